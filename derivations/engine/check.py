@@ -1,0 +1,155 @@
+"""Every line of a derivation against the line before it: numbers to 50 digits, and a proof where one succeeds.
+
+Goes in: a derivation. Comes out: a report with one row per line. A row that is not ok is an error in a rule.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from mpmath import mp, mpf
+from sympy import Expr
+
+from derivations.engine.derivation import Derivation, Result
+from derivations.engine.model import DefinedFunction
+from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
+from derivations.engine.proof import proved
+from derivations.errors import RuleError
+
+POINTS = 2
+SIZES = (2, 3)
+
+
+@dataclass(frozen=True)
+class LineCheck:
+    """What was found when one line was held against the line before it (the first: against the left side).
+
+    ``difference`` is the largest relative difference at any place of any point; ``proved`` says whether
+    SymPy also showed the two equal for all values, with every size made 2.
+    """
+
+    target: str
+    line: int
+    rule: str
+    difference: float
+    points: int
+    proved: bool
+
+    @property
+    def ok(self) -> bool:
+        """Whether the two agree to 50 digits at every point."""
+        return self.difference <= 10.0**-DIGITS
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """One row per line, in the order of the derivation."""
+
+    rows: tuple[LineCheck, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every line agrees with the line before it."""
+        return not self.failures
+
+    @property
+    def failures(self) -> tuple[LineCheck, ...]:
+        """The rows that do not agree."""
+        return tuple(row for row in self.rows if not row.ok)
+
+    @cached_property
+    def by_line(self) -> dict[tuple[str, int], LineCheck]:
+        """Each row by its target and the number of its line, from 0."""
+        return {(row.target, row.line): row for row in self.rows}
+
+    def require(self) -> CheckReport:
+        """Return the report itself.
+
+        Raises
+        ------
+        RuleError
+            If a line failed; the message names the first one and its rule.
+        """
+        if self.failures:
+            row = self.failures[0]
+            raise RuleError(
+                f"line {row.line + 1} of {row.target} is wrong: the rule {row.rule!r} changed the value "
+                f"(relative difference {row.difference:.1e})"
+            )
+        return self
+
+
+def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed: int = 0) -> CheckReport:
+    """Check the results with these targets, or all of them, at two random points.
+
+    Parameters
+    ----------
+    derivation : Derivation
+    targets : iterable of str, optional
+    seed : int
+        Seeds the random sizes (2 or 3) and the random rational values.
+
+    Raises
+    ------
+    UnknownTargetError
+        If the derivation holds no result with one of the targets.
+    """
+    rng = random.Random(seed)
+    first = {size: rng.choice(SIZES) for size in derivation.model.sizes}
+    second = {size: sum(SIZES) - number for size, number in first.items()}
+    points = tuple(Point(derivation.model, sizes, rng) for sizes in (first, second))
+    chosen = tuple(derivation.by_target if targets is None else targets)
+    return CheckReport(tuple(row for target in chosen for row in _rows(derivation, derivation[target], points)))
+
+
+def _rows(derivation: Derivation, result: Result, points: tuple[Point, ...]) -> list[LineCheck]:
+    rows = []
+    before = result.left
+    numbers = [_numbers(before, result, point) for point in points]
+    for at, line in enumerate(result.lines):
+        found = [_numbers(line.expression, result, point) for point in points]
+        rows.append(
+            LineCheck(
+                target=result.target,
+                line=at,
+                rule=line.rule,
+                difference=max(_difference(*pair) for pair in zip(_flat(numbers), _flat(found), strict=True)),
+                points=len(points),
+                proved=_proved(before, line.expression, result, derivation),
+            )
+        )
+        before, numbers = line.expression, found
+    return rows
+
+
+def _numbers(expression: Expr, result: Result, point: Point) -> list[mpf]:
+    """Return the values of a line at every place of its result; of a lemma, at three values of its letter."""
+    if result.variable is None:
+        letters = result.left.free_symbols if isinstance(result.left, DefinedFunction) else set()
+        values = (mpf(-17) / 13, mpf(5) / 7, mpf(31) / 11)
+        return [point.value(expression, {}, {s.name: v for s in letters}) for v in values]
+    indices = result.variable.indices
+    return [
+        point.value(expression, dict(zip(indices, places, strict=True))) for places in point.places(result.variable)
+    ]
+
+
+def _proved(before: Expr, after: Expr, result: Result, derivation: Derivation) -> bool:
+    if result.kind == "forward" and before == result.left:
+        return True  # an equation of the model says so itself
+    indices = () if result.variable is None else result.variable.indices
+    corners = (dict.fromkeys(indices, 1), {symbol: 1 + at % 2 for at, symbol in enumerate(indices)})
+    return all(proved(before, after, at, derivation) for at in corners[: 1 + bool(indices)])
+
+
+def _difference(first: mpf, second: mpf) -> float:
+    with mp.workdps(WORKING_DIGITS):
+        largest = max(abs(first), abs(second))
+        return float(abs(first - second) / largest) if largest else 0.0
+
+
+def _flat(lists: list[list[mpf]]) -> list[mpf]:
+    return [number for numbers in lists for number in numbers]

@@ -1,0 +1,115 @@
+"""Two nodes that SymPy lacks: a partial derivative that waits, and a product that keeps its order.
+
+Goes in: SymPy expressions. Comes out: SymPy expressions, hashable and never evaluated by themselves.
+Must not know: rules, models, printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Sum, Symbol
+
+
+class Partial(Expr):
+    """The partial derivative of ``args[0]`` with respect to ``args[1]``, every other variable held fixed.
+
+    SymPy's ``Derivative`` evaluates between two indexed names; this one waits until a rule takes it on.
+    """
+
+    is_commutative = True
+
+    def __new__(cls, function: Expr, variable: Expr) -> Partial:
+        return Expr.__new__(cls, function, variable)
+
+    @property
+    def function(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def variable(self) -> Expr:
+        return self.args[1]
+
+
+class Chain(Expr):
+    """A product whose factors stay in the order of the argument: from the cost back to the parameter.
+
+    SymPy reorders the factors of a product, unevaluated or not, and multiplies a number into a sum.
+    A chain inside a chain is opened.
+    """
+
+    is_commutative = True
+
+    def __new__(cls, *factors: Expr) -> Chain:
+        opened = (inner for each in factors for inner in (each.args if isinstance(each, Chain) else (each,)))
+        return Expr.__new__(cls, *opened)
+
+
+def chain(factors: Iterable[Expr]) -> Expr:
+    """Return the product of the factors in their order, factors 1 left out; a lone factor as it is."""
+    kept = tuple(factor for factor in factors if factor != 1)
+    if not kept:
+        return Mul.identity
+    return kept[0] if len(kept) == 1 else Chain(*kept)
+
+
+def factors_of(expression: Expr) -> tuple[Expr, ...]:
+    """Return the factors of a product, nested products opened, in order."""
+    if isinstance(expression, Chain | Mul):
+        return tuple(inner for factor in expression.args for inner in factors_of(factor))
+    return (expression,)
+
+
+def product(expression: Expr) -> Expr:
+    """Return the expression with SymPy's own products in place of the ordered ones."""
+    return rewrite(expression, lambda node: Mul(*node.args) if isinstance(node, Chain) else node)
+
+
+def is_size(factor: Expr) -> bool:
+    """Tell whether a factor is a number, or made of numbers and sizes only, such as 1/m."""
+    return all(symbol.is_integer for symbol in factor.free_symbols) and not contains(factor, KroneckerDelta, Partial)
+
+
+def depends(expression: Expr, variable: Expr) -> bool:
+    """Tell whether any element of the variable's array (or the scalar itself) occurs in the expression."""
+    if isinstance(variable, Indexed):
+        return variable.base.label in expression.free_symbols
+    return variable in expression.free_symbols
+
+
+def rewrite(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """Apply ``change`` to every node, leaves first; nodes in which nothing changed are kept as they are."""
+    if not expression.args or isinstance(expression, Indexed):
+        return change(expression)
+    args = tuple(rewrite(arg, change) if isinstance(arg, Expr) else arg for arg in expression.args)
+    if any(new is not old for new, old in zip(args, expression.args, strict=True)):
+        expression = expression.func(*args)
+    return change(expression)
+
+
+def contains(expression: Expr, *kinds: type) -> bool:
+    """Tell whether a node of one of these kinds occurs in the expression."""
+    return any(isinstance(node, kinds) for node in walk(expression))
+
+
+def walk(expression: Expr) -> Iterator[Expr]:
+    """Every node of the expression, the whole first."""
+    yield expression
+    for arg in expression.args:
+        yield from walk(arg)
+
+
+def sums(body: Expr, limits: Iterable[tuple[Symbol, Expr]]) -> Expr:
+    """Sum the body over each index from 1 to its size; without limits the body itself."""
+    bounds = tuple((index, 1, size) for index, size in limits)
+    return Sum(body, *bounds) if bounds and body != 0 else body
+
+
+def limits_of(total: Sum) -> tuple[tuple[Symbol, Expr], ...]:
+    """Return the (index, size) pairs of a sum, the outermost written last as SymPy keeps them."""
+    return tuple((index, upper) for index, _, upper in total.limits)
+
+
+def terms_of(expression: Expr) -> tuple[Expr, ...]:
+    """Return the terms of a sum of terms."""
+    return tuple(Add.make_args(expression))

@@ -1,0 +1,57 @@
+"""Indices: letters for the places in an array, renamed so that no letter means two things in one line.
+
+Goes in: expressions and letters that are taken. Comes out: the same expressions with free letters.
+Must not know: what the letters stand for in a model.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from sympy import Expr, Sum, Symbol
+
+from derivations.engine.expressions import walk
+
+# An index is renamed within its own alphabet, so a reader tells places of units from places of samples.
+ALPHABETS = ("jkipqrg", "stuv")
+
+
+def index(letter: str) -> Symbol:
+    """Mint the index with this letter: a positive whole number, counted from 1."""
+    return Symbol(letter, integer=True, positive=True)
+
+
+def fresh(like: Symbol, taken: Iterable[Symbol]) -> Symbol:
+    """Return the first index of the alphabet of ``like`` that is not taken."""
+    names = {symbol.name for symbol in taken}
+    alphabet = next((letters for letters in ALPHABETS if like.name[0] in letters), like.name[0])
+    for round_ in range(len(names) + 1):
+        for letter in alphabet:
+            name = letter + "'" * round_
+            if name not in names:
+                return index(name)
+    raise AssertionError("there are more rounds than taken names")
+
+
+def bound(expression: Expr) -> tuple[Symbol, ...]:
+    """Return the indices that sums in the expression run over, the outermost first."""
+    found: dict[Symbol, None] = {}
+    for node in walk(expression):
+        if isinstance(node, Sum):
+            found.update(dict.fromkeys(symbol for symbol, *_ in reversed(node.limits)))
+    return tuple(found)
+
+
+def place(expression: Expr, at: Mapping[Symbol, Expr], taken: Iterable[Symbol] = ()) -> Expr:
+    """Put the free indices of an equation at other places, and move its sums to letters that are not taken."""
+    occupied = set(taken) | {symbol for target in at.values() for symbol in target.free_symbols}
+    names: dict[Symbol, Expr] = dict(at)
+    for symbol in bound(expression):
+        letter = fresh(symbol, occupied)
+        occupied.add(letter)
+        names[symbol] = letter
+    moved = {old: new for old, new in names.items() if old != new}
+    return expression.xreplace(moved) if moved else expression
+
+
+def tidy(expression: Expr, free: Iterable[Symbol]) -> Expr:
+    """Let the sums of an expression use the first letters that its free indices leave over."""
+    return place(expression, {symbol: symbol for symbol in free}, free)

@@ -1,0 +1,227 @@
+"""A model: a list of equations in index notation, in the order in which they are computed.
+
+Goes in: variables with their indices and sizes, equations between them, functions with their definitions.
+Comes out: a validated, hashable record. Must not know: networks, numbers, printing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any, ClassVar
+
+from sympy import Expr, Function, Indexed, IndexedBase, Symbol
+
+from derivations.engine.expressions import walk
+from derivations.errors import SpecificationError, unknown
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A named array of the model, or a scalar when it has no indices.
+
+    Parameters
+    ----------
+    name : str
+        A Python identifier, unique in the model: "W2".
+    indices, sizes : tuples of the same length
+        The letters of its places, and how many places each letter runs over (from 1).
+    latex : str
+        How the name is printed; the indices are added as a subscript.
+    gradient, gradient_latex : str
+        The Python name of dC/dv, and its printed name; without one it is printed as dC/dv.
+    cited : bool
+        Whether later results keep dC/dv as a name (True), or write its value out (False).
+    data : bool
+        Data are not differentiated: nothing asks for dC/dv.
+    """
+
+    name: str
+    indices: tuple[Symbol, ...] = ()
+    sizes: tuple[Expr, ...] = ()
+    latex: str = ""
+    gradient: str = ""
+    gradient_latex: str = ""
+    cited: bool = True
+    data: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier():
+            raise SpecificationError(f"variable name {self.name!r}; expected a Python identifier")
+        if len(self.indices) != len(self.sizes):
+            raise SpecificationError(f"variable {self.name!r} has {len(self.indices)} indices, {len(self.sizes)} sizes")
+        object.__setattr__(self, "latex", self.latex or self.name)
+        object.__setattr__(self, "gradient", self.gradient or f"d{self.name}")
+
+    def at(self, *places: Expr) -> Expr:
+        """Return the element at these places; without places the one at the variable's own indices."""
+        return _element(self.name, places or self.indices)
+
+    def gradient_at(self, *places: Expr) -> Expr:
+        """Return the name of dC/dv at these places."""
+        return _element(self.gradient, places or self.indices)
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A variable, at its own indices, equals an expression in variables that come before it."""
+
+    target: Variable
+    expression: Expr
+
+
+class DefinedFunction(Function):  # type: ignore[misc]  # SymPy ships no types
+    """A function of one argument that prints under its name and knows its definition.
+
+    Its derivative is another function, the primed one, until a derivation says what that is.
+    """
+
+    nargs = 1
+    definition: ClassVar[Definition]
+    order: ClassVar[int] = 0
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return applied(self.definition, self.order + 1)(self.args[0])
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function of one variable: its name, how it is printed, and the expression that defines it."""
+
+    name: str
+    latex: str
+    variable: Symbol
+    expression: Expr
+
+    def __call__(self, argument: Expr) -> Expr:
+        """Return the function, by name, of an argument."""
+        return applied(self)(argument)
+
+
+@cache
+def applied(definition: Definition, order: int = 0) -> Any:
+    """Return the SymPy function class of a definition, or of its derivative of some order."""
+    return type(definition.name + "'" * order, (DefinedFunction,), {"definition": definition, "order": order})
+
+
+@dataclass(frozen=True)
+class Model:
+    """A list of equations whose last one gives the cost, a scalar.
+
+    Parameters
+    ----------
+    name : str
+        What the model is called in headings.
+    inputs : tuple of Variable
+        Variables without an equation: data and parameters.
+    equations : tuple of Equation
+        Each uses inputs and targets of earlier equations only.
+
+    Raises
+    ------
+    SpecificationError
+        If a name is used twice, an equation uses a name that nothing defines before it, or the last
+        target is not a scalar.
+    """
+
+    name: str
+    inputs: tuple[Variable, ...]
+    equations: tuple[Equation, ...]
+    by_name: dict[str, Variable] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.equations:
+            raise SpecificationError(f"model {self.name!r} has no equations")
+        known: dict[str, Variable] = {}
+        for variable in self.inputs:
+            _add(known, variable)
+        for equation in self.equations:
+            for name in names_in(equation.expression):
+                if name not in known:
+                    raise SpecificationError(
+                        f"the equation of {equation.target.name!r} uses {unknown('name', name, known)}"
+                    )
+            _add(known, equation.target)
+        if self.cost.indices:
+            raise SpecificationError(f"the last equation gives {self.cost.name!r}, which is not a scalar")
+        object.__setattr__(self, "by_name", known)
+
+    @property
+    def cost(self) -> Variable:
+        """The last target: the scalar that is differentiated."""
+        return self.equations[-1].target
+
+    @cached_property
+    def equation_of(self) -> dict[str, Equation]:
+        """The equation that computes each target, by the target's name."""
+        return {equation.target.name: equation for equation in self.equations}
+
+    @cached_property
+    def by_gradient(self) -> dict[str, Variable]:
+        """Each variable, by the name of dC/dv."""
+        return {variable.gradient: variable for variable in self.by_name.values()}
+
+    @cached_property
+    def users(self) -> dict[str, tuple[Equation, ...]]:
+        """Return the equations that use each variable, in the order of the list."""
+        users: dict[str, tuple[Equation, ...]] = dict.fromkeys(self.by_name, ())
+        for equation in self.equations:
+            for name in names_in(equation.expression):
+                users[name] += (equation,)
+        return users
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The functions that the equations use by name, in order of appearance."""
+        found: dict[Definition, None] = {}
+        for equation in self.equations:
+            for node in walk(equation.expression):
+                if isinstance(node, DefinedFunction):
+                    found[node.definition] = None
+        return tuple(found)
+
+    @cached_property
+    def sizes(self) -> tuple[Symbol, ...]:
+        """The symbols for sizes, in order of appearance."""
+        found: dict[Symbol, None] = {}
+        for variable in self.by_name.values():
+            for size in variable.sizes:
+                found.update(dict.fromkeys(sorted(size.free_symbols, key=str)))
+        return tuple(found)
+
+
+def names_in(expression: Expr) -> tuple[str, ...]:
+    """Return the names of the variables that occur in an expression, in order of appearance."""
+    found: dict[str, None] = {}
+    for node in walk(expression):
+        if isinstance(node, Indexed):
+            found[node.base.label.name] = None
+        elif isinstance(node, Symbol) and node.is_integer is None:
+            # indices and sizes are whole numbers, variables are not known to be
+            found[node.name] = None
+    return tuple(found)
+
+
+def is_element(node: Expr) -> bool:
+    """Tell whether the expression is one element of an array, or a letter."""
+    return isinstance(node, Indexed) or bool(node.is_Symbol)
+
+
+def name_of(element: Expr) -> str:
+    """Return the variable's name of an element."""
+    return str(element.base.label.name if isinstance(element, Indexed) else element.name)
+
+
+def places_of(element: Expr) -> tuple[Expr, ...]:
+    """Return the places of an element; none for a scalar."""
+    return tuple(element.indices) if isinstance(element, Indexed) else ()
+
+
+def _element(name: str, places: tuple[Expr, ...]) -> Expr:
+    return IndexedBase(name)[places] if places else Symbol(name)
+
+
+def _add(known: dict[str, Variable], variable: Variable) -> None:
+    if variable.name in known:
+        raise SpecificationError(f"the name {variable.name!r} is used twice")
+    known[variable.name] = variable

@@ -1,0 +1,135 @@
+"""The reverse pass: from a model to its derivation, for every variable in reverse order of the equations.
+
+Goes in: a model. Comes out: a derivation whose lines are what applying the rules gave.
+Must not know: what kind of model it is.
+"""
+
+from sympy import Expr
+
+from derivations.engine.derivation import Derivation, Line, Result, Rule
+from derivations.engine.expressions import Partial, contains, walk
+from derivations.engine.facts import Facts
+from derivations.engine.indices import tidy
+from derivations.engine.model import (
+    DefinedFunction,
+    Definition,
+    Equation,
+    Model,
+    Variable,
+    applied,
+    is_element,
+    name_of,
+)
+from derivations.engine.rules import (
+    CHAIN_RULE,
+    DEFINITION,
+    DIFFERENTIATION,
+    IN_TERMS_OF_VALUE,
+    RULES,
+    SIMPLIFICATION,
+)
+from derivations.engine.rules.substitution import in_terms_of_value
+from derivations.errors import RuleError
+
+# More lines than any derivative of a textbook function takes; reached only if a rule undoes another.
+LONGEST = 100
+
+
+def differentiate(model: Model) -> Derivation:
+    """Derive dC/dv for every variable of the model that is not data.
+
+    The cost is differentiated as in reverse-mode automatic differentiation (Linnainmaa 1970; Rumelhart,
+    Hinton and Williams 1986): a variable's gradient cites those of the equations that use it.
+    """
+    results: dict[str, Result] = {}
+    facts = Facts(model, results)
+    for definition in model.definitions:
+        result = _lemma(definition, facts)
+        results[result.target] = result
+    forward = tuple(_forward(equation) for equation in model.equations)
+    for variable in _backwards(model):
+        results[variable.gradient] = _gradient(variable, facts)
+    return Derivation(model, (*forward, *results.values()))
+
+
+def _backwards(model: Model) -> list[Variable]:
+    """Return targets and inputs in reverse order; an input comes right after the first equation that uses it."""
+    order: list[Variable] = []
+    for equation in reversed(model.equations):
+        if equation.target != model.cost:
+            order.append(equation.target)
+        firsts = (v for v in model.inputs if not v.data and model.users[v.name][:1] == (equation,))
+        order.extend(firsts)
+    return order
+
+
+def _forward(equation: Equation) -> Result:
+    lines = [Line(equation.expression, DEFINITION.name)]
+    functions = [node for node in walk(equation.expression) if isinstance(node, DefinedFunction)]
+    if functions:
+        written = equation.expression.xreplace(
+            {f: f.definition.expression.xreplace({f.definition.variable: f.args[0]}) for f in functions}
+        )
+        lines.append(Line(written, DEFINITION.name))
+    return Result(equation.target.name, "forward", equation.target.at(), tuple(lines), equation.target)
+
+
+def _lemma(definition: Definition, facts: Facts) -> Result:
+    left = applied(definition, 1)(definition.variable)
+    lines = [Line(Partial(definition.expression, definition.variable), DEFINITION.name)]
+    _differentiate(lines, facts)
+    _apply(lines, RULES["arithmetic"], facts)
+    attempt = list(lines)
+    for rule in IN_TERMS_OF_VALUE:
+        _apply(attempt, rule, facts)
+    if in_terms_of_value(attempt[-1].expression):
+        lines = attempt
+    return Result(left.func.__name__, "lemma", left, tuple(lines))
+
+
+def _gradient(variable: Variable, facts: Facts) -> Result:
+    left = variable.gradient_at()
+    lines: list[Line] = []
+    _apply(lines, CHAIN_RULE, facts, left)
+    _apply(lines, DEFINITION, facts)
+    _differentiate(lines, facts)
+    for rule in SIMPLIFICATION:
+        _apply(lines, rule, facts)
+    last = lines[-1]
+    lines[-1] = Line(tidy(last.expression, variable.indices), last.rule, last.uses)
+    return Result(variable.gradient, "gradient", left, tuple(lines), variable)
+
+
+def _differentiate(lines: list[Line], facts: Facts) -> None:
+    """Apply the first rule of differentiation that says something, until no partial derivative waits."""
+    while contains(lines[-1].expression, Partial):
+        if len(lines) > LONGEST or not any(_apply(lines, rule, facts) for rule in DIFFERENTIATION):
+            raise RuleError(f"no rule differentiates {lines[-1].expression}")
+
+
+def _apply(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None = None) -> bool:
+    """Add the line that a rule leads to; nothing, if it leaves the last line as it is."""
+    before = lines[-1].expression if start is None else start
+    after = rule.apply(before, facts)
+    if after == before:
+        return False
+    lines.append(Line(after, rule.name, _cited(before, after, facts)))
+    return True
+
+
+def _cited(before: Expr, after: Expr, facts: Facts) -> tuple[str, ...]:
+    """Return the results whose names a line brings in, and those whose values it puts in their place."""
+    was, now = _names(before), _names(after)
+    brought = (name for name in now if name not in was)
+    replaced = (name for name in was if name not in now)
+    return tuple(name for name in (*brought, *replaced) if name in facts.results)
+
+
+def _names(expression: Expr) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for node in walk(expression):
+        if isinstance(node, DefinedFunction) and node.order:
+            found[node.func.__name__] = None
+        elif is_element(node):
+            found[name_of(node)] = None
+    return tuple(found)

@@ -1,0 +1,159 @@
+"""The rules of differentiation, one level at a time: each opens the outermost operation of a waiting partial.
+
+What stands outside is differentiated by SymPy with its inside held as one letter; the derivative of the
+inside waits for the next line.
+"""
+
+from collections.abc import Callable
+
+from sympy import Add, Dummy, Expr, Mul, Piecewise, Pow, S, Sum, Symbol, fraction, together
+
+from derivations.engine.expressions import (
+    Partial,
+    chain,
+    depends,
+    factors_of,
+    is_size,
+    limits_of,
+    rewrite,
+    sums,
+)
+from derivations.engine.facts import Facts
+from derivations.engine.model import name_of
+
+
+def constant(expression: Expr, facts: Facts) -> Expr:
+    """What does not contain the variable does not change with it: its derivative is 0."""
+    return _each(expression, lambda f, v: None if depends(f, v) else S.Zero)
+
+
+def sum_rule(expression: Expr, facts: Facts) -> Expr:
+    """The derivative is linear: it passes through sums to each term, and past factors that do not contain
+    the variable.
+    """
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        if isinstance(function, Add):
+            return Add(*(_linear(term, variable) for term in function.args))
+        if isinstance(function, Sum) or any(not depends(factor, variable) for factor in factors_of(function)):
+            return _linear(function, variable)
+        return None
+
+    return _each(expression, change)
+
+
+def product_rule(expression: Expr, facts: Facts) -> Expr:
+    """The derivative of a product is the sum, over its factors, of the derivative of that factor times the others."""
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        factors = factors_of(function)
+        if len(factors) < 2:
+            return None
+        letters = tuple(Dummy() for _ in factors)
+        back = dict(zip(letters, factors, strict=True))
+        whole = Mul(*letters)
+        return Add(*(chain((whole.diff(x).xreplace(back), _partial(back[x], variable))) for x in letters))
+
+    return _each(expression, change)
+
+
+def quotient_rule(expression: Expr, facts: Facts) -> Expr:
+    """The derivative of u / v is (u' v - u v') / v^2."""
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        above, below = fraction(function) if isinstance(function, Mul) else (S.One, S.One)
+        if not depends(above, variable) or not depends(below, variable):
+            return None
+        u, v = Dummy("u"), Dummy("v")
+        du, dv = Dummy("du"), Dummy("dv")
+        numerator, denominator = fraction(together((u / v).diff(u) * du + (u / v).diff(v) * dv))
+        ends = {u: above, v: below, du: _partial(above, variable), dv: _partial(below, variable)}
+        terms = (chain(f.xreplace(ends) for f in factors_of(term)) for term in Add.make_args(numerator))
+        return chain((Add(*terms), 1 / denominator.xreplace(ends)))
+
+    return _each(expression, change)
+
+
+def power_rule(expression: Expr, facts: Facts) -> Expr:
+    """The derivative of u^n, n constant, is n u^(n-1) times the derivative of u."""
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        if not isinstance(function, Pow) or depends(function.exp, variable) or not depends(function.base, variable):
+            return None
+        return _outer(function, function.base, variable)
+
+    return _each(expression, change)
+
+
+def cases(expression: Expr, facts: Facts) -> Expr:
+    """A function given case by case is differentiated case by case; at the border the case that holds there
+    counts.
+    """
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        if not isinstance(function, Piecewise):
+            return None
+        return Piecewise(*((_partial(value, variable), condition) for value, condition in function.args))
+
+    return _each(expression, change)
+
+
+def elementary_function(expression: Expr, facts: Facts) -> Expr:
+    """The derivative of f(u) is f'(u) times the derivative of u."""
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        if not function.is_Function or len(function.args) != 1:
+            return None
+        return _outer(function, function.args[0], variable)
+
+    return _each(expression, change)
+
+
+def kronecker(expression: Expr, facts: Facts) -> Expr:
+    """Two elements of one array are independent: the derivative of one by the other is 1 where their places
+    agree, and 0 elsewhere.
+    """
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        if not (function.is_Symbol or function.is_Indexed) or name_of(function) != name_of(variable):
+            return None
+        return function.diff(variable)
+
+    return _each(expression, change)
+
+
+def _each(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) -> Expr:
+    def at(node: Expr) -> Expr:
+        changed = change(node.function, node.variable) if isinstance(node, Partial) else None
+        return node if changed is None else changed
+
+    return rewrite(expression, at)
+
+
+def _outer(function: Expr, inside: Expr, variable: Expr) -> Expr:
+    x = Dummy("x")
+    outside = function.func(x, *function.args[1:]).diff(x)
+    # factor by factor: SymPy would multiply the 2 of 2 (a - y) into the difference
+    return chain((*(f.xreplace({x: inside}) for f in factors_of(outside)), _partial(inside, variable)))
+
+
+def _linear(term: Expr, variable: Expr) -> Expr:
+    still = tuple(factor for factor in factors_of(term) if not depends(factor, variable))
+    moving = tuple(factor for factor in factors_of(term) if depends(factor, variable))
+    if not moving:
+        return S.Zero
+    inside = moving[0] if len(moving) == 1 else Mul(*moving)
+    if isinstance(inside, Sum):
+        waiting = sums(_linear(inside.function, variable), limits_of(inside))
+    else:
+        waiting = _partial(inside, variable)
+    front = Mul(*(factor for factor in still if is_size(factor)))
+    others = (factor for factor in still if not is_size(factor))
+    return chain((*((front,) if front != 1 else ()), *others, waiting))
+
+
+def _partial(function: Expr, variable: Expr) -> Expr:
+    if not depends(function, variable):
+        return S.Zero
+    # dz/dz of a plain letter is 1 at once; of an array element it waits for its Kronecker delta
+    return S.One if function == variable and isinstance(variable, Symbol) else Partial(function, variable)

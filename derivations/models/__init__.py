@@ -1,0 +1,1 @@
+"""What: names, functions and every model as a list of equations; knows no rules and no numbers."""
