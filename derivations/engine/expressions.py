@@ -7,8 +7,9 @@ Must not know: rules, models, printing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import cast
 
-from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Sum, Symbol
+from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Pow, Sum, Symbol, exp, log
 
 
 class Partial(Expr):
@@ -20,7 +21,7 @@ class Partial(Expr):
     is_commutative = True
 
     def __new__(cls, function: Expr, variable: Expr) -> Partial:
-        return Expr.__new__(cls, function, variable)
+        return cast(Partial, Expr.__new__(cls, function, variable))
 
     @property
     def function(self) -> Expr:
@@ -42,7 +43,13 @@ class Chain(Expr):
 
     def __new__(cls, *factors: Expr) -> Chain:
         opened = (inner for each in factors for inner in (each.args if isinstance(each, Chain) else (each,)))
-        return Expr.__new__(cls, *opened)
+        return cast(Chain, Expr.__new__(cls, *opened))
+
+
+class Series(Expr):
+    """The terms of a written-out sum in the order of its index; SymPy's own sum of terms would sort them."""
+
+    is_commutative = True
 
 
 def chain(factors: Iterable[Expr]) -> Expr:
@@ -54,10 +61,36 @@ def chain(factors: Iterable[Expr]) -> Expr:
 
 
 def factors_of(expression: Expr) -> tuple[Expr, ...]:
-    """Return the factors of a product, nested products opened, in order."""
-    if isinstance(expression, Chain | Mul):
+    """Return the factors of a product, nested products opened: of a chain in its order, of SymPy's own product
+    as one reads it, a (1 - a) and y ln a.
+    """
+    if isinstance(expression, Chain):
         return tuple(inner for factor in expression.args for inner in factors_of(factor))
+    if isinstance(expression, Mul):
+        return tuple(sorted(expression.args, key=_reading_rank))
     return (expression,)
+
+
+def terms_of(expression: Expr) -> tuple[Expr, ...]:
+    """Return the terms of a sum of terms as one reads them: W a + b, and what is subtracted last, a - y."""
+    return tuple(sorted(Add.make_args(expression), key=_term_rank))
+
+
+def _reading_rank(factor: Expr) -> int:
+    if is_size(factor):
+        return 0
+    if isinstance(factor, Pow) and factor.exp.is_negative:
+        return 5
+    base = factor.as_base_exp()[0] if isinstance(factor, Pow) and not isinstance(factor, exp) else factor
+    if isinstance(base, Add):
+        return 2
+    if isinstance(base, Sum):
+        return 4
+    return 3 if isinstance(base, exp | log) else 1
+
+
+def _term_rank(term: Expr) -> tuple[bool, bool, int]:
+    return (bool(term.could_extract_minus_sign()), not contains(term, Sum, Series), int(term.count_ops()))
 
 
 def product(expression: Expr) -> Expr:
@@ -108,8 +141,3 @@ def sums(body: Expr, limits: Iterable[tuple[Symbol, Expr]]) -> Expr:
 def limits_of(total: Sum) -> tuple[tuple[Symbol, Expr], ...]:
     """Return the (index, size) pairs of a sum, the outermost written last as SymPy keeps them."""
     return tuple((index, upper) for index, _, upper in total.limits)
-
-
-def terms_of(expression: Expr) -> tuple[Expr, ...]:
-    """Return the terms of a sum of terms."""
-    return tuple(Add.make_args(expression))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from keyword import iskeyword
 from typing import Any, ClassVar
 
 from sympy import Expr, Function, Indexed, IndexedBase, Symbol
@@ -30,6 +31,8 @@ class Variable:
         How the name is printed; the indices are added as a subscript.
     gradient, gradient_latex : str
         The Python name of dC/dv, and its printed name; without one it is printed as dC/dv.
+    matrix_latex, gradient_matrix_latex : str
+        How the whole array is printed: without one, like an element.
     cited : bool
         Whether later results keep dC/dv as a name (True), or write its value out (False).
     data : bool
@@ -42,15 +45,19 @@ class Variable:
     latex: str = ""
     gradient: str = ""
     gradient_latex: str = ""
+    matrix_latex: str = ""
+    gradient_matrix_latex: str = ""
     cited: bool = True
     data: bool = False
 
     def __post_init__(self) -> None:
-        if not self.name.isidentifier():
+        if not self.name.isidentifier() or iskeyword(self.name):
             raise SpecificationError(f"variable name {self.name!r}; expected a Python identifier")
         if len(self.indices) != len(self.sizes):
             raise SpecificationError(f"variable {self.name!r} has {len(self.indices)} indices, {len(self.sizes)} sizes")
         object.__setattr__(self, "latex", self.latex or self.name)
+        object.__setattr__(self, "matrix_latex", self.matrix_latex or self.latex)
+        object.__setattr__(self, "gradient_matrix_latex", self.gradient_matrix_latex or self.gradient_latex)
         object.__setattr__(self, "gradient", self.gradient or f"d{self.name}")
 
     def at(self, *places: Expr) -> Expr:
@@ -70,7 +77,7 @@ class Equation:
     expression: Expr
 
 
-class DefinedFunction(Function):  # type: ignore[misc]  # SymPy ships no types
+class DefinedFunction(Function):
     """A function of one argument that prints under its name and knows its definition.
 
     Its derivative is another function, the primed one, until a derivation says what that is.

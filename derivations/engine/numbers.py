@@ -52,7 +52,7 @@ class Point:
 
     def value(self, expression: Expr, at: Places, letters: Mapping[str, mpf] | None = None) -> mpf:
         """Evaluate an expression with its free indices at these places, and further letters at their values."""
-        more = {(name, ()): number for name, number in (letters or {}).items()}
+        more: dict[Key, mpf] = {(name, ()): number for name, number in (letters or {}).items()}
         with mp.workdps(WORKING_DIGITS):
             return self._value(expression, dict(at), {**self.values, **more})
 
@@ -153,7 +153,7 @@ class Point:
 
 
 def _holds(condition: Expr, left: mpf, right: mpf) -> bool:
-    return {">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right}[condition.rel_op]
+    return bool({">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right}[condition.rel_op])
 
 
 def _between(variable: Variable, rng: random.Random) -> mpf:

@@ -7,14 +7,12 @@ Must not use: the rules that made the lines.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 
-from sympy import Add, Expr, KroneckerDelta, Mul, Sum, Symbol, cancel, expand
+from sympy import Expr, Symbol, cancel, expand
 
 from derivations.engine.derivation import Derivation
-from derivations.engine.expressions import Chain, Partial
-from derivations.engine.model import DefinedFunction, is_element, name_of, places_of
+from derivations.engine.writing import Writer
 
 # Every size is this, unless that makes the difference larger than an attempt may be.
 SIZE = 2
@@ -26,7 +24,7 @@ Places = Mapping[Symbol, int]
 def proved(before: Expr, after: Expr, at: Places, derivation: Derivation) -> bool:
     """Tell whether SymPy proves ``before == after`` with the free indices at these places."""
     for opened in (False, True):
-        writer = _Writer(derivation, opened=opened)
+        writer = Writer(derivation, dict.fromkeys(derivation.model.sizes, SIZE), opened=opened)
         difference = writer.write(before, at) - writer.write(after, at)
         if difference == 0:
             return True
@@ -35,82 +33,3 @@ def proved(before: Expr, after: Expr, at: Places, derivation: Derivation) -> boo
         if expand(difference) == 0 or cancel(difference) == 0:
             return True
     return False
-
-
-class _Writer:
-    """Writes an expression out for small sizes, with one plain symbol per element."""
-
-    def __init__(self, derivation: Derivation, *, opened: bool) -> None:
-        self.derivation = derivation
-        self.opened = opened  # whether a computed value is replaced by what its equation says
-        self.sizes = dict.fromkeys(derivation.model.sizes, SIZE)
-
-    def write(self, node: Expr, at: Places) -> Expr:
-        if is_element(node):
-            return self._element(node, at)
-        if isinstance(node, Sum):
-            return Add(*(self.write(node.function, inner) for inner in self._inner(node, at)))
-        if isinstance(node, Chain):
-            return Mul(*(self.write(factor, at) for factor in node.args))
-        if isinstance(node, KroneckerDelta):
-            return KroneckerDelta(*(arg.xreplace(dict(at)) for arg in node.args))
-        if isinstance(node, Partial):
-            return self._partial(node, at)
-        if isinstance(node, DefinedFunction):
-            definition = node.definition
-            formula = definition.expression.diff(definition.variable, node.order)
-            return formula.xreplace({definition.variable: self.write(node.args[0], at)})
-        if not node.args:
-            return node
-        return node.func(*(self.write(arg, at) for arg in node.args))
-
-    def _element(self, node: Expr, at: Places) -> Expr:
-        if node in at:
-            return at[node]
-        if node in self.sizes:
-            return self.sizes[node]
-        model, name = self.derivation.model, name_of(node)
-        places = tuple(place.xreplace(dict(at)) for place in places_of(node))
-        variable = model.by_gradient.get(name)
-        if variable is not None and not variable.cited and name in self.derivation:
-            return self.write(self.derivation[name].value, dict(zip(variable.indices, places, strict=True)))
-        equation = model.equation_of.get(name)
-        if self.opened and equation is not None and not equation.expression.has(Sum):
-            return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
-        return _symbol(name, places) if places else node
-
-    def _partial(self, node: Partial, at: Places) -> Expr:
-        function = node.function
-        equation = self.derivation.model.equation_of.get(name_of(function)) if is_element(function) else None
-        if equation is not None and name_of(function) != name_of(node.variable):
-            places = (place.xreplace(dict(at)) for place in places_of(function))
-            at_function = dict(zip(equation.target.indices, places, strict=True))
-            function = equation.expression
-        else:
-            at_function = dict(at)
-        # a partial derivative holds every other name fixed, so here no name is opened
-        closed = _Writer(self.derivation, opened=False)
-        derived = closed.write(function, at_function).diff(closed.write(node.variable, at))
-        if not self.opened:
-            return derived
-        names = {symbol: self._named(symbol) for symbol in derived.free_symbols}
-        return derived.xreplace({old: new for old, new in names.items() if old != new})
-
-    def _named(self, symbol: Symbol) -> Expr:
-        name, _, places = symbol.name.partition("@")
-        return self._element_at(name, tuple(int(place) for place in places.split(",") if place), symbol)
-
-    def _element_at(self, name: str, places: tuple[int, ...], symbol: Symbol) -> Expr:
-        equation = self.derivation.model.equation_of.get(name)
-        if equation is None or equation.expression.has(Sum):
-            return symbol
-        return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
-
-    def _inner(self, total: Sum, at: Places) -> list[dict[Symbol, int]]:
-        indices = tuple(limit[0] for limit in total.limits)
-        ranges = (range(1, int(limit[2].xreplace(self.sizes)) + 1) for limit in total.limits)
-        return [{**at, **dict(zip(indices, places, strict=True))} for places in itertools.product(*ranges)]
-
-
-def _symbol(name: str, places: tuple[Expr, ...]) -> Symbol:
-    return Symbol(f"{name}@{','.join(str(place) for place in places)}")

@@ -21,7 +21,9 @@ def units(layer: int) -> Symbol:
 
 def weight(layer: int) -> Variable:
     """W^(l), one row per unit of layer l, one column per unit of layer l-1."""
-    return Variable(f"W{layer}", (UNIT, FROM), (units(layer), units(layer - 1)), f"w^{{({layer})}}")
+    return Variable(
+        f"W{layer}", (UNIT, FROM), (units(layer), units(layer - 1)), f"w^{{({layer})}}", matrix_latex=f"W^{{({layer})}}"
+    )
 
 
 def bias(layer: int) -> Variable:
@@ -38,19 +40,27 @@ def weighted_input(layer: int) -> Variable:
         f"z^{{({layer})}}",
         gradient=f"delta{layer}",
         gradient_latex=rf"\delta^{{({layer})}}",
+        matrix_latex=f"Z^{{({layer})}}",
+        gradient_matrix_latex=rf"\Delta^{{({layer})}}",
     )
 
 
 def activation(layer: int) -> Variable:
     """a^(l), units by samples; a^(0) is the input."""
     return Variable(
-        f"a{layer}", (UNIT, SAMPLE), (units(layer), SAMPLES), f"a^{{({layer})}}", cited=False, data=layer == 0
+        f"a{layer}",
+        (UNIT, SAMPLE),
+        (units(layer), SAMPLES),
+        f"a^{{({layer})}}",
+        matrix_latex=f"A^{{({layer})}}",
+        cited=False,
+        data=layer == 0,
     )
 
 
 def target(layer: int) -> Variable:
     """y, the wanted outputs of the last layer, units by samples."""
-    return Variable("y", (UNIT, SAMPLE), (units(layer), SAMPLES), "y", data=True)
+    return Variable("y", (UNIT, SAMPLE), (units(layer), SAMPLES), "y", matrix_latex="Y", data=True)
 
 
 def cost() -> Variable:

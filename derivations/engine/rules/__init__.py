@@ -30,7 +30,7 @@ DIFFERENTIATION = (
     Rule("product rule", product_rule),
     Rule("power rule", power_rule),
     Rule("case by case", cases),
-    Rule("chain rule, outer derivative", elementary_function),
+    Rule("outer derivative", elementary_function),
     Rule("Kronecker delta", kronecker),
 )
 SIMPLIFICATION = (

@@ -11,7 +11,9 @@ from derivations.engine.model import DefinedFunction, applied
 
 
 def definition_backwards(expression: Expr, facts: Facts) -> Expr:
-    """A function defined as N / D has the value f, so N is f D; where N is a number, D is N / f."""
+    r"""A function defined as $f = \frac{N}{D}$ gives back its parts: $N = f D$, and where $N$ is a number,
+    $D = \frac{N}{f}$.
+    """
     for definition in facts.model.definitions:
         value = applied(definition)(definition.variable)
         above, below = fraction(definition.expression)
@@ -23,7 +25,7 @@ def definition_backwards(expression: Expr, facts: Facts) -> Expr:
 
 
 def exponential(expression: Expr, facts: Facts) -> Expr:
-    """The definition of f, solved for the exponential in it, gives that exponential in terms of f."""
+    r"""The definition of $f$, solved for the exponential in it, gives that exponential in terms of $f$."""
     for function in expression.atoms(DefinedFunction):
         definition = function.definition
         exponentials = definition.expression.atoms(exp)

@@ -9,8 +9,9 @@ from derivations.engine.model import Equation, is_element, name_of, places_of
 
 
 def chain_rule(expression: Expr, facts: Facts) -> Expr:
-    r"""The cost reaches a variable only through the equations that use it: dC/dv is the sum, over each such
-    u and over all places p of u, of dC/du[p] times the partial derivative of u[p] by v.
+    r"""The cost reaches a variable $v$ only through the quantities $u$ that are computed from it, so
+    $\frac{\partial C}{\partial v_i} = \sum_u \sum_p \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$,
+    over every such $u$ and all its places $p$.
     """
     model = facts.model
     variable = model.by_gradient.get(name_of(expression))
@@ -21,7 +22,7 @@ def chain_rule(expression: Expr, facts: Facts) -> Expr:
 
 
 def definition(expression: Expr, facts: Facts) -> Expr:
-    """A variable, or a function, that is differentiated is replaced by what its own equation says."""
+    r"""A name that is differentiated is replaced by what its own equation says."""
 
     def change(node: Expr) -> Expr:
         if not isinstance(node, Partial) or not is_element(node.function):

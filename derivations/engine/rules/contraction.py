@@ -9,7 +9,7 @@ Limits = tuple[tuple[Symbol, Expr], ...]
 
 
 def contraction(expression: Expr, facts: Facts) -> Expr:
-    """In a sum over p, a factor that is 1 for p = j and 0 elsewhere leaves the one term at p = j."""
+    r"""A sum over a Kronecker delta keeps one term: $\sum_k x_k\,[k = j] = x_j$."""
     if not expression.has(KroneckerDelta):
         return expression
     return rewrite(expression, lambda node: _contract(node) if isinstance(node, Sum) else node)

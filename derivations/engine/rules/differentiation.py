@@ -23,13 +23,13 @@ from derivations.engine.model import name_of
 
 
 def constant(expression: Expr, facts: Facts) -> Expr:
-    """What does not contain the variable does not change with it: its derivative is 0."""
+    r"""What does not contain the variable does not change with it: its derivative is $0$."""
     return _each(expression, lambda f, v: None if depends(f, v) else S.Zero)
 
 
 def sum_rule(expression: Expr, facts: Facts) -> Expr:
-    """The derivative is linear: it passes through sums to each term, and past factors that do not contain
-    the variable.
+    r"""The derivative is linear, $(c\,u + v)' = c\,u' + v'$: it passes through sums to each term and past
+    constant factors $c$, and terms without the variable drop out.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
@@ -43,7 +43,9 @@ def sum_rule(expression: Expr, facts: Facts) -> Expr:
 
 
 def product_rule(expression: Expr, facts: Facts) -> Expr:
-    """The derivative of a product is the sum, over its factors, of the derivative of that factor times the others."""
+    r"""The derivative of a product is the sum, over its factors, of the derivative of that factor times the
+    others: $(u v)' = u' v + u v'$.
+    """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         factors = factors_of(function)
@@ -58,7 +60,7 @@ def product_rule(expression: Expr, facts: Facts) -> Expr:
 
 
 def quotient_rule(expression: Expr, facts: Facts) -> Expr:
-    """The derivative of u / v is (u' v - u v') / v^2."""
+    r"""The derivative of a quotient is $\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v^2}$."""
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         above, below = fraction(function) if isinstance(function, Mul) else (S.One, S.One)
@@ -75,7 +77,7 @@ def quotient_rule(expression: Expr, facts: Facts) -> Expr:
 
 
 def power_rule(expression: Expr, facts: Facts) -> Expr:
-    """The derivative of u^n, n constant, is n u^(n-1) times the derivative of u."""
+    r"""For a constant exponent, $(u^n)' = n\,u^{n-1}\,u'$."""
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         if not isinstance(function, Pow) or depends(function.exp, variable) or not depends(function.base, variable):
@@ -86,7 +88,7 @@ def power_rule(expression: Expr, facts: Facts) -> Expr:
 
 
 def cases(expression: Expr, facts: Facts) -> Expr:
-    """A function given case by case is differentiated case by case; at the border the case that holds there
+    r"""A function given case by case is differentiated case by case; at the border the case that holds there
     counts.
     """
 
@@ -99,7 +101,7 @@ def cases(expression: Expr, facts: Facts) -> Expr:
 
 
 def elementary_function(expression: Expr, facts: Facts) -> Expr:
-    """The derivative of f(u) is f'(u) times the derivative of u."""
+    r"""The derivative of an outer function of an inner one is $f(u)' = f'(u)\,u'$."""
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         if not function.is_Function or len(function.args) != 1:
@@ -110,8 +112,8 @@ def elementary_function(expression: Expr, facts: Facts) -> Expr:
 
 
 def kronecker(expression: Expr, facts: Facts) -> Expr:
-    """Two elements of one array are independent: the derivative of one by the other is 1 where their places
-    agree, and 0 elsewhere.
+    r"""Two entries of one array are independent: the derivative of one by the other is $1$ where their places
+    agree and $0$ elsewhere, $\frac{\partial v_k}{\partial v_j} = [k = j]$. So each unit sees only its own $z$.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:

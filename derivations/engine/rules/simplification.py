@@ -21,22 +21,22 @@ LARGEST = 200
 
 
 def arithmetic(expression: Expr, facts: Facts) -> Expr:
-    """Numbers and sizes are multiplied out and stand in front of a product; a factor 1 is dropped."""
+    r"""Numbers and sizes are multiplied and stand in front of a product."""
     return rewrite(expression, _collected)
 
 
 def common_denominator(expression: Expr, facts: Facts) -> Expr:
-    """Fractions that are added are brought to a common denominator."""
+    r"""Fractions that are added are brought to a common denominator."""
     return rewrite(expression, lambda node: _joined(node) if isinstance(node, Chain | Mul | Add) else node)
 
 
 def cancellation(expression: Expr, facts: Facts) -> Expr:
-    """A factor that stands above and below the bar leaves both."""
+    r"""A factor that stands above and below the bar leaves both."""
     return rewrite(expression, lambda node: _cancelled(node) if isinstance(node, Chain | Mul) else node)
 
 
 def reduction(expression: Expr, facts: Facts) -> Expr:
-    """A fraction is reduced, and the shorter of its factored and its expanded form is kept."""
+    r"""A fraction is reduced; the shorter of its factored and its expanded form is kept."""
     whole = product(expression)
     if contains(whole, Sum, Partial, KroneckerDelta) or whole.count_ops() > LARGEST:
         return expression

@@ -9,7 +9,7 @@ from derivations.engine.model import DefinedFunction, is_element, name_of, place
 
 
 def citation(expression: Expr, facts: Facts) -> Expr:
-    """A gradient that was derived before, and whose name is not kept, is replaced by its value."""
+    r"""A gradient that was derived before is replaced by its value."""
 
     def change(node: Expr) -> Expr:
         variable = facts.model.by_gradient.get(name_of(node)) if is_element(node) else None
@@ -23,9 +23,7 @@ def citation(expression: Expr, facts: Facts) -> Expr:
 
 
 def lemma(expression: Expr, facts: Facts) -> Expr:
-    """The derivative of a function is replaced by what its lemma found, where that is short: a formula in the
-    value of the function itself.
-    """
+    r"""The derivative of a function is replaced by the formula that its lemma found."""
 
     def change(node: Expr) -> Expr:
         result = facts.results.get(node.func.__name__) if isinstance(node, DefinedFunction) else None
@@ -43,7 +41,7 @@ def in_terms_of_value(value: Expr) -> bool:
 
 
 def named_value(expression: Expr, facts: Facts) -> Expr:
-    """A function of a variable that the forward pass has computed goes by the name it has there: f(z) is a."""
+    r"""What the forward pass has computed goes by its name there: $f(z) = a$."""
 
     def change(node: Expr) -> Expr:
         if not isinstance(node, DefinedFunction) or not is_element(node.args[0]):

@@ -1,0 +1,230 @@
+"""Where the units, edges and labels of a network diagram stand.
+
+Goes in: sizes. Comes out: positions, x as a fraction of the width between the outer layers and y in pixels, and the
+narrowest chart on which no label covers another. Must not know: numbers that change, colours, Vega.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+HEIGHT = 260
+MOST_UNITS = 16  # a taller layer shows its first ones, an ellipsis, and its last
+MOST_LABELS = 30  # edges; beyond, only the selected one says its number
+
+_FRACTIONS = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.27, 0.73)
+_WIDTHS = (280, 310, 340, 370, 400, 460, 520, 580, 660, 760, 900)
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: "Box") -> float:
+        """Area that both cover, in square pixels."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return wide * high if wide > 0 and high > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Style:
+    """How large a unit is and what is written around it.
+
+    Rows stand below the unit: its bias, then its delta. A name stands above, or inside if no value fits there; a value
+    has `places` decimals.
+    """
+
+    radius: float
+    rows: int
+    value: bool
+    name_above: bool
+    name_size: int
+    places: int = 3
+
+
+FULL = Style(radius=21, rows=2, value=True, name_above=True, name_size=16)
+MEDIUM = Style(radius=17, rows=2, value=True, name_above=True, name_size=14)
+COMPACT = Style(radius=15, rows=1, value=True, name_above=True, name_size=12, places=2)
+INSIDE = Style(radius=12, rows=0, value=False, name_above=False, name_size=11)
+PLAIN = Style(radius=6, rows=0, value=False, name_above=False, name_size=0)
+ROW = 13.0  # height of a row below a unit
+ROW_HALF = 25.0  # half its width: "b +0.300" in 10.5 px
+NAME = (12.0, 13.0)  # how far a name reaches to the left and to the right
+LABEL = (28.0, 14.0)  # half width and half height of an edge's two lines
+
+
+@dataclass(frozen=True)
+class UnitPlace:
+    """A unit; layer 0 holds the inputs, units count from 1."""
+
+    layer: int
+    unit: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class EdgePlace:
+    """The weight that leads from unit `source` of the layer before; its label stands at `fraction` of the way."""
+
+    layer: int
+    unit: int
+    source: int
+    start: tuple[float, float]
+    end: tuple[float, float]
+    fraction: float = 0.5
+
+    def at(self, fraction: float) -> tuple[float, float]:
+        """The point at a fraction of the way."""
+        (x, y), (x2, y2) = self.start, self.end
+        return x + fraction * (x2 - x), y + fraction * (y2 - y)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A whole diagram; `label_width` is None if edge labels would collide on every screen."""
+
+    sizes: tuple[int, ...]
+    style: Style
+    units: tuple[UnitPlace, ...]
+    edges: tuple[EdgePlace, ...]
+    ellipses: tuple[tuple[float, float, int], ...]
+    label_width: int | None
+
+    @property
+    def margin(self) -> float:
+        """Pixels left free beside the outer layers."""
+        return max(self.style.radius, ROW_HALF if self.style.rows else 0) + 5
+
+    @property
+    def row_width(self) -> float:
+        """The narrowest chart on which the rows of neighbouring layers stay apart."""
+        return 2 * self.margin + (len(self.sizes) - 1) * (2 * ROW_HALF + 4)
+
+
+def shown_units(size: int) -> tuple[int, ...]:
+    """The units of a layer that are drawn, from 1: all up to 16, else the first 14 and the last."""
+    return tuple(range(1, size + 1)) if size <= MOST_UNITS else (*range(1, MOST_UNITS - 1), size)
+
+
+@lru_cache(maxsize=64)
+def network_layout(sizes: tuple[int, ...]) -> Layout:
+    """Place everything for sizes (n_0, ..., n_L)."""
+    style, spacing = _style(min(max(sizes), MOST_UNITS))
+    units, ellipses = [], []
+    for layer, size in enumerate(sizes):
+        x = layer / (len(sizes) - 1)
+        shown = shown_units(size)
+        slots = list(range(len(shown))) if len(shown) == size else [*range(MOST_UNITS - 2), MOST_UNITS - 1]
+        middle = _middle(style)
+        ys = [middle + spacing * (slot - slots[-1] / 2) for slot in slots]
+        units += [UnitPlace(layer, unit, x, y) for unit, y in zip(shown, ys, strict=True)]
+        if len(shown) < size:
+            ellipses.append((x, (ys[-1] + ys[-2]) / 2, size - len(shown)))
+    place = {(unit.layer, unit.unit): (unit.x, unit.y) for unit in units}
+    edges = tuple(
+        EdgePlace(layer, unit, source, place[layer - 1, source], place[layer, unit])
+        for layer in range(1, len(sizes))
+        for unit in shown_units(sizes[layer])
+        for source in shown_units(sizes[layer - 1])
+    )
+    bare = Layout(sizes, style, tuple(units), edges, tuple(ellipses), None)
+    return _labelled(bare) if len(edges) <= MOST_LABELS else bare
+
+
+def unit_boxes(layout: Layout, width: float) -> Iterator[Box]:
+    """The rectangles that units and the text around them cover on a chart of this width."""
+    r = layout.style.radius
+    for unit in layout.units:
+        x = _pixel(layout, width, unit.x)
+        yield Box(x - r, unit.y - r, x + r, unit.y + r)
+        if layout.style.name_above:
+            yield Box(x - NAME[0], unit.y - _above(layout.style), x + NAME[1], unit.y - r)
+        if layout.style.rows and unit.layer > 0:
+            yield Box(x - ROW_HALF, unit.y + r, x + ROW_HALF, unit.y + r + 3 + ROW * layout.style.rows)
+
+
+def label_box(layout: Layout, width: float, edge: EdgePlace, fraction: float) -> Box:
+    """The rectangle that an edge's weight and gradient cover."""
+    x, y = edge.at(fraction)
+    x = _pixel(layout, width, x)
+    return Box(x - LABEL[0], y - LABEL[1], x + LABEL[0], y + LABEL[1])
+
+
+def _pixel(layout: Layout, width: float, x: float) -> float:
+    return layout.margin + x * (width - 2 * layout.margin)
+
+
+def _style(tallest: int) -> tuple[Style, float]:
+    """The roomiest style in which the tallest layer fits, and the distance between its units."""
+    for style in (FULL, MEDIUM, COMPACT, INSIDE):
+        spacing = _room(style) / max(tallest - 1, 1)
+        if spacing >= _above(style) + _below(style):
+            return style, min(spacing, 144)
+    return PLAIN, _room(PLAIN) / (tallest - 1)
+
+
+def _above(style: Style) -> float:
+    return style.radius + (7 + 0.93 * style.name_size if style.name_above else 3)
+
+
+def _below(style: Style) -> float:
+    return style.radius + ROW * style.rows + 3
+
+
+def _room(style: Style) -> float:
+    """What is left for the distances between units."""
+    return HEIGHT - _above(style) - _below(style)
+
+
+def _middle(style: Style) -> float:
+    return (_above(style) + HEIGHT - _below(style)) / 2
+
+
+def _labelled(layout: Layout) -> Layout:
+    """Find the narrowest chart on which all labels stand free; wider ones only pull them further apart.
+
+    A little more width is worth it if no edge then runs through another one's label.
+    """
+    found = [(width, placed) for width in _WIDTHS if (placed := _place_labels(layout, width)) is not None]
+    if not found:
+        return layout
+    clear = [(width, placed) for width, placed in found if width <= found[0][0] * 1.25 and placed[1] == 0]
+    width, (edges, _) = (clear or found)[0]
+    return replace(layout, edges=edges, label_width=width)
+
+
+def _place_labels(layout: Layout, width: float) -> tuple[tuple[EdgePlace, ...], int] | None:
+    """Place one label after the other; also count the edges that run through another one's label."""
+    taken = list(unit_boxes(layout, width))
+    placed, total = [], 0
+    for edge in layout.edges:
+        rivals = [other for other in layout.edges if other.layer == edge.layer and other is not edge]
+        free = [
+            (_crossings(layout, width, box, rivals), rank, fraction, box)
+            for rank, fraction in enumerate(_FRACTIONS)
+            for box in [label_box(layout, width, edge, fraction)]
+            if not any(box.overlap(other) for other in taken)
+        ]
+        if not free:
+            return None
+        crossed, _, fraction, box = min(free)
+        taken.append(box)
+        placed.append(replace(edge, fraction=fraction))
+        total += crossed
+    return tuple(placed), total
+
+
+def _crossings(layout: Layout, width: float, box: Box, rivals: Sequence[EdgePlace]) -> int:
+    """How many other edges run through a label, which would make it unclear whose number it is."""
+    count = 0
+    for rival in rivals:
+        points = (rival.at(step / 24) for step in range(25))
+        count += any(box.left < _pixel(layout, width, x) < box.right and box.top < y < box.bottom for x, y in points)
+    return count

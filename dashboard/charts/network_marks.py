@@ -1,0 +1,115 @@
+"""The network diagram, from the lowest line to the invisible targets that catch a click.
+
+Goes in: sizes and theme. Comes out: a Vega-Lite specification without data. Must not know: a single number that moves.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts import palette
+from dashboard.charts.layout import HEIGHT, MOST_LABELS, network_layout
+from dashboard.charts.network_frame import Frame
+from dashboard.charts.network_text import edge_text, unit_names, unit_text
+from dashboard.charts.numbers import exact
+from dashboard.charts.picks import EDGE_PICK, UNIT_PICK
+from dashboard.charts.theme import finished
+
+_SIGNS = ["negative", "zero", "positive"]
+_CROWD = 150  # edges; beyond, single ones are no longer read
+_DASHES = [[6, 4], [1, 4], [1, 0]]
+
+
+def network_spec(sizes: Sequence[int], *, dark: bool) -> dict[str, Any]:
+    """Build the specification for a network of these sizes; it names the data sets "edges" and "units".
+
+    The chart is as wide as its container and 260 px high. Selections: "edge_pick" (field "edge") and "unit_pick" (field
+    "unit_id"); read them with `picked`.
+    """
+    frame = Frame(network_layout(tuple(int(size) for size in sizes)), dark)
+    chart = alt.layer(
+        *_edges(frame),
+        *_units(frame),
+        *_ellipses(frame),
+        *edge_text(frame),
+        *unit_text(frame),
+        *unit_names(frame),
+        _edge_targets(frame),
+        _unit_targets(frame),
+    )
+    words = "-".join(str(size) for size in sizes)
+    renderer = "svg" if len(frame.layout.edges) <= _CROWD else "canvas"
+    description = f"Diagram of a {words} network: weights and units."
+    return finished(chart, dark=dark, height=HEIGHT, description=description, renderer=renderer)
+
+
+def _edges(frame: Frame) -> list[alt.Chart]:
+    """The weights, and a soft band below the selected one."""
+    hues = [frame.on(hue) for hue in (palette.NEGATIVE, palette.MUTED, palette.POSITIVE)]
+    band = frame.edges().mark_rule(strokeCap="round", opacity=0.2, color=frame.on(palette.INK), strokeWidth=15)
+    line = frame.edges().mark_rule(opacity=_opacity(len(frame.layout.edges)))
+    return [
+        band.transform_filter("datum.selected"),
+        line.encode(
+            color=alt.Color("sign:N", scale=alt.Scale(domain=_SIGNS, range=hues), legend=None),
+            strokeDash=alt.StrokeDash("sign:N", scale=alt.Scale(domain=_SIGNS, range=_DASHES), legend=None),
+            strokeWidth=alt.StrokeWidth("stroke:Q", scale=None),
+        ),
+    ]
+
+
+def _units(frame: Frame) -> list[alt.Chart]:
+    """The units, tinted by their activation, and a ring around the selected one."""
+    radius = frame.layout.style.radius
+    ink, muted = frame.on(palette.INK), frame.on(palette.MUTED)
+    tints = [frame.on(hue) for hue in (palette.NEGATIVE_TINT, palette.SURFACE, palette.POSITIVE_TINT)]
+    scale = alt.Scale(domain=[-1, 0, 1], range=tints, clamp=True, interpolate="rgb")
+    ring = frame.units().mark_circle(opacity=0.2, color=ink, size=_area(radius + 7))
+    unit = frame.units().mark_circle(opacity=1, size=_area(radius))
+    return [
+        ring.transform_filter("datum.selected"),
+        unit.encode(
+            fill=alt.Fill("activation:Q", scale=scale, legend=None),
+            stroke=alt.condition("datum.selected", alt.value(ink), alt.value(muted)),
+            strokeWidth=alt.condition("datum.selected", alt.value(2), alt.value(1.25)),
+        ),
+    ]
+
+
+def _ellipses(frame: Frame) -> list[alt.Chart]:
+    """Three dots where a tall layer leaves units out."""
+    rows = [{"x": x, "y": y, "text": "⋮", "more": f"{n} more units"} for x, y, n in frame.layout.ellipses]
+    dots = alt.Chart(alt.Data(values=rows)).mark_text(fontSize=13, color=frame.on(palette.INK))
+    return [dots.encode(x=frame.x("x"), y=frame.y("y"), text="text:N", tooltip="more:N")] if rows else []
+
+
+def _edge_targets(frame: Frame) -> alt.Chart:
+    pick = alt.selection_point(name=EDGE_PICK, fields=["edge"], empty=False, toggle=False)
+    width = 18 if len(frame.layout.edges) <= MOST_LABELS else 7
+    edges = frame.edges().transform_calculate(weight_tip=exact("weight"), gradient_tip=exact("gradient"))
+    tips = (("name", "weight"), ("weight_tip", "w"), ("gradient_tip", "∂C/∂w"))
+    return _target(edges.mark_rule(strokeWidth=width, opacity=0.001, cursor="pointer"), tips).add_params(pick)
+
+
+def _unit_targets(frame: Frame) -> alt.Chart:
+    pick = alt.selection_point(name=UNIT_PICK, fields=["unit_id"], empty=False, toggle=False)
+    size = _area(frame.layout.style.radius + 3)
+    shown = (("activation", "a"), ("bias", "b"), ("delta", "δ"), ("gradient", "∂C/∂b"))
+    units = frame.units().transform_calculate(**{f"{field}_tip": exact(field) for field, _ in shown})
+    tips = (("name", "unit"), *((f"{field}_tip", title) for field, title in shown))
+    return _target(units.mark_circle(size=size, opacity=0.001, cursor="pointer"), tips).add_params(pick)
+
+
+def _target(marks: alt.Chart, tips: Sequence[tuple[str, str]]) -> alt.Chart:
+    return marks.encode(tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in tips])
+
+
+def _opacity(edges: int) -> float:
+    """The more edges lie on each other, the fainter each of them."""
+    return next(opacity for most, opacity in ((MOST_LABELS, 0.95), (_CROWD, 0.6), (math.inf, 0.35)) if edges <= most)
+
+
+def _area(radius: float) -> float:
+    return (2 * radius) ** 2

@@ -1,0 +1,51 @@
+"""Every colour and face of type that a chart may use, for a light and a dark page.
+
+Goes in: which of the two pages. Comes out: hexadecimal colours. Must not know: what is drawn with them.
+
+The hues are those of Okabe and Ito (2008), which readers with any of the common colour-vision deficiencies can tell
+apart. Their originals are made for print; on white most are too pale for text, so the light variant is the same hue,
+darkened. Contrast ratios (WCAG 2) are against #FFFFFF and #15181B, the grounds of
+.streamlit/config.toml, and tests hold them: 4.5 for what is read, 3 for
+what is drawn.
+"""
+
+from dataclasses import dataclass
+
+SERIF = "KaTeX_Math, 'Latin Modern Math', 'STIX Two Math', 'Times New Roman', serif"
+ROMAN = "KaTeX_Main, 'Latin Modern Math', 'STIX Two Text', 'Times New Roman', serif"
+SANS = "'Source Sans', 'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
+MONO = "'Source Code Pro', ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+
+
+@dataclass(frozen=True)
+class Hue:
+    """One meaning, in the two variants that carry it on a light and on a dark page."""
+
+    light: str
+    dark: str
+
+    def on(self, *, dark: bool) -> str:
+        """Choose the variant for a dark or a light page."""
+        return self.dark if dark else self.light
+
+
+# Signs of numbers: lines and areas, always beside a number or a dash. Contrast light / dark.
+NEGATIVE = Hue("#0072B2", "#56B4E9")  # blue 5.2, sky blue 8.2
+POSITIVE = Hue("#D67D00", "#E69F00")  # orange 3.1, orange 8.4
+NEUTRAL = Hue("#F5F4F1", "#22262A")  # halfway between the two: nearly the page
+NEGATIVE_AREA = Hue("#80B8D8", "#37667F")  # a surface under marks of the same sign
+POSITIVE_AREA = Hue("#EFC78A", "#7F5B0A")
+NEGATIVE_TINT = Hue("#D3E6F2", "#17384B")  # behind text: ink keeps 4.5 and more on it
+POSITIVE_TINT = Hue("#FBE6C6", "#473410")
+
+# Local factors: text first, in formula, diagram and table alike.
+DELTA = Hue("#A8487F", "#CC79A7")  # reddish purple 5.4, 6.2
+WEIGHT = Hue("#5B5500", "#F0E442")  # yellow, on white an olive 7.7, 14.3
+ACTIVATION = Hue("#008561", "#009E73")  # bluish green 4.6, 5.5
+TARGET = Hue("#C15400", "#D55E00")  # vermillion 4.6, 4.9
+
+# The page and what is written on it.
+SURFACE = Hue("#FFFFFF", "#15181B")  # behind halos and inside units; charts themselves are transparent
+INK = Hue("#22262A", "#E6E8EA")  # 14.8, 18.1
+MUTED = Hue("#676C73", "#9DA3AA")  # secondary text 5.2, 7.3
+HAIRLINE = Hue("#DDE1E5", "#353B41")  # axes and frames; decoration, carries nothing

@@ -1,0 +1,127 @@
+"""The verbs of the face: derive a network or a model, then check it, compile it, match it.
+
+The only module beside ``derivations`` itself that knows every room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from numpy.typing import ArrayLike
+
+from derivations.engine.check import CheckReport, check
+from derivations.engine.derivation import Derivation as Lines
+from derivations.engine.model import Model
+from derivations.engine.reverse import differentiate
+from derivations.errors import SpecificationError
+from derivations.matching.match import MatchReport
+from derivations.matching.match import match as compare
+from derivations.matching.program import Program
+from derivations.models.mlp import mlp
+from derivations.network import Convention, Network
+from derivations.numeric import Parameters
+from derivations.views.layout import layout
+from derivations.views.matrices import MatrixResult, matrix_view
+from derivations.views.program import ArrayProgram
+
+
+@dataclass(frozen=True)
+class Derivation(Lines):
+    """Results that cite each other, and what can be done with them.
+
+    ``derivation.results`` is the flat tuple; ``derivation["delta1"]`` finds one by its target: z1, a1, C for the
+    equations, sigmoid' for a lemma, da2, delta2, dW2, db2 for gradients.
+    """
+
+    network: Network | None = None
+    convention: Convention = field(default_factory=Convention)
+
+    def check(self, targets: Iterable[str] | None = None) -> CheckReport:
+        """Check every line against the line before it: to 50 digits, and by a proof where one succeeds.
+
+        Raises
+        ------
+        UnknownTargetError
+            If a target is none of this derivation's.
+        """
+        return check(self, targets)
+
+    @cached_property
+    def arrays(self) -> ArrayProgram:
+        """The program of any model: call it with one array per input, by name."""
+        return ArrayProgram(self)
+
+    def compile(self) -> Program:
+        """Return the derivation of a network as a program: ``program(parameters, inputs, targets)``.
+
+        Raises
+        ------
+        SpecificationError
+            If this is the derivation of a model without a network; use ``arrays``.
+        """
+        if self.network is None:
+            raise SpecificationError(f"model {self.model.name!r} has no network; call .arrays with its inputs by name")
+        return Program(self.network, self.arrays)
+
+    def matrices(self, target: str) -> MatrixResult:
+        """Return the matrix view of one result, in the layout of the convention.
+
+        Raises
+        ------
+        UnknownTargetError
+            If the target is none of this derivation's.
+        TranslationError
+            If the result is a lemma.
+        """
+        return matrix_view(self, self[target], layout(self.convention.layout))
+
+
+def derive(network_or_model: Network | Model, convention: Convention | None = None) -> Derivation:
+    """Derive the gradient of the cost by every weight, bias, z and a; of a model, by every variable.
+
+    Parameters
+    ----------
+    network_or_model : Network or derivations.engine.model.Model
+    convention : Convention, optional
+        Scales the cost of a network; a model states its own cost.
+
+    Raises
+    ------
+    SpecificationError
+        If it is neither, or a convention comes with a model.
+    """
+    if isinstance(network_or_model, Network):
+        chosen = Convention() if convention is None else convention
+        lines = differentiate(mlp(network_or_model, chosen))
+        return Derivation(lines.model, lines.results, network_or_model, chosen)
+    if not isinstance(network_or_model, Model):
+        raise SpecificationError(f"{type(network_or_model).__name__} given; derive takes a Network or a Model")
+    if convention is not None:
+        raise SpecificationError(f"a convention for model {network_or_model.name!r}; its equations state its cost")
+    lines = differentiate(network_or_model)
+    return Derivation(lines.model, lines.results)
+
+
+def match(
+    network: Network,
+    parameters: Parameters,
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    convention: Convention = Convention(),
+) -> MatchReport:
+    """Compare the derived gradient, the hand-written one and the difference quotient of every parameter.
+
+    Parameters
+    ----------
+    network, parameters, inputs, targets, convention
+        As in ``backward``; the quotient evaluates the cost once per parameter.
+
+    Raises
+    ------
+    ShapeError, SpecificationError
+        If the arrays do not fit the network.
+    """
+    program = derive(network, convention).compile()
+    return compare(program, network, parameters, inputs, targets, convention=convention)

@@ -1,0 +1,60 @@
+r"""Blocks as a LaTeX document that pdflatex sets with amsmath, xcolor and cancel."""
+
+import re
+from collections.abc import Iterable
+
+from derivations.export.blocks import Block, Code, Equations, Heading, Prose, Term
+
+PREAMBLE = r"""\documentclass[a4paper]{article}
+\usepackage[margin=18mm]{geometry}
+\usepackage{amsmath,amssymb,cancel,xcolor}
+\allowdisplaybreaks
+\setlength{\parindent}{0pt}
+\begin{document}
+"""
+
+ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+SECTIONS = {1: "section*", 2: "subsection*"}
+
+
+def latex_document(blocks: Iterable[Block]) -> str:
+    """Return the source of a document."""
+    return PREAMBLE + "\n".join(_block(block) for block in blocks) + "\n\\end{document}\n"
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Heading):
+        return rf"\{SECTIONS[block.level]}{{{_text(block.text)}}}"
+    if isinstance(block, Prose):
+        return _text(block.text) + "\n"
+    if isinstance(block, Term):
+        return rf"\textbf{{{_text(block.name)}.}} {_text(block.meaning)}" + "\n"
+    if isinstance(block, Equations):
+        return _equations(block)
+    assert isinstance(block, Code)
+    return f"\\begin{{verbatim}}\n{block.text}\\end{{verbatim}}"
+
+
+def _equations(block: Equations) -> str:
+    rows = []
+    for at, (formula, note) in enumerate(block.rows):
+        left = block.left if at == 0 else ""
+        beside = rf" && \text{{\small {_text(note)}}}" if note else ""
+        rows.append(f"{left} &= {formula}{beside}")
+    return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+
+
+def _text(text: str) -> str:
+    """Escape what TeX would read as a command, outside of mathematics."""
+    parts = re.split(r"(\$[^$]*\$)", text)
+    return "".join(part if part.startswith("$") else "".join(ESCAPES.get(c, c) for c in part) for part in parts)

@@ -1,0 +1,32 @@
+"""Notes to take home: a derivation, or some of its results, as a document in one call."""
+
+from collections.abc import Iterable
+
+from derivations.engine.derivation import Derivation
+from derivations.export.blocks import blocks
+from derivations.export.latex_document import latex_document
+from derivations.export.markdown_document import markdown_document
+
+
+def to_latex(derivation: Derivation, targets: Iterable[str] | None = None) -> str:
+    """Return a LaTeX document that pdflatex compiles, of all results or of those with these targets.
+
+    Raises
+    ------
+    UnknownTargetError
+        If a target is none of the derivation's.
+    RuleError
+        If a line does not agree with the line before it; nothing unchecked is written down.
+    """
+    return latex_document(blocks(derivation, targets))
+
+
+def to_markdown(derivation: Derivation, targets: Iterable[str] | None = None) -> str:
+    """Return the same as Markdown, with formulas between dollar signs.
+
+    Raises
+    ------
+    UnknownTargetError, RuleError
+        As in ``to_latex``.
+    """
+    return markdown_document(blocks(derivation, targets))

@@ -1,0 +1,1 @@
+"""Where symbols meet numbers: names bound to arrays, and gradients compared."""

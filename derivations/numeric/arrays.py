@@ -1,0 +1,72 @@
+"""The arrays that this side works with: made from what a caller gives, refused in one sentence, laid out in one vector.
+
+Goes in: nested numbers, or one long vector. Comes out: float64 arrays of a known number of axes.
+Must not know: what the numbers mean.
+"""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.errors import ShapeError, SpecificationError
+
+Array = npt.NDArray[np.float64]
+# float64, or complex128 while a complex step runs through the same forward pass
+Values = npt.NDArray[Any]
+
+
+def real_array(what: str, given: object, axes: int, wanted: str) -> Array:
+    """Make a float64 array of `given`, with a fixed number of axes; nothing is copied that need not be.
+
+    Raises
+    ------
+    SpecificationError
+        If the entries are not real numbers.
+    ShapeError
+        If the rows differ in length, or the number of axes is not `axes`; `wanted` says what was expected.
+    """
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise ShapeError(f"{what} have rows of different lengths; wanted {wanted}") from None
+    if array.dtype.kind not in "biuf":
+        raise SpecificationError(f"{what} hold {array.dtype} entries; expected real numbers")
+    if array.ndim != axes:
+        raise ShapeError(f"{what} have shape {array.shape}; wanted {wanted}")
+    return array.astype(np.float64, copy=False)
+
+
+def frozen_copy(array: Array) -> Array:
+    """Copy an array so that nobody can change it: not its owner, not its reader."""
+    return frozen(array.copy(order="C"))
+
+
+def frozen(array: Array) -> Array:
+    """Make an array read-only, in place."""
+    array.setflags(write=False)
+    return array
+
+
+def size_of(sizes: tuple[int, ...]) -> int:
+    """Count the weights and biases of a network of these sizes."""
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+
+
+def split(vector: Values, sizes: tuple[int, ...]) -> tuple[tuple[Values, ...], tuple[Values, ...]]:
+    """See one long vector as weights (n_out, n_in) and biases (n_out,), layer after layer, without copying it."""
+    weights, biases = [], []
+    start = 0
+    for n_in, n_out in pairwise(sizes):
+        middle = start + n_out * n_in
+        end = middle + n_out
+        weights.append(vector[start:middle].reshape(n_out, n_in))
+        biases.append(vector[middle:end])
+        start = end
+    return tuple(weights), tuple(biases)
+
+
+def join(weights: tuple[Values, ...], biases: tuple[Values, ...]) -> Values:
+    """Copy weights and biases into one long vector, the inverse of `split`."""
+    return np.concatenate([part.ravel() for pair in zip(weights, biases, strict=True) for part in pair])

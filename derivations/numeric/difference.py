@@ -1,0 +1,128 @@
+"""The slope of the cost along each parameter by changing that parameter: the definition, as an oracle.
+
+Goes in: parameters and a batch. Comes out: one quotient per weight and bias.
+Must not know: backpropagation. Only the cost is evaluated.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.errors import SpecificationError, unknown
+from derivations.network import Convention, Network
+from derivations.numeric.activations import functions
+from derivations.numeric.arrays import Array, Values, frozen, join, split
+from derivations.numeric.forward import buffers, propagate
+from derivations.numeric.losses import loss_function, scale
+from derivations.numeric.parameters import Parameters
+from derivations.numeric.samples import checked
+
+# A power of two, so that dividing by it is exact; about 1e-100, so that its square cannot be seen beside any
+# number, and that slopes down to 1e-200 do not underflow.
+COMPLEX_STEP = 2.0**-332
+# Truncation grows as h^2 and rounding as eps / h; the cube root of eps balances them (Press et al., Numerical
+# Recipes, 3rd ed., section 5.7).
+CENTRAL_STEP = float(np.cbrt(np.finfo(np.float64).eps))
+
+Cost = Callable[[], Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Quotients:
+    """One difference quotient per parameter, in read-only arrays shaped as in Parameters.
+
+    Parameters
+    ----------
+    weights : tuple of arrays (n_out, n_in)
+    biases : tuple of arrays (n_out,)
+    """
+
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
+
+
+def difference_quotient(
+    network: Network,
+    parameters: Parameters,
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    convention: Convention = Convention(),
+    *,
+    method: str = "complex",
+) -> Quotients:
+    """Compute dC/dw and dC/db by evaluating the cost, one or two times for every parameter.
+
+    Parameters
+    ----------
+    network, parameters, inputs, targets, convention
+        As in backward.
+    method : str
+        - "complex": Im C(w + ih) / h with h = 2^-332. Nothing is subtracted, so nothing cancels, and the
+          result is exact to rounding (Squire and Trapp, SIAM Review 40, 1998). The kink of a ReLU at z = 0
+          has slope 0.
+        - "central": (C(w + h) - C(w - h)) / 2h with h = eps^(1/3) max(1, abs w); about 10 digits. The kink
+          of a ReLU at z = 0 has slope 1/2.
+
+    Returns
+    -------
+    Quotients
+        weights (n_out, n_in) and biases (n_out,) for layers 1..L.
+
+    Raises
+    ------
+    ShapeError
+        If parameters, inputs or targets do not have the shapes that the network asks for.
+    SpecificationError
+        If the method is not known, an entry is not a finite real number, or a target of the cross-entropy
+        lies outside [0, 1].
+    """
+    if method not in METHODS:
+        raise SpecificationError(unknown("method", method, METHODS))
+    dtype, quotient = METHODS[method]
+    rows, wanted = checked(network, parameters, inputs, targets, convention)
+
+    vector: Values = join(parameters.weights, parameters.biases).astype(dtype)
+    weights, biases = split(vector, network.sizes)
+    layers = functions(network)
+    total = loss_function(network).total
+    factor = scale(network, len(rows), convention)
+    z, a = buffers(network, len(rows), dtype)
+    a[0][...] = rows
+
+    def cost() -> Any:
+        propagate(layers, weights, biases, z, a)
+        return factor * total(z[-1], a[-1], wanted)
+
+    with np.errstate(over="ignore"):
+        quotients = frozen(np.array([quotient(cost, vector, index) for index in range(vector.size)]))
+    return Quotients(*split(quotients, network.sizes))
+
+
+def _complex(cost: Cost, vector: Values, index: int) -> float:
+    kept = vector[index]
+    vector[index] = kept + 1j * COMPLEX_STEP
+    slope = cost().imag / COMPLEX_STEP
+    vector[index] = kept
+    return float(slope)
+
+
+def _central(cost: Cost, vector: Values, index: int) -> float:
+    kept = vector[index]
+    step = CENTRAL_STEP * max(1.0, abs(kept))
+    above, below = kept + step, kept - step
+    vector[index] = above
+    cost_above = cost()
+    vector[index] = below
+    cost_below = cost()
+    vector[index] = kept
+    # above - below, not 2 step: the step that was taken, after rounding
+    return float((cost_above - cost_below) / (above - below))
+
+
+METHODS: dict[str, tuple[type, Callable[[Cost, Values, int], float]]] = {
+    "complex": (np.complex128, _complex),
+    "central": (np.float64, _central),
+}

@@ -1,0 +1,92 @@
+"""z = W a + b and a = f(z), layer after layer, for a batch of samples.
+
+Goes in: parameters and inputs (samples, n_0). Comes out: every z and a on the way.
+Must not know: targets, costs, slopes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.network import Network
+from derivations.numeric.activations import Function, functions
+from derivations.numeric.arrays import Array, Values, frozen
+from derivations.numeric.parameters import Parameters
+from derivations.numeric.samples import check_parameters, checked_inputs
+
+
+@dataclass(frozen=True, eq=False)
+class Forward:
+    """Everything a forward pass computed, in read-only arrays; samples are rows.
+
+    Parameters
+    ----------
+    z : tuple of arrays (samples, n_l)
+        One entry per layer 1..L: z[l - 1] belongs to layer l.
+    a : tuple of arrays (samples, n_l)
+        a[0] is a copy of the input, so a[l] belongs to layer l.
+    """
+
+    z: tuple[Array, ...]
+    a: tuple[Array, ...]
+
+    @property
+    def outputs(self) -> Array:
+        """The activations of the last layer, (samples, n_L)."""
+        return self.a[-1]
+
+
+def forward(network: Network, parameters: Parameters, inputs: npt.ArrayLike) -> Forward:
+    """Run the network: a^(0) = x, z^(l) = W^(l) a^(l-1) + b^(l), a^(l) = f_l(z^(l)).
+
+    Parameters
+    ----------
+    network : Network
+    parameters : Parameters
+    inputs : array (samples, n_0)
+        Samples are rows.
+
+    Returns
+    -------
+    Forward
+        z of layers 1..L and a of layers 0..L, each (samples, n_l).
+
+    Raises
+    ------
+    ShapeError
+        If parameters or inputs do not have the shapes that the network asks for.
+    SpecificationError
+        If an input is not a finite real number.
+    """
+    check_parameters(network, parameters)
+    rows = checked_inputs(network, inputs)
+    z, a = buffers(network, len(rows))
+    a[0][...] = rows
+    with np.errstate(over="ignore"):
+        propagate(functions(network), parameters.weights, parameters.biases, z, a)
+    return Forward(tuple(frozen(array) for array in z), tuple(frozen(array) for array in a))
+
+
+def buffers(
+    network: Network, samples: int, dtype: npt.DTypeLike = np.float64
+) -> tuple[tuple[Values, ...], tuple[Values, ...]]:
+    """Make room for z of layers 1..L and a of layers 0..L."""
+    z = tuple(np.empty((samples, size), dtype) for size in network.sizes[1:])
+    a = tuple(np.empty((samples, size), dtype) for size in network.sizes)
+    return z, a
+
+
+def propagate(
+    layers: Sequence[Function],
+    weights: Sequence[Values],
+    biases: Sequence[Values],
+    z: Sequence[Values],
+    a: Sequence[Values],
+) -> None:
+    """Fill z and a from a[0], unchecked; real or complex; to be called where overflow is silenced."""
+    for layer, function in enumerate(layers):
+        np.matmul(a[layer], weights[layer].T, out=z[layer])
+        np.add(z[layer], biases[layer], out=z[layer])
+        function.value(z[layer], a[layer + 1])

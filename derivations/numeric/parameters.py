@@ -1,0 +1,187 @@
+"""What a network learns, and the slope of its cost along each of them: records of read-only arrays.
+
+Goes in: arrays, one per layer. Comes out: records whose arrays nobody can change.
+Must not know: how the numbers were made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from derivations.errors import ShapeError, SpecificationError, unknown
+from derivations.network import Network
+from derivations.numeric.arrays import Array, frozen_copy, real_array
+
+
+@dataclass(frozen=True, eq=False)
+class Parameters:
+    """The weights and biases of layers 1..L; entry l - 1 of each tuple belongs to layer l.
+
+    The arrays are read-only float64 copies of what was given.
+
+    Parameters
+    ----------
+    weights : tuple of arrays (n_out, n_in)
+        Row j, column k leads from unit k of the layer below to unit j.
+    biases : tuple of arrays (n_out,)
+
+    Raises
+    ------
+    SpecificationError
+        If an entry is not a finite real number.
+    ShapeError
+        If an array has the wrong number of axes, or there are more weights than biases or the reverse.
+    """
+
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
+
+    def __post_init__(self) -> None:
+        weights = _layers("weights", self.weights, 2)
+        biases = _layers("biases", self.biases, 1)
+        _check_same_length("weights", weights, "biases", biases)
+        for name, arrays in (("weights", weights), ("biases", biases)):
+            for layer, array in enumerate(arrays, start=1):
+                _check_finite(name, layer, array)
+        object.__setattr__(self, "weights", weights)
+        object.__setattr__(self, "biases", biases)
+
+    @classmethod
+    def trusted(cls, weights: tuple[Array, ...], biases: tuple[Array, ...]) -> Self:
+        """Wrap arrays that are known to be finite, read-only and owned by nobody else, without copying them."""
+        parameters = object.__new__(cls)
+        object.__setattr__(parameters, "weights", weights)
+        object.__setattr__(parameters, "biases", biases)
+        return parameters
+
+    def check(self, network: Network) -> None:
+        """Raise a ShapeError unless the arrays are those of this network."""
+        check_layers(network, self.weights, self.biases)
+
+    def with_weight(self, layer: int, j: int, k: int, value: float) -> "Parameters":
+        """Replace the weight from unit k of layer - 1 to unit j of layer; layers and units count from 1.
+
+        Raises
+        ------
+        SpecificationError
+            If there is no such layer or unit, or the value is not a finite number.
+        """
+        self._check_layer(layer)
+        n_out, n_in = self.weights[layer - 1].shape
+        _check_unit(j, n_out, layer)
+        _check_unit(k, n_in, layer - 1)
+        changed = self.weights[layer - 1].copy()
+        changed[j - 1, k - 1] = _finite_value(f"weight of layer {layer}, unit {j}, input {k}", value)
+        return Parameters((*self.weights[: layer - 1], changed, *self.weights[layer:]), self.biases)
+
+    def with_bias(self, layer: int, j: int, value: float) -> "Parameters":
+        """Replace the bias of unit j of a layer; layers and units count from 1.
+
+        Raises
+        ------
+        SpecificationError
+            If there is no such layer or unit, or the value is not a finite number.
+        """
+        self._check_layer(layer)
+        _check_unit(j, self.biases[layer - 1].shape[0], layer)
+        changed = self.biases[layer - 1].copy()
+        changed[j - 1] = _finite_value(f"bias of layer {layer}, unit {j}", value)
+        return Parameters(self.weights, (*self.biases[: layer - 1], changed, *self.biases[layer:]))
+
+    def _check_layer(self, layer: int) -> None:
+        known = range(1, len(self.weights) + 1)
+        if isinstance(layer, bool) or layer not in known:
+            raise SpecificationError(unknown("layer", layer, known))
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """The slopes dC/dW, dC/db and delta = dC/dz of layers 1..L; entry l - 1 of each tuple belongs to layer l.
+
+    The arrays are read-only float64 copies of what was given. They may hold inf or nan: a slope that
+    overflowed is a result to look at.
+
+    Parameters
+    ----------
+    weights : tuple of arrays (n_out, n_in)
+    biases : tuple of arrays (n_out,)
+    deltas : tuple of arrays (samples, n_out)
+        Row i is dC/dz for sample i, with the scale of C already in it.
+
+    Raises
+    ------
+    SpecificationError
+        If an entry is not a real number.
+    ShapeError
+        If an array has the wrong number of axes, or the tuples differ in length.
+    """
+
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
+    deltas: tuple[Array, ...]
+
+    def __post_init__(self) -> None:
+        weights = _layers("weights", self.weights, 2)
+        biases = _layers("biases", self.biases, 1)
+        deltas = _layers("deltas", self.deltas, 2)
+        _check_same_length("weights", weights, "biases", biases)
+        _check_same_length("weights", weights, "deltas", deltas)
+        object.__setattr__(self, "weights", weights)
+        object.__setattr__(self, "biases", biases)
+        object.__setattr__(self, "deltas", deltas)
+
+    def check(self, network: Network) -> None:
+        """Raise a ShapeError unless the slopes are those of this network's parameters."""
+        check_layers(network, self.weights, self.biases)
+
+
+def check_layers(network: Network, weights: tuple[Array, ...], biases: tuple[Array, ...]) -> None:
+    """Raise a ShapeError unless there is one weight matrix and one bias vector for each layer of the network."""
+    if len(weights) != network.depth:
+        raise ShapeError(f"weights for {len(weights)} layers; wanted {network.depth}, for sizes {network.sizes}")
+    for layer, (weight, bias) in enumerate(zip(weights, biases, strict=True), start=1):
+        n_in, n_out = network.sizes[layer - 1 : layer + 1]
+        for name, array, wanted in (("weights", weight, (n_out, n_in)), ("biases", bias, (n_out,))):
+            if array.shape != wanted:
+                raise ShapeError(
+                    f"{name} of layer {layer} have shape {array.shape}; wanted {wanted}, for sizes {network.sizes}"
+                )
+
+
+def _layers(name: str, given: object, axes: int) -> tuple[Array, ...]:
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        raise SpecificationError(f"{name} {type(given).__name__}; expected a tuple of arrays, one per layer")
+    wanted = "two axes" if axes == 2 else "one axis"
+    return tuple(
+        frozen_copy(real_array(f"{name} of layer {layer}", array, axes, wanted))
+        for layer, array in enumerate(given, start=1)
+    )
+
+
+def _check_same_length(name: str, ours: Sequence[object], other_name: str, others: Sequence[object]) -> None:
+    if len(ours) != len(others):
+        raise ShapeError(
+            f"{name} for {len(ours)} layers and {other_name} for {len(others)}; give one of each per layer"
+        )
+
+
+def _check_finite(name: str, layer: int, array: Array) -> None:
+    finite = np.isfinite(array)
+    if not finite.all():
+        first = tuple(int(index) for index in np.argwhere(~finite)[0])
+        place = f"unit {first[0] + 1}" + (f", input {first[1] + 1}" if len(first) == 2 else "")
+        raise SpecificationError(f"{name} of layer {layer}, {place}: {array[first]} is not a finite number")
+
+
+def _check_unit(unit: int, units: int, layer: int) -> None:
+    if isinstance(unit, bool) or unit not in range(1, units + 1):
+        raise SpecificationError(f"unit {unit!r} of layer {layer}; known: 1 to {units}")
+
+
+def _finite_value(what: str, value: float) -> float:
+    number = np.asarray(value)
+    if number.ndim or number.dtype.kind not in "biuf" or not np.isfinite(number):
+        raise SpecificationError(f"{what}: {value!r} is not a finite number")
+    return float(number)

@@ -1,0 +1,88 @@
+"""What a caller may hand in as data: checked once, at the border, so that the inner loops need not look.
+
+Goes in: whatever was given. Comes out: float64 arrays with samples as rows, or one sentence about what is wrong.
+Must not know: how a network computes.
+"""
+
+import numpy as np
+
+from derivations.errors import ShapeError, SpecificationError
+from derivations.network import Convention, Network
+from derivations.numeric.arrays import Array, real_array
+from derivations.numeric.parameters import Parameters
+
+
+def checked(
+    network: Network, parameters: Parameters, inputs: object, targets: object, convention: Convention
+) -> tuple[Array, Array]:
+    """Check everything that a cost depends on; give inputs and targets as arrays (samples, n_0) and (samples, n_L)."""
+    check_parameters(network, parameters)
+    if not isinstance(convention, Convention):
+        raise SpecificationError(f"convention {convention!r}; expected a Convention")
+    rows = checked_inputs(network, inputs)
+    return rows, checked_targets(network, targets, len(rows))
+
+
+def check_parameters(network: Network, parameters: Parameters) -> None:
+    """Raise unless these are parameters, and those of this network."""
+    if not isinstance(network, Network):
+        raise SpecificationError(f"network {network!r}; expected a Network")
+    if not isinstance(parameters, Parameters):
+        raise SpecificationError(
+            f"parameters of type {type(parameters).__name__}; expected Parameters(weights, biases)"
+        )
+    parameters.check(network)
+
+
+def checked_inputs(network: Network, given: object) -> Array:
+    """Give the inputs as a finite array (samples, n_0) with at least one row.
+
+    Raises
+    ------
+    ShapeError
+        If the shape is another one; a single sample is a row too: (1, n_0).
+    SpecificationError
+        If an entry is not a finite real number; the row is named, counted from 1.
+    """
+    wanted = f"(samples, {network.sizes[0]}), one row per sample"
+    inputs = real_array("inputs", given, 2, wanted)
+    if inputs.shape[1] != network.sizes[0]:
+        raise ShapeError(f"inputs have shape {inputs.shape}; wanted {wanted}")
+    if not len(inputs):
+        raise ShapeError(f"inputs have shape {inputs.shape}; wanted at least one row")
+    _check_finite_rows("inputs", inputs)
+    return inputs
+
+
+def checked_targets(network: Network, given: object, samples: int) -> Array:
+    """Give the targets as a finite array (samples, n_L).
+
+    Raises
+    ------
+    ShapeError
+        If the shape is another one.
+    SpecificationError
+        If an entry is not a finite real number, or lies outside [0, 1] and the loss is the cross-entropy;
+        the row is named, counted from 1.
+    """
+    shape = (samples, network.sizes[-1])
+    wanted = f"{shape}, one row per sample"
+    targets = real_array("targets", given, 2, wanted)
+    if targets.shape != shape:
+        raise ShapeError(f"targets have shape {targets.shape}; wanted {wanted}")
+    _check_finite_rows("targets", targets)
+    if network.loss == "bce":
+        outside = (targets < 0) | (targets > 1)
+        if outside.any():
+            row, unit = np.argwhere(outside)[0]
+            raise SpecificationError(
+                f"targets, row {row + 1}: {targets[row, unit]} is outside [0, 1], which loss 'bce' needs"
+            )
+    return targets
+
+
+def _check_finite_rows(name: str, array: Array) -> None:
+    finite = np.isfinite(array)
+    if not finite.all():
+        row, unit = np.argwhere(~finite)[0]
+        raise SpecificationError(f"{name}, row {row + 1}: {array[row, unit]} is not a finite number")

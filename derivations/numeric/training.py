@@ -1,0 +1,199 @@
+"""Gradient descent, epoch after epoch.
+
+Goes in: a network, a start, data, an optimiser. Comes out: one record per epoch, as it happens.
+Must not know: how an optimiser moves, how anything is drawn.
+
+Everything is checked once, before the first epoch. The steps then run on private buffers that are used again and
+again; what a record holds is a copy that later steps do not touch.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import isfinite
+from numbers import Integral
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.errors import DerivationError, SpecificationError
+from derivations.network import Convention, Network
+from derivations.numeric.arrays import Array, frozen_copy, join, split
+from derivations.numeric.backward import Workspace
+from derivations.numeric.optimisers import START, Optimiser, State, sgd
+from derivations.numeric.parameters import Parameters
+from derivations.numeric.samples import checked
+
+
+@dataclass(frozen=True, eq=False)
+class Epoch:
+    """Where the network stands after one epoch.
+
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1.
+    loss : float
+        The cost of all samples with these parameters, hence after the epoch's updates:
+        loss(network, parameters, inputs, targets, convention).
+    parameters : Parameters
+        After the epoch's updates.
+    state : tuple of arrays
+        What the optimiser remembers; () for gradient descent.
+    """
+
+    epoch: int
+    loss: float
+    parameters: Parameters
+    state: State
+
+
+def train(
+    network: Network,
+    parameters: Parameters,
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    *,
+    optimiser: Optimiser = sgd(learning_rate=0.5),
+    epochs: int = 1000,
+    batch_size: int | None = None,
+    rng: np.random.Generator | None = None,
+    convention: Convention = Convention(),
+    state: State = START,
+) -> Iterator[Epoch]:
+    """Train, and give one record per epoch.
+
+    To go on from a record, call train again with its parameters (and its state, if the optimiser keeps one, and
+    the same rng, if there are batches): two runs of 50 epochs give exactly the numbers of one run of 100.
+
+    Parameters
+    ----------
+    network : Network
+    parameters : Parameters
+        The start; it is not changed.
+    inputs : array (samples, n_0)
+    targets : array (samples, n_L)
+        In [0, 1] for the cross-entropy.
+    optimiser : Optimiser
+    epochs : int
+        How many times all samples are seen; 0 gives no record.
+    batch_size : int or None
+        Samples per update; None, or as many as there are: one update per epoch with all samples. Otherwise
+        the samples are shuffled in every epoch, and the last batch holds what is left over.
+    rng : numpy.random.Generator or None
+        Shuffles the samples; needed when batch_size is smaller than their number, not used otherwise.
+    convention : Convention
+        The scale of the cost. A mean over samples is a mean over the samples of the batch.
+    state : tuple of arrays
+        Where the optimiser stands, from the record to go on from.
+
+    Yields
+    ------
+    Epoch
+        (epoch, loss, parameters, state)
+
+    Raises
+    ------
+    ShapeError
+        If parameters, inputs or targets do not have the shapes that the network asks for.
+    SpecificationError
+        If an entry is not a finite real number, a target of the cross-entropy lies outside [0, 1], or an
+        option makes no sense. All of these at the call, before the first record is asked for.
+    DerivationError
+        During the run, if the cost or a parameter is no longer finite.
+    """
+    rows, wanted = checked(network, parameters, inputs, targets, convention)
+    if not isinstance(optimiser, Optimiser):
+        raise SpecificationError(f"optimiser {optimiser!r}; expected an Optimiser, such as sgd(learning_rate=0.5)")
+    _check_count("epochs", epochs, 0)
+    if batch_size is not None:
+        _check_count("batch_size", batch_size, 1)
+    if rng is not None and not isinstance(rng, np.random.Generator):
+        raise SpecificationError(f"rng {rng!r}; expected a numpy.random.Generator, such as default_rng(0)")
+
+    run = Run(network, parameters, optimiser, convention)
+    run.load(rows, wanted)
+    if batch_size is None or batch_size >= len(rows):
+        return run.records(epochs, state, run.step_all)
+    if rng is None:
+        raise SpecificationError(
+            f"batch_size {batch_size} of {len(rows)} samples without rng; give a numpy.random.Generator to shuffle with"
+        )
+    return run.records(epochs, state, run.batches(batch_size, rng))
+
+
+Update = Callable[[State], State]
+
+
+class Run:
+    """The private, changing side of one training run: the parameters as one vector, and room for the passes."""
+
+    def __init__(self, network: Network, parameters: Parameters, optimiser: Optimiser, convention: Convention) -> None:
+        self.network = network
+        self.optimiser = optimiser
+        self.convention = convention
+        self.vector = join(parameters.weights, parameters.biases)
+        self.weights, self.biases = split(self.vector, network.sizes)
+
+    def load(self, inputs: Array, targets: Array) -> None:
+        """Copy all samples, so that what a caller does to an array between two records does not change the run."""
+        self.whole = Workspace(self.network, len(inputs), self.convention)
+        self.whole.a[0][...] = inputs
+        self.whole.targets[...] = targets
+
+    def step(self, work: Workspace, state: State) -> State:
+        """Backpropagate from the forward pass that ran last in `work`, and move."""
+        work.backward(self.weights)
+        return self.optimiser.move(self.vector, work.gradient, state)
+
+    def forward_all(self) -> None:
+        """Run all samples forward."""
+        self.whole.forward(self.weights, self.biases)
+
+    def step_all(self, state: State) -> State:
+        """Update once with all samples, after forward_all."""
+        return self.step(self.whole, state)
+
+    def batches(self, batch_size: int, rng: np.random.Generator) -> Update:
+        """Give a function that updates once for every batch of shuffled samples."""
+        inputs, targets = self.whole.a[0], self.whole.targets
+        samples = len(inputs)
+        sizes = {batch_size, samples % batch_size} - {0}
+        rooms = {size: Workspace(self.network, size, self.convention) for size in sizes}
+
+        def update(state: State) -> State:
+            order = rng.permutation(samples)
+            for start in range(0, samples, batch_size):
+                chosen = order[start : start + batch_size]
+                work = rooms[len(chosen)]
+                np.take(inputs, chosen, axis=0, out=work.a[0])
+                np.take(targets, chosen, axis=0, out=work.targets)
+                work.forward(self.weights, self.biases)
+                state = self.step(work, state)
+            return state
+
+        return update
+
+    def records(self, epochs: int, state: State, update: Update) -> Iterator[Epoch]:
+        """Update epoch after epoch, and copy out what a record needs."""
+        self.forward_all()
+        for epoch in range(1, epochs + 1):
+            # a run that diverges ends with the sentence below, not with a warning from the depths; the context must
+            # not reach around the yield, into the caller's own arithmetic
+            with np.errstate(over="ignore", invalid="ignore"):
+                state = update(state)
+                # serves twice: for the cost in this record, and for the next update with all samples
+                self.forward_all()
+                cost = self.whole.cost()
+            # a sum is finite only where every entry is
+            if not isfinite(cost + np.add.reduce(self.vector)):
+                raise DerivationError(
+                    f"training diverged in epoch {epoch}: the cost is {cost} with learning_rate "
+                    f"{self.optimiser.learning_rate}; try a smaller one"
+                )
+            parameters = Parameters.trusted(*split(frozen_copy(self.vector), self.network.sizes))
+            yield Epoch(epoch, cost, parameters, state)
+
+
+def _check_count(name: str, value: object, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise SpecificationError(f"{name} {value!r}; expected a whole number from {least} up")

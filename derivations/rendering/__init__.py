@@ -1,0 +1,1 @@
+"""A line, an equation, a derivation as LaTeX, Markdown and prose."""

@@ -1,0 +1,180 @@
+r"""Array nodes as LaTeX: W^T \Delta, A \odot (1 - A), \Delta 1, with the shape under every matrix on request.
+
+Goes in: a node, a layout, and sizes as numbers if shapes are to be numbers. Comes out: a LaTeX formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sympy import Expr, Mul, Rational, Symbol, latex
+
+from derivations.engine.model import DefinedFunction, Variable
+from derivations.views.arrays import (
+    Apply,
+    Cases,
+    Hadamard,
+    Leaf,
+    MatMul,
+    Node,
+    Number,
+    Plus,
+    Power,
+    Total,
+    Transpose,
+)
+from derivations.views.layout import Layout
+
+SUM, PRODUCT, ATOM = range(3)
+ONES = r"\mathbf{1}"
+ELEMENTARY = {"exp": r"\exp", "log": r"\ln"}
+RELATIONS = {">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
+
+
+@dataclass(frozen=True)
+class MatrixStyle:
+    """How matrices are printed.
+
+    ``shapes`` writes rows x columns under every matrix; ``sizes`` puts numbers for the size symbols there.
+    """
+
+    shapes: bool = False
+    sizes: Mapping[Symbol, int] = field(default_factory=dict)
+    colours: Callable[[Variable, bool], str | None] | None = None
+
+
+def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None) -> str:
+    """Return the LaTeX of a node."""
+    return _Printer(layout, style or MatrixStyle()).text(node)[0]
+
+
+@dataclass(frozen=True)
+class _Printer:
+    layout: Layout
+    style: MatrixStyle
+
+    def text(self, node: Node) -> tuple[str, int]:
+        if isinstance(node, Number):
+            return latex(node.value), ATOM if node.value.is_Atom and node.value.is_nonnegative is not False else PRODUCT
+        if isinstance(node, Leaf):
+            return self._leaf(node)
+        if isinstance(node, Transpose):
+            return self._transposed(node), ATOM
+        if isinstance(node, MatMul):
+            return f"{self._within(node.left, PRODUCT)} {self._within(node.right, PRODUCT)}", PRODUCT
+        if isinstance(node, Hadamard):
+            return self._hadamard(node)
+        if isinstance(node, Plus):
+            return self._plus(node), SUM
+        if isinstance(node, Power):
+            return self._power(node)
+        if isinstance(node, Apply):
+            return f"{_function(node.function)}{_brackets(self.text(node.argument)[0])}", ATOM
+        if isinstance(node, Cases):
+            return self._cases(node), ATOM
+        assert isinstance(node, Total)
+        left = rf"{ONES}^{{\top}} " if node.axis != 1 else ""
+        right = f" {ONES}" if node.axis != 0 else ""
+        return f"{left}{self._within(node.argument, ATOM)}{right}", PRODUCT
+
+    def _within(self, node: Node, strength: int) -> str:
+        text, own = self.text(node)
+        return text if own >= strength else _brackets(text)
+
+    def _leaf(self, leaf: Leaf, *, transposed: bool = False) -> tuple[str, int]:
+        name = matrix_name(leaf.variable, gradient=leaf.gradient)
+        rows, columns = self.layout.shape(leaf.variable)
+        colour = self.style.colours(leaf.variable, leaf.gradient) if self.style.colours else None
+        if transposed:
+            rows, columns = columns, rows
+            name = rf"{_power_ready(name)}^{{\top}}"
+        if colour:
+            name = rf"\textcolor{{{colour}}}{{{name}}}"
+        if self.style.shapes and leaf.variable.sizes:
+            name = rf"\underset{{{self._size(rows)} \times {self._size(columns)}}}{{{name}}}"
+        return name, ATOM
+
+    def _transposed(self, node: Transpose) -> str:
+        if isinstance(node.argument, Leaf):
+            return self._leaf(node.argument, transposed=True)[0]
+        return rf"{_brackets(self.text(node.argument)[0])}^{{\top}}"
+
+    def _size(self, size: Expr) -> str:
+        return str(latex(size.xreplace(dict(self.style.sizes))))
+
+    def _hadamard(self, node: Hadamard) -> tuple[str, int]:
+        number = Mul(*(factor.value for factor in node.factors if isinstance(factor, Number)))
+        arrays = [factor for factor in node.factors if not isinstance(factor, Number)]
+        front = {-1: "-", 1: ""}.get(number, latex(number))
+        strength = ATOM if len(arrays) > 1 or front else SUM
+        text = ""
+        for factor in arrays:
+            # entry by entry 1/u divides: a \oslash u
+            divides = isinstance(factor, Power) and factor.exponent == -1
+            shown = factor.base if isinstance(factor, Power) and divides else factor
+            sign = r"\oslash" if divides else r"\odot"
+            text += f" {sign} " if text else r"1 \oslash " if divides else ""
+            # a matrix product next to an entry-by-entry one: brackets tell which comes first
+            text += self._within(shown, strength)
+        return " ".join(part for part in (front, text) if part), PRODUCT
+
+    def _plus(self, node: Plus) -> str:
+        text = ""
+        for term in node.terms:
+            printed = self._within(term, PRODUCT) + self._repeated(term, node)
+            if not text:
+                text = printed
+            elif printed.startswith("-"):
+                text += f" - {printed[1:].lstrip()}"
+            else:
+                text += f" + {printed}"
+        return text
+
+    def _repeated(self, term: Node, whole: Node) -> str:
+        """Write the row of ones that repeats a column, b 1^T, where a vector is added to a matrix."""
+        rows, columns = term.axes
+        if rows is not None and columns is None and whole.axes[1] is not None:
+            return rf" {ONES}^{{\top}}"
+        return ""
+
+    def _power(self, node: Power) -> tuple[str, int]:
+        if node.exponent == Rational(1, 2):
+            return rf"\sqrt{{{self.text(node.base)[0]}}}", ATOM
+        if node.exponent == -1:
+            return rf"1 \oslash {self._within(node.base, ATOM)}", PRODUCT
+        return rf"{self._within(node.base, ATOM)}^{{\odot {latex(node.exponent)}}}", ATOM
+
+    def _cases(self, node: Cases) -> str:
+        rows = []
+        for value, condition in zip(node.values, node.conditions, strict=True):
+            when = r"\text{otherwise}"
+            if condition is not None:
+                when = f"{self.text(condition[0])[0]} {RELATIONS[condition[1]]} {self.text(condition[2])[0]}"
+            rows.append(f"{self.text(value)[0]} & {when}")
+        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+
+def matrix_name(variable: Variable, *, gradient: bool) -> str:
+    """Return the printed name of a whole matrix: capital letters for what has two indices."""
+    name = variable.matrix_latex
+    if not gradient:
+        return name
+    if variable.gradient_matrix_latex:
+        return variable.gradient_matrix_latex
+    return rf"\frac{{\partial C}}{{\partial {name}}}"
+
+
+def _function(function: type) -> str:
+    if issubclass(function, DefinedFunction):
+        return f"{function.definition.latex}{chr(39) * function.order}"
+    return ELEMENTARY.get(function.__name__, rf"\operatorname{{{function.__name__}}}")
+
+
+def _power_ready(name: str) -> str:
+    return rf"{{{name}}}" if "^" in name else rf"\left({name}\right)" if name.startswith(r"\frac") else name
+
+
+def _brackets(text: str) -> str:
+    tall = any(sign in text for sign in (r"\frac", r"\begin", r"\underset"))
+    return rf"\left({text}\right)" if tall else f"({text})"

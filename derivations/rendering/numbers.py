@@ -1,0 +1,134 @@
+"""Symbols = numbers = value: a line at one place, with the current values in it.
+
+Goes in: an expression of a line, places, sizes. Comes out: a template, made once; filling it with new values
+is cheap, so that a formula can follow a network while it trains. Must not know: where values come from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import mpmath
+from sympy import Expr, KroneckerDelta, Symbol, lambdify
+
+from derivations.engine.derivation import Derivation
+from derivations.engine.expressions import Partial
+from derivations.engine.model import is_element
+from derivations.engine.writing import Writer
+from derivations.rendering.latex import Colours, Style, latex
+from derivations.views.instance import instance
+
+# Looks up the value of the element that a plain symbol of derivations.engine.writing stands for.
+Lookup = Callable[[str, tuple[int, ...]], float]
+
+UNDEFINED = r"\text{undefined here}"
+DOUBLED = re.compile(r"\(\((-[^()]*)\)\)")
+SLOT = re.compile("⟦([0-9]+)⟧")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A number that is computed from elements: the function, and the elements it takes."""
+
+    function: Callable[..., object]
+    elements: tuple[tuple[str, tuple[int, ...]], ...]
+
+    def value(self, lookup: Lookup) -> float | None:
+        """Return the number, or None where it is not defined (0 / 0)."""
+        try:
+            number = self.function(*(mpmath.mpf(lookup(*element)) for element in self.elements))
+            return float(number)  # type: ignore[arg-type]  # mpmath ships no types
+        except (ZeroDivisionError, TypeError, ValueError):
+            return None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One line at one place: the formula in symbols, the same with numbers in it, and what it comes to."""
+
+    symbols: str
+    numbers: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Template:
+    """A line at one place that waits for values."""
+
+    symbols: str
+    numbers: str
+    slots: tuple[Formula, ...]
+    whole: Formula
+
+    def fill(self, lookup: Lookup, digits: int = 4) -> Filled:
+        """Put values in, each with this many digits after the point."""
+
+        def number(match: re.Match[str]) -> str:
+            return signed(self.slots[int(match[1])].value(lookup), digits)
+
+        # a negative number brings its own brackets: f((-1)) is f(-1)
+        numbers = DOUBLED.sub(r"(\1)", SLOT.sub(number, self.numbers))
+        return Filled(self.symbols, numbers, self.whole.value(lookup))
+
+
+def template(
+    expression: Expr,
+    at: Mapping[Symbol, int],
+    sizes: Mapping[Symbol, int],
+    derivation: Derivation,
+    colours: Colours | None = None,
+) -> Template:
+    """Prepare an expression at these places for values."""
+    concrete = instance(expression, at, sizes)
+    writer = Writer(derivation, sizes)
+    slots: list[Formula] = []
+
+    def slot(node: Expr) -> str | None:
+        if node in writer.sizes:
+            return str(writer.sizes[node])
+        if isinstance(node, KroneckerDelta):
+            return str(node)
+        if not (is_element(node) or isinstance(node, Partial)):
+            return None
+        slots.append(_formula(writer.write(node, {})))
+        return f"⟦{len(slots) - 1}⟧"
+
+    model = derivation.model
+    symbols = latex(concrete, model, Style(colours=colours))
+    numbers = latex(concrete, model, Style(numbers=slot, colours=colours))
+    return Template(symbols, numbers, tuple(slots), _formula(writer.write(expression, at)))
+
+
+def signed(value: float | None, digits: int) -> str:
+    """Print a number with fixed digits, a negative one in brackets, one that is not defined as words."""
+    if value is None:
+        return UNDEFINED
+    text = fixed(value, digits)
+    return f"({text})" if text.startswith("-") else text
+
+
+def fixed(value: float, digits: int) -> str:
+    r"""Print a number with fixed digits after the point; one too small or too large for that as a power of 10."""
+    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124  # NaN differs from itself
+        return UNDEFINED
+    if value != 0 and not 10.0**-digits <= abs(value) < 1e6:
+        mantissa, exponent = f"{value:.{max(digits - 2, 1)}e}".split("e")
+        return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+    return f"{value:.{digits}f}"
+
+
+def _formula(expression: Expr) -> Formula:
+    symbols = sorted(expression.free_symbols, key=str)
+    elements = []
+    for symbol in symbols:
+        name, _, places = symbol.name.partition("@")
+        elements.append((name, tuple(int(place) for place in places.split(",") if place)))
+    if expression in symbols:
+        return Formula(_itself, tuple(elements))
+    return Formula(lambdify(symbols, expression, modules="mpmath"), tuple(elements))
+
+
+def _itself(number: object) -> object:
+    return number

@@ -1,0 +1,149 @@
+"""Expressions of whole arrays: what an index expression becomes when its indices are left out.
+
+Goes in: nothing; these are the nodes. Every node knows which letters its rows and its columns stand for
+(None: there is just one). Must not know: how they are made, printed or run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sympy import Expr, Symbol
+
+from derivations.engine.model import Variable
+
+Axes = tuple[Symbol | None, Symbol | None]
+Sizes = tuple[Expr, Expr]
+
+
+@dataclass(frozen=True)
+class Node:
+    """An array of at most two axes; the letters of its rows and its columns."""
+
+    axes: Axes
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The arrays that this one is made from."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """A number, or a number made of sizes, such as 1/m."""
+
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Leaf(Node):
+    """A variable, or its gradient, as it is stored."""
+
+    variable: Variable
+    gradient: bool = False
+
+    @property
+    def name(self) -> str:
+        """The Python name: of the variable, or of its gradient."""
+        return self.variable.gradient if self.gradient else self.variable.name
+
+
+@dataclass(frozen=True)
+class Transpose(Node):
+    """Rows become columns."""
+
+    argument: Node
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.argument,)
+
+
+@dataclass(frozen=True)
+class MatMul(Node):
+    """The matrix product: the columns of the left run along the rows of the right."""
+
+    left: Node
+    right: Node
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True)
+class Hadamard(Node):
+    """The product place by place; what has one row, or one column, is repeated."""
+
+    factors: tuple[Node, ...]
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return self.factors
+
+
+@dataclass(frozen=True)
+class Plus(Node):
+    """The sum place by place; what has one row, or one column, is repeated."""
+
+    terms: tuple[Node, ...]
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return self.terms
+
+
+@dataclass(frozen=True)
+class Power(Node):
+    """A power of every entry."""
+
+    base: Node
+    exponent: Expr
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.base,)
+
+
+@dataclass(frozen=True)
+class Apply(Node):
+    """A function of every entry; ``function`` is the SymPy function class."""
+
+    function: type
+    argument: Node
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.argument,)
+
+
+@dataclass(frozen=True)
+class Cases(Node):
+    """Entry by entry the first value whose condition holds; the condition of the last is None."""
+
+    values: tuple[Node, ...]
+    conditions: tuple[tuple[Node, str, Node] | None, ...]
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (*self.values, *(side for each in self.conditions if each for side in (each[0], each[2])))
+
+
+@dataclass(frozen=True)
+class Total(Node):
+    """The sum over the rows (axis 0), the columns (axis 1) or both (None) of the argument."""
+
+    argument: Node
+    axis: int | None
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.argument,)
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """Every node, the whole first."""
+    yield node
+    for part in node.parts:
+        yield from nodes(part)

@@ -1,0 +1,34 @@
+"""One entry of a line: its letters at numbers, its sums written out term by term.
+
+Goes in: an expression, places for its free indices, sizes as numbers. Comes out: an expression of elements at
+concrete places; waiting derivatives and Kronecker deltas stay. Must not know: values, printing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+from sympy import Expr, Integer, Sum, Symbol
+
+from derivations.engine.expressions import Series, rewrite
+
+
+def instance(expression: Expr, at: Mapping[Symbol, int], sizes: Mapping[Symbol, int]) -> Expr:
+    """Return the expression with its free indices at these places and every sum written out."""
+    numbers = {size: Integer(number) for size, number in sizes.items()}
+    places = {symbol: Integer(place) for symbol, place in at.items()}
+
+    def change(node: Expr) -> Expr:
+        if not isinstance(node, Sum):
+            return node
+        indices = tuple(index for index, _, _ in node.limits)
+        ranges = [range(1, int(upper.xreplace(numbers)) + 1) for _, _, upper in node.limits]
+        terms = []
+        # the index written first, which SymPy keeps last, moves slowest
+        for places_ in itertools.product(*reversed(ranges)):
+            there = dict(zip(reversed(indices), (Integer(place) for place in places_), strict=True))
+            terms.append(node.function.xreplace(there))
+        return terms[0] if len(terms) == 1 else Series(*terms)
+
+    return rewrite(expression.xreplace(places), change)

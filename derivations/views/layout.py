@@ -1,0 +1,72 @@
+"""How variables are laid out as matrices: where each of a variable's indices goes.
+
+Columns: z = W a + b, a sample is a column. Rows: z = x W + b, a sample is a row, and a weight matrix is shown
+with one column per unit. Program: a sample is a row, a weight matrix has one row per unit, as in PyTorch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sympy import Expr, Integer, Symbol
+
+from derivations.engine.model import Variable
+from derivations.errors import SpecificationError, TranslationError, unknown
+from derivations.views.arrays import Axes, Sizes
+
+# the alphabet of samples in derivations.engine.indices
+SAMPLE_LETTERS = "stuv"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """``turned(variable)`` says whether the first of two indices runs over the columns."""
+
+    name: str
+    vectors_are_columns: bool
+    turned: Callable[[Variable], bool]
+
+    def order(self, variable: Variable, things: tuple[Symbol | Expr, ...]) -> tuple[Symbol | Expr | None, ...]:
+        """Put what belongs to the indices of a variable into the order (rows, columns)."""
+        if len(things) > 2:
+            raise TranslationError(f"{variable.name!r} has {len(things)} indices; a matrix has at most 2")
+        if not things:
+            return (None, None)
+        if len(things) == 1:
+            return (things[0], None) if self.vectors_are_columns else (None, things[0])
+        return (things[1], things[0]) if self.turned(variable) else (things[0], things[1])
+
+    def axes(self, variable: Variable, places: tuple[Symbol, ...]) -> Axes:
+        """Return the letters of the rows and the columns of a variable at these places."""
+        rows, columns = self.order(variable, places)
+        return (rows, columns)
+
+    def shape(self, variable: Variable) -> Sizes:
+        """Return the sizes of the rows and the columns of a variable."""
+        rows, columns = self.order(variable, variable.sizes)
+        one = Integer(1)
+        return (one if rows is None else rows, one if columns is None else columns)
+
+
+def _over_samples(variable: Variable) -> bool:
+    return variable.indices[1].name[0] in SAMPLE_LETTERS
+
+
+COLUMNS = Layout("columns", vectors_are_columns=True, turned=lambda variable: False)
+ROWS = Layout("rows", vectors_are_columns=False, turned=lambda variable: True)
+PROGRAM = Layout("program", vectors_are_columns=False, turned=_over_samples)
+
+
+def layout(name: str) -> Layout:
+    """Return the layout that matrices are shown in, by name.
+
+    Raises
+    ------
+    SpecificationError
+        If the name is neither "columns" nor "rows".
+    """
+    known = {each.name: each for each in (COLUMNS, ROWS)}
+    if name not in known:
+        raise SpecificationError(unknown("layout", name, known))
+    return known[name]

@@ -1,0 +1,150 @@
+"""Array nodes as NumPy source, with as few parentheses as the operators allow.
+
+Goes in: a node. Comes out: the text of a NumPy expression. Must not know: derivations, running.
+"""
+
+from sympy import Expr, Rational, fraction
+
+from derivations.engine.model import DefinedFunction
+from derivations.errors import TranslationError
+from derivations.views.arrays import (
+    Apply,
+    Cases,
+    Hadamard,
+    Leaf,
+    MatMul,
+    Node,
+    Number,
+    Plus,
+    Power,
+    Total,
+    Transpose,
+)
+
+# how tightly an operator holds its operands together, as in Python's grammar
+SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
+
+ELEMENTARY = {"exp": "np.exp", "log": "np.log", "Abs": "np.abs", "sign": "np.sign"}
+
+
+def source(node: Node) -> str:
+    """Return the NumPy expression of a node.
+
+    Raises
+    ------
+    TranslationError
+        If a function has no NumPy name.
+    """
+    return _print(node)[0]
+
+
+def function_name(function: type) -> str:
+    """Return the Python name of a function: sigmoid, or sigmoid_prime for its derivative."""
+    if issubclass(function, DefinedFunction):
+        return str(function.definition.name) + "_prime" * int(function.order)
+    if function.__name__ not in ELEMENTARY:
+        raise TranslationError(f"function {function.__name__!r} has no NumPy name; known: {', '.join(ELEMENTARY)}")
+    return ELEMENTARY[function.__name__]
+
+
+def _print(node: Node) -> tuple[str, int]:
+    if isinstance(node, Number):
+        return _number(node.value)
+    if isinstance(node, Leaf):
+        return node.name, ATOM
+    if isinstance(node, Transpose):
+        inner = _within(node.argument, ATOM)
+        # NumPy keeps a vector as one axis; as a column it needs a second one
+        return (f"{inner}[:, None]" if node.axes[1] is None else f"{inner}.T"), ATOM
+    if isinstance(node, MatMul):
+        return f"{_within(node.left, PRODUCT)} @ {_within(node.right, SIGN)}", PRODUCT
+    if isinstance(node, Hadamard):
+        return _product(node)
+    if isinstance(node, Plus):
+        return _sum(node)
+    if isinstance(node, Power):
+        return _power(node)
+    if isinstance(node, Apply):
+        return f"{function_name(node.function)}({source(node.argument)})", ATOM
+    if isinstance(node, Cases):
+        return _cases(node)
+    assert isinstance(node, Total)
+    options = {None: "", 0: "axis=0", 1: "axis=1, keepdims=True"}[node.axis]
+    return f"{_within(node.argument, ATOM)}.sum({options})", ATOM
+
+
+def _within(node: Node, strength: int) -> str:
+    text, own = _print(node)
+    return text if own >= strength else f"({text})"
+
+
+def _number(value: Expr) -> tuple[str, int]:
+    above, below = fraction(value)
+    if below != 1:
+        return f"{_number_within(above)} / {_number_within(below)}", PRODUCT
+    if value.is_Rational:
+        return str(value), ATOM if value >= 0 else SIGN
+    return str(value), ATOM if value.is_Symbol else PRODUCT if value.is_Mul else SUM
+
+
+def _number_within(value: Expr) -> str:
+    text, own = _number(value)
+    return text if own >= SIGN else f"({text})"
+
+
+def _product(node: Hadamard) -> tuple[str, int]:
+    """Write what is below the bar last: delta * a / m, not delta * a * (1 / m)."""
+    above: list[str] = []
+    below: list[str] = []
+    sign = ""
+    for factor in node.factors:
+        if isinstance(factor, Number):
+            numerator, denominator = fraction(factor.value)
+            if numerator.could_extract_minus_sign():
+                sign, numerator = ("" if sign else "-"), -numerator
+            if numerator != 1:
+                above.insert(0, _number_within(numerator))
+            if denominator != 1:
+                below.append(_number_within(denominator))
+        elif isinstance(factor, Power) and factor.exponent.is_negative:
+            flipped = factor.base if factor.exponent == -1 else Power(factor.axes, factor.base, -factor.exponent)
+            below.append(_within(flipped, SIGN))
+        else:
+            # a matrix product binds like *, from the left: only the first factor may stand bare
+            above.append(_within(factor, SIGN) if above or sign else _within(factor, PRODUCT))
+    if len(above) > 1 or below:
+        above = [f"({text})" if at == 0 and " @ " in text and text[0] != "(" else text for at, text in enumerate(above)]
+    text = " * ".join(above) or "1"
+    return sign + " / ".join([text, *below]), PRODUCT
+
+
+def _sum(node: Plus) -> tuple[str, int]:
+    text = ""
+    for term in node.terms:
+        printed = _within(term, PRODUCT)
+        if not text:
+            text = printed
+        elif printed.startswith("-"):
+            text += f" - {printed[1:]}"
+        else:
+            text += f" + {printed}"
+    return text, SUM
+
+
+def _power(node: Power) -> tuple[str, int]:
+    if node.exponent == Rational(1, 2):
+        return f"np.sqrt({source(node.base)})", ATOM
+    if node.exponent.is_negative:
+        flipped = node.base if node.exponent == -1 else Power(node.axes, node.base, -node.exponent)
+        return f"1 / {_within(flipped, SIGN)}", PRODUCT
+    exponent, own = _number(node.exponent)
+    return f"{_within(node.base, ATOM)} ** {exponent if own == ATOM else f'({exponent})'}", POWER
+
+
+def _cases(node: Cases) -> tuple[str, int]:
+    text = source(node.values[-1])
+    for value, condition in reversed(list(zip(node.values[:-1], node.conditions[:-1], strict=True))):
+        assert condition is not None
+        left, operator, right = condition
+        text = f"np.where({source(left)} {operator} {source(right)}, {source(value)}, {text})"
+    return text, ATOM

@@ -1,0 +1,182 @@
+"""The derivation as a NumPy program: the forward equations, then the last line of every gradient, as source.
+
+Goes in: a derivation. Comes out: readable source and a function that runs it on a mapping of arrays.
+The only module of the symbolic side that touches NumPy: it runs what it has written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from sympy import Expr
+
+from derivations.engine.derivation import Derivation, Result
+from derivations.engine.model import DefinedFunction, Variable, applied
+from derivations.errors import ShapeError, unknown
+from derivations.views.arrays import Apply, Leaf, Node, Number, nodes
+from derivations.views.layout import PROGRAM
+from derivations.views.numpy_printer import function_name, source
+from derivations.views.translation import SCALAR, translate
+
+Arrays = Mapping[str, Any]
+
+# The definitions of these would overflow, or lose digits, far from 0; these forms do neither.
+STABLE = {
+    "sigmoid": "np.exp(-np.logaddexp(0, -z))  # 1 / (1 + exp(-z)), without overflow",
+    "tanh": "np.tanh(z)",
+}
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One line of the program: a name and the array it gets."""
+
+    name: str
+    node: Node
+
+
+@dataclass(frozen=True)
+class ArrayProgram:
+    """A derivation as a program; call it with one array (or number) per input of the model, by name.
+
+    Axes follow the model's indices, but samples are always rows. It returns the gradient of every input that
+    is not data and of every target in between, under the name of the gradient: dW2, delta1.
+    """
+
+    derivation: Derivation
+
+    @cached_property
+    def forward(self) -> tuple[Assignment, ...]:
+        """The equations of the model, as far as a gradient needs them."""
+        needed = _names(self.backward)
+        lines: list[Assignment] = []
+        for equation in reversed(self.derivation.model.equations):
+            if equation.target.name in needed:
+                assignment = self._assignment(equation.target.name, equation.target, equation.expression)
+                lines.insert(0, assignment)
+                needed |= _names([assignment])
+        return tuple(lines)
+
+    @cached_property
+    def backward(self) -> tuple[Assignment, ...]:
+        """The last line of every gradient that is kept under a name, in the order of the reverse pass."""
+        return tuple(
+            self._assignment(result.target, result.variable, result.value)
+            for result in self.derivation.results
+            if _is_kept(result) and result.variable is not None
+        )
+
+    @cached_property
+    def source(self) -> str:
+        """The program as Python source: functions first, then ``gradients``."""
+        return self._text([assignment.name for assignment in self.backward])
+
+    @cached_property
+    def function(self) -> Callable[..., dict[str, Any]]:
+        """The function that the source defines."""
+        return _defined(self.source)
+
+    @cached_property
+    def _traced(self) -> Callable[..., dict[str, Any]]:
+        return _defined(self._text([assignment.name for assignment in (*self.forward, *self.backward)]))
+
+    def trace(self, **values: Any) -> dict[str, Any]:
+        """Run the program and return what the forward pass computed as well, under the names of the model."""
+        return {**values, **self._traced(**self._checked(values))}
+
+    def _text(self, returned: list[str]) -> str:
+        body = [f"{a.name} = {source(a.node)}" for a in self.forward]
+        back = [f"{a.name} = {source(a.node)}" for a in self.backward]
+        names = ", ".join(variable.name for variable in self.derivation.model.inputs)
+        pairs = ", ".join(f'"{name}": {name}' for name in returned)
+        lines = [*self._functions(), f"def gradients({names}):"]
+        lines += [f"    {text}" for text in (*self._sizes(), "# forward", *body, "# backward", *back)]
+        lines += [f"    return {{{pairs}}}", ""]
+        return "\n".join(lines)
+
+    def __call__(self, **values: Any) -> dict[str, Any]:
+        """Run the program.
+
+        Raises
+        ------
+        ShapeError
+            If an input of the model is missing, or a name is not one of them.
+        """
+        return self.function(**self._checked(values))
+
+    def _checked(self, values: dict[str, Any]) -> dict[str, Any]:
+        names = tuple(variable.name for variable in self.derivation.model.inputs)
+        for name in values:
+            if name not in names:
+                raise ShapeError(unknown("input", name, names))
+        missing = [name for name in names if name not in values]
+        if missing:
+            raise ShapeError(f"missing input {missing[0]!r}; the program needs {', '.join(names)}")
+        return values
+
+    def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
+        axes = PROGRAM.axes(variable, variable.indices)
+        return Assignment(name, translate(expression, axes, self.derivation.model, PROGRAM))
+
+    def _sizes(self) -> list[str]:
+        """Read the sizes that formulas use from the shapes of the inputs."""
+        parts = (node for line in (*self.forward, *self.backward) for node in nodes(line.node))
+        symbols = {size for part in parts if isinstance(part, Number) for size in part.value.free_symbols}
+        lines = []
+        for variable in self.derivation.model.inputs:
+            stored = [size for size in PROGRAM.order(variable, variable.sizes) if size is not None]
+            for axis, size in enumerate(stored):
+                if size in symbols:
+                    symbols.discard(size)
+                    lines.append(f"{size} = {variable.name}.shape[{axis}]")
+        return lines
+
+    def _functions(self) -> list[str]:
+        """Define every function that the program calls by name."""
+        lines: list[str] = []
+        done: set[str] = set()
+        for assignment in (*self.forward, *self.backward):
+            for node in nodes(assignment.node):
+                if isinstance(node, Apply) and issubclass(node.function, DefinedFunction):
+                    name = function_name(node.function)
+                    if name not in done:
+                        done.add(name)
+                        lines += [f"def {name}(z):", f"    return {self._body(node.function)}", "", ""]
+        return lines
+
+    def _body(self, function: Any) -> str:
+        definition, order = function.definition, function.order
+        if order == 0 and definition.name in STABLE:
+            return STABLE[definition.name]
+        formula = definition.expression if order == 0 else self.derivation[function.__name__].value
+        letter = Variable("z")
+        inner = applied(definition)(definition.variable)
+        formula = formula.xreplace({inner: applied(definition)(letter.at()), definition.variable: letter.at()})
+        return source(translate(formula, SCALAR, _Letters({letter.name: letter}, {}), PROGRAM))
+
+
+@dataclass(frozen=True)
+class _Letters:
+    """The names of a formula in one letter."""
+
+    by_name: Mapping[str, Variable]
+    by_gradient: Mapping[str, Variable]
+
+
+def _defined(text: str) -> Callable[..., dict[str, Any]]:
+    """Run source that this module has written; nothing typed by a user is in it but checked identifiers."""
+    namespace: dict[str, Any] = {"np": np}
+    exec(compile(text, "<derived program>", "exec"), namespace)
+    return namespace["gradients"]  # type: ignore[no-any-return]
+
+
+def _is_kept(result: Result) -> bool:
+    return result.kind == "gradient" and result.variable is not None and result.variable.cited
+
+
+def _names(assignments: Any) -> set[str]:
+    return {node.name for a in assignments for node in nodes(a.node) if isinstance(node, Leaf)}

@@ -1,0 +1,216 @@
+"""From index notation to matrices: which products over repeated letters are matrix products.
+
+    sum over k of W[k,j] d[k]      W^T d        the same letter twice, summed: a matrix product
+    d[j] a[j]                      d * a        the same letter twice, not summed: Hadamard
+    sum over s of D[j,s] A[k,s]    D A^T        a sum over samples: a matrix product with a transpose
+    sum over s of D[j,s]           D 1          a letter that stands once: a row sum
+
+Goes in: an expression, the letters wanted for rows and columns, a layout. Comes out: array nodes.
+Must not know: printing, NumPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol
+
+from derivations.engine.expressions import Chain, Partial, contains, factors_of, is_size, limits_of, terms_of
+from derivations.engine.indices import bound
+from derivations.engine.model import Variable, is_element, name_of, places_of
+from derivations.errors import TranslationError
+from derivations.views.arrays import (
+    Apply,
+    Axes,
+    Cases,
+    Hadamard,
+    Leaf,
+    MatMul,
+    Node,
+    Number,
+    Plus,
+    Power,
+    Total,
+    Transpose,
+    nodes,
+)
+from derivations.views.layout import Layout
+
+SCALAR: Axes = (None, None)
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A factor that can be asked for in either orientation, and the letters that it depends on."""
+
+    letters: frozenset[Symbol]
+    build: Callable[[Axes], Node]
+
+
+class Names(Protocol):
+    """What translation reads of a model: its variables, by name and by the name of the gradient."""
+
+    @property
+    def by_name(self) -> Mapping[str, Variable]: ...
+
+    @property
+    def by_gradient(self) -> Mapping[str, Variable]: ...
+
+
+def translatable(expression: Expr) -> bool:
+    """Tell whether an expression may have a matrix form: no derivative and no Kronecker delta waits in it."""
+    return not contains(expression, Partial, KroneckerDelta)
+
+
+def translate(expression: Expr, axes: Axes, model: Names, layout: Layout) -> Node:
+    """Translate an expression whose free letters are those of ``axes``.
+
+    Raises
+    ------
+    TranslationError
+        If a derivative or a Kronecker delta waits in it, a letter stands twice in one element, or a product
+        needs more than two axes at once.
+    """
+    return _Translation(model, layout).node(expression, axes)
+
+
+@dataclass(frozen=True)
+class _Translation:
+    model: Names
+    layout: Layout
+
+    def node(self, expression: Expr, axes: Axes) -> Node:
+        if is_size(expression):
+            return Number(SCALAR, expression)
+        if is_element(expression):
+            return self._element(expression, axes)
+        if isinstance(expression, Add):
+            return Plus(axes, tuple(self.node(term, axes) for term in terms_of(expression)))
+        if isinstance(expression, Chain | Mul):
+            return self._product([self._factor(each) for each in factors_of(expression)], axes)
+        if isinstance(expression, Sum):
+            return self._sum(expression).build(axes)
+        if isinstance(expression, Pow):
+            return Power(axes, self.node(expression.base, axes), expression.exp)
+        if isinstance(expression, Piecewise):
+            return self._cases(expression, axes)
+        if expression.is_Function and len(expression.args) == 1:
+            return Apply(axes, expression.func, self.node(expression.args[0], axes))
+        raise TranslationError(f"{expression} has no form in matrices")
+
+    def _element(self, element: Expr, axes: Axes) -> Node:
+        variable, gradient = self._variable(name_of(element))
+        places = places_of(element)
+        if not all(place.is_Symbol for place in places) or len(set(places)) < len(places):
+            raise TranslationError(f"{element} is not a whole matrix: its places are {places}")
+        stored = self.layout.axes(variable, places)
+        leaf = Leaf(stored, variable, gradient)
+        turned = (stored[1], stored[0])
+        if _fits(stored, axes):
+            return leaf
+        if _fits(turned, axes):
+            return Transpose(turned, leaf)
+        raise TranslationError(f"{element} does not fit rows {axes[0]} and columns {axes[1]}")
+
+    def _variable(self, name: str) -> tuple[Variable, bool]:
+        if name in self.model.by_name:
+            return self.model.by_name[name], False
+        return self.model.by_gradient[name], True
+
+    def _factor(self, expression: Expr) -> Factor:
+        if isinstance(expression, Sum):
+            return self._sum(expression)
+        return Factor(self._letters(expression), lambda axes: self.node(expression, axes))
+
+    def _letters(self, expression: Expr) -> frozenset[Symbol]:
+        elements = (node for node in expression.free_symbols if node.is_Indexed)
+        return frozenset(place for element in elements for place in places_of(element)) - set(bound(expression))
+
+    def _product(self, factors: Sequence[Factor], axes: Axes) -> Node:
+        if not factors:
+            return Number(SCALAR, S.One)
+        if len(factors) == 1:
+            return factors[0].build(axes)
+        return Hadamard(axes, tuple(each.build(axes) for each in factors))
+
+    def _sum(self, total: Sum) -> Factor:
+        """Take one letter after the other out of a sum, each into a matrix product or a row sum."""
+        body = total.function
+        if isinstance(body, Chain | Mul):
+            factors = [self._factor(each) for each in factors_of(body)]
+        else:
+            factors = [self._factor(body)]
+        sizes = dict(limits_of(total))
+        letters = list(sizes)
+        while letters:
+            letter = next((each for each in letters if len(_others(factors, each)) <= 2), None)
+            if letter is None:
+                raise TranslationError(f"{total} needs more than two axes at once")
+            letters.remove(letter)
+            touched = [each for each in factors if letter in each.letters]
+            if not touched:
+                # the same term again and again: as often as the letter has values
+                factors.insert(0, self._factor(sizes[letter]))
+                continue
+            at = factors.index(touched[0])
+            factors = [each for each in factors if letter not in each.letters]
+            factors.insert(min(at, len(factors)), self._contract(touched, letter))
+        together = frozenset(symbol for each in factors for symbol in each.letters)
+        return Factor(together, lambda axes: self._product(factors, axes))
+
+    def _contract(self, factors: Sequence[Factor], letter: Symbol) -> Factor:
+        others = frozenset(symbol for each in factors for symbol in each.letters) - {letter}
+
+        def build(axes: Axes) -> Node:
+            row, column = (axis if axis in others else None for axis in axes)
+            if row is not None and column is not None:
+                left = [each for each in factors if column not in each.letters]
+                right = [each for each in factors if column in each.letters]
+                if any(row in each.letters for each in right) or not left:
+                    raise TranslationError(f"a factor has the three letters {row}, {letter}, {column}")
+                return self._matmul(left, right, (row, column), letter)
+            kept = row or column
+            with_it = [each for each in factors if kept in each.letters]
+            without = [each for each in factors if kept not in each.letters]
+            if kept is not None and with_it and without:
+                sides = (with_it, without) if row is not None else (without, with_it)
+                return self._matmul(*sides, (row, column), letter)
+            if row is not None:
+                return Total((row, None), self._product(factors, (row, letter)), 1)
+            if column is not None:
+                return Total((None, column), self._product(factors, (letter, column)), 0)
+            return self._total(factors, letter)
+
+        return Factor(others, build)
+
+    def _total(self, factors: Sequence[Factor], letter: Symbol) -> Node:
+        """Sum to one number, with whichever letter in the rows that asks for fewer transposes."""
+        upright = Total(SCALAR, self._product(factors, (letter, None)), 0)
+        turned = Total(SCALAR, self._product(factors, (None, letter)), 1)
+        chosen = min((upright, turned), key=lambda each: sum(isinstance(n, Transpose) for n in nodes(each)))
+        inner = chosen.argument
+        return Total(SCALAR, inner.argument, None) if isinstance(inner, Total) else chosen
+
+    def _matmul(self, left: Sequence[Factor], right: Sequence[Factor], axes: Axes, letter: Symbol) -> Node:
+        return MatMul(axes, self._product(left, (axes[0], letter)), self._product(right, (letter, axes[1])))
+
+    def _cases(self, expression: Piecewise, axes: Axes) -> Node:
+        values = tuple(self.node(value, axes) for value, _ in expression.args)
+        conditions = tuple(
+            None
+            if condition is S.true
+            else (self.node(condition.lhs, axes), condition.rel_op, self.node(condition.rhs, axes))
+            for _, condition in expression.args
+        )
+        return Cases(axes, values, conditions)
+
+
+def _others(factors: Sequence[Factor], letter: Symbol) -> frozenset[Symbol]:
+    touched = (each.letters for each in factors if letter in each.letters)
+    return frozenset(symbol for letters in touched for symbol in letters) - {letter}
+
+
+def _fits(stored: Axes, wanted: Axes) -> bool:
+    return all(have is None or have == want for have, want in zip(stored, wanted, strict=True))

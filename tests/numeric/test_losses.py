@@ -1,0 +1,81 @@
+"""The cost: by hand, against autograd and PyTorch, under every convention, and where a naive formula overflows."""
+
+import math
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from derivations.network import Convention, Network
+from derivations.numeric import Parameters, loss
+from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem
+
+ONE = Parameters((np.array([[1.0]]),), (np.array([0.0]),))
+
+
+@given(problems())
+def test_equals_the_cost_written_for_autograd(problem: Problem) -> None:
+    assert loss(*problem) == pytest.approx(oracle_gradients(problem)[0], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("convention", "cost"),
+    [
+        (Convention(), 2.5 + 5.0),
+        (Convention(half=False), 5.0 + 10.0),
+        (Convention(samples="sum"), 5.0 + 10.0),
+        (Convention(outputs="mean"), 1.25 + 2.5),
+        (Convention(half=False, outputs="mean", samples="sum"), 5.0 + 10.0),
+    ],
+)
+def test_squared_error_by_hand(convention: Convention, cost: float) -> None:
+    network = Network((2, 2), "identity", "mse")
+    same = Parameters((np.eye(2),), (np.zeros(2),))
+    # squared errors 1 + 9 and 4 + 16
+    assert loss(network, same, [[1, 3], [2, 4]], np.zeros((2, 2)), convention) == cost
+
+
+def test_cross_entropy_by_hand() -> None:
+    network = Network((1, 1))
+    a = 1 / (1 + math.exp(-0.3))
+    expected = (-math.log(a) - math.log(1 - a) - 0.25 * math.log(a) - 0.75 * math.log(1 - a)) / 3
+    assert loss(network, ONE, [[0.3]] * 3, [[1.0], [0.0], [0.25]]) == pytest.approx(expected, rel=1e-15)
+
+
+def test_half_does_not_touch_the_cross_entropy() -> None:
+    network = Network((1, 1))
+    costs = [loss(network, ONE, [[0.3]], [[1]], Convention(half=half)) for half in (True, False)]
+    assert costs[0] == costs[1]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("z", "y", "cost"),
+    [
+        (1e4, 1.0, 0.0),
+        (1e4, 0.0, 1e4),
+        (-1e4, 1.0, 1e4),
+        (-1e4, 0.0, 0.0),
+        (1e4, 0.25, 7.5e3),
+        (-1e4, 0.25, 2.5e3),
+        (40.0, 1.0, math.exp(-40)),
+        (-40.0, 0.0, math.exp(-40)),
+        (700.0, 1.0, math.exp(-700)),
+        (0.0, 1.0, math.log(2)),
+    ],
+)
+def test_cross_entropy_at_the_extremes(z: float, y: float, cost: float) -> None:
+    assert loss(Network((1, 1)), ONE, [[z]], [[y]]) == pytest.approx(cost, rel=1e-14, abs=0)
+
+
+@pytest.mark.parametrize("name", ["mse", "bce"])
+def test_equals_pytorch(name: str, torch: ModuleType) -> None:
+    problem = random_problem(Network((3, 4, 2), loss=name), 6, np.random.default_rng(0))
+    a = torch.tensor(problem.inputs)
+    for W, b in zip(problem.parameters.weights, problem.parameters.biases, strict=True):
+        a = torch.sigmoid(torch.nn.functional.linear(a, torch.tensor(W.copy()), torch.tensor(b.copy())))
+    y = torch.tensor(problem.targets)
+    mean = Convention(half=False, outputs="mean", samples="mean")
+    theirs = torch.nn.functional.mse_loss(a, y) if name == "mse" else torch.nn.functional.binary_cross_entropy(a, y)
+    assert loss(*problem[:4], mean) == pytest.approx(theirs.item(), rel=1e-12)
