@@ -50,7 +50,7 @@ def boundary_spec(*, dark: bool, extent: Extent = SQUARE, height: int = HEIGHT) 
 
     def over(name: str, x: str = "x", y: str = "y") -> alt.Chart:
         return alt.Chart(alt.NamedData(name)).encode(
-            x=alt.X(f"{x}:Q", scale=scale, axis=alt.Axis(**look)),
+            x=alt.X(f"{x}:Q", scale=scale, axis=alt.Axis(minExtent=18, **look)),
             y=alt.Y(
                 f"{y}:Q",
                 scale=scale,

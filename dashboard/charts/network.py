@@ -8,6 +8,7 @@ While a network trains, only the data change; the specification stays, so that n
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -98,7 +99,7 @@ class _Still:
         layout = network_layout(sizes)
         depth = len(sizes) - 1
         before_units = np.concatenate([[0], np.cumsum(sizes)])
-        before_edges = np.concatenate([[0], np.cumsum([n * m for n, m in zip(sizes[1:], sizes, strict=False)])])
+        before_edges = np.concatenate([[0], np.cumsum([n * m for n, m in pairwise(sizes)])])
         self.unit_index = np.array([before_units[u.layer] + u.unit - 1 for u in layout.units])
         self.edge_index = np.array(
             [before_edges[e.layer - 1] + (e.unit - 1) * sizes[e.layer - 1] + e.source - 1 for e in layout.edges]

@@ -35,13 +35,13 @@ POSITIVE = Hue("#D67D00", "#E69F00")  # orange 3.1, orange 8.4
 NEUTRAL = Hue("#F5F4F1", "#22262A")  # halfway between the two: nearly the page
 NEGATIVE_AREA = Hue("#80B8D8", "#37667F")  # a surface under marks of the same sign
 POSITIVE_AREA = Hue("#EFC78A", "#7F5B0A")
-NEGATIVE_TINT = Hue("#D3E6F2", "#17384B")  # behind text: ink keeps 4.5 and more on it
-POSITIVE_TINT = Hue("#FBE6C6", "#473410")
+NEGATIVE_TINT = Hue("#E1EEF6", "#16303F")  # inside a unit, behind its activation
+POSITIVE_TINT = Hue("#FDEFDA", "#3A2D12")
 
 # Local factors: text first, in formula, diagram and table alike.
 DELTA = Hue("#A8487F", "#CC79A7")  # reddish purple 5.4, 6.2
 WEIGHT = Hue("#5B5500", "#F0E442")  # yellow, on white an olive 7.7, 14.3
-ACTIVATION = Hue("#008561", "#009E73")  # bluish green 4.6, 5.5
+ACTIVATION = Hue("#007A59", "#1BAE84")  # bluish green; on the tints of a unit 4.5 and more
 TARGET = Hue("#C15400", "#D55E00")  # vermillion 4.6, 4.9
 
 # The page and what is written on it.

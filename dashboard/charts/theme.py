@@ -21,7 +21,7 @@ def finished(
     sized = chart.properties(width="container", height=height, description=description)
     spec: dict[str, Any] = sized.to_dict()
     spec["background"] = "transparent"
-    spec["padding"] = 0
+    spec["padding"] = {"left": 0, "right": 0, "top": 0, "bottom": 0}  # Streamlit adds 20 below unless each is set
     spec["autosize"] = {"type": "fit", "contains": "padding"}
     # left to itself, Streamlit chooses by the number of rows, which may change while a network trains
     spec["usermeta"] = {"embedOptions": {"renderer": renderer, "actions": False}}

@@ -1,0 +1,17 @@
+"""Navigation only: ``streamlit run dashboard/app.py``."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# streamlit puts dashboard/ on the path, not the project's root, where derivations/ and dashboard/ are packages
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402  # after the path is set
+
+st.set_page_config(page_title="Seeing backpropagation", page_icon=str(ROOT / "dashboard" / "icon.svg"), layout="wide")
+pages = [
+    st.Page("app_pages/layer_by_layer.py", title="Layer by layer", icon=":material/account_tree:", default=True),
+]
+st.navigation(pages, position="hidden").run()

@@ -1,0 +1,43 @@
+"""A result line by line: the formula, the rule that leads to it, and what its check found."""
+
+import streamlit as st
+
+from dashboard import session
+from derivations import LineCheck
+from derivations.rendering.lines import PrintedLine, PrintedResult, theorem
+
+PROVED = ":green[:material/done_all:]"
+EQUAL = ":green[:material/check:]"
+WRONG = ":red[:material/close:]"
+
+
+def draw_lines(result: PrintedResult) -> None:
+    """Draw every line of a result."""
+    report = session.checks(session.network(), session.convention(), result.target)
+    for at, line in enumerate(result.lines):
+        left = result.left if at == 0 else r"\phantom{" + result.left + "}" if len(result.left) < 60 else ""
+        formula, note = st.columns([0.72, 0.28], vertical_alignment="center", gap="small")
+        formula.markdown(f"$$\n{left} = {line.formula}\n$$")
+        check = report.by_line[result.target, line.number]
+        note.markdown(f":small[{line.rule}] {_mark(check)}", help=_words(line, check))
+    if not report.ok:
+        st.error(f"A line of this derivation is wrong: {report.failures[0].rule}. Do not trust it.")
+
+
+def _mark(check: LineCheck) -> str:
+    if not check.ok:
+        return WRONG
+    return PROVED if check.proved else EQUAL
+
+
+def _words(line: PrintedLine, check: LineCheck) -> str:
+    before = "the left side" if line.number == 0 else "the line above"
+    if not check.ok:
+        return f"This line differs from {before} by {check.difference:.1e}: the rule is wrong."
+    found = (
+        f"{EQUAL} Equal to {before} at {check.points} random points, at every place, to 50 digits "
+        f"(largest relative difference {check.difference:.0e})."
+    )
+    if check.proved:
+        found += f"\n\n{PROVED} SymPy also proved the two equal for all values, with sizes of 2."
+    return f"**{line.rule}.** {theorem(line.rule)}\n\n{found}"

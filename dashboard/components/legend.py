@@ -1,0 +1,35 @@
+"""What the symbols mean, in words and in the colours that they have in formulas and diagram."""
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.charts import palette
+
+ROWS = (
+    (r"x = a^{(0)}", "an input; XOR has two", "ACTIVATION"),
+    (r"w^{(l)}_{jk}", "the weight from unit $k$ of layer $l-1$ to unit $j$ of layer $l$", "WEIGHT"),
+    (r"b^{(l)}_{j}", "the bias of unit $j$ of layer $l$", "WEIGHT"),
+    (r"z^{(l)}_{js}", "the weighted input of unit $j$ for sample $s$: $\\sum_k w_{jk} a_{ks} + b_j$", None),
+    (r"a^{(l)}_{js}", r"the activation, $\sigma(z)$: what the unit passes on", "ACTIVATION"),
+    (r"\hat{y} = a^{(2)}", "the prediction: the activation of the last layer", "ACTIVATION"),
+    (r"y_{js}", "the target: what the prediction should be", "TARGET"),
+    (r"C", "the cost: how wrong all predictions are together", None),
+    (r"\delta^{(l)}_{js}", r"the error, $\partial C / \partial z^{(l)}_{js}$: how the cost moves with $z$", "DELTA"),
+    (r"\sigma(z)", r"the sigmoid, $1 / (1 + e^{-z})$", None),
+    (r"[j = k]", "the Kronecker delta: 1 where the two places agree, else 0", None),
+    (r"m, n_l", "the number of samples (4), and of units in layer $l$ (2, 2, 1)", None),
+    (r"\odot,\ \oslash", "the product, and the quotient, entry by entry", None),
+    (r"W^{\top},\ \mathbf{1}", "the transpose; a column of ones (it sums, or repeats)", None),
+)
+
+
+def draw_legend() -> None:
+    """Draw one line per symbol."""
+    on_dark = session.dark()
+    rows = ["| | |", "|---|---|"]
+    for symbol, words, hue in ROWS:
+        colour = getattr(palette, hue).on(dark=on_dark) if hue else None
+        printed = rf"\textcolor{{{colour}}}{{{symbol}}}" if colour else symbol
+        rows.append(f"| ${printed}$ | {words} |")
+    st.markdown("\n".join(rows))
+    st.caption("In the diagram a weight is blue and dashed where it is negative, orange where it is positive.")

@@ -1,0 +1,38 @@
+"""Symbols = numbers = value: the selected result at one place, with the numbers of the moment."""
+
+import streamlit as st
+
+from dashboard import session
+from derivations.rendering.lines import PrintedResult
+from derivations.rendering.numbers import Filled, Lookup, fixed
+
+DIGITS = 4
+
+
+def draw_numbers() -> None:
+    """Draw the last line with its numbers, or every line."""
+    of, scaled, looked_at = session.network(), session.convention(), session.selection()
+    result = session.lines(of, scaled, looked_at.target, on_dark=session.dark())
+    find = session.values()
+    every = st.toggle("Every line", key="every_line", help="Put the numbers into every line of the derivation.")
+    shown = range(len(result.lines)) if every else (_shown_line(result),)
+    left = _filled(None, find).symbols
+    for line in shown:
+        formula = _formula(left, _filled(line, find))
+        st.markdown(f":small[{result.lines[line].rule}]\n\n$$\n{formula}\n$$")
+
+
+def _shown_line(result: PrintedResult) -> int:
+    """An equation of the forward pass is shown by its first line, a gradient by its last."""
+    return 0 if result.kind == "forward" and result.target.startswith("z") else len(result.lines) - 1
+
+
+def _filled(line: int | None, find: Lookup) -> Filled:
+    of, scaled, looked_at = session.network(), session.convention(), session.selection()
+    return session.number_template(of, scaled, looked_at, line, on_dark=session.dark()).fill(find, DIGITS)
+
+
+def _formula(left: str, filled: Filled) -> str:
+    value = r"\text{undefined here}" if filled.value is None else fixed(filled.value, DIGITS)
+    rows = (f"{left} & = {filled.symbols}", f"& = {filled.numbers}", rf"& = \mathbf{{{value}}}")
+    return r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}"

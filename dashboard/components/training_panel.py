@@ -1,0 +1,46 @@
+"""Run, pause, step and reset; learning rate, seed and speed; how far training has come."""
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.choices import LARGEST_SEED, RATES
+
+SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
+
+
+def draw_controls() -> None:
+    """Draw what starts, stops and steers training."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.toggle("**Train**", key="run", on_change=session.start_or_pause, help="Run; switch off to pause.")
+        st.button(
+            "Step",
+            on_click=session.step,
+            disabled=session.running(),
+            help="Train for one epoch: one gradient of all four samples, one update.",
+        )
+        st.button("Reset", on_click=session.reset, help="Start again from the seed.")
+        st.selectbox(
+            r"Rate $\eta$",
+            RATES,
+            width=84,
+            help="The learning rate: how far a step goes against the gradient.",
+            **session.control("rate"),
+        )
+        st.number_input(
+            "Seed",
+            min_value=0,
+            max_value=LARGEST_SEED,
+            width=84,
+            help="Chooses the first weights. With seed 0 training gets stuck; with 3 it learns XOR.",
+            **session.control("seed"),
+        )
+        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=104, **session.control("speed"))
+
+
+def draw_progress() -> None:
+    """Draw epoch, cost and how far the goal is; a failure in one sentence."""
+    now = session.progress()
+    with st.container(key="progress"):
+        st.progress(min(now.epoch / now.goal, 1.0), text=f"Epoch {now.epoch} of {now.goal} · cost {session.cost():.6f}")
+    if now.failure:
+        st.error(f"Training stopped: {now.failure}")

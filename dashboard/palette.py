@@ -1,0 +1,26 @@
+"""Which colour a factor has in a formula: the same as in the diagram and the table.
+
+Goes in: a variable of the model. Comes out: a hexadecimal colour. Must not know: Streamlit.
+"""
+
+from functools import cache
+
+from dashboard.charts import palette
+from derivations.engine.model import Variable
+from derivations.rendering.latex import Colours
+
+HUES = {"W": palette.WEIGHT, "b": palette.WEIGHT, "a": palette.ACTIVATION, "y": palette.TARGET}
+
+
+@cache
+def factor_colours(*, dark: bool) -> Colours:
+    """Return the colours of weights, activations, errors and targets; z and C stay black."""
+
+    def colour(variable: Variable, gradient: bool) -> str | None:
+        if gradient:
+            # only delta, the error: dC/dW and dC/da are what is asked for, not factors
+            return palette.DELTA.on(dark=dark) if variable.gradient_latex else None
+        hue = HUES.get(variable.name[0])
+        return hue.on(dark=dark) if hue else None
+
+    return colour

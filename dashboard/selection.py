@@ -1,0 +1,73 @@
+"""What is looked at: a quantity of a layer, and the unit, the source and the sample whose numbers are put in.
+
+Goes in: a click or the values of controls. Comes out: a frozen record. Must not know: Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sympy import Symbol
+
+from dashboard.charts import Pick
+from derivations.models import names
+
+QUANTITIES = ("z", "a", "delta", "dW", "db")
+PER_SAMPLE = ("z", "a", "delta")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Layers, units, sources and samples count from 1."""
+
+    layer: int
+    quantity: str
+    unit: int = 1
+    source: int = 1
+    sample: int = 1
+
+    @property
+    def target(self) -> str:
+        """The target of the result in the derivation: delta2, dW1."""
+        return f"{self.quantity}{self.layer}"
+
+    @property
+    def places(self) -> dict[Symbol, int]:
+        """The numbers for the letters of the result."""
+        places = {names.UNIT: self.unit}
+        if self.quantity == "dW":
+            places[names.FROM] = self.source
+        if self.quantity in PER_SAMPLE:
+            places[names.SAMPLE] = self.sample
+        return places
+
+    @property
+    def pick(self) -> Pick:
+        """The edge or the unit of the diagram that stands for this."""
+        if self.quantity == "dW":
+            return Pick("weight", self.layer, self.unit, self.source)
+        return Pick("unit", self.layer, self.unit)
+
+    def within(self, sizes: Sequence[int], samples: int) -> Selection:
+        """Return the nearest selection that exists in a network of these sizes."""
+        layer = min(max(self.layer, 1), len(sizes) - 1)
+        return replace(
+            self,
+            layer=layer,
+            unit=min(self.unit, sizes[layer]),
+            source=min(self.source, sizes[layer - 1]),
+            sample=min(self.sample, samples),
+        )
+
+    def after_click(self, pick: Pick) -> Selection:
+        """Return what a click on the diagram means: an edge its dC/dW, a unit its error (or what was looked at).
+
+        An input is data, so a click on it shows the first weighted input that it goes into.
+        """
+        if pick.kind == "weight":
+            return replace(self, layer=pick.layer, quantity="dW", unit=pick.unit, source=pick.source or 1)
+        if pick.layer == 0:
+            return replace(self, layer=1, quantity="z", source=pick.unit)
+        kept = self.quantity if self.quantity in ("z", "a", "delta", "db") else "delta"
+        return replace(self, layer=pick.layer, quantity=kept, unit=pick.unit)

@@ -1,0 +1,98 @@
+"""Training in small steps that a page can show: a frozen record of where it stands, and how it goes on.
+
+Goes in: the record and a number of epochs. Comes out: the next record. Must not know: Streamlit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from derivations import (
+    Convention,
+    DataSet,
+    DerivationError,
+    Network,
+    Parameters,
+    initialise,
+    loss,
+    sgd,
+    train,
+)
+
+GOAL = 2000
+LONGEST_CURVE = 20_000
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``costs[i]`` is the cost after ``epochs[i]`` epochs of this curve; ``failure`` says why training stopped."""
+
+    parameters: Parameters
+    epoch: int = 0
+    goal: int = GOAL
+    epochs: tuple[int, ...] = ()
+    costs: tuple[float, ...] = ()
+    failure: str = ""
+
+    def with_room(self, more: int) -> Progress:
+        """Return the record with a goal that is still ahead."""
+        goal = self.goal if self.epoch < self.goal else self.epoch + more
+        return replace(self, goal=goal, failure="")
+
+    def with_new_curve(self) -> Progress:
+        """Return the record without its costs."""
+        return replace(self, epochs=(), costs=(), failure="")
+
+    def edited(self, parameters: Parameters) -> Progress:
+        """Return the record with other parameters; the curve goes on and shows the jump."""
+        return replace(self, parameters=parameters, failure="")
+
+
+def started(network: Network, seed: int) -> Progress:
+    """Return where training starts: Xavier's initial weights of a seed."""
+    return Progress(initialise(network, np.random.default_rng(seed)))
+
+
+def advanced(
+    progress: Progress, network: Network, convention: Convention, data: DataSet, *, epochs: int, rate: float
+) -> Progress:
+    """Train on for some epochs with plain gradient descent on the whole batch.
+
+    A network that diverges keeps its last finite parameters, and the record says so.
+    """
+    now = progress
+    if not now.costs:
+        start = loss(network, now.parameters, data.inputs, data.targets, convention)
+        now = replace(now, epochs=(now.epoch,), costs=(start,))
+    epochs_seen, costs, parameters = list(now.epochs), list(now.costs), now.parameters
+    failure = ""
+    try:
+        run = train(
+            network,
+            parameters,
+            data.inputs,
+            data.targets,
+            optimiser=sgd(learning_rate=rate),
+            epochs=epochs,
+            convention=convention,
+        )
+        for record in run:
+            parameters = record.parameters
+            epochs_seen.append(now.epoch + record.epoch)
+            costs.append(record.loss)
+    except DerivationError as error:
+        failure = str(error)
+    done = len(costs) - len(now.costs)
+    if len(costs) > LONGEST_CURVE:
+        # a picture shows far fewer points: every second one goes, first and last stay
+        epochs_seen, costs = epochs_seen[:-1:2] + epochs_seen[-1:], costs[:-1:2] + costs[-1:]
+    return replace(
+        now,
+        parameters=parameters,
+        epoch=now.epoch + done,
+        epochs=tuple(epochs_seen),
+        costs=tuple(costs),
+        failure=failure,
+    )

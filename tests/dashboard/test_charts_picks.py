@@ -1,0 +1,66 @@
+"""Clicks, in every shape in which Streamlit hands them over."""
+
+import pytest
+
+from dashboard.charts import Pick, picked, picked_sample
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        ({"edge_pick": [{"edge": "w2_1_3"}], "unit_pick": {}}, Pick("weight", 2, 1, 3)),
+        ({"edge_pick": [{"edge": "w1_12_10"}], "unit_pick": [{}]}, Pick("weight", 1, 12, 10)),
+        ({"edge_pick": [{}], "unit_pick": [{"unit_id": "u1_2"}]}, Pick("unit", 1, 2)),
+        ({"edge_pick": {"edge": ["w1_1_2"]}}, Pick("weight", 1, 1, 2)),
+        ({"unit_pick": {"unit_id": ["u0_1"]}}, Pick("unit", 0, 1)),
+        ({"edge_pick": {}, "unit_pick": {}}, None),
+        ({"edge_pick": [{}], "unit_pick": [{}]}, None),
+        ({"edge_pick": [{"edge": None}]}, None),
+        ({"edge_pick": [{"edge": "w1_1"}]}, None),
+        ({"edge_pick": [{"_vgsid_": 3}]}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_click_is_read(selection: object, expected: Pick | None) -> None:
+    assert picked({"selection": selection}) == expected
+
+
+@pytest.mark.parametrize("event", [None, {}, [], "", 3])
+def test_no_event_is_no_pick(event: object) -> None:
+    assert picked(event) is None
+    assert picked_sample(event) is None
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ([{"sample": 3}], 3),
+        ([{"sample": 2.0}], 2),
+        ({"sample": [4]}, 4),
+        ([{}], None),
+        ({}, None),
+        ([{"sample": 0}], None),
+    ],
+)
+def test_a_sample_is_read(points: object, expected: int | None) -> None:
+    assert picked_sample({"selection": {"sample_pick": points}}) == expected
+
+
+@pytest.mark.parametrize("name", ["w2_1_3", "u0_2", "w10_11_12"])
+def test_ids_are_read_back(name: str) -> None:
+    assert Pick.parse(name).id == name
+
+
+@pytest.mark.parametrize("name", ["", "w1_2", "u1_2_3", "w1_2_x", "x1_2", "w1_2_3 "])
+def test_what_is_no_id_is_refused_by_name(name: str) -> None:
+    with pytest.raises(ValueError, match="expected a weight such as 'w2_1_3'"):
+        Pick.parse(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [("w1_2_2", True), ("w2_1_2", True), ("w2_2_1", False), ("w0_1_1", False), ("u0_2", True), ("u3_1", False)],
+)
+def test_a_pick_fits_a_network_that_has_it(name: str, fits: bool) -> None:
+    assert Pick.parse(name).fits((2, 2, 1)) is fits
