@@ -4,9 +4,8 @@ Goes in: which of the two pages. Comes out: hexadecimal colours. Must not know: 
 
 The hues are those of Okabe and Ito (2008), which readers with any of the common colour-vision deficiencies can tell
 apart. Their originals are made for print; on white most are too pale for text, so the light variant is the same hue,
-darkened. Contrast ratios (WCAG 2) are against #FFFFFF and #15181B, the grounds of
-.streamlit/config.toml, and tests hold them: 4.5 for what is read, 3 for
-what is drawn.
+darkened. Contrast ratios (WCAG 2) are against #FFFFFF and #15181B, the grounds in .streamlit/config.toml, and tests
+hold them: 4.5 for what is read, 3 for what is drawn.
 """
 
 from dataclasses import dataclass
@@ -30,8 +29,8 @@ class Hue:
 
 
 # Signs of numbers: lines and areas, always beside a number or a dash. Contrast light / dark.
-NEGATIVE = Hue("#0072B2", "#56B4E9")  # blue 5.2, sky blue 8.2
-POSITIVE = Hue("#D67D00", "#E69F00")  # orange 3.1, orange 8.4
+NEGATIVE = Hue("#0072B2", "#56B4E9")  # blue 5.2, sky blue 7.7
+POSITIVE = Hue("#D67D00", "#E69F00")  # orange 3.1, 7.9
 NEUTRAL = Hue("#F5F4F1", "#22262A")  # halfway between the two: nearly the page
 NEGATIVE_AREA = Hue("#80B8D8", "#37667F")  # a surface under marks of the same sign
 POSITIVE_AREA = Hue("#EFC78A", "#7F5B0A")
@@ -39,13 +38,13 @@ NEGATIVE_TINT = Hue("#E1EEF6", "#16303F")  # inside a unit, behind its activatio
 POSITIVE_TINT = Hue("#FDEFDA", "#3A2D12")
 
 # Local factors: text first, in formula, diagram and table alike.
-DELTA = Hue("#A8487F", "#CC79A7")  # reddish purple 5.4, 6.2
-WEIGHT = Hue("#5B5500", "#F0E442")  # yellow, on white an olive 7.7, 14.3
-ACTIVATION = Hue("#007A59", "#1BAE84")  # bluish green; on the tints of a unit 4.5 and more
-TARGET = Hue("#C15400", "#D55E00")  # vermillion 4.6, 4.9
+DELTA = Hue("#A8487F", "#CC79A7")  # reddish purple 5.4, 5.8
+WEIGHT = Hue("#5B5500", "#F0E442")  # yellow, on white an olive 7.7, 13.5
+ACTIVATION = Hue("#007A59", "#1BAE84")  # bluish green 5.3, 6.3; on the tints of a unit 4.5 and more
+TARGET = Hue("#C15400", "#D55E00")  # vermillion 4.6, 4.6
 
 # The page and what is written on it.
 SURFACE = Hue("#FFFFFF", "#15181B")  # behind halos and inside units; charts themselves are transparent
-INK = Hue("#22262A", "#E6E8EA")  # 14.8, 18.1
-MUTED = Hue("#676C73", "#9DA3AA")  # secondary text 5.2, 7.3
+INK = Hue("#22262A", "#E6E8EA")  # 15.2, 14.5
+MUTED = Hue("#676C73", "#9DA3AA")  # secondary text 5.3, 7.0
 HAIRLINE = Hue("#DDE1E5", "#353B41")  # axes and frames; decoration, carries nothing

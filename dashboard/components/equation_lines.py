@@ -19,13 +19,13 @@ def draw_lines(result: PrintedResult) -> None:
         formula, note = st.columns([0.72, 0.28], vertical_alignment="center", gap="small")
         formula.markdown(f"$$\n{left} = {line.formula}\n$$")
         check = report.by_line[result.target, line.number]
-        note.markdown(f":small[{line.rule}] {_mark(check)}", help=_words(line, check))
-    if not report.ok:
-        st.error(f"A line of this derivation is wrong: {report.failures[0].rule}. Do not trust it.")
+        note.markdown(f":small[{line.rule}] {_mark(line, check)}", help=_words(line, check))
+        if _mark(line, check) == WRONG:
+            st.error(f"This line is wrong (rule: {line.rule}). Do not trust it or what follows from it.")
 
 
-def _mark(check: LineCheck) -> str:
-    if not check.ok:
+def _mark(line: PrintedLine, check: LineCheck) -> str:
+    if not check.ok or line.translated is False:
         return WRONG
     return PROVED if check.proved else EQUAL
 
@@ -34,10 +34,14 @@ def _words(line: PrintedLine, check: LineCheck) -> str:
     before = "the left side" if line.number == 0 else "the line above"
     if not check.ok:
         return f"This line differs from {before} by {check.difference:.1e}: the rule is wrong."
+    if line.translated is False:
+        return "Written out entry by entry, these matrices are not the index form: the translation is wrong."
     found = (
         f"{EQUAL} Equal to {before} at {check.points} random points, at every place, to 50 digits "
         f"(largest relative difference {check.difference:.0e})."
     )
     if check.proved:
         found += f"\n\n{PROVED} SymPy also proved the two equal for all values, with sizes of 2."
+    if line.translated:
+        found += f"\n\n{EQUAL} Written out entry by entry, these matrices are the index form."
     return f"**{line.rule}.** {theorem(line.rule)}\n\n{found}"

@@ -27,6 +27,8 @@ def draw_equation() -> None:
     if session.choices().view == "numbers":
         _draw_live_numbers()
         return
+    if session.choices().view == "matrix":
+        st.caption("The whole batch at once: a column per sample, and under every matrix its rows × columns.")
     with st.container(key="lines"):
         draw_lines(result)
     if session.choices().view == "index":

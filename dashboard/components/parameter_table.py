@@ -41,7 +41,7 @@ def draw_parameters() -> None:
     st.markdown(":small[**Weights and biases**] :small[:gray[— edit one, and formula, diagram and table follow]]")
     for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
         for unit in range(1, len(biases) + 1):
-            row = st.columns(weights.shape[1] + 1, gap="small")
+            row = st.columns(weights.shape[1] + 1, gap="small", wrap=False)
             for source in range(1, weights.shape[1] + 1):
                 with row[source - 1]:
                     _draw_number(layer, unit, source, float(weights[unit - 1, source - 1]))

@@ -19,12 +19,17 @@ KINDS = {"forward": "The equation of", "lemma": "Lemma: the derivative", "gradie
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """The formula after an equals sign, the rule that leads to it, and the results it cites."""
+    """The formula after an equals sign, the rule that leads to it, and the results it cites.
+
+    ``number`` is the number of the line in the result, from 0. ``translated`` says, of a line in matrices, whether
+    it is the index form when both are written out entry by entry; of a line in index notation it is None.
+    """
 
     formula: str
     rule: str
     uses: tuple[str, ...]
     number: int
+    translated: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def printed_matrices(derivation: Derivation, target: str, layout: Layout, style:
     result = derivation[target]
     view = matrix_view(derivation, result, layout)
     lines = tuple(
-        PrintedLine(matrix_latex(line.node, layout, style), line.rule, _uses(result, line.line), line.line)
+        PrintedLine(matrix_latex(line.node, layout, style), line.rule, _uses(result, line.line), line.line, line.ok)
         for line in view.lines
     )
     return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), lines)

@@ -6,6 +6,7 @@ is cheap, so that a formula can follow a network while it trains. Must not know:
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,7 +40,8 @@ class Formula:
         """Return the number, or None where it is not defined (0 / 0)."""
         try:
             number = self.function(*(mpmath.mpf(lookup(*element)) for element in self.elements))
-            return float(number)  # type: ignore[arg-type]  # mpmath ships no types
+            value = float(number)  # type: ignore[arg-type]  # mpmath ships no types
+            return None if math.isnan(value) else value
         except (ZeroDivisionError, TypeError, ValueError):
             return None
 
@@ -111,7 +113,7 @@ def signed(value: float | None, digits: int) -> str:
 
 def fixed(value: float, digits: int) -> str:
     r"""Print a number with fixed digits after the point; one too small or too large for that as a power of 10."""
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124  # NaN differs from itself
+    if not math.isfinite(value):
         return UNDEFINED
     if value != 0 and not 10.0**-digits <= abs(value) < 1e6:
         mantissa, exponent = f"{value:.{max(digits - 2, 1)}e}".split("e")
