@@ -98,11 +98,13 @@ def selection() -> Selection:
 def control(name: str) -> dict[str, Any]:
     """Return the options of a widget that shows and changes a choice.
 
-    A widget forgets its value when it is not drawn, so the choices are kept apart and offered to it.
+    A widget forgets its value when it is not drawn, so the choices are kept apart and offered to it. When
+    something else has chosen (a click), it is a new widget: the old one in the browser would still send its old
+    value, and that would count as a choice.
     """
-    key = f"control-{name}"
+    key = _versioned(f"control-{name}", st.session_state.get("clicks", 0))
     st.session_state[key] = getattr(choices(), name)
-    return {"key": key, "on_change": _take, "args": (name,)}
+    return {"key": key, "on_change": _take, "args": (name, key)}
 
 
 def show(layer: int, quantity: str) -> None:
@@ -127,12 +129,12 @@ def take_sample() -> None:
 
 def forget_click() -> None:
     """Begin a fresh diagram: after a control has chosen something, the same click must count again."""
-    st.session_state.clicks = st.session_state.get("clicks", 0) + 1
+    st.session_state.diagrams = st.session_state.get("diagrams", 0) + 1
 
 
 def network_key() -> str:
     """The key of the diagram; a new one forgets what was clicked in it."""
-    return f"network-{st.session_state.get('clicks', 0)}"
+    return f"network-{st.session_state.get('diagrams', 0)}"
 
 
 def everything_changed() -> bool:
@@ -140,10 +142,10 @@ def everything_changed() -> bool:
     return bool(st.session_state.pop("everything", False))
 
 
-def _take(name: str) -> None:
+def _take(name: str, key: str) -> None:
     """Take over the value of a widget, and what follows from it (a callback)."""
     state = st.session_state
-    state.choices = choices().with_value(name, state[f"control-{name}"])
+    state.choices = choices().with_value(name, state[key])
     if name in ("loss", "half", "mean"):
         # another cost has another scale
         state.progress = progress().with_new_curve()
@@ -154,8 +156,10 @@ def _take(name: str) -> None:
 
 
 def _look(wanted: Selection) -> None:
-    st.session_state.choices = choices().looking_at(wanted)
-    st.session_state.everything = True
+    state = st.session_state
+    state.choices = choices().looking_at(wanted)
+    state.clicks = state.get("clicks", 0) + 1
+    state.everything = True
 
 
 # parameters and training
@@ -179,6 +183,7 @@ def running() -> bool:
 
 def reset() -> None:
     """Start again from the seed (a callback)."""
+    _changed("reset")
     st.session_state.progress = started(network(), choices().seed)
     st.session_state.run = False
 
@@ -208,22 +213,46 @@ def start_or_pause() -> None:
     st.session_state.progress = progress().with_room(GOAL)
 
 
-def edit(key: str, layer: int, unit: int, source: int | None) -> None:
-    """Take over a weight (from a source) or a bias that was edited (a callback)."""
+def editor(kind: str, layer: int, unit: int, source: int | None) -> dict[str, Any]:
+    """Return the options of a widget of some kind that shows a weight (from a source) or a bias, and edits it.
+
+    While the network trains it only shows. Whenever the number has changed by other means it is a new widget: the
+    old one in the browser would still send its old number, and that would count as an edit.
+    """
+    now = parameters()
+    value = now.biases[layer - 1][unit - 1] if source is None else now.weights[layer - 1][unit - 1, source - 1]
+    key = f"{kind}-{layer}-{unit}-{source or 'bias'}"
+    if running():
+        st.session_state[f"{key}-live"] = float(value)
+        return {"key": f"{key}-live", "disabled": True}
+    changes: dict[str, int] = st.session_state.get("changes", {})
+    key = _versioned(key, sum(count for by, count in changes.items() if by != kind))
+    return {"key": key, "value": float(value), "on_change": _edit, "args": (kind, key, layer, unit, source)}
+
+
+def _changed(by: str) -> None:
+    """Note that parameters have changed, and by what."""
+    changes: dict[str, int] = st.session_state.get("changes", {})
+    st.session_state.changes = {**changes, by: changes.get(by, 0) + 1}
+
+
+def _versioned(key: str, version: int) -> str:
+    return f"{key}-{version}" if version else key
+
+
+def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> None:
+    """Take over a number that was edited (a callback)."""
     value = float(st.session_state[key])
+    _changed(kind)
     now = parameters()
     changed = now.with_bias(layer, unit, value) if source is None else now.with_weight(layer, unit, source, value)
     st.session_state.progress = progress().edited(changed)
     st.session_state.everything = True
 
 
-def offer(key: str, value: float) -> None:
-    """Let an input show a number that was not typed into it."""
-    st.session_state[key] = value
-
-
 def _advance(epochs: int) -> None:
     rate = choices().rate
+    _changed("training")
     st.session_state.progress = advanced(progress(), network(), convention(), DATA, epochs=epochs, rate=rate)
 
 

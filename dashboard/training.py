@@ -63,9 +63,10 @@ def advanced(
     A network that diverges keeps its last finite parameters, and the record says so.
     """
     now = progress
-    if not now.costs:
-        start = loss(network, now.parameters, data.inputs, data.targets, convention)
-        now = replace(now, epochs=(now.epoch,), costs=(start,))
+    start = loss(network, now.parameters, data.inputs, data.targets, convention)
+    if now.costs[-1:] != (start,):
+        # where the curve begins, or jumps because parameters were edited
+        now = replace(now, epochs=(*now.epochs, now.epoch), costs=(*now.costs, start))
     epochs_seen, costs, parameters = list(now.epochs), list(now.costs), now.parameters
     failure = ""
     try:

@@ -43,6 +43,10 @@ ROOMS = {
     "dashboard": (
         Room("__init__"),
         Room("charts", ("altair", "numpy", "pandas")),
+        Room("palette"),
+        Room("selection", ("sympy",)),
+        Room("choices"),
+        Room("training", ("numpy",)),
         Room("session", ("streamlit", "altair", "numpy", "sympy")),
         Room("components", ("streamlit", "altair", "numpy", "sympy")),
         Room("app_pages", ("streamlit", "altair", "numpy", "sympy")),

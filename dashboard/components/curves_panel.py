@@ -16,8 +16,8 @@ def draw_curves() -> None:
     on_dark = session.dark()
     with curve:
         spec = session.curve_spec(on_dark=on_dark, height=HEIGHT)
-        # before the first epoch the curve is one point
-        datasets = loss_data(now.costs or (session.cost(),), epochs=now.epochs or (now.epoch,))
+        # the last point is the cost of this moment: before the first epoch, and after an edit, it is not in the record
+        datasets = loss_data((*now.costs, session.cost()), epochs=(*now.epochs, now.epoch))
         st.vega_lite_chart(None, {**spec, "datasets": datasets}, key="curve", theme=None)
     with plane:
         outputs = forward(session.network(), session.parameters(), session.plane()).outputs

@@ -19,19 +19,14 @@ def draw_selected() -> None:
     value = float(arrays[layer - 1][unit - 1 if source is None else (unit - 1, source - 1)])
     # wide enough for any weight that training finds, in steps of 10 so that the ends stand still
     end = 10.0 * max(1, math.ceil(abs(value) / 10))
-    key = f"slide-{layer}-{unit}-{source or 'bias'}"
-    session.offer(key, value)
     st.slider(
         _name(layer, unit, source),
         min_value=-end,
         max_value=end,
         step=0.01,
         format="%.4f",
-        key=key,
-        disabled=session.running(),
-        on_change=session.edit,
-        args=(key, layer, unit, source),
         help="The selected parameter. Move it: the number moves in the formula, the diagram and the table.",
+        **session.editor("slide", layer, unit, source),
     )
 
 
@@ -39,29 +34,25 @@ def draw_parameters() -> None:
     """Draw the table; while the network trains it follows, and cannot be edited."""
     now = session.parameters()
     st.markdown(":small[**Weights and biases**] :small[:gray[— edit one, and formula, diagram and table follow]]")
-    for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
-        for unit in range(1, len(biases) + 1):
-            row = st.columns(weights.shape[1] + 1, gap="small", wrap=False)
-            for source in range(1, weights.shape[1] + 1):
-                with row[source - 1]:
-                    _draw_number(layer, unit, source, float(weights[unit - 1, source - 1]))
-            with row[-1]:
-                _draw_number(layer, unit, None, float(biases[unit - 1]))
+    with st.container(key="parameters", gap="small"):
+        for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
+            for unit in range(1, len(biases) + 1):
+                row = st.columns(weights.shape[1] + 1, gap="small", wrap=False)
+                for source in range(1, weights.shape[1] + 1):
+                    with row[source - 1]:
+                        _draw_number(layer, unit, source)
+                with row[-1]:
+                    _draw_number(layer, unit, None)
 
 
-def _draw_number(layer: int, unit: int, source: int | None, value: float) -> None:
-    key = f"edit-{layer}-{unit}-{source or 'bias'}"
-    session.offer(key, value)
+def _draw_number(layer: int, unit: int, source: int | None) -> None:
     st.number_input(
         _name(layer, unit, source),
         min_value=-LIMIT,
         max_value=LIMIT,
         step=STEP,
         format="%.4f",
-        key=key,
-        disabled=session.running(),
-        on_change=session.edit,
-        args=(key, layer, unit, source),
+        **session.editor("edit", layer, unit, source),
     )
 
 

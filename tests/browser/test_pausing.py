@@ -1,0 +1,47 @@
+"""A pause keeps what training has reached: no input in the browser may send an old number after it."""
+
+import re
+
+import numpy as np
+from playwright.sync_api import Page
+
+from dashboard.choices import Choices
+from derivations import initialise, loss, sgd, train, xor
+from tests.browser.checks import assert_clean, settled
+
+PAUSES = 4
+
+
+def expected_cost(epochs: int) -> float:
+    """Train as the page does from its first weights, without a page."""
+    first, data = Choices(), xor()
+    parameters = initialise(first.network, np.random.default_rng(first.seed))
+    run = train(
+        first.network,
+        parameters,
+        data.inputs,
+        data.targets,
+        optimiser=sgd(learning_rate=first.rate),
+        epochs=epochs,
+        convention=first.convention,
+    )
+    for record in run:
+        parameters = record.parameters
+    return loss(first.network, parameters, data.inputs, data.targets, first.convention)
+
+
+def test_a_pause_changes_no_parameter(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/?layer=1")
+    settled(page)
+    train_switch = page.locator("label", has_text="Train")
+    for _ in range(PAUSES):
+        train_switch.click()
+        page.wait_for_timeout(900)
+        train_switch.click()
+        settled(page)
+        shown = re.search(r"Epoch (\d+) of \d+ · cost ([\d.]+)", page.locator(".st-key-progress").inner_text())
+        assert shown
+        epoch, cost = int(shown[1]), float(shown[2])
+        assert epoch > 0
+        assert abs(cost - expected_cost(epoch)) < 1e-6
+    assert_clean(page)
