@@ -10,7 +10,8 @@ FIRST = "Click a line or a unit of the network: its equation appears. Then press
 
 def draw_header() -> None:
     """Draw the title, the first thing to do, the legend and the switches of the cost."""
-    title, switches = st.columns([0.56, 0.44], vertical_alignment="center")
+    with st.container(key="header"):
+        title, switches = st.columns([0.56, 0.44], vertical_alignment="center")
     with title:
         st.markdown(f"##### Layer by layer &ensp; :gray[2-2-1 sigmoid network on XOR]\n{FIRST}", anchors=False)
     with switches, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
