@@ -50,7 +50,7 @@ def begin() -> None:
         state.choices = Choices.from_query(st.query_params.to_dict())
         state.progress = started(choices().network, choices().seed)
     if state.pop("stop", False):
-        state.run = False
+        _switch_off()
     query = choices().query()
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
@@ -102,7 +102,7 @@ def control(name: str) -> dict[str, Any]:
     something else has chosen (a click), it is a new widget: the old one in the browser would still send its old
     value, and that would count as a choice.
     """
-    key = _versioned(f"control-{name}", st.session_state.get("clicks", 0))
+    key = _control_key(name)
     st.session_state[key] = getattr(choices(), name)
     return {"key": key, "on_change": _take, "args": (name, key)}
 
@@ -122,7 +122,7 @@ def take_click() -> None:
 
 def take_sample() -> None:
     """Take over the sample that was clicked in the plane (a callback)."""
-    sample = picked_sample(st.session_state.get("boundary"))
+    sample = picked_sample(st.session_state.get(plane_key()))
     if sample is not None:
         _look(replace(selection(), sample=sample))
 
@@ -137,6 +137,11 @@ def network_key() -> str:
     return f"network-{st.session_state.get('diagrams', 0)}"
 
 
+def plane_key() -> str:
+    """The key of the decision boundary; a new one forgets which sample was clicked in it."""
+    return _versioned("boundary", st.session_state.get("planes", 0))
+
+
 def everything_changed() -> bool:
     """Tell, once, whether something changed that the whole page shows."""
     return bool(st.session_state.pop("everything", False))
@@ -145,6 +150,9 @@ def everything_changed() -> bool:
 def _take(name: str, key: str) -> None:
     """Take over the value of a widget, and what follows from it (a callback)."""
     state = st.session_state
+    if key != _control_key(name) or state[key] == getattr(choices(), name):
+        # a picture that was under way when something else was chosen brings the values of the widgets before it
+        return
     state.choices = choices().with_value(name, state[key])
     if name in ("loss", "half", "mean"):
         # another cost has another scale
@@ -153,6 +161,12 @@ def _take(name: str, key: str) -> None:
         reset()
     elif name in ("layer", "quantity", "unit", "source"):
         forget_click()
+    elif name == "sample":
+        state.planes = state.get("planes", 0) + 1
+
+
+def _control_key(name: str) -> str:
+    return _versioned(f"control-{name}", st.session_state.get("clicks", 0))
 
 
 def _look(wanted: Selection) -> None:
@@ -178,14 +192,23 @@ def parameters() -> Parameters:
 
 def running() -> bool:
     """Whether the network trains."""
-    return bool(st.session_state.get("run", False))
+    return bool(st.session_state.get(run_key(), False))
+
+
+def run_key() -> str:
+    """The key of the switch that trains; a new one is off, whatever the old one in the browser still sends."""
+    return _versioned("run", st.session_state.get("runs", 0))
+
+
+def _switch_off() -> None:
+    st.session_state.runs = st.session_state.get("runs", 0) + 1
 
 
 def reset() -> None:
     """Start again from the seed (a callback)."""
     _changed("reset")
     st.session_state.progress = started(network(), choices().seed)
-    st.session_state.run = False
+    _switch_off()
 
 
 def step() -> None:
@@ -221,13 +244,19 @@ def editor(kind: str, layer: int, unit: int, source: int | None) -> dict[str, An
     """
     now = parameters()
     value = now.biases[layer - 1][unit - 1] if source is None else now.weights[layer - 1][unit - 1, source - 1]
+    key = _editor_key(kind, layer, unit, source)
+    if running():
+        st.session_state[key] = float(value)
+        return {"key": key, "disabled": True}
+    return {"key": key, "value": float(value), "on_change": _edit, "args": (kind, key, layer, unit, source)}
+
+
+def _editor_key(kind: str, layer: int, unit: int, source: int | None) -> str:
     key = f"{kind}-{layer}-{unit}-{source or 'bias'}"
     if running():
-        st.session_state[f"{key}-live"] = float(value)
-        return {"key": f"{key}-live", "disabled": True}
+        return f"{key}-live"
     changes: dict[str, int] = st.session_state.get("changes", {})
-    key = _versioned(key, sum(count for by, count in changes.items() if by != kind))
-    return {"key": key, "value": float(value), "on_change": _edit, "args": (kind, key, layer, unit, source)}
+    return _versioned(key, sum(count for by, count in changes.items() if by != kind))
 
 
 def _changed(by: str) -> None:
@@ -242,6 +271,9 @@ def _versioned(key: str, version: int) -> str:
 
 def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> None:
     """Take over a number that was edited (a callback)."""
+    if key != _editor_key(kind, layer, unit, source):
+        # as in _take: an old number
+        return
     value = float(st.session_state[key])
     _changed(kind)
     now = parameters()
@@ -326,7 +358,7 @@ def plane_spec(*, on_dark: bool, height: int) -> dict[str, Any]:
 def document(of: Network, scaled: Convention, kind: str) -> str:
     """Write the whole derivation as a document: "tex" or "md"."""
     write = notes.to_latex if kind == "tex" else notes.to_markdown
-    return str(write(derivation(of, scaled)))
+    return str(write(derivation(of, scaled), layout=scaled.layout))
 
 
 def size_numbers(of: Network, batch: int) -> dict[Any, int]:

@@ -22,7 +22,7 @@ from derivations import (
 )
 
 GOAL = 2000
-LONGEST_CURVE = 20_000
+LONGEST_CURVE = 1_000
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def draw_curves() -> None:
         st.vega_lite_chart(
             None,
             {**spec, "datasets": datasets},
-            key="boundary",
+            key=session.plane_key(),
             on_select=session.take_sample,
             selection_mode=["sample_pick"],
             theme=None,

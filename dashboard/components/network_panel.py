@@ -15,8 +15,9 @@ def draw_meter(report: MatchReport) -> None:
     words = (
         "Every gradient three ways: the derived program, a hand-written backward pass that shares no code with it, "
         "and the difference quotient Im C(w + ih)/h, which evaluates the cost only. The number is the largest "
-        f"difference, relative to the largest gradient; it is worst for {worst.name}. Rounding alone gives about "
-        f"1e-16; more than {report.tolerance:.0e} would be an error."
+        "difference, relative to the terms that the gradient is added up from; "
+        f"it is worst for {worst.name}. Rounding alone gives about 1e-16; "
+        f"more than {report.tolerance:.0e} would be an error."
     )
     with st.container(key="meter"):
         st.markdown(

@@ -40,16 +40,17 @@ def draw_parameters() -> None:
                 row = st.columns(weights.shape[1] + 1, gap="small", wrap=False)
                 for source in range(1, weights.shape[1] + 1):
                     with row[source - 1]:
-                        _draw_number(layer, unit, source)
+                        _draw_number(layer, unit, source, float(weights[unit - 1, source - 1]))
                 with row[-1]:
-                    _draw_number(layer, unit, None)
+                    _draw_number(layer, unit, None, float(biases[unit - 1]))
 
 
-def _draw_number(layer: int, unit: int, source: int | None) -> None:
+def _draw_number(layer: int, unit: int, source: int | None, value: float) -> None:
     st.number_input(
         _name(layer, unit, source),
-        min_value=-LIMIT,
-        max_value=LIMIT,
+        # training may pass the limit of what can be typed
+        min_value=min(-LIMIT, value),
+        max_value=max(LIMIT, value),
         step=STEP,
         format="%.4f",
         **session.editor("edit", layer, unit, source),

@@ -11,7 +11,7 @@ SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 def draw_controls() -> None:
     """Draw what starts, stops and steers training."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.toggle("**Train**", key="run", on_change=session.start_or_pause, help="Run; switch off to pause.")
+        st.toggle("**Train**", key=session.run_key(), on_change=session.start_or_pause, help="Run; switch off to pause.")
         st.button(
             "Step",
             on_click=session.step,
@@ -31,7 +31,7 @@ def draw_controls() -> None:
             min_value=0,
             max_value=LARGEST_SEED,
             width=84,
-            help="Chooses the first weights. With seed 0 training gets stuck; with 3 it learns XOR.",
+            help="Chooses the first weights. At the first settings seed 0 gets stuck, and 3 learns XOR.",
             **session.control("seed"),
         )
         st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=104, **session.control("speed"))

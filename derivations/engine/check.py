@@ -5,30 +5,32 @@ Goes in: a derivation. Comes out: a report with one row per line. A row that is 
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from mpmath import mp, mpf
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.model import DefinedFunction
 from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
-from derivations.engine.proof import proved
+from derivations.engine.proof import SIZE, proved
 from derivations.errors import RuleError
 
-POINTS = 2
-SIZES = (2, 3)
+# A value is known to about 80 digits after the point (see numbers): one that should be 0 is held against this.
+SMALLEST = 10.0**-20
 
 
 @dataclass(frozen=True)
 class LineCheck:
     """What was found when one line was held against the line before it (the first: against the left side).
 
-    ``difference`` is the largest relative difference at any place of any point; ``proved`` says whether
-    SymPy also showed the two equal for all values, with every size made 2.
+    ``difference`` is the largest relative difference at any place of any point, infinite where one of the two
+    has no value; ``proved`` says whether SymPy also showed the two equal for all values, with 2 terms in every
+    sum over a letter.
     """
 
     target: str
@@ -90,7 +92,7 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
     derivation : Derivation
     targets : iterable of str, optional
     seed : int
-        Seeds the random sizes (2 or 3) and the random rational values.
+        Seeds the random rational values.
 
     Raises
     ------
@@ -98,11 +100,21 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
         If the derivation holds no result with one of the targets.
     """
     rng = random.Random(seed)
-    first = {size: rng.choice(SIZES) for size in derivation.model.sizes}
-    second = {size: sum(SIZES) - number for size, number in first.items()}
-    points = tuple(Point(derivation.model, sizes, rng) for sizes in (first, second))
+    points = tuple(Point(derivation.model, sizes, rng) for sizes in two_sizes(derivation.model.sizes))
     chosen = tuple(derivation.by_target if targets is None else targets)
     return CheckReport(tuple(row for target in chosen for row in _rows(derivation, derivation[target], points)))
+
+
+def two_sizes(symbols: Sequence[Symbol]) -> tuple[dict[Symbol, int], dict[Symbol, int]]:
+    """Give every size a number at each of two points, from 2 up: no size keeps its number, and no two sizes are
+    equal at both, so that 1/n in place of 1/m shows, and 1/2 in place of either.
+    """
+    largest = 3
+    while (largest - 1) * (largest - 2) < len(symbols):
+        largest += 1
+    pairs = sorted(itertools.permutations(range(2, largest + 1), 2), key=sum)
+    first, second = ({size: pair[at] for size, pair in zip(symbols, pairs, strict=False)} for at in (0, 1))
+    return first, second
 
 
 def _rows(derivation: Derivation, result: Result, points: tuple[Point, ...]) -> list[LineCheck]:
@@ -126,7 +138,18 @@ def _rows(derivation: Derivation, result: Result, points: tuple[Point, ...]) -> 
 
 
 def _numbers(expression: Expr, result: Result, point: Point) -> list[mpf]:
-    """Return the values of a line at every place of its result; of a lemma, at three values of its letter."""
+    """Return the values of a line at every place of its result; of a lemma, at three values of its letter.
+
+    What asks for an element that is not there, such as W[k,j] for W[j,k], is not a number at all.
+    """
+    try:
+        return _values(expression, result, point)
+    except RuleError:
+        count = 3 if result.variable is None else len(list(point.places(result.variable)))
+        return [mp.nan] * count
+
+
+def _values(expression: Expr, result: Result, point: Point) -> list[mpf]:
     if result.variable is None:
         letters = result.left.free_symbols if isinstance(result.left, DefinedFunction) else set()
         values = (mpf(-17) / 13, mpf(5) / 7, mpf(31) / 11)
@@ -138,17 +161,20 @@ def _numbers(expression: Expr, result: Result, point: Point) -> list[mpf]:
 
 
 def _proved(before: Expr, after: Expr, result: Result, derivation: Derivation) -> bool:
-    if result.kind == "forward" and before == result.left:
-        return True  # an equation of the model says so itself
+    if result.variable is not None and before == result.left:
+        # an equation of the model says so itself; a gradient is a name so far, and its own value would prove anything
+        return result.kind == "forward"
     indices = () if result.variable is None else result.variable.indices
-    corners = (dict.fromkeys(indices, 1), {symbol: 1 + at % 2 for at, symbol in enumerate(indices)})
-    return all(proved(before, after, at, derivation) for at in corners[: 1 + bool(indices)])
+    # every place, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it is 0
+    places = itertools.product(range(1, SIZE + 1), repeat=len(indices))
+    return all(proved(before, after, dict(zip(indices, at, strict=True)), derivation) for at in places)
 
 
 def _difference(first: mpf, second: mpf) -> float:
     with mp.workdps(WORKING_DIGITS):
-        largest = max(abs(first), abs(second))
-        return float(abs(first - second) / largest) if largest else 0.0
+        if mp.isnan(first) or mp.isnan(second):
+            return float("inf")
+        return float(abs(first - second) / max(abs(first), abs(second), SMALLEST))
 
 
 def _flat(lists: list[list[mpf]]) -> list[mpf]:

@@ -12,6 +12,7 @@ from derivations.engine.expressions import walk
 
 # An index is renamed within its own alphabet, so a reader tells places of units from places of samples.
 ALPHABETS = ("jkipqrg", "stuv")
+LETTERS = tuple("".join(ALPHABETS))
 
 
 def index(letter: str) -> Symbol:

@@ -11,9 +11,10 @@ from functools import cache, cached_property
 from keyword import iskeyword
 from typing import Any, ClassVar
 
-from sympy import Expr, Function, Indexed, IndexedBase, Symbol
+from sympy import Expr, Function, Indexed, IndexedBase, Sum, Symbol
 
-from derivations.engine.expressions import walk
+from derivations.engine.expressions import limits_of, walk
+from derivations.engine.indices import LETTERS
 from derivations.errors import SpecificationError, unknown
 
 
@@ -127,8 +128,8 @@ class Model:
     Raises
     ------
     SpecificationError
-        If a name is used twice, an equation uses a name that nothing defines before it, or the last
-        target is not a scalar.
+        If a name is used twice, also as that of a gradient, a size is named like a place, an equation uses a
+        name that nothing defines before it, or the last target is not a scalar.
     """
 
     name: str
@@ -151,7 +152,17 @@ class Model:
             _add(known, equation.target)
         if self.cost.indices:
             raise SpecificationError(f"the last equation gives {self.cost.name!r}, which is not a scalar")
+        gradients: set[str] = set()
+        for variable in known.values():
+            if variable.gradient in known or variable.gradient in gradients:
+                raise SpecificationError(
+                    f"the gradient of {variable.name!r} needs a name of its own, not {variable.gradient!r}"
+                )
+            gradients.add(variable.gradient)
         object.__setattr__(self, "by_name", known)
+        for size in self.sizes:
+            if size.name in LETTERS:
+                raise SpecificationError(f"size {size.name!r} is a letter for places, as are {', '.join(LETTERS)}")
 
     @property
     def cost(self) -> Variable:
@@ -191,9 +202,12 @@ class Model:
     def sizes(self) -> tuple[Symbol, ...]:
         """The symbols for sizes, in order of appearance."""
         found: dict[Symbol, None] = {}
-        for variable in self.by_name.values():
-            for size in variable.sizes:
-                found.update(dict.fromkeys(sorted(size.free_symbols, key=str)))
+        for size in (size for variable in self.by_name.values() for size in variable.sizes):
+            found.update(dict.fromkeys(sorted(size.free_symbols, key=str)))
+        for equation in self.equations:
+            for total in (node for node in walk(equation.expression) if isinstance(node, Sum)):
+                for _, size in limits_of(total):
+                    found.update(dict.fromkeys(sorted(size.free_symbols, key=str)))
         return tuple(found)
 
 

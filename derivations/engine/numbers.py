@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import mpmath
 from mpmath import mp, mpf
 from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, Symbol
 
 from derivations.engine.expressions import Chain, Partial
-from derivations.engine.model import DefinedFunction, Model, Variable, is_element, name_of, places_of
+from derivations.engine.model import DefinedFunction, Equation, Model, Variable, is_element, name_of, places_of
+from derivations.errors import RuleError
 
 DIGITS = 50
 # A central difference with step h has an error of h^2: 10^-80, and loses 40 of the 130 digits.
@@ -40,7 +41,7 @@ class Point:
                 for variable in model.inputs
                 for at in self.places(variable)
             }
-            self.values = self._forward({})
+            self.values = self._computed(self.inputs, model.equations)
 
     def places(self, variable: Variable) -> Iterator[tuple[int, ...]]:
         """Every place of a variable, counted from 1."""
@@ -51,7 +52,13 @@ class Point:
         return int(expression.xreplace(self.sizes))
 
     def value(self, expression: Expr, at: Places, letters: Mapping[str, mpf] | None = None) -> mpf:
-        """Evaluate an expression with its free indices at these places, and further letters at their values."""
+        """Evaluate an expression with its free indices at these places, and further letters at their values.
+
+        Raises
+        ------
+        RuleError
+            If it asks for an element at a place that its array does not have.
+        """
         more: dict[Key, mpf] = {(name, ()): number for name, number in (letters or {}).items()}
         with mp.workdps(WORKING_DIGITS):
             return self._value(expression, dict(at), {**self.values, **more})
@@ -62,19 +69,28 @@ class Point:
         if key not in self._gradients:
             with mp.workdps(WORKING_DIGITS):
                 step = mpf(10) ** -STEP
-                cost = (self.model.cost.name, ())
-                up, down = (self._forward({key: self.values[key] + sign * step})[cost] for sign in (1, -1))
+                cost, after = (self.model.cost.name, ()), self._after(variable)
+                moved = ({**self.values, key: self.values[key] + sign * step} for sign in (1, -1))
+                up, down = (self._computed(values, after)[cost] for values in moved)
                 self._gradients[key] = (up - down) / (2 * step)
         return self._gradients[key]
 
-    def _forward(self, fixed: Mapping[Key, mpf]) -> dict[Key, mpf]:
-        values = {**self.inputs, **fixed}
+    def _after(self, variable: Variable) -> list[Equation]:
+        """Return the equations that a variable reaches, in their order."""
+        reached, after = {variable.name}, []
         for equation in self.model.equations:
+            if any(equation in self.model.users[name] for name in reached):
+                reached.add(equation.target.name)
+                after.append(equation)
+        return after
+
+    def _computed(self, given: Mapping[Key, mpf], equations: Iterable[Equation]) -> dict[Key, mpf]:
+        values = dict(given)
+        for equation in equations:
             variable = equation.target
             for places in self.places(variable):
-                if (variable.name, places) not in fixed:
-                    at = dict(zip(variable.indices, places, strict=True))
-                    values[variable.name, places] = self._value(equation.expression, at, values)
+                at = dict(zip(variable.indices, places, strict=True))
+                values[variable.name, places] = self._value(equation.expression, at, values)
         return values
 
     def _value(self, node: Expr, at: dict[Symbol, int], values: Mapping[Key, mpf]) -> mpf:
@@ -108,11 +124,18 @@ class Point:
             return mpf(at[node])
         if node in self.sizes:
             return mpf(self.sizes[node])
-        places = tuple(int(self._value(place, at, values)) for place in places_of(node))
+        places = self._places(node, at, values)
         key = (name_of(node), places)
         if key in values:
             return values[key]
-        return self.gradient(self.model.by_gradient[key[0]], places)
+        variable = self.model.by_gradient.get(key[0])
+        if variable is None or not all(1 <= at <= self.size(n) for at, n in zip(places, variable.sizes, strict=True)):
+            raise RuleError(f"{node} has no value at the place {places}")
+        return self.gradient(variable, places)
+
+    def _places(self, element: Expr, at: dict[Symbol, int], values: Mapping[Key, mpf]) -> tuple[int, ...]:
+        # most places are letters: no number of 130 digits is needed to look one up
+        return tuple(at[each] if each in at else int(self._value(each, at, values)) for each in places_of(element))
 
     def _inner(self, total: Sum, at: dict[Symbol, int]) -> Iterator[dict[Symbol, int]]:
         indices = tuple(limit[0] for limit in total.limits)
@@ -123,14 +146,16 @@ class Point:
     def _partial(self, node: Partial, at: dict[Symbol, int], values: Mapping[Key, mpf]) -> mpf:
         """Only the named element moves; what is computed from it elsewhere stands still."""
         element, function = node.variable, node.function
-        places = tuple(int(self._value(place, at, values)) for place in places_of(element))
+        places = self._places(element, at, values)
         key: Key = (name_of(element), places)
         equation = self.model.equation_of.get(name_of(function)) if is_element(function) else None
         if equation is not None and name_of(function) != key[0]:
             # the name of another variable: what moves is its own equation, in which the element stands
-            inner = (int(self._value(place, at, values)) for place in places_of(function))
+            inner = self._places(function, at, values)
             at = dict(zip(equation.target.indices, inner, strict=True))
             function = equation.expression
+        if key not in values:
+            raise RuleError(f"{element} has no value at the place {places}")
         step = mpf(10) ** -STEP
         up, down = (self._value(function, at, {**values, key: values[key] + sign * step}) for sign in (1, -1))
         return (up - down) / (2 * step)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
-from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Sum, Symbol
+from sympy import Add, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
 
 from derivations.engine.derivation import Derivation
-from derivations.engine.expressions import Chain, Partial, Series
+from derivations.engine.expressions import Chain, Partial, Series, limits_of
 from derivations.engine.model import DefinedFunction, is_element, name_of, places_of
 
 Places = Mapping[Symbol, int]
@@ -22,11 +22,18 @@ class Writer:
     """Writes an expression out for small sizes, with one plain symbol per element."""
 
     def __init__(
-        self, derivation: Derivation, sizes: Mapping[Symbol, int], *, opened: bool = False, cited: bool = True
+        self,
+        derivation: Derivation,
+        sizes: Mapping[Symbol, int],
+        *,
+        opened: bool = False,
+        cited: bool = True,
+        counted: bool = True,
     ) -> None:
         self.derivation = derivation
         self.opened = opened  # whether a computed value is replaced by what its equation says
         self.cited = cited  # whether a gradient without a name of its own is replaced by its value
+        self.counted = counted  # whether a size that is multiplied with is a number too; else 1/m is not 1/n
         self.sizes = {size: Integer(number) for size, number in sizes.items()}
 
     def write(self, node: Expr, at: Places) -> Expr:
@@ -35,7 +42,7 @@ class Writer:
         if isinstance(node, Series):
             return Add(*(self.write(term, at) for term in node.args))
         if isinstance(node, Sum):
-            return Add(*(self.write(node.function, inner) for inner in self._inner(node, at)))
+            return self._sum(node, at)
         if isinstance(node, Chain | Mul):
             return Mul(*(self.write(factor, at) for factor in node.args))
         if isinstance(node, KroneckerDelta):
@@ -50,11 +57,19 @@ class Writer:
             return node
         return node.func(*(self.write(arg, at) for arg in node.args))
 
+    def _sum(self, total: Sum, at: Places) -> Expr:
+        count, limits = S.One, limits_of(total)
+        if not self.counted:
+            # the same term as often as a letter has values
+            count = Mul(*(size for letter, size in limits if letter not in total.function.free_symbols))
+            limits = tuple(limit for limit in limits if limit[0] in total.function.free_symbols)
+        return count * Add(*(self.write(total.function, inner) for inner in self._inner(limits, at)))
+
     def _element(self, node: Expr, at: Places) -> Expr:
         if node in at:
             return at[node]
         if node in self.sizes:
-            return self.sizes[node]
+            return self.sizes[node] if self.counted else node
         model, name = self.derivation.model, name_of(node)
         places = tuple(place.xreplace(dict(at)) for place in places_of(node))
         variable = model.by_gradient.get(name)
@@ -75,7 +90,7 @@ class Writer:
         else:
             at_function = dict(at)
         # a partial derivative holds every other name fixed, so here no name is opened
-        closed = Writer(self.derivation, self.sizes)
+        closed = Writer(self.derivation, self.sizes, counted=self.counted)
         derived = closed.write(function, at_function).diff(closed.write(node.variable, at))
         if not self.opened:
             return derived
@@ -92,9 +107,9 @@ class Writer:
             return symbol
         return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
 
-    def _inner(self, total: Sum, at: Places) -> list[dict[Symbol, int]]:
-        indices = tuple(limit[0] for limit in total.limits)
-        ranges = (range(1, int(limit[2].xreplace(self.sizes)) + 1) for limit in total.limits)
+    def _inner(self, limits: tuple[tuple[Symbol, Expr], ...], at: Places) -> list[dict[Symbol, int]]:
+        indices = tuple(letter for letter, _ in limits)
+        ranges = (range(1, int(size.xreplace(self.sizes)) + 1) for _, size in limits)
         return [{**at, **dict(zip(indices, places, strict=True))} for places in itertools.product(*ranges)]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from derivations.engine.check import check
 from derivations.engine.derivation import Derivation
+from derivations.errors import TranslationError
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices, theorem
 from derivations.rendering.matrix_latex import MatrixStyle
 from derivations.views.layout import COLUMNS, Layout
@@ -67,6 +68,8 @@ def blocks(derivation: Derivation, targets: Iterable[str] | None = None, layout:
         If a target is none of the derivation's.
     RuleError
         If a line of the results does not agree with the line before it.
+    TranslationError
+        If a matrix form is not the index form that it was made from.
     """
     wanted = tuple(derivation.by_target if targets is None else targets)
     report = check(derivation, wanted).require()
@@ -76,7 +79,7 @@ def blocks(derivation: Derivation, targets: Iterable[str] | None = None, layout:
         Prose(
             "Every line follows from the line above by the rule beside it. "
             f"All {len(report.rows)} lines were compared with the line above at random points to 50 digits, "
-            f"and {proved} of them were also proved equal by SymPy."
+            f"and {proved} of them were also proved equal by SymPy, for all values, with sums of two terms."
         ),
     ]
     for target in wanted:
@@ -101,5 +104,7 @@ def _matrix_form(derivation: Derivation, target: str, layout: Layout) -> list[Bl
         return []
     # of an equation, the line that names its function; of a gradient, where its derivation ends
     chosen = matrices.lines[0 if matrices.kind == "forward" else -1]
+    if not chosen.translated:
+        raise TranslationError(f"the matrix form of {target!r}, written out entry by entry, is not its index form")
     words = "For the whole batch, with the shape under every matrix:"
     return [Prose(words), Equations(matrices.left, ((chosen.formula, ""),))]

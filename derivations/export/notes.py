@@ -6,10 +6,13 @@ from derivations.engine.derivation import Derivation
 from derivations.export.blocks import blocks
 from derivations.export.latex_document import latex_document
 from derivations.export.markdown_document import markdown_document
+from derivations.views.layout import layout as named
 
 
-def to_latex(derivation: Derivation, targets: Iterable[str] | None = None) -> str:
+def to_latex(derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str = "columns") -> str:
     """Return a LaTeX document that pdflatex compiles, of all results or of those with these targets.
+
+    ``layout`` says how matrices are shown: "columns", W a + b, or "rows", x W + b.
 
     Raises
     ------
@@ -17,16 +20,18 @@ def to_latex(derivation: Derivation, targets: Iterable[str] | None = None) -> st
         If a target is none of the derivation's.
     RuleError
         If a line does not agree with the line before it; nothing unchecked is written down.
+    SpecificationError
+        If the layout is not known.
     """
-    return latex_document(blocks(derivation, targets))
+    return latex_document(blocks(derivation, targets, named(layout)))
 
 
-def to_markdown(derivation: Derivation, targets: Iterable[str] | None = None) -> str:
+def to_markdown(derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str = "columns") -> str:
     """Return the same as Markdown, with formulas between dollar signs.
 
     Raises
     ------
-    UnknownTargetError, RuleError
+    UnknownTargetError, RuleError, SpecificationError
         As in ``to_latex``.
     """
-    return markdown_document(blocks(derivation, targets))
+    return markdown_document(blocks(derivation, targets, named(layout)))

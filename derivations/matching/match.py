@@ -15,11 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from derivations.network import Convention, Network
 from derivations.numeric import Gradients, Parameters, backward, difference_quotient
+from derivations.numeric.magnitude import magnitudes
 
 # Three float64 computations of one number differ by rounding only; a wrong factor differs by far more.
 TOLERANCE = 1e-9
-# Where every gradient of the network is smaller than this, differences are measured against this.
-SMALLEST_SCALE = 1e-6
+# Below this the imaginary part that the complex step reads underflows.
+SMALLEST_SCALE = 1e-180
 
 Compute = Callable[[Parameters, ArrayLike, ArrayLike], Gradients]
 
@@ -28,8 +29,9 @@ Compute = Callable[[Parameters, ArrayLike, ArrayLike], Gradients]
 class MatchRow:
     """One weight (``source`` is the unit it leads from) or bias (``source`` is None), counted from 1.
 
-    ``error`` is the largest difference between any two of the three numbers, relative to the largest
-    gradient of the network: a gradient that cancels to 0 has only rounding left to compare.
+    ``error`` is the largest difference between any two of the three numbers, relative to the size of the terms
+    that the gradient is added up from (``derivations.numeric.magnitude``): a gradient that is tiny because a
+    weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
     """
 
     layer: int
@@ -83,8 +85,9 @@ def match(
     quotient = difference_quotient(network, parameters, inputs, targets, convention)
     columns = [np.concatenate([array for _, _, array in _arrays(each)]) for each in (derived, by_hand, quotient)]
     stacked = np.stack(columns)
-    scale = max(float(np.max(np.abs(stacked))), SMALLEST_SCALE)
-    errors = np.ptp(stacked, axis=0) / scale
+    terms = magnitudes(network, parameters, inputs, targets, convention)
+    scale = np.concatenate([array for _, _, array in _arrays(terms)])
+    errors = np.ptp(stacked, axis=0) / np.maximum(scale, SMALLEST_SCALE)
     places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, parameters)]
     return MatchReport(
         tuple(

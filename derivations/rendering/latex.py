@@ -171,7 +171,8 @@ class _Printer(LatexPrinter):
         if isinstance(node.base, DefinedFunction):
             return self._print_DefinedFunction(node.base, self._print(node.exp))
         base = self._print(node.base)
-        if not (node.base.is_Symbol or node.base.is_Integer) or base.startswith("-"):
+        # x^{(1)}^{2} would be two superscripts on one letter, and 10^{-5}^{2} two on one number
+        if not (node.base.is_Symbol or node.base.is_Integer) or base.startswith("-") or "^" in base:
             base = base if _wrapped(base) else _brackets(base)
         return f"{base}^{{{self._print(node.exp)}}}"
 

@@ -5,7 +5,7 @@ Goes in: a derivation and one of its results. Comes out: records of LaTeX. Must 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.rules import RULES
@@ -81,6 +81,7 @@ def printed_matrices(derivation: Derivation, target: str, layout: Layout, style:
     """
     result = derivation[target]
     view = matrix_view(derivation, result, layout)
+    style = replace(style, cost=derivation.model.cost.latex)
     lines = tuple(
         PrintedLine(matrix_latex(line.node, layout, style), line.rule, _uses(result, line.line), line.line, line.ok)
         for line in view.lines

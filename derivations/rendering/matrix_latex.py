@@ -37,10 +37,12 @@ class MatrixStyle:
     """How matrices are printed.
 
     ``shapes`` writes rows x columns under every matrix; ``sizes`` puts numbers for the size symbols there.
+    ``cost`` is the printed name of what is differentiated.
     """
 
     shapes: bool = False
     sizes: Mapping[Symbol, int] = field(default_factory=dict)
+    cost: str = "C"
     colours: Callable[[Variable, bool], str | None] | None = None
 
 
@@ -83,7 +85,7 @@ class _Printer:
         return text if own >= strength else _brackets(text)
 
     def _leaf(self, leaf: Leaf, *, transposed: bool = False) -> tuple[str, int]:
-        name = matrix_name(leaf.variable, gradient=leaf.gradient)
+        name = matrix_name(leaf.variable, gradient=leaf.gradient, cost=self.style.cost)
         rows, columns = self.layout.shape(leaf.variable)
         colour = self.style.colours(leaf.variable, leaf.gradient) if self.style.colours else None
         if transposed:
@@ -155,14 +157,14 @@ class _Printer:
         return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
 
-def matrix_name(variable: Variable, *, gradient: bool) -> str:
+def matrix_name(variable: Variable, *, gradient: bool, cost: str = "C") -> str:
     """Return the printed name of a whole matrix: capital letters for what has two indices."""
     name = variable.matrix_latex
     if not gradient:
         return name
     if variable.gradient_matrix_latex:
         return variable.gradient_matrix_latex
-    return rf"\frac{{\partial C}}{{\partial {name}}}"
+    return rf"\frac{{\partial {cost}}}{{\partial {name}}}"
 
 
 def _function(function: type) -> str:

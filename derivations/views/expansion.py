@@ -39,7 +39,7 @@ def agrees(node: Node, expression: Expr, derivation: Derivation, layout: Layout)
     """Tell whether every entry of the expanded node is the index expression at that place."""
     symbols = derivation.model.sizes
     sizes = {size: SIZES[at % len(SIZES)] for at, size in enumerate(symbols)}
-    writer = Writer(derivation, sizes, cited=False)
+    writer = Writer(derivation, sizes, cited=False, counted=False)
     try:
         matrix = _Expansion(writer, layout).matrix(node)
     except ShapeError:

@@ -69,7 +69,9 @@ def _print(node: Node) -> tuple[str, int]:
     if isinstance(node, Cases):
         return _cases(node)
     assert isinstance(node, Total)
-    options = {None: "", 0: "axis=0", 1: "axis=1, keepdims=True"}[node.axis]
+    # what has one row is kept as one axis: its sum over the columns is the sum of all
+    axis = None if node.axes == (None, None) else node.axis
+    options = {None: "", 0: "axis=0", 1: "axis=1, keepdims=True"}[axis]
     return f"{_within(node.argument, ATOM)}.sum({options})", ATOM
 
 

@@ -16,7 +16,8 @@ from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.model import DefinedFunction, Variable, applied
-from derivations.errors import ShapeError, unknown
+from derivations.errors import ShapeError, TranslationError, unknown
+from derivations.models.functions import SIGMOID, TANH
 from derivations.views.arrays import Apply, Leaf, Node, Number, nodes
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
@@ -26,8 +27,8 @@ Arrays = Mapping[str, Any]
 
 # The definitions of these would overflow, or lose digits, far from 0; these forms do neither.
 STABLE = {
-    "sigmoid": "np.exp(-np.logaddexp(0, -z))  # 1 / (1 + exp(-z)), without overflow",
-    "tanh": "np.tanh(z)",
+    SIGMOID: "np.exp(-np.logaddexp(0, -z))  # 1 / (1 + exp(-z)), without overflow",
+    TANH: "np.tanh(z)",
 }
 
 
@@ -133,6 +134,8 @@ class ArrayProgram:
                 if size in symbols:
                     symbols.discard(size)
                     lines.append(f"{size} = {variable.name}.shape[{axis}]")
+        if symbols:
+            raise TranslationError(f"no input of the model has an axis as long as {min(map(str, symbols))}")
         return lines
 
     def _functions(self) -> list[str]:
@@ -150,8 +153,8 @@ class ArrayProgram:
 
     def _body(self, function: Any) -> str:
         definition, order = function.definition, function.order
-        if order == 0 and definition.name in STABLE:
-            return STABLE[definition.name]
+        if order == 0 and definition in STABLE:
+            return STABLE[definition]
         formula = definition.expression if order == 0 else self.derivation[function.__name__].value
         letter = Variable("z")
         inner = applied(definition)(definition.variable)

@@ -14,7 +14,7 @@ def chain_rule(expression: Expr, facts: Facts) -> Expr:
     over every such $u$ and all its places $p$.
     """
     model = facts.model
-    variable = model.by_gradient.get(name_of(expression))
+    variable = model.by_gradient.get(name_of(expression)) if is_element(expression) else None
     if variable is None:
         return expression
     places = places_of(expression)

@@ -1,5 +1,7 @@
 """A sum over a Kronecker delta keeps one term."""
 
+from collections.abc import Iterable, Iterator
+
 from sympy import Add, Expr, KroneckerDelta, S, Sum, Symbol
 
 from derivations.engine.expressions import chain, contains, factors_of, limits_of, rewrite, sums
@@ -10,9 +12,11 @@ Limits = tuple[tuple[Symbol, Expr], ...]
 
 def contraction(expression: Expr, facts: Facts) -> Expr:
     r"""A sum over a Kronecker delta keeps one term: $\sum_k x_k\,[k = j] = x_j$."""
-    if not expression.has(KroneckerDelta):
-        return expression
-    return rewrite(expression, lambda node: _contract(node) if isinstance(node, Sum) else node)
+
+    def change(node: Expr) -> Expr:
+        return _contract(node) if isinstance(node, Sum) and contains(node, KroneckerDelta) else node
+
+    return rewrite(expression, change)
 
 
 def _contract(total: Sum) -> Expr:
@@ -24,24 +28,49 @@ def _opened(body: Expr) -> list[tuple[Expr, ...]]:
     terms: list[tuple[Expr, ...]] = []
     for term in Add.make_args(body):
         factors = factors_of(term)
-        hiding = next((f for f in factors if isinstance(f, Add) and contains(f, KroneckerDelta)), None)
-        if hiding is None:
+        at, inside = next(((at, parts) for at, f in enumerate(factors) if len(parts := _parts(f)) > 1), (0, ()))
+        if not inside:
             terms.append(factors)
-            continue
-        at = factors.index(hiding)
-        for inner in hiding.args:
+        for inner in inside:
             terms.extend(_opened(chain((*factors[:at], inner, *factors[at + 1 :]))))
     return terms
+
+
+def _parts(factor: Expr) -> tuple[Expr, ...]:
+    """Return the terms of a factor in which a delta hides: of a sum over letters, one such sum per term."""
+    if isinstance(factor, Add) and contains(factor, KroneckerDelta):
+        return tuple(factor.args)
+    if isinstance(factor, Sum) and contains(factor, KroneckerDelta):
+        return tuple(sums(chain(inner), limits_of(factor)) for inner in _opened(factor.function))
+    return (factor,)
 
 
 def _term(factors: tuple[Expr, ...], limits: Limits) -> Expr:
     left: Limits = ()
     for symbol, size in limits:
-        delta = next((f for f in factors if isinstance(f, KroneckerDelta) and symbol in f.args), None)
+        delta = next((each for each in _deltas(factors) if symbol in each.args), None)
         if delta is None:
             left = (*left, (symbol, size))
             continue
         other = delta.args[1] if delta.args[0] == symbol else delta.args[0]
-        factors = tuple(f.xreplace({symbol: other}) for f in factors if f is not delta)
+        factors = tuple(_without(f, delta).xreplace({symbol: other}) for f in factors)
         factors = tuple(f for f in factors if f != S.One)
     return sums(chain(factors), left)
+
+
+def _deltas(factors: Iterable[Expr]) -> Iterator[Expr]:
+    """Give the deltas that multiply the whole product, also from inside a sum over other letters."""
+    for each in factors:
+        if isinstance(each, KroneckerDelta):
+            yield each
+        elif isinstance(each, Sum):
+            own = {symbol for symbol, _ in limits_of(each)}
+            yield from (delta for delta in _deltas(factors_of(each.function)) if own.isdisjoint(delta.args))
+
+
+def _without(factor: Expr, delta: Expr) -> Expr:
+    if factor == delta:
+        return S.One
+    if isinstance(factor, Sum):
+        return sums(chain(_without(each, delta) for each in factors_of(factor.function)), limits_of(factor))
+    return factor

@@ -1,0 +1,221 @@
+"""One table of wrong rewritings: for every rule at least one, in a line where a learner could make that mistake."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, S, Sum, exp
+
+from derivations import Network, derive
+from derivations.derive import Derivation
+from derivations.engine.expressions import Chain, Partial, chain, factors_of, limits_of, rewrite, sums
+from derivations.engine.indices import index
+from derivations.engine.model import DefinedFunction
+from derivations.models import names
+from tests.oracles import EXAMPLES, J, K, T, line_of
+from tests.oracles import S as SAMPLE
+
+I = index("i")  # noqa: E741  the letter of a place
+
+NETWORKS = {
+    "one layer": Network((2, 1)),
+    "bce": Network((2, 2, 1)),
+    "deep": Network((2, 2, 2, 1)),
+    "tanh": Network((2, 2, 1), "tanh", "mse"),
+    "relu": Network((2, 1), "relu", "mse"),
+}
+
+
+@cache
+def derivation_of(model: str) -> Derivation:
+    """Derive an example or a network, once."""
+    return derive(NETWORKS[model]) if model in NETWORKS else derive(EXAMPLES[model].model)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A line, found by its rule, and what is wrongly written there instead."""
+
+    rule: str
+    what: str
+    model: str
+    target: str
+    wrong: Callable[[Expr], Expr]
+    nth: int = 0
+
+    @property
+    def name(self) -> str:
+        """A name for the test."""
+        return f"{self.rule}: {self.what}"
+
+    @property
+    def line(self) -> int:
+        """The number of the line."""
+        return line_of(derivation_of(self.model), self.target, self.rule, self.nth)
+
+    @property
+    def expression(self) -> Expr:
+        """The wrong line."""
+        return self.wrong(derivation_of(self.model)[self.target].lines[self.line].expression)
+
+
+def without(kind: type | tuple[type, ...], number: int = 0) -> Callable[[Expr], Expr]:
+    """Leave out the nth factor of a kind, anywhere in the line."""
+
+    def drop(expression: Expr) -> Expr:
+        def change(node: Expr) -> Expr:
+            if not isinstance(node, Chain):
+                return node
+            found = [f for f in node.args if isinstance(f, kind)]
+            return node if len(found) <= number else chain(f for f in node.args if f is not found[number])
+
+        return rewrite(expression, change)
+
+    return drop
+
+
+def instead(*pairs: tuple[Expr, Expr]) -> Callable[[Expr], Expr]:
+    """Write one thing for another, all at once."""
+    return lambda expression: expression.xreplace(dict(pairs))
+
+
+def first_term(expression: Expr) -> Expr:
+    """Keep one term of every sum of terms."""
+    return rewrite(expression, lambda node: node.args[0] if isinstance(node, Add) else node)
+
+
+def plus_for_minus(expression: Expr) -> Expr:
+    """Leave out every -1 that stands as a factor."""
+
+    def change(node: Expr) -> Expr:
+        return chain(f for f in node.args if f != -1) if isinstance(node, Chain) else node
+
+    return rewrite(expression, change)
+
+
+def not_summed(expression: Expr) -> Expr:
+    """Forget the sum over the letter that is written last."""
+
+    def change(node: Expr) -> Expr:
+        return sums(node.function, limits_of(node)[1:]) if isinstance(node, Sum) else node
+
+    return rewrite(expression, change)
+
+
+def not_summed_over_samples(expression: Expr) -> Expr:
+    """Take the one sample s instead of the sum over samples."""
+    return expression.function.xreplace({SAMPLE: S.One})
+
+
+def plus_one_for_minus_one(expression: Expr) -> Expr:
+    """Write 1/sigma + 1 for 1/sigma - 1."""
+    return rewrite(expression, lambda node: node + 2 if isinstance(node, Add) else node)
+
+
+def where_places_differ(expression: Expr) -> Expr:
+    """Write every Kronecker delta the other way round."""
+    return rewrite(expression, lambda node: 1 - node if isinstance(node, KroneckerDelta) else node)
+
+
+def everywhere(expression: Expr) -> Expr:
+    """Write 1 for every Kronecker delta."""
+    return rewrite(expression, lambda node: S.One if isinstance(node, KroneckerDelta) else node)
+
+
+def plus(expression: Expr) -> Expr:
+    """Write 1 + a for 1 - a, and 1 + a^2 for 1 - a^2."""
+    return rewrite(expression, lambda node: 2 - node if isinstance(node, Add) and S.One in node.args else node)
+
+
+def power_instead(old: int, new: int) -> Callable[[Expr], Expr]:
+    """Write one exponent for another."""
+    return lambda whole: rewrite(whole, lambda node: node.base**new if node.is_Pow and node.exp == old else node)
+
+
+def number_instead(old: int, new: int) -> Callable[[Expr], Expr]:
+    """Write one factor for another."""
+
+    def change(node: Expr) -> Expr:
+        return chain(new if f == old else f for f in node.args) if isinstance(node, Chain) else node
+
+    return lambda whole: rewrite(whole, change)
+
+
+def cases_swapped(expression: Expr) -> Expr:
+    """Give each case the value of the other."""
+    (first, condition), (second, _) = expression.args
+    return Piecewise((second, condition), (first, True))
+
+
+def inner_forgotten(expression: Expr) -> Expr:
+    """Let what waits for a line of its own count as 1."""
+    return rewrite(expression, lambda node: S.One if isinstance(node, Partial) else node)
+
+
+def last_factor_forgotten(expression: Expr) -> Expr:
+    """Leave out the last factor of the product."""
+    return chain(factors_of(expression)[:-1])
+
+
+def other_layer(expression: Expr) -> Expr:
+    """Cite delta and W of the layer after."""
+    letters = {"delta2": "delta3", "W2": "W3"}
+    elements = [e for e in expression.atoms(Indexed) if e.base.label.name in letters]
+    moved = {e: IndexedBase(letters[e.base.label.name])[e.indices] for e in elements}
+    return expression.xreplace({**moved, names.units(2): names.units(3)})
+
+
+a1, a2, z1, y, W2, delta2 = (IndexedBase(name) for name in ("a1", "a2", "z1", "y", "W2", "delta2"))
+m, n2 = names.SAMPLES, names.units(2)
+
+MISTAKES = (
+    Mistake("chain rule", "one of two ways to the cost only", "several users", "dq", first_term),
+    Mistake("chain rule", "not summed over the units that it feeds", "bce", "da1", not_summed),
+    Mistake("chain rule", "delta dropped", "bce", "dW2", without(Indexed)),
+    Mistake(
+        "definition", "a and y swapped in the cost", "bce", "da2", instead((a2[K, T], y[K, T]), (y[K, T], a2[K, T]))
+    ),
+    Mistake("definition", "W transposed", "bce", "da1", instead((W2[K, I], W2[I, K]))),
+    Mistake("constant", "a constant that grows like its letter", "constant function", "one'", lambda line: S.One),
+    Mistake("sum rule", "a term dropped", "bce", "da2", first_term, nth=1),
+    Mistake("sum rule", "missing 1/m", "bce", "da2", instead((-1 / m, -S.One))),
+    Mistake("sum rule", "1/n for 1/m", "bce", "da2", instead((-1 / m, -1 / n2))),
+    Mistake("sum rule", "1/2 for 1/m", "bce", "da2", instead((-1 / m, -S.Half))),
+    Mistake("sum rule", "lost sign", "bce", "da2", plus_for_minus, nth=2),
+    Mistake("quotient rule", "plus for minus", "tanh", "tanh'", plus_for_minus),
+    Mistake("quotient rule", "the square below the bar forgotten", "tanh", "tanh'", power_instead(-2, -1)),
+    Mistake("quotient rule", "plus for minus", "softmax", "dz", plus_for_minus),
+    Mistake("product rule", "a term missing", "twice in one term", "dx", first_term),
+    Mistake("product rule", "a factor dropped", "twice in one term", "dx", without((exp, Indexed))),
+    Mistake("power rule", "lost factor 2", "tanh", "da2", number_instead(2, 1)),
+    Mistake("power rule", "the exponent kept", "cube of a sum", "dx", power_instead(2, 3)),
+    Mistake("power rule", "lost sign", "bce", "sigmoid'", plus_for_minus),
+    Mistake("case by case", "cases swapped", "relu", "relu'", cases_swapped),
+    Mistake("outer derivative", "dropped sigma'", "bce", "delta1", without(DefinedFunction)),
+    Mistake("outer derivative", "the inner derivative forgotten", "bce", "sigmoid'", inner_forgotten),
+    Mistake("outer derivative", "1/(1 + a) for 1/(1 - a)", "bce", "da2", plus),
+    Mistake("Kronecker delta", "1 everywhere", "bce", "db1", everywhere),
+    Mistake("Kronecker delta", "1 where places differ", "bce", "db1", where_places_differ),
+    Mistake("contraction", "to the wrong place", "bce", "dW2", instead((delta2[J, SAMPLE], delta2[K, SAMPLE]))),
+    Mistake("contraction", "the places of a swapped", "bce", "dW2", instead((a1[K, SAMPLE], a1[J, SAMPLE]))),
+    Mistake("contraction", "W transposed", "bce", "da1", instead((W2[K, J], W2[J, K]))),
+    Mistake("contraction", "not summed over the batch", "bce", "db1", not_summed_over_samples),
+    Mistake("contraction", "a term dropped", "two places at once", "dx", first_term),
+    Mistake("arithmetic", "lost factor 2", "cube of a sum", "dx", number_instead(3, 1)),
+    Mistake("arithmetic", "lost sign", "bce", "da2", plus_for_minus),
+    Mistake("citation", "of another layer", "deep", "delta1", other_layer),
+    Mistake("citation", "missing 1/m", "bce", "delta2", instead((1 / m, S.One))),
+    Mistake("lemma", "1 + sigma for 1 - sigma", "bce", "delta1", plus),
+    Mistake("lemma", "1 - tanh for 1 - tanh^2", "tanh", "delta1", power_instead(2, 1)),
+    Mistake("named value", "z for a", "bce", "delta1", instead((a1[J, SAMPLE], z1[J, SAMPLE]))),
+    Mistake("named value", "a of another unit", "bce", "delta1", instead((a1[J, SAMPLE], a1[S.One, SAMPLE]))),
+    Mistake("common denominator", "y lost above the bar", "bce", "da2", instead((y[J, SAMPLE], S.Zero))),
+    Mistake("common denominator", "a factor lost below the bar", "bce", "da2", instead((1 / a2[J, SAMPLE], S.One))),
+    Mistake("cancellation", "too much", "bce", "delta2", last_factor_forgotten),
+    Mistake("cancellation", "too little", "bce", "delta2", lambda line: chain((line, a2[J, SAMPLE]))),
+    Mistake("cancellation", "1/m cancelled as well", "bce", "delta2", instead((1 / m, S.One))),
+    Mistake("definition, read backwards", "sigma for sigma^2", "bce", "sigmoid'", power_instead(2, 1)),
+    Mistake("definition, solved for the exponential", "e^z for e^-z", "bce", "sigmoid'", plus_one_for_minus_one),
+    Mistake("reduction", "1 + sigma for 1 - sigma", "bce", "sigmoid'", plus),
+    Mistake("reduction", "1 + tanh^2 for 1 - tanh^2", "tanh", "tanh'", plus),
+)

@@ -1,0 +1,97 @@
+"""Models are validated once; names, elements and the order of equations."""
+
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+
+import pytest
+from sympy import Sum, Symbol
+
+from derivations.engine.derivation import Derivation
+from derivations.engine.model import Definition, Equation, Model, Variable, applied, name_of, names_in, places_of
+from derivations.errors import DerivationError, SpecificationError, UnknownTargetError
+from tests.oracles import EXAMPLES, J, K, M, N, S, samples, scalar, vector
+
+x, y, C = scalar("x"), scalar("y"), scalar("C")
+SQUARE = Equation(C, x.at() ** 2)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Variable("2x"), "variable name '2x'; expected a Python identifier"),
+        (lambda: Variable("class"), "variable name 'class'"),
+        (lambda: Variable("x", (J,), ()), "'x' has 1 indices, 0 sizes"),
+        (lambda: Model("empty", (x,), ()), "model 'empty' has no equations"),
+        (lambda: Model("twice", (x, x), (SQUARE,)), "the name 'x' is used twice"),
+        (lambda: Model("twice", (x,), (SQUARE, Equation(C, x.at()))), "the name 'C' is used twice"),
+        (lambda: Model("unknown", (x,), (Equation(C, y.at()),)), "the equation of 'C' uses name 'y'; known: x"),
+        (
+            lambda: Model("order", (x,), (Equation(C, y.at()), Equation(y, x.at()))),
+            "the equation of 'C' uses name 'y'; known: x",
+        ),
+        (
+            lambda: Model("wide", (vector("v"),), (Equation(vector("w"), vector("v").at()),)),
+            "the last equation gives 'w', which is not a scalar",
+        ),
+        (lambda: Model("d", (x, scalar("dx")), (SQUARE,)), "the gradient of 'x' needs a name of its own, not 'dx'"),
+        (
+            lambda: Model("d", (x, Variable("z", gradient="dx")), (SQUARE,)),
+            "the gradient of 'z' needs a name of its own, not 'dx'",
+        ),
+        (
+            lambda: Model("p", (Variable("v", (J,), (K,)), x), (SQUARE,)),
+            "size 'k' is a letter for places, as are j, k, i",
+        ),
+    ],
+)
+def test_a_model_that_makes_no_sense_is_refused(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(SpecificationError) as caught:
+        make()
+    assert message in str(caught.value)
+    assert isinstance(caught.value, DerivationError)
+
+
+def test_the_parts_of_a_model() -> None:
+    model = EXAMPLES["batch normalisation"].model
+    assert model.cost.name == "C"
+    assert model.sizes == (N, M)
+    assert list(model.by_name) == ["x", "gamma", "beta", "c", "eps", "mean", "var", "normal", "y", "C"]
+    assert [equation.target.name for equation in model.users["mean"]] == ["var", "normal"]
+    assert model.by_gradient["dvar"].name == "var"
+    assert model.equation_of["y"].target.name == "y"
+
+
+def test_sizes_of_sums_count_too() -> None:
+    assert Model("n times", (x,), (Equation(C, Sum(x.at(), (J, 1, N))),)).sizes == (N,)
+
+
+def test_models_are_frozen_and_hashable() -> None:
+    first, second = (Model("m", (scalar("x"),), (Equation(scalar("C"), scalar("x").at() ** 2),)) for _ in range(2))
+    assert first == second
+    assert hash(first) == hash(second)
+    with pytest.raises(FrozenInstanceError):
+        first.name = "other"  # type: ignore[misc]
+
+
+def test_elements_know_their_names_and_places() -> None:
+    element = samples("v").at(J, S)
+    assert (name_of(element), places_of(element)) == ("v", (J, S))
+    assert (name_of(x.at()), places_of(x.at())) == ("x", ())
+    assert sorted(names_in(Sum(element * x.at(), (J, 1, N)) / M)) == ["v", "x"]
+    assert str(samples("v").gradient_at(K, S)) == "dv[k, s]"
+
+
+def test_a_defined_function_goes_by_name_until_a_lemma_says_more() -> None:
+    z = Symbol("z", real=True)
+    cube = Definition("cube", r"\operatorname{cube}", z, z**3)
+    assert str(cube(x.at())) == "cube(x)"
+    assert applied(cube) is applied(cube)
+    assert str(cube(x.at()).diff(x.at())) == "cube'(x)"
+    assert applied(cube, 2).order == 2
+
+
+def test_a_target_that_a_derivation_does_not_hold() -> None:
+    empty = Derivation(EXAMPLES["graph"].model, ())
+    assert "dW1" not in empty
+    with pytest.raises(UnknownTargetError, match=r"^target 'dW1'; known: $"):
+        empty["dW1"]

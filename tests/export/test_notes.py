@@ -1,0 +1,135 @@
+"""Notes to take home: documents that compile, and nothing unchecked in them."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from derivations import Convention, DerivationError, Network, derive, notes
+from derivations.engine.derivation import Derivation
+from derivations.engine.rules import RULES
+from derivations.errors import RuleError, UnknownTargetError
+from derivations.export.blocks import Code, Equations, Heading, Prose, Term, blocks
+from derivations.export.latex_document import PREAMBLE, latex_document
+from derivations.export.markdown_document import markdown_document
+from tests.oracles import EXAMPLES, planted
+
+DERIVATIONS = {
+    "bce": derive(Network((2, 2, 1))),
+    "tanh": derive(Network((1, 2), "tanh", "mse"), Convention(outputs="mean")),
+    "relu": derive(Network((2, 2, 1), ("relu", "identity"), "mse")),
+    "batch normalisation": derive(EXAMPLES["batch normalisation"].model),
+}
+BCE = DERIVATIONS["bce"]
+SOME = ("delta2", "sigmoid'", "dW1")
+
+
+def compiled(text: str, folder: Path, pdflatex: str) -> tuple[int, list[str]]:
+    """Run TeX; give its exit code and its complaints."""
+    (folder / "notes.tex").write_text(text, encoding="utf-8")
+    command = [pdflatex, "-interaction=nonstopmode", "notes.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+    output = done.stdout.decode(errors="replace")
+    return done.returncode, [line for line in output.splitlines() if line.startswith("!")]
+
+
+@pytest.mark.parametrize("name", DERIVATIONS)
+def test_the_document_compiles(name: str, tmp_path: Path, pdflatex: str) -> None:
+    assert compiled(notes.to_latex(DERIVATIONS[name]), tmp_path, pdflatex) == (0, [])
+    assert (tmp_path / "notes.pdf").stat().st_size > 10_000
+
+
+def test_a_broken_document_does_not_compile(tmp_path: Path, pdflatex: str) -> None:
+    broken = notes.to_latex(BCE, ["db1"]).replace(r"\frac", r"\frca", 1)
+    code, complaints = compiled(broken, tmp_path, pdflatex)
+    assert code != 0
+    assert complaints
+
+
+@pytest.mark.parametrize("name", ["tanh", "batch normalisation"])
+def test_the_fences_of_markdown_are_balanced(name: str) -> None:
+    text = notes.to_markdown(DERIVATIONS[name])
+    fences = [line for line in text.splitlines() if line.startswith("```")]
+    assert len(fences) == 2
+    assert fences[0] == "```python"
+    without_code = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    displays = [line for line in without_code.splitlines() if "$$" in line]
+    assert displays
+    assert set(displays) == {"$$"}
+    assert len(displays) % 2 == 0
+    rest = re.sub(r"\$\$\n.*?\n\$\$", "", without_code, flags=re.DOTALL)
+    assert "$$" not in rest
+    assert all(line.count("$") % 2 == 0 for line in rest.splitlines())
+    for display in re.findall(r"\$\$\n(.*?)\n\$\$", without_code, flags=re.DOTALL):
+        assert display.startswith("\\begin{aligned}\n")
+        assert display.endswith("\n\\end{aligned}")
+        assert display.count("{") == display.count("}")
+
+
+@pytest.mark.parametrize("write", [notes.to_latex, notes.to_markdown])
+def test_only_what_is_wanted_is_written(write: object) -> None:
+    assert callable(write)
+    text = write(BCE, SOME)
+    assert r"\sigma'(z)" in text
+    assert r"\frac{\partial C}{\partial w^{(2)}_{jk}} &=" not in text
+    assert text.count("The gradient") == 2
+    rules = {line.rule for target in SOME for line in BCE[target].lines}
+    for rule in RULES:
+        assert (f"**{rule}.**" in text or rf"\textbf{{{rule}.}}" in text) == (rule in rules)
+
+
+def test_the_program_is_part_of_the_notes() -> None:
+    for text in (notes.to_latex(BCE, SOME), notes.to_markdown(BCE, SOME)):
+        assert BCE.compile().source in text
+
+
+@pytest.mark.parametrize("write", [notes.to_latex, notes.to_markdown])
+def test_a_wrong_line_is_not_written_down(write: object) -> None:
+    assert callable(write)
+    last = len(BCE["db1"].lines) - 1
+    wrong: Derivation = planted(BCE, "db1", last, 2 * BCE["db1"].value)
+    with pytest.raises(RuleError, match=f"line {last + 1} of db1 is wrong: the rule 'contraction'"):
+        write(wrong, ["db1"])
+    assert write(wrong, ["db2"])
+
+
+def test_an_unknown_target_lists_the_choices() -> None:
+    with pytest.raises(UnknownTargetError, match="target 'dW7'; known: z1, a1,") as caught:
+        notes.to_latex(BCE, ["dW7"])
+    assert isinstance(caught.value, DerivationError)
+
+
+def test_the_blocks() -> None:
+    found = blocks(BCE, ["delta2"])
+    title, words, *rest = found
+    assert title == Heading("Backpropagation: 2-2-1 network", 1)
+    assert isinstance(words, Prose)
+    lines = len(BCE["delta2"].lines)
+    proved = sum(row.proved for row in BCE.check(["delta2"]).rows)
+    assert f"All {lines} lines were compared" in words.text
+    assert f"and {proved} of them were also proved equal" in words.text
+    equations = [block for block in rest if isinstance(block, Equations)]
+    assert [len(block.rows) for block in equations] == [lines, 1]
+    assert [note for _, note in equations[0].rows] == [line.rule for line in BCE["delta2"].lines]
+    assert sum(isinstance(block, Term) for block in rest) == len({line.rule for line in BCE["delta2"].lines})
+    assert isinstance(rest[-1], Code)
+
+
+@pytest.mark.parametrize(
+    ("block", "tex", "markdown"),
+    [
+        (Heading("A $z_1$ & b", 2), r"\subsection*{A $z_1$ \& b}", "## A $z_1$ & b"),
+        (Prose("50% of a_b"), "50\\% of a\\_b\n", "50% of a_b"),
+        (Term("rule", "$a^2$ for x^2"), "\\textbf{rule.} $a^2$ for x\\textasciicircum{}2\n", "**rule.** $a^2$ for x^2"),
+        (Code("x = 1\n"), "\\begin{verbatim}\nx = 1\n\\end{verbatim}", "```python\nx = 1\n```"),
+        (
+            Equations("a", (("b", "sum rule"), ("c", ""))),
+            "\\begin{align*}\na &= b && \\text{\\small sum rule} \\\\\n &= c\n\\end{align*}",
+            "$$\n\\begin{aligned}\na &= b && \\text{sum rule} \\\\\n &= c\n\\end{aligned}\n$$",
+        ),
+    ],
+)
+def test_a_block_in_every_format(block: Heading | Prose | Term | Code | Equations, tex: str, markdown: str) -> None:
+    assert latex_document([block]) == f"{PREAMBLE}{tex}\n\\end{{document}}\n"
+    assert markdown_document([block]) == f"{markdown}\n"

@@ -1,0 +1,175 @@
+"""Four independent ways to one gradient: derived, by hand, autograd, PyTorch; and a comparison that can fail."""
+
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, replace
+from functools import cache
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from derivations import Convention, Gradients, Network, Parameters, backward, derive, match
+from derivations.matching.binding import bind, lookup
+from derivations.matching.match import MatchReport, MatchRow
+from derivations.matching.match import match as compare
+from derivations.matching.program import Program
+from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem, worst_relative_error
+from tests.oracles import torch_gradients, unsaturated
+
+
+@cache
+def program_of(network: Network, convention: Convention) -> Program:
+    return derive(network, convention).compile()
+
+
+def flat(gradients: Gradients) -> list[np.ndarray]:
+    return [*gradients.weights, *gradients.biases, *gradients.deltas]
+
+
+def worst(found: Gradients, problem: Problem) -> float:
+    """Compare with autograd; parameters and deltas each against the largest of their kind."""
+    _, weights, biases, deltas = oracle_gradients(problem)
+    return max(
+        worst_relative_error(found.weights + found.biases, weights + biases), worst_relative_error(found.deltas, deltas)
+    )
+
+
+@settings(max_examples=40)
+@given(problems().map(unsaturated))
+def test_derived_by_hand_and_autograd_agree(problem: Problem) -> None:
+    program = program_of(problem.network, problem.convention)
+    found = program(problem.parameters, problem.inputs, problem.targets)
+    by_hand = backward(*problem)
+    assert [array.shape for array in flat(found)] == [array.shape for array in flat(by_hand)]
+    assert worst(found, problem) < 1e-10
+    assert worst(by_hand, problem) < 1e-10
+    assert worst_relative_error(flat(found), flat(by_hand)) < 1e-10
+
+
+@settings(max_examples=10)
+@given(problems().map(unsaturated))
+def test_how_matrices_are_shown_changes_no_number(problem: Problem) -> None:
+    sources = {
+        name: program_of(problem.network, replace(problem.convention, layout=name)).source
+        for name in ("columns", "rows")
+    }
+    assert sources["columns"] == sources["rows"]
+    report = match(*problem)
+    assert report.ok, report.worst
+    assert report.worst.error < 1e-10
+
+
+@pytest.mark.parametrize("loss", ["mse", "bce"])
+@pytest.mark.parametrize("hidden", ["identity", "relu", "sigmoid", "tanh"])
+@pytest.mark.parametrize("half", [True, False])
+def test_equals_pytorch(hidden: str, loss: str, half: bool, torch: ModuleType) -> None:
+    network = Network((3, 4, 2, 2), (hidden, hidden, "sigmoid"), loss)
+    outputs = "mean" if hidden in {"relu", "tanh"} else "sum"
+    convention = Convention(half=half, outputs=outputs, samples="sum" if hidden == "tanh" else "mean")
+    problem = random_problem(network, 5, np.random.default_rng(4), convention)
+    found = program_of(network, convention)(problem.parameters, problem.inputs, problem.targets)
+    assert worst_relative_error(flat(found), torch_gradients(torch, problem)) < 1e-12
+
+
+PROBLEM = random_problem(Network((2, 3, 1)), 4, np.random.default_rng(7))
+
+
+def _changed(change: Callable[[Gradients], Gradients]) -> MatchReport:
+    program = program_of(PROBLEM.network, PROBLEM.convention)
+
+    def wrong(parameters: Parameters, inputs: object, targets: object) -> Gradients:
+        return change(program(parameters, PROBLEM.inputs, PROBLEM.targets))
+
+    network, parameters, inputs, targets, convention = PROBLEM
+    return compare(wrong, network, parameters, inputs, targets, convention=convention)
+
+
+def _with_weight(gradients: Gradients, layer: int, at: tuple[int, int], factor: float) -> Gradients:
+    weights = [array.copy() for array in gradients.weights]
+    weights[layer - 1][at] *= factor
+    return replace(gradients, weights=tuple(weights))
+
+
+def test_what_nobody_changed_matches() -> None:
+    report = _changed(lambda gradients: gradients)
+    assert report.ok
+    assert report.worst.error < 1e-13
+
+
+@pytest.mark.parametrize(("layer", "at", "name"), [(1, (2, 0), "W1[3,1]"), (2, (0, 1), "W2[1,2]")])
+@pytest.mark.parametrize("factor", [-1.0, 0.0, 2.0, 1.0001, np.inf, np.nan])
+def test_one_wrong_weight_is_the_worst_row(layer: int, at: tuple[int, int], name: str, factor: float) -> None:
+    report = _changed(lambda gradients: _with_weight(gradients, layer, at, factor))
+    assert not report.ok
+    assert report.worst.name == name
+    assert report.worst.backward == pytest.approx(report.worst.difference, rel=1e-9)
+    assert report.worst.derived != pytest.approx(report.worst.backward, rel=1e-9)
+    assert [row.name for row in report.rows if not row.error <= report.tolerance] == [name]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda g: replace(g, biases=tuple(4 * b for b in g.biases)),  # missing 1/m
+        lambda g: replace(g, weights=(g.weights[0][:, ::-1], g.weights[1])),  # swapped index
+        lambda g: replace(g, biases=(g.biases[0] + 1e-6, g.biases[1])),
+    ],
+    ids=["missing 1/m", "swapped index", "a little too much"],
+)
+def test_a_wrong_gradient_does_not_match(change: Callable[[Gradients], Gradients]) -> None:
+    report = _changed(change)
+    assert not report.ok
+    assert report.worst.error > report.tolerance
+
+
+def test_one_row_per_parameter() -> None:
+    report = match(*PROBLEM)
+    assert [row.name for row in report.rows] == [
+        *(f"W1[{unit},{source}]" for unit in (1, 2, 3) for source in (1, 2)),
+        *(f"b1[{unit}]" for unit in (1, 2, 3)),
+        *(f"W2[1,{source}]" for source in (1, 2, 3)),
+        "b2[1]",
+    ]
+    by_hand = backward(*PROBLEM)
+    assert report.rows[0].backward == by_hand.weights[0][0, 0]
+    assert (report.rows[-1].layer, report.rows[-1].unit, report.rows[-1].source) == (2, 1, None)
+    with pytest.raises(FrozenInstanceError):
+        report.rows = ()  # type: ignore[misc]
+
+
+def test_a_gradient_of_zero_matches() -> None:
+    network = Network((1, 1), "relu", "mse")
+    parameters = Parameters((np.array([[-1.0]]),), (np.array([0.0]),))
+    report = match(network, parameters, [[2.0]], [[1.0]])
+    assert report.ok
+    assert {row.derived for row in report.rows} == {0.0}
+
+
+def test_a_row_that_is_not_a_number_is_the_worst() -> None:
+    rows = tuple(MatchRow(1, unit, None, 1, 1, 1, error) for unit, error in ((1, 1e-3), (2, float("nan")), (3, 0.5)))
+    assert MatchReport(rows).worst.unit == 2
+    assert not MatchReport(rows).ok
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [30.0, 1e3, 1e4])
+@pytest.mark.parametrize("y", [0.0, 1.0])
+def test_matches_where_a_naive_formula_overflows(size: float, y: float) -> None:
+    for sign in (1, -1):
+        parameters = Parameters((np.array([[sign * size]]),), (np.array([0.0]),))
+        report = match(Network((1, 1)), parameters, [[1.0]], [[y]])
+        assert report.ok, report.worst
+
+
+def test_elements_are_found_by_name_and_place() -> None:
+    parameters = Parameters((np.array([[1.0, 2.0], [3.0, 4.0]]),), (np.array([5.0, 6.0]),))
+    derivation = derive(Network((2, 2)))
+    values = bind(parameters, [[7.0, 8.0]], [[0.0, 1.0]])
+    assert list(values) == ["a0", "W1", "b1", "y"]
+    find = lookup(derivation.model, {**values, "dW1": np.array([[0.1, 0.2], [0.3, 0.4]])})
+    # the first place is the unit, the second the sample; samples are rows in the arrays
+    assert find("a0", (2, 1)) == 8
+    assert find("W1", (2, 1)) == 3
+    assert find("b1", (2,)) == 6
+    assert find("dW1", (1, 2)) == 0.2

@@ -1,0 +1,198 @@
+"""Formulas as exact strings, and all of them through a real TeX engine."""
+
+import subprocess
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from sympy import Expr, Sum, exp, log, sqrt, symbols
+
+from derivations import Convention, Network, derive
+from derivations.derive import Derivation
+from derivations.engine.expressions import Series, chain
+from derivations.engine.model import Variable
+from derivations.models import names
+from derivations.rendering.latex import LONGEST_SERIES, PLAIN, Style, element_latex, latex, struck_factors
+from derivations.rendering.lines import printed, printed_matrices, theorem
+from derivations.rendering.matrix_latex import MatrixStyle
+from derivations.views.layout import COLUMNS, ROWS
+from tests.oracles import EXAMPLES
+
+NETWORKS = {
+    "bce": Network((2, 2, 1)),
+    "tanh": Network((2, 3, 2), "tanh", "mse"),
+    "relu": Network((2, 2, 1), ("relu", "identity"), "mse"),
+    "deep": Network((1, 2, 2, 1), ("identity", "relu", "sigmoid")),
+}
+j, k, s, m = names.UNIT, names.FROM, names.SAMPLE, names.SAMPLES
+a, y, z = names.activation(2), names.target(2), names.weighted_input(2)
+u, v = symbols("u v")
+
+
+@cache
+def derivation_of(name: str) -> Derivation:
+    if name in NETWORKS:
+        return derive(NETWORKS[name], Convention(half=False, outputs="mean"))
+    return derive(EXAMPLES[name].model)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (a.at() - y.at(), r"a^{(2)}_{js} - y_{js}"),
+        (chain((1 / m, a.at() - y.at())), r"\frac{1}{m} (a^{(2)}_{js} - y_{js})"),
+        (a.at() * (1 - a.at()), r"a^{(2)}_{js} (1 - a^{(2)}_{js})"),
+        (1 - a.at() ** 2, r"1 - (a^{(2)}_{js})^{2}"),
+        (z.gradient_at(k, s), r"\delta^{(2)}_{ks}"),
+        (a.gradient_at(), r"\frac{\partial C}{\partial a^{(2)}_{js}}"),
+        (names.weight(2).at(k, 12), r"w^{(2)}_{k,12}"),
+        (Sum(z.gradient_at(), (s, 1, m)), r"\sum_{s=1}^{m} \delta^{(2)}_{js}"),
+        (
+            Sum(a.at() - y.at(), (j, 1, names.units(2)), (s, 1, m)),
+            r"\sum_{s=1}^{m} \sum_{j=1}^{n_{2}} \left[ a^{(2)}_{js} - y_{js} \right]",
+        ),
+        (
+            chain((Sum(z.gradient_at(), (s, 1, m)), a.at())),
+            r"\left(\sum_{s=1}^{m} \delta^{(2)}_{js}\right) a^{(2)}_{js}",
+        ),
+        (exp(-u), r"e^{-u}"),
+        (1 / (1 + exp(-u)), r"\frac{1}{1 + e^{-u}}"),
+        (-y.at() * log(a.at()), r"-y_{js} \ln(a^{(2)}_{js})"),
+        (sqrt(u + v), r"\sqrt{u + v}"),
+        (chain((2, u, -1)), r"2 u \cdot (-1)"),
+        (chain((-1, u)), "-u"),
+        (Series(u, -v, u), "u - v + u"),
+        (u / (2 * m), r"\frac{1}{2 m} u"),
+    ],
+)
+def test_a_formula(expression: Expr, expected: str) -> None:
+    assert latex(expression, derivation_of("bce").model) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "statement"),
+    [
+        ("z2", r"z^{(2)}_{js} = \sum_{k=1}^{n_{1}} w^{(2)}_{jk} a^{(1)}_{ks} + b^{(2)}_{j}"),
+        ("sigmoid'", r"\sigma'(z) = \sigma(z) (1 - \sigma(z))"),
+        ("delta2", r"\delta^{(2)}_{js} = \frac{1}{m n_{2}} (a^{(2)}_{js} - y_{js})"),
+        (
+            "delta1",
+            r"\delta^{(1)}_{js} = \left(\sum_{k=1}^{n_{2}} \delta^{(2)}_{ks} w^{(2)}_{kj}\right)"
+            r" a^{(1)}_{js} (1 - a^{(1)}_{js})",
+        ),
+        ("dW2", r"\frac{\partial C}{\partial w^{(2)}_{jk}} = \sum_{s=1}^{m} \delta^{(2)}_{js} a^{(1)}_{ks}"),
+        ("db2", r"\frac{\partial C}{\partial b^{(2)}_{j}} = \sum_{s=1}^{m} \delta^{(2)}_{js}"),
+    ],
+)
+def test_the_statement_of_a_result(target: str, statement: str) -> None:
+    assert printed(derivation_of("bce"), target).statement == statement
+
+
+def test_what_cancels_is_struck_out_one_line_before() -> None:
+    *_, before, last = printed(derivation_of("bce"), "delta2").lines
+    assert last.rule == "cancellation"
+    assert before.formula == (
+        r"\frac{1}{m n_{2}} \frac{a^{(2)}_{js} - y_{js}}{\cancel{a^{(2)}_{js}} \cancel{(1 - a^{(2)}_{js})}}"
+        r" \cancel{a^{(2)}_{js}} \cancel{(1 - a^{(2)}_{js})}"
+    )
+    assert "cancel" not in last.formula
+
+
+def test_only_factors_above_and_below_the_bar_are_struck() -> None:
+    assert struck_factors(chain((u, 1 / v, v))) == {v}
+    assert struck_factors(chain((u, v))) == frozenset()
+
+
+def test_the_lines_keep_their_rules_and_citations() -> None:
+    result = printed(derivation_of("bce"), "delta1")
+    data = derivation_of("bce")["delta1"]
+    assert [(line.rule, line.uses, line.number) for line in result.lines] == [
+        (line.rule, line.uses, at) for at, line in enumerate(data.lines)
+    ]
+    assert result.title == r"The gradient $\delta^{(1)}_{js}$"
+    assert theorem("cancellation") == "A factor that stands above and below the bar leaves both."
+
+
+def test_colours_go_around_names() -> None:
+    def colour(variable: Variable, gradient: bool) -> str | None:
+        return "0072B2" if variable.name == "z2" and gradient else None
+
+    found = latex(z.gradient_at() * a.at(), derivation_of("bce").model, Style(colours=colour))
+    assert r"\textcolor{0072B2}{\delta^{(2)}_{js}}" in found
+    assert found.count("textcolor") == 1
+
+
+def test_numbers_take_the_place_of_names_and_nothing_collapses() -> None:
+    def number(node: Expr) -> str | None:
+        return {"a2[1, 1]": "0.7788", "y[1, 1]": "(-1.0000)"}.get(str(node))
+
+    expression = chain((a.at(1, 1), a.at(1, 1) - y.at(1, 1)))
+    found = latex(expression, derivation_of("bce").model, Style(numbers=number))
+    assert found == r"0.7788 \cdot (0.7788 - (-1.0000))"
+
+
+def test_a_long_series_is_shortened() -> None:
+    terms = tuple(a.at(at, 1) for at in range(1, LONGEST_SERIES + 2))
+    model = derivation_of("bce").model
+    assert r"\cdots" not in latex(Series(*terms[:-1]), model)
+    shortened = latex(Series(*terms), model)
+    assert shortened.count("+") == LONGEST_SERIES - 1
+    assert shortened.endswith(r"\cdots + a^{(2)}_{71}")
+
+
+def test_an_element_by_its_places() -> None:
+    assert element_latex(names.weight(1), (2, 3), gradient=False) == "w^{(1)}_{23}"
+    assert element_latex(names.weight(1), (2, 30), gradient=False) == "w^{(1)}_{2,30}"
+    assert element_latex(names.cost(), (), gradient=False) == "C"
+    assert element_latex(names.bias(1), (2,), gradient=True, cost="J") == r"\frac{\partial J}{\partial b^{(1)}_{2}}"
+    assert Style() == PLAIN
+
+
+def formulas() -> Iterable[str]:
+    """Every formula of several networks and of every example, in index notation and in matrices."""
+    style = MatrixStyle(shapes=True)
+    for name in (*NETWORKS, *EXAMPLES):
+        derivation = derivation_of(name)
+        for result in derivation.results:
+            pages = [printed(derivation, result.target)]
+            if result.variable is not None:
+                pages += [printed_matrices(derivation, result.target, layout, style) for layout in (COLUMNS, ROWS)]
+            for page in pages:
+                yield page.left
+                yield from (line.formula for line in page.lines)
+
+
+def compiled(formulas: Iterable[str], folder: Path, pdflatex: str) -> list[str]:
+    """Set formulas, each once, with TeX; give its complaints."""
+    body = "\n".join(rf"\[ {formula} \]" for formula in dict.fromkeys(formulas))
+    packages = r"\usepackage{amsmath,amssymb,cancel,xcolor}"
+    text = rf"\documentclass{{article}}{packages}\begin{{document}}{body}\end{{document}}"
+    (folder / "formulas.tex").write_text(text, encoding="utf-8")
+    command = [pdflatex, "-interaction=nonstopmode", "-halt-on-error", "formulas.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+    output = done.stdout.decode(errors="replace")
+    complaints = [line for line in output.splitlines() if line.startswith("!")]
+    return complaints if done.returncode == 0 else [*complaints, f"exit code {done.returncode}"]
+
+
+def test_tex_sets_every_formula(tmp_path: Path, pdflatex: str) -> None:
+    found = list(formulas())
+    assert len(found) > 300
+    assert compiled(found, tmp_path, pdflatex) == []
+
+
+@pytest.mark.parametrize("broken", [r"\frac{1}{m", r"\delat^{(2)}", r"a^{(1)}_{j}_{s}", r"\left( a"])
+def test_tex_complains_about_a_broken_formula(broken: str, tmp_path: Path, pdflatex: str) -> None:
+    assert compiled(["a + b", broken], tmp_path, pdflatex) != []
+
+
+@pytest.mark.parametrize("formula", list(dict.fromkeys(formulas()))[::7])
+def test_nothing_of_python_is_left_in_a_formula(formula: str) -> None:
+    # TeX would set these without a word
+    assert "**" not in formula
+    assert "Chain" not in formula
+    assert "Partial" not in formula
+    assert "KroneckerDelta" not in formula
+    assert formula.count("{") == formula.count("}")
+    assert formula.count(r"\left") == formula.count(r"\right")

@@ -1,0 +1,144 @@
+"""Symbols = numbers = value: templates that are made once and filled with whatever the network holds now."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derivations import Network, Parameters, derive
+from derivations.matching.binding import lookup
+from derivations.models import names
+from derivations.rendering.numbers import UNDEFINED, Template, fixed, signed, template
+
+NETWORK = Network((2, 2, 1))
+DERIVATION = derive(NETWORK)
+PROGRAM = DERIVATION.compile()
+j, k, s = names.UNIT, names.FROM, names.SAMPLE
+SIZES = {names.units(0): 2, names.units(1): 2, names.units(2): 1, names.SAMPLES: 2}
+PARAMETERS = Parameters(
+    (np.array([[1.0, -2.0], [3.0, 0.5]]), np.array([[0.25, -1.0]])), (np.array([0.0, -0.5]), np.array([2.0]))
+)
+INPUTS, TARGETS = [[1.0, 0.0], [0.0, 1.0]], [[1.0], [0.0]]
+Find = Callable[[str, tuple[int, ...]], float]
+
+
+def values(parameters: Parameters = PARAMETERS) -> Find:
+    return lookup(DERIVATION.model, PROGRAM.trace(parameters, INPUTS, TARGETS))
+
+
+def last(target: str, at: dict[Any, int]) -> Template:
+    return template(DERIVATION[target].value, at, SIZES, DERIVATION)
+
+
+@pytest.mark.parametrize(
+    ("target", "at", "symbols", "numbers"),
+    [
+        (
+            "z1",
+            {j: 1, s: 2},
+            r"w^{(1)}_{11} a^{(0)}_{12} + w^{(1)}_{12} a^{(0)}_{22} + b^{(1)}_{1}",
+            r"1.0000 \cdot 0.0000 + (-2.0000) \cdot 1.0000 + 0.0000",
+        ),
+        (
+            "delta2",
+            {j: 1, s: 1},
+            r"\frac{1}{m} (a^{(2)}_{11} - y_{11})",
+            r"\frac{1}{2} \cdot (0.7788 - 1.0000)",
+        ),
+        (
+            "dW2",
+            {j: 1, k: 2},
+            r"\delta^{(2)}_{11} a^{(1)}_{21} + \delta^{(2)}_{12} a^{(1)}_{22}",
+            r"(-0.1106) \cdot 0.9241 + 0.4110 \cdot 0.5000",
+        ),
+        (
+            "delta1",
+            {j: 2, s: 1},
+            r"\delta^{(2)}_{11} w^{(2)}_{12} a^{(1)}_{21} (1 - a^{(1)}_{21})",
+            r"(-0.1106) \cdot (-1.0000) \cdot 0.9241 \cdot (1 - 0.9241)",
+        ),
+    ],
+)
+def test_a_line_with_numbers(target: str, at: dict[Any, int], symbols: str, numbers: str) -> None:
+    filled = last(target, at).fill(values())
+    assert (filled.symbols, filled.numbers) == (symbols, numbers)
+
+
+@pytest.mark.parametrize("target", [result.target for result in DERIVATION.results if result.variable is not None])
+def test_every_line_of_a_result_comes_to_the_same_value(target: str) -> None:
+    result = DERIVATION[target]
+    assert result.variable is not None
+    at = dict.fromkeys(result.variable.indices, 1)
+    # the printed gradient is also what the program computes, where that keeps it
+    found = [template(line.expression, at, SIZES, DERIVATION).fill(values()).value for line in result.lines]
+    assert None not in found
+    assert found == pytest.approx([found[0]] * len(found), rel=1e-12)
+    trace = PROGRAM.trace(PARAMETERS, INPUTS, TARGETS)
+    if target in trace:
+        assert found[-1] == pytest.approx(values()(target, (1,) * len(at)), rel=1e-12)
+
+
+def test_numbers_follow_new_values_without_a_new_template() -> None:
+    made = last("delta2", {j: 1, s: 1})
+    before = made.fill(values())
+    weights = (PARAMETERS.weights[0], np.array([[1.5, -1.0]]))
+    after = made.fill(values(Parameters(weights, PARAMETERS.biases)))
+    assert after.symbols == before.symbols
+    assert after.numbers != before.numbers
+    assert after.value != before.value
+    assert made.fill(values()) == before
+
+
+@pytest.mark.parametrize("digits", [2, 4, 6])
+def test_the_number_of_digits_is_fixed(digits: int) -> None:
+    numbers = last("delta2", {j: 1, s: 1}).fill(values(), digits).numbers
+    assert f"{0.7787869:.{digits}f}"[: digits + 1] in numbers
+    assert f"1.{'0' * digits}" in numbers
+
+
+def _only(numbers: dict[str, float]) -> Find:
+    return lambda name, places: numbers[name]
+
+
+def test_nothing_divided_by_nothing_is_undefined() -> None:
+    filled = last("da2", {j: 1, s: 1}).fill(_only({"a2": 0.0, "y": 0.0}))
+    assert filled.value is None
+    assert signed(filled.value, 4) == UNDEFINED
+
+
+def test_what_is_not_defined_inside_a_line_says_so() -> None:
+    line = DERIVATION["delta2"].lines[4]  # dC/da sigma'(z), where a is exactly 1
+    filled = template(line.expression, {j: 1, s: 1}, SIZES, DERIVATION).fill(_only({"a2": 1.0, "y": 1.0, "z2": 1e4}))
+    assert UNDEFINED in filled.numbers
+    assert filled.value is None
+
+
+def test_the_logarithm_of_nothing_times_nothing_is_undefined() -> None:
+    filled = last("C", {}).fill(_only({"a2": 0.0, "y": 0.0}))
+    assert filled.value is None
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.0, 4, "0.0000"),
+        (1.23456, 4, "1.2346"),
+        (-0.5, 2, "-0.50"),
+        (0.0001, 4, "0.0001"),
+        (0.00002, 4, r"2.00 \cdot 10^{-5}"),
+        (-3.4567e-8, 4, r"-3.46 \cdot 10^{-8}"),
+        (999999.0, 2, "999999.00"),
+        (12345678.0, 4, r"1.23 \cdot 10^{7}"),
+        (1e300, 3, r"1.0 \cdot 10^{300}"),
+        (float("nan"), 4, UNDEFINED),
+        (float("inf"), 4, UNDEFINED),
+    ],
+)
+def test_a_number(value: float, digits: int, text: str) -> None:
+    assert fixed(value, digits) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(-1.0, "(-1.00)"), (1.0, "1.00"), (None, UNDEFINED)])
+def test_a_negative_number_brings_its_brackets(value: float | None, text: str) -> None:
+    assert signed(value, 2) == text

@@ -1,0 +1,205 @@
+"""The face of the library: what it is called, what it accepts, and what it says to bad input."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, fields, is_dataclass
+
+import numpy as np
+import pytest
+
+import derivations
+from derivations import (
+    Convention,
+    Derivation,
+    DerivationError,
+    Line,
+    Network,
+    Parameters,
+    Result,
+    backward,
+    derive,
+    difference_quotient,
+    match,
+    notes,
+)
+from derivations.errors import ShapeError, SpecificationError, UnknownTargetError
+from tests.oracles import EXAMPLES
+
+DERIVATION = derive(Network((2, 2, 1)))
+ZEROS = Parameters((np.zeros((1, 2)),), (np.zeros(1),))
+
+
+def test_every_name_of_the_face_exists() -> None:
+    assert len(set(derivations.__all__)) == len(derivations.__all__)
+    assert [name for name in derivations.__all__ if not hasattr(derivations, name)] == []
+    assert derivations.__all__ == sorted(derivations.__all__)
+
+
+# "Names that stay" of the design: other people's notebooks rely on these words and their order
+SIGNATURES = {
+    "Network": ["sizes", "activations='sigmoid'", "loss='bce'"],
+    "Convention": ["half=True", "outputs='sum'", "samples='mean'", "layout='columns'"],
+    "Parameters": ["weights", "biases"],
+    "initialise": ["network", "rng", "method='xavier'"],
+    "forward": ["network", "parameters", "inputs"],
+    "loss": ["network", "parameters", "inputs", "targets", "convention"],
+    "backward": ["network", "parameters", "inputs", "targets", "convention"],
+    "derive": ["network_or_model", "convention"],
+    "match": ["network", "parameters", "inputs", "targets", "convention"],
+    "train": [
+        "network",
+        "parameters",
+        "inputs",
+        "targets",
+        "optimiser",
+        "epochs=1000",
+        "batch_size=None",
+        "rng=None",
+        "convention",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_the_names_that_stay(name: str) -> None:
+    found = list(inspect.signature(getattr(derivations, name)).parameters.values())
+    # more may come, as long as nobody has to give it
+    assert all(more.default is not more.empty for more in found[len(SIGNATURES[name]) :])
+    assert len(found) >= len(SIGNATURES[name])
+    for parameter, expected in zip(found, SIGNATURES[name], strict=False):
+        word, _, default = expected.partition("=")
+        assert parameter.name == word
+        if default:
+            assert repr(parameter.default) == default
+
+
+def test_what_a_notebook_calls() -> None:
+    for name in ("results", "check", "compile"):
+        assert hasattr(DERIVATION, name)
+    assert inspect.signature(derivations.sgd).parameters["learning_rate"]
+    assert list(inspect.signature(derivations.Program.__call__).parameters)[1:] == ["parameters", "inputs", "targets"]
+    assert issubclass(DerivationError, Exception)
+    assert callable(notes.to_latex)
+    assert callable(notes.to_markdown)
+
+
+def test_a_derivation_is_found_by_its_targets() -> None:
+    assert [result.target for result in DERIVATION.results] == [
+        "z1",
+        "a1",
+        "z2",
+        "a2",
+        "C",
+        "sigmoid'",
+        "da2",
+        "delta2",
+        "dW2",
+        "db2",
+        "da1",
+        "delta1",
+        "dW1",
+        "db1",
+    ]
+    assert DERIVATION["dW2"].kind == "gradient"
+    assert DERIVATION["dW2"].uses == ("delta2",)
+    assert "dW2" in DERIVATION
+    assert "dW3" not in DERIVATION
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: DERIVATION["dW3"],
+            UnknownTargetError,
+            "target 'dW3'; known: z1, a1, z2, a2, C, sigmoid', da2, delta2",
+        ),
+        (lambda: DERIVATION.check(["w"]), UnknownTargetError, "target 'w'; known: z1"),
+        (lambda: DERIVATION.matrices("w"), UnknownTargetError, "target 'w'; known: z1"),
+        (
+            lambda: derive(EXAMPLES["graph"].model, Convention()),
+            SpecificationError,
+            "a convention for model 'Y = ((x1 x2) + x3) x4'; its equations state its cost",
+        ),
+        (
+            lambda: derive(EXAMPLES["graph"].model).compile(),
+            SpecificationError,
+            "model 'Y = ((x1 x2) + x3) x4' has no network; call .arrays",
+        ),
+        (lambda: derive((2, 2, 1)), SpecificationError, "tuple given; derive takes a Network or a Model"),  # type: ignore[arg-type]
+        (lambda: derive("2-2-1"), SpecificationError, "str given; derive takes a Network or a Model"),  # type: ignore[arg-type]
+        (lambda: match(Network((2, 1)), ZEROS, [[1.0]], [[0.0]]), ShapeError, "(1, 1)"),
+        (lambda: match(Network((3, 1)), ZEROS, [[1.0, 2.0, 3.0]], [[0.0]]), ShapeError, "(1, 2)"),
+        (lambda: Network((2, 1), "sigmod"), SpecificationError, "activation 'sigmod'; known: identity, relu, sigmoid"),
+        (lambda: Network((2, 1), "tanh", "bce"), SpecificationError, "loss 'bce' after activation 'tanh'"),
+    ],
+)
+def test_bad_input_hears_what_is_wrong_and_what_would_do(
+    call: Callable[[], object], error: type[DerivationError], message: str
+) -> None:
+    with pytest.raises(error) as caught:
+        call()
+    assert message in str(caught.value)
+    assert isinstance(caught.value, DerivationError)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Network((2, 1)),
+        Convention(),
+        DERIVATION,
+        DERIVATION["dW1"],
+        DERIVATION["dW1"].lines[0],
+        DERIVATION.model,
+        DERIVATION.model.equations[0],
+        DERIVATION.model.inputs[0],
+        DERIVATION.check(["db1"]),
+        DERIVATION.check(["db1"]).rows[0],
+        DERIVATION.compile(),
+        DERIVATION.arrays,
+        DERIVATION.matrices("dW1"),
+    ],
+    ids=lambda record: type(record).__name__,
+)
+def test_records_are_frozen_and_hashable(record: object) -> None:
+    assert is_dataclass(record)
+    assert hash(record) == hash(record)
+    name = fields(record)[0].name
+    with pytest.raises(FrozenInstanceError):
+        setattr(record, name, None)
+
+
+def test_the_same_network_gives_an_equal_derivation() -> None:
+    again = derive(Network((2, 2, 1)))
+    assert again == DERIVATION
+    assert hash(again) == hash(DERIVATION)
+    assert derive(Network((2, 2, 1)), Convention(samples="sum")) != DERIVATION
+
+
+def test_lines_and_results_are_plain_records() -> None:
+    result = DERIVATION["db1"]
+    assert isinstance(result, Result)
+    assert all(isinstance(line, Line) for line in result.lines)
+    assert result.value == result.lines[-1].expression
+    assert isinstance(DERIVATION, Derivation)
+
+
+def test_the_layout_of_the_convention_is_that_of_the_matrices() -> None:
+    rows = derive(Network((2, 2, 1)), Convention(layout="rows"))
+    assert rows.matrices("dW1") != DERIVATION.matrices("dW1")
+    assert rows["dW1"].lines == DERIVATION["dW1"].lines
+
+
+def test_a_batch_with_rows_for_samples() -> None:
+    network = Network((2, 1), "identity", "mse")
+    parameters = Parameters((np.array([[1.0, 2.0]]),), (np.array([0.5]),))
+    inputs, targets = [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [[1.0], [2.0], [3.0]]
+    # each a - y is 0.5
+    found = derive(network).compile()(parameters, inputs, targets)
+    np.testing.assert_allclose(found.deltas[0], [[1 / 6]] * 3, rtol=1e-15)
+    np.testing.assert_allclose(found.weights[0], [[1 / 3, 1 / 3]], rtol=1e-15)
+    np.testing.assert_allclose(found.biases[0], [0.5], rtol=1e-15)
+    by_hand, quotient = (call(network, parameters, inputs, targets) for call in (backward, difference_quotient))
+    np.testing.assert_allclose(by_hand.weights[0], found.weights[0], rtol=1e-14)
+    np.testing.assert_allclose(quotient.weights[0], found.weights[0], rtol=1e-14)

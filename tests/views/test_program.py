@@ -1,0 +1,155 @@
+"""The derivation as a NumPy program: its text, what it returns, and that it survives large numbers."""
+
+import numpy as np
+import pytest
+from sympy import Sum, Symbol
+
+from derivations import Convention, Network, Parameters, derive
+from derivations.engine.model import Definition, Equation, Model
+from derivations.errors import ShapeError, SpecificationError, TranslationError
+from derivations.models.functions import SIGMOID
+from tests.oracles import EXAMPLES, J, N, scalar
+
+BCE = """\
+def sigmoid(z):
+    return np.exp(-np.logaddexp(0, -z))  # 1 / (1 + exp(-z)), without overflow
+
+
+def gradients(a0, W1, b1, W2, b2, y):
+    m = a0.shape[0]
+    # forward
+    z1 = a0 @ W1.T + b1
+    a1 = sigmoid(z1)
+    z2 = a1 @ W2.T + b2
+    a2 = sigmoid(z2)
+    # backward
+    delta2 = (a2 - y) / m
+    dW2 = delta2.T @ a1
+    db2 = delta2.sum(axis=0)
+    delta1 = (delta2 @ W2) * a1 * (1 - a1)
+    dW1 = delta1.T @ a0
+    db1 = delta1.sum(axis=0)
+    return {"delta2": delta2, "dW2": dW2, "db2": db2, "delta1": delta1, "dW1": dW1, "db1": db1}
+"""
+
+
+def test_the_source_of_a_small_network() -> None:
+    assert derive(Network((2, 2, 1))).compile().source == BCE
+
+
+@pytest.mark.parametrize(
+    ("network", "convention", "lines"),
+    [
+        (Network((2, 1), "tanh", "mse"), Convention(), ["    delta1 = (a1 - y) * (1 - a1 ** 2) / m"]),
+        (Network((2, 1), "identity", "mse"), Convention(samples="sum"), ["    a1 = z1", "    delta1 = a1 - y"]),
+        (
+            Network((2, 1), "sigmoid", "mse"),
+            Convention(half=False, outputs="mean"),
+            ["    n_1 = W1.shape[0]", "    delta1 = 2 * (a1 - y) * a1 * (1 - a1) / m / n_1"],
+        ),
+        (
+            Network((2, 2, 1), ("relu", "identity"), "mse"),
+            Convention(),
+            ["    return np.where(z > 0, 1, 0)", "    delta1 = (delta2 @ W2) * relu_prime(z1)"],
+        ),
+    ],
+)
+def test_lines_of_the_source(network: Network, convention: Convention, lines: list[str]) -> None:
+    source = derive(network, convention).compile().source.splitlines()
+    assert [line for line in lines if line not in source] == []
+
+
+@pytest.mark.parametrize("depth", [1, 2, 4])
+def test_the_source_is_short(depth: int) -> None:
+    source = derive(Network((2,) * (depth + 1))).compile().source
+    # per layer z, a, delta, dW, db, and once the function, the sizes and what is returned
+    assert len(source.splitlines()) == 9 + 5 * depth
+    body = source[source.index("def gradients") :].splitlines()
+    assert all(len(line) <= 60 for line in body[:-1])
+    compile(source, "program", "exec")
+
+
+def test_what_no_gradient_needs_is_not_computed() -> None:
+    source = derive(Network((2, 1))).compile().source
+    assert "log(" not in source
+    assert "C =" not in source
+
+
+def test_the_trace_holds_the_forward_pass_too() -> None:
+    network = Network((1, 1), "identity", "mse")
+    parameters = Parameters((np.array([[3.0]]),), (np.array([1.0]),))
+    trace = derive(network).compile().trace(parameters, [[2.0]], [[5.0]])
+    assert {name: float(np.ravel(trace[name])[0]) for name in ("z1", "a1", "delta1", "dW1", "db1")} == {
+        "z1": 7,
+        "a1": 7,
+        "delta1": 2,
+        "dW1": 4,
+        "db1": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"x": 1.0, "y": 2.0}, "missing input 'z'; the program needs x, y, z"),
+        ({"x": 1.0, "y": 2.0, "z": 3.0, "t": 4.0}, "input 't'; known: x, y, z"),
+    ],
+)
+def test_inputs_go_by_name(values: dict[str, float], message: str) -> None:
+    with pytest.raises(ShapeError, match=message):
+        derive(EXAMPLES["product of sum"].model).arrays(**values)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "targets"), [([[1.0, 2.0, 3.0]], [[0.0]]), ([[1.0, 2.0]], [[0.0, 1.0]]), ([[1.0, 2.0]], [[0.0], [1.0]])]
+)
+def test_shapes_that_do_not_fit_are_refused(inputs: list[list[float]], targets: list[list[float]]) -> None:
+    parameters = Parameters((np.zeros((1, 2)),), (np.zeros(1),))
+    with pytest.raises(ShapeError):
+        derive(Network((2, 1))).compile()(parameters, inputs, targets)
+
+
+def test_a_model_without_a_network_has_arrays_only() -> None:
+    with pytest.raises(SpecificationError, match=r"model '.*' has no network; call \.arrays"):
+        derive(EXAMPLES["graph"].model).compile()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [1.0, 40.0, 750.0, 1e4])
+@pytest.mark.parametrize("loss", ["bce", "mse"])
+@pytest.mark.parametrize("hidden", ["sigmoid", "tanh", "relu", "identity"])
+def test_large_numbers_and_certain_targets(hidden: str, loss: str, size: float) -> None:
+    network = Network((1, 2, 1), (hidden, "sigmoid"), loss)
+    weights = (np.array([[size], [-size]]), np.array([[1.0, 0.5]]))
+    if hidden in {"sigmoid", "tanh"}:
+        weights = (weights[0], weights[1] * size)
+    parameters = Parameters(weights, (np.zeros(2), np.zeros(1)))
+    found = derive(network).compile()(parameters, [[1.0], [-1.0], [1.0], [-1.0]], [[0.0], [1.0], [1.0], [0.0]])
+    assert all(np.isfinite(array).all() for array in (*found.weights, *found.biases, *found.deltas))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("z", "y", "delta"), [(1e4, 1, 0), (1e4, 0, 1), (-1e4, 1, -1), (-1e4, 0, 0), (0, 1, -0.5)])
+def test_the_cross_entropy_at_its_ends(z: float, y: float, delta: float) -> None:
+    parameters = Parameters((np.array([[1.0]]),), (np.array([0.0]),))
+    assert derive(Network((1, 1))).compile()(parameters, [[z]], [[y]]).deltas[0].item() == delta
+
+
+def test_the_stable_form_is_that_of_the_definition_not_of_its_name() -> None:
+    z = Symbol("z", real=True)
+    x = scalar("x")
+    other = Definition("sigmoid", r"\sigma", z, z**2)
+    for definition, slope in ((other, 6.0), (SIGMOID, 0.04517665973091213)):
+        model = Model("named alike", (x,), (Equation(scalar("C"), definition(x.at())),))
+        assert derive(model).arrays(x=3.0)["dx"] == pytest.approx(slope, rel=1e-12)
+    model = Model("alike", (x,), (Equation(scalar("a"), other(x.at())), Equation(scalar("C"), scalar("a").at() ** 2)))
+    # dC/dx = 2 x^2 2x: the program runs the function as it is defined
+    assert derive(model).arrays(x=3.0)["dx"] == 108
+
+
+def test_a_size_that_no_input_has_is_named() -> None:
+    u = scalar("u")
+    derivation = derive(Model("n times", (u,), (Equation(scalar("C"), Sum(u.at() ** 2, (J, 1, N))),)))
+    assert derivation.check().ok
+    with pytest.raises(TranslationError, match="no input of the model has an axis as long as n"):
+        derivation.arrays(u=2.0)
