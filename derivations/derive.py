@@ -91,6 +91,8 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
     ------
     SpecificationError
         If it is neither, or a convention comes with a model.
+    RuleError
+        If no rule differentiates an equation of a model, or a line of its derivation fails its check.
     """
     if isinstance(network_or_model, Network):
         chosen = Convention() if convention is None else convention
@@ -101,6 +103,8 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
     if convention is not None:
         raise SpecificationError(f"a convention for model {network_or_model.name!r}; its equations state its cost")
     lines = differentiate(network_or_model)
+    # the rules are tested on the models of this library; another one is checked before it is handed out
+    check(lines).require()
     return Derivation(lines.model, lines.results)
 
 

@@ -8,6 +8,7 @@ from derivations.rendering.lines import PrintedLine, PrintedResult, theorem
 
 PROVED = ":green[:material/done_all:]"
 EQUAL = ":green[:material/check:]"
+GIVEN = ":gray[given]"
 WRONG = ":red[:material/close:]"
 
 
@@ -27,10 +28,14 @@ def draw_lines(result: PrintedResult) -> None:
 def _mark(line: PrintedLine, check: LineCheck) -> str:
     if not check.ok or line.translated is False:
         return WRONG
+    if check.given:
+        return GIVEN
     return PROVED if check.proved else EQUAL
 
 
 def _words(line: PrintedLine, check: LineCheck) -> str:
+    if check.given:
+        return f"**{line.rule}.** This is what the network computes: it is not derived from anything."
     before = "the left side" if line.number == 0 else "the line above"
     if not check.ok:
         return f"This line differs from {before} by {check.difference:.1e}: the rule is wrong."

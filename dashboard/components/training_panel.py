@@ -11,7 +11,9 @@ SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 def draw_controls() -> None:
     """Draw what starts, stops and steers training."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.toggle("**Train**", key=session.run_key(), on_change=session.start_or_pause, help="Run; switch off to pause.")
+        st.toggle(
+            "**Train**", key=session.run_key(), on_change=session.start_or_pause, help="Run; switch off to pause."
+        )
         st.button(
             "Step",
             on_click=session.step,

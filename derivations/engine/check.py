@@ -23,6 +23,9 @@ from derivations.errors import RuleError
 # A value is known to about 80 digits after the point (see numbers): one that should be 0 is held against this.
 SMALLEST = 10.0**-20
 
+# Where the lines of a lemma are evaluated: a lemma is about one letter, not about the arrays of a point.
+LEMMA_VALUES = (mpf(-17) / 13, mpf(5) / 7, mpf(31) / 11)
+
 
 @dataclass(frozen=True)
 class LineCheck:
@@ -30,7 +33,8 @@ class LineCheck:
 
     ``difference`` is the largest relative difference at any place of any point, infinite where one of the two
     has no value; ``proved`` says whether SymPy also showed the two equal for all values, with 2 terms in every
-    sum over a letter.
+    sum over a letter. A line that is ``given`` is an equation of the model: it was not derived, so that there is
+    nothing to prove.
     """
 
     target: str
@@ -39,6 +43,7 @@ class LineCheck:
     difference: float
     points: int
     proved: bool
+    given: bool = False
 
     @property
     def ok(self) -> bool:
@@ -129,8 +134,9 @@ def _rows(derivation: Derivation, result: Result, points: tuple[Point, ...]) -> 
                 line=at,
                 rule=line.rule,
                 difference=max(_difference(*pair) for pair in zip(_flat(numbers), _flat(found), strict=True)),
-                points=len(points),
+                points=len(points) if result.variable is not None else len(LEMMA_VALUES),
                 proved=_proved(before, line.expression, result, derivation),
+                given=result.kind == "forward" and at == 0,
             )
         )
         before, numbers = line.expression, found
@@ -145,15 +151,14 @@ def _numbers(expression: Expr, result: Result, point: Point) -> list[mpf]:
     try:
         return _values(expression, result, point)
     except RuleError:
-        count = 3 if result.variable is None else len(list(point.places(result.variable)))
+        count = len(LEMMA_VALUES) if result.variable is None else len(list(point.places(result.variable)))
         return [mp.nan] * count
 
 
 def _values(expression: Expr, result: Result, point: Point) -> list[mpf]:
     if result.variable is None:
         letters = result.left.free_symbols if isinstance(result.left, DefinedFunction) else set()
-        values = (mpf(-17) / 13, mpf(5) / 7, mpf(31) / 11)
-        return [point.value(expression, {}, {s.name: v for s in letters}) for v in values]
+        return [point.value(expression, {}, {s.name: v for s in letters}) for v in LEMMA_VALUES]
     indices = result.variable.indices
     return [
         point.value(expression, dict(zip(indices, places, strict=True))) for places in point.places(result.variable)
@@ -162,8 +167,8 @@ def _values(expression: Expr, result: Result, point: Point) -> list[mpf]:
 
 def _proved(before: Expr, after: Expr, result: Result, derivation: Derivation) -> bool:
     if result.variable is not None and before == result.left:
-        # an equation of the model says so itself; a gradient is a name so far, and its own value would prove anything
-        return result.kind == "forward"
+        # a name so far: what the model itself says, or a gradient, whose own value would prove anything
+        return False
     indices = () if result.variable is None else result.variable.indices
     # every place, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it is 0
     places = itertools.product(range(1, SIZE + 1), repeat=len(indices))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
-from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Pow, Sum, Symbol, exp, log
+from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Piecewise, Pow, Sum, Symbol, exp, log
 
 
 class Partial(Expr):
@@ -114,6 +114,9 @@ def rewrite(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """Apply ``change`` to every node, leaves first; nodes in which nothing changed are kept as they are."""
     if not expression.args or isinstance(expression, Indexed):
         return change(expression)
+    if isinstance(expression, Piecewise):
+        # its arguments are pairs of a value and a condition, which are not expressions themselves
+        return change(Piecewise(*((rewrite(value, change), condition) for value, condition in expression.args)))
     args = tuple(rewrite(arg, change) if isinstance(arg, Expr) else arg for arg in expression.args)
     if any(new is not old for new, old in zip(args, expression.args, strict=True)):
         expression = expression.func(*args)

@@ -15,6 +15,11 @@ ALPHABETS = ("jkipqrg", "stuv")
 LETTERS = tuple("".join(ALPHABETS))
 
 
+def is_letter(symbol: Expr) -> bool:
+    """Tell whether a symbol stands for places: j, k', s."""
+    return bool(symbol.is_Symbol and symbol.is_integer and symbol.name.rstrip("'") in LETTERS)
+
+
 def index(letter: str) -> Symbol:
     """Mint the index with this letter: a positive whole number, counted from 1."""
     return Symbol(letter, integer=True, positive=True)

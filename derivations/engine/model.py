@@ -6,16 +6,22 @@ Comes out: a validated, hashable record. Must not know: networks, numbers, print
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from keyword import iskeyword
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from sympy import Expr, Function, Indexed, IndexedBase, Sum, Symbol
 
 from derivations.engine.expressions import limits_of, walk
-from derivations.engine.indices import LETTERS
-from derivations.errors import SpecificationError, unknown
+from derivations.engine.indices import LETTERS, is_letter
+from derivations.engine.validation import check_expression
+from derivations.errors import SpecificationError
+
+# what a derived program calls its module and itself
+RESERVED = ("np", "gradients")
 
 
 @dataclass(frozen=True)
@@ -52,14 +58,18 @@ class Variable:
     data: bool = False
 
     def __post_init__(self) -> None:
-        if not self.name.isidentifier() or iskeyword(self.name):
-            raise SpecificationError(f"variable name {self.name!r}; expected a Python identifier")
+        _check_identifier("variable name", self.name)
+        if len(set(self.indices)) < len(self.indices) or not all(is_letter(each) for each in self.indices):
+            raise SpecificationError(
+                f"variable {self.name!r} has the indices {self.indices}; expected different letters of {LETTERS}"
+            )
         if len(self.indices) != len(self.sizes):
             raise SpecificationError(f"variable {self.name!r} has {len(self.indices)} indices, {len(self.sizes)} sizes")
         object.__setattr__(self, "latex", self.latex or self.name)
         object.__setattr__(self, "matrix_latex", self.matrix_latex or self.latex)
         object.__setattr__(self, "gradient_matrix_latex", self.gradient_matrix_latex or self.gradient_latex)
         object.__setattr__(self, "gradient", self.gradient or f"d{self.name}")
+        _check_identifier("gradient name", self.gradient)
 
     def at(self, *places: Expr) -> Expr:
         """Return the element at these places; without places the one at the variable's own indices."""
@@ -101,6 +111,11 @@ class Definition:
     variable: Symbol
     expression: Expr
 
+    def __post_init__(self) -> None:
+        _check_identifier("function name", self.name)
+        if self.expression.free_symbols - {self.variable}:
+            raise SpecificationError(f"function {self.name!r} is of {self.variable}, but uses other letters as well")
+
     def __call__(self, argument: Expr) -> Expr:
         """Return the function, by name, of an argument."""
         return applied(self)(argument)
@@ -128,14 +143,14 @@ class Model:
     Raises
     ------
     SpecificationError
-        If a name is used twice, also as that of a gradient, a size is named like a place, an equation uses a
-        name that nothing defines before it, or the last target is not a scalar.
+        If a name is used twice, also as that of a gradient, a size or a function, an equation is not sound index
+        notation (see ``engine.validation``), something is used by no equation, or the last target is no scalar.
     """
 
     name: str
     inputs: tuple[Variable, ...]
     equations: tuple[Equation, ...]
-    by_name: dict[str, Variable] = field(init=False, repr=False, compare=False)
+    by_name: Mapping[str, Variable] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.equations:
@@ -143,26 +158,44 @@ class Model:
         known: dict[str, Variable] = {}
         for variable in self.inputs:
             _add(known, variable)
+        shapes = {name: variable.sizes for name, variable in known.items()}
         for equation in self.equations:
-            for name in names_in(equation.expression):
-                if name not in known:
-                    raise SpecificationError(
-                        f"the equation of {equation.target.name!r} uses {unknown('name', name, known)}"
-                    )
-            _add(known, equation.target)
+            target = equation.target
+            letters = dict(zip(target.indices, target.sizes, strict=True))
+            check_expression(f"the equation of {target.name!r}", equation.expression, letters, shapes)
+            _add(known, target)
+            shapes[target.name] = target.sizes
         if self.cost.indices:
             raise SpecificationError(f"the last equation gives {self.cost.name!r}, which is not a scalar")
-        gradients: set[str] = set()
-        for variable in known.values():
-            if variable.gradient in known or variable.gradient in gradients:
-                raise SpecificationError(
-                    f"the gradient of {variable.name!r} needs a name of its own, not {variable.gradient!r}"
-                )
-            gradients.add(variable.gradient)
-        object.__setattr__(self, "by_name", known)
+        object.__setattr__(self, "by_name", MappingProxyType(known))
+        self._check_names()
+        for variable in self.inputs:
+            if not self.users[variable.name]:
+                raise SpecificationError(f"no equation uses the input {variable.name!r}")
+
+    def _check_names(self) -> None:
+        """Check that all names of a program can stand side by side: they become its identifiers."""
+        for name in RESERVED:
+            if name in self.by_name:
+                raise SpecificationError(f"variable name {name!r} is one that a derived program keeps for itself")
+        taken = dict.fromkeys((*self.by_name, *RESERVED))
+        for definition in self.definitions:
+            if definition.name in taken:
+                raise SpecificationError(f"two things are called {definition.name!r}, one of them a function")
+            taken[definition.name] = None
         for size in self.sizes:
             if size.name in LETTERS:
                 raise SpecificationError(f"size {size.name!r} is a letter for places, as are {', '.join(LETTERS)}")
+            _check_identifier("size", size.name)
+            if size.name in taken:
+                raise SpecificationError(f"two things are called {size.name!r}, one of them a size")
+            taken[size.name] = None
+        for variable in self.by_name.values():
+            if variable.gradient in taken:
+                raise SpecificationError(
+                    f"the gradient of {variable.name!r} needs a name of its own, not {variable.gradient!r}"
+                )
+            taken[variable.gradient] = None
 
     @property
     def cost(self) -> Variable:
@@ -240,6 +273,11 @@ def places_of(element: Expr) -> tuple[Expr, ...]:
 
 def _element(name: str, places: tuple[Expr, ...]) -> Expr:
     return IndexedBase(name)[places] if places else Symbol(name)
+
+
+def _check_identifier(what: str, name: str) -> None:
+    if not name.isidentifier() or iskeyword(name):
+        raise SpecificationError(f"{what} {name!r}; expected a Python identifier")
 
 
 def _add(known: dict[str, Variable], variable: Variable) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import mpmath
 from mpmath import mp, mpf
@@ -116,7 +116,7 @@ class Point:
         if isinstance(node, Piecewise):
             return self._cases(node, at, values)
         if node.is_Function:
-            return getattr(mpmath, node.func.__name__)(*(self._value(arg, at, values) for arg in node.args))
+            return _function(node)(*(self._value(arg, at, values) for arg in node.args))
         return mpmath.mpf(node.evalf(mp.dps))
 
     def _element(self, node: Expr, at: dict[Symbol, int], values: Mapping[Key, mpf]) -> mpf:
@@ -175,6 +175,14 @@ class Point:
             if condition is S.true or _holds(condition, *(self._value(arg, at, values) for arg in condition.args)):
                 return self._value(value, at, values)
         raise AssertionError(f"no case of {node} holds")
+
+
+def _function(node: Expr) -> Callable[..., mpf]:
+    name = node.func.__name__
+    known = {"Abs": mpmath.fabs, "Max": max, "Min": min}.get(name) or getattr(mpmath, name.lower(), None)
+    if known is None:
+        raise RuleError(f"no value is known for the function {name}")
+    return known  # type: ignore[no-any-return]  # mpmath ships no types
 
 
 def _holds(condition: Expr, left: mpf, right: mpf) -> bool:

@@ -90,8 +90,13 @@ def _lemma(definition: Definition, facts: Facts) -> Result:
 def _gradient(variable: Variable, facts: Facts) -> Result:
     left = variable.gradient_at()
     lines: list[Line] = []
-    _apply(lines, CHAIN_RULE, facts, left)
-    _apply(lines, DEFINITION, facts)
+    directly = Partial(facts.model.cost.at(), variable.at())
+    if CHAIN_RULE.apply(left, facts) == directly:
+        # only the cost uses it: the chain rule would say that dC/dv is dC/dv
+        _apply(lines, DEFINITION, facts, directly)
+    else:
+        _apply(lines, CHAIN_RULE, facts, left)
+        _apply(lines, DEFINITION, facts)
     _differentiate(lines, facts)
     for rule in SIMPLIFICATION:
         _apply(lines, rule, facts)
@@ -104,7 +109,11 @@ def _differentiate(lines: list[Line], facts: Facts) -> None:
     """Apply the first rule of differentiation that says something, until no partial derivative waits."""
     while contains(lines[-1].expression, Partial):
         if len(lines) > LONGEST or not any(_apply(lines, rule, facts) for rule in DIFFERENTIATION):
-            raise RuleError(f"no rule differentiates {lines[-1].expression}")
+            waiting = next(node for node in walk(lines[-1].expression) if isinstance(node, Partial))
+            raise RuleError(
+                f"no rule differentiates {waiting.function} by {waiting.variable}; known: sums, products, quotients, "
+                "powers, cases and functions of one argument"
+            )
 
 
 def _apply(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None = None) -> bool:

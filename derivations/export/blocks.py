@@ -73,12 +73,13 @@ def blocks(derivation: Derivation, targets: Iterable[str] | None = None, layout:
     """
     wanted = tuple(derivation.by_target if targets is None else targets)
     report = check(derivation, wanted).require()
-    proved = sum(row.proved for row in report.rows)
+    derived = [row for row in report.rows if not row.given]
+    proved = sum(row.proved for row in derived)
     found: list[Block] = [
         Heading(f"Backpropagation: {derivation.model.name}", 1),
         Prose(
             "Every line follows from the line above by the rule beside it. "
-            f"All {len(report.rows)} lines were compared with the line above at random points to 50 digits, "
+            f"All {len(derived)} lines that are derived were compared with the line above at random points to 50 digits, "
             f"and {proved} of them were also proved equal by SymPy, for all values, with sums of two terms."
         ),
     ]

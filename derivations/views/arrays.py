@@ -142,6 +142,18 @@ class Total(Node):
         return (self.argument,)
 
 
+@dataclass(frozen=True)
+class Spread(Node):
+    """The same entry at every place that another array has."""
+
+    argument: Node
+    like: Leaf
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.argument, self.like)
+
+
 def nodes(node: Node) -> Iterator[Node]:
     """Every node, the whole first."""
     yield node

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from sympy import Expr, Integer, Symbol
 
+from derivations.engine.indices import ALPHABETS
 from derivations.engine.model import Variable
 from derivations.errors import SpecificationError, TranslationError, unknown
 from derivations.views.arrays import Axes, Sizes
 
-# the alphabet of samples in derivations.engine.indices
-SAMPLE_LETTERS = "stuv"
+UNIT_LETTERS, SAMPLE_LETTERS = ALPHABETS
 
 
 @dataclass(frozen=True)

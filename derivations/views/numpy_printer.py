@@ -4,6 +4,7 @@ Goes in: a node. Comes out: the text of a NumPy expression. Must not know: deriv
 """
 
 from sympy import Expr, Rational, fraction
+from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.model import DefinedFunction
 from derivations.errors import TranslationError
@@ -17,6 +18,7 @@ from derivations.views.arrays import (
     Number,
     Plus,
     Power,
+    Spread,
     Total,
     Transpose,
 )
@@ -24,7 +26,8 @@ from derivations.views.arrays import (
 # how tightly an operator holds its operands together, as in Python's grammar
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
 
-ELEMENTARY = {"exp": "np.exp", "log": "np.log", "Abs": "np.abs", "sign": "np.sign"}
+ELEMENTARY = {name: f"np.{name}" for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
+ELEMENTARY |= {"Abs": "np.abs", "atan": "np.arctan", "asin": "np.arcsin", "acos": "np.arccos"}
 
 
 def source(node: Node) -> str:
@@ -68,6 +71,8 @@ def _print(node: Node) -> tuple[str, int]:
         return f"{function_name(node.function)}({source(node.argument)})", ATOM
     if isinstance(node, Cases):
         return _cases(node)
+    if isinstance(node, Spread):
+        return f"np.zeros_like({node.like.name}) + {_within(node.argument, PRODUCT)}", SUM
     assert isinstance(node, Total)
     # what has one row is kept as one axis: its sum over the columns is the sum of all
     axis = None if node.axes == (None, None) else node.axis
@@ -86,7 +91,10 @@ def _number(value: Expr) -> tuple[str, int]:
         return f"{_number_within(above)} / {_number_within(below)}", PRODUCT
     if value.is_Rational:
         return str(value), ATOM if value >= 0 else SIGN
-    return str(value), ATOM if value.is_Symbol else PRODUCT if value.is_Mul else SUM
+    if value.is_Symbol:
+        return str(value), ATOM
+    text = NumPyPrinter().doprint(value).replace("numpy.", "np.")
+    return text, PRODUCT if value.is_Mul else SUM
 
 
 def _number_within(value: Expr) -> str:

@@ -15,10 +15,10 @@ import numpy as np
 from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Result
-from derivations.engine.model import DefinedFunction, Variable, applied
+from derivations.engine.model import DefinedFunction, Variable, applied, places_of
 from derivations.errors import ShapeError, TranslationError, unknown
 from derivations.models.functions import SIGMOID, TANH
-from derivations.views.arrays import Apply, Leaf, Node, Number, nodes
+from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
 from derivations.views.translation import SCALAR, translate
@@ -121,7 +121,12 @@ class ArrayProgram:
 
     def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
         axes = PROGRAM.axes(variable, variable.indices)
-        return Assignment(name, translate(expression, axes, self.derivation.model, PROGRAM))
+        node = translate(expression, axes, self.derivation.model, PROGRAM)
+        depends_on = {place for element in expression.free_symbols for place in places_of(element)}
+        if name == variable.gradient and not depends_on.issuperset(variable.indices):
+            # a gradient that is the same at all places of an axis still has that axis
+            node = Spread(axes, node, Leaf(axes, variable))
+        return Assignment(name, node)
 
     def _sizes(self) -> list[str]:
         """Read the sizes that formulas use from the shapes of the inputs."""

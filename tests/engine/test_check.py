@@ -77,7 +77,7 @@ def test_a_place_that_does_not_exist_is_a_failure_not_a_crash() -> None:
 def test_only_what_is_asked_for_is_checked() -> None:
     report = derivation_of("bce").check(["delta2", "sigmoid'"])
     assert {row.target for row in report.rows} == {"delta2", "sigmoid'"}
-    assert all(row.points == 2 for row in report.rows)
+    assert all(row.points == (3 if row.target == "sigmoid'" else 2) for row in report.rows)
     with pytest.raises(UnknownTargetError, match="target 'delta9'; known: z1, a1, "):
         derivation_of("bce").check(["delta9"])
 
@@ -108,6 +108,10 @@ def test_the_report() -> None:
 def test_what_is_proved_is_said_line_by_line(depth: int) -> None:
     report = derive(Network((1,) * (depth + 1))).check()
     first = [row for row in report.rows if row.rule == "chain rule" and row.line == 0]
-    assert len(first) == 4 * depth
+    cost = report.by_line[f"da{depth}", 0]
+    assert cost.rule == "definition"
+    assert not cost.proved
+    # of the last layer's activation only the cost makes use: there the definition of the cost stands first
+    assert len(first) == 4 * depth - 1
     assert not any(row.proved for row in first)
-    assert all(row.proved for row in report.rows if row not in first)
+    assert all(row.proved for row in report.rows if row not in (*first, cost) and not row.given)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sympy import Sum
+from sympy import Max, Sum
 
 import derivations.engine
 from derivations import Model, derive
@@ -50,7 +50,7 @@ def test_the_sum_times_z() -> None:
     trace = derivation.arrays.trace(x=100.0, y=200.0, z=4.0)
     assert trace["t"] == 300
     assert {name: trace[name] for name in ("dx", "dy", "dz", "dt")} == {"dx": 4, "dy": 4, "dz": 300, "dt": 4}
-    assert [line.rule for line in derivation["dz"].lines] == ["chain rule", "definition", "sum rule"]
+    assert [line.rule for line in derivation["dz"].lines] == ["definition", "sum rule"]
 
 
 def test_batch_normalisation_ends_in_its_own_sums() -> None:
@@ -123,8 +123,8 @@ def test_every_line_names_a_rule_of_the_table() -> None:
 
 def test_what_no_rule_differentiates_is_refused() -> None:
     x = vector("x")
-    model = Model("tower", (x,), (Equation(scalar("C"), Sum(x.at() ** x.at(), (J, 1, N))),))
-    with pytest.raises(RuleError, match="no rule differentiates"):
+    model = Model("larger", (x,), (Equation(scalar("C"), Sum(Max(x.at(), 1), (J, 1, N))),))
+    with pytest.raises(RuleError, match=r"no rule differentiates Max\(1, x\[k\]\) by x\[j\]; known: sums, products"):
         derive(model)
 
 

@@ -107,7 +107,7 @@ def test_the_blocks() -> None:
     assert isinstance(words, Prose)
     lines = len(BCE["delta2"].lines)
     proved = sum(row.proved for row in BCE.check(["delta2"]).rows)
-    assert f"All {lines} lines were compared" in words.text
+    assert f"All {lines} lines that are derived were compared" in words.text
     assert f"and {proved} of them were also proved equal" in words.text
     equations = [block for block in rest if isinstance(block, Equations)]
     assert [len(block.rows) for block in equations] == [lines, 1]

@@ -11,7 +11,9 @@ Limits = tuple[tuple[Symbol, Expr], ...]
 
 
 def contraction(expression: Expr, facts: Facts) -> Expr:
-    r"""A sum over a Kronecker delta keeps one term: $\sum_k x_k\,[k = j] = x_j$."""
+    r"""A sum over a Kronecker delta keeps one term: $\sum_k x_k\,[k = j] = x_j$, where $j$ and $k$ run over the
+    same places.
+    """
 
     def change(node: Expr) -> Expr:
         return _contract(node) if isinstance(node, Sum) and contains(node, KroneckerDelta) else node

@@ -77,12 +77,20 @@ def quotient_rule(expression: Expr, facts: Facts) -> Expr:
 
 
 def power_rule(expression: Expr, facts: Facts) -> Expr:
-    r"""For a constant exponent, $(u^n)' = n\,u^{n-1}\,u'$."""
+    r"""For a constant exponent, $(u^n)' = n\,u^{n-1}\,u'$; for a constant base, $(c^u)' = c^u \ln c\;u'$; in general,
+    $(u^v)' = v\,u^{v-1}\,u' + u^v \ln u\;v'$.
+    """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
-        if not isinstance(function, Pow) or depends(function.exp, variable) or not depends(function.base, variable):
+        if not isinstance(function, Pow):
             return None
-        return _outer(function, function.base, variable)
+        if not depends(function.exp, variable):
+            return _outer(function, function.base, variable)
+        base, power = Dummy("u", positive=True), Dummy("v", real=True)
+        back = {base: function.base, power: function.exp}
+        parts = ((base**power).diff(each).xreplace(back) for each in (base, power))
+        inner = (_partial(function.base, variable), _partial(function.exp, variable))
+        return Add(*(chain((part, each)) for part, each in zip(parts, inner, strict=True) if each != 0))
 
     return _each(expression, change)
 
@@ -113,7 +121,7 @@ def elementary_function(expression: Expr, facts: Facts) -> Expr:
 
 def kronecker(expression: Expr, facts: Facts) -> Expr:
     r"""Two entries of one array are independent: the derivative of one by the other is $1$ where their places
-    agree and $0$ elsewhere, $\frac{\partial v_k}{\partial v_j} = [k = j]$. So each unit sees only its own $z$.
+    agree and $0$ elsewhere, $\frac{\partial v_k}{\partial v_j} = [k = j]$. So each place feels only itself.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
@@ -133,7 +141,7 @@ def _each(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) -> Expr
 
 
 def _outer(function: Expr, inside: Expr, variable: Expr) -> Expr:
-    x = Dummy("x")
+    x = Dummy("x", real=True)  # |x| of a complex x would have another derivative
     outside = function.func(x, *function.args[1:]).diff(x)
     # factor by factor: SymPy would multiply the 2 of 2 (a - y) into the difference
     return chain((*(f.xreplace({x: inside}) for f in factors_of(outside)), _partial(inside, variable)))

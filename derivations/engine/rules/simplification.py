@@ -71,7 +71,10 @@ def _joined(node: Expr) -> Expr:
         return node
     if isinstance(node, Add):
         flat = product(node)
-        return factor(together(flat)) if any(_has_denominator(term) for term in flat.args) else node
+        if not any(_has_denominator(term) for term in flat.args):
+            return node
+        joined = factor(together(flat))
+        return joined if joined.count_ops() < flat.count_ops() else node
     return _split(_positive(Mul(*node.args))) if _has_denominator(Mul(*node.args)) else node
 
 

@@ -48,7 +48,9 @@ def named_value(expression: Expr, facts: Facts) -> Expr:
             return node
         for equation in facts.model.users.get(name_of(node.args[0]), ()):
             right = equation.expression
-            if right.func == node.func and right.args[0].func == node.args[0].func:
+            # the places of z in the equation must be letters of their own, or they would stand for anything
+            plain = len(set(places_of(right.args[0]))) == len(places_of(right.args[0])) if right.args else False
+            if right.func == node.func and is_element(right.args[0]) and plain:
                 at = dict(zip(places_of(right.args[0]), places_of(node.args[0]), strict=True))
                 return equation.target.at(*(at[symbol] for symbol in equation.target.indices))
         return node

@@ -1,0 +1,93 @@
+"""What an equation in index notation may look like: every letter has one meaning, and one range.
+
+Goes in: an expression, the letters that it may use, the shapes of the arrays. Comes out: nothing, or one sentence
+about what is wrong. Must not know: rules. The rules rely on what is checked here: a sum over a Kronecker delta keeps
+a term only if both letters run over the same places, and a letter may be renamed only if it means one thing.
+"""
+
+from collections.abc import Mapping
+
+from sympy import Expr, Indexed, Sum, Symbol
+
+from derivations.engine.indices import is_letter
+from derivations.errors import SpecificationError, unknown
+
+Shape = tuple[Expr, ...]
+Ranges = Mapping[Symbol, Expr]
+
+
+def check_expression(where: str, expression: Expr, letters: Ranges, shapes: Mapping[str, Shape]) -> None:
+    """Check one side of an equation.
+
+    Parameters
+    ----------
+    where : str
+        Names the equation in messages.
+    expression : Expr
+    letters : mapping of letter to size
+        The free letters: those of the target.
+    shapes : mapping of name to sizes
+        The variables that are known so far.
+
+    Raises
+    ------
+    SpecificationError
+        If a name is not known, an element has too few or too many places, a place is not a letter or runs over
+        another range than the array has there, a letter stands alone or has two meanings, or a sum does not run
+        from 1.
+    """
+    if isinstance(expression, Sum):
+        _check_expression_of_sum(where, expression, letters, shapes)
+    elif isinstance(expression, Indexed):
+        _check_element(where, expression, letters, shapes)
+    elif expression.is_Symbol:
+        _check_scalar(where, expression, shapes)
+    else:
+        for part in expression.args:
+            check_expression(where, part, letters, shapes)
+
+
+def _check_expression_of_sum(where: str, total: Sum, letters: Ranges, shapes: Mapping[str, Shape]) -> None:
+    inner = dict(letters)
+    for letter, lower, upper in total.limits:
+        if not is_letter(letter):
+            raise SpecificationError(f"{where}: the sum over {letter}; a sum runs over a letter for places")
+        if lower != 1:
+            raise SpecificationError(f"{where}: the sum over {letter} begins at {lower}; every sum begins at 1")
+        if letter in inner:
+            raise SpecificationError(f"{where}: the letter {letter} has two meanings; a sum needs a letter of its own")
+        inner[letter] = upper
+    check_expression(where, total.function, inner, shapes)
+
+
+def _check_element(where: str, element: Indexed, letters: Ranges, shapes: Mapping[str, Shape]) -> None:
+    name = element.base.label.name
+    shape = _shape(where, name, shapes)
+    if len(element.indices) != len(shape):
+        raise SpecificationError(f"{where}: {element} has {len(element.indices)} places, {name!r} has {len(shape)}")
+    for place, size in zip(element.indices, shape, strict=True):
+        if place not in letters:
+            raise SpecificationError(
+                f"{where}: the place {place} in {element}; known letters: {', '.join(map(str, letters)) or 'none'}"
+            )
+        if letters[place] != size:
+            raise SpecificationError(
+                f"{where}: {place} in {element} runs to {letters[place]}, but {name!r} has {size} places there"
+            )
+
+
+def _check_scalar(where: str, symbol: Symbol, shapes: Mapping[str, Shape]) -> None:
+    if is_letter(symbol):
+        raise SpecificationError(f"{where}: the letter {symbol} stands alone; letters are for places only")
+    if symbol.is_integer:
+        return  # a size, such as m in 1/m
+    if _shape(where, symbol.name, shapes):
+        raise SpecificationError(f"{where}: {symbol} stands without places, but it is an array")
+    if symbol != Symbol(symbol.name):
+        raise SpecificationError(f"{where}: {symbol} has assumptions of its own; write it with Variable.at()")
+
+
+def _shape(where: str, name: str, shapes: Mapping[str, Shape]) -> Shape:
+    if name not in shapes:
+        raise SpecificationError(f"{where} uses {unknown('name', name, shapes)}")
+    return shapes[name]
