@@ -32,8 +32,12 @@ def draw_live() -> None:
     draw_progress()
     draw_curves()
     draw_predictions()
-    with st.expander("Every gradient, three ways", icon=":material/compare_arrows:"):
-        draw_match(report)
+    fold = st.expander(
+        "Every gradient, three ways", key="three-ways", icon=":material/compare_arrows:", on_change="rerun"
+    )
+    if fold.open:
+        with fold:
+            draw_match(report)
     draw_parameters()
 
 

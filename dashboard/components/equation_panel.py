@@ -9,6 +9,8 @@ from dashboard.components.equation_lines import draw_lines
 from dashboard.components.numbers_panel import draw_numbers
 from derivations.rendering.lines import PrintedResult
 
+ARROW = ":material/subdirectory_arrow_right:"
+
 
 def draw_equation() -> None:
     """Draw the selected result in the chosen view."""
@@ -46,9 +48,12 @@ def _draw_foundations() -> None:
     derived = session.derivation(of, scaled)
     for target in _unfolded(session.selection().target):
         result = session.lines(of, scaled, target, on_dark=session.dark())
-        with st.expander(_why(result), icon=":material/subdirectory_arrow_right:"):
-            draw_lines(result)
-            draw_copy(session.lines(of, scaled, target, on_dark=None))
+        # what is folded away is not drawn: a browser sets formulas slowly, and a check takes its time
+        fold = st.expander(_why(result), key=f"why-{target}", icon=ARROW, on_change="rerun")
+        if fold.open:
+            with fold:
+                draw_lines(result)
+                draw_copy(session.lines(of, scaled, target, on_dark=None))
     for target in derived[session.selection().target].uses:
         found = derived[target].variable
         if found is not None and found.cited:

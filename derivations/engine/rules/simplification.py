@@ -27,7 +27,9 @@ def arithmetic(expression: Expr, facts: Facts) -> Expr:
 
 def common_denominator(expression: Expr, facts: Facts) -> Expr:
     r"""Fractions that are added are brought to a common denominator."""
-    return rewrite(expression, lambda node: _joined(node) if isinstance(node, Chain | Mul | Add) else node)
+    joined = rewrite(expression, lambda node: _joined(node) if isinstance(node, Chain | Mul | Add) else node)
+    # what only moved inside a product reads the same: that is no line
+    return expression if product(joined) == product(expression) else joined
 
 
 def cancellation(expression: Expr, facts: Facts) -> Expr:

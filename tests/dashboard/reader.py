@@ -1,0 +1,234 @@
+"""A reader of the page "Layer by layer" without a browser: what stands on it, and what can be done to it.
+
+Goes in: Streamlit's AppTest of dashboard/app.py. Comes out: formulas, numbers and data sets. Must not know: how they
+are made. A widget is found by the beginning of its key: what follows counts how often it was made anew.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Element, NumberInput, Slider, Widget
+
+from dashboard.choices import Choices
+from dashboard.training import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+SECONDS = 60  # the first run derives and checks; on a busy machine that takes a while
+
+W = TypeVar("W", bound=Widget)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One visit of one reader."""
+
+    app: AppTest
+
+    # what can be done
+
+    def choose(self, name: str, value: object) -> None:
+        """Choose something with its control."""
+        controls = (*self.app.segmented_control, *self.app.selectbox, *self.app.number_input, *self.app.toggle)
+        named(controls, f"control-{name}").set_value(value).run()
+        self.no_exception()
+
+    def look_at(self, *, view: str, **wanted: object) -> None:
+        """Look at something without its control, as an address does."""
+        self.app.session_state["choices"] = Choices(view=view, **wanted)  # type: ignore[arg-type]
+        self.run()
+
+    def edit(self, kind: str, place: str, value: float) -> None:
+        """Change a parameter: kind "edit" in the table, "slide" with the slider; place "1-2-1" or "1-2-bias"."""
+        widgets: tuple[Widget, ...] = (*self.app.number_input, *self.app.slider)
+        named(widgets, f"{kind}-{place}").set_value(value).run()
+        self.no_exception()
+
+    def press(self, label: str) -> None:
+        """Press a button."""
+        [button] = [button for button in self.app.button if button.label == label]
+        button.click().run()
+        self.no_exception()
+
+    def train(self, on: bool = True) -> None:
+        """Let it train, or pause."""
+        named(self.app.toggle, "run").set_value(on).run()
+        self.no_exception()
+
+    def run(self) -> None:
+        """Run the page again, as the clock does while it trains."""
+        self.app.run()
+        self.no_exception()
+
+    def click(self, chart: str, **selection: object) -> None:
+        """Click into a chart: what Vega-Lite selects there is given as Streamlit's browser side sends it."""
+        # AppTest knows no click into a chart, so its event is put among the states of the widgets
+        states = self.app._tree.get_widget_states()
+        event = states.widgets.add()
+        [event.id] = [each.id for each in self._charts if re.search(rf"-{chart}(-\d+)?$", each.id)]
+        event.string_value = json.dumps({"selection": selection})
+        self.app._run(states)
+        self.no_exception()
+
+    def overtaken(self, action: Callable[[], None]) -> None:
+        """Do something, and then let a run arrive that the browser asked for before it, with all the old values."""
+        old = self.app._tree.get_widget_states()
+        action()
+        self.app._run(old)
+        self.no_exception()
+
+    # what stands there
+
+    def no_exception(self) -> None:
+        """Fail if the page has raised anything."""
+        assert not self.app.exception, [error.value for error in self.app.exception]
+
+    @property
+    def choices(self) -> Choices:
+        """What is chosen."""
+        found: Choices = self.app.session_state["choices"]
+        return found
+
+    @property
+    def progress(self) -> Progress:
+        """Where training stands."""
+        found: Progress = self.app.session_state["progress"]
+        return found
+
+    @property
+    def running(self) -> bool:
+        """Whether it trains."""
+        return bool(named(self.app.toggle, "run").value)
+
+    def inputs(self, place: str = "") -> list[NumberInput | Slider[Any]]:
+        """The inputs that show a parameter, in the table and the slider; all of them, or those of a place."""
+        wanted = re.compile(rf"(edit|slide)-{place}")
+        return [each for each in (*self.app.number_input, *self.app.slider) if wanted.match(each.key or "")]
+
+    @property
+    def progress_text(self) -> str:
+        """Epoch and cost in words."""
+        [bar] = self.app.get("progress")
+        assert isinstance(bar, Element)
+        return str(bar.proto.text)
+
+    @property
+    def cost(self) -> float:
+        """The cost that is written below the diagram."""
+        found = re.search(r"cost (\S+)", self.progress_text)
+        assert found
+        return float(found[1])
+
+    @property
+    def heading(self) -> str:
+        """The words above the equation."""
+        return self._statement.split("\n")[0]
+
+    @property
+    def statement(self) -> str:
+        """The equation, without colours."""
+        return plain(_between(self._statement, "$$"))
+
+    @property
+    def _statement(self) -> str:
+        box = self.app.get_by_key("statement")
+        assert isinstance(box, Block)
+        return str(box.markdown[0].value)
+
+    @property
+    def formulas(self) -> list[str]:
+        """The formulas of the lines, without colours."""
+        box = self.app.get_by_key("lines")
+        assert isinstance(box, Block)
+        return [plain(_between(text.value, "$$")) for text in box.markdown if "$$" in text.value]
+
+    @property
+    def notes(self) -> list[str]:
+        """What stands beside the lines: the rule and the mark."""
+        box = self.app.get_by_key("lines")
+        assert isinstance(box, Block)
+        return [text.value for text in box.markdown if "$$" not in text.value]
+
+    @property
+    def numbers(self) -> list[str]:
+        """The formulas of the numbers view, each: symbols, numbers, value."""
+        return [plain(_between(text.value, "$$")) for text in self.app.markdown if r"\begin{aligned}" in text.value]
+
+    @property
+    def value(self) -> str:
+        """What the formula of the numbers view comes to."""
+        found = re.search(r"\\mathbf\{(.*)\} \\end\{aligned\}$", self.numbers[-1])
+        assert found
+        return found[1]
+
+    @property
+    def meter(self) -> str:
+        """The comparison of the three gradients."""
+        box = self.app.get_by_key("meter")
+        assert isinstance(box, Block)
+        return str(box.markdown[0].value)
+
+    def data(self, name: str) -> "pd.DataFrame":
+        """A data set of a chart: edges, units, curve, samples, ..."""
+        [found] = [each for chart in self._charts for each in chart.datasets if each.name == name]
+        return convert_arrow_bytes_to_pandas_df(found.data.data)
+
+    def edge(self, name: str) -> "pd.Series[Any]":
+        """What the diagram shows of a weight."""
+        return self.data("edges").set_index("edge").loc[name]
+
+    @property
+    def _charts(self) -> list[Any]:
+        return [each.proto for each in self.app.get("vega_lite_chart") if isinstance(each, Element)]
+
+
+def opened(**query: str) -> Reader:
+    """Open the page at an address."""
+    app = AppTest.from_file(APP, default_timeout=SECONDS)
+    for name, value in query.items():
+        app.query_params[name] = value
+    reader = Reader(app.run())
+    reader.no_exception()
+    return reader
+
+
+def named(elements: Iterable[W], key: str) -> W:
+    """Find the one element with this key, whatever number it has behind."""
+    wanted = re.compile(rf"{re.escape(key)}(-\d+)?(-live)?")
+    found = [element for element in elements if element.key and wanted.fullmatch(element.key)]
+    assert len(found) == 1, f"{len(found)} elements with the key {key!r}"
+    return found[0]
+
+
+def plain(formula: str) -> str:
+    r"""Take the colours out: \textcolor{#a8487f}{x} is x."""
+    return without(formula, "textcolor")
+
+
+def without(formula: str, command: str) -> str:
+    r"""Take a command of two arguments out and leave the second: \underset{2 \times 4}{Z} is Z."""
+    while (start := formula.find(rf"\{command}{{")) >= 0:
+        opening = formula.index("}", start) + 1
+        depth, end = 1, opening
+        while depth:
+            end += 1
+            depth += {"{": 1, "}": -1}.get(formula[end], 0)
+        formula = formula[:start] + formula[opening + 1 : end] + formula[end + 1 :]
+    return formula
+
+
+def number(text: str) -> float:
+    r"""Read a printed number: -0.1250, or 2.13 \cdot 10^{-5}."""
+    return float(re.sub(r" \\cdot 10\^\{(-?\d+)\}", r"e\1", text))
+
+
+def _between(text: str, mark: str) -> str:
+    return text.split(mark)[1].strip()

@@ -1,0 +1,540 @@
+"""The page "Layer by layer": what it shows, at every address, and what changes when something is changed."""
+
+import re
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from dashboard.charts import palette
+from dashboard.choices import SAMPLES, SIZES, VIEWS, Choices
+from dashboard.selection import QUANTITIES
+from dashboard.training import started
+from derivations import Parameters, backward, forward, loss, sgd, train, xor
+from tests.dashboard.reader import Reader, named, number, opened, without
+
+DATA = xor()
+PLACES = [(1, 1, 1), (1, 1, 2), (1, 2, 1), (1, 2, 2), (2, 1, 1), (2, 1, 2), (1, 1, None), (1, 2, None), (2, 1, None)]
+COSTS = [("bce", True, True), ("bce", True, False), *product(["mse"], [True, False], [True, False])]
+
+# The forward pass and the equations of backpropagation as in the textbooks; L is the layer, K the one before.
+INDEX = {
+    "z": r"z^{(L)}_{js} = \sum_{k=1}^{n_{K}} w^{(L)}_{jk} a^{(K)}_{ks} + b^{(L)}_{j}",
+    "a": r"a^{(L)}_{js} = \frac{1}{1 + e^{-z^{(L)}_{js}}}",
+    "delta": r"\delta^{(1)}_{js} = \left(\sum_{k=1}^{n_{2}} \delta^{(2)}_{ks} w^{(2)}_{kj}\right) "
+    r"a^{(1)}_{js} (1 - a^{(1)}_{js})",
+    "dW": r"\frac{\partial C}{\partial w^{(L)}_{jk}} = \sum_{s=1}^{m} \delta^{(L)}_{js} a^{(K)}_{ks}",
+    "db": r"\frac{\partial C}{\partial b^{(L)}_{j}} = \sum_{s=1}^{m} \delta^{(L)}_{js}",
+}
+MATRIX = {
+    "z": r"Z^{(L)} = W^{(L)} A^{(K)} + b^{(L)} \mathbf{1}^{\top}",
+    "a": r"A^{(L)} = 1 \oslash \left(1 + \exp\left(- Z^{(L)}\right)\right)",
+    "delta": r"\Delta^{(1)} = \left({W^{(2)}}^{\top} \Delta^{(2)}\right) \odot A^{(1)} \odot \left(1 - A^{(1)}\right)",
+    "dW": r"\frac{\partial C}{\partial W^{(L)}} = \Delta^{(L)} {A^{(K)}}^{\top}",
+    "db": r"\frac{\partial C}{\partial b^{(L)}} = \Delta^{(L)} \mathbf{1}",
+}
+# The error of the last layer depends on the cost: loss, half, mean.
+LAST_INDEX = {
+    ("bce", True, True): r"\frac{1}{m} (a^{(2)}_{js} - y_{js})",
+    ("bce", True, False): r"a^{(2)}_{js} - y_{js}",
+    ("mse", True, True): r"\frac{1}{m} (a^{(2)}_{js} - y_{js}) a^{(2)}_{js} (1 - a^{(2)}_{js})",
+    ("mse", True, False): r"(a^{(2)}_{js} - y_{js}) a^{(2)}_{js} (1 - a^{(2)}_{js})",
+    ("mse", False, True): r"\frac{2}{m} (a^{(2)}_{js} - y_{js}) a^{(2)}_{js} (1 - a^{(2)}_{js})",
+    ("mse", False, False): r"2 (a^{(2)}_{js} - y_{js}) a^{(2)}_{js} (1 - a^{(2)}_{js})",
+}
+_ERROR, _SLOPE = r"\left(A^{(2)} - Y\right)", r"\odot A^{(2)} \odot \left(1 - A^{(2)}\right)"
+LAST_MATRIX = {
+    ("bce", True, True): rf"\frac{{1}}{{m}} {_ERROR}",
+    ("bce", True, False): "A^{(2)} - Y",
+    ("mse", True, True): rf"\frac{{1}}{{m}} {_ERROR} {_SLOPE}",
+    ("mse", True, False): f"{_ERROR} {_SLOPE}",
+    ("mse", False, True): rf"\frac{{2}}{{m}} {_ERROR} {_SLOPE}",
+    ("mse", False, False): f"2 {_ERROR} {_SLOPE}",
+}
+
+
+def equation(choices: Choices) -> str:
+    """The equation that has to stand on the page, without shapes."""
+    matrix = choices.view == "matrix"
+    if choices.selection.target == "delta2":
+        cost = (choices.loss, choices.half, choices.mean)
+        return rf"\Delta^{{(2)}} = {LAST_MATRIX[cost]}" if matrix else rf"\delta^{{(2)}}_{{js}} = {LAST_INDEX[cost]}"
+    pattern = (MATRIX if matrix else INDEX)[choices.quantity]
+    layer, before = str(choices.layer), str(choices.layer - 1)
+    return pattern.replace("(L)", f"({layer})").replace("(K)", f"({before})").replace("{K}", f"{{{before}}}")
+
+
+def hand_written(choices: Choices, parameters: Parameters) -> float:
+    """The number that is looked at, from the hand-written network."""
+    of, j, k, s = choices.network, choices.unit - 1, choices.source - 1, choices.sample - 1
+    seen = forward(of, parameters, DATA.inputs)
+    slopes = backward(of, parameters, DATA.inputs, DATA.targets, choices.convention)
+    at = choices.layer - 1
+    found = {
+        "z": lambda: seen.z[at][s, j],
+        "a": lambda: seen.a[at + 1][s, j],
+        "delta": lambda: slopes.deltas[at][s, j],
+        "dW": lambda: slopes.weights[at][j, k],
+        "db": lambda: slopes.biases[at][j],
+    }
+    return float(found[choices.quantity]())
+
+
+def shape(choices: Choices) -> str:
+    """Rows x columns of what is looked at: samples are columns."""
+    rows = SIZES[choices.layer]
+    columns = {"dW": SIZES[choices.layer - 1], "db": 1}.get(choices.quantity, SAMPLES)
+    return rf"{rows} \times {columns}"
+
+
+def place(layer: int, unit: int, source: int | None) -> str:
+    """The place of a parameter as the keys of the inputs have it."""
+    return f"{layer}-{unit}-{source or 'bias'}"
+
+
+def at_place(parameters: Parameters, layer: int, unit: int, source: int | None) -> float:
+    """The parameter at a place."""
+    if source is None:
+        return float(parameters.biases[layer - 1][unit - 1])
+    return float(parameters.weights[layer - 1][unit - 1, source - 1])
+
+
+def flat(parameters: Parameters) -> list[float]:
+    """All parameters in a row."""
+    return [float(x) for array in (*parameters.weights, *parameters.biases) for x in np.ravel(array)]
+
+
+@pytest.fixture
+def reader() -> Reader:
+    """A first visit."""
+    return opened()
+
+
+# what is shown
+
+
+def test_a_first_visit_shows_an_equation_a_network_and_what_to_do_first(reader: Reader) -> None:
+    texts = [text.value for text in reader.app.markdown]
+    assert any("Click a line or a unit of the network: its equation appears." in text for text in texts)
+    assert reader.heading == ":small[The error of layer 2]"
+    assert reader.statement == equation(Choices())
+    assert len(reader.formulas) > 5
+    assert len(reader.data("edges")) == 6
+    assert len(reader.data("units")) == 5
+    assert not reader.app.error
+    assert dict(reader.app.query_params) == {}
+
+
+@pytest.fixture(scope="module", params=COSTS, ids=lambda cost: "-".join(map(str, cost)))
+def every_page(request: pytest.FixtureRequest) -> Reader:
+    """The page with one of the costs chosen by its switches."""
+    reader = opened()
+    for name, value in zip(("loss", "half", "mean"), request.param, strict=True):
+        if getattr(reader.choices, name) != value:
+            reader.choose(name, value)
+    return reader
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("layer", [1, 2])
+def test_every_equation_is_the_textbook_s_in_every_view_and_its_number_the_network_s(
+    every_page: Reader, layer: int, quantity: str
+) -> None:
+    cost = {name: getattr(every_page.choices, name) for name in ("loss", "half", "mean")}
+    for view in VIEWS:
+        unit = 2 if layer == 1 else 1
+        every_page.look_at(view=view, layer=layer, quantity=quantity, unit=unit, source=2, sample=3, **cost)
+        shown = every_page.choices
+        assert without(every_page.statement, "underset") == equation(shown)
+        if view == "matrix":
+            assert every_page.statement.startswith(rf"\underset{{{shape(shown)}}}{{")
+        if view == "numbers":
+            expected = hand_written(shown, every_page.progress.parameters)
+            assert number(every_page.value) == pytest.approx(expected, rel=6e-3, abs=6e-5)
+        else:
+            assert without(every_page.formulas[-1], "underset").endswith(equation(shown).split(" = ", 1)[1])
+            # what the network computes is given; everything else is derived and checked
+            given = r":gray\[given\]" if quantity in ("z", "a") else r":green\[:material/check:\]"
+            assert all(re.search(rf"({given}|:green\[:material/done_all:\])$", note) for note in every_page.notes)
+
+
+def test_the_controls_lead_to_an_equation(reader: Reader) -> None:
+    for name, value in (("layer", 1), ("quantity", "dW"), ("view", "matrix"), ("loss", "mse"), ("half", False)):
+        reader.choose(name, value)
+        assert getattr(reader.choices, name) == value
+    assert without(reader.statement, "underset") == equation(reader.choices)
+    assert reader.heading == ":small[The gradient by the weights of layer 1]"
+    reader.choose("view", "numbers")
+    reader.choose("unit", 2)
+    reader.choose("source", 2)
+    expected = hand_written(reader.choices, reader.progress.parameters)
+    assert (reader.choices.unit, reader.choices.source) == (2, 2)
+    assert number(reader.value) == pytest.approx(expected, abs=6e-5)
+
+
+def test_a_value_of_a_sample_is_that_sample_s(reader: Reader) -> None:
+    seen = set()
+    for sample in range(1, SAMPLES + 1):
+        reader.look_at(view="numbers", quantity="a", sample=sample)
+        seen.add(reader.value)
+        assert number(reader.value) == pytest.approx(hand_written(reader.choices, reader.progress.parameters), abs=6e-5)
+        [row] = reader.data("samples").query("selected").itertuples()
+        assert row.sample == sample
+    assert len(seen) == SAMPLES
+
+
+def test_every_line_can_have_its_numbers(reader: Reader) -> None:
+    reader.choose("view", "index")
+    lines = len(reader.formulas)
+    reader.choose("view", "numbers")
+    assert len(reader.numbers) == 1
+    reader.app.toggle(key="every_line").set_value(True).run()
+    reader.no_exception()
+    assert len(reader.numbers) >= 5
+    assert len(reader.numbers) <= lines
+    values = {text.rsplit(r"\mathbf", 1)[1] for text in reader.numbers}
+    assert len(values) == 1  # every line comes to the same number
+
+
+@pytest.mark.parametrize(("loss_name", "cancels"), [("bce", True), ("mse", False)])
+def test_the_slope_of_the_sigmoid_cancels_for_bce_and_stays_for_mse(
+    reader: Reader, loss_name: str, cancels: bool
+) -> None:
+    reader.look_at(view="index", loss=loss_name)
+    rules = [note.split("]")[0].removeprefix(":small[") for note in reader.notes]
+    assert (rules[-1] == "cancellation") == cancels
+    assert (r"\cancel{" in reader.formulas[-2]) == cancels
+    assert ("(1 - a^{(2)}_{js})" in reader.formulas[-1]) == (not cancels)
+
+
+def test_half_is_a_factor_of_the_squared_error_only(reader: Reader) -> None:
+    assert named(reader.app.toggle, "control-half").disabled
+    reader.choose("loss", "mse")
+    assert not named(reader.app.toggle, "control-half").disabled
+
+
+def unfolded(reader: Reader, label: str, key: str) -> list[str]:
+    """Unfold what is folded away under a label, and give the texts in it; before, there must be none."""
+    assert not reader.app.expander[[each.label for each in reader.app.expander].index(label)].markdown
+    reader.app.session_state[key] = True
+    reader.run()
+    fold = reader.app.expander[[each.label for each in reader.app.expander].index(label)]
+    return [text.value for text in fold.markdown]
+
+
+def test_lemmas_unfold_below_the_lines(reader: Reader) -> None:
+    texts = unfolded(reader, r"Why $\sigma'(z) = \sigma(z) (1 - \sigma(z))$", "why-sigmoid'")
+    formulas = [text for text in texts if "$$" in text]
+    assert r"\frac{1}{1 + e^{-z}}" in formulas[0]
+    assert len(formulas) >= 8
+
+
+def test_a_cited_error_is_a_press_away(reader: Reader) -> None:
+    reader.look_at(view="index", layer=1, quantity="delta")
+    reader.press(r"$\delta^{(2)}$ is derived in layer 2")
+    assert reader.choices.selection.target == "delta2"
+    assert reader.statement == equation(Choices())
+
+
+def test_the_legend_names_every_letter(reader: Reader) -> None:
+    [legend] = [text.value for text in reader.app.markdown if "| symbol | meaning |" in text.value]
+    for letter in (
+        "w^{(l)}_{jk}",
+        "b^{(l)}_{j}",
+        "z^{(l)}_{js}",
+        "a^{(l)}_{js}",
+        r"\delta^{(l)}_{js}",
+        r"\hat{y}",
+        "C$",
+    ):
+        assert letter in legend
+
+
+def test_a_dark_page_has_the_colours_for_a_dark_ground(reader: Reader) -> None:
+    light = [text.value for text in reader.app.markdown]
+    reader.app.context["theme"] = "dark"
+    reader.run()
+    dark = [text.value for text in reader.app.markdown]
+    assert any(palette.DELTA.light in text for text in light)
+    assert any(palette.DELTA.dark in text for text in dark)
+    assert not any(palette.DELTA.light in text for text in dark)
+
+
+# clicks and the address
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        ({"edge_pick": [{"edge": "w1_2_1"}]}, Choices(layer=1, quantity="dW", unit=2, source=1)),
+        ({"edge_pick": [{"edge": "w2_1_2"}], "unit_pick": [{}]}, Choices(layer=2, quantity="dW", unit=1, source=2)),
+        ({"unit_pick": [{"unit_id": "u1_2"}], "edge_pick": {}}, Choices(layer=1, quantity="delta", unit=2)),
+        ({"unit_pick": [{"unit_id": "u0_2"}]}, Choices(layer=1, quantity="z", unit=1, source=2)),
+        ({"edge_pick": {}, "unit_pick": {}}, Choices()),
+        ({"edge_pick": [{"edge": "w7_1_1"}]}, Choices()),
+    ],
+)
+def test_a_click_on_the_diagram_shows_the_equation(
+    reader: Reader, selection: dict[str, object], expected: Choices
+) -> None:
+    reader.click("network", **selection)
+    assert reader.choices == expected
+    assert reader.statement == equation(expected)
+    assert dict(reader.app.query_params) == expected.query()
+    if expected.quantity == "dW":
+        assert list(reader.data("edges").query("selected").edge) == [expected.selection.pick.id]
+    else:
+        assert list(reader.data("units").query("selected").unit_id) == [expected.selection.pick.id]
+
+
+def test_a_control_forgets_the_click_so_that_it_counts_again(reader: Reader) -> None:
+    reader.click("network", edge_pick=[{"edge": "w1_2_1"}])
+    reader.choose("layer", 2)
+    reader.choose("quantity", "z")
+    assert reader.choices.selection.target == "z2"
+    reader.click("network", edge_pick=[{"edge": "w1_2_1"}])
+    assert reader.choices.selection.target == "dW1"
+
+
+def test_a_click_on_a_sample_puts_its_numbers_in(reader: Reader) -> None:
+    reader.look_at(view="numbers", quantity="a")
+    reader.click("boundary", sample_pick=[{"sample": 4}])
+    assert reader.choices.sample == 4
+    expected = hand_written(replace(reader.choices, sample=4), reader.progress.parameters)
+    assert number(reader.value) == pytest.approx(expected, abs=6e-5)
+    [row] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
+    assert [":material/arrow_right:" in line for line in row.split("\n")[2:]] == [False, False, False, True]
+
+
+def test_an_address_restores_what_was_looked_at() -> None:
+    query = {"loss": "mse", "half": "no", "view": "matrix", "layer": "1", "quantity": "dW", "rate": "0.3", "seed": "7"}
+    reader = opened(**query)
+    assert reader.choices == Choices("mse", False, True, "matrix", 1, "dW", rate=0.3, seed=7)
+    assert without(reader.statement, "underset") == equation(reader.choices)
+    assert flat(reader.progress.parameters) == flat(started(reader.choices.network, 7).parameters)
+    assert dict(reader.app.query_params) == query
+
+
+def test_junk_in_an_address_is_passed_over_and_taken_out() -> None:
+    reader = opened(layer="99", view="<b>", quantity="dW", nonsense="1")
+    assert reader.choices == Choices(quantity="dW")
+    assert dict(reader.app.query_params) == {"quantity": "dW"}
+
+
+def test_the_address_follows_the_controls(reader: Reader) -> None:
+    reader.choose("view", "numbers")
+    reader.choose("sample", 4)
+    assert dict(reader.app.query_params) == {"view": "numbers", "sample": "4"}
+    assert opened(view="numbers", sample="4").value == reader.value
+
+
+# parameters
+
+
+@pytest.mark.parametrize("where", PLACES, ids=lambda where: place(*where))
+def test_an_edit_in_the_table_changes_that_parameter_and_no_other(reader: Reader, where: tuple[int, int, int]) -> None:
+    before = reader.progress.parameters
+    reader.edit("edit", place(*where), 1.75)
+    after = reader.progress.parameters
+    assert at_place(after, *where) == 1.75
+    changed = [x != y for x, y in zip(flat(before), flat(after), strict=True)]
+    assert sum(changed) == 1
+    assert reader.progress.epoch == 0
+
+
+def test_an_edited_weight_is_the_same_number_in_formula_table_and_diagram(reader: Reader) -> None:
+    reader.look_at(view="numbers", layer=1, quantity="z", unit=2, sample=3)
+    assert "2.3456" not in reader.numbers[0]
+    reader.edit("edit", "1-2-1", 2.3456)
+    assert "2.3456" in reader.numbers[0]
+    assert number(reader.value) == pytest.approx(hand_written(reader.choices, reader.progress.parameters), abs=6e-5)
+    assert reader.edge("w1_2_1").weight == 2.3456
+    assert [each.value for each in reader.inputs("1-2-1")] == [2.3456]
+
+
+def test_a_weight_moved_by_its_slider_is_the_same_number_everywhere(reader: Reader) -> None:
+    reader.look_at(view="numbers", layer=2, quantity="dW", source=2)
+    before = reader.value
+    reader.edit("slide", "2-1-2", -3.21)
+    assert reader.edge("w2_1_2").weight == -3.21
+    assert [each.value for each in reader.inputs("2-1-2")] == [-3.21, -3.21]
+    assert reader.value != before
+    assert number(reader.value) == pytest.approx(hand_written(reader.choices, reader.progress.parameters), abs=6e-5)
+
+
+def test_slider_and_table_follow_each_other(reader: Reader) -> None:
+    for kind, value in (("slide", 1.5), ("edit", -2.5), ("edit", 0.5), ("slide", 3.0), ("edit", 0.25)):
+        reader.edit(kind, "2-1-bias", value)
+        assert [each.value for each in reader.inputs("2-1-bias")] == [value, value]
+        assert reader.progress.parameters.biases[1][0] == value
+
+
+def test_the_cost_and_the_diagram_follow_an_edit(reader: Reader) -> None:
+    reader.edit("edit", "2-1-bias", -2.0)
+    parameters = reader.progress.parameters
+    expected = loss(reader.choices.network, parameters, DATA.inputs, DATA.targets, reader.choices.convention)
+    assert reader.cost == pytest.approx(expected, abs=1e-6)
+    slopes = backward(reader.choices.network, parameters, DATA.inputs, DATA.targets, reader.choices.convention)
+    assert reader.edge("w1_2_1").gradient == pytest.approx(slopes.weights[0][1, 0], rel=1e-12)
+    units = reader.data("units").set_index("unit_id")
+    assert units.loc["u2_1"].bias == -2.0
+    assert units.loc["u1_1"].delta == pytest.approx(slopes.deltas[0][reader.choices.sample - 1, 0], rel=1e-12)
+
+
+# training
+
+
+def test_a_step_lowers_the_cost_and_is_one_epoch_of_gradient_descent(reader: Reader) -> None:
+    start, before = reader.progress.parameters, reader.cost
+    reader.press("Step")
+    assert reader.progress.epoch == 1
+    assert reader.progress_text.startswith("Epoch 1 of ")
+    assert reader.cost < before
+    [record] = train(
+        reader.choices.network,
+        start,
+        DATA.inputs,
+        DATA.targets,
+        optimiser=sgd(learning_rate=1.0),
+        epochs=1,
+        convention=reader.choices.convention,
+    )
+    assert flat(reader.progress.parameters) == flat(record.parameters)
+    assert reader.edge("w1_1_1").weight == record.parameters.weights[0][0, 0]
+
+
+def test_the_rate_is_how_far_a_step_goes(reader: Reader) -> None:
+    start = np.array(flat(reader.progress.parameters))
+    reader.press("Step")
+    near = np.array(flat(reader.progress.parameters)) - start
+    reader.press("Reset")
+    reader.choose("rate", 10.0)
+    reader.press("Step")
+    far = np.array(flat(reader.progress.parameters)) - start
+    assert far == pytest.approx(10 * near, rel=1e-9)
+
+
+def test_a_reset_restores_the_start(reader: Reader) -> None:
+    start = reader.progress
+    first = reader.cost
+    reader.edit("edit", "1-1-1", 5.0)
+    reader.press("Step")
+    reader.press("Step")
+    assert reader.cost != first
+    reader.press("Reset")
+    assert flat(reader.progress.parameters) == flat(start.parameters)
+    assert (reader.progress.epoch, reader.progress.costs) == (0, ())
+    assert reader.cost == first
+    assert reader.edge("w1_1_1").weight == start.parameters.weights[0][0, 0]
+
+
+def test_another_seed_gives_other_weights(reader: Reader) -> None:
+    reader.press("Step")
+    reader.choose("seed", 5)
+    assert flat(reader.progress.parameters) == flat(started(reader.choices.network, 5).parameters)
+    assert reader.progress.epoch == 0
+    assert dict(reader.app.query_params) == {"seed": "5"}
+
+
+@pytest.fixture
+def training_page(reader: Reader) -> Reader:
+    """A page whose network trains."""
+    reader.train()
+    assert reader.running
+    return reader
+
+
+def test_training_goes_on_with_every_picture_and_a_pause_stops_it(training_page: Reader) -> None:
+    epochs = [training_page.progress.epoch]
+    for _ in range(3):
+        training_page.run()
+        epochs.append(training_page.progress.epoch)
+    assert epochs == [10, 20, 30, 40]
+    assert training_page.progress_text.startswith("Epoch 40 of ")
+    training_page.train(on=False)
+    now = training_page.progress
+    assert now.epoch == 40
+    training_page.run()
+    assert training_page.progress == now
+    training_page.train()
+    assert training_page.progress.epoch == 50
+
+
+def test_while_it_trains_weights_are_shown_and_cannot_be_edited(training_page: Reader) -> None:
+    assert len(training_page.inputs()) == len(PLACES) + 1
+    assert all(each.disabled for each in training_page.inputs())
+    assert [each.disabled for each in training_page.app.button if each.label == "Step"] == [True]
+    training_page.run()
+    assert {each.value for each in training_page.inputs()} == set(flat(training_page.progress.parameters))
+    training_page.train(on=False)
+    assert not any(each.disabled for each in training_page.inputs())
+    assert {each.value for each in training_page.inputs()} == set(flat(training_page.progress.parameters))
+
+
+def test_looking_at_another_equation_while_it_trains_keeps_the_epoch(training_page: Reader) -> None:
+    epoch = training_page.progress.epoch
+    training_page.click("network", edge_pick=[{"edge": "w1_2_1"}])
+    assert training_page.statement == equation(Choices(layer=1, quantity="dW"))
+    assert training_page.running
+    assert training_page.progress.epoch > epoch
+    epoch = training_page.progress.epoch
+    for name, value in (("view", "numbers"), ("quantity", "z"), ("sample", 4), ("view", "matrix"), ("layer", 2)):
+        training_page.choose(name, value)
+        assert training_page.running
+        assert training_page.progress.epoch > epoch
+        epoch = training_page.progress.epoch
+    assert training_page.progress.epochs == tuple(range(epoch + 1))
+
+
+def test_a_run_that_a_click_has_overtaken_changes_nothing(training_page: Reader) -> None:
+    epoch = training_page.progress.epoch
+    training_page.overtaken(lambda: training_page.click("network", edge_pick=[{"edge": "w1_2_1"}]))
+    assert training_page.choices == Choices(layer=1, quantity="dW", unit=2)
+    assert training_page.running
+    assert training_page.progress.epoch > epoch
+
+
+def test_a_run_that_a_reset_has_overtaken_does_not_train(training_page: Reader) -> None:
+    training_page.overtaken(lambda: training_page.press("Reset"))
+    training_page.run()
+    assert not training_page.running
+    assert training_page.progress.epoch == 0
+
+
+def test_a_run_that_a_step_has_overtaken_edits_nothing(reader: Reader) -> None:
+    reader.overtaken(lambda: reader.press("Step"))
+    stepped = opened()
+    stepped.press("Step")
+    assert flat(reader.progress.parameters) == flat(stepped.progress.parameters)
+
+
+def test_training_stops_at_the_goal_and_goes_on_to_the_next(training_page: Reader) -> None:
+    training_page.app.session_state["progress"] = replace(training_page.progress, goal=25)
+    for _ in range(4):
+        training_page.run()
+    assert not training_page.running
+    assert training_page.progress.epoch == 25
+    training_page.train()
+    assert training_page.running
+    assert training_page.progress.goal > 1000
+    assert training_page.progress.epoch == 35
+
+
+def test_the_speed_is_the_epochs_of_a_picture(reader: Reader) -> None:
+    reader.choose("speed", 100)
+    reader.train()
+    assert reader.progress.epoch == 100
+
+
+def test_another_loss_keeps_the_weights_and_begins_a_new_curve(reader: Reader) -> None:
+    reader.press("Step")
+    before = reader.progress
+    reader.choose("loss", "mse")
+    assert reader.statement == equation(Choices(loss="mse"))
+    assert flat(reader.progress.parameters) == flat(before.parameters)
+    assert (reader.progress.epoch, reader.progress.costs) == (1, ())
+    assert reader.cost == pytest.approx(
+        loss(reader.choices.network, before.parameters, DATA.inputs, DATA.targets), abs=1e-6
+    )
+    assert len(reader.data("curve")) == 1

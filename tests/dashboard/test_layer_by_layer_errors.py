@@ -1,0 +1,271 @@
+"""The page "Layer by layer" when something is wrong: planted errors are seen, and nothing that was made is lost."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from dashboard import session, training
+from dashboard.choices import SAMPLES, VIEWS, Choices
+from dashboard.components.equation_lines import WRONG
+from dashboard.selection import QUANTITIES
+from derivations import (
+    CheckReport,
+    Convention,
+    DerivationError,
+    Epoch,
+    Gradients,
+    Network,
+    Parameters,
+    Program,
+    backward,
+    derive,
+    difference_quotient,
+    train,
+)
+from derivations.numeric.difference import Quotients
+from derivations.rendering.lines import PrintedResult
+from tests.dashboard.reader import Reader, number, opened
+
+
+@pytest.fixture
+def reader() -> Reader:
+    """A first visit."""
+    return opened()
+
+
+# the match meter
+
+
+def _worst(reader: Reader) -> float:
+    return float(reader.meter.split("`")[1])
+
+
+def test_the_meter_is_green_and_shows_rounding_alone(reader: Reader) -> None:
+    assert reader.meter.startswith(":green[:material/check: **derived = backward = difference quotient** to ")
+    assert 0 <= _worst(reader) < 1e-12
+    reader.press("Step")
+    assert reader.meter.startswith(":green[")
+    assert 0 <= _worst(reader) < 1e-12
+
+
+def _tripled(weights: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (weights[0] * [[3.0, 1.0], [1.0, 1.0]], *weights[1:])
+
+
+class _WrongProgram:
+    """A derived program that gives one gradient three times too large."""
+
+    def __init__(self, right: Program) -> None:
+        self.right = right
+        self.trace = right.trace
+
+    def __call__(self, *args: Any) -> Gradients:
+        found = self.right(*args)
+        return replace(found, weights=_tripled(found.weights))
+
+
+def _wrong_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = session.program
+    monkeypatch.setattr(session, "program", lambda of, scaled: _WrongProgram(right(of, scaled)))
+
+
+def _wrong_backward(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(*args: Any) -> Gradients:
+        found = backward(*args)
+        return replace(found, weights=_tripled(found.weights))
+
+    monkeypatch.setattr("derivations.matching.match.backward", wrong)
+
+
+def _wrong_quotient(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(*args: Any) -> Quotients:
+        found = difference_quotient(*args)
+        return replace(found, weights=_tripled(found.weights))
+
+    monkeypatch.setattr("derivations.matching.match.difference_quotient", wrong)
+
+
+@pytest.mark.parametrize("plant", [_wrong_program, _wrong_backward, _wrong_quotient])
+def test_the_meter_turns_red_when_one_of_the_three_gradients_is_wrong(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    plant(monkeypatch)
+    reader.run()
+    assert reader.meter.startswith(":red[:material/close:")
+    assert _worst(reader) > 0.01
+    monkeypatch.undo()
+    reader.run()
+    assert reader.meter.startswith(":green[")
+
+
+def test_the_three_gradients_stand_side_by_side_for_every_parameter(reader: Reader) -> None:
+    reader.app.session_state["three-ways"] = True
+    reader.run()
+    [table] = [text.value for text in reader.app.markdown if "| derived | backward |" in text.value]
+    rows = table.split("\n")[2:]
+    assert len(rows) == 9
+    for row in rows:
+        derived, by_hand, quotient = (float(each) for each in row.split("`")[1:6:2])
+        assert derived == pytest.approx(by_hand, abs=1.1e-8)
+        assert derived == pytest.approx(quotient, abs=1.1e-8)
+
+
+# the marks of the lines
+
+
+def _checked_wrong(of: Network, scaled: Convention, target: str) -> CheckReport:
+    """Really check a derivation in which the slope of the last line is dropped."""
+    right = derive(of, scaled)
+    result = right[target]
+    last = result.lines[-1]
+    wrong = replace(result, lines=(*result.lines[:-1], replace(last, expression=2 * last.expression)))
+    results = tuple(wrong if each.target == target else each for each in right.results)
+    return replace(right, results=results).check([target])
+
+
+@pytest.mark.parametrize("view", ["index", "matrix"])
+def test_a_wrong_line_has_a_red_mark_and_a_sentence(reader: Reader, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
+    reader.look_at(view=view, layer=1, quantity="db")
+    assert not any(WRONG in note for note in reader.notes)
+    monkeypatch.setattr(session, "checks", _checked_wrong)
+    reader.run()
+    assert [WRONG in note for note in reader.notes] == [False] * (len(reader.notes) - 1) + [True]
+    errors = [each.value for each in reader.app.error]
+    assert errors
+    assert all(each.startswith("This line is wrong (rule: ") for each in errors)
+
+
+def test_a_wrong_translation_has_a_red_mark(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = session.matrices
+
+    def wrong(*args: Any, **options: Any) -> PrintedResult:
+        result = right(*args, **options)
+        first, *rest = result.lines
+        return replace(result, lines=(replace(first, translated=False), *rest))
+
+    reader.look_at(view="matrix", layer=2, quantity="dW")
+    assert not any(WRONG in note for note in reader.notes)
+    monkeypatch.setattr(session, "matrices", wrong)
+    reader.run()
+    assert [WRONG in note for note in reader.notes] == [True] + [False] * (len(reader.notes) - 1)
+
+
+# a divergence
+
+
+def _diverging_train(*args: Any, **options: Any) -> Iterator[Epoch]:
+    for record in train(*args, **options):
+        if record.epoch == 4:
+            raise DerivationError(
+                "training diverged in epoch 4: the cost is inf with learning_rate 10.0; try a smaller one"
+            )
+        yield record
+
+
+def test_a_divergence_is_one_sentence_and_loses_nothing(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader.look_at(view="numbers", layer=1, quantity="dW", rate=10.0)
+    reader.press("Step")
+    with monkeypatch.context() as planted:
+        planted.setattr(training, "train", _diverging_train)
+        reader.train()
+        reader.run()
+    assert [each.value for each in reader.app.error] == [
+        "Training stopped: training diverged in epoch 4: the cost is inf with learning_rate 10.0; try a smaller one"
+    ]
+    assert not reader.running
+    assert reader.progress.epoch == 4
+    assert reader.progress.epochs == (0, 1, 2, 3, 4)
+    assert all(np.isfinite(array).all() for array in reader.progress.parameters.weights)
+    assert reader.choices == Choices(view="numbers", layer=1, quantity="dW", rate=10.0)
+    assert len(reader.data("curve")) >= 5
+    reader.choose("rate", 0.1)
+    reader.train()
+    assert not reader.app.error
+    assert reader.running
+    assert reader.progress.epoch == 14
+
+
+# saturated units
+
+
+@pytest.mark.parametrize("loss", ["bce", "mse"])
+@pytest.mark.parametrize("size", [1e4, -1e4, 710.0, 1e-12])
+def test_saturated_units_show_numbers(reader: Reader, loss: str, size: float) -> None:
+    start = reader.progress
+    extreme = Parameters(
+        tuple(np.full_like(array, size) for array in start.parameters.weights),
+        tuple(np.full_like(array, -size) for array in start.parameters.biases),
+    )
+    reader.app.session_state["progress"] = replace(start, parameters=extreme)
+    for layer in (1, 2):
+        for quantity in QUANTITIES:
+            reader.look_at(view="numbers", loss=loss, layer=layer, quantity=quantity, sample=1 + layer, source=2)
+            assert reader.value == r"\text{undefined here}" or np.isfinite(number(reader.value))
+            assert "nan" not in reader.numbers[0]
+            assert "inf" not in reader.numbers[0]
+    assert np.isfinite(reader.cost)
+    assert reader.meter.startswith(":green[")
+
+
+@pytest.mark.parametrize("value", [1e4, -1e4])
+def test_the_largest_weight_can_be_typed_in(reader: Reader, value: float) -> None:
+    for view in VIEWS:
+        reader.look_at(view=view, layer=1, quantity="delta")
+        reader.edit("edit", "2-1-1", value)
+        assert [each.value for each in reader.inputs("2-1-1")] == [value]
+    reader.click("network", edge_pick=[{"edge": "w2_1_1"}])
+    assert [each.value for each in reader.inputs("2-1-1")] == [value, value]
+
+
+def test_training_may_lead_beyond_what_can_be_typed_in(reader: Reader) -> None:
+    reader.edit("edit", "2-1-1", 1e4)
+    reader.edit("edit", "2-1-2", -1e4)
+    reader.choose("rate", 10.0)
+    for _ in range(3):
+        reader.press("Step")
+        assert {each.value for each in reader.inputs()} >= {float(x) for x in reader.progress.parameters.weights[1][0]}
+    assert max(abs(float(x)) for x in reader.progress.parameters.weights[1][0]) > 9_000
+    assert reader.progress.epoch == 3
+
+
+# what is taken home
+
+
+@pytest.mark.parametrize("loss", ["bce", "mse"])
+def test_the_downloads_hold_the_whole_derivation(monkeypatch: pytest.MonkeyPatch, loss: str) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+    drawn = st.download_button
+
+    def noted(label: str, *, data: Callable[[], bytes], file_name: str, **options: Any) -> bool:
+        offered[file_name] = data
+        return drawn(label, data=data, file_name=file_name, **options)
+
+    monkeypatch.setattr(st, "download_button", noted)
+    opened(loss=loss)
+    assert sorted(offered) == [f"backpropagation-{loss}.md", f"backpropagation-{loss}.tex"]
+    for file_name, data in offered.items():
+        text = data().decode()
+        network = Choices(loss=loss).network
+        for target in derive(network).by_target:
+            assert session.lines(network, Convention(), target, on_dark=None).lines[-1].formula in text
+        assert text.startswith("\\documentclass") == file_name.endswith(".tex")
+        assert "textcolor{#" not in text
+
+
+def test_the_latex_to_copy_is_the_equation_on_the_page_without_colours(reader: Reader) -> None:
+    for view in ("index", "matrix"):
+        reader.look_at(view=view, layer=1, quantity="delta")
+        sources = [each.value for each in reader.app.code]
+        assert sources[0] == reader.statement
+        assert sources[1].startswith("\\begin{align*}\n")
+        assert sources[1].count("&=") == len(reader.formulas)
+        assert "textcolor" not in "".join(sources)
+
+
+def test_the_samples_of_the_table_are_the_rows_of_the_data(reader: Reader) -> None:
+    [table] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
+    assert len(table.split("\n")) == 2 + SAMPLES
