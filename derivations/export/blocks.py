@@ -79,8 +79,9 @@ def blocks(derivation: Derivation, targets: Iterable[str] | None = None, layout:
         Heading(f"Backpropagation: {derivation.model.name}", 1),
         Prose(
             "Every line follows from the line above by the rule beside it. "
-            f"All {len(derived)} lines that are derived were compared with the line above at random points to 50 digits, "
-            f"and {proved} of them were also proved equal by SymPy, for all values, with sums of two terms."
+            f"All {len(derived)} lines that are derived were compared with the line above at random points, "
+            f"to 50 digits, and {proved} of them were also proved equal by SymPy, for all values, with sums of two "
+            "terms."
         ),
     ]
     for target in wanted:

@@ -5,29 +5,105 @@ Must not know: SymPy, or anything that does.
 """
 
 from derivations.numeric.backward import backward
-from derivations.numeric.datasets import DataSet, xor
+from derivations.numeric.clipping import clip_by_norm, clip_by_value
+from derivations.numeric.datasets import (
+    DATA_SETS,
+    DataSet,
+    and_gate,
+    blobs,
+    circles,
+    data_set,
+    iris,
+    moons,
+    nand_gate,
+    noisy_sine,
+    one_hot,
+    or_gate,
+    spirals,
+    xor,
+)
 from derivations.numeric.difference import Quotients, difference_quotient
 from derivations.numeric.forward import Forward, forward
+from derivations.numeric.history import History, Observation, accuracy, observe
 from derivations.numeric.initialisation import initialise
 from derivations.numeric.losses import loss
-from derivations.numeric.optimisers import Optimiser, sgd
+from derivations.numeric.optimisers import Optimiser, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd
 from derivations.numeric.parameters import Gradients, Parameters
+from derivations.numeric.perceptron import Perceptron, learn, mistake_bound
+from derivations.numeric.scaling import Standardiser, standardiser
+from derivations.numeric.schedules import (
+    Schedule,
+    constant,
+    cosine,
+    exponential_decay,
+    per_epoch,
+    step_decay,
+    warmup_cosine,
+)
+from derivations.numeric.splitting import Split, mini_batches, split
+from derivations.numeric.stopping import DivergedError, first_explosion, stop_early
+from derivations.numeric.tables import columns_of, from_table, read_csv
 from derivations.numeric.training import Epoch, train
 
 __all__ = [
+    "DATA_SETS",
     "DataSet",
+    "DivergedError",
     "Epoch",
     "Forward",
     "Gradients",
+    "History",
+    "Observation",
     "Optimiser",
     "Parameters",
+    "Perceptron",
     "Quotients",
+    "Schedule",
+    "Split",
+    "Standardiser",
+    "accuracy",
+    "adagrad",
+    "adam",
+    "adamw",
+    "and_gate",
     "backward",
+    "blobs",
+    "circles",
+    "clip_by_norm",
+    "clip_by_value",
+    "columns_of",
+    "constant",
+    "cosine",
+    "data_set",
     "difference_quotient",
+    "exponential_decay",
+    "first_explosion",
     "forward",
+    "from_table",
     "initialise",
+    "iris",
+    "learn",
     "loss",
+    "mini_batches",
+    "mistake_bound",
+    "momentum",
+    "moons",
+    "nand_gate",
+    "nesterov",
+    "noisy_sine",
+    "observe",
+    "one_hot",
+    "or_gate",
+    "per_epoch",
+    "read_csv",
+    "rmsprop",
     "sgd",
+    "spirals",
+    "split",
+    "standardiser",
+    "step_decay",
+    "stop_early",
     "train",
+    "warmup_cosine",
     "xor",
 ]

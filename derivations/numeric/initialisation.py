@@ -1,7 +1,7 @@
 """Where training starts: random weights of a sensible size.
 
 Goes in: a network and a random generator. Comes out: parameters.
-Must not know: what the network is trained on.
+Must not know: what the network is trained on; why a size is sensible, which is derived on the symbolic side.
 """
 
 from collections.abc import Callable
@@ -15,15 +15,36 @@ from derivations.numeric.arrays import Array
 from derivations.numeric.parameters import Parameters
 
 Draw = Callable[[np.random.Generator, int, int], tuple[Array, Array]]
+# The variance of a weight, from n_in and n_out.
+Variance = Callable[[int, int], float]
 
 
-def _xavier(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
-    bound = np.sqrt(6 / (n_in + n_out))
-    return rng.uniform(-bound, bound, (n_out, n_in)), np.zeros(n_out)
+def _glorot(n_in: int, n_out: int) -> float:
+    return 2 / (n_in + n_out)
 
 
-def _he(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
-    return rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)), np.zeros(n_out)
+def _he(n_in: int, n_out: int) -> float:
+    return 2 / n_in
+
+
+def _lecun(n_in: int, n_out: int) -> float:
+    return 1 / n_in
+
+
+def _normal_with(variance: Variance) -> Draw:
+    def draw(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
+        return rng.normal(0, np.sqrt(variance(n_in, n_out)), (n_out, n_in)), np.zeros(n_out)
+
+    return draw
+
+
+def _uniform_with(variance: Variance) -> Draw:
+    def draw(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
+        # the variance of a uniform number between -r and r is r^2 / 3
+        bound = np.sqrt(3 * variance(n_in, n_out))
+        return rng.uniform(-bound, bound, (n_out, n_in)), np.zeros(n_out)
+
+    return draw
 
 
 def _normal(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
@@ -38,10 +59,25 @@ def _zeros(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Arra
     return np.zeros((n_out, n_in)), np.zeros(n_out)
 
 
-METHODS: dict[str, Draw] = {"xavier": _xavier, "he": _he, "normal": _normal, "uniform": _uniform, "zeros": _zeros}
+def _ones(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
+    return np.ones((n_out, n_in)), np.ones(n_out)
 
 
-def initialise(network: Network, rng: np.random.Generator, method: str = "xavier") -> Parameters:
+METHODS: dict[str, Draw] = {
+    "xavier": _uniform_with(_glorot),
+    "xavier_normal": _normal_with(_glorot),
+    "he": _normal_with(_he),
+    "he_uniform": _uniform_with(_he),
+    "lecun": _normal_with(_lecun),
+    "lecun_uniform": _uniform_with(_lecun),
+    "normal": _normal,
+    "uniform": _uniform,
+    "constant": _ones,
+    "zeros": _zeros,
+}
+
+
+def initialise(network: Network, rng: np.random.Generator, method: str = "xavier", *, scale: float = 1.0) -> Parameters:
     """Draw the parameters that training starts from.
 
     Parameters
@@ -51,10 +87,18 @@ def initialise(network: Network, rng: np.random.Generator, method: str = "xavier
         The only source of randomness; the same generator state gives the same parameters.
     method : str
         - "xavier": weights uniform on +-sqrt(6 / (n_in + n_out)), biases 0 (Glorot and Bengio, 2010, eq. 16)
+        - "xavier_normal": weights normal with variance 2 / (n_in + n_out), biases 0 (eq. 12 there)
         - "he": weights normal with variance 2 / n_in, biases 0 (He et al., 2015, eq. 10)
+        - "he_uniform": weights uniform on +-sqrt(6 / n_in), biases 0
+        - "lecun": weights normal with variance 1 / n_in, biases 0 (LeCun et al., 1998, eq. 16)
+        - "lecun_uniform": weights uniform on +-sqrt(3 / n_in), biases 0
         - "normal": weights and biases normal with variance 1
         - "uniform": weights and biases uniform on [-1, 1)
-        - "zeros": weights and biases 0; all units of a layer then stay equal, which is worth seeing once
+        - "constant": weights and biases 1; all units of a layer then stay equal, as with
+        - "zeros": weights and biases 0; which is worth seeing once
+    scale : float
+        Every number that the method gives is multiplied by it: the gain of "xavier", the standard deviation of
+        "normal", the bound of "uniform", the number itself of "constant".
 
     Returns
     -------
@@ -63,11 +107,16 @@ def initialise(network: Network, rng: np.random.Generator, method: str = "xavier
     Raises
     ------
     SpecificationError
-        If the method is not known, or rng is not a numpy.random.Generator.
+        If the method is not known, rng is not a numpy.random.Generator, or the scale is not a finite number.
     """
     if method not in METHODS:
         raise SpecificationError(unknown("method", method, METHODS))
     if not isinstance(rng, np.random.Generator):
         raise SpecificationError(f"rng {rng!r}; expected a numpy.random.Generator, such as default_rng(0)")
+    number = np.asarray(scale)
+    if number.ndim or number.dtype.kind not in "iuf" or not np.isfinite(number):
+        raise SpecificationError(f"scale {scale!r}; expected a finite number")
     layers = [METHODS[method](rng, n_out, n_in) for n_in, n_out in pairwise(network.sizes)]
-    return Parameters(tuple(weights for weights, _ in layers), tuple(biases for _, biases in layers))
+    return Parameters(
+        tuple(float(number) * weights for weights, _ in layers), tuple(float(number) * biases for _, biases in layers)
+    )

@@ -4,7 +4,8 @@ Goes in: a network, a start, data, an optimiser. Comes out: one record per epoch
 Must not know: how an optimiser moves, how anything is drawn.
 
 Everything is checked once, before the first epoch. The steps then run on private buffers that are used again and
-again; what a record holds is a copy that later steps do not touch.
+again; what a record holds is a copy that later steps do not touch. The buffers are small: many samples go through them
+a part at a time, so that a run needs little more than its data and its parameters.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,13 +16,23 @@ from numbers import Integral
 import numpy as np
 import numpy.typing as npt
 
-from derivations.errors import DerivationError, SpecificationError
+from derivations.errors import SpecificationError
 from derivations.network import Convention, Network
-from derivations.numeric.arrays import Array, frozen_copy, join, split
+from derivations.numeric.arrays import Array, Values, frozen_copy, join, size_of, split
 from derivations.numeric.backward import Workspace
+from derivations.numeric.losses import scale
 from derivations.numeric.optimisers import START, Optimiser, State, sgd
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.samples import checked
+from derivations.numeric.splitting import in_batches
+from derivations.numeric.stopping import (
+    Breakdown,
+    DivergedError,
+    broken_backward,
+    broken_forward,
+    broken_parameters,
+    largest,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +82,8 @@ def train(
     parameters : Parameters
         The start; it is not changed.
     inputs : array (samples, n_0)
+        Many samples are copied, so that nobody changes them during the run, unless nobody can: arrays that are
+        read-only through and through, such as those of a DataSet, are shared.
     targets : array (samples, n_L)
         In [0, 1] for the cross-entropy.
     optimiser : Optimiser
@@ -98,8 +111,10 @@ def train(
     SpecificationError
         If an entry is not a finite real number, a target of the cross-entropy lies outside [0, 1], or an
         option makes no sense. All of these at the call, before the first record is asked for.
-    DerivationError
-        During the run, if the cost or a parameter is no longer finite.
+    DivergedError
+        During the run, if the cost or a parameter is no longer finite. It says which layer went first: the epoch
+        is run once more from where it began, and the first number is named that is not finite, or so large
+        that its square is not.
     """
     rows, wanted = checked(network, parameters, inputs, targets, convention)
     if not isinstance(optimiser, Optimiser):
@@ -110,9 +125,10 @@ def train(
     if rng is not None and not isinstance(rng, np.random.Generator):
         raise SpecificationError(f"rng {rng!r}; expected a numpy.random.Generator, such as default_rng(0)")
 
+    in_one = batch_size is None or batch_size >= len(rows)
     run = Run(network, parameters, optimiser, convention)
-    run.load(rows, wanted)
-    if batch_size is None or batch_size >= len(rows):
+    run.load(settled(rows, inputs), settled(wanted, targets), slopes=in_one)
+    if batch_size is None or in_one:
         return run.records(epochs, state, run.step_all)
     if rng is None:
         raise SpecificationError(
@@ -121,7 +137,94 @@ def train(
     return run.records(epochs, state, run.batches(batch_size, rng))
 
 
+# A pass goes over all samples in one while its buffers hold no more numbers than this, 8 MB.
+ROOM = 2**20
+# Otherwise it takes parts of 2 MB, little beside such data, or of so many rows that a matrix product is worth its call.
+PART = 2**18
+FEWEST_ROWS = 128
+
+Rows = npt.NDArray[np.intp]
 Update = Callable[[State], State]
+Look = Callable[[Workspace, slice], None]
+
+
+def settled(array: Array, given: object) -> Array:
+    """Give checked data such that nobody else can change them: the array itself where that holds, else a copy."""
+    made_here = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and array.dtype != given.dtype)
+    return array if made_here or _read_only(array) else frozen_copy(array)
+
+
+def _read_only(array: object) -> bool:
+    """Say whether an array, and each that it is a view of, is read-only."""
+    while isinstance(array, np.ndarray):
+        if array.flags.writeable:
+            return False
+        array = array.base
+    # anything else lends its memory, and may change it
+    return array is None
+
+
+class Sweep:
+    """Passes over all samples, a part at a time, with the face of a Workspace.
+
+    Attributes
+    ----------
+    inputs, targets : arrays (samples, n_0) and (samples, n_L)
+    gradient : array (number of parameters,)
+        dC/dW and dC/db of all samples, after forward with slopes: every part is done with before the next
+        one comes. The sums are added up part by part, so they differ from those of a Workspace in the last bits.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        inputs: Array,
+        targets: Array,
+        convention: Convention,
+        *,
+        slopes: bool,
+        look: Look | None = None,
+    ) -> None:
+        self.inputs, self.targets = inputs, targets
+        self.gradient: Array = np.zeros(size_of(network.sizes))
+        samples = len(inputs)
+        self._size = rows_at_once(network, samples)
+        self._rooms = {size: Workspace(network, size, convention) for size in {self._size, samples % self._size} - {0}}
+        for work in self._rooms.values():
+            # a part weighs as much as it does among all samples
+            work.scale = scale(network, samples, convention)
+        self._slopes, self._look = slopes, look
+        self._cost = 0.0
+
+    def forward(self, weights: tuple[Values, ...], biases: tuple[Values, ...]) -> None:
+        """Compute the cost of all samples, and with slopes their gradient; `look` sees each part when it is done."""
+        self._cost = 0.0
+        self.gradient.fill(0)
+        for start in range(0, len(self.inputs), self._size):
+            part = slice(start, start + self._size)
+            inputs = self.inputs[part]
+            work = self._rooms[len(inputs)]
+            work.a, work.targets = (inputs, *work.a[1:]), self.targets[part]
+            work.forward(weights, biases)
+            self._cost += work.cost()
+            if self._slopes:
+                work.backward(weights)
+                np.add(self.gradient, work.gradient, out=self.gradient)
+            if self._look:
+                self._look(work, part)
+
+    def cost(self) -> float:
+        """Give the cost that forward computed."""
+        return self._cost
+
+    def backward(self, weights: tuple[Values, ...]) -> None:
+        """Do nothing: forward has filled the gradient."""
+
+
+def rows_at_once(network: Network, samples: int) -> int:
+    """Say how many samples go into one pass, with room for their inputs, and z, a, delta and slope of each unit."""
+    each = network.sizes[0] + 4 * sum(network.sizes[1:])
+    return samples if samples * each <= ROOM else min(samples, max(FEWEST_ROWS, PART // each))
 
 
 class Run:
@@ -131,16 +234,25 @@ class Run:
         self.network = network
         self.optimiser = optimiser
         self.convention = convention
+        self.start = parameters
         self.vector = join(parameters.weights, parameters.biases)
         self.weights, self.biases = split(self.vector, network.sizes)
+        # the samples of each update of the epoch, for the diagnosis; None: all of them in one
+        self.order: Rows | None = None
+        self.batch_size = 0
 
-    def load(self, inputs: Array, targets: Array) -> None:
-        """Copy all samples, so that what a caller does to an array between two records does not change the run."""
-        self.whole = Workspace(self.network, len(inputs), self.convention)
-        self.whole.a[0][...] = inputs
-        self.whole.targets[...] = targets
+    def load(self, inputs: Array, targets: Array, *, slopes: bool = True) -> None:
+        """Take the samples; the arrays are not changed by anyone during the run. `slopes`: an update takes them all."""
+        self.inputs, self.targets = inputs, targets
+        self.whole: Workspace | Sweep
+        if len(inputs) == rows_at_once(self.network, len(inputs)):
+            self.whole = Workspace(self.network, len(inputs), self.convention)
+            self.whole.a[0][...] = inputs
+            self.whole.targets[...] = targets
+        else:
+            self.whole = Sweep(self.network, inputs, targets, self.convention, slopes=slopes)
 
-    def step(self, work: Workspace, state: State) -> State:
+    def step(self, work: Workspace | Sweep, state: State) -> State:
         """Backpropagate from the forward pass that ran last in `work`, and move."""
         work.backward(self.weights)
         return self.optimiser.move(self.vector, work.gradient, state)
@@ -155,28 +267,34 @@ class Run:
 
     def batches(self, batch_size: int, rng: np.random.Generator) -> Update:
         """Give a function that updates once for every batch of shuffled samples."""
-        inputs, targets = self.whole.a[0], self.whole.targets
-        samples = len(inputs)
+        samples = len(self.inputs)
         sizes = {batch_size, samples % batch_size} - {0}
         rooms = {size: Workspace(self.network, size, self.convention) for size in sizes}
+        self.batch_size = batch_size
 
         def update(state: State) -> State:
-            order = rng.permutation(samples)
-            for start in range(0, samples, batch_size):
-                chosen = order[start : start + batch_size]
+            self.order = rng.permutation(samples)
+            for chosen in in_batches(self.order, batch_size):
                 work = rooms[len(chosen)]
-                np.take(inputs, chosen, axis=0, out=work.a[0])
-                np.take(targets, chosen, axis=0, out=work.targets)
-                work.forward(self.weights, self.biases)
+                self._forward(work, chosen)
                 state = self.step(work, state)
             return state
 
         return update
 
+    def _forward(self, work: Workspace, chosen: Rows) -> None:
+        # "clip" only says that no index is out of range, without which take would go through one more buffer
+        np.take(self.inputs, chosen, axis=0, out=work.a[0], mode="clip")
+        np.take(self.targets, chosen, axis=0, out=work.targets, mode="clip")
+        work.forward(self.weights, self.biases)
+
     def records(self, epochs: int, state: State, update: Update) -> Iterator[Epoch]:
         """Update epoch after epoch, and copy out what a record needs."""
-        self.forward_all()
+        parameters = self.start
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.forward_all()
         for epoch in range(1, epochs + 1):
+            before = state
             # a run that diverges ends with the sentence below, not with a warning from the depths; the context must
             # not reach around the yield, into the caller's own arithmetic
             with np.errstate(over="ignore", invalid="ignore"):
@@ -184,14 +302,58 @@ class Run:
                 # serves twice: for the cost in this record, and for the next update with all samples
                 self.forward_all()
                 cost = self.whole.cost()
-            # a sum is finite only where every entry is
-            if not isfinite(cost + np.add.reduce(self.vector)):
-                raise DerivationError(
-                    f"training diverged in epoch {epoch}: the cost is {cost} with learning_rate "
-                    f"{self.optimiser.learning_rate}; try a smaller one"
+                # a sum is finite only where every entry is
+                finite = isfinite(cost + np.add.reduce(self.vector))
+            if not finite:
+                found = self.diagnosis(parameters, before)
+                raise DivergedError(
+                    f"training diverged in epoch {epoch}: the cost is {cost}, and the first to go was {found}, with "
+                    f"learning_rate {self.optimiser.learning_rate}; try a smaller one",
+                    epoch,
+                    found,
                 )
             parameters = Parameters.trusted(*split(frozen_copy(self.vector), self.network.sizes))
             yield Epoch(epoch, cost, parameters, state)
+
+    def diagnosis(self, parameters: Parameters, state: State) -> Breakdown:
+        """Run the epoch that failed once more, from where it began, and find the first number that ran away."""
+        self.vector[...] = join(parameters.weights, parameters.biases)
+        updates = [None] if self.order is None else in_batches(self.order, self.batch_size)
+        # an overflow is what is looked for
+        with np.errstate(over="ignore", invalid="ignore"):
+            for rows in updates:
+                found, gradient, _ = self._examined(rows, slopes=True)
+                if found:
+                    return found
+                state = self.optimiser.move(self.vector, gradient, state)
+                if found := broken_parameters(self.weights, self.biases):
+                    return found
+            found, _, most = self._examined(None, slopes=False)
+        # squares that are each finite may add up to a cost that is not
+        return found or most
+
+    def _examined(self, rows: Rows | None, *, slopes: bool) -> tuple[Breakdown | None, Array, Breakdown]:
+        """Pass over some samples, or all: the first number that ran away, the gradient, and the largest z."""
+        numbers = np.arange(len(self.inputs)) if rows is None else rows
+        inputs, targets = (self.inputs, self.targets) if rows is None else (self.inputs[rows], self.targets[rows])
+        up: list[Breakdown] = []
+        down: list[Breakdown] = []
+        most: list[Breakdown] = []
+
+        def look(work: Workspace, part: slice) -> None:
+            most.append(largest(work.z, numbers[part]))
+            if found := broken_forward(work.z, numbers[part]):
+                up.append(found)
+            if slopes and (found := broken_backward(work.deltas, work.weights, work.biases, numbers[part])):
+                down.append(found)
+
+        sweep = Sweep(self.network, inputs, targets, self.convention, slopes=slopes, look=look)
+        sweep.forward(self.weights, self.biases)
+        # the order of the passes: up through the layers, then down
+        found = min(up, key=lambda each: each.layer, default=None) or max(
+            down, key=lambda each: each.layer, default=None
+        )
+        return found, sweep.gradient, max(most, key=lambda each: abs(each.value))
 
 
 def _check_count(name: str, value: object, least: int) -> None:

@@ -83,7 +83,7 @@ def random_problem(
     network: Network,
     samples: int,
     rng: np.random.Generator,
-    convention: Convention = Convention(),  # noqa: B008  frozen, so sharing one is safe
+    convention: Convention = Convention(),
 ) -> Problem:
     """Fill a network and a batch with random numbers."""
     weights = tuple(rng.normal(0, 1, (n, m)) for m, n in zip(network.sizes[:-1], network.sizes[1:], strict=True))

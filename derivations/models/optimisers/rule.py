@@ -1,0 +1,77 @@
+"""An update rule: a short list of equations, what it remembers, and the words for its letters.
+
+Every rule works entry by entry, so theta is one parameter and g its slope dC/dtheta; an index t is part of a name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import Symbol
+
+from derivations.engine.model import Equation, Model, Variable, names_in
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A number that is kept from one step for the next: what it was, v_(t-1), and what it becomes, v_t; at first 0."""
+
+    before: Variable
+    after: Variable
+
+
+@dataclass(frozen=True)
+class UpdateRule:
+    """Equations in the order in which they are computed; the last one gives what the rule is for.
+
+    Parameters
+    ----------
+    name : str
+        That of the function which makes the NumPy version: "adam".
+    title : str
+        As a heading: "Adam".
+    equations : tuple of Equation
+        Their left sides are new values, theta_t; on the right stand old values, slopes and options.
+    inputs : tuple of Variable
+        Whatever the equations use and do not compute.
+    state : tuple of Memory
+        What the next step uses again, besides theta and a count of steps.
+    options : tuple of (Variable, str)
+        Letters that are chosen, and the word under which the NumPy version takes each: (eta, "learning_rate").
+    source : str
+        Where the equations are from.
+
+    Raises
+    ------
+    SpecificationError
+        If an equation uses a letter that nothing defines before it.
+    """
+
+    name: str
+    title: str
+    equations: tuple[Equation, ...]
+    inputs: tuple[Variable, ...]
+    source: str
+    state: tuple[Memory, ...] = ()
+    options: tuple[tuple[Variable, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        _ = self.model
+
+    @cached_property
+    def model(self) -> Model:
+        """The equations as a model: its cost is what the last one computes."""
+        used = {name for equation in self.equations for name in names_in(equation.expression)}
+        known = (*self.inputs, *(memory.before for memory in self.state), *(letter for letter, _ in self.options))
+        return Model(self.title, tuple(each for each in known if each.name in used), self.equations)
+
+
+def letter(name: str, latex: str) -> Variable:
+    """Mint a number of an update rule, a scalar."""
+    return Variable(name, latex=latex)
+
+
+def symbol(variable: Variable) -> Symbol:
+    """Return a scalar as it stands in an expression."""
+    return variable.at()

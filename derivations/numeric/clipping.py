@@ -1,0 +1,91 @@
+"""Gradient clipping: slopes that are too large are cut before an optimiser sees them.
+
+Goes in: an optimiser. Comes out: one that clips first. Must not know: how it moves.
+"""
+
+from dataclasses import replace
+from math import isfinite, sqrt
+
+import numpy as np
+
+from derivations.errors import SpecificationError
+from derivations.numeric.arrays import Array
+from derivations.numeric.optimisers import Optimiser, State
+from derivations.numeric.optimisers.options import not_negative, positive
+
+# Below it, squares have lost digits to the smallest numbers.
+SMALLEST_SQUARE = 1e-290
+
+
+def clip_by_value(optimiser: Optimiser, limit: float) -> Optimiser:
+    """Cut every slope to [-limit, limit] on its own; the direction changes. PyTorch: clip_grad_value_.
+
+    Parameters
+    ----------
+    optimiser : Optimiser
+    limit : float
+        Positive.
+
+    Raises
+    ------
+    SpecificationError
+        If the first argument is not an Optimiser, or the limit is not a positive finite number.
+    """
+    _check_optimiser(optimiser)
+    most = positive("limit", limit)
+
+    def move(vector: Array, gradient: Array, state: State) -> State:
+        np.clip(gradient, -most, most, out=gradient)
+        return optimiser.move(vector, gradient, state)
+
+    return replace(optimiser, name=f"{optimiser.name}, slopes within {most:g}", move=move)
+
+
+def clip_by_norm(optimiser: Optimiser, limit: float, *, epsilon: float = 1e-6) -> Optimiser:
+    """Shorten the gradient of all parameters together to the length `limit`; its direction stays.
+
+    g <- g min(1, limit / (|g| + epsilon)), with |g| the root of the sum of the squares of all slopes. PyTorch:
+    clip_grad_norm_. Source: Pascanu, Mikolov and Bengio 2013, algorithm 1.
+
+    Parameters
+    ----------
+    optimiser : Optimiser
+    limit : float
+        Positive.
+    epsilon : float
+        From 0 (as in the paper) up; the default is what PyTorch adds. The clipped length is short of the limit by
+        about that much of it.
+
+    Raises
+    ------
+    SpecificationError
+        If the first argument is not an Optimiser, or another one is out of its range.
+    """
+    _check_optimiser(optimiser)
+    most, small = positive("limit", limit), not_negative("epsilon", epsilon)
+
+    def move(vector: Array, gradient: Array, state: State) -> State:
+        length = norm(gradient) + small
+        if length > most:
+            np.multiply(gradient, most / length, out=gradient)
+        return optimiser.move(vector, gradient, state)
+
+    return replace(optimiser, name=f"{optimiser.name}, gradient within length {most:g}", move=move)
+
+
+def norm(gradient: Array) -> float:
+    """Compute the root of the sum of the squares, also where the squares themselves overflow or vanish."""
+    with np.errstate(over="ignore"):
+        square = float(np.dot(gradient, gradient))
+    if square > SMALLEST_SQUARE and isfinite(square):
+        return sqrt(square)
+    largest = float(np.max(np.abs(gradient), initial=0.0))
+    if largest == 0 or not isfinite(largest):
+        return largest
+    scaled = gradient / largest
+    return largest * sqrt(float(np.dot(scaled, scaled)))
+
+
+def _check_optimiser(optimiser: object) -> None:
+    if not isinstance(optimiser, Optimiser):
+        raise SpecificationError(f"optimiser {optimiser!r}; expected an Optimiser, such as sgd(learning_rate=0.5)")

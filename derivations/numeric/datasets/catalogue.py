@@ -1,0 +1,43 @@
+"""The data sets by name, for whoever lets a reader choose.
+
+Goes in: a name and a random generator. Comes out: a data set.
+Must not know: what a data set is shown on.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from derivations.errors import SpecificationError, unknown
+from derivations.numeric.datasets.dataset import DataSet
+from derivations.numeric.datasets.gates import and_gate, nand_gate, or_gate, xor
+from derivations.numeric.datasets.iris import iris
+from derivations.numeric.datasets.options import checked_generator
+from derivations.numeric.datasets.plane import blobs, circles, moons, spirals
+from derivations.numeric.datasets.sine import noisy_sine
+
+DATA_SETS: dict[str, Callable[[np.random.Generator], DataSet]] = {
+    "and": lambda _: and_gate(),
+    "nand": lambda _: nand_gate(),
+    "or": lambda _: or_gate(),
+    "xor": lambda _: xor(),
+    "circles": circles,
+    "moons": moons,
+    "spirals": spirals,
+    "blobs": blobs,
+    "noisy sine": noisy_sine,
+    "iris": lambda _: iris(),
+}
+
+
+def data_set(name: str, rng: np.random.Generator) -> DataSet:
+    """Give the data set of this name, with its default options; a table or a shipped one does not use the generator.
+
+    Raises
+    ------
+    SpecificationError
+        If there is none of this name, or rng is no generator.
+    """
+    if name not in DATA_SETS:
+        raise SpecificationError(unknown("data set", name, DATA_SETS))
+    return DATA_SETS[name](checked_generator(rng))

@@ -1,0 +1,90 @@
+"""The record that every data set is.
+
+Goes in: two arrays and what there is to say about them. Comes out: read-only copies, checked once.
+Must not know: where the numbers come from, networks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.errors import ShapeError, SpecificationError
+from derivations.numeric.arrays import Array, frozen_copy, real_array
+
+
+@dataclass(frozen=True, eq=False)
+class DataSet:
+    """Samples as rows, in read-only float64 copies of what was given.
+
+    Parameters
+    ----------
+    name : str
+    inputs : array (samples, n_0)
+    targets : array (samples, n_L)
+    description : str
+        One sentence for a reader.
+    input_names : tuple of str
+        One name per column of the inputs, with its unit where it has one; () if they have no names.
+    classes : tuple of str
+        What the targets mean. One column: the names of 0 and of 1. Several columns: the name of each column
+        (one-hot). () where the targets are numbers to predict, or the classes have no names.
+    source, licence : str
+        Where the numbers come from and what may be done with them; "" for what is made here.
+
+    Raises
+    ------
+    ShapeError
+        If an array has not two axes, inputs and targets differ in their number of rows, or there are more or
+        fewer names than columns.
+    SpecificationError
+        If an entry is not a finite real number (the row is named, counted from 1), or a name stands twice.
+    """
+
+    name: str
+    inputs: Array
+    targets: Array
+    description: str = ""
+    input_names: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    source: str = ""
+    licence: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("inputs", "targets"):
+            array = frozen_copy(real_array(name, getattr(self, name), 2, "(samples, units), one row per sample"))
+            finite = np.isfinite(array)
+            if not finite.all():
+                row, unit = np.argwhere(~finite)[0]
+                raise SpecificationError(f"{name}, row {row + 1}: {array[row, unit]} is not a finite number")
+            object.__setattr__(self, name, array)
+        if len(self.inputs) != len(self.targets):
+            raise ShapeError(f"inputs have {len(self.inputs)} rows and targets {len(self.targets)}; wanted as many")
+        outputs = self.targets.shape[1]
+        object.__setattr__(self, "input_names", _names("input_names", self.input_names, self.inputs.shape[1]))
+        object.__setattr__(self, "classes", _names("classes", self.classes, 2 if outputs == 1 else outputs))
+
+    @property
+    def samples(self) -> int:
+        """How many rows there are."""
+        return len(self.inputs)
+
+    def subset(self, rows: npt.NDArray[np.intp]) -> "DataSet":
+        """Give the data set of some rows, by their indices from 0, in that order."""
+        return replace(self, inputs=self.inputs[rows], targets=self.targets[rows])
+
+    def with_inputs(self, inputs: Array) -> "DataSet":
+        """Give the same data set with other inputs, such as standardised ones."""
+        return replace(self, inputs=inputs)
+
+
+def _names(what: str, given: object, wanted: int) -> tuple[str, ...]:
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        raise SpecificationError(f"{what} {given!r}; expected a tuple of names")
+    names = tuple(str(name) for name in given)
+    if names and len(names) != wanted:
+        raise ShapeError(f"{what} {names!r}; wanted {wanted} of them, or none")
+    if len(set(names)) < len(names):
+        raise SpecificationError(f"{what} {names!r}; a name stands twice")
+    return names

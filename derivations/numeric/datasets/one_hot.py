@@ -1,0 +1,74 @@
+"""Classes as numbers: one column per class, or one column for two of them.
+
+Goes in: a label per sample. Comes out: targets (samples, n_L) and the names of the classes.
+Must not know: inputs, networks.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from derivations.errors import SpecificationError
+from derivations.numeric.arrays import Array
+
+
+def one_hot(labels: Sequence[object], classes: Sequence[object] | None = None) -> tuple[Array, tuple[str, ...]]:
+    """Give each class a column that is 1 for its samples and 0 for all others.
+
+    Parameters
+    ----------
+    labels : sequence
+        One label per sample: text, whole numbers, anything with a name; read through str().
+    classes : sequence or None
+        The classes, in the order of the columns; None: those that occur, sorted, whole numbers by size.
+
+    Returns
+    -------
+    targets : array (samples, classes), entries 0 and 1
+    classes : tuple of str
+
+    Raises
+    ------
+    SpecificationError
+        If there is no label, a label is not among the classes, or a class stands twice.
+    """
+    names = _names(labels)
+    known = tuple(str(name) for name in classes) if classes is not None else _sorted(names)
+    if len(set(known)) < len(known):
+        raise SpecificationError(f"classes {known!r}; a class stands twice")
+    column = {name: at for at, name in enumerate(known)}
+    for row, name in enumerate(names, start=1):
+        if name not in column:
+            raise SpecificationError(f"label {name!r} in row {row}; known: {', '.join(known)}")
+    targets = np.zeros((len(names), len(known)))
+    targets[np.arange(len(names)), [column[name] for name in names]] = 1
+    return targets, known
+
+
+def encode(labels: Sequence[object]) -> tuple[Array, tuple[str, ...]]:
+    """Encode labels as a classifier's targets: one column of 0 and 1 for two classes, one-hot for more.
+
+    Raises
+    ------
+    SpecificationError
+        If there is no label, or all are the same.
+    """
+    targets, classes = one_hot(labels)
+    if len(classes) == 1:
+        raise SpecificationError(f"all {len(targets)} samples are of one class, {classes[0]!r}; expected at least two")
+    return (targets[:, 1:], classes) if len(classes) == 2 else (targets, classes)
+
+
+def _names(labels: Sequence[object]) -> tuple[str, ...]:
+    names = tuple(str(label) for label in labels)
+    if not names:
+        raise SpecificationError("there are no labels; expected one per sample")
+    return names
+
+
+def _sorted(names: tuple[str, ...]) -> tuple[str, ...]:
+    distinct = set(names)
+    # "10" after "9", not after "1"; isdecimal() alone would let other scripts' digits through
+    if all(name.isascii() and name.isdecimal() for name in distinct):
+        return tuple(sorted(distinct, key=lambda name: (len(name.lstrip("0")), name.lstrip("0"), name)))
+    return tuple(sorted(distinct))

@@ -1,0 +1,285 @@
+"""What a run was like: accuracy and gradients beside the cost, and a history that stays small however long it gets.
+
+Goes in: the records of train. Comes out: richer records, and as many of them as there is room for.
+Must not know: how a network is trained, how a history is drawn.
+
+Nothing here slows a run that does not ask for it: an observation is one more pass over the samples, after the epoch.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Generic, Self, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.errors import ShapeError
+from derivations.network import Convention, Network
+from derivations.numeric.arrays import Array, Values, split
+from derivations.numeric.backward import Workspace
+from derivations.numeric.datasets.dataset import DataSet
+from derivations.numeric.datasets.options import whole_number
+from derivations.numeric.parameters import Parameters
+from derivations.numeric.samples import checked
+from derivations.numeric.training import Epoch, Sweep, settled
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """Where the network stands after one epoch, in more detail than an Epoch; all with the parameters of that epoch.
+
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1 where the run began for the first time.
+    loss : float
+        The cost of all training samples.
+    accuracy : float or None
+        The share of training samples that are classified right, from 0 to 1; None where the targets are numbers
+        to predict and not classes.
+    gradient_norms : tuple of float
+        For layers 1..L: the Euclidean length of dC/dW and dC/db together, over all training samples.
+    largest_z : tuple of float
+        For layers 1..L: the largest |z|.
+    validation_loss, validation_accuracy : float or None
+        The same two of the validation samples; None without any.
+    record : Epoch or None
+        Parameters and the optimiser's state, to resume from; None where they were let go to save room.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float | None
+    gradient_norms: tuple[float, ...]
+    largest_z: tuple[float, ...]
+    validation_loss: float | None = None
+    validation_accuracy: float | None = None
+    record: Epoch | None = None
+
+    @property
+    def parameters(self) -> Parameters | None:
+        """The parameters after the epoch; None where they were let go."""
+        return self.record.parameters if self.record else None
+
+    def without_parameters(self) -> "Observation":
+        """Give the numbers alone: a few hundred bytes, whatever the size of the network."""
+        return replace(self, record=None)
+
+
+def observe(
+    network: Network,
+    records: Iterable[Epoch],
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    *,
+    convention: Convention = Convention(),
+    validation: DataSet | None = None,
+    every: int = 1,
+    after: int = 0,
+) -> Iterator[Observation]:
+    """Look more closely at a run, as it goes: one observation for every so many records.
+
+    Parameters
+    ----------
+    network : Network
+    records : iterable of Epoch
+        train(network, ...), with the same samples and convention; not asked for before an observation is.
+    inputs : array (samples, n_0)
+    targets : array (samples, n_L)
+    convention : Convention
+    validation : DataSet or None
+        Samples that are not trained on.
+    every : int
+        Only epochs that are multiples of it are observed; the others cost nothing.
+    after : int
+        The number of epochs before these records, when a run is resumed.
+
+    Yields
+    ------
+    Observation
+
+    Raises
+    ------
+    ShapeError, SpecificationError
+        As in train, when the first observation is asked for; or if `every` is below 1 or `after` below 0.
+    DivergedError
+        Where the run diverges.
+    """
+    every, after = whole_number("every", every, 1), whole_number("after", after, 0)
+    training = validating = None
+    for record in records:
+        epoch = after + record.epoch
+        if epoch % every:
+            continue
+        if training is None:
+            training = Gauge(network, record.parameters, inputs, targets, convention, slopes=True)
+            if validation is not None:
+                validating = Gauge(
+                    network, record.parameters, validation.inputs, validation.targets, convention, slopes=False
+                )
+        seen = training.read(record.parameters)
+        held = validating.read(record.parameters) if validating else None
+        yield Observation(
+            epoch,
+            record.loss,
+            seen.accuracy,
+            seen.gradient_norms,
+            seen.largest_z,
+            held.loss if held else None,
+            held.accuracy if held else None,
+            record,
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one pass over some samples shows; see Observation."""
+
+    loss: float
+    accuracy: float | None
+    gradient_norms: tuple[float, ...]
+    largest_z: tuple[float, ...]
+
+
+class Gauge:
+    """Room for passes over one set of samples, used again and again."""
+
+    def __init__(
+        self,
+        network: Network,
+        parameters: Parameters,
+        inputs: npt.ArrayLike,
+        targets: npt.ArrayLike,
+        convention: Convention,
+        *,
+        slopes: bool,
+    ) -> None:
+        rows, wanted = checked(network, parameters, inputs, targets, convention)
+        self._sizes, self._slopes = network.sizes, slopes
+        self._kind = kind_of(wanted)
+        self._targets = settled(wanted, targets)
+        self._sweep = Sweep(network, settled(rows, inputs), self._targets, convention, slopes=slopes, look=self._look)
+        self._right = 0
+        self._largest = np.zeros(network.depth)
+
+    def read(self, parameters: Parameters) -> Reading:
+        """Pass over the samples with these parameters."""
+        self._right = 0
+        self._largest.fill(0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._sweep.forward(parameters.weights, parameters.biases)
+        return Reading(
+            self._sweep.cost(),
+            None if self._kind is None else self._right / len(self._targets),
+            layer_norms(self._sweep.gradient, self._sizes) if self._slopes else (),
+            tuple(self._largest.tolist()),
+        )
+
+    def _look(self, work: Workspace, part: slice) -> None:
+        for layer, z in enumerate(work.z):
+            # without a temporary of |z|; np.maximum keeps NaN
+            self._largest[layer] = np.maximum(self._largest[layer], np.maximum(z.max(), -z.min()))
+        if self._kind is not None:
+            self._right += int(_right(work.a[-1], self._targets[part], self._kind).sum())
+
+
+def accuracy(outputs: npt.ArrayLike, targets: npt.ArrayLike) -> float | None:
+    """Give the share of samples that are classified right.
+
+    Parameters
+    ----------
+    outputs, targets : arrays (samples, n_L)
+
+    Returns
+    -------
+    float or None
+        With one target of 1 in every row (one-hot): the share of rows with the largest output there. With other
+        targets of 0 and 1: the share of rows in which every output is on the right side of 1/2. With any other
+        targets: None, there is nothing to be right about. An output of NaN is wrong.
+
+    Raises
+    ------
+    ShapeError
+        If the two differ in shape, or have no rows.
+    """
+    computed, wanted = np.asarray(outputs, dtype=np.float64), np.asarray(targets, dtype=np.float64)
+    if computed.shape != wanted.shape or computed.ndim != 2 or not len(computed):
+        raise ShapeError(f"outputs have shape {computed.shape} and targets {wanted.shape}; wanted (samples, n_L) twice")
+    kind = kind_of(wanted)
+    return None if kind is None else float(_right(computed, wanted, kind).mean())
+
+
+def kind_of(targets: Array) -> str | None:
+    """Say what targets are: "one-hot", "sides" of 1/2, or None for numbers to predict."""
+    if not ((targets == 0) | (targets == 1)).all():
+        return None
+    return "one-hot" if targets.shape[1] > 1 and (targets.sum(axis=1) == 1).all() else "sides"
+
+
+def _right(outputs: Values, targets: Values, kind: str) -> npt.NDArray[np.bool_]:
+    right: npt.NDArray[np.bool_]
+    if kind == "one-hot":
+        right = (outputs.argmax(axis=1) == targets.argmax(axis=1)) & ~np.isnan(outputs).any(axis=1)
+    else:
+        right = np.all(np.where(targets == 1, outputs >= 0.5, outputs < 0.5), axis=1)
+    return right
+
+
+def layer_norms(gradient: Array, sizes: tuple[int, ...]) -> tuple[float, ...]:
+    """Give the Euclidean length of the slopes of each layer, from the vector of all of them."""
+    pairs = zip(*split(gradient, sizes), strict=True)
+    return tuple(_length(np.concatenate((W.ravel(), b))) for W, b in pairs)
+
+
+def _length(vector: Array) -> float:
+    # divided by its largest entry, so that no square overflows or underflows
+    most = float(np.abs(vector).max())
+    return most * float(np.linalg.norm(vector / most)) if 0 < most < np.inf else most
+
+
+@dataclass(frozen=True)
+class History(Generic[R]):
+    """Records of a run, at most `limit` of them and the latest, evenly spread from the first on.
+
+    A full history lets go every other record, and from then on takes only every other one. So it spans the whole run,
+    in memory that does not grow with the run. Frozen: a history that goes on is a new one.
+
+    Parameters
+    ----------
+    limit : int
+        From 2 up.
+    kept : tuple of R
+        The records number 0, stride, 2 stride, ... of those that came.
+    stride : int
+    count : int
+        How many records came.
+    latest : R or None
+    """
+
+    limit: int = 500
+    kept: tuple[R, ...] = ()
+    stride: int = 1
+    count: int = 0
+    latest: R | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        whole_number("limit", self.limit, 2)
+
+    @property
+    def records(self) -> tuple[R, ...]:
+        """The records that are kept, and the latest, in their order."""
+        if self.latest is None or (self.kept and self.kept[-1] is self.latest):
+            return self.kept
+        return (*self.kept, self.latest)
+
+    def having(self, record: R) -> Self:
+        """Give the history with one more record."""
+        kept, stride = self.kept, self.stride
+        if self.count % stride == 0:
+            if len(kept) == self.limit:
+                kept, stride = kept[::2], 2 * stride
+            if self.count % stride == 0:
+                kept = (*kept, record)
+        return replace(self, kept=kept, stride=stride, count=self.count + 1, latest=record)

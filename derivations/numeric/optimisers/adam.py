@@ -1,0 +1,71 @@
+"""Adam: a mean of the slopes over the root of a mean of their squares, both corrected for starting at 0.
+
+Source: Kingma and Ba 2015, algorithm 1.
+"""
+
+from math import sqrt
+
+import numpy as np
+
+from derivations.numeric.arrays import Array
+from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, Update, remembering
+from derivations.numeric.optimisers.options import positive, share
+
+
+def adam(
+    learning_rate: float = 0.001,
+    *,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    schedule: Factor | None = None,
+) -> Optimiser:
+    """Adam, with bias correction. It remembers t, m and v.
+
+        m <- beta1 m + (1 - beta1) dC/dw          mean = m / (1 - beta1^t)
+        v <- beta2 v + (1 - beta2) (dC/dw)^2      square = v / (1 - beta2^t)
+        w <- w - eta mean / (sqrt(square) + epsilon)
+
+    Parameters
+    ----------
+    learning_rate : float
+        eta; this default and the following are PyTorch's, and the paper's.
+    beta1, beta2 : float
+        From 0 up, below 1: how much of m, of v, stays.
+    epsilon : float
+        Positive; keeps a parameter without any slope so far from 0 / 0.
+    schedule : function of the step, or None
+        What eta is multiplied by; None: 1.
+
+    Raises
+    ------
+    SpecificationError
+        If an option is out of its range.
+    """
+    update = moments(beta1, beta2, epsilon)
+    return remembering("adam", learning_rate, update, memory=("m", "v"), counts=True, schedule=schedule)
+
+
+def moments(beta1: float, beta2: float, epsilon: float) -> Update:
+    """Give the update that Adam and AdamW share."""
+    keep, keep_square = share("beta1", beta1), share("beta2", beta2)
+    small = positive("epsilon", epsilon)
+
+    def update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
+        m, v = new
+        # m + (1 - beta1) (slope - m): no room is needed for a second product
+        np.subtract(slope, old[0], out=m)
+        np.multiply(m, 1 - keep, out=m)
+        np.add(m, old[0], out=m)
+        np.multiply(slope, slope, out=slope)
+        np.multiply(slope, 1 - keep_square, out=slope)
+        np.multiply(old[1], keep_square, out=v)
+        np.add(v, slope, out=v)
+        np.sqrt(v, out=slope)
+        np.divide(slope, sqrt(1 - keep_square**now.t), out=slope)
+        np.add(slope, small, out=slope)
+        np.divide(m, slope, out=slope)
+        np.multiply(slope, now.eta / (1 - keep**now.t), out=slope)
+        np.subtract(w, slope, out=w)
+
+    return update

@@ -1,0 +1,45 @@
+"""Nesterov's momentum: the slope is taken where the velocity will have led.
+
+Source: Nesterov 1983; Sutskever et al. 2013, equations 3 and 4. In the form of PyTorch's SGD(nesterov=True): what is
+called w here is their parameters after the look ahead, so that the slope is taken at w itself.
+"""
+
+import numpy as np
+
+from derivations.numeric.arrays import Array
+from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
+from derivations.numeric.optimisers.options import share
+
+
+def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: Factor | None = None) -> Optimiser:
+    """Gradient descent with a velocity that looks ahead: v <- mu v + dC/dw, w <- w - eta (dC/dw + mu v).
+
+    It remembers v.
+
+    Parameters
+    ----------
+    learning_rate : float
+        eta; the default is PyTorch's.
+    momentum : float
+        mu, from 0 (gradient descent) up, below 1. PyTorch asks for one with nesterov=True; 0.9 is what is usual.
+    schedule : function of the step, or None
+        What eta is multiplied by; None: 1.
+
+    Raises
+    ------
+    SpecificationError
+        If an option is out of its range.
+    """
+    mu = share("momentum", momentum)
+
+    def update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
+        [v] = new
+        np.multiply(old[0], mu, out=v)
+        np.add(v, slope, out=v)
+        # w - eta slope - eta mu v, one term after the other: no room is needed for their sum
+        np.multiply(slope, now.eta, out=slope)
+        np.subtract(w, slope, out=w)
+        np.multiply(v, now.eta * mu, out=slope)
+        np.subtract(w, slope, out=w)
+
+    return remembering("nesterov", learning_rate, update, memory=("v",), schedule=schedule)

@@ -1,0 +1,178 @@
+"""How far each parameter moves, given its slope: the record that all methods share, and what carries their memory.
+
+Goes in: parameters, a gradient, and what the optimiser remembers. Comes out: moved parameters, and what to remember.
+Must not know: networks, data, epochs.
+
+Every rule works entry by entry, so it is written once, for one long vector that holds all parameters.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+
+from derivations.errors import ShapeError, SpecificationError
+from derivations.numeric.arrays import Array, frozen, join, split
+from derivations.numeric.optimisers.options import positive
+from derivations.numeric.parameters import Gradients, Parameters
+
+# What an optimiser remembers between steps, such as a velocity; () before the first step. Never changed in place,
+# so that a recorded state stays what it was.
+State = tuple[Array, ...]
+START: State = ()
+
+Move = Callable[[Array, Array, State], State]
+
+# What the learning rate is multiplied by, given how many updates came before (0 at the first): see schedules.
+Factor = Callable[[int], float]
+
+
+class Now(NamedTuple):
+    """The learning rate of this update, the schedule's factor in it, and which update it is, counted from 1."""
+
+    eta: float
+    t: int
+
+
+# (w, slope, old, new, now): moves w in place, fills the arrays of `new` from those of `old`, and may write into slope.
+Update = Callable[[Array, Array, State, State, Now], None]
+
+# A part of this many entries stays in a core's own cache between the two operations of an update.
+PART = 32_768
+# The same for a method that goes over its arrays, up to six of them, a dozen times.
+SMALL_PART = 8_192
+
+
+@dataclass(frozen=True)
+class Optimiser:
+    """A rule that turns slopes into changes.
+
+    Parameters
+    ----------
+    name : str
+    learning_rate : float
+        eta, positive.
+    move : (vector, gradient, state) -> state
+        Moves the vector of all parameters in place. It may write into the gradient, but the state that comes
+        in is left alone. State () means the first step.
+    memory : tuple of str
+        What the arrays of the state are, in the letters of the equations: ("t", "m", "v") for Adam. "t" is a
+        count of updates, an array without axes; the others have one entry per parameter.
+    """
+
+    name: str
+    learning_rate: float
+    move: Move
+    memory: tuple[str, ...] = ()
+
+    def step(self, parameters: Parameters, gradients: Gradients, state: State = START) -> tuple[Parameters, State]:
+        """Move the parameters once; nothing that is given changes.
+
+        Parameters
+        ----------
+        parameters : Parameters
+        gradients : Gradients
+            dC/dW and dC/db, shaped like the parameters; the deltas are not read.
+        state : tuple of arrays
+            What the last step returned; () before the first.
+
+        Returns
+        -------
+        Parameters, state
+
+        Raises
+        ------
+        ShapeError
+            If the gradients are not shaped like the parameters, or the state is that of other parameters.
+        SpecificationError
+            If a parameter is no longer a finite number after the step, or the state is another optimiser's.
+        """
+        given = [array.shape for array in (*gradients.weights, *gradients.biases)]
+        wanted = [array.shape for array in (*parameters.weights, *parameters.biases)]
+        if given != wanted:
+            raise ShapeError(f"gradients have shapes {given}; wanted {wanted}, those of the parameters")
+        moved = join(parameters.weights, parameters.biases)
+        # what is no longer finite is refused below, in a sentence
+        with np.errstate(over="ignore", invalid="ignore"):
+            state = self.move(moved, join(gradients.weights, gradients.biases), state)
+        sizes = (parameters.weights[0].shape[1], *(len(bias) for bias in parameters.biases))
+        return Parameters(*split(moved, sizes)), state
+
+
+def remembering(
+    name: str,
+    learning_rate: float,
+    update: Update,
+    *,
+    memory: tuple[str, ...] = (),
+    counts: bool = False,
+    schedule: Factor | None = None,
+) -> Optimiser:
+    """Make an optimiser of an update; this carries its memory from step to step, a part of the vector at a time.
+
+    Parameters
+    ----------
+    name : str
+    learning_rate : float
+        eta, positive.
+    update : Update
+    memory : tuple of str
+        The letters of the arrays that it remembers; all of them are 0 at first.
+    counts : bool
+        Whether the update needs to know t; with a schedule the updates are counted in any case.
+    schedule : Factor or None
+        None: the learning rate stays.
+
+    Raises
+    ------
+    SpecificationError
+        If the learning rate is not a positive finite number, or the schedule is not a function.
+    """
+    eta = positive("learning_rate", learning_rate)
+    if schedule is not None and not callable(schedule):
+        raise SpecificationError(f"schedule {schedule!r}; expected a function of the step, such as cosine(steps=100)")
+    counted = counts or schedule is not None
+    letters = ("t", *memory) if counted else memory
+    size = SMALL_PART if memory else PART
+
+    def move(vector: Array, gradient: Array, state: State) -> State:
+        t, old = 1, state
+        if state:
+            _check(state, vector)
+            if counted:
+                t, old = int(state[0]) + 1, state[1:]
+        else:
+            old = tuple(np.zeros_like(vector) for _ in memory)
+        now = Now(eta if schedule is None else eta * _factor(schedule, t - 1), t)
+        new = tuple(np.empty_like(vector) for _ in memory)
+        if vector.size <= size:
+            update(vector, gradient, old, new, now)
+        else:
+            for start in range(0, vector.size, size):
+                at = slice(start, start + size)
+                update(vector[at], gradient[at], tuple([a[at] for a in old]), tuple([a[at] for a in new]), now)
+        for array in new:
+            array.setflags(write=False)
+        return (frozen(np.array(float(t))), *new) if counted else new
+
+    def _check(state: State, vector: Array) -> None:
+        if len(state) != len(letters):
+            raise SpecificationError(
+                f"state of {len(state)} arrays; {name} remembers {', '.join(letters) or 'nothing'}: give () to start, "
+                "or what its last step returned"
+            )
+        for letter, array in zip(letters, state, strict=True):
+            wanted = () if letter == "t" else vector.shape
+            if array.shape != wanted:
+                raise ShapeError(f"state {letter} has shape {array.shape}; wanted {wanted}, for these parameters")
+
+    return Optimiser(name, eta, move, letters)
+
+
+def _factor(schedule: Factor, step: int) -> float:
+    factor = schedule(step)
+    if not 0 <= factor < inf:
+        raise SpecificationError(f"schedule at step {step} gives {factor!r}; expected a finite number from 0 up")
+    return factor

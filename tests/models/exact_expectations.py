@@ -1,0 +1,135 @@
+"""Expectations computed exactly: a few outcomes with their probabilities, rational numbers, and every sum written out.
+
+Shares nothing with the rules of the argument but the nodes that stand for an expectation and a variance.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+
+from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol
+
+from derivations.engine.expressions import Chain
+from derivations.engine.model import DefinedFunction
+from derivations.models.initialisation import Expectation, Variance
+
+Values = Mapping[tuple[str, tuple[int, ...]], Fraction]
+Outcomes = tuple[tuple[Fraction, Values], ...]
+# A few joint values with their probabilities, of the elements that a block names.
+Block = tuple[tuple[Fraction, dict[tuple[str, tuple[int, ...]], Fraction]], ...]
+
+
+def equally_likely(name: str, places: Sequence[tuple[int, ...]], values: Iterable[Sequence[int]]) -> Block:
+    """Give the elements at these places joint values, all with the same probability."""
+    rows = tuple(values)
+    return tuple(
+        (Fraction(1, len(rows)), {(name, at): Fraction(v) for at, v in zip(places, row, strict=True)}) for row in rows
+    )
+
+
+def two_valued(name: str, place: tuple[int, ...], variance: Fraction) -> Block:
+    """Give one element the values -variance and 1, with mean 0 and this variance: skew, as a rule should allow."""
+    low, high = -variance, Fraction(1)
+    return (
+        (high / (high - low), {(name, place): low}),
+        (-low / (high - low), {(name, place): high}),
+    )
+
+
+def independent(*blocks: Block) -> Outcomes:
+    """Combine blocks that know nothing of each other."""
+    found = []
+    for chosen in itertools.product(*blocks):
+        probability, values = Fraction(1), {}
+        for p, part in chosen:
+            probability *= p
+            values.update(part)
+        found.append((probability, values))
+    return tuple(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Exact:
+    """Evaluates a line: sizes, outcomes, and what computed names such as z2[j, s] are.
+
+    ``letters`` are places of the free indices; a name without places means the element at place (1, ..., 1), of the
+    shape that its outcomes have.
+    """
+
+    sizes: Mapping[str, int]
+    outcomes: Outcomes
+    computed: Mapping[str, tuple[tuple[Symbol, ...], Expr]]
+    letters: Mapping[str, int]
+    known: dict[Expr, Fraction] = field(default_factory=dict)
+
+    def value(self, expression: Expr) -> Fraction:
+        """Evaluate an expression in which everything random stands in an expectation or a variance."""
+        if expression not in self.known:
+            self.known[expression] = self._value(expression, dict(self.letters), None)
+        return self.known[expression]
+
+    def _value(self, node: Expr, at: dict[str, int], values: Values | None) -> Fraction:
+        if isinstance(node, Expectation):
+            return self._mean(lambda outcome: self._value(node.inside, at, outcome))
+        if isinstance(node, Variance):
+            mean = self._mean(lambda outcome: self._value(node.inside, at, outcome))
+            return self._mean(lambda outcome: (self._value(node.inside, at, outcome) - mean) ** 2)
+        if isinstance(node, Indexed):
+            places = tuple(int(self._value(each, at, None)) for each in node.indices)
+            return self._element(node.base.label.name, places, values)
+        if node.is_Symbol:
+            return self._symbol(node, at, values)
+        if node.is_Rational:
+            return Fraction(int(node.p), int(node.q))
+        if isinstance(node, Add):
+            return sum((self._value(arg, at, values) for arg in node.args), Fraction(0))
+        if isinstance(node, Mul | Chain):
+            result = Fraction(1)
+            for arg in node.args:
+                result *= self._value(arg, at, values)
+            return result
+        if isinstance(node, Pow):
+            power: Fraction = self._value(node.base, at, values) ** int(node.exp)
+            return power
+        if isinstance(node, Sum):
+            names = [limit[0].name for limit in node.limits]
+            ranges = (range(1, int(self._value(limit[2], at, None)) + 1) for limit in node.limits)
+            inner = ({**at, **dict(zip(names, places, strict=True))} for places in itertools.product(*ranges))
+            return sum((self._value(node.function, places, values) for places in inner), Fraction(0))
+        if isinstance(node, KroneckerDelta):
+            first, second = (self._value(arg, at, values) for arg in node.args)
+            return Fraction(first == second)
+        if isinstance(node, DefinedFunction):
+            return _applied(node.func, self._value(node.args[0], at, values))
+        raise NotImplementedError(f"nobody has said what {node.func.__name__} is here")
+
+    def _mean(self, of: Callable[[Values], Fraction]) -> Fraction:
+        return sum((probability * of(outcome) for probability, outcome in self.outcomes), Fraction(0))
+
+    def _symbol(self, node: Symbol, at: dict[str, int], values: Values | None) -> Fraction:
+        if node.name in at:
+            return Fraction(at[node.name])
+        if node.name in self.sizes:
+            return Fraction(self.sizes[node.name])
+        assert values is not None, f"{node} outside an expectation"
+        first = min(place for name, place in values if name == node.name)
+        return values[node.name, first]
+
+    def _element(self, name: str, places: tuple[int, ...], values: Values | None) -> Fraction:
+        assert values is not None, f"{name} outside an expectation"
+        if name in self.computed:
+            letters, expression = self.computed[name]
+            return self._value(expression, dict(zip((s.name for s in letters), places, strict=True)), values)
+        return values[name, places]
+
+
+@cache
+def _applied(function: type[DefinedFunction], argument: Fraction) -> Fraction:
+    """Apply a function given case by case, or its derivative, to a number."""
+    letter, number = function.definition.variable, Rational(argument.numerator, argument.denominator)
+    found = function.definition.expression.diff(letter, function.order).xreplace({letter: number})
+    return Fraction(int(found.p), int(found.q))

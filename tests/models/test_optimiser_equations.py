@@ -1,0 +1,297 @@
+"""Optimisers as equations: evaluated step by step they are the NumPy versions, and a wrong equation is not."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import Expr, Symbol, lambdify, summation, symbols
+
+from derivations import derive, numeric
+from derivations.engine.expressions import product
+from derivations.engine.model import Equation
+from derivations.errors import SpecificationError
+from derivations.models.optimisers import CLIPPINGS, METHODS, SCHEDULES, UpdateRule
+from derivations.models.optimisers.rule import letter
+from derivations.numeric.optimisers import START, State
+from derivations.rendering.latex import latex
+
+Array = npt.NDArray[np.float64]
+TOLERANCE = 1e-12
+STEPS = 100
+ENTRYWISE = [name for name in METHODS if name != "mini_batch_sgd"]
+
+# Options far from the defaults and from each other, so that no letter can stand for another unnoticed.
+OPTIONS = {
+    "learning_rate": 0.03,
+    "momentum": 0.83,
+    "decay": 0.91,
+    "beta1": 0.87,
+    "beta2": 0.95,
+    "epsilon": 1e-3,
+    "weight_decay": 0.07,
+}
+
+
+@cache
+def compiled(expression: Expr) -> tuple[tuple[str, ...], Callable[..., Any]]:
+    """Make a function of an expression, and give the names of its arguments; entry i of an array is its item i."""
+    written = product(expression)
+    letters = sorted((each for each in written.free_symbols if each.is_Symbol), key=str)
+    return tuple(each.name for each in letters), lambdify(letters, written, "numpy")
+
+
+def compute(rule: UpdateRule, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Go through the equations once, in their order; names are those of the variables."""
+    found = dict(values)
+    for equation in rule.equations:
+        names, function = compiled(equation.expression)
+        found[equation.target.name] = function(*(found[name] for name in names))
+    return found
+
+
+def options_of(rule: UpdateRule, given: Mapping[str, float]) -> dict[str, float]:
+    """Give the options of a rule under their letters."""
+    return {variable.name: given[word] for variable, word in rule.options}
+
+
+def differences(rule: UpdateRule, slopes: Array, start: Array) -> Iterator[float]:
+    """Run the equations beside the NumPy optimiser of that name; the worst relative difference of each step."""
+    words = {word: OPTIONS[word] for _, word in METHODS[rule.name].options}
+    optimiser: numeric.Optimiser = getattr(numeric, rule.name)(**words)
+    vector = start.copy()
+    state: State = START
+    theta: Any = start
+    kept: dict[str, Any] = {memory.before.name: np.zeros_like(start) for memory in rule.state}
+    for t, slope in enumerate(slopes, start=1):
+        state = optimiser.move(vector, slope.copy(), state)
+        found = compute(rule, {**options_of(rule, OPTIONS), **kept, "theta_before": theta, "g": slope, "t": t})
+        theta = found["theta"]
+        kept = {memory.before.name: found[memory.after.name] for memory in rule.state}
+        remembered = dict(zip(optimiser.memory, state, strict=True))
+        pairs = [(theta, vector), *((found[m.after.name], remembered[m.after.name]) for m in rule.state)]
+        yield max(float(np.max(np.abs(a - b)) / np.max(np.abs(b))) for a, b in pairs)
+
+
+def agrees(rule: UpdateRule, seed: int = 0) -> bool:
+    """Say whether the equations are those of the NumPy optimiser."""
+    rng = np.random.default_rng(seed)
+    slopes = rng.normal(0, 1, (STEPS, 5)) * 10 ** rng.uniform(-3, 3, (STEPS, 1))
+    with np.errstate(all="ignore"):
+        return all(each <= TOLERANCE for each in differences(rule, slopes, rng.normal(0, 1, 5)))
+
+
+@settings(max_examples=10)
+@given(seed=st.integers(0, 2**32 - 1))
+@pytest.mark.parametrize("name", ENTRYWISE)
+def test_the_equations_are_the_numpy_optimiser(name: str, seed: int) -> None:
+    assert agrees(METHODS[name], seed)
+
+
+def wrong_versions() -> Iterator[tuple[str, UpdateRule]]:
+    """Plant one error per letter and equation: the letter doubled; and the sign of each right side."""
+    for name in ENTRYWISE:
+        rule = METHODS[name]
+        for at, equation in enumerate(rule.equations):
+            letters = sorted(equation.expression.free_symbols, key=str)
+            doubled = [(f"2 {each}", equation.expression.xreplace({each: 2 * each})) for each in letters]
+            changes = [("sign", -equation.expression), *doubled]
+            for what, expression in changes:
+                equations = (*rule.equations[:at], Equation(equation.target, expression), *rule.equations[at + 1 :])
+                yield f"{name}, {equation.target.name}: {what}", replace(rule, equations=equations)
+
+
+WRONG = dict(wrong_versions())
+
+
+@pytest.mark.parametrize("which", WRONG)
+def test_a_planted_wrong_equation_fails(which: str) -> None:
+    assert not agrees(WRONG[which])
+
+
+def _swapped(rule: UpdateRule, target: str, old: str, new: Expr) -> UpdateRule:
+    return replace(
+        rule,
+        equations=tuple(
+            Equation(e.target, e.expression.xreplace({Symbol(old): new})) if e.target.name == target else e
+            for e in rule.equations
+        ),
+    )
+
+
+def _as(rule: str, other: str) -> UpdateRule:
+    return replace(METHODS[rule], equations=METHODS[other].equations)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param(lambda: _swapped(METHODS["adam"], "theta", "m_hat", Symbol("m")), id="adam, m not corrected"),
+        pytest.param(lambda: _swapped(METHODS["adam"], "theta", "v_hat", Symbol("v")), id="adam, v not corrected"),
+        pytest.param(lambda: _swapped(METHODS["adam"], "v", "beta2", Symbol("beta1")), id="adam, the other beta"),
+        pytest.param(lambda: _swapped(METHODS["adam"], "m_hat", "t", Symbol("t") - 1 + 1e-6), id="adam, t from 0"),
+        pytest.param(lambda: _swapped(METHODS["nesterov"], "theta", "g", Symbol("v")), id="nesterov, v for g"),
+        pytest.param(lambda: _swapped(METHODS["rmsprop"], "theta", "s", Symbol("s_before")), id="rmsprop, the old s"),
+        pytest.param(lambda: _as("momentum", "nesterov"), id="momentum is not Nesterov's"),
+        pytest.param(lambda: replace(METHODS["adamw"], equations=METHODS["adam"].equations), id="adamw is not adam"),
+    ],
+)
+def test_a_usual_mistake_fails(wrong: Callable[[], UpdateRule]) -> None:
+    assert not agrees(wrong())
+
+
+@pytest.mark.parametrize("m", [1, 4, 7])
+def test_a_mini_batch_step_is_the_optimiser_on_the_mean(m: int) -> None:
+    rng = np.random.default_rng(m)
+    each, theta = rng.normal(0, 1, (m, 5)), rng.normal(0, 1, 5)
+    # entry 0 is never asked for: places count from 1
+    values = {"eta": 0.3, "m": m, "theta_before": theta, "g_each": (None, *each)}
+    ours = compute(METHODS["mini_batch_sgd"], values)["theta"]
+    moved = theta.copy()
+    numeric.sgd(learning_rate=0.3).move(moved, each.mean(axis=0), ())
+    np.testing.assert_allclose(ours, moved, rtol=TOLERANCE)
+
+
+SCHEDULE_OPTIONS: dict[str, dict[str, float]] = {
+    "constant": {},
+    "step_decay": {"every": 7, "factor": 0.3},
+    "exponential_decay": {"factor": 0.9},
+    "cosine": {"steps": 30, "floor": 0.2},
+    "warmup_cosine": {"warmup": 6, "steps": 30, "start": 0.25, "floor": 0.1},
+}
+
+
+def schedule_agrees(rule: UpdateRule) -> bool:
+    """Say whether the equation gives the factors of the NumPy schedule, times eta, at its first 50 steps."""
+    options = SCHEDULE_OPTIONS[rule.name]
+    schedule = getattr(numeric, rule.name)(**options)
+    found = [compute(rule, {**options_of(rule, options), "eta": 0.7, "tau": step})["eta_now"] for step in range(50)]
+    return bool(np.allclose(np.array(found, dtype=float), [0.7 * schedule(t) for t in range(50)], TOLERANCE, 1e-300))
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_the_equation_is_the_numpy_schedule(name: str) -> None:
+    assert schedule_agrees(SCHEDULES[name])
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_a_wrong_schedule_fails(name: str) -> None:
+    rule = SCHEDULES[name]
+    [equation] = rule.equations
+    for each in sorted(equation.expression.free_symbols, key=str):
+        changed = Equation(equation.target, equation.expression.xreplace({each: 2 * each}))
+        assert not schedule_agrees(replace(rule, equations=(changed,))), each
+
+
+def clipping_agrees(rule: UpdateRule) -> bool:
+    """Say whether the equations cut gradients, long and short, as the NumPy clipping does."""
+    options = {"limit": 1.5, "epsilon": 0.01}
+    words = {word: options[word] for _, word in CLIPPINGS[rule.name].options}
+    optimiser = getattr(numeric, rule.name)(numeric.sgd(learning_rate=1.0), **words)
+    rng = np.random.default_rng(0)
+    for size in (0.1, 0.6, 1.0, 5.0):
+        slopes = size * rng.normal(0, 1, 6)
+        moved = np.zeros(6)
+        optimiser.move(moved, slopes.copy(), ())
+        for entry, wanted in zip(slopes, -moved, strict=True):
+            given: dict[str, Any] = {**options_of(rule, options), "g": entry, "g_all": (None, *slopes), "n": 6}
+            if not np.isclose(float(compute(rule, given)["g_clipped"]), wanted, TOLERANCE, 0):
+                return False
+    return True
+
+
+@pytest.mark.parametrize("name", CLIPPINGS)
+def test_the_equations_are_the_numpy_clipping(name: str) -> None:
+    assert clipping_agrees(CLIPPINGS[name])
+
+
+@pytest.mark.parametrize("letter_", ["c", "epsilon"])
+def test_a_wrong_clipping_fails(letter_: str) -> None:
+    for rule in CLIPPINGS.values():
+        changed = _everywhere(rule, Symbol(letter_))
+        assert clipping_agrees(changed) is (changed == rule)
+
+
+def _everywhere(rule: UpdateRule, each: Symbol) -> UpdateRule:
+    return replace(
+        rule, equations=tuple(Equation(e.target, e.expression.xreplace({each: 2 * each})) for e in rule.equations)
+    )
+
+
+PRINTED = {
+    "sgd": [r"\theta_t = \theta_{t-1} - \eta g_t"],
+    "mini_batch_sgd": [r"\theta_t = \theta_{t-1} - \frac{1}{m} \eta \sum_{s=1}^{m} \nabla C_{s}"],
+    "momentum": [r"v_t = g_t + \mu v_{t-1}", r"\theta_t = \theta_{t-1} - \eta v_t"],
+    "nesterov": [r"v_t = g_t + \mu v_{t-1}", r"\theta_t = \theta_{t-1} - \eta (g_t + \mu v_t)"],
+    "adagrad": [
+        r"s_t = s_{t-1} + g_t^{2}",
+        r"\theta_t = \theta_{t-1} - \frac{\eta g_t}{\epsilon + \sqrt{s_t}}",
+    ],
+    "rmsprop": [
+        r"s_t = \rho s_{t-1} + (1 - \rho) g_t^{2}",
+        r"\theta_t = \theta_{t-1} - \frac{\eta g_t}{\epsilon + \sqrt{s_t}}",
+    ],
+    "adam": [
+        r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t",
+        r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^{2}",
+        r"\hat{m}_t = \frac{m_t}{1 - \beta_1^{t}}",
+        r"\hat{v}_t = \frac{v_t}{1 - \beta_2^{t}}",
+        r"\theta_t = \theta_{t-1} - \frac{\eta \hat{m}_t}{\epsilon + \sqrt{\hat{v}_t}}",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_printed_as_in_the_books(name: str) -> None:
+    rule = METHODS[name]
+    lines = [f"{latex(e.target.at(), rule.model)} = {latex(e.expression, rule.model)}" for e in rule.equations]
+    assert lines == PRINTED[name]
+
+
+EVERY = {**METHODS, **SCHEDULES, **CLIPPINGS}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_rule_prints_balanced_and_cites_its_source(name: str) -> None:
+    rule = EVERY[name]
+    for equation in rule.equations:
+        text = latex(equation.expression, rule.model)
+        assert text.count("{") == text.count("}")
+        assert "\\left" not in text or text.count(r"\left") == text.count(r"\right")
+    assert rule.source
+    assert rule.title
+    assert hash(rule) == hash(replace(rule))
+
+
+def test_the_options_are_the_words_of_the_numpy_side() -> None:
+    for name in ENTRYWISE:
+        getattr(numeric, name)(**{word: OPTIONS[word] for _, word in METHODS[name].options})
+
+
+def test_a_rule_is_a_model_that_can_be_derived() -> None:
+    """How the new theta moves with the rate: -v for momentum, and -eta mu with the old velocity."""
+    derivation = derive(METHODS["momentum"].model)
+    assert derivation.check().ok
+    assert str(product(derivation["deta"].value)) == "-v"
+
+
+def test_the_weights_of_all_slopes_add_up_to_one_after_the_correction() -> None:
+    """Why m is divided by 1 - beta^t: m_t is the sum of (1 - beta) beta^(t - i) g_i, whose weights add up to that."""
+    beta = symbols("beta", positive=True)
+    i, t = symbols("i t", integer=True, positive=True)
+    total = summation((1 - beta) * beta ** (t - i), (i, 1, t))
+    for steps in (1, 2, 7):
+        assert (total.subs(t, steps).subs(beta, 0.9) - (1 - 0.9**steps)).evalf() == pytest.approx(0, abs=1e-12)
+    rule, constant = METHODS["adam"], {"g": 3.0, "theta_before": 0.0, "t": 1, "m_before": 0.0, "v_before": 0.0}
+    found = compute(rule, {**options_of(rule, OPTIONS), **constant})
+    assert (found["m_hat"], found["v_hat"]) == (pytest.approx(3), pytest.approx(9))
+
+
+def test_a_letter_that_nothing_defines_is_refused() -> None:
+    with pytest.raises(SpecificationError, match="uses name 'nu'"):
+        replace(METHODS["sgd"], equations=(Equation(letter("theta", r"\theta_t"), Symbol("nu")),))
