@@ -21,7 +21,8 @@ from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.datasets.options import whole_number
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.samples import checked
-from derivations.numeric.training import Epoch, Sweep, settled
+from derivations.numeric.sweep import Sweep, settled
+from derivations.numeric.training import Epoch
 
 R = TypeVar("R")
 

@@ -15,7 +15,7 @@ from derivations.numeric.arrays import join
 from derivations.numeric.datasets import DataSet, iris, moons
 from derivations.numeric.history import History, Observation, accuracy, layer_norms, observe
 from derivations.numeric.splitting import split
-from derivations.numeric.training import rows_at_once
+from derivations.numeric.sweep import rows_at_once
 from tests.numeric.oracle import Problem, problems
 
 NETWORK = Network((2, 2, 1))
