@@ -1,80 +1,115 @@
-"""Time two functions side by side, and say what came out.
+"""Measure two things that do the same work side by side, and say what came out.
 
-Goes in: two functions that do the same work. Comes out: a row of a table.
-Must not know: what the work is.
+Goes in: two functions, or two numbers. Comes out: a row of a table. Must not know: what the work is.
 """
 
 from collections.abc import Callable, Iterable
-from math import isnan
+from math import isnan, nan
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
+WIDTH = 86
+
+
+class Pair(NamedTuple):
+    """What was measured: seconds per call, or a count of operations (then ``unit`` says "operations")."""
+
+    ours: float
+    other: float
+    unit: str = "s"
+
 
 class Row(NamedTuple):
-    """One comparison: seconds of the library and of something else, and the target that their ratio has."""
+    """One comparison: the library and something else, and the target that their ratio has."""
 
     name: str
-    ours_seconds: float
-    other_seconds: float
+    measured: Pair
     ratio: float
     target: str
     met: bool
 
 
-class Times(NamedTuple):
-    """Medians, in seconds per call."""
+def seconds(function: Callable[[], object], before: Callable[[], object] | None = None) -> float:
+    """Time one call; what has to come ``before`` it is not timed."""
+    if before is not None:
+        before()
+    start = perf_counter()
+    function()
+    return perf_counter() - start
 
-    ours: float
-    other: float
 
-
-def side_by_side(ours: Callable[[], object], other: Callable[[], object], repeats: int, calls: int = 1) -> Times:
+def side_by_side(
+    ours: Callable[[], object],
+    other: Callable[[], object],
+    repeats: int,
+    calls: int = 1,
+    *,
+    before: Callable[[], object] | None = None,
+) -> Pair:
     """Call both in turn, `repeats` times, and give the median times per call.
 
     Taking turns lets a busy machine slow both down alike, so that the ratio stays. Each turn makes `calls` calls: take
-    enough for a turn to last longer than the clock's own grain. One turn of each comes before, unmeasured.
+    enough for a turn to last longer than the clock's own grain. One turn of each comes first, unmeasured; `before` runs
+    ahead of every turn, untimed.
     """
-    times: tuple[list[float], list[float]] = ([], [])
-    for turn in range(repeats + 1):
-        for function, measured in zip((ours, other), times, strict=True):
-            start = perf_counter()
-            for _ in range(calls):
-                function()
-            if turn:
-                measured.append((perf_counter() - start) / calls)
-    return Times(median(times[0]), median(times[1]))
+
+    def turn(function: Callable[[], object]) -> None:
+        for _ in range(calls):
+            function()
+
+    def timed(function: Callable[[], object]) -> float:
+        return seconds(lambda: turn(function), before) / calls
+
+    return in_turn(lambda: timed(ours), lambda: timed(other), repeats)
 
 
-def at_least(name: str, times: Times, factor: float) -> Row:
+def in_turn(ours: Callable[[], float], other: Callable[[], float], repeats: int) -> Pair:
+    """Let two functions that measure themselves take turns; give the medians, the first turn left out."""
+    measured = [(ours(), other()) for _ in range(repeats + 1)][1:]
+    return Pair(median(pair[0] for pair in measured), median(pair[1] for pair in measured))
+
+
+def at_least(name: str, measured: Pair, factor: float) -> Row:
     """Say how many times faster than the other we are; the target is a smallest factor."""
-    ratio = times.other / times.ours
-    return Row(name, *times, ratio, f"at least {factor:g} times faster", ratio >= factor)
+    ratio = measured.other / measured.ours
+    return Row(name, measured, ratio, f"at least {factor:g} times faster", ratio >= factor)
 
 
-def at_most(name: str, times: Times, factor: float) -> Row:
-    """Say how many times the other's time we take; the target is a largest factor."""
-    ratio = times.ours / times.other
-    return Row(name, *times, ratio, f"at most {factor:g} times the time", ratio <= factor)
+def at_most(name: str, measured: Pair, factor: float) -> Row:
+    """Say how many times what the other takes we take; the target is a largest factor."""
+    ratio = measured.ours / measured.other
+    what = "the time" if measured.unit == "s" else f"the {measured.unit}"
+    return Row(name, measured, ratio, f"at most {factor:g} times {what}", ratio <= factor)
 
 
 def left_out(name: str, reason: str) -> Row:
     """Say that a comparison could not be made, and why; it does not count as met."""
-    nothing = float("nan")
-    return Row(name, nothing, nothing, nothing, f"left out: {reason}", False)
+    return Row(name, Pair(nan, nan), nan, f"left out: {reason}", False)
 
 
 def table(rows: Iterable[Row]) -> str:
     """Lay rows out for reading."""
-    lines = [f"{'':<80} {'ours':>10} {'other':>10} {'ratio':>7}  target"]
-    for row in rows:
-        if isnan(row.ratio):
-            lines.append(f"{row.name:<80} {row.target}")
-            continue
-        numbers = f"{_seconds(row.ours_seconds)} {_seconds(row.other_seconds)} {row.ratio:7.2f}"
-        lines.append(f"{row.name:<80} {numbers}  {row.target:<26} {'met' if row.met else 'NOT MET'}")
-    return "\n".join(lines)
+    return "\n".join((heading(), *(line(row) for row in rows)))
 
 
-def _seconds(seconds: float) -> str:
-    return f"{seconds * 1e6:>7.1f} us" if seconds < 1e-3 else f"{seconds * 1e3:>7.2f} ms"
+def heading() -> str:
+    """Name the columns of the table."""
+    return f"{'':<{WIDTH}} {'ours':>10} {'other':>10} {'ratio':>8}  target"
+
+
+def line(row: Row) -> str:
+    """Lay one row out, under the heading."""
+    if isnan(row.ratio):
+        return f"{row.name:<{WIDTH}} {row.target}"
+    ours, other = (_amount(amount, row.measured.unit) for amount in row.measured[:2])
+    verdict = "met" if row.met else "NOT MET"
+    return f"{row.name:<{WIDTH}} {ours:>10} {other:>10} {row.ratio:8.2f}  {row.target:<31} {verdict}"
+
+
+def _amount(amount: float, unit: str) -> str:
+    if unit != "s":
+        return f"{amount:.3g}" if amount >= 1e6 else f"{amount:.0f}"
+    if amount < 1e-3:
+        return f"{amount * 1e6:.1f} us"
+    return f"{amount * 1e3:.2f} ms" if amount < 1 else f"{amount:.2f} s"

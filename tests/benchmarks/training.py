@@ -3,7 +3,6 @@
 A step is what train() does between two records with all samples: forward, backward, update.
 """
 
-import gc
 from collections.abc import Callable
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from derivations.network import Convention, Network
 from derivations.numeric import Parameters, initialise, sgd, train, xor
 from derivations.numeric.training import Run
-from tests.benchmarks.measure import Row, at_least, at_most, left_out, side_by_side, table
+from tests.benchmarks.measure import Row, at_least, at_most, left_out, side_by_side
 
 LARGE = (784, 512, 512, 10)
 SAMPLES = 128
@@ -114,8 +113,3 @@ def _matrix_products(
                 np.matmul(deltas[layer], start.weights[layer], out=pulled[layer - 1])
 
     return products
-
-
-if __name__ == "__main__":
-    gc.disable()  # as timeit does: a collection in one turn is not the work of that turn
-    print(table(rows()))

@@ -1,0 +1,85 @@
+"""What one step of each optimiser costs, beside eager PyTorch's on the same parameters and slopes.
+
+A step is what an optimiser does in train(): it takes the slopes, which are there already, and moves the parameters in
+place. The slopes are filled in anew before each of our steps, because ours may write into them; that is timed too.
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from derivations.numeric import Optimiser, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd
+from derivations.numeric.arrays import size_of
+from derivations.numeric.optimisers import START
+from tests.benchmarks.measure import Row, at_least, at_most, left_out, side_by_side
+
+SMALL = (2, 2, 1)
+LARGE = (784, 128, 10)
+# Ours, and theirs: the class in torch.optim with the options that make it the same method.
+METHODS: dict[str, tuple[Optimiser, str, dict[str, Any]]] = {
+    "sgd": (sgd(learning_rate=1e-3), "SGD", {}),
+    "momentum": (momentum(), "SGD", {"momentum": 0.9}),
+    "nesterov": (nesterov(), "SGD", {"momentum": 0.9, "nesterov": True}),
+    "adagrad": (adagrad(), "Adagrad", {}),
+    "rmsprop": (rmsprop(), "RMSprop", {}),
+    "adam": (adam(), "Adam", {}),
+    "adamw": (adamw(), "AdamW", {}),
+}
+
+
+def rows() -> list[Row]:
+    """Measure everything here."""
+    return [row for name in METHODS for row in (_small(name), _large(name))]
+
+
+def _small(name: str) -> Row:
+    title = f"{_sizes(SMALL)}: one step of {name}, beside eager PyTorch"
+    try:
+        pair = side_by_side(_ours(name, SMALL), _theirs(name, SMALL), repeats=21, calls=200)
+    except ImportError as error:
+        return left_out(title, f"PyTorch cannot be imported ({error})")
+    return at_least(title, pair, 2)
+
+
+def _large(name: str) -> Row:
+    title = f"{_sizes(LARGE)}: one step of {name}, beside eager PyTorch"
+    try:
+        pair = side_by_side(_ours(name, LARGE), _theirs(name, LARGE), repeats=21, calls=20)
+    except ImportError as error:
+        return left_out(title, f"PyTorch cannot be imported ({error})")
+    return at_most(title, pair, 2)
+
+
+def _ours(name: str, sizes: tuple[int, ...]) -> Callable[[], object]:
+    optimiser = METHODS[name][0]
+    rng = np.random.default_rng(0)
+    vector, slopes = rng.normal(0, 1, size_of(sizes)), rng.normal(0, 1, size_of(sizes))
+    room = np.empty_like(slopes)
+    state = START
+
+    def step() -> None:
+        nonlocal state
+        np.copyto(room, slopes)
+        state = optimiser.move(vector, room, state)
+
+    return step
+
+
+def _theirs(name: str, sizes: tuple[int, ...]) -> Callable[[], object]:
+    import torch  # noqa: PLC0415  the rest of this file runs without it
+
+    rng = np.random.default_rng(0)
+    shapes = [shape for n_in, n_out in pairwise(sizes) for shape in ((n_out, n_in), (n_out,))]
+    tensors = [torch.tensor(rng.normal(0, 1, shape)) for shape in shapes]
+    for tensor in tensors:
+        tensor.grad = torch.tensor(rng.normal(0, 1, tuple(tensor.shape)))
+    _, kind, options = METHODS[name]
+    optimiser = getattr(torch.optim, kind)(tensors, **({"lr": 1e-3} if name == "sgd" else {}), **options)
+    step: Callable[[], object] = optimiser.step
+    return step
+
+
+def _sizes(sizes: tuple[int, ...]) -> str:
+    return "-".join(map(str, sizes))
