@@ -37,6 +37,7 @@ def network_data(
     weight_gradients: Sequence[ArrayLike] | None = None,
     bias_gradients: Sequence[ArrayLike] | None = None,
     selected: Pick | None = None,
+    quantity: str = "delta",
 ) -> dict[str, pd.DataFrame]:
     """Turn the current numbers into the data sets "edges" and "units" of `network_spec(sizes)`.
 
@@ -53,6 +54,8 @@ def network_data(
     selected : Pick, optional
         The weight or unit to highlight, together with the factors that its gradient is made of. One that the
         network does not have highlights nothing.
+    quantity : "z" | "a" | "delta" | "db"
+        Of a unit: the quantity whose factors light up with it.
 
     Raises
     ------
@@ -82,7 +85,7 @@ def network_data(
         ("gradient", "bias_gradients", bias_gradients),
     ):
         units[column] = np.concatenate([inputs, _flat(name, given, vectors)])[still.unit_index]
-    edge_marks, unit_marks = _marks(still, selected, depth=len(shape) - 1)
+    edge_marks, unit_marks = _marks(still, selected, quantity, depth=len(shape) - 1)
     return {
         "edges": pd.concat([still.edges, pd.DataFrame({**edges, **edge_marks})], axis=1),
         "units": pd.concat([still.units, pd.DataFrame({**units, **unit_marks})], axis=1),
@@ -166,11 +169,15 @@ def _flat(name: str, given: Sequence[ArrayLike] | None, shapes: Sequence[tuple[i
     return np.concatenate([array.ravel() for array in arrays])
 
 
-def _marks(still: _Still, selected: Pick | None, depth: int) -> tuple[dict[str, Flags], dict[str, Flags]]:
+def _marks(
+    still: _Still, selected: Pick | None, quantity: str, depth: int
+) -> tuple[dict[str, Flags], dict[str, Flags]]:
     """Mark the selected thing, and the factors of its gradient; for edges, and for units.
 
     For a weight, dC/dw^(l)_{jk} = delta^(l)_j a^(l-1)_k. For a unit, delta^(l)_j = f'(z^(l)_j) times the sum over i of
     w^(l+1)_{ij} delta^(l+1)_i, where f' is computed from a^(l)_j; in the last layer, from a^(L)_j and the target.
+    z^(l)_j is made of the weights that lead to it and the a^(l-1) before them; a^(l)_j of nothing that is drawn;
+    dC/db^(l)_j of delta^(l)_j.
     """
     edge_layer, edge_unit, edge_source = still.edge_keys.T
     unit_layer, unit = still.unit_keys.T
@@ -185,7 +192,13 @@ def _marks(still: _Still, selected: Pick | None, depth: int) -> tuple[dict[str, 
     elif selected is not None:
         layer, j = selected.layer, selected.unit
         chosen_unit = (unit_layer == layer) & (unit == j)
-        if 1 <= layer <= depth and chosen_unit.any():
+        exists = 1 <= layer <= depth and bool(chosen_unit.any())
+        if exists and quantity == "z":
+            weight_factor = (edge_layer == layer) & (edge_unit == j)
+            activation_factor = unit_layer == layer - 1
+        elif exists and quantity == "db":
+            delta_factor = chosen_unit
+        elif exists and quantity == "delta":
             activation_factor = chosen_unit
             weight_factor = (edge_layer == layer + 1) & (edge_source == j)
             delta_factor = unit_layer == layer + 1

@@ -41,6 +41,7 @@ def draw_network() -> None:
         weight_gradients=[arrays[f"dW{layer}"] for layer in range(1, depth + 1)],
         bias_gradients=[arrays[f"db{layer}"] for layer in range(1, depth + 1)],
         selected=looked_at.pick,
+        quantity=looked_at.quantity,
     )
     st.vega_lite_chart(
         None,

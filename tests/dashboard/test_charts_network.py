@@ -253,3 +253,26 @@ def test_a_tall_layer_shows_its_first_units_and_its_last() -> None:
 def test_boxes_measure_what_they_share() -> None:
     assert Box(0, 0, 10, 10).overlap(Box(5, 8, 20, 20)) == 10
     assert Box(0, 0, 10, 10).overlap(Box(10, 0, 20, 10)) == 0
+
+
+@pytest.mark.parametrize(
+    ("quantity", "weights", "activations", "deltas"),
+    [
+        ("z", {"w1_2_1", "w1_2_2"}, {"u0_1", "u0_2"}, set()),
+        ("a", set(), set(), set()),
+        ("db", set(), set(), {"u1_2"}),
+        ("delta", {"w2_1_2"}, {"u1_2"}, {"u2_1"}),
+    ],
+)
+def test_a_unit_lights_up_the_factors_of_what_is_looked_at(
+    quantity: str, weights: set[str], activations: set[str], deltas: set[str]
+) -> None:
+    ones = [np.ones((2, 2)), np.ones((1, 2))]
+    units = [np.ones(2), np.ones(2), np.ones(1)]
+    data = network_data(
+        (2, 2, 1), ones, units[1:], activations=units, deltas=units[1:], selected=Pick("unit", 1, 2), quantity=quantity
+    )
+    edges, drawn = data["edges"], data["units"]
+    assert set(edges["edge"][edges["weight_factor"]]) == weights
+    assert set(drawn["unit_id"][drawn["activation_factor"]]) == activations
+    assert set(drawn["unit_id"][drawn["delta_factor"]]) == deltas
