@@ -232,8 +232,9 @@ def stop() -> None:
 
 
 def start_or_pause() -> None:
-    """Begin, go on or pause (a callback); past the goal, set the next one."""
-    st.session_state.progress = progress().with_room(GOAL)
+    """Begin, go on or pause (a callback); to go on past the goal, set the next one."""
+    if running():
+        st.session_state.progress = progress().with_room(GOAL)
 
 
 def editor(kind: str, layer: int, unit: int, source: int | None) -> dict[str, Any]:

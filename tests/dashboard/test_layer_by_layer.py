@@ -538,3 +538,13 @@ def test_another_loss_keeps_the_weights_and_begins_a_new_curve(reader: Reader) -
         loss(reader.choices.network, before.parameters, DATA.inputs, DATA.targets), abs=1e-6
     )
     assert len(reader.data("curve")) == 1
+
+
+def test_the_goal_moves_only_when_training_goes_on(reader: Reader) -> None:
+    reader.train()
+    # switched off in the moment in which the goal is reached
+    reader.app.session_state["progress"] = replace(reader.progress, epoch=2000)
+    reader.train(False)
+    assert "Epoch 2000 of 2000" in reader.progress_text
+    reader.train()
+    assert reader.progress.goal == 4000

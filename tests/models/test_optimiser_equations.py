@@ -270,7 +270,7 @@ def test_every_rule_prints_balanced_and_cites_its_source(name: str) -> None:
 
 def test_the_options_are_the_words_of_the_numpy_side() -> None:
     for name in ENTRYWISE:
-        getattr(numeric, name)(**{word: OPTIONS[word] for _, word in METHODS[name].options})
+        assert getattr(numeric, name)(**{word: OPTIONS[word] for _, word in METHODS[name].options}).name == name
 
 
 def test_a_rule_is_a_model_that_can_be_derived() -> None:
