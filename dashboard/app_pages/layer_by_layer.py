@@ -7,14 +7,14 @@ import streamlit as st
 from dashboard import session
 from dashboard.components.choice import draw_choice
 from dashboard.components.copying import draw_downloads
-from dashboard.components.curves_panel import draw_curves
-from dashboard.components.equation_panel import draw_equation
-from dashboard.components.header import draw_header
+from dashboard.components.costs_panel import draw_costs, draw_plane
+from dashboard.components.equation_panel import draw_equation, draw_tools
+from dashboard.components.header import draw_switches, draw_title
 from dashboard.components.match_table import draw_match
-from dashboard.components.network_panel import draw_meter, draw_network
-from dashboard.components.parameter_table import draw_parameters, draw_selected
-from dashboard.components.predictions import draw_predictions
-from dashboard.components.training_panel import draw_controls, draw_progress
+from dashboard.components.network_panel import draw_network
+from dashboard.components.parameter_table import draw_parameters
+from dashboard.components.training_panel import draw_controls
+from dashboard.session import parts
 
 STYLE = Path(__file__).parent.parent / "components" / "style.css"
 
@@ -23,32 +23,24 @@ def draw_live() -> None:
     """Draw what moves while the network trains."""
     if session.running():
         session.tick()
-    if session.everything_changed():
-        st.rerun()
-    report = session.matched()
-    draw_meter(report)
-    draw_network()
-    draw_selected()
-    draw_progress()
-    draw_curves()
-    draw_predictions()
-    fold = st.expander(
-        "Every gradient, three ways", key="three-ways", icon=":material/compare_arrows:", on_change="rerun"
-    )
-    if fold.open:
-        with fold:
-            draw_match(report)
-    draw_parameters()
+    parts.draw(parts.NETWORK, draw_network)
+    costs, plane = st.columns([0.56, 0.44], gap="small")
+    parts.draw(parts.COSTS, draw_costs, within=costs)
+    parts.draw(parts.PLANE, draw_plane, within=plane)
+    parts.draw(parts.PARAMETERS, draw_parameters)
+    parts.draw(parts.THREE_WAYS, draw_match)
 
 
 session.begin()
 st.html(STYLE)
-draw_header()
+title, switches = st.container(key="header").columns([0.56, 0.44], vertical_alignment="center")
 equations, network = st.columns([0.5, 0.5], gap="large")
-with equations:
-    draw_choice()
-    draw_equation()
-    draw_downloads()
-with network:
-    draw_controls()
-    st.fragment(draw_live, run_every=0.1 if session.running() else None)()
+with title:
+    draw_title()
+parts.draw(parts.SWITCHES, draw_switches, within=switches)
+parts.draw(parts.CHOICE, draw_choice, within=equations)
+parts.draw(parts.TOOLS, draw_tools, within=equations)
+parts.draw(parts.EQUATION, draw_equation, within=equations.container(key="equation"))
+parts.draw(parts.DOWNLOADS, draw_downloads, within=equations)
+parts.draw(parts.TRAINING, draw_controls, within=network)
+parts.draw(parts.LIVE, draw_live, within=network, every=0.1 if session.running() else None)

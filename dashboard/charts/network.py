@@ -1,7 +1,7 @@
 """A network as a diagram: edges are weights, units are activations, both can be clicked.
 
-Goes in: sizes, and the numbers of one sample. Comes out: a Vega-Lite specification that depends on sizes and theme
-alone, and the data sets that it names. Must not know: Streamlit, session state, where the numbers come from.
+Goes in: sizes, and the numbers of one sample. Comes out: the data sets "edges" and "units" of the specification in
+`specs`. Must not know: Streamlit, session state, where the numbers come from.
 
 While a network trains, only the data change; the specification stays, so that nothing is drawn anew.
 """
@@ -9,16 +9,14 @@ While a network trains, only the data change; the specification stays, so that n
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from dashboard.charts.arrow import column, data_set
 from dashboard.charts.layout import network_layout
-from dashboard.charts.network_marks import network_spec
 from dashboard.charts.picks import Pick
-
-__all__ = ["network_data", "network_spec"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -38,7 +36,7 @@ def network_data(
     bias_gradients: Sequence[ArrayLike] | None = None,
     selected: Pick | None = None,
     quantity: str = "delta",
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, bytes]:
     """Turn the current numbers into the data sets "edges" and "units" of `network_spec(sizes)`.
 
     Parameters
@@ -79,16 +77,16 @@ def network_data(
     }
     inputs = np.full(shape[0], np.nan)
     units = {"activation": _flat("activations", activations, [(size,) for size in shape])[still.unit_index]}
-    for column, name, given in (
+    for field, name, given in (
         ("bias", "biases", biases),
         ("delta", "deltas", deltas),
         ("gradient", "bias_gradients", bias_gradients),
     ):
-        units[column] = np.concatenate([inputs, _flat(name, given, vectors)])[still.unit_index]
+        units[field] = np.concatenate([inputs, _flat(name, given, vectors)])[still.unit_index]
     edge_marks, unit_marks = _marks(still, selected, quantity, depth=len(shape) - 1)
     return {
-        "edges": pd.concat([still.edges, pd.DataFrame({**edges, **edge_marks})], axis=1),
-        "units": pd.concat([still.units, pd.DataFrame({**units, **unit_marks})], axis=1),
+        "edges": data_set({**still.edges, **edges, **edge_marks}),
+        "units": data_set({**still.units, **units, **unit_marks}),
     }
 
 
@@ -109,7 +107,7 @@ class _Still:
         )
         self.edge_keys = np.array([(e.layer, e.unit, e.source) for e in layout.edges])
         self.unit_keys = np.array([(u.layer, u.unit) for u in layout.units])
-        self.edges = pd.DataFrame(
+        self.edges = _columns(
             {
                 "edge": [Pick("weight", e.layer, e.unit, e.source).id for e in layout.edges],
                 "name": [_weight_name(e.layer, e.unit, e.source) for e in layout.edges],
@@ -122,7 +120,7 @@ class _Still:
             }
         )
         names = [_unit_name(u.layer, u.unit, depth, sizes[-1]) for u in layout.units]
-        self.units = pd.DataFrame(
+        self.units = _columns(
             {
                 "unit_id": [Pick("unit", u.layer, u.unit).id for u in layout.units],
                 "name": [plain for plain, *_ in names],
@@ -134,6 +132,10 @@ class _Still:
                 "y": [u.y for u in layout.units],
             }
         )
+
+
+def _columns(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: column(each) for name, each in values.items()}
 
 
 @lru_cache(maxsize=64)

@@ -5,13 +5,17 @@ from functools import partial
 import streamlit as st
 
 from dashboard import session
-from derivations import Convention, Network
 from derivations.rendering.lines import PrintedResult
 
 
-def draw_copy(result: PrintedResult) -> None:
+def draw_copy(result: PrintedResult, key: str) -> None:
     """Draw a button that opens the LaTeX of a result: in one equation, and with every line."""
-    with st.popover("LaTeX", icon=":material/content_copy:", help="Copy the LaTeX of this result"):
+    words = "Copy the LaTeX of this result"
+    copy = st.popover("LaTeX", icon=":material/content_copy:", key=f"copy-{key}", help=words, on_change="rerun")
+    if not copy.open:
+        # a box of source takes longer to draw than an equation
+        return
+    with copy:
         st.caption("The result")
         st.code(result.statement, language="latex", wrap_lines=True)
         if len(result.lines) > 1:
@@ -21,14 +25,13 @@ def draw_copy(result: PrintedResult) -> None:
 
 def draw_downloads() -> None:
     """Draw the downloads of the whole derivation; the files are written when they are asked for."""
-    of, scaled = session.network(), session.convention()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(":small[:gray[Take all layers home:]]", width="content")
         for kind, label, mime in (("tex", "LaTeX", "application/x-tex"), ("md", "Markdown", "text/markdown")):
             st.download_button(
                 label,
-                data=partial(_file, of, scaled, kind),
-                file_name=f"backpropagation-{of.loss}.{kind}",
+                data=partial(_file, session.visit(), kind),
+                file_name=f"backpropagation.{kind}",
                 mime=mime,
                 key=f"download-{kind}",
                 icon=":material/download:",
@@ -36,8 +39,9 @@ def draw_downloads() -> None:
             )
 
 
-def _file(of: Network, scaled: Convention, kind: str) -> bytes:
-    return session.document(of, scaled, kind).encode()
+def _file(visit: session.Visit, kind: str) -> bytes:
+    now = visit.choices
+    return session.document(now.network, now.convention, kind).encode()
 
 
 def _aligned(result: PrintedResult) -> str:

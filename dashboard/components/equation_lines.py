@@ -17,10 +17,10 @@ def draw_lines(result: PrintedResult) -> None:
     report = session.checks(session.network(), session.convention(), result.target)
     for at, line in enumerate(result.lines):
         left = result.left if at == 0 else r"\phantom{" + result.left + "}" if len(result.left) < 60 else ""
-        formula, note = st.columns([0.72, 0.28], vertical_alignment="center", gap="small")
-        formula.markdown(f"$$\n{left} = {line.formula}\n$$")
         check = report.by_line[result.target, line.number]
-        note.markdown(f":small[{line.rule}] {_mark(line, check)}", help=_words(line, check))
+        # one element a line, since each costs a message; the style sheet puts the rule beside the formula
+        note = f":small[{line.rule}] {_mark(line, check)}"
+        st.markdown(f"$$\n{left} = {line.formula}\n$$\n\n{note}", help=_words(line, check))
         if _mark(line, check) == WRONG:
             st.error(f"This line is wrong (rule: {line.rule}). Do not trust it or what follows from it.")
 

@@ -7,6 +7,7 @@ from dashboard.components.choice import NAMES, draw_places, draw_view
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
 from dashboard.components.numbers_panel import draw_numbers
+from dashboard.session import parts
 from derivations.rendering.lines import PrintedResult
 
 ARROW = ":material/subdirectory_arrow_right:"
@@ -14,32 +15,45 @@ ARROW = ":material/subdirectory_arrow_right:"
 
 def draw_equation() -> None:
     """Draw the selected result in the chosen view."""
-    looked_at = session.selection()
-    of, scaled, on_dark = session.network(), session.convention(), session.dark()
-    printer = session.matrices if session.choices().view == "matrix" else session.lines
-    result = printer(of, scaled, looked_at.target, on_dark=on_dark)
-    plain = printer(of, scaled, looked_at.target, on_dark=None)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        draw_view()
-        draw_copy(plain)
-    if session.choices().view == "numbers":
+    looked_at, view = session.selection(), session.choices().view
+    result = _printed(on_dark=session.dark())
+    # the style sheet frames what comes first
+    heading = f":small[{NAMES[looked_at.quantity]} of layer {looked_at.layer}]"
+    st.markdown(f"{heading}\n\n$$\n{result.statement}\n$$\n\n{_slope_left()}")
+    if view == "numbers":
         draw_places()
-    with st.container(border=True, key="statement", gap="small"):
-        st.markdown(f":small[{NAMES[looked_at.quantity]} of layer {looked_at.layer}]\n\n$$\n{result.statement}\n$$")
-    if session.choices().view == "numbers":
-        _draw_live_numbers()
+        parts.draw(parts.NUMBERS, draw_numbers, every=0.2 if session.running() else None)
         return
-    if session.choices().view == "matrix":
+    if view == "matrix":
         st.caption("The whole batch at once: a column per sample, and under every matrix its rows × columns.")
-    with st.container(key="lines"):
-        draw_lines(result)
-    if session.choices().view == "index":
+    draw_lines(result)
+    if view == "index":
         _draw_foundations()
 
 
-def _draw_live_numbers() -> None:
-    """Draw the numbers; while the network trains, five times a second."""
-    st.fragment(draw_numbers, run_every=0.2 if session.running() else None)()
+def draw_tools() -> None:
+    """Draw the switch between the views, and the LaTeX to take away."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        draw_view()
+        draw_copy(_printed(on_dark=None), "result")
+
+
+def _printed(*, on_dark: bool | None) -> PrintedResult:
+    printer = session.matrices if session.choices().view == "matrix" else session.lines
+    return printer(session.network(), session.convention(), session.selection().target, on_dark=on_dark)
+
+
+def _slope_left() -> str:
+    """Say of the last error whether the slope of the activation is still in it, which decides how fast it learns."""
+    looked_at, of = session.selection(), session.network()
+    if looked_at.quantity != "delta" or looked_at.layer != of.depth:
+        return ""
+    rules = {line.rule for line in session.derivation(of, session.convention())[looked_at.target].lines}
+    if "cancellation" in rules:
+        words = r"$\sigma'(z)$ has cancelled: a unit that is sure and wrong still learns fast."
+    else:
+        words = r"$\sigma'(z) = a (1 - a)$ stays: a unit that is sure and wrong learns slowly."
+    return f":small[:gray[{words}]]"
 
 
 def _draw_foundations() -> None:
@@ -53,7 +67,7 @@ def _draw_foundations() -> None:
         if fold.open:
             with fold:
                 draw_lines(result)
-                draw_copy(session.lines(of, scaled, target, on_dark=None))
+                draw_copy(session.lines(of, scaled, target, on_dark=None), target)
     for target in derived[session.selection().target].uses:
         found = derived[target].variable
         if found is not None and found.cited:

@@ -5,39 +5,48 @@ import streamlit as st
 from dashboard import session
 from dashboard.components.legend import draw_legend
 
-FIRST = "Click a line or a unit of the network: its equation appears. Then press **Train** and watch both move."
+FIRST = "Click a connection or a unit: its equation appears. Then switch **Train** on and watch both move."
 
 
-def draw_header() -> None:
-    """Draw the title, the first thing to do, the legend and the switches of the cost."""
-    with st.container(key="header"):
-        title, switches = st.columns([0.56, 0.44], vertical_alignment="center")
-    with title:
-        st.markdown(f"##### Layer by layer &ensp; :gray[2-2-1 sigmoid network on XOR]\n{FIRST}", anchors=False)
-    with switches, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
-        _draw_switches()
-        with st.popover("Symbols", icon=":material/function:", help="What every letter means"):
-            draw_legend()
+def draw_title() -> None:
+    """Draw the title and the first thing to do."""
+    st.markdown(f"##### Layer by layer &ensp; :gray[2-2-1 sigmoid network on XOR]\n{FIRST}", anchors=False)
 
 
-def _draw_switches() -> None:
-    st.segmented_control(
+def draw_switches() -> None:
+    """Draw the loss, and what is written when it is asked for: the factors of the cost, and the legend."""
+    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right")
+    row.segmented_control(
         "Loss",
         ("bce", "mse"),
         format_func=str.upper,
         required=True,
         label_visibility="collapsed",
-        help="BCE: binary cross-entropy. MSE: squared error.",
         **session.control("loss"),
     )
+    factors = row.popover(
+        r"$\frac{1}{2}$ and $\frac{1}{m}$", key="factors", help="Loss, and the factors of the cost", on_change="rerun"
+    )
+    if factors.open:
+        with factors:
+            _draw_factors()
+    words = "What every letter means"
+    symbols = row.popover("Symbols", icon=":material/function:", key="symbols", help=words, on_change="rerun")
+    if symbols.open:
+        with symbols:
+            draw_legend()
+
+
+def _draw_factors() -> None:
+    st.markdown("**BCE** is the binary cross-entropy, **MSE** the squared error. Either may have factors:")
     st.toggle(
-        r"$\frac{1}{2}$",
+        r"$\frac{1}{2}$, which the 2 of the square's derivative cancels",
         disabled=session.choices().loss == "bce",
-        help="The squared error has the factor 1/2, which the 2 of its derivative cancels. The cross-entropy has none.",
+        help="Of the squared error; the cross-entropy has none.",
         **session.control("half"),
     )
     st.toggle(
-        r"$\frac{1}{m}$",
-        help="The cost is the mean over the m samples; switched off, their sum.",
+        r"$\frac{1}{m}$, the mean over the $m$ samples",
+        help="Switched off, the cost is their sum.",
         **session.control("mean"),
     )

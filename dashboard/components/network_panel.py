@@ -1,15 +1,23 @@
-"""The live network: the diagram with weights and gradients, and the meter that compares three gradients."""
+"""The live network: the meter that compares three gradients, the diagram, and a slider for what is selected."""
 
 import streamlit as st
 
 from dashboard import session
-from dashboard.charts import network_data
+from dashboard.charts import network_spec
 from dashboard.choices import SIZES
-from derivations import MatchReport
+from dashboard.components.parameter_table import draw_selected
 
 
-def draw_meter(report: MatchReport) -> None:
+def draw_network() -> None:
+    """Draw the network at the parameters of this moment."""
+    _draw_meter()
+    _draw_diagram()
+    draw_selected()
+
+
+def _draw_meter() -> None:
     """Draw the worst disagreement between the derived, the hand-written and the measured gradient."""
+    report = session.matched()
     worst = report.worst
     colour, icon = ("green", "check") if report.ok else ("red", "close")
     words = (
@@ -19,33 +27,18 @@ def draw_meter(report: MatchReport) -> None:
         f"it is worst for {worst.name}. Rounding alone gives about 1e-16; "
         f"more than {report.tolerance:.0e} would be an error."
     )
-    with st.container(key="meter"):
-        st.markdown(
-            f":{colour}[:material/{icon}: **derived = backward = difference quotient** to `{worst.error:.1e}`]",
-            help=words,
-        )
+    said = f":{colour}[:material/{icon}: **derived = backward = difference quotient** to `{worst.error:.1e}`]"
+    sample = session.selection().sample
+    inputs = ", ".join(f"{x:g}" for x in session.data().inputs[sample - 1])
+    whose = f"In the units, and δ: sample {sample}, x = ({inputs}). ∂: the gradient of the cost over all samples."
+    st.markdown(f":small[:gray[{whose}]]\n\n{said}", help=words)
 
 
-def draw_network() -> None:
+def _draw_diagram() -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
-    looked_at = session.selection()
-    arrays = session.trace()
-    depth = len(SIZES) - 1
-    row = looked_at.sample - 1
-    data = network_data(
-        SIZES,
-        session.parameters().weights,
-        session.parameters().biases,
-        activations=[arrays[f"a{layer}"][row] for layer in range(depth + 1)],
-        deltas=[arrays[f"delta{layer}"][row] for layer in range(1, depth + 1)],
-        weight_gradients=[arrays[f"dW{layer}"] for layer in range(1, depth + 1)],
-        bias_gradients=[arrays[f"db{layer}"] for layer in range(1, depth + 1)],
-        selected=looked_at.pick,
-        quantity=looked_at.quantity,
-    )
     st.vega_lite_chart(
         None,
-        {**session.diagram_spec(SIZES, on_dark=session.dark()), "datasets": data},
+        {**network_spec(SIZES, dark=session.dark()), "datasets": session.diagram()},
         key=session.network_key(),
         on_select=session.take_click,
         selection_mode=["edge_pick", "unit_pick"],

@@ -42,7 +42,18 @@ def draw_controls() -> None:
 def draw_progress() -> None:
     """Draw epoch, cost and how far the goal is; a failure in one sentence."""
     now = session.progress()
-    with st.container(key="progress"):
-        st.progress(min(now.epoch / now.goal, 1.0), text=f"Epoch {now.epoch} of {now.goal} · cost {session.cost():.6f}")
+    words = f"Epoch {now.epoch} of {now.goal} · cost {session.cost():.6f} · {_solved()}"
+    st.progress(min(now.epoch / now.goal, 1.0), text=words)
     if now.failure:
         st.error(f"Training stopped: {now.failure}")
+
+
+def _solved() -> str:
+    """Say how many rows are on the right side of 1/2, and at the goal also what to do about the others."""
+    wanted = session.data().targets.ravel() >= 0.5
+    right, rows = int(((session.outputs() >= 0.5) == wanted).sum()), len(wanted)
+    if right == rows:
+        return f":green[all {rows} rows right]"
+    now = session.progress()
+    stuck = now.epoch >= now.goal
+    return f"{right} of {rows} rows right" + (": stuck; another seed or rate may do better" if stuck else "")

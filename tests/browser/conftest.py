@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -30,6 +30,7 @@ INSTALL_SECONDS = 300
 START_SECONDS = 60
 STOP_SECONDS = 10
 LOG_LINES = 60
+PATIENCE = 20_000  # milliseconds: a busy machine answers late, and none of these tests is about speed
 LOG = pytest.StashKey[Path]()
 
 
@@ -141,7 +142,8 @@ def browser(lacking: Callable[[str], NoReturn]) -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """Give an empty page of 1280 x 800 in a context of its own; Playwright records its errors (see `checks`)."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     yield context.new_page()
     context.close()
 

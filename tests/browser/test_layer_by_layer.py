@@ -23,18 +23,16 @@ def visitor(page: Page, app_url: str) -> Visitor:
 
 def test_the_page_opens_with_an_equation_beside_the_network(visitor: Visitor) -> None:
     visitor.open()
-    expect(visitor.page.get_by_text("Click a line or a unit of the network: its equation appears.")).to_be_visible()
+    expect(visitor.page.get_by_text("Click a connection or a unit: its equation appears.")).to_be_visible()
     expect(visitor.statement).to_contain_text(ERROR)
     for chart in (visitor.diagram, visitor.plane):
         expect(chart).to_be_visible()
-    equation, network = visitor.keyed("statement").bounding_box(), visitor.diagram.bounding_box()
+    equation, network = visitor.keyed("equation").bounding_box(), visitor.diagram.bounding_box()
     assert equation
     assert network
     assert equation["x"] + equation["width"] <= network["x"]  # side by side
     assert network["y"] + network["height"] <= 800  # and both without scrolling
-    expect(visitor.keyed("meter")).to_contain_text(
-        re.compile(r"derived = backward = difference quotient to \d\.\de-1\d")
-    )
+    expect(visitor.meter).to_contain_text(re.compile(r"derived = backward = difference quotient to \d\.\de-1\d"))
     expect(visitor.progress).to_contain_text("Epoch 0 of ")
     assert visitor.address == {}
     assert_clean(visitor.page)
@@ -79,7 +77,7 @@ def test_a_clicked_sample_puts_its_numbers_in(visitor: Visitor) -> None:
     visitor.rest()
     assert visitor.value != before
     expect(visitor.numbers.last).to_contain_text("a^{(2)}_{13}")
-    expect(visitor.page.locator("tr", has_text="arrow_right")).to_contain_text("3")
+    expect(visitor.page.locator("tr:has(.stMarkdownColoredBackground)")).to_contain_text("3")
     visitor.click_sample(1, 1)
     visitor.arrived(sample="4")
     visitor.rest()
@@ -117,7 +115,7 @@ def test_edges_and_units_can_be_clicked_in_turn(visitor: Visitor) -> None:
 
 def test_the_loss_switch_changes_the_last_line(visitor: Visitor) -> None:
     visitor.open()
-    last = visitor.keyed("lines").locator(".katex-display annotation").last
+    last = visitor.keyed("equation").locator(".katex-display annotation").last
     slope = re.compile(r"\(1 - \\textcolor\{#[0-9A-F]{6}\}\{a\^\{\(2\)\}_\{js\}\}\)")
     expect(visitor.statement).not_to_contain_text(slope)
     expect(last).not_to_contain_text(slope)
@@ -147,6 +145,7 @@ def test_the_legend_opens(visitor: Visitor) -> None:
     expect(meaning).not_to_be_visible()
     visitor.page.get_by_role("button", name="Symbols").click()
     expect(meaning).to_be_visible()
+    meaning.scroll_into_view_if_needed()
     expect(meaning).to_be_in_viewport()
     assert_clean(visitor.page)
 
@@ -190,7 +189,7 @@ def test_a_typed_weight_is_the_number_in_the_formula_and_the_diagram(visitor: Vi
     expect(visitor.diagram.locator("svg")).to_contain_text("+2.346")
     visitor.rest()
     assert visitor.value != before
-    expect(visitor.keyed("edit-1-2-1").locator("input")).to_have_value("2.3456")
+    expect(visitor.keyed("edit-1-2-1").locator("input").last).to_have_value("2.3456")
     assert_clean(visitor.page)
 
 
@@ -200,7 +199,7 @@ def test_a_weight_moved_with_the_slider_is_the_number_in_the_formula_and_the_tab
     slider.focus()
     for _ in range(5):
         slider.press("ArrowRight")
-    expect(visitor.keyed("edit-2-1-bias").locator("input")).to_have_value("0.0500")
+    expect(visitor.keyed("edit-2-1-bias").locator("input").last).to_have_value("0.0500")
     expect(visitor.numbers.last).to_contain_text("0.0500")
     expect(visitor.diagram.locator("svg")).to_contain_text("b +0.050")
     visitor.rest()
@@ -287,4 +286,24 @@ def test_a_reset_ends_training(visitor: Visitor) -> None:
     visitor.rest()
     visitor.page.wait_for_timeout(500)
     expect(visitor.progress).to_have_text(start)
+    assert_clean(visitor.page)
+
+
+def test_the_arrow_back_of_the_browser_leads_to_what_was_looked_at_before(visitor: Visitor) -> None:
+    visitor.open()
+    visitor.choose("layer", 1)
+    visitor.arrived(layer="1")
+    visitor.choose("quantity", "dW")
+    visitor.arrived(quantity="dW")
+    visitor.rest()
+    visitor.page.go_back()
+    expect(visitor.statement).to_contain_text(r"\delta^{(1)}_{js}")
+    visitor.rest()
+    assert visitor.address == {"layer": "1"}
+    visitor.page.go_forward()
+    expect(visitor.statement).to_contain_text("w^{(1)}_{jk}")
+    visitor.rest()
+    assert visitor.address == {"layer": "1", "quantity": "dW"}
+    visitor.choose("layer", 2)
+    expect(visitor.statement).to_contain_text("w^{(2)}_{jk}")
     assert_clean(visitor.page)

@@ -39,7 +39,7 @@ def test_a_pause_changes_no_parameter(page: Page, app_url: str) -> None:
         page.wait_for_timeout(900)
         train_switch.click()
         settled(page)
-        shown = re.search(r"Epoch (\d+) of \d+ · cost ([\d.]+)", page.locator(".st-key-progress").inner_text())
+        shown = re.search(r"Epoch (\d+) of \d+ · cost ([\d.]+)", page.get_by_test_id("stProgress").inner_text())
         assert shown
         epoch, cost = int(shown[1]), float(shown[2])
         assert epoch > 0

@@ -60,7 +60,12 @@ class Visitor:
     @property
     def statement(self) -> Locator:
         """The source of the equation."""
-        return self.keyed("statement").locator("annotation")
+        return self.keyed("equation").locator("annotation").first
+
+    @property
+    def meter(self) -> Locator:
+        """The comparison of the three gradients."""
+        return self.page.get_by_test_id("stMarkdown").filter(has_text="derived = backward")
 
     @property
     def numbers(self) -> Locator:
@@ -82,7 +87,7 @@ class Visitor:
     @property
     def progress(self) -> Locator:
         """Epoch and cost in words."""
-        return self.keyed("progress").get_by_test_id("stMarkdownContainer")
+        return self.page.get_by_test_id("stProgress")
 
     @property
     def epoch(self) -> int:
@@ -103,7 +108,7 @@ class Visitor:
         """Wait until training has come further than this."""
         self.page.wait_for_function(
             """epoch => {
-                const text = document.querySelector('[class*="st-key-progress"]')?.textContent ?? "";
+                const text = document.querySelector('[data-testid="stProgress"]')?.textContent ?? "";
                 return Number(text.match(/Epoch (\\d+)/)?.[1] ?? -1) > epoch;
             }""",
             arg=epoch,
@@ -148,7 +153,7 @@ class Visitor:
 
     def type(self, place: str, number: str) -> None:
         """Type a number into the table of parameters: place "1-2-1" or "1-2-bias"."""
-        field = self.keyed(f"edit-{place}").locator("input")
+        field = self.keyed(f"edit-{place}").locator("input").last
         field.fill(number)
         field.press("Enter")
 

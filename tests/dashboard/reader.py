@@ -6,14 +6,14 @@ are made. A widget is found by the beginning of its key: what follows counts how
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Block, Element, NumberInput, Slider, Widget
+from streamlit.testing.v1.element_tree import Block, Element, Expander, Markdown, Node, NumberInput, Slider, Widget
 
 from dashboard.choices import Choices
 from dashboard.training import Progress
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+# what is drawn only while it is open
+OPENED = ("factors", "symbols", "copy-result")
 SECONDS = 60  # the first run derives and checks; on a busy machine that takes a while
 
 W = TypeVar("W", bound=Widget)
@@ -43,7 +45,7 @@ class Reader:
 
     def look_at(self, *, view: str, **wanted: object) -> None:
         """Look at something without its control, as an address does."""
-        self.app.session_state["choices"] = Choices(view=view, **wanted)  # type: ignore[arg-type]
+        self.app.session_state["visit"].choices = Choices(view=view, **wanted)  # type: ignore[arg-type]
         self.run()
 
     def edit(self, kind: str, place: str, value: float) -> None:
@@ -94,7 +96,7 @@ class Reader:
     @property
     def choices(self) -> Choices:
         """What is chosen."""
-        found: Choices = self.app.session_state["choices"]
+        found: Choices = self.app.session_state["visit"].choices
         return found
 
     @property
@@ -130,32 +132,31 @@ class Reader:
     @property
     def heading(self) -> str:
         """The words above the equation."""
-        return self._statement.split("\n")[0]
+        return self._equation[0].split("\n")[0]
 
     @property
     def statement(self) -> str:
         """The equation, without colours."""
-        return plain(_between(self._statement, "$$"))
-
-    @property
-    def _statement(self) -> str:
-        box = self.app.get_by_key("statement")
-        assert isinstance(box, Block)
-        return str(box.markdown[0].value)
+        return plain(_between(self._equation[0], "$$"))
 
     @property
     def formulas(self) -> list[str]:
         """The formulas of the lines, without colours."""
-        box = self.app.get_by_key("lines")
-        assert isinstance(box, Block)
-        return [plain(_between(text.value, "$$")) for text in box.markdown if "$$" in text.value]
+        return [plain(_between(text, "$$")) for text in self._lines]
 
     @property
     def notes(self) -> list[str]:
         """What stands beside the lines: the rule and the mark."""
-        box = self.app.get_by_key("lines")
-        assert isinstance(box, Block)
-        return [text.value for text in box.markdown if "$$" not in text.value]
+        return [text.split("$$")[2].strip() for text in self._lines]
+
+    @property
+    def _lines(self) -> list[str]:
+        return [text for text in self._equation[1:] if text.startswith("$$")]
+
+    @property
+    def _equation(self) -> list[str]:
+        """The texts of the equation, but for what is folded away."""
+        return [text.value for text in _unfolded(self.app.get_by_key("equation")) if isinstance(text, Markdown)]
 
     @property
     def numbers(self) -> list[str]:
@@ -172,9 +173,8 @@ class Reader:
     @property
     def meter(self) -> str:
         """The comparison of the three gradients."""
-        box = self.app.get_by_key("meter")
-        assert isinstance(box, Block)
-        return str(box.markdown[0].value)
+        [found] = [text.value for text in self.app.markdown if "difference quotient** to" in text.value]
+        return str(found).split("\n")[-1]
 
     def data(self, name: str) -> "pd.DataFrame":
         """A data set of a chart: edges, units, curve, samples, ..."""
@@ -193,6 +193,8 @@ class Reader:
 def opened(**query: str) -> Reader:
     """Open the page at an address."""
     app = AppTest.from_file(APP, default_timeout=SECONDS)
+    for each in OPENED:
+        app.session_state[each] = True
     for name, value in query.items():
         app.query_params[name] = value
     reader = Reader(app.run())
@@ -228,6 +230,14 @@ def without(formula: str, command: str) -> str:
 def number(text: str) -> float:
     r"""Read a printed number: -0.1250, or 2.13 \cdot 10^{-5}."""
     return float(re.sub(r" \\cdot 10\^\{(-?\d+)\}", r"e\1", text))
+
+
+def _unfolded(node: Node) -> Iterator[Node]:
+    """Walk over a block, but not into what unfolds."""
+    yield node
+    if isinstance(node, Block) and not isinstance(node, Expander):
+        for child in node.children.values():
+            yield from _unfolded(child)
 
 
 def _between(text: str, mark: str) -> str:

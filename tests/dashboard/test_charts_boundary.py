@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.charts import boundary_data, boundary_grid, boundary_spec, palette
+from dashboard.charts import boundary_grid, palette
 from dashboard.charts.contour import contour_segments
+from dashboard.charts.specs import boundary_spec
+from tests.dashboard.frames import boundary_data
 
 INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 TARGETS = np.array([0, 1, 1, 0])

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from dashboard.charts import loss_data, loss_spec
+from dashboard.charts.specs import loss_spec
+from tests.dashboard.frames import loss_data
 
 
 @pytest.mark.parametrize("count", [1, 2, 299, 300, 301, 1000, 12_345])
@@ -71,5 +72,5 @@ def test_the_scale_is_chosen_in_the_specification(log: bool, kind: str, field: s
     y = next(layer["encoding"]["y"] for layer in spec["layer"] if layer["mark"]["type"] == "line")
     assert y["field"] == field
     assert (y["scale"].get("type") == "log") is (kind == "log")
-    assert spec["height"] == 150
+    assert spec["height"] == 170
     assert "datasets" not in spec

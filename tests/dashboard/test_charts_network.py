@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.charts import Pick, network_data, network_spec, palette
+from dashboard.charts import Pick, palette
 from dashboard.charts.layout import (
     HEIGHT,
     LABEL,
@@ -19,6 +19,8 @@ from dashboard.charts.layout import (
     shown_units,
     unit_boxes,
 )
+from dashboard.charts.specs import network_spec
+from tests.dashboard.frames import network_data
 
 SIZES = (2, 2, 1)
 WEIGHTS = [np.array([[0.4, -2.0], [0.0, 1.5]]), np.array([[-0.5, 3.0]])]
@@ -37,6 +39,10 @@ def walk(node: Any) -> list[dict[str, Any]]:
     found = [node] if isinstance(node, dict) else []
     children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     return found + [inner for child in children for inner in walk(child)]
+
+
+def marks(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [node["mark"] for node in walk(spec["layer"]) if "mark" in node]
 
 
 def numbers_for(sizes: tuple[int, ...]) -> dict[str, Any]:
@@ -208,7 +214,7 @@ def test_labels_of_crossing_edges_avoid_each_others_lines() -> None:
 
 def test_the_boxes_are_as_large_as_the_text_in_them() -> None:
     em = 0.6  # a monospaced digit is 0.6 of its size wide
-    texts = [layer["mark"] for layer in network_spec(SIZES, dark=False)["layer"] if layer["mark"]["type"] == "text"]
+    texts = [mark for mark in marks(network_spec(SIZES, dark=False)) if mark["type"] == "text"]
     mono = [mark for mark in texts if mark.get("font") == palette.MONO]
     weight, gradient = (mark for mark in mono if mark.get("dy") in (-6, 7))
     assert len("+0.400") * em * weight["fontSize"] <= 2 * LABEL[0]
@@ -237,8 +243,8 @@ def test_crowded_networks_label_the_selected_edge_only() -> None:
     assert len(network_layout((4, 8, 1)).edges) > MOST_LABELS
     assert network_layout((4, 8, 1)).label_width is None
     spec = network_spec((4, 8, 1), dark=False)
-    plate = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "rect")
-    assert {"filter": "datum.selected"} in plate["transform"]
+    stack = next(stack for stack in spec["layer"] if any(mark["type"] == "rect" for mark in marks(stack)))
+    assert {"filter": "datum.selected"} in stack["transform"]
 
 
 def test_a_tall_layer_shows_its_first_units_and_its_last() -> None:

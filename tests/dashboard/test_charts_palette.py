@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.charts import boundary_spec, loss_spec, network_spec, palette
-from dashboard.charts.numbers import fixed
+from dashboard.charts import palette
 from dashboard.charts.palette import Hue
+from dashboard.charts.specs import boundary_spec, loss_spec, network_spec
+from dashboard.charts.specs.numbers import fixed
 
 ROOT = Path(__file__).parents[2]
 

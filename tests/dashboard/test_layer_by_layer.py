@@ -116,7 +116,7 @@ def reader() -> Reader:
 
 def test_a_first_visit_shows_an_equation_a_network_and_what_to_do_first(reader: Reader) -> None:
     texts = [text.value for text in reader.app.markdown]
-    assert any("Click a line or a unit of the network: its equation appears." in text for text in texts)
+    assert any("Click a connection or a unit: its equation appears." in text for text in texts)
     assert reader.heading == ":small[The error of layer 2]"
     assert reader.statement == equation(Choices())
     assert len(reader.formulas) > 5
@@ -304,7 +304,7 @@ def test_a_click_on_a_sample_puts_its_numbers_in(reader: Reader) -> None:
     expected = hand_written(replace(reader.choices, sample=4), reader.progress.parameters)
     assert number(reader.value) == pytest.approx(expected, abs=6e-5)
     [row] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
-    assert [":material/arrow_right:" in line for line in row.split("\n")[2:]] == [False, False, False, True]
+    assert [":blue-background[" in line for line in row.split("\n")[2:]] == [False, False, False, True]
 
 
 def test_an_address_restores_what_was_looked_at() -> None:

@@ -12,6 +12,7 @@ from dashboard import session, training
 from dashboard.choices import SAMPLES, VIEWS, Choices
 from dashboard.components.equation_lines import WRONG
 from dashboard.selection import QUANTITIES
+from dashboard.session import moment
 from derivations import (
     CheckReport,
     Convention,
@@ -69,8 +70,8 @@ class _WrongProgram:
 
 
 def _wrong_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = session.program
-    monkeypatch.setattr(session, "program", lambda of, scaled: _WrongProgram(right(of, scaled)))
+    right = moment.program
+    monkeypatch.setattr(moment, "program", lambda of, scaled: _WrongProgram(right(of, scaled)))
 
 
 def _wrong_backward(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,10 +95,12 @@ def test_the_meter_turns_red_when_one_of_the_three_gradients_is_wrong(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     plant(monkeypatch)
+    moment.forget()
     reader.run()
     assert reader.meter.startswith(":red[:material/close:")
     assert _worst(reader) > 0.01
     monkeypatch.undo()
+    moment.forget()
     reader.run()
     assert reader.meter.startswith(":green[")
 
@@ -246,7 +249,7 @@ def test_the_downloads_hold_the_whole_derivation(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(st, "download_button", noted)
     opened(loss=loss)
-    assert sorted(offered) == [f"backpropagation-{loss}.md", f"backpropagation-{loss}.tex"]
+    assert sorted(offered) == ["backpropagation.md", "backpropagation.tex"]
     for file_name, data in offered.items():
         text = data().decode()
         network = Choices(loss=loss).network

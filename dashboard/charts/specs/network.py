@@ -11,11 +11,11 @@ import altair as alt
 
 from dashboard.charts import palette
 from dashboard.charts.layout import HEIGHT, MOST_LABELS, network_layout
-from dashboard.charts.network_frame import Frame
-from dashboard.charts.network_text import edge_text, unit_names, unit_text
-from dashboard.charts.numbers import exact
 from dashboard.charts.picks import EDGE_PICK, UNIT_PICK
-from dashboard.charts.theme import finished
+from dashboard.charts.specs.network_frame import Frame, bare
+from dashboard.charts.specs.network_text import edge_text, unit_text
+from dashboard.charts.specs.numbers import exact
+from dashboard.charts.specs.theme import finished
 
 _SIGNS = ["negative", "zero", "positive"]
 _CROWD = 150  # edges; beyond, single ones are no longer read
@@ -30,12 +30,11 @@ def network_spec(sizes: Sequence[int], *, dark: bool) -> dict[str, Any]:
     """
     frame = Frame(network_layout(tuple(int(size) for size in sizes)), dark)
     chart = alt.layer(
-        *_edges(frame),
-        *_units(frame),
+        _edges(frame),
+        _units(frame),
         *_ellipses(frame),
-        *edge_text(frame),
-        *unit_text(frame),
-        *unit_names(frame),
+        edge_text(frame),
+        unit_text(frame),
         _edge_targets(frame),
         _unit_targets(frame),
     )
@@ -45,37 +44,37 @@ def network_spec(sizes: Sequence[int], *, dark: bool) -> dict[str, Any]:
     return finished(chart, dark=dark, height=HEIGHT, description=description, renderer=renderer)
 
 
-def _edges(frame: Frame) -> list[alt.Chart]:
+def _edges(frame: Frame) -> alt.LayerChart:
     """The weights, and a soft band below the selected one."""
     hues = [frame.on(hue) for hue in (palette.NEGATIVE, palette.MUTED, palette.POSITIVE)]
-    band = frame.edges().mark_rule(strokeCap="round", opacity=0.2, color=frame.on(palette.INK), strokeWidth=15)
-    line = frame.edges().mark_rule(opacity=_opacity(len(frame.layout.edges)))
-    return [
+    band = bare().mark_rule(strokeCap="round", opacity=0.2, color=frame.on(palette.INK), strokeWidth=15)
+    line = bare().mark_rule(opacity=_opacity(len(frame.layout.edges)))
+    return frame.edges(
         band.transform_filter("datum.selected"),
         line.encode(
             color=alt.Color("sign:N", scale=alt.Scale(domain=_SIGNS, range=hues), legend=None),
             strokeDash=alt.StrokeDash("sign:N", scale=alt.Scale(domain=_SIGNS, range=_DASHES), legend=None),
             strokeWidth=alt.StrokeWidth("stroke:Q", scale=None),
         ),
-    ]
+    )
 
 
-def _units(frame: Frame) -> list[alt.Chart]:
+def _units(frame: Frame) -> alt.LayerChart:
     """The units, tinted by their activation, and a ring around the selected one."""
     radius = frame.layout.style.radius
     ink, muted = frame.on(palette.INK), frame.on(palette.MUTED)
     tints = [frame.on(hue) for hue in (palette.NEGATIVE_TINT, palette.SURFACE, palette.POSITIVE_TINT)]
     scale = alt.Scale(domain=[-1, 0, 1], range=tints, clamp=True, interpolate="rgb")
-    ring = frame.units().mark_circle(opacity=0.2, color=ink, size=_area(radius + 7))
-    unit = frame.units().mark_circle(opacity=1, size=_area(radius))
-    return [
+    ring = bare().mark_circle(opacity=0.2, color=ink, size=_area(radius + 7))
+    unit = bare().mark_circle(opacity=1, size=_area(radius))
+    return frame.units(
         ring.transform_filter("datum.selected"),
         unit.encode(
             fill=alt.Fill("activation:Q", scale=scale, legend=None),
             stroke=alt.condition("datum.selected", alt.value(ink), alt.value(muted)),
             strokeWidth=alt.condition("datum.selected", alt.value(2), alt.value(1.25)),
         ),
-    ]
+    )
 
 
 def _ellipses(frame: Frame) -> list[alt.Chart]:
@@ -85,21 +84,23 @@ def _ellipses(frame: Frame) -> list[alt.Chart]:
     return [dots.encode(x=frame.x("x"), y=frame.y("y"), text="text:N", tooltip="more:N")] if rows else []
 
 
-def _edge_targets(frame: Frame) -> alt.Chart:
+def _edge_targets(frame: Frame) -> alt.LayerChart:
     pick = alt.selection_point(name=EDGE_PICK, fields=["edge"], empty=False, toggle=False)
     width = 18 if len(frame.layout.edges) <= MOST_LABELS else 7
-    edges = frame.edges().transform_calculate(weight_tip=exact("weight"), gradient_tip=exact("gradient"))
     tips = (("name", "weight"), ("weight_tip", "w"), ("gradient_tip", "∂C/∂w"))
-    return _target(edges.mark_rule(strokeWidth=width, opacity=0.001, cursor="pointer"), tips).add_params(pick)
+    marks = bare().mark_rule(strokeWidth=width, opacity=0.001, cursor="pointer")
+    return frame.edges(
+        _target(marks, tips).add_params(pick), weight_tip=exact("weight"), gradient_tip=exact("gradient")
+    )
 
 
-def _unit_targets(frame: Frame) -> alt.Chart:
+def _unit_targets(frame: Frame) -> alt.LayerChart:
     pick = alt.selection_point(name=UNIT_PICK, fields=["unit_id"], empty=False, toggle=False)
     size = _area(frame.layout.style.radius + 3)
     shown = (("activation", "a"), ("bias", "b"), ("delta", "δ"), ("gradient", "∂C/∂b"))
-    units = frame.units().transform_calculate(**{f"{field}_tip": exact(field) for field, _ in shown})
     tips = (("name", "unit"), *((f"{field}_tip", title) for field, title in shown))
-    return _target(units.mark_circle(size=size, opacity=0.001, cursor="pointer"), tips).add_params(pick)
+    marks = bare().mark_circle(size=size, opacity=0.001, cursor="pointer")
+    return frame.units(_target(marks, tips).add_params(pick), **{f"{field}_tip": exact(field) for field, _ in shown})
 
 
 def _target(marks: alt.Chart, tips: Sequence[tuple[str, str]]) -> alt.Chart:

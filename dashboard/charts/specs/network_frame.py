@@ -1,6 +1,9 @@
 """What every layer of the network diagram stands on: its data sets, its two scales, its theme.
 
-Goes in: a layout and a theme. Comes out: charts without a mark. Must not know: what will be drawn on them.
+Goes in: a layout and a theme. Comes out: stacks of marks. Must not know: what is drawn on them.
+
+What marks share (data, places, texts worked out from numbers) is said once for a stack: the specification travels with
+every picture, and the browser works every text out once.
 """
 
 from dataclasses import dataclass
@@ -38,15 +41,25 @@ class Frame:
         scale = alt.Scale(domain=[0, HEIGHT], range=[0, HEIGHT], nice=False, zero=False)
         return alt.Y(f"{field}:Q", scale=scale, axis=None)
 
-    def edges(self) -> alt.Chart:
-        """Edges from end to end."""
+    def edges(self, *marks: alt.Chart, **texts: str) -> alt.LayerChart:
+        """Stack marks on the edges, from end to end; `texts` are expressions that all of them can show."""
         ends = {"x": self.x("x"), "y": self.y("y"), "x2": alt.X2("x2"), "y2": alt.Y2("y2"), "key": _EDGE}
-        return alt.Chart(alt.NamedData("edges")).encode(**ends)
+        return _stack("edges", marks, texts).encode(**ends)
 
-    def labels(self) -> alt.Chart:
-        """Edges at the places of their labels."""
-        return alt.Chart(alt.NamedData("edges")).encode(x=self.x("label_x"), y=self.y("label_y"), key=_EDGE)
+    def labels(self, *marks: alt.Chart, **texts: str) -> alt.LayerChart:
+        """Stack marks on the edges, at the places of their labels."""
+        return _stack("edges", marks, texts).encode(x=self.x("label_x"), y=self.y("label_y"), key=_EDGE)
 
-    def units(self) -> alt.Chart:
-        """Units at their centres."""
-        return alt.Chart(alt.NamedData("units")).encode(x=self.x("x"), y=self.y("y"), key=_UNIT)
+    def units(self, *marks: alt.Chart, **texts: str) -> alt.LayerChart:
+        """Stack marks on the units, at their centres."""
+        return _stack("units", marks, texts).encode(x=self.x("x"), y=self.y("y"), key=_UNIT)
+
+
+def bare() -> alt.Chart:
+    """Give a chart that takes its data and its place from the stack that it is put in."""
+    return alt.Chart()
+
+
+def _stack(data: str, marks: tuple[alt.Chart, ...], texts: dict[str, str]) -> alt.LayerChart:
+    stack = alt.layer(*marks, data=alt.NamedData(data))
+    return stack.transform_calculate(**texts) if texts else stack

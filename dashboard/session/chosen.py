@@ -1,0 +1,59 @@
+"""What is chosen, and the data: what all the rest of the page depends on."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.choices import Choices
+from dashboard.selection import Selection
+from derivations import Convention, DataSet, Network, xor
+
+DATA = xor()
+
+
+@dataclass
+class Visit:
+    """What a visitor has chosen; the record in it is replaced, the visit stays, so a later reader finds the latest."""
+
+    choices: Choices
+
+
+def begun() -> bool:
+    """Whether the visit has begun."""
+    return "visit" in st.session_state
+
+
+def visit() -> Visit:
+    """Give the visit."""
+    found: Visit = st.session_state.visit
+    return found
+
+
+def dark() -> bool:
+    """Whether the reader's page is dark."""
+    return st.context.theme.type == "dark"
+
+
+def choices() -> Choices:
+    """Everything that is chosen."""
+    return visit().choices
+
+
+def network() -> Network:
+    """The network that is shown, with the loss that is chosen."""
+    return choices().network
+
+
+def convention() -> Convention:
+    """The factors of the cost that are chosen."""
+    return choices().convention
+
+
+def selection() -> Selection:
+    """What is looked at."""
+    return choices().selection
+
+
+def data() -> DataSet:
+    """The four rows of XOR."""
+    return DATA

@@ -1,0 +1,39 @@
+"""Which parts of the page are drawn anew after what."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from dashboard.choices import Choices
+from dashboard.session import parts
+
+PAGE = Path(__file__).resolve().parents[2] / "dashboard"
+NAMES = {name: value for name, value in vars(parts).items() if name.isupper() and isinstance(value, str)}
+
+
+def drawn() -> set[str]:
+    """Find the parts that some module draws."""
+    calls = [
+        call
+        for path in PAGE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "parts.draw"
+    ]
+    return {NAMES[call.args[0].attr] for call in calls if isinstance(call.args[0], ast.Attribute)}
+
+
+def test_every_part_has_a_name_of_its_own_and_is_drawn() -> None:
+    assert len(set(NAMES.values())) == len(NAMES)
+    assert drawn() == set(NAMES.values())
+
+
+def test_every_choice_names_its_parts_but_for_the_seed_which_changes_all() -> None:
+    assert set(parts.AFTER) == set(vars(Choices())) - {"seed"}
+    assert {part for wanted in parts.AFTER.values() for part in wanted} <= drawn()
+
+
+@pytest.mark.parametrize("view", ["index", "matrix", "numbers"])
+def test_of_the_equations_only_numbers_show_parameters(view: str) -> None:
+    assert (parts.NUMBERS in parts.moved(view)) == (view == "numbers")
+    assert parts.LIVE in parts.moved(view)
