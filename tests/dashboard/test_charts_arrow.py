@@ -19,9 +19,9 @@ def read(written: bytes) -> dict[str, list[object]]:
 
 @given(st.lists(st.tuples(st.floats(), st.booleans(), st.text()), max_size=20))
 def test_what_goes_in_comes_out(rows: list[tuple[float, bool, str]]) -> None:
-    numbers, flags, words = ([row[at] for row in rows] for at in range(3))
+    numbers, flags = [row[0] for row in rows], [row[1] for row in rows]
     # NumPy cuts zeros off the ends of words
-    words = [word.rstrip("\0") for word in words]
+    words = [row[2].rstrip("\0") for row in rows]
     found = read(
         data_set({"n": np.array(numbers, dtype=float), "f": np.array(flags, dtype=bool), "w": np.array(words, "U")})
     )

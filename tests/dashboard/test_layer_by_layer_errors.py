@@ -12,7 +12,7 @@ from dashboard import session, training
 from dashboard.choices import SAMPLES, VIEWS, Choices
 from dashboard.components.equation_lines import WRONG
 from dashboard.selection import QUANTITIES
-from dashboard.session import moment
+from dashboard.session import derived, moment
 from derivations import (
     CheckReport,
     Convention,
@@ -70,7 +70,7 @@ class _WrongProgram:
 
 
 def _wrong_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = moment.program
+    right = derived.program
     monkeypatch.setattr(moment, "program", lambda of, scaled: _WrongProgram(right(of, scaled)))
 
 
