@@ -8,14 +8,17 @@ from dashboard import session
 from derivations.rendering.lines import PrintedResult
 
 
-def draw_copy(result: PrintedResult, key: str) -> None:
-    """Draw a button that opens the LaTeX of a result: in one equation, and with every line."""
+def draw_copy(result: PrintedResult, key: str, *, numbers: str = "") -> None:
+    """Draw a button that opens the LaTeX of a result: in one equation, with every line, and with numbers if given."""
     words = "Copy the LaTeX of this result"
     copy = st.popover("LaTeX", icon=":material/content_copy:", key=f"copy-{key}", help=words, on_change="rerun")
     if not copy.open:
         # a box of source takes longer to draw than an equation
         return
     with copy:
+        if numbers:
+            st.caption("With the numbers of this moment")
+            st.code(numbers, language="latex", wrap_lines=True)
         st.caption("The result")
         st.code(result.statement, language="latex", wrap_lines=True)
         if len(result.lines) > 1:

@@ -6,7 +6,7 @@ from dashboard import session
 from dashboard.components.choice import NAMES, draw_places, draw_view
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
-from dashboard.components.numbers_panel import draw_numbers
+from dashboard.components.numbers_panel import draw_numbers, numbers_source
 from dashboard.session import parts
 from derivations.rendering.lines import PrintedResult
 
@@ -35,7 +35,8 @@ def draw_tools() -> None:
     """Draw the switch between the views, and the LaTeX to take away."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         draw_view()
-        draw_copy(_printed(on_dark=None), "result")
+        numbers = numbers_source() if session.choices().view == "numbers" else ""
+        draw_copy(_printed(on_dark=None), "result", numbers=numbers)
 
 
 def _printed(*, on_dark: bool | None) -> PrintedResult:

@@ -16,10 +16,18 @@ def draw_numbers() -> None:
     find = session.values()
     every = st.toggle("Every line", key="every_line", help="Put the numbers into every line of the derivation.")
     shown = range(len(result.lines)) if every else (_shown_line(result),)
-    left = _filled(None, find).symbols
+    on_dark = session.dark()
+    left = _filled(None, find, on_dark).symbols
     for line in shown:
-        formula = _formula(left, _filled(line, find))
+        formula = _formula(left, _filled(line, find, on_dark))
         st.markdown(f":small[{result.lines[line].rule}]\n\n$$\n{formula}\n$$")
+
+
+def numbers_source() -> str:
+    """Write the LaTeX of the last line with the numbers of this moment, without colours."""
+    result = session.lines(session.network(), session.convention(), session.selection().target, on_dark=None)
+    find = session.values()
+    return _formula(_filled(None, find, None).symbols, _filled(_shown_line(result), find, None))
 
 
 def _shown_line(result: PrintedResult) -> int:
@@ -27,9 +35,9 @@ def _shown_line(result: PrintedResult) -> int:
     return 0 if result.kind == "forward" and result.target.startswith("z") else len(result.lines) - 1
 
 
-def _filled(line: int | None, find: Lookup) -> Filled:
+def _filled(line: int | None, find: Lookup, on_dark: bool | None) -> Filled:
     of, scaled, looked_at = session.network(), session.convention(), session.selection()
-    return session.number_template(of, scaled, looked_at, line, on_dark=session.dark()).fill(find, DIGITS)
+    return session.number_template(of, scaled, looked_at, line, on_dark=on_dark).fill(find, DIGITS)
 
 
 def _formula(left: str, filled: Filled) -> str:

@@ -53,14 +53,15 @@ def matrices(of: Network, scaled: Convention, target: str, *, on_dark: bool | No
 
 @lru_cache(maxsize=2048)
 def number_template(
-    of: Network, scaled: Convention, looked_at: Selection, line: int | None, *, on_dark: bool
+    of: Network, scaled: Convention, looked_at: Selection, line: int | None, *, on_dark: bool | None
 ) -> Template:
-    """Prepare a line (None: the left side) at one place for the values of the moment."""
+    """Prepare a line (None: the left side) at one place for the values of the moment; coloured, or plain (None)."""
     derived = derivation(of, scaled)
     result = derived[looked_at.target]
     expression = result.left if line is None else result.lines[line].expression
     sizes = _size_numbers(of, len(DATA.inputs))
-    return template(expression, looked_at.places, sizes, derived, factor_colours(dark=on_dark))
+    colours = None if on_dark is None else factor_colours(dark=on_dark)
+    return template(expression, looked_at.places, sizes, derived, colours)
 
 
 @lru_cache(maxsize=64)

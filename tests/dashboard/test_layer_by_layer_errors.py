@@ -267,6 +267,10 @@ def test_the_latex_to_copy_is_the_equation_on_the_page_without_colours(reader: R
         assert sources[1].startswith("\\begin{align*}\n")
         assert sources[1].count("&=") == len(reader.formulas)
         assert "textcolor" not in "".join(sources)
+    reader.look_at(view="numbers", layer=1, quantity="delta")
+    sources = [each.value for each in reader.app.code]
+    assert sources[0] == reader.numbers[-1]
+    assert sources[1] == reader.statement
 
 
 def test_the_samples_of_the_table_are_the_rows_of_the_data(reader: Reader) -> None:
