@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sympy import latex as sympy_latex
+
 from derivations.engine.check import check
 from derivations.engine.derivation import Derivation
 from derivations.errors import TranslationError
+from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices, theorem
 from derivations.rendering.matrix_latex import MatrixStyle
 from derivations.views.layout import COLUMNS, Layout
@@ -84,6 +87,7 @@ def blocks(derivation: Derivation, targets: Iterable[str] | None = None, layout:
             "terms."
         ),
     ]
+    found += _letters(derivation)
     for target in wanted:
         found += _result(printed(derivation, target))
         if derivation[target].variable is not None:
@@ -91,8 +95,32 @@ def blocks(derivation: Derivation, targets: Iterable[str] | None = None, layout:
     rules = dict.fromkeys(line.rule for target in wanted for line in derivation[target].lines)
     found.append(Heading("The rules"))
     found += [Term(rule, theorem(rule)) for rule in rules]
-    found += [Heading("The same as a NumPy program"), Code(ArrayProgram(derivation).source)]
-    return tuple(found)
+    return (*found, *_program(derivation))
+
+
+def _letters(derivation: Derivation) -> list[Block]:
+    """Say how far the indices of every letter run, and which gradients have a letter of their own."""
+    model = derivation.model
+    cost = latex(model.cost.at(), model)
+    found: list[Block] = []
+    for variable in (*model.inputs, *(equation.target for equation in model.equations)):
+        if not variable.indices:
+            continue
+        name = latex(variable.at(), model)
+        pairs = zip(variable.indices, variable.sizes, strict=True)
+        ranges = ", ".join(f"${index} = 1, \\ldots, {sympy_latex(size)}$" for index, size in pairs)
+        words = f"{'given; ' if variable.data else ''}{ranges}"
+        if variable.gradient_latex and variable.gradient in derivation.by_target:
+            left = printed(derivation, variable.gradient).left
+            words += rf"; its gradient $\partial {cost} / \partial {name}$ is written ${left}$"
+        found.append(Term(f"${name}$", words))
+    return [Heading("The letters"), *found] if found else []
+
+
+def _program(derivation: Derivation) -> list[Block]:
+    words = "Where an array has an axis of samples, it is the first: a sample is a row."
+    source = f"import numpy as np\n\n\n{ArrayProgram(derivation).source}"
+    return [Heading("The same as a NumPy program"), Prose(words), Code(source)]
 
 
 def _result(result: PrintedResult) -> list[Block]:

@@ -81,7 +81,13 @@ def test_only_what_is_wanted_is_written(write: object) -> None:
 
 def test_the_program_is_part_of_the_notes() -> None:
     for text in (notes.to_latex(BCE, SOME), notes.to_markdown(BCE, SOME)):
-        assert BCE.compile().source in text
+        assert f"import numpy as np\n\n\n{BCE.compile().source}" in text
+
+
+def test_a_model_without_indices_has_no_letters_to_explain() -> None:
+    found = blocks(derive(EXAMPLES["graph"].model))
+    assert Heading("The letters") not in found
+    assert Heading("The letters") in blocks(BCE, ["db1"])
 
 
 @pytest.mark.parametrize("write", [notes.to_latex, notes.to_markdown])
@@ -112,7 +118,12 @@ def test_the_blocks() -> None:
     equations = [block for block in rest if isinstance(block, Equations)]
     assert [len(block.rows) for block in equations] == [lines, 1]
     assert [note for _, note in equations[0].rows] == [line.rule for line in BCE["delta2"].lines]
-    assert sum(isinstance(block, Term) for block in rest) == len({line.rule for line in BCE["delta2"].lines})
+    terms = {block.name: block.meaning for block in rest if isinstance(block, Term)}
+    assert {name for name in terms if "$" not in name} == {line.rule for line in BCE["delta2"].lines}
+    assert terms["$w^{(2)}_{jk}$"] == r"$j = 1, \ldots, n_{2}$, $k = 1, \ldots, n_{1}$"
+    gradient = r"its gradient $\partial C / \partial z^{(2)}_{js}$ is written $\delta^{(2)}_{js}$"
+    assert terms["$z^{(2)}_{js}$"].endswith(gradient)
+    assert terms["$y_{js}$"].startswith("given; ")
     assert isinstance(rest[-1], Code)
 
 
