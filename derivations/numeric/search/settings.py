@@ -1,0 +1,117 @@
+"""What one training is set to: layers, loss, optimiser, batches, when it ends; frozen, checked once.
+
+Goes in: plain words and numbers. Comes out: a record that builds the network and the optimiser it describes.
+Must not know: data, what else is tried, how it went.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from derivations.errors import SpecificationError, unknown
+from derivations.network import Network
+from derivations.numeric.datasets.options import whole_number
+from derivations.numeric.initialisation import METHODS
+from derivations.numeric.optimisers import Optimiser, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd
+
+OPTIMISERS: dict[str, Callable[..., Optimiser]] = {
+    "sgd": sgd,
+    "momentum": momentum,
+    "nesterov": nesterov,
+    "adagrad": adagrad,
+    "rmsprop": rmsprop,
+    "adam": adam,
+    "adamw": adamw,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One way to train.
+
+    Parameters
+    ----------
+    hidden : tuple of int
+        Units of each hidden layer; () for none. The data say how many inputs and outputs there are.
+    activation, output : str
+        Of the hidden layers, of the last one; see Network.
+    loss : str
+        See Network.
+    optimiser : str
+        sgd, momentum, nesterov, adagrad, rmsprop, adam or adamw.
+    learning_rate : float
+    options : tuple of (str, number), or mapping
+        What else the optimiser takes, such as {"beta1": 0.8}; kept as a tuple, in the order of the names.
+    batch_size : int or None
+        Samples per update; None: all of them.
+    epochs : int
+        From 1 up; with patience, at most.
+    patience : int or None
+        Stop when the validation loss has not become less for so many epochs, and keep the best parameters; None:
+        run all epochs, and keep the last.
+    initialise : str
+        The method of initialise().
+
+    Raises
+    ------
+    SpecificationError
+        If a value is none of the choices or out of its range. Activations and loss are checked by Network, when
+        the data are known.
+    """
+
+    hidden: tuple[int, ...] = (8,)
+    activation: str = "tanh"
+    output: str = "sigmoid"
+    loss: str = "bce"
+    optimiser: str = "adam"
+    learning_rate: float = 0.01
+    options: tuple[tuple[str, float], ...] = ()
+    batch_size: int | None = None
+    epochs: int = 100
+    patience: int | None = None
+    initialise: str = "xavier"
+
+    def __post_init__(self) -> None:
+        if isinstance(self.hidden, str) or not isinstance(self.hidden, tuple | list):
+            raise SpecificationError(f"hidden {self.hidden!r}; expected a tuple of whole numbers, such as (8,)")
+        units = tuple(whole_number(f"size in hidden {self.hidden!r}:", size, 1) for size in self.hidden)
+        object.__setattr__(self, "hidden", units)
+        whole_number("epochs", self.epochs, 1)
+        for name in ("batch_size", "patience"):
+            if getattr(self, name) is not None:
+                whole_number(name, getattr(self, name), 1)
+        if self.initialise not in METHODS:
+            raise SpecificationError(unknown("initialise", self.initialise, METHODS))
+        object.__setattr__(self, "options", _options(self.options))
+        # checks its name and numbers
+        self.built_optimiser()
+
+    def network(self, inputs: int, outputs: int) -> Network:
+        """Build the network for so many inputs and outputs; raises what Network raises."""
+        activations = (*[self.activation] * len(self.hidden), self.output)
+        return Network((inputs, *self.hidden, outputs), activations, self.loss)
+
+    def built_optimiser(self) -> Optimiser:
+        """Build the optimiser."""
+        known = option_names(self.optimiser)
+        for name, _ in self.options:
+            if name not in known:
+                raise SpecificationError(unknown(f"option of optimiser {self.optimiser!r}:", name, known or ("none",)))
+        return OPTIMISERS[self.optimiser](self.learning_rate, **dict(self.options))
+
+
+def _options(given: object) -> tuple[tuple[str, float], ...]:
+    pairs = given.items() if isinstance(given, Mapping) else given
+    try:
+        return tuple(sorted(dict(pairs).items()))  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        raise SpecificationError(f"options {given!r}; expected a mapping, such as {{'beta1': 0.8}}") from None
+
+
+def option_names(optimiser: object) -> tuple[str, ...]:
+    """Name the options of an optimiser beside the learning rate, all of them numbers."""
+    if not isinstance(optimiser, str) or optimiser not in OPTIMISERS:
+        raise SpecificationError(unknown("optimiser", optimiser, OPTIMISERS))
+    defaults: dict[str, Any] = OPTIMISERS[optimiser].__kwdefaults__ or {}
+    # a schedule is a function, which no other process can be sent
+    return tuple(name for name in defaults if name != "schedule")

@@ -1,0 +1,176 @@
+"""Which settings to try: all combinations, or some at random.
+
+Goes in: for each setting that varies, its choices or a distribution. Comes out: settings, in a fixed order.
+Must not know: how they are tried.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from itertools import product
+from math import exp, log
+
+import numpy as np
+
+from derivations.errors import SpecificationError, unknown
+from derivations.numeric.datasets.options import checked_generator, real_number, whole_number
+from derivations.numeric.search.settings import OPTIMISERS, Settings, option_names
+
+BASE = Settings()
+FIELDS = tuple(field.name for field in fields(Settings) if field.name != "options")
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Numbers between two bounds, to draw a setting from; made by uniform, log_uniform and whole_uniform.
+
+    Parameters
+    ----------
+    name : str
+        "uniform", "log_uniform" or "whole_uniform".
+    low, high : float
+    """
+
+    name: str
+    low: float
+    high: float
+
+    def draw(self, rng: np.random.Generator) -> float:
+        """Draw one number."""
+        if self.name == "whole_uniform":
+            return int(rng.integers(int(self.low), int(self.high), endpoint=True))
+        if self.name == "log_uniform":
+            drawn = exp(rng.uniform(log(self.low), log(self.high)))
+            # exp(log(high)) may round to a number beyond it
+            return min(max(drawn, self.low), self.high)
+        return float(rng.uniform(self.low, self.high))
+
+
+def uniform(low: float, high: float) -> Distribution:
+    """Every number between the bounds is as likely as any other.
+
+    Raises
+    ------
+    SpecificationError
+        If a bound is not a finite number, or high is not above low.
+    """
+    return _between("uniform", real_number("low", low, -np.inf), real_number("high", high, -np.inf))
+
+
+def log_uniform(low: float, high: float) -> Distribution:
+    """Every order of magnitude is as likely as any other, which suits a learning rate; both bounds are above 0.
+
+    (Bergstra and Bengio, Random search for hyper-parameter optimization, 2012.)
+
+    Raises
+    ------
+    SpecificationError
+        If a bound is not a positive finite number, or high is not above low.
+    """
+    low, high = real_number("low", low, 0), real_number("high", high, 0)
+    if not low:
+        raise SpecificationError("low 0 of log_uniform; expected a number above 0, which has a logarithm")
+    return _between("log_uniform", low, high)
+
+
+def whole_uniform(low: int, high: int) -> Distribution:
+    """Every whole number from low to high, both included, is as likely as any other.
+
+    Raises
+    ------
+    SpecificationError
+        If a bound is not a whole number from 0 up, or high is not above low.
+    """
+    return _between("whole_uniform", whole_number("low", low, 0), whole_number("high", high, 0))
+
+
+def grid(choices: Mapping[str, object], base: Settings = BASE) -> tuple[Settings, ...]:
+    """Combine every choice with every other.
+
+    Parameters
+    ----------
+    choices : mapping of str to a list or tuple
+        What each name may be: a field of Settings, or an option of the optimiser, such as "beta1".
+    base : Settings
+        What all other settings are.
+
+    Returns
+    -------
+    tuple of Settings
+        The last name varies fastest. {} gives the base alone.
+
+    Raises
+    ------
+    SpecificationError
+        If a name is not known, its choices are none, one stands twice, or a combination makes no sense.
+    """
+    listed = {name: _choices(name, values) for name, values in _named(choices).items()}
+    return tuple(_having(base, dict(zip(listed, each, strict=True))) for each in product(*listed.values()))
+
+
+def sampled(
+    rng: np.random.Generator, n: int, choices: Mapping[str, object], base: Settings = BASE
+) -> tuple[Settings, ...]:
+    """Draw settings at random, each name independently of the others.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    n : int
+        How many, from 1 up. Lists may give the same settings twice; a distribution over numbers hardly does.
+    choices : mapping of str to a list, tuple or Distribution
+        As in grid; each entry of a list is as likely as any other.
+    base : Settings
+        What all other settings are.
+
+    Raises
+    ------
+    SpecificationError
+        As grid; or if rng is no generator, or n no whole number from 1 up.
+    """
+    rng, n = checked_generator(rng), whole_number("n", n, 1)
+    listed = {
+        name: values if isinstance(values, Distribution) else _choices(name, values)
+        for name, values in _named(choices).items()
+    }
+    return tuple(_having(base, {name: _drawn(rng, values) for name, values in listed.items()}) for _ in range(n))
+
+
+def _between(name: str, low: float, high: float) -> Distribution:
+    if not low < high:
+        raise SpecificationError(f"high {high!r} of {name}; expected a number above low, {low!r}")
+    return Distribution(name, low, high)
+
+
+def _named(choices: object) -> dict[str, object]:
+    if not isinstance(choices, Mapping):
+        raise SpecificationError(f"choices {choices!r}; expected a mapping, such as {{'learning_rate': [0.1, 0.5]}}")
+    options = tuple(dict.fromkeys(name for optimiser in OPTIMISERS for name in option_names(optimiser)))
+    for name in choices:
+        if name not in FIELDS and name not in options:
+            raise SpecificationError(unknown("setting", name, (*FIELDS, *options)))
+    return dict(choices)
+
+
+def _choices(name: str, values: object) -> tuple[object, ...]:
+    if not isinstance(values, list | tuple | range):
+        wanted = "a list of choices"
+        wanted += "; a grid cannot hold all of a distribution" if isinstance(values, Distribution) else ""
+        raise SpecificationError(f"{name} {values!r}; expected {wanted}")
+    if not len(values):
+        raise SpecificationError(f"{name} {values!r}; expected at least one choice")
+    # == would take True for 1; the choices of hidden may be lists, which have no hash
+    written = [repr(value) for value in values]
+    if len(set(written)) < len(written):
+        raise SpecificationError(f"{name} {values!r}; a choice stands twice")
+    return tuple(values)
+
+
+def _drawn(rng: np.random.Generator, values: tuple[object, ...] | Distribution) -> object:
+    return values.draw(rng) if isinstance(values, Distribution) else values[int(rng.integers(len(values)))]
+
+
+def _having(base: Settings, chosen: dict[str, object]) -> Settings:
+    options = {name: value for name, value in chosen.items() if name not in FIELDS}
+    plain = {name: value for name, value in chosen.items() if name in FIELDS}
+    merged = tuple({**dict(base.options), **options}.items())
+    return replace(base, options=merged, **plain)  # type: ignore[arg-type]

@@ -1,0 +1,124 @@
+"""One training of a search, from its settings to its score: what is sent to another process, and what comes back.
+
+Goes in: settings, samples to learn from and to be judged by, a seed. Comes out: a Trial.
+Must not know: the other trials, where it runs.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from math import isfinite
+from time import perf_counter
+
+import numpy as np
+
+from derivations.errors import DerivationError
+from derivations.network import Convention
+from derivations.numeric.datasets.dataset import DataSet
+from derivations.numeric.history import Gauge, Reading
+from derivations.numeric.initialisation import initialise
+from derivations.numeric.search.settings import Settings
+from derivations.numeric.stopping import DivergedError, stop_early
+from derivations.numeric.training import Epoch, train
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How one training went; two of them are equal when everything but the time that it took is.
+
+    Parameters
+    ----------
+    number : int
+        Its place among the settings of the search, from 1.
+    settings : Settings
+    validation_loss : float or None
+        The cost of the validation samples; None if it failed.
+    validation_accuracy : float or None
+        The share of validation samples that are classified right; None if it failed, or where targets are numbers.
+    epochs_run : int
+    best_epoch : int
+        Whose parameters the two belong to: the last, or with patience the best; 0 if it failed.
+    seconds : float
+        Where it ran, from the start of the training to the score.
+    failure : str
+        One sentence; "" if it did not fail.
+    """
+
+    number: int
+    settings: Settings
+    validation_loss: float | None
+    validation_accuracy: float | None
+    epochs_run: int
+    best_epoch: int
+    seconds: float = field(compare=False)
+    failure: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """Everything that a trial depends on; it can be pickled, and the test samples are not in it."""
+
+    number: int
+    settings: Settings
+    train: DataSet
+    validation: DataSet
+    seed: int
+    convention: Convention
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A finished training: the record that counts, what the validation samples say of it, and the last epoch."""
+
+    best: Epoch
+    score: Reading
+    last: int
+
+
+def run(task: Task) -> Trial:
+    """Train and score; the same task gives the same trial, wherever and whenever it runs."""
+    start = perf_counter()
+
+    def failed(epochs: int, why: str) -> Trial:
+        return Trial(task.number, task.settings, None, None, epochs, 0, perf_counter() - start, why)
+
+    try:
+        fitted = fit(task)
+    except DerivationError as error:
+        return failed(error.epoch if isinstance(error, DivergedError) else 0, str(error))
+    score, epoch = fitted.score, fitted.best.epoch
+    if not isfinite(score.loss):
+        return failed(fitted.last, f"the validation loss is {score.loss} after epoch {epoch}, not a finite number")
+    seconds = perf_counter() - start
+    return Trial(task.number, task.settings, score.loss, score.accuracy, fitted.last, epoch, seconds)
+
+
+def fit(task: Task) -> Fitted:
+    """Train; raises what train raises."""
+    settings, learned, held = task.settings, task.train, task.validation
+    network = settings.network(learned.inputs.shape[1], learned.targets.shape[1])
+    drawing, shuffling = (np.random.default_rng(child) for child in seed_of(task).spawn(2))
+    start = initialise(network, drawing, settings.initialise)
+    gauge = Gauge(network, start, held.inputs, held.targets, task.convention, slopes=False)
+    records = train(
+        network,
+        start,
+        learned.inputs,
+        learned.targets,
+        optimiser=settings.built_optimiser(),
+        epochs=settings.epochs,
+        batch_size=settings.batch_size,
+        rng=shuffling,
+        convention=task.convention,
+    )
+    if settings.patience is None:
+        best = last = deque(records, maxlen=1)[0]
+    else:
+        stands = stop_early(records, lambda each: gauge.read(each.parameters).loss, patience=settings.patience)
+        stand = deque(stands, maxlen=1)[0]
+        best, last = stand.best, stand.record
+    return Fitted(best, gauge.read(best.parameters), last.epoch)
+
+
+def seed_of(task: Task) -> np.random.SeedSequence:
+    """Give the trial's own seed: child `number` of the search's seed, as SeedSequence(seed).spawn() would."""
+    return np.random.SeedSequence(task.seed, spawn_key=(task.number - 1,))
