@@ -31,6 +31,10 @@ class TranslationError(DerivationError):
     """An expression in index notation has no form in matrices of at most two axes."""
 
 
+class FormulaError(DerivationError):
+    """A formula that a user typed says nothing, or asks for what is not allowed, or has no finite value somewhere."""
+
+
 def unknown(what: str, given: object, known: Iterable[object]) -> str:
     """Say which input is not known and what the choices are."""
     return f"{what} {given!r}; known: {', '.join(str(choice) for choice in known)}"

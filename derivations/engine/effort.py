@@ -1,0 +1,60 @@
+"""Attempts of SymPy that end: so much effort, and no more.
+
+Goes in: a function of SymPy's and its arguments. Comes out: its answer, or None where it would take too much, or fails.
+Must not know: what is attempted.
+
+Effort is counted in calls of Python functions, not in seconds: an attempt does not end otherwise on a machine that is
+slow or busy, so that a derivation has the same lines everywhere. A signal would reach the main thread only.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from inspect import CO_GENERATOR
+from types import FrameType
+from typing import Any, ParamSpec, TypeVar
+
+from sympy.polys.polyerrors import BasePolynomialError
+
+# About half a second of SymPy; what a textbook function takes is below a tenth of it.
+CALLS = 250_000
+
+# What SymPy raises on expressions that it was not written for: a comparison with no number, a zero below a bar.
+FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    BasePolynomialError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _Enough(BaseException):
+    """The effort is used up; no part of SymPy catches this one on its way."""
+
+
+def attempted(calls: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """Return what a function gives, or None if it makes more calls than these, or fails."""
+    left = calls
+
+    def count(frame: FrameType, *_: Any) -> None:
+        nonlocal left
+        left -= 1
+        # not while a generator is thrown away: there the exception would be lost, and the count with it
+        if left < 0 and not frame.f_code.co_flags & CO_GENERATOR:
+            raise _Enough
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        return function(*args, **kwargs)
+    except (_Enough, *FAILURES):
+        return None
+    finally:
+        sys.settrace(before)

@@ -1,0 +1,177 @@
+"""Where a formula is defined: what its logarithms, roots, quotients and powers ask of their arguments.
+
+Goes in: a tree. Comes out: conditions, each with a sentence such as "log needs a positive argument: z > 0". What
+always holds, as 1 + exp(z) > 0, is left out; a condition on a straight line is solved. Must not know: SymPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derivations.errors import FormulaError
+from derivations.formula.ranges import Range, range_of
+from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters, walk, written
+
+# What is computed with doubles may be off by this much: nearer to the border nobody is refused.
+MARGIN = 1e-9
+
+TURNED = {">": "<", ">=": "<=", "!=": "!="}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What one part of a formula asks of its argument: ``argument relation 0``.
+
+    Parameters
+    ----------
+    reason : str
+        Which part asks for it: "log needs a positive argument".
+    argument : Node
+    relation : str
+        ">", ">=" or "!=".
+    """
+
+    reason: str
+    argument: Node
+    relation: str
+
+    @property
+    def border(self) -> tuple[str, str, Fraction] | None:
+        """The letter, the relation and the number, such as z > 1/2; None unless the argument is a straight line."""
+        line = _straight(self.argument)
+        names = [name for name in line or () if name]
+        if line is None or len(names) != 1:
+            return None
+        relation = self.relation if line[names[0]] > 0 else TURNED[self.relation]
+        return names[0], relation, -line.get("", Fraction(0)) / line[names[0]]
+
+    @property
+    def solved(self) -> str:
+        """The condition, on the letter itself if the argument is a straight line: "z > 1/2"."""
+        if self.border is None:
+            return f"{written(self.argument)} {self.relation} 0"
+        letter, relation, number = self.border
+        return f"{letter} {relation} {number}"
+
+    @property
+    def sentence(self) -> str:
+        """The reason and what it comes to: "log needs a positive argument: z > 0"."""
+        return f"{self.reason}: {self.solved}"
+
+
+def conditions(tree: Node) -> tuple[Condition, ...]:
+    """Return what has to hold for a formula to be defined, besides what always holds.
+
+    Raises
+    ------
+    FormulaError
+        If one of the conditions never holds, as for log(-1) or 1/0: the formula is defined nowhere.
+    """
+    found: dict[Condition, None] = {}
+    for node in walk(tree):
+        for condition in _asked(node):
+            values = range_of(condition.argument)
+            if _never(condition.relation, values):
+                raise FormulaError(
+                    f"{written(node)} is defined nowhere: {condition.reason}, and {written(condition.argument)} "
+                    f"is {_is(values)}"
+                )
+            if not _always(condition.relation, values):
+                found[condition] = None
+    return tuple(found)
+
+
+def _asked(node: Node) -> Iterator[Condition]:
+    match node:
+        case Call("log", (argument,)):
+            yield Condition("log needs a positive argument", argument, ">")
+        case Call("sqrt", (argument,)):
+            yield Condition("sqrt needs an argument that is not negative", argument, ">=")
+        case Call("tan", (argument,)):
+            yield Condition("tan has a pole where the cosine is 0", Call("cos", (argument,)), "!=")
+        case Operation("/", _, below):
+            yield Condition("a quotient needs a divisor other than 0", below, "!=")
+        case Operation("**", base, exponent):
+            yield from _power(base, exponent)
+
+
+def _power(base: Node, exponent: Node) -> Iterator[Condition]:
+    if letters(exponent):
+        yield Condition("a power with a variable exponent needs a positive base", base, ">")
+        return
+    line = _straight(exponent)
+    if line is None or line.get("", Fraction(0)).denominator != 1:
+        negative = range_of(exponent).low.at < 0
+        need = "positive base" if negative else "base that is not negative"
+        yield Condition(f"a fractional power needs a {need}", base, ">" if negative else ">=")
+    elif line.get("", Fraction(0)) < 0:
+        yield Condition("a negative power needs a base other than 0", base, "!=")
+
+
+def _always(relation: str, values: Range) -> bool:
+    if relation == ">":
+        return values.positive
+    return values.not_negative if relation == ">=" else values.positive or values.negative
+
+
+def _never(relation: str, values: Range) -> bool:
+    if values.is_zero:
+        return relation != ">="
+    if relation == "!=":
+        return False
+    return values.high.at < -MARGIN or (
+        relation == ">" and isinstance(values.high.at, Fraction) and values.not_positive
+    )
+
+
+def _is(values: Range) -> str:
+    return "0" if values.is_zero else "never positive" if values.high.at == 0 else "negative"
+
+
+def _straight(node: Node) -> dict[str, Fraction] | None:
+    """Return the coefficients of a polynomial of degree 1, the constant under ""; None for anything else.
+
+    A letter whose coefficient is 0 is left out, and so is a constant of 0.
+    """
+    match node:
+        case Number():
+            return _kept({"": node.value})
+        case Letter(name):
+            return {name: Fraction(1)}
+        case Constant() | Call():
+            return None
+        case Negative(argument):
+            return _scaled(_straight(argument), Fraction(-1))
+    left, right = _straight(node.left), _straight(node.right)
+    if left is None or right is None:
+        return None
+    match node.sign:
+        case "+" | "-":
+            turned = right if node.sign == "+" else {name: -number for name, number in right.items()}
+            return _kept(
+                {name: left.get(name, Fraction(0)) + turned.get(name, Fraction(0)) for name in {**left, **turned}}
+            )
+        case "*":
+            if _is_number(left):
+                return _scaled(right, left.get("", Fraction(0)))
+            return _scaled(left, right.get("", Fraction(0))) if _is_number(right) else None
+        case "/":
+            return _scaled(left, 1 / right[""]) if _is_number(right) and right else None
+    if _is_number(left) and _is_number(right) and right.get("", Fraction(0)).denominator == 1:
+        base, exponent = left.get("", Fraction(0)), int(right.get("", Fraction(0)))
+        return _kept({"": base**exponent}) if base or exponent >= 0 else None
+    return left if right == {"": Fraction(1)} else None
+
+
+def _is_number(line: dict[str, Fraction]) -> bool:
+    return set(line) <= {""}
+
+
+def _scaled(line: dict[str, Fraction] | None, factor: Fraction) -> dict[str, Fraction] | None:
+    return None if line is None else _kept({name: number * factor for name, number in line.items()})
+
+
+def _kept(line: dict[str, Fraction]) -> dict[str, Fraction]:
+    return {name: number for name, number in line.items() if number}

@@ -1,0 +1,139 @@
+"""The records of a user's activation and loss: the text, a name, and the tree that was read from it.
+
+Goes in: text and a name. Comes out: frozen, hashable records; two of them are equal if text and name are.
+Must not know: what reads the tree later.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from keyword import iskeyword
+from typing import ClassVar, Self
+
+from derivations.errors import FormulaError
+from derivations.formula.domain import Condition, conditions
+from derivations.formula.reading import read
+from derivations.formula.size import check_size
+from derivations.formula.tree import Node
+from derivations.formula.tree import letters as letters_of
+from derivations.formula.vocabulary import CONSTANTS, FUNCTIONS
+
+LONGEST_NAME = 12
+
+# Names that mean something else in a derivation, in a program that is written from it, or in a network.
+TAKEN = ("C", "a", "b", "delta", "erfc", "gradients", "identity", "m", "math", "np", "softmax", "t", "w", "W", "y", "z")
+
+GREEK = re.findall(
+    r"\w+",
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega "
+    "Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega",
+)
+
+
+@dataclass(frozen=True)
+class _Formula:
+    """A formula of known letters under a name."""
+
+    text: str
+    name: str
+
+    letters: ClassVar[tuple[str, ...]]
+    usual_name: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        text, tree = read(self.text, self.letters)
+        missing = [letter for letter in self.letters if letter not in letters_of(tree)]
+        if missing:
+            raise FormulaError(
+                f"formula {text!r} does not contain {missing[0]}; {self._what} is a formula in "
+                f"{' and '.join(self.letters)}"
+            )
+        check_size(tree)
+        object.__setattr__(self, "text", text)
+        # no field: it follows from the text, and takes no part in comparisons
+        object.__setattr__(self, "_tree", tree)
+        object.__setattr__(self, "_domain", conditions(tree))
+
+    @classmethod
+    def parse(cls, text: str, *, name: str | None = None) -> Self:
+        """Read a formula from text that nobody trusts; nothing in it is executed.
+
+        Parameters
+        ----------
+        text : str
+            Numbers, the letters of the formula, + - * / ** and parentheses, pi, e, and exp, log, sqrt, abs, sin, cos,
+            tan, atan, sinh, cosh, tanh, erf, sigmoid, softplus, relu, max, min, sign.
+        name : str, optional
+            What the function is called in formulas: one letter or a short word.
+
+        Raises
+        ------
+        FormulaError
+            If the text is not such a formula, or is too long, too deep, too large or defined nowhere; or the name is
+            not one, or taken. The message says what was found, where, and what is allowed.
+        """
+        return cls(text, cls.usual_name if name is None else name)
+
+    @property
+    def tree(self) -> Node:
+        """The formula as a tree."""
+        return self._tree  # type: ignore[attr-defined, no-any-return]  # set in __post_init__
+
+    @property
+    def domain(self) -> tuple[Condition, ...]:
+        """What has to hold for the formula to be defined; empty if it is defined everywhere."""
+        return self._domain  # type: ignore[attr-defined, no-any-return]  # set in __post_init__
+
+    @property
+    def latex_name(self) -> str:
+        """The name in a formula: f, a Greek letter, or a word in upright type."""
+        if len(self.name) == 1:
+            return self.name
+        return f"\\{self.name}" if self.name in GREEK else rf"\operatorname{{{self.name}}}"
+
+    @property
+    def _what(self) -> str:
+        return "an activation" if isinstance(self, Activation) else "a loss"
+
+    def __repr__(self) -> str:
+        named = "" if self.name == self.usual_name else f", name={self.name!r}"
+        return f"{type(self).__name__}.parse({self.text!r}{named})"
+
+
+@dataclass(frozen=True, repr=False)
+class Activation(_Formula):
+    """An activation f(z) from a user's text: ``Activation.parse("z*tanh(log(1+exp(z)))")``.
+
+    At a kink the derivative is that of one side: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0, and where the two arguments
+    of max or min are equal, the second one counts, so that max(z, 0) is relu(z) in everything.
+    """
+
+    name: str = "f"
+
+    letters: ClassVar[tuple[str, ...]] = ("z",)
+    usual_name: ClassVar[str] = "f"
+
+
+@dataclass(frozen=True, repr=False)
+class Loss(_Formula):
+    """A loss of one output a and its target y from a user's text: ``Loss.parse("(a-y)**4")``.
+
+    The cost of a batch adds or averages it over outputs and samples, as for every other loss. Kinks as in Activation.
+    """
+
+    name: str = "L"
+
+    letters: ClassVar[tuple[str, ...]] = ("a", "y")
+    usual_name: ClassVar[str] = "L"
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str) or not (name.isascii() and name.isalpha()) or len(name) > LONGEST_NAME:
+        shown = name[:LONGEST_NAME] if isinstance(name, str) else name
+        raise FormulaError(
+            f"name {shown!a}; a name is one letter or a word of at most {LONGEST_NAME} letters, such as f"
+        )
+    if name in (*TAKEN, *CONSTANTS, *FUNCTIONS) or iskeyword(name):
+        raise FormulaError(f"name {name!r} means something else already; choose another, such as f or g")

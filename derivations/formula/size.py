@@ -1,0 +1,186 @@
+"""How large a formula may grow: its powers, its constants, its exponentials; what is larger is refused.
+
+Goes in: a tree. Comes out: nothing, or one sentence. Nothing exact is computed here, so that no number can explode:
+the tree is tried out in floating point, at a few places, before anybody calculates with it.
+
+Why: a power of powers of ten fills the memory of a computer. And the lines of a derivation are checked to 50 digits:
+exp(exp(exp(z))) would ask for millions of digits on the way, and beside 1e108 the digits of a slope are lost.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable, Mapping
+from itertools import product
+
+from derivations.errors import FormulaError
+from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters, walk, written
+from derivations.formula.vocabulary import DEGREE, EXPONENT
+
+# No simple numbers: a pole of 1/(z - 1) is not to be hit. Complex, as log and sqrt of a negative number are.
+PLACES = (-2.9137, -1.3291, 0.7163, 2.9071)
+LARGEST = 1e36
+SHOWN = 60
+
+CONSTANTS = {"e": math.e, "pi": math.pi}
+
+
+class TooLargeError(OverflowError):
+    """A part of a formula, given as text, is larger than a number may be."""
+
+
+def check_size(tree: Node) -> None:
+    """Refuse a formula whose powers or values are out of all bounds.
+
+    Raises
+    ------
+    FormulaError
+        If an exponent is above 20, nested powers come to a degree above 64, a power stands in an exponent of a power,
+        or a part is larger than 1e36 somewhere within |z| < 3.
+    """
+    for node in walk(tree):
+        if isinstance(node, Operation) and node.sign == "**":
+            _check_exponent(node)
+    if _degree(tree) > DEGREE:
+        raise FormulaError(f"powers of powers in {_shown(tree)} come to a degree above {DEGREE}; use smaller exponents")
+    _check_values(tree)
+
+
+def value(tree: Node, at: Mapping[str, complex]) -> complex:
+    """Return the value of a tree at one place, in floating point.
+
+    Raises
+    ------
+    TooLargeError
+        If a part is; its text is the argument.
+    ZeroDivisionError, ValueError
+        If a part has no value there.
+    """
+    try:
+        found = _value(tree, at)
+    except TooLargeError:
+        raise
+    except OverflowError:
+        raise TooLargeError(written(tree)) from None
+    if not cmath.isfinite(found) or abs(found) > LARGEST:
+        raise TooLargeError(written(tree))
+    return found
+
+
+def _value(tree: Node, at: Mapping[str, complex]) -> complex:
+    match tree:
+        case Number():
+            return float(tree.value)
+        case Constant(name):
+            return CONSTANTS[name]
+        case Letter(name):
+            return at[name]
+        case Negative(argument):
+            return -value(argument, at)
+        case Operation(sign, left, right):
+            return _OPERATIONS[sign](value(left, at), value(right, at))
+        case Call(name, arguments):
+            return _FUNCTIONS[name](*(value(each, at) for each in arguments))
+
+
+def _check_exponent(node: Operation) -> None:
+    if any(isinstance(part, Operation) and part.sign == "**" for part in walk(node.right)):
+        raise FormulaError(f"a power stands in the exponent of {_shown(node)}; write it without a tower of powers")
+    if letters(node.right):
+        return
+    try:
+        exponent = value(node.right, {})
+    except (TooLargeError, ZeroDivisionError, ValueError):
+        raise FormulaError(f"the exponent of {_shown(node)} has no value; use a number up to {EXPONENT}") from None
+    if exponent.imag or abs(exponent) > EXPONENT:
+        raise FormulaError(f"the exponent of {_shown(node)} is not between -{EXPONENT} and {EXPONENT}")
+
+
+def _degree(node: Node) -> float:
+    """Bound the highest power that multiplying a part out could give, numbers counted like letters."""
+    match node:
+        case Negative(argument):
+            return _degree(argument)
+        case Operation("+" | "-", left, right):
+            return max(_degree(left), _degree(right))
+        case Operation("*" | "/", left, right):
+            return _degree(left) + _degree(right)
+        case Operation("**", left, right):
+            return _degree(left) * (1.0 if letters(right) else max(1.0, abs(value(right, {}))))
+        case Call(_, arguments):
+            # what is inside a function has a degree of its own
+            return max(1.0, *(0.0 if _degree(each) <= DEGREE else math.inf for each in arguments), 0.0)
+    return 1.0
+
+
+def _check_values(tree: Node) -> None:
+    names = sorted(letters(tree))
+    for numbers in product(PLACES, repeat=len(names)):
+        at: dict[str, complex] = {name: number * (1 + place / 7) for place, (name, number) in _numbered(names, numbers)}
+        try:
+            value(tree, at)
+        except TooLargeError as error:
+            where = ", ".join(f"{name} = {number.real:.3g}" for name, number in at.items())
+            raise FormulaError(
+                f"{_cut(str(error))} is larger than {LARGEST:.0e}"
+                + (f" already at {where}" if where else "")
+                + "; use fewer "
+                "exponentials or powers inside each other"
+            ) from None
+        except (ZeroDivisionError, ValueError):
+            continue  # a pole; where a formula is defined is another question
+
+
+def _numbered(names: list[str], numbers: tuple[float, ...]) -> list[tuple[int, tuple[str, float]]]:
+    return list(enumerate(zip(names, numbers, strict=True)))
+
+
+def _shown(node: Node) -> str:
+    return _cut(written(node))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+
+
+def _power(base: complex, exponent: complex) -> complex:
+    return complex(base) ** exponent
+
+
+def _softplus(u: complex) -> complex:
+    return u if u.real > 40 else cmath.log(1 + cmath.exp(u))
+
+
+def _sigmoid(u: complex) -> complex:
+    # the exponential is what is calculated with, and it may be too large
+    return 1 / (1 + cmath.exp(-u))
+
+
+_OPERATIONS: dict[str, Callable[[complex, complex], complex]] = {
+    "+": lambda u, v: u + v,
+    "-": lambda u, v: u - v,
+    "*": lambda u, v: u * v,
+    "/": lambda u, v: u / v,
+    "**": _power,
+}
+_FUNCTIONS: dict[str, Callable[..., complex]] = {
+    "abs": abs,
+    "atan": lambda u: math.atan(u.real),
+    "cos": cmath.cos,
+    "cosh": cmath.cosh,
+    "erf": lambda u: math.erf(u.real),
+    "exp": cmath.exp,
+    "log": cmath.log,
+    "max": lambda u, v: u if u.real > v.real else v,
+    "min": lambda u, v: u if u.real < v.real else v,
+    "relu": lambda u: u if u.real > 0 else 0.0,
+    "sigmoid": _sigmoid,
+    "sign": lambda u: math.copysign(1.0, u.real) if u.real else 0.0,
+    "sin": cmath.sin,
+    "sinh": cmath.sinh,
+    "softplus": _softplus,
+    "sqrt": cmath.sqrt,
+    "tan": cmath.tan,
+    "tanh": cmath.tanh,
+}

@@ -1,0 +1,122 @@
+"""The tree of a formula: numbers, letters, constants, signs between them, functions around them.
+
+Goes in: nothing; these are the nodes, frozen and hashable. Comes out: their text, and what they hold.
+Must not know: how a tree is made, what its functions mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it was typed: "0.10" stays "0.10"; its value is exact."""
+
+    text: str
+
+    @property
+    def value(self) -> Fraction:
+        """The number itself: a tenth for 0.10, not the double next to it."""
+        return Fraction(self.text)
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A number with a name: pi or e."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A variable of the formula: z, or a and y."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Negative:
+    """The argument with the other sign."""
+
+    argument: Node
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Two parts with a sign between them: + - * / or **."""
+
+    sign: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function of one or two arguments."""
+
+    name: str
+    arguments: tuple[Node, ...]
+
+
+Node = Number | Constant | Letter | Negative | Operation | Call
+
+# how tightly a sign holds its two sides together, as in Python
+TIGHTNESS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
+MINUS = 3
+ATOM = 5
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """Return the nodes right below a node."""
+    match node:
+        case Negative(argument):
+            return (argument,)
+        case Operation(_, left, right):
+            return (left, right)
+        case Call(_, arguments):
+            return arguments
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Give every node, the whole first."""
+    yield node
+    for part in parts(node):
+        yield from walk(part)
+
+
+def letters(node: Node) -> frozenset[str]:
+    """Return the names of the letters that occur in a tree."""
+    return frozenset(each.name for each in walk(node) if isinstance(each, Letter))
+
+
+def written(node: Node) -> str:
+    """Return a tree as text that reads back as the same tree."""
+    return _written(node)[0]
+
+
+def _written(node: Node) -> tuple[str, int]:
+    match node:
+        case Number(text):
+            return text, ATOM
+        case Constant(name) | Letter(name):
+            return name, ATOM
+        case Negative(argument):
+            return f"-{_within(argument, MINUS)}", MINUS
+        case Call(name, arguments):
+            return f"{name}({', '.join(written(each) for each in arguments)})", ATOM
+        case Operation("**", left, right):
+            # from the right, and a minus may stand bare in the exponent
+            return f"{_within(left, ATOM)}**{_within(right, MINUS)}", TIGHTNESS["**"]
+        case Operation(sign, left, right):
+            own = TIGHTNESS[sign]
+            space = " " if own == 1 else ""
+            return f"{_within(left, own)}{space}{sign}{space}{_within(right, own + 1)}", own
+
+
+def _within(node: Node, least: int) -> str:
+    text, own = _written(node)
+    return text if own >= least else f"({text})"

@@ -1,0 +1,222 @@
+"""Values and slopes of a formula at once: every part carries its derivative along, from the letters outwards.
+
+Goes in: a tree and an array per letter. Comes out: the value at every entry, and the slope along one letter. Only the
+formula is read, never a derivative that somebody derived: dual numbers u + u' eps with eps^2 = 0 (Clifford 1873; as
+forward-mode automatic differentiation: Wengert, CACM 7, 1964). Must not know: the symbolic side, layers, samples.
+
+Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; for equal arguments of max or min the second one counts. Values may be
+complex, so that a complex step can run through them; then kinks are decided by the real part.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from derivations.formula.stable import stable
+from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters
+from derivations.numeric.arrays import Values
+
+CONSTANTS = {"e": math.e, "pi": math.pi}
+TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
+# beyond it erf is 1 to the last digit, and its slope below the smallest double
+ERF_ENDS = 27.0
+
+
+@dataclass(frozen=True)
+class Dual:
+    """A value and its slope along one letter; ``slope`` None stands for 0, where the letter does not occur."""
+
+    value: Any
+    slope: Any = None
+
+
+def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
+    """Return the values of a formula at every entry of the arrays; infinite or no number where it has none."""
+    with np.errstate(all="ignore"):
+        found = evaluate(stable(tree), {name: Dual(values) for name, values in at.items()})
+    return np.asarray(found.value)
+
+
+def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, Values]:
+    """Return the values of a formula and its slopes along one letter, at every entry of the arrays."""
+    parts = {name: Dual(values, np.ones_like(values) if name == along else None) for name, values in at.items()}
+    with np.errstate(all="ignore"):
+        found = evaluate(stable(tree), parts)
+    value = np.asarray(found.value)
+    return value, np.zeros_like(value) if found.slope is None else np.broadcast_to(found.slope, value.shape)
+
+
+def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
+    """Carry values and slopes through a tree."""
+    match tree:
+        case Number():
+            return Dual(float(tree.value))
+        case Constant(name):
+            return Dual(CONSTANTS[name])
+        case Letter(name):
+            return at[name]
+        case Negative(argument):
+            inner = evaluate(argument, at)
+            return Dual(-inner.value, None if inner.slope is None else -inner.slope)
+        case Operation("**", base, exponent) if not letters(exponent):
+            return _constant_power(evaluate(base, at), evaluate(exponent, at).value)
+        case Operation(sign, left, right):
+            return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))
+        case Call("max" | "min" as name, (left, right)):
+            return _extreme(name, evaluate(left, at), evaluate(right, at))
+        case Call(name, (argument,)):
+            inner = evaluate(argument, at)
+            function, slope = FUNCTIONS[name]
+            value = function(np.asarray(inner.value))
+            return Dual(value, None if inner.slope is None else slope(np.asarray(inner.value), value) * inner.slope)
+    raise AssertionError(f"{tree} is no node of a formula")
+
+
+def _plus(u: Dual, v: Dual) -> Dual:
+    return Dual(u.value + v.value, _added(u.slope, v.slope))
+
+
+def _minus(u: Dual, v: Dual) -> Dual:
+    return Dual(u.value - v.value, _added(u.slope, None if v.slope is None else -v.slope))
+
+
+def _times(u: Dual, v: Dual) -> Dual:
+    return Dual(u.value * v.value, _added(_scaled(u.slope, v.value), _scaled(v.slope, u.value)))
+
+
+def _over(u: Dual, v: Dual) -> Dual:
+    quotient = np.divide(u.value, v.value)
+    # (u' - (u/v) v') / v: v^2 would overflow long before the slope does
+    above = _added(u.slope, None if v.slope is None else -quotient * v.slope)
+    return Dual(quotient, None if above is None else above / v.value)
+
+
+def _power(u: Dual, v: Dual) -> Dual:
+    """u^v for a variable v, as exp(v ln u): u must be positive."""
+    logarithm = np.log(u.value)
+    value = np.exp(v.value * logarithm)
+    inner = _scaled(v.slope, logarithm)
+    if u.slope is not None:
+        inner = _added(inner, v.value * u.slope / u.value)
+    return Dual(value, _scaled(inner, value))
+
+
+def _constant_power(u: Dual, exponent: float) -> Dual:
+    # a whole exponent as such: NumPy multiplies, and a negative base is allowed
+    n: Any = int(exponent) if float(exponent).is_integer() else exponent
+    base = np.asarray(u.value) * 1.0
+    value = np.power(base, float(n)) if base.dtype.kind != "c" else base**n
+    if u.slope is None or n == 0:
+        return Dual(value, None)
+    inner = np.power(base, float(n - 1)) if base.dtype.kind != "c" else base ** (n - 1)
+    return Dual(value, n * inner * u.slope)
+
+
+def _extreme(name: str, u: Dual, v: Dual) -> Dual:
+    first = np.real(u.value) > np.real(v.value) if name == "max" else np.real(u.value) < np.real(v.value)
+    # a comparison with no number is false: let no number through
+    nothing = np.isnan(u.value)
+    value = np.where(nothing, u.value, np.where(first, u.value, v.value))
+    if u.slope is None and v.slope is None:
+        return Dual(value)
+    zero = 0.0
+    return Dual(value, np.where(first, zero if u.slope is None else u.slope, zero if v.slope is None else v.slope))
+
+
+def _added(u: Any, v: Any) -> Any:
+    if u is None or v is None:
+        return v if u is None else u
+    return u + v
+
+
+def _scaled(slope: Any, factor: Any) -> Any:
+    return None if slope is None else slope * factor
+
+
+def _absolute(u: Values) -> Values:
+    return np.asarray(u * np.sign(np.real(u)) if u.dtype.kind == "c" else np.abs(u))
+
+
+def _relu(u: Values) -> Values:
+    positive = np.where(np.real(u) > 0, u, 0.0)
+    return np.asarray(np.where(np.isnan(u), u, positive))
+
+
+def _sigmoid(u: Values) -> Values:
+    # the exponential on its decaying side, so that neither sign overflows
+    right = np.real(u) > 0
+    decay = np.exp(np.where(right, -u, u))
+    return np.asarray(np.where(right, 1.0, decay) / (1.0 + decay))
+
+
+def _softplus(u: Values) -> Values:
+    right = np.real(u) > 0
+    decay = np.exp(np.where(right, -u, u))
+    return np.asarray(np.where(right, u, 0.0) + _log1p(decay))
+
+
+def _log1p(u: Values) -> Values:
+    if u.dtype.kind != "c":
+        return np.asarray(np.log1p(u))
+    # NumPy's own loses the digits of a small complex number
+    x, y = np.real(u), np.imag(u)
+    return np.asarray(0.5 * np.log1p(x * (2 + x) + y * y) + 1j * np.arctan2(y, 1 + x))
+
+
+def _erf(u: Values) -> Values:
+    if u.dtype.kind == "c":
+        return _erf_series(u)
+    return np.asarray(np.vectorize(math.erf, otypes=[float])(u))
+
+
+def _erf_series(u: Values) -> Values:
+    """Erf of complex numbers near the real axis, by a series whose terms do not cancel there.
+
+    erf(u) = 2 / sqrt(pi) exp(-u^2) sum over n of 2^n u^(2n+1) / (1 3 5 ... (2n+1)); Abramowitz and Stegun, 7.1.6.
+    """
+    far = np.abs(np.real(u)) > ERF_ENDS
+    inside = np.where(far, 0, u)
+    term, total, n = inside.copy(), inside.copy(), 0
+    while np.any(np.abs(term) > 1e-18 * np.abs(total)):
+        n += 1
+        term = term * (2 * inside * inside / (2 * n + 1))
+        total = total + term
+    return np.asarray(np.where(far, np.sign(np.real(u)), TWO_OVER_ROOT_PI * np.exp(-inside * inside) * total))
+
+
+def _tan_slope(u: Values, value: Values) -> Values:
+    return 1.0 + value * value
+
+
+# Each function with its slope, which may use the argument u or the value: the tables of calculus, read by nobody else.
+FUNCTIONS: Mapping[str, tuple[Callable[[Values], Values], Callable[[Values, Values], Any]]] = {
+    "abs": (_absolute, lambda u, value: np.sign(np.real(u))),
+    "atan": (np.arctan, lambda u, value: 1.0 / (1.0 + u * u)),
+    "cos": (np.cos, lambda u, value: -np.sin(u)),
+    "cosh": (np.cosh, lambda u, value: np.sinh(u)),
+    "erf": (_erf, lambda u, value: TWO_OVER_ROOT_PI * np.exp(-u * u)),
+    "exp": (np.exp, lambda u, value: value),
+    "log": (np.log, lambda u, value: 1.0 / u),
+    "relu": (_relu, lambda u, value: np.where(np.real(u) > 0, 1.0, 0.0)),
+    "sigmoid": (_sigmoid, lambda u, value: value * _sigmoid(-u)),
+    "sign": (lambda u: np.sign(np.real(u)), lambda u, value: np.zeros_like(u)),
+    "sin": (np.sin, lambda u, value: np.cos(u)),
+    "sinh": (np.sinh, lambda u, value: np.cosh(u)),
+    "softplus": (_softplus, lambda u, value: _sigmoid(u)),
+    "sqrt": (np.sqrt, lambda u, value: 0.5 / value),
+    "tan": (np.tan, _tan_slope),
+    # 1 - value^2 would lose its digits where the value comes near 1
+    "tanh": (np.tanh, lambda u, value: 4.0 * _sigmoid(2.0 * u) * _sigmoid(-2.0 * u)),
+}
+OPERATIONS: Mapping[str, Callable[[Dual, Dual], Dual]] = {
+    "+": _plus,
+    "-": _minus,
+    "*": _times,
+    "/": _over,
+    "**": _power,
+}

@@ -1,0 +1,182 @@
+"""A user's activation or loss as functions of arrays, their slopes taken from the formula alone.
+
+Goes in: an Activation or a Loss. Comes out: value and slope entry by entry, in the shape in which the built-in
+functions come. A value that is not finite is never handed on: an error names the sample, the unit and the argument.
+Must not know: the symbolic side; that its derivative agrees with this one means something only while neither reads
+the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from derivations.errors import FormulaError
+from derivations.formula import Activation, Loss
+from derivations.numeric.activations.function import Function
+from derivations.numeric.arrays import Array, Values
+from derivations.numeric.dual import dual_of, value_of
+
+# far below the last digit of anything, so that its square cannot be seen
+COMPLEX_STEP = 1e-100
+
+
+@dataclass(frozen=True)
+class NotFinite:
+    """One place where a formula has no finite value, or no finite slope.
+
+    Parameters
+    ----------
+    place : tuple of int
+        Where in the array, from 0: (sample, unit).
+    at : tuple of (letter, number)
+        The arguments there.
+    what : str
+        "value" or "slope".
+    found : float
+        Infinite, or no number.
+    """
+
+    place: tuple[int, ...]
+    at: tuple[tuple[str, float], ...]
+    what: str
+    found: float
+
+    @property
+    def where(self) -> str:
+        """The place in words, counted from 1."""
+        names = ("sample", "unit") if len(self.place) == 2 else ("place",) * len(self.place)
+        return ", ".join(f"{name} {number + 1}" for name, number in zip(names, self.place, strict=True))
+
+
+def activation_function(activation: Activation) -> Function:
+    """Return an activation as value(z, out) -> a and slope(z, a, out) -> f'(z).
+
+    Both take z of any shape, real or complex, and raise FormulaError where the formula is not finite.
+    """
+
+    def value(z: Values, out: Values | None = None) -> Values:
+        return _filled(out, _values(activation, {"z": _numbers(z)}))
+
+    def slope(z: Values, a: Values, out: Values | None = None) -> Values:
+        arguments = {"z": _numbers(z)}
+        found = dual_of(activation.tree, arguments, "z")[1]
+        return _filled(out, _finite(activation, "slope", found, arguments))
+
+    return Function(value, slope)
+
+
+def total_of(loss: Loss) -> Callable[[Values, Values, Array], Any]:
+    """Return a loss as total(z, a, y), unscaled and summed over outputs and samples, as a built-in one comes.
+
+    It raises FormulaError where the formula is not finite.
+    """
+    return lambda z, a, y: loss_values(loss, a, y).sum()
+
+
+def error_of(loss: Loss) -> Callable[..., Any]:
+    """Return the derivative of a loss by its output as error(a, y, out=), from which delta of the last layer starts.
+
+    It raises FormulaError where the slope is not finite.
+    """
+
+    def error(a: Values, y: Array, out: Values | None = None) -> Values:
+        return _filled(out, loss_slopes(loss, a, y))
+
+    return error
+
+
+def loss_values(loss: Loss, a: Values, y: Array) -> Values:
+    """Return the loss of every output; a and y of one shape, a perhaps complex.
+
+    Raises
+    ------
+    FormulaError
+        If the loss is not finite somewhere; the message names the sample and the unit.
+    """
+    return _values(loss, {"a": _numbers(a), "y": _numbers(y)})
+
+
+def loss_slopes(loss: Loss, a: Values, y: Array) -> Values:
+    """Return the derivative of the loss of every output by that output.
+
+    Raises
+    ------
+    FormulaError
+        If it is not finite somewhere; the message names the sample and the unit.
+    """
+    arguments = {"a": _numbers(a), "y": _numbers(y)}
+    return _finite(loss, "slope", dual_of(loss.tree, arguments, "a")[1], arguments)
+
+
+def complex_step(formula: Activation | Loss, *arguments: Array) -> Array:
+    """Return the slope along the first letter by a complex step, a second opinion that differentiates nothing.
+
+    Im f(z + ih) / h for a tiny h (Squire and Trapp, SIAM Review 40, 1998). At a kink the real part decides; where the
+    formula has no value the slope is no number.
+    """
+    at = {name: _numbers(values) for name, values in zip(formula.letters, arguments, strict=True)}
+    first = formula.letters[0]
+    stepped = value_of(formula.tree, {**at, first: at[first] + 1j * COMPLEX_STEP})
+    # off the real line log(-1) has a value
+    return np.where(np.isfinite(value_of(formula.tree, at)), np.imag(stepped) / COMPLEX_STEP, np.nan)
+
+
+def diagnose(formula: Activation | Loss, *arguments: Array) -> tuple[NotFinite, ...]:
+    """Return every place where a formula has no finite value or no finite slope; empty if there is none."""
+    at = {name: np.asarray(values, dtype=float) for name, values in zip(formula.letters, arguments, strict=True)}
+    value, slope = dual_of(formula.tree, at, formula.letters[0])
+    bad = ~(np.isfinite(value) & np.isfinite(slope))
+    return tuple(
+        _not_finite("slope", slope, at, place) if np.isfinite(value[place]) else _not_finite("value", value, at, place)
+        for place in (tuple(int(number) for number in found) for found in np.argwhere(bad))
+    )
+
+
+def _values(formula: Activation | Loss, arguments: Mapping[str, Values]) -> Values:
+    found = value_of(formula.tree, arguments)
+    if found.dtype.kind == "c":
+        # log(-1) is a complex number, but no value of a real formula
+        real = {name: np.real(values) for name, values in arguments.items()}
+        _finite(formula, "value", value_of(formula.tree, real), real)
+    return _finite(formula, "value", found, arguments)
+
+
+def _numbers(given: Values) -> Values:
+    array = np.asarray(given)
+    return array if array.dtype.kind in "fc" else array.astype(float)
+
+
+def _finite(formula: Activation | Loss, what: str, found: Values, arguments: Mapping[str, Values]) -> Values:
+    if np.isfinite(found).all():
+        return found
+    first = tuple(int(number) for number in np.argwhere(~np.isfinite(found))[0])
+    record = _not_finite(what, found, arguments, first)
+    at = ", ".join(f"{name} = {number:.6g}" for name, number in record.at)
+    known = "; ".join(condition.sentence for condition in formula.domain)
+    where = f" ({record.where})" if record.where else ""
+    subject = f"{formula.name} = {formula.text}"
+    raise FormulaError(
+        f"{'the slope of ' if what == 'slope' else ''}{subject} is {_called(record.found)} at {at}{where}"
+        + (f"; {known}" if known else "; a part of it is too large for a number there")
+    )
+
+
+def _not_finite(what: str, found: Values, arguments: Mapping[str, Values], place: tuple[int, ...]) -> NotFinite:
+    at = tuple((name, float(np.real(values[place]))) for name, values in arguments.items())
+    number = found[place]
+    return NotFinite(place, at, what, float(np.real(number)) if not np.isnan(number) else float("nan"))
+
+
+def _called(found: float) -> str:
+    return "not defined" if np.isnan(found) else "infinite"
+
+
+def _filled(out: Values | None, values: Values) -> Values:
+    if out is None:
+        return np.array(values)
+    np.copyto(out, values)
+    return out

@@ -1,0 +1,47 @@
+"""An attempt ends: with an answer, with a failure, or when its calls are used up."""
+
+import sys
+
+from sympy import Symbol, expand
+
+from derivations.engine.effort import CALLS, attempted
+
+z = Symbol("z")
+
+
+def endless() -> int:
+    def once() -> int:
+        return 1
+
+    while True:
+        once()
+
+
+def test_an_attempt_gives_what_its_function_gives() -> None:
+    assert attempted(CALLS, expand, (z + 1) ** 2) == z**2 + 2 * z + 1
+
+
+def test_an_attempt_that_does_not_end_is_ended() -> None:
+    assert attempted(1000, endless) is None
+    # the same question with too few calls to answer it
+    assert attempted(10, expand, (z + 2) ** 9) is None
+
+
+def test_an_attempt_that_fails_gives_nothing() -> None:
+    assert attempted(CALLS, int, "z") is None
+    assert attempted(CALLS, lambda: 1 / 0) is None
+
+
+def test_a_debugger_gets_its_trace_back() -> None:
+    before = sys.gettrace()
+
+    def trace(*_: object) -> None:
+        return None
+
+    sys.settrace(trace)
+    try:
+        attempted(1000, endless)
+        after = sys.gettrace()
+    finally:
+        sys.settrace(before)
+    assert after is trace

@@ -1,0 +1,135 @@
+"""Where a formula is defined, read from its structure; against numbers, and against planted errors."""
+
+import math
+import random
+from fractions import Fraction
+
+import pytest
+
+from derivations.errors import DerivationError
+from derivations.formula import Activation
+from derivations.formula.domain import conditions
+from derivations.formula.ranges import EVERYWHERE, End, Range, range_of
+from derivations.formula.reading import read
+from derivations.formula.size import value
+from derivations.formula.stable import stable
+from derivations.formula.tree import Letter, Node
+from tests.formula.texts import formula
+
+KINKED_OR_PARTIAL = 400
+
+
+def tree_of(text: str) -> Node:
+    return read(text, ("z",))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("log(z)", ["log needs a positive argument: z > 0"]),
+        ("sqrt(1 - 2*z)", ["sqrt needs an argument that is not negative: z <= 1/2"]),
+        ("1/z", ["a quotient needs a divisor other than 0: z != 0"]),
+        ("z**0.5", ["a fractional power needs a base that is not negative: z >= 0"]),
+        ("z**(-1/2)", ["a fractional power needs a positive base: z > 0"]),
+        ("(z - 3)**-2", ["a negative power needs a base other than 0: z != 3"]),
+        ("z**z", ["a power with a variable exponent needs a positive base: z > 0"]),
+        ("tan(z)", ["tan has a pole where the cosine is 0: cos(z) != 0"]),
+        ("log(1 - z**2)", ["log needs a positive argument: 1 - z**2 > 0"]),
+        (
+            "log(-z/2 + 0.1) / (z - 1)",
+            ["a quotient needs a divisor other than 0: z != 1", "log needs a positive argument: z < 1/5"],
+        ),
+        ("log(1 + exp(z))", []),
+        ("log(1 + z**2) + sqrt(z*z)", []),
+        ("1/(1 + exp(-z))", []),
+        ("z/(1 + abs(z)) + 2**z", []),
+        ("sqrt(1 - tanh(z)) / cosh(z)", []),
+        ("log(softplus(z)) + log(sigmoid(z)) + 1/(2 + sin(z))", []),
+        ("1/max(z, 1)", []),
+        ("1/(1 + relu(z)) + log(2 + sign(z)) + 1/(2 + atan(z))", []),
+    ],
+)
+def test_what_a_formula_asks_for_is_said(text: str, sentences: list[str]) -> None:
+    assert [condition.sentence for condition in Activation.parse(text).domain] == sentences
+
+
+@pytest.mark.parametrize(
+    "text", ["log(0)", "log(-exp(z))", "sqrt(-1 - z**2)", "1/(z*0)", "(-1)**(1/2)", "log(-1 - cosh(z))"]
+)
+def test_what_is_defined_nowhere_is_refused(text: str) -> None:
+    with pytest.raises(DerivationError, match="is defined nowhere"):
+        conditions(tree_of(text))
+
+
+def real_value(tree: Node, at: float) -> float | None:
+    try:
+        found = value(tree, {"z": at})
+    except (OverflowError, ZeroDivisionError, ValueError):
+        return None
+    return None if abs(found.imag) > 1e-9 or math.isnan(found.real) else found.real
+
+
+def generated(seed: int, count: int) -> list[Node]:
+    rng = random.Random(seed)
+    trees: list[Node] = []
+    while len(trees) < count:
+        try:
+            trees.append(Activation.parse(formula(rng, depth=3)).tree)
+        except DerivationError:
+            continue
+    return trees
+
+
+def outside(tree: Node, found: Range) -> bool:
+    """Tell whether a value of the tree lies outside of a range, by more than rounding."""
+    values = (real_value(tree, at) for at in (-2.9, -1.1, -0.3, 0.0, 0.4, 1.2, 2.7))
+    return any(each is not None and not found.low.at - 1e-9 <= each <= found.high.at + 1e-9 for each in values)
+
+
+def test_a_range_holds_every_value() -> None:
+    narrow = 0
+    for tree in generated(3, KINKED_OR_PARTIAL):
+        # values of functions of complex numbers say nothing about real ones
+        if conditions(tree) == ():
+            narrow += range_of(tree) != EVERYWHERE
+            assert not outside(tree, range_of(tree)), tree
+    assert narrow > 50
+
+
+def test_a_range_that_is_too_narrow_is_noticed() -> None:
+    assert outside(tree_of("exp(z)"), Range(End(Fraction(0)), End(Fraction(1))))
+    assert outside(Letter("z"), Range(End(Fraction(0)), End(math.inf)))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("log(1 + exp(z))", "softplus(z)"),
+        ("log(exp(2*z) + 1)", "softplus(2*z)"),
+        ("1/(1 + exp(-z))", "sigmoid(z)"),
+        ("z/(1 + e**(-z))", "z*sigmoid(z)"),
+        ("exp(z)/(1 + exp(z))", "sigmoid(z)"),
+        ("(exp(z) - exp(-z))/(exp(z) + exp(-z))", "tanh(z)"),
+        ("(exp(z) + exp(-z))/(exp(z) - exp(-z))", "(exp(z) + exp(-z))/(exp(z) - exp(-z))"),
+        ("log(2 + exp(z))", "log(2 + exp(z))"),
+    ],
+)
+def test_a_formula_that_overflows_on_the_way_is_rewritten(text: str, shown: str) -> None:
+    assert stable(tree_of(text)) == tree_of(shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "log(1 + exp(z))",
+        "z/(1 + exp(-3*z))",
+        "(exp(z) - exp(-z))/(exp(z) + exp(-z))",
+        "log(cosh(z))",
+        "exp(z)/(1 + exp(z))",
+    ],
+)
+def test_the_rewritten_formula_has_the_same_values(text: str) -> None:
+    tree = tree_of(text)
+    assert stable(tree) != tree
+    for at in (-2.5, -0.1, 0.0, 0.7, 2.2):
+        assert value(stable(tree), {"z": at}) == pytest.approx(value(tree, {"z": at}), rel=1e-13, abs=1e-15)

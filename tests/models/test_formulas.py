@@ -1,0 +1,269 @@
+"""A user's formula as SymPy sees it: derived line by line, checked, compiled, and equal to what dual numbers say."""
+
+import random
+import time
+from functools import cache
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+from sympy import Piecewise, Rational, Sum, Symbol, lambdify
+
+from derivations import derive
+from derivations.derive import Derivation
+from derivations.engine.model import Equation, Model, Variable
+from derivations.errors import DerivationError, FormulaError
+from derivations.formula import Activation, Loss
+from derivations.formula.vocabulary import FUNCTIONS
+from derivations.models import names
+from derivations.models.formulas import A, Y, Z, decimals, definition, domain_latex, latex, loss_expression
+from derivations.numeric.dual import dual_of
+from tests.formula.texts import formula
+
+UNITS, SAMPLES = names.units(0), names.SAMPLES
+TOLERANCE = 1e-10
+
+# One formula at least for every function; True where it is defined for positive z only.
+ACTIVATIONS = {
+    "abs(z)": False,
+    "z*atan(z)": False,
+    "cos(2*z)": False,
+    "cosh(z)": False,
+    "erf(z)": False,
+    "0.5*z*(1+erf(z/sqrt(2)))": False,
+    "exp(-z**2)": False,
+    "log(z)": True,
+    "max(z, 0.1*z)": False,
+    "min(z, 1)": False,
+    "relu(z) - relu(z - 1)/2": False,
+    "sigmoid(z)": False,
+    "z*sign(z)": False,
+    "sin(z) + z": False,
+    "sinh(z)": False,
+    "softplus(z)": False,
+    "sqrt(z)": True,
+    "tan(z/2)": False,
+    "z*tanh(log(1+exp(z)))": False,
+    "z**3 - 1/(1 + z**2)": False,
+    "z**0.5 + z**-2": True,
+    "2**z": False,
+    "z**z": True,
+    "pi*z + e": False,
+    "0.5*z*(1+tanh(sqrt(2/pi)*(z+0.044715*z**3)))": False,
+    "z/(1 + abs(z))": False,
+    "max(z, 0) + min(exp(z) - 1, 0)": False,
+    "max(min(z, 1), -1)": False,
+}
+# at these, a choice is made
+KINKS = ("abs(z)", "relu(z)", "z*sign(z)", "max(z, 0)", "max(0, z)", "min(z, 0)", "min(0, z)", "max(z, 0.1*z)")
+LOSSES = {
+    "(a-y)**4": False,
+    "abs(a-y)": False,
+    "log(cosh(a-y))": False,
+    "sqrt(1+(a-y)**2)-1": False,
+    "-y*log(a)-(1-y)*log(1-a)": True,
+    "exp(-a*y)": False,
+    "max(1 - a*y, 0)": False,
+    "max(abs(a-y), (a-y)**2)": False,
+    "min(a-y, 1) + a*y": False,
+    "sign(y)*a + a**2": False,
+    "relu(a-y) + 0.5*a*y": False,
+    "0.5*(a-y)**2 + 0.01*(a-y)**4": False,
+}
+
+
+@cache
+def derived(text: str) -> Derivation:
+    """Derive the sum of the squares of f(x): the gradient is 2 f(x) f'(x)."""
+    x, a = (Variable(name, (names.UNIT, names.SAMPLE), (UNITS, SAMPLES)) for name in ("x", "a1"))
+    f = definition(Activation.parse(text))
+    total = Sum(a.at() ** 2, (names.UNIT, 1, UNITS), (names.SAMPLE, 1, SAMPLES))
+    return derive(Model("f", (x,), (Equation(a, f(x.at())), Equation(Variable("C"), total))))
+
+
+@cache
+def derived_loss(text: str) -> Derivation:
+    a = Variable("a", (names.UNIT, names.SAMPLE), (UNITS, SAMPLES))
+    y = Variable("y", (names.UNIT, names.SAMPLE), (UNITS, SAMPLES), data=True)
+    each = loss_expression(Loss.parse(text), a.at(), y.at())
+    total = Sum(each, (names.UNIT, 1, UNITS), (names.SAMPLE, 1, SAMPLES))
+    return derive(Model("loss", (a, y), (Equation(Variable("C"), total),)))
+
+
+def points(positive: bool, seed: int = 0) -> Any:
+    return np.random.default_rng(seed).uniform(0.1 if positive else -2.0, 2.0, (6, 5))
+
+
+def slope_of_squares(text: str, x: Any) -> Any:
+    value, slope = dual_of(Activation.parse(text).tree, {"z": x}, "z")
+    return 2 * value * slope
+
+
+def test_every_function_is_tried() -> None:
+    assert all(any(f"{name}(" in text for text in ACTIVATIONS) for name in FUNCTIONS)
+
+
+@pytest.mark.parametrize("text", ACTIVATIONS)
+def test_a_formula_is_derived_line_by_line_and_every_line_checks(text: str) -> None:
+    derivation = derived(text)
+    assert len(derivation["f'"].lines) > 1
+    assert derivation.check(["f'"]).ok
+
+
+@pytest.mark.parametrize("text", ACTIVATIONS)
+def test_the_program_of_a_derivation_agrees_with_dual_numbers(text: str) -> None:
+    x = points(ACTIVATIONS[text])
+    np.testing.assert_allclose(derived(text).arrays(x=x)["dx"], slope_of_squares(text, x), rtol=TOLERANCE, atol=1e-12)
+
+
+@pytest.mark.parametrize("text", KINKS)
+def test_both_sides_make_the_same_choice_at_a_kink(text: str) -> None:
+    x = np.array([[-1.0, 0.0, 1.0, -0.0]])
+    slopes = lambdify(Z, derived(text)["f'"].value, "mpmath")
+    found = [float(slopes(mpmath.mpf(float(number)))) for number in x[0]]
+    np.testing.assert_array_equal(found, dual_of(Activation.parse(text).tree, {"z": x}, "z")[1][0])
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [("abs(z)", 0), ("relu(z)", 0), ("max(z, 0)", 0), ("max(0, z)", 1), ("min(z, 0)", 0), ("min(0, z)", 1)],
+)
+def test_the_choice_at_a_kink(text: str, slope: float) -> None:
+    assert dual_of(Activation.parse(text).tree, {"z": np.zeros(1)}, "z")[1] == [slope]
+
+
+def test_another_formula_does_not_agree() -> None:
+    x = points(False)
+    other = slope_of_squares("sin(z) + 1.000001*z", x)
+    assert not np.allclose(derived("sin(z) + z").arrays(x=x)["dx"], other, rtol=TOLERANCE, atol=1e-12)
+
+
+@pytest.mark.parametrize("text", LOSSES)
+def test_a_loss_is_derived_and_agrees_with_dual_numbers(text: str) -> None:
+    low, high = (0.1, 0.9) if LOSSES[text] else (-1.5, 1.5)
+    rng = np.random.default_rng(3)
+    a, y = rng.uniform(low, high, (4, 3)), rng.uniform(low, high, (4, 3))
+    slope = dual_of(Loss.parse(text).tree, {"a": a, "y": y}, "a")[1]
+    np.testing.assert_allclose(derived_loss(text).arrays(a=a, y=y)["da"], slope, rtol=TOLERANCE, atol=1e-12)
+
+
+def test_a_kinked_loss_has_functions_where_a_sum_would_take_cases_apart() -> None:
+    loss = Loss.parse("max(1 - a*y, 0)")
+    assert str(loss_expression(loss, A, Y)) == "relu(-a*y + 1)"
+    assert latex(loss) == r"\begin{cases} - a y + 1 & \text{for}\: a y < 1 \\0 & \text{otherwise} \end{cases}"
+
+
+@pytest.mark.parametrize("text", ["max(a, y)", "max(y, a)", "min(a, y)", "min(y, a)", "relu(a-y)", "abs(a-y)"])
+def test_both_sides_make_the_same_choice_at_a_kink_of_a_loss(text: str) -> None:
+    a, y = np.array([[-1.0, 0.5, 2.0]]), np.array([[0.0, 0.5, 1.0]])
+    slope = dual_of(Loss.parse(text).tree, {"a": a, "y": y}, "a")[1]
+    np.testing.assert_array_equal(derived_loss(text).arrays(a=a, y=y)["da"], slope)
+
+
+def test_a_definition_has_the_name_of_the_user_and_exact_numbers() -> None:
+    found = definition(Activation.parse("0.1*z + z**1.5", name="phi"))
+    assert (found.name, found.latex) == ("phi", r"\phi")
+    assert found.expression == Z / 10 + Z ** Rational(3, 2)
+
+
+@pytest.mark.parametrize(
+    "text", ["z - z", "z**0", "0*z + pi", "max(z, z) - z", "relu(sqrt(z - z - 1)) + z", "1/(z - z) + z"]
+)
+def test_a_formula_without_its_letter_or_without_a_real_value_is_refused(text: str) -> None:
+    with pytest.raises(FormulaError, match=r"cancels|no real number"):
+        definition(Activation.parse(text))
+
+
+def test_a_loss_without_its_output_is_refused() -> None:
+    with pytest.raises(FormulaError, match="does not depend on a: it cancels"):
+        loss_expression(Loss.parse("a - a + y"), A, Y)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("0.1*z", "0.1 z"),
+        ("-0.10*z", "- 0.10 z"),
+        ("z/10", r"\frac{z}{10}"),
+        ("1e-3*z", "10^{-3} z"),
+        ("2.5e-4*z", r"2.5 \cdot 10^{-4} z"),
+        (".5*z", "0.5 z"),
+        ("z**0.5", "z^{0.5}"),
+        ("0.5*sqrt(z)", r"0.5 \sqrt{z}"),
+        ("2.0*z", "2 z"),
+        ("log(z)", r"\ln{\left(z \right)}"),
+        ("pi*z", r"\pi z"),
+        ("max(z, 0.01*z)", r"\begin{cases} z & \text{for}\: z > 0.01 z \\0.01 z & \text{otherwise} \end{cases}"),
+    ],
+)
+def test_a_formula_is_printed_as_it_was_typed(text: str, shown: str) -> None:
+    assert latex(Activation.parse(text)) == shown
+
+
+def test_a_loss_is_printed_too() -> None:
+    assert latex(Loss.parse("0.5*(a-y)**2")) == r"0.5 \left(a - y\right)^{2}"
+    assert decimals(Loss.parse("0.5*(a-y)**2")) == {Rational(1, 2): "0.5"}
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("log(z)", ("z > 0",)),
+        ("sqrt(1 - 2*z)", (r"z \leq \frac{1}{2}",)),
+        ("log(1 - z**2)", (r"-1 < z \wedge z < 1",)),
+        ("1/(z - 1)", (r"z \neq 1",)),
+        ("log(exp(z) - z)", ("- z + e^{z} > 0",)),
+        ("z*tanh(z)", ()),
+    ],
+)
+def test_where_a_formula_is_defined_is_printed(text: str, conditions: tuple[str, ...]) -> None:
+    assert domain_latex(Activation.parse(text), seconds=30) == (conditions, False)
+
+
+def test_translation_never_takes_long() -> None:
+    """SymPy solves conditions that hold cases, if it is let: such formulas are taken apart, or refused."""
+    rng = random.Random(5)
+    slowest = 0.0
+    for at in range(800):
+        text = formula(rng, depth=rng.randint(2, 4))
+        text = text if at % 2 else text.replace("sin(", "relu(").replace("exp(", "sign(")
+        try:
+            record = Activation.parse(text)
+        except DerivationError:
+            continue
+        start = time.perf_counter()
+        try:
+            found = definition(record)
+        except FormulaError:
+            continue
+        slowest = max(slowest, time.perf_counter() - start)
+        assert found.expression.free_symbols == {Z}
+        conditions = (condition for cases in found.expression.atoms(Piecewise) for _, condition in cases.args)
+        assert not any(condition.has(Piecewise) for condition in conditions)
+    # most take less than a millisecond; the rest leaves room for a busy machine
+    assert slowest < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("max(3, e)*z", "3*z"),
+        ("min(pi, 22/7)*z", "pi*z"),
+        ("max(relu(z), cos(1))", "max(relu(z), cos(1))*1"),
+        ("sign(-e)*z", "-z"),
+    ],
+)
+def test_constants_are_compared_at_once(text: str, same: str) -> None:
+    assert definition(Activation.parse(text)).expression == definition(Activation.parse(same)).expression
+
+
+def test_too_many_cases_are_refused() -> None:
+    text = "max(max(max(abs(z), relu(z)), max(relu(z - 1), relu(z - 2))), max(relu(z - 3), relu(z - 4)))"
+    with pytest.raises(FormulaError, match="cases of max, min, relu and sign"):
+        definition(Activation.parse(text))
+
+
+def test_letters_are_real() -> None:
+    assert Symbol("z", real=True) == Z
+    assert definition(Activation.parse("abs(z)**2")).expression == Z**2

@@ -1,0 +1,118 @@
+"""Networks with a user's own activation and loss: derived, checked, run and trained like any other, in bounded time."""
+
+import random
+import time
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from sympy import Rational
+
+from derivations import Convention, Network, derive, initialise, match, sgd, train
+from derivations.engine.check import check
+from derivations.errors import FormulaError, SpecificationError
+from derivations.formula import Activation, Loss
+from derivations.matching.match import match as compare
+from tests.formula.texts import formula
+from tests.oracles import planted
+
+SWISH = Activation.parse("z*sigmoid(1.702*z)", name="swish")
+MISH = Activation.parse("z*tanh(log(1+exp(z)))")
+FOURTH = Loss.parse("(a-y)**4")
+ROBUST = Loss.parse("log(cosh(a-y)) + max(abs(a-y) - 1, 0)")
+NETWORKS = {
+    "one activation": Network((2, 3, 1), (MISH, "sigmoid")),
+    "in every layer": Network((2, 3, 2), SWISH, "mse"),
+    "beside a softmax": Network((2, 3, 2), (SWISH, "softmax"), "cross_entropy"),
+    "a loss": Network((2, 3, 2), ("tanh", "identity"), FOURTH),
+    "a loss with kinks": Network((2, 2, 2), ("gelu", "identity"), ROBUST),
+    "two activations and a loss": Network((2, 3, 2, 1), (MISH, SWISH, "tanh"), FOURTH),
+}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_with_formulas_is_derived_checked_and_agrees(name: str) -> None:
+    network = NETWORKS[name]
+    derivation = derive(network)
+    lemmas = [result.target for result in derivation.results if result.kind == "lemma"]
+    assert derivation.check([*lemmas, f"delta{network.depth}", "delta1", "dW1"]).ok
+    rng = np.random.default_rng(5)
+    parameters = initialise(network, rng)
+    inputs, targets = rng.normal(size=(5, 2)), rng.uniform(size=(5, network.sizes[-1]))
+    targets /= targets.sum(axis=1, keepdims=True) if network.loss == "cross_entropy" else 1
+    report = match(network, parameters, inputs, targets)
+    assert report.ok, report
+    assert derivation.compile()(parameters, inputs, targets).weights[0].shape == parameters.weights[0].shape
+    records = list(train(network, parameters, inputs, targets, optimiser=sgd(learning_rate=0.01), epochs=5))
+    assert len(records) >= 5
+    assert records[-1].loss < records[0].loss
+
+
+def test_the_derivation_of_another_formula_does_not_agree() -> None:
+    wrong = Activation.parse("z*tanh(log(1+exp(0.9999*z)))")
+    network, planted = NETWORKS["one activation"], Network((2, 3, 1), (wrong, "sigmoid"))
+    rng = np.random.default_rng(6)
+    parameters, inputs = initialise(network, rng), rng.normal(size=(5, 2))
+    targets = rng.uniform(size=(5, 1))
+    assert compare(derive(network).compile(), network, parameters, inputs, targets, convention=Convention()).ok
+    assert not compare(derive(planted).compile(), network, parameters, inputs, targets, convention=Convention()).ok
+
+
+def test_two_formulas_of_one_name_are_refused() -> None:
+    with pytest.raises(SpecificationError, match=r"two activations are called 'f'; parse one of them with name="):
+        Network((2, 2, 1), (MISH, Activation.parse("z**2")), "mse")
+    # the same one twice is no clash
+    assert Network((2, 2, 1), (MISH, Activation.parse(MISH.text)), "mse").activation(2) == MISH
+
+
+def test_what_a_loss_needs_of_its_outputs_is_said_of_a_formula_too() -> None:
+    with pytest.raises(SpecificationError, match=r"loss 'bce' after activation .*its outputs may be any number"):
+        Network((2, 1), MISH, "bce")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/(sigmoid(z)-z-e)",
+        "relu(log(z))",
+        "abs(log(z))",
+        "1/(1+min(sigmoid(z),z*z))",
+        "log(z-20)",
+        "sqrt(-z-20)",
+        "exp(erf(sign(z)))",
+        "-(erf(e**sinh(z)))",
+        "z**z",
+    ],
+)
+def test_a_formula_that_is_hard_for_sympy_is_checked_in_bounded_time(text: str) -> None:
+    start = time.perf_counter()
+    network = Network((2, 1), Activation.parse(text), "mse")
+    assert derive(network).check(["f'"]).ok
+    # one attempt alone took minutes
+    assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("text", ["relu(log(z))", "log(z-20)", "sqrt(-z-20)", "1/(sigmoid(z)-z-e)"])
+def test_a_wrong_line_is_found_where_a_formula_has_values(text: str) -> None:
+    derivation = derive(Network((2, 1), Activation.parse(text), "mse"))
+    last = len(derivation["f'"].lines) - 1
+    wrong = planted(derivation, "f'", last, derivation["f'"].value * Rational(1000001, 1000000))
+    (failure,) = check(wrong, ["f'"]).failures
+    assert failure.line == last
+    assert not failure.proved
+    # it has a value there, and another one
+    assert 1e-7 < failure.difference < 1e-5
+
+
+def test_formulas_from_a_grammar_are_derived_and_checked_or_refused() -> None:
+    rng = random.Random(20)
+    checked = 0
+    for _ in range(150):
+        text, start = formula(rng, depth=rng.randint(1, 3)), time.perf_counter()
+        # z - z, or log(-1)
+        with suppress(FormulaError):
+            network = Network((2, 1), Activation.parse(text), "mse")
+            assert derive(network).check(["f'"]).ok, text
+            checked += 1
+        assert time.perf_counter() - start < 10, text
+    assert checked > 80
