@@ -1,0 +1,123 @@
+"""The derivative of one equation by one thing that stands in it: an arrow of the graph, derived like any other line.
+
+Goes in: a derivation, the names of a target u and of a variable v that its equation uses. Comes out: a result whose
+left side is du[p]/dv[q] and whose lines are what the rules gave; Kronecker deltas in it say which places belong
+together. Must not know: what kind of model it is, paths, numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
+
+from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.expressions import Partial, factors_of, limits_of
+from derivations.engine.facts import Facts
+from derivations.engine.indices import fresh
+from derivations.engine.model import Variable, names_in
+from derivations.engine.reverse import apply_rule, open_partials
+from derivations.engine.rules import DEFINITION, SIMPLIFICATION
+from derivations.errors import SpecificationError, unknown
+
+
+def local_derivative(derivation: Derivation, function: str, variable: str) -> Result:
+    r"""Derive $\partial u_p / \partial v_q$, every other name in the equation of u held fixed.
+
+    Source: the local (or elementary) partial derivatives of Griewank and Walther, Evaluating Derivatives, ch. 3.
+
+    Parameters
+    ----------
+    derivation : Derivation
+        Its lemmas are cited.
+    function, variable : str
+        The names of u and of v; v stands in the equation of u.
+
+    Returns
+    -------
+    Result
+        Of kind "local", with the target ``du_dv``; its variable has the letters of u, then those of v.
+
+    Raises
+    ------
+    SpecificationError
+        If u has no equation, or v does not stand in it.
+    RuleError
+        If no rule differentiates the equation.
+    """
+    model = derivation.model
+    if function not in model.equation_of:
+        raise SpecificationError(unknown("equation of", function, model.equation_of))
+    equation = model.equation_of[function]
+    inside = names_in(equation.expression)
+    if variable not in inside:
+        raise SpecificationError(unknown(f"variable in the equation of {function!r}:", variable, inside))
+    u, v = equation.target, model.by_name[variable]
+    letters = _letters(u, v)
+    left = Partial(u.at(), v.at(*letters))
+    facts = Facts(model, derivation.by_target)
+    lines: list[Line] = []
+    apply_rule(lines, DEFINITION, facts, left)
+    open_partials(lines, facts)
+    for rule in SIMPLIFICATION:
+        apply_rule(lines, rule, facts)
+    both = Variable(f"d{function}_d{variable}", (*u.indices, *letters), (*u.sizes, *v.sizes))
+    return Result(both.name, "local", left, tuple(lines), both)
+
+
+def local_derivatives(derivation: Derivation) -> Derivation:
+    """Derive every arrow of a model whose end is not data, in the order of the equations; check it like any other.
+
+    Raises
+    ------
+    RuleError
+        If no rule differentiates an equation.
+    """
+    model = derivation.model
+    arrows = (
+        local_derivative(derivation, equation.target.name, name)
+        for equation in model.equations
+        for name in names_in(equation.expression)
+        if not model.by_name[name].data
+    )
+    lemmas = (result for result in derivation.results if result.kind == "lemma")
+    return Derivation(model, (*lemmas, *arrows))
+
+
+def ties(local: Result) -> dict[Symbol, Symbol]:
+    r"""Return the letters of a local derivative that must be equal for it not to be 0, by its Kronecker deltas.
+
+    Only a delta that multiplies every term ties: in softmax, $a_j ([j = k] - a_k)$, nothing is tied.
+    """
+    assert local.variable is not None
+    own = set(local.variable.indices)
+    found: set[Expr] | None = None
+    for term in Add.make_args(local.value):
+        here = {delta for delta in _deltas(term) if own.issuperset(delta.args)}
+        found = here if found is None else found & here
+    pairs: dict[Symbol, Symbol] = {}
+    for delta in sorted(found or (), key=str):
+        first, second = delta.args
+        pairs |= {first: second, second: first}
+    return pairs
+
+
+def _deltas(term: Expr) -> Iterator[Expr]:
+    """Give the deltas that multiply a whole term, also from inside a sum over letters that they do not have."""
+    for factor in factors_of(term):
+        if isinstance(factor, KroneckerDelta):
+            yield factor
+        elif isinstance(factor, Sum):
+            summed = {letter for letter, _ in limits_of(factor)}
+            yield from (delta for delta in _deltas(factor.function) if summed.isdisjoint(delta.args))
+
+
+def _letters(u: Variable, v: Variable) -> tuple[Expr, ...]:
+    """Return letters for v that u does not use."""
+    taken = set(u.indices)
+    letters = []
+    for symbol in v.indices:
+        letter = fresh(symbol, taken)
+        taken.add(letter)
+        letters.append(letter)
+    return tuple(letters)

@@ -1,0 +1,143 @@
+"""Array nodes with numbers in them, as strict about shapes as mathematics is: nothing is repeated but rows and columns.
+
+Goes in: a node in some layout, and the arrays of a program by the model's names. Comes out: a matrix with two axes, or
+the reason why two factors do not fit. Must not know: derivations, printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Symbol, lambdify
+
+from derivations.engine.model import DefinedFunction, Variable
+from derivations.errors import ShapeError, TranslationError, unknown
+from derivations.views.arrays import (
+    Apply,
+    Hadamard,
+    Leaf,
+    MatMul,
+    Node,
+    Number,
+    Plus,
+    Power,
+    Total,
+    Transpose,
+)
+from derivations.views.layout import PROGRAM, Layout
+
+Matrix = NDArray[np.float64]
+
+
+class UnfitError(ShapeError):
+    """Two factors, or terms, whose shapes do not go together; ``shapes`` are those, in their order."""
+
+    def __init__(self, sentence: str, shapes: tuple[tuple[int, int], ...]) -> None:
+        super().__init__(sentence)
+        self.shapes = shapes
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayValues:
+    """Evaluates nodes of one layout.
+
+    ``arrays`` has the names of the model and of its gradients, samples as rows and one row per unit in a weight
+    matrix, as a program returns them (``trace``); they are turned as the layout asks. ``sizes`` stand in numbers
+    such as 1/m.
+    """
+
+    arrays: Mapping[str, Any]
+    layout: Layout
+    sizes: Mapping[Symbol, int]
+
+    def matrix(self, node: Node) -> Matrix:
+        """Return the value of a node, with two axes.
+
+        Raises
+        ------
+        UnfitError
+            If shapes do not go together.
+        ShapeError
+            If an array is missing, or has other axes than its variable.
+        TranslationError
+            If the node is of a kind that has no value here.
+        """
+        match node:
+            case Number(value=value):
+                return np.array([[float(value.xreplace(dict(self.sizes)))]])
+            case Leaf():
+                return self.leaf(node)
+            case Transpose(argument=argument):
+                return self.matrix(argument).T
+            case MatMul(left=left, right=right):
+                return _product(self.matrix(left), self.matrix(right))
+            case Hadamard(factors=factors):
+                return _entry_by_entry(np.multiply, [self.matrix(each) for each in factors])
+            case Plus(terms=terms):
+                return _entry_by_entry(np.add, [self.matrix(each) for each in terms])
+            case Power(base=base, exponent=exponent):
+                return np.asarray(self.matrix(base) ** float(exponent))
+            case Apply(function=function, argument=argument):
+                return np.asarray(_function(function)(self.matrix(argument)), dtype=float)
+            case Total(argument=argument, axis=axis):
+                return np.asarray(self.matrix(argument).sum(axis=axis, keepdims=True))
+        raise TranslationError(f"a node {type(node).__name__} has no value here")
+
+    def leaf(self, leaf: Leaf) -> Matrix:
+        """Return the array of a name, turned as the layout lays it out."""
+        if leaf.name not in self.arrays:
+            raise ShapeError(unknown("array", leaf.name, self.arrays))
+        array = np.asarray(self.arrays[leaf.name], dtype=float)
+        variable = leaf.variable
+        if array.ndim != len(variable.indices):
+            raise ShapeError(f"array {leaf.name!r} has {array.ndim} axes; the model has {len(variable.indices)}")
+        if array.ndim < 2:
+            return array.reshape((-1, 1) if self.layout.vectors_are_columns else (1, -1))
+        return array.T if _turned(self.layout, variable) != _turned(PROGRAM, variable) else array
+
+
+def _turned(layout: Layout, variable: Variable) -> bool:
+    return layout.turned(variable)
+
+
+def _product(left: Matrix, right: Matrix) -> Matrix:
+    if left.shape[1] != right.shape[0]:
+        raise UnfitError(
+            f"{_shape(left)} times {_shape(right)}: {left.shape[1]} columns meet {right.shape[0]} rows",
+            (_pair(left), _pair(right)),
+        )
+    return np.asarray(left @ right)
+
+
+def _entry_by_entry(join: Callable[[Matrix, Matrix], Matrix], parts: list[Matrix]) -> Matrix:
+    """Join matrices entry by entry; one with a single row, or a single column, is repeated."""
+    found = parts[0]
+    for part in parts[1:]:
+        if any(a != b and 1 not in (a, b) for a, b in zip(found.shape, part.shape, strict=True)):
+            raise UnfitError(
+                f"{_shape(found)} and {_shape(part)} entry by entry: their entries do not pair up",
+                (_pair(found), _pair(part)),
+            )
+        found = join(found, part)
+    return found
+
+
+def _function(function: Any) -> Callable[[Matrix], Matrix]:
+    letter = Symbol("z", real=True)
+    if issubclass(function, DefinedFunction):
+        definition = function.definition
+        formula = definition.expression.diff(definition.variable, function.order)
+        return lambdify(definition.variable, formula, modules="numpy")  # type: ignore[no-any-return]
+    return lambdify(letter, function(letter), modules="numpy")  # type: ignore[no-any-return]
+
+
+def _pair(matrix: Matrix) -> tuple[int, int]:
+    return (int(matrix.shape[0]), int(matrix.shape[1]))
+
+
+def _shape(matrix: Matrix) -> str:
+    return f"{matrix.shape[0]} x {matrix.shape[1]}"

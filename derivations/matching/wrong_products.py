@@ -1,0 +1,206 @@
+r"""Products that look right beside the right one: those that do not fit, and those that fit and are wrong.
+
+In an index formula every letter says what is multiplied with what; without indices that is left to shapes, and shapes
+can agree by accident. The case that this was written for is dC/dW of the first layer of an XOR network on its 4
+samples: the factor dZ/dW "is" A of the layer below, so one is led to multiply the ones and A at once. That sums over
+the samples before delta has been multiplied in, and what comes out has the very shape of W.
+
+Goes in: a derivation, the target whose matrix form is looked at, real arrays. Comes out: records with both products,
+their shapes and numbers, and why the wrong one is wrong. Must not know: printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sympy import Symbol
+
+from derivations.engine.derivation import Derivation
+from derivations.errors import SpecificationError
+from derivations.matching.array_values import ArrayValues, Matrix, UnfitError
+from derivations.views.arrays import Leaf, Node, Transpose
+from derivations.views.layout import COLUMNS, Layout
+from derivations.views.matrices import matrix_view
+from derivations.views.mistakes import mistakes
+
+# Two ways of adding up the same numbers differ by rounding; a wrong product differs by far more.
+TOLERANCE = 1e-9
+
+Shape = tuple[int, int]
+Numbers = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Operand:
+    """An array of a product as it stands there, transposed or not, and its shape."""
+
+    node: Node
+    shape: Shape
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product of arrays: its node, the arrays in it from left to right, and what it comes to.
+
+    ``shape`` and ``numbers`` are None where it does not fit; ``misfit`` says which two shapes meet there.
+    """
+
+    node: Node
+    operands: tuple[Operand, ...]
+    shape: Shape | None
+    numbers: Numbers | None
+    misfit: str = ""
+
+    @property
+    def fits(self) -> bool:
+        """Whether every two factors go together."""
+        return self.numbers is not None
+
+
+@dataclass(frozen=True)
+class WrongProduct:
+    """The right product of a result, a wrong one, and what the mistake is.
+
+    ``reason`` says why it does not fit, or at which entry its numbers are wrong, and ``mistake`` what was done.
+    ``largest`` is the largest difference of an entry, None where there is nothing to compare: it does not fit, or has
+    another shape than the gradient. ``sizes`` are the sizes of these arrays.
+    """
+
+    target: str
+    mistake: str
+    right: Product
+    wrong: Product
+    reason: str
+    largest: float | None
+    sizes: tuple[tuple[Symbol, int], ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether the wrong product can be computed at all."""
+        return self.wrong.fits
+
+
+def wrong_products(
+    derivation: Derivation, target: str, arrays: Mapping[str, Any], layout: Layout = COLUMNS
+) -> tuple[WrongProduct, ...]:
+    """Put every mistake that can be made in the matrix form of a result beside the right product.
+
+    A mistake that changes no number is left out: where W is 1 x 1, a forgotten transpose is none.
+
+    Parameters
+    ----------
+    derivation : Derivation
+    target : str
+        The result, such as dW1.
+    arrays : mapping of str to array
+        Every variable and named gradient that the product needs, as ``program.trace`` returns them: samples are rows,
+        a weight matrix has one row per unit.
+    layout : Layout
+        How the matrices are laid out.
+
+    Raises
+    ------
+    UnknownTargetError, TranslationError
+        If there is no such result, or it has no matrix form.
+    ShapeError
+        If an array is missing.
+    """
+    right = matrix_view(derivation, derivation[target], layout).lines[-1].node
+    found = (
+        wrong_product(derivation, target, wrong, arrays, mistake=mistake, layout=layout)
+        for mistake, wrong in mistakes(right)
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def wrong_product(
+    derivation: Derivation,
+    target: str,
+    wrong: Node,
+    arrays: Mapping[str, Any],
+    *,
+    mistake: str,
+    layout: Layout = COLUMNS,
+) -> WrongProduct | None:
+    """Put one product beside the right one; None if it is not wrong with these arrays.
+
+    Parameters
+    ----------
+    derivation, target, arrays, layout
+        As in ``wrong_products``.
+    wrong : Node
+        The product, with array nodes of the same layout.
+    mistake : str
+        What was done wrongly, in words.
+
+    Raises
+    ------
+    UnknownTargetError, TranslationError, ShapeError
+        As ``wrong_products`` does.
+    SpecificationError
+        If the arrays do not even fit the right product.
+    """
+    sizes = _sizes(derivation, arrays, layout)
+    values = ArrayValues(arrays, layout, sizes)
+    node = matrix_view(derivation, derivation[target], layout).lines[-1].node
+    right, other = (_product(each, values) for each in (node, wrong))
+    if right.numbers is None:
+        raise SpecificationError(f"the arrays do not fit {target!r} itself: {right.misfit}")
+    reason, largest = _compared(right, other)
+    if not reason:
+        return None
+    return WrongProduct(target, mistake, right, other, reason, largest, tuple(sizes.items()))
+
+
+def _compared(right: Product, wrong: Product) -> tuple[str, float | None]:
+    if wrong.numbers is None:
+        return wrong.misfit, None
+    if wrong.shape != right.shape:
+        assert wrong.shape is not None
+        assert right.shape is not None
+        shapes = " and ".join(f"{rows} x {columns}" for rows, columns in (wrong.shape, right.shape))
+        return f"it has another shape than the gradient: {shapes}", None
+    one, other = np.array(wrong.numbers), np.array(right.numbers)
+    gap = np.abs(one - other)
+    if gap.max() <= TOLERANCE * max(np.abs(other).max(), np.abs(one).max()):
+        return "", 0.0
+    row, column = (int(at) for at in np.unravel_index(gap.argmax(), gap.shape))
+    at = f"row {row + 1}, column {column + 1}"
+    return f"it fits, but {at} is {one[row, column]:.6g}, not {other[row, column]:.6g}", float(gap.max())
+
+
+def _product(node: Node, values: ArrayValues) -> Product:
+    operands = tuple(_operands(node, values))
+    try:
+        matrix = values.matrix(node)
+    except UnfitError as error:
+        return Product(node, operands, None, None, str(error))
+    return Product(node, operands, _shape(matrix), tuple(tuple(float(x) for x in row) for row in matrix))
+
+
+def _operands(node: Node, values: ArrayValues) -> Iterator[Operand]:
+    if isinstance(node, Leaf) or (isinstance(node, Transpose) and isinstance(node.argument, Leaf)):
+        yield Operand(node, _shape(values.matrix(node)))
+        return
+    for part in node.parts:
+        yield from _operands(part, values)
+
+
+def _shape(matrix: Matrix) -> Shape:
+    return (int(matrix.shape[0]), int(matrix.shape[1]))
+
+
+def _sizes(derivation: Derivation, arrays: Mapping[str, Any], layout: Layout) -> dict[Symbol, int]:
+    """Read the sizes from the arrays."""
+    sizes: dict[Symbol, int] = {}
+    plain = ArrayValues(arrays, layout, {})
+    for variable in derivation.model.by_name.values():
+        if variable.name in arrays:
+            axes = layout.axes(variable, variable.indices)
+            shape = plain.leaf(Leaf(axes, variable)).shape
+            pairs = zip(layout.shape(variable), shape, strict=True)
+            sizes |= {size: int(number) for size, number in pairs if size.is_Symbol}
+    return sizes

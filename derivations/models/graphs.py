@@ -1,0 +1,161 @@
+"""Any scalar expression as a computational graph: a model with one elementary operation per equation.
+
+Goes in: a SymPy expression in plain letters. Comes out: a model whose equations are sums, products, powers and
+functions of names; what occurs twice is computed once. Must not know: derivatives, values, positions.
+
+Source: the code list, or evaluation trace, of Griewank and Walther, Evaluating Derivatives, section 2.2, where the
+intermediate values are called v_i as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sympy import Abs, Add, Expr, Mul, Number, NumberSymbol, Piecewise, Pow, Symbol, latex, symbols, zoo
+from sympy.core.numbers import ImaginaryUnit
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from derivations.engine.expressions import factors_of, terms_of
+from derivations.engine.model import DefinedFunction, Definition, Equation, Model, Variable
+from derivations.errors import SpecificationError
+
+# SymPy's own derivative of |u| is about complex u; this one is that of a real u, and 0 at the kink, as in PyTorch.
+_Z = Symbol("z", real=True)
+ABSOLUTE = Definition("abs", r"\operatorname{abs}", _Z, Piecewise((_Z, _Z > 0), (-_Z, _Z < 0), (0, True)))
+FUNCTIONS = ("Abs", "acos", "asin", "atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")
+
+
+def graph(
+    expression: Expr,
+    name: str = "graph",
+    *,
+    names: Mapping[Expr, str] | None = None,
+    output: str = "Y",
+    printed: Mapping[str, str] | None = None,
+) -> Model:
+    """Return the graph of an expression.
+
+    Numbers stay inside the operation that they belong to: 2 x is one product, x + 1 one sum. Cases, such as
+    max(x, y), are one operation on what their values and conditions compare.
+
+    Parameters
+    ----------
+    expression : Expr
+        Its free symbols are the inputs.
+    name : str
+        What the model is called in headings.
+    names : mapping of subexpression to str, optional
+        Names for nodes; the others are called v1, v2, ... in the order in which they are computed.
+    output : str
+        The name of the whole; taken by an input, it gets underscores.
+    printed : mapping of name to str, optional
+        The LaTeX of names that are not to be printed as SymPy would.
+
+    Raises
+    ------
+    SpecificationError
+        If the expression is a lone letter or number, a number in it is not real and finite, an operation is none of
+        sum, product, power, cases and functions of one argument that are known, or a letter is no Python identifier.
+    """
+    inputs = sorted(expression.free_symbols, key=str)
+    if not expression.args or not inputs:
+        raise SpecificationError(
+            f"{expression} has no operation on a letter; a graph needs at least one, such as x + y"
+        )
+    for number in expression.atoms(Number, NumberSymbol, ImaginaryUnit, type(zoo)):
+        if not (number.is_real and number.is_finite):
+            raise SpecificationError(f"{number} in {expression}; a graph computes with real numbers")
+    nodes = _Nodes({letter.name for letter in inputs}, dict(names or {}), output, dict(printed or {}))
+    letters = tuple(nodes.variable(letter.name) for letter in inputs)
+    nodes.known |= {letter: variable.at() for letter, variable in zip(inputs, letters, strict=True)}
+    nodes.add(expression, whole=True)
+    return Model(name, letters, tuple(nodes.equations))
+
+
+def product_of_sum() -> Model:
+    """(x + y) z, with t = x + y: a sum hands its gradient on, a product swaps its factors."""
+    x, y, z = symbols("x y z")
+    return graph((x + y) * z, "(x + y) z", names={x + y: "t"}, output="out")
+
+
+def sum_of_product() -> Model:
+    """((x1 x2) + x3) x4: three operations, one after the other."""
+    x1, x2, x3, x4 = symbols("x1:5")
+    return graph((x1 * x2 + x3) * x4, "((x1 x2) + x3) x4", names={x1 * x2: "a", x1 * x2 + x3: "b"})
+
+
+@dataclass
+class _Nodes:
+    """The equations so far, and the name under which each subexpression is known."""
+
+    taken: set[str]
+    wanted: dict[Expr, str]
+    output: str
+    printed: dict[str, str]
+    known: dict[Expr, Expr] = field(default_factory=dict)
+    equations: list[Equation] = field(default_factory=list)
+    gradients: set[str] = field(default_factory=set)
+
+    def add(self, expression: Expr, *, whole: bool = False) -> Expr:
+        """Return the name of an expression, after an equation for it if it is new."""
+        if expression in self.known or not expression.free_symbols:
+            return self.known.get(expression, expression)
+        operation = self._operation(expression)
+        name = self._free(self.output) if whole else self._name(expression)
+        variable = self.variable(name)
+        self.equations.append(Equation(variable, operation))
+        self.known[expression] = variable.at()
+        return variable.at()
+
+    def variable(self, name: str) -> Variable:
+        """Mint a variable whose gradient has a name that nothing else has: an input may be called dx."""
+        gradient = f"d{name}"
+        while gradient in self.taken or gradient in self.gradients:
+            gradient += "_"
+        self.gradients.add(gradient)
+        return Variable(name, latex=self.printed.get(name, _printed(name)), gradient=gradient)
+
+    def _operation(self, expression: Expr) -> Expr:
+        """Write one operation on names; its parts get their equations first, in reading order."""
+        if isinstance(expression, Add):
+            return Add(*(self.add(term) for term in terms_of(expression)))
+        if isinstance(expression, Mul):
+            return Mul(*(self.add(factor) for factor in factors_of(expression)))
+        if isinstance(expression, Pow):
+            return Pow(self.add(expression.base), self.add(expression.exp))
+        if isinstance(expression, Piecewise):
+            return Piecewise(*((self.add(value), self._condition(condition)) for value, condition in expression.args))
+        if isinstance(expression, DefinedFunction) or expression.func.__name__ in FUNCTIONS:
+            function = ABSOLUTE if isinstance(expression, Abs) else expression.func
+            return function(self.add(expression.args[0]))
+        operation = f"operation {expression.func.__name__!r} in {expression}"
+        raise SpecificationError(f"{operation}; known: sum, product, power, cases, {', '.join(FUNCTIONS)}")
+
+    def _condition(self, condition: Boolean) -> Boolean:
+        if not isinstance(condition, Relational):
+            return condition
+        return condition.func(*(self.add(side) for side in condition.args))
+
+    def _name(self, expression: Expr) -> str:
+        if expression in self.wanted:
+            return self._free(self.wanted[expression])
+        number = 1
+        while f"v{number}" in self.taken or f"v{number}" in self.gradients:
+            number += 1
+        return self._free(f"v{number}")
+
+    def _free(self, name: str) -> str:
+        while name in self.taken or name in self.gradients:
+            name += "_"
+        self.taken.add(name)
+        return name
+
+
+def _printed(name: str) -> str:
+    r"""Print v1 as v_{1}, alpha as \alpha, a word upright, an underscore at the end (the name was taken) as a prime."""
+    plain = name.rstrip("_")
+    text = latex(Symbol(plain or "v"))
+    word = rf"\mathrm{{{text}}}" if text.isalpha() and len(text) > 1 else text
+    return word + "'" * (len(name) - len(plain))

@@ -1,0 +1,66 @@
+r"""The events of a graph as LaTeX: t = x + y = 100 + 200 = 300, and dout/dx = dout/dt dt/dx = 4 * 1 = 4.
+
+Goes in: events, the graph that they belong to. Comes out: one record of LaTeX per event, in their order, each made when
+it is asked for. Must not know: documents, pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from derivations.engine.expressions import Chain, Partial
+from derivations.rendering.latex import latex
+from derivations.rendering.numbers import fixed, signed, template
+from derivations.views.graph import Graph
+from derivations.views.graph_events import Contributed, Event, Seeded, Settled, Valued
+
+
+@dataclass(frozen=True)
+class PrintedEvent:
+    """``left`` = ``symbols`` = ``numbers`` = ``value``; what has nothing to say is empty.
+
+    ``node`` is the node that the event is about. A contribution is no equation but a part of a gradient: ``left`` says
+    which gradient gets it, and ``total`` what that has come to.
+    """
+
+    event: Event
+    node: str
+    left: str
+    symbols: str
+    numbers: str
+    value: str
+    total: str = ""
+
+
+def printed_events(events: Iterable[Event], graph: Graph, digits: int = 4) -> Iterator[PrintedEvent]:
+    """Print events one after the other; what comes later may use the values of what came before."""
+    values: dict[str, float] = {}
+    for event in events:
+        if isinstance(event, Valued):
+            values[event.node] = event.value
+        yield _printed(event, graph, values, digits)
+
+
+def _printed(event: Event, graph: Graph, values: dict[str, float], digits: int) -> PrintedEvent:
+    model = graph.derivation.model
+    if isinstance(event, Valued):
+        node = graph.by_name[event.node]
+        value, name = fixed(event.value, digits), latex(node.variable.at(), model)
+        if node.operation is None:
+            return PrintedEvent(event, event.node, name, "", "", value)
+        waiting = template(node.operation, {}, {}, graph.derivation)
+        filled = waiting.fill(lambda each, _: values[each], digits)
+        return PrintedEvent(event, event.node, name, filled.symbols, filled.numbers, value)
+    name = event.arrow.source if isinstance(event, Contributed) else event.node
+    left = latex(model.by_name[name].gradient_at(), model)
+    if isinstance(event, Seeded):
+        return PrintedEvent(event, name, left, "", "", fixed(event.gradient, digits))
+    if isinstance(event, Settled):
+        numbers = " + ".join(signed(each, digits) for each in event.contributions)
+        return PrintedEvent(event, name, left, "", numbers, fixed(event.gradient, digits))
+    user, source = (model.by_name[each] for each in (event.arrow.target, event.arrow.source))
+    product = latex(Chain(user.gradient_at(), Partial(user.at(), source.at())), model)
+    numbers = rf"{signed(event.upstream, digits)} \cdot {signed(event.local, digits)}"
+    total = fixed(event.after, digits)
+    return PrintedEvent(event, name, left, product, numbers, fixed(event.contribution, digits), total)

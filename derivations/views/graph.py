@@ -1,0 +1,117 @@
+"""A model of scalars as a picture without positions: nodes, and arrows that carry local derivatives.
+
+Goes in: a derivation of a model without indices. Comes out: nodes in the order in which they are computed, and arrows
+from what goes in to what is computed. Must not know: where a page puts them, values.
+
+Source: Griewank and Walther, Evaluating Derivatives, section 2.2: the computational graph of an evaluation procedure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Add, Expr, Mul, Piecewise, Pow
+
+from derivations.engine.derivation import Derivation, Result
+from derivations.engine.expressions import Chain
+from derivations.engine.local import local_derivative
+from derivations.engine.model import DefinedFunction, Variable, is_element, names_in
+from derivations.errors import SpecificationError
+
+
+@dataclass(frozen=True)
+class GraphNode:
+    """A variable: ``kind`` is input, data, sum, product, power, cases, function, name (of another node) or
+    composite.
+
+    ``operation`` is its equation's right side, None for an input; ``operands`` are the names in it. ``label`` is what
+    one writes into the node: +, ×, ^, ?, or the function's name.
+    """
+
+    variable: Variable
+    kind: str
+    operation: Expr | None
+    operands: tuple[str, ...]
+    label: str
+
+    @property
+    def name(self) -> str:
+        """The name of the variable."""
+        return self.variable.name
+
+
+@dataclass(frozen=True)
+class GraphArrow:
+    """From an operand to the node that uses it, with the local derivative of the node by the operand."""
+
+    source: str
+    target: str
+    local: Result
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes, inputs first, and arrows in the order of their targets; the last node is the whole."""
+
+    derivation: Derivation
+    nodes: tuple[GraphNode, ...]
+    arrows: tuple[GraphArrow, ...]
+
+    @property
+    def by_name(self) -> dict[str, GraphNode]:
+        """Each node by its name."""
+        return {node.name: node for node in self.nodes}
+
+    def into(self, target: str) -> tuple[GraphArrow, ...]:
+        """Return the arrows that end at a node."""
+        return tuple(arrow for arrow in self.arrows if arrow.target == target)
+
+    def out_of(self, source: str) -> tuple[GraphArrow, ...]:
+        """Return the arrows that begin at a node: its gradient has one contribution from each."""
+        return tuple(arrow for arrow in self.arrows if arrow.source == source)
+
+
+def graph_view(derivation: Derivation) -> Graph:
+    """Return the graph of a model of scalars.
+
+    Raises
+    ------
+    SpecificationError
+        If a variable of the model has indices: it is an array, and its graph has an arrow per element.
+    """
+    model = derivation.model
+    for variable in model.by_name.values():
+        if variable.indices:
+            raise SpecificationError(f"variable {variable.name!r} of model {model.name!r} is an array, not a scalar")
+    inputs = (GraphNode(each, "data" if each.data else "input", None, (), "") for each in model.inputs)
+    computed = (
+        GraphNode(each.target, kind, each.expression, names_in(each.expression), label)
+        for each in model.equations
+        for kind, label in (_kind(each.expression),)
+    )
+    arrows = (
+        GraphArrow(name, equation.target.name, local_derivative(derivation, equation.target.name, name))
+        for equation in model.equations
+        for name in names_in(equation.expression)
+        if not model.by_name[name].data
+    )
+    return Graph(derivation, (*inputs, *computed), tuple(arrows))
+
+
+def _kind(operation: Expr) -> tuple[str, str]:
+    if is_element(operation):
+        return "name", "="
+    parts = [part for part in operation.args if isinstance(part, Expr)]
+    if isinstance(operation, Piecewise):
+        return "cases", "?"
+    if any(not is_element(part) and part.free_symbols for part in parts):
+        return "composite", ""
+    if isinstance(operation, Add):
+        return "sum", "+"
+    if isinstance(operation, Mul | Chain):
+        return "product", "×"
+    if isinstance(operation, Pow):
+        return "power", "^"
+    if isinstance(operation, DefinedFunction):
+        return "function", str(operation.definition.name)
+    return "function", str(operation.func.__name__)

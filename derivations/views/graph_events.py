@@ -1,0 +1,156 @@
+r"""A graph at work, one event at a time: values go forward, gradients come back, contributions add up.
+
+    Valued        a node gets its value from those of its operands
+    Seeded        the last node gets the gradient 1: dY/dY
+    Contributed   an arrow, backwards: upstream times local derivative is added to the gradient of its source
+    Settled       the gradient of a node is complete: every arrow out of it has contributed
+
+Source: reverse accumulation, Griewank and Walther, Evaluating Derivatives, section 3.2; a node that is used twice gets
+two contributions that add, by the chain rule for several variables.
+
+Goes in: a graph, and one number per input. Comes out: events, each made when it is asked for. Must not know: positions,
+printing, how an event is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import mpmath
+from sympy import Expr, lambdify
+
+from derivations.engine.derivation import Derivation
+from derivations.engine.writing import Writer
+from derivations.errors import SpecificationError, unknown
+from derivations.views.graph import Graph, GraphArrow
+
+
+@dataclass(frozen=True)
+class Valued:
+    """Forward: ``node`` has the value that its operation gives for these operands; an input has no operands."""
+
+    node: str
+    operands: tuple[tuple[str, float], ...]
+    value: float
+    phase: str = "forward"
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Backward, first: the derivative of the last node by itself is 1."""
+
+    node: str
+    gradient: float = 1.0
+    phase: str = "backward"
+
+
+@dataclass(frozen=True)
+class Contributed:
+    """Backward: ``upstream`` times ``local`` goes along an arrow and takes its source from ``before`` to ``after``.
+
+    It is contribution number ``number`` of the ``count`` that the source gets.
+    """
+
+    arrow: GraphArrow
+    upstream: float
+    local: float
+    contribution: float
+    before: float
+    after: float
+    number: int
+    count: int
+    phase: str = "backward"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Backward: the gradient of ``node`` is the sum of these contributions."""
+
+    node: str
+    contributions: tuple[float, ...]
+    gradient: float
+    phase: str = "backward"
+
+
+Event: TypeAlias = Valued | Seeded | Contributed | Settled
+
+
+def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
+    """Return the events of one pass forward and one backward, lazily.
+
+    Parameters
+    ----------
+    graph : Graph
+    values : mapping of str to float
+        One finite number per input, by name.
+
+    Returns
+    -------
+    iterator of Event
+        Its next step raises SpecificationError where an operation has no real, finite value.
+
+    Raises
+    ------
+    SpecificationError
+        If an input is missing, not known, or not a finite number.
+    """
+    inputs = [node.name for node in graph.nodes if node.operation is None]
+    for name, number in values.items():
+        if name not in inputs:
+            raise SpecificationError(unknown("input", name, inputs))
+        if isinstance(number, complex) or not math.isfinite(number):
+            raise SpecificationError(f"input {name!r} is {number}; expected a finite number")
+    missing = [name for name in inputs if name not in values]
+    if missing:
+        raise SpecificationError(f"missing input {missing[0]!r}; the graph needs {', '.join(inputs)}")
+    return _events(graph, {name: float(values[name]) for name in inputs})
+
+
+def gradients_of(events: Iterator[Event]) -> dict[str, float]:
+    """Run through events and return the gradient of every node by its name; a node that nothing reaches has none."""
+    return {event.node: event.gradient for event in events if isinstance(event, Seeded | Settled)}
+
+
+def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
+    values: dict[str, float] = {}
+    for node in graph.nodes:
+        if node.operation is None:
+            values[node.name] = given[node.name]
+        else:
+            where = f"{node.name} = {node.operation}"
+            values[node.name] = _number(where, node.operation, values, graph.derivation)
+        yield Valued(node.name, tuple((name, values[name]) for name in node.operands), values[node.name])
+    last = graph.nodes[-1].name
+    yield Seeded(last)
+    contributions: dict[str, list[float]] = {node.name: [] for node in graph.nodes}
+    gradients = {last: 1.0}
+    # a node comes after all its operands, so from the last one back every gradient is complete when it is passed on
+    for node in reversed(graph.nodes):
+        for arrow in graph.into(node.name):
+            got = contributions[arrow.source]
+            where = f"the derivative of {node.name} = {node.operation} by {arrow.source}"
+            local = _number(where, arrow.local.value, values, graph.derivation)
+            before, new = math.fsum(got), gradients.get(node.name, 0.0) * local
+            got.append(new)
+            after, count = math.fsum(got), len(graph.out_of(arrow.source))
+            yield Contributed(arrow, gradients.get(node.name, 0.0), local, new, before, after, len(got), count)
+            if len(got) == count:
+                gradients[arrow.source] = after
+                yield Settled(arrow.source, tuple(got), after)
+
+
+def _number(where: str, expression: Expr, values: Mapping[str, float], derivation: Derivation) -> float:
+    written = Writer(derivation, {}).write(expression, {})
+    letters = sorted(written.free_symbols, key=str)
+    function: Callable[..., Any] = lambdify(letters, written, modules="mpmath")
+    try:
+        found = float(function(*(mpmath.mpf(values[letter.name]) for letter in letters)))
+    except (ZeroDivisionError, OverflowError, TypeError, ValueError):
+        found = math.nan
+    if not math.isfinite(found):
+        at = ", ".join(f"{letter} = {values[letter.name]:g}" for letter in letters)
+        raise SpecificationError(f"{where} has no real, finite value at {at}")
+    return found

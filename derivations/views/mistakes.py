@@ -1,0 +1,97 @@
+"""Mistakes that one makes with matrices, as rewritings of a right product: each a name and a function of a node.
+
+Goes in: the node of a right product. Comes out: wrong ones, each with what was done. Must not know: values, and whether
+a wrong product fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Plus, Power, Total, Transpose, nodes
+
+Change = Callable[[Node], Node]
+
+
+def mistakes(right: Node) -> Iterator[tuple[str, Node]]:
+    """Give every mistake whose change makes another product, in the order of the table."""
+    given: set[Node] = {right}
+    for mistake, change in MISTAKES:
+        wrong = _changed(right, change)
+        if wrong not in given:
+            given.add(wrong)
+            yield mistake, wrong
+
+
+def _changed(node: Node, change: Change) -> Node:
+    """Rebuild a node, its parts first."""
+    match node:
+        case Transpose() | Total():
+            node = replace(node, argument=_changed(node.argument, change))
+        case MatMul():
+            node = replace(node, left=_changed(node.left, change), right=_changed(node.right, change))
+        case Hadamard():
+            node = replace(node, factors=tuple(_changed(each, change) for each in node.factors))
+        case Plus():
+            node = replace(node, terms=tuple(_changed(each, change) for each in node.terms))
+        case Power():
+            node = replace(node, base=_changed(node.base, change))
+    return change(node)
+
+
+def _turn(node: Node) -> Node:
+    return node.argument if isinstance(node, Transpose) else Transpose((node.axes[1], node.axes[0]), node)
+
+
+def _no_transpose(node: Node) -> Node:
+    return node.argument if isinstance(node, Transpose) else node
+
+
+def _order(node: Node) -> Node:
+    return replace(node, left=node.right, right=node.left) if isinstance(node, MatMul) else node
+
+
+def _entrywise(node: Node) -> Node:
+    return Hadamard(node.axes, (node.left, node.right)) if isinstance(node, MatMul) else node
+
+
+def _matrix_product(node: Node) -> Node:
+    """Multiply the two arrays of an entry-by-entry product as matrices, the second one turned so that they fit."""
+    if not isinstance(node, Hadamard):
+        return node
+    arrays = [each for each in node.factors if any(isinstance(inner, Leaf) for inner in nodes(each))]
+    if len(arrays) < 2:
+        return node
+    others = tuple(each for each in node.factors if each not in arrays)
+    joined = MatMul((node.axes[0], node.axes[0]), arrays[0], _turn(arrays[1]))
+    return Hadamard(node.axes, (*others, joined, *arrays[2:])) if others or arrays[2:] else joined
+
+
+def _summed_first(node: Node) -> Node:
+    """Sum both factors over what they share, then multiply: (D 1)(1^T A^T) in place of D A^T."""
+    if not isinstance(node, MatMul) or None in node.axes:
+        return node
+    return MatMul(node.axes, Total((node.axes[0], None), node.left, 1), Total((None, node.axes[1]), node.right, 0))
+
+
+def _one_summed(node: Node) -> Node:
+    """Sum one factor over what both share, and multiply the other by that entry by entry: D * (1^T A^T)."""
+    if not isinstance(node, MatMul) or None in node.axes:
+        return node
+    return Hadamard(node.axes, (node.left, Total((None, node.axes[1]), node.right, 0)))
+
+
+def _not_summed(node: Node) -> Node:
+    return node.argument if isinstance(node, Total) else node
+
+
+MISTAKES: tuple[tuple[str, Change], ...] = (
+    ("the product taken too early: both factors are summed before they are multiplied", _summed_first),
+    ("the product taken too early: one factor is summed, and the other one multiplied by that", _one_summed),
+    ("the transpose forgotten", _no_transpose),
+    ("the factors in the other order", _order),
+    ("entry by entry in place of a matrix product", _entrywise),
+    ("a matrix product in place of entry by entry", _matrix_product),
+    ("the sum over the samples forgotten", _not_summed),
+)

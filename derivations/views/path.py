@@ -1,0 +1,106 @@
+"""One way from a weight or bias to the cost: a tuple of local derivatives in the order of the backward arrows.
+
+Goes in: nothing; these are the records that ``views.paths`` makes. Must not know: how paths are found, values,
+printing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr, Integer, S, Symbol
+
+from derivations.engine.derivation import Result
+from derivations.engine.expressions import Chain, Partial, chain, rewrite
+from derivations.engine.model import Variable
+
+Places = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A target, a variable that stands in its equation, and the derivative of the one by the other.
+
+    ``tied`` says, of each index of the target, which index of the variable it must be equal to (None: any place).
+    """
+
+    function: Variable
+    variable: Variable
+    local: Result
+    tied: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One local derivative on a path, at its places: ``name`` = ``value``."""
+
+    number: int
+    arrow: int
+    local: Result
+    function: Variable
+    function_places: Places
+    variable: Variable
+    variable_places: Places
+
+    @property
+    def name(self) -> Expr:
+        """The derivative as a name, such as the one of a^(2)_{11} by z^(2)_{11}."""
+        return Partial(_element(self.function, self.function_places), _element(self.variable, self.variable_places))
+
+    @property
+    def at(self) -> dict[Symbol, int]:
+        """The places of the letters of the local derivative."""
+        assert self.local.variable is not None
+        return dict(zip(self.local.variable.indices, (*self.function_places, *self.variable_places), strict=True))
+
+    @property
+    def value(self) -> Expr:
+        """What the rules derived for it, at these places; sums over letters are left as they are."""
+        return _without_ones(self.local.value.xreplace({letter: Integer(place) for letter, place in self.at.items()}))
+
+
+@dataclass(frozen=True)
+class Path:
+    """The factors from the cost to a parameter, in this order, and how many of them others have as well.
+
+    ``shared`` counts the factors at the front that the gradient at ``shared_with`` (z of the layer above, whose
+    gradient is its delta) contains already; 0 and "" on the last layer. ``cited`` has one entry per named gradient
+    on the way: the name, and how many factors it covers.
+    """
+
+    factors: tuple[Factor, ...]
+    shared: int
+    shared_with: str
+    cited: tuple[tuple[str, int], ...]
+
+    @property
+    def names(self) -> Expr:
+        """The product of the names of the factors, in their order."""
+        return chain(factor.name for factor in self.factors)
+
+    @property
+    def values(self) -> Expr:
+        """The product of the values of the factors, in their order."""
+        return chain(factor.value for factor in self.factors)
+
+    @property
+    def elements(self) -> tuple[tuple[str, Places], ...]:
+        """The elements that the path runs through, from the cost to the parameter."""
+        first = self.factors[0]
+        rest = ((factor.variable.name, factor.variable_places) for factor in self.factors)
+        return ((first.function.name, first.function_places), *rest)
+
+
+def _element(variable: Variable, places: Places) -> Expr:
+    return variable.at(*(Integer(place) for place in places))
+
+
+def _without_ones(expression: Expr) -> Expr:
+    """Leave out the factors 1 that Kronecker deltas have become; a product with a 0 is 0."""
+
+    def change(node: Expr) -> Expr:
+        if not isinstance(node, Chain):
+            return node
+        return S.Zero if S.Zero in node.args else chain(node.args)
+
+    return rewrite(expression, change)

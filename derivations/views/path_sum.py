@@ -1,0 +1,245 @@
+r"""The sum over all paths is the gradient: with numbers, at a random point to 50 digits, and for all values.
+
+Goes in: paths, and a way to look up the value of an element. Comes out: the number of every factor, their product, the
+sum of the products; or a report of the check. Must not know: where values come from, printing.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import mpmath
+from mpmath import mp
+from sympy import Add, Dummy, Expr, KroneckerDelta, Symbol, cancel, expand, lambdify
+
+from derivations.engine.check import SMALLEST
+from derivations.engine.derivation import Derivation, Result
+from derivations.engine.model import Variable
+from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
+from derivations.engine.writing import Writer
+from derivations.errors import RuleError, SpecificationError
+from derivations.views.path import Factor, Path, Places
+from derivations.views.paths import Paths
+
+# Looks up the value of the element with this name at these places, counted from 1.
+Lookup = Callable[[str, Places], float]
+
+MOST = 10_000  # paths that a sum goes through; a net with as many has more than a reader can follow
+LARGEST = 2_000  # operations up to which a proof by multiplying out is tried
+LARGEST_QUOTIENT = 200  # and one over a common denominator, which grows much faster
+
+
+@dataclass(frozen=True)
+class PathNumbers:
+    """The number of every factor of a path, in the order of its factors, and their product.
+
+    None where a number is not defined, such as 1/a at a = 0.
+    """
+
+    path: Path
+    factors: tuple[float | None, ...]
+    product: float | None
+
+
+@dataclass(frozen=True)
+class PathCheck:
+    """The sum over ``paths`` paths against the gradient.
+
+    ``difference`` is relative, at a random point, where the gradient is a difference quotient of the cost;
+    ``proved`` says whether the sum is also the derived gradient for all values of what stands in it by name; not where
+    that gradient uses what the equations say of those values, such as that the outputs of softmax add up to 1.
+    """
+
+    paths: int
+    difference: float
+    proved: bool
+
+    @property
+    def ok(self) -> bool:
+        """Whether both agree to 50 digits."""
+        return self.difference <= 10.0**-DIGITS
+
+    def require(self) -> PathCheck:
+        """Return the check itself.
+
+        Raises
+        ------
+        RuleError
+            If the sum is not the gradient.
+        """
+        if not self.ok:
+            raise RuleError(
+                f"the sum over {self.paths} paths is not the gradient (relative difference {self.difference:.1e})"
+            )
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class PathValues:
+    """Puts numbers into the paths of one derivation; every local derivative is compiled once."""
+
+    derivation: Derivation
+    sizes: Mapping[Symbol, int]
+    lookup: Lookup
+    _compiled: dict[str, _Compiled] = field(default_factory=dict)
+    _known: dict[tuple[str, Places], float | None] = field(default_factory=dict)
+
+    def factor(self, factor: Factor) -> float | None:
+        """Return the number of one factor."""
+        key = (factor.local.target, (*factor.function_places, *factor.variable_places))
+        if key not in self._known:
+            if factor.local.target not in self._compiled:
+                self._compiled[factor.local.target] = _compile(factor.local, self.derivation, self.sizes)
+            self._known[key] = self._compiled[factor.local.target].value(factor.at, self.lookup)
+        return self._known[key]
+
+    def path(self, path: Path) -> PathNumbers:
+        """Return the numbers of one path."""
+        factors = tuple(self.factor(each) for each in path.factors)
+        known = [number for number in factors if number is not None]
+        return PathNumbers(path, factors, math.prod(known) if len(known) == len(factors) else None)
+
+    def total(self, paths: Paths, most: int = MOST) -> float | None:
+        """Return the sum of the products of all paths: the gradient; None where a factor is not defined.
+
+        Raises
+        ------
+        SpecificationError
+            If there are more than ``most`` paths.
+        """
+        _check_count(paths, most)
+        products = [self.path(each).product for each in paths]
+        known = [number for number in products if number is not None]
+        return math.fsum(known) if len(known) == len(products) else None
+
+
+def path_values(paths: Paths, lookup: Lookup) -> PathValues:
+    """Return what puts these values into paths."""
+    return PathValues(paths.derivation, dict(paths.sizes), lookup)
+
+
+def check_paths(paths: Paths, *, most: int = MOST, seed: int = 0) -> PathCheck:
+    """Hold the sum over all paths against the gradient, of which no path knows.
+
+    Parameters
+    ----------
+    paths : Paths
+        Through all samples: a gradient is not split by samples.
+    most : int
+        How many paths may be gone through.
+    seed : int
+        Seeds the random rational values.
+
+    Raises
+    ------
+    SpecificationError
+        If there are more paths than that, or they run through one sample only.
+    """
+    _check_count(paths, most)
+    if paths.sample is not None:
+        raise SpecificationError(f"paths through sample {paths.sample} only; their sum is a part of the gradient")
+    every = tuple(paths)
+    return PathCheck(len(every), _difference(every, paths, seed), _proved(every, paths))
+
+
+def _check_count(paths: Paths, most: int) -> None:
+    if paths.count > most:
+        raise SpecificationError(
+            f"{paths.count} paths from {paths.parameter.name!r}; a sum goes through {most} at most"
+        )
+
+
+def _difference(every: tuple[Path, ...], paths: Paths, seed: int) -> float:
+    point = Point(paths.derivation.model, dict(paths.sizes), random.Random(seed))
+    known: dict[Expr, Any] = {}
+    with mp.workdps(WORKING_DIGITS):
+        products = []
+        for path in every:
+            for factor in path.factors:
+                if factor.name not in known:
+                    known[factor.name] = point.value(factor.local.value, factor.at)
+            products.append(mpmath.fprod(known[factor.name] for factor in path.factors))
+        found, wanted = mpmath.fsum(products), point.gradient(paths.parameter, paths.places)
+        return float(abs(found - wanted) / max(abs(found), abs(wanted), SMALLEST))
+
+
+def _proved(every: tuple[Path, ...], paths: Paths) -> bool:
+    derivation = paths.derivation
+    if paths.parameter.gradient not in derivation:
+        return False
+    writer = Writer(derivation, dict(paths.sizes))
+    by_paths = Add(*(writer.write(path.values, {}) for path in every))
+    result = derivation[paths.parameter.gradient]
+    derived = _opened(writer.write(result.value, _at(result.variable, paths.places)), writer)
+    difference = by_paths - derived
+    if difference.count_ops() > LARGEST:
+        return False
+    if difference == 0 or expand(difference) == 0:
+        return True
+    return bool(difference.count_ops() <= LARGEST_QUOTIENT and cancel(difference) == 0)
+
+
+def _opened(expression: Expr, writer: Writer) -> Expr:
+    """Replace every gradient that stands as a name by its own value, until none is left."""
+    model = writer.derivation.model
+    while True:
+        named = {symbol: symbol.name.partition("@") for symbol in expression.free_symbols}
+        values = {
+            symbol: writer.write(result.value, _at(result.variable, _places(places)))
+            for symbol, (name, _, places) in named.items()
+            if name in model.by_gradient and name != model.cost.gradient
+            for result in (writer.derivation[name],)
+        }
+        if not values:
+            return expression.xreplace({Symbol(model.cost.gradient): 1})
+        expression = expression.xreplace(values)
+
+
+def _at(variable: Variable | None, places: Places) -> dict[Symbol, int]:
+    assert variable is not None
+    return dict(zip(variable.indices, places, strict=True))
+
+
+def _places(text: str) -> Places:
+    return tuple(int(place) for place in text.split(",") if place)
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """A local derivative as a function of numbers: of elements, whose places are letters, and of Kronecker deltas."""
+
+    function: Callable[..., Any]
+    elements: tuple[tuple[str, tuple[str, ...]], ...]
+    deltas: tuple[tuple[str, str], ...]
+
+    def value(self, at: Mapping[Symbol, int], lookup: Lookup) -> float | None:
+        places = {letter.name: place for letter, place in at.items()}
+
+        def place(text: str) -> int:
+            return places[text] if text in places else int(text)
+
+        numbers = [mpmath.mpf(lookup(name, tuple(place(each) for each in at_))) for name, at_ in self.elements]
+        deltas = [mpmath.mpf(place(first) == place(second)) for first, second in self.deltas]
+        try:
+            found = float(self.function(*numbers, *deltas))
+        except (ZeroDivisionError, TypeError, ValueError):
+            return None
+        return None if math.isnan(found) else found
+
+
+def _compile(local: Result, derivation: Derivation, sizes: Mapping[Symbol, int]) -> _Compiled:
+    written = Writer(derivation, sizes).write(local.value, {})
+    deltas = sorted(written.atoms(KroneckerDelta), key=str)
+    letters = {delta: Dummy() for delta in deltas}
+    expression = written.xreplace(letters)
+    elements = sorted(expression.free_symbols - set(letters.values()), key=str)
+    names = (symbol.name.partition("@") for symbol in elements)
+    return _Compiled(
+        lambdify([*elements, *letters.values()], expression, modules="mpmath"),
+        tuple((name, tuple(each for each in places.split(",") if each)) for name, _, places in names),
+        tuple((str(delta.args[0]), str(delta.args[1])) for delta in deltas),
+    )

@@ -1,0 +1,205 @@
+r"""Every way from one weight or bias to the cost: a tuple of local derivatives in the order of the backward arrows.
+
+By the chain rule the gradient is the sum, over all paths from the parameter to the cost, of the product of the local
+derivatives along the path (Bauer 1974, "Computational graphs and rounding error"; Griewank and Walther, Evaluating
+Derivatives, section 3.2). Here a path runs through single elements: C, a^(2)_{1s}, z^(2)_{1s}, ..., w^(1)_{11}.
+
+How factors are counted. ``number`` counts the factors of one path from the cost on. ``arrow`` counts the arrows of the
+picture of one unit per layer from the cost on, those included that lead from a layer to its own weights and that the
+path passes by. In a net with one hidden unit the picture has six: dC/da2, da2/dz2, dz2/dw2, dz2/da1, da1/dz1, dz1/dw1;
+the path to w1 takes 1, 2, 4, 5 and 6. Where the cost of one sample is a variable of its own
+(``models.assumptions.per_sample``) that path has six factors, the first of them dC/dC_s.
+
+Goes in: a derivation, sizes as numbers, a parameter at its places. Comes out: paths, one after the other.
+Must not know: values, printing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import Add, Expr, Integer, Mul, S, Symbol
+
+from derivations.engine.derivation import Derivation
+from derivations.engine.indices import ALPHABETS
+from derivations.engine.local import local_derivative, ties
+from derivations.engine.model import Variable
+from derivations.errors import ShapeError, SpecificationError, unknown
+from derivations.views.path import Arrow, Factor, Path, Places
+
+
+@dataclass(frozen=True)
+class Paths:
+    """All paths from one element of a parameter to the cost: iterate over it to have them made one by one.
+
+    Made by ``paths``.
+    """
+
+    derivation: Derivation
+    parameter: Variable
+    places: Places
+    sizes: tuple[tuple[Symbol, int], ...]
+    sample: int | None
+
+    def __iter__(self) -> Iterator[Path]:
+        """Give the paths, those through low numbers first; each is made when it is asked for."""
+        for steps in self._routes(self.parameter, self.places):
+            yield self._path(steps)
+
+    @cached_property
+    def formula(self) -> Expr:
+        """How many paths there are, in sizes: the product of the widths on the way, n_2 m; nothing is enumerated."""
+        ways: dict[str, Expr] = {self.derivation.model.cost.name: S.One}
+        for name in reversed(tuple(self.arrows)):
+            if name not in ways:
+                ways[name] = Add(*(ways[arrow.function.name] * self._fan(arrow) for arrow in self.arrows[name]))
+        return ways[self.parameter.name]
+
+    @property
+    def count(self) -> int:
+        """How many paths there are."""
+        return int(self.formula.xreplace({size: Integer(number) for size, number in self.sizes}))
+
+    @cached_property
+    def arrows(self) -> Mapping[str, tuple[Arrow, ...]]:
+        """The arrows that lead to each variable, from every target whose equation uses it; the cost comes last."""
+        return {name: self._arrows(name) for name in self._reachable()}
+
+    def _reachable(self) -> dict[str, None]:
+        """The names between the parameter and the cost, both included, in the order of the equations."""
+        found = {self.parameter.name: None}
+        for equation in self.derivation.model.equations:
+            if any(equation in self.derivation.model.users[name] for name in found):
+                found[equation.target.name] = None
+        return found
+
+    def _arrows(self, name: str) -> tuple[Arrow, ...]:
+        model = self.derivation.model
+        arrows = []
+        for equation in model.users[name]:
+            local = local_derivative(self.derivation, equation.target.name, name)
+            assert local.variable is not None
+            own = len(equation.target.indices)
+            pairs = ties(local)
+            end = local.variable.indices[own:]
+            tied = tuple(
+                end.index(pairs[letter]) if pairs.get(letter) in end else None
+                for letter in local.variable.indices[:own]
+            )
+            if local.value != 0:
+                arrows.append(Arrow(equation.target, model.by_name[name], local, tied))
+        return tuple(arrows)
+
+    def _fan(self, arrow: Arrow) -> Expr:
+        letters = zip(arrow.function.indices, arrow.function.sizes, arrow.tied, strict=True)
+        return Mul(*(size for letter, size, tied in letters if tied is None and not self._is_fixed(letter)))
+
+    def _is_fixed(self, letter: Symbol) -> bool:
+        return self.sample is not None and _counts_samples(letter)
+
+    def _routes(self, variable: Variable, places: Places) -> Iterator[tuple[tuple[Arrow, Places, Places], ...]]:
+        """Give the steps of every route, the one that leaves the cost first."""
+        if variable == self.derivation.model.cost:
+            yield ()
+            return
+        for arrow in self.arrows[variable.name]:
+            for there in itertools.product(*self._choices(arrow, places)):
+                for rest in self._routes(arrow.function, there):
+                    yield (*rest, (arrow, there, places))
+
+    def _choices(self, arrow: Arrow, places: Places) -> Iterator[tuple[int, ...] | range]:
+        numbers = {size: Integer(number) for size, number in self.sizes}
+        for letter, size, tied in zip(arrow.function.indices, arrow.function.sizes, arrow.tied, strict=True):
+            if tied is not None:
+                yield (places[tied],)
+            elif self._is_fixed(letter):
+                assert self.sample is not None
+                yield (self.sample,)
+            else:
+                yield range(1, int(size.xreplace(numbers)) + 1)
+
+    def _path(self, steps: tuple[tuple[Arrow, Places, Places], ...]) -> Path:
+        factors: list[Factor] = []
+        exits = 0
+        shared, shared_with = 0, ""
+        cited: list[tuple[str, int]] = []
+        for number, (arrow, there, here) in enumerate(steps, start=1):
+            last = number == len(steps)
+            if not last and self._has_parameters(arrow.function):
+                # the arrow to this layer's own weights is passed by
+                exits += 1
+                shared, shared_with = number - 1, arrow.function.name
+            factors.append(Factor(number, number + exits, arrow.local, arrow.function, there, arrow.variable, here))
+            if arrow.variable.cited and not last:
+                cited.append((arrow.variable.gradient, number))
+        return Path(tuple(factors), shared, shared_with, tuple(cited))
+
+    def _has_parameters(self, target: Variable) -> bool:
+        model = self.derivation.model
+        users = (model.users[variable.name] for variable in model.inputs if not variable.data)
+        return any(model.equation_of[target.name] in each for each in users)
+
+
+def paths(
+    derivation: Derivation,
+    parameter: str,
+    places: Places,
+    sizes: Mapping[Symbol, int],
+    *,
+    sample: int | None = None,
+) -> Paths:
+    """Return the paths from one element of a weight or bias (or of any variable but the cost) to the cost.
+
+    Parameters
+    ----------
+    derivation : Derivation
+    parameter : str
+        A variable of the model: "W1".
+    places : tuple of int
+        Its places, from 1: (2, 1) is the weight to unit 2 from unit 1.
+    sizes : mapping of size symbol to int
+        Every size of the model.
+    sample : int, optional
+        Only the paths through this sample, from 1; without it those through all samples.
+
+    Raises
+    ------
+    SpecificationError
+        If the model has no such variable, it is the cost, or a size is missing or not positive.
+    ShapeError
+        If a place, or the sample, lies outside.
+    """
+    model = derivation.model
+    if parameter not in model.by_name or parameter == model.cost.name:
+        known = (name for name in model.by_name if name != model.cost.name)
+        raise SpecificationError(unknown("start of a path", parameter, known))
+    variable = model.by_name[parameter]
+    for size in model.sizes:
+        if size not in sizes or int(sizes[size]) < 1:
+            raise SpecificationError(f"size {size} is {sizes.get(size)}; every size needs a whole number from 1 up")
+    numbers = tuple((size, int(sizes[size])) for size in model.sizes)
+    limits = [int(size.xreplace({s: Integer(n) for s, n in numbers})) for size in variable.sizes]
+    if len(places) != len(limits) or not all(1 <= at <= limit for at, limit in zip(places, limits, strict=True)):
+        raise ShapeError(f"the places {tuple(places)} of {parameter!r}; it has {tuple(limits)} places, from 1")
+    if sample is not None:
+        _check_sample(sample, derivation, variable, places, dict(numbers))
+    return Paths(derivation, variable, tuple(int(at) for at in places), numbers, sample)
+
+
+def _check_sample(
+    sample: int, derivation: Derivation, start: Variable, places: Places, sizes: Mapping[Symbol, int]
+) -> None:
+    for variable in derivation.model.by_name.values():
+        for letter, size in zip(variable.indices, variable.sizes, strict=True):
+            if _counts_samples(letter) and not 1 <= sample <= int(size.xreplace(sizes)):
+                raise ShapeError(f"sample {sample}; the batch has the samples 1 to {size.xreplace(sizes)}")
+    for letter, place in zip(start.indices, places, strict=True):
+        if _counts_samples(letter) and place != sample:
+            raise ShapeError(f"sample {sample} for {start.name!r} at {tuple(places)}, which belongs to sample {place}")
+
+
+def _counts_samples(letter: Symbol) -> bool:
+    return letter.name[0] in ALPHABETS[1]

@@ -1,0 +1,165 @@
+"""Two derivations of one gradient held side by side: by substitution and by expansion, or with other functions.
+
+Goes in: two derivations with the same inputs. Comes out: one row per input, with both gradients written in the inputs
+alone, and whether they are equal. Must not know: printing.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mpmath import mp
+from sympy import Expr, Function, cancel, expand
+
+from derivations.engine.check import SMALLEST
+from derivations.engine.derivation import Derivation
+from derivations.engine.expressions import Partial, rewrite
+from derivations.engine.model import DefinedFunction
+from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
+from derivations.engine.writing import Writer
+from derivations.errors import RuleError, SpecificationError
+
+LARGEST = 2_000  # operations up to which a proof by multiplying out is tried
+LARGEST_QUOTIENT = 200  # and one over a common denominator, which grows much faster
+
+
+@dataclass(frozen=True)
+class GradientPair:
+    """The gradient by one input, found in two ways, both in terms of the inputs.
+
+    ``proved``: SymPy's expand or cancel makes their difference 0. ``difference``: how far either is, relatively, from a
+    difference quotient of the first cost at a random point.
+    """
+
+    name: str
+    first: Expr
+    second: Expr
+    proved: bool
+    difference: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether both are the gradient to 50 digits."""
+        return self.difference <= 10.0**-DIGITS
+
+
+@dataclass(frozen=True)
+class SameGradient:
+    """One row per input of two derivations."""
+
+    first: Derivation
+    second: Derivation
+    rows: tuple[GradientPair, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether both give the same gradient by every input."""
+        return all(row.ok for row in self.rows)
+
+    def require(self) -> SameGradient:
+        """Return the comparison itself.
+
+        Raises
+        ------
+        RuleError
+            If a gradient differs; the message names the first one.
+        """
+        for row in self.rows:
+            if not row.ok:
+                raise RuleError(f"the gradients by {row.name!r} differ: {row.first} and {row.second}")
+        return self
+
+
+def same_gradient(first: Derivation, second: Derivation, *, seed: int = 0) -> SameGradient:
+    """Compare the gradients of two models of scalars by their inputs.
+
+    Raises
+    ------
+    SpecificationError
+        If the inputs differ, or a variable is an array.
+    """
+    names = [[v.name for v in each.model.inputs if not v.data] for each in (first, second)]
+    if sorted(names[0]) != sorted(names[1]):
+        raise SpecificationError(f"the inputs {', '.join(names[0])} and {', '.join(names[1])}; both must have the same")
+    for each in (first, second):
+        for variable in each.model.by_name.values():
+            if variable.indices:
+                raise SpecificationError(f"variable {variable.name!r} of model {each.model.name!r} is an array")
+    return SameGradient(first, second, tuple(_pair(name, first, second, seed) for name in names[0]))
+
+
+def in_inputs(derivation: Derivation, target: str) -> Expr:
+    """Return a gradient of a model of scalars in terms of its inputs: what it cites and what is computed written out.
+
+    Raises
+    ------
+    UnknownTargetError
+        If the derivation holds no such result.
+    """
+    model = derivation.model
+    writer = Writer(derivation, {})
+    expression = writer.write(derivation[target].value, {})
+    while True:
+        values = {
+            letter: writer.write(
+                model.equation_of[letter.name].expression
+                if letter.name in model.equation_of
+                else derivation[letter.name].value,
+                {},
+            )
+            for letter in expression.free_symbols
+            if letter.name in model.equation_of or letter.name in model.by_gradient
+        }
+        if not values:
+            return expression
+        expression = expression.xreplace(values)
+
+
+def derivation_is_general(first: Derivation, second: Derivation) -> bool:
+    """Tell whether two derivations have the same lines for every gradient once functions are only names.
+
+    If they have, what their functions are has played no part in those lines: they hold for any functions.
+    """
+    pairs = [[each for each in derivation.results if each.kind == "gradient"] for derivation in (first, second)]
+    if [result.target for result in pairs[0]] != [result.target for result in pairs[1]]:
+        return False
+    return all(
+        [(line.rule, _by_name(line.expression)) for line in one.lines]
+        == [(line.rule, _by_name(line.expression)) for line in other.lines]
+        for one, other in zip(*pairs, strict=True)
+    )
+
+
+def _by_name(expression: Expr) -> Expr:
+    """Replace a function that knows its definition by one that is a name only."""
+
+    def change(node: Expr) -> Expr:
+        if isinstance(node, Partial):
+            return Partial(_by_name(node.function), _by_name(node.variable))
+        return Function(node.func.__name__)(*node.args) if isinstance(node, DefinedFunction) else node
+
+    return rewrite(expression, change)
+
+
+def _pair(name: str, first: Derivation, second: Derivation, seed: int) -> GradientPair:
+    found = [in_inputs(each, each.model.by_name[name].gradient) for each in (first, second)]
+    difference = found[0] - found[1]
+    return GradientPair(name, found[0], found[1], _proved(difference), _difference(name, found, first, seed))
+
+
+def _proved(difference: Expr) -> bool:
+    operations = difference.count_ops()
+    if difference == 0 or (operations <= LARGEST and expand(difference) == 0):
+        return True
+    return bool(operations <= LARGEST_QUOTIENT and cancel(difference) == 0)
+
+
+def _difference(name: str, found: Sequence[Expr], derivation: Derivation, seed: int) -> float:
+    """Hold every expression against the difference quotient of the cost at a random point; return the worst."""
+    point = Point(derivation.model, {}, random.Random(seed))
+    with mp.workdps(WORKING_DIGITS):
+        wanted = point.gradient(derivation.model.by_name[name], ())
+        values = [point.value(each, {}) for each in found]
+        return max(float(abs(each - wanted) / max(abs(each), abs(wanted), SMALLEST)) for each in values)

@@ -1,0 +1,40 @@
+"""The shape of every array of a product, in sizes: rows and columns of a node, read off the arrays in it.
+
+Goes in: a node and the layout that it was made in. Comes out: how many rows and columns it has. Must not know: values.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Integer, Symbol
+
+from derivations.errors import TranslationError
+from derivations.views.arrays import Leaf, Node, Sizes, nodes
+from derivations.views.layout import Layout
+
+
+def shape(node: Node, layout: Layout) -> Sizes:
+    """Return the sizes of the rows and the columns of a node; 1 where an axis has no letter.
+
+    Raises
+    ------
+    TranslationError
+        If no array in the node has a letter of its axes, so that nothing says how far it runs.
+    """
+    sizes = _sizes(node, layout)
+    found: list[Expr] = []
+    for letter in node.axes:
+        if letter is not None and letter not in sizes:
+            raise TranslationError(f"nothing in the product says how far the letter {letter} runs")
+        found.append(Integer(1) if letter is None else sizes[letter])
+    return (found[0], found[1])
+
+
+def _sizes(node: Node, layout: Layout) -> dict[Symbol, Expr]:
+    """Return the size of every letter that an array in the node has."""
+    leaves = (each for each in nodes(node) if isinstance(each, Leaf))
+    return {
+        letter: size
+        for leaf in leaves
+        for letter, size in zip(leaf.axes, layout.shape(leaf.variable), strict=True)
+        if letter is not None
+    }

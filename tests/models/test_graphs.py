@@ -1,0 +1,147 @@
+"""Expressions as graphs: one operation per node, what occurs twice computed once, and names that never clash."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Float,
+    Function,
+    I,
+    Integer,
+    Max,
+    Mul,
+    Piecewise,
+    Symbol,
+    exp,
+    log,
+    oo,
+    sin,
+    sqrt,
+    symbols,
+)
+
+from derivations import Model
+from derivations.engine.model import is_element
+from derivations.errors import SpecificationError
+from derivations.models.functions import SIGMOID
+from derivations.models.graphs import graph, product_of_sum, sum_of_product
+
+x, y, z = symbols("x y z")
+
+
+def equations(model: Model) -> list[str]:
+    return [f"{each.target.name} = {each.expression}" for each in model.equations]
+
+
+def value(model: Model) -> Expr:
+    """Put every equation into those after it."""
+    known: dict[Expr, Expr] = {}
+    for equation in model.equations:
+        known[equation.target.at()] = equation.expression.xreplace(known)
+    return known[model.cost.at()]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ((x + y) * z, ["v1 = x + y", "Y = v1*z"]),
+        (x + y, ["Y = x + y"]),
+        (x - y, ["v1 = -y", "Y = v1 + x"]),
+        (x / y, ["v1 = 1/y", "Y = v1*x"]),
+        (3 * x * y + 2, ["v1 = 3*x*y", "Y = v1 + 2"]),
+        (sin(x * y) + exp(x * y), ["v1 = x*y", "v2 = exp(v1)", "v3 = sin(v1)", "Y = v2 + v3"]),
+        (x**y * log(x), ["v1 = x**y", "v2 = log(x)", "Y = v1*v2"]),
+        (sqrt(x**2 + 1), ["v1 = x**2", "v2 = v1 + 1", "Y = sqrt(v2)"]),
+        (SIGMOID(x * y), ["v1 = x*y", "Y = sigmoid(v1)"]),
+        (Abs(x), ["Y = abs(x)"]),
+        (
+            Piecewise((x * y, x * y > z), (z, True)),
+            ["v1 = x*y", "Y = Piecewise((v1, v1 > z), (z, True))"],
+        ),
+        (Mul(2, Add(x, y, evaluate=False), evaluate=False), ["v1 = x + y", "Y = 2*v1"]),
+    ],
+)
+def test_one_operation_per_node(expression: Expr, expected: list[str]) -> None:
+    assert equations(graph(expression)) == expected
+
+
+def test_the_examples() -> None:
+    assert equations(product_of_sum()) == ["t = x + y", "out = t*z"]
+    assert equations(sum_of_product()) == ["a = x1*x2", "b = a + x3", "Y = b*x4"]
+
+
+letters = st.sampled_from([x, y, z, Integer(2), Integer(-3)])
+
+
+def _joined(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    two = st.tuples(parts, parts)
+    return st.one_of(
+        two.map(lambda pair: pair[0] + pair[1]),
+        two.map(lambda pair: pair[0] * pair[1]),
+        parts.map(sin),
+        parts.map(exp),
+        parts.map(lambda each: each**2),
+    )
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(st.recursive(letters, _joined, max_leaves=8))
+def test_a_graph_is_its_expression_and_every_node_is_elementary(expression: Expr) -> None:
+    if not expression.free_symbols or not expression.args:
+        with pytest.raises(SpecificationError):
+            graph(expression)
+        return
+    model = graph(expression)
+    assert (value(model) - expression).expand() == 0
+    for equation in model.equations:
+        assert all(is_element(part) or not part.free_symbols for part in equation.expression.args)
+    rights = [equation.expression for equation in model.equations]
+    assert len(set(rights)) == len(rights)
+
+
+def test_names_do_not_clash() -> None:
+    v1, dv2, dx, whole = symbols("v1 dv2 dx Y")
+    model = graph(sin(x * v1) + dv2 * dx + whole)
+    names = [*model.by_name, *(variable.gradient for variable in model.by_name.values())]
+    assert len(set(names)) == len(names)
+    assert model.cost.name == "Y_"
+    assert model.cost.latex == "Y'"
+    assert (value(model) - sin(x * v1) - dv2 * dx - whole) == 0
+
+
+def test_letters_with_assumptions_are_plain_names() -> None:
+    n, real = Symbol("n", integer=True), Symbol("r", real=True)
+    assert equations(graph(n * real + 1)) == ["v1 = n*r", "Y = v1 + 1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"), [("x1", "x_{1}"), ("alpha", r"\alpha"), ("out", r"\mathrm{out}"), ("x", "x")]
+)
+def test_how_names_are_printed(name: str, printed: str) -> None:
+    assert graph(Symbol(name) + 1).by_name[name].latex == printed
+
+
+def test_printed_names_can_be_given() -> None:
+    assert graph(x + y, printed={"x": r"\xi"}).by_name["x"].latex == r"\xi"
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        (x, "x has no operation on a letter; a graph needs at least one, such as x"),
+        (Integer(3), "3 has no operation on a letter"),
+        (Max(x, y), "operation 'Max' in .*; known: sum, product, power, cases, Abs"),
+        (Function("f")(x), r"operation 'f' in f\(x\); known: sum, product, power"),
+        (Symbol("x_{1}") + 1, r"variable name 'x_\{1\}'; expected a Python identifier"),
+        (Symbol("np") + 1, "variable name 'np' is one that a derived program keeps for itself"),
+        (I * x, "I in I.x; a graph computes with real numbers"),
+        (oo * x, "oo in oo.x; a graph computes with real numbers"),
+        (Float("nan") * x, "nan"),
+    ],
+)
+def test_what_has_no_graph(expression: Expr, message: str) -> None:
+    with pytest.raises(SpecificationError, match=message):
+        graph(expression)

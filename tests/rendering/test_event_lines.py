@@ -1,0 +1,58 @@
+"""The events of a graph in print: an equation, its numbers, what it comes to."""
+
+import pytest
+
+from derivations import derive
+from derivations.models.graphs import product_of_sum
+from derivations.rendering.event_lines import PrintedEvent, printed_events
+from derivations.views.graph import graph_view
+from derivations.views.graph_events import graph_events
+
+GRAPH = graph_view(derive(product_of_sum()))
+OUT = r"\mathrm{out}"
+
+
+def shown(values: dict[str, float], digits: int = 0) -> list[PrintedEvent]:
+    return list(printed_events(graph_events(GRAPH, values), GRAPH, digits))
+
+
+def slope(of: str) -> str:
+    return rf"\frac{{\partial {OUT}}}{{\partial {of}}}"
+
+
+def test_the_example() -> None:
+    events = shown({"x": 100, "y": 200, "z": 4})
+    assert [(each.node, each.left, each.symbols, each.numbers, each.value, each.total) for each in events] == [
+        ("x", "x", "", "", "100", ""),
+        ("y", "y", "", "", "200", ""),
+        ("z", "z", "", "", "4", ""),
+        ("t", "t", "x + y", "100 + 200", "300", ""),
+        ("out", OUT, "t z", r"300 \cdot 4", "1200", ""),
+        ("out", slope(OUT), "", "", "1", ""),
+        ("t", slope("t"), f"{slope(OUT)} {slope('t')}", r"1 \cdot 4", "4", "4"),
+        ("t", slope("t"), "", "4", "4", ""),
+        ("z", slope("z"), f"{slope(OUT)} {slope('z')}", r"1 \cdot 300", "300", "300"),
+        ("z", slope("z"), "", "300", "300", ""),
+        ("x", slope("x"), rf"{slope('t')} \frac{{\partial t}}{{\partial x}}", r"4 \cdot 1", "4", "4"),
+        ("x", slope("x"), "", "4", "4", ""),
+        ("y", slope("y"), rf"{slope('t')} \frac{{\partial t}}{{\partial y}}", r"4 \cdot 1", "4", "4"),
+        ("y", slope("y"), "", "4", "4", ""),
+    ]
+
+
+def test_negative_numbers_have_brackets() -> None:
+    events = {(type(each.event).__name__, each.node): each for each in shown({"x": -1, "y": -2, "z": -0.5}, 2)}
+    assert events["Valued", "t"].numbers == "(-1.00) + (-2.00)"
+    assert events["Contributed", "t"].numbers == r"1.00 \cdot (-0.50)"
+    assert events["Settled", "t"].numbers == "(-0.50)"
+
+
+def test_events_are_printed_one_at_a_time() -> None:
+    waiting = printed_events(graph_events(GRAPH, {"x": 1, "y": 2, "z": 3}), GRAPH)
+    assert next(waiting).node == "x"
+    assert sum(1 for _ in waiting) == 13
+
+
+@pytest.mark.parametrize(("digits", "value"), [(1, "0.3"), (3, "0.333")])
+def test_the_number_of_digits(digits: int, value: str) -> None:
+    assert shown({"x": 1 / 3, "y": 0, "z": 1}, digits)[0].value == value

@@ -1,0 +1,84 @@
+"""Paths in print: names, values and numbers, factor by factor in the order of the path."""
+
+import numpy as np
+import pytest
+
+from derivations import Network, backward, derive
+from derivations.matching.binding import lookup
+from derivations.models import names
+from derivations.rendering.path_lines import printed_path
+from derivations.views.paths import Paths, paths
+from tests.numeric.oracle import random_problem
+
+ONE, WIDE = Network((1, 1, 1), "sigmoid", "mse"), Network((2, 2, 2), "tanh", "mse")
+
+
+def of(network: Network, samples: int) -> Paths:
+    sizes = {names.units(at): n for at, n in enumerate(network.sizes)} | {names.SAMPLES: samples}
+    return paths(derive(network), "W1", (1, 1), sizes)
+
+
+def test_a_path_in_symbols() -> None:
+    found = of(ONE, 1)
+    printed = printed_path(found, next(iter(found)))
+    assert printed.left == r"\frac{\partial C}{\partial w^{(1)}_{11}}"
+    assert printed.names == " ".join(factor.name for factor in printed.factors)
+    assert [(factor.number, factor.arrow, factor.shared) for factor in printed.factors] == [
+        (1, 1, True),
+        (2, 2, True),
+        (3, 4, False),
+        (4, 5, False),
+        (5, 6, False),
+    ]
+    assert [factor.value for factor in printed.factors] == [
+        r"\frac{1}{m} (a^{(2)}_{11} - y_{11})",
+        r"a^{(2)}_{11} (1 - a^{(2)}_{11})",
+        r"w^{(2)}_{11}",
+        r"a^{(1)}_{11} (1 - a^{(1)}_{11})",
+        r"a^{(0)}_{11}",
+    ]
+    assert printed.values == " ".join(factor.value for factor in printed.factors)
+    assert printed.whole
+    assert printed.numbers is None
+    assert printed.result is None
+
+
+def test_a_path_with_numbers() -> None:
+    problem = random_problem(ONE, 1, np.random.default_rng(1))
+    found = of(ONE, 1)
+    find = lookup(found.derivation.model, derive(ONE).compile().trace(*problem[1:4]))
+    printed = printed_path(found, next(iter(found)), lookup=find, digits=6)
+    assert printed.numbers is not None
+    assert printed.result is not None
+    assert float(printed.result) == pytest.approx(backward(*problem).weights[0].item(), abs=5e-7)
+    shown = [text.strip("()") for text in printed.numbers.split(r" \cdot ")]
+    assert shown == [factor.result for factor in printed.factors]
+    assert np.prod([float(text) for text in shown]) == pytest.approx(float(printed.result), abs=1e-5)
+    assert printed.factors[4].numbers is not None
+    assert printed.factors[4].numbers.strip("()") == f"{problem.inputs.item():.6f}"
+
+
+def test_one_of_several_paths_is_not_the_whole() -> None:
+    found = of(WIDE, 2)
+    every = [printed_path(found, path) for path in found]
+    assert len(every) == found.count == 4
+    assert not any(each.whole for each in every)
+    assert len({each.names for each in every}) == 4
+
+
+def test_a_factor_without_a_value() -> None:
+    found = of(Network((1, 1, 1)), 1)
+    printed = printed_path(found, next(iter(found)), lookup=lambda name, places: 0.0)
+    assert printed.result is None
+    assert printed.factors[0].result is None
+    assert printed.numbers is not None
+    assert printed.numbers.startswith(r"\text{undefined here}")
+
+
+def test_colours_go_to_both_rows() -> None:
+    found = of(ONE, 1)
+    printed = printed_path(
+        found, next(iter(found)), colours=lambda variable, _: "red" if variable.name == "W2" else None
+    )
+    assert r"\textcolor{red}{w^{(2)}_{11}}" in printed.values
+    assert r"\textcolor{red}" not in printed.factors[0].value

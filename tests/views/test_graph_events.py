@@ -1,0 +1,250 @@
+"""A graph at work: its picture, its events in order, and that what they end with is the gradient."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, replace
+from typing import Any
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import grad
+from sympy import Abs, Expr, Piecewise, atan, cos, erf, exp, lambdify, log, sin, sqrt, symbols, tanh
+
+from derivations import Equation, Model, Network, Variable, derive
+from derivations.engine.check import check
+from derivations.engine.derivation import Derivation, Line
+from derivations.errors import SpecificationError
+from derivations.models.functions import RELU, SIGMOID
+from derivations.models.graphs import graph, product_of_sum, sum_of_product
+from derivations.views.graph import Graph, graph_view
+from derivations.views.graph_events import Contributed, Seeded, Settled, Valued, gradients_of, graph_events
+from tests.oracles import EXAMPLES, difference_quotients
+
+x, y, z = symbols("x y z")
+SUM = graph_view(derive(product_of_sum()))
+AT = {"x": 100.0, "y": 200.0, "z": 4.0}
+
+
+def view(expression: Expr) -> Graph:
+    return graph_view(derive(graph(expression)))
+
+
+def test_the_picture() -> None:
+    assert [(node.name, node.kind, node.label, node.operands) for node in SUM.nodes] == [
+        ("x", "input", "", ()),
+        ("y", "input", "", ()),
+        ("z", "input", "", ()),
+        ("t", "sum", "+", ("x", "y")),
+        ("out", "product", "×", ("t", "z")),
+    ]
+    assert [(arrow.source, arrow.target, str(arrow.local.value)) for arrow in SUM.arrows] == [
+        ("x", "t", "1"),
+        ("y", "t", "1"),
+        ("t", "out", "z"),
+        ("z", "out", "t"),
+    ]
+    assert [arrow.target for arrow in SUM.out_of("x")] == ["t"]
+    assert [arrow.source for arrow in SUM.into("out")] == ["t", "z"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind", "label"),
+    [
+        (x + y, "sum", "+"),
+        (x * y, "product", "×"),
+        (x**3, "power", "^"),
+        (sin(x), "function", "sin"),
+        (SIGMOID(x), "function", "sigmoid"),
+        (Abs(x), "function", "abs"),
+        (Piecewise((x, x > y), (y, True)), "cases", "?"),
+    ],
+)
+def test_the_kinds_of_nodes(expression: Expr, kind: str, label: str) -> None:
+    node = view(expression).nodes[-1]
+    assert (node.kind, node.label) == (kind, label)
+
+
+def test_models_that_no_expression_made_have_a_picture_too() -> None:
+    nodes = graph_view(derive(EXAMPLES["several users"].model)).by_name
+    assert (nodes["q"].kind, nodes["C"].kind) == ("power", "composite")
+    a, b, c = (Variable(name) for name in "abc")
+    model = Model("a name", (a,), (Equation(b, a.at()), Equation(c, b.at() ** 2)))
+    assert graph_view(derive(model)).by_name["b"].kind == "name"
+    assert gradients_of(graph_events(graph_view(derive(model)), {"a": 3})) == {"c": 1, "b": 6, "a": 6}
+
+
+def test_the_events_of_the_example() -> None:
+    events = list(graph_events(SUM, AT))
+    valued = {event.node: event.value for event in events if isinstance(event, Valued)}
+    assert valued == {"x": 100, "y": 200, "z": 4, "t": 300, "out": 1200}
+    assert [
+        (event.arrow.source, event.upstream, event.local, event.contribution)
+        for event in events
+        if isinstance(event, Contributed)
+    ] == [("t", 1, 4, 4), ("z", 1, 300, 300), ("x", 4, 1, 4), ("y", 4, 1, 4)]
+    assert gradients_of(iter(events)) == {"out": 1, "t": 4, "z": 300, "x": 4, "y": 4}
+    assert [type(event).__name__ for event in events] == [
+        *["Valued"] * 5,
+        "Seeded",
+        *["Contributed", "Settled"] * 4,
+    ]
+    assert [event.phase for event in events] == ["forward"] * 5 + ["backward"] * 9
+
+
+def test_the_other_example() -> None:
+    found = graph_view(derive(sum_of_product()))
+    events = list(graph_events(found, {"x1": 2, "x2": 3, "x3": 4, "x4": 5}))
+    assert [event.value for event in events if isinstance(event, Valued)][4:] == [6, 10, 50]
+    assert gradients_of(iter(events)) == {"Y": 1, "b": 5, "x4": 10, "a": 5, "x3": 5, "x1": 15, "x2": 10}
+
+
+def test_a_node_that_is_used_twice_gets_two_contributions() -> None:
+    events = list(graph_events(view(sin(x * y) + exp(x * y)), {"x": 0.5, "y": 2.0}))
+    twice = [event for event in events if isinstance(event, Contributed) and event.arrow.source == "v1"]
+    assert [(event.number, event.count) for event in twice] == [(1, 2), (2, 2)]
+    first, second = twice
+    assert first.before == 0
+    assert second.before == first.after == first.contribution
+    assert second.after == pytest.approx(np.cos(1) + np.e, rel=1e-15)
+    settled = next(event for event in events if isinstance(event, Settled) and event.node == "v1")
+    assert settled.contributions == (first.contribution, second.contribution)
+    assert settled.gradient == second.after
+    # only when both are there is it passed on
+    onward = next(
+        at for at, event in enumerate(events) if isinstance(event, Contributed) and event.arrow.target == "v1"
+    )
+    assert onward > events.index(settled) > events.index(second)
+
+
+def test_one_event_at_a_time() -> None:
+    # the logarithm of 0 is only met when its turn comes
+    events = graph_events(view(log(x * y) + y), {"x": 0.0, "y": 2.0})
+    first = list(itertools.islice(events, 3))
+    assert [type(event) for event in first] == [Valued] * 3
+    with pytest.raises(SpecificationError, match=r"v2 = log\(v1\) has no real, finite value at v1 = 0"):
+        next(events)
+
+
+EXPRESSIONS = {
+    "logistic": x / (1 + exp(-y * z)),
+    "quotient": (x - y) / (x * z + 2),
+    "powers": x**y + z**x + 2**z,
+    "functions": sin(x) * cos(y) + tanh(x * z) - atan(z) + sqrt(x + y),
+    "shared": (x * y) ** 2 + exp(x * y) * log(x * y + z),
+    "distance": Abs(x - y * z) ** 3,
+    "the larger one": Piecewise((x * y, x * y > z), (z**2, True)) * x,
+}
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_the_gradients_are_those_of_every_other_way(name: str) -> None:
+    expression, values = EXPRESSIONS[name], {"x": 0.7, "y": 1.3, "z": 1.9}
+    found = view(expression)
+    events = gradients_of(graph_events(found, values))
+    program = found.derivation.arrays(**values)  # type: ignore[attr-defined]  # a derivation of the face has it
+    for node in found.nodes[:-1]:
+        assert events[node.name] == pytest.approx(program[node.variable.gradient], rel=1e-13)
+
+    def cost(given: dict[str, Any]) -> Any:
+        return lambdify((x, y, z), expression, modules=[anp])(given["x"], given["y"], given["z"])
+
+    oracle = grad(cost)(values)
+    for letter in "xyz":
+        assert events[letter] == pytest.approx(oracle[letter], rel=1e-12)
+        assert events[letter] == pytest.approx(float(difference_quotients(cost, values, letter)), rel=1e-7)
+
+
+@pytest.mark.parametrize("definition", [SIGMOID, RELU], ids=lambda each: each.name)
+@pytest.mark.parametrize("at", [-800.0, -0.5, 0.0, 0.5, 800.0])
+def test_defined_functions_at_large_numbers(definition: Any, at: float) -> None:
+    found = gradients_of(graph_events(view(definition(x * y)), {"x": at, "y": 1.0}))
+    slope = (
+        (1 / (2 + 2 * np.cosh(at))) if definition is SIGMOID and abs(at) < 700 else float(definition is RELU and at > 0)
+    )
+    assert found["x"] == pytest.approx(slope, rel=1e-12, abs=1e-300)
+
+
+def test_a_function_that_numpy_lacks() -> None:
+    found = gradients_of(graph_events(view(erf(x * y)), {"x": 0.5, "y": 2.0}))
+    assert found["x"] == pytest.approx(4 / np.sqrt(np.pi) * np.exp(-1), rel=1e-13)
+
+
+def test_a_wrong_arrow_is_rejected_and_changes_the_gradient() -> None:
+    found = view(x * y + x)
+    arrow = next(each for each in found.arrows if each.source == "y")
+    # a product hands its gradient on as if it were a sum
+    line = Line(arrow.local.value / arrow.local.value, arrow.local.lines[-1].rule)
+    local = replace(arrow.local, lines=(*arrow.local.lines[:-1], line))
+    model = found.derivation.model
+    assert check(Derivation(model, (arrow.local,))).ok
+    assert not check(Derivation(model, (local,))).ok
+    wrong = replace(found, arrows=tuple(replace(a, local=local) if a is arrow else a for a in found.arrows))
+    values = {"x": 3.0, "y": 5.0}
+    assert gradients_of(graph_events(found, values))["y"] == 3
+    assert gradients_of(graph_events(wrong, values))["y"] == 1
+
+
+def test_a_contribution_left_out_is_missed() -> None:
+    found = view(x * y + x)
+    wrong = replace(found, arrows=tuple(each for each in found.arrows if (each.source, each.target) != ("x", "v1")))
+    values = {"x": 3.0, "y": 5.0}
+    assert gradients_of(graph_events(found, values))["x"] == 6
+    assert gradients_of(graph_events(wrong, values))["x"] == 1
+
+
+def test_data_get_no_gradient() -> None:
+    weight, data = Variable("w"), Variable("d", data=True)
+    model = Model("w d", (weight, data), (Equation(Variable("C"), weight.at() * data.at()),))
+    assert gradients_of(graph_events(graph_view(derive(model)), {"w": 2, "d": 7})) == {"C": 1, "w": 7}
+
+
+def test_what_nothing_uses_gets_no_gradient() -> None:
+    a, b, c = (Variable(name) for name in "abc")
+    model = Model("b is not used", (a,), (Equation(b, a.at() ** 2), Equation(c, 3 * a.at())))
+    assert gradients_of(graph_events(graph_view(derive(model)), {"a": 2.0}))["a"] == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"x": 1.0, "y": 2.0}, "missing input 'z'; the graph needs x, y, z"),
+        ({**AT, "t": 1.0}, "input 't'; known: x, y, z"),
+        ({**AT, "x": float("nan")}, "input 'x' is nan; expected a finite number"),
+        ({**AT, "x": float("inf")}, "input 'x' is inf; expected a finite number"),
+        ({**AT, "x": 1j}, "input 'x' is 1j; expected a finite number"),
+    ],
+)
+def test_bad_values_are_named_at_once(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(SpecificationError, match=message):
+        graph_events(SUM, values)
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        (1 / x, r"Y = 1/x has no real, finite value at x = 0"),
+        (log(x - y), r"has no real, finite value at v\d = -2"),
+        (sqrt(x - y), r"has no real, finite value at v\d = -2"),
+        (sqrt(x), r"the derivative of Y = sqrt\(x\) by x has no real, finite value at x = 0"),
+        (exp(1000 + y) ** 9, r"has no real, finite value"),
+    ],
+)
+def test_an_operation_without_a_value_is_named(expression: Expr, message: str) -> None:
+    values = {letter.name: {"x": 0.0, "y": 2.0}[letter.name] for letter in expression.free_symbols}
+    with pytest.raises(SpecificationError, match=message):
+        gradients_of(graph_events(view(expression), values))
+
+
+def test_arrays_have_no_such_picture() -> None:
+    with pytest.raises(SpecificationError, match=r"variable 'a0' of model '1-1 network' is an array, not a scalar"):
+        graph_view(derive(Network((1, 1))))
+
+
+@pytest.mark.parametrize("event", [*graph_events(SUM, AT)][::4], ids=lambda event: type(event).__name__)
+def test_events_are_records(event: Valued | Seeded | Contributed | Settled) -> None:
+    with pytest.raises(FrozenInstanceError):
+        event.phase = "sideways"  # type: ignore[misc]
+    assert hash(event) == hash(replace(event))
+    mistaken: Callable[[], object] = lambda: replace(event, phase="sideways")  # noqa: E731
+    assert mistaken() != event
