@@ -8,26 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-
-from numpy.typing import ArrayLike
+from typing import TYPE_CHECKING
 
 from derivations.engine.check import CheckReport, check
 from derivations.engine.derivation import Derivation as Lines
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
 from derivations.errors import SpecificationError
-from derivations.matching.match import MatchReport
-from derivations.matching.match import match as compare
-from derivations.matching.program import Program
-from derivations.models.mlp import mlp
 from derivations.network import Convention, Network
-from derivations.numeric import Parameters
-from derivations.views.layout import layout
-from derivations.views.matrices import MatrixResult, matrix_view
-from derivations.views.program import ArrayProgram
+
+# every other room is loaded when a verb first needs it: to import this one takes little more than SymPy
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from derivations.matching.match import MatchReport
+    from derivations.matching.program import Program
+    from derivations.numeric import Parameters
+    from derivations.views.matrices import MatrixResult
+    from derivations.views.program import ArrayProgram
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation(Lines):
     """Results that cite each other, and what can be done with them.
 
@@ -37,6 +38,10 @@ class Derivation(Lines):
 
     network: Network | None = None
     convention: Convention = field(default_factory=Convention)
+
+    def __repr__(self) -> str:
+        """One short line: the results, written out, would fill pages."""
+        return f"<Derivation of {self.model.name!r}, {len(self.results)} results>"
 
     def check(self, targets: Iterable[str] | None = None) -> CheckReport:
         """Check every line against the line before it: to 50 digits, and by a proof where one succeeds.
@@ -51,6 +56,8 @@ class Derivation(Lines):
     @cached_property
     def arrays(self) -> ArrayProgram:
         """The program of any model: call it with one array per input, by name."""
+        from derivations.views.program import ArrayProgram  # noqa: PLC0415  when asked for
+
         return ArrayProgram(self)
 
     def compile(self) -> Program:
@@ -61,6 +68,8 @@ class Derivation(Lines):
         SpecificationError
             If this is the derivation of a model without a network; use ``arrays``.
         """
+        from derivations.matching.program import Program  # noqa: PLC0415  when asked for
+
         if self.network is None:
             raise SpecificationError(f"model {self.model.name!r} has no network; call .arrays with its inputs by name")
         return Program(self.network, self.arrays)
@@ -75,6 +84,9 @@ class Derivation(Lines):
         TranslationError
             If the result is a lemma.
         """
+        from derivations.views.layout import layout  # noqa: PLC0415  when asked for
+        from derivations.views.matrices import matrix_view  # noqa: PLC0415  when asked for
+
         return matrix_view(self, self[target], layout(self.convention.layout))
 
 
@@ -95,6 +107,8 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
         If no rule differentiates an equation of a model, or a line of its derivation fails its check.
     """
     if isinstance(network_or_model, Network):
+        from derivations.models.mlp import mlp  # noqa: PLC0415  when asked for
+
         chosen = Convention() if convention is None else convention
         lines = differentiate(mlp(network_or_model, chosen))
         return Derivation(lines.model, lines.results, network_or_model, chosen)
@@ -127,5 +141,7 @@ def match(
     ShapeError, SpecificationError
         If the arrays do not fit the network.
     """
+    from derivations.matching.match import match as compare  # noqa: PLC0415  when asked for
+
     program = derive(network, convention).compile()
     return compare(program, network, parameters, inputs, targets, convention=convention)

@@ -7,7 +7,8 @@ a true value nothing may be left out: what is missing is a failure, and so is an
 import importlib
 import os
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import NoReturn
 
@@ -20,6 +21,14 @@ IN_CI = os.environ.get("CI", "").strip().lower() in {"1", "true", "yes", "on"}
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if IN_CI else "here")
+
+
+@pytest.fixture(autouse=True)
+def same_main() -> Iterator[None]:
+    """Take back what Streamlit's AppTest leaves as __main__: a file that is gone, and that new processes would read."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

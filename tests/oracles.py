@@ -22,6 +22,7 @@ from tests.numeric.oracle import Problem
 
 # at |z| = 5 a tanh has a slope of 2e-4: 12 digits are left
 STEEP = 5.0
+STRAIGHT = {"identity", "step", "relu", "leaky_relu", "hard_tanh"}
 
 Array = npt.NDArray[np.float64]
 Values = dict[str, Any]
@@ -247,12 +248,12 @@ def line_of(derivation: Derivation, target: str, rule: str, nth: int = 0) -> int
 
 
 def unsaturated(problem: Problem) -> Problem:
-    """Halve the parameters until no sigmoid or tanh is flat.
+    """Halve the parameters until nothing that levels off is flat.
 
     Where a has rounded to almost 1, 1 - a has few digits left: two right programs agree to that many only.
     """
     network, parameters = problem.network, problem.parameters
-    bending = [layer for layer in range(1, network.depth + 1) if network.activation(layer) in {"sigmoid", "tanh"}]
+    bending = [layer for layer in range(1, network.depth + 1) if network.activation(layer) not in STRAIGHT]
     z = forward(network, parameters, problem.inputs).z
     while any(np.max(np.abs(z[layer - 1])) > STEEP for layer in bending):
         parameters = Parameters(tuple(W / 2 for W in parameters.weights), tuple(b / 2 for b in parameters.biases))
@@ -260,21 +261,56 @@ def unsaturated(problem: Problem) -> Problem:
     return problem._replace(parameters=parameters)
 
 
+def torch_functions(torch: ModuleType) -> dict[str, Callable[[Any], Any]]:
+    """Give PyTorch's own function for every activation."""
+    functional = torch.nn.functional
+    return {
+        "identity": lambda z: z,
+        "step": lambda z: (z > 0).to(z) + 0 * z,
+        "sigmoid": torch.sigmoid,
+        "tanh": torch.tanh,
+        "relu": torch.relu,
+        "leaky_relu": functional.leaky_relu,
+        "elu": functional.elu,
+        "selu": functional.selu,
+        # left alone, PyTorch takes z for ln(1 + e^z) above 20, which is wrong in the tenth digit
+        "softplus": lambda z: functional.softplus(z, threshold=40),
+        "softsign": functional.softsign,
+        "silu": functional.silu,
+        "gelu": functional.gelu,
+        "gelu_tanh": lambda z: functional.gelu(z, approximate="tanh"),
+        "mish": functional.mish,
+        "log_sigmoid": functional.logsigmoid,
+        "hard_tanh": functional.hardtanh,
+        "softmax": lambda z: torch.softmax(z, dim=-1),
+    }
+
+
+def torch_total(torch: ModuleType, problem: Problem, z: Any, a: Any, y: Any) -> Any:
+    """Give PyTorch's own loss, summed; the cross-entropies from z, in the form that keeps its digits."""
+    functional = torch.nn.functional
+    loss = problem.network.loss
+    if loss in {"bce", "bce_logits"}:
+        return functional.binary_cross_entropy_with_logits(z, y, reduction="sum")
+    if loss == "cross_entropy":
+        return functional.cross_entropy(z, y, reduction="sum")
+    if loss == "mse":
+        return functional.mse_loss(a, y, reduction="sum") / (2 if problem.convention.half else 1)
+    return {"mae": functional.l1_loss, "huber": functional.huber_loss}[str(loss)](a, y, reduction="sum")
+
+
 def torch_gradients(torch: ModuleType, problem: Problem) -> list[Array]:
     """Give dC/dW of all layers, then dC/db, then delta, from PyTorch."""
     weights = [torch.tensor(W.copy(), requires_grad=True) for W in problem.parameters.weights]
     biases = [torch.tensor(b.copy(), requires_grad=True) for b in problem.parameters.biases]
-    functions = {"identity": lambda z: z, "relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
+    functions = torch_functions(torch)
     a, zs = torch.tensor(problem.inputs), []
     for layer, (W, b) in enumerate(zip(weights, biases, strict=True), start=1):
         zs.append(a @ W.T + b)
         zs[-1].retain_grad()
-        a = functions[problem.network.activation(layer)](zs[-1])
+        a = functions[str(problem.network.activation(layer))](zs[-1])
     y, (rows, outputs) = torch.tensor(problem.targets), problem.targets.shape
-    if problem.network.loss == "bce":
-        total = torch.nn.functional.binary_cross_entropy_with_logits(zs[-1], y, reduction="sum")
-    else:
-        total = ((a - y) ** 2).sum() / (2 if problem.convention.half else 1)
+    total = torch_total(torch, problem, zs[-1], a, y)
     total /= outputs if problem.convention.outputs == "mean" else 1
     total /= rows if problem.convention.samples == "mean" else 1
     total.backward()

@@ -1,8 +1,11 @@
 """The face of the library: what it is called, what it accepts, and what it says to bad input."""
 
 import inspect
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, fields, is_dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,6 +28,7 @@ from derivations import (
 from derivations.errors import ShapeError, SpecificationError, UnknownTargetError
 from tests.oracles import EXAMPLES
 
+ROOT = Path(__file__).resolve().parents[1]
 DERIVATION = derive(Network((2, 2, 1)))
 ZEROS = Parameters((np.zeros((1, 2)),), (np.zeros(1),))
 
@@ -33,6 +37,34 @@ def test_every_name_of_the_face_exists() -> None:
     assert len(set(derivations.__all__)) == len(derivations.__all__)
     assert [name for name in derivations.__all__ if not hasattr(derivations, name)] == []
     assert derivations.__all__ == sorted(derivations.__all__)
+
+
+def test_rooms_are_loaded_when_they_are_asked_for() -> None:
+    program = """
+import sys
+import derivations
+late = ("numpy", "derivations.numeric", "derivations.numeric.search", "derivations.models.functions")
+assert not [name for name in late if name in sys.modules], sys.modules.keys()
+assert set(derivations.__all__) <= set(dir(derivations))
+assert callable(derivations.search) and "derivations.numeric.search" in sys.modules
+for name in derivations.__all__:
+    exec(f"from derivations import {name}")
+    assert globals()[name] is getattr(derivations, name)
+assert derivations.views.__name__ == "derivations.views"
+assert callable(derivations.derive)
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_a_name_that_is_nowhere_is_an_error() -> None:
+    with pytest.raises(AttributeError, match=r"module 'derivations' has no attribute 'serach'"):
+        getattr(derivations, "serach")  # noqa: B009
+    with pytest.raises(ImportError):
+        exec("from derivations import serach")
+
+
+def test_a_derivation_is_one_short_line() -> None:
+    assert repr(DERIVATION) == f"<Derivation of '2-2-1 network', {len(DERIVATION.results)} results>"
 
 
 # "Names that stay" of the design: other people's notebooks rely on these words and their order

@@ -16,7 +16,7 @@ from sympy import Expr, Symbol
 
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.model import DefinedFunction
-from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
+from derivations.engine.numbers import DIGITS, NO_VALUE, WORKING_DIGITS, Point, is_real
 from derivations.engine.proof import SIZE, proved
 from derivations.errors import RuleError
 
@@ -25,6 +25,12 @@ SMALLEST = 10.0**-20
 
 # Where the lines of a lemma are evaluated: a lemma is about one letter, not about the arrays of a point.
 LEMMA_VALUES = (mpf(-17) / 13, mpf(5) / 7, mpf(31) / 11)
+# No value is taken where the slope is so steep that a difference quotient loses its digits.
+STEEPEST = 10.0**6
+# Where its function has no real value there, others are tried, near to 0 and far from it: log z, sqrt(z - 9).
+FURTHER_VALUES = tuple(
+    sign * mpf(17) / 13 * mpf(3) ** power / 2 for power in (0, 1, -1, 2, -2, 3, -4, 5) for sign in (1, -1)
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def _rows(derivation: Derivation, result: Result, points: tuple[Point, ...]) -> 
                 line=at,
                 rule=line.rule,
                 difference=max(_difference(*pair) for pair in zip(_flat(numbers), _flat(found), strict=True)),
-                points=len(points) if result.variable is not None else len(LEMMA_VALUES),
+                points=len(points) if result.variable is not None else len(numbers[0]),
                 proved=_proved(before, line.expression, result, derivation),
                 given=result.kind == "forward" and at == 0,
             )
@@ -148,21 +154,38 @@ def _numbers(expression: Expr, result: Result, point: Point) -> list[mpf]:
 
     What asks for an element that is not there, such as W[k,j] for W[j,k], is not a number at all.
     """
-    try:
-        return _values(expression, result, point)
-    except RuleError:
-        count = len(LEMMA_VALUES) if result.variable is None else len(list(point.places(result.variable)))
-        return [mp.nan] * count
-
-
-def _values(expression: Expr, result: Result, point: Point) -> list[mpf]:
     if result.variable is None:
-        letters = result.left.free_symbols if isinstance(result.left, DefinedFunction) else set()
-        return [point.value(expression, {}, {s.name: v for s in letters}) for v in LEMMA_VALUES]
+        values = _lemma_values(result.left, point)
+        return [_number(expression, point, {}, dict.fromkeys(_letters(result.left), value)) for value in values]
     indices = result.variable.indices
     return [
-        point.value(expression, dict(zip(indices, places, strict=True))) for places in point.places(result.variable)
+        _number(expression, point, dict(zip(indices, places, strict=True)), {})
+        for places in point.places(result.variable)
     ]
+
+
+def _number(expression: Expr, point: Point, at: dict[Symbol, int], letters: dict[str, mpf]) -> mpf:
+    try:
+        return point.value(expression, at, letters)
+    except NO_VALUE:
+        return mp.nan
+
+
+def _lemma_values(left: Expr, point: Point) -> tuple[mpf, ...]:
+    """Return three values at which the function and its slope are real; fewer if so few are found, but not none."""
+    letters = _letters(left)
+    found = []
+    for value in (*LEMMA_VALUES, *FURTHER_VALUES):
+        slope = _number(left, point, {}, dict.fromkeys(letters, value))
+        if is_real(slope) and abs(slope) < STEEPEST:
+            found.append(value)
+        if len(found) == len(LEMMA_VALUES):
+            break
+    return tuple(found) or LEMMA_VALUES
+
+
+def _letters(left: Expr) -> list[str]:
+    return [letter.name for letter in left.free_symbols] if isinstance(left, DefinedFunction) else []
 
 
 def _proved(before: Expr, after: Expr, result: Result, derivation: Derivation) -> bool:

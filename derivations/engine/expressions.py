@@ -7,6 +7,7 @@ Must not know: rules, models, printing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import is_not
 from typing import cast
 
 from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Piecewise, Pow, Sum, Symbol, exp, log
@@ -112,13 +113,14 @@ def depends(expression: Expr, variable: Expr) -> bool:
 
 def rewrite(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """Apply ``change`` to every node, leaves first; nodes in which nothing changed are kept as they are."""
-    if not expression.args or isinstance(expression, Indexed):
+    given = expression.args
+    if not given or isinstance(expression, Indexed):
         return change(expression)
     if isinstance(expression, Piecewise):
         # its arguments are pairs of a value and a condition, which are not expressions themselves
         return change(Piecewise(*((rewrite(value, change), condition) for value, condition in expression.args)))
-    args = tuple(rewrite(arg, change) if isinstance(arg, Expr) else arg for arg in expression.args)
-    if any(new is not old for new, old in zip(args, expression.args, strict=True)):
+    args = [rewrite(arg, change) if isinstance(arg, Expr) else arg for arg in given]
+    if any(map(is_not, args, given)):
         expression = expression.func(*args)
     return change(expression)
 
@@ -130,9 +132,11 @@ def contains(expression: Expr, *kinds: type) -> bool:
 
 def walk(expression: Expr) -> Iterator[Expr]:
     """Every node of the expression, the whole first."""
-    yield expression
-    for arg in expression.args:
-        yield from walk(arg)
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.args))
 
 
 def sums(body: Expr, limits: Iterable[tuple[Symbol, Expr]]) -> Expr:

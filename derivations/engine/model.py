@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from keyword import iskeyword
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from sympy import Expr, Function, Indexed, IndexedBase, Sum, Symbol
 
@@ -75,6 +75,14 @@ class Variable:
         """Return the element at these places; without places the one at the variable's own indices."""
         return _element(self.name, places or self.indices)
 
+    def _without_places(self, *_: object) -> NoReturn:
+        raise SpecificationError(
+            f"variable {self.name!r} in a formula without its places; write {self.name}.at() for its element"
+        )
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _without_places
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = _without_places
+
     def gradient_at(self, *places: Expr) -> Expr:
         """Return the name of dC/dv at these places."""
         return _element(self.gradient, places or self.indices)
@@ -86,6 +94,13 @@ class Equation:
 
     target: Variable
     expression: Expr
+
+    def __post_init__(self) -> None:
+        if isinstance(self.expression, Variable):
+            raise SpecificationError(
+                f"variable {self.expression.name!r} in a formula without its places; "
+                f"write {self.expression.name}.at() for its element"
+            )
 
 
 class DefinedFunction(Function):
@@ -161,6 +176,7 @@ class Model:
         shapes = {name: variable.sizes for name, variable in known.items()}
         for equation in self.equations:
             target = equation.target
+            self._check_order(equation, known)
             letters = dict(zip(target.indices, target.sizes, strict=True))
             check_expression(f"the equation of {target.name!r}", equation.expression, letters, shapes)
             _add(known, target)
@@ -172,6 +188,18 @@ class Model:
         for variable in self.inputs:
             if not self.users[variable.name]:
                 raise SpecificationError(f"no equation uses the input {variable.name!r}")
+
+    def _check_order(self, equation: Equation, known: Mapping[str, Variable]) -> None:
+        """Check that an equation uses nothing that a later one computes."""
+        later = {each.target.name for each in self.equations} - set(known)
+        for name in names_in(equation.expression):
+            if name == equation.target.name and name in later:
+                raise SpecificationError(f"the equation of {name!r} uses {name!r} itself")
+            if name in later:
+                raise SpecificationError(
+                    f"the equation of {equation.target.name!r} uses {name!r} before it is computed; "
+                    f"put the equation of {name!r} before it"
+                )
 
     def _check_names(self) -> None:
         """Check that all names of a program can stand side by side: they become its identifiers."""

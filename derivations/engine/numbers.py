@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import mpmath
 from mpmath import mp, mpf
-from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, Symbol
+from sympy import Abs, Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, Rational, S, Sum, Symbol, cos, sin, tan
 
 from derivations.engine.expressions import Chain, Partial
 from derivations.engine.model import DefinedFunction, Equation, Model, Variable, is_element, name_of, places_of
@@ -23,25 +23,55 @@ DIGITS = 50
 # A central difference with step h has an error of h^2: 10^-80, and loses 40 of the 130 digits.
 WORKING_DIGITS = 130
 STEP = 40
+# Where a model has no real value (a logarithm of z < 0), its inputs are drawn anew: all positive, smaller, larger.
+REDRAWS = tuple(
+    (positive, Rational(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6)) for positive in (True, False)
+)
+# Binary digits before or after the point: the sine of a longer number may take any time, as may a complex logarithm.
+LONGEST, LARGEST = 20_000, 10**12
+
+# What an expression does where it has no value.
+NO_VALUE = (RuleError, ArithmeticError, TypeError, ValueError)
 
 Key = tuple[str, tuple[int, ...]]
 Places = Mapping[Symbol, int]
 
 
 class Point:
-    """One model at one point: sizes as numbers, inputs at random, everything else computed from them."""
+    """One model at one point: sizes as numbers, inputs at random, everything else computed from them.
+
+    Raises
+    ------
+    RuleError
+        If no point is found where every equation has a value.
+    """
 
     def __init__(self, model: Model, sizes: Mapping[Symbol, int], rng: random.Random) -> None:
         self.model = model
         self.sizes = dict(sizes)
         self._gradients: dict[Key, mpf] = {}
         with mp.workdps(WORKING_DIGITS):
-            self.inputs = {
-                (variable.name, at): _between(variable, rng)
-                for variable in model.inputs
+            self.inputs, self.values = self._drawn(rng)
+
+    def _drawn(self, rng: random.Random) -> tuple[dict[Key, mpf], dict[Key, mpf]]:
+        """Draw until all values are real; if they never are, take the first point that has values at all."""
+        found = None
+        for positive, scale in ((False, Rational(1)), *REDRAWS):
+            inputs = {
+                (variable.name, at): _between(variable, rng, positive=positive, scale=scale)
+                for variable in self.model.inputs
                 for at in self.places(variable)
             }
-            self.values = self._computed(self.inputs, model.equations)
+            try:
+                values = self._computed(inputs, self.model.equations)
+            except NO_VALUE:
+                continue
+            if all(is_real(value) for value in values.values()):
+                return inputs, values
+            found = found or (inputs, values)
+        if found is None:
+            raise RuleError(f"no point found where every equation of model {self.model.name!r} has a moderate value")
+        return found
 
     def places(self, variable: Variable) -> Iterator[tuple[int, ...]]:
         """Every place of a variable, counted from 1."""
@@ -103,7 +133,7 @@ class Point:
         if isinstance(node, Mul | Chain):
             return mpmath.fprod(self._value(arg, at, values) for arg in node.args)
         if isinstance(node, Pow):
-            return self._value(node.base, at, values) ** self._value(node.exp, at, values)
+            return _power(self._value(node.base, at, values), self._value(node.exp, at, values))
         if isinstance(node, Sum):
             return mpmath.fsum(self._value(node.function, inner, values) for inner in self._inner(node, at))
         if isinstance(node, KroneckerDelta):
@@ -116,7 +146,7 @@ class Point:
         if isinstance(node, Piecewise):
             return self._cases(node, at, values)
         if node.is_Function:
-            return _function(node)(*(self._value(arg, at, values) for arg in node.args))
+            return _applied(node, [self._value(arg, at, values) for arg in node.args])
         return mpmath.mpf(node.evalf(mp.dps))
 
     def _element(self, node: Expr, at: dict[Symbol, int], values: Mapping[Key, mpf]) -> mpf:
@@ -172,9 +202,43 @@ class Point:
 
     def _cases(self, node: Piecewise, at: dict[Symbol, int], values: Mapping[Key, mpf]) -> mpf:
         for value, condition in node.args:
-            if condition is S.true or _holds(condition, *(self._value(arg, at, values) for arg in condition.args)):
+            if self._true(condition, at, values):
                 return self._value(value, at, values)
         raise AssertionError(f"no case of {node} holds")
+
+    def _true(self, condition: Expr, at: dict[Symbol, int], values: Mapping[Key, mpf]) -> bool:
+        if isinstance(condition, And):
+            return all(self._true(each, at, values) for each in condition.args)
+        if isinstance(condition, Or):
+            return any(self._true(each, at, values) for each in condition.args)
+        return condition is S.true or _holds(condition, *(self._value(arg, at, values) for arg in condition.args))
+
+
+def is_real(value: mpf) -> bool:
+    """Tell whether a value is a real number, and finite."""
+    return isinstance(value, mpf) and bool(mp.isfinite(value))
+
+
+def _power(base: mpf, exponent: mpf) -> mpf:
+    return _bounded(base**exponent)
+
+
+def _applied(node: Expr, arguments: list[mpf]) -> mpf:
+    if isinstance(node, Abs) and not is_real(arguments[0]):
+        # |log z| would have a value where log z has none
+        raise RuleError(f"{node} of what is no real number")
+    if isinstance(node, sin | cos | tan):
+        for argument in arguments:
+            _bounded(argument, LONGEST)
+    return _bounded(_function(node)(*arguments))
+
+
+def _bounded(number: mpf, most: int | None = None) -> mpf:
+    real = isinstance(number, mpf)
+    parts = (number,) if real else (number.real, number.imag)
+    if any(abs(part.exp + part.bc) > (most or (LARGEST if real else LONGEST)) for part in parts):
+        raise RuleError("a value with too many digits before or after the point")
+    return number
 
 
 def _function(node: Expr) -> Callable[..., mpf]:
@@ -186,10 +250,15 @@ def _function(node: Expr) -> Callable[..., mpf]:
 
 
 def _holds(condition: Expr, left: mpf, right: mpf) -> bool:
+    if not (is_real(left) and is_real(right)):
+        raise RuleError(f"{condition} compares what is no real number")
     return bool({">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right}[condition.rel_op])
 
 
-def _between(variable: Variable, rng: random.Random) -> mpf:
+def _between(variable: Variable, rng: random.Random, *, positive: bool, scale: Rational) -> mpf:
     """A random rational number in (0, 1) or (-2, 2): targets of a cross-entropy lie between 0 and 1."""
     number = Rational(rng.randint(1, 996), 997)
-    return mpf(number.p) / number.q if variable.data else mpf(4 * number.p - 2 * 997) / number.q
+    if variable.data:
+        return mpf(number.p) / number.q
+    factor = mpf(scale.p) / scale.q
+    return factor * (mpf(2 * number.p) / number.q if positive else mpf(4 * number.p - 2 * 997) / number.q)

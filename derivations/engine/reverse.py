@@ -4,6 +4,8 @@ Goes in: a model. Comes out: a derivation whose lines are what applying the rule
 Must not know: what kind of model it is.
 """
 
+from functools import lru_cache
+
 from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Line, Result, Rule
@@ -56,7 +58,7 @@ def _backwards(model: Model) -> list[Variable]:
     """Return targets and inputs in reverse order; an input comes right after the first equation that uses it."""
     order: list[Variable] = []
     for equation in reversed(model.equations):
-        if equation.target != model.cost:
+        if equation.target != model.cost and not equation.target.data:
             order.append(equation.target)
         firsts = (v for v in model.inputs if not v.data and model.users[v.name][:1] == (equation,))
         order.extend(firsts)
@@ -77,11 +79,11 @@ def _forward(equation: Equation) -> Result:
 def _lemma(definition: Definition, facts: Facts) -> Result:
     left = applied(definition, 1)(definition.variable)
     lines = [Line(Partial(definition.expression, definition.variable), DEFINITION.name)]
-    _differentiate(lines, facts)
-    _apply(lines, RULES["arithmetic"], facts)
+    open_partials(lines, facts)
+    apply_rule(lines, RULES["arithmetic"], facts)
     attempt = list(lines)
     for rule in IN_TERMS_OF_VALUE:
-        _apply(attempt, rule, facts)
+        apply_rule(attempt, rule, facts)
     if in_terms_of_value(attempt[-1].expression):
         lines = attempt
     return Result(left.func.__name__, "lemma", left, tuple(lines))
@@ -90,25 +92,24 @@ def _lemma(definition: Definition, facts: Facts) -> Result:
 def _gradient(variable: Variable, facts: Facts) -> Result:
     left = variable.gradient_at()
     lines: list[Line] = []
-    directly = Partial(facts.model.cost.at(), variable.at())
-    if CHAIN_RULE.apply(left, facts) == directly:
+    if [user.target for user in facts.model.users[variable.name]] == [facts.model.cost]:
         # only the cost uses it: the chain rule would say that dC/dv is dC/dv
-        _apply(lines, DEFINITION, facts, directly)
+        apply_rule(lines, DEFINITION, facts, Partial(facts.model.cost.at(), variable.at()))
     else:
-        _apply(lines, CHAIN_RULE, facts, left)
-        _apply(lines, DEFINITION, facts)
-    _differentiate(lines, facts)
+        apply_rule(lines, CHAIN_RULE, facts, left)
+        apply_rule(lines, DEFINITION, facts)
+    open_partials(lines, facts)
     for rule in SIMPLIFICATION:
-        _apply(lines, rule, facts)
+        apply_rule(lines, rule, facts)
     last = lines[-1]
     lines[-1] = Line(tidy(last.expression, variable.indices), last.rule, last.uses)
     return Result(variable.gradient, "gradient", left, tuple(lines), variable)
 
 
-def _differentiate(lines: list[Line], facts: Facts) -> None:
+def open_partials(lines: list[Line], facts: Facts) -> None:
     """Apply the first rule of differentiation that says something, until no partial derivative waits."""
     while contains(lines[-1].expression, Partial):
-        if len(lines) > LONGEST or not any(_apply(lines, rule, facts) for rule in DIFFERENTIATION):
+        if len(lines) > LONGEST or not any(apply_rule(lines, rule, facts) for rule in DIFFERENTIATION):
             waiting = next(node for node in walk(lines[-1].expression) if isinstance(node, Partial))
             raise RuleError(
                 f"no rule differentiates {waiting.function} by {waiting.variable}; known: sums, products, quotients, "
@@ -116,7 +117,7 @@ def _differentiate(lines: list[Line], facts: Facts) -> None:
             )
 
 
-def _apply(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None = None) -> bool:
+def apply_rule(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None = None) -> bool:
     """Add the line that a rule leads to; nothing, if it leaves the last line as it is."""
     before = lines[-1].expression if start is None else start
     after = rule.apply(before, facts)
@@ -134,6 +135,7 @@ def _cited(before: Expr, after: Expr, facts: Facts) -> tuple[str, ...]:
     return tuple(name for name in (*brought, *replaced) if name in facts.results)
 
 
+@lru_cache(maxsize=16)  # a line is asked twice: as the one before, and as the one after
 def _names(expression: Expr) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for node in walk(expression):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
-from sympy import Add, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
+from sympy import Add, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Chain, Partial, Series, limits_of
@@ -91,7 +91,11 @@ class Writer:
             at_function = dict(at)
         # a partial derivative holds every other name fixed, so here no name is opened
         closed = Writer(self.derivation, self.sizes, counted=self.counted)
-        derived = closed.write(function, at_function).diff(closed.write(node.variable, at))
+        element, letter = closed.write(node.variable, at), Dummy(real=True)
+        # |x| of a complex x would have another derivative
+        derived = (
+            closed.write(function, at_function).xreplace({element: letter}).diff(letter).xreplace({letter: element})
+        )
         if not self.opened:
             return derived
         names = {symbol: self._named(symbol) for symbol in derived.free_symbols}

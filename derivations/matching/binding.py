@@ -19,12 +19,14 @@ from derivations.views.layout import PROGRAM
 Arrays = Mapping[str, Any]
 
 
-def bind(parameters: Parameters, inputs: ArrayLike, targets: ArrayLike) -> dict[str, NDArray[np.float64]]:
-    """Return the inputs of a network's model by name: a0, W1, b1, ..., y."""
+def bind(
+    parameters: Parameters, inputs: ArrayLike, targets: ArrayLike, *, given: str = "y"
+) -> dict[str, NDArray[np.float64]]:
+    """Return the inputs of a network's model by name: a0, W1, b1, ..., and the targets, y or what ``given`` says."""
     values = {"a0": np.asarray(inputs, dtype=float)}
     for layer, (weights, biases) in enumerate(zip(parameters.weights, parameters.biases, strict=True), start=1):
         values |= {f"W{layer}": weights, f"b{layer}": biases}
-    return {**values, "y": np.asarray(targets, dtype=float)}
+    return {**values, given: np.asarray(targets, dtype=float)}
 
 
 def gradients(network: Network, values: Arrays) -> Gradients:

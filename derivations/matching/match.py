@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from derivations.network import Convention, Network
 from derivations.numeric import Gradients, Parameters, backward, difference_quotient
-from derivations.numeric.magnitude import magnitudes
+from derivations.numeric.terms import magnitudes
 
 # Three float64 computations of one number differ by rounding only; a wrong factor differs by far more.
 TOLERANCE = 1e-9
@@ -30,7 +30,7 @@ class MatchRow:
     """One weight (``source`` is the unit it leads from) or bias (``source`` is None), counted from 1.
 
     ``error`` is the largest difference between any two of the three numbers, relative to the size of the terms
-    that the gradient is added up from (``derivations.numeric.magnitude``): a gradient that is tiny because a
+    that the gradient is added up from (``derivations.numeric.terms``): a gradient that is tiny because a
     weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
     """
 

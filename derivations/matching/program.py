@@ -51,4 +51,6 @@ class Program:
         return self.arrays.trace(**self._bound(parameters, inputs, targets))
 
     def _bound(self, parameters: Parameters, inputs: ArrayLike, targets: ArrayLike) -> dict[str, Any]:
-        return bind(parameters, *checked(self.network, parameters, inputs, targets, Convention()))
+        # the targets come last in every network: y, or t where y are their shares
+        given = self.arrays.derivation.model.inputs[-1].name
+        return bind(parameters, *checked(self.network, parameters, inputs, targets, Convention()), given=given)

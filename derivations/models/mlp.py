@@ -1,11 +1,24 @@
 """A multi-layer perceptron over a batch, as a list of equations: z, a of every layer, then the cost."""
 
+from dataclasses import dataclass, replace
+from functools import cached_property
+
 from sympy import Expr, Integer, Rational, Sum
 
-from derivations.engine.model import Equation, Model
+from derivations.engine.model import Definition, Equation, Model, Variable
 from derivations.models import names
-from derivations.models.functions import activate, binary_cross_entropy, squared_error
+from derivations.models.functions import activate, loss_of, with_those_behind
 from derivations.network import Convention, Network
+
+
+@dataclass(frozen=True)
+class NetworkModel(Model):
+    """The equations of a network, and the functions behind the functions in them: SiLU is z times a sigmoid."""
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The functions that the equations use, each after those that it or its derivative cites."""
+        return with_those_behind(super().definitions)
 
 
 def mlp(network: Network, convention: Convention | None = None) -> Model:
@@ -15,11 +28,15 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
     equations = []
     for layer in range(1, depth + 1):
         inputs += [names.weight(layer), names.bias(layer)]
-        equations += [_weighted_input(layer), _activation(layer, network.activation(layer))]
-    inputs.append(names.target(depth))
+        equations += [_weighted_input(layer), _activation(layer, network)]
+    if loss_of(network.loss).shares:
+        inputs.append(_given_target(depth))
+        equations.append(_shares(depth))
+    else:
+        inputs.append(names.target(depth))
     equations.append(_cost(network, convention or Convention()))
     title = "-".join(str(size) for size in network.sizes)
-    return Model(f"{title} network", tuple(inputs), tuple(equations))
+    return NetworkModel(f"{title} network", tuple(inputs), tuple(equations))
 
 
 def _weighted_input(layer: int) -> Equation:
@@ -29,21 +46,37 @@ def _weighted_input(layer: int) -> Equation:
     return Equation(names.weighted_input(layer), total + bias.at(j))
 
 
-def _activation(layer: int, name: str) -> Equation:
-    return Equation(names.activation(layer), activate(name, names.weighted_input(layer).at()))
+def _activation(layer: int, network: Network) -> Equation:
+    name = network.activation(layer)
+    # every unit of a softmax needs dC/da of all of them, so that it goes by its name, except before the
+    # cross-entropy, where it cancels
+    cancels = layer == network.depth and network.loss == "cross_entropy"
+    target = replace(names.activation(layer), cited=name == "softmax" and not cancels)
+    return Equation(target, activate(name, names.weighted_input(layer).at(), names.units(layer)))
+
+
+def _given_target(depth: int) -> Variable:
+    """t, the targets of a cross-entropy as they are given; y are their shares of the whole."""
+    return replace(
+        names.target(depth), name="t", latex="t", matrix_latex="T", gradient="dt", gradient_latex="", data=True
+    )
+
+
+def _shares(depth: int) -> Equation:
+    """y_j = t_j over the sum of t_i: targets that add up to 1 are their own shares of it."""
+    j, k, s = names.UNIT, names.FROM, names.SAMPLE
+    given = _given_target(depth)
+    whole = Sum(given.at(k, s), (k, 1, names.units(depth)))
+    return Equation(replace(names.target(depth), cited=False), given.at(j, s) / whole)
 
 
 def _cost(network: Network, convention: Convention) -> Equation:
     j, s = names.UNIT, names.SAMPLE
-    depth = network.depth
-    a, y = names.activation(depth).at(j, s), names.target(depth).at(j, s)
-    factor: Expr = Integer(1)
-    if network.loss == "mse":
-        each = squared_error(a, y)
-        factor = Rational(1, 2) if convention.half else factor
-    else:
-        each = binary_cross_entropy(a, y)
-        factor = Integer(-1)
+    depth, loss = network.depth, loss_of(network.loss)
+    each = loss.each(names.activation(depth).at(j, s), names.target(depth).at(j, s))
+    factor: Expr = Integer(loss.sign)
+    if loss.halved and convention.half:
+        factor *= Rational(1, 2)
     if convention.outputs == "mean":
         factor /= names.units(depth)
     if convention.samples == "mean":

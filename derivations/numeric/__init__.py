@@ -4,6 +4,8 @@ Goes in: networks, conventions, arrays. Comes out: arrays in frozen records.
 Must not know: SymPy, or anything that does.
 """
 
+from typing import TYPE_CHECKING
+
 from derivations.numeric.backward import backward
 from derivations.numeric.clipping import clip_by_norm, clip_by_value
 from derivations.numeric.datasets import (
@@ -24,26 +26,41 @@ from derivations.numeric.datasets import (
 )
 from derivations.numeric.difference import Quotients, difference_quotient
 from derivations.numeric.forward import Forward, forward
-from derivations.numeric.history import History, Observation, accuracy, observe
 from derivations.numeric.initialisation import initialise
 from derivations.numeric.losses import loss
 from derivations.numeric.optimisers import Optimiser, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd
 from derivations.numeric.parameters import Gradients, Parameters
-from derivations.numeric.perceptron import Perceptron, learn, mistake_bound
 from derivations.numeric.scaling import Standardiser, standardiser
-from derivations.numeric.schedules import (
-    Schedule,
-    constant,
-    cosine,
-    exponential_decay,
-    per_epoch,
-    step_decay,
-    warmup_cosine,
-)
 from derivations.numeric.splitting import Split, mini_batches, split
 from derivations.numeric.stopping import DivergedError, first_explosion, stop_early
-from derivations.numeric.tables import columns_of, from_table, read_csv
 from derivations.numeric.training import Epoch, train
+
+if TYPE_CHECKING:
+    from derivations.numeric.history import History, Observation, accuracy, observe
+    from derivations.numeric.perceptron import Perceptron, learn, mistake_bound
+    from derivations.numeric.schedules import (
+        Schedule,
+        constant,
+        cosine,
+        exponential_decay,
+        per_epoch,
+        step_decay,
+        warmup_cosine,
+    )
+    from derivations.numeric.tables import columns_of, from_table, read_csv
+else:
+
+    def __getattr__(name: str) -> object:
+        """Load histories, the perceptron, schedules and tables when one is first asked for: few need them all."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from derivations.numeric import history, perceptron, schedules, tables  # noqa: PLC0415  when asked for
+
+        found = next(vars(home)[name] for home in (history, perceptron, schedules, tables) if name in vars(home))
+        # from now on it is there like any other name
+        globals()[name] = found
+        return found
+
 
 __all__ = [
     "DATA_SETS",

@@ -5,10 +5,12 @@ Must not know: the symbolic side. That the two agree means something only while 
 
 The four equations (Nielsen, Neural Networks and Deep Learning, ch. 2, BP1 to BP4), for samples as rows:
 
-    Delta^(L)   = dC/dA * f'(Z)                  entry by entry; scale (A - Y) for the cross-entropy
+    Delta^(L)   = dC/dA * f'(Z)                  entry by entry; scale (A - Y) for the cross-entropies
     Delta^(l)   = (Delta^(l+1) W^(l+1)) * f'(Z)  entry by entry
     dC/dW^(l)   = Delta^(l)^T A^(l-1)
     dC/db^(l)   = sum of the rows of Delta^(l)
+
+Where units see each other (softmax), dC/dA times the Jacobian stands in place of * f'(Z).
 """
 
 import numpy as np
@@ -61,15 +63,19 @@ class Workspace:
         """Fill deltas and gradient, from the z and a of the last forward."""
         z, a, deltas, slopes = self.z, self.a, self.deltas, self.slopes
         last = len(self.layers) - 1
-        np.subtract(a[-1], self.targets, out=deltas[last])
+        self.loss.error(a[-1], self.targets, out=deltas[last])
         np.multiply(deltas[last], self.scale * self.loss.factor, out=deltas[last])
         for layer in range(last, -1, -1):
             delta = deltas[layer]
             if layer < last:
                 np.matmul(deltas[layer + 1], weights[layer + 1], out=delta)
             if layer < last or not self.loss.slope_cancels:
-                self.layers[layer].slope(z[layer], a[layer + 1], slopes[layer])
-                np.multiply(delta, slopes[layer], out=delta)
+                function = self.layers[layer]
+                if function.pull_back is None:
+                    function.slope(z[layer], a[layer + 1], slopes[layer])
+                    np.multiply(delta, slopes[layer], out=delta)
+                else:
+                    function.pull_back(a[layer + 1], delta, delta)
             # matmul, not dot: dot fills the result with zeros first
             np.matmul(delta.T, a[layer], out=self.weights[layer])
             # the sum over the rows as a product with ones: half the price of np.sum on a small batch
@@ -91,7 +97,7 @@ def backward(
     parameters : Parameters
     inputs : array (samples, n_0)
     targets : array (samples, n_L)
-        In [0, 1] for the cross-entropy.
+        In [0, 1] for the cross-entropies; for the categorical one the targets of a sample add up to 1.
     convention : Convention
         The scale of the cost, as in loss.
 
@@ -105,7 +111,8 @@ def backward(
     ShapeError
         If parameters, inputs or targets do not have the shapes that the network asks for.
     SpecificationError
-        If an entry is not a finite real number, or a target of the cross-entropy lies outside [0, 1].
+        If an entry is not a finite real number, a target of a cross-entropy lies outside [0, 1], or those of a
+        sample do not add up to 1 where they should.
     """
     rows, wanted = checked(network, parameters, inputs, targets, convention)
     work = Workspace(network, len(rows), convention)

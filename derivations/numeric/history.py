@@ -25,6 +25,8 @@ from derivations.numeric.sweep import Sweep, settled
 from derivations.numeric.training import Epoch
 
 R = TypeVar("R")
+# Between an output of 0 and one of 1.
+HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +162,8 @@ class Gauge:
         rows, wanted = checked(network, parameters, inputs, targets, convention)
         self._sizes, self._slopes = network.sizes, slopes
         self._kind = kind_of(wanted)
+        # of the loss on logits the outputs are z, and sigmoid(z) is 1/2 at z = 0
+        self._border = 0.0 if network.loss == "bce_logits" else HALF
         self._targets = settled(wanted, targets)
         self._sweep = Sweep(network, settled(rows, inputs), self._targets, convention, slopes=slopes, look=self._look)
         self._right = 0
@@ -183,21 +187,23 @@ class Gauge:
             # without a temporary of |z|; np.maximum keeps NaN
             self._largest[layer] = np.maximum(self._largest[layer], np.maximum(z.max(), -z.min()))
         if self._kind is not None:
-            self._right += int(_right(work.a[-1], self._targets[part], self._kind).sum())
+            self._right += int(_right(work.a[-1], self._targets[part], self._kind, self._border).sum())
 
 
-def accuracy(outputs: npt.ArrayLike, targets: npt.ArrayLike) -> float | None:
+def accuracy(outputs: npt.ArrayLike, targets: npt.ArrayLike, *, border: float = HALF) -> float | None:
     """Give the share of samples that are classified right.
 
     Parameters
     ----------
     outputs, targets : arrays (samples, n_L)
+    border : float
+        Which output lies between 0 and 1: 0 for the outputs before a sigmoid, as with the loss "bce_logits".
 
     Returns
     -------
     float or None
         With one target of 1 in every row (one-hot): the share of rows with the largest output there. With other
-        targets of 0 and 1: the share of rows in which every output is on the right side of 1/2. With any other
+        targets of 0 and 1: the share of rows in which every output is on the right side of the border. With any other
         targets: None, there is nothing to be right about. An output of NaN is wrong.
 
     Raises
@@ -209,7 +215,7 @@ def accuracy(outputs: npt.ArrayLike, targets: npt.ArrayLike) -> float | None:
     if computed.shape != wanted.shape or computed.ndim != 2 or not len(computed):
         raise ShapeError(f"outputs have shape {computed.shape} and targets {wanted.shape}; wanted (samples, n_L) twice")
     kind = kind_of(wanted)
-    return None if kind is None else float(_right(computed, wanted, kind).mean())
+    return None if kind is None else float(_right(computed, wanted, kind, border).mean())
 
 
 def kind_of(targets: Array) -> str | None:
@@ -219,12 +225,12 @@ def kind_of(targets: Array) -> str | None:
     return "one-hot" if targets.shape[1] > 1 and (targets.sum(axis=1) == 1).all() else "sides"
 
 
-def _right(outputs: Values, targets: Values, kind: str) -> npt.NDArray[np.bool_]:
+def _right(outputs: Values, targets: Values, kind: str, border: float) -> npt.NDArray[np.bool_]:
     right: npt.NDArray[np.bool_]
     if kind == "one-hot":
         right = (outputs.argmax(axis=1) == targets.argmax(axis=1)) & ~np.isnan(outputs).any(axis=1)
     else:
-        right = np.all(np.where(targets == 1, outputs >= 0.5, outputs < 0.5), axis=1)
+        right = np.all(np.where(targets == 1, outputs >= border, outputs < border), axis=1)
     return right
 
 

@@ -4,6 +4,8 @@ Goes in: a network and a random generator. Comes out: parameters.
 Must not know: what the network is trained on; why a size is sensible, which is derived on the symbolic side.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -14,7 +16,7 @@ from derivations.network import Network
 from derivations.numeric.arrays import Array
 from derivations.numeric.parameters import Parameters
 
-Draw = Callable[[np.random.Generator, int, int], tuple[Array, Array]]
+Draw = Callable[["np.random.Generator", int, int], tuple[Array, Array]]
 # The variance of a weight, from n_in and n_out.
 Variance = Callable[[int, int], float]
 

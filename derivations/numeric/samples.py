@@ -11,6 +11,10 @@ from derivations.network import Convention, Network
 from derivations.numeric.arrays import Array, real_array
 from derivations.numeric.parameters import Parameters
 
+WITHIN_0_1 = ("bce", "bce_logits", "cross_entropy")
+# Shares that were typed with ten digits are shares; beyond that a - y would not be the slope of the cost any more.
+SHARES_TOLERANCE = 1.0000001e-10
+
 
 def checked(
     network: Network, parameters: Parameters, inputs: object, targets: object, convention: Convention
@@ -62,8 +66,8 @@ def checked_targets(network: Network, given: object, samples: int) -> Array:
     ShapeError
         If the shape is another one.
     SpecificationError
-        If an entry is not a finite real number, or lies outside [0, 1] and the loss is the cross-entropy;
-        the row is named, counted from 1.
+        If an entry is not a finite real number, lies outside [0, 1] and the loss is a cross-entropy, or those of
+        a row do not add up to 1 and the loss is the categorical one; the row is named, counted from 1.
     """
     shape = (samples, network.sizes[-1])
     wanted = f"{shape}, one row per sample"
@@ -71,12 +75,21 @@ def checked_targets(network: Network, given: object, samples: int) -> Array:
     if targets.shape != shape:
         raise ShapeError(f"targets have shape {targets.shape}; wanted {wanted}")
     _check_finite_rows("targets", targets)
-    if network.loss == "bce":
+    if network.loss in WITHIN_0_1:
         outside = (targets < 0) | (targets > 1)
         if outside.any():
             row, unit = np.argwhere(outside)[0]
             raise SpecificationError(
-                f"targets, row {row + 1}: {targets[row, unit]} is outside [0, 1], which loss 'bce' needs"
+                f"targets, row {row + 1}: {targets[row, unit]} is outside [0, 1], which loss {network.loss!r} needs"
+            )
+    if network.loss == "cross_entropy":
+        totals = targets.sum(axis=1)
+        apart = np.abs(totals - 1) > SHARES_TOLERANCE
+        if apart.any():
+            row = int(np.argmax(apart))
+            raise SpecificationError(
+                f"targets, row {row + 1}: they add up to {totals[row]}, and loss 'cross_entropy' needs shares of 1, "
+                "such as a 1 for the class and 0 for the others"
             )
     return targets
 

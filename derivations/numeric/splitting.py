@@ -4,6 +4,8 @@ Goes in: a data set or a number of samples, and a random generator. Comes out: d
 Must not know: networks.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,7 +34,7 @@ class Split:
     validation: DataSet
     test: DataSet
 
-    def standardised(self) -> tuple["Split", Standardiser]:
+    def standardised(self) -> tuple[Split, Standardiser]:
         """Standardise all three parts as measured on the training part alone, and give the measure along."""
         measure = standardiser(self.train.inputs)
         parts = (part.with_inputs(measure.transform(part.inputs)) for part in (self.train, self.validation, self.test))

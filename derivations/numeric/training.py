@@ -8,6 +8,8 @@ again; what a record holds is a copy that later steps do not touch. The buffers 
 a part at a time, so that a run needs little more than its data and its parameters.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isfinite

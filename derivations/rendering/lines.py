@@ -14,7 +14,12 @@ from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex
 from derivations.views.layout import Layout
 from derivations.views.matrices import matrix_view
 
-KINDS = {"forward": "The equation of", "lemma": "Lemma: the derivative", "gradient": "The gradient"}
+KINDS = {
+    "forward": "The equation of",
+    "lemma": "Lemma: the derivative",
+    "gradient": "The gradient",
+    "local": "The arrow",
+}
 
 
 @dataclass(frozen=True)

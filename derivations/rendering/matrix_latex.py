@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sympy import Expr, Mul, Rational, Symbol, latex
 
 from derivations.engine.model import DefinedFunction, Variable
+from derivations.errors import TranslationError
 from derivations.views.arrays import (
     Apply,
     Cases,
@@ -25,6 +26,7 @@ from derivations.views.arrays import (
     Transpose,
 )
 from derivations.views.layout import Layout
+from derivations.views.shapes import shape
 
 SUM, PRODUCT, ATOM = range(3)
 ONES = r"\mathbf{1}"
@@ -76,8 +78,8 @@ class _Printer:
         if isinstance(node, Cases):
             return self._cases(node), ATOM
         assert isinstance(node, Total)
-        left = rf"{ONES}^{{\top}} " if node.axis != 1 else ""
-        right = f" {ONES}" if node.axis != 0 else ""
+        left = f"{self._ones(node.argument, 0)} " if node.axis != 1 else ""
+        right = f" {self._ones(node.argument, 1, upright=True)}" if node.axis != 0 else ""
         return f"{left}{self._within(node.argument, ATOM)}{right}", PRODUCT
 
     def _within(self, node: Node, strength: int) -> str:
@@ -137,15 +139,30 @@ class _Printer:
         """Write the row of ones that repeats a column, b 1^T, where a vector is added to a matrix."""
         rows, columns = term.axes
         if rows is not None and columns is None and whole.axes[1] is not None:
-            return rf" {ONES}^{{\top}}"
+            return f" {self._ones(whole, 1)}"
         return ""
+
+    def _ones(self, node: Node, axis: int, *, upright: bool = False) -> str:
+        """Write the ones that sum, or repeat, an axis of a node: a column if upright, else a row."""
+        name = ONES if upright else rf"{ONES}^{{\top}}"
+        if not self.style.shapes:
+            return name
+        try:
+            count = self._size(shape(node, self.layout)[axis])
+        except TranslationError:
+            return name  # nothing in the product has that letter, so nothing says how many there are
+        rows, columns = (count, "1") if upright else ("1", count)
+        return rf"\underset{{{rows} \times {columns}}}{{{name}}}"
 
     def _power(self, node: Power) -> tuple[str, int]:
         if node.exponent == Rational(1, 2):
             return rf"\sqrt{{{self.text(node.base)[0]}}}", ATOM
         if node.exponent == -1:
             return rf"1 \oslash {self._within(node.base, ATOM)}", PRODUCT
-        return rf"{self._within(node.base, ATOM)}^{{\odot {latex(node.exponent)}}}", ATOM
+        base = self._within(node.base, ATOM)
+        # A^{(1)}^{\odot 2} would be two superscripts on one letter
+        base = _power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
+        return rf"{base}^{{\odot {latex(node.exponent)}}}", ATOM
 
     def _cases(self, node: Cases) -> str:
         rows = []

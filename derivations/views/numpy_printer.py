@@ -22,12 +22,15 @@ from derivations.views.arrays import (
     Total,
     Transpose,
 )
+from derivations.views.stable import Form
 
 # how tightly an operator holds its operands together, as in Python's grammar
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
 
 ELEMENTARY = {name: f"np.{name}" for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
 ELEMENTARY |= {"Abs": "np.abs", "atan": "np.arctan", "asin": "np.arcsin", "acos": "np.arccos"}
+# these NumPy lacks: the program defines them (see views.stable)
+ELEMENTARY |= {"erf": "erf", "erfc": "erfc"}
 
 
 def source(node: Node) -> str:
@@ -69,6 +72,8 @@ def _print(node: Node) -> tuple[str, int]:
         return _power(node)
     if isinstance(node, Apply):
         return f"{function_name(node.function)}({source(node.argument)})", ATOM
+    if isinstance(node, Form):
+        return node.text.format(source(node.argument)), ATOM
     if isinstance(node, Cases):
         return _cases(node)
     if isinstance(node, Spread):
@@ -94,7 +99,7 @@ def _number(value: Expr) -> tuple[str, int]:
     if value.is_Symbol:
         return str(value), ATOM
     text = NumPyPrinter().doprint(value).replace("numpy.", "np.")
-    return text, PRODUCT if value.is_Mul else SUM
+    return text, PRODUCT if value.is_Mul else SUM if value.is_Add else POWER if "**" in text else ATOM
 
 
 def _number_within(value: Expr) -> str:

@@ -6,6 +6,7 @@ The only module of the symbolic side that touches NumPy: it runs what it has wri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,21 +16,15 @@ import numpy as np
 from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Result
-from derivations.engine.model import DefinedFunction, Variable, applied, places_of
+from derivations.engine.model import DefinedFunction, Variable, places_of
 from derivations.errors import ShapeError, TranslationError, unknown
-from derivations.models.functions import SIGMOID, TANH
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
+from derivations.views.stable import HELPERS, STABLE, stable
 from derivations.views.translation import SCALAR, translate
 
 Arrays = Mapping[str, Any]
-
-# The definitions of these would overflow, or lose digits, far from 0; these forms do neither.
-STABLE = {
-    SIGMOID: "np.exp(-np.logaddexp(0, -z))  # 1 / (1 + exp(-z)), without overflow",
-    TANH: "np.tanh(z)",
-}
 
 
 @dataclass(frozen=True)
@@ -121,7 +116,7 @@ class ArrayProgram:
 
     def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
         axes = PROGRAM.axes(variable, variable.indices)
-        node = translate(expression, axes, self.derivation.model, PROGRAM)
+        node = stable(translate(expression, axes, self.derivation.model, PROGRAM), source)
         depends_on = {place for element in expression.free_symbols for place in places_of(element)}
         if name == variable.gradient and not depends_on.issuperset(variable.indices):
             # a gradient that is the same at all places of an axis still has that axis
@@ -144,27 +139,35 @@ class ArrayProgram:
         return lines
 
     def _functions(self) -> list[str]:
-        """Define every function that the program calls by name."""
-        lines: list[str] = []
-        done: set[str] = set()
+        """Define every function that the program calls by name, each before those that call it."""
+        lines: dict[str, list[str]] = {}
         for assignment in (*self.forward, *self.backward):
-            for node in nodes(assignment.node):
-                if isinstance(node, Apply) and issubclass(node.function, DefinedFunction):
-                    name = function_name(node.function)
-                    if name not in done:
-                        done.add(name)
-                        lines += [f"def {name}(z):", f"    return {self._body(node.function)}", "", ""]
-        return lines
+            self._define(assignment.node, lines)
+        written = [line for text in lines.values() for line in (*text, "", "")]
+        called = "\n".join((*written, *(source(line.node) for line in (*self.forward, *self.backward))))
+        called = re.sub("#.*", "", called)
+        helpers = [text for name, text in HELPERS.items() if re.search(rf"\b{name}\(", called)]
+        return [*(line for text in helpers for line in (*text, "", "")), *written]
 
-    def _body(self, function: Any) -> str:
+    def _define(self, node: Node, lines: dict[str, list[str]]) -> None:
+        for part in nodes(node):
+            if isinstance(part, Apply) and issubclass(part.function, DefinedFunction):
+                name = function_name(part.function)
+                if name in lines:
+                    continue
+                text = STABLE.get(part.function.definition) if part.function.order == 0 else None
+                if text is None:
+                    body = self._body(part.function)
+                    self._define(body, lines)
+                    text = source(body)
+                lines[name] = [f"def {name}(z):", f"    return {text}"]
+
+    def _body(self, function: Any) -> Node:
         definition, order = function.definition, function.order
-        if order == 0 and definition in STABLE:
-            return STABLE[definition]
         formula = definition.expression if order == 0 else self.derivation[function.__name__].value
         letter = Variable("z")
-        inner = applied(definition)(definition.variable)
-        formula = formula.xreplace({inner: applied(definition)(letter.at()), definition.variable: letter.at()})
-        return source(translate(formula, SCALAR, _Letters({letter.name: letter}, {}), PROGRAM))
+        formula = formula.xreplace({definition.variable: letter.at()})
+        return stable(translate(formula, SCALAR, _Letters({letter.name: letter}, {}), PROGRAM), source)
 
 
 @dataclass(frozen=True)

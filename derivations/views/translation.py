@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol
+from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
 
 from derivations.engine.expressions import Chain, Partial, contains, factors_of, is_size, limits_of, terms_of
 from derivations.engine.indices import bound
@@ -92,6 +92,9 @@ class _Translation:
             return self._product([self._factor(each) for each in factors_of(expression)], axes)
         if isinstance(expression, Sum):
             return self._sum(expression).build(axes)
+        if isinstance(expression, Pow) and not is_size(expression.exp):
+            # the exponent is an array itself
+            return Apply(axes, exp, self.node(expression.exp * log(expression.base), axes))
         if isinstance(expression, Pow):
             return Power(axes, self.node(expression.base, axes), expression.exp)
         if isinstance(expression, Piecewise):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, S, Sum, exp
+from sympy import Abs, Add, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, S, Sum, exp
 
 from derivations import Network, derive
 from derivations.derive import Derivation
@@ -12,6 +12,7 @@ from derivations.engine.expressions import Chain, Partial, chain, factors_of, li
 from derivations.engine.indices import index
 from derivations.engine.model import DefinedFunction
 from derivations.models import names
+from derivations.models.functions import Z
 from tests.oracles import EXAMPLES, J, K, T, line_of
 from tests.oracles import S as SAMPLE
 
@@ -23,6 +24,9 @@ NETWORKS = {
     "deep": Network((2, 2, 2, 1)),
     "tanh": Network((2, 2, 1), "tanh", "mse"),
     "relu": Network((2, 1), "relu", "mse"),
+    "softmax head": Network((2, 2), "softmax", "cross_entropy"),
+    "softplus": Network((1, 1), "softplus", "mse"),
+    "softsign": Network((1, 1), "softsign", "mse"),
 }
 
 
@@ -165,7 +169,12 @@ def other_layer(expression: Expr) -> Expr:
     return expression.xreplace({**moved, names.units(2): names.units(3)})
 
 
-a1, a2, z1, y, W2, delta2 = (IndexedBase(name) for name in ("a1", "a2", "z1", "y", "W2", "delta2"))
+def parts_not_shares(expression: Expr) -> Expr:
+    """Let the given targets, not their shares, add up to 1."""
+    return rewrite(expression, lambda node: Sum(t[K, SAMPLE], *node.limits) if isinstance(node, Sum) else node)
+
+
+a1, a2, z1, y, W2, delta2, t = (IndexedBase(name) for name in ("a1", "a2", "z1", "y", "W2", "delta2", "t"))
 m, n2 = names.SAMPLES, names.units(2)
 
 MISTAKES = (
@@ -218,4 +227,16 @@ MISTAKES = (
     Mistake("definition, solved for the exponential", "e^z for e^-z", "bce", "sigmoid'", plus_one_for_minus_one),
     Mistake("reduction", "1 + sigma for 1 - sigma", "bce", "sigmoid'", plus),
     Mistake("reduction", "1 + tanh^2 for 1 - tanh^2", "tanh", "tanh'", plus),
+    Mistake("absolute value", "z for |z|", "softsign", "softsign'", instead((Abs(Z), Z))),
+    Mistake("division by the exponential", "e^z for e^-z", "softplus", "softplus'", instead((exp(-Z), exp(Z)))),
+    Mistake("contraction above a sum", "the diagonal only", "softmax head", "delta1", first_term),
+    Mistake("contraction above a sum", "plus for minus", "softmax head", "delta1", plus_for_minus),
+    Mistake("division term by term", "one sum too few below the bar", "softmax head", "delta1", power_instead(-2, -1)),
+    Mistake("division term by term", "the diagonal only", "softmax head", "delta1", first_term),
+    Mistake("named value", "the slope at its own place only", "softmax head", "delta1", everywhere),
+    Mistake("common factor", "out of a product it is not in", "softmax head", "delta1", instead((a1[J, T], a1[K, T]))),
+    Mistake(
+        "shares of a whole", "what adds up to 1 left out", "softmax head", "delta1", instead((a1[J, SAMPLE], S.Zero))
+    ),
+    Mistake("shares of a whole", "y + 1 for y", "softmax head", "delta1", instead((y[J, SAMPLE], y[J, SAMPLE] + 1))),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
+from typing import Any
 
 import pytest
 from sympy import Sum, Symbol
@@ -27,7 +28,7 @@ SQUARE = Equation(C, x.at() ** 2)
         (lambda: Model("unknown", (x,), (Equation(C, y.at()),)), "the equation of 'C' uses name 'y'; known: x"),
         (
             lambda: Model("order", (x,), (Equation(C, y.at()), Equation(y, x.at()))),
-            "the equation of 'C' uses name 'y'; known: x",
+            "the equation of 'C' uses 'y' before it is computed; put the equation of 'y' before it",
         ),
         (
             lambda: Model("wide", (vector("v"),), (Equation(vector("w"), vector("v").at()),)),
@@ -95,3 +96,26 @@ def test_a_target_that_a_derivation_does_not_hold() -> None:
     assert "dW1" not in empty
     with pytest.raises(UnknownTargetError, match=r"^target 'dW1'; known: $"):
         empty["dW1"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        lambda x, y: x + y,
+        lambda x, y: 2 * x,
+        lambda x, y: x.at() * y,
+        lambda x, y: x**2,
+        lambda x, y: -x,
+        lambda x, y: 1 / x,
+        lambda x, y: Equation(y, x),
+    ],
+)
+def test_a_variable_without_at_is_refused_in_one_sentence(formula: Any) -> None:
+    with pytest.raises(SpecificationError, match=r"^variable '[xy]' in a formula .*; write [xy]\.at\(\) for its"):
+        formula(Variable("x"), Variable("y"))
+
+
+def test_a_variable_is_computed_before_it_is_used() -> None:
+    x, f, g = Variable("x"), Variable("f"), Variable("g")
+    with pytest.raises(SpecificationError, match=r"^the equation of 'f' uses 'g' before it is computed; put the"):
+        Model("turned", (x,), (Equation(f, x.at() * g.at()), Equation(g, x.at() ** 2), Equation(Variable("C"), f.at())))

@@ -18,7 +18,7 @@ from derivations.errors import RuleError
 from tests.engine.planted import MISTAKES, Mistake, derivation_of
 from tests.oracles import planted
 
-SMALL = ("one layer", "relu", "twice in one term", "constant function", "tanh")
+SMALL = ("one layer", "relu", "twice in one term", "constant function", "tanh", "softplus", "softsign", "softmax head")
 
 
 def test_every_rule_of_the_table_has_a_mistake() -> None:

@@ -45,7 +45,7 @@ def test_equals_pytorch(name: str, hidden: str, torch: ModuleType) -> None:
     for layer, (W, b) in enumerate(zip(weights, biases, strict=True), start=1):
         zs.append(torch.nn.functional.linear(a, W, b))
         zs[-1].retain_grad()
-        a = functions[network.activation(layer)](zs[-1])
+        a = functions[str(network.activation(layer))](zs[-1])
     y = torch.tensor(problem.targets)
     cost = torch.nn.functional.mse_loss(a, y) if name == "mse" else torch.nn.functional.binary_cross_entropy(a, y)
     cost.backward()

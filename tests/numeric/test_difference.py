@@ -25,7 +25,7 @@ def test_complex_step_equals_autograd(problem: Problem) -> None:
 @settings(max_examples=40)
 @given(problems())
 def test_central_difference_is_near_autograd(problem: Problem) -> None:
-    if "relu" in problem.network.activations:
+    if "relu" in [problem.network.activation(at) for at in range(1, problem.network.depth + 1)]:
         return  # a step across the kink is as wrong as the definition says
     quotients = difference_quotient(*problem, method="central")
     _, weights, biases, _ = oracle_gradients(problem)

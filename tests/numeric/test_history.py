@@ -32,14 +32,15 @@ def test_an_observation_equals_the_public_functions(problem: Problem) -> None:
     for seen in observe(network, records, inputs, targets, convention=convention, validation=validation):
         now = seen.parameters
         assert now is not None
+        border = 0 if network.loss == "bce_logits" else 0.5
         run, slopes = forward(network, now, inputs), backward(network, now, inputs, targets, convention)
         norms = [np.sqrt((W**2).sum() + (b**2).sum()) for W, b in zip(slopes.weights, slopes.biases, strict=True)]
         np.testing.assert_allclose(seen.gradient_norms, norms, rtol=1e-9, atol=1e-300)
         np.testing.assert_allclose(seen.largest_z, [np.abs(z).max() for z in run.z], rtol=1e-12)
-        assert seen.accuracy == accuracy(run.outputs, targets)
+        assert seen.accuracy == accuracy(run.outputs, targets, border=border)
         other = validation.inputs, validation.targets
         assert seen.validation_loss == pytest.approx(loss(network, now, *other, convention), rel=1e-12)
-        assert seen.validation_accuracy == accuracy(forward(network, now, other[0]).outputs, other[1])
+        assert seen.validation_accuracy == accuracy(forward(network, now, other[0]).outputs, other[1], border=border)
 
 
 def test_the_loss_is_that_of_the_record_and_observing_changes_nothing() -> None:
@@ -197,3 +198,17 @@ def test_iris_is_learned_and_resumed_from_the_history() -> None:
     assert whole.latest.accuracy > 0.95
     assert whole.latest.validation_accuracy is not None
     assert whole.latest.validation_accuracy > 0.9
+
+
+def test_outputs_before_a_sigmoid_are_classified_at_0() -> None:
+    # z = 0.3 stands for an output of 0.57, on the side of 1, though it is below 1/2
+    parameters = Parameters((np.array([[1.0]]),), (np.array([0.0]),))
+    rows, targets = np.array([[0.3], [-0.2], [0.7]]), np.array([[1.0], [0.0], [1.0]])
+    for network, share in (
+        (Network((1, 1), "identity", "bce_logits"), 1.0),
+        (Network((1, 1), "sigmoid", "bce"), 1.0),
+        (Network((1, 1), "identity", "mse"), 2 / 3),
+    ):
+        (seen,) = observe(network, [Epoch(0, 0.0, parameters, ())], rows, targets)
+        assert seen.accuracy == pytest.approx(share), network
+    assert accuracy(rows, targets, border=0) == 1

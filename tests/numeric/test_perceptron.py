@@ -92,7 +92,7 @@ def test_novikoffs_bound_holds(points: list[tuple[int, int]], line: tuple[int, i
     assume(bound < 3000)
     *_, last = learn(inputs, targets, passes=3001, rng=np.random.default_rng(seed))
     assert last.mistakes == 0
-    assert last.corrections <= bound
+    assert last.corrections <= bound * (1 + 1e-9)  # the bound itself is rounded: points [(0, 2)], line (0, 1, 0)
 
 
 def test_the_bound_is_not_idle() -> None:

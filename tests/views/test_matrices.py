@@ -91,12 +91,23 @@ def test_the_matrices_of_a_network(target: str, columns: str, rows: str) -> None
             ROWS,
             r"\underset{n_{0} \times m}{{A^{(0)}}^{\top}} \underset{m \times n_{1}}{\Delta^{(1)}}",
         ),
-        ("db1", COLUMNS, r"\underset{n_{1} \times m}{\Delta^{(1)}} \mathbf{1}"),
+        ("db1", COLUMNS, r"\underset{n_{1} \times m}{\Delta^{(1)}} \underset{m \times 1}{\mathbf{1}}"),
+        (
+            "z1",
+            COLUMNS,
+            r"\underset{n_{1} \times n_{0}}{W^{(1)}} \underset{n_{0} \times m}{A^{(0)}} + "
+            r"\underset{n_{1} \times 1}{b^{(1)}} \underset{1 \times m}{\mathbf{1}^{\top}}",
+        ),
     ],
 )
 def test_shapes_stand_under_the_matrices(target: str, chosen: Layout, expected: str) -> None:
-    node = matrix_view(BCE, BCE[target], chosen).lines[-1].node
+    node = matrix_view(BCE, BCE[target], chosen).lines[0 if target == "z1" else -1].node
     assert matrix_latex(node, chosen, MatrixStyle(shapes=True)) == expected
+
+
+def test_a_power_of_a_matrix_is_one_superscript_on_a_group() -> None:
+    view = DERIVED[NETWORKS[1]].matrices("delta1")
+    assert matrix_latex(view.lines[-1].node, COLUMNS).endswith(r"(1 - {A^{(1)}}^{\odot 2})")
 
 
 def test_shapes_as_numbers() -> None:

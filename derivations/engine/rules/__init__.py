@@ -1,7 +1,7 @@
 """The rules of the calculus: one function per rule, its docstring its theorem, and one table of them all."""
 
 from derivations.engine.derivation import Rule
-from derivations.engine.rules.backwards import definition_backwards, exponential
+from derivations.engine.rules.backwards import definition_backwards, divided_by_exponential, exponential
 from derivations.engine.rules.chain import chain_rule, definition
 from derivations.engine.rules.contraction import contraction
 from derivations.engine.rules.differentiation import (
@@ -14,10 +14,15 @@ from derivations.engine.rules.differentiation import (
     quotient_rule,
     sum_rule,
 )
+from derivations.engine.rules.fractions import common_factor, inner_contraction, shares, term_by_term
+from derivations.engine.rules.jacobian import cancelled_first, cited_first, factored_first, named_first
 from derivations.engine.rules.simplification import (
+    absolute_value,
     arithmetic,
     cancellation,
     common_denominator,
+    nothing_left,
+    numbers_first,
     reduction,
 )
 from derivations.engine.rules.substitution import citation, lemma, named_value
@@ -34,20 +39,45 @@ DIFFERENTIATION = (
     Rule("Kronecker delta", kronecker),
 )
 SIMPLIFICATION = (
+    Rule("contraction above a sum", inner_contraction),
+    Rule("division term by term", term_by_term),
+    Rule("named value", named_first),
+    Rule("common factor", factored_first),
+    Rule("citation", cited_first),
+    Rule("cancellation", cancelled_first),
     Rule("contraction", contraction),
     Rule("arithmetic", arithmetic),
     Rule("citation", citation),
     Rule("lemma", lemma),
+    Rule("arithmetic", nothing_left),
     Rule("named value", named_value),
     Rule("common denominator", common_denominator),
     Rule("cancellation", cancellation),
+    Rule("common factor", common_factor),
+    Rule("shares of a whole", shares),
+    Rule("common factor", common_factor),
 )
 CHAIN_RULE = Rule("chain rule", chain_rule)
 DEFINITION = Rule("definition", definition)
 IN_TERMS_OF_VALUE = (
+    Rule("lemma", lemma),
+    Rule("arithmetic", numbers_first),
+    Rule("absolute value", absolute_value),
+    Rule("division by the exponential", divided_by_exponential),
     Rule("definition, read backwards", definition_backwards),
     Rule("definition, solved for the exponential", exponential),
     Rule("reduction", reduction),
 )
 
-RULES = {rule.name: rule for rule in (CHAIN_RULE, DEFINITION, *DIFFERENTIATION, *SIMPLIFICATION, *IN_TERMS_OF_VALUE)}
+# Some rules also come early, where a special case calls for them; the table holds what they say in general.
+GENERAL = (
+    Rule("arithmetic", arithmetic),
+    Rule("common factor", common_factor),
+    Rule("citation", citation),
+    Rule("cancellation", cancellation),
+)
+
+RULES = {
+    rule.name: rule
+    for rule in (CHAIN_RULE, DEFINITION, *DIFFERENTIATION, *SIMPLIFICATION, *IN_TERMS_OF_VALUE, *GENERAL)
+}

@@ -3,8 +3,9 @@
 These lead from e^-z / (1 + e^-z)^2 to sigmoid (1 - sigmoid), and to 1 - tanh^2.
 """
 
-from sympy import Dummy, Expr, exp, fraction, solve
+from sympy import Add, Dummy, Expr, Mul, Poly, exp, fraction, solve, together
 
+from derivations.engine.effort import CALLS, attempted
 from derivations.engine.expressions import product
 from derivations.engine.facts import Facts
 from derivations.engine.model import DefinedFunction, applied
@@ -19,9 +20,21 @@ def definition_backwards(expression: Expr, facts: Facts) -> Expr:
         above, below = fraction(definition.expression)
         parts = {above: value * below} if above.free_symbols else {below: above / value}
         replaced = product(expression).xreplace(parts)
-        if below != 1 and replaced != product(expression):
+        if below.free_symbols and not above.is_Symbol and replaced != product(expression):
             return replaced
     return expression
+
+
+def divided_by_exponential(expression: Expr, facts: Facts) -> Expr:
+    r"""A fraction keeps its value when both sides of its bar are divided by the same: $\frac{e^u}{c + e^u} =
+    \frac{1}{1 + c\,e^{-u}}$.
+    """
+    whole = product(expression)
+    above, below = fraction(whole)
+    common = [f for f in Mul.make_args(above) if isinstance(f, exp)]
+    if not isinstance(below, Add) or len(common) != 1 or common[0] not in below.args:
+        return expression
+    return above / common[0] / Add(*(term / common[0] for term in below.args))
 
 
 def exponential(expression: Expr, facts: Facts) -> Expr:
@@ -32,7 +45,19 @@ def exponential(expression: Expr, facts: Facts) -> Expr:
         if len(exponentials) != 1 or not expression.has(*exponentials):
             continue
         letter, (power,) = Dummy("e"), exponentials
-        solutions = solve(definition.expression.xreplace({power: letter}) - function, letter)
-        if len(solutions) == 1:
-            return expression.xreplace({power: solutions[0]})
+        solutions = attempted(CALLS, _solved, definition.expression.xreplace({power: letter}) - function, letter)
+        if solutions is not None and len(solutions) == 1:
+            put_in = attempted(CALLS, expression.xreplace, {power: solutions[0]})
+            return expression if put_in is None else put_in
     return expression
+
+
+def _solved(equation: Expr, letter: Dummy) -> list[Expr]:
+    if not equation.is_rational_function(letter):
+        return list(solve(equation, letter))
+    above = Poly(fraction(together(equation))[0], letter)
+    if above.degree() == 1:
+        # SymPy's solve would take most of the time of a lemma to find this
+        slope, rest = above.all_coeffs()
+        return [Add(*(-term / slope for term in Add.make_args(rest)))]
+    return list(solve(equation, letter, simplify=False, check=False))

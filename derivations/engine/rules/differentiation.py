@@ -5,8 +5,9 @@ inside waits for the next line.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
-from sympy import Add, Dummy, Expr, Mul, Piecewise, Pow, S, Sum, Symbol, fraction, together
+from sympy import Add, Dummy, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, fraction, together
 
 from derivations.engine.expressions import (
     Partial,
@@ -17,9 +18,10 @@ from derivations.engine.expressions import (
     limits_of,
     rewrite,
     sums,
+    walk,
 )
 from derivations.engine.facts import Facts
-from derivations.engine.model import name_of
+from derivations.engine.model import name_of, places_of
 
 
 def constant(expression: Expr, facts: Facts) -> Expr:
@@ -127,17 +129,30 @@ def kronecker(expression: Expr, facts: Facts) -> Expr:
     def change(function: Expr, variable: Expr) -> Expr | None:
         if not (function.is_Symbol or function.is_Indexed) or name_of(function) != name_of(variable):
             return None
-        return function.diff(variable)
+        places = zip(places_of(function), places_of(variable), strict=True)
+        return Mul(*(KroneckerDelta(one, other) for one, other in places))
 
     return _each(expression, change)
 
 
 def _each(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) -> Expr:
+    found: dict[Expr, Expr | None] = {}
+
     def at(node: Expr) -> Expr:
-        changed = change(node.function, node.variable) if isinstance(node, Partial) else None
+        if not isinstance(node, Partial):
+            return node
+        if node not in found:
+            found[node] = change(node.function, node.variable)
+        changed = found[node]
         return node if changed is None else changed
 
-    return rewrite(expression, at)
+    # most rules say nothing about most lines, and to rebuild one takes longer than to look through it
+    return expression if all(at(node) is node for node in _waiting(expression)) else rewrite(expression, at)
+
+
+@lru_cache(maxsize=8)  # one rule after the other asks for those of one line
+def _waiting(expression: Expr) -> tuple[Expr, ...]:
+    return tuple(node for node in walk(expression) if isinstance(node, Partial))
 
 
 def _outer(function: Expr, inside: Expr, variable: Expr) -> Expr:

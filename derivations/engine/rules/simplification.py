@@ -1,7 +1,27 @@
 """Bounded, targeted simplification: SymPy's together, factor and cancel on one product at a time."""
 
-from sympy import Add, Expr, KroneckerDelta, Mul, S, Sum, cancel, factor, fraction, together
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Function,
+    KroneckerDelta,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    cancel,
+    exp,
+    factor,
+    fraction,
+    sign,
+    together,
+)
 
+from derivations.engine.effort import CALLS, attempted
 from derivations.engine.expressions import (
     Chain,
     Partial,
@@ -13,16 +33,32 @@ from derivations.engine.expressions import (
     product,
     rewrite,
     sums,
+    walk,
 )
 from derivations.engine.facts import Facts
+from derivations.engine.model import DefinedFunction
 
 # Past this many operations an attempt is not made: the line stays as it is, which is correct.
 LARGEST = 200
+# Above this, the numbers of an exponent are not written out as the degree of a polynomial.
+STEEPEST = 12
 
 
 def arithmetic(expression: Expr, facts: Facts) -> Expr:
     r"""Numbers and sizes are multiplied and stand in front of a product."""
     return rewrite(expression, _collected)
+
+
+def numbers_first(expression: Expr, facts: Facts) -> Expr:
+    """Do the arithmetic of a lemma where a number does not stand in front of its product."""
+    chains = (node for node in walk(expression) if isinstance(node, Chain))
+    return arithmetic(expression, facts) if any(is_size(f) for c in chains for f in factors_of(c)[1:]) else expression
+
+
+def nothing_left(expression: Expr, facts: Facts) -> Expr:
+    """Do the arithmetic of a product with a factor 0: the slope of a step."""
+    chains = (node for node in walk(expression) if isinstance(node, Chain))
+    return arithmetic(expression, facts) if any(S.Zero in factors_of(c) for c in chains) else expression
 
 
 def common_denominator(expression: Expr, facts: Facts) -> Expr:
@@ -37,14 +73,56 @@ def cancellation(expression: Expr, facts: Facts) -> Expr:
     return rewrite(expression, lambda node: _cancelled(node) if isinstance(node, Chain | Mul) else node)
 
 
+def absolute_value(expression: Expr, facts: Facts) -> Expr:
+    r"""A number times its sign is its absolute value: $u \operatorname{sgn} u = |u|$."""
+
+    def change(node: Expr) -> Expr:
+        factors = factors_of(node) if isinstance(node, Chain | Mul) else ()
+        signs = [f for f in factors if isinstance(f, sign) and f.args[0] in factors]
+        if not signs:
+            return node
+        (inside,) = signs[0].args
+        return chain((*(f for f in factors if f not in (signs[0], inside)), Abs(inside)))
+
+    return rewrite(expression, change)
+
+
 def reduction(expression: Expr, facts: Facts) -> Expr:
     r"""A fraction is reduced; the shorter of its factored and its expanded form is kept."""
     whole = product(expression)
-    if contains(whole, Sum, Partial, KroneckerDelta) or whole.count_ops() > LARGEST:
+    if contains(whole, Sum, Partial, KroneckerDelta, Piecewise) or whole.count_ops() > LARGEST:
         return expression
-    reduced = cancel(whole)
+    if contains(whole, Add) and not fraction(whole)[1].free_symbols and _mixes(whole):
+        # z times what tends to 0 stays a product: 1 + z - z sigma(z) would lose its digits at large z
+        return expression
+    # |u| as one letter: a factored form must not be lost because |u|^2 is u^2
+    letters = {each: Dummy(positive=True) for each in whole.atoms(Abs)}
+    # exp(1.702 z) as one letter: as a polynomial in exp(z/500) it would have the degree 851
+    letters |= {each: Dummy(positive=True) for each in whole.atoms(exp, Pow) if _steep(each)}
+    shortest = attempted(CALLS, _shortest, whole, letters)
+    if shortest is None:
+        return expression
+    return expression if shortest == whole and whole.count_ops() >= expression.count_ops() else shortest
+
+
+def _shortest(whole: Expr, letters: dict[Expr, Expr]) -> Expr:
+    reduced = cancel(whole.xreplace(letters))
     shortest = min((_positive(factor(reduced)), reduced), key=lambda form: form.count_ops())
-    return expression if shortest == whole else shortest
+    return shortest.xreplace({letter: each for each, letter in letters.items()})
+
+
+def _steep(power: Expr) -> bool:
+    return not power.exp.is_Integer and any(
+        max(abs(number.p), number.q) > STEEPEST for number in power.exp.atoms(Rational)
+    )
+
+
+def _mixes(whole: Expr) -> bool:
+    """Tell whether a letter stands beside functions of it."""
+    functions = whole.atoms(Function)
+    return bool(functions) and bool(
+        whole.xreplace({each: Dummy() for each in functions}).free_symbols & whole.free_symbols
+    )
 
 
 def _collected(node: Expr) -> Expr:
@@ -75,8 +153,13 @@ def _joined(node: Expr) -> Expr:
         flat = product(node)
         if not any(_has_denominator(term) for term in flat.args):
             return node
-        joined = factor(together(flat))
-        return joined if joined.count_ops() < flat.count_ops() else node
+        # a function of an element counts as a letter: sigma(a) is no harder to read than a
+        letters = {each: Dummy() for each in flat.atoms(DefinedFunction)}
+        plain = flat.xreplace(letters)
+        joined = _positive(factor(together(plain)))
+        if joined.count_ops() >= plain.count_ops():
+            return node
+        return joined.xreplace({letter: each for each, letter in letters.items()})
     return _split(_positive(Mul(*node.args))) if _has_denominator(Mul(*node.args)) else node
 
 
@@ -87,7 +170,7 @@ def _cancelled(node: Expr) -> Expr:
     if not _has_denominator(1 / below) or whole.count_ops() > LARGEST or fraction(whole) == (above, below):
         return node
     rest = (f for f in factors_of(node) if f not in plain)
-    return chain((*rest, _split(whole)))
+    return chain((*rest, _split(_positive(whole))))
 
 
 def _split(whole: Expr) -> Expr:

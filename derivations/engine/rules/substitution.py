@@ -1,11 +1,12 @@
 """One thing for another that equals it: a cited result, a lemma, a value that already has a name."""
 
-from sympy import Expr
+from sympy import Expr, S, Symbol
 
-from derivations.engine.expressions import rewrite
+from derivations.engine.expressions import Chain, chain, factors_of, rewrite
 from derivations.engine.facts import Facts
 from derivations.engine.indices import place
 from derivations.engine.model import DefinedFunction, is_element, name_of, places_of
+from derivations.engine.rules.fractions import head_and_sum, is_below, opened_powers, same
 
 
 def citation(expression: Expr, facts: Facts) -> Expr:
@@ -24,10 +25,12 @@ def citation(expression: Expr, facts: Facts) -> Expr:
 
 def lemma(expression: Expr, facts: Facts) -> Expr:
     r"""The derivative of a function is replaced by the formula that its lemma found."""
+    # a lemma is about a letter of its own; elsewhere a formula in z would hide that it is the slope of one function
+    about_a_letter = not any(name_of(element) in facts.model.by_name for element in expression.free_symbols)
 
     def change(node: Expr) -> Expr:
         result = facts.results.get(node.func.__name__) if isinstance(node, DefinedFunction) else None
-        if result is None or not in_terms_of_value(result.value):
+        if result is None or not (about_a_letter or _in_values_only(result.value)):
             return node
         return result.value.xreplace({node.definition.variable: node.args[0]})
 
@@ -35,8 +38,14 @@ def lemma(expression: Expr, facts: Facts) -> Expr:
 
 
 def in_terms_of_value(value: Expr) -> bool:
-    """Tell whether a derivative is written with its function's value only, as sigmoid (1 - sigmoid)."""
-    inner = dict.fromkeys(value.atoms(DefinedFunction), 1)
+    """Tell whether a derivative is written with functions by name, sigmoid (1 - sigmoid): no derivative of a function
+    waits in it any more.
+    """
+    return not any(function.order for function in value.atoms(DefinedFunction))
+
+
+def _in_values_only(value: Expr) -> bool:
+    inner = dict.fromkeys(value.atoms(DefinedFunction), S.One)
     return not value.xreplace(inner).free_symbols
 
 
@@ -44,6 +53,8 @@ def named_value(expression: Expr, facts: Facts) -> Expr:
     r"""What the forward pass has computed goes by its name there: $f(z) = a$."""
 
     def change(node: Expr) -> Expr:
+        if isinstance(node, Chain):
+            return _named_fractions(node, facts)
         if not isinstance(node, DefinedFunction) or not is_element(node.args[0]):
             return node
         for equation in facts.model.users.get(name_of(node.args[0]), ()):
@@ -56,3 +67,42 @@ def named_value(expression: Expr, facts: Facts) -> Expr:
         return node
 
     return rewrite(expression, change)
+
+
+def _named_fractions(node: Chain, facts: Facts) -> Expr:
+    """Put the name of a fraction over a sum, e^z_j / sum of e^z_i, in place of its factors, as often as they stand."""
+    if not any(is_below(f) for f in node.args):
+        return node
+    factors = list(opened_powers(factors_of(node)))
+    for equation in facts.model.equations:
+        head, below = head_and_sum(equation.expression)
+        if head is None or set(equation.target.indices) != set(places_of(_element_of(head))):
+            continue
+        at = 0
+        while at < len(factors):
+            places = _places_as_in(head, factors[at])
+            whole = None if places is None else place(below, places)
+            found = [
+                n for n, each in enumerate(factors) if whole is not None and is_below(each) and same(each.base, whole)
+            ]
+            if places is not None and found:
+                factors[at] = equation.target.at(*(places[letter] for letter in equation.target.indices))
+                del factors[found[0]]
+                at = 0
+            else:
+                at += 1
+    return node if len(factors) == len(opened_powers(factors_of(node))) else chain(factors)
+
+
+def _element_of(head: Expr) -> Expr:
+    return head if is_element(head) else head.args[0]
+
+
+def _places_as_in(head: Expr, other: Expr) -> dict[Symbol, Expr] | None:
+    """Return where the letters of e^z_j have gone in e^z_k; None if the two are not of one kind."""
+    if head.func != other.func or (not is_element(head) and not is_element(other.args[0])):
+        return None
+    one, two = _element_of(head), _element_of(other)
+    if name_of(one) != name_of(two):
+        return None
+    return dict(zip(places_of(one), places_of(two), strict=True))

@@ -4,6 +4,8 @@ Goes in: a name and a random generator. Comes out: a data set.
 Must not know: what a data set is shown on.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np

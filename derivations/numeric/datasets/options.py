@@ -4,6 +4,8 @@ Goes in: an option as it was given. Comes out: the option, or one sentence about
 Must not know: what the option is for.
 """
 
+from __future__ import annotations
+
 from math import inf, isfinite, nan
 from numbers import Integral, Real
 

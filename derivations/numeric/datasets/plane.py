@@ -8,6 +8,8 @@ Witbrock, Learning to tell two spirals apart, 1988). Noise is the standard devia
 coordinate, in the unit of the coordinates. The classes have equally many samples, up to one, and the rows are shuffled.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from derivations.numeric.arrays import Array

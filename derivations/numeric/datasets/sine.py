@@ -4,6 +4,8 @@ Goes in: a random generator, a number of samples, an amount of noise. Comes out:
 target. Must not know: networks.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from derivations.numeric.datasets.dataset import DataSet

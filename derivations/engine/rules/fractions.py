@@ -1,0 +1,192 @@
+"""Fractions over a sum, such as shares of a whole: e^z_j over the sum of e^z_i, and what they add up to.
+
+A sum below the bar stays one thing: it is neither opened nor brought to a common denominator.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Sum
+
+from derivations.engine.expressions import (
+    Chain,
+    chain,
+    contains,
+    factors_of,
+    is_size,
+    limits_of,
+    rewrite,
+    sums,
+    walk,
+)
+from derivations.engine.facts import Facts
+from derivations.engine.indices import bound, place, tidy
+from derivations.engine.model import is_element, name_of, places_of
+from derivations.engine.rules.contraction import contraction
+
+
+def inner_contraction(expression: Expr, facts: Facts) -> Expr:
+    r"""Above a sum, the sums inside are contracted first: $\frac{\sum_i x_i\,[i = j]}{\sum_i w_i} =
+    \frac{x_j}{\sum_i w_i}$.
+    """
+    if not has_fraction(expression):
+        return expression
+
+    def change(node: Expr) -> Expr:
+        if not _is_over_sum(node):
+            return node
+        return chain(contraction(f, facts) if isinstance(f, Add) else f for f in factors_of(node))
+
+    return rewrite(expression, change)
+
+
+def term_by_term(expression: Expr, facts: Facts) -> Expr:
+    r"""A difference is divided term by term, and what stands above and below the bar of a term leaves both:
+    $\frac{u w - v}{w^2} = \frac{u}{w} - \frac{v}{w^2}$.
+    """
+    if not has_fraction(expression):
+        return expression
+
+    def change(node: Expr) -> Expr:
+        if not _is_over_sum(node):
+            return node
+        factors = factors_of(node)
+        terms = next((f for f in factors if isinstance(f, Add)), None)
+        if terms is None:
+            return node
+        below = [f for f in factors if is_below(f)]
+        others = [f for f in factors if f != terms and f not in below]
+        divided = (chain(_without_pairs((*factors_of(term), *below))) for term in terms.args)
+        return chain((*others, Add(*divided)))
+
+    return rewrite(expression, change)
+
+
+def common_factor(expression: Expr, facts: Facts) -> Expr:
+    r"""What every term has as a factor stands once in front: $\sum_k c\,x_k = c \sum_k x_k$ for a $c$ without $k$, and
+    $c\,u - c\,v = c\,(u - v)$.
+    """
+
+    def change(node: Expr) -> Expr:
+        if isinstance(node, Sum) and not contains(node.function, Sum, KroneckerDelta):
+            return _out_of_sum(node)
+        return _out_of_terms(node) if isinstance(node, Add) else node
+
+    return rewrite(expression, change)
+
+
+def shares(expression: Expr, facts: Facts) -> Expr:
+    r"""Shares of a whole add up to 1: if $y_j = \frac{t_j}{\sum_i t_i}$, then $\sum_j y_j = 1$."""
+    if not any(is_element(total.function) for total in expression.atoms(Sum)):
+        return expression
+
+    def change(node: Expr) -> Expr:
+        if isinstance(node, Chain):
+            return _plain_sign(chain(node.args))
+        if not isinstance(node, Sum) or not is_element(node.function):
+            return node
+        equation = facts.model.equation_of.get(name_of(node.function))
+        if equation is None:
+            return node
+        head, below = head_and_sum(equation.expression)
+        if head is None:
+            return node
+        places = dict(zip(equation.target.indices, places_of(node.function), strict=True))
+        parts, whole = sums(place(head, places), limits_of(node)), place(below, places)
+        return S.One if same(parts, whole) else node
+
+    found = rewrite(expression, change)
+    # -1 times y also becomes -y on the way: that alone is no line
+    return expression if not _fewer_sums(found, expression) else found
+
+
+def head_and_sum(right: Expr) -> tuple[Expr | None, Expr]:
+    """Return what is divided, t_j, and the sum that it is divided by; None where a right side is no such fraction."""
+    below = [f for f in factors_of(right) if isinstance(f, Pow) and f.exp == -1 and isinstance(f.base, Sum)]
+    rest = [f for f in factors_of(right) if f not in below]
+    if len(below) != 1 or len(rest) != 1 or not (is_element(rest[0]) or (rest[0].args and is_element(rest[0].args[0]))):
+        return None, S.One
+    return rest[0], below[0].base
+
+
+def same(one: Expr, other: Expr) -> bool:
+    """Tell whether two expressions are equal when their sums use the same letters."""
+    free = {letter for each in (one, other) for letter in each.free_symbols if letter.is_integer}
+    taken = free | {*bound(one), *bound(other)}
+    return bool(tidy(one, free) == tidy(other, free)) if taken != free else bool(one == other)
+
+
+def opened_powers(factors: Iterable[Expr]) -> tuple[Expr, ...]:
+    """Return the factors of a product, a sum that is divided by twice as two divisors."""
+    return tuple(each for f in factors for each in ((1 / f.base,) * -f.exp if is_below(f) else (f,)))
+
+
+def _is_over_sum(node: Expr) -> bool:
+    return isinstance(node, Chain) and any(is_below(f) for f in factors_of(node))
+
+
+def has_fraction(expression: Expr) -> bool:
+    """Tell whether anything in an expression is divided by a sum."""
+    return any(is_below(power) for power in expression.atoms(Pow))
+
+
+def is_below(factor: Expr) -> bool:
+    """Tell whether a factor is a sum below the bar, or a power of one."""
+    return isinstance(factor, Pow) and isinstance(factor.base, Sum) and bool(factor.exp.is_Integer and factor.exp < 0)
+
+
+def _without_pairs(factors: Iterable[Expr]) -> list[Expr]:
+    """Leave out each sum that stands above and below the bar."""
+    kept = list(opened_powers(factors))
+    for total in [f for f in kept if isinstance(f, Sum)]:
+        divisor = next((f for f in kept if is_below(f) and same(f.base, total)), None)
+        if divisor is not None:
+            kept.remove(total)
+            kept.remove(divisor)
+    powers = Counter(f for f in kept if is_below(f))
+    return [*(f for f in kept if not is_below(f)), *(f**times for f, times in powers.items())]
+
+
+def _out_of_sum(total: Sum) -> Expr:
+    letters = {letter for letter, _ in limits_of(total)}
+    factors = factors_of(total.function)
+    moving = [f for f in factors if f.free_symbols & letters]
+    still = [f for f in factors if f not in moving]
+    if not moving or all(is_size(f) for f in still):
+        return total
+    return chain((*still, sums(chain(moving), limits_of(total))))
+
+
+def _out_of_terms(terms: Add) -> Expr:
+    parts = [Counter(_atoms(term)) for term in terms.args]
+    shared = parts[0]
+    for each in parts[1:]:
+        shared = shared & each
+    # e^x + x e^x reads as well as e^x (1 + x): only what a sum, a delta or a size stands beside is taken out
+    if not shared or not (contains(terms, Sum, KroneckerDelta) or any(is_size(f) for f in shared)):
+        return terms
+    front = [f for f in _atoms(terms.args[0]) if f in shared]
+    size = Mul(*(f for f in front if is_size(f)))
+    return chain((size, *(f for f in front if not is_size(f)), Add(*(_plain(part - shared) for part in parts))))
+
+
+def _atoms(term: Expr) -> tuple[Expr, ...]:
+    """Return the factors of a term, a number or size as numerator and denominator: -1/m as -1 and 1/m."""
+    return tuple(each for f in factors_of(term) for each in (Mul.make_args(f) if is_size(f) else (f,)) if each != S.One)
+
+
+def _plain(part: Counter[Expr]) -> Expr:
+    """Multiply what is left of a term, -1 times y to -y, which is written after what it is subtracted from."""
+    return _plain_sign(chain(part.elements()))
+
+
+def _plain_sign(product: Expr) -> Expr:
+    """Let -1 times y be -y: SymPy's own, which knows that it is subtracted."""
+    factors = factors_of(product)
+    return -factors[1] if isinstance(product, Chain) and len(factors) == 2 and factors[0] == -1 else product
+
+
+def _fewer_sums(one: Expr, other: Expr) -> bool:
+    return sum(isinstance(node, Sum) for node in walk(one)) < sum(isinstance(node, Sum) for node in walk(other))

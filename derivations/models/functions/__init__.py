@@ -1,0 +1,110 @@
+"""Activations and losses: each a definition, none of them with a derivative; that is derived.
+
+Goes in: names and expressions. Comes out: expressions. Must not know: how many layers there are.
+"""
+
+from sympy import Expr, Indexed, Sum, Symbol, exp
+
+from derivations.engine.indices import fresh, is_letter
+from derivations.errors import SpecificationError, unknown
+from derivations.formula import Activation
+from derivations.models.formulas import definition
+from derivations.models.functions.closure import with_those_behind
+from derivations.models.functions.definitions import (
+    DEFINITIONS,
+    ELU,
+    GAUSSIAN,
+    GELU,
+    GELU_TANH,
+    HARD_TANH,
+    LEAKY_RELU,
+    LOG_SIGMOID,
+    MISH,
+    RELU,
+    SELU,
+    SIGMOID,
+    SILU,
+    SOFTPLUS,
+    SOFTSIGN,
+    STEP,
+    TANH,
+    Z,
+)
+from derivations.models.functions.losses import (
+    ABSOLUTE,
+    HUBER,
+    LOSSES,
+    Loss,
+    absolute_error,
+    binary_cross_entropy,
+    binary_cross_entropy_on_logits,
+    cross_entropy,
+    huber_error,
+    loss_of,
+    squared_error,
+)
+
+__all__ = [
+    "ABSOLUTE",
+    "DEFINITIONS",
+    "ELU",
+    "GAUSSIAN",
+    "GELU",
+    "GELU_TANH",
+    "HARD_TANH",
+    "HUBER",
+    "LEAKY_RELU",
+    "LOG_SIGMOID",
+    "LOSSES",
+    "MISH",
+    "RELU",
+    "SELU",
+    "SIGMOID",
+    "SILU",
+    "SOFTPLUS",
+    "SOFTSIGN",
+    "STEP",
+    "TANH",
+    "Loss",
+    "Z",
+    "absolute_error",
+    "activate",
+    "binary_cross_entropy",
+    "binary_cross_entropy_on_logits",
+    "cross_entropy",
+    "huber_error",
+    "loss_of",
+    "softmax",
+    "squared_error",
+    "with_those_behind",
+]
+
+
+def activate(name: str | Activation, argument: Expr, units: Symbol | None = None) -> Expr:
+    """Return the activation of an argument, by name; the identity is the argument itself.
+
+    ``units`` is the size of the layer, for the softmax: its units see each other.
+
+    Raises
+    ------
+    SpecificationError
+        If no activation has this name, or the softmax is asked for without a layer.
+    """
+    if isinstance(name, Activation):
+        return definition(name)(argument)
+    if name == "identity":
+        return argument
+    if name == "softmax":
+        if units is None or not isinstance(argument, Indexed):
+            raise SpecificationError(f"softmax of {argument}; it is a function of a whole layer, z[j, s] for all j")
+        return softmax(argument, units)
+    if name not in DEFINITIONS:
+        raise SpecificationError(unknown("activation", name, ("identity", *DEFINITIONS, "softmax")))
+    return DEFINITIONS[name](argument)
+
+
+def softmax(z: Indexed, units: Symbol) -> Expr:
+    """e^(z_j) over the sum of e^(z_i), i over all units of the layer (Bridle 1990); j is the first place of z."""
+    own, *others = z.indices
+    other = fresh(own, [place for place in z.indices if is_letter(place)])
+    return exp(z) / Sum(exp(z.base[(other, *others)]), (other, 1, units))

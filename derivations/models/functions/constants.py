@@ -1,0 +1,96 @@
+r"""Numbers with a name: printed as a letter, or as the decimal they were published as, and known to any precision.
+
+Goes in: nothing. Comes out: SymPy numbers. Must not know: functions, networks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from mpmath import mp, mpf
+from sympy import NumberSymbol
+from sympy.core.singleton import Singleton
+
+
+class _Constant(NumberSymbol):
+    """A positive number: ``printed`` is its LaTeX, ``value`` gives it to the precision that mpmath works with."""
+
+    is_real = True
+    is_positive = True
+    is_negative = False
+    is_number = True
+    printed = ""
+
+    @staticmethod
+    def value() -> mpf:
+        raise NotImplementedError
+
+    def _as_mpf_val(self, prec: int) -> Any:
+        return _computed(self.value, prec)
+
+    def _latex(self, printer: object) -> str:
+        return self.printed
+
+    def _numpycode(self, printer: object) -> str:
+        return repr(float(self))
+
+    def __float__(self) -> float:
+        # SymPy's own conversion goes over 15 decimal digits, and is off in the last bit
+        with mp.workprec(80):
+            return float(self.value())
+
+
+@cache
+def _computed(value: Callable[[], mpf], prec: int) -> Any:
+    with mp.workprec(prec + 20):
+        return value()._mpf_
+
+
+class SeluAlpha(_Constant, metaclass=Singleton):
+    r"""$\alpha$ of SELU, 1.6732632423543772...: with it normal numbers keep mean 0 (Klambauer et al. 2017, app. A).
+
+    E f(z) = 0 for z normal with mean 0 and variance 1, solved for alpha.
+    """
+
+    printed = r"\alpha"
+
+    @staticmethod
+    def value() -> mpf:
+        # E max(z, 0) = 1 / sqrt(2 pi);  E [e^z - 1; z <= 0] = e^(1/2) Phi(-1) - 1/2
+        return -1 / mp.sqrt(2 * mp.pi) / _moment(1)
+
+
+class SeluScale(_Constant, metaclass=Singleton):
+    r"""$\lambda$ of SELU, 1.0507009873554804...: with it normal numbers keep variance 1 (appendix A there).
+
+    E f(z)^2 = 1 for z normal with mean 0 and variance 1, solved for lambda.
+    """
+
+    printed = r"\lambda"
+
+    @staticmethod
+    def value() -> mpf:
+        # E [z^2; z > 0] = 1/2;  E [(e^z - 1)^2; z <= 0] = e^2 Phi(-2) - 2 e^(1/2) Phi(-1) + 1/2
+        return 1 / mp.sqrt(mpf(1) / 2 + SeluAlpha.value() ** 2 * _moment(2))
+
+
+class GeluCubic(_Constant, metaclass=Singleton):
+    """0.044715, exactly: the coefficient of z^3 in the tanh form of GELU (Hendrycks and Gimpel 2016)."""
+
+    printed = "0.044715"
+
+    @staticmethod
+    def value() -> mpf:
+        return mpf(44715) / 10**6
+
+
+def _moment(power: int) -> mpf:
+    """E [(e^z - 1)^power; z <= 0] for a standard normal z, from E [e^(kz); z <= 0] = e^(k^2/2) Phi(-k)."""
+    return mp.fsum(
+        (-1) ** (power - k) * mp.binomial(power, k) * mp.exp(mpf(k * k) / 2) * mp.ncdf(-k) for k in range(power + 1)
+    )
+
+
+SELU_ALPHA, SELU_SCALE, GELU_CUBIC = SeluAlpha(), SeluScale(), GeluCubic()

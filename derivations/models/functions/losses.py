@@ -1,0 +1,97 @@
+r"""Losses of one output a and its target y: each a definition, its derivative is derived.
+
+Goes in: expressions a and y. Comes out: an expression, and a sign that stands in front of the whole cost.
+Must not know: sums over outputs and samples, factors of a convention.
+
+Sources: the squared error and the cross-entropies as in Bishop, Pattern Recognition, ch. 5 (on logits: ch. 4.3.2);
+Huber 1964, with a factor 1/2 of its own as in PyTorch, which is no matter of convention: it lets the two cases meet.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from sympy import Expr, Piecewise, S, Symbol, log
+
+from derivations.engine.model import Definition
+from derivations.errors import SpecificationError, unknown
+from derivations.formula import Loss as FormulaLoss
+from derivations.models.formulas import loss_expression
+from derivations.models.functions.definitions import SIGMOID
+
+E = Symbol("e", real=True)
+
+# At e = 0 the last case holds: the slope there is 0, as in PyTorch.
+ABSOLUTE = Definition("absolute", r"\operatorname{abs}", E, Piecewise((E, E > 0), (-E, E < 0), (0, True)))
+# |e| - 1/2 begins where e^2 / 2 ends, and with the same slope: delta = 1, as in PyTorch.
+HUBER = Definition(
+    "huber", r"\operatorname{Huber}", E, Piecewise((E - S.Half, E > 1), (-E - S.Half, E < -1), (S.Half * E**2, True))
+)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What one output costs: ``sign`` times ``each(a, y)``; ``halved``: a convention may put 1/2 in front.
+
+    ``shares``: the targets of a sample are shares of one whole, so that they add up to 1.
+    """
+
+    each: Callable[[Expr, Expr], Expr]
+    sign: int = 1
+    halved: bool = False
+    shares: bool = False
+
+
+def squared_error(a: Expr, y: Expr) -> Expr:
+    """(a - y)^2."""
+    return (a - y) ** 2
+
+
+def absolute_error(a: Expr, y: Expr) -> Expr:
+    """|a - y|."""
+    return ABSOLUTE(a - y)
+
+
+def huber_error(a: Expr, y: Expr) -> Expr:
+    """(a - y)^2 / 2 up to 1, |a - y| - 1/2 beyond."""
+    return HUBER(a - y)
+
+
+def binary_cross_entropy(a: Expr, y: Expr) -> Expr:
+    """-(y ln a + (1 - y) ln(1 - a)), the minus left to ``Loss.sign``."""
+    return y * log(a) + (1 - y) * log(1 - a)
+
+
+def binary_cross_entropy_on_logits(a: Expr, y: Expr) -> Expr:
+    """The binary cross-entropy of sigmoid(a), the minus left to ``Loss.sign``."""
+    return binary_cross_entropy(SIGMOID(a), y)
+
+
+def cross_entropy(a: Expr, y: Expr) -> Expr:
+    """-y ln a, the minus left to ``Loss.sign``."""
+    return y * log(a)
+
+
+LOSSES = {
+    "mse": Loss(squared_error, halved=True),
+    "mae": Loss(absolute_error),
+    "huber": Loss(huber_error),
+    "bce": Loss(binary_cross_entropy, sign=-1),
+    "bce_logits": Loss(binary_cross_entropy_on_logits, sign=-1),
+    "cross_entropy": Loss(cross_entropy, sign=-1, shares=True),
+}
+
+
+def loss_of(name: str | FormulaLoss) -> Loss:
+    """Look up a loss.
+
+    Raises
+    ------
+    SpecificationError
+        If no loss has this name.
+    """
+    if isinstance(name, FormulaLoss):
+        return Loss(partial(loss_expression, name))
+    if name not in LOSSES:
+        raise SpecificationError(unknown("loss", name, LOSSES))
+    return LOSSES[name]

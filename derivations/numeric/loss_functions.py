@@ -1,0 +1,139 @@
+"""Losses as functions of whole arrays: the unscaled total, and where its slope starts.
+
+Goes in: z and a of the last layer, targets y, each (samples, n_L). Comes out: a number, or an array.
+Must not know: layers, conventions.
+
+Complex z and a are taken as analytic continuations, the branch chosen by the real part.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from derivations.errors import SpecificationError, unknown
+from derivations.formula import Loss
+from derivations.network import Network
+from derivations.numeric.activations.saturating import quiet_sigmoid
+from derivations.numeric.arrays import Array, Values
+from derivations.numeric.formulas import error_of, total_of
+
+
+@dataclass(frozen=True)
+class LossFunction:
+    """A loss, summed over outputs and samples, and what backpropagation has to know about it.
+
+    Parameters
+    ----------
+    total : (z, a, y) -> number
+        The unscaled sum; complex if z and a are.
+    error : (a, y, out=) -> array
+        What delta of the last layer starts from; a - y itself for most losses.
+    factor : float
+        delta of the last layer is this factor times the error, times f'(z) unless that has cancelled.
+    slope_cancels : bool
+        Whether f'(z) has cancelled against the derivative of the loss.
+    halved : bool
+        Whether a convention may put 1/2 in front.
+    """
+
+    total: Callable[[Values, Values, Array], Any]
+    factor: float
+    slope_cancels: bool
+    error: Callable[..., Any] = np.subtract
+    halved: bool = False
+
+
+def squared_error(z: Values, a: Values, y: Array) -> Any:
+    """Add up (a - y)^2."""
+    error = a - y
+    return (error * error).sum()
+
+
+def absolute_error(z: Values, a: Values, y: Array) -> Any:
+    """Add up |a - y|."""
+    error = a - y
+    return (error * np.sign(error.real)).sum()
+
+
+def absolute_error_slope(a: Values, y: Array, out: Values) -> None:
+    """The sign of a - y; the kink at a = y gets 0, as in PyTorch."""
+    np.subtract(a, y, out=out)
+    np.sign(out, out=out)
+
+
+def huber_error(z: Values, a: Values, y: Array) -> Any:
+    """Add up e^2 / 2 where |e| <= 1 and |e| - 1/2 beyond, e = a - y (Huber 1964; PyTorch with delta = 1)."""
+    error = a - y
+    size = error * np.sign(error.real)
+    # beyond 1 the part up to 1 is 1/2, and each further bit counts once; the square never meets a large number
+    inner = np.where(size.real <= 1, size, 1)
+    return (0.5 * inner * inner + (size - inner)).sum()
+
+
+def huber_error_slope(a: Values, y: Array, out: Values) -> None:
+    """The error a - y, cut at -1 and 1."""
+    np.subtract(a, y, out=out)
+    np.clip(out, -1.0, 1.0, out=out)
+
+
+def binary_cross_entropy(z: Values, a: Values, y: Array) -> Any:
+    """Add up -y ln s - (1 - y) ln(1 - s) for s = sigmoid(z), computed from z.
+
+    With s = 1 / (1 + exp(-z)) that is max(z, 0) - y z + ln(1 + exp(-|z|)), which neither overflows nor meets ln 0,
+    and keeps its digits where s rounds to 0 or 1.
+    """
+    if z.dtype.kind == "c":
+        positive = z.real > 0
+        larger, decay = np.where(positive, z, 0), np.exp(np.where(positive, -z, z))
+    else:
+        larger, decay = np.maximum(z, 0.0), np.exp(-np.abs(z))
+    # the difference first: for y = 1 it is exactly 0, and the small rest survives
+    return (larger - y * z + np.log1p(decay)).sum()
+
+
+def binary_cross_entropy_slope_on_logits(a: Values, y: Array, out: Values) -> None:
+    """sigmoid(a) - y."""
+    quiet_sigmoid(a, out)
+    np.subtract(out, y, out=out)
+
+
+def cross_entropy(z: Values, a: Values, y: Array) -> Any:
+    """Add up -y ln a for a = softmax(z), computed from z.
+
+    With the largest z called z_m that is y_j (z_m - z_j + ln(1 + the sum of exp(z_i - z_m) over the others)).
+    """
+    largest = np.argmax(z.real, axis=-1, keepdims=True)
+    below = z - np.take_along_axis(z, largest, axis=-1)
+    others = np.exp(below)
+    # the largest itself is the 1 in log1p, so that what the others add is not lost beside it
+    np.put_along_axis(others, largest, 0, axis=-1)
+    return (y * (np.log1p(others.sum(axis=-1, keepdims=True)) - below)).sum()
+
+
+LOSS_FUNCTIONS = {
+    "mse": LossFunction(squared_error, factor=2.0, slope_cancels=False, halved=True),
+    "mae": LossFunction(absolute_error, factor=1.0, slope_cancels=False, error=absolute_error_slope),
+    "huber": LossFunction(huber_error, factor=1.0, slope_cancels=False, error=huber_error_slope),
+    "bce": LossFunction(binary_cross_entropy, factor=1.0, slope_cancels=True),
+    "bce_logits": LossFunction(
+        binary_cross_entropy, factor=1.0, slope_cancels=True, error=binary_cross_entropy_slope_on_logits
+    ),
+    "cross_entropy": LossFunction(cross_entropy, factor=1.0, slope_cancels=True),
+}
+
+
+def loss_function(network: Network) -> LossFunction:
+    """Look up the loss of a network.
+
+    Raises
+    ------
+    SpecificationError
+        If no loss has its name.
+    """
+    if isinstance(network.loss, Loss):
+        return LossFunction(total_of(network.loss), factor=1.0, slope_cancels=False, error=error_of(network.loss))
+    if network.loss not in LOSS_FUNCTIONS:
+        raise SpecificationError(unknown("loss", network.loss, LOSS_FUNCTIONS))
+    return LOSS_FUNCTIONS[network.loss]

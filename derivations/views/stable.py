@@ -1,0 +1,125 @@
+"""Forms that neither overflow nor lose digits where the formula itself would, for the program.
+
+Goes in: array nodes. Comes out: array nodes of the same value, some of them printed by a form of their own; and, for
+functions whose definition has no such form of its own, that form as text. A derivative has none here: it is printed
+from its last line, and is as stable as the functions in it. Must not know: derivations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from sympy import exp, log
+
+from derivations.engine.model import Definition
+from derivations.models.functions import ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
+from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
+from derivations.views.arrays import Apply, Cases, Hadamard, Leaf, Node, Number, Plus, Power, Total, nodes
+
+Print = Callable[[Node], str]
+
+STABLE: dict[Definition, str] = {
+    SIGMOID: "np.exp(-np.logaddexp(0, -z))  # 1 / (1 + exp(-z)), without overflow",
+    TANH: "np.tanh(z)",
+    ELU: "np.where(z > 0, z, np.expm1(np.minimum(z, 0)))  # exp(z) - 1 below 0",
+    SELU: f"{float(SELU_SCALE)!r} * np.where(z > 0, z, {float(SELU_ALPHA)!r} * np.expm1(np.minimum(z, 0)))",
+    LOG_SIGMOID: "-np.logaddexp(0, -z)  # log(sigmoid(z)), also where that rounds to 0",
+    GAUSSIAN: "erfc(-z / np.sqrt(2)) / 2  # (1 + erf(z / sqrt(2))) / 2, with its digits where erf is near -1",
+}
+
+# What NumPy lacks, as the lines that define it.
+HELPERS: dict[str, tuple[str, ...]] = {
+    "erf": ("from math import erf", "", "erf = np.vectorize(erf, otypes=[float])"),
+    "erfc": ("from math import erfc", "", "erfc = np.vectorize(erfc, otypes=[float])"),
+    "softmax": (
+        "def softmax(z):",
+        "    e = np.exp(z - z.max(axis=-1, keepdims=True))  # the largest is exp(0)",
+        "    return e / e.sum(axis=-1, keepdims=True)",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Form(Node):
+    """A node that is printed as a call with its argument put into ``text``, in place of {}."""
+
+    argument: Node
+    text: str
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.argument,)
+
+
+def stable(node: Node, printed: Print) -> Node:
+    """Return the node with every part that could overflow in a form that does not.
+
+    ``printed`` gives the source of a node: two parts of a formula are the same if they read the same.
+    """
+    node = _rebuilt(node, lambda part: stable(part, printed))
+    if isinstance(node, Hadamard):
+        return _softmax(node, printed)
+    if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
+        return _log_of_sum(node, node.argument)
+    return _bounded_cases(node, printed) if isinstance(node, Cases) else node
+
+
+def _softmax(node: Hadamard, printed: Print) -> Node:
+    """Let e^z over the sum of all e^z be a softmax, which takes the largest z off first."""
+    for above in node.factors:
+        if not (isinstance(above, Apply) and issubclass(above.function, exp)):
+            continue
+        for below in node.factors:
+            if not (isinstance(below, Power) and below.exponent == -1 and isinstance(below.base, Total)):
+                continue
+            if below.base.axis != 0 and printed(below.base.argument) == printed(above):
+                form = Form(above.axes, above.argument, "softmax({})")
+                others = tuple(f for f in node.factors if f is not above and f is not below)
+                return replace(node, factors=(form, *others)) if others else form
+    return node
+
+
+def _log_of_sum(node: Apply, terms: Plus) -> Node:
+    """Let ln(1 + e^u) be one function, which does not form e^u."""
+    powers = [t for t in terms.terms if isinstance(t, Apply) and issubclass(t.function, exp)]
+    ones = [t for t in terms.terms if isinstance(t, Number) and t.value == 1]
+    if len(terms.terms) == 2 and powers and ones:
+        return Form(node.axes, powers[0].argument, "np.logaddexp(0, {})")
+    return node
+
+
+def _bounded_cases(node: Cases, printed: Print) -> Node:
+    """Keep e^z small where its case does not hold: np.where computes all cases everywhere."""
+    values = [node.values[0]]
+    for value, condition in zip(node.values[1:], node.conditions[:-1], strict=True):
+        assert condition is not None
+        left, sign, right = condition
+        if isinstance(left, Leaf) and sign in {">", ">="}:
+            bounded = Form(left.axes, left, f"np.minimum({{}}, {printed(right)})")
+            value = _within_powers(value, left, bounded)  # noqa: PLW2901
+        values.append(value)
+    return replace(node, values=tuple(values))
+
+
+def _within_powers(node: Node, leaf: Leaf, bounded: Form) -> Node:
+    if isinstance(node, Apply) and issubclass(node.function, exp) and leaf in nodes(node):
+        return _swapped(node, leaf, bounded)
+    return _rebuilt(node, lambda part: _within_powers(part, leaf, bounded))
+
+
+def _swapped(node: Node, leaf: Leaf, bounded: Form) -> Node:
+    return bounded if node == leaf else _rebuilt(node, lambda part: _swapped(part, leaf, bounded))
+
+
+def _rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Change the parts of a node, whatever fields they stand in."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, Node):
+            return change(value)
+        return tuple(changed(each) for each in value) if isinstance(value, tuple) else value
+
+    values = {field.name: changed(getattr(node, field.name)) for field in fields(node) if field.name != "axes"}
+    return replace(node, **values)
