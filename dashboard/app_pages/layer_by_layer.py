@@ -1,8 +1,10 @@
 """Layer by layer: the equations of every layer beside the network that they describe."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import session
 from dashboard.components.choice import draw_choice
@@ -12,6 +14,7 @@ from dashboard.components.equation_panel import draw_equation, draw_tools
 from dashboard.components.header import draw_switches, draw_title
 from dashboard.components.match_table import draw_match
 from dashboard.components.network_panel import draw_network
+from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import draw_parameters
 from dashboard.components.training_panel import draw_controls
 from dashboard.session import parts
@@ -19,10 +22,14 @@ from dashboard.session import parts
 STYLE = Path(__file__).parent.parent / "components" / "style.css"
 
 
-def draw_live() -> None:
-    """Draw what moves while the network trains."""
+def draw_live(numbers: DeltaGenerator) -> None:
+    """Draw what moves while the network trains; below the equation, its numbers."""
     if session.running():
         session.tick()
+    with numbers:
+        st.empty()  # a container that a fragment writes to later must have been written to
+        if session.running() and session.choices().view == "numbers":
+            draw_numbers()
     parts.draw(parts.NETWORK, draw_network)
     costs, plane = st.columns([0.56, 0.44], gap="small")
     parts.draw(parts.COSTS, draw_costs, within=costs)
@@ -41,6 +48,7 @@ parts.draw(parts.SWITCHES, draw_switches, within=switches)
 parts.draw(parts.CHOICE, draw_choice, within=equations)
 parts.draw(parts.TOOLS, draw_tools, within=equations)
 parts.draw(parts.EQUATION, draw_equation, within=equations.container(key="equation"))
+numbers = equations.container()
 parts.draw(parts.DOWNLOADS, draw_downloads, within=equations)
 parts.draw(parts.TRAINING, draw_controls, within=network)
-parts.draw(parts.LIVE, draw_live, within=network, every=0.1 if session.running() else None)
+parts.draw(parts.LIVE, partial(draw_live, numbers), within=network, every=0.1 if session.running() else None)

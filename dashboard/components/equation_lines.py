@@ -46,7 +46,7 @@ def _words(line: PrintedLine, check: LineCheck) -> str:
         f"(largest relative difference {check.difference:.0e})."
     )
     if check.proved:
-        found += f"\n\n{PROVED} SymPy also proved the two equal for all values, with sizes of 2."
+        found += f"\n\n{PROVED} SymPy has also proved the two equal, for all values, with sums of two terms."
     if line.translated:
         found += f"\n\n{EQUAL} Written out entry by entry, these matrices are the index form."
     return f"**{line.rule}.** {theorem(line.rule)}\n\n{found}"

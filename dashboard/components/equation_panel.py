@@ -22,7 +22,9 @@ def draw_equation() -> None:
     st.markdown(f"{heading}\n\n$$\n{result.statement}\n$$\n\n{_slope_left()}")
     if view == "numbers":
         draw_places()
-        parts.draw(parts.NUMBERS, draw_numbers, every=0.2 if session.running() else None)
+        if not session.running():
+            # while it trains, what moves is drawn together, from one and the same moment
+            parts.draw(parts.NUMBERS, draw_numbers)
         return
     if view == "matrix":
         st.caption("The whole batch at once: a column per sample, and under every matrix its rows × columns.")

@@ -19,7 +19,12 @@ ROWS = (
     (r"\partial", "a partial derivative: how the upper moves with the lower while all else is held", None),
     (r"\delta^{(l)}_{js}", r"the error, $\partial C / \partial z^{(l)}_{js}$: how the cost moves with $z$", "DELTA"),
     (r"\sigma(z),\ \sigma'(z)", r"the sigmoid, $1 / (1 + e^{-z})$, and its derivative", None),
-    (r"j, k, s", "a unit, a unit of the layer before, a sample; $i, p, t$ are further letters in sums", None),
+    (r"j, k, s", "a unit, a unit of the layer before (in $w_{jk}$), a sample", None),
+    (
+        r"\sum_{k=1}^{n_2}",
+        "in a sum a letter counts as its end says: $n_l$ units of layer $l$, $m$ samples",
+        None,
+    ),
     (
         r"Z, A, \Delta, Y",
         "all $z$, $a$, $\\delta$, $y$ of a layer: a row per unit, a column per sample",

@@ -30,7 +30,7 @@ def _draw_meter() -> None:
     said = f":{colour}[:material/{icon}: **derived = backward = difference quotient** to `{worst.error:.1e}`]"
     sample = session.selection().sample
     inputs = ", ".join(f"{x:g}" for x in session.data().inputs[sample - 1])
-    whose = f"In the units, and δ: sample {sample}, x = ({inputs}). ∂: the gradient of the cost over all samples."
+    whose = f"Sample {sample}, x = ({inputs}): its activations in the units, its δ below. ∂: over all samples."
     st.markdown(f":small[:gray[{whose}]]\n\n{said}", help=words)
 
 

@@ -33,7 +33,8 @@ def draw_selected() -> None:
 def draw_parameters() -> None:
     """Draw the table; while the network trains it follows, and cannot be edited."""
     now = session.parameters()
-    st.markdown(":small[**Weights and biases**] :small[:gray[— edit one, and formula, diagram and table follow]]")
+    words = "— edit one (−10 000 to 10 000), and formula, diagram and table follow"
+    st.markdown(f":small[**Weights and biases**] :small[:gray[{words}]]")
     with st.container(key="parameters", gap="small"):
         for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
             for unit in range(1, len(biases) + 1):

@@ -33,7 +33,7 @@ def draw_controls() -> None:
             min_value=0,
             max_value=LARGEST_SEED,
             width=84,
-            help="Chooses the first weights. At the first settings seed 0 gets stuck, and 3 learns XOR.",
+            help="From 0 to 9999; chooses the first weights. With rate 1, seed 3 learns XOR and 0 gets stuck.",
             **session.control("seed"),
         )
         st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=104, **session.control("speed"))

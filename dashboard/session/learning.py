@@ -58,7 +58,9 @@ def restart() -> None:
 
 
 def step() -> None:
-    """Train for one epoch (a callback)."""
+    """Train for one epoch (a callback); past the goal, set the next one."""
+    if progress().epoch >= progress().goal:
+        st.session_state.progress = progress().with_room(GOAL)
     _advance(1)
     parts.redraw(*parts.moved(choices().view))
 

@@ -10,7 +10,7 @@ import pytest
 from dashboard.charts import palette
 from dashboard.choices import SAMPLES, SIZES, VIEWS, Choices
 from dashboard.selection import QUANTITIES
-from dashboard.training import started
+from dashboard.training import GOAL, advanced, started
 from derivations import Parameters, backward, forward, loss, sgd, train, xor
 from tests.dashboard.reader import Reader, named, number, opened, without
 
@@ -548,3 +548,22 @@ def test_the_goal_moves_only_when_training_goes_on(reader: Reader) -> None:
     assert "Epoch 2000 of 2000" in reader.progress_text
     reader.train()
     assert reader.progress.goal == 4000
+
+
+def test_a_step_past_the_goal_sets_the_next_one(reader: Reader) -> None:
+    reader.app.session_state["progress"] = replace(reader.progress, epoch=GOAL)
+    reader.press("Step")
+    assert reader.progress_text.startswith(f"Epoch {GOAL + 1} of {2 * GOAL} ")
+
+
+@pytest.mark.parametrize("seed", [3, 0])
+def test_the_page_says_whether_the_rows_are_right_and_at_the_goal_what_to_do(seed: int) -> None:
+    reader = opened(seed=str(seed))
+    solved = advanced(reader.progress, Choices().network, Choices().convention, xor(), epochs=GOAL, rate=1.0)
+    reader.app.session_state["progress"] = solved
+    reader.run()
+    said = "all 4 rows right" if seed == 3 else "of 4 rows right: stuck; another seed or rate may do better"
+    assert said in reader.progress_text
+    reader.app.session_state["progress"] = replace(solved, epoch=GOAL - 1)
+    reader.run()
+    assert "stuck" not in reader.progress_text
