@@ -39,6 +39,7 @@ def draw_view() -> None:
 
 
 def draw_places() -> None:
+    """Draw the controls of the places whose numbers are put in."""
     looked_at = session.selection()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         _control("Unit $j$", range(1, SIZES[looked_at.layer] + 1), "unit")

@@ -19,6 +19,8 @@ def begin() -> None:
         st.session_state.visit = Visit(Choices.from_query(st.query_params.to_dict()))
         learning.start()
     elif _stepped_back():
+        _forget_click()
+        st.session_state.planes = st.session_state.get("planes", 0) + 1
         _adopt(Choices.from_query(st.query_params.to_dict()))
     _write_address()
 
@@ -109,7 +111,9 @@ def _adopt(wanted: Choices) -> None:
     versions: dict[str, int] = state.get("versions", {})
     state.versions = {**versions, **{name: versions.get(name, 0) + 1 for name in changed}}
     visit().choices = wanted
-    if {"loss", "half", "mean"} & set(changed):
+    if "seed" in changed:
+        learning.restart()
+    elif {"loss", "half", "mean"} & set(changed):
         learning.begin_curve()
 
 

@@ -75,7 +75,7 @@ def redraw(*parts: str) -> None:
         st.rerun(list(parts))
     except StreamlitAPIException:
         # one of them is not on the page, because a run of the page broke off before it: then all is drawn
-        return
+        redraw_all()
 
 
 def redraw_all() -> NoReturn:

@@ -200,7 +200,7 @@ def _proved(before: Expr, after: Expr, result: Result, derivation: Derivation) -
 
 def _difference(first: mpf, second: mpf) -> float:
     with mp.workdps(WORKING_DIGITS):
-        if mp.isnan(first) or mp.isnan(second):
+        if not (mp.isfinite(first) and mp.isfinite(second)):
             return float("inf")
         return float(abs(first - second) / max(abs(first), abs(second), SMALLEST))
 

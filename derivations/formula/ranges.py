@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from derivations.formula.size import value
 from derivations.formula.tree import Call, Constant, Negative, Node, Number, Operation, letters
+from derivations.formula.vocabulary import DEGREE
 
 Real = Fraction | float
 
@@ -161,6 +162,9 @@ def _power(u: Range, v: Range) -> Range:
         # a fractional power, or one with a variable exponent, is of a positive base
         known = v.low == v.high and u.positive
         return Range(End(Fraction(0), known or v.low != v.high), End(INFINITE, True))
+    if abs(exponent) > DEGREE:
+        # a number in disguise, or one that is refused elsewhere: not worth that many products
+        return Range(End(-INFINITE, True), End(INFINITE, True))
     count = abs(int(exponent))
     if count == 0:
         return Range(End(Fraction(1)), End(Fraction(1)))
@@ -239,9 +243,14 @@ def _root(u: Range) -> Range:
 
 
 def _logarithm(u: Range) -> Range:
-    low = End(-INFINITE, True) if u.low.at <= 0 else End(math.log(u.low.at), u.low.open)
-    high = End(math.log(u.high.at), u.high.open) if 0 < u.high.at < INFINITE else End(INFINITE, True)
+    low = End(-INFINITE, True) if u.low.at <= 0 else End(_log(u.low.at), u.low.open)
+    high = End(_log(u.high.at), u.high.open) if 0 < u.high.at < INFINITE else End(INFINITE, True)
     return Range(low, high)
+
+
+def _log(at: Real) -> float:
+    # term by term: a fraction may be smaller, or larger, than any floating-point number
+    return math.log(at.numerator) - math.log(at.denominator) if isinstance(at, Fraction) else math.log(at)
 
 
 def _sign(u: Range) -> Range:

@@ -21,6 +21,7 @@ from derivations.formula.vocabulary import DEGREE, EXPONENT
 # No simple numbers: a pole of 1/(z - 1) is not to be hit. Complex, as log and sqrt of a negative number are.
 PLACES = (-2.9137, -1.3291, 0.7163, 2.9071)
 LARGEST = 1e36
+STEEPEST = 1e4  # of a number that stands in an exponential
 SHOWN = 60
 
 CONSTANTS = {"e": math.e, "pi": math.pi}
@@ -42,6 +43,8 @@ def check_size(tree: Node) -> None:
     for node in walk(tree):
         if isinstance(node, Operation) and node.sign == "**":
             _check_exponent(node)
+        elif isinstance(node, Call) and node.name == "exp":
+            _check_exponential(node)
     if _degree(tree) > DEGREE:
         raise FormulaError(f"powers of powers in {_shown(tree)} come to a degree above {DEGREE}; use smaller exponents")
     _check_values(tree)
@@ -87,7 +90,8 @@ def _value(tree: Node, at: Mapping[str, complex]) -> complex:
 def _check_exponent(node: Operation) -> None:
     if any(isinstance(part, Operation) and part.sign == "**" for part in walk(node.right)):
         raise FormulaError(f"a power stands in the exponent of {_shown(node)}; write it without a tower of powers")
-    if letters(node.right):
+    if names := letters(node.right):
+        _check_disguise(node, names)
         return
     try:
         exponent = value(node.right, {})
@@ -95,6 +99,27 @@ def _check_exponent(node: Operation) -> None:
         raise FormulaError(f"the exponent of {_shown(node)} has no value; use a number up to {EXPONENT}") from None
     if exponent.imag or abs(exponent) > EXPONENT:
         raise FormulaError(f"the exponent of {_shown(node)} is not between -{EXPONENT} and {EXPONENT}")
+
+
+def _check_disguise(node: Operation, names: frozenset[str]) -> None:
+    """Refuse a large number that is written with letters, as z - z + 1e12."""
+    if names and abs(_constant(node.right)) > EXPONENT:
+        raise FormulaError(f"the exponent of {_shown(node)} is a number above {EXPONENT}; use a smaller one")
+
+
+def _check_exponential(node: Call) -> None:
+    """Refuse exp(-1e30 log 2): 0 in floating point, but exactly a power of 2 with 1e30 digits."""
+    if abs(_constant(node.arguments[0])) > STEEPEST:
+        raise FormulaError(f"what stands in {_shown(node)} is a number above {STEEPEST:.0f}; use a smaller one")
+
+
+def _constant(node: Node) -> complex:
+    """Return the one value of a part that is the same everywhere; of any other part 0."""
+    try:
+        found = {value(node, dict.fromkeys(letters(node), place)) for place in PLACES}
+    except (TooLargeError, ZeroDivisionError, ValueError):
+        return 0  # said where the values are looked at
+    return found.pop() if len(found) == 1 else 0
 
 
 def _degree(node: Node) -> float:

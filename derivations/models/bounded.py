@@ -93,6 +93,10 @@ class Child:
             # a child that died, or whose answer was cut off: the next attempt gets a new one
             self._end()
             return None, True
+        except BaseException:
+            # an answer that is still under way would be taken for that of the next attempt
+            self._end()
+            raise
         finally:
             self._lock.release()
 

@@ -4,11 +4,14 @@ import ast
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from dashboard.choices import Choices
 from dashboard.session import parts
 
 PAGE = Path(__file__).resolve().parents[2] / "dashboard"
+REDRAW = parts.redraw  # before the tests of whole pages put another one in its place
 NAMES = {name: value for name, value in vars(parts).items() if name.isupper() and isinstance(value, str)}
 
 
@@ -37,3 +40,16 @@ def test_every_choice_names_its_parts_but_for_the_seed_which_changes_all() -> No
 def test_of_the_equations_only_numbers_show_parameters(view: str) -> None:
     assert (parts.NUMBERS in parts.moved(view)) == (view == "numbers")
     assert parts.LIVE in parts.moved(view)
+
+
+def test_a_part_that_is_not_on_the_page_makes_all_of_it_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def rerun(*scope: object) -> None:
+        asked.append(scope)
+        if scope:
+            raise StreamlitAPIException("no such fragment")
+
+    monkeypatch.setattr(st, "rerun", rerun)
+    REDRAW("nowhere")
+    assert asked == [(["nowhere"],), ()]

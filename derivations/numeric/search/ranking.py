@@ -49,7 +49,7 @@ def check_comparable(settings: Iterable[Settings], by: str) -> None:
     """Raise unless the score is one that can be compared between all of these."""
     if by not in SCORES:
         raise SpecificationError(unknown("by", by, SCORES))
-    losses = sorted({each.loss for each in settings})
+    losses = sorted({str(each.loss) for each in settings})
     if by == "loss" and len(losses) > 1:
         raise SpecificationError(f"by 'loss' of trials with losses {', '.join(losses)}; compare them by 'accuracy'")
 
