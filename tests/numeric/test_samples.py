@@ -8,7 +8,7 @@ import pytest
 
 from derivations.errors import DerivationError, ShapeError, SpecificationError
 from derivations.network import Convention, Network
-from derivations.numeric import backward, difference_quotient, initialise, loss, train, xor
+from derivations.numeric import backward, difference_quotient, forward, initialise, loss, train, xor
 
 NETWORK = Network((2, 2, 1))
 PARAMETERS = initialise(NETWORK, np.random.default_rng(0))
@@ -73,7 +73,17 @@ def test_parameters_of_another_network_are_refused(function: Callable[..., Any])
 
 @pytest.mark.parametrize("function", BORDERS)
 def test_squared_error_takes_targets_of_any_size(function: Callable[..., Any]) -> None:
-    function(Network((2, 2, 1), loss="mse"), PARAMETERS, X, Y * 7 - 3)
+    network, wanted = Network((2, 2, 1), loss="mse"), Y * 7 - 3
+    given = function(network, PARAMETERS, X, wanted)
+    if function is loss:
+        outputs = forward(network, PARAMETERS, X).outputs
+        assert given == pytest.approx(float(((outputs - wanted) ** 2).sum() / (2 * len(X))))
+    elif function is train:
+        assert next(given).loss < loss(network, PARAMETERS, X, wanted)
+    else:
+        # the gradient of a squared error is a straight line in the targets: g(7 Y - 3) from g(0), g(Y) and g(1)
+        none, some, all_ = (function(network, PARAMETERS, X, t).weights[0] for t in (0 * Y, Y, 0 * Y + 1))
+        assert given.weights[0] == pytest.approx(none + 7 * (some - none) - 3 * (all_ - none))
 
 
 def test_lists_truth_values_and_whole_numbers_are_data() -> None:

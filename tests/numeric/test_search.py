@@ -208,8 +208,10 @@ def test_closing_stops_the_processes_in_the_middle_of_a_trial(monkeypatch: pytes
 
 
 def test_a_search_that_is_not_begun_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "LocalProcesses", None)
+    begun: list[object] = []
+    monkeypatch.setattr(searching, "LocalProcesses", lambda *_, **__: begun.append(1))
     search(data(), settings(), seed=SEED).close()
+    assert begun == []
 
 
 def test_a_trial_that_diverges_is_last_and_says_why() -> None:

@@ -8,7 +8,6 @@ from sympy import Expr, Indexed, Sum, Symbol, exp
 from derivations.engine.indices import fresh, is_letter
 from derivations.errors import SpecificationError, unknown
 from derivations.formula import Activation
-from derivations.models.formulas import definition
 from derivations.models.functions.closure import with_those_behind
 from derivations.models.functions.definitions import (
     DEFINITIONS,
@@ -91,6 +90,8 @@ def activate(name: str | Activation, argument: Expr, units: Symbol | None = None
         If no activation has this name, or the softmax is asked for without a layer.
     """
     if isinstance(name, Activation):
+        from derivations.models.formulas import definition  # noqa: PLC0415  few networks have a formula of their own
+
         return definition(name)(argument)
     if name == "identity":
         return argument

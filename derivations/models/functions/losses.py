@@ -16,7 +16,6 @@ from sympy import Expr, Piecewise, S, Symbol, log
 from derivations.engine.model import Definition
 from derivations.errors import SpecificationError, unknown
 from derivations.formula import Loss as FormulaLoss
-from derivations.models.formulas import loss_expression
 from derivations.models.functions.definitions import SIGMOID
 
 E = Symbol("e", real=True)
@@ -91,6 +90,8 @@ def loss_of(name: str | FormulaLoss) -> Loss:
         If no loss has this name.
     """
     if isinstance(name, FormulaLoss):
+        from derivations.models.formulas import loss_expression  # noqa: PLC0415  few networks have one of their own
+
         return Loss(partial(loss_expression, name))
     if name not in LOSSES:
         raise SpecificationError(unknown("loss", name, LOSSES))
