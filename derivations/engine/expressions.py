@@ -13,6 +13,10 @@ from typing import cast
 from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Piecewise, Pow, Sum, Symbol, exp, log
 
 
+# More places than any element has.
+LAST_PLACE = 99
+
+
 class Partial(Expr):
     """The partial derivative of ``args[0]`` with respect to ``args[1]``, every other variable held fixed.
 
@@ -90,8 +94,19 @@ def _reading_rank(factor: Expr) -> int:
     return 3 if isinstance(base, exp | log) else 1
 
 
-def _term_rank(term: Expr) -> tuple[bool, bool, int]:
-    return (bool(term.could_extract_minus_sign()), not contains(term, Sum, Series), int(term.count_ops()))
+def _term_rank(term: Expr) -> tuple[bool, bool, int, int]:
+    return (
+        bool(term.could_extract_minus_sign()),
+        not contains(term, Sum, Series),
+        # what differs from place to place, before what is the same: gamma z + beta, v + epsilon; but 1 + e^z
+        -len(_letters(term)) if term.free_symbols else -LAST_PLACE,
+        int(term.count_ops()),
+    )
+
+
+def _letters(term: Expr) -> set[Symbol]:
+    """Return the letters of the places in a term."""
+    return {place for each in term.free_symbols if isinstance(each, Indexed) for place in each.indices}
 
 
 def product(expression: Expr) -> Expr:

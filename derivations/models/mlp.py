@@ -1,13 +1,14 @@
-"""A multi-layer perceptron over a batch, as a list of equations: z, a of every layer, then the cost."""
+"""A multi-layer perceptron over a batch, as a list of equations: z, a of every layer, what stands between, the cost."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sympy import Expr, Integer, Rational, Sum
+from sympy import Add, Expr, Integer, Rational, Sum
 
 from derivations.engine.model import Definition, Equation, Model, Variable
 from derivations.models import names
 from derivations.models.functions import activate, loss_of, with_those_behind
+from derivations.models.regularisation import batch_normalisation, dropout, penalties
 from derivations.network import Convention, Network
 
 
@@ -22,37 +23,58 @@ class NetworkModel(Model):
 
 
 def mlp(network: Network, convention: Convention | None = None) -> Model:
-    """Return the equations of a network; its sizes stay symbols, n_0 ... n_L and m."""
+    """Return the equations of a network in its mode; its sizes stay symbols, n_0 ... n_L and m."""
     depth = network.depth
     inputs = [names.activation(0)]
     equations = []
+    below = names.activation(0)
+    if network.is_normalised:
+        inputs.append(names.stabiliser())
     for layer in range(1, depth + 1):
         inputs += [names.weight(layer), names.bias(layer)]
-        equations += [_weighted_input(layer), _activation(layer, network)]
+        equations.append(_weighted_input(layer, below))
+        seen = names.weighted_input(layer)
+        if network.normalises(layer):
+            more, between = batch_normalisation(layer, of_batch=network.mode == "training")
+            inputs += more
+            equations += between
+            seen = names.rescaled(layer)
+        equations.append(_activation(layer, network, seen))
+        below = names.activation(layer)
+        if network.drops(layer):
+            data, after = dropout(layer)
+            inputs += data
+            equations.append(after)
+            below = names.kept(layer)
+    numbers, terms = penalties(network)
+    inputs += numbers
     if loss_of(network.loss).shares:
         inputs.append(_given_target(depth))
         equations.append(_shares(depth))
     else:
         inputs.append(names.target(depth))
-    equations.append(_cost(network, convention or Convention()))
-    title = "-".join(str(size) for size in network.sizes)
-    return NetworkModel(f"{title} network", tuple(inputs), tuple(equations))
+    equations.append(_cost(network, convention or Convention(), terms))
+    return NetworkModel(f"{_title(network)} network", tuple(inputs), tuple(equations))
 
 
-def _weighted_input(layer: int) -> Equation:
+def _title(network: Network) -> str:
+    return "-".join(str(size) for size in network.sizes)
+
+
+def _weighted_input(layer: int, below: Variable) -> Equation:
     j, k, s = names.UNIT, names.FROM, names.SAMPLE
-    weight, bias, before = names.weight(layer), names.bias(layer), names.activation(layer - 1)
-    total = Sum(weight.at(j, k) * before.at(k, s), (k, 1, names.units(layer - 1)))
+    weight, bias = names.weight(layer), names.bias(layer)
+    total = Sum(weight.at(j, k) * below.at(k, s), (k, 1, names.units(layer - 1)))
     return Equation(names.weighted_input(layer), total + bias.at(j))
 
 
-def _activation(layer: int, network: Network) -> Equation:
+def _activation(layer: int, network: Network, seen: Variable) -> Equation:
     name = network.activation(layer)
     # every unit of a softmax needs dC/da of all of them, so that it goes by its name, except before the
     # cross-entropy, where it cancels
     cancels = layer == network.depth and network.loss == "cross_entropy"
     target = replace(names.activation(layer), cited=name == "softmax" and not cancels)
-    return Equation(target, activate(name, names.weighted_input(layer).at(), names.units(layer)))
+    return Equation(target, activate(name, seen.at(), names.units(layer)))
 
 
 def _given_target(depth: int) -> Variable:
@@ -70,7 +92,7 @@ def _shares(depth: int) -> Equation:
     return Equation(replace(names.target(depth), cited=False), given.at(j, s) / whole)
 
 
-def _cost(network: Network, convention: Convention) -> Equation:
+def _cost(network: Network, convention: Convention, penalties: tuple[Expr, ...]) -> Equation:
     j, s = names.UNIT, names.SAMPLE
     depth, loss = network.depth, loss_of(network.loss)
     each = loss.each(names.activation(depth).at(j, s), names.target(depth).at(j, s))
@@ -82,4 +104,4 @@ def _cost(network: Network, convention: Convention) -> Equation:
     if convention.samples == "mean":
         factor /= names.SAMPLES
     total = Sum(each, (j, 1, names.units(depth)), (s, 1, names.SAMPLES))
-    return Equation(names.cost(), factor * total)
+    return Equation(names.cost(), Add(factor * total, *penalties))

@@ -66,3 +66,75 @@ def target(layer: int) -> Variable:
 def cost() -> Variable:
     """C, the cost: a scalar."""
     return Variable("C")
+
+
+def penalty(power: int) -> Variable:
+    r"""$\lambda_1$ of the sum of |w|, or $\lambda_2$ of the sum of w^2: a number that is given."""
+    return Variable(f"l{power}", latex=rf"\lambda_{{{power}}}", data=True)
+
+
+def mask(layer: int) -> Variable:
+    """r^(l), 1 where an activation is kept and 0 where it is dropped, units by samples: data."""
+    return Variable(
+        f"r{layer}", (UNIT, SAMPLE), (units(layer), SAMPLES), f"r^{{({layer})}}", matrix_latex=f"R^{{({layer})}}", data=True
+    )
+
+
+def dropped_share(layer: int) -> Variable:
+    """p^(l), the share of activations that is dropped: a number that is given."""
+    return Variable(f"p{layer}", latex=f"p^{{({layer})}}", data=True)
+
+
+def kept(layer: int) -> Variable:
+    r"""$\tilde a^{(l)}$, the activations after dropout, units by samples."""
+    return Variable(
+        f"h{layer}",
+        (UNIT, SAMPLE),
+        (units(layer), SAMPLES),
+        rf"\tilde{{a}}^{{({layer})}}",
+        matrix_latex=rf"\tilde{{A}}^{{({layer})}}",
+        cited=False,
+    )
+
+
+def mean(layer: int, *, data: bool = False) -> Variable:
+    r"""$\mu^{(l)}$, the mean of z over the batch (or, as data, one that is given), one entry per unit."""
+    return Variable(f"mu{layer}", (UNIT,), (units(layer),), rf"\mu^{{({layer})}}", data=data)
+
+
+def variance(layer: int, *, data: bool = False) -> Variable:
+    """v^(l), the variance of z over the batch (or, as data, one that is given), one entry per unit."""
+    return Variable(f"v{layer}", (UNIT,), (units(layer),), f"v^{{({layer})}}", data=data)
+
+
+def stabiliser() -> Variable:
+    r"""$\varepsilon$, which keeps the root of a variance away from 0: a number that is given."""
+    return Variable("eps", latex=r"\varepsilon", data=True)
+
+
+def normalised(layer: int) -> Variable:
+    r"""$\hat z^{(l)}$: z with mean 0 and variance 1 over the batch, units by samples."""
+    return Variable(
+        f"zhat{layer}",
+        (UNIT, SAMPLE),
+        (units(layer), SAMPLES),
+        rf"\hat{{z}}^{{({layer})}}",
+        matrix_latex=rf"\hat{{Z}}^{{({layer})}}",
+    )
+
+
+def scale(layer: int) -> Variable:
+    r"""$\gamma^{(l)}$, the scale of a normalised layer, one entry per unit: a parameter."""
+    return Variable(f"gamma{layer}", (UNIT,), (units(layer),), rf"\gamma^{{({layer})}}")
+
+
+def shift(layer: int) -> Variable:
+    r"""$\beta^{(l)}$, the shift of a normalised layer, one entry per unit: a parameter."""
+    return Variable(f"beta{layer}", (UNIT,), (units(layer),), rf"\beta^{{({layer})}}")
+
+
+def rescaled(layer: int) -> Variable:
+    r"""u^(l), the normalised z after scale and shift, which the activation sees: units by samples."""
+    return Variable(
+        f"u{layer}", (UNIT, SAMPLE), (units(layer), SAMPLES), f"u^{{({layer})}}", matrix_latex=f"U^{{({layer})}}"
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sympy import Expr, Mul, Rational, Symbol, latex
+from sympy import Expr, Mul, Rational, Symbol, fraction, latex
 
 from derivations.engine.model import DefinedFunction, Variable
 from derivations.errors import TranslationError
@@ -24,6 +24,7 @@ from derivations.views.arrays import (
     Power,
     Total,
     Transpose,
+    nodes,
 )
 from derivations.views.layout import Layout
 from derivations.views.shapes import shape
@@ -110,18 +111,39 @@ class _Printer:
     def _hadamard(self, node: Hadamard) -> tuple[str, int]:
         number = Mul(*(factor.value for factor in node.factors if isinstance(factor, Number)))
         arrays = [factor for factor in node.factors if not isinstance(factor, Number)]
-        front = {-1: "-", 1: ""}.get(number, latex(number))
-        strength = ATOM if len(arrays) > 1 or front else SUM
+        scalars = [factor for factor in arrays if _is_scalar(factor)]
+        # what divides comes last, so that no product begins with 1 over something
+        others = sorted((factor for factor in arrays if factor not in scalars), key=_divides)
+        front = self._front(number, scalars)
+        strength = ATOM if len(others) > 1 or front else SUM
         text = ""
-        for factor in arrays:
+        for factor in others:
             # entry by entry 1/u divides: a \oslash u
-            divides = isinstance(factor, Power) and factor.exponent == -1
-            shown = factor.base if isinstance(factor, Power) and divides else factor
+            divides = _divides(factor)
+            shown = _upside_down(factor) if divides else factor
             sign = r"\oslash" if divides else r"\odot"
             text += f" {sign} " if text else r"1 \oslash " if divides else ""
             # a matrix product next to an entry-by-entry one: brackets tell which comes first
-            text += self._within(shown, strength)
+            printed = self._within(shown, strength)
+            ones = self._repeated(shown, node) if len(others) > 1 else ""
+            text += _brackets(f"{printed}{ones}") if ones else printed
         return " ".join(part for part in (front, text) if part), PRODUCT
+
+    def _front(self, number: Expr, scalars: list[Node]) -> str:
+        """Write the numbers of a product: what is the same at every place stands in front of it."""
+        above, below = fraction(number)
+        over = [self._within(each, PRODUCT) for each in scalars if not _divides(each)]
+        under = [self._within(_upside_down(each), PRODUCT) for each in scalars if _divides(each)]
+        if not under:
+            return " ".join(part for part in ({-1: "-", 1: ""}.get(number, latex(number)), *over) if part)
+        sign = "-" if above.could_extract_minus_sign() else ""
+        over = [*([latex(abs(above))] if abs(above) != 1 else []), *over]
+        if len(under) == 1 and below == 1:
+            # alone under the bar, a sum needs no brackets
+            (only,) = (each for each in scalars if _divides(each))
+            under = [self.text(_upside_down(only))[0]]
+        under = [*([latex(below)] if below != 1 else []), *under]
+        return rf"{sign}\frac{{{' '.join(over) or '1'}}}{{{' '.join(under)}}}"
 
     def _plus(self, node: Plus) -> str:
         text = ""
@@ -136,9 +158,10 @@ class _Printer:
         return text
 
     def _repeated(self, term: Node, whole: Node) -> str:
-        """Write the row of ones that repeats a column, b 1^T, where a vector is added to a matrix."""
-        rows, columns = term.axes
-        if rows is not None and columns is None and whole.axes[1] is not None:
+        """Write the row of ones that repeats a column, b 1^T, where a vector meets a matrix."""
+        letters = _letters(term)
+        rows, columns = whole.axes
+        if rows in letters and columns is not None and columns not in letters:
             return f" {self._ones(whole, 1)}"
         return ""
 
@@ -157,8 +180,8 @@ class _Printer:
     def _power(self, node: Power) -> tuple[str, int]:
         if node.exponent == Rational(1, 2):
             return rf"\sqrt{{{self.text(node.base)[0]}}}", ATOM
-        if node.exponent == -1:
-            return rf"1 \oslash {self._within(node.base, ATOM)}", PRODUCT
+        if _divides(node):
+            return rf"1 \oslash {self._within(_upside_down(node), ATOM)}", PRODUCT
         base = self._within(node.base, ATOM)
         # A^{(1)}^{\odot 2} would be two superscripts on one letter
         base = _power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
@@ -182,6 +205,37 @@ def matrix_name(variable: Variable, *, gradient: bool, cost: str = "C") -> str:
     if variable.gradient_matrix_latex:
         return variable.gradient_matrix_latex
     return rf"\frac{{\partial {cost}}}{{\partial {name}}}"
+
+
+def _divides(factor: Node) -> bool:
+    return isinstance(factor, Power) and bool(factor.exponent.is_negative)
+
+
+def _upside_down(factor: Node) -> Node:
+    """Return what 1/u, or 1/u^2, divides by."""
+    assert isinstance(factor, Power)
+    return factor.base if factor.exponent == -1 else Power(factor.axes, factor.base, -factor.exponent)
+
+
+def _letters(node: Node) -> frozenset[Symbol]:
+    """Return the letters of the places at which a printed node may differ.
+
+    A product is declared as large as what it is part of; what counts is what stands in it. In a sum of terms, each
+    is repeated until it is as large as the sum.
+    """
+    if isinstance(node, Hadamard | Power | Apply | Cases | Plus):
+        inner = frozenset(letter for part in node.parts for letter in _letters(part))
+        return _named(node) if isinstance(node, Plus) and inner else inner
+    return frozenset() if isinstance(node, Number) else _named(node)
+
+
+def _named(node: Node) -> frozenset[Symbol]:
+    return frozenset(letter for letter in node.axes if letter is not None)
+
+
+def _is_scalar(factor: Node) -> bool:
+    """Tell whether a factor is one number, such as a penalty's weight; a sum over everything stays where it is."""
+    return not _letters(factor) and not any(isinstance(part, Total | MatMul) for part in nodes(factor))
 
 
 def _function(function: type) -> str:

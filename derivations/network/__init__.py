@@ -1,0 +1,24 @@
+"""What a network is, and how its cost is scaled: frozen records of plain words, validated once.
+
+Goes in: plain words and numbers. Comes out: records that the symbolic and the numeric side both read.
+Must not know: SymPy, NumPy.
+"""
+
+from derivations.network.convention import LAYOUTS, REDUCTIONS, Convention
+from derivations.network.fitting import LOSSES, WHY_NOT_BCE
+from derivations.network.kinks import KINKS, LOSS_KINKS, Kink
+from derivations.network.network import ACTIVATIONS, MODES, Network
+
+__all__ = [
+    "ACTIVATIONS",
+    "KINKS",
+    "LAYOUTS",
+    "LOSSES",
+    "LOSS_KINKS",
+    "MODES",
+    "REDUCTIONS",
+    "WHY_NOT_BCE",
+    "Convention",
+    "Kink",
+    "Network",
+]

@@ -1,0 +1,177 @@
+"""What a network is: sizes, activations, a loss, and what stands between its layers; frozen, validated once.
+
+Goes in: plain words and numbers. Comes out: a record that the symbolic and the numeric side both read.
+Must not know: SymPy, NumPy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from numbers import Integral
+
+from derivations.errors import SpecificationError, unknown
+from derivations.formula import Activation, Loss
+from derivations.network.fitting import check_loss, check_names, check_softmax
+from derivations.network.regularisation import dropout_rates, normalised_layers, penalty
+
+ACTIVATIONS = (
+    "identity",
+    "relu",
+    "sigmoid",
+    "tanh",
+    "step",
+    "leaky_relu",
+    "elu",
+    "selu",
+    "softplus",
+    "softsign",
+    "silu",
+    "gelu",
+    "gelu_tanh",
+    "mish",
+    "log_sigmoid",
+    "hard_tanh",
+    "softmax",
+)
+MODES = ("training", "evaluation")
+
+
+@dataclass(frozen=True)
+class Network:
+    """A multi-layer perceptron: z = W a + b and a = f(z), layer after layer, and a loss on the last a.
+
+    Parameters
+    ----------
+    sizes : (n_0, ..., n_L)
+        Units per layer; n_0 is the number of inputs, and there is at least one layer after it.
+    activations : str or sequence of str
+        One name for all L layers, or one name per layer, of ACTIVATIONS. Each unit sees its own z only, but for
+        "softmax", whose units see each other: it needs at least two.
+    loss : str
+        - "mse", "mae", "huber": squared, absolute, Huber's error; after any activation
+        - "bce": binary cross-entropy on probabilities; after "sigmoid"
+        - "bce_logits": the same on logits, the sigmoid being part of the loss; after "identity"
+        - "cross_entropy": categorical, for targets that add up to 1; after "softmax"
+    l1, l2 : float
+        Weight penalties, from 0 up: the cost has l1 times the sum of |w|, and l2 / 2 times the sum of w^2, of all
+        weights and no biases, whatever the convention scales the loss with (Goodfellow, Bengio and Courville, Deep
+        Learning, sections 7.1.1 and 7.1.2; l2 is PyTorch's weight_decay).
+    dropout : float or sequence of float
+        The share of activations that is dropped while training, in [0, 1): one number for all hidden layers, or one
+        per layer. What is kept is divided by its share, so that nothing changes in evaluation (inverted dropout,
+        Srivastava et al., 2014, section 10). The outputs are never dropped.
+    batch_norm : bool or sequence of bool
+        Whether z is normalised over the batch, scaled and shifted, before the activation sees it (Ioffe and Szegedy,
+        2015): True for all hidden layers, or one per layer.
+    mode : "training" | "evaluation"
+        In evaluation nothing is dropped, and z is normalised with a mean and a variance that are given.
+
+    Raises
+    ------
+    SpecificationError
+        If a size is not a positive whole number, a name is not known, the number of activations is not
+        L, a softmax has a single unit, the loss cannot follow the last activation, or a penalty or a share is out of
+        range.
+    """
+
+    sizes: tuple[int, ...]
+    activations: tuple[str | Activation, ...] | str | Activation = "sigmoid"
+    loss: str | Loss = "bce"
+    l1: float = field(default=0.0, kw_only=True)
+    l2: float = field(default=0.0, kw_only=True)
+    dropout: float | tuple[float, ...] = field(default=0.0, kw_only=True)
+    batch_norm: bool | tuple[bool, ...] = field(default=False, kw_only=True)
+    mode: str = field(default="training", kw_only=True)
+
+    def __post_init__(self) -> None:
+        sizes = _sizes(self.sizes)
+        depth = len(sizes) - 1
+        activations = _activations(self.activations, depth)
+        check_softmax(sizes, activations)
+        check_loss(self.loss, activations[-1])
+        if self.mode not in MODES:
+            raise SpecificationError(unknown("mode", self.mode, MODES))
+        object.__setattr__(self, "sizes", sizes)
+        object.__setattr__(self, "activations", activations)
+        object.__setattr__(self, "l1", penalty("l1", self.l1))
+        object.__setattr__(self, "l2", penalty("l2", self.l2))
+        object.__setattr__(self, "dropout", dropout_rates(self.dropout, depth))
+        object.__setattr__(self, "batch_norm", normalised_layers(self.batch_norm, depth))
+
+    @property
+    def depth(self) -> int:
+        """L, the number of layers that have weights."""
+        return len(self.sizes) - 1
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has no penalty, no dropout and no batch normalisation, so that the mode makes no difference."""
+        return not (self.l1 or self.l2 or any(self._rates) or any(self._flags))
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether a pass needs masks: it drops activations, and is in training."""
+        return self.mode == "training" and any(self._rates)
+
+    @property
+    def is_normalised(self) -> bool:
+        """Whether some layer is batch-normalised."""
+        return any(self._flags)
+
+    def activation(self, layer: int) -> str | Activation:
+        """Name the activation of layer 1..L."""
+        assert isinstance(self.activations, tuple)  # since __post_init__
+        return self.activations[self._checked(layer) - 1]
+
+    def normalises(self, layer: int) -> bool:
+        """Whether layer 1..L is batch-normalised."""
+        return self._flags[self._checked(layer) - 1]
+
+    def drops(self, layer: int) -> float:
+        """Return the share of the activations of layer 1..L that a pass in this mode drops."""
+        return self._rates[self._checked(layer) - 1] if self.mode == "training" else 0.0
+
+    def evaluating(self) -> "Network":
+        """Return the same network in evaluation: nothing is dropped, and the statistics of a batch do not count."""
+        return replace(self, mode="evaluation")
+
+    @property
+    def _rates(self) -> tuple[float, ...]:
+        assert isinstance(self.dropout, tuple)  # since __post_init__
+        return self.dropout
+
+    @property
+    def _flags(self) -> tuple[bool, ...]:
+        assert isinstance(self.batch_norm, tuple)  # since __post_init__
+        return self.batch_norm
+
+    def _checked(self, layer: int) -> int:
+        if not 1 <= layer <= self.depth:
+            raise SpecificationError(unknown("layer", layer, range(1, self.depth + 1)))
+        return layer
+
+
+def _sizes(given: object) -> tuple[int, ...]:
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        raise SpecificationError(f"sizes {given!r}; expected whole numbers (n_0, ..., n_L), such as (2, 2, 1)")
+    if len(given) < 2:
+        raise SpecificationError(f"sizes {tuple(given)!r}; expected the inputs and at least one layer, such as (2, 1)")
+    for size in given:
+        if isinstance(size, bool) or not isinstance(size, Integral) or size < 1:
+            raise SpecificationError(f"size {size!r} in {tuple(given)!r}; every size is a whole number from 1 up")
+    return tuple(int(size) for size in given)
+
+
+def _activations(given: object, depth: int) -> tuple[str | Activation, ...]:
+    if isinstance(given, str | Activation):
+        names: tuple[object, ...] = (given,) * depth
+    elif isinstance(given, Sequence):
+        names = tuple(given)
+    else:
+        raise SpecificationError(unknown("activation", given, ACTIVATIONS))
+    for name in names:
+        if name not in ACTIVATIONS and not isinstance(name, Activation):
+            raise SpecificationError(unknown("activation", name, ACTIVATIONS))
+    if len(names) != depth:
+        raise SpecificationError(f"{len(names)} activations {names!r} for {depth} layers; give one, or one per layer")
+    check_names(names)
+    return tuple(name if isinstance(name, Activation) else str(name) for name in names)
