@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from derivations.matching.match import MatchReport
     from derivations.matching.program import Program
-    from derivations.numeric import Parameters
+    from derivations.numeric import Parameters, Statistics
+    from derivations.numeric.fixed import Masks
     from derivations.views.matrices import MatrixResult
     from derivations.views.program import ArrayProgram
 
@@ -128,12 +129,15 @@ def match(
     inputs: ArrayLike,
     targets: ArrayLike,
     convention: Convention = Convention(),
+    *,
+    masks: Masks | None = None,
+    statistics: Statistics | None = None,
 ) -> MatchReport:
     """Compare the derived gradient, the hand-written one and the difference quotient of every parameter.
 
     Parameters
     ----------
-    network, parameters, inputs, targets, convention
+    network, parameters, inputs, targets, convention, masks, statistics
         As in ``backward``; the quotient evaluates the cost once per parameter.
 
     Raises
@@ -144,4 +148,13 @@ def match(
     from derivations.matching.match import match as compare  # noqa: PLC0415  when asked for
 
     program = derive(network, convention).compile()
-    return compare(program, network, parameters, inputs, targets, convention=convention)
+    return compare(
+        program,
+        network,
+        parameters,
+        inputs,
+        targets,
+        convention=convention,
+        masks=masks,
+        statistics=statistics,
+    )

@@ -12,7 +12,6 @@ from typing import cast
 
 from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Piecewise, Pow, Sum, Symbol, exp, log
 
-
 # More places than any element has.
 LAST_PLACE = 99
 

@@ -13,29 +13,55 @@ from numpy.typing import ArrayLike, NDArray
 
 from derivations.engine.model import Model
 from derivations.network import Network
-from derivations.numeric import Gradients, Parameters
+from derivations.numeric import Gradients, Parameters, Statistics
+from derivations.numeric.fixed import Masks
+from derivations.numeric.normalisation import EPSILON
 from derivations.views.layout import PROGRAM
 
 Arrays = Mapping[str, Any]
 
 
 def bind(
-    parameters: Parameters, inputs: ArrayLike, targets: ArrayLike, *, given: str = "y"
+    network: Network,
+    parameters: Parameters,
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    *,
+    masks: Masks | None = None,
+    statistics: Statistics | None = None,
 ) -> dict[str, NDArray[np.float64]]:
-    """Return the inputs of a network's model by name: a0, W1, b1, ..., and the targets, y or what ``given`` says."""
+    """Return the inputs of a network's model by name: a0, W1, b1, ..., the targets y (or t, for shares of a whole).
+
+    A network with penalties, dropout or batch normalisation has more: l1, l2, r1, p1, eps, gamma1, beta1, mu1, v1.
+    """
     values = {"a0": np.asarray(inputs, dtype=float)}
-    for layer, (weights, biases) in enumerate(zip(parameters.weights, parameters.biases, strict=True), start=1):
-        values |= {f"W{layer}": weights, f"b{layer}": biases}
+    for layer in range(1, network.depth + 1):
+        at = layer - 1
+        values |= {f"W{layer}": parameters.weights[at], f"b{layer}": parameters.biases[at]}
+        if network.normalises(layer):
+            values |= {f"gamma{layer}": parameters.scales[at], f"beta{layer}": parameters.shifts[at]}
+            if statistics is not None:
+                values |= {f"mu{layer}": statistics.means[at], f"v{layer}": statistics.variances[at]}
+        if network.drops(layer) and masks is not None:
+            values |= {f"r{layer}": np.asarray(masks[at], dtype=float), f"p{layer}": np.array(network.drops(layer))}
+    if network.is_normalised:
+        values["eps"] = np.array(EPSILON)
+    values |= {name: np.array(number) for name, number in (("l1", network.l1), ("l2", network.l2)) if number}
+    given = "t" if network.loss == "cross_entropy" else "y"
     return {**values, given: np.asarray(targets, dtype=float)}
 
 
 def gradients(network: Network, values: Arrays) -> Gradients:
     """Return what a derived program computed as the record that the hand-written pass returns too."""
     layers = range(1, network.depth + 1)
+    normalised = layers if network.is_normalised else ()
+    nothing = np.empty(0)
     return Gradients(
         weights=tuple(values[f"dW{layer}"] for layer in layers),
         biases=tuple(values[f"db{layer}"] for layer in layers),
         deltas=tuple(values[f"delta{layer}"] for layer in layers),
+        scales=tuple(values.get(f"dgamma{layer}", nothing) for layer in normalised),
+        shifts=tuple(values.get(f"dbeta{layer}", nothing) for layer in normalised),
     )
 
 

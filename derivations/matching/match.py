@@ -8,26 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from derivations.network import Convention, Network
-from derivations.numeric import Gradients, Parameters, backward, difference_quotient
+from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
+from derivations.numeric.fixed import Masks
 from derivations.numeric.terms import magnitudes
+from derivations.numeric.vector import PerLayer
 
 # Three float64 computations of one number differ by rounding only; a wrong factor differs by far more.
 TOLERANCE = 1e-9
 # Below this the imaginary part that the complex step reads underflows.
 SMALLEST_SCALE = 1e-180
 
-Compute = Callable[[Parameters, ArrayLike, ArrayLike], Gradients]
+LETTERS = {"weights": "W", "biases": "b", "scales": "gamma", "shifts": "beta"}
+
+Compute = Callable[..., Gradients]
 
 
 @dataclass(frozen=True)
 class MatchRow:
-    """One weight (``source`` is the unit it leads from) or bias (``source`` is None), counted from 1.
+    """One weight (``source`` is the unit it leads from), bias, scale or shift (``source`` is None), counted from 1.
 
     ``error`` is the largest difference between any two of the three numbers, relative to the size of the terms
     that the gradient is added up from (``derivations.numeric.terms``): a gradient that is tiny because a
@@ -41,12 +44,13 @@ class MatchRow:
     backward: float
     difference: float
     error: float
+    kind: str
 
     @property
     def name(self) -> str:
-        """W1[2,1] for the weight to unit 2 from unit 1 of layer 1, b1[2] for a bias."""
+        """W1[2,1] for the weight to unit 2 from unit 1 of layer 1, b1[2] for a bias, gamma1[2] and beta1[2]."""
         at = f"{self.unit}" if self.source is None else f"{self.unit},{self.source}"
-        return f"{'b' if self.source is None else 'W'}{self.layer}[{at}]"
+        return f"{LETTERS[self.kind]}{self.layer}[{at}]"
 
 
 @dataclass(frozen=True)
@@ -75,47 +79,42 @@ def match(
     targets: ArrayLike,
     *,
     convention: Convention,
+    masks: Masks | None = None,
+    statistics: Statistics | None = None,
 ) -> MatchReport:
     """Compare a derived program with the hand-written backward pass and with the complex-step quotient.
 
     The quotient is Im C(w + ih) / h (Squire and Trapp 1998): nothing is subtracted, so nothing cancels.
     """
-    derived = program(parameters, inputs, targets)
-    by_hand = backward(network, parameters, inputs, targets, convention)
-    quotient = difference_quotient(network, parameters, inputs, targets, convention)
-    columns = [np.concatenate([array for _, _, array in _arrays(each)]) for each in (derived, by_hand, quotient)]
-    stacked = np.stack(columns)
-    terms = magnitudes(network, parameters, inputs, targets, convention)
-    scale = np.concatenate([array for _, _, array in _arrays(terms)])
+    held = {name: each for name, each in (("masks", masks), ("statistics", statistics)) if each is not None}
+    problem = (network, parameters, inputs, targets, convention)
+    derived = program(parameters, inputs, targets, **held)
+    by_hand = backward(*problem, masks=masks, statistics=statistics)
+    quotient = difference_quotient(*problem, masks=masks, statistics=statistics)
+    stacked = np.stack([_flat(each) for each in (derived, by_hand, quotient)])
+    scale = _flat(magnitudes(*problem, masks=masks, statistics=statistics))
     errors = np.ptp(stacked, axis=0) / np.maximum(scale, SMALLEST_SCALE)
-    places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, parameters)]
+    places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, array)]
     return MatchReport(
         tuple(
-            MatchRow(*place, *(float(number) for number in (*stacked[:, at], errors[at])))
-            for at, place in enumerate(places)
+            MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind)
+            for (layer, unit, source, kind), (d, b, q), error in zip(places, stacked.T, errors, strict=True)
         )
     )
 
 
-class _PerParameter(Protocol):
-    @property
-    def weights(self) -> tuple[NDArray[np.float64], ...]: ...
-
-    @property
-    def biases(self) -> tuple[NDArray[np.float64], ...]: ...
+def _flat(record: PerLayer) -> NDArray[np.float64]:
+    return np.concatenate([np.ravel(array) for _, _, array in _arrays(record)])
 
 
-def _arrays(record: _PerParameter) -> Iterator[tuple[int, str, NDArray[np.float64]]]:
-    for layer, (weights, biases) in enumerate(zip(record.weights, record.biases, strict=True), start=1):
-        yield layer, "weights", np.ravel(weights)
-        yield layer, "biases", np.ravel(biases)
+def _arrays(record: PerLayer) -> Iterator[tuple[int, str, NDArray[np.float64]]]:
+    for at in range(len(record.weights)):
+        for kind in LETTERS:
+            arrays = getattr(record, kind)
+            if arrays:
+                yield at + 1, kind, arrays[at]
 
 
-def _places(layer: int, kind: str, parameters: Parameters) -> Iterator[tuple[int, int, int | None]]:
-    n_out, n_in = parameters.weights[layer - 1].shape
-    for unit in range(1, n_out + 1):
-        if kind == "biases":
-            yield layer, unit, None
-        else:
-            for source in range(1, n_in + 1):
-                yield layer, unit, source
+def _places(layer: int, kind: str, array: NDArray[np.float64]) -> Iterator[tuple[int, int, int | None, str]]:
+    for unit, *source in np.ndindex(array.shape):
+        yield layer, unit + 1, source[0] + 1 if source else None, kind

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from derivations.matching.binding import bind, gradients
 from derivations.network import Convention, Network
-from derivations.numeric import Gradients, Parameters
+from derivations.numeric import Gradients, Parameters, Statistics
+from derivations.numeric.fixed import Masks, checked_fixed
 from derivations.numeric.samples import checked
 from derivations.views.program import ArrayProgram
 
@@ -29,8 +30,16 @@ class Program:
         """Readable NumPy: a function ``gradients(a0, W1, b1, ..., y)``."""
         return self.arrays.source
 
-    def __call__(self, parameters: Parameters, inputs: ArrayLike, targets: ArrayLike) -> Gradients:
-        """Return dC/dW, dC/db and delta of every layer.
+    def __call__(
+        self,
+        parameters: Parameters,
+        inputs: ArrayLike,
+        targets: ArrayLike,
+        *,
+        masks: Masks | None = None,
+        statistics: Statistics | None = None,
+    ) -> Gradients:
+        """Return dC/dW, dC/db and delta of every layer, and dC/dgamma and dC/dbeta of those that are normalised.
 
         Parameters
         ----------
@@ -38,19 +47,36 @@ class Program:
             weights[l] of shape (n_out, n_in), biases[l] of shape (n_out,).
         inputs, targets : array_like
             Shapes (samples, n_0) and (samples, n_L).
+        masks, statistics
+            As in ``backward``.
 
         Raises
         ------
-        ShapeError
-            If a shape does not fit the network.
+        ShapeError, SpecificationError
+            As ``backward`` does.
         """
-        return gradients(self.network, self.arrays(**self._bound(parameters, inputs, targets)))
+        return gradients(self.network, self.arrays(**self._bound(parameters, inputs, targets, masks, statistics)))
 
-    def trace(self, parameters: Parameters, inputs: ArrayLike, targets: ArrayLike) -> dict[str, Any]:
+    def trace(
+        self,
+        parameters: Parameters,
+        inputs: ArrayLike,
+        targets: ArrayLike,
+        *,
+        masks: Masks | None = None,
+        statistics: Statistics | None = None,
+    ) -> dict[str, Any]:
         """Return every array by the model's names: z1, a1, ..., delta1, dW1, ..."""
-        return self.arrays.trace(**self._bound(parameters, inputs, targets))
+        return self.arrays.trace(**self._bound(parameters, inputs, targets, masks, statistics))
 
-    def _bound(self, parameters: Parameters, inputs: ArrayLike, targets: ArrayLike) -> dict[str, Any]:
-        # the targets come last in every network: y, or t where y are their shares
-        given = self.arrays.derivation.model.inputs[-1].name
-        return bind(parameters, *checked(self.network, parameters, inputs, targets, Convention()), given=given)
+    def _bound(
+        self,
+        parameters: Parameters,
+        inputs: ArrayLike,
+        targets: ArrayLike,
+        masks: Masks | None,
+        statistics: Statistics | None,
+    ) -> dict[str, Any]:
+        rows, wanted = checked(self.network, parameters, inputs, targets, Convention())
+        checked_fixed(self.network, len(rows), masks, statistics)
+        return bind(self.network, parameters, rows, wanted, masks=masks, statistics=statistics)

@@ -76,7 +76,12 @@ def penalty(power: int) -> Variable:
 def mask(layer: int) -> Variable:
     """r^(l), 1 where an activation is kept and 0 where it is dropped, units by samples: data."""
     return Variable(
-        f"r{layer}", (UNIT, SAMPLE), (units(layer), SAMPLES), f"r^{{({layer})}}", matrix_latex=f"R^{{({layer})}}", data=True
+        f"r{layer}",
+        (UNIT, SAMPLE),
+        (units(layer), SAMPLES),
+        f"r^{{({layer})}}",
+        matrix_latex=f"R^{{({layer})}}",
+        data=True,
     )
 
 

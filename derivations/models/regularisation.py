@@ -4,7 +4,7 @@ r"""What may stand between the layers of a network, and beside its loss, as equa
     dropout               h = r a / (1 - p)                   between a and the z of the next layer
     batch normalisation   u = gamma (z - mu) / sqrt(v + eps) + beta     between z and a
 
-Goes in: the number of a layer. Comes out: inputs of the model, and equations. Must not know: how they are differentiated.
+Goes in: the number of a layer. Comes out: inputs of the model, and equations. Must not know: derivatives.
 Sources: Goodfellow, Bengio and Courville, Deep Learning, section 7.1; Srivastava et al. 2014; Ioffe and Szegedy 2015.
 """
 

@@ -25,6 +25,8 @@ from derivations.numeric.datasets import (
     xor,
 )
 from derivations.numeric.difference import Quotients, difference_quotient
+from derivations.numeric.evaluation import batch_statistics
+from derivations.numeric.fixed import Statistics, draw_masks
 from derivations.numeric.forward import Forward, forward
 from derivations.numeric.initialisation import initialise
 from derivations.numeric.losses import loss
@@ -78,12 +80,14 @@ __all__ = [
     "Schedule",
     "Split",
     "Standardiser",
+    "Statistics",
     "accuracy",
     "adagrad",
     "adam",
     "adamw",
     "and_gate",
     "backward",
+    "batch_statistics",
     "blobs",
     "circles",
     "clip_by_norm",
@@ -93,6 +97,7 @@ __all__ = [
     "cosine",
     "data_set",
     "difference_quotient",
+    "draw_masks",
     "exponential_decay",
     "first_explosion",
     "forward",

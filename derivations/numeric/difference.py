@@ -14,11 +14,15 @@ import numpy.typing as npt
 from derivations.errors import SpecificationError, unknown
 from derivations.network import Convention, Network
 from derivations.numeric.activations import functions
-from derivations.numeric.arrays import Array, Values, frozen, join, split
+from derivations.numeric.arrays import Array, Values, frozen
+from derivations.numeric.fixed import Masks, Statistics, checked_fixed
 from derivations.numeric.forward import buffers, propagate
 from derivations.numeric.losses import loss_function, scale
 from derivations.numeric.parameters import Parameters
+from derivations.numeric.passes import passed
+from derivations.numeric.penalties import penalty
 from derivations.numeric.samples import checked
+from derivations.numeric.vector import flags, vector_of, views
 
 # A power of two, so that dividing by it is exact; about 1e-100, so that its square cannot be seen beside any
 # number, and that slopes down to 1e-200 do not underflow.
@@ -38,10 +42,13 @@ class Quotients:
     ----------
     weights : tuple of arrays (n_out, n_in)
     biases : tuple of arrays (n_out,)
+    scales, shifts : tuples of arrays (n_out,), or empty
     """
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
+    scales: tuple[Array, ...] = ()
+    shifts: tuple[Array, ...] = ()
 
 
 def difference_quotient(
@@ -52,12 +59,14 @@ def difference_quotient(
     convention: Convention = Convention(),
     *,
     method: str = "complex",
+    masks: Masks | None = None,
+    statistics: Statistics | None = None,
 ) -> Quotients:
-    """Compute dC/dw and dC/db by evaluating the cost, one or two times for every parameter.
+    """Compute dC/dw, dC/db, dC/dgamma and dC/dbeta by evaluating the cost, one or two times for every parameter.
 
     Parameters
     ----------
-    network, parameters, inputs, targets, convention
+    network, parameters, inputs, targets, convention, masks, statistics
         As in backward.
     method : str
         - "complex": Im C(w + ih) / h with h = 2^-332. Nothing is subtracted, so nothing cancels, and the
@@ -69,23 +78,21 @@ def difference_quotient(
     Returns
     -------
     Quotients
-        weights (n_out, n_in) and biases (n_out,) for layers 1..L.
+        weights (n_out, n_in), biases, scales and shifts (n_out,) for layers 1..L.
 
     Raises
     ------
-    ShapeError
-        If parameters, inputs or targets do not have the shapes that the network asks for.
-    SpecificationError
-        If the method is not known, an entry is not a finite real number, or a target of the cross-entropy
-        lies outside [0, 1].
+    ShapeError, SpecificationError
+        As backward does; or if the method is not known.
     """
     if method not in METHODS:
         raise SpecificationError(unknown("method", method, METHODS))
     dtype, quotient = METHODS[method]
     rows, wanted = checked(network, parameters, inputs, targets, convention)
+    fixed = checked_fixed(network, len(rows), masks, statistics)
 
-    vector: Values = join(parameters.weights, parameters.biases).astype(dtype)
-    weights, biases = split(vector, network.sizes)
+    vector: Values = vector_of(parameters).astype(dtype)
+    arrays = views(vector, network.sizes, flags(network))
     layers = functions(network)
     total = loss_function(network).total
     factor = scale(network, len(rows), convention)
@@ -93,12 +100,17 @@ def difference_quotient(
     a[0][...] = rows
 
     def cost() -> Any:
-        propagate(layers, weights, biases, z, a)
+        propagate(layers, arrays.weights, arrays.biases, z, a)
         return factor * total(z[-1], a[-1], wanted)
 
+    def regularised_cost() -> Any:
+        found = passed(network, layers, arrays, rows, fixed)
+        return factor * total(found.u[-1], found.a[-1], wanted) + penalty(network, arrays.weights)
+
+    evaluated = cost if network.is_plain else regularised_cost
     with np.errstate(over="ignore"):
-        quotients = frozen(np.array([quotient(cost, vector, index) for index in range(vector.size)]))
-    return Quotients(*split(quotients, network.sizes))
+        quotients = frozen(np.array([quotient(evaluated, vector, index) for index in range(vector.size)]))
+    return Quotients(*views(quotients, network.sizes, flags(network)))
 
 
 def _complex(cost: Cost, vector: Values, index: int) -> float:

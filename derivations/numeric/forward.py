@@ -12,9 +12,12 @@ import numpy.typing as npt
 
 from derivations.network import Network
 from derivations.numeric.activations import Function, functions
-from derivations.numeric.arrays import Array, Values, frozen
+from derivations.numeric.arrays import Array, Values, frozen, frozen_copy
+from derivations.numeric.fixed import Masks, Statistics, checked_fixed
 from derivations.numeric.parameters import Parameters
+from derivations.numeric.passes import passed
 from derivations.numeric.samples import check_parameters, checked_inputs
+from derivations.numeric.vector import views_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,10 +30,16 @@ class Forward:
         One entry per layer 1..L: z[l - 1] belongs to layer l.
     a : tuple of arrays (samples, n_l)
         a[0] is a copy of the input, so a[l] belongs to layer l.
+    u : tuple of arrays (samples, n_l)
+        One entry per layer 1..L: what the activation sees; z itself, but for batch-normalised layers.
+    h : tuple of arrays (samples, n_l)
+        h[l] is what layer l passes on: a[l] itself, but for layers with dropout in training.
     """
 
     z: tuple[Array, ...]
     a: tuple[Array, ...]
+    u: tuple[Array, ...]
+    h: tuple[Array, ...]
 
     @property
     def outputs(self) -> Array:
@@ -38,8 +47,17 @@ class Forward:
         return self.a[-1]
 
 
-def forward(network: Network, parameters: Parameters, inputs: npt.ArrayLike) -> Forward:
+def forward(
+    network: Network,
+    parameters: Parameters,
+    inputs: npt.ArrayLike,
+    *,
+    masks: Masks | None = None,
+    statistics: Statistics | None = None,
+) -> Forward:
     """Run the network: a^(0) = x, z^(l) = W^(l) a^(l-1) + b^(l), a^(l) = f_l(z^(l)).
+
+    With batch normalisation f sees u in place of z; with dropout the layer above sees h in place of a.
 
     Parameters
     ----------
@@ -47,26 +65,34 @@ def forward(network: Network, parameters: Parameters, inputs: npt.ArrayLike) -> 
     parameters : Parameters
     inputs : array (samples, n_0)
         Samples are rows.
+    masks, statistics
+        As in backward.
 
     Returns
     -------
     Forward
-        z of layers 1..L and a of layers 0..L, each (samples, n_l).
+        z and u of layers 1..L, a and h of layers 0..L, each (samples, n_l).
 
     Raises
     ------
     ShapeError
-        If parameters or inputs do not have the shapes that the network asks for.
+        If parameters, inputs, masks or statistics do not have the shapes that the network asks for.
     SpecificationError
-        If an input is not a finite real number.
+        If an input is not a finite real number, or masks or statistics are missing, or given where nothing reads them.
     """
     check_parameters(network, parameters)
     rows = checked_inputs(network, inputs)
+    fixed = checked_fixed(network, len(rows), masks, statistics)
+    if not network.is_plain:
+        with np.errstate(over="ignore"):
+            found = passed(network, functions(network), views_of(parameters), frozen_copy(rows), fixed)
+        return Forward(*(tuple(frozen(array) for array in each) for each in (found.z, found.a, found.u, found.h)))
     z, a = buffers(network, len(rows))
     a[0][...] = rows
     with np.errstate(over="ignore"):
         propagate(functions(network), parameters.weights, parameters.biases, z, a)
-    return Forward(tuple(frozen(array) for array in z), tuple(frozen(array) for array in a))
+    z, a = tuple(frozen(array) for array in z), tuple(frozen(array) for array in a)
+    return Forward(z, a, z, a)
 
 
 def buffers(

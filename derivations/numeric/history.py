@@ -16,13 +16,16 @@ import numpy.typing as npt
 from derivations.errors import ShapeError
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import Array, Values, split
-from derivations.numeric.backward import Workspace
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.datasets.options import whole_number
+from derivations.numeric.evaluation import statistics_of
+from derivations.numeric.fixed import Fixed, Statistics
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.samples import checked
 from derivations.numeric.sweep import Sweep, settled
 from derivations.numeric.training import Epoch
+from derivations.numeric.vector import views_of
+from derivations.numeric.workspace import Workspace
 
 R = TypeVar("R")
 # Between an output of 0 and one of 1.
@@ -84,6 +87,9 @@ def observe(
 ) -> Iterator[Observation]:
     """Look more closely at a run, as it goes: one observation for every so many records.
 
+    A network with dropout or batch normalisation is looked at in evaluation, as its records are: nothing is dropped,
+    and all samples are normalised with the statistics of the training samples.
+
     Parameters
     ----------
     network : Network
@@ -122,8 +128,9 @@ def observe(
                 validating = Gauge(
                     network, record.parameters, validation.inputs, validation.targets, convention, slopes=False
                 )
-        seen = training.read(record.parameters)
-        held = validating.read(record.parameters) if validating else None
+        statistics = training.statistics(record.parameters)
+        seen = training.read(record.parameters, statistics)
+        held = validating.read(record.parameters, statistics) if validating else None
         yield Observation(
             epoch,
             record.loss,
@@ -160,25 +167,34 @@ class Gauge:
         slopes: bool,
     ) -> None:
         rows, wanted = checked(network, parameters, inputs, targets, convention)
-        self._sizes, self._slopes = network.sizes, slopes
+        self._network, self._inputs, self._slopes = network, rows, slopes
         self._kind = kind_of(wanted)
         # of the loss on logits the outputs are z, and sigmoid(z) is 1/2 at z = 0
         self._border = 0.0 if network.loss == "bce_logits" else HALF
         self._targets = settled(wanted, targets)
-        self._sweep = Sweep(network, settled(rows, inputs), self._targets, convention, slopes=slopes, look=self._look)
+        judged = network.evaluating()
+        self._sweep = Sweep(judged, settled(rows, inputs), self._targets, convention, slopes=slopes, look=self._look)
         self._right = 0
         self._largest = np.zeros(network.depth)
 
-    def read(self, parameters: Parameters) -> Reading:
-        """Pass over the samples with these parameters."""
+    def statistics(self, parameters: Parameters) -> Statistics | None:
+        """Give what a batch-normalised network evaluates with that has learned from these samples; else None."""
+        if not self._network.is_normalised:
+            return None
+        with np.errstate(over="ignore", invalid="ignore"):
+            return statistics_of(self._network, views_of(parameters), self._inputs)
+
+    def read(self, parameters: Parameters, statistics: Statistics | None = None) -> Reading:
+        """Pass over the samples with these parameters; with the statistics of the samples that were learned from."""
         self._right = 0
         self._largest.fill(0)
+        self._sweep.fixed = Fixed(statistics=statistics)
         with np.errstate(over="ignore", invalid="ignore"):
-            self._sweep.forward(parameters.weights, parameters.biases)
+            self._sweep.forward(*views_of(parameters))
         return Reading(
             self._sweep.cost(),
             None if self._kind is None else self._right / len(self._targets),
-            layer_norms(self._sweep.gradient, self._sizes) if self._slopes else (),
+            layer_norms(self._sweep.gradient, self._network.sizes) if self._slopes else (),
             tuple(self._largest.tolist()),
         )
 

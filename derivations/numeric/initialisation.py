@@ -104,7 +104,8 @@ def initialise(network: Network, rng: np.random.Generator, method: str = "xavier
 
     Returns
     -------
-    The parameters: weights (n_out, n_in) and biases (n_out,) for layers 1..L.
+    The parameters: weights (n_out, n_in) and biases (n_out,) for layers 1..L; of layers that are batch-normalised,
+    scales 1 and shifts 0, whatever the method.
 
     Raises
     ------
@@ -119,6 +120,14 @@ def initialise(network: Network, rng: np.random.Generator, method: str = "xavier
     if number.ndim or number.dtype.kind not in "iuf" or not np.isfinite(number):
         raise SpecificationError(f"scale {scale!r}; expected a finite number")
     layers = [METHODS[method](rng, n_out, n_in) for n_in, n_out in pairwise(network.sizes)]
+    normalised = (
+        [size if network.normalises(layer) else 0 for layer, size in enumerate(network.sizes[1:], start=1)]
+        if network.is_normalised
+        else []
+    )
     return Parameters(
-        tuple(float(number) * weights for weights, _ in layers), tuple(float(number) * biases for _, biases in layers)
+        tuple(float(number) * weights for weights, _ in layers),
+        tuple(float(number) * biases for _, biases in layers),
+        tuple(np.ones(size) for size in normalised),
+        tuple(np.zeros(size) for size in normalised),
     )

@@ -9,10 +9,14 @@ import numpy.typing as npt
 
 from derivations.network import Convention, Network
 from derivations.numeric.activations import functions
+from derivations.numeric.fixed import Masks, Statistics, checked_fixed
 from derivations.numeric.forward import buffers, propagate
 from derivations.numeric.loss_functions import LOSS_FUNCTIONS, LossFunction, loss_function
 from derivations.numeric.parameters import Parameters
+from derivations.numeric.passes import passed
+from derivations.numeric.penalties import penalty
 from derivations.numeric.samples import checked
+from derivations.numeric.vector import views_of
 
 __all__ = ["LOSS_FUNCTIONS", "LossFunction", "loss", "loss_function", "scale"]
 
@@ -31,6 +35,9 @@ def loss(
     inputs: npt.ArrayLike,
     targets: npt.ArrayLike,
     convention: Convention = Convention(),
+    *,
+    masks: Masks | None = None,
+    statistics: Statistics | None = None,
 ) -> float:
     """Compute the cost C of a batch.
 
@@ -43,6 +50,8 @@ def loss(
         In [0, 1] for the cross-entropies; for the categorical one the targets of a sample add up to 1.
     convention : Convention
         Whether the squared error is halved, and what is a sum and what a mean.
+    masks, statistics
+        As in backward.
 
     Returns
     -------
@@ -56,17 +65,23 @@ def loss(
         - "bce_logits": the same of sigmoid(a)
         - "cross_entropy": -y ln a
 
+        and the penalties of the network, which no convention scales.
+
     Raises
     ------
-    ShapeError
-        If parameters, inputs or targets do not have the shapes that the network asks for.
-    SpecificationError
-        If an entry is not a finite real number, a target of a cross-entropy lies outside [0, 1], or those of a
-        sample do not add up to 1 where they should.
+    ShapeError, SpecificationError
+        As backward does.
     """
     rows, wanted = checked(network, parameters, inputs, targets, convention)
+    fixed = checked_fixed(network, len(rows), masks, statistics)
+    factor = scale(network, len(rows), convention)
+    if not network.is_plain:
+        with np.errstate(over="ignore"):
+            found = passed(network, functions(network), views_of(parameters), rows, fixed)
+            total = loss_function(network).total(found.u[-1], found.a[-1], wanted)
+            return float(factor * total + penalty(network, parameters.weights))
     z, a = buffers(network, len(rows))
     a[0][...] = rows
     with np.errstate(over="ignore"):
         propagate(functions(network), parameters.weights, parameters.biases, z, a)
-        return float(scale(network, len(rows), convention) * loss_function(network).total(z[-1], a[-1], wanted))
+        return float(factor * loss_function(network).total(z[-1], a[-1], wanted))

@@ -5,7 +5,7 @@ Must not know: how the numbers were made.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -13,6 +13,8 @@ import numpy as np
 from derivations.errors import ShapeError, SpecificationError, unknown
 from derivations.network import Network
 from derivations.numeric.arrays import Array, frozen_copy, real_array
+
+KINDS = ("weights", "biases", "scales", "shifts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,39 +28,46 @@ class Parameters:
     weights : tuple of arrays (n_out, n_in)
         Row j, column k leads from unit k of the layer below to unit j.
     biases : tuple of arrays (n_out,)
+    scales, shifts : tuples of arrays (n_out,)
+        gamma and beta of layers that are batch-normalised; empty arrays for layers that are not, and no entries at
+        all where no layer is.
 
     Raises
     ------
     SpecificationError
         If an entry is not a finite real number.
     ShapeError
-        If an array has the wrong number of axes, or there are more weights than biases or the reverse.
+        If an array has the wrong number of axes, or there are more of one kind than of another.
     """
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
+    scales: tuple[Array, ...] = ()
+    shifts: tuple[Array, ...] = ()
 
     def __post_init__(self) -> None:
-        weights = _layers("weights", self.weights, 2)
-        biases = _layers("biases", self.biases, 1)
-        _check_same_length("weights", weights, "biases", biases)
-        for name, arrays in (("weights", weights), ("biases", biases)):
+        for name, arrays in _checked_kinds(self).items():
             for layer, array in enumerate(arrays, start=1):
                 _check_finite(name, layer, array)
-        object.__setattr__(self, "weights", weights)
-        object.__setattr__(self, "biases", biases)
+            object.__setattr__(self, name, arrays)
 
     @classmethod
-    def trusted(cls, weights: tuple[Array, ...], biases: tuple[Array, ...]) -> Self:
+    def trusted(
+        cls,
+        weights: tuple[Array, ...],
+        biases: tuple[Array, ...],
+        scales: tuple[Array, ...] = (),
+        shifts: tuple[Array, ...] = (),
+    ) -> Self:
         """Wrap arrays that are known to be finite, read-only and owned by nobody else, without copying them."""
         parameters = object.__new__(cls)
-        object.__setattr__(parameters, "weights", weights)
-        object.__setattr__(parameters, "biases", biases)
+        for name, arrays in zip(KINDS, (weights, biases, scales, shifts), strict=True):
+            object.__setattr__(parameters, name, arrays)
         return parameters
 
     def check(self, network: Network) -> None:
         """Raise a ShapeError unless the arrays are those of this network."""
-        check_layers(network, self.weights, self.biases)
+        check_layers(network, self)
 
     def with_weight(self, layer: int, j: int, k: int, value: float) -> "Parameters":
         """Replace the weight from unit k of layer - 1 to unit j of layer; layers and units count from 1.
@@ -74,7 +83,7 @@ class Parameters:
         _check_unit(k, n_in, layer - 1)
         changed = self.weights[layer - 1].copy()
         changed[j - 1, k - 1] = _finite_value(f"weight of layer {layer}, unit {j}, input {k}", value)
-        return Parameters((*self.weights[: layer - 1], changed, *self.weights[layer:]), self.biases)
+        return replace(self, weights=(*self.weights[: layer - 1], changed, *self.weights[layer:]))
 
     def with_bias(self, layer: int, j: int, value: float) -> "Parameters":
         """Replace the bias of unit j of a layer; layers and units count from 1.
@@ -88,7 +97,7 @@ class Parameters:
         _check_unit(j, self.biases[layer - 1].shape[0], layer)
         changed = self.biases[layer - 1].copy()
         changed[j - 1] = _finite_value(f"bias of layer {layer}, unit {j}", value)
-        return Parameters(self.weights, (*self.biases[: layer - 1], changed, *self.biases[layer:]))
+        return replace(self, biases=(*self.biases[: layer - 1], changed, *self.biases[layer:]))
 
     def _check_layer(self, layer: int) -> None:
         known = range(1, len(self.weights) + 1)
@@ -109,6 +118,8 @@ class Gradients:
     biases : tuple of arrays (n_out,)
     deltas : tuple of arrays (samples, n_out)
         Row i is dC/dz for sample i, with the scale of C already in it.
+    scales, shifts : tuples of arrays (n_out,)
+        dC/dgamma and dC/dbeta of batch-normalised layers, as in Parameters.
 
     Raises
     ------
@@ -121,26 +132,27 @@ class Gradients:
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
     deltas: tuple[Array, ...]
+    scales: tuple[Array, ...] = ()
+    shifts: tuple[Array, ...] = ()
 
     def __post_init__(self) -> None:
-        weights = _layers("weights", self.weights, 2)
-        biases = _layers("biases", self.biases, 1)
+        kinds = _checked_kinds(self)
         deltas = _layers("deltas", self.deltas, 2)
-        _check_same_length("weights", weights, "biases", biases)
-        _check_same_length("weights", weights, "deltas", deltas)
-        object.__setattr__(self, "weights", weights)
-        object.__setattr__(self, "biases", biases)
-        object.__setattr__(self, "deltas", deltas)
+        _check_same_length("weights", kinds["weights"], "deltas", deltas)
+        for name, arrays in {**kinds, "deltas": deltas}.items():
+            object.__setattr__(self, name, arrays)
 
     def check(self, network: Network) -> None:
         """Raise a ShapeError unless the slopes are those of this network's parameters."""
-        check_layers(network, self.weights, self.biases)
+        check_layers(network, self)
 
 
-def check_layers(network: Network, weights: tuple[Array, ...], biases: tuple[Array, ...]) -> None:
-    """Raise a ShapeError unless there is one weight matrix and one bias vector for each layer of the network."""
+def check_layers(network: Network, record: Parameters | Gradients) -> None:
+    """Raise a ShapeError unless there is one array of each kind, of the right shape, for each layer of the network."""
+    weights, biases = record.weights, record.biases
     if len(weights) != network.depth:
         raise ShapeError(f"weights for {len(weights)} layers; wanted {network.depth}, for sizes {network.sizes}")
+    _check_normalised(network, record)
     for layer, (weight, bias) in enumerate(zip(weights, biases, strict=True), start=1):
         n_in, n_out = network.sizes[layer - 1 : layer + 1]
         for name, array, wanted in (("weights", weight, (n_out, n_in)), ("biases", bias, (n_out,))):
@@ -148,6 +160,31 @@ def check_layers(network: Network, weights: tuple[Array, ...], biases: tuple[Arr
                 raise ShapeError(
                     f"{name} of layer {layer} have shape {array.shape}; wanted {wanted}, for sizes {network.sizes}"
                 )
+
+
+def _check_normalised(network: Network, record: Parameters | Gradients) -> None:
+    normalised = [layer for layer in range(1, network.depth + 1) if network.normalises(layer)]
+    if normalised and not record.scales:
+        raise ShapeError(
+            f"no scales and shifts, which batch normalisation in layer {normalised[0]} needs; "
+            "initialise(network, rng) makes them"
+        )
+    for layer, (scale, shift) in enumerate(zip(record.scales, record.shifts, strict=True), start=1):
+        wanted = (network.sizes[layer] if layer in normalised else 0,)
+        for name, array in (("scales", scale), ("shifts", shift)):
+            if array.shape != wanted:
+                words = "is normalised" if layer in normalised else "is not normalised"
+                raise ShapeError(f"{name} of layer {layer}, which {words}, have shape {array.shape}; wanted {wanted}")
+
+
+def _checked_kinds(record: Parameters | Gradients) -> dict[str, tuple[Array, ...]]:
+    """Copy the arrays of every kind, and check that there is one of each kind for each layer."""
+    found = {name: _layers(name, getattr(record, name), 2 if name == "weights" else 1) for name in KINDS}
+    _check_same_length("weights", found["weights"], "biases", found["biases"])
+    _check_same_length("scales", found["scales"], "shifts", found["shifts"])
+    if found["scales"]:
+        _check_same_length("weights", found["weights"], "scales", found["scales"])
+    return found
 
 
 def _layers(name: str, given: object, axes: int) -> tuple[Array, ...]:

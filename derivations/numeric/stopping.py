@@ -112,7 +112,7 @@ class Breakdown:
     layer : int
         1..L.
     quantity : str
-        "z", "delta", "dC/dW", "dC/db", "W" or "b".
+        "z", "delta", "dC/dW", "dC/db", "W", "b", "gamma" or "beta".
     value : float
     unit : int
         Of that layer, from 1.
@@ -166,11 +166,20 @@ def broken_backward(
     return None
 
 
-def broken_parameters(weights: Sequence[Values], biases: Sequence[Values]) -> Breakdown | None:
-    """Give the first weight or bias that ran away, from layer 1 up."""
+def broken_parameters(
+    weights: Sequence[Values],
+    biases: Sequence[Values],
+    scales: Sequence[Values] = (),
+    shifts: Sequence[Values] = (),
+) -> Breakdown | None:
+    """Give the first weight or bias that ran away, or scale or shift, from layer 1 up."""
     for layer, (W, b) in enumerate(zip(weights, biases, strict=True), start=1):
         if found := _broken_layer(layer, "", W, b):
             return found
+    for layer, pair in enumerate(zip(scales, shifts, strict=True), start=1):
+        for quantity, array in zip(("gamma", "beta"), pair, strict=True):
+            if array.size and (at := _first(array)) is not None:
+                return Breakdown(layer, quantity, float(array[at]), at[0] + 1)
     return None
 
 

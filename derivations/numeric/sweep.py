@@ -8,9 +8,12 @@ from collections.abc import Callable
 import numpy as np
 
 from derivations.network import Convention, Network
-from derivations.numeric.arrays import Array, Values, frozen_copy, size_of
-from derivations.numeric.backward import Workspace
+from derivations.numeric.arrays import Array, Values, frozen_copy
+from derivations.numeric.fixed import NOTHING, Fixed
 from derivations.numeric.losses import scale
+from derivations.numeric.regularised import workspace
+from derivations.numeric.vector import length
+from derivations.numeric.workspace import Workspace
 
 Look = Callable[[Workspace, slice], None]
 
@@ -57,19 +60,22 @@ class Sweep:
         *,
         slopes: bool,
         look: Look | None = None,
+        fixed: Fixed = NOTHING,
     ) -> None:
         self.inputs, self.targets = inputs, targets
-        self.gradient: Array = np.zeros(size_of(network.sizes))
+        # what the next pass holds fixed, for all samples
+        self.fixed = fixed
+        self.gradient: Array = np.zeros(length(network))
         samples = len(inputs)
         self._size = rows_at_once(network, samples)
-        self._rooms = {size: Workspace(network, size, convention) for size in {self._size, samples % self._size} - {0}}
+        self._rooms = {size: workspace(network, size, convention) for size in {self._size, samples % self._size} - {0}}
         for work in self._rooms.values():
             # a part weighs as much as it does among all samples
             work.scale = scale(network, samples, convention)
         self._slopes, self._look = slopes, look
         self._cost = 0.0
 
-    def forward(self, weights: tuple[Values, ...], biases: tuple[Values, ...]) -> None:
+    def forward(self, weights: tuple[Values, ...], *more: tuple[Values, ...]) -> None:
         """Compute the cost of all samples, and with slopes their gradient; `look` sees each part when it is done."""
         self._cost = 0.0
         self.gradient.fill(0)
@@ -78,10 +84,12 @@ class Sweep:
             inputs = self.inputs[part]
             work = self._rooms[len(inputs)]
             work.a, work.targets = (inputs, *work.a[1:]), self.targets[part]
-            work.forward(weights, biases)
+            # the penalties are no sum over samples: one part has them
+            work.take(_part_of(self.fixed, part), penalised=start == 0)
+            work.forward(weights, *more)
             self._cost += work.cost()
             if self._slopes:
-                work.backward(weights)
+                work.backward(weights, *more)
                 np.add(self.gradient, work.gradient, out=self.gradient)
             if self._look:
                 self._look(work, part)
@@ -90,11 +98,20 @@ class Sweep:
         """Give the cost that forward computed."""
         return self._cost
 
-    def backward(self, weights: tuple[Values, ...]) -> None:
+    def backward(self, weights: tuple[Values, ...], *_: tuple[Values, ...]) -> None:
         """Do nothing: forward has filled the gradient."""
 
 
 def rows_at_once(network: Network, samples: int) -> int:
-    """Say how many samples go into one pass, with room for their inputs, and z, a, delta and slope of each unit."""
+    """Say how many samples go into one pass, with room for their inputs, and z, a, delta and slope of each unit.
+
+    A batch that is normalised with its own mean and variance has no parts.
+    """
+    if network.is_normalised and network.mode == "training":
+        return samples
     each = network.sizes[0] + 4 * sum(network.sizes[1:])
     return samples if samples * each <= ROOM else min(samples, max(FEWEST_ROWS, PART // each))
+
+
+def _part_of(fixed: Fixed, part: slice) -> Fixed:
+    return Fixed(tuple(factor[part] for factor in fixed.factors), fixed.statistics) if fixed.factors else fixed

@@ -10,7 +10,7 @@ slope that changes with z changes with their rounding.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,81 +18,24 @@ import numpy.typing as npt
 from derivations.formula import Activation, Loss
 from derivations.network import Convention, Network
 from derivations.numeric.activations import Function, functions
-from derivations.numeric.activations.gaussian import CUBIC, SLOPE
 from derivations.numeric.activations.saturating import quiet_sigmoid
+from derivations.numeric.activations.terms import TERMS, VALUE_TERMS
 from derivations.numeric.arrays import Array
 from derivations.numeric.difference import Quotients
-from derivations.numeric.forward import forward
+from derivations.numeric.fixed import Fixed, Masks, Statistics, checked_fixed
 from derivations.numeric.losses import loss_function, scale
+from derivations.numeric.normalisation import Normalised
 from derivations.numeric.parameters import Parameters
+from derivations.numeric.passes import Passed, passed
+from derivations.numeric.samples import checked
+from derivations.numeric.vector import views_of
 
-Terms = Callable[[Array, Array], Array]
 ROUNDING = float(np.finfo(np.float64).eps)
 # No smooth activation bends more than this: a slope that changes faster has jumped at a kink.
 STEEPEST_BEND = 2.0
-
-
-def _sigmoid(z: Array, a: Array) -> Array:
-    return a * (1 + a)
-
-
-def _tanh(z: Array, a: Array) -> Array:
-    return 1 + a * a
-
-
-def _softsign(z: Array, a: Array) -> Array:
-    # the quotient rule leaves (1 + |z| - |z|) / (1 + |z|)^2; who computes it so (PyTorch does) has these terms
-    return 2 / (1 + np.abs(z))
-
-
-def _log_sigmoid(z: Array, a: Array) -> Array:
-    return 1 + quiet_sigmoid(z)
-
-
-def _silu(z: Array, a: Array) -> Array:
-    s = quiet_sigmoid(z)
-    return s + np.abs(a) * _rest(s)
-
-
-def _mish(z: Array, a: Array) -> Array:
-    t = np.tanh(np.logaddexp(0, z))
-    return t + np.abs(z) * _rest(t * t) * quiet_sigmoid(z)
-
-
-def _gelu(z: Array, a: Array) -> Array:
-    return 1 + np.abs(z) * np.exp(-0.5 * z * z)
-
-
-def _gelu_tanh(z: Array, a: Array) -> Array:
-    t = np.tanh(SLOPE * (z + CUBIC * z * z * z))
-    return 1 + np.abs(z) * _rest(t * t) * (1 + 3 * CUBIC * z * z)
-
-
-def _rest(s: Array) -> Array:
-    """The terms of 1 - s, which is exactly 0 where s has rounded to 1."""
-    return np.where(s < 1, 1 + s, 0)
-
-
-# The absolute values of the terms of f'(z), for slopes that are a sum; those of the others are the slope itself.
-TERMS: dict[str | Activation, Terms] = {
-    "sigmoid": _sigmoid,
-    "tanh": _tanh,
-    "softsign": _softsign,
-    "silu": _silu,
-    "gelu": _gelu,
-    "gelu_tanh": _gelu_tanh,
-    "mish": _mish,
-    "log_sigmoid": _log_sigmoid,
-    "softmax": _sigmoid,
-}
-
-
-def _shifted(z: Array, a: Array) -> Array:
-    return np.maximum(np.abs(a), np.abs(z))
-
-
-# The same for f(z), where it is a sum: of z Phi(z) and of its form with a tanh, z/2 times 1 plus what tends to -1.
-VALUE_TERMS: dict[str | Activation, Terms] = {"gelu": _shifted, "gelu_tanh": _shifted}
+# A batch-normalised layer divides what its z are off by the spread of z, layer after layer: counted in full, that would
+# hide anything. So much of it counts that, against a tolerance of 1e-9, fifty roundings of z are forgiven.
+BLUR = 1e-5
 
 
 def magnitudes(
@@ -101,43 +44,83 @@ def magnitudes(
     inputs: npt.ArrayLike,
     targets: npt.ArrayLike,
     convention: Convention = Convention(),
+    *,
+    masks: Masks | None = None,
+    statistics: Statistics | None = None,
 ) -> Quotients:
     """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
 
     Parameters
     ----------
-    network, parameters, inputs, targets, convention
+    network, parameters, inputs, targets, convention, masks, statistics
         As in backward.
 
     Returns
     -------
     Quotients
-        weights[l] of shape (n_out, n_in) and biases[l] of shape (n_out,), none negative.
+        weights[l] of shape (n_out, n_in), biases[l], scales[l] and shifts[l] of shape (n_out,), none negative.
 
     Raises
     ------
     ShapeError, SpecificationError
         As backward does.
     """
-    passed = forward(network, parameters, inputs)
-    z, a, layers = passed.z, passed.a, functions(network)
-    cost = loss_function(network)
-    values = (np.abs(a[0]), *(_value(network.activation(at), z[at - 1], a[at]) for at in range(1, len(a))))
+    rows, wanted = checked(network, parameters, inputs, targets, convention)
+    fixed = checked_fixed(network, len(rows), masks, statistics)
     with np.errstate(over="ignore", invalid="ignore"):
-        spread = _rounding(parameters, layers, z, values)
-        pulled = _first(network, a[-1], np.asarray(targets, dtype=float), scale(network, len(a[0]), convention))
-        weights: list[Array] = []
-        biases: list[Array] = []
-        for layer in range(network.depth, 0, -1):
-            if layer == network.depth and cost.slope_cancels:
-                terms = pulled
-            else:
-                terms = _through(network.activation(layer), layers[layer - 1], z[layer - 1], a[layer], pulled)
-                terms = terms + pulled * _bend(layers[layer - 1], z[layer - 1], spread[layer - 1])
-            weights.insert(0, terms.T @ values[layer - 1])
-            biases.insert(0, terms.sum(axis=0))
-            pulled = terms @ np.abs(parameters.weights[layer - 1])
-    return Quotients(tuple(weights), tuple(biases))
+        seen = passed(network, functions(network), views_of(parameters), rows, fixed)
+        spread = _spread(network, parameters, seen, fixed)
+        first = _first(network, seen.a[-1], wanted, scale(network, len(rows), convention))
+        return _pulled_down(first, network, parameters, _Up(seen, spread, fixed))
+
+
+class _Spread(NamedTuple):
+    """How large the terms of z, of u and of what is passed on are, those of the layers before included."""
+
+    z: list[Array]
+    u: list[Array]
+    h: list[Array]
+
+
+class _Up(NamedTuple):
+    """What the way up through the layers has left."""
+
+    seen: Passed
+    spread: _Spread
+    fixed: Fixed
+
+
+def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _Up) -> Quotients:
+    seen, spread, fixed = up
+    blur, off = (BLUR, BLUR) if network.is_normalised else (1.0, 0.0)
+    layers, cancels = functions(network), loss_function(network).slope_cancels
+    weights, biases, scales, shifts = ([np.empty(0)] * network.depth for _ in range(4))
+    for at in range(network.depth - 1, -1, -1):
+        terms, u, a = pulled, seen.u[at], seen.a[at + 1]
+        if at < network.depth - 1 or not cancels:
+            terms = _through(network.activation(at + 1), layers[at], u, a, pulled)
+            terms = terms + blur * pulled * _bend(layers[at], u, spread.u[at])
+        found = seen.normalised[at]
+        if found is not None:
+            scales[at], shifts[at] = (terms * np.abs(found.zhat)).sum(axis=0), terms.sum(axis=0)
+            terms = _through_normalisation(terms * np.abs(parameters.scales[at]), found, blur * spread.z[at], fixed)
+        penalties = network.l1 + network.l2 * np.abs(parameters.weights[at])
+        weights[at] = terms.T @ (_values(network, seen, at) + off * spread.h[at]) + penalties
+        biases[at] = terms.sum(axis=0)
+        pulled = terms @ np.abs(parameters.weights[at])
+        if at and network.drops(at):
+            pulled = pulled * fixed.factors[at - 1]
+    both = (tuple(scales), tuple(shifts)) if network.is_normalised else ((), ())
+    return Quotients(tuple(weights), tuple(biases), *both)
+
+
+def _values(network: Network, seen: Passed, layer: int) -> Array:
+    """The terms of what a layer passes on; dropout multiplies, and adds nothing up."""
+    if layer == 0:
+        return np.abs(seen.h[0])
+    name, u, a, h = network.activation(layer), seen.u[layer - 1], seen.a[layer], seen.h[layer]
+    value = VALUE_TERMS[name](u, a) if name in VALUE_TERMS else np.abs(a)
+    return value if h is a else value * (h != 0) / (1 - network.drops(layer))
 
 
 def _first(network: Network, a: Array, y: Array, factor: float) -> Array:
@@ -155,10 +138,6 @@ def _first(network: Network, a: Array, y: Array, factor: float) -> Array:
     return terms * cost.factor * factor
 
 
-def _value(name: str | Activation, z: Array, a: Array) -> Array:
-    return VALUE_TERMS[name](z, a) if name in VALUE_TERMS else np.abs(a)
-
-
 def _through(name: str | Activation, function: Function, z: Array, a: Array, pulled: Array) -> Array:
     if function.pull_back is not None:
         # both terms of a (g - sum of g a)
@@ -168,16 +147,37 @@ def _through(name: str | Activation, function: Function, z: Array, a: Array, pul
     return pulled * slope
 
 
-def _rounding(
-    parameters: Parameters, layers: tuple[Function, ...], z: tuple[Array, ...], values: tuple[Array, ...]
-) -> list[Array]:
-    """How large the terms of each z are, those of the layers before included: its error is that many roundings."""
-    spread: list[Array] = []
-    carried = values[0]
-    for W, b, function, z_l, value in zip(parameters.weights, parameters.biases, layers, z, values[1:], strict=True):
-        spread.append(carried @ np.abs(W).T + np.abs(b))
-        slope = function.slope(z_l, function.value(z_l, None), None)
-        carried = value + np.abs(slope) * spread[-1]
+def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed: Fixed) -> Array:
+    """All terms of (g - mean of g - zhat times the mean of g zhat) / root, and what the roundings of z do to them."""
+    if fixed.statistics is not None:
+        return np.asarray(terms / found.root)
+    size, blurred = np.abs(found.zhat), spread / found.root
+    along = (terms * size).mean(axis=0)
+    whole = terms + terms.mean(axis=0) + size * along
+    moved = blurred * along + size * (terms * blurred).mean(axis=0)
+    # the root moves with every z of the batch, by the mean of zhat times what z is off
+    return np.asarray((whole * (1 + (size * blurred).mean(axis=0)) + moved) / found.root)
+
+
+def _spread(network: Network, parameters: Parameters, seen: Passed, fixed: Fixed) -> _Spread:
+    """How large the terms of every z are: its error is that many roundings."""
+    spread = _Spread([], [], [np.abs(seen.h[0])])
+    for at, function in enumerate(functions(network)):
+        W, b, u = parameters.weights[at], parameters.biases[at], seen.u[at]
+        spread.z.append(spread.h[-1] @ np.abs(W).T + np.abs(b))
+        found = seen.normalised[at]
+        if found is None:
+            spread.u.append(spread.z[-1])
+        else:
+            apart = spread.z[-1] if fixed.statistics is not None else spread.z[-1] + spread.z[-1].mean(axis=0)
+            moved = 0 if fixed.statistics is not None else (np.abs(found.zhat) * apart).mean(axis=0) / found.root
+            blurred = np.abs(found.zhat) * (1 + moved) + apart / found.root
+            spread.u.append(blurred * np.abs(parameters.scales[at]) + np.abs(parameters.shifts[at]))
+        slope = np.abs(function.slope(u, function.value(u, None), None))
+        carried = slope * spread.u[-1]
+        if network.drops(at + 1):
+            carried = carried * fixed.factors[at]
+        spread.h.append(_values(network, seen, at + 1) + carried)
     return spread
 
 

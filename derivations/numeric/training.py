@@ -20,10 +20,11 @@ import numpy.typing as npt
 
 from derivations.errors import SpecificationError
 from derivations.network import Convention, Network
-from derivations.numeric.arrays import Array, frozen_copy, join, split
-from derivations.numeric.backward import Workspace
+from derivations.numeric.arrays import Array, frozen_copy
+from derivations.numeric.fixed import NOTHING, Fixed
 from derivations.numeric.optimisers import START, Optimiser, State, sgd
 from derivations.numeric.parameters import Parameters
+from derivations.numeric.regularised import workspace
 from derivations.numeric.samples import checked
 from derivations.numeric.splitting import in_batches
 from derivations.numeric.stopping import (
@@ -35,6 +36,8 @@ from derivations.numeric.stopping import (
     largest,
 )
 from derivations.numeric.sweep import Sweep, rows_at_once, settled
+from derivations.numeric.vector import flags, vector_of, views
+from derivations.numeric.workspace import Workspace
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +50,8 @@ class Epoch:
         Counted from 1.
     loss : float
         The cost of all samples with these parameters, hence after the epoch's updates:
-        loss(network, parameters, inputs, targets, convention).
+        loss(network, parameters, inputs, targets, convention); with dropout or batch normalisation that of
+        network.evaluating(), with the statistics that batch_statistics finds.
     parameters : Parameters
         After the epoch's updates.
     state : tuple of arrays
@@ -75,8 +79,11 @@ def train(
 ) -> Iterator[Epoch]:
     """Train, and give one record per epoch.
 
+    A network with dropout or batch normalisation learns in training mode, and the loss of a record is its cost in
+    evaluation, with the statistics of all samples (batch_statistics).
+
     To go on from a record, call train again with its parameters (and its state, if the optimiser keeps one, and
-    the same rng, if there are batches): two runs of 50 epochs give exactly the numbers of one run of 100.
+    the same rng, if there are batches or dropout): two runs of 50 epochs give exactly the numbers of one run of 100.
 
     Parameters
     ----------
@@ -95,7 +102,8 @@ def train(
         Samples per update; None, or as many as there are: one update per epoch with all samples. Otherwise
         the samples are shuffled in every epoch, and the last batch holds what is left over.
     rng : numpy.random.Generator or None
-        Shuffles the samples; needed when batch_size is smaller than their number, not used otherwise.
+        Shuffles the samples, and draws what dropout drops; needed when batch_size is smaller than their number, or
+        for a network with dropout, not used otherwise.
     convention : Convention
         The scale of the cost. A mean over samples is a mean over the samples of the batch.
     state : tuple of arrays
@@ -128,7 +136,8 @@ def train(
         raise SpecificationError(f"rng {rng!r}; expected a numpy.random.Generator, such as default_rng(0)")
 
     in_one = batch_size is None or batch_size >= len(rows)
-    run = Run(network, parameters, optimiser, convention)
+    _check_modes(network, len(rows), None if in_one else batch_size)
+    run = _run(network, parameters, optimiser, convention, rng)
     run.load(settled(rows, inputs), settled(wanted, targets), slopes=in_one)
     if batch_size is None or in_one:
         return run.records(epochs, state, run.step_all)
@@ -151,8 +160,8 @@ class Run:
         self.optimiser = optimiser
         self.convention = convention
         self.start = parameters
-        self.vector = join(parameters.weights, parameters.biases)
-        self.weights, self.biases = split(self.vector, network.sizes)
+        self.vector = vector_of(parameters)
+        self.arrays = views(self.vector, network.sizes, flags(network))
         # the samples of each update of the epoch, for the diagnosis; None: all of them in one
         self.order: Rows | None = None
         self.batch_size = 0
@@ -162,7 +171,7 @@ class Run:
         self.inputs, self.targets = inputs, targets
         self.whole: Workspace | Sweep
         if len(inputs) == rows_at_once(self.network, len(inputs)):
-            self.whole = Workspace(self.network, len(inputs), self.convention)
+            self.whole = workspace(self.network, len(inputs), self.convention)
             self.whole.a[0][...] = inputs
             self.whole.targets[...] = targets
         else:
@@ -170,12 +179,26 @@ class Run:
 
     def step(self, work: Workspace | Sweep, state: State) -> State:
         """Backpropagate from the forward pass that ran last in `work`, and move."""
-        work.backward(self.weights)
+        work.backward(*self.arrays)
         return self.optimiser.move(self.vector, work.gradient, state)
 
     def forward_all(self) -> None:
         """Run all samples forward."""
-        self.whole.forward(self.weights, self.biases)
+        self.whole.forward(*self.arrays)
+
+    def held(self, samples: int) -> Fixed:
+        """Give what an update with so many samples holds fixed."""
+        return NOTHING
+
+    def judging(self) -> tuple[Network, Fixed]:
+        """Give the network, and what it holds fixed, whose cost a record has."""
+        return self.network, NOTHING
+
+    def begin_epoch(self) -> None:
+        """Note what an epoch depends on beside the parameters."""
+
+    def rewind(self) -> None:
+        """Go back to where the epoch began; the samples of each update are those of `order` again."""
 
     def step_all(self, state: State) -> State:
         """Update once with all samples, after forward_all."""
@@ -185,7 +208,7 @@ class Run:
         """Give a function that updates once for every batch of shuffled samples."""
         samples = len(self.inputs)
         sizes = {batch_size, samples % batch_size} - {0}
-        rooms = {size: Workspace(self.network, size, self.convention) for size in sizes}
+        rooms = {size: workspace(self.network, size, self.convention) for size in sizes}
         self.batch_size = batch_size
 
         def update(state: State) -> State:
@@ -202,7 +225,8 @@ class Run:
         # "clip" only says that no index is out of range, without which take would go through one more buffer
         np.take(self.inputs, chosen, axis=0, out=work.a[0], mode="clip")
         np.take(self.targets, chosen, axis=0, out=work.targets, mode="clip")
-        work.forward(self.weights, self.biases)
+        work.take(self.held(len(chosen)))
+        work.forward(*self.arrays)
 
     def records(self, epochs: int, state: State, update: Update) -> Iterator[Epoch]:
         """Update epoch after epoch, and copy out what a record needs."""
@@ -211,6 +235,7 @@ class Run:
             self.forward_all()
         for epoch in range(1, epochs + 1):
             before = state
+            self.begin_epoch()
             # a run that diverges ends with the sentence below, not with a warning from the depths; the context must
             # not reach around the yield, into the caller's own arithmetic
             with np.errstate(over="ignore", invalid="ignore"):
@@ -228,27 +253,31 @@ class Run:
                     epoch,
                     found,
                 )
-            parameters = Parameters.trusted(*split(frozen_copy(self.vector), self.network.sizes))
+            parameters = Parameters.trusted(*views(frozen_copy(self.vector), self.network.sizes, flags(self.network)))
             yield Epoch(epoch, cost, parameters, state)
 
     def diagnosis(self, parameters: Parameters, state: State) -> Breakdown:
         """Run the epoch that failed once more, from where it began, and find the first number that ran away."""
-        self.vector[...] = join(parameters.weights, parameters.biases)
+        self.vector[...] = vector_of(parameters)
+        self.rewind()
         updates = [None] if self.order is None else in_batches(self.order, self.batch_size)
         # an overflow is what is looked for
         with np.errstate(over="ignore", invalid="ignore"):
             for rows in updates:
-                found, gradient, _ = self._examined(rows, slopes=True)
+                held = self.held(len(self.inputs) if rows is None else len(rows))
+                found, gradient, _ = self._examined(self.network, held, rows, slopes=True)
                 if found:
                     return found
                 state = self.optimiser.move(self.vector, gradient, state)
-                if found := broken_parameters(self.weights, self.biases):
+                if found := broken_parameters(*self.arrays):
                     return found
-            found, _, most = self._examined(None, slopes=False)
+            found, _, most = self._examined(*self.judging(), None, slopes=False)
         # squares that are each finite may add up to a cost that is not
         return found or most
 
-    def _examined(self, rows: Rows | None, *, slopes: bool) -> tuple[Breakdown | None, Array, Breakdown]:
+    def _examined(
+        self, network: Network, held: Fixed, rows: Rows | None, *, slopes: bool
+    ) -> tuple[Breakdown | None, Array, Breakdown]:
         """Pass over some samples, or all: the first number that ran away, the gradient, and the largest z."""
         numbers = np.arange(len(self.inputs)) if rows is None else rows
         inputs, targets = (self.inputs, self.targets) if rows is None else (self.inputs[rows], self.targets[rows])
@@ -263,13 +292,39 @@ class Run:
             if slopes and (found := broken_backward(work.deltas, work.weights, work.biases, numbers[part])):
                 down.append(found)
 
-        sweep = Sweep(self.network, inputs, targets, self.convention, slopes=slopes, look=look)
-        sweep.forward(self.weights, self.biases)
+        sweep = Sweep(network, inputs, targets, self.convention, slopes=slopes, look=look, fixed=held)
+        sweep.forward(*self.arrays)
         # the order of the passes: up through the layers, then down
         found = min(up, key=lambda each: each.layer, default=None) or max(
             down, key=lambda each: each.layer, default=None
         )
         return found, sweep.gradient, max(most, key=lambda each: abs(each.value))
+
+
+def _run(
+    network: Network,
+    parameters: Parameters,
+    optimiser: Optimiser,
+    convention: Convention,
+    rng: np.random.Generator | None,
+) -> Run:
+    if not (network.is_noisy or network.is_normalised):
+        return Run(network, parameters, optimiser, convention)
+    from derivations.numeric.noisy_training import NoisyRun  # noqa: PLC0415  it is made of this module
+
+    return NoisyRun(network, parameters, optimiser, convention, rng)
+
+
+def _check_modes(network: Network, samples: int, batch_size: int | None) -> None:
+    """Check that a network can learn: in training, and with two samples or more in every batch that is normalised."""
+    if network.mode == "evaluation":
+        raise SpecificationError("the network is in evaluation; train the one in training, mode='training'")
+    last = samples if batch_size is None else min(batch_size, samples % batch_size or batch_size)
+    if network.is_normalised and last < 2:
+        raise SpecificationError(
+            f"batch_size {batch_size or samples} of {samples} samples leaves a batch of 1 sample, which has no "
+            "variance to normalise with; choose another"
+        )
 
 
 def _check_count(name: str, value: object, least: int) -> None:

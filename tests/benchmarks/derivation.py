@@ -84,7 +84,7 @@ def _operations(sizes: tuple[int, ...], loss: str) -> Row:
     network = Network(sizes, loss=loss)
     rng = np.random.default_rng(0)
     inputs, targets = rng.uniform(0, 1, (SAMPLES, sizes[0])), rng.uniform(0, 1, (SAMPLES, sizes[-1]))
-    values = bind(initialise(network, rng), inputs, targets)
+    values = bind(network, initialise(network, rng), inputs, targets)
     whole, forward = operations(derive(network).compile().source, values)
     name = f"{_sizes(sizes)}, {SAMPLES} samples, {loss}: operations of the program, beside its forward pass"
     return at_most(name, Pair(whole, forward, "operations"), 3)

@@ -91,7 +91,7 @@ def test_the_program_costs_at_most_three_forward_passes() -> None:
 
 def test_a_wasteful_program_is_found_out() -> None:
     network = Network((2, 2, 1))
-    values = bind(initialise(network, np.random.default_rng(0)), np.eye(2), np.ones((2, 1)))
+    values = bind(network, initialise(network, np.random.default_rng(0)), np.eye(2), np.ones((2, 1)))
     source = derive(network).compile().source
     line = next(each for each in source.splitlines() if each.strip().startswith("dW1"))
     wasteful = source.replace(line, "\n".join([line] * 50))

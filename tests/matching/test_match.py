@@ -147,7 +147,9 @@ def test_a_gradient_of_zero_matches() -> None:
 
 
 def test_a_row_that_is_not_a_number_is_the_worst() -> None:
-    rows = tuple(MatchRow(1, unit, None, 1, 1, 1, error) for unit, error in ((1, 1e-3), (2, float("nan")), (3, 0.5)))
+    rows = tuple(
+        MatchRow(1, unit, None, 1, 1, 1, error, "biases") for unit, error in ((1, 1e-3), (2, float("nan")), (3, 0.5))
+    )
     assert MatchReport(rows).worst.unit == 2
     assert not MatchReport(rows).ok
 
@@ -164,8 +166,9 @@ def test_matches_where_a_naive_formula_overflows(size: float, y: float) -> None:
 
 def test_elements_are_found_by_name_and_place() -> None:
     parameters = Parameters((np.array([[1.0, 2.0], [3.0, 4.0]]),), (np.array([5.0, 6.0]),))
-    derivation = derive(Network((2, 2)))
-    values = bind(parameters, [[7.0, 8.0]], [[0.0, 1.0]])
+    network = Network((2, 2))
+    derivation = derive(network)
+    values = bind(network, parameters, [[7.0, 8.0]], [[0.0, 1.0]])
     assert list(values) == ["a0", "W1", "b1", "y"]
     find = lookup(derivation.model, {**values, "dW1": np.array([[0.1, 0.2], [0.3, 0.4]])})
     # the first place is the unit, the second the sample; samples are rows in the arrays

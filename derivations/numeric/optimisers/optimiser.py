@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from derivations.errors import ShapeError, SpecificationError
-from derivations.numeric.arrays import Array, frozen, join, split
+from derivations.numeric.arrays import Array, frozen
 from derivations.numeric.optimisers.options import positive
-from derivations.numeric.parameters import Gradients, Parameters
+from derivations.numeric.parameters import KINDS, Gradients, Parameters
+from derivations.numeric.vector import vector_of, views_like
 
 # What an optimiser remembers between steps, such as a velocity; () before the first step. Never changed in place,
 # so that a recorded state stays what it was.
@@ -89,16 +90,16 @@ class Optimiser:
         SpecificationError
             If a parameter is no longer a finite number after the step, or the state is another optimiser's.
         """
-        given = [array.shape for array in (*gradients.weights, *gradients.biases)]
-        wanted = [array.shape for array in (*parameters.weights, *parameters.biases)]
+        given, wanted = (
+            [array.shape for kind in KINDS for array in getattr(record, kind)] for record in (gradients, parameters)
+        )
         if given != wanted:
             raise ShapeError(f"gradients have shapes {given}; wanted {wanted}, those of the parameters")
-        moved = join(parameters.weights, parameters.biases)
+        moved = vector_of(parameters)
         # what is no longer finite is refused below, in a sentence
         with np.errstate(over="ignore", invalid="ignore"):
-            state = self.move(moved, join(gradients.weights, gradients.biases), state)
-        sizes = (parameters.weights[0].shape[1], *(len(bias) for bias in parameters.biases))
-        return Parameters(*split(moved, sizes)), state
+            state = self.move(moved, vector_of(gradients), state)
+        return Parameters(*views_like(moved, parameters)), state
 
 
 def remembering(

@@ -1,0 +1,179 @@
+"""What a pass is given beside parameters and a batch: which activations are kept, and means and variances of z.
+
+Goes in: whatever a caller hands in, or a generator. Comes out: checked arrays, one entry per layer, or one sentence.
+Must not know: how a network computes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.errors import ShapeError, SpecificationError
+from derivations.network import Network
+from derivations.numeric.arrays import Array, frozen, frozen_copy, real_array
+
+Masks = Sequence[npt.ArrayLike]
+
+
+@dataclass(frozen=True, eq=False)
+class Statistics:
+    """The mean and the variance of z that evaluation normalises with, in read-only arrays, one entry per layer.
+
+    Parameters
+    ----------
+    means, variances : tuples of arrays (n_l,)
+        Empty arrays for layers that are not batch-normalised. A variance is the mean of the squared distances from
+        the mean, over all samples (divided by m, not m - 1).
+
+    Raises
+    ------
+    SpecificationError
+        If an entry is not a finite real number, or a variance is negative.
+    ShapeError
+        If an array does not have one axis, or the two tuples differ in their shapes.
+    """
+
+    means: tuple[Array, ...]
+    variances: tuple[Array, ...]
+
+    def __post_init__(self) -> None:
+        for name in ("means", "variances"):
+            given = getattr(self, name)
+            if isinstance(given, str) or not isinstance(given, Sequence):
+                raise SpecificationError(f"{name} {type(given).__name__}; expected a tuple of arrays, one per layer")
+            arrays = []
+            for layer, each in enumerate(given, start=1):
+                array = real_array(f"{name} of layer {layer}", each, 1, "one axis")
+                if not np.isfinite(array).all():
+                    raise SpecificationError(f"{name} of layer {layer} have an entry that is not a finite number")
+                if name == "variances" and (array < 0).any():
+                    raise SpecificationError(f"variances of layer {layer} have a negative entry: {array.min():g}")
+                arrays.append(frozen_copy(array))
+            object.__setattr__(self, name, tuple(arrays))
+        shapes = [[array.shape for array in arrays] for arrays in (self.means, self.variances)]
+        if shapes[0] != shapes[1]:
+            raise ShapeError(f"means have shapes {shapes[0]} and variances {shapes[1]}; give one of each per layer")
+
+    @classmethod
+    def trusted(cls, means: tuple[Array, ...], variances: tuple[Array, ...]) -> Self:
+        """Wrap arrays without a look at them: those of a pass, which may have run away."""
+        statistics = object.__new__(cls)
+        object.__setattr__(statistics, "means", means)
+        object.__setattr__(statistics, "variances", variances)
+        return statistics
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """What one pass holds fixed. ``factors`` are masks divided by the share that is kept; empty arrays, or nothing."""
+
+    factors: tuple[Array, ...] = ()
+    statistics: Statistics | None = None
+
+
+NOTHING = Fixed()
+
+
+def draw_masks(network: Network, samples: int, rng: np.random.Generator) -> tuple[Array, ...]:
+    """Draw which activations a pass in training keeps: 1 with the probability 1 - p, else 0, each on its own.
+
+    Parameters
+    ----------
+    network : Network
+    samples : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    tuple of read-only arrays
+        For layers 1..L: (samples, n_l), or (samples, 0) where the layer drops nothing.
+
+    Raises
+    ------
+    SpecificationError
+        If rng is not a numpy.random.Generator.
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise SpecificationError(f"rng {rng!r}; expected a numpy.random.Generator, such as default_rng(0)")
+    masks = []
+    for layer in range(1, network.depth + 1):
+        share = network.drops(layer)
+        units = network.sizes[layer] if share else 0
+        masks.append(frozen((rng.uniform(size=(samples, units)) >= share).astype(np.float64)))
+    return tuple(masks)
+
+
+def checked_fixed(network: Network, samples: int, masks: Masks | None, statistics: Statistics | None) -> Fixed:
+    """Check what a pass of this network needs beside its parameters, and that nothing is given that it does not read.
+
+    Raises
+    ------
+    SpecificationError
+        If masks or statistics are missing, or given where they mean nothing; a mask has entries other than 0 and
+        1; or a batch that is normalised has a single sample.
+    ShapeError
+        If a mask, or the statistics, do not fit the network.
+    """
+    evaluating = network.mode == "evaluation"
+    if network.is_normalised and not evaluating and samples < 2:
+        raise SpecificationError(
+            "a batch of 1 sample has no variance to normalise with; give 2 samples or more, or use network.evaluating()"
+        )
+    return Fixed(
+        factors_of(network, _checked_masks(network, samples, masks)),
+        _checked_statistics(network, statistics, needed=network.is_normalised and evaluating),
+    )
+
+
+def factors_of(network: Network, masks: tuple[Array, ...]) -> tuple[Array, ...]:
+    """Divide masks by the shares that are kept: what activations are multiplied with."""
+    return tuple(mask / (1 - network.drops(layer)) for layer, mask in enumerate(masks, start=1))
+
+
+def _checked_masks(network: Network, samples: int, masks: Masks | None) -> tuple[Array, ...]:
+    if not network.is_noisy:
+        if masks is not None:
+            why = "evaluation drops nothing" if network.mode == "evaluation" else "the network has no dropout"
+            raise SpecificationError(f"masks are given, but {why}; leave them out")
+        return ()
+    dropping = [layer for layer in range(1, network.depth + 1) if network.drops(layer)]
+    if masks is None:
+        raise SpecificationError(
+            f"dropout in layer {dropping[0]} needs masks: give masks=draw_masks(network, samples, rng), or use "
+            "network.evaluating()"
+        )
+    if len(masks) != network.depth:
+        raise ShapeError(f"masks for {len(masks)} layers; wanted {network.depth}, for sizes {network.sizes}")
+    found = []
+    for layer, given in enumerate(masks, start=1):
+        wanted = (samples, network.sizes[layer] if layer in dropping else 0)
+        mask = real_array(f"masks of layer {layer}", given, 2, f"{wanted}")
+        if mask.shape != wanted:
+            raise ShapeError(f"masks of layer {layer} have shape {mask.shape}; wanted {wanted}")
+        if not ((mask == 0) | (mask == 1)).all():
+            raise SpecificationError(f"masks of layer {layer} have entries other than 0 (dropped) and 1 (kept)")
+        found.append(mask)
+    return tuple(found)
+
+
+def _checked_statistics(network: Network, given: Statistics | None, *, needed: bool) -> Statistics | None:
+    if not needed:
+        if given is not None:
+            why = "a batch is normalised with its own" if network.is_normalised else "no layer is normalised"
+            raise SpecificationError(f"statistics are given, but {why}; leave them out")
+        return None
+    if given is None:
+        raise SpecificationError(
+            "batch normalisation in evaluation needs statistics: give statistics=batch_statistics(network, parameters, "
+            "inputs) of the training inputs"
+        )
+    if not isinstance(given, Statistics):
+        raise SpecificationError(f"statistics of type {type(given).__name__}; expected Statistics(means, variances)")
+    wanted = [(network.sizes[layer] if network.normalises(layer) else 0,) for layer in range(1, network.depth + 1)]
+    shapes = [array.shape for array in given.means]
+    if shapes != wanted:
+        raise ShapeError(f"statistics have shapes {shapes}; wanted {wanted}, for sizes {network.sizes}")
+    return given

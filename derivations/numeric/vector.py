@@ -1,0 +1,83 @@
+"""All parameters of a network, or the slopes along them, as one long vector, and the arrays as views of it.
+
+Goes in: records of arrays, or a vector and its network. Comes out: a vector, or views of it, without a copy.
+Must not know: what the numbers mean.
+
+The order: W and b of layers 1..L, then gamma and beta of layers 1..L; a layer that is not normalised has none of these.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from derivations.network import Network
+from derivations.numeric.arrays import Array, Values, join, size_of, split
+
+
+class Views(NamedTuple):
+    """One entry per layer: weights (n_out, n_in), biases (n_out,), scales and shifts (n_out,) or empty."""
+
+    weights: tuple[Values, ...]
+    biases: tuple[Values, ...]
+    scales: tuple[Values, ...] = ()
+    shifts: tuple[Values, ...] = ()
+
+
+class PerLayer(Protocol):
+    """Parameters, or gradients: what has arrays of each kind for every layer."""
+
+    @property
+    def weights(self) -> tuple[Array, ...]: ...
+
+    @property
+    def biases(self) -> tuple[Array, ...]: ...
+
+    @property
+    def scales(self) -> tuple[Array, ...]: ...
+
+    @property
+    def shifts(self) -> tuple[Array, ...]: ...
+
+
+def length(network: Network) -> int:
+    """Count the parameters of a network."""
+    return size_of(network.sizes) + 2 * sum(_units(network.sizes, flags(network)))
+
+
+def flags(network: Network) -> tuple[bool, ...]:
+    """Return which layers 1..L are normalised; nothing if none is."""
+    return tuple(network.normalises(layer) for layer in range(1, network.depth + 1)) if network.is_normalised else ()
+
+
+def views_of(record: PerLayer) -> Views:
+    """Give the arrays of a record, as passes take them."""
+    return Views(record.weights, record.biases, record.scales, record.shifts)
+
+
+def vector_of(record: PerLayer) -> Values:
+    """Copy the arrays of a record into one vector."""
+    plain = join(record.weights, record.biases)
+    return np.concatenate([plain, *record.scales, *record.shifts]) if record.scales else plain
+
+
+def views(vector: Values, sizes: tuple[int, ...], normalised: tuple[bool, ...] = ()) -> Views:
+    """See a vector as the arrays of a network of these sizes, some layers of it normalised; undoes ``vector_of``."""
+    weights, biases = split(vector, sizes)
+    if not normalised:
+        return Views(weights, biases)
+    units, start = _units(sizes, normalised), size_of(sizes)
+    ends = np.cumsum((start, *units, *units))
+    both = tuple(vector[begin:end] for begin, end in pairwise(ends))
+    return Views(weights, biases, both[: len(units)], both[len(units) :])
+
+
+def views_like(vector: Values, record: PerLayer) -> Views:
+    """See a vector as arrays of the shapes that a record has."""
+    sizes = (record.weights[0].shape[1], *(len(bias) for bias in record.biases))
+    return views(vector, sizes, tuple(bool(scale.size) for scale in record.scales))
+
+
+def _units(sizes: tuple[int, ...], normalised: tuple[bool, ...]) -> list[int]:
+    """Return how many units each layer normalises."""
+    return [size * flag for size, flag in zip(sizes[1:], normalised, strict=False)]
