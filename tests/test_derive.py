@@ -109,7 +109,9 @@ def test_what_a_notebook_calls() -> None:
     for name in ("results", "check", "compile"):
         assert hasattr(DERIVATION, name)
     assert inspect.signature(derivations.sgd).parameters["learning_rate"]
-    assert list(inspect.signature(derivations.Program.__call__).parameters)[1:] == ["parameters", "inputs", "targets"]
+    called = list(inspect.signature(derivations.Program.__call__).parameters.values())[1:]
+    assert [each.name for each in called[:3]] == ["parameters", "inputs", "targets"]
+    assert all(each.default is None for each in called[3:])
     assert issubclass(DerivationError, Exception)
     assert callable(notes.to_latex)
     assert callable(notes.to_markdown)

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from derivations.export.blocks import Block, Code, Equations, Heading, Prose, Term
 
-PREAMBLE = r"""\documentclass[a4paper]{article}
+PREAMBLE = r"""\documentclass[a4paper,fleqn]{article}
 \usepackage[margin=18mm]{geometry}
 \usepackage{amsmath,amssymb,cancel,xcolor}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
+\setlength{\mathindent}{0pt}
 \begin{document}
 """
 
@@ -42,14 +43,15 @@ def _block(block: Block) -> str:
     if isinstance(block, Equations):
         return _equations(block)
     assert isinstance(block, Code)
-    return f"\\begin{{verbatim}}\n{block.text}\\end{{verbatim}}"
+    return f"{{\\small\n\\begin{{verbatim}}\n{block.text}\\end{{verbatim}}\n}}"
 
 
 def _equations(block: Equations) -> str:
     rows = []
     for at, (formula, note) in enumerate(block.rows):
         left = block.left if at == 0 else ""
-        beside = rf" && \text{{\small {_text(note)}}}" if note else ""
+        # a tag stands at the margin, and below a line that leaves it no room there
+        beside = rf" \tag*{{\small {_text(note)}}}" if note else ""
         rows.append(f"{left} &= {formula}{beside}")
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
 

@@ -8,7 +8,7 @@ from sympy import Add, Expr, Integer, Rational, Sum
 from derivations.engine.model import Definition, Equation, Model, Variable
 from derivations.models import names
 from derivations.models.functions import activate, loss_of, with_those_behind
-from derivations.models.regularisation import batch_normalisation, dropout, penalties
+from derivations.models.regularisation import batch_normalisation, dropout, penalty, penalty_weights
 from derivations.network import Convention, Network
 
 
@@ -46,8 +46,10 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
             inputs += data
             equations.append(after)
             below = names.kept(layer)
-    numbers, terms = penalties(network)
+    numbers = penalty_weights(network)
     inputs += numbers
+    equations += [penalty(layer, network) for layer in range(1, depth + 1) if numbers]
+    terms = tuple(names.penalty_of(layer).at() for layer in range(1, depth + 1) if numbers)
     if loss_of(network.loss).shares:
         inputs.append(_given_target(depth))
         equations.append(_shares(depth))

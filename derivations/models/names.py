@@ -73,6 +73,11 @@ def penalty(power: int) -> Variable:
     return Variable(f"l{power}", latex=rf"\lambda_{{{power}}}", data=True)
 
 
+def penalty_of(layer: int) -> Variable:
+    r"""$\Omega^{(l)}$, what the weights of a layer add to the cost: a scalar."""
+    return Variable(f"omega{layer}", latex=rf"\Omega^{{({layer})}}", cited=False)
+
+
 def mask(layer: int) -> Variable:
     """r^(l), 1 where an activation is kept and 0 where it is dropped, units by samples: data."""
     return Variable(

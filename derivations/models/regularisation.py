@@ -1,6 +1,6 @@
 r"""What may stand between the layers of a network, and beside its loss, as equations: each adds to the list.
 
-    penalties             C = ... + lambda_1 sum |w| + lambda_2 / 2 sum w^2
+    penalties             Omega = lambda_1 sum |w| + lambda_2 / 2 sum w^2     of each layer, added to the cost
     dropout               h = r a / (1 - p)                   between a and the z of the next layer
     batch normalisation   u = gamma (z - mu) / sqrt(v + eps) + beta     between z and a
 
@@ -10,7 +10,7 @@ Sources: Goodfellow, Bengio and Courville, Deep Learning, section 7.1; Srivastav
 
 from collections.abc import Iterable
 
-from sympy import Expr, Rational, Sum, sqrt
+from sympy import Add, Expr, Rational, Sum, sqrt
 
 from derivations.engine.model import Equation, Variable
 from derivations.models import names
@@ -18,20 +18,24 @@ from derivations.models.functions import ABSOLUTE
 from derivations.network import Network
 
 
-def penalties(network: Network) -> tuple[tuple[Variable, ...], tuple[Expr, ...]]:
-    """Return the numbers that a cost with penalties needs, and the terms that it has beside the loss."""
-    layers = range(1, network.depth + 1)
-    inputs: list[Variable] = []
-    terms: list[Expr] = []
+def penalty_weights(network: Network) -> tuple[Variable, ...]:
+    """Return the numbers that the penalties of a network need."""
+    return tuple(names.penalty(power) for power, weight in ((1, network.l1), (2, network.l2)) if weight)
+
+
+def penalty(layer: int, network: Network) -> Equation:
+    """Return the equation of what the weights of a layer cost.
+
+    One variable a layer, so that no line has the weights of all layers in it.
+    """
+    weight = names.weight(layer).at()
+    terms = []
     if network.l1:
-        inputs.append(names.penalty(1))
-        terms += [names.penalty(1).at() * _over_weights(layer, ABSOLUTE(_weight(layer))) for layer in layers]
+        terms.append(names.penalty(1).at() * _over_weights(layer, ABSOLUTE(weight)))
     if network.l2:
-        inputs.append(names.penalty(2))
         # the 1/2 is no matter of convention: without it weight decay would subtract 2 lambda w
-        half = Rational(1, 2) * names.penalty(2).at()
-        terms += [half * _over_weights(layer, _weight(layer) ** 2) for layer in layers]
-    return tuple(inputs), tuple(terms)
+        terms.append(Rational(1, 2) * names.penalty(2).at() * _over_weights(layer, weight**2))
+    return Equation(names.penalty_of(layer), Add(*terms))
 
 
 def dropout(layer: int) -> tuple[tuple[Variable, ...], Equation]:
@@ -58,10 +62,6 @@ def batch_normalisation(layer: int, *, of_batch: bool) -> tuple[tuple[Variable, 
         Equation(variance, Sum((z.at() - mean.at()) ** 2, (s, 1, m)) / m),
     ]
     return (scale, shift), (*statistics, *equations)
-
-
-def _weight(layer: int) -> Expr:
-    return names.weight(layer).at()
 
 
 def _over_weights(layer: int, term: Expr) -> Expr:

@@ -32,6 +32,7 @@ from derivations.views.shapes import shape
 SUM, PRODUCT, ATOM = range(3)
 ONES = r"\mathbf{1}"
 ELEMENTARY = {"exp": r"\exp", "log": r"\ln"}
+ACCENTS = (r"\tilde", r"\hat")
 RELATIONS = {">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
 
 
@@ -245,6 +246,10 @@ def _function(function: type) -> str:
 
 
 def _power_ready(name: str) -> str:
+    """Make a name ready for an exponent of its own."""
+    if name.startswith(ACCENTS):
+        # TeX takes the braces off what is a single accented letter, and then sees two superscripts on it
+        return rf"{{{name}{{}}}}"
     return rf"{{{name}}}" if "^" in name else rf"\left({name}\right)" if name.startswith(r"\frac") else name
 
 

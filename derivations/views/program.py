@@ -25,6 +25,8 @@ from derivations.views.stable import HELPERS, STABLE, stable
 from derivations.views.translation import SCALAR, translate
 
 Arrays = Mapping[str, Any]
+# Characters in a line of the program.
+LONGEST = 100
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,11 @@ class ArrayProgram:
     def _text(self, returned: list[str]) -> str:
         body = [f"{a.name} = {source(a.node)}" for a in self.forward]
         back = [f"{a.name} = {source(a.node)}" for a in self.backward]
-        names = ", ".join(variable.name for variable in self.derivation.model.inputs)
-        pairs = ", ".join(f'"{name}": {name}' for name in returned)
-        lines = [*self._functions(), f"def gradients({names}):"]
+        names = [variable.name for variable in self.derivation.model.inputs]
+        pairs = [f'"{name}": {name}' for name in returned]
+        lines = [*self._functions(), *_folded("def gradients(", names, "):")]
         lines += [f"    {text}" for text in (*self._sizes(), "# forward", *body, "# backward", *back)]
-        lines += [f"    return {{{pairs}}}", ""]
+        lines += [*_folded("    return {", pairs, "}"), ""]
         return "\n".join(lines)
 
     def __call__(self, **values: Any) -> dict[str, Any]:
@@ -183,6 +185,21 @@ def _defined(text: str) -> Callable[..., dict[str, Any]]:
     namespace: dict[str, Any] = {"np": np}
     exec(compile(text, "<derived program>", "exec"), namespace)
     return namespace["gradients"]  # type: ignore[no-any-return]
+
+
+def _folded(opening: str, parts: list[str], closing: str) -> list[str]:
+    """Write a line, or several where one would be too long to read."""
+    whole = f"{opening}{', '.join(parts)}{closing}"
+    if len(whole) <= LONGEST:
+        return [whole]
+    margin = " " * (len(opening) - len(opening.lstrip()))
+    rows = [f"{margin}    {parts[0]},"]
+    for part in parts[1:]:
+        if len(rows[-1]) + len(part) + 2 > LONGEST:
+            rows.append(f"{margin}    {part},")
+        else:
+            rows[-1] += f" {part},"
+    return [opening.rstrip(), *rows, margin + closing]
 
 
 def _is_kept(result: Result) -> bool:

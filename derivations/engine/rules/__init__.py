@@ -21,7 +21,7 @@ from derivations.engine.rules.simplification import (
     arithmetic,
     cancellation,
     common_denominator,
-    nothing_left,
+    idle_factors,
     numbers_first,
     reduction,
 )
@@ -49,7 +49,7 @@ SIMPLIFICATION = (
     Rule("arithmetic", arithmetic),
     Rule("citation", citation),
     Rule("lemma", lemma),
-    Rule("arithmetic", nothing_left),
+    Rule("arithmetic", idle_factors),
     Rule("named value", named_value),
     Rule("common denominator", common_denominator),
     Rule("cancellation", cancellation),

@@ -55,10 +55,11 @@ def numbers_first(expression: Expr, facts: Facts) -> Expr:
     return arithmetic(expression, facts) if any(is_size(f) for c in chains for f in factors_of(c)[1:]) else expression
 
 
-def nothing_left(expression: Expr, facts: Facts) -> Expr:
-    """Do the arithmetic of a product with a factor 0: the slope of a step."""
+def idle_factors(expression: Expr, facts: Facts) -> Expr:
+    """Do the arithmetic of a product with a factor 0, the slope of a step, or 1, that of a sum along its term."""
     chains = (node for node in walk(expression) if isinstance(node, Chain))
-    return arithmetic(expression, facts) if any(S.Zero in factors_of(c) for c in chains) else expression
+    idle = any(factor in (S.Zero, S.One) for c in chains for factor in factors_of(c))
+    return arithmetic(expression, facts) if idle else expression
 
 
 def common_denominator(expression: Expr, facts: Facts) -> Expr:
