@@ -29,7 +29,7 @@ def dropout_rates(given: object, depth: int) -> tuple[float, ...]:
             )
         if rates[-1]:
             raise SpecificationError(
-                f"dropout {rates[-1]!r} in the last layer; its activations are the outputs: give 0"
+                f"dropout {rates[-1]!r} in the last layer, whose activations are the outputs; give 0"
             )
         return rates
     rate = _share(given)

@@ -102,7 +102,9 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
             terms = terms + blur * pulled * _bend(layers[at], u, spread.u[at])
         found = seen.normalised[at]
         if found is not None:
-            scales[at], shifts[at] = (terms * np.abs(found.zhat)).sum(axis=0), terms.sum(axis=0)
+            # where z is the same for all samples, zhat is what rounding has left
+            blurred = np.abs(found.zhat) + blur * spread.z[at] / found.root
+            scales[at], shifts[at] = (terms * blurred).sum(axis=0), terms.sum(axis=0)
             terms = _through_normalisation(terms * np.abs(parameters.scales[at]), found, blur * spread.z[at], fixed)
         penalties = network.l1 + network.l2 * np.abs(parameters.weights[at])
         weights[at] = terms.T @ (_values(network, seen, at) + off * spread.h[at]) + penalties

@@ -26,7 +26,7 @@ SMALLEST = 1e-180
 Arrays = list[np.ndarray]
 
 
-def _kinds(rng: np.random.Generator) -> Iterator[tuple[tuple[str, ...], str, Convention]]:
+def kinds(rng: np.random.Generator) -> Iterator[tuple[tuple[str, ...], str, Convention]]:
     """Give activations, loss and convention of 100 derivations: depths 1 to 6, every name several times."""
     names = [ACTIVATIONS[at] for _ in range(25) for at in rng.permutation(len(ACTIVATIONS))]
     for number in range(KINDS):
@@ -45,7 +45,7 @@ def _kinds(rng: np.random.Generator) -> Iterator[tuple[tuple[str, ...], str, Con
         )
 
 
-def _network(activations: tuple[str, ...], loss: str, rng: np.random.Generator) -> Network:
+def network_of(activations: tuple[str, ...], loss: str, rng: np.random.Generator) -> Network:
     sizes = [int(rng.integers(1, 4)) for _ in range(len(activations) + 1)]
     for layer, name in enumerate(activations, start=1):
         sizes[layer] = max(sizes[layer], 2) if name == "softmax" else sizes[layer]
@@ -68,10 +68,10 @@ def _enlarged(problem: Problem, rng: np.random.Generator) -> Problem:
 
 def _problems() -> Iterator[tuple[Derivation, Problem]]:
     rng = np.random.default_rng(20)
-    for activations, loss, convention in _kinds(rng):
+    for activations, loss, convention in kinds(rng):
         derivation = None
         for number in range(EACH):
-            network = _network(activations, loss, rng)
+            network = network_of(activations, loss, rng)
             # sizes are symbols in a derivation: one serves all networks of a kind
             derivation = derivation or derive(network, convention)
             problem = random_problem(network, int(rng.integers(1, 5)), rng, convention)
@@ -82,7 +82,7 @@ def _flat(gradients: Gradients) -> Arrays:
     return [*gradients.weights, *gradients.biases]
 
 
-def _apart(one: Arrays, other: Arrays, scale: Arrays) -> float:
+def apart(one: Arrays, other: Arrays, scale: Arrays) -> float:
     """Give the largest difference, relative to the terms; what is not a number is infinitely far from anything."""
     errors = [np.max(np.abs(a - b) / np.maximum(s, SMALLEST)) for a, b, s in zip(one, other, scale, strict=True)]
     return float(np.max(np.nan_to_num(errors, nan=np.inf)))
@@ -109,7 +109,7 @@ def test_500_networks_have_one_gradient(compared: list[tuple[Problem, list[Array
         for array in (each for way in ways for each in way):
             assert np.isfinite(array).all(), problem.network
         for one, other in ((0, 1), (0, 2), (1, 2)):
-            error = _apart(ways[one], ways[other], terms)
+            error = apart(ways[one], ways[other], terms)
             assert error <= TOLERANCE, (problem.network, problem.convention, one, other, error)
 
 
@@ -132,8 +132,8 @@ def test_a_gradient_that_is_wrong_by_a_factor_is_noticed(
     noticed = usable = 0
     for _, (derived, by_hand, _), terms in compared:
         # nothing can be wrong by a factor where all is 0, or has rounded to it
-        if _apart(by_hand, [np.zeros_like(array) for array in by_hand], terms) > 1e-2:
+        if apart(by_hand, [np.zeros_like(array) for array in by_hand], terms) > 1e-2:
             usable += 1
-            noticed += _apart(derived, [factor * array for array in by_hand], terms) > TOLERANCE
+            noticed += apart(derived, [factor * array for array in by_hand], terms) > TOLERANCE
     assert usable > 200
     assert noticed == usable

@@ -77,6 +77,11 @@ def oracle_cost(problem: Problem, weights: Any, biases: Any, shifts: Any) -> Any
     for layer, (W, b, shift) in enumerate(zip(weights, biases, shifts, strict=True), start=1):
         z = anp.einsum("mk,jk->mj", a, W) + b + shift
         a = FUNCTIONS[str(problem.network.activation(layer))](z)
+    return oracle_loss(problem, z, a)
+
+
+def oracle_loss(problem: Problem, z: Any, a: Any) -> Any:
+    """Compute the cost of what the last layer gives; z is what its activation saw."""
     y = problem.targets
     if problem.network.loss in {"bce", "bce_logits"}:
         entries = y * anp.logaddexp(0, -z) + (1 - y) * anp.logaddexp(0, z)

@@ -1,0 +1,142 @@
+"""Backpropagation by hand through penalties, dropout and batch normalisation, against autograd and quotients."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from derivations.network import Convention, Network
+from derivations.numeric import Parameters, backward, difference_quotient, draw_masks, forward, initialise, loss
+from derivations.numeric.fixed import checked_fixed
+from derivations.numeric.regularised import workspace
+from derivations.numeric.sweep import Sweep
+from derivations.numeric.terms import magnitudes
+from derivations.numeric.vector import vector_of, views_of
+from tests.numeric.oracle import Problem, worst_relative_error
+from tests.numeric.regularised_oracle import Held, regularised_cost, regularised_gradients, regularised_problems
+
+KINDS = ("weights", "biases", "scales", "shifts", "deltas")
+
+
+@settings(max_examples=60)
+@given(regularised_problems())
+def test_agrees_with_autograd(drawn: tuple[Problem, Held]) -> None:
+    problem, held = drawn
+    found = backward(*problem, **held.keywords())
+    wanted = regularised_gradients(problem, held)
+    for kind, arrays in zip(KINDS, wanted, strict=True):
+        ours = [array for array in getattr(found, kind) if array.size]
+        if ours:
+            assert worst_relative_error(ours, [array for array in arrays if array.size]) < 1e-10, kind
+
+
+@settings(max_examples=60)
+@given(regularised_problems())
+def test_agrees_with_the_quotient(drawn: tuple[Problem, Held]) -> None:
+    problem, held = drawn
+    found, quotients = backward(*problem, **held.keywords()), difference_quotient(*problem, **held.keywords())
+    terms = magnitudes(*problem, **held.keywords())
+    for kind in KINDS[:4]:
+        for one, other, scale in zip(*(getattr(each, kind) for each in (found, quotients, terms)), strict=True):
+            assert np.all(np.abs(one - other) <= 1e-12 * np.maximum(scale, 1e-3)), kind
+            assert np.all(np.abs(one) <= scale * (1 + 1e-12))
+
+
+@settings(max_examples=40)
+@given(regularised_problems())
+def test_the_cost_is_the_cost(drawn: tuple[Problem, Held]) -> None:
+    problem, held = drawn
+    own = problem.parameters
+    nothing = [np.zeros((len(problem.inputs), size)) for size in problem.network.sizes[1:]]
+    wanted = regularised_cost(problem, held, (own.weights, own.biases, own.scales, own.shifts, nothing))
+    assert loss(*problem, **held.keywords()) == pytest.approx(float(wanted), rel=1e-12)
+
+
+def test_terms_are_not_so_large_that_anything_passes() -> None:
+    rng = np.random.default_rng(0)
+    for depth in (1, 2, 3):
+        network = Network((3,) * (depth + 1), "tanh", "mse", batch_norm=(True,) * depth)
+        start = initialise(network, rng, "normal")
+        inputs, targets = rng.normal(size=(6, 3)), rng.uniform(size=(6, 3))
+        slopes, terms = backward(network, start, inputs, targets), magnitudes(network, start, inputs, targets)
+        assert max(np.max(np.abs(s) / t) for s, t in zip(slopes.weights, terms.weights, strict=True)) > 1e-3
+
+
+def test_what_a_pass_computes() -> None:
+    network = Network((1, 2, 1), "identity", "mse", dropout=0.5, batch_norm=True)
+    start = Parameters(
+        (np.array([[1.0], [-1.0]]), np.array([[1.0, 1.0]])),
+        (np.zeros(2), np.zeros(1)),
+        (np.array([2.0, 1.0]), np.empty(0)),
+        (np.array([0.0, 3.0]), np.empty(0)),
+    )
+    masks = (np.array([[1.0, 0.0], [1.0, 1.0]]), np.empty((2, 0)))
+    seen = forward(network, start, [[-1.0], [1.0]], masks=masks)
+    np.testing.assert_allclose(seen.z[0], [[-1, 1], [1, -1]])
+    # mean 0 and variance 1, but for the epsilon under the root
+    root = np.sqrt(1 + 1e-5)
+    np.testing.assert_allclose(seen.u[0], [[-2 / root, 3 + 1 / root], [2 / root, 3 - 1 / root]])
+    # what is kept counts twice where half is dropped
+    np.testing.assert_allclose(seen.h[1], [[-4 / root, 0], [4 / root, 2 * (3 - 1 / root)]])
+    np.testing.assert_allclose(seen.outputs, seen.h[1].sum(axis=1, keepdims=True))
+    assert all(not array.flags.writeable for kind in (seen.z, seen.a, seen.u, seen.h) for array in kind)
+
+
+def test_a_normalised_layer_forgets_its_bias() -> None:
+    network = Network((2, 3, 1), batch_norm=True)
+    rng = np.random.default_rng(0)
+    start, inputs, targets = initialise(network, rng), rng.normal(size=(5, 2)), rng.uniform(size=(5, 1))
+    moved = start.with_bias(1, 2, 7.0)
+    assert loss(network, start, inputs, targets) == pytest.approx(loss(network, moved, inputs, targets), rel=1e-12)
+    np.testing.assert_allclose(backward(network, moved, inputs, targets).biases[0], 0, atol=1e-15)
+
+
+def test_penalties_are_those_of_the_weights_alone() -> None:
+    rng = np.random.default_rng(0)
+    network, plain = Network((2, 3, 1), l1=0.3, l2=0.7), Network((2, 3, 1))
+    start, inputs, targets = initialise(plain, rng, "normal"), rng.normal(size=(5, 2)), rng.uniform(size=(5, 1))
+    for convention in (Convention(), Convention(samples="sum", outputs="mean", half=False)):
+        arguments = (start, inputs, targets, convention)
+        size = sum(0.3 * np.abs(W).sum() + 0.35 * (W**2).sum() for W in start.weights)
+        assert loss(network, *arguments) == pytest.approx(loss(plain, *arguments) + size, rel=1e-14)
+        with_it, without = backward(network, *arguments), backward(plain, *arguments)
+        for one, other, W in zip(with_it.weights, without.weights, start.weights, strict=True):
+            np.testing.assert_allclose(one, other + 0.3 * np.sign(W) + 0.7 * W, rtol=1e-12)
+        np.testing.assert_allclose(with_it.biases[0], without.biases[0], rtol=1e-13)
+
+
+def test_the_kink_of_a_penalty_has_slope_0() -> None:
+    network = Network((1, 1), "identity", "mse", l1=1.0)
+    start = Parameters((np.zeros((1, 1)),), (np.zeros(1),))
+    assert backward(network, start, [[0.0]], [[0.0]]).weights[0].item() == 0
+    assert difference_quotient(network, start, [[0.0]], [[0.0]]).weights[0].item() == 0
+
+
+@pytest.mark.parametrize("mode", ["training", "evaluation"])
+def test_parts_of_the_samples_add_up_to_all_of_them(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # so little room that 300 samples go through in parts, where the network allows it
+    monkeypatch.setattr("derivations.numeric.sweep.ROOM", 100)
+    monkeypatch.setattr("derivations.numeric.sweep.PART", 100)
+    rng = np.random.default_rng(0)
+    network = Network((2, 3, 1), l2=0.5, dropout=0.5, mode=mode)
+    start, inputs, targets = initialise(network, rng), rng.normal(size=(300, 2)), rng.uniform(size=(300, 1))
+    masks = draw_masks(network, 300, rng) if network.is_noisy else None
+    fixed = checked_fixed(network, 300, masks, None)
+    sweep = Sweep(network, inputs, targets, Convention(), slopes=True, fixed=fixed)
+    whole = workspace(network, 300, Convention())
+    whole.take(fixed)
+    whole.a[0][...], whole.targets[...] = inputs, targets
+    for each in (sweep, whole):
+        each.forward(*views_of(start))
+        each.backward(*views_of(start))
+    assert sweep._size < 300
+    assert sweep.cost() == pytest.approx(whole.cost(), rel=1e-12)
+    np.testing.assert_allclose(sweep.gradient, whole.gradient, rtol=1e-11, atol=1e-15)
+
+
+def test_a_vector_holds_every_parameter() -> None:
+    network = Network((2, 3, 4, 1), batch_norm=(True, False, True))
+    start = initialise(network, np.random.default_rng(0))
+    assert len(vector_of(start)) == (2 * 3 + 3) + (3 * 4 + 4) + (4 + 1) + 2 * (3 + 1)
+    assert [len(scale) for scale in start.scales] == [3, 0, 1]
+    assert all((scale == 1).all() for scale in start.scales)
+    assert not any(shift.any() for shift in start.shifts)
