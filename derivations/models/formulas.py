@@ -286,7 +286,7 @@ def _expression(formula: Activation | Loss, letters: Mapping[str, Symbol], funct
     try:
         found = _translated(formula.tree, letters, functions)
     except (TypeError, ValueError, ZeroDivisionError):
-        # SymPy compares no complex numbers: relu(sqrt(z - z - 1))
+        # SymPy compares no complex numbers: relu(sqrt(z - 1 - z))
         found = S.NaN
     if found.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit):
         raise FormulaError(f"formula {formula.text!r} has a part that is no real number")
