@@ -18,6 +18,7 @@ from sympy import (
     Abs,
     Add,
     AtomicExpr,
+    Dummy,
     E,
     Expr,
     Float,
@@ -290,6 +291,10 @@ def _expression(formula: Activation | Loss, letters: Mapping[str, Symbol], funct
         found = S.NaN
     if found.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit):
         raise FormulaError(f"formula {formula.text!r} has a part that is no real number")
+    # tan(pi)**z, of which no bound tells that its base is 0; but relu(z)**z is defined in its other case
+    plain = found.xreplace({cases: Dummy() for cases in found.atoms(Piecewise)})
+    if any(power.base.is_zero for power in plain.atoms(Pow)):
+        raise FormulaError(f"formula {formula.text!r} has 0 to a variable power, which needs a positive base")
     for name, letter in letters.items():
         if letter not in found.free_symbols:
             raise FormulaError(f"formula {formula.text!r} does not depend on {name}: it cancels")
