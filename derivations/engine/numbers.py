@@ -266,7 +266,7 @@ def _holds(condition: Expr, left: mpf, right: mpf) -> bool:
 
 
 def _between(variable: Variable, rng: random.Random, *, sign: int, scale: Rational) -> mpf:
-    """A random rational number in (0, 1), (0, 2), (-2, 0) or (-2, 2): targets of a cross-entropy lie between 0 and 1."""
+    """A random rational number in (0, 2), (-2, 0) or (-2, 2); in (0, 1) for a target, as cross-entropies need."""
     number = Rational(rng.randint(1, 996), 997)
     if variable.data:
         return mpf(number.p) / number.q
