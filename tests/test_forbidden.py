@@ -1,8 +1,8 @@
 """What no module may use but those listed: whatever turns text into something that runs, and caches of functions.
 
-Read from the syntax tree of every module. Text that a reader types reaches a whitelist (derivations.formula) and nothing
-else; what the dashboard keeps stands in dashboard/session, where one sees whose it is. The checker is a function of a
-path and a source text, so that every rule can be shown failing on a planted violation.
+Read from the syntax tree of every module. Text that a reader types reaches a whitelist (derivations.formula) and
+nothing else; what the dashboard keeps stands in dashboard/session, where one sees whose it is. The checker is a
+function of a path and a source text, so that every rule can be shown failing on a planted violation.
 """
 
 import ast

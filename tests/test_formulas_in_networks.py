@@ -85,11 +85,11 @@ def test_what_a_loss_needs_of_its_outputs_is_said_of_a_formula_too() -> None:
     ],
 )
 def test_a_formula_that_is_hard_for_sympy_is_checked_in_bounded_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     network = Network((2, 1), Activation.parse(text), "mse")
     assert derive(network).check(["f'"]).ok
-    # one attempt alone took minutes
-    assert time.perf_counter() - start < 10
+    # one attempt alone took minutes; of this thread's own processor time, so that no busy machine adds to it
+    assert time.thread_time() - start < 10
 
 
 # Written by the generator, and refused by the check for no fault of their own.
@@ -142,11 +142,11 @@ def test_formulas_from_a_grammar_are_derived_and_checked_or_refused() -> None:
     rng = random.Random(20)
     checked = 0
     for _ in range(150):
-        text, start = formula(rng, depth=rng.randint(1, 3)), time.perf_counter()
+        text, start = formula(rng, depth=rng.randint(1, 3)), time.thread_time()
         # z - z, or log(-1)
         with suppress(FormulaError):
             network = Network((2, 1), Activation.parse(text), "mse")
             assert derive(network).check(["f'"]).ok, text
             checked += 1
-        assert time.perf_counter() - start < 10, text
+        assert time.thread_time() - start < 10, text
     assert checked > 80

@@ -232,16 +232,16 @@ def test_translation_never_takes_long() -> None:
             record = Activation.parse(text)
         except DerivationError:
             continue
-        start = time.perf_counter()
+        start = time.thread_time()
         try:
             found = definition(record)
         except FormulaError:
             continue
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, time.thread_time() - start)
         assert found.expression.free_symbols == {Z}
         conditions = (condition for cases in found.expression.atoms(Piecewise) for _, condition in cases.args)
         assert not any(condition.has(Piecewise) for condition in conditions)
-    # most take less than a millisecond; the rest leaves room for a busy machine
+    # most take less than a millisecond of this thread's processor time, which a busy machine does not lengthen much
     assert slowest < 1.0
 
 
