@@ -85,14 +85,48 @@ def test_what_a_loss_needs_of_its_outputs_is_said_of_a_formula_too() -> None:
     ],
 )
 def test_a_formula_that_is_hard_for_sympy_is_checked_in_bounded_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     network = Network((2, 1), Activation.parse(text), "mse")
     assert derive(network).check(["f'"]).ok
-    # one attempt alone took minutes
-    assert time.perf_counter() - start < 10
+    # one attempt alone took minutes; of this thread's own processor time, so that no busy machine adds to it
+    assert time.thread_time() - start < 10
 
 
-@pytest.mark.parametrize("text", ["relu(log(z))", "log(z-20)", "sqrt(-z-20)", "1/(sigmoid(z)-z-e)"])
+# Written by the generator, and refused by the check for no fault of their own.
+HARD_TO_CHECK = {
+    "so large that the digits of a slope are lost": "((z - pi)**(z - e) - pi**-4 - 0.5**1.952)**5",
+    "moderate at a small z only": "sinh(1 - e + relu(z)**min(z, z))",
+    "beyond every number at a large z": "10*exp(z**z + relu(z))",
+    "a large power of a small number": "((z*z)**-3)**4",
+    "so steep that a difference quotient has too few digits": "sin((z - 0.5)*(cosh(39) - pi))",
+    "of a negative z only": "(-z)**(pi - 23)",
+    "of a negative z only, by cases": "max(1000*z**2, (-max(z, z))**cos(min(pi, z)))",
+    "0 to the power of z where it is not defined": "(relu(z) - z)**z",
+}
+
+
+@pytest.mark.parametrize("text", HARD_TO_CHECK.values(), ids=HARD_TO_CHECK)
+def test_every_line_of_a_valid_formula_passes_its_check(text: str) -> None:
+    assert derive(Network((2, 1), Activation.parse(text), "mse")).check().ok
+
+
+@pytest.mark.parametrize("text", ["tan(pi)**log(z)", "0**z"])
+def test_a_power_of_0_is_refused_before_it_is_derived(text: str) -> None:
+    with pytest.raises(FormulaError, match=r"needs a positive base|defined nowhere"):
+        derive(Network((2, 1), Activation.parse(text), "mse"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "relu(log(z))",
+        "log(z-20)",
+        "sqrt(-z-20)",
+        "1/(sigmoid(z)-z-e)",
+        "sin((z - 0.5)*(cosh(39) - pi))",
+        "(-z)**(pi-23)",
+    ],
+)
 def test_a_wrong_line_is_found_where_a_formula_has_values(text: str) -> None:
     derivation = derive(Network((2, 1), Activation.parse(text), "mse"))
     last = len(derivation["f'"].lines) - 1
@@ -108,11 +142,11 @@ def test_formulas_from_a_grammar_are_derived_and_checked_or_refused() -> None:
     rng = random.Random(20)
     checked = 0
     for _ in range(150):
-        text, start = formula(rng, depth=rng.randint(1, 3)), time.perf_counter()
+        text, start = formula(rng, depth=rng.randint(1, 3)), time.thread_time()
         # z - z, or log(-1)
         with suppress(FormulaError):
             network = Network((2, 1), Activation.parse(text), "mse")
             assert derive(network).check(["f'"]).ok, text
             checked += 1
-        assert time.perf_counter() - start < 10, text
+        assert time.thread_time() - start < 10, text
     assert checked > 80

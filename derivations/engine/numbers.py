@@ -23,9 +23,14 @@ DIGITS = 50
 # A central difference with step h has an error of h^2: 10^-80, and loses 40 of the 130 digits.
 WORKING_DIGITS = 130
 STEP = 40
-# Where a model has no real value (a logarithm of z < 0), its inputs are drawn anew: all positive, smaller, larger.
+# Where a function is steep that is not enough: then everything is computed anew, with so many times the digits.
+FINER = 4
+# A point is good if no value is larger: beside a cost of 10^60 the digits of its slope are lost.
+MODERATE = mpf(10) ** 30
+# Where a model has no real value (a logarithm of z < 0), its inputs are drawn anew: all positive (1), all negative (-1)
+# or both (0), smaller, larger.
 REDRAWS = tuple(
-    (positive, Rational(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6)) for positive in (True, False)
+    (sign, Rational(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6)) for sign in (1, 0, -1)
 )
 # Binary digits before or after the point: the sine of a longer number may take any time, as may a complex logarithm.
 LONGEST, LARGEST = 20_000, 10**12
@@ -46,19 +51,20 @@ class Point:
         If no point is found where every equation has a value.
     """
 
-    def __init__(self, model: Model, sizes: Mapping[Symbol, int], rng: random.Random) -> None:
+    def __init__(self, model: Model, sizes: Mapping[Symbol, int], rng: random.Random, *, finer: int = 1) -> None:
         self.model = model
         self.sizes = dict(sizes)
+        self.digits, self.step = finer * WORKING_DIGITS, finer * STEP
         self._gradients: dict[Key, mpf] = {}
-        with mp.workdps(WORKING_DIGITS):
+        with mp.workdps(self.digits):
             self.inputs, self.values = self._drawn(rng)
 
     def _drawn(self, rng: random.Random) -> tuple[dict[Key, mpf], dict[Key, mpf]]:
-        """Draw until all values are real; if they never are, take the first point that has values at all."""
-        found = None
-        for positive, scale in ((False, Rational(1)), *REDRAWS):
+        """Draw until all values are real and moderate; else take the first point with real ones, or with any."""
+        found: dict[bool, tuple[dict[Key, mpf], dict[Key, mpf]]] = {}
+        for sign, scale in ((0, Rational(1)), *REDRAWS):
             inputs = {
-                (variable.name, at): _between(variable, rng, positive=positive, scale=scale)
+                (variable.name, at): _between(variable, rng, sign=sign, scale=scale)
                 for variable in self.model.inputs
                 for at in self.places(variable)
             }
@@ -66,12 +72,13 @@ class Point:
                 values = self._computed(inputs, self.model.equations)
             except NO_VALUE:
                 continue
-            if all(is_real(value) for value in values.values()):
+            real = all(is_real(value) for value in values.values())
+            if real and all(abs(value) < MODERATE for value in values.values()):
                 return inputs, values
-            found = found or (inputs, values)
-        if found is None:
+            found.setdefault(real, (inputs, values))
+        if not found:
             raise RuleError(f"no point found where every equation of model {self.model.name!r} has a moderate value")
-        return found
+        return found.get(True) or found[False]
 
     def places(self, variable: Variable) -> Iterator[tuple[int, ...]]:
         """Every place of a variable, counted from 1."""
@@ -90,15 +97,15 @@ class Point:
             If it asks for an element at a place that its array does not have.
         """
         more: dict[Key, mpf] = {(name, ()): number for name, number in (letters or {}).items()}
-        with mp.workdps(WORKING_DIGITS):
+        with mp.workdps(self.digits):
             return self._value(expression, dict(at), {**self.values, **more})
 
     def gradient(self, variable: Variable, places: tuple[int, ...]) -> mpf:
         """dC/dv at these places: a central difference of the cost, everything after v computed anew."""
         key = (variable.name, places)
         if key not in self._gradients:
-            with mp.workdps(WORKING_DIGITS):
-                step = mpf(10) ** -STEP
+            with mp.workdps(self.digits):
+                step = mpf(10) ** -self.step
                 cost, after = (self.model.cost.name, ()), self._after(variable)
                 moved = ({**self.values, key: self.values[key] + sign * step} for sign in (1, -1))
                 up, down = (self._computed(values, after)[cost] for values in moved)
@@ -133,7 +140,10 @@ class Point:
         if isinstance(node, Mul | Chain):
             return mpmath.fprod(self._value(arg, at, values) for arg in node.args)
         if isinstance(node, Pow):
-            return _power(self._value(node.base, at, values), self._value(node.exp, at, values))
+            base, exponent = (self._value(arg, at, values) for arg in node.args)
+            if base == 0 and not node.exp.is_number:
+                raise RuleError(f"{node} of 0, where a power with a variable exponent needs a positive base")
+            return _power(base, exponent)
         if isinstance(node, Sum):
             return mpmath.fsum(self._value(node.function, inner, values) for inner in self._inner(node, at))
         if isinstance(node, KroneckerDelta):
@@ -186,7 +196,7 @@ class Point:
             function = equation.expression
         if key not in values:
             raise RuleError(f"{element} has no value at the place {places}")
-        step = mpf(10) ** -STEP
+        step = mpf(10) ** -self.step
         up, down = (self._value(function, at, {**values, key: values[key] + sign * step}) for sign in (1, -1))
         return (up - down) / (2 * step)
 
@@ -196,7 +206,7 @@ class Point:
         inside = (definition.variable.name, ())
         if node.order == 0:
             return self._value(definition.expression, {}, {inside: argument})
-        step = mpf(10) ** -STEP
+        step = mpf(10) ** -self.step
         up, down = (self._value(definition.expression, {}, {inside: argument + sign * step}) for sign in (1, -1))
         return (up - down) / (2 * step)
 
@@ -255,10 +265,10 @@ def _holds(condition: Expr, left: mpf, right: mpf) -> bool:
     return bool({">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right}[condition.rel_op])
 
 
-def _between(variable: Variable, rng: random.Random, *, positive: bool, scale: Rational) -> mpf:
-    """A random rational number in (0, 1) or (-2, 2): targets of a cross-entropy lie between 0 and 1."""
+def _between(variable: Variable, rng: random.Random, *, sign: int, scale: Rational) -> mpf:
+    """A random rational number in (0, 2), (-2, 0) or (-2, 2); in (0, 1) for a target, as cross-entropies need."""
     number = Rational(rng.randint(1, 996), 997)
     if variable.data:
         return mpf(number.p) / number.q
     factor = mpf(scale.p) / scale.q
-    return factor * (mpf(2 * number.p) / number.q if positive else mpf(4 * number.p - 2 * 997) / number.q)
+    return factor * (sign * mpf(2 * number.p) / number.q if sign else mpf(4 * number.p - 2 * 997) / number.q)

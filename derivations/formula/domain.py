@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derivations.errors import FormulaError
-from derivations.formula.ranges import Range, range_of
+from derivations.formula.intervals import Range
+from derivations.formula.ranges import range_of
 from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters, walk, written
-
-# What is computed with doubles may be off by this much: nearer to the border nobody is refused.
-MARGIN = 1e-9
 
 TURNED = {">": "<", ">=": "<=", "!=": "!="}
 
@@ -121,9 +119,7 @@ def _never(relation: str, values: Range) -> bool:
         return relation != ">="
     if relation == "!=":
         return False
-    return values.high.at < -MARGIN or (
-        relation == ">" and isinstance(values.high.at, Fraction) and values.not_positive
-    )
+    return values.negative or (relation == ">" and values.not_positive)
 
 
 def _is(values: Range) -> str:

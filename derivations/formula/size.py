@@ -73,8 +73,9 @@ def value(tree: Node, at: Mapping[str, complex]) -> complex:
 
 def _value(tree: Node, at: Mapping[str, complex]) -> complex:
     match tree:
-        case Number():
-            return float(tree.value)
+        case Number(text):
+            # the double next to tree.value, without making a fraction at every place that is tried
+            return float(text)
         case Constant(name):
             return CONSTANTS[name]
         case Letter(name):

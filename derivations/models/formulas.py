@@ -1,7 +1,7 @@
 """A user's formula as a SymPy expression: the tree that was read from the text, node by node.
 
 Goes in: an Activation or a Loss. Comes out: a definition, or an expression in given letters, with no text of the user
-in it but the name; its LaTeX; where it is defined. Must not know: how text is read, NumPy.
+in it but the name. Must not know: how text is read, how it is printed, NumPy.
 
 Numbers become exact: 0.1 is a tenth. Kinks become cases, whose derivative is that of the case that holds there:
 relu'(0) = 0, abs'(0) = 0, sign'(0) = 0, and for equal arguments of max or min the second one counts. The numeric side
@@ -12,21 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from sympy import (
     Abs,
     Add,
-    AtomicExpr,
+    Dummy,
     E,
     Expr,
     Float,
-    Ge,
     Gt,
-    Le,
     Lt,
     Mul,
-    Ne,
     Piecewise,
     Pow,
     Rational,
@@ -46,13 +43,11 @@ from sympy import (
     tan,
     tanh,
 )
-from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.model import Definition
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
-from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, walk
-from derivations.models.bounded import SECONDS, solved
+from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation
 from derivations.models.functions.definitions import RELU
 
 Z = Symbol("z", real=True)
@@ -64,7 +59,6 @@ DIGITS = 30
 # of functions with cases inside functions with cases: their number doubles each time
 MOST_CASES = 8
 
-RELATIONS: Mapping[str, Callable[[Expr, Expr], Any]] = {">": Gt, ">=": Ge, "<": Lt, "<=": Le, "!=": Ne}
 CONSTANTS = {"e": E, "pi": pi}
 
 
@@ -168,7 +162,7 @@ def definition(activation: Activation) -> Definition:
     FormulaError
         If the letter cancels, as in z - z, or a part turns out not to be a real number.
     """
-    return Definition(activation.name, activation.latex_name, Z, _expression(activation, {"z": Z}))
+    return Definition(activation.name, activation.latex_name, Z, expression_of(activation, {"z": Z}))
 
 
 def loss_expression(loss: Loss, a: Expr, y: Expr) -> Expr:
@@ -184,119 +178,36 @@ def loss_expression(loss: Loss, a: Expr, y: Expr) -> Expr:
 
 @lru_cache(maxsize=256)
 def _loss(loss: Loss) -> Expr:
-    return _expression(loss, {"a": A, "y": Y}, NAMED)
+    return expression_of(loss, {"a": A, "y": Y}, NAMED)
 
 
-def latex(formula: Activation | Loss) -> str:
-    """Return the formula as SymPy prints it, with decimals as they were typed: 0.1 for 0.1, not 1/10.
+def expression_of(formula: Activation | Loss, letters: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
+    """Return a formula in given letters.
 
-    A tenth that SymPy calculated, as in 0.2 / 2, is a fraction.
+    Raises
+    ------
+    FormulaError
+        If a letter cancels, or a part turns out not to be a real number.
     """
-    letters = {"z": Z} if isinstance(formula, Activation) else {"a": A, "y": Y}
-    expression = _expression(formula, letters)
-    typed: dict[Expr, Expr] = {}
-    for value, text in decimals(formula).items():
-        typed |= {value: _Decimal(text), -value: -_Decimal(text)}
-    # what was typed as sqrt keeps its sign
-    roots = any(isinstance(node, Call) and node.name == "sqrt" for node in walk(formula.tree))
-    return str(_Printer().doprint(_as_typed(expression, typed, roots)))
-
-
-def _as_typed(node: Any, typed: Mapping[Expr, Expr], roots: bool) -> Any:
-    if node in typed:
-        return typed[node]
-    if not node.args:
-        return node
-    if roots and isinstance(node, Pow) and node.exp in (S.Half, -S.Half):
-        return Pow(_as_typed(node.base, typed, roots), node.exp)
-    return node.func(*(_as_typed(arg, typed, roots) for arg in node.args))
-
-
-def decimals(formula: Activation | Loss) -> dict[Expr, str]:
-    """Return the numbers that were typed with a decimal point or a power of ten, with the LaTeX that shows them so."""
-    found: dict[Expr, str] = {}
-    for node in walk(formula.tree):
-        if isinstance(node, Number) and not node.text.isdigit():
-            value = Rational(node.value.numerator, node.value.denominator)
-            if not value.is_Integer:
-                found.setdefault(value, _decimal_latex(node.text))
-    return found
-
-
-def domain_latex(activation: Activation, *, seconds: float = SECONDS) -> tuple[tuple[str, ...], bool]:
-    """Return what has to hold for z, as LaTeX, one condition each, and whether a bound was reached on the way.
-
-    Conditions on a straight line are solved at once, others in a bounded attempt of SymPy, and shown unsolved if that
-    finds nothing.
-    """
-    found: list[str] = []
-    late = False
-    for condition in activation.domain:
-        if condition.border is not None:
-            _, relation, number = condition.border
-            found.append(_Printer().doprint(RELATIONS[relation](Z, Rational(number.numerator, number.denominator))))
-            continue
-        asked = RELATIONS[condition.relation](_translated(condition.argument, {"z": Z}), S.Zero)
-        if asked == S.true:
-            continue
-        answer, reached = (None, False) if condition.relation == "!=" else solved(asked, seconds=seconds)
-        late = late or reached
-        found.append(_Printer().doprint(asked if answer is None else answer))
-    return tuple(found), late
-
-
-class _Decimal(AtomicExpr):
-    """A number that stands in a formula only to be printed."""
-
-    is_commutative = True
-    is_number = True
-
-    def __new__(cls, text: str) -> _Decimal:
-        self = AtomicExpr.__new__(cls)
-        self.text = text
-        return cast(_Decimal, self)
-
-    def _hashable_content(self) -> tuple[str, ...]:
-        return (self.text,)
-
-    def sort_key(self, order: object = None) -> object:
-        return Rational(1, 2).sort_key(order)
-
-
-class _Printer(LatexPrinter):
-    """SymPy's printer, with ln for the natural logarithm as everywhere in this library."""
-
-    def __init__(self) -> None:
-        super().__init__({"ln_notation": True})
-
-    def _print__Decimal(self, node: _Decimal) -> str:
-        return str(node.text)
-
-
-def _decimal_latex(text: str) -> str:
-    mantissa, _, power = text.lower().partition("e")
-    shown = ("0" if mantissa.startswith(".") else "") + mantissa.rstrip(".")
-    if not power:
-        return shown
-    ten = f"10^{{{int(power)}}}"
-    return ten if shown == "1" else rf"{shown} \cdot {ten}"
-
-
-def _expression(formula: Activation | Loss, letters: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
     try:
-        found = _translated(formula.tree, letters, functions)
+        found = translated(formula.tree, letters, functions)
     except (TypeError, ValueError, ZeroDivisionError):
-        # SymPy compares no complex numbers: relu(sqrt(z - z - 1))
+        # SymPy compares no complex numbers: relu(sqrt(z - 1 - z))
         found = S.NaN
     if found.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit):
         raise FormulaError(f"formula {formula.text!r} has a part that is no real number")
+    # tan(pi)**z, of which no bound tells that its base is 0; but relu(z)**z is defined in its other case
+    plain = found.xreplace({cases: Dummy() for cases in found.atoms(Piecewise)})
+    if any(power.base.is_zero for power in plain.atoms(Pow)):
+        raise FormulaError(f"formula {formula.text!r} has 0 to a variable power, which needs a positive base")
     for name, letter in letters.items():
         if letter not in found.free_symbols:
             raise FormulaError(f"formula {formula.text!r} does not depend on {name}: it cancels")
     return found
 
 
-def _translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
+def translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
+    """Return the expression of one node and all below it."""
     match node:
         case Number():
             return Rational(node.value.numerator, node.value.denominator)
@@ -305,8 +216,8 @@ def _translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FU
         case Letter(name):
             return letters[name]
         case Negative(argument):
-            return -_translated(argument, letters, functions)
+            return -translated(argument, letters, functions)
         case Operation(sign, left, right):
-            return OPERATIONS[sign](_translated(left, letters, functions), _translated(right, letters, functions))
+            return OPERATIONS[sign](translated(left, letters, functions), translated(right, letters, functions))
         case Call(name, arguments):
-            return functions[name](*(_translated(each, letters, functions) for each in arguments))
+            return functions[name](*(translated(each, letters, functions) for each in arguments))

@@ -4,10 +4,9 @@ Goes in: inputs and targets of 0 and 1, as numbers. Comes out: exact weights, or
 Must not know: how a perceptron learns, NumPy.
 
 A unit with a step is 1 where w x + b > 0. So every sample is an inequality in the unknowns w_1 ... w_n and b:
-w x + b > 0 for target 1, w x + b <= 0, written -(w x + b) >= 0, for target 0. Inequalities may be added, and
-multiplied by positive numbers. Fourier and Motzkin's elimination does that until no unknown is left; by Farkas' lemma
-(A. Schrijver, Theory of Linear and Integer Programming, sections 7.3 and 12.2) either that ends in 0 > 0, or there is a
-solution. Every inequality keeps the multipliers that made it, so that the answer can be checked without the search.
+w x + b > 0 for target 1, w x + b <= 0, written -(w x + b) >= 0, for target 0. Inequalities may be added, and multiplied
+by positive numbers: by Farkas' lemma (A. Schrijver, Theory of Linear and Integer Programming, section 7.3) either some
+of them add up to 0 > 0, or there is a solution. The answer is checked here, without the search that found it.
 """
 
 from __future__ import annotations
@@ -24,9 +23,8 @@ from sympy import Add, Expr, GreaterThan, Integer, LessThan, Rational, StrictGre
 from sympy.core.relational import Relational
 
 from derivations.errors import RuleError, ShapeError, SpecificationError
+from derivations.models.elimination import Row, solved
 
-# Elimination may square the number of inequalities; what a page shows stays far below.
-MOST_INEQUALITIES = 20_000
 BIAS = Symbol("b", real=True)
 
 
@@ -149,15 +147,10 @@ def separate(inputs: Iterable[Sequence[Any]], targets: Iterable[Any]) -> Separat
     samples = _samples(inputs, targets)
     inequalities = tuple(inequality(sample) for sample in samples)
     letters = unknowns(samples)
-    levels = [[_Row.of(each, number, letters, len(samples)) for number, each in enumerate(inequalities)]]
-    for at in range(len(letters)):
-        levels.append(_eliminated(levels[-1], at))
-        if contradiction := next((row for row in levels[-1] if row.impossible), None):
-            return Certificate(samples, inequalities, _steps(inequalities, contradiction.multipliers)).check()
-    values: list[Rational] = [Rational(0)] * len(letters)
-    for at in range(len(letters) - 1, -1, -1):
-        values[at] = _between(levels[at], at, values)
-    return Separation(samples, inequalities, tuple(values[:-1]), values[-1]).check()
+    found = solved([_row(each, number, letters, len(samples)) for number, each in enumerate(inequalities)])
+    if isinstance(found, Row):
+        return Certificate(samples, inequalities, _steps(inequalities, found.multipliers)).check()
+    return Separation(samples, inequalities, found[:-1], found[-1]).check()
 
 
 def unknowns(samples: Sequence[Sample]) -> tuple[Symbol, ...]:
@@ -182,72 +175,9 @@ def _weighted_input(sample: Sample) -> Expr:
     return Add(*(w * x for w, x in zip(weights, sample.inputs, strict=True)), bias)
 
 
-@dataclass(frozen=True)
-class _Row:
-    """An inequality as the coefficients of its unknowns, with the multipliers that made it from the first ones."""
-
-    coefficients: tuple[Rational, ...]
-    strict: bool
-    multipliers: tuple[Rational, ...]
-
-    @classmethod
-    def of(cls, given: Inequality, number: int, letters: Sequence[Symbol], count: int) -> _Row:
-        coefficients = tuple(Rational(given.left.coeff(letter)) for letter in letters)
-        return cls(coefficients, given.strict, tuple(Rational(int(at == number)) for at in range(count)))
-
-    @property
-    def impossible(self) -> bool:
-        return self.strict and not any(self.coefficients)
-
-    @property
-    def used(self) -> int:
-        return sum(1 for multiplier in self.multipliers if multiplier)
-
-    def plus(self, other: _Row, at: int) -> _Row:
-        """Add so much of another row, whose unknown has the opposite sign, that the unknown cancels."""
-        mine, yours = abs(other.coefficients[at]), abs(self.coefficients[at])
-        return _Row(
-            tuple(mine * a + yours * b for a, b in zip(self.coefficients, other.coefficients, strict=True)),
-            self.strict or other.strict,
-            tuple(mine * a + yours * b for a, b in zip(self.multipliers, other.multipliers, strict=True)),
-        )
-
-
-def _eliminated(rows: list[_Row], at: int) -> list[_Row]:
-    """Return what follows about the other unknowns: every lower bound of this one beside every upper bound."""
-    above = [row for row in rows if row.coefficients[at] > 0]
-    below = [row for row in rows if row.coefficients[at] < 0]
-    kept = [row for row in rows if row.coefficients[at] == 0]
-    if len(kept) + len(above) * len(below) > MOST_INEQUALITIES:
-        raise SpecificationError(
-            f"{len(rows[0].multipliers)} samples lead to more than {MOST_INEQUALITIES} inequalities; give fewer"
-        )
-    # a row of more than at + 2 of the first ones follows from others (S. N. Chernikov; Schrijver, section 12.2)
-    sums = [row for first in above for second in below if (row := first.plus(second, at)).used <= at + 2]
-    # and with it two rows are the same only if their multipliers are: nothing else is left out, or both could be
-    return list({_direction(row.multipliers): row for row in (*kept, *sums)}.values())
-
-
-def _direction(multipliers: tuple[Rational, ...]) -> tuple[Rational, ...]:
-    """Return multipliers up to a positive factor."""
-    size = next(multiplier for multiplier in multipliers if multiplier)
-    return tuple(multiplier / size for multiplier in multipliers)
-
-
-def _between(rows: list[_Row], at: int, values: list[Rational]) -> Rational:
-    """Choose a value that keeps to the bounds that rows give, where the unknowns after this one have values."""
-    lower: list[Rational] = []
-    upper: list[Rational] = []
-    for row in rows:
-        own = row.coefficients[at]
-        if own:
-            rest = sum((c * v for c, v in zip(row.coefficients[at + 1 :], values[at + 1 :], strict=True)), Rational(0))
-            (lower if own > 0 else upper).append(-rest / own)
-    if lower and upper:
-        return (max(lower) + min(upper)) / 2
-    if lower:
-        return max(lower) + 1
-    return min(upper) - 1 if upper else Rational(0)
+def _row(given: Inequality, number: int, letters: Sequence[Symbol], count: int) -> Row:
+    coefficients = tuple(Rational(given.left.coeff(letter)) for letter in letters)
+    return Row(coefficients, given.strict, tuple(Rational(int(at == number)) for at in range(count)))
 
 
 def _steps(inequalities: tuple[Inequality, ...], multipliers: tuple[Rational, ...]) -> tuple[Step, ...]:

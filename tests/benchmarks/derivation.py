@@ -21,12 +21,14 @@ DEEP = (2, 4, 4, 4, 1)
 LARGE = (784, 512, 512, 10)
 SAMPLES = 128
 REPEATS = 21
+# activations, the last one, and the loss of networks that grow
+KINDS = (("sigmoid", "sigmoid", "bce"), ("relu", "softmax", "cross_entropy"), ("tanh", "identity", "huber"))
 
 
 def rows() -> Iterator[Row]:
     """Measure everything here."""
     yield from operation_counts()
-    yield by_depth()
+    yield from by_depth()
     yield by_width()
     for loss in ("bce", "mse"):
         yield from beside_sympy(loss)
@@ -60,9 +62,12 @@ def operation_counts() -> list[Row]:
     return [_operations(sizes, loss) for sizes in (DEEP, LARGE) for loss in ("bce", "mse")]
 
 
-def by_depth() -> Row:
-    """Deriving 64 layers, and 8."""
-    return at_most("64 layers, beside 8 layers: derive", _beside(_layers(64), _layers(8), 7), 10)
+def by_depth() -> Iterator[Row]:
+    """Derive 64 layers, and 8: eight times as many, so that at most 10 times leaves no room for a square."""
+    for activation, last, loss in KINDS:
+        deep, flat = (layers(count, activation, last, loss) for count in (64, 8))
+        name = f"{activation}, {last}, {loss}: 64 layers, beside 8 layers: derive"
+        yield at_most(name, _beside(deep, flat, 7), 10)
 
 
 def by_width() -> Row:
@@ -90,8 +95,9 @@ def _operations(sizes: tuple[int, ...], loss: str) -> Row:
     return at_most(name, Pair(whole, forward, "operations"), 3)
 
 
-def _layers(count: int) -> Network:
-    return Network((2,) * (count + 1))
+def layers(count: int, activation: str, last: str, loss: str) -> Network:
+    """Give a network of so many layers, of 2 units each."""
+    return Network((2,) * (count + 1), (*[activation] * (count - 1), last), loss)
 
 
 def _sizes(sizes: tuple[int, ...]) -> str:

@@ -1,22 +1,14 @@
-"""Where a formula is defined, read from its structure; against numbers, and against planted errors."""
-
-import math
-import random
-from fractions import Fraction
+"""Where a formula is defined, read from its structure."""
 
 import pytest
 
 from derivations.errors import DerivationError
 from derivations.formula import Activation
 from derivations.formula.domain import conditions
-from derivations.formula.ranges import EVERYWHERE, End, Range, range_of
 from derivations.formula.reading import read
 from derivations.formula.size import value
 from derivations.formula.stable import stable
-from derivations.formula.tree import Letter, Node
-from tests.formula.texts import formula
-
-KINKED_OR_PARTIAL = 400
+from derivations.formula.tree import Node
 
 
 def tree_of(text: str) -> Node:
@@ -54,51 +46,21 @@ def test_what_a_formula_asks_for_is_said(text: str, sentences: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["log(0)", "log(-exp(z))", "sqrt(-1 - z**2)", "1/(z*0)", "(-1)**(1/2)", "log(-1 - cosh(z))"]
+    "text",
+    [
+        "log(0)",
+        "log(-exp(z))",
+        "sqrt(-1 - z**2)",
+        "1/(z*0)",
+        "(-1)**(1/2)",
+        "log(-1 - cosh(z))",
+        "1/(z - z)",
+        "sqrt(z - z - 1)",
+    ],
 )
 def test_what_is_defined_nowhere_is_refused(text: str) -> None:
     with pytest.raises(DerivationError, match="is defined nowhere"):
         conditions(tree_of(text))
-
-
-def real_value(tree: Node, at: float) -> float | None:
-    try:
-        found = value(tree, {"z": at})
-    except (OverflowError, ZeroDivisionError, ValueError):
-        return None
-    return None if abs(found.imag) > 1e-9 or math.isnan(found.real) else found.real
-
-
-def generated(seed: int, count: int) -> list[Node]:
-    rng = random.Random(seed)
-    trees: list[Node] = []
-    while len(trees) < count:
-        try:
-            trees.append(Activation.parse(formula(rng, depth=3)).tree)
-        except DerivationError:
-            continue
-    return trees
-
-
-def outside(tree: Node, found: Range) -> bool:
-    """Tell whether a value of the tree lies outside of a range, by more than rounding."""
-    values = (real_value(tree, at) for at in (-2.9, -1.1, -0.3, 0.0, 0.4, 1.2, 2.7))
-    return any(each is not None and not found.low.at - 1e-9 <= each <= found.high.at + 1e-9 for each in values)
-
-
-def test_a_range_holds_every_value() -> None:
-    narrow = 0
-    for tree in generated(3, KINKED_OR_PARTIAL):
-        # values of functions of complex numbers say nothing about real ones
-        if conditions(tree) == ():
-            narrow += range_of(tree) != EVERYWHERE
-            assert not outside(tree, range_of(tree)), tree
-    assert narrow > 50
-
-
-def test_a_range_that_is_too_narrow_is_noticed() -> None:
-    assert outside(tree_of("exp(z)"), Range(End(Fraction(0)), End(Fraction(1))))
-    assert outside(Letter("z"), Range(End(Fraction(0)), End(math.inf)))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.vocabulary import FUNCTIONS
 from derivations.models import names
-from derivations.models.formulas import A, Y, Z, decimals, definition, domain_latex, latex, loss_expression
+from derivations.models.formulas import A, Y, Z, definition, loss_expression
 from derivations.numeric.dual import dual_of
 from tests.formula.texts import formula
 
@@ -151,7 +151,6 @@ def test_a_loss_is_derived_and_agrees_with_dual_numbers(text: str) -> None:
 def test_a_kinked_loss_has_functions_where_a_sum_would_take_cases_apart() -> None:
     loss = Loss.parse("max(1 - a*y, 0)")
     assert str(loss_expression(loss, A, Y)) == "relu(-a*y + 1)"
-    assert latex(loss) == r"\begin{cases} - a y + 1 & \text{for}\: a y < 1 \\0 & \text{otherwise} \end{cases}"
 
 
 @pytest.mark.parametrize("text", ["max(a, y)", "max(y, a)", "min(a, y)", "min(y, a)", "relu(a-y)", "abs(a-y)"])
@@ -168,7 +167,7 @@ def test_a_definition_has_the_name_of_the_user_and_exact_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["z - z", "z**0", "0*z + pi", "max(z, z) - z", "relu(sqrt(z - z - 1)) + z", "1/(z - z) + z"]
+    "text", ["z - z", "z**0", "0*z + pi", "max(z, z) - z", "relu(sqrt(z - 1 - z)) + z", "1/(z - 1 + 1 - z) + z"]
 )
 def test_a_formula_without_its_letter_or_without_a_real_value_is_refused(text: str) -> None:
     with pytest.raises(FormulaError, match=r"cancels|no real number"):
@@ -178,47 +177,6 @@ def test_a_formula_without_its_letter_or_without_a_real_value_is_refused(text: s
 def test_a_loss_without_its_output_is_refused() -> None:
     with pytest.raises(FormulaError, match="does not depend on a: it cancels"):
         loss_expression(Loss.parse("a - a + y"), A, Y)
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("0.1*z", "0.1 z"),
-        ("-0.10*z", "- 0.10 z"),
-        ("z/10", r"\frac{z}{10}"),
-        ("1e-3*z", "10^{-3} z"),
-        ("2.5e-4*z", r"2.5 \cdot 10^{-4} z"),
-        (".5*z", "0.5 z"),
-        ("z**0.5", "z^{0.5}"),
-        ("0.5*sqrt(z)", r"0.5 \sqrt{z}"),
-        ("2.0*z", "2 z"),
-        ("log(z)", r"\ln{\left(z \right)}"),
-        ("pi*z", r"\pi z"),
-        ("max(z, 0.01*z)", r"\begin{cases} z & \text{for}\: z > 0.01 z \\0.01 z & \text{otherwise} \end{cases}"),
-    ],
-)
-def test_a_formula_is_printed_as_it_was_typed(text: str, shown: str) -> None:
-    assert latex(Activation.parse(text)) == shown
-
-
-def test_a_loss_is_printed_too() -> None:
-    assert latex(Loss.parse("0.5*(a-y)**2")) == r"0.5 \left(a - y\right)^{2}"
-    assert decimals(Loss.parse("0.5*(a-y)**2")) == {Rational(1, 2): "0.5"}
-
-
-@pytest.mark.parametrize(
-    ("text", "conditions"),
-    [
-        ("log(z)", ("z > 0",)),
-        ("sqrt(1 - 2*z)", (r"z \leq \frac{1}{2}",)),
-        ("log(1 - z**2)", (r"-1 < z \wedge z < 1",)),
-        ("1/(z - 1)", (r"z \neq 1",)),
-        ("log(exp(z) - z)", ("- z + e^{z} > 0",)),
-        ("z*tanh(z)", ()),
-    ],
-)
-def test_where_a_formula_is_defined_is_printed(text: str, conditions: tuple[str, ...]) -> None:
-    assert domain_latex(Activation.parse(text), seconds=30) == (conditions, False)
 
 
 def test_translation_never_takes_long() -> None:
@@ -232,16 +190,16 @@ def test_translation_never_takes_long() -> None:
             record = Activation.parse(text)
         except DerivationError:
             continue
-        start = time.perf_counter()
+        start = time.thread_time()
         try:
             found = definition(record)
         except FormulaError:
             continue
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, time.thread_time() - start)
         assert found.expression.free_symbols == {Z}
         conditions = (condition for cases in found.expression.atoms(Piecewise) for _, condition in cases.args)
         assert not any(condition.has(Piecewise) for condition in conditions)
-    # most take less than a millisecond; the rest leaves room for a busy machine
+    # most take less than a millisecond of this thread's processor time, which a busy machine does not lengthen much
     assert slowest < 1.0
 
 

@@ -1,5 +1,6 @@
 """What is seen of a run, and how much of it is kept."""
 
+import gc
 import itertools
 import tracemalloc
 
@@ -157,6 +158,9 @@ def traced(epochs: tuple[int, ...], history: History[Observation], *, thinned: b
             else:
                 everything.append(seen)
             if seen.epoch in epochs:
+                # Python keeps thousands of tuples that nobody has any more for the next to need one, and counts them
+                # as in use: a full collection gives them back, and what waits for one with them
+                gc.collect()
                 found.append(tracemalloc.get_traced_memory()[0])
     finally:
         tracemalloc.stop()

@@ -155,6 +155,15 @@ def test_a_pool_whose_worker_is_killed_breaks_and_the_search_goes_on_after_it(se
     assert seen[-1].table == serial.table
 
 
+def test_a_complete_search_that_is_resumed_gives_its_table_again_and_runs_nothing(
+    serial: Progress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "LocalProcesses", None)  # calling it would raise
+    (found,) = search(data(), settings(), seed=SEED, after=serial.trials)
+    assert found == serial
+    assert (found.done, found.total, found.best) == (TOTAL, TOTAL, serial.best)
+
+
 def test_what_is_done_when_an_executor_breaks_is_not_lost() -> None:
     # all trials are done before the first is given out; the executor breaks at the last
     class Breaking(Serial):

@@ -19,8 +19,9 @@ from derivations.engine.expressions import chain, factors_of, product, rewrite
 from derivations.engine.model import Model, is_element, name_of
 from derivations.engine.reverse import differentiate
 from derivations.errors import SpecificationError, UnknownTargetError, unknown
+from derivations.models.initialisation.assumptions import Assumptions, sentences
 from derivations.models.initialisation.expectation import Expectation, Variance
-from derivations.models.initialisation.rules import RULES, Assumptions, elements, sentences
+from derivations.models.initialisation.rules import RULES, elements
 from derivations.models.mlp import mlp
 from derivations.network import Network
 

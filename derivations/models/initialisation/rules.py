@@ -6,64 +6,16 @@ A rule takes an expression and the assumptions that hold; it leaves what it cann
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Pow, Rational, S, Sum, Symbol, cancel
 
 from derivations.engine.derivation import Rule
 from derivations.engine.expressions import Chain, chain, contains, factors_of, limits_of, product, rewrite, sums
 from derivations.engine.indices import fresh
-from derivations.engine.model import DefinedFunction, Model, is_element, name_of, names_in, places_of
+from derivations.engine.model import DefinedFunction, is_element, name_of, names_in, places_of
 from derivations.engine.rules.contraction import contraction
+from derivations.models.initialisation.assumptions import Assumptions
 from derivations.models.initialisation.expectation import Expectation, Variance
-
-
-@dataclass(frozen=True)
-class Assumptions:
-    """What an argument takes for granted; every entry is the name of a variable.
-
-    Parameters
-    ----------
-    zero_mean
-        Each element has expectation 0.
-    independent
-        Whatever stands in one group is independent of the other groups.
-    uncorrelated
-        Two different elements have E[x y] = 0.
-    alike
-        All elements have one distribution.
-    symmetric
-        x and -x have one distribution, and x is never exactly 0.
-    zero
-        Is 0.
-    """
-
-    zero_mean: tuple[str, ...] = ()
-    independent: tuple[tuple[str, ...], ...] = ()
-    uncorrelated: tuple[str, ...] = ()
-    alike: tuple[str, ...] = ()
-    symmetric: tuple[str, ...] = ()
-    zero: tuple[str, ...] = ()
-
-
-def sentences(facts: Assumptions, model: Model) -> tuple[str, ...]:
-    """Say the assumptions in words, one sentence each."""
-
-    def name(of: str) -> str:
-        variable = model.by_name.get(of) or model.by_gradient[of]
-        return f"${variable.latex if of in model.by_name else variable.gradient_latex}$"
-
-    def listed(names: tuple[str, ...]) -> str:
-        return ", ".join(name(each) for each in names)
-
-    return (
-        f"The mean is 0: {listed(facts.zero_mean)}.",
-        f"Independent of each other: {'; '.join(listed(group) for group in facts.independent)}.",
-        f"Different entries are uncorrelated: {listed(facts.uncorrelated)}.",
-        f"All entries have one distribution: {listed(facts.alike)}.",
-        f"As likely positive as negative, and never exactly 0: {listed(facts.symmetric)}.",
-        *((f"Is 0: {listed(facts.zero)}.",) if facts.zero else ()),
-    )
 
 
 def variance(expression: Expr, facts: Assumptions) -> Expr:

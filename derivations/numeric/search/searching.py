@@ -53,7 +53,7 @@ class Progress:
 
     @property
     def trial(self) -> Trial:
-        """The one that has just finished."""
+        """The one that has finished last."""
         return self.trials[-1]
 
     @property
@@ -99,16 +99,17 @@ def search(
     by : str
         "loss" or "accuracy"; see ranked.
     after : sequence of Trial
-        Those of the same search that are done, to resume it: they count as done, and do not run again.
+        Those of the same search that are done, to resume it: they count as done, and do not run again. If they are
+        all of them, the search says so once, with the table that it had.
     convention : Convention
         The scale of both losses.
 
     Yields
     ------
     Progress
-        After each trial. A trial that diverges, or for which the executor gives no result (a worker out of
-        memory), is done too, with a failure. To cancel, close the generator (leaving a `for` early may not do so
-        at once): what has not begun is cancelled; what has begun is stopped, or with an executor that was given,
+        After each trial, and at least once. A trial that diverges or for which the executor gives no result (a worker
+        out of memory), is done too, with a failure. To cancel, close the generator (leaving a `for` early may not do
+        so at once): what has not begun is cancelled; what has begun is stopped, or with an executor that was given,
         runs on there to its end, and is not waited for.
 
     Raises
@@ -154,6 +155,10 @@ def _progress(
 ) -> Generator[Progress, None, None]:
     done = {trial.number for trial in trials}
     waiting = [task for task in tasks if task.number not in done]
+    if not waiting:
+        # nothing is left to run, but whoever resumes wants the table
+        yield Progress(trials, len(tasks), by)
+        return
     own = LocalProcesses(most=len(waiting)) if executor is None else None
     runner = executor or own
     futures: dict[Future[Trial], Task] = {}

@@ -1,0 +1,260 @@
+"""Between which numbers a formula lies: held against its values to 1500 digits, where a double is infinite or 0."""
+
+import random
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mpmath import mp, mpf
+
+from derivations.errors import DerivationError
+from derivations.formula import Activation
+from derivations.formula.domain import conditions
+from derivations.formula.intervals import EVERYWHERE, INFINITE, End, Range
+from derivations.formula.ranges import range_of
+from derivations.formula.reading import read
+from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters
+from derivations.formula.vocabulary import FUNCTIONS
+from tests.formula.texts import formula
+
+PLACES = tuple(map(Fraction, ("-2.9", "-1.1", "-0.3", "0", "0.4", "1.2", "2.7")))
+WORKING_DIGITS = 1500
+# of the largest number on the way: a difference that is 0 need not come out as 0
+SLACK = mpf(10) ** -1000
+# the exponential, or the sine, of a larger number takes too long
+LARGEST = mpf(10) ** 6
+
+BIG = "*".join(["1e30"] * 12)  # 1e360, an exact number above every double
+HUGE, TINY = "exp(50)**20", "exp(-50)**10"  # 1e434, above every double, and 1e-217, whose square is below them all
+
+
+class UndefinedError(ValueError):
+    """A formula has no real value at a place, or one that takes too long to find."""
+
+
+class Values:
+    """The value of a tree at a place, and the largest number on the way to it."""
+
+    def __init__(self, place: Fraction) -> None:
+        self.place = _number(place)
+        self.largest = mpf(1)
+
+    def of(self, tree: Node) -> mpf:
+        found = self._of(tree)
+        self.largest = max(self.largest, abs(found), *([1 / abs(found)] if found else []))
+        return found
+
+    def _of(self, tree: Node) -> mpf:
+        match tree:
+            case Number():
+                return _number(tree.value)
+            case Constant(name):
+                return +getattr(mp, name)
+            case Letter():
+                return self.place
+            case Negative(argument):
+                return -self.of(argument)
+            case Operation("**", base, exponent):
+                return _power(self.of(base), self.of(exponent), fixed=not letters(exponent))
+            case Operation(sign, left, right):
+                return _combined(sign, self.of(left), self.of(right))
+            case Call(name, arguments):
+                return _applied(name, *(self.of(each) for each in arguments))
+
+
+def _number(value: Fraction) -> mpf:
+    return mpf(value.numerator) / value.denominator
+
+
+def _combined(sign: str, u: mpf, v: mpf) -> mpf:
+    if sign == "/":
+        _needed(v != 0)
+        return u / v
+    return {"+": u + v, "-": u - v, "*": u * v}[sign]
+
+
+def _power(base: mpf, exponent: mpf, *, fixed: bool) -> mpf:
+    whole = fixed and exponent == int(exponent)
+    _needed(abs(exponent) < LARGEST and (whole or base > 0 or (fixed and base == 0 and exponent > 0)))
+    _needed(base != 0 or exponent >= 0)
+    return base ** (int(exponent) if whole else exponent)
+
+
+def _applied(name: str, u: mpf, *more: mpf) -> mpf:
+    _needed(name in ("abs", "log", "max", "min", "relu", "sign", "sqrt") or abs(u) < LARGEST)
+    match name:
+        case "max" | "min":
+            return (max if name == "max" else min)(u, *more)
+        case "abs":
+            return abs(u)
+        case "sign":
+            return mp.sign(u)
+        case "relu":
+            return max(u, mpf(0))
+        case "log":
+            _needed(u > 0)
+        case "sqrt":
+            _needed(u >= 0)
+        case "sigmoid":
+            return 1 / (1 + mp.exp(-u))
+        case "softplus":
+            return mp.log(1 + mp.exp(u))
+        case "tan":
+            _needed(mp.cos(u) != 0)
+        case "erf":
+            # beyond, it differs from 1 by less than is looked at
+            return mp.erf(u) if abs(u) < 40 else mp.sign(u) * (1 - mpf(10) ** -690)
+    return getattr(mp, name)(u)
+
+
+def _needed(holds: bool) -> None:
+    if not holds:
+        raise UndefinedError
+
+
+def outside(tree: Node, found: Range, places: tuple[Fraction, ...] = PLACES) -> bool:
+    """Tell whether a value of the tree lies outside of a range."""
+    with mp.workdps(WORKING_DIGITS):
+        return any(_outside(tree, found, place) for place in places)
+
+
+def _outside(tree: Node, found: Range, place: Fraction) -> bool:
+    values = Values(place)
+    try:
+        value = values.of(tree)
+    except UndefinedError:
+        return False
+    slack = SLACK * values.largest
+    low, high = (mpf(end.at) if isinstance(end.at, float) else _number(end.at) for end in (found.low, found.high))
+    return bool(value < low - slack or value > high + slack or _reached(found, value, low, high, slack))
+
+
+def _reached(found: Range, value: mpf, low: mpf, high: mpf, slack: mpf) -> bool:
+    """Tell whether a value is an end that is said to be open, where both are known without rounding."""
+    return bool(slack < SLACK * 10 and ((found.low.open and value == low) or (found.high.open and value == high)))
+
+
+def tree_of(text: str) -> Node:
+    return read(text, ("z",))[1]
+
+
+NUMBERS = ("0", "1", "2", "3", "0.5", "20", "40", "1e30", "1e-30", "1e-3", "710", "0.1")
+LEAVES = st.one_of(
+    st.sampled_from([*map(Number, NUMBERS), Constant("e"), Constant("pi")]), st.just(Letter("z")), st.just(Letter("z"))
+)
+
+
+def larger_trees(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    one, two = ([name for name in FUNCTIONS if FUNCTIONS[name] == count] for count in (1, 2))
+    exponents = st.one_of(parts, st.integers(0, 20).map(lambda n: Number(str(n))))
+    return st.one_of(
+        st.builds(Negative, parts),
+        st.builds(Operation, st.sampled_from("+-*/"), parts, parts),
+        st.builds(Operation, st.sampled_from("*/"), parts, parts),
+        st.builds(Operation, st.just("**"), parts, exponents),
+        st.builds(lambda name, u: Call(name, (u,)), st.sampled_from(one), parts),
+        st.builds(lambda name, u, v: Call(name, (u, v)), st.sampled_from(two), parts, parts),
+    )
+
+
+TREES = st.recursive(LEAVES, larger_trees, max_leaves=8)
+
+
+@given(TREES, st.fractions(-4, 4, max_denominator=97))
+@settings(max_examples=600, deadline=None)
+def test_no_value_lies_outside(tree: Node, place: Fraction) -> None:
+    assert not outside(tree, range_of(tree), (Fraction(0), place))
+
+
+def test_a_range_holds_every_value_of_a_formula_and_says_something() -> None:
+    rng = random.Random(3)
+    read_, narrow = 0, 0
+    while read_ < 400:
+        try:
+            tree = Activation.parse(formula(rng, depth=3)).tree
+        except DerivationError:
+            continue
+        read_ += 1
+        narrow += range_of(tree) != EVERYWHERE
+        assert not outside(tree, range_of(tree)), tree
+    assert narrow > 150
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"pi - {BIG}",
+        f"pi*(-{BIG})",
+        f"-{BIG} + pi",
+        f"{BIG} - {BIG}/2 - pi",
+        f"-({HUGE}) + relu(z)",
+        f"relu(z)*{HUGE} - {HUGE}",
+        f"{TINY}*{TINY}",
+        f"-({TINY}*{TINY})",
+        f"1/({HUGE})",
+        f"z*z*{TINY}*{TINY}",
+        "exp(710 + z*z)",
+        "-sinh(800 + z*z)",
+        "1/cosh(800 + z*z)",
+        "tanh(20 + abs(z)) - 0.9999999999999999999",
+        "sin(20 + z - z)",
+        "exp(1e-20) - 1",
+    ],
+)
+def test_what_is_too_large_or_too_small_for_a_double_keeps_its_sign(text: str) -> None:
+    tree = tree_of(text)
+    found = range_of(tree)
+    assert not outside(tree, found)
+    assert found.low.at < INFINITE
+    assert found.high.at > -INFINITE
+
+
+@pytest.mark.parametrize(
+    ("text", "positive", "negative"),
+    [
+        (f"pi - {BIG}", False, True),
+        (f"{BIG} - pi", True, False),
+        (f"pi*(-{BIG})", False, True),
+        (f"{TINY}*{TINY}", True, False),
+        (f"-({TINY}/({HUGE}))", False, True),
+        ("pi - 3.1415926535897931", True, False),
+        ("cos(3)", False, True),
+        ("1 - tanh(20 + abs(z))", True, False),
+        ("exp(-800 - z*z)", True, False),
+    ],
+)
+def test_the_sign_is_known(text: str, positive: bool, negative: bool) -> None:
+    found = range_of(tree_of(text))
+    assert (found.positive, found.negative) == (positive, negative)
+
+
+@pytest.mark.parametrize("text", ["pi - pi", "sqrt(4) - 2", "log(1)", "sin(0)", "tanh(z*0)", "exp(0) - 1", "0*z"])
+def test_what_is_0_is_known_to_be(text: str) -> None:
+    assert range_of(tree_of(text)).is_zero
+
+
+def test_a_formula_of_tiny_numbers_is_not_refused() -> None:
+    assert conditions(tree_of(f"log({TINY}*{TINY}*(1 + z*z))")) == ()
+    assert conditions(tree_of(f"z/({TINY}*{TINY})")) == ()
+
+
+def test_a_sign_that_was_lost_does_not_say_that_a_logarithm_is_defined() -> None:
+    wide = "*1e30" * 11  # between -2e330 and 2e330, as far as an interval can tell
+    text = f"log(pi - (sin(z) - sin(z + 1)){wide})"
+    assert [each.relation for each in conditions(tree_of(text))] == [">"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("exp(z)", Range(End(Fraction(0)), End(Fraction(1)))),
+        ("z", Range(End(Fraction(0)), End(INFINITE))),
+        # what this module gave once
+        (f"pi - {BIG}", Range(End(INFINITE), End(INFINITE))),
+        (f"{TINY}*{TINY}", Range(End(0.0), End(0.0))),
+        ("z*z", Range(End(Fraction(0), True), End(INFINITE, True))),
+    ],
+)
+def test_a_range_that_is_too_narrow_is_noticed(text: str, wrong: Range) -> None:
+    assert outside(tree_of(text), wrong)
