@@ -15,9 +15,10 @@ from mpmath import mp, mpf
 from sympy import Expr, Symbol
 
 from derivations.engine.derivation import Derivation, Result
+from derivations.engine.elementary import is_real
 from derivations.engine.model import DefinedFunction
-from derivations.engine.numbers import DIGITS, NO_VALUE, WORKING_DIGITS, Point, is_real
-from derivations.engine.proof import SIZE, proved
+from derivations.engine.numbers import DIGITS, NO_VALUE, WORKING_DIGITS, Point
+from derivations.engine.proof import SIZE, Prover
 from derivations.errors import RuleError
 
 # A value is known to about 80 digits after the point (see numbers): one that should be 0 is held against this.
@@ -112,8 +113,9 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
     """
     rng = random.Random(seed)
     points = tuple(Point(derivation.model, sizes, rng) for sizes in two_sizes(derivation.model.sizes))
+    prover = Prover(derivation)
     chosen = tuple(derivation.by_target if targets is None else targets)
-    return CheckReport(tuple(row for target in chosen for row in _rows(derivation, derivation[target], points)))
+    return CheckReport(tuple(row for target in chosen for row in _rows(derivation[target], points, prover)))
 
 
 def two_sizes(symbols: Sequence[Symbol]) -> tuple[dict[Symbol, int], dict[Symbol, int]]:
@@ -128,7 +130,7 @@ def two_sizes(symbols: Sequence[Symbol]) -> tuple[dict[Symbol, int], dict[Symbol
     return first, second
 
 
-def _rows(derivation: Derivation, result: Result, points: tuple[Point, ...]) -> list[LineCheck]:
+def _rows(result: Result, points: tuple[Point, ...], prover: Prover) -> list[LineCheck]:
     rows = []
     before = result.left
     numbers = [_numbers(before, result, point) for point in points]
@@ -141,7 +143,7 @@ def _rows(derivation: Derivation, result: Result, points: tuple[Point, ...]) -> 
                 rule=line.rule,
                 difference=max(_difference(*pair) for pair in zip(_flat(numbers), _flat(found), strict=True)),
                 points=len(points) if result.variable is not None else len(numbers[0]),
-                proved=_proved(before, line.expression, result, derivation),
+                proved=_proved(before, line.expression, result, prover),
                 given=result.kind == "forward" and at == 0,
             )
         )
@@ -188,14 +190,14 @@ def _letters(left: Expr) -> list[str]:
     return [letter.name for letter in left.free_symbols] if isinstance(left, DefinedFunction) else []
 
 
-def _proved(before: Expr, after: Expr, result: Result, derivation: Derivation) -> bool:
+def _proved(before: Expr, after: Expr, result: Result, prover: Prover) -> bool:
     if result.variable is not None and before == result.left:
         # a name so far: what the model itself says, or a gradient, whose own value would prove anything
         return False
     indices = () if result.variable is None else result.variable.indices
     # every place, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it is 0
     places = itertools.product(range(1, SIZE + 1), repeat=len(indices))
-    return all(proved(before, after, dict(zip(indices, at, strict=True)), derivation) for at in places)
+    return prover.proved(before, after, (dict(zip(indices, at, strict=True)) for at in places))
 
 
 def _difference(first: mpf, second: mpf) -> float:
