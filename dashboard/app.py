@@ -13,13 +13,13 @@ import streamlit as st  # noqa: E402  # after the path is set
 
 # What the first page imports and derives stays: to go through it in search of garbage takes longer than to derive it.
 FIRST = "dashboard" not in sys.modules
-if FIRST:
-    gc.disable()
 
 st.set_page_config(page_title="Seeing backpropagation", page_icon=str(ROOT / "dashboard" / "icon.svg"), layout="wide")
 pages = [
     st.Page("app_pages/layer_by_layer.py", title="Layer by layer", icon=":material/account_tree:", default=True),
 ]
+if FIRST:
+    gc.disable()
 try:
     st.navigation(pages, position="hidden").run()
 finally:
