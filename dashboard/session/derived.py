@@ -10,7 +10,7 @@ from dashboard.palette import factor_colours
 from dashboard.selection import Selection
 from dashboard.session.chosen import DATA
 from dashboard.session.kept import kept
-from derivations import CheckReport, Convention, Derivation, Network, Program, derive, notes
+from derivations import CheckReport, Convention, Derivation, Network, Program, derive
 from derivations.models import names
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
 from derivations.rendering.matrix_latex import MatrixStyle
@@ -67,6 +67,8 @@ def number_template(
 @kept(64)
 def document(of: Network, scaled: Convention, kind: str) -> str:
     """Write the whole derivation as a document: "tex" or "md"."""
+    from derivations import notes  # noqa: PLC0415  few visitors take a document home
+
     write = notes.to_latex if kind == "tex" else notes.to_markdown
     return str(write(derivation(of, scaled), layout=scaled.layout))
 
