@@ -1,5 +1,6 @@
 """Navigation only: ``streamlit run dashboard/app.py``."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -10,8 +11,18 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402  # after the path is set
 
+# What the first page imports and derives stays: to go through it in search of garbage takes longer than to derive it.
+FIRST = "dashboard" not in sys.modules
+
 st.set_page_config(page_title="Seeing backpropagation", page_icon=str(ROOT / "dashboard" / "icon.svg"), layout="wide")
 pages = [
     st.Page("app_pages/layer_by_layer.py", title="Layer by layer", icon=":material/account_tree:", default=True),
 ]
-st.navigation(pages, position="hidden").run()
+if FIRST:
+    gc.disable()
+try:
+    st.navigation(pages, position="hidden").run()
+finally:
+    if FIRST:
+        gc.freeze()  # nor does a later search go through it
+        gc.enable()

@@ -4,13 +4,13 @@ Everything here is a function of frozen records, so what it gives can be kept, a
 writes its keys anew for every call, which takes longer than most of what is asked here.
 """
 
-from functools import lru_cache
 from typing import Any
 
 from dashboard.palette import factor_colours
 from dashboard.selection import Selection
 from dashboard.session.chosen import DATA
-from derivations import CheckReport, Convention, Derivation, Network, Program, derive, notes
+from dashboard.session.kept import kept
+from derivations import CheckReport, Convention, Derivation, Network, Program, derive
 from derivations.models import names
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
 from derivations.rendering.matrix_latex import MatrixStyle
@@ -18,31 +18,31 @@ from derivations.rendering.numbers import Template, template
 from derivations.views.layout import layout
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def derivation(of: Network, scaled: Convention) -> Derivation:
     """Derive a network, once."""
     return derive(of, scaled)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def program(of: Network, scaled: Convention) -> Program:
     """Compile a derivation, once."""
     return derivation(of, scaled).compile()
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def checks(of: Network, scaled: Convention, target: str) -> CheckReport:
     """Check the lines of one result, once."""
     return derivation(of, scaled).check([target])
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def lines(of: Network, scaled: Convention, target: str, *, on_dark: bool | None) -> PrintedResult:
     """Print a result in index notation; coloured for a dark or a light page, or plain (None)."""
     return printed(derivation(of, scaled), target, None if on_dark is None else factor_colours(dark=on_dark))
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def matrices(of: Network, scaled: Convention, target: str, *, on_dark: bool | None) -> PrintedResult:
     """Print the matrix view of a result, with shapes; coloured, or plain (None)."""
     sizes = _size_numbers(of, len(DATA.inputs))
@@ -51,7 +51,7 @@ def matrices(of: Network, scaled: Convention, target: str, *, on_dark: bool | No
     return printed_matrices(derivation(of, scaled), target, layout(scaled.layout), style)
 
 
-@lru_cache(maxsize=2048)
+@kept(2048)
 def number_template(
     of: Network, scaled: Convention, looked_at: Selection, line: int | None, *, on_dark: bool | None
 ) -> Template:
@@ -64,9 +64,11 @@ def number_template(
     return template(expression, looked_at.places, sizes, derived, colours)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def document(of: Network, scaled: Convention, kind: str) -> str:
     """Write the whole derivation as a document: "tex" or "md"."""
+    from derivations import notes  # noqa: PLC0415  few visitors take a document home
+
     write = notes.to_latex if kind == "tex" else notes.to_markdown
     return str(write(derivation(of, scaled), layout=scaled.layout))
 

@@ -107,7 +107,12 @@ def _shares(now: Moment) -> tuple[float, ...]:
 
 @lru_cache(maxsize=32)
 def _trace(now: Moment) -> dict[str, Array]:
-    return program(now.of, now.scaled).trace(now.parameters, DATA.inputs, DATA.targets)
+    found = program(now.of, now.scaled).trace(now.parameters, DATA.inputs, DATA.targets)
+    # shared between visits; views, since among them are the visitor's own parameters, which he trains on
+    shared = {name: np.asarray(array).view() for name, array in found.items()}
+    for array in shared.values():
+        array.flags.writeable = False
+    return shared
 
 
 @lru_cache(maxsize=32)

@@ -15,9 +15,10 @@ from mpmath import mp, mpf
 from sympy import Expr, Symbol
 
 from derivations.engine.derivation import Derivation, Result
+from derivations.engine.elementary import is_real
 from derivations.engine.model import DefinedFunction
-from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, WORKING_DIGITS, Point, is_real
-from derivations.engine.proof import SIZE, proved
+from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, WORKING_DIGITS, Point
+from derivations.engine.proof import SIZE, Prover
 from derivations.errors import RuleError
 
 # A value is known to about 80 digits after the point (see numbers): one that should be 0 is held against this.
@@ -111,14 +112,14 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
         If the derivation holds no result with one of the targets.
     """
     chosen = [derivation[target] for target in (derivation.by_target if targets is None else targets)]
-    points = _points(derivation, seed)
-    rows = {result.target: _rows(derivation, result, points) for result in chosen}
+    points, prover = _points(derivation, seed), Prover(derivation)
+    rows = {result.target: _rows(result, points, prover) for result in chosen}
     if not all(row.ok for found in rows.values() for row in found):
         # what is only a matter of digits agrees when there are more of them; a wrong line stays wrong
         points = _points(derivation, seed, finer=FINER)
         for result in chosen:
             if not all(row.ok for row in rows[result.target]):
-                rows[result.target] = _rows(derivation, result, points)
+                rows[result.target] = _rows(result, points, prover)
     return CheckReport(tuple(row for result in chosen for row in rows[result.target]))
 
 
@@ -139,7 +140,7 @@ def two_sizes(symbols: Sequence[Symbol]) -> tuple[dict[Symbol, int], dict[Symbol
     return first, second
 
 
-def _rows(derivation: Derivation, result: Result, points: tuple[Point, ...]) -> list[LineCheck]:
+def _rows(result: Result, points: tuple[Point, ...], prover: Prover) -> list[LineCheck]:
     rows = []
     before = result.left
     numbers = [_numbers(before, result, point) for point in points]
@@ -152,7 +153,7 @@ def _rows(derivation: Derivation, result: Result, points: tuple[Point, ...]) -> 
                 rule=line.rule,
                 difference=max(_difference(*pair) for pair in zip(_flat(numbers), _flat(found), strict=True)),
                 points=len(points) if result.variable is not None else len(numbers[0]),
-                proved=_proved(before, line.expression, result, derivation),
+                proved=_proved(before, line.expression, result, prover),
                 given=result.kind == "forward" and at == 0,
             )
         )
@@ -199,14 +200,14 @@ def _letters(left: Expr) -> list[str]:
     return [letter.name for letter in left.free_symbols] if isinstance(left, DefinedFunction) else []
 
 
-def _proved(before: Expr, after: Expr, result: Result, derivation: Derivation) -> bool:
+def _proved(before: Expr, after: Expr, result: Result, prover: Prover) -> bool:
     if result.variable is not None and before == result.left:
         # a name so far: what the model itself says, or a gradient, whose own value would prove anything
         return False
     indices = () if result.variable is None else result.variable.indices
     # every place, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it is 0
     places = itertools.product(range(1, SIZE + 1), repeat=len(indices))
-    return all(proved(before, after, dict(zip(indices, at, strict=True)), derivation) for at in places)
+    return prover.proved(before, after, (dict(zip(indices, at, strict=True)) for at in places))
 
 
 def _difference(first: mpf, second: mpf) -> float:

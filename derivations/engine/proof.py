@@ -7,13 +7,13 @@ Must not use: the rules that made the lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from sympy import Expr, Symbol, cancel, expand
+from sympy import Expr, Mul, Symbol, cancel, expand
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.effort import FAILURES, attempted
-from derivations.engine.writing import Writer
+from derivations.engine.writing import Writer, is_written
 
 # Every sum over a letter has this many terms, unless that makes the difference larger than an attempt may be.
 SIZE = 2
@@ -24,24 +24,66 @@ EFFORT = 200_000
 Places = Mapping[Symbol, int]
 
 
+class Prover:
+    """Proves lines of one derivation; remembers what it has written out for the last one, and what it has proved."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        sizes = dict.fromkeys(derivation.model.sizes, SIZE)
+        self._writers = [Writer(derivation, sizes, opened=opened, counted=False) for opened in (False, True)]
+        self._written: dict[tuple[Expr, Writer, tuple[tuple[Symbol, int], ...]], Expr | None] = {}
+        self._vanished: set[Expr] = set()
+
+    def proved(self, before: Expr, after: Expr, places: Iterable[Places]) -> bool:
+        """Tell whether SymPy proves ``before == after`` with the free indices at each of these places."""
+        self._written = {key: found for key, found in self._written.items() if key[0] == before}
+        return all(self._proved(before, after, at) for at in places)
+
+    def _proved(self, before: Expr, after: Expr, at: Places) -> bool:
+        differences = []
+        for writer in self._writers:
+            difference = self._difference(before, after, at, writer)
+            if difference is None or difference.count_ops() > LARGEST:
+                break
+            if difference == 0:
+                return True
+            differences.append(difference)
+        return any(self._vanishes(difference) for difference in differences)
+
+    def _difference(self, before: Expr, after: Expr, at: Places, writer: Writer) -> Expr | None:
+        one, two = (self._write(expression, at, writer) for expression in (before, after))
+        if one is None or two is None:
+            return None
+        # what multiplies both need not be multiplied out to see that the rest is equal
+        shared = {f for f in set(Mul.make_args(one)) & set(Mul.make_args(two)) if f.free_symbols}
+        rests = (Mul(*(f for f in Mul.make_args(whole) if f not in shared)) for whole in (one, two))
+        return next(rests) - next(rests)
+
+    def _write(self, expression: Expr, at: Places, writer: Writer) -> Expr | None:
+        key = (expression, writer, tuple(at.items()))
+        if key not in self._written:
+            try:
+                self._written[key] = writer.write(expression, at)
+            except FAILURES:
+                self._written[key] = None
+        return self._written[key]
+
+    def _vanishes(self, difference: Expr) -> bool:
+        form = _unnamed(difference)
+        if form not in self._vanished and attempted(EFFORT, _is_zero, difference):
+            self._vanished.add(form)
+        return form in self._vanished
+
+
 def proved(before: Expr, after: Expr, at: Places, derivation: Derivation) -> bool:
     """Tell whether SymPy proves ``before == after`` with the free indices at these places."""
-    for opened in (False, True):
-        difference = _difference(before, after, at, derivation, opened=opened)
-        if difference is None or difference.count_ops() > LARGEST:
-            return False
-        if difference == 0 or attempted(EFFORT, _vanishes, difference):
-            return True
-    return False
+    return Prover(derivation).proved(before, after, (at,))
 
 
-def _difference(before: Expr, after: Expr, at: Places, derivation: Derivation, *, opened: bool) -> Expr | None:
-    writer = Writer(derivation, dict.fromkeys(derivation.model.sizes, SIZE), opened=opened, counted=False)
-    try:
-        return writer.write(before, at) - writer.write(after, at)
-    except FAILURES:
-        return None
+def _unnamed(difference: Expr) -> Expr:
+    """Return the difference with other letters for its elements, by their order: what is true of z_1 is true of z_2."""
+    elements = sorted((each for each in difference.free_symbols if is_written(each)), key=str)
+    return difference.xreplace({element: Symbol(f"@{number}") for number, element in enumerate(elements)})
 
 
-def _vanishes(difference: Expr) -> bool:
+def _is_zero(difference: Expr) -> bool:
     return bool(expand(difference) == 0 or cancel(difference) == 0)

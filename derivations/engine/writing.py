@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from functools import cache
 
 from sympy import Add, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Chain, Partial, Series, limits_of
-from derivations.engine.model import DefinedFunction, is_element, name_of, places_of
+from derivations.engine.model import DefinedFunction, Definition, is_element, name_of, places_of
+
+# What is differentiated by, in place of an element: |x| of a complex x would have another derivative. It is always the
+# same one, since SymPy then knows the slope of a function from the last place.
+LETTER = Dummy(real=True)
 
 Places = Mapping[Symbol, int]
 
@@ -50,9 +55,9 @@ class Writer:
         if isinstance(node, Partial):
             return self._partial(node, at)
         if isinstance(node, DefinedFunction):
-            definition = node.definition
-            formula = definition.expression.diff(definition.variable, node.order)
-            return formula.xreplace({definition.variable: self.write(node.args[0], at)})
+            return _formula(node.definition, node.order).xreplace(
+                {node.definition.variable: self.write(node.args[0], at)}
+            )
         if not node.args:
             return node
         return node.func(*(self.write(arg, at) for arg in node.args))
@@ -91,11 +96,10 @@ class Writer:
             at_function = dict(at)
         # a partial derivative holds every other name fixed, so here no name is opened
         closed = Writer(self.derivation, self.sizes, counted=self.counted)
-        element, letter = closed.write(node.variable, at), Dummy(real=True)
-        # |x| of a complex x would have another derivative
-        derived = (
-            closed.write(function, at_function).xreplace({element: letter}).diff(letter).xreplace({letter: element})
-        )
+        element, whole = closed.write(node.variable, at), closed.write(function, at_function)
+        if element not in whole.free_symbols:
+            return S.Zero
+        derived = whole.xreplace({element: LETTER}).diff(LETTER).xreplace({LETTER: element})
         if not self.opened:
             return derived
         names = {symbol: self._named(symbol) for symbol in derived.free_symbols}
@@ -115,6 +119,16 @@ class Writer:
         indices = tuple(letter for letter, _ in limits)
         ranges = (range(1, int(size.xreplace(self.sizes)) + 1) for _, size in limits)
         return [{**at, **dict(zip(indices, places, strict=True))} for places in itertools.product(*ranges)]
+
+
+@cache
+def _formula(definition: Definition, order: int) -> Expr:
+    return definition.expression.diff(definition.variable, order)
+
+
+def is_written(symbol: Symbol) -> bool:
+    """Tell whether a symbol stands for an element at its places."""
+    return "@" in symbol.name
 
 
 def symbol_at(name: str, places: tuple[Expr, ...]) -> Symbol:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from keyword import iskeyword
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from derivations.errors import FormulaError
-from derivations.formula.domain import Condition, conditions
-from derivations.formula.reading import read
-from derivations.formula.size import check_size
-from derivations.formula.tree import Node
-from derivations.formula.tree import letters as letters_of
 from derivations.formula.vocabulary import CONSTANTS, FUNCTIONS
+
+if TYPE_CHECKING:
+    from derivations.formula.domain import Condition
+    from derivations.formula.tree import Node
 
 LONGEST_NAME = 12
 
@@ -42,6 +41,12 @@ class _Formula:
     usual_name: ClassVar[str]
 
     def __post_init__(self) -> None:
+        # few networks have a formula of their own: what reads one is loaded with the first
+        from derivations.formula.domain import conditions  # noqa: PLC0415
+        from derivations.formula.reading import read  # noqa: PLC0415
+        from derivations.formula.size import check_size  # noqa: PLC0415
+        from derivations.formula.tree import letters as letters_of  # noqa: PLC0415
+
         _check_name(self.name)
         text, tree = read(self.text, self.letters)
         missing = [letter for letter in self.letters if letter not in letters_of(tree)]

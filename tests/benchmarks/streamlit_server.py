@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "dashboard" / "app.py"
 START_SECONDS = 60
 STOP_SECONDS = 10
+NOT_A_READERS = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 # The kernel's number for "the processor clock of this process, in nanoseconds" (linux/posix-timers.h).
 SCHEDULER_CLOCK = 2
 
@@ -70,8 +71,9 @@ def serving(script: Path) -> Iterator[Server]:
         port: int = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    # as in tests/browser: neither the tester's own settings nor a path to the project's modules
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_") and k != "PYTHONPATH"}
+    # as in tests/browser: neither the tester's own settings nor a path to the project's modules; and a reader's Python
+    # keeps what it has compiled, as it does for the packages beside the project
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_") and k not in NOT_A_READERS}
     quiet = subprocess.DEVNULL
     process = subprocess.Popen([*command, *options], cwd=ROOT, env=kept, stdin=quiet, stdout=quiet, stderr=quiet)
     try:

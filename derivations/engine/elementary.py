@@ -1,0 +1,67 @@
+"""What elementary functions and conditions come to, and where they have no value.
+
+Goes in: nodes of SymPy, the numbers in them. Comes out: numbers of mpmath, truth. Must not know: models, elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import mpmath
+from mpmath import mp, mpf
+from sympy import Abs, Expr, cos, sin, tan
+
+from derivations.errors import RuleError
+
+# Binary digits before or after the point: the sine of a longer number may take any time, as may a complex logarithm.
+LONGEST, LARGEST = 20_000, 10**12
+
+COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+}
+
+
+def is_real(value: mpf) -> bool:
+    """Tell whether a value is a real number, and finite."""
+    return isinstance(value, mpf) and bool(mp.isfinite(value))
+
+
+def applied(node: Expr, function: Callable[..., mpf], arguments: list[mpf]) -> mpf:
+    """Apply the function of a node, as `function_of` gave it, to numbers."""
+    if isinstance(node, Abs) and not is_real(arguments[0]):
+        # |log z| would have a value where log z has none
+        raise RuleError(f"{node} of what is no real number")
+    if isinstance(node, sin | cos | tan):
+        for argument in arguments:
+            bounded(argument, LONGEST)
+    return bounded(function(*arguments))
+
+
+def bounded(number: mpf, most: int | None = None) -> mpf:
+    """Return a number that is short enough to go on with."""
+    real = isinstance(number, mpf)
+    parts = (number,) if real else (number.real, number.imag)
+    if any(abs(part.exp + part.bc) > (most or (LARGEST if real else LONGEST)) for part in parts):
+        raise RuleError("a value with too many digits before or after the point")
+    return number
+
+
+def function_of(node: Expr) -> Callable[..., mpf]:
+    """Return the function of mpmath that a node applies."""
+    name = node.func.__name__
+    known = {"Abs": mpmath.fabs, "Max": max, "Min": min}.get(name) or getattr(mpmath, name.lower(), None)
+    if known is None:
+        raise RuleError(f"no value is known for the function {name}")
+    return known  # type: ignore[no-any-return]  # mpmath ships no types
+
+
+def holds(condition: Expr, left: mpf, right: mpf) -> bool:
+    """Tell whether a comparison holds between two numbers."""
+    if not (is_real(left) and is_real(right)):
+        raise RuleError(f"{condition} compares what is no real number")
+    return COMPARED[condition.rel_op](left, right)

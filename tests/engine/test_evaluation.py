@@ -1,0 +1,139 @@
+"""What is remembered is what would be computed anew; conditions of every kind hold where they say."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from mpmath import mp, mpf
+from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Ne, Piecewise, Rational, Sum, Symbol
+
+from derivations import Network
+from derivations.engine.check import check, two_sizes
+from derivations.engine.derivation import Derivation
+from derivations.engine.evaluation import Evaluator, Key, Values, step
+from derivations.engine.expressions import Partial
+from derivations.engine.model import Definition, Equation, Model, Variable
+from derivations.engine.numbers import WORKING_DIGITS, Point
+from derivations.engine.reverse import differentiate
+from derivations.errors import RuleError
+from derivations.models.mlp import mlp
+from tests.engine.planted import derivation_of
+from tests.oracles import EXAMPLES, J, K, N, planted, scalar, vector
+
+MODELS = {
+    **{name: example.model for name, example in EXAMPLES.items()},
+    "network": mlp(Network((2, 2, 1))),
+    "softmax": mlp(Network((2, 3), "softmax", "cross_entropy")),
+    "kinks": mlp(Network((2, 2, 1), ("hard_tanh", "selu"), "huber")),
+}
+Z = Symbol("z", real=True)
+
+
+def elements(point: Point) -> Iterator[tuple[Variable, tuple[int, ...]]]:
+    """Give every element of a point that a gradient could be asked for."""
+    for variable in point.model.by_name.values():
+        if variable != point.model.cost and not variable.data:
+            yield from ((variable, places) for places in point.places(variable))
+
+
+def computed_anew(point: Point, moved: dict[Key, mpf]) -> mpf:
+    """Give the cost with some elements moved, by an evaluator that has seen nothing before."""
+    values = dict(point.values) | moved
+    for equation in point.model.equations:
+        variable = equation.target
+        for places in point.places(variable):
+            if (variable.name, places) not in moved:
+                fresh = Evaluator(point.model, point.sizes, point.gradient)
+                at = dict(zip(variable.indices, places, strict=True))
+                values[variable.name, places] = fresh.value(equation.expression, at, Values(values))
+    return values[point.model.cost.name, ()]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_gradient_is_the_quotient_of_the_whole_cost(name: str) -> None:
+    point = Point(MODELS[name], two_sizes(MODELS[name].sizes)[0], random.Random(4))
+    for variable, places in elements(point):
+        with mp.workdps(WORKING_DIGITS):
+            h, key = step(), (variable.name, places)
+            up, down = (computed_anew(point, {key: point.values[key] + sign * h}) for sign in (1, -1))
+            assert point.gradient(variable, places) == (up - down) / (2 * h)
+
+
+def test_several_elements_move_at_once() -> None:
+    point = Point(MODELS["network"], two_sizes(MODELS["network"].sizes)[1], random.Random(4))
+    moved: dict[Key, mpf] = {("z1", (1, 2)): mpf(3) / 7, ("a1", (2, 1)): mpf(1) / 3, ("W2", (1, 1)): mpf(-2)}
+    with mp.workdps(WORKING_DIGITS):
+        assert point.cost(moved) == computed_anew(point, moved)
+        assert point.cost(moved) != point.values["C", ()]
+        assert point.cost({}) == point.values["C", ()]
+
+
+def test_what_was_remembered_does_not_stay_when_it_moves() -> None:
+    x, total = vector("x"), scalar("C")
+    model = Model("squares", (x,), (Equation(total, Sum(x.at() ** 2, (J, 1, N))),))
+    point = Point(model, {N: 3}, random.Random(1))
+    partial = Partial(Sum(x.at(K) ** 2, (K, 1, N)), x.at(J))
+    with mp.workdps(WORKING_DIGITS):
+        for place in (1, 2, 3, 2, 1):
+            assert mp.almosteq(point.value(partial, {J: place}), 2 * point.values["x", (place,)], rel_eps=1e-70)
+            # held fixed, its neighbours do not move with it
+            fixed = Partial(Add(*(x.at(Integer(at)) ** 2 for at in (1, 2, 3) if at != place)), x.at(J))
+            assert point.value(fixed, {J: place}) == 0
+
+
+def test_what_a_partial_has_read_is_known_outside_of_it() -> None:
+    x, y = vector("x"), vector("y")
+    model = Model("cubes", (x,), (Equation(y, x.at() ** 3), Equation(scalar("C"), Sum(y.at(), (J, 1, N)))))
+    point = Point(model, {N: 3}, random.Random(1))
+    first = x.at(Integer(1))
+    slopes = Sum(Partial(x.at(J) ** 2 * first, x.at(J)), (J, 1, N))
+    with mp.workdps(WORKING_DIGITS):
+        one, two, three = (point.values["x", (at,)] for at in (1, 2, 3))
+        # the sum is remembered first, and then moves with what its terms have read
+        assert mp.almosteq(point.value(slopes, {}), 2 * one * (two + three) + 3 * one**2, 1e-70)
+        assert mp.almosteq(point.value(Partial(slopes, first), {}), 2 * (two + three) + 6 * one, 1e-40)
+        # and so does another one, to which the same partial was known already
+        twice = Sum(2 * Partial(x.at(J) ** 2 * first, x.at(J)), (J, 1, N))
+        assert mp.almosteq(point.value(Partial(twice, first), {}), 4 * (two + three) + 12 * one, 1e-40)
+        for place in (1, 2, 3):
+            through = point.value(Sum(Partial(y.at(J), x.at(K)), (J, 1, N)), {K: place})
+            assert mp.almosteq(through, 3 * point.values["x", (place,)] ** 2, 1e-70)
+
+
+@pytest.mark.parametrize(
+    ("condition", "at_0", "at_1"),
+    [
+        (Eq(Z, 0), 1, 0),
+        (Ne(Z, 0), 0, 1),
+        (Gt(Z, 0), 0, 1),
+        (Ge(Z, 0), 1, 1),
+        (Lt(Z, 1), 1, 0),
+        (Le(Z, 1), 1, 1),
+    ],
+)
+def test_every_condition_holds_where_it_says(condition: Any, at_0: int, at_1: int) -> None:
+    x = scalar("x")
+    function = Definition("chosen", "chosen", Z, Piecewise((Integer(1), condition), (Integer(0), True)))
+    model = Model("cases", (x,), (Equation(scalar("C"), function(x.at()) * x.at()),))
+    point = Point(model, {}, random.Random(1))
+    found = [point.value(function(Z), {}, {"z": mpf(number)}) for number in (0, 1)]
+    assert found == [at_0, at_1]
+
+
+@pytest.mark.parametrize(("condition", "value"), [(Eq(Z, 0), Z**3), (Ne(Z, 0), Z**2)])
+def test_a_function_with_an_isolated_case_is_checked(condition: Any, value: Any) -> None:
+    x = scalar("x")
+    function = Definition("chosen", "chosen", Z, Piecewise((value, condition), (Z**4, True)))
+    derivation = differentiate(Model("cases", (x,), (Equation(scalar("C"), function(x.at()) ** 2),)))
+    assert check(derivation).ok
+    last = len(derivation["dx"].lines) - 1
+    wrong: Derivation = planted(derivation, "dx", last, 2 * derivation["dx"].value)
+    assert not check(wrong, ["dx"]).by_line["dx", last].ok
+
+
+def test_an_element_that_does_not_exist_has_no_value() -> None:
+    point = Point(derivation_of("bce").model, two_sizes(derivation_of("bce").model.sizes)[0], random.Random(1))
+    with pytest.raises(RuleError, match=r"b1\[9\] has no value at the place \(9,\)"):
+        point.value(point.model.by_name["b1"].at(Integer(9)), {})
+    assert point.value(Rational(1, 3), {}) == pytest.approx(1 / 3)

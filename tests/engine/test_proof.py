@@ -1,0 +1,51 @@
+"""A proof at one place counts at another only where it says the same there."""
+
+from sympy import Symbol, zoo
+
+from derivations.engine.proof import Prover, _unnamed, proved
+from derivations.engine.writing import symbol_at
+from tests.engine.planted import derivation_of
+from tests.oracles import J, K, S
+
+DERIVATION = derivation_of("bce")
+W, A, Y = (DERIVATION.model.by_name[name] for name in ("W2", "a1", "y"))
+EVERYWHERE = [{J: j, K: k, S: s} for j in (1, 2) for k in (1, 2) for s in (1, 2)]
+
+
+def test_equal_on_the_diagonal_is_not_equal() -> None:
+    one, other = W.at(J, K) * A.at(K, S), W.at(K, J) * A.at(K, S)
+    assert proved(one, other, {J: 1, K: 1, S: 1}, DERIVATION)
+    assert not proved(one, other, {J: 1, K: 2, S: 1}, DERIVATION)
+    # also if the same prover has proved the line on the diagonal before
+    prover = Prover(DERIVATION)
+    assert prover.proved(one, other, [{J: 1, K: 1, S: 1}, {J: 2, K: 2, S: 1}])
+    assert not prover.proved(one, other, EVERYWHERE)
+
+
+def test_a_proof_for_some_letters_is_one_for_others() -> None:
+    x = [symbol_at("x", (place,)) for place in (1, 2, 3)]
+    assert _unnamed(x[0] ** 2 - x[1]) == _unnamed(x[1] ** 2 - x[2])
+    assert _unnamed(x[0] ** 2 - x[1]) != _unnamed(x[1] ** 2 - x[1])
+    assert _unnamed(x[0] - x[1]) != _unnamed(x[1] - x[0])
+    # a size is not an element: 1/m is not 1/n
+    m, n = (Symbol(letter, integer=True, positive=True) for letter in "mn")
+    assert _unnamed(x[0] / m) != _unnamed(x[0] / n)
+
+
+def test_what_differs_by_one_factor_is_not_proved_by_the_others() -> None:
+    one, other = (Y.at(J, S) ** 2 - 1) * A.at(K, S), (Y.at(J, S) - 1) * (Y.at(J, S) + 1) * A.at(K, S)
+    assert Prover(DERIVATION).proved(one, other, EVERYWHERE)
+    assert not Prover(DERIVATION).proved(one, 2 * other, EVERYWHERE)
+    assert not Prover(DERIVATION).proved(one, other * A.at(K, S), EVERYWHERE)
+    assert not Prover(DERIVATION).proved(one, 0 * other, EVERYWHERE)
+
+
+def test_what_has_no_value_equals_nothing() -> None:
+    assert not Prover(DERIVATION).proved(zoo * A.at(K, S), zoo * A.at(K, S), EVERYWHERE)
+
+
+def test_no_proof_is_remembered_for_another_line() -> None:
+    prover = Prover(DERIVATION)
+    right, wrong = W.at(J, K) * 2, W.at(J, K) * 3
+    assert prover.proved(right, W.at(J, K) + W.at(J, K), EVERYWHERE)
+    assert not prover.proved(wrong, W.at(J, K) + W.at(J, K), EVERYWHERE)
