@@ -40,10 +40,9 @@ def draw_live(numbers: DeltaGenerator) -> None:
 
 session.begin()
 st.html(STYLE)
-title, switches = st.container(key="header").columns([0.56, 0.44], vertical_alignment="center")
+title, switches = st.container(key="header").columns([0.43, 0.57], vertical_alignment="center", gap="small")
 equations, network = st.columns([0.5, 0.5], gap="large")
-with title:
-    draw_title()
+parts.draw(parts.TITLE, draw_title, within=title)
 parts.draw(parts.SWITCHES, draw_switches, within=switches)
 parts.draw(parts.CHOICE, draw_choice, within=equations)
 parts.draw(parts.TOOLS, draw_tools, within=equations)

@@ -42,8 +42,10 @@ def draw_tools() -> None:
 
 
 def _printed(*, on_dark: bool | None) -> PrintedResult:
-    printer = session.matrices if session.choices().view == "matrix" else session.lines
-    return printer(session.network(), session.convention(), session.selection().target, on_dark=on_dark)
+    of, scaled, target = session.network(), session.convention(), session.selection().target
+    if session.choices().view == "matrix":
+        return session.matrices(of, scaled, target, session.task().samples, on_dark=on_dark)
+    return session.lines(of, scaled, target, on_dark=on_dark)
 
 
 def _slope_left() -> str:

@@ -2,12 +2,15 @@
 
 import math
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from dashboard import session
 
 STEP = 0.1
 LIMIT = 1e4
+MOST_ACROSS = 5
 
 
 def draw_selected() -> None:
@@ -30,20 +33,42 @@ def draw_selected() -> None:
     )
 
 
+def indices(unit: int, source: int | None) -> str:
+    """Write the places of a parameter below its letter: 12 for unit 1 from unit 2, 1,12 from unit 12."""
+    if source is None:
+        return f"{unit}"
+    return f"{unit}{source}" if unit < 10 and source < 10 else f"{unit},{source}"
+
+
 def draw_parameters() -> None:
-    """Draw the table; while the network trains it follows, and cannot be edited."""
-    now = session.parameters()
+    """Draw the table; while the network trains it follows, and cannot be edited.
+
+    A network with many parameters shows those of the selected unit.
+    """
+    now, looked_at = session.parameters(), session.selection()
+    count = session.count()
+    everything = count <= session.MOST_LISTED
     words = "— edit one (−10 000 to 10 000), and formula, diagram and table follow"
+    if not everything:
+        words = f"— of {count}, those of layer {looked_at.layer}, unit {looked_at.unit}, which is selected"
     st.markdown(f":small[**Weights and biases**] :small[:gray[{words}]]")
     with st.container(key="parameters", gap="small"):
         for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
             for unit in range(1, len(biases) + 1):
-                row = st.columns(weights.shape[1] + 1, gap="small", wrap=False)
-                for source in range(1, weights.shape[1] + 1):
-                    with row[source - 1]:
-                        _draw_number(layer, unit, source, float(weights[unit - 1, source - 1]))
-                with row[-1]:
-                    _draw_number(layer, unit, None, float(biases[unit - 1]))
+                if everything or (layer, unit) == (looked_at.layer, looked_at.unit):
+                    _draw_unit(layer, unit, weights[unit - 1], float(biases[unit - 1]))
+
+
+def _draw_unit(layer: int, unit: int, weights: NDArray[np.float64], bias: float) -> None:
+    """Draw the weights that lead to a unit, and its bias; many of them in several rows."""
+    numbers: list[tuple[int | None, float]] = [(at, float(weight)) for at, weight in enumerate(weights, start=1)]
+    numbers.append((None, bias))
+    across = len(numbers) if len(numbers) <= MOST_ACROSS else MOST_ACROSS
+    for start in range(0, len(numbers), across):
+        row = st.columns(across, gap="small", wrap=False)
+        for column, (source, value) in zip(row, numbers[start : start + across], strict=False):
+            with column:
+                _draw_number(layer, unit, source, value)
 
 
 def _draw_number(layer: int, unit: int, source: int | None, value: float) -> None:
@@ -61,4 +86,4 @@ def _draw_number(layer: int, unit: int, source: int | None, value: float) -> Non
 def _name(layer: int, unit: int, source: int | None) -> str:
     if source is None:
         return f"$b^{{({layer})}}_{{{unit}}}$"
-    return f"$w^{{({layer})}}_{{{unit}{source}}}$"
+    return f"$w^{{({layer})}}_{{{indices(unit, source)}}}$"

@@ -5,39 +5,86 @@ between visits where they do not depend on one. Must not know: how anything is d
 """
 
 from dashboard.session import parts
-from dashboard.session.choosing import begin, control, network_key, plane_key, show, take_click, take_sample
-from dashboard.session.chosen import Visit, choices, convention, dark, data, network, selection, visit
-from dashboard.session.derived import checks, derivation, document, lines, matrices, number_template
-from dashboard.session.learning import editor, parameters, progress, reset, run_key, running, start_or_pause, step, tick
-from dashboard.session.moment import cost, diagram, matched, outputs, plane, shares, trace, values
+from dashboard.session.choosing import (
+    begin,
+    control,
+    network_key,
+    note,
+    plane_key,
+    refusal,
+    show,
+    take_click,
+    take_sample,
+    take_table,
+    text_field,
+)
+from dashboard.session.chosen import Visit, choices, convention, dark, data, network, selection, task, visit
+from dashboard.session.derived import checks, derivation, document, functions, lines, matrices, number_template
+from dashboard.session.learning import (
+    MOST_LISTED,
+    count,
+    editor,
+    parameters,
+    progress,
+    reset,
+    run_key,
+    running,
+    start_or_pause,
+    step,
+    tick,
+)
+from dashboard.session.moment import (
+    compared_later,
+    cost,
+    diagram,
+    extent,
+    matched,
+    outputs,
+    plane,
+    predictions,
+    right,
+    shares,
+    trace,
+    trouble,
+    values,
+)
 
 __all__ = [
+    "MOST_LISTED",
     "Visit",
     "begin",
     "checks",
     "choices",
+    "compared_later",
     "control",
     "convention",
     "cost",
+    "count",
     "dark",
     "data",
     "derivation",
     "diagram",
     "document",
     "editor",
+    "extent",
+    "functions",
     "lines",
     "matched",
     "matrices",
     "network",
     "network_key",
+    "note",
     "number_template",
     "outputs",
     "parameters",
     "parts",
     "plane",
     "plane_key",
+    "predictions",
     "progress",
+    "refusal",
     "reset",
+    "right",
     "run_key",
     "running",
     "selection",
@@ -47,8 +94,12 @@ __all__ = [
     "step",
     "take_click",
     "take_sample",
+    "take_table",
+    "task",
+    "text_field",
     "tick",
     "trace",
+    "trouble",
     "values",
     "visit",
 ]

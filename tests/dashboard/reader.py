@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 # what is drawn only while it is open
-OPENED = ("factors", "symbols", "copy-result")
+OPENED = ("factors", "symbols", "layers", "copy-result")
 SECONDS = 60  # the first run derives and checks; on a busy machine that takes a while
 
 W = TypeVar("W", bound=Widget)

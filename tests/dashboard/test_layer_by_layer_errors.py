@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from dashboard import session, training
-from dashboard.choices import SAMPLES, VIEWS, Choices
+from dashboard.choices import VIEWS, Choices
 from dashboard.components.equation_lines import WRONG
 from dashboard.selection import QUANTITIES
 from dashboard.session import derived, moment
@@ -30,6 +30,8 @@ from derivations import (
 from derivations.numeric.difference import Quotients
 from derivations.rendering.lines import PrintedResult
 from tests.dashboard.reader import Reader, number, opened
+
+SAMPLES = 4
 
 
 @pytest.fixture
