@@ -10,15 +10,20 @@ with random numbers is made with the same ones every time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from derivations import DataSet, standardiser
+from derivations import DataSet, read_csv, standardiser
+from derivations.errors import SpecificationError
 
 SEED = 7
 XOR = "xor"
+MOST_ROWS = 500
+MOST_INPUTS = 16
+MOST_CLASSES = 6  # as many as there are colours
+LONGEST_NAME = 20
 TABLE = "table"  # the reader's own, which no address can hold
 
 
@@ -79,6 +84,52 @@ def load(name: str) -> DataSet:
 def standardised(data: DataSet) -> DataSet:
     """Give the data set with inputs of mean 0 and standard deviation 1."""
     return data.with_inputs(standardiser(data.inputs).transform(data.inputs))
+
+
+def from_csv(text: str, *, name: str, target: str, kind: str = "auto") -> DataSet:
+    """Read a table of the reader's own, its inputs standardised.
+
+    Parameters
+    ----------
+    text : str
+        CSV with a line of names.
+    name : str
+        What the reader calls it.
+    target : str
+        The column to predict.
+    kind : "auto" | "classes" | "numbers"
+
+    Raises
+    ------
+    SpecificationError
+        If the library refuses it, or it has more rows, inputs or classes than the page can show.
+    """
+    found = read_csv(text, target=target, kind=kind, most_rows=MOST_ROWS, name=name)
+    inputs, outputs = found.inputs.shape[1], found.targets.shape[1]
+    if inputs > MOST_INPUTS:
+        raise SpecificationError(f"the table has {inputs} inputs; the page shows at most {MOST_INPUTS}")
+    if outputs > MOST_CLASSES:
+        raise SpecificationError(
+            f"column {target!r} has {outputs} classes; the page shows at most {MOST_CLASSES}, or choose numbers"
+        )
+    shown = replace(
+        found,
+        name=plain(name) or "table",
+        classes=_plain_names(found.classes),
+        input_names=_plain_names(found.input_names),
+    )
+    return standardised(shown)
+
+
+def plain(words: str) -> str:
+    """Keep of a reader's words what means nothing in Markdown, in mathematics and in tables."""
+    kept = "".join(letter if letter.isalnum() or letter in " .-" else " " for letter in words)
+    return " ".join(kept.split())[:LONGEST_NAME].strip()
+
+
+def _plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(plain(name) for name in names)
+    return found if all(found) and len(set(found)) == len(found) else tuple(str(at + 1) for at in range(len(names)))
 
 
 def _gate(name: str) -> Callable[[], DataSet]:

@@ -45,7 +45,7 @@ LOSS_WORDS = {
     OWN: "your own loss",
 }
 OPTIMISERS = {
-    "sgd": "gradient descent",
+    "sgd": "plain GD",
     "momentum": "momentum",
     "nesterov": "Nesterov",
     "adagrad": "AdaGrad",

@@ -23,13 +23,19 @@ NAMES = {
     "db": "The gradient by the biases",
 }
 MOST_SWITCHED = 8
+MOST_LAYERS = 5
 VIEWS = {"index": "Index", "matrix": "Matrix", "numbers": "Numbers"}
 
 
 def draw_choice() -> None:
     """Draw the controls; each is in the address of the page."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _control("Layer", session.choices().allowed("layer"), "layer")
+        layers = session.choices().allowed("layer")
+        if len(layers) <= MOST_LAYERS:
+            _control("Layer", layers, "layer")
+        else:
+            # beside the quantities there is no room for so many
+            st.selectbox("Layer", layers, width=84, **session.control("layer"))
         _control("Quantity", QUANTITIES, "quantity", LABELS)
 
 

@@ -7,9 +7,8 @@ from dashboard.choices import Choices
 from dashboard.components.legend import draw_legend
 from dashboard.components.loss_menu import draw_loss_menu
 from dashboard.components.network_menu import draw_network_menu
-from dashboard.components.table_menu import CHOOSE_TABLE, draw_table_menu
 from dashboard.datasets import TABLE, TASKS
-from dashboard.labels import FUNCTIONS, LOSSES
+from dashboard.labels import FUNCTIONS, LOSSES, OWN
 from dashboard.session.keys import LOSS_MENU
 
 FIRST = "Click a connection or a unit: its equation appears. Then switch **Train** on."
@@ -27,11 +26,10 @@ def draw_title() -> None:
 def title_of(choices: Choices) -> str:
     """Say which network is shown, on which data."""
     sizes = [str(size) for size in choices.sizes]
-    shown = "-".join(sizes if len(sizes) <= LONGEST_SIZES else (*sizes[:2], "…", *sizes[-2:]))
-    deep = "" if len(sizes) <= LONGEST_SIZES else f" of {len(sizes) - 1} layers"
-    names = list(dict.fromkeys(FUNCTIONS[name] for name in choices.functions))
+    shown = "-".join(sizes) if len(sizes) <= LONGEST_SIZES else f"{len(sizes) - 1}-layer"
+    names = list(dict.fromkeys(NAMES.get(name, FUNCTIONS[name]) for name in choices.functions))
     functions = ", ".join(names) if len(names) <= MOST_NAMED else "mixed"
-    return f"{shown} {functions} network{deep} on {choices.task.label}"
+    return f"{shown} {functions} network on {choices.task.label}"
 
 
 def draw_switches() -> None:
@@ -40,7 +38,7 @@ def draw_switches() -> None:
     tables = (TABLE,) if session.choices().table else ()
     row.selectbox(
         "Data set",
-        (*TASKS, *tables, CHOOSE_TABLE),
+        (*TASKS, *tables, session.CHOOSE_TABLE),
         format_func=_data_label,
         width=128,
         label_visibility="collapsed",
@@ -69,10 +67,10 @@ def draw_switches() -> None:
     if symbols.open:
         with symbols:
             draw_legend()
-    draw_table_menu()
 
 
-SHORT = {"cross_entropy": "CE", "bce_logits": "logits", "own": "own"}
+NAMES = {OWN: "own f", "gelu_tanh": "GELU"}
+SHORT = {"cross_entropy": "CE", "bce_logits": "logits", OWN: "own"}
 
 
 def _data_label(name: str) -> str:

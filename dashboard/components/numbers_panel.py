@@ -6,7 +6,7 @@ from dashboard import session
 from derivations.rendering.lines import PrintedResult
 from derivations.rendering.numbers import Filled, Lookup, fixed
 
-DIGITS = 4
+DIGITS = 5  # enough to check a product by hand
 
 
 def draw_numbers() -> None:

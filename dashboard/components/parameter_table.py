@@ -1,6 +1,7 @@
 """Every weight and bias as a number that can be edited, one row per unit."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
@@ -10,7 +11,9 @@ from dashboard import session
 
 STEP = 0.1
 LIMIT = 1e4
-MOST_ACROSS = 5
+MOST_ACROSS = 6
+NARROW = 4  # so many fields in a row have no room for + and -
+MOST_ROWS = 4  # of a layer with a row for each unit; of more units several stand in a row
 
 
 def draw_selected() -> None:
@@ -52,23 +55,26 @@ def draw_parameters() -> None:
     if not everything:
         words = f"— of {count}, those of layer {looked_at.layer}, unit {looked_at.unit}, which is selected"
     st.markdown(f":small[**Weights and biases**] :small[:gray[{words}]]")
-    with st.container(key="parameters", gap="small"):
+    wide = any(weights.shape[1] >= NARROW for weights in now.weights) or max(now.biases, key=len).size > MOST_ROWS
+    with st.container(key="parameters-wide" if wide else "parameters", gap="small"):
         for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
-            for unit in range(1, len(biases) + 1):
-                if everything or (layer, unit) == (looked_at.layer, looked_at.unit):
-                    _draw_unit(layer, unit, weights[unit - 1], float(biases[unit - 1]))
+            units = range(1, len(biases) + 1)
+            selected = [looked_at.unit] if layer == looked_at.layer else []
+            _draw_layer(layer, units if everything else selected, weights, biases)
 
 
-def _draw_unit(layer: int, unit: int, weights: NDArray[np.float64], bias: float) -> None:
-    """Draw the weights that lead to a unit, and its bias; many of them in several rows."""
-    numbers: list[tuple[int | None, float]] = [(at, float(weight)) for at, weight in enumerate(weights, start=1)]
-    numbers.append((None, bias))
-    across = len(numbers) if len(numbers) <= MOST_ACROSS else MOST_ACROSS
-    for start in range(0, len(numbers), across):
+def _draw_layer(layer: int, units: Sequence[int], weights: NDArray[np.float64], biases: NDArray[np.float64]) -> None:
+    """Draw the weights that lead to some units, and their biases: a row for each unit, as far as there is room."""
+    each = weights.shape[1] + 1
+    together = MOST_ACROSS // each if len(units) > MOST_ROWS and each <= MOST_ACROSS else 1
+    across = min(each * together, MOST_ACROSS)
+    places = [(unit, source) for unit in units for source in (*range(1, each), None)]
+    for start in range(0, len(places), across):
         row = st.columns(across, gap="small", wrap=False)
-        for column, (source, value) in zip(row, numbers[start : start + across], strict=False):
+        for column, (unit, source) in zip(row, places[start : start + across], strict=False):
+            value = biases[unit - 1] if source is None else weights[unit - 1, source - 1]
             with column:
-                _draw_number(layer, unit, source, value)
+                _draw_number(layer, unit, source, float(value))
 
 
 def _draw_number(layer: int, unit: int, source: int | None, value: float) -> None:

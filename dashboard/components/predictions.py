@@ -36,7 +36,7 @@ def draw_predictions() -> None:
         "|" + ":-:|" * (inputs + 4),
     ]
     for at, share in zip(shown, session.shares(shown), strict=True):
-        cells = [f"{at + 1}", *(f"{x:.3g}" for x in data.inputs[at, :inputs]), *_answer(at), f"`{share:.4f}`"]
+        cells = [f"{at + 1}", *(f"{x:.3g}" for x in data.inputs[at, :inputs]), *_answer(at), f"`{_number(share)}`"]
         if at + 1 == chosen:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
             cells[0] = f":blue-background[{cells[0]}]"
@@ -58,7 +58,11 @@ def _answer(at: int) -> tuple[str, str]:
     if session.task().kind == "classes":
         names = class_names(len(target), session.data().classes)
         return names[int(target.argmax())], _named(said, names)
-    return f"{float(np.squeeze(target)):.4g}", f"`{float(np.squeeze(said)):.4f}`"
+    return f"{float(np.squeeze(target)):.4g}", f"`{_number(float(np.squeeze(said)))}`"
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}" if np.isfinite(value) else "not defined"
 
 
 def _named(said: np.ndarray, names: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 
 def draw_controls() -> None:
     """Draw what starts, stops and steers training."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.toggle(
             "**Train**", key=session.run_key(), on_change=session.start_or_pause, help="Run; switch off to pause."
         )
@@ -29,14 +29,15 @@ def draw_controls() -> None:
             "Optimiser",
             tuple(OPTIMISERS),
             format_func=OPTIMISERS.__getitem__,
-            width=140,
-            help="How the gradient becomes a step. Another one begins with an empty memory.",
+            width=112,
+            help="How the gradient becomes a step. GD is gradient descent: the step goes against the gradient. The "
+            "others remember earlier gradients; another one begins with an empty memory.",
             **session.control("optimiser"),
         )
         st.selectbox(
             r"Rate $\eta$",
             RATES,
-            width=84,
+            width=80,
             help="The learning rate: how far a step goes against the gradient.",
             **session.control("rate"),
         )
@@ -44,11 +45,16 @@ def draw_controls() -> None:
             "Seed",
             min_value=0,
             max_value=LARGEST_SEED,
-            width=84,
-            help="From 0 to 9999; chooses the first weights. With rate 1, seed 3 learns XOR and 0 gets stuck.",
+            width=64,
+            help=_seed_help(),
             **session.control("seed"),
         )
-        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=104, **session.control("speed"))
+        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=96, **session.control("speed"))
+
+
+def _seed_help() -> str:
+    words = f"From 0 to {LARGEST_SEED}; chooses the first weights."
+    return f"{words} With rate 1, seed 3 learns XOR and 0 gets stuck." if session.choices().query() == {} else words
 
 
 def draw_progress() -> None:

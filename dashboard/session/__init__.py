@@ -5,7 +5,9 @@ between visits where they do not depend on one. Must not know: how anything is d
 """
 
 from dashboard.session import parts
+from dashboard.session.activations import domain, function_letters, function_plot
 from dashboard.session.choosing import (
+    CHOOSE_TABLE,
     begin,
     control,
     network_key,
@@ -13,13 +15,23 @@ from dashboard.session.choosing import (
     plane_key,
     refusal,
     show,
+    table_wanted,
     take_click,
     take_sample,
     take_table,
     text_field,
 )
 from dashboard.session.chosen import Visit, choices, convention, dark, data, network, selection, task, visit
-from dashboard.session.derived import checks, derivation, document, functions, lines, matrices, number_template
+from dashboard.session.derived import (
+    checks,
+    derivation,
+    document,
+    functions,
+    lines,
+    matrices,
+    number_template,
+    too_long,
+)
 from dashboard.session.learning import (
     MOST_LISTED,
     count,
@@ -50,6 +62,7 @@ from dashboard.session.moment import (
 )
 
 __all__ = [
+    "CHOOSE_TABLE",
     "MOST_LISTED",
     "Visit",
     "begin",
@@ -65,8 +78,11 @@ __all__ = [
     "derivation",
     "diagram",
     "document",
+    "domain",
     "editor",
     "extent",
+    "function_letters",
+    "function_plot",
     "functions",
     "lines",
     "matched",
@@ -92,12 +108,14 @@ __all__ = [
     "show",
     "start_or_pause",
     "step",
+    "table_wanted",
     "take_click",
     "take_sample",
     "take_table",
     "task",
     "text_field",
     "tick",
+    "too_long",
     "trace",
     "trouble",
     "values",

@@ -13,6 +13,9 @@ from dashboard.session import learning, parts
 from dashboard.session.chosen import Visit, begun, choices, selection, visit
 from dashboard.session.keys import LOSS_MENU, versioned
 
+CHOOSE_TABLE = "choose a table"
+INPUT = "Input {unit} is data: this is the weighted input of a unit that it goes into."
+
 
 def begin() -> None:
     """Begin a run of the page: the first one, and a step back in the browser's history, read the address."""
@@ -57,6 +60,11 @@ def note() -> str:
     return str(st.session_state.get("note", ""))
 
 
+def table_wanted() -> bool:
+    """Whether the reader has just asked to bring data of his own; once asked, it is no longer so."""
+    return bool(st.session_state.pop("table_wanted", False))
+
+
 def take_table(table: Any) -> None:
     """Take the reader's own data (while the page is drawn)."""
     change = fitting.with_table(choices(), table)
@@ -77,10 +85,13 @@ def show(layer: int, quantity: str) -> None:
 def take_click() -> None:
     """Take over what was clicked in the diagram (a callback)."""
     pick = picked(st.session_state.get(network_key()))
+    noted = bool(note())
     if pick is not None and pick.fits(choices().sizes):
         _adopt(choices().looking_at(selection().after_click(pick)))
         _write_address()
-    parts.redraw(*_shown_by("quantity"), parts.CHOICE)
+        # an input has no equation of its own
+        _say(INPUT.format(unit=pick.unit) if pick.kind == "unit" and pick.layer == 0 else "")
+    parts.redraw(*_shown_by("quantity"), parts.CHOICE, *((parts.TITLE,) if noted or note() else ()))
 
 
 def take_sample() -> None:
@@ -109,6 +120,11 @@ def _take(name: str, place: str, key: str) -> None:
     if key != _control_key(name, place) or (not typed and state[key] == fitting.value_of(before, name)):
         # a picture that was under way when something else was chosen brings the values of the widgets before it
         return
+    if state[key] == CHOOSE_TABLE:
+        # no data set, but a wish: the control goes back to what is shown
+        state.table_wanted = True
+        _accept(before, before, name)
+        parts.redraw_all()
     change = fitting.changed(before, name, state[key])
     if typed:
         state.typed = {**_typed(), name: state[key]} if change.refused else _without(_typed(), name)

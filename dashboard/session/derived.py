@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.palette import factor_colours
 from dashboard.selection import Selection
 from derivations import CheckReport, Convention, Derivation, Network, Program, derive, notes
+from derivations.engine.rules.simplification import LARGEST
 from derivations.models import names
 from derivations.rendering.latex import Style, latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
@@ -98,6 +99,11 @@ def functions(of: Network, scaled: Convention) -> tuple[tuple[str, str], ...]:
     """Print the functions that the equations use: name and definition; last those of the last layer and the cost."""
     model = derivation(of, scaled).model
     return tuple((each.latex, latex(each.expression, model, Style())) for each in model.definitions)
+
+
+def too_long(of: Network, scaled: Convention, target: str) -> bool:
+    """Whether the last line of a result is longer than what the rules try to simplify."""
+    return bool(derivation(of, scaled)[target].value.count_ops() > LARGEST)
 
 
 @lru_cache(maxsize=64)

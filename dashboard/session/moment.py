@@ -20,7 +20,7 @@ from dashboard.datasets import Task
 from dashboard.selection import Selection
 from dashboard.session import chosen, learning
 from dashboard.session.derived import derivation, program
-from derivations import Convention, DataSet, FormulaError, MatchReport, Network, Parameters, forward, loss
+from derivations import Convention, DataSet, FormulaError, Forward, MatchReport, Network, Parameters, forward, loss
 from derivations.matching.binding import lookup
 from derivations.matching.match import match as compare
 from derivations.rendering.numbers import Lookup
@@ -130,9 +130,11 @@ def forget() -> None:
 def _matched(now: Moment) -> MatchReport | None:
     given = now.data
     compiled = program(now.of, now.scaled)
+    if _cost(now)[1]:
+        return None
     try:
         return compare(compiled, now.of, now.parameters, given.inputs, given.targets, convention=now.scaled)
-    except FormulaError:
+    except FormulaError:  # of a slope: sqrt(z) at 0
         return None
 
 
@@ -161,7 +163,24 @@ def _shares(now: Moment, rows: range) -> tuple[float, ...]:
 def _trace(now: Moment) -> dict[str, Array]:
     # a formula that is not defined somewhere gives NaN here; `trouble` says so in words
     with np.errstate(all="ignore"):
-        return program(now.of, now.scaled).trace(now.parameters, now.data.inputs, now.data.targets)
+        found = program(now.of, now.scaled).trace(now.parameters, now.data.inputs, now.data.targets)
+    # the program leaves out what no gradient needs, as before a step
+    samples, sizes = len(now.data.inputs), now.of.sizes
+    missing = [layer for layer in range(1, now.of.depth + 1) if f"a{layer}" not in found or f"z{layer}" not in found]
+    if missing:
+        passed = _passed(now)
+        for layer in missing:
+            nothing = np.full((samples, sizes[layer]), np.nan)
+            found.setdefault(f"z{layer}", passed.z[layer - 1] if passed else nothing)
+            found.setdefault(f"a{layer}", passed.a[layer] if passed else nothing)
+    return found
+
+
+def _passed(now: Moment) -> Forward | None:
+    try:
+        return forward(now.of, now.parameters, now.data.inputs)
+    except FormulaError:
+        return None
 
 
 @lru_cache(maxsize=32)

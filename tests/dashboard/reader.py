@@ -178,8 +178,13 @@ class Reader:
 
     def data(self, name: str) -> "pd.DataFrame":
         """A data set of a chart: edges, units, curve, samples, ..."""
-        [found] = [each for chart in self._charts for each in chart.datasets if each.name == name]
-        return convert_arrow_bytes_to_pandas_df(found.data.data)
+        [found] = self.frames(name)
+        return found
+
+    def frames(self, name: str) -> "list[pd.DataFrame]":
+        """All data sets of this name."""
+        found = [each for chart in self._charts for each in chart.datasets if each.name == name]
+        return [convert_arrow_bytes_to_pandas_df(each.data.data) for each in found]
 
     def edge(self, name: str) -> "pd.Series[Any]":
         """What the diagram shows of a weight."""
