@@ -43,6 +43,11 @@ class Visitor:
         self.diagram.locator("svg").wait_for()
         self.plane.locator("canvas").wait_for()
 
+    def look(self, query: str) -> None:
+        """Open the page of a network that may have no plane, and no diagram of single marks."""
+        self.page.goto(f"{self.url}/?{query}")
+        self.rest()
+
     def rest(self, quiet: float = 250) -> None:
         """Wait until the page rests. A page that trains does not: wait for what changes."""
         settled(self.page, quiet=quiet, timeout=60_000)

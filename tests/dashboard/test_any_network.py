@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -328,9 +329,9 @@ def test_what_is_taken_home_is_of_the_chosen_network(monkeypatch: pytest.MonkeyP
     offered: dict[str, Callable[[], bytes]] = {}
     drawn = st.download_button
 
-    def noted(label: str, *, data: Callable[[], bytes], file_name: str, **options: object) -> bool:
+    def noted(label: str, *, data: Callable[[], bytes], file_name: str, **options: Any) -> bool:
         offered[file_name] = data
-        return drawn(label, data=data, file_name=file_name, **options)  # type: ignore[call-overload, no-any-return]
+        return drawn(label, data=data, file_name=file_name, **options)
 
     monkeypatch.setattr(st, "download_button", noted)
     opened(data="moons", hidden="4-3", functions="relu,tanh,sigmoid")
