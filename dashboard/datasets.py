@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from derivations import DataSet, read_csv, standardiser
+from derivations import DataSet
 from derivations.errors import SpecificationError
 
 SEED = 7
@@ -83,6 +83,8 @@ def load(name: str) -> DataSet:
 
 def standardised(data: DataSet) -> DataSet:
     """Give the data set with inputs of mean 0 and standard deviation 1."""
+    from derivations import standardiser  # noqa: PLC0415  when asked for
+
     return data.with_inputs(standardiser(data.inputs).transform(data.inputs))
 
 
@@ -104,6 +106,8 @@ def from_csv(text: str, *, name: str, target: str, kind: str = "auto") -> DataSe
     SpecificationError
         If the library refuses it, or it has more rows, inputs or classes than the page can show.
     """
+    from derivations import read_csv  # noqa: PLC0415  few readers bring a table
+
     found = read_csv(text, target=target, kind=kind, most_rows=MOST_ROWS, name=name)
     inputs, outputs = found.inputs.shape[1], found.targets.shape[1]
     if inputs > MOST_INPUTS:

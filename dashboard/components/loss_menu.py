@@ -3,21 +3,20 @@
 import streamlit as st
 
 from dashboard import session
+from dashboard.components.sentences import draw_error
 from dashboard.labels import LOSSES, OWN
 
 
 def draw_loss_menu() -> None:
     """Draw the losses and the factors."""
     st.selectbox("Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, **session.control("loss", place="all"))
-    if words := session.refusal("loss"):
-        st.error(words)
+    draw_error(session.refusal("loss"))
     st.text_input(
         "Own formula $L(a, y)$",
         help="Of an output a and its target y, with the same functions as an own activation.",
         **session.text_field("cost"),
     )
-    if words := session.refusal("cost"):
-        st.error(words)
+    draw_error(session.refusal("cost"))
     if session.choices().loss != OWN and not session.refusal("cost"):
         st.caption("It is used where “own formula” is chosen.")
     st.markdown("Factors of the cost:")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.choices import MOST_HIDDEN, MOST_UNITS
+from dashboard.components.sentences import draw_error
 from dashboard.labels import FUNCTIONS, OWN
 
 ALLOWED = "Numbers, z, + - * / **, brackets, pi, e, and abs, atan, cos, cosh, erf, exp, log, max, min, relu, sigmoid, "
@@ -16,7 +17,7 @@ def draw_network_menu() -> None:
     st.number_input(
         f"Hidden layers (0 to {MOST_HIDDEN})", min_value=0, max_value=MOST_HIDDEN, **session.control("layers")
     )
-    _refused("layers")
+    draw_error(session.refusal("layers"))
     depth = len(choices.functions)
     for layer in range(1, depth + 1):
         units, function = st.columns([0.36, 0.64], gap="small", wrap=False)
@@ -29,10 +30,10 @@ def draw_network_menu() -> None:
                 format_func=FUNCTIONS.__getitem__,
                 **session.control(f"function-{layer}"),
             )
-        _refused(f"function-{layer}")
-        _refused(f"units-{layer}")
+        draw_error(session.refusal(f"function-{layer}"))
+        draw_error(session.refusal(f"units-{layer}"))
     st.text_input("Own formula $f(z)$", help=ALLOWED, **session.text_field("formula"))
-    _refused("formula")
+    draw_error(session.refusal("formula"))
     if OWN not in choices.functions and not session.refusal("formula"):
         st.caption("It is used where “own formula” is chosen.")
     st.caption(
@@ -47,8 +48,3 @@ def _draw_units(layer: int, depth: int) -> None:
         st.number_input(f"Outputs, layer {layer}", value=outputs, disabled=True, help="As the data set has it.")
         return
     st.number_input(f"Units, layer {layer}", min_value=1, max_value=MOST_UNITS, **session.control(f"units-{layer}"))
-
-
-def _refused(name: str) -> None:
-    if words := session.refusal(name):
-        st.error(words)

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import session
 from dashboard.charts import network_spec, whole_text
 from dashboard.components.parameter_table import draw_selected
+from dashboard.components.sentences import draw_error
 
 MOST_INPUTS = 2
 LATER = "The difference quotient costs a pass through the network for every parameter: too much for every picture."
@@ -12,8 +13,7 @@ LATER = "The difference quotient costs a pass through the network for every para
 
 def draw_network() -> None:
     """Draw the network at the parameters of this moment."""
-    if trouble := session.trouble():
-        st.error(trouble)
+    draw_error(session.trouble())
     if session.count() <= session.MOST_LISTED:
         _draw_meter()
         _draw_diagram()

@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import session
+from dashboard.components.sentences import draw_error
 from dashboard.datasets import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, from_csv
 from derivations import DataSet, DerivationError
-from derivations.numeric.tables import columns_of
 
 KINDS = {"auto": "as it looks", "classes": "classes", "numbers": "a number"}
 
@@ -27,14 +27,16 @@ def _dialog() -> None:
     file = st.file_uploader("CSV file", type=["csv", "tsv", "txt"], max_upload_size=1, label_visibility="collapsed")
     if file is None:
         return
+    from derivations.numeric.tables import columns_of  # noqa: PLC0415  few readers bring a table
+
     try:
         text = file.getvalue().decode("utf-8-sig")
         columns = columns_of(text)
     except UnicodeDecodeError:
-        st.error(f"{file.name} is not text in UTF-8.")
+        draw_error(f"{file.name} is not text in UTF-8.")
         return
     except DerivationError as error:
-        st.error(str(error))
+        draw_error(str(error))
         return
     target = st.selectbox("Column to predict", columns, index=len(columns) - 1)
     kind = st.segmented_control("It is", tuple(KINDS), format_func=KINDS.__getitem__, default="auto", required=True)
@@ -47,7 +49,7 @@ def _read(text: str, name: str, target: str, kind: str) -> DataSet | None:
     try:
         table = from_csv(text, name=name, target=target, kind=kind)
     except DerivationError as error:
-        st.error(str(error))
+        draw_error(str(error))
         return None
     classes = f", {len(table.classes)} classes" if table.classes else ""
     st.caption(f"{table.samples} rows, {table.inputs.shape[1]} inputs{classes}.")

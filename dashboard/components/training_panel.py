@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.choices import LARGEST_SEED, RATES
+from dashboard.components.sentences import draw_error
 from dashboard.labels import OPTIMISERS
 
 FEW_ROWS = 8
@@ -63,7 +64,7 @@ def draw_progress() -> None:
     words = f"Epoch {now.epoch} of {now.goal} · cost {_written(session.cost())}{_solved()}"
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
     if now.failure and now.failure != session.trouble():
-        st.error(f"Training stopped: {now.failure}")
+        draw_error(f"Training stopped: {now.failure}")
 
 
 def _solved() -> str:

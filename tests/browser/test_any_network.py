@@ -91,7 +91,9 @@ def test_a_bad_formula_gets_a_sentence_and_a_good_one_is_derived(visitor: Visito
     field = visitor.keyed("control-formula").locator("input")
     field.fill("z.__class__")
     field.press("Enter")
-    expect(visitor.page.get_by_test_id("stAlert")).to_contain_text("formula 'z.__class__' has the attribute")
+    expect(visitor.page.get_by_test_id("stAlert")).to_contain_text(
+        "formula 'z.__class__' has an underscore at character 3; allowed: numbers, z, e, pi, + - * / **, "
+    )
     expect(field).to_have_value("z.__class__")
     expect(visitor.meter).to_contain_text("derived = backward")
     field.fill("z * sin(z)")

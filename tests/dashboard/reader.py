@@ -116,6 +116,11 @@ class Reader:
         return [each for each in (*self.app.number_input, *self.app.slider) if wanted.match(each.key or "")]
 
     @property
+    def errors(self) -> list[str]:
+        """The sentences about what is wrong, as a browser shows them."""
+        return [re.sub(r"\\(\W|_)", r"\1", error.value) for error in self.app.error]
+
+    @property
     def progress_text(self) -> str:
         """Epoch and cost in words."""
         [bar] = self.app.get("progress")

@@ -80,7 +80,7 @@ def test_every_loss_is_shown_and_trains_where_it_makes_sense(loss: str, data: st
     reader = opened(data=data, optimiser="adam")
     reader.choose("loss-all", loss)
     if loss == "cross_entropy" and data == "moons":
-        assert [error.value for error in reader.app.error] == [
+        assert reader.errors == [
             "activation 'softmax' in layer 2 with 1 unit: its only output is always 1; give it 2 units or more, or "
             "use 'sigmoid'"
         ]
@@ -259,7 +259,7 @@ def test_a_formula_is_typed_and_a_bad_one_leaves_the_network() -> None:
     for bad in ("__import__('os')", "z +", "y"):
         named(reader.app.text_input, "control-formula-typed").set_value(bad).run()
         reader.no_exception()
-        [error] = [each.value for each in reader.app.error]
+        [error] = reader.errors
         assert error.startswith(f"formula {bad!r}")
         assert named(reader.app.text_input, "control-formula-typed").value == bad  # nothing typed is lost
         assert reader.choices.formula == "z*sigmoid(z)"
@@ -283,11 +283,11 @@ def test_an_own_loss_is_typed() -> None:
 def test_numbers_that_are_not_defined_name_unit_and_sample_and_the_page_lives() -> None:
     reader = opened(functions="own,sigmoid", formula="log(z)", layer="1", view="numbers")
     said = "f = log(z) is infinite at z = 0 (sample 1, unit 1); log needs a positive argument: z > 0"
-    assert [error.value for error in reader.app.error] == [said]
+    assert reader.errors == [said]
     assert "cost not defined" in reader.progress_text
     assert len(reader.data("units")) == 5
     reader.press("Step")
-    assert [error.value for error in reader.app.error] == [said]
+    assert reader.errors == [said]
     reader.train()
     reader.run()
     reader.run()

@@ -139,7 +139,7 @@ def test_a_wrong_line_has_a_red_mark_and_a_sentence(reader: Reader, monkeypatch:
     monkeypatch.setattr(session, "checks", _checked_wrong)
     reader.run()
     assert [WRONG in note for note in reader.notes] == [False] * (len(reader.notes) - 1) + [True]
-    errors = [each.value for each in reader.app.error]
+    errors = reader.errors
     assert errors
     assert all(each.startswith("This line is wrong (rule: ") for each in errors)
 
@@ -178,7 +178,7 @@ def test_a_divergence_is_one_sentence_and_loses_nothing(reader: Reader, monkeypa
         planted.setattr(training, "train", _diverging_train)
         reader.train()
         reader.run()
-    assert [each.value for each in reader.app.error] == [
+    assert reader.errors == [
         "Training stopped: training diverged in epoch 4: the cost is inf with learning_rate 10.0; try a smaller one"
     ]
     assert not reader.running
