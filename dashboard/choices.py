@@ -1,33 +1,52 @@
 """Everything a reader chooses on the page, as one frozen record, and as the address of the page.
 
-Goes in: values of controls, or the query of an address. Comes out: a record in which every value is allowed.
-Must not know: Streamlit.
+Goes in: values of controls, or the query of an address. Comes out: a record in which every value is allowed, and all of
+them go together. Must not know: Streamlit; what follows from a choice (`fitting`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
+from dashboard import datasets
+from dashboard.datasets import TABLE, TASKS, Task
+from dashboard.labels import FUNCTIONS, LOSSES, OPTIMISERS, OWN
 from dashboard.selection import QUANTITIES, Selection
-from derivations import Convention, Network
+from derivations import Activation, Convention, DataSet, DerivationError, Loss, Network
 
-SIZES = (2, 2, 1)
-SAMPLES = 4
 VIEWS = ("index", "matrix", "numbers")
-RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 SPEEDS = (1, 10, 100)
 LARGEST_SEED = 9999
+MOST_HIDDEN = 7
+MOST_UNITS = 16
+# what is there before a reader types a formula of his own
+FORMULA = "z*tanh(log(1+exp(z)))"
+COST = "(a-y)**4"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The defaults are what a first visit shows."""
+    """The defaults are what a first visit shows.
 
+    ``hidden`` are the sizes of the hidden layers, ``functions`` the activations of all layers that have weights;
+    ``formula`` and ``cost`` are the reader's own activation and loss as text, used where OWN is chosen; ``table`` is
+    the reader's own data, used where ``data`` is TABLE.
+    """
+
+    data: str = datasets.XOR
+    hidden: tuple[int, ...] = (2,)
+    functions: tuple[str, ...] = ("sigmoid", "sigmoid")
+    formula: str = FORMULA
     loss: str = "bce"
+    cost: str = COST
     half: bool = True
     mean: bool = True
+    optimiser: str = "sgd"
     view: str = "index"
     layer: int = 2
     quantity: str = "delta"
@@ -37,11 +56,27 @@ class Choices:
     rate: float = 1.0
     seed: int = 3
     speed: int = 10
+    table: DataSet | None = None
+
+    @property
+    def task(self) -> Task:
+        """What the data set asks of a network."""
+        return datasets.task_of(self.table) if self.data == TABLE and self.table else TASKS[self.data]
+
+    @property
+    def samples(self) -> DataSet:
+        """The data set."""
+        return self.table if self.data == TABLE and self.table else datasets.load(self.data)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Units per layer, the inputs first."""
+        return (self.task.inputs, *self.hidden, self.task.outputs)
 
     @property
     def network(self) -> Network:
         """The network that is shown, with the loss that is chosen."""
-        return Network(SIZES, "sigmoid", self.loss)
+        return _network(self.sizes, self.functions, self.formula, self.loss, self.cost)
 
     @property
     def convention(self) -> Convention:
@@ -55,7 +90,7 @@ class Choices:
 
     def looking_at(self, wanted: Selection) -> Choices:
         """Return the choices with another selection, moved to the nearest one that exists."""
-        found = wanted.within(SIZES, SAMPLES)
+        found = wanted.within(self.sizes, self.task.samples)
         return replace(
             self,
             layer=found.layer,
@@ -65,53 +100,189 @@ class Choices:
             sample=found.sample,
         )
 
+    def allowed(self, name: str) -> Sequence[Any]:
+        """Return the values that a choice may have, other choices being as they are."""
+        known: dict[str, Sequence[Any]] = {
+            "data": (*TASKS, TABLE) if self.table else tuple(TASKS),
+            "loss": tuple(LOSSES),
+            "half": (True, False),
+            "mean": (True, False),
+            "optimiser": tuple(OPTIMISERS),
+            "view": VIEWS,
+            "layer": range(1, len(self.sizes)),
+            "quantity": QUANTITIES,
+            "unit": range(1, self.sizes[self.layer] + 1),
+            "source": range(1, self.sizes[self.layer - 1] + 1),
+            "sample": range(1, self.task.samples + 1),
+            "rate": RATES,
+            "seed": range(LARGEST_SEED + 1),
+            "speed": SPEEDS,
+        }
+        return known[name]
+
     def with_value(self, name: str, value: Any) -> Choices:
         """Return the choices with one value changed; a value that is not allowed changes nothing."""
-        if value not in allowed(name):
+        if value not in self.allowed(name):
             return self
         changed = replace(self, **{name: value})
+        if not changed.fit:
+            return self
         return changed.looking_at(changed.selection)
+
+    @property
+    def fit(self) -> bool:
+        """Whether the choices go together: there is such a network, and its loss is for such targets."""
+        try:
+            return self.network.depth > 0 and not (self.loss in NEEDED and self.task.kind == "numbers")
+        except DerivationError:
+            return False
 
     def query(self) -> dict[str, str]:
         """Write what differs from the defaults as the query of an address."""
-        default = Choices()
-        return {
-            field.name: _written(getattr(self, field.name))
-            for field in fields(self)
-            if getattr(self, field.name) != getattr(default, field.name)
-        }
+        first, usual = Choices(), usual_choices(self.data, self.hidden, self.optimiser, table=self.table)
+        written = {}
+        for name in NAMES:
+            value = getattr(self, name)
+            # the usual choices follow from these three
+            default = getattr(first if name in ("data", "hidden", "optimiser") else usual, name)
+            if value != default:
+                written[name] = _written(value)
+        return written
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Choices:
-        """Read an address; what is unknown or not allowed in it is passed over."""
-        found = cls()
-        for field in fields(cls):
-            values = {_written(value): value for value in allowed(field.name)}
-            if query.get(field.name) in values:
-                found = found.with_value(field.name, values[query[field.name]])
+    def from_query(cls, query: Mapping[str, str], *, table: DataSet | None = None) -> Choices:
+        """Read an address; what is unknown or not allowed in it is passed over.
+
+        ``table`` is the reader's own data, if he has brought any: an address cannot.
+        """
+        data = query.get("data", datasets.XOR)
+        hidden = _sizes(query.get("hidden", "")) if "hidden" in query else (2,)
+        found = usual_choices(
+            data if data in TASKS or (data == TABLE and table) else datasets.XOR,
+            hidden if hidden is not None else (2,),
+            query.get("optimiser", ""),
+            table=table,
+        )
+        if "formula" in query or "cost" in query:
+            found = found._with_formulas(query)
+        if "functions" in query:
+            found = found._with_functions(query["functions"].split(","))
+        loss = query.get("loss", "")
+        if loss in LOSSES and "functions" not in query:
+            found = found.with_loss(loss)
+        for name in NAMES:
+            if name not in query or name in ("data", "hidden", "optimiser", "functions", "formula", "cost"):
+                continue
+            values = {_written(value): value for value in found.allowed(name)}
+            if query[name] in values:
+                found = found.with_value(name, values[query[name]])
         return found
 
+    def with_loss(self, loss: str) -> Choices:
+        """Return the choices with a loss, and with the last activation that it needs; unchanged if it cannot be."""
+        needed = NEEDED.get(loss, self.functions[-1])
+        changed = replace(self, loss=loss, functions=(*self.functions[:-1], needed))
+        return changed if changed.fit else self
 
-def allowed(name: str) -> Sequence[Any]:
-    """Return the values that a choice may have."""
-    known: dict[str, Sequence[Any]] = {
-        "loss": ("bce", "mse"),
-        "half": (True, False),
-        "mean": (True, False),
-        "view": VIEWS,
-        "layer": range(1, len(SIZES)),
-        "quantity": QUANTITIES,
-        "unit": range(1, max(SIZES) + 1),
-        "source": range(1, max(SIZES) + 1),
-        "sample": range(1, SAMPLES + 1),
-        "rate": RATES,
-        "seed": range(LARGEST_SEED + 1),
-        "speed": SPEEDS,
-    }
-    return known[name]
+    def _with_formulas(self, query: Mapping[str, str]) -> Choices:
+        found = self
+        with suppress(DerivationError):
+            found = replace(found, formula=checked_activation(query.get("formula", FORMULA)).text)
+        with suppress(DerivationError):
+            found = replace(found, cost=checked_loss(query.get("cost", COST)).text)
+        return found
+
+    def _with_functions(self, functions: Sequence[str]) -> Choices:
+        if len(functions) != len(self.functions) or any(name not in FUNCTIONS for name in functions):
+            return self
+        changed = replace(self, functions=tuple(functions))
+        if not changed.fit:
+            changed = replace(changed, loss="mse")
+        return changed if changed.fit else self
+
+
+NAMES = tuple(field.name for field in fields(Choices) if field.name != "table")
+# the last activation that a loss needs
+NEEDED = {"bce": "sigmoid", "bce_logits": "identity", "cross_entropy": "softmax"}
+
+
+def usual_choices(data: str, hidden: tuple[int, ...], optimiser: str, *, table: DataSet | None = None) -> Choices:
+    """Return what is chosen for a data set, hidden layers and an optimiser as long as nothing else is."""
+    task = datasets.task_of(table) if data == TABLE and table else TASKS[data]
+    method = optimiser if optimiser in OPTIMISERS else "sgd"
+    return Choices(
+        data=data,
+        hidden=hidden,
+        functions=(*("sigmoid" for _ in hidden), task.function),
+        loss=task.losses[0],
+        optimiser=method,
+        layer=len(hidden) + 1,
+        rate=usual_rate(method, task.kind),
+        table=table,
+    )
+
+
+def usual_rate(optimiser: str, kind: str) -> float:
+    """Return a learning rate with which an optimiser gets somewhere; errors of numbers are not bounded, hence less."""
+    rates = {"sgd": 1.0, "momentum": 0.1, "nesterov": 0.1, "adagrad": 0.3, "rmsprop": 0.03, "adam": 0.03, "adamw": 0.03}
+    smaller = {1.0: 0.1, 0.1: 0.01}
+    rate = rates[optimiser]
+    return smaller.get(rate, rate) if kind == "numbers" else rate
+
+
+def checked_activation(text: str) -> Activation:
+    """Read a reader's activation.
+
+    Raises
+    ------
+    FormulaError
+        If it is not one, or says nothing.
+    """
+    found = Activation.parse(text)
+    from derivations.models.formulas import definition  # noqa: PLC0415  few networks have a formula of their own
+
+    definition(found)
+    return found
+
+
+def checked_loss(text: str) -> Loss:
+    """Read a reader's loss.
+
+    Raises
+    ------
+    FormulaError
+        If it is not one, or says nothing.
+    """
+    found = Loss.parse(text)
+    from derivations.models.formulas import A, Y, loss_expression  # noqa: PLC0415  as above
+
+    loss_expression(found, A, Y)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _network(sizes: tuple[int, ...], functions: tuple[str, ...], formula: str, loss: str, cost: str) -> Network:
+    own = Activation.parse(formula) if OWN in functions else None
+    activations = tuple(own if own and name == OWN else name for name in functions)
+    return Network(sizes, activations, Loss.parse(cost) if loss == OWN else loss)
+
+
+def _sizes(text: str) -> tuple[int, ...] | None:
+    """Read sizes of hidden layers, 4-3; 0 for none; None if it is not that."""
+    if text == "0":
+        return ()
+    allowed = {str(size): size for size in range(1, MOST_UNITS + 1)}
+    parts = text.split("-")
+    if not 1 <= len(parts) <= MOST_HIDDEN or any(part not in allowed for part in parts):
+        return None
+    return tuple(allowed[part] for part in parts)
 
 
 def _written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        if not value:
+            return "0"
+        return ("-" if isinstance(value[0], int) else ",").join(map(str, value))
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -5,6 +5,7 @@ Goes in: the record and a number of epochs. Comes out: the next record. Must not
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,20 +15,41 @@ from derivations import (
     DataSet,
     DerivationError,
     Network,
+    Optimiser,
     Parameters,
+    adagrad,
+    adam,
+    adamw,
     initialise,
     loss,
+    momentum,
+    nesterov,
+    rmsprop,
     sgd,
     train,
 )
 
 GOAL = 2000
 LONGEST_CURVE = 1_000
+# what an optimiser remembers between updates
+Memory = tuple[np.ndarray, ...]
+OPTIMISERS: dict[str, Callable[[float], Optimiser]] = {
+    "sgd": sgd,
+    "momentum": momentum,
+    "nesterov": nesterov,
+    "adagrad": adagrad,
+    "rmsprop": rmsprop,
+    "adam": adam,
+    "adamw": adamw,
+}
 
 
 @dataclass(frozen=True)
 class Progress:
-    """``costs[i]`` is the cost after ``epochs[i]`` epochs of this curve; ``failure`` says why training stopped."""
+    """``costs[i]`` is the cost after ``epochs[i]`` epochs of this curve; ``failure`` says why training stopped.
+
+    ``memory`` is what the optimiser remembers.
+    """
 
     parameters: Parameters
     epoch: int = 0
@@ -35,6 +57,7 @@ class Progress:
     epochs: tuple[int, ...] = ()
     costs: tuple[float, ...] = ()
     failure: str = ""
+    memory: Memory = ()
 
     def with_room(self, more: int) -> Progress:
         """Return the record with a goal that is still ahead."""
@@ -42,8 +65,12 @@ class Progress:
         return replace(self, goal=goal, failure="")
 
     def with_new_curve(self) -> Progress:
-        """Return the record without its costs."""
-        return replace(self, epochs=(), costs=(), failure="")
+        """Return the record without its costs, and without what the optimiser remembers of their slopes."""
+        return replace(self, epochs=(), costs=(), failure="", memory=())
+
+    def with_new_memory(self) -> Progress:
+        """Return the record without what the optimiser remembers: another one has another memory."""
+        return replace(self, failure="", memory=())
 
     def edited(self, parameters: Parameters) -> Progress:
         """Return the record with other parameters; the curve goes on and shows the jump."""
@@ -56,18 +83,29 @@ def started(network: Network, seed: int) -> Progress:
 
 
 def advanced(
-    progress: Progress, network: Network, convention: Convention, data: DataSet, *, epochs: int, rate: float
+    progress: Progress,
+    network: Network,
+    convention: Convention,
+    data: DataSet,
+    *,
+    epochs: int,
+    rate: float,
+    optimiser: str = "sgd",
 ) -> Progress:
-    """Train on for some epochs with plain gradient descent on the whole batch.
+    """Train on for some epochs on the whole batch.
 
-    A network that diverges keeps its last finite parameters, and the record says so.
+    A network that diverges, or that a formula is not defined for, keeps its last finite parameters, and the record
+    says so.
     """
     now = progress
-    start = loss(network, now.parameters, data.inputs, data.targets, convention)
+    try:
+        start = loss(network, now.parameters, data.inputs, data.targets, convention)
+    except DerivationError as error:
+        return replace(now, failure=str(error))
     if now.costs[-1:] != (start,):
         # where the curve begins, or jumps because parameters were edited
         now = replace(now, epochs=(*now.epochs, now.epoch), costs=(*now.costs, start))
-    epochs_seen, costs, parameters = list(now.epochs), list(now.costs), now.parameters
+    epochs_seen, costs, parameters, memory = list(now.epochs), list(now.costs), now.parameters, now.memory
     failure = ""
     try:
         run = train(
@@ -75,12 +113,13 @@ def advanced(
             parameters,
             data.inputs,
             data.targets,
-            optimiser=sgd(learning_rate=rate),
+            optimiser=OPTIMISERS[optimiser](rate),
             epochs=epochs,
             convention=convention,
+            state=memory,
         )
         for record in run:
-            parameters = record.parameters
+            parameters, memory = record.parameters, record.state
             epochs_seen.append(now.epoch + record.epoch)
             costs.append(record.loss)
     except DerivationError as error:
@@ -96,4 +135,5 @@ def advanced(
         epochs=tuple(epochs_seen),
         costs=tuple(costs),
         failure=failure,
+        memory=memory,
     )

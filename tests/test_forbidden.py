@@ -45,14 +45,16 @@ MAY_RUN_TEXT = {
 }
 
 FUNCTION_CACHES = {"cache", "lru_cache"}
-# Outside of the session, only functions that keep what follows from a theme, sizes or a range of axes, and nothing of a
-# visitor: whoever asks gets what anybody else would.
+# Outside of the session, only functions that keep what follows from a theme, sizes, a range of axes or a choice, and
+# nothing of a visitor: whoever asks gets what anybody else would.
 MAY_KEEP = {
     "dashboard/palette.py": ("factor_colours",),
     "dashboard/charts/boundary.py": ("_grid",),
     "dashboard/charts/layout.py": ("network_layout",),
     "dashboard/charts/network.py": ("_still",),
-    "dashboard/charts/stored.py": ("boundary_spec", "loss_spec", "network_spec"),
+    "dashboard/charts/stored.py": ("boundary_spec", "curve_spec", "function_spec", "loss_spec", "network_spec"),
+    "dashboard/choices.py": ("_network",),
+    "dashboard/datasets.py": ("load",),
 }
 # A function whose arguments are whatever visitors choose keeps the last of them only; this one has two values in all.
 UNBOUNDED = {"factor_colours"}

@@ -16,6 +16,7 @@ from dashboard.components.match_table import draw_match
 from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import draw_parameters
+from dashboard.components.table_menu import draw_table_menu
 from dashboard.components.training_panel import draw_controls
 from dashboard.session import parts
 
@@ -40,10 +41,9 @@ def draw_live(numbers: DeltaGenerator) -> None:
 
 session.begin()
 st.html(STYLE)
-title, switches = st.container(key="header").columns([0.56, 0.44], vertical_alignment="center")
-equations, network = st.columns([0.5, 0.5], gap="large")
-with title:
-    draw_title()
+title, switches = st.container(key="header").columns([0.43, 0.57], vertical_alignment="center", gap="small")
+equations, network = st.columns([0.48, 0.52], gap="medium")
+parts.draw(parts.TITLE, draw_title, within=title)
 parts.draw(parts.SWITCHES, draw_switches, within=switches)
 parts.draw(parts.CHOICE, draw_choice, within=equations)
 parts.draw(parts.TOOLS, draw_tools, within=equations)
@@ -52,3 +52,4 @@ numbers = equations.container()
 parts.draw(parts.DOWNLOADS, draw_downloads, within=equations)
 parts.draw(parts.TRAINING, draw_controls, within=network)
 parts.draw(parts.LIVE, partial(draw_live, numbers), within=network, every=0.1 if session.running() else None)
+draw_table_menu()

@@ -1,20 +1,34 @@
 """Charts as pure functions: numbers in, a constant Vega-Lite specification and its data sets out."""
 
-from dashboard.charts.boundary import boundary_data, boundary_grid
+from dashboard.charts.boundary import Extent, boundary_data, boundary_grid, class_names, extent_of, regions_data
+from dashboard.charts.curve import ENDS, POINTS, curve_data, curve_points, function_data
+from dashboard.charts.layout import whole_text
 from dashboard.charts.loss import loss_data
 from dashboard.charts.network import network_data
 from dashboard.charts.picks import Pick, picked, picked_sample
-from dashboard.charts.stored import boundary_spec, loss_spec, network_spec
+from dashboard.charts.stored import boundary_spec, curve_spec, function_spec, loss_spec, network_spec
 
 __all__ = [
+    "ENDS",
+    "POINTS",
+    "Extent",
     "Pick",
     "boundary_data",
     "boundary_grid",
     "boundary_spec",
+    "class_names",
+    "curve_data",
+    "curve_points",
+    "curve_spec",
+    "extent_of",
+    "function_data",
+    "function_spec",
     "loss_data",
     "loss_spec",
     "network_data",
     "network_spec",
     "picked",
     "picked_sample",
+    "regions_data",
+    "whole_text",
 ]

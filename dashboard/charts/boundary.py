@@ -1,9 +1,11 @@
-"""What the network answers everywhere on a square, as a heat map, with the samples on it.
+"""What the network answers everywhere on a square, as a heat map or as regions, with the samples on it.
 
-Goes in: the output on a grid, and the samples. Comes out: the data sets "cells", "contour" and "samples" of the
+Goes in: the outputs on a grid, and the samples. Comes out: the data sets "cells", "contour" and "samples" of the
 specification in `specs`. Must not know: Streamlit, the network.
 """
 
+import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -80,6 +82,80 @@ def boundary_data(
         "contour": data_set(dict(zip(("x", "y", "x2", "y2"), segments.T, strict=True))),
         "samples": data_set(samples),
     }
+
+
+def regions_data(
+    grid_values: ArrayLike,
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    selected_sample: int | None = None,
+    *,
+    extent: Extent = SQUARE,
+    classes: Sequence[str] = (),
+) -> dict[str, bytes]:
+    """Turn several outputs on `boundary_grid(extent)` and the samples into data sets: the largest output wins.
+
+    Parameters
+    ----------
+    grid_values : (41 * 41, outputs), in the order of `boundary_grid`
+    inputs : (samples, 2)
+    targets : (samples, outputs)
+        The largest of a row is the class of the sample.
+    selected_sample : its number, from 1
+    classes : names of the outputs; their numbers from 1 unless given
+
+    Raises
+    ------
+    ValueError
+        If the shapes are not these.
+    """
+    values, wanted = np.asarray(grid_values, dtype=np.float64), np.asarray(targets, dtype=np.float64)
+    points = np.asarray(inputs, dtype=np.float64)
+    outputs = values.shape[-1]
+    if values.shape != (RESOLUTION**2, outputs) or points.shape != (len(wanted), 2) or wanted.shape[1:] != (outputs,):
+        raise ValueError(
+            f"grid values of shape {values.shape}, inputs {points.shape}, targets {wanted.shape}; expected "
+            f"({RESOLUTION**2}, outputs), (samples, 2), (samples, outputs)"
+        )
+    names = np.array(class_names(outputs, classes), dtype=object)
+    grid = _grid(extent)
+    axis = grid[:RESOLUTION, 0]
+    defined: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=1))
+    winners = np.where(defined[:, None], values, 0.0).argmax(axis=1)
+    lines = []
+    for output in range(outputs):
+        others = np.delete(values, output, axis=1).max(axis=1)
+        field = (values[:, output] - others).reshape(RESOLUTION, RESOLUTION)
+        lines.append(contour_segments(field, axis, axis, level=0.0))
+    segments = np.concatenate(lines)
+    numbers = np.arange(1, len(points) + 1)
+    samples = {
+        "sample": numbers,
+        "number": [str(n) for n in numbers] if len(points) <= MOST_NUMBERED else [""] * len(points),
+        "x": points[:, 0],
+        "y": points[:, 1],
+        "target": names[wanted.argmax(axis=1)],
+        "selected": numbers == selected_sample,
+    }
+    return {
+        "cells": data_set({"x": grid[defined, 0], "y": grid[defined, 1], "winner": names[winners[defined]]}),
+        "contour": data_set(dict(zip(("x", "y", "x2", "y2"), segments.T, strict=True))),
+        "samples": data_set(samples),
+    }
+
+
+def class_names(outputs: int, classes: Sequence[str]) -> list[str]:
+    """Give what the outputs are called: their classes, or their numbers from 1."""
+    return [str(name) for name in classes] if len(classes) == outputs else [str(at + 1) for at in range(outputs)]
+
+
+def extent_of(values: ArrayLike) -> Extent:
+    """Give ends between which all values have some room, on quarters, so that they stand still."""
+    found = np.asarray(values, dtype=np.float64)
+    low, high = float(found.min()), float(found.max())
+    room = 0.1 * (high - low)
+    step = 0.25 if high - low > 0.5 else 0.05
+    return math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
 
 
 @lru_cache(maxsize=16)

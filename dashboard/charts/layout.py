@@ -138,6 +138,12 @@ def network_layout(sizes: tuple[int, ...]) -> Layout:
     return _labelled(bare) if len(edges) <= MOST_LABELS else bare
 
 
+def whole_text(sizes: tuple[int, ...]) -> bool:
+    """Whether every unit has all of its numbers around it; else only a tooltip has."""
+    style = network_layout(sizes).style
+    return style.value and style.rows == 2
+
+
 def unit_boxes(layout: Layout, width: float) -> Iterator[Box]:
     """The rectangles that units and the text around them cover on a chart of this width."""
     r = layout.style.radius

@@ -43,6 +43,9 @@ WEIGHT = Hue("#5B5500", "#F0E442")  # yellow, on white an olive 7.7, 13.5
 ACTIVATION = Hue("#007A59", "#1BAE84")  # bluish green 5.3, 6.3; on the tints of a unit 4.5 and more
 TARGET = Hue("#C15400", "#D55E00")  # vermillion 4.6, 4.6
 
+# Classes, in the order of the outputs; each has a shape of its own as well.
+CLASSES = (NEGATIVE, POSITIVE, ACTIVATION, DELTA, WEIGHT, TARGET)
+
 # The page and what is written on it.
 SURFACE = Hue("#FFFFFF", "#15181B")  # behind halos and inside units; charts themselves are transparent
 INK = Hue("#22262A", "#E6E8EA")  # 15.2, 14.5

@@ -6,10 +6,12 @@ Goes in: what the specification depends on. Comes out: the specification as a di
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from dashboard.charts.boundary import SQUARE, Extent
 
 FOLDER = Path(__file__).parent / "stored"
 STORED_SIZES = ((2, 2, 1),)
@@ -20,7 +22,7 @@ Spec = dict[str, Any]
 @lru_cache(maxsize=64)
 def network_spec(sizes: tuple[int, ...], *, dark: bool) -> Spec:
     """Give `specs.network_spec`."""
-    return _read(_name("network", dark, sizes)) or _built("network", dark, sizes)
+    return _read(_name("network", dark, sizes)) or _built("network", dark, sizes=sizes)
 
 
 @lru_cache(maxsize=2)
@@ -30,15 +32,32 @@ def loss_spec(*, dark: bool) -> Spec:
 
 
 @lru_cache(maxsize=2)
-def boundary_spec(*, dark: bool) -> Spec:
+def function_spec(*, dark: bool) -> Spec:
+    """Give `specs.function_spec`."""
+    return _read(_name("function", dark)) or _built("function", dark)
+
+
+@lru_cache(maxsize=64)
+def boundary_spec(*, dark: bool, extent: Extent = SQUARE, many: bool = False, classes: tuple[str, ...] = ()) -> Spec:
     """Give `specs.boundary_spec`."""
-    return _read(_name("boundary", dark)) or _built("boundary", dark)
+    kept = _read(_name("boundary", dark)) if (extent, many, classes) == (SQUARE, False, ()) else None
+    return kept or _built("boundary", dark, extent=extent, many=many, classes=classes)
+
+
+@lru_cache(maxsize=16)
+def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
+    """Give `specs.curve_spec`."""
+    return _built("curve", dark, across=across, up=up)
 
 
 def stored_specs() -> dict[str, Spec]:
     """Build every specification that is kept in a file, by the name of the file."""
-    wanted = [("loss", ()), ("boundary", ()), *(("network", sizes) for sizes in STORED_SIZES)]
-    return {_name(chart, dark, sizes): _built(chart, dark, sizes) for chart, sizes in wanted for dark in (False, True)}
+    wanted = [("loss", ()), ("boundary", ()), ("function", ()), *(("network", sizes) for sizes in STORED_SIZES)]
+    return {
+        _name(chart, dark, sizes): _built(chart, dark, **({"sizes": sizes} if sizes else {}))
+        for chart, sizes in wanted
+        for dark in (False, True)
+    }
 
 
 def written(spec: Spec) -> str:
@@ -58,9 +77,8 @@ def _read(name: str) -> Spec | None:
     return found
 
 
-def _built(chart: str, dark: bool, sizes: Sequence[int] = ()) -> Spec:
+def _built(chart: str, dark: bool, **options: Any) -> Spec:
     from dashboard.charts import specs  # noqa: PLC0415  # not before it is needed: it imports Altair
 
-    if chart == "network":
-        return specs.network_spec(sizes, dark=dark)
-    return specs.loss_spec(dark=dark) if chart == "loss" else specs.boundary_spec(dark=dark)
+    build: Callable[..., Spec] = getattr(specs, f"{chart}_spec")
+    return build(dark=dark, **options)

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from dashboard import session
-from dashboard.choices import SIZES, allowed
 from dashboard.selection import PER_SAMPLE, QUANTITIES
 
 LABELS = {
@@ -23,13 +22,20 @@ NAMES = {
     "dW": "The gradient by the weights",
     "db": "The gradient by the biases",
 }
+MOST_SWITCHED = 8
+MOST_LAYERS = 5
 VIEWS = {"index": "Index", "matrix": "Matrix", "numbers": "Numbers"}
 
 
 def draw_choice() -> None:
     """Draw the controls; each is in the address of the page."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _control("Layer", allowed("layer"), "layer")
+        layers = session.choices().allowed("layer")
+        if len(layers) <= MOST_LAYERS:
+            _control("Layer", layers, "layer")
+        else:
+            # beside the quantities there is no room for so many
+            st.selectbox("Layer", layers, width=84, **session.control("layer"))
         _control("Quantity", QUANTITIES, "quantity", LABELS)
 
 
@@ -40,13 +46,21 @@ def draw_view() -> None:
 
 def draw_places() -> None:
     """Draw the controls of the places whose numbers are put in."""
-    looked_at = session.selection()
+    looked_at, choices = session.selection(), session.choices()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _control("Unit $j$", range(1, SIZES[looked_at.layer] + 1), "unit")
+        _place("Unit $j$", choices.allowed("unit"), "unit")
         if looked_at.quantity == "dW":
-            _control("From unit $k$", range(1, SIZES[looked_at.layer - 1] + 1), "source")
+            _place("From unit $k$", choices.allowed("source"), "source")
         if looked_at.quantity in PER_SAMPLE:
-            _control("Sample $s$", allowed("sample"), "sample")
+            _place("Sample $s$", choices.allowed("sample"), "sample")
+
+
+def _place(label: str, options: Sequence[int], name: str) -> None:
+    """Draw a switch between a few numbers, or a field for one of many."""
+    if len(options) <= MOST_SWITCHED:
+        _control(label, options, name)
+    else:
+        st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **session.control(name))
 
 
 def _control(

@@ -1,10 +1,12 @@
-"""How wrong the network is: epoch and cost, the loss curve, and the four rows; beside them the decision boundary."""
+"""How wrong the network is: epoch and cost, the loss curve, and the rows; beside them what it answers everywhere."""
+
+from typing import Any
 
 import streamlit as st
 
 from dashboard import session
-from dashboard.charts import boundary_spec, loss_data, loss_spec
-from dashboard.components.predictions import draw_predictions
+from dashboard.charts import boundary_spec, class_names, curve_spec, extent_of, loss_data, loss_spec
+from dashboard.components.predictions import MOST_ROWS, draw_predictions
 from dashboard.components.training_panel import draw_progress
 
 
@@ -20,11 +22,25 @@ def draw_costs() -> None:
 
 def draw_plane() -> None:
     """Draw what the network answers everywhere, which no cost changes; a click on a sample puts its numbers in."""
+    task = session.task()
+    if task.inputs > 2 or (task.inputs == 2 and task.kind == "numbers"):
+        names = ", ".join(f"$x_{at}$ {name}" for at, name in enumerate(session.data().input_names, start=1))
+        what = f"{task.inputs} inputs cannot be drawn in a plane" if task.inputs > 2 else "This is no plane of classes"
+        st.caption(f"{what}: the rows say what the network answers. {names}")
+        return
     st.vega_lite_chart(
         None,
-        {**boundary_spec(dark=session.dark()), "datasets": session.plane(session.selection().sample)},
+        {**_spec(), "datasets": session.plane(session.selection().sample)},
         key=session.plane_key(),
         on_select=session.take_sample,
         selection_mode=["sample_pick"],
         theme=None,
     )
+
+
+def _spec() -> dict[str, Any]:
+    task, data, dark = session.task(), session.data(), session.dark()
+    if task.inputs == 1:
+        return curve_spec(dark=dark, across=session.extent(), up=extent_of(data.targets))
+    classes = tuple(class_names(task.outputs, data.classes)) if task.outputs > 1 else ()
+    return boundary_spec(dark=dark, extent=session.extent(), many=task.samples > MOST_ROWS, classes=classes)

@@ -6,7 +6,9 @@ from dashboard import session
 from dashboard.components.choice import NAMES, draw_places, draw_view
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
+from dashboard.components.function_plot import draw_function
 from dashboard.components.numbers_panel import draw_numbers, numbers_source
+from dashboard.components.remarks import remarks
 from dashboard.session import parts
 from derivations.rendering.lines import PrintedResult
 
@@ -19,7 +21,9 @@ def draw_equation() -> None:
     result = _printed(on_dark=session.dark())
     # the style sheet frames what comes first
     heading = f":small[{NAMES[looked_at.quantity]} of layer {looked_at.layer}]"
-    st.markdown(f"{heading}\n\n$$\n{result.statement}\n$$\n\n{_slope_left()}")
+    # one element, since each costs a message
+    said = "".join(f"\n\n:small[:gray[{words}]]" for words in remarks())
+    st.markdown(f"{heading}\n\n$$\n{result.statement}\n$$\n\n{said}")
     if view == "numbers":
         draw_places()
         if not session.running():
@@ -42,21 +46,10 @@ def draw_tools() -> None:
 
 
 def _printed(*, on_dark: bool | None) -> PrintedResult:
-    printer = session.matrices if session.choices().view == "matrix" else session.lines
-    return printer(session.network(), session.convention(), session.selection().target, on_dark=on_dark)
-
-
-def _slope_left() -> str:
-    """Say of the last error whether the slope of the activation is still in it, which decides how fast it learns."""
-    looked_at, of = session.selection(), session.network()
-    if looked_at.quantity != "delta" or looked_at.layer != of.depth:
-        return ""
-    rules = {line.rule for line in session.derivation(of, session.convention())[looked_at.target].lines}
-    if "cancellation" in rules:
-        words = r"$\sigma'(z)$ has cancelled: a unit that is sure and wrong still learns fast."
-    else:
-        words = r"$\sigma'(z) = a (1 - a)$ stays: a unit that is sure and wrong learns slowly."
-    return f":small[:gray[{words}]]"
+    of, scaled, target = session.network(), session.convention(), session.selection().target
+    if session.choices().view == "matrix":
+        return session.matrices(of, scaled, target, session.task().samples, on_dark=on_dark)
+    return session.lines(of, scaled, target, on_dark=on_dark)
 
 
 def _draw_foundations() -> None:
@@ -69,11 +62,13 @@ def _draw_foundations() -> None:
         fold = st.expander(_why(result), key=f"why-{target}", icon=ARROW, on_change="rerun")
         if fold.open:
             with fold:
+                draw_function(target)
                 draw_lines(result)
+                if session.too_long(of, scaled, target):
+                    st.caption("Too long to be simplified: this line is right, and stays as the rules left it.")
                 draw_copy(session.lines(of, scaled, target, on_dark=None), target)
     for target in derived[session.selection().target].uses:
-        found = derived[target].variable
-        if found is not None and found.cited:
+        if target.startswith("delta"):
             layer = int(target.removeprefix("delta"))
             st.button(
                 rf"$\delta^{{({layer})}}$ is derived in layer {layer}",
@@ -86,14 +81,10 @@ def _draw_foundations() -> None:
 
 
 def _unfolded(target: str) -> list[str]:
-    """Find the cited results that are shown here: lemmas, and gradients whose value was put in."""
+    """Find the cited results that are shown here: lemmas, and gradients by activations."""
     derived = session.derivation(session.network(), session.convention())
-    found = []
-    for used in derived[target].uses:
-        variable = derived[used].variable
-        if variable is None or not variable.cited:
-            found.append(used)
-    return found
+    # every other quantity that is cited has a place of its own on the page
+    return [used for used in derived[target].uses if not used.startswith("delta")]
 
 
 def _why(result: PrintedResult) -> str:

@@ -1,52 +1,79 @@
-"""The top of the page: what to do first, what the symbols mean, and what the cost is."""
+"""The top of the page: what is shown, what to do first, and the controls that change the network and its cost."""
 
 import streamlit as st
 
 from dashboard import session
+from dashboard.choices import Choices
 from dashboard.components.legend import draw_legend
+from dashboard.components.loss_menu import draw_loss_menu
+from dashboard.components.network_menu import draw_network_menu
+from dashboard.datasets import TABLE, TASKS
+from dashboard.labels import FUNCTIONS, LOSSES, OWN
+from dashboard.session.keys import LOSS_MENU
 
-FIRST = "Click a connection or a unit: its equation appears. Then switch **Train** on and watch both move."
+FIRST = "Click a connection or a unit: its equation appears. Then switch **Train** on."
+LONGEST_SIZES = 5
+MOST_NAMED = 2
 
 
 def draw_title() -> None:
-    """Draw the title and the first thing to do."""
-    st.markdown(f"##### Layer by layer &ensp; :gray[2-2-1 sigmoid network on XOR]\n{FIRST}", anchors=False)
+    """Draw the title, and below it what has moved with the last choice, or the first thing to do."""
+    note = session.note()
+    below = f":small[:material/info: {note}]" if note else FIRST
+    st.markdown(f"##### Layer by layer &ensp; :gray[{title_of(session.choices())}]\n{below}", anchors=False)
+
+
+def title_of(choices: Choices) -> str:
+    """Say which network is shown, on which data."""
+    sizes = [str(size) for size in choices.sizes]
+    shown = "-".join(sizes) if len(sizes) <= LONGEST_SIZES else f"{len(sizes) - 1}-layer"
+    names = list(dict.fromkeys(NAMES.get(name, FUNCTIONS[name]) for name in choices.functions))
+    functions = ", ".join(names) if len(names) <= MOST_NAMED else "mixed"
+    return f"{shown} {functions} network on {choices.task.label}"
 
 
 def draw_switches() -> None:
-    """Draw the loss, and what is written when it is asked for: the factors of the cost, and the legend."""
-    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right")
+    """Draw what changes the network; what is written in a menu only when it is asked for."""
+    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small")
+    tables = (TABLE,) if session.choices().table else ()
+    row.selectbox(
+        "Data set",
+        (*TASKS, *tables, session.CHOOSE_TABLE),
+        format_func=_data_label,
+        width=128,
+        label_visibility="collapsed",
+        **session.control("data"),
+    )
+    network = row.popover("Network", key="layers", help="Layers, units and activations", on_change="rerun")
+    if network.open:
+        with network:
+            draw_network_menu()
+    losses = session.task().losses
+    chosen = session.choices().loss
     row.segmented_control(
         "Loss",
-        ("bce", "mse"),
-        format_func=str.upper,
+        losses if chosen in losses else (*losses, chosen),
+        format_func=lambda name: SHORT.get(name, LOSSES[name]),
         required=True,
         label_visibility="collapsed",
         **session.control("loss"),
     )
-    factors = row.popover(
-        r"$\frac{1}{2}$ and $\frac{1}{m}$", key="factors", help="Loss, and the factors of the cost", on_change="rerun"
-    )
+    words = "All losses, and the factors of the cost"
+    factors = row.popover(r"Loss $\frac{1}{2}$ $\frac{1}{m}$", key=LOSS_MENU, help=words, on_change="rerun")
     if factors.open:
         with factors:
-            _draw_factors()
-    words = "What every letter means"
-    symbols = row.popover("Symbols", icon=":material/function:", key="symbols", help=words, on_change="rerun")
+            draw_loss_menu()
+    symbols = row.popover("Symbols", key="symbols", help="What every letter means", on_change="rerun")
     if symbols.open:
         with symbols:
             draw_legend()
 
 
-def _draw_factors() -> None:
-    st.markdown("**BCE** is the binary cross-entropy, **MSE** the squared error. Either may have factors:")
-    st.toggle(
-        r"$\frac{1}{2}$, which the 2 of the square's derivative cancels",
-        disabled=session.choices().loss == "bce",
-        help="Of the squared error; the cross-entropy has none.",
-        **session.control("half"),
-    )
-    st.toggle(
-        r"$\frac{1}{m}$, the mean over the $m$ samples",
-        help="Switched off, the cost is their sum.",
-        **session.control("mean"),
-    )
+NAMES = {OWN: "own f", "gelu_tanh": "GELU"}
+SHORT = {"cross_entropy": "CE", "bce_logits": "logits", OWN: "own"}
+
+
+def _data_label(name: str) -> str:
+    if name == TABLE:
+        return session.task().label if session.choices().data == TABLE else "Your CSV"
+    return TASKS[name].label if name in TASKS else "Your own CSV…"

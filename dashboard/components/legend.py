@@ -1,55 +1,29 @@
 """What the symbols mean, in words and in the colours that they have in formulas and diagram."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import streamlit as st
 
 from dashboard import session
 from dashboard.charts import palette
+from dashboard.labels import LOSS_WORDS, LOSSES, OWN
+from derivations import DerivationError
 
-ROWS = (
-    (r"x = a^{(0)}", "an input; XOR has two", "ACTIVATION"),
-    (r"w^{(l)}_{jk}", "the weight from unit $k$ of layer $l-1$ to unit $j$ of layer $l$", "WEIGHT"),
-    (r"b^{(l)}_{j}", "the bias of unit $j$ of layer $l$", "WEIGHT"),
-    (r"z^{(l)}_{js}", "the weighted input of unit $j$ for sample $s$: $\\sum_k w_{jk} a_{ks} + b_j$", None),
-    (r"a^{(l)}_{js}", r"the activation, $\sigma(z)$: what the unit passes on", "ACTIVATION"),
-    (r"\hat{y} = a^{(2)}", "the prediction: the activation of the last layer", "ACTIVATION"),
-    (r"y_{js}", "the target: what the prediction should be", "TARGET"),
-    (r"C", "the cost: how wrong all predictions are together", None),
-    (r"\partial", "a partial derivative: how the upper moves with the lower while all else is held", None),
-    (r"\delta^{(l)}_{js}", r"the error, $\partial C / \partial z^{(l)}_{js}$: how the cost moves with $z$", "DELTA"),
-    (r"\sigma(z),\ \sigma'(z)", r"the sigmoid, $1 / (1 + e^{-z})$, and its derivative", None),
-    (r"j, k, s", "a unit, a unit of the layer before (in $w_{jk}$), a sample", None),
-    (
-        r"\sum_{k=1}^{n_2}",
-        "in a sum a letter counts as its end says: $n_l$ units of layer $l$, $m$ samples",
-        None,
-    ),
-    (
-        r"Z, A, \Delta, Y",
-        "all $z$, $a$, $\\delta$, $y$ of a layer: a row per unit, a column per sample",
-        None,
-    ),
-    (r"[j = k]", "the Kronecker delta: 1 where the two places agree, else 0", None),
-    (r"m, n_l", "the number of samples (4), and of units in layer $l$ (2, 2, 1)", None),
-    (r"\odot,\ \oslash", "the product, and the quotient, entry by entry", None),
-    (r"W^{\top},\ \mathbf{1}", "the transpose; a column of ones (it sums, or repeats)", None),
-)
-LOSSES = (
-    (r"\text{BCE}", "bce", "the binary cross-entropy"),
-    (r"\text{MSE}", "mse", "the squared error"),
-)
+LONGEST = 120  # of a formula's source; a longer one is not for a table
+
+Row = tuple[str, str, str | None]
 
 
 def draw_legend() -> None:
     """Draw one line per symbol."""
     on_dark = session.dark()
     rows = ["| symbol | meaning |", "|---|---|"]
-    for symbol, words, hue in ROWS:
+    for symbol, words, hue in _letters():
         colour = getattr(palette, hue).on(dark=on_dark) if hue else None
         printed = rf"\textcolor{{{colour}}}{{{symbol}}}" if colour else symbol
-        rows.append(f"| ${printed}$ | {words} |")
-    rows += [f"| ${name}$ | {words}: ${_cost(loss)}$ |" for name, loss, words in LOSSES]
+        rows.append(f"| ${_in_table(printed)}$ | {words} |")
+    rows += [f"| $\\text{{{name}}}$ | {words} |" for name, words in _losses()]
     st.markdown("\n".join(rows))
     st.caption(
         ":green[:material/check:] This line equals the line above at random points, to 50 digits.  \n"
@@ -58,7 +32,56 @@ def draw_legend() -> None:
     st.caption("In the diagram a weight is blue and dashed where it is negative, orange where it is positive.")
 
 
-def _cost(loss: str) -> str:
-    """Print the cost with the factors that are chosen."""
-    of = replace(session.network(), loss=loss)
-    return session.lines(of, session.convention(), "C", on_dark=session.dark()).statement
+def _letters() -> Iterator[Row]:
+    of, task = session.network(), session.task()
+    depth = of.depth
+    activations = [of.activation(layer) for layer in range(1, depth + 1)]
+    inputs = "an input" if task.inputs == 1 else f"an input; {task.label} has {task.inputs}"
+    yield r"x = a^{(0)}", inputs.replace("2", "two"), "ACTIVATION"
+    yield r"w^{(l)}_{jk}", "the weight from unit $k$ of layer $l-1$ to unit $j$ of layer $l$", "WEIGHT"
+    yield r"b^{(l)}_{j}", "the bias of unit $j$ of layer $l$", "WEIGHT"
+    weighted = "the weighted input of unit $j$ for sample $s$: $\\sum_k w_{jk} a_{ks} + b_j$"
+    yield r"z^{(l)}_{js}", weighted, None
+    # one function for all layers has its own letter here
+    functions = session.functions(of, session.convention())
+    own = functions[-1][0] if len(set(activations)) == 1 and functions else "f"
+    yield r"a^{(l)}_{js}", rf"the activation, ${own}(z)$: what the unit passes on", "ACTIVATION"
+    yield rf"\hat{{y}} = a^{{({depth})}}", "the prediction: the activation of the last layer", "ACTIVATION"
+    yield r"y_{js}", "the target: what the prediction should be", "TARGET"
+    yield r"C", "the cost: how wrong all predictions are together", None
+    yield r"\partial", "a partial derivative: how the upper moves with the lower while all else is held", None
+    error = r"the error, $\partial C / \partial z^{(l)}_{js}$: how the cost moves with $z$"
+    yield r"\delta^{(l)}_{js}", error, "DELTA"
+    for letter, formula in functions:
+        short = f"${_in_table(formula)}$" if len(formula) <= LONGEST else "a formula, shown where it is derived"
+        yield rf"{letter}(z),\ {letter}'(z)", f"an activation, {short}, and its derivative", None
+    if "softmax" in activations:
+        shares = r"the softmax of a layer: $e^{z_j}$ as a share of the sum of all $e^{z_k}$ in it"
+        yield r"a_{js} = e^{z_{js}} / \sum_k e^{z_{ks}}", shares, None
+    yield r"j, k, s", "a unit, a unit of the layer before (in $w_{jk}$), a sample", None
+    ends = "in a sum a letter counts as its end says: $n_l$ units of layer $l$, $m$ samples"
+    yield rf"\sum_{{k=1}}^{{n_{{{depth}}}}}", ends, None
+    yield r"Z, A, \Delta, Y", "all $z$, $a$, $\\delta$, $y$ of a layer: a row per unit, a column per sample", None
+    yield r"[j = k]", "the Kronecker delta: 1 where the two places agree, else 0", None
+    sizes = ", ".join(map(str, of.sizes))
+    yield r"m, n_l", f"the number of samples ({task.samples}), and of units in layer $l$ ({sizes})", None
+    yield r"\odot,\ \oslash", "the product, and the quotient, entry by entry", None
+    yield r"W^{\top},\ \mathbf{1}", "the transpose; a column of ones (it sums, or repeats)", None
+
+
+def _losses() -> Iterator[tuple[str, str]]:
+    """Give the loss that is chosen and those it is compared with, each with its cost as it would be."""
+    chosen, of = session.choices().loss, session.network()
+    for name in dict.fromkeys((*session.task().losses, chosen)):
+        try:
+            network = of if name == chosen else replace(of, loss=name)
+        except DerivationError:
+            continue  # one that cannot follow the last activation
+        result = session.lines(network, session.convention(), "C", on_dark=session.dark())
+        title = "own loss" if name == OWN else LOSSES[name]
+        yield title, f"{LOSS_WORDS[name]}: ${_in_table(f'{result.left} = {result.lines[0].formula}')}$"
+
+
+def _in_table(formula: str) -> str:
+    """A bar would begin the next cell of the table."""
+    return formula.replace("|", r"\vert ")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import session
+from dashboard.components.parameter_table import indices
 from dashboard.session import parts
 
 
@@ -13,10 +14,23 @@ def draw_match() -> None:
     )
     if not fold.open:
         return
+    if session.compared_later():
+        fold.caption("Compared when paused: this network has too many parameters to do it at every picture.")
+        return
     report = session.matched()
+    if report is None:
+        fold.caption("Not every number is defined, so there is nothing to compare.")
+        return
     rows = ["| | derived | backward | difference quotient | error |", "|:--|--:|--:|--:|--:|"]
+    looked_at = session.selection()
+    everything = session.count() <= session.MOST_LISTED
+    if not everything:
+        fold.caption(f"Those of layer {looked_at.layer}, unit {looked_at.unit}, of {session.count()} parameters.")
     for row in report.rows:
-        kind, places = ("b", f"{row.unit}") if row.source is None else ("w", f"{row.unit}{row.source}")
+        if not everything and (row.layer, row.unit) != (looked_at.layer, looked_at.unit):
+            continue
+        kind = "b" if row.source is None else "w"
+        places = indices(row.unit, row.source)
         name = rf"$\partial C / \partial {kind}^{{({row.layer})}}_{{{places}}}$"
         numbers = " | ".join(f"`{x:+.8f}`" for x in (row.derived, row.backward, row.difference))
         rows.append(f"| {name} | {numbers} | `{row.error:.0e}` |")

@@ -3,21 +3,63 @@
 import streamlit as st
 
 from dashboard import session
-from dashboard.charts import network_spec
-from dashboard.choices import SIZES
+from dashboard.charts import network_spec, whole_text
 from dashboard.components.parameter_table import draw_selected
+from dashboard.components.sentences import draw_error
+
+MOST_INPUTS = 2
+LATER = "The difference quotient costs a pass through the network for every parameter: too much for every picture."
 
 
 def draw_network() -> None:
     """Draw the network at the parameters of this moment."""
-    _draw_meter()
-    _draw_diagram()
+    draw_error(session.trouble())
+    if session.count() <= session.MOST_LISTED:
+        _draw_meter()
+        _draw_diagram()
+    else:
+        # the comparison of so many gradients takes longest, so it is drawn last
+        meter = st.container()
+        _draw_diagram()
+        with meter:
+            _draw_meter()
     draw_selected()
 
 
 def _draw_meter() -> None:
-    """Draw the worst disagreement between the derived, the hand-written and the measured gradient."""
+    """Say whose numbers the diagram shows, and how far the three gradients agree."""
+    said, words = _agreement()
+    st.markdown(f":small[:gray[{_whose()}]]\n\n{said}", help=words)
+
+
+def _whose() -> str:
+    looked_at, sizes = session.selection(), session.choices().sizes
+    inputs = [f"{x:.3g}" for x in session.data().inputs[looked_at.sample - 1]]
+    shown = inputs if len(inputs) <= MOST_INPUTS else [*inputs[:MOST_INPUTS], "…"]
+    whose = f"Sample {looked_at.sample}, x = ({', '.join(shown)})"
+    if whole_text(sizes):
+        return f"{whose}: its activations in the units, its δ below. ∂: over all samples."
+    # there is no room for all numbers: those of the selected unit stand here
+    layer, unit = looked_at.layer, looked_at.unit
+    trace, at = session.trace(), (looked_at.sample - 1, unit - 1)
+    bias = session.parameters().biases[layer - 1][unit - 1]
+    numbers = (("a", trace[f"a{layer}"][at]), ("b", bias), ("δ", trace[f"delta{layer}"][at]))
+    written = ", ".join(f"{letter} = {_written(float(number))}" for letter, number in numbers)
+    return f"{whose}. Unit {unit} of layer {layer}: {written}. Others: on hover."
+
+
+def _written(number: float) -> str:
+    lost = 0 < abs(number) < 0.5e-3
+    return f"{number:+.0e}" if lost else f"{number:+.3f}"
+
+
+def _agreement() -> tuple[str, str]:
+    """Say how far the derived, the hand-written and the measured gradient agree, and what that means."""
+    if session.compared_later():
+        return ":small[:gray[derived = backward = difference quotient: checked when paused]]", LATER
     report = session.matched()
+    if report is None:
+        return ":small[:gray[The gradients are not compared: not every number is defined.]]", ""
     worst = report.worst
     colour, icon = ("green", "check") if report.ok else ("red", "close")
     words = (
@@ -27,18 +69,14 @@ def _draw_meter() -> None:
         f"it is worst for {worst.name}. Rounding alone gives about 1e-16; "
         f"more than {report.tolerance:.0e} would be an error."
     )
-    said = f":{colour}[:material/{icon}: **derived = backward = difference quotient** to `{worst.error:.1e}`]"
-    sample = session.selection().sample
-    inputs = ", ".join(f"{x:g}" for x in session.data().inputs[sample - 1])
-    whose = f"Sample {sample}, x = ({inputs}): its activations in the units, its δ below. ∂: over all samples."
-    st.markdown(f":small[:gray[{whose}]]\n\n{said}", help=words)
+    return f":{colour}[:material/{icon}: **derived = backward = difference quotient** to `{worst.error:.1e}`]", words
 
 
 def _draw_diagram() -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
     st.vega_lite_chart(
         None,
-        {**network_spec(SIZES, dark=session.dark()), "datasets": session.diagram()},
+        {**network_spec(session.choices().sizes, dark=session.dark()), "datasets": session.diagram()},
         key=session.network_key(),
         on_select=session.take_click,
         selection_mode=["edge_pick", "unit_pick"],

@@ -6,7 +6,7 @@ from dashboard import session
 from derivations.rendering.lines import PrintedResult
 from derivations.rendering.numbers import Filled, Lookup, fixed
 
-DIGITS = 4
+DIGITS = 5  # enough to check a product by hand
 
 
 def draw_numbers() -> None:
@@ -37,7 +37,8 @@ def _shown_line(result: PrintedResult) -> int:
 
 def _filled(line: int | None, find: Lookup, on_dark: bool | None) -> Filled:
     of, scaled, looked_at = session.network(), session.convention(), session.selection()
-    return session.number_template(of, scaled, looked_at, line, on_dark=on_dark).fill(find, DIGITS)
+    samples = session.task().samples
+    return session.number_template(of, scaled, looked_at, line, samples, on_dark=on_dark).fill(find, DIGITS)
 
 
 def _formula(left: str, filled: Filled) -> str:

@@ -1,13 +1,19 @@
 """Every weight and bias as a number that can be edited, one row per unit."""
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from dashboard import session
 
 STEP = 0.1
 LIMIT = 1e4
+MOST_ACROSS = 6
+NARROW = 4  # so many fields in a row have no room for + and -
+MOST_ROWS = 4  # of a layer with a row for each unit; of more units several stand in a row
 
 
 def draw_selected() -> None:
@@ -30,20 +36,45 @@ def draw_selected() -> None:
     )
 
 
+def indices(unit: int, source: int | None) -> str:
+    """Write the places of a parameter below its letter: 12 for unit 1 from unit 2, 1,12 from unit 12."""
+    if source is None:
+        return f"{unit}"
+    return f"{unit}{source}" if unit < 10 and source < 10 else f"{unit},{source}"
+
+
 def draw_parameters() -> None:
-    """Draw the table; while the network trains it follows, and cannot be edited."""
-    now = session.parameters()
+    """Draw the table; while the network trains it follows, and cannot be edited.
+
+    A network with many parameters shows those of the selected unit.
+    """
+    now, looked_at = session.parameters(), session.selection()
+    count = session.count()
+    everything = count <= session.MOST_LISTED
     words = "— edit one (−10 000 to 10 000), and formula, diagram and table follow"
+    if not everything:
+        words = f"— of {count}, those of layer {looked_at.layer}, unit {looked_at.unit}, which is selected"
     st.markdown(f":small[**Weights and biases**] :small[:gray[{words}]]")
-    with st.container(key="parameters", gap="small"):
+    wide = any(weights.shape[1] >= NARROW for weights in now.weights) or max(now.biases, key=len).size > MOST_ROWS
+    with st.container(key="parameters-wide" if wide else "parameters", gap="small"):
         for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
-            for unit in range(1, len(biases) + 1):
-                row = st.columns(weights.shape[1] + 1, gap="small", wrap=False)
-                for source in range(1, weights.shape[1] + 1):
-                    with row[source - 1]:
-                        _draw_number(layer, unit, source, float(weights[unit - 1, source - 1]))
-                with row[-1]:
-                    _draw_number(layer, unit, None, float(biases[unit - 1]))
+            units = range(1, len(biases) + 1)
+            selected = [looked_at.unit] if layer == looked_at.layer else []
+            _draw_layer(layer, units if everything else selected, weights, biases)
+
+
+def _draw_layer(layer: int, units: Sequence[int], weights: NDArray[np.float64], biases: NDArray[np.float64]) -> None:
+    """Draw the weights that lead to some units, and their biases: a row for each unit, as far as there is room."""
+    each = weights.shape[1] + 1
+    together = MOST_ACROSS // each if len(units) > MOST_ROWS and each <= MOST_ACROSS else 1
+    across = min(each * together, MOST_ACROSS)
+    places = [(unit, source) for unit in units for source in (*range(1, each), None)]
+    for start in range(0, len(places), across):
+        row = st.columns(across, gap="small", wrap=False)
+        for column, (unit, source) in zip(row, places[start : start + across], strict=False):
+            value = biases[unit - 1] if source is None else weights[unit - 1, source - 1]
+            with column:
+                _draw_number(layer, unit, source, float(value))
 
 
 def _draw_number(layer: int, unit: int, source: int | None, value: float) -> None:
@@ -61,4 +92,4 @@ def _draw_number(layer: int, unit: int, source: int | None, value: float) -> Non
 def _name(layer: int, unit: int, source: int | None) -> str:
     if source is None:
         return f"$b^{{({layer})}}_{{{unit}}}$"
-    return f"$w^{{({layer})}}_{{{unit}{source}}}$"
+    return f"$w^{{({layer})}}_{{{indices(unit, source)}}}$"

@@ -1,22 +1,72 @@
-"""The four rows of the data: inputs, target, prediction, and its loss."""
+"""The rows of the data: inputs, target, prediction, and its loss; of many rows the selected one and those around it."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
 from dashboard import session
+from dashboard.charts import class_names
+
+MOST_ROWS = 8
+AROUND = 2
+MOST_INPUTS = 4
 
 
 def draw_predictions() -> None:
     """Draw one row per sample; the selected one is marked."""
-    data = session.data()
+    data, task = session.data(), session.task()
     chosen = session.selection().sample
-    outputs, shares = session.outputs(), session.shares()
-    rows = [r"| $s$ | $x_1$ | $x_2$ | $y$ | $\hat{y}$ | loss |", "|:-:|:-:|:-:|:-:|:-:|:-:|"]
-    for at, (inputs, target) in enumerate(zip(data.inputs, data.targets, strict=True)):
-        cells = [f"{at + 1}", *(f"{x:g}" for x in inputs), f"{float(np.squeeze(target)):g}"]
-        cells += [f"`{outputs[at]:.4f}`", f"`{shares[at]:.4f}`"]
+    shown = rows_shown(task.samples, chosen)
+    if len(shown) < task.samples:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.number_input(
+                "Sample",
+                min_value=1,
+                max_value=task.samples,
+                width=110,
+                label_visibility="collapsed",
+                **session.control("sample", place="row"),
+            )
+            st.markdown(f":small[sample {chosen} of {task.samples}]", width="content")
+    inputs = min(task.inputs, MOST_INPUTS)
+    letters = ["x"] if task.inputs == 1 else [f"x_{at}" for at in range(1, inputs + 1)]
+    rows = [
+        "| " + " | ".join([r"$s$", *(f"${letter}$" for letter in letters), "$y$", r"$\hat{y}$", "loss"]) + " |",
+        "|" + ":-:|" * (inputs + 4),
+    ]
+    for at, share in zip(shown, session.shares(shown), strict=True):
+        cells = [f"{at + 1}", *(f"{x:.3g}" for x in data.inputs[at, :inputs]), *_answer(at), f"`{_number(share)}`"]
         if at + 1 == chosen:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
             cells[0] = f":blue-background[{cells[0]}]"
         rows.append("| " + " | ".join(cells) + " |")
     st.markdown("\n".join(rows))
+
+
+def rows_shown(samples: int, chosen: int) -> range:
+    """Give the rows, from 0: all of a few, else the chosen one (from 1) with its neighbours."""
+    if samples <= MOST_ROWS:
+        return range(samples)
+    start = min(max(chosen - 1 - AROUND, 0), samples - 2 * AROUND - 1)
+    return range(start, start + 2 * AROUND + 1)
+
+
+def _answer(at: int) -> tuple[str, str]:
+    """Give target and prediction of a row: numbers, or the names of classes."""
+    target, said = session.data().targets[at], session.predictions()[at]
+    if session.task().kind == "classes":
+        names = class_names(len(target), session.data().classes)
+        return names[int(target.argmax())], _named(said, names)
+    return f"{float(np.squeeze(target)):.4g}", f"`{_number(float(np.squeeze(said)))}`"
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}" if np.isfinite(value) else "not defined"
+
+
+def _named(said: np.ndarray, names: Sequence[str]) -> str:
+    if not np.isfinite(said).all():
+        return "not defined"
+    best = int(said.argmax())
+    return f"{names[best]} `{said[best]:.2f}`"

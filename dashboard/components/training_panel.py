@@ -1,16 +1,21 @@
 """Run, pause, step and reset; learning rate, seed and speed; how far training has come."""
 
+import math
+
 import streamlit as st
 
 from dashboard import session
 from dashboard.choices import LARGEST_SEED, RATES
+from dashboard.components.sentences import draw_error
+from dashboard.labels import OPTIMISERS
 
+FEW_ROWS = 8
 SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 
 
 def draw_controls() -> None:
     """Draw what starts, stops and steers training."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.toggle(
             "**Train**", key=session.run_key(), on_change=session.start_or_pause, help="Run; switch off to pause."
         )
@@ -18,13 +23,22 @@ def draw_controls() -> None:
             "Step",
             on_click=session.step,
             disabled=session.running(),
-            help="Train for one epoch: one gradient of all four samples, one update.",
+            help=f"Train for one epoch: one gradient of all {session.task().samples} samples, one update.",
         )
         st.button("Reset", on_click=session.reset, help="Start again from the seed.")
         st.selectbox(
+            "Optimiser",
+            tuple(OPTIMISERS),
+            format_func=OPTIMISERS.__getitem__,
+            width=112,
+            help="How the gradient becomes a step. GD is gradient descent: the step goes against the gradient. The "
+            "others remember earlier gradients; another one begins with an empty memory.",
+            **session.control("optimiser"),
+        )
+        st.selectbox(
             r"Rate $\eta$",
             RATES,
-            width=84,
+            width=80,
             help="The learning rate: how far a step goes against the gradient.",
             **session.control("rate"),
         )
@@ -32,28 +46,39 @@ def draw_controls() -> None:
             "Seed",
             min_value=0,
             max_value=LARGEST_SEED,
-            width=84,
-            help="From 0 to 9999; chooses the first weights. With rate 1, seed 3 learns XOR and 0 gets stuck.",
+            width=64,
+            help=_seed_help(),
             **session.control("seed"),
         )
-        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=104, **session.control("speed"))
+        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=96, **session.control("speed"))
+
+
+def _seed_help() -> str:
+    words = f"From 0 to {LARGEST_SEED}; chooses the first weights."
+    return f"{words} With rate 1, seed 3 learns XOR and 0 gets stuck." if session.choices().query() == {} else words
 
 
 def draw_progress() -> None:
     """Draw epoch, cost and how far the goal is; a failure in one sentence."""
     now = session.progress()
-    words = f"Epoch {now.epoch} of {now.goal} · cost {session.cost():.6f} · {_solved()}"
+    words = f"Epoch {now.epoch} of {now.goal} · cost {_written(session.cost())}{_solved()}"
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
-    if now.failure:
-        st.error(f"Training stopped: {now.failure}")
+    if now.failure and now.failure != session.trouble():
+        draw_error(f"Training stopped: {now.failure}")
 
 
 def _solved() -> str:
-    """Say how many rows are on the right side of 1/2, and at the goal also what to do about the others."""
-    wanted = session.data().targets.ravel() >= 0.5
-    right, rows = int(((session.outputs() >= 0.5) == wanted).sum()), len(wanted)
+    """Say how many rows are in the right class (numbers have none), and at the goal what to do about the others."""
+    right, rows = session.right(), session.task().samples
+    if right is None:
+        return ""
     if right == rows:
-        return f":green[all {rows} rows right]"
+        return f" · :green[all {rows} rows right]"
     now = session.progress()
     stuck = now.epoch >= now.goal
-    return f"{right} of {rows} rows right" + (": stuck; another seed or rate may do better" if stuck else "")
+    more = "seed or rate" if rows <= FEW_ROWS else "seed, rate or network"
+    return f" · {right} of {rows} rows right" + (f": stuck; another {more} may do better" if stuck else "")
+
+
+def _written(cost: float) -> str:
+    return f"{cost:.6f}" if math.isfinite(cost) else "not defined"

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.choices import Choices
+from dashboard.datasets import Task
 from dashboard.selection import Selection
-from derivations import Convention, DataSet, Network, xor
-
-DATA = xor()
+from derivations import Convention, DataSet, Network
 
 
 @dataclass
@@ -54,6 +53,11 @@ def selection() -> Selection:
     return choices().selection
 
 
+def task() -> Task:
+    """What the data set asks of a network."""
+    return choices().task
+
+
 def data() -> DataSet:
-    """The four rows of XOR."""
-    return DATA
+    """The samples that the network learns from."""
+    return choices().samples

@@ -1,5 +1,7 @@
 """Keys of widgets. A widget with a new key is a new widget: it has forgotten what the old one was told."""
 
+LOSS_MENU = "factors"
+
 
 def versioned(key: str, version: int) -> str:
     """Give the key of a widget that has been made anew so many times."""

@@ -10,6 +10,9 @@ from dashboard.session.keys import versioned
 from dashboard.training import GOAL, Progress, advanced, started
 from derivations import Parameters
 
+# parameters of a network that has them all in one table
+MOST_LISTED = 40
+
 
 def start() -> None:
     """Put the first weights of the seed in."""
@@ -25,6 +28,12 @@ def progress() -> Progress:
 def parameters() -> Parameters:
     """The parameters of this moment."""
     return progress().parameters
+
+
+def count() -> int:
+    """How many parameters there are."""
+    now = parameters()
+    return sum(array.size for array in (*now.weights, *now.biases))
 
 
 def running() -> bool:
@@ -79,6 +88,11 @@ def begin_curve() -> None:
     st.session_state.progress = progress().with_new_curve()
 
 
+def forget() -> None:
+    """Let the optimiser begin afresh: another one remembers something else."""
+    st.session_state.progress = progress().with_new_memory()
+
+
 def editor(kind: str, layer: int, unit: int, source: int | None) -> dict[str, Any]:
     """Return the options of a widget of some kind that shows a weight (from a source) or a bias, and edits it.
 
@@ -114,8 +128,10 @@ def _switch_off() -> None:
 
 def _advance(epochs: int) -> None:
     _changed("training")
-    now, rate = progress(), choices().rate
-    st.session_state.progress = advanced(now, network(), convention(), data(), epochs=epochs, rate=rate)
+    now = choices()
+    st.session_state.progress = advanced(
+        progress(), network(), convention(), data(), epochs=epochs, rate=now.rate, optimiser=now.optimiser
+    )
 
 
 def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> None:

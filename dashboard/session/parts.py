@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
+TITLE = "title"
 SWITCHES = "switches"
 CHOICE = "choice"
 EQUATION = "equation"
@@ -26,7 +27,6 @@ PLANE = "plane"
 PARAMETERS = "parameters"
 THREE_WAYS = "three-ways"
 
-LOOK = (CHOICE, EQUATION, NETWORK)
 COST = (EQUATION, NETWORK, COSTS)
 # after a control has taken a value; a control that is not here changes all of the page
 AFTER = {
@@ -39,6 +39,7 @@ AFTER = {
     "source": (EQUATION, NETWORK),
     "sample": (EQUATION, NETWORK, COSTS, PLANE),
     "view": (EQUATION,),
+    "optimiser": (TRAINING,),
     "rate": (TRAINING,),
     "speed": (TRAINING,),
 }

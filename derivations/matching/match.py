@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -86,13 +87,15 @@ def match(
 
     The quotient is Im C(w + ih) / h (Squire and Trapp 1998): nothing is subtracted, so nothing cancels.
     """
-    held = {name: each for name, each in (("masks", masks), ("statistics", statistics)) if each is not None}
+    held: dict[str, Any] = {
+        name: each for name, each in (("masks", masks), ("statistics", statistics)) if each is not None
+    }
     problem = (network, parameters, inputs, targets, convention)
     derived = program(parameters, inputs, targets, **held)
-    by_hand = backward(*problem, masks=masks, statistics=statistics)
-    quotient = difference_quotient(*problem, masks=masks, statistics=statistics)
+    by_hand = backward(*problem, **held)
+    quotient = difference_quotient(*problem, **held)
     stacked = np.stack([_flat(each) for each in (derived, by_hand, quotient)])
-    scale = _flat(magnitudes(*problem, masks=masks, statistics=statistics))
+    scale = _flat(magnitudes(*problem, **held))
     errors = np.ptp(stacked, axis=0) / np.maximum(scale, SMALLEST_SCALE)
     places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, array)]
     return MatchReport(

@@ -16,7 +16,7 @@ from sympy import Expr, KroneckerDelta, Symbol, lambdify
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Partial
-from derivations.engine.model import is_element
+from derivations.engine.model import DefinedFunction, is_element
 from derivations.engine.writing import Writer
 from derivations.rendering.latex import Colours, Style, latex
 from derivations.views.instance import instance
@@ -121,7 +121,8 @@ def fixed(value: float, digits: int) -> str:
     return f"{value:.{digits}f}"
 
 
-def _formula(expression: Expr) -> Formula:
+def _formula(named: Expr) -> Formula:
+    expression = _defined(named)
     symbols = sorted(expression.free_symbols, key=str)
     elements = []
     for symbol in symbols:
@@ -130,6 +131,18 @@ def _formula(expression: Expr) -> Formula:
     if expression in symbols:
         return Formula(_itself, tuple(elements))
     return Formula(lambdify(symbols, expression, modules="mpmath"), tuple(elements))
+
+
+def _defined(expression: Expr) -> Expr:
+    """Put in what functions by name stand for, and what those use by name in turn: SiLU is z times a sigmoid."""
+    while functions := expression.atoms(DefinedFunction):
+        put_in = {}
+        for each in functions:
+            definition = each.definition
+            formula = definition.expression.diff(definition.variable, each.order)
+            put_in[each] = formula.xreplace({definition.variable: each.args[0]})
+        expression = expression.xreplace(put_in)
+    return expression
 
 
 def _itself(number: object) -> object:

@@ -10,11 +10,17 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.choices import VIEWS, allowed
+from dashboard.choices import VIEWS, Choices
 from dashboard.selection import QUANTITIES
 from tests.browser.checks import settled
 
-OPTIONS = {"loss": ("bce", "mse"), "layer": (1, 2), "quantity": QUANTITIES, "view": VIEWS, "sample": allowed("sample")}
+OPTIONS = {
+    "loss": ("bce", "mse"),
+    "layer": (1, 2),
+    "quantity": QUANTITIES,
+    "view": VIEWS,
+    "sample": Choices().allowed("sample"),
+}
 # of the diagram: pixels beside the outer units, and the rows where units stand
 MARGIN = 30
 ROWS = {(0, 1): 55, (0, 2): 199, (1, 1): 55, (1, 2): 199, (2, 1): 127}
@@ -36,6 +42,11 @@ class Visitor:
         self.rest()
         self.diagram.locator("svg").wait_for()
         self.plane.locator("canvas").wait_for()
+
+    def look(self, query: str) -> None:
+        """Open the page of a network that may have no plane, and no diagram of single marks."""
+        self.page.goto(f"{self.url}/?{query}")
+        self.rest()
 
     def rest(self, quiet: float = 250) -> None:
         """Wait until the page rests. A page that trains does not: wait for what changes."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 # what is drawn only while it is open
-OPENED = ("factors", "symbols", "copy-result")
+OPENED = ("factors", "symbols", "layers", "copy-result")
 SECONDS = 60  # the first run derives and checks; on a busy machine that takes a while
 
 W = TypeVar("W", bound=Widget)
@@ -116,6 +116,11 @@ class Reader:
         return [each for each in (*self.app.number_input, *self.app.slider) if wanted.match(each.key or "")]
 
     @property
+    def errors(self) -> list[str]:
+        """The sentences about what is wrong, as a browser shows them."""
+        return [re.sub(r"\\(\W|_)", r"\1", error.value) for error in self.app.error]
+
+    @property
     def progress_text(self) -> str:
         """Epoch and cost in words."""
         [bar] = self.app.get("progress")
@@ -178,8 +183,13 @@ class Reader:
 
     def data(self, name: str) -> "pd.DataFrame":
         """A data set of a chart: edges, units, curve, samples, ..."""
-        [found] = [each for chart in self._charts for each in chart.datasets if each.name == name]
-        return convert_arrow_bytes_to_pandas_df(found.data.data)
+        [found] = self.frames(name)
+        return found
+
+    def frames(self, name: str) -> "list[pd.DataFrame]":
+        """All data sets of this name."""
+        found = [each for chart in self._charts for each in chart.datasets if each.name == name]
+        return [convert_arrow_bytes_to_pandas_df(each.data.data) for each in found]
 
     def edge(self, name: str) -> "pd.Series[Any]":
         """What the diagram shows of a weight."""

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.charts import stored
-from dashboard.choices import SIZES
+from dashboard.choices import Choices
 
 ROOT = Path(__file__).resolve().parents[2]
+SIZES = Choices().sizes
 
 
 def test_every_file_says_what_altair_would() -> None:

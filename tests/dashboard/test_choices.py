@@ -1,43 +1,64 @@
-"""Choices: every value is allowed, and an address brings them back, whatever else it holds."""
+"""Choices: every value is allowed, they go together, and an address brings them back, whatever else it holds."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.choices import SAMPLES, SIZES, Choices, allowed
+from dashboard.choices import COST, FORMULA, MOST_HIDDEN, MOST_UNITS, NAMES, Choices, usual_choices
+from dashboard.datasets import TASKS
+from dashboard.fitting import changed
+from dashboard.labels import FUNCTIONS, LOSSES, OPTIMISERS
 from dashboard.selection import Selection
-from derivations import Convention, Network, xor
+from derivations import Activation, Convention, Loss, Network
 
-NAMES = tuple(field.name for field in fields(Choices))
-
-
-def every_choice() -> st.SearchStrategy[Choices]:
-    """Any choices that a reader can make; a unit that the layer lacks is moved to one that it has."""
-    values = {name: st.sampled_from(allowed(name)) for name in NAMES}
-    return st.builds(Choices, **values).map(lambda choices: choices.looking_at(choices.selection))
+SIMPLE = ("half", "mean", "view", "layer", "quantity", "unit", "source", "sample", "rate", "seed", "speed")
+TEXTS = ("z*tanh(log(1+exp(z)))", "max(z, 0.1*z)", "sin(z)", "log(z)")
+COSTS = ("(a-y)**4", "abs(a - y)", "log(1 + exp(a)) - a*y")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@st.composite
+def every_choice(draw: st.DrawFn) -> Choices:
+    """Any choices that a reader can make: one after the other, as he would."""
+    found = Choices()
+    moves = draw(st.lists(st.sampled_from(("data", "layers", "units", "function", "loss", "optimiser")), max_size=6))
+    for move in moves:
+        options = {
+            "data": ("data", st.sampled_from(tuple(TASKS))),
+            "layers": ("layers", st.integers(0, MOST_HIDDEN)),
+            "units": (f"units-{draw(st.integers(1, 7))}", st.integers(1, MOST_UNITS)),
+            "function": (f"function-{draw(st.integers(1, len(found.functions)))}", st.sampled_from(tuple(FUNCTIONS))),
+            "loss": ("loss", st.sampled_from(tuple(LOSSES))),
+            "optimiser": ("optimiser", st.sampled_from(tuple(OPTIMISERS))),
+        }
+        name, values = options[move]
+        found = changed(found, name, draw(values)).choices
+    found = replace(found, formula=draw(st.sampled_from(TEXTS)), cost=draw(st.sampled_from(COSTS)))
+    for name in SIMPLE:
+        found = found.with_value(name, draw(st.sampled_from(found.allowed(name))))
+    return found
+
+
+@pytest.mark.parametrize("name", SIMPLE)
 def test_the_default_is_allowed(name: str) -> None:
-    assert getattr(Choices(), name) in allowed(name)
-
-
-def test_the_data_have_as_many_samples_as_can_be_chosen() -> None:
-    assert len(xor().inputs) == SAMPLES
+    assert getattr(Choices(), name) in Choices().allowed(name)
 
 
 def test_what_is_no_choice_has_no_values() -> None:
     with pytest.raises(KeyError):
-        allowed("colour")
+        Choices().allowed("colour")
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("data", "mnist"),
+        ("data", "table"),  # there is none
         ("loss", "hinge"),
         ("loss", None),
+        ("loss", "cross_entropy"),  # it needs another last activation: `fitting` brings it
+        ("optimiser", "lbfgs"),
         ("view", "Index"),
         ("layer", 0),
         ("layer", 3),
@@ -56,10 +77,10 @@ def test_a_value_that_is_not_allowed_changes_nothing(name: str, value: object) -
     assert start.with_value(name, value) == start
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SIMPLE)
 def test_an_allowed_value_is_taken(name: str) -> None:
     start = Choices(layer=1)  # both layers of it have two units
-    for value in allowed(name):
+    for value in start.allowed(name):
         assert getattr(start.with_value(name, value), name) == value
 
 
@@ -74,23 +95,52 @@ def test_a_unit_that_the_new_layer_lacks_moves_to_one_that_it_has() -> None:
 @pytest.mark.parametrize("mean", [True, False])
 def test_the_switches_mean_a_network_and_a_convention(loss: str, half: bool, mean: bool) -> None:
     choices = Choices(loss=loss, half=half, mean=mean)
-    assert choices.network == Network(SIZES, "sigmoid", loss)
+    assert choices.network == Network((2, 2, 1), "sigmoid", loss)
     assert choices.convention == Convention(half=half, samples="mean" if mean else "sum")
+
+
+def test_a_network_has_the_chosen_layers_and_the_readers_own_formulas() -> None:
+    choices = Choices("moons", (4, 3), ("relu", "own", "own"), "sin(z)", "own", "(a-y)**2")
+    own = Activation.parse("sin(z)")
+    assert choices.network == Network((2, 4, 3, 1), ("relu", own, own), Loss.parse("(a-y)**2"))
+
+
+@pytest.mark.parametrize("data", TASKS)
+def test_the_usual_choices_of_a_data_set_make_a_network_for_its_samples(data: str) -> None:
+    usual = usual_choices(data, (3,), "adam")
+    task, samples = usual.task, usual.samples
+    assert usual.fit
+    assert usual.sizes == (samples.inputs.shape[1], 3, samples.targets.shape[1])
+    assert (usual.functions[-1], usual.loss) == (task.function, task.losses[0])
+    assert usual.layer == 2
 
 
 def test_a_first_visit_has_an_empty_address() -> None:
     assert Choices().query() == {}
-    assert Choices.from_query({}) == Choices()
+    assert Choices.from_query({}) == Choices() == usual_choices("xor", (2,), "sgd")
 
 
 def test_an_address_is_short_and_can_be_read() -> None:
     choices = Choices(loss="mse", half=False, view="numbers", layer=1, quantity="dW", unit=2, rate=0.03, seed=12)
     written = {"loss": "mse", "half": "no", "view": "numbers", "layer": "1", "quantity": "dW", "unit": "2"}
     assert choices.query() == {**written, "rate": "0.03", "seed": "12"}
+    large = {
+        "data": "moons",
+        "hidden": "4-3",
+        "functions": "relu,own,sigmoid",
+        "formula": "sin(z)",
+        "optimiser": "adam",
+    }
+    found = Choices.from_query(large)
+    assert found.query() == large
+    assert (found.sizes, found.layer) == ((2, 4, 3, 1), 3)
+    assert Choices.from_query({"data": "iris", "hidden": "0"}).sizes == (4, 3)
 
 
 @given(every_choice())
-def test_an_address_brings_every_choice_back(choices: Choices) -> None:
+def test_choices_go_together_and_an_address_brings_them_back(choices: Choices) -> None:
+    assert choices.fit
+    assert choices.selection.within(choices.sizes, choices.task.samples) == choices.selection
     assert Choices.from_query(choices.query()) == choices
 
 
@@ -100,12 +150,19 @@ def test_the_order_in_an_address_does_not_matter(choices: Choices, order: list[s
     assert Choices.from_query({name: query[name] for name in order if name in query}) == choices
 
 
-@given(st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=8), st.text(max_size=8)))
+VALUES = st.sampled_from(
+    ("iris", "4-3", "relu,softmax", "softmax", "own", "own,own", "cross_entropy", "z*z", "1", "99")
+)
+
+
+@given(st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=8), st.text(max_size=8) | VALUES))
 def test_any_address_gives_allowed_choices(query: dict[str, str]) -> None:
     found = Choices.from_query(query)
-    for name in NAMES:
-        assert getattr(found, name) in allowed(name)
-    assert found.selection.within(SIZES, SAMPLES) == found.selection
+    assert found.fit
+    for name in ("data", "loss", "optimiser", *SIMPLE):
+        assert getattr(found, name) in found.allowed(name)
+    assert found.selection.within(found.sizes, found.task.samples) == found.selection
+    assert Choices.from_query(found.query()) == found
 
 
 @given(every_choice(), st.dictionaries(st.text(max_size=8).filter(lambda name: name not in NAMES), st.text()))
@@ -116,6 +173,22 @@ def test_what_is_unknown_in_an_address_is_passed_over(choices: Choices, junk: di
 @pytest.mark.parametrize(
     "junk",
     [
+        {"data": "mnist"},
+        {"data": "table"},
+        {"hidden": "2-2-2-2-2-2-2-2"},
+        {"hidden": "17"},
+        {"hidden": "02"},
+        {"hidden": "-1"},
+        {"hidden": ""},
+        {"functions": "relu"},
+        {"functions": "relu,relu,relu"},
+        {"functions": "relu,nonsense"},
+        {"functions": "sigmoid,softmax"},  # of one unit
+        {"formula": "__import__('os')"},
+        {"formula": "z - z"},
+        {"formula": ""},
+        {"cost": "a.b"},
+        {"optimiser": "lbfgs"},
         {"layer": "3"},
         {"layer": "1.5"},
         {"layer": " 1"},
@@ -126,11 +199,26 @@ def test_what_is_unknown_in_an_address_is_passed_over(choices: Choices, junk: di
         {"seed": "-1"},
         {"quantity": "__class__"},
         {"view": "<script>"},
+        {"table": "x"},
     ],
 )
 def test_junk_in_one_choice_leaves_the_others(junk: dict[str, str]) -> None:
     assert Choices.from_query({"loss": "mse", **junk}) == Choices(loss="mse")
 
 
+def test_a_loss_for_other_targets_is_passed_over() -> None:
+    assert Choices.from_query({"data": "sine", "loss": "bce"}) == Choices.from_query({"data": "sine"})
+    assert Choices.from_query({"loss": "cross_entropy"}) == Choices()
+
+
+def test_a_loss_alone_in_an_address_brings_the_last_activation_that_it_needs() -> None:
+    assert Choices.from_query({"loss": "bce_logits"}).functions == ("sigmoid", "identity")
+
+
 def test_a_unit_that_an_address_asks_for_in_vain_is_moved() -> None:
     assert Choices.from_query({"layer": "2", "unit": "2"}) == Choices()
+
+
+def test_the_names_of_an_address_are_the_fields_but_for_the_readers_own_data() -> None:
+    assert set(NAMES) == {field.name for field in fields(Choices)} - {"table"}
+    assert (Choices().formula, Choices().cost) == (FORMULA, COST)

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from dashboard.charts import palette
-from dashboard.choices import SAMPLES, SIZES, VIEWS, Choices
+from dashboard.choices import VIEWS, Choices
 from dashboard.selection import QUANTITIES
 from dashboard.training import GOAL, advanced, started
 from derivations import Parameters, backward, forward, loss, sgd, train, xor
 from tests.dashboard.reader import Reader, named, number, opened, without
 
 DATA = xor()
+SIZES, SAMPLES = (2, 2, 1), 4
 PLACES = [(1, 1, 1), (1, 1, 2), (1, 2, 1), (1, 2, 2), (2, 1, 1), (2, 1, 2), (1, 1, None), (1, 2, None), (2, 1, None)]
 COSTS = [("bce", True, True), ("bce", True, False), *product(["mse"], [True, False], [True, False])]
 
@@ -310,7 +311,7 @@ def test_a_click_on_a_sample_puts_its_numbers_in(reader: Reader) -> None:
 def test_an_address_restores_what_was_looked_at() -> None:
     query = {"loss": "mse", "half": "no", "view": "matrix", "layer": "1", "quantity": "dW", "rate": "0.3", "seed": "7"}
     reader = opened(**query)
-    assert reader.choices == Choices("mse", False, True, "matrix", 1, "dW", rate=0.3, seed=7)
+    assert reader.choices == Choices(loss="mse", half=False, view="matrix", layer=1, quantity="dW", rate=0.3, seed=7)
     assert without(reader.statement, "underset") == equation(reader.choices)
     assert flat(reader.progress.parameters) == flat(started(reader.choices.network, 7).parameters)
     assert dict(reader.app.query_params) == query

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from dashboard import session, training
-from dashboard.choices import SAMPLES, VIEWS, Choices
+from dashboard.choices import VIEWS, Choices
 from dashboard.components.equation_lines import WRONG
 from dashboard.selection import QUANTITIES
 from dashboard.session import derived, moment
@@ -30,6 +30,8 @@ from derivations import (
 from derivations.numeric.difference import Quotients
 from derivations.rendering.lines import PrintedResult
 from tests.dashboard.reader import Reader, number, opened
+
+SAMPLES = 4
 
 
 @pytest.fixture
@@ -137,7 +139,7 @@ def test_a_wrong_line_has_a_red_mark_and_a_sentence(reader: Reader, monkeypatch:
     monkeypatch.setattr(session, "checks", _checked_wrong)
     reader.run()
     assert [WRONG in note for note in reader.notes] == [False] * (len(reader.notes) - 1) + [True]
-    errors = [each.value for each in reader.app.error]
+    errors = reader.errors
     assert errors
     assert all(each.startswith("This line is wrong (rule: ") for each in errors)
 
@@ -176,7 +178,7 @@ def test_a_divergence_is_one_sentence_and_loses_nothing(reader: Reader, monkeypa
         planted.setattr(training, "train", _diverging_train)
         reader.train()
         reader.run()
-    assert [each.value for each in reader.app.error] == [
+    assert reader.errors == [
         "Training stopped: training diverged in epoch 4: the cost is inf with learning_rate 10.0; try a smaller one"
     ]
     assert not reader.running

@@ -5,14 +5,14 @@ import pytest
 
 from dashboard.session.moment import Moment, _trace
 from dashboard.training import started
-from derivations import Convention, Network
+from derivations import Convention, Network, xor
 
 NETWORK = Network((2, 2, 1))
 
 
 def test_nobody_can_write_into_a_shared_trace() -> None:
     parameters = started(NETWORK, 5).parameters
-    found = _trace(Moment(NETWORK, Convention(), b"5", parameters))
+    found = _trace(Moment(NETWORK, Convention(), xor(), b"5", parameters))
     assert {"z1", "a2", "delta1", "dW2", "W1"} <= set(found)
     for array in found.values():
         with pytest.raises(ValueError, match="read-only"):

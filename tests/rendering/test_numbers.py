@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derivations import Network, Parameters, derive
+from derivations import Network, Parameters, backward, derive
 from derivations.matching.binding import lookup
 from derivations.models import names
 from derivations.rendering.numbers import UNDEFINED, Template, fixed, signed, template
@@ -142,3 +142,14 @@ def test_a_number(value: float, digits: int, text: str) -> None:
 @pytest.mark.parametrize(("value", "text"), [(-1.0, "(-1.00)"), (1.0, "1.00"), (None, UNDEFINED)])
 def test_a_negative_number_brings_its_brackets(value: float | None, text: str) -> None:
     assert signed(value, 2) == text
+
+
+@pytest.mark.parametrize("name", ["silu", "gelu", "gelu_tanh", "mish", "log_sigmoid", "softplus"])
+def test_a_function_that_uses_others_by_name_has_numbers_in_every_line(name: str) -> None:
+    network = Network((2, 2, 1), (name, "sigmoid"))
+    derivation = derive(network)
+    find = lookup(derivation.model, derivation.compile().trace(PARAMETERS, INPUTS, TARGETS))
+    expected = backward(network, PARAMETERS, INPUTS, TARGETS).deltas[0][1, 0]
+    for line in derivation["delta1"].lines:
+        filled = template(line.expression, {j: 1, s: 2}, SIZES, derivation).fill(find)
+        assert filled.value == pytest.approx(float(expected), rel=1e-10)

@@ -4,7 +4,8 @@ Importing Altair and building these takes longer than all the rest of a first pa
 """
 
 from dashboard.charts.specs.boundary import boundary_spec
+from dashboard.charts.specs.curve import curve_spec, function_spec
 from dashboard.charts.specs.loss import loss_spec
 from dashboard.charts.specs.network import network_spec
 
-__all__ = ["boundary_spec", "loss_spec", "network_spec"]
+__all__ = ["boundary_spec", "curve_spec", "function_spec", "loss_spec", "network_spec"]

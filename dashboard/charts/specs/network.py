@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts import palette
-from dashboard.charts.layout import HEIGHT, MOST_LABELS, network_layout
+from dashboard.charts.layout import HEIGHT, MOST_LABELS, ROW, ROW_HALF, network_layout
 from dashboard.charts.picks import EDGE_PICK, UNIT_PICK
 from dashboard.charts.specs.network_frame import Frame, bare
 from dashboard.charts.specs.network_text import edge_text, unit_text
@@ -66,7 +66,8 @@ def _units(frame: Frame) -> alt.LayerChart:
     tints = [frame.on(hue) for hue in (palette.NEGATIVE_TINT, palette.SURFACE, palette.POSITIVE_TINT)]
     scale = alt.Scale(domain=[-1, 0, 1], range=tints, clamp=True, interpolate="rgb")
     ring = bare().mark_circle(opacity=0.2, color=ink, size=_area(radius + 7))
-    unit = bare().mark_circle(opacity=1, size=_area(radius))
+    # a unit whose activation is not defined is there all the same
+    unit = bare().mark_circle(opacity=1, size=_area(radius), invalid="show")
     return frame.units(
         ring.transform_filter("datum.selected"),
         unit.encode(
@@ -96,10 +97,13 @@ def _edge_targets(frame: Frame) -> alt.LayerChart:
 
 def _unit_targets(frame: Frame) -> alt.LayerChart:
     pick = alt.selection_point(name=UNIT_PICK, fields=["unit_id"], empty=False, toggle=False)
-    size = _area(frame.layout.style.radius + 3)
+    style = frame.layout.style
+    radius, below = style.radius + 3, ROW * style.rows
     shown = (("activation", "a"), ("bias", "b"), ("delta", "δ"), ("gradient", "∂C/∂b"))
     tips = (("name", "unit"), *((f"{field}_tip", title) for field, title in shown))
-    marks = bare().mark_circle(size=size, opacity=0.001, cursor="pointer")
+    # a box over the unit and what is written below it
+    width = 2 * max(radius, ROW_HALF if style.rows else 0)
+    marks = bare().mark_rect(width=width, height=2 * radius + below, yOffset=below / 2, opacity=0.001, cursor="pointer")
     return frame.units(_target(marks, tips).add_params(pick), **{f"{field}_tip": exact(field) for field, _ in shown})
 
 

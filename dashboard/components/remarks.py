@@ -1,0 +1,99 @@
+"""What a sentence should say of the equation that is shown: about slopes, kinks, and where a formula is defined.
+
+Goes in: what is chosen, and the rules of the derivation. Comes out: a sentence with mathematics between dollar signs.
+"""
+
+from dashboard import session
+from dashboard.labels import FUNCTIONS, LOSSES, OWN
+from derivations import KINKS, Activation
+from derivations.network import LOSS_KINKS
+
+# what is flat far from 0 keeps a unit that is sure and wrong from learning
+FLAT = ("sigmoid", "tanh", "softsign", "hard_tanh", "log_sigmoid")
+SLOPES = {"sigmoid": "a (1 - a)", "tanh": "1 - a^2"}
+SURE = "a unit that is sure and wrong"
+
+
+def remarks() -> list[str]:
+    """Give the sentences for what is looked at."""
+    looked_at, of = session.selection(), session.network()
+    activation, backward = of.activation(looked_at.layer), looked_at.quantity not in ("z", "a")
+    last = looked_at.layer == of.depth
+    found = []
+    if backward:
+        found.append(_dead())
+    if looked_at.quantity == "delta" and not found[0]:
+        found.append(_slope_left(activation) if last else "")
+        found.append(kinks(activation))
+        if last and isinstance(of.loss, str):
+            found += [kink.sentence for kink in LOSS_KINKS.get(of.loss, ())]
+    if looked_at.quantity in ("a", "delta"):
+        found.append(domain(activation))
+    return [each for each in found if each]
+
+
+def letter(activation: str | Activation) -> str:
+    """Give the letter of an activation in a formula."""
+    if isinstance(activation, Activation):
+        return activation.latex_name
+    return session.function_letters().get(activation, "f")
+
+
+def kinks(activation: str | Activation) -> str:
+    """Say which slope is used where the activation has none."""
+    if isinstance(activation, Activation) or activation == "step":
+        return ""
+    sentences = [kink.sentence for kink in KINKS.get(activation, ())]
+    return " ".join([f"{FUNCTIONS[activation]} has a kink.", *sentences]) if sentences else ""
+
+
+def domain(activation: str | Activation) -> str:
+    """Say where a reader's own activation is defined, if it is not everywhere."""
+    if not isinstance(activation, Activation) or not activation.domain:
+        return ""
+    conditions, late = session.domain(activation)
+    unsolved = " (not solved further: it would take too long)" if late else ""
+    return f"It is defined where {' and '.join(f'${each}$' for each in conditions)}{unsolved}."
+
+
+def _dead() -> str:
+    """Say that a step stops every error on its way back."""
+    looked_at, of = session.selection(), session.network()
+    steps = [layer for layer in range(looked_at.layer, of.depth + 1) if of.activation(layer) == "step"]
+    if not steps:
+        return ""
+    return f"Layer {steps[-1]} is a step: its slope is 0 everywhere, so no weight up to layer {steps[-1]} learns."
+
+
+def _slope_left(activation: str | Activation) -> str:
+    """Say of the last error whether the slope of the activation is still in it, which decides how fast it learns."""
+    looked_at, of = session.selection(), session.network()
+    rules = {line.rule for line in session.derivation(of, session.convention())[looked_at.target].lines}
+    slope = rf"${letter(activation)}'(z)$"
+    if activation == "softmax":
+        slopes = "The slopes of the softmax, one for every two outputs,"
+        if "cancellation" in rules:
+            return f"{slopes} have cancelled: an output that is sure and wrong still learns fast."
+        return f"{slopes} stay: an output that is sure and wrong learns slowly."
+    if activation == "identity":
+        return _of_the_loss()
+    if "cancellation" in rules:
+        return f"{slope} has cancelled: {SURE} still learns fast."
+    if activation in SLOPES and isinstance(activation, str):
+        return rf"${letter(activation)}'(z) = {SLOPES[activation]}$ stays: {SURE} learns slowly."
+    if activation in FLAT:
+        return f"{slope} stays: {SURE} learns slowly."
+    return f"{slope} stays: where it is near 0, a unit learns slowly, however wrong it is."
+
+
+def _of_the_loss() -> str:
+    """Say what the loss makes of an error that no slope changes."""
+    loss = session.choices().loss
+    if loss == "bce_logits":
+        return "The sigmoid is part of the loss, where its slope has cancelled: an output that is wrong learns fast."
+    if loss in ("mae", "huber"):
+        far = "" if loss == "mae" else " beyond 1"
+        return f"The slope of the identity is 1, and {LOSSES[loss]} counts{far} only the sign of the error."
+    if loss == OWN:
+        return "The slope of the identity is 1: the error is the slope of the loss alone."
+    return "The slope of the identity is 1: the error is as large as the output is wrong."

@@ -1,0 +1,21 @@
+"""Sentences of the library on the page, as they are: they may hold what a reader has typed.
+
+Goes in: words. Comes out: words in which nothing means anything in Markdown. Must not know: what they say.
+"""
+
+import re
+
+import streamlit as st
+
+MARKS = re.compile(r"([\\`*_{}\[\]()#+\-!|$~:<>^=])")
+
+
+def literal(words: str) -> str:
+    """Take the meaning from every mark of Markdown: z.__class__ is not z.class in bold."""
+    return MARKS.sub(r"\\\1", words)
+
+
+def draw_error(words: str) -> None:
+    """Draw what is wrong, if anything is."""
+    if words:
+        st.error(literal(words))

@@ -1,0 +1,186 @@
+"""What follows from a choice: other choices that have to move with it, and the sentence that says so.
+
+Goes in: the choices, and one that is new. Comes out: choices that go together, and a sentence, "" if nothing else
+moved; a choice that cannot be is refused, with the library's reason. Must not know: Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from dashboard.choices import (
+    MOST_HIDDEN,
+    MOST_UNITS,
+    NEEDED,
+    Choices,
+    checked_activation,
+    checked_loss,
+    usual_choices,
+    usual_rate,
+)
+from dashboard.datasets import TABLE
+from dashboard.labels import FUNCTIONS, LOSSES, OPTIMISERS, OWN
+from derivations import DataSet, FormulaError, initialise, loss
+from derivations.errors import SpecificationError
+
+NEW_LAYER = 4  # units, if there is no layer to take after
+
+
+@dataclass(frozen=True)
+class Change:
+    """The new choices, what there is to say, and whether the choice was refused."""
+
+    choices: Choices
+    words: str = ""
+    refused: bool = False
+
+
+def changed(now: Choices, name: str, value: Any) -> Change:
+    """Make a choice: a field of Choices, "layers", "units-2" or "function-1"; a value that is not allowed is ignored.
+
+    The formulas are text that nobody trusts: one that is not a formula is refused in a sentence.
+    """
+    word, _, at = name.partition("-")
+    if at:
+        return PER_LAYER[word](now, int(at), value)
+    if name in CHOICES:
+        return CHOICES[name](now, value)
+    return Change(now.with_value(name, value))
+
+
+def value_of(now: Choices, name: str) -> Any:
+    """Give what is chosen, under the names that `changed` knows."""
+    word, _, at = name.partition("-")
+    if word == "layers":
+        return len(now.hidden)
+    if at:
+        return (now.hidden if word == "units" else now.functions)[int(at) - 1]
+    return getattr(now, name)
+
+
+def with_table(now: Choices, table: DataSet) -> Change:
+    """Take the reader's own data."""
+    return _with_data(replace(now, table=table), TABLE)
+
+
+def _with_data(now: Choices, data: str) -> Change:
+    """Another data set brings its first and last layer, and a loss; the hidden layers stay."""
+    if data not in now.allowed("data"):
+        return Change(now)
+    usual = usual_choices(data, now.hidden, now.optimiser, table=now.table)
+    found = replace(
+        now,
+        data=data,
+        functions=(*now.functions[:-1], usual.functions[-1]),
+        loss=usual.loss,
+        rate=usual.rate,
+    )
+    task = usual.task
+    inputs = "1 input" if task.inputs == 1 else f"{task.inputs} inputs"
+    wanted = {
+        "binary": "one output between 0 and 1",
+        "classes": f"{task.outputs} classes",
+        "numbers": "a number to predict",
+    }[task.kind]
+    fitting = f"the last layer is now {FUNCTIONS[usual.functions[-1]]}, the loss {LOSSES[usual.loss]}"
+    return Change(found.looking_at(found.selection), f"{task.label}: {inputs}, {wanted}; {fitting}.")
+
+
+def _with_layers(now: Choices, layers: int) -> Change:
+    """A new hidden layer is like the one before it."""
+    if not 0 <= layers <= MOST_HIDDEN:
+        return Change(now)
+    more = max(0, layers - len(now.hidden))
+    size = now.hidden[-1] if now.hidden else NEW_LAYER
+    like = now.functions[-2] if now.hidden else "sigmoid"
+    found = replace(
+        now,
+        hidden=(*now.hidden[:layers], *(size for _ in range(more))),
+        functions=(*now.functions[:-1][:layers], *(like for _ in range(more)), now.functions[-1]),
+    )
+    # who looks at the last layer goes on looking at the last layer
+    last = now.layer == len(now.functions)
+    return Change(found.looking_at(replace(now.selection, layer=layers + 1 if last else now.layer)))
+
+
+def _with_units(now: Choices, layer: int, units: int) -> Change:
+    if not (1 <= layer <= len(now.hidden) and 1 <= units <= MOST_UNITS):
+        return Change(now)
+    hidden = (*now.hidden[: layer - 1], units, *now.hidden[layer:])
+    return _if_it_fits(now, replace(now, hidden=hidden))
+
+
+def _with_function(now: Choices, layer: int, function: str) -> Change:
+    """In the last layer: if the loss cannot follow it, the loss becomes the squared error."""
+    if not 1 <= layer <= len(now.functions) or function not in FUNCTIONS:
+        return Change(now)
+    wanted = replace(now, functions=(*now.functions[: layer - 1], function, *now.functions[layer:]))
+    if wanted.fit or layer < len(now.functions):
+        return _if_it_fits(now, wanted)
+    squared = replace(wanted, loss="mse")
+    words = f"{LOSSES[now.loss]} cannot follow {FUNCTIONS[function]}: the loss is MSE now."
+    return Change(squared, words) if squared.fit else _if_it_fits(now, squared)
+
+
+def _with_loss(now: Choices, chosen: str) -> Change:
+    """Some losses need a certain last activation, and bring it."""
+    if chosen not in LOSSES:
+        return Change(now)
+    needed = NEEDED.get(chosen, now.functions[-1])
+    wanted = replace(now, loss=chosen, functions=(*now.functions[:-1], needed))
+    words = ""
+    if needed != now.functions[-1]:
+        words = f"{LOSSES[chosen]} needs {FUNCTIONS[needed]} in the last layer: it is there now."
+    return _if_it_fits(now, wanted, words)
+
+
+def _with_optimiser(now: Choices, optimiser: str) -> Change:
+    if optimiser not in OPTIMISERS:
+        return Change(now)
+    rate = usual_rate(optimiser, now.task.kind)
+    words = "" if rate == now.rate else f"With {OPTIMISERS[optimiser]} the rate {rate:g} is a good start: it is set."
+    return Change(replace(now, optimiser=optimiser, rate=rate), words)
+
+
+def _with_formula(now: Choices, text: str) -> Change:
+    try:
+        found = replace(now, formula=checked_activation(text).text)
+    except FormulaError as error:
+        return Change(now, str(error), refused=True)
+    used = OWN in now.functions
+    return Change(found, "" if used else "Choose “own formula” for a layer, and it takes this one.")
+
+
+def _with_cost(now: Choices, text: str) -> Change:
+    try:
+        found = replace(now, cost=checked_loss(text).text)
+    except FormulaError as error:
+        return Change(now, str(error), refused=True)
+    return Change(found, "" if now.loss == OWN else "Choose “own formula” as the loss, and it is this one.")
+
+
+def _if_it_fits(now: Choices, wanted: Choices, words: str = "") -> Change:
+    try:
+        network, data = wanted.network, wanted.samples
+        # some losses are not for all targets; that a formula is not defined somewhere may change with the weights
+        loss(network, initialise(network, np.random.default_rng(0)), data.inputs, data.targets)
+    except FormulaError:
+        pass
+    except SpecificationError as error:
+        return Change(now, str(error), refused=True)
+    return Change(wanted.looking_at(wanted.selection), words)
+
+
+CHOICES: dict[str, Callable[[Choices, Any], Change]] = {
+    "data": _with_data,
+    "layers": _with_layers,
+    "loss": _with_loss,
+    "optimiser": _with_optimiser,
+    "formula": _with_formula,
+    "cost": _with_cost,
+}
+PER_LAYER: dict[str, Callable[[Choices, int, Any], Change]] = {"units": _with_units, "function": _with_function}
