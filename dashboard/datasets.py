@@ -69,7 +69,7 @@ def task_of(data: DataSet) -> Task:
     return Task(data.name, kind, data.inputs.shape[1], outputs, data.samples)
 
 
-@lru_cache(maxsize=len(TASKS))
+@lru_cache(maxsize=16)
 def load(name: str) -> DataSet:
     """Give the samples of a data set; the same record at every call.
 
