@@ -49,12 +49,13 @@ class Style:
 
 
 FULL = Style(radius=21, rows=2, value=True, name_above=True, name_size=16)
-MEDIUM = Style(radius=17, rows=2, value=True, name_above=True, name_size=14)
+MEDIUM = Style(radius=17, rows=2, value=True, name_above=True, name_size=14, places=2)
 COMPACT = Style(radius=15, rows=1, value=True, name_above=True, name_size=12, places=2)
 INSIDE = Style(radius=12, rows=0, value=False, name_above=False, name_size=11)
 PLAIN = Style(radius=6, rows=0, value=False, name_above=False, name_size=0)
 ROW = 13.0  # height of a row below a unit
 ROW_HALF = 25.0  # half its width: "b +0.300" in 10.5 px
+RING = 7.0
 NAME = (12.0, 13.0)  # how far a name reaches to the left and to the right
 LABEL = (28.0, 14.0)  # half width and half height of an edge's two lines
 
@@ -177,11 +178,12 @@ def _style(tallest: int) -> tuple[Style, float]:
 
 
 def _above(style: Style) -> float:
-    return style.radius + (7 + 0.93 * style.name_size if style.name_above else 3)
+    # without a name above it, room for the ring around the selected one
+    return style.radius + (7 + 0.93 * style.name_size if style.name_above else RING)
 
 
 def _below(style: Style) -> float:
-    return style.radius + ROW * style.rows + 3
+    return style.radius + (ROW * style.rows + 3 if style.rows else RING)
 
 
 def _room(style: Style) -> float:

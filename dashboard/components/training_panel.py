@@ -50,7 +50,7 @@ def draw_controls() -> None:
             help=_seed_help(),
             **session.control("seed"),
         )
-        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=96, **session.control("speed"))
+        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=108, **session.control("speed"))
 
 
 def _seed_help() -> str:
