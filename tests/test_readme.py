@@ -74,6 +74,21 @@ def test_the_library_example_runs(blocks: list[Block]) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("position", [3, 4])
+def test_the_other_examples_run(blocks: list[Block], position: int) -> None:
+    language, example = blocks[position]
+    assert language == "python"
+    done = subprocess.run(
+        [sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_no_example_goes_untested(blocks: list[Block]) -> None:
+    assert len(blocks) == 5
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
 def test_every_requirement_has_one_version(name: str) -> None:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
