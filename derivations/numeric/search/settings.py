@@ -51,12 +51,14 @@ class Settings:
         run all epochs, and keep the last.
     initialise : str
         The method of initialise().
+    l1, l2, dropout, batch_norm
+        See Network; of all hidden layers.
 
     Raises
     ------
     SpecificationError
-        If a value is none of the choices or out of its range. Activations and loss are checked by Network, when
-        the data are known.
+        If a value is none of the choices or out of its range. Activations, loss, penalties, dropout and batch
+        normalisation are checked by Network, when the data are known.
     """
 
     hidden: tuple[int, ...] = (8,)
@@ -70,6 +72,10 @@ class Settings:
     epochs: int = 100
     patience: int | None = None
     initialise: str = "xavier"
+    l1: float = 0.0
+    l2: float = 0.0
+    dropout: float = 0.0
+    batch_norm: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.hidden, str) or not isinstance(self.hidden, tuple | list):
@@ -89,7 +95,15 @@ class Settings:
     def network(self, inputs: int, outputs: int) -> Network:
         """Build the network for so many inputs and outputs; raises what Network raises."""
         activations = (*[self.activation] * len(self.hidden), self.output)
-        return Network((inputs, *self.hidden, outputs), activations, self.loss)
+        return Network(
+            (inputs, *self.hidden, outputs),
+            activations,
+            self.loss,
+            l1=self.l1,
+            l2=self.l2,
+            dropout=self.dropout,
+            batch_norm=self.batch_norm,
+        )
 
     def built_optimiser(self) -> Optimiser:
         """Build the optimiser."""

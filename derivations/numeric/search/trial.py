@@ -14,8 +14,10 @@ import numpy as np
 from derivations.errors import DerivationError
 from derivations.network import Convention
 from derivations.numeric.datasets.dataset import DataSet
+from derivations.numeric.evaluation import batch_statistics
 from derivations.numeric.history import Gauge, Reading
 from derivations.numeric.initialisation import initialise
+from derivations.numeric.parameters import Parameters
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.stopping import DivergedError, stop_early
 from derivations.numeric.training import Epoch, train
@@ -99,6 +101,12 @@ def fit(task: Task) -> Fitted:
     drawing, shuffling = (np.random.default_rng(child) for child in seed_of(task).spawn(2))
     start = initialise(network, drawing, settings.initialise)
     gauge = Gauge(network, start, held.inputs, held.targets, task.convention, slopes=False)
+
+    def judged(parameters: Parameters) -> Reading:
+        # the samples that are judged are normalised as those that were learned from
+        normalised = network.is_normalised
+        return gauge.read(parameters, batch_statistics(network, parameters, learned.inputs) if normalised else None)
+
     records = train(
         network,
         start,
@@ -113,10 +121,10 @@ def fit(task: Task) -> Fitted:
     if settings.patience is None:
         best = last = deque(records, maxlen=1)[0]
     else:
-        stands = stop_early(records, lambda each: gauge.read(each.parameters).loss, patience=settings.patience)
+        stands = stop_early(records, lambda each: judged(each.parameters).loss, patience=settings.patience)
         stand = deque(stands, maxlen=1)[0]
         best, last = stand.best, stand.record
-    return Fitted(best, gauge.read(best.parameters), last.epoch)
+    return Fitted(best, judged(best.parameters), last.epoch)
 
 
 def seed_of(task: Task) -> np.random.SeedSequence:
