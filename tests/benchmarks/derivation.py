@@ -4,9 +4,11 @@ SymPy keeps what it has computed, so its cache is emptied before every turn: eac
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from sympy.core.cache import clear_cache
@@ -23,6 +25,13 @@ SAMPLES = 128
 REPEATS = 21
 # activations, the last one, and the loss of networks that grow
 KINDS = (("sigmoid", "sigmoid", "bce"), ("relu", "softmax", "cross_entropy"), ("tanh", "identity", "huber"))
+
+# What may stand between the layers, or beside the loss.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "penalties": {"l1": 0.1, "l2": 0.1},
+    "dropout": {"dropout": 0.5},
+    "batch normalisation": {"batch_norm": True},
+}
 
 
 def rows() -> Iterator[Row]:
@@ -68,6 +77,9 @@ def by_depth() -> Iterator[Row]:
         deep, flat = (layers(count, activation, last, loss) for count in (64, 8))
         name = f"{activation}, {last}, {loss}: 64 layers, beside 8 layers: derive"
         yield at_most(name, _beside(deep, flat, 7), 10)
+    for words, options in OPTIONS.items():
+        deep, flat = (replace(layers(count, *KINDS[0]), **options) for count in (64, 8))
+        yield at_most(f"{words}: 64 layers, beside 8 layers: derive", _beside(deep, flat, 5), 10)
 
 
 def by_width() -> Row:

@@ -50,5 +50,5 @@ def test_patience_judges_in_evaluation_too() -> None:
 
 
 def test_what_a_network_cannot_have_is_refused_before_anything_runs() -> None:
-    with pytest.raises(SpecificationError, match="dropout 0.5 in a network without hidden layers"):
+    with pytest.raises(SpecificationError, match=r"dropout 0\.5 in a network without hidden layers"):
         list(search(data(), [Settings(hidden=(), dropout=0.5, epochs=2)], seed=SEED, executor=Serial()))
