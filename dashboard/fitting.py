@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from dashboard.choices import (
     MOST_HIDDEN,
     MOST_UNITS,
@@ -24,8 +22,9 @@ from dashboard.choices import (
 )
 from dashboard.datasets import TABLE
 from dashboard.labels import FUNCTIONS, LOSSES, OPTIMISERS, OWN
-from derivations import DataSet, FormulaError, initialise, loss
+from derivations import DataSet, FormulaError
 from derivations.errors import SpecificationError
+from derivations.numeric.samples import checked_targets
 
 NEW_LAYER = 4  # units, if there is no layer to take after
 
@@ -165,11 +164,8 @@ def _with_cost(now: Choices, text: str) -> Change:
 
 def _if_it_fits(now: Choices, wanted: Choices, words: str = "") -> Change:
     try:
-        network, data = wanted.network, wanted.samples
-        # some losses are not for all targets; that a formula is not defined somewhere may change with the weights
-        loss(network, initialise(network, np.random.default_rng(0)), data.inputs, data.targets)
-    except FormulaError:
-        pass
+        # there may be no such network, and some losses are not for all targets
+        checked_targets(wanted.network, wanted.samples.targets, wanted.task.samples)
     except SpecificationError as error:
         return Change(now, str(error), refused=True)
     return Change(wanted.looking_at(wanted.selection), words)

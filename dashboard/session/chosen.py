@@ -1,8 +1,10 @@
 """What is chosen, and the data: what all the rest of the page depends on."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.choices import Choices
 from dashboard.datasets import Task
@@ -22,9 +24,19 @@ def begun() -> bool:
     return "visit" in st.session_state
 
 
+# A look into the session's state goes through a lock and several tables; nearly every line of a page asks for a choice.
+_VISITS: WeakKeyDictionary[object, Visit] = WeakKeyDictionary()
+
+
 def visit() -> Visit:
     """Give the visit."""
-    found: Visit = st.session_state.visit
+    run = get_script_run_ctx()
+    whose = run.session_state if run else None
+    found = _VISITS.get(whose) if whose else None
+    if found is None:
+        found = st.session_state.visit
+        if whose:
+            _VISITS[whose] = found
     return found
 
 
