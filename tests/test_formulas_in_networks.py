@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from sympy import Rational
 
-from derivations import Convention, Network, derive, initialise, match, sgd, train
+from derivations import Convention, Network, derive, initialise, match, notes, sgd, train
 from derivations.engine.check import check
 from derivations.errors import FormulaError, SpecificationError
 from derivations.formula import Activation, Loss
 from derivations.matching.match import match as compare
+from derivations.network import ACTIVATIONS
+from derivations.rendering.lines import UNFINISHED, printed
 from tests.formula.texts import formula
 from tests.oracles import planted
 
@@ -150,3 +152,24 @@ def test_formulas_from_a_grammar_are_derived_and_checked_or_refused() -> None:
             checked += 1
         assert time.thread_time() - start < 10, text
     assert checked > 80
+
+
+LONG = "tanh(z)**9/(1+tanh(z)**7+z**11)/(2+exp(z)**5+z**3)**5/(1+z**2+exp(z))**7"
+
+
+@pytest.mark.parametrize(("text", "unfinished"), [(LONG, True), ("z*tanh(log(1+exp(z)))", False)])
+def test_a_lemma_that_could_not_be_simplified_in_time_is_right_and_says_so(text: str, unfinished: bool) -> None:
+    derivation = derive(Network((2, 2, 1), (Activation.parse(text), "identity"), "mse"))
+    (lemma,) = (result for result in derivation.results if result.kind == "lemma")
+    assert lemma.unfinished == unfinished
+    assert check(derivation, [lemma.target]).ok
+    assert printed(derivation, lemma.target).unfinished == unfinished
+    for write in (notes.to_latex, notes.to_markdown):
+        assert (UNFINISHED in write(derivation, [lemma.target])) == unfinished
+
+
+def test_no_function_of_the_library_is_left_unfinished() -> None:
+    for name in ACTIVATIONS:
+        if name != "softmax":
+            derivation = derive(Network((2, 2, 1), (name, "identity"), "mse"))
+            assert not any(result.unfinished for result in derivation.results), name

@@ -10,7 +10,7 @@ from dashboard.components.function_plot import draw_function
 from dashboard.components.numbers_panel import draw_numbers, numbers_source
 from dashboard.components.remarks import remarks
 from dashboard.session import parts
-from derivations.rendering.lines import PrintedResult
+from derivations.rendering.lines import UNFINISHED, PrintedResult
 
 ARROW = ":material/subdirectory_arrow_right:"
 
@@ -64,8 +64,8 @@ def _draw_foundations() -> None:
             with fold:
                 draw_function(target)
                 draw_lines(result)
-                if session.too_long(of, scaled, target):
-                    st.caption("Too long to be simplified: this line is right, and stays as the rules left it.")
+                if result.unfinished:
+                    st.caption(UNFINISHED)
                 draw_copy(session.lines(of, scaled, target, on_dark=None), target)
     for target in derived[session.selection().target].uses:
         if target.startswith("delta"):

@@ -30,7 +30,6 @@ from dashboard.session.derived import (
     lines,
     matrices,
     number_template,
-    too_long,
 )
 from dashboard.session.learning import (
     MOST_LISTED,
@@ -115,7 +114,6 @@ __all__ = [
     "task",
     "text_field",
     "tick",
-    "too_long",
     "trace",
     "trouble",
     "values",

@@ -11,7 +11,6 @@ from dashboard.palette import factor_colours
 from dashboard.selection import Selection
 from dashboard.session.kept import kept
 from derivations import CheckReport, Convention, Derivation, Network, Program, derive
-from derivations.engine.rules.simplification import LARGEST
 from derivations.models import names
 from derivations.rendering.latex import Style, latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
@@ -99,11 +98,6 @@ def functions(of: Network, scaled: Convention) -> tuple[tuple[str, str], ...]:
     """Print the functions that the equations use: name and definition; last those of the last layer and the cost."""
     model = derivation(of, scaled).model
     return tuple((each.latex, latex(each.expression, model, Style())) for each in model.definitions)
-
-
-def too_long(of: Network, scaled: Convention, target: str) -> bool:
-    """Whether the last line of a result is longer than what the rules try to simplify."""
-    return bool(derivation(of, scaled)[target].value.count_ops() > LARGEST)
 
 
 @kept(64)

@@ -42,7 +42,8 @@ class Result:
     """One derived quantity: its name, the lines that lead to its value, and the results it cites.
 
     ``kind`` is "forward" (an equation of the model), "lemma" (the derivative of a function) or
-    "gradient" (dC/dv). ``left`` is what stands on the left of the first equals sign.
+    "gradient" (dC/dv). ``left`` is what stands on the left of the first equals sign. ``unfinished`` says that an
+    attempt to simplify was given up at its bound: the last line is right, but might be shorter.
     """
 
     target: str
@@ -50,6 +51,7 @@ class Result:
     left: Expr
     lines: tuple[Line, ...]
     variable: Variable | None = None
+    unfinished: bool = False
 
     @property
     def value(self) -> Expr:

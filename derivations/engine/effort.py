@@ -10,7 +10,9 @@ slow or busy, so that a derivation has the same lines everywhere. A signal would
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from inspect import CO_GENERATOR
 from types import FrameType
 from typing import Any, ParamSpec, TypeVar
@@ -35,6 +37,28 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+# The list that the attempts of this moment are noted in, where somebody wants to know.
+_NOTED: ContextVar[list[str] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Give a list in which every attempt is noted that is given up from now on, at its bound or before it is made."""
+    noted: list[str] = []
+    token = _NOTED.set(noted)
+    try:
+        yield noted
+    finally:
+        _NOTED.reset(token)
+
+
+def given_up(what: str) -> None:
+    """Note that an attempt was given up: what stands there is right, but might be shorter."""
+    noted = _NOTED.get()
+    if noted is not None:
+        noted.append(what)
+
+
 class _Enough(BaseException):
     """The effort is used up; no part of SymPy catches this one on its way."""
 
@@ -54,7 +78,10 @@ def attempted(calls: int, function: Callable[P, T], *args: P.args, **kwargs: P.k
     sys.settrace(count)
     try:
         return function(*args, **kwargs)
-    except (_Enough, *FAILURES):
+    except _Enough:
+        given_up(getattr(function, "__name__", "attempt"))
+        return None
+    except FAILURES:
         return None
     finally:
         sys.settrace(before)

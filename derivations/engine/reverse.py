@@ -9,6 +9,7 @@ from functools import lru_cache
 from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Line, Result, Rule
+from derivations.engine.effort import watched
 from derivations.engine.expressions import Partial, contains, walk
 from derivations.engine.facts import Facts
 from derivations.engine.indices import tidy
@@ -82,11 +83,12 @@ def _lemma(definition: Definition, facts: Facts) -> Result:
     open_partials(lines, facts)
     apply_rule(lines, RULES["arithmetic"], facts)
     attempt = list(lines)
-    for rule in IN_TERMS_OF_VALUE:
-        apply_rule(attempt, rule, facts)
+    with watched() as unfinished:
+        for rule in IN_TERMS_OF_VALUE:
+            apply_rule(attempt, rule, facts)
     if in_terms_of_value(attempt[-1].expression):
         lines = attempt
-    return Result(left.func.__name__, "lemma", left, tuple(lines))
+    return Result(left.func.__name__, "lemma", left, tuple(lines), unfinished=bool(unfinished))
 
 
 def _gradient(variable: Variable, facts: Facts) -> Result:

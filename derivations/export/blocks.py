@@ -14,7 +14,7 @@ from derivations.engine.check import check
 from derivations.engine.derivation import Derivation
 from derivations.errors import TranslationError
 from derivations.rendering.latex import latex
-from derivations.rendering.lines import PrintedResult, printed, printed_matrices, theorem
+from derivations.rendering.lines import UNFINISHED, PrintedResult, printed, printed_matrices, theorem
 from derivations.rendering.matrix_latex import MatrixStyle
 from derivations.views.layout import COLUMNS, Layout
 from derivations.views.program import ArrayProgram
@@ -125,7 +125,8 @@ def _program(derivation: Derivation) -> list[Block]:
 
 def _result(result: PrintedResult) -> list[Block]:
     rows = tuple((line.formula, line.rule) for line in result.lines)
-    return [Heading(result.title), Equations(result.left, rows)]
+    said = [Prose(UNFINISHED)] if result.unfinished else []
+    return [Heading(result.title), Equations(result.left, rows), *said]
 
 
 def _matrix_form(derivation: Derivation, target: str, layout: Layout) -> list[Block]:

@@ -21,6 +21,10 @@ KINDS = {
     "local": "The arrow",
 }
 
+UNFINISHED = (
+    "This is right, but perhaps not as short as it could be: an attempt to simplify it took too long and was given up."
+)
+
 
 @dataclass(frozen=True)
 class PrintedLine:
@@ -39,12 +43,16 @@ class PrintedLine:
 
 @dataclass(frozen=True)
 class PrintedResult:
-    """A result as LaTeX: ``left`` = the first formula = the next one, and so on."""
+    """A result as LaTeX: ``left`` = the first formula = the next one, and so on.
+
+    ``unfinished`` as of the result: its last line might be shorter, and UNFINISHED says so.
+    """
 
     target: str
     kind: str
     left: str
     lines: tuple[PrintedLine, ...]
+    unfinished: bool = False
 
     @property
     def title(self) -> str:
@@ -73,7 +81,7 @@ def printed(derivation: Derivation, target: str, colours: Colours | None = None)
         formula = latex(line.expression, derivation.model, Style(colours=colours, struck=struck))
         lines.append(PrintedLine(formula, line.rule, line.uses, at))
     left = latex(result.left, derivation.model, Style(colours=colours))
-    return PrintedResult(target, result.kind, left, tuple(lines))
+    return PrintedResult(target, result.kind, left, tuple(lines), result.unfinished)
 
 
 def printed_matrices(derivation: Derivation, target: str, layout: Layout, style: MatrixStyle) -> PrintedResult:

@@ -4,7 +4,7 @@ import sys
 
 from sympy import Symbol, expand
 
-from derivations.engine.effort import CALLS, attempted
+from derivations.engine.effort import CALLS, attempted, given_up, watched
 
 z = Symbol("z")
 
@@ -45,3 +45,18 @@ def test_a_debugger_gets_its_trace_back() -> None:
     finally:
         sys.settrace(before)
     assert after is trace
+
+
+def test_what_is_given_up_is_noted_where_somebody_wants_to_know() -> None:
+    with watched() as noted:
+        attempted(1000, endless)
+        assert noted == ["endless"]
+        # a failure is no answer, but nobody gave up
+        attempted(CALLS, int, "z")
+        attempted(CALLS, expand, z)
+        assert noted == ["endless"]
+        with watched() as inner:
+            given_up("reduction")
+        assert inner == ["reduction"]
+    attempted(1000, endless)
+    assert noted == ["endless"]

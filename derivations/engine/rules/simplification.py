@@ -21,7 +21,7 @@ from sympy import (
     together,
 )
 
-from derivations.engine.effort import CALLS, attempted
+from derivations.engine.effort import CALLS, attempted, given_up
 from derivations.engine.expressions import (
     Chain,
     Partial,
@@ -91,7 +91,10 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
 def reduction(expression: Expr, facts: Facts) -> Expr:
     r"""A fraction is reduced; the shorter of its factored and its expanded form is kept."""
     whole = product(expression)
-    if contains(whole, Sum, Partial, KroneckerDelta, Piecewise) or whole.count_ops() > LARGEST:
+    if contains(whole, Sum, Partial, KroneckerDelta, Piecewise):
+        return expression
+    if whole.count_ops() > LARGEST:
+        given_up("reduction")
         return expression
     if contains(whole, Add) and not fraction(whole)[1].free_symbols and _mixes(whole):
         # z times what tends to 0 stays a product: 1 + z - z sigma(z) would lose its digits at large z
