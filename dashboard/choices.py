@@ -17,6 +17,7 @@ from dashboard.datasets import TABLE, TASKS, Task
 from dashboard.labels import FUNCTIONS, LOSSES, OPTIMISERS, OWN
 from dashboard.selection import QUANTITIES, Selection
 from derivations import Activation, Convention, DataSet, DerivationError, Loss, Network
+from derivations.network import LAYOUTS
 
 VIEWS = ("index", "matrix", "numbers")
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -48,6 +49,7 @@ class Choices:
     mean: bool = True
     optimiser: str = "sgd"
     view: str = "index"
+    layout: str = "columns"
     layer: int = 2
     quantity: str = "delta"
     unit: int = 1
@@ -109,6 +111,7 @@ class Choices:
             "mean": (True, False),
             "optimiser": tuple(OPTIMISERS),
             "view": VIEWS,
+            "layout": LAYOUTS,
             "layer": range(1, len(self.sizes)),
             "quantity": QUANTITIES,
             "unit": range(1, self.sizes[self.layer] + 1),

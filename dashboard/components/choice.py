@@ -24,6 +24,7 @@ NAMES = {
 }
 MOST_SWITCHED = 8
 MOST_LAYERS = 5
+LAYOUTS = {"columns": r"$W a + b$", "rows": r"$x W + b$"}
 VIEWS = {"index": "Index", "matrix": "Matrix", "numbers": "Numbers"}
 
 
@@ -42,6 +43,13 @@ def draw_choice() -> None:
 def draw_view() -> None:
     """Draw the switch between the three views."""
     _control("View", tuple(VIEWS), "view", VIEWS, visible=False)
+
+
+def draw_layout() -> None:
+    """Draw how the matrices are laid out, and what that means."""
+    _control("Layout", tuple(LAYOUTS), "layout", LAYOUTS, visible=False)
+    one = "column" if session.choices().layout == "columns" else "row"
+    st.caption(f"The whole batch at once: a {one} per sample, and under every matrix its rows × columns.")
 
 
 def draw_places() -> None:

@@ -44,7 +44,7 @@ def draw_downloads() -> None:
 
 def _file(visit: session.Visit, kind: str) -> bytes:
     now = visit.choices
-    return session.document(now.network, now.convention, kind).encode()
+    return session.document(now.network, now.convention, kind, now.layout).encode()
 
 
 def _aligned(result: PrintedResult) -> str:

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from dashboard import session
-from dashboard.components.choice import NAMES, draw_places, draw_view
+from dashboard.components.choice import NAMES, draw_layout, draw_places, draw_view
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
 from dashboard.components.function_plot import draw_function
 from dashboard.components.numbers_panel import draw_numbers, numbers_source
 from dashboard.components.remarks import remarks
+from dashboard.components.wrong_products import draw_wrong_products
 from dashboard.session import parts
 from derivations.rendering.lines import UNFINISHED, PrintedResult
 
@@ -31,10 +32,12 @@ def draw_equation() -> None:
             parts.draw(parts.NUMBERS, draw_numbers)
         return
     if view == "matrix":
-        st.caption("The whole batch at once: a column per sample, and under every matrix its rows × columns.")
+        draw_layout()
     draw_lines(result)
     if view == "index":
         _draw_foundations()
+    elif result.kind == "gradient":
+        draw_wrong_products()
 
 
 def draw_tools() -> None:
@@ -48,7 +51,8 @@ def draw_tools() -> None:
 def _printed(*, on_dark: bool | None) -> PrintedResult:
     of, scaled, target = session.network(), session.convention(), session.selection().target
     if session.choices().view == "matrix":
-        return session.matrices(of, scaled, target, session.task().samples, on_dark=on_dark)
+        samples, layout = session.task().samples, session.choices().layout
+        return session.matrices(of, scaled, target, samples, layout, on_dark=on_dark)
     return session.lines(of, scaled, target, on_dark=on_dark)
 
 

@@ -44,6 +44,7 @@ from dashboard.session.learning import (
     step,
     tick,
 )
+from dashboard.session.mistakes import wrong_products
 from dashboard.session.moment import (
     compared_later,
     cost,
@@ -118,4 +119,5 @@ __all__ = [
     "trouble",
     "values",
     "visit",
+    "wrong_products",
 ]

@@ -16,7 +16,7 @@ from derivations.rendering.latex import Style, latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
 from derivations.rendering.matrix_latex import MatrixStyle
 from derivations.rendering.numbers import Template, template
-from derivations.views.layout import layout
+from derivations.views.layout import layout as layout_of
 
 
 def any_sizes(of: Network) -> Network:
@@ -72,12 +72,14 @@ def _lines(of: Network, scaled: Convention, target: str, *, on_dark: bool | None
 
 
 @kept(512)
-def matrices(of: Network, scaled: Convention, target: str, samples: int, *, on_dark: bool | None) -> PrintedResult:
+def matrices(
+    of: Network, scaled: Convention, target: str, samples: int, layout: str, *, on_dark: bool | None
+) -> PrintedResult:
     """Print the matrix view of a result, with shapes for so many samples; coloured, or plain (None)."""
     sizes = _size_numbers(of, samples)
     colours = None if on_dark is None else factor_colours(dark=on_dark)
     style = MatrixStyle(shapes=True, sizes=sizes, colours=colours)
-    return printed_matrices(derivation(of, scaled), target, layout(scaled.layout), style)
+    return printed_matrices(derivation(of, scaled), target, layout_of(layout), style)
 
 
 @kept(2048)
@@ -101,13 +103,13 @@ def functions(of: Network, scaled: Convention) -> tuple[tuple[str, str], ...]:
 
 
 @kept(64)
-def document(of: Network, scaled: Convention, kind: str) -> str:
+def document(of: Network, scaled: Convention, kind: str, layout: str) -> str:
     """Write the whole derivation as a document: "tex" or "md"."""
     from derivations import notes  # noqa: PLC0415  few visitors take a document home
 
     write = notes.to_latex if kind == "tex" else notes.to_markdown
     # of this network, not of any sizes: a document says which it is about
-    return str(write(derive(of, scaled), layout=scaled.layout))
+    return str(write(derive(of, scaled), layout=layout))
 
 
 def _size_numbers(of: Network, batch: int) -> dict[Any, int]:

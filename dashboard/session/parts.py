@@ -26,6 +26,7 @@ COSTS = "costs"
 PLANE = "plane"
 PARAMETERS = "parameters"
 THREE_WAYS = "three-ways"
+WRONG = "wrong-products"  # in EQUATION
 
 COST = (EQUATION, NETWORK, COSTS)
 # after a control has taken a value; a control that is not here changes all of the page
@@ -39,6 +40,7 @@ AFTER = {
     "source": (EQUATION, NETWORK),
     "sample": (EQUATION, NETWORK, COSTS, PLANE),
     "view": (EQUATION,),
+    "layout": (EQUATION,),
     "optimiser": (TRAINING,),
     "rate": (TRAINING,),
     "speed": (TRAINING,),
@@ -54,6 +56,8 @@ def after(name: str) -> tuple[str, ...]:
 
 def moved(view: str) -> tuple[str, ...]:
     """Name the parts that show parameters; of the equations only those of the numbers view do."""
+    if view == "matrix" and st.session_state.get(WRONG):
+        return (EQUATION, LIVE)
     return (NUMBERS, LIVE) if view == "numbers" else (LIVE,)
 
 

@@ -339,4 +339,4 @@ def test_what_is_taken_home_is_of_the_chosen_network(monkeypatch: pytest.MonkeyP
     assert "2-4-3-1" in text
     assert r"\operatorname{ReLU}" in text
     network = Choices.from_query({"data": "moons", "hidden": "4-3", "functions": "relu,tanh,sigmoid"}).network
-    assert text == session.document(network, Choices().convention, "md")
+    assert text == session.document(network, Choices().convention, "md", "columns")
