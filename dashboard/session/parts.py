@@ -12,6 +12,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
+from dashboard.session.keys import WRONG
+
 TITLE = "title"
 SWITCHES = "switches"
 CHOICE = "choice"
@@ -26,7 +28,6 @@ COSTS = "costs"
 PLANE = "plane"
 PARAMETERS = "parameters"
 THREE_WAYS = "three-ways"
-WRONG = "wrong-products"  # in EQUATION
 
 COST = (EQUATION, NETWORK, COSTS)
 # after a control has taken a value; a control that is not here changes all of the page
