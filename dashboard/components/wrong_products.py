@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import session
-from dashboard.session import parts
+from dashboard.session.keys import WRONG
 
 if TYPE_CHECKING:
     from derivations.rendering.product_lines import PrintedProduct, PrintedWrongProduct
@@ -17,9 +17,7 @@ MOST = 4
 
 def draw_wrong_products() -> None:
     """Draw what happens when a product is taken the wrong way; folded away until somebody asks for it."""
-    fold = st.expander(
-        "Products that look right, and are not", key=parts.WRONG, icon=":material/rule:", on_change="rerun"
-    )
+    fold = st.expander("Products that look right, and are not", key=WRONG, icon=":material/rule:", on_change="rerun")
     if not fold.open:
         return
     with fold:

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
-from dashboard.session.keys import WRONG
+from dashboard.session import keys
 
 TITLE = "title"
 SWITCHES = "switches"
@@ -57,7 +57,7 @@ def after(name: str) -> tuple[str, ...]:
 
 def moved(view: str) -> tuple[str, ...]:
     """Name the parts that show parameters; of the equations only those of the numbers view do."""
-    if view == "matrix" and st.session_state.get(WRONG):
+    if view == "matrix" and st.session_state.get(keys.WRONG):
         return (EQUATION, LIVE)
     return (NUMBERS, LIVE) if view == "numbers" else (LIVE,)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboard.session.parts import EQUATION, WRONG, moved
+from dashboard.session.keys import WRONG
+from dashboard.session.parts import EQUATION, moved
 from tests.dashboard.reader import Reader, opened
 
 
