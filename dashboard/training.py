@@ -5,7 +5,6 @@ Goes in: the record and a number of epochs. Comes out: the next record. Must not
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,33 +14,17 @@ from derivations import (
     DataSet,
     DerivationError,
     Network,
-    Optimiser,
     Parameters,
-    adagrad,
-    adam,
-    adamw,
     initialise,
     loss,
-    momentum,
-    nesterov,
-    rmsprop,
-    sgd,
     train,
 )
+from derivations.numeric.optimisers import OPTIMISERS
 
 GOAL = 2000
 LONGEST_CURVE = 1_000
 # what an optimiser remembers between updates
 Memory = tuple[np.ndarray, ...]
-OPTIMISERS: dict[str, Callable[[float], Optimiser]] = {
-    "sgd": sgd,
-    "momentum": momentum,
-    "nesterov": nesterov,
-    "adagrad": adagrad,
-    "rmsprop": rmsprop,
-    "adam": adam,
-    "adamw": adamw,
-}
 
 
 @dataclass(frozen=True)

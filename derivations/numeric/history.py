@@ -21,9 +21,9 @@ from derivations.numeric.datasets.options import whole_number
 from derivations.numeric.evaluation import statistics_of
 from derivations.numeric.fixed import Fixed, Statistics
 from derivations.numeric.parameters import Parameters
+from derivations.numeric.run import Epoch
 from derivations.numeric.samples import checked
 from derivations.numeric.sweep import Sweep, settled
-from derivations.numeric.training import Epoch
 from derivations.numeric.vector import views_of
 from derivations.numeric.workspace import Workspace
 

@@ -17,8 +17,8 @@ from derivations.numeric.evaluation import statistics_of
 from derivations.numeric.fixed import NOTHING, Fixed, draw_masks, factors_of
 from derivations.numeric.optimisers import Optimiser, State
 from derivations.numeric.parameters import Parameters
+from derivations.numeric.run import Run
 from derivations.numeric.sweep import Sweep
-from derivations.numeric.training import Run
 
 
 class NoisyRun(Run):

@@ -12,11 +12,11 @@ from dashboard import session
 from dashboard.choices import Choices
 from dashboard.datasets import TASKS
 from dashboard.labels import FUNCTIONS, LOSSES, OPTIMISERS, OWN
-from dashboard.training import OPTIMISERS as METHODS
 from dashboard.training import started
 from derivations import KINKS, backward, train
 from derivations.network import ACTIVATIONS
 from derivations.network import LOSSES as ALL_LOSSES
+from derivations.numeric.optimisers import OPTIMISERS as METHODS
 from tests.dashboard.reader import Reader, named, number, opened
 
 NEEDED = {"bce": "sigmoid", "bce_logits": "identity", "cross_entropy": "softmax"}

@@ -9,6 +9,8 @@ version. Methods and defaults follow torch.optim; where PyTorch knows a method o
 and Nesterov's are options of its SGD) each has its own name here.
 """
 
+from collections.abc import Callable
+
 from derivations.numeric.optimisers.adagrad import adagrad
 from derivations.numeric.optimisers.adam import adam
 from derivations.numeric.optimisers.adamw import adamw
@@ -18,7 +20,18 @@ from derivations.numeric.optimisers.optimiser import PART, START, Factor, Move, 
 from derivations.numeric.optimisers.rmsprop import rmsprop
 from derivations.numeric.optimisers.sgd import sgd
 
+OPTIMISERS: dict[str, Callable[..., Optimiser]] = {
+    "sgd": sgd,
+    "momentum": momentum,
+    "nesterov": nesterov,
+    "adagrad": adagrad,
+    "rmsprop": rmsprop,
+    "adam": adam,
+    "adamw": adamw,
+}
+
 __all__ = [
+    "OPTIMISERS",
     "PART",
     "START",
     "Factor",

@@ -4,7 +4,7 @@ Goes in: plain words and numbers. Comes out: a record that builds the network an
 Must not know: data, what else is tried, how it went.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +12,7 @@ from derivations.errors import SpecificationError, unknown
 from derivations.network import Network
 from derivations.numeric.datasets.options import whole_number
 from derivations.numeric.initialisation import METHODS
-from derivations.numeric.optimisers import Optimiser, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd
-
-OPTIMISERS: dict[str, Callable[..., Optimiser]] = {
-    "sgd": sgd,
-    "momentum": momentum,
-    "nesterov": nesterov,
-    "adagrad": adagrad,
-    "rmsprop": rmsprop,
-    "adam": adam,
-    "adamw": adamw,
-}
+from derivations.numeric.optimisers import OPTIMISERS, Optimiser
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ import numpy as np
 
 from derivations.errors import SpecificationError, unknown
 from derivations.numeric.datasets.options import checked_generator, real_number, whole_number
-from derivations.numeric.search.settings import OPTIMISERS, Settings, option_names
+from derivations.numeric.optimisers import OPTIMISERS
+from derivations.numeric.search.settings import Settings, option_names
 
 BASE = Settings()
 FIELDS = tuple(field.name for field in fields(Settings) if field.name != "options")

@@ -18,9 +18,10 @@ from derivations.numeric.evaluation import batch_statistics
 from derivations.numeric.history import Gauge, Reading
 from derivations.numeric.initialisation import initialise
 from derivations.numeric.parameters import Parameters
+from derivations.numeric.run import Epoch
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.stopping import DivergedError, stop_early
-from derivations.numeric.training import Epoch, train
+from derivations.numeric.training import train
 
 
 @dataclass(frozen=True)
