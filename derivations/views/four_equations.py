@@ -101,8 +101,8 @@ def four_equations(derivation: Derivation, layer: int, layout: Layout = COLUMNS)
     Raises
     ------
     SpecificationError
-        If there is no such layer, one of the assumptions does not hold (the message says why), or a result has no
-        line of the form that is looked for.
+        If there is no such layer, one of the assumptions does not hold (the message says why), a layer is
+        batch-normalised, or a result has no line of the form that is looked for.
     """
     last = _depth(derivation)
     if layer not in range(1, last + 1):
@@ -110,6 +110,12 @@ def four_equations(derivation: Derivation, layer: int, layout: Layout = COLUMNS)
     both = assumptions(derivation.model, names.activation(last).name)
     for each in both:
         each.require()
+    for normalised in range(1, last + 1):
+        if names.rescaled(normalised).name in derivation.model.by_name:
+            raise SpecificationError(
+                f"layer {normalised} is batch-normalised: between its z and its a stand more equations than the four "
+                "are about; ask for a layer of a network without batch_norm"
+            )
     found = [_equation(1, derivation, _delta(last), _last_with(names.activation(last).gradient), layout)]
     if layer < last:
         found.append(_equation(2, derivation, _delta(layer), _by("citation"), layout))

@@ -179,6 +179,8 @@ def test_what_the_assumptions_of_the_four_equations_come_to() -> None:
     assert all(equation.ok for equation in four_equations(DROPOUT, 1).equations)
     with pytest.raises(SpecificationError, match="the equation of 'mu1' already adds up over"):
         four_equations(NORMALISED, 1)
+    with pytest.raises(SpecificationError, match="layer 1 is batch-normalised"):
+        four_equations(EVALUATED, 2)
     with pytest.raises(SpecificationError, match="'W1' reaches the cost past 'a2'"):
         four_equations(PENALTIES, 1)
 
