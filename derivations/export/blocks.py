@@ -104,9 +104,11 @@ def _letters(derivation: Derivation) -> list[Block]:
     cost = latex(model.cost.at(), model)
     found: list[Block] = []
     for variable in (*model.inputs, *(equation.target for equation in model.equations)):
-        if not variable.indices:
-            continue
         name = latex(variable.at(), model)
+        if not variable.indices:
+            if variable.data:
+                found.append(Term(f"${name}$", "given; a number"))
+            continue
         pairs = zip(variable.indices, variable.sizes, strict=True)
         ranges = ", ".join(f"${index} = 1, \\ldots, {sympy_latex(size)}$" for index, size in pairs)
         words = f"{'given; ' if variable.data else ''}{ranges}"

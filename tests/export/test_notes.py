@@ -144,3 +144,11 @@ def test_the_blocks() -> None:
 def test_a_block_in_every_format(block: Heading | Prose | Term | Code | Equations, tex: str, markdown: str) -> None:
     assert latex_document([block]) == f"{PREAMBLE}{tex}\n\\end{{document}}\n"
     assert markdown_document([block]) == f"{markdown}\n"
+
+
+def test_numbers_that_are_given_are_among_the_letters() -> None:
+    written = notes.to_markdown(derive(Network((2, 2, 1), l2=0.1, dropout=0.5, batch_norm=True)), ["dW1"])
+    for letter in (r"\lambda_{2}", r"p^{(1)}", r"\varepsilon"):
+        assert f"**${letter}$.** given; a number" in written
+    plain = notes.to_markdown(derive(Network((2, 2, 1))), ["dW1"])
+    assert "a number" not in plain
