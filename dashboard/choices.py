@@ -22,6 +22,7 @@ from derivations.network import LAYOUTS
 VIEWS = ("index", "matrix", "numbers")
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 SPEEDS = (1, 10, 100)
+PENALTIES = (0.0, 0.0001, 0.001, 0.01, 0.1)
 LARGEST_SEED = 9999
 MOST_HIDDEN = 7
 MOST_UNITS = 16
@@ -47,6 +48,8 @@ class Choices:
     cost: str = COST
     half: bool = True
     mean: bool = True
+    l1: float = 0.0
+    l2: float = 0.0
     optimiser: str = "sgd"
     view: str = "index"
     layout: str = "columns"
@@ -78,7 +81,7 @@ class Choices:
     @property
     def network(self) -> Network:
         """The network that is shown, with the loss that is chosen."""
-        return _network(self.sizes, self.functions, self.formula, self.loss, self.cost)
+        return _network(self.sizes, self.functions, self.formula, self.loss, self.cost, l1=self.l1, l2=self.l2)
 
     @property
     def convention(self) -> Convention:
@@ -109,6 +112,8 @@ class Choices:
             "loss": tuple(LOSSES),
             "half": (True, False),
             "mean": (True, False),
+            "l1": PENALTIES,
+            "l2": PENALTIES,
             "optimiser": tuple(OPTIMISERS),
             "view": VIEWS,
             "layout": LAYOUTS,
@@ -264,10 +269,12 @@ def checked_loss(text: str) -> Loss:
 
 
 @lru_cache(maxsize=64)
-def _network(sizes: tuple[int, ...], functions: tuple[str, ...], formula: str, loss: str, cost: str) -> Network:
+def _network(
+    sizes: tuple[int, ...], functions: tuple[str, ...], formula: str, loss: str, cost: str, *, l1: float, l2: float
+) -> Network:
     own = Activation.parse(formula) if OWN in functions else None
     activations = tuple(own if own and name == OWN else name for name in functions)
-    return Network(sizes, activations, Loss.parse(cost) if loss == OWN else loss)
+    return Network(sizes, activations, Loss.parse(cost) if loss == OWN else loss, l1=l1, l2=l2)
 
 
 def _sizes(text: str) -> tuple[int, ...] | None:

@@ -58,7 +58,7 @@ def draw_switches() -> None:
         label_visibility="collapsed",
         **session.control("loss"),
     )
-    words = "All losses, and the factors of the cost"
+    words = "All losses, the factors of the cost, and penalties"
     factors = row.popover(r"Loss $\frac{1}{2}$ $\frac{1}{m}$", key=LOSS_MENU, help=words, on_change="rerun")
     if factors.open:
         with factors:

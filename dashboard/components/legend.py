@@ -61,7 +61,13 @@ def _letters() -> Iterator[Row]:
     yield r"j, k, s", "a unit, a unit of the layer before (in $w_{jk}$), a sample", None
     ends = "in a sum a letter counts as its end says: $n_l$ units of layer $l$, $m$ samples"
     yield rf"\sum_{{k=1}}^{{n_{{{depth}}}}}", ends, None
-    yield r"Z, A, \Delta, Y", "all $z$, $a$, $\\delta$, $y$ of a layer: a row per unit, a column per sample", None
+    along = "a row per unit, a column per sample"
+    if session.choices().layout == "rows":
+        along = "a row per sample, a column per unit"
+    yield r"Z, A, \Delta, Y", f"all $z$, $a$, $\\delta$, $y$ of a layer: {along}", None
+    if of.l1 or of.l2:
+        yield r"\Omega^{(l)}", "the penalty: what large weights of layer $l$ add to the cost", None
+        yield r"\lambda_1,\ \lambda_2", f"how much a penalty counts: ${of.l1:g}$ and ${of.l2:g}$", None
     yield r"[j = k]", "the Kronecker delta: 1 where the two places agree, else 0", None
     sizes = ", ".join(map(str, of.sizes))
     yield r"m, n_l", f"the number of samples ({task.samples}), and of units in layer $l$ ({sizes})", None

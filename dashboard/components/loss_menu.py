@@ -1,14 +1,15 @@
-"""The menu of the cost: all losses, the reader's own, and the factors in front of it."""
+"""The menu of the cost: all losses, the reader's own, the factors in front of it, and penalties beside it."""
 
 import streamlit as st
 
 from dashboard import session
+from dashboard.choices import PENALTIES
 from dashboard.components.sentences import draw_error
 from dashboard.labels import LOSSES, OWN
 
 
 def draw_loss_menu() -> None:
-    """Draw the losses and the factors."""
+    """Draw the losses, the factors and the penalties."""
     st.selectbox("Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, **session.control("loss", place="all"))
     draw_error(session.refusal("loss"))
     st.text_input(
@@ -30,4 +31,20 @@ def draw_loss_menu() -> None:
         r"$\frac{1}{m}$, the mean over the $m$ samples",
         help="Switched off, the cost is their sum.",
         **session.control("mean"),
+    )
+    st.markdown("Penalties on large weights:")
+    absolute, squares = st.columns(2, gap="small", wrap=False)
+    with absolute:
+        _draw_penalty("l1", r"L1: $\lambda_1 \sum |w|$", "Its slope is as large for small weights: some become 0.")
+    with squares:
+        _draw_penalty("l2", r"L2: $\frac{\lambda_2}{2} \sum w^2$", "Weight decay: its slope grows with the weight.")
+
+
+def _draw_penalty(name: str, label: str, words: str) -> None:
+    st.selectbox(
+        label,
+        PENALTIES,
+        format_func=lambda weight: f"{weight:g}" if weight else "none",
+        help=words,
+        **session.control(name),
     )

@@ -178,7 +178,7 @@ def _follow(before: Choices, now: Choices) -> None:
     """Do with the network what a change of the choices asks for."""
     if _rebuilt(before, now) or before.seed != now.seed:
         learning.restart()
-    elif any(getattr(before, name) != getattr(now, name) for name in ("loss", "cost", "half", "mean")):
+    elif any(getattr(before, name) != getattr(now, name) for name in ("loss", "cost", "half", "mean", "l1", "l2")):
         learning.begin_curve()
     elif before.optimiser != now.optimiser:
         learning.forget()

@@ -20,7 +20,7 @@ from derivations.views.layout import layout as layout_of
 
 
 def any_sizes(of: Network) -> Network:
-    """Give a network for all that differ from this one in the sizes of their layers only: letters stand for those."""
+    """Give a network for all that differ from this one in sizes and weights of penalties: letters stand for those."""
     return _of_two(of)
 
 
@@ -47,8 +47,8 @@ def lines(of: Network, scaled: Convention, target: str, *, on_dark: bool | None)
 
 @kept(256)
 def _of_two(of: Network) -> Network:
-    # two units are the fewest that every activation allows
-    return replace(of, sizes=(2,) * (of.depth + 1))
+    # two units are the fewest that every activation allows; how large a penalty's weight is does not matter either
+    return replace(of, sizes=(2,) * (of.depth + 1), l1=float(of.l1 > 0), l2=float(of.l2 > 0))
 
 
 @kept(64)

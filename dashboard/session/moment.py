@@ -148,12 +148,13 @@ def _cost(now: Moment) -> tuple[float, str]:
 
 @lru_cache(maxsize=32)
 def _shares(now: Moment, rows: range) -> tuple[float, ...]:
-    alone = replace(now.scaled, samples="sum")
+    # what the weights cost is no sample's share
+    alone, of = replace(now.scaled, samples="sum"), replace(now.of, l1=0.0, l2=0.0)
     found = []
     for at in rows:
         try:
             row = slice(at, at + 1)
-            found.append(loss(now.of, now.parameters, now.data.inputs[row], now.data.targets[row], alone))
+            found.append(loss(of, now.parameters, now.data.inputs[row], now.data.targets[row], alone))
         except FormulaError:
             found.append(np.nan)
     return tuple(found)

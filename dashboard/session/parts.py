@@ -35,6 +35,8 @@ AFTER = {
     "loss": COST,
     "half": COST,
     "mean": COST,
+    "l1": COST,
+    "l2": COST,
     "layer": (EQUATION, NETWORK),
     "quantity": (EQUATION, NETWORK),
     "unit": (EQUATION, NETWORK),

@@ -1,0 +1,81 @@
+"""Penalties on the page: in the equation, in the numbers and in training; the rows keep their own losses."""
+
+import numpy as np
+import pytest
+
+from dashboard import session
+from dashboard.choices import Choices
+from derivations import Network, initialise, loss, match, xor
+from tests.dashboard.reader import Reader, opened
+
+WITH_BOTH = Choices(l1=0.01, l2=0.1)
+
+
+def test_they_are_part_of_the_network_and_of_the_address() -> None:
+    assert WITH_BOTH.network == Network((2, 2, 1), l1=0.01, l2=0.1)
+    assert WITH_BOTH.query() == {"l1": "0.01", "l2": "0.1"}
+    assert Choices.from_query(WITH_BOTH.query()) == WITH_BOTH
+    assert Choices.from_query({"l2": "-1", "l1": "lots"}) == Choices()
+
+
+def test_one_derivation_serves_every_weight_of_a_penalty() -> None:
+    one, other = (Network((2, 3, 1), l2=weight) for weight in (0.001, 0.1))
+    convention = Choices().convention
+    assert session.derivation(one, convention) is session.derivation(other, convention)
+    assert session.derivation(one, convention) is not session.derivation(Network((2, 3, 1)), convention)
+    # the program is of the network that asks
+    data, start = xor(), initialise(one, np.random.default_rng(0))
+    from dashboard.session.derived import program  # noqa: PLC0415
+
+    slopes = [program(each, convention)(start, data.inputs, data.targets).weights[0] for each in (one, other)]
+    assert np.abs(slopes[0] - slopes[1]).max() > 1e-3
+    assert match(other, start, data.inputs, data.targets).ok
+
+
+@pytest.fixture
+def reader() -> Reader:
+    found = opened()
+    found.look_at(view="index", layer=1, quantity="dW", l1=0.01, l2=0.1)
+    return found
+
+
+def test_the_equation_has_them(reader: Reader) -> None:
+    shown = [each.value for each in reader.app.markdown]
+    assert any(r"\lambda_{2}" in each and r"\lambda_{1} \operatorname{abs}'" in each for each in shown)
+    assert any("derived = backward = difference quotient" in each and ":green" in each for each in shown)
+
+
+def test_every_line_has_its_numbers(reader: Reader) -> None:
+    reader.look_at(view="numbers", layer=1, quantity="dW", l1=0.01, l2=0.1)
+    [every] = [toggle for toggle in reader.app.toggle if toggle.label == "Every line"]
+    every.set_value(True).run()
+    reader.no_exception()
+    shown = [each.value for each in reader.app.markdown]
+    filled = [each for each in shown if r"& = \mathbf{" in each]
+    assert len(filled) > 5
+    assert not any("undefined" in each for each in filled)
+    # every line comes to the same number
+    assert len({each.split(r"& = \mathbf{")[1].split("}")[0] for each in filled}) == 1
+
+
+def test_a_row_has_no_share_of_them(reader: Reader) -> None:
+    now, data = reader.progress, xor()
+    plain = Network((2, 2, 1))
+    first = loss(plain, now.parameters, data.inputs[:1], data.targets[:1])
+    whole = loss(WITH_BOTH.network, now.parameters, data.inputs, data.targets)
+    shown = " ".join(each.value for each in reader.app.markdown)
+    assert f"`{first:.4f}`" in shown
+    assert whole > loss(plain, now.parameters, data.inputs, data.targets)
+    assert reader.cost == pytest.approx(whole, abs=1e-6)
+
+
+def _size(reader: Reader) -> float:
+    return float(sum(np.abs(W).sum() for W in reader.progress.parameters.weights))
+
+
+def test_training_keeps_weights_small(reader: Reader) -> None:
+    free = opened()
+    for each in (reader, free):
+        for _ in range(3):
+            each.press("Step")
+    assert _size(reader) < _size(free)
