@@ -12,15 +12,38 @@ from functools import cached_property
 from sympy import Expr
 
 from derivations.engine.model import Model, Variable
-from derivations.errors import UnknownTargetError, unknown
+from derivations.errors import SpecificationError, UnknownTargetError, unknown
+
+# What a rule does to a derivation: it differentiates, puts something known in, or makes what stands there shorter.
+DIFFERENTIATES, PUTS_IN, SHORTENS = "differentiates", "puts in", "shortens"
+
+# How much of a derivation is read: the few lines that a lecturer writes, or all.
+DEPTHS = ("key", "every")
+
+
+def check_depth(depth: str) -> None:
+    """Check that a derivation can be read at this depth.
+
+    Raises
+    ------
+    SpecificationError
+        If it cannot.
+    """
+    if depth not in DEPTHS:
+        raise SpecificationError(unknown("depth", depth, DEPTHS))
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rewriting with its theorem; ``apply(expression, facts)`` returns what it cannot rewrite unchanged."""
+    """A rewriting with its theorem; ``apply(expression, facts)`` returns what it cannot rewrite unchanged.
+
+    ``stage`` is DIFFERENTIATES, PUTS_IN or SHORTENS; without one the rule belongs to the stage it comes in, as
+    arithmetic does.
+    """
 
     name: str
     apply: Callable[..., Expr]
+    stage: str = ""
 
     @property
     def theorem(self) -> str:
@@ -30,11 +53,31 @@ class Rule:
 
 @dataclass(frozen=True)
 class Line:
-    """An expression and the name of the rule that leads to it from the line before."""
+    """An expression, the name of the rule that leads to it from the line before, and the stage of that rule."""
 
     expression: Expr
     rule: str
     uses: tuple[str, ...] = ()
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line that is read, its number in the result (from 0), and the lines left out between it and the one before."""
+
+    line: Line
+    number: int
+    omitted: tuple[Line, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The names of the rules that lead here, those of the omitted lines first, each once."""
+        return tuple(dict.fromkeys(line.rule for line in (*self.omitted, self.line)))
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The targets of the results that these lines cite, each once."""
+        return tuple(dict.fromkeys(target for line in (*self.omitted, self.line) for target in line.uses))
 
 
 @dataclass(frozen=True)
@@ -62,6 +105,31 @@ class Result:
     def uses(self) -> tuple[str, ...]:
         """The targets of the results that the lines cite, in order."""
         return tuple(dict.fromkeys(target for line in self.lines for target in line.uses))
+
+    def at_depth(self, depth: str) -> tuple[Step, ...]:
+        """Return the lines that are read at a depth: "every" line, or the "key" ones.
+
+        Key are the first line, the last line of every stage (all is differentiated; all is put in; all has become
+        shorter), and the result.
+
+        Raises
+        ------
+        SpecificationError
+            If the depth is neither.
+        """
+        check_depth(depth)
+        last = len(self.lines) - 1
+        kept = [at for at in range(last + 1) if depth == "every" or at in (0, last) or self._ends_stage(at)]
+        before = [-1, *kept]
+        return tuple(
+            Step(self.lines[at], at, self.lines[start + 1 : at]) for start, at in zip(before, kept, strict=False)
+        )
+
+    def _ends_stage(self, at: int) -> bool:
+        """Tell whether the next line begins another stage than the one this line belongs to."""
+        following = self.lines[at + 1].stage
+        here = next((line.stage for line in reversed(self.lines[: at + 1]) if line.stage), following)
+        return following not in ("", here)
 
 
 @dataclass(frozen=True)

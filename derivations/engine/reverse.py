@@ -4,6 +4,7 @@ Goes in: a model. Comes out: a derivation whose lines are what applying the rule
 Must not know: what kind of model it is.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 
 from sympy import Expr
@@ -104,7 +105,7 @@ def _gradient(variable: Variable, facts: Facts) -> Result:
     for rule in SIMPLIFICATION:
         apply_rule(lines, rule, facts)
     last = lines[-1]
-    lines[-1] = Line(tidy(last.expression, variable.indices), last.rule, last.uses)
+    lines[-1] = replace(last, expression=tidy(last.expression, variable.indices))
     return Result(variable.gradient, "gradient", left, tuple(lines), variable)
 
 
@@ -125,7 +126,7 @@ def apply_rule(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None =
     after = rule.apply(before, facts)
     if after == before:
         return False
-    lines.append(Line(after, rule.name, _cited(before, after, facts)))
+    lines.append(Line(after, rule.name, _cited(before, after, facts), rule.stage))
     return True
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sympy import latex as sympy_latex
 
 from derivations.engine.check import check
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Derivation, check_depth
 from derivations.errors import TranslationError
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import UNFINISHED, PrintedResult, printed, printed_matrices, theorem
@@ -61,9 +61,18 @@ class Code:
 
 Block = Heading | Prose | Term | Equations | Code
 
+FOLLOWS = {
+    "every": "Every line follows from the line above by the rule beside it.",
+    "key": "These are the key lines: each follows from the line above by the rules beside it, one after the other.",
+}
 
-def blocks(derivation: Derivation, targets: Iterable[str] | None = None, layout: Layout = COLUMNS) -> tuple[Block, ...]:
+
+def blocks(
+    derivation: Derivation, targets: Iterable[str] | None = None, layout: Layout = COLUMNS, *, depth: str = "every"
+) -> tuple[Block, ...]:
     """Lay out a derivation: what is computed, its gradients line by line, the rules, and the program.
+
+    At the depth "key" the lines are those that a lecturer writes, with all rules that lead to each beside it.
 
     Raises
     ------
@@ -73,23 +82,27 @@ def blocks(derivation: Derivation, targets: Iterable[str] | None = None, layout:
         If a line of the results does not agree with the line before it.
     TranslationError
         If a matrix form is not the index form that it was made from.
+    SpecificationError
+        If the depth is neither "every" nor "key".
     """
+    check_depth(depth)
     wanted = tuple(derivation.by_target if targets is None else targets)
+    results = [printed(derivation, target, depth=depth) for target in wanted]
     report = check(derivation, wanted).require()
     derived = [row for row in report.rows if not row.given]
     proved = sum(row.proved for row in derived)
     found: list[Block] = [
         Heading(f"Backpropagation: {derivation.model.name}", 1),
         Prose(
-            "Every line follows from the line above by the rule beside it. "
+            f"{FOLLOWS[depth]} "
             f"All {len(derived)} lines that are derived were compared with the line above at random points, "
             f"to 50 digits, and {proved} of them were also proved equal by SymPy, for all values, with sums of two "
             "terms."
         ),
     ]
     found += _letters(derivation)
-    for target in wanted:
-        found += _result(printed(derivation, target))
+    for target, result in zip(wanted, results, strict=True):
+        found += _result(result)
         if derivation[target].variable is not None:
             found += _matrix_form(derivation, target, layout)
     rules = dict.fromkeys(line.rule for target in wanted for line in derivation[target].lines)
@@ -126,7 +139,7 @@ def _program(derivation: Derivation) -> list[Block]:
 
 
 def _result(result: PrintedResult) -> list[Block]:
-    rows = tuple((line.formula, line.rule) for line in result.lines)
+    rows = tuple((line.formula, line.note) for line in result.lines)
     said = [Prose(UNFINISHED)] if result.unfinished else []
     return [Heading(result.title), Equations(result.left, rows), *said]
 

@@ -9,10 +9,13 @@ from derivations.export.markdown_document import markdown_document
 from derivations.views.layout import layout as named
 
 
-def to_latex(derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str = "columns") -> str:
+def to_latex(
+    derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str = "columns", depth: str = "every"
+) -> str:
     """Return a LaTeX document that pdflatex compiles, of all results or of those with these targets.
 
-    ``layout`` says how matrices are shown: "columns", W a + b, or "rows", x W + b.
+    ``layout`` says how matrices are shown: "columns", W a + b, or "rows", x W + b. ``depth`` says which lines are
+    written: "every" line, or the "key" ones.
 
     Raises
     ------
@@ -21,12 +24,14 @@ def to_latex(derivation: Derivation, targets: Iterable[str] | None = None, *, la
     RuleError
         If a line does not agree with the line before it; nothing unchecked is written down.
     SpecificationError
-        If the layout is not known.
+        If the layout or the depth is not known.
     """
-    return latex_document(blocks(derivation, targets, named(layout)))
+    return latex_document(blocks(derivation, targets, named(layout), depth=depth))
 
 
-def to_markdown(derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str = "columns") -> str:
+def to_markdown(
+    derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str = "columns", depth: str = "every"
+) -> str:
     """Return the same as Markdown, with formulas between dollar signs.
 
     Raises
@@ -34,4 +39,4 @@ def to_markdown(derivation: Derivation, targets: Iterable[str] | None = None, *,
     UnknownTargetError, RuleError, SpecificationError
         As in ``to_latex``.
     """
-    return markdown_document(blocks(derivation, targets, named(layout)))
+    return markdown_document(blocks(derivation, targets, named(layout), depth=depth))

@@ -5,9 +5,10 @@ Goes in: a derivation and one of its results. Comes out: records of LaTeX. Must 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from derivations.engine.derivation import Derivation, Result
+from derivations.engine.derivation import Derivation, Line, Step
 from derivations.engine.rules import RULES
 from derivations.rendering.latex import Colours, Style, latex, struck_factors
 from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex
@@ -30,8 +31,9 @@ UNFINISHED = (
 class PrintedLine:
     """The formula after an equals sign, the rule that leads to it, and the results it cites.
 
-    ``number`` is the number of the line in the result, from 0. ``translated`` says, of a line in matrices, whether
-    it is the index form when both are written out entry by entry; of a line in index notation it is None.
+    ``number`` is the number of the line in the result, from 0; ``omitted`` are the rules of the lines left out before
+    it, whose citations are its own. ``translated`` says, of a line in matrices, whether it is the index form when both
+    are written out entry by entry; of a line in index notation it is None.
     """
 
     formula: str
@@ -39,6 +41,12 @@ class PrintedLine:
     uses: tuple[str, ...]
     number: int
     translated: bool | None = None
+    omitted: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """The rules that lead here from the line that is printed above, in their order."""
+        return ", ".join(dict.fromkeys((*self.omitted, self.rule)))
 
 
 @dataclass(frozen=True)
@@ -65,41 +73,57 @@ class PrintedResult:
         return f"{self.left} = {self.lines[-1].formula}"
 
 
-def printed(derivation: Derivation, target: str, colours: Colours | None = None) -> PrintedResult:
-    """Print a result in index notation; before a cancellation, what cancels is struck out.
+def printed(
+    derivation: Derivation, target: str, colours: Colours | None = None, *, depth: str = "every"
+) -> PrintedResult:
+    """Print the lines of a result that are read at a depth ("key" or "every") in index notation; before a
+    cancellation, what cancels is struck out.
 
     Raises
     ------
     UnknownTargetError
         If the derivation holds no such result.
+    SpecificationError
+        If the depth is not known.
     """
     result = derivation[target]
     lines = []
-    for at, line in enumerate(result.lines):
-        cancels = at + 1 < len(result.lines) and result.lines[at + 1].rule == "cancellation"
-        struck = struck_factors(line.expression) if cancels else frozenset()
-        formula = latex(line.expression, derivation.model, Style(colours=colours, struck=struck))
-        lines.append(PrintedLine(formula, line.rule, line.uses, at))
+    for step in result.at_depth(depth):
+        following = result.lines[step.number + 1 : step.number + 2]
+        cancels = any(line.rule == "cancellation" for line in following)
+        struck = struck_factors(step.line.expression) if cancels else frozenset()
+        formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck))
+        lines.append(PrintedLine(formula, step.line.rule, step.uses, step.number, omitted=_rules(step.omitted)))
     left = latex(result.left, derivation.model, Style(colours=colours))
     return PrintedResult(target, result.kind, left, tuple(lines), result.unfinished)
 
 
-def printed_matrices(derivation: Derivation, target: str, layout: Layout, style: MatrixStyle) -> PrintedResult:
-    """Print the matrix view of a result.
+def printed_matrices(
+    derivation: Derivation, target: str, layout: Layout, style: MatrixStyle, *, depth: str = "every"
+) -> PrintedResult:
+    """Print the matrix view of a result: of the lines between two that are read at a depth, the last with such a form.
 
     Raises
     ------
     UnknownTargetError, TranslationError
         If there is no such result, or it has no matrix form.
+    SpecificationError
+        If the depth is not known.
     """
     result = derivation[target]
     view = matrix_view(derivation, result, layout)
     style = replace(style, cost=derivation.model.cost.latex)
-    lines = tuple(
-        PrintedLine(matrix_latex(line.node, layout, style), line.rule, _uses(result, line.line), line.line, line.ok)
-        for line in view.lines
-    )
-    return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), lines)
+    lines, before = [], -1
+    for step in result.at_depth(depth):
+        found = [line for line in view.lines if before < line.line <= step.number]
+        if not found:
+            continue
+        line, passed = found[-1], result.lines[before + 1 : found[-1].line]
+        whole = Step(result.lines[line.line], line.line, passed)
+        formula = matrix_latex(line.node, layout, style)
+        lines.append(PrintedLine(formula, line.rule, whole.uses, line.line, line.ok, _rules(passed)))
+        before = line.line
+    return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), tuple(lines))
 
 
 def theorem(rule: str) -> str:
@@ -107,5 +131,5 @@ def theorem(rule: str) -> str:
     return RULES[rule].theorem
 
 
-def _uses(result: Result, line: int) -> tuple[str, ...]:
-    return result.lines[line].uses
+def _rules(lines: Iterable[Line]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.rule for line in lines))

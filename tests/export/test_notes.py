@@ -9,7 +9,7 @@ import pytest
 from derivations import Convention, DerivationError, Network, derive, notes
 from derivations.engine.derivation import Derivation
 from derivations.engine.rules import RULES
-from derivations.errors import RuleError, UnknownTargetError
+from derivations.errors import RuleError, SpecificationError, UnknownTargetError
 from derivations.export.blocks import Code, Equations, Heading, Prose, Term, blocks
 from derivations.export.latex_document import PREAMBLE, latex_document
 from derivations.export.markdown_document import markdown_document
@@ -152,3 +152,19 @@ def test_numbers_that_are_given_are_among_the_letters() -> None:
         assert f"**${letter}$.** given; a number" in written
     plain = notes.to_markdown(derive(Network((2, 2, 1))), ["dW1"])
     assert "a number" not in plain
+
+
+def test_the_key_lines_are_written_down_with_all_rules_between_them() -> None:
+    text = notes.to_markdown(BCE, ["delta2"], depth="key")
+    assert "These are the key lines: each follows from the line above by the rules beside it" in text
+    assert r"\text{definition, outer derivative, Kronecker delta, contraction}" in text
+    assert r"&= \frac{1}{m} (a^{(2)}_{js} - y_{js}) && \text{cancellation}" in text
+    assert notes.to_latex(BCE, depth="every") == notes.to_latex(BCE)
+    assert len(notes.to_latex(BCE, depth="key")) < len(notes.to_latex(BCE))
+    with pytest.raises(SpecificationError, match="depth 'few'; known: key, every"):
+        notes.to_latex(BCE, [], depth="few")
+
+
+@pytest.mark.parametrize("name", DERIVATIONS)
+def test_the_document_of_key_lines_compiles(name: str, tmp_path: Path, pdflatex: str) -> None:
+    assert compiled(notes.to_latex(DERIVATIONS[name], depth="key"), tmp_path, pdflatex) == (0, [])

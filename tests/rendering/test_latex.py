@@ -114,6 +114,37 @@ def test_the_lines_keep_their_rules_and_citations() -> None:
     assert theorem("cancellation") == "A factor that stands above and below the bar leaves both."
 
 
+def test_key_lines_keep_what_is_struck_and_name_the_rules_between_them() -> None:
+    every = printed(derivation_of("bce"), "delta2")
+    key = printed(derivation_of("bce"), "delta2", depth="key")
+    assert [line.formula for line in key.lines] == [every.lines[line.number].formula for line in key.lines]
+    assert r"\cancel" in key.lines[-2].formula
+    assert [line.note for line in key.lines] == [
+        "chain rule",
+        "definition, outer derivative, Kronecker delta, contraction",
+        "citation, lemma, named value",
+        "cancellation",
+    ]
+    assert key.lines[2].uses == ("da2", "sigmoid'")
+    assert all(line.note == line.rule for line in every.lines)
+
+
+@pytest.mark.parametrize(
+    ("target", "lines"),
+    [("delta2", ["contraction", "named value", "cancellation"]), ("dW2", ["contraction"]), ("z2", ["definition"])],
+)
+def test_key_lines_in_matrices(target: str, lines: list[str]) -> None:
+    derivation = derivation_of("bce")
+    key = printed_matrices(derivation, target, COLUMNS, MatrixStyle(), depth="key").lines
+    every = printed_matrices(derivation, target, COLUMNS, MatrixStyle()).lines
+    assert [line.rule for line in key] == lines
+    assert [line.formula for line in key] == [
+        line.formula for line in every if line.number in {each.number for each in key}
+    ]
+    if target == "dW2":
+        assert key[0].note == "chain rule, definition, sum rule, Kronecker delta, contraction"
+
+
 def test_colours_go_around_names() -> None:
     def colour(variable: Variable, gradient: bool) -> str | None:
         return "0072B2" if variable.name == "z2" and gradient else None

@@ -1,6 +1,6 @@
 """The rules of the calculus: one function per rule, its docstring its theorem, and one table of them all."""
 
-from derivations.engine.derivation import Rule
+from derivations.engine.derivation import DIFFERENTIATES, PUTS_IN, SHORTENS, Rule
 from derivations.engine.rules.backwards import definition_backwards, divided_by_exponential, exponential
 from derivations.engine.rules.chain import chain_rule, definition
 from derivations.engine.rules.contraction import contraction
@@ -29,52 +29,52 @@ from derivations.engine.rules.substitution import citation, lemma, named_value
 
 # The order matters: the first rule of the table that says something makes the next line.
 DIFFERENTIATION = (
-    Rule("constant", constant),
-    Rule("sum rule", sum_rule),
-    Rule("quotient rule", quotient_rule),
-    Rule("product rule", product_rule),
-    Rule("power rule", power_rule),
-    Rule("case by case", cases),
-    Rule("outer derivative", elementary_function),
-    Rule("Kronecker delta", kronecker),
+    Rule("constant", constant, DIFFERENTIATES),
+    Rule("sum rule", sum_rule, DIFFERENTIATES),
+    Rule("quotient rule", quotient_rule, DIFFERENTIATES),
+    Rule("product rule", product_rule, DIFFERENTIATES),
+    Rule("power rule", power_rule, DIFFERENTIATES),
+    Rule("case by case", cases, DIFFERENTIATES),
+    Rule("outer derivative", elementary_function, DIFFERENTIATES),
+    Rule("Kronecker delta", kronecker, DIFFERENTIATES),
 )
 SIMPLIFICATION = (
-    Rule("contraction above a sum", inner_contraction),
-    Rule("division term by term", term_by_term),
+    Rule("contraction above a sum", inner_contraction, DIFFERENTIATES),
+    Rule("division term by term", term_by_term, DIFFERENTIATES),
     Rule("named value", named_first),
     Rule("common factor", factored_first),
-    Rule("citation", cited_first),
-    Rule("cancellation", cancelled_first),
+    Rule("citation", cited_first, PUTS_IN),
+    Rule("cancellation", cancelled_first, SHORTENS),
     Rule("contraction", contraction),
     Rule("arithmetic", arithmetic),
-    Rule("citation", citation),
-    Rule("lemma", lemma),
+    Rule("citation", citation, PUTS_IN),
+    Rule("lemma", lemma, PUTS_IN),
     Rule("arithmetic", idle_factors),
     Rule("named value", named_value),
-    Rule("common denominator", common_denominator),
-    Rule("cancellation", cancellation),
+    Rule("common denominator", common_denominator, SHORTENS),
+    Rule("cancellation", cancellation, SHORTENS),
     Rule("common factor", common_factor),
-    Rule("shares of a whole", shares),
+    Rule("shares of a whole", shares, SHORTENS),
     Rule("common factor", common_factor),
 )
-CHAIN_RULE = Rule("chain rule", chain_rule)
-DEFINITION = Rule("definition", definition)
+CHAIN_RULE = Rule("chain rule", chain_rule, DIFFERENTIATES)
+DEFINITION = Rule("definition", definition, DIFFERENTIATES)
 IN_TERMS_OF_VALUE = (
-    Rule("lemma", lemma),
+    Rule("lemma", lemma, PUTS_IN),
     Rule("arithmetic", numbers_first),
-    Rule("absolute value", absolute_value),
-    Rule("division by the exponential", divided_by_exponential),
-    Rule("definition, read backwards", definition_backwards),
-    Rule("definition, solved for the exponential", exponential),
-    Rule("reduction", reduction),
+    Rule("absolute value", absolute_value, SHORTENS),
+    Rule("division by the exponential", divided_by_exponential, PUTS_IN),
+    Rule("definition, read backwards", definition_backwards, PUTS_IN),
+    Rule("definition, solved for the exponential", exponential, PUTS_IN),
+    Rule("reduction", reduction, SHORTENS),
 )
 
 # Some rules also come early, where a special case calls for them; the table holds what they say in general.
 GENERAL = (
     Rule("arithmetic", arithmetic),
     Rule("common factor", common_factor),
-    Rule("citation", citation),
-    Rule("cancellation", cancellation),
+    Rule("citation", citation, PUTS_IN),
+    Rule("cancellation", cancellation, SHORTENS),
 )
 
 RULES = {
