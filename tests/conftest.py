@@ -1,26 +1,82 @@
-"""What a test may need from the machine: a browser, a TeX engine, PyTorch; and what happens where it is not there.
+"""What a test may need from the machine: a browser, a TeX engine, PyTorch; and how a run searches and is spread.
 
-Locally such a test is skipped, and the end of the run names what was left out. With the environment variable CI set to
-a true value nothing may be left out: what is missing is a failure, and so is any other skip.
+Locally a test that lacks something is skipped, and the end of the run says what was left out, a line for each reason.
+With the environment variable CI set to a true value nothing may be left out: what is missing is a failure, and so is
+any other skip.
 """
 
 import importlib
 import os
+import random
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import NoReturn
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+
+from tests.searching import USUAL, Search
 
 IN_CI = os.environ.get("CI", "").strip().lower() in {"1", "true", "yes", "on"}
+MOST_PROCESSES = 8
+SEED = "hypothesis_seed"
 
-# A first call into SymPy is slow and a later one is not: a deadline per example would fail at random.
-hypothesis.settings.register_profile("here", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-hypothesis.settings.load_profile("ci" if IN_CI else "here")
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of a longer search."""
+    about = "draw N times as many random examples, from a new seed, which is printed; --hypothesis-seed repeats it"
+    parser.addoption("--longer", type=int, default=1, metavar="N", help=about)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Spread the whole suite over the processors, a file at a time; a part of it starts sooner in one process."""
+    option = config.option
+    whole = config.args == config.getini("testpaths") and not option.collectonly and not option.usepdb
+    if whole and config.pluginmanager.hasplugin("xdist") and option.numprocesses is None and option.dist == "no":
+        option.numprocesses, option.maxprocesses, option.dist = "logical", MOST_PROCESSES, "loadfile"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the same examples in every run, unless a longer search or a seed was asked for."""
+    if config.option.longer > 1 and config.getoption(SEED) is None:
+        # in the process that starts the others, which are given all options
+        setattr(config.option, SEED, str(random.SystemRandom().randrange(10**6)))
+    hypothesis.settings.register_profile(
+        "here",
+        # a first call into SymPy is slow and a later one is not, and so is drawing on a busy machine
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+        derandomize=config.getoption(SEED) is None,
+        max_examples=USUAL * config.option.longer,
+        database=None,
+        print_blob=True,
+    )
+    hypothesis.settings.load_profile("here")
+    # Examples would also depend on the numbers in the source of whatever modules happen to be loaded by now.
+    providers._get_local_constants = Constants
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say how to repeat a search."""
+    return None if config.getoption(SEED) is None else f"random search: {_how(config)}"
+
+
+def _how(config: pytest.Config) -> str:
+    return f"--longer {config.option.longer} --hypothesis-seed {config.getoption(SEED)}"
+
+
+@pytest.fixture(scope="session")
+def search(request: pytest.FixtureRequest) -> Search:
+    """Give how long a search goes on, and from where."""
+    seed = request.config.getoption(SEED)
+    return Search(request.config.option.longer, None if seed is None else int(seed))
 
 
 @pytest.fixture(autouse=True)
@@ -58,13 +114,11 @@ def pdflatex(lacking: Callable[[str], NoReturn]) -> str:
     return shutil.which("pdflatex") or lacking("no pdflatex on PATH")
 
 
-def _left_out(reporter: pytest.TerminalReporter) -> dict[str, list[str]]:
-    """Give the names of the skipped tests under each reason."""
-    left_out: dict[str, list[str]] = {}
-    for report in reporter.stats.get("skipped", []):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        left_out.setdefault(reason.removeprefix("Skipped: "), []).append(report.nodeid)
-    return left_out
+def _left_out(reporter: pytest.TerminalReporter) -> Counter[str]:
+    """Count the skipped tests of each reason."""
+    reports = reporter.stats.get("skipped", [])
+    reasons = [report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr) for report in reports]
+    return Counter(reason.removeprefix("Skipped: ") for reason in reasons)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -75,15 +129,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say plainly what was left out, and why."""
-    left_out = _left_out(terminalreporter)
-    if not left_out:
-        return
-    terminalreporter.section("left out", red=IN_CI, yellow=not IN_CI)
-    for reason, names in sorted(left_out.items()):
-        terminalreporter.write_line(f"{reason}: {len(names)} left out")
-        for name in names:
-            terminalreporter.write_line(f"    {name}")
-    if IN_CI:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say plainly what was left out, and why; and with which seed a search has failed."""
+    for reason, count in sorted(_left_out(terminalreporter).items()):
+        terminalreporter.write_line(f"{count} left out: {reason}", yellow=not IN_CI, red=IN_CI)
+    if IN_CI and _left_out(terminalreporter):
         terminalreporter.write_line("CI is set, so nothing may be left out: this run has failed.", red=True)
+    if config.getoption(SEED) is not None and terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(f"the same search again: {_how(config)}", red=True)

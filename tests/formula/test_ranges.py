@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
@@ -17,6 +17,7 @@ from derivations.formula.reading import read
 from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters
 from derivations.formula.vocabulary import FUNCTIONS
 from tests.formula.texts import formula
+from tests.searching import examples
 
 PLACES = tuple(map(Fraction, ("-2.9", "-1.1", "-0.3", "0", "0.4", "1.2", "2.7")))
 WORKING_DIGITS = 1500
@@ -162,7 +163,7 @@ TREES = st.recursive(LEAVES, larger_trees, max_leaves=8)
 
 
 @given(TREES, st.fractions(-4, 4, max_denominator=97))
-@settings(max_examples=600, deadline=None)
+@examples(600)
 def test_no_value_lies_outside(tree: Node, place: Fraction) -> None:
     assert not outside(tree, range_of(tree), (Fraction(0), place))
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from derivations.errors import DerivationError, FormulaError
@@ -22,6 +22,7 @@ from derivations.formula.reading import read
 from derivations.formula.tree import Call, Constant, Letter, Negative, Number, Operation, written
 from derivations.formula.vocabulary import FUNCTIONS
 from tests.formula.texts import HOSTILE, inputs
+from tests.searching import examples
 
 COUNT = 22_000
 # In seconds of this thread's processor time, which a busy machine hardly lengthens: far above what one text takes (well
@@ -235,7 +236,7 @@ def test_the_watch_sees_what_it_watches_for(watch: Watch) -> None:
     assert [arguments[1] for event, arguments in seen if event == "compile"] == ["<unknown>"]
 
 
-@settings(max_examples=600, derandomize=True, deadline=None)
+@examples(600)
 @given(st.text(max_size=60) | st.text(alphabet="z()+-*/.,0123456789e exploginsqrtmax", max_size=40))
 def test_any_text_is_a_formula_or_a_formula_error(text: str) -> None:
     assert outcome(text)

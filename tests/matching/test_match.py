@@ -7,7 +7,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from derivations import Convention, Gradients, Network, Parameters, backward, derive, match
 from derivations.matching.binding import bind, lookup
@@ -16,6 +16,7 @@ from derivations.matching.match import match as compare
 from derivations.matching.program import Program
 from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem, worst_relative_error
 from tests.oracles import torch_gradients, unsaturated
+from tests.searching import examples
 
 
 @cache
@@ -35,7 +36,7 @@ def worst(found: Gradients, problem: Problem) -> float:
     )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(problems().map(unsaturated))
 def test_derived_by_hand_and_autograd_agree(problem: Problem) -> None:
     program = program_of(problem.network, problem.convention)
@@ -47,7 +48,7 @@ def test_derived_by_hand_and_autograd_agree(problem: Problem) -> None:
     assert worst_relative_error(flat(found), flat(by_hand)) < 1e-10
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(problems().map(unsaturated))
 def test_how_matrices_are_shown_changes_no_number(problem: Problem) -> None:
     sources = {

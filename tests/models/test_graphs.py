@@ -1,7 +1,7 @@
 """Expressions as graphs: one operation per node, what occurs twice computed once, and names that never clash."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import (
     Abs,
@@ -28,6 +28,7 @@ from derivations.engine.model import is_element
 from derivations.errors import SpecificationError
 from derivations.models.functions import SIGMOID
 from derivations.models.graphs import graph, product_of_sum, sum_of_product
+from tests.searching import examples
 
 x, y, z = symbols("x y z")
 
@@ -87,7 +88,7 @@ def _joined(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     )
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@examples(40)
 @given(st.recursive(letters, _joined, max_leaves=8))
 def test_a_graph_is_its_expression_and_every_node_is_elementary(expression: Expr) -> None:
     if not expression.free_symbols or not expression.args:

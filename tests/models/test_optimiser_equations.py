@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Expr, Symbol, lambdify, summation, symbols
 
@@ -20,6 +20,7 @@ from derivations.models.optimisers import CLIPPINGS, METHODS, SCHEDULES, UpdateR
 from derivations.models.optimisers.rule import letter
 from derivations.numeric.optimisers import START, State
 from derivations.rendering.latex import latex
+from tests.searching import examples
 
 Array = npt.NDArray[np.float64]
 TOLERANCE = 1e-12
@@ -86,7 +87,7 @@ def agrees(rule: UpdateRule, seed: int = 0) -> bool:
         return all(each <= TOLERANCE for each in differences(rule, slopes, rng.normal(0, 1, 5)))
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(seed=st.integers(0, 2**32 - 1))
 @pytest.mark.parametrize("name", ENTRYWISE)
 def test_the_equations_are_the_numpy_optimiser(name: str, seed: int) -> None:

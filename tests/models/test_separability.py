@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Integer, Rational, StrictGreaterThan, Symbol
 
@@ -20,6 +20,7 @@ from derivations.models.separability import (
     separate,
     unknowns,
 )
+from tests.searching import examples
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 XOR = (0, 1, 1, 0)
@@ -123,13 +124,13 @@ def weighted(x: tuple[int, ...], weights: tuple[int, ...]) -> int:
 POINTS = st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=1, max_size=8)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(POINTS, st.tuples(*[st.integers(-3, 3)] * 3))
 def test_what_a_line_separates_gets_weights(points: list[tuple[int, int]], line: tuple[int, ...]) -> None:
     assert isinstance(separate(points, [int(weighted(x, line) > 0) for x in points]), Separation)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(POINTS, st.data())
 def test_any_labels_get_an_answer_that_checks(points: list[tuple[int, int]], data: st.DataObject) -> None:
     labels = data.draw(st.lists(st.integers(0, 1), min_size=len(points), max_size=len(points)))

@@ -5,12 +5,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from derivations.errors import SpecificationError
 from derivations.network import Network
 from derivations.numeric import Parameters, backward, difference, difference_quotient
 from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem, worst_relative_error
+from tests.searching import examples
 
 ONE = Parameters((np.array([[1.0]]),), (np.array([0.0]),))
 
@@ -22,7 +23,7 @@ def test_complex_step_equals_autograd(problem: Problem) -> None:
     assert worst_relative_error(quotients.weights + quotients.biases, weights + biases) < 1e-12
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(problems())
 def test_central_difference_is_near_autograd(problem: Problem) -> None:
     if "relu" in [problem.network.activation(at) for at in range(1, problem.network.depth + 1)]:

@@ -6,7 +6,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from derivations.errors import ShapeError, SpecificationError
@@ -18,13 +18,14 @@ from derivations.numeric.history import History, Observation, accuracy, layer_no
 from derivations.numeric.splitting import split
 from derivations.numeric.sweep import rows_at_once
 from tests.numeric.oracle import Problem, problems
+from tests.searching import examples
 
 NETWORK = Network((2, 2, 1))
 START = initialise(NETWORK, np.random.default_rng(0))
 X, Y = xor().inputs, xor().targets
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(problems())
 def test_an_observation_equals_the_public_functions(problem: Problem) -> None:
     network, start, inputs, targets, convention = problem

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from derivations.network import Convention, Network
 from derivations.numeric import Parameters, backward, difference_quotient, draw_masks, forward, initialise, loss
@@ -13,11 +13,12 @@ from derivations.numeric.terms import magnitudes
 from derivations.numeric.vector import vector_of, views_of
 from tests.numeric.oracle import Problem, worst_relative_error
 from tests.numeric.regularised_oracle import Held, regularised_cost, regularised_gradients, regularised_problems
+from tests.searching import examples
 
 KINDS = ("weights", "biases", "scales", "shifts", "deltas")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(regularised_problems())
 def test_agrees_with_autograd(drawn: tuple[Problem, Held]) -> None:
     problem, held = drawn
@@ -29,7 +30,7 @@ def test_agrees_with_autograd(drawn: tuple[Problem, Held]) -> None:
             assert worst_relative_error(ours, [array for array in arrays if array.size]) < 1e-10, kind
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(regularised_problems())
 def test_agrees_with_the_quotient(drawn: tuple[Problem, Held]) -> None:
     problem, held = drawn
@@ -41,7 +42,7 @@ def test_agrees_with_the_quotient(drawn: tuple[Problem, Held]) -> None:
             assert np.all(np.abs(one) <= scale * (1 + 1e-12))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(regularised_problems())
 def test_the_cost_is_the_cost(drawn: tuple[Problem, Held]) -> None:
     problem, held = drawn

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from derivations.errors import DerivationError, SpecificationError
 from derivations.numeric import DataSet
 from derivations.numeric.datasets.iris import FILE, iris
 from derivations.numeric.tables import columns_of, from_table, read_csv
+from tests.searching import examples
 
 TABLE = "height, age ,sick\n1.5,20,yes\n1.75,3e1,no\n-.5,40,yes\n"
 
@@ -218,7 +219,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=1500)
+@examples(1500)
 @given(TEXTS, st.sampled_from(["x", "y", "", "1"]), st.sampled_from(["auto", "classes", "numbers"]))
 def test_any_text_gives_data_or_one_sentence(text: str, target: str, kind: str) -> None:
     try:
@@ -249,7 +250,7 @@ COLUMNS = st.one_of(OBJECTS, st.lists(OBJECTS, max_size=4), st.lists(st.integers
 KEYS = st.one_of(st.sampled_from("xy"), st.integers(), st.text(max_size=3), st.none())
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.one_of(OBJECTS, st.dictionaries(KEYS, COLUMNS)))
 def test_any_object_gives_data_or_one_sentence(table: Any) -> None:
     try:

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from derivations.errors import DerivationError, SpecificationError
 from derivations.network import Convention, Network
 from derivations.numeric import Epoch, Optimiser, Parameters, backward, initialise, loss, sgd, train, xor
 from tests.numeric.oracle import Array, Problem, problems, random_problem
+from tests.searching import examples
 
 NETWORK = Network((2, 2, 1))
 START = initialise(NETWORK, np.random.default_rng(0))
@@ -24,7 +25,7 @@ def same(one: Parameters, two: Parameters) -> bool:
     return all(np.array_equal(a, b) for a, b in pairs)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(problems())
 def test_epochs_equal_the_public_functions(problem: Problem) -> None:
     network, parameters, inputs, targets, convention = problem
