@@ -61,9 +61,9 @@ def element_latex(variable: Variable, places: Sequence[Expr], *, gradient: bool,
 def _subscripted(name: str, places: Sequence[Expr]) -> str:
     if not places:
         return name
-    texts = [str(place).replace("'", "^{\\prime}") for place in places]
-    # 12 could be unit 1, sample 2 or unit 12: a comma tells
-    separator = "," if any(len(text) > 1 for text in texts) else ""
+    texts = [str(place) for place in places]
+    # 12 could be unit 1, sample 2 or unit 12: a comma tells; j's' is clear without one
+    separator = "," if any(len(text.rstrip("'")) > 1 for text in texts) else ""
     return f"{name}_{{{separator.join(texts)}}}"
 
 
