@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from keyword import iskeyword
 from types import MappingProxyType
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from sympy import Expr, Function, Indexed, IndexedBase, Sum, Symbol
 
 from derivations.engine.expressions import limits_of, walk
 from derivations.engine.indices import LETTERS, is_letter
+from derivations.engine.samples import sample_places
 from derivations.engine.validation import check_expression
 from derivations.errors import SpecificationError
+
+Place = TypeVar("Place")
 
 # what a derived program calls its module and itself
 RESERVED = ("np", "gradients")
@@ -154,17 +157,22 @@ class Model:
         Variables without an equation: data and parameters.
     equations : tuple of Equation
         Each uses inputs and targets of earlier equations only.
+    sample_cost : Variable, optional
+        A target with the index of a sample alone: the cost of that sample, C_s. With it, the gradient of whatever
+        belongs to one sample is the derivative of that sample's own cost; every other one is that of the cost.
 
     Raises
     ------
     SpecificationError
         If a name is used twice, also as that of a gradient, a size or a function, an equation is not sound index
-        notation (see ``engine.validation``), something is used by no equation, or the last target is no scalar.
+        notation (see ``engine.validation``), something is used by no equation, or the last target is no scalar; or if
+        samples meet before the cost of one of them (see ``engine.samples``).
     """
 
     name: str
     inputs: tuple[Variable, ...]
     equations: tuple[Equation, ...]
+    sample_cost: Variable | None = None
     by_name: Mapping[str, Variable] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -188,6 +196,7 @@ class Model:
         for variable in self.inputs:
             if not self.users[variable.name]:
                 raise SpecificationError(f"no equation uses the input {variable.name!r}")
+        _ = self.sample_places
 
     def _check_order(self, equation: Equation, known: Mapping[str, Variable]) -> None:
         """Check that an equation uses nothing that a later one computes."""
@@ -229,6 +238,20 @@ class Model:
     def cost(self) -> Variable:
         """The last target: the scalar that is differentiated."""
         return self.equations[-1].target
+
+    @cached_property
+    def sample_places(self) -> Mapping[str, int]:
+        """Which place is that of the sample, of every variable that reaches the cost through its own sample's alone."""
+        if self.sample_cost is None:
+            return {}
+        return sample_places(self.equations, self.inputs, self.sample_cost)
+
+    def differentiated(self, variable: Variable, places: tuple[Place, ...]) -> tuple[Variable, tuple[Place, ...]]:
+        """Return what dC/dv at these places is the derivative of: the cost, or the cost of v's own sample."""
+        at = self.sample_places.get(variable.name)
+        if at is None or self.sample_cost is None:
+            return self.cost, ()
+        return self.sample_cost, (places[at],)
 
     @cached_property
     def equation_of(self) -> dict[str, Equation]:

@@ -100,17 +100,24 @@ class Point:
             return self._evaluator.value(expression, at, values)
 
     def gradient(self, variable: Variable, places: tuple[int, ...]) -> mpf:
-        """dC/dv at these places: a central difference of the cost, everything that is computed from v computed anew."""
+        """dC/dv at these places: a central difference of the cost, everything that is computed from v computed anew.
+
+        Of what belongs to one sample it is a difference of that sample's own cost, where the model has such a cost.
+        """
         key = (variable.name, places)
         if key not in self._gradients:
+            cost, own = self.model.differentiated(variable, places)
             with mp.workdps(self.digits):
                 h = step()
-                up, down = (self.cost({key: self.values[key] + sign * h}) for sign in (1, -1))
+                up, down = (self.cost({key: self.values[key] + sign * h}, (cost.name, own)) for sign in (1, -1))
                 self._gradients[key] = (up - down) / (2 * h)
         return self._gradients[key]
 
-    def cost(self, moved: Mapping[Key, mpf]) -> mpf:
-        """The cost where some elements have other values: whatever reads what has changed is computed anew."""
+    def cost(self, moved: Mapping[Key, mpf], wanted: Key | None = None) -> mpf:
+        """The cost where some elements have other values: whatever reads what has changed is computed anew.
+
+        ``wanted`` is another element that is asked for, such as the cost of one sample.
+        """
         values = Values(dict(moved), self._values)
         with mp.workdps(self.digits):
             for equation in self.model.equations:
@@ -121,7 +128,7 @@ class Point:
                         continue
                     at = dict(zip(variable.indices, places, strict=True))
                     values.own[key], _ = self._evaluator.remembered(equation.expression, at, values)
-            return values.get((self.model.cost.name, ()))
+            return values.get(wanted or (self.model.cost.name, ()))
 
     def _computed(self, values: Values) -> dict[Key, frozenset[Key]]:
         """Compute the targets of all equations; return what each of them has read."""

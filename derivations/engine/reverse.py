@@ -26,6 +26,7 @@ from derivations.engine.model import (
 )
 from derivations.engine.rules import (
     CHAIN_RULE,
+    CHAIN_RULE_OVER_SAMPLES,
     DEFINITION,
     DIFFERENTIATION,
     IN_TERMS_OF_VALUE,
@@ -43,7 +44,9 @@ def differentiate(model: Model) -> Derivation:
     """Derive dC/dv for every variable of the model that is not data.
 
     The cost is differentiated as in reverse-mode automatic differentiation (Linnainmaa 1970; Rumelhart,
-    Hinton and Williams 1986): a variable's gradient cites those of the equations that use it.
+    Hinton and Williams 1986): a variable's gradient cites those of the equations that use it. In a model with a cost
+    of single samples, the gradient of what belongs to one sample is the derivative of that sample's cost (Nielsen,
+    Neural Networks and Deep Learning, ch. 2: his delta is that of C_x).
     """
     results: dict[str, Result] = {}
     facts = Facts(model, results)
@@ -95,11 +98,14 @@ def _lemma(definition: Definition, facts: Facts) -> Result:
 def _gradient(variable: Variable, facts: Facts) -> Result:
     left = variable.gradient_at()
     lines: list[Line] = []
-    if [user.target for user in facts.model.users[variable.name]] == [facts.model.cost]:
+    users = [user.target for user in facts.model.users[variable.name]]
+    cost, own = facts.model.differentiated(variable, variable.indices)
+    if users == [cost]:
         # only the cost uses it: the chain rule would say that dC/dv is dC/dv
-        apply_rule(lines, DEFINITION, facts, Partial(facts.model.cost.at(), variable.at()))
+        apply_rule(lines, DEFINITION, facts, Partial(cost.at(*own), variable.at()))
     else:
-        apply_rule(lines, CHAIN_RULE, facts, left)
+        shared = not own and any(user.name in facts.model.sample_places for user in users)
+        apply_rule(lines, CHAIN_RULE_OVER_SAMPLES if shared else CHAIN_RULE, facts, left)
         apply_rule(lines, DEFINITION, facts)
     open_partials(lines, facts)
     for rule in SIMPLIFICATION:

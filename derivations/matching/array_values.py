@@ -96,7 +96,7 @@ class ArrayValues:
         if array.ndim != len(variable.indices):
             raise ShapeError(f"array {leaf.name!r} has {array.ndim} axes; the model has {len(variable.indices)}")
         if array.ndim < 2:
-            return array.reshape((-1, 1) if self.layout.vectors_are_columns else (1, -1))
+            return array.reshape((-1, 1) if variable.indices and self.layout.upright(variable) else (1, -1))
         return array.T if _turned(self.layout, variable) != _turned(PROGRAM, variable) else array
 
 

@@ -9,7 +9,7 @@ from derivations.engine.model import Definition, Equation, Model, Variable
 from derivations.models import names
 from derivations.models.functions import activate, loss_of, with_those_behind
 from derivations.models.regularisation import batch_normalisation, dropout, penalty, penalty_weights
-from derivations.network import Convention, Network
+from derivations.network import Convention, Network, check_delta
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,15 @@ class NetworkModel(Model):
 
 
 def mlp(network: Network, convention: Convention | None = None) -> Model:
-    """Return the equations of a network in its mode; its sizes stay symbols, n_0 ... n_L and m."""
-    depth = network.depth
+    """Return the equations of a network in its mode; its sizes stay symbols, n_0 ... n_L and m.
+
+    Raises
+    ------
+    SpecificationError
+        If the convention asks for a delta of one sample, and the network normalises every batch with its own mean.
+    """
+    depth, chosen = network.depth, convention or Convention()
+    check_delta(network, chosen)
     inputs = [names.activation(0)]
     equations = []
     below = names.activation(0)
@@ -55,8 +62,9 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
         equations.append(_shares(depth))
     else:
         inputs.append(names.target(depth))
-    equations.append(_cost(network, convention or Convention(), terms))
-    return NetworkModel(f"{_title(network)} network", tuple(inputs), tuple(equations))
+    each = names.sample_cost() if chosen.delta == "sample" else None
+    equations += _costs(network, chosen, terms, each)
+    return NetworkModel(f"{_title(network)} network", tuple(inputs), tuple(equations), each)
 
 
 def _title(network: Network) -> str:
@@ -94,8 +102,11 @@ def _shares(depth: int) -> Equation:
     return Equation(replace(names.target(depth), cited=False), given.at(j, s) / whole)
 
 
-def _cost(network: Network, convention: Convention, penalties: tuple[Expr, ...]) -> Equation:
-    j, s = names.UNIT, names.SAMPLE
+def _costs(
+    network: Network, convention: Convention, penalties: tuple[Expr, ...], sample_cost: Variable | None
+) -> tuple[Equation, ...]:
+    """Return the equation of C, after that of C_s where the cost of one sample has a name."""
+    j, s, m = names.UNIT, names.SAMPLE, names.SAMPLES
     depth, loss = network.depth, loss_of(network.loss)
     each = loss.each(names.activation(depth).at(j, s), names.target(depth).at(j, s))
     factor: Expr = Integer(loss.sign)
@@ -103,7 +114,10 @@ def _cost(network: Network, convention: Convention, penalties: tuple[Expr, ...])
         factor *= Rational(1, 2)
     if convention.outputs == "mean":
         factor /= names.units(depth)
-    if convention.samples == "mean":
-        factor /= names.SAMPLES
-    total = Sum(each, (j, 1, names.units(depth)), (s, 1, names.SAMPLES))
-    return Equation(names.cost(), Add(factor * total, *penalties))
+    share = 1 / m if convention.samples == "mean" else Integer(1)
+    units = (j, 1, names.units(depth))
+    if sample_cost is None:
+        total = Sum(each, units, (s, 1, m))
+        return (Equation(names.cost(), Add(factor * share * total, *penalties)),)
+    whole = Add(share * Sum(sample_cost.at(), (s, 1, m)), *penalties)
+    return Equation(sample_cost, factor * Sum(each, units)), Equation(names.cost(), whole)

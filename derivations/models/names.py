@@ -68,6 +68,11 @@ def cost() -> Variable:
     return Variable("C")
 
 
+def sample_cost() -> Variable:
+    """C_s, the cost of one sample; C is made from those of the batch."""
+    return Variable("C_s", (SAMPLE,), (SAMPLES,), "C", matrix_latex=r"\mathbf{C}", cited=False)
+
+
 def penalty(power: int) -> Variable:
     r"""$\lambda_1$ of the sum of |w|, or $\lambda_2$ of the sum of w^2: a number that is given."""
     return Variable(f"l{power}", latex=rf"\lambda_{{{power}}}", data=True)
@@ -144,11 +149,7 @@ def shift(layer: int) -> Variable:
 
 
 def rescaled(layer: int) -> Variable:
-    r"""$\tilde z^{(l)}$, the normalised z after scale and shift, which the activation sees: units by samples."""
+    r"""u^(l), the normalised z after scale and shift, which the activation sees: units by samples."""
     return Variable(
-        f"u{layer}",
-        (UNIT, SAMPLE),
-        (units(layer), SAMPLES),
-        rf"\tilde{{z}}^{{({layer})}}",
-        matrix_latex=rf"\tilde{{Z}}^{{({layer})}}",
+        f"u{layer}", (UNIT, SAMPLE), (units(layer), SAMPLES), f"u^{{({layer})}}", matrix_latex=f"U^{{({layer})}}"
     )

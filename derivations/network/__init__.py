@@ -4,13 +4,14 @@ Goes in: plain words and numbers. Comes out: records that the symbolic and the n
 Must not know: SymPy, NumPy.
 """
 
-from derivations.network.convention import LAYOUTS, REDUCTIONS, Convention
+from derivations.network.convention import DELTAS, LAYOUTS, REDUCTIONS, Convention, check_delta
 from derivations.network.fitting import LOSSES, WHY_NOT_BCE
 from derivations.network.kinks import KINKS, LOSS_KINKS, Kink
 from derivations.network.network import ACTIVATIONS, MODES, Network
 
 __all__ = [
     "ACTIVATIONS",
+    "DELTAS",
     "KINKS",
     "LAYOUTS",
     "LOSSES",
@@ -21,4 +22,5 @@ __all__ = [
     "Convention",
     "Kink",
     "Network",
+    "check_delta",
 ]

@@ -6,9 +6,11 @@ Goes in: plain words. Comes out: a frozen record, validated once. Must not know:
 from dataclasses import dataclass
 
 from derivations.errors import SpecificationError, unknown
+from derivations.network.network import Network
 
 REDUCTIONS = ("sum", "mean")
 LAYOUTS = ("columns", "rows")
+DELTAS = ("cost", "sample")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,10 @@ class Convention:
         The cost adds, or averages, over the output units / over the samples of the batch.
     layout : "columns" | "rows"
         Matrices are shown as W a + b (a sample is a column) or as x W + b (a sample is a row).
+    delta : "cost" | "sample"
+        The error delta is the derivative by z of the cost of the batch, its 1/m included, or of the cost of its own
+        sample alone (Nielsen, Neural Networks and Deep Learning, ch. 2): then 1/m stands in dC/dW and dC/db, which
+        are the same either way.
 
     Raises
     ------
@@ -35,11 +41,22 @@ class Convention:
     outputs: str = "sum"
     samples: str = "mean"
     layout: str = "columns"
+    delta: str = "cost"
 
     def __post_init__(self) -> None:
         if not isinstance(self.half, bool):
             raise SpecificationError(unknown("half", self.half, (True, False)))
-        for name, known in (("outputs", REDUCTIONS), ("samples", REDUCTIONS), ("layout", LAYOUTS)):
+        for name, known in (("outputs", REDUCTIONS), ("samples", REDUCTIONS), ("layout", LAYOUTS), ("delta", DELTAS)):
             value = getattr(self, name)
             if value not in known:
                 raise SpecificationError(unknown(name, value, known))
+
+
+def check_delta(network: Network, convention: Convention) -> None:
+    """Raise if a delta of one sample is wanted where no sample has a cost of its own: its batch is normalised."""
+    if convention.delta == "sample" and network.is_normalised and network.mode == "training":
+        raise SpecificationError(
+            "delta 'sample' for a network that is batch-normalised in training: through mean and variance of the batch "
+            "the loss of each sample depends on all of them, so that no z belongs to one loss alone; "
+            "use delta 'cost', or network.evaluating()"
+        )

@@ -5,11 +5,11 @@ Goes in: the equations of a layer, the derivation and the layout that they were 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derivations.engine.derivation import Derivation
 from derivations.rendering.latex import Style, latex
-from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex
+from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
 from derivations.views.four_equations import FourEquations
 from derivations.views.layout import COLUMNS, Layout
 
@@ -40,7 +40,7 @@ def printed_equations(
     style : MatrixStyle, optional
         Shapes under the matrices, and colours, which the index form takes as well.
     """
-    chosen = replace(style or MatrixStyle(), cost=derivation.model.cost.latex)
+    chosen = with_costs(style or MatrixStyle(), derivation.model)
     plain = Style(colours=chosen.colours)
     return tuple(
         PrintedEquation(

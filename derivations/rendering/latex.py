@@ -50,20 +50,21 @@ def struck_factors(expression: Expr) -> frozenset[Expr]:
 
 def element_latex(variable: Variable, places: Sequence[Expr], *, gradient: bool, cost: str = "C") -> str:
     """Return the printed name of an element, or of the derivative of the cost by it."""
-    name = _subscripted(variable.latex, places)
+    name = subscripted(variable.latex, places)
     if not gradient:
         return name
     if variable.gradient_latex:
-        return _subscripted(variable.gradient_latex, places)
+        return subscripted(variable.gradient_latex, places)
     return rf"\frac{{\partial {cost}}}{{\partial {name}}}"
 
 
-def _subscripted(name: str, places: Sequence[Expr]) -> str:
+def subscripted(name: str, places: Sequence[Expr]) -> str:
+    """Return a printed name with its places below it."""
     if not places:
         return name
-    texts = [str(place) for place in places]
-    # 12 could be unit 1, sample 2 or unit 12: a comma tells; j's' is clear without one
-    separator = "," if any(len(text.rstrip("'")) > 1 for text in texts) else ""
+    texts = [str(place).replace("'", "^{\\prime}") for place in places]
+    # 12 could be unit 1, sample 2 or unit 12: a comma tells
+    separator = "," if any(len(text) > 1 for text in texts) else ""
     return f"{name}_{{{separator.join(texts)}}}"
 
 
@@ -89,7 +90,9 @@ class _Printer(LatexPrinter):
         variable = self.model.by_gradient[name] if gradient else self.model.by_name[name]
         text = number
         if text is None:
-            text = element_latex(variable, places_of(element), gradient=gradient, cost=self.model.cost.latex)
+            cost, own = self.model.differentiated(variable, places_of(element))
+            of = subscripted(cost.latex, own)
+            text = element_latex(variable, places_of(element), gradient=gradient, cost=of)
         colour = self.style.colours(variable, gradient) if self.style.colours else None
         return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text
 

@@ -6,12 +6,12 @@ Goes in: a derivation and one of its results. Comes out: records of LaTeX. Must 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derivations.engine.derivation import Derivation, Line, Step
 from derivations.engine.rules import RULES
 from derivations.rendering.latex import Colours, Style, latex, struck_factors
-from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex
+from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
 from derivations.views.layout import Layout
 from derivations.views.matrices import matrix_view
 
@@ -112,7 +112,7 @@ def printed_matrices(
     """
     result = derivation[target]
     view = matrix_view(derivation, result, layout)
-    style = replace(style, cost=derivation.model.cost.latex)
+    style = with_costs(style, derivation.model)
     lines, before = [], -1
     for step in result.at_depth(depth):
         found = [line for line in view.lines if before < line.line <= step.number]

@@ -6,12 +6,13 @@ Goes in: a node, a layout, and sizes as numbers if shapes are to be numbers. Com
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sympy import Expr, Mul, Rational, Symbol, fraction, latex
 
-from derivations.engine.model import DefinedFunction, Variable
+from derivations.engine.model import DefinedFunction, Model, Variable
 from derivations.errors import TranslationError
+from derivations.rendering.latex import subscripted
 from derivations.views.arrays import (
     Apply,
     Cases,
@@ -41,13 +42,23 @@ class MatrixStyle:
     """How matrices are printed.
 
     ``shapes`` writes rows x columns under every matrix; ``sizes`` puts numbers for the size symbols there.
-    ``cost`` is the printed name of what is differentiated.
+    ``cost`` is the printed name of what is differentiated, and ``sample_cost`` that of the cost of one sample, which is
+    differentiated by the variables with these names: ``of_samples``.
     """
 
     shapes: bool = False
     sizes: Mapping[Symbol, int] = field(default_factory=dict)
     cost: str = "C"
+    sample_cost: str = ""
+    of_samples: frozenset[str] = frozenset()
     colours: Callable[[Variable, bool], str | None] | None = None
+
+
+def with_costs(style: MatrixStyle, model: Model) -> MatrixStyle:
+    """Return a style in which gradients are derivatives of the costs of a model."""
+    each = model.sample_cost
+    of_sample = subscripted(each.latex, each.indices) if each else ""
+    return replace(style, cost=model.cost.latex, sample_cost=of_sample, of_samples=frozenset(model.sample_places))
 
 
 def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None) -> str:
@@ -68,7 +79,7 @@ class _Printer:
         if isinstance(node, Transpose):
             return self._transposed(node), ATOM
         if isinstance(node, MatMul):
-            return f"{self._within(node.left, PRODUCT)} {self._within(node.right, PRODUCT)}", PRODUCT
+            return f"{self._side(node.left)} {self._side(node.right)}", PRODUCT
         if isinstance(node, Hadamard):
             return self._hadamard(node)
         if isinstance(node, Plus):
@@ -88,8 +99,14 @@ class _Printer:
         text, own = self.text(node)
         return text if own >= strength else _brackets(text)
 
+    def _side(self, node: Node) -> str:
+        """Write a side of a matrix product; brackets tell that an entry-by-entry product comes before it."""
+        entrywise = isinstance(node, Hadamard) and sum(not _is_scalar(each) for each in node.factors) > 1
+        return self._within(node, ATOM if entrywise else PRODUCT)
+
     def _leaf(self, leaf: Leaf, *, transposed: bool = False) -> tuple[str, int]:
-        name = matrix_name(leaf.variable, gradient=leaf.gradient, cost=self.style.cost)
+        cost = self.style.sample_cost if leaf.variable.name in self.style.of_samples else self.style.cost
+        name = matrix_name(leaf.variable, gradient=leaf.gradient, cost=cost)
         rows, columns = self.layout.shape(leaf.variable)
         colour = self.style.colours(leaf.variable, leaf.gradient) if self.style.colours else None
         if transposed:

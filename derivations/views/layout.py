@@ -1,7 +1,8 @@
 """How variables are laid out as matrices: where each of a variable's indices goes.
 
 Columns: z = W a + b, a sample is a column. Rows: z = x W + b, a sample is a row, and a weight matrix is shown
-with one column per unit. Program: a sample is a row, a weight matrix has one row per unit, as in PyTorch.
+with one column per unit. Program: a sample is a row, a weight matrix has one row per unit, as in PyTorch. A vector lies
+along the axis that its letter has in z, that of the units or that of the samples; in a program it has one axis.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ UNIT_LETTERS, SAMPLE_LETTERS = ALPHABETS
 
 @dataclass(frozen=True)
 class Layout:
-    """``turned(variable)`` says whether the first of two indices runs over the columns."""
+    """``upright``: whether a vector is a column. ``turned``: whether the first of two indices runs over the columns."""
 
     name: str
-    vectors_are_columns: bool
+    upright: Callable[[Variable], bool]
     turned: Callable[[Variable], bool]
 
     def order(self, variable: Variable, things: tuple[Symbol | Expr, ...]) -> tuple[Symbol | Expr | None, ...]:
@@ -34,7 +35,7 @@ class Layout:
         if not things:
             return (None, None)
         if len(things) == 1:
-            return (things[0], None) if self.vectors_are_columns else (None, things[0])
+            return (things[0], None) if self.upright(variable) else (None, things[0])
         return (things[1], things[0]) if self.turned(variable) else (things[0], things[1])
 
     def axes(self, variable: Variable, places: tuple[Symbol, ...]) -> Axes:
@@ -49,13 +50,13 @@ class Layout:
         return (one if rows is None else rows, one if columns is None else columns)
 
 
-def _over_samples(variable: Variable) -> bool:
-    return variable.indices[1].name[0] in SAMPLE_LETTERS
+def _ends_in_samples(variable: Variable) -> bool:
+    return variable.indices[-1].name[0] in SAMPLE_LETTERS
 
 
-COLUMNS = Layout("columns", vectors_are_columns=True, turned=lambda variable: False)
-ROWS = Layout("rows", vectors_are_columns=False, turned=lambda variable: True)
-PROGRAM = Layout("program", vectors_are_columns=False, turned=_over_samples)
+COLUMNS = Layout("columns", upright=lambda variable: not _ends_in_samples(variable), turned=lambda variable: False)
+ROWS = Layout("rows", upright=_ends_in_samples, turned=lambda variable: True)
+PROGRAM = Layout("program", upright=lambda variable: False, turned=_ends_in_samples)
 
 
 def layout(name: str) -> Layout:

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
 
-from derivations.engine.expressions import Chain, Partial, contains, factors_of, is_size, limits_of, terms_of
+from derivations.engine.expressions import Chain, Partial, contains, factors_of, is_size, limits_of, product, terms_of
 from derivations.engine.indices import bound
 from derivations.engine.model import Variable, is_element, name_of, places_of
 from derivations.errors import TranslationError
@@ -83,7 +83,7 @@ class _Translation:
 
     def node(self, expression: Expr, axes: Axes) -> Node:
         if is_size(expression):
-            return Number(SCALAR, expression)
+            return Number(SCALAR, product(expression))
         if is_element(expression):
             return self._element(expression, axes)
         if isinstance(expression, Add):

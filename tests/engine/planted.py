@@ -6,7 +6,7 @@ from functools import cache
 
 from sympy import Abs, Add, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, S, Sum, exp
 
-from derivations import Network, derive
+from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.expressions import Chain, Partial, chain, factors_of, limits_of, rewrite, sums
 from derivations.engine.indices import index
@@ -27,13 +27,15 @@ NETWORKS = {
     "softmax head": Network((2, 2), "softmax", "cross_entropy"),
     "softplus": Network((1, 1), "softplus", "mse"),
     "softsign": Network((1, 1), "softsign", "mse"),
+    "one sample": Network((2, 1)),
 }
+CONVENTIONS = {"one sample": Convention(delta="sample")}
 
 
 @cache
 def derivation_of(model: str) -> Derivation:
     """Derive an example or a network, once."""
-    return derive(NETWORKS[model]) if model in NETWORKS else derive(EXAMPLES[model].model)
+    return derive(NETWORKS[model], CONVENTIONS.get(model)) if model in NETWORKS else derive(EXAMPLES[model].model)
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,12 @@ MISTAKES = (
     Mistake("chain rule", "one of two ways to the cost only", "several users", "dq", first_term),
     Mistake("chain rule", "not summed over the units that it feeds", "bce", "da1", not_summed),
     Mistake("chain rule", "delta dropped", "bce", "dW2", without(Indexed)),
+    Mistake("chain rule over the samples", "1/m forgotten", "one sample", "dW1", without(Indexed)),
+    Mistake("chain rule over the samples", "delta dropped", "one sample", "dW1", without(Indexed, 1)),
+    Mistake("chain rule over the samples", "one sample only", "one sample", "db1", not_summed_over_samples),
+    Mistake("citation", "1/m squared", "one sample", "dW1", instead((1 / m, 1 / m**2))),
+    Mistake("citation", "1/m in delta as well", "one sample", "delta1", lambda line: chain((1 / m, line))),
+    Mistake("common factor", "1/m lost before the sum", "one sample", "dW1", instead((1 / m, S.One))),
     Mistake(
         "definition", "a and y swapped in the cost", "bce", "da2", instead((a2[K, T], y[K, T]), (y[K, T], a2[K, T]))
     ),

@@ -18,7 +18,17 @@ from derivations.errors import RuleError
 from tests.engine.planted import MISTAKES, Mistake, derivation_of
 from tests.oracles import planted
 
-SMALL = ("one layer", "relu", "twice in one term", "constant function", "tanh", "softplus", "softsign", "softmax head")
+SMALL = (
+    "one layer",
+    "relu",
+    "twice in one term",
+    "constant function",
+    "tanh",
+    "softplus",
+    "softsign",
+    "softmax head",
+    "one sample",
+)
 
 
 def test_every_rule_of_the_table_has_a_mistake() -> None:
@@ -131,7 +141,7 @@ def _replace(monkeypatch: pytest.MonkeyPatch, name: str, apply: Callable[[Expr, 
     def changed(rule: Rule) -> Rule:
         return replace(rule, apply=apply) if rule.name == name else rule
 
-    for one in ("CHAIN_RULE", "DEFINITION"):
+    for one in ("CHAIN_RULE", "CHAIN_RULE_OVER_SAMPLES", "DEFINITION"):
         monkeypatch.setattr(reverse, one, changed(getattr(reverse, one)))
     for several in ("DIFFERENTIATION", "SIMPLIFICATION", "IN_TERMS_OF_VALUE"):
         monkeypatch.setattr(reverse, several, tuple(changed(rule) for rule in getattr(reverse, several)))

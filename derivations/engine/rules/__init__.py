@@ -2,7 +2,7 @@
 
 from derivations.engine.derivation import DIFFERENTIATES, PUTS_IN, SHORTENS, Rule
 from derivations.engine.rules.backwards import definition_backwards, divided_by_exponential, exponential
-from derivations.engine.rules.chain import chain_rule, definition
+from derivations.engine.rules.chain import chain_rule, chain_rule_over_samples, definition
 from derivations.engine.rules.contraction import contraction
 from derivations.engine.rules.differentiation import (
     cases,
@@ -58,6 +58,7 @@ SIMPLIFICATION = (
     Rule("common factor", common_factor),
 )
 CHAIN_RULE = Rule("chain rule", chain_rule, DIFFERENTIATES)
+CHAIN_RULE_OVER_SAMPLES = Rule("chain rule over the samples", chain_rule_over_samples, DIFFERENTIATES)
 DEFINITION = Rule("definition", definition, DIFFERENTIATES)
 IN_TERMS_OF_VALUE = (
     Rule("lemma", lemma, PUTS_IN),
@@ -79,5 +80,13 @@ GENERAL = (
 
 RULES = {
     rule.name: rule
-    for rule in (CHAIN_RULE, DEFINITION, *DIFFERENTIATION, *SIMPLIFICATION, *IN_TERMS_OF_VALUE, *GENERAL)
+    for rule in (
+        CHAIN_RULE,
+        CHAIN_RULE_OVER_SAMPLES,
+        DEFINITION,
+        *DIFFERENTIATION,
+        *SIMPLIFICATION,
+        *IN_TERMS_OF_VALUE,
+        *GENERAL,
+    )
 }

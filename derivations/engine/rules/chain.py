@@ -1,11 +1,11 @@
 """Where every gradient starts: the chain rule over the equations that use a variable, and those equations."""
 
-from sympy import Add, Expr
+from sympy import Add, Expr, Symbol
 
 from derivations.engine.expressions import Partial, chain, rewrite, sums
 from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh, place
-from derivations.engine.model import Equation, is_element, name_of, places_of
+from derivations.engine.model import Equation, Variable, is_element, name_of, places_of
 
 
 def chain_rule(expression: Expr, facts: Facts) -> Expr:
@@ -13,12 +13,16 @@ def chain_rule(expression: Expr, facts: Facts) -> Expr:
     $\frac{\partial C}{\partial v_i} = \sum_u \sum_p \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$,
     over every such $u$ and all its places $p$.
     """
-    model = facts.model
-    variable = model.by_gradient.get(name_of(expression)) if is_element(expression) else None
-    if variable is None:
-        return expression
-    places = places_of(expression)
-    return Add(*(_through(user, variable.at(*places), facts) for user in model.users[variable.name]))
+    return _to_users(expression, facts)
+
+
+def chain_rule_over_samples(expression: Expr, facts: Facts) -> Expr:
+    r"""The cost reaches what all samples share, such as a weight $w$, through every sample's own cost $C_s$, so
+    $\frac{\partial C}{\partial w} = \sum_s \frac{\partial C}{\partial C_s} \sum_u \sum_p
+    \frac{\partial C_s}{\partial u_{ps}} \frac{\partial u_{ps}}{\partial w}$, over every $u$ of the sample that is
+    computed from $w$; to this adds, as in the chain rule, what is computed from $w$ for no sample, such as a penalty.
+    """
+    return _to_users(expression, facts)
 
 
 def definition(expression: Expr, facts: Facts) -> Expr:
@@ -43,15 +47,42 @@ def written_out(equation: Equation, places: tuple[Expr, ...], taken: set[Expr]) 
     return place(equation.expression, at, letters)
 
 
-def _through(user: Equation, element: Expr, facts: Facts) -> Expr:
-    target = user.target
-    if target == facts.model.cost:
-        return Partial(target.at(), element)
-    taken = set(element.free_symbols)
-    places = []
+def _to_users(expression: Expr, facts: Facts) -> Expr:
+    model = facts.model
+    variable = model.by_gradient.get(name_of(expression)) if is_element(expression) else None
+    if variable is None:
+        return expression
+    places = places_of(expression)
+    return Add(*(_through(user, variable, places, facts) for user in model.users[variable.name]))
+
+
+def _through(user: Equation, variable: Variable, places: tuple[Expr, ...], facts: Facts) -> Expr:
+    model, target, element = facts.model, user.target, variable.at(*places)
+    cost, own = model.differentiated(variable, places)
+    if target == cost:
+        return Partial(target.at(*own), element)
+    letters = _letters(target, element)
+    limits = dict(zip(letters, target.sizes, strict=True))
+    there = tuple(letters)
+    factors: tuple[Expr, ...] = ()
+    if target.name in model.sample_places:
+        at = model.sample_places[target.name]
+        if own:
+            # another sample's u has nothing to do with this v
+            del limits[there[at]]
+            there = (*there[:at], *own, *there[at + 1 :])
+        else:
+            between, sample = model.differentiated(target, there)
+            factors = (between.gradient_at(*sample),)
+    factors += (target.gradient_at(*there), Partial(target.at(*there), element))
+    return sums(chain(factors), limits.items())
+
+
+def _letters(target: Variable, element: Expr) -> list[Symbol]:
+    """Return letters for the places of a target that an element does not use."""
+    taken = {each for each in element.free_symbols if each.is_integer}
+    letters: list[Symbol] = []
     for symbol in target.indices:
-        letter = fresh(symbol, {each for each in taken if each.is_integer})
-        taken.add(letter)
-        places.append(letter)
-    factors = chain((target.gradient_at(*places), Partial(target.at(*places), element)))
-    return sums(factors, zip(places, target.sizes, strict=True))
+        letters.append(fresh(symbol, taken))
+        taken.add(letters[-1])
+    return letters

@@ -154,7 +154,7 @@ def _out_of_sum(total: Sum) -> Expr:
     factors = factors_of(total.function)
     moving = [f for f in factors if f.free_symbols & letters]
     still = [f for f in factors if f not in moving]
-    if not moving or all(is_size(f) for f in still):
+    if not moving or not still:
         return total
     return chain((*still, sums(chain(moving), limits_of(total))))
 
