@@ -37,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Spread the whole suite over the processors, a file at a time; a part of it starts sooner in one process."""
     option = config.option
+    if hasattr(config, "workerinput"):
+        return  # one of those processes, which would spread its part again, and so on without end
     whole = config.args == config.getini("testpaths") and not option.collectonly and not option.usepdb
     if whole and config.pluginmanager.hasplugin("xdist") and option.numprocesses is None and option.dist == "no":
         option.numprocesses, option.maxprocesses, option.dist = "logical", MOST_PROCESSES, "loadfile"
