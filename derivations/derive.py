@@ -14,8 +14,9 @@ from derivations.engine.check import CheckReport, check
 from derivations.engine.derivation import Derivation as Lines
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
-from derivations.errors import SpecificationError
-from derivations.network import Convention, Network
+from derivations.errors import SpecificationError, shown
+from derivations.network import Convention, Network, checked_convention, checked_network
+from derivations.options import words
 
 # every other room is loaded when a verb first needs it: to import this one takes little more than SymPy
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Derivation(Lines):
         UnknownTargetError
             If a target is none of this derivation's.
         """
-        return check(self, targets)
+        return check(self, None if targets is None else words("targets", targets, "['dW2', 'db2']"))
 
     @cached_property
     def arrays(self) -> ArrayProgram:
@@ -110,11 +111,12 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
     if isinstance(network_or_model, Network):
         from derivations.models.mlp import mlp  # noqa: PLC0415  when asked for
 
-        chosen = Convention() if convention is None else convention
+        chosen = Convention() if convention is None else checked_convention(convention)
         lines = differentiate(mlp(network_or_model, chosen))
         return Derivation(lines.model, lines.results, network_or_model, chosen)
     if not isinstance(network_or_model, Model):
-        raise SpecificationError(f"{type(network_or_model).__name__} given; derive takes a Network or a Model")
+        wanted = "a Network, such as Network((2, 2, 1)), or a Model, such as graph(...)"
+        raise SpecificationError(f"network_or_model {shown(network_or_model)}; expected {wanted}")
     if convention is not None:
         raise SpecificationError(f"a convention for model {network_or_model.name!r}; its equations state its cost")
     lines = differentiate(network_or_model)
@@ -147,7 +149,7 @@ def match(
     """
     from derivations.matching.match import match as compare  # noqa: PLC0415  when asked for
 
-    program = derive(network, convention).compile()
+    program = derive(checked_network(network), convention).compile()
     return compare(
         program,
         network,

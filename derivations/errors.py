@@ -1,10 +1,20 @@
-"""Every error that the library raises on purpose; the messages name the input and the choices."""
+"""Every error that the library raises on purpose; the messages name the input and the choices, and stay short."""
 
 from collections.abc import Iterable
+from reprlib import Repr
+
+# The characters of a message, and of an input and a list of choices that it repeats.
+LONGEST = 399
+LONGEST_INPUT = 80
+LONGEST_CHOICES = 220
 
 
 class DerivationError(Exception):
-    """The root of every error that the library raises on purpose."""
+    """The root of every error that the library raises on purpose; its message has at most LONGEST characters."""
+
+    def __init__(self, message: str = "") -> None:
+        half = LONGEST // 2
+        super().__init__(message if len(message) <= LONGEST else f"{message[: half - 2]}...{message[2 - half :]}")
 
 
 class SpecificationError(DerivationError):
@@ -37,4 +47,34 @@ class FormulaError(DerivationError):
 
 def unknown(what: str, given: object, known: Iterable[object]) -> str:
     """Say which input is not known and what the choices are."""
-    return f"{what} {given!r}; known: {', '.join(str(choice) for choice in known)}"
+    return f"{what} {shown(given)}; known: {listed(known)}"
+
+
+def shown(given: object) -> str:
+    """Write an input as a message repeats it: its repr on one line, its middle left out where it is long."""
+    shape = getattr(given, "shape", None)
+    if isinstance(shape, tuple) and shape:
+        # the entries of an array say less than its shape
+        return f"{type(given).__name__} of shape {shape}"
+    try:
+        text = " ".join(_REPR.repr(given).split())
+    except Exception:  # a repr may raise anything: that of a whole number of 5 000 digits does
+        return f"of type {type(given).__name__}"
+    half = LONGEST_INPUT // 2
+    return text if len(text) <= LONGEST_INPUT else f"{text[: half + 10]}...{text[13 - half :]}"
+
+
+def listed(choices: Iterable[object]) -> str:
+    """List choices, as many as fit into a message."""
+    words = [str(choice) for choice in choices]
+    text = ", ".join(words)
+    if len(text) <= LONGEST_CHOICES:
+        return text
+    first = text[:LONGEST_CHOICES].rpartition(", ")[0]
+    return f"{first} and {len(words) - first.count(', ') - 1} more"
+
+
+_REPR = Repr()
+_REPR.maxtuple = _REPR.maxlist = _REPR.maxset = _REPR.maxdict = 12
+_REPR.maxstring = _REPR.maxlong = LONGEST_INPUT - 20
+_REPR.maxother = LONGEST_INPUT

@@ -160,8 +160,16 @@ def test_a_derivation_is_found_by_its_targets() -> None:
             SpecificationError,
             "model 'Y = ((x1 x2) + x3) x4' has no network; call .arrays",
         ),
-        (lambda: derive((2, 2, 1)), SpecificationError, "tuple given; derive takes a Network or a Model"),  # type: ignore[arg-type]
-        (lambda: derive("2-2-1"), SpecificationError, "str given; derive takes a Network or a Model"),  # type: ignore[arg-type]
+        (
+            lambda: derive((2, 2, 1)),
+            SpecificationError,
+            "network_or_model (2, 2, 1); expected a Network, such as Network((2, 2, 1)), or a Model, such as graph(",
+        ),  # type: ignore[arg-type]
+        (
+            lambda: derive("2-2-1"),
+            SpecificationError,
+            "network_or_model '2-2-1'; expected a Network, such as Network((2, 2, 1)), or a Model, such as graph(",
+        ),  # type: ignore[arg-type]
         (lambda: match(Network((2, 1)), ZEROS, [[1.0]], [[0.0]]), ShapeError, "(1, 1)"),
         (lambda: match(Network((3, 1)), ZEROS, [[1.0, 2.0, 3.0]], [[0.0]]), ShapeError, "(1, 2)"),
         (lambda: Network((2, 1), "sigmod"), SpecificationError, "activation 'sigmod'; known: identity, relu, sigmoid"),

@@ -29,6 +29,7 @@ class Room:
 ROOMS = {
     "derivations": (
         Room("errors"),
+        Room("options"),
         Room("formula"),
         Room("network"),
         Room("engine", ("sympy", "mpmath"), unknown=("formula", "network")),

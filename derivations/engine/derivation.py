@@ -12,7 +12,8 @@ from functools import cached_property
 from sympy import Expr
 
 from derivations.engine.model import Model, Variable
-from derivations.errors import SpecificationError, UnknownTargetError, unknown
+from derivations.errors import UnknownTargetError, unknown
+from derivations.options import choice, instance
 
 # What a rule does to a derivation: it differentiates, puts something known in, or makes what stands there shorter.
 DIFFERENTIATES, PUTS_IN, SHORTENS = "differentiates", "puts in", "shortens"
@@ -29,8 +30,7 @@ def check_depth(depth: str) -> None:
     SpecificationError
         If it cannot.
     """
-    if depth not in DEPTHS:
-        raise SpecificationError(unknown("depth", depth, DEPTHS))
+    choice("depth", depth, DEPTHS)
 
 
 @dataclass(frozen=True)
@@ -152,9 +152,14 @@ class Derivation:
         UnknownTargetError
             If the derivation holds no such result; the message lists those it holds.
         """
-        if target not in self.by_target:
+        if not isinstance(target, str) or target not in self.by_target:
             raise UnknownTargetError(unknown("target", target, self.by_target))
         return self.by_target[target]
 
     def __contains__(self, target: object) -> bool:
-        return target in self.by_target
+        return isinstance(target, str) and target in self.by_target
+
+
+def checked_derivation(given: object) -> Derivation:
+    """Give the derivation, if it is one: one of its results is not."""
+    return instance("derivation", given, Derivation, "a Derivation, which derive(...) returns")

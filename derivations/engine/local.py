@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
 
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.derivation import Derivation, Line, Result, checked_derivation
 from derivations.engine.expressions import Partial, factors_of, limits_of
 from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh
@@ -73,7 +73,7 @@ def local_derivatives(derivation: Derivation) -> Derivation:
     RuleError
         If no rule differentiates an equation.
     """
-    model = derivation.model
+    model = checked_derivation(derivation).model
     arrows = (
         local_derivative(derivation, equation.target.name, name)
         for equation in model.equations

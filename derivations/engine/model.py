@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from keyword import iskeyword
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from sympy import Expr, Function, Indexed, IndexedBase, Sum, Symbol
 
 from derivations.engine.expressions import limits_of, walk
-from derivations.engine.indices import LETTERS, is_letter
+from derivations.engine.indices import LETTERS
 from derivations.engine.samples import sample_places
-from derivations.engine.validation import check_expression
+from derivations.engine.validation import check_expression, check_identifier, check_variable
 from derivations.errors import SpecificationError
+from derivations.options import instance, tuple_of
 
 Place = TypeVar("Place")
 
@@ -61,18 +61,12 @@ class Variable:
     data: bool = False
 
     def __post_init__(self) -> None:
-        _check_identifier("variable name", self.name)
-        if len(set(self.indices)) < len(self.indices) or not all(is_letter(each) for each in self.indices):
-            raise SpecificationError(
-                f"variable {self.name!r} has the indices {self.indices}; expected different letters of {LETTERS}"
-            )
-        if len(self.indices) != len(self.sizes):
-            raise SpecificationError(f"variable {self.name!r} has {len(self.indices)} indices, {len(self.sizes)} sizes")
+        check_variable(self)
         object.__setattr__(self, "latex", self.latex or self.name)
         object.__setattr__(self, "matrix_latex", self.matrix_latex or self.latex)
         object.__setattr__(self, "gradient_matrix_latex", self.gradient_matrix_latex or self.gradient_latex)
         object.__setattr__(self, "gradient", self.gradient or f"d{self.name}")
-        _check_identifier("gradient name", self.gradient)
+        check_identifier("gradient name", self.gradient)
 
     def at(self, *places: Expr) -> Expr:
         """Return the element at these places; without places the one at the variable's own indices."""
@@ -99,11 +93,13 @@ class Equation:
     expression: Expr
 
     def __post_init__(self) -> None:
+        instance("target", self.target, Variable, "a Variable, which the expression equals")
         if isinstance(self.expression, Variable):
             raise SpecificationError(
                 f"variable {self.expression.name!r} in a formula without its places; "
                 f"write {self.expression.name}.at() for its element"
             )
+        instance("expression", self.expression, Expr, "a SymPy expression in the elements of variables")
 
 
 class DefinedFunction(Function):
@@ -130,7 +126,7 @@ class Definition:
     expression: Expr
 
     def __post_init__(self) -> None:
-        _check_identifier("function name", self.name)
+        check_identifier("function name", self.name)
         if self.expression.free_symbols - {self.variable}:
             raise SpecificationError(f"function {self.name!r} is of {self.variable}, but uses other letters as well")
 
@@ -176,6 +172,9 @@ class Model:
     by_name: Mapping[str, Variable] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        instance("name", self.name, str, "text")
+        tuple_of("inputs", self.inputs, Variable)
+        tuple_of("equations", self.equations, Equation)
         if not self.equations:
             raise SpecificationError(f"model {self.name!r} has no equations")
         known: dict[str, Variable] = {}
@@ -223,7 +222,7 @@ class Model:
         for size in self.sizes:
             if size.name in LETTERS:
                 raise SpecificationError(f"size {size.name!r} is a letter for places, as are {', '.join(LETTERS)}")
-            _check_identifier("size", size.name)
+            check_identifier("size", size.name)
             if size.name in taken:
                 raise SpecificationError(f"two things are called {size.name!r}, one of them a size")
             taken[size.name] = None
@@ -295,6 +294,11 @@ class Model:
         return tuple(found)
 
 
+def checked_model(given: object) -> Model:
+    """Give the model, if it is one: a derivation is not."""
+    return instance("model", given, Model, "a Model, such as derivation.model")
+
+
 def names_in(expression: Expr) -> tuple[str, ...]:
     """Return the names of the variables that occur in an expression, in order of appearance."""
     found: dict[str, None] = {}
@@ -324,11 +328,6 @@ def places_of(element: Expr) -> tuple[Expr, ...]:
 
 def _element(name: str, places: tuple[Expr, ...]) -> Expr:
     return IndexedBase(name)[places] if places else Symbol(name)
-
-
-def _check_identifier(what: str, name: str) -> None:
-    if not name.isidentifier() or iskeyword(name):
-        raise SpecificationError(f"{what} {name!r}; expected a Python identifier")
 
 
 def _add(known: dict[str, Variable], variable: Variable) -> None:

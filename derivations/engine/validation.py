@@ -1,19 +1,63 @@
-"""What an equation in index notation may look like: every letter has one meaning, and one range.
+"""What a variable, and an equation in index notation may look like: every letter has one meaning, and one range.
 
 Goes in: an expression, the letters that it may use, the shapes of the arrays. Comes out: nothing, or one sentence
 about what is wrong. Must not know: rules. The rules rely on what is checked here: a sum over a Kronecker delta keeps
 a term only if both letters run over the same places, and a letter may be renamed only if it means one thing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from keyword import iskeyword
+from typing import TYPE_CHECKING
 
 from sympy import Expr, Indexed, Sum, Symbol
 
-from derivations.engine.indices import is_letter
-from derivations.errors import SpecificationError, unknown
+from derivations.engine.indices import LETTERS, is_letter
+from derivations.errors import SpecificationError, shown, unknown
+from derivations.options import flag, instance, tuple_of
+
+if TYPE_CHECKING:
+    from derivations.engine.model import Variable
 
 Shape = tuple[Expr, ...]
 Ranges = Mapping[Symbol, Expr]
+
+
+def check_identifier(what: str, name: object) -> None:
+    """Check a name: it becomes one of a program."""
+    if not isinstance(name, str) or not name.isidentifier() or iskeyword(name):
+        raise SpecificationError(f"{what} {shown(name)}; expected a Python identifier")
+
+
+def check_variable(variable: Variable) -> None:
+    """Check the name of a variable, its indices and sizes, and how it is printed.
+
+    Raises
+    ------
+    SpecificationError
+        If a part is not of its kind, an index is no letter or stands twice, or there are more indices than sizes.
+    """
+    check_identifier("variable name", variable.name)
+    who = f"of variable {variable.name!r}:"
+    indices = tuple_of(f"indices {who}", variable.indices, Symbol)
+    sizes = tuple_of(f"sizes {who}", variable.sizes, Expr)
+    for what in ("latex", "gradient", "gradient_latex", "matrix_latex", "gradient_matrix_latex"):
+        instance(f"{what} {who}", getattr(variable, what), str, "text")
+    for what in ("cited", "data"):
+        flag(f"{what} {who}", getattr(variable, what))
+    for letter in indices:
+        if letter.name in LETTERS and not letter.is_integer:
+            raise SpecificationError(
+                f"index {letter} {who} it may be any number; expected a whole one, "
+                f"Symbol({letter.name!r}, integer=True)"
+            )
+    if len(set(indices)) < len(indices) or not all(is_letter(each) for each in indices):
+        raise SpecificationError(
+            f"variable {variable.name!r} has the indices {shown(indices)}; expected different letters of {LETTERS}"
+        )
+    if len(indices) != len(sizes):
+        raise SpecificationError(f"variable {variable.name!r} has {len(indices)} indices, {len(sizes)} sizes")
 
 
 def check_expression(where: str, expression: Expr, letters: Ranges, shapes: Mapping[str, Shape]) -> None:

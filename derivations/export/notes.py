@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from derivations.engine.derivation import Derivation
-from derivations.export.blocks import blocks
+from derivations.engine.derivation import Derivation, checked_derivation
+from derivations.export.blocks import Block, blocks
 from derivations.export.latex_document import latex_document
 from derivations.export.markdown_document import markdown_document
+from derivations.options import words
 from derivations.views.layout import layout as named
 
 
@@ -26,7 +27,7 @@ def to_latex(
     SpecificationError
         If the layout or the depth is not known.
     """
-    return latex_document(blocks(derivation, targets, named(layout), depth=depth))
+    return latex_document(_blocks(derivation, targets, layout, depth))
 
 
 def to_markdown(
@@ -39,4 +40,9 @@ def to_markdown(
     UnknownTargetError, RuleError, SpecificationError
         As in ``to_latex``.
     """
-    return markdown_document(blocks(derivation, targets, named(layout), depth=depth))
+    return markdown_document(_blocks(derivation, targets, layout, depth))
+
+
+def _blocks(derivation: Derivation, targets: Iterable[str] | None, layout: str, depth: str) -> tuple[Block, ...]:
+    chosen = None if targets is None else words("targets", targets, "['dW2', 'db2']")
+    return blocks(checked_derivation(derivation), chosen, named(layout), depth=depth)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sympy import Symbol, lambdify
 
 from derivations.engine.model import DefinedFunction, Variable
-from derivations.errors import ShapeError, TranslationError, unknown
+from derivations.errors import ShapeError, SpecificationError, TranslationError, unknown
 from derivations.views.arrays import (
     Apply,
     Hadamard,
@@ -91,7 +91,10 @@ class ArrayValues:
         """Return the array of a name, turned as the layout lays it out."""
         if leaf.name not in self.arrays:
             raise ShapeError(unknown("array", leaf.name, self.arrays))
-        array = np.asarray(self.arrays[leaf.name], dtype=float)
+        array = np.asarray(self.arrays[leaf.name])
+        if array.dtype.kind not in "biuf":
+            raise SpecificationError(f"array {leaf.name!r} holds {array.dtype} entries; expected real numbers")
+        array = array.astype(float)
         variable = leaf.variable
         if array.ndim != len(variable.indices):
             raise ShapeError(f"array {leaf.name!r} has {array.ndim} axes; the model has {len(variable.indices)}")

@@ -18,11 +18,13 @@ from typing import Any
 import numpy as np
 from sympy import Symbol
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.errors import SpecificationError
 from derivations.matching.array_values import ArrayValues, Matrix, UnfitError
+from derivations.options import mapping
 from derivations.views.arrays import Leaf, Node, Transpose
 from derivations.views.layout import COLUMNS, Layout
+from derivations.views.layout import layout as named
 from derivations.views.matrices import matrix_view
 from derivations.views.mistakes import mistakes
 
@@ -84,7 +86,7 @@ class WrongProduct:
 
 
 def wrong_products(
-    derivation: Derivation, target: str, arrays: Mapping[str, Any], layout: Layout = COLUMNS
+    derivation: Derivation, target: str, arrays: Mapping[str, Any], layout: str | Layout = COLUMNS
 ) -> tuple[WrongProduct, ...]:
     """Put every mistake that can be made in the matrix form of a result beside the right product.
 
@@ -98,7 +100,7 @@ def wrong_products(
     arrays : mapping of str to array
         Every variable and named gradient that the product needs, as ``program.trace`` returns them: samples are rows,
         a weight matrix has one row per unit.
-    layout : Layout
+    layout : "columns" | "rows", or Layout
         How the matrices are laid out.
 
     Raises
@@ -108,6 +110,9 @@ def wrong_products(
     ShapeError
         If an array is missing.
     """
+    checked_derivation(derivation)
+    mapping("arrays", arrays, "arrays by name, such as program.trace(...) gives")
+    layout = named(layout)
     right = matrix_view(derivation, derivation[target], layout).lines[-1].node
     found = (
         wrong_product(derivation, target, wrong, arrays, mistake=mistake, layout=layout)

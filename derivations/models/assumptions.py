@@ -19,8 +19,9 @@ from sympy import Add, Expr, Mul, S, Sum, Symbol
 
 from derivations.engine.expressions import chain, factors_of, is_size, limits_of, product, sums, walk
 from derivations.engine.indices import ALPHABETS, index
-from derivations.engine.model import Equation, Model, Variable, names_in
-from derivations.errors import SpecificationError, unknown
+from derivations.engine.model import Equation, Model, Variable, checked_model, names_in
+from derivations.errors import SpecificationError
+from derivations.options import choice, instance
 
 SAMPLE_LETTERS = ALPHABETS[1]
 STATEMENTS = {
@@ -86,6 +87,7 @@ class _CoupledError(Exception):
 
 def assumptions(model: Model, last: str | None = None) -> tuple[Assumption, Assumption]:
     """Return both assumptions; see ``sum_over_samples`` and ``through_last_activations``."""
+    checked_model(model)
     return sum_over_samples(model), through_last_activations(model, last)
 
 
@@ -129,8 +131,7 @@ def through_last_activations(model: Model, last: str | None = None) -> Assumptio
         If the model computes no variable of that name.
     """
     name = _last(model) if last is None else last
-    if name not in model.equation_of:
-        raise SpecificationError(unknown("last activations", name, model.equation_of))
+    choice("last activations", name, model.equation_of)
     for parameter in (variable for variable in model.inputs if not variable.data):
         route = _route_past(model, parameter.name, name)
         if route:
@@ -147,7 +148,8 @@ def per_sample(model: Model, name: str = "C_s", latex: str = "C") -> Model:
     SpecificationError
         If the cost is no sum over samples (the message says why), or the name is taken.
     """
-    parts = sum_over_samples(model).require().parts
+    instance("latex", latex, str, "text")
+    parts = sum_over_samples(checked_model(model)).require().parts
     assert parts is not None
     each = Variable(name, (parts.letter,), (parts.size,), latex, cited=False)
     total = chain((parts.factor, sums(each.at(), ((parts.letter, parts.size),)))) + parts.rest

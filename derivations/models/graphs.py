@@ -20,6 +20,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.engine.expressions import factors_of, terms_of
 from derivations.engine.model import DefinedFunction, Definition, Equation, Model, Variable
 from derivations.errors import SpecificationError
+from derivations.options import instance, mapping
 
 # SymPy's own derivative of |u| is about complex u; this one is that of a real u, and 0 at the kink, as in PyTorch.
 _Z = Symbol("z", real=True)
@@ -59,6 +60,8 @@ def graph(
         If the expression is a lone letter or number, a number in it is not real and finite, an operation is none of
         sum, product, power, cases and functions of one argument that are known, or a letter is no Python identifier.
     """
+    instance("expression", expression, Expr, "a SymPy expression in plain letters, such as (x + y) * z")
+    _check_words(name, names, output, printed)
     inputs = sorted(expression.free_symbols, key=str)
     if not expression.args or not inputs:
         raise SpecificationError(
@@ -72,6 +75,18 @@ def graph(
     nodes.known |= {letter: variable.at() for letter, variable in zip(inputs, letters, strict=True)}
     nodes.add(expression, whole=True)
     return Model(name, letters, tuple(nodes.equations))
+
+
+def _check_words(name: object, names: object, output: object, printed: object) -> None:
+    for what, given in (("name", name), ("output", output)):
+        instance(what, given, str, "text")
+    for what, given, wanted in (
+        ("names", names, "names by subexpression, such as {x + y: 't'}"),
+        ("printed", printed, "LaTeX by name, such as {'t': 't'}"),
+    ):
+        if given is not None:
+            for each in mapping(what, given, wanted).values():
+                instance(what, each, str, "text for each")
 
 
 def product_of_sum() -> Model:

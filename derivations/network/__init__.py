@@ -4,10 +4,10 @@ Goes in: plain words and numbers. Comes out: records that the symbolic and the n
 Must not know: SymPy, NumPy.
 """
 
-from derivations.network.convention import DELTAS, LAYOUTS, REDUCTIONS, Convention, check_delta
+from derivations.network.convention import DELTAS, LAYOUTS, REDUCTIONS, Convention, check_delta, checked_convention
 from derivations.network.fitting import LOSSES, WHY_NOT_BCE
 from derivations.network.kinks import KINKS, LOSS_KINKS, Kink
-from derivations.network.network import ACTIVATIONS, MODES, Network
+from derivations.network.network import ACTIVATIONS, MODES, Network, checked_network, layer_number
 
 __all__ = [
     "ACTIVATIONS",
@@ -23,4 +23,7 @@ __all__ = [
     "Kink",
     "Network",
     "check_delta",
+    "checked_convention",
+    "checked_network",
+    "layer_number",
 ]

@@ -5,8 +5,9 @@ Goes in: plain words. Comes out: a frozen record, validated once. Must not know:
 
 from dataclasses import dataclass
 
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError
 from derivations.network.network import Network
+from derivations.options import choice, flag, instance
 
 REDUCTIONS = ("sum", "mean")
 LAYOUTS = ("columns", "rows")
@@ -44,12 +45,14 @@ class Convention:
     delta: str = "cost"
 
     def __post_init__(self) -> None:
-        if not isinstance(self.half, bool):
-            raise SpecificationError(unknown("half", self.half, (True, False)))
+        object.__setattr__(self, "half", flag("half", self.half))
         for name, known in (("outputs", REDUCTIONS), ("samples", REDUCTIONS), ("layout", LAYOUTS), ("delta", DELTAS)):
-            value = getattr(self, name)
-            if value not in known:
-                raise SpecificationError(unknown(name, value, known))
+            object.__setattr__(self, name, choice(name, getattr(self, name), known))
+
+
+def checked_convention(given: object) -> Convention:
+    """Give the convention, if it is one: a word of it alone is not."""
+    return instance("convention", given, Convention, 'a Convention, such as Convention(samples="mean")')
 
 
 def check_delta(network: Network, convention: Convention) -> None:

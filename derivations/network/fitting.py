@@ -4,8 +4,9 @@ Goes in: the parts of a network that is being described. Comes out: nothing, or 
 Must not know: SymPy, NumPy.
 """
 
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError
 from derivations.formula import Activation, Loss
+from derivations.options import choice
 
 LOSSES = ("mse", "mae", "huber", "bce", "bce_logits", "cross_entropy")
 
@@ -41,8 +42,7 @@ def check_names(names: tuple[object, ...]) -> None:
 def check_loss(loss: object, last: str | Activation) -> None:
     if isinstance(loss, Loss):
         return
-    if loss not in LOSSES:
-        raise SpecificationError(unknown("loss", loss, LOSSES))
+    loss = choice("loss", loss, LOSSES)
     if loss == "bce" and last != "sigmoid":
         use = "loss 'cross_entropy'" if last == "softmax" else "'sigmoid' in the last layer, or loss 'mse'"
         raise SpecificationError(

@@ -6,12 +6,12 @@ Must not know: SymPy, NumPy.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from numbers import Integral
 
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.network.fitting import check_loss, check_names, check_softmax
-from derivations.network.regularisation import dropout_rates, normalised_layers, penalty
+from derivations.network.regularisation import dropout_rates, normalised_layers
+from derivations.options import choice, instance, not_negative, plain, whole_number
 
 ACTIVATIONS = (
     "identity",
@@ -88,12 +88,11 @@ class Network:
         activations = _activations(self.activations, depth)
         check_softmax(sizes, activations)
         check_loss(self.loss, activations[-1])
-        if self.mode not in MODES:
-            raise SpecificationError(unknown("mode", self.mode, MODES))
+        object.__setattr__(self, "mode", choice("mode", self.mode, MODES))
         object.__setattr__(self, "sizes", sizes)
         object.__setattr__(self, "activations", activations)
-        object.__setattr__(self, "l1", penalty("l1", self.l1))
-        object.__setattr__(self, "l2", penalty("l2", self.l2))
+        object.__setattr__(self, "l1", not_negative("l1", self.l1))
+        object.__setattr__(self, "l2", not_negative("l2", self.l2))
         object.__setattr__(self, "dropout", dropout_rates(self.dropout, depth))
         object.__setattr__(self, "batch_norm", normalised_layers(self.batch_norm, depth))
 
@@ -145,33 +144,49 @@ class Network:
         return self.batch_norm
 
     def _checked(self, layer: int) -> int:
-        if not 1 <= layer <= self.depth:
-            raise SpecificationError(unknown("layer", layer, range(1, self.depth + 1)))
-        return layer
+        return layer_number(layer, self.depth)
+
+
+def checked_network(given: object) -> Network:
+    """Give the network, if it is one: its sizes alone are not."""
+    return instance("network", given, Network, "a Network, such as Network((2, 2, 1))")
+
+
+def layer_number(layer: object, depth: int) -> int:
+    """Give the number of a layer, if it is one of 1..L."""
+    number = plain(layer)
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= depth:
+        raise SpecificationError(unknown("layer", layer, range(1, depth + 1)))
+    return number
 
 
 def _sizes(given: object) -> tuple[int, ...]:
-    if isinstance(given, str) or not isinstance(given, Sequence):
-        raise SpecificationError(f"sizes {given!r}; expected whole numbers (n_0, ..., n_L), such as (2, 2, 1)")
+    given = _listed(given)
+    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
+        raise SpecificationError(f"sizes {shown(given)}; expected whole numbers (n_0, ..., n_L), such as (2, 2, 1)")
     if len(given) < 2:
-        raise SpecificationError(f"sizes {tuple(given)!r}; expected the inputs and at least one layer, such as (2, 1)")
-    for size in given:
-        if isinstance(size, bool) or not isinstance(size, Integral) or size < 1:
-            raise SpecificationError(f"size {size!r} in {tuple(given)!r}; every size is a whole number from 1 up")
-    return tuple(int(size) for size in given)
+        raise SpecificationError(f"sizes {shown(given)}; expected the inputs and at least one layer, such as (2, 1)")
+    return tuple(whole_number(f"sizes {shown(tuple(given))}: size", size, 1) for size in given)
 
 
 def _activations(given: object, depth: int) -> tuple[str | Activation, ...]:
+    given = _listed(given)
     if isinstance(given, str | Activation):
         names: tuple[object, ...] = (given,) * depth
     elif isinstance(given, Sequence):
         names = tuple(given)
     else:
         raise SpecificationError(unknown("activation", given, ACTIVATIONS))
-    for name in names:
-        if name not in ACTIVATIONS and not isinstance(name, Activation):
-            raise SpecificationError(unknown("activation", name, ACTIVATIONS))
-    if len(names) != depth:
-        raise SpecificationError(f"{len(names)} activations {names!r} for {depth} layers; give one, or one per layer")
-    check_names(names)
-    return tuple(name if isinstance(name, Activation) else str(name) for name in names)
+    known = tuple(name if isinstance(name, Activation) else choice("activation", name, ACTIVATIONS) for name in names)
+    if len(known) != depth:
+        raise SpecificationError(
+            f"activations {shown(known)}: {len(known)} for {depth} layer{'s' * (depth > 1)}; give one name for all "
+            "layers, or one per layer"
+        )
+    check_names(known)
+    return known
+
+
+def _listed(given: object) -> object:
+    """Give an array of one axis as a list; anything else as it is."""
+    return given.tolist() if len(getattr(given, "shape", ())) == 1 and hasattr(given, "tolist") else given

@@ -1,6 +1,7 @@
 """The arrays that this side works with: made from what a caller gives, refused in one sentence, laid out in one vector.
 
-Goes in: nested numbers, or one long vector. Comes out: float64 arrays of a known number of axes.
+Goes in: nested numbers, or one long vector; or the generator that draws them. Comes out: float64 arrays of a known
+number of axes.
 Must not know: what the numbers mean.
 """
 
@@ -10,14 +11,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from derivations.errors import ShapeError, SpecificationError
+from derivations.errors import ShapeError, SpecificationError, shown
+from derivations.options import instance
 
 Array = npt.NDArray[np.float64]
 # float64, or complex128 while a complex step runs through the same forward pass
 Values = npt.NDArray[Any]
 
 
-def real_array(what: str, given: object, axes: int, wanted: str) -> Array:
+def real_array(what: str, given: object, axes: int, wanted: str, hint: str = "") -> Array:
     """Make a float64 array of `given`, with a fixed number of axes; nothing is copied that need not be.
 
     Raises
@@ -25,17 +27,28 @@ def real_array(what: str, given: object, axes: int, wanted: str) -> Array:
     SpecificationError
         If the entries are not real numbers.
     ShapeError
-        If the rows differ in length, or the number of axes is not `axes`; `wanted` says what was expected.
+        If the rows differ in length, or the number of axes is not `axes`; `wanted` says what was expected,
+        and `hint` how one gets there.
     """
+    if isinstance(given, np.ma.MaskedArray):
+        raise SpecificationError(f"{what} are a masked array; fill what is masked, or leave those rows out")
     try:
         array = np.asarray(given)
     except ValueError:
         raise ShapeError(f"{what} have rows of different lengths; wanted {wanted}") from None
+    except Exception:  # whatever an object raises that will not become an array: a PyTorch tensor with a gradient does
+        raise SpecificationError(f"{what} {shown(given)} cannot be read as an array; expected real numbers") from None
     if array.dtype.kind not in "biuf":
-        raise SpecificationError(f"{what} hold {array.dtype} entries; expected real numbers")
+        found = f"{what} hold {array.dtype} entries" if array.ndim else f"{what} {shown(given)}"
+        raise SpecificationError(f"{found}; expected real numbers{hint}")
     if array.ndim != axes:
-        raise ShapeError(f"{what} have shape {array.shape}; wanted {wanted}")
+        raise ShapeError(f"{what} have shape {array.shape}; wanted {wanted}{hint}")
     return array.astype(np.float64, copy=False)
+
+
+def checked_generator(rng: object) -> np.random.Generator:
+    """Give the generator, if it is one: randomness is passed in, never fetched."""
+    return instance("rng", rng, np.random.Generator, "a numpy.random.Generator, such as default_rng(0)")
 
 
 def frozen_copy(array: Array) -> Array:

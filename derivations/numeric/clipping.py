@@ -8,10 +8,10 @@ from math import isfinite, sqrt
 
 import numpy as np
 
-from derivations.errors import SpecificationError
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers import Optimiser, State
-from derivations.numeric.optimisers.options import not_negative, positive
+from derivations.numeric.optimisers.optimiser import checked_optimiser
+from derivations.options import not_negative, positive
 
 # Below it, squares have lost digits to the smallest numbers.
 SMALLEST_SQUARE = 1e-290
@@ -31,7 +31,7 @@ def clip_by_value(optimiser: Optimiser, limit: float) -> Optimiser:
     SpecificationError
         If the first argument is not an Optimiser, or the limit is not a positive finite number.
     """
-    _check_optimiser(optimiser)
+    checked_optimiser(optimiser)
     most = positive("limit", limit)
 
     def move(vector: Array, gradient: Array, state: State) -> State:
@@ -61,7 +61,7 @@ def clip_by_norm(optimiser: Optimiser, limit: float, *, epsilon: float = 1e-6) -
     SpecificationError
         If the first argument is not an Optimiser, or another one is out of its range.
     """
-    _check_optimiser(optimiser)
+    checked_optimiser(optimiser)
     most, small = positive("limit", limit), not_negative("epsilon", epsilon)
 
     def move(vector: Array, gradient: Array, state: State) -> State:
@@ -84,8 +84,3 @@ def norm(gradient: Array) -> float:
         return largest
     scaled = gradient / largest
     return largest * sqrt(float(np.dot(scaled, scaled)))
-
-
-def _check_optimiser(optimiser: object) -> None:
-    if not isinstance(optimiser, Optimiser):
-        raise SpecificationError(f"optimiser {optimiser!r}; expected an Optimiser, such as sgd(learning_rate=0.5)")

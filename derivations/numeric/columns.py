@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError, shown, unknown
 from derivations.numeric.arrays import Array
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.datasets.one_hot import encode
-from derivations.numeric.datasets.options import whole_number
+from derivations.options import whole_number
 
 MISSING = ("", "?", "na", "n/a", "nan", "null", "none", "<na>", "nat")
 KINDS = ("auto", "classes", "numbers")
@@ -83,14 +83,14 @@ def _chosen(table: Mapping[str, object], target: str, inputs: Sequence[str] | No
     if inputs is None:
         chosen = tuple(others)
     elif isinstance(inputs, str) or not isinstance(inputs, Sequence):
-        raise SpecificationError(f"inputs {inputs!r}; expected a list of columns")
+        raise SpecificationError(f"inputs {shown(inputs)}; expected a list of columns")
     else:
         chosen = tuple(inputs)
         for column in chosen:
             if column not in others:
                 raise SpecificationError(unknown("input", column, map(quoted, others)))
         if len(set(chosen)) < len(chosen):
-            raise SpecificationError(f"inputs {chosen!r}; a column stands twice")
+            raise SpecificationError(f"inputs {shown(chosen)}; a column stands twice")
     if not chosen:
         raise SpecificationError(f"the table has no column besides the target {quoted(target)}; expected an input")
     return chosen

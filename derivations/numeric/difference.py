@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from derivations.errors import SpecificationError, unknown
 from derivations.network import Convention, Network
 from derivations.numeric.activations import functions
 from derivations.numeric.arrays import Array, Values, frozen
@@ -23,6 +22,7 @@ from derivations.numeric.passes import passed
 from derivations.numeric.penalties import penalty
 from derivations.numeric.samples import checked
 from derivations.numeric.vector import flags, vector_of, views
+from derivations.options import choice
 
 # A power of two, so that dividing by it is exact; about 1e-100, so that its square cannot be seen beside any
 # number, and that slopes down to 1e-200 do not underflow.
@@ -85,9 +85,7 @@ def difference_quotient(
     ShapeError, SpecificationError
         As backward does; or if the method is not known.
     """
-    if method not in METHODS:
-        raise SpecificationError(unknown("method", method, METHODS))
-    dtype, quotient = METHODS[method]
+    dtype, quotient = METHODS[choice("method", method, METHODS)]
     rows, wanted = checked(network, parameters, inputs, targets, convention)
     fixed = checked_fixed(network, len(rows), masks, statistics)
 

@@ -11,9 +11,10 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from derivations.errors import ShapeError, SpecificationError
-from derivations.network import Network
-from derivations.numeric.arrays import Array, frozen, frozen_copy, real_array
+from derivations.errors import ShapeError, SpecificationError, shown
+from derivations.network import Network, checked_network
+from derivations.numeric.arrays import Array, checked_generator, frozen, frozen_copy, real_array
+from derivations.options import whole_number
 
 Masks = Sequence[npt.ArrayLike]
 
@@ -43,7 +44,7 @@ class Statistics:
         for name in ("means", "variances"):
             given = getattr(self, name)
             if isinstance(given, str) or not isinstance(given, Sequence):
-                raise SpecificationError(f"{name} {type(given).__name__}; expected a tuple of arrays, one per layer")
+                raise SpecificationError(f"{name} {shown(given)}; expected a tuple of arrays, one per layer")
             arrays = []
             for layer, each in enumerate(given, start=1):
                 array = real_array(f"{name} of layer {layer}", each, 1, "one axis")
@@ -94,10 +95,10 @@ def draw_masks(network: Network, samples: int, rng: np.random.Generator) -> tupl
     Raises
     ------
     SpecificationError
-        If rng is not a numpy.random.Generator.
+        If samples is not a whole number from 0 up, or rng is not a numpy.random.Generator.
     """
-    if not isinstance(rng, np.random.Generator):
-        raise SpecificationError(f"rng {rng!r}; expected a numpy.random.Generator, such as default_rng(0)")
+    checked_network(network)
+    samples, rng = whole_number("samples", samples, 0), checked_generator(rng)
     masks = []
     for layer in range(1, network.depth + 1):
         share = network.drops(layer)
@@ -145,6 +146,8 @@ def _checked_masks(network: Network, samples: int, masks: Masks | None) -> tuple
             f"dropout in layer {dropping[0]} needs masks: give masks=draw_masks(network, samples, rng), or use "
             "network.evaluating()"
         )
+    if isinstance(masks, str) or not isinstance(masks, Sequence):
+        raise SpecificationError(f"masks {shown(masks)}; expected a tuple of arrays, one per layer")
     if len(masks) != network.depth:
         raise ShapeError(f"masks for {len(masks)} layers; wanted {network.depth}, for sizes {network.sizes}")
     found = []
@@ -171,7 +174,7 @@ def _checked_statistics(network: Network, given: Statistics | None, *, needed: b
             "inputs) of the training inputs"
         )
     if not isinstance(given, Statistics):
-        raise SpecificationError(f"statistics of type {type(given).__name__}; expected Statistics(means, variances)")
+        raise SpecificationError(f"statistics {shown(given)}; expected Statistics(means, variances)")
     wanted = [(network.sizes[layer] if network.normalises(layer) else 0,) for layer in range(1, network.depth + 1)]
     shapes = [array.shape for array in given.means]
     if shapes != wanted:

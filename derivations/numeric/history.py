@@ -17,7 +17,6 @@ from derivations.errors import ShapeError
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import Array, Values, split
 from derivations.numeric.datasets.dataset import DataSet
-from derivations.numeric.datasets.options import whole_number
 from derivations.numeric.evaluation import statistics_of
 from derivations.numeric.fixed import Fixed, Statistics
 from derivations.numeric.parameters import Parameters
@@ -26,6 +25,7 @@ from derivations.numeric.samples import checked
 from derivations.numeric.sweep import Sweep, settled
 from derivations.numeric.vector import views_of
 from derivations.numeric.workspace import Workspace
+from derivations.options import whole_number
 
 R = TypeVar("R")
 # Between an output of 0 and one of 1.

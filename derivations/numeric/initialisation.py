@@ -11,10 +11,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from derivations.errors import SpecificationError, unknown
-from derivations.network import Network
-from derivations.numeric.arrays import Array
+from derivations.errors import SpecificationError, shown
+from derivations.network import Network, checked_network
+from derivations.numeric.arrays import Array, checked_generator
 from derivations.numeric.parameters import Parameters
+from derivations.options import choice, real_number
 
 Draw = Callable[["np.random.Generator", int, int], tuple[Array, Array]]
 # The variance of a weight, from n_in and n_out.
@@ -112,22 +113,21 @@ def initialise(network: Network, rng: np.random.Generator, method: str = "xavier
     SpecificationError
         If the method is not known, rng is not a numpy.random.Generator, or the scale is not a finite number.
     """
-    if method not in METHODS:
-        raise SpecificationError(unknown("method", method, METHODS))
-    if not isinstance(rng, np.random.Generator):
-        raise SpecificationError(f"rng {rng!r}; expected a numpy.random.Generator, such as default_rng(0)")
-    number = np.asarray(scale)
-    if number.ndim or number.dtype.kind not in "iuf" or not np.isfinite(number):
-        raise SpecificationError(f"scale {scale!r}; expected a finite number")
-    layers = [METHODS[method](rng, n_out, n_in) for n_in, n_out in pairwise(network.sizes)]
+    checked_network(network)
+    checked_generator(rng)
+    draw, number = METHODS[choice("method", method, METHODS)], real_number("scale", scale)
+    try:
+        layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(network.sizes)]
+    except (MemoryError, ValueError):  # NumPy raises either where an array would be too large
+        raise SpecificationError(f"sizes {shown(network.sizes)}; so many weights do not fit into memory") from None
     normalised = (
         [size if network.normalises(layer) else 0 for layer, size in enumerate(network.sizes[1:], start=1)]
         if network.is_normalised
         else []
     )
     return Parameters(
-        tuple(float(number) * weights for weights, _ in layers),
-        tuple(float(number) * biases for _, biases in layers),
+        tuple(number * weights for weights, _ in layers),
+        tuple(number * biases for _, biases in layers),
         tuple(np.ones(size) for size in normalised),
         tuple(np.zeros(size) for size in normalised),
     )

@@ -10,9 +10,10 @@ from typing import Self
 
 import numpy as np
 
-from derivations.errors import ShapeError, SpecificationError, unknown
-from derivations.network import Network
+from derivations.errors import ShapeError, SpecificationError, shown
+from derivations.network import Network, checked_network, layer_number
 from derivations.numeric.arrays import Array, frozen_copy, real_array
+from derivations.options import real_number, whole_number
 
 KINDS = ("weights", "biases", "scales", "shifts")
 
@@ -77,12 +78,11 @@ class Parameters:
         SpecificationError
             If there is no such layer or unit, or the value is not a finite number.
         """
-        self._check_layer(layer)
+        layer = layer_number(layer, len(self.weights))
         n_out, n_in = self.weights[layer - 1].shape
-        _check_unit(j, n_out, layer)
-        _check_unit(k, n_in, layer - 1)
+        j, k = _unit(j, n_out, layer), _unit(k, n_in, layer - 1)
         changed = self.weights[layer - 1].copy()
-        changed[j - 1, k - 1] = _finite_value(f"weight of layer {layer}, unit {j}, input {k}", value)
+        changed[j - 1, k - 1] = real_number(f"weight of layer {layer}, unit {j}, input {k}:", value)
         return replace(self, weights=(*self.weights[: layer - 1], changed, *self.weights[layer:]))
 
     def with_bias(self, layer: int, j: int, value: float) -> "Parameters":
@@ -93,16 +93,11 @@ class Parameters:
         SpecificationError
             If there is no such layer or unit, or the value is not a finite number.
         """
-        self._check_layer(layer)
-        _check_unit(j, self.biases[layer - 1].shape[0], layer)
+        layer = layer_number(layer, len(self.biases))
+        j = _unit(j, self.biases[layer - 1].shape[0], layer)
         changed = self.biases[layer - 1].copy()
-        changed[j - 1] = _finite_value(f"bias of layer {layer}, unit {j}", value)
+        changed[j - 1] = real_number(f"bias of layer {layer}, unit {j}:", value)
         return replace(self, biases=(*self.biases[: layer - 1], changed, *self.biases[layer:]))
-
-    def _check_layer(self, layer: int) -> None:
-        known = range(1, len(self.weights) + 1)
-        if isinstance(layer, bool) or layer not in known:
-            raise SpecificationError(unknown("layer", layer, known))
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +144,7 @@ class Gradients:
 
 def check_layers(network: Network, record: Parameters | Gradients) -> None:
     """Raise a ShapeError unless there is one array of each kind, of the right shape, for each layer of the network."""
+    checked_network(network)
     weights, biases = record.weights, record.biases
     if len(weights) != network.depth:
         raise ShapeError(f"weights for {len(weights)} layers; wanted {network.depth}, for sizes {network.sizes}")
@@ -189,7 +185,7 @@ def _checked_kinds(record: Parameters | Gradients) -> dict[str, tuple[Array, ...
 
 def _layers(name: str, given: object, axes: int) -> tuple[Array, ...]:
     if isinstance(given, str) or not isinstance(given, Sequence):
-        raise SpecificationError(f"{name} {type(given).__name__}; expected a tuple of arrays, one per layer")
+        raise SpecificationError(f"{name} {shown(given)}; expected a tuple of arrays, one per layer")
     wanted = "two axes" if axes == 2 else "one axis"
     return tuple(
         frozen_copy(real_array(f"{name} of layer {layer}", array, axes, wanted))
@@ -212,13 +208,5 @@ def _check_finite(name: str, layer: int, array: Array) -> None:
         raise SpecificationError(f"{name} of layer {layer}, {place}: {array[first]} is not a finite number")
 
 
-def _check_unit(unit: int, units: int, layer: int) -> None:
-    if isinstance(unit, bool) or unit not in range(1, units + 1):
-        raise SpecificationError(f"unit {unit!r} of layer {layer}; known: 1 to {units}")
-
-
-def _finite_value(what: str, value: float) -> float:
-    number = np.asarray(value)
-    if number.ndim or number.dtype.kind not in "biuf" or not np.isfinite(number):
-        raise SpecificationError(f"{what}: {value!r} is not a finite number")
-    return float(number)
+def _unit(unit: object, units: int, layer: int) -> int:
+    return whole_number(f"unit of layer {layer}:", unit, 1, units)

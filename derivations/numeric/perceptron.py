@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError
-from derivations.numeric.arrays import Array, frozen, frozen_copy, real_array
-from derivations.numeric.datasets.options import checked_generator, real_number, whole_number
+from derivations.numeric.arrays import Array, checked_generator, frozen, frozen_copy, real_array
+from derivations.options import instance, positive, real_number, whole_number
 
 
 def step(z: npt.ArrayLike) -> Array:
@@ -138,13 +138,13 @@ def learn(
         At the call, if the arrays or options are not as above.
     """
     rows, wanted = _checked(inputs, targets)
-    eta = real_number("learning_rate", learning_rate, 0)
-    if not eta:
-        raise SpecificationError(f"learning_rate {learning_rate!r}; expected a positive finite number")
-    whole_number("passes", passes, 0)
+    eta = positive("learning_rate", learning_rate)
+    passes = whole_number("passes", passes, 0)
     if rng is not None:
         checked_generator(rng)
-    first = Perceptron(np.zeros(rows.shape[1]), 0.0) if start is None else start
+    first = Perceptron(np.zeros(rows.shape[1]), 0.0)
+    if start is not None:
+        first = instance("start", start, Perceptron, "a Perceptron(weights, bias), or None")
     first.predict(rows[:1])
     orders = (np.arange(len(rows)) if rng is None else rng.permutation(len(rows)) for _ in range(passes))
     return _passes(((rows[order], wanted[order]) for order in orders), first, eta)

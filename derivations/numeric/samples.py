@@ -7,9 +7,10 @@ Must not know: how a network computes.
 import numpy as np
 
 from derivations.errors import ShapeError, SpecificationError
-from derivations.network import Convention, Network
+from derivations.network import Convention, Network, checked_convention, checked_network
 from derivations.numeric.arrays import Array, real_array
 from derivations.numeric.parameters import Parameters
+from derivations.options import instance
 
 WITHIN_0_1 = ("bce", "bce_logits", "cross_entropy")
 # Shares that were typed with ten digits are shares; beyond that a - y would not be the slope of the cost any more.
@@ -21,21 +22,15 @@ def checked(
 ) -> tuple[Array, Array]:
     """Check everything that a cost depends on; give inputs and targets as arrays (samples, n_0) and (samples, n_L)."""
     check_parameters(network, parameters)
-    if not isinstance(convention, Convention):
-        raise SpecificationError(f"convention {convention!r}; expected a Convention")
+    checked_convention(convention)
     rows = checked_inputs(network, inputs)
     return rows, checked_targets(network, targets, len(rows))
 
 
 def check_parameters(network: Network, parameters: Parameters) -> None:
     """Raise unless these are parameters, and those of this network."""
-    if not isinstance(network, Network):
-        raise SpecificationError(f"network {network!r}; expected a Network")
-    if not isinstance(parameters, Parameters):
-        raise SpecificationError(
-            f"parameters of type {type(parameters).__name__}; expected Parameters(weights, biases)"
-        )
-    parameters.check(network)
+    checked_network(network)
+    instance("parameters", parameters, Parameters, "Parameters(weights, biases)").check(network)
 
 
 def checked_inputs(network: Network, given: object) -> Array:
@@ -71,9 +66,10 @@ def checked_targets(network: Network, given: object, samples: int) -> Array:
     """
     shape = (samples, network.sizes[-1])
     wanted = f"{shape}, one row per sample"
-    targets = real_array("targets", given, 2, wanted)
+    hint = "; one_hot(labels)[0] makes a row of each label" if network.sizes[-1] > 1 else ""
+    targets = real_array("targets", given, 2, wanted, hint)
     if targets.shape != shape:
-        raise ShapeError(f"targets have shape {targets.shape}; wanted {wanted}")
+        raise ShapeError(f"targets have shape {targets.shape}; wanted {wanted}{hint}")
     _check_finite_rows("targets", targets)
     if network.loss in WITHIN_0_1:
         outside = (targets < 0) | (targets > 1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import cos, pi
 
 from derivations.errors import SpecificationError
-from derivations.numeric.optimisers.options import part, positive_part, whole
+from derivations.options import part, positive_part, whole_number
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def step_decay(every: int, *, factor: float = 0.1) -> Schedule:
     SpecificationError
         If an option is out of its range.
     """
-    k, gamma = whole("every", every, 1), positive_part("factor", factor)
+    k, gamma = whole_number("every", every, 1), positive_part("factor", factor)
     return Schedule("step decay", (("every", k), ("factor", gamma)), lambda step: gamma ** (step // k))
 
 
@@ -95,7 +95,7 @@ def cosine(steps: int, *, floor: float = 0.0) -> Schedule:
     SpecificationError
         If an option is out of its range.
     """
-    T, low = whole("steps", steps, 1), part("floor", floor)
+    T, low = whole_number("steps", steps, 1), part("floor", floor)
     return Schedule("cosine", (("steps", T), ("floor", low)), lambda step: _half_wave(step, T, low))
 
 
@@ -118,7 +118,7 @@ def warmup_cosine(warmup: int, steps: int, *, start: float = 1 / 3, floor: float
     SpecificationError
         If an option is out of its range.
     """
-    up, T = whole("warmup", warmup, 1), whole("steps", steps, 1)
+    up, T = whole_number("warmup", warmup, 1), whole_number("steps", steps, 1)
     if up >= T:
         raise SpecificationError(f"warmup {up} of {T} steps; expected fewer, the cosine takes the rest")
     first, low = positive_part("start", start), part("floor", floor)
@@ -146,7 +146,7 @@ def per_epoch(schedule: Schedule, updates: int) -> Schedule:
     """
     if not isinstance(schedule, Schedule):
         raise SpecificationError(f"schedule {schedule!r}; expected a Schedule, such as cosine(steps=100)")
-    count = whole("updates", updates, 1)
+    count = whole_number("updates", updates, 1)
     options = (*schedule.options, ("updates", count))
     return Schedule(f"{schedule.name}, per epoch", options, lambda step: schedule(step // count))
 

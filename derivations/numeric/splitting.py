@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import SpecificationError
+from derivations.numeric.arrays import checked_generator
 from derivations.numeric.datasets.dataset import DataSet
-from derivations.numeric.datasets.options import checked_generator, real_number, whole_number
 from derivations.numeric.scaling import Standardiser, standardiser
+from derivations.options import flag, instance, real_number, whole_number
 
 Rows = npt.NDArray[np.intp]
 
@@ -67,8 +68,8 @@ def split(
         If a share is out of range, a part that was asked for would be empty, training would be, or classes
         are to be stratified where there are none.
     """
-    if not isinstance(data, DataSet):
-        raise SpecificationError(f"data of type {type(data).__name__}; expected a DataSet")
+    instance("data", data, DataSet, "a DataSet, such as moons(rng)")
+    stratified = flag("stratified", stratified)
     rng = checked_generator(rng)
     counts = {}
     for name, given in (("validation", validation), ("test", test)):

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from derivations.errors import DerivationError
 from derivations.numeric.arrays import Values
-from derivations.numeric.datasets.options import real_number, whole_number
+from derivations.options import real_number, whole_number
 
 # A number whose square overflows: the next pass, or the next cost, is infinite.
 LARGEST = float(np.sqrt(np.finfo(np.float64).max))

@@ -7,14 +7,18 @@ Must not know: pandas, networks, what a cell may hold.
 import csv
 import io
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from derivations.errors import SpecificationError
+from derivations.errors import SpecificationError, shown
 from derivations.numeric.columns import check_names, check_rows, data_set, quoted
 from derivations.numeric.datasets.dataset import DataSet
+from derivations.options import instance
 
+# A single line that ends like this is the name of a file, given where its text is expected.
+FILE = re.compile(r"[\w)]\.(csv|tsv|txt|dat|data)$", re.IGNORECASE)
 DELIMITERS = (",", ";", "\t")
 
 
@@ -61,8 +65,9 @@ def read_csv(
         text or constant, or the target has only one value.
     """
     text, own_name = _text(source)
+    _check_options(target, name)
     if delimiter is not None and (not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n \0'):
-        raise SpecificationError(f"delimiter {delimiter!r}; expected one character, such as ',' or ';'")
+        raise SpecificationError(f"delimiter {shown(delimiter)}; expected one character, such as ',' or ';'")
     rows = _rows(text, delimiter)
     header = [cell.strip() for cell in rows[0]]
     check_names(header)
@@ -103,6 +108,7 @@ def from_table(
     SpecificationError
         As in read_csv, or if this is no table.
     """
+    _check_options(target, name)
     try:
         keys = list(table) if isinstance(table, Mapping) else list(table.columns)
         names = [str(key).strip() for key in keys]
@@ -110,21 +116,29 @@ def from_table(
         columns = {column: _cells(table[key]) for column, key in zip(names, keys, strict=True)}
     except (AttributeError, TypeError, ValueError, LookupError):
         raise SpecificationError(
-            f"table of type {type(table).__name__}; expected a DataFrame, or a mapping of names to columns"
+            f"table {shown(table)}; expected a DataFrame, or a mapping of names to columns"
         ) from None
     lengths = {column: len(cells) for column, cells in columns.items()}
     if len(set(lengths.values())) > 1:
-        shown = ", ".join(f"{quoted(column)}: {length}" for column, length in lengths.items())
-        raise SpecificationError(f"columns have different lengths ({shown}); expected one cell per row")
+        found = ", ".join(f"{quoted(column)}: {length}" for column, length in lengths.items())
+        raise SpecificationError(f"columns have different lengths ({found}); expected one cell per row")
     check_rows(next(iter(lengths.values())), most_rows)
     return data_set(columns, target, inputs, kind, name)
 
 
+def _check_options(target: object, name: object) -> None:
+    instance("target", target, str, "the name of a column")
+    if name is not None:
+        instance("name", name, str, "text, or None")
+
+
 def _text(source: object) -> tuple[str, str]:
     if isinstance(source, str):
+        if source.strip() and len(source.splitlines()) == 1 and FILE.search(source.strip()):
+            raise SpecificationError(f"source {shown(source)} is one line of text; a file is a pathlib.Path(...)")
         return source, "table"
     if not isinstance(source, os.PathLike):
-        raise SpecificationError(f"source of type {type(source).__name__}; expected CSV text or a pathlib.Path")
+        raise SpecificationError(f"source {shown(source)}; expected CSV text or a pathlib.Path")
     path = Path(source)
     try:
         return path.read_text(encoding="utf-8-sig"), path.stem

@@ -9,19 +9,21 @@ Everything is checked once, before the first epoch.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from numbers import Integral
 
 import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import SpecificationError
 from derivations.network import Convention, Network
+from derivations.numeric.arrays import checked_generator
 from derivations.numeric.noisy_training import NoisyRun
 from derivations.numeric.optimisers import START, Optimiser, State, sgd
+from derivations.numeric.optimisers.optimiser import checked_optimiser
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.run import Epoch, Run
 from derivations.numeric.samples import checked
 from derivations.numeric.sweep import settled
+from derivations.options import whole_number
 
 __all__ = ["Epoch", "train"]
 
@@ -89,13 +91,12 @@ def train(
         that its square is not.
     """
     rows, wanted = checked(network, parameters, inputs, targets, convention)
-    if not isinstance(optimiser, Optimiser):
-        raise SpecificationError(f"optimiser {optimiser!r}; expected an Optimiser, such as sgd(learning_rate=0.5)")
-    _check_count("epochs", epochs, 0)
+    checked_optimiser(optimiser).check_state(state)
+    epochs = whole_number("epochs", epochs, 0)
     if batch_size is not None:
-        _check_count("batch_size", batch_size, 1)
-    if rng is not None and not isinstance(rng, np.random.Generator):
-        raise SpecificationError(f"rng {rng!r}; expected a numpy.random.Generator, such as default_rng(0)")
+        batch_size = whole_number("batch_size", batch_size, 1)
+    if rng is not None:
+        checked_generator(rng)
 
     in_one = batch_size is None or batch_size >= len(rows)
     _check_modes(network, len(rows), None if in_one else batch_size)
@@ -132,8 +133,3 @@ def _check_modes(network: Network, samples: int, batch_size: int | None) -> None
             f"batch_size {batch_size or samples} of {samples} samples leaves a batch of 1 sample, which has no "
             "variance to normalise with; choose another"
         )
-
-
-def _check_count(name: str, value: object, least: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise SpecificationError(f"{name} {value!r}; expected a whole number from {least} up")

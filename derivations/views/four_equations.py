@@ -19,17 +19,19 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, KroneckerDelta, Sum
 
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.derivation import Derivation, Line, Result, checked_derivation
 from derivations.engine.expressions import Partial, contains, walk
 from derivations.engine.facts import Facts
 from derivations.engine.model import is_element, name_of
 from derivations.engine.rules import RULES
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError
 from derivations.models import names
 from derivations.models.assumptions import SAMPLE_LETTERS, Assumption, assumptions
+from derivations.options import whole_number
 from derivations.views.arrays import Leaf, Node
 from derivations.views.expansion import agrees
 from derivations.views.layout import COLUMNS, Layout
+from derivations.views.layout import layout as named
 from derivations.views.translation import translate
 
 TITLES = {
@@ -86,7 +88,7 @@ class FourEquations:
     uses: tuple[Use, ...]
 
 
-def four_equations(derivation: Derivation, layer: int, layout: Layout = COLUMNS) -> FourEquations:
+def four_equations(derivation: Derivation, layer: int, layout: str | Layout = COLUMNS) -> FourEquations:
     """Find the equations of a layer in a derivation.
 
     Parameters
@@ -95,7 +97,7 @@ def four_equations(derivation: Derivation, layer: int, layout: Layout = COLUMNS)
         Of a network, its variables named as in ``models.names``.
     layer : int
         1 to L.
-    layout : Layout
+    layout : "columns" | "rows", or Layout
         How the matrices are laid out.
 
     Raises
@@ -104,9 +106,8 @@ def four_equations(derivation: Derivation, layer: int, layout: Layout = COLUMNS)
         If there is no such layer, one of the assumptions does not hold (the message says why), a layer is
         batch-normalised, or a result has no line of the form that is looked for.
     """
-    last = _depth(derivation)
-    if layer not in range(1, last + 1):
-        raise SpecificationError(unknown("layer", layer, range(1, last + 1)))
+    last = _depth(checked_derivation(derivation))
+    layout, layer = named(layout), whole_number("layer", layer, 1, last)
     both = assumptions(derivation.model, names.activation(last).name)
     for each in both:
         each.require()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Piecewise, Pow
 
-from derivations.engine.derivation import Derivation, Result
+from derivations.engine.derivation import Derivation, Result, checked_derivation
 from derivations.engine.expressions import Chain
 from derivations.engine.local import local_derivative
 from derivations.engine.model import DefinedFunction, Variable, is_element, names_in
@@ -79,7 +79,7 @@ def graph_view(derivation: Derivation) -> Graph:
     SpecificationError
         If a variable of the model has indices: it is an array, and its graph has an arrow per element.
     """
-    model = derivation.model
+    model = checked_derivation(derivation).model
     for variable in model.by_name.values():
         if variable.indices:
             raise SpecificationError(f"variable {variable.name!r} of model {model.name!r} is an array, not a scalar")

@@ -24,7 +24,8 @@ from sympy import Expr, lambdify
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.writing import Writer
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError, listed, unknown
+from derivations.options import instance, mapping, real_number, several
 from derivations.views.graph import Graph, GraphArrow
 
 
@@ -97,21 +98,22 @@ def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
     SpecificationError
         If an input is missing, not known, or not a finite number.
     """
+    instance("graph", graph, Graph, "the graph of a derivation, graph_view(derivation)")
+    mapping("values", values, "a number for every input, such as {'x': 1.0}")
     inputs = [node.name for node in graph.nodes if node.operation is None]
-    for name, number in values.items():
+    for name in values:
         if name not in inputs:
             raise SpecificationError(unknown("input", name, inputs))
-        if isinstance(number, complex) or not math.isfinite(number):
-            raise SpecificationError(f"input {name!r} is {number}; expected a finite number")
     missing = [name for name in inputs if name not in values]
     if missing:
-        raise SpecificationError(f"missing input {missing[0]!r}; the graph needs {', '.join(inputs)}")
-    return _events(graph, {name: float(values[name]) for name in inputs})
+        raise SpecificationError(f"missing input {missing[0]!r}; the graph needs {listed(inputs)}")
+    return _events(graph, {name: real_number(f"input {name!r}:", values[name]) for name in inputs})
 
 
 def gradients_of(events: Iterator[Event]) -> dict[str, float]:
     """Run through events and return the gradient of every node by its name; a node that nothing reaches has none."""
-    return {event.node: event.gradient for event in events if isinstance(event, Seeded | Settled)}
+    found = several("events", events, "those of graph_events(graph, values)")
+    return {event.node: event.gradient for event in found if isinstance(event, Seeded | Settled)}
 
 
 def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:

@@ -14,7 +14,8 @@ from sympy import Expr, Integer, Symbol
 
 from derivations.engine.indices import ALPHABETS
 from derivations.engine.model import Variable
-from derivations.errors import SpecificationError, TranslationError, unknown
+from derivations.errors import TranslationError
+from derivations.options import choice
 from derivations.views.arrays import Axes, Sizes
 
 UNIT_LETTERS, SAMPLE_LETTERS = ALPHABETS
@@ -59,15 +60,15 @@ ROWS = Layout("rows", upright=_ends_in_samples, turned=lambda variable: True)
 PROGRAM = Layout("program", upright=lambda variable: False, turned=_ends_in_samples)
 
 
-def layout(name: str) -> Layout:
-    """Return the layout that matrices are shown in, by name.
+def layout(name: str | Layout) -> Layout:
+    """Return the layout that matrices are shown in, by name; a layout itself as it is.
 
     Raises
     ------
     SpecificationError
         If the name is neither "columns" nor "rows".
     """
+    if isinstance(name, Layout):
+        return name
     known = {each.name: each for each in (COLUMNS, ROWS)}
-    if name not in known:
-        raise SpecificationError(unknown("layout", name, known))
-    return known[name]
+    return known[choice("layout", name, known)]

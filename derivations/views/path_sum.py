@@ -22,6 +22,7 @@ from derivations.engine.model import Variable
 from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
+from derivations.options import function, instance, whole_number
 from derivations.views.path import Factor, Path, Places
 from derivations.views.paths import Paths
 
@@ -119,6 +120,8 @@ class PathValues:
 
 def path_values(paths: Paths, lookup: Lookup) -> PathValues:
     """Return what puts these values into paths."""
+    instance("paths", paths, Paths, "those of paths(derivation, parameter, places, sizes)")
+    function("lookup", lookup, "a function of a name and its places")
     return PathValues(paths.derivation, dict(paths.sizes), lookup)
 
 
@@ -139,6 +142,8 @@ def check_paths(paths: Paths, *, most: int = MOST, seed: int = 0) -> PathCheck:
     SpecificationError
         If there are more paths than that, or they run through one sample only.
     """
+    instance("paths", paths, Paths, "those of paths(derivation, parameter, places, sizes)")
+    most, seed = whole_number("most", most, 1), whole_number("seed", seed, 0)
     _check_count(paths, most)
     if paths.sample is not None:
         raise SpecificationError(f"paths through sample {paths.sample} only; their sum is a part of the gradient")

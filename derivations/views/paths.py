@@ -23,11 +23,12 @@ from functools import cached_property
 
 from sympy import Add, Expr, Integer, Mul, S, Symbol
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.engine.indices import ALPHABETS
 from derivations.engine.local import local_derivative, ties
 from derivations.engine.model import Variable
-from derivations.errors import ShapeError, SpecificationError, unknown
+from derivations.errors import ShapeError
+from derivations.options import choice, mapping, several, whole_number
 from derivations.views.path import Arrow, Factor, Path, Places
 
 
@@ -172,19 +173,20 @@ def paths(
     ShapeError
         If a place, or the sample, lies outside.
     """
-    model = derivation.model
-    if parameter not in model.by_name or parameter == model.cost.name:
-        known = (name for name in model.by_name if name != model.cost.name)
-        raise SpecificationError(unknown("start of a path", parameter, known))
-    variable = model.by_name[parameter]
-    for size in model.sizes:
-        if size not in sizes or int(sizes[size]) < 1:
-            raise SpecificationError(f"size {size} is {sizes.get(size)}; every size needs a whole number from 1 up")
-    numbers = tuple((size, int(sizes[size])) for size in model.sizes)
+    model = checked_derivation(derivation).model
+    known = tuple(name for name in model.by_name if name != model.cost.name)
+    variable = model.by_name[choice("start of a path", parameter, known)]
+    mapping("sizes", sizes, "a whole number for every size of the model")
+    numbers = tuple((size, whole_number(f"size {size}:", sizes.get(size), 1)) for size in model.sizes)
+    places = tuple(
+        whole_number(f"place of {parameter!r}:", at, 1)
+        for at in several("places", places, "whole numbers from 1, such as (2, 1)")
+    )
     limits = [int(size.xreplace({s: Integer(n) for s, n in numbers})) for size in variable.sizes]
     if len(places) != len(limits) or not all(1 <= at <= limit for at, limit in zip(places, limits, strict=True)):
         raise ShapeError(f"the places {tuple(places)} of {parameter!r}; it has {tuple(limits)} places, from 1")
     if sample is not None:
+        sample = whole_number("sample", sample, 1)
         _check_sample(sample, derivation, variable, places, dict(numbers))
     return Paths(derivation, variable, tuple(int(at) for at in places), numbers, sample)
 

@@ -17,7 +17,7 @@ from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.model import DefinedFunction, Variable, places_of
-from derivations.errors import ShapeError, TranslationError, unknown
+from derivations.errors import ShapeError, TranslationError, listed, shown, unknown
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
@@ -113,8 +113,12 @@ class ArrayProgram:
                 raise ShapeError(unknown("input", name, names))
         missing = [name for name in names if name not in values]
         if missing:
-            raise ShapeError(f"missing input {missing[0]!r}; the program needs {', '.join(names)}")
-        return values
+            raise ShapeError(f"missing input {missing[0]!r}; the program needs {listed(names)}")
+        lengths: dict[Expr, int] = {}
+        return {
+            variable.name: _checked(variable, values[variable.name], lengths)
+            for variable in self.derivation.model.inputs
+        }
 
     def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
         axes = PROGRAM.axes(variable, variable.indices)
@@ -178,6 +182,28 @@ class _Letters:
 
     by_name: Mapping[str, Variable]
     by_gradient: Mapping[str, Variable]
+
+
+def _checked(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any:
+    """Give what stands for an input as an array of its axes, whose lengths agree with those of the inputs before it."""
+    sizes = [size for size in PROGRAM.order(variable, variable.sizes) if size is not None]
+    wanted = f"({', '.join(map(str, sizes))}{',' * (len(sizes) == 1)})" if sizes else "a single number"
+    if isinstance(given, np.ma.MaskedArray):
+        raise ShapeError(f"input {variable.name!r} is a masked array; fill what is masked, or leave it out")
+    try:
+        array = np.asarray(given)
+    except Exception:  # whatever an object raises that will not become an array
+        array = np.asarray(None)
+    if array.dtype.kind not in "biuf" or not np.isfinite(array).all():
+        raise ShapeError(f"input {variable.name!r} is {shown(given)}; expected finite real numbers, {wanted}")
+    if array.ndim != len(sizes):
+        raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {wanted}")
+    for size, length in zip(sizes, array.shape, strict=True):
+        expected = int(size) if size.is_Integer else lengths.setdefault(size, length)
+        if length != expected or not length:
+            found = f"input {variable.name!r} has shape {array.shape}"
+            raise ShapeError(f"{found}; wanted {wanted} with {size} = {expected}")
+    return array.astype(np.float64)
 
 
 def _defined(text: str) -> Callable[..., dict[str, Any]]:

@@ -14,12 +14,13 @@ from mpmath import mp
 from sympy import Expr, Function, cancel, expand
 
 from derivations.engine.check import SMALLEST
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.engine.expressions import Partial, rewrite
 from derivations.engine.model import DefinedFunction
 from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
+from derivations.options import whole_number
 
 LARGEST = 2_000  # operations up to which a proof by multiplying out is tried
 LARGEST_QUOTIENT = 200  # and one over a common denominator, which grows much faster
@@ -80,6 +81,9 @@ def same_gradient(first: Derivation, second: Derivation, *, seed: int = 0) -> Sa
     SpecificationError
         If the inputs differ, or a variable is an array.
     """
+    seed = whole_number("seed", seed, 0)
+    for each in (first, second):
+        checked_derivation(each)
     names = [[v.name for v in each.model.inputs if not v.data] for each in (first, second)]
     if sorted(names[0]) != sorted(names[1]):
         raise SpecificationError(f"the inputs {', '.join(names[0])} and {', '.join(names[1])}; both must have the same")

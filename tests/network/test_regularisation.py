@@ -54,10 +54,10 @@ def test_in_evaluation_nothing_is_dropped() -> None:
         (lambda: Network(SIZES, l1=float("nan")), "l1 nan; expected a finite number from 0 up"),
         (lambda: Network(SIZES, l1=True), "l1 True; expected a finite number from 0 up"),
         (lambda: Network(SIZES, l2="0.1"), "l2 '0.1'; expected a finite number from 0 up"),  # type: ignore[arg-type]
-        (lambda: Network(SIZES, dropout=1), "dropout 1; expected a share from 0 up to, but not, 1"),
-        (lambda: Network(SIZES, dropout=-0.1), "dropout -0.1; expected a share"),
-        (lambda: Network(SIZES, dropout="half"), "dropout 'half'; expected a share"),  # type: ignore[arg-type]
-        (lambda: Network(SIZES, dropout=float("nan")), "dropout nan; expected a share"),
+        (lambda: Network(SIZES, dropout=1), "dropout 1; expected a number from 0 up, below 1"),
+        (lambda: Network(SIZES, dropout=-0.1), "dropout -0.1; expected a number from 0 up, below 1"),
+        (lambda: Network(SIZES, dropout="half"), "dropout 'half'; expected a number from 0 up, below 1"),  # type: ignore[arg-type]
+        (lambda: Network(SIZES, dropout=float("nan")), "dropout nan; expected a number from 0 up, below 1"),
         (
             lambda: Network(SIZES, dropout=(0.1, 0.1)),
             "2 dropout rates (0.1, 0.1) for 3 layers; give one for all hidden",

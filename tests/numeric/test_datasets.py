@@ -175,7 +175,7 @@ def test_the_catalogue_makes_what_it_names(name: str) -> None:
         (lambda: blobs(rng(), samples=2, centres=3), "samples 2; expected a whole number from 3 up"),
         (lambda: noisy_sine(rng(), samples=0), "samples 0; expected a whole number from 1 up"),
         (lambda: one_hot([]), "there are no labels; expected one per sample"),
-        (lambda: one_hot(["a", "b"], ["a", "c"]), "label 'b' in row 2; known: a, c"),
+        (lambda: one_hot(["a", "b"], ["a", "c"]), "row 2: label 'b'; known: a, c"),
         (lambda: one_hot(["a"], ["a", "a"]), "classes ('a', 'a'); a class stands twice"),
         (lambda: encode(["a", "a"]), "all 2 samples are of one class, 'a'; expected at least two"),
     ],

@@ -108,9 +108,9 @@ def _with_scales() -> Parameters:
         (_pass(NOISY, masks=(np.ones((4, 3)), np.ones((4, 4)), EMPTY)), "masks of layer 2 have shape (4, 4); wanted"),
         (_pass(NOISY, masks=(np.full((4, 3), 0.5), EMPTY, EMPTY)), "masks of layer 1 have entries other than 0"),
         (_pass(NORMALISED.evaluating(), statistics=NONE), "statistics have shapes []; wanted [(3,), (0,)]"),
-        (_pass(NORMALISED.evaluating(), statistics="batch"), "statistics of type str; expected Statistics(means, var"),
+        (_pass(NORMALISED.evaluating(), statistics="batch"), "statistics 'batch'; expected Statistics(means, var"),
         (lambda: draw_masks(NOISY, 4, 3), "rng 3; expected a numpy.random.Generator"),  # type: ignore[arg-type]
-        (lambda: Statistics("a", ()), "means str; expected a tuple of arrays"),  # type: ignore[arg-type]
+        (lambda: Statistics("a", ()), "means 'a'; expected a tuple of arrays"),  # type: ignore[arg-type]
         (lambda: Statistics((np.zeros(1),), (np.array([-1.0]),)), "variances of layer 1 have a negative entry: -1"),
         (
             lambda: Statistics((np.array([np.nan]),), (np.ones(1),)),

@@ -52,14 +52,14 @@ def test_with_bias_replaces_one_entry_counted_from_1() -> None:
     [
         (lambda p: p.with_weight(3, 1, 1, 0.0), "layer 3; known: 1, 2"),
         (lambda p: p.with_weight(0, 1, 1, 0.0), "layer 0; known: 1, 2"),
-        (lambda p: p.with_weight(2, 2, 1, 0.0), "unit 2 of layer 2; known: 1 to 1"),
-        (lambda p: p.with_weight(2, 1, 0, 0.0), "unit 0 of layer 1; known: 1 to 2"),
-        (lambda p: p.with_bias(1, 3, 0.0), "unit 3 of layer 1; known: 1 to 2"),
-        (lambda p: p.with_bias(1, -1, 0.0), "unit -1 of layer 1; known: 1 to 2"),
+        (lambda p: p.with_weight(2, 2, 1, 0.0), "unit of layer 2: 2; expected a whole number from 1 to 1"),
+        (lambda p: p.with_weight(2, 1, 0, 0.0), "unit of layer 1: 0; expected a whole number from 1 to 2"),
+        (lambda p: p.with_bias(1, 3, 0.0), "unit of layer 1: 3; expected a whole number from 1 to 2"),
+        (lambda p: p.with_bias(1, -1, 0.0), "unit of layer 1: -1; expected a whole number from 1 to 2"),
         (lambda p: p.with_bias("1", 1, 0.0), "layer '1'; known: 1, 2"),
-        (lambda p: p.with_bias(1, 1, np.inf), "bias of layer 1, unit 1: inf is not a finite number"),
-        (lambda p: p.with_weight(1, 1, 2, "x"), "weight of layer 1, unit 1, input 2: 'x' is not a finite number"),
-        (lambda p: p.with_weight(1, 1, 2, np.nan), "weight of layer 1, unit 1, input 2: nan is not a finite number"),
+        (lambda p: p.with_bias(1, 1, np.inf), "bias of layer 1, unit 1: inf; expected a finite number"),
+        (lambda p: p.with_weight(1, 1, 2, "x"), "weight of layer 1, unit 1, input 2: 'x'; expected a finite number"),
+        (lambda p: p.with_weight(1, 1, 2, np.nan), "weight of layer 1, unit 1, input 2: nan; expected a finite number"),
     ],
 )
 def test_replacing_what_is_not_there_is_refused(change: Any, message: str) -> None:
@@ -84,7 +84,7 @@ def test_replacing_what_is_not_there_is_refused(change: Any, message: str) -> No
         (([[1]],), ([[0]],), ShapeError, "biases of layer 1 have shape (1, 1); wanted one axis"),
         (([[1, 2], [3]],), ([0],), ShapeError, "weights of layer 1 have rows of different lengths; wanted two axes"),
         (([[1]], [[1]]), ([0],), ShapeError, "weights for 2 layers and biases for 1; give one of each per layer"),
-        (3, ([0],), SpecificationError, "weights int; expected a tuple of arrays, one per layer"),
+        (3, ([0],), SpecificationError, "weights 3; expected a tuple of arrays, one per layer"),
     ],
 )
 def test_bad_arrays_are_refused(weights: Any, biases: Any, error: type[DerivationError], message: str) -> None:

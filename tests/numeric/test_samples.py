@@ -34,7 +34,7 @@ BORDERS: list[Callable[..., Any]] = [loss, backward, difference_quotient, train]
         (NAN, Y, SpecificationError, "inputs, row 3: nan is not a finite number"),
         (X * 1j, Y, SpecificationError, "inputs hold complex128 entries; expected real numbers"),
         ([["a", "b"]], Y, SpecificationError, "inputs hold <U1 entries; expected real numbers"),
-        (None, Y, SpecificationError, "inputs hold object entries; expected real numbers"),
+        (None, Y, SpecificationError, "inputs None; expected real numbers"),
         (X, Y[:, 0], ShapeError, "targets have shape (4,); wanted (4, 1), one row per sample"),
         (X, Y[:3], ShapeError, "targets have shape (3, 1); wanted (4, 1), one row per sample"),
         (X, Y.T, ShapeError, "targets have shape (1, 4); wanted (4, 1), one row per sample"),
@@ -54,9 +54,9 @@ def test_bad_data_is_refused(
 @pytest.mark.parametrize("function", BORDERS)
 def test_bad_records_are_refused(function: Callable[..., Any]) -> None:
     cases: list[tuple[Any, Any, Any, str]] = [
-        ("2-2-1", PARAMETERS, Convention(), "network '2-2-1'; expected a Network"),
-        (NETWORK, (1, 2), Convention(), "parameters of type tuple; expected Parameters(weights, biases)"),
-        (NETWORK, PARAMETERS, "mean", "convention 'mean'; expected a Convention"),
+        ("2-2-1", PARAMETERS, Convention(), "network '2-2-1'; expected a Network, such as Network((2, 2, 1))"),
+        (NETWORK, (1, 2), Convention(), "parameters (1, 2); expected Parameters(weights, biases)"),
+        (NETWORK, PARAMETERS, "mean", "convention 'mean'; expected a Convention, such as Convention(samples=\"mean\")"),
     ]
     for network, parameters, convention, message in cases:
         with pytest.raises(SpecificationError) as caught:

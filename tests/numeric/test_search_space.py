@@ -110,7 +110,7 @@ def test_both_ends_of_whole_numbers_are_drawn() -> None:
         ({"learning_rate": uniform(0, 1)}, "a grid cannot hold all of a distribution"),
         ({"hidden": (8, 8)}, "a choice stands twice"),
         ({"hidden": (8, 4)}, r"hidden [84]; expected a tuple of whole numbers"),
-        ({"hidden": [(8, 0)]}, r"size in hidden \(8, 0\): 0; expected a whole number from 1 up"),
+        ({"hidden": [(8, 0)]}, r"hidden \(8, 0\): size 0; expected a whole number from 1 up"),
         ({"learning_rate": [-0.1]}, "learning_rate -0.1; expected a positive finite number"),
         ({"learning_rate": ["fast"]}, "learning_rate 'fast'; expected a positive finite number"),
         ({"optimiser": ["adm"]}, "optimiser 'adm'; known: sgd, momentum"),
@@ -141,7 +141,7 @@ def test_what_makes_no_sense_is_refused(choices: object, sentence: str) -> None:
         (lambda: uniform(0, np.inf), "high inf; expected a finite number"),
         (lambda: whole_uniform(1, 2.5), "high 2.5; expected a whole number"),  # type: ignore[arg-type]
         (lambda: sampled(0, 3, {}), "rng 0; expected a numpy.random.Generator"),  # type: ignore[arg-type]
-        (lambda: sampled(np.random.default_rng(0), 0, {}), "n 0; expected a whole number from 1 up"),
+        (lambda: sampled(np.random.default_rng(0), 0, {}), "n 0; expected a whole number from 1 to 1000000"),
         (lambda: Settings(options=("beta1",)), "expected a mapping, such as"),  # type: ignore[arg-type]
         (lambda: Settings(options=3), "options 3; expected a mapping"),  # type: ignore[arg-type]
     ],

@@ -130,7 +130,7 @@ def rng() -> np.random.Generator:
             "stratified 'noisy sine': its targets are numbers; expected classes, targets of 0 and 1",
         ),
         (lambda: split(iris(), 3), "rng 3; expected a numpy.random.Generator, such as default_rng(0)"),  # type: ignore[arg-type]
-        (lambda: split("iris", rng()), "data of type str; expected a DataSet"),  # type: ignore[arg-type]
+        (lambda: split("iris", rng()), "data 'iris'; expected a DataSet, such as moons(rng)"),  # type: ignore[arg-type]
         (lambda: mini_batches(0, 1, rng()), "samples 0; expected a whole number from 1 up"),
         (lambda: mini_batches(3, 0, rng()), "batch_size 0; expected a whole number from 1 up"),
         (lambda: mini_batches(3, 1, None), "rng None; expected a numpy.random.Generator, such as default_rng(0)"),  # type: ignore[arg-type]

@@ -64,7 +64,9 @@ def test_a_path_is_a_file_and_a_text_is_never_one(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text(TABLE)
     assert read_csv(path, target="sick").name == "people"
-    assert refusal(lambda: read_csv(str(path), target="sick")).startswith("the table has names and no rows")
+    assert refusal(lambda: read_csv(str(path), target="sick")).endswith(
+        "is one line of text; a file is a pathlib.Path(...)"
+    )
     missing = refusal(lambda: read_csv(tmp_path / "none.csv", target="sick"))
     assert missing.endswith("none.csv' cannot be read: No such file or directory")
     path.write_bytes(b"\xff\xfe\x00")
@@ -139,7 +141,7 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, Any], message
 
 def test_a_source_of_another_kind_is_refused() -> None:
     wrong: Any = b"x,y\n1,2\n"
-    assert refusal(lambda: read_csv(wrong, target="y")) == "source of type bytes; expected CSV text or a pathlib.Path"
+    assert refusal(lambda: read_csv(wrong, target="y")) == r"source b'x,y\n1,2\n'; expected CSV text or a pathlib.Path"
 
 
 def test_a_long_name_is_cut_in_a_message() -> None:
@@ -194,9 +196,12 @@ def test_booleans_are_classes_and_numbers_may_name_columns() -> None:
         (pd.DataFrame(), "the table is empty; expected a line of names and at least one row"),
         (pd.DataFrame({"x": [], "y": []}), "the table has names and no rows; expected at least one row"),
         ({"x": [1, 2], "y": [1]}, "columns have different lengths ('x': 2, 'y': 1); expected one cell per row"),
-        ({"x": 1, "y": 2}, "table of type dict; expected a DataFrame, or a mapping of names to columns"),
-        ({"x": "ab", "y": "cd"}, "table of type dict; expected a DataFrame, or a mapping of names to columns"),
-        (7, "table of type int; expected a DataFrame, or a mapping of names to columns"),
+        ({"x": 1, "y": 2}, "table {'x': 1, 'y': 2}; expected a DataFrame, or a mapping of names to columns"),
+        (
+            {"x": "ab", "y": "cd"},
+            "table {'x': 'ab', 'y': 'cd'}; expected a DataFrame, or a mapping of names to columns",
+        ),
+        (7, "table 7; expected a DataFrame, or a mapping of names to columns"),
     ],
 )
 def test_each_fault_of_a_frame_has_its_sentence(table: Any, message: str) -> None:

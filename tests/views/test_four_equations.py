@@ -206,8 +206,8 @@ def test_a_line_with_w_transposed_is_rejected() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: four_equations(DERIVED[NETWORKS[0]], 3), "layer 3; known: 1, 2"),
-        (lambda: four_equations(DERIVED[NETWORKS[0]], 0), "layer 0; known: 1, 2"),
+        (lambda: four_equations(DERIVED[NETWORKS[0]], 3), "layer 3; expected a whole number from 1 to 2"),
+        (lambda: four_equations(DERIVED[NETWORKS[0]], 0), "layer 0; expected a whole number from 1 to 2"),
         (lambda: four_equations(derive(EXAMPLES["graph"].model), 1), "has no layers: no result is called 'delta1'"),
     ],
 )

@@ -210,9 +210,9 @@ def test_what_nothing_uses_gets_no_gradient() -> None:
     [
         ({"x": 1.0, "y": 2.0}, "missing input 'z'; the graph needs x, y, z"),
         ({**AT, "t": 1.0}, "input 't'; known: x, y, z"),
-        ({**AT, "x": float("nan")}, "input 'x' is nan; expected a finite number"),
-        ({**AT, "x": float("inf")}, "input 'x' is inf; expected a finite number"),
-        ({**AT, "x": 1j}, "input 'x' is 1j; expected a finite number"),
+        ({**AT, "x": float("nan")}, "input 'x': nan; expected a finite number"),
+        ({**AT, "x": float("inf")}, "input 'x': inf; expected a finite number"),
+        ({**AT, "x": 1j}, "input 'x': 1j; expected a finite number"),
     ],
 )
 def test_bad_values_are_named_at_once(values: dict[str, Any], message: str) -> None:

@@ -307,7 +307,11 @@ def test_a_sum_over_wrong_paths_is_rejected(what: str) -> None:
         (lambda: of(ONE, "W1", 1), ShapeError, r"the places \(1,\) of 'W1'"),
         (lambda: of(ONE, "W1", 1, 1, sample=2), ShapeError, "sample 2; the batch has the samples 1 to 1"),
         (lambda: of(ONE, "a1", 1, 1, samples=2, sample=2), ShapeError, "which belongs to sample 1"),
-        (lambda: paths(derived(ONE), "W1", (1, 1), {}), SpecificationError, "size n_0 is None; every size needs a"),
+        (
+            lambda: paths(derived(ONE), "W1", (1, 1), {}),
+            SpecificationError,
+            "size n_0: None; expected a whole number from 1 up",
+        ),
         (lambda: check_paths(of(ONE, "W1", 1, 1, sample=1)), SpecificationError, "through sample 1 only"),
     ],
 )

@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from derivations.errors import SpecificationError, unknown
+from derivations.numeric.arrays import checked_generator
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.datasets.gates import and_gate, nand_gate, or_gate, xor
 from derivations.numeric.datasets.iris import iris
-from derivations.numeric.datasets.options import checked_generator
 from derivations.numeric.datasets.plane import blobs, circles, moons, spirals
 from derivations.numeric.datasets.sine import noisy_sine
+from derivations.options import choice
 
 DATA_SETS: dict[str, Callable[[np.random.Generator], DataSet]] = {
     "and": lambda _: and_gate(),
@@ -40,6 +40,4 @@ def data_set(name: str, rng: np.random.Generator) -> DataSet:
     SpecificationError
         If there is none of this name, or rng is no generator.
     """
-    if name not in DATA_SETS:
-        raise SpecificationError(unknown("data set", name, DATA_SETS))
-    return DATA_SETS[name](checked_generator(rng))
+    return DATA_SETS[choice("data set", name, DATA_SETS)](checked_generator(rng))

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from derivations.errors import ShapeError, SpecificationError
+from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.numeric.arrays import Array, frozen_copy, real_array
+from derivations.options import instance
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,8 @@ class DataSet:
     licence: str = ""
 
     def __post_init__(self) -> None:
+        for name in ("name", "description", "source", "licence"):
+            instance(name, getattr(self, name), str, "text")
         for name in ("inputs", "targets"):
             array = frozen_copy(real_array(name, getattr(self, name), 2, "(samples, units), one row per sample"))
             finite = np.isfinite(array)
@@ -81,10 +84,10 @@ class DataSet:
 
 def _names(what: str, given: object, wanted: int) -> tuple[str, ...]:
     if isinstance(given, str) or not isinstance(given, Sequence):
-        raise SpecificationError(f"{what} {given!r}; expected a tuple of names")
+        raise SpecificationError(f"{what} {shown(given)}; expected a tuple of names")
     names = tuple(str(name) for name in given)
     if names and len(names) != wanted:
-        raise ShapeError(f"{what} {names!r}; wanted {wanted} of them, or none")
+        raise ShapeError(f"{what} {shown(names)}; wanted {wanted} of them, or none")
     if len(set(names)) < len(names):
-        raise SpecificationError(f"{what} {names!r}; a name stands twice")
+        raise SpecificationError(f"{what} {shown(names)}; a name stands twice")
     return names

@@ -4,11 +4,11 @@ Goes in: a label per sample. Comes out: targets (samples, n_L) and the names of 
 Must not know: inputs, networks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from derivations.errors import SpecificationError
+from derivations.errors import SpecificationError, shown, unknown
 from derivations.numeric.arrays import Array
 
 
@@ -33,13 +33,13 @@ def one_hot(labels: Sequence[object], classes: Sequence[object] | None = None) -
         If there is no label, a label is not among the classes, or a class stands twice.
     """
     names = _names(labels)
-    known = tuple(str(name) for name in classes) if classes is not None else _sorted(names)
+    known = _texts("classes", classes) if classes is not None else _sorted(names)
     if len(set(known)) < len(known):
-        raise SpecificationError(f"classes {known!r}; a class stands twice")
+        raise SpecificationError(f"classes {shown(known)}; a class stands twice")
     column = {name: at for at, name in enumerate(known)}
     for row, name in enumerate(names, start=1):
         if name not in column:
-            raise SpecificationError(f"label {name!r} in row {row}; known: {', '.join(known)}")
+            raise SpecificationError(unknown(f"row {row}: label", name, known))
     targets = np.zeros((len(names), len(known)))
     targets[np.arange(len(names)), [column[name] for name in names]] = 1
     return targets, known
@@ -60,10 +60,16 @@ def encode(labels: Sequence[object]) -> tuple[Array, tuple[str, ...]]:
 
 
 def _names(labels: Sequence[object]) -> tuple[str, ...]:
-    names = tuple(str(label) for label in labels)
+    names = _texts("labels", labels)
     if not names:
         raise SpecificationError("there are no labels; expected one per sample")
     return names
+
+
+def _texts(what: str, given: object) -> tuple[str, ...]:
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable) or len(getattr(given, "shape", (0,))) != 1:
+        raise SpecificationError(f"{what} {shown(given)}; expected one per sample, such as ['cat', 'dog', 'cat']")
+    return tuple(str(each) for each in given)
 
 
 def _sorted(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from derivations.numeric.arrays import Array
+from derivations.numeric.arrays import Array, checked_generator
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.datasets.one_hot import encode
-from derivations.numeric.datasets.options import checked_generator, real_number, whole_number
+from derivations.options import real_number, whole_number
 
 NAMES = ("x1", "x2")
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from derivations.numeric.arrays import checked_generator
 from derivations.numeric.datasets.dataset import DataSet
-from derivations.numeric.datasets.options import checked_generator, real_number, whole_number
+from derivations.options import real_number, whole_number
 
 
 def noisy_sine(rng: np.random.Generator, *, samples: int = 100, noise: float = 0.1, periods: float = 1.0) -> DataSet:

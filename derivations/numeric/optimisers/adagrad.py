@@ -7,7 +7,7 @@ import numpy as np
 
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
-from derivations.numeric.optimisers.options import positive
+from derivations.options import positive
 
 
 def adagrad(learning_rate: float = 0.01, *, epsilon: float = 1e-10, schedule: Factor | None = None) -> Optimiser:

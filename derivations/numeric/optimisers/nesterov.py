@@ -8,7 +8,7 @@ import numpy as np
 
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
-from derivations.numeric.optimisers.options import share
+from derivations.options import share
 
 
 def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: Factor | None = None) -> Optimiser:

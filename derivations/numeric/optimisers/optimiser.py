@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from derivations.errors import ShapeError, SpecificationError
+from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.numeric.arrays import Array, frozen
-from derivations.numeric.optimisers.options import positive
 from derivations.numeric.parameters import KINDS, Gradients, Parameters
 from derivations.numeric.vector import vector_of, views_like
+from derivations.options import function, instance, positive
 
 # What an optimiser remembers between steps, such as a velocity; () before the first step. Never changed in place,
 # so that a recorded state stays what it was.
@@ -90,6 +90,9 @@ class Optimiser:
         SpecificationError
             If a parameter is no longer a finite number after the step, or the state is another optimiser's.
         """
+        instance("parameters", parameters, Parameters, "Parameters(weights, biases)")
+        instance("gradients", gradients, Gradients, "Gradients, such as backward(...) gives")
+        self.check_state(state)
         given, wanted = (
             [array.shape for kind in KINDS for array in getattr(record, kind)] for record in (gradients, parameters)
         )
@@ -100,6 +103,18 @@ class Optimiser:
         with np.errstate(over="ignore", invalid="ignore"):
             state = self.move(moved, vector_of(gradients), state)
         return Parameters(*views_like(moved, parameters)), state
+
+    def check_state(self, state: object) -> None:
+        """Raise a SpecificationError unless this is a tuple of arrays, as a step returns it."""
+        if not isinstance(state, tuple) or not all(isinstance(array, np.ndarray) for array in state):
+            raise SpecificationError(
+                f"state {shown(state)}; expected a tuple of arrays: () to start, or what the last step returned"
+            )
+
+
+def checked_optimiser(given: object) -> Optimiser:
+    """Give the optimiser, if it is one: its name alone is not."""
+    return instance("optimiser", given, Optimiser, "an Optimiser, such as sgd(learning_rate=0.5)")
 
 
 def remembering(
@@ -132,8 +147,8 @@ def remembering(
         If the learning rate is not a positive finite number, or the schedule is not a function.
     """
     eta = positive("learning_rate", learning_rate)
-    if schedule is not None and not callable(schedule):
-        raise SpecificationError(f"schedule {schedule!r}; expected a function of the step, such as cosine(steps=100)")
+    if schedule is not None:
+        function("schedule", schedule, "a function of the step, such as cosine(steps=100)")
     counted = counts or schedule is not None
     letters = ("t", *memory) if counted else memory
     size = SMALL_PART if memory else PART
@@ -175,5 +190,5 @@ def remembering(
 def _factor(schedule: Factor, step: int) -> float:
     factor = schedule(step)
     if not 0 <= factor < inf:
-        raise SpecificationError(f"schedule at step {step} gives {factor!r}; expected a finite number from 0 up")
+        raise SpecificationError(f"schedule at step {step} gives {shown(factor)}; expected a finite number from 0 up")
     return factor

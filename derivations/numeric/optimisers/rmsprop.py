@@ -8,7 +8,7 @@ import numpy as np
 
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
-from derivations.numeric.optimisers.options import positive, share
+from derivations.options import positive, share
 
 
 def rmsprop(

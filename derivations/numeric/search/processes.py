@@ -23,8 +23,8 @@ from threading import Lock, Thread
 from typing import Any, BinaryIO, ParamSpec, TypeVar, cast
 
 from derivations.errors import DerivationError, SpecificationError
-from derivations.numeric.datasets.options import whole_number
 from derivations.numeric.search import worker
+from derivations.options import whole_number
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import fields
 from math import inf
 
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.search.trial import Trial
+from derivations.options import choice, instance, several
 
 SCORES = ("loss", "accuracy")
 OUTCOMES = ("validation_loss", "validation_accuracy", "epochs_run", "best_epoch", "seconds", "failure")
@@ -32,7 +33,7 @@ def ranked(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
     SpecificationError
         If `by` is neither, or the losses of different loss functions would have to be compared.
     """
-    rows = tuple(trials)
+    rows = _checked(trials)
     check_comparable((trial.settings for trial in rows), by)
     same = len({trial.settings.loss for trial in rows}) == 1
 
@@ -45,10 +46,16 @@ def ranked(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
     return tuple(sorted(rows, key=key))
 
 
+def _checked(trials: object) -> tuple[Trial, ...]:
+    rows = several("trials", trials, "several, such as those of a Progress")
+    for trial in rows:
+        instance("trial", trial, Trial, "a Trial, such as those of a Progress")
+    return rows
+
+
 def check_comparable(settings: Iterable[Settings], by: str) -> None:
     """Raise unless the score is one that can be compared between all of these."""
-    if by not in SCORES:
-        raise SpecificationError(unknown("by", by, SCORES))
+    by = choice("by", by, SCORES)
     losses = sorted({str(each.loss) for each in settings})
     if by == "loss" and len(losses) > 1:
         raise SpecificationError(f"by 'loss' of trials with losses {', '.join(losses)}; compare them by 'accuracy'")
@@ -64,7 +71,7 @@ def columns(trials: Iterable[Trial]) -> dict[str, tuple[object, ...]]:
         optimisers under their own names, None where one has not got it), validation_loss, validation_accuracy,
         epochs_run, best_epoch, seconds, failure.
     """
-    rows = tuple(trials)
+    rows = _checked(trials)
     settings = [_flat(trial.settings) for trial in rows]
     names = dict.fromkeys(name for each in settings for name in each)
     table: dict[str, tuple[object, ...]] = {"number": tuple(trial.number for trial in rows)}

@@ -13,9 +13,8 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, as_completed
 from dataclasses import dataclass
 
-from derivations.errors import DerivationError, SpecificationError
-from derivations.network import Convention
-from derivations.numeric.datasets.options import whole_number
+from derivations.errors import DerivationError, SpecificationError, shown
+from derivations.network import Convention, checked_convention
 from derivations.numeric.history import kind_of
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.samples import checked_inputs, checked_targets
@@ -24,6 +23,7 @@ from derivations.numeric.search.ranking import check_comparable, ranked
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.search.trial import Task, Trial, fit, run
 from derivations.numeric.splitting import Split
+from derivations.options import instance, whole_number
 
 
 class ExecutorError(DerivationError):
@@ -124,10 +124,9 @@ def search(
     listed = tuple(settings)
     _check_data(data)
     _check_settings(data, listed, by)
-    if executor is not None and not isinstance(executor, Executor):
-        raise SpecificationError(f"executor {executor!r}; expected a concurrent.futures.Executor, or None")
-    if not isinstance(convention, Convention):
-        raise SpecificationError(f"convention {convention!r}; expected a Convention")
+    if executor is not None:
+        instance("executor", executor, Executor, "a concurrent.futures.Executor, or None")
+    checked_convention(convention)
     tasks = tuple(
         Task(number, each, data.train, data.validation, int(seed), convention)
         for number, each in enumerate(listed, start=1)
@@ -206,9 +205,7 @@ def _rest(futures: "dict[Future[Trial], Task]", trials: tuple[Trial, ...]) -> It
 
 def _check_data(data: object) -> None:
     if not isinstance(data, Split):
-        raise SpecificationError(
-            f"data of type {type(data).__name__}; expected a Split, such as split(moons(rng), rng)"
-        )
+        raise SpecificationError(f"data {shown(data)}; expected a Split, such as split(moons(rng), rng)")
     if not data.validation.samples:
         raise SpecificationError("data has no validation samples to compare by; split with validation above 0")
 
@@ -219,7 +216,7 @@ def _check_settings(data: Split, listed: tuple[Settings, ...], by: str) -> None:
         raise SpecificationError("settings (); expected at least one Settings")
     for each in listed:
         if not isinstance(each, Settings):
-            raise SpecificationError(f"settings {each!r}; expected Settings, such as grid(...) gives")
+            raise SpecificationError(f"settings {shown(each)}; expected Settings, such as grid(...) gives")
     check_comparable(listed, by)
     if by == "accuracy" and kind_of(data.validation.targets) is None:
         raise SpecificationError(f"by 'accuracy' of {data.validation.name!r}: its targets are numbers; use 'loss'")

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from derivations.errors import SpecificationError, unknown
-from derivations.network import Network
-from derivations.numeric.datasets.options import whole_number
+from derivations.errors import SpecificationError, shown, unknown
+from derivations.formula import Activation, Loss
+from derivations.network import ACTIVATIONS, LOSSES, Network
 from derivations.numeric.initialisation import METHODS
 from derivations.numeric.optimisers import OPTIMISERS, Optimiser
+from derivations.options import choice, flag, not_negative, share, whole_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +48,8 @@ class Settings:
     Raises
     ------
     SpecificationError
-        If a value is none of the choices or out of its range. Activations, loss, penalties, dropout and batch
-        normalisation are checked by Network, when the data are known.
+        If a value is none of the choices or out of its range. Whether they go together is checked by Network, when
+        the data are known.
     """
 
     hidden: tuple[int, ...] = (8,)
@@ -69,18 +70,18 @@ class Settings:
 
     def __post_init__(self) -> None:
         if isinstance(self.hidden, str) or not isinstance(self.hidden, tuple | list):
-            raise SpecificationError(f"hidden {self.hidden!r}; expected a tuple of whole numbers, such as (8,)")
-        units = tuple(whole_number(f"size in hidden {self.hidden!r}:", size, 1) for size in self.hidden)
+            raise SpecificationError(f"hidden {shown(self.hidden)}; expected a tuple of whole numbers, such as (8,)")
+        units = tuple(whole_number(f"hidden {shown(self.hidden)}: size", size, 1) for size in self.hidden)
         object.__setattr__(self, "hidden", units)
-        whole_number("epochs", self.epochs, 1)
+        object.__setattr__(self, "epochs", whole_number("epochs", self.epochs, 1))
         for name in ("batch_size", "patience"):
             if getattr(self, name) is not None:
-                whole_number(name, getattr(self, name), 1)
-        if self.initialise not in METHODS:
-            raise SpecificationError(unknown("initialise", self.initialise, METHODS))
+                object.__setattr__(self, name, whole_number(name, getattr(self, name), 1))
+        choice("initialise", self.initialise, METHODS)
         object.__setattr__(self, "options", _options(self.options))
         # checks its name and numbers
         self.built_optimiser()
+        _check_words(self)
 
     def network(self, inputs: int, outputs: int) -> Network:
         """Build the network for so many inputs and outputs; raises what Network raises."""
@@ -100,8 +101,25 @@ class Settings:
         known = option_names(self.optimiser)
         for name, _ in self.options:
             if name not in known:
-                raise SpecificationError(unknown(f"option of optimiser {self.optimiser!r}:", name, known or ("none",)))
+                what = f"option of optimiser {shown(self.optimiser)}:"
+                raise SpecificationError(unknown(what, name, known or ("none",)))
         return OPTIMISERS[self.optimiser](self.learning_rate, **dict(self.options))
+
+
+def _check_words(settings: Settings) -> None:
+    """Check each word and number for itself; whether they go together is known when the data are."""
+    for name, own, known in (
+        ("activation", Activation, ACTIVATIONS),
+        ("output", Activation, ACTIVATIONS),
+        ("loss", Loss, LOSSES),
+    ):
+        given = getattr(settings, name)
+        if not isinstance(given, own):
+            choice(name, given, known)
+    for name in ("l1", "l2"):
+        not_negative(name, getattr(settings, name))
+    share("dropout", settings.dropout)
+    flag("batch_norm", settings.batch_norm)
 
 
 def _options(given: object) -> tuple[tuple[str, float], ...]:
@@ -109,7 +127,7 @@ def _options(given: object) -> tuple[tuple[str, float], ...]:
     try:
         return tuple(sorted(dict(pairs).items()))  # type: ignore[call-overload]
     except (TypeError, ValueError):
-        raise SpecificationError(f"options {given!r}; expected a mapping, such as {{'beta1': 0.8}}") from None
+        raise SpecificationError(f"options {shown(given)}; expected a mapping, such as {{'beta1': 0.8}}") from None
 
 
 def option_names(optimiser: object) -> tuple[str, ...]:

@@ -11,12 +11,15 @@ from math import exp, log
 
 import numpy as np
 
-from derivations.errors import SpecificationError, unknown
-from derivations.numeric.datasets.options import checked_generator, real_number, whole_number
+from derivations.errors import SpecificationError, shown, unknown
+from derivations.numeric.arrays import checked_generator
 from derivations.numeric.optimisers import OPTIMISERS
 from derivations.numeric.search.settings import Settings, option_names
+from derivations.options import instance, mapping, real_number, whole_number
 
 BASE = Settings()
+# More settings than this take longer to draw than anybody waits.
+MOST_DRAWN = 1_000_000
 FIELDS = tuple(field.name for field in fields(Settings) if field.name != "options")
 
 
@@ -117,7 +120,7 @@ def sampled(
     ----------
     rng : numpy.random.Generator
     n : int
-        How many, from 1 up. Lists may give the same settings twice; a distribution over numbers hardly does.
+        How many, from 1 to a million. Lists may give the same settings twice; a distribution over numbers hardly does.
     choices : mapping of str to a list, tuple or Distribution
         As in grid; each entry of a list is as likely as any other.
     base : Settings
@@ -128,7 +131,7 @@ def sampled(
     SpecificationError
         As grid; or if rng is no generator, or n no whole number from 1 up.
     """
-    rng, n = checked_generator(rng), whole_number("n", n, 1)
+    rng, n = checked_generator(rng), whole_number("n", n, 1, MOST_DRAWN)
     listed = {
         name: values if isinstance(values, Distribution) else _choices(name, values)
         for name, values in _named(choices).items()
@@ -143,26 +146,25 @@ def _between(name: str, low: float, high: float) -> Distribution:
 
 
 def _named(choices: object) -> dict[str, object]:
-    if not isinstance(choices, Mapping):
-        raise SpecificationError(f"choices {choices!r}; expected a mapping, such as {{'learning_rate': [0.1, 0.5]}}")
     options = tuple(dict.fromkeys(name for optimiser in OPTIMISERS for name in option_names(optimiser)))
-    for name in choices:
+    named = mapping("choices", choices, "a mapping, such as {'learning_rate': [0.1, 0.5]}")
+    for name in named:
         if name not in FIELDS and name not in options:
             raise SpecificationError(unknown("setting", name, (*FIELDS, *options)))
-    return dict(choices)
+    return dict(named)
 
 
 def _choices(name: str, values: object) -> tuple[object, ...]:
     if not isinstance(values, list | tuple | range):
         wanted = "a list of choices"
         wanted += "; a grid cannot hold all of a distribution" if isinstance(values, Distribution) else ""
-        raise SpecificationError(f"{name} {values!r}; expected {wanted}")
+        raise SpecificationError(f"{name} {shown(values)}; expected {wanted}")
     if not len(values):
-        raise SpecificationError(f"{name} {values!r}; expected at least one choice")
+        raise SpecificationError(f"{name} {shown(values)}; expected at least one choice")
     # == would take True for 1; the choices of hidden may be lists, which have no hash
     written = [repr(value) for value in values]
     if len(set(written)) < len(written):
-        raise SpecificationError(f"{name} {values!r}; a choice stands twice")
+        raise SpecificationError(f"{name} {shown(values)}; a choice stands twice")
     return tuple(values)
 
 
@@ -171,6 +173,7 @@ def _drawn(rng: np.random.Generator, values: tuple[object, ...] | Distribution) 
 
 
 def _having(base: Settings, chosen: dict[str, object]) -> Settings:
+    instance("base", base, Settings, "Settings, such as Settings(epochs=50)")
     options = {name: value for name, value in chosen.items() if name not in FIELDS}
     plain = {name: value for name, value in chosen.items() if name in FIELDS}
     merged = tuple({**dict(base.options), **options}.items())
