@@ -27,7 +27,7 @@ STRAIGHT = {"identity", "step", "relu", "leaky_relu", "hard_tanh"}
 Array = npt.NDArray[np.float64]
 Values = dict[str, Any]
 
-J, K, S, T = (index(letter) for letter in "jkst")
+J, K, S, T = (index(letter) for letter in ("j", "k", "s", "s'"))
 N, M, H = (Symbol(letter, integer=True, positive=True) for letter in ("n", "m", "h"))
 
 

@@ -13,6 +13,9 @@ from derivations.engine.expressions import walk
 # An index is renamed within its own alphabet, so a reader tells places of units from places of samples.
 ALPHABETS = ("jkipqrg", "stuv")
 LETTERS = tuple("".join(ALPHABETS))
+# New letters are none that a network has another meaning for: p, r, t, u, v are a share, a mask, targets, the argument
+# of a loss, a variance. After these come j', s' and so on.
+NEW = ("jkiq", "s")
 
 
 def is_letter(symbol: Expr) -> bool:
@@ -33,7 +36,7 @@ def index(letter: str) -> Symbol:
 def fresh(like: Symbol, taken: Iterable[Symbol]) -> Symbol:
     """Return the first index of the alphabet of ``like`` that is not taken."""
     names = {symbol.name for symbol in taken}
-    alphabet = next((letters for letters in ALPHABETS if like.name[0] in letters), like.name[0])
+    alphabet = next((new for new, known in zip(NEW, ALPHABETS, strict=True) if like.name[0] in known), like.name[0])
     for round_ in range(len(names) + 1):
         for letter in alphabet:
             name = letter + "'" * round_

@@ -149,7 +149,11 @@ def shift(layer: int) -> Variable:
 
 
 def rescaled(layer: int) -> Variable:
-    r"""u^(l), the normalised z after scale and shift, which the activation sees: units by samples."""
+    r"""$\tilde z^{(l)}$, the normalised z after scale and shift, which the activation sees: units by samples."""
     return Variable(
-        f"u{layer}", (UNIT, SAMPLE), (units(layer), SAMPLES), f"u^{{({layer})}}", matrix_latex=f"U^{{({layer})}}"
+        f"u{layer}",
+        (UNIT, SAMPLE),
+        (units(layer), SAMPLES),
+        rf"\tilde{{z}}^{{({layer})}}",
+        matrix_latex=rf"\tilde{{Z}}^{{({layer})}}",
     )

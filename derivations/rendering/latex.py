@@ -62,9 +62,9 @@ def subscripted(name: str, places: Sequence[Expr]) -> str:
     """Return a printed name with its places below it."""
     if not places:
         return name
-    texts = [str(place).replace("'", "^{\\prime}") for place in places]
-    # 12 could be unit 1, sample 2 or unit 12: a comma tells
-    separator = "," if any(len(text) > 1 for text in texts) else ""
+    texts = [str(place) for place in places]
+    # 12 could be unit 1, sample 2 or unit 12: a comma tells; j's' is clear without one
+    separator = "," if any(len(text.rstrip("'")) > 1 for text in texts) else ""
     return f"{name}_{{{separator.join(texts)}}}"
 
 

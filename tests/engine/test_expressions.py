@@ -59,8 +59,10 @@ def test_depends_on_any_element_of_the_array() -> None:
 
 def test_letters_are_never_used_twice() -> None:
     assert fresh(J, [J, K]) == index("i")
-    assert fresh(index("s"), [index("s")]) == T
-    assert fresh(J, [index(letter) for letter in "jkipqrg"]) == index("j'")
+    assert fresh(index("s"), [index("s")]) == index("s'")
+    # t, p and r can stand for places, but new letters are none that a network has another meaning for
+    assert fresh(index("t"), [index("t")]) == index("s")
+    assert fresh(J, [index(letter) for letter in "jkiq"]) == index("j'")
     moved = place(Sum(W.at() * x.at(), (K, 1, M)), {J: K})
     # the place k is taken now: the sum runs over another letter
     assert moved == Sum(W.at(K, J) * x.at(K), (J, 1, M))

@@ -39,8 +39,8 @@ def test_every_line_checks(name: str) -> None:
     ("function", "variable", "value"),
     [
         ("C", "a2", "Chain(1/m, (a2[j, s] - y[j, s])/((1 - a2[j, s])*a2[j, s]))"),
-        ("a2", "z2", "Chain((1 - a2[j, s])*a2[j, s], KroneckerDelta(j, k), KroneckerDelta(s, t))"),
-        ("z2", "a1", "Chain(W2[j, k], KroneckerDelta(s, t))"),
+        ("a2", "z2", "Chain((1 - a2[j, s])*a2[j, s], KroneckerDelta(j, k), KroneckerDelta(s, s'))"),
+        ("z2", "a1", "Chain(W2[j, k], KroneckerDelta(s, s'))"),
         ("z2", "W2", "Chain(a1[i, s], KroneckerDelta(j, k))"),
         ("z2", "b2", "KroneckerDelta(j, k)"),
     ],
@@ -60,8 +60,8 @@ def test_data_have_no_arrow() -> None:
 @pytest.mark.parametrize(
     ("model", "function", "variable", "tied"),
     [
-        ("bce", "a1", "z1", {"j": "k", "s": "t"}),
-        ("bce", "z2", "a1", {"s": "t"}),
+        ("bce", "a1", "z1", {"j": "k", "s": "s'"}),
+        ("bce", "z2", "a1", {"s": "s'"}),
         ("bce", "z2", "W2", {"j": "k"}),
         ("bce", "C", "a2", {}),
         ("softmax", "a", "z", {}),

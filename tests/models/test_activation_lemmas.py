@@ -228,7 +228,7 @@ def test_the_constants_of_selu_keep_mean_and_variance() -> None:
 @pytest.mark.parametrize(
     ("name", "signs"),
     [
-        ("selu", [r"\lambda", r"\alpha", r"\begin{cases}"]),
+        ("selu", [r"\kappa", r"\alpha", r"\begin{cases}"]),
         ("gelu", [r"\Phi(z)", r"\sqrt{\pi}", r"e^{-\frac{1}{2} z^{2}}"]),
         ("gelu_tanh", ["0.044715", r"\tanh"]),
         ("leaky_relu", [r"\frac{1}{100}"]),

@@ -77,8 +77,8 @@ def test_the_slope_of_a_loss(loss: str, value: str) -> None:
 
 
 def test_lemmas_of_losses() -> None:
-    assert str(of("mae")["absolute'"].value) == "Piecewise((1, e > 0), (-1, e < 0), (0, True))"
-    assert str(of("huber")["huber'"].value) == "Piecewise((1, e > 1), (-1, e < -1), (e, True))"
+    assert str(of("mae")["absolute'"].value) == "Piecewise((1, u > 0), (-1, u < 0), (0, True))"
+    assert str(of("huber")["huber'"].value) == "Piecewise((1, u > 1), (-1, u < -1), (u, True))"
 
 
 def test_the_steps_of_the_cross_entropy() -> None:
@@ -103,7 +103,8 @@ def test_the_steps_of_the_cross_entropy() -> None:
     ]
     # the Jacobian da_k/dz_j = a_k ([j = k] - a_j), whole
     assert str(lines[9].expression) == (
-        "Sum(Chain(da1[k, t], a1[k, t], KroneckerDelta(s, t), KroneckerDelta(j, k) - a1[j, t]), (k, 1, n_1), (t, 1, m))"
+        "Sum(Chain(da1[k, s'], a1[k, s'], KroneckerDelta(s, s'), KroneckerDelta(j, k) - a1[j, s']), "
+        "(k, 1, n_1), (s', 1, m))"
     )
     assert str(lines[-2].expression) == "Chain(1/m, Chain(a1[j, s], Sum(y[k, s], (k, 1, n_1))) - y[j, s])"
     assert str(lines[-1].expression) == "Chain(1/m, a1[j, s] - y[j, s])"
@@ -137,8 +138,8 @@ def test_a_softmax_in_a_hidden_layer(after: str) -> None:
 
 def diagonal_only(expression: Expr) -> Expr:
     """Forget that units see each other."""
-    a1, t, here = IndexedBase("a1"), index("t"), KroneckerDelta(index("j"), index("k"))
-    return expression.xreplace({here - a1[index("j"), t]: here * (1 - a1[index("j"), t])})
+    a1, other, here = IndexedBase("a1"), index("s'"), KroneckerDelta(index("j"), index("k"))
+    return expression.xreplace({here - a1[index("j"), other]: here * (1 - a1[index("j"), other])})
 
 
 def everywhere(expression: Expr) -> Expr:

@@ -64,7 +64,7 @@ def test_every_matrix_form_is_its_index_form(derivation: Derivation, layout: Any
             "dW2",
             r"\frac{\partial C}{\partial w^{(2)}_{jk}} = \sum_{s=1}^{m} \delta^{(2)}_{js} \tilde{a}^{(1)}_{ks}",
         ),
-        (NORMALISED, "u1", r"u^{(1)}_{js} = \gamma^{(1)}_{j} \hat{z}^{(1)}_{js} + \beta^{(1)}_{j}"),
+        (NORMALISED, "u1", r"\tilde{z}^{(1)}_{js} = \gamma^{(1)}_{j} \hat{z}^{(1)}_{js} + \beta^{(1)}_{j}"),
         (
             NORMALISED,
             "zhat1",
@@ -81,7 +81,7 @@ def test_every_matrix_form_is_its_index_form(derivation: Derivation, layout: Any
             NORMALISED,
             "dgamma1",
             r"\frac{\partial C}{\partial \gamma^{(1)}_{j}} ="
-            r" \sum_{s=1}^{m} \frac{\partial C}{\partial u^{(1)}_{js}} \hat{z}^{(1)}_{js}",
+            r" \sum_{s=1}^{m} \frac{\partial C}{\partial \tilde{z}^{(1)}_{js}} \hat{z}^{(1)}_{js}",
         ),
         (
             EVALUATED,

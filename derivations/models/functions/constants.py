@@ -63,12 +63,14 @@ class SeluAlpha(_Constant, metaclass=Singleton):
 
 
 class SeluScale(_Constant, metaclass=Singleton):
-    r"""$\lambda$ of SELU, 1.0507009873554804...: with it normal numbers keep variance 1 (appendix A there).
+    r"""$\kappa$ of SELU, 1.0507009873554804...: with it normal numbers keep variance 1 (appendix A there).
 
-    E f(z)^2 = 1 for z normal with mean 0 and variance 1, solved for lambda.
+    It is the paper's lambda, which here is the weight of a penalty.
+
+    E f(z)^2 = 1 for z normal with mean 0 and variance 1, solved for kappa.
     """
 
-    printed = r"\lambda"
+    printed = r"\kappa"
 
     @staticmethod
     def value() -> mpf:

@@ -18,13 +18,13 @@ from derivations.errors import SpecificationError, unknown
 from derivations.formula import Loss as FormulaLoss
 from derivations.models.functions.definitions import SIGMOID
 
-E = Symbol("e", real=True)
+U = Symbol("u", real=True)
 
-# At e = 0 the last case holds: the slope there is 0, as in PyTorch.
-ABSOLUTE = Definition("absolute", r"\operatorname{abs}", E, Piecewise((E, E > 0), (-E, E < 0), (0, True)))
-# |e| - 1/2 begins where e^2 / 2 ends, and with the same slope: delta = 1, as in PyTorch.
+# At u = 0 the last case holds: the slope there is 0, as in PyTorch.
+ABSOLUTE = Definition("absolute", r"\operatorname{abs}", U, Piecewise((U, U > 0), (-U, U < 0), (0, True)))
+# |u| - 1/2 begins where u^2 / 2 ends, and with the same slope: delta = 1, as in PyTorch.
 HUBER = Definition(
-    "huber", r"\operatorname{Huber}", E, Piecewise((E - S.Half, E > 1), (-E - S.Half, E < -1), (S.Half * E**2, True))
+    "huber", r"\operatorname{Huber}", U, Piecewise((U - S.Half, U > 1), (-U - S.Half, U < -1), (S.Half * U**2, True))
 )
 
 
