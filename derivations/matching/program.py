@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
+from derivations.formula import Activation, Loss
 from derivations.matching.binding import bind, gradients
+from derivations.models import names
 from derivations.network import Convention, Network
 from derivations.numeric import Gradients, Parameters, Statistics
 from derivations.numeric.fixed import Masks, checked_fixed
+from derivations.numeric.formulas import activation_function, loss_slopes
 from derivations.numeric.samples import checked
 from derivations.views.program import ArrayProgram
 
@@ -52,10 +56,10 @@ class Program:
 
         Raises
         ------
-        ShapeError, SpecificationError
-            As ``backward`` does.
+        ShapeError, SpecificationError, FormulaError
+            As ``backward`` does, in the same words.
         """
-        return gradients(self.network, self.arrays(**self._bound(parameters, inputs, targets, masks, statistics)))
+        return gradients(self.network, self._run(parameters, inputs, targets, masks, statistics))
 
     def trace(
         self,
@@ -67,7 +71,33 @@ class Program:
         statistics: Statistics | None = None,
     ) -> dict[str, Any]:
         """Return every array by the model's names: z1, a1, ..., delta1, dW1, ..."""
-        return self.arrays.trace(**self._bound(parameters, inputs, targets, masks, statistics))
+        return self._run(parameters, inputs, targets, masks, statistics)
+
+    def _run(self, *given: Any) -> dict[str, Any]:
+        """Run the program, and refuse what ``backward`` refuses in the same order: values upwards, slopes downwards."""
+        bound = self._bound(*given)
+        own = {
+            layer: activation_function(activation)
+            for layer in range(1, self.network.depth + 1)
+            if isinstance(activation := self.network.activation(layer), Activation)
+        }
+        loss = self.network.loss
+        if not own and not isinstance(loss, Loss):
+            return self.arrays.trace(**bound)
+        # a place without a value is named below
+        with np.errstate(all="ignore"):
+            values = self.arrays.trace(**bound)
+        seen = {layer: values[self._seen(layer)] for layer in own}
+        at = {layer: function.value(seen[layer], None) for layer, function in own.items()}
+        if isinstance(loss, Loss):
+            loss_slopes(loss, values[f"a{self.network.depth}"], values["y"])
+        for layer in reversed(own):
+            own[layer].slope(seen[layer], at[layer], None)
+        return values
+
+    def _seen(self, layer: int) -> str:
+        variable = names.rescaled if self.network.normalises(layer) else names.weighted_input
+        return variable(layer).name
 
     def _bound(
         self,

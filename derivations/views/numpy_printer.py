@@ -22,6 +22,7 @@ from derivations.views.arrays import (
     Total,
     Transpose,
 )
+from derivations.views.careful import Called
 from derivations.views.stable import Form
 
 # how tightly an operator holds its operands together, as in Python's grammar
@@ -74,6 +75,8 @@ def _print(node: Node) -> tuple[str, int]:
         return f"{function_name(node.function)}({source(node.argument)})", ATOM
     if isinstance(node, Form):
         return node.text.format(source(node.argument)), ATOM
+    if isinstance(node, Called):
+        return f"{node.name}({', '.join(each.name for each in node.arguments)})", ATOM
     if isinstance(node, Cases):
         return _cases(node)
     if isinstance(node, Spread):

@@ -6,8 +6,9 @@ The only module of the symbolic side that touches NumPy: it runs what it has wri
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,17 +17,23 @@ import numpy as np
 from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Result
-from derivations.engine.model import DefinedFunction, Variable, places_of
+from derivations.engine.model import DefinedFunction, Variable, names_in, places_of
 from derivations.errors import ShapeError, TranslationError, listed, shown, unknown
+from derivations.views import wide
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
+from derivations.views.careful import BUILT_IN, extracted, is_exponential, leaves_float64
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
 from derivations.views.stable import HELPERS, STABLE, stable
-from derivations.views.translation import SCALAR, translate
+from derivations.views.translation import SCALAR, translatable, translate
 
 Arrays = Mapping[str, Any]
 # Characters in a line of the program.
 LONGEST = 100
+# What a part that leaves float64 is calculated with, as text.
+WIDE = "from collections.abc import Callable\nfrom typing import Any\n\n\n" + "\n\n".join(
+    inspect.getsource(each) for each in (wide.Wide, wide._size, wide._scaled, wide.careful)
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,25 @@ class ArrayProgram:
 
     @cached_property
     def backward(self) -> tuple[Assignment, ...]:
-        """The last line of every gradient that is kept under a name, in the order of the reverse pass."""
+        """The last line of every gradient that is kept under a name, in the order of the reverse pass.
+
+        Of a function that grows as an exponential it is the last line that calls its derivative by name: f (1 - f) may
+        need more digits of f, or a larger exponent, than the f of the forward pass has.
+        """
         return tuple(
-            self._assignment(result.target, result.variable, result.value)
+            self._assignment(result.target, result.variable, self._line(result))
             for result in self.derivation.results
             if _is_kept(result) and result.variable is not None
         )
+
+    def _line(self, result: Result) -> Expr:
+        kept = {each.target for each in self.derivation.results if _is_kept(each)}
+        for line in reversed(result.lines):
+            called = line.expression.atoms(DefinedFunction)
+            if any(each.order and is_exponential(each.func) for each in called) and translatable(line.expression):
+                waiting = set(names_in(line.expression)) & set(self.derivation.model.by_gradient)
+                return line.expression if waiting <= kept else result.value
+        return result.value
 
     @cached_property
     def source(self) -> str:
@@ -87,8 +107,8 @@ class ArrayProgram:
         return {**values, **self._traced(**self._checked(values))}
 
     def _text(self, returned: list[str]) -> str:
-        body = [f"{a.name} = {source(a.node)}" for a in self.forward]
-        back = [f"{a.name} = {source(a.node)}" for a in self.backward]
+        body = [f"{a.name} = {source(extracted(a.node, a.name)[0])}" for a in self.forward]
+        back = [f"{a.name} = {source(extracted(a.node, a.name)[0])}" for a in self.backward]
         names = [variable.name for variable in self.derivation.model.inputs]
         pairs = [f'"{name}": {name}' for name in returned]
         lines = [*self._functions(), *_folded("def gradients(", names, "):")]
@@ -149,10 +169,15 @@ class ArrayProgram:
         lines: dict[str, list[str]] = {}
         for assignment in (*self.forward, *self.backward):
             self._define(assignment.node, lines)
+            for name, part in extracted(assignment.node, assignment.name)[1].items():
+                arguments = dict.fromkeys(each.name for each in nodes(part) if isinstance(each, Leaf))
+                lines[name] = ["@careful", f"def {name}({', '.join(arguments)}):", f"    return {source(part)}"]
         written = [line for text in lines.values() for line in (*text, "", "")]
         called = "\n".join((*written, *(source(line.node) for line in (*self.forward, *self.backward))))
         called = re.sub("#.*", "", called)
-        helpers = [text for name, text in HELPERS.items() if re.search(rf"\b{name}\(", called)]
+        helpers: list[Sequence[str]] = [text for name, text in HELPERS.items() if re.search(rf"\b{name}\(", called)]
+        if "@careful" in written:
+            helpers.append(WIDE.split("\n")[:-1])
         return [*(line for text in helpers for line in (*text, "", "")), *written]
 
     def _define(self, node: Node, lines: dict[str, list[str]]) -> None:
@@ -162,11 +187,13 @@ class ArrayProgram:
                 if name in lines:
                     continue
                 text = STABLE.get(part.function.definition) if part.function.order == 0 else None
+                careful = False
                 if text is None:
                     body = self._body(part.function)
                     self._define(body, lines)
                     text = source(body)
-                lines[name] = [f"def {name}(z):", f"    return {text}"]
+                    careful = part.function.definition not in BUILT_IN and leaves_float64(body)
+                lines[name] = [*(["@careful"] * careful), f"def {name}(z):", f"    return {text}"]
 
     def _body(self, function: Any) -> Node:
         definition, order = function.definition, function.order

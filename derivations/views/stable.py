@@ -58,7 +58,7 @@ def stable(node: Node, printed: Print) -> Node:
 
     ``printed`` gives the source of a node: two parts of a formula are the same if they read the same.
     """
-    node = _rebuilt(node, lambda part: stable(part, printed))
+    node = rebuilt(node, lambda part: stable(part, printed))
     if isinstance(node, Hadamard):
         return _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
@@ -106,14 +106,14 @@ def _bounded_cases(node: Cases, printed: Print) -> Node:
 def _within_powers(node: Node, leaf: Leaf, bounded: Form) -> Node:
     if isinstance(node, Apply) and issubclass(node.function, exp) and leaf in nodes(node):
         return _swapped(node, leaf, bounded)
-    return _rebuilt(node, lambda part: _within_powers(part, leaf, bounded))
+    return rebuilt(node, lambda part: _within_powers(part, leaf, bounded))
 
 
 def _swapped(node: Node, leaf: Leaf, bounded: Form) -> Node:
-    return bounded if node == leaf else _rebuilt(node, lambda part: _swapped(part, leaf, bounded))
+    return bounded if node == leaf else rebuilt(node, lambda part: _swapped(part, leaf, bounded))
 
 
-def _rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
     """Change the parts of a node, whatever fields they stand in."""
 
     def changed(value: Any) -> Any:

@@ -1,0 +1,123 @@
+"""Which parts of a program need wide numbers: those of a user's formula that would be wrong without, and no others."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derivations import Activation, Gradients, Loss, Network, Parameters, backward, derive
+from derivations.errors import FormulaError
+from derivations.matching.program import Program
+from derivations.network import ACTIVATIONS, LOSSES
+from tests.numeric.oracle import LAST
+
+
+def outcome(compute: Callable[..., Gradients], *given: Any) -> float | str:
+    """Give the slope of the cost along the one z, or the sentence that refuses it."""
+    try:
+        return float(compute(*given).deltas[0][0, 0])
+    except FormulaError as error:
+        return str(error)
+
+
+ONE = Parameters((np.ones((1, 1)),), (np.zeros(1),))
+SIZES = (0.3, 2.4, 9.0, 27.0, 30.0, 360.0, 400.0, 710.0, 800.0, 1e4)
+
+
+@cache
+def program_of(text: str) -> Program:
+    return derive(Network((1, 1), Activation.parse(text), "mse")).compile()
+
+
+@cache
+def program_of_loss(text: str) -> Program:
+    return derive(Network((1, 1), "identity", Loss.parse(text))).compile()
+
+
+# All of them overflow somewhere in the derivative that is shown.
+OVERFLOWING = (
+    "sin(z)*exp(-z**2)",
+    "sigmoid(z)**2",
+    "log(1+exp(z))",
+    "log(cosh(z))",
+    "z/(1+exp(-z))",
+    "z*tanh(log(1+exp(z)))",
+    "z*sigmoid(1.702*z)",
+    "softplus(z**8)",
+    "exp(-exp(-z))",
+    "z*exp(-z**2)",
+    "erf(z)*exp(-abs(z))",
+)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("text", OVERFLOWING)
+def test_the_program_has_the_slope_of_the_hand_written_pass_at_any_size(text: str) -> None:
+    program = program_of(text)
+    for z in (sign * size for sign in (1, -1) for size in SIZES):
+        given = (ONE, [[z]], [[0.0]])
+        wanted = outcome(partial(backward, program.network), *given)
+        # the exponent z^2 of an exponential is rounded, and its rounding is that much of the value
+        allowed = (
+            wanted if isinstance(wanted, str) else pytest.approx(wanted, rel=1e-12 * max(1, z * z / 1e4), abs=1e-300)
+        )
+        assert outcome(program, *given) == allowed
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "text", ["log(1+exp(-a*y))", "log(cosh(a-y))", "y*log(1+exp(-a))+(1-y)*log(1+exp(a))", "exp(-a*y)"]
+)
+def test_a_loss_has_its_slope_at_any_size(text: str) -> None:
+    program = program_of_loss(text)
+    for a in (-1e4, -800.0, -3.0, 0.0, 0.5, 800.0, 1e4):
+        for y in (-1.0, 0.0, 0.5, 1.0):
+            given = (ONE, [[a]], [[y]])
+            wanted = outcome(partial(backward, program.network), *given)
+            allowed = wanted if isinstance(wanted, str) else pytest.approx(wanted, rel=1e-12, abs=1e-300)
+            assert outcome(program, *given) == allowed
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("text", "z"), [("log(z)", -1.0), ("sqrt(z)", -1.0), ("sqrt(z)", 0.0), ("1/z", 0.0)])
+@pytest.mark.parametrize("sizes", [(1, 1), (1, 1, 1)])
+def test_where_a_formula_is_undefined_both_sides_say_so_in_one_sentence(
+    text: str, z: float, sizes: tuple[int, ...]
+) -> None:
+    network = Network(sizes, (Activation.parse(text), *["identity"] * (len(sizes) - 2)), "mse")
+    parameters = Parameters(tuple(np.ones((1, 1)) for _ in sizes[1:]), tuple(np.zeros(1) for _ in sizes[1:]))
+    said = []
+    for compute in (
+        lambda *given: backward(network, *given),
+        derive(network).compile(),
+        derive(network).compile().trace,
+    ):
+        with pytest.raises(FormulaError, match=rf"at z = {z:g} \(sample 2, unit 1\)") as caught:
+            compute(parameters, [[1.0], [z]], [[0.0], [0.0]])
+        said.append(str(caught.value))
+    assert len(set(said)) == 1
+
+
+@pytest.mark.parametrize(
+    ("hidden", "loss"), [*((name, "mse") for name in ACTIVATIONS), *(("tanh", name) for name in LOSSES)]
+)
+def test_no_program_of_the_library_needs_them(hidden: str, loss: str) -> None:
+    network = Network((2, 2, 2), (hidden, LAST.get(loss, hidden)), loss)
+    assert "Wide" not in derive(network).compile().source
+
+
+@pytest.mark.parametrize(
+    "text", ["z**3 - z", "z/(1 + abs(z))", "exp(z)", "max(z, 0.1*z)", "atan(z)/(1 + z**2)", "sqrt(1 + z**2)"]
+)
+def test_no_formula_without_a_quotient_of_exponentials_needs_them(text: str) -> None:
+    assert "Wide" not in program_of(text).source
+
+
+def test_the_formula_stays_as_it_is_read() -> None:
+    source = program_of("log(1+exp(z))").source
+    assert "@careful\ndef f_prime(z):\n    return np.exp(z) / (1 + np.exp(z))\n" in source
+    source = program_of_loss("log(cosh(a-y))").source
+    assert "@careful\ndef delta1_part(a1, y):\n    return np.sinh(a1 - y) / np.cosh(a1 - y)\n" in source
+    assert "    delta1 = delta1_part(a1, y) / m\n" in source
