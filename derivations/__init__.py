@@ -6,25 +6,30 @@
 True
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+import ast as _ast
+import typing as _typing
+from importlib import import_module as _import_module
+from importlib.util import find_spec as _find_spec
+from pathlib import Path as _Path
 
 from derivations.derive import Derivation, derive, match
-from derivations.engine.check import CheckReport, LineCheck
 from derivations.engine.derivation import Line, Result
-from derivations.engine.model import Equation, Model, Variable
-from derivations.errors import DerivationError, FormulaError
-from derivations.formula import Activation, Loss
-from derivations.network import KINKS, Convention, Kink, Network
 
-if TYPE_CHECKING:
+# Every other name is loaded when it is first asked for: few need them all. Type checkers read where it comes from,
+# and so does _homes below.
+if _typing.TYPE_CHECKING:
+    from derivations.engine.check import CheckReport, LineCheck
     from derivations.engine.local import local_derivatives
+    from derivations.engine.model import Equation, Model, Variable
+    from derivations.errors import DerivationError, FormulaError
     from derivations.export import notes
+    from derivations.formula import Activation, Loss
     from derivations.matching.match import MatchReport, MatchRow
     from derivations.matching.program import Program
     from derivations.matching.wrong_products import wrong_products
     from derivations.models.assumptions import assumptions, per_sample
     from derivations.models.graphs import graph
+    from derivations.network import KINKS, Convention, Kink, Network
     from derivations.numeric import (
         DataSet,
         Epoch,
@@ -32,12 +37,17 @@ if TYPE_CHECKING:
         Gradients,
         Optimiser,
         Parameters,
+        Split,
         Statistics,
+        accuracy,
         adagrad,
         adam,
         adamw,
+        and_gate,
         backward,
         batch_statistics,
+        blobs,
+        circles,
         clip_by_norm,
         clip_by_value,
         difference_quotient,
@@ -48,12 +58,19 @@ if TYPE_CHECKING:
         iris,
         loss,
         momentum,
+        moons,
+        nand_gate,
         nesterov,
+        noisy_sine,
+        one_hot,
+        or_gate,
         read_csv,
         rmsprop,
         sgd,
+        spirals,
         split,
         standardiser,
+        stop_early,
         train,
         xor,
     )
@@ -78,93 +95,32 @@ if TYPE_CHECKING:
     from derivations.views.paths import paths
     from derivations.views.same_gradient import same_gradient
 
+__version__ = "0.1.0"
 
-# The rooms that are loaded when a name in them is first asked for: few need them all.
-ROOMS: dict[str, tuple[str, ...]] = {
-    "derivations.engine.local": ("local_derivatives",),
-    "derivations.matching.match": (
-        "MatchReport",
-        "MatchRow",
-    ),
-    "derivations.matching.program": ("Program",),
-    "derivations.matching.wrong_products": ("wrong_products",),
-    "derivations.models.assumptions": (
-        "assumptions",
-        "per_sample",
-    ),
-    "derivations.models.graphs": ("graph",),
-    "derivations.numeric": (
-        "DataSet",
-        "Epoch",
-        "Forward",
-        "Gradients",
-        "Optimiser",
-        "Parameters",
-        "Statistics",
-        "adagrad",
-        "adam",
-        "adamw",
-        "backward",
-        "batch_statistics",
-        "clip_by_norm",
-        "clip_by_value",
-        "difference_quotient",
-        "draw_masks",
-        "forward",
-        "from_table",
-        "initialise",
-        "iris",
-        "loss",
-        "momentum",
-        "nesterov",
-        "read_csv",
-        "rmsprop",
-        "sgd",
-        "split",
-        "standardiser",
-        "train",
-        "xor",
-    ),
-    "derivations.numeric.search": (
-        "LocalProcesses",
-        "Progress",
-        "Settings",
-        "Trial",
-        "columns",
-        "grid",
-        "log_uniform",
-        "ranked",
-        "sampled",
-        "search",
-        "uniform",
-        "whole_uniform",
-    ),
-    "derivations.views.four_equations": ("four_equations",),
-    "derivations.views.graph": ("graph_view",),
-    "derivations.views.graph_events": (
-        "gradients_of",
-        "graph_events",
-    ),
-    "derivations.views.path_sum": (
-        "check_paths",
-        "path_values",
-    ),
-    "derivations.views.paths": ("paths",),
-    "derivations.views.same_gradient": ("same_gradient",),
-}
-FOLDERS = ("export", "matching", "models", "numeric", "rendering", "views")
-ROOM_OF = {name: room for room, names in ROOMS.items() for name in names}
 
-if not TYPE_CHECKING:  # there, every name would be allowed
+def _homes() -> dict[str, str]:
+    """Read from the imports above which module each name of the face is in, so that no name is written twice."""
+    tree = _ast.parse(_Path(__file__).read_text(encoding="utf-8"))
+    return {
+        alias.name: node.module
+        for node in _ast.walk(tree)
+        if isinstance(node, _ast.ImportFrom) and node.module and node.module.startswith(f"{__name__}.")
+        for alias in node.names
+    }
+
+
+_HOMES = _homes()
+__all__ = sorted(_HOMES)  # noqa: PLE0605  a list, of names that are written above
+
+if not _typing.TYPE_CHECKING:  # there, every name would be allowed
 
     def __getattr__(name: str) -> object:
         """Load what is asked for for the first time; from then on it is there like any other name."""
-        if name == "notes":
-            found = import_module("derivations.export.notes")
-        elif name in FOLDERS:
-            found = import_module(f"derivations.{name}")
-        elif name in ROOM_OF:
-            found = getattr(import_module(ROOM_OF[name]), name)
+        if name in _HOMES:
+            home = _import_module(_HOMES[name])
+            found = getattr(home, name) if hasattr(home, name) else _import_module(f"{home.__name__}.{name}")
+        elif not name.startswith("_") and _find_spec(f"{__name__}.{name}"):
+            found = _import_module(f"{__name__}.{name}")
         else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = found
@@ -172,85 +128,4 @@ if not TYPE_CHECKING:  # there, every name would be allowed
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
-__all__ = [  # noqa: RUF022  in the order of dir()
-    "Activation",
-    "CheckReport",
-    "Convention",
-    "DataSet",
-    "Derivation",
-    "DerivationError",
-    "Epoch",
-    "Equation",
-    "FormulaError",
-    "Forward",
-    "Gradients",
-    "KINKS",
-    "Kink",
-    "Line",
-    "LineCheck",
-    "LocalProcesses",
-    "Loss",
-    "MatchReport",
-    "MatchRow",
-    "Model",
-    "Network",
-    "Optimiser",
-    "Parameters",
-    "Program",
-    "Progress",
-    "Result",
-    "Settings",
-    "Statistics",
-    "Trial",
-    "Variable",
-    "adagrad",
-    "adam",
-    "adamw",
-    "assumptions",
-    "backward",
-    "batch_statistics",
-    "check_paths",
-    "clip_by_norm",
-    "clip_by_value",
-    "columns",
-    "derive",
-    "difference_quotient",
-    "draw_masks",
-    "forward",
-    "four_equations",
-    "from_table",
-    "gradients_of",
-    "graph",
-    "graph_events",
-    "graph_view",
-    "grid",
-    "initialise",
-    "iris",
-    "local_derivatives",
-    "log_uniform",
-    "loss",
-    "match",
-    "momentum",
-    "nesterov",
-    "notes",
-    "path_values",
-    "paths",
-    "per_sample",
-    "ranked",
-    "read_csv",
-    "rmsprop",
-    "same_gradient",
-    "sampled",
-    "search",
-    "sgd",
-    "split",
-    "standardiser",
-    "train",
-    "uniform",
-    "whole_uniform",
-    "wrong_products",
-    "xor",
-]
+    return ["__version__", *__all__]

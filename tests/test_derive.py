@@ -1,8 +1,10 @@
 """The face of the library: what it is called, what it accepts, and what it says to bad input."""
 
 import inspect
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, fields, is_dataclass
 from pathlib import Path
@@ -37,6 +39,20 @@ def test_every_name_of_the_face_exists() -> None:
     assert len(set(derivations.__all__)) == len(derivations.__all__)
     assert [name for name in derivations.__all__ if not hasattr(derivations, name)] == []
     assert derivations.__all__ == sorted(derivations.__all__)
+
+
+def test_the_face_shows_its_names_and_nothing_else() -> None:
+    assert dir(derivations) == sorted(["__version__", *derivations.__all__])
+    assert len(derivations.__all__) > 80
+    # the names inside that are looked for at the top
+    assert {"one_hot", "moons", "circles", "spirals", "accuracy", "Split"} <= set(derivations.__all__)
+
+
+def test_the_version_is_written_once() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert re.fullmatch(r"\d+\.\d+\.\d+", derivations.__version__)
+    assert settings["project"]["dynamic"] == ["version"]
+    assert settings["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "derivations.__version__"}
 
 
 def test_rooms_are_loaded_when_they_are_asked_for() -> None:
@@ -161,15 +177,15 @@ def test_a_derivation_is_found_by_its_targets() -> None:
             "model 'Y = ((x1 x2) + x3) x4' has no network; call .arrays",
         ),
         (
-            lambda: derive((2, 2, 1)),
+            lambda: derive((2, 2, 1)),  # type: ignore[arg-type]
             SpecificationError,
             "network_or_model (2, 2, 1); expected a Network, such as Network((2, 2, 1)), or a Model, such as graph(",
-        ),  # type: ignore[arg-type]
+        ),
         (
-            lambda: derive("2-2-1"),
+            lambda: derive("2-2-1"),  # type: ignore[arg-type]
             SpecificationError,
             "network_or_model '2-2-1'; expected a Network, such as Network((2, 2, 1)), or a Model, such as graph(",
-        ),  # type: ignore[arg-type]
+        ),
         (lambda: match(Network((2, 1)), ZEROS, [[1.0]], [[0.0]]), ShapeError, "(1, 1)"),
         (lambda: match(Network((3, 1)), ZEROS, [[1.0, 2.0, 3.0]], [[0.0]]), ShapeError, "(1, 2)"),
         (lambda: Network((2, 1), "sigmod"), SpecificationError, "activation 'sigmod'; known: identity, relu, sigmoid"),
