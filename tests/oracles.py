@@ -14,15 +14,10 @@ import numpy.typing as npt
 from autograd import grad
 from sympy import Expr, Integer, Sum, Symbol, exp, log, sqrt
 
-from derivations import Parameters, forward
 from derivations.engine.derivation import Derivation
 from derivations.engine.indices import index
 from derivations.engine.model import Definition, Equation, Model, Variable
 from tests.numeric.oracle import Problem
-
-# at |z| = 5 a tanh has a slope of 2e-4: 12 digits are left
-STEEP = 5.0
-STRAIGHT = {"identity", "step", "relu", "leaky_relu", "hard_tanh"}
 
 Array = npt.NDArray[np.float64]
 Values = dict[str, Any]
@@ -245,20 +240,6 @@ def line_of(derivation: Derivation, target: str, rule: str, nth: int = 0) -> int
     found = [at for at, line in enumerate(derivation[target].lines) if line.rule == rule]
     assert len(found) > nth, f"{target} has {len(found)} lines by {rule!r}"
     return found[nth]
-
-
-def unsaturated(problem: Problem) -> Problem:
-    """Halve the parameters until nothing that levels off is flat.
-
-    Where a has rounded to almost 1, 1 - a has few digits left: two right programs agree to that many only.
-    """
-    network, parameters = problem.network, problem.parameters
-    bending = [layer for layer in range(1, network.depth + 1) if network.activation(layer) not in STRAIGHT]
-    z = forward(network, parameters, problem.inputs).z
-    while any(np.max(np.abs(z[layer - 1])) > STEEP for layer in bending):
-        parameters = Parameters(tuple(W / 2 for W in parameters.weights), tuple(b / 2 for b in parameters.biases))
-        z = forward(network, parameters, problem.inputs).z
-    return problem._replace(parameters=parameters)
 
 
 def torch_functions(torch: ModuleType) -> dict[str, Callable[[Any], Any]]:

@@ -47,6 +47,7 @@ def magnitudes(
     *,
     masks: Masks | None = None,
     statistics: Statistics | None = None,
+    blur: float = BLUR,
 ) -> Quotients:
     """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
 
@@ -54,6 +55,9 @@ def magnitudes(
     ----------
     network, parameters, inputs, targets, convention, masks, statistics
         As in backward.
+    blur : float
+        How much of what batch normalisation makes of the roundings of z is counted; with 1, and for every network
+        without it, no right computation is further off than some roundings of these terms.
 
     Returns
     -------
@@ -70,12 +74,13 @@ def magnitudes(
     with np.errstate(over="ignore", invalid="ignore"):
         seen = passed(network, functions(network), views_of(parameters), rows, fixed)
         spread = _spread(network, parameters, seen, fixed)
-        first = _first(network, seen.a[-1], wanted, scale(network, len(rows), convention))
-        return _pulled_down(first, network, parameters, _Up(seen, spread, fixed))
+        up = _Up(seen, spread, fixed, blur if network.is_normalised else 1.0)
+        first = _first(network, seen.a[-1], wanted, up.blur * spread.h[-1]) * scale(network, len(rows), convention)
+        return _pulled_down(first, network, parameters, up)
 
 
 class _Spread(NamedTuple):
-    """How large the terms of z, of u and of what is passed on are, those of the layers before included."""
+    """How many roundings z, u and what is passed on are off, because of all that happened before."""
 
     z: list[Array]
     u: list[Array]
@@ -88,11 +93,11 @@ class _Up(NamedTuple):
     seen: Passed
     spread: _Spread
     fixed: Fixed
+    blur: float
 
 
 def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _Up) -> Quotients:
-    seen, spread, fixed = up
-    blur, off = (BLUR, BLUR) if network.is_normalised else (1.0, 0.0)
+    seen, spread, fixed, blur = up
     layers, cancels = functions(network), loss_function(network).slope_cancels
     weights, biases, scales, shifts = ([np.empty(0)] * network.depth for _ in range(4))
     for at in range(network.depth - 1, -1, -1):
@@ -107,7 +112,7 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
             scales[at], shifts[at] = (terms * blurred).sum(axis=0), terms.sum(axis=0)
             terms = _through_normalisation(terms * np.abs(parameters.scales[at]), found, blur * spread.z[at], fixed)
         penalties = network.l1 + network.l2 * np.abs(parameters.weights[at])
-        weights[at] = terms.T @ (_values(network, seen, at) + off * spread.h[at]) + penalties
+        weights[at] = terms.T @ (_values(network, seen, at) + blur * spread.h[at]) + penalties
         biases[at] = terms.sum(axis=0)
         pulled = terms @ np.abs(parameters.weights[at])
         if at and network.drops(at):
@@ -125,19 +130,20 @@ def _values(network: Network, seen: Passed, layer: int) -> Array:
     return value if h is a else value * (h != 0) / (1 - network.drops(layer))
 
 
-def _first(network: Network, a: Array, y: Array, factor: float) -> Array:
-    """The terms that delta of the last layer starts from."""
+def _first(network: Network, a: Array, y: Array, spread: Array) -> Array:
+    """The terms that delta of the last layer starts from, but for the scale of the convention."""
     cost = loss_function(network)
     if network.loss == "bce_logits":
         a = quiet_sigmoid(a)
+        spread = a * (1 - a) * spread
     if isinstance(network.loss, Loss):
-        return np.asarray(np.abs(cost.error(a, y, out=np.empty_like(a))) * factor)
-    terms = np.abs(a) + np.abs(y)
+        return np.asarray(np.abs(cost.error(a, y, out=np.empty_like(a))))
+    terms = np.abs(a) + spread + np.abs(y)
     if network.loss == "huber":
         terms = np.where(np.abs(a - y) < 1, terms, 1)
     elif network.loss == "mae":
         terms = np.ones_like(terms)
-    return terms * cost.factor * factor
+    return np.asarray(terms * cost.factor)
 
 
 def _through(name: str | Activation, function: Function, z: Array, a: Array, pulled: Array) -> Array:
@@ -162,11 +168,11 @@ def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed
 
 
 def _spread(network: Network, parameters: Parameters, seen: Passed, fixed: Fixed) -> _Spread:
-    """How large the terms of every z are: its error is that many roundings."""
-    spread = _Spread([], [], [np.abs(seen.h[0])])
+    """Each z is off by a rounding of each of its terms, and by what the layer before it was off."""
+    spread = _Spread([], [], [np.zeros_like(seen.h[0])])
     for at, function in enumerate(functions(network)):
-        W, b, u = parameters.weights[at], parameters.biases[at], seen.u[at]
-        spread.z.append(spread.h[-1] @ np.abs(W).T + np.abs(b))
+        W, b, u, a = parameters.weights[at], parameters.biases[at], seen.u[at], seen.a[at + 1]
+        spread.z.append((_values(network, seen, at) + spread.h[-1]) @ np.abs(W).T + np.abs(b))
         found = seen.normalised[at]
         if found is None:
             spread.u.append(spread.z[-1])
@@ -175,11 +181,11 @@ def _spread(network: Network, parameters: Parameters, seen: Passed, fixed: Fixed
             moved = 0 if fixed.statistics is not None else (np.abs(found.zhat) * apart).mean(axis=0) / found.root
             blurred = np.abs(found.zhat) * (1 + moved) + apart / found.root
             spread.u.append(blurred * np.abs(parameters.scales[at]) + np.abs(parameters.shifts[at]))
-        slope = np.abs(function.slope(u, function.value(u, None), None))
-        carried = slope * spread.u[-1]
-        if network.drops(at + 1):
-            carried = carried * fixed.factors[at]
-        spread.h.append(_values(network, seen, at + 1) + carried)
+        if function.pull_back is not None:
+            carried = a * (spread.u[-1] + (a * spread.u[-1]).sum(axis=-1, keepdims=True))
+        else:
+            carried = np.abs(function.slope(u, a, None)) * spread.u[-1]
+        spread.h.append(carried * fixed.factors[at] if network.drops(at + 1) else carried)
     return spread
 
 

@@ -14,8 +14,9 @@ from derivations.matching.binding import bind, lookup
 from derivations.matching.match import MatchReport, MatchRow
 from derivations.matching.match import match as compare
 from derivations.matching.program import Program
-from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem, worst_relative_error
-from tests.oracles import torch_gradients, unsaturated
+from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem
+from tests.numeric.rounding import gradients_apart
+from tests.oracles import torch_gradients
 from tests.searching import examples
 
 
@@ -28,28 +29,26 @@ def flat(gradients: Gradients) -> list[np.ndarray]:
     return [*gradients.weights, *gradients.biases, *gradients.deltas]
 
 
-def worst(found: Gradients, problem: Problem) -> float:
-    """Compare with autograd; parameters and deltas each against the largest of their kind."""
-    _, weights, biases, deltas = oracle_gradients(problem)
-    return max(
-        worst_relative_error(found.weights + found.biases, weights + biases), worst_relative_error(found.deltas, deltas)
-    )
+def worst(found: Gradients, wanted: Gradients, problem: Problem) -> float:
+    """Compare parameters and deltas, in units of what rounding allows."""
+    return gradients_apart(found, wanted, problem, ("weights", "biases", "deltas"))
 
 
 @examples(40)
-@given(problems().map(unsaturated))
+@given(problems())
 def test_derived_by_hand_and_autograd_agree(problem: Problem) -> None:
     program = program_of(problem.network, problem.convention)
     found = program(problem.parameters, problem.inputs, problem.targets)
     by_hand = backward(*problem)
     assert [array.shape for array in flat(found)] == [array.shape for array in flat(by_hand)]
-    assert worst(found, problem) < 1e-10
-    assert worst(by_hand, problem) < 1e-10
-    assert worst_relative_error(flat(found), flat(by_hand)) < 1e-10
+    oracle = Gradients(*(tuple(arrays) for arrays in oracle_gradients(problem)[1:]))
+    assert worst(found, oracle, problem) <= 1
+    assert worst(by_hand, oracle, problem) <= 1
+    assert worst(found, by_hand, problem) <= 1
 
 
 @examples(10)
-@given(problems().map(unsaturated))
+@given(problems())
 def test_how_matrices_are_shown_changes_no_number(problem: Problem) -> None:
     sources = {
         name: program_of(problem.network, replace(problem.convention, layout=name)).source
@@ -58,7 +57,6 @@ def test_how_matrices_are_shown_changes_no_number(problem: Problem) -> None:
     assert sources["columns"] == sources["rows"]
     report = match(*problem)
     assert report.ok, report.worst
-    assert report.worst.error < 1e-10
 
 
 @pytest.mark.parametrize("loss", ["mse", "bce"])
@@ -70,7 +68,9 @@ def test_equals_pytorch(hidden: str, loss: str, half: bool, torch: ModuleType) -
     convention = Convention(half=half, outputs=outputs, samples="sum" if hidden == "tanh" else "mean")
     problem = random_problem(network, 5, np.random.default_rng(4), convention)
     found = program_of(network, convention)(problem.parameters, problem.inputs, problem.targets)
-    assert worst_relative_error(flat(found), torch_gradients(torch, problem)) < 1e-12
+    theirs = torch_gradients(torch, problem)
+    oracle = Gradients(tuple(theirs[:3]), tuple(theirs[3:6]), tuple(theirs[6:]))
+    assert worst(found, oracle, problem) <= 1
 
 
 PROBLEM = random_problem(Network((2, 3, 1)), 4, np.random.default_rng(7))

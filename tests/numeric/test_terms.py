@@ -24,11 +24,11 @@ def test_a_gradient_is_at_most_its_terms(hidden: str, loss: str) -> None:
 def test_what_cancels_keeps_the_size_of_its_terms() -> None:
     network = Network((1, 1), "identity", "mse")
     one = Parameters((np.array([[1.0]]),), (np.array([0.0]),))
-    # a - y is 2 - 2 for one sample
+    # a - y is 2 - 2 for one sample, and a has been rounded as well
     terms = magnitudes(network, one, [[2.0]], [[2.0]])
     assert backward(network, one, [[2.0]], [[2.0]]).weights[0].item() == 0
-    assert terms.biases[0].item() == 4
-    assert terms.weights[0].item() == 8
+    assert terms.biases[0].item() == 6
+    assert terms.weights[0].item() == 12
 
 
 def test_what_is_tiny_because_a_weight_is_has_tiny_terms() -> None:
