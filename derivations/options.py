@@ -4,7 +4,7 @@ Goes in: a name and whatever was given under it. Comes out: the option, as plain
 names it and what was expected. Must not know: what the option is for.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import inf, isfinite, nan
 from numbers import Integral, Real
 from typing import Any, TypeVar
@@ -49,9 +49,12 @@ def function(name: str, given: object, wanted: str) -> Callable[..., Any]:
 
 def several(name: str, given: object, wanted: str) -> tuple[Any, ...]:
     """Give the things in a collection as a tuple; a single str, whose letters would be taken for them, is refused."""
-    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise SpecificationError(f"{name} {shown(given)}; expected {wanted}")
-    return tuple(given)
+    try:
+        if not isinstance(given, str | bytes):
+            return tuple(given)  # type: ignore[arg-type]
+    except TypeError:  # an array without axes says that it can be gone through
+        pass
+    raise SpecificationError(f"{name} {shown(given)}; expected {wanted}")
 
 
 def words(name: str, given: object, example: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from derivations.errors import FormulaError
+from derivations.errors import FormulaError, shown
 from derivations.formula.vocabulary import CONSTANTS, FUNCTIONS
 
 if TYPE_CHECKING:
@@ -136,9 +136,8 @@ class Loss(_Formula):
 
 def _check_name(name: object) -> None:
     if not isinstance(name, str) or not (name.isascii() and name.isalpha()) or len(name) > LONGEST_NAME:
-        shown = name[:LONGEST_NAME] if isinstance(name, str) else name
         raise FormulaError(
-            f"name {shown!a}; a name is one letter or a word of at most {LONGEST_NAME} letters, such as f"
+            f"name {shown(name)}; a name is one letter or a word of at most {LONGEST_NAME} letters, such as f"
         )
     if name in (*TAKEN, *CONSTANTS, *FUNCTIONS) or iskeyword(name):
         raise FormulaError(f"name {name!r} means something else already; choose another, such as f or g")

@@ -20,7 +20,7 @@ from derivations.errors import SpecificationError, shown, unknown
 from derivations.numeric.arrays import Array
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.datasets.one_hot import encode
-from derivations.options import whole_number
+from derivations.options import choice, whole_number
 
 MISSING = ("", "?", "na", "n/a", "nan", "null", "none", "<na>", "nat")
 KINDS = ("auto", "classes", "numbers")
@@ -62,8 +62,7 @@ def data_set(
     table: Mapping[str, list[Any]], target: object, inputs: Sequence[str] | None, kind: str, name: str
 ) -> DataSet:
     """Make a data set of the chosen columns; see tables.read_csv."""
-    if kind not in KINDS:
-        raise SpecificationError(unknown("kind", kind, KINDS))
+    kind = choice("kind", kind, KINDS)
     if not isinstance(target, str) or target not in table:
         raise SpecificationError(unknown("target", target, map(quoted, table)))
     chosen = _chosen(table, target, inputs)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from derivations.errors import ShapeError
 from derivations.network import Convention, Network
-from derivations.numeric.arrays import Array, Values, split
+from derivations.numeric.arrays import Array, Values, real_array, split
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.evaluation import statistics_of
 from derivations.numeric.fixed import Fixed, Statistics
@@ -25,7 +25,7 @@ from derivations.numeric.samples import checked
 from derivations.numeric.sweep import Sweep, settled
 from derivations.numeric.vector import views_of
 from derivations.numeric.workspace import Workspace
-from derivations.options import whole_number
+from derivations.options import real_number, whole_number
 
 R = TypeVar("R")
 # Between an output of 0 and one of 1.
@@ -227,8 +227,11 @@ def accuracy(outputs: npt.ArrayLike, targets: npt.ArrayLike, *, border: float = 
     ShapeError
         If the two differ in shape, or have no rows.
     """
-    computed, wanted = np.asarray(outputs, dtype=np.float64), np.asarray(targets, dtype=np.float64)
-    if computed.shape != wanted.shape or computed.ndim != 2 or not len(computed):
+    computed, wanted = (
+        real_array(what, given, 2, "(samples, n_L)") for what, given in (("outputs", outputs), ("targets", targets))
+    )
+    border = real_number("border", border)
+    if computed.shape != wanted.shape or not len(computed):
         raise ShapeError(f"outputs have shape {computed.shape} and targets {wanted.shape}; wanted (samples, n_L) twice")
     kind = kind_of(wanted)
     return None if kind is None else float(_right(computed, wanted, kind, border).mean())

@@ -12,9 +12,9 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from derivations.errors import DerivationError
+from derivations.errors import DerivationError, SpecificationError, shown
 from derivations.numeric.arrays import Values
-from derivations.options import real_number, whole_number
+from derivations.options import function, real_number, whole_number
 
 # A number whose square overflows: the next pass, or the next cost, is infinite.
 LARGEST = float(np.sqrt(np.finfo(np.float64).max))
@@ -82,6 +82,9 @@ def stop_early(
     SpecificationError
         At the call, if patience or improvement is out of range.
     """
+    if not isinstance(records, Iterable):
+        raise SpecificationError(f"records {shown(records)}; expected several, such as train(...) gives")
+    function("loss", loss, "a function of a record")
     patience = whole_number("patience", patience, 1)
     improvement = real_number("improvement", improvement, 0)
     return _stands(records, loss, patience, improvement, after)

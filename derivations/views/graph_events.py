@@ -24,7 +24,7 @@ from sympy import Expr, lambdify
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.writing import Writer
-from derivations.errors import SpecificationError, listed, unknown
+from derivations.errors import SpecificationError, listed, shown, unknown
 from derivations.options import instance, mapping, real_number, several
 from derivations.views.graph import Graph, GraphArrow
 
@@ -113,6 +113,9 @@ def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
 def gradients_of(events: Iterator[Event]) -> dict[str, float]:
     """Run through events and return the gradient of every node by its name; a node that nothing reaches has none."""
     found = several("events", events, "those of graph_events(graph, values)")
+    for each in found:
+        if not isinstance(each, Valued | Seeded | Contributed | Settled):
+            raise SpecificationError(f"event {shown(each)}; expected those of graph_events(graph, values)")
     return {event.node: event.gradient for event in found if isinstance(event, Seeded | Settled)}
 
 

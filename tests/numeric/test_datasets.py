@@ -81,7 +81,7 @@ def test_bad_data_is_refused(inputs: Any, targets: Any, error: type[DerivationEr
         ({"input_names": ("x",)}, ShapeError, "input_names ('x',); wanted 2 of them, or none"),
         ({"input_names": ("x", "x")}, SpecificationError, "input_names ('x', 'x'); a name stands twice"),
         ({"classes": ("no", "yes", "maybe")}, ShapeError, "classes ('no', 'yes', 'maybe'); wanted 2 of them, or none"),
-        ({"classes": "ab"}, SpecificationError, "classes 'ab'; expected a tuple of names"),
+        ({"classes": "ab"}, SpecificationError, "classes 'ab'; expected several, such as ('height in cm', 'age')"),
     ],
 )
 def test_names_that_do_not_fit_are_refused(names: Any, error: type[DerivationError], message: str) -> None:

@@ -4,7 +4,6 @@ Goes in: two arrays and what there is to say about them. Comes out: read-only co
 Must not know: where the numbers come from, networks.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.numeric.arrays import Array, frozen_copy, real_array
-from derivations.options import instance
+from derivations.options import instance, words
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,9 +82,7 @@ class DataSet:
 
 
 def _names(what: str, given: object, wanted: int) -> tuple[str, ...]:
-    if isinstance(given, str) or not isinstance(given, Sequence):
-        raise SpecificationError(f"{what} {shown(given)}; expected a tuple of names")
-    names = tuple(str(name) for name in given)
+    names = words(what, given, "('height in cm', 'age')")
     if names and len(names) != wanted:
         raise ShapeError(f"{what} {shown(names)}; wanted {wanted} of them, or none")
     if len(set(names)) < len(names):

@@ -83,7 +83,7 @@ class LocalProcesses(Executor):
 
     def __init__(self, workers: int | None = None, *, most: int | None = None) -> None:
         count = _cores() if workers is None else whole_number("workers", workers, 1)
-        self._room = count if most is None else min(count, most)
+        self._room = count if most is None else min(count, whole_number("most", most, 1))
         self._tasks: SimpleQueue[tuple[Future[Any], Callable[[], bytes]] | None] = SimpleQueue()
         self._threads: list[Thread] = []
         self._children: dict[int, _Child] = {}

@@ -23,7 +23,7 @@ from derivations.numeric.search.ranking import check_comparable, ranked
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.search.trial import Task, Trial, fit, run
 from derivations.numeric.splitting import Split
-from derivations.options import instance, whole_number
+from derivations.options import instance, several, whole_number
 
 
 class ExecutorError(DerivationError):
@@ -121,7 +121,7 @@ def search(
         down, as LocalProcesses.stop() does from another thread. Its `trials` go into `after` of a search on a new one.
     """
     whole_number("seed", seed, 0)
-    listed = tuple(settings)
+    listed = several("settings", settings, "several Settings, such as grid(...) gives")
     _check_data(data)
     _check_settings(data, listed, by)
     if executor is not None:
@@ -131,7 +131,7 @@ def search(
         Task(number, each, data.train, data.validation, int(seed), convention)
         for number, each in enumerate(listed, start=1)
     )
-    return _progress(tasks, executor, by, _checked_after(tuple(after), listed))
+    return _progress(tasks, executor, by, _checked_after(several("after", after, "trials of the same search"), listed))
 
 
 def again(data: Split, trial: Trial, *, seed: int, convention: Convention = Convention()) -> Parameters:
@@ -230,6 +230,7 @@ def _checked_after(trials: tuple[Trial, ...], listed: tuple[Settings, ...]) -> t
     """Give the trials to resume after, if they are of this search, each once."""
     seen = set()
     for trial in trials:
+        instance("after", trial, Trial, "trials of the same search")
         if not 1 <= trial.number <= len(listed) or trial.settings != listed[trial.number - 1]:
             raise SpecificationError(f"after has a trial {trial.number} that is not of this search: {trial.settings}")
         if trial.number in seen:

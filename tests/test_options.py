@@ -1,0 +1,70 @@
+"""What an option may be: a check gives what it takes as plain Python has it, and refuses the rest in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derivations import options
+from derivations.errors import LONGEST, LONGEST_CHOICES, DerivationError, SpecificationError, listed, shown, unknown
+
+
+@pytest.mark.parametrize(
+    ("check", "taken", "given"),
+    [
+        (lambda x: options.whole_number("n", x, 0), (0, np.int64(3), np.array(4)), (-1, 2.0, True, "1", None, 2**31)),
+        (lambda x: options.whole_number("n", x, 1, 5), (1, 5), (0, 6, 10**400)),
+        (lambda x: options.real_number("x", x), (-1, 2.5, Fraction(1, 2), np.float32(1)), (np.nan, np.inf, 1j, True)),
+        (lambda x: options.real_number("x", x, 0, 1), (0, 0.5, 1), (-0.1, 1.1, 10**400, np.zeros(1))),
+        (lambda x: options.positive("x", x), (1e-300, 3), (0, -1, np.inf)),
+        (lambda x: options.not_negative("x", x), (0, 3), (-1e-300, np.nan)),
+        (lambda x: options.share("x", x), (0, 0.999), (1, -0.1)),
+        (lambda x: options.part("x", x), (0, 1), (1.1, -0.1)),
+        (lambda x: options.positive_part("x", x), (0.1, 1), (0, 1.1)),
+        (lambda x: options.choice("x", x, ("sum", "mean")), ("sum", np.str_("mean")), ("Sum", 0, ["sum"], np.ones(2))),
+        (lambda x: options.flag("x", x), (True, np.False_), (0, 1, "no", None)),
+        (lambda x: options.words("x", x, "['a']"), (["a"], ("a", "b"), {"a": 1}), ("ab", b"ab", 3, [1], np.array(1))),
+        (lambda x: options.tuple_of("x", x, int), ((1, 2), ()), ([1], (1, "a"), None)),
+        (lambda x: options.mapping("x", x, "one"), ({}, {"a": 1}), ([], None)),
+        (lambda x: options.function("x", x, "one"), (len, int), ("len", None)),
+        (lambda x: options.instance("x", x, str, "text"), ("", "a"), (b"a", None)),
+    ],
+)
+def test_a_check_takes_what_it_says(check: Callable[[Any], object], taken: Any, given: Any) -> None:
+    for each in taken:
+        check(each)
+    for each in given:
+        with pytest.raises(SpecificationError, match=r"^(n|x)[: ].*(expected|known)"):
+            check(each)
+
+
+def test_numbers_come_out_as_python_has_them() -> None:
+    assert type(options.whole_number("n", np.int64(3), 0)) is int
+    assert type(options.real_number("x", np.float32(0.5))) is float
+    assert type(options.flag("x", np.True_)) is bool
+    assert type(options.choice("x", np.str_("a"), ("a",))) is str
+
+
+def test_a_message_repeats_little_of_a_long_input() -> None:
+    assert shown([0] * 3000) == "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...]"
+    assert shown(np.zeros((3, 2))) == "ndarray of shape (3, 2)"
+    assert len(shown("x" * 1000)) < 100
+    assert len(shown(10**400)) < 100
+    assert shown(10**5000) == "of type int"
+    assert shown("two\nlines") == r"'two\nlines'"
+    words = [f"choice{number}" for number in range(1000)]
+    assert len(listed(words)) <= LONGEST_CHOICES + 20
+    assert listed(words).endswith(f"and {1000 - listed(words).count('choice')} more")
+    assert listed(("a", "b")) == "a, b"
+    assert unknown("loss", 3, ("mse", "bce")) == "loss 3; known: mse, bce"
+
+
+def test_no_message_is_longer_than_it_may_be() -> None:
+    message = str(DerivationError("a" * 300 + "b" * 300))
+    assert len(message) <= LONGEST
+    assert message.startswith("aaa")
+    assert message.endswith("bbb")
