@@ -1,7 +1,7 @@
 """What no module may use but those listed: whatever turns text into something that runs, and caches of functions.
 
 Read from the syntax tree of every module. Text that a reader types reaches a whitelist (derivations.formula) and
-nothing else; what the dashboard keeps stands in dashboard/session, where one sees whose it is. The checker is a
+nothing else; what the dashboard keeps stands in dashboard/state, where one sees whose it is. The checker is a
 function of a path and a source text, so that every rule can be shown failing on a planted violation.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-KEEPER = "dashboard/session/"
+KEEPER = "dashboard/state/"
 
 # What turns text into something that runs. SymPy evaluates a text that it is given in place of an expression, and
 # lambdify writes source text of an expression and runs it.
@@ -48,13 +48,13 @@ FUNCTION_CACHES = {"cache", "lru_cache"}
 # Outside of the session, only functions that keep what follows from a theme, sizes, a range of axes or a choice, and
 # nothing of a visitor: whoever asks gets what anybody else would.
 MAY_KEEP = {
-    "dashboard/palette.py": ("factor_colours",),
+    "dashboard/lab/colours.py": ("factor_colours",),
     "dashboard/charts/boundary.py": ("_grid",),
     "dashboard/charts/layout.py": ("network_layout",),
     "dashboard/charts/network.py": ("_still",),
     "dashboard/charts/stored.py": ("boundary_spec", "curve_spec", "function_spec", "loss_spec", "network_spec"),
-    "dashboard/choices.py": ("_network",),
-    "dashboard/datasets.py": ("load",),
+    "dashboard/lab/settings.py": ("_network",),
+    "dashboard/lab/data.py": ("load",),
 }
 # A function whose arguments are whatever visitors choose keeps the last of them only; this one has two values in all.
 UNBOUNDED = {"factor_colours"}
@@ -169,12 +169,16 @@ def test_every_exception_is_needed() -> None:
         ("derivations/views/path_sum.py", "exec(text)", "uses exec"),
         ("derivations/views/program.py", "eval(text)", "uses eval"),
         ("dashboard/components/meter.py", "table.eval(text)", "uses eval"),
-        ("dashboard/session/state.py", "exec(text)", "uses exec"),
+        ("dashboard/state/state.py", "exec(text)", "uses exec"),
         # caches of functions
         ("dashboard/components/meter.py", "from functools import cache\n@cache\ndef f(): ...", "uses cache"),
-        ("dashboard/training.py", "import functools\n@functools.lru_cache(maxsize=9)\ndef f(): ...", "uses lru_cache"),
+        (
+            "dashboard/lab/progress.py",
+            "import functools\n@functools.lru_cache(maxsize=9)\ndef f(): ...",
+            "uses lru_cache",
+        ),
         ("dashboard/app.py", "from functools import lru_cache as keep\nf = keep(9)(g)", "uses lru_cache"),
-        ("dashboard/palette.py", "from functools import cache\n@cache\ndef f(): ...", "uses cache"),
+        ("dashboard/lab/colours.py", "from functools import cache\n@cache\ndef f(): ...", "uses cache"),
         ("dashboard/charts/layout.py", "from functools import cache\n@cache\ndef network_layout(): ...", "uses cache"),
         (
             "dashboard/charts/layout.py",
@@ -201,10 +205,10 @@ def test_a_planted_violation_is_found(path: str, source: str, complaint: str) ->
         ("derivations/formula/reading.py", "import ast, re\nast.parse(text, mode='eval')\nre.compile('z')"),
         ("derivations/derive.py", "class A:\n    def compile(self): ...\nA().compile()"),
         ("derivations/models/mlp.py", "from sympy import S\nS.Half"),
-        ("dashboard/session/state.py", "from functools import lru_cache\n@lru_cache(maxsize=3)\ndef f(): ..."),
-        ("dashboard/palette.py", "from functools import cache\n@cache\ndef factor_colours(): ..."),
+        ("dashboard/state/state.py", "from functools import lru_cache\n@lru_cache(maxsize=3)\ndef f(): ..."),
+        ("dashboard/lab/colours.py", "from functools import cache\n@cache\ndef factor_colours(): ..."),
         ("dashboard/charts/layout.py", "import functools\n@functools.lru_cache(maxsize=3)\ndef network_layout(): ..."),
-        ("dashboard/training.py", "from functools import cached_property, partial"),
+        ("dashboard/lab/progress.py", "from functools import cached_property, partial"),
     ],
 )
 def test_what_is_allowed_passes(path: str, source: str) -> None:

@@ -45,14 +45,8 @@ ROOMS = {
     "dashboard": (
         Room("__init__"),
         Room("charts", ("altair", "numpy", "pyarrow")),
-        Room("palette"),
-        Room("selection", ("sympy",)),
-        Room("labels"),
-        Room("datasets", ("numpy",)),
-        Room("choices"),
-        Room("fitting", ("numpy",)),
-        Room("training", ("numpy",)),
-        Room("session", ("streamlit", "altair", "numpy", "sympy")),
+        Room("lab", ("numpy", "sympy")),
+        Room("state", ("streamlit", "altair", "numpy", "sympy")),
         Room("components", ("streamlit", "altair", "numpy", "sympy")),
         Room("app_pages", ("streamlit", "altair", "numpy", "sympy")),
         Room("app", ("streamlit",)),
@@ -65,7 +59,7 @@ FACE = "derivations/__init__.py"
 EXCEPTIONS = {f"derivations/views/{name}.py": ("numpy",) for name in ("program", "wide")}
 
 STATE_AND_CACHES = {"session_state", "cache_data", "cache_resource"}
-KEEPER = "dashboard/session/"
+KEEPER = "dashboard/state/"
 
 
 def _room(package: str, name: str) -> Room | None:
@@ -224,9 +218,9 @@ def test_the_modules_are_found() -> None:
         # the dashboard
         ("dashboard/charts.py", "import streamlit as st", "charts may import altair, numpy, pyarrow"),
         ("dashboard/charts/loss.py", "from streamlit import vega_lite_chart", "imports streamlit"),
-        ("dashboard/charts.py", "from dashboard.session import network", "imports dashboard.session"),
+        ("dashboard/charts.py", "from dashboard.state import network", "imports dashboard.state"),
         (
-            "dashboard/session/state.py",
+            "dashboard/state/state.py",
             "from dashboard.components.meter import meter",
             "imports dashboard.components.meter",
         ),
@@ -266,11 +260,11 @@ def test_a_planted_violation_is_found(path: str, source: str, complaint: str) ->
         ("derivations/derive.py", "from derivations import models, engine, export"),
         ("derivations/__init__.py", "from derivations.derive import derive\nfrom .numeric import forward"),
         ("dashboard/charts.py", "import altair as alt\nfrom derivations.rendering import latex"),
-        ("dashboard/session/state.py", "import streamlit as st\nst.session_state\nst.cache_data"),
-        ("dashboard/session/state.py", "from dashboard import charts\nimport derivations"),
-        ("dashboard/components/meter.py", "import streamlit as st\nfrom dashboard import session, charts, components"),
+        ("dashboard/state/state.py", "import streamlit as st\nst.session_state\nst.cache_data"),
+        ("dashboard/state/state.py", "from dashboard import charts\nimport derivations"),
+        ("dashboard/components/meter.py", "import streamlit as st\nfrom dashboard import state, charts, components"),
         ("dashboard/app_pages/home.py", "from dashboard.components.meter import meter\nfrom derivations import derive"),
-        ("dashboard/app.py", "import sys, streamlit as st\nimport dashboard.session"),
+        ("dashboard/app.py", "import sys, streamlit as st\nimport dashboard.state"),
     ],
 )
 def test_what_the_rooms_allow_passes(path: str, source: str) -> None:

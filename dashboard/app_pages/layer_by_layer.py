@@ -6,7 +6,6 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import session
 from dashboard.components.choice import draw_choice
 from dashboard.components.copying import draw_downloads
 from dashboard.components.costs_panel import draw_costs, draw_plane
@@ -15,41 +14,57 @@ from dashboard.components.header import draw_switches, draw_title
 from dashboard.components.match_table import draw_match
 from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
-from dashboard.components.parameter_table import draw_parameters
+from dashboard.components.parameter_table import draw_parameters, draw_selected_parameters
 from dashboard.components.table_menu import draw_table_menu
 from dashboard.components.training_panel import draw_controls
-from dashboard.session import parts
+from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
+from dashboard.state import controls, training, visit
+from dashboard.state.pages import NOTE, WEIGHTS, Page, Part, draw
 
 STYLE = Path(__file__).parent.parent / "components" / "style.css"
+EVERYTHING = (*NETWORK, *COST_OF_IT, *SELECTION, "sample", "view", "layout")
+TITLE = Part("title", draw_title, shows=(*NETWORK, NOTE))
+SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, "layout"))
+CHOICE = Part("choice", draw_choice, shows=NETWORK, sets=("layer", "quantity"))
+TOOLS = Part("tools", draw_tools, shows=(*EVERYTHING, WEIGHTS))
+EQUATION = Part("equation", draw_equation, shows=EVERYTHING)
+DOWNLOADS = Part("downloads", draw_downloads)
+TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
+DIAGRAM = Part("diagram", draw_network, shows=(*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS))
+COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, "sample", WEIGHTS))
+PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS))
+PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, WEIGHTS))
+OF_THE_UNIT = Part("parameters", draw_selected_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS))
+THREE_WAYS = Part("three-ways", draw_match, shows=(*NETWORK, *COST_OF_IT, *SELECTION, WEIGHTS))
 
 
 def draw_live(numbers: DeltaGenerator) -> None:
     """Draw what moves while the network trains; below the equation, its numbers."""
-    if session.running():
-        session.tick()
+    if training.running():
+        training.tick()
     with numbers:
         st.empty()  # a container that a fragment writes to later must have been written to
-        if session.running() and session.choices().view == "numbers":
+        if training.running() and visit.settings().view == "numbers":
             draw_numbers()
-    parts.draw(parts.NETWORK, draw_network)
+    draw(DIAGRAM)
     costs, plane = st.columns([0.56, 0.44], gap="small")
-    parts.draw(parts.COSTS, draw_costs, within=costs)
-    parts.draw(parts.PLANE, draw_plane, within=plane)
-    parts.draw(parts.PARAMETERS, draw_parameters)
-    parts.draw(parts.THREE_WAYS, draw_match)
+    draw(COSTS, costs)
+    draw(PLANE, plane)
+    draw(PARAMETERS if training.all_listed() else OF_THE_UNIT)
+    draw(THREE_WAYS)
 
 
-session.begin()
+controls.begin(Page("Layer by layer"))
 st.html(STYLE)
 title, switches = st.container(key="header").columns([0.43, 0.57], vertical_alignment="center", gap="small")
 equations, network = st.columns([0.48, 0.52], gap="medium")
-parts.draw(parts.TITLE, draw_title, within=title)
-parts.draw(parts.SWITCHES, draw_switches, within=switches)
-parts.draw(parts.CHOICE, draw_choice, within=equations)
-parts.draw(parts.TOOLS, draw_tools, within=equations)
-parts.draw(parts.EQUATION, draw_equation, within=equations.container(key="equation"))
+draw(TITLE, title)
+draw(SWITCHES, switches)
+draw(CHOICE, equations)
+draw(TOOLS, equations)
+draw(EQUATION, equations.container(key="equation"))
 numbers = equations.container()
-parts.draw(parts.DOWNLOADS, draw_downloads, within=equations)
-parts.draw(parts.TRAINING, draw_controls, within=network)
-parts.draw(parts.LIVE, partial(draw_live, numbers), within=network, every=0.1 if session.running() else None)
+draw(DOWNLOADS, equations)
+draw(TRAINING, network)
+draw(Part("live", partial(draw_live, numbers)), network, every=0.1 if training.running() else None)
 draw_table_menu()

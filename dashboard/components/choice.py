@@ -1,20 +1,13 @@
 """Which equation is shown, and how: layer, quantity, view, and the places whose numbers are put in."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
-from dashboard import session
-from dashboard.selection import PER_SAMPLE, QUANTITIES
+from dashboard.lab.selection import PER_SAMPLE
+from dashboard.lab.settings import OPTIONS
+from dashboard.state import controls, visit
 
-LABELS = {
-    "z": "$z$",
-    "a": "$a$",
-    "delta": r"$\delta$",
-    "dW": r"$\partial C / \partial W$",
-    "db": r"$\partial C / \partial b$",
-}
 NAMES = {
     "z": "The weighted input",
     "a": "The activation",
@@ -24,61 +17,58 @@ NAMES = {
 }
 MOST_SWITCHED = 8
 MOST_LAYERS = 5
-LAYOUTS = {"columns": r"$W a + b$", "rows": r"$x W + b$"}
-VIEWS = {"index": "Index", "matrix": "Matrix", "numbers": "Numbers"}
 
 
 def draw_choice() -> None:
     """Draw the controls; each is in the address of the page."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        layers = session.choices().allowed("layer")
+        layers = visit.settings().allowed("layer")
         if len(layers) <= MOST_LAYERS:
-            _control("Layer", layers, "layer")
+            _control("Layer", "layer")
         else:
             # beside the quantities there is no room for so many
-            st.selectbox("Layer", layers, width=84, **session.control("layer"))
-        _control("Quantity", QUANTITIES, "quantity", LABELS)
+            st.selectbox("Layer", layers, width=84, **controls.control("layer"))
+        _control("Quantity", "quantity")
 
 
 def draw_view() -> None:
     """Draw the switch between the three views."""
-    _control("View", tuple(VIEWS), "view", VIEWS, visible=False)
+    _control("View", "view", visible=False)
 
 
 def draw_layout() -> None:
     """Draw how the matrices are laid out, and what that means."""
-    _control("Layout", tuple(LAYOUTS), "layout", LAYOUTS, visible=False)
-    one = "column" if session.choices().layout == "columns" else "row"
+    _control("Layout", "layout", visible=False)
+    one = "column" if visit.settings().layout == "columns" else "row"
     st.caption(f"The whole batch at once: a {one} per sample, and under every matrix its rows × columns.")
 
 
 def draw_places() -> None:
     """Draw the controls of the places whose numbers are put in."""
-    looked_at, choices = session.selection(), session.choices()
+    looked_at, now = visit.selection(), visit.settings()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _place("Unit $j$", choices.allowed("unit"), "unit")
+        _place("Unit $j$", now.allowed("unit"), "unit")
         if looked_at.quantity == "dW":
-            _place("From unit $k$", choices.allowed("source"), "source")
+            _place("From unit $k$", now.allowed("source"), "source")
         if looked_at.quantity in PER_SAMPLE:
-            _place("Sample $s$", choices.allowed("sample"), "sample")
+            _place("Sample $s$", now.allowed("sample"), "sample")
 
 
 def _place(label: str, options: Sequence[int], name: str) -> None:
     """Draw a switch between a few numbers, or a field for one of many."""
     if len(options) <= MOST_SWITCHED:
-        _control(label, options, name)
+        _control(label, name)
     else:
-        st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **session.control(name))
+        st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **controls.control(name))
 
 
-def _control(
-    label: str, options: Sequence[Any], name: str, words: dict[str, str] | None = None, *, visible: bool = True
-) -> None:
+def _control(label: str, name: str, *, visible: bool = True) -> None:
+    option = OPTIONS[name]
     st.segmented_control(
         label,
-        options,
-        format_func=(lambda option: words[option]) if words else str,
+        option.values(visit.settings()),
+        format_func=option.say,
         required=True,
-        **session.control(name),
+        **controls.control(name),
         label_visibility="visible" if visible else "collapsed",
     )

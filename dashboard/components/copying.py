@@ -1,14 +1,15 @@
 """The LaTeX of a result, with a button that copies it, and the whole derivation as files."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
-from dashboard import session
+from dashboard.state import shared, visit
 from derivations.rendering.lines import PrintedResult
 
 
-def draw_copy(result: PrintedResult, key: str, *, numbers: str = "") -> None:
+def draw_copy(result: PrintedResult, key: str, *, numbers: Callable[[], str] | None = None) -> None:
     """Draw a button that opens the LaTeX of a result: in one equation, with every line, and with numbers if given."""
     words = "Copy the LaTeX of this result"
     copy = st.popover("LaTeX", icon=":material/content_copy:", key=f"copy-{key}", help=words, on_change="rerun")
@@ -18,7 +19,7 @@ def draw_copy(result: PrintedResult, key: str, *, numbers: str = "") -> None:
     with copy:
         if numbers:
             st.caption("With the numbers of this moment")
-            st.code(numbers, language="latex", wrap_lines=True)
+            st.code(numbers(), language="latex", wrap_lines=True)
         st.caption("The result")
         st.code(result.statement, language="latex", wrap_lines=True)
         if len(result.lines) > 1:
@@ -33,7 +34,7 @@ def draw_downloads() -> None:
         for kind, label, mime in (("tex", "LaTeX", "application/x-tex"), ("md", "Markdown", "text/markdown")):
             st.download_button(
                 label,
-                data=partial(_file, session.visit(), kind),
+                data=partial(_file, visit.current(), kind),
                 file_name=f"backpropagation.{kind}",
                 mime=mime,
                 key=f"download-{kind}",
@@ -42,9 +43,9 @@ def draw_downloads() -> None:
             )
 
 
-def _file(visit: session.Visit, kind: str) -> bytes:
-    now = visit.choices
-    return session.document(now.network, now.convention, kind, now.layout).encode()
+def _file(at: visit.Visit, kind: str) -> bytes:
+    now = at.settings
+    return shared.document(now.network, now.convention, kind, now.layout).encode()
 
 
 def _aligned(result: PrintedResult) -> str:

@@ -4,43 +4,44 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.charts import boundary_spec, class_names, curve_spec, extent_of, loss_data, loss_spec
 from dashboard.components.predictions import MOST_ROWS, draw_predictions
 from dashboard.components.training_panel import draw_progress
+from dashboard.state import controls, training, visit
+from dashboard.state.snapshot import snapshot
 
 
 def draw_costs() -> None:
     """Draw all that depends on the cost, but for the network itself."""
     draw_progress()
-    now = session.progress()
+    now = training.progress()
     # the last point is the cost of this moment: before the first epoch, and after an edit, it is not in the record
-    costs = loss_data((*now.costs, session.cost()), epochs=(*now.epochs, now.epoch))
-    st.vega_lite_chart(None, {**loss_spec(dark=session.dark()), "datasets": costs}, key="curve", theme=None)
+    costs = loss_data((*now.costs, snapshot().cost), epochs=(*now.epochs, now.epoch))
+    st.vega_lite_chart(None, {**loss_spec(dark=visit.dark()), "datasets": costs}, key="curve", theme=None)
     draw_predictions()
 
 
 def draw_plane() -> None:
     """Draw what the network answers everywhere, which no cost changes; a click on a sample puts its numbers in."""
-    task = session.task()
+    task = visit.task()
     if task.inputs > 2 or (task.inputs == 2 and task.kind == "numbers"):
-        names = ", ".join(f"$x_{at}$ {name}" for at, name in enumerate(session.data().input_names, start=1))
+        names = ", ".join(f"$x_{at}$ {name}" for at, name in enumerate(visit.data().input_names, start=1))
         what = f"{task.inputs} inputs cannot be drawn in a plane" if task.inputs > 2 else "This is no plane of classes"
         st.caption(f"{what}: the rows say what the network answers. {names}")
         return
     st.vega_lite_chart(
         None,
-        {**_spec(), "datasets": session.plane(session.selection().sample)},
-        key=session.plane_key(),
-        on_select=session.take_sample,
+        {**_spec(), "datasets": snapshot().plane(visit.selection().sample)},
+        key=controls.plane_key(),
+        on_select=controls.take_sample,
         selection_mode=["sample_pick"],
         theme=None,
     )
 
 
 def _spec() -> dict[str, Any]:
-    task, data, dark = session.task(), session.data(), session.dark()
+    task, data, dark = visit.task(), visit.data(), visit.dark()
     if task.inputs == 1:
-        return curve_spec(dark=dark, across=session.extent(), up=extent_of(data.targets))
+        return curve_spec(dark=dark, across=snapshot().extent, up=extent_of(data.targets))
     classes = tuple(class_names(task.outputs, data.classes)) if task.outputs > 1 else ()
-    return boundary_spec(dark=dark, extent=session.extent(), many=task.samples > MOST_ROWS, classes=classes)
+    return boundary_spec(dark=dark, extent=snapshot().extent, many=task.samples > MOST_ROWS, classes=classes)

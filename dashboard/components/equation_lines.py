@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import session
+from dashboard.state import shared
 from derivations import LineCheck
 from derivations.rendering.lines import PrintedLine, PrintedResult, theorem
 
@@ -14,7 +14,7 @@ WRONG = ":red[:material/close:]"
 
 def draw_lines(result: PrintedResult) -> None:
     """Draw every line of a result."""
-    report = session.checks(session.network(), session.convention(), result.target)
+    report = shared.checks(result.target)
     for at, line in enumerate(result.lines):
         left = result.left if at == 0 else r"\phantom{" + result.left + "}" if len(result.left) < 60 else ""
         check = report.by_line[result.target, line.number]

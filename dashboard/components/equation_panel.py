@@ -2,24 +2,25 @@
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.components.choice import NAMES, draw_layout, draw_places, draw_view
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
 from dashboard.components.function_plot import draw_function
 from dashboard.components.numbers_panel import draw_numbers, numbers_source
 from dashboard.components.remarks import remarks
-from dashboard.components.wrong_products import draw_wrong_products
-from dashboard.session import parts
+from dashboard.components.wrong_products import WRONG
+from dashboard.state import controls, shared, training, visit
+from dashboard.state.pages import WEIGHTS, Part, draw
 from derivations.rendering.lines import UNFINISHED, PrintedResult
 
+NUMBERS = Part("numbers", draw_numbers, shows=(WEIGHTS,))
 ARROW = ":material/subdirectory_arrow_right:"
 
 
 def draw_equation() -> None:
     """Draw the selected result in the chosen view."""
-    looked_at, view = session.selection(), session.choices().view
-    result = _printed(on_dark=session.dark())
+    looked_at, view = visit.selection(), visit.settings().view
+    result = _printed()
     # the style sheet frames what comes first
     heading = f":small[{NAMES[looked_at.quantity]} of layer {looked_at.layer}]"
     # one element, since each costs a message
@@ -27,9 +28,9 @@ def draw_equation() -> None:
     st.markdown(f"{heading}\n\n$$\n{result.statement}\n$$\n\n{said}")
     if view == "numbers":
         draw_places()
-        if not session.running():
+        if not training.running():
             # while it trains, what moves is drawn together, from one and the same moment
-            parts.draw(parts.NUMBERS, draw_numbers)
+            draw(NUMBERS)
         return
     if view == "matrix":
         draw_layout()
@@ -37,31 +38,27 @@ def draw_equation() -> None:
     if view == "index":
         _draw_foundations()
     elif result.kind == "gradient":
-        draw_wrong_products()
+        draw(WRONG)
 
 
 def draw_tools() -> None:
     """Draw the switch between the views, and the LaTeX to take away."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         draw_view()
-        numbers = numbers_source() if session.choices().view == "numbers" else ""
-        draw_copy(_printed(on_dark=None), "result", numbers=numbers)
+        numbers = numbers_source if visit.settings().view == "numbers" else None
+        draw_copy(_printed(coloured=False), "result", numbers=numbers)
 
 
-def _printed(*, on_dark: bool | None) -> PrintedResult:
-    of, scaled, target = session.network(), session.convention(), session.selection().target
-    if session.choices().view == "matrix":
-        samples, layout = session.task().samples, session.choices().layout
-        return session.matrices(of, scaled, target, samples, layout, on_dark=on_dark)
-    return session.lines(of, scaled, target, on_dark=on_dark)
+def _printed(*, coloured: bool = True) -> PrintedResult:
+    printed = shared.matrices if visit.settings().view == "matrix" else shared.lines
+    return printed(visit.selection().target, coloured=coloured)
 
 
 def _draw_foundations() -> None:
     """Draw what the lines cite: lemmas and gradients without a name unfold, named ones are a click away."""
-    of, scaled = session.network(), session.convention()
-    derived = session.derivation(of, scaled)
-    for target in _unfolded(session.selection().target):
-        result = session.lines(of, scaled, target, on_dark=session.dark())
+    derived = shared.derivation()
+    for target in _unfolded(visit.selection().target):
+        result = shared.lines(target)
         # what is folded away is not drawn: a browser sets formulas slowly, and a check takes its time
         fold = st.expander(_why(result), key=f"why-{target}", icon=ARROW, on_change="rerun")
         if fold.open:
@@ -70,8 +67,8 @@ def _draw_foundations() -> None:
                 draw_lines(result)
                 if result.unfinished:
                     st.caption(UNFINISHED)
-                draw_copy(session.lines(of, scaled, target, on_dark=None), target)
-    for target in derived[session.selection().target].uses:
+                draw_copy(shared.lines(target, coloured=False), target)
+    for target in derived[visit.selection().target].uses:
         if target.startswith("delta"):
             layer = int(target.removeprefix("delta"))
             st.button(
@@ -79,14 +76,14 @@ def _draw_foundations() -> None:
                 key=f"show-{target}",
                 type="tertiary",
                 icon=":material/arrow_forward:",
-                on_click=session.show,
+                on_click=controls.show,
                 args=(layer, "delta"),
             )
 
 
 def _unfolded(target: str) -> list[str]:
     """Find the cited results that are shown here: lemmas, and gradients by activations."""
-    derived = session.derivation(session.network(), session.convention())
+    derived = shared.derivation()
     # every other quantity that is cited has a place of its own on the page
     return [used for used in derived[target].uses if not used.startswith("delta")]
 

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.charts import function_spec
 from dashboard.components.remarks import domain, kinks, letter
+from dashboard.state import shared, visit
 from derivations import Activation
 
 
 def draw_function(target: str) -> None:
     """Draw the function of a lemma, such as "tanh'", if it is the activation of a layer; else nothing."""
-    of = session.network()
+    of = visit.network()
     activations = {_name(each): each for each in (of.activation(layer) for layer in range(1, of.depth + 1))}
     activation = activations.get(target.removesuffix("'"))
     if activation is None:
@@ -19,7 +19,7 @@ def draw_function(target: str) -> None:
     st.markdown(f":small[:gray[${name}(z)$, and its slope ${name}'(z)$, dashed, for $z$ from -5 to 5.]]")
     st.vega_lite_chart(
         None,
-        {**function_spec(dark=session.dark()), "datasets": session.function_plot(activation)},
+        {**function_spec(dark=visit.dark()), "datasets": shared.function_plot(activation)},
         key=f"plot-{target}",
         theme=None,
     )

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from dashboard import session
-from dashboard.choices import Choices
 from dashboard.components.legend import draw_legend
 from dashboard.components.loss_menu import draw_loss_menu
 from dashboard.components.network_menu import draw_network_menu
-from dashboard.datasets import TABLE, TASKS
-from dashboard.labels import FUNCTIONS, LOSSES, OWN
-from dashboard.session.keys import LOSS_MENU
+from dashboard.lab.data import TABLE, TASKS
+from dashboard.lab.settings import Settings
+from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
+from dashboard.state import controls, visit
 
 FIRST = "Click a connection or a unit: its equation appears. Then switch **Train** on."
 LONGEST_SIZES = 5
@@ -17,46 +16,47 @@ MOST_NAMED = 2
 
 
 def draw_title() -> None:
-    """Draw the title, and below it what has moved with the last choice, or the first thing to do."""
-    note = session.note()
+    """Draw the title of the page, and below it what has moved with the last choice, or the first thing to do."""
+    note, page = visit.note(), visit.current().page
+    assert page is not None
     below = f":small[:material/info: {note}]" if note else FIRST
-    st.markdown(f"##### Layer by layer &ensp; :gray[{title_of(session.choices())}]\n{below}", anchors=False)
+    st.markdown(f"##### {page.title} &ensp; :gray[{title_of(visit.settings())}]\n{below}", anchors=False)
 
 
-def title_of(choices: Choices) -> str:
+def title_of(settings: Settings) -> str:
     """Say which network is shown, on which data."""
-    sizes = [str(size) for size in choices.sizes]
+    sizes = [str(size) for size in settings.sizes]
     shown = "-".join(sizes) if len(sizes) <= LONGEST_SIZES else f"{len(sizes) - 1}-layer"
-    names = list(dict.fromkeys(NAMES.get(name, FUNCTIONS[name]) for name in choices.functions))
+    names = list(dict.fromkeys(NAMES.get(name, FUNCTIONS[name]) for name in settings.functions))
     functions = ", ".join(names) if len(names) <= MOST_NAMED else "mixed"
-    return f"{shown} {functions} network on {choices.task.label}"
+    return f"{shown} {functions} network on {settings.task.label}"
 
 
 def draw_switches() -> None:
     """Draw what changes the network; what is written in a menu only when it is asked for."""
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small")
-    tables = (TABLE,) if session.choices().table else ()
+    tables = (TABLE,) if visit.settings().table else ()
     row.selectbox(
         "Data set",
-        (*TASKS, *tables, session.CHOOSE_TABLE),
+        (*TASKS, *tables, controls.CHOOSE_TABLE),
         format_func=_data_label,
         width=128,
         label_visibility="collapsed",
-        **session.control("data"),
+        **controls.control("data"),
     )
     network = row.popover("Network", key="layers", help="Layers, units and activations", on_change="rerun")
     if network.open:
         with network:
             draw_network_menu()
-    losses = session.task().losses
-    chosen = session.choices().loss
+    losses = visit.task().losses
+    chosen = visit.settings().loss
     row.segmented_control(
         "Loss",
         losses if chosen in losses else (*losses, chosen),
         format_func=lambda name: SHORT.get(name, LOSSES[name]),
         required=True,
         label_visibility="collapsed",
-        **session.control("loss"),
+        **controls.control("loss"),
     )
     words = "All losses, the factors of the cost, and penalties"
     factors = row.popover(r"Loss $\frac{1}{2}$ $\frac{1}{m}$", key=LOSS_MENU, help=words, on_change="rerun")
@@ -69,11 +69,12 @@ def draw_switches() -> None:
             draw_legend()
 
 
+LOSS_MENU = "factors"
 NAMES = {OWN: "own f", "gelu_tanh": "GELU"}
 SHORT = {"cross_entropy": "CE", "bce_logits": "logits", OWN: "own"}
 
 
 def _data_label(name: str) -> str:
     if name == TABLE:
-        return session.task().label if session.choices().data == TABLE else "Your CSV"
+        return visit.task().label if visit.settings().data == TABLE else "Your CSV"
     return TASKS[name].label if name in TASKS else "Your own CSV…"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.charts import palette
-from dashboard.labels import LOSS_WORDS, LOSSES, OWN
+from dashboard.lab.words import LOSS_WORDS, LOSSES, OWN
+from dashboard.state import shared, visit
 from derivations import DerivationError
 
 LONGEST = 120  # of a formula's source; a longer one is not for a table
@@ -17,7 +17,7 @@ Row = tuple[str, str, str | None]
 
 def draw_legend() -> None:
     """Draw one line per symbol."""
-    on_dark = session.dark()
+    on_dark = visit.dark()
     rows = ["| symbol | meaning |", "|---|---|"]
     for symbol, words, hue in _letters():
         colour = getattr(palette, hue).on(dark=on_dark) if hue else None
@@ -33,7 +33,7 @@ def draw_legend() -> None:
 
 
 def _letters() -> Iterator[Row]:
-    of, task = session.network(), session.task()
+    of, task = visit.network(), visit.task()
     depth = of.depth
     activations = [of.activation(layer) for layer in range(1, depth + 1)]
     inputs = "an input" if task.inputs == 1 else f"an input; {task.label} has {task.inputs}"
@@ -43,7 +43,7 @@ def _letters() -> Iterator[Row]:
     weighted = "the weighted input of unit $j$ for sample $s$: $\\sum_k w_{jk} a_{ks} + b_j$"
     yield r"z^{(l)}_{js}", weighted, None
     # one function for all layers has its own letter here
-    functions = session.functions(of, session.convention())
+    functions = shared.functions()
     own = functions[-1][0] if len(set(activations)) == 1 and functions else "f"
     yield r"a^{(l)}_{js}", rf"the activation, ${own}(z)$: what the unit passes on", "ACTIVATION"
     yield rf"\hat{{y}} = a^{{({depth})}}", "the prediction: the activation of the last layer", "ACTIVATION"
@@ -62,7 +62,7 @@ def _letters() -> Iterator[Row]:
     ends = "in a sum a letter counts as its end says: $n_l$ units of layer $l$, $m$ samples"
     yield rf"\sum_{{k=1}}^{{n_{{{depth}}}}}", ends, None
     along = "a row per unit, a column per sample"
-    if session.choices().layout == "rows":
+    if visit.settings().layout == "rows":
         along = "a row per sample, a column per unit"
     yield r"Z, A, \Delta, Y", f"all $z$, $a$, $\\delta$, $y$ of a layer: {along}", None
     if of.l1 or of.l2:
@@ -77,13 +77,13 @@ def _letters() -> Iterator[Row]:
 
 def _losses() -> Iterator[tuple[str, str]]:
     """Give the loss that is chosen and those it is compared with, each with its cost as it would be."""
-    chosen, of = session.choices().loss, session.network()
-    for name in dict.fromkeys((*session.task().losses, chosen)):
+    chosen, of = visit.settings().loss, visit.network()
+    for name in dict.fromkeys((*visit.task().losses, chosen)):
         try:
             network = of if name == chosen else replace(of, loss=name)
         except DerivationError:
             continue  # one that cannot follow the last activation
-        result = session.lines(network, session.convention(), "C", on_dark=session.dark())
+        result = shared.lines("C", of=network)
         title = "own loss" if name == OWN else LOSSES[name]
         yield title, f"{LOSS_WORDS[name]}: ${_in_table(f'{result.left} = {result.lines[0].formula}')}$"
 

@@ -2,35 +2,35 @@
 
 import streamlit as st
 
-from dashboard import session
-from dashboard.choices import PENALTIES
 from dashboard.components.sentences import draw_error
-from dashboard.labels import LOSSES, OWN
+from dashboard.lab.settings import PENALTIES
+from dashboard.lab.words import LOSSES, OWN
+from dashboard.state import controls, visit
 
 
 def draw_loss_menu() -> None:
     """Draw the losses, the factors and the penalties."""
-    st.selectbox("Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, **session.control("loss", place="all"))
-    draw_error(session.refusal("loss"))
+    st.selectbox("Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, **controls.control("loss", place="all"))
+    draw_error(visit.refusal("loss"))
     st.text_input(
         "Own formula $L(a, y)$",
         help="Of an output a and its target y, with the same functions as an own activation.",
-        **session.text_field("cost"),
+        **controls.text_field("cost"),
     )
-    draw_error(session.refusal("cost"))
-    if session.choices().loss != OWN and not session.refusal("cost"):
+    draw_error(visit.refusal("cost"))
+    if visit.settings().loss != OWN and not visit.refusal("cost"):
         st.caption("It is used where “own formula” is chosen.")
     st.markdown("Factors of the cost:")
     st.toggle(
         r"$\frac{1}{2}$, which the 2 of the square's derivative cancels",
-        disabled=session.choices().loss != "mse",
+        disabled=visit.settings().loss != "mse",
         help="Of the squared error; no other loss has it.",
-        **session.control("half"),
+        **controls.control("half"),
     )
     st.toggle(
         r"$\frac{1}{m}$, the mean over the $m$ samples",
         help="Switched off, the cost is their sum.",
-        **session.control("mean"),
+        **controls.control("mean"),
     )
     st.markdown("Penalties on large weights:")
     absolute, squares = st.columns(2, gap="small", wrap=False)
@@ -46,5 +46,5 @@ def _draw_penalty(name: str, label: str, words: str) -> None:
         PENALTIES,
         format_func=lambda weight: f"{weight:g}" if weight else "none",
         help=words,
-        **session.control(name),
+        **controls.control(name),
     )

@@ -2,30 +2,30 @@
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.components.parameter_table import indices
-from dashboard.session import parts
+from dashboard.state import training, visit
+from dashboard.state.snapshot import compared_later, snapshot
 
 
 def draw_match() -> None:
     """Draw one row per parameter, folded away until somebody asks for it."""
     fold = st.expander(
-        "Every gradient, three ways", key=parts.THREE_WAYS, icon=":material/compare_arrows:", on_change="rerun"
+        "Every gradient, three ways", key="three-ways", icon=":material/compare_arrows:", on_change="rerun"
     )
     if not fold.open:
         return
-    if session.compared_later():
+    if compared_later():
         fold.caption("Compared when paused: this network has too many parameters to do it at every picture.")
         return
-    report = session.matched()
+    report = snapshot().matched
     if report is None:
         fold.caption("Not every number is defined, so there is nothing to compare.")
         return
     rows = ["| | derived | backward | difference quotient | error |", "|:--|--:|--:|--:|--:|"]
-    looked_at = session.selection()
-    everything = session.count() <= session.MOST_LISTED
+    looked_at = visit.selection()
+    everything = training.all_listed()
     if not everything:
-        fold.caption(f"Those of layer {looked_at.layer}, unit {looked_at.unit}, of {session.count()} parameters.")
+        fold.caption(f"Those of layer {looked_at.layer}, unit {looked_at.unit}, of {training.count()} parameters.")
     for row in report.rows:
         if not everything and (row.layer, row.unit) != (looked_at.layer, looked_at.unit):
             continue

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard import session
-from dashboard.choices import MOST_HIDDEN, MOST_UNITS
 from dashboard.components.sentences import draw_error
-from dashboard.labels import FUNCTIONS, OWN
+from dashboard.lab.settings import MOST_HIDDEN, MOST_UNITS
+from dashboard.lab.words import FUNCTIONS, OWN
+from dashboard.state import controls, visit
 
 ALLOWED = "Numbers, z, + - * / **, brackets, pi, e, and abs, atan, cos, cosh, erf, exp, log, max, min, relu, sigmoid, "
 ALLOWED += "sign, sin, sinh, softplus, sqrt, tan, tanh."
@@ -13,12 +13,12 @@ ALLOWED += "sign, sin, sinh, softplus, sqrt, tan, tanh."
 
 def draw_network_menu() -> None:
     """Draw one row per layer, and below them the reader's own formula."""
-    choices = session.choices()
+    now = visit.settings()
     st.number_input(
-        f"Hidden layers (0 to {MOST_HIDDEN})", min_value=0, max_value=MOST_HIDDEN, **session.control("layers")
+        f"Hidden layers (0 to {MOST_HIDDEN})", min_value=0, max_value=MOST_HIDDEN, **controls.control("layers")
     )
-    draw_error(session.refusal("layers"))
-    depth = len(choices.functions)
+    draw_error(visit.refusal("layers"))
+    depth = len(now.functions)
     for layer in range(1, depth + 1):
         units, function = st.columns([0.36, 0.64], gap="small", wrap=False)
         with units:
@@ -28,13 +28,13 @@ def draw_network_menu() -> None:
                 f"Activation of layer {layer}",
                 tuple(FUNCTIONS),
                 format_func=FUNCTIONS.__getitem__,
-                **session.control(f"function-{layer}"),
+                **controls.control(f"function-{layer}"),
             )
-        draw_error(session.refusal(f"function-{layer}"))
-        draw_error(session.refusal(f"units-{layer}"))
-    st.text_input("Own formula $f(z)$", help=ALLOWED, **session.text_field("formula"))
-    draw_error(session.refusal("formula"))
-    if OWN not in choices.functions and not session.refusal("formula"):
+        draw_error(visit.refusal(f"function-{layer}"))
+        draw_error(visit.refusal(f"units-{layer}"))
+    st.text_input("Own formula $f(z)$", help=ALLOWED, **controls.text_field("formula"))
+    draw_error(visit.refusal("formula"))
+    if OWN not in now.functions and not visit.refusal("formula"):
         st.caption("It is used where “own formula” is chosen.")
     st.caption(
         f"The page shows up to {MOST_HIDDEN} hidden layers of up to {MOST_UNITS} units; the library has no such limit. "
@@ -44,7 +44,7 @@ def draw_network_menu() -> None:
 
 def _draw_units(layer: int, depth: int) -> None:
     if layer == depth:
-        outputs = session.choices().sizes[-1]
+        outputs = visit.settings().sizes[-1]
         st.number_input(f"Outputs, layer {layer}", value=outputs, disabled=True, help="As the data set has it.")
         return
-    st.number_input(f"Units, layer {layer}", min_value=1, max_value=MOST_UNITS, **session.control(f"units-{layer}"))
+    st.number_input(f"Units, layer {layer}", min_value=1, max_value=MOST_UNITS, **controls.control(f"units-{layer}"))

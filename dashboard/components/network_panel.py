@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.charts import network_spec, whole_text
 from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error
+from dashboard.state import controls, training, visit
+from dashboard.state.snapshot import compared_later, snapshot
 
 MOST_INPUTS = 2
 LATER = "The difference quotient costs a pass through the network for every parameter: too much for every picture."
@@ -13,8 +14,8 @@ LATER = "The difference quotient costs a pass through the network for every para
 
 def draw_network() -> None:
     """Draw the network at the parameters of this moment."""
-    draw_error(session.trouble())
-    if session.count() <= session.MOST_LISTED:
+    draw_error(snapshot().trouble)
+    if training.all_listed():
         _draw_meter()
         _draw_diagram()
     else:
@@ -33,16 +34,16 @@ def _draw_meter() -> None:
 
 
 def _whose() -> str:
-    looked_at, sizes = session.selection(), session.choices().sizes
-    inputs = [f"{x:.3g}" for x in session.data().inputs[looked_at.sample - 1]]
+    looked_at, sizes = visit.selection(), visit.settings().sizes
+    inputs = [f"{x:.3g}" for x in visit.data().inputs[looked_at.sample - 1]]
     shown = inputs if len(inputs) <= MOST_INPUTS else [*inputs[:MOST_INPUTS], "…"]
     whose = f"Sample {looked_at.sample}, x = ({', '.join(shown)})"
     if whole_text(sizes):
         return f"{whose}: its activations in the units, its δ below. ∂: over all samples."
     # there is no room for all numbers: those of the selected unit stand here
     layer, unit = looked_at.layer, looked_at.unit
-    trace, at = session.trace(), (looked_at.sample - 1, unit - 1)
-    bias = session.parameters().biases[layer - 1][unit - 1]
+    trace, at = snapshot().trace, (looked_at.sample - 1, unit - 1)
+    bias = training.parameters().biases[layer - 1][unit - 1]
     numbers = (("a", trace[f"a{layer}"][at]), ("b", bias), ("δ", trace[f"delta{layer}"][at]))
     written = ", ".join(f"{letter} = {_written(float(number))}" for letter, number in numbers)
     return f"{whose}. Unit {unit} of layer {layer}: {written}. Others: on hover."
@@ -55,9 +56,9 @@ def _written(number: float) -> str:
 
 def _agreement() -> tuple[str, str]:
     """Say how far the derived, the hand-written and the measured gradient agree, and what that means."""
-    if session.compared_later():
+    if compared_later():
         return ":small[:gray[derived = backward = difference quotient: checked when paused]]", LATER
-    report = session.matched()
+    report = snapshot().matched
     if report is None:
         return ":small[:gray[The gradients are not compared: not every number is defined.]]", ""
     worst = report.worst
@@ -76,9 +77,12 @@ def _draw_diagram() -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
     st.vega_lite_chart(
         None,
-        {**network_spec(session.choices().sizes, dark=session.dark()), "datasets": session.diagram()},
-        key=session.network_key(),
-        on_select=session.take_click,
+        {
+            **network_spec(visit.settings().sizes, dark=visit.dark()),
+            "datasets": snapshot().diagram(visit.selection()),
+        },
+        key=controls.network_key(),
+        on_select=controls.take_click,
         selection_mode=["edge_pick", "unit_pick"],
         theme=None,
     )

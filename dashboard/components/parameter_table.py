@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from dashboard import session
+from dashboard.state import training, visit
 
 STEP = 0.1
 LIMIT = 1e4
@@ -18,8 +18,8 @@ MOST_ROWS = 4  # of a layer with a row for each unit; of more units several stan
 
 def draw_selected() -> None:
     """Draw a slider for the weight, or the bias of the unit, that is selected."""
-    looked_at = session.selection()
-    layer, unit, now = looked_at.layer, looked_at.unit, session.parameters()
+    looked_at = visit.selection()
+    layer, unit, now = looked_at.layer, looked_at.unit, training.parameters()
     source = looked_at.source if looked_at.quantity == "dW" else None
     arrays = now.biases if source is None else now.weights
     value = float(arrays[layer - 1][unit - 1 if source is None else (unit - 1, source - 1)])
@@ -32,7 +32,7 @@ def draw_selected() -> None:
         step=0.01,
         format="%.4f",
         help="The selected parameter. Move it: the number moves in the formula, the diagram and the table.",
-        **session.editor("slide", layer, unit, source),
+        **training.editor("slide", layer, unit, source),
     )
 
 
@@ -44,23 +44,27 @@ def indices(unit: int, source: int | None) -> str:
 
 
 def draw_parameters() -> None:
-    """Draw the table; while the network trains it follows, and cannot be edited.
+    """Draw the table of all parameters; while the network trains it follows, and cannot be edited."""
+    _draw_table("edit one (−10 000 to 10 000), and formula, diagram and table follow")
 
-    A network with many parameters shows those of the selected unit.
-    """
-    now, looked_at = session.parameters(), session.selection()
-    count = session.count()
-    everything = count <= session.MOST_LISTED
-    words = "— edit one (−10 000 to 10 000), and formula, diagram and table follow"
-    if not everything:
-        words = f"— of {count}, those of layer {looked_at.layer}, unit {looked_at.unit}, which is selected"
-    st.markdown(f":small[**Weights and biases**] :small[:gray[{words}]]")
+
+def draw_selected_parameters() -> None:
+    """Draw the table of the parameters of the selected unit, where there are too many for one table."""
+    at = visit.selection()
+    words = f"of {training.count()}, those of layer {at.layer}, unit {at.unit}, which is selected"
+    _draw_table(words, layer=at.layer, unit=at.unit)
+
+
+def _draw_table(words: str, *, layer: int | None = None, unit: int | None = None) -> None:
+    now = training.parameters()
+    st.markdown(f":small[**Weights and biases**] :small[:gray[— {words}]]")
     wide = any(weights.shape[1] >= NARROW for weights in now.weights) or max(now.biases, key=len).size > MOST_ROWS
     with st.container(key="parameters-wide" if wide else "parameters", gap="small"):
-        for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
-            units = range(1, len(biases) + 1)
-            selected = [looked_at.unit] if layer == looked_at.layer else []
-            _draw_layer(layer, units if everything else selected, weights, biases)
+        for at, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
+            if layer is None:
+                _draw_layer(at, range(1, len(biases) + 1), weights, biases)
+            elif at == layer and unit is not None:
+                _draw_layer(at, [unit], weights, biases)
 
 
 def _draw_layer(layer: int, units: Sequence[int], weights: NDArray[np.float64], biases: NDArray[np.float64]) -> None:
@@ -85,7 +89,7 @@ def _draw_number(layer: int, unit: int, source: int | None, value: float) -> Non
         max_value=max(LIMIT, value),
         step=STEP,
         format="%.4f",
-        **session.editor("edit", layer, unit, source),
+        **training.editor("edit", layer, unit, source),
     )
 
 

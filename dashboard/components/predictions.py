@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from dashboard import session
 from dashboard.charts import class_names
+from dashboard.state import controls, visit
+from dashboard.state.snapshot import snapshot
 
 MOST_ROWS = 8
 AROUND = 2
@@ -15,8 +16,8 @@ MOST_INPUTS = 4
 
 def draw_predictions() -> None:
     """Draw one row per sample; the selected one is marked."""
-    data, task = session.data(), session.task()
-    chosen = session.selection().sample
+    data, task = visit.data(), visit.task()
+    chosen = visit.selection().sample
     shown = rows_shown(task.samples, chosen)
     if len(shown) < task.samples:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -26,7 +27,7 @@ def draw_predictions() -> None:
                 max_value=task.samples,
                 width=110,
                 label_visibility="collapsed",
-                **session.control("sample", place="row"),
+                **controls.control("sample", place="row"),
             )
             st.markdown(f":small[sample {chosen} of {task.samples}]", width="content")
     inputs = min(task.inputs, MOST_INPUTS)
@@ -35,7 +36,7 @@ def draw_predictions() -> None:
         "| " + " | ".join([r"$s$", *(f"${letter}$" for letter in letters), "$y$", r"$\hat{y}$", "loss"]) + " |",
         "|" + ":-:|" * (inputs + 4),
     ]
-    for at, share in zip(shown, session.shares(shown), strict=True):
+    for at, share in zip(shown, snapshot().losses(shown), strict=True):
         cells = [f"{at + 1}", *(f"{x:.3g}" for x in data.inputs[at, :inputs]), *_answer(at), f"`{_number(share)}`"]
         if at + 1 == chosen:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
@@ -54,9 +55,9 @@ def rows_shown(samples: int, chosen: int) -> range:
 
 def _answer(at: int) -> tuple[str, str]:
     """Give target and prediction of a row: numbers, or the names of classes."""
-    target, said = session.data().targets[at], session.predictions()[at]
-    if session.task().kind == "classes":
-        names = class_names(len(target), session.data().classes)
+    target, said = visit.data().targets[at], snapshot().predictions[at]
+    if visit.task().kind == "classes":
+        names = class_names(len(target), visit.data().classes)
         return names[int(target.argmax())], _named(said, names)
     return f"{float(np.squeeze(target)):.4g}", f"`{_number(float(np.squeeze(said)))}`"
 

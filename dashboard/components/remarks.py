@@ -3,8 +3,8 @@
 Goes in: what is chosen, and the rules of the derivation. Comes out: a sentence with mathematics between dollar signs.
 """
 
-from dashboard import session
-from dashboard.labels import FUNCTIONS, LOSSES, OWN
+from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
+from dashboard.state import shared, visit
 from derivations import KINKS, Activation
 from derivations.network import LOSS_KINKS
 
@@ -16,7 +16,7 @@ SURE = "a unit that is sure and wrong"
 
 def remarks() -> list[str]:
     """Give the sentences for what is looked at."""
-    looked_at, of = session.selection(), session.network()
+    looked_at, of = visit.selection(), visit.network()
     activation, backward = of.activation(looked_at.layer), looked_at.quantity not in ("z", "a")
     last = looked_at.layer == of.depth
     found = []
@@ -36,7 +36,7 @@ def letter(activation: str | Activation) -> str:
     """Give the letter of an activation in a formula."""
     if isinstance(activation, Activation):
         return activation.latex_name
-    return session.function_letters().get(activation, "f")
+    return shared.function_letters().get(activation, "f")
 
 
 def kinks(activation: str | Activation) -> str:
@@ -51,14 +51,14 @@ def domain(activation: str | Activation) -> str:
     """Say where a reader's own activation is defined, if it is not everywhere."""
     if not isinstance(activation, Activation) or not activation.domain:
         return ""
-    conditions, late = session.domain(activation)
+    conditions, late = shared.domain(activation)
     unsolved = " (not solved further: it would take too long)" if late else ""
     return f"It is defined where {' and '.join(f'${each}$' for each in conditions)}{unsolved}."
 
 
 def _dead() -> str:
     """Say that a step stops every error on its way back."""
-    looked_at, of = session.selection(), session.network()
+    looked_at, of = visit.selection(), visit.network()
     steps = [layer for layer in range(looked_at.layer, of.depth + 1) if of.activation(layer) == "step"]
     if not steps:
         return ""
@@ -67,8 +67,8 @@ def _dead() -> str:
 
 def _slope_left(activation: str | Activation) -> str:
     """Say of the last error whether the slope of the activation is still in it, which decides how fast it learns."""
-    looked_at, of = session.selection(), session.network()
-    rules = {line.rule for line in session.derivation(of, session.convention())[looked_at.target].lines}
+    looked_at = visit.selection()
+    rules = {line.rule for line in shared.derivation()[looked_at.target].lines}
     slope = rf"${letter(activation)}'(z)$"
     if activation == "softmax":
         slopes = "The slopes of the softmax, one for every two outputs,"
@@ -88,7 +88,7 @@ def _slope_left(activation: str | Activation) -> str:
 
 def _of_the_loss() -> str:
     """Say what the loss makes of an error that no slope changes."""
-    loss = session.choices().loss
+    loss = visit.settings().loss
     if loss == "bce_logits":
         return "The sigmoid is part of the loss, where its slope has cancelled: an output that is wrong learns fast."
     if loss in ("mae", "huber"):

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.components.sentences import draw_error
-from dashboard.datasets import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, from_csv
+from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, from_csv
+from dashboard.state import controls
 from derivations import DataSet, DerivationError
 
 KINDS = {"auto": "as it looks", "classes": "classes", "numbers": "a number"}
@@ -14,7 +14,7 @@ KINDS = {"auto": "as it looks", "classes": "classes", "numbers": "a number"}
 
 def draw_table_menu() -> None:
     """Open the dialog, if it has been asked for."""
-    if session.table_wanted():
+    if controls.table_wanted():
         _dialog()
 
 
@@ -42,7 +42,7 @@ def _dialog() -> None:
     kind = st.segmented_control("It is", tuple(KINDS), format_func=KINDS.__getitem__, default="auto", required=True)
     table = _read(text, Path(file.name).stem, str(target), str(kind))
     if table is not None and st.button("Use this table", type="primary"):
-        session.take_table(table)
+        controls.take_table(table)
 
 
 def _read(text: str, name: str, target: str, kind: str) -> DataSet | None:

@@ -4,28 +4,28 @@ import math
 
 import streamlit as st
 
-from dashboard import session
-from dashboard.choices import LARGEST_SEED, RATES
 from dashboard.components.sentences import draw_error
-from dashboard.labels import OPTIMISERS
+from dashboard.lab.settings import LARGEST_SEED, RATES, Settings
+from dashboard.lab.words import OPTIMISERS, SPEEDS
+from dashboard.state import controls, training, visit
+from dashboard.state.snapshot import snapshot
 
 FEW_ROWS = 8
-SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 
 
 def draw_controls() -> None:
     """Draw what starts, stops and steers training."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.toggle(
-            "**Train**", key=session.run_key(), on_change=session.start_or_pause, help="Run; switch off to pause."
+            "**Train**", key=training.run_key(), on_change=training.start_or_pause, help="Run; switch off to pause."
         )
         st.button(
             "Step",
-            on_click=session.step,
-            disabled=session.running(),
-            help=f"Train for one epoch: one gradient of all {session.task().samples} samples, one update.",
+            on_click=training.step,
+            disabled=training.running(),
+            help=f"Train for one epoch: one gradient of all {visit.task().samples} samples, one update.",
         )
-        st.button("Reset", on_click=session.reset, help="Start again from the seed.")
+        st.button("Reset", on_click=training.reset, help="Start again from the seed.")
         st.selectbox(
             "Optimiser",
             tuple(OPTIMISERS),
@@ -33,14 +33,14 @@ def draw_controls() -> None:
             width=112,
             help="How the gradient becomes a step. GD is gradient descent: the step goes against the gradient. The "
             "others remember earlier gradients; another one begins with an empty memory.",
-            **session.control("optimiser"),
+            **controls.control("optimiser"),
         )
         st.selectbox(
             r"Rate $\eta$",
             RATES,
             width=80,
             help="The learning rate: how far a step goes against the gradient.",
-            **session.control("rate"),
+            **controls.control("rate"),
         )
         st.number_input(
             "Seed",
@@ -48,33 +48,35 @@ def draw_controls() -> None:
             max_value=LARGEST_SEED,
             width=64,
             help=_seed_help(),
-            **session.control("seed"),
+            **controls.control("seed"),
         )
-        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=108, **session.control("speed"))
+        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=108, **controls.control("speed"))
 
 
 def _seed_help() -> str:
     words = f"From 0 to {LARGEST_SEED}; chooses the first weights."
-    return f"{words} With rate 1, seed 3 learns XOR and 0 gets stuck." if session.choices().query() == {} else words
+    now, first = visit.settings(), Settings()
+    usual = (now.data, now.hidden, now.functions) == (first.data, first.hidden, first.functions)
+    return f"{words} With BCE, plain GD and rate 1, seed 3 learns XOR and 0 gets stuck." if usual else words
 
 
 def draw_progress() -> None:
     """Draw epoch, cost and how far the goal is; a failure in one sentence."""
-    now = session.progress()
-    words = f"Epoch {now.epoch} of {now.goal} · cost {_written(session.cost())}{_solved()}"
+    now = training.progress()
+    words = f"Epoch {now.epoch} of {now.goal} · cost {_written(snapshot().cost)}{_solved()}"
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
-    if now.failure and now.failure != session.trouble():
+    if now.failure and now.failure != snapshot().trouble:
         draw_error(f"Training stopped: {now.failure}")
 
 
 def _solved() -> str:
     """Say how many rows are in the right class (numbers have none), and at the goal what to do about the others."""
-    right, rows = session.right(), session.task().samples
+    right, rows = snapshot().right, visit.task().samples
     if right is None:
         return ""
     if right == rows:
         return f" · :green[all {rows} rows right]"
-    now = session.progress()
+    now = training.progress()
     stuck = now.epoch >= now.goal
     more = "seed or rate" if rows <= FEW_ROWS else "seed, rate or network"
     return f" · {right} of {rows} rows right" + (f": stuck; another {more} may do better" if stuck else "")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import session
-from dashboard.session.keys import WRONG
+from dashboard.state import shared, training
+from dashboard.state.pages import WEIGHTS, Part
 
 if TYPE_CHECKING:
     from derivations.rendering.product_lines import PrintedProduct, PrintedWrongProduct
@@ -17,17 +17,19 @@ MOST = 4
 
 def draw_wrong_products() -> None:
     """Draw what happens when a product is taken the wrong way; folded away until somebody asks for it."""
-    fold = st.expander("Products that look right, and are not", key=WRONG, icon=":material/rule:", on_change="rerun")
+    fold = st.expander(
+        "Products that look right, and are not", key="wrong-products", icon=":material/rule:", on_change="rerun"
+    )
     if not fold.open:
         return
     with fold:
-        found = session.wrong_products()
+        found = shared.wrong_products()
         if not found:
             st.caption("With these shapes and numbers there is no product to get wrong here.")
             return
         st.caption(
             "Without indices only the shapes say what is multiplied with what, and shapes can agree by accident. "
-            f"Numbers: after epoch {session.progress().epoch}."
+            f"Numbers: after epoch {training.progress().epoch}."
         )
         st.markdown(f":green[:material/check:] The right one:\n\n$$\n{_written(found[0].right)}\n$$")
         for each in found[:MOST]:
@@ -40,3 +42,6 @@ def _sentence(each: PrintedWrongProduct) -> str:
 
 def _written(product: PrintedProduct) -> str:
     return product.formula if product.numbers is None else f"{product.formula} = {product.numbers}"
+
+
+WRONG = Part("wrong-products", draw_wrong_products, shows=(WEIGHTS,))

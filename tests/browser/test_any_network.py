@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.labels import FUNCTIONS
+from dashboard.lab.words import FUNCTIONS
 from tests.browser.checks import assert_clean
 from tests.browser.visitor import Visitor
 

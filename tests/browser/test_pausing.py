@@ -5,7 +5,7 @@ import re
 import numpy as np
 from playwright.sync_api import Page
 
-from dashboard.choices import Choices
+from dashboard.lab.settings import Settings
 from derivations import initialise, loss, sgd, train, xor
 from tests.browser.checks import assert_clean, settled
 
@@ -14,7 +14,7 @@ PAUSES = 4
 
 def expected_cost(epochs: int) -> float:
     """Train as the page does from its first weights, without a page."""
-    first, data = Choices(), xor()
+    first, data = Settings(), xor()
     parameters = initialise(first.network, np.random.default_rng(first.seed))
     run = train(
         first.network,

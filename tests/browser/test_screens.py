@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.charts import palette
-from dashboard.choices import VIEWS, Choices
-from dashboard.selection import QUANTITIES
+from dashboard.lab.settings import Settings
+from dashboard.lab.words import VIEWS
+from dashboard.lab.selection import QUANTITIES
 from tests.browser.checks import assert_clean
 from tests.browser.visitor import Visitor
 
@@ -46,7 +47,7 @@ def one_click_apart() -> Iterator[tuple[int, str, str]]:
 def test_every_equation_is_typeset(page: Page, app_url: str, loss: str) -> None:
     visitor = Visitor(page, app_url)
     visitor.open(f"loss={loss}&quantity=z")
-    shown = Choices(loss=loss, quantity="z")
+    shown = Settings(loss=loss, quantity="z")
     statements = set()
     for layer, quantity, view in one_click_apart():
         wanted = replace(shown, layer=layer, quantity=quantity, view=view)

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.choices import VIEWS, Choices
-from dashboard.selection import QUANTITIES
+from dashboard.lab.settings import Settings
+from dashboard.lab.words import VIEWS
+from dashboard.lab.selection import QUANTITIES
 from tests.browser.checks import settled
 
 OPTIONS = {
@@ -19,7 +20,7 @@ OPTIONS = {
     "layer": (1, 2),
     "quantity": QUANTITIES,
     "view": VIEWS,
-    "sample": Choices().allowed("sample"),
+    "sample": Settings().allowed("sample"),
 }
 # of the diagram: pixels beside the outer units, and the rows where units stand
 MARGIN = 30

@@ -15,8 +15,8 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, Expander, Markdown, Node, NumberInput, Slider, Widget
 
-from dashboard.choices import Choices
-from dashboard.training import Progress
+from dashboard.lab.progress import Progress
+from dashboard.lab.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ class Reader:
 
     def look_at(self, *, view: str, **wanted: object) -> None:
         """Look at something without its control, as an address does."""
-        self.app.session_state["visit"].choices = Choices(view=view, **wanted)  # type: ignore[arg-type]
+        self.app.session_state["visit"].settings = Settings(view=view, **wanted)  # type: ignore[arg-type]
         self.run()
 
     def edit(self, kind: str, place: str, value: float) -> None:
@@ -69,6 +69,10 @@ class Reader:
         """Run the page again, as the clock does while it trains."""
         self.app.run()
         self.no_exception()
+
+    def forget(self) -> None:
+        """Forget what was computed from the parameters."""
+        self.app.session_state["visit"].snapshot = None
 
     def click(self, chart: str, **selection: object) -> None:
         """Click into a chart: what Vega-Lite selects there is given as Streamlit's browser side sends it."""
@@ -94,15 +98,15 @@ class Reader:
         assert not self.app.exception, [error.value for error in self.app.exception]
 
     @property
-    def choices(self) -> Choices:
-        """What is chosen."""
-        found: Choices = self.app.session_state["visit"].choices
+    def settings(self) -> Settings:
+        """What is set on all pages."""
+        found: Settings = self.app.session_state["visit"].settings
         return found
 
     @property
     def progress(self) -> Progress:
         """Where training stands."""
-        found: Progress = self.app.session_state["progress"]
+        found: Progress = self.app.session_state["visit"].progress
         return found
 
     @property
@@ -196,6 +200,11 @@ class Reader:
         return self.data("edges").set_index("edge").loc[name]
 
     @property
+    def screen(self) -> dict[str, object]:
+        """Everything that stands on the page, by where it stands: what is written, drawn, typed in and switched on."""
+        return dict(_seen(self.app.main, ""))
+
+    @property
     def _charts(self) -> list[Any]:
         return [each.proto for each in self.app.get("vega_lite_chart") if isinstance(each, Element)]
 
@@ -240,6 +249,21 @@ def without(formula: str, command: str) -> str:
 def number(text: str) -> float:
     r"""Read a printed number: -0.1250, or 2.13 \cdot 10^{-5}."""
     return float(re.sub(r" \\cdot 10\^\{(-?\d+)\}", r"e\1", text))
+
+
+def _seen(node: Node, place: str) -> Iterator[tuple[str, object]]:
+    """Walk over all elements; a widget by its value and its label, whatever version of it stands there."""
+    if isinstance(node, Block):
+        for at, child in node.children.items():
+            yield from _seen(child, f"{place}/{at}")
+    elif isinstance(node, Widget):
+        proto = node.proto
+        words = [getattr(proto, name, "") for name in ("label", "help", "disabled", "options", "min", "max", "format")]
+        yield place, (node.type, node.value, [str(each) for each in words])
+    elif isinstance(node, Element) and hasattr(node.proto, "datasets"):
+        yield place, (node.proto.spec, sorted((each.name, each.data.data) for each in node.proto.datasets))
+    elif isinstance(node, Element):
+        yield place, str(node.proto)
 
 
 def _unfolded(node: Node) -> Iterator[Node]:

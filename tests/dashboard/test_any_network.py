@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from dashboard import session
-from dashboard.choices import Choices
-from dashboard.datasets import TASKS
-from dashboard.labels import FUNCTIONS, LOSSES, OPTIMISERS, OWN
-from dashboard.training import started
+from dashboard.lab.data import TASKS
+from dashboard.lab.progress import started
+from dashboard.lab.settings import Settings
+from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
+from dashboard.state import shared
 from derivations import KINKS, backward, train
 from derivations.network import ACTIVATIONS
 from derivations.network import LOSSES as ALL_LOSSES
@@ -29,15 +29,15 @@ def texts(reader: Reader) -> str:
 
 def right_numbers(reader: Reader) -> None:
     """Fail unless the error that the page shows in numbers is that of the hand-written network."""
-    choices = reader.choices
+    settings = reader.settings
     slopes = backward(
-        choices.network,
+        settings.network,
         reader.progress.parameters,
-        choices.samples.inputs,
-        choices.samples.targets,
-        choices.convention,
+        settings.samples.inputs,
+        settings.samples.targets,
+        settings.convention,
     )
-    expected = slopes.deltas[choices.layer - 1][choices.sample - 1, choices.unit - 1]
+    expected = slopes.deltas[settings.layer - 1][settings.sample - 1, settings.unit - 1]
     assert number(reader.value) == pytest.approx(float(expected), rel=6e-3, abs=6e-6)
 
 
@@ -53,7 +53,7 @@ def test_every_activation_loss_and_optimiser_of_the_library_has_a_word() -> None
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_activation_is_shown_with_its_slope_and_trains(function: str) -> None:
     reader = opened(functions=f"{function},sigmoid", layer="1", hidden="3")
-    assert reader.choices.functions == (function, "sigmoid")
+    assert reader.settings.functions == (function, "sigmoid")
     assert not reader.app.error
     assert reader.meter.startswith(":green[")
     assert all(re.search(r":(green|gray)\[", note) for note in reader.notes)
@@ -84,10 +84,10 @@ def test_every_loss_is_shown_and_trains_where_it_makes_sense(loss: str, data: st
             "activation 'softmax' in layer 2 with 1 unit: its only output is always 1; give it 2 units or more, or "
             "use 'sigmoid'"
         ]
-        assert reader.choices.loss == "bce"
+        assert reader.settings.loss == "bce"
         return
-    assert reader.choices.loss == loss
-    assert reader.choices.functions[-1] == NEEDED.get(loss, {"moons": "sigmoid", "blobs": "softmax"}[data])
+    assert reader.settings.loss == loss
+    assert reader.settings.functions[-1] == NEEDED.get(loss, {"moons": "sigmoid", "blobs": "softmax"}[data])
     assert reader.meter.startswith(":green[")
     before = reader.cost
     for _ in range(3):
@@ -105,7 +105,7 @@ def test_every_data_set_is_drawn_and_counted(data: str) -> None:
     if data != "xor":
         reader.choose("data", data)
     task = TASKS[data]
-    assert reader.choices.sizes == (task.inputs, 2, task.outputs)
+    assert reader.settings.sizes == (task.inputs, 2, task.outputs)
     assert dict(reader.app.query_params) == ({} if data == "xor" else {"data": data})
     assert f"on {task.label}]" in reader.app.markdown[0].value
     assert (f"of {task.samples} rows right" in reader.progress_text) == (task.kind != "numbers")
@@ -127,7 +127,7 @@ def test_every_data_set_is_drawn_and_counted(data: str) -> None:
 def test_a_sample_among_many_is_chosen_by_its_number() -> None:
     reader = opened(data="moons")
     reader.choose("sample-row", 40)
-    assert reader.choices.sample == 40
+    assert reader.settings.sample == 40
     [table] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
     rows = [re.sub(r"\D", "", row.split("|")[1]) for row in table.split("\n")[2:]]
     assert rows == ["38", "39", "40", "41", "42"]
@@ -142,14 +142,14 @@ def test_a_network_is_built_layer_by_layer() -> None:
     reader = opened(data="moons")
     for name, value in (("layers", 2), ("units-1", 4), ("units-2", 3), ("function-1", "relu"), ("function-2", "tanh")):
         reader.choose(name, value)
-    assert reader.choices.sizes == (2, 4, 3, 1)
+    assert reader.settings.sizes == (2, 4, 3, 1)
     expected = {"data": "moons", "hidden": "4-3", "functions": "relu,tanh,sigmoid"}
     assert dict(reader.app.query_params) == expected
     assert "2-4-3-1 mixed network on moons" in reader.app.markdown[0].value
     assert len(reader.data("edges")) == 8 + 12 + 3
     again = opened(**expected)
     assert again.statement == reader.statement
-    assert again.choices == reader.choices
+    assert again.settings == reader.settings
 
 
 def test_another_network_starts_afresh() -> None:
@@ -168,10 +168,10 @@ def test_what_moves_with_a_choice_is_said_in_a_sentence() -> None:
     reader = opened()
     reader.choose("function-2", "tanh")
     assert "BCE cannot follow tanh: the loss is MSE now." in reader.app.markdown[0].value
-    assert reader.choices.loss == "mse"
+    assert reader.settings.loss == "mse"
     reader.choose("loss", "bce")
     assert "BCE needs sigmoid in the last layer: it is there now." in reader.app.markdown[0].value
-    assert reader.choices.functions == ("sigmoid", "sigmoid")
+    assert reader.settings.functions == ("sigmoid", "sigmoid")
     reader.choose("view", "matrix")
     assert "Click a connection or a unit" in reader.app.markdown[0].value
 
@@ -209,15 +209,15 @@ def test_an_optimiser_keeps_its_memory_over_steps_and_a_pause(optimiser: str) ->
     reader.train()
     reader.train(on=False)
     reader.press("Step")
-    choices = reader.choices
+    settings = reader.settings
     run = train(
-        choices.network,
-        started(choices.network, choices.seed).parameters,
-        choices.samples.inputs,
-        choices.samples.targets,
-        optimiser=METHODS[optimiser](choices.rate),
+        settings.network,
+        started(settings.network, settings.seed).parameters,
+        settings.samples.inputs,
+        settings.samples.targets,
+        optimiser=METHODS[optimiser](settings.rate),
         epochs=12,
-        convention=choices.convention,
+        convention=settings.convention,
     )
     *_, last = run
     assert reader.progress.epoch == 12
@@ -254,7 +254,7 @@ def test_a_formula_is_typed_and_a_bad_one_leaves_the_network() -> None:
     reader = opened(functions="own,sigmoid", layer="1")
     named(reader.app.text_input, "control-formula-typed").set_value("z*sigmoid(z)").run()
     reader.no_exception()
-    assert reader.choices.formula == "z*sigmoid(z)"
+    assert reader.settings.formula == "z*sigmoid(z)"
     assert dict(reader.app.query_params)["formula"] == "z*sigmoid(z)"
     for bad in ("__import__('os')", "z +", "y"):
         named(reader.app.text_input, "control-formula-typed").set_value(bad).run()
@@ -262,22 +262,22 @@ def test_a_formula_is_typed_and_a_bad_one_leaves_the_network() -> None:
         [error] = reader.errors
         assert error.startswith(f"formula {bad!r}")
         assert named(reader.app.text_input, "control-formula-typed").value == bad  # nothing typed is lost
-        assert reader.choices.formula == "z*sigmoid(z)"
+        assert reader.settings.formula == "z*sigmoid(z)"
         assert reader.meter.startswith(":green[")
     named(reader.app.text_input, "control-formula-typed").set_value("sin(z)").run()
     assert not reader.app.error
-    assert reader.choices.formula == "sin(z)"
+    assert reader.settings.formula == "sin(z)"
 
 
 def test_an_own_loss_is_typed() -> None:
     reader = opened(loss="own")
     named(reader.app.text_input, "control-cost-typed").set_value("(a-y)**6").run()
     reader.no_exception()
-    assert reader.choices.cost == "(a-y)**6"
+    assert reader.settings.cost == "(a-y)**6"
     assert r"\frac{6}{m}" in reader.statement
     named(reader.app.text_input, "control-cost-typed").set_value("a-").run()
     assert len(reader.app.error) == 1
-    assert reader.choices.cost == "(a-y)**6"
+    assert reader.settings.cost == "(a-y)**6"
 
 
 def test_numbers_that_are_not_defined_name_unit_and_sample_and_the_page_lives() -> None:
@@ -338,5 +338,5 @@ def test_what_is_taken_home_is_of_the_chosen_network(monkeypatch: pytest.MonkeyP
     text = offered["backpropagation.md"]().decode()
     assert "2-4-3-1" in text
     assert r"\operatorname{ReLU}" in text
-    network = Choices.from_query({"data": "moons", "hidden": "4-3", "functions": "relu,tanh,sigmoid"}).network
-    assert text == session.document(network, Choices().convention, "md", "columns")
+    network = Settings.from_query({"data": "moons", "hidden": "4-3", "functions": "relu,tanh,sigmoid"}).network
+    assert text == shared.document(network, Settings().convention, "md", "columns")

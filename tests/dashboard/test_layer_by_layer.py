@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from dashboard.charts import palette
-from dashboard.choices import VIEWS, Choices
-from dashboard.selection import QUANTITIES
-from dashboard.training import GOAL, advanced, started
+from dashboard.lab.progress import GOAL, advanced, started
+from dashboard.lab.selection import QUANTITIES
+from dashboard.lab.settings import Settings
+from dashboard.lab.words import VIEWS
 from derivations import Parameters, backward, forward, loss, sgd, train, xor
 from tests.dashboard.reader import Reader, named, number, opened, without
 
@@ -55,23 +56,23 @@ LAST_MATRIX = {
 }
 
 
-def equation(choices: Choices) -> str:
+def equation(settings: Settings) -> str:
     """The equation that has to stand on the page, without shapes."""
-    matrix = choices.view == "matrix"
-    if choices.selection.target == "delta2":
-        cost = (choices.loss, choices.half, choices.mean)
+    matrix = settings.view == "matrix"
+    if settings.selection.target == "delta2":
+        cost = (settings.loss, settings.half, settings.mean)
         return rf"\Delta^{{(2)}} = {LAST_MATRIX[cost]}" if matrix else rf"\delta^{{(2)}}_{{js}} = {LAST_INDEX[cost]}"
-    pattern = (MATRIX if matrix else INDEX)[choices.quantity]
-    layer, before = str(choices.layer), str(choices.layer - 1)
+    pattern = (MATRIX if matrix else INDEX)[settings.quantity]
+    layer, before = str(settings.layer), str(settings.layer - 1)
     return pattern.replace("(L)", f"({layer})").replace("(K)", f"({before})").replace("{K}", f"{{{before}}}")
 
 
-def hand_written(choices: Choices, parameters: Parameters) -> float:
+def hand_written(settings: Settings, parameters: Parameters) -> float:
     """The number that is looked at, from the hand-written network."""
-    of, j, k, s = choices.network, choices.unit - 1, choices.source - 1, choices.sample - 1
+    of, j, k, s = settings.network, settings.unit - 1, settings.source - 1, settings.sample - 1
     seen = forward(of, parameters, DATA.inputs)
-    slopes = backward(of, parameters, DATA.inputs, DATA.targets, choices.convention)
-    at = choices.layer - 1
+    slopes = backward(of, parameters, DATA.inputs, DATA.targets, settings.convention)
+    at = settings.layer - 1
     found = {
         "z": lambda: seen.z[at][s, j],
         "a": lambda: seen.a[at + 1][s, j],
@@ -79,13 +80,13 @@ def hand_written(choices: Choices, parameters: Parameters) -> float:
         "dW": lambda: slopes.weights[at][j, k],
         "db": lambda: slopes.biases[at][j],
     }
-    return float(found[choices.quantity]())
+    return float(found[settings.quantity]())
 
 
-def shape(choices: Choices) -> str:
+def shape(settings: Settings) -> str:
     """Rows x columns of what is looked at: samples are columns."""
-    rows = SIZES[choices.layer]
-    columns = {"dW": SIZES[choices.layer - 1], "db": 1}.get(choices.quantity, SAMPLES)
+    rows = SIZES[settings.layer]
+    columns = {"dW": SIZES[settings.layer - 1], "db": 1}.get(settings.quantity, SAMPLES)
     return rf"{rows} \times {columns}"
 
 
@@ -119,7 +120,7 @@ def test_a_first_visit_shows_an_equation_a_network_and_what_to_do_first(reader: 
     texts = [text.value for text in reader.app.markdown]
     assert any("Click a connection or a unit: its equation appears." in text for text in texts)
     assert reader.heading == ":small[The error of layer 2]"
-    assert reader.statement == equation(Choices())
+    assert reader.statement == equation(Settings())
     assert len(reader.formulas) > 5
     assert len(reader.data("edges")) == 6
     assert len(reader.data("units")) == 5
@@ -132,7 +133,7 @@ def every_page(request: pytest.FixtureRequest) -> Reader:
     """The page with one of the costs chosen by its switches."""
     reader = opened()
     for name, value in zip(("loss", "half", "mean"), request.param, strict=True):
-        if getattr(reader.choices, name) != value:
+        if getattr(reader.settings, name) != value:
             reader.choose(name, value)
     return reader
 
@@ -142,11 +143,11 @@ def every_page(request: pytest.FixtureRequest) -> Reader:
 def test_every_equation_is_the_textbook_s_in_every_view_and_its_number_the_network_s(
     every_page: Reader, layer: int, quantity: str
 ) -> None:
-    cost = {name: getattr(every_page.choices, name) for name in ("loss", "half", "mean")}
+    cost = {name: getattr(every_page.settings, name) for name in ("loss", "half", "mean")}
     for view in VIEWS:
         unit = 2 if layer == 1 else 1
         every_page.look_at(view=view, layer=layer, quantity=quantity, unit=unit, source=2, sample=3, **cost)
-        shown = every_page.choices
+        shown = every_page.settings
         assert without(every_page.statement, "underset") == equation(shown)
         if view == "matrix":
             assert every_page.statement.startswith(rf"\underset{{{shape(shown)}}}{{")
@@ -163,14 +164,14 @@ def test_every_equation_is_the_textbook_s_in_every_view_and_its_number_the_netwo
 def test_the_controls_lead_to_an_equation(reader: Reader) -> None:
     for name, value in (("layer", 1), ("quantity", "dW"), ("view", "matrix"), ("loss", "mse"), ("half", False)):
         reader.choose(name, value)
-        assert getattr(reader.choices, name) == value
-    assert without(reader.statement, "underset") == equation(reader.choices)
+        assert getattr(reader.settings, name) == value
+    assert without(reader.statement, "underset") == equation(reader.settings)
     assert reader.heading == ":small[The gradient by the weights of layer 1]"
     reader.choose("view", "numbers")
     reader.choose("unit", 2)
     reader.choose("source", 2)
-    expected = hand_written(reader.choices, reader.progress.parameters)
-    assert (reader.choices.unit, reader.choices.source) == (2, 2)
+    expected = hand_written(reader.settings, reader.progress.parameters)
+    assert (reader.settings.unit, reader.settings.source) == (2, 2)
     assert number(reader.value) == pytest.approx(expected, abs=6e-5)
 
 
@@ -179,7 +180,9 @@ def test_a_value_of_a_sample_is_that_sample_s(reader: Reader) -> None:
     for sample in range(1, SAMPLES + 1):
         reader.look_at(view="numbers", quantity="a", sample=sample)
         seen.add(reader.value)
-        assert number(reader.value) == pytest.approx(hand_written(reader.choices, reader.progress.parameters), abs=6e-5)
+        assert number(reader.value) == pytest.approx(
+            hand_written(reader.settings, reader.progress.parameters), abs=6e-5
+        )
         [row] = reader.data("samples").query("selected").itertuples()
         assert row.sample == sample
     assert len(seen) == SAMPLES
@@ -234,8 +237,8 @@ def test_lemmas_unfold_below_the_lines(reader: Reader) -> None:
 def test_a_cited_error_is_a_press_away(reader: Reader) -> None:
     reader.look_at(view="index", layer=1, quantity="delta")
     reader.press(r"$\delta^{(2)}$ is derived in layer 2")
-    assert reader.choices.selection.target == "delta2"
-    assert reader.statement == equation(Choices())
+    assert reader.settings.selection.target == "delta2"
+    assert reader.statement == equation(Settings())
 
 
 def test_the_legend_names_every_letter(reader: Reader) -> None:
@@ -268,19 +271,19 @@ def test_a_dark_page_has_the_colours_for_a_dark_ground(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [
-        ({"edge_pick": [{"edge": "w1_2_1"}]}, Choices(layer=1, quantity="dW", unit=2, source=1)),
-        ({"edge_pick": [{"edge": "w2_1_2"}], "unit_pick": [{}]}, Choices(layer=2, quantity="dW", unit=1, source=2)),
-        ({"unit_pick": [{"unit_id": "u1_2"}], "edge_pick": {}}, Choices(layer=1, quantity="delta", unit=2)),
-        ({"unit_pick": [{"unit_id": "u0_2"}]}, Choices(layer=1, quantity="z", unit=1, source=2)),
-        ({"edge_pick": {}, "unit_pick": {}}, Choices()),
-        ({"edge_pick": [{"edge": "w7_1_1"}]}, Choices()),
+        ({"edge_pick": [{"edge": "w1_2_1"}]}, Settings(layer=1, quantity="dW", unit=2, source=1)),
+        ({"edge_pick": [{"edge": "w2_1_2"}], "unit_pick": [{}]}, Settings(layer=2, quantity="dW", unit=1, source=2)),
+        ({"unit_pick": [{"unit_id": "u1_2"}], "edge_pick": {}}, Settings(layer=1, quantity="delta", unit=2)),
+        ({"unit_pick": [{"unit_id": "u0_2"}]}, Settings(layer=1, quantity="z", unit=1, source=2)),
+        ({"edge_pick": {}, "unit_pick": {}}, Settings()),
+        ({"edge_pick": [{"edge": "w7_1_1"}]}, Settings()),
     ],
 )
 def test_a_click_on_the_diagram_shows_the_equation(
-    reader: Reader, selection: dict[str, object], expected: Choices
+    reader: Reader, selection: dict[str, object], expected: Settings
 ) -> None:
     reader.click("network", **selection)
-    assert reader.choices == expected
+    assert reader.settings == expected
     assert reader.statement == equation(expected)
     assert dict(reader.app.query_params) == expected.query()
     if expected.quantity == "dW":
@@ -293,16 +296,16 @@ def test_a_control_forgets_the_click_so_that_it_counts_again(reader: Reader) -> 
     reader.click("network", edge_pick=[{"edge": "w1_2_1"}])
     reader.choose("layer", 2)
     reader.choose("quantity", "z")
-    assert reader.choices.selection.target == "z2"
+    assert reader.settings.selection.target == "z2"
     reader.click("network", edge_pick=[{"edge": "w1_2_1"}])
-    assert reader.choices.selection.target == "dW1"
+    assert reader.settings.selection.target == "dW1"
 
 
 def test_a_click_on_a_sample_puts_its_numbers_in(reader: Reader) -> None:
     reader.look_at(view="numbers", quantity="a")
     reader.click("boundary", sample_pick=[{"sample": 4}])
-    assert reader.choices.sample == 4
-    expected = hand_written(replace(reader.choices, sample=4), reader.progress.parameters)
+    assert reader.settings.sample == 4
+    expected = hand_written(replace(reader.settings, sample=4), reader.progress.parameters)
     assert number(reader.value) == pytest.approx(expected, abs=6e-5)
     [row] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
     assert [":blue-background[" in line for line in row.split("\n")[2:]] == [False, False, False, True]
@@ -311,15 +314,15 @@ def test_a_click_on_a_sample_puts_its_numbers_in(reader: Reader) -> None:
 def test_an_address_restores_what_was_looked_at() -> None:
     query = {"loss": "mse", "half": "no", "view": "matrix", "layer": "1", "quantity": "dW", "rate": "0.3", "seed": "7"}
     reader = opened(**query)
-    assert reader.choices == Choices(loss="mse", half=False, view="matrix", layer=1, quantity="dW", rate=0.3, seed=7)
-    assert without(reader.statement, "underset") == equation(reader.choices)
-    assert flat(reader.progress.parameters) == flat(started(reader.choices.network, 7).parameters)
+    assert reader.settings == Settings(loss="mse", half=False, view="matrix", layer=1, quantity="dW", rate=0.3, seed=7)
+    assert without(reader.statement, "underset") == equation(reader.settings)
+    assert flat(reader.progress.parameters) == flat(started(reader.settings.network, 7).parameters)
     assert dict(reader.app.query_params) == query
 
 
 def test_junk_in_an_address_is_passed_over_and_taken_out() -> None:
     reader = opened(layer="99", view="<b>", quantity="dW", nonsense="1")
-    assert reader.choices == Choices(quantity="dW")
+    assert reader.settings == Settings(quantity="dW")
     assert dict(reader.app.query_params) == {"quantity": "dW"}
 
 
@@ -349,7 +352,7 @@ def test_an_edited_weight_is_the_same_number_in_formula_table_and_diagram(reader
     assert "2.3456" not in reader.numbers[0]
     reader.edit("edit", "1-2-1", 2.3456)
     assert "2.3456" in reader.numbers[0]
-    assert number(reader.value) == pytest.approx(hand_written(reader.choices, reader.progress.parameters), abs=6e-5)
+    assert number(reader.value) == pytest.approx(hand_written(reader.settings, reader.progress.parameters), abs=6e-5)
     assert reader.edge("w1_2_1").weight == 2.3456
     assert [each.value for each in reader.inputs("1-2-1")] == [2.3456]
 
@@ -361,7 +364,7 @@ def test_a_weight_moved_by_its_slider_is_the_same_number_everywhere(reader: Read
     assert reader.edge("w2_1_2").weight == -3.21
     assert [each.value for each in reader.inputs("2-1-2")] == [-3.21, -3.21]
     assert reader.value != before
-    assert number(reader.value) == pytest.approx(hand_written(reader.choices, reader.progress.parameters), abs=6e-5)
+    assert number(reader.value) == pytest.approx(hand_written(reader.settings, reader.progress.parameters), abs=6e-5)
 
 
 def test_slider_and_table_follow_each_other(reader: Reader) -> None:
@@ -374,13 +377,13 @@ def test_slider_and_table_follow_each_other(reader: Reader) -> None:
 def test_the_cost_and_the_diagram_follow_an_edit(reader: Reader) -> None:
     reader.edit("edit", "2-1-bias", -2.0)
     parameters = reader.progress.parameters
-    expected = loss(reader.choices.network, parameters, DATA.inputs, DATA.targets, reader.choices.convention)
+    expected = loss(reader.settings.network, parameters, DATA.inputs, DATA.targets, reader.settings.convention)
     assert reader.cost == pytest.approx(expected, abs=1e-6)
-    slopes = backward(reader.choices.network, parameters, DATA.inputs, DATA.targets, reader.choices.convention)
+    slopes = backward(reader.settings.network, parameters, DATA.inputs, DATA.targets, reader.settings.convention)
     assert reader.edge("w1_2_1").gradient == pytest.approx(slopes.weights[0][1, 0], rel=1e-12)
     units = reader.data("units").set_index("unit_id")
     assert units.loc["u2_1"].bias == -2.0
-    assert units.loc["u1_1"].delta == pytest.approx(slopes.deltas[0][reader.choices.sample - 1, 0], rel=1e-12)
+    assert units.loc["u1_1"].delta == pytest.approx(slopes.deltas[0][reader.settings.sample - 1, 0], rel=1e-12)
 
 
 # training
@@ -393,13 +396,13 @@ def test_a_step_lowers_the_cost_and_is_one_epoch_of_gradient_descent(reader: Rea
     assert reader.progress_text.startswith("Epoch 1 of ")
     assert reader.cost < before
     [record] = train(
-        reader.choices.network,
+        reader.settings.network,
         start,
         DATA.inputs,
         DATA.targets,
         optimiser=sgd(learning_rate=1.0),
         epochs=1,
-        convention=reader.choices.convention,
+        convention=reader.settings.convention,
     )
     assert flat(reader.progress.parameters) == flat(record.parameters)
     assert reader.edge("w1_1_1").weight == record.parameters.weights[0][0, 0]
@@ -433,7 +436,7 @@ def test_a_reset_restores_the_start(reader: Reader) -> None:
 def test_another_seed_gives_other_weights(reader: Reader) -> None:
     reader.press("Step")
     reader.choose("seed", 5)
-    assert flat(reader.progress.parameters) == flat(started(reader.choices.network, 5).parameters)
+    assert flat(reader.progress.parameters) == flat(started(reader.settings.network, 5).parameters)
     assert reader.progress.epoch == 0
     assert dict(reader.app.query_params) == {"seed": "5"}
 
@@ -476,13 +479,15 @@ def test_while_it_trains_weights_are_shown_and_cannot_be_edited(training_page: R
 def test_looking_at_another_equation_while_it_trains_keeps_the_epoch(training_page: Reader) -> None:
     epoch = training_page.progress.epoch
     training_page.click("network", edge_pick=[{"edge": "w1_2_1"}])
-    assert training_page.statement == equation(Choices(layer=1, quantity="dW"))
+    assert training_page.statement == equation(Settings(layer=1, quantity="dW"))
     assert training_page.running
-    assert training_page.progress.epoch > epoch
-    epoch = training_page.progress.epoch
+    assert training_page.progress.epoch == epoch
     for name, value in (("view", "numbers"), ("quantity", "z"), ("sample", 4), ("view", "matrix"), ("layer", 2)):
         training_page.choose(name, value)
         assert training_page.running
+        assert training_page.progress.epoch == epoch
+        # the clock
+        training_page.run()
         assert training_page.progress.epoch > epoch
         epoch = training_page.progress.epoch
     assert training_page.progress.epochs == tuple(range(epoch + 1))
@@ -491,7 +496,7 @@ def test_looking_at_another_equation_while_it_trains_keeps_the_epoch(training_pa
 def test_a_run_that_a_click_has_overtaken_changes_nothing(training_page: Reader) -> None:
     epoch = training_page.progress.epoch
     training_page.overtaken(lambda: training_page.click("network", edge_pick=[{"edge": "w1_2_1"}]))
-    assert training_page.choices == Choices(layer=1, quantity="dW", unit=2)
+    assert training_page.settings == Settings(layer=1, quantity="dW", unit=2)
     assert training_page.running
     assert training_page.progress.epoch > epoch
 
@@ -511,7 +516,7 @@ def test_a_run_that_a_step_has_overtaken_edits_nothing(reader: Reader) -> None:
 
 
 def test_training_stops_at_the_goal_and_goes_on_to_the_next(training_page: Reader) -> None:
-    training_page.app.session_state["progress"] = replace(training_page.progress, goal=25)
+    training_page.app.session_state["visit"].progress = replace(training_page.progress, goal=25)
     for _ in range(4):
         training_page.run()
     assert not training_page.running
@@ -532,11 +537,11 @@ def test_another_loss_keeps_the_weights_and_begins_a_new_curve(reader: Reader) -
     reader.press("Step")
     before = reader.progress
     reader.choose("loss", "mse")
-    assert reader.statement == equation(Choices(loss="mse"))
+    assert reader.statement == equation(Settings(loss="mse"))
     assert flat(reader.progress.parameters) == flat(before.parameters)
     assert (reader.progress.epoch, reader.progress.costs) == (1, ())
     assert reader.cost == pytest.approx(
-        loss(reader.choices.network, before.parameters, DATA.inputs, DATA.targets), abs=1e-6
+        loss(reader.settings.network, before.parameters, DATA.inputs, DATA.targets), abs=1e-6
     )
     assert len(reader.data("curve")) == 1
 
@@ -544,7 +549,7 @@ def test_another_loss_keeps_the_weights_and_begins_a_new_curve(reader: Reader) -
 def test_the_goal_moves_only_when_training_goes_on(reader: Reader) -> None:
     reader.train()
     # switched off in the moment in which the goal is reached
-    reader.app.session_state["progress"] = replace(reader.progress, epoch=2000)
+    reader.app.session_state["visit"].progress = replace(reader.progress, epoch=2000)
     reader.train(False)
     assert "Epoch 2000 of 2000" in reader.progress_text
     reader.train()
@@ -552,7 +557,7 @@ def test_the_goal_moves_only_when_training_goes_on(reader: Reader) -> None:
 
 
 def test_a_step_past_the_goal_sets_the_next_one(reader: Reader) -> None:
-    reader.app.session_state["progress"] = replace(reader.progress, epoch=GOAL)
+    reader.app.session_state["visit"].progress = replace(reader.progress, epoch=GOAL)
     reader.press("Step")
     assert reader.progress_text.startswith(f"Epoch {GOAL + 1} of {2 * GOAL} ")
 
@@ -560,11 +565,11 @@ def test_a_step_past_the_goal_sets_the_next_one(reader: Reader) -> None:
 @pytest.mark.parametrize("seed", [3, 0])
 def test_the_page_says_whether_the_rows_are_right_and_at_the_goal_what_to_do(seed: int) -> None:
     reader = opened(seed=str(seed))
-    solved = advanced(reader.progress, Choices().network, Choices().convention, xor(), epochs=GOAL, rate=1.0)
-    reader.app.session_state["progress"] = solved
+    solved = advanced(reader.progress, Settings().network, Settings().convention, xor(), epochs=GOAL, rate=1.0)
+    reader.app.session_state["visit"].progress = solved
     reader.run()
     said = "all 4 rows right" if seed == 3 else "of 4 rows right: stuck; another seed or rate may do better"
     assert said in reader.progress_text
-    reader.app.session_state["progress"] = replace(solved, epoch=GOAL - 1)
+    reader.app.session_state["visit"].progress = replace(solved, epoch=GOAL - 1)
     reader.run()
     assert "stuck" not in reader.progress_text

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from dashboard import session, training
-from dashboard.choices import VIEWS, Choices
 from dashboard.components.equation_lines import WRONG
-from dashboard.selection import QUANTITIES
-from dashboard.session import derived, moment
+from dashboard.lab import progress as training
+from dashboard.lab.selection import QUANTITIES
+from dashboard.lab.settings import Settings
+from dashboard.lab.words import VIEWS
+from dashboard.state import shared, snapshot
 from derivations import (
     CheckReport,
     Convention,
     DerivationError,
     Epoch,
     Gradients,
-    Network,
     Parameters,
     Program,
     backward,
@@ -72,8 +72,8 @@ class _WrongProgram:
 
 
 def _wrong_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = derived.program
-    monkeypatch.setattr(moment, "program", lambda of, scaled: _WrongProgram(right(of, scaled)))
+    right = shared.program
+    monkeypatch.setattr(snapshot, "program", lambda of, scaled: _WrongProgram(right(of, scaled)))
 
 
 def _wrong_backward(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,12 +97,12 @@ def test_the_meter_turns_red_when_one_of_the_three_gradients_is_wrong(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     plant(monkeypatch)
-    moment.forget()
+    reader.forget()
     reader.run()
     assert reader.meter.startswith(":red[:material/close:")
     assert _worst(reader) > 0.01
     monkeypatch.undo()
-    moment.forget()
+    reader.forget()
     reader.run()
     assert reader.meter.startswith(":green[")
 
@@ -122,9 +122,9 @@ def test_the_three_gradients_stand_side_by_side_for_every_parameter(reader: Read
 # the marks of the lines
 
 
-def _checked_wrong(of: Network, scaled: Convention, target: str) -> CheckReport:
+def _checked_wrong(target: str) -> CheckReport:
     """Really check a derivation in which the slope of the last line is dropped."""
-    right = derive(of, scaled)
+    right = derive(Settings().network, Settings().convention)
     result = right[target]
     last = result.lines[-1]
     wrong = replace(result, lines=(*result.lines[:-1], replace(last, expression=2 * last.expression)))
@@ -136,7 +136,7 @@ def _checked_wrong(of: Network, scaled: Convention, target: str) -> CheckReport:
 def test_a_wrong_line_has_a_red_mark_and_a_sentence(reader: Reader, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
     reader.look_at(view=view, layer=1, quantity="db")
     assert not any(WRONG in note for note in reader.notes)
-    monkeypatch.setattr(session, "checks", _checked_wrong)
+    monkeypatch.setattr(shared, "checks", _checked_wrong)
     reader.run()
     assert [WRONG in note for note in reader.notes] == [False] * (len(reader.notes) - 1) + [True]
     errors = reader.errors
@@ -145,7 +145,7 @@ def test_a_wrong_line_has_a_red_mark_and_a_sentence(reader: Reader, monkeypatch:
 
 
 def test_a_wrong_translation_has_a_red_mark(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    right = session.matrices
+    right = shared.matrices
 
     def wrong(*args: Any, **options: Any) -> PrintedResult:
         result = right(*args, **options)
@@ -154,7 +154,7 @@ def test_a_wrong_translation_has_a_red_mark(reader: Reader, monkeypatch: pytest.
 
     reader.look_at(view="matrix", layer=2, quantity="dW")
     assert not any(WRONG in note for note in reader.notes)
-    monkeypatch.setattr(session, "matrices", wrong)
+    monkeypatch.setattr(shared, "matrices", wrong)
     reader.run()
     assert [WRONG in note for note in reader.notes] == [True] + [False] * (len(reader.notes) - 1)
 
@@ -185,7 +185,7 @@ def test_a_divergence_is_one_sentence_and_loses_nothing(reader: Reader, monkeypa
     assert reader.progress.epoch == 4
     assert reader.progress.epochs == (0, 1, 2, 3, 4)
     assert all(np.isfinite(array).all() for array in reader.progress.parameters.weights)
-    assert reader.choices == Choices(view="numbers", layer=1, quantity="dW", rate=10.0)
+    assert reader.settings == Settings(view="numbers", layer=1, quantity="dW", rate=10.0)
     assert len(reader.data("curve")) >= 5
     reader.choose("rate", 0.1)
     reader.train()
@@ -205,7 +205,7 @@ def test_saturated_units_show_numbers(reader: Reader, loss: str, size: float) ->
         tuple(np.full_like(array, size) for array in start.parameters.weights),
         tuple(np.full_like(array, -size) for array in start.parameters.biases),
     )
-    reader.app.session_state["progress"] = replace(start, parameters=extreme)
+    reader.app.session_state["visit"].progress = replace(start, parameters=extreme)
     for layer in (1, 2):
         for quantity in QUANTITIES:
             reader.look_at(view="numbers", loss=loss, layer=layer, quantity=quantity, sample=1 + layer, source=2)
@@ -254,9 +254,9 @@ def test_the_downloads_hold_the_whole_derivation(monkeypatch: pytest.MonkeyPatch
     assert sorted(offered) == ["backpropagation.md", "backpropagation.tex"]
     for file_name, data in offered.items():
         text = data().decode()
-        network = Choices(loss=loss).network
+        network = Settings(loss=loss).network
         for target in derive(network).by_target:
-            assert session.lines(network, Convention(), target, on_dark=None).lines[-1].formula in text
+            assert shared.derived(network, Convention()).lines(target, on_dark=None).lines[-1].formula in text
         assert text.startswith("\\documentclass") == file_name.endswith(".tex")
         assert "textcolor{#" not in text
 

@@ -3,29 +3,29 @@
 import numpy as np
 import pytest
 
-from dashboard import session
-from dashboard.choices import Choices
+from dashboard.lab.settings import Settings
+from dashboard.state import shared
 from derivations import Network, initialise, loss, match, xor
 from tests.dashboard.reader import Reader, opened
 
-WITH_BOTH = Choices(l1=0.01, l2=0.1)
+WITH_BOTH = Settings(l1=0.01, l2=0.1)
 
 
 def test_they_are_part_of_the_network_and_of_the_address() -> None:
     assert WITH_BOTH.network == Network((2, 2, 1), l1=0.01, l2=0.1)
     assert WITH_BOTH.query() == {"l1": "0.01", "l2": "0.1"}
-    assert Choices.from_query(WITH_BOTH.query()) == WITH_BOTH
-    assert Choices.from_query({"l2": "-1", "l1": "lots"}) == Choices()
+    assert Settings.from_query(WITH_BOTH.query()) == WITH_BOTH
+    assert Settings.from_query({"l2": "-1", "l1": "lots"}) == Settings()
 
 
 def test_one_derivation_serves_every_weight_of_a_penalty() -> None:
     one, other = (Network((2, 3, 1), l2=weight) for weight in (0.001, 0.1))
-    convention = Choices().convention
-    assert session.derivation(one, convention) is session.derivation(other, convention)
-    assert session.derivation(one, convention) is not session.derivation(Network((2, 3, 1)), convention)
+    convention = Settings().convention
+    assert shared.derived(one, convention) is shared.derived(other, convention)
+    assert shared.derived(one, convention) is not shared.derived(Network((2, 3, 1)), convention)
     # the program is of the network that asks
     data, start = xor(), initialise(one, np.random.default_rng(0))
-    from dashboard.session.derived import program  # noqa: PLC0415
+    from dashboard.state.shared import program  # noqa: PLC0415
 
     slopes = [program(each, convention)(start, data.inputs, data.targets).weights[0] for each in (one, other)]
     assert np.abs(slopes[0] - slopes[1]).max() > 1e-3

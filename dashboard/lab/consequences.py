@@ -1,0 +1,188 @@
+"""What follows from setting an option: others that have to move with it, and the sentence that says so.
+
+Goes in: the settings, and a value that is new. Comes out: settings that go together, and a sentence, "" if nothing else
+moved; a value that cannot be is refused, with the library's reason. Must not know: Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dashboard.lab.data import TABLE
+from dashboard.lab.settings import (
+    MOST_HIDDEN,
+    MOST_UNITS,
+    NEEDED,
+    Settings,
+    checked_activation,
+    checked_loss,
+    usual_rate,
+    usual_settings,
+)
+from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
+from derivations import DataSet, FormulaError
+from derivations.errors import SpecificationError
+from derivations.numeric.samples import checked_targets
+
+NEW_LAYER = 4  # units, if there is no layer to take after
+
+
+@dataclass(frozen=True)
+class Change:
+    """The new settings, what there is to say, and whether the value was refused."""
+
+    settings: Settings
+    words: str = ""
+    refused: bool = False
+
+
+def set_option(now: Settings, name: str, value: Any) -> Change:
+    """Set an option: a field of Settings, "layers", "units-2" or "function-1"; a value that is not allowed is ignored.
+
+    The formulas are text that nobody trusts: one that is not a formula is refused in a sentence.
+    """
+    word, _, at = name.partition("-")
+    if at:
+        return PER_LAYER[word](now, int(at), value)
+    if name in FOLLOW:
+        return FOLLOW[name](now, value)
+    return Change(now.with_value(name, value))
+
+
+def value_of(now: Settings, name: str) -> Any:
+    """Return the value of an option, under the names that `set_option` knows."""
+    word, _, at = name.partition("-")
+    if word == "layers":
+        return len(now.hidden)
+    if at:
+        return (now.hidden if word == "units" else now.functions)[int(at) - 1]
+    return getattr(now, name)
+
+
+def field_of(name: str) -> str:
+    """Name the field of the settings that an option of `set_option` is part of: "hidden" for "units-2"."""
+    return FIELDS.get(name.partition("-")[0], name)
+
+
+def with_table(now: Settings, table: DataSet) -> Change:
+    """Take the reader's own data."""
+    return _with_data(replace(now, table=table), TABLE)
+
+
+def _with_data(now: Settings, data: str) -> Change:
+    """Another data set brings its first and last layer, and a loss; the hidden layers stay."""
+    if data not in now.allowed("data"):
+        return Change(now)
+    usual = usual_settings(data, now.hidden, now.optimiser, table=now.table)
+    found = replace(
+        now,
+        data=data,
+        functions=(*now.functions[:-1], usual.functions[-1]),
+        loss=usual.loss,
+        rate=usual.rate,
+    )
+    task = usual.task
+    inputs = "1 input" if task.inputs == 1 else f"{task.inputs} inputs"
+    wanted = {
+        "binary": "one output between 0 and 1",
+        "classes": f"{task.outputs} classes",
+        "numbers": "a number to predict",
+    }[task.kind]
+    fits = f"the last layer is now {FUNCTIONS[usual.functions[-1]]}, the loss {LOSSES[usual.loss]}"
+    return Change(found.looking_at(found.selection), f"{task.label}: {inputs}, {wanted}; {fits}.")
+
+
+def _with_layers(now: Settings, layers: int) -> Change:
+    """A new hidden layer is like the one before it."""
+    if not 0 <= layers <= MOST_HIDDEN:
+        return Change(now)
+    more = max(0, layers - len(now.hidden))
+    size = now.hidden[-1] if now.hidden else NEW_LAYER
+    like = now.functions[-2] if now.hidden else "sigmoid"
+    found = replace(
+        now,
+        hidden=(*now.hidden[:layers], *(size for _ in range(more))),
+        functions=(*now.functions[:-1][:layers], *(like for _ in range(more)), now.functions[-1]),
+    )
+    # who looks at the last layer goes on looking at the last layer
+    last = now.layer == len(now.functions)
+    return Change(found.looking_at(replace(now.selection, layer=layers + 1 if last else now.layer)))
+
+
+def _with_units(now: Settings, layer: int, units: int) -> Change:
+    if not (1 <= layer <= len(now.hidden) and 1 <= units <= MOST_UNITS):
+        return Change(now)
+    hidden = (*now.hidden[: layer - 1], units, *now.hidden[layer:])
+    return _if_it_fits(now, replace(now, hidden=hidden))
+
+
+def _with_function(now: Settings, layer: int, function: str) -> Change:
+    """In the last layer: if the loss cannot follow it, the loss becomes the squared error."""
+    if not 1 <= layer <= len(now.functions) or function not in FUNCTIONS:
+        return Change(now)
+    wanted = replace(now, functions=(*now.functions[: layer - 1], function, *now.functions[layer:]))
+    if wanted.fit or layer < len(now.functions):
+        return _if_it_fits(now, wanted)
+    squared = replace(wanted, loss="mse")
+    words = f"{LOSSES[now.loss]} cannot follow {FUNCTIONS[function]}: the loss is MSE now."
+    return Change(squared, words) if squared.fit else _if_it_fits(now, squared)
+
+
+def _with_loss(now: Settings, loss: str) -> Change:
+    """Some losses need a certain last activation, and bring it."""
+    if loss not in LOSSES:
+        return Change(now)
+    needed = NEEDED.get(loss, now.functions[-1])
+    wanted = replace(now, loss=loss, functions=(*now.functions[:-1], needed))
+    words = ""
+    if needed != now.functions[-1]:
+        words = f"{LOSSES[loss]} needs {FUNCTIONS[needed]} in the last layer: it is there now."
+    return _if_it_fits(now, wanted, words)
+
+
+def _with_optimiser(now: Settings, optimiser: str) -> Change:
+    if optimiser not in OPTIMISERS:
+        return Change(now)
+    rate = usual_rate(optimiser, now.task.kind)
+    words = "" if rate == now.rate else f"With {OPTIMISERS[optimiser]} the rate {rate:g} is a good start: it is set."
+    return Change(replace(now, optimiser=optimiser, rate=rate), words)
+
+
+def _with_formula(now: Settings, text: str) -> Change:
+    try:
+        found = replace(now, formula=checked_activation(text).text)
+    except FormulaError as error:
+        return Change(now, str(error), refused=True)
+    used = OWN in now.functions
+    return Change(found, "" if used else "Choose “own formula” for a layer, and it takes this one.")
+
+
+def _with_cost(now: Settings, text: str) -> Change:
+    try:
+        found = replace(now, cost=checked_loss(text).text)
+    except FormulaError as error:
+        return Change(now, str(error), refused=True)
+    return Change(found, "" if now.loss == OWN else "Choose “own formula” as the loss, and it is this one.")
+
+
+def _if_it_fits(now: Settings, wanted: Settings, words: str = "") -> Change:
+    try:
+        # there may be no such network, and some losses are not for all targets
+        checked_targets(wanted.network, wanted.samples.targets, wanted.task.samples)
+    except SpecificationError as error:
+        return Change(now, str(error), refused=True)
+    return Change(wanted.looking_at(wanted.selection), words)
+
+
+FOLLOW: dict[str, Callable[[Settings, Any], Change]] = {
+    "data": _with_data,
+    "layers": _with_layers,
+    "loss": _with_loss,
+    "optimiser": _with_optimiser,
+    "formula": _with_formula,
+    "cost": _with_cost,
+}
+PER_LAYER: dict[str, Callable[[Settings, int, Any], Change]] = {"units": _with_units, "function": _with_function}
+FIELDS = {"layers": "hidden", "units": "hidden", "function": "functions"}

@@ -1,0 +1,178 @@
+"""The data sets that a reader can choose, and what each of them asks of a network.
+
+Goes in: a name, or a table of the reader's own. Comes out: samples, and a record of what they imply: sizes of the first
+and the last layer, a last activation and a loss that fit. Must not know: Streamlit, what else is set.
+
+The sets are small, so that everything that depends on all samples can follow a network while it trains; what is made
+with random numbers is made with the same ones every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from derivations import DataSet
+from derivations.errors import SpecificationError
+
+SEED = 7
+XOR = "xor"
+MOST_ROWS = 500
+MOST_INPUTS = 16
+MOST_CLASSES = 6  # as many as there are colours
+LONGEST_NAME = 20
+TABLE = "table"  # the reader's own, which no address can hold
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a data set is for; ``kind``: "binary" (one output, 0 or 1), "classes" (one output each) or "numbers"."""
+
+    label: str
+    kind: str
+    inputs: int
+    outputs: int
+    samples: int
+
+    @property
+    def function(self) -> str:
+        """The activation of the last layer that fits."""
+        return {"binary": "sigmoid", "classes": "softmax", "numbers": "identity"}[self.kind]
+
+    @property
+    def losses(self) -> tuple[str, str]:
+        """The two losses that are compared most; the first one fits best."""
+        return {"binary": ("bce", "mse"), "classes": ("cross_entropy", "mse"), "numbers": ("mse", "mae")}[self.kind]
+
+
+TASKS = {
+    XOR: Task("XOR", "binary", 2, 1, 4),
+    "and": Task("AND", "binary", 2, 1, 4),
+    "or": Task("OR", "binary", 2, 1, 4),
+    "nand": Task("NAND", "binary", 2, 1, 4),
+    "circles": Task("circles", "binary", 2, 1, 80),
+    "moons": Task("moons", "binary", 2, 1, 80),
+    "spirals": Task("spirals", "binary", 2, 1, 100),
+    "blobs": Task("blobs", "classes", 2, 3, 60),
+    "sine": Task("noisy sine", "numbers", 1, 1, 60),
+    "iris": Task("Iris", "classes", 4, 3, 75),
+}
+
+
+def task_of(data: DataSet) -> Task:
+    """Say what a table of the reader's own is for."""
+    outputs = data.targets.shape[1]
+    kind = "classes" if outputs > 1 else "binary" if data.classes else "numbers"
+    return Task(data.name, kind, data.inputs.shape[1], outputs, data.samples)
+
+
+@lru_cache(maxsize=16)
+def load(name: str) -> DataSet:
+    """Give the samples of a data set; the same record at every call.
+
+    Raises
+    ------
+    KeyError
+        If there is none of this name.
+    """
+    return MAKERS[name]()
+
+
+def standardised(data: DataSet) -> DataSet:
+    """Give the data set with inputs of mean 0 and standard deviation 1."""
+    from derivations import standardiser  # noqa: PLC0415  when asked for
+
+    return data.with_inputs(standardiser(data.inputs).transform(data.inputs))
+
+
+def from_csv(text: str, *, name: str, target: str, kind: str = "auto") -> DataSet:
+    """Read a table of the reader's own, its inputs standardised.
+
+    Parameters
+    ----------
+    text : str
+        CSV with a line of names.
+    name : str
+        What the reader calls it.
+    target : str
+        The column to predict.
+    kind : "auto" | "classes" | "numbers"
+
+    Raises
+    ------
+    SpecificationError
+        If the library refuses it, or it has more rows, inputs or classes than the page can show.
+    """
+    from derivations import read_csv  # noqa: PLC0415  few readers bring a table
+
+    found = read_csv(text, target=target, kind=kind, most_rows=MOST_ROWS, name=name)
+    inputs, outputs = found.inputs.shape[1], found.targets.shape[1]
+    if inputs > MOST_INPUTS:
+        raise SpecificationError(f"the table has {inputs} inputs; the page shows at most {MOST_INPUTS}")
+    if outputs > MOST_CLASSES:
+        raise SpecificationError(
+            f"column {target!r} has {outputs} classes; the page shows at most {MOST_CLASSES}, or choose numbers"
+        )
+    shown = replace(
+        found,
+        name=plain(name) or "table",
+        classes=_plain_names(found.classes),
+        input_names=_plain_names(found.input_names),
+    )
+    return standardised(shown)
+
+
+def plain(words: str) -> str:
+    """Keep of a reader's words what means nothing in Markdown, in mathematics and in tables."""
+    kept = "".join(letter if letter.isalnum() or letter in " .-" else " " for letter in words)
+    return " ".join(kept.split())[:LONGEST_NAME].strip()
+
+
+def _plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(plain(name) for name in names)
+    return found if all(found) and len(set(found)) == len(found) else tuple(str(at + 1) for at in range(len(names)))
+
+
+def _gate(name: str) -> Callable[[], DataSet]:
+    def make() -> DataSet:
+        from derivations.numeric.datasets import data_set  # noqa: PLC0415  with its random numbers, when asked for
+
+        return data_set(name, np.random.default_rng(SEED))
+
+    return make
+
+
+def _cloud(name: str) -> Callable[[], DataSet]:
+    def make() -> DataSet:
+        from derivations.numeric import datasets as made  # noqa: PLC0415  when asked for
+
+        maker = {"circles": made.circles, "moons": made.moons, "spirals": made.spirals, "blobs": made.blobs}[name]
+        samples = TASKS[name].samples
+        return maker(np.random.default_rng(SEED), samples=samples)
+
+    return make
+
+
+def _sine() -> DataSet:
+    from derivations.numeric.datasets import noisy_sine  # noqa: PLC0415  when asked for
+
+    return noisy_sine(np.random.default_rng(SEED), samples=TASKS["sine"].samples)
+
+
+def _iris() -> DataSet:
+    """Every second flower: 25 of each species."""
+    from derivations.numeric.datasets import iris  # noqa: PLC0415  it reads a file
+
+    whole = iris()
+    return standardised(whole.subset(np.arange(0, whole.samples, 2)))
+
+
+MAKERS: dict[str, Callable[[], DataSet]] = {
+    **{name: _gate(name) for name in (XOR, "and", "or", "nand")},
+    **{name: _cloud(name) for name in ("circles", "moons", "spirals", "blobs")},
+    "sine": _sine,
+    "iris": _iris,
+}

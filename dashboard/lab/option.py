@@ -1,0 +1,50 @@
+"""An option: one thing that a reader can set, as a row. Its widget, its address and its refusals follow from it.
+
+Goes in: a name, a default, the values that are allowed. Comes out: a frozen record. Must not know: pages, Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dashboard.lab.settings import Settings
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that can be set.
+
+    ``allowed`` is a function of the settings, or the values themselves; ``words`` say the values on the page. ``name``
+    is also the name in the address, so no two options share one.
+    """
+
+    name: str
+    default: Any
+    allowed: Callable[[Settings], Sequence[Any]] | Sequence[Any]
+    words: Mapping[Any, str] = field(default_factory=dict, compare=False)
+
+    def values(self, settings: Settings) -> Sequence[Any]:
+        """Return the values that may be chosen, the settings being as they are."""
+        return self.allowed(settings) if callable(self.allowed) else self.allowed
+
+    def say(self, value: Any) -> str:
+        """Say a value in the words of the page."""
+        return self.words.get(value, str(value))
+
+    def read(self, text: str, settings: Settings) -> Any:
+        """Read a value from an address; the default if it is none that is allowed."""
+        return {write(value): value for value in self.values(settings)}.get(text, self.default)
+
+
+def write(value: object) -> str:
+    """Write a value as it stands in an address: yes, 4-3, relu,sigmoid, 0.03."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        if not value:
+            return "0"
+        return ("-" if isinstance(value[0], int) else ",").join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,300 @@
+"""The settings that all pages share, as one frozen record, and as an address; an option is a row of OPTIONS.
+
+Goes in: values of controls, or the query of an address. Comes out: a record in which every value is allowed, and all of
+them go together. Must not know: Streamlit, pages, what follows from a value (`consequences`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from typing import Any
+
+from dashboard.lab import data as datasets
+from dashboard.lab.data import TABLE, TASKS, Task
+from dashboard.lab.option import Option, write
+from dashboard.lab.selection import QUANTITIES, Selection
+from dashboard.lab.words import FUNCTIONS, LAYOUT_WORDS, LOSSES, OPTIMISERS, OWN, QUANTITY_WORDS, SPEEDS, VIEWS
+from derivations import Activation, Convention, DataSet, DerivationError, Loss, Network
+
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+PENALTIES = (0.0, 0.0001, 0.001, 0.01, 0.1)
+LARGEST_SEED = 9999
+MOST_HIDDEN = 7
+MOST_UNITS = 16
+# what is there before a reader types a formula of his own
+FORMULA = "z*tanh(log(1+exp(z)))"
+COST = "(a-y)**4"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The defaults are what a first visit shows.
+
+    ``hidden`` are the sizes of the hidden layers, ``functions`` the activations of all layers that have weights;
+    ``formula`` and ``cost`` are the reader's own activation and loss as text, used where OWN is chosen; ``table`` is
+    the reader's own data, used where ``data`` is TABLE.
+    """
+
+    data: str = datasets.XOR
+    hidden: tuple[int, ...] = (2,)
+    functions: tuple[str, ...] = ("sigmoid", "sigmoid")
+    formula: str = FORMULA
+    loss: str = "bce"
+    cost: str = COST
+    half: bool = True
+    mean: bool = True
+    l1: float = 0.0
+    l2: float = 0.0
+    optimiser: str = "sgd"
+    view: str = "index"
+    layout: str = "columns"
+    layer: int = 2
+    quantity: str = "delta"
+    unit: int = 1
+    source: int = 1
+    sample: int = 2
+    rate: float = 1.0
+    seed: int = 3
+    speed: int = 10
+    table: DataSet | None = None
+
+    @property
+    def task(self) -> Task:
+        """What the data set asks of a network."""
+        return datasets.task_of(self.table) if self.data == TABLE and self.table else TASKS[self.data]
+
+    @property
+    def samples(self) -> DataSet:
+        """The data set."""
+        return self.table if self.data == TABLE and self.table else datasets.load(self.data)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Units per layer, the inputs first."""
+        return (self.task.inputs, *self.hidden, self.task.outputs)
+
+    @property
+    def network(self) -> Network:
+        """The network that is shown, with the loss that is chosen."""
+        return _network(self.sizes, self.functions, self.formula, self.loss, self.cost, l1=self.l1, l2=self.l2)
+
+    @property
+    def convention(self) -> Convention:
+        """The factors of the cost."""
+        return Convention(half=self.half, samples="mean" if self.mean else "sum")
+
+    @property
+    def selection(self) -> Selection:
+        """What is looked at."""
+        return Selection(self.layer, self.quantity, self.unit, self.source, self.sample)
+
+    def looking_at(self, wanted: Selection) -> Settings:
+        """Return the settings with another selection, moved to the nearest one that exists."""
+        found = wanted.within(self.sizes, self.task.samples)
+        return replace(
+            self,
+            layer=found.layer,
+            quantity=found.quantity,
+            unit=found.unit,
+            source=found.source,
+            sample=found.sample,
+        )
+
+    def allowed(self, name: str) -> Sequence[Any]:
+        """Return the values that an option may have, the others being as they are."""
+        return OPTIONS[name].values(self)
+
+    def with_value(self, name: str, value: Any) -> Settings:
+        """Return the settings with one value changed; a value that is not allowed changes nothing."""
+        if value not in self.allowed(name):
+            return self
+        changed = replace(self, **{name: value})
+        if not changed.fit:
+            return self
+        return changed.looking_at(changed.selection)
+
+    @property
+    def fit(self) -> bool:
+        """Whether the settings go together: there is such a network, and its loss is for such targets."""
+        try:
+            return self.network.depth > 0 and not (self.loss in NEEDED and self.task.kind == "numbers")
+        except DerivationError:
+            return False
+
+    def query(self) -> dict[str, str]:
+        """Write what differs from the defaults as the query of an address."""
+        first, usual = Settings(), usual_settings(self.data, self.hidden, self.optimiser, table=self.table)
+        written = {}
+        for name in NAMES:
+            value = getattr(self, name)
+            # the usual settings follow from these three
+            default = getattr(first if name in ("data", "hidden", "optimiser") else usual, name)
+            if value != default:
+                written[name] = write(value)
+        return written
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], *, table: DataSet | None = None) -> Settings:
+        """Read an address; what is unknown or not allowed in it is passed over.
+
+        ``table`` is the reader's own data, if he has brought any: an address cannot.
+        """
+        data = query.get("data", datasets.XOR)
+        hidden = _sizes(query.get("hidden", "")) if "hidden" in query else (2,)
+        found = usual_settings(
+            data if data in TASKS or (data == TABLE and table) else datasets.XOR,
+            hidden if hidden is not None else (2,),
+            query.get("optimiser", ""),
+            table=table,
+        )
+        if "formula" in query or "cost" in query:
+            found = found._with_formulas(query)
+        if "functions" in query:
+            found = found._with_functions(query["functions"].split(","))
+        loss = query.get("loss", "")
+        if loss in LOSSES and "functions" not in query:
+            found = found.with_loss(loss)
+        for name in NAMES:
+            if name not in query or name in ("data", "hidden", "optimiser", "functions", "formula", "cost"):
+                continue
+            values = {write(value): value for value in found.allowed(name)}
+            if query[name] in values:
+                found = found.with_value(name, values[query[name]])
+        return found
+
+    def with_loss(self, loss: str) -> Settings:
+        """Return the settings with a loss, and with the last activation that it needs; unchanged if it cannot be."""
+        needed = NEEDED.get(loss, self.functions[-1])
+        changed = replace(self, loss=loss, functions=(*self.functions[:-1], needed))
+        return changed if changed.fit else self
+
+    def _with_formulas(self, query: Mapping[str, str]) -> Settings:
+        found = self
+        with suppress(DerivationError):
+            found = replace(found, formula=checked_activation(query.get("formula", FORMULA)).text)
+        with suppress(DerivationError):
+            found = replace(found, cost=checked_loss(query.get("cost", COST)).text)
+        return found
+
+    def _with_functions(self, functions: Sequence[str]) -> Settings:
+        if len(functions) != len(self.functions) or any(name not in FUNCTIONS for name in functions):
+            return self
+        changed = replace(self, functions=tuple(functions))
+        if not changed.fit:
+            changed = replace(changed, loss="mse")
+        return changed if changed.fit else self
+
+
+NAMES = tuple(field.name for field in fields(Settings) if field.name != "table")
+# the last activation that a loss needs
+NEEDED = {"bce": "sigmoid", "bce_logits": "identity", "cross_entropy": "softmax"}
+
+
+def _row(name: str, allowed: Any, words: Mapping[Any, str] | None = None) -> Option:
+    return Option(name, getattr(Settings, name), allowed, words or {})
+
+
+# The names and the numbers of layers, the functions and the formulas have more to them than values: see `consequences`.
+OPTIONS = {
+    option.name: option
+    for option in (
+        _row("data", lambda now: (*TASKS, TABLE) if now.table else tuple(TASKS)),
+        _row("loss", tuple(LOSSES), LOSSES),
+        _row("half", (True, False)),
+        _row("mean", (True, False)),
+        _row("l1", PENALTIES),
+        _row("l2", PENALTIES),
+        _row("optimiser", tuple(OPTIMISERS), OPTIMISERS),
+        _row("view", tuple(VIEWS), VIEWS),
+        _row("layout", tuple(LAYOUT_WORDS), LAYOUT_WORDS),
+        _row("layer", lambda now: range(1, len(now.sizes))),
+        _row("quantity", QUANTITIES, QUANTITY_WORDS),
+        _row("unit", lambda now: range(1, now.sizes[now.layer] + 1)),
+        _row("source", lambda now: range(1, now.sizes[now.layer - 1] + 1)),
+        _row("sample", lambda now: range(1, now.task.samples + 1)),
+        _row("rate", RATES),
+        _row("seed", range(LARGEST_SEED + 1)),
+        _row("speed", tuple(SPEEDS), SPEEDS),
+    )
+}
+# what a part of a page may show, in groups
+NETWORK = ("data", "table", "hidden", "functions", "formula", "seed")
+COST_OF_IT = ("loss", "cost", "half", "mean", "l1", "l2")
+SELECTION = ("layer", "quantity", "unit", "source")
+
+
+def usual_settings(data: str, hidden: tuple[int, ...], optimiser: str, *, table: DataSet | None = None) -> Settings:
+    """Return the settings for a data set, hidden layers and an optimiser as long as nothing else is set."""
+    task = datasets.task_of(table) if data == TABLE and table else TASKS[data]
+    method = optimiser if optimiser in OPTIMISERS else "sgd"
+    return Settings(
+        data=data,
+        hidden=hidden,
+        functions=(*("sigmoid" for _ in hidden), task.function),
+        loss=task.losses[0],
+        optimiser=method,
+        layer=len(hidden) + 1,
+        rate=usual_rate(method, task.kind),
+        table=table,
+    )
+
+
+def usual_rate(optimiser: str, kind: str) -> float:
+    """Return a learning rate with which an optimiser gets somewhere; errors of numbers are not bounded, hence less."""
+    rates = {"sgd": 1.0, "momentum": 0.1, "nesterov": 0.1, "adagrad": 0.3, "rmsprop": 0.03, "adam": 0.03, "adamw": 0.03}
+    smaller = {1.0: 0.1, 0.1: 0.01}
+    rate = rates[optimiser]
+    return smaller.get(rate, rate) if kind == "numbers" else rate
+
+
+def checked_activation(text: str) -> Activation:
+    """Read a reader's activation.
+
+    Raises
+    ------
+    FormulaError
+        If it is not one, or says nothing.
+    """
+    found = Activation.parse(text)
+    from derivations.models.formulas import definition  # noqa: PLC0415  few networks have a formula of their own
+
+    definition(found)
+    return found
+
+
+def checked_loss(text: str) -> Loss:
+    """Read a reader's loss.
+
+    Raises
+    ------
+    FormulaError
+        If it is not one, or says nothing.
+    """
+    found = Loss.parse(text)
+    from derivations.models.formulas import A, Y, loss_expression  # noqa: PLC0415  as above
+
+    loss_expression(found, A, Y)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _network(
+    sizes: tuple[int, ...], functions: tuple[str, ...], formula: str, loss: str, cost: str, *, l1: float, l2: float
+) -> Network:
+    own = Activation.parse(formula) if OWN in functions else None
+    activations = tuple(own if own and name == OWN else name for name in functions)
+    return Network(sizes, activations, Loss.parse(cost) if loss == OWN else loss, l1=l1, l2=l2)
+
+
+def _sizes(text: str) -> tuple[int, ...] | None:
+    """Read sizes of hidden layers, 4-3; 0 for none; None if it is not that."""
+    if text == "0":
+        return ()
+    allowed = {str(size): size for size in range(1, MOST_UNITS + 1)}
+    parts = text.split("-")
+    if not 1 <= len(parts) <= MOST_HIDDEN or any(part not in allowed for part in parts):
+        return None
+    return tuple(allowed[part] for part in parts)

@@ -1,0 +1,65 @@
+"""How activations, losses and optimisers are called on the page.
+
+Goes in: a name of the library's. Comes out: a word for a reader. Must not know: Streamlit, what the names mean.
+"""
+
+OWN = "own"  # a reader's own formula
+
+FUNCTIONS = {
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "elu": "ELU",
+    "selu": "SELU",
+    "silu": "SiLU",
+    "gelu": "GELU",
+    "gelu_tanh": "GELU, tanh form",
+    "mish": "Mish",
+    "softplus": "softplus",
+    "softsign": "softsign",
+    "hard_tanh": "hard tanh",
+    "log_sigmoid": "log-sigmoid",
+    "identity": "identity",
+    "step": "step",
+    "softmax": "softmax",
+    OWN: "own formula",
+}
+LOSSES = {
+    "bce": "BCE",
+    "mse": "MSE",
+    "mae": "MAE",
+    "huber": "Huber",
+    "bce_logits": "BCE on logits",
+    "cross_entropy": "Cross-entropy",
+    OWN: "own formula",
+}
+# what the losses are, in the words of the legend
+LOSS_WORDS = {
+    "bce": "the binary cross-entropy",
+    "mse": "the squared error",
+    "mae": "the absolute error",
+    "huber": "Huber's error: squared up to 1, absolute beyond",
+    "bce_logits": "the binary cross-entropy of the sigmoid of the output",
+    "cross_entropy": "the cross-entropy of the shares of the classes",
+    OWN: "your own loss",
+}
+OPTIMISERS = {
+    "sgd": "plain GD",
+    "momentum": "momentum",
+    "nesterov": "Nesterov",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSProp",
+    "adam": "Adam",
+    "adamw": "AdamW",
+}
+SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
+VIEWS = {"index": "Index", "matrix": "Matrix", "numbers": "Numbers"}
+LAYOUT_WORDS = {"columns": r"$W a + b$", "rows": r"$x W + b$"}
+QUANTITY_WORDS = {
+    "z": "$z$",
+    "a": "$a$",
+    "delta": r"$\delta$",
+    "dW": r"$\partial C / \partial W$",
+    "db": r"$\partial C / \partial b$",
+}

@@ -1,0 +1,206 @@
+"""How the reader sets options: with widgets, with a click into a chart, with a table of his own."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import streamlit as st
+
+from dashboard.charts import picked, picked_sample
+from dashboard.lab import consequences
+from dashboard.lab.option import Option
+from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
+from dashboard.state import training
+from dashboard.state.address import read_own, stepped_back, write_address
+from dashboard.state.pages import NOTE, WEIGHTS, Page, part_of_widget, redraw, redraw_all
+from dashboard.state.visit import begun, current, selection, settings, start
+
+CHOOSE_TABLE = "choose a table"
+DIAGRAM = "network"
+PLANE = "boundary"
+INPUT = "Input {unit} is data: this is the weighted input of a unit that it goes into."
+
+
+def begin(page: Page) -> None:
+    """Begin a run of a page: the first one, and a step back in the browser's history, read the address."""
+    query = st.query_params.to_dict()
+    if not begun():
+        start(Settings.from_query(query))
+        read_own(page, query)
+    elif stepped_back():
+        current().renew(DIAGRAM, PLANE)
+        current().note = ""
+        adopt(Settings.from_query(query, table=settings().table))
+        read_own(page, query)
+    current().page = page
+    current().drawn.clear()
+    write_address()
+
+
+def control(option: str | Option, *, place: str = "") -> dict[str, Any]:
+    """Return the arguments of a widget that shows and sets an option; names as in `consequences`.
+
+    A widget forgets its value when it is not drawn, so the values are kept apart and offered to it. When something
+    else has set the option (a click), it is a new widget: the old one in the browser would still send its old value,
+    and that would count as the reader's. A second widget for the same option has a place.
+    """
+    name = option.name if isinstance(option, Option) else option
+    key = _key(name, place)
+    st.session_state[key] = value(option)
+    return {"key": key, "on_change": _take, "args": (option, place, key, part_of_widget())}
+
+
+def text_field(name: str) -> dict[str, Any]:
+    """Return the arguments of a field in which a formula is typed; what is refused stays there, with its reason."""
+    key = _key(name, "typed")
+    st.session_state[key] = current().typed.get(name, getattr(settings(), name))
+    return {"key": key, "on_change": _take, "args": (name, "typed", key, part_of_widget())}
+
+
+def value(option: str | Option) -> Any:
+    """Return the value of an option of all pages, by name, or of an option of this page."""
+    if isinstance(option, str):
+        return consequences.value_of(settings(), option)
+    own = current().own.get(option.name, option.default)
+    return own if own in option.values(settings()) else option.default
+
+
+def table_wanted() -> bool:
+    """Whether the reader has just asked to bring data of his own; once asked, it is no longer so."""
+    wanted, current().table_wanted = current().table_wanted, False
+    return wanted
+
+
+def take_table(table: Any) -> None:
+    """Take the reader's own data (while the page is drawn)."""
+    change = consequences.with_table(settings(), table)
+    adopt(change.settings)
+    current().note = change.words
+    write_address()
+    redraw_all()
+
+
+def show(layer: int, quantity: str) -> None:
+    """Look at another quantity (a callback)."""
+    current().renew(DIAGRAM)
+    _finish(adopt(settings().looking_at(replace(selection(), layer=layer, quantity=quantity))), current().note)
+
+
+def take_click() -> None:
+    """Take over what was clicked in the diagram (a callback)."""
+    pick = picked(st.session_state.get(network_key()))
+    if pick is None or not pick.fits(settings().sizes):
+        return
+    # an input has no equation of its own
+    note = INPUT.format(unit=pick.unit) if pick.kind == "unit" and pick.layer == 0 else ""
+    _finish(adopt(settings().looking_at(selection().after_click(pick))), note)
+
+
+def take_sample() -> None:
+    """Take over the sample that was clicked in the plane (a callback)."""
+    sample = picked_sample(st.session_state.get(plane_key()))
+    if sample is not None:
+        _finish(adopt(settings().looking_at(replace(selection(), sample=sample))), current().note)
+
+
+def network_key() -> str:
+    """Return the key of the diagram; a new one forgets what was clicked in it."""
+    return current().key(DIAGRAM)
+
+
+def plane_key() -> str:
+    """Return the key of the decision boundary; a new one forgets which sample was clicked in it."""
+    return current().key(PLANE)
+
+
+def adopt(wanted: Settings) -> set[str]:
+    """Set options by other means than their widgets; return what has changed."""
+    moved = _moved(settings(), wanted)
+    for name in moved:
+        current().typed.pop(name, None)
+    return moved | _accept(wanted, moved)
+
+
+def _take(option: str | Option, place: str, key: str, part: str) -> None:
+    """Take over the value of a widget, and what follows from it (a callback)."""
+    here, name = current(), option.name if isinstance(option, Option) else option
+    new = st.session_state[key]
+    if key != _key(name, place) or (place != "typed" and new == value(option)):
+        # a picture that was under way when something else was set brings the values of the widgets before it
+        return
+    widget = _widget(name, place)
+    if isinstance(option, Option):
+        here.own[name] = new
+        here.renew(*(here.widgets[name] - {widget}))
+        _finish({name}, here.note, by=part)
+        return
+    if new == CHOOSE_TABLE:
+        # no data set, but a wish: the control goes back to what is shown
+        here.table_wanted = True
+        here.renew(*here.widgets[name])
+        redraw_all()
+    change = consequences.set_option(settings(), name, new)
+    if place == "typed":
+        here.typed.pop(name, None)
+        here.typed |= {name: new} if change.refused else {}
+    # what was typed stays, with its reason, until it is mended; of what was chosen nothing stays
+    refusals = {each: words for each, words in here.refusals.items() if each in here.typed and each != name}
+    here.refusals = {**refusals, name: change.words} if change.refused else refusals
+    moved = _moved(settings(), change.settings) | {consequences.field_of(name)}
+    changed = _accept(change.settings, moved, "" if change.refused and place != "typed" else widget)
+    if moved & set(SELECTION):
+        here.renew(DIAGRAM)
+    elif "sample" in moved:
+        here.renew(PLANE)
+    if change.refused:
+        write_address()
+        redraw_all()
+    _finish(moved | changed, change.words, by=part)
+
+
+def _accept(wanted: Settings, moved: set[str], widget: str = "") -> set[str]:
+    """Set options; the widgets that show what has changed become new ones, but for the one in which it was set.
+
+    What moves with them is returned.
+    """
+    here = current()
+    here.renew(*({each for name in moved for each in here.widgets.get(name, ())} - {widget}))
+    before, here.settings = here.settings, wanted
+    if moved & set(NETWORK) and not _same_network(before, wanted):
+        training.restart()
+        return {WEIGHTS}
+    if moved & set(COST_OF_IT):
+        training.begin_curve()
+    elif "optimiser" in moved:
+        training.forget()
+    return set()
+
+
+def _finish(changed: set[str], note: str, *, by: str = "") -> None:
+    """Say what has moved, write the address, and draw what shows it."""
+    here = current()
+    said = bool(here.note or note)
+    here.note = note
+    write_address()
+    redraw(changed | ({NOTE} if said else set()), by=by)
+
+
+def _same_network(before: Settings, now: Settings) -> bool:
+    """Whether it is the same network, from the same seed, on the same data."""
+    one, two = before.network, now.network
+    return (one.sizes, one.activations, before.seed) == (two.sizes, two.activations, now.seed) and (
+        before.samples is now.samples
+    )
+
+
+def _moved(before: Settings, now: Settings) -> set[str]:
+    return {each.name for each in fields(now) if getattr(before, each.name) != getattr(now, each.name)}
+
+
+def _widget(name: str, place: str) -> str:
+    return f"control-{name}-{place}" if place else f"control-{name}"
+
+
+def _key(name: str, place: str) -> str:
+    widget = _widget(name, place)
+    current().widgets.setdefault(consequences.field_of(name), set()).add(widget)
+    return current().key(widget)

@@ -1,0 +1,123 @@
+"""A page and its parts: what each shows, and which parts are drawn anew after a change.
+
+A part is a fragment. It says what it shows, as names of options and of moving things, and a change draws those parts on
+the screen that show what has changed: that is what makes a click cheap. A part may stand in another one: it is drawn
+with that one, or alone. Must not know: any page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import NoReturn
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitAPIException
+
+from dashboard.lab.option import Option
+from dashboard.state.visit import current
+
+# What moves without an option: the parameters (and the epoch), and what there is to say of the last change.
+WEIGHTS = "weights"
+NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its title, and the options that it has for itself."""
+
+    title: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a page that is drawn by itself.
+
+    ``shows`` names the options and moving things that are seen in it. ``sets`` names the options that it has widgets
+    for and shows nowhere else: a widget shows by itself what was set with it.
+    """
+
+    name: str
+    draw: Callable[[], None]
+    shows: Collection[str] = ()
+    sets: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A part on the screen, and the name of the part that it stands in; "" if in none."""
+
+    part: Part
+    outer: str
+
+
+def draw(part: Part, within: DeltaGenerator | None = None, *, every: float | None = None) -> None:
+    """Draw a part, here or within a container; again and again while ``every`` is a number of seconds.
+
+    Streamlit keeps with a fragment every container that it is drawn in: so one `with` here, and none around it.
+    """
+    outer = "".join(current().inside[-1:])
+
+    def drawing() -> None:
+        here = current()
+        for name in [name for name in here.drawn if part.name in _outer(name)]:
+            del here.drawn[name]
+        here.drawn[part.name] = Drawn(part, outer)
+        here.inside.append(part.name)
+        try:
+            part.draw()
+        finally:
+            here.inside.pop()
+
+    fragment = st.fragment(drawing, key=part.name, run_every=every)
+    with within or nullcontext():
+        fragment()
+
+
+def redraw(changed: Collection[str], *, by: str = "") -> None:
+    """Draw the parts that show what has changed, and no other (at the end of a callback).
+
+    ``by`` is the part whose widget changed it, which shows that by itself.
+    """
+    wanted = parts_to_draw(changed, by=by)
+    if not wanted:
+        return
+    if {name for name, drawn in current().drawn.items() if not drawn.outer} <= set(wanted):
+        redraw_all()
+    try:
+        st.rerun(wanted)
+    except StreamlitAPIException:
+        # one of them is not on the page, because a run of the page broke off before it: then all is drawn
+        redraw_all()
+
+
+def redraw_all() -> NoReturn:
+    """Draw the whole page, and do not go on with what is being drawn."""
+    st.rerun()
+
+
+def parts_to_draw(changed: Collection[str], *, by: str = "") -> list[str]:
+    """Name the parts on the screen that show what has changed, but for those in a part that is named itself."""
+    shown = set(changed)
+    wanted = [
+        name
+        for name, drawn in current().drawn.items()
+        if not shown.isdisjoint(drawn.part.shows) or (name != by and not shown.isdisjoint(drawn.part.sets))
+    ]
+    return [name for name in wanted if not set(wanted).intersection(_outer(name))]
+
+
+def part_of_widget() -> str:
+    """Name the part that is being drawn: the one that a widget stands in."""
+    return "".join(current().inside[-1:])
+
+
+def _outer(name: str) -> Iterator[str]:
+    """Name the parts that a part stands in, the nearest first."""
+    drawn = current().drawn
+    while name in drawn and drawn[name].outer:
+        name = drawn[name].outer
+        yield name

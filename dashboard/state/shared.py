@@ -1,0 +1,235 @@
+"""What is derived, once for all visits: it depends on no reader. What comes of a reader's own formula stays with him.
+
+Goes in: a network and the factors of its cost. Comes out: a derivation, its program, its checks, its printed lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dashboard.charts import ENDS, POINTS, function_data
+from dashboard.lab.colours import factor_colours
+from dashboard.lab.selection import Selection
+from dashboard.state.visit import convention, current, dark, network, settings
+from derivations import Activation, CheckReport, Convention, Derivation, FormulaError, Network, Program, derive
+from derivations.models import names
+from derivations.models.functions.definitions import DEFINITIONS
+from derivations.numeric.activations import Function, function
+from derivations.rendering.latex import Style, latex
+from derivations.rendering.lines import PrintedResult, printed, printed_matrices
+from derivations.rendering.matrix_latex import MatrixStyle
+from derivations.rendering.numbers import Template, template
+from derivations.views.layout import layout as layout_of
+
+if TYPE_CHECKING:
+    from derivations.rendering.product_lines import PrintedWrongProduct
+
+MOST_NETWORKS = 64
+MOST_OWN = 8  # of one reader
+MOST_LINES = 512  # of one network, in all views
+
+
+class Derived:
+    """A derivation, once for all sizes of the layers, and what is printed of it.
+
+    What takes long is made by one visitor while the others wait for it (single flight).
+    """
+
+    def __init__(self, shape: Network, scaled: Convention) -> None:
+        self.shape = shape
+        self.scaled = scaled
+        self._lock = RLock()
+        self._checks: dict[str, CheckReport] = {}
+        # per network, so that a network that is forgotten takes its lines along
+        self.lines = lru_cache(MOST_LINES)(self._lines)
+        self.matrices = lru_cache(MOST_LINES)(self._matrices)
+        self.template = lru_cache(MOST_LINES)(self._template)
+
+    @property
+    def derivation(self) -> Derivation:
+        """The derivation."""
+        with self._lock:
+            return self._derivation
+
+    @property
+    def program(self) -> Program:
+        """The compiled derivation."""
+        with self._lock:
+            return self._program
+
+    @cached_property
+    def _derivation(self) -> Derivation:
+        return derive(self.shape, self.scaled)
+
+    @cached_property
+    def _program(self) -> Program:
+        return self._derivation.compile()
+
+    def check(self, target: str) -> CheckReport:
+        """Check the lines of one result."""
+        with self._lock:
+            if target not in self._checks:
+                self._checks[target] = self._derivation.check([target])
+            return self._checks[target]
+
+    @cached_property
+    def functions(self) -> tuple[tuple[str, str], ...]:
+        """The functions that the equations use, printed: letter and definition; last those of the last layer."""
+        model = self.derivation.model
+        return tuple((each.latex, latex(each.expression, model, Style())) for each in model.definitions)
+
+    def _lines(self, target: str, *, on_dark: bool | None) -> PrintedResult:
+        return printed(self.derivation, target, None if on_dark is None else factor_colours(dark=on_dark))
+
+    def _matrices(
+        self, target: str, sizes: tuple[int, ...], samples: int, layout: str, *, on_dark: bool | None
+    ) -> PrintedResult:
+        colours = None if on_dark is None else factor_colours(dark=on_dark)
+        style = MatrixStyle(shapes=True, sizes=_size_numbers(sizes, samples), colours=colours)
+        return printed_matrices(self.derivation, target, layout_of(layout), style)
+
+    def _template(
+        self, looked_at: Selection, line: int | None, sizes: tuple[int, ...], samples: int, *, on_dark: bool | None
+    ) -> Template:
+        derivation = self.derivation
+        result = derivation[looked_at.target]
+        expression = result.left if line is None else result.lines[line].expression
+        colours = None if on_dark is None else factor_colours(dark=on_dark)
+        return template(expression, looked_at.places, _size_numbers(sizes, samples), derivation, colours)
+
+
+def derived(of: Network, scaled: Convention) -> Derived:
+    """Return what is derived of a network: sizes, and how much a penalty counts, make no difference to it."""
+    shape = _any_sizes(of)
+    layers = range(1, of.depth + 1)
+    if any(not isinstance(each, str) for each in (*(of.activation(layer) for layer in layers), of.loss)):
+        own = current().derived
+        if (shape, scaled) not in own:
+            while len(own) >= MOST_OWN:
+                del own[next(iter(own))]
+            own[shape, scaled] = Derived(shape, scaled)
+        return own[shape, scaled]
+    with _SHARING:
+        return _shared(shape, scaled)
+
+
+_SHARING = RLock()
+
+
+@lru_cache(maxsize=MOST_NETWORKS)
+def _shared(shape: Network, scaled: Convention) -> Derived:
+    return Derived(shape, scaled)
+
+
+def _any_sizes(of: Network) -> Network:
+    # two units are the fewest that every activation allows
+    return replace(of, sizes=(2,) * (of.depth + 1), l1=float(of.l1 > 0), l2=float(of.l2 > 0))
+
+
+def _size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
+    """Return the numbers that the sizes stand for."""
+    return {names.SAMPLES: samples} | {names.units(layer): size for layer, size in enumerate(sizes)}
+
+
+# of the network that is shown
+
+
+def derivation() -> Derivation:
+    """Return the derivation of the network that is shown."""
+    return derived(network(), convention()).derivation
+
+
+def program(of: Network, scaled: Convention) -> Program:
+    """Return the compiled derivation of a network of these sizes."""
+    return replace(derived(of, scaled).program, network=of)
+
+
+def checks(target: str) -> CheckReport:
+    """Check the lines of one result."""
+    return derived(network(), convention()).check(target)
+
+
+def lines(target: str, *, of: Network | None = None, coloured: bool = True) -> PrintedResult:
+    """Print a result in index notation, of the network that is shown or of another one."""
+    return derived(of or network(), convention()).lines(target, on_dark=dark() if coloured else None)
+
+
+def matrices(target: str, *, coloured: bool = True) -> PrintedResult:
+    """Print the matrix view of a result, with shapes for the samples at hand."""
+    now = settings()
+    found = derived(now.network, now.convention)
+    return found.matrices(target, now.sizes, now.task.samples, now.layout, on_dark=dark() if coloured else None)
+
+
+def number_template(line: int | None, *, coloured: bool = True) -> Template:
+    """Prepare a line (None: the left side) of the selected result at one place, for the values of a snapshot."""
+    now = settings()
+    found = derived(now.network, now.convention)
+    on_dark = dark() if coloured else None
+    return found.template(now.selection, line, now.sizes, now.task.samples, on_dark=on_dark)
+
+
+def functions() -> tuple[tuple[str, str], ...]:
+    """Print the functions that the equations use: letter and definition; last those of the last layer and the cost."""
+    return derived(network(), convention()).functions
+
+
+def document(of: Network, scaled: Convention, kind: str, layout: str) -> str:
+    """Write the whole derivation as a document: "tex" or "md"."""
+    from derivations import notes  # noqa: PLC0415  few visitors take a document home
+
+    writers = {"tex": notes.to_latex, "md": notes.to_markdown}
+    # of this network, not of any sizes: a document says which it is about
+    return str(writers[kind](derive(of, scaled), layout=layout))
+
+
+def wrong_products() -> tuple[PrintedWrongProduct, ...]:
+    """Print every mistake that can be made in the product that is shown, each beside the right one."""
+    # few readers ask for this
+    from dashboard.state.snapshot import snapshot  # noqa: PLC0415
+    from derivations.matching.wrong_products import wrong_products as find  # noqa: PLC0415
+    from derivations.rendering.product_lines import printed_wrong_product  # noqa: PLC0415
+
+    layout, style = layout_of(settings().layout), MatrixStyle(colours=factor_colours(dark=dark()))
+    wrong = find(derivation(), settings().selection.target, snapshot().trace, layout)
+    return tuple(printed_wrong_product(each, layout, style=style) for each in wrong)
+
+
+# of single activations
+
+
+def function_letters() -> dict[str, str]:
+    """Return the letters that activations have in formulas."""
+    return {name: each.latex for name, each in DEFINITIONS.items()}
+
+
+def domain(activation: Activation) -> tuple[tuple[str, ...], bool]:
+    """Print where a reader's own activation is defined, and whether a bound ended the attempt to solve that."""
+    from derivations.models.formulas_latex import domain_latex  # noqa: PLC0415  few networks have a formula of their own
+
+    domains = current().domains
+    if activation not in domains:
+        domains[activation] = domain_latex(activation)
+    return domains[activation]
+
+
+def function_plot(activation: str | Activation) -> dict[str, bytes]:
+    """Compute an activation and its derivative, by hand, for the plot; NaN where it is not defined."""
+    found = function(activation)
+    z = np.linspace(*ENDS, POINTS)
+    pairs = [_value_and_derivative(found, at) for at in z]
+    return function_data(z, [value for value, _ in pairs], [slope for _, slope in pairs])
+
+
+def _value_and_derivative(found: Function, z: float) -> tuple[float, float]:
+    at = np.array([[z]])
+    try:
+        value = found.value(at, np.empty_like(at))
+        return float(value[0, 0]), float(found.slope(at, value, np.empty_like(at))[0, 0])
+    except FormulaError:
+        return np.nan, np.nan

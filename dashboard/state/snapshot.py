@@ -1,0 +1,208 @@
+"""What follows from the parameters as they stand: computed when asked for, and kept with the visit until they move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.charts import (
+    Extent,
+    boundary_data,
+    boundary_grid,
+    curve_data,
+    curve_points,
+    extent_of,
+    network_data,
+    regions_data,
+)
+from dashboard.lab.data import Task
+from dashboard.lab.selection import Selection
+from dashboard.state import training
+from dashboard.state.shared import derived, program
+from dashboard.state.visit import current
+from derivations import Convention, DataSet, FormulaError, Forward, MatchReport, Network, Parameters, forward, loss
+from derivations.matching.binding import lookup
+from derivations.matching.match import match as compare
+from derivations.rendering.numbers import Lookup
+
+Array = NDArray[np.float64]
+# while it trains, a comparison of the gradients may cost so many passes through the network at every picture
+MOST_COMPARED = 40
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A network, the factors of its cost, its data and its parameters at one moment."""
+
+    network: Network
+    convention: Convention
+    task: Task
+    data: DataSet
+    parameters: Parameters
+
+    @cached_property
+    def cost(self) -> float:
+        """The cost; NaN if it is not defined."""
+        return self._cost_or_trouble[0]
+
+    @cached_property
+    def trouble(self) -> str:
+        """Which number is not defined, in a sentence; "" if all of them are."""
+        return self._cost_or_trouble[1]
+
+    @cached_property
+    def _cost_or_trouble(self) -> tuple[float, str]:
+        try:
+            return loss(self.network, self.parameters, self.data.inputs, self.data.targets, self.convention), ""
+        except FormulaError as error:
+            return np.nan, str(error)
+
+    @cached_property
+    def matched(self) -> MatchReport | None:
+        """The three gradients, compared; None if they are not all defined."""
+        if self.trouble:
+            return None
+        problem = (self.network, self.parameters, self.data.inputs, self.data.targets)
+        try:
+            return compare(program(self.network, self.convention), *problem, convention=self.convention)
+        except FormulaError:  # of a derivative: sqrt(z) at 0
+            return None
+
+    def losses(self, rows: range) -> tuple[float, ...]:
+        """Return what each of some samples (from 0) adds to the cost, before any mean is taken."""
+        # what the weights cost is no sample's share
+        alone, network = replace(self.convention, samples="sum"), replace(self.network, l1=0.0, l2=0.0)
+        found = []
+        for at in rows:
+            try:
+                row = slice(at, at + 1)
+                found.append(loss(network, self.parameters, self.data.inputs[row], self.data.targets[row], alone))
+            except FormulaError:
+                found.append(np.nan)
+        return tuple(found)
+
+    @cached_property
+    def outputs(self) -> Array:
+        """The activations of the last layer, (samples, n_L)."""
+        return self.trace[f"a{self.network.depth}"]
+
+    @cached_property
+    def predictions(self) -> Array:
+        """What the network says of the samples: its outputs, or the probabilities that its loss makes of them."""
+        return self._read(self.outputs)
+
+    @cached_property
+    def right(self) -> int | None:
+        """How many samples are in the right class; None where numbers are predicted."""
+        targets, said = self.data.targets, self.predictions
+        if self.task.kind == "numbers":
+            return None
+        if self.task.kind == "classes":
+            return int((said.argmax(axis=1) == targets.argmax(axis=1)).sum())
+        # the comparison is false where there is no number
+        return int((((said >= 0.5) == (targets >= 0.5)) & np.isfinite(said)).sum())
+
+    @cached_property
+    def trace(self) -> dict[str, Array]:
+        """Every array of the derived program, by name; read-only."""
+        # a formula that is not defined somewhere gives NaN here; `trouble` says so in words
+        with np.errstate(all="ignore"):
+            compiled = program(self.network, self.convention)
+            found = compiled.trace(self.parameters, self.data.inputs, self.data.targets)
+        # the program leaves out what no gradient needs, as before a step
+        samples, sizes = len(self.data.inputs), self.network.sizes
+        layers = range(1, self.network.depth + 1)
+        missing = [layer for layer in layers if f"a{layer}" not in found or f"z{layer}" not in found]
+        if missing:
+            passed = self._forward()
+            for layer in missing:
+                nothing = np.full((samples, sizes[layer]), np.nan)
+                found.setdefault(f"z{layer}", passed.z[layer - 1] if passed else nothing)
+                found.setdefault(f"a{layer}", passed.a[layer] if passed else nothing)
+        # views, since among them are the parameters themselves, which are trained on
+        views = {name: np.asarray(array).view() for name, array in found.items()}
+        for array in views.values():
+            array.flags.writeable = False
+        return views
+
+    def lookup(self) -> Lookup:
+        """Return a function that finds single entries of the trace."""
+        return lookup(derived(self.network, self.convention).derivation.model, self.trace)
+
+    def diagram(self, looked_at: Selection) -> dict[str, bytes]:
+        """Return the data sets of the network diagram for what is looked at."""
+        arrays, row, depth = self.trace, looked_at.sample - 1, self.network.depth
+        return network_data(
+            self.network.sizes,
+            self.parameters.weights,
+            self.parameters.biases,
+            activations=[arrays[f"a{layer}"][row] for layer in range(depth + 1)],
+            deltas=[arrays[f"delta{layer}"][row] for layer in range(1, depth + 1)],
+            weight_gradients=[arrays[f"dW{layer}"] for layer in range(1, depth + 1)],
+            bias_gradients=[arrays[f"db{layer}"] for layer in range(1, depth + 1)],
+            selected=looked_at.pick,
+            quantity=looked_at.quantity,
+        )
+
+    @cached_property
+    def extent(self) -> Extent:
+        """The ends of the plane of inputs."""
+        return extent_of(self.data.inputs)
+
+    @cached_property
+    def _answers(self) -> Array:
+        """What the network says of the points of the plane, or of the line."""
+        grid = curve_points(self.extent)[:, None] if self.task.inputs == 1 else boundary_grid(self.extent)
+        try:
+            return self._read(forward(self.network, self.parameters, grid).outputs)
+        except FormulaError:
+            # defined at some of the points only: those have an answer
+            some = np.zeros((len(grid), self.network.sizes[-1]))
+            some[:, 0] = 1.0
+            with np.errstate(all="ignore"):
+                found = program(self.network, self.convention).trace(self.parameters, grid, some)
+            return self._read(found[f"a{self.network.depth}"])
+
+    def plane(self, sample: int) -> dict[str, bytes]:
+        """Return the data sets of what the network answers for every input; a sample (from 1) is marked."""
+        inputs, targets = self.data.inputs, self.data.targets
+        if self.task.inputs == 1:
+            return curve_data(curve_points(self.extent), self._answers, inputs, targets, sample)
+        if self.task.outputs > 1:
+            classes = self.data.classes
+            return regions_data(self._answers, inputs, targets, sample, extent=self.extent, classes=classes)
+        return boundary_data(self._answers, inputs, targets, sample, extent=self.extent)
+
+    def _forward(self) -> Forward | None:
+        try:
+            return forward(self.network, self.parameters, self.data.inputs)
+        except FormulaError:
+            return None
+
+    def _read(self, outputs: Array) -> Array:
+        """Return probabilities: on logits, the sigmoid is in the loss."""
+        return (1 + np.tanh(outputs / 2)) / 2 if self.network.loss == "bce_logits" else outputs
+
+
+def snapshot() -> Snapshot:
+    """Return the snapshot of the visit as it stands."""
+    here = current()
+    now = here.settings
+    network, convention, data, parameters = now.network, now.convention, now.samples, training.parameters()
+    kept = here.snapshot
+    if (
+        kept is None
+        or kept.parameters is not parameters
+        or kept.data is not data
+        or (kept.network, kept.convention) != (network, convention)
+    ):
+        kept = here.snapshot = Snapshot(network, convention, now.task, data, parameters)
+    return kept
+
+
+def compared_later() -> bool:
+    """Whether the gradients are not compared now: while it trains, a large network would wait for it."""
+    return training.running() and training.count() > MOST_COMPARED

@@ -1,0 +1,145 @@
+"""The parameters as they stand, and how they move: training, and edits by hand."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.lab.progress import GOAL, Progress, advanced, started
+from dashboard.state.pages import WEIGHTS, redraw, redraw_all
+from dashboard.state.visit import convention, current, data, network, settings
+from derivations import Parameters
+
+# parameters of a network that has them all in one table
+MOST_LISTED = 40
+SWITCH = "run"
+
+
+def progress() -> Progress:
+    """Return where training stands: parameters, epoch, the costs so far."""
+    return current().progress
+
+
+def parameters() -> Parameters:
+    """Return the parameters as they stand."""
+    return progress().parameters
+
+
+def count() -> int:
+    """Count the parameters."""
+    now = parameters()
+    return sum(array.size for array in (*now.weights, *now.biases))
+
+
+def all_listed() -> bool:
+    """Whether a table lists all parameters, or those of the selected unit only."""
+    return count() <= MOST_LISTED
+
+
+def running() -> bool:
+    """Whether the network trains."""
+    return bool(st.session_state.get(run_key(), False))
+
+
+def run_key() -> str:
+    """Return the key of the switch that trains; a new one is off, whatever the old one in the browser still sends."""
+    return current().key(SWITCH)
+
+
+def start_or_pause() -> None:
+    """Begin, go on or pause (a callback); to go on past the goal, set the next one."""
+    if running():
+        current().progress = progress().with_room(GOAL)
+    redraw_all()
+
+
+def reset() -> None:
+    """Start again from the seed (a callback)."""
+    restart()
+    redraw_all()
+
+
+def restart() -> None:
+    """Start again from the seed; all of the page has to be drawn after it."""
+    _changed("reset")
+    current().progress = started(network(), settings().seed)
+    _switch_off()
+
+
+def step() -> None:
+    """Train for one epoch (a callback); past the goal, set the next one."""
+    if progress().epoch >= progress().goal:
+        current().progress = progress().with_room(GOAL)
+    _advance(1)
+    redraw({WEIGHTS})
+
+
+def tick() -> None:
+    """Train for as many epochs as one picture shows; stop at the goal."""
+    now = progress()
+    if now.failure or now.epoch >= now.goal:
+        _switch_off()
+        redraw_all()
+    _advance(min(settings().speed, now.goal - now.epoch))
+
+
+def begin_curve() -> None:
+    """Forget the costs so far: another cost has another scale."""
+    current().progress = progress().with_new_curve()
+
+
+def forget() -> None:
+    """Let the optimiser begin afresh: another one remembers something else."""
+    current().progress = progress().with_new_memory()
+
+
+def editor(kind: str, layer: int, unit: int, source: int | None) -> dict[str, Any]:
+    """Return the options of a widget of some kind that shows a weight (from a source) or a bias, and edits it.
+
+    While the network trains it only shows. Whenever the number has changed by other means it is a new widget: the
+    old one in the browser would still send its old number, and that would count as an edit.
+    """
+    now = parameters()
+    value = now.biases[layer - 1][unit - 1] if source is None else now.weights[layer - 1][unit - 1, source - 1]
+    key = _editor_key(kind, layer, unit, source)
+    if running():
+        st.session_state[key] = float(value)
+        return {"key": key, "disabled": True}
+    return {"key": key, "value": float(value), "on_change": _edit, "args": (kind, key, layer, unit, source)}
+
+
+def _editor_key(kind: str, layer: int, unit: int, source: int | None) -> str:
+    key = f"{kind}-{layer}-{unit}-{source or 'bias'}"
+    if running():
+        return f"{key}-live"
+    others = current().edits.total() - current().edits[kind]
+    return f"{key}-{others}" if others else key
+
+
+def _changed(by: str) -> None:
+    """Note that parameters have changed, and by what."""
+    current().edits[by] += 1
+
+
+def _switch_off() -> None:
+    current().renew(SWITCH)
+
+
+def _advance(epochs: int) -> None:
+    _changed("training")
+    now = settings()
+    current().progress = advanced(
+        progress(), network(), convention(), data(), epochs=epochs, rate=now.rate, optimiser=now.optimiser
+    )
+
+
+def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> None:
+    """Take over a number that was edited (a callback)."""
+    if key != _editor_key(kind, layer, unit, source):
+        # a picture that was under way when the number changed by other means brings the old one
+        return
+    value = float(st.session_state[key])
+    _changed(kind)
+    now = parameters()
+    changed = now.with_bias(layer, unit, value) if source is None else now.with_weight(layer, unit, source, value)
+    current().progress = progress().edited(changed)
+    redraw({WEIGHTS})

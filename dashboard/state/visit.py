@@ -1,0 +1,136 @@
+"""One record per visit: everything that belongs to a reader. What does not, such as derivations, is in ``shared``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard.lab.data import Task
+from dashboard.lab.progress import Progress, started
+from dashboard.lab.selection import Selection
+from dashboard.lab.settings import Settings
+from derivations import Convention, DataSet, Network
+
+if TYPE_CHECKING:
+    from dashboard.state.pages import Drawn, Page
+    from dashboard.state.shared import Derived
+    from dashboard.state.snapshot import Snapshot
+
+
+@dataclass
+class Visit:
+    """A reader's visit; the frozen records in it are replaced, the visit stays.
+
+    Parameters
+    ----------
+    settings, progress
+        What is set on all pages, and where training stands.
+    page
+        The page that is on the screen.
+    own : dict
+        The values of options that one page has for itself, by name.
+    drawn : dict
+        The parts that stand on the screen, by name; ``inside`` are those that are being drawn, the outermost first.
+    widgets : dict
+        The widgets that show an option, by its name.
+    versions : Counter
+        How often each widget was made anew: a widget with a new key has forgotten what the old one was told.
+    edits : Counter
+        How often parameters were changed, by what changed them.
+    typed, refusals : dict
+        Text that was refused, and why a value was refused, by the name of the option.
+    note : str
+        What has moved with the last change, in a sentence.
+    snapshot, derived, domains
+        What follows from the parameters as they stand, and from the reader's own formulas; it goes with the visit.
+    """
+
+    settings: Settings
+    progress: Progress
+    page: Page | None = None
+    own: dict[str, Any] = field(default_factory=dict)
+    drawn: dict[str, Drawn] = field(default_factory=dict)
+    inside: list[str] = field(default_factory=list)
+    widgets: dict[str, set[str]] = field(default_factory=dict)
+    versions: Counter[str] = field(default_factory=Counter)
+    edits: Counter[str] = field(default_factory=Counter)
+    typed: dict[str, str] = field(default_factory=dict)
+    refusals: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    table_wanted: bool = False
+    snapshot: Snapshot | None = None
+    derived: dict[Any, Derived] = field(default_factory=dict)
+    domains: dict[Any, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+
+    def key(self, widget: str) -> str:
+        """Return the key of a widget as it stands now."""
+        version = self.versions[widget]
+        return f"{widget}-{version}" if version else widget
+
+    def renew(self, *widgets: str) -> None:
+        """Let widgets be made anew: what the browser still sends for the old ones no longer counts."""
+        self.versions.update(widgets)
+
+
+def begun() -> bool:
+    """Whether the visit has begun."""
+    return "visit" in st.session_state
+
+
+def start(settings: Settings) -> None:
+    """Begin a visit, with the first weights of the seed."""
+    st.session_state.visit = Visit(settings, started(settings.network, settings.seed))
+
+
+def current() -> Visit:
+    """Return the visit."""
+    found: Visit = st.session_state.visit
+    return found
+
+
+def dark() -> bool:
+    """Whether the reader's page is dark."""
+    return st.context.theme.type == "dark"
+
+
+def settings() -> Settings:
+    """Return what is set on all pages."""
+    return current().settings
+
+
+def network() -> Network:
+    """Return the network that is shown, with its loss."""
+    return settings().network
+
+
+def convention() -> Convention:
+    """Return the factors of the cost."""
+    return settings().convention
+
+
+def selection() -> Selection:
+    """Return what is looked at."""
+    return settings().selection
+
+
+def task() -> Task:
+    """Return what the data set asks of a network."""
+    return settings().task
+
+
+def data() -> DataSet:
+    """Return the samples that the network learns from."""
+    return settings().samples
+
+
+def note() -> str:
+    """Return what has moved together with the last change, in a sentence; "" if nothing has."""
+    return current().note
+
+
+def refusal(name: str) -> str:
+    """Return why the value that was typed or chosen for an option was refused; "" if it was not."""
+    return current().refusals.get(name, "")

@@ -1,0 +1,76 @@
+"""The loss curve: thinned without losing its ends, on axes that hold still."""
+
+import numpy as np
+import pytest
+
+from dashboard.charts.specs import loss_spec
+from tests.dashboard.charts.frames import loss_data
+
+
+@pytest.mark.parametrize("count", [1, 2, 299, 300, 301, 1000, 12_345])
+def test_few_points_but_always_the_ends(count: int) -> None:
+    costs = np.linspace(1.0, 0.1, count)
+    curve = loss_data(costs)["curve"]
+    assert len(curve) <= 300
+    assert curve["epoch"].iloc[0] == 0
+    assert curve["epoch"].iloc[-1] == count - 1
+    assert curve["cost"].iloc[-1] == costs[-1]
+    assert curve["epoch"].is_monotonic_increasing
+    assert curve["epoch"].is_unique
+
+
+def test_points_do_not_move_while_the_curve_grows() -> None:
+    costs = np.geomspace(1, 1e-3, 5000)
+    for shorter in (310, 1200, 4700):
+        before, after = (set(loss_data(costs[:n])["curve"]["epoch"].iloc[:-1]) for n in (shorter, shorter + 1))
+        assert before <= after <= before | {shorter - 1.0}
+
+
+def test_the_current_point_is_the_last() -> None:
+    now = loss_data([0.9, 0.5, 0.7])["now"]
+    assert now[["epoch", "cost"]].to_numpy().tolist() == [[2.0, 0.7]]
+
+
+def test_the_axes_hold_still_between_steps() -> None:
+    frames = [loss_data(np.full(n, 0.69))["frame"] for n in range(120, 150)]
+    assert all(frame.equals(frames[0]) for frame in frames)
+    falling = [loss_data([0.69, *np.linspace(0.69, low, 50)])["frame"] for low in (0.5, 0.3, 0.11)]
+    assert all(frame["log_cost"].tolist() == [0.1, 1.0] for frame in falling)
+    assert all(frame["cost"].tolist() == pytest.approx([0.0, 0.7]) for frame in falling)
+
+
+@pytest.mark.parametrize("costs", [[0.0, 0.0], [1e-30], [5.0, 0.0, 3.0], [-2.0, 4.0], [1e300]])
+def test_the_frame_holds_every_point(costs: list[float]) -> None:
+    made = loss_data(costs)
+    curve, frame = made["curve"], made["frame"]
+    for column in ("epoch", "cost", "log_cost"):
+        assert frame[column].min() <= curve[column].min()
+        assert frame[column].max() >= curve[column].max() * (1 - 1e-9)
+        assert frame[column].iloc[0] < frame[column].iloc[1]
+    assert (curve["log_cost"] > 0).all()
+
+
+def test_what_overflowed_is_left_out() -> None:
+    assert loss_data([1.0, np.nan, 2.0, np.inf])["curve"]["epoch"].tolist() == [0, 2]
+
+
+def test_no_history_still_has_axes() -> None:
+    empty = loss_data([])
+    assert len(empty["curve"]) == len(empty["now"]) == 0
+    assert len(empty["frame"]) == 2
+
+
+def test_epochs_may_be_given() -> None:
+    assert loss_data([3.0, 2.0], epochs=[10, 20])["curve"]["epoch"].tolist() == [10, 20]
+    with pytest.raises(ValueError, match="2 costs for 1 epochs"):
+        loss_data([3.0, 2.0], epochs=[10])
+
+
+@pytest.mark.parametrize(("log", "kind", "field"), [(False, "quantitative", "cost"), (True, "log", "log_cost")])
+def test_the_scale_is_chosen_in_the_specification(log: bool, kind: str, field: str) -> None:
+    spec = loss_spec(dark=False, log=log)
+    y = next(layer["encoding"]["y"] for layer in spec["layer"] if layer["mark"]["type"] == "line")
+    assert y["field"] == field
+    assert (y["scale"].get("type") == "log") is (kind == "log")
+    assert spec["height"] == 170
+    assert "datasets" not in spec

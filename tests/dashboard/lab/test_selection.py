@@ -1,0 +1,94 @@
+"""What is looked at: its target, the places whose numbers go in, and what a click means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.charts import Pick
+from dashboard.lab.selection import QUANTITIES, Selection
+from derivations.models import names
+
+SIZES = (2, 3, 1)
+selections = st.builds(
+    Selection,
+    layer=st.integers(1, 9),
+    quantity=st.sampled_from(QUANTITIES),
+    unit=st.integers(1, 9),
+    source=st.integers(1, 9),
+    sample=st.integers(1, 9),
+)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "places"),
+    [
+        ("z", {names.UNIT: 3, names.SAMPLE: 5}),
+        ("a", {names.UNIT: 3, names.SAMPLE: 5}),
+        ("delta", {names.UNIT: 3, names.SAMPLE: 5}),
+        ("dW", {names.UNIT: 3, names.FROM: 4}),
+        ("db", {names.UNIT: 3}),
+    ],
+)
+def test_a_quantity_has_the_places_of_its_letters(quantity: str, places: dict[object, int]) -> None:
+    assert Selection(2, quantity, unit=3, source=4, sample=5).places == places
+
+
+def test_a_target_names_the_quantity_and_the_layer() -> None:
+    assert [Selection(2, quantity).target for quantity in QUANTITIES] == ["z2", "a2", "delta2", "dW2", "db2"]
+
+
+def test_a_gradient_by_a_weight_is_an_edge_and_the_rest_a_unit() -> None:
+    assert Selection(2, "dW", unit=1, source=3).pick == Pick("weight", 2, 1, 3)
+    for quantity in ("z", "a", "delta", "db"):
+        assert Selection(1, quantity, unit=2, source=3).pick == Pick("unit", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Selection(1, "dW", 3, 2, 4), Selection(1, "dW", 3, 2, 4)),
+        (Selection(0, "z"), Selection(1, "z")),
+        (Selection(7, "z", 3, 3, 3), Selection(2, "z", 1, 3, 3)),
+        (Selection(1, "a", 4, 4, 9), Selection(1, "a", 3, 2, 4)),
+    ],
+)
+def test_the_nearest_selection_that_exists_is_found(wanted: Selection, found: Selection) -> None:
+    assert wanted.within(SIZES, samples=4) == found
+
+
+@given(selections)
+def test_what_is_found_exists_and_stays(wanted: Selection) -> None:
+    found = wanted.within(SIZES, samples=4)
+    assert found.pick.fits(SIZES)
+    assert found.sample <= 4
+    assert found.within(SIZES, samples=4) == found
+
+
+@pytest.mark.parametrize(
+    ("pick", "found"),
+    [
+        (Pick("weight", 1, 3, 2), Selection(1, "dW", 3, 2, sample=4)),
+        (Pick("weight", 2, 1, 3), Selection(2, "dW", 1, 3, sample=4)),
+        (Pick("unit", 1, 3), Selection(1, "a", 3, 1, sample=4)),
+        (Pick("unit", 0, 2), Selection(1, "z", 2, 2, sample=4)),  # an input is data: what it flows into is shown
+    ],
+)
+def test_a_click_looks_at_what_was_clicked_at_the_same_sample(pick: Pick, found: Selection) -> None:
+    assert Selection(2, "a", unit=2, source=1, sample=4).after_click(pick) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("z", "z"), ("a", "a"), ("delta", "delta"), ("db", "db"), ("dW", "delta")]
+)
+def test_a_click_on_a_unit_keeps_the_quantity_if_units_have_it(before: str, after: str) -> None:
+    assert Selection(1, before).after_click(Pick("unit", 2, 1)).quantity == after
+
+
+picks = st.builds(Pick, st.just("weight"), st.integers(1, 4), st.integers(1, 9), st.integers(1, 9)) | st.builds(
+    Pick, st.just("unit"), st.integers(1, 4), st.integers(1, 9)
+)
+
+
+@given(selections, picks)
+def test_what_was_clicked_is_what_the_diagram_marks(before: Selection, pick: Pick) -> None:
+    assert before.after_click(pick).pick == pick

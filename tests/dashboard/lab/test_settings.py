@@ -1,0 +1,224 @@
+"""Settings: every value is allowed, they go together, and an address brings them back, whatever else it holds."""
+
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.lab.consequences import set_option
+from dashboard.lab.data import TASKS
+from dashboard.lab.selection import Selection
+from dashboard.lab.settings import COST, FORMULA, MOST_HIDDEN, MOST_UNITS, NAMES, Settings, usual_settings
+from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS
+from derivations import Activation, Convention, Loss, Network
+
+SIMPLE = ("half", "mean", "view", "layer", "quantity", "unit", "source", "sample", "rate", "seed", "speed")
+TEXTS = ("z*tanh(log(1+exp(z)))", "max(z, 0.1*z)", "sin(z)", "log(z)")
+COSTS = ("(a-y)**4", "abs(a - y)", "log(1 + exp(a)) - a*y")
+
+
+@st.composite
+def every_setting(draw: st.DrawFn) -> Settings:
+    """Any settings that a reader can make: one after the other, as he would."""
+    found = Settings()
+    moves = draw(st.lists(st.sampled_from(("data", "layers", "units", "function", "loss", "optimiser")), max_size=6))
+    for move in moves:
+        options = {
+            "data": ("data", st.sampled_from(tuple(TASKS))),
+            "layers": ("layers", st.integers(0, MOST_HIDDEN)),
+            "units": (f"units-{draw(st.integers(1, 7))}", st.integers(1, MOST_UNITS)),
+            "function": (f"function-{draw(st.integers(1, len(found.functions)))}", st.sampled_from(tuple(FUNCTIONS))),
+            "loss": ("loss", st.sampled_from(tuple(LOSSES))),
+            "optimiser": ("optimiser", st.sampled_from(tuple(OPTIMISERS))),
+        }
+        name, values = options[move]
+        found = set_option(found, name, draw(values)).settings
+    found = replace(found, formula=draw(st.sampled_from(TEXTS)), cost=draw(st.sampled_from(COSTS)))
+    for name in SIMPLE:
+        found = found.with_value(name, draw(st.sampled_from(found.allowed(name))))
+    return found
+
+
+@pytest.mark.parametrize("name", SIMPLE)
+def test_the_default_is_allowed(name: str) -> None:
+    assert getattr(Settings(), name) in Settings().allowed(name)
+
+
+def test_what_is_no_choice_has_no_values() -> None:
+    with pytest.raises(KeyError):
+        Settings().allowed("colour")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("data", "mnist"),
+        ("data", "table"),  # there is none
+        ("loss", "hinge"),
+        ("loss", None),
+        ("loss", "cross_entropy"),  # it needs another last activation: `fitting` brings it
+        ("optimiser", "lbfgs"),
+        ("view", "Index"),
+        ("layer", 0),
+        ("layer", 3),
+        ("unit", 0),
+        ("sample", 5),
+        ("quantity", "w"),
+        ("rate", -1.0),
+        ("rate", float("nan")),
+        ("seed", -1),
+        ("seed", 10_000),
+        ("speed", 7),
+    ],
+)
+def test_a_value_that_is_not_allowed_changes_nothing(name: str, value: object) -> None:
+    start = Settings(loss="mse", layer=1, unit=2, sample=3)
+    assert start.with_value(name, value) == start
+
+
+@pytest.mark.parametrize("name", SIMPLE)
+def test_an_allowed_value_is_taken(name: str) -> None:
+    start = Settings(layer=1)  # both layers of it have two units
+    for value in start.allowed(name):
+        assert getattr(start.with_value(name, value), name) == value
+
+
+def test_a_unit_that_the_new_layer_lacks_moves_to_one_that_it_has() -> None:
+    assert Settings(layer=1, unit=2).with_value("layer", 2).unit == 1
+    assert Settings(layer=2).with_value("unit", 2).unit == 1
+    assert Settings().looking_at(Selection(9, "dW", 9, 9, 9)).selection == Selection(2, "dW", 1, 2, 4)
+
+
+@pytest.mark.parametrize("loss", ["bce", "mse"])
+@pytest.mark.parametrize("half", [True, False])
+@pytest.mark.parametrize("mean", [True, False])
+def test_the_switches_mean_a_network_and_a_convention(loss: str, half: bool, mean: bool) -> None:
+    settings = Settings(loss=loss, half=half, mean=mean)
+    assert settings.network == Network((2, 2, 1), "sigmoid", loss)
+    assert settings.convention == Convention(half=half, samples="mean" if mean else "sum")
+
+
+def test_a_network_has_the_chosen_layers_and_the_readers_own_formulas() -> None:
+    settings = Settings("moons", (4, 3), ("relu", "own", "own"), "sin(z)", "own", "(a-y)**2")
+    own = Activation.parse("sin(z)")
+    assert settings.network == Network((2, 4, 3, 1), ("relu", own, own), Loss.parse("(a-y)**2"))
+
+
+@pytest.mark.parametrize("data", TASKS)
+def test_the_usual_settings_of_a_data_set_make_a_network_for_its_samples(data: str) -> None:
+    usual = usual_settings(data, (3,), "adam")
+    task, samples = usual.task, usual.samples
+    assert usual.fit
+    assert usual.sizes == (samples.inputs.shape[1], 3, samples.targets.shape[1])
+    assert (usual.functions[-1], usual.loss) == (task.function, task.losses[0])
+    assert usual.layer == 2
+
+
+def test_a_first_visit_has_an_empty_address() -> None:
+    assert Settings().query() == {}
+    assert Settings.from_query({}) == Settings() == usual_settings("xor", (2,), "sgd")
+
+
+def test_an_address_is_short_and_can_be_read() -> None:
+    settings = Settings(loss="mse", half=False, view="numbers", layer=1, quantity="dW", unit=2, rate=0.03, seed=12)
+    written = {"loss": "mse", "half": "no", "view": "numbers", "layer": "1", "quantity": "dW", "unit": "2"}
+    assert settings.query() == {**written, "rate": "0.03", "seed": "12"}
+    large = {
+        "data": "moons",
+        "hidden": "4-3",
+        "functions": "relu,own,sigmoid",
+        "formula": "sin(z)",
+        "optimiser": "adam",
+    }
+    found = Settings.from_query(large)
+    assert found.query() == large
+    assert (found.sizes, found.layer) == ((2, 4, 3, 1), 3)
+    assert Settings.from_query({"data": "iris", "hidden": "0"}).sizes == (4, 3)
+
+
+@given(every_setting())
+def test_choices_go_together_and_an_address_brings_them_back(settings: Settings) -> None:
+    assert settings.fit
+    assert settings.selection.within(settings.sizes, settings.task.samples) == settings.selection
+    assert Settings.from_query(settings.query()) == settings
+
+
+@given(every_setting(), st.permutations(NAMES))
+def test_the_order_in_an_address_does_not_matter(settings: Settings, order: list[str]) -> None:
+    query = settings.query()
+    assert Settings.from_query({name: query[name] for name in order if name in query}) == settings
+
+
+VALUES = st.sampled_from(
+    ("iris", "4-3", "relu,softmax", "softmax", "own", "own,own", "cross_entropy", "z*z", "1", "99")
+)
+
+
+@given(st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=8), st.text(max_size=8) | VALUES))
+def test_any_address_gives_allowed_choices(query: dict[str, str]) -> None:
+    found = Settings.from_query(query)
+    assert found.fit
+    for name in ("data", "loss", "optimiser", *SIMPLE):
+        assert getattr(found, name) in found.allowed(name)
+    assert found.selection.within(found.sizes, found.task.samples) == found.selection
+    assert Settings.from_query(found.query()) == found
+
+
+@given(every_setting(), st.dictionaries(st.text(max_size=8).filter(lambda name: name not in NAMES), st.text()))
+def test_what_is_unknown_in_an_address_is_passed_over(settings: Settings, junk: dict[str, str]) -> None:
+    assert Settings.from_query({**junk, **settings.query()}) == settings
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {"data": "mnist"},
+        {"data": "table"},
+        {"hidden": "2-2-2-2-2-2-2-2"},
+        {"hidden": "17"},
+        {"hidden": "02"},
+        {"hidden": "-1"},
+        {"hidden": ""},
+        {"functions": "relu"},
+        {"functions": "relu,relu,relu"},
+        {"functions": "relu,nonsense"},
+        {"functions": "sigmoid,softmax"},  # of one unit
+        {"formula": "__import__('os')"},
+        {"formula": "z - z"},
+        {"formula": ""},
+        {"cost": "a.b"},
+        {"optimiser": "lbfgs"},
+        {"layer": "3"},
+        {"layer": "1.5"},
+        {"layer": " 1"},
+        {"half": "True"},
+        {"half": ""},
+        {"rate": "1e400"},
+        {"rate": "nan"},
+        {"seed": "-1"},
+        {"quantity": "__class__"},
+        {"view": "<script>"},
+        {"table": "x"},
+    ],
+)
+def test_junk_in_one_choice_leaves_the_others(junk: dict[str, str]) -> None:
+    assert Settings.from_query({"loss": "mse", **junk}) == Settings(loss="mse")
+
+
+def test_a_loss_for_other_targets_is_passed_over() -> None:
+    assert Settings.from_query({"data": "sine", "loss": "bce"}) == Settings.from_query({"data": "sine"})
+    assert Settings.from_query({"loss": "cross_entropy"}) == Settings()
+
+
+def test_a_loss_alone_in_an_address_brings_the_last_activation_that_it_needs() -> None:
+    assert Settings.from_query({"loss": "bce_logits"}).functions == ("sigmoid", "identity")
+
+
+def test_a_unit_that_an_address_asks_for_in_vain_is_moved() -> None:
+    assert Settings.from_query({"layer": "2", "unit": "2"}) == Settings()
+
+
+def test_the_names_of_an_address_are_the_fields_but_for_the_readers_own_data() -> None:
+    assert set(NAMES) == {field.name for field in fields(Settings)} - {"table"}
+    assert (Settings().formula, Settings().cost) == (FORMULA, COST)

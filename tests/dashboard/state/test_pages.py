@@ -1,0 +1,113 @@
+"""Parts of a page: which are drawn anew after a change, and that those which are not on the screen are left out."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from dashboard.lab.progress import started
+from dashboard.lab.settings import Settings
+from dashboard.state import pages
+from dashboard.state.pages import Drawn, Part
+from dashboard.state.visit import Visit
+
+
+def nothing() -> None:
+    """Draw nothing."""
+
+
+def drawn(name: str, shows: str = "", sets: str = "", outer: str = "") -> tuple[str, Drawn]:
+    return name, Drawn(Part(name, nothing, shows.split(), sets.split()), outer)
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
+    settings = Settings()
+    here = Visit(settings, started(settings.network, settings.seed))
+    monkeypatch.setattr(pages, "current", lambda: here)
+    here.drawn = dict(
+        [
+            drawn("title", "data note"),
+            drawn("menu", "data", sets="loss"),
+            drawn("equation", "loss layer"),
+            drawn("numbers", "weights", outer="equation"),
+            drawn("live"),
+            drawn("diagram", "loss layer weights", outer="live"),
+            drawn("inner", "loss weights", outer="diagram"),
+        ]
+    )
+    return here
+
+
+@pytest.mark.parametrize(
+    ("changed", "by", "wanted"),
+    [
+        ({"data"}, "", ["title", "menu"]),
+        ({"loss"}, "", ["menu", "equation", "diagram"]),
+        ({"loss"}, "menu", ["equation", "diagram"]),  # the widget shows it by itself
+        ({"layer"}, "equation", ["equation", "diagram"]),  # there it is seen elsewhere too
+        ({"weights"}, "", ["numbers", "diagram"]),  # what is inside is drawn with it
+        ({"layer", "weights"}, "", ["equation", "diagram"]),
+        ({"speed"}, "", []),
+        (set(), "", []),
+    ],
+)
+def test_a_change_draws_what_shows_it(visit: Visit, changed: set[str], by: str, wanted: list[str]) -> None:
+    assert pages.parts_to_draw(changed, by=by) == wanted
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Collect what Streamlit is asked to run again."""
+    found: list[tuple[Any, ...]] = []
+
+    def rerun(*scope: Any) -> None:
+        found.append(scope)
+
+    monkeypatch.setattr(st, "rerun", rerun)
+    return found
+
+
+@pytest.mark.usefixtures("visit")
+def test_nothing_is_drawn_where_nothing_shows_it(asked: list[tuple[Any, ...]]) -> None:
+    pages.redraw({"speed"})
+    assert asked == []
+
+
+def test_where_all_parts_show_it_the_page_is_drawn_as_a_whole(visit: Visit, asked: list[tuple[Any, ...]]) -> None:
+    visit.drawn = dict([drawn("title", "data"), drawn("menu", "data"), drawn("numbers", "", outer="menu")])
+    pages.redraw({"data"})
+    assert asked[0] == ()
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_part_that_is_not_on_the_page_makes_all_of_it_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def rerun(*scope: object) -> None:
+        asked.append(scope)
+        if scope:
+            raise StreamlitAPIException("no such fragment")
+
+    monkeypatch.setattr(st, "rerun", rerun)
+    pages.redraw({"note"})
+    assert asked == [(["title"],), ()]
+
+
+def test_a_part_that_is_drawn_again_forgets_what_stood_in_it(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fragment(drawing: Any, **_: Any) -> Any:
+        return drawing
+
+    monkeypatch.setattr(st, "fragment", fragment)
+    inner, seen = Part("inner", nothing), [True]
+    outer = Part("outer", lambda: pages.draw(inner) if seen[0] else None)
+    visit.drawn = {}
+    again = partial(pages.draw, outer)
+    again()
+    assert {name: each.outer for name, each in visit.drawn.items()} == {"outer": "", "inner": "outer"}
+    seen[0] = False
+    again()
+    assert set(visit.drawn) == {"outer"}
+    assert visit.inside == []

@@ -1,0 +1,96 @@
+"""After every change, the parts that were drawn anew and those that were not are together the page drawn as a whole.
+
+A part that does not say that it shows something goes on showing what it was. So every option is set, on pages that
+stand at different places, and what is then on the screen is held against a whole run.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dashboard.lab.settings import OPTIONS, Settings
+from dashboard.state import pages
+from tests.dashboard.reader import Reader, opened
+
+STARTS: dict[str, dict[str, str]] = {
+    "first": {},
+    "numbers": {"view": "numbers", "quantity": "dW", "layer": "1"},
+    "matrix": {"view": "matrix", "loss": "mse", "quantity": "dW", "layer": "1"},
+    "many classes": {"data": "blobs", "hidden": "9-3", "functions": "relu,tanh,softmax", "l2": "0.01"},
+}
+
+
+def another(settings: Settings, name: str) -> Any:
+    """Give another value that an option may have."""
+    now = getattr(settings, name)
+    return next((each for each in OPTIONS[name].values(settings) if each != now), None)
+
+
+def assert_whole(reader: Reader) -> None:
+    """Hold the screen against the page drawn as a whole."""
+    in_parts = reader.screen
+    reader.run()
+    whole = reader.screen
+    differs = {place for place in in_parts.keys() | whole.keys() if in_parts.get(place) != whole.get(place)}
+    assert not differs, {place: (in_parts.get(place), whole.get(place)) for place in sorted(differs)[:3]}
+
+
+def controls(reader: Reader, name: str) -> list[Any]:
+    """Find the widgets of an option."""
+    app = reader.app
+    found = [*app.segmented_control, *app.selectbox, *app.number_input, *app.toggle]
+    return [each for each in found if each.key and each.key.removeprefix("control-").partition("-")[0] == name]
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_after_every_option_the_parts_are_the_page(start: str) -> None:
+    reader = opened(**STARTS[start])
+    reader.app.session_state["three-ways"] = True
+    reader.app.session_state["wrong-products"] = True
+    reader.run()
+    tried = set()
+    for name in OPTIONS:
+        for number in range(len(controls(reader, name))):
+            wanted = another(reader.settings, name)
+            control = controls(reader, name)[number]
+            if wanted is None or control.disabled:
+                continue
+            control.set_value(wanted).run()
+            reader.no_exception()
+            assert getattr(reader.settings, name) == wanted
+            assert_whole(reader)
+            tried.add(name)
+    assert tried >= {"loss", "mean", "l1", "layer", "quantity", "view", "rate", "seed", "speed", "optimiser"}
+
+
+MOVES: dict[str, Callable[[Reader], None]] = {
+    "an edge": lambda reader: reader.click("network", edge_pick=[{"edge": "w1_2_1"}]),
+    "a unit": lambda reader: reader.click("network", unit_pick=[{"unit_id": "u1_2"}]),
+    "an input": lambda reader: reader.click("network", unit_pick=[{"unit_id": "u0_1"}]),
+    "a sample": lambda reader: reader.click("boundary", sample_pick=[{"sample": 3}]),
+    "a step": lambda reader: reader.press("Step"),
+    "a number": lambda reader: reader.edit("edit", "1-1-2", 2.5),
+    "the slider": lambda reader: reader.edit("slide", "2-1-bias", -1.5),
+}
+
+
+@pytest.mark.parametrize("view", ["index", "matrix", "numbers"])
+@pytest.mark.parametrize("move", MOVES)
+def test_after_every_move_the_parts_are_the_page(move: str, view: str) -> None:
+    reader = opened(view=view)
+    before = reader.screen
+    MOVES[move](reader)
+    assert reader.screen != before
+    assert_whole(reader)
+
+
+def test_a_part_that_forgets_what_it_shows_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = pages.parts_to_draw
+    monkeypatch.setattr(
+        pages, "parts_to_draw", lambda changed, *, by="": [each for each in right(changed, by=by) if each != "equation"]
+    )
+    reader = opened()
+    reader.choose("layer", 1)
+    with pytest.raises(AssertionError):
+        assert_whole(reader)

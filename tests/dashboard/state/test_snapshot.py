@@ -1,0 +1,52 @@
+"""What is computed from the parameters as they stand: nobody can change it, and it goes with them."""
+
+import numpy as np
+import pytest
+
+from dashboard.lab.data import TASKS, load
+from dashboard.lab.progress import started
+from dashboard.lab.settings import Settings
+from dashboard.state import snapshot, training
+from dashboard.state.snapshot import Snapshot
+from dashboard.state.visit import Visit
+from derivations import Convention, Network, loss, xor
+
+NETWORK = Network((2, 2, 1))
+
+
+def test_nobody_can_write_into_a_trace() -> None:
+    parameters = started(NETWORK, 5).parameters
+    before = parameters.weights[0].flags.writeable
+    found = Snapshot(NETWORK, Convention(), TASKS["xor"], xor(), parameters).trace
+    assert {"z1", "a2", "delta1", "dW2", "W1"} <= set(found)
+    for array in found.values():
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+    # the parameters themselves are still there to train on
+    assert parameters.weights[0].flags.writeable == before
+    np.testing.assert_array_equal(found["W1"], parameters.weights[0])
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
+    settings = Settings()
+    here = Visit(settings, started(settings.network, settings.seed))
+    monkeypatch.setattr(snapshot, "current", lambda: here)
+    monkeypatch.setattr(training, "current", lambda: here)
+    return here
+
+
+def test_it_is_kept_until_something_moves(visit: Visit) -> None:
+    first = snapshot.snapshot()
+    assert snapshot.snapshot() is first
+    visit.settings = Settings(layer=1, view="numbers")
+    assert snapshot.snapshot() is first
+    for moved in (Settings(loss="mse"), Settings(mean=False), Settings(data="and")):
+        visit.settings = moved
+        now = snapshot.snapshot()
+        assert now is not first
+        data = load(moved.data)
+        assert now.cost == loss(moved.network, now.parameters, data.inputs, data.targets, moved.convention)
+    visit.settings = Settings()
+    visit.progress = visit.progress.edited(visit.progress.parameters.with_weight(1, 1, 1, 9.0))
+    assert snapshot.snapshot().cost != first.cost
