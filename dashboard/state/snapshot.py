@@ -24,7 +24,7 @@ from dashboard.state import training
 from dashboard.state.shared import derived, program
 from dashboard.state.visit import current
 from derivations import Convention, DataSet, FormulaError, Forward, MatchReport, Network, Parameters, forward, loss
-from derivations.matching.binding import lookup
+from derivations.matching.binding import bind, lookup
 from derivations.matching.match import match as compare
 from derivations.rendering.numbers import Lookup
 
@@ -108,10 +108,7 @@ class Snapshot:
     @cached_property
     def trace(self) -> dict[str, Array]:
         """Every array of the derived program, by name; read-only."""
-        # a formula that is not defined somewhere gives NaN here; `trouble` says so in words
-        with np.errstate(all="ignore"):
-            compiled = program(self.network, self.convention)
-            found = compiled.trace(self.parameters, self.data.inputs, self.data.targets)
+        found = self._trace(self.data.inputs, self.data.targets)
         # the program leaves out what no gradient needs, as before a step
         samples, sizes = len(self.data.inputs), self.network.sizes
         layers = range(1, self.network.depth + 1)
@@ -162,9 +159,7 @@ class Snapshot:
             # defined at some of the points only: those have an answer
             some = np.zeros((len(grid), self.network.sizes[-1]))
             some[:, 0] = 1.0
-            with np.errstate(all="ignore"):
-                found = program(self.network, self.convention).trace(self.parameters, grid, some)
-            return self._read(found[f"a{self.network.depth}"])
+            return self._read(self._trace(grid, some)[f"a{self.network.depth}"])
 
     def plane(self, sample: int) -> dict[str, bytes]:
         """Return the data sets of what the network answers for every input; a sample (from 1) is marked."""
@@ -175,6 +170,12 @@ class Snapshot:
             classes = self.data.classes
             return regions_data(self._answers, inputs, targets, sample, extent=self.extent, classes=classes)
         return boundary_data(self._answers, inputs, targets, sample, extent=self.extent)
+
+    def _trace(self, inputs: Array, targets: Array) -> dict[str, Array]:
+        # where a formula is not defined there is NaN here; `trouble` says so in words
+        with np.errstate(all="ignore"):
+            arrays = program(self.network, self.convention).arrays
+            return arrays.trace(**bind(self.network, self.parameters, inputs, targets))
 
     def _forward(self) -> Forward | None:
         try:

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.charts import palette
+from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.settings import Settings
 from dashboard.lab.words import VIEWS
-from dashboard.lab.selection import QUANTITIES
 from tests.browser.checks import assert_clean
 from tests.browser.visitor import Visitor
 

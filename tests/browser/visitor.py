@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.settings import Settings
 from dashboard.lab.words import VIEWS
-from dashboard.lab.selection import QUANTITIES
 from tests.browser.checks import settled
 
 OPTIONS = {
