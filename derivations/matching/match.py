@@ -1,6 +1,6 @@
 """Three ways to one gradient, held against each other, parameter by parameter.
 
-Goes in: a program, and parameters with a batch. Comes out: a report with one row per parameter.
+Goes in: a program, and parameters with a batch. Comes out: a report with one row per parameter, and one per unit.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from derivations.network import Convention, Network
 from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
+from derivations.numeric.difference import Quotients
 from derivations.numeric.fixed import Masks
 from derivations.numeric.terms import magnitudes
 from derivations.numeric.vector import PerLayer
@@ -55,11 +56,25 @@ class MatchRow:
 
 
 @dataclass(frozen=True)
+class DeltaRow:
+    """The deltas of one unit, the derived beside those of the backward pass.
+
+    ``error`` is the largest difference at any sample, relative to the size of the terms of the largest: it can hide
+    what is wrong at a sample whose delta is smaller than another's by more than the tolerance, but no wrong factor.
+    """
+
+    layer: int
+    unit: int
+    error: float
+
+
+@dataclass(frozen=True)
 class MatchReport:
-    """One row per parameter."""
+    """One row per parameter, and one per unit for its deltas, which no difference quotient of a parameter tells."""
 
     rows: tuple[MatchRow, ...]
     tolerance: float = TOLERANCE
+    deltas: tuple[DeltaRow, ...] = ()
 
     @cached_property
     def worst(self) -> MatchRow:
@@ -68,8 +83,8 @@ class MatchReport:
 
     @property
     def ok(self) -> bool:
-        """Whether the three agree everywhere, to the tolerance."""
-        return self.worst.error <= self.tolerance
+        """Whether the three agree everywhere, and the two on delta, to the tolerance."""
+        return all(row.error <= self.tolerance for row in (self.worst, *self.deltas))
 
 
 def match(
@@ -95,15 +110,24 @@ def match(
     by_hand = backward(*problem, **held)
     quotient = difference_quotient(*problem, **held)
     stacked = np.stack([_flat(each) for each in (derived, by_hand, quotient)])
-    scale = _flat(magnitudes(*problem, **held))
+    terms = magnitudes(*problem, **held)
+    scale = _flat(terms)
     errors = np.ptp(stacked, axis=0) / np.maximum(scale, SMALLEST_SCALE)
     places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, array)]
     return MatchReport(
         tuple(
             MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind)
             for (layer, unit, source, kind), (d, b, q), error in zip(places, stacked.T, errors, strict=True)
-        )
+        ),
+        deltas=tuple(_deltas(derived, by_hand, terms)),
     )
+
+
+def _deltas(derived: Gradients, by_hand: Gradients, terms: Quotients) -> Iterator[DeltaRow]:
+    for at, (one, other, size) in enumerate(zip(derived.deltas, by_hand.deltas, terms.deltas, strict=True)):
+        errors = np.abs(one - other).max(axis=0) / np.maximum(size.max(axis=0), SMALLEST_SCALE)
+        for unit, error in enumerate(errors):
+            yield DeltaRow(at + 1, unit + 1, float(error))
 
 
 def _flat(record: PerLayer) -> NDArray[np.float64]:

@@ -10,13 +10,16 @@ The four equations (Nielsen, Neural Networks and Deep Learning, ch. 2, BP1 to BP
     dC/dW^(l)   = Delta^(l)^T A^(l-1)
     dC/db^(l)   = sum of the rows of Delta^(l)
 
+With Convention(delta="sample") a row of Delta is the derivative of the cost of its own sample, as it is with Nielsen:
+what C multiplies that cost with, 1/m, is then a factor of the last two.
+
 Where units see each other (softmax), dC/dA times the Jacobian stands in place of * f'(Z).
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from derivations.network import Convention, Network
+from derivations.network import Convention, Network, check_delta
 from derivations.numeric.fixed import Masks, Statistics, checked_fixed
 from derivations.numeric.parameters import Gradients, Parameters
 from derivations.numeric.regularised import workspace
@@ -34,7 +37,7 @@ def backward(
     masks: Masks | None = None,
     statistics: Statistics | None = None,
 ) -> Gradients:
-    """Compute dC/dW, dC/db and delta = dC/dz of every layer.
+    """Compute dC/dW, dC/db and delta of every layer: dC/dz, or the derivative of each sample's own cost.
 
     Parameters
     ----------
@@ -44,7 +47,7 @@ def backward(
     targets : array (samples, n_L)
         In [0, 1] for the cross-entropies; for the categorical one the targets of a sample add up to 1.
     convention : Convention
-        The scale of the cost, as in loss.
+        The scale of the cost, as in loss, and which cost delta is the derivative of.
     masks : sequence of arrays, one per layer
         Which activations a network with dropout keeps in training, as draw_masks gives them.
     statistics : Statistics
@@ -62,9 +65,11 @@ def backward(
         If parameters, inputs, targets, masks or statistics do not have the shapes that the network asks for.
     SpecificationError
         If an entry is not a finite real number, a target of a cross-entropy lies outside [0, 1], or those of a
-        sample do not add up to 1 where they should; masks or statistics are missing, or given where nothing reads them.
+        sample do not add up to 1 where they should; masks or statistics are missing, or given where nothing reads them;
+        or if delta is to be that of one sample, and the network normalises each batch with its own mean and variance.
     """
     rows, wanted = checked(network, parameters, inputs, targets, convention)
+    check_delta(network, convention)
     fixed = checked_fixed(network, len(rows), masks, statistics)
     work = workspace(network, len(rows), convention)
     work.take(fixed)

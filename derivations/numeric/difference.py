@@ -43,12 +43,15 @@ class Quotients:
     weights : tuple of arrays (n_out, n_in)
     biases : tuple of arrays (n_out,)
     scales, shifts : tuples of arrays (n_out,), or empty
+    deltas : tuple of arrays (samples, n_out), or empty
+        Of what there is one number of for every z.
     """
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
     scales: tuple[Array, ...] = ()
     shifts: tuple[Array, ...] = ()
+    deltas: tuple[Array, ...] = ()
 
 
 def difference_quotient(

@@ -18,7 +18,7 @@ from derivations.numeric.penalties import penalty
 from derivations.numeric.samples import checked
 from derivations.numeric.vector import views_of
 
-__all__ = ["LOSS_FUNCTIONS", "LossFunction", "loss", "loss_function", "scale"]
+__all__ = ["LOSS_FUNCTIONS", "LossFunction", "loss", "loss_function", "scale", "share"]
 
 
 def scale(network: Network, samples: int, convention: Convention) -> float:
@@ -27,6 +27,14 @@ def scale(network: Network, samples: int, convention: Convention) -> float:
     outputs = network.sizes[-1] if convention.outputs == "mean" else 1
     rows = samples if convention.samples == "mean" else 1
     return half / (outputs * rows)
+
+
+def share(samples: int, convention: Convention) -> float:
+    """What a sample's own cost is multiplied with in C, where delta is the derivative of that cost: 1/samples, or 1.
+
+    Where delta is the derivative of C itself, this stands in it, and nothing is left: 1.
+    """
+    return 1 / samples if convention.delta == "sample" and convention.samples == "mean" else 1.0
 
 
 def loss(

@@ -112,7 +112,8 @@ class Gradients:
     weights : tuple of arrays (n_out, n_in)
     biases : tuple of arrays (n_out,)
     deltas : tuple of arrays (samples, n_out)
-        Row i is dC/dz for sample i, with the scale of C already in it.
+        Row i is dC/dz for sample i, with the scale of C already in it; or the derivative of that sample's own cost,
+        where the convention says so.
     scales, shifts : tuples of arrays (n_out,)
         dC/dgamma and dC/dbeta of batch-normalised layers, as in Parameters.
 

@@ -52,7 +52,7 @@ class RegularisedWorkspace(Workspace):
         last = len(self.layers) - 1
         pulled = np.empty_like(self.a[-1])
         self.loss.error(self.a[-1], self.targets, out=pulled)
-        pulled *= self.scale * self.loss.factor
+        pulled *= self.own_scale * self.loss.factor
         for at in range(last, -1, -1):
             if at < last:
                 pulled = self.deltas[at + 1] @ weights[at + 1]
@@ -72,8 +72,11 @@ class RegularisedWorkspace(Workspace):
             self.deltas[at][...] = pulled
             np.matmul(pulled.T, seen.h[at], out=self.weights[at])
             self.biases[at][...] = pulled.sum(axis=0)
-            if self.penalised:
-                add_slopes(self.network, weights[at], self.weights[at])
+        if self.share != 1:
+            self.gradient *= self.share
+        if self.penalised:
+            for weight, slope in zip(weights, self.weights, strict=True):
+                add_slopes(self.network, weight, slope)
 
 
 def workspace(network: Network, samples: int, convention: Convention) -> Workspace:

@@ -10,7 +10,6 @@ import numpy as np
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import Array, Values, frozen_copy
 from derivations.numeric.fixed import NOTHING, Fixed
-from derivations.numeric.losses import scale
 from derivations.numeric.regularised import workspace
 from derivations.numeric.vector import length
 from derivations.numeric.workspace import Workspace
@@ -70,8 +69,7 @@ class Sweep:
         self._size = rows_at_once(network, samples)
         self._rooms = {size: workspace(network, size, convention) for size in {self._size, samples % self._size} - {0}}
         for work in self._rooms.values():
-            # a part weighs as much as it does among all samples
-            work.scale = scale(network, samples, convention)
+            work.weigh(network, samples, convention)
         self._slopes, self._look = slopes, look
         self._cost = 0.0
 

@@ -10,6 +10,7 @@ slope that changes with z changes with their rounding.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ from derivations.numeric.activations.terms import TERMS, VALUE_TERMS
 from derivations.numeric.arrays import Array
 from derivations.numeric.difference import Quotients
 from derivations.numeric.fixed import Fixed, Masks, Statistics, checked_fixed
-from derivations.numeric.losses import loss_function, scale
+from derivations.numeric.losses import loss_function, scale, share
 from derivations.numeric.normalisation import Normalised
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.passes import Passed, passed
@@ -62,7 +63,8 @@ def magnitudes(
     Returns
     -------
     Quotients
-        weights[l] of shape (n_out, n_in), biases[l], scales[l] and shifts[l] of shape (n_out,), none negative.
+        weights[l] of shape (n_out, n_in), biases[l], scales[l] and shifts[l] of shape (n_out,), none negative; and
+        deltas[l] of shape (samples, n_out), of delta as the convention has it.
 
     Raises
     ------
@@ -76,7 +78,8 @@ def magnitudes(
         spread = _spread(network, parameters, seen, fixed)
         up = _Up(seen, spread, fixed, blur if network.is_normalised else 1.0)
         first = _first(network, seen.a[-1], wanted, up.blur * spread.h[-1]) * scale(network, len(rows), convention)
-        return _pulled_down(first, network, parameters, up)
+        found = _pulled_down(first, network, parameters, up)
+        return replace(found, deltas=tuple(each / share(len(rows), convention) for each in found.deltas))
 
 
 class _Spread(NamedTuple):
@@ -99,7 +102,7 @@ class _Up(NamedTuple):
 def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _Up) -> Quotients:
     seen, spread, fixed, blur = up
     layers, cancels = functions(network), loss_function(network).slope_cancels
-    weights, biases, scales, shifts = ([np.empty(0)] * network.depth for _ in range(4))
+    weights, biases, scales, shifts, deltas = ([np.empty(0)] * network.depth for _ in range(5))
     for at in range(network.depth - 1, -1, -1):
         terms, u, a = pulled, seen.u[at], seen.a[at + 1]
         if at < network.depth - 1 or not cancels:
@@ -111,6 +114,7 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
             blurred = np.abs(found.zhat) + blur * spread.z[at] / found.root
             scales[at], shifts[at] = (terms * blurred).sum(axis=0), terms.sum(axis=0)
             terms = _through_normalisation(terms * np.abs(parameters.scales[at]), found, blur * spread.z[at], fixed)
+        deltas[at] = terms
         penalties = network.l1 + network.l2 * np.abs(parameters.weights[at])
         weights[at] = terms.T @ (_values(network, seen, at) + blur * spread.h[at]) + penalties
         biases[at] = terms.sum(axis=0)
@@ -118,7 +122,7 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
         if at and network.drops(at):
             pulled = pulled * fixed.factors[at - 1]
     both = (tuple(scales), tuple(shifts)) if network.is_normalised else ((), ())
-    return Quotients(tuple(weights), tuple(biases), *both)
+    return Quotients(tuple(weights), tuple(biases), *both, deltas=tuple(deltas))
 
 
 def _values(network: Network, seen: Passed, layer: int) -> Array:

@@ -11,7 +11,7 @@ from derivations.numeric.activations import functions
 from derivations.numeric.arrays import Array, Values, size_of, split
 from derivations.numeric.fixed import Fixed
 from derivations.numeric.forward import buffers, propagate
-from derivations.numeric.losses import loss_function, scale
+from derivations.numeric.losses import loss_function, scale, share
 
 
 class Workspace:
@@ -23,7 +23,7 @@ class Workspace:
         As in Forward; a[0] holds the batch.
     targets : array (samples, n_L)
     deltas, slopes : tuples of arrays (samples, n_l)
-        dC/dz and f'(z) of layers 1..L.
+        delta, as the convention has it, and f'(z) of layers 1..L.
     gradient : array (number of parameters,)
         dC/dW and dC/db of all layers, one after the other; `weights` and `biases` are views of it.
     """
@@ -31,7 +31,7 @@ class Workspace:
     def __init__(self, network: Network, samples: int, convention: Convention) -> None:
         self.layers = functions(network)
         self.loss = loss_function(network)
-        self.scale = scale(network, samples, convention)
+        self.weigh(network, samples, convention)
         self.z, self.a = buffers(network, samples)
         self.deltas, _ = buffers(network, samples)
         self.slopes, _ = buffers(network, samples)
@@ -41,6 +41,13 @@ class Workspace:
         self.scales: tuple[Values, ...] = ()
         self.shifts: tuple[Values, ...] = ()
         self.ones = np.ones(samples)
+
+    def weigh(self, network: Network, samples: int, convention: Convention) -> None:
+        """Weigh every sample as one of so many; a part of them weighs as much as it does among all."""
+        self.scale = scale(network, samples, convention)
+        # delta of one sample has the scale of that sample's cost, and leaves 1/m for the gradient of the weights
+        self.own_scale = scale(network, 1, convention) if convention.delta == "sample" else self.scale
+        self.share = share(samples, convention)
 
     def take(self, fixed: Fixed, *, penalised: bool = True) -> None:
         """Hold something fixed in the next pass; here there is nothing that could be."""
@@ -58,7 +65,7 @@ class Workspace:
         z, a, deltas, slopes = self.z, self.a, self.deltas, self.slopes
         last = len(self.layers) - 1
         self.loss.error(a[-1], self.targets, out=deltas[last])
-        np.multiply(deltas[last], self.scale * self.loss.factor, out=deltas[last])
+        np.multiply(deltas[last], self.own_scale * self.loss.factor, out=deltas[last])
         for layer in range(last, -1, -1):
             delta = deltas[layer]
             if layer < last:
@@ -74,3 +81,5 @@ class Workspace:
             np.matmul(delta.T, a[layer], out=self.weights[layer])
             # the sum over the rows as a product with ones: half the price of np.sum on a small batch
             np.dot(self.ones, delta, out=self.biases[layer])
+        if self.share != 1:
+            np.multiply(self.gradient, self.share, out=self.gradient)
