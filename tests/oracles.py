@@ -294,5 +294,11 @@ def torch_gradients(torch: ModuleType, problem: Problem) -> list[Array]:
     total = torch_total(torch, problem, zs[-1], a, y)
     total /= outputs if problem.convention.outputs == "mean" else 1
     total /= rows if problem.convention.samples == "mean" else 1
+    if problem.convention.delta == "sample":
+        # each z touches its own sample's cost only: the slope of their sum is that of its own
+        share = rows if problem.convention.samples == "mean" else 1
+        deltas = torch.autograd.grad(total * share, zs, retain_graph=True)
+        total.backward()
+        return [each.numpy() for each in (*(tensor.grad for tensor in (*weights, *biases)), *deltas)]
     total.backward()
     return [tensor.grad.numpy() for tensor in (*weights, *biases, *zs)]

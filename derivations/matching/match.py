@@ -84,7 +84,7 @@ class MatchReport:
     @property
     def ok(self) -> bool:
         """Whether the three agree everywhere, and the two on delta, to the tolerance."""
-        return all(row.error <= self.tolerance for row in (self.worst, *self.deltas))
+        return all(error <= self.tolerance for error in (self.worst.error, *(row.error for row in self.deltas)))
 
 
 def match(

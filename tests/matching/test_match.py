@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
 
 import numpy as np
 import pytest
 from hypothesis import given
 
-from derivations import Convention, Gradients, Network, Parameters, backward, derive, match
+from derivations import Convention, Gradients, Network, Parameters, backward, derive, initialise, match
+from derivations.errors import SpecificationError
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import MatchReport, MatchRow
 from derivations.matching.match import match as compare
@@ -177,3 +178,65 @@ def test_elements_are_found_by_name_and_place() -> None:
     assert find("W1", (2, 1)) == 3
     assert find("b1", (2,)) == 6
     assert find("dW1", (1, 2)) == 0.2
+
+
+BY_SAMPLE = PROBLEM._replace(convention=Convention(delta="sample"))
+
+
+@pytest.mark.parametrize("samples", ["sum", "mean"])
+@pytest.mark.parametrize("loss", ["mse", "bce"])
+def test_deltas_of_samples_are_those_of_a_batch_of_one(loss: str, samples: str) -> None:
+    network = Network((2, 3, 2), ("tanh", "sigmoid"), loss)
+    convention = Convention(samples=samples, outputs="mean", delta="sample")
+    problem = random_problem(network, 5, np.random.default_rng(8), convention)
+    program = program_of(network, convention)
+    assert match(*problem).ok
+    by_hand = partial(backward, network, convention=convention)
+    for way in (program, by_hand):
+        whole = way(problem.parameters, problem.inputs, problem.targets)
+        for row in range(5):
+            alone = way(problem.parameters, problem.inputs[row : row + 1], problem.targets[row : row + 1])
+            for many, one in zip(whole.deltas, alone.deltas, strict=True):
+                np.testing.assert_allclose(many[row], one[0], rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds"),
+    [
+        (lambda g: replace(g, deltas=tuple(delta / 4 for delta in g.deltas)), "deltas"),  # 1/m in delta as well
+        (lambda g: replace(g, deltas=(g.deltas[0][::-1], g.deltas[1])), "deltas"),  # of the wrong samples
+        (lambda g: replace(g, weights=tuple(4 * W for W in g.weights)), "weights"),  # 1/m forgotten in dC/dW
+        (lambda g: replace(g, weights=tuple(W / 4 for W in g.weights)), "weights"),  # 1/m twice
+    ],
+)
+def test_a_factor_on_the_wrong_side_of_delta_is_noticed(change: Callable[[Gradients], Gradients], kinds: str) -> None:
+    program = program_of(BY_SAMPLE.network, BY_SAMPLE.convention)
+
+    def wrong(*given: object) -> Gradients:
+        return change(program(*given))  # type: ignore[arg-type]
+
+    network, parameters, inputs, targets, convention = BY_SAMPLE
+    report = compare(wrong, network, parameters, inputs, targets, convention=convention)
+    assert not report.ok
+    assert (report.worst.error > report.tolerance) == (kinds == "weights")
+    assert any(row.error > report.tolerance for row in report.deltas) == (kinds == "deltas")
+    assert match(*BY_SAMPLE).ok
+
+
+def test_the_delta_of_the_cost_is_not_taken_for_that_of_a_sample() -> None:
+    network, parameters, inputs, targets, convention = BY_SAMPLE
+    report = compare(program_of(network, Convention()), network, parameters, inputs, targets, convention=convention)
+    # their gradients are the same; only delta tells
+    assert report.worst.error < 1e-13
+    assert not report.ok
+
+
+def test_deltas_of_samples_that_see_each_other_are_refused() -> None:
+    network = Network((2, 3, 1), batch_norm=True)
+    rng, convention = np.random.default_rng(0), Convention(delta="sample")
+    problem = random_problem(network, 4, rng, convention)._replace(parameters=initialise(network, rng))
+    message = "delta 'sample' for a network that is batch-normalised in training: .*; use delta 'cost', or network.eval"
+    for refused in (lambda: match(*problem), lambda: backward(*problem), lambda: derive(network, convention)):
+        with pytest.raises(SpecificationError, match=message):
+            refused()
+    assert derive(network.evaluating(), convention).check(["delta1", "dW1", "dgamma1"]).ok

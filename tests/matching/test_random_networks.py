@@ -13,7 +13,7 @@ import pytest
 from derivations import Convention, Gradients, Network, Parameters, backward, derive
 from derivations.derive import Derivation
 from derivations.matching.program import Program
-from derivations.network import ACTIVATIONS, LOSSES
+from derivations.network import ACTIVATIONS, DELTAS, LOSSES
 from derivations.numeric.terms import magnitudes
 from tests.numeric.oracle import LAST, Problem, random_problem
 from tests.oracles import torch_gradients
@@ -41,6 +41,7 @@ def kinds(rng: np.random.Generator) -> Iterator[tuple[tuple[str, ...], str, Conv
                 half=bool(rng.integers(2)),
                 outputs=("sum", "mean")[rng.integers(2)],
                 samples=("sum", "mean")[rng.integers(2)],
+                delta=DELTAS[number // 3 % 2],
             ),
         )
 

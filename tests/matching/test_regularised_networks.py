@@ -80,7 +80,7 @@ def compared(torch: ModuleType) -> list[tuple[Problem, list[Arrays], Arrays]]:
                 int(rng.integers(2, 6)),
             )
             held = held_for(problem, rng)
-            derivation = derivation or derive(problem.network, convention)
+            derivation = derivation or derive(problem.network, problem.convention)
             derived = Program(problem.network, derivation.arrays)(*problem[1:4], **held.keywords())
             by_hand = backward(*problem, **held.keywords())
             ways = [_flat(derived), _flat(by_hand), torch_gradients(torch, problem, held)]

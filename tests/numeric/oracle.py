@@ -4,6 +4,8 @@ Shares nothing with the library but the description of a network.
 """
 
 import math
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import autograd.numpy as anp
@@ -13,7 +15,7 @@ from autograd import grad, value_and_grad
 from autograd.extend import defvjp, primitive
 from hypothesis import strategies as st
 
-from derivations.network import ACTIVATIONS, LOSSES, Convention, Network
+from derivations.network import ACTIVATIONS, DELTAS, LOSSES, Convention, Network
 from derivations.numeric import Parameters
 
 Array = npt.NDArray[np.float64]
@@ -100,14 +102,31 @@ def oracle_loss(problem: Problem, z: Any, a: Any) -> Any:
 
 
 def oracle_gradients(problem: Problem) -> tuple[float, list[Array], list[Array], list[Array]]:
-    """Give the cost, dC/dW, dC/db and delta of every layer, from autograd."""
+    """Give the cost, dC/dW, dC/db and delta of every layer, from autograd.
+
+    Where delta is that of one sample, every sample is run alone, as a batch of one whose cost is its own.
+    """
     weights = [np.array(W) for W in problem.parameters.weights]
     biases = [np.array(b) for b in problem.parameters.biases]
     shifts = [np.zeros((len(problem.inputs), size)) for size in problem.network.sizes[1:]]
     cost, d_weights = value_and_grad(lambda w: oracle_cost(problem, w, biases, shifts))(weights)
     d_biases = grad(lambda b: oracle_cost(problem, weights, b, shifts))(biases)
-    d_shifts = grad(lambda s: oracle_cost(problem, weights, biases, s))(shifts)
-    return float(cost), d_weights, d_biases, d_shifts
+    d_shifts = [
+        grad(lambda s, alone=alone: oracle_cost(alone, weights, biases, s))([shift[rows] for shift in shifts])
+        for rows, alone in alone_with_its_cost(problem)
+    ]
+    return float(cost), d_weights, d_biases, [np.concatenate(layer) for layer in zip(*d_shifts, strict=True)]
+
+
+def alone_with_its_cost(problem: Problem) -> Iterator[tuple[slice, Problem]]:
+    """Give the rows that one delta is about, and the problem of their cost: each sample, or the whole batch."""
+    if problem.convention.delta == "cost":
+        yield slice(None), problem
+        return
+    own = replace(problem.convention, samples="sum")
+    for row in range(len(problem.inputs)):
+        rows = slice(row, row + 1)
+        yield rows, problem._replace(inputs=problem.inputs[rows], targets=problem.targets[rows], convention=own)
 
 
 @st.composite
@@ -122,6 +141,7 @@ def problems(draw: st.DrawFn, losses: tuple[str, ...] = LOSSES) -> Problem:
         half=draw(st.booleans()),
         outputs=draw(st.sampled_from(("sum", "mean"))),
         samples=draw(st.sampled_from(("sum", "mean"))),
+        delta=draw(st.sampled_from(DELTAS)),
     )
     samples = draw(st.integers(1, 6))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))

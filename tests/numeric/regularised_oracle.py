@@ -3,6 +3,7 @@
 And random networks of that kind. Shares nothing with the library but the description of a network.
 """
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import autograd.numpy as anp
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from derivations.network import Network
 from derivations.numeric import Parameters, Statistics, draw_masks
-from tests.numeric.oracle import FUNCTIONS, Array, Problem, oracle_loss, problems, random_problem
+from tests.numeric.oracle import FUNCTIONS, Array, Problem, alone_with_its_cost, oracle_loss, problems, random_problem
 
 EPSILON = 1e-5
 
@@ -56,14 +57,21 @@ def regularised_gradients(problem: Problem, held: Held) -> list[list[Array]]:
     moved = [np.zeros((len(problem.inputs), size)) for size in problem.network.sizes[1:]]
     arrays = [[np.array(each) for each in kind] for kind in kinds] + [moved]
     found: list[list[Array]] = grad(lambda given: regularised_cost(problem, held, given))(arrays)
-    return found
+    alone = []
+    for rows, own_problem in alone_with_its_cost(problem):
+        own_held = held._replace(masks=tuple(mask[rows] for mask in held.masks) if held.masks else None)
+        of_rows = [*arrays[:-1], [each[rows] for each in moved]]
+        alone.append(grad(lambda given, p=own_problem, h=own_held: regularised_cost(p, h, given))(of_rows)[-1])
+    return [*found[:-1], [np.concatenate(layer) for layer in zip(*alone, strict=True)]]
 
 
 def regularised(problem: Problem, rng: np.random.Generator, options: dict[str, Any], samples: int) -> Problem:
     """Give the network of a problem more options, a batch that can be normalised, and parameters for all of it."""
     plain = problem.network
     network = Network(plain.sizes, plain.activations, plain.loss, **options)
-    fresh = random_problem(network, max(samples, 2), rng, problem.convention)
+    sees_others = network.is_normalised and network.mode == "training"
+    convention = replace(problem.convention, delta="cost") if sees_others else problem.convention
+    fresh = random_problem(network, max(samples, 2), rng, convention)
     if not network.is_normalised:
         return fresh
     units = [size * network.normalises(layer) for layer, size in enumerate(network.sizes[1:], start=1)]
