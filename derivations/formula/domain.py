@@ -1,20 +1,26 @@
 """Where a formula is defined: what its logarithms, roots, quotients and powers ask of their arguments.
 
 Goes in: a tree. Comes out: conditions, each with a sentence such as "log needs a positive argument: z > 0". What
-always holds, as 1 + exp(z) > 0, is left out; a condition on a straight line is solved. Must not know: SymPy.
+always holds, as 1 + exp(z) > 0, is left out; a condition on a straight line is solved. What never holds, or nowhere in
+one case of a max, min, relu or sign, is refused: log(relu(z)) has no value for half of all z. Must not know: SymPy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 from derivations.errors import FormulaError
-from derivations.formula.intervals import Range
+from derivations.formula.constant import constant_value
+from derivations.formula.intervals import Range, point
 from derivations.formula.ranges import range_of
 from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters, walk, written
 
+ZERO = Number("0")
+# of a max, min, relu or sign in one part: the number of their cases doubles each time
+MOST_KINKS = 5
 TURNED = {">": "<", ">=": "<=", "!=": "!="}
 
 
@@ -65,20 +71,69 @@ def conditions(tree: Node) -> tuple[Condition, ...]:
     Raises
     ------
     FormulaError
-        If one of the conditions never holds, as for log(-1) or 1/0: the formula is defined nowhere.
+        If one of the conditions never holds, as for log(-1) or 1/0: the formula is defined nowhere; or not in a case
+        of a max, min, relu or sign in it.
     """
     found: dict[Condition, None] = {}
     for node in walk(tree):
         for condition in _asked(node):
             values = range_of(condition.argument)
+            if not _always(condition.relation, values) and (number := constant_value(condition.argument)) is not None:
+                # z - 1 - z, whose range is not seen from its structure
+                values = point(Fraction(number))
             if _never(condition.relation, values):
                 raise FormulaError(
                     f"{written(node)} is defined nowhere: {condition.reason}, and {written(condition.argument)} "
                     f"is {_is(values)}"
                 )
+            for case, flat in _flat_cases(condition.argument):
+                if _never(condition.relation, range_of(flat)):
+                    raise FormulaError(
+                        f"{written(node)} has no value where {case}: {condition.reason}, and "
+                        f"{written(condition.argument)} is {_is(range_of(flat))} there; add a number to it, as in "
+                        f"{written(condition.argument)} + 1"
+                    )
             if not _always(condition.relation, values):
                 found[condition] = None
     return tuple(found)
+
+
+def _flat_cases(node: Node) -> Iterator[tuple[str, Node]]:
+    """Give every combination of cases in which kinks of a part are numbers: in words, and with the numbers put in."""
+    kinks = list(dict.fromkeys(each for each in walk(node) if isinstance(each, Call) and _numbers(each)))
+    for numbers in product(*((kink, *_numbers(kink)) for kink in kinks[:MOST_KINKS])):
+        flat = {kink: number for kink, number in zip(kinks, numbers, strict=False) if kink != number}
+        if flat:
+            yield (
+                " and ".join(f"{written(kink)} is {written(number)}" for kink, number in flat.items()),
+                _put_in(node, flat),
+            )
+
+
+def _numbers(call: Call) -> tuple[Node, ...]:
+    """Return the numbers that a function with cases may be in one of them."""
+    match call:
+        case Call("relu", (argument,)):
+            return () if range_of(argument).positive else (ZERO,)
+        case Call("sign", (argument,)):
+            values = range_of(argument)
+            return () if values.positive or values.negative else (ZERO, Number("1"), Negative(Number("1")))
+        case Call("max" | "min" as name, (left, right)):
+            apart = range_of(Operation("-", left, right) if letters(left) else Operation("-", right, left))
+            never = apart.positive if name == "max" else apart.negative
+            return () if never else tuple(each for each in (left, right) if not letters(each))
+    return ()
+
+
+def _put_in(node: Node, parts: Mapping[Call, Node]) -> Node:
+    match node:
+        case Call(name, arguments):
+            return parts.get(node) or Call(name, tuple(_put_in(each, parts) for each in arguments))
+        case Negative(argument):
+            return Negative(_put_in(argument, parts))
+        case Operation(sign, left, right):
+            return Operation(sign, _put_in(left, parts), _put_in(right, parts))
+    return node
 
 
 def _asked(node: Node) -> Iterator[Condition]:

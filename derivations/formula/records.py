@@ -42,6 +42,7 @@ class _Formula:
 
     def __post_init__(self) -> None:
         # few networks have a formula of their own: what reads one is loaded with the first
+        from derivations.formula.constant import constant_along  # noqa: PLC0415
         from derivations.formula.domain import conditions  # noqa: PLC0415
         from derivations.formula.reading import read  # noqa: PLC0415
         from derivations.formula.size import check_size  # noqa: PLC0415
@@ -56,10 +57,17 @@ class _Formula:
                 f"{' and '.join(self.letters)}"
             )
         check_size(tree)
+        domain = conditions(tree)
+        for letter in self.letters:
+            if (number := constant_along(tree, letter)) is not None:
+                raise FormulaError(
+                    f"formula {text!r} does not depend on {letter}: it cancels"
+                    + (f", and {number:.6g} is left" if len(self.letters) == 1 else "")
+                )
         object.__setattr__(self, "text", text)
         # no field: it follows from the text, and takes no part in comparisons
         object.__setattr__(self, "_tree", tree)
-        object.__setattr__(self, "_domain", conditions(tree))
+        object.__setattr__(self, "_domain", domain)
 
     @classmethod
     def parse(cls, text: str, *, name: str | None = None) -> Self:
@@ -111,8 +119,9 @@ class _Formula:
 class Activation(_Formula):
     """An activation f(z) from a user's text: ``Activation.parse("z*tanh(log(1+exp(z)))")``.
 
-    At a kink the derivative is that of one side: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0, and where the two arguments
-    of max or min are equal, the second one counts, so that max(z, 0) is relu(z) in everything.
+    At a kink abs'(0) = 0, sign'(0) = 0 and relu'(0) = 0. Where the two arguments of max or min are equal, the
+    derivative is the mean of theirs, as in PyTorch; but 0 if one of them is a number: max(z, 0) and max(0, z) are
+    relu(z) in everything.
     """
 
     name: str = "f"

@@ -4,8 +4,8 @@ Goes in: an Activation or a Loss. Comes out: a definition, or an expression in g
 in it but the name. Must not know: how text is read, how it is printed, NumPy.
 
 Numbers become exact: 0.1 is a tenth. Kinks become cases, whose derivative is that of the case that holds there:
-relu'(0) = 0, abs'(0) = 0, sign'(0) = 0, and for equal arguments of max or min the second one counts. The numeric side
-makes the same choices.
+relu'(0) = 0, abs'(0) = 0, sign'(0) = 0. Where two arguments of max or min are equal, the derivative is the mean of
+theirs, and 0 if one of them is a number: max(z, 0) and max(0, z) are relu(z). The numeric side makes the same choices.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ from sympy import (
 from derivations.engine.model import Definition
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
+from derivations.formula.constant import constant_value
 from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation
 from derivations.models.functions.definitions import RELU
 
@@ -63,13 +64,20 @@ CONSTANTS = {"e": E, "pi": pi}
 
 
 def larger(u: Expr, v: Expr) -> Expr:
-    """max(u, v): v where the two are equal."""
-    return _by_cases((u, v), lambda first, second: Piecewise((first, _is(Gt, first, second)), (second, True)))
+    """max(u, v): where the two are equal, what lies between them, or v if that is a number."""
+    return _by_cases((u, v), lambda first, second: _extreme(first, Gt, second))
 
 
 def smaller(u: Expr, v: Expr) -> Expr:
-    """min(u, v): v where the two are equal."""
-    return _by_cases((u, v), lambda first, second: Piecewise((first, _is(Lt, first, second)), (second, True)))
+    """min(u, v): where the two are equal, what lies between them, or v if that is a number."""
+    return _by_cases((u, v), lambda first, second: _extreme(first, Lt, second))
+
+
+def _extreme(u: Expr, relation: Any, v: Expr, *, ties: bool = True) -> Expr:
+    first = (u, _is(relation, u, v))
+    if not ties or not (u.free_symbols and v.free_symbols):
+        return Piecewise(first, (v, True))
+    return Piecewise(first, (v, _is(relation, v, u)), ((u + v) / 2, True))
 
 
 def rectified(u: Expr) -> Expr:
@@ -86,8 +94,13 @@ def _is(relation: Any, u: Expr, v: Expr) -> Any:
     if not u.free_symbols and not v.free_symbols:
         exact = u.is_Rational and v.is_Rational
         return relation(u, v) if exact else relation(Float(u.evalf(DIGITS)), Float(v.evalf(DIGITS)))
-    # SymPy would try to decide what it cannot, which may take any time
-    return relation(u, v, evaluate=False)
+    # SymPy would try to decide what it cannot, which may take any time; and it never ends with e and pi on two sides
+    on_one_side = _has_irrational_term(u) and _has_irrational_term(v)
+    return relation(u - v, S.Zero, evaluate=False) if on_one_side else relation(u, v, evaluate=False)
+
+
+def _has_irrational_term(u: Expr) -> bool:
+    return any(term.is_number and not term.is_Rational for term in Add.make_args(u))
 
 
 def _by_cases(parts: tuple[Expr, ...], build: Callable[..., Expr]) -> Expr:
@@ -129,6 +142,12 @@ FUNCTIONS: Table = {
     "tan": tan,
     "tanh": tanh,
 }
+# As one writes it: which derivative is taken where the two are equal is no part of the function.
+AS_TYPED: Table = {
+    **FUNCTIONS,
+    "max": lambda u, v: _by_cases((u, v), lambda first, second: _extreme(first, Gt, second, ties=False)),
+    "min": lambda u, v: _by_cases((u, v), lambda first, second: _extreme(first, Lt, second, ties=False)),
+}
 OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
     "+": Add,
     "-": lambda u, v: Add(u, Mul(S.NegativeOne, v)),
@@ -138,16 +157,16 @@ OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
 }
 
 
-# A sum over outputs and samples would take cases apart: in a loss they stand inside of functions of one argument, and
-# max(u, v) is v + relu(u - v), which has the same value and the same slope everywhere.
+# A sum over outputs and samples would take cases apart: in a loss they stand inside of functions of one argument.
+# max(u, 3) is 3 + relu(u - 3), and any other max(u, v) half of u + v + |u - v|: the same values and slopes everywhere.
 SIGN = Definition("sign", r"\operatorname{sgn}", Z, sign_of(Z))
 ABSOLUTE = Definition("absolute", r"\operatorname{abs}", Z, Piecewise((Z, Z > 0), (-Z, Z < 0), (0, True)))
 NAMED: Table = {
     **FUNCTIONS,
     # of an element of an array, which SymPy takes for complex, |a| has no derivative
     "abs": ABSOLUTE,
-    "max": lambda u, v: v + RELU(u - v),
-    "min": lambda u, v: v - RELU(v - u),
+    "max": lambda u, v: (u + v + ABSOLUTE(u - v)) / 2 if v.free_symbols else v + RELU(u - v),
+    "min": lambda u, v: (u + v - ABSOLUTE(u - v)) / 2 if v.free_symbols else v - RELU(v - u),
     "relu": RELU,
     "sign": SIGN,
 }
@@ -219,5 +238,12 @@ def translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUN
             return -translated(argument, letters, functions)
         case Operation(sign, left, right):
             return OPERATIONS[sign](translated(left, letters, functions), translated(right, letters, functions))
+        case Call("max" | "min" as name, (left, right)) if _is_fixed(left) and not _is_fixed(right):
+            # a number comes second: it is what counts where the two are equal
+            return translated(Call(name, (right, left)), letters, functions)
         case Call(name, arguments):
             return functions[name](*(translated(each, letters, functions) for each in arguments))
+
+
+def _is_fixed(node: Node) -> bool:
+    return constant_value(node) is not None

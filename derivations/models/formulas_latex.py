@@ -15,7 +15,7 @@ from sympy.printing.latex import LatexPrinter
 from derivations.formula import Activation, Loss
 from derivations.formula.tree import Call, Number, walk
 from derivations.models.bounded import SECONDS, solved
-from derivations.models.formulas import A, Y, Z, expression_of, translated
+from derivations.models.formulas import AS_TYPED, A, Y, Z, expression_of, translated
 
 RELATIONS: Mapping[str, Callable[[Expr, Expr], Any]] = {">": Gt, ">=": Ge, "<": Lt, "<=": Le, "!=": Ne}
 
@@ -26,7 +26,7 @@ def latex(formula: Activation | Loss) -> str:
     A tenth that SymPy calculated, as in 0.2 / 2, is a fraction.
     """
     letters = {"z": Z} if isinstance(formula, Activation) else {"a": A, "y": Y}
-    expression = expression_of(formula, letters)
+    expression = expression_of(formula, letters, AS_TYPED)
     typed: dict[Expr, Expr] = {}
     for value, text in decimals(formula).items():
         typed |= {value: _Decimal(text), -value: -_Decimal(text)}

@@ -4,8 +4,9 @@ Goes in: a tree and an array per letter. Comes out: the value at every entry, an
 formula is read, never a derivative that somebody derived: dual numbers u + u' eps with eps^2 = 0 (Clifford 1873; as
 forward-mode automatic differentiation: Wengert, CACM 7, 1964). Must not know: the symbolic side, layers, samples.
 
-Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; for equal arguments of max or min the second one counts. Values may be
-complex, so that a complex step can run through them; then kinks are decided by the real part.
+Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where two arguments of max or min are equal, the slope is the mean of
+theirs, and 0 if one of them is a number. Values may be complex, so that a complex step can run through them; then kinks
+are decided by the real part.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from derivations.formula.constant import constant_value
 from derivations.formula.stable import stable
 from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters
 from derivations.numeric.arrays import Values
@@ -68,7 +70,10 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
         case Operation(sign, left, right):
             return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))
         case Call("max" | "min" as name, (left, right)):
-            return _extreme(name, evaluate(left, at), evaluate(right, at))
+            u, v = evaluate(left, at), evaluate(right, at)
+            # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
+            weight = 0.0 if constant_value(right) is not None else 1.0 if constant_value(left) is not None else 0.5
+            return _extreme(name, u, v, weight)
         case Call(name, (argument,)):
             inner = evaluate(argument, at)
             function, slope = FUNCTIONS[name]
@@ -117,15 +122,20 @@ def _constant_power(u: Dual, exponent: float) -> Dual:
     return Dual(value, n * inner * u.slope)
 
 
-def _extreme(name: str, u: Dual, v: Dual) -> Dual:
-    first = np.real(u.value) > np.real(v.value) if name == "max" else np.real(u.value) < np.real(v.value)
+def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:
+    """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's slope counts."""
+    ahead = np.sign(np.real(u.value) - np.real(v.value)) * (1 if name == "max" else -1)
+    # infinity less infinity is no number, and a tie all the same
+    ahead = np.where(np.real(u.value) == np.real(v.value), 0, ahead)
+    share = np.where(ahead == 0, weight, ahead > 0)
     # a comparison with no number is false: let no number through
-    nothing = np.isnan(u.value)
-    value = np.where(nothing, u.value, np.where(first, u.value, v.value))
+    value = np.where(np.isnan(u.value), u.value, np.where(share > 0, u.value, v.value))
     if u.slope is None and v.slope is None:
         return Dual(value)
-    zero = 0.0
-    return Dual(value, np.where(first, zero if u.slope is None else u.slope, zero if v.slope is None else v.slope))
+    first, second = (np.asarray(0.0 if each.slope is None else each.slope) for each in (u, v))
+    mean = share * first + (1 - share) * second
+    # 0 times an infinite slope is no number, but nothing of it counts
+    return Dual(value, np.where(share == 1, first, np.where(share == 0, second, mean)))
 
 
 def _added(u: Any, v: Any) -> Any:

@@ -3,7 +3,7 @@
 Goes in: a node. Comes out: the text of a NumPy expression. Must not know: derivations, running.
 """
 
-from sympy import Expr, Rational, fraction
+from sympy import Expr, Rational, erf, erfc, fraction
 from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.model import DefinedFunction
@@ -101,6 +101,9 @@ def _number(value: Expr) -> tuple[str, int]:
         return str(value), ATOM if value >= 0 else SIGN
     if value.is_Symbol:
         return str(value), ATOM
+    if value.is_number and value.has(erf, erfc):
+        # the module that has them is not there in a program
+        return repr(float(value)), ATOM if value.is_nonnegative else SIGN
     text = NumPyPrinter().doprint(value).replace("numpy.", "np.")
     return text, PRODUCT if value.is_Mul else SUM if value.is_Add else POWER if "**" in text else ATOM
 

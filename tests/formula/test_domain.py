@@ -1,5 +1,7 @@
 """Where a formula is defined, read from its structure."""
 
+import re
+
 import pytest
 
 from derivations.errors import DerivationError
@@ -56,11 +58,44 @@ def test_what_a_formula_asks_for_is_said(text: str, sentences: list[str]) -> Non
         "log(-1 - cosh(z))",
         "1/(z - z)",
         "sqrt(z - z - 1)",
+        "sqrt(z - 1 - z)",
+        "1/(z - 1 + 1 - z)",
+        "sin(4)**z",
+        "tan(pi)**z",
     ],
 )
 def test_what_is_defined_nowhere_is_refused(text: str) -> None:
     with pytest.raises(DerivationError, match="is defined nowhere"):
         conditions(tree_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("log(relu(z))", "where relu(z) is 0"),
+        ("relu(z)**z", "where relu(z) is 0"),
+        ("1/relu(z)", "where relu(z) is 0"),
+        ("relu(z)**-2", "where relu(z) is 0"),
+        ("z/max(z, 0)", "where max(z, 0) is 0"),
+        ("log(max(0, z))", "where max(0, z) is 0"),
+        ("1/(1 + min(z, -1))", "where min(z, -1) is -1"),
+        ("1/sign(z)", "where sign(z) is 0"),
+        ("sqrt(sign(z))", "where sign(z) is -1"),
+        ("log(relu(z) + relu(z - 1))", "where relu(z) is 0 and relu(z - 1) is 0"),
+        ("1/(z*relu(z))", "where relu(z) is 0"),
+    ],
+)
+def test_what_has_no_value_in_one_of_its_cases_is_refused(text: str, where: str) -> None:
+    with pytest.raises(DerivationError, match=f"has no value {re.escape(where)}: .*; add a number to it, as in"):
+        Activation.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["log(1 + relu(z))", "sqrt(relu(z))", "1/max(z, 1)", "1/max(exp(z), 0)", "log(relu(z) + 1e-6)", "1/(2 + sign(z))"],
+)
+def test_what_has_values_in_all_its_cases_is_read(text: str) -> None:
+    assert Activation.parse(text).domain == ()
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
-from sympy import Piecewise, Rational, Sum, Symbol, lambdify
+from sympy import Mul, Piecewise, Rational, Sum, Symbol, lambdify
 
 from derivations import derive
 from derivations.derive import Derivation
+from derivations.engine.expressions import Chain
 from derivations.engine.model import Equation, Model, Variable
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
@@ -56,7 +57,18 @@ ACTIVATIONS = {
     "max(min(z, 1), -1)": False,
 }
 # at these, a choice is made
-KINKS = ("abs(z)", "relu(z)", "z*sign(z)", "max(z, 0)", "max(0, z)", "min(z, 0)", "min(0, z)", "max(z, 0.1*z)")
+KINKS = (
+    "max(-z, z)",
+    "min(z - e, pi - z)",
+    "abs(z)",
+    "relu(z)",
+    "z*sign(z)",
+    "max(z, 0)",
+    "max(0, z)",
+    "min(z, 0)",
+    "min(0, z)",
+    "max(z, 0.1*z)",
+)
 LOSSES = {
     "(a-y)**4": False,
     "abs(a-y)": False,
@@ -127,10 +139,33 @@ def test_both_sides_make_the_same_choice_at_a_kink(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "slope"),
-    [("abs(z)", 0), ("relu(z)", 0), ("max(z, 0)", 0), ("max(0, z)", 1), ("min(z, 0)", 0), ("min(0, z)", 1)],
+    [
+        ("abs(z)", 0),
+        ("relu(z)", 0),
+        # the form of a ReLU, in either order
+        ("max(z, 0)", 0),
+        ("max(0, z)", 0),
+        ("min(z, 0)", 0),
+        ("min(0, z)", 0),
+        # the mean, as torch.maximum has it
+        ("max(z, -z)", 0),
+        ("max(-z, z)", 0),
+        ("max(z, 0.1*z)", 0.55),
+        ("max(0.1*z, z)", 0.55),
+        ("min(3*z, sin(z))", 2),
+        ("min(sin(z), 3*z)", 2),
+        # a number, although it is written with the letter
+        ("max(z, 0*z)", 0),
+        ("max(z - z, z)", 0),
+    ],
 )
-def test_the_choice_at_a_kink(text: str, slope: float) -> None:
+def test_the_choice_at_a_kink_does_not_depend_on_the_order_of_arguments(text: str, slope: float) -> None:
     assert dual_of(Activation.parse(text).tree, {"z": np.zeros(1)}, "z")[1] == [slope]
+    assert derived(text).arrays(x=np.zeros((1, 1)))["dx"] == 0
+    function = lambdify(
+        Z, derived(text)["f'"].value.replace(lambda node: isinstance(node, Chain), lambda node: Mul(*node.args))
+    )
+    assert function(0.0) == pytest.approx(slope, abs=1e-15)
 
 
 def test_another_formula_does_not_agree() -> None:
@@ -151,6 +186,8 @@ def test_a_loss_is_derived_and_agrees_with_dual_numbers(text: str) -> None:
 def test_a_kinked_loss_has_functions_where_a_sum_would_take_cases_apart() -> None:
     loss = Loss.parse("max(1 - a*y, 0)")
     assert str(loss_expression(loss, A, Y)) == "relu(-a*y + 1)"
+    assert loss_expression(Loss.parse("max(0, 1 - a*y)"), A, Y) == loss_expression(loss, A, Y)
+    assert str(loss_expression(Loss.parse("max(a, y)"), A, Y)) == "a/2 + y/2 + absolute(a - y)/2"
 
 
 @pytest.mark.parametrize("text", ["max(a, y)", "max(y, a)", "min(a, y)", "min(y, a)", "relu(a-y)", "abs(a-y)"])
@@ -170,7 +207,7 @@ def test_a_definition_has_the_name_of_the_user_and_exact_numbers() -> None:
     "text", ["z - z", "z**0", "0*z + pi", "max(z, z) - z", "relu(sqrt(z - 1 - z)) + z", "1/(z - 1 + 1 - z) + z"]
 )
 def test_a_formula_without_its_letter_or_without_a_real_value_is_refused(text: str) -> None:
-    with pytest.raises(FormulaError, match=r"cancels|no real number"):
+    with pytest.raises(FormulaError, match=r"cancels|is defined nowhere"):
         definition(Activation.parse(text))
 
 

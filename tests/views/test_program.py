@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sympy import Sum, Symbol
 
-from derivations import Convention, Network, Parameters, derive
+from derivations import Activation, Convention, Network, Parameters, derive
 from derivations.engine.model import Definition, Equation, Model
 from derivations.errors import ShapeError, SpecificationError, TranslationError
 from derivations.models.functions import SIGMOID
@@ -158,3 +158,8 @@ def test_a_size_that_no_input_has_is_named() -> None:
     assert derivation.check().ok
     with pytest.raises(TranslationError, match="no input of the model has an axis as long as n"):
         derivation.arrays(u=2.0)
+
+
+def test_a_number_that_numpy_has_no_function_for_is_written_out() -> None:
+    source = derive(Network((1, 1), Activation.parse("z*erf(1)"), "mse")).compile().source
+    assert "return 0.8427007929497149 * z\n" in source

@@ -1,0 +1,54 @@
+"""Whether a part of a formula is the same number for all values of its letters: z/z, z - z, 0*z + 1, tan(pi).
+
+Goes in: a tree. Comes out: the number, or None. Must not know: where a formula is defined, SymPy.
+
+The part is tried out in floating point at places of every size and both signs, with no simple numbers among them but 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from derivations.formula.size import TooLargeError, value
+from derivations.formula.tree import Node, letters
+
+PLACES = (0.0, *(sign * place for place in (1e-3, 0.3719, 1.618, 4.7713, 23.19, 413.7, 9173.3) for sign in (1, -1)))
+# of letters that stay as they are; one of each sign, and one in between 0 and 1
+HELD = (0.7341, -2.1317, 1.9173)
+# as many values must be there, and differ by no more than a few roundings of their own
+FEWEST, ROUNDINGS = 3, 1e-12
+
+
+@lru_cache(maxsize=1024)  # a pass asks again for every tie of max and min
+def constant_value(tree: Node) -> float | None:
+    """Return the number that a part always is where it is defined; None if it depends on a letter."""
+    names = sorted(letters(tree))
+    if not names:
+        return _at(tree, {})
+    found = [constant_along(tree, name) for name in names]
+    return None if None in found else found[0]
+
+
+def constant_along(tree: Node, letter: str) -> float | None:
+    """Return the number that a part is for all values of one letter, the others held; None if it depends on it."""
+    last = None
+    others = sorted(letters(tree) - {letter})
+    for held in HELD if others else (0.0,):
+        rest = {name: held + at / 3 for at, name in enumerate(others)}
+        values = [_at(tree, {**rest, letter: place}) for place in PLACES]
+        known = [each for each in values if each is not None]
+        if len(known) >= FEWEST:
+            if max(known) - min(known) > ROUNDINGS * max(map(abs, known)):
+                return None
+            last = known[0]
+    return last
+
+
+def _at(tree: Node, at: Mapping[str, float]) -> float | None:
+    try:
+        found = complex(value(tree, at))
+    except (TooLargeError, ZeroDivisionError, ValueError, OverflowError):
+        return None
+    # log(-1) is a complex number, and no value; tan(pi) is 0 but for rounding
+    return None if found.imag else found.real if abs(found.real) > ROUNDINGS else 0.0

@@ -1,0 +1,53 @@
+"""Parts that are the same number everywhere, and formulas that are refused for it."""
+
+import pytest
+
+from derivations.errors import FormulaError
+from derivations.formula import Activation, Loss
+from derivations.formula.constant import constant_value
+from derivations.formula.reading import read
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("z/z", 1),
+        ("z - z", 0),
+        ("z**0", 1),
+        ("0*z + 3", 3),
+        ("exp(z)*exp(-z)", 1),
+        ("sin(z)**2 + cos(z)**2", 1),
+        ("log(z - 20) - log(z - 20)", 0),
+        ("tan(pi)", 0),
+        ("sin(4)", -0.7568024953079282),
+    ],
+)
+def test_a_part_that_never_changes_is_a_number(text: str, number: float) -> None:
+    assert constant_value(read(text, ("z",))[1]) == pytest.approx(number, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["z", "relu(z - 1000)", "tanh(z + 50)", "sign(z)", "sign(z)**2", "1e-9*z + 1", "log(z - 20)", "z**z", "erf(z/1e3)"],
+)
+def test_a_part_that_changes_somewhere_is_none(text: str) -> None:
+    assert constant_value(read(text, ("z",))[1]) is None
+
+
+@pytest.mark.parametrize("text", ["z/z", "z - z", "z**0", "max(z, z) - z", "sin(z)**2 + cos(z)**2"])
+def test_an_activation_without_its_letter_is_refused_when_it_is_read(text: str) -> None:
+    with pytest.raises(FormulaError, match=r"does not depend on z: it cancels, and [01] is left$"):
+        Activation.parse(text)
+
+
+@pytest.mark.parametrize(("text", "letter"), [("a - a + y", "a"), ("(a - y)*y/y + y", "y"), ("a*y/a", "a")])
+def test_a_loss_without_one_of_its_letters_is_refused_when_it_is_read(text: str, letter: str) -> None:
+    with pytest.raises(FormulaError, match=rf"does not depend on {letter}: it cancels$"):
+        Loss.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["(a - y)**2", "abs(a - y)", "max(0, 1 - a*y)", "y*log(a)", "-y*log(a) - (1 - y)*log(1 - a)"]
+)
+def test_a_loss_of_both_letters_is_read(text: str) -> None:
+    assert Loss.parse(text).text == text
