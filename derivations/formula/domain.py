@@ -87,7 +87,7 @@ def conditions(tree: Node) -> tuple[Condition, ...]:
                     f"is {_is(values)}"
                 )
             for case, flat in _flat_cases(condition.argument):
-                if _never(condition.relation, range_of(flat)):
+                if _breaks(condition, range_of(flat)):
                     raise FormulaError(
                         f"{written(node)} has no value where {case}: {condition.reason}, and "
                         f"{written(condition.argument)} is {_is(range_of(flat))} there; add a number to it, as in "
@@ -175,6 +175,14 @@ def _never(relation: str, values: Range) -> bool:
     if relation == "!=":
         return False
     return values.negative or (relation == ">" and values.not_positive)
+
+
+def _breaks(condition: Condition, values: Range) -> bool:
+    """Tell whether a case is no number at all: 1/0, log(0), sqrt(-1); log(relu(z) - 1) only has no value there."""
+    if values.is_zero:
+        return condition.relation != ">="
+    is_sum = isinstance(condition.argument, Operation) and condition.argument.sign in "+-"
+    return condition.relation == ">=" and not is_sum and _never(">=", values)
 
 
 def _is(values: Range) -> str:
