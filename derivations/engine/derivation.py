@@ -12,6 +12,7 @@ from functools import cached_property
 from sympy import Expr
 
 from derivations.engine.model import Model, Variable
+from derivations.engine.pickling import Kept
 from derivations.errors import UnknownTargetError, unknown
 from derivations.options import choice, instance
 
@@ -52,7 +53,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Kept):
     """An expression, the name of the rule that leads to it from the line before, and the stage of that rule."""
 
     expression: Expr
@@ -81,7 +82,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Result:
+class Result(Kept):
     """One derived quantity: its name, the lines that lead to its value, and the results it cites.
 
     ``kind`` is "forward" (an equation of the model), "lemma" (the derivative of a function) or
@@ -133,7 +134,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Derivation:
+class Derivation(Kept):
     """Results in the order of the reverse pass, for one model."""
 
     model: Model

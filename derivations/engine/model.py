@@ -6,8 +6,9 @@ Comes out: a validated, hashable record. Must not know: networks, numbers, print
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, TypeVar
@@ -15,20 +16,17 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 from sympy import Expr, Function, Indexed, IndexedBase, Sum, Symbol
 
 from derivations.engine.expressions import limits_of, walk
-from derivations.engine.indices import LETTERS
+from derivations.engine.pickling import Kept
 from derivations.engine.samples import sample_places
-from derivations.engine.validation import check_expression, check_identifier, check_variable
+from derivations.engine.validation import check_expression, check_identifier, check_names, check_order, check_variable
 from derivations.errors import SpecificationError
 from derivations.options import instance, tuple_of
 
 Place = TypeVar("Place")
 
-# what a derived program calls its module and itself
-RESERVED = ("np", "gradients")
-
 
 @dataclass(frozen=True)
-class Variable:
+class Variable(Kept):
     """A named array of the model, or a scalar when it has no indices.
 
     Parameters
@@ -86,7 +84,7 @@ class Variable:
 
 
 @dataclass(frozen=True)
-class Equation:
+class Equation(Kept):
     """A variable, at its own indices, equals an expression in variables that come before it."""
 
     target: Variable
@@ -102,7 +100,11 @@ class Equation:
         instance("expression", self.expression, Expr, "a SymPy expression in the elements of variables")
 
 
-class DefinedFunction(Function):
+class _ByDefinition(type(Function)):  # type: ignore[misc]
+    """The class of functions that are made of a definition: a pickle holds that, and makes the function again."""
+
+
+class DefinedFunction(Function, metaclass=_ByDefinition):
     """A function of one argument that prints under its name and knows its definition.
 
     Its derivative is another function, the primed one, until a derivation says what that is.
@@ -117,7 +119,7 @@ class DefinedFunction(Function):
 
 
 @dataclass(frozen=True)
-class Definition:
+class Definition(Kept):
     """A function of one variable: its name, how it is printed, and the expression that defines it."""
 
     name: str
@@ -135,14 +137,25 @@ class Definition:
         return applied(self)(argument)
 
 
-@cache
 def applied(definition: Definition, order: int = 0) -> Any:
-    """Return the SymPy function class of a definition, or of its derivative of some order."""
+    """Return the SymPy function class of a definition, or of its derivative of some order; always the same one."""
+    return _applied(definition, order)
+
+
+@cache
+def _applied(definition: Definition, order: int) -> Any:
     return type(definition.name + "'" * order, (DefinedFunction,), {"definition": definition, "order": order})
 
 
+def _reduced(function: Any) -> str | tuple[Any, ...]:
+    return "DefinedFunction" if function is DefinedFunction else (applied, (function.definition, function.order))
+
+
+copyreg.pickle(_ByDefinition, _reduced)
+
+
 @dataclass(frozen=True)
-class Model:
+class Model(Kept):
     """A list of equations whose last one gives the cost, a scalar.
 
     Parameters
@@ -169,7 +182,6 @@ class Model:
     inputs: tuple[Variable, ...]
     equations: tuple[Equation, ...]
     sample_cost: Variable | None = None
-    by_name: Mapping[str, Variable] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         instance("name", self.name, str, "text")
@@ -183,55 +195,18 @@ class Model:
         shapes = {name: variable.sizes for name, variable in known.items()}
         for equation in self.equations:
             target = equation.target
-            self._check_order(equation, known)
+            check_order(self, equation.target.name, names_in(equation.expression), known)
             letters = dict(zip(target.indices, target.sizes, strict=True))
             check_expression(f"the equation of {target.name!r}", equation.expression, letters, shapes)
             _add(known, target)
             shapes[target.name] = target.sizes
         if self.cost.indices:
             raise SpecificationError(f"the last equation gives {self.cost.name!r}, which is not a scalar")
-        object.__setattr__(self, "by_name", MappingProxyType(known))
-        self._check_names()
+        check_names(self)
         for variable in self.inputs:
             if not self.users[variable.name]:
                 raise SpecificationError(f"no equation uses the input {variable.name!r}")
         _ = self.sample_places
-
-    def _check_order(self, equation: Equation, known: Mapping[str, Variable]) -> None:
-        """Check that an equation uses nothing that a later one computes."""
-        later = {each.target.name for each in self.equations} - set(known)
-        for name in names_in(equation.expression):
-            if name == equation.target.name and name in later:
-                raise SpecificationError(f"the equation of {name!r} uses {name!r} itself")
-            if name in later:
-                raise SpecificationError(
-                    f"the equation of {equation.target.name!r} uses {name!r} before it is computed; "
-                    f"put the equation of {name!r} before it"
-                )
-
-    def _check_names(self) -> None:
-        """Check that all names of a program can stand side by side: they become its identifiers."""
-        for name in RESERVED:
-            if name in self.by_name:
-                raise SpecificationError(f"variable name {name!r} is one that a derived program keeps for itself")
-        taken = dict.fromkeys((*self.by_name, *RESERVED))
-        for definition in self.definitions:
-            if definition.name in taken:
-                raise SpecificationError(f"two things are called {definition.name!r}, one of them a function")
-            taken[definition.name] = None
-        for size in self.sizes:
-            if size.name in LETTERS:
-                raise SpecificationError(f"size {size.name!r} is a letter for places, as are {', '.join(LETTERS)}")
-            check_identifier("size", size.name)
-            if size.name in taken:
-                raise SpecificationError(f"two things are called {size.name!r}, one of them a size")
-            taken[size.name] = None
-        for variable in self.by_name.values():
-            if variable.gradient in taken:
-                raise SpecificationError(
-                    f"the gradient of {variable.name!r} needs a name of its own, not {variable.gradient!r}"
-                )
-            taken[variable.gradient] = None
 
     @property
     def cost(self) -> Variable:
@@ -251,6 +226,12 @@ class Model:
         if at is None or self.sample_cost is None:
             return self.cost, ()
         return self.sample_cost, (places[at],)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Variable]:
+        """Each variable by its name, inputs first."""
+        variables = (*self.inputs, *(equation.target for equation in self.equations))
+        return MappingProxyType({variable.name: variable for variable in variables})
 
     @cached_property
     def equation_of(self) -> dict[str, Equation]:

@@ -7,7 +7,7 @@ a term only if both letters run over the same places, and a letter may be rename
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,10 @@ from derivations.errors import SpecificationError, shown, unknown
 from derivations.options import flag, instance, tuple_of
 
 if TYPE_CHECKING:
-    from derivations.engine.model import Variable
+    from derivations.engine.model import Model, Variable
+
+# what a derived program calls its module and itself
+RESERVED = ("np", "gradients")
 
 Shape = tuple[Expr, ...]
 Ranges = Mapping[Symbol, Expr]
@@ -58,6 +61,44 @@ def check_variable(variable: Variable) -> None:
         )
     if len(indices) != len(sizes):
         raise SpecificationError(f"variable {variable.name!r} has {len(indices)} indices, {len(sizes)} sizes")
+
+
+def check_order(model: Model, target: str, used: Iterable[str], known: Container[str]) -> None:
+    """Check that an equation uses nothing that it computes itself, or a later one does."""
+    later = {each.target.name for each in model.equations if each.target.name not in known}
+    for name in used:
+        if name == target and name in later:
+            raise SpecificationError(f"the equation of {name!r} uses {name!r} itself")
+        if name in later:
+            raise SpecificationError(
+                f"the equation of {target!r} uses {name!r} before it is computed; "
+                f"put the equation of {name!r} before it"
+            )
+
+
+def check_names(model: Model) -> None:
+    """Check that all names of a program can stand side by side: they become its identifiers."""
+    for name in RESERVED:
+        if name in model.by_name:
+            raise SpecificationError(f"variable name {name!r} is one that a derived program keeps for itself")
+    taken = dict.fromkeys((*model.by_name, *RESERVED))
+    for definition in model.definitions:
+        if definition.name in taken:
+            raise SpecificationError(f"two things are called {definition.name!r}, one of them a function")
+        taken[definition.name] = None
+    for size in model.sizes:
+        if size.name in LETTERS:
+            raise SpecificationError(f"size {size.name!r} is a letter for places, as are {', '.join(LETTERS)}")
+        check_identifier("size", size.name)
+        if size.name in taken:
+            raise SpecificationError(f"two things are called {size.name!r}, one of them a size")
+        taken[size.name] = None
+    for variable in model.by_name.values():
+        if variable.gradient in taken:
+            raise SpecificationError(
+                f"the gradient of {variable.name!r} needs a name of its own, not {variable.gradient!r}"
+            )
+        taken[variable.gradient] = None
 
 
 def check_expression(where: str, expression: Expr, letters: Ranges, shapes: Mapping[str, Shape]) -> None:

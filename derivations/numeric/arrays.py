@@ -6,7 +6,7 @@ Must not know: what the numbers mean.
 """
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,23 @@ from derivations.options import instance
 Array = npt.NDArray[np.float64]
 # float64, or complex128 while a complex step runs through the same forward pass
 Values = npt.NDArray[Any]
+
+
+class ReadOnly:
+    """A frozen record of arrays: they are read-only after a pickle too, and a copy is the record itself."""
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            for array in value if isinstance(value, tuple) else (value,):
+                if isinstance(array, np.ndarray):
+                    frozen(array)
+            object.__setattr__(self, name, value)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
 
 def real_array(what: str, given: object, axes: int, wanted: str, hint: str = "") -> Array:

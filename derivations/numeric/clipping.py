@@ -4,6 +4,7 @@ Goes in: an optimiser. Comes out: one that clips first. Must not know: how it mo
 """
 
 from dataclasses import replace
+from functools import partial
 from math import isfinite, sqrt
 
 import numpy as np
@@ -33,12 +34,9 @@ def clip_by_value(optimiser: Optimiser, limit: float) -> Optimiser:
     """
     checked_optimiser(optimiser)
     most = positive("limit", limit)
-
-    def move(vector: Array, gradient: Array, state: State) -> State:
-        np.clip(gradient, -most, most, out=gradient)
-        return optimiser.move(vector, gradient, state)
-
-    return replace(optimiser, name=f"{optimiser.name}, slopes within {most:g}", move=move)
+    return replace(
+        optimiser, name=f"{optimiser.name}, slopes within {most:g}", move=partial(_cut, optimiser=optimiser, most=most)
+    )
 
 
 def clip_by_norm(optimiser: Optimiser, limit: float, *, epsilon: float = 1e-6) -> Optimiser:
@@ -63,14 +61,20 @@ def clip_by_norm(optimiser: Optimiser, limit: float, *, epsilon: float = 1e-6) -
     """
     checked_optimiser(optimiser)
     most, small = positive("limit", limit), not_negative("epsilon", epsilon)
-
-    def move(vector: Array, gradient: Array, state: State) -> State:
-        length = norm(gradient) + small
-        if length > most:
-            np.multiply(gradient, most / length, out=gradient)
-        return optimiser.move(vector, gradient, state)
-
+    move = partial(_shorten, optimiser=optimiser, most=most, small=small)
     return replace(optimiser, name=f"{optimiser.name}, gradient within length {most:g}", move=move)
+
+
+def _cut(vector: Array, gradient: Array, state: State, *, optimiser: Optimiser, most: float) -> State:
+    np.clip(gradient, -most, most, out=gradient)
+    return optimiser.move(vector, gradient, state)
+
+
+def _shorten(vector: Array, gradient: Array, state: State, *, optimiser: Optimiser, most: float, small: float) -> State:
+    length = norm(gradient) + small
+    if length > most:
+        np.multiply(gradient, most / length, out=gradient)
+    return optimiser.move(vector, gradient, state)
 
 
 def norm(gradient: Array) -> float:

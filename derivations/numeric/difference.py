@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from derivations.network import Convention, Network
 from derivations.numeric.activations import functions
-from derivations.numeric.arrays import Array, Values, frozen
+from derivations.numeric.arrays import Array, ReadOnly, Values, frozen
 from derivations.numeric.fixed import Masks, Statistics, checked_fixed
 from derivations.numeric.forward import buffers, propagate
 from derivations.numeric.losses import loss_function, scale
@@ -35,7 +35,7 @@ Cost = Callable[[], Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Quotients:
+class Quotients(ReadOnly):
     """One difference quotient per parameter, in read-only arrays shaped as in Parameters.
 
     Parameters

@@ -13,14 +13,14 @@ import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.network import Network, checked_network
-from derivations.numeric.arrays import Array, checked_generator, frozen, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, checked_generator, frozen, frozen_copy, real_array
 from derivations.options import whole_number
 
 Masks = Sequence[npt.ArrayLike]
 
 
 @dataclass(frozen=True, eq=False)
-class Statistics:
+class Statistics(ReadOnly):
     """The mean and the variance of z that evaluation normalises with, in read-only arrays, one entry per layer.
 
     Parameters

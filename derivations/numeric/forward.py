@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from derivations.network import Network
 from derivations.numeric.activations import Function, functions
-from derivations.numeric.arrays import Array, Values, frozen, frozen_copy
+from derivations.numeric.arrays import Array, ReadOnly, Values, frozen, frozen_copy
 from derivations.numeric.fixed import Masks, Statistics, checked_fixed
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.passes import passed
@@ -21,7 +21,7 @@ from derivations.numeric.vector import views_of
 
 
 @dataclass(frozen=True, eq=False)
-class Forward:
+class Forward(ReadOnly):
     """Everything a forward pass computed, in read-only arrays; samples are rows.
 
     Parameters

@@ -12,14 +12,14 @@ import numpy as np
 
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.network import Network, checked_network, layer_number
-from derivations.numeric.arrays import Array, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, frozen_copy, real_array
 from derivations.options import real_number, whole_number
 
 KINDS = ("weights", "biases", "scales", "shifts")
 
 
 @dataclass(frozen=True, eq=False)
-class Parameters:
+class Parameters(ReadOnly):
     """The weights and biases of layers 1..L; entry l - 1 of each tuple belongs to layer l.
 
     The arrays are read-only float64 copies of what was given.
@@ -101,7 +101,7 @@ class Parameters:
 
 
 @dataclass(frozen=True, eq=False)
-class Gradients:
+class Gradients(ReadOnly):
     """The slopes dC/dW, dC/db and delta = dC/dz of layers 1..L; entry l - 1 of each tuple belongs to layer l.
 
     The arrays are read-only float64 copies of what was given. They may hold inf or nan: a slope that

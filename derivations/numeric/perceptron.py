@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError
-from derivations.numeric.arrays import Array, checked_generator, frozen, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, checked_generator, frozen, frozen_copy, real_array
 from derivations.options import instance, positive, real_number, whole_number
 
 
@@ -24,7 +24,7 @@ def step(z: npt.ArrayLike) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Perceptron:
+class Perceptron(ReadOnly):
     """step(w x + b).
 
     Parameters

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError
-from derivations.numeric.arrays import Array, frozen, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, frozen, frozen_copy, real_array
 
 
 @dataclass(frozen=True, eq=False)
-class Standardiser:
+class Standardiser(ReadOnly):
     """x -> (x - mean) / scale, column by column, and back.
 
     Parameters

@@ -9,6 +9,7 @@ epoch, wrap them in per_epoch.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import cos, pi
 
 from derivations.errors import SpecificationError
@@ -44,7 +45,7 @@ class Schedule:
 
 def constant() -> Schedule:
     """1 at every step: the learning rate stays."""
-    return Schedule("constant", (), lambda step: 1.0)
+    return Schedule("constant", (), _one)
 
 
 def step_decay(every: int, *, factor: float = 0.1) -> Schedule:
@@ -63,7 +64,7 @@ def step_decay(every: int, *, factor: float = 0.1) -> Schedule:
         If an option is out of its range.
     """
     k, gamma = whole_number("every", every, 1), positive_part("factor", factor)
-    return Schedule("step decay", (("every", k), ("factor", gamma)), lambda step: gamma ** (step // k))
+    return Schedule("step decay", (("every", k), ("factor", gamma)), partial(_stair, k, gamma))
 
 
 def exponential_decay(factor: float) -> Schedule:
@@ -75,7 +76,7 @@ def exponential_decay(factor: float) -> Schedule:
         If the factor is not above 0, up to 1.
     """
     gamma = positive_part("factor", factor)
-    return Schedule("exponential decay", (("factor", gamma),), lambda step: gamma**step)
+    return Schedule("exponential decay", (("factor", gamma),), partial(pow, gamma))
 
 
 def cosine(steps: int, *, floor: float = 0.0) -> Schedule:
@@ -96,7 +97,7 @@ def cosine(steps: int, *, floor: float = 0.0) -> Schedule:
         If an option is out of its range.
     """
     T, low = whole_number("steps", steps, 1), part("floor", floor)
-    return Schedule("cosine", (("steps", T), ("floor", low)), lambda step: _half_wave(step, T, low))
+    return Schedule("cosine", (("steps", T), ("floor", low)), partial(_half_wave, T, low))
 
 
 def warmup_cosine(warmup: int, steps: int, *, start: float = 1 / 3, floor: float = 0.0) -> Schedule:
@@ -122,12 +123,8 @@ def warmup_cosine(warmup: int, steps: int, *, start: float = 1 / 3, floor: float
     if up >= T:
         raise SpecificationError(f"warmup {up} of {T} steps; expected fewer, the cosine takes the rest")
     first, low = positive_part("start", start), part("floor", floor)
-
-    def factor(step: int) -> float:
-        return first + (1 - first) * step / up if step < up else _half_wave(step - up, T - up, low)
-
     options = (("warmup", up), ("steps", T), ("start", first), ("floor", low))
-    return Schedule("warm-up, then cosine", options, factor)
+    return Schedule("warm-up, then cosine", options, partial(_warm_up, up, T, first, low))
 
 
 def per_epoch(schedule: Schedule, updates: int) -> Schedule:
@@ -148,8 +145,27 @@ def per_epoch(schedule: Schedule, updates: int) -> Schedule:
         raise SpecificationError(f"schedule {schedule!r}; expected a Schedule, such as cosine(steps=100)")
     count = whole_number("updates", updates, 1)
     options = (*schedule.options, ("updates", count))
-    return Schedule(f"{schedule.name}, per epoch", options, lambda step: schedule(step // count))
+    return Schedule(f"{schedule.name}, per epoch", options, partial(_slower, schedule, count))
 
 
-def _half_wave(step: int, steps: int, floor: float) -> float:
+# module-level functions, with their options bound by partial: a schedule can be sent to another process
+
+
+def _one(step: int) -> float:
+    return 1.0
+
+
+def _stair(every: int, factor: float, step: int) -> float:
+    return float(factor ** (step // every))
+
+
+def _half_wave(steps: int, floor: float, step: int) -> float:
     return floor + (1 - floor) * (1 + cos(pi * step / steps)) / 2 if step < steps else floor
+
+
+def _warm_up(warmup: int, steps: int, start: float, floor: float, step: int) -> float:
+    return start + (1 - start) * step / warmup if step < warmup else _half_wave(steps - warmup, floor, step - warmup)
+
+
+def _slower(schedule: Schedule, updates: int, step: int) -> float:
+    return schedule(step // updates)

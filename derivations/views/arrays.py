@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from sympy import Expr, Symbol
 
 from derivations.engine.model import Variable
+from derivations.engine.pickling import Kept
 
 Axes = tuple[Symbol | None, Symbol | None]
 Sizes = tuple[Expr, Expr]
 
 
 @dataclass(frozen=True)
-class Node:
+class Node(Kept):
     """An array of at most two axes; the letters of its rows and its columns."""
 
     axes: Axes

@@ -55,8 +55,16 @@ def _ends_in_samples(variable: Variable) -> bool:
     return variable.indices[-1].name[0] in SAMPLE_LETTERS
 
 
-COLUMNS = Layout("columns", upright=lambda variable: not _ends_in_samples(variable), turned=lambda variable: False)
-ROWS = Layout("rows", upright=_ends_in_samples, turned=lambda variable: True)
+def _never(variable: Variable) -> bool:
+    return False
+
+
+def _always(variable: Variable) -> bool:
+    return True
+
+
+COLUMNS = Layout("columns", upright=lambda variable: not _ends_in_samples(variable), turned=_never)
+ROWS = Layout("rows", upright=_ends_in_samples, turned=_always)
 PROGRAM = Layout("program", upright=lambda variable: False, turned=_ends_in_samples)
 
 

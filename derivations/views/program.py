@@ -18,6 +18,7 @@ from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.model import DefinedFunction, Variable, names_in, places_of
+from derivations.engine.pickling import Kept
 from derivations.errors import ShapeError, TranslationError, listed, shown, unknown
 from derivations.views import wide
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
@@ -45,7 +46,7 @@ class Assignment:
 
 
 @dataclass(frozen=True)
-class ArrayProgram:
+class ArrayProgram(Kept):
     """A derivation as a program; call it with one array (or number) per input of the model, by name.
 
     Axes follow the model's indices, but samples are always rows. It returns the gradient of every input that

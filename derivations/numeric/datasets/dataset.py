@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError, shown
-from derivations.numeric.arrays import Array, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, frozen_copy, real_array
 from derivations.options import instance, words
 
 
 @dataclass(frozen=True, eq=False)
-class DataSet:
+class DataSet(ReadOnly):
     """Samples as rows, in read-only float64 copies of what was given.
 
     Parameters

@@ -3,6 +3,8 @@
 Source: Duchi, Hazan and Singer 2011; epsilon beside the root, as in PyTorch.
 """
 
+from functools import partial
+
 import numpy as np
 
 from derivations.numeric.arrays import Array
@@ -28,15 +30,16 @@ def adagrad(learning_rate: float = 0.01, *, epsilon: float = 1e-10, schedule: Fa
         If an option is out of its range.
     """
     small = positive("epsilon", epsilon)
-
-    def update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
-        [s] = new
-        np.multiply(slope, slope, out=s)
-        np.add(s, old[0], out=s)
-        root = np.sqrt(s)
-        np.add(root, small, out=root)
-        np.divide(slope, root, out=slope)
-        np.multiply(slope, now.eta, out=slope)
-        np.subtract(w, slope, out=w)
-
+    update = partial(_update, small=small)
     return remembering("adagrad", learning_rate, update, memory=("s",), schedule=schedule)
+
+
+def _update(w: Array, slope: Array, old: State, new: State, now: Now, *, small: float) -> None:
+    [s] = new
+    np.multiply(slope, slope, out=s)
+    np.add(s, old[0], out=s)
+    root = np.sqrt(s)
+    np.add(root, small, out=root)
+    np.divide(slope, root, out=slope)
+    np.multiply(slope, now.eta, out=slope)
+    np.subtract(w, slope, out=w)

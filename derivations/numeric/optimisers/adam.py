@@ -3,6 +3,7 @@
 Source: Kingma and Ba 2015, algorithm 1.
 """
 
+from functools import partial
 from math import sqrt
 
 import numpy as np
@@ -49,23 +50,24 @@ def adam(
 def moments(beta1: float, beta2: float, epsilon: float) -> Update:
     """Give the update that Adam and AdamW share."""
     keep, keep_square = share("beta1", beta1), share("beta2", beta2)
-    small = positive("epsilon", epsilon)
+    return partial(_update, keep=keep, keep_square=keep_square, small=positive("epsilon", epsilon))
 
-    def update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
-        m, v = new
-        # m + (1 - beta1) (slope - m): no room is needed for a second product
-        np.subtract(slope, old[0], out=m)
-        np.multiply(m, 1 - keep, out=m)
-        np.add(m, old[0], out=m)
-        np.multiply(slope, slope, out=slope)
-        np.multiply(slope, 1 - keep_square, out=slope)
-        np.multiply(old[1], keep_square, out=v)
-        np.add(v, slope, out=v)
-        np.sqrt(v, out=slope)
-        np.divide(slope, sqrt(1 - keep_square**now.t), out=slope)
-        np.add(slope, small, out=slope)
-        np.divide(m, slope, out=slope)
-        np.multiply(slope, now.eta / (1 - keep**now.t), out=slope)
-        np.subtract(w, slope, out=w)
 
-    return update
+def _update(
+    w: Array, slope: Array, old: State, new: State, now: Now, *, keep: float, keep_square: float, small: float
+) -> None:
+    m, v = new
+    # m + (1 - beta1) (slope - m): no room is needed for a second product
+    np.subtract(slope, old[0], out=m)
+    np.multiply(m, 1 - keep, out=m)
+    np.add(m, old[0], out=m)
+    np.multiply(slope, slope, out=slope)
+    np.multiply(slope, 1 - keep_square, out=slope)
+    np.multiply(old[1], keep_square, out=v)
+    np.add(v, slope, out=v)
+    np.sqrt(v, out=slope)
+    np.divide(slope, sqrt(1 - keep_square**now.t), out=slope)
+    np.add(slope, small, out=slope)
+    np.divide(m, slope, out=slope)
+    np.multiply(slope, now.eta / (1 - keep**now.t), out=slope)
+    np.subtract(w, slope, out=w)

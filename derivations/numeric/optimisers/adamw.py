@@ -3,11 +3,13 @@
 Source: Loshchilov and Hutter 2019, algorithm 2, with eta in front of the decay too, as in PyTorch.
 """
 
+from functools import partial
+
 import numpy as np
 
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers.adam import moments
-from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
+from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, Update, remembering
 from derivations.options import not_negative
 
 
@@ -45,9 +47,10 @@ def adamw(
     """
     move_by_moments = moments(beta1, beta2, epsilon)
     decay = not_negative("weight_decay", weight_decay)
-
-    def update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
-        np.multiply(w, 1 - now.eta * decay, out=w)
-        move_by_moments(w, slope, old, new, now)
-
+    update = partial(_update, decay=decay, move_by_moments=move_by_moments)
     return remembering("adamw", learning_rate, update, memory=("m", "v"), counts=True, schedule=schedule)
+
+
+def _update(w: Array, slope: Array, old: State, new: State, now: Now, *, decay: float, move_by_moments: Update) -> None:
+    np.multiply(w, 1 - now.eta * decay, out=w)
+    move_by_moments(w, slope, old, new, now)

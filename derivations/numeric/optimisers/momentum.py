@@ -4,6 +4,8 @@ Source: Polyak 1964; in the form of PyTorch's SGD(momentum=...), where eta scale
 as it is gathered (Sutskever et al. 2013, equations 1 and 2, gather eta with it; for a constant eta both are the same).
 """
 
+from functools import partial
+
 import numpy as np
 
 from derivations.numeric.arrays import Array
@@ -29,12 +31,13 @@ def momentum(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
         If an option is out of its range.
     """
     mu = share("momentum", momentum)
-
-    def update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
-        [v] = new
-        np.multiply(old[0], mu, out=v)
-        np.add(v, slope, out=v)
-        np.multiply(v, now.eta, out=slope)
-        np.subtract(w, slope, out=w)
-
+    update = partial(_update, mu=mu)
     return remembering("momentum", learning_rate, update, memory=("v",), schedule=schedule)
+
+
+def _update(w: Array, slope: Array, old: State, new: State, now: Now, *, mu: float) -> None:
+    [v] = new
+    np.multiply(old[0], mu, out=v)
+    np.add(v, slope, out=v)
+    np.multiply(v, now.eta, out=slope)
+    np.subtract(w, slope, out=w)

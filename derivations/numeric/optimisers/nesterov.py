@@ -4,6 +4,8 @@ Source: Nesterov 1983; Sutskever et al. 2013, equations 3 and 4. In the form of 
 called w here is their parameters after the look ahead, so that the slope is taken at w itself.
 """
 
+from functools import partial
+
 import numpy as np
 
 from derivations.numeric.arrays import Array
@@ -31,15 +33,16 @@ def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
         If an option is out of its range.
     """
     mu = share("momentum", momentum)
-
-    def update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
-        [v] = new
-        np.multiply(old[0], mu, out=v)
-        np.add(v, slope, out=v)
-        # w - eta slope - eta mu v, one term after the other: no room is needed for their sum
-        np.multiply(slope, now.eta, out=slope)
-        np.subtract(w, slope, out=w)
-        np.multiply(v, now.eta * mu, out=slope)
-        np.subtract(w, slope, out=w)
-
+    update = partial(_update, mu=mu)
     return remembering("nesterov", learning_rate, update, memory=("v",), schedule=schedule)
+
+
+def _update(w: Array, slope: Array, old: State, new: State, now: Now, *, mu: float) -> None:
+    [v] = new
+    np.multiply(old[0], mu, out=v)
+    np.add(v, slope, out=v)
+    # w - eta slope - eta mu v, one term after the other: no room is needed for their sum
+    np.multiply(slope, now.eta, out=slope)
+    np.subtract(w, slope, out=w)
+    np.multiply(v, now.eta * mu, out=slope)
+    np.subtract(w, slope, out=w)

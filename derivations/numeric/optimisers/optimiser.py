@@ -150,41 +150,56 @@ def remembering(
     if schedule is not None:
         function("schedule", schedule, "a function of the step, such as cosine(steps=100)")
     counted = counts or schedule is not None
-    letters = ("t", *memory) if counted else memory
-    size = SMALL_PART if memory else PART
+    move = _Remembering(name, eta, update, memory, counted, schedule)
+    return Optimiser(name, eta, move, move.letters)
 
-    def move(vector: Array, gradient: Array, state: State) -> State:
+
+@dataclass(frozen=True)
+class _Remembering:
+    """The move of an optimiser that remembers; a record, so that it can be sent to another process."""
+
+    name: str
+    eta: float
+    update: Update
+    memory: tuple[str, ...]
+    counted: bool
+    schedule: Factor | None
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        return ("t", *self.memory) if self.counted else self.memory
+
+    def __call__(self, vector: Array, gradient: Array, state: State) -> State:
         t, old = 1, state
         if state:
-            _check(state, vector)
-            if counted:
+            self._check(state, vector)
+            if self.counted:
                 t, old = int(state[0]) + 1, state[1:]
         else:
-            old = tuple(np.zeros_like(vector) for _ in memory)
-        now = Now(eta if schedule is None else eta * _factor(schedule, t - 1), t)
-        new = tuple(np.empty_like(vector) for _ in memory)
+            old = tuple(np.zeros_like(vector) for _ in self.memory)
+        now = Now(self.eta if self.schedule is None else self.eta * _factor(self.schedule, t - 1), t)
+        new = tuple(np.empty_like(vector) for _ in self.memory)
+        size = SMALL_PART if self.memory else PART
         if vector.size <= size:
-            update(vector, gradient, old, new, now)
+            self.update(vector, gradient, old, new, now)
         else:
             for start in range(0, vector.size, size):
                 at = slice(start, start + size)
-                update(vector[at], gradient[at], tuple([a[at] for a in old]), tuple([a[at] for a in new]), now)
+                self.update(vector[at], gradient[at], tuple([a[at] for a in old]), tuple([a[at] for a in new]), now)
         for array in new:
             array.setflags(write=False)
-        return (frozen(np.array(float(t))), *new) if counted else new
+        return (frozen(np.array(float(t))), *new) if self.counted else new
 
-    def _check(state: State, vector: Array) -> None:
-        if len(state) != len(letters):
+    def _check(self, state: State, vector: Array) -> None:
+        if len(state) != len(self.letters):
             raise SpecificationError(
-                f"state of {len(state)} arrays; {name} remembers {', '.join(letters) or 'nothing'}: give () to start, "
-                "or what its last step returned"
+                f"state of {len(state)} arrays; {self.name} remembers {', '.join(self.letters) or 'nothing'}: give () "
+                "to start, or what its last step returned"
             )
-        for letter, array in zip(letters, state, strict=True):
+        for letter, array in zip(self.letters, state, strict=True):
             wanted = () if letter == "t" else vector.shape
             if array.shape != wanted:
                 raise ShapeError(f"state {letter} has shape {array.shape}; wanted {wanted}, for these parameters")
-
-    return Optimiser(name, eta, move, letters)
 
 
 def _factor(schedule: Factor, step: int) -> float:

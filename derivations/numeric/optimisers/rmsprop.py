@@ -4,6 +4,8 @@ Source: Tieleman and Hinton 2012, lecture 6.5 of Neural Networks for Machine Lea
 PyTorch.
 """
 
+from functools import partial
+
 import numpy as np
 
 from derivations.numeric.arrays import Array
@@ -33,17 +35,18 @@ def rmsprop(
         If an option is out of its range.
     """
     rho, small = share("decay", decay), positive("epsilon", epsilon)
-
-    def update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
-        [s] = new
-        np.multiply(slope, slope, out=s)
-        np.multiply(s, 1 - rho, out=s)
-        root = np.multiply(old[0], rho)
-        np.add(s, root, out=s)
-        np.sqrt(s, out=root)
-        np.add(root, small, out=root)
-        np.divide(slope, root, out=slope)
-        np.multiply(slope, now.eta, out=slope)
-        np.subtract(w, slope, out=w)
-
+    update = partial(_update, rho=rho, small=small)
     return remembering("rmsprop", learning_rate, update, memory=("s",), schedule=schedule)
+
+
+def _update(w: Array, slope: Array, old: State, new: State, now: Now, *, rho: float, small: float) -> None:
+    [s] = new
+    np.multiply(slope, slope, out=s)
+    np.multiply(s, 1 - rho, out=s)
+    root = np.multiply(old[0], rho)
+    np.add(s, root, out=s)
+    np.sqrt(s, out=root)
+    np.add(root, small, out=root)
+    np.divide(slope, root, out=slope)
+    np.multiply(slope, now.eta, out=slope)
+    np.subtract(w, slope, out=w)

@@ -3,6 +3,8 @@
 Source: Robbins and Monro 1951; as a mini-batch method, Goodfellow, Bengio and Courville, Deep Learning, algorithm 8.1.
 """
 
+from functools import partial
+
 import numpy as np
 
 from derivations.numeric.arrays import Array
@@ -30,19 +32,19 @@ def sgd(learning_rate: float = 0.5, *, schedule: Factor | None = None) -> Optimi
     if schedule is not None:
         return remembering("sgd", learning_rate, _update, schedule=schedule)
     plain = remembering("sgd", learning_rate, _update)
+    return Optimiser("sgd", plain.learning_rate, partial(_move, plain))
+
+
+def _move(plain: Optimiser, vector: Array, gradient: Array, state: State) -> State:
+    """Move without the bookkeeping for a memory: on a 2-2-1 network that would cost as much as the arithmetic."""
+    if state:
+        return plain.move(vector, gradient, state)
     eta = plain.learning_rate
-
-    # without the bookkeeping for a memory: on a 2-2-1 network that would cost as much as the arithmetic
-    def move(vector: Array, gradient: Array, state: State) -> State:
-        if state:
-            return plain.move(vector, gradient, state)
-        for start in range(0, vector.size, PART):
-            w, slope = vector[start : start + PART], gradient[start : start + PART]
-            np.multiply(slope, eta, out=slope)
-            np.subtract(w, slope, out=w)
-        return state
-
-    return Optimiser("sgd", eta, move)
+    for start in range(0, vector.size, PART):
+        w, slope = vector[start : start + PART], gradient[start : start + PART]
+        np.multiply(slope, eta, out=slope)
+        np.subtract(w, slope, out=w)
+    return state
 
 
 def _update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
