@@ -114,7 +114,6 @@ def blocks(
 def _letters(derivation: Derivation) -> list[Block]:
     """Say how far the indices of every letter run, and which gradients have a letter of their own."""
     model = derivation.model
-    cost = latex(model.cost.at(), model)
     found: list[Block] = []
     for variable in (*model.inputs, *(equation.target for equation in model.equations)):
         name = latex(variable.at(), model)
@@ -127,6 +126,8 @@ def _letters(derivation: Derivation) -> list[Block]:
         words = f"{'given; ' if variable.data else ''}{ranges}"
         if variable.gradient_latex and variable.gradient in derivation.by_target:
             left = printed(derivation, variable.gradient).left
+            differentiated, own = model.differentiated(variable, variable.indices)
+            cost = latex(differentiated.at(*own), model)
             words += rf"; its gradient $\partial {cost} / \partial {name}$ is written ${left}$"
         found.append(Term(f"${name}$", words))
     return [Heading("The letters"), *found] if found else []

@@ -143,13 +143,17 @@ def through_last_activations(model: Model, last: str | None = None) -> Assumptio
 def per_sample(model: Model, name: str = "C_s", latex: str = "C") -> Model:
     """Return the model with the cost of one sample as a variable of its own, and the cost as their sum.
 
+    A model that has such a variable already is returned as it is.
+
     Raises
     ------
     SpecificationError
         If the cost is no sum over samples (the message says why), or the name is taken.
     """
     instance("latex", latex, str, "text")
-    parts = sum_over_samples(checked_model(model)).require().parts
+    if checked_model(model).sample_cost is not None:
+        return model
+    parts = sum_over_samples(model).require().parts
     assert parts is not None
     each = Variable(name, (parts.letter,), (parts.size,), latex, cited=False)
     total = chain((parts.factor, sums(each.at(), ((parts.letter, parts.size),)))) + parts.rest

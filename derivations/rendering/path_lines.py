@@ -83,7 +83,7 @@ def printed_path(
             arrow=factor.arrow,
             name=latex(factor.name, model, style),
             value=latex(factor.value, model, style),
-            shared=factor.number <= path.shared,
+            shared=path.outside < factor.number <= path.shared,
             target=factor.local.target,
             numbers=None if found is None else found.numbers,
             result=None if found is None or found.value is None else fixed(found.value, digits),

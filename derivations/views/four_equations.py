@@ -5,7 +5,8 @@ r"""The four equations of backpropagation of a layer, each found as a line of a 
     3   the gradient of the bias     delta, summed over the samples
     4   the gradient of the weight   delta times the activation below, summed over the samples
 
-Source: Nielsen, Neural Networks and Deep Learning, ch. 2, (BP1) to (BP4), there for one sample; here over a batch.
+Source: Nielsen, Neural Networks and Deep Learning, ch. 2, (BP1) to (BP4), there for one sample; here over a batch. With
+``Convention(delta="sample")`` the first two are his for every sample, and the mean over them stands in the last two.
 
 Goes in: a derivation of a network, a layer, a layout. Comes out: the equations, the two assumptions on the cost, and
 the lines that rest on them. Must not know: printing, numbers. Nothing is written here: every equation is a line that
@@ -17,13 +18,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, KroneckerDelta, Sum
+from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
 
 from derivations.engine.derivation import Derivation, Line, Result, checked_derivation
-from derivations.engine.expressions import Partial, contains, walk
+from derivations.engine.expressions import Partial, contains, limits_of, walk
 from derivations.engine.facts import Facts
 from derivations.engine.model import is_element, name_of
-from derivations.engine.rules import RULES
+from derivations.engine.rules import CHAIN_RULE, CHAIN_RULE_OVER_SAMPLES, RULES
 from derivations.errors import SpecificationError
 from derivations.models import names
 from derivations.models.assumptions import SAMPLE_LETTERS, Assumption, assumptions
@@ -34,6 +35,7 @@ from derivations.views.layout import COLUMNS, Layout
 from derivations.views.layout import layout as named
 from derivations.views.translation import translate
 
+CHAIN_RULES = (CHAIN_RULE.name, CHAIN_RULE_OVER_SAMPLES.name)
 TITLES = {
     1: "delta of the last layer",
     2: "delta from the layer above",
@@ -181,14 +183,19 @@ def _uses(derivation: Derivation, layer: int, last: int) -> tuple[Use, ...]:
     parameters = [derivation[names.weight(layer).gradient], derivation[names.bias(layer).gradient]]
     uses = [Use(1, cost.target, at, "only the term of the own sample is left") for at in _samples_contracted(cost)]
     uses += [
+        Use(1, each.target, 0, "the cost is reached through the cost of every sample")
+        for each in parameters
+        if each.lines[0].rule == CHAIN_RULE_OVER_SAMPLES.name
+    ]
+    uses += [
         Use(1, each.target, len(each.lines) - 1, "the gradients of the samples are added up")
         for each in parameters
-        if isinstance(each.value, Sum)
+        if any(isinstance(node, Sum) and _counts_samples(limits_of(node)[-1][0]) for node in walk(each.value))
     ]
     uses += [
         Use(2, each.target, 0, "there is one way to the cost only")
         for each in (derivation[_delta(last)], *parameters)
-        if each.lines[0].rule == "chain rule" and not isinstance(each.lines[0].expression, Add)
+        if each.lines[0].rule in CHAIN_RULES and not isinstance(each.lines[0].expression, Add)
     ]
     return tuple(uses)
 
@@ -201,7 +208,11 @@ def _samples_contracted(result: Result) -> list[int]:
 
 def _has_samples(line: Line) -> bool:
     deltas = (node for node in walk(line.expression) if isinstance(node, KroneckerDelta))
-    return any(place.name[0] in SAMPLE_LETTERS for delta in deltas for place in delta.args if place.is_Symbol)
+    return any(_counts_samples(place) for delta in deltas for place in delta.args if place.is_Symbol)
+
+
+def _counts_samples(letter: Symbol) -> bool:
+    return letter.name[0] in SAMPLE_LETTERS
 
 
 def _names(expression: Expr) -> set[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Plus, Power, Total, Transpose, nodes
+from derivations.models.names import SAMPLES
+from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Number, Plus, Power, Total, Transpose, nodes
 
 Change = Callable[[Node], Node]
 
@@ -86,6 +87,18 @@ def _not_summed(node: Node) -> Node:
     return node.argument if isinstance(node, Total) else node
 
 
+def _not_divided(node: Node) -> Node:
+    """Leave out 1/m, but not what stands beside it, such as 1/2."""
+    if not isinstance(node, Hadamard):
+        return node
+    left = (
+        replace(each, value=each.value * SAMPLES) if isinstance(each, Number) and each.value.has(1 / SAMPLES) else each
+        for each in node.factors
+    )
+    kept = tuple(each for each in left if not (isinstance(each, Number) and each.value == 1))
+    return kept[0] if len(kept) == 1 else replace(node, factors=kept)
+
+
 MISTAKES: tuple[tuple[str, Change], ...] = (
     ("the product taken too early: both factors are summed before they are multiplied", _summed_first),
     ("the product taken too early: one factor is summed, and the other one multiplied by that", _one_summed),
@@ -94,4 +107,5 @@ MISTAKES: tuple[tuple[str, Change], ...] = (
     ("entry by entry in place of a matrix product", _entrywise),
     ("a matrix product in place of entry by entry", _matrix_product),
     ("the sum over the samples forgotten", _not_summed),
+    ("the division by the number of samples forgotten", _not_divided),
 )

@@ -65,13 +65,15 @@ class Path:
 
     ``shared`` counts the factors at the front that the gradient at ``shared_with`` (z of the layer above, whose
     gradient is its delta) contains already; 0 and "" on the last layer. ``cited`` has one entry per named gradient
-    on the way: the name, and how many factors it covers.
+    on the way: the name, and the number of the last factor that it covers. ``outside`` counts the factors before the
+    first one that it covers: dC/dC_s, where the gradients of a sample are derivatives of its own cost.
     """
 
     factors: tuple[Factor, ...]
     shared: int
     shared_with: str
     cited: tuple[tuple[str, int], ...]
+    outside: int = 0
 
     @property
     def names(self) -> Expr:

@@ -8,7 +8,8 @@ How factors are counted. ``number`` counts the factors of one path from the cost
 picture of one unit per layer from the cost on, those included that lead from a layer to its own weights and that the
 path passes by. In a net with one hidden unit the picture has six: dC/da2, da2/dz2, dz2/dw2, dz2/da1, da1/dz1, dz1/dw1;
 the path to w1 takes 1, 2, 4, 5 and 6. Where the cost of one sample is a variable of its own
-(``models.assumptions.per_sample``) that path has six factors, the first of them dC/dC_s.
+(``models.assumptions.per_sample``, ``Convention(delta="sample")``) that path has six factors, the first one dC/dC_s.
+With that convention, a path from what belongs to one sample ends at the cost of this sample, as its gradient does.
 
 Goes in: a derivation, sizes as numbers, a parameter at its places. Comes out: paths, one after the other.
 Must not know: values, printing.
@@ -53,11 +54,16 @@ class Paths:
     @cached_property
     def formula(self) -> Expr:
         """How many paths there are, in sizes: the product of the widths on the way, n_2 m; nothing is enumerated."""
-        ways: dict[str, Expr] = {self.derivation.model.cost.name: S.One}
+        ways: dict[str, Expr] = {self.end.name: S.One}
         for name in reversed(tuple(self.arrows)):
             if name not in ways:
                 ways[name] = Add(*(ways[arrow.function.name] * self._fan(arrow) for arrow in self.arrows[name]))
         return ways[self.parameter.name]
+
+    @property
+    def end(self) -> Variable:
+        """What the gradient is the derivative of: the cost, or the cost of the sample that the start belongs to."""
+        return self.derivation.model.differentiated(self.parameter, self.places)[0]
 
     @property
     def count(self) -> int:
@@ -103,7 +109,7 @@ class Paths:
 
     def _routes(self, variable: Variable, places: Places) -> Iterator[tuple[tuple[Arrow, Places, Places], ...]]:
         """Give the steps of every route, the one that leaves the cost first."""
-        if variable == self.derivation.model.cost:
+        if variable == self.end:
             yield ()
             return
         for arrow in self.arrows[variable.name]:
@@ -136,7 +142,9 @@ class Paths:
             factors.append(Factor(number, number + exits, arrow.local, arrow.function, there, arrow.variable, here))
             if arrow.variable.cited and not last:
                 cited.append((arrow.variable.gradient, number))
-        return Path(tuple(factors), shared, shared_with, tuple(cited))
+        own = self.derivation.model.sample_cost
+        outside = next((number for number, (arrow, _, _) in enumerate(steps, start=1) if arrow.variable == own), 0)
+        return Path(tuple(factors), shared, shared_with, tuple(cited), outside)
 
     def _has_parameters(self, target: Variable) -> bool:
         model = self.derivation.model

@@ -1,12 +1,14 @@
 """A network as equations, and what the engine makes of them: exact last lines for every loss, function, convention."""
 
 import itertools
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
+from derivations.errors import SpecificationError
 from derivations.models.mlp import mlp
 
 ERROR = "a1[j, s] - y[j, s]"
@@ -139,3 +141,78 @@ def test_the_equations() -> None:
         ("C", "-Sum((1 - y[j, s])*log(1 - a2[j, s]) + log(a2[j, s])*y[j, s], (j, 1, n_2), (s, 1, m))/m"),
     ]
     assert [variable.name for variable in model.inputs if variable.data] == ["a0", "y"]
+
+
+def by_sample(loss: str, activation: str, half: bool, outputs: str, samples: str) -> Derivation:
+    convention = Convention(half=half, outputs=outputs, samples=samples, delta="sample")
+    return derivation_of(Network((2, 1), activation, loss), convention)
+
+
+@pytest.mark.parametrize(("half", "outputs", "samples"), CONVENTIONS)
+@pytest.mark.parametrize("activation", SLOPES)
+def test_delta_of_one_sample_has_no_m(activation: str, half: bool, outputs: str, samples: str) -> None:
+    derivation = by_sample("mse", activation, half, outputs, samples)
+    front = MSE[half, outputs, "sum"]
+    assert str(derivation["da1"].value) == written(front, ERROR)
+    assert str(derivation["delta1"].value) == written(front, ERROR, SLOPES[activation])
+    # not only its end: no line of it has an m, or a second sample
+    for target in ("da1", "delta1"):
+        letters = {symbol.name for line in derivation[target].lines for symbol in line.expression.free_symbols}
+        assert not {"m", "s'", "t"} & letters
+
+
+@pytest.mark.parametrize(("half", "outputs", "samples"), CONVENTIONS)
+def test_what_is_shared_has_the_mean_over_the_samples(half: bool, outputs: str, samples: str) -> None:
+    derivation = by_sample("bce", "sigmoid", half, outputs, samples)
+    assert str(derivation["delta1"].value) == written(MSE[True, outputs, "sum"], ERROR)
+    front = "1/m" if samples == "mean" else ""
+    assert str(derivation["dC_s"].value) == (front or "1")
+    sums = {"dW1": "Sum(Chain(delta1[j, s], a0[k, s]), (s, 1, m))", "db1": "Sum(delta1[j, s], (s, 1, m))"}
+    for target, total in sums.items():
+        assert str(derivation[target].value) == written(front, total)
+        assert derivation[target].lines[0].rule == "chain rule over the samples"
+    assert derivation.check().ok
+
+
+def test_the_equations_of_the_cost_of_a_sample() -> None:
+    model = mlp(Network((2, 1), "identity", "mse", l2=0.1), Convention(outputs="mean", delta="sample"))
+    own, cost = model.equations[-2:]
+    assert model.sample_cost == own.target
+    assert str(own.expression) == "Sum((a1[j, s] - y[j, s])**2, (j, 1, n_1))/(2*n_1)"
+    assert str(cost.expression) == "omega1 + Sum(C_s[s], (s, 1, m))/m"
+    assert mlp(Network((2, 1)), Convention()).sample_cost is None
+
+
+REGULARISED = Network((2, 3, 2), ("relu", "softmax"), "cross_entropy", l1=0.1, l2=0.1, dropout=(0.2, 0.0))
+
+
+def test_dropout_and_penalties_with_the_delta_of_a_sample() -> None:
+    derivation = derivation_of(REGULARISED, Convention(delta="sample"))
+    last = {target: str(derivation[target].value) for target in ("delta2", "dh1", "delta1", "db1")}
+    assert last == {
+        "delta2": "a2[j, s] - y[j, s]",
+        "dh1": "Sum(Chain(delta2[k, s], W2[k, j]), (k, 1, n_2))",
+        "delta1": str(derivation_of(REGULARISED, Convention())["delta1"].value),
+        "db1": "Chain(1/m, Sum(delta1[j, s], (s, 1, m)))",
+    }
+    # the penalty is no sum over samples: no 1/m
+    assert "Chain(1/m, Sum(Chain(delta1[j, s], a0[k, s]), (s, 1, m)))" in str(derivation["dW1"].value)
+    assert "Chain(l2, W1[j, k])" in str(derivation["dW1"].value)
+    assert derivation.check().ok
+
+
+def test_batch_normalisation_lets_the_samples_see_each_other_in_training_only() -> None:
+    network, convention = Network((2, 3, 1), batch_norm=True), Convention(delta="sample")
+    with pytest.raises(SpecificationError, match="through mean and variance of the batch the loss of each sample dep"):
+        mlp(network, convention)
+    derivation = derive(network.evaluating(), convention)
+    assert str(derivation["dgamma1"].value) == "Chain(1/m, Sum(Chain(du1[j, s], zhat1[j, s]), (s, 1, m)))"
+    assert str(derivation["delta2"].value) == "a2[j, s] - y[j, s]"
+    assert derivation.check().ok
+    # the engine finds the reason in the equations, without the word of a network
+    plain = mlp(network)
+    own = mlp(Network((2, 3, 1)), convention).equations[-2:]
+    with pytest.raises(
+        SpecificationError, match="the samples see each other: the equation of 'mu1' reads 'z1' of more"
+    ):
+        replace(plain, equations=(*plain.equations[:-1], *own), sample_cost=own[0].target)

@@ -7,7 +7,7 @@ import pytest
 from mpmath import mp
 from sympy import Expr, IndexedBase, Sum
 
-from derivations import Network, derive
+from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.check import check
 from derivations.engine.expressions import chain
@@ -214,3 +214,31 @@ def test_a_line_with_w_transposed_is_rejected() -> None:
 def test_layers_that_are_not_there(call: Callable[[], object], message: str) -> None:
     with pytest.raises(SpecificationError, match=message):
         call()
+
+
+@pytest.mark.parametrize(("network", "layer"), LAYERS, ids=str)
+def test_with_the_delta_of_a_sample_the_mean_stands_in_the_last_two(network: Network, layer: int) -> None:
+    derivation = derive(network, Convention(delta="sample"))
+    found = four_equations(derivation, layer)
+    wanted = textbook(network, layer)
+    assert {each.number: each.right for each in found.equations} == {
+        number: chain((1 / m, each)) if number > 2 else each for number, each in wanted.items()
+    }
+    assert all(each.ok for each in found.equations)
+    for use in found.uses:
+        line = derivation[use.target].lines[use.line]
+        assert (line.rule == "chain rule over the samples") == (use.line == 0 and use.target[1] in "Wb")
+    assert {(use.assumption, use.target) for use in found.uses} == {
+        *((1, f"d{letter}{layer}") for letter in "Wb"),
+        *((2, target) for target in (f"delta{network.depth}", f"dW{layer}", f"db{layer}")),
+    }
+
+
+def test_with_the_delta_of_a_sample_the_last_one_is_that_of_its_own_cost() -> None:
+    derivation = derive(Network((2, 2, 1)), Convention(delta="sample"))
+    printed = printed_equations(four_equations(derivation, 2), derivation)
+    assert printed[0].indices == (
+        r"\delta^{(2)}_{js} = \frac{\partial C_{s}}{\partial a^{(2)}_{js}} \sigma'(z^{(2)}_{js})"
+    )
+    assert printed[0].matrices == r"\Delta^{(2)} = \frac{\partial C_{s}}{\partial A^{(2)}} \odot \sigma'(Z^{(2)})"
+    assert printed[2].matrices == (r"\frac{\partial C}{\partial W^{(2)}} = \frac{1}{m} (\Delta^{(2)} {A^{(1)}}^{\top})")

@@ -2,27 +2,39 @@
 
 import pytest
 
-from derivations import Network, derive
+from derivations import Convention, Network, derive
+from derivations.derive import Derivation
 from derivations.views.expansion import agrees
 from derivations.views.layout import COLUMNS, ROWS, Layout
 from derivations.views.matrices import matrix_view
 from derivations.views.mistakes import MISTAKES, mistakes
 
 DERIVATION = derive(Network((2, 2, 1)))
-TARGETS = ("z1", "da1", "delta1", "dW1", "dW2", "db1")
+BY_SAMPLE = derive(Network((2, 2, 1), l2=0.1), Convention(delta="sample"))
+TARGETS = ("z1", "da1", "delta1", "delta2", "dW1", "dW2", "db1")
 
 
+@pytest.mark.parametrize("derivation", [DERIVATION, BY_SAMPLE], ids=["cost", "sample"])
 @pytest.mark.parametrize("layout", [COLUMNS, ROWS], ids=lambda layout: layout.name)
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_mistake_is_not_what_the_indices_say(target: str, layout: Layout) -> None:
-    line = matrix_view(DERIVATION, DERIVATION[target], layout).lines[-1]
-    expression = DERIVATION[target].lines[line.line].expression
-    assert agrees(line.node, expression, DERIVATION, layout)
+def test_a_mistake_is_not_what_the_indices_say(target: str, layout: Layout, derivation: Derivation) -> None:
+    line = matrix_view(derivation, derivation[target], layout).lines[-1]
+    expression = derivation[target].lines[line.line].expression
+    assert agrees(line.node, expression, derivation, layout)
     found = dict(mistakes(line.node))
-    assert found
+    assert found or (target, derivation) == ("delta2", BY_SAMPLE)
     for mistake, wrong in found.items():
         assert wrong != line.node
-        assert not agrees(wrong, expression, DERIVATION, layout), mistake
+        assert not agrees(wrong, expression, derivation, layout), mistake
+
+
+@pytest.mark.parametrize(
+    ("derivation", "with_it"), [(DERIVATION, {"delta2"}), (BY_SAMPLE, {"dW1", "dW2", "db1"})], ids=["cost", "sample"]
+)
+def test_the_division_by_m_is_forgotten_where_it_stands(derivation: Derivation, with_it: set[str]) -> None:
+    lasts = {target: matrix_view(derivation, derivation[target], COLUMNS).lines[-1].node for target in TARGETS}
+    made = {target for target, node in lasts.items() for mistake, _ in mistakes(node) if "number of samples" in mistake}
+    assert made == with_it
 
 
 def test_every_mistake_can_be_made_somewhere() -> None:

@@ -326,3 +326,32 @@ def test_paths_are_records() -> None:
         found.sample = 1  # type: ignore[misc]
     assert hash(only(found)) == hash(only(found))
     assert only(found) == only(of(ONE, "W1", 1, 1))
+
+
+BY_SAMPLE = Convention(delta="sample")
+
+
+def by_sample(network: Network, parameter: str, *places: int, samples: int = 1) -> Paths:
+    sizes = {names.units(at): n for at, n in enumerate(network.sizes)} | {names.SAMPLES: samples}
+    return paths(derived(network, BY_SAMPLE), parameter, places, sizes)
+
+
+def test_a_path_leads_through_the_cost_of_its_sample() -> None:
+    found = by_sample(DEEP, "W1", 1, 1, samples=2)
+    assert found.count == of(DEEP, "W1", 1, 1, samples=2).count
+    assert check_paths(found).ok
+    for path in found:
+        first, *_ = path.factors
+        assert (str(first.value), first.function.name, first.variable.name) == ("1/m", "C", "C_s")
+        assert (path.outside, path.shared, path.shared_with) == (1, 5, "z2")
+        assert path.cited == (("delta3", 3), ("delta2", 5), ("delta1", 7))
+
+
+def test_a_path_from_what_belongs_to_a_sample_ends_at_its_cost() -> None:
+    found = by_sample(DEEP, "z1", 1, 2, samples=2)
+    assert found.end.name == "C_s"
+    assert check_paths(found).ok
+    assert check_paths(found).proved
+    assert {(path.factors[0].function.name, path.factors[0].function_places) for path in found} == {("C_s", (2,))}
+    assert all(path.outside == 0 for path in found)
+    assert by_sample(DEEP, "b1", 1).end.name == "C"
