@@ -12,14 +12,13 @@ from importlib import import_module as _import_module
 from importlib.util import find_spec as _find_spec
 from pathlib import Path as _Path
 
-from derivations.derive import Derivation, derive, match
-from derivations.engine.derivation import Line, Result
+from derivations.derive import Derivation, derive, local_derivatives, match
+from derivations.display import Line, Result
 
 # Every other name is loaded when it is first asked for: few need them all. Type checkers read where it comes from,
 # and so does _homes below.
 if _typing.TYPE_CHECKING:
     from derivations.engine.check import CheckReport, LineCheck
-    from derivations.engine.local import local_derivatives
     from derivations.engine.model import Equation, Model, Variable
     from derivations.errors import DerivationError, FormulaError
     from derivations.export import notes

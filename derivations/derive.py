@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from derivations.display import with_model
 from derivations.engine.check import CheckReport, check
 from derivations.engine.derivation import Derivation as Lines
+from derivations.engine.local import local_derivatives as arrows
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
 from derivations.errors import SpecificationError, shown
@@ -41,9 +43,20 @@ class Derivation(Lines):
     network: Network | None = None
     convention: Convention = field(default_factory=Convention)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "results", tuple(with_model(each, self.model) for each in self.results))
+
     def __repr__(self) -> str:
         """One short line: the results, written out, would fill pages."""
         return f"<Derivation of {self.model.name!r}, {len(self.results)} results>"
+
+    def _repr_markdown_(self) -> str:
+        from derivations.rendering.notebook import derivation_markdown  # noqa: PLC0415  when it is shown
+
+        return derivation_markdown(self)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.targets)
 
     def check(self, targets: Iterable[str] | None = None) -> CheckReport:
         """Check every line against the line before it: to 50 digits, and by a proof where one succeeds.
@@ -122,6 +135,20 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
     lines = differentiate(network_or_model)
     # the rules are tested on the models of this library; another one is checked before it is handed out
     check(lines).require()
+    return Derivation(lines.model, lines.results)
+
+
+def local_derivatives(derivation: Lines) -> Derivation:
+    """Derive every arrow of a model whose end is not data, in the order of the equations; check it like any other.
+
+    Raises
+    ------
+    SpecificationError
+        If it is no derivation.
+    RuleError
+        If no rule differentiates an equation.
+    """
+    lines = arrows(derivation)
     return Derivation(lines.model, lines.results)
 
 

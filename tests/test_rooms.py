@@ -30,6 +30,7 @@ ROOMS = {
     "derivations": (
         Room("errors"),
         Room("options"),
+        Room("notebook"),
         Room("formula"),
         Room("network"),
         Room("engine", ("sympy", "mpmath"), unknown=("formula", "network")),
@@ -39,6 +40,7 @@ ROOMS = {
         Room("matching", ("sympy", "mpmath", "numpy")),
         Room("rendering", ("sympy", "mpmath")),
         Room("export", ("sympy", "mpmath")),
+        Room("display", ("sympy", "mpmath")),
         Room("derive", ("sympy", "mpmath", "numpy")),
         Room("__init__", ("sympy", "mpmath", "numpy")),
     ),

@@ -5,7 +5,7 @@ Must not know: how lines are made, checked or printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, KeysView
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -156,6 +156,23 @@ class Derivation(Kept):
         if not isinstance(target, str) or target not in self.by_target:
             raise UnknownTargetError(unknown("target", target, self.by_target))
         return self.by_target[target]
+
+    def __len__(self) -> int:
+        """How many results there are."""
+        return len(self.results)
+
+    def __iter__(self) -> Iterator[Result]:
+        """Go through the results, in their order."""
+        return iter(self.results)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets of the results, in their order."""
+        return tuple(self.by_target)
+
+    def keys(self) -> KeysView[str]:
+        """Return the targets of the results, as a dict does: ``dict(derivation)`` has each result under its own."""
+        return self.by_target.keys()
 
     def __contains__(self, target: object) -> bool:
         return isinstance(target, str) and target in self.by_target

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from derivations.matching.program import Program
 from derivations.network import Convention, Network
+from derivations.notebook import table
 from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
 from derivations.numeric.difference import Quotients
 from derivations.numeric.fixed import Masks
@@ -69,13 +69,26 @@ class DeltaRow:
     error: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MatchReport:
     """One row per parameter, and one per unit for its deltas, which no difference quotient of a parameter tells."""
 
     rows: tuple[MatchRow, ...]
     tolerance: float = TOLERANCE
     deltas: tuple[DeltaRow, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<MatchReport: {self._summary}>"
+
+    def _repr_markdown_(self) -> str:
+        head = ("parameter", "derived", "backward", "difference quotient", "relative error")
+        rows = ((row.name, row.derived, row.backward, row.difference, f"{row.error:.1e}") for row in self.rows)
+        return f"**{self._summary}**\n\n{table(head, rows)}"
+
+    @property
+    def _summary(self) -> str:
+        found = "agree" if self.ok else "do not agree"
+        return f"three gradients of {len(self.rows)} parameters {found}, worst relative error {self.worst.error:.1e}"
 
     @cached_property
     def worst(self) -> MatchRow:
@@ -111,8 +124,7 @@ def match(
     by_hand = backward(*problem, **held)
     quotient = difference_quotient(*problem, **held)
     stacked = np.stack([_flat(each) for each in (derived, by_hand, quotient)])
-    formulas = program.bounds if isinstance(program, Program) else None
-    terms = magnitudes(*problem, **held, formulas=formulas)
+    terms = magnitudes(*problem, **held)
     scale = _flat(terms)
     errors = np.ptp(stacked, axis=0) / np.maximum(scale, SMALLEST_SCALE)
     places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, array)]

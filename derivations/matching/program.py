@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from derivations.formula import Activation, Loss
 from derivations.matching.binding import bind, gradients
-from derivations.matching.rounding import Bound, bounds
 from derivations.models import names
 from derivations.network import Convention, Network
 from derivations.numeric import Gradients, Parameters, Statistics
@@ -21,7 +19,7 @@ from derivations.numeric.samples import checked
 from derivations.views.program import ArrayProgram
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Program:
     """The last lines of a network's derivation as a NumPy program.
 
@@ -30,6 +28,12 @@ class Program:
 
     network: Network
     arrays: ArrayProgram
+
+    def __repr__(self) -> str:
+        return f"<Program of the {'-'.join(map(str, self.network.sizes))} network>"
+
+    def _repr_markdown_(self) -> str:
+        return self.arrays._repr_markdown_()
 
     @property
     def source(self) -> str:
@@ -96,14 +100,6 @@ class Program:
         for layer in reversed(own):
             own[layer].slope(seen[layer], at[layer], None)
         return values
-
-    @cached_property
-    def bounds(self) -> dict[Activation | Loss, Bound]:
-        """What rounding does to the formulas of a user in this program, and to their derivatives."""
-        layers = range(1, self.network.depth + 1)
-        named = (*map(self.network.activation, layers), self.network.loss)
-        formulas = tuple(dict.fromkeys(each for each in named if isinstance(each, Activation | Loss)))
-        return bounds(self.arrays.derivation, formulas, self.network.depth)
 
     def _seen(self, layer: int) -> str:
         variable = names.rescaled if self.network.normalises(layer) else names.weighted_input

@@ -3,10 +3,12 @@
 Goes in: plain words. Comes out: a frozen record, validated once. Must not know: SymPy, NumPy.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derivations.errors import SpecificationError
 from derivations.network.network import Network
+from derivations.notebook import table
 from derivations.options import choice, flag, instance
 
 REDUCTIONS = ("sum", "mean")
@@ -48,6 +50,19 @@ class Convention:
         object.__setattr__(self, "half", flag("half", self.half))
         for name, known in (("outputs", REDUCTIONS), ("samples", REDUCTIONS), ("layout", LAYOUTS), ("delta", DELTAS)):
             object.__setattr__(self, name, choice(name, getattr(self, name), known))
+
+    def _repr_markdown_(self) -> str:
+        values = {name: getattr(self, name) for name in MEANINGS}
+        return table(("option", "value", "meaning"), ((n, value, MEANINGS[n][value]) for n, value in values.items()))
+
+
+MEANINGS: Mapping[str, Mapping[object, str]] = {
+    "half": {True: "the squared error has the factor 1/2", False: "the squared error has no factor 1/2"},
+    "outputs": {"sum": "the cost adds over the outputs", "mean": "the cost averages over the outputs"},
+    "samples": {"sum": "the cost adds over the samples", "mean": "the cost averages over the samples"},
+    "layout": {"columns": "matrices are shown as W a + b", "rows": "matrices are shown as x W + b"},
+    "delta": {"cost": "delta is the derivative of the cost", "sample": "delta is that of one sample's own loss"},
+}
 
 
 def checked_convention(given: object) -> Convention:

@@ -11,6 +11,7 @@ from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.network.fitting import check_loss, check_names, check_softmax
 from derivations.network.regularisation import dropout_rates, normalised_layers
+from derivations.notebook import table
 from derivations.options import choice, instance, not_negative, plain, whole_number
 
 ACTIVATIONS = (
@@ -95,6 +96,25 @@ class Network:
         object.__setattr__(self, "l2", not_negative("l2", self.l2))
         object.__setattr__(self, "dropout", dropout_rates(self.dropout, depth))
         object.__setattr__(self, "batch_norm", normalised_layers(self.batch_norm, depth))
+
+    def _repr_markdown_(self) -> str:
+        head = ("layer", "units", "activation", "weights", "batch norm", "dropout")
+        layers = range(1, self.depth + 1)
+        rows = [(0, self.sizes[0], "inputs", "", "", "")] + [
+            (
+                layer,
+                self.sizes[layer],
+                _word(self.activation(layer)),
+                f"{self.sizes[layer]} × {self.sizes[layer - 1]}",
+                "yes" if self.normalises(layer) else "",
+                self._rates[layer - 1] or "",
+            )
+            for layer in layers
+        ]
+        penalties = "".join(f", {name} = {value:g}" for name, value in (("l1", self.l1), ("l2", self.l2)) if value)
+        return (
+            f"**{'-'.join(map(str, self.sizes))} network**, loss {_word(self.loss)}{penalties}\n\n{table(head, rows)}"
+        )
 
     @property
     def depth(self) -> int:
@@ -185,6 +205,10 @@ def _activations(given: object, depth: int) -> tuple[str | Activation, ...]:
         )
     check_names(known)
     return known
+
+
+def _word(formula: str | Activation | Loss) -> str:
+    return formula if isinstance(formula, str) else f"`{formula.text}`"
 
 
 def _listed(given: object) -> object:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.network import Network, checked_network
+from derivations.notebook import displayed, matrix
 from derivations.numeric.arrays import Array, ReadOnly, checked_generator, frozen, frozen_copy, real_array
 from derivations.options import whole_number
 
@@ -57,6 +58,14 @@ class Statistics(ReadOnly):
         shapes = [[array.shape for array in arrays] for arrays in (self.means, self.variances)]
         if shapes[0] != shapes[1]:
             raise ShapeError(f"means have shapes {shapes[0]} and variances {shapes[1]}; give one of each per layer")
+
+    def _repr_markdown_(self) -> str:
+        return displayed(
+            matrix(f"{letter}^{{({layer})}}", array)
+            for letter, arrays in ((r"\mu", self.means), ("v", self.variances))
+            for layer, array in enumerate(arrays, start=1)
+            if array.size
+        )
 
     @classmethod
     def trusted(cls, means: tuple[Array, ...], variances: tuple[Array, ...]) -> Self:

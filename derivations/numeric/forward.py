@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.network import Network
+from derivations.notebook import displayed, matrix
 from derivations.numeric.activations import Function, functions
 from derivations.numeric.arrays import Array, ReadOnly, Values, frozen, frozen_copy
 from derivations.numeric.fixed import Masks, Statistics, checked_fixed
@@ -40,6 +41,13 @@ class Forward(ReadOnly):
     a: tuple[Array, ...]
     u: tuple[Array, ...]
     h: tuple[Array, ...]
+
+    def _repr_markdown_(self) -> str:
+        return displayed(
+            matrix(f"{letter}^{{({layer})}}", array)
+            for letter, arrays, first in (("Z", self.z, 1), ("A", self.a, 0))
+            for layer, array in enumerate(arrays, start=first)
+        )
 
     @property
     def outputs(self) -> Array:

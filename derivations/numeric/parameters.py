@@ -12,6 +12,7 @@ import numpy as np
 
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.network import Network, checked_network, layer_number
+from derivations.notebook import displayed, matrix
 from derivations.numeric.arrays import Array, ReadOnly, frozen_copy, real_array
 from derivations.options import real_number, whole_number
 
@@ -65,6 +66,15 @@ class Parameters(ReadOnly):
         for name, arrays in zip(KINDS, (weights, biases, scales, shifts), strict=True):
             object.__setattr__(parameters, name, arrays)
         return parameters
+
+    def _repr_markdown_(self) -> str:
+        letters = ("W", "b", r"\gamma", r"\beta")
+        return displayed(
+            matrix(f"{letter}^{{({layer})}}", array)
+            for kind, letter in zip(KINDS, letters, strict=True)
+            for layer, array in enumerate(getattr(self, kind), start=1)
+            if array.size
+        )
 
     def check(self, network: Network) -> None:
         """Raise a ShapeError unless the arrays are those of this network."""
@@ -137,6 +147,15 @@ class Gradients(ReadOnly):
         _check_same_length("weights", kinds["weights"], "deltas", deltas)
         for name, arrays in {**kinds, "deltas": deltas}.items():
             object.__setattr__(self, name, arrays)
+
+    def _repr_markdown_(self) -> str:
+        letters = ("W", "b", r"\gamma", r"\beta")
+        return displayed(
+            matrix(rf"\frac{{\partial C}}{{\partial {letter}^{{({layer})}}}}", array)
+            for kind, letter in zip(KINDS, letters, strict=True)
+            for layer, array in enumerate(getattr(self, kind), start=1)
+            if array.size
+        )
 
     def check(self, network: Network) -> None:
         """Raise a ShapeError unless the slopes are those of this network's parameters."""

@@ -37,7 +37,7 @@ from derivations.numeric.vector import flags, vector_of, views
 from derivations.numeric.workspace import Workspace
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Epoch:
     """Where the network stands after one epoch.
 
@@ -59,6 +59,12 @@ class Epoch:
     loss: float
     parameters: Parameters
     state: State
+
+    def __repr__(self) -> str:
+        return f"<Epoch {self.epoch}: loss {self.loss:.4g}>"
+
+    def _repr_markdown_(self) -> str:
+        return f"**Epoch {self.epoch}**, $C = {self.loss:.4g}$\n\n{self.parameters._repr_markdown_()}"
 
 
 Rows = npt.NDArray[np.intp]

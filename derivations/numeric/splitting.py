@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import SpecificationError
+from derivations.notebook import table
 from derivations.numeric.arrays import checked_generator
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.scaling import Standardiser, standardiser
@@ -34,6 +35,10 @@ class Split:
     train: DataSet
     validation: DataSet
     test: DataSet
+
+    def _repr_markdown_(self) -> str:
+        parts = (("train", self.train), ("validation", self.validation), ("test", self.test))
+        return table(("part", "data", "samples"), ((name, part.name, part.samples) for name, part in parts))
 
     def standardised(self) -> tuple[Split, Standardiser]:
         """Standardise all three parts as measured on the training part alone, and give the measure along."""

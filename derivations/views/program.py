@@ -45,7 +45,7 @@ class Assignment:
     node: Node
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ArrayProgram(Kept):
     """A derivation as a program; call it with one array (or number) per input of the model, by name.
 
@@ -54,6 +54,12 @@ class ArrayProgram(Kept):
     """
 
     derivation: Derivation
+
+    def __repr__(self) -> str:
+        return f"<ArrayProgram of {self.derivation.model.name!r}>"
+
+    def _repr_markdown_(self) -> str:
+        return f"```python\n{self.source}```"
 
     @cached_property
     def forward(self) -> tuple[Assignment, ...]:

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError, shown
+from derivations.notebook import number, table
 from derivations.numeric.arrays import Array, ReadOnly, frozen_copy, real_array
 from derivations.options import instance, words
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class DataSet(ReadOnly):
     """Samples as rows, in read-only float64 copies of what was given.
 
@@ -67,6 +68,18 @@ class DataSet(ReadOnly):
         object.__setattr__(self, "input_names", _names("input_names", self.input_names, self.inputs.shape[1]))
         object.__setattr__(self, "classes", _names("classes", self.classes, 2 if outputs == 1 else outputs))
 
+    def __repr__(self) -> str:
+        shapes = f"{self.samples} samples, inputs {self.inputs.shape}, targets {self.targets.shape}"
+        return f"<DataSet {self.name!r}: {shapes}>"
+
+    def _repr_markdown_(self) -> str:
+        (_, inputs), (_, outputs) = self.inputs.shape, self.targets.shape
+        head = [*(self.input_names or _numbered("x", inputs)), *_numbered("y", outputs)]
+        first = zip(self.inputs.tolist(), self.targets.tolist(), strict=True)
+        rows = (tuple(map(number, (*row, *wanted))) for row, wanted in first)
+        said = f"**{self.name}**, {self.samples} samples. {self.description}".rstrip()
+        return f"{said}\n\n{table(head, rows)}"
+
     @property
     def samples(self) -> int:
         """How many rows there are."""
@@ -79,6 +92,10 @@ class DataSet(ReadOnly):
     def with_inputs(self, inputs: Array) -> "DataSet":
         """Give the same data set with other inputs, such as standardised ones."""
         return replace(self, inputs=inputs)
+
+
+def _numbered(letter: str, count: int) -> list[str]:
+    return [letter] if count == 1 else [f"{letter}{at}" for at in range(1, count + 1)]
 
 
 def _names(what: str, given: object, wanted: int) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ PART = 32_768
 SMALL_PART = 8_192
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Optimiser:
     """A rule that turns slopes into changes.
 
@@ -67,6 +67,13 @@ class Optimiser:
     learning_rate: float
     move: Move
     memory: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Optimiser {self.name}, learning_rate={self.learning_rate:g}>"
+
+    def _repr_markdown_(self) -> str:
+        remembers = f"remembers {', '.join(f'${letter}$' for letter in self.memory)}" if self.memory else "no memory"
+        return rf"**{self.name}**, $\eta = {self.learning_rate:g}$, {remembers}"
 
     def step(self, parameters: Parameters, gradients: Gradients, state: State = START) -> tuple[Parameters, State]:
         """Move the parameters once; nothing that is given changes.

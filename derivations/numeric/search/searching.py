@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 from derivations.errors import DerivationError, SpecificationError, shown
 from derivations.network import Convention, checked_convention
+from derivations.notebook import table
 from derivations.numeric.history import kind_of
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.samples import checked_inputs, checked_targets
 from derivations.numeric.search.processes import LocalProcesses
-from derivations.numeric.search.ranking import check_comparable, ranked
+from derivations.numeric.search.ranking import check_comparable, columns, ranked
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.search.trial import Task, Trial, fit, run
 from derivations.numeric.splitting import Split
@@ -60,6 +61,10 @@ class Progress:
     def done(self) -> int:
         """How many are done."""
         return len(self.trials)
+
+    def _repr_markdown_(self) -> str:
+        rows = columns(self.table)
+        return f"{self.done} of {self.total} trials\n\n{table(tuple(rows), zip(*rows.values(), strict=True))}"
 
     @property
     def table(self) -> tuple[Trial, ...]:

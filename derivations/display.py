@@ -1,0 +1,91 @@
+"""What a notebook shows of a derivation's parts, and of records whose rooms must not know how mathematics is printed.
+
+A notebook asks an object for ``_repr_latex_`` or ``_repr_markdown_``. A line alone has only SymPy's names; the lines
+and results of the face know the model that says how they are printed. Rendering is loaded when something is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from derivations.engine import derivation as engine
+from derivations.engine.model import Definition, Equation, Model, Variable
+from derivations.errors import shown
+from derivations.formula import Activation, Loss
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Line(engine.Line):
+    """An expression, the rule that leads to it from the line before, and the results that it cites.
+
+    A notebook shows it as mathematics.
+    """
+
+    model: Model = field(kw_only=True)
+
+    def __repr__(self) -> str:
+        return f"<Line by {self.rule!r}: {shown(self.expression)}>"
+
+    def _repr_latex_(self) -> str:
+        from derivations.rendering.notebook import line_latex  # noqa: PLC0415  when it is shown
+
+        return line_latex(self.model, self)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Result(engine.Result):
+    """One derived quantity: its target, the lines that lead to its value, and the results that they cite.
+
+    ``kind`` is "forward" (an equation of the model), "lemma" (the derivative of a function) or "gradient" (dC/dv).
+    A notebook shows it line by line.
+    """
+
+    model: Model = field(kw_only=True)
+
+    def __repr__(self) -> str:
+        return f"<Result {self.target}: {len(self.lines)} lines>"
+
+    def _repr_latex_(self) -> str:
+        from derivations.rendering.notebook import result_latex  # noqa: PLC0415  when it is shown
+
+        return result_latex(self.model, self)
+
+
+def with_model(result: engine.Result, model: Model) -> Result:
+    """Give a result, and its lines, the model that they speak of."""
+    if isinstance(result, Result):
+        return result
+    lines = tuple(Line(**_values(line, engine.Line), model=model) for line in result.lines)
+    return Result(**{**_values(result, engine.Result), "lines": lines}, model=model)
+
+
+def _values(record: object, kind: type) -> dict[str, Any]:
+    return {each.name: getattr(record, each.name) for each in fields(kind) if each.init}
+
+
+# What a notebook asks for, and the function that answers.
+METHOD = "_repr_latex_"
+SHOWN: dict[type, str] = {
+    Model: "model_latex",
+    Equation: "equation_latex",
+    Variable: "variable_latex",
+    Definition: "definition_latex",
+    Activation: "formula_latex",
+    Loss: "formula_latex",
+}
+
+
+def _shows(name: str) -> Callable[[object], str]:
+    def show(record: object) -> str:
+        from derivations.rendering import notebook  # noqa: PLC0415  when it is shown
+
+        text: str = getattr(notebook, name)(record)
+        return text
+
+    return show
+
+
+for _kind, _name in SHOWN.items():
+    setattr(_kind, METHOD, _shows(_name))

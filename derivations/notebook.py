@@ -1,0 +1,56 @@
+"""What records show in a notebook beside mathematics: tables and matrices, as Markdown and LaTeX.
+
+Goes in: rows of whatever has a str. Comes out: text. Must not know: what the rows are about.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+# Rows of a table, and entries along a side of a matrix, that are shown; more than this nobody reads.
+MOST_ROWS = 60
+MOST_ENTRIES = 8
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table, its first rows if there are many."""
+    every = [tuple(map(_cell, row)) for row in rows]
+    lines = [_row(head), _row(["---"] * len(head)), *map(_row, every[:MOST_ROWS])]
+    if len(every) > MOST_ROWS:
+        lines += ["", f"and {len(every) - MOST_ROWS} more"]
+    return "\n".join(lines)
+
+
+def number(value: float) -> str:
+    """Write a number with the digits that a table has room for."""
+    return f"{value:.4g}"
+
+
+def matrix(name: str, array: Any) -> str:
+    """Return an array of one or two axes under its name as LaTeX; one with many entries as its shape."""
+    shape = array.shape
+    if not array.size or max(shape) > MOST_ENTRIES:
+        sizes = r" \times ".join(map(str, shape))
+        return rf"{name} \in \mathbb{{R}}^{{{sizes}}}"
+    rows = array.reshape(shape[0], -1).tolist()
+    body = r" \\ ".join(" & ".join(map(_entry, row)) for row in rows)
+    return rf"{name} = \begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def _entry(value: float) -> str:
+    mantissa, _, exponent = number(value).partition("e")
+    # 1e-12 would be read as 1 times e minus 12
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def displayed(lines: Iterable[str]) -> str:
+    """Return lines of LaTeX, each a display of its own, as Markdown."""
+    return "\n\n".join(f"$${line}$$" for line in lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(value: object) -> str:
+    text = number(value) if isinstance(value, float) else str(value)
+    return " ".join(text.replace("|", r"\|").split())
