@@ -25,11 +25,6 @@ def _call(node: Call) -> Node:
     match node:
         case Call("log", (argument,)) if (power := _one_plus_exponential(argument)) is not None:
             return Call("softplus", (power,))
-        case Call("log", (Call("cosh", (argument,)),)):
-            # |u| + ln(1 + exp(-2 |u|)) - ln 2
-            size = Call("abs", (argument,))
-            rest = Call("softplus", (Negative(Operation("*", Number("2"), size)),))
-            return Operation("-", Operation("+", size, rest), Call("log", (Number("2"),)))
     return node
 
 

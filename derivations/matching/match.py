@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from derivations.matching.program import Program
 from derivations.network import Convention, Network
 from derivations.notebook import table
 from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
@@ -124,7 +125,8 @@ def match(
     by_hand = backward(*problem, **held)
     quotient = difference_quotient(*problem, **held)
     stacked = np.stack([_flat(each) for each in (derived, by_hand, quotient)])
-    terms = magnitudes(*problem, **held)
+    formulas = program.bounds if isinstance(program, Program) else None
+    terms = magnitudes(*problem, **held, formulas=formulas)
     scale = _flat(terms)
     errors = np.ptp(stacked, axis=0) / np.maximum(scale, SMALLEST_SCALE)
     places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, array)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from derivations.formula import Activation, Loss
 from derivations.matching.binding import bind, gradients
+from derivations.matching.rounding import Bound, bounds
 from derivations.models import names
 from derivations.network import Convention, Network
 from derivations.numeric import Gradients, Parameters, Statistics
@@ -100,6 +102,14 @@ class Program:
         for layer in reversed(own):
             own[layer].slope(seen[layer], at[layer], None)
         return values
+
+    @cached_property
+    def bounds(self) -> dict[Activation | Loss, Bound]:
+        """What rounding does to the formulas of a user in this program, and to their derivatives."""
+        layers = range(1, self.network.depth + 1)
+        named = (*map(self.network.activation, layers), self.network.loss)
+        formulas = tuple(dict.fromkeys(each for each in named if isinstance(each, Activation | Loss)))
+        return bounds(self.arrays.derivation, formulas, self.network.depth)
 
     def _seen(self, layer: int) -> str:
         variable = names.rescaled if self.network.normalises(layer) else names.weighted_input

@@ -74,12 +74,17 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
             weight = 0.0 if constant_value(right) is not None else 1.0 if constant_value(left) is not None else 0.5
             return _extreme(name, u, v, weight)
+        case Call("log", (Call("cosh", (argument,)),)):
+            return _applied("log cosh", evaluate(argument, at))
         case Call(name, (argument,)):
-            inner = evaluate(argument, at)
-            function, slope = FUNCTIONS[name]
-            value = function(np.asarray(inner.value))
-            return Dual(value, None if inner.slope is None else slope(np.asarray(inner.value), value) * inner.slope)
+            return _applied(name, evaluate(argument, at))
     raise AssertionError(f"{tree} is no node of a formula")
+
+
+def _applied(name: str, inner: Dual) -> Dual:
+    function, slope = FUNCTIONS[name]
+    value = function(np.asarray(inner.value))
+    return Dual(value, None if inner.slope is None else slope(np.asarray(inner.value), value) * inner.slope)
 
 
 def _plus(u: Dual, v: Dual) -> Dual:
@@ -199,6 +204,14 @@ def _erf_series(u: Values) -> Values:
     return np.asarray(np.where(far, np.sign(np.real(u)), TWO_OVER_ROOT_PI * np.exp(-inside * inside) * total))
 
 
+def _log_cosh(u: Values) -> Values:
+    # ln(1 + 2 sinh(u/2)^2) near 0, where the other form cancels; the cosine itself would be infinite at 711
+    size = _absolute(u)
+    near = np.real(size) < 1
+    half = np.sinh(np.where(near, size, 0) / 2)
+    return np.asarray(np.where(near, _log1p(2 * half * half), size + _log1p(np.exp(-2 * size)) - math.log(2)))
+
+
 def _tan_slope(u: Values, value: Values) -> Values:
     return 1.0 + value * value
 
@@ -212,6 +225,8 @@ FUNCTIONS: Mapping[str, tuple[Callable[[Values], Values], Callable[[Values, Valu
     "erf": (_erf, lambda u, value: TWO_OVER_ROOT_PI * np.exp(-u * u)),
     "exp": (np.exp, lambda u, value: value),
     "log": (np.log, lambda u, value: 1.0 / u),
+    # no function of a formula: what log(cosh(u)) is calculated with
+    "log cosh": (_log_cosh, lambda u, value: np.tanh(u)),
     "relu": (_relu, lambda u, value: np.where(np.real(u) > 0, 1.0, 0.0)),
     "sigmoid": (_sigmoid, lambda u, value: value * _sigmoid(-u)),
     "sign": (lambda u: np.sign(np.real(u)), lambda u, value: np.zeros_like(u)),

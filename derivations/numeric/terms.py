@@ -10,6 +10,7 @@ slope that changes with z changes with their rounding.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -49,6 +50,7 @@ def magnitudes(
     masks: Masks | None = None,
     statistics: Statistics | None = None,
     blur: float = BLUR,
+    formulas: Bounds | None = None,
 ) -> Quotients:
     """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
 
@@ -59,6 +61,9 @@ def magnitudes(
     blur : float
         How much of what batch normalisation makes of the roundings of z is counted; with 1, and for every network
         without it, no right computation is further off than some roundings of these terms.
+    formulas : mapping, optional
+        For a user's formula a function that bounds what its values and its derivative are off, in roundings, at given
+        arguments and with what these are off; without one only what they come to is counted.
 
     Returns
     -------
@@ -75,11 +80,14 @@ def magnitudes(
     fixed = checked_fixed(network, len(rows), masks, statistics)
     with np.errstate(over="ignore", invalid="ignore"):
         seen = passed(network, functions(network), views_of(parameters), rows, fixed)
-        spread = _spread(network, parameters, seen, fixed)
-        up = _Up(seen, spread, fixed, blur if network.is_normalised else 1.0)
-        first = _first(network, seen.a[-1], wanted, up.blur * spread.h[-1]) * scale(network, len(rows), convention)
+        spread = _spread(network, parameters, seen, fixed, formulas or {})
+        up = _Up(seen, spread, fixed, blur if network.is_normalised else 1.0, formulas or {})
+        first = _first(network, wanted, up) * scale(network, len(rows), convention)
         found = _pulled_down(first, network, parameters, up)
         return replace(found, deltas=tuple(each / share(len(rows), convention) for each in found.deltas))
+
+
+Bounds = Mapping[Activation | Loss, Callable[..., tuple[Array, Array]]]
 
 
 class _Spread(NamedTuple):
@@ -97,17 +105,21 @@ class _Up(NamedTuple):
     spread: _Spread
     fixed: Fixed
     blur: float
+    formulas: Bounds
 
 
 def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _Up) -> Quotients:
-    seen, spread, fixed, blur = up
+    seen, spread, fixed, blur, formulas = up
     layers, cancels = functions(network), loss_function(network).slope_cancels
     weights, biases, scales, shifts, deltas = ([np.empty(0)] * network.depth for _ in range(5))
     for at in range(network.depth - 1, -1, -1):
         terms, u, a = pulled, seen.u[at], seen.a[at + 1]
         if at < network.depth - 1 or not cancels:
             terms = _through(network.activation(at + 1), layers[at], u, a, pulled)
-            terms = terms + blur * pulled * _bend(layers[at], u, spread.u[at])
+            name = network.activation(at + 1)
+            own = formulas.get(name) if isinstance(name, Activation) else None
+            more = _bend(layers[at], u, spread.u[at]) if own is None else own(u, off=blur * spread.u[at])[1]
+            terms = terms + (blur if own is None else 1.0) * pulled * more
         found = seen.normalised[at]
         if found is not None:
             # where z is the same for all samples, zhat is what rounding has left
@@ -116,7 +128,7 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
             terms = _through_normalisation(terms * np.abs(parameters.scales[at]), found, blur * spread.z[at], fixed)
         deltas[at] = terms
         penalties = network.l1 + network.l2 * np.abs(parameters.weights[at])
-        weights[at] = terms.T @ (_values(network, seen, at) + blur * spread.h[at]) + penalties
+        weights[at] = terms.T @ (_values(network, seen, at, formulas) + blur * spread.h[at]) + penalties
         biases[at] = terms.sum(axis=0)
         pulled = terms @ np.abs(parameters.weights[at])
         if at and network.drops(at):
@@ -125,23 +137,26 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
     return Quotients(tuple(weights), tuple(biases), *both, deltas=tuple(deltas))
 
 
-def _values(network: Network, seen: Passed, layer: int) -> Array:
+def _values(network: Network, seen: Passed, layer: int, formulas: Bounds) -> Array:
     """The terms of what a layer passes on; dropout multiplies, and adds nothing up."""
     if layer == 0:
         return np.abs(seen.h[0])
     name, u, a, h = network.activation(layer), seen.u[layer - 1], seen.a[layer], seen.h[layer]
     value = VALUE_TERMS[name](u, a) if name in VALUE_TERMS else np.abs(a)
+    if isinstance(name, Activation) and name in formulas:
+        value = np.asarray(value + formulas[name](u, off=np.zeros_like(u))[0])
     return value if h is a else value * (h != 0) / (1 - network.drops(layer))
 
 
-def _first(network: Network, a: Array, y: Array, spread: Array) -> Array:
+def _first(network: Network, y: Array, up: _Up) -> Array:
     """The terms that delta of the last layer starts from, but for the scale of the convention."""
-    cost = loss_function(network)
+    cost, a, spread = loss_function(network), up.seen.a[-1], up.blur * up.spread.h[-1]
     if network.loss == "bce_logits":
         a = quiet_sigmoid(a)
         spread = a * (1 - a) * spread
     if isinstance(network.loss, Loss):
-        return np.asarray(np.abs(cost.error(a, y, out=np.empty_like(a))))
+        more = up.formulas[network.loss](a, y, off=spread)[1] if network.loss in up.formulas else 0
+        return np.asarray(np.abs(cost.error(a, y, out=np.empty_like(a))) + more)
     terms = np.abs(a) + spread + np.abs(y)
     if network.loss == "huber":
         terms = np.where(np.abs(a - y) < 1, terms, 1)
@@ -171,12 +186,12 @@ def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed
     return np.asarray((whole * (1 + (size * blurred).mean(axis=0)) + moved) / found.root)
 
 
-def _spread(network: Network, parameters: Parameters, seen: Passed, fixed: Fixed) -> _Spread:
+def _spread(network: Network, parameters: Parameters, seen: Passed, fixed: Fixed, formulas: Bounds) -> _Spread:
     """Each z is off by a rounding of each of its terms, and by what the layer before it was off."""
     spread = _Spread([], [], [np.zeros_like(seen.h[0])])
     for at, function in enumerate(functions(network)):
         W, b, u, a = parameters.weights[at], parameters.biases[at], seen.u[at], seen.a[at + 1]
-        spread.z.append((_values(network, seen, at) + spread.h[-1]) @ np.abs(W).T + np.abs(b))
+        spread.z.append((_values(network, seen, at, formulas) + spread.h[-1]) @ np.abs(W).T + np.abs(b))
         found = seen.normalised[at]
         if found is None:
             spread.u.append(spread.z[-1])
