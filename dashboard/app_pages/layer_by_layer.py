@@ -22,20 +22,20 @@ from dashboard.state import controls, training, visit
 from dashboard.state.pages import NOTE, WEIGHTS, Page, Part, draw
 
 STYLE = Path(__file__).parent.parent / "components" / "style.css"
-EVERYTHING = (*NETWORK, *COST_OF_IT, *SELECTION, "sample", "view", "layout")
+EVERYTHING = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "view", "layout")
 TITLE = Part("title", draw_title, shows=(*NETWORK, NOTE))
-SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, "layout"))
+SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, "delta", "layout"))
 CHOICE = Part("choice", draw_choice, shows=NETWORK, sets=("layer", "quantity"))
 TOOLS = Part("tools", draw_tools, shows=(*EVERYTHING, WEIGHTS))
 EQUATION = Part("equation", draw_equation, shows=EVERYTHING)
 DOWNLOADS = Part("downloads", draw_downloads)
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
-DIAGRAM = Part("diagram", draw_network, shows=(*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS))
+DIAGRAM = Part("diagram", draw_network, shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", WEIGHTS))
 COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, "sample", WEIGHTS))
 PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS))
 PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, WEIGHTS))
 OF_THE_UNIT = Part("parameters", draw_selected_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS))
-THREE_WAYS = Part("three-ways", draw_match, shows=(*NETWORK, *COST_OF_IT, *SELECTION, WEIGHTS))
+THREE_WAYS = Part("three-ways", draw_match, shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS))
 
 
 def draw_live(numbers: DeltaGenerator) -> None:

@@ -49,8 +49,12 @@ def _letters() -> Iterator[Row]:
     yield rf"\hat{{y}} = a^{{({depth})}}", "the prediction: the activation of the last layer", "ACTIVATION"
     yield r"y_{js}", "the target: what the prediction should be", "TARGET"
     yield r"C", "the cost: how wrong all predictions are together", None
+    cost = "C"
+    if visit.settings().delta == "sample":
+        cost = "C_s"
+        yield r"C_{s}", "the cost of one sample: how wrong its prediction is", None
     yield r"\partial", "a partial derivative: how the upper moves with the lower while all else is held", None
-    error = r"the error, $\partial C / \partial z^{(l)}_{js}$: how the cost moves with $z$"
+    error = rf"the error, $\partial {cost} / \partial z^{{(l)}}_{{js}}$: how the cost moves with $z$"
     yield r"\delta^{(l)}_{js}", error, "DELTA"
     for letter, formula in functions:
         short = f"${_in_table(formula)}$" if len(formula) <= LONGEST else "a formula, shown where it is derived"
@@ -83,7 +87,7 @@ def _losses() -> Iterator[tuple[str, str]]:
             network = of if name == chosen else replace(of, loss=name)
         except DerivationError:
             continue  # one that cannot follow the last activation
-        result = shared.lines("C", of=network)
+        result = shared.lines("C_s" if visit.settings().delta == "sample" else "C", of=network)
         title = "own loss" if name == OWN else LOSSES[name]
         yield title, f"{LOSS_WORDS[name]}: ${_in_table(f'{result.left} = {result.lines[0].formula}')}$"
 

@@ -1,9 +1,9 @@
-"""The menu of the cost: all losses, the reader's own, the factors in front of it, and penalties beside it."""
+"""The menu of the cost: all losses, the reader's own, the factors in front of it, what delta is of, and penalties."""
 
 import streamlit as st
 
 from dashboard.components.sentences import draw_error
-from dashboard.lab.settings import PENALTIES
+from dashboard.lab.settings import OPTIONS, PENALTIES
 from dashboard.lab.words import LOSSES, OWN
 from dashboard.state import controls, visit
 
@@ -31,6 +31,15 @@ def draw_loss_menu() -> None:
         r"$\frac{1}{m}$, the mean over the $m$ samples",
         help="Switched off, the cost is their sum.",
         **controls.control("mean"),
+    )
+    option = OPTIONS["delta"]
+    st.segmented_control(
+        r"The error $\delta$ is the derivative by $z$",
+        option.values(visit.settings()),
+        format_func=option.say,
+        required=True,
+        help=r"Of the cost: $\frac{1}{m}$ stands in $\delta$. Of one sample's: it stands in $\partial C / \partial W$.",
+        **controls.control("delta"),
     )
     st.markdown("Penalties on large weights:")
     absolute, squares = st.columns(2, gap="small", wrap=False)

@@ -16,7 +16,17 @@ from dashboard.lab import data as datasets
 from dashboard.lab.data import TABLE, TASKS, Task
 from dashboard.lab.option import Option, write
 from dashboard.lab.selection import QUANTITIES, Selection
-from dashboard.lab.words import FUNCTIONS, LAYOUT_WORDS, LOSSES, OPTIMISERS, OWN, QUANTITY_WORDS, SPEEDS, VIEWS
+from dashboard.lab.words import (
+    DELTA_WORDS,
+    FUNCTIONS,
+    LAYOUT_WORDS,
+    LOSSES,
+    OPTIMISERS,
+    OWN,
+    QUANTITY_WORDS,
+    SPEEDS,
+    VIEWS,
+)
 from derivations import Activation, Convention, DataSet, DerivationError, Loss, Network
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -46,6 +56,7 @@ class Settings:
     cost: str = COST
     half: bool = True
     mean: bool = True
+    delta: str = "cost"
     l1: float = 0.0
     l2: float = 0.0
     optimiser: str = "sgd"
@@ -83,8 +94,8 @@ class Settings:
 
     @property
     def convention(self) -> Convention:
-        """The factors of the cost."""
-        return Convention(half=self.half, samples="mean" if self.mean else "sum")
+        """The factors of the cost, and what delta is the derivative of."""
+        return Convention(half=self.half, samples="mean" if self.mean else "sum", delta=self.delta)
 
     @property
     def selection(self) -> Selection:
@@ -205,6 +216,7 @@ OPTIONS = {
         _row("loss", tuple(LOSSES), LOSSES),
         _row("half", (True, False)),
         _row("mean", (True, False)),
+        _row("delta", tuple(DELTA_WORDS), DELTA_WORDS),
         _row("l1", PENALTIES),
         _row("l2", PENALTIES),
         _row("optimiser", tuple(OPTIMISERS), OPTIMISERS),

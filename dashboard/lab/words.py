@@ -56,6 +56,7 @@ OPTIMISERS = {
 SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 VIEWS = {"index": "Index", "matrix": "Matrix", "numbers": "Numbers"}
 LAYOUT_WORDS = {"columns": r"$W a + b$", "rows": r"$x W + b$"}
+DELTA_WORDS = {"cost": "of the cost $C$", "sample": "of one sample's $C_s$"}
 QUANTITY_WORDS = {
     "z": "$z$",
     "a": "$a$",

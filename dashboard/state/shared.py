@@ -22,7 +22,7 @@ from derivations.models.functions.definitions import DEFINITIONS
 from derivations.numeric.activations import Function, function
 from derivations.rendering.latex import Style, latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
-from derivations.rendering.matrix_latex import MatrixStyle
+from derivations.rendering.matrix_latex import MatrixStyle, with_costs
 from derivations.rendering.numbers import Template, template
 from derivations.views.layout import layout as layout_of
 
@@ -195,7 +195,8 @@ def wrong_products() -> tuple[PrintedWrongProduct, ...]:
     from derivations.matching.wrong_products import wrong_products as find  # noqa: PLC0415
     from derivations.rendering.product_lines import printed_wrong_product  # noqa: PLC0415
 
-    layout, style = layout_of(settings().layout), MatrixStyle(colours=factor_colours(dark=dark()))
+    plain = MatrixStyle(colours=factor_colours(dark=dark()))
+    layout, style = layout_of(settings().layout), with_costs(plain, derivation().model)
     wrong = find(derivation(), settings().selection.target, snapshot().trace, layout)
     return tuple(printed_wrong_product(each, layout, style=style) for each in wrong)
 

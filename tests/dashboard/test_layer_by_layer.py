@@ -18,7 +18,12 @@ from tests.dashboard.reader import Reader, named, number, opened, without
 DATA = xor()
 SIZES, SAMPLES = (2, 2, 1), 4
 PLACES = [(1, 1, 1), (1, 1, 2), (1, 2, 1), (1, 2, 2), (2, 1, 1), (2, 1, 2), (1, 1, None), (1, 2, None), (2, 1, None)]
-COSTS = [("bce", True, True), ("bce", True, False), *product(["mse"], [True, False], [True, False])]
+COST = ("loss", "half", "mean", "delta")
+COSTS = [
+    *(("bce", True, mean, "cost") for mean in (True, False)),
+    *product(["mse"], [True, False], [True, False], ["cost"]),
+    *(("mse", False, mean, "sample") for mean in (True, False)),
+]
 
 # The forward pass and the equations of backpropagation as in the textbooks; L is the layer, K the one before.
 INDEX = {
@@ -36,7 +41,7 @@ MATRIX = {
     "dW": r"\frac{\partial C}{\partial W^{(L)}} = \Delta^{(L)} {A^{(K)}}^{\top}",
     "db": r"\frac{\partial C}{\partial b^{(L)}} = \Delta^{(L)} \mathbf{1}",
 }
-# The error of the last layer depends on the cost: loss, half, mean.
+# The error of the last layer depends on the cost: loss, half, mean; that of one sample has no mean.
 LAST_INDEX = {
     ("bce", True, True): r"\frac{1}{m} (a^{(2)}_{js} - y_{js})",
     ("bce", True, False): r"a^{(2)}_{js} - y_{js}",
@@ -60,9 +65,12 @@ def equation(settings: Settings) -> str:
     """The equation that has to stand on the page, without shapes."""
     matrix = settings.view == "matrix"
     if settings.selection.target == "delta2":
-        cost = (settings.loss, settings.half, settings.mean)
+        cost = (settings.loss, settings.half, settings.mean and settings.delta == "cost")
         return rf"\Delta^{{(2)}} = {LAST_MATRIX[cost]}" if matrix else rf"\delta^{{(2)}}_{{js}} = {LAST_INDEX[cost]}"
     pattern = (MATRIX if matrix else INDEX)[settings.quantity]
+    if settings.mean and settings.delta == "sample" and settings.quantity in ("dW", "db"):
+        left, right = pattern.split(" = ", 1)
+        pattern = rf"{left} = \frac{{1}}{{m}} " + (rf"\left({right}\right)" if matrix else right)
     layer, before = str(settings.layer), str(settings.layer - 1)
     return pattern.replace("(L)", f"({layer})").replace("(K)", f"({before})").replace("{K}", f"{{{before}}}")
 
@@ -132,7 +140,7 @@ def test_a_first_visit_shows_an_equation_a_network_and_what_to_do_first(reader: 
 def every_page(request: pytest.FixtureRequest) -> Reader:
     """The page with one of the costs chosen by its switches."""
     reader = opened()
-    for name, value in zip(("loss", "half", "mean"), request.param, strict=True):
+    for name, value in zip(COST, request.param, strict=True):
         if getattr(reader.settings, name) != value:
             reader.choose(name, value)
     return reader
@@ -143,7 +151,7 @@ def every_page(request: pytest.FixtureRequest) -> Reader:
 def test_every_equation_is_the_textbook_s_in_every_view_and_its_number_the_network_s(
     every_page: Reader, layer: int, quantity: str
 ) -> None:
-    cost = {name: getattr(every_page.settings, name) for name in ("loss", "half", "mean")}
+    cost = {name: getattr(every_page.settings, name) for name in COST}
     for view in VIEWS:
         unit = 2 if layer == 1 else 1
         every_page.look_at(view=view, layer=layer, quantity=quantity, unit=unit, source=2, sample=3, **cost)

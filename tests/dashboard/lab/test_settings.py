@@ -13,7 +13,7 @@ from dashboard.lab.settings import COST, FORMULA, MOST_HIDDEN, MOST_UNITS, NAMES
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS
 from derivations import Activation, Convention, Loss, Network
 
-SIMPLE = ("half", "mean", "view", "layer", "quantity", "unit", "source", "sample", "rate", "seed", "speed")
+SIMPLE = ("half", "mean", "delta", "view", "layer", "quantity", "unit", "source", "sample", "rate", "seed", "speed")
 TEXTS = ("z*tanh(log(1+exp(z)))", "max(z, 0.1*z)", "sin(z)", "log(z)")
 COSTS = ("(a-y)**4", "abs(a - y)", "log(1 + exp(a)) - a*y")
 
@@ -97,6 +97,9 @@ def test_the_switches_mean_a_network_and_a_convention(loss: str, half: bool, mea
     settings = Settings(loss=loss, half=half, mean=mean)
     assert settings.network == Network((2, 2, 1), "sigmoid", loss)
     assert settings.convention == Convention(half=half, samples="mean" if mean else "sum")
+    by_sample = settings.with_value("delta", "sample")
+    assert by_sample.convention == Convention(half=half, samples="mean" if mean else "sum", delta="sample")
+    assert by_sample.query()["delta"] == "sample"
 
 
 def test_a_network_has_the_chosen_layers_and_the_readers_own_formulas() -> None:

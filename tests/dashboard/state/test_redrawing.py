@@ -61,7 +61,7 @@ def test_after_every_option_the_parts_are_the_page(start: str) -> None:
             assert getattr(reader.settings, name) == wanted
             assert_whole(reader)
             tried.add(name)
-    assert tried >= {"loss", "mean", "l1", "layer", "quantity", "view", "rate", "seed", "speed", "optimiser"}
+    assert tried >= {"loss", "mean", "delta", "l1", "layer", "quantity", "view", "rate", "seed", "speed", "optimiser"}
 
 
 MOVES: dict[str, Callable[[Reader], None]] = {
