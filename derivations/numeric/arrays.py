@@ -5,6 +5,7 @@ number of axes.
 Must not know: what the numbers mean.
 """
 
+from functools import cache
 from itertools import pairwise
 from typing import Any, Self
 
@@ -17,6 +18,8 @@ from derivations.options import instance
 Array = npt.NDArray[np.float64]
 # float64, or complex128 while a complex step runs through the same forward pass
 Values = npt.NDArray[Any]
+# Of no more entries an array is dealt with in less time than it takes some functions of NumPy to start.
+FEW = 2**12
 
 
 class ReadOnly:
@@ -86,15 +89,22 @@ def size_of(sizes: tuple[int, ...]) -> int:
 
 def split(vector: Values, sizes: tuple[int, ...]) -> tuple[tuple[Values, ...], tuple[Values, ...]]:
     """See one long vector as weights (n_out, n_in) and biases (n_out,), layer after layer, without copying it."""
-    weights, biases = [], []
-    start = 0
+    places = _places(sizes)
+    weights = [vector[at].reshape(shape) for at, shape, _ in places]
+    biases = [vector[at] for _, _, at in places]
+    return tuple(weights), tuple(biases)
+
+
+# a run asks for the same ones after every epoch
+@cache
+def _places(sizes: tuple[int, ...]) -> list[tuple[slice, tuple[int, int], slice]]:
+    """Say where the weights of each layer are, what shape they have, and where its biases are."""
+    places, start = [], 0
     for n_in, n_out in pairwise(sizes):
         middle = start + n_out * n_in
-        end = middle + n_out
-        weights.append(vector[start:middle].reshape(n_out, n_in))
-        biases.append(vector[middle:end])
-        start = end
-    return tuple(weights), tuple(biases)
+        places.append((slice(start, middle), (n_out, n_in), slice(middle, middle + n_out)))
+        start = middle + n_out
+    return places
 
 
 def join(weights: tuple[Values, ...], biases: tuple[Values, ...]) -> Values:

@@ -16,8 +16,14 @@ from derivations.errors import SpecificationError, unknown
 from derivations.formula import Loss
 from derivations.network import Network
 from derivations.numeric.activations.saturating import quiet_sigmoid
-from derivations.numeric.arrays import Array, Values
+from derivations.numeric.arrays import FEW, Array, Values, frozen
 from derivations.numeric.formulas import error_of, total_of
+
+# An array: making one of a number takes as long as comparing a small batch with it.
+ZERO = frozen(np.array(0.0))
+
+
+Total = Callable[[Values, Values, Array], Any]
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,20 @@ class LossFunction:
         Whether f'(z) has cancelled against the derivative of the loss.
     halved : bool
         Whether a convention may put 1/2 in front.
+    prepared : y -> total, or None
+        The total in a form that is faster for these targets, where there is one.
     """
 
-    total: Callable[[Values, Values, Array], Any]
+    total: Total
     factor: float
     slope_cancels: bool
     error: Callable[..., Any] = np.subtract
     halved: bool = False
+    prepared: Callable[[Array], Total] | None = None
+
+    def total_of(self, targets: Array) -> Total:
+        """Give the total for targets that stay as they are."""
+        return self.total if self.prepared is None else self.prepared(targets)
 
 
 def squared_error(z: Values, a: Values, y: Array) -> Any:
@@ -88,9 +101,30 @@ def binary_cross_entropy(z: Values, a: Values, y: Array) -> Any:
         positive = z.real > 0
         larger, decay = np.where(positive, z, 0), np.exp(np.where(positive, -z, z))
     else:
-        larger, decay = np.maximum(z, 0.0), np.exp(-np.abs(z))
+        larger, decay = np.maximum(z, ZERO), np.abs(z)
+        np.negative(decay, decay)
+        np.exp(decay, decay)
+    np.log1p(decay, decay)
     # the difference first: for y = 1 it is exactly 0, and the small rest survives
-    return (larger - y * z + np.log1p(decay)).sum()
+    np.subtract(larger, y * z, larger)
+    np.add(larger, decay, larger)
+    return np.add.reduce(larger, None)
+
+
+def cross_entropy_of_labels(y: Array) -> Total:
+    """Where every y is 0 or 1, -y ln s - (1 - y) ln(1 - s) is ln(1 + exp(z)) for y = 0, and ln(1 + exp(-z)) for 1."""
+    # logaddexp goes through many outputs one by one
+    if y.size > FEW or not ((y == 0) | (y == 1)).all():
+        return binary_cross_entropy
+    signs, room, ones = 1 - 2 * y, np.empty_like(y), np.ones(y.size)
+    entries = room.reshape(-1)
+
+    def total(z: Values, a: Values, _: Array) -> Any:
+        np.multiply(z, signs, room)
+        np.logaddexp(ZERO, room, room)
+        return entries.dot(ones)
+
+    return total
 
 
 def binary_cross_entropy_slope_on_logits(a: Values, y: Array, out: Values) -> None:
@@ -116,9 +150,13 @@ LOSS_FUNCTIONS = {
     "mse": LossFunction(squared_error, factor=2.0, slope_cancels=False, halved=True),
     "mae": LossFunction(absolute_error, factor=1.0, slope_cancels=False, error=absolute_error_slope),
     "huber": LossFunction(huber_error, factor=1.0, slope_cancels=False, error=huber_error_slope),
-    "bce": LossFunction(binary_cross_entropy, factor=1.0, slope_cancels=True),
+    "bce": LossFunction(binary_cross_entropy, factor=1.0, slope_cancels=True, prepared=cross_entropy_of_labels),
     "bce_logits": LossFunction(
-        binary_cross_entropy, factor=1.0, slope_cancels=True, error=binary_cross_entropy_slope_on_logits
+        binary_cross_entropy,
+        factor=1.0,
+        slope_cancels=True,
+        error=binary_cross_entropy_slope_on_logits,
+        prepared=cross_entropy_of_labels,
     ),
     "cross_entropy": LossFunction(cross_entropy, factor=1.0, slope_cancels=True),
 }

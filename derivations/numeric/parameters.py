@@ -63,8 +63,7 @@ class Parameters(ReadOnly):
     ) -> Self:
         """Wrap arrays that are known to be finite, read-only and owned by nobody else, without copying them."""
         parameters = object.__new__(cls)
-        for name, arrays in zip(KINDS, (weights, biases, scales, shifts), strict=True):
-            object.__setattr__(parameters, name, arrays)
+        parameters.__dict__.update(weights=weights, biases=biases, scales=scales, shifts=shifts)
         return parameters
 
     def _repr_markdown_(self) -> str:

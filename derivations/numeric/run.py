@@ -11,14 +11,16 @@ data and its parameters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
 
 from derivations.network import Convention, Network
-from derivations.numeric.arrays import Array, frozen_copy
+from derivations.numeric.arrays import FEW, Array, frozen_copy
 from derivations.numeric.fixed import NOTHING, Fixed
 from derivations.numeric.optimisers import Optimiser, State
 from derivations.numeric.parameters import Parameters
@@ -80,7 +82,11 @@ class Run:
         self.convention = convention
         self.start = parameters
         self.vector = vector_of(parameters)
-        self.arrays = views(self.vector, network.sizes, flags(network))
+        self._normalised = flags(network)
+        # a product with ones is a sum, and starts sooner than np.add.reduce
+        few = self.vector.size <= FEW
+        self._sum = partial(self.vector.dot, np.ones_like(self.vector)) if few else partial(np.add.reduce, self.vector)
+        self.arrays = views(self.vector, network.sizes, self._normalised)
         # the samples of each update of the epoch, for the diagnosis; None: all of them in one
         self.order: Rows | None = None
         self.batch_size = 0
@@ -93,6 +99,7 @@ class Run:
             self.whole = workspace(self.network, len(inputs), self.convention)
             self.whole.a[0][...] = inputs
             self.whole.targets[...] = targets
+            self.whole.settle()
         else:
             self.whole = Sweep(self.network, inputs, targets, self.convention, slopes=slopes)
 
@@ -150,20 +157,15 @@ class Run:
     def records(self, epochs: int, state: State, update: Update) -> Iterator[Epoch]:
         """Update epoch after epoch, and copy out what a record needs."""
         parameters = self.start
-        with np.errstate(over="ignore", invalid="ignore"):
-            self.forward_all()
+        # A run that diverges ends with the sentence below, not with a warning from the depths. A context of its own,
+        # entered anew for each epoch: np.errstate takes longer, and must not reach around the yield in any case.
+        quiet = copy_context()
+        quiet.run(np.seterr, over="ignore", invalid="ignore")
+        quiet.run(self.forward_all)
         for epoch in range(1, epochs + 1):
             before = state
             self.begin_epoch()
-            # a run that diverges ends with the sentence below, not with a warning from the depths; the context must
-            # not reach around the yield, into the caller's own arithmetic
-            with np.errstate(over="ignore", invalid="ignore"):
-                state = update(state)
-                # serves twice: for the cost in this record, and for the next update with all samples
-                self.forward_all()
-                cost = self.whole.cost()
-                # a sum is finite only where every entry is
-                finite = isfinite(cost + np.add.reduce(self.vector))
+            state, cost, finite = quiet.run(self._epoch, state, update)
             if not finite:
                 found = self.diagnosis(parameters, before)
                 raise DivergedError(
@@ -172,8 +174,16 @@ class Run:
                     epoch,
                     found,
                 )
-            parameters = Parameters.trusted(*views(frozen_copy(self.vector), self.network.sizes, flags(self.network)))
+            parameters = Parameters.trusted(*views(frozen_copy(self.vector), self.network.sizes, self._normalised))
             yield Epoch(epoch, cost, parameters, state)
+
+    def _epoch(self, state: State, update: Update) -> tuple[State, float, bool]:
+        state = update(state)
+        # serves twice: for the cost in this record, and for the next update with all samples
+        self.forward_all()
+        cost = self.whole.cost()
+        # a sum is finite only where every entry is
+        return state, cost, isfinite(cost + self._sum())
 
     def diagnosis(self, parameters: Parameters, state: State) -> Breakdown:
         """Run the epoch that failed once more, from where it began, and find the first number that ran away."""

@@ -81,7 +81,7 @@ class Sweep:
             part = slice(start, start + self._size)
             inputs = self.inputs[part]
             work = self._rooms[len(inputs)]
-            work.a, work.targets = (inputs, *work.a[1:]), self.targets[part]
+            work.hold(inputs, self.targets[part])
             # the penalties are no sum over samples: one part has them
             work.take(_part_of(self.fixed, part), penalised=start == 0)
             work.forward(weights, *more)

@@ -4,14 +4,19 @@ Goes in: a batch and parameters. Comes out: z, a, deltas and slopes, in arrays t
 Must not know: the symbolic side.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from derivations.network import Convention, Network
 from derivations.numeric.activations import functions
-from derivations.numeric.arrays import Array, Values, size_of, split
+from derivations.numeric.arrays import FEW, Array, Values, size_of, split
 from derivations.numeric.fixed import Fixed
-from derivations.numeric.forward import buffers, propagate
+from derivations.numeric.forward import buffers
 from derivations.numeric.losses import loss_function, scale, share
+
+Operation = Callable[[], object]
 
 
 class Workspace:
@@ -40,7 +45,10 @@ class Workspace:
         self.weights, self.biases = split(self.gradient, network.sizes)
         self.scales: tuple[Values, ...] = ()
         self.shifts: tuple[Values, ...] = ()
-        self.ones = np.ones(samples)
+        self._ones = np.ones(samples)
+        # the weights whose passes are prepared
+        self._prepared: tuple[Values, ...] | None = None
+        self._total = self.loss.total
 
     def weigh(self, network: Network, samples: int, convention: Convention) -> None:
         """Weigh every sample as one of so many; a part of them weighs as much as it does among all."""
@@ -52,34 +60,71 @@ class Workspace:
     def take(self, fixed: Fixed, *, penalised: bool = True) -> None:
         """Hold something fixed in the next pass; here there is nothing that could be."""
 
+    def hold(self, inputs: Array, targets: Array) -> None:
+        """Pass over these arrays from now on, without a copy of them."""
+        self.a, self.targets = (inputs, *self.a[1:]), targets
+        self._prepared = None
+
+    def settle(self) -> None:
+        """Prepare the cost of targets that stay as they are now."""
+        self._total = self.loss.total_of(self.targets)
+
     def forward(self, weights: tuple[Values, ...], biases: tuple[Values, ...], *_: tuple[Values, ...]) -> None:
         """Fill z and a from a[0]; a plain network has no scales and shifts."""
-        propagate(self.layers, weights, biases, self.z, self.a)
+        if weights is not self._prepared:
+            self._prepare(weights, biases)
+        for operation in self._up:
+            operation()
 
     def cost(self) -> float:
         """Compute C of the batch that forward ran on."""
-        return float(self.scale * self.loss.total(self.z[-1], self.a[-1], self.targets))
+        return float(self.scale * self._total(self.z[-1], self.a[-1], self.targets))
 
     def backward(self, weights: tuple[Values, ...], *_: tuple[Values, ...]) -> None:
-        """Fill deltas and gradient, from the z and a of the last forward."""
-        z, a, deltas, slopes = self.z, self.a, self.deltas, self.slopes
-        last = len(self.layers) - 1
-        self.loss.error(a[-1], self.targets, out=deltas[last])
-        np.multiply(deltas[last], self.own_scale * self.loss.factor, out=deltas[last])
+        """Fill deltas and gradient, from the z and a of the last forward, which was of the same weights."""
+        for operation in self._down:
+            operation()
+
+    def _prepare(self, weights: tuple[Values, ...], biases: tuple[Values, ...]) -> None:
+        """List the operations of both passes over these arrays, each with its arguments.
+
+        On a small batch it takes as long to look them up, and to transpose, as to do them.
+        """
+        z, a, deltas, last = self.z, self.a, self.deltas, len(self.layers) - 1
+        up: list[Operation] = []
+        for layer, function in enumerate(self.layers):
+            up.append(product(a[layer], weights[layer].T, z[layer]))
+            up += self._add(biases[layer], layer)
+            up.append(partial(function.value, z[layer], a[layer + 1]))
+        down: list[Operation] = [partial(self.loss.error, a[-1], self.targets, deltas[last])]
+        down.append(partial(np.multiply, deltas[last], np.array(self.own_scale * self.loss.factor), deltas[last]))
         for layer in range(last, -1, -1):
             delta = deltas[layer]
             if layer < last:
-                np.matmul(deltas[layer + 1], weights[layer + 1], out=delta)
+                down.append(product(deltas[layer + 1], weights[layer + 1], delta))
             if layer < last or not self.loss.slope_cancels:
-                function = self.layers[layer]
-                if function.pull_back is None:
-                    function.slope(z[layer], a[layer + 1], slopes[layer])
-                    np.multiply(delta, slopes[layer], out=delta)
-                else:
-                    function.pull_back(a[layer + 1], delta, delta)
-            # matmul, not dot: dot fills the result with zeros first
-            np.matmul(delta.T, a[layer], out=self.weights[layer])
+                down += self._through(layer)
+            down.append(product(delta.T, a[layer], self.weights[layer]))
             # the sum over the rows as a product with ones: half the price of np.sum on a small batch
-            np.dot(self.ones, delta, out=self.biases[layer])
+            down.append(partial(self._ones.dot, delta, self.biases[layer]))
         if self.share != 1:
-            np.multiply(self.gradient, self.share, out=self.gradient)
+            down.append(partial(np.multiply, self.gradient, np.array(self.share), self.gradient))
+        self._up, self._down, self._prepared = tuple(up), tuple(down), weights
+
+    def _add(self, bias: Values, layer: int) -> list[Operation]:
+        z, repeated = self.z[layer], self.slopes[layer]
+        if z.size > FEW:
+            return [partial(np.add, z, bias, z)]
+        # add repeats the bias for every row too, but takes longer for it than a product with a column of ones
+        return [partial(self._ones[:, None].dot, bias[None, :], repeated), partial(np.add, z, repeated, z)]
+
+    def _through(self, layer: int) -> list[Operation]:
+        function, delta, slope, a = self.layers[layer], self.deltas[layer], self.slopes[layer], self.a[layer + 1]
+        if function.pull_back is not None:
+            return [partial(function.pull_back, a, delta, delta)]
+        return [partial(function.slope, self.z[layer], a, slope), partial(np.multiply, delta, slope, delta)]
+
+
+def product(one: Values, other: Values, out: Values) -> Operation:
+    """Prepare the matrix product of two arrays: by dot, which starts sooner, or matmul, which fills no zeros first."""
+    return partial(one.dot, other, out) if out.size <= FEW else partial(np.matmul, one, other, out)

@@ -36,7 +36,7 @@ def _beside_pytorch() -> list[Row]:
     running = train(network, start, data.inputs, data.targets, epochs=10**9)
     return [
         at_least(names[0], side_by_side(our_step, their_step, repeats=41, calls=100), 8),
-        at_least(names[1], side_by_side(lambda: next(running), their_epoch, repeats=41, calls=100), 5),
+        at_least(names[1], side_by_side(lambda: next(running), their_epoch, repeats=41, calls=100), 8),
     ]
 
 
@@ -90,7 +90,7 @@ def _beside_matrix_products(loss: str) -> Row:
     inputs, targets = rng.uniform(0, 1, (SAMPLES, LARGE[0])), rng.uniform(0, 1, (SAMPLES, LARGE[-1]))
     ours = _step(network, start, inputs, targets)
     name = f"{'-'.join(map(str, LARGE))}, {SAMPLES} samples, {loss}: one step, beside its bare matrix products"
-    return at_most(name, side_by_side(ours, _matrix_products(start, inputs), repeats=41), 1.4)
+    return at_most(name, side_by_side(ours, _matrix_products(start, inputs), repeats=41), 1.3)
 
 
 def _matrix_products(

@@ -9,7 +9,10 @@ import pytest
 from derivations.errors import SpecificationError
 from derivations.network import LOSS_KINKS, LOSSES, Convention, Network
 from derivations.numeric import Parameters, backward, loss
+from derivations.numeric.arrays import FEW
+from derivations.numeric.loss_functions import binary_cross_entropy, cross_entropy_of_labels
 from tests.numeric.oracle import LAST, random_problem
+from tests.numeric.rounding import EPS
 from tests.oracles import torch_gradients, torch_total
 
 SUM = Convention(half=True, outputs="sum", samples="sum")
@@ -138,3 +141,22 @@ def test_targets_that_a_loss_cannot_take(name: str, targets: list[list[float]], 
 def test_shares_with_ten_digits_are_shares() -> None:
     network, parameters = one("cross_entropy", [0.0, 1.0, 2.0])
     assert loss(network, parameters, [[1.0]], [[0.3333333333] * 3]) > 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_cross_entropy_of_labels_is_the_cross_entropy() -> None:
+    z = np.array([[-1e4, -800.0, -40.0, -0.3, 0.0], [1e-9, 0.7, 40.0, 800.0, 1e4]])
+    for y in (np.zeros_like(z), np.ones_like(z), (np.arange(10).reshape(2, 5) % 2).astype(float)):
+        short = cross_entropy_of_labels(y)
+        assert short is not binary_cross_entropy
+        assert short(z, z, y) == pytest.approx(binary_cross_entropy(z, z, y), rel=10 * EPS, abs=0)
+        for at in np.ndindex(z.shape):
+            # each alone: among large ones a small one that is wrong would not be seen
+            one, label = z[at].reshape(1, 1), y[at].reshape(1, 1)
+            wanted = binary_cross_entropy(one, one, label)
+            assert cross_entropy_of_labels(label)(one, one, label) == pytest.approx(wanted, rel=4 * EPS, abs=0)
+
+
+def test_targets_between_0_and_1_and_many_have_the_long_form() -> None:
+    assert cross_entropy_of_labels(np.array([[0.0, 1.0, 0.5]])) is binary_cross_entropy
+    assert cross_entropy_of_labels(np.ones((FEW + 1, 1))) is binary_cross_entropy

@@ -7,11 +7,13 @@ analytic continuations. Nothing loses its value for |z| up to 1e4.
 import numpy as np
 
 from derivations.numeric.activations.function import positive, room
-from derivations.numeric.arrays import Values
+from derivations.numeric.arrays import Values, frozen
 
 # The fixed point of Klambauer et al. 2017 (arXiv 1706.02515, appendix A): mean 0 and variance 1 stay.
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
+# An array: making one of a number takes as long as adding it to a small batch.
+ONE = frozen(np.array(1.0))
 
 
 def sigmoid(z: Values, out: Values | None = None) -> Values:
@@ -30,11 +32,11 @@ def quiet_sigmoid(z: Values, out: Values | None = None) -> Values:
         decay = np.exp(np.where(right, -z, z))
         np.divide(np.where(right, 1, decay), 1 + decay, out=out)
         return out
-    np.negative(z, out=out)
+    np.negative(z, out)
     # exp(-z) = inf is wanted: 1 / (1 + inf) is the 0 that the exact value rounds to
-    np.exp(out, out=out)
-    np.add(out, 1.0, out=out)
-    np.reciprocal(out, out=out)
+    np.exp(out, out)
+    np.add(out, ONE, out)
+    np.reciprocal(out, out)
     return out
 
 
@@ -42,8 +44,8 @@ def sigmoid_slope(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = a (1 - a)."""
     if out is None:
         out = room(z)
-    np.subtract(1.0, a, out=out)
-    np.multiply(out, a, out=out)
+    np.subtract(ONE, a, out)
+    np.multiply(out, a, out)
     return out
 
 
@@ -59,8 +61,8 @@ def tanh_slope(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = 1 - a^2."""
     if out is None:
         out = room(z)
-    np.multiply(a, a, out=out)
-    np.subtract(1.0, out, out=out)
+    np.multiply(a, a, out)
+    np.subtract(ONE, out, out)
     return out
 
 

@@ -32,18 +32,23 @@ def sgd(learning_rate: float = 0.5, *, schedule: Factor | None = None) -> Optimi
     if schedule is not None:
         return remembering("sgd", learning_rate, _update, schedule=schedule)
     plain = remembering("sgd", learning_rate, _update)
-    return Optimiser("sgd", plain.learning_rate, partial(_move, plain))
+    return Optimiser("sgd", plain.learning_rate, partial(_move, plain, np.array(plain.learning_rate)))
 
 
-def _move(plain: Optimiser, vector: Array, gradient: Array, state: State) -> State:
+def _move(plain: Optimiser, eta: Array, vector: Array, gradient: Array, state: State) -> State:
     """Move without the bookkeeping for a memory: on a 2-2-1 network that would cost as much as the arithmetic."""
     if state:
         return plain.move(vector, gradient, state)
-    eta = plain.learning_rate
+    if vector.size <= PART:
+        np.multiply(gradient, eta, gradient)
+        np.subtract(vector, gradient, vector)
+        return state
+    # the gradient itself lies in slower memory than what is used again for every part
+    room = np.empty(PART)
     for start in range(0, vector.size, PART):
         w, slope = vector[start : start + PART], gradient[start : start + PART]
-        np.multiply(slope, eta, out=slope)
-        np.subtract(w, slope, out=w)
+        change = np.multiply(slope, eta, room[: slope.size])
+        np.subtract(w, change, w)
     return state
 
 
