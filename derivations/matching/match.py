@@ -19,6 +19,7 @@ from derivations.notebook import table
 from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
 from derivations.numeric.difference import Quotients
 from derivations.numeric.fixed import Masks
+from derivations.numeric.parameters import LETTERS
 from derivations.numeric.terms import magnitudes
 from derivations.numeric.vector import PerLayer
 
@@ -27,7 +28,6 @@ TOLERANCE = 1e-9
 # Below this the imaginary part that the complex step reads underflows.
 SMALLEST_SCALE = 1e-180
 
-LETTERS = {"weights": "W", "biases": "b", "scales": "gamma", "shifts": "beta"}
 
 Compute = Callable[..., Gradients]
 

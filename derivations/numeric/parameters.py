@@ -17,6 +17,8 @@ from derivations.numeric.arrays import Array, ReadOnly, frozen_copy, real_array
 from derivations.options import real_number, whole_number
 
 KINDS = ("weights", "biases", "scales", "shifts")
+# What a parameter of each kind is called, as in W1[2,1], b1[2], gamma1[2] and beta1[2].
+LETTERS = dict(zip(KINDS, ("W", "b", "gamma", "beta"), strict=True))
 
 
 @dataclass(frozen=True, eq=False)

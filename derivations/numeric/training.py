@@ -8,7 +8,7 @@ Everything is checked once, before the first epoch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from derivations.errors import SpecificationError
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import checked_generator
+from derivations.numeric.holding import hold, places_of
 from derivations.numeric.noisy_training import NoisyRun
 from derivations.numeric.optimisers import START, Optimiser, State, sgd
 from derivations.numeric.optimisers.optimiser import checked_optimiser
@@ -40,6 +41,7 @@ def train(
     rng: np.random.Generator | None = None,
     convention: Convention = Convention(),
     state: State = START,
+    fixed: Sequence[str] = (),
 ) -> Iterator[Epoch]:
     """Train, and give one record per epoch.
 
@@ -72,6 +74,10 @@ def train(
         The scale of the cost. A mean over samples is a mean over the samples of the batch.
     state : tuple of arrays
         Where the optimiser stands, from the record to go on from.
+    fixed : sequence of str
+        Parameters that keep the value that they start with: "W1" and "b1" are all weights and biases of layer 1,
+        "W2[1,3]" is the weight to unit 1 from unit 3, "gamma1" and "beta1[2]" belong to batch normalisation.
+        Their slopes are 0 to the optimiser, and to clipping.
 
     Yields
     ------
@@ -83,8 +89,9 @@ def train(
     ShapeError
         If parameters, inputs or targets do not have the shapes that the network asks for.
     SpecificationError
-        If an entry is not a finite real number, a target of the cross-entropy lies outside [0, 1], or an
-        option makes no sense. All of these at the call, before the first record is asked for.
+        If an entry is not a finite real number, a target of the cross-entropy lies outside [0, 1], a fixed
+        parameter is none of the network's, or an option makes no sense. All of these at the call, before the
+        first record is asked for.
     DivergedError
         During the run, if the cost or a parameter is no longer finite. It says which layer went first: the epoch
         is run once more from where it began, and the first number is named that is not finite, or so large
@@ -98,6 +105,7 @@ def train(
     if rng is not None:
         checked_generator(rng)
 
+    optimiser = hold(optimiser, places_of(network, fixed))
     in_one = batch_size is None or batch_size >= len(rows)
     _check_modes(network, len(rows), None if in_one else batch_size)
     run = _run(network, parameters, optimiser, convention, rng)
