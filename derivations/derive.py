@@ -38,6 +38,19 @@ class Derivation(Lines):
 
     ``derivation.results`` is the flat tuple; ``derivation["delta1"]`` finds one by its target: z1, a1, C for the
     equations, sigmoid' for a lemma, da2, delta2, dW2, db2 for gradients.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive
+    >>> derivation = derive(Network((2, 1)))
+    >>> derivation
+    <Derivation of '2-1 network', 8 results>
+    >>> derivation.targets
+    ('z1', 'a1', 'C', "sigmoid'", 'da1', 'delta1', 'dW1', 'db1')
+    >>> derivation["dW1"].value
+    Sum(Chain(delta1[j, s], a0[k, s]), (s, 1, m))
+    >>> "dW2" in derivation, len(derivation)
+    (False, 8)
     """
 
     network: Network | None = None
@@ -120,6 +133,15 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
         If it is neither, or a convention comes with a model.
     RuleError
         If no rule differentiates an equation of a model, or a line of its derivation fails its check.
+
+    Examples
+    --------
+    >>> from derivations import Convention, Network, derive
+    >>> derivation = derive(Network((2, 3, 1), "tanh", "mse"), Convention(samples="sum"))
+    >>> derivation["dW2"].value
+    Sum(Chain(delta2[j, s], a1[k, s]), (s, 1, m))
+    >>> derivation.check(["dW2"]).ok
+    True
     """
     if isinstance(network_or_model, Network):
         from derivations.models.mlp import mlp  # noqa: PLC0415  when asked for
@@ -147,6 +169,15 @@ def local_derivatives(derivation: Lines) -> Derivation:
         If it is no derivation.
     RuleError
         If no rule differentiates an equation.
+
+    Examples
+    --------
+    >>> from sympy import symbols
+    >>> from derivations import derive, graph, local_derivatives
+    >>> x, y, z = symbols("x y z")
+    >>> arrows = local_derivatives(derive(graph((x + y) * z, names={x + y: "t"})))
+    >>> {arrow.target: arrow.value for arrow in arrows}
+    {'dt_dx': 1, 'dt_dy': 1, 'dY_dt': z, 'dY_dz': t}
     """
     lines = arrows(derivation)
     return Derivation(lines.model, lines.results)
@@ -173,6 +204,16 @@ def match(
     ------
     ShapeError, SpecificationError
         If the arrays do not fit the network.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, initialise, match, xor
+    >>> network = Network((2, 2, 1))
+    >>> parameters = initialise(network, np.random.default_rng(0))
+    >>> report = match(network, parameters, xor().inputs, xor().targets)
+    >>> report.ok, len(report.rows)
+    (True, 9)
     """
     from derivations.matching.match import match as compare  # noqa: PLC0415  when asked for
 

@@ -21,6 +21,15 @@ class Line(engine.Line):
     """An expression, the rule that leads to it from the line before, and the results that it cites.
 
     A notebook shows it as mathematics.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive
+    >>> line = derive(Network((2, 1)))["dW1"].lines[0]
+    >>> line.rule, line.uses
+    ('chain rule', ('delta1',))
+    >>> line.expression
+    Sum(Chain(delta1[i, s], Partial(z1[i, s], W1[j, k])), (i, 1, n_1), (s, 1, m))
     """
 
     model: Model = field(kw_only=True)
@@ -40,6 +49,15 @@ class Result(engine.Result):
 
     ``kind`` is "forward" (an equation of the model), "lemma" (the derivative of a function) or "gradient" (dC/dv).
     A notebook shows it line by line.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive
+    >>> result = derive(Network((2, 1)))["dW1"]
+    >>> result.target, result.kind, result.uses
+    ('dW1', 'gradient', ('delta1',))
+    >>> result.value
+    Sum(Chain(delta1[j, s], a0[k, s]), (s, 1, m))
     """
 
     model: Model = field(kw_only=True)

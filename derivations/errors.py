@@ -1,5 +1,7 @@
 """Every error that the library raises on purpose; the messages name the input and the choices, and stay short."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from reprlib import Repr
 
@@ -10,7 +12,17 @@ LONGEST_CHOICES = 220
 
 
 class DerivationError(Exception):
-    """The root of every error that the library raises on purpose; its message has at most LONGEST characters."""
+    """The root of every error that the library raises on purpose; its message has at most LONGEST characters.
+
+    Examples
+    --------
+    >>> from derivations import DerivationError, Network
+    >>> try:
+    ...     Network((2, 1), "sigmod")
+    ... except DerivationError as error:
+    ...     print(str(error)[:19])
+    activation 'sigmod'
+    """
 
     def __init__(self, message: str = "") -> None:
         half = LONGEST // 2
@@ -42,7 +54,17 @@ class TranslationError(DerivationError):
 
 
 class FormulaError(DerivationError):
-    """A formula that a user typed says nothing, or asks for what is not allowed, or has no finite value somewhere."""
+    """A formula that a user typed says nothing, or asks for what is not allowed, or has no finite value somewhere.
+
+    Examples
+    --------
+    >>> from derivations import Activation, FormulaError
+    >>> try:
+    ...     Activation.parse("__import__('os')")
+    ... except FormulaError as error:
+    ...     print(type(error).__name__)
+    FormulaError
+    """
 
 
 def unknown(what: str, given: object, known: Iterable[object]) -> str:

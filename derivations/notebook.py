@@ -4,6 +4,7 @@ Goes in: rows of whatever has a str. Comes out: text. Must not know: what the ro
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 # Rows of a table, and entries along a side of a matrix, that are shown; more than this nobody reads.
@@ -40,6 +41,14 @@ def _entry(value: float) -> str:
     mantissa, _, exponent = number(value).partition("e")
     # 1e-12 would be read as 1 times e minus 12
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def brief(record: Any) -> str:
+    """Write a record as it is made, without the options that have their defaults."""
+    given = ((each.name, getattr(record, each.name)) for each in fields(record))
+    defaults = {each.name: each.default for each in fields(record)}
+    changed = ", ".join(f"{name}={value!r}" for name, value in given if value != defaults[name])
+    return f"{type(record).__name__}({changed})"
 
 
 def displayed(lines: Iterable[str]) -> str:

@@ -121,6 +121,17 @@ def test_the_names_that_stay(name: str) -> None:
             assert repr(parameter.default) == default
 
 
+@pytest.mark.parametrize("name", derivations.__all__)
+def test_a_person_can_read_the_signature(name: str) -> None:
+    thing = getattr(derivations, name)
+    methods = [each for each in vars(thing).values() if inspect.isfunction(each)] if inspect.isclass(thing) else []
+    for each in (thing, *methods) if callable(thing) else ():
+        text = str(inspect.signature(each))
+        assert len(text) < 450
+        assert " at 0x" not in text
+        assert "numpy._typing" not in text
+
+
 def test_what_a_notebook_calls() -> None:
     for name in ("results", "check", "compile"):
         assert hasattr(DERIVATION, name)

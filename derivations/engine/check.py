@@ -42,6 +42,13 @@ class LineCheck:
     has no value; ``proved`` says whether SymPy also showed the two equal for all values, with 2 terms in every
     sum over a letter. A line that is ``given`` is an equation of the model: it was not derived, so that there is
     nothing to prove.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive
+    >>> row = derive(Network((2, 1))).check(["db1"]).rows[0]
+    >>> row.target, row.line, row.ok
+    ('db1', 0, True)
     """
 
     target: str
@@ -60,7 +67,15 @@ class LineCheck:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """One row per line, in the order of the derivation."""
+    """One row per line, in the order of the derivation.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive
+    >>> report = derive(Network((2, 1))).check(["db1"])
+    >>> report.ok, report.failures
+    (True, ())
+    """
 
     rows: tuple[LineCheck, ...]
 

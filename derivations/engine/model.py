@@ -45,6 +45,14 @@ class Variable(Kept):
         Whether later results keep dC/dv as a name (True), or write its value out (False).
     data : bool
         Data are not differentiated: nothing asks for dC/dv.
+
+    Examples
+    --------
+    >>> from sympy import Symbol
+    >>> from derivations import Variable
+    >>> j, n = Symbol("j", integer=True, positive=True), Symbol("n", integer=True, positive=True)
+    >>> Variable("x", (j,), (n,)).at()
+    x[j]
     """
 
     name: str
@@ -85,7 +93,15 @@ class Variable(Kept):
 
 @dataclass(frozen=True)
 class Equation(Kept):
-    """A variable, at its own indices, equals an expression in variables that come before it."""
+    """A variable, at its own indices, equals an expression in variables that come before it.
+
+    Examples
+    --------
+    >>> from derivations import Equation, Variable
+    >>> x, y = Variable("x"), Variable("y")
+    >>> Equation(Variable("C"), (x.at() - y.at()) ** 2).expression
+    (x - y)**2
+    """
 
     target: Variable
     expression: Expr
@@ -176,6 +192,14 @@ class Model(Kept):
         If a name is used twice, also as that of a gradient, a size or a function, an equation is not sound index
         notation (see ``engine.validation``), something is used by no equation, or the last target is no scalar; or if
         samples meet before the cost of one of them (see ``engine.samples``).
+
+    Examples
+    --------
+    >>> from derivations import Equation, Model, Variable, derive
+    >>> x, y = Variable("x"), Variable("y", data=True)
+    >>> model = Model("squared error", (x, y), (Equation(Variable("C"), (x.at() - y.at()) ** 2),))
+    >>> float(derive(model).arrays(x=3.0, y=1.0)["dx"])
+    4.0
     """
 
     name: str

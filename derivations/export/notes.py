@@ -1,4 +1,12 @@
-"""Notes to take home: a derivation, or some of its results, as a document in one call."""
+"""Notes to take home: a derivation, or some of its results, as a document in one call.
+
+>>> from derivations import Network, derive, notes
+>>> text = notes.to_markdown(derive(Network((2, 1))), ["db1"])
+>>> text.splitlines()[0]
+'# Backpropagation: 2-1 network'
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterable
 

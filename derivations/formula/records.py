@@ -122,6 +122,14 @@ class Activation(_Formula):
     At a kink abs'(0) = 0, sign'(0) = 0 and relu'(0) = 0. Where the two arguments of max or min are equal, the
     derivative is the mean of theirs, as in PyTorch; but 0 if one of them is a number: max(z, 0) and max(0, z) are
     relu(z) in everything.
+
+    Examples
+    --------
+    >>> from derivations import Activation, Network
+    >>> Activation.parse("z*sigmoid(z)", name="swish")
+    Activation.parse('z*sigmoid(z)', name='swish')
+    >>> Network((2, 3, 1), Activation.parse("z**3"), "mse").activation(1)
+    Activation.parse('z**3')
     """
 
     name: str = "f"
@@ -135,6 +143,12 @@ class Loss(_Formula):
     """A loss of one output a and its target y from a user's text: ``Loss.parse("(a-y)**4")``.
 
     The cost of a batch adds or averages it over outputs and samples, as for every other loss. Kinks as in Activation.
+
+    Examples
+    --------
+    >>> from derivations import Loss, Network
+    >>> Network((2, 1), "identity", Loss.parse("(a - y)**4")).loss
+    Loss.parse('(a - y)**4')
     """
 
     name: str = "L"

@@ -39,6 +39,15 @@ class MatchRow:
     ``error`` is the largest difference between any two of the three numbers, relative to the size of the terms
     that the gradient is added up from (``derivations.numeric.terms``): a gradient that is tiny because a
     weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, initialise, match, xor
+    >>> network = Network((2, 1))
+    >>> row = match(network, initialise(network, np.random.default_rng(0)), xor().inputs, xor().targets).rows[0]
+    >>> row.name, abs(row.derived - row.backward) < 1e-12
+    ('W1[1,1]', True)
     """
 
     layer: int
@@ -72,7 +81,17 @@ class DeltaRow:
 
 @dataclass(frozen=True, repr=False)
 class MatchReport:
-    """One row per parameter, and one per unit for its deltas, which no difference quotient of a parameter tells."""
+    """One row per parameter, and one per unit for its deltas, which no difference quotient of a parameter tells.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, initialise, match, xor
+    >>> network = Network((2, 1))
+    >>> report = match(network, initialise(network, np.random.default_rng(0)), xor().inputs, xor().targets)
+    >>> report.ok, [row.name for row in report.rows]
+    (True, ['W1[1,1]', 'W1[1,2]', 'b1[1]'])
+    """
 
     rows: tuple[MatchRow, ...]
     tolerance: float = TOLERANCE

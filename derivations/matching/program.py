@@ -26,6 +26,15 @@ class Program:
     """The last lines of a network's derivation as a NumPy program.
 
     Call it like the hand-written ``backward``; ``source`` is the program as text.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, Parameters, derive
+    >>> program = derive(Network((2, 1))).compile()
+    >>> parameters = Parameters((np.array([[1.0, -1.0]]),), (np.zeros(1),))
+    >>> program(parameters, [[3.0, 3.0]], [[1.0]]).weights[0].tolist()
+    [[-1.5, -1.5]]
     """
 
     network: Network

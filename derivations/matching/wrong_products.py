@@ -109,6 +109,17 @@ def wrong_products(
         If there is no such result, or it has no matrix form.
     ShapeError
         If an array is missing.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive, initialise, wrong_products, xor
+    >>> import numpy as np
+    >>> network, data = Network((2, 2, 1)), xor()
+    >>> derivation = derive(network)
+    >>> arrays = derivation.compile().trace(initialise(network, np.random.default_rng(0)), data.inputs, data.targets)
+    >>> found = wrong_products(derivation, "dW1", arrays)
+    >>> found[0].target, found[0].fits
+    ('dW1', True)
     """
     checked_derivation(derivation)
     mapping("arrays", arrays, "arrays by name, such as program.trace(...) gives")

@@ -86,7 +86,14 @@ class _CoupledError(Exception):
 
 
 def assumptions(model: Model, last: str | None = None) -> tuple[Assumption, Assumption]:
-    """Return both assumptions; see ``sum_over_samples`` and ``through_last_activations``."""
+    """Return both assumptions; see ``sum_over_samples`` and ``through_last_activations``.
+
+    Examples
+    --------
+    >>> from derivations import Network, assumptions, derive
+    >>> [each.holds for each in assumptions(derive(Network((2, 2, 1))).model)]
+    [True, True]
+    """
     checked_model(model)
     return sum_over_samples(model), through_last_activations(model, last)
 
@@ -149,6 +156,13 @@ def per_sample(model: Model, name: str = "C_s", latex: str = "C") -> Model:
     ------
     SpecificationError
         If the cost is no sum over samples (the message says why), or the name is taken.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive, per_sample
+    >>> model = per_sample(derive(Network((2, 1), "identity", "mse")).model)
+    >>> model.equations[-1].expression
+    Sum(C_s[s], (s, 1, m))/m
     """
     instance("latex", latex, str, "text")
     if checked_model(model).sample_cost is not None:

@@ -59,6 +59,17 @@ def graph(
     SpecificationError
         If the expression is a lone letter or number, a number in it is not real and finite, an operation is none of
         sum, product, power, cases and functions of one argument that are known, or a letter is no Python identifier.
+
+    Examples
+    --------
+    >>> from sympy import symbols
+    >>> from derivations import derive, graph
+    >>> x, y, z = symbols("x y z")
+    >>> model = graph((x + y) * z, names={x + y: "t"})
+    >>> [each.target.name for each in model.equations]
+    ['t', 'Y']
+    >>> derive(model)["dx"].value
+    dt
     """
     instance("expression", expression, Expr, "a SymPy expression in plain letters, such as (x + y) * z")
     _check_words(name, names, output, printed)

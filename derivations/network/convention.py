@@ -3,12 +3,14 @@
 Goes in: plain words. Comes out: a frozen record, validated once. Must not know: SymPy, NumPy.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derivations.errors import SpecificationError
 from derivations.network.network import Network
-from derivations.notebook import table
+from derivations.notebook import brief, table
 from derivations.options import choice, flag, instance
 
 REDUCTIONS = ("sum", "mean")
@@ -16,7 +18,7 @@ LAYOUTS = ("columns", "rows")
 DELTAS = ("cost", "sample")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Convention:
     """How the cost is scaled, and how matrices are shown.
 
@@ -38,6 +40,14 @@ class Convention:
     ------
     SpecificationError
         If a value is none of the choices.
+
+    Examples
+    --------
+    >>> from derivations import Convention, Network, derive
+    >>> Convention(samples="sum")
+    Convention(samples='sum')
+    >>> derive(Network((2, 1)), Convention(layout="rows")).convention
+    Convention(layout='rows')
     """
 
     half: bool = True
@@ -50,6 +60,9 @@ class Convention:
         object.__setattr__(self, "half", flag("half", self.half))
         for name, known in (("outputs", REDUCTIONS), ("samples", REDUCTIONS), ("layout", LAYOUTS), ("delta", DELTAS)):
             object.__setattr__(self, name, choice(name, getattr(self, name), known))
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def _repr_markdown_(self) -> str:
         values = {name: getattr(self, name) for name in MEANINGS}

@@ -3,6 +3,8 @@
 Goes in: nothing. Comes out: records by the name of an activation or a loss. Must not know: SymPy, NumPy.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 
@@ -12,6 +14,13 @@ class Kink:
 
     It is always that of PyTorch, so that gradients can be compared; any number between the two is a subgradient
     where the function is convex, and none of them is hit by chance.
+
+    Examples
+    --------
+    >>> from derivations import KINKS
+    >>> [kink] = KINKS["relu"]
+    >>> kink.at, kink.left, kink.right, kink.slope
+    (0, 0, 1, 0)
     """
 
     at: float

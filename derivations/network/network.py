@@ -4,6 +4,8 @@ Goes in: plain words and numbers. Comes out: a record that the symbolic and the 
 Must not know: SymPy, NumPy.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -72,6 +74,15 @@ class Network:
         If a size is not a positive whole number, a name is not known, the number of activations is not
         L, a softmax has a single unit, the loss cannot follow the last activation, or a penalty or a share is out of
         range.
+
+    Examples
+    --------
+    >>> from derivations import Network
+    >>> network = Network((2, 3, 1), ("relu", "sigmoid"), "bce")
+    >>> network.depth, network.activation(1)
+    (2, 'relu')
+    >>> Network((784, 128, 10), ("relu", "softmax"), "cross_entropy", l2=1e-4, dropout=0.2).drops(1)
+    0.2
     """
 
     sizes: tuple[int, ...]
@@ -149,7 +160,7 @@ class Network:
         """Return the share of the activations of layer 1..L that a pass in this mode drops."""
         return self._rates[self._checked(layer) - 1] if self.mode == "training" else 0.0
 
-    def evaluating(self) -> "Network":
+    def evaluating(self) -> Network:
         """Return the same network in evaluation: nothing is dropped, and the statistics of a batch do not count."""
         return replace(self, mode="evaluation")
 

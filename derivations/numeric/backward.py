@@ -16,6 +16,8 @@ what C multiplies that cost with, 1/m, is then a factor of the last two.
 Where units see each other (softmax), dC/dA times the Jacobian stands in place of * f'(Z).
 """
 
+from __future__ import annotations
+
 import numpy as np
 import numpy.typing as npt
 
@@ -67,6 +69,14 @@ def backward(
         If an entry is not a finite real number, a target of a cross-entropy lies outside [0, 1], or those of a
         sample do not add up to 1 where they should; masks or statistics are missing, or given where nothing reads them;
         or if delta is to be that of one sample, and the network normalises each batch with its own mean and variance.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, Parameters, backward
+    >>> parameters = Parameters((np.array([[1.0, -1.0]]),), (np.zeros(1),))
+    >>> backward(Network((2, 1)), parameters, [[3.0, 3.0]], [[1.0]]).biases[0].tolist()
+    [-0.5]
     """
     rows, wanted = checked(network, parameters, inputs, targets, convention)
     check_delta(network, convention)

@@ -3,6 +3,8 @@
 Goes in: an optimiser. Comes out: one that clips first. Must not know: how it moves.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
 from functools import partial
 from math import isfinite, sqrt
@@ -31,6 +33,12 @@ def clip_by_value(optimiser: Optimiser, limit: float) -> Optimiser:
     ------
     SpecificationError
         If the first argument is not an Optimiser, or the limit is not a positive finite number.
+
+    Examples
+    --------
+    >>> from derivations import clip_by_value, sgd
+    >>> clip_by_value(sgd(), 0.5)
+    <Optimiser sgd, slopes within 0.5, learning_rate=0.5>
     """
     checked_optimiser(optimiser)
     most = positive("limit", limit)
@@ -58,6 +66,12 @@ def clip_by_norm(optimiser: Optimiser, limit: float, *, epsilon: float = 1e-6) -
     ------
     SpecificationError
         If the first argument is not an Optimiser, or another one is out of its range.
+
+    Examples
+    --------
+    >>> from derivations import adam, clip_by_norm
+    >>> clip_by_norm(adam(), 1.0)
+    <Optimiser adam, gradient within length 1, learning_rate=0.001>
     """
     checked_optimiser(optimiser)
     most, small = positive("limit", limit), not_negative("epsilon", epsilon)

@@ -4,6 +4,8 @@ Goes in: parameters and a batch. Comes out: one quotient per weight and bias.
 Must not know: backpropagation. Only the cost is evaluated.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -87,6 +89,14 @@ def difference_quotient(
     ------
     ShapeError, SpecificationError
         As backward does; or if the method is not known.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, Parameters, difference_quotient
+    >>> parameters = Parameters((np.array([[1.0, -1.0]]),), (np.zeros(1),))
+    >>> difference_quotient(Network((2, 1)), parameters, [[3.0, 3.0]], [[1.0]]).weights[0].tolist()
+    [[-1.5, -1.5]]
     """
     dtype, quotient = METHODS[choice("method", method, METHODS)]
     rows, wanted = checked(network, parameters, inputs, targets, convention)

@@ -3,6 +3,8 @@
 Goes in: a network, parameters, inputs. Comes out: statistics. Must not know: costs, slopes, how training goes.
 """
 
+from __future__ import annotations
+
 import numpy as np
 import numpy.typing as npt
 
@@ -43,6 +45,15 @@ def batch_statistics(network: Network, parameters: Parameters, inputs: npt.Array
         If parameters or inputs do not have the shapes that the network asks for.
     SpecificationError
         If no layer is batch-normalised, there is a single sample, or an input is not a finite real number.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, batch_statistics, initialise, xor
+    >>> network = Network((2, 2, 1), batch_norm=True)
+    >>> parameters = initialise(network, np.random.default_rng(0), "constant")
+    >>> batch_statistics(network, parameters, xor().inputs).means[0].tolist()
+    [2.0, 2.0]
     """
     check_parameters(network, parameters)
     if not network.is_normalised:

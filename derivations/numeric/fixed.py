@@ -4,6 +4,8 @@ Goes in: whatever a caller hands in, or a generator. Comes out: checked arrays, 
 Must not know: how a network computes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -36,6 +38,13 @@ class Statistics(ReadOnly):
         If an entry is not a finite real number, or a variance is negative.
     ShapeError
         If an array does not have one axis, or the two tuples differ in their shapes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Statistics
+    >>> Statistics(means=(np.zeros(2), np.empty(0)), variances=(np.ones(2), np.empty(0))).means[0].tolist()
+    [0.0, 0.0]
     """
 
     means: tuple[Array, ...]
@@ -105,6 +114,14 @@ def draw_masks(network: Network, samples: int, rng: np.random.Generator) -> tupl
     ------
     SpecificationError
         If samples is not a whole number from 0 up, or rng is not a numpy.random.Generator.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, draw_masks
+    >>> masks = draw_masks(Network((2, 4, 1), dropout=0.5), 2, np.random.default_rng(0))
+    >>> masks[0].tolist()
+    [[1.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0]]
     """
     checked_network(network)
     samples, rng = whole_number("samples", samples, 0), checked_generator(rng)

@@ -4,6 +4,8 @@ Goes in: parameters and inputs (samples, n_0). Comes out: every z and a on the w
 Must not know: targets, costs, slopes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +37,14 @@ class Forward(ReadOnly):
         One entry per layer 1..L: what the activation sees; z itself, but for batch-normalised layers.
     h : tuple of arrays (samples, n_l)
         h[l] is what layer l passes on: a[l] itself, but for layers with dropout in training.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, Parameters, forward
+    >>> passed = forward(Network((2, 1)), Parameters((np.array([[1.0, -1.0]]),), (np.zeros(1),)), [[3.0, 3.0]])
+    >>> passed.z[0].tolist(), passed.outputs.tolist()
+    ([[0.0]], [[0.5]])
     """
 
     z: tuple[Array, ...]
@@ -87,6 +97,14 @@ def forward(
         If parameters, inputs, masks or statistics do not have the shapes that the network asks for.
     SpecificationError
         If an input is not a finite real number, or masks or statistics are missing, or given where nothing reads them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, Parameters, forward
+    >>> parameters = Parameters((np.array([[1.0, -1.0]]),), (np.zeros(1),))
+    >>> forward(Network((2, 1)), parameters, [[3.0, 3.0], [0.0, 0.0]]).outputs.tolist()
+    [[0.5], [0.5]]
     """
     check_parameters(network, parameters)
     rows = checked_inputs(network, inputs)

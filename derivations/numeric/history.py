@@ -6,6 +6,8 @@ Must not know: how a network is trained, how a history is drawn.
 Nothing here slows a run that does not ask for it: an observation is one more pass over the samples, after the epoch.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Generic, Self, TypeVar
@@ -69,7 +71,7 @@ class Observation:
         """The parameters after the epoch; None where they were let go."""
         return self.record.parameters if self.record else None
 
-    def without_parameters(self) -> "Observation":
+    def without_parameters(self) -> Observation:
         """Give the numbers alone: a few hundred bytes, whatever the size of the network."""
         return replace(self, record=None)
 
@@ -226,6 +228,12 @@ def accuracy(outputs: npt.ArrayLike, targets: npt.ArrayLike, *, border: float = 
     ------
     ShapeError
         If the two differ in shape, or have no rows.
+
+    Examples
+    --------
+    >>> from derivations import accuracy
+    >>> accuracy([[0.9], [0.4], [0.6]], [[1], [0], [0]])
+    0.6666666666666666
     """
     computed, wanted = (
         real_array(what, given, 2, "(samples, n_L)") for what, given in (("outputs", outputs), ("targets", targets))

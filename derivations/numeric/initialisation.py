@@ -112,6 +112,14 @@ def initialise(network: Network, rng: np.random.Generator, method: str = "xavier
     ------
     SpecificationError
         If the method is not known, rng is not a numpy.random.Generator, or the scale is not a finite number.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, initialise
+    >>> parameters = initialise(Network((2, 3, 1)), np.random.default_rng(0), "he")
+    >>> [weights.shape for weights in parameters.weights]
+    [(3, 2), (1, 3)]
     """
     checked_network(network)
     checked_generator(rng)

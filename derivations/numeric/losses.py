@@ -4,6 +4,8 @@ Goes in: what the last layer computed, and targets (samples, n_L). Comes out: on
 Must not know: how the cost changes with a parameter.
 """
 
+from __future__ import annotations
+
 import numpy as np
 import numpy.typing as npt
 
@@ -79,6 +81,14 @@ def loss(
     ------
     ShapeError, SpecificationError
         As backward does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, Parameters, loss
+    >>> parameters = Parameters((np.array([[1.0, -1.0]]),), (np.zeros(1),))
+    >>> round(loss(Network((2, 1)), parameters, [[3.0, 3.0]], [[1.0]]), 6)
+    0.693147
     """
     rows, wanted = checked(network, parameters, inputs, targets, convention)
     fixed = checked_fixed(network, len(rows), masks, statistics)

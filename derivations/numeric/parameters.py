@@ -4,6 +4,8 @@ Goes in: arrays, one per layer. Comes out: records whose arrays nobody can chang
 Must not know: how the numbers were made.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -42,6 +44,14 @@ class Parameters(ReadOnly):
         If an entry is not a finite real number.
     ShapeError
         If an array has the wrong number of axes, or there are more of one kind than of another.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Parameters
+    >>> parameters = Parameters(weights=(np.zeros((1, 2)),), biases=(np.zeros(1),))
+    >>> parameters.with_weight(layer=1, j=1, k=2, value=0.5).weights[0].tolist()
+    [[0.0, 0.5]]
     """
 
     weights: tuple[Array, ...]
@@ -81,7 +91,7 @@ class Parameters(ReadOnly):
         """Raise a ShapeError unless the arrays are those of this network."""
         check_layers(network, self)
 
-    def with_weight(self, layer: int, j: int, k: int, value: float) -> "Parameters":
+    def with_weight(self, layer: int, j: int, k: int, value: float) -> Parameters:
         """Replace the weight from unit k of layer - 1 to unit j of layer; layers and units count from 1.
 
         Raises
@@ -96,7 +106,7 @@ class Parameters(ReadOnly):
         changed[j - 1, k - 1] = real_number(f"weight of layer {layer}, unit {j}, input {k}:", value)
         return replace(self, weights=(*self.weights[: layer - 1], changed, *self.weights[layer:]))
 
-    def with_bias(self, layer: int, j: int, value: float) -> "Parameters":
+    def with_bias(self, layer: int, j: int, value: float) -> Parameters:
         """Replace the bias of unit j of a layer; layers and units count from 1.
 
         Raises
@@ -134,6 +144,15 @@ class Gradients(ReadOnly):
         If an entry is not a real number.
     ShapeError
         If an array has the wrong number of axes, or the tuples differ in length.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, Parameters, backward
+    >>> parameters = Parameters((np.array([[1.0, -1.0]]),), (np.zeros(1),))
+    >>> gradients = backward(Network((2, 1)), parameters, [[3.0, 3.0]], [[1.0]])
+    >>> gradients.weights[0].tolist(), gradients.deltas[0].tolist()
+    ([[-1.5, -1.5]], [[-0.5]])
     """
 
     weights: tuple[Array, ...]

@@ -55,6 +55,15 @@ class Epoch:
         After the epoch's updates.
     state : tuple of arrays
         What the optimiser remembers; () for gradient descent.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, initialise, train, xor
+    >>> network, data = Network((2, 2, 1)), xor()
+    >>> epochs = train(network, initialise(network, np.random.default_rng(0)), data.inputs, data.targets, epochs=2)
+    >>> [(record.epoch, round(record.loss, 3)) for record in epochs]
+    [(1, 0.758), (2, 0.744)]
     """
 
     epoch: int

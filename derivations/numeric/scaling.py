@@ -4,6 +4,8 @@ Goes in: inputs of the training samples. Comes out: a record that standardises a
 Must not know: targets, networks.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,6 +79,13 @@ def standardiser(inputs: npt.ArrayLike) -> Standardiser:
         If there are not two axes, or no rows.
     SpecificationError
         If an entry is not a finite real number.
+
+    Examples
+    --------
+    >>> from derivations import standardiser
+    >>> measure = standardiser([[1.0], [3.0]])
+    >>> measure.transform([[1.0], [2.0]]).tolist()
+    [[-1.0], [0.0]]
     """
     array = real_array("inputs", inputs, 2, "(samples, columns), one row per sample")
     if not len(array):

@@ -30,6 +30,14 @@ class Split:
     ----------
     train, validation, test : DataSet
         Together every sample once. Validation and test have no rows where none were asked for.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import moons, split
+    >>> parts = split(moons(np.random.default_rng(0), samples=50), np.random.default_rng(0))
+    >>> parts.train.samples, parts.validation.samples, parts.test.samples
+    (30, 10, 10)
     """
 
     train: DataSet
@@ -72,6 +80,15 @@ def split(
     SpecificationError
         If a share is out of range, a part that was asked for would be empty, training would be, or classes
         are to be stratified where there are none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import moons, split
+    >>> rng = np.random.default_rng(0)
+    >>> parts, measure = split(moons(rng, samples=50), rng, stratified=True).standardised()
+    >>> parts.test
+    <DataSet 'moons': 10 samples, inputs (10, 2), targets (10, 1)>
     """
     instance("data", data, DataSet, "a DataSet, such as moons(rng)")
     stratified = flag("stratified", stratified)

@@ -4,6 +4,8 @@ Goes in: text, a path, or anything with named columns. Comes out: a data set.
 Must not know: pandas, networks, what a cell may hold.
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import os
@@ -32,7 +34,7 @@ def read_csv(
     delimiter: str | None = None,
     name: str | None = None,
 ) -> DataSet:
-    """Read a data set from CSV whose first line names the columns.
+    r"""Read a data set from CSV whose first line names the columns.
 
     Parameters
     ----------
@@ -63,6 +65,13 @@ def read_csv(
         If the file cannot be read, the table is empty or ragged, a column has no name, two have the same, the
         target or an input is not a column, there are too many rows, a cell is missing or infinite, an input is
         text or constant, or the target has only one value.
+
+    Examples
+    --------
+    >>> from derivations import read_csv
+    >>> data = read_csv("height,tall\n1.7,0\n1.8,1\n", target="tall")
+    >>> data.inputs.tolist(), data.targets.tolist()
+    ([[1.7], [1.8]], [[0.0], [1.0]])
     """
     text, own_name = _text(source)
     _check_options(target, name)
@@ -107,6 +116,12 @@ def from_table(
     ------
     SpecificationError
         As in read_csv, or if this is no table.
+
+    Examples
+    --------
+    >>> from derivations import from_table
+    >>> from_table({"height": [1.7, 1.8, 1.6], "tall": ["no", "yes", "no"]}, target="tall").targets.tolist()
+    [[0.0], [1.0], [0.0]]
     """
     _check_options(target, name)
     try:

@@ -107,6 +107,13 @@ def four_equations(derivation: Derivation, layer: int, layout: str | Layout = CO
     SpecificationError
         If there is no such layer, one of the assumptions does not hold (the message says why), a layer is
         batch-normalised, or a result has no line of the form that is looked for.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive, four_equations
+    >>> found = four_equations(derive(Network((2, 2, 1))), 1)
+    >>> [each.number for each in found.equations]
+    [1, 2, 3, 4]
     """
     last = _depth(checked_derivation(derivation))
     layout, layer = named(layout), whole_number("layer", layer, 1, last)

@@ -78,6 +78,15 @@ def graph_view(derivation: Derivation) -> Graph:
     ------
     SpecificationError
         If a variable of the model has indices: it is an array, and its graph has an arrow per element.
+
+    Examples
+    --------
+    >>> from sympy import symbols
+    >>> from derivations import derive, graph, graph_view
+    >>> x, y = symbols("x y")
+    >>> view = graph_view(derive(graph((x + y) * x)))
+    >>> [node.name for node in view.nodes]
+    ['x', 'y', 'v1', 'Y']
     """
     model = checked_derivation(derivation).model
     for variable in model.by_name.values():

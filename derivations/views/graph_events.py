@@ -97,6 +97,15 @@ def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
     ------
     SpecificationError
         If an input is missing, not known, or not a finite number.
+
+    Examples
+    --------
+    >>> from sympy import symbols
+    >>> from derivations import derive, graph, graph_events, graph_view
+    >>> x, y = symbols("x y")
+    >>> view = graph_view(derive(graph((x + y) * x)))
+    >>> next(graph_events(view, {"x": 2.0, "y": 1.0})).value
+    2.0
     """
     instance("graph", graph, Graph, "the graph of a derivation, graph_view(derivation)")
     mapping("values", values, "a number for every input, such as {'x': 1.0}")
@@ -111,7 +120,18 @@ def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
 
 
 def gradients_of(events: Iterator[Event]) -> dict[str, float]:
-    """Run through events and return the gradient of every node by its name; a node that nothing reaches has none."""
+    """Run through events and return the gradient of every node by its name; a node that nothing reaches has none.
+
+    Examples
+    --------
+    >>> from sympy import symbols
+    >>> from derivations import derive, gradients_of, graph, graph_events, graph_view
+    >>> x, y = symbols("x y")
+    >>> view = graph_view(derive(graph((x + y) * x)))
+    >>> found = gradients_of(graph_events(view, {"x": 2.0, "y": 1.0}))
+    >>> found["x"], found["y"]
+    (5.0, 2.0)
+    """
     found = several("events", events, "those of graph_events(graph, values)")
     for each in found:
         if not isinstance(each, Valued | Seeded | Contributed | Settled):

@@ -21,13 +21,16 @@ from derivations.views.arrays import Axes, Sizes
 UNIT_LETTERS, SAMPLE_LETTERS = ALPHABETS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Layout:
     """``upright``: whether a vector is a column. ``turned``: whether the first of two indices runs over the columns."""
 
     name: str
     upright: Callable[[Variable], bool]
     turned: Callable[[Variable], bool]
+
+    def __repr__(self) -> str:
+        return f"Layout({self.name!r})"
 
     def order(self, variable: Variable, things: tuple[Symbol | Expr, ...]) -> tuple[Symbol | Expr | None, ...]:
         """Put what belongs to the indices of a variable into the order (rows, columns)."""

@@ -119,7 +119,17 @@ class PathValues:
 
 
 def path_values(paths: Paths, lookup: Lookup) -> PathValues:
-    """Return what puts these values into paths."""
+    """Return what puts these values into paths.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive, path_values, paths
+    >>> derivation = derive(Network((1, 1), "identity", "mse"))
+    >>> found = paths(derivation, "b1", (1,), dict.fromkeys(derivation.model.sizes, 1))
+    >>> values = {"z1": 3.0, "a1": 3.0, "y": 1.0}
+    >>> path_values(found, lambda name, places: values[name]).total(found)
+    2.0
+    """
     instance("paths", paths, Paths, "those of paths(derivation, parameter, places, sizes)")
     function("lookup", lookup, "a function of a name and its places")
     return PathValues(paths.derivation, dict(paths.sizes), lookup)
@@ -141,6 +151,14 @@ def check_paths(paths: Paths, *, most: int = MOST, seed: int = 0) -> PathCheck:
     ------
     SpecificationError
         If there are more paths than that, or they run through one sample only.
+
+    Examples
+    --------
+    >>> from derivations import Network, check_paths, derive, paths
+    >>> derivation = derive(Network((1, 2, 1)))
+    >>> sizes = dict.fromkeys(derivation.model.sizes, 2)
+    >>> check_paths(paths(derivation, "W1", (1, 1), sizes)).ok
+    True
     """
     instance("paths", paths, Paths, "those of paths(derivation, parameter, places, sizes)")
     most, seed = whole_number("most", most, 1), whole_number("seed", seed, 0)

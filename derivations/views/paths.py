@@ -180,6 +180,17 @@ def paths(
         If the model has no such variable, it is the cost, or a size is missing or not positive.
     ShapeError
         If a place, or the sample, lies outside.
+
+    Examples
+    --------
+    >>> from derivations import Network, derive, paths
+    >>> derivation = derive(Network((2, 2, 2, 1)))
+    >>> sizes = dict(zip(derivation.model.sizes, (2, 3, 2, 2, 1)))
+    >>> sizes
+    {n_0: 2, m: 3, n_1: 2, n_2: 2, n_3: 1}
+    >>> found = paths(derivation, "W1", (1, 1), sizes, sample=1)
+    >>> found.count
+    2
     """
     model = checked_derivation(derivation).model
     known = tuple(name for name in model.by_name if name != model.cost.name)

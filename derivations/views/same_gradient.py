@@ -80,6 +80,16 @@ def same_gradient(first: Derivation, second: Derivation, *, seed: int = 0) -> Sa
     ------
     SpecificationError
         If the inputs differ, or a variable is an array.
+
+    Examples
+    --------
+    >>> from sympy import symbols
+    >>> from derivations import derive, graph, same_gradient
+    >>> x, y = symbols("x y")
+    >>> first = derive(graph((x + y) * x))
+    >>> second = derive(graph(x**2 + x * y))
+    >>> all(row.ok for row in same_gradient(first, second).rows)
+    True
     """
     seed = whole_number("seed", seed, 0)
     for each in (first, second):

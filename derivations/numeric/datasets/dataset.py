@@ -4,6 +4,8 @@ Goes in: two arrays and what there is to say about them. Comes out: read-only co
 Must not know: where the numbers come from, networks.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,6 +43,15 @@ class DataSet(ReadOnly):
         fewer names than columns.
     SpecificationError
         If an entry is not a finite real number (the row is named, counted from 1), or a name stands twice.
+
+    Examples
+    --------
+    >>> from derivations import DataSet
+    >>> data = DataSet("heights", [[1.7], [1.8]], [[0], [1]], input_names=("height in m",))
+    >>> data
+    <DataSet 'heights': 2 samples, inputs (2, 1), targets (2, 1)>
+    >>> data.inputs.tolist()
+    [[1.7], [1.8]]
     """
 
     name: str
@@ -85,11 +96,11 @@ class DataSet(ReadOnly):
         """How many rows there are."""
         return len(self.inputs)
 
-    def subset(self, rows: npt.NDArray[np.intp]) -> "DataSet":
+    def subset(self, rows: npt.NDArray[np.intp]) -> DataSet:
         """Give the data set of some rows, by their indices from 0, in that order."""
         return replace(self, inputs=self.inputs[rows], targets=self.targets[rows])
 
-    def with_inputs(self, inputs: Array) -> "DataSet":
+    def with_inputs(self, inputs: Array) -> DataSet:
         """Give the same data set with other inputs, such as standardised ones."""
         return replace(self, inputs=inputs)
 

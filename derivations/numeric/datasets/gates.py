@@ -4,6 +4,8 @@ Goes in: nothing. Comes out: a data set of four samples.
 Must not know: which of them a single unit can learn.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from derivations.numeric.datasets.dataset import DataSet
@@ -12,17 +14,38 @@ CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
 def and_gate() -> DataSet:
-    """Both: 1 where both inputs are 1."""
+    """Both: 1 where both inputs are 1.
+
+    Examples
+    --------
+    >>> from derivations import and_gate
+    >>> and_gate().targets.ravel().tolist()
+    [0.0, 0.0, 0.0, 1.0]
+    """
     return _table("and", (0, 0, 0, 1), "1 where both inputs are 1.")
 
 
 def nand_gate() -> DataSet:
-    """Not both: 0 where both inputs are 1. All of logic can be built of it (Sheffer 1913)."""
+    """Not both: 0 where both inputs are 1. All of logic can be built of it (Sheffer 1913).
+
+    Examples
+    --------
+    >>> from derivations import nand_gate
+    >>> nand_gate().targets.ravel().tolist()
+    [1.0, 1.0, 1.0, 0.0]
+    """
     return _table("nand", (1, 1, 1, 0), "0 where both inputs are 1.")
 
 
 def or_gate() -> DataSet:
-    """Inclusive or: 1 where at least one input is 1."""
+    """Inclusive or: 1 where at least one input is 1.
+
+    Examples
+    --------
+    >>> from derivations import or_gate
+    >>> or_gate().targets.ravel().tolist()
+    [0.0, 1.0, 1.0, 1.0]
+    """
     return _table("or", (0, 1, 1, 1), "1 where at least one of the two inputs is 1.")
 
 
@@ -30,6 +53,12 @@ def xor() -> DataSet:
     """Exclusive or: four samples, two inputs, and 1 where exactly one input is 1.
 
     No single layer separates it (Minsky and Papert, Perceptrons, 1969).
+
+    Examples
+    --------
+    >>> from derivations import xor
+    >>> xor().targets.ravel().tolist()
+    [0.0, 1.0, 1.0, 0.0]
     """
     return _table("xor", (0, 1, 1, 0), "1 where exactly one of the two inputs is 1.")
 

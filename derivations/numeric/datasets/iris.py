@@ -8,6 +8,8 @@ Learning Repository, https://doi.org/10.24432/C56C76, licence CC BY 4.0. The row
 at UCI differs from it in its samples 35 and 38, and says so. Here the class names lost their prefix "Iris-".
 """
 
+from __future__ import annotations
+
 import csv
 from pathlib import Path
 
@@ -27,6 +29,14 @@ def iris() -> DataSet:
     -------
     DataSet
         inputs (150, 4) in cm, targets one-hot (150, 3), 50 samples of each class.
+
+    Examples
+    --------
+    >>> from derivations import iris
+    >>> iris()
+    <DataSet 'iris': 150 samples, inputs (150, 4), targets (150, 3)>
+    >>> iris().classes
+    ('setosa', 'versicolor', 'virginica')
     """
     with FILE.open(encoding="ascii", newline="") as file:
         header, *rows = csv.reader(file)

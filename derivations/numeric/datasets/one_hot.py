@@ -4,6 +4,8 @@ Goes in: a label per sample. Comes out: targets (samples, n_L) and the names of 
 Must not know: inputs, networks.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -31,6 +33,13 @@ def one_hot(labels: Sequence[object], classes: Sequence[object] | None = None) -
     ------
     SpecificationError
         If there is no label, a label is not among the classes, or a class stands twice.
+
+    Examples
+    --------
+    >>> from derivations import one_hot
+    >>> targets, classes = one_hot(["cat", "dog", "cat"])
+    >>> targets.tolist(), classes
+    ([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]], ('cat', 'dog'))
     """
     names = _names(labels)
     known = _texts("classes", classes) if classes is not None else _sorted(names)

@@ -32,6 +32,13 @@ def circles(rng: np.random.Generator, *, samples: int = 200, noise: float = 0.05
     ------
     SpecificationError
         If rng is no generator, samples is not a whole number from 2 up, or noise or factor is out of range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import circles
+    >>> circles(np.random.default_rng(0), samples=6)
+    <DataSet 'circles': 6 samples, inputs (6, 2), targets (6, 1)>
     """
     factor = real_number("factor", factor, 0, 1)
     outside, inside = _parts(samples, 2)
@@ -55,6 +62,13 @@ def moons(rng: np.random.Generator, *, samples: int = 200, noise: float = 0.1) -
     ------
     SpecificationError
         As in circles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import moons
+    >>> moons(np.random.default_rng(0), samples=6)
+    <DataSet 'moons': 6 samples, inputs (6, 2), targets (6, 1)>
     """
     upper, lower = (_even(count, np.pi, closed=True) for count in _parts(samples, 2))
     points = [
@@ -85,6 +99,13 @@ def spirals(
     ------
     SpecificationError
         As in circles; there is at least one sample per arm.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import spirals
+    >>> spirals(np.random.default_rng(0), samples=6, arms=3)
+    <DataSet 'spirals': 6 samples, inputs (6, 2), targets (6, 3)>
     """
     turns = real_number("turns", turns, 0)
     arms = whole_number("arms", arms, 2)
@@ -116,6 +137,13 @@ def blobs(rng: np.random.Generator, *, samples: int = 200, noise: float = 0.3, c
     ------
     SpecificationError
         As in circles; there is at least one sample per centre.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import blobs
+    >>> blobs(np.random.default_rng(0), samples=6, centres=3)
+    <DataSet 'blobs': 6 samples, inputs (6, 2), targets (6, 3)>
     """
     centres = whole_number("centres", centres, 2)
     points = []

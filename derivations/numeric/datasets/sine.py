@@ -29,6 +29,13 @@ def noisy_sine(rng: np.random.Generator, *, samples: int = 100, noise: float = 0
     ------
     SpecificationError
         If rng is no generator, samples is not a whole number from 1 up, or noise or periods is below 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import noisy_sine
+    >>> noisy_sine(np.random.default_rng(0), samples=6)
+    <DataSet 'noisy sine': 6 samples, inputs (6, 1), targets (6, 1)>
     """
     rng = checked_generator(rng)
     samples = whole_number("samples", samples, 1)

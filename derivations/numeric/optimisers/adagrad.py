@@ -3,6 +3,8 @@
 Source: Duchi, Hazan and Singer 2011; epsilon beside the root, as in PyTorch.
 """
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np
@@ -28,6 +30,12 @@ def adagrad(learning_rate: float = 0.01, *, epsilon: float = 1e-10, schedule: Fa
     ------
     SpecificationError
         If an option is out of its range.
+
+    Examples
+    --------
+    >>> from derivations import adagrad
+    >>> adagrad(0.01).memory
+    ('s',)
     """
     small = positive("epsilon", epsilon)
     update = partial(_update, small=small)

@@ -3,6 +3,8 @@
 Source: Kingma and Ba 2015, algorithm 1.
 """
 
+from __future__ import annotations
+
 from functools import partial
 from math import sqrt
 
@@ -42,6 +44,12 @@ def adam(
     ------
     SpecificationError
         If an option is out of its range.
+
+    Examples
+    --------
+    >>> from derivations import adam
+    >>> adam(0.001).memory
+    ('t', 'm', 'v')
     """
     update = moments(beta1, beta2, epsilon)
     return remembering("adam", learning_rate, update, memory=("m", "v"), counts=True, schedule=schedule)

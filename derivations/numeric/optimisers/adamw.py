@@ -3,6 +3,8 @@
 Source: Loshchilov and Hutter 2019, algorithm 2, with eta in front of the decay too, as in PyTorch.
 """
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np
@@ -44,6 +46,12 @@ def adamw(
     ------
     SpecificationError
         If an option is out of its range.
+
+    Examples
+    --------
+    >>> from derivations import adamw
+    >>> adamw(0.001).memory
+    ('t', 'm', 'v')
     """
     move_by_moments = moments(beta1, beta2, epsilon)
     decay = not_negative("weight_decay", weight_decay)

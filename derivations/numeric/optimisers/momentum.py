@@ -4,6 +4,8 @@ Source: Polyak 1964; in the form of PyTorch's SGD(momentum=...), where eta scale
 as it is gathered (Sutskever et al. 2013, equations 1 and 2, gather eta with it; for a constant eta both are the same).
 """
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np
@@ -29,6 +31,12 @@ def momentum(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
     ------
     SpecificationError
         If an option is out of its range.
+
+    Examples
+    --------
+    >>> from derivations import momentum
+    >>> momentum(0.01).memory
+    ('v',)
     """
     mu = share("momentum", momentum)
     update = partial(_update, mu=mu)

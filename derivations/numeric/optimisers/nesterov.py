@@ -4,6 +4,8 @@ Source: Nesterov 1983; Sutskever et al. 2013, equations 3 and 4. In the form of 
 called w here is their parameters after the look ahead, so that the slope is taken at w itself.
 """
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np
@@ -31,6 +33,12 @@ def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
     ------
     SpecificationError
         If an option is out of its range.
+
+    Examples
+    --------
+    >>> from derivations import nesterov
+    >>> nesterov(0.01).memory
+    ('v',)
     """
     mu = share("momentum", momentum)
     update = partial(_update, mu=mu)

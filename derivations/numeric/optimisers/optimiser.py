@@ -6,6 +6,8 @@ Must not know: networks, data, epochs.
 Every rule works entry by entry, so it is written once, for one long vector that holds all parameters.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
@@ -61,6 +63,16 @@ class Optimiser:
     memory : tuple of str
         What the arrays of the state are, in the letters of the equations: ("t", "m", "v") for Adam. "t" is a
         count of updates, an array without axes; the others have one entry per parameter.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Gradients, Parameters, adam
+    >>> parameters = Parameters((np.array([[1.0]]),), (np.array([0.0]),))
+    >>> gradients = Gradients((np.array([[0.5]]),), (np.array([0.5]),), (np.array([[0.5]]),))
+    >>> moved, state = adam(0.1).step(parameters, gradients)
+    >>> round(float(moved.weights[0][0, 0]), 6)
+    0.9
     """
 
     name: str

@@ -4,6 +4,8 @@ Source: Tieleman and Hinton 2012, lecture 6.5 of Neural Networks for Machine Lea
 PyTorch.
 """
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np
@@ -33,6 +35,12 @@ def rmsprop(
     ------
     SpecificationError
         If an option is out of its range.
+
+    Examples
+    --------
+    >>> from derivations import rmsprop
+    >>> rmsprop(0.01).memory
+    ('s',)
     """
     rho, small = share("decay", decay), positive("epsilon", epsilon)
     update = partial(_update, rho=rho, small=small)

@@ -3,6 +3,8 @@
 Source: Robbins and Monro 1951; as a mini-batch method, Goodfellow, Bengio and Courville, Deep Learning, algorithm 8.1.
 """
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np
@@ -28,6 +30,14 @@ def sgd(learning_rate: float = 0.5, *, schedule: Factor | None = None) -> Optimi
     ------
     SpecificationError
         If the learning rate is not a positive finite number, or the schedule is not a function.
+
+    Examples
+    --------
+    >>> from derivations import sgd
+    >>> sgd(0.1)
+    <Optimiser sgd, learning_rate=0.1>
+    >>> sgd(0.1, schedule=lambda step: 1 / (1 + step)).memory
+    ('t',)
     """
     if schedule is not None:
         return remembering("sgd", learning_rate, _update, schedule=schedule)

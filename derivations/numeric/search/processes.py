@@ -11,6 +11,8 @@ knows nothing of the main script and can be started from any thread. It reads pi
 a function of the main script cannot be sent.
 """
 
+from __future__ import annotations
+
 import os
 import pickle
 import subprocess
@@ -79,6 +81,13 @@ class LocalProcesses(Executor):
 
     Futures
         raise what the function raised; WorkerError if the process died three times, BrokenExecutor if it was stopped.
+
+    Examples
+    --------
+    >>> from derivations import LocalProcesses
+    >>> with LocalProcesses(1) as processes:
+    ...     print(processes.submit(pow, 2, 10).result())
+    1024
     """
 
     def __init__(self, workers: int | None = None, *, most: int | None = None) -> None:
@@ -90,7 +99,7 @@ class LocalProcesses(Executor):
         self._lock = Lock()
         self._closed = self._stopped = False
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run fn(*args, **kwargs) in a process, as soon as one is free."""
         future: Future[T] = Future()
         with self._lock:
@@ -147,7 +156,7 @@ class LocalProcesses(Executor):
         finally:
             self._end(place)
 
-    def _settle(self, future: "Future[Any]", message: Callable[[], bytes], place: int) -> None:
+    def _settle(self, future: Future[Any], message: Callable[[], bytes], place: int) -> None:
         try:
             worked, answer = self._asked(message(), place)
         except Exception as error:  # it cannot be pickled, or its process died

@@ -4,6 +4,8 @@ Goes in: trials. Comes out: the same in the order of their score, or as columns 
 Must not know: how they were run.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import fields
 from math import inf
@@ -32,6 +34,14 @@ def ranked(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
     ------
     SpecificationError
         If `by` is neither, or the losses of different loss functions would have to be compared.
+
+    Examples
+    --------
+    >>> from derivations import Settings, Trial, ranked
+    >>> worse = Trial(1, Settings(), 0.5, 0.7, epochs_run=9, best_epoch=9, seconds=1.0)
+    >>> better = Trial(2, Settings(), 0.3, 0.9, epochs_run=9, best_epoch=9, seconds=1.0)
+    >>> [trial.number for trial in ranked([worse, better])]
+    [2, 1]
     """
     rows = _checked(trials)
     check_comparable((trial.settings for trial in rows), by)
@@ -70,6 +80,14 @@ def columns(trials: Iterable[Trial]) -> dict[str, tuple[object, ...]]:
         One column per name, one entry per trial, in the order given: number, the settings that differ (options of
         optimisers under their own names, None where one has not got it), validation_loss, validation_accuracy,
         epochs_run, best_epoch, seconds, failure.
+
+    Examples
+    --------
+    >>> from derivations import Settings, Trial, columns
+    >>> one = Trial(1, Settings(hidden=(2,)), 0.5, 0.7, epochs_run=9, best_epoch=9, seconds=1.0)
+    >>> two = Trial(2, Settings(hidden=(4,)), 0.3, 0.9, epochs_run=9, best_epoch=9, seconds=1.0)
+    >>> columns([one, two])["hidden"]
+    ((2,), (4,))
     """
     rows = _checked(trials)
     settings = [_flat(trial.settings) for trial in rows]

@@ -9,6 +9,8 @@ on processors of one kind). The function that is sent is a module-level one; wha
 training and validation samples too, with every trial. The test samples stay here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, as_completed
 from dataclasses import dataclass
@@ -46,6 +48,16 @@ class Progress:
     total : int
     by : str
         The score that counts: "loss" or "accuracy".
+
+    Examples
+    --------
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> import numpy as np
+    >>> from derivations import Settings, moons, search, split
+    >>> data = split(moons(np.random.default_rng(0), samples=40), np.random.default_rng(0))
+    >>> [progress] = search(data, [Settings(hidden=(3,), epochs=5)], seed=0, executor=ThreadPoolExecutor())
+    >>> progress.done, progress.total, progress.best.number
+    (1, 1, 1)
     """
 
     trials: tuple[Trial, ...]
@@ -124,6 +136,18 @@ def search(
     ExecutorError
         If the executor that was given breaks down, as a ProcessPoolExecutor does when a worker is killed, or is shut
         down, as LocalProcesses.stop() does from another thread. Its `trials` go into `after` of a search on a new one.
+
+    Examples
+    --------
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> import numpy as np
+    >>> from derivations import Settings, grid, moons, search, split
+    >>> data = split(moons(np.random.default_rng(0), samples=40), np.random.default_rng(0))
+    >>> several = grid({"hidden": [(2,), (4,)]}, Settings(epochs=3))
+    >>> for progress in search(data, several, seed=0, executor=ThreadPoolExecutor()):
+    ...     done = progress.done
+    >>> done, {trial.settings.hidden for trial in progress.trials} == {(2,), (4,)}
+    (2, True)
     """
     whole_number("seed", seed, 0)
     listed = several("settings", settings, "several Settings, such as grid(...) gives")
@@ -189,7 +213,7 @@ def _progress(
             own.stop()
 
 
-def _result(future: "Future[Trial]", task: Task) -> Trial:
+def _result(future: Future[Trial], task: Task) -> Trial:
     """Give the trial, or one that says why there is no result; a broken or closed executor is not the trial's fault."""
     try:
         return future.result()
@@ -200,7 +224,7 @@ def _result(future: "Future[Trial]", task: Task) -> Trial:
         return Trial(task.number, task.settings, None, None, 0, 0, 0.0, " ".join(said.split()))
 
 
-def _rest(futures: "dict[Future[Trial], Task]", trials: tuple[Trial, ...]) -> Iterator[Trial]:
+def _rest(futures: dict[Future[Trial], Task], trials: tuple[Trial, ...]) -> Iterator[Trial]:
     """Give the trials that have a result and are not among these."""
     given = {trial.number for trial in trials}
     for future, task in futures.items():

@@ -4,6 +4,8 @@ Goes in: plain words and numbers. Comes out: a record that builds the network an
 Must not know: data, what else is tried, how it went.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +13,13 @@ from typing import Any
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.network import ACTIVATIONS, LOSSES, Network
+from derivations.notebook import brief
 from derivations.numeric.initialisation import METHODS
 from derivations.numeric.optimisers import OPTIMISERS, Optimiser
 from derivations.options import choice, flag, not_negative, share, whole_number
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Settings:
     """One way to train.
 
@@ -50,6 +53,15 @@ class Settings:
     SpecificationError
         If a value is none of the choices or out of its range. Whether they go together is checked by Network, when
         the data are known.
+
+    Examples
+    --------
+    >>> from derivations import Settings
+    >>> settings = Settings(hidden=(8,), optimiser="adam", learning_rate=0.03, epochs=50)
+    >>> settings
+    Settings(learning_rate=0.03, epochs=50)
+    >>> settings.network(inputs=2, outputs=1).sizes
+    (2, 8, 1)
     """
 
     hidden: tuple[int, ...] = (8,)
@@ -82,6 +94,9 @@ class Settings:
         # checks its name and numbers
         self.built_optimiser()
         _check_words(self)
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def network(self, inputs: int, outputs: int) -> Network:
         """Build the network for so many inputs and outputs; raises what Network raises."""

@@ -4,6 +4,8 @@ Goes in: settings, samples to learn from and to be judged by, a seed. Comes out:
 Must not know: the other trials, where it runs.
 """
 
+from __future__ import annotations
+
 from collections import deque
 from dataclasses import dataclass, field
 from math import isfinite
@@ -44,6 +46,16 @@ class Trial:
         Where it ran, from the start of the training to the score.
     failure : str
         One sentence; "" if it did not fail.
+
+    Examples
+    --------
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> import numpy as np
+    >>> from derivations import Settings, moons, search, split
+    >>> data = split(moons(np.random.default_rng(0), samples=40), np.random.default_rng(0))
+    >>> [progress] = search(data, [Settings(hidden=(3,), epochs=5)], seed=0, executor=ThreadPoolExecutor())
+    >>> progress.best.number, progress.best.epochs_run, progress.best.failure
+    (1, 5, '')
     """
 
     number: int
