@@ -19,6 +19,7 @@ DERIVATIONS = {
     "bce": derive(Network((2, 2, 1))),
     "tanh": derive(Network((1, 2), "tanh", "mse"), Convention(outputs="mean")),
     "relu": derive(Network((2, 2, 1), ("relu", "identity"), "mse")),
+    "one sample": derive(Network((2, 2, 1), l2=0.1), Convention(delta="sample")),
     "batch normalisation": derive(EXAMPLES["batch normalisation"].model),
 }
 BCE = DERIVATIONS["bce"]
@@ -168,3 +169,12 @@ def test_the_key_lines_are_written_down_with_all_rules_between_them() -> None:
 @pytest.mark.parametrize("name", DERIVATIONS)
 def test_the_document_of_key_lines_compiles(name: str, tmp_path: Path, pdflatex: str) -> None:
     assert compiled(notes.to_latex(DERIVATIONS[name], depth="key"), tmp_path, pdflatex) == (0, [])
+
+
+def test_with_the_delta_of_a_sample_the_notes_say_whose_derivative_it_is() -> None:
+    text = notes.to_markdown(DERIVATIONS["one sample"], ["delta2", "dW2"])
+    assert r"its gradient $\partial C_{s} / \partial z^{(2)}_{js}$ is written $\delta^{(2)}_{js}$" in text
+    assert r"\frac{\partial C_{s}}{\partial a^{(2)}_{js}}" in text
+    assert r"\frac{\partial C}{\partial w^{(2)}_{jk}}" in text
+    assert "**chain rule over the samples.** The cost reaches what all samples share" in text
+    assert "over the samples" not in notes.to_markdown(BCE)

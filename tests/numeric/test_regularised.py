@@ -107,8 +107,9 @@ def test_the_kink_of_a_penalty_has_slope_0() -> None:
     assert difference_quotient(network, start, [[0.0]], [[0.0]]).weights[0].item() == 0
 
 
+@pytest.mark.parametrize("delta", ["cost", "sample"])
 @pytest.mark.parametrize("mode", ["training", "evaluation"])
-def test_parts_of_the_samples_add_up_to_all_of_them(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_of_the_samples_add_up_to_all_of_them(mode: str, delta: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # so little room that 300 samples go through in parts, where the network allows it
     monkeypatch.setattr("derivations.numeric.sweep.ROOM", 100)
     monkeypatch.setattr("derivations.numeric.sweep.PART", 100)
@@ -117,7 +118,8 @@ def test_parts_of_the_samples_add_up_to_all_of_them(mode: str, monkeypatch: pyte
     start, inputs, targets = initialise(network, rng), rng.normal(size=(300, 2)), rng.uniform(size=(300, 1))
     masks = draw_masks(network, 300, rng) if network.is_noisy else None
     fixed = checked_fixed(network, 300, masks, None)
-    sweep = Sweep(network, inputs, targets, Convention(), slopes=True, fixed=fixed)
+    # the gradient does not depend on what delta is the derivative of
+    sweep = Sweep(network, inputs, targets, Convention(delta=delta), slopes=True, fixed=fixed)
     whole = workspace(network, 300, Convention())
     whole.take(fixed)
     whole.a[0][...], whole.targets[...] = inputs, targets

@@ -23,8 +23,10 @@ NETWORKS = {
     "bce": Network((2, 2, 1)),
     "tanh": Network((2, 3, 2), "tanh", "mse"),
     "relu": Network((2, 2, 1), ("relu", "identity"), "mse"),
+    "one sample": Network((2, 3, 2), ("relu", "softmax"), "mse", l2=0.1),
     "deep": Network((1, 2, 2, 1), ("identity", "relu", "sigmoid")),
 }
+DELTAS = {"one sample": "sample"}
 j, k, s, m = names.UNIT, names.FROM, names.SAMPLE, names.SAMPLES
 a, y, z = names.activation(2), names.target(2), names.weighted_input(2)
 u, v = symbols("u v")
@@ -33,7 +35,7 @@ u, v = symbols("u v")
 @cache
 def derivation_of(name: str) -> Derivation:
     if name in NETWORKS:
-        return derive(NETWORKS[name], Convention(half=False, outputs="mean"))
+        return derive(NETWORKS[name], Convention(half=False, outputs="mean", delta=DELTAS.get(name, "cost")))
     return derive(EXAMPLES[name].model)
 
 
@@ -87,6 +89,26 @@ def test_a_formula(expression: Expr, expected: str) -> None:
 )
 def test_the_statement_of_a_result(target: str, statement: str) -> None:
     assert printed(derivation_of("bce"), target).statement == statement
+
+
+@pytest.mark.parametrize(
+    ("target", "left"),
+    [
+        ("da2", r"\frac{\partial C_{s}}{\partial a^{(2)}_{js}}"),
+        ("delta2", r"\delta^{(2)}_{js}"),
+        ("dW2", r"\frac{\partial C}{\partial w^{(2)}_{jk}}"),
+        ("dC_s", r"\frac{\partial C}{\partial C_{s}}"),
+        ("domega1", r"\frac{\partial C}{\partial \Omega^{(1)}}"),
+    ],
+)
+def test_a_gradient_names_the_cost_that_it_is_of(target: str, left: str) -> None:
+    assert printed(derivation_of("one sample"), target).left == left
+
+
+def test_a_gradient_at_a_place_is_that_of_the_sample_there() -> None:
+    model = derivation_of("one sample").model
+    assert latex(a.gradient_at(2, 3), model) == r"\frac{\partial C_{3}}{\partial a^{(2)}_{23}}"
+    assert latex(a.gradient_at(k, 12), model) == r"\frac{\partial C_{12}}{\partial a^{(2)}_{k,12}}"
 
 
 def test_what_cancels_is_struck_out_one_line_before() -> None:

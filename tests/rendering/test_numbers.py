@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derivations import Network, Parameters, backward, derive
+from derivations import Convention, Network, Parameters, backward, derive
 from derivations.matching.binding import lookup
 from derivations.models import names
 from derivations.rendering.numbers import UNDEFINED, Template, fixed, signed, template
@@ -153,3 +153,18 @@ def test_a_function_that_uses_others_by_name_has_numbers_in_every_line(name: str
     for line in derivation["delta1"].lines:
         filled = template(line.expression, {j: 1, s: 2}, SIZES, derivation).fill(find)
         assert filled.value == pytest.approx(float(expected), rel=1e-10)
+
+
+def test_with_the_delta_of_a_sample_the_mean_stands_in_the_gradient_of_the_weight() -> None:
+    convention = Convention(delta="sample")
+    derivation = derive(NETWORK, convention)
+    find = lookup(derivation.model, derivation.compile().trace(PARAMETERS, INPUTS, TARGETS))
+    by_hand = backward(NETWORK, PARAMETERS, INPUTS, TARGETS, convention)
+    delta = template(derivation["delta2"].value, {j: 1, s: 1}, SIZES, derivation).fill(find)
+    assert delta.symbols == r"a^{(2)}_{11} - y_{11}"
+    assert delta.value == pytest.approx(by_hand.deltas[1][0, 0], rel=1e-14)
+    for line in derivation["dW2"].lines:
+        filled = template(line.expression, {j: 1, k: 2}, SIZES, derivation).fill(find)
+        assert filled.value == pytest.approx(by_hand.weights[1][0, 1], rel=1e-14)
+    assert filled.symbols.startswith(r"\frac{1}{m}")
+    assert filled.numbers.startswith(r"\frac{1}{2}")

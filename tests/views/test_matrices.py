@@ -274,3 +274,31 @@ def test_the_convention_chooses_the_layout(name: str) -> None:
     view = derivation.matrices("dW1")
     assert view == matrix_view(derivation, derivation["dW1"], layout(name))
     assert all(line.ok for line in view.lines)
+
+
+BY_SAMPLE = derive(Network((2, 2, 1)), Convention(delta="sample"))
+
+
+@pytest.mark.parametrize(
+    ("target", "columns", "rows"),
+    [
+        ("C", r"\frac{1}{m} (\mathbf{C} \mathbf{1})", r"\frac{1}{m} (\mathbf{1}^{\top} \mathbf{C})"),
+        ("delta2", "A^{(2)} - Y", "A^{(2)} - Y"),
+        ("dW2", r"\frac{1}{m} (\Delta^{(2)} {A^{(1)}}^{\top})", r"\frac{1}{m} ({A^{(1)}}^{\top} \Delta^{(2)})"),
+        ("db2", r"\frac{1}{m} (\Delta^{(2)} \mathbf{1})", r"\frac{1}{m} (\mathbf{1}^{\top} \Delta^{(2)})"),
+    ],
+)
+def test_the_matrices_with_the_delta_of_a_sample(target: str, columns: str, rows: str) -> None:
+    for chosen, expected in ((COLUMNS, columns), (ROWS, rows)):
+        lines = matrix_view(BY_SAMPLE, BY_SAMPLE[target], chosen).lines
+        assert all(line.ok for line in lines)
+        assert matrix_latex(lines[-1].node, chosen) == expected
+
+
+def test_the_costs_of_the_samples_lie_along_the_samples() -> None:
+    each = names.sample_cost()
+    assert COLUMNS.shape(each) == (1, names.SAMPLES)
+    assert ROWS.shape(each) == (names.SAMPLES, 1)
+    # dC/dC_s meets delta before the samples are added up
+    first = matrix_view(BY_SAMPLE, BY_SAMPLE["dW1"], COLUMNS).lines[0].node
+    assert matrix_latex(first, COLUMNS).startswith(r"\left(")
