@@ -95,12 +95,21 @@ def _reading_rank(factor: Expr) -> int:
 
 def _term_rank(term: Expr) -> tuple[bool, bool, int, int]:
     return (
-        bool(term.could_extract_minus_sign()),
+        has_minus(term),
         not contains(term, Sum, Series),
         # what differs from place to place, before what is the same: gamma z + beta, v + epsilon; but 1 + e^z
         -len(_letters(term)) if term.free_symbols else -LAST_PLACE,
         int(term.count_ops()),
     )
+
+
+def has_minus(term: Expr) -> bool:
+    """Tell whether a term of a sum is one that is subtracted, or has a factor -1 that no arithmetic has taken out."""
+    if isinstance(term, Sum):
+        return has_minus(term.function)
+    if isinstance(term, Chain):
+        return sum(has_minus(factor) for factor in term.args) % 2 == 1
+    return bool(term.as_coeff_Mul()[0].is_negative)
 
 
 def _letters(term: Expr) -> set[Symbol]:

@@ -6,14 +6,16 @@ Comes out: a LaTeX formula that KaTeX and pdflatex (amsmath) both set. Must not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from sympy import Add, Expr, Integer, Mul, Pow, S, Sum, fraction
+from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp, fraction
 from sympy.printing.latex import LatexPrinter
 
-from derivations.engine.expressions import Chain, Partial, Series, factors_of, is_size, terms_of
+from derivations.engine.expressions import Chain, Partial, Series, factors_of, terms_of
 from derivations.engine.model import DefinedFunction, Model, Variable, is_element, name_of, places_of
+from derivations.rendering.functions import brackets, cases_latex, function_latex
+from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
 
 # Numbers in place of names: returns None where the name is to stay.
 Numbers = Callable[[Expr], str | None]
@@ -23,11 +25,15 @@ Colours = Callable[[Variable, bool], str | None]
 
 @dataclass(frozen=True)
 class Style:
-    """How names are printed: replaced by numbers, coloured; and which factors are struck out."""
+    """How names are printed: replaced by numbers, coloured; which factors are struck out; in which order terms stand.
+
+    A sum without an entry in ``order`` stands as ``terms_of`` reads it.
+    """
 
     numbers: Numbers | None = None
     colours: Colours | None = None
     struck: frozenset[Expr] = frozenset()
+    order: Mapping[Expr, tuple[Expr, ...]] = field(default_factory=dict)
 
 
 PLAIN = Style()
@@ -78,10 +84,14 @@ class _Printer(LatexPrinter):
         return self._element(element)
 
     def _print_Symbol(self, symbol: Expr) -> str:
-        if symbol.is_integer or (symbol.name not in self.model.by_name and symbol.name not in self.model.by_gradient):
+        if symbol.is_integer or not self._is_named(symbol):
             number = self.style.numbers(symbol) if self.style.numbers else None
             return number if number is not None else str(super()._print_Symbol(symbol))
         return self._element(symbol)
+
+    def _is_named(self, element: Expr) -> bool:
+        name = name_of(element)
+        return name in self.model.by_name or name in self.model.by_gradient
 
     def _element(self, element: Expr) -> str:
         number = self.style.numbers(element) if self.style.numbers else None
@@ -100,154 +110,176 @@ class _Printer(LatexPrinter):
         number = self.style.numbers(node) if self.style.numbers else None
         if number is not None:
             return number
-        named = _Printer(self.model, Style(colours=self.style.colours))
+        named = _Printer(self.model, Style(colours=self.style.colours, order=self.style.order))
         below = named.doprint(node.variable)
-        if is_element(node.function) or isinstance(node.function, DefinedFunction):
-            return rf"\frac{{\partial {named.doprint(node.function)}}}{{\partial {below}}}"
+        # the letter of a definition is the only one that its function depends on
+        sign = r"\partial " if self._is_named(node.variable) else "d"
         inside = named.doprint(node.function)
-        return rf"\frac{{\partial}}{{\partial {below}}} \left[ {inside} \right]"
+        if is_element(node.function) or isinstance(node.function, DefinedFunction):
+            return rf"\frac{{{sign if sign != 'd' else 'd '}{inside}}}{{{sign}{below}}}"
+        return rf"\frac{{{sign.strip()}}}{{{sign}{below}}} \left[ {inside} \right]"
 
     def _print_KroneckerDelta(self, node: Expr, exp: str | None = None) -> str:
         number = self.style.numbers(node) if self.style.numbers else None
         text = number or rf"[{self._print(node.args[0])} = {self._print(node.args[1])}]"
         return text if exp is None else f"{text}^{{{exp}}}"
 
-    def _print_DefinedFunction(self, node: DefinedFunction, exp: str | None = None) -> str:
-        primes = "'" * node.order
-        power = "" if exp is None else f"^{{{exp}}}"
-        inside = self._print(node.args[0])
-        return f"{node.definition.latex}{primes}{power}{_brackets(inside)}"
+    def _print_Function(self, node: Expr, exp: str | None = None) -> str:
+        return function_latex(node.func, ", ".join(self._print(each) for each in node.args), exp or "")
 
     def _print_log(self, node: Expr, exp: str | None = None) -> str:
-        power = "" if exp is None else f"^{{{exp}}}"
-        return rf"\ln{power}{_brackets(self._print(node.args[0]))}"
+        return self._print_Function(node, exp)
 
-    def _print_Function(self, node: Expr, exp: str | None = None) -> str:
-        if isinstance(node, DefinedFunction):
-            return self._print_DefinedFunction(node, exp)
-        return str(super()._print_Function(node, exp))
+    def _print_Abs(self, node: Expr, exp: str | None = None) -> str:
+        return self._print_Function(node, exp)
+
+    def _print_Max(self, node: Expr, exp: str | None = None) -> str:
+        return self._print_Function(node, exp)
+
+    def _print_Min(self, node: Expr, exp: str | None = None) -> str:
+        return self._print_Function(node, exp)
+
+    def _print_Piecewise(self, node: Piecewise) -> str:
+        return cases_latex(
+            (self._print(value), "" if condition == S.true else self._print(condition))
+            for value, condition in node.args
+        )
 
     def _print_Sum(self, node: Sum) -> str:
-        signs = (rf"\sum_{{{self._print(i)}=1}}^{{{self._print(n)}}}" for i, _, n in reversed(node.limits))
+        signs = (
+            rf"\sum_{{{self._print(i)}={self._print(first)}}}^{{{self._print(last)}}}"
+            for i, first, last in reversed(node.limits)
+        )
         inside = self._print(node.function)
+        minus = ""
         if isinstance(node.function, Add):
             inside = rf"\left[ {inside} \right]"
-        return " ".join((*signs, inside))
+        elif inside.startswith("-"):
+            # no minus after a sum sign: it stands in front
+            minus, inside = "-", inside[1:].lstrip()
+        return minus + " ".join((*signs, inside))
 
     def _print_Add(self, node: Expr, order: object = None) -> str:
-        text = ""
-        for term in terms_of(node):
-            printed = self._print(term)
-            if not text:
-                text = printed
-            elif printed.startswith("-"):
-                text += f" - {printed[1:].lstrip()}"
-            else:
-                text += f" + {printed}"
-        return text
+        return self._terms(self.style.order.get(node) or terms_of(node))
+
+    def _print_Series(self, node: Series) -> str:
+        return self._terms(node.args, longest=LONGEST_SERIES)
+
+    def _terms(self, terms: Sequence[Expr], longest: int | None = None) -> str:
+        """Write terms one after the other, without those that a factor 0 has made 0; with too many, some of them."""
+        kept = [term for term in terms if not _is_zero(term)] or [S.Zero]
+        texts = [self._closed(term) for term in kept[:-1]] + [self._print(kept[-1])]
+        if longest is not None and len(texts) > longest:
+            texts = [*texts[: longest - 2], r"\cdots", texts[-1]]
+        first, *others = map(str, texts)
+        return first + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in others)
+
+    def _closed(self, node: Expr) -> str:
+        """Write what is followed by something else: brackets tell where a sum in it ends."""
+        if isinstance(node, Chain | Mul):
+            return self._product(node, closed=True)
+        text = self._print(node)
+        return text if not isinstance(node, Sum) else f"-{brackets(text[1:])}" if text[0] == "-" else brackets(text)
 
     def _print_Mul(self, node: Expr) -> str:
-        above, below = fraction(node, exact=True)
-        sign = ""
-        if above.could_extract_minus_sign() and not isinstance(above, Add):
-            sign, above = "-", -above
-        if below == 1:
-            return sign + self._in_a_row(factors_of(above))
-        if is_size(below) and not is_size(above):
-            # a number in front of what it scales: 1/(2m) sum, not a long fraction
-            sizes = Mul(*(f for f in factors_of(above) if is_size(f)))
-            rest = tuple(f for f in factors_of(above) if not is_size(f))
-            return sign + self._in_a_row((Ratio(sizes, below), *rest))
-        return sign + self._ratio(above, below)
+        return self._product(node)
 
     def _print_Chain(self, node: Chain) -> str:
-        return self._in_a_row(_with_denominators(node.args))
+        return self._product(node)
 
-    def _print_Ratio(self, node: Ratio) -> str:
-        return self._ratio(*node.args)
+    def _product(self, node: Expr, *, closed: bool = False) -> str:
+        if _is_zero(node):
+            return "0"
+        front, row = pieces(node, self._stands_beside)
+        sign = "-" if front.could_extract_minus_sign() else ""
+        front, row = on_the_first_bar(-front if sign else front, row)
+        lead = [self._number(front)] if front != 1 or not row else []
+        alone = len(row) == 1 and not lead and not sign
+        return sign + self._in_a_row(row, lead, alone=alone, closed=closed)
+
+    def _in_a_row(self, row: Sequence[Piece], lead: Sequence[str] = (), *, alone: bool, closed: bool = False) -> str:
+        """Write pieces one after the other: brackets around a sum, a dot before a number."""
+        texts = list(lead)
+        for at, piece in enumerate(row):
+            last = at == len(row) - 1 and not closed
+            text = self._bar(piece) if isinstance(piece, Bar) else self._print(piece)
+            in_brackets = isinstance(piece, Add | Series) and not alone
+            if in_brackets or (isinstance(piece, Sum) and not last) or (text.startswith("-") and not alone):
+                text = brackets(text)
+            if piece in self.style.struck and len(row) + len(lead) > 1:
+                text = self._struck(text)
+            if texts and (text[0].isdigit() or _wrapped_number(text) or self._is_number(piece)):
+                texts.append(r"\cdot")
+            texts.append(text)
+        return " ".join(texts)
+
+    def _bar(self, bar: Bar) -> str:
+        """Write a fraction; what has a bar of its own stands beside it, not above it."""
+        above = self._in_a_row(bar.above, alone=len(bar.above) == 1) if bar.above else "1"
+        if len(bar.above) == 1 and bar.above[0] in self.style.struck:
+            above = self._struck(above)
+        below = self._in_a_row(bar.below, alone=len(bar.below) == 1)
+        if len(bar.below) == 1 and bar.below[0] in self.style.struck:
+            below = self._struck(below)
+        return rf"\frac{{{above}}}{{{below}}}"
+
+    def _number(self, number: Expr) -> str:
+        """Write a number, or sizes: as one fraction."""
+        above, below = fraction(number)
+        if isinstance(above, Pow) and isinstance(below, Pow) and above.exp == below.exp == S.Half:
+            return rf"\sqrt{{{self._number(above.base / below.base)}}}"
+        if below == 1:
+            factors = factors_of(above)
+            return self._in_a_row(factors, alone=True) if len(factors) > 1 else self._print(above)
+        return rf"\frac{{{self._number(above)}}}{{{self._number(below)}}}"
+
+    def _stands_beside(self, factor: Expr) -> bool:
+        """Tell whether a factor stands beside a bar: a derivative, a sum, a condition, what has a bar of its own."""
+        return isinstance(factor, Sum | KroneckerDelta | Piecewise) or self._has_bar(factor)
+
+    def _has_bar(self, node: Expr) -> bool:
+        if isinstance(node, Add | Mul | Chain | Series):
+            return any(self._has_bar(each) for each in node.args)
+        if isinstance(node, Sum):
+            return self._has_bar(node.function)
+        if isinstance(node, Pow) and not isinstance(node, exp):
+            return bool(node.exp.is_negative) or self._has_bar(node.base)
+        if is_element(node):
+            return not node.is_integer and self._element_has_bar(node)
+        return isinstance(node, Partial) or (isinstance(node, Rational) and not node.is_Integer)
+
+    def _element_has_bar(self, element: Expr) -> bool:
+        variable = self.model.by_gradient.get(name_of(element))
+        return variable is not None and name_of(element) not in self.model.by_name and not variable.gradient_latex
 
     def _print_Pow(self, node: Expr) -> str:
         if node.exp.is_negative:
-            return self._ratio(S.One, Pow(node.base, -node.exp))
+            return self._product(node)
         if node.exp == S.Half:
             return rf"\sqrt{{{self._print(node.base)}}}"
-        if isinstance(node.base, DefinedFunction):
-            return self._print_DefinedFunction(node.base, self._print(node.exp))
+        power = self._print(node.exp)
+        if node.exp.is_Rational and not node.exp.is_Integer:
+            power = f"{node.exp.p}/{node.exp.q}"
+        if node.base.is_Function and not isinstance(node.base, exp | KroneckerDelta | Piecewise):
+            return self._print_Function(node.base, power)
         base = self._print(node.base)
         # x^{(1)}^{2} would be two superscripts on one letter, and 10^{-5}^{2} two on one number
         if not (node.base.is_Symbol or node.base.is_Integer) or base.startswith("-") or "^" in base:
-            base = base if _wrapped(base) else _brackets(base)
-        return f"{base}^{{{self._print(node.exp)}}}"
+            base = base if _wrapped(base) else brackets(base)
+        return f"{base}^{{{power}}}"
 
-    def _ratio(self, above: Expr, below: Expr) -> str:
-        parts = (self._struck(part) if part in self.style.struck else self._print(part) for part in (above, below))
-        return "\\frac{{{}}}{{{}}}".format(*parts)
+    def _struck(self, text: str) -> str:
+        return rf"\cancel{{{text}}}"
 
-    def _struck(self, factor: Expr) -> str:
-        return rf"\cancel{{{self._print(factor)}}}"
-
-    def _print_Series(self, node: Series) -> str:
-        terms = [str(self._print(term)) for term in node.args]
-        if len(terms) > LONGEST_SERIES:
-            terms = [*terms[: LONGEST_SERIES - 2], r"\cdots", terms[-1]]
-        first, *others = terms
-        return first + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in others)
-
-    def _in_a_row(self, factors: Sequence[Expr]) -> str:
-        """Write factors one after the other: brackets where a factor is a sum, a dot before a number."""
-        texts: list[str] = []
-        sign = ""
-        for at, factor in enumerate(factors):
-            if factor == -1 and at == 0 and len(factors) > 1:
-                sign = "-"
-                continue
-            text = self._print(factor)
-            last = at == len(factors) - 1
-            open_sum = isinstance(factor, Sum) or (isinstance(factor, Chain | Mul) and text.find(r"\sum") >= 0)
-            if isinstance(factor, Add | Series) or (open_sum and not last) or (text.startswith("-") and texts):
-                text = _brackets(text)
-            if len(factors) > 1 and factor in self.style.struck:
-                text = rf"\cancel{{{text}}}"
-            if texts and (text[0].isdigit() or _wrapped_number(text) or self._is_number(factor)):
-                texts.append(r"\cdot")
-            texts.append(text)
-        return sign + " ".join(texts)
-
-    def _is_number(self, factor: Expr) -> bool:
-        return isinstance(factor, Integer) or (self.style.numbers is not None and not isinstance(factor, Sum))
+    def _is_number(self, piece: Piece) -> bool:
+        if isinstance(piece, Integer):
+            return True
+        return self.style.numbers is not None and not isinstance(piece, Sum)
 
 
-class Ratio(Expr):
-    """A fraction that stands as one factor in a row."""
-
-
-def _with_denominators(factors: Sequence[Expr]) -> tuple[Expr, ...]:
-    """Let a factor 1/u become the bar under the plain factor before it, or after it if there is none."""
-    found: list[Expr] = []
-    waiting: Expr | None = None
-    for factor in factors:
-        if isinstance(factor, Pow) and factor.exp.is_negative and not is_size(factor):
-            below = Pow(factor.base, -factor.exp)
-            if found and _is_plain(found[-1]):
-                found[-1] = Ratio(found[-1], below)
-            else:
-                waiting = below
-        elif waiting is not None:
-            found += [Ratio(factor, waiting)] if _is_plain(factor) else [Ratio(S.One, waiting), factor]
-            waiting = None
-        else:
-            found.append(factor)
-    return (*found, Ratio(S.One, waiting)) if waiting is not None else tuple(found)
-
-
-def _is_plain(factor: Expr) -> bool:
-    return not isinstance(factor, Sum | Partial | Ratio) and not is_size(factor)
-
-
-def _brackets(text: str) -> str:
-    """Put round brackets around a formula, as tall as it needs."""
-    tall = any(sign in text for sign in (r"\frac", r"\sum", r"\begin"))
-    return rf"\left({text}\right)" if tall else f"({text})"
+def _is_zero(term: Expr) -> bool:
+    """Tell whether a term is a product with a factor 0."""
+    return term == 0 or (isinstance(term, Chain | Mul) and any(_is_zero(factor) for factor in term.args))
 
 
 def _wrapped(text: str) -> bool:

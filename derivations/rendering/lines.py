@@ -6,12 +6,13 @@ Goes in: a derivation and one of its results. Comes out: records of LaTeX. Must 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.engine.derivation import Derivation, Line, Step
 from derivations.engine.rules import RULES
 from derivations.rendering.latex import Colours, Style, latex, struck_factors
 from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
+from derivations.rendering.order import MatrixOrder, Order, matrix_order_of, order_of
 from derivations.views.layout import Layout
 from derivations.views.matrices import matrix_view
 
@@ -87,13 +88,16 @@ def printed(
         If the depth is not known.
     """
     result = derivation[target]
-    lines = []
+    lines: list[PrintedLine] = []
+    order: Order = {}
     for step in result.at_depth(depth):
         following = result.lines[step.number + 1 : step.number + 2]
         cancels = any(line.rule == "cancellation" for line in following)
         struck = struck_factors(step.line.expression) if cancels else frozenset()
-        formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck))
-        lines.append(PrintedLine(formula, step.line.rule, step.uses, step.number, omitted=_rules(step.omitted)))
+        order = order_of(step.line.expression, order)
+        formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
+        line = PrintedLine(formula, step.line.rule, step.uses, step.number, omitted=_rules(step.omitted))
+        _append(lines, line)
     left = latex(result.left, derivation.model, Style(colours=colours))
     return PrintedResult(target, result.kind, left, tuple(lines), result.unfinished)
 
@@ -113,17 +117,33 @@ def printed_matrices(
     result = derivation[target]
     view = matrix_view(derivation, result, layout)
     style = with_costs(style, derivation.model)
-    lines, before = [], -1
+    lines: list[PrintedLine] = []
+    order: MatrixOrder = {}
+    before = -1
     for step in result.at_depth(depth):
         found = [line for line in view.lines if before < line.line <= step.number]
         if not found:
             continue
         line, passed = found[-1], result.lines[before + 1 : found[-1].line]
         whole = Step(result.lines[line.line], line.line, passed)
-        formula = matrix_latex(line.node, layout, style)
-        lines.append(PrintedLine(formula, line.rule, whole.uses, line.line, line.ok, _rules(passed)))
+        order = matrix_order_of(line.node, order)
+        formula = matrix_latex(line.node, layout, replace(style, order=order))
+        _append(lines, PrintedLine(formula, line.rule, whole.uses, line.line, line.ok, _rules(passed)))
         before = line.line
     return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), tuple(lines))
+
+
+def _append(lines: list[PrintedLine], line: PrintedLine) -> None:
+    """Add a line; one that reads like the line before takes its place, with the rules of both."""
+    if lines and lines[-1].formula == line.formula:
+        above = lines.pop()
+        line = replace(
+            line,
+            uses=tuple(dict.fromkeys((*above.uses, *line.uses))),
+            translated=above.translated if line.translated else line.translated,
+            omitted=(*above.omitted, above.rule, *line.omitted),
+        )
+    lines.append(line)
 
 
 def theorem(rule: str) -> str:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Expr, Mul, Rational, Symbol, fraction, latex
 
-from derivations.engine.model import DefinedFunction, Model, Variable
+from derivations.engine.model import Model, Variable
 from derivations.errors import TranslationError
+from derivations.rendering.functions import brackets, cases_latex, function_latex
 from derivations.rendering.latex import subscripted
 from derivations.views.arrays import (
     Apply,
@@ -30,9 +31,9 @@ from derivations.views.arrays import (
 from derivations.views.layout import Layout
 from derivations.views.shapes import shape
 
-SUM, PRODUCT, ATOM = range(3)
+# How tightly a formula holds together: W A + B, -A, A \odot B, W A, A.
+SUM, SIGNED, ENTRIES, PRODUCT, ATOM = range(5)
 ONES = r"\mathbf{1}"
-ELEMENTARY = {"exp": r"\exp", "log": r"\ln"}
 ACCENTS = (r"\tilde", r"\hat")
 RELATIONS = {">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
 
@@ -44,6 +45,7 @@ class MatrixStyle:
     ``shapes`` writes rows x columns under every matrix; ``sizes`` puts numbers for the size symbols there.
     ``cost`` is the printed name of what is differentiated, and ``sample_cost`` that of the cost of one sample, which is
     differentiated by the variables with these names: ``of_samples``.
+    A sum without an entry in ``order`` keeps its own order.
     """
 
     shapes: bool = False
@@ -52,6 +54,7 @@ class MatrixStyle:
     sample_cost: str = ""
     of_samples: frozenset[str] = frozenset()
     colours: Callable[[Variable, bool], str | None] | None = None
+    order: Mapping[Node, tuple[Node, ...]] = field(default_factory=dict)
 
 
 def with_costs(style: MatrixStyle, model: Model) -> MatrixStyle:
@@ -73,13 +76,15 @@ class _Printer:
 
     def text(self, node: Node) -> tuple[str, int]:
         if isinstance(node, Number):
-            return latex(node.value), ATOM if node.value.is_Atom and node.value.is_nonnegative is not False else PRODUCT
+            if node.value.is_negative:
+                return f"-{latex(-node.value)}", SIGNED
+            return latex(node.value), ATOM if node.value.is_Atom else PRODUCT
         if isinstance(node, Leaf):
             return self._leaf(node)
         if isinstance(node, Transpose):
             return self._transposed(node), ATOM
         if isinstance(node, MatMul):
-            return f"{self._side(node.left)} {self._side(node.right)}", PRODUCT
+            return self._row(self._within(node.left, PRODUCT), self._within(node.right, PRODUCT)), PRODUCT
         if isinstance(node, Hadamard):
             return self._hadamard(node)
         if isinstance(node, Plus):
@@ -87,22 +92,21 @@ class _Printer:
         if isinstance(node, Power):
             return self._power(node)
         if isinstance(node, Apply):
-            return f"{_function(node.function)}{_brackets(self.text(node.argument)[0])}", ATOM
+            return self._function(node), ATOM
         if isinstance(node, Cases):
             return self._cases(node), ATOM
         assert isinstance(node, Total)
-        left = f"{self._ones(node.argument, 0)} " if node.axis != 1 else ""
-        right = f" {self._ones(node.argument, 1, upright=True)}" if node.axis != 0 else ""
-        return f"{left}{self._within(node.argument, ATOM)}{right}", PRODUCT
+        left = [self._ones(node.argument, 0)] if node.axis != 1 else []
+        right = [self._ones(node.argument, 1, upright=True)] if node.axis != 0 else []
+        return self._row(*left, self._within(node.argument, PRODUCT), *right), PRODUCT
+
+    def _row(self, *factors: str) -> str:
+        """Write matrices one after the other; shapes under them are wider than they are, and would touch."""
+        return (r" \; " if self.style.shapes else " ").join(factors)
 
     def _within(self, node: Node, strength: int) -> str:
         text, own = self.text(node)
-        return text if own >= strength else _brackets(text)
-
-    def _side(self, node: Node) -> str:
-        """Write a side of a matrix product; brackets tell that an entry-by-entry product comes before it."""
-        entrywise = isinstance(node, Hadamard) and sum(not _is_scalar(each) for each in node.factors) > 1
-        return self._within(node, ATOM if entrywise else PRODUCT)
+        return text if own >= strength else brackets(text)
 
     def _leaf(self, leaf: Leaf, *, transposed: bool = False) -> tuple[str, int]:
         cost = self.style.sample_cost if leaf.variable.name in self.style.of_samples else self.style.cost
@@ -121,7 +125,7 @@ class _Printer:
     def _transposed(self, node: Transpose) -> str:
         if isinstance(node.argument, Leaf):
             return self._leaf(node.argument, transposed=True)[0]
-        return rf"{_brackets(self.text(node.argument)[0])}^{{\top}}"
+        return rf"{brackets(self.text(node.argument)[0])}^{{\top}}"
 
     def _size(self, size: Expr) -> str:
         return str(latex(size.xreplace(dict(self.style.sizes))))
@@ -130,22 +134,29 @@ class _Printer:
         number = Mul(*(factor.value for factor in node.factors if isinstance(factor, Number)))
         arrays = [factor for factor in node.factors if not isinstance(factor, Number)]
         scalars = [factor for factor in arrays if _is_scalar(factor)]
-        # what divides comes last, so that no product begins with 1 over something
-        others = sorted((factor for factor in arrays if factor not in scalars), key=_divides)
+        others = [factor for factor in arrays if factor not in scalars]
+        above = [factor for factor in others if not _divides(factor)]
+        below = [_upside_down(factor) for factor in others if _divides(factor)]
         front = self._front(number, scalars)
-        strength = ATOM if len(others) > 1 or front else SUM
-        text = ""
-        for factor in others:
-            # entry by entry 1/u divides: a \oslash u
-            divides = _divides(factor)
-            shown = _upside_down(factor) if divides else factor
-            sign = r"\oslash" if divides else r"\odot"
-            text += f" {sign} " if text else r"1 \oslash " if divides else ""
-            # a matrix product next to an entry-by-entry one: brackets tell which comes first
-            printed = self._within(shown, strength)
-            ones = self._repeated(shown, node) if len(others) > 1 else ""
-            text += _brackets(f"{printed}{ones}") if ones else printed
-        return " ".join(part for part in (front, text) if part), PRODUCT
+        if not below and not front and len(above) == 1:
+            return self.text(above[0])
+        if not below and len(above) == 1:
+            text = self._within(above[0], PRODUCT)
+        else:
+            text = self._entry_by_entry(above, node) if above else "1"
+        if below:
+            # one bar, as of a fraction: what divides stands together
+            under = self._entry_by_entry(below, node)
+            text += rf" \oslash {under if len(below) == 1 else brackets(under)}"
+        text = " ".join(part for part in (front, text if others else "") if part)
+        if text.startswith("-"):
+            return f"-{text[1:].lstrip()}", SIGNED
+        return text, ENTRIES if below or len(above) > 1 else PRODUCT
+
+    def _entry_by_entry(self, factors: list[Node], whole: Node) -> str:
+        """Write a product entry by entry: brackets around a matrix product in it tell which comes first."""
+        repeated = (self._repeated(factor, whole) for factor in factors)
+        return r" \odot ".join(each if own == ATOM else brackets(each) for each, own in repeated)
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:
         """Write the numbers of a product: what is the same at every place stands in front of it."""
@@ -165,8 +176,8 @@ class _Printer:
 
     def _plus(self, node: Plus) -> str:
         text = ""
-        for term in node.terms:
-            printed = self._within(term, PRODUCT) + self._repeated(term, node)
+        for term in self.style.order.get(node, node.terms):
+            printed, _ = self._repeated(term, node)
             if not text:
                 text = printed
             elif printed.startswith("-"):
@@ -175,13 +186,17 @@ class _Printer:
                 text += f" + {printed}"
         return text
 
-    def _repeated(self, term: Node, whole: Node) -> str:
-        """Write the row of ones that repeats a column, b 1^T, where a vector meets a matrix."""
-        letters = _letters(term)
-        rows, columns = whole.axes
-        if rows in letters and columns is not None and columns not in letters:
-            return f" {self._ones(whole, 1)}"
-        return ""
+    def _repeated(self, part: Node, whole: Node) -> tuple[str, int]:
+        """Write a part, with the ones that repeat a row or a column, b 1^T, where a vector meets a matrix."""
+        letters, (rows, columns) = _letters(part), whole.axes
+        text, own = self.text(part)
+        above = [self._ones(whole, 0, upright=True)] if _lacks(rows, letters, columns) else []
+        beside = [self._ones(whole, 1)] if _lacks(columns, letters, rows) else []
+        if not above and not beside:
+            return text, own
+        sign, text = ("-", text[1:]) if own == SIGNED else ("", text)
+        repeated = self._row(*above, text if own in (SIGNED, PRODUCT, ATOM) else brackets(text), *beside)
+        return sign + repeated, SIGNED if sign else PRODUCT
 
     def _ones(self, node: Node, axis: int, *, upright: bool = False) -> str:
         """Write the ones that sum, or repeat, an axis of a node: a column if upright, else a row."""
@@ -199,20 +214,23 @@ class _Printer:
         if node.exponent == Rational(1, 2):
             return rf"\sqrt{{{self.text(node.base)[0]}}}", ATOM
         if _divides(node):
-            return rf"1 \oslash {self._within(_upside_down(node), ATOM)}", PRODUCT
+            return rf"1 \oslash {self._within(_upside_down(node), ATOM)}", ENTRIES
         base = self._within(node.base, ATOM)
         # A^{(1)}^{\odot 2} would be two superscripts on one letter
         base = _power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
-        return rf"{base}^{{\odot {latex(node.exponent)}}}", ATOM
+        return rf"{base}^{{\odot {node.exponent}}}", ATOM
+
+    def _function(self, node: Apply) -> str:
+        return function_latex(node.function, self.text(node.argument)[0])
 
     def _cases(self, node: Cases) -> str:
-        rows = []
-        for value, condition in zip(node.values, node.conditions, strict=True):
-            when = r"\text{otherwise}"
-            if condition is not None:
-                when = f"{self.text(condition[0])[0]} {RELATIONS[condition[1]]} {self.text(condition[2])[0]}"
-            rows.append(f"{self.text(value)[0]} & {when}")
-        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+        def when(condition: tuple[Node, str, Node] | None) -> str:
+            if condition is None:
+                return ""
+            return f"{self.text(condition[0])[0]} {RELATIONS[condition[1]]} {self.text(condition[2])[0]}"
+
+        values = (self.text(value)[0] for value in node.values)
+        return cases_latex(zip(values, map(when, node.conditions), strict=True))
 
 
 def matrix_name(variable: Variable, *, gradient: bool, cost: str = "C") -> str:
@@ -256,10 +274,9 @@ def _is_scalar(factor: Node) -> bool:
     return not _letters(factor) and not any(isinstance(part, Total | MatMul) for part in nodes(factor))
 
 
-def _function(function: type) -> str:
-    if issubclass(function, DefinedFunction):
-        return f"{function.definition.latex}{chr(39) * function.order}"
-    return ELEMENTARY.get(function.__name__, rf"\operatorname{{{function.__name__}}}")
+def _lacks(letter: Symbol | None, letters: frozenset[Symbol], other: Symbol | None) -> bool:
+    """Tell whether a vector has no letter of an axis; a number, which has none of the other either, needs no ones."""
+    return letter is not None and letter not in letters and other in letters
 
 
 def _power_ready(name: str) -> str:
@@ -268,8 +285,3 @@ def _power_ready(name: str) -> str:
         # TeX takes the braces off what is a single accented letter, and then sees two superscripts on it
         return rf"{{{name}{{}}}}"
     return rf"{{{name}}}" if "^" in name else rf"\left({name}\right)" if name.startswith(r"\frac") else name
-
-
-def _brackets(text: str) -> str:
-    tall = any(sign in text for sign in (r"\frac", r"\begin", r"\underset"))
-    return rf"\left({text}\right)" if tall else f"({text})"

@@ -235,7 +235,7 @@ def plain(formula: str) -> str:
 
 
 def without(formula: str, command: str) -> str:
-    r"""Take a command of two arguments out and leave the second: \underset{2 \times 4}{Z} is Z."""
+    r"""Take a command of two arguments out and leave the second: \underset{2 \times 4}{Z} \; A is Z A."""
     while (start := formula.find(rf"\{command}{{")) >= 0:
         opening = formula.index("}", start) + 1
         depth, end = 1, opening
@@ -243,7 +243,8 @@ def without(formula: str, command: str) -> str:
             end += 1
             depth += {"{": 1, "}": -1}.get(formula[end], 0)
         formula = formula[:start] + formula[opening + 1 : end] + formula[end + 1 :]
-    return formula
+    # the space between two shapes
+    return formula.replace(r" \; ", " ")
 
 
 def number(text: str) -> float:

@@ -27,7 +27,7 @@ COSTS = [
 
 # The forward pass and the equations of backpropagation as in the textbooks; L is the layer, K the one before.
 INDEX = {
-    "z": r"z^{(L)}_{js} = \sum_{k=1}^{n_{K}} w^{(L)}_{jk} a^{(K)}_{ks} + b^{(L)}_{j}",
+    "z": r"z^{(L)}_{js} = \left(\sum_{k=1}^{n_{K}} w^{(L)}_{jk} a^{(K)}_{ks}\right) + b^{(L)}_{j}",
     "a": r"a^{(L)}_{js} = \frac{1}{1 + e^{-z^{(L)}_{js}}}",
     "delta": r"\delta^{(1)}_{js} = \left(\sum_{k=1}^{n_{2}} \delta^{(2)}_{ks} w^{(2)}_{kj}\right) "
     r"a^{(1)}_{js} (1 - a^{(1)}_{js})",
@@ -36,7 +36,7 @@ INDEX = {
 }
 MATRIX = {
     "z": r"Z^{(L)} = W^{(L)} A^{(K)} + b^{(L)} \mathbf{1}^{\top}",
-    "a": r"A^{(L)} = 1 \oslash \left(1 + \exp\left(- Z^{(L)}\right)\right)",
+    "a": r"A^{(L)} = 1 \oslash \left(1 + \exp\left(-Z^{(L)}\right)\right)",
     "delta": r"\Delta^{(1)} = \left({W^{(2)}}^{\top} \Delta^{(2)}\right) \odot A^{(1)} \odot \left(1 - A^{(1)}\right)",
     "dW": r"\frac{\partial C}{\partial W^{(L)}} = \Delta^{(L)} {A^{(K)}}^{\top}",
     "db": r"\frac{\partial C}{\partial b^{(L)}} = \Delta^{(L)} \mathbf{1}",

@@ -41,7 +41,7 @@ def reader() -> Reader:
 
 def test_the_equation_has_them(reader: Reader) -> None:
     shown = [each.value for each in reader.app.markdown]
-    assert any(r"\lambda_{2}" in each and r"\lambda_{1} \operatorname{abs}'" in each for each in shown)
+    assert any(r"\lambda_{2}" in each and r"\lambda_{1} \operatorname{sgn}" in each for each in shown)
     assert any("derived = backward = difference quotient" in each and ":green" in each for each in shown)
 
 

@@ -48,8 +48,9 @@ def test_every_matrix_form_is_its_index_form(derivation: Derivation, layout: Any
         (
             PENALTIES,
             "dW1",
-            r"\frac{\partial C}{\partial w^{(1)}_{jk}} = \sum_{s=1}^{m} \delta^{(1)}_{js} a^{(0)}_{ks}"
-            r" + \lambda_{2} w^{(1)}_{jk} + \lambda_{1} \operatorname{abs}'(w^{(1)}_{jk})",
+            r"\frac{\partial C}{\partial w^{(1)}_{jk}} ="
+            r" \left(\sum_{s=1}^{m} \delta^{(1)}_{js} a^{(0)}_{ks}\right)"
+            r" + \lambda_{1} \operatorname{sgn}(w^{(1)}_{jk}) + \lambda_{2} w^{(1)}_{jk}",
         ),
         (PENALTIES, "db1", r"\frac{\partial C}{\partial b^{(1)}_{j}} = \sum_{s=1}^{m} \delta^{(1)}_{js}"),
         (DROPOUT, "h1", r"\tilde{a}^{(1)}_{js} = \frac{a^{(1)}_{js} r^{(1)}_{js}}{1 - p^{(1)}}"),
@@ -73,9 +74,10 @@ def test_every_matrix_form_is_its_index_form(derivation: Derivation, layout: Any
         (
             NORMALISED,
             "delta1",
-            r"\delta^{(1)}_{js} = \frac{2}{m} \frac{\partial C}{\partial v^{(1)}_{j}} (z^{(1)}_{js} - \mu^{(1)}_{j})"
-            r" + \frac{\frac{\partial C}{\partial \hat{z}^{(1)}_{js}}}{\sqrt{v^{(1)}_{j} + \varepsilon}}"
-            r" + \frac{1}{m} \frac{\partial C}{\partial \mu^{(1)}_{j}}",
+            r"\delta^{(1)}_{js} ="
+            r" \frac{\partial C}{\partial \hat{z}^{(1)}_{js}} \frac{1}{\sqrt{v^{(1)}_{j} + \varepsilon}}"
+            r" + \frac{1}{m} \frac{\partial C}{\partial \mu^{(1)}_{j}}"
+            r" + \frac{2}{m} \frac{\partial C}{\partial v^{(1)}_{j}} (z^{(1)}_{js} - \mu^{(1)}_{j})",
         ),
         (
             NORMALISED,
@@ -87,7 +89,7 @@ def test_every_matrix_form_is_its_index_form(derivation: Derivation, layout: Any
             EVALUATED,
             "delta1",
             r"\delta^{(1)}_{js} ="
-            r" \frac{\frac{\partial C}{\partial \hat{z}^{(1)}_{js}}}{\sqrt{v^{(1)}_{j} + \varepsilon}}",
+            r" \frac{\partial C}{\partial \hat{z}^{(1)}_{js}} \frac{1}{\sqrt{v^{(1)}_{j} + \varepsilon}}",
         ),
     ],
 )
@@ -109,7 +111,7 @@ def test_what_a_textbook_says(derivation: Derivation, target: str, statement: st
         (
             PENALTIES,
             "dW1",
-            r"\Delta^{(1)} {A^{(0)}}^{\top} + \lambda_{2} W^{(1)} + \lambda_{1} \operatorname{abs}'(W^{(1)})",
+            r"\Delta^{(1)} {A^{(0)}}^{\top} + \lambda_{1} \operatorname{sgn}(W^{(1)}) + \lambda_{2} W^{(1)}",
         ),
     ],
 )

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sympy import Expr, Sum, exp, log, sqrt, symbols
+from sympy import Expr, Integer, Sum, exp, log, sqrt, symbols
 
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
@@ -62,8 +62,8 @@ def derivation_of(name: str) -> Derivation:
         (1 / (1 + exp(-u)), r"\frac{1}{1 + e^{-u}}"),
         (-y.at() * log(a.at()), r"-y_{js} \ln(a^{(2)}_{js})"),
         (sqrt(u + v), r"\sqrt{u + v}"),
-        (chain((2, u, -1)), r"2 u \cdot (-1)"),
-        (chain((-1, u)), "-u"),
+        (chain((Integer(2), u, Integer(-1))), r"2 u \cdot (-1)"),
+        (chain((Integer(-1), u)), "-u"),
         (Series(u, -v, u), "u - v + u"),
         (u / (2 * m), r"\frac{1}{2 m} u"),
     ],
@@ -75,7 +75,7 @@ def test_a_formula(expression: Expr, expected: str) -> None:
 @pytest.mark.parametrize(
     ("target", "statement"),
     [
-        ("z2", r"z^{(2)}_{js} = \sum_{k=1}^{n_{1}} w^{(2)}_{jk} a^{(1)}_{ks} + b^{(2)}_{j}"),
+        ("z2", r"z^{(2)}_{js} = \left(\sum_{k=1}^{n_{1}} w^{(2)}_{jk} a^{(1)}_{ks}\right) + b^{(2)}_{j}"),
         ("sigmoid'", r"\sigma'(z) = \sigma(z) (1 - \sigma(z))"),
         ("delta2", r"\delta^{(2)}_{js} = \frac{1}{m n_{2}} (a^{(2)}_{js} - y_{js})"),
         (

@@ -22,8 +22,8 @@ def first(layout: Layout) -> str:
 
 
 def test_shapes_stand_under_every_array() -> None:
-    assert first(COLUMNS) == r"\underset{2 \times 4}{\Delta^{(1)}} \underset{4 \times 2}{{A^{(0)}}^{\top}}"
-    assert first(ROWS) == r"\underset{2 \times 4}{{A^{(0)}}^{\top}} \underset{4 \times 2}{\Delta^{(1)}}"
+    assert first(COLUMNS) == r"\underset{2 \times 4}{\Delta^{(1)}} \; \underset{4 \times 2}{{A^{(0)}}^{\top}}"
+    assert first(ROWS) == r"\underset{2 \times 4}{{A^{(0)}}^{\top}} \; \underset{4 \times 2}{\Delta^{(1)}}"
 
 
 def test_what_fits_has_numbers() -> None:

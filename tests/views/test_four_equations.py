@@ -120,7 +120,9 @@ def test_the_equations_in_print(layout: Layout) -> None:
 def test_shapes_stand_under_the_matrices() -> None:
     sizes = {names.units(0): 2, names.units(1): 3, names.units(2): 1, m: 4}
     printed = printed_equations(*found_in(COLUMNS), COLUMNS, MatrixStyle(shapes=True, sizes=sizes))
-    assert printed[3].matrices.endswith(r"\underset{3 \times 4}{\Delta^{(1)}} \underset{4 \times 2}{{A^{(0)}}^{\top}}")
+    assert printed[3].matrices.endswith(
+        r"\underset{3 \times 4}{\Delta^{(1)}} \; \underset{4 \times 2}{{A^{(0)}}^{\top}}"
+    )
 
 
 def test_what_rests_on_the_assumptions() -> None:

@@ -60,7 +60,7 @@ def test_the_matrices_of_other_models_agree(name: str) -> None:
 @pytest.mark.parametrize(
     ("target", "columns", "rows"),
     [
-        ("z2", r"W^{(2)} A^{(1)} + b^{(2)} \mathbf{1}^{\top}", r"A^{(1)} W^{(2)} + b^{(2)}"),
+        ("z2", r"W^{(2)} A^{(1)} + b^{(2)} \mathbf{1}^{\top}", r"A^{(1)} W^{(2)} + \mathbf{1} b^{(2)}"),
         ("delta2", r"\frac{1}{m} (A^{(2)} - Y)", r"\frac{1}{m} (A^{(2)} - Y)"),
         ("da1", r"{W^{(2)}}^{\top} \Delta^{(2)}", r"\Delta^{(2)} {W^{(2)}}^{\top}"),
         (
@@ -84,19 +84,19 @@ def test_the_matrices_of_a_network(target: str, columns: str, rows: str) -> None
         (
             "dW1",
             COLUMNS,
-            r"\underset{n_{1} \times m}{\Delta^{(1)}} \underset{m \times n_{0}}{{A^{(0)}}^{\top}}",
+            r"\underset{n_{1} \times m}{\Delta^{(1)}} \; \underset{m \times n_{0}}{{A^{(0)}}^{\top}}",
         ),
         (
             "dW1",
             ROWS,
-            r"\underset{n_{0} \times m}{{A^{(0)}}^{\top}} \underset{m \times n_{1}}{\Delta^{(1)}}",
+            r"\underset{n_{0} \times m}{{A^{(0)}}^{\top}} \; \underset{m \times n_{1}}{\Delta^{(1)}}",
         ),
-        ("db1", COLUMNS, r"\underset{n_{1} \times m}{\Delta^{(1)}} \underset{m \times 1}{\mathbf{1}}"),
+        ("db1", COLUMNS, r"\underset{n_{1} \times m}{\Delta^{(1)}} \; \underset{m \times 1}{\mathbf{1}}"),
         (
             "z1",
             COLUMNS,
-            r"\underset{n_{1} \times n_{0}}{W^{(1)}} \underset{n_{0} \times m}{A^{(0)}} + "
-            r"\underset{n_{1} \times 1}{b^{(1)}} \underset{1 \times m}{\mathbf{1}^{\top}}",
+            r"\underset{n_{1} \times n_{0}}{W^{(1)}} \; \underset{n_{0} \times m}{A^{(0)}} + "
+            r"\underset{n_{1} \times 1}{b^{(1)}} \; \underset{1 \times m}{\mathbf{1}^{\top}}",
         ),
     ],
 )
@@ -114,7 +114,7 @@ def test_shapes_as_numbers() -> None:
     node = matrix_view(BCE, BCE["dW1"], COLUMNS).lines[-1].node
     sizes = {names.units(0): 2, names.units(1): 5, names.SAMPLES: 4}
     found = matrix_latex(node, COLUMNS, MatrixStyle(shapes=True, sizes=sizes))
-    assert found == r"\underset{5 \times 4}{\Delta^{(1)}} \underset{4 \times 2}{{A^{(0)}}^{\top}}"
+    assert found == r"\underset{5 \times 4}{\Delta^{(1)}} \; \underset{4 \times 2}{{A^{(0)}}^{\top}}"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+r"""How a function of an argument is printed, the same in activations, losses and matrices: \sigma'(z), |u|, \max(u, v).
+
+Goes in: the class of a function, and its argument as LaTeX. Comes out: LaTeX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derivations.engine.model import DefinedFunction
+
+# The names that differ from Python's, those that TeX has no command for, and, with {}, where the argument stands.
+NAMES = {
+    "absolute": r"\left|{}\right|",
+    "absolute'": r"\operatorname{sgn}",
+    "Abs": r"\left|{}\right|",
+    "log": r"\ln",
+    "atan": r"\arctan",
+    "sign": r"\operatorname{sgn}",
+    "erf": r"\operatorname{erf}",
+    "Max": r"\max",
+    "Min": r"\min",
+}
+TALL = (r"\frac", r"\sum", r"\begin", r"\underset")
+
+
+def function_latex(function: type, argument: str, power: str = "") -> str:
+    """Return a function of an argument, or a power of it."""
+    raised = f"^{{{power}}}" if power else ""
+    name = function.__name__
+    if issubclass(function, DefinedFunction) and name not in NAMES:
+        name = f"{function.definition.latex}{chr(39) * function.order}"
+    else:
+        name = NAMES.get(name, rf"\{name}")
+    if "{}" in name:
+        return name.replace("{}", argument) + raised
+    return f"{name}{raised}{brackets(argument)}"
+
+
+def cases_latex(cases: Iterable[tuple[str, str]]) -> str:
+    """Return values with their conditions; one without a condition holds otherwise."""
+    rows = (f"{value} & " + (rf"\text{{if }} {when}" if when else r"\text{otherwise}") for value, when in cases)
+    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+
+def brackets(text: str) -> str:
+    """Put round brackets around a formula, as tall as it needs."""
+    return rf"\left({text}\right)" if any(sign in text for sign in TALL) else f"({text})"

@@ -1,0 +1,121 @@
+"""The order in which the terms of a sum are printed: a term stays where it stood in the line above.
+
+SymPy sorts the terms of a sum, so that a term that a rule has changed would jump. Here the terms of a new line take the
+places of those that they share the most with.
+
+Goes in: the sums of a line, in the order that reads best by itself, and those of the line above as they were printed.
+Comes out: their terms in order. Must not know: how anything is printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from sympy import Add, Expr, KroneckerDelta, exp, log
+
+from derivations.engine.expressions import has_minus, terms_of, walk
+from derivations.engine.model import DefinedFunction, is_element, name_of
+from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
+
+Term = TypeVar("Term")
+# What a term is made of: names, without their places, functions, without their primes, and numbers.
+Traits = Callable[[Term], Counter[str]]
+Order = Mapping[Expr, tuple[Expr, ...]]
+MatrixOrder = Mapping[Node, tuple[Node, ...]]
+
+
+def order_of(expression: Expr, before: Order) -> Order:
+    """Return the terms of every sum in an expression, as they stood in the line above."""
+    sums = dict.fromkeys(node for node in walk(expression) if isinstance(node, Add))
+    # terms may have come from two sums, one inside the other
+    nested = ((*_opened(terms, before),) for terms in before.values())
+    guides = (*before.values(), *nested)
+    return {
+        total: before.get(total) or _plain_first(keep_places(terms_of(total), guides, traits), has_minus)
+        for total in sums
+    }
+
+
+def matrix_order_of(node: Node, before: MatrixOrder) -> MatrixOrder:
+    """Return the terms of every sum in a matrix expression, as they stood in the line above."""
+    guides = tuple(before.values())
+    sums = dict.fromkeys(each for each in nodes(node) if isinstance(each, Plus))
+    return {
+        each: before.get(each) or _plain_first(keep_places(each.terms, guides, matrix_traits), _is_subtracted)
+        for each in sums
+    }
+
+
+def keep_places(terms: Sequence[Term], guides: Iterable[Sequence[Term]], traits_of: Traits[Term]) -> tuple[Term, ...]:
+    """Put those terms that resemble terms of a guide, the one that fits best, into the order of these.
+
+    A term that resembles none stays where it is.
+    """
+    own = [traits_of(term) for term in terms]
+    best: dict[int, int] = {}
+    fit = 0.0
+    for guide in guides:
+        theirs = [traits_of(term) for term in guide]
+        scores = [[_likeness(one, other) for other in theirs] for one in own]
+        matched = {at: row.index(max(row)) for at, row in enumerate(scores) if max(row) > 0}
+        total = sum(max(row) for row in scores)
+        if total > fit:
+            best, fit = matched, total
+    moved = iter(sorted(best, key=lambda at: best[at]))
+    return tuple(terms[next(moved)] if at in best else term for at, term in enumerate(terms))
+
+
+def traits(term: Expr) -> Counter[str]:
+    """Return what a term is made of."""
+    found: Counter[str] = Counter()
+    for node in walk(term):
+        if isinstance(node, DefinedFunction):
+            found[node.definition.name] += 1
+        elif isinstance(node, KroneckerDelta | exp | log):
+            found[type(node).__name__] += 1
+        elif is_element(node) and not node.is_integer:
+            found[name_of(node)] += 1
+        elif node.is_number and not node.args:
+            found[str(node)] += 1
+    return found
+
+
+def matrix_traits(term: Node) -> Counter[str]:
+    """Return what a term of whole matrices is made of."""
+    found: Counter[str] = Counter()
+    for node in nodes(term):
+        if isinstance(node, Leaf):
+            found[node.name] += 1
+        elif isinstance(node, Apply):
+            found[node.function.__name__.rstrip("'")] += 1
+        elif isinstance(node, Number):
+            found[str(node.value)] += 1
+    return found
+
+
+def _opened(terms: Iterable[Expr], order: Order) -> Iterable[Expr]:
+    """Give terms, and after each the terms of the sums in it."""
+    for term in terms:
+        yield term
+        for node in walk(term):
+            yield from order.get(node, ())
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Return the share of what two terms are made of that both have, from 0 to 1."""
+    either = (one | other).total()
+    return (one & other).total() / either if either else 0.0
+
+
+def _plain_first(terms: tuple[Term, ...], is_subtracted: Callable[[Term], bool]) -> tuple[Term, ...]:
+    """Move the first term without a minus to the front, so that a bracket does not begin with one."""
+    plain = next((at for at, term in enumerate(terms) if not is_subtracted(term)), 0)
+    return (terms[plain], *terms[:plain], *terms[plain + 1 :])
+
+
+def _is_subtracted(term: Node) -> bool:
+    if isinstance(term, Hadamard):
+        return sum(_is_subtracted(factor) for factor in term.factors) % 2 == 1
+    return isinstance(term, Number) and bool(term.value.could_extract_minus_sign())

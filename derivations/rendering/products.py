@@ -1,0 +1,130 @@
+r"""How the factors of a product stand in a row: a number in front, bars with factors above and below, the rest.
+
+    1/m, a - y, 1/(a (1 - a)), sigma'      1/m in front, (a - y) above a (1 - a), sigma'
+
+Goes in: a product. Comes out: its pieces in order. Must not know: how a piece is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sympy import Expr, Mul, Pow, S, Sum, exp, fraction
+
+from derivations.engine.expressions import Chain, factors_of, is_size
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A fraction that stands as one piece: the factors above its bar, and those below."""
+
+    above: tuple[Expr, ...]
+    below: tuple[Expr, ...]
+
+
+Piece: TypeAlias = "Expr | Bar"
+
+
+@dataclass
+class _Row:
+    """The pieces so far, and what divides but has found nothing yet that it could stand under."""
+
+    beside: Callable[[Expr], bool]
+    front: list[Expr] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    waiting: tuple[Expr, ...] = ()
+
+    def add(self, factor: Expr) -> None:
+        """Put a factor at the end of the row; on a bar, if one is waiting for it."""
+        if self.waiting and self._goes_above(factor):
+            self.pieces.append(Bar((factor,), self.waiting))
+            self.waiting = ()
+            return
+        self.rest()
+        self.pieces.append(factor)
+
+    def rest(self) -> None:
+        """Let what is still waiting divide 1."""
+        if self.waiting:
+            self.pieces.append(Bar((), self.waiting))
+            self.waiting = ()
+
+    def divide(self, below: tuple[Expr, ...]) -> None:
+        """Put factors under the last factor of the row that can stand on a bar."""
+        for at in reversed(range(len(self.pieces))):
+            piece = self.pieces[at]
+            if isinstance(piece, Bar):
+                self.pieces[at] = Bar(piece.above, (*piece.below, *below))
+                return
+            if self._goes_above(piece):
+                self.pieces[at] = Bar((piece,), below)
+                return
+            if isinstance(piece, Sum) or is_size(piece):
+                break
+        self.waiting = (*self.waiting, *below)
+
+    def _goes_above(self, factor: Piece) -> bool:
+        return not isinstance(factor, Bar) and not self.beside(factor) and not is_size(factor)
+
+
+def pieces(product: Expr, beside: Callable[[Expr], bool]) -> tuple[Expr, tuple[Piece, ...]]:
+    """Return the number in front of a product and its pieces; ``beside`` says what does not stand on a bar."""
+    row = _Row(beside)
+    for part in _parts(product):
+        factors = factors_of(part)
+        numbers = [factor for factor in factors if is_size(factor) and factor != S.One]
+        if row.front or row.pieces or row.waiting:
+            if numbers:
+                row.rest()
+                row.pieces.append(Mul(*numbers))
+        else:
+            row.front = numbers
+        others = [factor for factor in factors if not is_size(factor)]
+        below = factors_of(1 / Mul(*filter(_divides, others))) if any(map(_divides, others)) else ()
+        if not below:
+            for factor in others:
+                row.add(factor)
+            continue
+        above = tuple(factor for factor in others if not _divides(factor) and not beside(factor))
+        for factor in others:
+            if factor not in above and not _divides(factor) and not isinstance(factor, Sum):
+                row.add(factor)
+        if above:
+            row.rest()
+            row.pieces.append(Bar(above, below))
+        else:
+            row.divide(below)
+        row.pieces += [factor for factor in others if isinstance(factor, Sum)]
+    row.rest()
+    return Mul(*row.front), tuple(row.pieces)
+
+
+def on_the_first_bar(number: Expr, row: tuple[Piece, ...]) -> tuple[Expr, tuple[Piece, ...]]:
+    """Put a number in front of a product on its first bar: one fraction, not two; sizes stay in front."""
+    at = next((at for at, piece in enumerate(row) if isinstance(piece, Bar)), None)
+    if at is None or number == 1 or number.free_symbols:
+        return number, row
+    bar = row[at]
+    assert isinstance(bar, Bar)
+    above, below = fraction(number)
+    front = S.One if at == 0 or below != 1 else above
+    if front == 1:
+        bar = Bar((above, *bar.above) if above != 1 else bar.above, (below, *bar.below) if below != 1 else bar.below)
+    return front, (*row[:at], bar, *row[at + 1 :])
+
+
+def _parts(product: Expr) -> Sequence[Expr]:
+    """Return what a rule has put side by side: SymPy's own products stay together."""
+    if isinstance(product, Chain):
+        return [part for factor in product.args for part in _parts(factor)]
+    if isinstance(product, Mul):
+        chains = [factor for factor in product.args if isinstance(factor, Chain)]
+        rest = [factor for factor in product.args if not isinstance(factor, Chain)]
+        return [*([Mul(*rest)] if rest else []), *(part for each in chains for part in _parts(each))]
+    return [product]
+
+
+def _divides(factor: Expr) -> bool:
+    return isinstance(factor, Pow) and not isinstance(factor, exp) and bool(factor.exp.is_negative)
