@@ -127,7 +127,7 @@ def printed_matrices(
         line, passed = found[-1], result.lines[before + 1 : found[-1].line]
         whole = Step(result.lines[line.line], line.line, passed)
         order = matrix_order_of(line.node, order)
-        formula = matrix_latex(line.node, layout, replace(style, order=order))
+        formula = matrix_latex(line.node, layout, replace(style, order=order), like=view.left)
         _append(lines, PrintedLine(formula, line.rule, whole.uses, line.line, line.ok, _rules(passed)))
         before = line.line
     return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), tuple(lines))

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from sympy import Expr, Mul, Rational, Symbol, fraction, latex
 
 from derivations.engine.model import Model, Variable
-from derivations.errors import TranslationError
 from derivations.rendering.functions import brackets, cases_latex, function_latex
 from derivations.rendering.latex import subscripted
 from derivations.views.arrays import (
@@ -29,7 +28,7 @@ from derivations.views.arrays import (
     nodes,
 )
 from derivations.views.layout import Layout
-from derivations.views.shapes import shape
+from derivations.views.shapes import letter_sizes
 
 # How tightly a formula holds together: W A + B, -A, A \odot B, W A, A.
 SUM, SIGNED, ENTRIES, PRODUCT, ATOM = range(5)
@@ -64,15 +63,24 @@ def with_costs(style: MatrixStyle, model: Model) -> MatrixStyle:
     return replace(style, cost=model.cost.latex, sample_cost=of_sample, of_samples=frozenset(model.sample_places))
 
 
-def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None) -> str:
-    """Return the LaTeX of a node."""
-    return _Printer(layout, style or MatrixStyle()).text(node)[0]
+def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None, *, like: Node | None = None) -> str:
+    """Return the LaTeX of a node; with ones where it is smaller than ``like``, what it is equal to."""
+    known = letter_sizes(node, layout) | (letter_sizes(like, layout) if like else {})
+    printer = _Printer(layout, style or MatrixStyle(), known)
+    return printer.text(node)[0] if like is None else printer.as_large_as(node, like)
 
 
 @dataclass(frozen=True)
 class _Printer:
     layout: Layout
     style: MatrixStyle
+    known: Mapping[Symbol, Expr]
+
+    def as_large_as(self, node: Node, like: Node) -> str:
+        if _letters(node) or not _letters(like) or (isinstance(node, Number) and node.value == 0):
+            return self._repeated(node, like)[0]
+        ones = [self._ones(like, axis, upright=axis == 0) for axis in (0, 1) if like.axes[axis] is not None]
+        return self._row(self._within(node, PRODUCT), *ones)
 
     def text(self, node: Node) -> tuple[str, int]:
         if isinstance(node, Number):
@@ -203,10 +211,10 @@ class _Printer:
         name = ONES if upright else rf"{ONES}^{{\top}}"
         if not self.style.shapes:
             return name
-        try:
-            count = self._size(shape(node, self.layout)[axis])
-        except TranslationError:
+        letter = node.axes[axis]
+        if letter is not None and letter not in self.known:
             return name  # nothing in the product has that letter, so nothing says how many there are
+        count = "1" if letter is None else self._size(self.known[letter])
         rows, columns = (count, "1") if upright else ("1", count)
         return rf"\underset{{{rows} \times {columns}}}{{{name}}}"
 

@@ -20,7 +20,7 @@ def shape(node: Node, layout: Layout) -> Sizes:
     TranslationError
         If no array in the node has a letter of its axes, so that nothing says how far it runs.
     """
-    sizes = _sizes(node, layout)
+    sizes = letter_sizes(node, layout)
     found: list[Expr] = []
     for letter in node.axes:
         if letter is not None and letter not in sizes:
@@ -29,7 +29,7 @@ def shape(node: Node, layout: Layout) -> Sizes:
     return (found[0], found[1])
 
 
-def _sizes(node: Node, layout: Layout) -> dict[Symbol, Expr]:
+def letter_sizes(node: Node, layout: Layout) -> dict[Symbol, Expr]:
     """Return the size of every letter that an array in the node has."""
     leaves = (each for each in nodes(node) if isinstance(each, Leaf))
     return {
