@@ -74,7 +74,7 @@ def test_the_library_example_runs(blocks: list[Block]) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("position", [3, 4])
+@pytest.mark.parametrize("position", [3, 4, 5])
 def test_the_other_examples_run(blocks: list[Block], position: int) -> None:
     language, example = blocks[position]
     assert language == "python"
@@ -86,7 +86,7 @@ def test_the_other_examples_run(blocks: list[Block], position: int) -> None:
 
 
 def test_no_example_goes_untested(blocks: list[Block]) -> None:
-    assert len(blocks) == 5
+    assert len(blocks) == 6
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
