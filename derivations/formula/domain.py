@@ -8,20 +8,45 @@ one case of a max, min, relu or sign, is refused: log(relu(z)) has no value for 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
 from derivations.errors import FormulaError
 from derivations.formula.constant import constant_value
 from derivations.formula.intervals import Range, point
-from derivations.formula.ranges import range_of
-from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters, walk, written
+from derivations.formula.ranges import Known, narrowed, range_of
+from derivations.formula.straight import border, straight
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Comparison,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    holds,
+    letters,
+    parts,
+    walk,
+    written,
+)
 
-ZERO = Number("0")
-# of a max, min, relu or sign in one part: the number of their cases doubles each time
+ZERO, ONE = Number("0"), Number("1")
+# of a max, min, relu, sign or cases in one part: the number of their cases doubles each time
 MOST_KINKS = 5
-TURNED = {">": "<", ">=": "<=", "!=": "!="}
+Kink = Call | Cases
+
+
+@dataclass(frozen=True)
+class Given:
+    """What holds, or does not, in the case that a part stands in."""
+
+    conditions: tuple[Comparison, ...]
+    holds: bool
+
+    def __str__(self) -> str:
+        return holds(self.conditions) if self.holds else f"not ({holds(self.conditions)})"
 
 
 @dataclass(frozen=True)
@@ -35,21 +60,24 @@ class Condition:
     argument : Node
     relation : str
         ">", ">=" or "!=".
+    given : tuple of Given
+        In which cases it is asked for; empty if in all.
     """
 
     reason: str
     argument: Node
     relation: str
+    given: tuple[Given, ...] = ()
+
+    @property
+    def comparison(self) -> Comparison:
+        """The condition as it stands: argument > 0."""
+        return Comparison(self.relation, self.argument, ZERO)
 
     @property
     def border(self) -> tuple[str, str, Fraction] | None:
         """The letter, the relation and the number, such as z > 1/2; None unless the argument is a straight line."""
-        line = _straight(self.argument)
-        names = [name for name in line or () if name]
-        if line is None or len(names) != 1:
-            return None
-        relation = self.relation if line[names[0]] > 0 else TURNED[self.relation]
-        return names[0], relation, -line.get("", Fraction(0)) / line[names[0]]
+        return border(self.argument, self.relation)
 
     @property
     def solved(self) -> str:
@@ -62,7 +90,8 @@ class Condition:
     @property
     def sentence(self) -> str:
         """The reason and what it comes to: "log needs a positive argument: z > 0"."""
-        return f"{self.reason}: {self.solved}"
+        where = " and ".join(map(str, self.given))
+        return f"{self.reason}: {self.solved}" + (f", where {where}" if where else "")
 
 
 def conditions(tree: Node) -> tuple[Condition, ...]:
@@ -72,12 +101,12 @@ def conditions(tree: Node) -> tuple[Condition, ...]:
     ------
     FormulaError
         If one of the conditions never holds, as for log(-1) or 1/0: the formula is defined nowhere; or not in a case
-        of a max, min, relu or sign in it.
+        of a max, min, relu or sign in it, as 1/relu(z).
     """
     found: dict[Condition, None] = {}
-    for node in walk(tree):
-        for condition in _asked(node):
-            values = range_of(condition.argument)
+    for node, given, known in _reached(tree, (), {}):
+        for condition in _asked(node, known):
+            values = range_of(condition.argument, known)
             if not _always(condition.relation, values) and (number := constant_value(condition.argument)) is not None:
                 # z - 1 - z, whose range is not seen from its structure
                 values = point(Fraction(number))
@@ -86,22 +115,40 @@ def conditions(tree: Node) -> tuple[Condition, ...]:
                     f"{written(node)} is defined nowhere: {condition.reason}, and {written(condition.argument)} "
                     f"is {_is(values)}"
                 )
-            for case, flat in _flat_cases(condition.argument):
-                if _breaks(condition, range_of(flat)):
+            for case, flat in _flat_cases(condition.argument, known):
+                there = range_of(flat, known)
+                if _breaks(condition, there):
                     raise FormulaError(
                         f"{written(node)} has no value where {case}: {condition.reason}, and "
-                        f"{written(condition.argument)} is {_is(range_of(flat))} there; add a number to it, as in "
-                        f"{written(condition.argument)} + 1"
+                        f"{written(condition.argument)} is {_is(there)} there; add a number to it, as in "
+                        f"{written(Operation('+', condition.argument, ONE))}"
                     )
             if not _always(condition.relation, values):
-                found[condition] = None
+                found[replace(condition, given=given)] = None
     return tuple(found)
 
 
-def _flat_cases(node: Node) -> Iterator[tuple[str, Node]]:
+def _reached(node: Node, given: tuple[Given, ...], known: Known) -> Iterator[tuple[Node, tuple[Given, ...], Known]]:
+    """Give every node with the cases that it stands in, and what is known there of the letters."""
+    yield node, given, known
+    if not isinstance(node, Cases):
+        for part in parts(node):
+            yield from _reached(part, given, known)
+        return
+    for each in node.conditions:
+        for side in (each.left, each.right):
+            yield from _reached(side, given, known)
+    for part, case in ((node.then, Given(node.conditions, True)), (node.otherwise, Given(node.conditions, False))):
+        inside = narrowed(known, case.conditions, holds=case.holds)
+        # a case that is never reached asks for nothing
+        if inside is not None:
+            yield from _reached(part, (*given, case), inside)
+
+
+def _flat_cases(node: Node, known: Known) -> Iterator[tuple[str, Node]]:
     """Give every combination of cases in which kinks of a part are numbers: in words, and with the numbers put in."""
-    kinks = list(dict.fromkeys(each for each in walk(node) if isinstance(each, Call) and _numbers(each)))
-    for numbers in product(*((kink, *_numbers(kink)) for kink in kinks[:MOST_KINKS])):
+    kinks = [each for each in dict.fromkeys(walk(node)) if isinstance(each, Kink) and _numbers(each, known)]
+    for numbers in product(*((kink, *_numbers(kink, known)) for kink in kinks[:MOST_KINKS])):
         flat = {kink: number for kink, number in zip(kinks, numbers, strict=False) if kink != number}
         if flat:
             yield (
@@ -110,33 +157,40 @@ def _flat_cases(node: Node) -> Iterator[tuple[str, Node]]:
             )
 
 
-def _numbers(call: Call) -> tuple[Node, ...]:
+def _numbers(kink: Kink, known: Known) -> tuple[Node, ...]:
     """Return the numbers that a function with cases may be in one of them."""
-    match call:
-        case Call("relu", (argument,)):
-            return () if range_of(argument).positive else (ZERO,)
+    match kink:
+        case Call("relu" | "step" as name, (argument,)):
+            above = () if name == "relu" else (ONE,)
+            return above if range_of(argument, known).positive else (ZERO, *above)
         case Call("sign", (argument,)):
-            values = range_of(argument)
-            return () if values.positive or values.negative else (ZERO, Number("1"), Negative(Number("1")))
+            values = range_of(argument, known)
+            return () if values.positive or values.negative else (ZERO, ONE, Negative(ONE))
         case Call("max" | "min" as name, (left, right)):
-            apart = range_of(Operation("-", left, right) if letters(left) else Operation("-", right, left))
+            apart = range_of(Operation("-", left, right) if letters(left) else Operation("-", right, left), known)
             never = apart.positive if name == "max" else apart.negative
             return () if never else tuple(each for each in (left, right) if not letters(each))
+        case Cases(_, then, otherwise):
+            return tuple(each for each in (then, otherwise) if not letters(each))
     return ()
 
 
-def _put_in(node: Node, parts: Mapping[Call, Node]) -> Node:
+def _put_in(node: Node, numbers: Mapping[Kink, Node]) -> Node:
+    if isinstance(node, Kink) and node in numbers:
+        return numbers[node]
     match node:
         case Call(name, arguments):
-            return parts.get(node) or Call(name, tuple(_put_in(each, parts) for each in arguments))
+            return Call(name, tuple(_put_in(each, numbers) for each in arguments))
         case Negative(argument):
-            return Negative(_put_in(argument, parts))
+            return Negative(_put_in(argument, numbers))
         case Operation(sign, left, right):
-            return Operation(sign, _put_in(left, parts), _put_in(right, parts))
+            return Operation(sign, _put_in(left, numbers), _put_in(right, numbers))
+        case Cases(conditions, then, otherwise):
+            return Cases(conditions, _put_in(then, numbers), _put_in(otherwise, numbers))
     return node
 
 
-def _asked(node: Node) -> Iterator[Condition]:
+def _asked(node: Node, known: Known) -> Iterator[Condition]:
     match node:
         case Call("log", (argument,)):
             yield Condition("log needs a positive argument", argument, ">")
@@ -147,16 +201,16 @@ def _asked(node: Node) -> Iterator[Condition]:
         case Operation("/", _, below):
             yield Condition("a quotient needs a divisor other than 0", below, "!=")
         case Operation("**", base, exponent):
-            yield from _power(base, exponent)
+            yield from _power(base, exponent, known)
 
 
-def _power(base: Node, exponent: Node) -> Iterator[Condition]:
+def _power(base: Node, exponent: Node, known: Known) -> Iterator[Condition]:
     if letters(exponent):
         yield Condition("a power with a variable exponent needs a positive base", base, ">")
         return
-    line = _straight(exponent)
+    line = straight(exponent)
     if line is None or line.get("", Fraction(0)).denominator != 1:
-        negative = range_of(exponent).low.at < 0
+        negative = range_of(exponent, known).low.at < 0
         need = "positive base" if negative else "base that is not negative"
         yield Condition(f"a fractional power needs a {need}", base, ">" if negative else ">=")
     elif line.get("", Fraction(0)) < 0:
@@ -187,50 +241,3 @@ def _breaks(condition: Condition, values: Range) -> bool:
 
 def _is(values: Range) -> str:
     return "0" if values.is_zero else "never positive" if values.high.at == 0 else "negative"
-
-
-def _straight(node: Node) -> dict[str, Fraction] | None:
-    """Return the coefficients of a polynomial of degree 1, the constant under ""; None for anything else.
-
-    A letter whose coefficient is 0 is left out, and so is a constant of 0.
-    """
-    match node:
-        case Number():
-            return _kept({"": node.value})
-        case Letter(name):
-            return {name: Fraction(1)}
-        case Constant() | Call():
-            return None
-        case Negative(argument):
-            return _scaled(_straight(argument), Fraction(-1))
-    left, right = _straight(node.left), _straight(node.right)
-    if left is None or right is None:
-        return None
-    match node.sign:
-        case "+" | "-":
-            turned = right if node.sign == "+" else {name: -number for name, number in right.items()}
-            return _kept(
-                {name: left.get(name, Fraction(0)) + turned.get(name, Fraction(0)) for name in {**left, **turned}}
-            )
-        case "*":
-            if _is_number(left):
-                return _scaled(right, left.get("", Fraction(0)))
-            return _scaled(left, right.get("", Fraction(0))) if _is_number(right) else None
-        case "/":
-            return _scaled(left, 1 / right[""]) if _is_number(right) and right else None
-    if _is_number(left) and _is_number(right) and right.get("", Fraction(0)).denominator == 1:
-        base, exponent = left.get("", Fraction(0)), int(right.get("", Fraction(0)))
-        return _kept({"": base**exponent}) if base or exponent >= 0 else None
-    return left if right == {"": Fraction(1)} else None
-
-
-def _is_number(line: dict[str, Fraction]) -> bool:
-    return set(line) <= {""}
-
-
-def _scaled(line: dict[str, Fraction] | None, factor: Fraction) -> dict[str, Fraction] | None:
-    return None if line is None else _kept({name: number * factor for name, number in line.items()})
-
-
-def _kept(line: dict[str, Fraction]) -> dict[str, Fraction]:
-    return {name: number for name, number in line.items() if number}

@@ -179,6 +179,23 @@ def smaller(u: Range, v: Range) -> Range:
     return negative(larger(negative(u), negative(v)))
 
 
+def both(u: Range, v: Range) -> Range | None:
+    """Give what lies in u and in v; None if nothing does."""
+    low, high = upper(u.low, v.low, both=False), _lower(u.high, v.high, both=False)
+    empty = low.at > high.at or (low.at == high.at and (low.open or high.open))
+    return None if empty else Range(low, high)
+
+
+def either(u: Range, v: Range | None = None) -> Range:
+    """Give an interval that holds u and v."""
+    return u if v is None else Range(_lower(u.low, v.low, both=True), upper(u.high, v.high, both=True))
+
+
+def _lower(u: End, v: End, *, both: bool) -> End:
+    turned = upper(End(-u.at, u.open), End(-v.at, v.open), both=both)
+    return End(-turned.at, turned.open)
+
+
 def upper(u: End, v: End, *, both: bool) -> End:
     """Give the larger of two ends; of two at the same place an open one, or an open one only if both are."""
     if u.at == v.at:

@@ -7,13 +7,29 @@ is allowed. Nothing is compiled, evaluated or looked up: ``ast.parse`` only read
 from __future__ import annotations
 
 import ast
-import difflib
-import re
+from collections.abc import Mapping
+from functools import cache
 
 from derivations.errors import FormulaError
-from derivations.formula.spelling import complaint, spelt
-from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation
-from derivations.formula.vocabulary import CONSTANTS, DEEPEST, FUNCTIONS, LARGEST, NO_NUMBERS, OTHERWISE
+from derivations.formula.names import CALLABLE
+from derivations.formula.spelling import Spelling, complaint, spelt
+from derivations.formula.tokens import CASES, Token
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Comparison,
+    Constant,
+    Letter,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    size,
+)
+from derivations.formula.tree import (
+    letters as letters_of,
+)
+from derivations.formula.vocabulary import CONSTANTS, DEEPEST, FUNCTIONS, LARGEST, NAMED, WRITTEN_OUT
 
 OPERATIONS: dict[type[ast.operator], str] = {
     ast.Add: "+",
@@ -22,44 +38,41 @@ OPERATIONS: dict[type[ast.operator], str] = {
     ast.Div: "/",
     ast.Pow: "**",
 }
+COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 # what a node of the syntax tree is called in a message
 CALLED: dict[type[ast.AST], str] = {
     ast.Await: "the word await",
     ast.BitAnd: "the operation &",
     ast.BitOr: "the operation |",
-    ast.BoolOp: "the word and, or",
-    ast.Compare: "a comparison",
     ast.Dict: "a dictionary",
     ast.DictComp: "a comprehension",
     ast.FloorDiv: "the operation //",
     ast.GeneratorExp: "a comprehension",
-    ast.IfExp: "the words if, else",
     ast.Invert: "the operation ~",
     ast.LShift: "the operation <<",
-    ast.Lambda: "the word lambda",
-    ast.List: "a list",
+    ast.Lambda: "the word lambda (only the formula itself is written)",
+    ast.List: "a list (brackets are round)",
     ast.ListComp: "a comprehension",
     ast.MatMult: "the operation @",
     ast.Mod: "the operation %",
     ast.NamedExpr: "an assignment (:=)",
-    ast.Not: "the word not",
     ast.RShift: "the operation >>",
     ast.Set: "a set",
     ast.SetComp: "a comprehension",
     ast.Starred: "a starred argument",
-    ast.Subscript: "an index in square brackets",
-    ast.Tuple: "a tuple (numbers have a decimal point, not a comma)",
+    ast.Subscript: "an index in square brackets (brackets are round)",
+    ast.Tuple: "a comma (numbers have a decimal point: 1.5)",
     ast.Yield: "the word yield",
     ast.YieldFrom: "the word yield",
 }
 
 UNFINISHED = "+-*/%@<>=&|~,."
-WORD = re.compile("[A-Za-z]+")
 
 
 def read(given: object, letters: tuple[str, ...]) -> tuple[str, Node]:
-    """Read a formula; return its text, without spaces around it, and its tree.
+    """Read a formula; return its text as it was typed, without spaces around it, and its tree.
 
     Parameters
     ----------
@@ -73,34 +86,68 @@ def read(given: object, letters: tuple[str, ...]) -> tuple[str, Node]:
     FormulaError
         If the text is not a formula of these letters; nothing else is raised, whatever is given.
     """
-    text = spelt(given, letters)
+    spelling = spelt(given, letters)
+    text = spelling.text
     try:
         body = ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        raise _misplaced(text, error.offset or 1, letters) from None
+        raise _misplaced(spelling, error.offset or 1, letters) from None
     except (MemoryError, RecursionError, ValueError, OverflowError):
         # the parser's own bounds; how it says so depends on its version
         raise FormulaError("the formula is too complicated for Python's parser; use fewer brackets") from None
     if sum(isinstance(node, ast.expr) for node in ast.walk(body)) > LARGEST:
-        raise FormulaError(f"the formula has more than {LARGEST} numbers, letters and operations; shorten it")
-    return text, _Reader(text, letters).node(body, 1)
+        raise _too_large()
+    tree = _Reader(spelling, {name: Letter(name) for name in letters}).node(body, 1)
+    return spelling.typed, tree
 
 
-def _misplaced(text: str, place: int, letters: tuple[str, ...]) -> FormulaError:
+@cache
+def meaning(name: str) -> Node:
+    """Return what a named activation means in the other functions of the language: u*sigmoid(u) for silu.
+
+    It is in the letter u, and not in a part of a formula: silu(silu(silu(z))) would double with every step.
+    """
+    return _written_out(NAMED[name], (Letter("u"),))
+
+
+def _written_out(text: str, arguments: tuple[Node, ...]) -> Node:
+    """Read a text of this library in u, v and w, with parts of a formula in their places."""
+    spelling = Spelling(text, (Token(text, 0),))
+    return _Reader(spelling, dict(zip("uvw", arguments, strict=False))).node(ast.parse(text, mode="eval").body, 1)
+
+
+def _too_large() -> FormulaError:
+    return FormulaError(f"the formula has more than {LARGEST} numbers, letters and operations; shorten it")
+
+
+def _misplaced(spelling: Spelling, place: int, letters: tuple[str, ...]) -> FormulaError:
     """Say which word or sign the parser did not expect, at which place (counted from 1)."""
-    if text[-1] in UNFINISHED:
-        return complaint(text, f"nothing after the last {text[-1]}", len(text) - 1, letters)
-    at = min(max(place - 1, 0), len(text) - 1)
-    word = WORD.match(text, at)
-    return complaint(text, f"{word.group() if word else text[at]!r} where it makes no sense", at, letters)
+    words = [token.text for token in spelling.tokens]
+    last = spelling.tokens[-1]
+    if "if" in words and "else" not in words:
+        at = spelling.tokens[words.index("if")].at
+        return complaint(spelling.typed, "the word if without else", at, letters, CASES)
+    if last.text[-1] in UNFINISHED:
+        return complaint(spelling.typed, f"nothing after the last {last.text}", last.at, letters)
+    token = spelling.token(place - 1)
+    return complaint(spelling.typed, f"{token.text!r} where it makes no sense", token.at, letters)
 
 
 class _Reader:
-    """Reads the nodes of one syntax tree; whatever is not on its list is refused by name."""
+    """Reads the nodes of one syntax tree; whatever is not on its list is refused by name.
 
-    def __init__(self, text: str, letters: tuple[str, ...]) -> None:
-        self.text = text
+    Parameters
+    ----------
+    spelling : Spelling
+        The text that the syntax tree was made of.
+    letters : mapping of str to Node
+        What a letter stands for: itself, or a part of a formula.
+    """
+
+    def __init__(self, spelling: Spelling, letters: Mapping[str, Node]) -> None:
+        self.spelling = spelling
         self.letters = letters
+        self.typed = all(part == Letter(name) for name, part in letters.items())
 
     def node(self, node: ast.expr, depth: int) -> Node:
         if depth > DEEPEST:
@@ -119,62 +166,105 @@ class _Reader:
                 beside = isinstance(left, ast.BinOp) and not isinstance(op, ast.Pow)
                 first = self.node(left, depth if beside else depth + 1)
                 return Operation(OPERATIONS[type(op)], first, self.node(right, depth + 1))
+            case ast.IfExp(test=test, body=body, orelse=otherwise):
+                return self._cases(test, self.node(body, depth + 1), self.node(otherwise, depth + 1), depth)
+            case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+                # a condition among numbers is 1 where it holds, as in NumPy
+                return self._cases(node, Number("1"), Number("0"), depth)
             case ast.UnaryOp(op=op) | ast.BinOp(op=op):
                 raise self._complaint(CALLED.get(type(op), "an unknown operation"), node)
             case ast.Call():
                 return self._call(node, depth)
             case ast.Attribute(attr=name, end_col_offset=end):
-                raise complaint(self.text, f"the attribute .{name}", (end or 0) - len(name) - 1, self.letters)
+                place = self.spelling.token((end or 0) - len(name) - 2).at
+                raise complaint(self.spelling.typed, f"the attribute .{name}", place, tuple(self.letters))
         raise self._complaint(CALLED.get(type(node), "something that is no formula"), node)
 
     def _number(self, node: ast.Constant) -> Node:
         if type(node.value) not in (int, float):
             raise self._complaint("the word " + str(node.value) if node.value is not ... else "three points", node)
-        text = self._source(node)
-        if not text[-1:].isdigit() and not text.endswith("."):
-            raise self._complaint(f"the number {text}", node)
-        return Number(text)
+        return Number(self.spelling.text[node.col_offset : node.end_col_offset])
 
     def _name(self, name: str, node: ast.Name) -> Node:
         if name in self.letters:
-            return Letter(name)
+            return self.letters[name]
         if name in CONSTANTS:
             return Constant(name)
-        if name in FUNCTIONS:
-            raise self._complaint(f"the function {name} without its argument", node)
-        raise self._complaint(self._unknown("name", name), node)
+        raise self._complaint(f"the function {name} without its argument", node)
+
+    def _cases(self, test: ast.expr, then: Node, otherwise: Node, depth: int) -> Node:
+        """Read a condition; and, or, not come to cases inside of cases."""
+        if depth > DEEPEST:
+            raise self._complaint(f"more than {DEEPEST} operations inside each other", test)
+        match test:
+            case ast.Compare():
+                return Cases(self._comparisons(test, depth), then, otherwise)
+            case ast.BoolOp(op=ast.And(), values=values) if all(isinstance(each, ast.Compare) for each in values):
+                every = (self._comparisons(each, depth) for each in values if isinstance(each, ast.Compare))
+                return Cases(tuple(each for both in every for each in both), then, otherwise)
+            case ast.BoolOp(op=op, values=values):
+                found = then if isinstance(op, ast.And) else otherwise
+                for each in reversed(values):
+                    pair = (found, otherwise) if isinstance(op, ast.And) else (then, found)
+                    found = self._bounded(self._cases(each, *pair, depth + 1))
+                return found
+            case ast.UnaryOp(op=ast.Not(), operand=ast.Compare(ops=[_]) as operand):
+                (one,) = self._comparisons(operand, depth)
+                return Cases((Comparison(OPPOSITE[one.sign], one.left, one.right),), then, otherwise)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self._cases(operand, otherwise, then, depth + 1)
+        raise self._complaint("a condition without a comparison such as z > 0", test)
+
+    def _comparisons(self, node: ast.Compare, depth: int) -> tuple[Comparison, ...]:
+        sides = [self.node(each, depth + 1) for each in (node.left, *node.comparators)]
+        found = []
+        for op, left, right in zip(node.ops, sides, sides[1:], strict=False):
+            if type(op) not in COMPARISONS:
+                raise self._complaint("a comparison other than < <= > >=", node, "a single point has no derivative")
+            # a number may be put into cases of this library
+            if self.typed and not letters_of(left) | letters_of(right):
+                raise self._complaint("a comparison of two numbers", node)
+            found.append(Comparison(COMPARISONS[type(op)], left, right))
+        return tuple(found)
 
     def _call(self, node: ast.Call, depth: int) -> Node:
+        if isinstance(node.func, ast.Attribute):
+            name = node.func.attr
+            raise self._complaint(f"the attribute .{name}", node, f"write {name}(...)" if name in CALLABLE else "")
         if not isinstance(node.func, ast.Name):
-            raise self._complaint("a call of something that is no function (a product is written with *)", node)
+            raise self._complaint("a call of something that is no function", node)
         name, count = node.func.id, len(node.args)
-        if name in self.letters or name in CONSTANTS:
-            raise self._complaint(f"{name} called like a function (a product is written {name}*(...))", node)
-        if name not in FUNCTIONS:
-            raise self._complaint(self._unknown("function", name), node)
         if node.keywords:
             raise self._complaint(f"an argument of {name} with a name or two stars", node)
         for argument in node.args:
             if isinstance(argument, ast.Starred):
                 raise self._complaint(CALLED[ast.Starred], argument)
-        wanted = FUNCTIONS[name]
-        if count != wanted:
-            plural = "" if count == 1 else "s"
-            raise self._complaint(f"{name} with {count} argument{plural}, where it takes {wanted}", node)
-        return Call(name, tuple(self.node(argument, depth + 1) for argument in node.args))
+        if name == "where" and count == 3:
+            then, otherwise = (self.node(each, depth + 1) for each in node.args[1:])
+            return self._cases(node.args[0], then, otherwise, depth + 1)
+        if (name, count) not in WRITTEN_OUT and FUNCTIONS.get(name) != count:
+            raise self._wrong_count(name, count, node)
+        arguments = tuple(self.node(argument, depth + 1) for argument in node.args)
+        if (name, count) in WRITTEN_OUT:
+            return self._bounded(_written_out(WRITTEN_OUT[name, count], arguments))
+        return Call(name, arguments)
 
-    def _unknown(self, what: str, name: str) -> str:
-        if name.lower() in NO_NUMBERS:
-            return f"{name}, which is no number"
-        known = (*self.letters, *CONSTANTS, *FUNCTIONS)
-        meant = OTHERWISE.get(name.lower()) or next(iter(difflib.get_close_matches(name.lower(), known, 1)), None)
-        if name.lower() == "x":
-            meant = self.letters[0]
-        return f"the unknown {what} {name!r}" + (f" (did you mean {meant}?)" if meant else "")
+    def _bounded(self, tree: Node) -> Node:
+        """Refuse what grows too large by being written out."""
+        if size(tree) > LARGEST:
+            raise _too_large()
+        return tree
 
-    def _source(self, node: ast.expr) -> str:
-        # the text is ASCII on one line, so that offsets in bytes count characters
-        return self.text[node.col_offset : node.end_col_offset]
+    def _wrong_count(self, name: str, count: int, node: ast.expr) -> FormulaError:
+        wanted = sorted(
+            {*([FUNCTIONS[name]] if name in FUNCTIONS else ()), *(n for each, n in WRITTEN_OUT if each == name)}
+        )
+        if name == "where":
+            wanted = [3]
+        plural = "" if count == 1 else "s"
+        takes = " or ".join(map(str, wanted))
+        return self._complaint(f"{name} with {count} argument{plural}, where it takes {takes}", node)
 
-    def _complaint(self, what: str, node: ast.expr) -> FormulaError:
-        return complaint(self.text, what, node.col_offset, self.letters)
+    def _complaint(self, what: str, node: ast.expr, hint: str = "") -> FormulaError:
+        place = self.spelling.token(node.col_offset).at
+        return complaint(self.spelling.typed, what, place, tuple(self.letters), hint)

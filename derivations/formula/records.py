@@ -12,7 +12,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from derivations.errors import FormulaError, shown
-from derivations.formula.vocabulary import CONSTANTS, FUNCTIONS
+from derivations.formula.vocabulary import CONSTANTS, ELEMENTARY
 
 if TYPE_CHECKING:
     from derivations.formula.domain import Condition
@@ -21,7 +21,25 @@ if TYPE_CHECKING:
 LONGEST_NAME = 12
 
 # Names that mean something else in a derivation, in a program that is written from it, or in a network.
-TAKEN = ("C", "a", "b", "delta", "erfc", "gradients", "identity", "m", "math", "np", "softmax", "t", "w", "W", "y", "z")
+TAKEN = (
+    *(
+        "C",
+        "a",
+        "absolute",
+        "b",
+        "delta",
+        "eps",
+        "erfc",
+        "gradients",
+        "huber",
+        "identity",
+        "m",
+        "math",
+        "np",
+        "softmax",
+    ),
+    *("t", "w", "W", "y", "z"),
+)
 
 GREEK = re.findall(
     r"\w+",
@@ -34,7 +52,7 @@ GREEK = re.findall(
 class _Formula:
     """A formula of known letters under a name."""
 
-    text: str
+    text: str  # as it was typed
     name: str
 
     letters: ClassVar[tuple[str, ...]]
@@ -46,10 +64,14 @@ class _Formula:
         from derivations.formula.domain import conditions  # noqa: PLC0415
         from derivations.formula.reading import read  # noqa: PLC0415
         from derivations.formula.size import check_size  # noqa: PLC0415
+        from derivations.formula.tree import Call, walk  # noqa: PLC0415
         from derivations.formula.tree import letters as letters_of  # noqa: PLC0415
 
         _check_name(self.name)
         text, tree = read(self.text, self.letters)
+        called = {each.name for each in walk(tree) if isinstance(each, Call)}
+        if self.name in called:
+            raise FormulaError(f"name {self.name!r} is that of a function in the formula {text!r}; choose another")
         missing = [letter for letter in self.letters if letter not in letters_of(tree)]
         if missing:
             raise FormulaError(
@@ -71,21 +93,32 @@ class _Formula:
 
     @classmethod
     def parse(cls, text: str, *, name: str | None = None) -> Self:
-        """Read a formula from text that nobody trusts; nothing in it is executed.
+        r"""Read a formula from text that nobody trusts; nothing in it is executed.
 
         Parameters
         ----------
         text : str
-            Numbers, the letters of the formula, + - * / ** and parentheses, pi, e, and exp, log, sqrt, abs, sin, cos,
-            tan, atan, sinh, cosh, tanh, erf, sigmoid, softplus, relu, max, min, sign.
+            Numbers, the letters of the formula, + - * / ** and parentheses, pi, e, the activations by name, exp, log,
+            sqrt, abs, sin, cos, tan, atan, sinh, cosh, tanh, erf, max, min, sign and what is made of them (cbrt, clip,
+            log2, ...), and cases: "z if z > 0 else 0.01*z" or "where(z > 0, z, 0.01*z)"; at a border the case that
+            holds there decides, also about the derivative. Also as people write it: z^2, 2z(z + 1), |z|, √z, σ(x),
+            tanh z, np.tanh(z), f(x) = x^2, \frac{1}{1 + e^{-z}}; see `reading`.
         name : str, optional
             What the function is called in formulas: one letter or a short word.
 
         Raises
         ------
         FormulaError
-            If the text is not such a formula, or is too long, too deep, too large or defined nowhere; or the name is
-            not one, or taken. The message says what was found, where, and what is allowed.
+            If the text is not such a formula, could mean two things, is too long, too deep, too large or defined
+            nowhere, or its letter cancels; or the name is not one, or taken. The message says what was found, where,
+            and how it is written.
+
+        Examples
+        --------
+        >>> Activation.parse("x^2 e^(-x)", name="g").reading
+        'z**2*e**-z'
+        >>> Loss.parse("|a-y| - 1/2 if |a-y| > 1 else (a-y)^2/2").reading
+        'abs(a - y) - 1/2 if abs(a - y) > 1 else (a - y)**2/2'
         """
         return cls(text, cls.usual_name if name is None else name)
 
@@ -93,6 +126,20 @@ class _Formula:
     def tree(self) -> Node:
         """The formula as a tree."""
         return self._tree  # type: ignore[attr-defined, no-any-return]  # set in __post_init__
+
+    @property
+    def reading(self) -> str:
+        """What was read, in the plain spelling of the language: "2*z" for "2z"."""
+        from derivations.formula.tree import written  # noqa: PLC0415  as above
+
+        return written(self.tree)
+
+    @property
+    def latex(self) -> str:
+        """What was read, as LaTeX in the form in which it was typed."""
+        from derivations.formula.typeset import latex  # noqa: PLC0415  as above
+
+        return latex(self.tree)
 
     @property
     def domain(self) -> tuple[Condition, ...]:
@@ -109,6 +156,10 @@ class _Formula:
     @property
     def _what(self) -> str:
         return "an activation" if isinstance(self, Activation) else "a loss"
+
+    def _repr_latex_(self) -> str:
+        """Show the formula typeset in a notebook: f(z) = z^2."""
+        return rf"$\displaystyle {self.latex_name}({', '.join(self.letters)}) = {self.latex}$"
 
     def __repr__(self) -> str:
         named = "" if self.name == self.usual_name else f", name={self.name!r}"
@@ -162,5 +213,5 @@ def _check_name(name: object) -> None:
         raise FormulaError(
             f"name {shown(name)}; a name is one letter or a word of at most {LONGEST_NAME} letters, such as f"
         )
-    if name in (*TAKEN, *CONSTANTS, *FUNCTIONS) or iskeyword(name):
+    if name in (*TAKEN, *CONSTANTS, *ELEMENTARY) or iskeyword(name):
         raise FormulaError(f"name {name!r} means something else already; choose another, such as f or g")

@@ -12,11 +12,28 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import product
+from operator import ge, gt, le, lt
 
 from derivations.errors import FormulaError
-from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters, walk, written
-from derivations.formula.vocabulary import DEGREE, EXPONENT
+from derivations.formula.reading import meaning
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Comparison,
+    Constant,
+    Letter,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    letters,
+    parts,
+    walk,
+    written,
+)
+from derivations.formula.vocabulary import DEGREE, EXPONENT, NAMED
 
 # No simple numbers: a pole of 1/(z - 1) is not to be hit. Complex, as log and sqrt of a negative number are.
 PLACES = (-2.9137, -1.3291, 0.7163, 2.9071)
@@ -41,10 +58,13 @@ def check_size(tree: Node) -> None:
         or a part is larger than 1e36 somewhere within |z| < 3.
     """
     for node in walk(tree):
-        if isinstance(node, Operation) and node.sign == "**":
-            _check_exponent(node)
-        elif isinstance(node, Call) and node.name == "exp":
-            _check_exponential(node)
+        match node:
+            case Operation("**", Constant("e"), exponent) | Call("exp", (exponent,)):
+                _check_exponential(node, exponent)
+            case Operation("**"):
+                _check_exponent(node)
+            case Call(name, (argument,)) if name in NAMED and not letters(node):
+                _check_nested(node, argument)
     if _degree(tree) > DEGREE:
         raise FormulaError(f"powers of powers in {_shown(tree)} come to a degree above {DEGREE}; use smaller exponents")
     _check_values(tree)
@@ -84,8 +104,21 @@ def _value(tree: Node, at: Mapping[str, complex]) -> complex:
             return -value(argument, at)
         case Operation(sign, left, right):
             return _OPERATIONS[sign](value(left, at), value(right, at))
-        case Call(name, arguments):
+        case Call(name, arguments) if name in _FUNCTIONS:
             return _FUNCTIONS[name](*(value(each, at) for each in arguments))
+        case Call(name, arguments):
+            return value(meaning(name), {"u": value(arguments[0], at)})
+        case Cases(conditions, then, otherwise):
+            here, other = (then, otherwise) if met(conditions, at) else (otherwise, then)
+            # a case may be too large only where none of the places lies
+            with suppress(ZeroDivisionError, ValueError):
+                value(other, at)
+            return value(here, at)
+
+
+def met(conditions: tuple[Comparison, ...], at: Mapping[str, complex]) -> bool:
+    """Tell whether comparisons hold at one place."""
+    return all(_COMPARISONS[each.sign](value(each.left, at).real, value(each.right, at).real) for each in conditions)
 
 
 def _check_exponent(node: Operation) -> None:
@@ -108,10 +141,16 @@ def _check_disguise(node: Operation, names: frozenset[str]) -> None:
         raise FormulaError(f"the exponent of {_shown(node)} is a number above {EXPONENT}; use a smaller one")
 
 
-def _check_exponential(node: Call) -> None:
+def _check_exponential(node: Node, exponent: Node) -> None:
     """Refuse exp(-1e30 log 2): 0 in floating point, but exactly a power of 2 with 1e30 digits."""
-    if abs(_constant(node.arguments[0])) > STEEPEST:
+    if abs(_constant(exponent)) > STEEPEST:
         raise FormulaError(f"what stands in {_shown(node)} is a number above {STEEPEST:.0f}; use a smaller one")
+
+
+def _check_nested(node: Call, argument: Node) -> None:
+    """Refuse mish(mish(1)): written out, it would double with every step."""
+    if any(isinstance(part, Call) and part.name in NAMED for part in walk(argument)):
+        raise FormulaError(f"{_shown(node)} is an activation of an activation of a number; write the number itself")
 
 
 def _constant(node: Node) -> complex:
@@ -132,11 +171,15 @@ def _degree(node: Node) -> float:
             return max(_degree(left), _degree(right))
         case Operation("*" | "/", left, right):
             return _degree(left) + _degree(right)
+        case Operation("**", Constant("e"), right):
+            return _degree(Call("exp", (right,)))
         case Operation("**", left, right):
             return _degree(left) * (1.0 if letters(right) else max(1.0, abs(value(right, {}))))
         case Call(_, arguments):
             # what is inside a function has a degree of its own
             return max(1.0, *(0.0 if _degree(each) <= DEGREE else math.inf for each in arguments), 0.0)
+        case Cases():
+            return max(_degree(part) for part in parts(node))
     return 1.0
 
 
@@ -190,6 +233,7 @@ _OPERATIONS: dict[str, Callable[[complex, complex], complex]] = {
     "/": lambda u, v: u / v,
     "**": _power,
 }
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _FUNCTIONS: dict[str, Callable[..., complex]] = {
     "abs": abs,
     "atan": lambda u: math.atan(u.real),

@@ -1,136 +1,119 @@
-"""What can be said about a text before Python's parser sees it: its length, its characters, its numbers, its brackets.
+"""From what people type to the spelling that Python's parser reads: 2z as 2*z, |z| as abs(z), σ(x) as sigmoid(z).
 
-Goes in: text. Comes out: the text without spaces around it, or one sentence. The parser is kept from everything that
-it would warn about, or crash on: digits without end, brackets without end, bytes that are no character.
+Goes in: text. Comes out: the same formula in Python's signs, every piece with its place in what was typed, or one
+sentence. Only what can be read in one way is taken; the rest is refused with the way to write it. The parser is kept
+from everything that it would warn about, or crash on.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
 
 from derivations.errors import FormulaError
-from derivations.formula.vocabulary import DEEPEST, DIGITS, LONGEST, POWER_OF_TEN, allowed
+from derivations.formula.latex_commands import from_latex
+from derivations.formula.names import named, right_side
+from derivations.formula.products import applied, barred, multiplied, rounded
+from derivations.formula.tokens import MisspeltError, Token, tokens_of
+from derivations.formula.vocabulary import DEEPEST, LONGEST, allowed
 
 # how much of a text is repeated in a message
-SHOWN = 60
-
-# a name, or a number, which is group 1: the 1 in f1 is no number
-NAME_OR_NUMBER = re.compile(r"[A-Za-z][A-Za-z0-9]*|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
+SHOWN = 50
 OPENING = {"(": ")", "[": "]", "{": "}"}
-
-# ASCII characters that stand for something else than an operation
-FOREIGN = {
-    "\n": "a line break",
-    "\r": "a line break",
-    "\t": "a tab",
-    "\0": "a null byte",
-    "#": "a comment (#)",
-    '"': "text in quotation marks",
-    "'": "text in quotation marks",
-    "_": "an underscore",
-    "\\": "a backslash",
-    ";": "a semicolon",
-    "^": "^ (a power is written **)",
-    "`": "a backquote",
-    "$": "a dollar sign",
-    "?": "a question mark",
-}
-# characters that look like one of a formula, or are one in a book
-LOOKS_LIKE = {
-    "×": "*",
-    "·": "*",
-    "⋅": "*",
-    "∗": "*",
-    "÷": "/",
-    "∕": "/",
-    "−": "-",
-    "–": "-",
-    "—": "-",
-    "²": "**2",
-    "³": "**3",
-    "√": "sqrt(...)",
-    "π": "pi",
-    "σ": "sigmoid(...)",
-    "\u00a0": "a space",
-}
+AROUND = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 
 
-def complaint(text: str, what: str, at: int | None, letters: tuple[str, ...]) -> FormulaError:
-    """Say what was found, where (counted from 1), and what a formula may hold."""
+@dataclass(frozen=True)
+class Spelling:
+    """A formula in Python's signs, and what was typed.
+
+    Parameters
+    ----------
+    typed : str
+        Without spaces around it.
+    tokens : tuple of Token
+        With their places in ``typed``.
+    """
+
+    typed: str
+    tokens: tuple[Token, ...]
+
+    @property
+    def text(self) -> str:
+        """What the parser is given: ASCII on one line, a space after every token."""
+        return " ".join(token.text for token in self.tokens)
+
+    def token(self, offset: int) -> Token:
+        """Return the token at a place of ``text``, counted from 0."""
+        starts = [0]
+        for token in self.tokens[:-1]:
+            starts.append(starts[-1] + len(token.text) + 1)
+        return self.tokens[bisect_right(starts, max(offset, 0)) - 1]
+
+
+def complaint(text: str, what: str, at: int, letters: tuple[str, ...], hint: str = "") -> FormulaError:
+    """Say what was found, where (counted from 1), and how it is written, or else what a formula may hold."""
     shown = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
-    where = "" if at is None else f" at character {at + 1}"
-    return FormulaError(f"formula {shown!r} has {what}{where}; {allowed(letters)}")
+    return FormulaError(f"formula {quoted(shown)} has {what} at character {at + 1}; {hint or allowed(letters)}")
 
 
-def spelt(given: object, letters: tuple[str, ...]) -> str:
-    """Return the text without spaces around it.
+def quoted(text: str) -> str:
+    """Return a text in quotation marks as it looks, a √ as √; what cannot be seen is written out."""
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    return f'"{shown}"' if "'" in shown else f"'{shown}'"
+
+
+def spelt(given: object, letters: tuple[str, ...]) -> Spelling:
+    """Spell a formula as Python's parser reads it.
 
     Raises
     ------
     FormulaError
-        If it is no text, empty or too long, or a character, a number or a bracket in it cannot belong to a formula.
+        If it is no text, empty or too long, or something in it cannot belong to a formula, or could mean two things.
     """
     if not isinstance(given, str):
         raise FormulaError(f"a formula is a text such as 'z*tanh(z)'; {type(given).__name__} given")
     if len(given) > LONGEST:
         raise FormulaError(f"the formula has {len(given)} characters; at most {LONGEST} are read")
-    text = given.strip(" ")
-    if not text:
+    text = unicodedata.normalize("NFC", given.strip())
+    start, end = _inside(text)
+    try:
+        tokens = tokens_of(text[start:end])
+        _check_brackets(tokens)
+        tokens = rounded(from_latex(tokens))
+        tokens, renamed = right_side(tokens, letters)
+        tokens = named(tokens, letters, renamed)
+        tokens = barred(tokens)
+        tokens = applied(tokens)
+        tokens = multiplied(tokens)
+        _check_brackets(tokens)
+    except MisspeltError as error:
+        raise complaint(text, error.what, error.at + start, letters, error.hint) from None
+    if not tokens:
         raise FormulaError(f"the formula is empty; {allowed(letters)}")
-    for at, character in enumerate(text):
-        if (what := _foreign(character)) is not None:
-            raise complaint(text, what, at, letters)
-    _check_numbers(text, letters)
-    _check_brackets(text, letters)
-    return text
+    return Spelling(text, tuple(Token(token.text, token.at + start) for token in tokens))
 
 
-def _foreign(character: str) -> str | None:
-    """Say what a character is that no formula has; None for one that the parser may see."""
-    if character in FOREIGN:
-        return FOREIGN[character]
-    if " " <= character <= "~":
-        return None
-    meant = LOOKS_LIKE.get(character) or unicodedata.normalize("NFKC", character)
-    hint = f", write {meant}" if meant.isascii() and meant.isprintable() and meant.strip() else ""
-    name = unicodedata.name(character, f"U+{ord(character):04X}")
-    return f"the character {character!a} ({name}{hint})"
+def _inside(text: str) -> tuple[int, int]:
+    """Return between which places the formula stands: dollar signs around it are no part of it."""
+    for left, right in AROUND:
+        if len(text) >= len(left + right) and text.startswith(left) and text.endswith(right):
+            return len(left), len(text) - len(right)
+    return 0, len(text)
 
 
-def _check_numbers(text: str, letters: tuple[str, ...]) -> None:
-    for found in NAME_OR_NUMBER.finditer(text):
-        number, after = found.group(1), text[found.end() : found.end() + 1]
-        if number is None:
-            continue
-        mantissa, _, power = number.lower().partition("e")
-        if len(mantissa.replace(".", "")) > DIGITS:
-            raise complaint(text, f"a number of more than {DIGITS} digits", found.start(), letters)
-        if len(power) > 4 or abs(int(power or 0)) > POWER_OF_TEN:
-            raise complaint(text, f"a power of ten above {POWER_OF_TEN}", found.start(), letters)
-        if after in ("j", "J") and not text[found.end() + 1 : found.end() + 2].isalnum():
-            raise complaint(text, f"the complex number {number}{after}", found.start(), letters)
-        if after.isalpha() or after == "(":
-            factor = "(...)" if after == "(" else re.findall("[A-Za-z0-9]+", text[found.end() :])[0]
-            what = f"the number {number} right before {factor} (a product is written {number}*{factor})"
-            raise complaint(text, what, found.start(), letters)
-        if after == ".":
-            raise complaint(text, f"a second point in the number {number}", found.end(), letters)
-        if len(mantissa) > 1 and mantissa[0] == "0" and mantissa[1].isdigit():
-            raise complaint(text, f"the number {number}, which starts with 0", found.start(), letters)
-
-
-def _check_brackets(text: str, letters: tuple[str, ...]) -> None:
+def _check_brackets(tokens: tuple[Token, ...]) -> None:
     """Brackets are counted here, because the parser gives up on deep ones in ways that depend on its version."""
-    open_at: list[int] = []
-    for at, character in enumerate(text):
-        if character in OPENING:
-            open_at.append(at)
-            if len(open_at) > DEEPEST:
-                raise complaint(text, f"more than {DEEPEST} brackets inside each other", at, letters)
-        elif character in OPENING.values():
-            if not open_at or OPENING[text[open_at[-1]]] != character:
-                raise complaint(text, f"{character} without its opening bracket", at, letters)
-            open_at.pop()
-    if open_at:
-        raise complaint(text, f"{text[open_at[-1]]} without its closing bracket", open_at[-1], letters)
+    opened: list[Token] = []
+    for token in tokens:
+        if token.text in OPENING:
+            opened.append(token)
+            if len(opened) > DEEPEST:
+                raise MisspeltError(f"more than {DEEPEST} brackets inside each other", token.at)
+        elif token.text in OPENING.values():
+            if not opened or OPENING[opened[-1].text] != token.text:
+                raise MisspeltError(f"{token.text} without its opening bracket", token.at)
+            opened.pop()
+    if opened:
+        raise MisspeltError(f"{opened[-1].text} without its closing bracket", opened[-1].at)

@@ -6,7 +6,7 @@ inf / inf is nothing, although a user's 1 / (1 + exp(-z)) is as harmless as the 
 
 from __future__ import annotations
 
-from derivations.formula.tree import Call, Constant, Negative, Node, Number, Operation
+from derivations.formula.tree import Call, Cases, Comparison, Constant, Negative, Node, Number, Operation
 
 
 def stable(tree: Node) -> Node:
@@ -18,6 +18,9 @@ def stable(tree: Node) -> Node:
             return _call(Call(name, tuple(stable(each) for each in arguments)))
         case Operation(sign, left, right):
             return _operation(Operation(sign, stable(left), stable(right)))
+        case Cases(conditions, then, otherwise):
+            compared = tuple(Comparison(each.sign, stable(each.left), stable(each.right)) for each in conditions)
+            return Cases(compared, stable(then), stable(otherwise))
     return tree
 
 

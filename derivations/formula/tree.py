@@ -1,4 +1,4 @@
-"""The tree of a formula: numbers, letters, constants, signs between them, functions around them.
+"""The tree of a formula: numbers, letters, constants, signs between them, functions around them, cases.
 
 Goes in: nothing; these are the nodes, frozen and hashable. Comes out: their text, and what they hold.
 Must not know: how a tree is made, what its functions mean.
@@ -61,9 +61,27 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Number | Constant | Letter | Negative | Operation | Call
+@dataclass(frozen=True)
+class Comparison:
+    """Two parts with < <= > or >= between them: what may hold or not."""
 
-# how tightly a sign holds its two sides together, as in Python
+    sign: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Cases:
+    """One part where all comparisons hold, another one elsewhere; at a border the one that holds there counts."""
+
+    conditions: tuple[Comparison, ...]
+    then: Node
+    otherwise: Node
+
+
+Node = Number | Constant | Letter | Negative | Operation | Call | Cases
+
+# how tightly a sign holds its two sides together, as in Python; 0 is the word if
 TIGHTNESS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
 MINUS = 3
 ATOM = 5
@@ -78,6 +96,9 @@ def parts(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case Call(_, arguments):
             return arguments
+        case Cases(conditions, then, otherwise):
+            compared = (side for each in conditions for side in (each.left, each.right))
+            return (*compared, then, otherwise)
     return ()
 
 
@@ -93,9 +114,19 @@ def letters(node: Node) -> frozenset[str]:
     return frozenset(each.name for each in walk(node) if isinstance(each, Letter))
 
 
+def size(node: Node) -> int:
+    """Return the number of nodes of a tree."""
+    return 1 + sum(size(part) for part in parts(node))
+
+
 def written(node: Node) -> str:
     """Return a tree as text that reads back as the same tree."""
     return _written(node)[0]
+
+
+def holds(conditions: tuple[Comparison, ...]) -> str:
+    """Return comparisons as text: "z > 0 and z < 1"."""
+    return " and ".join(f"{_within(each.left, 1)} {each.sign} {_within(each.right, 1)}" for each in conditions)
 
 
 def _written(node: Node) -> tuple[str, int]:
@@ -108,6 +139,8 @@ def _written(node: Node) -> tuple[str, int]:
             return f"-{_within(argument, MINUS)}", MINUS
         case Call(name, arguments):
             return f"{name}({', '.join(written(each) for each in arguments)})", ATOM
+        case Cases(conditions, then, otherwise):
+            return f"{_within(then, 1)} if {holds(conditions)} else {written(otherwise)}", 0
         case Operation("**", left, right):
             # from the right, and a minus may stand bare in the exponent
             return f"{_within(left, ATOM)}**{_within(right, MINUS)}", TIGHTNESS["**"]

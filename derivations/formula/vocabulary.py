@@ -1,13 +1,15 @@
 """What a formula may say: its letters, signs, constants and functions, and how large it may be.
 
 Goes in, comes out: tables. Must not know: how text is read, what a function computes.
+
+A new function is a row of ELEMENTARY, and then one on each side that computes with it; or, where it can be said with
+the functions that there are, one row of NAMED or WRITTEN_OUT and nothing else.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# every function and how many arguments it takes
-FUNCTIONS: Mapping[str, int] = MappingProxyType(
+ELEMENTARY: Mapping[str, int] = MappingProxyType(
     {
         "abs": 1,
         "atan": 1,
@@ -29,8 +31,58 @@ FUNCTIONS: Mapping[str, int] = MappingProxyType(
         "tanh": 1,
     }
 )
+# The other activations of the library, under its names: they stay what they are, so that a derivation can cite their
+# lemmas. What they mean is said once more here, for whoever asks how large a value is.
+NAMED: Mapping[str, str] = MappingProxyType(
+    {
+        "elu": "u if u > 0 else exp(u) - 1",
+        "gelu": "u*(1 + erf(u/sqrt(2)))/2",
+        "gelu_tanh": "u*(1 + tanh(sqrt(2/pi)*(u + 0.044715*u**3)))/2",
+        "hard_tanh": "-1 if u <= -1 else u if u < 1 else 1",
+        "leaky_relu": "u if u > 0 else 0.01*u",
+        "log_sigmoid": "-softplus(-u)",
+        "mish": "u*tanh(softplus(u))",
+        "selu": "1.0507009873554805*u if u > 0 else 1.7580993408473768*(exp(u) - 1)",
+        "silu": "u*sigmoid(u)",
+        "softsign": "u/(1 + abs(u))",
+        "step": "1 if u > 0 else 0",
+    }
+)
+# every function that a tree may hold, and how many arguments it takes
+FUNCTIONS: Mapping[str, int] = MappingProxyType({**ELEMENTARY, **dict.fromkeys(NAMED, 1)})
+
+# functions that are read as what they mean, in u, v and w; of two numbers of arguments for one name, each has a row
+WRITTEN_OUT: Mapping[tuple[str, int], str] = MappingProxyType(
+    {
+        ("acos", 1): "pi/2 - atan(u/sqrt(1 - u**2))",
+        ("acosh", 1): "log(u + sqrt(u - 1)*sqrt(u + 1))",
+        ("asin", 1): "atan(u/sqrt(1 - u**2))",
+        ("asinh", 1): "log(u + sqrt(u**2 + 1)) if u > 0 else -log(sqrt(u**2 + 1) - u)",
+        ("atanh", 1): "(log(1 + u) - log(1 - u))/2",
+        ("cbrt", 1): "u**(1/3) if u > 0 else -(-u)**(1/3)",
+        ("clip", 3): "min(max(u, v), w)",
+        ("cot", 1): "cos(u)/sin(u)",
+        ("coth", 1): "cosh(u)/sinh(u)",
+        ("csc", 1): "1/sin(u)",
+        ("elu", 2): "u if u > 0 else v*(exp(u) - 1)",
+        ("erfc", 1): "1 - erf(u)",
+        ("exp2", 1): "2**u",
+        ("expm1", 1): "exp(u) - 1",
+        ("leaky_relu", 2): "u if u > 0 else v*u",
+        ("log10", 1): "log(u)/log(10)",
+        ("log1p", 1): "log(1 + u)",
+        ("log2", 1): "log(u)/log(2)",
+        ("logit", 1): "log(u) - log(1 - u)",
+        ("pow", 2): "u**v",
+        ("relu6", 1): "min(max(u, 0), 6)",
+        ("sec", 1): "1/cos(u)",
+        ("sech", 1): "1/cosh(u)",
+        ("square", 1): "u**2",
+    }
+)
 CONSTANTS = ("e", "pi")
 SIGNS = ("+", "-", "*", "/", "**")
+COMPARED = ("<", "<=", ">", ">=")
 
 LONGEST = 200  # characters
 LARGEST = 100  # nodes of the tree
@@ -40,26 +92,87 @@ POWER_OF_TEN = 30  # in a number such as 1e-6
 EXPONENT = 20  # after one **
 DEGREE = 64  # of nested powers: ((z**4)**4)**4 is z**64
 
-# what people type for a name that is spelt otherwise here
+# other spellings of what is read: one name of the field is never taken for another
 OTHERWISE: Mapping[str, str] = MappingProxyType(
     {
+        "absolute": "abs",
+        "arccos": "acos",
+        "arccosh": "acosh",
+        "arcosh": "acosh",
+        "arcsin": "asin",
+        "arcsinh": "asinh",
         "arctan": "atan",
+        "arctanh": "atanh",
+        "arctg": "atan",
+        "arsinh": "asinh",
+        "artanh": "atanh",
+        "cabs": "abs",
+        "clamp": "clip",
+        "cosec": "csc",
+        "ctg": "cot",
+        "expit": "sigmoid",
         "fabs": "abs",
+        "fmax": "max",
+        "fmin": "min",
+        "hardtanh": "hard_tanh",
+        "heaviside": "step",
+        "leakyrelu": "leaky_relu",
         "ln": "log",
+        "log_10": "log10",
+        "log_2": "log2",
+        "logistic": "sigmoid",
+        "logsigmoid": "log_sigmoid",
+        "lrelu": "leaky_relu",
         "maximum": "max",
         "minimum": "min",
+        "power": "pow",
         "sgn": "sign",
         "sigma": "sigmoid",
-        "logistic": "sigmoid",
+        "soft_plus": "softplus",
+        "soft_sign": "softsign",
+        "swish": "silu",
         "tg": "tan",
     }
 )
-NO_NUMBERS = ("inf", "infinity", "nan")
+# names of a letter in other books; one is read where the letter itself does not occur
+LETTERS_OTHERWISE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "z": ("x",),
+        "a": ("yhat", "y_hat", "ypred", "y_pred", "p"),
+        "y": ("ytrue", "y_true", "target", "t"),
+    }
+)
+# where functions live in programs: np.tanh is tanh
+MODULES = (
+    *("F", "K", "activations", "cmath", "functional", "jax", "jnp", "keras", "math", "mpmath", "nn", "np", "numpy"),
+    *("scipy", "sp", "special", "sympy", "tf", "torch"),
+)
+_FLAT = ("is flat between its jumps", "nothing is learned through it; step(z), with a single jump, is read")
+_WHOLE = ("is of many numbers", "a formula is of the numbers of one unit")
+# known names that are not read, and what to do about it
+REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "softmax": ("sees a whole layer", "it is chosen as an activation, not written as a formula"),
+        "hard_sigmoid": ("differs from book to book", "write clip(z/6 + 0.5, 0, 1) or clip(0.2*z + 0.5, 0, 1)"),
+        "prelu": ("learns its parameter", "write leaky_relu(z, 0.25) for a fixed one"),
+        "lg": ("differs from book to book", "write log10(z) or log2(z)"),
+        "sqr": ("differs from book to book", "write z**2 or sqrt(z)"),
+        "sinc": ("has a gap at 0", "write sin(z)/z, which is not defined at 0"),
+        **dict.fromkeys(("i", "j"), ("is no real number", "a formula is of real numbers")),
+        **dict.fromkeys(("inf", "infinity", "nan", "oo"), ("is no number", "")),
+        **dict.fromkeys(("ceil", "floor", "round", "trunc", "fix", "rint", "mod", "fmod"), _FLAT),
+        **dict.fromkeys(("sum", "prod", "mean", "norm", "dot", "argmax", "argmin", "var", "std", "glu"), _WHOLE),
+        **dict.fromkeys(("gamma", "lgamma", "digamma", "beta", "zeta", "erfinv", "lambertw"), ("is not read", "")),
+        **dict.fromkeys(
+            ("rand", "random", "randn", "dropout", "rrelu"), ("is random", "a formula has one value everywhere")
+        ),
+    }
+)
 
 
 def allowed(letters: tuple[str, ...]) -> str:
     """Say what a formula in these letters may hold."""
     return (
-        f"allowed: numbers, {', '.join((*letters, *CONSTANTS))}, {' '.join(SIGNS)}, parentheses and the functions "
-        f"{', '.join(FUNCTIONS)}"
+        f"allowed: numbers, {', '.join((*letters, *CONSTANTS))}, {' '.join(SIGNS)}, parentheses, u if z > 0 else v, "
+        f"the activations by name and {', '.join(ELEMENTARY)}"
     )

@@ -11,7 +11,7 @@ theirs, and 0 if one of them is a number: max(z, 0) and max(0, z) are relu(z). T
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sympy import (
@@ -21,7 +21,9 @@ from sympy import (
     E,
     Expr,
     Float,
+    Ge,
     Gt,
+    Le,
     Lt,
     Mul,
     Piecewise,
@@ -44,12 +46,13 @@ from sympy import (
     tanh,
 )
 
-from derivations.engine.model import Definition
+from derivations.engine.model import DefinedFunction, Definition
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.constant import constant_value
-from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation
-from derivations.models.functions.definitions import RELU
+from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation
+from derivations.formula.vocabulary import NAMED as VOCABULARY
+from derivations.models.functions.definitions import DEFINITIONS, RELU, SIGMOID, SOFTPLUS, STEP
 
 Z = Symbol("z", real=True)
 A = Symbol("a", real=True)
@@ -73,9 +76,9 @@ def smaller(u: Expr, v: Expr) -> Expr:
     return _by_cases((u, v), lambda first, second: _extreme(first, Lt, second))
 
 
-def _extreme(u: Expr, relation: Any, v: Expr, *, ties: bool = True) -> Expr:
+def _extreme(u: Expr, relation: Any, v: Expr) -> Expr:
     first = (u, _is(relation, u, v))
-    if not ties or not (u.free_symbols and v.free_symbols):
+    if not (u.free_symbols and v.free_symbols):
         return Piecewise(first, (v, True))
     return Piecewise(first, (v, _is(relation, v, u)), ((u + v) / 2, True))
 
@@ -121,8 +124,46 @@ def _by_cases(parts: tuple[Expr, ...], build: Callable[..., Expr]) -> Expr:
     )
 
 
+def _written_out(definition: Definition, u: Expr) -> Expr:
+    """Return what a definition says of an argument, and all that it uses by name."""
+    found = definition.expression.xreplace({definition.variable: u})
+    inner = {node: _written_out(node.definition, node.args[0]) for node in found.atoms(DefinedFunction)}
+    return found.xreplace(inner)
+
+
+def _cited(definition: Definition, u: Expr) -> Expr:
+    """Name a function, so that its derivative cites its lemma; of a number it is a number."""
+    if u.free_symbols:
+        return definition(u)
+    return FUNCTIONS[definition.name](u) if definition.name in PLAIN else _written_out(definition, u)
+
+
+def by_cases(signs: list[str], values: tuple[Expr, Expr], sides: list[Expr]) -> Expr:
+    """Return the first value where all comparisons hold, the second one elsewhere."""
+
+    def build(*given: Expr) -> Expr:
+        found = values[0]
+        # one comparison per case, the last one innermost
+        for at in reversed(range(len(signs))):
+            found = Piecewise((found, _is(RELATIONS[signs[at]], *given[2 * at : 2 * at + 2])), (values[1], True))
+        return found
+
+    return _by_cases(tuple(sides), build)
+
+
+def by_steps(signs: list[str], values: tuple[Expr, Expr], sides: list[Expr]) -> Expr:
+    """Return the same with a step, which is 1 where a comparison holds: v + step(l - r) (u - v) for l > r."""
+    holds: list[Expr] = []
+    for at, sign in enumerate(signs):
+        left, right = sides[2 * at : 2 * at + 2]
+        rises, above = sign in (">", ">="), left - right
+        holds.append(STEP(above if rises else -above) if "=" not in sign else 1 - STEP(-above if rises else above))
+    return values[1] + Mul(*holds) * (values[0] - values[1])
+
+
 Table = Mapping[str, Callable[..., Expr]]
 FUNCTIONS: Table = {
+    **{name: partial(_cited, DEFINITIONS[name]) for name in VOCABULARY},
     "abs": Abs,
     "atan": atan,
     "cos": cos,
@@ -141,13 +182,11 @@ FUNCTIONS: Table = {
     "sqrt": sqrt,
     "tan": tan,
     "tanh": tanh,
+    "if": by_cases,
 }
-# As one writes it: which derivative is taken where the two are equal is no part of the function.
-AS_TYPED: Table = {
-    **FUNCTIONS,
-    "max": lambda u, v: _by_cases((u, v), lambda first, second: _extreme(first, Gt, second, ties=False)),
-    "min": lambda u, v: _by_cases((u, v), lambda first, second: _extreme(first, Lt, second, ties=False)),
-}
+# those that are written out, unless a derivation is to cite them
+PLAIN = ("relu", "sigmoid", "sign", "softplus")
+RELATIONS: Mapping[str, Any] = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge}
 OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
     "+": Add,
     "-": lambda u, v: Add(u, Mul(S.NegativeOne, v)),
@@ -161,14 +200,17 @@ OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
 # max(u, 3) is 3 + relu(u - 3), and any other max(u, v) half of u + v + |u - v|: the same values and slopes everywhere.
 SIGN = Definition("sign", r"\operatorname{sgn}", Z, sign_of(Z))
 ABSOLUTE = Definition("absolute", r"\operatorname{abs}", Z, Piecewise((Z, Z > 0), (-Z, Z < 0), (0, True)))
-NAMED: Table = {
+CITED: Table = {
     **FUNCTIONS,
+    **{each.name: partial(_cited, each) for each in (RELU, SIGMOID, SOFTPLUS, SIGN)},
+}
+NAMED: Table = {
+    **CITED,
     # of an element of an array, which SymPy takes for complex, |a| has no derivative
     "abs": ABSOLUTE,
     "max": lambda u, v: (u + v + ABSOLUTE(u - v)) / 2 if v.free_symbols else v + RELU(u - v),
     "min": lambda u, v: (u + v - ABSOLUTE(u - v)) / 2 if v.free_symbols else v - RELU(v - u),
-    "relu": RELU,
-    "sign": SIGN,
+    "if": by_steps,
 }
 
 
@@ -181,7 +223,7 @@ def definition(activation: Activation) -> Definition:
     FormulaError
         If the letter cancels, as in z - z, or a part turns out not to be a real number.
     """
-    return Definition(activation.name, activation.latex_name, Z, expression_of(activation, {"z": Z}))
+    return Definition(activation.name, activation.latex_name, Z, expression_of(activation, {"z": Z}, CITED))
 
 
 def loss_expression(loss: Loss, a: Expr, y: Expr) -> Expr:
@@ -243,6 +285,10 @@ def translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUN
             return translated(Call(name, (right, left)), letters, functions)
         case Call(name, arguments):
             return functions[name](*(translated(each, letters, functions) for each in arguments))
+        case Cases(conditions, then, otherwise):
+            sides = [translated(side, letters, functions) for each in conditions for side in (each.left, each.right)]
+            values = translated(then, letters, functions), translated(otherwise, letters, functions)
+            return functions["if"]([each.sign for each in conditions], values, sides)
 
 
 def _is_fixed(node: Node) -> bool:

@@ -5,8 +5,8 @@ formula is read, never a derivative that somebody derived: dual numbers u + u' e
 forward-mode automatic differentiation: Wengert, CACM 7, 1964). Must not know: the symbolic side, layers, samples.
 
 Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where two arguments of max or min are equal, the slope is the mean of
-theirs, and 0 if one of them is a number. Values may be complex, so that a complex step can run through them; then kinks
-are decided by the real part.
+theirs, and 0 if one of them is a number; at the border of cases the one that holds there counts. Values may be complex,
+so that a complex step can run through them; then kinks are decided by the real part.
 """
 
 from __future__ import annotations
@@ -14,13 +14,27 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import ge, gt, le, lt
 from typing import Any
 
 import numpy as np
 
 from derivations.formula.constant import constant_value
+from derivations.formula.reading import meaning
 from derivations.formula.stable import stable
-from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Comparison,
+    Constant,
+    Letter,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    letters,
+)
+from derivations.formula.vocabulary import NAMED
 from derivations.numeric.arrays import Values
 
 CONSTANTS = {"e": math.e, "pi": math.pi}
@@ -69,6 +83,8 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             return _constant_power(evaluate(base, at), evaluate(exponent, at).value)
         case Operation(sign, left, right):
             return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))
+        case Cases(conditions, then, otherwise):
+            return _chosen(conditions, evaluate(then, at), evaluate(otherwise, at), at)
         case Call("max" | "min" as name, (left, right)):
             u, v = evaluate(left, at), evaluate(right, at)
             # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
@@ -76,6 +92,8 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             return _extreme(name, u, v, weight)
         case Call("log", (Call("cosh", (argument,)),)):
             return _applied("log cosh", evaluate(argument, at))
+        case Call(name, (argument,)) if name in NAMED:
+            return evaluate(stable(meaning(name)), {"u": evaluate(argument, at)})
         case Call(name, (argument,)):
             return _applied(name, evaluate(argument, at))
     raise AssertionError(f"{tree} is no node of a formula")
@@ -141,6 +159,21 @@ def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:
     mean = share * first + (1 - share) * second
     # 0 times an infinite slope is no number, but nothing of it counts
     return Dual(value, np.where(share == 1, first, np.where(share == 0, second, mean)))
+
+
+def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:
+    """Take the value and the slope of the case that holds, at a border too."""
+    sides = [(evaluate(each.left, at).value, evaluate(each.right, at).value) for each in conditions]
+    holds: Any = True
+    nothing: Any = False
+    for each, (left, right) in zip(conditions, sides, strict=True):
+        holds = holds & COMPARISONS[each.sign](np.real(left), np.real(right))
+        nothing = nothing | np.isnan(left) | np.isnan(right)
+    # a comparison with no number is false: let no number through
+    value = np.where(nothing, np.nan, np.where(holds, then.value, otherwise.value))
+    if then.slope is None and otherwise.slope is None:
+        return Dual(value)
+    return Dual(value, np.where(holds, *(0.0 if each.slope is None else each.slope for each in (then, otherwise))))
 
 
 def _added(u: Any, v: Any) -> Any:
@@ -216,6 +249,7 @@ def _tan_slope(u: Values, value: Values) -> Values:
     return 1.0 + value * value
 
 
+COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 # Each function with its slope, which may use the argument u or the value: the tables of calculus, read by nobody else.
 FUNCTIONS: Mapping[str, tuple[Callable[[Values], Values], Callable[[Values, Values], Any]]] = {
     "abs": (_absolute, lambda u, value: np.sign(np.real(u))),

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sympy import exp, log
+from sympy import S, exp, log
 
-from derivations.engine.model import Definition
+from derivations.engine.model import Definition, applied
 from derivations.models.functions import ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
 from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
 from derivations.views.arrays import Apply, Cases, Hadamard, Leaf, Node, Number, Plus, Power, Total, nodes
@@ -63,6 +63,8 @@ def stable(node: Node, printed: Print) -> Node:
         return _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
         return _log_of_sum(node, node.argument)
+    if isinstance(node, Plus):
+        return _one_minus_sigmoid(node)
     return _bounded_cases(node, printed) if isinstance(node, Cases) else node
 
 
@@ -87,6 +89,22 @@ def _log_of_sum(node: Apply, terms: Plus) -> Node:
     ones = [t for t in terms.terms if isinstance(t, Number) and t.value == 1]
     if len(terms.terms) == 2 and powers and ones:
         return Form(node.axes, powers[0].argument, "np.logaddexp(0, {})")
+    return node
+
+
+def _one_minus_sigmoid(node: Plus) -> Node:
+    """Let 1 - sigmoid(u) be sigmoid(-u), which keeps its digits where sigmoid(u) is near 1."""
+    if len(node.terms) == 2 and {each.value for each in node.terms if isinstance(each, Number)} == {1}:
+        for term in node.terms:
+            match term:
+                case Hadamard(factors=(Number(value=value), Apply(function=function) as other)) if value == -1:
+                    if function is applied(SIGMOID):
+                        return replace(
+                            other,
+                            argument=Hadamard(
+                                other.argument.axes, (Number(SCALAR, S.NegativeOne), other.argument)
+                            ),
+                        )
     return node
 
 

@@ -40,6 +40,13 @@ def tree_of(text: str) -> Node:
         ("sqrt(1 - tanh(z)) / cosh(z)", []),
         ("log(softplus(z)) + log(sigmoid(z)) + 1/(2 + sin(z))", []),
         ("1/max(z, 1)", []),
+        ("log(z) if z > 0 else 0", []),
+        ("log(z) if z > -1 else 0", ["log needs a positive argument: z > 0, where z > -1"]),
+        ("0 if z <= 2 else sqrt(z - 2)", []),
+        ("cbrt(z)", []),
+        ("1/z if z*z > 1 else 0", ["a quotient needs a divisor other than 0: z != 0, where z*z > 1"]),
+        ("0 if 0 < z < 1 else 1/z", ["a quotient needs a divisor other than 0: z != 0, where not (0 < z and z < 1)"]),
+        ("sqrt(2 - sin(1))*z", []),
         ("1/(1 + relu(z)) + log(2 + sign(z)) + 1/(2 + atan(z))", []),
     ],
 )
@@ -62,6 +69,9 @@ def test_what_a_formula_asks_for_is_said(text: str, sentences: list[str]) -> Non
         "1/(z - 1 + 1 - z)",
         "sin(4)**z",
         "tan(pi)**z",
+        "(sin(1) - 1)**z",
+        "(0.5 - cos(1))**z + z",
+        "log(z) if z < 0 else z",
     ],
 )
 def test_what_is_defined_nowhere_is_refused(text: str) -> None:
@@ -83,11 +93,19 @@ def test_what_is_defined_nowhere_is_refused(text: str) -> None:
         ("sqrt(sign(z))", "where sign(z) is -1"),
         ("log(relu(z) + relu(z - 1))", "where relu(z) is 0 and relu(z - 1) is 0"),
         ("1/(z*relu(z))", "where relu(z) is 0"),
+        ("1/step(z)", "where step(z) is 0"),
+        ("z/(0 if z > 1 else z)", "where 0 if z > 1 else z is 0"),
+        ("log(relu(z)) if z < 5 else 0", "where relu(z) is 0"),
     ],
 )
 def test_what_has_no_value_in_one_of_its_cases_is_refused(text: str, where: str) -> None:
     with pytest.raises(DerivationError, match=f"has no value {re.escape(where)}: .*; add a number to it, as in"):
         Activation.parse(text)
+
+
+@pytest.mark.parametrize("text", ["1/relu(z) if z > 0 else 0", "z/max(z,0) if z >= 1 else z", "1/(relu(z) + 1)"])
+def test_a_case_that_is_not_reached_is_no_reason(text: str) -> None:
+    assert Activation.parse(text).domain == ()
 
 
 @pytest.mark.parametrize(

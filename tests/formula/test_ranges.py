@@ -1,5 +1,6 @@
 """Between which numbers a formula lies: held against its values to 1500 digits, where a double is infinite or 0."""
 
+import operator
 import random
 from fractions import Fraction
 
@@ -13,9 +14,20 @@ from derivations.formula import Activation
 from derivations.formula.domain import conditions
 from derivations.formula.intervals import EVERYWHERE, INFINITE, End, Range
 from derivations.formula.ranges import range_of
-from derivations.formula.reading import read
-from derivations.formula.tree import Call, Constant, Letter, Negative, Node, Number, Operation, letters
-from derivations.formula.vocabulary import FUNCTIONS
+from derivations.formula.reading import meaning, read
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Comparison,
+    Constant,
+    Letter,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    letters,
+)
+from derivations.formula.vocabulary import FUNCTIONS, NAMED
 from tests.formula.texts import formula
 from tests.searching import examples
 
@@ -30,6 +42,9 @@ BIG = "*".join(["1e30"] * 12)  # 1e360, an exact number above every double
 HUGE, TINY = "exp(50)**20", "exp(-50)**10"  # 1e434, above every double, and 1e-217, whose square is below them all
 
 
+_COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
 class UndefinedError(ValueError):
     """A formula has no real value at a place, or one that takes too long to find."""
 
@@ -37,8 +52,8 @@ class UndefinedError(ValueError):
 class Values:
     """The value of a tree at a place, and the largest number on the way to it."""
 
-    def __init__(self, place: Fraction) -> None:
-        self.place = _number(place)
+    def __init__(self, place: mpf) -> None:
+        self.place = place
         self.largest = mpf(1)
 
     def of(self, tree: Node) -> mpf:
@@ -60,6 +75,14 @@ class Values:
                 return _power(self.of(base), self.of(exponent), fixed=not letters(exponent))
             case Operation(sign, left, right):
                 return _combined(sign, self.of(left), self.of(right))
+            case Call(name, (argument,)) if name in NAMED:
+                inner = Values(self.of(argument))
+                found = inner.of(meaning(name))
+                self.largest = max(self.largest, inner.largest)
+                return found
+            case Cases(conditions, then, otherwise):
+                holds = all(_COMPARED[each.sign](self.of(each.left), self.of(each.right)) for each in conditions)
+                return self.of(then if holds else otherwise)
             case Call(name, arguments):
                 return _applied(name, *(self.of(each) for each in arguments))
 
@@ -121,7 +144,7 @@ def outside(tree: Node, found: Range, places: tuple[Fraction, ...] = PLACES) -> 
 
 
 def _outside(tree: Node, found: Range, place: Fraction) -> bool:
-    values = Values(place)
+    values = Values(_number(place))
     try:
         value = values.of(tree)
     except UndefinedError:
@@ -148,9 +171,13 @@ LEAVES = st.one_of(
 
 def larger_trees(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     one, two = ([name for name in FUNCTIONS if FUNCTIONS[name] == count] for count in (1, 2))
+    comparisons = st.builds(
+        Comparison, st.sampled_from([*_COMPARED]), st.sampled_from([Letter("z"), Number("1")]), parts
+    )
     exponents = st.one_of(parts, st.integers(0, 20).map(lambda n: Number(str(n))))
     return st.one_of(
         st.builds(Negative, parts),
+        st.builds(Cases, st.lists(comparisons, min_size=1, max_size=2).map(tuple), parts, parts),
         st.builds(Operation, st.sampled_from("+-*/"), parts, parts),
         st.builds(Operation, st.sampled_from("*/"), parts, parts),
         st.builds(Operation, st.just("**"), parts, exponents),

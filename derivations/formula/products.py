@@ -1,0 +1,217 @@
+"""Signs that people leave out: |z| for abs(z), tanh z for tanh(z), 2z(z + 1) for 2*z*(z + 1).
+
+Goes in: tokens with the names of the language. Comes out: tokens in which every call has its brackets and every product
+its sign. What could be read in two ways, such as 1/2z, is refused with both.
+"""
+
+from __future__ import annotations
+
+from keyword import iskeyword
+
+from derivations.formula.names import BETWEEN, CALLABLE
+from derivations.formula.tokens import MisspeltError, Token
+
+Tokens = tuple[Token, ...]
+
+# what a function without brackets may be followed by
+AFTERWARDS = {"", "+", "-", ")", ",", "<", "<=", ">", ">=", "=", *BETWEEN}
+POWERS = ("**", "^")
+
+
+def rounded(tokens: Tokens) -> Tokens:
+    """Write [u + v] as (u + v), where it is neither an index nor a list."""
+    found = list(tokens)
+    opened: list[int] = []
+    for place, token in enumerate(tokens):
+        if token.text == "[":
+            opened.append(place)
+        elif token.text == "]" and opened:
+            start = opened.pop()
+            inside = tokens[start + 1 : place]
+            plain = not any(each.text in (",", ":") or iskeyword(each.text) for each in inside)
+            if inside and plain and not (start and _ends(tokens[start - 1])):
+                found[start], found[place] = Token("(", tokens[start].at), Token(")", token.at)
+    return tuple(found)
+
+
+def barred(tokens: Tokens) -> Tokens:
+    """Write |u| as abs(u): a bar closes the last open one if something stands before it that can end a part.
+
+    Raises
+    ------
+    MisspeltError
+        If a bar has no partner.
+    """
+    found: list[Token] = []
+    opened: list[Token] = []
+    before: Token | None = None
+    for token in tokens:
+        if token.text == "|":
+            if opened and opened[-1].text == "|" and before is not None and _ends(before) and before.text != "|":
+                opened.pop()
+                found.append(Token(")", token.at))
+                before = found[-1]
+                continue
+            opened.append(token)
+            found += [Token("abs", token.at), Token("(", token.at)]
+            before = token
+            continue
+        if token.text == "(":
+            opened.append(token)
+        elif token.text == ")":
+            if opened and opened[-1].text == "|":
+                break
+            if opened:
+                opened.pop()
+        found.append(token)
+        before = token
+    bars = [token for token in opened if token.text == "|"]
+    if bars:
+        raise MisspeltError("a bar without its partner", bars[-1].at, "write abs(...) for |...|")
+    return tuple(found)
+
+
+def applied(tokens: Tokens) -> Tokens:
+    """Write tanh z as tanh(z), and tanh^2(z) as tanh(z)^2.
+
+    Raises
+    ------
+    MisspeltError
+        If it is not clear how far the argument goes, or what the power is of.
+    """
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].text in CALLABLE:
+            read, at = _application(tokens, at)
+            found += read
+        else:
+            found.append(tokens[at])
+            at += 1
+    return tuple(found)
+
+
+def multiplied(tokens: Tokens) -> Tokens:
+    """Write the sign of a product where two parts stand beside each other.
+
+    Raises
+    ------
+    MisspeltError
+        If the product could belong to what is divided by, or to an exponent, or no product is meant.
+    """
+    found: list[Token] = []
+    # the last sign before the part that is being read, at every depth of brackets
+    signs: list[str] = [""]
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else None
+        if before is not None and _ends(before) and _begins(token):
+            _check_product(before, token, signs[-1], place + 1 < len(tokens) and tokens[place + 1].text == "(")
+            found.append(Token("*", token.at))
+            signs[-1] = "*"
+        text = "**" if token.text == "^" else "and" if token.text in ("&", "&&") else token.text
+        if text in ("(", "["):
+            signs.append("")
+        elif text in (")", "]"):
+            del signs[max(len(signs) - 1, 1) :]
+        elif not (token.is_number or (token.is_word and not iskeyword(text))):
+            # the minus of a**-b and of a/-b is one of the part
+            signs[-1] = signs[-1] if text in "+-" and before is not None and before.text in ("/", *POWERS) else text
+        found.append(Token(text, token.at))
+    return tuple(found)
+
+
+def _application(tokens: Tokens, at: int) -> tuple[Tokens, int]:
+    """Return one function with its power and its argument in brackets, and the place after it."""
+    function, after = tokens[at], at + 1
+    power: Tokens = ()
+    if _text(tokens, after) in POWERS:
+        power, after = _power(tokens, after, function)
+    if _text(tokens, after) == "(":
+        end = _end(tokens, after)
+        return (function, *applied(tokens[after:end]), *power), end
+    argument, end = _argument(tokens, after)
+    if not argument:
+        return (function, *power), after
+    if _text(tokens, end) not in AFTERWARDS:
+        name = function.text
+        raise MisspeltError(f"{name} without brackets around what it is of", function.at, f"write {name}(...)")
+    opening, closing = Token("(", argument[0].at), Token(")", argument[-1].at)
+    return (function, opening, *argument, closing, *power), end
+
+
+def _power(tokens: Tokens, at: int, function: Token) -> tuple[Tokens, int]:
+    """Return the power between a function and its argument, a positive whole number, and the place after it."""
+    end = _end(tokens, at + 1) if _text(tokens, at + 1) == "(" else at + 2
+    text = "".join(token.text for token in tokens[at + 1 : end]).strip("()")
+    if not text.isdigit():
+        name = function.text
+        hint = f"write {name}(...)**n for a power, or the inverse function by its name"
+        raise MisspeltError(f"a power of the name {name}", tokens[at].at, hint)
+    return tokens[at:end], end
+
+
+def _argument(tokens: Tokens, at: int) -> tuple[Tokens, int]:
+    """Return what stands behind a function without brackets: a part, perhaps with a minus or a number before it."""
+    start = at
+    if _text(tokens, at) == "-":
+        at += 1
+    if at == len(tokens):
+        return (), start
+    token = tokens[at]
+    if token.text in CALLABLE:
+        inner, end = _application(tokens, at)
+        return (*tokens[start:at], *inner), end
+    if token.is_number:
+        at += 1
+        letter = at < len(tokens) and _ends(tokens[at]) and tokens[at].is_word
+        at += letter and tokens[start - 1].text != "sqrt"
+    elif token.is_word and not iskeyword(token.text):
+        at += 1
+    else:
+        return (), start
+    return tokens[start:at], at
+
+
+def _check_product(before: Token, token: Token, sign: str, called: bool) -> None:
+    """Refuse a product without its sign where it could mean two things, or none."""
+    left = before.text if before.text != ")" else "(...)"
+    right = f"{token.text}(...)" if called else token.text if token.text != "(" else "(...)"
+    product, at = f"{left}*{right}", token.at
+    if token.is_number:
+        raise MisspeltError(f"the number {right} right after {left}", at, f"write {product} or {left}**{right}")
+    if before.text == "e" and token.text == "(":
+        raise MisspeltError("e called like a function", before.at, "write exp(...) or e*(...)")
+    if sign == "/":
+        hint = f"write /({product}), or a * if only {left} is below"
+        raise MisspeltError(f"{right} right after {left} below a fraction", at, hint)
+    if sign == "**" and token.text != "(" and not called and before.text != ")":
+        hint = f"write **({product}), or a * if only {left} is the exponent"
+        raise MisspeltError(f"{right} right after {left} in an exponent", at, hint)
+
+
+def _ends(token: Token) -> bool:
+    """Whether a part can end here."""
+    return (
+        token.is_number
+        or token.text == ")"
+        or (token.is_word and not iskeyword(token.text) and token.text not in CALLABLE)
+    )
+
+
+def _begins(token: Token) -> bool:
+    """Whether a part can begin here."""
+    return token.is_number or token.text == "(" or (token.is_word and not iskeyword(token.text))
+
+
+def _end(tokens: Tokens, at: int) -> int:
+    """Return the place after the bracket that closes the one at a place."""
+    deep = 0
+    for end in range(at, len(tokens)):
+        deep += {"(": 1, ")": -1}.get(tokens[end].text, 0)
+        if not deep:
+            return end + 1
+    raise MisspeltError("( without its closing bracket", tokens[at].at)
+
+
+def _text(tokens: Tokens, at: int) -> str:
+    return tokens[at].text if at < len(tokens) else ""

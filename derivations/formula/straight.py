@@ -1,0 +1,70 @@
+"""Which parts of a formula are straight lines, and where such a part is positive.
+
+Goes in: a tree. Comes out: coefficients, exact; or a bound on a letter, z > 1/2 for 2*z - 1 > 0. Must not know: what a
+bound is for.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number
+
+TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
+
+
+def border(node: Node, relation: str) -> tuple[str, str, Fraction] | None:
+    """Solve ``node relation 0`` for its letter: z > 1/2; None unless the node is a straight line in one letter."""
+    line = straight(node)
+    names = [name for name in line or () if name]
+    if line is None or len(names) != 1:
+        return None
+    relation = relation if line[names[0]] > 0 else TURNED[relation]
+    return names[0], relation, -line.get("", Fraction(0)) / line[names[0]]
+
+
+def straight(node: Node) -> dict[str, Fraction] | None:
+    """Return the coefficients of a polynomial of degree 1, the constant under ""; None for anything else.
+
+    A letter whose coefficient is 0 is left out, and so is a constant of 0.
+    """
+    match node:
+        case Number():
+            return _kept({"": node.value})
+        case Letter(name):
+            return {name: Fraction(1)}
+        case Constant() | Call() | Cases():
+            return None
+        case Negative(argument):
+            return _scaled(straight(argument), Fraction(-1))
+    left, right = straight(node.left), straight(node.right)
+    if left is None or right is None:
+        return None
+    match node.sign:
+        case "+" | "-":
+            turned = right if node.sign == "+" else {name: -number for name, number in right.items()}
+            return _kept(
+                {name: left.get(name, Fraction(0)) + turned.get(name, Fraction(0)) for name in {**left, **turned}}
+            )
+        case "*":
+            if _is_number(left):
+                return _scaled(right, left.get("", Fraction(0)))
+            return _scaled(left, right.get("", Fraction(0))) if _is_number(right) else None
+        case "/":
+            return _scaled(left, 1 / right[""]) if _is_number(right) and right else None
+    if _is_number(left) and _is_number(right) and right.get("", Fraction(0)).denominator == 1:
+        base, exponent = left.get("", Fraction(0)), int(right.get("", Fraction(0)))
+        return _kept({"": base**exponent}) if base or exponent >= 0 else None
+    return left if right == {"": Fraction(1)} else None
+
+
+def _is_number(line: dict[str, Fraction]) -> bool:
+    return set(line) <= {""}
+
+
+def _scaled(line: dict[str, Fraction] | None, factor: Fraction) -> dict[str, Fraction] | None:
+    return None if line is None else _kept({name: number * factor for name, number in line.items()})
+
+
+def _kept(line: dict[str, Fraction]) -> dict[str, Fraction]:
+    return {name: number for name, number in line.items() if number}

@@ -1,0 +1,174 @@
+"""From characters to tokens: numbers, words and signs, each with its place in what was typed.
+
+Goes in: text. Comes out: tokens, in which characters of books and phones stand for what they mean: × for a product,
+² for a power, π for pi. What no formula has is refused by name. Must not know: what words mean, how tokens follow each
+other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from derivations.formula.vocabulary import DIGITS, POWER_OF_TEN
+
+
+class MisspeltError(Exception):
+    """Something in a text belongs to no formula: what, at which place, counted from 0, and how it is written."""
+
+    def __init__(self, what: str, at: int, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.at = at
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Token:
+    """A number, a word or a sign, and the place of its first character."""
+
+    text: str
+    at: int
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it begins like a number; a lone point is a sign."""
+        return self.text[0].isdigit() or (self.text[0] == "." and len(self.text) > 1)
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a name or a word between names."""
+        return self.text[0].isalpha()
+
+
+TOKEN = re.compile(
+    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<word>[A-Za-z][A-Za-z0-9_]*)"
+    r"|(?P<command>\\(?:[A-Za-z]+(?:_\{?\d+\}?)?|.))"
+    r"|(?P<sign>\*\*|<=|>=|==|!=|:=|&&|//|<<|>>|[-+*/^()\[\]{}|<>=,.&!:%~@])",
+    re.ASCII,
+)
+# characters that are written otherwise on a keyboard; spaces keep words apart
+SPELT: dict[str, str] = {
+    **dict.fromkeys("×·⋅∗•", "*"),
+    **dict.fromkeys("÷∕⁄", "/"),
+    **dict.fromkeys("−–—", "-"),
+    **dict.fromkeys("\t\u00a0\u2009\u202f", " "),
+    "√": " sqrt ",
+    "∛": " cbrt ",
+    "π": " pi ",
+    "ℯ": " e ",
+    "σ": " sigmoid ",
+    "ŷ": " yhat ",
+    "≤": "<=",
+    "≥": ">=",
+    "½": "(1/2)",
+    "¼": "(1/4)",
+    "∣": "|",
+}
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᶻˣ", [*"0123456789-+zx"], strict=True))
+CASES = "cases are written u if z > 0 else v"
+# ASCII characters that stand for something else than an operation
+FOREIGN = {
+    "\n": "a line break",
+    "\r": "a line break",
+    "\0": "a null byte",
+    "#": "a comment (#)",
+    '"': "text in quotation marks",
+    "'": "text in quotation marks",
+    "_": "an underscore",
+    "\\": "a backslash",
+    ";": "a semicolon",
+    "`": "a backquote",
+    "$": "a dollar sign",
+    "?": "a question mark",
+}
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Take a text apart.
+
+    Raises
+    ------
+    MisspeltError
+        If a character or a number cannot belong to a formula.
+    """
+    plain, places = _plain(text)
+    found: list[Token] = []
+    at = 0
+    while at < len(plain):
+        if plain[at] == " ":
+            at += 1
+            continue
+        match = TOKEN.match(plain, at)
+        if match is None:
+            raise MisspeltError(_foreign(plain[at]), places[at], CASES if plain[at] == "?" else "")
+        token = Token(match.group(), places[at])
+        if match.group("number") and found and found[-1].is_number:
+            raise MisspeltError(
+                "two numbers beside each other", token.at, "write 1000 for 1 000, 1.5 for 1,5, and * for a product"
+            )
+        if match.group("number"):
+            _check_number(token, plain[match.end() :])
+        found.append(token)
+        at = match.end()
+    return tuple(found)
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """Spell a text in ASCII; return it with the place that every character comes from."""
+    pieces: list[str] = []
+    places: list[int] = []
+    raised = False
+    for at, character in enumerate(text):
+        piece = RAISED.get(character) or _spelt(character)
+        if (character in RAISED) != raised:
+            raised = not raised
+            piece = f"^({piece}" if raised else f"){piece}"
+        pieces.append(piece)
+        places += [at] * len(piece)
+    if raised:
+        pieces.append(")")
+        places.append(len(text) - 1)
+    return "".join(pieces), places
+
+
+def _spelt(character: str) -> str:
+    if character.isascii() or character in SPELT:
+        return SPELT.get(character, character)
+    # an italic or a wide letter is that letter
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 and "!" <= plain <= "~" else character
+
+
+def _foreign(character: str) -> str:
+    if character in FOREIGN:
+        return FOREIGN[character]
+    name = unicodedata.name(character, f"U+{ord(character):04X}")
+    shown = f"{character} " if character.isprintable() and not unicodedata.combining(character) else ""
+    return f"the character {shown}({name})"
+
+
+def _check_number(token: Token, after: str) -> None:
+    """The parser is kept from what it would warn about: digits without end, 0x10, 007."""
+    number = token.text
+    mantissa, _, power = number.lower().partition("e")
+    if len(mantissa.replace(".", "")) > DIGITS:
+        raise MisspeltError(f"a number of more than {DIGITS} digits", token.at)
+    if len(power) > 4 or abs(int(power or 0)) > POWER_OF_TEN:
+        shown = number if len(number) <= DIGITS else f"{number[:DIGITS]}..."
+        within = f"powers of ten go from -{POWER_OF_TEN} to {POWER_OF_TEN}"
+        raise MisspeltError(
+            f"a power of ten {'below -' if '-' in power else 'above '}{POWER_OF_TEN} in {shown}", token.at, within
+        )
+    if re.match("[jJ](?![A-Za-z0-9_])", after):
+        raise MisspeltError(f"the complex number {number}{after[0]}", token.at)
+    if number == "0" and re.match("[xXbBoO][0-9a-fA-F]", after):
+        raise MisspeltError(f"the number 0{after[:2]}...", token.at, "write numbers in tens: 16 for 0x10")
+    if after[:1] == "_":
+        raise MisspeltError("an underscore", token.at + len(number))
+    if after[:1] == ".":
+        raise MisspeltError(f"a second point in the number {number}", token.at + len(number))
+    if len(mantissa) > 1 and mantissa[0] == "0" and mantissa[1].isdigit():
+        raise MisspeltError(f"the number {number}, which starts with 0", token.at)

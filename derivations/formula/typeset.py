@@ -1,0 +1,149 @@
+r"""A formula as LaTeX, in the form in which it was typed: decimals stay decimals, terms keep their order.
+
+Goes in: a tree. Comes out: LaTeX: \frac{1}{1 + e^{-z}} for 1/(1 + exp(-z)). Must not know: SymPy, what functions mean.
+"""
+
+from __future__ import annotations
+
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Comparison,
+    Constant,
+    Letter,
+    Negative,
+    Node,
+    Number,
+    Operation,
+)
+
+NAMES = {
+    "atan": r"\arctan",
+    "log": r"\ln",
+    "sigmoid": r"\sigma",
+    "relu": r"\operatorname{ReLU}",
+    "sign": r"\operatorname{sgn}",
+    "elu": r"\operatorname{ELU}",
+    "gelu": r"\operatorname{GELU}",
+    "gelu_tanh": r"\operatorname{GELU}_{\tanh}",
+    "hard_tanh": r"\operatorname{hardtanh}",
+    "leaky_relu": r"\operatorname{LReLU}",
+    "log_sigmoid": r"\operatorname{logsig}",
+    "mish": r"\operatorname{Mish}",
+    "selu": r"\operatorname{SELU}",
+    "silu": r"\operatorname{SiLU}",
+    **{name: f"\\{name}" for name in ("cos", "cosh", "max", "min", "sin", "sinh", "tan", "tanh")},
+}
+SIGNS = {"<=": r"\leq", ">=": r"\geq", "!=": r"\neq"}
+
+# how tightly a piece holds together: cases, sums, products, what is above an exponent, letters
+OPEN, SUM, PRODUCT, FACTOR, ATOM = range(5)
+
+Piece = tuple[str, int]
+
+
+def latex(tree: Node) -> str:
+    """Return a tree as LaTeX."""
+    return _piece(tree)[0]
+
+
+def comparison_latex(conditions: tuple[Comparison, ...]) -> str:
+    """Return comparisons as LaTeX, two around one part as a chain: -1 < z < 1."""
+    if len(conditions) == 2 and conditions[0].right == conditions[1].left:
+        first, second = conditions
+        sides = (first.left, first.right, second.right)
+        low, middle, high = (_within(side, SUM) for side in sides)
+        return f"{low} {_sign(first)} {middle} {_sign(second)} {high}"
+    each = (f"{_within(one.left, SUM)} {_sign(one)} {_within(one.right, SUM)}" for one in conditions)
+    return r" \text{ and } ".join(each)
+
+
+def _sign(comparison: Comparison) -> str:
+    return SIGNS.get(comparison.sign, comparison.sign)
+
+
+def _piece(node: Node) -> Piece:
+    match node:
+        case Number(text):
+            return _number(text)
+        case Constant(name) | Letter(name):
+            return (r"\pi" if name == "pi" else name), ATOM
+        case Negative(argument):
+            text = _within(argument, PRODUCT)
+            return f"-{_bracketed(text) if text.startswith('-') else text}", PRODUCT
+        case Call(name, arguments):
+            return _call(name, arguments, "")
+        case Cases():
+            return _cases(node), OPEN
+        case Operation("**", base, exponent):
+            return _power(base, exponent)
+        case Operation("/", above, below):
+            return rf"\frac{{{latex(above)}}}{{{latex(below)}}}", FACTOR
+        case Operation("*", left, right):
+            first, second = _within(left, PRODUCT), _positive(right, FACTOR)
+            # two numbers beside each other would be one; so would a number behind a letter be taken for an index
+            dot = r" \cdot " if second[0].isdigit() or isinstance(right, Number) else " "
+            return f"{first}{dot}{second}", PRODUCT
+        case Operation(sign, left, right):
+            return f"{_within(left, SUM)} {sign} {_positive(right, SUM if sign == '+' else PRODUCT)}", SUM
+
+
+def _within(node: Node, least: int) -> str:
+    text, own = _piece(node)
+    return text if own >= least else _bracketed(text)
+
+
+def _positive(node: Node, least: int) -> str:
+    """Return what stands behind a sign: no second sign after the first."""
+    text = _within(node, least)
+    return _bracketed(text) if text.startswith("-") else text
+
+
+def _bracketed(text: str) -> str:
+    return rf"\left({text}\right)"
+
+
+def _number(text: str) -> Piece:
+    mantissa, _, power = text.lower().partition("e")
+    shown = ("0" if mantissa.startswith(".") else "") + mantissa.rstrip(".")
+    if not power:
+        return shown, ATOM
+    ten = f"10^{{{int(power)}}}"
+    return (ten, FACTOR) if shown == "1" else (rf"{shown} \cdot {ten}", PRODUCT)
+
+
+def _call(name: str, arguments: tuple[Node, ...], power: str) -> Piece:
+    if name == "exp":
+        return f"e^{{{latex(arguments[0])}}}", FACTOR
+    if name == "sqrt":
+        return rf"\sqrt{{{latex(arguments[0])}}}", FACTOR
+    if name == "abs":
+        return rf"\left|{latex(arguments[0])}\right|", ATOM
+    given = ", ".join(latex(each) for each in arguments)
+    return NAMES.get(name, rf"\operatorname{{{name}}}") + power + _bracketed(given), FACTOR
+
+
+def _power(base: Node, exponent: Node) -> Piece:
+    above = _exponent(exponent)
+    match base:
+        # tanh^2(z), as in books; of two arguments the power stands behind
+        case Call(name, (_,) as arguments) if name not in ("exp", "sqrt", "abs") and above.isdigit():
+            return _call(name, arguments, f"^{{{above}}}")
+    return f"{_within(base, ATOM)}^{{{above}}}", FACTOR
+
+
+def _exponent(node: Node) -> str:
+    match node:
+        case Operation("/", Number(above), Number(below)):
+            return f"{above}/{below}"
+    return latex(node)
+
+
+def _cases(node: Cases) -> str:
+    rows: list[str] = []
+    rest: Node = node
+    while isinstance(rest, Cases):
+        rows.append(rf"{latex(rest.then)} & \text{{if }} {comparison_latex(rest.conditions)}")
+        rest = rest.otherwise
+    rows.append(rf"{latex(rest)} & \text{{otherwise}}")
+    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"

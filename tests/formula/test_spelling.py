@@ -1,0 +1,294 @@
+"""What people type: each kind is read, and what was read is shown back; or one sentence says how to write it."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from derivations.errors import FormulaError
+from derivations.formula import Activation, Loss
+from derivations.formula.reading import read
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Comparison,
+    Constant,
+    Letter,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    written,
+)
+from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, REFUSED, WRITTEN_OUT
+from tests.formula.texts import formula, mutated
+
+READINGS = {
+    # powers, products, quotients
+    "z^2": "z**2",
+    "z²": "z**2",
+    "z⁻¹": "z**-1",
+    "z^{2}": "z**2",
+    "2z": "2*z",
+    "0.5z": "0.5*z",
+    "2e3z": "2e3*z",
+    "3(z+1)": "3*(z + 1)",
+    "z(z+1)": "z*(z + 1)",
+    "(z+1)(z-1)": "(z + 1)*(z - 1)",
+    "[z + 1]^2": "(z + 1)**2",
+    "zz": "z*z",
+    "z z": "z*z",
+    "z²(z+1)": "z**2*(z + 1)",
+    "z^2(z+1)": "z**2*(z + 1)",
+    "z^2 sin(z)": "z**2*sin(z)",
+    "2z/3": "2*z/3",
+    "½(z-1)²": "1/2*(z - 1)**2",
+    "π×z÷2−1": "pi*z/2 - 1",
+    "2·z": "2*z",
+    "PI*z": "pi*z",
+    # e and ln
+    "e^(-z)": "e**-z",
+    "e^z": "e**z",
+    "ℯ**z": "e**z",
+    "e^-z^2": "e**-z**2",
+    "e^{-z}z": "e**-z*z",
+    "ln(z)": "log(z)",
+    # bars, roots, functions without brackets
+    "|z|": "abs(z)",
+    "||z|-1|": "abs(abs(z) - 1)",
+    "2|z|": "2*abs(z)",
+    "|z||z+1|": "abs(z)*abs(z + 1)",
+    "tanh|z|": "tanh(abs(z))",
+    "√z": "sqrt(z)",
+    "√(z+1)": "sqrt(z + 1)",
+    "∛z": "z**(1/3) if z > 0 else -(-z)**(1/3)",
+    "exp z": "exp(z)",
+    "exp -z": "exp(-z)",
+    "1/(1+exp -z)": "1/(1 + exp(-z))",
+    "tanh z + 1": "tanh(z) + 1",
+    "z sigmoid(z)": "z*sigmoid(z)",
+    "sin 2z": "sin(2*z)",
+    "log sigmoid z": "log(sigmoid(z))",
+    "tanh^2(z)": "tanh(z)**2",
+    "tanh²(z)": "tanh(z)**2",
+    "tanh^2 z": "tanh(z)**2",
+    # other names
+    "x^2": "z**2",
+    "σ(z)": "sigmoid(z)",
+    "𝑧²": "z**2",
+    "ｚ": "z",
+    "np.tanh(z)": "tanh(z)",
+    "math.exp(z)": "exp(z)",
+    "torch.relu(x)": "relu(z)",
+    "F.gelu(x)": "gelu(z)",
+    "torch.nn.functional.elu(x)": "elu(z)",
+    "np.pi*z": "pi*z",
+    "y = z**2": "z**2",
+    "f(z) = z**2": "z**2",
+    "f(t) = t^2*e^(-t)": "z**2*e**-z",
+    "ReLU(z)": "relu(z)",
+    "LeakyReLU(z)": "leaky_relu(z)",
+    "swish(z)": "silu(z)",
+    "hardtanh(z)": "hard_tanh(z)",
+    "maximum(0, z)": "max(0, z)",
+    # what is written out
+    "arcsin(z)": "atan(z/sqrt(1 - z**2))",
+    "acos(z)": "pi/2 - atan(z/sqrt(1 - z**2))",
+    "arctan(z)": "atan(z)",
+    "arctanh(z)": "(log(1 + z) - log(1 - z))/2",
+    "log10(z)": "log(z)/log(10)",
+    "log2(z)": "log(z)/log(2)",
+    "log1p(z)": "log(1 + z)",
+    "expm1(z)": "exp(z) - 1",
+    "erfc(z)": "1 - erf(z)",
+    "cot(z)": "cos(z)/sin(z)",
+    "clip(z,0,1)": "min(max(z, 0), 1)",
+    "np.clip(z, -1, 1)": "min(max(z, -1), 1)",
+    "leaky_relu(z, 0.2)": "z if z > 0 else 0.2*z",
+    "elu(z, 0.5)": "z if z > 0 else 0.5*(exp(z) - 1)",
+    "pow(z, 2)": "z**2",
+    # cases
+    "z if z > 0 else 0": "z if z > 0 else 0",
+    "where(z>0, z, 0.01*z)": "z if z > 0 else 0.01*z",
+    "np.where(x>0, x, 0.01x)": "z if z > 0 else 0.01*z",
+    "(z>0)*z": "(1 if z > 0 else 0)*z",
+    "z ≥ 0": "1 if z >= 0 else 0",
+    "z^2 if -1<z<1 else 2|z|-1": "z**2 if -1 < z and z < 1 else 2*abs(z) - 1",
+    "z if (z > 0) & (z < 1) else 0": "z if z > 0 and z < 1 else 0",
+    "z if z>2 or z<-3 else 0": "z if z > 2 else z if z < -3 else 0",
+    "z if z>0 and (z>2 or z<1) else 0": "(z if z > 2 else z if z < 1 else 0) if z > 0 else 0",
+    "z if not z>0 else 0": "z if z <= 0 else 0",
+    "z if not (0<z<1) else 0": "0 if 0 < z and z < 1 else z",
+    "-1 if z<-1 else z if z<1 else 1": "-1 if z < -1 else z if z < 1 else 1",
+    # LaTeX
+    "$z^2$": "z**2",
+    r"\(z^2\)": "z**2",
+    r"\frac{1}{1+e^{-z}}": "1/(1 + e**-z)",
+    r"\frac12 z": "1/2*z",
+    r"\tanh(z)": "tanh(z)",
+    r"\tanh z": "tanh(z)",
+    r"\sigma(z)": "sigmoid(z)",
+    r"\max(0,z)": "max(0, z)",
+    r"\max\{0, z\}": "max(0, z)",
+    r"\sqrt{z}": "sqrt(z)",
+    r"\sqrt[3]{z}": "z**(1/3) if z > 0 else -(-z)**(1/3)",
+    r"\left(z+1\right) \cdot z": "(z + 1)*z",
+    r"\left|z\right|": "abs(z)",
+    r"\log_{10}(z)": "log(z)/log(10)",
+    r"\operatorname{ReLU}(z)": "relu(z)",
+    r"\frac{e^z-e^{-z}}{e^z+e^{-z}}": "(e**z - e**-z)/(e**z + e**-z)",
+    r"\sigma(z) = \frac{1}{1 + \exp(-z)}": "1/(1 + exp(-z))",
+    " z\n": "z",
+}
+LOSSES = {
+    "(a-y)^2": "(a - y)**2",
+    "(yhat-y)²": "(a - y)**2",
+    "(ŷ-y)^2": "(a - y)**2",
+    "(y\u0302-y)^2": "(a - y)**2",
+    r"(\hat y - y)^2": "(a - y)**2",
+    r"\frac{1}{2}(\hat{y}-y)^2": "1/2*(a - y)**2",
+    "|a-y|": "abs(a - y)",
+    "-y ln p - (1-y) ln(1-p)": "-y*log(a) - (1 - y)*log(1 - a)",
+    "-[y ln(a) + (1-y) ln(1-a)]": "-(y*log(a) + (1 - y)*log(1 - a))",
+    "max(0, 1-ay)": "max(0, 1 - a*y)",
+    "L = (a-y)^2": "(a - y)**2",
+    "L(a, y) = (a-y)^2": "(a - y)**2",
+    "(y_pred - y_true)**2": "(a - y)**2",
+    "½(t-a)²": "1/2*(y - a)**2",
+    "a(1-y)": "a*(1 - y)",
+    "a - y": "a - y",
+    "(a-y)^2/2 if |a-y|<1 else |a-y|-1/2": "(a - y)**2/2 if abs(a - y) < 1 else abs(a - y) - 1/2",
+}
+# a text, and what is said of it after "formula ... has "
+SENTENCES = {
+    "1/2z": "z right after 2 below a fraction at character 4; write /(2*z), or a * if only 2 is below",
+    "1/z(z+1)": "(...) right after z below a fraction at character 4; write /(z*(...)), or a * if only z is below",
+    "e^2z": "z right after 2 in an exponent at character 4; write **(2*z), or a * if only 2 is the exponent",
+    "sin z cos z": "sin without brackets around what it is of at character 1; write sin(...)",
+    "exp z^2": "exp without brackets around what it is of at character 1; write exp(...)",
+    "√2z": "sqrt without brackets around what it is of at character 1; write sqrt(...)",
+    "sin^-1(z)": "a power of the name sin at character 4; write sin(...)**n for a power, or the inverse function by "
+    "its name",
+    "e(z+1)": "e called like a function at character 1; write exp(...) or e*(...)",
+    "z2": "the unknown name 'z2' at character 1; write z**2 or 2*z",
+    "z 2": "the number 2 right after z at character 3; write z*2 or z**2",
+    "z_1": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
+    "1 000*z": "two numbers beside each other at character 3; write 1000 for 1 000, 1.5 for 1,5, and * for a product",
+    "1e-400*z": "a power of ten below -30 in 1e-400 at character 1; powers of ten go from -30 to 30",
+    "0x10*z": "the number 0x1... at character 1; write numbers in tens: 16 for 0x10",
+    "expz": "the unknown name 'expz' at character 1; write exp(z)",
+    "z.tanh()": "the attribute .tanh at character 1; write tanh(...)",
+    "z if z>0": "the word if without else at character 3; cases are written u if z > 0 else v",
+    "if z>0 then z else 0": "the word then at character 8; cases are written u if z > 0 else v",
+    "z>0 ? z : 0": "a question mark at character 5; cases are written u if z > 0 else v",
+    r"\begin{cases} z \end{cases}": "an environment at character 1; cases are written u if z > 0 else v",
+    "|z": "a bar without its partner at character 1; write abs(...) for |...|",
+    "z = z**2": "an equals sign at character 3; write only what stands to the right of f =",
+    "x + z": "the unknown name 'x' at character 1; write z for it",
+    "floor(z)": "floor, which is flat between its jumps at character 1; nothing is learned through it; step(z), with a "
+    "single jump, is read",
+    "softmax(z)": "softmax, which sees a whole layer at character 1; it is chosen as an activation, not written as a "
+    "formula",
+    "i*z": "i, which is no real number at character 1; a formula is of real numbers",
+}
+
+
+def refusal(text: str) -> str:
+    """Return what is said against a text as a formula in z; nothing if it is read."""
+    try:
+        read(text, ("z",))
+    except FormulaError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("text", READINGS)
+def test_what_people_type_is_read(text: str) -> None:
+    assert written(read(text, ("z",))[1]) == READINGS[text]
+
+
+@pytest.mark.parametrize("text", LOSSES)
+def test_what_people_type_for_a_loss_is_read(text: str) -> None:
+    assert Loss.parse(text).reading == LOSSES[text]
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_what_could_mean_two_things_gets_the_way_to_write_it(text: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        read(text, ("z",))
+    assert str(caught.value) == f"formula {text!r} has {SENTENCES[text]}".replace("\\\\", "\\")
+
+
+def test_a_decimal_comma_is_named() -> None:
+    with pytest.raises(FormulaError, match=r"has a comma \(numbers have a decimal point: 1\.5\)"):
+        Activation.parse("1,5*z")
+
+
+def test_no_known_function_is_taken_for_another() -> None:
+    """A name of the field is read, or refused by its own name; only a misspelt one gets a proposal."""
+    names = {*OTHERWISE, *REFUSED, *(name for name, _ in WRITTEN_OUT), *FUNCTIONS}
+    for name in sorted(names):
+        for text in (f"{name}(z)", f"{name}(z, 1)", f"{name}(z, 0, 1)", name, f"{name.upper()}(z)"):
+            assert "did you mean" not in refusal(text), text
+    for text, meant in (("sigmod(z)", "sigmoid"), ("exo(z)", "exp"), ("sofplus(z)", "softplus"), ("Z", "z")):
+        with pytest.raises(FormulaError, match=rf"did you mean {meant}\?"):
+            Activation.parse(text)
+
+
+def test_what_cannot_be_seen_is_written_out_and_what_can_be_is_shown() -> None:
+    with pytest.raises(FormulaError, match=r"formula 'z\\u200b' has the character \(ZERO WIDTH SPACE\)"):
+        Activation.parse("z\u200b")
+    with pytest.raises(FormulaError, match="formula 'z♥' has the character ♥ "):
+        Activation.parse("z♥")
+
+
+LEAVES = st.sampled_from(
+    [Letter("z"), Letter("z"), Constant("e"), Constant("pi"), *map(Number, ("1", "0.50", "2.", "1e-3"))]
+)
+
+
+def _larger(trees: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    comparisons = st.builds(Comparison, st.sampled_from(("<", "<=", ">", ">=")), st.just(Letter("z")), trees)
+    return st.one_of(
+        st.builds(Negative, trees),
+        st.builds(Operation, st.sampled_from(("+", "-", "*", "/", "**")), trees, trees),
+        st.builds(
+            lambda name, *parts: Call(name, parts[: FUNCTIONS[name]]), st.sampled_from([*FUNCTIONS]), trees, trees
+        ),
+        st.builds(Cases, st.lists(comparisons, min_size=1, max_size=3).map(tuple), trees, trees),
+    )
+
+
+@given(st.recursive(LEAVES, _larger, max_leaves=12))
+def test_a_tree_that_is_written_and_read_again_is_the_same(tree: Node) -> None:
+    text = written(tree)
+    bounds = ("characters; at most", "more than", "too complicated", "comparison of two numbers")
+    if not any(bound in refusal(text) for bound in bounds):
+        assert read(text, ("z",))[1] == tree
+
+
+def test_a_loose_spelling_has_the_tree_of_the_plain_one() -> None:
+    """Signs of products left out before brackets, ^ for **, x for z: nothing changes."""
+    rng, compared = random.Random(4), 0
+    for _ in range(400):
+        text = formula(rng, depth=3)
+        loose = text.replace("**", "^").replace(")*(", ")(").replace("z", "x").replace("abs(", "np.abs(")
+        plain = text.replace("tax", "tanh")
+        try:
+            tree = read(plain, ("z",))[1]
+        except FormulaError:
+            continue
+        compared += 1
+        assert read(loose, ("z",))[1] == tree, text
+    assert compared > 300
+
+
+@given(st.text(alphabet="z|()[]{}^*/+-²√σ.,0123456789e \\<>=&xyfracsintanhifelse", max_size=40), st.integers(0, 10**6))
+def test_any_text_is_read_or_refused_with_a_sentence(text: str, seed: int) -> None:
+    for each in (text, mutated(random.Random(seed), random.Random(seed).choice([*READINGS]))):
+        said = refusal(each)
+        assert len(said) < 400
+        if not said:
+            tree = read(each, ("z",))[1]
+            assert read(written(tree), ("z",))[1] == tree
