@@ -102,7 +102,7 @@ def _one_minus_sigmoid(node: Plus) -> Node:
                         return replace(
                             other,
                             argument=Hadamard(
-                                other.argument.axes, (Number(SCALAR, S.NegativeOne), other.argument)
+                                other.argument.axes, (Number((None, None), S.NegativeOne), other.argument)
                             ),
                         )
     return node
