@@ -13,7 +13,6 @@ from typing import Any
 from derivations.engine import derivation as engine
 from derivations.engine.model import Definition, Equation, Model, Variable
 from derivations.errors import shown
-from derivations.formula import Activation, Loss
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -90,8 +89,6 @@ SHOWN: dict[type, str] = {
     Equation: "equation_latex",
     Variable: "variable_latex",
     Definition: "definition_latex",
-    Activation: "formula_latex",
-    Loss: "formula_latex",
 }
 
 

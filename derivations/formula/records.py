@@ -159,7 +159,7 @@ class _Formula:
 
     def _repr_latex_(self) -> str:
         """Show the formula typeset in a notebook: f(z) = z^2."""
-        return rf"$\displaystyle {self.latex_name}({', '.join(self.letters)}) = {self.latex}$"
+        return rf"$\displaystyle {self.latex_name}\left({', '.join(self.letters)}\right) = {self.latex}$"
 
     def __repr__(self) -> str:
         named = "" if self.name == self.usual_name else f", name={self.name!r}"

@@ -10,8 +10,6 @@ from sympy import latex as sympy_latex
 
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.model import Definition, Equation, Model, Variable
-from derivations.formula import Activation, Loss
-from derivations.models import formulas_latex
 from derivations.rendering.latex import element_latex, latex
 from derivations.rendering.lines import printed
 
@@ -69,12 +67,6 @@ def definition_latex(definition: Definition) -> str:
     """Return a function of one letter and what it is."""
     letter = definition.variable
     return _inline(rf"{definition.latex}\left({sympy_latex(letter)}\right) = {sympy_latex(definition.expression)}")
-
-
-def formula_latex(formula: Activation | Loss) -> str:
-    """Return a formula that a user typed, as it was read."""
-    letters = ", ".join(formula.letters)
-    return _inline(rf"{formula.latex_name}\left({letters}\right) = {formulas_latex.latex(formula)}")
 
 
 def _statement(derivation: Derivation, result: Result) -> str:

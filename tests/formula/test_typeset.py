@@ -56,8 +56,8 @@ def test_a_formula_is_printed_as_it_was_typed(text: str, shown: str) -> None:
 def test_records_show_themselves_typeset() -> None:
     found = Activation.parse("x^2 σ(x)", name="phi")
     assert found.latex == r"z^{2} \sigma\left(z\right)"
-    assert found._repr_latex_() == r"$\displaystyle \phi(z) = z^{2} \sigma\left(z\right)$"
-    assert Loss.parse("0.5(a-y)^2")._repr_latex_() == r"$\displaystyle L(a, y) = 0.5 \left(a - y\right)^{2}$"
+    assert found._repr_latex_() == r"$\displaystyle \phi\left(z\right) = z^{2} \sigma\left(z\right)$"
+    assert Loss.parse("0.5(a-y)^2")._repr_latex_() == r"$\displaystyle L\left(a, y\right) = 0.5 \left(a - y\right)^{2}$"
 
 
 def test_a_named_activation_is_printed_like_the_function_of_the_library() -> None:
