@@ -16,7 +16,7 @@ import numpy.typing as npt
 from derivations.network import Convention, Network
 from derivations.numeric.activations import functions
 from derivations.numeric.arrays import Array, ReadOnly, Values, frozen
-from derivations.numeric.fixed import Masks, Statistics, checked_fixed
+from derivations.numeric.fixed import Fixed, Masks, Statistics, checked_fixed
 from derivations.numeric.forward import buffers, propagate
 from derivations.numeric.losses import loss_function, scale
 from derivations.numeric.parameters import Parameters
@@ -101,7 +101,26 @@ def difference_quotient(
     dtype, quotient = METHODS[choice("method", method, METHODS)]
     rows, wanted = checked(network, parameters, inputs, targets, convention)
     fixed = checked_fixed(network, len(rows), masks, statistics)
+    vector, cost = cost_along(network, parameters, rows, wanted, convention, fixed=fixed, dtype=dtype)
+    with np.errstate(over="ignore"):
+        quotients = frozen(np.array([quotient(cost, vector, index) for index in range(vector.size)]))
+    return Quotients(*views(quotients, network.sizes, flags(network)))
 
+
+def cost_along(
+    network: Network,
+    parameters: Parameters,
+    rows: Array,
+    wanted: Array,
+    convention: Convention,
+    *,
+    fixed: Fixed,
+    dtype: type,
+) -> tuple[Values, Cost]:
+    """Return the parameters as one vector, and the cost as a function of what stands in it; real or complex.
+
+    Inputs and targets are taken as they are: whoever calls this has checked them.
+    """
     vector: Values = vector_of(parameters).astype(dtype)
     arrays = views(vector, network.sizes, flags(network))
     layers = functions(network)
@@ -118,10 +137,7 @@ def difference_quotient(
         found = passed(network, layers, arrays, rows, fixed)
         return factor * total(found.u[-1], found.a[-1], wanted) + penalty(network, arrays.weights)
 
-    evaluated = cost if network.is_plain else regularised_cost
-    with np.errstate(over="ignore"):
-        quotients = frozen(np.array([quotient(evaluated, vector, index) for index in range(vector.size)]))
-    return Quotients(*views(quotients, network.sizes, flags(network)))
+    return vector, cost if network.is_plain else regularised_cost
 
 
 def _complex(cost: Cost, vector: Values, index: int) -> float:
