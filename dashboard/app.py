@@ -1,4 +1,4 @@
-"""Navigation only: ``streamlit run dashboard/app.py``."""
+"""Navigation only, from the table of pages: ``streamlit run dashboard/app.py``."""
 
 import gc
 import sys
@@ -9,19 +9,18 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-import streamlit as st  # noqa: E402  # after the path is set
-
 # What the first page imports and derives stays: to go through it in search of garbage takes longer than to derive it.
 FIRST = "dashboard" not in sys.modules
 
+import streamlit as st  # noqa: E402  # after the path is set
+
+from dashboard import navigation  # noqa: E402  # as above
+
 st.set_page_config(page_title="Seeing backpropagation", page_icon=str(ROOT / "dashboard" / "icon.svg"), layout="wide")
-pages = [
-    st.Page("app_pages/layer_by_layer.py", title="Layer by layer", icon=":material/account_tree:", default=True),
-]
 if FIRST:
     gc.disable()
 try:
-    st.navigation(pages, position="hidden").run()
+    navigation.run()
 finally:
     if FIRST:
         gc.freeze()  # nor does a later search go through it

@@ -51,6 +51,7 @@ ROOMS = {
         Room("state", ("streamlit", "altair", "numpy", "sympy")),
         Room("components", ("streamlit", "altair", "numpy", "sympy")),
         Room("app_pages", ("streamlit", "altair", "numpy", "sympy")),
+        Room("navigation", ("streamlit",)),
         Room("app", ("streamlit",)),
     ),
 }

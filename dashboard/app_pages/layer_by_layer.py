@@ -1,7 +1,6 @@
 """Layer by layer: the equations of every layer beside the network that they describe."""
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,21 +9,21 @@ from dashboard.components.choice import draw_choice
 from dashboard.components.copying import draw_downloads
 from dashboard.components.costs_panel import draw_costs, draw_plane
 from dashboard.components.equation_panel import draw_equation, draw_tools
-from dashboard.components.header import draw_switches, draw_title
+from dashboard.components.header import draw_header
 from dashboard.components.match_table import draw_match
 from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import draw_parameters, draw_selected_parameters
-from dashboard.components.table_menu import draw_table_menu
 from dashboard.components.training_panel import draw_controls
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.state import controls, training, visit
-from dashboard.state.pages import NOTE, WEIGHTS, Page, Part, draw
+from dashboard.state.pages import WEIGHTS, Page, Part, draw
 
-STYLE = Path(__file__).parent.parent / "components" / "style.css"
+QUESTION = (
+    "How does a network learn? **Backpropagation** carries the slope of the cost back, layer by layer. "
+    "Click a connection or a unit: its equation appears."
+)
 EVERYTHING = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "view", "layout")
-TITLE = Part("title", draw_title, shows=(*NETWORK, NOTE))
-SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, "delta", "layout"))
 CHOICE = Part("choice", draw_choice, shows=NETWORK, sets=("layer", "quantity"))
 TOOLS = Part("tools", draw_tools, shows=(*EVERYTHING, WEIGHTS))
 EQUATION = Part("equation", draw_equation, shows=EVERYTHING)
@@ -54,12 +53,9 @@ def draw_live(numbers: DeltaGenerator) -> None:
     draw(THREE_WAYS)
 
 
-controls.begin(Page("Layer by layer"))
-st.html(STYLE)
-title, switches = st.container(key="header").columns([0.43, 0.57], vertical_alignment="center", gap="small")
+controls.begin(Page("Layer by layer", QUESTION))
+draw_header()
 equations, network = st.columns([0.48, 0.52], gap="medium")
-draw(TITLE, title)
-draw(SWITCHES, switches)
 draw(CHOICE, equations)
 draw(TOOLS, equations)
 draw(EQUATION, equations.container(key="equation"))
@@ -67,4 +63,3 @@ numbers = equations.container()
 draw(DOWNLOADS, equations)
 draw(TRAINING, network)
 draw(Part("live", partial(draw_live, numbers)), network, every=0.1 if training.running() else None)
-draw_table_menu()

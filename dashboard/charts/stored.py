@@ -50,6 +50,12 @@ def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
     return _built("curve", dark, across=across, up=up)
 
 
+@lru_cache(maxsize=2)
+def steps_spec(*, dark: bool) -> Spec:
+    """Give `specs.steps_spec`."""
+    return _built("steps", dark)
+
+
 def stored_specs() -> dict[str, Spec]:
     """Build every specification that is kept in a file, by the name of the file."""
     wanted = [("loss", ()), ("boundary", ()), ("function", ()), *(("network", sizes) for sizes in STORED_SIZES)]

@@ -1,25 +1,38 @@
 """The top of the page: what is shown, what to do first, and the controls that change the network and its cost."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard.components.legend import draw_legend
 from dashboard.components.loss_menu import draw_loss_menu
 from dashboard.components.network_menu import draw_network_menu
+from dashboard.components.table_menu import draw_table_menu
 from dashboard.lab.data import TABLE, TASKS
-from dashboard.lab.settings import Settings
+from dashboard.lab.settings import COST_OF_IT, NETWORK, Settings
 from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from dashboard.state import controls, visit
+from dashboard.state.pages import NOTE, Part, draw
 
-FIRST = "Click a connection or a unit: its equation appears. Then switch **Train** on."
+STYLE = Path(__file__).parent / "style.css"
 LONGEST_SIZES = 5
 MOST_NAMED = 2
+
+
+def draw_header() -> None:
+    """Draw what stands at the same place on every page."""
+    st.html(STYLE)
+    title, switches = st.container(key="header").columns([0.43, 0.57], vertical_alignment="center", gap="small")
+    draw(TITLE, title)
+    draw(SWITCHES, switches)
+    draw_table_menu()
 
 
 def draw_title() -> None:
     """Draw the title of the page, and below it what has moved with the last choice, or the first thing to do."""
     note, page = visit.note(), visit.current().page
     assert page is not None
-    below = f":small[:material/info: {note}]" if note else FIRST
+    below = f":small[:material/info: {note}]" if note else page.question
     st.markdown(f"##### {page.title} &ensp; :gray[{title_of(visit.settings())}]\n{below}", anchors=False)
 
 
@@ -78,3 +91,7 @@ def _data_label(name: str) -> str:
     if name == TABLE:
         return visit.task().label if visit.settings().data == TABLE else "Your CSV"
     return TASKS[name].label if name in TASKS else "Your own CSV…"
+
+
+TITLE = Part("title", draw_title, shows=(*NETWORK, NOTE))
+SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, "delta", "layout"))

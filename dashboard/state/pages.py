@@ -26,9 +26,10 @@ NOTE = "note"
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its title, and the options that it has for itself."""
+    """A page: its title, the question that it answers, and the options that it has for itself."""
 
     title: str
+    question: str
     options: tuple[Option, ...] = ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +23,43 @@ from dashboard.lab.selection import Selection
 from dashboard.state import training
 from dashboard.state.shared import derived, program
 from dashboard.state.visit import current
-from derivations import Convention, DataSet, FormulaError, Forward, MatchReport, Network, Parameters, forward, loss
+from derivations import (
+    Convention,
+    DataSet,
+    DerivationError,
+    FormulaError,
+    Forward,
+    MatchReport,
+    Network,
+    Parameters,
+    forward,
+    loss,
+)
+from derivations.errors import ShapeError
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import match as compare
+from derivations.numeric.mistakes import mistaken_backward
+from derivations.numeric.steps import StepErrors, step_errors
 from derivations.rendering.numbers import Lookup
 
 Array = NDArray[np.float64]
 # while it trains, a comparison of the gradients may cost so many passes through the network at every picture
 MOST_COMPARED = 40
+FEW_STEPS = 20  # with mistaken gradients
+
+
+@dataclass(frozen=True)
+class Mistaken:
+    """A backward pass with a mistake: how it compares, and the cost before and after a few steps with its gradients.
+
+    ``misfit`` says which product of it does not fit, and ``refused`` why the mistake cannot be made here.
+    """
+
+    report: MatchReport | None = None
+    misfit: str = ""
+    refused: str = ""
+    before: float = np.nan
+    after: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -69,6 +98,38 @@ class Snapshot:
         try:
             return compare(program(self.network, self.convention), *problem, convention=self.convention)
         except FormulaError:  # of a derivative: sqrt(z) at 0
+            return None
+
+    def mistaken(self, mistake: str, layer: int, rate: float) -> Mistaken:
+        """Plant a mistake in the backward pass, compare its gradients, and train with them for a few steps."""
+        problem = (self.network, self.parameters, self.data.inputs, self.data.targets)
+        convention = replace(self.convention, delta="cost")
+        planted = partial(mistaken_backward, mistake=mistake, layer=layer, rate=rate)
+        if self.trouble:
+            return Mistaken(refused=self.trouble)
+        try:
+            report = compare(program(self.network, convention), *problem, convention=convention, by_hand=planted)
+        except ShapeError as error:
+            return Mistaken(misfit=str(error))
+        except DerivationError as error:
+            return Mistaken(refused=str(error))
+        after = self.parameters
+        try:
+            for _ in range(FEW_STEPS):
+                found = planted(self.network, after, self.data.inputs, self.data.targets, convention)
+                pairs = (zip(after.weights, found.weights, strict=True), zip(after.biases, found.biases, strict=True))
+                after = Parameters(*(tuple(old - rate * gradient for old, gradient in kind) for kind in pairs))
+            cost = loss(self.network, after, self.data.inputs, self.data.targets, convention)
+        except DerivationError:  # it diverges
+            cost = np.inf
+        return Mistaken(report=report, before=self.cost, after=cost)
+
+    def step_errors(self, layer: int, unit: int, source: int | None) -> StepErrors | None:
+        """Return how far the difference quotients of a parameter are off; None where a number is not defined."""
+        problem = (self.network, self.parameters, self.data.inputs, self.data.targets, self.convention)
+        try:
+            return step_errors(*problem, layer=layer, unit=unit, source=source)
+        except FormulaError:
             return None
 
     def losses(self, rows: range) -> tuple[float, ...]:

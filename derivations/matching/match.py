@@ -131,30 +131,32 @@ def match(
     convention: Convention,
     masks: Masks | None = None,
     statistics: Statistics | None = None,
+    by_hand: Compute | None = None,
 ) -> MatchReport:
     """Compare a derived program with the hand-written backward pass and with the complex-step quotient.
 
-    The quotient is Im C(w + ih) / h (Squire and Trapp 1998): nothing is subtracted, so nothing cancels.
+    Another pass may stand in for ``backward``: one with a mistake, to see whether it is found. The quotient is
+    Im C(w + ih) / h (Squire and Trapp 1998): nothing is subtracted, so nothing cancels.
     """
     held: dict[str, Any] = {
         name: each for name, each in (("masks", masks), ("statistics", statistics)) if each is not None
     }
     problem = (network, parameters, inputs, targets, convention)
     derived = program(parameters, inputs, targets, **held)
-    by_hand = backward(*problem, **held)
+    passed = (by_hand or backward)(*problem, **held)
     quotient = difference_quotient(*problem, **held)
-    stacked = np.stack([_flat(each) for each in (derived, by_hand, quotient)])
+    stacked = np.stack([_flat(each) for each in (derived, passed, quotient)])
     formulas = program.bounds if isinstance(program, Program) else None
     terms = magnitudes(*problem, **held, formulas=formulas)
     scale = _flat(terms)
     errors = np.ptp(stacked, axis=0) / np.maximum(scale, SMALLEST_SCALE)
-    places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, array)]
+    places = [place for layer, kind, array in _arrays(passed) for place in _places(layer, kind, array)]
     return MatchReport(
         tuple(
             MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind)
             for (layer, unit, source, kind), (d, b, q), error in zip(places, stacked.T, errors, strict=True)
         ),
-        deltas=tuple(_deltas(derived, by_hand, terms)),
+        deltas=tuple(_deltas(derived, passed, terms)),
     )
 
 

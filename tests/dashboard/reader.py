@@ -209,9 +209,13 @@ class Reader:
         return [each.proto for each in self.app.get("vega_lite_chart") if isinstance(each, Element)]
 
 
-def opened(**query: str) -> Reader:
-    """Open the page at an address."""
+def opened(page: str = "", **query: str) -> Reader:
+    """Open the first page, or another one, at an address."""
     app = AppTest.from_file(APP, default_timeout=SECONDS)
+    if page:
+        # a page is known after a first run, which begins a visit of its own
+        app.run().switch_page(page)
+        del app.session_state["visit"]
     for each in OPENED:
         app.session_state[each] = True
     for name, value in query.items():

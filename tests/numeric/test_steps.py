@@ -73,7 +73,7 @@ def test_a_network_with_penalties_and_normalisation_has_them_too() -> None:
 
 def test_a_gradient_of_0_is_held_against_0() -> None:
     network = Network((1, 1), "identity", "mse")
-    start = Parameters(([[1.0]],), ([0.0],))
+    start = Parameters((np.ones((1, 1)),), (np.zeros(1),))
     found = step_errors(network, start, [[2.0]], [[2.0]], layer=1, unit=1, source=1)
     assert found.gradient == 0
     assert found.one_sided[2] == pytest.approx(found.steps[2] * 2, rel=1e-9)

@@ -1,0 +1,33 @@
+"""Check: how one knows that a gradient is right, and which check finds a mistake."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard.components.breaking import NONE, draw_breaking
+from dashboard.components.header import draw_header
+from dashboard.components.line_checks import draw_line_checks
+from dashboard.components.network_panel import draw_network
+from dashboard.components.step_errors import draw_step_errors
+from dashboard.lab.option import Option
+from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
+from dashboard.state import controls
+from dashboard.state.pages import WEIGHTS, Page, Part, draw
+from derivations.numeric.mistakes import MISTAKES
+
+MISTAKE = Option("mistake", NONE, (NONE, *MISTAKES), {NONE: "none: it is right", **MISTAKES})
+ALL = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS)
+BREAKING = Part("breaking", partial(draw_breaking, MISTAKE), shows=(*ALL, "rate", MISTAKE.name))
+STEPS = Part("steps", draw_step_errors, shows=ALL)
+DIAGRAM = Part("diagram", draw_network, shows=(*ALL, "sample"))
+LINES = Part("lines", draw_line_checks, shows=(*NETWORK, *COST_OF_IT, "delta"))
+
+controls.begin(
+    Page("Check", "How do I know that a gradient is right? By others that share no code with it.", (MISTAKE,))
+)
+draw_header()
+gradients, network = st.columns([0.52, 0.48], gap="medium")
+draw(BREAKING, gradients)
+draw(LINES, gradients)
+draw(STEPS, network)
+draw(DIAGRAM, network)

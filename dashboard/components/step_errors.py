@@ -1,0 +1,55 @@
+"""How a difference quotient errs with its step, for the selected parameter; and whether a kink is near."""
+
+import streamlit as st
+
+from dashboard.charts import steps_data, steps_spec
+from dashboard.components.parameter_table import indices
+from dashboard.state import visit
+from dashboard.state.snapshot import snapshot
+from derivations.network import KINKS
+
+USUAL_STEP = 1e-7
+
+
+def draw_step_errors() -> None:
+    """Draw the V, and what it says of the step of 1e-7 that many checks take."""
+    looked_at = visit.selection()
+    source = looked_at.source if looked_at.quantity == "dW" else None
+    letter = "b" if source is None else "w"
+    name = f"{letter}^{{({looked_at.layer})}}_{{{indices(looked_at.unit, source)}}}"
+    found = snapshot().step_errors(looked_at.layer, looked_at.unit, source)
+    if found is None:
+        st.caption("Not every number is defined near this parameter.")
+        return
+    st.markdown(rf"**How far off is a difference quotient** of $\partial C / \partial {name} = {found.gradient:.6f}$?")
+    errors = {"one-sided": found.one_sided, "central": found.central, "complex step": found.imaginary}
+    data = steps_data(found.steps, errors)
+    st.vega_lite_chart(None, {**steps_spec(dark=visit.dark()), "datasets": data}, key="steps", theme=None)
+    at = min(range(len(found.steps)), key=lambda n: abs(found.steps[n] - USUAL_STEP))
+    st.markdown(
+        r"$\frac{C(w+h)-C(w)}{h}$ is cut off too early where $h$ is large (right), and loses digits in the difference "
+        rf"where $h$ is small (left). At $h = 10^{{-7}}$ it is off by `{found.one_sided[at]:.0e}`: a check that allows "
+        r"less calls a right gradient wrong. $\operatorname{Im} C(w+ih)/h$ subtracts nothing: its left side is flat."
+    )
+    words = _near_a_kink()
+    if words:
+        st.markdown(words)
+
+
+def _near_a_kink() -> str:
+    """Say which z is nearest to a kink of its activation, and what a step across it would measure."""
+    network, trace = visit.network(), snapshot().trace
+    nearest: tuple[float, str] | None = None
+    for layer in range(1, network.depth + 1):
+        activation = network.activation(layer)
+        for kink in KINKS.get(activation, ()) if isinstance(activation, str) else ():
+            away = abs(trace[f"z{layer}"] - kink.at)
+            sample, unit = divmod(int(away.argmin()), away.shape[1])
+            words = (
+                f"The nearest kink: $z$ of unit {unit + 1} in layer {layer} is `{away.min():.1e}` from "
+                f"${kink.at:g}$ at sample {sample + 1}; there $f'$ jumps from {kink.left:g} to {kink.right:g}. "
+                "A step that carries $z$ across measures something between the two, and no gradient is that."
+            )
+            if nearest is None or away.min() < nearest[0]:
+                nearest = (float(away.min()), words)
+    return nearest[1] if nearest else ""

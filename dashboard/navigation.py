@@ -1,0 +1,39 @@
+"""The table of pages, and the navigation along the top that follows from it. A new page is a file and a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).resolve().parent / "app_pages"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page: the group that it stands in, its file, its title and its icon; the file's name is its address."""
+
+    group: str
+    file: Path
+    title: str
+    icon: str
+
+
+# in the order of a newcomer's path; the first one is home
+PAGES = (
+    Row("Understand", FOLDER / "layer_by_layer.py", "Layer by layer", ":material/account_tree:"),
+    Row("Trust", FOLDER / "check.py", "Check", ":material/fact_check:"),
+)
+
+
+def run(pages: Sequence[Row] = PAGES) -> None:
+    """Run the page of the address."""
+    home = pages[0]
+    groups = {
+        group: [st.Page(row.file, title=row.title, icon=row.icon, default=row is home) for row in rows]
+        for group, rows in groupby(pages, key=lambda row: row.group)
+    }
+    st.navigation(groups, position="top").run()

@@ -1,0 +1,37 @@
+"""The data sets and the specification of the errors of difference quotients."""
+
+import pytest
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+
+from dashboard.charts import steps_data, steps_spec
+from dashboard.charts.steps import LEAST, MOST, QUOTIENTS
+
+ERRORS = {"one-sided": (0.1, 1e-3), "central": (50.0, 0.0), "complex step": (1e-16, 2e-16)}
+
+
+def test_every_error_stands_at_its_step() -> None:
+    [(name, data)] = steps_data((1e-2, 1e-8), ERRORS).items()
+    found = convert_arrow_bytes_to_pandas_df(data)
+    assert name == "errors"
+    rows = {(row.quotient, row.h): row.error for row in found.itertuples()}
+    assert rows["one-sided", 1e-8] == 1e-3
+    assert rows["central", 1e-2] == MOST
+    assert rows["central", 1e-8] == LEAST
+    assert rows["complex step", 1e-2] == 1e-16
+    assert list(found.h[:2]) == [1e-8, 1e-2]
+
+
+@pytest.mark.parametrize("errors", [{}, {**ERRORS, "other": (1.0, 1.0)}, {**ERRORS, "central": (1.0,)}])
+def test_what_does_not_fit_is_refused(errors: dict[str, tuple[float, ...]]) -> None:
+    with pytest.raises(ValueError, match="expected 2 for each of one-sided, central, complex step"):
+        steps_data((1e-2, 1e-8), errors)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_quotients_are_told_apart_twice(dark: bool) -> None:
+    [layer] = steps_spec(dark=dark)["layer"]
+    for channel in ("color", "strokeDash"):
+        scale = layer["encoding"][channel]["scale"]
+        assert scale["domain"] == list(QUOTIENTS)
+        assert len({str(each) for each in scale["range"]}) == 3
+    assert steps_spec(dark=dark) != steps_spec(dark=not dark)

@@ -1,0 +1,83 @@
+"""A page is a file and a row: a tiny one in a folder of its own has its option, its part and its place in the bar."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.navigation import PAGES
+from tests.dashboard.reader import SECONDS, Reader
+
+PAGE = """
+import streamlit as st
+
+from dashboard.lab.option import Option
+from dashboard.lab.settings import NETWORK
+from dashboard.state import controls, visit
+from dashboard.state.pages import Page, Part, draw
+
+TIMES = Option("times", 1, (1, 2, 3), {1: "once", 2: "twice", 3: "thrice"})
+
+
+def draw_times() -> None:
+    st.segmented_control("Times", TIMES.allowed, format_func=TIMES.say, **controls.control(TIMES))
+
+
+def draw_sentence() -> None:
+    st.markdown(f"{visit.settings().task.label} {TIMES.say(controls.value(TIMES))}")
+
+
+controls.begin(Page("Tiny", "How often?", (TIMES,)))
+draw(Part("times", draw_times, sets=("times",)))
+draw(Part("sentence", draw_sentence, shows=(*NETWORK, "times")))
+"""
+APP = """
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.navigation import PAGES, Row, run
+
+st.set_page_config(layout="wide")
+run((*PAGES, Row("Trust", Path(__file__).parent / "tiny.py", "Tiny", ":material/search:")))
+"""
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> AppTest:
+    (tmp_path / "tiny.py").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "app.py").write_text(APP, encoding="utf-8")
+    return AppTest.from_file(tmp_path / "app.py", default_timeout=SECONDS)
+
+
+def sentence(reader: Reader) -> str:
+    return str(reader.app.markdown[-1].value)
+
+
+def test_a_page_is_one_file_and_one_row(app: AppTest) -> None:
+    reader = Reader(app.run())
+    reader.choose("data", "and")
+    app.switch_page("tiny.py").run()
+    reader.no_exception()
+    assert sentence(reader) == "AND once"
+    reader.choose("times", 3)
+    assert sentence(reader) == "AND thrice"
+    assert app.query_params["times"] == "3"
+    assert app.query_params["data"] == "and"
+
+
+@pytest.mark.parametrize(("given", "said"), [("2", "twice"), ("7", "once"), ("<script>", "once")])
+def test_its_option_is_read_from_its_address(app: AppTest, given: str, said: str) -> None:
+    app.run()
+    app.switch_page("tiny.py")
+    app.query_params["times"] = given
+    del app.session_state["visit"]
+    reader = Reader(app.run())
+    assert sentence(reader) == f"XOR {said}"
+
+
+def test_the_table_of_pages_is_sound() -> None:
+    assert all(row.file.is_file() for row in PAGES)
+    assert len({row.title for row in PAGES}) == len(PAGES) == len(list(PAGES[0].file.parent.glob("*.py")))
+    groups = [row.group for row in PAGES]
+    assert sorted(groups, key=groups.index) == groups
