@@ -62,7 +62,7 @@ class Visitor:
     @property
     def diagram(self) -> Locator:
         """The network."""
-        return self.keyed("network-").get_by_test_id("stVegaLiteChart")
+        return self.keyed("network").get_by_test_id("stVegaLiteChart")
 
     @property
     def plane(self) -> Locator:
