@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from reprlib import Repr
 
 # The characters of a message, and of an input and a list of choices that it repeats.
 LONGEST = 399
 LONGEST_INPUT = 80
 LONGEST_CHOICES = 220
+
+# Other names that the field has for what is a choice here, written without spaces, signs and capitals.
+SYNONYMS = {
+    "linear": "identity",
+    "none": "identity",
+    "logistic": "sigmoid",
+    "heaviside": "step",
+    "lrelu": "leakyrelu",
+    "swish": "silu",
+    "crossentropyloss": "crossentropy",
+    "categoricalcrossentropy": "crossentropy",
+    "softmaxcrossentropy": "crossentropy",
+    "nll": "crossentropy",
+    "binarycrossentropy": "bce",
+    "logloss": "bce",
+    "bcewithlogits": "bcelogits",
+    "squarederror": "mse",
+    "meansquarederror": "mse",
+    "l2loss": "mse",
+    "absoluteerror": "mae",
+    "meanabsoluteerror": "mae",
+    "l1loss": "mae",
+    "smoothl1": "huber",
+    "glorot": "xavier",
+    "glorotnormal": "xaviernormal",
+    "kaiming": "he",
+    "kaimingnormal": "he",
+    "kaiminguniform": "heuniform",
+    "train": "training",
+    "eval": "evaluation",
+    "test": "evaluation",
+    "average": "mean",
+    "column": "columns",
+    "row": "rows",
+}
+QUOTES = ("'", '"')
+# Functions of the field that are no choice here, and look like one that is.
+OTHERS = ("celu", "crelu", "hardsigmoid", "logsoftmax", "prelu", "relu6", "rrelu")
 
 
 class DerivationError(Exception):
@@ -68,8 +107,29 @@ class FormulaError(DerivationError):
 
 
 def unknown(what: str, given: object, known: Iterable[object]) -> str:
-    """Say which input is not known and what the choices are."""
-    return f"{what} {shown(given)}; known: {listed(known)}"
+    """Say which input is not known, what the choices are, and which of them was probably meant."""
+    choices = [str(each) for each in known]
+    meant = nearest(given, choices)
+    said = f"{what} {shown(given)}; known: {listed(choices)}"
+    # a choice may stand in quotation marks already
+    return f"{said}; did you mean {meant if meant[0] in QUOTES else repr(meant)}?" if meant else said
+
+
+def nearest(given: object, choices: Sequence[str]) -> str | None:
+    """Return the choice that a word is a spelling, another name or a misprint of; None where nothing is near."""
+    if not isinstance(given, str):
+        return None
+    word = _plain(given)
+    by_word = {_plain(each): each for each in choices}
+    for name in (word, SYNONYMS.get(word, word)):
+        if name in by_word:
+            return by_word[name]
+    near = [] if word in OTHERS else get_close_matches(word, by_word, n=1, cutoff=0.8)
+    return by_word[near[0]] if near else None
+
+
+def _plain(word: str) -> str:
+    return "".join(letter for letter in word.lower() if letter.isalnum())
 
 
 def shown(given: object) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import derivations as d
 from derivations import options
 from derivations.errors import LONGEST, LONGEST_CHOICES, DerivationError, SpecificationError, listed, shown, unknown
 
@@ -68,3 +69,34 @@ def test_no_message_is_longer_than_it_may_be() -> None:
     assert len(message) <= LONGEST
     assert message.startswith("aaa")
     assert message.endswith("bbb")
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [
+        (lambda: d.Network((2, 1), "Sigmoid"), "sigmoid"),
+        (lambda: d.Network((2, 1), "ReLU", "mse"), "relu"),
+        (lambda: d.Network((2, 1), "LeakyReLU", "mse"), "leaky_relu"),
+        (lambda: d.Network((2, 1), "linear", "mse"), "identity"),
+        (lambda: d.Network((2, 1), "swish", "mse"), "silu"),
+        (lambda: d.Network((2, 1), "sigmod"), "sigmoid"),
+        (lambda: d.Network((2, 1), loss="MSE"), "mse"),
+        (lambda: d.Network((2, 3), "softmax", "crossentropy"), "cross_entropy"),
+        (lambda: d.Network((2, 3), "softmax", "CrossEntropyLoss"), "cross_entropy"),
+        (lambda: d.Network((2, 1), mode="eval"), "evaluation"),
+        (lambda: d.initialise(d.Network((2, 1)), np.random.default_rng(0), "kaiming"), "he"),
+        (lambda: d.initialise(d.Network((2, 1)), np.random.default_rng(0), "glorot_normal"), "xavier_normal"),
+        (lambda: d.Convention(samples="average"), "mean"),
+        (lambda: d.Settings(optimiser="Adam"), "adam"),
+    ],
+)
+def test_what_was_meant_is_said(call: Callable[[], object], meant: str) -> None:
+    with pytest.raises(SpecificationError, match=rf"; did you mean '{meant}'\?$"):
+        call()
+
+
+@pytest.mark.parametrize("given", ["prelu", "relu6", "celu", "log_softmax", "hard_sigmoid", "cosine", "", 3, None])
+def test_another_function_of_the_field_is_not_proposed(given: Any) -> None:
+    with pytest.raises(SpecificationError) as caught:
+        d.Network((2, 1), given, "mse")
+    assert "did you mean" not in str(caught.value)

@@ -121,7 +121,7 @@ def test_unknown_method_names_the_choices() -> None:
         initialise(WIDE, np.random.default_rng(0), "glorot")
     assert str(caught.value) == (
         "method 'glorot'; known: xavier, xavier_normal, he, he_uniform, lecun, lecun_uniform, normal, uniform, "
-        "constant, zeros"
+        "constant, zeros; did you mean 'xavier'?"
     )
 
 

@@ -122,7 +122,7 @@ def test_each_fault_has_its_sentence(text: str, message: str) -> None:
     ("options", "message"),
     [
         ({"kind": "colours"}, "kind 'colours'; known: auto, classes, numbers"),
-        ({"inputs": ["weight"]}, "input 'weight'; known: 'height', 'age'"),
+        ({"inputs": ["hieght"]}, "input 'hieght'; known: 'height', 'age'; did you mean 'height'?"),
         ({"inputs": ["age", "sick"]}, "input 'sick'; known: 'height', 'age'"),
         ({"inputs": ["age", "age"]}, "inputs ('age', 'age'); a column stands twice"),
         ({"inputs": "age"}, "inputs 'age'; expected a list of columns"),
