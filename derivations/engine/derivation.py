@@ -6,7 +6,7 @@ Must not know: how lines are made, checked or printed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, KeysView
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sympy import Expr
@@ -39,12 +39,18 @@ class Rule:
     """A rewriting with its theorem; ``apply(expression, facts)`` returns what it cannot rewrite unchanged.
 
     ``stage`` is DIFFERENTIATES, PUTS_IN or SHORTENS; without one the rule belongs to the stage it comes in, as
-    arithmetic does.
+    arithmetic does. ``when`` says of a line whether the rule is wanted at this place in the order of the rules: what it
+    says is the same wherever it stands.
     """
 
     name: str
     apply: Callable[..., Expr]
     stage: str = ""
+    when: Callable[[Expr], bool] | None = None
+
+    def where(self, when: Callable[[Expr], bool]) -> Rule:
+        """Return the same rule, wanted under a condition only."""
+        return replace(self, when=when)
 
     @property
     def theorem(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import is_not
 from typing import cast
 
-from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Piecewise, Pow, Sum, Symbol, exp, log
+from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
 
 # More places than any element has.
 LAST_PLACE = 99
@@ -40,13 +40,18 @@ class Chain(Expr):
     """A product whose factors stay in the order of the argument: from the cost back to the parameter.
 
     SymPy reorders the factors of a product, unevaluated or not, and multiplies a number into a sum.
-    A chain inside a chain is opened.
+    A chain inside a chain is opened, and so is -u; a factor 1 is not written, and 0 is all that it leaves.
     """
 
     is_commutative = True
 
-    def __new__(cls, *factors: Expr) -> Chain:
-        opened = (inner for each in factors for inner in (each.args if isinstance(each, Chain) else (each,)))
+    def __new__(cls, *factors: Expr) -> Expr:
+        opened = [inner for each in factors for inner in (each.args if _opens(each) else (each,))]
+        if any(map(_is_idle, opened)):
+            return S.Zero if S.Zero in opened else chain(opened)
+        if len(opened) == 2 and opened[0] is S.NegativeOne and not isinstance(opened[1], Add):
+            # SymPy's own, which knows that it is subtracted
+            return -opened[1]
         return cast(Chain, Expr.__new__(cls, *opened))
 
 
@@ -78,6 +83,41 @@ def factors_of(expression: Expr) -> tuple[Expr, ...]:
 def terms_of(expression: Expr) -> tuple[Expr, ...]:
     """Return the terms of a sum of terms as one reads them: W a + b, and what is subtracted last, a - y."""
     return tuple(sorted(Add.make_args(expression), key=_term_rank))
+
+
+def sign_in_front(node: Expr) -> Expr:
+    r"""Let u (-1) v be -u v, and the sum of -u be minus the sum of u."""
+    if isinstance(node, Sum):
+        first, *others = factors_of(node.function)
+        if not others or not _is_negative(first):
+            return node
+        return Chain(S.NegativeOne, Sum(chain((-first, *others)), *node.limits))
+    if not isinstance(node, Chain) or not any(map(_is_negative, node.args[1:])):
+        return node
+    sign = S.One
+    factors = []
+    for factor in node.args:
+        negative = _is_negative(factor)
+        sign = -sign if negative else sign
+        factors.append(-factor if negative else factor)
+    first, *others = factors
+    return chain((sign * first, *others) if is_size(first) else (sign, *factors))
+
+
+def _is_negative(factor: Expr) -> bool:
+    """Tell whether a factor is a number or size with a minus."""
+    number = factor.args[0] if isinstance(factor, Mul) else factor
+    return bool(number.is_Number and number.is_negative) and is_size(factor)
+
+
+def sizes_in_front(node: Expr) -> Expr:
+    r"""Let $\sum \frac{1}{m} u$ be $\frac{1}{m} \sum u$."""
+    if not isinstance(node, Sum):
+        return node
+    factors = factors_of(node.function)
+    still = Mul(*(f for f in factors if is_size(f)))
+    moving = [f for f in factors if not is_size(f)]
+    return chain((still, sums(chain(moving), limits_of(node)))) if still != 1 and moving else node
 
 
 def _reading_rank(factor: Expr) -> int:
@@ -144,7 +184,10 @@ def rewrite(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
         return change(Piecewise(*((rewrite(value, change), condition) for value, condition in expression.args)))
     args = [rewrite(arg, change) if isinstance(arg, Expr) else arg for arg in given]
     if any(map(is_not, args, given)):
-        expression = expression.func(*args)
+        if isinstance(expression, Mul) and any(isinstance(arg, Chain) for arg in args):
+            return change(Chain(*args))
+        # a sum of nothing is nothing; SymPy would leave it for later
+        expression = S.Zero if isinstance(expression, Sum) and args[0] == 0 else expression.func(*args)
     return change(expression)
 
 
@@ -160,6 +203,16 @@ def walk(expression: Expr) -> Iterator[Expr]:
         node = waiting.pop()
         yield node
         waiting.extend(reversed(node.args))
+
+
+def _opens(factor: Expr) -> bool:
+    if isinstance(factor, Mul):
+        return len(factor.args) == 2 and factor.args[0] is S.NegativeOne and not is_size(factor)
+    return isinstance(factor, Chain)
+
+
+def _is_idle(factor: Expr) -> bool:
+    return factor is S.One or factor is S.Zero
 
 
 def sums(body: Expr, limits: Iterable[tuple[Symbol, Expr]]) -> Expr:

@@ -25,12 +25,12 @@ from derivations.engine.model import (
     name_of,
 )
 from derivations.engine.rules import (
+    ARITHMETIC,
     CHAIN_RULE,
     CHAIN_RULE_OVER_SAMPLES,
     DEFINITION,
     DIFFERENTIATION,
     IN_TERMS_OF_VALUE,
-    RULES,
     SIMPLIFICATION,
 )
 from derivations.engine.rules.substitution import in_terms_of_value
@@ -85,7 +85,7 @@ def _lemma(definition: Definition, facts: Facts) -> Result:
     left = applied(definition, 1)(definition.variable)
     lines = [Line(Partial(definition.expression, definition.variable), DEFINITION.name)]
     open_partials(lines, facts)
-    apply_rule(lines, RULES["arithmetic"], facts)
+    apply_rule(lines, ARITHMETIC, facts)
     attempt = list(lines)
     with watched() as unfinished:
         for rule in IN_TERMS_OF_VALUE:
@@ -129,6 +129,8 @@ def open_partials(lines: list[Line], facts: Facts) -> None:
 def apply_rule(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None = None) -> bool:
     """Add the line that a rule leads to; nothing, if it leaves the last line as it is."""
     before = lines[-1].expression if start is None else start
+    if rule.when is not None and not rule.when(before):
+        return False
     after = rule.apply(before, facts)
     if after == before:
         return False

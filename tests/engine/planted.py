@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from sympy import Abs, Add, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, S, Sum, exp
+from sympy import Abs, Add, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, Pow, S, Sum, exp
 
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
@@ -188,17 +188,18 @@ MISTAKES = (
     Mistake("chain rule over the samples", "one sample only", "one sample", "db1", not_summed_over_samples),
     Mistake("citation", "1/m squared", "one sample", "dW1", instead((1 / m, 1 / m**2))),
     Mistake("citation", "1/m in delta as well", "one sample", "delta1", lambda line: chain((1 / m, line))),
-    Mistake("common factor", "1/m lost before the sum", "one sample", "dW1", instead((1 / m, S.One))),
+    Mistake("citation", "1/m lost before the sum", "one sample", "dW1", instead((1 / m, S.One))),
     Mistake(
         "definition", "a and y swapped in the cost", "bce", "da2", instead((a2[K, T], y[K, T]), (y[K, T], a2[K, T]))
     ),
     Mistake("definition", "W transposed", "bce", "da1", instead((W2[K, I], W2[I, K]))),
     Mistake("constant", "a constant that grows like its letter", "constant function", "one'", lambda line: S.One),
-    Mistake("sum rule", "a term dropped", "bce", "da2", first_term, nth=1),
-    Mistake("sum rule", "missing 1/m", "bce", "da2", instead((-1 / m, -S.One))),
-    Mistake("sum rule", "1/n for 1/m", "bce", "da2", instead((-1 / m, -1 / n2))),
-    Mistake("sum rule", "1/2 for 1/m", "bce", "da2", instead((-1 / m, -S.Half))),
-    Mistake("sum rule", "lost sign", "bce", "da2", plus_for_minus, nth=2),
+    Mistake("constant factor", "missing 1/m", "bce", "da2", instead((-1 / m, -S.One))),
+    Mistake("constant factor", "1/n for 1/m", "bce", "da2", instead((-1 / m, -1 / n2))),
+    Mistake("constant factor", "1/2 for 1/m", "bce", "da2", instead((-1 / m, -S.Half))),
+    Mistake("constant factor", "y for 1 - y", "bce", "da2", instead((1 - y[K, T], y[K, T])), nth=1),
+    Mistake("sum rule", "a term dropped", "bce", "da2", first_term),
+    Mistake("sum rule", "lost sign", "bce", "da2", plus_for_minus, nth=1),
     Mistake("quotient rule", "plus for minus", "tanh", "tanh'", plus_for_minus),
     Mistake("quotient rule", "the square below the bar forgotten", "tanh", "tanh'", power_instead(-2, -1)),
     Mistake("quotient rule", "plus for minus", "softmax", "dz", plus_for_minus),
@@ -208,9 +209,9 @@ MISTAKES = (
     Mistake("power rule", "the exponent kept", "cube of a sum", "dx", power_instead(2, 3)),
     Mistake("power rule", "lost sign", "bce", "sigmoid'", plus_for_minus),
     Mistake("case by case", "cases swapped", "relu", "relu'", cases_swapped),
-    Mistake("outer derivative", "dropped sigma'", "bce", "delta1", without(DefinedFunction)),
-    Mistake("outer derivative", "the inner derivative forgotten", "bce", "sigmoid'", inner_forgotten),
-    Mistake("outer derivative", "1/(1 + a) for 1/(1 - a)", "bce", "da2", plus),
+    Mistake("chain rule", "dropped sigma'", "bce", "delta1", without(DefinedFunction), nth=1),
+    Mistake("chain rule", "the inner derivative forgotten", "bce", "sigmoid'", inner_forgotten),
+    Mistake("chain rule", "1/(1 + a) for 1/(1 - a)", "bce", "da2", plus),
     Mistake("Kronecker delta", "1 everywhere", "bce", "db1", everywhere),
     Mistake("Kronecker delta", "1 where places differ", "bce", "db1", where_places_differ),
     Mistake("contraction", "to the wrong place", "bce", "dW2", instead((delta2[J, SAMPLE], delta2[K, SAMPLE]))),
@@ -218,8 +219,9 @@ MISTAKES = (
     Mistake("contraction", "W transposed", "bce", "da1", instead((W2[K, J], W2[J, K]))),
     Mistake("contraction", "not summed over the batch", "bce", "db1", not_summed_over_samples),
     Mistake("contraction", "a term dropped", "two places at once", "dx", first_term),
-    Mistake("arithmetic", "lost factor 2", "cube of a sum", "dx", number_instead(3, 1)),
-    Mistake("arithmetic", "lost sign", "bce", "da2", plus_for_minus),
+    Mistake("arithmetic", "lost factor 1/m", "tanh", "da2", instead((1 / m, S.One))),
+    Mistake("arithmetic", "lost sign", "bce", "sigmoid'", lambda line: -line),
+    Mistake("arithmetic", "a and y kept in their places", "softmax head", "delta1", instead((1 / m, -1 / m))),
     Mistake("citation", "of another layer", "deep", "delta1", other_layer),
     Mistake("citation", "missing 1/m", "bce", "delta2", instead((1 / m, S.One))),
     Mistake("lemma", "1 + sigma for 1 - sigma", "bce", "delta1", plus),
@@ -239,7 +241,7 @@ MISTAKES = (
     Mistake("division by the exponential", "e^z for e^-z", "softplus", "softplus'", instead((exp(-Z), exp(Z)))),
     Mistake("contraction above a sum", "the diagonal only", "softmax head", "delta1", first_term),
     Mistake("contraction above a sum", "plus for minus", "softmax head", "delta1", plus_for_minus),
-    Mistake("division term by term", "one sum too few below the bar", "softmax head", "delta1", power_instead(-2, -1)),
+    Mistake("division term by term", "one sum too few below the bar", "softmax head", "delta1", without(Pow)),
     Mistake("division term by term", "the diagonal only", "softmax head", "delta1", first_term),
     Mistake("named value", "the slope at its own place only", "softmax head", "delta1", everywhere),
     Mistake("common factor", "out of a product it is not in", "softmax head", "delta1", instead((a1[J, T], a1[K, T]))),

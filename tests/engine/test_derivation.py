@@ -41,7 +41,7 @@ def key_lines(name: str, target: str) -> list[list[str]]:
             "delta2",
             [
                 ["chain rule"],
-                ["definition", "outer derivative", "Kronecker delta", "contraction"],
+                ["definition", "chain rule", "Kronecker delta", "contraction"],
                 ["citation", "lemma", "named value"],
                 ["cancellation"],
             ],
@@ -51,7 +51,7 @@ def key_lines(name: str, target: str) -> list[list[str]]:
             "delta2",
             [
                 ["chain rule"],
-                ["definition", "outer derivative", "Kronecker delta", "contraction"],
+                ["definition", "chain rule", "Kronecker delta", "contraction"],
                 ["citation", "lemma", "named value"],
             ],
         ),
@@ -60,18 +60,22 @@ def key_lines(name: str, target: str) -> list[list[str]]:
             "da2",
             [
                 ["definition"],
-                ["sum rule", "outer derivative", "Kronecker delta", "contraction", "arithmetic"],
+                ["constant factor", "sum rule", "chain rule", "Kronecker delta", "contraction"],
                 ["common denominator"],
             ],
         ),
-        ("bce", "dW2", [["chain rule"], ["definition", "sum rule", "Kronecker delta", "contraction"]]),
+        (
+            "bce",
+            "dW2",
+            [["chain rule"], ["definition", "sum rule", "constant factor", "Kronecker delta", "contraction"]],
+        ),
         ("relu", "relu'", [["definition"], ["case by case"]]),
         (
             "bce",
             "sigmoid'",
             [
                 ["definition"],
-                ["power rule", "sum rule", "outer derivative", "arithmetic"],
+                ["power rule", "sum rule", "chain rule", "constant factor", "arithmetic"],
                 ["definition, read backwards", "definition, solved for the exponential"],
                 ["reduction"],
             ],

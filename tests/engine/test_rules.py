@@ -141,8 +141,7 @@ def _replace(monkeypatch: pytest.MonkeyPatch, name: str, apply: Callable[[Expr, 
     def changed(rule: Rule) -> Rule:
         return replace(rule, apply=apply) if rule.name == name else rule
 
-    for one in ("CHAIN_RULE", "CHAIN_RULE_OVER_SAMPLES", "DEFINITION"):
+    for one in ("ARITHMETIC", "CHAIN_RULE", "CHAIN_RULE_OVER_SAMPLES", "DEFINITION"):
         monkeypatch.setattr(reverse, one, changed(getattr(reverse, one)))
     for several in ("DIFFERENTIATION", "SIMPLIFICATION", "IN_TERMS_OF_VALUE"):
         monkeypatch.setattr(reverse, several, tuple(changed(rule) for rule in getattr(reverse, several)))
-    monkeypatch.setattr(reverse, "RULES", {key: changed(rule) for key, rule in RULES.items()})

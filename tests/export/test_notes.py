@@ -158,7 +158,7 @@ def test_numbers_that_are_given_are_among_the_letters() -> None:
 def test_the_key_lines_are_written_down_with_all_rules_between_them() -> None:
     text = notes.to_markdown(BCE, ["delta2"], depth="key")
     assert "These are the key lines: each follows from the line above by the rules beside it" in text
-    assert r"\text{definition, outer derivative, Kronecker delta, contraction}" in text
+    assert r"\text{definition, chain rule, Kronecker delta, contraction}" in text
     assert r"&= \frac{1}{m} (a^{(2)}_{js} - y_{js}) && \text{cancellation}" in text
     assert notes.to_latex(BCE, depth="every") == notes.to_latex(BCE)
     assert len(notes.to_latex(BCE, depth="key")) < len(notes.to_latex(BCE))

@@ -49,19 +49,19 @@ LAST = {
 RULES_OF = {
     "softplus": [
         "definition",
-        "outer derivative",
+        "chain rule",
         "sum rule",
-        "outer derivative",
+        "chain rule",
         "division by the exponential",
         "definition, read backwards",
     ],
-    "softsign": ["definition", "quotient rule", "sum rule", "outer derivative", "absolute value", "reduction"],
-    "silu": ["definition", "product rule", "outer derivative", "lemma"],
-    "mish": ["definition", "product rule", "outer derivative", "outer derivative", "lemma"],
-    "log_sigmoid": ["definition", "outer derivative", "outer derivative", "lemma", "reduction"],
+    "softsign": ["definition", "quotient rule", "sum rule", "chain rule", "absolute value"],
+    "silu": ["definition", "product rule", "chain rule", "lemma"],
+    "mish": ["definition", "product rule", "chain rule", "chain rule", "lemma"],
+    "log_sigmoid": ["definition", "chain rule", "chain rule", "lemma", "reduction"],
     "hard_tanh": ["definition", "case by case"],
     "step": ["definition", "case by case"],
-    "selu": ["definition", "sum rule", "case by case", "sum rule", "sum rule", "outer derivative"],
+    "selu": ["definition", "constant factor", "case by case", "constant factor", "sum rule", "chain rule"],
 }
 
 
@@ -175,14 +175,14 @@ def test_a_wrong_derivative_fails_its_check(name: str) -> None:
         ("gelu", "lemma", GAUSSIAN(Z) + exp(-(Z**2) / 2)),
         ("log_sigmoid", "reduction", SIGMOID(Z)),
         ("softplus", "definition, read backwards", SIGMOID(-Z)),
-        ("softsign", "reduction", 1 / (1 + Abs(Z))),
-        ("elu", "outer derivative", Piecewise((1, Z > 0), (exp(Z) - 1, True))),
-        ("selu", "outer derivative", Piecewise((1, Z > 0), (SELU_ALPHA * exp(Z), True))),
+        ("softsign", "absolute value", 1 / (1 + Abs(Z))),
+        ("elu", "chain rule", Piecewise((1, Z > 0), (exp(Z) - 1, True))),
+        ("selu", "chain rule", Piecewise((1, Z > 0), (SELU_ALPHA * exp(Z), True))),
     ],
 )
 def test_a_planted_wrong_step_fails_its_check(name: str, rule: str, wrong: Expr) -> None:
     derivation = derivation_of(name)
-    line = line_of(derivation, f"{name}'", rule, 1 if (name, rule) == ("silu", "outer derivative") else 0)
+    line = line_of(derivation, f"{name}'", rule, 1 if (name, rule) == ("silu", "chain rule") else 0)
     report = check(planted(derivation, f"{name}'", line, wrong), [f"{name}'"])
     assert [(row.line, row.rule) for row in report.failures] == [(line, rule)]
 

@@ -88,7 +88,7 @@ def test_the_steps_of_the_cross_entropy() -> None:
         "definition",
         "quotient rule",
         "sum rule",
-        "outer derivative",
+        "chain rule",
         "Kronecker delta",
         "contraction above a sum",
         "division term by term",

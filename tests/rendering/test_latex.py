@@ -143,7 +143,7 @@ def test_key_lines_keep_what_is_struck_and_name_the_rules_between_them() -> None
     assert r"\cancel" in key.lines[-2].formula
     assert [line.note for line in key.lines] == [
         "chain rule",
-        "definition, outer derivative, Kronecker delta, contraction",
+        "definition, chain rule, Kronecker delta, contraction",
         "citation, lemma, named value",
         "cancellation",
     ]
@@ -164,7 +164,7 @@ def test_key_lines_in_matrices(target: str, lines: list[str]) -> None:
         line.formula for line in every if line.number in {each.number for each in key}
     ]
     if target == "dW2":
-        assert key[0].note == "chain rule, definition, sum rule, Kronecker delta, contraction"
+        assert key[0].note == "chain rule, definition, sum rule, constant factor, Kronecker delta, contraction"
 
 
 def test_colours_go_around_names() -> None:

@@ -1,19 +1,22 @@
-"""Where every gradient starts: the chain rule over the equations that use a variable, and those equations."""
+"""The chain rule, over the equations that use a variable and into the argument of a function; and those equations."""
 
-from sympy import Add, Expr, Symbol
+from sympy import Add, Dummy, Expr, Symbol
 
-from derivations.engine.expressions import Partial, chain, rewrite, sums
+from derivations.engine.expressions import Partial, chain, factors_of, rewrite, sums
 from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh, place
 from derivations.engine.model import Equation, Variable, is_element, name_of, places_of
+from derivations.engine.rules.differentiation import each_partial, partial
 
 
 def chain_rule(expression: Expr, facts: Facts) -> Expr:
-    r"""The cost reaches a variable $v$ only through the quantities $u$ that are computed from it, so
-    $\frac{\partial C}{\partial v_i} = \sum_u \sum_p \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$,
-    over every such $u$ and all its places $p$.
+    r"""What reaches $y$ from $v$ only through quantities $u$ that are computed from $v$ does so along each of them:
+    $\frac{\partial y}{\partial v} = \sum_u \frac{\partial y}{\partial u} \frac{\partial u}{\partial v}$. So
+    $f(u)' = f'(u)\,u'$ for a function of one $u$, and for the cost $\frac{\partial C}{\partial v_i} = \sum_u \sum_p
+    \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$, over every such $u$ and all its places $p$.
     """
-    return _to_users(expression, facts)
+    found = _to_users(expression, facts)
+    return each_partial(expression, _of_one_argument) if found == expression else found
 
 
 def chain_rule_over_samples(expression: Expr, facts: Facts) -> Expr:
@@ -45,6 +48,15 @@ def written_out(equation: Equation, places: tuple[Expr, ...], taken: set[Expr]) 
     at = dict(zip(equation.target.indices, places, strict=True))
     letters = {symbol for symbol in taken if symbol.is_Symbol and symbol.is_integer}
     return place(equation.expression, at, letters)
+
+
+def _of_one_argument(function: Expr, variable: Expr) -> Expr | None:
+    if not function.is_Function or len(function.args) != 1:
+        return None
+    (inside,) = function.args
+    x = Dummy("x", real=True)  # |x| of a complex x would have another derivative
+    outside = function.func(x).diff(x)
+    return chain((*(f.xreplace({x: inside}) for f in factors_of(outside)), partial(inside, variable)))
 
 
 def _to_users(expression: Expr, facts: Facts) -> Expr:

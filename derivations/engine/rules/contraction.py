@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from sympy import Add, Expr, KroneckerDelta, S, Sum, Symbol
 
-from derivations.engine.expressions import chain, contains, factors_of, limits_of, rewrite, sums
+from derivations.engine.expressions import chain, contains, factors_of, limits_of, rewrite, sign_in_front, sums
 from derivations.engine.facts import Facts
 
 Limits = tuple[tuple[Symbol, Expr], ...]
@@ -57,7 +57,7 @@ def _term(factors: tuple[Expr, ...], limits: Limits) -> Expr:
         other = delta.args[1] if delta.args[0] == symbol else delta.args[0]
         factors = tuple(_without(f, delta).xreplace({symbol: other}) for f in factors)
         factors = tuple(f for f in factors if f != S.One)
-    return sums(chain(factors), left)
+    return sign_in_front(sums(sign_in_front(chain(factors)), left))
 
 
 def _deltas(factors: Iterable[Expr]) -> Iterator[Expr]:

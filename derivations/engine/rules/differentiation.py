@@ -7,16 +7,18 @@ inside waits for the next line.
 from collections.abc import Callable
 from functools import lru_cache
 
-from sympy import Add, Dummy, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, fraction, together
+from sympy import Add, Dummy, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, fraction, log
 
 from derivations.engine.expressions import (
     Partial,
     chain,
+    contains,
     depends,
     factors_of,
     is_size,
     limits_of,
     rewrite,
+    sign_in_front,
     sums,
     walk,
 )
@@ -26,22 +28,34 @@ from derivations.engine.model import name_of, places_of
 
 def constant(expression: Expr, facts: Facts) -> Expr:
     r"""What does not contain the variable does not change with it: its derivative is $0$."""
-    return _each(expression, lambda f, v: None if depends(f, v) else S.Zero)
+    return each_partial(expression, lambda f, v: None if depends(f, v) else S.Zero)
+
+
+def constant_factor(expression: Expr, facts: Facts) -> Expr:
+    r"""A factor that does not contain the variable stands before the derivative: $(c\,u)' = c\,u'$."""
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        factors = factors_of(function)
+        still = tuple(factor for factor in factors if not depends(factor, variable))
+        if not still:
+            return None
+        moving = tuple(factor for factor in factors if depends(factor, variable))
+        inside = moving[0] if len(moving) == 1 else Mul(*moving)
+        sizes = Mul(*(factor for factor in still if is_size(factor)))
+        return chain((sizes, *(factor for factor in still if not is_size(factor)), partial(inside, variable)))
+
+    return each_partial(expression, change)
 
 
 def sum_rule(expression: Expr, facts: Facts) -> Expr:
-    r"""The derivative is linear, $(c\,u + v)' = c\,u' + v'$: it passes through sums to each term and past
-    constant factors $c$, and terms without the variable drop out.
+    r"""A sum is differentiated term by term, $(u \pm v)' = u' \pm v'$ and $\left(\sum_k u_k\right)' = \sum_k u_k'$;
+    terms without the variable drop out.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
-        if isinstance(function, Add):
-            return Add(*(_linear(term, variable) for term in function.args))
-        if isinstance(function, Sum) or any(not depends(factor, variable) for factor in factors_of(function)):
-            return _linear(function, variable)
-        return None
+        return _of_terms(function, variable) if isinstance(function, Sum | Add) else None
 
-    return _each(expression, change)
+    return each_partial(expression, change)
 
 
 def product_rule(expression: Expr, facts: Facts) -> Expr:
@@ -56,26 +70,24 @@ def product_rule(expression: Expr, facts: Facts) -> Expr:
         letters = tuple(Dummy() for _ in factors)
         back = dict(zip(letters, factors, strict=True))
         whole = Mul(*letters)
-        return Add(*(chain((whole.diff(x).xreplace(back), _partial(back[x], variable))) for x in letters))
+        return Add(*(chain((whole.diff(x).xreplace(back), partial(back[x], variable))) for x in letters))
 
-    return _each(expression, change)
+    return each_partial(expression, change)
 
 
 def quotient_rule(expression: Expr, facts: Facts) -> Expr:
     r"""The derivative of a quotient is $\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v^2}$."""
 
     def change(function: Expr, variable: Expr) -> Expr | None:
-        above, below = fraction(function) if isinstance(function, Mul) else (S.One, S.One)
+        # exact: e^-z above the bar stays there, so that a product is no quotient
+        above, below = fraction(function, exact=True) if isinstance(function, Mul) else (S.One, S.One)
         if not depends(above, variable) or not depends(below, variable):
             return None
-        u, v = Dummy("u"), Dummy("v")
-        du, dv = Dummy("du"), Dummy("dv")
-        numerator, denominator = fraction(together((u / v).diff(u) * du + (u / v).diff(v) * dv))
-        ends = {u: above, v: below, du: _partial(above, variable), dv: _partial(below, variable)}
-        terms = (chain(f.xreplace(ends) for f in factors_of(term)) for term in Add.make_args(numerator))
-        return chain((Add(*terms), 1 / denominator.xreplace(ends)))
+        first = chain((partial(above, variable), below))
+        second = chain((S.NegativeOne, above, partial(below, variable)))
+        return chain((Add(first, second), below**-2))
 
-    return _each(expression, change)
+    return each_partial(expression, change)
 
 
 def power_rule(expression: Expr, facts: Facts) -> Expr:
@@ -86,15 +98,13 @@ def power_rule(expression: Expr, facts: Facts) -> Expr:
     def change(function: Expr, variable: Expr) -> Expr | None:
         if not isinstance(function, Pow):
             return None
-        if not depends(function.exp, variable):
-            return _outer(function, function.base, variable)
-        base, power = Dummy("u", positive=True), Dummy("v", real=True)
-        back = {base: function.base, power: function.exp}
-        parts = ((base**power).diff(each).xreplace(back) for each in (base, power))
-        inner = (_partial(function.base, variable), _partial(function.exp, variable))
-        return Add(*(chain((part, each)) for part, each in zip(parts, inner, strict=True) if each != 0))
+        u, v = function.args
+        # v - 1 in one go: u^v / u would have no value where u is 0
+        along_base = (v, u ** (v - 1), partial(u, variable))
+        along_exponent = (function, log(u), partial(v, variable))
+        return Add(*(chain(factors) for factors in (along_base, along_exponent) if factors[-1] != 0))
 
-    return _each(expression, change)
+    return each_partial(expression, change)
 
 
 def cases(expression: Expr, facts: Facts) -> Expr:
@@ -105,20 +115,9 @@ def cases(expression: Expr, facts: Facts) -> Expr:
     def change(function: Expr, variable: Expr) -> Expr | None:
         if not isinstance(function, Piecewise):
             return None
-        return Piecewise(*((_partial(value, variable), condition) for value, condition in function.args))
+        return Piecewise(*((partial(value, variable), condition) for value, condition in function.args))
 
-    return _each(expression, change)
-
-
-def elementary_function(expression: Expr, facts: Facts) -> Expr:
-    r"""The derivative of an outer function of an inner one is $f(u)' = f'(u)\,u'$."""
-
-    def change(function: Expr, variable: Expr) -> Expr | None:
-        if not function.is_Function or len(function.args) != 1:
-            return None
-        return _outer(function, function.args[0], variable)
-
-    return _each(expression, change)
+    return each_partial(expression, change)
 
 
 def kronecker(expression: Expr, facts: Facts) -> Expr:
@@ -132,15 +131,18 @@ def kronecker(expression: Expr, facts: Facts) -> Expr:
         places = zip(places_of(function), places_of(variable), strict=True)
         return Mul(*(KroneckerDelta(one, other) for one, other in places))
 
-    return _each(expression, change)
+    return each_partial(expression, change)
 
 
-def _each(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) -> Expr:
+def each_partial(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) -> Expr:
+    """Change every derivative that waits; None leaves it waiting."""
     found: dict[Expr, Expr | None] = {}
 
     def at(node: Expr) -> Expr:
         if not isinstance(node, Partial):
-            return node
+            # a number that has just come out of a derivative, u (-1), is a line: then it is arithmetic
+            found_sign = sign_in_front(node)
+            return found_sign if found_sign is not node and contains(node, Partial) else node
         if node not in found:
             found[node] = change(node.function, node.variable)
         changed = found[node]
@@ -155,30 +157,19 @@ def _waiting(expression: Expr) -> tuple[Expr, ...]:
     return tuple(node for node in walk(expression) if isinstance(node, Partial))
 
 
-def _outer(function: Expr, inside: Expr, variable: Expr) -> Expr:
-    x = Dummy("x", real=True)  # |x| of a complex x would have another derivative
-    outside = function.func(x, *function.args[1:]).diff(x)
-    # factor by factor: SymPy would multiply the 2 of 2 (a - y) into the difference
-    return chain((*(f.xreplace({x: inside}) for f in factors_of(outside)), _partial(inside, variable)))
-
-
-def _linear(term: Expr, variable: Expr) -> Expr:
-    still = tuple(factor for factor in factors_of(term) if not depends(factor, variable))
-    moving = tuple(factor for factor in factors_of(term) if depends(factor, variable))
-    if not moving:
-        return S.Zero
-    inside = moving[0] if len(moving) == 1 else Mul(*moving)
-    if isinstance(inside, Sum):
-        waiting = sums(_linear(inside.function, variable), limits_of(inside))
-    else:
-        waiting = _partial(inside, variable)
-    front = Mul(*(factor for factor in still if is_size(factor)))
-    others = (factor for factor in still if not is_size(factor))
-    return chain((*((front,) if front != 1 else ()), *others, waiting))
-
-
-def _partial(function: Expr, variable: Expr) -> Expr:
+def partial(function: Expr, variable: Expr) -> Expr:
+    """Return the derivative that waits for a later line: 0 and 1 do not wait."""
     if not depends(function, variable):
         return S.Zero
     # dz/dz of a plain letter is 1 at once; of an array element it waits for its Kronecker delta
     return S.One if function == variable and isinstance(variable, Symbol) else Partial(function, variable)
+
+
+def _of_terms(function: Expr, variable: Expr) -> Expr:
+    if isinstance(function, Sum):
+        return sums(_of_terms(function.function, variable), limits_of(function))
+    if not isinstance(function, Add):
+        return partial(function, variable)
+    signs = (S.NegativeOne if term.could_extract_minus_sign() else S.One for term in function.args)
+    found = ((sign, _of_terms(sign * term, variable)) for sign, term in zip(signs, function.args, strict=True))
+    return Add(*(sign * each if each.is_number else chain((sign, each)) for sign, each in found))

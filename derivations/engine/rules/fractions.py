@@ -19,7 +19,6 @@ from derivations.engine.expressions import (
     limits_of,
     rewrite,
     sums,
-    walk,
 )
 from derivations.engine.facts import Facts
 from derivations.engine.indices import bound, place, tidy
@@ -31,8 +30,6 @@ def inner_contraction(expression: Expr, facts: Facts) -> Expr:
     r"""Above a sum, the sums inside are contracted first: $\frac{\sum_i x_i\,[i = j]}{\sum_i w_i} =
     \frac{x_j}{\sum_i w_i}$.
     """
-    if not has_fraction(expression):
-        return expression
 
     def change(node: Expr) -> Expr:
         if not _is_over_sum(node):
@@ -46,8 +43,6 @@ def term_by_term(expression: Expr, facts: Facts) -> Expr:
     r"""A difference is divided term by term, and what stands above and below the bar of a term leaves both:
     $\frac{u w - v}{w^2} = \frac{u}{w} - \frac{v}{w^2}$.
     """
-    if not has_fraction(expression):
-        return expression
 
     def change(node: Expr) -> Expr:
         if not _is_over_sum(node):
@@ -58,7 +53,7 @@ def term_by_term(expression: Expr, facts: Facts) -> Expr:
             return node
         below = [f for f in factors if is_below(f)]
         others = [f for f in factors if f != terms and f not in below]
-        divided = (chain(_without_pairs((*factors_of(term), *below))) for term in terms.args)
+        divided = (chain(_divided(factors_of(term), below)) for term in terms.args)
         return chain((*others, Add(*divided)))
 
     return rewrite(expression, change)
@@ -83,8 +78,6 @@ def shares(expression: Expr, facts: Facts) -> Expr:
         return expression
 
     def change(node: Expr) -> Expr:
-        if isinstance(node, Chain):
-            return _plain_sign(chain(node.args))
         if not isinstance(node, Sum) or not is_element(node.function):
             return node
         equation = facts.model.equation_of.get(name_of(node.function))
@@ -97,9 +90,7 @@ def shares(expression: Expr, facts: Facts) -> Expr:
         parts, whole = sums(place(head, places), limits_of(node)), place(below, places)
         return S.One if same(parts, whole) else node
 
-    found = rewrite(expression, change)
-    # -1 times y also becomes -y on the way: that alone is no line
-    return expression if not _fewer_sums(found, expression) else found
+    return rewrite(expression, change)
 
 
 def head_and_sum(right: Expr) -> tuple[Expr | None, Expr]:
@@ -127,26 +118,26 @@ def _is_over_sum(node: Expr) -> bool:
     return isinstance(node, Chain) and any(is_below(f) for f in factors_of(node))
 
 
-def has_fraction(expression: Expr) -> bool:
-    """Tell whether anything in an expression is divided by a sum."""
-    return any(is_below(power) for power in expression.atoms(Pow))
-
-
 def is_below(factor: Expr) -> bool:
     """Tell whether a factor is a sum below the bar, or a power of one."""
     return isinstance(factor, Pow) and isinstance(factor.base, Sum) and bool(factor.exp.is_Integer and factor.exp < 0)
 
 
-def _without_pairs(factors: Iterable[Expr]) -> list[Expr]:
-    """Leave out each sum that stands above and below the bar."""
-    kept = list(opened_powers(factors))
-    for total in [f for f in kept if isinstance(f, Sum)]:
-        divisor = next((f for f in kept if is_below(f) and same(f.base, total)), None)
+def _divided(factors: Iterable[Expr], below: Iterable[Expr]) -> list[Expr]:
+    """Divide a product by sums, each under a factor of its own, but for those that stand above the bar as well."""
+    above, divisors = list(factors), list(opened_powers(below))
+    for total in [f for f in above if isinstance(f, Sum)]:
+        divisor = next((f for f in divisors if same(f.base, total)), None)
         if divisor is not None:
-            kept.remove(total)
-            kept.remove(divisor)
-    powers = Counter(f for f in kept if is_below(f))
-    return [*(f for f in kept if not is_below(f)), *(f**times for f, times in powers.items())]
+            above.remove(total)
+            divisors.remove(divisor)
+    found: list[Expr] = []
+    # [j = k] is no part of a share, and stands behind it
+    for each in sorted(above, key=lambda f: isinstance(f, KroneckerDelta)):
+        shared = bool(divisors) and not is_size(each) and not isinstance(each, KroneckerDelta)
+        found += (each, divisors.pop(0)) if shared else (each,)
+    powers = Counter(divisors)
+    return [*found, *(f**times for f, times in powers.items())]
 
 
 def _out_of_sum(total: Sum) -> Expr:
@@ -169,24 +160,11 @@ def _out_of_terms(terms: Add) -> Expr:
         return terms
     front = [f for f in _atoms(terms.args[0]) if f in shared]
     size = Mul(*(f for f in front if is_size(f)))
-    return chain((size, *(f for f in front if not is_size(f)), Add(*(_plain(part - shared) for part in parts))))
+    return chain(
+        (size, *(f for f in front if not is_size(f)), Add(*(chain((part - shared).elements()) for part in parts)))
+    )
 
 
 def _atoms(term: Expr) -> tuple[Expr, ...]:
     """Return the factors of a term, a number or size as numerator and denominator: -1/m as -1 and 1/m."""
     return tuple(each for f in factors_of(term) for each in (Mul.make_args(f) if is_size(f) else (f,)) if each != S.One)
-
-
-def _plain(part: Counter[Expr]) -> Expr:
-    """Multiply what is left of a term, -1 times y to -y, which is written after what it is subtracted from."""
-    return _plain_sign(chain(part.elements()))
-
-
-def _plain_sign(product: Expr) -> Expr:
-    """Let -1 times y be -y: SymPy's own, which knows that it is subtracted."""
-    factors = factors_of(product)
-    return -factors[1] if isinstance(product, Chain) and len(factors) == 2 and factors[0] == -1 else product
-
-
-def _fewer_sums(one: Expr, other: Expr) -> bool:
-    return sum(isinstance(node, Sum) for node in walk(one)) < sum(isinstance(node, Sum) for node in walk(other))

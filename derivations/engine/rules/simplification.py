@@ -1,5 +1,7 @@
 """Bounded, targeted simplification: SymPy's together, factor and cancel on one product at a time."""
 
+from collections import Counter
+
 from sympy import (
     Abs,
     Add,
@@ -28,12 +30,13 @@ from derivations.engine.expressions import (
     chain,
     contains,
     factors_of,
+    has_minus,
     is_size,
-    limits_of,
     product,
     rewrite,
-    sums,
-    walk,
+    sign_in_front,
+    sizes_in_front,
+    terms_of,
 )
 from derivations.engine.facts import Facts
 from derivations.engine.model import DefinedFunction
@@ -45,21 +48,10 @@ STEEPEST = 12
 
 
 def arithmetic(expression: Expr, facts: Facts) -> Expr:
-    r"""Numbers and sizes are multiplied and stand in front of a product."""
+    r"""Numbers and sizes are multiplied and stand in front of a product or sum, and their minus goes into a difference:
+    $-c\,(u - v) = c\,(v - u)$. A bracket times itself is its square.
+    """
     return rewrite(expression, _collected)
-
-
-def numbers_first(expression: Expr, facts: Facts) -> Expr:
-    """Do the arithmetic of a lemma where a number does not stand in front of its product."""
-    chains = (node for node in walk(expression) if isinstance(node, Chain))
-    return arithmetic(expression, facts) if any(is_size(f) for c in chains for f in factors_of(c)[1:]) else expression
-
-
-def idle_factors(expression: Expr, facts: Facts) -> Expr:
-    """Do the arithmetic of a product with a factor 0, the slope of a step, or 1, that of a sum along its term."""
-    chains = (node for node in walk(expression) if isinstance(node, Chain))
-    idle = any(factor in (S.Zero, S.One) for c in chains for factor in factors_of(c))
-    return arithmetic(expression, facts) if idle else expression
 
 
 def common_denominator(expression: Expr, facts: Facts) -> Expr:
@@ -130,24 +122,31 @@ def _mixes(whole: Expr) -> bool:
 
 
 def _collected(node: Expr) -> Expr:
+    if isinstance(node, Sum):
+        return sizes_in_front(node)
     if not isinstance(node, Chain):
         return node
-    still = [f for f in factors_of(node) if is_size(f)]
-    moving = [f for f in factors_of(node) if not is_size(f)]
-    inner = []
-    for factor_ in moving:
-        if isinstance(factor_, Sum):
-            # a number comes out of a sum as well: 2 times 1/2 then meet
-            front = [f for f in factors_of(factor_.function) if is_size(f)]
-            rest = [f for f in factors_of(factor_.function) if not is_size(f)]
-            still += front
-            inner.append(sums(chain(rest), limits_of(factor_)) if front else factor_)
-        else:
-            inner.append(factor_)
-    coefficient = Mul(*still)
+    factors = factors_of(node)
+    coefficient = Mul(*(f for f in factors if is_size(f)))
     if coefficient == 0:
         return S.Zero
-    return chain((coefficient, *inner))
+    times = Counter(f for f in factors if not is_size(f))
+    # a bracket times itself is its square; letters stay apart, for what cancels to be seen
+    rest = [f**n if isinstance(f, Add) else chain([f] * n) for f, n in times.items()]
+    if coefficient.could_extract_minus_sign() and len(rest) == 1 and _is_difference(rest[0]):
+        return chain((-coefficient, Add(*map(_negated, rest[0].args))))
+    return chain((coefficient, *rest))
+
+
+def _is_difference(node: Expr) -> bool:
+    """Tell whether a node is u - v, with nothing below a bar: fractions are joined first."""
+    terms = terms_of(node) if isinstance(node, Add) else ()
+    signs = [has_minus(term) for term in terms]
+    return signs == [False, True] and not any(_has_denominator(f) for term in terms for f in factors_of(term))
+
+
+def _negated(term: Expr) -> Expr:
+    return sign_in_front(chain((S.NegativeOne, term)))
 
 
 def _joined(node: Expr) -> Expr:
@@ -164,17 +163,22 @@ def _joined(node: Expr) -> Expr:
         if joined.count_ops() >= plain.count_ops():
             return node
         return joined.xreplace({letter: each for each, letter in letters.items()})
-    return _split(_positive(Mul(*node.args))) if _has_denominator(Mul(*node.args)) else node
+    # a fraction that was joined takes the sign of the product in: -(y - a) above a bar is a - y
+    joined = any(isinstance(f, Mul) and _has_denominator(f) for f in node.args)
+    return _split(_positive(Mul(*node.args))) if isinstance(node, Chain) and joined else node
 
 
 def _cancelled(node: Expr) -> Expr:
-    plain = [f for f in factors_of(node) if not contains(f, Sum, Partial, KroneckerDelta)]
+    factors = factors_of(node)
+    plain = [f for f in factors if not contains(f, Sum, Partial, KroneckerDelta)]
     whole = Mul(*plain)
     above, below = (Mul(*(fraction(f)[part] for f in plain)) for part in (0, 1))
     if not _has_denominator(1 / below) or whole.count_ops() > LARGEST or fraction(whole) == (above, below):
         return node
-    rest = (f for f in factors_of(node) if f not in plain)
-    return chain((*rest, _split(_positive(whole))))
+    # where the first of them stood
+    at = factors.index(plain[0])
+    rest = (f for f in factors[at:] if f not in plain)
+    return chain((*factors[:at], _split(_positive(whole)), *rest))
 
 
 def _split(whole: Expr) -> Expr:

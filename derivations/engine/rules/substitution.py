@@ -2,7 +2,7 @@
 
 from sympy import Expr, S, Symbol
 
-from derivations.engine.expressions import Chain, chain, factors_of, rewrite
+from derivations.engine.expressions import Chain, chain, factors_of, rewrite, sizes_in_front
 from derivations.engine.facts import Facts
 from derivations.engine.indices import place
 from derivations.engine.model import DefinedFunction, is_element, name_of, places_of
@@ -10,7 +10,7 @@ from derivations.engine.rules.fractions import head_and_sum, is_below, opened_po
 
 
 def citation(expression: Expr, facts: Facts) -> Expr:
-    r"""A gradient that was derived before is replaced by its value."""
+    r"""A gradient that was derived before is replaced by its value; a number in front of it comes out of a sum."""
 
     def change(node: Expr) -> Expr:
         variable = facts.model.by_gradient.get(name_of(node)) if is_element(node) else None
@@ -20,7 +20,8 @@ def citation(expression: Expr, facts: Facts) -> Expr:
         letters = {symbol for symbol in expression.free_symbols if symbol.is_integer}
         return place(facts.results[variable.gradient].value, at, letters)
 
-    return rewrite(expression, change)
+    cited = rewrite(expression, change)
+    return expression if cited == expression else rewrite(cited, sizes_in_front)
 
 
 def lemma(expression: Expr, facts: Facts) -> Expr:

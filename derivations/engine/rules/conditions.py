@@ -1,0 +1,32 @@
+"""When a rule is wanted early, before its own place in the order of the rules. Goes in: a line. Comes out: truth."""
+
+from sympy import Add, Expr, KroneckerDelta, Pow, Sum
+
+from derivations.engine.expressions import Chain, factors_of, is_size, walk
+from derivations.engine.model import DefinedFunction
+from derivations.engine.rules.fractions import is_below
+
+
+def has_fraction(expression: Expr) -> bool:
+    """Tell whether anything in an expression is divided by a sum."""
+    return any(is_below(power) for power in expression.atoms(Pow))
+
+
+def is_coupled(expression: Expr) -> bool:
+    """Tell whether a sum has a difference in it whose terms are for other places, such as [k = j] - a_j."""
+    differences = (node for total in walk(expression) if isinstance(total, Sum) for node in walk(total.function))
+    return any(
+        isinstance(node, Add) and len({frozenset(term.atoms(KroneckerDelta)) for term in node.args}) > 1
+        for node in differences
+    )
+
+
+def is_coupled_or_has_derivative(expression: Expr) -> bool:
+    """Tell whether places feel each other, or terms may share the derivative of a function."""
+    return any(function.order for function in expression.atoms(DefinedFunction)) or is_coupled(expression)
+
+
+def has_late_number(expression: Expr) -> bool:
+    """Tell whether a number or size stands in a product, but not in front of it."""
+    chains = (node for node in walk(expression) if isinstance(node, Chain))
+    return any(is_size(f) for chain in chains for f in factors_of(chain)[1:])
