@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Mapping
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Indexed, Sum, Symbol
+from sympy import Expr, Indexed, Piecewise, Sum, Symbol
 
 from derivations.engine.indices import LETTERS, is_letter
 from derivations.errors import SpecificationError, shown, unknown
@@ -117,9 +117,9 @@ def check_expression(where: str, expression: Expr, letters: Ranges, shapes: Mapp
     Raises
     ------
     SpecificationError
-        If a name is not known, an element has too few or too many places, a place is not a letter or runs over
-        another range than the array has there, a letter stands alone or has two meanings, or a sum does not run
-        from 1.
+        If a name is not known, cases of array entries stand outside of a Definition, an element has too few or too
+        many places, a place is not a letter or runs over another range than the array has there, a letter stands
+        alone or has two meanings, or a sum does not run from 1.
     """
     if isinstance(expression, Sum):
         _check_expression_of_sum(where, expression, letters, shapes)
@@ -127,6 +127,12 @@ def check_expression(where: str, expression: Expr, letters: Ranges, shapes: Mapp
         _check_element(where, expression, letters, shapes)
     elif expression.is_Symbol:
         _check_scalar(where, expression, shapes)
+    elif isinstance(expression, Piecewise) and expression.atoms(Indexed):
+        # their derivative keeps its Kronecker deltas inside the cases, and has no form in matrices
+        raise SpecificationError(
+            f"{where}: cases of entries of an array; put the cases into a Definition of one letter, and write "
+            "relu(x.at(j)) with it"
+        )
     else:
         for part in expression.args:
             check_expression(where, part, letters, shapes)

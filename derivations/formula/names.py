@@ -7,13 +7,15 @@ words of Python that belong to cases; any other word is refused, with the one th
 from __future__ import annotations
 
 import difflib
+from itertools import pairwise
 from keyword import iskeyword
 
-from derivations.formula.tokens import CASES, MisspeltError, Token
+from derivations.formula.tokens import CASES, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import (
     CONSTANTS,
     FUNCTIONS,
     LETTERS_OTHERWISE,
+    LONGEST,
     MODULES,
     OTHERWISE,
     REFUSED,
@@ -27,6 +29,21 @@ BETWEEN = frozenset(("if", "else", "and", "or", "not"))
 # a misspelt name is at least so near to the one that is proposed
 NEAR, NEAR_SHORT = 0.75, 0.66
 LONGEST_SHOWN = 20
+
+
+def letters_in(text: str) -> tuple[str, ...]:
+    """Find the words of a text that mean nothing in the language: the letters of a formula that may have any.
+
+    One before a bracket is none: f(x + 1) may be a product, and is rather a function that is not known.
+    """
+    known = (*CALLABLE, *BETWEEN, *CONSTANTS, *OTHERWISE, *MODULES, *REFUSED)
+    try:
+        tokens = tokens_of(text[:LONGEST])
+    except MisspeltError:  # whoever reads the text says what is wrong with it
+        return ()
+    called = {token.text for token, after in pairwise(tokens) if after.text == "("}
+    words = {token.text for token in tokens if token.is_word} - called
+    return tuple(sorted(word for word in words if word not in known and not iskeyword(word)))
 
 
 def right_side(tokens: Tokens, letters: tuple[str, ...]) -> tuple[Tokens, dict[str, str]]:
@@ -67,7 +84,7 @@ def named(tokens: Tokens, letters: tuple[str, ...], renamed: dict[str, str]) -> 
     words = {token.text for token in tokens if token.is_word}
     meant = dict(renamed)
     for letter in letters:
-        others = [each for each in LETTERS_OTHERWISE[letter] if each in words]
+        others = [each for each in LETTERS_OTHERWISE.get(letter, ()) if each in words]
         if letter not in words and len(others) == 1:
             meant[others[0]] = letter
     found: list[Token] = []

@@ -25,6 +25,8 @@ from sympy import (
     Gt,
     Le,
     Lt,
+    Max,
+    Min,
     Mul,
     Piecewise,
     Pow,
@@ -50,6 +52,8 @@ from derivations.engine.model import DefinedFunction, Definition
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.constant import constant_value
+from derivations.formula.names import letters_in
+from derivations.formula.reading import read
 from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation
 from derivations.formula.vocabulary import NAMED as VOCABULARY
 from derivations.models.functions.definitions import DEFINITIONS, RELU, SIGMOID, SOFTPLUS, STEP
@@ -289,6 +293,28 @@ def translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUN
             sides = [translated(side, letters, functions) for each in conditions for side in (each.left, each.right)]
             values = translated(then, letters, functions), translated(otherwise, letters, functions)
             return functions["if"]([each.sign for each in conditions], values, sides)
+
+
+# As SymPy has them, for whoever makes one operation of each.
+AS_OPERATIONS: Table = {
+    **FUNCTIONS,
+    "max": lambda u, v: Max(u, v, evaluate=False),
+    "min": lambda u, v: Min(u, v, evaluate=False),
+    "relu": lambda u: Max(u, S.Zero, evaluate=False),
+}
+
+
+def plain_letters(text: str) -> Expr:
+    """Read a formula of whatever letters and words it has, each of them a symbol of its own.
+
+    Raises
+    ------
+    FormulaError
+        If the text is not a formula.
+    """
+    letters = letters_in(text)
+    tree = read(text, letters)[1]
+    return translated(tree, {name: Symbol(name) for name in letters}, AS_OPERATIONS)
 
 
 def _is_fixed(node: Node) -> bool:

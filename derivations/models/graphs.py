@@ -12,7 +12,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sympy import Abs, Add, Expr, Mul, Number, NumberSymbol, Piecewise, Pow, Symbol, latex, symbols, zoo
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Max,
+    Min,
+    Mul,
+    Number,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Symbol,
+    default_sort_key,
+    latex,
+    symbols,
+    zoo,
+)
 from sympy.core.numbers import ImaginaryUnit
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
@@ -20,6 +36,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.engine.expressions import factors_of, terms_of
 from derivations.engine.model import DefinedFunction, Definition, Equation, Model, Variable
 from derivations.errors import SpecificationError
+from derivations.models.formulas import larger, plain_letters, smaller
 from derivations.options import instance, mapping
 
 # SymPy's own derivative of |u| is about complex u; this one is that of a real u, and 0 at the kink, as in PyTorch.
@@ -29,7 +46,7 @@ FUNCTIONS = ("Abs", "acos", "asin", "atan", "cos", "cosh", "erf", "exp", "log", 
 
 
 def graph(
-    expression: Expr,
+    expression: Expr | str,
     name: str = "graph",
     *,
     names: Mapping[Expr, str] | None = None,
@@ -43,8 +60,9 @@ def graph(
 
     Parameters
     ----------
-    expression : Expr
-        Its free symbols are the inputs.
+    expression : Expr or str
+        Its free symbols are the inputs. Text, such as "(x + y)*z", is read through the whitelist of formulas, and
+        may have any letters and words for them.
     name : str
         What the model is called in headings.
     names : mapping of subexpression to str, optional
@@ -58,7 +76,11 @@ def graph(
     ------
     SpecificationError
         If the expression is a lone letter or number, a number in it is not real and finite, an operation is none of
-        sum, product, power, cases and functions of one argument that are known, or a letter is no Python identifier.
+        sum, product, power, cases, max, min and functions of one argument that are known, or a letter is no Python
+        identifier.
+    FormulaError
+        If text is no formula. Where two arguments of max or min are equal the derivative is the mean of theirs, and 0
+        if one of them is a number.
 
     Examples
     --------
@@ -68,10 +90,14 @@ def graph(
     >>> model = graph((x + y) * z, names={x + y: "t"})
     >>> [each.target.name for each in model.equations]
     ['t', 'Y']
+    >>> graph("(x + y)*z").cost.name
+    'Y'
     >>> derive(model)["dx"].value
     dt
     """
-    instance("expression", expression, Expr, "a SymPy expression in plain letters, such as (x + y) * z")
+    if isinstance(expression, str):
+        expression = plain_letters(expression)
+    instance("expression", expression, Expr, "a SymPy expression in plain letters, or text, such as '(x + y)*z'")
     _check_words(name, names, output, printed)
     inputs = sorted(expression.free_symbols, key=str)
     if not expression.args or not inputs:
@@ -151,13 +177,21 @@ class _Nodes:
             return Mul(*(self.add(factor) for factor in factors_of(expression)))
         if isinstance(expression, Pow):
             return Pow(self.add(expression.base), self.add(expression.exp))
+        if isinstance(expression, Max | Min):
+            return self._extreme(expression)
         if isinstance(expression, Piecewise):
             return Piecewise(*((self.add(value), self._condition(condition)) for value, condition in expression.args))
         if isinstance(expression, DefinedFunction) or expression.func.__name__ in FUNCTIONS:
             function = ABSOLUTE if isinstance(expression, Abs) else expression.func
             return function(self.add(expression.args[0]))
         operation = f"operation {expression.func.__name__!r} in {expression}"
-        raise SpecificationError(f"{operation}; known: sum, product, power, cases, {', '.join(FUNCTIONS)}")
+        raise SpecificationError(f"{operation}; known: sum, product, power, cases, Max, Min, {', '.join(FUNCTIONS)}")
+
+    def _extreme(self, expression: Expr) -> Expr:
+        """Write max(u, v) or min(u, v); a number comes second, and of more parts all but the last are one operation."""
+        *parts, last = sorted(expression.args, key=lambda part: (not part.free_symbols, default_sort_key(part)))
+        choose = larger if isinstance(expression, Max) else smaller
+        return choose(self.add(expression.func(*parts, evaluate=False) if parts[1:] else parts[0]), self.add(last))
 
     def _condition(self, condition: Boolean) -> Boolean:
         if not isinstance(condition, Relational):

@@ -133,3 +133,15 @@ def test_a_model_whose_derivation_fails_is_not_handed_out(monkeypatch: pytest.Mo
     monkeypatch.setattr("derivations.engine.check.DIGITS", 1000)
     with pytest.raises(DerivationError, match="is wrong"):
         derive(cost(Equation(C, exp(Symbol("v")) * Symbol("v")), of=(Variable("v"),)))
+
+
+def test_cases_of_entries_stand_in_a_definition() -> None:
+    x, y = (Variable(name, (J,), (N,)) for name in "xy")
+    cases = Piecewise((x.at(J), x.at(J) > 0), (0, True))
+    total = Equation(Variable("C"), Sum(y.at(J), (J, 1, N)))
+    with pytest.raises(SpecificationError, match=r"cases of entries of an array; put the cases into a Definition"):
+        Model("cases", (x,), (Equation(y, cases), total))
+    relu = Definition("rectified", "R", Z, Piecewise((Z, Z > 0), (0, True)))
+    derivation = derive(Model("cases", (x,), (Equation(y, relu(x.at(J))), total)))
+    assert derivation.check().ok
+    assert derivation.arrays(x=np.array([1.0, -2.0, 0.0]))["dx"].tolist() == [1, 0, 0]

@@ -11,7 +11,9 @@ from sympy import (
     Function,
     I,
     Integer,
+    Matrix,
     Max,
+    Min,
     Mul,
     Piecewise,
     Symbol,
@@ -23,9 +25,9 @@ from sympy import (
     symbols,
 )
 
-from derivations import Model
+from derivations import Model, derive
 from derivations.engine.model import is_element
-from derivations.errors import SpecificationError
+from derivations.errors import DerivationError, FormulaError, SpecificationError
 from derivations.models.functions import SIGMOID
 from derivations.models.graphs import graph, product_of_sum, sum_of_product
 from tests.searching import examples
@@ -58,6 +60,16 @@ def value(model: Model) -> Expr:
         (sqrt(x**2 + 1), ["v1 = x**2", "v2 = v1 + 1", "Y = sqrt(v2)"]),
         (SIGMOID(x * y), ["v1 = x*y", "Y = sigmoid(v1)"]),
         (Abs(x), ["Y = abs(x)"]),
+        (Max(0, x), ["Y = Piecewise((x, x > 0), (0, True))"]),
+        (Min(x, y), ["Y = Piecewise((x, x < y), (y, x > y), (x/2 + y/2, True))"]),
+        (
+            Max(3, x, y * z),
+            [
+                "v1 = y*z",
+                "v2 = Piecewise((x, v1 < x), (v1, v1 > x), (v1/2 + x/2, True))",
+                "Y = Piecewise((v2, v2 > 3), (3, True))",
+            ],
+        ),
         (
             Piecewise((x * y, x * y > z), (z, True)),
             ["v1 = x*y", "Y = Piecewise((v1, v1 > z), (z, True))"],
@@ -134,8 +146,12 @@ def test_printed_names_can_be_given() -> None:
     [
         (x, "x has no operation on a letter; a graph needs at least one, such as x"),
         (Integer(3), "3 has no operation on a letter"),
-        (Max(x, y), "operation 'Max' in .*; known: sum, product, power, cases, Abs"),
-        (Function("f")(x), r"operation 'f' in f\(x\); known: sum, product, power"),
+        (Function("f")(x), r"operation 'f' in f\(x\); known: sum, product, power, cases, Max, Min, Abs"),
+        (
+            Matrix([x, y]),
+            r"expression MutableDenseMatrix of shape \(2, 1\); expected a SymPy expression in plain",
+        ),
+        (x > y, "expression x > y; expected a SymPy expression in plain letters, or text, such as"),
         (Symbol("x_{1}") + 1, r"variable name 'x_\{1\}'; expected a Python identifier"),
         (Symbol("np") + 1, "variable name 'np' is one that a derived program keeps for itself"),
         (I * x, "I in I.x; a graph computes with real numbers"),
@@ -146,3 +162,56 @@ def test_printed_names_can_be_given() -> None:
 def test_what_has_no_graph(expression: Expr, message: str) -> None:
     with pytest.raises(SpecificationError, match=message):
         graph(expression)
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"),
+    [
+        ("(x + y)*z", (x + y) * z),
+        (" sin(x*y) + exp(x*y) - 2**x", sin(x * y) + exp(x * y) - 2**x),
+        ("max(x, 0)*y + min(z, x)", Max(x, 0) * y + Min(z, x)),
+        ("relu(x*w1)", Max(x * Symbol("w1"), 0)),
+        ("sqrt(x**2 + 1)/abs(y)", sqrt(x**2 + 1) / Abs(y)),
+    ],
+)
+def test_text_is_read_through_the_whitelist(text: str, expression: Expr) -> None:
+    assert equations(graph(text)) == equations(graph(expression))
+    assert derive(graph(text)).check().ok
+
+
+HOSTILE = ("", "x", "(x+", "f(x)", "x.y", "x[0]", "__import__('os').system('x')", "3", "e + pi")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_that_is_no_graph_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises((FormulaError, SpecificationError)) as caught:
+        graph(text)
+    assert len(str(caught.value)) < 400
+
+
+@examples(200)
+@given(st.text(max_size=40) | st.text(alphabet="xyz()+-*/.,012 maxinrelu_", max_size=30))
+def test_any_text_is_a_graph_or_one_sentence(text: str) -> None:
+    try:
+        graph(text)
+    except DerivationError as error:
+        assert "\n" not in str(error)  # noqa: PT017  both ends are right, and this is what is asked of this one
+
+
+@pytest.mark.parametrize(
+    ("expression", "at", "slopes"),
+    [
+        (Max(0, x), {"x": 0.0}, {"dx": 0.0}),
+        (Max(x, y), {"x": 1.0, "y": 1.0}, {"dx": 0.5, "dy": 0.5}),
+        (Min(x, y), {"x": 1.0, "y": 1.0}, {"dx": 0.5, "dy": 0.5}),
+        (Min(x, 2), {"x": 2.0}, {"dx": 0.0}),
+        (Max(x, y, z), {"x": 3.0, "y": 1.0, "z": 2.0}, {"dx": 1.0, "dy": 0.0, "dz": 0.0}),
+    ],
+)
+def test_where_two_are_equal_the_derivative_is_that_of_a_formula(
+    expression: Expr, at: dict[str, float], slopes: dict[str, float]
+) -> None:
+    derivation = derive(graph(expression))
+    assert derivation.check().ok
+    found = derivation.arrays(**at)
+    assert {name: float(found[name]) for name in slopes} == slopes
