@@ -131,7 +131,7 @@ def check_expression(where: str, expression: Expr, letters: Ranges, shapes: Mapp
         # their derivative keeps its Kronecker deltas inside the cases, and has no form in matrices
         raise SpecificationError(
             f"{where}: cases of entries of an array; put the cases into a Definition of one letter, and write "
-            "relu(x.at(j)) with it"
+            "f(x.at(j)) with it"
         )
     else:
         for part in expression.args:

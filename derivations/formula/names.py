@@ -150,7 +150,7 @@ def unknown_name(token: Token, letters: tuple[str, ...], following: str) -> tupl
 def _rewritten(low: str, letters: tuple[str, ...]) -> str:
     """Say how to write what is a letter or a function with something else stuck to it."""
     for letter in letters:
-        for other in LETTERS_OTHERWISE[letter]:
+        for other in LETTERS_OTHERWISE.get(letter, ()):
             if other == low:
                 return f"write {letter} for it"
         if low[0] == letter and low[1:].isdigit():
