@@ -70,7 +70,7 @@ def equation(settings: Settings) -> str:
     pattern = (MATRIX if matrix else INDEX)[settings.quantity]
     if settings.mean and settings.delta == "sample" and settings.quantity in ("dW", "db"):
         left, right = pattern.split(" = ", 1)
-        pattern = rf"{left} = \frac{{1}}{{m}} " + (rf"\left({right}\right)" if matrix else right)
+        pattern = rf"{left} = \frac{{1}}{{m}} {right}"
     layer, before = str(settings.layer), str(settings.layer - 1)
     return pattern.replace("(L)", f"({layer})").replace("(K)", f"({before})").replace("{K}", f"{{{before}}}")
 

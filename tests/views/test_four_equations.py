@@ -243,4 +243,4 @@ def test_with_the_delta_of_a_sample_the_last_one_is_that_of_its_own_cost() -> No
         r"\delta^{(2)}_{js} = \frac{\partial C_{s}}{\partial a^{(2)}_{js}} \sigma'(z^{(2)}_{js})"
     )
     assert printed[0].matrices == r"\Delta^{(2)} = \frac{\partial C_{s}}{\partial A^{(2)}} \odot \sigma'(Z^{(2)})"
-    assert printed[2].matrices == (r"\frac{\partial C}{\partial W^{(2)}} = \frac{1}{m} (\Delta^{(2)} {A^{(1)}}^{\top})")
+    assert printed[2].matrices == (r"\frac{\partial C}{\partial W^{(2)}} = \frac{1}{m} \Delta^{(2)} {A^{(1)}}^{\top}")

@@ -282,10 +282,10 @@ BY_SAMPLE = derive(Network((2, 2, 1)), Convention(delta="sample"))
 @pytest.mark.parametrize(
     ("target", "columns", "rows"),
     [
-        ("C", r"\frac{1}{m} (\mathbf{C} \mathbf{1})", r"\frac{1}{m} (\mathbf{1}^{\top} \mathbf{C})"),
+        ("C", r"\frac{1}{m} \mathbf{C} \mathbf{1}", r"\frac{1}{m} \mathbf{1}^{\top} \mathbf{C}"),
         ("delta2", "A^{(2)} - Y", "A^{(2)} - Y"),
-        ("dW2", r"\frac{1}{m} (\Delta^{(2)} {A^{(1)}}^{\top})", r"\frac{1}{m} ({A^{(1)}}^{\top} \Delta^{(2)})"),
-        ("db2", r"\frac{1}{m} (\Delta^{(2)} \mathbf{1})", r"\frac{1}{m} (\mathbf{1}^{\top} \Delta^{(2)})"),
+        ("dW2", r"\frac{1}{m} \Delta^{(2)} {A^{(1)}}^{\top}", r"\frac{1}{m} {A^{(1)}}^{\top} \Delta^{(2)}"),
+        ("db2", r"\frac{1}{m} \Delta^{(2)} \mathbf{1}", r"\frac{1}{m} \mathbf{1}^{\top} \Delta^{(2)}"),
     ],
 )
 def test_the_matrices_with_the_delta_of_a_sample(target: str, columns: str, rows: str) -> None:
