@@ -6,13 +6,13 @@ and results of the face know the model that says how they are printed. Rendering
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from derivations.engine import derivation as engine
-from derivations.engine.model import Definition, Equation, Model, Variable
+from derivations.engine.model import Model
 from derivations.errors import shown
+from derivations.notebook import PRINTERS
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -82,25 +82,10 @@ def _values(record: object, kind: type) -> dict[str, Any]:
     return {each.name: getattr(record, each.name) for each in fields(kind) if each.init}
 
 
-# What a notebook asks for, and the function that answers.
-METHOD = "_repr_latex_"
-SHOWN: dict[type, str] = {
-    Model: "model_latex",
-    Equation: "equation_latex",
-    Variable: "variable_latex",
-    Definition: "definition_latex",
-}
+def _typeset(record: object) -> str:
+    from derivations.rendering.notebook import typeset  # noqa: PLC0415  when it is shown
+
+    return typeset(record)
 
 
-def _shows(name: str) -> Callable[[object], str]:
-    def show(record: object) -> str:
-        from derivations.rendering import notebook  # noqa: PLC0415  when it is shown
-
-        text: str = getattr(notebook, name)(record)
-        return text
-
-    return show
-
-
-for _kind, _name in SHOWN.items():
-    setattr(_kind, METHOD, _shows(_name))
+PRINTERS.append(_typeset)

@@ -3,13 +3,22 @@
 Goes in: rows of whatever has a str. Comes out: text. Must not know: what the rows are about.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
 # Rows of a table, and entries along a side of a matrix, that are shown; more than this nobody reads.
 MOST_ROWS = 60
 MOST_ENTRIES = 8
+# What prints a record as LaTeX: set at the face.
+PRINTERS: list[Callable[[Any], str]] = []
+
+
+class Typeset:
+    """A record that a notebook shows as mathematics; its room must not know how that is printed, but the face does."""
+
+    def _repr_latex_(self) -> str | None:
+        return PRINTERS[-1](self) if PRINTERS else None
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

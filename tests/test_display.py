@@ -19,7 +19,7 @@ from tests.test_copying import things
 LONGEST = 300
 # What is shown as it is: a dataclass of a few words and numbers, or a record of arrays.
 AS_IT_IS = (
-    *("report", "paths", "path", "matrices", "wrong products", "four equations", "graph", "events", "assumptions"),
+    *("path", "wrong products", "events", "assumptions"),
     *("kinks", "standardiser", "quotients", "settings", "distribution", "trial"),
 )
 
@@ -129,6 +129,12 @@ def test_arrows_are_a_derivation_too() -> None:
         (lambda: things()["split"], "| test | moons | 4 |"),
         (lambda: things()["epoch"], "**Epoch 1**, $C = "),
         (lambda: things()["match"], "| W1[1,1] | "),
+        (lambda: things()["matrices"], r"&&"),
+        (lambda: things()["paths"], r"\frac{\partial C}"),
+        (lambda: things()["graph"], "Y &="),
+        (lambda: things()["four equations"], "| dW1 | yes |"),
+        (lambda: things()["wrong products"][0], "**dW1**, "),
+        (lambda: things()["report"], "| db2 | 1 | chain rule |"),
         (lambda: d.Activation.parse("z**2"), r"f\left(z\right) = z^{2}"),
         (lambda: d.Loss.parse("(a - y)**4"), r"L\left(a, y\right) = "),
         (lambda: d.Variable("x", (Symbol("j", integer=True),), (Symbol("n", integer=True),)), "x_{j}"),
@@ -145,3 +151,14 @@ def test_a_match_that_fails_says_so() -> None:
     assert repr(report).startswith("<MatchReport: three gradients of 9 parameters agree")
     assert "do not agree" in repr(replace(report, tolerance=0.0))
     assert "**three gradients of 9 parameters do not agree" in replace(report, tolerance=0.0)._repr_markdown_()
+
+
+def test_a_report_says_how_many_lines_are_right() -> None:
+    report = d.derive(d.Network((2, 1))).check(["dW1"])
+    assert repr(report) == f"<CheckReport: {report.summary}>"
+    assert report.summary.endswith("; all right")
+    assert "| dW1 | 1 | chain rule |" in report._repr_markdown_()
+    broken = replace(report, rows=(replace(report.rows[0], difference=0.5), *report.rows[1:]))
+    assert broken.summary.endswith("; 1 wrong")
+    assert "| dW1 | 1 | chain rule | 5.0e-01 | no | no |" in broken._repr_markdown_()
+    assert "all right" not in replace(report, rows=()).summary

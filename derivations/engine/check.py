@@ -20,6 +20,7 @@ from derivations.engine.model import DefinedFunction
 from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, WORKING_DIGITS, Point
 from derivations.engine.proof import SIZE, Prover
 from derivations.errors import RuleError
+from derivations.notebook import table
 
 # A value is known to about 80 digits after the point (see numbers): one that should be 0 is held against this.
 SMALLEST = 10.0**-20
@@ -65,7 +66,7 @@ class LineCheck:
         return self.difference <= 10.0**-DIGITS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CheckReport:
     """One row per line, in the order of the derivation.
 
@@ -78,6 +79,31 @@ class CheckReport:
     """
 
     rows: tuple[LineCheck, ...]
+
+    def __repr__(self) -> str:
+        return f"<CheckReport: {self.summary}>"
+
+    def _repr_markdown_(self) -> str:
+        head = ("result", "line", "rule", "relative difference", "proved", "right")
+        rows = (
+            (
+                row.target,
+                row.line + 1,
+                row.rule,
+                f"{row.difference:.1e}",
+                _yes(row.proved),
+                _yes(row.ok),
+            )
+            for row in self.rows
+        )
+        return f"**{self.summary}**\n\n{table(head, rows)}"
+
+    @property
+    def summary(self) -> str:
+        """How many lines were checked, and what was found, in one sentence."""
+        proved, given = (sum(getattr(row, what) for row in self.rows) for what in ("proved", "given"))
+        wrong = f"; {len(self.failures)} wrong" if self.failures else ""
+        return f"{len(self.rows)} lines, {proved} proved, {given} given{wrong or '; all right' if self.rows else ''}"
 
     @property
     def ok(self) -> bool:
@@ -109,6 +135,10 @@ class CheckReport:
                 f"(relative difference {row.difference:.1e})"
             )
         return self
+
+
+def _yes(found: bool) -> str:
+    return "yes" if found else "no"
 
 
 def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed: int = 0) -> CheckReport:

@@ -20,13 +20,14 @@ from derivations.engine.pickling import Kept
 from derivations.engine.samples import sample_places
 from derivations.engine.validation import check_expression, check_identifier, check_names, check_order, check_variable
 from derivations.errors import SpecificationError
+from derivations.notebook import Typeset
 from derivations.options import instance, tuple_of
 
 Place = TypeVar("Place")
 
 
 @dataclass(frozen=True)
-class Variable(Kept):
+class Variable(Kept, Typeset):
     """A named array of the model, or a scalar when it has no indices.
 
     Parameters
@@ -92,7 +93,7 @@ class Variable(Kept):
 
 
 @dataclass(frozen=True)
-class Equation(Kept):
+class Equation(Kept, Typeset):
     """A variable, at its own indices, equals an expression in variables that come before it.
 
     Examples
@@ -135,7 +136,7 @@ class DefinedFunction(Function, metaclass=_ByDefinition):
 
 
 @dataclass(frozen=True)
-class Definition(Kept):
+class Definition(Kept, Typeset):
     """A function of one variable: its name, how it is printed, and the expression that defines it."""
 
     name: str
@@ -171,7 +172,7 @@ copyreg.pickle(_ByDefinition, _reduced)
 
 
 @dataclass(frozen=True)
-class Model(Kept):
+class Model(Kept, Typeset):
     """A list of equations whose last one gives the cost, a scalar.
 
     Parameters

@@ -62,7 +62,7 @@ class Product:
         return self.numbers is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WrongProduct:
     """The right product of a result, a wrong one, and what the mistake is.
 
@@ -78,6 +78,12 @@ class WrongProduct:
     reason: str
     largest: float | None
     sizes: tuple[tuple[Symbol, int], ...]
+
+    def __repr__(self) -> str:
+        return f"<WrongProduct of {self.target}: {self.mistake}>"
+
+    def _repr_markdown_(self) -> str:
+        return f"**{self.target}**, {self.mistake}: {self.reason}"
 
     @property
     def fits(self) -> bool:

@@ -5,6 +5,9 @@ Goes in: the record, and the model that it speaks of. Comes out: text. Must not 
 
 from __future__ import annotations
 
+from functools import singledispatch
+from itertools import islice
+
 from sympy import Equality
 from sympy import latex as sympy_latex
 
@@ -12,9 +15,16 @@ from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.model import Definition, Equation, Model, Variable
 from derivations.rendering.latex import element_latex, latex
 from derivations.rendering.lines import printed
+from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
+from derivations.rendering.path_lines import printed_path
+from derivations.views.graph import Graph
+from derivations.views.matrices import MatrixResult
+from derivations.views.paths import Paths
 
 # Results that are shown of a derivation; those of more layers are asked for one by one.
 MOST_RESULTS = 40
+# The same for paths.
+MOST_PATHS = 20
 
 GROUPS = (("forward", "Equations"), ("lemma", "Lemmas"), ("gradient", "Gradients"), ("local", "Arrows"))
 
@@ -47,26 +57,65 @@ def line_latex(model: Model, line: Line) -> str:
     return _inline(rf"{latex(line.expression, model)} \qquad \text{{{line.rule}}}")
 
 
+@singledispatch
+def typeset(record: object) -> str:
+    """Return what a notebook shows of a record that does not know how it is printed."""
+    raise TypeError(f"{type(record).__name__} is not printed as mathematics")
+
+
+@typeset.register
 def model_latex(model: Model) -> str:
     """Return the equations of a model, in the order in which they are computed."""
     rows = [f"{latex(each.target.at(), model)} &= {latex(each.expression, model)}" for each in model.equations]
     return _inline(_aligned(rows))
 
 
+@typeset.register
 def equation_latex(equation: Equation) -> str:
     """Return an equation that belongs to no model yet."""
     return _inline(sympy_latex(Equality(equation.target.at(), equation.expression, evaluate=False)))
 
 
+@typeset.register
 def variable_latex(variable: Variable) -> str:
     """Return a variable at its own indices."""
     return _inline(element_latex(variable, variable.indices, gradient=False))
 
 
+@typeset.register
 def definition_latex(definition: Definition) -> str:
     """Return a function of one letter and what it is."""
     letter = definition.variable
     return _inline(rf"{definition.latex}\left({sympy_latex(letter)}\right) = {sympy_latex(definition.expression)}")
+
+
+@typeset.register
+def matrices_latex(found: MatrixResult) -> str:
+    """Return a result in matrices, line by line."""
+    style = with_costs(MatrixStyle(), found.model)
+    left = matrix_latex(found.left, found.layout, style)
+    rows = [
+        rf"{left if at == 0 else ''} &= {matrix_latex(line.node, found.layout, style)} && \text{{{line.rule}}}"
+        for at, line in enumerate(found.lines)
+    ]
+    return _inline(_aligned(rows))
+
+
+@typeset.register
+def paths_latex(paths: Paths) -> str:
+    """Return the first paths, each as the product of its factors."""
+    rows = []
+    for path in islice(paths, MOST_PATHS):
+        found = printed_path(paths, path)
+        rows.append(f"& {found.names} = {found.values}")
+    more = [rf"& \ldots \text{{ and {paths.count - MOST_PATHS} more}}"] if paths.count > MOST_PATHS else []
+    return _inline(_aligned([*rows, *more]))
+
+
+@typeset.register
+def graph_latex(graph: Graph) -> str:
+    """Return the equations that a graph draws."""
+    return model_latex(graph.derivation.model)
 
 
 def _statement(derivation: Derivation, result: Result) -> str:

@@ -28,6 +28,7 @@ from derivations.engine.rules import CHAIN_RULE, CHAIN_RULE_OVER_SAMPLES, RULES
 from derivations.errors import SpecificationError
 from derivations.models import names
 from derivations.models.assumptions import SAMPLE_LETTERS, Assumption, assumptions
+from derivations.notebook import table
 from derivations.options import whole_number
 from derivations.views.arrays import Leaf, Node
 from derivations.views.expansion import agrees
@@ -79,7 +80,7 @@ class Use:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FourEquations:
     """The equations that a layer needs, in their order: without the second one where it is the last layer."""
 
@@ -88,6 +89,13 @@ class FourEquations:
     equations: tuple[FundamentalEquation, ...]
     assumptions: tuple[Assumption, Assumption]
     uses: tuple[Use, ...]
+
+    def __repr__(self) -> str:
+        return f"<FourEquations of layer {self.layer}: {', '.join(each.target for each in self.equations)}>"
+
+    def _repr_markdown_(self) -> str:
+        rows = ((each.number, each.title, each.target, "yes" if each.ok else "no") for each in self.equations)
+        return table(("equation", "what it says", "result", "right"), rows)
 
 
 def four_equations(derivation: Derivation, layer: int, layout: str | Layout = COLUMNS) -> FourEquations:

@@ -17,6 +17,7 @@ from derivations.engine.expressions import Chain
 from derivations.engine.local import local_derivative
 from derivations.engine.model import DefinedFunction, Variable, is_element, names_in
 from derivations.errors import SpecificationError
+from derivations.notebook import Typeset
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,16 @@ class GraphArrow:
     local: Result
 
 
-@dataclass(frozen=True)
-class Graph:
+@dataclass(frozen=True, repr=False)
+class Graph(Typeset):
     """Nodes, inputs first, and arrows in the order of their targets; the last node is the whole."""
 
     derivation: Derivation
     nodes: tuple[GraphNode, ...]
     arrows: tuple[GraphArrow, ...]
+
+    def __repr__(self) -> str:
+        return f"<Graph of {self.derivation.model.name!r}: {len(self.nodes)} nodes, {len(self.arrows)} arrows>"
 
     @property
     def by_name(self) -> dict[str, GraphNode]:

@@ -32,6 +32,10 @@ class Layout:
     def __repr__(self) -> str:
         return f"Layout({self.name!r})"
 
+    def __reduce__(self) -> tuple[Callable[[str], Layout], tuple[str]]:
+        # its functions have no names that a pickle could hold
+        return _kept, (self.name,)
+
     def order(self, variable: Variable, things: tuple[Symbol | Expr, ...]) -> tuple[Symbol | Expr | None, ...]:
         """Put what belongs to the indices of a variable into the order (rows, columns)."""
         if len(things) > 2:
@@ -69,6 +73,10 @@ def _always(variable: Variable) -> bool:
 COLUMNS = Layout("columns", upright=lambda variable: not _ends_in_samples(variable), turned=_never)
 ROWS = Layout("rows", upright=_ends_in_samples, turned=_always)
 PROGRAM = Layout("program", upright=lambda variable: False, turned=_ends_in_samples)
+
+
+def _kept(name: str) -> Layout:
+    return next(each for each in (COLUMNS, ROWS, PROGRAM) if each.name == name)
 
 
 def layout(name: str | Layout) -> Layout:

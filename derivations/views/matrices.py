@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.model import Model
 from derivations.errors import TranslationError
+from derivations.notebook import Typeset
 from derivations.views.arrays import Axes, Leaf, Node
 from derivations.views.expansion import agrees
 from derivations.views.layout import Layout
@@ -27,13 +29,18 @@ class MatrixLine:
     ok: bool
 
 
-@dataclass(frozen=True)
-class MatrixResult:
-    """What stands on the left, and the lines that have a matrix form."""
+@dataclass(frozen=True, repr=False)
+class MatrixResult(Typeset):
+    """What stands on the left, and the lines that have a matrix form, laid out as ``layout`` says."""
 
     target: str
     left: Node
     lines: tuple[MatrixLine, ...]
+    layout: Layout
+    model: Model
+
+    def __repr__(self) -> str:
+        return f"<MatrixResult {self.target}: {len(self.lines)} lines, {self.layout.name}>"
 
 
 def matrix_view(derivation: Derivation, result: Result, layout: Layout) -> MatrixResult:
@@ -53,7 +60,8 @@ def matrix_view(derivation: Derivation, result: Result, layout: Layout) -> Matri
         node = _translated(line, axes, derivation, layout)
         if node is not None and (not lines or node != lines[-1].node):
             lines.append(MatrixLine(at, line.rule, node, agrees(node, line.expression, derivation, layout)))
-    return MatrixResult(result.target, Leaf(axes, variable, gradient=result.kind == "gradient"), tuple(lines))
+    left = Leaf(axes, variable, gradient=result.kind == "gradient")
+    return MatrixResult(result.target, left, tuple(lines), layout, derivation.model)
 
 
 def _translated(line: Line, axes: Axes, derivation: Derivation, layout: Layout) -> Node | None:

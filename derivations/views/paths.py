@@ -29,12 +29,13 @@ from derivations.engine.indices import ALPHABETS
 from derivations.engine.local import local_derivative, ties
 from derivations.engine.model import Variable
 from derivations.errors import ShapeError
+from derivations.notebook import Typeset
 from derivations.options import choice, mapping, several, whole_number
 from derivations.views.path import Arrow, Factor, Path, Places
 
 
-@dataclass(frozen=True)
-class Paths:
+@dataclass(frozen=True, repr=False)
+class Paths(Typeset):
     """All paths from one element of a parameter to the cost: iterate over it to have them made one by one.
 
     Made by ``paths``.
@@ -45,6 +46,10 @@ class Paths:
     places: Places
     sizes: tuple[tuple[Symbol, int], ...]
     sample: int | None
+
+    def __repr__(self) -> str:
+        at = f"[{','.join(map(str, self.places))}]" if self.places else ""
+        return f"<Paths from {self.parameter.name}{at}: {self.count}>"
 
     def __iter__(self) -> Iterator[Path]:
         """Give the paths, those through low numbers first; each is made when it is asked for."""
