@@ -6,11 +6,10 @@ import streamlit as st
 
 from dashboard.components.sentences import draw_error
 from dashboard.lab.settings import LARGEST_SEED, RATES, Settings
+from dashboard.lab.trend import read_trend
 from dashboard.lab.words import OPTIMISERS, SPEEDS
 from dashboard.state import controls, training, visit
 from dashboard.state.snapshot import snapshot
-
-FEW_ROWS = 8
 
 
 def draw_controls() -> None:
@@ -70,16 +69,24 @@ def draw_progress() -> None:
 
 
 def _solved() -> str:
-    """Say how many rows are in the right class (numbers have none), and at the goal what to do about the others."""
+    """Say how many rows are in the right class (numbers have none), and how the cost goes while some are not."""
     right, rows = snapshot().right, visit.task().samples
-    if right is None:
-        return ""
     if right == rows:
         return f" · :green[all {rows} rows right]"
+    return ("" if right is None else f" · {right} of {rows} rows right") + _trend()
+
+
+def _trend() -> str:
+    """Say what the curve does, and what to try: only what is measured."""
     now = training.progress()
-    stuck = now.epoch >= now.goal
-    more = "seed or rate" if rows <= FEW_ROWS else "seed, rate or network"
-    return f" · {right} of {rows} rows right" + (f": stuck; another {more} may do better" if stuck else "")
+    trend = read_trend(now.epochs, now.costs)
+    if trend.kind == "falling":
+        return f" · still falling: {-trend.change:.1%} in {trend.epochs} epochs"
+    if trend.kind == "rising":
+        return f" · the cost rises: {trend.change:+.1%} in {trend.epochs} epochs; try a smaller rate"
+    if trend.kind == "flat":
+        return f" · flat for {trend.epochs} epochs; another seed, rate or network may do better"
+    return ""
 
 
 def _written(cost: float) -> str:

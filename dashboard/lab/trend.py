@@ -1,0 +1,48 @@
+"""What a loss curve says: that the cost falls, rises, or has been flat for so long. Only what is measured.
+
+Goes in: epochs and costs. Comes out: a record with the numbers that it was read from. Must not know: how the network is
+trained, Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FEWEST = 20  # epochs: of fewer nothing is said
+RECENT = 0.25  # the share of the curve that is looked at
+SAME = 1e-3  # a relative change of the cost that is smaller counts as none
+
+
+@dataclass(frozen=True)
+class Trend:
+    """``kind`` is "falling", "rising", "flat" or "" (too short to say); over the last ``epochs`` the cost has changed
+    by the share ``change`` of what it was.
+    """
+
+    kind: str = ""
+    epochs: int = 0
+    change: float = 0.0
+
+
+def read_trend(epochs: Sequence[int], costs: Sequence[float]) -> Trend:
+    """Read the end of a curve.
+
+    Parameters
+    ----------
+    epochs : (n,)
+        Rising.
+    costs : (n,)
+        The cost after each of them.
+    """
+    if len(epochs) < 2 or epochs[-1] - epochs[0] < FEWEST:
+        return Trend()
+    last = costs[-1]
+    flat_since = next((at + 1 for at in range(len(costs) - 2, -1, -1) if abs(costs[at] - last) > SAME * abs(last)), 0)
+    flat = epochs[-1] - epochs[flat_since]
+    start = epochs[-1] - max(FEWEST, int(RECENT * (epochs[-1] - epochs[0])))
+    at = next(n for n, epoch in enumerate(epochs) if epoch >= start)
+    if flat >= epochs[-1] - epochs[at]:
+        return Trend("flat", flat)
+    change = (last - costs[at]) / abs(costs[at]) if costs[at] else 0.0
+    return Trend("rising" if change > 0 else "falling", epochs[-1] - epochs[at], change)
