@@ -1,48 +1,38 @@
-"""Every line of a derivation against the line before it: numbers to 50 digits, and a proof where one succeeds.
+"""Every line of a derivation against the line before it: numbers to 50 digits, a proof where one succeeds, and its rule.
 
-Goes in: a derivation. Comes out: a report with one row per line. A row that is not ok is an error in a rule.
+Goes in: a derivation. Comes out: a report with one row per line. A row that is not ok is an error in a rule, or in
+whatever changed a line afterwards.
 """
 
 from __future__ import annotations
 
-import itertools
-import random
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mpmath import mp, mpf
-from sympy import Expr, Symbol
-
-from derivations.engine.derivation import Derivation, Result
-from derivations.engine.elementary import is_real
-from derivations.engine.model import DefinedFunction
-from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, WORKING_DIGITS, Point
-from derivations.engine.proof import SIZE, Prover
+from derivations.engine.comparison import Finding, findings
+from derivations.engine.cut import cut_of, key_of
+from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.numbers import DIGITS
+from derivations.engine.steps import Misstep, missteps
+from derivations.engine.tie import difference_of_the_whole
 from derivations.errors import RuleError
 from derivations.notebook import table
 
-# A value is known to about 80 digits after the point (see numbers): one that should be 0 is held against this.
-SMALLEST = 10.0**-20
-
-# Where the lines of a lemma are evaluated: a lemma is about one letter, not about the arrays of a point.
-LEMMA_VALUES = (mpf(-17) / 13, mpf(5) / 7, mpf(31) / 11)
-# No value is taken where the slope is so steep that a difference quotient loses its digits.
-STEEPEST = 10.0**6
-# Where its function has no real value there, others are tried, near to 0 and far from it: log z, sqrt(z - 9).
-FURTHER_VALUES = tuple(
-    sign * mpf(17) / 13 * mpf(3) ** power / 2 for power in (0, 1, -1, 2, -2, 3, -4, 5) for sign in (1, -1)
-)
+# Seeds are short enough to be read out.
+SEEDS = 10**6
 
 
 @dataclass(frozen=True)
 class LineCheck:
     """What was found when one line was held against the line before it (the first: against the left side).
 
-    ``difference`` is the largest relative difference at any place of any point, infinite where one of the two
-    has no value; ``proved`` says whether SymPy also showed the two equal for all values, with 2 terms in every
-    sum over a letter. A line that is ``given`` is an equation of the model: it was not derived, so that there is
-    nothing to prove.
+    ``difference`` is the largest relative difference at any place of any point, infinite where the line has no value
+    but should have one; ``proved`` says whether SymPy also showed the two equal for all values, with 2 terms in every
+    sum over a letter; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what the
+    rule that it names gives from the line before, lines are left out, a result is not there. A line that is ``given``
+    is an equation of the model: it was not derived, so that there is nothing to prove.
 
     Examples
     --------
@@ -59,16 +49,36 @@ class LineCheck:
     points: int
     proved: bool
     given: bool = False
+    misstep: str = ""
 
     @property
     def ok(self) -> bool:
+        """Whether the two agree to 50 digits at every point, and the line is what its rule gives."""
+        return self.agrees and not self.misstep
+
+    @property
+    def agrees(self) -> bool:
         """Whether the two agree to 50 digits at every point."""
         return self.difference <= 10.0**-DIGITS
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong with the line, and where; nothing, if it is right."""
+        if self.ok or self.agrees or not self.rule:
+            return self.misstep
+        return (
+            f"line {self.line + 1} of {self.target} is wrong: the rule {self.rule!r} changed the value "
+            f"(relative difference {self.difference:.1e})"
+        )
 
 
 @dataclass(frozen=True, repr=False)
 class CheckReport:
-    """One row per line, in the order of the derivation.
+    """One row per line, in the order of the derivation; a result that is not there has a row of its own at the end.
+
+    ``seed`` repeats it: ``check(derivation, seed=report.seed)``. ``whole`` is the relative difference between a
+    difference quotient of the cost, everything moved at once, and the sum of all derived gradients times the same
+    movement; None, where only some results were looked at.
 
     Examples
     --------
@@ -79,6 +89,8 @@ class CheckReport:
     """
 
     rows: tuple[LineCheck, ...]
+    seed: int = 0
+    whole: float | None = None
 
     def __repr__(self) -> str:
         return f"<CheckReport: {self.summary}>"
@@ -107,12 +119,12 @@ class CheckReport:
 
     @property
     def ok(self) -> bool:
-        """Whether every line agrees with the line before it."""
-        return not self.failures
+        """Whether there are lines, and each of them is right."""
+        return bool(self.rows) and not self.failures and (self.whole or 0) <= 10.0**-DIGITS
 
     @property
     def failures(self) -> tuple[LineCheck, ...]:
-        """The rows that do not agree."""
+        """The rows that are not right."""
         return tuple(row for row in self.rows if not row.ok)
 
     @cached_property
@@ -126,14 +138,14 @@ class CheckReport:
         Raises
         ------
         RuleError
-            If a line failed; the message names the first one and its rule.
+            If a line failed; the message says where, and how to repeat the check.
         """
+        again = f"; repeat it with check(seed={self.seed})"
         if self.failures:
-            row = self.failures[0]
-            raise RuleError(
-                f"line {row.line + 1} of {row.target} is wrong: the rule {row.rule!r} changed the value "
-                f"(relative difference {row.difference:.1e})"
-            )
+            raise RuleError(self.failures[0].sentence + again)
+        if not self.ok:
+            what = "the gradients, taken together, are not the slope of the cost" if self.rows else "there are no lines"
+            raise RuleError(f"{what}{again}")
         return self
 
 
@@ -141,126 +153,90 @@ def _yes(found: bool) -> str:
     return "yes" if found else "no"
 
 
-def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed: int = 0) -> CheckReport:
-    """Check the results with these targets, or all of them, at two random points.
+def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed: int | None = None) -> CheckReport:
+    """Check the results with these targets, or all of them; what was found is kept with the derivation.
 
     Parameters
     ----------
     derivation : Derivation
     targets : iterable of str, optional
-    seed : int
-        Seeds the random rational values.
+    seed : int, optional
+        Seeds the random values and sizes; without one, it is another at every first check of a derivation, and the
+        report says which.
 
     Raises
     ------
     UnknownTargetError
         If the derivation holds no result with one of the targets.
     """
-    chosen = [derivation[target] for target in (derivation.by_target if targets is None else targets)]
-    points, prover = _points(derivation, seed), Prover(derivation)
-    rows = {result.target: _rows(result, points, prover) for result in chosen}
-    if not all(row.ok for found in rows.values() for row in found):
-        # what is only a matter of digits agrees when there are more of them; a wrong line stays wrong
-        points = _points(derivation, seed, finer=FINER)
-        for result in chosen:
-            if not all(row.ok for row in rows[result.target]):
-                rows[result.target] = _rows(result, points, prover)
-    return CheckReport(tuple(row for result in chosen for row in rows[result.target]))
+    wanted = None if targets is None else tuple(dict.fromkeys(derivation[target].target for target in targets))
+    if seed is None:
+        seed = next(iter(derivation.checked), secrets.randbelow(SEEDS))
+    kept = derivation.checked.setdefault(seed, Kept())
+    if wanted is not None:
+        return CheckReport(tuple(row for target in wanted for row in kept.rows(derivation, seed, target)), seed)
+    if kept.report is None:
+        kept.report = _whole_report(derivation, seed, kept)
+    return kept.report
 
 
-def _points(derivation: Derivation, seed: int, *, finer: int = 1) -> tuple[Point, ...]:
-    rng, sizes = random.Random(seed), two_sizes(derivation.model.sizes)
-    return tuple(Point(derivation.model, each, rng, finer=finer) for each in sizes)
+def _whole_report(derivation: Derivation, seed: int, kept: Kept) -> CheckReport:
+    rows = [row for target in dict.fromkeys(r.target for r in derivation.results) for row in kept.rows(derivation, seed, target)]
+    rows += [_no_line(each.target, each.sentence) for each in kept.missteps(derivation) if each.number is None]
+    whole = None
+    if all(row.ok for row in rows) and any(result.kind == "gradient" for result in derivation.results):
+        whole = difference_of_the_whole(derivation, seed)
+    return CheckReport(tuple(rows), seed, whole)
 
 
-def two_sizes(symbols: Sequence[Symbol]) -> tuple[dict[Symbol, int], dict[Symbol, int]]:
-    """Give every size a number at each of two points, from 2 up: no size keeps its number, and no two sizes are
-    equal at both, so that 1/n in place of 1/m shows, and 1/2 in place of either.
-    """
-    largest = 3
-    while (largest - 1) * (largest - 2) < len(symbols):
-        largest += 1
-    pairs = sorted(itertools.permutations(range(2, largest + 1), 2), key=sum)
-    first, second = ({size: pair[at] for size, pair in zip(symbols, pairs, strict=False)} for at in (0, 1))
-    return first, second
+class Kept:
+    """What was found so far about one derivation with one seed."""
 
+    def __init__(self) -> None:
+        self.report: CheckReport | None = None
+        self._missteps: tuple[Misstep, ...] | None = None
+        self._findings: dict[Hashable, tuple[Finding, ...]] = {}
+        self._rows: dict[str, tuple[LineCheck, ...]] = {}
 
-def _rows(result: Result, points: tuple[Point, ...], prover: Prover) -> list[LineCheck]:
-    rows = []
-    before = result.left
-    numbers = [_numbers(before, result, point) for point in points]
-    for at, line in enumerate(result.lines):
-        found = [_numbers(line.expression, result, point) for point in points]
-        rows.append(
-            LineCheck(
+    def missteps(self, derivation: Derivation) -> tuple[Misstep, ...]:
+        """Return what is not as the rules give it."""
+        if self._missteps is None:
+            self._missteps = missteps(derivation)
+        return self._missteps
+
+    def rows(self, derivation: Derivation, seed: int, target: str) -> tuple[LineCheck, ...]:
+        """Return the rows of every result with this target."""
+        if target not in self._rows:
+            numbered = [(n, result) for n, result in enumerate(derivation.results) if result.target == target]
+            self._rows[target] = tuple(row for each in numbered for row in self._of_result(derivation, seed, *each))
+        return self._rows[target]
+
+    def _of_result(self, derivation: Derivation, seed: int, number: int, result: Result) -> Iterator[LineCheck]:
+        wrong = {each.line: each.sentence for each in self.missteps(derivation) if each.number == number}
+        if not isinstance(result.lines, tuple) or not result.lines:
+            yield _no_line(result.target, wrong.get(0, f"{result.target} has no lines"))
+            return
+        for at, (line, found) in enumerate(zip(result.lines, self._found(derivation, seed, result), strict=True)):
+            row = LineCheck(
                 target=result.target,
                 line=at,
-                rule=line.rule,
-                difference=max(_difference(*pair) for pair in zip(_flat(numbers), _flat(found), strict=True)),
-                points=len(points) if result.variable is not None else len(numbers[0]),
-                proved=_proved(before, line.expression, result, prover),
+                rule=line.rule if isinstance(line, Line) else "",
+                difference=found.difference,
+                points=found.points,
+                proved=False,
                 given=result.kind == "forward" and at == 0,
+                misstep=wrong.get(at, ""),
             )
-        )
-        before, numbers = line.expression, found
-    return rows
+            yield replace(row, proved=found.proved and row.ok)
+
+    def _found(self, derivation: Derivation, seed: int, result: Result) -> tuple[Finding, ...]:
+        cut = cut_of(result, derivation.model)
+        # what says the same of another layer has the same numbers: it would be computed again, digit by digit
+        key = key_of(result, cut, derivation.model)
+        if key not in self._findings:
+            self._findings[key] = findings(result, derivation, cut, seed)
+        return self._findings[key]
 
 
-def _numbers(expression: Expr, result: Result, point: Point) -> list[mpf]:
-    """Return the values of a line at every place of its result; of a lemma, at three values of its letter.
-
-    What asks for an element that is not there, such as W[k,j] for W[j,k], is not a number at all.
-    """
-    if result.variable is None:
-        values = _lemma_values(result.left, point)
-        return [_number(expression, point, {}, dict.fromkeys(_letters(result.left), value)) for value in values]
-    indices = result.variable.indices
-    return [
-        _number(expression, point, dict(zip(indices, places, strict=True)), {})
-        for places in point.places(result.variable)
-    ]
-
-
-def _number(expression: Expr, point: Point, at: dict[Symbol, int], letters: dict[str, mpf]) -> mpf:
-    try:
-        return point.value(expression, at, letters)
-    except NO_VALUE:
-        return mp.nan
-
-
-def _lemma_values(left: Expr, point: Point) -> tuple[mpf, ...]:
-    """Return three values at which the function and its slope are real; fewer if so few are found, but not none."""
-    letters = _letters(left)
-    found = []
-    for value in (*LEMMA_VALUES, *FURTHER_VALUES):
-        slope = _number(left, point, {}, dict.fromkeys(letters, value))
-        if is_real(slope) and abs(slope) < STEEPEST:
-            found.append(value)
-        if len(found) == len(LEMMA_VALUES):
-            break
-    return tuple(found) or LEMMA_VALUES
-
-
-def _letters(left: Expr) -> list[str]:
-    return [letter.name for letter in left.free_symbols] if isinstance(left, DefinedFunction) else []
-
-
-def _proved(before: Expr, after: Expr, result: Result, prover: Prover) -> bool:
-    if result.variable is not None and before == result.left:
-        # a name so far: what the model itself says, or a gradient, whose own value would prove anything
-        return False
-    indices = () if result.variable is None else result.variable.indices
-    # every place, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it is 0
-    places = itertools.product(range(1, SIZE + 1), repeat=len(indices))
-    return prover.proved(before, after, (dict(zip(indices, at, strict=True)) for at in places))
-
-
-def _difference(first: mpf, second: mpf) -> float:
-    with mp.workdps(WORKING_DIGITS):
-        if not (mp.isfinite(first) and mp.isfinite(second)):
-            return float("inf")
-        return float(abs(first - second) / max(abs(first), abs(second), SMALLEST))
-
-
-def _flat(lists: list[list[mpf]]) -> list[mpf]:
-    return [number for numbers in lists for number in numbers]
+def _no_line(target: str, sentence: str) -> LineCheck:
+    return LineCheck(target, 0, "", float("inf"), 0, proved=False, misstep=sentence)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, KeysView
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from sympy import Expr
 
@@ -150,6 +151,11 @@ class Derivation(Kept):
     def by_target(self) -> dict[str, Result]:
         """Each result by its target."""
         return {result.target: result for result in self.results}
+
+    @cached_property
+    def checked(self) -> dict[int, Any]:
+        """What checks have found about these results, by their seeds: they are frozen, so that it stays true."""
+        return {}
 
     def __getitem__(self, target: str) -> Result:
         """Return the result with this target.

@@ -3,8 +3,9 @@
 Goes in: a model, sizes, the values of elements. Comes out: numbers of mpmath, as exact as it works at the moment.
 Must not know: where the values of the elements come from, lines, results.
 
-An expression is opened once, into a function of places. What its parts came to is remembered, with the elements that
-were read on the way: where an element moves, what has not read it stands as it is.
+An expression is opened once, into a function of places, and has a number from then on: hashing a tree takes longer than
+most of what is computed. What its parts came to is remembered, with the elements that were read on the way: where an
+element moves, what has not read it stands as it is.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ def step() -> mpf:
     return mpf(10) ** -(mp.dps * part // whole)
 
 
+class NoSlope(RuleError):
+    """A difference quotient at a kink, which depends on its step."""
+
+
 class Values:
     """The elements of a point by name and place; over a ``base``: those that have moved there."""
 
@@ -44,8 +49,8 @@ class Values:
         self.base = base
         self.read: set[Key] = set()
         # what a part of an expression came to at its places, and what it has read for that
-        self.known: dict[tuple[Expr, tuple[int | None, ...]], tuple[mpf, frozenset[Key]]] = {}
-        self._shifted: dict[Key, tuple[Values, Values]] = {}
+        self.known: dict[tuple[int, tuple[int | None, ...]], Known] = {}
+        self._shifted: dict[tuple[Key, int], tuple[Values, Values]] = {}
 
     def get(self, key: Key) -> mpf | None:
         """Look an element up; None if there is no such element."""
@@ -57,27 +62,37 @@ class Values:
             values = values.base
         return None
 
-    def shifted(self, key: Key) -> tuple[Values, Values]:
-        """Return the same values with one element, which is there, a step higher, and a step lower."""
-        if key not in self._shifted:
-            here, h = self.get(key), step()
-            self._shifted[key] = (Values({key: here + h}, self), Values({key: here - h}, self))
-        return self._shifted[key]
+    def shifted(self, key: Key, steps: int = 1) -> tuple[Values, Values]:
+        """Return the same values with one element, which is there, so many steps higher, and lower."""
+        if (key, steps) not in self._shifted:
+            here, h = self.get(key), steps * step()
+            self._shifted[key, steps] = (Values({key: here + h}, self), Values({key: here - h}, self))
+        return self._shifted[key, steps]
 
 
+Known = tuple[mpf, frozenset[Key]]
 Opened = Callable[[At, Values], mpf]
+Remembered = Callable[[At, Values], Known]
 Gradient = Callable[[Variable, Places], mpf]
 
 
 class Evaluator:
-    """Evaluates expressions of one model, with a number for every size; ``gradient`` knows dC/dv at its places."""
+    """Evaluates expressions of one model, with a number for every size; ``gradient`` knows dC/dv at its places.
 
-    def __init__(self, model: Model, sizes: Mapping[Symbol, int], gradient: Gradient) -> None:
+    One that is ``careful`` takes every difference quotient with two steps: at a border of cases it has no slope then,
+    instead of one that depends on the step.
+    """
+
+    def __init__(
+        self, model: Model, sizes: Mapping[Symbol, int], gradient: Gradient, *, careful: bool = False
+    ) -> None:
         self.model = model
         self.sizes = dict(sizes)
+        self.careful = careful
         self._gradient = gradient
         self._opened: dict[Expr, Opened] = {}
-        self._letters: dict[Expr, tuple[Symbol, ...]] = {}
+        self._remembered: dict[Expr, Remembered] = {}
+        self._numbers = itertools.count()
         self._defined: dict[tuple[type, type, mpf], mpf] = {}
 
     def size(self, expression: Expr) -> int:
@@ -102,25 +117,35 @@ class Evaluator:
             self._opened[node] = self._open(node)
         return self._opened[node](at, values)
 
-    def remembered(self, node: Expr, at: At, values: Values) -> tuple[mpf, frozenset[Key]]:
+    def remembered(self, node: Expr, at: At, values: Values) -> Known:
         """Evaluate an expression, unless it is known at these places; say as well which elements it reads."""
-        if node not in self._letters:
-            self._letters[node] = tuple(each for each in node.free_symbols if each.is_Symbol and each.is_integer)
-        key = (node, tuple(at.get(letter) for letter in self._letters[node]))
-        known = values.known.get(key)
-        if known is None and values.base is not None:
-            known = self.remembered(node, at, values.base)
-            if not known[1].isdisjoint(values.own):
-                known = None
-        if known is None:
-            outside, values.read = values.read, set()
-            try:
-                number = self.value(node, at, values)
-                known = values.known[key] = (number, frozenset(values.read))
-            finally:
-                values.read = outside
-        values.read |= known[1]
-        return known
+        return self._remembering(node)(at, values)
+
+    def _remembering(self, node: Expr) -> Remembered:
+        if node in self._remembered:
+            return self._remembered[node]
+        letters = tuple(each for each in node.free_symbols if each.is_Symbol and each.is_integer)
+        number, opened = next(self._numbers), self._open(node)
+
+        def remembered(at: At, values: Values) -> Known:
+            key = (number, tuple([at.get(letter) for letter in letters]))
+            known = values.known.get(key)
+            if known is None and values.base is not None:
+                known = remembered(at, values.base)
+                if not known[1].isdisjoint(values.own):
+                    known = None
+            if known is None:
+                outside, values.read = values.read, set()
+                try:
+                    found = opened(at, values)
+                    known = values.known[key] = (found, frozenset(values.read))
+                finally:
+                    values.read = outside
+            values.read |= known[1]
+            return known
+
+        self._remembered[node] = remembered
+        return remembered
 
     def _open(self, node: Expr) -> Opened:
         if is_element(node):
@@ -195,14 +220,10 @@ class Evaluator:
 
     def _open_sum(self, total: Sum) -> Opened:
         letters = tuple(limit[0] for limit in total.limits)
-        everywhere = tuple(itertools.product(*(range(1, self.size(limit[2]) + 1) for limit in total.limits)))
-        term = total.function
-
-        def added(at: At, values: Values) -> mpf:
-            inner = ({**at, **dict(zip(letters, places, strict=True))} for places in everywhere)
-            return mpmath.fsum([self.remembered(term, each, values)[0] for each in inner])
-
-        return added
+        ranges = (range(self.size(lower), self.size(upper) + 1) for _, lower, upper in total.limits)
+        everywhere = [dict(zip(letters, places, strict=True)) for places in itertools.product(*ranges)]
+        term = self._remembering(total.function)
+        return lambda at, values: mpmath.fsum([term({**at, **each}, values)[0] for each in everywhere])
 
     def _open_partial(self, node: Partial) -> Opened:
         """Only the named element moves; what is computed from it elsewhere stands still."""
@@ -216,6 +237,7 @@ class Evaluator:
             # the name of another variable: what moves is its own equation, in which the element stands
             letters, inner = equation.target.indices, [self._place(each) for each in places_of(function)]
             function = equation.expression
+        moving = self._remembering(function)
 
         def quotient(at: At, values: Values) -> mpf:
             key = (name, tuple([place(at, values) for place in places]))
@@ -223,11 +245,27 @@ class Evaluator:
                 raise RuleError(f"{element} has no value at the place {key[1]}")
             if opened:
                 at = dict(zip(letters, [place(at, values) for place in inner], strict=True))
-            (up, above), (down, below) = (self.remembered(function, at, moved) for moved in values.shifted(key))
-            values.read |= above | below
-            return (up - down) / (2 * step())
+
+            def ends(steps: int) -> tuple[mpf, mpf]:
+                (up, above), (down, below) = (moving(at, moved) for moved in values.shifted(key, steps))
+                values.read |= above | below
+                return up, down
+
+            return self._slope(ends, lambda: moving(at, values)[0])
 
         return quotient
+
+    def _slope(self, ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf]) -> mpf:
+        (up, down), h = ends(1), step()
+        slope = (up - down) / (2 * h)
+        if self.careful:
+            # of a smooth function the two slopes differ by a multiple of h^2, at a border by one of h, or by a jump
+            # over h; where a corner is even, like that of |x|, they agree, but not from both sides
+            (higher, lower), root = ends(2), mp.sqrt(h)
+            bend = (up - here()) - (here() - down)
+            if abs(slope - (higher - lower) / (4 * h)) > h * root * max(1, abs(slope)) or abs(bend) > h * root:
+                raise NoSlope("a difference quotient depends on its step")
+        return slope
 
     def _open_defined(self, node: DefinedFunction) -> Opened:
         (argument,) = (self._open(arg) for arg in node.args)
@@ -239,9 +277,15 @@ class Evaluator:
             key = (function, type(number), number)
             if key not in self._defined:
                 here = Values({inside: number})
-                ends = here.shifted(inside) if order else (here,)
-                found = [self.value(definition.expression, {}, each) for each in ends]
-                self._defined[key] = (found[0] - found[1]) / (2 * step()) if order else found[0]
+
+                def ends(steps: int) -> tuple[mpf, mpf]:
+                    up, down = (self.value(definition.expression, {}, each) for each in here.shifted(inside, steps))
+                    return up, down
+
+                def still() -> mpf:
+                    return self.value(definition.expression, {}, here)
+
+                self._defined[key] = self._slope(ends, still) if order else still()
             return self._defined[key]
 
         return value

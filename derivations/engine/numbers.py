@@ -1,42 +1,73 @@
 """The numbers behind a model, to 50 digits: values at random rational points, and what lines come to there.
 
-Goes in: a model, sizes, a generator of random numbers. Comes out: the value of any expression of a line.
-A gradient is never taken from a rule here: it is a difference quotient of the whole cost, at a precision so
-high that its error stays below the last of the 50 digits.
+Goes in: a model or a part of it, sizes, a generator of random numbers. Comes out: the value of any expression of a line.
+A gradient is never taken from a rule here: it is the sum, over the equations that use a variable, of their own gradients
+times a difference quotient of that one equation, at a precision so high that its error stays below the last of the 50
+digits. `slope_of_the_cost` holds all of them together against a difference quotient of the whole cost.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from mpmath import mp, mpf
 from sympy import Expr, Rational, Symbol
 
+from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator, Key, Values, step
-from derivations.engine.model import Model, Variable
+from derivations.engine.evaluation import Evaluator, Key, Places, Values, step
+from derivations.engine.model import Equation, Model, Variable
 from derivations.errors import RuleError
 
 DIGITS = 50
 # What is left of 130 digits after a difference quotient (see evaluation.step) is 80.
 WORKING_DIGITS = 130
+# So a value that should be 0 is held against this.
+SMALLEST = 10.0**-20
 # Where a function is steep that is not enough: then everything is computed anew, with so many times the digits.
 FINER = 4
 # A point is good if no value is larger: beside a cost of 10^60 the digits of its slope are lost.
 MODERATE = mpf(10) ** 30
-# Where a model has no real value (a logarithm of z < 0), its inputs are drawn anew: all positive (1), all negative (-1)
-# or both (0), smaller, larger.
+# What is drawn lies here in turn, so that neither sign nor 1 can be mistaken for the other side of it.
+EVERYWHERE = ((Rational(-2), Rational(0)), (Rational(0), Rational(1)), (Rational(1), Rational(2)))
+# Where a model has no real value (a logarithm of z < 0), data are drawn below 1, and the rest all positive (1), all
+# negative (-1) or both (0), smaller, larger.
 REDRAWS = tuple(
     (sign, Rational(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6)) for sign in (1, 0, -1)
 )
+# So often other values are tried everywhere before that.
+ATTEMPTS = 4
 
-# What an expression does where it has no value.
-NO_VALUE = (RuleError, ArithmeticError, TypeError, ValueError)
+# What an expression does where it has no value, or is none.
+NO_VALUE = (
+    RuleError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class Point:
-    """One model at one point: sizes as numbers, inputs at random, everything else computed from them.
+    """A model at one point: sizes as numbers, inputs at random, everything else computed from them.
+
+    Parameters
+    ----------
+    model : Model
+    sizes : mapping of size to number
+    rng : random.Random
+    finer : int
+        How many times the usual digits are computed with.
+    cut : Cut, optional
+        The part of the model that has values; without one, all of it.
+    turn : int
+        Which of several points this is: a number that lies below 0 at one lies above it at another.
 
     Raises
     ------
@@ -44,108 +75,173 @@ class Point:
         If no point is found where every equation has a value.
     """
 
-    def __init__(self, model: Model, sizes: Mapping[Symbol, int], rng: random.Random, *, finer: int = 1) -> None:
+    def __init__(
+        self,
+        model: Model,
+        sizes: Mapping[Symbol, int],
+        rng: random.Random,
+        *,
+        finer: int = 1,
+        cut: Cut | None = None,
+        turn: int = 0,
+    ) -> None:
         self.model = model
         self.sizes = dict(sizes)
+        self.cut = whole(model) if cut is None else cut
         self.digits = finer * WORKING_DIGITS
         self._evaluator = Evaluator(model, sizes, self.gradient)
+        self._turn = turn
         self._gradients: dict[Key, mpf] = {}
+        # which elements of the targets read an element: only they can move with it
+        self._readers: dict[Key, list[tuple[Equation, Places]]] = {}
         with mp.workdps(self.digits):
-            self._values, self._reads = self._drawn(rng)
+            self._values = self._drawn(rng)
+            for variable in self.cut.free:
+                self._gradients |= self._everywhere(variable, rng)
 
     @property
     def values(self) -> dict[Key, mpf]:
         """Every element, by name and place."""
         return self._values.own
 
-    def _drawn(self, rng: random.Random) -> tuple[Values, dict[Key, frozenset[Key]]]:
-        """Draw until all values are real and moderate; else take the first point with real ones, or with any."""
-        found: dict[bool, tuple[Values, dict[Key, frozenset[Key]]]] = {}
-        for sign, scale in ((0, Rational(1)), *REDRAWS):
-            inputs = {
-                (variable.name, at): _between(variable, rng, sign=sign, scale=scale)
-                for variable in self.model.inputs
-                for at in self.places(variable)
-            }
-            values = Values(inputs)
-            try:
-                reads = self._computed(values)
-            except NO_VALUE:
-                continue
-            real = all(is_real(value) for value in values.own.values())
-            if real and all(abs(value) < MODERATE for value in values.own.values()):
-                return values, reads
-            found.setdefault(real, (values, reads))
-        if not found:
-            raise RuleError(f"no point found where every equation of model {self.model.name!r} has a moderate value")
-        return found.get(True) or found[False]
-
-    def places(self, variable: Variable) -> Iterator[tuple[int, ...]]:
+    def places(self, variable: Variable) -> Iterator[Places]:
         """Every place of a variable, counted from 1."""
         return self._evaluator.places(variable)
 
-    def value(self, expression: Expr, at: Mapping[Symbol, int], letters: Mapping[str, mpf] | None = None) -> mpf:
-        """Evaluate an expression with its free indices at these places, and further letters at their values.
+    def value(self, expression: Expr, at: Mapping[Symbol, int]) -> mpf:
+        """Evaluate an expression with its free indices at these places.
 
         Raises
         ------
         RuleError
             If it asks for an element at a place that its array does not have.
         """
-        values = self._values
-        if letters:
-            # not over the others: what stands still there has no value yet without its letters
-            values = Values({**self.values, **{(name, ()): number for name, number in letters.items()}})
         with mp.workdps(self.digits):
-            return self._evaluator.value(expression, at, values)
+            return self._evaluator.value(expression, at, self._values)
 
-    def gradient(self, variable: Variable, places: tuple[int, ...]) -> mpf:
-        """dC/dv at these places: a central difference of the cost, everything that is computed from v computed anew.
-
-        Of what belongs to one sample it is a difference of that sample's own cost, where the model has such a cost.
-        """
+    def gradient(self, variable: Variable, places: Places) -> mpf:
+        """dC/dv at these places: what reads v hands on its own gradient times its difference quotient."""
         key = (variable.name, places)
         if key not in self._gradients:
-            cost, own = self.model.differentiated(variable, places)
             with mp.workdps(self.digits):
-                h = step()
-                up, down = (self.cost({key: self.values[key] + sign * h}, (cost.name, own)) for sign in (1, -1))
-                self._gradients[key] = (up - down) / (2 * h)
+                # from the cost back, so that nothing waits for what comes after it
+                for each in reversed(self._between(variable)):
+                    for at in self.places(each):
+                        self._gradients.setdefault((each.name, at), self._through(each.name, at))
         return self._gradients[key]
 
-    def cost(self, moved: Mapping[Key, mpf], wanted: Key | None = None) -> mpf:
-        """The cost where some elements have other values: whatever reads what has changed is computed anew.
-
-        ``wanted`` is another element that is asked for, such as the cost of one sample.
-        """
-        values = Values(dict(moved), self._values)
+    def slope_of_the_cost(self, direction: Mapping[Key, mpf]) -> mpf:
+        """A difference quotient of the whole cost, where every element moves by its part of a direction."""
         with mp.workdps(self.digits):
-            for equation in self.model.equations:
-                variable = equation.target
-                for places in self.places(variable):
-                    key = (variable.name, places)
-                    if key in moved or self._reads[key].isdisjoint(values.own):
-                        continue
-                    at = dict(zip(variable.indices, places, strict=True))
-                    values.own[key], _ = self._evaluator.remembered(equation.expression, at, values)
-            return values.get(wanted or (self.model.cost.name, ()))
+            h, name = step(), self.model.cost.name
+            up, down = (self._moved({key: sign * h * part for key, part in direction.items()}) for sign in (1, -1))
+            return (up[name, ()] - down[name, ()]) / (2 * h)
 
-    def _computed(self, values: Values) -> dict[Key, frozenset[Key]]:
-        """Compute the targets of all equations; return what each of them has read."""
-        reads = {}
-        for equation in self.model.equations:
-            variable = equation.target
-            for places in self.places(variable):
-                at = dict(zip(variable.indices, places, strict=True))
-                key = (variable.name, places)
-                values.own[key], reads[key] = self._evaluator.remembered(equation.expression, at, values)
-        return reads
+    def _moved(self, by: Mapping[Key, mpf]) -> dict[Key, mpf]:
+        """Every element where each is moved, also one that is computed, after it was."""
+        moved = Values({key: self.values[key] + by.get(key, 0) for key in self._inputs()})
+        for equation, at in self._targets():
+            key = (equation.target.name, at)
+            moved.own[key] = self._at(equation, at, moved)[0] + by.get(key, 0)
+        return moved.own
+
+    def _between(self, variable: Variable) -> list[Variable]:
+        """Return a variable and those after it whose gradient is not known, in the order of the equations."""
+        found, waiting = {variable.name}, [variable]
+        while waiting:
+            for user in self.model.users[waiting.pop().name]:
+                if user.target.name not in found and not self._known(user.target):
+                    found.add(user.target.name)
+                    waiting.append(user.target)
+        later = [each.target for each in self.model.equations if each.target.name in found - {variable.name}]
+        return [variable, *later]
+
+    def _known(self, variable: Variable) -> bool:
+        return (variable.name, next(self.places(variable), ())) in self._gradients
+
+    def _through(self, name: str, places: Places) -> mpf:
+        if name == self.model.cost.name:
+            return mpf(1)
+        h, key, parts = step(), (name, places), []
+        for equation, at in self._readers.get(key, ()):
+            up, down = (self._at(equation, at, moved)[0] for moved in self._values.shifted(key))
+            parts.append(self._gradients[equation.target.name, at] * ((up - down) / (2 * h)))
+        return mp.fsum(parts)
+
+    def _drawn(self, rng: random.Random) -> Values:
+        """Draw until all values are real and moderate; else take the first point with real ones, or with any."""
+        found: dict[bool, tuple[Values, dict[Key, list[tuple[Equation, Places]]]]] = {}
+        for sign, scale in (*((None, Rational(1)),) * ATTEMPTS, (0, Rational(1)), *REDRAWS):
+            values = Values({})
+            for variable in self.cut.drawn:
+                values.own |= (
+                    self._everywhere(variable, rng)
+                    if sign is None
+                    else {(variable.name, at): _within(variable, rng, sign, scale) for at in self.places(variable)}
+                )
+            self._readers = {}
+            try:
+                self._compute(values)
+            except NO_VALUE:
+                continue
+            real = all(is_real(value) for value in values.own.values())
+            if real and all(abs(value) < MODERATE for value in values.own.values()):
+                return values
+            found.setdefault(real, (values, self._readers))
+        if not found:
+            raise RuleError(f"no point found where every equation of model {self.model.name!r} has a moderate value")
+        values, self._readers = found.get(True) or found[False]
+        return values
+
+    def _everywhere(self, variable: Variable, rng: random.Random) -> dict[Key, mpf]:
+        first = self._turn + rng.randrange(len(EVERYWHERE))
+        drawn = {}
+        for number, at in enumerate(self.places(variable)):
+            low, high = EVERYWHERE[(first + number) % len(EVERYWHERE)]
+            drawn[variable.name, at] = _number(low + (high - low) * _share(rng))
+        return drawn
+
+    def _compute(self, values: Values) -> None:
+        for equation, at in self._targets():
+            key = (equation.target.name, at)
+            values.own[key], read = self._at(equation, at, values)
+            for each in sorted(read):
+                self._readers.setdefault(each, []).append((equation, at))
+
+    def _at(self, equation: Equation, at: Places, values: Values) -> tuple[mpf, frozenset[Key]]:
+        indices = dict(zip(equation.target.indices, at, strict=True))
+        return self._evaluator.remembered(equation.expression, indices, values)
+
+    def _targets(self) -> Iterator[tuple[Equation, Places]]:
+        return ((each, at) for each in self.cut.equations for at in self.places(each.target))
+
+    def _inputs(self) -> Iterator[Key]:
+        return ((each.name, at) for each in self.cut.drawn for at in self.places(each))
 
 
-def _between(variable: Variable, rng: random.Random, *, sign: int, scale: Rational) -> mpf:
+def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -> list[dict[Symbol, int]]:
+    """Give every size a number at each of so many points.
+
+    At no two points has one size the same number, and no two sizes have the same at all of them: 1/n in place of 1/m
+    shows, and so does any other number, and any polynomial of a degree below the count of the points.
+    """
+    largest = count + 1
+    while len(vectors := list(itertools.permutations(range(1, largest + 1), count))) < len(symbols):
+        largest += 1
+    chosen = rng.sample(vectors, len(symbols))
+    return [{size: each[at] for size, each in zip(symbols, chosen, strict=True)} for at in range(count)]
+
+
+def _within(variable: Variable, rng: random.Random, sign: int, scale: Rational) -> mpf:
     """A random rational number in (0, 1), (0, 2), (-2, 0) or (-2, 2); targets of a cross-entropy lie in (0, 1)."""
-    number = Rational(rng.randint(1, 996), 997)
     if variable.data:
-        return mpf(number.p) / number.q
-    factor = mpf(scale.p) / scale.q
-    return factor * (sign * mpf(2 * number.p) / number.q if sign else mpf(4 * number.p - 2 * 997) / number.q)
+        return _number(_share(rng))
+    return _number(scale * (sign * 2 * _share(rng) if sign else 4 * _share(rng) - 2))
+
+
+def _share(rng: random.Random) -> Rational:
+    return Rational(rng.randint(1, 996), 997)
+
+
+def _number(rational: Rational) -> mpf:
+    return mpf(rational.p) / rational.q

@@ -7,11 +7,12 @@ Must not use: the rules that made the lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Container, Iterable, Mapping
 
 from sympy import Expr, Mul, Symbol, cancel, expand
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Derivation, Result
 from derivations.engine.effort import FAILURES, attempted
 from derivations.engine.writing import Writer, is_written
 
@@ -27,11 +28,25 @@ Places = Mapping[Symbol, int]
 class Prover:
     """Proves lines of one derivation; remembers what it has written out for the last one, and what it has proved."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Derivation, known: Container[str] | None = None) -> None:
+        """``known`` are the names whose equations may be made use of; without them, all."""
         sizes = dict.fromkeys(derivation.model.sizes, SIZE)
-        self._writers = [Writer(derivation, sizes, opened=opened, counted=False) for opened in (False, True)]
+        equations = derivation.model.equation_of if known is None else known
+        self._writers = [Writer(derivation, sizes, opened=opened, counted=False) for opened in ((), equations)]
         self._written: dict[tuple[Expr, Writer, tuple[tuple[Symbol, int], ...]], Expr | None] = {}
         self._vanished: set[Expr] = set()
+
+    def proved_line(self, result: Result, at: int) -> bool:
+        """Tell whether SymPy proves a line of a result equal to the one before it, at every place."""
+        before = result.lines[at - 1].expression if at else result.left
+        after = result.lines[at].expression
+        if not isinstance(before, Expr) or (result.variable is not None and before == result.left):
+            # a name so far: what the model itself says, or a gradient, whose own value would prove anything
+            return False
+        indices = () if result.variable is None else result.variable.indices
+        # every place, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it is 0
+        places = itertools.product(range(1, SIZE + 1), repeat=len(indices))
+        return self.proved(before, after, (dict(zip(indices, at, strict=True)) for at in places))
 
     def proved(self, before: Expr, after: Expr, places: Iterable[Places]) -> bool:
         """Tell whether SymPy proves ``before == after`` with the free indices at each of these places."""

@@ -48,15 +48,25 @@ def differentiate(model: Model) -> Derivation:
     of single samples, the gradient of what belongs to one sample is the derivative of that sample's cost (Nielsen,
     Neural Networks and Deep Learning, ch. 2: his delta is that of C_x).
     """
-    results: dict[str, Result] = {}
+    results = {result.target: result for result in derived_lemmas(model)}
     facts = Facts(model, results)
-    for definition in model.definitions:
-        result = _lemma(definition, facts)
-        results[result.target] = result
-    forward = tuple(_forward(equation) for equation in model.equations)
     for variable in _backwards(model):
         results[variable.gradient] = _gradient(variable, facts)
-    return Derivation(model, (*forward, *results.values()))
+    return Derivation(model, (*equations_of(model), *results.values()))
+
+
+def equations_of(model: Model) -> tuple[Result, ...]:
+    """Return the equations of a model as results."""
+    return tuple(_forward(equation) for equation in model.equations)
+
+
+def derived_lemmas(model: Model) -> tuple[Result, ...]:
+    """Derive the derivative of every function of a model; one may cite those before it."""
+    results: dict[str, Result] = {}
+    for definition in model.definitions:
+        result = _lemma(definition, Facts(model, results))
+        results[result.target] = result
+    return tuple(results.values())
 
 
 def _backwards(model: Model) -> list[Variable]:

@@ -7,13 +7,13 @@ indices, Kronecker deltas or waiting derivatives; SymPy itself has evaluated the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 
 from sympy import Add, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
 
 from derivations.engine.derivation import Derivation
-from derivations.engine.expressions import Chain, Partial, Series, limits_of
+from derivations.engine.expressions import Chain, Partial, Series
 from derivations.engine.model import DefinedFunction, Definition, is_element, name_of, places_of
 
 # What is differentiated by, in place of an element: |x| of a complex x would have another derivative. It is always the
@@ -31,12 +31,12 @@ class Writer:
         derivation: Derivation,
         sizes: Mapping[Symbol, int],
         *,
-        opened: bool = False,
+        opened: Container[str] = (),
         cited: bool = True,
         counted: bool = True,
     ) -> None:
         self.derivation = derivation
-        self.opened = opened  # whether a computed value is replaced by what its equation says
+        self.opened = opened  # the names of computed values that are replaced by what their equations say
         self.cited = cited  # whether a gradient without a name of its own is replaced by its value
         self.counted = counted  # whether a size that is multiplied with is a number too; else 1/m is not 1/n
         self.sizes = {size: Integer(number) for size, number in sizes.items()}
@@ -63,11 +63,12 @@ class Writer:
         return node.func(*(self.write(arg, at) for arg in node.args))
 
     def _sum(self, total: Sum, at: Places) -> Expr:
-        count, limits = S.One, limits_of(total)
+        count, limits = S.One, tuple(total.limits)
         if not self.counted:
             # the same term as often as a letter has values
-            count = Mul(*(size for letter, size in limits if letter not in total.function.free_symbols))
-            limits = tuple(limit for limit in limits if limit[0] in total.function.free_symbols)
+            inside = total.function.free_symbols
+            count = Mul(*(upper - lower + 1 for letter, lower, upper in limits if letter not in inside))
+            limits = tuple(limit for limit in limits if limit[0] in inside)
         return count * Add(*(self.write(total.function, inner) for inner in self._inner(limits, at)))
 
     def _element(self, node: Expr, at: Places) -> Expr:
@@ -81,7 +82,7 @@ class Writer:
         if self.cited and variable is not None and not variable.cited and name in self.derivation:
             return self.write(self.derivation[name].value, dict(zip(variable.indices, places, strict=True)))
         equation = model.equation_of.get(name)
-        if self.opened and equation is not None and not equation.expression.has(Sum):
+        if name in self.opened and equation is not None and not equation.expression.has(Sum):
             return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
         return symbol_at(name, places) if places else node
 
@@ -111,13 +112,13 @@ class Writer:
 
     def _element_at(self, name: str, places: tuple[int, ...], symbol: Symbol) -> Expr:
         equation = self.derivation.model.equation_of.get(name)
-        if equation is None or equation.expression.has(Sum):
+        if name not in self.opened or equation is None or equation.expression.has(Sum):
             return symbol
         return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
 
-    def _inner(self, limits: tuple[tuple[Symbol, Expr], ...], at: Places) -> list[dict[Symbol, int]]:
-        indices = tuple(letter for letter, _ in limits)
-        ranges = (range(1, int(size.xreplace(self.sizes)) + 1) for _, size in limits)
+    def _inner(self, limits: tuple[tuple[Symbol, Expr, Expr], ...], at: Places) -> list[dict[Symbol, int]]:
+        indices = tuple(letter for letter, _, _ in limits)
+        ranges = (range(*(int(end.xreplace(self.sizes)) for end in (lower, upper + 1))) for _, lower, upper in limits)
         return [{**at, **dict(zip(indices, places, strict=True))} for places in itertools.product(*ranges)]
 
 

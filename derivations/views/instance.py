@@ -23,7 +23,7 @@ def instance(expression: Expr, at: Mapping[Symbol, int], sizes: Mapping[Symbol, 
         if not isinstance(node, Sum):
             return node
         indices = tuple(index for index, _, _ in node.limits)
-        ranges = [range(1, int(upper.xreplace(numbers)) + 1) for _, _, upper in node.limits]
+        ranges = [range(int(lower), int(upper.xreplace(numbers)) + 1) for _, lower, upper in node.limits]
         terms = []
         # the index written first, which SymPy keeps last, moves slowest
         for places_ in itertools.product(*reversed(ranges)):

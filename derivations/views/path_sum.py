@@ -16,10 +16,9 @@ import mpmath
 from mpmath import mp
 from sympy import Add, Dummy, Expr, KroneckerDelta, Symbol, cancel, expand, lambdify
 
-from derivations.engine.check import SMALLEST
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.model import Variable
-from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
+from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
 from derivations.options import function, instance, whole_number

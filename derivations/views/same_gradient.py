@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from mpmath import mp
 from sympy import Expr, Function, cancel, expand
 
-from derivations.engine.check import SMALLEST
 from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.engine.expressions import Partial, rewrite
 from derivations.engine.model import DefinedFunction
-from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
+from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
 from derivations.options import whole_number

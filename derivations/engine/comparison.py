@@ -1,0 +1,124 @@
+"""What the lines of one result come to, each beside the line before it.
+
+Goes in: a result and the part of the model that it speaks of. Comes out: one finding per line.
+Must not know: rules.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from mpmath import mp, mpf
+from sympy import Expr
+
+from derivations.engine.cut import Cut
+from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.elementary import is_real
+from derivations.engine.evaluation import Places
+from derivations.engine.model import Model
+from derivations.engine.numbers import (
+    DIGITS,
+    FINER,
+    NO_VALUE,
+    SMALLEST,
+    WORKING_DIGITS,
+    Point,
+    sizes_at_points,
+)
+from derivations.engine.proof import Prover
+from derivations.engine.sites import Sites
+
+POINTS = 3
+# Of a large array so many entries are looked at, at every point.
+ENTRIES = 9
+
+Values = Callable[[Expr], list[mpf | None]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The largest relative difference of a line to the line before it, at how many points, and whether it is proved."""
+
+    difference: float
+    points: int
+    proved: bool = False
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two agree to 50 digits."""
+        return self.difference <= 10.0**-DIGITS
+
+
+def findings(result: Result, derivation: Derivation, cut: Cut, seed: int) -> tuple[Finding, ...]:
+    """Hold every line of a result against the line before it, by numbers, and by a proof where those agree.
+
+    What is only a matter of digits agrees when there are more of them; a wrong line stays wrong.
+
+    Raises
+    ------
+    RuleError
+        If no point is found where the equations of the cut have values.
+    """
+    for finer in (1, FINER):
+        found = tuple(_differences(result, *_values(result, derivation.model, cut, seed, finer)))
+        if all(finding.agrees for finding in found):
+            break
+    prover = Prover(derivation, frozenset(equation.target.name for equation in cut.equations))
+    return tuple(
+        replace(finding, proved=finding.agrees and prover.proved_line(result, at)) for at, finding in enumerate(found)
+    )
+
+
+def _values(result: Result, model: Model, cut: Cut, seed: int, finer: int) -> tuple[Values, int]:
+    """Return what evaluates an expression everywhere, and at how many points that is."""
+    rng = random.Random(seed)
+    if result.variable is None:
+        sites = Sites(result, model, rng, finer=finer)
+        return sites.values, len(sites.numbers)
+    numbers = sizes_at_points(cut.sizes, POINTS, rng)
+    points = [Point(model, each, rng, finer=finer, cut=cut, turn=turn) for turn, each in enumerate(numbers)]
+    entries = [(point, places) for point in points for places in _entries(result, point, rng)]
+    indices = result.variable.indices
+
+    def values(expression: Expr) -> list[mpf | None]:
+        return [_value(expression, point, dict(zip(indices, places, strict=True))) for point, places in entries]
+
+    return values, len(points)
+
+
+def _entries(result: Result, point: Point, rng: random.Random) -> list[Places]:
+    assert result.variable is not None
+    everywhere = list(point.places(result.variable))
+    return everywhere if len(everywhere) <= ENTRIES else rng.sample(everywhere, ENTRIES)
+
+
+def _value(expression: Expr, point: Point, at: dict[Expr, int]) -> mpf:
+    try:
+        return point.value(expression, at)
+    except NO_VALUE:
+        # what asks for an element that is not there, such as W[k,j] for W[j,k], is not a number at all
+        return mp.nan
+
+
+def _differences(result: Result, values: Values, points: int) -> Iterator[Finding]:
+    before = values(result.left)
+    for line in result.lines:
+        if not isinstance(line, Line) or not isinstance(line.expression, Expr):
+            yield Finding(float("inf"), points)
+            continue
+        found = values(line.expression)
+        yield Finding(max(map(_difference, before, found), default=float("inf")), points)
+        # a line that has no value where it should have one is wrong; the next one is held against the last that has
+        before = [old if now is not None and not mp.isfinite(now) else now for old, now in zip(before, found, strict=True)]
+
+
+def _difference(before: mpf | None, after: mpf | None) -> float:
+    """Return the relative difference; none where a border leaves nothing to compare."""
+    if before is None or after is None:
+        return 0.0
+    with mp.workdps(WORKING_DIGITS):
+        if not (mp.isfinite(before) and mp.isfinite(after)) or is_real(before) != is_real(after):
+            return float("inf")
+        return float(abs(before - after) / max(abs(before), abs(after), SMALLEST))

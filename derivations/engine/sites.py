@@ -1,0 +1,142 @@
+"""Where the lines of a lemma are evaluated: a lemma is about one letter, not about the arrays of a point.
+
+Goes in: a lemma. Comes out: numbers for its letter, on both sides of every border of its lines, near to it, at it, and
+between any two; far out; and at 0. Must not know: rules.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from itertools import combinations, pairwise
+
+from mpmath import mp, mpf
+from sympy import Abs, Expr, Max, Min, Rational, Symbol, sign
+from sympy.core.relational import Relational
+
+from derivations.engine.derivation import Result
+from derivations.engine.elementary import is_real
+from derivations.engine.evaluation import Evaluator, NoSlope, Values
+from derivations.engine.expressions import walk
+from derivations.engine.model import DefinedFunction, Model, applied
+from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
+
+# No value is taken where the slope is so steep that a difference quotient loses its digits.
+STEEPEST = 10.0**6
+# Ordinary numbers lie between these; where a function has no real value there, others are tried, near to 0 and far from
+# it: log z, sqrt(z - 9).
+ORDINARY = ((-2, 0), (0, 1), (1, 4))
+FURTHER = tuple(s * Rational(17, 26) * Rational(3) ** power for power in (0, 1, -1, 2, -2, 3, -4, 5) for s in (1, -1))
+FAR = (40, -40, 300, -300)
+NEAR = mpf(10) ** -6
+# A border that no line states is looked for at these distances from 0, and found to so many bits.
+SEARCHED, BITS = 30, 60
+
+
+class Sites:
+    """The numbers that one lemma is looked at with, and what an expression comes to at each of them.
+
+    A value is a number, not a number where the expression has none, or None at a border, where a difference quotient
+    would depend on its step: there only lines are compared in which no derivative waits.
+    """
+
+    def __init__(self, lemma: Result, model: Model, rng: random.Random, *, finer: int = 1) -> None:
+        self.digits = finer * WORKING_DIGITS
+        self._letters = lemma.left.free_symbols if isinstance(lemma.left, DefinedFunction) else set()
+        self._evaluators = [Evaluator(model, {}, _no_gradient, careful=careful) for careful in (False, True)]
+        with mp.workdps(self.digits):
+            self.numbers = tuple(self._found(lemma, rng))
+
+    def values(self, expression: Expr) -> list[mpf | None]:
+        """Evaluate an expression at every number."""
+        with mp.workdps(self.digits):
+            return [self._value(expression, number, careful=careful) for number, careful in self.numbers]
+
+    def _found(self, lemma: Result, rng: random.Random) -> Iterator[tuple[mpf, bool]]:
+        ordinary = [low + (high - low) * Rational(rng.randint(1, 996), 997) for low, high in ORDINARY]
+        usual = [number for number in map(_mpf, ordinary) if self._slopes(lemma.left, number)]
+        for number in map(_mpf, FURTHER):
+            if len(usual) < len(ORDINARY) and self._slopes(lemma.left, number):
+                usual.append(number)
+        yield from ((number, False) for number in usual or map(_mpf, ordinary))
+        borders = sorted({mpf(0), *self._borders(lemma)})
+        between = [(low + high) / 2 for low, high in pairwise(borders)]
+        sides = [border + side * NEAR for border in borders for side in (1, -1)]
+        for number in (*sides, *between, borders[0] - 1, borders[-1] + 1, *map(_mpf, FAR)):
+            if self._slopes(lemma.left, number):
+                yield number, False
+        for number in borders:
+            if is_real(self._value(_function(lemma.left), number, careful=True)):
+                slope = self._value(lemma.left, number, careful=True)
+                if slope is None or is_real(slope):
+                    yield number, True
+
+    def _slopes(self, left: Expr, number: mpf) -> bool:
+        """Tell whether a function and its slope are real there, and not too steep."""
+        slope = self._value(left, number, careful=False)
+        return is_real(slope) and abs(slope) < STEEPEST and is_real(self._value(_function(left), number, careful=False))
+
+    def _value(self, expression: Expr, number: mpf, *, careful: bool) -> mpf | None:
+        values = Values({(letter.name, ()): number for letter in self._letters})
+        try:
+            return self._evaluators[careful].value(expression, {}, values)
+        except NoSlope:
+            return None
+        except NO_VALUE:
+            return mp.nan
+
+    def _borders(self, lemma: Result) -> Iterator[mpf]:
+        """Give the borders of a function and of every line."""
+        for letter in self._letters:
+            written = (_function(lemma.left), *(line.expression for line in lemma.lines))
+            edges = {edge: None for each in written if isinstance(each, Expr) for edge in _edges(each)}
+            for edge in edges:
+                slope = edge.diff(letter)
+                if slope.is_number and slope != 0:
+                    root = -edge.xreplace({letter: Rational(0)}) / slope
+                    yield _mpf(root) if root.is_Rational else mpf(root.evalf(mp.dps))
+                else:
+                    yield from _crossings(lambda number, edge=edge: self._value(edge, number, careful=False))
+
+
+def _edges(expression: Expr) -> Iterator[Expr]:
+    """Give what is 0 at a border: the difference that a condition is about, the inside of an absolute value."""
+    for node in walk(expression):
+        if isinstance(node, Relational):
+            yield node.lhs - node.rhs
+        elif isinstance(node, Abs | sign):
+            yield node.args[0]
+        elif isinstance(node, Max | Min):
+            yield from (one - other for one, other in combinations(node.args, 2))
+        elif isinstance(node, DefinedFunction):
+            inside = {node.definition.variable: node.args[0]}
+            yield from (edge.xreplace(inside) for edge in _edges(node.definition.expression))
+
+
+def _crossings(function: Callable[[mpf], mpf | None]) -> Iterator[mpf]:
+    numbers = [mpf(number) / 2 + mpf(1) / 7 for number in range(-2 * SEARCHED, 2 * SEARCHED)]
+    found = [(number, value) for number in numbers if is_real(value := function(number))]
+    for (low, below), (high, above) in pairwise(found):
+        if (below > 0) == (above > 0):
+            continue
+        for _ in range(BITS):
+            middle = (low + high) / 2
+            value = function(middle)
+            if not is_real(value):
+                break
+            low, high = (middle, high) if (value > 0) == (below > 0) else (low, middle)
+        yield low
+
+
+def _function(left: Expr) -> Expr:
+    """Return the function whose derivative the left side is."""
+    return applied(left.definition)(left.args[0]) if isinstance(left, DefinedFunction) else left
+
+
+def _mpf(number: Rational | int) -> mpf:
+    rational = Rational(number)
+    return mpf(rational.p) / rational.q
+
+
+def _no_gradient(*_: object) -> mpf:
+    raise LookupError("a lemma has no gradient")

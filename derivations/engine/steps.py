@@ -1,0 +1,131 @@
+"""Whether a derivation has the lines that its rules give: each by its name, none left out, in their order.
+
+Goes in: a derivation. Comes out: one sentence for every line or result that is not what the rules give.
+Must not know: numbers. That a line is true says nothing here, and that it follows says nothing there: a rule itself
+may be wrong.
+
+The model says which results there must be, and the rules are applied again from each left side on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sympy import Expr
+
+from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.expressions import Partial
+from derivations.engine.local import local_derivative
+from derivations.engine.model import Model, is_element, name_of
+from derivations.engine.reverse import derived_lemmas, differentiate, equations_of
+from derivations.engine.rules import RULES
+from derivations.errors import DerivationError
+
+
+@dataclass(frozen=True)
+class Misstep:
+    """A result, by its place in the derivation (None: it is not there), a line of it, and what is wrong with it."""
+
+    target: str
+    number: int | None
+    line: int
+    sentence: str
+
+
+def missteps(derivation: Derivation) -> tuple[Misstep, ...]:
+    """Hold a derivation against what the rules give; nothing, if the two are the same."""
+    expected = {result.target: result for result in _expected(derivation)}
+    return tuple(_found(derivation, expected))
+
+
+def _expected(derivation: Derivation) -> Sequence[Result]:
+    arrows = [result for result in derivation.results if result.kind == "local"]
+    if not arrows:
+        return differentiate(derivation.model).results
+    # arrows stand for themselves, beside the lemmas that they cite
+    cited = {name for result in derivation.results for name in (result.target, *result.uses)}
+    lemmas = derived_lemmas(derivation.model)
+    known = Derivation(derivation.model, (*equations_of(derivation.model), *lemmas))
+    standing = [lemma for lemma in lemmas if lemma.target in cited]
+    return [*standing, *(found for each in arrows if (found := _arrow(each, known)) is not None)]
+
+
+def _arrow(given: Result, known: Derivation) -> Result | None:
+    if not isinstance(given.left, Partial) or not all(is_element(each) for each in given.left.args):
+        return None
+    try:
+        return local_derivative(known, *(name_of(each) for each in given.left.args))
+    except DerivationError:
+        return None
+
+
+def _found(derivation: Derivation, expected: dict[str, Result]) -> Iterator[Misstep]:
+    seen: dict[str, int] = {}
+    for number, result in enumerate(derivation.results):
+        target = result.target
+        if target not in expected:
+            yield Misstep(target, number, 0, f"{target} is no result of model {derivation.model.name!r}")
+        elif target in seen:
+            yield Misstep(target, number, 0, f"{target} stands here twice")
+        else:
+            seen[target] = number
+            misstep = _in_result(result, expected[target])
+            if misstep is not None:
+                yield Misstep(target, number, *misstep)
+    yield from (Misstep(target, None, 0, f"{target} is left out") for target in expected if target not in seen)
+    yield from _out_of_order(seen, [target for target in expected if target in seen])
+
+
+def _out_of_order(seen: dict[str, int], order: list[str]) -> Iterator[Misstep]:
+    for before, target in zip(order, order[1:], strict=False):
+        if seen[target] < seen[before]:
+            yield Misstep(target, seen[target], 0, f"{target} stands before {before}, which comes first")
+
+
+def _in_result(given: Result, right: Result) -> tuple[int, str] | None:
+    """Return the first line that is not what the rules give, and what is wrong with it."""
+    target = right.target
+    if (given.kind, given.left, given.variable) != (right.kind, right.left, right.variable):
+        return 0, f"{target} has another left side than its own"
+    if not isinstance(given.lines, tuple) or not given.lines:
+        return 0, f"{target} has no lines"
+    for at, line in enumerate(given.lines):
+        where = f"line {at + 1} of {target}"
+        if not isinstance(line, Line) or not isinstance(line.expression, Expr):
+            return at, f"{where} is no expression"
+        if line.rule not in RULES:
+            return at, f"{where} names the rule {line.rule!r}, which there is not"
+        if at == len(right.lines):
+            return at, f"{where} comes after the last one: no rule has anything left to do"
+        if line != right.lines[at]:
+            return at, f"{where} {_difference(line, at, given, right)}"
+    if len(given.lines) < len(right.lines):
+        rule = right.lines[len(given.lines)].rule
+        return len(given.lines) - 1, f"{target} ends too early: after line {len(given.lines)} comes the rule {rule!r}"
+    if given.unfinished != right.unfinished:
+        return 0, f"{target} is said to be {'un' * given.unfinished}finished, and is not"
+    return None
+
+
+def _difference(line: Line, at: int, given: Result, right: Result) -> str:
+    wanted = right.lines[at]
+    if line.expression == wanted.expression:
+        if line.rule != wanted.rule:
+            return f"names the rule {line.rule!r}; what leads to it is the rule {wanted.rule!r}"
+        if line.uses != wanted.uses:
+            return f"cites {_listed(line.uses)}; what it makes use of is {_listed(wanted.uses)}"
+        return "is not marked as the rules mark it"
+    if line.expression == (given.left if at == 0 else given.lines[at - 1].expression):
+        return "says the same as the one before it"
+    if any(line.expression == each.expression for each in right.lines[at + 1 :]):
+        return f"comes too early: the rule {wanted.rule!r} is left out before it"
+    if any(line.expression == each.expression for each in right.lines[:at]):
+        return f"comes too late: after the line before it comes the rule {wanted.rule!r}"
+    if line.rule != wanted.rule:
+        return f"names the rule {line.rule!r}, where the rule {wanted.rule!r} comes next, and is not what that one gives"
+    return f"is not what the rule {line.rule!r} gives"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(map(str, names)) or "nothing"

@@ -1,0 +1,57 @@
+"""All derived gradients at once against the definition: the slope of the whole cost where everything moves.
+
+Goes in: a derivation. Comes out: one relative difference. Must not use: the rules.
+
+Every element of every variable moves by its part of one random direction, a computed one after it was computed. How
+fast the cost changes then is the sum of all gradients times those parts, so that one difference quotient holds all of
+them, however many layers there are.
+"""
+
+from __future__ import annotations
+
+import random
+
+from mpmath import mp, mpf
+from sympy import Expr
+
+from derivations.engine.derivation import Derivation
+from derivations.engine.evaluation import Evaluator, Key, Places, Values
+from derivations.engine.model import Variable
+from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, SMALLEST, Point
+
+# One unit would hide a transposed matrix, and many take long.
+SIZES = (1, 2, 3)
+
+
+def difference_of_the_whole(derivation: Derivation, seed: int) -> float:
+    """Return the relative difference between the slope of the cost and the derived gradients; infinite without one."""
+    for finer in (1, FINER):
+        try:
+            found = _difference(derivation, random.Random(seed), finer)
+        except NO_VALUE:
+            found = float("inf")
+        if found <= 10.0**-DIGITS:
+            break
+    return found
+
+
+def _difference(derivation: Derivation, rng: random.Random, finer: int) -> float:
+    model = derivation.model
+    sizes = {size: rng.choice(SIZES) for size in model.sizes}
+    point = Point(model, sizes, rng, finer=finer)
+    gradients: dict[Key, mpf] = {}
+    evaluator = Evaluator(model, sizes, lambda variable, places: gradients[variable.name, places])
+    values = Values(point.values)
+    with mp.workdps(point.digits):
+        for result in derivation.results:
+            if result.kind == "gradient" and result.variable is not None:
+                variable = result.variable
+                for places in evaluator.places(variable):
+                    at = dict(zip(variable.indices, places, strict=True))
+                    gradients[variable.name, places] = evaluator.value(result.value, at, values)
+        direction = {key: mpf(rng.randint(-96, 96)) / 97 for key in gradients}
+        slope = point.slope_of_the_cost(direction)
+        derived = mp.fsum(gradients[key] * part for key, part in direction.items())
+        # where the parts cancel, their sum has fewer digits than they have
+        largest = max((abs(part) for part in gradients.values()), default=mpf(0))
+        return float(abs(slope - derived) / max(abs(slope), largest, SMALLEST))
