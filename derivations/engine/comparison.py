@@ -31,6 +31,9 @@ from derivations.engine.proof import Prover
 from derivations.engine.sites import Sites
 
 POINTS = 3
+# Where nothing is an array, every number needs a point of its own to lie below -1, above 1, and between, and several to
+# lie there beside others.
+SCALAR_POINTS = 12
 # Of a large array so many entries are looked at, at every point.
 ENTRIES = 9
 
@@ -77,8 +80,9 @@ def _values(result: Result, model: Model, cut: Cut, seed: int, finer: int) -> tu
     if result.variable is None:
         sites = Sites(result, model, rng, finer=finer)
         return sites.values, len(sites.numbers)
-    numbers = sizes_at_points(cut.sizes, POINTS, rng)
-    points = [Point(model, each, rng, finer=finer, cut=cut, turn=turn) for turn, each in enumerate(numbers)]
+    left: dict[str, list[int]] = {}
+    numbers = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng)
+    points = [Point(model, each, rng, finer=finer, cut=cut, left=left) for each in numbers]
     entries = [(point, places) for point in points for places in _entries(result, point, rng)]
     indices = result.variable.indices
 

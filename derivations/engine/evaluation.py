@@ -62,6 +62,10 @@ class Values:
             values = values.base
         return None
 
+    def at_rest(self) -> Values:
+        """Return the values before anything moved."""
+        return self if self.base is None else self.base.at_rest()
+
     def shifted(self, key: Key, steps: int = 1) -> tuple[Values, Values]:
         """Return the same values with one element, which is there, so many steps higher, and lower."""
         if (key, steps) not in self._shifted:
@@ -293,8 +297,10 @@ class Evaluator:
     # Cases are opened when they are met: where no case holds that has no value, nobody asks for it.
 
     def _cases(self, node: Piecewise, at: At, values: Values) -> mpf:
+        # at a border the case that holds there counts, also where a difference quotient looks at both sides of it
+        where = values.at_rest() if self.careful else values
         for value, condition in node.args:
-            if self._true(condition, at, values):
+            if self._true(condition, at, where):
                 return self.value(value, at, values)
         raise AssertionError(f"no case of {node} holds")
 

@@ -30,8 +30,9 @@ SMALLEST = 10.0**-20
 FINER = 4
 # A point is good if no value is larger: beside a cost of 10^60 the digits of its slope are lost.
 MODERATE = mpf(10) ** 30
-# What is drawn lies here in turn, so that neither sign nor 1 can be mistaken for the other side of it.
-EVERYWHERE = ((Rational(-2), Rational(0)), (Rational(0), Rational(1)), (Rational(1), Rational(2)))
+# Of every four numbers that are drawn for a name, one lies in the interval of length 1 above each of these: neither a
+# sign can be mistaken for the other, nor what is cut off at 1 for what is not.
+EVERYWHERE = (-2, -1, 0, 1)
 # Where a model has no real value (a logarithm of z < 0), data are drawn below 1, and the rest all positive (1), all
 # negative (-1) or both (0), smaller, larger.
 REDRAWS = tuple(
@@ -66,8 +67,8 @@ class Point:
         How many times the usual digits are computed with.
     cut : Cut, optional
         The part of the model that has values; without one, all of it.
-    turn : int
-        Which of several points this is: a number that lies below 0 at one lies above it at another.
+    left : dict, optional
+        The intervals that are left for each name after the points before this one: also a scalar has both signs then.
 
     Raises
     ------
@@ -83,14 +84,14 @@ class Point:
         *,
         finer: int = 1,
         cut: Cut | None = None,
-        turn: int = 0,
+        left: dict[str, list[int]] | None = None,
     ) -> None:
         self.model = model
         self.sizes = dict(sizes)
         self.cut = whole(model) if cut is None else cut
         self.digits = finer * WORKING_DIGITS
         self._evaluator = Evaluator(model, sizes, self.gradient)
-        self._turn = turn
+        self._left = {} if left is None else left
         self._gradients: dict[Key, mpf] = {}
         # which elements of the targets read an element: only they can move with it
         self._readers: dict[Key, list[tuple[Equation, Places]]] = {}
@@ -194,11 +195,12 @@ class Point:
         return values
 
     def _everywhere(self, variable: Variable, rng: random.Random) -> dict[Key, mpf]:
-        first = self._turn + rng.randrange(len(EVERYWHERE))
         drawn = {}
-        for number, at in enumerate(self.places(variable)):
-            low, high = EVERYWHERE[(first + number) % len(EVERYWHERE)]
-            drawn[variable.name, at] = _number(low + (high - low) * _share(rng))
+        for at in self.places(variable):
+            left = self._left.setdefault(variable.name, [])
+            if not left:
+                left += rng.sample(EVERYWHERE, len(EVERYWHERE))
+            drawn[variable.name, at] = _number(left.pop() + _share(rng))
         return drawn
 
     def _compute(self, values: Values) -> None:
@@ -225,6 +227,8 @@ def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -
     At no two points has one size the same number, and no two sizes have the same at all of them: 1/n in place of 1/m
     shows, and so does any other number, and any polynomial of a degree below the count of the points.
     """
+    if not symbols:
+        return [{} for _ in range(count)]
     largest = count + 1
     while len(vectors := list(itertools.permutations(range(1, largest + 1), count))) < len(symbols):
         largest += 1

@@ -46,10 +46,20 @@ def exponential(expression: Expr, facts: Facts) -> Expr:
             continue
         letter, (power,) = Dummy("e"), exponentials
         solutions = attempted(CALLS, _solved, definition.expression.xreplace({power: letter}) - function, letter)
-        if solutions is not None and len(solutions) == 1:
+        if solutions is not None and len(solutions) == 1 and _is_defined(solutions[0], function):
             put_in = attempted(CALLS, expression.xreplace, {power: solutions[0]})
             return expression if put_in is None else put_in
     return expression
+
+
+def _is_defined(solution: Expr, function: Expr) -> bool:
+    """Tell whether a solution has a value wherever the function has one.
+
+    In terms of f alone it has: 1/f - 1 would divide by 0 only where e^-z has no value either. But in z/f - 1, from
+    f = z / (1 + e^-z), f is 0 where z is.
+    """
+    below = fraction(together(solution))[1]
+    return not below.free_symbols or not solution.xreplace({function: Dummy()}).has(*function.free_symbols)
 
 
 def _solved(equation: Expr, letter: Dummy) -> list[Expr]:
