@@ -20,6 +20,7 @@ import pytest
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
+from derivations.engine import check
 from tests.searching import USUAL, Search
 
 IN_CI = os.environ.get("CI", "").strip().lower() in {"1", "true", "yes", "on"}
@@ -79,6 +80,14 @@ def search(request: pytest.FixtureRequest) -> Search:
     """Give how long a search goes on, and from where."""
     seed = request.config.getoption(SEED)
     return Search(request.config.option.longer, None if seed is None else int(seed))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seed_of_checks(search: Search) -> Iterator[None]:
+    """Let every check of lines draw the same numbers in every run, and others in a longer search."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check, "new_seed", lambda: search.seed or 0)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Every line of a derivation against the line before it: numbers to 50 digits, a proof where one succeeds, and its rule.
+"""Every line of a derivation against the line before it: numbers to 50 digits, a proof, and the rule beside it.
 
 Goes in: a derivation. Comes out: a report with one row per line. A row that is not ok is an error in a rule, or in
 whatever changed a line afterwards.
@@ -20,7 +20,6 @@ from derivations.engine.tie import difference_of_the_whole
 from derivations.errors import RuleError
 from derivations.notebook import table
 
-# Seeds are short enough to be read out.
 SEEDS = 10**6
 
 
@@ -171,8 +170,8 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
     """
     wanted = None if targets is None else tuple(dict.fromkeys(derivation[target].target for target in targets))
     if seed is None:
-        seed = next(iter(derivation.checked), secrets.randbelow(SEEDS))
-    kept = derivation.checked.setdefault(seed, Kept())
+        seed = next(iter(derivation.checked)) if derivation.checked else new_seed()
+    kept: Kept = derivation.checked.setdefault(seed, Kept())
     if wanted is not None:
         return CheckReport(tuple(row for target in wanted for row in kept.rows(derivation, seed, target)), seed)
     if kept.report is None:
@@ -181,12 +180,21 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
 
 
 def _whole_report(derivation: Derivation, seed: int, kept: Kept) -> CheckReport:
-    rows = [row for target in dict.fromkeys(r.target for r in derivation.results) for row in kept.rows(derivation, seed, target)]
+    rows = [
+        row
+        for target in dict.fromkeys(r.target for r in derivation.results)
+        for row in kept.rows(derivation, seed, target)
+    ]
     rows += [_no_line(each.target, each.sentence) for each in kept.missteps(derivation) if each.number is None]
     whole = None
     if all(row.ok for row in rows) and any(result.kind == "gradient" for result in derivation.results):
         whole = difference_of_the_whole(derivation, seed)
     return CheckReport(tuple(rows), seed, whole)
+
+
+def new_seed() -> int:
+    """Draw a seed that is short enough to be read out."""
+    return secrets.randbelow(SEEDS)
 
 
 class Kept:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from mpmath import mp, mpf
 from sympy import Expr
 
-from derivations.engine.cut import Cut
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.cut import Cut, expression_of
+from derivations.engine.derivation import Derivation, Result
 from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Places
 from derivations.engine.model import Model
@@ -109,13 +109,16 @@ def _value(expression: Expr, point: Point, at: dict[Expr, int]) -> mpf:
 def _differences(result: Result, values: Values, points: int) -> Iterator[Finding]:
     before = values(result.left)
     for line in result.lines:
-        if not isinstance(line, Line) or not isinstance(line.expression, Expr):
+        expression = expression_of(line)
+        if expression is None:
             yield Finding(float("inf"), points)
             continue
-        found = values(line.expression)
+        found = values(expression)
         yield Finding(max(map(_difference, before, found), default=float("inf")), points)
         # a line that has no value where it should have one is wrong; the next one is held against the last that has
-        before = [old if now is not None and not mp.isfinite(now) else now for old, now in zip(before, found, strict=True)]
+        before = [
+            old if now is not None and not mp.isfinite(now) else now for old, now in zip(before, found, strict=True)
+        ]
 
 
 def _difference(before: mpf | None, after: mpf | None) -> float:

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
-from sympy import Expr, Indexed, Sum, Symbol
+from sympy import Basic, Expr, Indexed, Sum, Symbol
 
-from derivations.engine.derivation import Result
+from derivations.engine.derivation import Line, Result
 from derivations.engine.expressions import walk
 from derivations.engine.indices import is_letter
 from derivations.engine.model import DefinedFunction, Equation, Model, Variable, is_element, name_of, names_in
@@ -39,6 +39,16 @@ class Cut:
         return (*(equation.target for equation in self.equations), *self.drawn)
 
 
+def expression_of(line: object) -> Expr | None:
+    """Return what a line says; None, if it is no line, or says what is no expression."""
+    expression = line.expression if isinstance(line, Line) else None
+    return expression if isinstance(expression, Expr) and _is_sound(expression) else None
+
+
+def _is_sound(node: object) -> bool:
+    return isinstance(node, Basic) and all(map(_is_sound, node.args))
+
+
 def whole(model: Model) -> Cut:
     """Return the whole model: only its inputs are drawn."""
     return Cut(model.equations, model.inputs, (), model.sizes, tuple(model.by_name.values()))
@@ -50,7 +60,7 @@ def cut_of(result: Result, model: Model) -> Cut:
     Every name in a line is there with its own equation, and so are the equations that use the variable of a gradient.
     A gradient is drawn if it is cited by its name; one that is written out by its value follows from its users.
     """
-    expressions = [result.left, *(line.expression for line in result.lines if isinstance(line.expression, Expr))]
+    expressions = [result.left, *(each for each in map(expression_of, result.lines) if each is not None)]
     spoken = dict.fromkeys(name for each in expressions for name in _names(each))
     names = {name: None for name in spoken if name in model.by_name}
     free: dict[str, None] = {}
@@ -71,6 +81,9 @@ def cut_of(result: Result, model: Model) -> Cut:
         for user in model.users[variable.name]:
             names |= dict.fromkeys((user.target.name, *names_in(user.expression)))
             waiting.append(user.target)
+        if model.sample_cost is not None:
+            # between what belongs to a sample and what does not, the chain rule puts the cost of that sample
+            waiting.append(model.sample_cost)
     equations = tuple(equation for equation in model.equations if equation.target.name in names)
     known = {equation.target.name for equation in equations}
     behind = dict.fromkeys(name for equation in equations for name in names_in(equation.expression))
@@ -93,18 +106,18 @@ def key_of(result: Result, cut: Cut, model: Model) -> Hashable:
     def numbered(name: str) -> int:
         return numbers.setdefault(name, len(numbers))
 
-    lines = tuple(
-        (_shape(line.expression, numbered), line.rule, tuple(map(numbered, line.uses))) for line in result.lines
-    )
+    lines = tuple(_shape(expression_of(line), numbered) for line in result.lines)
     said = (result.kind, _shape(result.left, numbered), lines)
     computed = tuple((_facts(each.target, numbered), _shape(each.expression, numbered)) for each in cut.equations)
     drawn, free = (tuple(_facts(each, numbered) for each in some) for some in (cut.drawn, cut.free))
+    samples = tuple((numbered(each.name), model.sample_places.get(each.name)) for each in (*cut.variables, *cut.free))
     users = tuple(
         (numbered(each.name), tuple(numbered(user.target.name) for user in model.users[each.name]))
         for each in cut.followed
     )
     sizes = tuple(numbered(size.name) for size in cut.sizes)
-    return said, computed, drawn, free, users, sizes, numbers.get(model.cost.name)
+    costs = (numbers.get(each.name) for each in (model.cost, model.sample_cost) if each is not None)
+    return said, computed, drawn, free, users, sizes, samples, tuple(costs)
 
 
 def _facts(variable: Variable, numbered: Callable[[str], int]) -> Hashable:
@@ -118,9 +131,7 @@ def _shape(node: object, numbered: Callable[[str], int]) -> Hashable:
         return numbered(node.base.label.name), *(_shape(each, numbered) for each in node.indices)
     if isinstance(node, Symbol):
         return node.name if is_letter(node) else numbered(node.name)
-    if not isinstance(node, Expr) and not hasattr(node, "args"):
-        return repr(node)
-    if not node.args:
+    if not isinstance(node, Basic) or not node.args:
         return str(node)
     name = (node.func.__name__, node.order) if isinstance(node, DefinedFunction) else node.func.__name__
     return name, *(_shape(each, numbered) for each in node.args)

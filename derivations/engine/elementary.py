@@ -6,6 +6,7 @@ Goes in: nodes of SymPy, the numbers in them. Comes out: numbers of mpmath, trut
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeGuard
 
 import mpmath
 from mpmath import mp, mpf
@@ -26,7 +27,7 @@ COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {
 }
 
 
-def is_real(value: mpf) -> bool:
+def is_real(value: mpf | None) -> TypeGuard[mpf]:
     """Tell whether a value is a real number, and finite."""
     return isinstance(value, mpf) and bool(mp.isfinite(value))
 

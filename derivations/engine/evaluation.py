@@ -37,7 +37,7 @@ def step() -> mpf:
     return mpf(10) ** -(mp.dps * part // whole)
 
 
-class NoSlope(RuleError):
+class NoSlopeError(RuleError):
     """A difference quotient at a kink, which depends on its step."""
 
 
@@ -87,9 +87,7 @@ class Evaluator:
     instead of one that depends on the step.
     """
 
-    def __init__(
-        self, model: Model, sizes: Mapping[Symbol, int], gradient: Gradient, *, careful: bool = False
-    ) -> None:
+    def __init__(self, model: Model, sizes: Mapping[Symbol, int], gradient: Gradient, *, careful: bool = False) -> None:
         self.model = model
         self.sizes = dict(sizes)
         self.careful = careful
@@ -268,7 +266,7 @@ class Evaluator:
             (higher, lower), root = ends(2), mp.sqrt(h)
             bend = (up - here()) - (here() - down)
             if abs(slope - (higher - lower) / (4 * h)) > h * root * max(1, abs(slope)) or abs(bend) > h * root:
-                raise NoSlope("a difference quotient depends on its step")
+                raise NoSlopeError("a difference quotient depends on its step")
         return slope
 
     def _open_defined(self, node: DefinedFunction) -> Opened:

@@ -1,9 +1,9 @@
 """The numbers behind a model, to 50 digits: values at random rational points, and what lines come to there.
 
-Goes in: a model or a part of it, sizes, a generator of random numbers. Comes out: the value of any expression of a line.
-A gradient is never taken from a rule here: it is the sum, over the equations that use a variable, of their own gradients
-times a difference quotient of that one equation, at a precision so high that its error stays below the last of the 50
-digits. `slope_of_the_cost` holds all of them together against a difference quotient of the whole cost.
+Goes in: a model or a part of it, sizes, a generator of random numbers. Comes out: the value of any expression of a
+line. A gradient is never taken from a rule here: it is the sum, over the equations that use a variable, of their own
+gradients times a difference quotient of that one equation, at a precision so high that its error stays below the last
+of the 50 digits. `slope_of_the_cost` holds all of them together against a difference quotient of the whole cost.
 """
 
 from __future__ import annotations
@@ -121,14 +121,17 @@ class Point:
             return self._evaluator.value(expression, at, self._values)
 
     def gradient(self, variable: Variable, places: Places) -> mpf:
-        """dC/dv at these places: what reads v hands on its own gradient times its difference quotient."""
+        """dC/dv at these places: what reads v hands on its own gradient times its difference quotient.
+
+        Of what belongs to one sample it is the derivative of that sample's own cost, where the model has such a cost.
+        """
         key = (variable.name, places)
         if key not in self._gradients:
             with mp.workdps(self.digits):
                 # from the cost back, so that nothing waits for what comes after it
                 for each in reversed(self._between(variable)):
                     for at in self.places(each):
-                        self._gradients.setdefault((each.name, at), self._through(each.name, at))
+                        self._gradients.setdefault((each.name, at), self._through(each, at))
         return self._gradients[key]
 
     def slope_of_the_cost(self, direction: Mapping[Key, mpf]) -> mpf:
@@ -150,24 +153,39 @@ class Point:
         """Return a variable and those after it whose gradient is not known, in the order of the equations."""
         found, waiting = {variable.name}, [variable]
         while waiting:
-            for user in self.model.users[waiting.pop().name]:
-                if user.target.name not in found and not self._known(user.target):
-                    found.add(user.target.name)
-                    waiting.append(user.target)
+            each = waiting.pop()
+            users = [user.target for user in self.model.users[each.name]]
+            if each.name not in self.model.sample_places and self.model.sample_cost is not None and users:
+                users.append(self.model.sample_cost)
+            for user in users:
+                if user.name not in found and not self._known(user):
+                    found.add(user.name)
+                    waiting.append(user)
         later = [each.target for each in self.model.equations if each.target.name in found - {variable.name}]
         return [variable, *later]
 
     def _known(self, variable: Variable) -> bool:
         return (variable.name, next(self.places(variable), ())) in self._gradients
 
-    def _through(self, name: str, places: Places) -> mpf:
-        if name == self.model.cost.name:
+    def _through(self, variable: Variable, places: Places) -> mpf:
+        if variable == self.model.cost:
             return mpf(1)
-        h, key, parts = step(), (name, places), []
+        h, key, parts = step(), (variable.name, places), []
         for equation, at in self._readers.get(key, ()):
             up, down = (self._at(equation, at, moved)[0] for moved in self._values.shifted(key))
-            parts.append(self._gradients[equation.target.name, at] * ((up - down) / (2 * h)))
+            parts.append(self._handed(equation.target, at, variable) * ((up - down) / (2 * h)))
         return mp.fsum(parts)
+
+    def _handed(self, user: Variable, at: Places, variable: Variable) -> mpf:
+        """Return what a user's gradient is to a variable: the cost of one sample may be between the two."""
+        own = variable.name in self.model.sample_places
+        if own and user == self.model.sample_cost:
+            return mpf(1)
+        gradient = self._gradients[user.name, at]
+        if not own and user.name in self.model.sample_places:
+            between, sample = self.model.differentiated(user, at)
+            gradient *= self._gradients[between.name, sample]
+        return gradient
 
     def _drawn(self, rng: random.Random) -> Values:
         """Draw until all values are real and moderate; else take the first point with real ones, or with any."""

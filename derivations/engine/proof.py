@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from sympy import Expr, Mul, Symbol, cancel, expand
 
+from derivations.engine.cut import expression_of
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.effort import FAILURES, attempted
 from derivations.engine.writing import Writer, is_written
@@ -38,9 +39,8 @@ class Prover:
 
     def proved_line(self, result: Result, at: int) -> bool:
         """Tell whether SymPy proves a line of a result equal to the one before it, at every place."""
-        before = result.lines[at - 1].expression if at else result.left
-        after = result.lines[at].expression
-        if not isinstance(before, Expr) or (result.variable is not None and before == result.left):
+        before, after = (expression_of(result.lines[each]) if each >= 0 else result.left for each in (at - 1, at))
+        if before is None or after is None or (result.variable is not None and before == result.left):
             # a name so far: what the model itself says, or a gradient, whose own value would prove anything
             return False
         indices = () if result.variable is None else result.variable.indices

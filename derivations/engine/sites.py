@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import combinations, pairwise
 
 from mpmath import mp, mpf
-from sympy import Abs, Expr, Max, Min, Rational, Symbol, sign
+from sympy import Abs, Expr, Max, Min, Rational, sign
 from sympy.core.relational import Relational
 
+from derivations.engine.cut import expression_of
 from derivations.engine.derivation import Result
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator, NoSlope, Values
+from derivations.engine.evaluation import Evaluator, NoSlopeError, Values
 from derivations.engine.expressions import walk
 from derivations.engine.model import DefinedFunction, Model, applied
 from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
@@ -80,7 +82,7 @@ class Sites:
         values = Values({(letter.name, ()): number for letter in self._letters})
         try:
             return self._evaluators[careful].value(expression, {}, values)
-        except NoSlope:
+        except NoSlopeError:
             return None
         except NO_VALUE:
             return mp.nan
@@ -88,15 +90,15 @@ class Sites:
     def _borders(self, lemma: Result) -> Iterator[mpf]:
         """Give the borders of a function and of every line."""
         for letter in self._letters:
-            written = (_function(lemma.left), *(line.expression for line in lemma.lines))
-            edges = {edge: None for each in written if isinstance(each, Expr) for edge in _edges(each)}
+            written = (_function(lemma.left), *map(expression_of, lemma.lines))
+            edges = {edge: None for each in written if each is not None for edge in _edges(each)}
             for edge in edges:
                 slope = edge.diff(letter)
                 if slope.is_number and slope != 0:
                     root = -edge.xreplace({letter: Rational(0)}) / slope
                     yield _mpf(root) if root.is_Rational else mpf(root.evalf(mp.dps))
                 else:
-                    yield from _crossings(lambda number, edge=edge: self._value(edge, number, careful=False))
+                    yield from _crossings(partial(self._value, edge, careful=False))
 
 
 def _edges(expression: Expr) -> Iterator[Expr]:
@@ -117,15 +119,18 @@ def _crossings(function: Callable[[mpf], mpf | None]) -> Iterator[mpf]:
     numbers = [mpf(number) / 2 + mpf(1) / 7 for number in range(-2 * SEARCHED, 2 * SEARCHED)]
     found = [(number, value) for number in numbers if is_real(value := function(number))]
     for (low, below), (high, above) in pairwise(found):
-        if (below > 0) == (above > 0):
-            continue
-        for _ in range(BITS):
-            middle = (low + high) / 2
-            value = function(middle)
-            if not is_real(value):
-                break
-            low, high = (middle, high) if (value > 0) == (below > 0) else (low, middle)
-        yield low
+        if (below > 0) != (above > 0):
+            yield _bisected(function, low, high, rising=above > 0)
+
+
+def _bisected(function: Callable[[mpf], mpf | None], low: mpf, high: mpf, *, rising: bool) -> mpf:
+    for _ in range(BITS):
+        middle = (low + high) / 2
+        value = function(middle)
+        if not is_real(value):
+            break
+        low, high = (low, middle) if (value > 0) == rising else (middle, high)
+    return low
 
 
 def _function(left: Expr) -> Expr:

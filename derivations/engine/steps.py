@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from sympy import Expr
-
+from derivations.engine.cut import expression_of
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import Partial
 from derivations.engine.local import local_derivative
-from derivations.engine.model import Model, is_element, name_of
+from derivations.engine.model import is_element, name_of
 from derivations.engine.reverse import derived_lemmas, differentiate, equations_of
 from derivations.engine.rules import RULES
 from derivations.errors import DerivationError
@@ -78,7 +78,7 @@ def _found(derivation: Derivation, expected: dict[str, Result]) -> Iterator[Miss
 
 
 def _out_of_order(seen: dict[str, int], order: list[str]) -> Iterator[Misstep]:
-    for before, target in zip(order, order[1:], strict=False):
+    for before, target in pairwise(order):
         if seen[target] < seen[before]:
             yield Misstep(target, seen[target], 0, f"{target} stands before {before}, which comes first")
 
@@ -92,9 +92,9 @@ def _in_result(given: Result, right: Result) -> tuple[int, str] | None:
         return 0, f"{target} has no lines"
     for at, line in enumerate(given.lines):
         where = f"line {at + 1} of {target}"
-        if not isinstance(line, Line) or not isinstance(line.expression, Expr):
+        if expression_of(line) is None:
             return at, f"{where} is no expression"
-        if line.rule not in RULES:
+        if not isinstance(line.rule, str) or line.rule not in RULES:
             return at, f"{where} names the rule {line.rule!r}, which there is not"
         if at == len(right.lines):
             return at, f"{where} comes after the last one: no rule has anything left to do"
@@ -116,14 +116,16 @@ def _difference(line: Line, at: int, given: Result, right: Result) -> str:
         if line.uses != wanted.uses:
             return f"cites {_listed(line.uses)}; what it makes use of is {_listed(wanted.uses)}"
         return "is not marked as the rules mark it"
-    if line.expression == (given.left if at == 0 else given.lines[at - 1].expression):
+    if line.expression == (given.left if at == 0 else expression_of(given.lines[at - 1])):
         return "says the same as the one before it"
     if any(line.expression == each.expression for each in right.lines[at + 1 :]):
         return f"comes too early: the rule {wanted.rule!r} is left out before it"
     if any(line.expression == each.expression for each in right.lines[:at]):
         return f"comes too late: after the line before it comes the rule {wanted.rule!r}"
     if line.rule != wanted.rule:
-        return f"names the rule {line.rule!r}, where the rule {wanted.rule!r} comes next, and is not what that one gives"
+        return (
+            f"names the rule {line.rule!r}, where the rule {wanted.rule!r} comes next, and is not what that one gives"
+        )
     return f"is not what the rule {line.rule!r} gives"
 
 

@@ -12,11 +12,10 @@ from __future__ import annotations
 import random
 
 from mpmath import mp, mpf
-from sympy import Expr
 
 from derivations.engine.derivation import Derivation
-from derivations.engine.evaluation import Evaluator, Key, Places, Values
-from derivations.engine.model import Variable
+from derivations.engine.evaluation import Evaluator, Key, Values
+from derivations.engine.model import Model
 from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, SMALLEST, Point
 
 # One unit would hide a transposed matrix, and many take long.
@@ -51,7 +50,13 @@ def _difference(derivation: Derivation, rng: random.Random, finer: int) -> float
                     gradients[variable.name, places] = evaluator.value(result.value, at, values)
         direction = {key: mpf(rng.randint(-96, 96)) / 97 for key in gradients}
         slope = point.slope_of_the_cost(direction)
-        derived = mp.fsum(gradients[key] * part for key, part in direction.items())
+        parts = [part * gradients[key] * _of_the_cost(key, gradients, model) for key, part in direction.items()]
         # where the parts cancel, their sum has fewer digits than they have
-        largest = max((abs(part) for part in gradients.values()), default=mpf(0))
-        return float(abs(slope - derived) / max(abs(slope), largest, SMALLEST))
+        return float(abs(slope - mp.fsum(parts)) / max(*map(abs, parts), SMALLEST))
+
+
+def _of_the_cost(key: Key, gradients: dict[Key, mpf], model: Model) -> mpf:
+    """Return the derivative of the cost by what a gradient is of: 1, unless that is the cost of one sample."""
+    name, places = key
+    cost, sample = model.differentiated(model.by_name[name], places)
+    return mpf(1) if cost == model.cost else gradients[cost.name, sample]

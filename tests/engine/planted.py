@@ -4,18 +4,36 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from sympy import Abs, Add, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, Pow, S, Sum, exp
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Indexed,
+    IndexedBase,
+    KroneckerDelta,
+    Max,
+    Min,
+    Piecewise,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    exp,
+    sin,
+    sqrt,
+)
 
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.expressions import Chain, Partial, chain, factors_of, limits_of, rewrite, sums
 from derivations.engine.indices import index
-from derivations.engine.model import DefinedFunction
+from derivations.engine.model import DefinedFunction, Equation, Model
 from derivations.models import names
 from derivations.models.functions import Z
-from tests.oracles import EXAMPLES, J, K, T, line_of
+from tests.oracles import EXAMPLES, J, K, T, line_of, scalar
 from tests.oracles import S as SAMPLE
 
+HALF, MILLIONTH = Rational(1, 2), Rational(1, 10**6)
 I = index("i")  # noqa: E741  the letter of a place
 
 NETWORKS = {
@@ -27,7 +45,16 @@ NETWORKS = {
     "softmax head": Network((2, 2), "softmax", "cross_entropy"),
     "softplus": Network((1, 1), "softplus", "mse"),
     "softsign": Network((1, 1), "softsign", "mse"),
+    "hard tanh": Network((1, 1), "hard_tanh", "mse"),
+    "elu": Network((1, 1), "elu", "mse"),
     "one sample": Network((2, 1)),
+}
+x, w = scalar("x"), scalar("w")
+MODELS = {
+    "root": Model("root", (x,), (Equation(scalar("C"), (x.at() ** 2) ** Rational(3, 2)),)),
+    "product": Model(
+        "product", (x, w), (Equation(scalar("C"), Piecewise((x.at() * w.at(), x.at() * w.at() > 0), (0, True))),)
+    ),
 }
 CONVENTIONS = {"one sample": Convention(delta="sample")}
 
@@ -35,7 +62,9 @@ CONVENTIONS = {"one sample": Convention(delta="sample")}
 @cache
 def derivation_of(model: str) -> Derivation:
     """Derive an example or a network, once."""
-    return derive(NETWORKS[model], CONVENTIONS.get(model)) if model in NETWORKS else derive(EXAMPLES[model].model)
+    if model in NETWORKS:
+        return derive(NETWORKS[model], CONVENTIONS.get(model))
+    return derive(MODELS[model] if model in MODELS else EXAMPLES[model].model)
 
 
 @dataclass(frozen=True)
@@ -153,6 +182,26 @@ def cases_swapped(expression: Expr) -> Expr:
     return Piecewise((second, condition), (first, True))
 
 
+def begins_at(first: int) -> Callable[[Expr], Expr]:
+    """Let every sum begin at another number."""
+
+    def change(node: Expr) -> Expr:
+        return Sum(node.function, *((i, first, n) for i, _, n in node.limits)) if isinstance(node, Sum) else node
+
+    return lambda whole: rewrite(whole, change)
+
+
+def border_instead(*pairs: tuple[Expr, Expr]) -> Callable[[Expr], Expr]:
+    """Write other conditions, and leave the values of the cases as they are."""
+
+    def change(node: Expr) -> Expr:
+        if not isinstance(node, Piecewise):
+            return node
+        return Piecewise(*((value, dict(pairs).get(condition, condition)) for value, condition in node.args))
+
+    return lambda whole: rewrite(whole, change)
+
+
 def inner_forgotten(expression: Expr) -> Expr:
     """Let what waits for a line of its own count as 1."""
     return rewrite(expression, lambda node: S.One if isinstance(node, Partial) else node)
@@ -176,10 +225,40 @@ def parts_not_shares(expression: Expr) -> Expr:
     return rewrite(expression, lambda node: Sum(t[K, SAMPLE], *node.limits) if isinstance(node, Sum) else node)
 
 
-a1, a2, z1, y, W2, delta2, t = (IndexedBase(name) for name in ("a1", "a2", "z1", "y", "W2", "delta2", "t"))
+a0, a1, a2, z1, y, W2, delta2, t = (IndexedBase(name) for name in ("a0", "a1", "a2", "z1", "y", "W2", "delta2", "t"))
 m, n2 = names.SAMPLES, names.units(2)
 
+# Values that agree with the right one where nobody looks: below 0, beyond 1, at one size, on one side of a border.
+HIDDEN = (
+    Mistake("contraction", "a sum from 2", "bce", "dW2", begins_at(2)),
+    Mistake("contraction", "a sum from 0", "bce", "dW2", begins_at(0)),
+    Mistake("chain rule", "a sum from 2", "bce", "da1", begins_at(2)),
+    Mistake("contraction", "|a| for the data a", "bce", "dW1", instead((a0[K, SAMPLE], Abs(a0[K, SAMPLE])))),
+    Mistake("cancellation", "|y| for y", "bce", "delta2", instead((y[J, SAMPLE], Abs(y[J, SAMPLE])))),
+    Mistake("cancellation", "y cut off at 1", "bce", "delta2", instead((y[J, SAMPLE], Min(y[J, SAMPLE], 1)))),
+    Mistake("cancellation", "y cut off at -1", "bce", "delta2", instead((y[J, SAMPLE], Max(y[J, SAMPLE], -1)))),
+    Mistake("cancellation", "a size that is m at 2 and 3", "bce", "delta2", instead((1 / m, 1 / (m**2 - 4 * m + 6)))),
+    Mistake("cancellation", "a size that is m at 1 and 4", "bce", "delta2", instead((1 / m, 1 / (m**2 - 4 * m + 4)))),
+    Mistake("case by case", "a border at 1/2", "relu", "relu'", border_instead((Z > 0, Z > HALF))),
+    Mistake("case by case", "a border at -1", "relu", "relu'", border_instead((Z > 0, Z > -1))),
+    Mistake("case by case", "a border far out", "relu", "relu'", border_instead((Z > 0, Z > 200))),
+    Mistake("case by case", "a border a millionth off", "relu", "relu'", border_instead((Z > 0, Z > MILLIONTH))),
+    Mistake("case by case", "another side for the border", "relu", "relu'", border_instead((Z > 0, Z >= 0))),
+    Mistake("case by case", "a border at 3/2", "hard tanh", "hard_tanh'", border_instead((Z < 1, Z < 3 * HALF))),
+    Mistake("case by case", "a border at -1/2", "hard tanh", "hard_tanh'", border_instead((Z <= -1, Z <= -HALF))),
+    Mistake("case by case", "a border left out", "hard tanh", "hard_tanh'", border_instead((Z < 1, S.true))),
+    Mistake("chain rule", "0 below -2", "elu", "elu'", lambda line: Piecewise((S.Zero, Z < -2), (line, True))),
+    Mistake("chain rule", "0 below -99", "elu", "elu'", lambda v: Piecewise((S.Zero, Z < -99), (v, True))),
+    Mistake("chain rule", "0 beyond e^z = 3", "elu", "elu'", lambda v: Piecewise((0, exp(Z) > 3), (v, True))),
+    Mistake("arithmetic", "the root of a square for what is squared", "root", "dx", lambda line: 3 * x.at() ** 2),
+    Mistake("power rule", "a root that is not real below 0", "root", "dx", lambda line: 3 * sqrt(x.at()) ** 4, 1),
+    Mistake("case by case", "ReLU' left out", "product", "dx", lambda line: Partial(x.at() * w.at(), x.at())),
+    Mistake("reduction", "no value at 0", "bce", "sigmoid'", lambda line: chain((line, sin(Z), 1 / sin(Z)))),
+    Mistake("reduction", "too large far out", "bce", "sigmoid'", lambda line: chain((line, 1 + exp(Z - 30)))),
+)
+
 MISTAKES = (
+    *HIDDEN,
     Mistake("chain rule", "one of two ways to the cost only", "several users", "dq", first_term),
     Mistake("chain rule", "not summed over the units that it feeds", "bce", "da1", not_summed),
     Mistake("chain rule", "delta dropped", "bce", "dW2", without(Indexed)),

@@ -15,7 +15,7 @@ from derivations.engine.facts import Facts
 from derivations.engine.proof import proved
 from derivations.engine.rules import RULES
 from derivations.errors import RuleError
-from tests.engine.planted import MISTAKES, Mistake, derivation_of
+from tests.engine.planted import HIDDEN, MISTAKES, Mistake, derivation_of
 from tests.oracles import planted
 
 SMALL = (
@@ -31,6 +31,9 @@ SMALL = (
 )
 
 
+SEED = 7
+
+
 def test_every_rule_of_the_table_has_a_mistake() -> None:
     assert {mistake.rule for mistake in MISTAKES} == set(RULES)
 
@@ -38,12 +41,12 @@ def test_every_rule_of_the_table_has_a_mistake() -> None:
 @cache
 def report_of(mistake: Mistake) -> CheckReport:
     wrong = planted(derivation_of(mistake.model), mistake.target, mistake.line, mistake.expression)
-    return check(wrong, [mistake.target])
+    return check(wrong, [mistake.target], seed=SEED)
 
 
 @cache
 def right_report_of(model: str) -> CheckReport:
-    return check(derivation_of(model))
+    return check(derivation_of(model), seed=SEED)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
@@ -55,6 +58,18 @@ def test_the_check_rejects_exactly_the_planted_line(mistake: Mistake) -> None:
     ]
     with pytest.raises(RuleError, match=f"line {mistake.line + 1} of .*the rule ['\"]{mistake.rule}['\"]"):
         report.require()
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_its_value_is_rejected_whatever_its_rule(mistake: Mistake) -> None:
+    assert not report_of(mistake).by_line[mistake.target, mistake.line].agrees
+
+
+@pytest.mark.parametrize("mistake", HIDDEN, ids=lambda mistake: mistake.name)
+def test_what_is_wrong_in_some_places_only_is_rejected_with_every_seed(mistake: Mistake) -> None:
+    wrong = planted(derivation_of(mistake.model), mistake.target, mistake.line, mistake.expression)
+    for seed in range(SEED + 1, SEED + 6):
+        assert not check(wrong, [mistake.target], seed=seed).by_line[mistake.target, mistake.line].agrees, seed
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)

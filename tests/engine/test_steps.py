@@ -1,0 +1,136 @@
+"""Whether a derivation has the lines that its rules give: everything that can be wrong with it beside a value."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sympy import Integer, Symbol
+
+from derivations import Network, derive
+from derivations.engine.check import check
+from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.expressions import Chain
+from derivations.engine.local import local_derivatives
+from derivations.engine.steps import missteps
+from derivations.errors import RuleError
+from tests.engine.planted import derivation_of
+from tests.oracles import EXAMPLES
+
+RIGHT = derivation_of("bce")
+TARGET = "delta1"
+LINES = RIGHT[TARGET].lines
+Change = Callable[[Derivation], Derivation]
+
+
+def with_lines(change: Callable[[tuple[Line, ...]], Any], target: str = TARGET) -> Change:
+    """Change the lines of one result."""
+    return with_result(lambda result: replace(result, lines=change(result.lines)), target)
+
+
+def with_result(change: Callable[[Result], Result], target: str = TARGET) -> Change:
+    """Change one result."""
+    return lambda right: Derivation(right.model, tuple(change(r) if r.target == target else r for r in right.results))
+
+
+def with_line(at: int, target: str = TARGET, **changes: Any) -> Change:
+    """Change one line of one result."""
+    return with_lines(lambda lines: (*lines[:at], replace(lines[at], **changes), *lines[at + 1 :]), target)
+
+
+def with_results(change: Callable[[tuple[Result, ...]], tuple[Result, ...]]) -> Change:
+    """Change which results there are."""
+    return lambda right: Derivation(right.model, change(right.results))
+
+
+def without(target: str) -> Change:
+    """Leave a result out."""
+    return with_results(lambda results: tuple(r for r in results if r.target != target))
+
+
+def under(name: str, other: str) -> Change:
+    """Put a result in the place of another, under that one's name."""
+    return lambda right: with_result(lambda _: replace(right[name], target=other), other)(right)
+
+
+CITING = next(at for at, line in enumerate(LINES) if line.uses)
+
+WRONG: dict[str, tuple[Change, str]] = {
+    "another rule": (with_line(2, rule="chain rule"), rf"line 3 of {TARGET} names the rule 'chain rule'; what leads"),
+    "an unknown rule": (with_line(2, rule="magic"), rf"line 3 of {TARGET} names the rule 'magic', which there is not"),
+    "no rule": (with_line(2, rule=""), rf"line 3 of {TARGET} names the rule '', which there is not"),
+    "a line left out": (with_lines(lambda ls: (*ls[:2], *ls[3:])), rf"line 3 of {TARGET} comes too early: the rule "),
+    "the first line left out": (with_lines(lambda lines: lines[1:]), rf"line 1 of {TARGET} comes too early"),
+    "the last line left out": (with_lines(lambda lines: lines[:-1]), rf"{TARGET} ends too early: after line "),
+    "the first line only": (with_lines(lambda lines: lines[:1]), rf"{TARGET} ends too early: after line 1 comes"),
+    "in reverse": (with_lines(lambda lines: lines[::-1]), rf"line 1 of {TARGET} comes too early"),
+    "two lines swapped": (
+        with_lines(lambda ls: (*ls[:2], ls[3], ls[2], *ls[4:])),
+        rf"line 3 of {TARGET} comes too early",
+    ),
+    "a line twice": (with_lines(lambda ls: (*ls[:3], *ls[2:])), rf"line 4 of {TARGET} says the same as the one before"),
+    "going back": (with_lines(lambda ls: (*ls[:3], ls[1], *ls[3:])), rf"line 4 of {TARGET} comes too late"),
+    "one line more": (with_lines(lambda ls: (*ls, ls[-1])), rf"line {len(LINES) + 1} of {TARGET} comes after the last"),
+    "dC/dW = dC/dW": (
+        with_lines(lambda _: (Line(RIGHT["dW1"].left, "definition"),), "dW1"),
+        "line 1 of dW1 says the same as the one before it",
+    ),
+    "no lines": (with_lines(lambda _: ()), f"{TARGET} has no lines"),
+    "lines that are none": (with_lines(lambda _: None), f"{TARGET} has no lines"),
+    "text for an expression": (with_line(2, expression="a*b"), f"line 3 of {TARGET} is no expression"),
+    "nothing for an expression": (with_line(0, expression=None), f"line 1 of {TARGET} is no expression"),
+    "a condition for an expression": (with_line(2, expression=Symbol("x") > 1), f"line 3 of {TARGET} is no expression"),
+    "a number that SymPy does not know": (with_line(1, expression=Chain(2, 3)), f"line 2 of {TARGET} is no expression"),
+    "no line": (with_lines(lambda ls: (*ls[:2], "a*b", *ls[3:])), f"line 3 of {TARGET} is no expression"),
+    "another number": (with_line(-1, expression=Integer(3)), f"line {len(LINES)} of {TARGET} is not what the rule"),
+    "a citation of nothing": (with_line(1, uses=("nothing",)), rf"line 2 of {TARGET} cites nothing; what it makes use"),
+    "a citation too much": (with_line(2, uses=("db2",)), rf"line 3 of {TARGET} cites db2; what it makes use of is"),
+    "a citation left out": (with_line(CITING, uses=()), rf"line {CITING + 1} of {TARGET} cites nothing; what it makes"),
+    "a gradient left out": (without("db1"), "db1 is left out"),
+    "a lemma left out": (without("sigmoid'"), "sigmoid' is left out"),
+    "an equation left out": (without("z1"), "z1 is left out"),
+    "a gradient twice": (with_results(lambda results: (*results, results[-1])), "db1 stands here twice"),
+    "under another's name": (under("dW2", "dW1"), "dW1 has another left side than its own"),
+    "an unknown result": (with_result(lambda r: replace(r, target="dQ"), "db1"), "dQ is no result of model '2-2-1"),
+    "in another order": (with_results(lambda results: results[::-1]), "stands before"),
+    "another kind": (with_result(lambda result: replace(result, kind="lemma")), f"{TARGET} has another left side"),
+    "said to be unfinished": (with_result(lambda result: replace(result, unfinished=True)), f"{TARGET} is said to be"),
+    "nothing at all": (with_results(lambda _: ()), "z1 is left out"),
+}
+
+
+def test_a_right_derivation_has_no_missteps() -> None:
+    assert missteps(RIGHT) == ()
+    for model in ("batch normalisation", "softmax", "one sample"):
+        assert missteps(derivation_of(model)) == ()
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_wrong_beside_a_value_is_rejected_with_a_sentence(what: str) -> None:
+    change, sentence = WRONG[what]
+    report = check(change(RIGHT))
+    assert not report.ok
+    assert not any(row.proved for row in report.failures)
+    with pytest.raises(RuleError) as caught:
+        report.require()
+    assert any(sentence.replace("\\", "") in row.misstep for row in report.failures), caught.value
+    assert "repeat it with check(seed=" in str(caught.value)
+
+
+def test_every_sentence_says_where() -> None:
+    for change, _ in WRONG.values():
+        for misstep in missteps(change(RIGHT)):
+            assert misstep.target in misstep.sentence
+            assert len(misstep.sentence) < 400
+
+
+@pytest.mark.parametrize("name", ["bce", "variance"])
+def test_arrows_stand_for_themselves(name: str) -> None:
+    right = local_derivatives(derive(Network((2, 2, 1)) if name == "bce" else EXAMPLES[name].model))
+    assert missteps(right) == ()
+    arrow = next(result for result in right.results if result.kind == "local" and len(result.lines) > 2)
+    alone = Derivation(right.model, (replace(arrow, lines=(arrow.lines[0], *arrow.lines[2:])),))
+    (misstep,) = missteps(alone)
+    assert f"line 2 of {arrow.target}" in misstep.sentence
+    (misstep,) = missteps(Derivation(right.model, (replace(arrow, left=arrow.value),)))
+    assert f"{arrow.target} is no result" in misstep.sentence
