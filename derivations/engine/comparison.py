@@ -114,17 +114,15 @@ def _differences(result: Result, values: Values, points: int) -> Iterator[Findin
             yield Finding(float("inf"), points)
             continue
         found = values(expression)
-        yield Finding(max(map(_difference, before, found), default=float("inf")), points)
+        compared = [_difference(*pair) for pair in zip(before, found, strict=True) if None not in pair]
+        yield Finding(max(compared, default=float("inf")), points)
         # a line that has no value where it should have one is wrong; the next one is held against the last that has
         before = [
             old if now is not None and not mp.isfinite(now) else now for old, now in zip(before, found, strict=True)
         ]
 
 
-def _difference(before: mpf | None, after: mpf | None) -> float:
-    """Return the relative difference; none where a border leaves nothing to compare."""
-    if before is None or after is None:
-        return 0.0
+def _difference(before: mpf, after: mpf) -> float:
     with mp.workdps(WORKING_DIGITS):
         if not (mp.isfinite(before) and mp.isfinite(after)) or is_real(before) != is_real(after):
             return float("inf")

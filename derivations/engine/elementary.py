@@ -27,6 +27,10 @@ COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {
 }
 
 
+class TooLongError(RuleError):
+    """A value that has too many digits to go on with; it may well be a number."""
+
+
 def is_real(value: mpf | None) -> TypeGuard[mpf]:
     """Tell whether a value is a real number, and finite."""
     return isinstance(value, mpf) and bool(mp.isfinite(value))
@@ -48,7 +52,7 @@ def bounded(number: mpf, most: int | None = None) -> mpf:
     real = isinstance(number, mpf)
     parts = (number,) if real else (number.real, number.imag)
     if any(abs(part.exp + part.bc) > (most or (LARGEST if real else LONGEST)) for part in parts):
-        raise RuleError("a value with too many digits before or after the point")
+        raise TooLongError("a value with too many digits before or after the point")
     return number
 
 

@@ -134,12 +134,17 @@ class Point:
                         self._gradients.setdefault((each.name, at), self._through(each, at))
         return self._gradients[key]
 
+    def cost(self, by: Mapping[Key, mpf]) -> mpf:
+        """The cost where some elements are moved by so much, one that is computed after it was."""
+        with mp.workdps(self.digits):
+            return self._moved(by)[self.model.cost.name, ()]
+
     def slope_of_the_cost(self, direction: Mapping[Key, mpf]) -> mpf:
         """A difference quotient of the whole cost, where every element moves by its part of a direction."""
         with mp.workdps(self.digits):
-            h, name = step(), self.model.cost.name
-            up, down = (self._moved({key: sign * h * part for key, part in direction.items()}) for sign in (1, -1))
-            return (up[name, ()] - down[name, ()]) / (2 * h)
+            h = step()
+            up, down = (self.cost({key: sign * h * part for key, part in direction.items()}) for sign in (1, -1))
+            return (up - down) / (2 * h)
 
     def _moved(self, by: Mapping[Key, mpf]) -> dict[Key, mpf]:
         """Every element where each is moved, also one that is computed, after it was."""

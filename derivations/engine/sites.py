@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, pairwise
 
@@ -17,7 +18,7 @@ from sympy.core.relational import Relational
 
 from derivations.engine.cut import expression_of
 from derivations.engine.derivation import Result
-from derivations.engine.elementary import is_real
+from derivations.engine.elementary import TooLongError, is_real
 from derivations.engine.evaluation import Evaluator, NoSlopeError, Values
 from derivations.engine.expressions import walk
 from derivations.engine.model import DefinedFunction, Model, applied
@@ -35,11 +36,20 @@ NEAR = mpf(10) ** -6
 SEARCHED, BITS = 30, 60
 
 
+@dataclass(frozen=True)
+class Site:
+    """A number for the letter of a lemma; ``careful`` at a border."""
+
+    number: mpf
+    careful: bool = False
+
+
 class Sites:
     """The numbers that one lemma is looked at with, and what an expression comes to at each of them.
 
-    A value is a number, not a number where the expression has none, or None at a border, where a difference quotient
-    would depend on its step: there only lines are compared in which no derivative waits.
+    A value is a number, not a number where the expression has none, or None where nothing can be said: at a border,
+    where a difference quotient would depend on its step, so that only lines are compared in which no derivative waits;
+    and where it has more digits than a computer, as exp(-exp(exp(z))) soon has.
     """
 
     def __init__(self, lemma: Result, model: Model, rng: random.Random, *, finer: int = 1) -> None:
@@ -52,37 +62,40 @@ class Sites:
     def values(self, expression: Expr) -> list[mpf | None]:
         """Evaluate an expression at every number."""
         with mp.workdps(self.digits):
-            return [self._value(expression, number, careful=careful) for number, careful in self.numbers]
+            return [self._value(expression, site) for site in self.numbers]
 
-    def _found(self, lemma: Result, rng: random.Random) -> Iterator[tuple[mpf, bool]]:
+    def _found(self, lemma: Result, rng: random.Random) -> Iterator[Site]:
         ordinary = [low + (high - low) * Rational(rng.randint(1, 996), 997) for low, high in ORDINARY]
         usual = [number for number in map(_mpf, ordinary) if self._slopes(lemma.left, number)]
         for number in map(_mpf, FURTHER):
             if len(usual) < len(ORDINARY) and self._slopes(lemma.left, number):
                 usual.append(number)
-        yield from ((number, False) for number in usual or map(_mpf, ordinary))
+        yield from map(Site, usual or map(_mpf, ordinary))
         borders = sorted({mpf(0), *self._borders(lemma)})
         between = [(low + high) / 2 for low, high in pairwise(borders)]
         sides = [border + side * NEAR for border in borders for side in (1, -1)]
         for number in (*sides, *between, borders[0] - 1, borders[-1] + 1, *map(_mpf, FAR)):
             if self._slopes(lemma.left, number):
-                yield number, False
-        for number in borders:
-            if is_real(self._value(_function(lemma.left), number, careful=True)):
-                slope = self._value(lemma.left, number, careful=True)
+                yield Site(number)
+        for site in (Site(number, careful=True) for number in borders):
+            if is_real(self._value(_function(lemma.left), site)):
+                slope = self._value(lemma.left, site)
                 if slope is None or is_real(slope):
-                    yield number, True
+                    yield site
 
     def _slopes(self, left: Expr, number: mpf) -> bool:
         """Tell whether a function and its slope are real there, and not too steep."""
-        slope = self._value(left, number, careful=False)
-        return is_real(slope) and abs(slope) < STEEPEST and is_real(self._value(_function(left), number, careful=False))
+        slope, value = (self._at(each, number) for each in (left, _function(left)))
+        return is_real(slope) and abs(slope) < STEEPEST and is_real(value)
 
-    def _value(self, expression: Expr, number: mpf, *, careful: bool) -> mpf | None:
-        values = Values({(letter.name, ()): number for letter in self._letters})
+    def _at(self, expression: Expr, number: mpf) -> mpf | None:
+        return self._value(expression, Site(number))
+
+    def _value(self, expression: Expr, site: Site) -> mpf | None:
+        values = Values({(letter.name, ()): site.number for letter in self._letters})
         try:
-            return self._evaluators[careful].value(expression, {}, values)
-        except NoSlopeError:
+            return self._evaluators[site.careful].value(expression, {}, values)
+        except (NoSlopeError, TooLongError):
             return None
         except NO_VALUE:
             return mp.nan
@@ -98,7 +111,7 @@ class Sites:
                     root = -edge.xreplace({letter: Rational(0)}) / slope
                     yield _mpf(root) if root.is_Rational else mpf(root.evalf(mp.dps))
                 else:
-                    yield from _crossings(partial(self._value, edge, careful=False))
+                    yield from _crossings(partial(self._at, edge))
 
 
 def _edges(expression: Expr) -> Iterator[Expr]:
