@@ -171,7 +171,7 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
     wanted = None if targets is None else tuple(dict.fromkeys(derivation[target].target for target in targets))
     if seed is None:
         seed = next(iter(derivation.checked)) if derivation.checked else new_seed()
-    kept: Kept = derivation.checked.setdefault(seed, Kept())
+    kept: Found = derivation.checked.setdefault(seed, Found())
     if wanted is not None:
         return CheckReport(tuple(row for target in wanted for row in kept.rows(derivation, seed, target)), seed)
     if kept.report is None:
@@ -179,7 +179,7 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
     return kept.report
 
 
-def _whole_report(derivation: Derivation, seed: int, kept: Kept) -> CheckReport:
+def _whole_report(derivation: Derivation, seed: int, kept: Found) -> CheckReport:
     rows = [
         row
         for target in dict.fromkeys(r.target for r in derivation.results)
@@ -197,7 +197,7 @@ def new_seed() -> int:
     return secrets.randbelow(SEEDS)
 
 
-class Kept:
+class Found:
     """What was found so far about one derivation with one seed."""
 
     def __init__(self) -> None:

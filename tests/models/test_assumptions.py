@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from sympy import Expr, Integer, Rational, Sum, exp
 
 from derivations import Convention, Network, derive
 from derivations.engine.check import check
+from derivations.engine.evaluation import Key
 from derivations.engine.model import Equation, Model, Variable
 from derivations.engine.numbers import Point
 from derivations.engine.reverse import differentiate
@@ -100,7 +102,7 @@ def test_what_is_read_off_agrees_with_second_derivatives(what: str) -> None:
         step = mp.mpf(10) ** -20
         corners = []
         for one, other in itertools.product((1, -1), repeat=2):
-            moves = {("a2", (1, 1)): one * step, ("a2", (1, 2)): other * step}
+            moves: dict[Key, Any] = {("a2", (1, 1)): one * step, ("a2", (1, 2)): other * step}
             corners.append(one * other * point.cost(moves))
         mixed = abs(mp.fsum(corners)) / (4 * step**2)
     assert (mixed < 1e-30) == sum_over_samples(model).holds
