@@ -56,7 +56,7 @@ def under(name: str, other: str) -> Change:
 CITING = next(at for at, line in enumerate(LINES) if line.uses)
 
 WRONG: dict[str, tuple[Change, str]] = {
-    "another rule": (with_line(2, rule="chain rule"), rf"line 3 of {TARGET} names the rule 'chain rule'; what leads"),
+    "another rule": (with_line(2, rule="power rule"), rf"line 3 of {TARGET} names the rule 'power rule'; what leads"),
     "an unknown rule": (with_line(2, rule="magic"), rf"line 3 of {TARGET} names the rule 'magic', which there is not"),
     "no rule": (with_line(2, rule=""), rf"line 3 of {TARGET} names the rule '', which there is not"),
     "a line left out": (with_lines(lambda ls: (*ls[:2], *ls[3:])), rf"line 3 of {TARGET} comes too early: the rule "),
