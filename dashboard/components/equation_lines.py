@@ -17,12 +17,14 @@ def draw_lines(result: PrintedResult) -> None:
     report = shared.checks(result.target)
     for at, line in enumerate(result.lines):
         left = result.left if at == 0 else r"\phantom{" + result.left + "}" if len(result.left) < 60 else ""
-        check = report.by_line[result.target, line.number]
+        # a line may stand for several, of which none may be wrong
+        checks = [report.by_line[result.target, number] for number in line.numbers]
+        check = next((each for each in checks if not each.ok), checks[-1])
         # one element a line, since each costs a message; the style sheet puts the rule beside the formula
-        note = f":small[{line.rule}] {_mark(line, check)}"
+        note = f":small[{line.note}] {_mark(line, check)}"
         st.markdown(f"$$\n{left} = {line.formula}\n$$\n\n{note}", help=_words(line, check))
         if _mark(line, check) == WRONG:
-            st.error(f"This line is wrong (rule: {line.rule}). Do not trust it or what follows from it.")
+            st.error(f"This line is wrong (rule: {check.rule}). Do not trust it or what follows from it.")
 
 
 def _mark(line: PrintedLine, check: LineCheck) -> str:

@@ -61,6 +61,15 @@ class Code:
 
 Block = Heading | Prose | Term | Equations | Code
 
+MATRICES = {
+    "columns": "In matrices a sample is a column; $W^{(l)}$ has the entry $w^{(l)}_{jk}$ in row $j$ and column $k$.",
+    "rows": "In matrices a sample is a row, and $W^{(l)}$ is written with one column per unit of its layer: it has the "
+    "entry $w^{(l)}_{jk}$ in row $k$ and column $j$. The program below stores its transpose, one row per unit.",
+}
+SIGNS = (
+    r"$\mathbf{1}$ is a column of ones, as long as the shape under it says; $\odot$, $\oslash$ and $\odot$ in an "
+    "exponent multiply, divide and raise entry by entry, as functions do."
+)
 FOLLOWS = {
     "every": "Every line follows from the line above by the rule beside it.",
     "key": "These are the key lines: each follows from the line above by the rules beside it, one after the other.",
@@ -88,6 +97,9 @@ def blocks(
     check_depth(depth)
     wanted = tuple(derivation.by_target if targets is None else targets)
     results = [printed(derivation, target, depth=depth) for target in wanted]
+    uses = dict.fromkeys(each for target in wanted for each in derivation[target].uses)
+    cited = tuple(each for each in uses if each not in wanted)
+    check(derivation, cited).require()
     report = check(derivation, wanted).require()
     derived = [row for row in report.rows if not row.given]
     proved = sum(row.proved for row in derived)
@@ -101,6 +113,13 @@ def blocks(
         ),
     ]
     found += _letters(derivation)
+    variables = (derivation[target].variable for target in wanted)
+    if any(variable is not None and variable.indices for variable in variables):
+        found.append(Prose(f"{MATRICES[layout.name]} {SIGNS}"))
+    if cited:
+        found.append(Heading("What is cited"))
+        statements = (printed(derivation, target) for target in cited)
+        found += [Equations(each.left, ((each.lines[-1].formula, "derived elsewhere"),)) for each in statements]
     for target, result in zip(wanted, results, strict=True):
         found += _result(result)
         if derivation[target].variable is not None:

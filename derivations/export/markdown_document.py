@@ -23,10 +23,16 @@ def _block(block: Block) -> str:
     return f"```{block.language}\n{block.text}```"
 
 
+def _words(note: str) -> str:
+    """Set words inside mathematics, and the mathematics in them outside of the text."""
+    parts = note.split("$")
+    return "".join(part if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(parts) if part)
+
+
 def _equations(block: Equations) -> str:
     rows = []
     for at, (formula, note) in enumerate(block.rows):
         left = block.left if at == 0 else ""
-        beside = rf" && \text{{{note}}}" if note else ""
+        beside = f" && {_words(note)}" if note else ""
         rows.append(f"{left} &= {formula}{beside}")
     return "$$\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n$$"

@@ -26,15 +26,18 @@ TALL = (r"\frac", r"\sum", r"\begin", r"\underset")
 
 def function_latex(function: type, argument: str, power: str = "") -> str:
     """Return a function of an argument, or a power of it."""
-    raised = f"^{{{power}}}" if power else ""
-    name = function.__name__
-    if issubclass(function, DefinedFunction) and name not in NAMES:
-        name = f"{function.definition.latex}{chr(39) * function.order}"
-    else:
-        name = NAMES.get(name, rf"\{name}")
+    raised, name = f"^{{{power}}}" if power else "", function_name(function)
     if "{}" in name:
         return name.replace("{}", argument) + raised
     return f"{name}{raised}{brackets(argument)}"
+
+
+def function_name(function: type) -> str:
+    """Return the name of a function; where its argument stands inside, with {} in its place."""
+    name = function.__name__
+    if issubclass(function, DefinedFunction) and name not in NAMES:
+        return f"{function.definition.latex}{chr(39) * function.order}"
+    return NAMES.get(name, rf"\{name}")
 
 
 def cases_latex(cases: Iterable[tuple[str, str]]) -> str:

@@ -5,11 +5,11 @@ Goes in: a derivation and one of its results. Comes out: records of LaTeX. Must 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from derivations.engine.derivation import Derivation, Line, Step
+from derivations.engine.derivation import Derivation, Result, Step
 from derivations.engine.rules import RULES
+from derivations.rendering.citations import in_words
 from derivations.rendering.latex import Colours, Style, latex, struck_factors
 from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
 from derivations.rendering.order import MatrixOrder, Order, matrix_order_of, order_of
@@ -32,22 +32,19 @@ UNFINISHED = (
 class PrintedLine:
     """The formula after an equals sign, the rule that leads to it, and the results it cites.
 
-    ``number`` is the number of the line in the result, from 0; ``omitted`` are the rules of the lines left out before
-    it, whose citations are its own. ``translated`` says, of a line in matrices, whether it is the index form when both
-    are written out entry by entry; of a line in index notation it is None.
+    ``number`` is the number of the line in the result, from 0; ``numbers`` are those of all lines that lead here from
+    the line that is printed above, its own the last, and ``note`` says in words by which rules, and what these cite,
+    with mathematics between dollar signs. ``translated`` says, of a line in matrices, whether it is the index form when
+    both are written out entry by entry; of a line in index notation it is None.
     """
 
     formula: str
     rule: str
     uses: tuple[str, ...]
     number: int
+    note: str
+    numbers: tuple[int, ...]
     translated: bool | None = None
-    omitted: tuple[str, ...] = ()
-
-    @property
-    def note(self) -> str:
-        """The rules that lead here from the line that is printed above, in their order."""
-        return ", ".join(dict.fromkeys((*self.omitted, self.rule)))
 
 
 @dataclass(frozen=True)
@@ -96,8 +93,7 @@ def printed(
         struck = struck_factors(step.line.expression) if cancels else frozenset()
         order = order_of(step.line.expression, order)
         formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
-        line = PrintedLine(formula, step.line.rule, step.uses, step.number, omitted=_rules(step.omitted))
-        _append(lines, line)
+        _append(lines, _printed_line(derivation, result, step, formula))
     left = latex(result.left, derivation.model, Style(colours=colours))
     return PrintedResult(target, result.kind, left, tuple(lines), result.unfinished)
 
@@ -128,9 +124,15 @@ def printed_matrices(
         whole = Step(result.lines[line.line], line.line, passed)
         order = matrix_order_of(line.node, order)
         formula = matrix_latex(line.node, layout, replace(style, order=order), like=view.left)
-        _append(lines, PrintedLine(formula, line.rule, whole.uses, line.line, line.ok, _rules(passed)))
+        _append(lines, replace(_printed_line(derivation, result, whole, formula), translated=line.ok))
         before = line.line
     return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), tuple(lines))
+
+
+def _printed_line(derivation: Derivation, result: Result, step: Step, formula: str) -> PrintedLine:
+    numbers = tuple(range(step.number - len(step.omitted), step.number + 1))
+    note = ", ".join(dict.fromkeys(in_words(result, number, derivation) for number in numbers))
+    return PrintedLine(formula, step.line.rule, step.uses, step.number, note, numbers)
 
 
 def _append(lines: list[PrintedLine], line: PrintedLine) -> None:
@@ -141,7 +143,8 @@ def _append(lines: list[PrintedLine], line: PrintedLine) -> None:
             line,
             uses=tuple(dict.fromkeys((*above.uses, *line.uses))),
             translated=above.translated if line.translated else line.translated,
-            omitted=(*above.omitted, above.rule, *line.omitted),
+            numbers=(*above.numbers, *line.numbers),
+            note=", ".join(dict.fromkeys((above.note, line.note))),
         )
     lines.append(line)
 
@@ -149,7 +152,3 @@ def _append(lines: list[PrintedLine], line: PrintedLine) -> None:
 def theorem(rule: str) -> str:
     """Return the theorem of a rule, with its mathematics between dollar signs."""
     return RULES[rule].theorem
-
-
-def _rules(lines: Iterable[Line]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.rule for line in lines))

@@ -13,6 +13,7 @@ from derivations.errors import RuleError, SpecificationError, UnknownTargetError
 from derivations.export.blocks import Code, Equations, Heading, Prose, Term, blocks
 from derivations.export.latex_document import PREAMBLE, latex_document
 from derivations.export.markdown_document import markdown_document
+from derivations.rendering.lines import printed
 from tests.oracles import EXAMPLES, planted
 
 DERIVATIONS = {
@@ -117,8 +118,14 @@ def test_the_blocks() -> None:
     assert f"All {lines} lines that are derived were compared" in words.text
     assert f"and {proved} of them were also proved equal" in words.text
     equations = [block for block in rest if isinstance(block, Equations)]
-    assert [len(block.rows) for block in equations] == [lines, 1]
-    assert [note for _, note in equations[0].rows] == [line.rule for line in BCE["delta2"].lines]
+    # first what is cited and not derived here: the gradient by a2, and the lemma
+    assert [(block.left, len(block.rows)) for block in equations] == [
+        (r"\frac{\partial C}{\partial a^{(2)}_{js}}", 1),
+        (r"\sigma'(z)", 1),
+        (r"\delta^{(2)}_{js}", lines),
+        (r"\underset{n_{2} \times m}{\Delta^{(2)}}", 1),
+    ]
+    assert [note for _, note in equations[2].rows] == [line.note for line in printed(BCE, "delta2").lines]
     terms = {block.name: block.meaning for block in rest if isinstance(block, Term)}
     assert {name for name in terms if "$" not in name} == {line.rule for line in BCE["delta2"].lines}
     assert terms["$w^{(2)}_{jk}$"] == r"$j = 1, \ldots, n_{2}$, $k = 1, \ldots, n_{1}$"
@@ -158,7 +165,7 @@ def test_numbers_that_are_given_are_among_the_letters() -> None:
 def test_the_key_lines_are_written_down_with_all_rules_between_them() -> None:
     text = notes.to_markdown(BCE, ["delta2"], depth="key")
     assert "These are the key lines: each follows from the line above by the rules beside it" in text
-    assert r"\text{definition, chain rule, Kronecker delta, contraction}" in text
+    assert r"\text{definition of }a^{(2)}\text{, chain rule, Kronecker delta, contraction}" in text
     assert r"&= \frac{1}{m} (a^{(2)}_{js} - y_{js}) && \text{cancellation}" in text
     assert notes.to_latex(BCE, depth="every") == notes.to_latex(BCE)
     assert len(notes.to_latex(BCE, depth="key")) < len(notes.to_latex(BCE))

@@ -1,0 +1,86 @@
+r"""A rule in words, with what it cites: lemma $\sigma'$, definition of $C$, named value $a^{(2)}$.
+
+What a line cites is read off it: what stood in the line above and was replaced, or what has come in.
+
+Goes in: a line and the one above. Comes out: words, with mathematics between dollar signs. Must not know: pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sympy import Expr
+
+from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.expressions import Partial, walk
+from derivations.engine.model import DefinedFunction, Model, applied, is_element, name_of
+from derivations.rendering.functions import function_name
+from derivations.rendering.latex import subscripted
+
+OF = {"citation": "citation of", "definition": "definition of"}
+
+
+def in_words(result: Result, number: int, derivation: Derivation) -> str:
+    """Return the rule of a line of a result, and what it cites."""
+    line = result.lines[number]
+    names = [f"${name}$" for name in dict.fromkeys(_cited(result, number, derivation))]
+    if not names:
+        return line.rule
+    rule, comma, how = line.rule.partition(",")
+    return f"{OF.get(rule, rule)} {' and '.join(names)}{comma}{how}"
+
+
+def _cited(result: Result, number: int, derivation: Derivation) -> Iterable[str]:
+    line, model = result.lines[number], derivation.model
+    before = result.lines[number - 1].expression if number else None
+    if line.rule.startswith("definition"):
+        yield from _defined(result, line, before, model)
+    elif before is None:
+        return
+    elif line.rule == "citation":
+        gone = [name for name in _elements(before) if name not in _elements(line.expression)]
+        yield from (_gradient(name, model) for name in gone if name in model.by_gradient)
+    elif line.rule == "lemma":
+        yield from _replaced_functions(before, line.expression)
+    elif line.rule == "named value":
+        come = _elements(line.expression) - _elements(before)
+        yield from (model.by_name[name].latex for name in come if name in model.by_name)
+
+
+def _defined(result: Result, line: Line, before: Expr | None, model: Model) -> Iterable[str]:
+    """Give what is replaced by its equation, or, of a function, by its formula."""
+    if isinstance(result.left, DefinedFunction):
+        yield _named(applied(result.left.definition))
+    elif before is not None:
+        now = {node.function for node in walk(line.expression) if isinstance(node, Partial)}
+        for node in walk(before):
+            if isinstance(node, Partial) and is_element(node.function) and node.function not in now:
+                yield model.by_name[name_of(node.function)].latex
+        yield from _replaced_functions(before, line.expression)
+    elif isinstance(result.left, Partial):
+        yield model.by_name[name_of(result.left.function)].latex
+    elif result.variable is not None and result.kind == "gradient":
+        differentiated, own = model.differentiated(result.variable, result.variable.indices)
+        yield subscripted(differentiated.latex, own)
+
+
+def _gradient(name: str, model: Model) -> str:
+    variable = model.by_gradient[name]
+    if variable.gradient_latex:
+        return variable.gradient_latex
+    differentiated, own = model.differentiated(variable, variable.indices)
+    return rf"\partial {subscripted(differentiated.latex, own)} / \partial {variable.latex}"
+
+
+def _elements(expression: Expr) -> Counter[str]:
+    return Counter(name_of(node) for node in walk(expression) if is_element(node) and not node.is_integer)
+
+
+def _replaced_functions(before: Expr, after: Expr) -> Iterable[str]:
+    now = {node.func for node in walk(after)}
+    return (_named(node.func) for node in walk(before) if isinstance(node, DefinedFunction) and node.func not in now)
+
+
+def _named(function: type) -> str:
+    return function_name(function).replace("{}", r"\cdot")
