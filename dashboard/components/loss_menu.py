@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.components.own_formula import draw_own_formula
 from dashboard.components.sentences import draw_error
 from dashboard.lab.settings import OPTIONS, PENALTIES
 from dashboard.lab.words import LOSSES, OWN
@@ -12,14 +13,7 @@ def draw_loss_menu() -> None:
     """Draw the losses, the factors and the penalties."""
     st.selectbox("Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, **controls.control("loss", place="all"))
     draw_error(visit.refusal("loss"))
-    st.text_input(
-        "Own formula $L(a, y)$",
-        help="Of an output a and its target y, with the same functions as an own activation.",
-        **controls.text_field("cost"),
-    )
-    draw_error(visit.refusal("cost"))
-    if visit.settings().loss != OWN and not visit.refusal("cost"):
-        st.caption("It is used where “own formula” is chosen.")
+    draw_own_formula("cost", used=visit.settings().loss == OWN)
     st.markdown("Factors of the cost:")
     st.toggle(
         r"$\frac{1}{2}$, which the 2 of the square's derivative cancels",

@@ -2,13 +2,11 @@
 
 import streamlit as st
 
+from dashboard.components.own_formula import draw_own_formula
 from dashboard.components.sentences import draw_error
 from dashboard.lab.settings import MOST_HIDDEN, MOST_UNITS
 from dashboard.lab.words import FUNCTIONS, OWN
 from dashboard.state import controls, visit
-
-ALLOWED = "Numbers, z, + - * / **, brackets, pi, e, and abs, atan, cos, cosh, erf, exp, log, max, min, relu, sigmoid, "
-ALLOWED += "sign, sin, sinh, softplus, sqrt, tan, tanh."
 
 
 def draw_network_menu() -> None:
@@ -32,10 +30,7 @@ def draw_network_menu() -> None:
             )
         draw_error(visit.refusal(f"function-{layer}"))
         draw_error(visit.refusal(f"units-{layer}"))
-    st.text_input("Own formula $f(z)$", help=ALLOWED, **controls.text_field("formula"))
-    draw_error(visit.refusal("formula"))
-    if OWN not in now.functions and not visit.refusal("formula"):
-        st.caption("It is used where “own formula” is chosen.")
+    draw_own_formula("formula", used=OWN in now.functions)
     st.caption(
         f"The page shows up to {MOST_HIDDEN} hidden layers of up to {MOST_UNITS} units; the library has no such limit. "
         "Another network starts from new weights."

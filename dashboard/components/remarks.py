@@ -7,6 +7,7 @@ from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from dashboard.state import shared, visit
 from derivations import KINKS, Activation
 from derivations.network import LOSS_KINKS
+from derivations.numeric.formulas import kinks as kinks_of_a_formula
 
 # what is flat far from 0 keeps a unit that is sure and wrong from learning
 FLAT = ("sigmoid", "tanh", "softsign", "hard_tanh", "log_sigmoid")
@@ -41,8 +42,10 @@ def letter(activation: str | Activation) -> str:
 
 def kinks(activation: str | Activation) -> str:
     """Say which slope is used where the activation has none."""
-    if isinstance(activation, Activation) or activation == "step":
+    if activation == "step":
         return ""
+    if isinstance(activation, Activation):
+        return " ".join(kink.sentence for kink in kinks_of_a_formula(activation))
     sentences = [kink.sentence for kink in KINKS.get(activation, ())]
     return " ".join([f"{FUNCTIONS[activation]} has a kink.", *sentences]) if sentences else ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number
+from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation, walk
 
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
 
@@ -21,6 +21,23 @@ def border(node: Node, relation: str) -> tuple[str, str, Fraction] | None:
         return None
     relation = relation if line[names[0]] > 0 else TURNED[relation]
     return names[0], relation, -line.get("", Fraction(0)) / line[names[0]]
+
+
+def borders(tree: Node) -> tuple[Fraction, ...]:
+    """Return where a formula of one letter passes from one case to another, as far as straight lines tell."""
+    sides: list[Node] = []
+    for node in walk(tree):
+        match node:
+            case Cases(conditions):
+                sides += [Operation("-", each.left, each.right) for each in conditions]
+            case Call("max" | "min", (left, right)):
+                sides.append(Operation("-", left, right))
+            case Call("hard_tanh", (argument,)):
+                sides += [Operation(sign, argument, Number("1")) for sign in "+-"]
+            case Call("abs" | "relu" | "sign" | "step" | "leaky_relu" | "selu", (argument,)):
+                sides.append(argument)
+    solved = (border(side, ">") for side in sides)
+    return tuple(dict.fromkeys(each[2] for each in solved if each))
 
 
 def straight(node: Node) -> dict[str, Fraction] | None:

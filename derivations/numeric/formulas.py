@@ -16,12 +16,16 @@ import numpy as np
 
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
+from derivations.formula.straight import borders
+from derivations.network import Kink
 from derivations.numeric.activations.function import Function
 from derivations.numeric.arrays import Array, Values
 from derivations.numeric.dual import dual_of, value_of
 
 # far below the last digit of anything, so that its square cannot be seen
 COMPLEX_STEP = 1e-100
+# a kink is looked at from so near, and changes the slope by so much of itself
+BESIDE, BEND = 1e-7, 1e-4
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,24 @@ def diagnose(formula: Activation | Loss, *arguments: Array) -> tuple[NotFinite, 
         _not_finite("slope", slope, at, place) if np.isfinite(value[place]) else _not_finite("value", value, at, place)
         for place in (tuple(int(number) for number in found) for found in np.argwhere(bad))
     )
+
+
+def kinks(activation: Activation) -> tuple[Kink, ...]:
+    """Return where cases, relu, abs, sign, max or min of a straight line change, if the slope or the value jumps there.
+
+    The slope that is used there is that of the formula itself: of cases, that of the one that holds.
+    """
+    found: dict[float, Kink] = {}
+    for at in sorted({float(number) for number in borders(activation.tree)}):
+        near = BESIDE * max(1.0, abs(at))
+        values, slopes = dual_of(activation.tree, {"z": np.array([at - near, at, at + near])}, "z")
+        left, here, right = (float(each) for each in slopes)
+        bends = abs(left - right) > BEND * (1 + abs(left) + abs(right))
+        jumps = abs(values[0] - values[2]) > BEND * (1 + abs(values).max())
+        if np.isfinite([*values, *slopes]).all() and (bends or jumps):
+            what = "value jumps" if jumps else f"slopes on its two sides are {left:.3g} and {right:.3g}"
+            found[at] = Kink(at, left, right, here, f"At z = {at:.3g} the {what}; the slope {here:.3g} is used.")
+    return tuple(found.values())
 
 
 def _values(formula: Activation | Loss, arguments: Mapping[str, Values]) -> Values:

@@ -264,6 +264,8 @@ def test_a_formula_is_typed_and_a_bad_one_leaves_the_network() -> None:
         assert named(reader.app.text_input, "control-formula-typed").value == bad  # nothing typed is lost
         assert reader.settings.formula == "z*sigmoid(z)"
         assert reader.meter.startswith(":green[")
+    named(reader.app.text_input, "control-formula-typed").set_value("np.sin(x)").run()
+    assert r"Read as $f(z) = \sin\left(z\right)$" in {each.value for each in reader.app.caption}
     named(reader.app.text_input, "control-formula-typed").set_value("sin(z)").run()
     assert not reader.app.error
     assert reader.settings.formula == "sin(z)"

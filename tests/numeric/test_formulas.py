@@ -13,13 +13,16 @@ from autograd import elementwise_grad
 
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
+from derivations.network import ACTIVATIONS, KINKS
 from derivations.numeric import dual
+from derivations.numeric.activations import function
 from derivations.numeric.dual import dual_of, value_of
 from derivations.numeric.formulas import (
     activation_function,
     complex_step,
     diagnose,
     error_of,
+    kinks,
     loss_slopes,
     loss_values,
     total_of,
@@ -266,3 +269,71 @@ def test_erf_of_complex_numbers_is_that_of_mpmath() -> None:
     z = np.array([-30, -7.5, -2, -0.3, 0, 1e-9, 0.8, 3.1, 6, 26]) + 1e-3j
     found = value_of(Activation.parse("erf(z)").tree, {"z": z})
     np.testing.assert_allclose(found, [complex(mpmath.erf(complex(each))) for each in z], rtol=1e-13, atol=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("z if z > 0 else 0.01z", ["At z = 0 the slopes on its two sides are 0.01 and 1; the slope 0.01 is used."]),
+        ("z if z >= 0 else 0.01z", ["At z = 0 the slopes on its two sides are 0.01 and 1; the slope 1 is used."]),
+        ("relu(2z - 1)", ["At z = 0.5 the slopes on its two sides are 0 and 2; the slope 0 is used."]),
+        ("max(0.1z, z)", ["At z = 0 the slopes on its two sides are 0.1 and 1; the slope 0.55 is used."]),
+        ("|z + 1|", ["At z = -1 the slopes on its two sides are -1 and 1; the slope 0 is used."]),
+        ("(z > 1)*2", ["At z = 1 the value jumps; the slope 0 is used."]),
+        ("z^2 if z > 0 else 0", []),
+        ("log(z) if z > 1 else z - 1", []),
+        ("tanh(z)", []),
+    ],
+)
+def test_a_kink_is_said_with_the_slope_that_is_used(text: str, sentences: list[str]) -> None:
+    assert [kink.sentence for kink in kinks(Activation.parse(text))] == sentences
+
+
+@pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name not in ("identity", "softmax")])
+def test_a_named_activation_is_the_one_of_the_library(name: str) -> None:
+    z = np.concatenate([points(False).ravel(), [0.0, -0.0, 1.0, -1.0, 30.0, -30.0]])
+    value, slope = both(f"{name}(z)", z)
+    library = function(name)
+    with np.errstate(over="ignore"):
+        wanted = library.value(z, None), library.slope(z, library.value(z, None), None)
+    np.testing.assert_allclose(value, wanted[0], rtol=1e-13, atol=1e-14)
+    np.testing.assert_allclose(slope, wanted[1], rtol=1e-13, atol=1e-14)
+    found, known = kinks(Activation.parse(f"{name}(z)")), KINKS.get(name, ())
+    assert [kink.at for kink in found] == [kink.at for kink in known]
+    assert [kink.slope for kink in found] == pytest.approx([kink.slope for kink in known])
+
+
+def test_cases_have_the_values_and_slopes_of_pytorch(torch: ModuleType) -> None:
+    z = np.concatenate([points(False).ravel(), [0.0, 1.0, -1.0, 2.0]])
+    texts: dict[str, Any] = {
+        "z if z > 0 else 0.01*z": lambda t: torch.where(t > 0, t, 0.01 * t),
+        "where(z >= 0, z**2, -z)": lambda t: torch.where(t >= 0, t**2, -t),
+        "z**2 if -1 < z < 1 else 2*|z| - 1": lambda t: torch.where((t > -1) & (t < 1), t**2, 2 * t.abs() - 1),
+        "z if z > 1 or z < -1 else z**3": lambda t: torch.where((t > 1) | (t < -1), t, t**3),
+        "sin(z) if not z < 2 else tanh(z)": lambda t: torch.where(~(t < 2), torch.sin(t), torch.tanh(t)),
+        "(z > 0)*z - 0.5*(z <= -1)": lambda t: (t > 0) * t - 0.5 * (t <= -1),
+        "-1 if z < -1 else z if z <= 1 else 1": lambda t: torch.where(
+            t < -1, -torch.ones_like(t), torch.where(t <= 1, t, torch.ones_like(t))
+        ),
+        "leaky_relu(z, 0.2)": lambda t: torch.nn.functional.leaky_relu(t, 0.2),
+        "elu(z, 0.5)": lambda t: torch.nn.functional.elu(t, 0.5),
+        "asinh(z)": torch.asinh,
+        "expm1(z) + erfc(z)": lambda t: torch.expm1(t) + torch.erfc(t),
+    }
+    for text, oracle in texts.items():
+        given = torch.tensor(z, requires_grad=True)
+        found = oracle(given)
+        found.sum().backward()
+        value, slope = both(text, z)
+        np.testing.assert_allclose(value, found.detach().numpy(), rtol=1e-12, atol=1e-14, err_msg=text)
+        np.testing.assert_allclose(slope, given.grad.numpy(), rtol=1e-12, atol=1e-14, err_msg=text)
+
+
+def test_a_part_of_a_case_that_does_not_hold_is_not_looked_at() -> None:
+    z = np.array([-1.0, 0.0, 4.0])
+    value, slope = both("log(z) if z > 1 else exp(z)", z)
+    np.testing.assert_allclose(value, [np.exp(-1), 1, np.log(4)])
+    np.testing.assert_allclose(slope, [np.exp(-1), 1, 0.25])
+    # of a condition that has no value there is no telling
+    with pytest.raises(FormulaError, match="is not defined at z = -1"):
+        both("z if sqrt(z) > 1 else 0*z", z)
