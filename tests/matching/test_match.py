@@ -240,3 +240,24 @@ def test_deltas_of_samples_that_see_each_other_are_refused() -> None:
         with pytest.raises(SpecificationError, match=message):
             refused()
     assert derive(network.evaluating(), convention).check(["delta1", "dW1", "dgamma1"]).ok
+
+
+@examples(10)
+@given(problems())
+def test_the_lines_of_random_networks_check_with_the_delta_of_a_sample(problem: Problem) -> None:
+    network, *_, convention = problem
+    by_sample, whole = (derive(network, replace(convention, delta=delta)) for delta in ("sample", "cost"))
+    report = by_sample.check()
+    assert report.ok, report.failures
+    # forward nothing changes but the cost itself, and the same quantities are derived, with C_s
+    kinds = {kind: [r.target for r in by_sample.results if r.kind == kind] for kind in ("forward", "gradient")}
+    assert kinds["forward"] == [
+        *(r.target for r in whole.results if r.kind == "forward" and r.target != "C"),
+        "C_s",
+        "C",
+    ]
+    assert kinds["gradient"] == ["dC_s", *(r.target for r in whole.results if r.kind == "gradient")]
+    shared = {*(f"d{letter}{layer}" for letter in "Wb" for layer in range(1, network.depth + 1))}
+    for result in by_sample.results:
+        if result.kind == "gradient" and result.target != "dC_s":
+            assert (result.lines[0].rule == "chain rule over the samples") == (result.target in shared)
