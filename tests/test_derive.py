@@ -86,7 +86,7 @@ def test_a_derivation_is_one_short_line() -> None:
 # "Names that stay" of the design: other people's notebooks rely on these words and their order
 SIGNATURES = {
     "Network": ["sizes", "activations='sigmoid'", "loss='bce'"],
-    "Convention": ["half=True", "outputs='sum'", "samples='mean'", "layout='columns'"],
+    "Convention": ["half=True", "outputs='sum'", "samples='mean'", "layout='columns'", "delta='cost'"],
     "Parameters": ["weights", "biases"],
     "initialise": ["network", "rng", "method='xavier'"],
     "forward": ["network", "parameters", "inputs"],

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sympy import Expr, Indexed, KroneckerDelta, S
 
-from derivations import Network, derive
+from derivations import Convention, Network, derive
 from derivations.engine.check import check
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import rewrite
@@ -20,13 +20,14 @@ NETWORKS = {
     "relu": Network((1, 2, 1), ("relu", "identity"), "mse"),
 }
 MODELS = {name: derive(network) for name, network in NETWORKS.items()}
+MODELS["one sample"] = derive(NETWORKS["tanh"], Convention(delta="sample"))
 
 
 def arrows(name: str) -> Derivation:
     return local_derivatives(MODELS[name] if name in MODELS else derive(EXAMPLES[name].model))
 
 
-@pytest.mark.parametrize("name", [*NETWORKS, *EXAMPLES])
+@pytest.mark.parametrize("name", [*MODELS, *EXAMPLES])
 def test_every_line_checks(name: str) -> None:
     found = arrows(name)
     report = check(found)

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -195,3 +196,16 @@ def test_a_name_that_is_not_computed() -> None:
         through_last_activations(PLAIN, "W1")
     with pytest.raises(SpecificationError, match="the name 'y' is used twice"):
         per_sample(PLAIN, name="y")
+
+
+def test_a_model_with_the_cost_of_a_sample_is_split_already() -> None:
+    convention = Convention(half=False, samples="mean", delta="sample")
+    model = mlp(NETWORK, convention)
+    first, second = assumptions(model)
+    assert first.holds
+    assert second.holds
+    assert first.parts is not None
+    assert (first.parts.factor, first.parts.term) == (1 / names.SAMPLES, names.sample_cost().at())
+    assert per_sample(model) is model
+    split = per_sample(mlp(NETWORK, replace(convention, delta="cost")))
+    assert [equation.expression for equation in split.equations] == [each.expression for each in model.equations]

@@ -48,6 +48,22 @@ def test_the_source_of_a_small_network() -> None:
             ["    n_1 = W1.shape[0]", "    delta1 = 2 * (a1 - y) * a1 * (1 - a1) / m / n_1"],
         ),
         (
+            Network((2, 2, 1), "sigmoid", "bce"),
+            Convention(delta="sample"),
+            [
+                "    m = a0.shape[0]",
+                "    delta2 = a2 - y",
+                "    dW2 = (delta2.T @ a1) / m",
+                "    db2 = delta2.sum(axis=0) / m",
+                "    delta1 = (delta2 @ W2) * a1 * (1 - a1)",
+            ],
+        ),
+        (
+            Network((2, 1), "identity", "mse"),
+            Convention(samples="sum", delta="sample"),
+            ["    delta1 = a1 - y", "    dW1 = delta1.T @ a0"],
+        ),
+        (
             Network((2, 2, 1), ("relu", "identity"), "mse"),
             Convention(),
             ["    return np.where(z > 0, 1, 0)", "    delta1 = (delta2 @ W2) * relu_prime(z1)"],
