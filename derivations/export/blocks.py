@@ -99,7 +99,8 @@ def blocks(
     results = [printed(derivation, target, depth=depth) for target in wanted]
     uses = dict.fromkeys(each for target in wanted for each in derivation[target].uses)
     cited = tuple(each for each in uses if each not in wanted)
-    check(derivation, cited).require()
+    if cited:
+        check(derivation, cited).require()
     report = check(derivation, wanted).require()
     derived = [row for row in report.rows if not row.given]
     proved = sum(row.proved for row in derived)
