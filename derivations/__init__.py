@@ -22,7 +22,7 @@ if _typing.TYPE_CHECKING:
     from derivations.engine.model import Equation, Model, Variable
     from derivations.errors import DerivationError, FormulaError
     from derivations.export import notes
-    from derivations.formula import Activation, Loss
+    from derivations.formula import Activation, Loss, elu, huber, leaky_relu
     from derivations.matching.match import MatchReport, MatchRow
     from derivations.matching.program import Program
     from derivations.matching.wrong_products import wrong_products

@@ -5,6 +5,7 @@ wrong with the text. Nothing that was typed is ever executed. Must not know: Sym
 the numeric side each read the tree in their own way, so that their agreement means something.
 """
 
+from derivations.formula.numbered import elu, huber, leaky_relu
 from derivations.formula.records import Activation, Loss
 
-__all__ = ["Activation", "Loss"]
+__all__ = ["Activation", "Loss", "elu", "huber", "leaky_relu"]

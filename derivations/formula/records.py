@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from derivations.formula.tree import Node
 
 LONGEST_NAME = 12
+# a word, and a number as its index: f_1, ELU_0_5 with a point in it
+NAME = re.compile(rf"[A-Za-z]{{1,{LONGEST_NAME}}}(?:_[0-9]{{1,20}}){{0,2}}")
 
 # Names that mean something else in a derivation, in a program that is written from it, or in a network.
 TAKEN = (
@@ -148,10 +150,11 @@ class _Formula:
 
     @property
     def latex_name(self) -> str:
-        """The name in a formula: f, a Greek letter, or a word in upright type."""
-        if len(self.name) == 1:
-            return self.name
-        return f"\\{self.name}" if self.name in GREEK else rf"\operatorname{{{self.name}}}"
+        """The name in a formula: f, a Greek letter, or a word in upright type; a number at its end is an index."""
+        word, _, number = self.name.partition("_")
+        if len(word) > 1:
+            word = f"\\{word}" if word in GREEK else rf"\operatorname{{{word}}}"
+        return rf"{word}_{{{number.replace('_', '.')}}}" if number else word
 
     @property
     def _what(self) -> str:
@@ -209,7 +212,7 @@ class Loss(_Formula):
 
 
 def _check_name(name: object) -> None:
-    if not isinstance(name, str) or not (name.isascii() and name.isalpha()) or len(name) > LONGEST_NAME:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
         raise FormulaError(
             f"name {shown(name)}; a name is one letter or a word of at most {LONGEST_NAME} letters, such as f"
         )

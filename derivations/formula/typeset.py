@@ -27,6 +27,7 @@ NAMES = {
     "gelu": r"\operatorname{GELU}",
     "gelu_tanh": r"\operatorname{GELU}_{\tanh}",
     "hard_tanh": r"\operatorname{hardtanh}",
+    "huber": r"\operatorname{Huber}",
     "leaky_relu": r"\operatorname{LReLU}",
     "log_sigmoid": r"\operatorname{logsig}",
     "mish": r"\operatorname{Mish}",

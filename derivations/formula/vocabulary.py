@@ -31,13 +31,14 @@ ELEMENTARY: Mapping[str, int] = MappingProxyType(
         "tanh": 1,
     }
 )
-# The other activations of the library, under its names: they stay what they are, so that a derivation can cite their
-# lemmas. What they mean is said once more here, for whoever asks how large a value is.
+# The other activations of the library, and Huber's error, under its names: they stay what they are, so that a
+# derivation can cite their lemmas. What they mean is said once more here, for whoever asks how large a value is.
 NAMED: Mapping[str, str] = MappingProxyType(
     {
         "elu": "u if u > 0 else exp(u) - 1",
         "gelu": "u*(1 + erf(u/sqrt(2)))/2",
         "gelu_tanh": "u*(1 + tanh(sqrt(2/pi)*(u + 0.044715*u**3)))/2",
+        "huber": "u**2/2 if -1 <= u <= 1 else abs(u) - 1/2",
         "hard_tanh": "-1 if u <= -1 else u if u < 1 else 1",
         "leaky_relu": "u if u > 0 else 0.01*u",
         "log_sigmoid": "-softplus(-u)",

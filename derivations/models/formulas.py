@@ -57,6 +57,7 @@ from derivations.formula.reading import read
 from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation
 from derivations.formula.vocabulary import NAMED as VOCABULARY
 from derivations.models.functions.definitions import DEFINITIONS, RELU, SIGMOID, SOFTPLUS, STEP
+from derivations.models.functions.losses import HUBER
 
 Z = Symbol("z", real=True)
 A = Symbol("a", real=True)
@@ -167,7 +168,7 @@ def by_steps(signs: list[str], values: tuple[Expr, Expr], sides: list[Expr]) -> 
 
 Table = Mapping[str, Callable[..., Expr]]
 FUNCTIONS: Table = {
-    **{name: partial(_cited, DEFINITIONS[name]) for name in VOCABULARY},
+    **{name: partial(_cited, {**DEFINITIONS, HUBER.name: HUBER}[name]) for name in VOCABULARY},
     "abs": Abs,
     "atan": atan,
     "cos": cos,

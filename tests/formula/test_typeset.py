@@ -7,6 +7,7 @@ from derivations.formula.reading import read
 from derivations.formula.typeset import NAMES, latex
 from derivations.formula.vocabulary import NAMED
 from derivations.models.functions.definitions import DEFINITIONS
+from derivations.models.functions.losses import HUBER
 
 
 @pytest.mark.parametrize(
@@ -61,5 +62,6 @@ def test_records_show_themselves_typeset() -> None:
 
 
 def test_a_named_activation_is_printed_like_the_function_of_the_library() -> None:
+    definitions = {**DEFINITIONS, "huber": HUBER}
     for name in (*NAMED, "relu", "sigmoid"):
-        assert NAMES.get(name, rf"\operatorname{{{name}}}") == DEFINITIONS[name].latex
+        assert NAMES.get(name, rf"\operatorname{{{name}}}") == definitions[name].latex

@@ -57,6 +57,7 @@ ACTIVATIONS = {
     "elu(z)": False,
     "gelu(z) + gelu_tanh(2*z)": False,
     "hard_tanh(z)*z": False,
+    "huber(2*z) + 4*huber(z/2)": False,
     "leaky_relu(z) + log_sigmoid(z)": False,
     "mish(z/2)": False,
     "selu(z) + selu(1)": False,
@@ -77,7 +78,7 @@ KINKS = (
     *("max(-z, z)", "min(z - e, pi - z)", "abs(z)", "relu(z)", "z*sign(z)", "max(z, 0)", "max(0, z)"),
     *("min(z, 0)", "min(0, z)", "max(z, 0.1*z)"),
     *("z if z > 0 else 2*z", "z if z >= 0 else 2*z", "z if not z < 0 else 2*z", "2*z if -1 <= z < 1 else 3*z"),
-    *("leaky_relu(z)", "hard_tanh(z)", "selu(z)", "step(z) + z", "elu(z)"),
+    *("leaky_relu(z)", "hard_tanh(z)", "huber(z)", "selu(z)", "step(z) + z", "elu(z)"),
 )
 LOSSES = {
     "(a-y)**4": False,

@@ -1,0 +1,109 @@
+"""Leaky ReLU, ELU and Huber's error with a number of one's own: formulas, under a name that says the number.
+
+Goes in: a number. Comes out: a formula, or the plain name where the number is the one that it stands for.
+Must not know: what reads a formula later.
+"""
+
+from decimal import Decimal
+
+from derivations.formula.records import Activation, Loss
+from derivations.options import positive
+
+
+def leaky_relu(slope: float = 0.01) -> str | Activation:
+    """Leaky ReLU: z for z > 0, and slope z elsewhere (Maas et al., 2013). PyTorch: LeakyReLU(negative_slope).
+
+    Parameters
+    ----------
+    slope : float
+        Positive. It is the slope at z = 0 too.
+
+    Returns
+    -------
+    Activation, or "leaky_relu" where the slope is the 0.01 of that name.
+
+    Raises
+    ------
+    SpecificationError
+        If the slope is not a positive finite number.
+    FormulaError
+        If it has more digits than a formula takes.
+
+    Examples
+    --------
+    >>> from derivations import Network, leaky_relu
+    >>> Network((2, 3, 1), (leaky_relu(0.2), "sigmoid")).activation(1).text
+    'leaky_relu(z, 0.2)'
+    """
+    number = positive("slope", slope)
+    return (
+        "leaky_relu"
+        if number == 0.01
+        else Activation.parse(f"leaky_relu(z, {_digits(number)})", name=_name("LReLU", number))
+    )
+
+
+def elu(alpha: float = 1.0) -> str | Activation:
+    """ELU: z for z > 0, and alpha (exp(z) - 1) elsewhere (Clevert et al., 2016). PyTorch: ELU(alpha).
+
+    Parameters
+    ----------
+    alpha : float
+        Positive. It is the slope at z = 0 too.
+
+    Returns
+    -------
+    Activation, or "elu" where alpha is the 1 of that name.
+
+    Raises
+    ------
+    SpecificationError, FormulaError
+        As leaky_relu does.
+
+    Examples
+    --------
+    >>> from derivations import elu
+    >>> elu(0.5).name
+    'ELU_0_5'
+    """
+    number = positive("alpha", alpha)
+    return "elu" if number == 1 else Activation.parse(f"elu(z, {_digits(number)})", name=_name("ELU", number))
+
+
+def huber(delta: float = 1.0) -> str | Loss:
+    """Huber's error: u^2 / 2 for |u| up to delta, and delta (|u| - delta / 2) beyond, u = a - y (Huber, 1964).
+
+    PyTorch: HuberLoss(delta). It is delta^2 times Huber's error of u / delta with the border at 1.
+
+    Parameters
+    ----------
+    delta : float
+        Positive.
+
+    Returns
+    -------
+    Loss, or "huber" where delta is the 1 of that name.
+
+    Raises
+    ------
+    SpecificationError, FormulaError
+        As leaky_relu does.
+
+    Examples
+    --------
+    >>> from derivations import Network, huber
+    >>> Network((2, 3, 1), ("tanh", "identity"), huber(2.0)).loss.text
+    '2**2*huber((a - y)/2)'
+    """
+    number = positive("delta", delta)
+    digits = _digits(number)
+    return "huber" if number == 1 else Loss.parse(f"{digits}**2*huber((a - y)/{digits})", name=_name("Huber", number))
+
+
+def _digits(number: float) -> str:
+    """Write a number without a power of ten: 0.2, and 2 for 2.0."""
+    return format(Decimal(repr(number)).normalize(), "f")
+
+
+def _name(word: str, number: float) -> str:
+    return f"{word}_{_digits(number).replace('.', '_')}"
