@@ -11,7 +11,7 @@ from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Line, Result, Rule
 from derivations.engine.effort import watched
-from derivations.engine.expressions import Partial, contains, walk
+from derivations.engine.expressions import Partial, contains, product, walk
 from derivations.engine.facts import Facts
 from derivations.engine.indices import tidy
 from derivations.engine.model import (
@@ -100,9 +100,15 @@ def _lemma(definition: Definition, facts: Facts) -> Result:
     with watched() as unfinished:
         for rule in IN_TERMS_OF_VALUE:
             apply_rule(attempt, rule, facts)
-    if in_terms_of_value(attempt[-1].expression):
+    found, plain = attempt[-1].expression, lines[-1].expression
+    # what says everything in names already is to become shorter
+    if in_terms_of_value(found) and not (in_terms_of_value(plain) and _length(found) > _length(plain)):
         lines = attempt
     return Result(left.func.__name__, "lemma", left, tuple(lines), unfinished=bool(unfinished))
+
+
+def _length(expression: Expr) -> int:
+    return int(product(expression).count_ops())
 
 
 def _gradient(variable: Variable, facts: Facts) -> Result:

@@ -56,7 +56,7 @@ from derivations.formula.names import letters_in
 from derivations.formula.reading import read
 from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation
 from derivations.formula.vocabulary import NAMED as VOCABULARY
-from derivations.models.functions.definitions import DEFINITIONS, RELU, SIGMOID, SOFTPLUS, STEP
+from derivations.models.functions.definitions import ABSOLUTE, DEFINITIONS, RELU, SIGMOID, SOFTPLUS, STEP
 from derivations.models.functions.losses import HUBER
 
 Z = Symbol("z", real=True)
@@ -204,7 +204,6 @@ OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
 # A sum over outputs and samples would take cases apart: in a loss they stand inside of functions of one argument.
 # max(u, 3) is 3 + relu(u - 3), and any other max(u, v) half of u + v + |u - v|: the same values and slopes everywhere.
 SIGN = Definition("sign", r"\operatorname{sgn}", Z, sign_of(Z))
-ABSOLUTE = Definition("absolute", r"\operatorname{abs}", Z, Piecewise((Z, Z > 0), (-Z, Z < 0), (0, True)))
 CITED: Table = {
     **FUNCTIONS,
     **{each.name: partial(_cited, each) for each in (RELU, SIGMOID, SOFTPLUS, SIGN)},

@@ -34,14 +34,12 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derivations.engine.expressions import factors_of, terms_of
-from derivations.engine.model import DefinedFunction, Definition, Equation, Model, Variable
+from derivations.engine.model import DefinedFunction, Equation, Model, Variable
 from derivations.errors import SpecificationError
 from derivations.models.formulas import larger, plain_letters, smaller
+from derivations.models.functions.definitions import ABSOLUTE
 from derivations.options import instance, mapping
 
-# SymPy's own derivative of |u| is about complex u; this one is that of a real u, and 0 at the kink, as in PyTorch.
-_Z = Symbol("z", real=True)
-ABSOLUTE = Definition("abs", r"\operatorname{abs}", _Z, Piecewise((_Z, _Z > 0), (-_Z, _Z < 0), (0, True)))
 FUNCTIONS = ("Abs", "acos", "asin", "atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")
 
 
@@ -182,6 +180,7 @@ class _Nodes:
         if isinstance(expression, Piecewise):
             return Piecewise(*((self.add(value), self._condition(condition)) for value, condition in expression.args))
         if isinstance(expression, DefinedFunction) or expression.func.__name__ in FUNCTIONS:
+            # SymPy's own derivative of |u| is about complex u
             function = ABSOLUTE if isinstance(expression, Abs) else expression.func
             return function(self.add(expression.args[0]))
         operation = f"operation {expression.func.__name__!r} in {expression}"

@@ -327,5 +327,6 @@ MISTAKES = (
     Mistake(
         "shares of a whole", "what adds up to 1 left out", "softmax head", "delta1", instead((a1[J, SAMPLE], S.Zero))
     ),
+    Mistake("deviations from a mean", "the other term lost", "batch normalisation", "dmean", lambda line: 2 * line),
     Mistake("shares of a whole", "y + 1 for y", "softmax head", "delta1", instead((y[J, SAMPLE], y[J, SAMPLE] + 1))),
 )

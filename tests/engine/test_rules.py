@@ -28,6 +28,7 @@ SMALL = (
     "softsign",
     "softmax head",
     "one sample",
+    "batch normalisation",
 )
 
 

@@ -1,5 +1,6 @@
 """A user's formula as SymPy sees it: derived line by line, checked, compiled, and equal to what dual numbers say."""
 
+import itertools
 import random
 import time
 from functools import cache
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from sympy import Piecewise, Rational, Sum, Symbol
 
-from derivations import derive
+from derivations import Network, derive
 from derivations.derive import Derivation
 from derivations.engine.model import Equation, Variable
 from derivations.errors import DerivationError, FormulaError
@@ -19,6 +20,7 @@ from derivations.models import names
 from derivations.models.formulas import A, Y, Z, definition, loss_expression
 from derivations.models.mlp import NetworkModel
 from derivations.numeric.dual import dual_of
+from derivations.rendering.lines import printed
 from tests.formula.texts import formula
 
 UNITS, SAMPLES = names.units(0), names.SAMPLES
@@ -274,3 +276,54 @@ def test_too_many_cases_are_refused() -> None:
 def test_letters_are_real() -> None:
     assert Symbol("z", real=True) == Z
     assert definition(Activation.parse("abs(z)**2")).expression == Z**2
+
+
+LEMMAS = {
+    # a product is no quotient, and what has a name keeps it
+    "sin(z)*exp(-z**2)": r"\cos(z) e^{-z^{2}} - 2 z f(z)",
+    "exp(-z**2)": r"-2 z e^{-z^{2}}",
+    "sigmoid(z)**2": r"2 \sigma^{2}(z) (1 - \sigma(z))",
+    "softplus(z) - log(2)": r"\sigma(z)",
+    # neither longer nor in a circle
+    "log(1+exp(z))": r"\frac{e^{z}}{1 + e^{z}}",
+    "z - z**2/2 + z**3/3": r"1 + z^{2} - z",
+    "(exp(z)-1)/(exp(z)+1)": r"\frac{1}{2} - \frac{1}{2} f^{2}(z)",
+    "exp(z)/(1+exp(z))**2": r"\frac{(1 - e^{z}) e^{z}}{(1 + e^{z})^{3}}",
+    "(1+z)/(1-z)": r"\frac{2}{(1 - z)^{2}}",
+    "1/(1+exp(-z))": r"f(z) (1 - f(z))",
+    # defined wherever the line before it is: nothing is divided by tanh z
+    "tanh(z)*sigmoid(-z)": r"\sigma(-z) (1 - \tanh(z) - \tanh^{2}(z) + \sigma(-z) \tanh(z))",
+    "2*exp(-z**2)": r"-4 z e^{-z^{2}}",
+}
+
+
+@cache
+def lemma_of(text: str) -> Derivation:
+    """Derive a network of one unit with this activation."""
+    return derive(Network((1, 1), Activation.parse(text), "mse"))
+
+
+@pytest.mark.parametrize("text", LEMMAS)
+def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
+    lines = printed(lemma_of(text), "f'").lines
+    assert lines[-1].formula == LEMMAS[text]
+    assert not any(one.formula == other.formula for one, other in itertools.pairwise(lines))
+    assert lemma_of(text).check(["f'"]).ok
+
+
+@pytest.mark.parametrize("text", LEMMAS)
+def test_nothing_idle_stands_in_the_lines_of_a_formula(text: str) -> None:
+    for line in printed(lemma_of(text), "f'").lines:
+        assert r"\cdot 0" not in line.formula
+        assert r"1 \left(" not in line.formula
+        assert "1 (" not in line.formula
+        if r"\cdot (-1)" in line.formula:
+            assert line.rule in ("constant factor", "sum rule")
+
+
+@pytest.mark.parametrize("loss", ["abs(a-y)", "max(0, 1-a*y)", "log(1+exp(-a*y))", "sign(a-y)*(a-y)"])
+@pytest.mark.parametrize("activation", ["tanh", "softsign", "abs(z)"])
+def test_any_network_can_be_derived_with_any_loss_and_penalty(activation: str, loss: str) -> None:
+    shape = Activation.parse(activation) if "(" in activation else activation
+    network = Network((2, 3, 1), shape, Loss.parse(loss), l1=0.1, l2=0.1)
+    assert {"dW1", "db2"} <= set(derive(network).by_target)

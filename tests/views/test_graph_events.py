@@ -56,7 +56,7 @@ def test_the_picture() -> None:
         (x**3, "power", "^"),
         (sin(x), "function", "sin"),
         (SIGMOID(x), "function", "sigmoid"),
-        (Abs(x), "function", "abs"),
+        (Abs(x), "function", "absolute"),
         (Piecewise((x, x > y), (y, True)), "cases", "?"),
     ],
 )

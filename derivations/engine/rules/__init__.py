@@ -6,6 +6,7 @@ from derivations.engine.rules.chain import chain_rule, chain_rule_over_samples, 
 from derivations.engine.rules.conditions import (
     has_fraction,
     has_late_number,
+    has_sum_of_exponentials,
     is_coupled,
     is_coupled_or_has_derivative,
 )
@@ -20,7 +21,7 @@ from derivations.engine.rules.differentiation import (
     quotient_rule,
     sum_rule,
 )
-from derivations.engine.rules.fractions import common_factor, inner_contraction, shares, term_by_term
+from derivations.engine.rules.fractions import common_factor, deviations, inner_contraction, shares, term_by_term
 from derivations.engine.rules.simplification import (
     absolute_value,
     arithmetic,
@@ -38,6 +39,7 @@ CITATION = Rule("citation", citation, PUTS_IN)
 COMMON_FACTOR = Rule("common factor", common_factor)
 DEFINITION = Rule("definition", definition, DIFFERENTIATES)
 LEMMA = Rule("lemma", lemma, PUTS_IN)
+REDUCTION = Rule("reduction", reduction, SHORTENS)
 NAMED_VALUE = Rule("named value", named_value)
 
 # The order matters: the first rule of the table that says something makes the next line.
@@ -71,6 +73,7 @@ SIMPLIFICATION = (
     COMMON_FACTOR,
     Rule("shares of a whole", shares, SHORTENS),
     COMMON_FACTOR,
+    Rule("deviations from a mean", deviations, SHORTENS),
 )
 IN_TERMS_OF_VALUE = (
     LEMMA,
@@ -78,8 +81,9 @@ IN_TERMS_OF_VALUE = (
     Rule("absolute value", absolute_value, SHORTENS),
     Rule("division by the exponential", divided_by_exponential, PUTS_IN),
     Rule("definition, read backwards", definition_backwards, PUTS_IN),
+    REDUCTION.where(has_sum_of_exponentials),
     Rule("definition, solved for the exponential", exponential, PUTS_IN),
-    Rule("reduction", reduction, SHORTENS),
+    REDUCTION,
 )
 
 RULES = {

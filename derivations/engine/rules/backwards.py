@@ -3,7 +3,7 @@
 These lead from e^-z / (1 + e^-z)^2 to sigmoid (1 - sigmoid), and to 1 - tanh^2.
 """
 
-from sympy import Add, Dummy, Expr, Mul, Poly, exp, fraction, solve, together
+from sympy import Add, Dummy, Expr, Mul, Poly, Symbol, exp, fraction, solve, together
 
 from derivations.engine.effort import CALLS, attempted
 from derivations.engine.expressions import product
@@ -20,7 +20,7 @@ def definition_backwards(expression: Expr, facts: Facts) -> Expr:
         above, below = fraction(definition.expression)
         parts = {above: value * below} if above.free_symbols else {below: above / value}
         replaced = product(expression).xreplace(parts)
-        if below.free_symbols and not above.is_Symbol and replaced != product(expression):
+        if below.free_symbols and not isinstance(above, Symbol | exp) and replaced != product(expression):
             return replaced
     return expression
 
@@ -34,7 +34,10 @@ def divided_by_exponential(expression: Expr, facts: Facts) -> Expr:
     common = [f for f in Mul.make_args(above) if isinstance(f, exp)]
     if not isinstance(below, Add) or len(common) != 1 or common[0] not in below.args:
         return expression
-    return above / common[0] / Add(*(term / common[0] for term in below.args))
+    divided = Add(*(term / common[0] for term in below.args))
+    # only where it leads to a name: else the one reads as well as the other
+    known = any(fraction(definition.expression)[1] == divided for definition in facts.model.definitions)
+    return above / common[0] / divided if known else expression
 
 
 def exponential(expression: Expr, facts: Facts) -> Expr:
@@ -69,5 +72,5 @@ def _solved(equation: Expr, letter: Dummy) -> list[Expr]:
     if above.degree() == 1:
         # SymPy's solve would take most of the time of a lemma to find this
         slope, rest = above.all_coeffs()
-        return [Add(*(-term / slope for term in Add.make_args(rest)))]
+        return [-rest / slope] if isinstance(slope, Add) else [Add(*(-term / slope for term in Add.make_args(rest)))]
     return list(solve(equation, letter, simplify=False, check=False))

@@ -1,6 +1,6 @@
 """When a rule is wanted early, before its own place in the order of the rules. Goes in: a line. Comes out: truth."""
 
-from sympy import Add, Expr, KroneckerDelta, Pow, Sum
+from sympy import Add, Expr, KroneckerDelta, Pow, Sum, exp
 
 from derivations.engine.expressions import Chain, factors_of, is_size, walk
 from derivations.engine.model import DefinedFunction
@@ -30,3 +30,8 @@ def has_late_number(expression: Expr) -> bool:
     """Tell whether a number or size stands in a product, but not in front of it."""
     chains = (node for node in walk(expression) if isinstance(node, Chain))
     return any(is_size(f) for chain in chains for f in factors_of(chain)[1:])
+
+
+def has_sum_of_exponentials(expression: Expr) -> bool:
+    """Tell whether exponentials stand in a sum beside a function by name: what cancels is not to be written out."""
+    return bool(expression.atoms(DefinedFunction)) and any(total.has(exp) for total in expression.atoms(Add))

@@ -93,6 +93,28 @@ def shares(expression: Expr, facts: Facts) -> Expr:
     return rewrite(expression, change)
 
 
+def deviations(expression: Expr, facts: Facts) -> Expr:
+    r"""Deviations from a mean add up to 0: if $\mu = \frac{1}{m} \sum_s z_s$, then $\sum_s (z_s - \mu) = 0$."""
+
+    def change(node: Expr) -> Expr:
+        if not isinstance(node, Sum) or not isinstance(node.function, Add) or len(limits_of(node)) > 1:
+            return node
+        ((letter, size),) = limits_of(node)
+        moving = [term for term in node.function.args if letter in term.free_symbols]
+        still = [-term for term in node.function.args if letter not in term.free_symbols]
+        if len(moving) != 1 or len(still) != 1 or not is_element(still[0]):
+            return node
+        equation = facts.model.equation_of.get(name_of(still[0]))
+        if equation is None:
+            return node
+        places = dict(zip(equation.target.indices, places_of(still[0]), strict=True))
+        mean = place(equation.expression, places)
+        return S.Zero if same(mean, sums(moving[0], limits_of(node)) / size) else node
+
+    # most lines have no such sum, and to rebuild one takes longer than to look through it
+    return rewrite(expression, change) if any(change(total) == 0 for total in expression.atoms(Sum)) else expression
+
+
 def head_and_sum(right: Expr) -> tuple[Expr | None, Expr]:
     """Return what is divided, t_j, and the sum that it is divided by; None where a right side is no such fraction."""
     below = [f for f in factors_of(right) if isinstance(f, Pow) and f.exp == -1 and isinstance(f.base, Sum)]

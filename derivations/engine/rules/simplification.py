@@ -37,6 +37,7 @@ from derivations.engine.expressions import (
     sign_in_front,
     sizes_in_front,
     terms_of,
+    walk,
 )
 from derivations.engine.facts import Facts
 from derivations.engine.model import DefinedFunction
@@ -81,7 +82,7 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
 
 
 def reduction(expression: Expr, facts: Facts) -> Expr:
-    r"""A fraction is reduced; the shorter of its factored and its expanded form is kept."""
+    r"""A fraction is reduced; the shorter of its factored and its expanded form is kept, if that is shorter."""
     whole = product(expression)
     if contains(whole, Sum, Partial, KroneckerDelta, Piecewise):
         return expression
@@ -98,7 +99,14 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
     shortest = attempted(CALLS, _shortest, whole, letters)
     if shortest is None:
         return expression
-    return expression if shortest == whole and whole.count_ops() >= expression.count_ops() else shortest
+    # as short is not shorter: e^z / (1 + e^z) and 1 / (1 + e^-z) would go in a circle
+    return shortest if shortest.count_ops() < whole.count_ops() or _merges(expression) else expression
+
+
+def _merges(expression: Expr) -> bool:
+    """Tell whether factors of one product are written apart that are one power: 2 f f, or f / f."""
+    chains = (node for node in walk(expression) if isinstance(node, Chain))
+    return any(len(factors_of(node)) > len(Mul.make_args(product(node))) for node in chains)
 
 
 def _shortest(whole: Expr, letters: dict[Expr, Expr]) -> Expr:
@@ -133,6 +141,8 @@ def _collected(node: Expr) -> Expr:
     times = Counter(f for f in factors if not is_size(f))
     # a bracket times itself is its square; letters stay apart, for what cancels to be seen
     rest = [f**n if isinstance(f, Add) else chain([f] * n) for f, n in times.items()]
+    # 2 z e^z, not 2 e^z z
+    rest.sort(key=lambda f: not f.as_base_exp()[0].is_Symbol or isinstance(f, exp))
     if coefficient.could_extract_minus_sign() and len(rest) == 1 and _is_difference(rest[0]):
         return chain((-coefficient, Add(*map(_negated, rest[0].args))))
     return chain((coefficient, *rest))

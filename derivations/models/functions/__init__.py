@@ -10,6 +10,7 @@ from derivations.errors import SpecificationError, unknown
 from derivations.formula import Activation
 from derivations.models.functions.closure import with_those_behind
 from derivations.models.functions.definitions import (
+    ABSOLUTE,
     DEFINITIONS,
     ELU,
     GAUSSIAN,
@@ -30,7 +31,6 @@ from derivations.models.functions.definitions import (
     Z,
 )
 from derivations.models.functions.losses import (
-    ABSOLUTE,
     HUBER,
     LOSSES,
     Loss,

@@ -40,6 +40,8 @@ GELU_TANH = _named(
 MISH = _named("mish", Z * TANH(SOFTPLUS(Z)), r"\operatorname{Mish}")
 LOG_SIGMOID = _named("log_sigmoid", log(SIGMOID(Z)), r"\operatorname{logsig}")
 HARD_TANH = _named("hard_tanh", Piecewise((-1, Z <= -1), (Z, Z < 1), (1, True)), r"\operatorname{hardtanh}")
+# |u| of a loss, a penalty and a graph. At 0 the last case holds: the derivative there is 0, as in PyTorch.
+ABSOLUTE = Definition("absolute", r"\operatorname{abs}", Z, Piecewise((Z, Z > 0), (-Z, Z < 0), (0, True)))
 
 DEFINITIONS = {
     definition.name: definition

@@ -16,12 +16,10 @@ from sympy import Expr, Piecewise, S, Symbol, log
 from derivations.engine.model import Definition
 from derivations.errors import SpecificationError, unknown
 from derivations.formula import Loss as FormulaLoss
-from derivations.models.functions.definitions import SIGMOID
+from derivations.models.functions.definitions import ABSOLUTE, SIGMOID
 
 U = Symbol("u", real=True)
 
-# At u = 0 the last case holds: the slope there is 0, as in PyTorch.
-ABSOLUTE = Definition("absolute", r"\operatorname{abs}", U, Piecewise((U, U > 0), (-U, U < 0), (0, True)))
 # |u| - 1/2 begins where u^2 / 2 ends, and with the same slope: delta = 1, as in PyTorch.
 HUBER = Definition(
     "huber", r"\operatorname{Huber}", U, Piecewise((U - S.Half, U > 1), (-U - S.Half, U < -1), (S.Half * U**2, True))
