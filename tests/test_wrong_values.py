@@ -280,6 +280,9 @@ def no_longer_than(seconds: int) -> Iterator[None]:
     def ring(number: int, frame: FrameType | None) -> None:
         raise AssertionError(f"it hangs: more than {seconds} s")
 
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
     before = signal.signal(signal.SIGALRM, ring)
     signal.alarm(seconds)
     try:
