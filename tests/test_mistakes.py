@@ -16,7 +16,7 @@ import pytest
 from sympy import Matrix, Symbol, symbols
 
 import derivations as d
-from derivations.errors import LONGEST, ShapeError, SpecificationError, UnknownTargetError
+from derivations.errors import LONGEST, FormulaError, ShapeError, SpecificationError, UnknownTargetError
 
 X = np.array([[0.0, 1.0], [1.0, 1.0], [0.5, 2.0]])
 Y = np.array([[0.0], [1.0], [1.0]])
@@ -119,6 +119,8 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
         SHAPE,
         "input 'b1' is a masked array",
     ),
+    (lambda: _quotient().arrays(u=0, v=1), FormulaError, "dv has no finite value for these inputs, u, v"),
+    (lambda: derived().arrays(**{**arrays(), "a0": np.zeros((0, 2))}), SHAPE, "'a0' has shape (0, 2); wanted (m, n_0)"),
     # data for a network
     (lambda: d.backward(NETWORK, P, "text", Y), SPEC, "inputs 'text'; expected real numbers"),
     (lambda: d.backward(NETWORK, P, X, None), SPEC, "targets None; expected real numbers"),  # type: ignore[arg-type]
@@ -205,6 +207,11 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.columns([3]), SPEC, "trial 3; expected a Trial"),
     (lambda: D.search(d.xor(), [], seed=0), SPEC, "expected a Split, such as split(moons(rng), rng)"),
 ]
+
+
+def _quotient() -> d.Derivation:
+    u, v = symbols("u v")
+    return d.derive(d.graph(v / u))
 
 
 def _parameters() -> d.Parameters:

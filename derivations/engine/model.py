@@ -19,14 +19,14 @@ from derivations.engine.expressions import limits_of, walk
 from derivations.engine.pickling import Kept
 from derivations.engine.samples import sample_places
 from derivations.engine.validation import check_expression, check_identifier, check_names, check_order, check_variable
-from derivations.errors import SpecificationError
+from derivations.errors import SpecificationError, shown
 from derivations.notebook import Typeset
 from derivations.options import instance, tuple_of
 
 Place = TypeVar("Place")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Variable(Kept, Typeset):
     """A named array of the model, or a scalar when it has no indices.
 
@@ -75,6 +75,9 @@ class Variable(Kept, Typeset):
         object.__setattr__(self, "gradient", self.gradient or f"d{self.name}")
         check_identifier("gradient name", self.gradient)
 
+    def __repr__(self) -> str:
+        return f"<Variable {self.at()}>"
+
     def at(self, *places: Expr) -> Expr:
         """Return the element at these places; without places the one at the variable's own indices."""
         return _element(self.name, places or self.indices)
@@ -92,7 +95,7 @@ class Variable(Kept, Typeset):
         return _element(self.gradient, places or self.indices)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Equation(Kept, Typeset):
     """A variable, at its own indices, equals an expression in variables that come before it.
 
@@ -106,6 +109,9 @@ class Equation(Kept, Typeset):
 
     target: Variable
     expression: Expr
+
+    def __repr__(self) -> str:
+        return f"<Equation {self.target.at()} = {shown(self.expression)}>"
 
     def __post_init__(self) -> None:
         instance("target", self.target, Variable, "a Variable, which the expression equals")
@@ -171,7 +177,7 @@ def _reduced(function: Any) -> str | tuple[Any, ...]:
 copyreg.pickle(_ByDefinition, _reduced)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model(Kept, Typeset):
     """A list of equations whose last one gives the cost, a scalar.
 
@@ -207,6 +213,9 @@ class Model(Kept, Typeset):
     inputs: tuple[Variable, ...]
     equations: tuple[Equation, ...]
     sample_cost: Variable | None = None
+
+    def __repr__(self) -> str:
+        return f"<Model {self.name!r}: {len(self.equations)} equations>"
 
     def __post_init__(self) -> None:
         instance("name", self.name, str, "text")

@@ -12,7 +12,7 @@ from derivations.models.regularisation import batch_normalisation, dropout, pena
 from derivations.network import Convention, Network, check_delta
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NetworkModel(Model):
     """The equations of a network, and the functions behind the functions in them: SiLU is z times a sigmoid."""
 

@@ -19,7 +19,7 @@ from sympy import Expr
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.model import DefinedFunction, Variable, names_in, places_of
 from derivations.engine.pickling import Kept
-from derivations.errors import ShapeError, TranslationError, listed, shown, unknown
+from derivations.errors import FormulaError, ShapeError, TranslationError, listed, shown, unknown
 from derivations.views import wide
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
 from derivations.views.careful import BUILT_IN, extracted, is_exponential, leaves_float64
@@ -129,9 +129,18 @@ class ArrayProgram(Kept):
         Raises
         ------
         ShapeError
-            If an input of the model is missing, or a name is not one of them.
+            If an input of the model is missing, has other axes than the model says or is no finite number, or a name
+            is not one of them.
+        FormulaError
+            If a gradient has no finite value there, as that of y / x at x = 0.
         """
-        return self.function(**self._checked(values))
+        checked = self._checked(values)
+        with np.errstate(all="ignore"):  # what is not finite is named below
+            found = self.function(**checked)
+        for name, array in found.items():
+            if not np.isfinite(array).all():
+                raise FormulaError(f"{name} has no finite value for these inputs, {listed(checked)}; choose others")
+        return found
 
     def _checked(self, values: dict[str, Any]) -> dict[str, Any]:
         names = tuple(variable.name for variable in self.derivation.model.inputs)
@@ -234,7 +243,9 @@ def _checked(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any
         raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {wanted}")
     for size, length in zip(sizes, array.shape, strict=True):
         expected = int(size) if size.is_Integer else lengths.setdefault(size, length)
-        if length != expected or not length:
+        if not length:
+            raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {wanted}, not empty")
+        if length != expected:
             found = f"input {variable.name!r} has shape {array.shape}"
             raise ShapeError(f"{found}; wanted {wanted} with {size} = {expected}")
     return array.astype(np.float64)
