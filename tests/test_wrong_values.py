@@ -194,6 +194,7 @@ def calls() -> dict[str, tuple[Callable[..., object], dict[str, Any]]]:
         "derivation.matrices": (lambda target: derived().matrices(target), {"target": "db1"}),
         "difference_quotient": (d.difference_quotient, {**on_data, "method": "complex"}),
         "draw_masks": (d.draw_masks, {"network": NETWORK, "samples": 3, "rng": rng()}),
+        "elu": (d.elu, {"alpha": 0.5}),
         "forward": (d.forward, {"network": NETWORK, "parameters": P, "inputs": X}),
         "four_equations": (d.four_equations, {"derivation": derived(), "layer": 1, "layout": "rows"}),
         "from_table": (
@@ -206,7 +207,9 @@ def calls() -> dict[str, tuple[Callable[..., object], dict[str, Any]]]:
         "graph_events": (d.graph_events, {"graph": d.graph_view(graph()), "values": {"u": 1.0, "v": 2.0}}),
         "graph_view": (d.graph_view, {"derivation": graph()}),
         "grid": (d.grid, {"choices": {"hidden": [(2,)]}, "base": d.Settings()}),
+        "huber": (d.huber, {"delta": 0.5}),
         "initialise": (d.initialise, {"network": NETWORK, "rng": rng(), "method": "he", "scale": 1.0}),
+        "leaky_relu": (d.leaky_relu, {"slope": 0.5}),
         "local_derivatives": (d.local_derivatives, {"derivation": graph()}),
         "log_uniform": (d.log_uniform, {"low": 1, "high": 2}),
         "loss": (d.loss, {**on_data, "convention": d.Convention()}),
