@@ -28,6 +28,9 @@ NETWORKS = {
     "beside a softmax": Network((2, 3, 2), (SWISH, "softmax"), "cross_entropy"),
     "a loss": Network((2, 3, 2), ("tanh", "identity"), FOURTH),
     "a loss with kinks": Network((2, 2, 2), ("gelu", "identity"), ROBUST),
+    "cases": Network((2, 3, 1), (Activation.parse("x^2 if |x| < 1 else 2|x| - 1"), "identity"), "mse"),
+    "a loss by cases": Network((2, 3, 2), ("tanh", "identity"), Loss.parse("3(a-y)^2 if a > y else (a-y)^2")),
+    "named activations": Network((2, 3, 2), (Activation.parse("gelu(z) + 0.1 swish(z)"), "identity"), "mse"),
     "two activations and a loss": Network((2, 3, 2, 1), (MISH, SWISH, "tanh"), FOURTH),
 }
 
@@ -65,6 +68,16 @@ def test_two_formulas_of_one_name_are_refused() -> None:
         Network((2, 2, 1), (MISH, Activation.parse("z**2")), "mse")
     # the same one twice is no clash
     assert Network((2, 2, 1), (MISH, Activation.parse(MISH.text)), "mse").activation(2) == MISH
+
+
+def test_a_formula_with_the_name_of_a_function_that_another_one_calls_is_refused() -> None:
+    own, other = Activation.parse("z**3", name="silu"), Activation.parse("silu(z)*z")
+    with pytest.raises(SpecificationError, match=r"a formula is called 'silu', like a function that another one uses"):
+        Network((2, 2, 1), (own, other), "mse")
+    with pytest.raises(SpecificationError, match="a formula is called 'silu'"):
+        Network((2, 1), own, Loss.parse("silu(a-y)"))
+    with pytest.raises(FormulaError, match=r"name 'silu' is that of a function in the formula 'z\*silu\(z\)'"):
+        Activation.parse("z*silu(z)", name="silu")
 
 
 def test_what_a_loss_needs_of_its_outputs_is_said_of_a_formula_too() -> None:

@@ -94,8 +94,14 @@ class Condition:
         return f"{self.reason}: {self.solved}" + (f", where {where}" if where else "")
 
 
-def conditions(tree: Node) -> tuple[Condition, ...]:
+def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]:
     """Return what has to hold for a formula to be defined, besides what always holds.
+
+    Parameters
+    ----------
+    tree : Node
+    everywhere : bool
+        Whether a case is to be defined where it does not hold as well: log(z) of "log(z) if z > 0 else 0" for any z.
 
     Raises
     ------
@@ -104,7 +110,8 @@ def conditions(tree: Node) -> tuple[Condition, ...]:
         of a max, min, relu or sign in it, as 1/relu(z).
     """
     found: dict[Condition, None] = {}
-    for node, given, known in _reached(tree, (), {}):
+    for node, given, narrow in _reached(tree, (), {}):
+        known: Known = {} if everywhere else narrow
         for condition in _asked(node, known):
             values = range_of(condition.argument, known)
             if not _always(condition.relation, values) and (number := constant_value(condition.argument)) is not None:
@@ -123,7 +130,7 @@ def conditions(tree: Node) -> tuple[Condition, ...]:
                         f"{written(condition.argument)} is {_is(there)} there; add a number to it, as in "
                         f"{written(Operation('+', condition.argument, ONE))}"
                     )
-            if not _always(condition.relation, values):
+            if not _always(condition.relation, values) and (everywhere or not _implied(condition, given)):
                 found[replace(condition, given=given)] = None
     return tuple(found)
 
@@ -143,6 +150,16 @@ def _reached(node: Node, given: tuple[Given, ...], known: Known) -> Iterator[tup
         # a case that is never reached asks for nothing
         if inside is not None:
             yield from _reached(part, (*given, case), inside)
+
+
+def _implied(condition: Condition, given: tuple[Given, ...]) -> bool:
+    """Tell whether a condition is what the case itself asks for: sqrt(a - y) where a > y."""
+    return any(
+        Operation("-", each.left, each.right) == condition.argument and each.sign in (">", condition.relation)
+        for case in given
+        if case.holds
+        for each in case.conditions
+    )
 
 
 def _flat_cases(node: Node, known: Known) -> Iterator[tuple[str, Node]]:

@@ -88,6 +88,7 @@ class _Formula:
                     f"formula {text!r} does not depend on {letter}: it cancels"
                     + (f", and {number:.6g} is left" if len(self.letters) == 1 else "")
                 )
+        self._check_cases(tree, domain)
         object.__setattr__(self, "text", text)
         # no field: it follows from the text, and takes no part in comparisons
         object.__setattr__(self, "_tree", tree)
@@ -156,6 +157,9 @@ class _Formula:
             word = f"\\{word}" if word in GREEK else rf"\operatorname{{{word}}}"
         return rf"{word}_{{{number.replace('_', '.')}}}" if number else word
 
+    def _check_cases(self, tree: Node, domain: tuple[Condition, ...]) -> None:
+        """Nothing is asked of cases that are read with the cases of an activation."""
+
     @property
     def _what(self) -> str:
         return "an activation" if isinstance(self, Activation) else "a loss"
@@ -209,6 +213,17 @@ class Loss(_Formula):
 
     letters: ClassVar[tuple[str, ...]] = ("a", "y")
     usual_name: ClassVar[str] = "L"
+
+    def _check_cases(self, tree: Node, domain: tuple[Condition, ...]) -> None:
+        """A sum over outputs and samples takes no cases apart: there they are differences times steps, 0 or 1."""
+        from derivations.formula.domain import conditions  # noqa: PLC0415  as above
+
+        for condition in conditions(tree, everywhere=True):
+            if condition not in domain:
+                raise FormulaError(
+                    f"a case of the loss has no value where another one holds: {condition.sentence}; use parts that "
+                    "have values everywhere, such as log(max(a, 0.01)) for log(a)"
+                )
 
 
 def _check_name(name: object) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
-from derivations.network.fitting import check_loss, check_names, check_softmax
+from derivations.network.fitting import check_calls, check_loss, check_names, check_softmax
 from derivations.network.regularisation import dropout_rates, normalised_layers
 from derivations.notebook import table
 from derivations.options import choice, instance, not_negative, plain, whole_number
@@ -100,6 +100,7 @@ class Network:
         activations = _activations(self.activations, depth)
         check_softmax(sizes, activations)
         check_loss(self.loss, activations[-1])
+        check_calls(activations, self.loss)
         object.__setattr__(self, "mode", choice("mode", self.mode, MODES))
         object.__setattr__(self, "sizes", sizes)
         object.__setattr__(self, "activations", activations)

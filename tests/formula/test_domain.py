@@ -5,7 +5,7 @@ import re
 import pytest
 
 from derivations.errors import DerivationError
-from derivations.formula import Activation
+from derivations.formula import Activation, Loss
 from derivations.formula.domain import conditions
 from derivations.formula.reading import read
 from derivations.formula.size import value
@@ -147,3 +147,19 @@ def test_the_rewritten_formula_has_the_same_values(text: str) -> None:
     assert stable(tree) != tree
     for at in (-2.5, -0.1, 0.0, 0.7, 2.2):
         assert value(stable(tree), {"z": at}) == pytest.approx(value(tree, {"z": at}), rel=1e-13, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    "text", ["log(a) if a > 0 else y*a", "where(a > y, sqrt(a - y), y*a)", "0 if a <= 1 else y/(a-1)"]
+)
+def test_a_case_of_a_loss_has_values_everywhere(text: str) -> None:
+    with pytest.raises(DerivationError, match=r"a case of the loss has no value where another one holds: .*: a "):
+        Loss.parse(text)
+
+
+def test_a_case_of_a_loss_may_ask_for_what_no_case_gives() -> None:
+    found = Loss.parse("-log(a) if y > 0.5 else -log(1-a)").domain
+    assert [condition.sentence for condition in found] == [
+        "log needs a positive argument: a > 0, where y > 0.5",
+        "log needs a positive argument: a < 1, where not (y > 0.5)",
+    ]

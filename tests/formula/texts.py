@@ -194,6 +194,7 @@ def formula(rng: random.Random, letters: tuple[str, ...] = ("z",), depth: int = 
             f"{rng.choice(ONE)}({inner[0]})",
             f"{rng.choice(ONE)}({inner[1]})",
             f"{rng.choice(TWO)}({inner[0]}, {inner[1]})",
+            f"({inner[0]} if {rng.choice(letters)} {rng.choice('<>')} {number(rng)} else {inner[1]})",
         )
     )
 
