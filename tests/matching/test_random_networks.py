@@ -5,6 +5,7 @@ that has rounded to 1, 1 - a has no digits of its own, and neither PyTorch nor a
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from types import ModuleType
 
 import numpy as np
@@ -17,6 +18,7 @@ from derivations.network import ACTIVATIONS, DELTAS, LOSSES
 from derivations.numeric.terms import magnitudes
 from tests.numeric.oracle import LAST, Problem, random_problem
 from tests.oracles import torch_gradients
+from tests.searching import Search
 
 KINDS, EACH = 100, 5
 TOLERANCE = 1e-9
@@ -67,9 +69,9 @@ def _enlarged(problem: Problem, rng: np.random.Generator) -> Problem:
     return problem._replace(parameters=parameters, inputs=larger(problem.inputs, inputs))
 
 
-def _problems() -> Iterator[tuple[Derivation, Problem]]:
-    rng = np.random.default_rng(20)
-    for activations, loss, convention in kinds(rng):
+def _problems(search: Search) -> Iterator[tuple[Derivation, Problem]]:
+    rng = search.rng(20)
+    for activations, loss, convention in chain.from_iterable(kinds(rng) for _ in range(search.many(1))):
         derivation = None
         for number in range(EACH):
             network = network_of(activations, loss, rng)
@@ -90,10 +92,10 @@ def apart(one: Arrays, other: Arrays, scale: Arrays) -> float:
 
 
 @pytest.fixture(scope="module")
-def compared(torch: ModuleType) -> list[tuple[Problem, list[Arrays], Arrays]]:
+def compared(torch: ModuleType, search: Search) -> list[tuple[Problem, list[Arrays], Arrays]]:
     """Compute every gradient three ways, and the terms."""
     found = []
-    for derivation, problem in _problems():
+    for derivation, problem in _problems(search):
         program = Program(problem.network, derivation.arrays)
         derived = program(problem.parameters, problem.inputs, problem.targets)
         theirs = torch_gradients(torch, problem)[: 2 * problem.network.depth]
@@ -104,8 +106,8 @@ def compared(torch: ModuleType) -> list[tuple[Problem, list[Arrays], Arrays]]:
 
 
 @pytest.mark.filterwarnings("error")
-def test_500_networks_have_one_gradient(compared: list[tuple[Problem, list[Arrays], Arrays]]) -> None:
-    assert len(compared) == 500
+def test_500_networks_have_one_gradient(compared: list[tuple[Problem, list[Arrays], Arrays]], search: Search) -> None:
+    assert len(compared) == search.many(500)
     for problem, ways, terms in compared:
         for array in (each for way in ways for each in way):
             assert np.isfinite(array).all(), problem.network
