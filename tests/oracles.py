@@ -17,6 +17,8 @@ from sympy import Expr, Integer, Sum, Symbol, exp, log, sqrt
 from derivations.engine.derivation import Derivation
 from derivations.engine.indices import index
 from derivations.engine.model import Definition, Equation, Model, Variable
+from derivations.formula import Loss
+from tests.formula.in_torch import torch_formula
 from tests.numeric.oracle import Problem
 
 Array = npt.NDArray[np.float64]
@@ -271,6 +273,8 @@ def torch_total(torch: ModuleType, problem: Problem, z: Any, a: Any, y: Any) -> 
     """Give PyTorch's own loss, summed; the cross-entropies from z, in the form that keeps its digits."""
     functional = torch.nn.functional
     loss = problem.network.loss
+    if isinstance(loss, Loss):
+        return torch_formula(torch, loss.text, a=a, y=y).sum()
     if loss in {"bce", "bce_logits"}:
         return functional.binary_cross_entropy_with_logits(z, y, reduction="sum")
     if loss == "cross_entropy":

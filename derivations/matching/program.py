@@ -12,11 +12,11 @@ from numpy.typing import ArrayLike
 from derivations.formula import Activation, Loss
 from derivations.matching.binding import bind, gradients
 from derivations.matching.rounding import Bound, bounds
-from derivations.models import names
 from derivations.network import Convention, Network
-from derivations.numeric import Gradients, Parameters, Statistics
+from derivations.numeric import Gradients, Parameters, Statistics, forward
+from derivations.numeric.activations import functions
 from derivations.numeric.fixed import Masks, checked_fixed
-from derivations.numeric.formulas import activation_function, loss_slopes
+from derivations.numeric.formulas import loss_slopes
 from derivations.numeric.samples import checked
 from derivations.views.program import ArrayProgram
 
@@ -90,27 +90,30 @@ class Program:
         """Return every array by the model's names: z1, a1, ..., delta1, dW1, ..."""
         return self._run(parameters, inputs, targets, masks, statistics)
 
-    def _run(self, *given: Any) -> dict[str, Any]:
-        """Run the program, and refuse what ``backward`` refuses in the same order: values upwards, slopes downwards."""
-        bound = self._bound(*given)
-        own = {
-            layer: activation_function(activation)
-            for layer in range(1, self.network.depth + 1)
-            if isinstance(activation := self.network.activation(layer), Activation)
-        }
+    def _run(
+        self,
+        parameters: Parameters,
+        inputs: ArrayLike,
+        targets: ArrayLike,
+        masks: Masks | None,
+        statistics: Statistics | None,
+    ) -> dict[str, Any]:
+        bound = self._bound(parameters, inputs, targets, masks, statistics)
+        layers = range(1, self.network.depth + 1)
+        own = [layer for layer in layers if isinstance(self.network.activation(layer), Activation)]
         loss = self.network.loss
         if not own and not isinstance(loss, Loss):
             return self.arrays.trace(**bound)
-        # a place without a value is named below
-        with np.errstate(all="ignore"):
-            values = self.arrays.trace(**bound)
-        seen = {layer: values[self._seen(layer)] for layer in own}
-        at = {layer: function.value(seen[layer], None) for layer, function in own.items()}
+        # refuse what `backward` refuses, in its order: values upwards, then derivatives downwards
+        seen = forward(self.network, parameters, inputs, masks=masks, statistics=statistics)
         if isinstance(loss, Loss):
-            loss_slopes(loss, values[f"a{self.network.depth}"], values["y"])
-        for layer in reversed(own):
-            own[layer].slope(seen[layer], at[layer], None)
-        return values
+            loss_slopes(loss, seen.outputs, bound["y"])
+        for layer, function in reversed(tuple(zip(layers, functions(self.network), strict=True))):
+            if layer in own:
+                function.slope(seen.u[layer - 1], seen.a[layer], None)
+        # what overflows on the way to a value that is there
+        with np.errstate(all="ignore"):
+            return self.arrays.trace(**bound)
 
     @cached_property
     def bounds(self) -> dict[Activation | Loss, Bound]:
@@ -119,10 +122,6 @@ class Program:
         named = (*map(self.network.activation, layers), self.network.loss)
         formulas = tuple(dict.fromkeys(each for each in named if isinstance(each, Activation | Loss)))
         return bounds(self.arrays.derivation, formulas, self.network.depth)
-
-    def _seen(self, layer: int) -> str:
-        variable = names.rescaled if self.network.normalises(layer) else names.weighted_input
-        return variable(layer).name
 
     def _bound(
         self,

@@ -64,7 +64,7 @@ class _Follower:
         """Return what an expression comes to."""
         if expression in at:
             return at[expression]
-        if expression.is_number:
+        if expression.is_number and not contains(expression, Chain, DefinedFunction):
             value = Wide(float(expression))
             return _Number(value, 0.0 if expression.is_Integer else abs(value))
         if isinstance(expression, Piecewise):
@@ -138,7 +138,8 @@ def _bound(derivation: Derivation, letters: tuple[Symbol, ...], whole: Expr, slo
             moved = [exact[0]._replace(off=Wide(off)), *exact[1:]]
             slope = [follow(each, dict(zip(letters, moved, strict=True))) for each in slopes]
             sides = [np.broadcast_to(np.asarray(each.off), arguments[0].shape) for each in (value, *slope)]
-            first, *others = (np.nan_to_num(each, nan=0.0, posinf=np.inf) for each in sides)
+            # where an argument is off by more than it is, nothing is known
+            first, *others = (np.nan_to_num(each, nan=np.inf, posinf=np.inf) for each in sides)
             return first, sum(others, np.zeros_like(arguments[0]))
 
     return bound

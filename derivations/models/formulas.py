@@ -82,10 +82,18 @@ def smaller(u: Expr, v: Expr) -> Expr:
 
 
 def _extreme(u: Expr, relation: Any, v: Expr) -> Expr:
-    first = (u, _is(relation, u, v))
-    if not (u.free_symbols and v.free_symbols):
-        return Piecewise(first, (v, True))
-    return Piecewise(first, (v, _is(relation, v, u)), ((u + v) / 2, True))
+    with_ties = bool(u.free_symbols and v.free_symbols)
+    try:
+        return _two_or_three(u, _is(relation, u, v), v, _is(relation, v, u) if with_ties else None)
+    except RecursionError:
+        # SymPy turns a condition such as z - e < pi - z back and forth without end; with 0 on one side it does not
+        apart = u - v
+        return _two_or_three(u, _is(relation, apart, S.Zero), v, _is(relation, S.Zero, apart) if with_ties else None)
+
+
+def _two_or_three(u: Expr, first: Any, v: Expr, second: Any) -> Expr:
+    rest = ((v, True),) if second is None else ((v, second), ((u + v) / 2, True))
+    return Piecewise((u, first), *rest)
 
 
 def rectified(u: Expr) -> Expr:
@@ -102,13 +110,8 @@ def _is(relation: Any, u: Expr, v: Expr) -> Any:
     if not u.free_symbols and not v.free_symbols:
         exact = u.is_Rational and v.is_Rational
         return relation(u, v) if exact else relation(Float(u.evalf(DIGITS)), Float(v.evalf(DIGITS)))
-    # SymPy would try to decide what it cannot, which may take any time; and it never ends with e and pi on two sides
-    on_one_side = _has_irrational_term(u) and _has_irrational_term(v)
-    return relation(u - v, S.Zero, evaluate=False) if on_one_side else relation(u, v, evaluate=False)
-
-
-def _has_irrational_term(u: Expr) -> bool:
-    return any(term.is_number and not term.is_Rational for term in Add.make_args(u))
+    # SymPy would try to decide what it cannot, which may take any time
+    return relation(u, v, evaluate=False)
 
 
 def _by_cases(parts: tuple[Expr, ...], build: Callable[..., Expr]) -> Expr:
@@ -201,6 +204,15 @@ OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
 }
 
 
+def _named_extreme(u: Expr, v: Expr, sign: Expr) -> Expr:
+    if not (u - v).free_symbols:
+        # max(a, a) and max(2, pi): no kink is left
+        return larger(u, v) if sign == 1 else smaller(u, v)
+    if not v.free_symbols:
+        return v + sign * RELU(sign * (u - v))
+    return (u + v + sign * ABSOLUTE(u - v)) / 2
+
+
 # A sum over outputs and samples would take cases apart: in a loss they stand inside of functions of one argument.
 # max(u, 3) is 3 + relu(u - 3), and any other max(u, v) half of u + v + |u - v|: the same values and slopes everywhere.
 SIGN = Definition("sign", r"\operatorname{sgn}", Z, sign_of(Z))
@@ -211,9 +223,9 @@ CITED: Table = {
 NAMED: Table = {
     **CITED,
     # of an element of an array, which SymPy takes for complex, |a| has no derivative
-    "abs": ABSOLUTE,
-    "max": lambda u, v: (u + v + ABSOLUTE(u - v)) / 2 if v.free_symbols else v + RELU(u - v),
-    "min": lambda u, v: (u + v - ABSOLUTE(u - v)) / 2 if v.free_symbols else v - RELU(v - u),
+    "abs": lambda u: ABSOLUTE(u) if u.free_symbols else Abs(u),
+    "max": lambda u, v: _named_extreme(u, v, S.One),
+    "min": lambda u, v: _named_extreme(u, v, S.NegativeOne),
     "if": by_steps,
 }
 

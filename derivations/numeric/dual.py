@@ -152,13 +152,14 @@ def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:
     ahead = np.where(np.real(u.value) == np.real(v.value), 0, ahead)
     share = np.where(ahead == 0, weight, ahead > 0)
     # a comparison with no number is false: let no number through
-    value = np.where(np.isnan(u.value), u.value, np.where(share > 0, u.value, v.value))
+    value = np.where(np.isnan(u.value) | np.isnan(v.value), np.nan, np.where(share > 0, u.value, v.value))
     if u.slope is None and v.slope is None:
         return Dual(value)
     first, second = (np.asarray(0.0 if each.slope is None else each.slope) for each in (u, v))
     mean = share * first + (1 - share) * second
     # 0 times an infinite slope is no number, but nothing of it counts
-    return Dual(value, np.where(share == 1, first, np.where(share == 0, second, mean)))
+    slope = np.where(share == 1, first, np.where(share == 0, second, mean))
+    return Dual(value, np.where(np.isnan(value), np.nan, slope))
 
 
 def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:

@@ -13,6 +13,7 @@ import pytest
 from derivations import Gradients, Network, Parameters, backward, derive, draw_masks, initialise, match
 from derivations.matching.program import Program
 from derivations.numeric.terms import magnitudes
+from tests.formula.in_torch import torch_formula
 from tests.matching.test_random_networks import KINDS, TOLERANCE, apart, kinds, network_of
 from tests.numeric.oracle import Problem
 from tests.numeric.regularised_oracle import EPSILON, Held, held_for, random_options, regularised
@@ -50,7 +51,8 @@ def torch_gradients(torch: ModuleType, problem: Problem, held: Held) -> Arrays:
             u = torch.nn.functional.batch_norm(
                 u, mean, variance, tensors["scales"][at], tensors["shifts"][at], training=own_of_batch, eps=EPSILON
             )
-        a = functions[str(network.activation(at + 1))](u)
+        name = network.activation(at + 1)
+        a = functions[name](u) if isinstance(name, str) else torch_formula(torch, name.text, z=u)
         passed_on = a
         if network.drops(at + 1) and held.masks is not None:
             passed_on = a * torch.tensor(held.masks[at].copy()) / (1 - network.drops(at + 1))

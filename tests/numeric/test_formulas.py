@@ -337,3 +337,13 @@ def test_a_part_of_a_case_that_does_not_hold_is_not_looked_at() -> None:
     # of a condition that has no value there is no telling
     with pytest.raises(FormulaError, match="is not defined at z = -1"):
         both("z if sqrt(z) > 1 else 0*z", z)
+
+
+@pytest.mark.parametrize("text", ["max(log(z), 0)", "max(0, log(z))", "min(log(z), z)", "min(z, log(z))"])
+def test_no_number_goes_through_max_and_min_with_its_slope(text: str) -> None:
+    for found in both_parts(text, np.array([-1.0])):
+        assert np.isnan(found).all()
+
+
+def both_parts(text: str, z: Any) -> tuple[Any, Any]:
+    return dual_of(Activation.parse(text).tree, {"z": z}, "z")

@@ -1,0 +1,198 @@
+"""Networks with formulas that people type: whatever is read is derived, and its program has the gradient of PyTorch.
+
+Activations and losses are drawn from a grammar and from what people type, networks, conventions and penalties as the
+page allows them; parameters of ordinary size, and up to a thousand times as large. Where the pass by hand says that a
+formula has no value, the program says the same sentence.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from types import ModuleType
+
+import numpy as np
+import pytest
+from sympy import preorder_traversal
+
+from derivations import Activation, Convention, Gradients, Loss, Network, backward, derive
+from derivations.errors import FormulaError
+from derivations.formula.tree import Letter, walk
+from derivations.matching.program import Program
+from derivations.models.formulas import A, Y, Z, expression_of
+from derivations.network import ACTIVATIONS, LOSSES
+from tests.formula.texts import formula
+from tests.matching.test_regularised_networks import torch_gradients
+from tests.numeric.oracle import LAST, Array, random_problem
+from tests.numeric.regularised_oracle import Held
+from tests.numeric.rounding import PARAMETERS, SMALLEST, apart, gradient_bounds
+from tests.searching import Search
+
+TYPED = (
+    "z*sigmoid(1.702*z)",
+    "z*tanh(log(1+exp(z)))",
+    "log(1+exp(z))",
+    "1/(1+exp(-z))",
+    "sigmoid(z)**2",
+    "z/(1+exp(-z))",
+    "log(cosh(z))",
+    "sin(z)*exp(-z**2)",
+    "(exp(z)-exp(-z))/(exp(z)+exp(-z))",
+    "max(0, z)",
+    "max(z, 0.1*z)",
+    "max(z, 0) + min(exp(z) - 1, 0)",
+    "min(max(z, -1), 1)",
+    "z/(1+abs(z))",
+    "0.5*z*(1+erf(z/sqrt(2)))",
+    "sqrt(1+z**2) - 1",
+    "log(1+z**2)",
+    "1/z",
+    "sqrt(z)",
+    "z**3/3 - z",
+)
+TYPED_LOSSES = (
+    "(a-y)**4",
+    "abs(a-y)",
+    "log(cosh(a-y))",
+    "log(1+exp(-a*y))",
+    "max(0, 1-a*y)",
+    "y*log(1+exp(-a))+(1-y)*log(1+exp(a))",
+    "sqrt(1+(a-y)**2)-1",
+    "max(0.3*(y-a), 0.7*(a-y))",
+    "-y*log(a)-(1-y)*log(1-a)",
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A network, and what came of it: a sentence of each side, or a gradient by hand, by the program, by PyTorch."""
+
+    network: Network
+    said: tuple[str, ...] = ()
+    by_hand: tuple[Array, ...] = ()
+    derived: tuple[Array, ...] = ()
+    theirs: tuple[Array, ...] = ()
+    bounds: tuple[Array, ...] = ()
+
+
+def _text(rng: np.random.Generator, letters: tuple[str, ...], typed: tuple[str, ...]) -> str:
+    if rng.random() < 0.4:
+        return str(rng.choice(typed))
+    return formula(random.Random(int(rng.integers(2**32))), letters, int(rng.integers(1, 4)))
+
+
+def _cancels(read: Activation | Loss) -> bool:
+    """Tell whether SymPy sees fewer letters than a pass by hand, which has the roundings of z/z and z + z**3 - z**3."""
+    written = sum(isinstance(node, Letter) for node in walk(read.tree))
+    expression = expression_of(read, {"z": Z} if isinstance(read, Activation) else {"a": A, "y": Y})
+    powers = [node for node in preorder_traversal(expression) if node.is_Pow and node.exp.is_Integer]
+    left = sum(node.is_Symbol for node in preorder_traversal(expression))
+    return left + sum((abs(int(power.exp)) - 1) * power.base.is_Symbol for power in powers) < written
+
+
+def _network(rng: np.random.Generator) -> Network | None:
+    """Draw a network with a formula in it; None if the formula is refused."""
+    depth = int(rng.integers(1, 4))
+    loss: str | Loss = str(rng.choice(LOSSES))
+    activations: list[str | Activation] = [str(name) for name in rng.choice(ACTIVATIONS, depth)]
+    own = rng.integers(3)
+    try:
+        if own != 0:
+            loss = Loss.parse(_text(rng, ("a", "y"), TYPED_LOSSES))
+        if own != 1:
+            activation = Activation.parse(_text(rng, ("z",), TYPED))
+            activations = [activation if rng.random() < 0.6 else name for name in activations]
+            activations[int(rng.integers(depth))] = activation
+        if any(_cancels(each) for each in (loss, *activations) if not isinstance(each, str)):
+            return None
+    except FormulaError:
+        return None
+    if loss in LAST:
+        activations[-1] = LAST[str(loss)]
+    sizes = rng.integers(1, 4, depth + 1)
+    sizes[1:] = np.where([each == "softmax" for each in activations], np.maximum(sizes[1:], 2), sizes[1:])
+    l1, l2 = (float(rng.choice([0, 0.03])) for _ in range(2))
+    return Network(tuple(int(size) for size in sizes), tuple(activations), loss, l1=l1, l2=l2)
+
+
+def _convention(rng: np.random.Generator) -> Convention:
+    outputs, samples = (("sum", "mean")[rng.integers(2)] for _ in range(2))
+    delta = ("cost", "sample")[rng.integers(2)]
+    return Convention(half=bool(rng.integers(2)), outputs=outputs, samples=samples, delta=delta)
+
+
+def _case(torch: ModuleType, network: Network, rng: np.random.Generator) -> Case | None:
+    try:
+        derivation = derive(network, _convention(rng))
+    except FormulaError as error:
+        # the one thing that only the symbolic side knows
+        return None if "cases of max, min, relu and sign" in str(error) else Case(network, (str(error), "derived"))
+    program = Program(network, derivation.arrays)
+    problem = random_problem(network, int(rng.integers(1, 5)), rng, derivation.convention)
+    if rng.random() < 0.3:
+        problem = problem._replace(inputs=problem.inputs * 10 ** rng.uniform(0, 3))
+    by_hand, derived = _outcome(partial(backward, *problem)), _outcome(partial(program, *problem[1:4]))
+    if isinstance(by_hand, str) or isinstance(derived, str):
+        return Case(network, (str(by_hand), str(derived)))
+    theirs = torch_gradients(torch, problem, Held(None, None))
+    bounds = gradient_bounds(problem, formulas=program.bounds)
+    flat = (each for kind in PARAMETERS[:2] for each in bounds[kind])
+    # what is smaller has underflowed on one way and not on another
+    return Case(network, (), by_hand, derived, tuple(theirs), tuple(np.maximum(each, SMALLEST) for each in flat))
+
+
+def _outcome(compute: Callable[[], Gradients]) -> tuple[Array, ...] | str:
+    try:
+        found = compute()
+    except FormulaError as error:
+        return str(error)
+    return (*found.weights, *found.biases)
+
+
+@pytest.fixture(scope="module")
+def cases(torch: ModuleType, search: Search) -> list[Case]:
+    """Draw so many networks that are read and derived."""
+    rng = search.rng(7)
+    found: list[Case] = []
+    while len(found) < search.many(300):
+        network = _network(rng)
+        case = None if network is None else _case(torch, network, rng)
+        found += [] if case is None else [case]
+    return found
+
+
+@pytest.mark.filterwarnings("error")
+def test_whatever_is_read_has_the_gradient_of_the_pass_by_hand_or_its_sentence(cases: list[Case]) -> None:
+    for case in cases:
+        assert len(set(case.said)) <= 1, case
+        assert apart(case.by_hand, case.derived, case.bounds) <= 1, case
+
+
+def test_and_that_of_pytorch_where_pytorch_has_one(cases: list[Case]) -> None:
+    # PyTorch itself has inf / inf far from 0
+    compared = [case for case in cases if case.theirs and all(np.isfinite(each).all() for each in case.theirs)]
+    for case in compared:
+        assert apart(case.by_hand, case.theirs, case.bounds) <= 1, case
+    assert len(compared) > len(cases) / 2
+
+
+def test_they_are_of_every_kind(cases: list[Case]) -> None:
+    networks = [case.network for case in cases]
+    used = {each for network in networks for each in (*network.activations, network.loss)}
+    formulas = [each for each in used if not isinstance(each, str)]
+    assert len(formulas) > len(cases) / 3
+    assert sum(isinstance(network.loss, Loss) for network in networks) > len(cases) / 4
+    assert any(case.said for case in cases)
+    for has in ("l1", "l2"):
+        assert len(cases) / 4 < sum(bool(getattr(network, has)) for network in networks) < 3 * len(cases) / 4
+
+
+def test_a_gradient_that_is_wrong_by_a_millionth_is_noticed(cases: list[Case]) -> None:
+    noticed = usable = 0
+    for case in cases:
+        # where nothing cancels: elsewhere fewer digits than six may be left
+        if case.by_hand and apart(case.by_hand, [np.zeros_like(each) for each in case.by_hand], case.bounds) > 1e9:
+            usable += 1
+            noticed += apart(case.by_hand, [(1 + 1e-6) * each for each in case.derived], case.bounds) > 1
+    assert usable > len(cases) / 2
+    assert noticed == usable
