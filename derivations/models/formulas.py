@@ -141,6 +141,8 @@ def _written_out(definition: Definition, u: Expr) -> Expr:
 
 def _cited(definition: Definition, u: Expr) -> Expr:
     """Name a function, so that its derivative cites its lemma; of a number it is a number."""
+    if u.has(Piecewise) and definition.expression.has(Piecewise):
+        return _by_cases((u,), lambda each: _cited(definition, each))
     if u.free_symbols:
         return definition(u)
     return FUNCTIONS[definition.name](u) if definition.name in PLAIN else _written_out(definition, u)

@@ -1,7 +1,7 @@
 """A formula that was read before, evaluated by PyTorch: its text is Python."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -24,9 +24,12 @@ NAMES = (
 )
 
 
-def torch_formula(torch: ModuleType, text: str, **letters: Any) -> Any:
-    """Give the values of a formula, each function that of PyTorch; its arguments may be numbers."""
-    functions = {name: getattr(torch, name) for name in NAMES}
+def torch_formula(torch: ModuleType, text: str, named: Mapping[str, Callable[[Any], Any]], **letters: Any) -> Any:
+    """Give the values of a formula, each function that of PyTorch; its arguments may be numbers.
+
+    ``named`` are the activations that a formula may name.
+    """
+    functions = dict(named) | {name: getattr(torch, name) for name in NAMES}
     functions |= {"max": torch.maximum, "min": torch.minimum, "softplus": lambda u: torch.logaddexp(u, 0 * u)}
 
     def taking_numbers(function: Callable[..., Any]) -> Callable[..., Any]:

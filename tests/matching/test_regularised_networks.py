@@ -52,7 +52,7 @@ def torch_gradients(torch: ModuleType, problem: Problem, held: Held) -> Arrays:
                 u, mean, variance, tensors["scales"][at], tensors["shifts"][at], training=own_of_batch, eps=EPSILON
             )
         name = network.activation(at + 1)
-        a = functions[name](u) if isinstance(name, str) else torch_formula(torch, name.text, z=u)
+        a = functions[name](u) if isinstance(name, str) else torch_formula(torch, name.text, functions, z=u)
         passed_on = a
         if network.drops(at + 1) and held.masks is not None:
             passed_on = a * torch.tensor(held.masks[at].copy()) / (1 - network.drops(at + 1))

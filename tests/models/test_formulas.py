@@ -327,3 +327,9 @@ def test_any_network_can_be_derived_with_any_loss_and_penalty(activation: str, l
     shape = Activation.parse(activation) if "(" in activation else activation
     network = Network((2, 3, 1), shape, Loss.parse(loss), l1=0.1, l2=0.1)
     assert {"dW1", "db2"} <= set(derive(network).by_target)
+
+
+@pytest.mark.parametrize("text", ["selu(min(pi, z))", "-leaky_relu(min(2.5e2, z))", "elu(relu(z) - 1)"])
+def test_a_function_with_cases_of_cases_is_taken_apart(text: str) -> None:
+    x = points(False)
+    np.testing.assert_allclose(derived(text).arrays(x=x)["dx"], slope_of_squares(text, x), rtol=TOLERANCE, atol=1e-12)
