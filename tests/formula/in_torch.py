@@ -30,6 +30,7 @@ def torch_formula(torch: ModuleType, text: str, named: Mapping[str, Callable[[An
     ``named`` are the activations that a formula may name.
     """
     functions = dict(named) | {name: getattr(torch, name) for name in NAMES}
+    functions["huber"] = lambda u: torch.nn.functional.huber_loss(u, 0 * u, reduction="none")
     functions |= {"max": torch.maximum, "min": torch.minimum, "softplus": lambda u: torch.logaddexp(u, 0 * u)}
 
     def taking_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
