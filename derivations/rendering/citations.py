@@ -56,10 +56,10 @@ def _defined(result: Result, line: Line, before: Expr | None, model: Model) -> I
         now = {node.function for node in walk(line.expression) if isinstance(node, Partial)}
         for node in walk(before):
             if isinstance(node, Partial) and is_element(node.function) and node.function not in now:
-                yield model.by_name[name_of(node.function)].latex
+                yield _variable(name_of(node.function), model)
         yield from _replaced_functions(before, line.expression)
     elif isinstance(result.left, Partial):
-        yield model.by_name[name_of(result.left.function)].latex
+        yield _variable(name_of(result.left.function), model)
     elif result.variable is not None and result.kind == "gradient":
         differentiated, own = model.differentiated(result.variable, result.variable.indices)
         yield subscripted(differentiated.latex, own)
@@ -70,7 +70,13 @@ def _gradient(name: str, model: Model) -> str:
     if variable.gradient_latex:
         return variable.gradient_latex
     differentiated, own = model.differentiated(variable, variable.indices)
-    return rf"\partial {subscripted(differentiated.latex, own)} / \partial {variable.latex}"
+    return rf"\partial {subscripted(differentiated.latex, own)} / \partial {_variable(variable.name, model)}"
+
+
+def _variable(name: str, model: Model) -> str:
+    """Name a variable without its places; only they tell the cost of one sample, C_s, from the cost."""
+    variable = model.by_name[name]
+    return subscripted(variable.latex, variable.indices) if variable == model.sample_cost else variable.latex
 
 
 def _elements(expression: Expr) -> Counter[str]:

@@ -185,3 +185,12 @@ def test_with_the_delta_of_a_sample_the_notes_say_whose_derivative_it_is() -> No
     assert r"\frac{\partial C}{\partial w^{(2)}_{jk}}" in text
     assert "**chain rule over the samples.** The cost reaches what all samples share" in text
     assert "over the samples" not in notes.to_markdown(BCE)
+
+
+def test_what_a_line_cites_is_told_from_the_cost_itself() -> None:
+    by_sample = DERIVATIONS["one sample"]
+    text = notes.to_markdown(by_sample, ["dC_s", "da2", "dW2", "dW1"])
+    assert r"\partial C / \partial C_{s}" in text
+    assert r"\text{definition of }C_{s}" in text
+    assert r"\text{definition of }C \\" in text
+    assert not re.search(r"\\partial C / \\partial C(?!_)", text)
