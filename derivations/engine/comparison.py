@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from mpmath import mp, mpf
 from sympy import Expr
@@ -34,8 +35,8 @@ POINTS = 3
 # Where nothing is an array, every number needs a point of its own to lie below -1, above 1, and between, and several to
 # lie there beside others.
 SCALAR_POINTS = 12
-# Of a large array so many entries are looked at, at every point.
-ENTRIES = 9
+# Of a large array so many entries are looked at: more at the first point than at the others, which are there for sizes.
+ENTRIES = (4, 2)
 
 Values = Callable[[Expr], list[mpf | None]]
 
@@ -64,6 +65,8 @@ def findings(result: Result, derivation: Derivation, cut: Cut, seed: int) -> tup
     RuleError
         If no point is found where the equations of the cut have values.
     """
+    if _is_equation(result, derivation.model):
+        return (Finding(0.0, POINTS),)
     for finer in (1, FINER):
         found = tuple(_differences(result, *_values(result, derivation.model, cut, seed, finer)))
         if all(finding.agrees for finding in found):
@@ -72,6 +75,14 @@ def findings(result: Result, derivation: Derivation, cut: Cut, seed: int) -> tup
     return tuple(
         replace(finding, proved=finding.agrees and prover.proved_line(result, at)) for at, finding in enumerate(found)
     )
+
+
+def _is_equation(result: Result, model: Model) -> bool:
+    """Tell whether a result says nothing but an equation of the model, which its left side is computed by."""
+    equation = model.equation_of.get(result.target)
+    if result.kind != "forward" or equation is None or result.left != equation.target.at() or len(result.lines) != 1:
+        return False
+    return bool(expression_of(result.lines[0]) == equation.expression)
 
 
 def _values(result: Result, model: Model, cut: Cut, seed: int, finer: int) -> tuple[Values, int]:
@@ -83,7 +94,11 @@ def _values(result: Result, model: Model, cut: Cut, seed: int, finer: int) -> tu
     left: dict[str, list[int]] = {}
     numbers = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng)
     points = [Point(model, each, rng, finer=finer, cut=cut, left=left) for each in numbers]
-    entries = [(point, places) for point in points for places in _entries(result, point, rng)]
+    entries = [
+        (point, places)
+        for point, most in zip_longest(points, ENTRIES, fillvalue=ENTRIES[-1])
+        for places in _entries(result, point, most, rng)
+    ]
     indices = result.variable.indices
 
     def values(expression: Expr) -> list[mpf | None]:
@@ -92,10 +107,10 @@ def _values(result: Result, model: Model, cut: Cut, seed: int, finer: int) -> tu
     return values, len(points)
 
 
-def _entries(result: Result, point: Point, rng: random.Random) -> list[Places]:
+def _entries(result: Result, point: Point, most: int, rng: random.Random) -> list[Places]:
     assert result.variable is not None
     everywhere = list(point.places(result.variable))
-    return everywhere if len(everywhere) <= ENTRIES else rng.sample(everywhere, ENTRIES)
+    return everywhere if len(everywhere) <= most else rng.sample(everywhere, most)
 
 
 def _value(expression: Expr, point: Point, at: dict[Expr, int]) -> mpf:

@@ -50,8 +50,9 @@ def applied(node: Expr, function: Callable[..., mpf], arguments: list[mpf]) -> m
 def bounded(number: mpf, most: int | None = None) -> mpf:
     """Return a number that is short enough to go on with."""
     real = isinstance(number, mpf)
-    parts = (number,) if real else (number.real, number.imag)
-    if any(abs(part.exp + part.bc) > (most or (LARGEST if real else LONGEST)) for part in parts):
+    parts = (number._mpf_,) if real else number._mpc_
+    # the exponent of the last binary digit, and how many digits there are
+    if any(abs(exponent + digits) > (most or (LARGEST if real else LONGEST)) for _, _, exponent, digits in parts):
         raise TooLongError("a value with too many digits before or after the point")
     return number
 

@@ -28,7 +28,8 @@ STEP = (4, 13)
 
 Places = tuple[int, ...]
 Key = tuple[str, Places]
-At = Mapping[Symbol, int]
+# where the letters stand, by their names: a string is looked up faster than a symbol
+At = Mapping[str, int]
 
 
 def step() -> mpf:
@@ -105,7 +106,7 @@ class Evaluator:
         """Every place of a variable, counted from 1."""
         return itertools.product(*(range(1, self.size(size) + 1) for size in variable.sizes))
 
-    def value(self, node: Expr, at: At, values: Values) -> mpf:
+    def value(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> mpf:
         """Evaluate an expression with its free indices at these places.
 
         Raises
@@ -115,18 +116,21 @@ class Evaluator:
         ArithmeticError, TypeError, ValueError
             If it has no value for another reason.
         """
+        return self._value(node, {letter.name: place for letter, place in at.items()}, values)
+
+    def remembered(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> Known:
+        """Evaluate an expression, unless it is known at these places; say as well which elements it reads."""
+        return self._remembering(node)({letter.name: place for letter, place in at.items()}, values)
+
+    def _value(self, node: Expr, at: At, values: Values) -> mpf:
         if node not in self._opened:
             self._opened[node] = self._open(node)
         return self._opened[node](at, values)
 
-    def remembered(self, node: Expr, at: At, values: Values) -> Known:
-        """Evaluate an expression, unless it is known at these places; say as well which elements it reads."""
-        return self._remembering(node)(at, values)
-
     def _remembering(self, node: Expr) -> Remembered:
         if node in self._remembered:
             return self._remembered[node]
-        letters = tuple(each for each in node.free_symbols if each.is_Symbol and each.is_integer)
+        letters = tuple(each.name for each in node.free_symbols if each.is_Symbol and each.is_integer)
         number, opened = next(self._numbers), self._open(node)
 
         def remembered(at: At, values: Values) -> Known:
@@ -195,12 +199,22 @@ class Evaluator:
         if node in self.sizes:
             size = mpf(self.sizes[node])
             return lambda at, values: size
-        name, places = name_of(node), [self._place(each) for each in places_of(node)]
+        name = name_of(node)
+        if node.is_Symbol and node.is_integer:
+            return lambda at, values: mpf(at[name])
+        if all(each.is_Symbol for each in places_of(node)):
+            letters = [each.name for each in places_of(node)]
+
+            def key_of(at: At, values: Values) -> Key:
+                return name, tuple([at[letter] for letter in letters])
+        else:
+            places = [self._place(each) for each in places_of(node)]
+
+            def key_of(at: At, values: Values) -> Key:
+                return name, tuple([place(at, values) for place in places])
 
         def element(at: At, values: Values) -> mpf:
-            if node in at:
-                return mpf(at[node])
-            key = (name, tuple([place(at, values) for place in places]))
+            key = key_of(at, values)
             found = values.get(key)
             return self._gradient_at(node, key) if found is None else found
 
@@ -211,7 +225,10 @@ class Evaluator:
         if node.is_Integer:
             number = int(node)
             return lambda at, values: number
-        return lambda at, values: at[node] if node in at else int(self.value(node, at, values))
+        if node.is_Symbol:
+            letter = node.name
+            return lambda at, values: at[letter] if letter in at else int(self._value(node, at, values))
+        return lambda at, values: int(self._value(node, at, values))
 
     def _gradient_at(self, node: Expr, key: Key) -> mpf:
         name, places = key
@@ -221,7 +238,7 @@ class Evaluator:
         return self._gradient(variable, places)
 
     def _open_sum(self, total: Sum) -> Opened:
-        letters = tuple(limit[0] for limit in total.limits)
+        letters = tuple(limit[0].name for limit in total.limits)
         ranges = (range(self.size(lower), self.size(upper) + 1) for _, lower, upper in total.limits)
         everywhere = [dict(zip(letters, places, strict=True)) for places in itertools.product(*ranges)]
         term = self._remembering(total.function)
@@ -232,12 +249,15 @@ class Evaluator:
         element, function = node.variable, node.function
         name, places = name_of(element), [self._place(each) for each in places_of(element)]
         equation = self.model.equation_of.get(name_of(function)) if is_element(function) else None
-        letters: tuple[Symbol, ...] = ()
+        letters: tuple[str, ...] = ()
         inner: list[Callable[[At, Values], int]] = []
         opened = equation is not None and name_of(function) != name
         if equation is not None and opened:
             # the name of another variable: what moves is its own equation, in which the element stands
-            letters, inner = equation.target.indices, [self._place(each) for each in places_of(function)]
+            letters, inner = (
+                tuple(each.name for each in equation.target.indices),
+                [self._place(each) for each in places_of(function)],
+            )
             function = equation.expression
         moving = self._remembering(function)
 
@@ -247,13 +267,16 @@ class Evaluator:
                 raise RuleError(f"{element} has no value at the place {key[1]}")
             if opened:
                 at = dict(zip(letters, [place(at, values) for place in inner], strict=True))
+            here, read = moving(at, values)
+            if key not in read:
+                return mpf(0)
 
             def ends(steps: int) -> tuple[mpf, mpf]:
                 (up, above), (down, below) = (moving(at, moved) for moved in values.shifted(key, steps))
                 values.read |= above | below
                 return up, down
 
-            return self._slope(ends, lambda: moving(at, values)[0])
+            return self._slope(ends, lambda: here)
 
         return quotient
 
@@ -281,11 +304,11 @@ class Evaluator:
                 here = Values({inside: number})
 
                 def ends(steps: int) -> tuple[mpf, mpf]:
-                    up, down = (self.value(definition.expression, {}, each) for each in here.shifted(inside, steps))
+                    up, down = (self._value(definition.expression, {}, each) for each in here.shifted(inside, steps))
                     return up, down
 
                 def still() -> mpf:
-                    return self.value(definition.expression, {}, here)
+                    return self._value(definition.expression, {}, here)
 
                 self._defined[key] = self._slope(ends, still) if order else still()
             return self._defined[key]
@@ -299,7 +322,7 @@ class Evaluator:
         where = values.at_rest() if self.careful else values
         for value, condition in node.args:
             if self._true(condition, at, where):
-                return self.value(value, at, values)
+                return self._value(value, at, values)
         raise AssertionError(f"no case of {node} holds")
 
     def _true(self, condition: Expr, at: At, values: Values) -> bool:
@@ -307,4 +330,4 @@ class Evaluator:
             return all(self._true(each, at, values) for each in condition.args)
         if isinstance(condition, Or):
             return any(self._true(each, at, values) for each in condition.args)
-        return condition is S.true or holds(condition, *(self.value(arg, at, values) for arg in condition.args))
+        return condition is S.true or holds(condition, *(self._value(arg, at, values) for arg in condition.args))

@@ -25,7 +25,12 @@ def is_letter(symbol: Expr) -> bool:
 
 def same_alphabet(one: Symbol, other: Symbol) -> bool:
     """Tell whether two letters count things of one kind: units, or samples."""
-    return any(one.name[0] in letters and other.name[0] in letters for letters in ALPHABETS)
+    return alphabet_of(one) == alphabet_of(other)
+
+
+def alphabet_of(letter: Symbol) -> int:
+    """Return which alphabet a letter belongs to."""
+    return next(at for at, letters in enumerate(ALPHABETS) if letter.name[0] in letters)
 
 
 def index(letter: str) -> Symbol:

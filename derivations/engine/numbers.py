@@ -38,6 +38,8 @@ EVERYWHERE = (-2, -1, 0, 1)
 REDRAWS = tuple(
     (sign, Rational(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6)) for sign in (1, 0, -1)
 )
+# Of so many ways at least one is drawn in which a size is small at every point.
+FEWEST = 12
 # So often other values are tried everywhere before that.
 ATTEMPTS = 4
 
@@ -253,9 +255,11 @@ def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -
     if not symbols:
         return [{} for _ in range(count)]
     largest = count + 1
-    while len(vectors := list(itertools.permutations(range(1, largest + 1), count))) < len(symbols):
+    while len(vectors := list(itertools.permutations(range(1, largest + 1), count))) < 2 * len(symbols):
         largest += 1
-    chosen = rng.sample(vectors, len(symbols))
+    # twice as many as there are sizes, and the small ones of them: what a line costs grows with their squares
+    few = sorted(vectors, key=sum)[: max(2 * len(symbols), FEWEST)]
+    chosen = rng.sample(few, len(symbols))
     return [{size: each[at] for size, each in zip(symbols, chosen, strict=True)} for at in range(count)]
 
 

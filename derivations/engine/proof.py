@@ -10,20 +10,27 @@ from __future__ import annotations
 import itertools
 from collections.abc import Container, Iterable, Mapping
 
-from sympy import Expr, Mul, Symbol, cancel, expand
+from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Sum, Symbol, cancel, expand
 
 from derivations.engine.cut import expression_of
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.effort import FAILURES, attempted
+from derivations.engine.expressions import walk
+from derivations.engine.indices import alphabet_of, is_letter
+from derivations.engine.model import places_of
 from derivations.engine.writing import Writer, is_written
 
 # Every sum over a letter has this many terms, unless that makes the difference larger than an attempt may be.
 SIZE = 2
 LARGEST = 600
+# What has no more operations, and no higher powers, is multiplied out without being watched, which takes longer.
+SHORT, LOW = 60, 2
 # In calls of Python functions: some tenths of a second. What is proved takes less than half of that.
 EFFORT = 200_000
 
 Places = Mapping[Symbol, int]
+# the kind of letter that each place of each array has
+Kinds = dict[tuple[str | int | None, int], int]
 
 
 class Prover:
@@ -34,6 +41,8 @@ class Prover:
         sizes = dict.fromkeys(derivation.model.sizes, SIZE)
         equations = derivation.model.equation_of if known is None else known
         self._writers = [Writer(derivation, sizes, opened=opened, counted=False) for opened in ((), equations)]
+        self._model = derivation.model
+        self._kinds: Kinds | None = None
         self._written: dict[tuple[Expr, Writer, tuple[tuple[Symbol, int], ...]], Expr | None] = {}
         self._vanished: set[Expr] = set()
 
@@ -45,8 +54,22 @@ class Prover:
             return False
         indices = () if result.variable is None else result.variable.indices
         # every place, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it is 0
-        places = itertools.product(range(1, SIZE + 1), repeat=len(indices))
-        return self.proved(before, after, (dict(zip(indices, at, strict=True)) for at in places))
+        firsts = self._firsts(indices, before, after)
+        ranges = ((1,) if letter in firsts else range(1, SIZE + 1) for letter in indices)
+        return self.proved(before, after, (dict(zip(indices, at, strict=True)) for at in itertools.product(*ranges)))
+
+    def _firsts(self, indices: tuple[Symbol, ...], *lines: Expr) -> set[Symbol]:
+        """Return letters whose first place stands for all: the first index of units, and the first of samples.
+
+        With the two places of every letter of one kind changed for each other, a line says the same of other elements.
+        So it is wherever no place of an array is a number, or has letters of both kinds, and every sum begins at 1.
+        """
+        if self._kinds is None:
+            self._kinds = _kinds(equation.expression for equation in self._model.equations)
+        kinds = None if self._kinds is None else _kinds(lines, dict(self._kinds))
+        if kinds is None:
+            return set()
+        return set({alphabet_of(letter): letter for letter in reversed(indices)}.values())
 
     def proved(self, before: Expr, after: Expr, places: Iterable[Places]) -> bool:
         """Tell whether SymPy proves ``before == after`` with the free indices at each of these places."""
@@ -84,7 +107,7 @@ class Prover:
 
     def _vanishes(self, difference: Expr) -> bool:
         form = _unnamed(difference)
-        if form not in self._vanished and attempted(EFFORT, _is_zero, difference):
+        if form not in self._vanished and (_cancels(form) or attempted(EFFORT, _is_zero, difference)):
             self._vanished.add(form)
         return form in self._vanished
 
@@ -94,10 +117,40 @@ def proved(before: Expr, after: Expr, at: Places, derivation: Derivation) -> boo
     return Prover(derivation).proved(before, after, (at,))
 
 
+def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | None:
+    """Return which kind of letter every place of every array has; None where one has both, or a number."""
+    found: Kinds = {} if known is None else known
+    for expression in expressions:
+        for node in walk(expression):
+            if isinstance(node, Sum) and any(lower != 1 for _, lower, _ in node.limits):
+                return None
+            if isinstance(node, Indexed | KroneckerDelta):
+                name = node.base.label.name if isinstance(node, Indexed) else None
+                for at, place in enumerate(places_of(node) if name else node.args):
+                    if not is_letter(place):
+                        return None
+                    kind = alphabet_of(place)
+                    # the two places of a delta are of one kind
+                    key = (name, at) if name else (id(node), 0)
+                    if found.setdefault(key, kind) != kind:
+                        return None
+    return found
+
+
 def _unnamed(difference: Expr) -> Expr:
     """Return the difference with other letters for its elements, by their order: what is true of z_1 is true of z_2."""
     elements = sorted((each for each in difference.free_symbols if is_written(each)), key=str)
     return difference.xreplace({element: Symbol(f"@{number}") for number, element in enumerate(elements)})
+
+
+def _cancels(form: Expr) -> bool:
+    """Tell whether a short sum of products is zero when it is multiplied out: that ends by itself, unwatched."""
+    powers = (power.exp for power in form.atoms(Pow))
+    return (
+        form.count_ops() <= SHORT
+        and all(power.is_Integer and abs(power) <= LOW for power in powers)
+        and bool(form.expand() == 0)
+    )
 
 
 def _is_zero(difference: Expr) -> bool:
