@@ -11,6 +11,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from sympy import Expr
+
 from derivations.engine.comparison import Finding, findings
 from derivations.engine.cut import cut_of, key_of
 from derivations.engine.derivation import Derivation, Line, Result
@@ -205,6 +207,7 @@ class Found:
         self._missteps: tuple[Misstep, ...] | None = None
         self._findings: dict[Hashable, tuple[Finding, ...]] = {}
         self._rows: dict[str, tuple[LineCheck, ...]] = {}
+        self._vanished: set[Expr] = set()
 
     def missteps(self, derivation: Derivation) -> tuple[Misstep, ...]:
         """Return what is not as the rules give it."""
@@ -242,7 +245,7 @@ class Found:
         # what says the same of another layer has the same numbers: it would be computed again, digit by digit
         key = key_of(result, cut, derivation.model)
         if key not in self._findings:
-            self._findings[key] = findings(result, derivation, cut, seed)
+            self._findings[key] = findings(result, derivation, cut, seed, self._vanished)
         return self._findings[key]
 
 

@@ -55,10 +55,11 @@ class Finding:
         return self.difference <= 10.0**-DIGITS
 
 
-def findings(result: Result, derivation: Derivation, cut: Cut, seed: int) -> tuple[Finding, ...]:
+def findings(result: Result, derivation: Derivation, cut: Cut, seed: int, vanished: set[Expr]) -> tuple[Finding, ...]:
     """Hold every line of a result against the line before it, by numbers, and by a proof where those agree.
 
-    What is only a matter of digits agrees when there are more of them; a wrong line stays wrong.
+    What is only a matter of digits agrees when there are more of them; a wrong line stays wrong. ``vanished`` is what
+    was proved to be zero for other results.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def findings(result: Result, derivation: Derivation, cut: Cut, seed: int) -> tup
         found = tuple(_differences(result, *_values(result, derivation.model, cut, seed, finer)))
         if all(finding.agrees for finding in found):
             break
-    prover = Prover(derivation, frozenset(equation.target.name for equation in cut.equations))
+    prover = Prover(derivation, frozenset(equation.target.name for equation in cut.equations), vanished)
     return tuple(
         replace(finding, proved=finding.agrees and prover.proved_line(result, at)) for at, finding in enumerate(found)
     )

@@ -36,15 +36,19 @@ Kinds = dict[tuple[str | int | None, int], int]
 class Prover:
     """Proves lines of one derivation; remembers what it has written out for the last one, and what it has proved."""
 
-    def __init__(self, derivation: Derivation, known: Container[str] | None = None) -> None:
-        """``known`` are the names whose equations may be made use of; without them, all."""
+    def __init__(
+        self, derivation: Derivation, known: Container[str] | None = None, vanished: set[Expr] | None = None
+    ) -> None:
+        """``known`` are the names whose equations may be made use of (without them, all); ``vanished`` is what other
+        provers have shown to be zero, and this one adds to it.
+        """
         sizes = dict.fromkeys(derivation.model.sizes, SIZE)
         equations = derivation.model.equation_of if known is None else known
         self._writers = [Writer(derivation, sizes, opened=opened, counted=False) for opened in ((), equations)]
         self._model = derivation.model
         self._kinds: Kinds | None = None
         self._written: dict[tuple[Expr, Writer, tuple[tuple[Symbol, int], ...]], Expr | None] = {}
-        self._vanished: set[Expr] = set()
+        self._vanished = set() if vanished is None else vanished
 
     def proved_line(self, result: Result, at: int) -> bool:
         """Tell whether SymPy proves a line of a result equal to the one before it, at every place."""

@@ -9,12 +9,13 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterable
 
-from tests.benchmarks import derivation, formulas, importing, models, optimisers, page, training
+from tests.benchmarks import checking, derivation, formulas, importing, models, optimisers, page, training
 from tests.benchmarks.measure import Row, heading, line
 
 MODULES: dict[str, Callable[[], Iterable[Row]]] = {
     "importing": importing.rows,
     "derivation": derivation.rows,
+    "checking": checking.rows,
     "models": models.rows,
     "formulas": formulas.rows,
     "training": training.rows,
