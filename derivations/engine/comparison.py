@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from mpmath import mp, mpf
 from sympy import Expr
@@ -97,8 +96,8 @@ def _values(result: Result, model: Model, cut: Cut, seed: int, finer: int) -> tu
     points = [Point(model, each, rng, finer=finer, cut=cut, left=left) for each in numbers]
     entries = [
         (point, places)
-        for point, most in zip_longest(points, ENTRIES, fillvalue=ENTRIES[-1])
-        for places in _entries(result, point, most, rng)
+        for number, point in enumerate(points)
+        for places in _entries(result, point, ENTRIES[min(number, 1)], rng)
     ]
     indices = result.variable.indices
 

@@ -20,9 +20,9 @@ REPEATS = 3
 
 def rows() -> Iterator[Row]:
     """Measure everything here."""
-    for words, options in (("sigmoid", {}), ("sigmoid, batch normalisation", {"batch_norm": True})):
+    for words, normalised in (("sigmoid", False), ("sigmoid, batch normalisation", True)):
         for deep, flat in ((16, 2), (64, 8)):
-            ours, other = (replace(layers(count, *KINDS[0]), **options) for count in (deep, flat))
+            ours, other = (replace(layers(count, *KINDS[0]), batch_norm=normalised) for count in (deep, flat))
             pair = in_turn(partial(checking, ours), partial(checking, other), REPEATS)
             yield at_most(f"{words}: {deep} layers, beside {flat} layers: check", pair, 10)
     pair = in_turn(partial(checking, SMALL), lambda: seconds(partial(derive, SMALL), clear_cache), 2 * REPEATS)
