@@ -45,23 +45,25 @@ def side_by_side(
     repeats: int,
     calls: int = 1,
     *,
+    times: int = 1,
     before: Callable[[], object] | None = None,
 ) -> Pair:
     """Call both in turn, `repeats` times, and give the median times per call.
 
     Taking turns lets a busy machine slow both down alike, so that the ratio stays. Each turn makes `calls` calls: take
-    enough for a turn to last longer than the clock's own grain. One turn of each comes first, unmeasured; `before` runs
-    ahead of every turn, untimed.
+    enough for a turn to last longer than the clock's own grain. Ours makes `times` as many: a busy machine gives time
+    in slices, and slows a turn that is shorter than one by nothing or by far too much. One turn of each comes first,
+    unmeasured; `before` runs ahead of every turn, untimed.
     """
 
-    def turn(function: Callable[[], object]) -> None:
+    def turn(function: Callable[[], object], calls: int) -> None:
         for _ in range(calls):
             function()
 
-    def timed(function: Callable[[], object]) -> float:
-        return seconds(lambda: turn(function), before) / calls
+    def timed(function: Callable[[], object], calls: int) -> float:
+        return seconds(lambda: turn(function, calls), before) / calls
 
-    return in_turn(lambda: timed(ours), lambda: timed(other), repeats)
+    return in_turn(lambda: timed(ours, calls * times), lambda: timed(other, calls), repeats)
 
 
 def in_turn(ours: Callable[[], float], other: Callable[[], float], repeats: int) -> Pair:

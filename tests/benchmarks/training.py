@@ -35,8 +35,8 @@ def _beside_pytorch() -> list[Row]:
     our_step = _step(network, start, data.inputs, data.targets)
     running = train(network, start, data.inputs, data.targets, epochs=10**9)
     return [
-        at_least(names[0], side_by_side(our_step, their_step, repeats=41, calls=100), 8),
-        at_least(names[1], side_by_side(lambda: next(running), their_epoch, repeats=41, calls=100), 8),
+        at_least(names[0], side_by_side(our_step, their_step, repeats=41, calls=100, times=8), 8),
+        at_least(names[1], side_by_side(lambda: next(running), their_epoch, repeats=41, calls=100, times=8), 8),
     ]
 
 
