@@ -129,12 +129,14 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
     ----------
     network_or_model : Network or derivations.engine.model.Model
     convention : Convention, optional
-        Scales the cost of a network; a model states its own cost.
+        Scales the cost of a network, and says whether delta is the derivative of the cost or of one sample's own loss;
+        a model states its own cost, and its ``sample_cost`` if it has one.
 
     Raises
     ------
     SpecificationError
-        If it is neither, or a convention comes with a model.
+        If it is neither, or a convention comes with a model; or if delta is to be that of one sample, and the network
+        is batch-normalised in training, where the samples see each other.
     RuleError
         If no rule differentiates an equation of a model, or a line of its derivation fails its check.
 
