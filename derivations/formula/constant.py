@@ -36,11 +36,14 @@ def constant_along(tree: Node, letter: str) -> float | None:
     others = sorted(letters(tree) - {letter})
     for held in HELD if others else (0.0,):
         rest = {name: held + at / 3 for at, name in enumerate(others)}
-        values = [_at(tree, {**rest, letter: place}) for place in PLACES]
-        known = [each for each in values if each is not None]
+        known: list[float] = []
+        for place in PLACES:
+            if (found := _at(tree, {**rest, letter: place})) is not None:
+                known.append(found)
+                # most formulas are done after two places
+                if max(known) - min(known) > ROUNDINGS * max(map(abs, known)):
+                    return None
         if len(known) >= FEWEST:
-            if max(known) - min(known) > ROUNDINGS * max(map(abs, known)):
-                return None
             last = known[0]
     return last
 

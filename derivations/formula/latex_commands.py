@@ -38,6 +38,8 @@ def from_latex(tokens: Tokens) -> Tokens:
     MisspeltError
         If a command is not one of a formula, or lacks what it is of.
     """
+    if not any(token.text[0] in "\\{}" for token in tokens):
+        return tokens
     found: list[Token] = []
     at = 0
     while at < len(tokens):

@@ -42,6 +42,8 @@ def barred(tokens: Tokens) -> Tokens:
     MisspeltError
         If a bar has no partner.
     """
+    if not any(token.text == "|" for token in tokens):
+        return tokens
     found: list[Token] = []
     opened: list[Token] = []
     before: Token | None = None

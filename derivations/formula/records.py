@@ -217,7 +217,10 @@ class Loss(_Formula):
     def _check_cases(self, tree: Node, domain: tuple[Condition, ...]) -> None:
         """A sum over outputs and samples takes no cases apart: there they are differences times steps, 0 or 1."""
         from derivations.formula.domain import conditions  # noqa: PLC0415  as above
+        from derivations.formula.tree import Cases, walk  # noqa: PLC0415  as above
 
+        if not any(isinstance(node, Cases) for node in walk(tree)):
+            return
         for condition in conditions(tree, everywhere=True):
             if condition not in domain:
                 raise FormulaError(

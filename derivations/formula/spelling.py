@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from derivations.errors import FormulaError
 from derivations.formula.latex_commands import from_latex
@@ -39,7 +40,7 @@ class Spelling:
     typed: str
     tokens: tuple[Token, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What the parser is given: ASCII on one line, a space after every token."""
         return " ".join(token.text for token in self.tokens)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from derivations.formula.vocabulary import DIGITS, POWER_OF_TEN
 
@@ -24,8 +25,7 @@ class MisspeltError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A number, a word or a sign, and the place of its first character."""
 
     text: str
@@ -116,8 +116,10 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+def _plain(text: str) -> tuple[str, Sequence[int]]:
     """Spell a text in ASCII; return it with the place that every character comes from."""
+    if text.isascii():
+        return text.replace("\t", " "), range(len(text))
     pieces: list[str] = []
     places: list[int] = []
     raised = False
