@@ -1,6 +1,8 @@
 """The variance argument: exact on small distributions, wrong where an assumption is broken, met by real layers."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -12,12 +14,12 @@ from sympy import Expr, Integer, KroneckerDelta, Rational, Symbol, sqrt, symbols
 from derivations import Network, backward, derive, forward, initialise
 from derivations.engine.derivation import Line, Result
 from derivations.engine.expressions import product
-from derivations.errors import SpecificationError, UnknownTargetError
+from derivations.errors import RuleError, SpecificationError, UnknownTargetError
 from derivations.models.initialisation import SCHEMES, Argument, Scheme, Variance, theorem, variance_argument
 from derivations.models.initialisation.argument import ACTIVATIONS
+from derivations.models.initialisation.exact import Block, Exact, Outcomes, equally_likely, independent, two_valued
 from derivations.models.initialisation.rules import RULES
 from derivations.rendering.latex import latex
-from tests.models.exact_expectations import Block, Exact, Outcomes, equally_likely, independent, two_valued
 
 N1, N2 = symbols("n_1 n_2", integer=True, positive=True)
 # n_1 and n_2 differ, so that one cannot stand for the other unnoticed; only what layer 2, unit 1 touches is drawn.
@@ -343,3 +345,27 @@ def test_he_keeps_a_relu_network_alive_and_lecun_lets_it_fade() -> None:
     assert measured_gains("relu", "he") == pytest.approx((1, 1), rel=0.08)
     assert measured_gains("relu", "lecun") == pytest.approx((0.5, 0.5), rel=0.08)
     assert measured_gains("identity", "he") == pytest.approx((2, 2), rel=0.08)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_argument_is_checked_like_any_derivation(activation: str) -> None:
+    argument = variance_argument(activation)
+    report = argument.check()
+    assert report.ok, report.failures
+    assert [(row.target, row.line, row.rule) for row in report.rows] == [
+        (result.target, at, line.rule) for result in argument.results for at, line in enumerate(result.lines)
+    ]
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_check_of_the_argument_names_every_planted_line(activation: str) -> None:
+    argument = variance_argument(activation)
+    for at, result in enumerate(argument.results):
+        for number, line in enumerate(result.lines):
+            for wrong in planted(line.expression):
+                lines = (*result.lines[:number], Line(wrong, line.rule), *result.lines[number + 1 :])
+                results = (*argument.results[:at], replace(result, lines=lines), *argument.results[at + 1 :])
+                report = replace(argument, results=results).check([result.target])
+                assert (result.target, number) in {(row.target, row.line) for row in report.failures}, wrong
+                with pytest.raises(RuleError, match=f"line .* of {re.escape(report.failures[0].target)}"):
+                    report.require()

@@ -8,18 +8,20 @@ Sources: LeCun et al. 1998, section 4.6; Glorot and Bengio 2010, section 4.2.1; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from sympy import Expr, Integral, Symbol, solve
 
+from derivations.engine.check import CheckReport
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import chain, factors_of, product, rewrite
 from derivations.engine.model import Model, is_element, name_of
 from derivations.engine.reverse import differentiate
 from derivations.errors import SpecificationError, UnknownTargetError, unknown
 from derivations.models.initialisation.assumptions import Assumptions, sentences
+from derivations.models.initialisation.checking import Computed, check_results
 from derivations.models.initialisation.expectation import Expectation, Variance
 from derivations.models.initialisation.rules import RULES, elements
 from derivations.models.mlp import mlp
@@ -27,7 +29,7 @@ from derivations.network import Network
 
 ACTIVATIONS = ("identity", "relu")
 
-W, A, Z = "W2", "a1", "z1"
+W, A, Z, Z2 = "W2", "a1", "z1", "z2"
 FORWARD = Assumptions(
     zero_mean=(W, Z),
     independent=((W,), (A, Z)),
@@ -75,6 +77,7 @@ class Argument:
     activation: str
     model: Model
     results: tuple[Result, ...]
+    computed: Computed = field(repr=False)
     forward: Assumptions = FORWARD
     backward: Assumptions = BACKWARD
 
@@ -90,6 +93,17 @@ class Argument:
         for facts in (self.forward, self.backward):
             found.update(dict.fromkeys(sentences(facts, self.model)))
         return tuple(found)
+
+    def check(self, targets: Iterable[str] | None = None) -> CheckReport:
+        """Check every line, or those of some results, against the line before it: exactly, on small distributions.
+
+        Raises
+        ------
+        UnknownTargetError
+            If a target is none of the argument's.
+        """
+        chosen = [self[target] for target in (self.by_target if targets is None else targets)]
+        return CheckReport(check_results(chosen, self.by_target, self.activation, self.computed))
 
     def __getitem__(self, target: str) -> Result:
         """Return the result with this target.
@@ -133,7 +147,9 @@ def variance_argument(activation: str = "identity") -> Argument:
     conditions = [_condition(target, gain) for target, gain in gains.items()]
     uniform = _uniform()
     bounds = [_bound(result, uniform) for result in conditions]
-    return Argument(activation, derivation.model, (*results.values(), *conditions, uniform, *bounds))
+    letters = derivation.model.by_name[Z2].indices
+    computed = tuple((name, letters, derivation[name].value) for name in (Z2, "delta1"))
+    return Argument(activation, derivation.model, (*results.values(), *conditions, uniform, *bounds), computed)
 
 
 def _layers(derivation: Derivation) -> tuple[Result, Result]:

@@ -1,6 +1,7 @@
 """Expectations computed exactly: a few outcomes with their probabilities, rational numbers, and every sum written out.
 
-Shares nothing with the rules of the argument but the nodes that stand for an expectation and a variance.
+Goes in: lines, outcomes. Comes out: fractions. Must not know: the rules of the argument; it shares the nodes for an
+expectation and a variance with them, and nothing else.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Pow, Rational, Sum, S
 
 from derivations.engine.expressions import Chain
 from derivations.engine.model import DefinedFunction
-from derivations.models.initialisation import Expectation, Variance
+from derivations.errors import RuleError
+from derivations.models.initialisation.expectation import Expectation, Variance
 
 Values = Mapping[tuple[str, tuple[int, ...]], Fraction]
 Outcomes = tuple[tuple[Fraction, Values], ...]
@@ -105,7 +107,7 @@ class Exact:
             return Fraction(first == second)
         if isinstance(node, DefinedFunction):
             return _applied(node.func, self._value(node.args[0], at, values))
-        raise NotImplementedError(f"nobody has said what {node.func.__name__} is here")
+        raise RuleError(f"{node.func.__name__} in an expectation; known: sums, products, powers, functions by cases")
 
     def _mean(self, of: Callable[[Values], Fraction]) -> Fraction:
         return sum((probability * of(outcome) for probability, outcome in self.outcomes), Fraction(0))
@@ -115,12 +117,14 @@ class Exact:
             return Fraction(at[node.name])
         if node.name in self.sizes:
             return Fraction(self.sizes[node.name])
-        assert values is not None, f"{node} outside an expectation"
+        if values is None:
+            raise RuleError(f"{node} outside an expectation has no value")
         first = min(place for name, place in values if name == node.name)
         return values[node.name, first]
 
     def _element(self, name: str, places: tuple[int, ...], values: Values | None) -> Fraction:
-        assert values is not None, f"{name} outside an expectation"
+        if values is None:
+            raise RuleError(f"{name} outside an expectation has no value")
         if name in self.computed:
             letters, expression = self.computed[name]
             return self._value(expression, dict(zip((s.name for s in letters), places, strict=True)), values)
