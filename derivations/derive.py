@@ -18,7 +18,7 @@ from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
 from derivations.errors import SpecificationError, shown
 from derivations.network import Convention, Network, checked_convention, checked_network
-from derivations.options import words
+from derivations.options import whole_number, words
 
 # every other room is loaded when a verb first needs it: to import this one takes little more than SymPy
 if TYPE_CHECKING:
@@ -81,7 +81,11 @@ class Derivation(Lines):
         ------
         UnknownTargetError
             If a target is none of this derivation's.
+        SpecificationError
+            If the targets are no words, or the seed is not a whole number from 0 up.
         """
+        if seed is not None:
+            seed = whole_number("seed", seed, 0)
         wanted = None if targets is None else words("targets", targets, "['dW2', 'db2']")
         return check(self, wanted, seed=seed)
 

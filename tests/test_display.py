@@ -161,4 +161,6 @@ def test_a_report_says_how_many_lines_are_right() -> None:
     broken = replace(report, rows=(replace(report.rows[0], difference=0.5), *report.rows[1:]))
     assert broken.summary.endswith("; 1 wrong")
     assert "| dW1 | 1 | chain rule | 5.0e-01 | no | no |" in broken._repr_markdown_()
-    assert "all right" not in replace(report, rows=()).summary
+    assert broken.failures[0].sentence in broken._repr_markdown_()
+    assert replace(report, rows=()).summary.endswith("not right as a whole")
+    assert replace(report, whole=0.5).summary.endswith("not right as a whole")

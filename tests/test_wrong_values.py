@@ -190,7 +190,10 @@ def calls() -> dict[str, tuple[Callable[..., object], dict[str, Any]]]:
         "columns": (d.columns, {"trials": trained()}),
         "derive": (d.derive, {"network_or_model": NETWORK, "convention": d.Convention()}),
         "derivation[]": (derived().__getitem__, {"target": "dW1"}),
-        "derivation.check": (lambda targets: derived().check(targets), {"targets": ["db1"]}),
+        "derivation.check": (
+            lambda targets, seed: derived().check(targets, seed=seed),
+            {"targets": ["db1"], "seed": 1},
+        ),
         "derivation.matrices": (lambda target: derived().matrices(target), {"target": "db1"}),
         "difference_quotient": (d.difference_quotient, {**on_data, "method": "complex"}),
         "draw_masks": (d.draw_masks, {"network": NETWORK, "samples": 3, "rng": rng()}),

@@ -99,24 +99,18 @@ class CheckReport:
     def _repr_markdown_(self) -> str:
         head = ("result", "line", "rule", "relative difference", "proved", "right")
         rows = (
-            (
-                row.target,
-                row.line + 1,
-                row.rule,
-                f"{row.difference:.1e}",
-                _yes(row.proved),
-                _yes(row.ok),
-            )
+            (row.target, row.line + 1, row.rule, f"{row.difference:.1e}", _yes(row.proved), _yes(row.ok))
             for row in self.rows
         )
-        return f"**{self.summary}**\n\n{table(head, rows)}"
+        wrong = [row.sentence for row in self.failures]
+        return "\n\n".join((f"**{self.summary}**", *wrong, table(head, rows)))
 
     @property
     def summary(self) -> str:
         """How many lines were checked, and what was found, in one sentence."""
         proved, given = (sum(getattr(row, what) for row in self.rows) for what in ("proved", "given"))
-        wrong = f"; {len(self.failures)} wrong" if self.failures else ""
-        return f"{len(self.rows)} lines, {proved} proved, {given} given{wrong or '; all right' if self.rows else ''}"
+        found = "all right" if self.ok else f"{len(self.failures)} wrong" if self.failures else "not right as a whole"
+        return f"{len(self.rows)} lines, {proved} proved, {given} given; {found}"
 
     @property
     def ok(self) -> bool:
