@@ -40,11 +40,13 @@ def _words(line: PrintedLine, check: LineCheck) -> str:
         return f"**{line.rule}.** This is what the network computes: it is not derived from anything."
     before = "the left side" if line.number == 0 else "the line above"
     if not check.ok:
+        if check.agrees:
+            return f"This line does not follow: {check.misstep}."
         return f"This line differs from {before} by {check.difference:.1e}: the rule is wrong."
     if line.translated is False:
         return "Written out entry by entry, these matrices are not the index form: the translation is wrong."
     found = (
-        f"{EQUAL} Equal to {before} at {check.points} random points, at every place, to 50 digits "
+        f"{EQUAL} Equal to {before} at {check.points} points, to 50 digits, and what its rule gives "
         f"(largest relative difference {check.difference:.0e})."
     )
     if check.proved:

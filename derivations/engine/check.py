@@ -29,7 +29,7 @@ SEEDS = 10**6
 class LineCheck:
     """What was found when one line was held against the line before it (the first: against the left side).
 
-    ``difference`` is the largest relative difference at any place of any point, infinite where the line has no value
+    ``difference`` is the largest relative difference at the points, infinite where the line has no value
     but should have one; ``proved`` says whether SymPy also showed the two equal for all values, with 2 terms in every
     sum over a letter; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what the
     rule that it names gives from the line before, lines are left out, a result is not there. A line that is ``given``

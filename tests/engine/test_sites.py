@@ -1,0 +1,55 @@
+"""Where a lemma is looked at: beside every border of both sides of a line, at it, far out, and where it has values."""
+
+import random
+
+import pytest
+from mpmath import mp, mpf
+from sympy import Piecewise, exp
+
+from derivations import Activation, Network, derive
+from derivations.engine.derivation import Result
+from derivations.engine.numbers import WORKING_DIGITS
+from derivations.engine.sites import NEAR, Site, Sites
+from derivations.models.functions import Z
+from tests.engine.planted import derivation_of
+from tests.oracles import planted
+
+
+def sites_of(lemma: Result, model: str) -> Sites:
+    return Sites(lemma, derivation_of(model).model, random.Random(5))
+
+
+def test_borders_have_numbers_on_both_sides_near_them_at_them_and_between() -> None:
+    found = sites_of(derivation_of("hard tanh")["hard_tanh'"], "hard tanh").numbers
+    for border in (-1, 0, 1):
+        assert Site(mpf(border), careful=True) in found
+        with mp.workdps(WORKING_DIGITS):
+            assert {Site(border - NEAR), Site(border + NEAR)} <= set(found)
+    assert {Site(mpf(each)) for each in (-2, -0.5, 0.5, 2, 40, -40, 300, -300)} <= set(found)
+
+
+@pytest.mark.parametrize(("condition", "border"), [(Z > 7, 7.0), (exp(Z) > 3, 1.0986123), (Z**3 - Z < 6, 2.0)])
+def test_a_border_of_a_wrong_line_is_looked_at_too(condition: object, border: float) -> None:
+    derivation = derivation_of("relu")
+    wrong = planted(derivation, "relu'", 1, Piecewise((1, condition), (0, True)))["relu'"]
+    numbers = [float(site.number) for site in sites_of(wrong, "relu").numbers]
+    assert any(border - 1e-4 < number < border for number in numbers)
+    assert any(border < number < border + 1e-4 for number in numbers)
+
+
+def test_only_where_the_function_is_real() -> None:
+    network = Network((1, 1), Activation.parse("log(z-9)"), "mse")
+    derivation = derive(network)
+    sites = Sites(derivation["f'"], derivation.model, random.Random(1))
+    assert sites.numbers
+    assert all(site.number > 9 for site in sites.numbers)
+    nowhere = derivation.model.by_name["W1"].at()
+    assert all(mp.isnan(value) for value in sites.values(nowhere))
+
+
+def test_at_a_border_only_what_does_not_wait_has_a_value() -> None:
+    lemma = derivation_of("softsign")["softsign'"]
+    sites = sites_of(lemma, "softsign")
+    at = sites.numbers.index(Site(mpf(0), careful=True))
+    assert sites.values(lemma.left)[at] is None
+    assert sites.values(lemma.value)[at] == 1
