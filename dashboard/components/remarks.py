@@ -11,7 +11,6 @@ from derivations.numeric.formulas import kinks as kinks_of_a_formula
 
 # what is flat far from 0 keeps a unit that is sure and wrong from learning
 FLAT = ("sigmoid", "tanh", "softsign", "hard_tanh", "log_sigmoid")
-SLOPES = {"sigmoid": "a (1 - a)", "tanh": "1 - a^2"}
 SURE = "a unit that is sure and wrong"
 
 
@@ -82,9 +81,10 @@ def _slope_left(activation: str | Activation) -> str:
         return _of_the_loss()
     if "cancellation" in rules:
         return f"{slope} has cancelled: {SURE} still learns fast."
-    if activation in SLOPES and isinstance(activation, str):
-        return rf"${letter(activation)}'(z) = {SLOPES[activation]}$ stays: {SURE} learns slowly."
     if activation in FLAT:
+        formula = shared.derivative_in_a(str(activation))
+        if formula:
+            return rf"${letter(activation)}'(z) = {formula}$ stays: {SURE} learns slowly."
         return f"{slope} stays: {SURE} learns slowly."
     return f"{slope} stays: where it is near 0, a unit learns slowly, however wrong it is."
 

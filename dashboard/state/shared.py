@@ -209,6 +209,17 @@ def function_letters() -> dict[str, str]:
     return {name: each.latex for name, each in DEFINITIONS.items()}
 
 
+def derivative_in_a(name: str) -> str:
+    """Print the derivative of an activation of the network that is shown in terms of a = f(z); "" if it is in others.
+
+    It is where the lemma of the derivation ends: sigmoid' = a (1 - a).
+    """
+    shown, definition = derivation(), DEFINITIONS[name]
+    a = definition.variable.func("a")
+    value = shown[f"{name}'"].value.xreplace({definition(definition.variable): a})
+    return latex(value, shown.model, Style()) if value.free_symbols == {a} else ""
+
+
 def domain(activation: Activation) -> tuple[tuple[str, ...], bool]:
     """Print where a reader's own activation is defined, and whether a bound ended the attempt to solve that."""
     from derivations.models.formulas_latex import domain_latex  # noqa: PLC0415  few networks have a formula of their own

@@ -13,7 +13,7 @@ from dashboard.lab.progress import started
 from dashboard.lab.settings import Settings
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
 from dashboard.state import shared
-from derivations import KINKS, backward, train
+from derivations import KINKS, Network, backward, derive, train
 from derivations.network import ACTIVATIONS
 from derivations.network import LOSSES as ALL_LOSSES
 from derivations.numeric.optimisers import OPTIMISERS as METHODS
@@ -180,7 +180,7 @@ def test_what_moves_with_a_choice_is_said_in_a_sentence() -> None:
     ("query", "words"),
     [
         ({"loss": "mse"}, "(z) = a (1 - a)$ stays: a unit that is sure and wrong learns slowly."),
-        ({"functions": "sigmoid,tanh", "loss": "mse"}, r"$\tanh'(z) = 1 - a^2$ stays"),
+        ({"functions": "sigmoid,tanh", "loss": "mse"}, r"$\tanh'(z) = 1 - a^{2}$ stays"),
         ({"functions": "sigmoid,relu", "loss": "mse"}, r"\operatorname{ReLU}'(z)$ stays: where it is near 0"),
         ({"data": "iris"}, "The slopes of the softmax, one for every two outputs, have cancelled"),
         ({"data": "iris", "loss": "mse"}, "The slopes of the softmax, one for every two outputs, stay"),
@@ -342,3 +342,15 @@ def test_what_is_taken_home_is_of_the_chosen_network(monkeypatch: pytest.MonkeyP
     assert r"\operatorname{ReLU}" in text
     network = Settings.from_query({"data": "moons", "hidden": "4-3", "functions": "relu,tanh,sigmoid"}).network
     assert text == shared.document(network, Settings().convention, "md", "columns")
+
+
+@pytest.mark.parametrize(
+    ("name", "formula"),
+    [("sigmoid", "a (1 - a)"), ("tanh", "1 - a^{2}"), ("softsign", ""), ("hard_tanh", ""), ("log_sigmoid", "")],
+)
+def test_the_derivative_in_terms_of_a_is_where_its_lemma_ends(
+    name: str, formula: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = derive(Network((1, 1), name, "mse"))
+    monkeypatch.setattr(shared, "derivation", lambda: shown)
+    assert shared.derivative_in_a(name) == formula
