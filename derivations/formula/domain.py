@@ -33,8 +33,8 @@ from derivations.formula.tree import (
 )
 
 ZERO, ONE = Number("0"), Number("1")
-# of a max, min, relu, sign or cases in one part: the number of their cases doubles each time
-MOST_KINKS = 5
+# of a max, min, relu, sign or cases in one part: each makes up to four times as many combinations
+MOST_KINKS = 3
 Kink = Call | Cases
 
 

@@ -1,11 +1,12 @@
 """Where a formula is defined, read from its structure."""
 
 import re
+from contextlib import suppress
 
 import pytest
 
 from derivations.errors import DerivationError
-from derivations.formula import Activation, Loss
+from derivations.formula import Activation, Loss, domain
 from derivations.formula.domain import conditions
 from derivations.formula.reading import read
 from derivations.formula.size import value
@@ -163,3 +164,26 @@ def test_a_case_of_a_loss_may_ask_for_what_no_case_gives() -> None:
         "log needs a positive argument: a > 0, where y > 0.5",
         "log needs a positive argument: a < 1, where not (y > 0.5)",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "log(" * 12 + "9e9+sign(z)+sign(2z)+sign(3z)+sign(4z)+sign(5z)" + ")" * 12,
+        "log(log(log(9e9+sign(z)+sign(2z)+sign(3z)+sign(4z)+sign(5z)))) + z",
+    ],
+)
+def test_many_cases_are_looked_at_in_bounded_effort(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 5 signs there would be 4**5 combinations for each logarithm; of the first 3 of them there are 4**3."""
+    looked_at = 0
+
+    def counted(*given: object) -> object:
+        nonlocal looked_at
+        looked_at += 1
+        return put_in(*given)  # type: ignore[arg-type]  # as it was given
+
+    put_in = domain._put_in
+    monkeypatch.setattr(domain, "_put_in", counted)
+    with suppress(DerivationError):
+        conditions(tree_of(text))
+    assert 100 < looked_at < 40_000
