@@ -1,6 +1,6 @@
 """One thing for another that equals it: a cited result, a lemma, a value that already has a name."""
 
-from sympy import Expr, S, Symbol
+from sympy import Dummy, Expr, Symbol
 
 from derivations.engine.expressions import Chain, chain, factors_of, rewrite, sizes_in_front
 from derivations.engine.facts import Facts
@@ -46,8 +46,9 @@ def in_terms_of_value(value: Expr) -> bool:
 
 
 def _in_values_only(value: Expr) -> bool:
-    inner = dict.fromkeys(value.atoms(DefinedFunction), S.One)
-    return not value.xreplace(inner).free_symbols
+    # letters, not numbers: z (1 - f) must not vanish with 1 - 1
+    inner = {function: Dummy() for function in value.atoms(DefinedFunction)}
+    return not value.xreplace(inner).free_symbols - set(inner.values())
 
 
 def named_value(expression: Expr, facts: Facts) -> Expr:
