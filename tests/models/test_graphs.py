@@ -59,7 +59,7 @@ def value(model: Model) -> Expr:
         (x**y * log(x), ["v1 = x**y", "v2 = log(x)", "Y = v1*v2"]),
         (sqrt(x**2 + 1), ["v1 = x**2", "v2 = v1 + 1", "Y = sqrt(v2)"]),
         (SIGMOID(x * y), ["v1 = x*y", "Y = sigmoid(v1)"]),
-        (Abs(x), ["Y = abs(x)"]),
+        (Abs(x), ["Y = absolute(x)"]),
         (Max(0, x), ["Y = Piecewise((x, x > 0), (0, True))"]),
         (Min(x, y), ["Y = Piecewise((x, x < y), (y, x > y), (x/2 + y/2, True))"]),
         (
