@@ -165,9 +165,10 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
     if convention is not None:
         raise SpecificationError(f"a convention for model {network_or_model.name!r}; its equations state its cost")
     lines = differentiate(network_or_model)
+    derivation = Derivation(lines.model, lines.results)
     # the rules are tested on the models of this library; another one is checked before it is handed out
-    check(lines).require()
-    return Derivation(lines.model, lines.results)
+    derivation.check().require()
+    return derivation
 
 
 def local_derivatives(derivation: Lines) -> Derivation:

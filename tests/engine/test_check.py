@@ -110,6 +110,12 @@ def test_what_was_found_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     notes.to_markdown(derivation)
 
 
+def test_a_model_is_handed_out_with_its_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    derivation = derive(EXAMPLES["product of sum"].model)
+    monkeypatch.setattr("derivations.engine.check.findings", lambda *_: pytest.fail("checked again"))
+    assert derivation.check().ok
+
+
 def test_equal_layers_are_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
