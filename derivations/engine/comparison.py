@@ -16,7 +16,6 @@ from sympy import Expr
 from derivations.engine.cut import Cut, expression_of
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Places
 from derivations.engine.model import Model
 from derivations.engine.numbers import (
     DIGITS,
@@ -29,6 +28,7 @@ from derivations.engine.numbers import (
 )
 from derivations.engine.proof import Prover
 from derivations.engine.sites import Sites
+from derivations.engine.values import Places
 
 POINTS = 3
 # Where nothing is an array, every number needs a point of its own to lie below -1, above 1, and between, and several to

@@ -17,8 +17,9 @@ from sympy import Expr, Rational, Symbol
 
 from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator, Key, Places, Values, step
+from derivations.engine.evaluation import Evaluator
 from derivations.engine.model import Equation, Model, Variable
+from derivations.engine.values import Key, Places, Values, step
 from derivations.errors import RuleError
 
 DIGITS = 50

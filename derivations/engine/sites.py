@@ -19,10 +19,11 @@ from sympy.core.relational import Relational
 from derivations.engine.cut import expression_of
 from derivations.engine.derivation import Result
 from derivations.engine.elementary import TooLongError, is_real
-from derivations.engine.evaluation import Evaluator, NoSlopeError, Values
+from derivations.engine.evaluation import Evaluator, NoSlopeError
 from derivations.engine.expressions import walk
 from derivations.engine.model import DefinedFunction, Model, applied
 from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
+from derivations.engine.values import Values
 
 # No value is taken where the slope is so steep that a difference quotient loses its digits.
 STEEPEST = 10.0**6

@@ -14,9 +14,10 @@ import random
 from mpmath import mp, mpf
 
 from derivations.engine.derivation import Derivation
-from derivations.engine.evaluation import Evaluator, Key, Values
+from derivations.engine.evaluation import Evaluator
 from derivations.engine.model import Model
 from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, SMALLEST, Point
+from derivations.engine.values import Key, Values
 
 # One unit would hide a transposed matrix, and many take long.
 SIZES = (1, 2, 3)
