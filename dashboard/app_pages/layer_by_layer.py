@@ -26,14 +26,14 @@ QUESTION = (
 EVERYTHING = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "view", "layout")
 CHOICE = Part("choice", draw_choice, shows=NETWORK, sets=("layer", "quantity"))
 TOOLS = Part("tools", draw_tools, shows=(*EVERYTHING, WEIGHTS))
-EQUATION = Part("equation", draw_equation, shows=EVERYTHING)
+EQUATION = Part("equation", draw_equation, shows=EVERYTHING, varies=True)
 DOWNLOADS = Part("downloads", draw_downloads)
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
 DIAGRAM = Part("diagram", draw_network, shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", WEIGHTS))
 COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, "sample", WEIGHTS))
 PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS))
 PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, WEIGHTS))
-OF_THE_UNIT = Part("parameters", draw_selected_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS))
+OF_THE_UNIT = Part("parameters", draw_selected_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS), varies=True)
 THREE_WAYS = Part("three-ways", draw_match, shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS))
 
 

@@ -21,11 +21,10 @@ def draw_equation() -> None:
     """Draw the selected result in the chosen view."""
     looked_at, view = visit.selection(), visit.settings().view
     result = _printed()
-    # the style sheet frames what comes first
     heading = f":small[{NAMES[looked_at.quantity]} of layer {looked_at.layer}]"
     # one element, since each costs a message
     said = "".join(f"\n\n:small[:gray[{words}]]" for words in remarks())
-    st.markdown(f"{heading}\n\n$$\n{result.statement}\n$$\n\n{said}")
+    st.container(key="statement").markdown(f"{heading}\n\n$$\n{result.statement}\n$$\n\n{said}")
     if view == "numbers":
         draw_places()
         if not training.running():

@@ -16,6 +16,8 @@ def literal(words: str) -> str:
 
 
 def draw_error(words: str) -> None:
-    """Draw what is wrong, if anything is."""
+    """Draw what is wrong; where nothing is, an empty element in its place."""
     if words:
         st.error(literal(words))
+    else:
+        st.empty()

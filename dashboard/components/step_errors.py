@@ -31,9 +31,7 @@ def draw_step_errors() -> None:
         rf"where $h$ is small (left). At $h = 10^{{-7}}$ it is off by `{found.one_sided[at]:.0e}`: a check that allows "
         r"less calls a right gradient wrong. $\operatorname{Im} C(w+ih)/h$ subtracts nothing: its left side is flat."
     )
-    words = _near_a_kink()
-    if words:
-        st.markdown(words)
+    st.markdown(_near_a_kink())
 
 
 def _near_a_kink() -> str:

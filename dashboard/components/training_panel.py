@@ -64,8 +64,8 @@ def draw_progress() -> None:
     now = training.progress()
     words = f"Epoch {now.epoch} of {now.goal} · cost {_written(snapshot().cost)}{_solved()}"
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
-    if now.failure and now.failure != snapshot().trouble:
-        draw_error(f"Training stopped: {now.failure}")
+    failed = now.failure and now.failure != snapshot().trouble
+    draw_error(f"Training stopped: {now.failure}" if failed else "")
 
 
 def _solved() -> str:

@@ -38,13 +38,15 @@ class Part:
     """A piece of a page that is drawn by itself.
 
     ``shows`` names the options and moving things that are seen in it. ``sets`` names the options that it has widgets
-    for and shows nowhere else: a widget shows by itself what was set with it.
+    for and shows nowhere else: a widget shows by itself what was set with it. ``varies`` says that it does not always
+    have as many elements: it is then replaced as a whole.
     """
 
     name: str
     draw: Callable[[], None]
     shows: Collection[str] = ()
     sets: Collection[str] = ()
+    varies: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,33 @@ def draw(part: Part, within: DeltaGenerator | None = None, *, every: float | Non
         here.drawn[part.name] = Drawn(part, outer)
         here.inside.append(part.name)
         try:
-            part.draw()
+            if part.varies:
+                _draw_anew(part)
+            else:
+                part.draw()
         finally:
             here.inside.pop()
 
     fragment = st.fragment(drawing, key=part.name, run_every=every)
     with within or nullcontext():
         fragment()
+
+
+def _draw_anew(part: Part) -> None:
+    """Draw a part in the place beside the one where it was, and empty that one.
+
+    A container in the place of a container keeps the elements of the old one that are not drawn over, until the browser
+    hears that the run has ended; and where another part draws itself again and again it may never hear that. A place
+    that is emptied by name is empty.
+    """
+    second = current().seconds.get(part.name, False)
+    if second:
+        st.empty()
+    with st.container():
+        part.draw()
+    if not second:
+        st.empty()
+    current().seconds[part.name] = not second
 
 
 def redraw(changed: Collection[str], *, by: str = "") -> None:

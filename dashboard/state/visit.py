@@ -34,6 +34,8 @@ class Visit:
         The values of options that one page has for itself, by name.
     drawn : dict
         The parts that stand on the screen, by name; ``inside`` are those that are being drawn, the outermost first.
+    seconds : dict
+        Of the parts that are replaced as a whole: whether the next place of each is the second of two.
     widgets : dict
         The widgets that show an option, by its name.
     versions : Counter
@@ -54,6 +56,7 @@ class Visit:
     own: dict[str, Any] = field(default_factory=dict)
     drawn: dict[str, Drawn] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
+    seconds: dict[str, bool] = field(default_factory=dict)
     widgets: dict[str, set[str]] = field(default_factory=dict)
     versions: Counter[str] = field(default_factory=Counter)
     edits: Counter[str] = field(default_factory=Counter)

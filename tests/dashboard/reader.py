@@ -259,7 +259,8 @@ def number(text: str) -> float:
 def _seen(node: Node, place: str) -> Iterator[tuple[str, object]]:
     """Walk over all elements; a widget by its value and its label, whatever version of it stands there."""
     if isinstance(node, Block):
-        for at, child in node.children.items():
+        shown = (child for _, child in sorted(node.children.items()) if child.type != "empty")
+        for at, child in enumerate(shown):
             yield from _seen(child, f"{place}/{at}")
     elif isinstance(node, Widget):
         proto = node.proto
