@@ -31,7 +31,7 @@ Memory = tuple[np.ndarray, ...]
 class Progress:
     """``costs[i]`` is the cost after ``epochs[i]`` epochs of this curve; ``failure`` says why training stopped.
 
-    ``memory`` is what the optimiser remembers.
+    ``memory`` is what the optimiser remembers; ``measured`` says whether the last cost is that of these parameters.
     """
 
     parameters: Parameters
@@ -41,6 +41,7 @@ class Progress:
     costs: tuple[float, ...] = ()
     failure: str = ""
     memory: Memory = ()
+    measured: bool = False
 
     def with_room(self, more: int) -> Progress:
         """Return the record with a goal that is still ahead."""
@@ -49,7 +50,7 @@ class Progress:
 
     def with_new_curve(self) -> Progress:
         """Return the record without its costs, and without what the optimiser remembers of their slopes."""
-        return replace(self, epochs=(), costs=(), failure="", memory=())
+        return replace(self, epochs=(), costs=(), failure="", memory=(), measured=False)
 
     def with_new_memory(self) -> Progress:
         """Return the record without what the optimiser remembers: another one has another memory."""
@@ -57,7 +58,7 @@ class Progress:
 
     def edited(self, parameters: Parameters) -> Progress:
         """Return the record with other parameters; the curve goes on and shows the jump."""
-        return replace(self, parameters=parameters, failure="")
+        return replace(self, parameters=parameters, failure="", measured=False)
 
 
 def started(network: Network, seed: int) -> Progress:
@@ -81,12 +82,12 @@ def advanced(
     says so.
     """
     now = progress
-    try:
-        start = loss(network, now.parameters, data.inputs, data.targets, convention)
-    except DerivationError as error:
-        return replace(now, failure=str(error))
-    if now.costs[-1:] != (start,):
+    if not now.measured:
         # where the curve begins, or jumps because parameters were edited
+        try:
+            start = loss(network, now.parameters, data.inputs, data.targets, convention)
+        except DerivationError as error:
+            return replace(now, failure=str(error))
         now = replace(now, epochs=(*now.epochs, now.epoch), costs=(*now.costs, start))
     epochs_seen, costs, parameters, memory = list(now.epochs), list(now.costs), now.parameters, now.memory
     failure = ""
@@ -119,4 +120,5 @@ def advanced(
         costs=tuple(costs),
         failure=failure,
         memory=memory,
+        measured=True,
     )
