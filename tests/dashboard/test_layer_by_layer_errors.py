@@ -29,7 +29,7 @@ from derivations import (
 )
 from derivations.numeric.difference import Quotients
 from derivations.rendering.lines import PrintedResult
-from tests.dashboard.reader import Reader, number, opened
+from tests.dashboard.reader import Reader, number, opened, plain
 
 SAMPLES = 4
 
