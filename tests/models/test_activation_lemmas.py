@@ -254,3 +254,9 @@ def test_a_definition_that_names_itself_alike_is_another_one() -> None:
     other = replace(DEFINITIONS["silu"], expression=Z**2)
     assert isinstance(other, Definition)
     assert other != DEFINITIONS["silu"]
+
+
+@pytest.mark.parametrize("name", ["silu", "gelu", "mish"])
+def test_a_derivative_with_its_letter_in_it_keeps_its_name_in_a_gradient(name: str) -> None:
+    functions = derivation_of(name)["delta1"].value.atoms(DefinedFunction)
+    assert {function.func.__name__ for function in functions} == {f"{name}'"}
