@@ -274,7 +274,7 @@ def torch_total(torch: ModuleType, problem: Problem, z: Any, a: Any, y: Any) -> 
     functional = torch.nn.functional
     loss = problem.network.loss
     if isinstance(loss, Loss):
-        return torch_formula(torch, loss.text, torch_functions(torch), a=a, y=y).sum()
+        return torch_formula(torch, loss.tree, torch_functions(torch), a=a, y=y).sum()
     if loss in {"bce", "bce_logits"}:
         return functional.binary_cross_entropy_with_logits(z, y, reduction="sum")
     if loss == "cross_entropy":

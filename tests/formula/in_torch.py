@@ -1,40 +1,54 @@
-"""A formula that was read before, evaluated by PyTorch: its text is Python."""
+"""A formula that was read before, evaluated by PyTorch: every function, and every case, is PyTorch's own."""
 
-import math
+import operator
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-NAMES = (
-    "abs",
-    "atan",
-    "cos",
-    "cosh",
-    "erf",
-    "exp",
-    "log",
-    "relu",
-    "sigmoid",
-    "sign",
-    "sin",
-    "sinh",
-    "sqrt",
-    "tan",
-    "tanh",
-)
+from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation
+
+ONE = ("abs", "atan", "cos", "cosh", "erf", "exp", "log", "relu", "sigmoid")
+NAMES = (*ONE, "sign", "sin", "sinh", "sqrt", "tan", "tanh")
+SIGNS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
-def torch_formula(torch: ModuleType, text: str, named: Mapping[str, Callable[[Any], Any]], **letters: Any) -> Any:
-    """Give the values of a formula, each function that of PyTorch; its arguments may be numbers.
-
-    ``named`` are the activations that a formula may name.
-    """
+def torch_formula(torch: ModuleType, tree: Node, named: Mapping[str, Callable[[Any], Any]], **letters: Any) -> Any:
+    """Give the values of a formula; ``named`` are the activations that it may name."""
     functions = dict(named) | {name: getattr(torch, name) for name in NAMES}
     functions["huber"] = lambda u: torch.nn.functional.huber_loss(u, 0 * u, reduction="none")
     functions |= {"max": torch.maximum, "min": torch.minimum, "softplus": lambda u: torch.logaddexp(u, 0 * u)}
 
-    def taking_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
-        return lambda *given: function(*(torch.as_tensor(each, dtype=torch.float64) for each in given))
+    def number(value: float) -> Any:
+        return torch.tensor(value, dtype=torch.float64)
 
-    known = {name: taking_numbers(function) for name, function in functions.items()}
-    return eval(text, {"__builtins__": {}, "e": math.e, "pi": math.pi, **known, **letters})
+    def value(node: Node) -> Any:
+        match node:
+            case Number(text):
+                return number(float(text))
+            case Constant(name):
+                return number({"e": torch.e, "pi": torch.pi}[name])
+            case Letter(name):
+                return letters[name]
+            case Negative(argument):
+                return -value(argument)
+            case Operation(sign, left, right):
+                return SIGNS[sign](value(left), value(right))
+            case Call(name, arguments):
+                return functions[name](*map(value, arguments))
+            case Cases(conditions, then, otherwise):
+                holds = torch.tensor(True)
+                for each in conditions:
+                    holds = holds & SIGNS[each.sign](value(each.left), value(each.right))
+                return torch.where(holds, value(then), value(otherwise))
+
+    return value(tree)

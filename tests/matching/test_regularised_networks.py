@@ -52,7 +52,7 @@ def torch_gradients(torch: ModuleType, problem: Problem, held: Held) -> Arrays:
                 u, mean, variance, tensors["scales"][at], tensors["shifts"][at], training=own_of_batch, eps=EPSILON
             )
         name = network.activation(at + 1)
-        a = functions[name](u) if isinstance(name, str) else torch_formula(torch, name.text, functions, z=u)
+        a = functions[name](u) if isinstance(name, str) else torch_formula(torch, name.tree, functions, z=u)
         passed_on = a
         if network.drops(at + 1) and held.masks is not None:
             passed_on = a * torch.tensor(held.masks[at].copy()) / (1 - network.drops(at + 1))
@@ -63,6 +63,8 @@ def torch_gradients(torch: ModuleType, problem: Problem, held: Held) -> Arrays:
     )
     for W in tensors["weights"]:
         total = total + network.l1 * W.abs().sum() + network.l2 / 2 * (W**2).sum()
+    # a step leaves no way back to a weight, whose gradient is 0 then, and not missing
+    total = total + sum(0 * tensor.sum() for kind in kinds for tensor in tensors[kind])
     total.backward()
     return [tensor.grad.numpy() for kind in kinds for tensor in tensors[kind] if tensor.numel()]
 
