@@ -186,3 +186,14 @@ def test_no_function_of_the_library_is_left_unfinished() -> None:
         if name != "softmax":
             derivation = derive(Network((2, 2, 1), (name, "identity"), "mse"))
             assert not any(result.unfinished for result in derivation.results), name
+
+
+@pytest.mark.parametrize(
+    "text", ["mish(exp(z))", "softplus(exp(z))", "softplus(exp(-z))*exp(-z)", "sigmoid(exp(z)) + exp(z)"]
+)
+def test_what_is_said_of_an_exponential_inside_a_function_is_not_said_of_one_inside_its_argument(text: str) -> None:
+    network = Network((1, 2, 1), Activation.parse(text), "mse")
+    derivation = derive(network)
+    derivation.check().require()
+    start = initialise(network, np.random.default_rng(0))
+    assert match(network, start, [[0.3], [-0.7]], [[1.0], [0.0]]).ok

@@ -42,8 +42,11 @@ def divided_by_exponential(expression: Expr, facts: Facts) -> Expr:
 
 def exponential(expression: Expr, facts: Facts) -> Expr:
     r"""The definition of $f$, solved for the exponential in it, gives that exponential in terms of $f$."""
-    for function in expression.atoms(DefinedFunction):
+    for function in sorted(expression.atoms(DefinedFunction), key=str):
         definition = function.definition
+        # of f(z) only: what the definition says of e^z is said of e^(e^z) where f is taken at e^z
+        if function.order or function.args != (definition.variable,):
+            continue
         exponentials = definition.expression.atoms(exp)
         if len(exponentials) != 1 or not expression.has(*exponentials):
             continue
