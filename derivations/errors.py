@@ -108,9 +108,10 @@ class FormulaError(DerivationError):
 
 def unknown(what: str, given: object, known: Iterable[object]) -> str:
     """Say which input is not known, what the choices are, and which of them was probably meant."""
-    choices = [str(each) for each in known]
-    meant = nearest(given, choices)
-    said = f"{what} {shown(given)}; known: {listed(choices)}"
+    choices = list(known)
+    # a number that is given as text is no misspelt word
+    meant = nearest(given, [each for each in choices if isinstance(each, str)])
+    said = f"{what} {shown(given)}; known: {listed([str(each) for each in choices])}"
     # a choice may stand in quotation marks already
     return f"{said}; did you mean {meant if meant[0] in QUOTES else repr(meant)}?" if meant else said
 

@@ -47,6 +47,15 @@ def test_the_slope_cancels_in_every_convention(loss: str, half: bool, outputs: s
         assert derivation.check(["C", "da1", "delta1"]).ok
 
 
+def test_what_is_above_and_below_the_bar_stands_there_until_it_cancels() -> None:
+    before, after = of("bce_logits")["da1"].lines[-2:]
+    assert (before.rule, after.rule) == ("common denominator", "cancellation")
+    sigmoid = "sigmoid(a1[j, s])"
+    assert str(before.expression) == (
+        f"Chain(1/m, (1 - {sigmoid})*{sigmoid}, ({sigmoid} - y[j, s])/((1 - {sigmoid})*{sigmoid}))"
+    )
+
+
 @pytest.mark.parametrize("last", [name for name in ACTIVATIONS if name not in {"identity", "softmax", "step"}])
 @pytest.mark.parametrize("loss", ["mse", "mae", "huber"])
 def test_nothing_cancels_for_the_other_losses(loss: str, last: str) -> None:

@@ -173,9 +173,20 @@ def _joined(node: Expr) -> Expr:
         if joined.count_ops() >= plain.count_ops():
             return node
         return joined.xreplace({letter: each for each, letter in letters.items()})
-    # a fraction that was joined takes the sign of the product in: -(y - a) above a bar is a - y
-    joined = any(isinstance(f, Mul) and _has_denominator(f) for f in node.args)
-    return _split(_positive(Mul(*node.args))) if isinstance(node, Chain) and joined else node
+    joined = [f for f in node.args if isinstance(f, Mul) and _has_denominator(f)]
+    return _with_sign_inside(node, joined[0]) if isinstance(node, Chain) and joined else node
+
+
+def _with_sign_inside(node: Chain, joined: Expr) -> Expr:
+    """Let a fraction that was joined take the sign of its product in: -(y - a) above a bar is a - y."""
+    whole = Mul(*node.args)
+    if fraction(whole) == tuple(Mul(*(fraction(f)[part] for f in node.args)) for part in (0, 1)):
+        return _split(_positive(whole))
+    # what would cancel is left for the rule that says so
+    front, *others = node.args
+    if not (is_size(front) and front.could_extract_minus_sign()):
+        return node
+    return chain((-front, *(_positive(-f) if f == joined else f for f in others)))
 
 
 def _cancelled(node: Expr) -> Expr:
