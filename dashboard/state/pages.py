@@ -84,20 +84,18 @@ def draw(part: Part, within: DeltaGenerator | None = None, *, every: float | Non
 
 
 def _draw_anew(part: Part) -> None:
-    """Draw a part in the place beside the one where it was, and empty that one.
+    """Draw a part in the place beside the one where it was, and then empty that one.
 
     A container in the place of a container keeps the elements of the old one that are not drawn over, until the browser
     hears that the run has ended; and where another part draws itself again and again it may never hear that. A place
-    that is emptied by name is empty.
+    that is emptied by name is empty. Until the new one is drawn, the old one is seen.
     """
-    second = current().seconds.get(part.name, False)
-    if second:
-        st.empty()
-    with st.container():
+    places = [st.container(), st.container()]
+    new, old = places[::-1] if current().seconds.get(part.name, False) else places
+    with new.container():
         part.draw()
-    if not second:
-        st.empty()
-    current().seconds[part.name] = not second
+    old.empty()
+    current().seconds[part.name] = new is places[0]
 
 
 def redraw(changed: Collection[str], *, by: str = "") -> None:

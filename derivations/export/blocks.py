@@ -166,6 +166,8 @@ def _result(result: PrintedResult) -> list[Block]:
 
 
 def _matrix_form(derivation: Derivation, target: str, layout: Layout) -> list[Block]:
+    if not any(variable.indices for variable in derivation.model.by_name.values()):
+        return []  # numbers only: there is no batch, and no matrix
     matrices = printed_matrices(derivation, target, layout, MatrixStyle(shapes=True))
     if not matrices.lines:
         return []

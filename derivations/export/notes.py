@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derivations.engine.derivation import Derivation, checked_derivation
+from derivations.errors import SpecificationError
 from derivations.export.blocks import Block, blocks
 from derivations.export.latex_document import latex_document
 from derivations.export.markdown_document import markdown_document
@@ -19,11 +20,12 @@ from derivations.views.layout import layout as named
 
 
 def to_latex(
-    derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str = "columns", depth: str = "every"
+    derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str | None = None, depth: str = "every"
 ) -> str:
     """Return a LaTeX document that pdflatex compiles, of all results or of those with these targets.
 
-    ``layout`` says how matrices are shown: "columns", W a + b, or "rows", x W + b. ``depth`` says which lines are
+    ``layout`` says how matrices are shown: "columns", W a + b, or "rows", x W + b; without it, as the convention of the
+    derivation says. ``depth`` says which lines are
     written: "every" line, or the "key" ones.
 
     Raises
@@ -33,13 +35,13 @@ def to_latex(
     RuleError
         If a line does not agree with the line before it; nothing unchecked is written down.
     SpecificationError
-        If the layout or the depth is not known.
+        If the layout or the depth is not known, or there are no targets in the collection.
     """
     return latex_document(_blocks(derivation, targets, layout, depth))
 
 
 def to_markdown(
-    derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str = "columns", depth: str = "every"
+    derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str | None = None, depth: str = "every"
 ) -> str:
     """Return the same as Markdown, with formulas between dollar signs.
 
@@ -51,6 +53,11 @@ def to_markdown(
     return markdown_document(_blocks(derivation, targets, layout, depth))
 
 
-def _blocks(derivation: Derivation, targets: Iterable[str] | None, layout: str, depth: str) -> tuple[Block, ...]:
-    chosen = None if targets is None else words("targets", targets, "['dW2', 'db2']")
-    return blocks(checked_derivation(derivation), chosen, named(layout), depth=depth)
+def _blocks(derivation: Derivation, targets: Iterable[str] | None, layout: str | None, depth: str) -> tuple[Block, ...]:
+    wanted = None if targets is None else words("targets", targets, "['dW2', 'db2']")
+    if wanted == ():
+        raise SpecificationError("targets (); expected at least one, such as ['dW2', 'db2']")
+    found = checked_derivation(derivation)
+    # a derivation of a model has no convention
+    shown = layout if layout is not None else getattr(getattr(found, "convention", None), "layout", "columns")
+    return blocks(found, wanted, named(shown), depth=depth)

@@ -259,9 +259,11 @@ def number(text: str) -> float:
 def _seen(node: Node, place: str) -> Iterator[tuple[str, object]]:
     """Walk over all elements; a widget by its value and its label, whatever version of it stands there."""
     if isinstance(node, Block):
-        shown = (child for _, child in sorted(node.children.items()) if child.type != "empty")
-        for at, child in enumerate(shown):
-            yield from _seen(child, f"{place}/{at}")
+        # what is empty, or holds nothing else, has no place of its own
+        seen = ((child, [*_seen(child, "")]) for _, child in sorted(node.children.items()) if child.type != "empty")
+        shown = [found for child, found in seen if found or not isinstance(child, Block)]
+        for at, found in enumerate(shown):
+            yield from ((f"{place}/{at}{below}", what) for below, what in found)
     elif isinstance(node, Widget):
         proto = node.proto
         words = [getattr(proto, name, "") for name in ("label", "help", "disabled", "options", "min", "max", "format")]

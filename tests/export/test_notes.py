@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from derivations import Convention, DerivationError, Network, derive, notes
+from derivations import Convention, DerivationError, Network, derive, graph, notes
 from derivations.engine.derivation import Derivation
 from derivations.engine.rules import RULES
 from derivations.errors import RuleError, SpecificationError, UnknownTargetError
@@ -170,7 +170,7 @@ def test_the_key_lines_are_written_down_with_all_rules_between_them() -> None:
     assert notes.to_latex(BCE, depth="every") == notes.to_latex(BCE)
     assert len(notes.to_latex(BCE, depth="key")) < len(notes.to_latex(BCE))
     with pytest.raises(SpecificationError, match="depth 'few'; known: key, every"):
-        notes.to_latex(BCE, [], depth="few")
+        notes.to_latex(BCE, ["delta2"], depth="few")
 
 
 @pytest.mark.parametrize("name", DERIVATIONS)
@@ -194,3 +194,22 @@ def test_what_a_line_cites_is_told_from_the_cost_itself() -> None:
     assert r"\text{definition of }C_{s}" in text
     assert r"\text{definition of }C \\" in text
     assert not re.search(r"\\partial C / \\partial C(?!_)", text)
+
+
+def test_matrices_are_shown_as_the_convention_says_unless_asked_otherwise() -> None:
+    network = Network((2, 3, 1))
+    rows, columns = (derive(network, Convention(layout=layout)) for layout in ("rows", "columns"))
+    assert notes.to_markdown(rows, ["dW1"]) == notes.to_markdown(columns, ["dW1"], layout="rows")
+    assert notes.to_markdown(rows, ["dW1"], layout="columns") == notes.to_markdown(columns, ["dW1"])
+    assert notes.to_markdown(rows, ["dW1"]) != notes.to_markdown(columns, ["dW1"])
+
+
+def test_notes_of_numbers_speak_of_no_batch() -> None:
+    text = notes.to_markdown(derive(graph("(x + y)*z")))
+    assert "batch" not in text
+    assert "shape under every matrix" in notes.to_markdown(derive(Network((2, 1))))
+
+
+def test_no_targets_at_all_are_refused() -> None:
+    with pytest.raises(SpecificationError, match="expected at least one, such as"):
+        notes.to_latex(derive(Network((2, 1))), [])
