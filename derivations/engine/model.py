@@ -192,6 +192,8 @@ class Model(Kept, Typeset):
     sample_cost : Variable, optional
         A target with the index of a sample alone: the cost of that sample, C_s. With it, the gradient of whatever
         belongs to one sample is the derivative of that sample's own cost; every other one is that of the cost.
+    fractions : frozenset, optional
+        Numbers that are shown as fractions where all others are shown as decimals; without it all are fractions.
 
     Raises
     ------
@@ -213,6 +215,7 @@ class Model(Kept, Typeset):
     inputs: tuple[Variable, ...]
     equations: tuple[Equation, ...]
     sample_cost: Variable | None = None
+    fractions: frozenset[Expr] | None = None
 
     def __repr__(self) -> str:
         return f"<Model {self.name!r}: {len(self.equations)} equations>"

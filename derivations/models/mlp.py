@@ -7,6 +7,7 @@ from sympy import Add, Expr, Integer, Rational, Sum
 
 from derivations.engine.model import Definition, Equation, Model, Variable
 from derivations.models import names
+from derivations.models.decimals import typed_fractions
 from derivations.models.functions import activate, loss_of, with_those_behind
 from derivations.models.regularisation import batch_normalisation, dropout, penalty, penalty_weights
 from derivations.network import Convention, Network, check_delta
@@ -64,7 +65,7 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
         inputs.append(names.target(depth))
     each = names.sample_cost() if chosen.delta == "sample" else None
     equations += _costs(network, chosen, terms, each)
-    return NetworkModel(f"{_title(network)} network", tuple(inputs), tuple(equations), each)
+    return NetworkModel(f"{_title(network)} network", tuple(inputs), tuple(equations), each, typed_fractions(network))
 
 
 def _title(network: Network) -> str:

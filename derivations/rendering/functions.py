@@ -49,3 +49,13 @@ def cases_latex(cases: Iterable[tuple[str, str]]) -> str:
 def brackets(text: str) -> str:
     """Put round brackets around a formula, as tall as it needs."""
     return rf"\left({text}\right)" if any(sign in text for sign in TALL) else f"({text})"
+
+
+def is_wrapped(text: str) -> bool:
+    """Tell whether a formula stands in round brackets, and holds no others."""
+    return text.startswith("(") and text.endswith(")") and text.count("(") == 1
+
+
+def is_wrapped_number(text: str) -> bool:
+    """Tell whether a formula begins with a negative number in brackets."""
+    return text.startswith("(-") and text[2:3].isdigit()

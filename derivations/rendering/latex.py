@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp, fraction
+from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.expressions import Chain, Partial, Series, factors_of, terms_of
 from derivations.engine.model import DefinedFunction, Model, Variable, is_element, name_of, places_of
-from derivations.rendering.functions import brackets, cases_latex, function_latex
+from derivations.rendering.decimals import decimal, fraction_of
+from derivations.rendering.functions import brackets, cases_latex, function_latex, is_wrapped, is_wrapped_number
 from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
 
 # Numbers in place of names: returns None where the name is to stay.
@@ -88,6 +89,12 @@ class _Printer(LatexPrinter):
             number = self.style.numbers(symbol) if self.style.numbers else None
             return number if number is not None else str(super()._print_Symbol(symbol))
         return self._element(symbol)
+
+    def _print_Rational(self, number: Expr) -> str:
+        return self._decimal(number) or str(super()._print_Rational(number))
+
+    def _decimal(self, number: Expr) -> str | None:
+        return decimal(number, self.model.fractions)
 
     def _is_named(self, element: Expr) -> bool:
         name = name_of(element)
@@ -192,8 +199,12 @@ class _Printer(LatexPrinter):
             return "0"
         front, row = pieces(node, self._stands_beside)
         sign = "-" if front.could_extract_minus_sign() else ""
-        front, row = on_the_first_bar(-front if sign else front, row)
+        front = -front if sign else front
+        front, row = on_the_first_bar(front, row, whole=self._decimal(front) is not None)
         lead = [self._number(front)] if front != 1 or not row else []
+        if front == S.Half and any(isinstance(piece, Sum) for piece in row):
+            # that of a convention, whatever was typed
+            lead = [r"\frac{1}{2}"]
         alone = len(row) == 1 and not lead and not sign
         return sign + self._in_a_row(row, lead, alone=alone, closed=closed)
 
@@ -208,7 +219,7 @@ class _Printer(LatexPrinter):
                 text = brackets(text)
             if piece in self.style.struck and len(row) + len(lead) > 1:
                 text = self._struck(text)
-            if texts and (text[0].isdigit() or _wrapped_number(text) or self._is_number(piece)):
+            if texts and (text[0].isdigit() or is_wrapped_number(text) or self._is_number(piece)):
                 texts.append(r"\cdot")
             texts.append(text)
         return " ".join(texts)
@@ -225,7 +236,7 @@ class _Printer(LatexPrinter):
 
     def _number(self, number: Expr) -> str:
         """Write a number, or sizes: as one fraction."""
-        above, below = fraction(number)
+        above, below = fraction_of(number, self.model.fractions)
         if isinstance(above, Pow) and isinstance(below, Pow) and above.exp == below.exp == S.Half:
             return rf"\sqrt{{{self._number(above.base / below.base)}}}"
         if below == 1:
@@ -246,7 +257,9 @@ class _Printer(LatexPrinter):
             return bool(node.exp.is_negative) or self._has_bar(node.base)
         if is_element(node):
             return not node.is_integer and self._element_has_bar(node)
-        return isinstance(node, Partial) or (isinstance(node, Rational) and not node.is_Integer)
+        return isinstance(node, Partial) or (
+            isinstance(node, Rational) and not node.is_Integer and not self._decimal(node)
+        )
 
     def _element_has_bar(self, element: Expr) -> bool:
         variable = self.model.by_gradient.get(name_of(element))
@@ -259,13 +272,13 @@ class _Printer(LatexPrinter):
             return rf"\sqrt{{{self._print(node.base)}}}"
         power = self._print(node.exp)
         if node.exp.is_Rational and not node.exp.is_Integer:
-            power = f"{node.exp.p}/{node.exp.q}"
+            power = self._decimal(node.exp) or f"{node.exp.p}/{node.exp.q}"
         if node.base.is_Function and not isinstance(node.base, exp | KroneckerDelta | Piecewise):
             return self._print_Function(node.base, power)
         base = self._print(node.base)
         # x^{(1)}^{2} would be two superscripts on one letter, and 10^{-5}^{2} two on one number
         if not (node.base.is_Symbol or node.base.is_Integer) or base.startswith("-") or "^" in base:
-            base = base if _wrapped(base) else brackets(base)
+            base = base if is_wrapped(base) else brackets(base)
         return f"{base}^{{{power}}}"
 
     def _struck(self, text: str) -> str:
@@ -280,11 +293,3 @@ class _Printer(LatexPrinter):
 def _is_zero(term: Expr) -> bool:
     """Tell whether a term is a product with a factor 0."""
     return term == 0 or (isinstance(term, Chain | Mul) and any(_is_zero(factor) for factor in term.args))
-
-
-def _wrapped(text: str) -> bool:
-    return text.startswith("(") and text.endswith(")") and text.count("(") == 1
-
-
-def _wrapped_number(text: str) -> bool:
-    return text.startswith("(-") and text[2:3].isdigit()

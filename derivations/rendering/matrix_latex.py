@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Expr, Mul, Rational, Symbol, fraction, latex
+from sympy import Expr, Mul, Rational, Symbol, latex
 
 from derivations.engine.model import Model, Variable
+from derivations.rendering.decimals import decimal, fraction_of, number_latex
 from derivations.rendering.functions import brackets, cases_latex, function_latex
 from derivations.rendering.latex import subscripted
 from derivations.views.arrays import (
@@ -44,7 +45,7 @@ class MatrixStyle:
     ``shapes`` writes rows x columns under every matrix; ``sizes`` puts numbers for the size symbols there.
     ``cost`` is the printed name of what is differentiated, and ``sample_cost`` that of the cost of one sample, which is
     differentiated by the variables with these names: ``of_samples``.
-    A sum without an entry in ``order`` keeps its own order.
+    A sum without an entry in ``order`` keeps its own order; ``fractions`` as of the model.
     """
 
     shapes: bool = False
@@ -54,13 +55,20 @@ class MatrixStyle:
     of_samples: frozenset[str] = frozenset()
     colours: Callable[[Variable, bool], str | None] | None = None
     order: Mapping[Node, tuple[Node, ...]] = field(default_factory=dict)
+    fractions: frozenset[Expr] | None = None
 
 
 def with_costs(style: MatrixStyle, model: Model) -> MatrixStyle:
-    """Return a style in which gradients are derivatives of the costs of a model."""
+    """Return a style in which gradients are derivatives of the costs of a model, and numbers stand as in its own."""
     each = model.sample_cost
     of_sample = subscripted(each.latex, each.indices) if each else ""
-    return replace(style, cost=model.cost.latex, sample_cost=of_sample, of_samples=frozenset(model.sample_places))
+    return replace(
+        style,
+        cost=model.cost.latex,
+        sample_cost=of_sample,
+        of_samples=frozenset(model.sample_places),
+        fractions=model.fractions,
+    )
 
 
 def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None, *, like: Node | None = None) -> str:
@@ -85,8 +93,8 @@ class _Printer:
     def text(self, node: Node) -> tuple[str, int]:
         if isinstance(node, Number):
             if node.value.is_negative:
-                return f"-{latex(-node.value)}", SIGNED
-            return latex(node.value), ATOM if node.value.is_Atom else PRODUCT
+                return f"-{number_latex(-node.value, self.style.fractions)}", SIGNED
+            return number_latex(node.value, self.style.fractions), ATOM if node.value.is_Atom else PRODUCT
         if isinstance(node, Leaf):
             return self._leaf(node)
         if isinstance(node, Transpose):
@@ -168,13 +176,17 @@ class _Printer:
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:
         """Write the numbers of a product: what is the same at every place stands in front of it."""
-        above, below = fraction(number)
+        above, below = fraction_of(number, self.style.fractions)
         over = [self._within(each, PRODUCT) for each in scalars if not _divides(each)]
         under = [self._within(_upside_down(each), PRODUCT) for each in scalars if _divides(each)]
         if not under:
-            return " ".join(part for part in ({-1: "-", 1: ""}.get(number, latex(number)), *over) if part)
+            return " ".join(
+                part
+                for part in ({-1: "-", 1: ""}.get(number, number_latex(number, self.style.fractions)), *over)
+                if part
+            )
         sign = "-" if above.could_extract_minus_sign() else ""
-        over = [*([latex(abs(above))] if abs(above) != 1 else []), *over]
+        over = [*([number_latex(abs(above), self.style.fractions)] if abs(above) != 1 else []), *over]
         if len(under) == 1 and below == 1:
             # alone under the bar, a sum needs no brackets
             (only,) = (each for each in scalars if _divides(each))
@@ -226,7 +238,7 @@ class _Printer:
         base = self._within(node.base, ATOM)
         # A^{(1)}^{\odot 2} would be two superscripts on one letter
         base = _power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
-        return rf"{base}^{{\odot {node.exponent}}}", ATOM
+        return rf"{base}^{{\odot {decimal(node.exponent, self.style.fractions) or node.exponent}}}", ATOM
 
     def _function(self, node: Apply) -> str:
         return function_latex(node.function, self.text(node.argument)[0])

@@ -1,0 +1,49 @@
+"""Numbers as decimals, where a formula was typed with decimals: 1.702, not 851/500.
+
+Goes in: an exact number, and the fractions of a model that stay as they are. Comes out: its decimal, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from sympy import Expr, Rational, S, fraction, latex, multiplicity
+
+# A product of typed decimals has as many places as all of them together; more than this nobody reads.
+MOST_PLACES = 20
+
+
+def decimal(number: Expr, fractions: AbstractSet[Expr] | None) -> str | None:
+    """Return a number as a decimal; nothing, if it is whole, has no end as one, or stays a fraction.
+
+    Without a set of ``fractions`` nothing was typed as a decimal, and all numbers stay.
+    """
+    if fractions is None or not isinstance(number, Rational) or number.is_Integer or abs(number) in fractions:
+        return None
+    places = max(multiplicity(2, number.q), multiplicity(5, number.q))
+    if places > MOST_PLACES or 10**places % number.q:
+        return None
+    digits = str(abs(number.p) * 10**places // number.q).zfill(places + 1)
+    return f"{'-' if number.p < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def fraction_of(number: Expr, fractions: AbstractSet[Expr] | None) -> tuple[Expr, Expr]:
+    """Return what stands above the bar of a number or of sizes, and what below: a decimal stands above it, whole.
+
+    The 1/2 beside sizes, 1/(2 m), is that of a convention, whatever was typed.
+    """
+    share, sizes = number.as_coeff_Mul()
+    if decimal(share, fractions) is None or (share == S.Half and sizes != 1):
+        return fraction(number)  # type: ignore[no-any-return]
+    above, below = fraction(sizes)
+    return share * above, below
+
+
+def number_latex(number: Expr, fractions: AbstractSet[Expr] | None) -> str:
+    """Return a number, or sizes, as LaTeX."""
+    share, sizes = number.as_coeff_Mul()
+    text, (above, below) = decimal(share, fractions), fraction(sizes)
+    if text is None or (share == S.Half and sizes != 1):
+        return str(latex(number))
+    text = text if above == 1 else f"{text} {latex(above)}"
+    return text if below == 1 else rf"\frac{{{text}}}{{{latex(below)}}}"
