@@ -19,7 +19,8 @@ def typed_fractions(network: Network) -> frozenset[Rational] | None:
 
     The 1/2 of a loss of the library is one of them. What was typed both ways, 1/4 and 0.25, is a decimal.
     """
-    formulas = [part for part in (*network.activations, network.loss) if isinstance(part, Activation | Loss)]
+    activations = (network.activation(layer) for layer in range(1, network.depth + 1))
+    formulas = [part for part in (*activations, network.loss) if isinstance(part, Activation | Loss)]
     nodes = [node for formula in formulas for node in walk(formula.tree)]
     decimals = {_exact(node) for node in nodes if isinstance(node, Number) and not _exact(node).is_Integer}
     stay = set(_quotients(nodes))
