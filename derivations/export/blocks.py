@@ -143,7 +143,7 @@ def _letters(derivation: Derivation) -> list[Block]:
             continue
         pairs = zip(variable.indices, variable.sizes, strict=True)
         ranges = ", ".join(f"${index} = 1, \\ldots, {sympy_latex(size)}$" for index, size in pairs)
-        words = f"{'given; ' if variable.data else ''}{ranges}"
+        words = f"{'given; ' if variable.data and variable in model.inputs else ''}{ranges}"
         if variable.gradient_latex and variable.gradient in derivation.by_target:
             left = printed(derivation, variable.gradient).left
             differentiated, own = model.differentiated(variable, variable.indices)

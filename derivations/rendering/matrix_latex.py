@@ -164,9 +164,10 @@ class _Printer:
             # one bar, as of a fraction: what divides stands together
             under = self._entry_by_entry(below, node)
             text += rf" \oslash {under if len(below) == 1 else brackets(under)}"
-        text = " ".join(part for part in (front, text if others else "") if part)
-        if text.startswith("-"):
-            return f"-{text[1:].lstrip()}", SIGNED
+        sign, front = ("-", front[1:].lstrip()) if front.startswith("-") else ("", front)
+        text = sign + self._row(*(part for part in (front, text if others else "") if part))
+        if sign:
+            return text, SIGNED
         return text, ENTRIES if below or len(above) > 1 else PRODUCT
 
     def _entry_by_entry(self, factors: list[Node], whole: Node) -> str:

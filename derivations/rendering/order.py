@@ -28,39 +28,42 @@ MatrixOrder = Mapping[Node, tuple[Node, ...]]
 
 def order_of(expression: Expr, before: Order) -> Order:
     """Return the terms of every sum in an expression, as they stood in the line above."""
-    sums = dict.fromkeys(node for node in walk(expression) if isinstance(node, Add))
     # terms may have come from two sums, one inside the other
     nested = ((*_opened(terms, before),) for terms in before.values())
     guides = (*before.values(), *nested)
-    return {
-        total: before.get(total) or _plain_first(keep_places(terms_of(total), guides, traits), has_minus)
-        for total in sums
-    }
+
+    def ordered(total: Expr) -> tuple[Expr, ...]:
+        terms = before.get(total) or keep_places(terms_of(total), guides, traits)
+        # a whole line may begin with a minus, so that its terms keep their places
+        return terms if total is expression else _plain_first(terms, has_minus)
+
+    return {total: ordered(total) for total in walk(expression) if isinstance(total, Add)}
 
 
 def matrix_order_of(node: Node, before: MatrixOrder) -> MatrixOrder:
     """Return the terms of every sum in a matrix expression, as they stood in the line above."""
     guides = tuple(before.values())
-    sums = dict.fromkeys(each for each in nodes(node) if isinstance(each, Plus))
-    return {
-        each: before.get(each) or _plain_first(keep_places(each.terms, guides, matrix_traits), _is_subtracted)
-        for each in sums
-    }
+
+    def ordered(total: Plus) -> tuple[Node, ...]:
+        terms = before.get(total) or keep_places(total.terms, guides, matrix_traits)
+        return terms if total is node else _plain_first(terms, _is_subtracted)
+
+    return {total: ordered(total) for total in nodes(node) if isinstance(total, Plus)}
 
 
 def keep_places(terms: Sequence[Term], guides: Iterable[Sequence[Term]], traits_of: Traits[Term]) -> tuple[Term, ...]:
-    """Put those terms that resemble terms of a guide, the one that fits best, into the order of these.
+    """Put those terms that resemble terms of a guide into the order of these; others stay where they are.
 
-    A term that resembles none stays where it is.
+    The guide is the one that tells the most terms apart, and of those the first that fits best.
     """
     own = [traits_of(term) for term in terms]
     best: dict[int, int] = {}
-    fit = 0.0
+    fit = (0, 0.0)
     for guide in guides:
         theirs = [traits_of(term) for term in guide]
         scores = [[_likeness(one, other) for other in theirs] for one in own]
         matched = {at: row.index(max(row)) for at, row in enumerate(scores) if max(row) > 0}
-        total = sum(max(row) for row in scores)
+        total = len(set(matched.values())), sum(max(row) for row in scores)
         if total > fit:
             best, fit = matched, total
     moved = iter(sorted(best, key=lambda at: best[at]))
