@@ -47,7 +47,10 @@ SYNONYMS = {
 }
 QUOTES = ("'", '"')
 # Functions of the field that are no choice here, and look like one that is.
-OTHERS = ("celu", "crelu", "hardsigmoid", "logsoftmax", "prelu", "relu6", "rrelu")
+OTHERS = (
+    *("celu", "crelu", "geglu", "glu", "hardsigmoid", "logsoftmax", "prelu", "relu6", "rrelu", "softmin", "swiglu"),
+    *("mape", "mase", "msle", "rmse", "rmsle"),
+)
 
 
 class DerivationError(Exception):

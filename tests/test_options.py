@@ -95,8 +95,18 @@ def test_what_was_meant_is_said(call: Callable[[], object], meant: str) -> None:
         call()
 
 
-@pytest.mark.parametrize("given", ["prelu", "relu6", "celu", "log_softmax", "hard_sigmoid", "cosine", "", 3, None])
+@pytest.mark.parametrize(
+    "given",
+    ["prelu", "relu6", "softmin", "swiglu", "glu", "celu", "log_softmax", "hard_sigmoid", "cosine", "", 3, None],
+)
 def test_another_function_of_the_field_is_not_proposed(given: Any) -> None:
     with pytest.raises(SpecificationError) as caught:
         d.Network((2, 1), given, "mse")
+    assert "did you mean" not in str(caught.value)
+
+
+@pytest.mark.parametrize("given", ["rmse", "msle", "mape", "hinge", "sse", "poisson"])
+def test_another_loss_of_the_field_is_not_proposed(given: str) -> None:
+    with pytest.raises(SpecificationError) as caught:
+        d.Network((2, 1), "tanh", given)
     assert "did you mean" not in str(caught.value)

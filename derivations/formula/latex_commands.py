@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from derivations.formula.tokens import CASES, MisspeltError, Token
-from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT
+from derivations.formula.tokens import MisspeltError, Token
+from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT, how_cases
 
 SIGNS = {
     **dict.fromkeys((r"\cdot", r"\times", r"\ast"), "*"),
@@ -72,7 +72,7 @@ def _read(tokens: Tokens, at: int) -> tuple[tuple[str | Token, ...], int]:
         hat = command == r"\hat" and [each.text for each in inner] == ["y"]
         return (("yhat",) if hat else from_latex(inner)), after
     if command == r"\begin":
-        raise MisspeltError("an environment", token.at, CASES)
+        raise MisspeltError("an environment", token.at, how_cases)
     subscript = SUBSCRIPT.fullmatch(command)
     name = "".join(subscript.groups()) if subscript else command[1:]
     if name not in WORDS:

@@ -6,11 +6,11 @@ words of Python that belong to cases; any other word is refused, with the one th
 
 from __future__ import annotations
 
-import difflib
 from itertools import pairwise
 from keyword import iskeyword
 
-from derivations.formula.tokens import CASES, MisspeltError, Token, tokens_of
+from derivations.formula.refused import REFUSED
+from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import (
     CONSTANTS,
     FUNCTIONS,
@@ -18,17 +18,28 @@ from derivations.formula.vocabulary import (
     LONGEST,
     MODULES,
     OTHERWISE,
-    REFUSED,
     WRITTEN_OUT,
+    how_cases,
 )
 
 Tokens = tuple[Token, ...]
 
 CALLABLE = frozenset((*FUNCTIONS, *(name for name, _ in WRITTEN_OUT), "where"))
 BETWEEN = frozenset(("if", "else", "and", "or", "not"))
-# a misspelt name is at least so near to the one that is proposed
-NEAR, NEAR_SHORT = 0.75, 0.66
+# words that are both: functions where a bracket follows, else letters
+GREEK = frozenset(("beta", "gamma", "zeta"))
+# a shorter name is a letter of its own rather than a misprint
+SHORTEST_MISPRINT = 3
 LONGEST_SHOWN = 20
+
+
+def _plain(name: str) -> str:
+    """Return a name as it is compared: HardTanh, hard_tanh and hardtanh are one."""
+    return name.lower().replace("_", "")
+
+
+READ = {_plain(name): name for name in CALLABLE} | {_plain(other): name for other, name in OTHERWISE.items()}
+NOT_READ = {_plain(name): said for name, said in REFUSED.items()}
 
 
 def letters_in(text: str) -> tuple[str, ...]:
@@ -36,11 +47,12 @@ def letters_in(text: str) -> tuple[str, ...]:
 
     One before a bracket is none: f(x + 1) may be a product, and is rather a function that is not known.
     """
-    known = (*CALLABLE, *BETWEEN, *CONSTANTS, *OTHERWISE, *MODULES, *REFUSED)
+    known = {*CALLABLE, *BETWEEN, *CONSTANTS, *OTHERWISE, *MODULES, *REFUSED} - GREEK
+    text = text[:LONGEST]
     try:
-        tokens = tokens_of(text[:LONGEST])
-    except MisspeltError:  # whoever reads the text says what is wrong with it
-        return ()
+        tokens = tokens_of(text)
+    except MisspeltError as error:  # whoever reads the text says what is wrong with it, in the letters before
+        return letters_in(text[: error.at]) if error.at else ()
     called = {token.text for token, after in pairwise(tokens) if after.text == "("}
     words = {token.text for token in tokens if token.is_word} - called
     return tuple(sorted(word for word in words if word not in known and not iskeyword(word)))
@@ -117,9 +129,8 @@ def _word(token: Token, meant: dict[str, str], letters: tuple[str, ...], followi
     if name in letters or name in CONSTANTS or name in CALLABLE or name in BETWEEN or iskeyword(name):
         return (name,)
     if len(name) > 1:
-        for each in (name, low):
-            if OTHERWISE.get(each, each) in CALLABLE:
-                return (OTHERWISE.get(each, each),)
+        if _plain(name) in READ:
+            return (READ[_plain(name)],)
         if low in CONSTANTS:
             return (low,)
         if set(name) <= set(letters):
@@ -127,24 +138,37 @@ def _word(token: Token, meant: dict[str, str], letters: tuple[str, ...], followi
     raise MisspeltError(*unknown_name(token, letters, following))
 
 
-def unknown_name(token: Token, letters: tuple[str, ...], following: str) -> tuple[str, int, str]:
+def unknown_name(token: Token, letters: tuple[str, ...], following: str) -> tuple[str, int, Hint]:
     """Say which name is not known, where, and what to write if that is clear.
 
     One name of the field is never proposed for another.
     """
     name, low = token.text, token.text.lower()
-    if low in REFUSED:
-        return f"{name}, which {REFUSED[low][0]}", token.at, REFUSED[low][1]
+    if _plain(name) in NOT_READ:
+        what, hint = NOT_READ[_plain(name)]
+        return f"{name}, which {what}", token.at, hint
     if low == "then":
-        return "the word then", token.at, CASES
+        return "the word then", token.at, how_cases
     shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
     what = f"the unknown {'function' if following == '(' else 'name'} {shown!r}"
     if hint := _rewritten(low, letters):
         return what, token.at, hint
-    near = difflib.get_close_matches(
-        low, sorted((*letters, *CALLABLE, *OTHERWISE)), 1, NEAR if len(low) > 3 else NEAR_SHORT
-    )
-    return what + (f" (did you mean {OTHERWISE.get(near[0], near[0])}?)" if near else ""), token.at, ""
+    meant = {low} & {*letters} or {READ[each] for each in READ if _is_misprint(_plain(name), each)}
+    return what + (f" (did you mean {meant.pop()}?)" if len(meant) == 1 else ""), token.at, ""
+
+
+def _is_misprint(word: str, name: str) -> bool:
+    """Whether one character is wrong, or two are in each other's places, or in a longer word one is too many or few."""
+    if min(len(word), len(name)) < SHORTEST_MISPRINT:
+        return False
+    one, other = word, name
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    if len(word) == len(name):
+        return len(one) == 1 or (len(one) == 2 and one == other[::-1])
+    return len(one + other) == 1 and len(word) > SHORTEST_MISPRINT
 
 
 def _rewritten(low: str, letters: tuple[str, ...]) -> str:
@@ -157,6 +181,6 @@ def _rewritten(low: str, letters: tuple[str, ...]) -> str:
             return f"write {letter}**{low[1:]} or {low[1:]}*{letter}"
         if low[0] == letter and low[1:2] == "_":
             return f"a formula is of one unit; write {letter}"
-        if low[-1] == letter and OTHERWISE.get(low[:-1], low[:-1]) in CALLABLE:
-            return f"write {OTHERWISE.get(low[:-1], low[:-1])}({letter})"
+        if low[-1] == letter and _plain(low[:-1]) in READ:
+            return f"write {READ[_plain(low[:-1])]}({letter})"
     return ""

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from derivations.errors import FormulaError
-from derivations.formula.names import CALLABLE
+from derivations.formula.names import BETWEEN, CALLABLE
 from derivations.formula.spelling import Spelling, complaint, spelt
-from derivations.formula.tokens import CASES, Token
+from derivations.formula.tokens import Token
 from derivations.formula.tree import (
     Call,
     Cases,
@@ -29,7 +29,7 @@ from derivations.formula.tree import (
 from derivations.formula.tree import (
     letters as letters_of,
 )
-from derivations.formula.vocabulary import CONSTANTS, DEEPEST, FUNCTIONS, LARGEST, NAMED, WRITTEN_OUT
+from derivations.formula.vocabulary import CONSTANTS, DEEPEST, FUNCTIONS, LARGEST, NAMED, WRITTEN_OUT, how_cases
 
 OPERATIONS: dict[type[ast.operator], str] = {
     ast.Add: "+",
@@ -126,8 +126,8 @@ def _misplaced(spelling: Spelling, place: int, letters: tuple[str, ...]) -> Form
     last = spelling.tokens[-1]
     if "if" in words and "else" not in words:
         at = spelling.tokens[words.index("if")].at
-        return complaint(spelling.typed, "the word if without else", at, letters, CASES)
-    if last.text[-1] in UNFINISHED:
+        return complaint(spelling.typed, "the word if without else", at, letters, how_cases)
+    if last.text[-1] in UNFINISHED or last.text in BETWEEN:
         return complaint(spelling.typed, f"nothing after the last {last.text}", last.at, letters)
     token = spelling.token(place - 1)
     return complaint(spelling.typed, f"{token.text!r} where it makes no sense", token.at, letters)
@@ -266,5 +266,18 @@ class _Reader:
         return self._complaint(f"{name} with {count} argument{plural}, where it takes {takes}", node)
 
     def _complaint(self, what: str, node: ast.expr, hint: str = "") -> FormulaError:
-        place = self.spelling.token(node.col_offset).at
+        place = self._sign(node).at
         return complaint(self.spelling.typed, what, place, tuple(self.letters), hint)
+
+    def _sign(self, node: ast.expr) -> Token:
+        """Return what a complaint about a node points at: the sign of an operation, else where the node begins."""
+        match node:
+            case (
+                ast.BinOp(left=first)
+                | ast.Compare(left=first)
+                | ast.Subscript(value=first)
+                | ast.Tuple(elts=[first, *_])
+                | ast.NamedExpr(target=first)
+            ):
+                return self.spelling.sign_after(first.end_col_offset or 0)
+        return self.spelling.token(node.col_offset)

@@ -16,7 +16,7 @@ from derivations.errors import FormulaError
 from derivations.formula.latex_commands import from_latex
 from derivations.formula.names import named, right_side
 from derivations.formula.products import applied, barred, multiplied, rounded
-from derivations.formula.tokens import MisspeltError, Token, tokens_of
+from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import DEEPEST, LONGEST, allowed
 
 # how much of a text is repeated in a message
@@ -47,16 +47,25 @@ class Spelling:
 
     def token(self, offset: int) -> Token:
         """Return the token at a place of ``text``, counted from 0."""
+        return self.tokens[self._number(offset)]
+
+    def sign_after(self, offset: int) -> Token:
+        """Return what stands between a part that ends at a place of ``text`` and the next: no bracket around it."""
+        following = self.tokens[self._number(offset - 1) + 1 :]
+        return next((token for token in following if token.text != ")"), self.tokens[-1])
+
+    def _number(self, offset: int) -> int:
         starts = [0]
         for token in self.tokens[:-1]:
             starts.append(starts[-1] + len(token.text) + 1)
-        return self.tokens[bisect_right(starts, max(offset, 0)) - 1]
+        return bisect_right(starts, max(offset, 0)) - 1
 
 
-def complaint(text: str, what: str, at: int, letters: tuple[str, ...], hint: str = "") -> FormulaError:
+def complaint(text: str, what: str, at: int, letters: tuple[str, ...], hint: Hint = "") -> FormulaError:
     """Say what was found, where (counted from 1), and how it is written, or else what a formula may hold."""
     shown = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
-    return FormulaError(f"formula {quoted(shown)} has {what} at character {at + 1}; {hint or allowed(letters)}")
+    how = hint if isinstance(hint, str) else hint(letters)
+    return FormulaError(f"formula {quoted(shown)} has {what} at character {at + 1}; {how or allowed(letters)}")
 
 
 def quoted(text: str) -> str:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from derivations.formula.vocabulary import DIGITS, POWER_OF_TEN
+from derivations.formula.vocabulary import DIGITS, POWER_OF_TEN, how_cases
+
+# how something is written, where that depends on the letters of the formula
+Hint = str | Callable[[tuple[str, ...]], str]
 
 
 class MisspeltError(Exception):
     """Something in a text belongs to no formula: what, at which place, counted from 0, and how it is written."""
 
-    def __init__(self, what: str, at: int, hint: str = "") -> None:
+    def __init__(self, what: str, at: int, hint: Hint = "") -> None:
         super().__init__(what)
         self.what = what
         self.at = at
@@ -68,7 +71,6 @@ SPELT: dict[str, str] = {
     "∣": "|",
 }
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᶻˣ", [*"0123456789-+zx"], strict=True))
-CASES = "cases are written u if z > 0 else v"
 # ASCII characters that stand for something else than an operation
 FOREIGN = {
     "\n": "a line break",
@@ -103,7 +105,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             continue
         match = TOKEN.match(plain, at)
         if match is None:
-            raise MisspeltError(_foreign(plain[at]), places[at], CASES if plain[at] == "?" else "")
+            raise MisspeltError(_foreign(plain[at]), places[at], how_cases if plain[at] == "?" else "")
         token = Token(match.group(), places[at])
         if match.group("number") and found and found[-1].is_number:
             raise MisspeltError(

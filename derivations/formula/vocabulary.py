@@ -60,25 +60,49 @@ WRITTEN_OUT: Mapping[tuple[str, int], str] = MappingProxyType(
         ("asin", 1): "atan(u/sqrt(1 - u**2))",
         ("asinh", 1): "log(u + sqrt(u**2 + 1)) if u > 0 else -log(sqrt(u**2 + 1) - u)",
         ("atanh", 1): "(log(1 + u) - log(1 - u))/2",
+        ("bent_identity", 1): "(sqrt(u**2 + 1) - 1)/2 + u",
         ("cbrt", 1): "u**(1/3) if u > 0 else -(-u)**(1/3)",
+        ("celu", 1): "u if u > 0 else exp(u) - 1",
+        ("celu", 2): "u if u > 0 else v*(exp(u/v) - 1)",
         ("clip", 3): "min(max(u, v), w)",
         ("cot", 1): "cos(u)/sin(u)",
         ("coth", 1): "cosh(u)/sinh(u)",
         ("csc", 1): "1/sin(u)",
+        ("csch", 1): "1/sinh(u)",
         ("elu", 2): "u if u > 0 else v*(exp(u) - 1)",
         ("erfc", 1): "1 - erf(u)",
         ("exp2", 1): "2**u",
         ("expm1", 1): "exp(u) - 1",
+        ("gaussian", 1): "exp(-u**2)",
+        ("hard_shrink", 1): "0 if -0.5 <= u <= 0.5 else u",
+        ("hard_swish", 1): "u*min(max(u + 3, 0), 6)/6",
+        ("hypot", 2): "sqrt(u**2 + v**2)",
+        ("identity", 1): "u",
+        ("isru", 1): "u/sqrt(1 + u**2)",
         ("leaky_relu", 2): "u if u > 0 else v*u",
+        ("lisht", 1): "u*tanh(u)",
         ("log10", 1): "log(u)/log(10)",
         ("log1p", 1): "log(1 + u)",
         ("log2", 1): "log(u)/log(2)",
+        ("logaddexp", 2): "v + softplus(u - v)",
+        ("logcosh", 1): "log(cosh(u))",
         ("logit", 1): "log(u) - log(1 - u)",
         ("pow", 2): "u**v",
+        ("quick_gelu", 1): "u*sigmoid(1.702*u)",
+        ("reciprocal", 1): "1/u",
         ("relu6", 1): "min(max(u, 0), 6)",
+        ("rsqrt", 1): "1/sqrt(u)",
         ("sec", 1): "1/cos(u)",
         ("sech", 1): "1/cosh(u)",
+        ("soft_shrink", 1): "u - 0.5 if u > 0.5 else u + 0.5 if u < -0.5 else 0",
+        ("sparse_plus", 1): "0 if u <= -1 else (u + 1)**2/4 if u < 1 else u",
+        ("sparse_sigmoid", 1): "min(max((u + 1)/2, 0), 1)",
         ("square", 1): "u**2",
+        ("squared_relu", 1): "relu(u)**2",
+        ("squareplus", 1): "(u + sqrt(u**2 + 4))/2",
+        ("tanh_shrink", 1): "u - tanh(u)",
+        ("tanhexp", 1): "u*tanh(exp(u))",
+        ("threshold", 3): "u if u > v else w",
     }
 )
 CONSTANTS = ("e", "pi")
@@ -93,7 +117,7 @@ POWER_OF_TEN = 30  # in a number such as 1e-6
 EXPONENT = 20  # after one **
 DEGREE = 64  # of nested powers: ((z**4)**4)**4 is z**64
 
-# other spellings of what is read: one name of the field is never taken for another
+# Other names of what is read: one name of the field is never taken for another. Underscores make no other name.
 OTHERWISE: Mapping[str, str] = MappingProxyType(
     {
         "absolute": "abs",
@@ -112,25 +136,22 @@ OTHERWISE: Mapping[str, str] = MappingProxyType(
         "cosec": "csc",
         "ctg": "cot",
         "expit": "sigmoid",
+        "exponential": "exp",
         "fabs": "abs",
         "fmax": "max",
         "fmin": "min",
-        "hardtanh": "hard_tanh",
+        "hard_silu": "hard_swish",
         "heaviside": "step",
-        "leakyrelu": "leaky_relu",
+        "linear": "identity",
         "ln": "log",
-        "log_10": "log10",
-        "log_2": "log2",
         "logistic": "sigmoid",
-        "logsigmoid": "log_sigmoid",
         "lrelu": "leaky_relu",
         "maximum": "max",
         "minimum": "min",
         "power": "pow",
         "sgn": "sign",
         "sigma": "sigmoid",
-        "soft_plus": "softplus",
-        "soft_sign": "softsign",
+        "sqrelu": "squared_relu",
         "swish": "silu",
         "tg": "tan",
     }
@@ -148,32 +169,21 @@ MODULES = (
     *("F", "K", "activations", "cmath", "functional", "jax", "jnp", "keras", "math", "mpmath", "nn", "np", "numpy"),
     *("scipy", "sp", "special", "sympy", "tf", "torch"),
 )
-_FLAT = ("is flat between its jumps", "nothing is learned through it; step(z), with a single jump, is read")
-_WHOLE = ("is of many numbers", "a formula is of the numbers of one unit")
-# known names that are not read, and what to do about it
-REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "softmax": ("sees a whole layer", "it is chosen as an activation, not written as a formula"),
-        "hard_sigmoid": ("differs from book to book", "write clip(z/6 + 0.5, 0, 1) or clip(0.2*z + 0.5, 0, 1)"),
-        "prelu": ("learns its parameter", "write leaky_relu(z, 0.25) for a fixed one"),
-        "lg": ("differs from book to book", "write log10(z) or log2(z)"),
-        "sqr": ("differs from book to book", "write z**2 or sqrt(z)"),
-        "sinc": ("has a gap at 0", "write sin(z)/z, which is not defined at 0"),
-        **dict.fromkeys(("i", "j"), ("is no real number", "a formula is of real numbers")),
-        **dict.fromkeys(("inf", "infinity", "nan", "oo"), ("is no number", "")),
-        **dict.fromkeys(("ceil", "floor", "round", "trunc", "fix", "rint", "mod", "fmod"), _FLAT),
-        **dict.fromkeys(("sum", "prod", "mean", "norm", "dot", "argmax", "argmin", "var", "std", "glu"), _WHOLE),
-        **dict.fromkeys(("gamma", "lgamma", "digamma", "beta", "zeta", "erfinv", "lambertw"), ("is not read", "")),
-        **dict.fromkeys(
-            ("rand", "random", "randn", "dropout", "rrelu"), ("is random", "a formula has one value everywhere")
-        ),
-    }
-)
 
 
 def allowed(letters: tuple[str, ...]) -> str:
     """Say what a formula in these letters may hold."""
     return (
-        f"allowed: numbers, {', '.join((*letters, *CONSTANTS))}, {' '.join(SIGNS)}, parentheses, u if z > 0 else v, "
+        f"allowed: numbers, {', '.join((*letters, *CONSTANTS))}, {' '.join(SIGNS)}, parentheses, {cases(letters)}, "
         f"the activations by name and {', '.join(ELEMENTARY)}"
     )
+
+
+def cases(letters: tuple[str, ...]) -> str:
+    """Say how cases are written in these letters."""
+    return f"u if {letters[0] if letters else 'x'} > 0 else v"
+
+
+def how_cases(letters: tuple[str, ...]) -> str:
+    """Say that cases are written so."""
+    return f"cases are written {cases(letters)}"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.reading import read
+from derivations.formula.refused import REFUSED
 from derivations.formula.tree import (
     Call,
     Cases,
@@ -21,7 +22,9 @@ from derivations.formula.tree import (
     Operation,
     written,
 )
-from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, REFUSED, WRITTEN_OUT
+from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT
+from derivations.models.graphs import graph
+from derivations.network import ACTIVATIONS
 from tests.formula.texts import formula, mutated
 
 READINGS = {
@@ -91,6 +94,15 @@ READINGS = {
     "LeakyReLU(z)": "leaky_relu(z)",
     "swish(z)": "silu(z)",
     "hardtanh(z)": "hard_tanh(z)",
+    "identity(z)": "z",
+    "z*linear(z)": "z*z",
+    "Hardswish(z)": "z*min(max(z + 3, 0), 6)/6",
+    "hard_silu(z)": "z*min(max(z + 3, 0), 6)/6",
+    "ReLU_6(z)": "min(max(z, 0), 6)",
+    "celu(z, 2)": "z if z > 0 else 2*(exp(z/2) - 1)",
+    "tanhshrink(z)": "z - tanh(z)",
+    "threshold(z, 1, 0)": "z if z > 1 else 0",
+    "logaddexp(0, z)": "z + softplus(0 - z)",
     "maximum(0, z)": "max(0, z)",
     # what is written out
     "arcsin(z)": "atan(z/sqrt(1 - z**2))",
@@ -183,15 +195,28 @@ SENTENCES = {
     "if z>0 then z else 0": "the word then at character 8; cases are written u if z > 0 else v",
     "z>0 ? z : 0": "a question mark at character 5; cases are written u if z > 0 else v",
     r"\begin{cases} z \end{cases}": "an environment at character 1; cases are written u if z > 0 else v",
+    "hardsigmoid(z)": "hardsigmoid, which differs from book to book at character 1; write clip(u/6 + 0.5, 0, 1) or "
+    "clip(0.2*u + 0.5, 0, 1)",
+    "atan2(z, 1)": "atan2, which is an angle of two numbers at character 1; write atan(u/v) where v is above 0",
+    "z == 1": "a comparison other than < <= > >= at character 3; a single point has no derivative",
     "|z": "a bar without its partner at character 1; write abs(...) for |...|",
     "z = z**2": "an equals sign at character 3; write only what stands to the right of f =",
     "x + z": "the unknown name 'x' at character 1; write z for it",
-    "floor(z)": "floor, which is flat between its jumps at character 1; nothing is learned through it; step(z), with a "
+    "floor(z)": "floor, which is flat between its jumps at character 1; nothing is learned through it; step(u), with a "
     "single jump, is read",
     "softmax(z)": "softmax, which sees a whole layer at character 1; it is chosen as an activation, not written as a "
     "formula",
     "i*z": "i, which is no real number at character 1; a formula is of real numbers",
 }
+
+# functions of NumPy, PyTorch, JAX and Keras that look like one of the language
+ELSEWHERE = (
+    "acot acoth acsc acsch amax amin arctan2 asec asech atan2 bce celu celu_ clamp_ cov crelu cross cross_entropy csch "
+    "erf2 erfcx erfi expint exponential frexp geglu hard_silu hard_swish hardshrink hardsigmoid hardswish hinge hypot "
+    "identity isin ldexp linear log_softmax logaddexp logaddexp2 logsoftmax logsumexp mae mish_ mse prelu psi relu6 "
+    "relu_ rmse rrelu rsqrt sinc sinh_ softmin softshrink sparse_plus sparsemax squareplus swiglu tanhshrink threshold "
+    "xlogy"
+)
 
 
 def refusal(text: str) -> str:
@@ -228,12 +253,71 @@ def test_a_decimal_comma_is_named() -> None:
 def test_no_known_function_is_taken_for_another() -> None:
     """A name of the field is read, or refused by its own name; only a misspelt one gets a proposal."""
     names = {*OTHERWISE, *REFUSED, *(name for name, _ in WRITTEN_OUT), *FUNCTIONS}
+    names |= {*ELSEWHERE.split()}
     for name in sorted(names):
         for text in (f"{name}(z)", f"{name}(z, 1)", f"{name}(z, 0, 1)", name, f"{name.upper()}(z)"):
             assert "did you mean" not in refusal(text), text
-    for text, meant in (("sigmod(z)", "sigmoid"), ("exo(z)", "exp"), ("sofplus(z)", "softplus"), ("Z", "z")):
+    for text, meant in (
+        ("sigmod(z)", "sigmoid"),
+        ("exo(z)", "exp"),
+        ("sofplus(z)", "softplus"),
+        ("Z", "z"),
+        ("hard_tahn(z)", "hard_tanh"),
+    ):
         with pytest.raises(FormulaError, match=rf"did you mean {meant}\?"):
             Activation.parse(text)
+
+
+def test_a_name_that_is_far_from_all_gets_what_is_allowed() -> None:
+    for text in ("t**2", "q*z", "w*z + b", "zig(z)", "cov(z)", "sgmd(z)", "relus6x(z)"):
+        said = refusal(text)
+        assert "did you mean" not in said
+        assert "; allowed: numbers, z" in said
+
+
+def test_every_activation_of_a_network_is_a_function_of_the_language() -> None:
+    for name in ACTIVATIONS:
+        said = refusal(f"{name}(z) + z")
+        assert said == "" or (name == "softmax" and "it is chosen as an activation" in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("z % 2", 3),
+        ("(z) % 2", 5),
+        ("z[0]", 2),
+        ("0,1*z", 2),
+        ("z + (z @ z)", 8),
+        ("2*z == 1", 5),
+        ("exp(z)//2", 7),
+        ("z if z>0 else", 10),
+    ],
+)
+def test_a_complaint_points_at_the_sign(text: str, at: int) -> None:
+    assert f" at character {at}; " in refusal(text)
+
+
+def test_conditions_are_explained_in_the_letters_of_the_formula() -> None:
+    """The letter z is none of a loss, and need not be one of a graph."""
+    for text in (
+        "a if a > y",
+        "if a > y then a else y",
+        "a > y ? a : y",
+        r"\begin{cases} a - y \end{cases}",
+        "foo(a, y)",
+    ):
+        with pytest.raises(FormulaError, match="u if a > 0 else v"):
+            Loss.parse(text)
+    for text in ("p if p > q", "p > q ? p : q", "foo(p, q)"):
+        with pytest.raises(FormulaError, match="u if p > 0 else v"):
+            graph(text)
+
+
+def test_a_greek_letter_is_a_letter_where_any_may_stand() -> None:
+    assert [each.name for each in graph("gamma*x + beta").inputs] == ["beta", "gamma", "x"]
+    with pytest.raises(FormulaError, match="gamma, which is not read"):
+        graph("gamma(x) + 1*x")
 
 
 def test_what_cannot_be_seen_is_written_out_and_what_can_be_is_shown() -> None:

@@ -319,6 +319,14 @@ def test_cases_have_the_values_and_slopes_of_pytorch(torch: ModuleType) -> None:
         "elu(z, 0.5)": lambda t: torch.nn.functional.elu(t, 0.5),
         "asinh(z)": torch.asinh,
         "expm1(z) + erfc(z)": lambda t: torch.expm1(t) + torch.erfc(t),
+        "celu(z, 0.5)": lambda t: torch.nn.functional.celu(t, 0.5),
+        "hardshrink(z)": torch.nn.functional.hardshrink,
+        "hardswish(z)": torch.nn.functional.hardswish,
+        "softshrink(z)": torch.nn.functional.softshrink,
+        "tanhshrink(z)": torch.nn.functional.tanhshrink,
+        "threshold(z, 0.1, -2)": lambda t: torch.nn.functional.threshold(t, 0.1, -2),
+        "logaddexp(z, 1)": lambda t: torch.logaddexp(t, torch.ones_like(t)),
+        "hypot(z, 2) + rsqrt(z**2 + 1)": lambda t: torch.hypot(t, 0 * t + 2) + torch.rsqrt(t**2 + 1),
     }
     for text, oracle in texts.items():
         given = torch.tensor(z, requires_grad=True)

@@ -1,0 +1,53 @@
+"""Functions of the field that no formula has: what each of them is, and what to write or choose for it.
+
+Goes in, comes out: a table. Must not know: how text is read.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_FLAT = ("is flat between its jumps", "nothing is learned through it; step(u), with a single jump, is read")
+_UNIT = "a formula is of the numbers of one unit"
+_WHOLE = ("is of many numbers", _UNIT)
+_NOT_READ = ("is not read", "")
+# known names that are not read, and what to do about it
+REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "softmax": ("sees a whole layer", "it is chosen as an activation, not written as a formula"),
+        **dict.fromkeys(("log_softmax", "softmin", "sparsemax", "maxout"), ("sees a whole layer", _UNIT)),
+        "acot": ("differs from book to book", "write atan(1/u) or pi/2 - atan(u)"),
+        "acoth": ("is not read", "write atanh(1/u)"),
+        "acsc": ("is not read", "write asin(1/u)"),
+        "acsch": ("is not read", "write asinh(1/u)"),
+        "asec": ("is not read", "write acos(1/u)"),
+        "asech": ("is not read", "write acosh(1/u)"),
+        **dict.fromkeys(("atan2", "arctan2"), ("is an angle of two numbers", "write atan(u/v) where v is above 0")),
+        "hard_sigmoid": ("differs from book to book", "write clip(u/6 + 0.5, 0, 1) or clip(0.2*u + 0.5, 0, 1)"),
+        **dict.fromkeys(("mse", "sse"), ("is a loss", "choose it by its name, or write (a - y)**2 in a loss")),
+        "mae": ("is a loss", "choose it by its name, or write abs(a - y) in a loss"),
+        "rmse": ("is a loss over all samples", "write (a - y)**2 in a loss"),
+        **dict.fromkeys(
+            ("bce", "binary_cross_entropy", "log_loss"),
+            ("is a loss", "choose it by its name, or write -y*log(a) - (1 - y)*log(1 - a) in a loss"),
+        ),
+        **dict.fromkeys(
+            ("cross_entropy", "nll", "nll_loss", "kl_div"),
+            ("is a loss of a whole layer", "choose cross_entropy by its name, or write -y*log(a) in a loss"),
+        ),
+        **dict.fromkeys(("hinge", "hinge_loss"), ("is a loss", "write max(0, 1 - a*y) in a loss, where y is -1 or 1")),
+        "prelu": ("learns its parameter", "write leaky_relu(u, 0.25) for a fixed one"),
+        "lg": ("differs from book to book", "write log10(u) or log2(u)"),
+        "sqr": ("differs from book to book", "write u**2 or sqrt(u)"),
+        "sinc": ("has a gap at 0", "write sin(u)/u, which is not defined at 0"),
+        **dict.fromkeys(("i", "j"), ("is no real number", "a formula is of real numbers")),
+        **dict.fromkeys(("inf", "infinity", "nan", "oo"), ("is no number", "")),
+        **dict.fromkeys(("ceil", "floor", "round", "trunc", "fix", "rint", "mod", "fmod"), _FLAT),
+        **dict.fromkeys(("amax", "amin", "argmax", "argmin", "dot", "logsumexp", "mean", "norm", "prod"), _WHOLE),
+        **dict.fromkeys(("crelu", "geglu", "glu", "reglu", "std", "sum", "swiglu", "var"), _WHOLE),
+        **dict.fromkeys(("beta", "digamma", "gamma", "lambertw", "lgamma", "logaddexp2", "zeta"), _NOT_READ),
+        **dict.fromkeys(("erf2", "erfcx", "erfi", "erfinv", "expint"), _NOT_READ),
+        **dict.fromkeys(
+            ("rand", "random", "randn", "dropout", "rrelu"), ("is random", "a formula has one value everywhere")
+        ),
+    }
+)
