@@ -52,14 +52,6 @@ MAY_KEEP = {
     "dashboard/charts/boundary.py": ("_grid",),
     "dashboard/charts/layout.py": ("network_layout",),
     "dashboard/charts/network.py": ("_still",),
-    "dashboard/charts/stored.py": (
-        "boundary_spec",
-        "curve_spec",
-        "function_spec",
-        "loss_spec",
-        "network_spec",
-        "steps_spec",
-    ),
     "dashboard/lab/settings.py": ("_network",),
     "dashboard/lab/data.py": ("load",),
 }

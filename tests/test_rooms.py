@@ -46,11 +46,11 @@ ROOMS = {
     ),
     "dashboard": (
         Room("__init__"),
-        Room("charts", ("altair", "numpy", "pyarrow")),
+        Room("charts", ("numpy", "pyarrow")),
         Room("lab", ("numpy", "sympy")),
-        Room("state", ("streamlit", "altair", "numpy", "sympy")),
-        Room("components", ("streamlit", "altair", "numpy", "sympy")),
-        Room("app_pages", ("streamlit", "altair", "numpy", "sympy")),
+        Room("state", ("streamlit", "numpy", "sympy")),
+        Room("components", ("streamlit", "numpy", "sympy")),
+        Room("app_pages", ("streamlit", "numpy", "sympy")),
         Room("navigation", ("streamlit",)),
         Room("app", ("streamlit",)),
     ),
@@ -219,7 +219,7 @@ def test_the_modules_are_found() -> None:
         ("derivations/numeric/loss.py", "__import__('sympy')", "imports sympy"),
         ("derivations/numeric/loss.py", "__import__(name)", "name is computed"),
         # the dashboard
-        ("dashboard/charts.py", "import streamlit as st", "charts may import altair, numpy, pyarrow"),
+        ("dashboard/charts.py", "import streamlit as st", "charts may import numpy, pyarrow"),
         ("dashboard/charts/loss.py", "from streamlit import vega_lite_chart", "imports streamlit"),
         ("dashboard/charts.py", "from dashboard.state import network", "imports dashboard.state"),
         (
@@ -262,7 +262,7 @@ def test_a_planted_violation_is_found(path: str, source: str, complaint: str) ->
         ("derivations/export/tex.py", "from derivations.rendering.latex import latex\nfrom sympy import latex"),
         ("derivations/derive.py", "from derivations import models, engine, export"),
         ("derivations/__init__.py", "from derivations.derive import derive\nfrom .numeric import forward"),
-        ("dashboard/charts.py", "import altair as alt\nfrom derivations.rendering import latex"),
+        ("dashboard/charts.py", "import numpy as np\nfrom derivations.rendering import latex"),
         ("dashboard/state/state.py", "import streamlit as st\nst.session_state\nst.cache_data"),
         ("dashboard/state/state.py", "from dashboard import charts\nimport derivations"),
         ("dashboard/components/meter.py", "import streamlit as st\nfrom dashboard import state, charts, components"),

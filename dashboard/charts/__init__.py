@@ -6,8 +6,8 @@ from dashboard.charts.layout import whole_text
 from dashboard.charts.loss import loss_data
 from dashboard.charts.network import network_data
 from dashboard.charts.picks import Pick, picked, picked_sample
+from dashboard.charts.specs import boundary_spec, curve_spec, function_spec, loss_spec, network_spec, steps_spec
 from dashboard.charts.steps import steps_data
-from dashboard.charts.stored import boundary_spec, curve_spec, function_spec, loss_spec, network_spec, steps_spec
 
 __all__ = [
     "ENDS",

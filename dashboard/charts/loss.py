@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from dashboard.charts.arrow import data_set
 
 MOST_POINTS = 300
-_FLOOR = 1e-16  # below it a logarithmic axis would show rounding errors
+_LEAST = 1e-16  # the height of the axis over costs that are 0
 
 
 def loss_data(costs: ArrayLike, *, epochs: ArrayLike | None = None) -> dict[str, bytes]:
@@ -44,7 +44,7 @@ def loss_data(costs: ArrayLike, *, epochs: ArrayLike | None = None) -> dict[str,
 
 
 def _points(epoch: Any, cost: Any) -> bytes:
-    return data_set({"epoch": epoch, "cost": cost, "log_cost": np.maximum(cost, _FLOOR)})
+    return data_set({"epoch": epoch, "cost": cost})
 
 
 def _kept(count: int) -> Any:
@@ -58,15 +58,11 @@ def _kept(count: int) -> Any:
 
 def _corners(epoch: Any, cost: Any) -> bytes:
     if len(cost) == 0:
-        return data_set({"epoch": [0.0, 10.0], "cost": [0.0, 1.0], "log_cost": [0.1, 1.0]})
-    least, most = max(float(cost.min()), _FLOOR), max(float(cost.max()), _FLOOR)
-    low = 10.0 ** math.floor(math.log10(least))
-    high = 10.0 ** math.ceil(math.log10(most))
+        return data_set({"epoch": [0.0, 10.0], "cost": [0.0, 1.0]})
     return data_set(
         {
             "epoch": [float(epoch[0]), float(epoch[0]) + _step(max(float(epoch[-1] - epoch[0]), 10.0))],
-            "cost": [min(0.0, float(cost.min())), _step(most)],
-            "log_cost": [low, high if high > low else 10 * low],
+            "cost": [min(0.0, float(cost.min())), _step(max(float(cost.max()), _LEAST))],
         }
     )
 

@@ -1,6 +1,7 @@
-"""Vega-Lite specifications, built with Altair: they name their data sets, and hold no number that moves.
+"""Vega-Lite specifications as plain dicts: they name their data sets, and hold no number that moves.
 
-Importing Altair and building these takes longer than all the rest of a first page, so `charts.stored` keeps some.
+Plain dicts and not Altair: to import it and to build these with it takes 0.5 s, a fifth of a first page; they take
+under a millisecond as they are. Tests hold each of them against Altair's copy of the schema.
 """
 
 from dashboard.charts.specs.boundary import boundary_spec

@@ -4,69 +4,60 @@ Goes in: a theme and the ends of the axes. Comes out: specifications of the data
 "function". Must not know: a single number that moves.
 """
 
-from typing import Any
-
-import altair as alt
-
 from dashboard.charts import palette
 from dashboard.charts.boundary import Extent
 from dashboard.charts.curve import ENDS
 from dashboard.charts.picks import SAMPLE_PICK
+from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, named, quantity, told_apart
 from dashboard.charts.specs.theme import finished
 
 HEIGHT = 250
 SMALL = 150
 
 
-def curve_spec(*, dark: bool, across: Extent, up: Extent, height: int = HEIGHT) -> dict[str, Any]:
+def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
     """Build the specification. Selection: "sample_pick" (field "sample", from 1); read it with `picked_sample`."""
-    ink, surface = palette.INK.on(dark=dark), palette.SURFACE.on(dark=dark)
-    target = palette.TARGET.on(dark=dark)
-    look = {"grid": False, "tickCount": 3, "format": "~g"}
-    x = alt.X("x:Q", scale=alt.Scale(domain=list(across), nice=False, zero=False), axis=alt.Axis(title="x", **look))
-    y = alt.Y("y:Q", scale=alt.Scale(domain=list(up), nice=False, zero=False), axis=alt.Axis(title=None, **look))
+    ink, surface, target = (hue.on(dark=dark) for hue in (palette.INK, palette.SURFACE, palette.TARGET))
 
-    def over(name: str) -> alt.Chart:
-        return alt.Chart(alt.NamedData(name)).encode(x=x, y=y)
+    def axis(name: str, extent: Extent, title: str | None) -> Spec:
+        look = {"title": title, "grid": False, "tickCount": 3, "format": "~g"}
+        return quantity(name, scale={"domain": list(extent), "nice": False, "zero": False}, axis=look)
 
-    pick = alt.selection_point(name=SAMPLE_PICK, fields=["sample"], empty=False, toggle=False)
-    samples = over("samples")
-    ring = samples.transform_filter("datum.selected").mark_circle(
-        size=260, opacity=1, fill=surface, stroke=ink, strokeWidth=1.5
-    )
-    points = samples.mark_point(size=45, opacity=0.9, filled=True, color=target)
-    line = over("curve").mark_line(color=ink, strokeWidth=2.25, clip=True).encode(detail="output:N")
-    tips = [
-        alt.Tooltip("sample:Q", title="sample"),
-        alt.Tooltip("x:Q", title="x", format=".4~g"),
-        alt.Tooltip("y:Q", title="y", format=".4~g"),
+    axes = {"x": axis("x", across, "x"), "y": axis("y", up, None)}
+
+    def over(data: str, mark: Spec, **encoding: object) -> Spec:
+        return {"data": named(data), "mark": mark, "encoding": {**axes, **encoding}}
+
+    ring = {"type": "circle", "size": 260, "opacity": 1, "fill": surface, "stroke": ink, "strokeWidth": 1.5}
+    point = {"type": "point", "size": 45, "opacity": 0.9, "filled": True, "color": target}
+    line = {"type": "line", "color": ink, "strokeWidth": 2.25, "clip": True}
+    tips = [quantity("sample", title="sample"), *(quantity(name, title=name, format=".4~g") for name in ("x", "y"))]
+    above = {"type": "text", "y": -7, "baseline": "bottom", "fontSize": 12}
+    target_name = {**above, "text": "y, the samples", "x": "width", "align": "right", "color": target}
+    hit = {"type": "circle", "size": 400, "opacity": 0.001, "cursor": "pointer"}
+    layers = [
+        {**over("samples", ring), "transform": [{"filter": "datum.selected"}]},
+        over("samples", point),
+        over("curve", line, detail=category("output")),
+        {"data": NOWHERE, "mark": {**above, "text": "ŷ(x), the line", "x": 0, "align": "left", "color": ink}},
+        {"data": NOWHERE, "mark": target_name},
+        {**over("samples", hit, tooltip=tips), "name": "samples_view"},
     ]
-    hits = samples.mark_circle(size=400, opacity=0.001, cursor="pointer").encode(tooltip=tips).add_params(pick)
-    above: dict[str, Any] = {"y": -7, "baseline": "bottom", "fontSize": 12}
-    here = alt.Chart(alt.Data(values=[{}]))
-    title = here.mark_text(text="ŷ(x), the line", x=0, align="left", color=ink, **above)
-    second = here.mark_text(text="y, the samples", x="width", align="right", color=target, **above)
-    chart = alt.layer(ring, points, line, title, second, hits)
     words = "The network's output over its input, and the samples."
-    return finished(chart, dark=dark, height=height, description=words)
+    picks = [click(SAMPLE_PICK, "sample", "samples_view")]
+    return finished(layers, dark=dark, height=HEIGHT, description=words, params=picks)
 
 
-def function_spec(*, dark: bool, height: int = SMALL) -> dict[str, Any]:
+def function_spec(*, dark: bool) -> Spec:
     """Build the specification of an activation and its slope; the two are told apart by dash and colour."""
+    key = {"title": None, "orient": "right", "symbolSize": 300, "symbolStrokeWidth": 2}
+    look = {"tickCount": 5, "format": "~g", "grid": True}
     hues = [palette.INK.on(dark=dark), palette.TARGET.on(dark=dark)]
-    names = ["f", "f ′"]
-    key = alt.Legend(title=None, orient="right", symbolSize=300, symbolStrokeWidth=2)
-    look: dict[str, Any] = {"tickCount": 5, "format": "~g", "grid": True}
-    ends = alt.Scale(domain=list(ENDS), nice=False)
-    chart = (
-        alt.Chart(alt.NamedData("function"))
-        .mark_line(strokeWidth=2)
-        .encode(
-            x=alt.X("z:Q", scale=ends, axis=alt.Axis(title="z", **look)),
-            y=alt.Y("y:Q", axis=alt.Axis(title=None, **look)),
-            color=alt.Color("curve:N", scale=alt.Scale(domain=names, range=hues), legend=key),
-            strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names, range=[[1, 0], [6, 4]]), legend=key),
-        )
-    )
-    words = "The activation and its derivative."
-    return finished(alt.layer(chart), dark=dark, height=height, description=words)
+    scales = told_apart(["f", "f ′"], color=hues, strokeDash=[[1, 0], [6, 4]])
+    encoding = {
+        "x": quantity("z", scale={"domain": list(ENDS), "nice": False}, axis={"title": "z", **look}),
+        "y": quantity("y", axis={"title": None, **look}),
+        **{channel: category("curve", scale=scale, legend=key) for channel, scale in scales.items()},
+    }
+    lines = {"data": named("function"), "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
+    return finished([lines], dark=dark, height=SMALL, description="The activation and its derivative.")

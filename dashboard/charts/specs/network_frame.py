@@ -6,17 +6,19 @@ What marks share (data, places, texts worked out from numbers) is said once for 
 every picture, and the browser works every text out once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import altair as alt
 
 from dashboard.charts.layout import HEIGHT, Layout
 from dashboard.charts.palette import Hue
+from dashboard.charts.specs.grammar import Spec, calculated, category, named, quantity
+
+SELECTED: Spec = {"filter": "datum.selected"}
 
 # with a key, new numbers move the marks that are there; without, every mark is replaced, and one that is replaced
 # between press and release loses the click
-_EDGE = alt.Key("edge:N")
-_UNIT = alt.Key("unit_id:N")
+_EDGE = category("edge")
+_UNIT = category("unit_id")
 
 
 @dataclass(frozen=True)
@@ -30,36 +32,27 @@ class Frame:
         """Give the variant of a hue for this theme."""
         return hue.on(dark=self.dark)
 
-    def x(self, field: str) -> alt.X:
-        """Place 0 and 1 so far from the sides that the outer units and their text are whole."""
-        margin = self.layout.margin
-        ends = [margin, {"expr": f"width - {margin}"}]
-        return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 1], range=ends, nice=False, zero=False), axis=None)
+    def places(self, x: str = "x", y: str = "y") -> Spec:
+        """Place x from 0 to 1 so far from the sides that the outer units and their text are whole, and y in pixels."""
+        ends = [self.layout.margin, {"expr": f"width - {self.layout.margin}"}]
+        across = {"domain": [0, 1], "range": ends, "nice": False, "zero": False}
+        down = {"domain": [0, HEIGHT], "range": [0, HEIGHT], "nice": False, "zero": False}
+        return {"x": quantity(x, scale=across, axis=None), "y": quantity(y, scale=down, axis=None)}
 
-    def y(self, field: str) -> alt.Y:
-        """Place pixels, counted from the top."""
-        scale = alt.Scale(domain=[0, HEIGHT], range=[0, HEIGHT], nice=False, zero=False)
-        return alt.Y(f"{field}:Q", scale=scale, axis=None)
-
-    def edges(self, *marks: alt.Chart, **texts: str) -> alt.LayerChart:
+    def edges(self, marks: Sequence[Spec], **texts: str) -> Spec:
         """Stack marks on the edges, from end to end; `texts` are expressions that all of them can show."""
-        ends = {"x": self.x("x"), "y": self.y("y"), "x2": alt.X2("x2"), "y2": alt.Y2("y2"), "key": _EDGE}
-        return _stack("edges", marks, texts).encode(**ends)
+        ends = {**self.places(), "x2": {"field": "x2"}, "y2": {"field": "y2"}, "key": _EDGE}
+        return _stack("edges", marks, ends, texts)
 
-    def labels(self, *marks: alt.Chart, **texts: str) -> alt.LayerChart:
+    def labels(self, marks: Sequence[Spec], **texts: str) -> Spec:
         """Stack marks on the edges, at the places of their labels."""
-        return _stack("edges", marks, texts).encode(x=self.x("label_x"), y=self.y("label_y"), key=_EDGE)
+        return _stack("edges", marks, {**self.places("label_x", "label_y"), "key": _EDGE}, texts)
 
-    def units(self, *marks: alt.Chart, **texts: str) -> alt.LayerChart:
+    def units(self, marks: Sequence[Spec], **texts: str) -> Spec:
         """Stack marks on the units, at their centres."""
-        return _stack("units", marks, texts).encode(x=self.x("x"), y=self.y("y"), key=_UNIT)
+        return _stack("units", marks, {**self.places(), "key": _UNIT}, texts)
 
 
-def bare() -> alt.Chart:
-    """Give a chart that takes its data and its place from the stack that it is put in."""
-    return alt.Chart()
-
-
-def _stack(data: str, marks: tuple[alt.Chart, ...], texts: dict[str, str]) -> alt.LayerChart:
-    stack = alt.layer(*marks, data=alt.NamedData(data))
-    return stack.transform_calculate(**texts) if texts else stack
+def _stack(data: str, marks: Sequence[Spec], encoding: Spec, texts: dict[str, str]) -> Spec:
+    stack = {"data": named(data), "encoding": encoding, "layer": list(marks)}
+    return {**stack, "transform": calculated(texts)} if texts else stack

@@ -4,76 +4,72 @@ Goes in: a frame. Comes out: layers of text, each on a ground that keeps lines a
 a number.
 """
 
-from typing import Any
-
-import altair as alt
-
 from dashboard.charts import palette
 from dashboard.charts.layout import LABEL, ROW
 from dashboard.charts.palette import Hue
-from dashboard.charts.specs.network_frame import Frame, bare
-from dashboard.charts.specs.numbers import SIGNED, UNSIGNED, fixed
+from dashboard.charts.specs.grammar import SIGNED, UNSIGNED, Spec, category, either, fixed
+from dashboard.charts.specs.network_frame import SELECTED, Frame
 
 _HALO = {"strokeWidth": 5, "strokeJoin": "round"}
+_MONO: Spec = {"type": "text", "font": palette.MONO}
 
 
-def edge_text(frame: Frame) -> alt.LayerChart:
+def edge_text(frame: Frame) -> Spec:
     """A weight and its gradient at every edge; on a chart too narrow for that, at the selected one only."""
     layout = frame.layout
-    room = _if(f"datum.selected || width >= {layout.label_width or 0}", 1, 0)
-    plate = (
-        bare()
-        .mark_rect(
-            width=2 * LABEL[0], height=2 * LABEL[1], cornerRadius=4, fill=frame.on(palette.SURFACE), strokeWidth=1.25
-        )
-        .encode(stroke=_if("datum.selected", frame.on(palette.INK), "transparent"), opacity=room)
-    )
-    look = {"font": palette.MONO, "fontWeight": _bold("datum.selected || datum.weight_factor")}
+    room = either(f"datum.selected || width >= {layout.label_width or 0}", 1, 0)
+    ground = {"type": "rect", "fill": frame.on(palette.SURFACE), "cornerRadius": 4, "strokeWidth": 1.25}
+    size = {"width": 2 * LABEL[0], "height": 2 * LABEL[1]}
+    edge = either("datum.selected", frame.on(palette.INK), "transparent")
+    bold = _bold("datum.selected || datum.weight_factor")
     color = _factor(frame, "weight_factor", palette.WEIGHT, palette.INK)
-    weight = bare().mark_text(dy=-6, fontSize=11, **look).encode(text="weight_text:N", color=color, opacity=room)
-    gradient = bare().mark_text(dy=7, fontSize=10, font=palette.MONO, color=frame.on(palette.MUTED))
-    labels = frame.labels(
-        plate,
-        weight,
-        gradient.encode(text="gradient_text:N", opacity=room),
-        weight_text=fixed("weight", SIGNED),
-        gradient_text=fixed("gradient", SIGNED, "∂ "),
-    )
-    return labels.transform_filter("datum.selected") if layout.label_width is None else labels
+    marks: list[Spec] = [
+        {"mark": {**ground, **size}, "encoding": {"stroke": edge, "opacity": room}},
+        {
+            "mark": {**_MONO, "dy": -6, "fontSize": 11, "fontWeight": bold},
+            "encoding": {"text": category("weight_text"), "color": color, "opacity": room},
+        },
+        {
+            "mark": {**_MONO, "dy": 7, "fontSize": 10, "color": frame.on(palette.MUTED)},
+            "encoding": {"text": category("gradient_text"), "opacity": room},
+        },
+    ]
+    gradient = fixed("gradient", SIGNED, "∂ ")
+    labels = frame.labels(marks, weight_text=fixed("weight", SIGNED), gradient_text=gradient)
+    return labels if layout.label_width is not None else {**labels, "transform": [*labels["transform"], SELECTED]}
 
 
-def unit_text(frame: Frame) -> alt.LayerChart:
+def unit_text(frame: Frame) -> Spec:
     """What is written in and around a unit; as much as its style has room for."""
     return frame.units(
-        *_values(frame),
-        *_names(frame),
+        [*_values(frame), *_names(frame)],
         value_text=fixed("activation", UNSIGNED, places=frame.layout.style.places),
         bias_text=fixed("bias", SIGNED, "b "),
         delta_text=fixed("delta", SIGNED, "δ "),
     )
 
 
-def _values(frame: Frame) -> list[alt.Chart]:
+def _values(frame: Frame) -> list[Spec]:
     """A unit's activation inside it, and below it the bias and the delta."""
-    style, layers = frame.layout.style, []
+    style = frame.layout.style
+    layers: list[Spec] = []
     if style.value:
-        look = {"font": palette.MONO, "fontWeight": _bold("datum.activation_factor")}
+        look = {"fontSize": 11 if style.places > 2 else 10, "fontWeight": _bold("datum.activation_factor")}
         color = _factor(frame, "activation_factor", palette.ACTIVATION, palette.INK)
-        size = 11 if style.places > 2 else 10
-        layers.append(bare().mark_text(fontSize=size, **look).encode(text="value_text:N", color=color))
-    rows = (("bias", "false", alt.value(frame.on(palette.INK))), ("delta", "datum.delta_factor", None))
-    for row, (field, chosen, ink) in enumerate(rows[: style.rows]):
-        color = ink or _factor(frame, "delta_factor", palette.DELTA, palette.MUTED)
-        place: dict[str, Any] = {"dy": style.radius + 10 + ROW * row, "fontSize": 10.5, "font": palette.MONO}
-        both = bare().encode(
-            text=f"{field}_text:N", opacity=_if(f"{chosen} || width >= {frame.layout.row_width}", 1, 0)
-        )
-        layers.append(both.mark_text(**place, **_HALO, stroke=frame.on(palette.SURFACE), fontWeight=_bold(chosen)))
-        layers.append(both.mark_text(**place, fontWeight=_bold(chosen)).encode(color=color))
+        layers.append({"mark": {**_MONO, **look}, "encoding": {"text": category("value_text"), "color": color}})
+    delta = _factor(frame, "delta_factor", palette.DELTA, palette.MUTED)
+    rows = (("bias", "false", {"value": frame.on(palette.INK)}), ("delta", "datum.delta_factor", delta))
+    halo = {"stroke": frame.on(palette.SURFACE), **_HALO}
+    for row, (field, factor, color) in enumerate(rows[: style.rows]):
+        mark = {**_MONO, "dy": style.radius + 10 + ROW * row, "fontSize": 10.5, "fontWeight": _bold(factor)}
+        room = either(f"{factor} || width >= {frame.layout.row_width}", 1, 0)
+        encoding = {"text": category(f"{field}_text"), "opacity": room}
+        layers.append({"mark": {**mark, **halo}, "encoding": encoding})
+        layers.append({"mark": mark, "encoding": {**encoding, "color": color}})
     return layers
 
 
-def _names(frame: Frame) -> list[alt.Chart]:
+def _names(frame: Frame) -> list[Spec]:
     """Letter, index and layer as three marks, since few typefaces have every raised and lowered sign."""
     style = frame.layout.style
     size, small = style.name_size, round(style.name_size * 0.68, 1)
@@ -87,23 +83,21 @@ def _names(frame: Frame) -> list[alt.Chart]:
     )
     ink = {"color": frame.on(palette.INK)}
     halo = {"stroke": frame.on(palette.SURFACE), **_HALO}
+    look = {"type": "text", "baseline": "alphabetic"}
     return [
-        bare()
-        .mark_text(dx={"expr": dx}, dy=dy, fontSize=points, font=font, align=align, baseline="alphabetic", **look)
-        .encode(text=f"{field}:N")
-        for look in ((halo, ink) if style.name_above else (ink,))
+        {
+            "mark": {**look, "dx": {"expr": dx}, "dy": dy, "fontSize": points, "font": font, "align": align, **paint},
+            "encoding": {"text": category(field)},
+        }
+        for paint in ((halo, ink) if style.name_above else (ink,))
         for field, dx, dy, points, font, align in (parts if size else ())
     ]
 
 
-def _factor(frame: Frame, field: str, hue: Hue, otherwise: Hue) -> Any:
+def _factor(frame: Frame, field: str, hue: Hue, otherwise: Hue) -> Spec:
     """Colour a number only while it is a factor of the selected gradient."""
-    return _if(f"datum.{field}", frame.on(hue), frame.on(otherwise))
+    return either(f"datum.{field}", frame.on(hue), frame.on(otherwise))
 
 
-def _if(test: str, then: object, otherwise: object) -> Any:
-    return alt.condition(test, alt.value(then), alt.value(otherwise))
-
-
-def _bold(test: str) -> dict[str, str]:
+def _bold(test: str) -> Spec:
     return {"expr": f"{test} ? 700 : 400"}

@@ -1,31 +1,23 @@
 """What all charts share: transparent ground, quiet axes, width of the container.
 
-Goes in: a chart and a theme. Comes out: its specification as a dict, ready for data sets. Must not know: what it shows.
+Goes in: layers and a theme. Comes out: a specification, ready for data sets. Must not know: what it shows.
 """
 
 from typing import Any
 
-import altair as alt
-
 from dashboard.charts import palette
+from dashboard.charts.specs.grammar import Spec
 
 
 def finished(
-    chart: alt.LayerChart, *, dark: bool, height: int, description: str, renderer: str = "svg"
-) -> dict[str, Any]:
-    """Give the specification of a chart with the size, the configuration and the accessible name set.
+    layers: list[Spec], *, dark: bool, height: int, description: str, renderer: str = "svg", **more: Any
+) -> Spec:
+    """Put layers together, with the size, the configuration and the accessible name.
 
     `renderer` is "svg", sharp and visible to assistive technologies, or "canvas", cheaper where many marks move.
     """
     ink, muted, hairline = (hue.on(dark=dark) for hue in (palette.INK, palette.MUTED, palette.HAIRLINE))
-    sized = chart.properties(width="container", height=height, description=description)
-    spec: dict[str, Any] = sized.to_dict()
-    spec["background"] = "transparent"
-    spec["padding"] = {"left": 0, "right": 0, "top": 0, "bottom": 0}  # Streamlit adds 20 below unless each is set
-    spec["autosize"] = {"type": "fit", "contains": "padding"}
-    # left to itself, Streamlit chooses by the number of rows, which may change while a network trains
-    spec["usermeta"] = {"embedOptions": {"renderer": renderer, "actions": False}}
-    spec["config"] = {
+    config = {
         "font": palette.SANS,
         "view": {"stroke": None},
         "axis": {
@@ -52,4 +44,17 @@ def finished(
         "text": {"color": ink},
         "rule": {"color": ink},
     }
-    return spec
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": description,
+        "width": "container",
+        "height": height,
+        "background": "transparent",
+        "padding": {"left": 0, "right": 0, "top": 0, "bottom": 0},  # Streamlit adds 20 below unless each is set
+        "autosize": {"type": "fit", "contains": "padding"},
+        # left to itself, Streamlit chooses by the number of rows, which may change while a network trains
+        "usermeta": {"embedOptions": {"renderer": renderer, "actions": False}},
+        "config": config,
+        "layer": layers,
+        **more,
+    }

@@ -35,7 +35,6 @@ def test_the_axes_hold_still_between_steps() -> None:
     frames = [loss_data(np.full(n, 0.69))["frame"] for n in range(120, 150)]
     assert all(frame.equals(frames[0]) for frame in frames)
     falling = [loss_data([0.69, *np.linspace(0.69, low, 50)])["frame"] for low in (0.5, 0.3, 0.11)]
-    assert all(frame["log_cost"].tolist() == [0.1, 1.0] for frame in falling)
     assert all(frame["cost"].tolist() == pytest.approx([0.0, 0.7]) for frame in falling)
 
 
@@ -43,11 +42,10 @@ def test_the_axes_hold_still_between_steps() -> None:
 def test_the_frame_holds_every_point(costs: list[float]) -> None:
     made = loss_data(costs)
     curve, frame = made["curve"], made["frame"]
-    for column in ("epoch", "cost", "log_cost"):
+    for column in ("epoch", "cost"):
         assert frame[column].min() <= curve[column].min()
         assert frame[column].max() >= curve[column].max() * (1 - 1e-9)
         assert frame[column].iloc[0] < frame[column].iloc[1]
-    assert (curve["log_cost"] > 0).all()
 
 
 def test_what_overflowed_is_left_out() -> None:
@@ -66,11 +64,9 @@ def test_epochs_may_be_given() -> None:
         loss_data([3.0, 2.0], epochs=[10])
 
 
-@pytest.mark.parametrize(("log", "kind", "field"), [(False, "quantitative", "cost"), (True, "log", "log_cost")])
-def test_the_scale_is_chosen_in_the_specification(log: bool, kind: str, field: str) -> None:
-    spec = loss_spec(dark=False, log=log)
+def test_the_specification_holds_no_numbers() -> None:
+    spec = loss_spec(dark=False)
     y = next(layer["encoding"]["y"] for layer in spec["layer"] if layer["mark"]["type"] == "line")
-    assert y["field"] == field
-    assert (y["scale"].get("type") == "log") is (kind == "log")
+    assert y["field"] == "cost"
     assert spec["height"] == 170
     assert "datasets" not in spec

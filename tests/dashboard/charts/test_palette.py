@@ -9,7 +9,7 @@ import pytest
 from dashboard.charts import palette
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs import boundary_spec, loss_spec, network_spec
-from dashboard.charts.specs.numbers import fixed
+from dashboard.charts.specs.grammar import fixed
 
 ROOT = Path(__file__).parents[3]
 

@@ -1,0 +1,73 @@
+"""The forms of Vega-Lite that several charts use.
+
+Goes in: names of fields, data sets and expressions. Comes out: parts of a specification. Must not know: what a chart
+shows. The words are those of https://vega.github.io/vega-lite/docs/.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Spec = dict[str, Any]
+
+NOWHERE: Spec = {"values": [{}]}  # one row without a field: a mark that stands at a place of the chart
+SIGNED = "+"
+UNSIGNED = ""
+
+
+def quantity(name: str, **look: Any) -> Spec:
+    """Encode a number; `look` is its scale, axis, legend, title or format."""
+    return {"field": name, "type": "quantitative", **look}
+
+
+def category(name: str, **look: Any) -> Spec:
+    """Encode a word."""
+    return {"field": name, "type": "nominal", **look}
+
+
+def either(test: str, then: object, otherwise: object) -> Spec:
+    """Encode one value where a test holds of a row, and another where not."""
+    return {"condition": {"test": test, "value": then}, "value": otherwise}
+
+
+def named(data: str) -> Spec:
+    """Take the rows from a data set that travels beside the specification."""
+    return {"name": data}
+
+
+def calculated(texts: Mapping[str, str]) -> list[Spec]:
+    """Add columns that expressions give."""
+    return [{"calculate": expression, "as": name} for name, expression in texts.items()]
+
+
+def click(pick: str, field: str, view: str) -> Spec:
+    """Let a click on a mark of a view select its row; Streamlit reads selections at the top of a specification only."""
+    return {"name": pick, "select": {"type": "point", "fields": [field], "toggle": False}, "views": [view]}
+
+
+def told_apart(names: Sequence[str], **channels: Sequence[Any]) -> Spec:
+    """Give each of some names its own value in every channel."""
+    return {channel: {"domain": list(names), "range": list(values)} for channel, values in channels.items()}
+
+
+def fixed(field: str, sign: str, prefix: str = "", *, places: int = 3) -> str:
+    """Write a number in as many characters as 0.731 has (12.35, 3e+4, 5e-6), or nothing if there is no number.
+
+    The sign is "+" (always shown) or "" (shown if negative); `places` counts the decimals of a number below 10. The
+    steps lie where rounding would add a digit, and where it would leave none.
+    """
+    value = f"datum.{field}"
+    power = f"format({value}, '{sign}.0e')"
+    text = power
+    for digits in range(places - 2, places + 1):
+        limit = 10.0 ** (places + 1 - digits) - 0.5 * 10.0**-digits
+        text = f"abs({value}) < {limit:.6g} ? format({value}, '{sign}.{digits}f') : {text}"
+    lost = f"{value} != 0 && abs({value}) < {0.5 * 10.0**-places:.6g}"
+    infinite = f"({value} > 0 ? '{sign}∞' : '−∞')"
+    whole = f"isFinite({value}) ? ({lost} ? {power} : {text}) : {infinite}"
+    return f"!isValid({value}) ? '' : '{prefix}' + pad({whole}, {places + 2 + len(sign)}, '\u00a0', 'left')"
+
+
+def exact(field: str) -> str:
+    """Write six significant digits, for a tooltip; a dash if there is no number."""
+    value = f"datum.{field}"
+    return f"isValid({value}) ? format({value}, '.6~g') : '–'"

@@ -1,0 +1,54 @@
+"""Every specification is Vega-Lite as its schema has it, and needs no Altair to be built."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import altair as alt
+import pytest
+from jsonschema import ValidationError
+
+from dashboard.charts import boundary_spec, curve_spec, function_spec, loss_spec, network_spec, steps_spec
+from dashboard.charts.specs.grammar import Spec
+
+ROOT = Path(__file__).resolve().parents[3]
+SIZES = ((1, 1), (2, 2, 1), (2, 3, 2), (4, 8, 1), (2, 64, 1), (2, *[16] * 7, 1))
+CLASSES = tuple("abcdefgh")
+
+
+def built(dark: bool) -> Iterator[Spec]:
+    for sizes in SIZES:
+        yield network_spec(sizes, dark=dark)
+    yield boundary_spec(dark=dark)
+    yield boundary_spec(dark=dark, extent=(0.1, 0.3), many=True, classes=CLASSES)
+    yield curve_spec(dark=dark, across=(-1.0, 2.0), up=(0.0, 1.0))
+    yield from (function_spec(dark=dark), loss_spec(dark=dark), steps_spec(dark=dark))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_schema_allows_all_of_it(dark: bool) -> None:
+    for spec in built(dark):
+        alt.LayerChart.validate(spec)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_selection_belongs_to_a_view_that_is_there(dark: bool) -> None:
+    for spec in built(dark):
+        layers = [inner for layer in spec["layer"] for inner in (layer, *layer.get("layer", ()))]
+        views = {layer["name"] for layer in layers if "name" in layer}
+        assert {view for pick in spec.get("params", ()) for view in pick["views"]} == views
+
+
+@pytest.mark.parametrize("wrong", [{"mark": "rul"}, {"mark": {"type": "rule", "strokeWith": 1}}])
+def test_a_planted_mistake_is_found(wrong: Spec) -> None:
+    spec = loss_spec(dark=False)
+    spec["layer"][1] |= wrong
+    with pytest.raises(ValidationError):
+        alt.LayerChart.validate(spec)
+
+
+def test_nothing_imports_altair() -> None:
+    script = "import sys, dashboard.charts; print(sorted({'altair', 'pandas'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
