@@ -23,7 +23,7 @@ from sympy import Add, Expr, GreaterThan, Integer, LessThan, Rational, StrictGre
 from sympy.core.relational import Relational
 
 from derivations.errors import RuleError, ShapeError, SpecificationError
-from derivations.models.elimination import Row, solved
+from derivations.models.inequalities import Contradiction, Row, solve
 
 BIAS = Symbol("b", real=True)
 
@@ -142,13 +142,14 @@ def separate(inputs: Iterable[Sequence[Any]], targets: Iterable[Any]) -> Separat
     ShapeError
         If rows differ in length, or there are none, or more or fewer targets.
     SpecificationError
-        If an entry is not a finite number, a target is not 0 or 1, or there are too many samples for this method.
+        If an entry is not a finite number, or a target is not 0 or 1.
     """
     samples = _samples(inputs, targets)
     inequalities = tuple(inequality(sample) for sample in samples)
     letters = unknowns(samples)
-    found = solved([_row(each, number, letters, len(samples)) for number, each in enumerate(inequalities)])
-    if isinstance(found, Row):
+    rows = [Row(tuple(Rational(each.left.coeff(w)) for w in letters), each.strict) for each in inequalities]
+    found = solve(rows)
+    if isinstance(found, Contradiction):
         return Certificate(samples, inequalities, _steps(inequalities, found.multipliers)).check()
     return Separation(samples, inequalities, found[:-1], found[-1]).check()
 
@@ -173,11 +174,6 @@ def as_asked(sample: Sample) -> Relational:
 def _weighted_input(sample: Sample) -> Expr:
     *weights, bias = unknowns((sample,))
     return Add(*(w * x for w, x in zip(weights, sample.inputs, strict=True)), bias)
-
-
-def _row(given: Inequality, number: int, letters: Sequence[Symbol], count: int) -> Row:
-    coefficients = tuple(Rational(given.left.coeff(letter)) for letter in letters)
-    return Row(coefficients, given.strict, tuple(Rational(int(at == number)) for at in range(count)))
 
 
 def _steps(inequalities: tuple[Inequality, ...], multipliers: tuple[Rational, ...]) -> tuple[Step, ...]:
