@@ -7,14 +7,15 @@ one case of a max, min, relu or sign, is refused: log(relu(z)) has no value for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
 from derivations.errors import FormulaError
 from derivations.formula.constant import constant_value
-from derivations.formula.intervals import Range, point
+from derivations.formula.intervals import NOTHING_ELSE, Range, point
+from derivations.formula.intervals import ZERO as ORIGIN
 from derivations.formula.ranges import Known, narrowed, range_of
 from derivations.formula.straight import border, straight
 from derivations.formula.tree import (
@@ -123,7 +124,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                     f"is {_is(values)}"
                 )
             for case, flat in _flat_cases(condition.argument, known):
-                there = range_of(flat, known)
+                there = range_of(condition.argument, {**known, **flat})
                 if _breaks(condition, there):
                     raise FormulaError(
                         f"{written(node)} has no value where {case}: {condition.reason}, and "
@@ -162,16 +163,14 @@ def _implied(condition: Condition, given: tuple[Given, ...]) -> bool:
     )
 
 
-def _flat_cases(node: Node, known: Known) -> Iterator[tuple[str, Node]]:
-    """Give every combination of cases in which kinks of a part are numbers: in words, and with the numbers put in."""
+def _flat_cases(node: Node, known: Known) -> Iterator[tuple[str, Known]]:
+    """Give every combination of cases in which kinks of a part are numbers: in words, and what is known there."""
     kinks = [each for each in dict.fromkeys(walk(node)) if isinstance(each, Kink) and _numbers(each, known)]
-    for numbers in product(*((kink, *_numbers(kink, known)) for kink in kinks[:MOST_KINKS])):
-        flat = {kink: number for kink, number in zip(kinks, numbers, strict=False) if kink != number}
+    for numbers in product(*((None, *_numbers(kink, known)) for kink in kinks[:MOST_KINKS])):
+        flat = {kink: number for kink, number in zip(kinks, numbers, strict=False) if number is not None}
         if flat:
-            yield (
-                " and ".join(f"{written(kink)} is {written(number)}" for kink, number in flat.items()),
-                _put_in(node, flat),
-            )
+            words = " and ".join(f"{written(kink)} is {written(number)}" for kink, number in flat.items())
+            yield words, {kink: range_of(number) for kink, number in flat.items()}
 
 
 def _numbers(kink: Kink, known: Known) -> tuple[Node, ...]:
@@ -179,32 +178,17 @@ def _numbers(kink: Kink, known: Known) -> tuple[Node, ...]:
     match kink:
         case Call("relu" | "step" as name, (argument,)):
             above = () if name == "relu" else (ONE,)
-            return above if range_of(argument, known).positive else (ZERO, *above)
+            return above if range_of(argument, known).low > ORIGIN else (ZERO, *above)
         case Call("sign", (argument,)):
             values = range_of(argument, known)
-            return () if values.positive or values.negative else (ZERO, ONE, Negative(ONE))
+            return () if _always("!=", values) else (ZERO, ONE, Negative(ONE))
         case Call("max" | "min" as name, (left, right)):
             apart = range_of(Operation("-", left, right) if letters(left) else Operation("-", right, left), known)
-            never = apart.positive if name == "max" else apart.negative
+            never = apart.low > ORIGIN if name == "max" else apart.high < ORIGIN
             return () if never else tuple(each for each in (left, right) if not letters(each))
         case Cases(_, then, otherwise):
             return tuple(each for each in (then, otherwise) if not letters(each))
     return ()
-
-
-def _put_in(node: Node, numbers: Mapping[Kink, Node]) -> Node:
-    if isinstance(node, Kink) and node in numbers:
-        return numbers[node]
-    match node:
-        case Call(name, arguments):
-            return Call(name, tuple(_put_in(each, numbers) for each in arguments))
-        case Negative(argument):
-            return Negative(_put_in(argument, numbers))
-        case Operation(sign, left, right):
-            return Operation(sign, _put_in(left, numbers), _put_in(right, numbers))
-        case Cases(conditions, then, otherwise):
-            return Cases(conditions, _put_in(then, numbers), _put_in(otherwise, numbers))
-    return node
 
 
 def _asked(node: Node, known: Known) -> Iterator[Condition]:
@@ -227,7 +211,7 @@ def _power(base: Node, exponent: Node, known: Known) -> Iterator[Condition]:
         return
     line = straight(exponent)
     if line is None or line.get("", Fraction(0)).denominator != 1:
-        negative = range_of(exponent, known).low.at < 0
+        negative = range_of(exponent, known).low < ORIGIN
         need = "positive base" if negative else "base that is not negative"
         yield Condition(f"a fractional power needs a {need}", base, ">" if negative else ">=")
     elif line.get("", Fraction(0)) < 0:
@@ -235,26 +219,24 @@ def _power(base: Node, exponent: Node, known: Known) -> Iterator[Condition]:
 
 
 def _always(relation: str, values: Range) -> bool:
-    if relation == ">":
-        return values.positive
-    return values.not_negative if relation == ">=" else values.positive or values.negative
+    if relation == "!=":
+        return values.low > ORIGIN or values.high < ORIGIN
+    return values.low > ORIGIN if relation == ">" else values.low >= ORIGIN
 
 
 def _never(relation: str, values: Range) -> bool:
-    if values.is_zero:
+    if values == NOTHING_ELSE:
         return relation != ">="
-    if relation == "!=":
-        return False
-    return values.negative or (relation == ">" and values.not_positive)
+    return relation != "!=" and (values.high < ORIGIN or (relation == ">" and values.high == ORIGIN))
 
 
 def _breaks(condition: Condition, values: Range) -> bool:
     """Tell whether a case is no number at all: 1/0, log(0), sqrt(-1); log(relu(z) - 1) only has no value there."""
-    if values.is_zero:
+    if values == NOTHING_ELSE:
         return condition.relation != ">="
     is_sum = isinstance(condition.argument, Operation) and condition.argument.sign in "+-"
     return condition.relation == ">=" and not is_sum and _never(">=", values)
 
 
 def _is(values: Range) -> str:
-    return "0" if values.is_zero else "never positive" if values.high.at == 0 else "negative"
+    return "0" if values == NOTHING_ELSE else "never positive" if values.high[0] == 0 else "negative"

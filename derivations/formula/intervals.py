@@ -1,203 +1,209 @@
-"""Intervals with open ends, and what adding, multiplying and dividing all their numbers comes to.
+"""Intervals with open ends, and what operations and functions make of all numbers in them.
 
-Goes in: intervals. Comes out: an interval that holds every result, perhaps a larger one than it need be.
-Must not know: formulas.
+Goes in: intervals. Comes out: an interval that holds every result, perhaps a larger one than it need be. Must not know:
+formulas.
 
-Interval arithmetic as in Moore, Interval Analysis (1966). Numbers stay fractions where they are; what is no fraction is
-held between doubles, every low end rounded down and every high end up, so that nothing ever lies outside: a number that
-is too large for a double is above the largest one, and one that is too small is still not 0. No low end is +infinity,
-and no high end -infinity.
+Interval arithmetic (Moore, Interval Analysis, 1966) in fractions; those that grow too long are rounded away from the
+values, and so is what a function of `math` gives. So nothing ever lies outside, and a number that is too small for a
+double is still not 0.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
-Real = Fraction | float
-
-INFINITE = math.inf
-
-
-@dataclass(frozen=True)
-class End:
-    """A number that a value comes up to; an open end is never reached."""
-
-    at: Real
-    open: bool = False
+# A number that values come up to; beside it 1 if all lie above it, -1 if all lie below it, 0 if it may be one of them.
+# So ends compare as tuples do: (0, 1) is more than (0, 0). No low end is infinity, and no high end minus infinity.
+End = tuple[Fraction | float, int]
+ZERO: End = (Fraction(0), 0)
+LOWEST, HIGHEST = (-math.inf, 1), (math.inf, -1)
+# By how much a function of `math` may be off, relative to its value: more than that of any C library in use.
+OFF, SMALLEST = Fraction(1, 2**50), Fraction(math.ulp(0.0))
+LONGEST = 4096  # bits of a fraction: those of the product of two doubles
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(NamedTuple):
     """All numbers between two ends."""
 
-    low: End
-    high: End
-
-    @property
-    def positive(self) -> bool:
-        """Whether every value is above 0."""
-        return self.low.at > 0 or (self.low.at == 0 and self.low.open)
-
-    @property
-    def not_negative(self) -> bool:
-        """Whether no value is below 0."""
-        return self.low.at >= 0
-
-    @property
-    def negative(self) -> bool:
-        """Whether every value is below 0."""
-        return self.high.at < 0 or (self.high.at == 0 and self.high.open)
-
-    @property
-    def not_positive(self) -> bool:
-        """Whether no value is above 0."""
-        return self.high.at <= 0
-
-    @property
-    def is_zero(self) -> bool:
-        """Whether the only value is 0."""
-        return self.low == self.high == ZERO
+    low: End = LOWEST
+    high: End = HIGHEST
 
 
-ZERO = End(Fraction(0))
-LOWEST, HIGHEST = End(-INFINITE, True), End(INFINITE, True)
-EVERYWHERE = Range(LOWEST, HIGHEST)
+EVERYWHERE = Range()
+NOTHING_ELSE = Range(ZERO, ZERO)
 
 
-def infinite(number: Real) -> bool:
-    """Whether a number is one of the two infinities; math.isinf fails on a fraction beyond the doubles."""
-    return isinstance(number, float) and math.isinf(number)
-
-
-def point(number: Fraction) -> Range:
+def point(number: Fraction | int) -> Range:
     """Give the interval of one number."""
-    return Range(End(number), End(number))
-
-
-def outward(exact: Fraction, open_: bool, *, low: bool) -> End:
-    """Return the double next to a number, below it for a low end and above it for a high one."""
-    try:
-        near = float(exact)
-    except OverflowError:
-        near = INFINITE if exact > 0 else -INFINITE
-    if near > exact if low else near < exact:
-        near = math.nextafter(near, -INFINITE if low else INFINITE)
-    # an end that was moved away is not reached any more: 1e-400 is above 0
-    return End(near, open_ or near != exact)
-
-
-def negative(u: Range) -> Range:
-    """Give -u."""
-    return Range(End(-u.high.at, u.high.open), End(-u.low.at, u.low.open))
+    return Range((Fraction(number), 0), (Fraction(number), 0))
 
 
 def total(u: Range, v: Range) -> Range:
     """Give u + v."""
-    return Range(_sum(u.low, v.low, low=True), _sum(u.high, v.high, low=False))
+    return _outward(_sum(u.low, v.low), _sum(u.high, v.high))
 
 
-def _sum(u: End, v: End, *, low: bool) -> End:
-    if infinite(u.at) or infinite(v.at):
-        return LOWEST if low else HIGHEST
-    exact, open_ = Fraction(u.at) + Fraction(v.at), u.open or v.open
-    return End(exact, open_) if _exact(u, v) else outward(exact, open_, low=low)
+def negative(u: Range) -> Range:
+    """Give -u."""
+    return Range((-u.high[0], -u.high[1]), (-u.low[0], -u.low[1]))
 
 
 def product(u: Range, v: Range) -> Range:
     """Give u v."""
     ends = [_times(x, y) for x in (u.low, u.high) for y in (v.low, v.high)]
-    low = min(ends, key=lambda end: (end.at, end.open))
-    high = max(ends, key=lambda end: (end.at, not end.open))
-    if _exact(u.low, u.high, v.low, v.high):
-        return Range(low, high)
-    return Range(_off(low, low=True), _off(high, low=False))
-
-
-def _times(u: End, v: End) -> End:
-    """The product of two ends, without rounding."""
-    for zero, other in ((u, v), (v, u)):
-        if zero.at == 0:
-            # 0 is reached as soon as one of the two reaches it
-            return End(Fraction(0), zero.open and (other.open or other.at != 0))
-    if infinite(u.at) or infinite(v.at):
-        return HIGHEST if (u.at > 0) == (v.at > 0) else LOWEST
-    return End(Fraction(u.at) * Fraction(v.at), u.open or v.open)
-
-
-def _off(end: End, *, low: bool) -> End:
-    return end if infinite(end.at) else outward(Fraction(end.at), end.open, low=low)
-
-
-def _exact(*ends: End) -> bool:
-    """Whether no end is rounded, so that what is calculated from them need not be."""
-    return all(isinstance(end.at, Fraction) or infinite(end.at) for end in ends)
-
-
-def square(u: Range) -> Range:
-    """Give u u, the same number twice."""
-    whole = product(u, u)
-    return whole if u.not_negative or u.not_positive else Range(ZERO, whole.high)
+    low, high = min(ends), max(ends, key=lambda end: (end[0], -end[1]))
+    return _outward(low, (high[0], -high[1]))
 
 
 def reciprocal(u: Range) -> Range:
     """Give 1 / u, for every u but 0."""
-    if u.is_zero or not (u.not_negative or u.not_positive):
+    if u.low < ZERO < u.high or u == NOTHING_ELSE:
         return EVERYWHERE
+    if u.low < ZERO:
+        return negative(reciprocal(negative(u)))
     # a value of 0 has no reciprocal: what is left next to it goes to infinity
-    low = LOWEST if u.high.at == 0 else _inverse(u.high, low=True)
-    high = HIGHEST if u.low.at == 0 else _inverse(u.low, low=False)
-    return Range(low, high)
-
-
-def _inverse(end: End, *, low: bool) -> End:
-    if infinite(end.at):
-        return End(Fraction(0), True)
-    exact = 1 / Fraction(end.at)
-    return End(exact, end.open) if _exact(end) else outward(exact, end.open, low=low)
+    low = (Fraction(0), 1) if u.high == HIGHEST else (1 / u.high[0], -u.high[1])
+    return _outward(low, (1 / u.low[0], -u.low[1]) if u.low[0] else HIGHEST)
 
 
 def power(u: Range, exponent: int) -> Range:
     """Give u to the power of a whole number."""
+    if exponent < 0:
+        return reciprocal(power(u, -exponent))
     if exponent == 0:
-        return point(Fraction(1))
-    count = abs(exponent)
-    whole = square(u) if count % 2 == 0 else u
-    for _ in range((count - 1) // 2):
-        whole = product(whole, square(u))
-    return whole if exponent > 0 else reciprocal(whole)
+        return point(1)
+    base = absolute(u) if exponent % 2 == 0 else u
+    return _outward(*((end[0] ** exponent, end[1]) for end in base))
 
 
-def larger(u: Range, v: Range) -> Range:
-    """Give max(u, v)."""
-    return Range(upper(u.low, v.low, both=False), upper(u.high, v.high, both=True))
+def absolute(u: Range) -> Range:
+    """Give abs(u)."""
+    turned = negative(u)
+    return u if u.low >= ZERO else turned if u.high <= ZERO else Range(ZERO, max(turned.high, u.high))
 
 
-def smaller(u: Range, v: Range) -> Range:
-    """Give min(u, v)."""
-    return negative(larger(negative(u), negative(v)))
+def relu(u: Range) -> Range:
+    """Give max(u, 0)."""
+    return Range(max(u.low, ZERO), max(u.high, ZERO))
 
 
-def both(u: Range, v: Range) -> Range | None:
-    """Give what lies in u and in v; None if nothing does."""
-    low, high = upper(u.low, v.low, both=False), _lower(u.high, v.high, both=False)
-    empty = low.at > high.at or (low.at == high.at and (low.open or high.open))
-    return None if empty else Range(low, high)
+def _sum(u: End, v: End) -> End:
+    infinite = next((each for each in (u, v) if isinstance(each[0], float)), None)
+    return infinite or (u[0] + v[0], u[1] or v[1])
 
 
-def either(u: Range, v: Range | None = None) -> Range:
-    """Give an interval that holds u and v."""
-    return u if v is None else Range(_lower(u.low, v.low, both=True), upper(u.high, v.high, both=True))
+def _times(u: End, v: End) -> End:
+    """The product of two ends, with 1 beside it if it is not reached."""
+    for zero, other in ((u, v), (v, u)):
+        if zero[0] == 0:
+            # 0 is reached as soon as one of the two reaches it
+            return Fraction(0), int(zero[1] != 0 and other != ZERO)
+    if isinstance(u[0], Fraction) and isinstance(v[0], Fraction):
+        return u[0] * v[0], abs(u[1] or v[1])
+    return math.inf if (u[0] > 0) == (v[0] > 0) else -math.inf, 1
 
 
-def _lower(u: End, v: End, *, both: bool) -> End:
-    turned = upper(End(-u.at, u.open), End(-v.at, v.open), both=both)
-    return End(-turned.at, turned.open)
+def _outward(low: End, high: End) -> Range:
+    return Range(_rounded(low, 1), _rounded(high, -1))
 
 
-def upper(u: End, v: End, *, both: bool) -> End:
-    """Give the larger of two ends; of two at the same place an open one, or an open one only if both are."""
-    if u.at == v.at:
-        return End(u.at, u.open and v.open if both else u.open or v.open)
-    return u if u.at > v.at else v
+def _rounded(end: End, side: int) -> End:
+    """Return a double next to a long fraction, with the values on one side of it."""
+    number = end[0]
+    if isinstance(number, float) or number.numerator.bit_length() + number.denominator.bit_length() <= LONGEST:
+        return end
+    try:
+        near = float(number)
+    except OverflowError:
+        near = math.inf if number > 0 else -math.inf
+    near = _beside(near, number, side)
+    return (near if math.isinf(near) else Fraction(near), side)
+
+
+def _beside(near: float, number: Fraction | float, side: int) -> float:
+    """Return a double, or the next one if it has the number on its wrong side."""
+    wrong = near > number if side > 0 else near < number
+    return math.nextafter(near, -side * math.inf) if wrong else near
+
+
+Image = Callable[[Range], Range]
+
+
+def _rising(
+    function: Callable[[float], float],
+    limits: tuple[float, float],
+    known: Mapping[int, int],
+    between: tuple[float, float] = (-1e300, 1e300),
+) -> Image:
+    """Return the image of a function that only rises, from its limits, and from values that need no rounding.
+
+    The function is asked between two places, where it neither overflows nor loses its argument.
+    """
+    first, last = (Fraction(place) for place in between)
+
+    def end(given: End, side: int, limit: float) -> End:
+        place = given[0]
+        if place in known:
+            return Fraction(known[int(place)]), given[1]
+        edge = (limit if math.isinf(limit) else Fraction(limit), side)
+        if place < first if side > 0 else place > last:
+            return edge
+        inside = min(max(place, first), last)
+        found = Fraction(function(_beside(float(inside), inside, side)))
+        # a limit is never reached, although a rounded value may be equal to it, or beyond
+        return (max if side > 0 else min)(edge, (found - side * max(abs(found) * OFF, SMALLEST), side))
+
+    return lambda u: Range(end(u.low, 1, limits[0]), end(u.high, -1, limits[1]))
+
+
+def _sign(u: Range) -> Range:
+    low = 1 if u.low > ZERO else 0 if u.low == ZERO else -1
+    high = -1 if u.high < ZERO else 0 if u.high == ZERO else 1
+    return Range((Fraction(low), 0), (Fraction(high), 0))
+
+
+def _wave(function: Callable[[float], float]) -> Image:
+    """Return the image of the sine or the cosine, which never change by more than their argument does."""
+
+    def image(u: Range) -> Range:
+        if not (u.low[0] > -1e300 and u.high[0] < 1e300):
+            return WAVE
+        if u == NOTHING_ELSE:
+            return point(int(function(0.0)))
+        place = float(u.low[0])
+        found = Fraction(function(place))
+        off = max(abs(Fraction(end[0]) - Fraction(place)) for end in u) + OFF
+        return Range(max(WAVE.low, (found - off, 1)), min(WAVE.high, (found + off, -1)))
+
+    return image
+
+
+ONE, WAVE = point(1), Range((Fraction(-1), 0), (Fraction(1), 0))
+RIGHT_ANGLE = math.nextafter(math.pi / 2, math.inf)  # pi / 2 is no double
+_EXP = _rising(math.exp, (0.0, math.inf), {0: 1}, (-700.0, 700.0))
+_LOG = _rising(math.log, (-math.inf, math.inf), {1: 0}, (1e-300, 1e300))
+_ROOT = _rising(math.sqrt, (0.0, math.inf), {0: 0, 1: 1, 4: 2}, (1e-300, 1e300))
+_COSH = _rising(math.cosh, (1.0, math.inf), {0: 1}, (0.0, 700.0))
+
+IMAGES: Mapping[str, Image] = {
+    "abs": absolute,
+    "atan": _rising(math.atan, (-RIGHT_ANGLE, RIGHT_ANGLE), {0: 0}),
+    "cos": _wave(math.cos),
+    "cosh": lambda u: _COSH(absolute(u)),
+    "erf": _rising(math.erf, (-1.0, 1.0), {0: 0}),
+    "exp": _EXP,
+    # of no number there is a logarithm, or a root: not for this to say
+    "log": lambda u: _LOG(u) if u.high > ZERO else EVERYWHERE,
+    "relu": relu,
+    "sigmoid": lambda u: reciprocal(total(ONE, _EXP(negative(u)))),
+    "sign": _sign,
+    "sin": _wave(math.sin),
+    "sinh": _rising(math.sinh, (-math.inf, math.inf), {0: 0}, (-700.0, 700.0)),
+    "softplus": lambda u: _LOG(total(ONE, _EXP(u))),
+    "sqrt": lambda u: _ROOT(relu(u)) if u.high >= ZERO else Range(ZERO),
+    "tan": lambda _: EVERYWHERE,
+    "tanh": _rising(math.tanh, (-1.0, 1.0), {0: 0}),
+}

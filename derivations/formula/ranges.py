@@ -11,23 +11,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from derivations.formula.images import IMAGES
 from derivations.formula.intervals import (
     EVERYWHERE,
-    HIGHEST,
-    LOWEST,
-    End,
+    IMAGES,
+    ZERO,
     Range,
-    both,
-    either,
-    larger,
     negative,
     point,
     power,
     product,
     reciprocal,
-    smaller,
-    square,
     total,
 )
 from derivations.formula.reading import OPPOSITE, meaning
@@ -46,45 +39,38 @@ from derivations.formula.tree import (
 )
 from derivations.formula.vocabulary import DEGREE
 
-# neither is a double: both lie a little above the nearest one
-CONSTANTS = {
-    name: Range(End(below, True), End(math.nextafter(below, math.inf), True))
-    for name, below in (("e", math.e), ("pi", math.pi))
-}
-
-
-# between which numbers a letter lies; one that is not there may be any number
-Known = Mapping[str, Range]
+# between which numbers letters lie, or other parts; a letter that is not there may be any number
+Known = Mapping[Node, Range]
 
 
 def range_of(node: Node, known: Known = MappingProxyType({})) -> Range:
     """Return an interval that holds every value that a formula has where it is defined."""
+    if node in known:
+        return known[node]
     match node:
         case Number():
             return point(node.value)
         case Constant(name):
-            return CONSTANTS[name]
-        case Letter(name):
-            return known.get(name, EVERYWHERE)
+            # neither e nor pi is a double: both lie a little above the nearest one
+            below = getattr(math, name)
+            return Range((Fraction(below), 1), (Fraction(math.nextafter(below, math.inf)), -1))
         case Negative(argument):
             return negative(range_of(argument, known))
         case Operation(sign, left, right):
             return _operation(sign, left, right, known)
-        case Call("max", (left, right)):
-            return larger(range_of(left, known), range_of(right, known))
-        case Call("min", (left, right)):
-            return smaller(range_of(left, known), range_of(right, known))
-        case Call(name, (argument,)) if name in IMAGES:
-            return IMAGES[name](range_of(argument, known))
+        case Call("max" | "min" as name, arguments):
+            pick = max if name == "max" else min
+            return Range(*(pick(ends) for ends in zip(*(range_of(each, known) for each in arguments), strict=True)))
         case Call(name, (argument,)):
-            return range_of(meaning(name), {"u": range_of(argument, known)})
+            u = range_of(argument, known)
+            return IMAGES[name](u) if name in IMAGES else range_of(meaning(name), {Letter("u"): u})
         case Cases(conditions, then, otherwise):
-            cases = (
-                (then, narrowed(known, conditions, holds=True)),
-                (otherwise, narrowed(known, conditions, holds=False)),
-            )
-            found = [range_of(part, inside) for part, inside in cases if inside is not None]
-            return either(*found) if found else EVERYWHERE
+            cases = [
+                range_of(part, inside)
+                for part, holds in ((then, True), (otherwise, False))
+                if (inside := narrowed(known, conditions, holds=holds)) is not None
+            ]
+            return Range(min(each.low for each in cases), max(each.high for each in cases)) if cases else EVERYWHERE
     return EVERYWHERE
 
 
@@ -101,36 +87,33 @@ def narrowed(known: Known, conditions: tuple[Comparison, ...], *, holds: bool) -
         bound = border(Operation("-", each.left, each.right), each.sign)
         if bound is None:
             continue
-        letter, relation, number = bound
-        end = End(number, relation in "<>")
-        half = Range(end, HIGHEST) if relation in (">", ">=") else Range(LOWEST, end)
-        now = both(found.get(letter, EVERYWHERE), half)
-        if now is None:
+        letter, relation, number = Letter(bound[0]), *bound[1:]
+        low, high = found.get(letter, EVERYWHERE)
+        if relation in (">", ">="):
+            low = max(low, (number, int(relation == ">")))
+        else:
+            high = min(high, (number, -int(relation == "<")))
+        if low > high:
             return None
-        found[letter] = now
+        found[letter] = Range(low, high)
     return found
 
 
 def _operation(sign: str, left: Node, right: Node, known: Known) -> Range:
     u, v = range_of(left, known), range_of(right, known)
-    if sign == "+":
-        return total(u, v)
-    if sign == "-":
-        # pi - pi is 0, although pi lies between two doubles
-        return point(Fraction(0)) if left == right else total(u, negative(v))
-    if sign == "*":
-        return square(u) if left == right else product(u, v)
-    if sign == "/":
-        return product(u, reciprocal(v))
-    return _power(u, v, right)
-
-
-def _power(u: Range, v: Range, exponent: Node) -> Range:
-    number = v.low.at
-    if v.low != v.high or not isinstance(number, Fraction) or number.denominator != 1:
+    match sign:
+        case "+":
+            return total(u, v)
+        case "-":
+            # pi - pi is 0, although pi lies between two doubles
+            return point(0) if left == right else total(u, negative(v))
+        case "*":
+            return power(u, 2) if left == right else product(u, v)
+        case "/":
+            return product(u, reciprocal(v))
+    exponent = v.low[0]
+    if v.low != v.high or exponent != int(exponent):
         # a fractional power is of a base that is not negative, one with a variable exponent of a positive one
-        return Range(End(Fraction(0), u.positive or bool(letters(exponent))), HIGHEST)
-    if abs(number) > DEGREE:
-        # a number in disguise, or one that is refused elsewhere: not worth that many products
-        return EVERYWHERE
-    return power(u, int(number))
+        return Range((Fraction(0), int(u.low > ZERO or bool(letters(right)))))
+    # a larger power is a number in disguise, or refused elsewhere: not worth that many products
+    return power(u, int(exponent)) if -DEGREE <= exponent <= DEGREE else EVERYWHERE

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from derivations.errors import DerivationError
-from derivations.formula import Activation, Loss, domain
+from derivations.formula import Activation, Loss, domain, ranges
 from derivations.formula.domain import conditions
 from derivations.formula.reading import read
 from derivations.formula.size import value
@@ -180,10 +180,10 @@ def test_many_cases_are_looked_at_in_bounded_effort(text: str, monkeypatch: pyte
     def counted(*given: object) -> object:
         nonlocal looked_at
         looked_at += 1
-        return put_in(*given)  # type: ignore[arg-type]  # as it was given
+        return range_of(*given)  # type: ignore[arg-type]  # as it was given
 
-    put_in = domain._put_in
-    monkeypatch.setattr(domain, "_put_in", counted)
+    range_of = ranges.range_of
+    monkeypatch.setattr(domain, "range_of", counted)
     with suppress(DerivationError):
         conditions(tree_of(text))
     assert 100 < looked_at < 40_000
