@@ -17,6 +17,12 @@ from derivations.errors import RuleError
 # Binary digits before or after the point: the sine of a longer number may take any time, as may a complex logarithm.
 LONGEST, LARGEST = 20_000, 10**12
 
+# those that mpmath has no function for under the name of the node
+OTHERS: Mapping[str, Callable[..., mpf]] = {
+    "Abs": mpmath.fabs,
+    **dict.fromkeys(("Max", "Larger"), max),
+    **dict.fromkeys(("Min", "Smaller"), min),
+}
 COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {
     ">": lambda left, right: left > right,
     ">=": lambda left, right: left >= right,
@@ -60,10 +66,10 @@ def bounded(number: mpf, most: int | None = None) -> mpf:
 def function_of(node: Expr) -> Callable[..., mpf]:
     """Return the function of mpmath that a node applies."""
     name = node.func.__name__
-    known = {"Abs": mpmath.fabs, "Max": max, "Min": min}.get(name) or getattr(mpmath, name.lower(), None)
+    known = OTHERS.get(name) or getattr(mpmath, name.lower(), None)
     if known is None:
         raise RuleError(f"no value is known for the function {name}")
-    return known  # type: ignore[no-any-return]  # mpmath ships no types
+    return known
 
 
 def holds(condition: Expr, left: mpf, right: mpf) -> bool:

@@ -21,6 +21,7 @@ from derivations.engine.derivation import Result
 from derivations.engine.elementary import TooLongError, is_real
 from derivations.engine.evaluation import Evaluator, NoSlopeError
 from derivations.engine.expressions import walk
+from derivations.engine.extremes import Extreme
 from derivations.engine.model import DefinedFunction, Model, applied
 from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
 from derivations.engine.values import Values
@@ -122,7 +123,7 @@ def _edges(expression: Expr) -> Iterator[Expr]:
             yield node.lhs - node.rhs
         elif isinstance(node, Abs | sign):
             yield node.args[0]
-        elif isinstance(node, Max | Min):
+        elif isinstance(node, Extreme | Max | Min):
             yield from (one - other for one, other in combinations(node.args, 2))
         elif isinstance(node, DefinedFunction):
             inside = {node.definition.variable: node.args[0]}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from derivations.engine.model import Model, Variable
 
 # what a derived program calls its module and itself
-RESERVED = ("np", "gradients")
+RESERVED = ("np", "gradients", "is_positive", "half_step")
 
 Shape = tuple[Expr, ...]
 Ranges = Mapping[Symbol, Expr]

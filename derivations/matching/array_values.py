@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Symbol, lambdify
 
+from derivations.engine.extremes import Larger
 from derivations.engine.model import DefinedFunction, Variable
 from derivations.errors import ShapeError, SpecificationError, TranslationError, unknown
 from derivations.views.arrays import (
@@ -23,6 +24,7 @@ from derivations.views.arrays import (
     MatMul,
     Node,
     Number,
+    Pairwise,
     Plus,
     Power,
     Total,
@@ -83,6 +85,9 @@ class ArrayValues:
                 return np.asarray(self.matrix(base) ** float(exponent))
             case Apply(function=function, argument=argument):
                 return np.asarray(_function(function)(self.matrix(argument)), dtype=float)
+            case Pairwise(function=function, left=left, right=right):
+                further = np.maximum if function is Larger else np.minimum
+                return _entry_by_entry(further, [self.matrix(left), self.matrix(right)])
             case Total(argument=argument, axis=axis):
                 return np.asarray(self.matrix(argument).sum(axis=axis, keepdims=True))
         raise TranslationError(f"a node {type(node).__name__} has no value here")

@@ -22,6 +22,7 @@ from sympy import Expr, KroneckerDelta, Piecewise, Pow, Sum, Symbol, exp, log
 
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.expressions import Chain, Partial, contains
+from derivations.engine.extremes import Extreme, Larger
 from derivations.engine.model import DefinedFunction, is_element, name_of
 from derivations.formula import Activation, Loss
 from derivations.models.formulas import A, Y, Z, definition, loss_expression
@@ -78,6 +79,10 @@ class _Follower:
             if not expression.exp.is_number:
                 return self.number(exp(expression.exp * log(expression.base), evaluate=False), at)
             return _power(parts[0], float(expression.exp))
+        if isinstance(expression, Extreme):
+            further = np.maximum if isinstance(expression, Larger) else np.minimum
+            u, v = parts
+            return _Number(further(Wide(u.value), Wide(v.value)), np.maximum(u.off, v.off))
         return self._function(expression, parts[0])
 
     def _cases(self, expression: Piecewise, at: Mapping[Expr, _Number]) -> _Number:

@@ -3,9 +3,10 @@
 Goes in: an Activation or a Loss. Comes out: a definition, or an expression in given letters, with no text of the user
 in it but the name. Must not know: how text is read, how it is printed, NumPy.
 
-Numbers become exact: 0.1 is a tenth. Kinks become cases, whose derivative is that of the case that holds there:
-relu'(0) = 0, abs'(0) = 0, sign'(0) = 0. Where two arguments of max or min are equal, the derivative is the mean of
-theirs, and 0 if one of them is a number: max(z, 0) and max(0, z) are relu(z). The numeric side makes the same choices.
+Numbers become exact: 0.1 is a tenth. max and min keep their form and the order of their arguments, named functions
+their names. Kinks have the derivative of the case that holds there: relu'(0) = 0, abs'(0) = 0, sign'(0) = 0. Where two
+arguments of max or min are equal, the derivative is the mean of theirs, and 0 if one of them is a number: that of
+max(z, 0) and max(0, z) is that of relu(z). The numeric side makes the same choices.
 """
 
 from __future__ import annotations
@@ -25,8 +26,6 @@ from sympy import (
     Gt,
     Le,
     Lt,
-    Max,
-    Min,
     Mul,
     Piecewise,
     Pow,
@@ -48,10 +47,10 @@ from sympy import (
     tanh,
 )
 
+from derivations.engine.extremes import Extreme, Larger, Smaller
 from derivations.engine.model import DefinedFunction, Definition
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
-from derivations.formula.constant import constant_value
 from derivations.formula.names import letters_in
 from derivations.formula.reading import read
 from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation
@@ -72,33 +71,21 @@ CONSTANTS = {"e": E, "pi": pi}
 
 
 def larger(u: Expr, v: Expr) -> Expr:
-    """max(u, v): where the two are equal, what lies between them, or v if that is a number."""
-    return _by_cases((u, v), lambda first, second: _extreme(first, Gt, second))
+    """max(u, v), in the order in which it was typed."""
+    return _kept(u, v, Larger)
 
 
 def smaller(u: Expr, v: Expr) -> Expr:
-    """min(u, v): where the two are equal, what lies between them, or v if that is a number."""
-    return _by_cases((u, v), lambda first, second: _extreme(first, Lt, second))
+    """min(u, v), in the order in which it was typed."""
+    return _kept(u, v, Smaller)
 
 
-def _extreme(u: Expr, relation: Any, v: Expr) -> Expr:
-    with_ties = bool(u.free_symbols and v.free_symbols)
-    try:
-        return _two_or_three(u, _is(relation, u, v), v, _is(relation, v, u) if with_ties else None)
-    except RecursionError:
-        # SymPy turns a condition such as z - e < pi - z back and forth without end; with 0 on one side it does not
-        apart = u - v
-        return _two_or_three(u, _is(relation, apart, S.Zero), v, _is(relation, S.Zero, apart) if with_ties else None)
-
-
-def _two_or_three(u: Expr, first: Any, v: Expr, second: Any) -> Expr:
-    rest = ((v, True),) if second is None else ((v, second), ((u + v) / 2, True))
-    return Piecewise((u, first), *rest)
-
-
-def rectified(u: Expr) -> Expr:
-    """max(u, 0): 0 at the kink."""
-    return larger(u, S.Zero)
+def _kept(u: Expr, v: Expr, function: type[Extreme]) -> Expr:
+    beyond = function.beyond(u, v)
+    if beyond.free_symbols:
+        return _by_cases((u, v), function)
+    # max(a, a) and max(2, pi): one of the two is always the larger
+    return u if _is(Gt, beyond, S.Zero) else v
 
 
 def sign_of(u: Expr) -> Expr:
@@ -115,12 +102,12 @@ def _is(relation: Any, u: Expr, v: Expr) -> Any:
 
 
 def _by_cases(parts: tuple[Expr, ...], build: Callable[..., Expr]) -> Expr:
-    """Take the cases of the parts apart before they are compared, max(relu(z), 1) as cases of max(z, 1) and max(0, 1).
+    """Take the cases of the parts apart before they are compared, as max(u if z > 0 else v, 1) is a case of max(u, 1).
 
     SymPy would solve a condition that has cases in it, which may take any time.
     """
     if sum(len(cases.args) for part in parts for cases in part.atoms(Piecewise)) > MOST_CASES:
-        raise FormulaError(f"more than {MOST_CASES} cases of max, min, relu and sign are compared; use fewer")
+        raise FormulaError(f"more than {MOST_CASES} cases are compared; use fewer")
     cases = next((node for part in parts for node in preorder_traversal(part) if isinstance(node, Piecewise)), None)
     if cases is None:
         return build(*parts)
@@ -183,7 +170,7 @@ FUNCTIONS: Table = {
     "log": log,
     "max": larger,
     "min": smaller,
-    "relu": rectified,
+    "relu": lambda u: larger(u, S.Zero),
     "sigmoid": lambda u: 1 / (1 + exp(-u)),
     "sign": sign_of,
     "sin": sin,
@@ -206,17 +193,7 @@ OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
 }
 
 
-def _named_extreme(u: Expr, v: Expr, sign: Expr) -> Expr:
-    if not (u - v).free_symbols:
-        # max(a, a) and max(2, pi): no kink is left
-        return larger(u, v) if sign == 1 else smaller(u, v)
-    if not v.free_symbols:
-        return v + sign * RELU(sign * (u - v))
-    return (u + v + sign * ABSOLUTE(u - v)) / 2
-
-
 # A sum over outputs and samples would take cases apart: in a loss they stand inside of functions of one argument.
-# max(u, 3) is 3 + relu(u - 3), and any other max(u, v) half of u + v + |u - v|: the same values and slopes everywhere.
 SIGN = Definition("sign", r"\operatorname{sgn}", Z, sign_of(Z))
 CITED: Table = {
     **FUNCTIONS,
@@ -226,8 +203,6 @@ NAMED: Table = {
     **CITED,
     # of an element of an array, which SymPy takes for complex, |a| has no derivative
     "abs": lambda u: ABSOLUTE(u) if u.free_symbols else Abs(u),
-    "max": lambda u, v: _named_extreme(u, v, S.One),
-    "min": lambda u, v: _named_extreme(u, v, S.NegativeOne),
     "if": by_steps,
 }
 
@@ -298,24 +273,12 @@ def translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUN
             return -translated(argument, letters, functions)
         case Operation(sign, left, right):
             return OPERATIONS[sign](translated(left, letters, functions), translated(right, letters, functions))
-        case Call("max" | "min" as name, (left, right)) if _is_fixed(left) and not _is_fixed(right):
-            # a number comes second: it is what counts where the two are equal
-            return translated(Call(name, (right, left)), letters, functions)
         case Call(name, arguments):
             return functions[name](*(translated(each, letters, functions) for each in arguments))
         case Cases(conditions, then, otherwise):
             sides = [translated(side, letters, functions) for each in conditions for side in (each.left, each.right)]
             values = translated(then, letters, functions), translated(otherwise, letters, functions)
             return functions["if"]([each.sign for each in conditions], values, sides)
-
-
-# As SymPy has them, for whoever makes one operation of each.
-AS_OPERATIONS: Table = {
-    **FUNCTIONS,
-    "max": lambda u, v: Max(u, v, evaluate=False),
-    "min": lambda u, v: Min(u, v, evaluate=False),
-    "relu": lambda u: Max(u, S.Zero, evaluate=False),
-}
 
 
 def plain_letters(text: str) -> Expr:
@@ -328,8 +291,4 @@ def plain_letters(text: str) -> Expr:
     """
     letters = letters_in(text)
     tree = read(text, letters)[1]
-    return translated(tree, {name: Symbol(name) for name in letters}, AS_OPERATIONS)
-
-
-def _is_fixed(node: Node) -> bool:
-    return constant_value(node) is not None
+    return translated(tree, {name: Symbol(name) for name in letters})

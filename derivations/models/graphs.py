@@ -34,9 +34,10 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derivations.engine.expressions import factors_of, terms_of
+from derivations.engine.extremes import Extreme, Larger, Smaller
 from derivations.engine.model import DefinedFunction, Equation, Model, Variable
 from derivations.errors import SpecificationError
-from derivations.models.formulas import larger, plain_letters, smaller
+from derivations.models.formulas import plain_letters
 from derivations.models.functions.definitions import ABSOLUTE
 from derivations.options import instance, mapping
 
@@ -177,6 +178,8 @@ class _Nodes:
             return Pow(self.add(expression.base), self.add(expression.exp))
         if isinstance(expression, Max | Min):
             return self._extreme(expression)
+        if isinstance(expression, Extreme):
+            return expression.func(*map(self.add, expression.args))
         if isinstance(expression, Piecewise):
             return Piecewise(*((self.add(value), self._condition(condition)) for value, condition in expression.args))
         if isinstance(expression, DefinedFunction) or expression.func.__name__ in FUNCTIONS:
@@ -187,9 +190,9 @@ class _Nodes:
         raise SpecificationError(f"{operation}; known: sum, product, power, cases, Max, Min, {', '.join(FUNCTIONS)}")
 
     def _extreme(self, expression: Expr) -> Expr:
-        """Write max(u, v) or min(u, v); a number comes second, and of more parts all but the last are one operation."""
+        """Write max(u, v) or min(u, v); of more parts all but the last are one operation, and a number comes last."""
         *parts, last = sorted(expression.args, key=lambda part: (not part.free_symbols, default_sort_key(part)))
-        choose = larger if isinstance(expression, Max) else smaller
+        choose = Larger if isinstance(expression, Max) else Smaller
         return choose(self.add(expression.func(*parts, evaluate=False) if parts[1:] else parts[0]), self.add(last))
 
     def _condition(self, condition: Boolean) -> Boolean:

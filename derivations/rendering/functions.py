@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sympy import Expr, Gt, Lt
+
+from derivations.engine.extremes import Extreme
 from derivations.engine.model import DefinedFunction
 
 # The names that differ from Python's, those that TeX has no command for, and, with {}, where the argument stands.
@@ -18,8 +21,9 @@ NAMES = {
     "atan": r"\arctan",
     "sign": r"\operatorname{sgn}",
     "erf": r"\operatorname{erf}",
-    "Max": r"\max",
-    "Min": r"\min",
+    "Larger": r"\max",
+    "Smaller": r"\min",
+    "is_positive": "[{} > 0]",
 }
 TALL = (r"\frac", r"\sum", r"\begin", r"\underset")
 
@@ -29,7 +33,17 @@ def function_latex(function: type, argument: str, power: str = "") -> str:
     raised, name = f"^{{{power}}}" if power else "", function_name(function)
     if "{}" in name:
         return name.replace("{}", argument) + raised
+    if issubclass(function, Extreme):
+        return f"{name}{brackets(argument)}{raised}"
     return f"{name}{raised}{brackets(argument)}"
+
+
+def condition(positive: Expr) -> Expr:
+    """Return what [u > 0] says, with a number in u on the other side: z < 1 for 1 - z > 0."""
+    number, rest = positive.as_independent(*positive.free_symbols, as_Add=True)
+    if number != 0 and rest.could_extract_minus_sign():
+        return Lt(-rest, number, evaluate=False)
+    return Gt(rest, -number, evaluate=False)
 
 
 def function_name(function: type) -> str:

@@ -13,9 +13,17 @@ from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Ratio
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.expressions import Chain, Partial, Series, factors_of, terms_of
-from derivations.engine.model import DefinedFunction, Model, Variable, is_element, name_of, places_of
+from derivations.engine.extremes import POSITIVE
+from derivations.engine.model import DefinedFunction, Model, Variable, applied, is_element, name_of, places_of
 from derivations.rendering.decimals import decimal, fraction_of
-from derivations.rendering.functions import brackets, cases_latex, function_latex, is_wrapped, is_wrapped_number
+from derivations.rendering.functions import (
+    brackets,
+    cases_latex,
+    condition,
+    function_latex,
+    is_wrapped,
+    is_wrapped_number,
+)
 from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
 
 # Numbers in place of names: returns None where the name is to stay.
@@ -132,18 +140,14 @@ class _Printer(LatexPrinter):
         return text if exp is None else f"{text}^{{{exp}}}"
 
     def _print_Function(self, node: Expr, exp: str | None = None) -> str:
+        if node.func is applied(POSITIVE):
+            return f"[{self._print(condition(*node.args))}]" + (f"^{{{exp}}}" if exp else "")
         return function_latex(node.func, ", ".join(self._print(each) for each in node.args), exp or "")
 
     def _print_log(self, node: Expr, exp: str | None = None) -> str:
         return self._print_Function(node, exp)
 
     def _print_Abs(self, node: Expr, exp: str | None = None) -> str:
-        return self._print_Function(node, exp)
-
-    def _print_Max(self, node: Expr, exp: str | None = None) -> str:
-        return self._print_Function(node, exp)
-
-    def _print_Min(self, node: Expr, exp: str | None = None) -> str:
         return self._print_Function(node, exp)
 
     def _print_Piecewise(self, node: Piecewise) -> str:

@@ -22,6 +22,7 @@ from derivations.views.arrays import (
     MatMul,
     Node,
     Number,
+    Pairwise,
     Plus,
     Power,
     Total,
@@ -107,7 +108,7 @@ class _Printer:
             return self._plus(node), SUM
         if isinstance(node, Power):
             return self._power(node)
-        if isinstance(node, Apply):
+        if isinstance(node, Apply | Pairwise):
             return self._function(node), ATOM
         if isinstance(node, Cases):
             return self._cases(node), ATOM
@@ -241,8 +242,8 @@ class _Printer:
         base = _power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
         return rf"{base}^{{\odot {decimal(node.exponent, self.style.fractions) or node.exponent}}}", ATOM
 
-    def _function(self, node: Apply) -> str:
-        return function_latex(node.function, self.text(node.argument)[0])
+    def _function(self, node: Apply | Pairwise) -> str:
+        return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))
 
     def _cases(self, node: Cases) -> str:
         def when(condition: tuple[Node, str, Node] | None) -> str:
@@ -280,7 +281,7 @@ def _letters(node: Node) -> frozenset[Symbol]:
     A product is declared as large as what it is part of; what counts is what stands in it. In a sum of terms, each
     is repeated until it is as large as the sum.
     """
-    if isinstance(node, Hadamard | Power | Apply | Cases | Plus):
+    if isinstance(node, Hadamard | Power | Apply | Pairwise | Cases | Plus):
         inner = frozenset(letter for part in node.parts for letter in _letters(part))
         return _named(node) if isinstance(node, Plus) and inner else inner
     return frozenset() if isinstance(node, Number) else _named(node)

@@ -24,6 +24,8 @@ from derivations.views.instance import instance
 # Looks up the value of the element that a plain symbol of derivations.engine.writing stands for.
 Lookup = Callable[[str, tuple[int, ...]], float]
 
+# by the names of their nodes
+EXTREMES = {"Larger": max, "Smaller": min}
 UNDEFINED = r"\text{undefined here}"
 DOUBLED = re.compile(r"\(\((-[^()]*)\)\)")
 SLOT = re.compile("⟦([0-9]+)⟧")
@@ -130,7 +132,7 @@ def _formula(named: Expr) -> Formula:
         elements.append((name, tuple(int(place) for place in places.split(",") if place)))
     if expression in symbols:
         return Formula(_itself, tuple(elements))
-    return Formula(lambdify(symbols, expression, modules="mpmath"), tuple(elements))
+    return Formula(lambdify(symbols, expression, modules=[EXTREMES, "mpmath"]), tuple(elements))
 
 
 def _defined(expression: Expr) -> Expr:

@@ -120,6 +120,19 @@ class Apply(Node):
 
 
 @dataclass(frozen=True)
+class Pairwise(Node):
+    """A function of two arrays, place by place, such as the larger of two; what has one row, or column, is repeated."""
+
+    function: type
+    left: Node
+    right: Node
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True)
 class Cases(Node):
     """Entry by entry the first value whose condition holds; the condition of the last is None."""
 

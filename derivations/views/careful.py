@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Abs, cosh, exp, log, sinh
 
+from derivations.engine.extremes import HEAVISIDE, POSITIVE
 from derivations.engine.model import DefinedFunction
 from derivations.models.functions import DEFINITIONS, GAUSSIAN
 from derivations.views.arrays import (
@@ -24,6 +25,7 @@ from derivations.views.arrays import (
     MatMul,
     Node,
     Number,
+    Pairwise,
     Plus,
     Power,
     Spread,
@@ -35,7 +37,7 @@ from derivations.views.stable import Form, rebuilt
 
 # decimal exponents: of the largest number that is put in (DESIGN, "Limits"), and of the largest float64
 GIVEN, LARGEST = 4.0, 308.0
-BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN))
+BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, POSITIVE, HEAVISIDE))
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,8 @@ def _size(node: Node) -> float:
         return sum(map(_size, node.factors))
     if isinstance(node, Power):
         return float(node.exponent) * _size(node.base) if node.exponent.is_positive else 0.0
-    if isinstance(node, Cases):
-        return max(map(_size, node.values))
+    if isinstance(node, Cases | Pairwise):
+        return max(map(_size, node.values if isinstance(node, Cases) else node.parts))
     if isinstance(node, Apply):
         return _size(node.argument) if issubclass(node.function, Abs) else GIVEN
     return _size(node.argument) if isinstance(node, Form) else GIVEN

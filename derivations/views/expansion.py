@@ -23,6 +23,7 @@ from derivations.views.arrays import (
     MatMul,
     Node,
     Number,
+    Pairwise,
     Plus,
     Power,
     Total,
@@ -77,6 +78,8 @@ class _Expansion:
             return self.matrix(node.base).applyfunc(lambda entry: entry**node.exponent)
         if isinstance(node, Apply):
             return self.matrix(node.argument).applyfunc(lambda entry: _applied(node.function, entry))
+        if isinstance(node, Pairwise):
+            return _place_by_place(node.function, self.matrix(node.left), self.matrix(node.right))
         if isinstance(node, Cases):
             return self._cases(node)
         assert isinstance(node, Total)

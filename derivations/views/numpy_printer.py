@@ -16,6 +16,7 @@ from derivations.views.arrays import (
     MatMul,
     Node,
     Number,
+    Pairwise,
     Plus,
     Power,
     Spread,
@@ -30,6 +31,7 @@ SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
 
 ELEMENTARY = {name: f"np.{name}" for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
 ELEMENTARY |= {"Abs": "np.abs", "atan": "np.arctan", "asin": "np.arcsin", "acos": "np.arccos"}
+ELEMENTARY |= {"Larger": "np.maximum", "Smaller": "np.minimum"}
 # these NumPy lacks: the program defines them (see views.stable)
 ELEMENTARY |= {"erf": "erf", "erfc": "erfc"}
 
@@ -71,8 +73,8 @@ def _print(node: Node) -> tuple[str, int]:
         return _sum(node)
     if isinstance(node, Power):
         return _power(node)
-    if isinstance(node, Apply):
-        return f"{function_name(node.function)}({source(node.argument)})", ATOM
+    if isinstance(node, Apply | Pairwise):
+        return f"{function_name(node.function)}({', '.join(map(source, node.parts))})", ATOM
     if isinstance(node, Form):
         return node.text.format(source(node.argument)), ATOM
     if isinstance(node, Called):

@@ -18,6 +18,7 @@ from typing import Protocol
 from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
 
 from derivations.engine.expressions import Chain, Partial, contains, factors_of, is_size, limits_of, product, terms_of
+from derivations.engine.extremes import Extreme
 from derivations.engine.indices import bound
 from derivations.engine.model import Variable, is_element, name_of, places_of
 from derivations.errors import TranslationError
@@ -30,6 +31,7 @@ from derivations.views.arrays import (
     MatMul,
     Node,
     Number,
+    Pairwise,
     Plus,
     Power,
     Total,
@@ -101,6 +103,8 @@ class _Translation:
             return self._cases(expression, axes)
         if expression.is_Function and len(expression.args) == 1:
             return Apply(axes, expression.func, self.node(expression.args[0], axes))
+        if isinstance(expression, Extreme):
+            return Pairwise(axes, expression.func, *(self.node(side, axes) for side in expression.args))
         raise TranslationError(f"{expression} has no form in matrices")
 
     def _element(self, element: Expr, axes: Axes) -> Node:

@@ -23,9 +23,10 @@ from sympy import (
     sqrt,
 )
 
-from derivations import Convention, Network, derive
+from derivations import Activation, Convention, Loss, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.expressions import Chain, Partial, chain, factors_of, limits_of, rewrite, sums
+from derivations.engine.extremes import POSITIVE
 from derivations.engine.indices import index
 from derivations.engine.model import DefinedFunction, Equation, Model
 from derivations.models import names
@@ -47,6 +48,8 @@ NETWORKS = {
     "softsign": Network((1, 1), "softsign", "mse"),
     "hard tanh": Network((1, 1), "hard_tanh", "mse"),
     "elu": Network((1, 1), "elu", "mse"),
+    "hinge": Network((1, 1), "identity", Loss.parse("max(0, 1 - a*y)")),
+    "larger of two": Network((1, 1), Activation.parse("max(z, z**2)"), Loss.parse("min(a, 2*y)")),
     "one sample": Network((2, 1)),
 }
 x, w = scalar("x"), scalar("w")
@@ -202,6 +205,14 @@ def border_instead(*pairs: tuple[Expr, Expr]) -> Callable[[Expr], Expr]:
     return lambda whole: rewrite(whole, change)
 
 
+def turned_round(expression: Expr) -> Expr:
+    """Let every condition on a difference be one on the opposite difference."""
+    return rewrite(
+        expression,
+        lambda node: node.func(-node.args[0]) if isinstance(node, DefinedFunction) and not node.order else node,
+    )
+
+
 def inner_forgotten(expression: Expr) -> Expr:
     """Let what waits for a line of its own count as 1."""
     return rewrite(expression, lambda node: S.One if isinstance(node, Partial) else node)
@@ -227,6 +238,7 @@ def parts_not_shares(expression: Expr) -> Expr:
 
 a0, a1, a2, z1, y, W2, delta2, t = (IndexedBase(name) for name in ("a0", "a1", "a2", "z1", "y", "W2", "delta2", "t"))
 m, n2 = names.SAMPLES, names.units(2)
+ay = a1[K, T] * y[K, T]
 
 # Values that agree with the right one where nobody looks: below 0, beyond 1, at one size, on one side of a border.
 HIDDEN = (
@@ -247,6 +259,8 @@ HIDDEN = (
     Mistake("case by case", "a border at 3/2", "hard tanh", "hard_tanh'", border_instead((Z < 1, Z < 3 * HALF))),
     Mistake("case by case", "a border at -1/2", "hard tanh", "hard_tanh'", border_instead((Z <= -1, Z <= -HALF))),
     Mistake("case by case", "a border left out", "hard tanh", "hard_tanh'", border_instead((Z < 1, S.true))),
+    Mistake("maximum and minimum", "a border at 2", "larger of two", "f'", border_instead((Z > Z**2, Z > Z**2 / 2))),
+    Mistake("maximum and minimum", "one for the other", "larger of two", "f'", border_instead((Z > Z**2, Z < Z**2))),
     Mistake("chain rule", "0 below -2", "elu", "elu'", lambda line: Piecewise((S.Zero, Z < -2), (line, True))),
     Mistake("chain rule", "0 below -99", "elu", "elu'", lambda v: Piecewise((S.Zero, Z < -99), (v, True))),
     Mistake("chain rule", "0 beyond e^z = 3", "elu", "elu'", lambda v: Piecewise((0, exp(Z) > 3), (v, True))),
@@ -288,6 +302,11 @@ MISTAKES = (
     Mistake("power rule", "the exponent kept", "cube of a sum", "dx", power_instead(2, 3)),
     Mistake("power rule", "lost sign", "bce", "sigmoid'", plus_for_minus),
     Mistake("case by case", "cases swapped", "relu", "relu'", cases_swapped),
+    Mistake("maximum and minimum", "a border at 1/2", "hinge", "da1", instead((POSITIVE(1 - ay), POSITIVE(HALF - ay)))),
+    Mistake("maximum and minimum", "a border at 0", "hinge", "da1", instead((POSITIVE(1 - ay), POSITIVE(-ay)))),
+    Mistake("maximum and minimum", "the condition left out", "hinge", "da1", without(DefinedFunction)),
+    Mistake("maximum and minimum", "the condition turned round", "hinge", "da1", turned_round),
+    Mistake("maximum and minimum", "min for max", "larger of two", "da1", turned_round),
     Mistake("chain rule", "dropped sigma'", "bce", "delta1", without(DefinedFunction), nth=1),
     Mistake("chain rule", "the inner derivative forgotten", "bce", "sigmoid'", inner_forgotten),
     Mistake("chain rule", "1/(1 + a) for 1/(1 - a)", "bce", "da2", plus),

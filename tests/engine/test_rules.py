@@ -25,6 +25,7 @@ SMALL = (
     "constant function",
     "tanh",
     "softplus",
+    "hinge",
     "softsign",
     "softmax head",
     "one sample",

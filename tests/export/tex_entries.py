@@ -54,6 +54,9 @@ class _Entry:
     def _same(self, first: str, second: str) -> float:
         return float(self._place(first) == self._place(second))
 
+    def _holds(self, relation: str, first: Node, second: Node) -> float:
+        return float(COMPARE[relation](np.real(self.value(first)), np.real(self.value(second))))
+
     def _function(self, name: str, primes: int, *arguments: Node) -> Any:
         return self.world.function(name, primes)(*(self.value(each) for each in arguments))
 

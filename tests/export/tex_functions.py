@@ -63,6 +63,7 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "sgn": lambda x: np.sign(np.real(x)) + 0 * x,
     "max": lambda *xs: xs[0] if len(xs) == 1 else where(np.real(xs[0]) > np.real(xs[1]), xs[0], xs[1]),
     "min": lambda *xs: xs[0] if len(xs) == 1 else where(np.real(xs[0]) < np.real(xs[1]), xs[0], xs[1]),
+    "H": lambda x: (1 + np.sign(np.real(x))) / 2 + 0 * x,
     "sigma": _sigmoid,
     "softplus": _softplus,
     "step": lambda x: where(np.real(x) > 0, 1, 0) + 0 * x,

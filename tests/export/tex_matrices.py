@@ -80,6 +80,10 @@ class _Whole:
     def _function(self, name: str, primes: int, *arguments: Node) -> Array:
         return self.world.function(name, primes)(*(self.value(each) for each in arguments))
 
+    def _holds(self, relation: str, first: Node, second: Node) -> Array:
+        one, other = self._together(self.value(first), self.value(second))
+        return where(COMPARE[relation](np.real(one), np.real(other)), 1.0, 0.0)
+
     def _cases(self, *cases: tuple[Node, Node | None]) -> Array:
         value, condition = cases[0]
         if condition is None:

@@ -94,7 +94,7 @@ class _Reader:
         if token == "{":
             return self.group()
         if token == "[":
-            return self.same_place()
+            return self.bracket()
         readers = {
             r"\frac": self.fraction,
             r"\sum": self.total,
@@ -120,13 +120,18 @@ class _Reader:
         self.expect("}")
         return node
 
-    def same_place(self) -> Node:
+    def bracket(self) -> Node:
+        """1 where what stands in the bracket holds: [k = j], [u > 0]."""
         self.expect("[")
-        first = self.letter()
-        self.expect("=")
-        second = self.letter()
+        if self.next.isalpha() and self.found[self.at + 1].strip("'") in {"", "="}:
+            first = self.letter()
+            self.expect("=")
+            node: Node = ("same", first, self.letter())
+        else:
+            left = self.sum_of_terms()
+            node = ("holds", RELATIONS[self.any()], left, self.sum_of_terms())
         self.expect("]")
-        return ("same", first, second)
+        return node
 
     def any(self) -> str:
         """Take whatever is next."""

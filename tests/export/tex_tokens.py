@@ -12,7 +12,7 @@ ACCENTS = {r"\hat", r"\tilde"}
 FUNCTIONS = {
     rf"\{name}"
     for name in ("sigma", "Phi", "ln", "exp", "sin", "cos", "tan", "arctan", "sinh", "cosh", "tanh", "max", "min")
-}
+} | {"H"}
 OPENING = {"(": ")", r"\left(": r"\right)", r"\left[": r"\right]", r"\left|": r"\right|"}
 RELATIONS = {"=": "==", ">": ">", "<": "<", r"\ge": ">=", r"\geq": ">=", r"\le": "<=", r"\leq": "<="}
 # what ends a term

@@ -41,7 +41,9 @@ def network_of(text: str) -> Network:
 
 def exact_slopes(text: str) -> Any:
     """Differentiate with SymPy, and evaluate at so many digits that enough are left of what cancels."""
-    slope = lambdify(Z, expression_of(Activation.parse(text), {"z": Z}).diff(Z), "mpmath")
+    slope = lambdify(
+        Z, expression_of(Activation.parse(text), {"z": Z}).diff(Z), [{"Larger": max, "Smaller": min}, "mpmath"]
+    )
     with mpmath.workdps(1200):
         return np.array([float(slope(mpmath.mpf(float(z)))) for z in POINTS])
 

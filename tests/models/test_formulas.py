@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from sympy import Piecewise, Rational, Sum, Symbol
 
-from derivations import Network, derive
+from derivations import Convention, Network, derive
 from derivations.derive import Derivation
-from derivations.engine.model import Equation, Variable
+from derivations.engine.check import check
+from derivations.engine.extremes import HEAVISIDE, POSITIVE, Larger, Smaller
+from derivations.engine.model import Equation, Variable, applied
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.vocabulary import FUNCTIONS
@@ -22,6 +24,7 @@ from derivations.models.mlp import NetworkModel
 from derivations.numeric.dual import dual_of
 from derivations.rendering.lines import printed
 from tests.formula.texts import formula
+from tests.oracles import planted
 
 UNITS, SAMPLES = names.units(0), names.SAMPLES
 TOLERANCE = 1e-10
@@ -199,9 +202,9 @@ def test_a_loss_is_derived_and_agrees_with_dual_numbers(text: str) -> None:
 
 def test_a_kinked_loss_has_functions_where_a_sum_would_take_cases_apart() -> None:
     loss = Loss.parse("max(1 - a*y, 0)")
-    assert str(loss_expression(loss, A, Y)) == "relu(-a*y + 1)"
-    assert loss_expression(Loss.parse("max(0, 1 - a*y)"), A, Y) == loss_expression(loss, A, Y)
-    assert str(loss_expression(Loss.parse("max(a, y)"), A, Y)) == "a/2 + y/2 + absolute(a - y)/2"
+    assert str(loss_expression(loss, A, Y)) == "Larger(-a*y + 1, 0)"
+    assert str(loss_expression(Loss.parse("max(0, 1 - a*y)"), A, Y)) == "Larger(0, -a*y + 1)"
+    assert str(loss_expression(Loss.parse("sign(a - y)*a"), A, Y)) == "a*sign(a - y)"
 
 
 @pytest.mark.parametrize("text", ["max(a, y)", "max(y, a)", "min(a, y)", "min(y, a)", "relu(a-y)", "abs(a-y)"])
@@ -268,9 +271,9 @@ def test_constants_are_compared_at_once(text: str, same: str) -> None:
 
 
 def test_too_many_cases_are_refused() -> None:
-    text = "max(max(max(abs(z), relu(z)), max(relu(z - 1), relu(z - 2))), max(relu(z - 3), relu(z - 4)))"
-    with pytest.raises(FormulaError, match="cases of max, min, relu and sign"):
-        definition(Activation.parse(text))
+    first, *others = (f"(z if z > {border} else z**2)" for border in range(5))
+    with pytest.raises(FormulaError, match="more than 8 cases are compared"):
+        definition(Activation.parse(f"z if {first} > {' + '.join(others)} else 1"))
 
 
 def test_letters_are_real() -> None:
@@ -311,6 +314,63 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
     assert lemma_of(text).check(["f'"]).ok
 
 
+@pytest.mark.parametrize(
+    ("text", "typed", "slope"),
+    [
+        ("max(0, z)", r"\max(0, z)", "[z > 0]"),
+        ("max(z, 0)", r"\max(z, 0)", "[z > 0]"),
+        ("min(z, 1)", r"\min(z, 1)", "[z < 1]"),
+        ("max(-1, min(1, z))", r"\max(-1, \min(1, z))", r"[\min(1, z) > -1] [z < 1]"),
+        ("clip(z, 0, 1)", r"\min(\max(z, 0), 1)", r"[\max(z, 0) < 1] [z > 0]"),
+        (
+            "max(z, z**2)",
+            r"\max(z, z^{2})",
+            r"\begin{cases} 1 & \text{if } z > z^{2} \\ 2 z & \text{if } z < z^{2} \\ "
+            r"\frac{1}{2} (1 + 2 z) & \text{otherwise} \end{cases}",
+        ),
+        (
+            "z*sigmoid(1.702*z)",
+            r"z \sigma(1.702 z)",
+            r"1.702 z \sigma(1.702 z) (1 - \sigma(1.702 z)) + \sigma(1.702 z)",
+        ),
+        ("relu(z)**2", r"\operatorname{ReLU}^{2}(z)", None),
+    ],
+)
+def test_what_was_typed_keeps_its_form(text: str, typed: str, slope: str | None) -> None:
+    derivation = lemma_of(text)
+    assert printed(derivation, "a1").lines[-1].formula == typed.replace("z", "z^{(1)}_{js}").replace(
+        "z^{(1)}_{js}^{2}", "(z^{(1)}_{js})^{2}"
+    )
+    lines = printed(derivation, "f'").lines
+    assert lines[0].formula == rf"\frac{{d}}{{dz}} \left[ {typed} \right]"
+    assert slope is None or lines[-1].formula == slope
+    assert derivation.check(["a1", "f'"]).ok
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "slope"),
+    [
+        ("max(0, 1-a*y)", r"\max(0, 1 - a y)", "-[a y < 1] y"),
+        ("max(0, 1-a*y)**2", r"\max(0, 1 - a y)^{2}", r"-2 \max(0, 1 - a y) [a y < 1] y"),
+        ("max(a, y)", r"\max(a, y)", "H(a - y)"),
+        ("min(y, a)", r"\min(y, a)", "H(y - a)"),
+        ("max(max(a, y), 0)", r"\max(\max(a, y), 0)", r"[\max(a, y) > 0] H(a - y)"),
+        ("max(0.9*y-0.9*a, 0.1*a-0.1*y)", r"\max(0.9 y - 0.9 a, 0.1 a - 0.1 y)", "0.1 H(a - y) - 0.9 H(y - a)"),
+    ],
+)
+def test_what_was_typed_of_a_loss_keeps_its_form(text: str, typed: str, slope: str) -> None:
+    network = Network((1, 1), "identity", Loss.parse(text))
+    derivation = derive(network, Convention(samples="sum"))
+    plain = [
+        page.lines[at].formula.replace("a^{(1)}_{js}", "a").replace("y_{js}", "y")
+        for page in (printed(derivation, "C"), printed(derivation, "da1"))
+        for at in (0, -1)
+    ]
+    assert plain[0] == rf"\sum_{{s=1}}^{{m}} \sum_{{j=1}}^{{n_{{1}}}} {typed}"
+    assert plain[3] == slope
+    assert derivation.check().ok
+
+
 @pytest.mark.parametrize("text", LEMMAS)
 def test_nothing_idle_stands_in_the_lines_of_a_formula(text: str) -> None:
     for line in printed(lemma_of(text), "f'").lines:
@@ -333,3 +393,13 @@ def test_any_network_can_be_derived_with_any_loss_and_penalty(activation: str, l
 def test_a_function_with_cases_of_cases_is_taken_apart(text: str) -> None:
     x = points(False)
     np.testing.assert_allclose(derived(text).arrays(x=x)["dx"], slope_of_squares(text, x), rtol=TOLERANCE, atol=1e-12)
+
+
+@pytest.mark.parametrize(("target", "right", "wrong"), [("C", Larger, Smaller), ("da1", POSITIVE, HEAVISIDE)])
+def test_a_false_maximum_is_rejected(target: str, right: Any, wrong: Any) -> None:
+    derivation = derive(Network((1, 1), "identity", Loss.parse("max(0, 1-a*y)")))
+    at = len(derivation[target].lines) - 1
+    function = right if right is Larger else applied(right)
+    changed = derivation[target].lines[at].expression.replace(function, wrong)
+    report = check(planted(derivation, target, at, changed), [target])
+    assert [(row.target, row.line) for row in report.failures] == [(target, at)]

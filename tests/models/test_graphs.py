@@ -26,6 +26,7 @@ from sympy import (
 )
 
 from derivations import Model, derive
+from derivations.engine.extremes import Larger, Smaller
 from derivations.engine.model import is_element
 from derivations.errors import DerivationError, FormulaError, SpecificationError
 from derivations.models.functions import SIGMOID
@@ -60,15 +61,11 @@ def value(model: Model) -> Expr:
         (sqrt(x**2 + 1), ["v1 = x**2", "v2 = v1 + 1", "Y = sqrt(v2)"]),
         (SIGMOID(x * y), ["v1 = x*y", "Y = sigmoid(v1)"]),
         (Abs(x), ["Y = absolute(x)"]),
-        (Max(0, x), ["Y = Piecewise((x, x > 0), (0, True))"]),
-        (Min(x, y), ["Y = Piecewise((x, x < y), (y, x > y), (x/2 + y/2, True))"]),
+        (Max(0, x), ["Y = Larger(x, 0)"]),
+        (Min(x, y), ["Y = Smaller(x, y)"]),
         (
             Max(3, x, y * z),
-            [
-                "v1 = y*z",
-                "v2 = Piecewise((x, v1 < x), (v1, v1 > x), (v1/2 + x/2, True))",
-                "Y = Piecewise((v2, v2 > 3), (3, True))",
-            ],
+            ["v1 = y*z", "v2 = Larger(x, v1)", "Y = Larger(v2, 3)"],
         ),
         (
             Piecewise((x * y, x * y > z), (z, True)),
@@ -169,7 +166,7 @@ def test_what_has_no_graph(expression: Expr, message: str) -> None:
     [
         ("(x + y)*z", (x + y) * z),
         (" sin(x*y) + exp(x*y) - 2**x", sin(x * y) + exp(x * y) - 2**x),
-        ("max(x, 0)*y + min(z, x)", Max(x, 0) * y + Min(z, x)),
+        ("max(x, 0)*y + min(z, x)", Larger(x, 0) * y + Smaller(z, x)),
         ("relu(x*w1)", Max(x * Symbol("w1"), 0)),
         ("sqrt(x**2 + 1)/abs(y)", sqrt(x**2 + 1) / Abs(y)),
     ],

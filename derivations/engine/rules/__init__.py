@@ -15,6 +15,7 @@ from derivations.engine.rules.differentiation import (
     cases,
     constant,
     constant_factor,
+    extremes,
     kronecker,
     power_rule,
     product_rule,
@@ -51,6 +52,7 @@ DIFFERENTIATION = (
     Rule("product rule", product_rule, DIFFERENTIATES),
     Rule("power rule", power_rule, DIFFERENTIATES),
     Rule("case by case", cases, DIFFERENTIATES),
+    Rule("maximum and minimum", extremes, DIFFERENTIATES),
     CHAIN_RULE,
     Rule("Kronecker delta", kronecker, DIFFERENTIATES),
 )

@@ -7,7 +7,23 @@ inside waits for the next line.
 from collections.abc import Callable
 from functools import lru_cache
 
-from sympy import Add, Dummy, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, fraction, log
+from sympy import (
+    Add,
+    Dummy,
+    Expr,
+    Indexed,
+    KroneckerDelta,
+    Mul,
+    Piecewise,
+    Pow,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    fraction,
+    log,
+    tan,
+)
 
 from derivations.engine.expressions import (
     Partial,
@@ -22,8 +38,9 @@ from derivations.engine.expressions import (
     sums,
     walk,
 )
+from derivations.engine.extremes import HEAVISIDE, POSITIVE, Extreme
 from derivations.engine.facts import Facts
-from derivations.engine.model import name_of, places_of
+from derivations.engine.model import DefinedFunction, name_of, places_of
 
 
 def constant(expression: Expr, facts: Facts) -> Expr:
@@ -120,6 +137,30 @@ def cases(expression: Expr, facts: Facts) -> Expr:
     return each_partial(expression, change)
 
 
+def extremes(expression: Expr, facts: Facts) -> Expr:
+    r"""Of two, only the larger one counts: $\max(u, v)'$ is $u'$ where $u > v$, $v'$ where $u < v$, and the mean of the
+    two where $u = v$; in one line, $H(u - v)\,u' + H(v - u)\,v'$, where $H$ is $1$ above $0$, $0$ below it and
+    $\frac{1}{2}$ at $0$. A number $c$ counts itself where the two are equal: $\max(u, c)' = [u > c]\,u'$. The same
+    holds of $\min$, with $<$ for $>$.
+    """
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        if not isinstance(function, Extreme):
+            return None
+        u, v = function.args
+        slopes = partial(u, variable), partial(v, variable)
+        fixed = [side for side in (u, v) if not side.free_symbols]
+        if not _in_factors(function, flat=bool(fixed)):
+            both = S.Zero if fixed else chain((S.Half, Add(*slopes)))
+            return function.cases(*slopes, both)
+        of_each = POSITIVE if fixed else HEAVISIDE
+        beyond = function.beyond(u, v), function.beyond(v, u)
+        factors = ((of_each(difference), slope) for difference, slope in zip(beyond, slopes, strict=True))
+        return Add(*(chain(each) for each in factors))
+
+    return each_partial(expression, change)
+
+
 def kronecker(expression: Expr, facts: Facts) -> Expr:
     r"""Two entries of one array are independent: the derivative of one by the other is $1$ where their places
     agree and $0$ elsewhere, $\frac{\partial v_k}{\partial v_j} = [k = j]$. So each place feels only itself.
@@ -155,6 +196,27 @@ def each_partial(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) 
 @lru_cache(maxsize=8)  # one rule after the other asks for those of one line
 def _waiting(expression: Expr) -> tuple[Expr, ...]:
     return tuple(node for node in walk(expression) if isinstance(node, Partial))
+
+
+def _in_factors(function: Expr, *, flat: bool) -> bool:
+    """Tell whether conditions are factors, not cases: those of entries of an array, which no sum takes apart, and
+    others where that reads better and a factor 0 never meets what has no value.
+    """
+    inside = [node for side in function.args for node in walk(side)]
+    if any(isinstance(node, Indexed) for node in inside):
+        return True
+    return (flat or any(map(_has_cases, inside))) and not any(map(_may_have_no_slope, inside))
+
+
+def _has_cases(node: Expr) -> bool:
+    own = isinstance(node, DefinedFunction) and node.definition.expression.has(Piecewise)
+    return own or isinstance(node, Extreme | Piecewise)
+
+
+def _may_have_no_slope(node: Expr) -> bool:
+    if isinstance(node, Pow) and not isinstance(node, exp):
+        return not (node.exp.is_Integer and node.exp.is_positive) and bool(node.free_symbols)
+    return isinstance(node, log | tan)
 
 
 def partial(function: Expr, variable: Expr) -> Expr:

@@ -1,0 +1,65 @@
+r"""The larger and the smaller of two, which keep the form and the order that they were written in.
+
+SymPy's own Max and Min sort their arguments, and solve comparisons to find out which of them can be left out. These do
+neither. Their derivative is written with functions of a difference by name, $[u > 0]$ and $H(u)$, so that no cases of
+array entries arise.
+
+Goes in: SymPy expressions. Comes out: SymPy expressions. Must not know: rules, models, printing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sympy import Expr, Function, Gt, Lt, Piecewise, S, Symbol
+
+from derivations.engine.model import Definition
+
+U = Symbol("u", real=True)
+
+POSITIVE = Definition("is_positive", r"\operatorname{positive}", U, Piecewise((1, U > 0), (0, True)))
+HEAVISIDE = Definition("half_step", "H", U, Piecewise((1, U > 0), (0, U < 0), (S.Half, True)))
+
+
+class Extreme(Function):
+    """One of two, whichever is further to one side; where they are equal the derivative is the mean of theirs.
+
+    A number beside something that varies counts where the two are equal: the derivative there is 0.
+    """
+
+    nargs = 2
+    relation: ClassVar[Any] = Gt
+
+    @classmethod
+    def beyond(cls, u: Expr, v: Expr) -> Expr:
+        """Return what is above 0 where u is further to the side than v."""
+        return u - v if cls.relation is Gt else v - u
+
+    def cases(self, first: Expr, second: Expr, both: Expr) -> Expr:
+        """Return what holds where the first argument counts, where the second one does, and where they are equal."""
+        u, v = self.args
+        try:
+            return self._cases(u, v, first, second, both)
+        except RecursionError:
+            # SymPy turns a condition such as z - e < pi - z back and forth without end; with 0 on one side it does not
+            return self._cases(u - v, S.Zero, first, second, both)
+
+    def _cases(self, u: Expr, v: Expr, first: Expr, second: Expr, both: Expr) -> Expr:
+        # not evaluated: SymPy would try to decide what it cannot, which may take any time
+        conditions = (self.relation(*sides, evaluate=False) for sides in ((u, v), (v, u)))
+        return Piecewise(*zip((first, second), conditions, strict=True), (both, True))
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        one, other = (S.One, S.Zero)[:: 3 - 2 * argindex]
+        between = S.Half if all(side.free_symbols for side in self.args) else S.Zero
+        return self.cases(one, other, between)
+
+
+class Larger(Extreme):
+    """max(u, v)."""
+
+
+class Smaller(Extreme):
+    """min(u, v)."""
+
+    relation = Lt
