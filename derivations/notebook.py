@@ -5,7 +5,7 @@ Goes in: rows of whatever has a str. Comes out: text. Must not know: what the ro
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 # Rows of a table, and entries along a side of a matrix, that are shown; more than this nobody reads.
 MOST_ROWS = 60
@@ -19,6 +19,47 @@ class Typeset:
 
     def _repr_latex_(self) -> str | None:
         return PRINTERS[-1](self) if PRINTERS else None
+
+
+class Row:
+    """A record that a notebook shows as a row of a table under the names of its fields."""
+
+    @property
+    def cells(self) -> dict[str, object]:
+        """What stands in the row, by its heading."""
+        return {each.name.replace("_", " "): getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
+
+    def _repr_markdown_(self) -> str:
+        return rows_table((self,))
+
+
+T = TypeVar("T")
+
+
+class Records(tuple[T, ...]):
+    """A tuple of records that a notebook shows: rows in one table, others one below the other."""
+
+    __slots__ = ()
+
+    def _repr_markdown_(self) -> str:
+        rows = [each for each in self if isinstance(each, Row)]
+        if rows and len(rows) == len(self):
+            return rows_table(rows)
+        return "\n\n".join(record_text(each) for each in self)
+
+
+def record_text(record: Any) -> str:
+    """Return what a notebook shows of a record, as Markdown."""
+    for method in ("_repr_markdown_", "_repr_latex_"):
+        if hasattr(record, method):
+            return str(getattr(record, method)())
+    return f"`{record!r}`"
+
+
+def rows_table(rows: Sequence[Row]) -> str:
+    """Return the table of rows under one head."""
+    every = [row.cells for row in rows]
+    return table(tuple(every[0]), (tuple(each.values()) for each in every))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -70,5 +111,10 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> str:
-    text = number(value) if isinstance(value, float) else str(value)
-    return " ".join(text.replace("|", r"\|").split())
+    if isinstance(value, float):
+        value = number(value)
+    elif isinstance(value, bool):
+        value = "yes" if value else "no"
+    text = "" if value is None else str(value)
+    # a repr such as <Variable x> would be read as HTML
+    return " ".join(text.replace("|", r"\|").replace("<", r"\<").split())

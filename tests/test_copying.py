@@ -170,6 +170,35 @@ def test_every_public_object_can_be_sent_and_copied() -> None:
         assert repr(back) == repr(deep) == repr(flat), name
 
 
+def test_what_was_sent_is_equal_to_what_was_not() -> None:
+    """But for programs, which are compiled again, and reports of random points."""
+    for name, thing in things().items():
+        if name not in ("matrices", "arrays", "graph", "wrong products"):
+            assert sent(thing) == thing, name
+            assert name == "kinks" or hash(sent(thing)) == hash(thing), name
+
+
+def test_a_record_that_differs_in_one_entry_is_another_one() -> None:
+    parameters, data = things()["parameters"], d.xor()
+    assert parameters.with_weight(1, 1, 1, 0.5) != parameters
+    assert parameters.with_weight(1, 1, 1, float(parameters.weights[0][0, 0])) == parameters
+    assert data.with_inputs(data.inputs + 1) != data
+    assert data != d.and_gate()
+    assert parameters != things()["gradients"]
+    assert d.Parameters((np.array([[-0.0]]),), (np.zeros(1),)) == d.Parameters((np.zeros((1, 1)),), (np.zeros(1),))
+    assert len({d.xor(), d.xor(), data.subset(np.array([0]))}) == 2
+
+
+def test_optimisers_are_equal_if_their_numbers_are() -> None:
+    assert d.adam() == d.adam() != d.adam(beta1=0.8)
+    assert d.sgd(0.1) == d.sgd(0.1) != d.sgd(0.2)
+    assert d.momentum() != d.nesterov()
+    assert d.clip_by_norm(d.adam(), 1) == d.clip_by_norm(d.adam(), 1) != d.clip_by_norm(d.adam(), 2)
+    one, other, *_ = _schedules()
+    assert d.sgd(schedule=one) == d.sgd(schedule=one) != d.sgd(schedule=other)
+    assert hash(d.adam()) == hash(d.adam())
+
+
 def test_the_arrays_of_a_record_stay_read_only() -> None:
     for name in ("parameters", "gradients", "forward", "data set", "standardiser", "quotients"):
         thing = things()[name]

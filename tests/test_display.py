@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,11 +20,8 @@ from tests.test_copying import things
 
 # A console line is one that is read, not scrolled through.
 LONGEST = 300
-# What is shown as it is: a dataclass of a few words and numbers, or a record of arrays.
-AS_IT_IS = (
-    *("path", "wrong products", "events", "assumptions"),
-    *("kinks", "standardiser", "quotients", "settings", "distribution", "trial"),
-)
+# What a call gives that no record of this library stands in: numbers, arrays, words.
+PLAIN = (int, float, str, np.ndarray, type(None))
 
 
 def shown(thing: Any) -> str:
@@ -30,6 +30,13 @@ def shown(thing: Any) -> str:
         if hasattr(thing, method):
             return str(getattr(thing, method)())
     raise AssertionError(f"{type(thing).__name__} shows nothing")
+
+
+def is_plain(thing: Any) -> bool:
+    """Tell whether nothing in a thing is a record of this library."""
+    if isinstance(thing, dict):
+        return all(map(is_plain, thing.values()))
+    return all(map(is_plain, thing)) if type(thing) in (tuple, list) else isinstance(thing, PLAIN)
 
 
 def balanced(text: str) -> bool:
@@ -43,9 +50,151 @@ def balanced(text: str) -> bool:
 
 def test_every_public_object_is_typeset() -> None:
     for name, thing in things().items():
-        if name not in AS_IT_IS:
-            assert balanced(shown(thing)), name
-            assert shown(thing).strip(), name
+        each = thing[0] if name == "events" else thing
+        assert balanced(shown(each)), name
+        assert shown(each).strip(), name
+
+
+def given() -> dict[str, Any]:
+    """Return, for every name of the face, one of its kind if it is a class, and else what calling it gives."""
+    made = things()
+    network, data = d.Network((2, 2, 1), "tanh", "mse"), d.xor()
+    parameters, derivation = made["parameters"], made["derivation"]
+    scalar = d.derive(d.graph("(x + y)*x"))
+    training = (network, parameters, data.inputs, data.targets)
+    rng = np.random.default_rng(0)
+    trained = d.train(*training, epochs=2)
+    return {
+        "Activation": made["activation"],
+        "CheckReport": made["report"],
+        "Convention": made["convention"],
+        "DataSet": data,
+        "Derivation": derivation,
+        "Epoch": made["epoch"],
+        "Equation": made["equation"],
+        "Forward": made["forward"],
+        "Gradients": made["gradients"],
+        "KINKS": d.KINKS,
+        "Kink": d.KINKS["relu"][0],
+        "Line": made["line"],
+        "LineCheck": made["report"].rows[0],
+        "LocalProcesses": d.LocalProcesses(1),
+        "Loss": made["loss"],
+        "MatchReport": made["match"],
+        "MatchRow": made["match"].rows[0],
+        "Model": made["model"],
+        "Network": network,
+        "Optimiser": made["adam"],
+        "Parameters": parameters,
+        "Program": made["program"],
+        "Progress": made["progress"],
+        "Result": made["result"],
+        "Settings": d.Settings(),
+        "Split": made["split"],
+        "Statistics": d.Statistics((np.zeros(2),), (np.ones(2),)),
+        "Trial": made["trial"],
+        "Variable": made["variable"],
+        "accuracy": d.accuracy(data.targets, data.targets),
+        **{name: getattr(d, name)() for name in ("adagrad", "adam", "adamw", "momentum", "nesterov", "rmsprop", "sgd")},
+        **{name: getattr(d, name)() for name in ("and_gate", "iris", "nand_gate", "or_gate", "xor")},
+        **{name: getattr(d, name)(rng) for name in ("blobs", "circles", "moons", "noisy_sine", "spirals")},
+        "assumptions": d.assumptions(derivation.model),
+        "backward": d.backward(*training),
+        "batch_statistics": d.batch_statistics(*_normalised(), data.inputs),
+        "check_paths": d.check_paths(made["paths"]),
+        "clip_by_norm": d.clip_by_norm(d.sgd(), 1),
+        "clip_by_value": d.clip_by_value(d.sgd(), 1),
+        "columns": d.columns([made["trial"]]),
+        "derive": derivation,
+        "difference_quotient": d.difference_quotient(*training),
+        "draw_masks": d.draw_masks(d.Network((2, 3, 1), dropout=0.5), 2, rng),
+        "elu": d.elu(0.5),
+        "forward": d.forward(network, parameters, data.inputs),
+        "four_equations": d.four_equations(derivation, 1),
+        "from_table": d.from_table({"x": [1, 2], "y": [0, 1]}, target="y"),
+        "gradients_of": d.gradients_of(d.graph_events(d.graph_view(scalar), {"x": 1.0, "y": 2.0})),
+        "graph": d.graph("x*y"),
+        "graph_events": d.graph_events(d.graph_view(scalar), {"x": 1.0, "y": 2.0}),
+        "graph_view": d.graph_view(scalar),
+        "grid": d.grid({"hidden": [(2,), (3,)]}),
+        "huber": d.huber(2),
+        "initialise": d.initialise(network, rng),
+        "leaky_relu": d.leaky_relu(0.2),
+        "local_derivatives": d.local_derivatives(scalar),
+        "log_uniform": d.log_uniform(0.1, 1),
+        "loss": d.loss(*training),
+        "match": d.match(*training),
+        "one_hot": d.one_hot(["cat", "dog"]),
+        "path_values": d.path_values(made["paths"], lambda name, places: 1.0),
+        "paths": made["paths"],
+        "per_sample": d.per_sample(derivation.model),
+        "ranked": d.ranked([made["trial"]]),
+        "read_csv": d.read_csv("x,y\n1,2\n3,4", target="y"),
+        "same_gradient": d.same_gradient(scalar, scalar),
+        "sampled": d.sampled(rng, 2, {"learning_rate": d.uniform(0.1, 1)}),
+        "search": d.search(d.split(d.moons(rng, samples=20), rng), [d.Settings(epochs=1)], seed=0, executor=_Here()),
+        "split": d.split(d.moons(rng), rng),
+        "standardiser": d.standardiser(data.inputs),
+        "stop_early": d.stop_early(trained, lambda each: each.loss, patience=1),
+        "train": d.train(*training, epochs=1),
+        "uniform": d.uniform(0, 1),
+        "whole_uniform": d.whole_uniform(0, 1),
+        "wrong_products": made["wrong products"],
+    }
+
+
+def _normalised() -> tuple[d.Network, d.Parameters]:
+    network = d.Network((2, 2, 1), batch_norm=True)
+    return network, d.initialise(network, np.random.default_rng(0))
+
+
+class _Here(Executor):
+    """Runs what it is given at once, here."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def test_whatever_the_face_gives_is_typeset() -> None:
+    found = given()
+    named = {name for name in d.__all__ if not isinstance(getattr(d, name), ModuleType)}
+    errors = {name for name in named if isinstance(getattr(d, name), type) and issubclass(getattr(d, name), Exception)}
+    assert found.keys() == named - errors
+    for name, thing in found.items():
+        every = list(thing) if isinstance(thing, Iterator) else [thing]
+        for each in every:
+            if not is_plain(each):
+                assert balanced(shown(each)), name
+                assert shown(each).strip(), name
+                # HTML would swallow it
+                assert "<" not in shown(each).replace(r"\<", "") or "```" in shown(each), name
+
+
+def test_a_record_that_shows_nothing_is_noticed() -> None:
+    class Bare:
+        pass
+
+    assert not is_plain((1.0, Bare()))
+    with pytest.raises(AssertionError, match="Bare shows nothing"):
+        shown(Bare())
+
+
+def test_an_equation_is_printed_in_the_names_of_its_model() -> None:
+    model = d.derive(d.Network((2, 2, 1))).model
+    assert model.equations[0]._repr_latex_() == (
+        r"$\displaystyle z^{(1)}_{js} = \left(\sum_{k=1}^{n_{0}} w^{(1)}_{jk} a^{(0)}_{ks}\right) + b^{(1)}_{j}$"
+    )
+    x, y = d.Variable("x"), d.Variable("W1")
+    assert d.Equation(d.Variable("C"), x.at() - y.at())._repr_latex_() == r"$\displaystyle C = x - {W_{1}}$"
+
+
+def test_a_key_step_names_the_rules_that_it_leaves_out() -> None:
+    steps = d.derive(d.Network((2, 2, 1)))["dW1"].at_depth("key")
+    for step in steps:
+        assert all(rule in shown(step) for rule in step.rules)
+    assert "w^{(1)}_{jk}" in shown(steps[0])
 
 
 def test_a_checker_that_would_not_see_an_open_brace_is_none() -> None:
@@ -56,8 +205,9 @@ def test_a_checker_that_would_not_see_an_open_brace_is_none() -> None:
 
 def test_a_console_line_is_short() -> None:
     of_arrays = ("parameters", "forward", "gradients", "quotients", "standardiser")
+    of_records = ("path", "wrong products", "events", "assumptions", "kinks", "trial", "settings", "distribution")
     for name, thing in things().items():
-        if name not in (*of_arrays, *AS_IT_IS):
+        if name not in (*of_arrays, *of_records):
             assert len(repr(thing)) < LONGEST, name
             assert "\n" not in repr(thing), name
 
@@ -124,8 +274,8 @@ def test_arrows_are_a_derivation_too() -> None:
         (lambda: d.initialise(d.Network((20, 9)), np.random.default_rng(0)), r"W^{(1)} \in \mathbb{R}^{9 \times 20}"),
         (lambda: things()["gradients"], r"\frac{\partial C}{\partial W^{(1)}} = \begin{bmatrix}"),
         (lambda: things()["forward"], r"A^{(0)} = \begin{bmatrix} 0 & 1 \\"),
-        (lambda: things()["program"], "```python\ndef "),
-        (lambda: things()["arrays"], "```python\ndef "),
+        (lambda: things()["program"], "```python\nimport numpy as np\n\n\ndef tanh(z):\n"),
+        (lambda: things()["arrays"], "```python\nimport numpy as np\n\n\ndef tanh(z):\n"),
         (lambda: things()["split"], "| test | moons | 4 |"),
         (lambda: things()["epoch"], "**Epoch 1**, $C = "),
         (lambda: things()["match"], "| W1[1,1] | "),

@@ -20,13 +20,13 @@ from derivations.engine.numbers import DIGITS
 from derivations.engine.steps import Misstep, missteps
 from derivations.engine.tie import difference_of_the_whole
 from derivations.errors import RuleError
-from derivations.notebook import table
+from derivations.notebook import Row, rows_table
 
 SEEDS = 10**6
 
 
 @dataclass(frozen=True)
-class LineCheck:
+class LineCheck(Row):
     """What was found when one line was held against the line before it (the first: against the left side).
 
     ``difference`` is the largest relative difference at the points, infinite where the line has no value
@@ -51,6 +51,18 @@ class LineCheck:
     proved: bool
     given: bool = False
     misstep: str = ""
+
+    @property
+    def cells(self) -> dict[str, object]:
+        """What a notebook shows of the row; an equation of the model is given, and is not proved."""
+        return {
+            "result": self.target,
+            "line": self.line + 1,
+            "rule": self.rule,
+            "relative difference": f"{self.difference:.1e}",
+            "proved": "given" if self.given else self.proved,
+            "right": self.ok,
+        }
 
     @property
     def ok(self) -> bool:
@@ -97,13 +109,9 @@ class CheckReport:
         return f"<CheckReport: {self.summary}>"
 
     def _repr_markdown_(self) -> str:
-        head = ("result", "line", "rule", "relative difference", "proved", "right")
-        rows = (
-            (row.target, row.line + 1, row.rule, f"{row.difference:.1e}", _yes(row.proved), _yes(row.ok))
-            for row in self.rows
-        )
         wrong = [row.sentence for row in self.failures]
-        return "\n\n".join((f"**{self.summary}**", *wrong, table(head, rows)))
+        rows = [rows_table(self.rows)] if self.rows else []
+        return "\n\n".join((f"**{self.summary}**", *wrong, *rows))
 
     @property
     def summary(self) -> str:
@@ -142,10 +150,6 @@ class CheckReport:
             what = "the gradients, taken together, are not the slope of the cost" if self.rows else "there are no lines"
             raise RuleError(f"{what}{again}")
         return self
-
-
-def _yes(found: bool) -> str:
-    return "yes" if found else "no"
 
 
 def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed: int | None = None) -> CheckReport:

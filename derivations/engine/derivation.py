@@ -15,6 +15,7 @@ from sympy import Expr
 from derivations.engine.model import Model, Variable
 from derivations.engine.pickling import Kept
 from derivations.errors import UnknownTargetError, unknown
+from derivations.notebook import Typeset
 from derivations.options import choice, instance
 
 # What a rule does to a derivation: it differentiates, puts something known in, or makes what stands there shorter.
@@ -70,7 +71,7 @@ class Line(Kept):
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Typeset):
     """A line that is read, its number in the result (from 0), and the lines left out between it and the one before."""
 
     line: Line

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, TypeVar
@@ -99,6 +99,8 @@ class Variable(Kept, Typeset):
 class Equation(Kept, Typeset):
     """A variable, at its own indices, equals an expression in variables that come before it.
 
+    ``variables`` are those of the expression: a model fills them in, so that its equations are printed with its names.
+
     Examples
     --------
     >>> from derivations import Equation, Variable
@@ -109,6 +111,7 @@ class Equation(Kept, Typeset):
 
     target: Variable
     expression: Expr
+    variables: tuple[Variable, ...] = field(default=(), compare=False, kw_only=True)
 
     def __repr__(self) -> str:
         return f"<Equation {self.target.at()} = {shown(self.expression)}>"
@@ -230,13 +233,17 @@ class Model(Kept, Typeset):
         for variable in self.inputs:
             _add(known, variable)
         shapes = {name: variable.sizes for name, variable in known.items()}
+        equations = []
         for equation in self.equations:
             target = equation.target
-            check_order(self, equation.target.name, names_in(equation.expression), known)
+            names = names_in(equation.expression)
+            check_order(self, equation.target.name, names, known)
             letters = dict(zip(target.indices, target.sizes, strict=True))
             check_expression(f"the equation of {target.name!r}", equation.expression, letters, shapes)
+            equations.append(replace(equation, variables=tuple(known[name] for name in names)))
             _add(known, target)
             shapes[target.name] = target.sizes
+        object.__setattr__(self, "equations", tuple(equations))
         if self.cost.indices:
             raise SpecificationError(f"the last equation gives {self.cost.name!r}, which is not a scalar")
         check_names(self)

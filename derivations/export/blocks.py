@@ -155,7 +155,7 @@ def _letters(derivation: Derivation) -> list[Block]:
 
 def _program(derivation: Derivation) -> list[Block]:
     words = "Where an array has an axis of samples, it is the first: a sample is a row."
-    source = f"import numpy as np\n\n\n{ArrayProgram(derivation).source}"
+    source = ArrayProgram(derivation).source
     return [Heading("The same as a NumPy program"), Prose(words), Code(source)]
 
 

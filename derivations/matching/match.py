@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from derivations.matching.program import Program
 from derivations.network import Convention, Network
-from derivations.notebook import table
+from derivations.notebook import Row, rows_table
 from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
 from derivations.numeric.difference import Quotients
 from derivations.numeric.fixed import Masks
@@ -33,7 +33,7 @@ Compute = Callable[..., Gradients]
 
 
 @dataclass(frozen=True)
-class MatchRow:
+class MatchRow(Row):
     """One weight (``source`` is the unit it leads from), bias, scale or shift (``source`` is None), counted from 1.
 
     ``error`` is the largest difference between any two of the three numbers, relative to the size of the terms
@@ -65,9 +65,20 @@ class MatchRow:
         at = f"{self.unit}" if self.source is None else f"{self.unit},{self.source}"
         return f"{LETTERS[self.kind]}{self.layer}[{at}]"
 
+    @property
+    def cells(self) -> dict[str, object]:
+        """What a notebook shows of the row."""
+        return {
+            "parameter": self.name,
+            "derived": self.derived,
+            "backward": self.backward,
+            "difference quotient": self.difference,
+            "relative error": f"{self.error:.1e}",
+        }
+
 
 @dataclass(frozen=True)
-class DeltaRow:
+class DeltaRow(Row):
     """The deltas of one unit, the derived beside those of the backward pass.
 
     ``error`` is the largest difference at any sample, relative to the size of the terms of the largest: it can hide
@@ -101,9 +112,7 @@ class MatchReport:
         return f"<MatchReport: {self._summary}>"
 
     def _repr_markdown_(self) -> str:
-        head = ("parameter", "derived", "backward", "difference quotient", "relative error")
-        rows = ((row.name, row.derived, row.backward, row.difference, f"{row.error:.1e}") for row in self.rows)
-        return f"**{self._summary}**\n\n{table(head, rows)}"
+        return f"**{self._summary}**\n\n{rows_table(self.rows)}"
 
     @property
     def _summary(self) -> str:

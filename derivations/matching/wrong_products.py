@@ -21,6 +21,7 @@ from sympy import Symbol
 from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.errors import SpecificationError
 from derivations.matching.array_values import ArrayValues, Matrix, UnfitError
+from derivations.notebook import Records
 from derivations.options import mapping
 from derivations.views.arrays import Leaf, Node, Transpose
 from derivations.views.layout import COLUMNS, Layout
@@ -135,7 +136,7 @@ def wrong_products(
         wrong_product(derivation, target, wrong, arrays, mistake=mistake, layout=layout)
         for mistake, wrong in mistakes(right)
     )
-    return tuple(each for each in found if each is not None)
+    return Records(each for each in found if each is not None)
 
 
 def wrong_product(

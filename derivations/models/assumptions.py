@@ -21,6 +21,7 @@ from derivations.engine.expressions import chain, factors_of, is_size, limits_of
 from derivations.engine.indices import ALPHABETS, index
 from derivations.engine.model import Equation, Model, Variable, checked_model, names_in
 from derivations.errors import SpecificationError
+from derivations.notebook import Records
 from derivations.options import choice, instance
 
 SAMPLE_LETTERS = ALPHABETS[1]
@@ -68,6 +69,10 @@ class Assumption:
         """What is assumed, in words."""
         return STATEMENTS[self.number]
 
+    def _repr_markdown_(self) -> str:
+        found = "holds" if self.holds else "does not hold"
+        return f"**Assumption {self.number} {found}**: {self.statement}. {self.reason[:1].upper()}{self.reason[1:]}."
+
     def require(self) -> Assumption:
         """Return the assumption itself.
 
@@ -85,7 +90,7 @@ class _CoupledError(Exception):
     """Two samples meet; the message says where."""
 
 
-def assumptions(model: Model, last: str | None = None) -> tuple[Assumption, Assumption]:
+def assumptions(model: Model, last: str | None = None) -> Records[Assumption]:
     """Return both assumptions; see ``sum_over_samples`` and ``through_last_activations``.
 
     Examples
@@ -95,7 +100,7 @@ def assumptions(model: Model, last: str | None = None) -> tuple[Assumption, Assu
     [True, True]
     """
     checked_model(model)
-    return sum_over_samples(model), through_last_activations(model, last)
+    return Records((sum_over_samples(model), through_last_activations(model, last)))
 
 
 def sum_over_samples(model: Model) -> Assumption:

@@ -5,6 +5,7 @@ number of axes.
 Must not know: what the numbers mean.
 """
 
+from dataclasses import fields
 from functools import cache
 from itertools import pairwise
 from typing import Any, Self
@@ -23,7 +24,23 @@ FEW = 2**12
 
 
 class ReadOnly:
-    """A frozen record of arrays: they are read-only after a pickle too, and a copy is the record itself."""
+    """A frozen record of arrays: they are read-only after a pickle too, and a copy is the record itself.
+
+    Two of a kind are equal if all that is in them is: of arrays, shape and every entry; what is not a number equals
+    itself.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self is other or _equal(self._values, other._values)
+
+    def __hash__(self) -> int:
+        return hash((type(self), _hashed(self._values)))
+
+    @property
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, each.name) for each in fields(self))  # type: ignore[arg-type]
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
@@ -37,6 +54,21 @@ class ReadOnly:
 
     def __deepcopy__(self, memo: object) -> Self:
         return self
+
+
+def _equal(one: object, other: object) -> bool:
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_equal, one, other))
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.shape == other.shape and np.array_equal(one, other, equal_nan=True)
+    return bool(one == other)
+
+
+def _hashed(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(map(_hashed, value))
+    # 0.0 and -0.0 are equal
+    return (value.shape, (value + 0.0).tobytes()) if isinstance(value, np.ndarray) else value
 
 
 def real_array(what: str, given: object, axes: int, wanted: str, hint: str = "") -> Array:

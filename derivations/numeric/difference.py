@@ -19,7 +19,7 @@ from derivations.numeric.arrays import Array, ReadOnly, Values, frozen
 from derivations.numeric.fixed import Fixed, Masks, Statistics, checked_fixed
 from derivations.numeric.forward import buffers, propagate
 from derivations.numeric.losses import loss_function, scale
-from derivations.numeric.parameters import Parameters
+from derivations.numeric.parameters import Parameters, gradients_markdown
 from derivations.numeric.passes import passed
 from derivations.numeric.penalties import penalty
 from derivations.numeric.samples import checked
@@ -54,6 +54,9 @@ class Quotients(ReadOnly):
     scales: tuple[Array, ...] = ()
     shifts: tuple[Array, ...] = ()
     deltas: tuple[Array, ...] = ()
+
+    def _repr_markdown_(self) -> str:
+        return gradients_markdown(self)
 
 
 def difference_quotient(

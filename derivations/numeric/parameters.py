@@ -21,6 +21,7 @@ from derivations.options import real_number, whole_number
 KINDS = ("weights", "biases", "scales", "shifts")
 # What a parameter of each kind is called, as in W1[2,1], b1[2], gamma1[2] and beta1[2].
 LETTERS = dict(zip(KINDS, ("W", "b", "gamma", "beta"), strict=True))
+PRINTED = ("W", "b", r"\gamma", r"\beta")
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +80,9 @@ class Parameters(ReadOnly):
         return parameters
 
     def _repr_markdown_(self) -> str:
-        letters = ("W", "b", r"\gamma", r"\beta")
         return displayed(
             matrix(f"{letter}^{{({layer})}}", array)
-            for kind, letter in zip(KINDS, letters, strict=True)
+            for kind, letter in zip(KINDS, PRINTED, strict=True)
             for layer, array in enumerate(getattr(self, kind), start=1)
             if array.size
         )
@@ -169,17 +169,21 @@ class Gradients(ReadOnly):
             object.__setattr__(self, name, arrays)
 
     def _repr_markdown_(self) -> str:
-        letters = ("W", "b", r"\gamma", r"\beta")
-        return displayed(
-            matrix(rf"\frac{{\partial C}}{{\partial {letter}^{{({layer})}}}}", array)
-            for kind, letter in zip(KINDS, letters, strict=True)
-            for layer, array in enumerate(getattr(self, kind), start=1)
-            if array.size
-        )
+        return gradients_markdown(self)
 
     def check(self, network: Network) -> None:
         """Raise a ShapeError unless the slopes are those of this network's parameters."""
         check_layers(network, self)
+
+
+def gradients_markdown(record: object) -> str:
+    """Show dC/dW and so on of a record that has them under the names of the parameters."""
+    return displayed(
+        matrix(rf"\frac{{\partial C}}{{\partial {letter}^{{({layer})}}}}", array)
+        for kind, letter in zip(KINDS, PRINTED, strict=True)
+        for layer, array in enumerate(getattr(record, kind), start=1)
+        if array.size
+    )
 
 
 def check_layers(network: Network, record: Parameters | Gradients) -> None:

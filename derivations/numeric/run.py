@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.network import Convention, Network
-from derivations.numeric.arrays import FEW, Array, frozen_copy
+from derivations.numeric.arrays import FEW, Array, ReadOnly, frozen_copy
 from derivations.numeric.fixed import NOTHING, Fixed
 from derivations.numeric.optimisers import Optimiser, State
 from derivations.numeric.parameters import Parameters
@@ -40,7 +40,7 @@ from derivations.numeric.workspace import Workspace
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Epoch:
+class Epoch(ReadOnly):
     """Where the network stands after one epoch.
 
     Parameters

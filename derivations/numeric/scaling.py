@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError
+from derivations.notebook import displayed, matrix
 from derivations.numeric.arrays import Array, ReadOnly, frozen, frozen_copy, real_array
 
 
@@ -45,6 +46,9 @@ class Standardiser(ReadOnly):
             object.__setattr__(self, name, frozen_copy(array))
         if len(self.mean) != len(self.scale):
             raise ShapeError(f"mean of {len(self.mean)} columns and scale of {len(self.scale)}; wanted as many")
+
+    def _repr_markdown_(self) -> str:
+        return displayed((matrix(r"\text{mean}", self.mean), matrix(r"\text{scale}", self.scale)))
 
     def transform(self, inputs: npt.ArrayLike) -> Array:
         """Give (inputs - mean) / scale, read-only, (samples, columns)."""

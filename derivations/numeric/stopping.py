@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import DerivationError, SpecificationError, shown
+from derivations.notebook import number, record_text
 from derivations.numeric.arrays import Values
 from derivations.options import function, real_number, whole_number
 
@@ -48,6 +49,10 @@ class Stand(Generic[R]):
     least: float
     waited: int
     stopped: bool
+
+    def _repr_markdown_(self) -> str:
+        state = "stopped" if self.stopped else "running"
+        return f"**{state}**, least loss {number(self.least)}, {self.waited} records ago\n\n{record_text(self.best)}"
 
 
 def stop_early(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.expressions import Chain, Partial, Series, factors_of, terms_of
 from derivations.engine.extremes import POSITIVE
-from derivations.engine.model import DefinedFunction, Model, Variable, applied, is_element, name_of, places_of
+from derivations.engine.model import DefinedFunction, Variable, applied, is_element, name_of, places_of
 from derivations.rendering.decimals import decimal, fraction_of
 from derivations.rendering.functions import (
     brackets,
@@ -30,6 +31,18 @@ from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
 Numbers = Callable[[Expr], str | None]
 # A colour (as KaTeX and xcolor read it, without #) for a variable or its gradient; None leaves it black.
 Colours = Callable[[Variable, bool], str | None]
+
+
+class Names(Protocol):
+    """What a model says about names; what an expression without a model is printed with says the same."""
+
+    @property
+    def by_name(self) -> Mapping[str, Variable]: ...
+    @property
+    def by_gradient(self) -> Mapping[str, Variable]: ...
+    @property
+    def fractions(self) -> frozenset[Expr] | None: ...
+    def differentiated(self, variable: Variable, places: tuple[Expr, ...], /) -> tuple[Variable, tuple[Expr, ...]]: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,7 @@ PLAIN = Style()
 LONGEST_SERIES = 6
 
 
-def latex(expression: Expr, model: Model, style: Style = PLAIN) -> str:
+def latex(expression: Expr, model: Names, style: Style = PLAIN) -> str:
     """Return the LaTeX of an expression whose names belong to the model."""
     return str(_Printer(model, style).doprint(expression))
 
@@ -84,7 +97,7 @@ def subscripted(name: str, places: Sequence[Expr]) -> str:
 
 
 class _Printer(LatexPrinter):
-    def __init__(self, model: Model, style: Style) -> None:
+    def __init__(self, model: Names, style: Style) -> None:
         super().__init__({"mul_symbol": " "})
         self.model = model
         self.style = style

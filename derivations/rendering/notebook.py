@@ -5,21 +5,25 @@ Goes in: the record, and the model that it speaks of. Comes out: text. Must not 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import singledispatch
 from itertools import islice
 
-from sympy import Equality
+from sympy import Expr, Symbol
 from sympy import latex as sympy_latex
 
-from derivations.engine.derivation import Derivation, Line, Result
-from derivations.engine.model import Definition, Equation, Model, Variable
+from derivations.engine.derivation import Derivation, Line, Result, Step
+from derivations.engine.model import Definition, Equation, Model, Variable, names_in
 from derivations.rendering.latex import element_latex, latex
 from derivations.rendering.lines import printed
 from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
 from derivations.rendering.path_lines import printed_path
 from derivations.views.graph import Graph
 from derivations.views.matrices import MatrixResult
+from derivations.views.path import Path
 from derivations.views.paths import Paths
+from derivations.views.same_gradient import GradientPair, SameGradient
 
 # Results that are shown of a derivation; those of more layers are asked for one by one.
 MOST_RESULTS = 40
@@ -72,8 +76,8 @@ def model_latex(model: Model) -> str:
 
 @typeset.register
 def equation_latex(equation: Equation) -> str:
-    """Return an equation that belongs to no model yet."""
-    return _inline(sympy_latex(Equality(equation.target.at(), equation.expression, evaluate=False)))
+    """Return an equation; in the names of the model that it belongs to, or as they are spelt."""
+    return _inline(_equality(equation.target.at(), equation.expression, (equation.target, *equation.variables)))
 
 
 @typeset.register
@@ -85,8 +89,9 @@ def variable_latex(variable: Variable) -> str:
 @typeset.register
 def definition_latex(definition: Definition) -> str:
     """Return a function of one letter and what it is."""
-    letter = definition.variable
-    return _inline(rf"{definition.latex}\left({sympy_latex(letter)}\right) = {sympy_latex(definition.expression)}")
+    names = Spelt.of(())
+    letter, meaning = (latex(each, names) for each in (definition.variable, definition.expression))
+    return _inline(rf"{definition.latex}\left({letter}\right) = {meaning}")
 
 
 @typeset.register
@@ -116,6 +121,69 @@ def paths_latex(paths: Paths) -> str:
 def graph_latex(graph: Graph) -> str:
     """Return the equations that a graph draws."""
     return model_latex(graph.derivation.model)
+
+
+@typeset.register
+def path_latex(path: Path) -> str:
+    """Return the product of the names of the factors."""
+    variables = (each for factor in path.factors for each in (factor.function, factor.variable))
+    return _inline(latex(path.names, Spelt.of((path.names,), variables)))
+
+
+@typeset.register
+def step_latex(step: Step) -> str:
+    """Return the line that is read, and all the rules that lead to it."""
+    line = step.line
+    # a line of the face knows its model
+    names = getattr(line, "model", Spelt.of((line.expression,)))
+    return _inline(rf"{latex(line.expression, names)} \qquad \text{{{', '.join(step.rules)}}}")
+
+
+@typeset.register
+def pair_latex(pair: GradientPair) -> str:
+    """Return the gradient by one input in both forms."""
+    return _inline(_equality(pair.first, pair.second))
+
+
+@typeset.register
+def same_gradient_latex(found: SameGradient) -> str:
+    """Return every gradient in both forms."""
+    first = found.first.model
+    rows = []
+    for row in found.rows:
+        left = latex(first.by_name[row.name].gradient_at(), first)
+        rows.append(f"{left} &= {latex(row.first, first)} = {latex(row.second, found.second.model)}")
+    return _inline(_aligned(rows))
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """The names of expressions that belong to no model: as they are spelt, but for variables that are known."""
+
+    by_name: Mapping[str, Variable]
+    by_gradient: Mapping[str, Variable]
+    fractions: frozenset[Expr] | None = None
+
+    @classmethod
+    def of(cls, expressions: Iterable[Expr], known: Iterable[Variable] = ()) -> Spelt:
+        """Find the names of expressions."""
+        found = {name: _spelt(name) for each in expressions for name in names_in(each)}
+        return cls(found | {each.name: each for each in known}, {})
+
+    def differentiated(self, variable: Variable, places: tuple[Expr, ...]) -> tuple[Variable, tuple[Expr, ...]]:
+        """Return what a gradient is the derivative of; here no name is one of a gradient."""
+        return variable, places
+
+
+def _spelt(name: str) -> Variable:
+    text = str(sympy_latex(Symbol(name)))
+    # in braces: two subscripts in a row are none
+    return Variable(name, latex=f"{{{text}}}" if "_" in text else text)
+
+
+def _equality(left: Expr, right: Expr, known: Iterable[Variable] = ()) -> str:
+    names = Spelt.of((left, right), known)
+    return f"{latex(left, names)} = {latex(right, names)}"
 
 
 def _statement(derivation: Derivation, result: Result) -> str:

@@ -87,7 +87,7 @@ class FourEquations:
     layer: int
     last: int
     equations: tuple[FundamentalEquation, ...]
-    assumptions: tuple[Assumption, Assumption]
+    assumptions: tuple[Assumption, ...]
     uses: tuple[Use, ...]
 
     def __repr__(self) -> str:

@@ -25,12 +25,13 @@ from sympy import Expr, lambdify
 from derivations.engine.derivation import Derivation
 from derivations.engine.writing import Writer
 from derivations.errors import SpecificationError, listed, shown, unknown
+from derivations.notebook import Row
 from derivations.options import instance, mapping, real_number, several
 from derivations.views.graph import Graph, GraphArrow
 
 
 @dataclass(frozen=True)
-class Valued:
+class Valued(Row):
     """Forward: ``node`` has the value that its operation gives for these operands; an input has no operands."""
 
     node: str
@@ -40,7 +41,7 @@ class Valued:
 
 
 @dataclass(frozen=True)
-class Seeded:
+class Seeded(Row):
     """Backward, first: the derivative of the last node by itself is 1."""
 
     node: str
@@ -49,7 +50,7 @@ class Seeded:
 
 
 @dataclass(frozen=True)
-class Contributed:
+class Contributed(Row):
     """Backward: ``upstream`` times ``local`` goes along an arrow and takes its source from ``before`` to ``after``.
 
     It is contribution number ``number`` of the ``count`` that the source gets.
@@ -65,9 +66,14 @@ class Contributed:
     count: int
     phase: str = "backward"
 
+    @property
+    def cells(self) -> dict[str, object]:
+        """What a notebook shows of the event."""
+        return super().cells | {"arrow": f"{self.arrow.target} to {self.arrow.source}"}
+
 
 @dataclass(frozen=True)
-class Settled:
+class Settled(Row):
     """Backward: the gradient of ``node`` is the sum of these contributions."""
 
     node: str

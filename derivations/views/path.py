@@ -13,6 +13,7 @@ from sympy import Expr, Integer, S, Symbol
 from derivations.engine.derivation import Result
 from derivations.engine.expressions import Chain, Partial, chain, rewrite
 from derivations.engine.model import Variable
+from derivations.notebook import Typeset
 
 Places = tuple[int, ...]
 
@@ -60,7 +61,7 @@ class Factor:
 
 
 @dataclass(frozen=True)
-class Path:
+class Path(Typeset):
     """The factors from the cost to a parameter, in this order, and how many of them others have as well.
 
     ``shared`` counts the factors at the front that the gradient at ``shared_with`` (z of the layer above, whose

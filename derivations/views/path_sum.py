@@ -21,6 +21,7 @@ from derivations.engine.model import Variable
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
+from derivations.notebook import Row
 from derivations.options import function, instance, whole_number
 from derivations.views.path import Factor, Path, Places
 from derivations.views.paths import Paths
@@ -46,7 +47,7 @@ class PathNumbers:
 
 
 @dataclass(frozen=True)
-class PathCheck:
+class PathCheck(Row):
     """The sum over ``paths`` paths against the gradient.
 
     ``difference`` is relative, at a random point, where the gradient is a difference quotient of the cost;
@@ -87,6 +88,10 @@ class PathValues:
     lookup: Lookup
     _compiled: dict[str, _Compiled] = field(default_factory=dict)
     _known: dict[tuple[str, Places], float | None] = field(default_factory=dict)
+
+    def _repr_markdown_(self) -> str:
+        sizes = ", ".join(f"${size} = {number}$" for size, number in self.sizes.items())
+        return f"values for the paths of **{self.derivation.model.name}**, {sizes}"
 
     def factor(self, factor: Factor) -> float | None:
         """Return the number of one factor."""

@@ -97,7 +97,7 @@ class ArrayProgram(Kept):
 
     @cached_property
     def source(self) -> str:
-        """The program as Python source: functions first, then ``gradients``."""
+        """The program as Python source that runs as it stands: imports, functions, then ``gradients``."""
         return self._text([assignment.name for assignment in self.backward])
 
     @cached_property
@@ -121,7 +121,8 @@ class ArrayProgram(Kept):
         lines = [*self._functions(), *_folded("def gradients(", names, "):")]
         lines += [f"    {text}" for text in (*self._sizes(), "# forward", *body, "# backward", *back)]
         lines += [*_folded("    return {", pairs, "}"), ""]
-        return "\n".join(lines)
+        text = "\n".join(lines)
+        return f"import numpy as np\n\n\n{text}" if "np." in text else text
 
     def __call__(self, **values: Any) -> dict[str, Any]:
         """Run the program.
@@ -253,7 +254,7 @@ def _checked(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any
 
 def _defined(text: str) -> Callable[..., dict[str, Any]]:
     """Run source that this module has written; nothing typed by a user is in it but checked identifiers."""
-    namespace: dict[str, Any] = {"np": np}
+    namespace: dict[str, Any] = {}
     exec(compile(text, "<derived program>", "exec"), namespace)
     return namespace["gradients"]  # type: ignore[no-any-return]
 

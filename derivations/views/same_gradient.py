@@ -19,6 +19,7 @@ from derivations.engine.model import DefinedFunction
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
+from derivations.notebook import Typeset
 from derivations.options import whole_number
 
 LARGEST = 2_000  # operations up to which a proof by multiplying out is tried
@@ -26,7 +27,7 @@ LARGEST_QUOTIENT = 200  # and one over a common denominator, which grows much fa
 
 
 @dataclass(frozen=True)
-class GradientPair:
+class GradientPair(Typeset):
     """The gradient by one input, found in two ways, both in terms of the inputs.
 
     ``proved``: SymPy's expand or cancel makes their difference 0. ``difference``: how far either is, relatively, from a
@@ -46,7 +47,7 @@ class GradientPair:
 
 
 @dataclass(frozen=True)
-class SameGradient:
+class SameGradient(Typeset):
     """One row per input of two derivations."""
 
     first: Derivation

@@ -83,7 +83,7 @@ def test_only_what_is_wanted_is_written(write: object) -> None:
 
 def test_the_program_is_part_of_the_notes() -> None:
     for text in (notes.to_latex(BCE, SOME), notes.to_markdown(BCE, SOME)):
-        assert f"import numpy as np\n\n\n{BCE.compile().source}" in text
+        assert BCE.compile().source in text
 
 
 def test_a_model_without_indices_has_no_letters_to_explain() -> None:

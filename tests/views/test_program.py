@@ -1,16 +1,22 @@
 """The derivation as a NumPy program: its text, what it returns, and that it survives large numbers."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from sympy import Sum, Symbol
 
-from derivations import Activation, Convention, Network, Parameters, derive
+from derivations import Activation, Convention, Loss, Network, Parameters, derive, draw_masks, graph, initialise
 from derivations.engine.model import Definition, Equation, Model
 from derivations.errors import ShapeError, SpecificationError, TranslationError
+from derivations.matching.binding import bind
 from derivations.models.functions import SIGMOID
 from tests.oracles import EXAMPLES, J, N, scalar
 
 BCE = """\
+import numpy as np
+
+
 def sigmoid(z):
     return np.exp(-np.logaddexp(0, -z))  # 1 / (1 + exp(-z)), without overflow
 
@@ -35,6 +41,38 @@ def gradients(a0, W1, b1, W2, b2, y):
 
 def test_the_source_of_a_small_network() -> None:
     assert derive(Network((2, 2, 1))).compile().source == BCE
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        Network((2, 2, 1)),
+        Network((2, 2, 1), ("gelu", "sigmoid"), "bce"),
+        Network((2, 2, 2), ("elu", "softmax"), "cross_entropy", batch_norm=True, dropout=0.2, l1=0.1, l2=0.1),
+        Network((2, 1, 1), (Activation.parse("log(1+exp(z))"), "identity"), "mse"),
+        Network((2, 1), "identity", Loss.parse("log(cosh(a-y))")),
+    ],
+    ids=["sigmoid", "gelu", "everything", "a formula that leaves float64", "a loss"],
+)
+def test_the_source_runs_as_it_stands(network: Network) -> None:
+    program = derive(network).compile()
+    parameters = initialise(network, np.random.default_rng(0))
+    masks = draw_masks(network, 3, np.random.default_rng(0)) if network.drops(1) else None
+    x, y = np.arange(6.0).reshape(3, 2), np.eye(2)[[0, 1, 1]][:, : network.sizes[-1]]
+    namespace: dict[str, Any] = {}
+    exec(program.source, namespace)
+    found = namespace["gradients"](**bind(network, parameters, x, y, masks=masks))
+    wanted = program.arrays(**bind(network, parameters, x, y, masks=masks))
+    assert found.keys() == wanted.keys()
+    assert all(np.array_equal(found[name], wanted[name]) for name in wanted)
+
+
+def test_the_source_of_a_graph_imports_what_it_uses_and_no_more() -> None:
+    namespace: dict[str, Any] = {}
+    exec(derive(graph("x*y")).arrays.source, namespace)
+    assert namespace["gradients"](x=2.0, y=3.0) == {"dx": 3.0, "dy": 2.0}
+    assert "import" not in derive(graph("x*y")).arrays.source
+    assert derive(graph("sin(x)*y")).arrays.source.startswith("import numpy as np\n")
 
 
 @pytest.mark.parametrize(
@@ -83,8 +121,8 @@ def test_the_source_is_short(depth: int) -> None:
     # per layer z, a, delta, dW, db
     assert len(body.splitlines()) == 1 + 5 * depth
     assert all(len(line) <= 60 for line in body.splitlines())
-    # the function, the sizes, and what is returned: a few lines where one would be too long to read
-    assert len(head.splitlines()) <= 7 + 3 * (depth > 6)
+    # the import, the function, the sizes, and what is returned: a few lines where one would be too long to read
+    assert len(head.splitlines()) <= 10 + 3 * (depth > 6)
     assert len(returned.splitlines()) <= 1 + 1 * depth
     assert all(len(line) <= 100 for line in source.splitlines())
     compile(source, "program", "exec")

@@ -9,7 +9,8 @@ Every rule works entry by entry, so it is written once, for one long vector that
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import partial
 from math import inf
 from typing import NamedTuple
 
@@ -48,9 +49,9 @@ PART = 32_768
 SMALL_PART = 8_192
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Optimiser:
-    """A rule that turns slopes into changes.
+    """A rule that turns slopes into changes; two are equal if they were made of the same functions and numbers.
 
     Parameters
     ----------
@@ -82,6 +83,18 @@ class Optimiser:
 
     def __repr__(self) -> str:
         return f"<Optimiser {self.name}, learning_rate={self.learning_rate:g}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Optimiser):
+            return NotImplemented
+        return (*self._key, _made_of(self.move)) == (*other._key, _made_of(other.move))
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[str, float, tuple[str, ...]]:
+        return self.name, self.learning_rate, self.memory
 
     def _repr_markdown_(self) -> str:
         remembers = f"remembers {', '.join(f'${letter}$' for letter in self.memory)}" if self.memory else "no memory"
@@ -129,6 +142,17 @@ class Optimiser:
             raise SpecificationError(
                 f"state {shown(state)}; expected a tuple of arrays: () to start, or what the last step returned"
             )
+
+
+def _made_of(value: object) -> object:
+    """Return what two moves are compared by: a partial function has no equality of its own."""
+    if isinstance(value, partial):
+        return _made_of((value.func, *value.args, *sorted(value.keywords.items())))
+    if isinstance(value, _Remembering):
+        return _made_of(tuple(getattr(value, each.name) for each in fields(value)))
+    if isinstance(value, tuple):
+        return tuple(map(_made_of, value))
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 def checked_optimiser(given: object) -> Optimiser:

@@ -99,6 +99,9 @@ class LocalProcesses(Executor):
         self._lock = Lock()
         self._closed = self._stopped = False
 
+    def _repr_markdown_(self) -> str:
+        return f"**at most {self._room} processes** of this machine, {len(self._children)} running"
+
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run fn(*args, **kwargs) in a process, as soon as one is free."""
         future: Future[T] = Future()

@@ -11,6 +11,7 @@ from dataclasses import fields
 from math import inf
 
 from derivations.errors import SpecificationError
+from derivations.notebook import Records
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.search.trial import Trial
 from derivations.options import choice, instance, several
@@ -53,7 +54,7 @@ def ranked(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
             return bool(trial.failure), loss, 0.0, trial.number
         return bool(trial.failure), -(trial.validation_accuracy or 0.0), loss if same else 0.0, trial.number
 
-    return tuple(sorted(rows, key=key))
+    return Records(sorted(rows, key=key))
 
 
 def _checked(trials: object) -> tuple[Trial, ...]:

@@ -13,14 +13,14 @@ from typing import Any
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.network import ACTIVATIONS, LOSSES, Network
-from derivations.notebook import brief
+from derivations.notebook import Row, brief
 from derivations.numeric.initialisation import METHODS
 from derivations.numeric.optimisers import OPTIMISERS, Optimiser
 from derivations.options import choice, flag, not_negative, share, whole_number
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Settings:
+class Settings(Row):
     """One way to train.
 
     Parameters

@@ -14,6 +14,7 @@ from math import exp, log
 import numpy as np
 
 from derivations.errors import SpecificationError, shown, unknown
+from derivations.notebook import Records, Row
 from derivations.numeric.arrays import checked_generator
 from derivations.numeric.optimisers import OPTIMISERS
 from derivations.numeric.search.settings import Settings, option_names
@@ -26,7 +27,7 @@ FIELDS = tuple(field.name for field in fields(Settings) if field.name != "option
 
 
 @dataclass(frozen=True)
-class Distribution:
+class Distribution(Row):
     """Numbers between two bounds, to draw a setting from; made by uniform, log_uniform and whole_uniform.
 
     Parameters
@@ -137,7 +138,7 @@ def grid(choices: Mapping[str, object], base: Settings = BASE) -> tuple[Settings
     (Settings(hidden=(4,), options=(('beta1', 0.8),)), Settings(options=(('beta1', 0.8),)))
     """
     listed = {name: _choices(name, values) for name, values in _named(choices).items()}
-    return tuple(_having(base, dict(zip(listed, each, strict=True))) for each in product(*listed.values()))
+    return Records(_having(base, dict(zip(listed, each, strict=True))) for each in product(*listed.values()))
 
 
 def sampled(
@@ -173,7 +174,7 @@ def sampled(
         name: values if isinstance(values, Distribution) else _choices(name, values)
         for name, values in _named(choices).items()
     }
-    return tuple(_having(base, {name: _drawn(rng, values) for name, values in listed.items()}) for _ in range(n))
+    return Records(_having(base, {name: _drawn(rng, values) for name, values in listed.items()}) for _ in range(n))
 
 
 def _between(name: str, low: float, high: float) -> Distribution:

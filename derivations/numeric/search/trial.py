@@ -15,6 +15,7 @@ import numpy as np
 
 from derivations.errors import DerivationError
 from derivations.network import Convention
+from derivations.notebook import Row
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.evaluation import batch_statistics
 from derivations.numeric.history import Gauge, Reading
@@ -27,7 +28,7 @@ from derivations.numeric.training import train
 
 
 @dataclass(frozen=True)
-class Trial:
+class Trial(Row):
     """How one training went; two of them are equal when everything but the time that it took is.
 
     Parameters
