@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard.state import shared, visit
 from dashboard.state.snapshot import snapshot
 from derivations.rendering.lines import PrintedResult
-from derivations.rendering.numbers import Filled, Lookup, fixed
+from derivations.rendering.numbers import Filled, fixed
+from derivations.views.compiled import Lookup
 
 DIGITS = 5  # enough to check a product by hand
 

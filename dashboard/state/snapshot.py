@@ -40,7 +40,7 @@ from derivations.matching.binding import bind, lookup
 from derivations.matching.match import match as compare
 from derivations.numeric.mistakes import mistaken_backward
 from derivations.numeric.steps import StepErrors, step_errors
-from derivations.rendering.numbers import Lookup
+from derivations.views.compiled import Lookup
 
 Array = NDArray[np.float64]
 # while it trains, a comparison of the gradients may cost so many passes through the network at every picture

@@ -8,44 +8,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import mpmath
-from sympy import Expr, KroneckerDelta, Symbol, lambdify
+from sympy import Expr, KroneckerDelta, Symbol
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Partial
-from derivations.engine.model import DefinedFunction, is_element
+from derivations.engine.model import is_element
 from derivations.engine.writing import Writer
 from derivations.rendering.latex import Colours, Style, latex
+from derivations.views.compiled import Compiled, Lookup, compiled
 from derivations.views.instance import instance
 
-# Looks up the value of the element that a plain symbol of derivations.engine.writing stands for.
-Lookup = Callable[[str, tuple[int, ...]], float]
-
-# by the names of their nodes
-EXTREMES = {"Larger": max, "Smaller": min}
 UNDEFINED = r"\text{undefined here}"
 DOUBLED = re.compile(r"\(\((-[^()]*)\)\)")
 SLOT = re.compile("⟦([0-9]+)⟧")
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A number that is computed from elements: the function, and the elements it takes."""
-
-    function: Callable[..., object]
-    elements: tuple[tuple[str, tuple[int, ...]], ...]
-
-    def value(self, lookup: Lookup) -> float | None:
-        """Return the number, or None where it is not defined (0 / 0)."""
-        try:
-            number = self.function(*(mpmath.mpf(lookup(*element)) for element in self.elements))
-            value = float(number)  # type: ignore[arg-type]  # mpmath ships no types
-            return None if math.isnan(value) else value
-        except (ZeroDivisionError, TypeError, ValueError):
-            return None
 
 
 @dataclass(frozen=True)
@@ -63,8 +41,8 @@ class Template:
 
     symbols: str
     numbers: str
-    slots: tuple[Formula, ...]
-    whole: Formula
+    slots: tuple[Compiled, ...]
+    whole: Compiled
 
     def fill(self, lookup: Lookup, digits: int = 4) -> Filled:
         """Put values in, each with this many digits after the point."""
@@ -87,7 +65,7 @@ def template(
     """Prepare an expression at these places for values."""
     concrete = instance(expression, at, sizes)
     writer = Writer(derivation, sizes)
-    slots: list[Formula] = []
+    slots: list[Compiled] = []
 
     def slot(node: Expr) -> str | None:
         if node in writer.sizes:
@@ -96,13 +74,13 @@ def template(
             return str(node)
         if not (is_element(node) or isinstance(node, Partial)):
             return None
-        slots.append(_formula(writer.write(node, {})))
+        slots.append(compiled(writer.write(node, {})))
         return f"⟦{len(slots) - 1}⟧"
 
     model = derivation.model
     symbols = latex(concrete, model, Style(colours=colours))
     numbers = latex(concrete, model, Style(numbers=slot, colours=colours))
-    return Template(symbols, numbers, tuple(slots), _formula(writer.write(expression, at)))
+    return Template(symbols, numbers, tuple(slots), compiled(writer.write(expression, at)))
 
 
 def signed(value: float | None, digits: int) -> str:
@@ -121,31 +99,3 @@ def fixed(value: float, digits: int) -> str:
         mantissa, exponent = f"{value:.{max(digits - 2, 1)}e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
     return f"{value:.{digits}f}"
-
-
-def _formula(named: Expr) -> Formula:
-    expression = _defined(named)
-    symbols = sorted(expression.free_symbols, key=str)
-    elements = []
-    for symbol in symbols:
-        name, _, places = symbol.name.partition("@")
-        elements.append((name, tuple(int(place) for place in places.split(",") if place)))
-    if expression in symbols:
-        return Formula(_itself, tuple(elements))
-    return Formula(lambdify(symbols, expression, modules=[EXTREMES, "mpmath"]), tuple(elements))
-
-
-def _defined(expression: Expr) -> Expr:
-    """Put in what functions by name stand for, and what those use by name in turn: SiLU is z times a sigmoid."""
-    while functions := expression.atoms(DefinedFunction):
-        put_in = {}
-        for each in functions:
-            definition = each.definition
-            formula = definition.expression.diff(definition.variable, each.order)
-            put_in[each] = formula.xreplace({definition.variable: each.args[0]})
-        expression = expression.xreplace(put_in)
-    return expression
-
-
-def _itself(number: object) -> object:
-    return number

@@ -15,18 +15,18 @@ printing, how an event is shown.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-import mpmath
-from sympy import Expr, lambdify
+from sympy import Expr
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.writing import Writer
 from derivations.errors import SpecificationError, listed, shown, unknown
 from derivations.notebook import Row
 from derivations.options import instance, mapping, real_number, several
+from derivations.views.compiled import compiled
 from derivations.views.graph import Graph, GraphArrow
 
 
@@ -175,13 +175,9 @@ def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
 
 def _number(where: str, expression: Expr, values: Mapping[str, float], derivation: Derivation) -> float:
     written = Writer(derivation, {}).write(expression, {})
-    letters = sorted(written.free_symbols, key=str)
-    function: Callable[..., Any] = lambdify(letters, written, modules="mpmath")
-    try:
-        found = float(function(*(mpmath.mpf(values[letter.name]) for letter in letters)))
-    except (ZeroDivisionError, OverflowError, TypeError, ValueError):
-        found = math.nan
-    if not math.isfinite(found):
+    found = compiled(written).value(lambda name, _: values[name])
+    if found is None or not math.isfinite(found):
+        letters = sorted(written.free_symbols, key=str)
         at = ", ".join(f"{letter} = {values[letter.name]:g}" for letter in letters)
         raise SpecificationError(f"{where} has no real, finite value at {at}")
     return found

@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import mpmath
 from mpmath import mp
-from sympy import Add, Dummy, Expr, KroneckerDelta, Symbol, cancel, expand, lambdify
+from sympy import Add, Expr, Symbol
 
-from derivations.engine.derivation import Derivation, Result
+from derivations.engine.derivation import Derivation
 from derivations.engine.model import Variable
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Row
 from derivations.options import function, instance, whole_number
+from derivations.views.compiled import Compiled, Lookup, Place, compiled
 from derivations.views.path import Factor, Path, Places
 from derivations.views.paths import Paths
+from derivations.views.same_gradient import is_zero
 
 # Looks up the value of the element with this name at these places, counted from 1.
-Lookup = Callable[[str, Places], float]
 
 MOST = 10_000  # paths that a sum goes through; a net with as many has more than a reader can follow
-LARGEST = 2_000  # operations up to which a proof by multiplying out is tried
-LARGEST_QUOTIENT = 200  # and one over a common denominator, which grows much faster
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class PathValues:
     derivation: Derivation
     sizes: Mapping[Symbol, int]
     lookup: Lookup
-    _compiled: dict[str, _Compiled] = field(default_factory=dict)
+    _compiled: dict[str, Compiled] = field(default_factory=dict)
     _known: dict[tuple[str, Places], float | None] = field(default_factory=dict)
 
     def _repr_markdown_(self) -> str:
@@ -97,9 +96,11 @@ class PathValues:
         """Return the number of one factor."""
         key = (factor.local.target, (*factor.function_places, *factor.variable_places))
         if key not in self._known:
-            if factor.local.target not in self._compiled:
-                self._compiled[factor.local.target] = _compile(factor.local, self.derivation, self.sizes)
-            self._known[key] = self._compiled[factor.local.target].value(factor.at, self.lookup)
+            local = factor.local
+            if local.target not in self._compiled:
+                self._compiled[local.target] = compiled(Writer(self.derivation, self.sizes).write(local.value, {}))
+            at: dict[Place, int] = {index.name: place for index, place in factor.at.items()}
+            self._known[key] = self._compiled[local.target].value(self.lookup, at)
         return self._known[key]
 
     def path(self, path: Path) -> PathNumbers:
@@ -202,12 +203,7 @@ def _proved(every: tuple[Path, ...], paths: Paths) -> bool:
     by_paths = Add(*(writer.write(path.values, {}) for path in every))
     result = derivation[paths.parameter.gradient]
     derived = _opened(writer.write(result.value, _at(result.variable, paths.places)), writer)
-    difference = by_paths - derived
-    if difference.count_ops() > LARGEST:
-        return False
-    if difference == 0 or expand(difference) == 0:
-        return True
-    return bool(difference.count_ops() <= LARGEST_QUOTIENT and cancel(difference) == 0)
+    return is_zero(by_paths - derived)
 
 
 def _opened(expression: Expr, writer: Writer) -> Expr:
@@ -233,40 +229,3 @@ def _at(variable: Variable | None, places: Places) -> dict[Symbol, int]:
 
 def _places(text: str) -> Places:
     return tuple(int(place) for place in text.split(",") if place)
-
-
-@dataclass(frozen=True)
-class _Compiled:
-    """A local derivative as a function of numbers: of elements, whose places are letters, and of Kronecker deltas."""
-
-    function: Callable[..., Any]
-    elements: tuple[tuple[str, tuple[str, ...]], ...]
-    deltas: tuple[tuple[str, str], ...]
-
-    def value(self, at: Mapping[Symbol, int], lookup: Lookup) -> float | None:
-        places = {letter.name: place for letter, place in at.items()}
-
-        def place(text: str) -> int:
-            return places[text] if text in places else int(text)
-
-        numbers = [mpmath.mpf(lookup(name, tuple(place(each) for each in at_))) for name, at_ in self.elements]
-        deltas = [mpmath.mpf(place(first) == place(second)) for first, second in self.deltas]
-        try:
-            found = float(self.function(*numbers, *deltas))
-        except (ZeroDivisionError, TypeError, ValueError):
-            return None
-        return None if math.isnan(found) else found
-
-
-def _compile(local: Result, derivation: Derivation, sizes: Mapping[Symbol, int]) -> _Compiled:
-    written = Writer(derivation, sizes).write(local.value, {})
-    deltas = sorted(written.atoms(KroneckerDelta), key=str)
-    letters = {delta: Dummy() for delta in deltas}
-    expression = written.xreplace(letters)
-    elements = sorted(expression.free_symbols - set(letters.values()), key=str)
-    names = (symbol.name.partition("@") for symbol in elements)
-    return _Compiled(
-        lambdify([*elements, *letters.values()], expression, modules="mpmath"),
-        tuple((name, tuple(each for each in places.split(",") if each)) for name, _, places in names),
-        tuple((str(delta.args[0]), str(delta.args[1])) for delta in deltas),
-    )

@@ -160,10 +160,11 @@ def _by_name(expression: Expr) -> Expr:
 def _pair(name: str, first: Derivation, second: Derivation, seed: int) -> GradientPair:
     found = [in_inputs(each, each.model.by_name[name].gradient) for each in (first, second)]
     difference = found[0] - found[1]
-    return GradientPair(name, found[0], found[1], _proved(difference), _difference(name, found, first, seed))
+    return GradientPair(name, found[0], found[1], is_zero(difference), _difference(name, found, first, seed))
 
 
-def _proved(difference: Expr) -> bool:
+def is_zero(difference: Expr) -> bool:
+    """Tell whether SymPy proves a difference to be 0, by multiplying out or over a common denominator."""
     operations = difference.count_ops()
     if difference == 0 or (operations <= LARGEST and expand(difference) == 0):
         return True

@@ -1,0 +1,83 @@
+"""What a line comes to, as a function of numbers: made once, asked with every new value.
+
+Goes in: an expression of plain symbols, as `engine.writing` writes it. Comes out: a function of elements. Must not
+know: where values come from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import mpmath
+from sympy import Dummy, Expr, KroneckerDelta, lambdify
+
+from derivations.engine.model import DefinedFunction
+
+# Gives the value of the element of this name, at these places.
+Lookup = Callable[[str, tuple[int, ...]], float]
+# by the names of their nodes
+EXTREMES = {"Larger": max, "Smaller": min}
+# a number, or an index that stands for one
+Place = int | str
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A number that is computed from elements, and from Kronecker deltas where their places are indices."""
+
+    function: Callable[..., object]
+    elements: tuple[tuple[str, tuple[Place, ...]], ...]
+    deltas: tuple[tuple[Place, Place], ...] = ()
+
+    def value(self, lookup: Lookup, at: Mapping[Place, int] = MappingProxyType({})) -> float | None:
+        """Return the number where indices have these values; None where it is not defined (0 / 0)."""
+        numbers = [lookup(name, tuple(_placed(place, at) for place in places)) for name, places in self.elements]
+        numbers += [float(_placed(first, at) == _placed(second, at)) for first, second in self.deltas]
+        try:
+            found = float(self.function(*map(mpmath.mpf, numbers)))  # type: ignore[arg-type]  # mpmath's own
+        except (ZeroDivisionError, OverflowError, TypeError, ValueError):
+            return None
+        return None if math.isnan(found) else found
+
+
+def compiled(written: Expr) -> Compiled:
+    """Make a function of an expression."""
+    expression = _defined(written)
+    letters = {delta: Dummy() for delta in sorted(expression.atoms(KroneckerDelta), key=str)}
+    expression = expression.xreplace(letters)
+    symbols = sorted(expression.free_symbols - set(letters.values()), key=str)
+    names = (symbol.name.partition("@") for symbol in symbols)
+    # lambdify takes a millisecond, and most of what stands in a line is an element by itself
+    alone = expression in symbols
+    return Compiled(
+        _itself if alone else lambdify([*symbols, *letters.values()], expression, modules=[EXTREMES, "mpmath"]),
+        tuple((name, tuple(map(_place, filter(None, places.split(","))))) for name, _, places in names),
+        tuple((_place(str(delta.args[0])), _place(str(delta.args[1]))) for delta in letters),
+    )
+
+
+def _placed(place: Place, at: Mapping[Place, int]) -> int:
+    return place if isinstance(place, int) else at[place]
+
+
+def _place(text: str) -> Place:
+    return int(text) if text.isdecimal() else text
+
+
+def _defined(expression: Expr) -> Expr:
+    """Put in what functions by name stand for, and what those use by name in turn: SiLU is z times a sigmoid."""
+    while functions := expression.atoms(DefinedFunction):
+        put_in = {}
+        for each in functions:
+            definition = each.definition
+            formula = definition.expression.diff(definition.variable, each.order)
+            put_in[each] = formula.xreplace({definition.variable: each.args[0]})
+        expression = expression.xreplace(put_in)
+    return expression
+
+
+def _itself(number: object) -> object:
+    return number
