@@ -15,6 +15,7 @@ from sympy import Symbol, symbols
 
 import derivations as d
 from derivations.display import Line, Result
+from derivations.errors import RuleError, TranslationError
 from derivations.rendering.lines import printed
 from tests.test_copying import things
 
@@ -294,6 +295,29 @@ def test_arrows_are_a_derivation_too() -> None:
 def test_what_is_shown(thing: Any, part: str) -> None:
     assert part in shown(thing())
     assert balanced(shown(thing()))
+
+
+@pytest.mark.parametrize("at", [0, 1, -1])
+@pytest.mark.parametrize("planted", ["W", None, (1, 2)])
+def test_a_line_that_is_no_expression_is_shown_as_one_that_fails(planted: Any, at: int) -> None:
+    derivation = d.derive(d.Network((2, 1)))
+    result = derivation["dW1"]
+    lines = list(result.lines)
+    lines[at] = replace(lines[at], expression=planted)
+    results = (replace(each, lines=tuple(lines)) if each is result else each for each in derivation)
+    broken = replace(derivation, results=tuple(results))
+    assert r"\text{no expression}" in shown(broken["dW1"])
+    assert r"\text{no expression}" in shown(broken["dW1"].lines[at])
+    assert (r"\text{no expression}" in shown(broken)) == (at == -1)
+    number = at % len(lines) + 1
+    assert f"line {number} of dW1 is" in shown(broken.check())
+    for export in (d.notes.to_latex, d.notes.to_markdown):
+        with pytest.raises(RuleError, match=f"line {number} of dW1 is"):
+            export(broken)
+    assert len(broken.matrices("dW1").lines) <= len(derivation.matrices("dW1").lines)
+    if at == -1:
+        with pytest.raises(TranslationError, match="is no expression; it has no form in arrays"):
+            _ = broken.compile().source
 
 
 def test_a_match_that_fails_says_so() -> None:

@@ -96,12 +96,12 @@ def blocks(
     """
     check_depth(depth)
     wanted = tuple(derivation.by_target if targets is None else targets)
-    results = [printed(derivation, target, depth=depth) for target in wanted]
     uses = dict.fromkeys(each for target in wanted for each in derivation[target].uses)
     cited = tuple(each for each in uses if each not in wanted)
     if cited:
         check(derivation, cited).require()
     report = check(derivation, wanted).require()
+    results = [printed(derivation, target, depth=depth) for target in wanted]
     derived = [row for row in report.rows if not row.given]
     proved = sum(row.proved for row in derived)
     found: list[Block] = [

@@ -34,6 +34,8 @@ def in_words(result: Result, number: int, derivation: Derivation) -> str:
 def _cited(result: Result, number: int, derivation: Derivation) -> Iterable[str]:
     line, model = result.lines[number], derivation.model
     before = result.lines[number - 1].expression if number else None
+    if not all(isinstance(each.expression, Expr) for each in result.lines[max(number - 1, 0) : number + 1]):
+        return  # the check says what is wrong with such a line
     if line.rule.startswith("definition"):
         yield from _defined(result, line, before, model)
     elif before is None:

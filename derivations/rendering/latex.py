@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
+from sympy import Add, Basic, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.expressions import Chain, Partial, Series, factors_of, terms_of
@@ -25,24 +24,13 @@ from derivations.rendering.functions import (
     is_wrapped,
     is_wrapped_number,
 )
+from derivations.rendering.names import Names
 from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
 
 # Numbers in place of names: returns None where the name is to stay.
 Numbers = Callable[[Expr], str | None]
 # A colour (as KaTeX and xcolor read it, without #) for a variable or its gradient; None leaves it black.
 Colours = Callable[[Variable, bool], str | None]
-
-
-class Names(Protocol):
-    """What a model says about names; what an expression without a model is printed with says the same."""
-
-    @property
-    def by_name(self) -> Mapping[str, Variable]: ...
-    @property
-    def by_gradient(self) -> Mapping[str, Variable]: ...
-    @property
-    def fractions(self) -> frozenset[Expr] | None: ...
-    def differentiated(self, variable: Variable, places: tuple[Expr, ...], /) -> tuple[Variable, tuple[Expr, ...]]: ...
 
 
 @dataclass(frozen=True)
@@ -65,7 +53,9 @@ LONGEST_SERIES = 6
 
 
 def latex(expression: Expr, model: Names, style: Style = PLAIN) -> str:
-    """Return the LaTeX of an expression whose names belong to the model."""
+    """Return the LaTeX of an expression whose names belong to the model; a line may hold none, which is said."""
+    if not isinstance(expression, Basic):
+        return r"\text{no expression}"
     return str(_Printer(model, style).doprint(expression))
 
 

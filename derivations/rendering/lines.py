@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sympy import Expr
+
 from derivations.engine.derivation import Derivation, Result, Step
 from derivations.engine.rules import RULES
 from derivations.rendering.citations import in_words
@@ -87,11 +89,13 @@ def printed(
     result = derivation[target]
     lines: list[PrintedLine] = []
     order: Order = {}
+    struck: frozenset[Expr] = frozenset()
     for step in result.at_depth(depth):
         following = result.lines[step.number + 1 : step.number + 2]
         cancels = any(line.rule == "cancellation" for line in following)
-        struck = struck_factors(step.line.expression) if cancels else frozenset()
-        order = order_of(step.line.expression, order)
+        if isinstance(step.line.expression, Expr):
+            struck = struck_factors(step.line.expression) if cancels else frozenset()
+            order = order_of(step.line.expression, order)
         formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
         _append(lines, _printed_line(derivation, result, step, formula))
     left = latex(result.left, derivation.model, Style(colours=colours))

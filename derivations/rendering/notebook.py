@@ -5,19 +5,18 @@ Goes in: the record, and the model that it speaks of. Comes out: text. Must not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import singledispatch
 from itertools import islice
 
-from sympy import Expr, Symbol
-from sympy import latex as sympy_latex
+from sympy import Expr
 
 from derivations.engine.derivation import Derivation, Line, Result, Step
-from derivations.engine.model import Definition, Equation, Model, Variable, names_in
+from derivations.engine.model import Definition, Equation, Model, Variable
 from derivations.rendering.latex import element_latex, latex
 from derivations.rendering.lines import printed
 from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
+from derivations.rendering.names import Spelt
 from derivations.rendering.path_lines import printed_path
 from derivations.views.graph import Graph
 from derivations.views.matrices import MatrixResult
@@ -154,31 +153,6 @@ def same_gradient_latex(found: SameGradient) -> str:
         left = latex(first.by_name[row.name].gradient_at(), first)
         rows.append(f"{left} &= {latex(row.first, first)} = {latex(row.second, found.second.model)}")
     return _inline(_aligned(rows))
-
-
-@dataclass(frozen=True)
-class Spelt:
-    """The names of expressions that belong to no model: as they are spelt, but for variables that are known."""
-
-    by_name: Mapping[str, Variable]
-    by_gradient: Mapping[str, Variable]
-    fractions: frozenset[Expr] | None = None
-
-    @classmethod
-    def of(cls, expressions: Iterable[Expr], known: Iterable[Variable] = ()) -> Spelt:
-        """Find the names of expressions."""
-        found = {name: _spelt(name) for each in expressions for name in names_in(each)}
-        return cls(found | {each.name: each for each in known}, {})
-
-    def differentiated(self, variable: Variable, places: tuple[Expr, ...]) -> tuple[Variable, tuple[Expr, ...]]:
-        """Return what a gradient is the derivative of; here no name is one of a gradient."""
-        return variable, places
-
-
-def _spelt(name: str) -> Variable:
-    text = str(sympy_latex(Symbol(name)))
-    # in braces: two subscripts in a row are none
-    return Variable(name, latex=f"{{{text}}}" if "_" in text else text)
 
 
 def _equality(left: Expr, right: Expr, known: Iterable[Variable] = ()) -> str:

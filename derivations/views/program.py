@@ -89,8 +89,10 @@ class ArrayProgram(Kept):
     def _line(self, result: Result) -> Expr:
         kept = {each.target for each in self.derivation.results if _is_kept(each)}
         for line in reversed(result.lines):
+            if not translatable(line.expression):
+                continue
             called = line.expression.atoms(DefinedFunction)
-            if any(each.order and is_exponential(each.func) for each in called) and translatable(line.expression):
+            if any(each.order and is_exponential(each.func) for each in called):
                 waiting = set(names_in(line.expression)) & set(self.derivation.model.by_gradient)
                 return line.expression if waiting <= kept else result.value
         return result.value

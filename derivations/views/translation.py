@@ -21,7 +21,7 @@ from derivations.engine.expressions import Chain, Partial, contains, factors_of,
 from derivations.engine.extremes import Extreme
 from derivations.engine.indices import bound
 from derivations.engine.model import Variable, is_element, name_of, places_of
-from derivations.errors import TranslationError
+from derivations.errors import TranslationError, shown
 from derivations.views.arrays import (
     Apply,
     Axes,
@@ -63,7 +63,7 @@ class Names(Protocol):
 
 def translatable(expression: Expr) -> bool:
     """Tell whether an expression may have a matrix form: no derivative and no Kronecker delta waits in it."""
-    return not contains(expression, Partial, KroneckerDelta)
+    return isinstance(expression, Expr) and not contains(expression, Partial, KroneckerDelta)
 
 
 def translate(expression: Expr, axes: Axes, model: Names, layout: Layout) -> Node:
@@ -73,8 +73,10 @@ def translate(expression: Expr, axes: Axes, model: Names, layout: Layout) -> Nod
     ------
     TranslationError
         If a derivative or a Kronecker delta waits in it, a letter stands twice in one element, or a product
-        needs more than two axes at once.
+        needs more than two axes at once; or it is no expression.
     """
+    if not isinstance(expression, Expr):
+        raise TranslationError(f"{shown(expression)} is no expression; it has no form in arrays")
     return _Translation(model, layout).node(expression, axes)
 
 
