@@ -57,6 +57,7 @@ class Derivation(Lines):
     convention: Convention = field(default_factory=Convention)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         object.__setattr__(self, "results", tuple(with_model(each, self.model) for each in self.results))
 
     def __repr__(self) -> str:

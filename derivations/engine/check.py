@@ -11,9 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sympy import Expr
-
-from derivations.engine.comparison import Finding, findings
+from derivations.engine.comparison import Finding, Shared, findings
 from derivations.engine.cut import cut_of, key_of
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.numbers import DIGITS
@@ -29,11 +27,11 @@ SEEDS = 10**6
 class LineCheck(Row):
     """What was found when one line was held against the line before it (the first: against the left side).
 
-    ``difference`` is the largest relative difference at the points, infinite where the line has no value
-    but should have one; ``proved`` says whether SymPy also showed the two equal for all values, with 2 terms in every
-    sum over a letter; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what the
-    rule that it names gives from the line before, lines are left out, a result is not there. A line that is ``given``
-    is an equation of the model: it was not derived, so that there is nothing to prove.
+    ``difference`` is the largest relative difference at the points, infinite where the line has no value but should
+    have one; ``proved`` says whether the two were also shown to be equal for all values, with 2 terms in every sum over
+    a letter; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what the rule that
+    it names gives from the line before, lines are left out, a result is not there. A line that is ``given`` is an
+    equation of the model: it was not derived, so that there is nothing to prove.
 
     Examples
     --------
@@ -77,12 +75,13 @@ class LineCheck(Row):
     @property
     def sentence(self) -> str:
         """What is wrong with the line, and where; nothing, if it is right."""
-        if self.ok or self.agrees or not self.rule:
+        if self.ok or self.agrees or not self.rule or (self.misstep and self.difference == float("inf")):
             return self.misstep
-        return (
+        wrong = (
             f"line {self.line + 1} of {self.target} is wrong: the rule {self.rule!r} changed the value "
             f"(relative difference {self.difference:.1e})"
         )
+        return f"{wrong}; {self.misstep}" if self.misstep else wrong
 
 
 @dataclass(frozen=True, repr=False)
@@ -205,7 +204,7 @@ class Found:
         self._missteps: tuple[Misstep, ...] | None = None
         self._findings: dict[Hashable, tuple[Finding, ...]] = {}
         self._rows: dict[str, tuple[LineCheck, ...]] = {}
-        self._vanished: set[Expr] = set()
+        self._shared: Shared | None = None
 
     def missteps(self, derivation: Derivation) -> tuple[Misstep, ...]:
         """Return what is not as the rules give it."""
@@ -243,7 +242,8 @@ class Found:
         # what says the same of another layer has the same numbers: it would be computed again, digit by digit
         key = key_of(result, cut, derivation.model)
         if key not in self._findings:
-            self._findings[key] = findings(result, derivation, cut, seed, self._vanished)
+            self._shared = self._shared or Shared(derivation.model)
+            self._findings[key] = findings(result, derivation, cut, seed, self._shared)
         return self._findings[key]
 
 

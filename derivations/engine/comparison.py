@@ -7,16 +7,19 @@ Must not know: rules.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mpmath import mp, mpf
-from sympy import Expr
+from sympy import Expr, Symbol
 
-from derivations.engine.cut import Cut, expression_of
+from derivations.engine.cut import Cut
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.elementary import is_real
-from derivations.engine.model import Model
+from derivations.engine.evaluation import Evaluator
+from derivations.engine.model import Model, Variable
 from derivations.engine.numbers import (
     DIGITS,
     FINER,
@@ -28,7 +31,6 @@ from derivations.engine.numbers import (
 )
 from derivations.engine.proof import Prover
 from derivations.engine.sites import Sites
-from derivations.engine.values import Places
 
 POINTS = 3
 # Where nothing is an array, every number needs a point of its own to lie below -1, above 1, and between, and several to
@@ -36,8 +38,17 @@ POINTS = 3
 SCALAR_POINTS = 12
 # Of a large array so many entries are looked at: more at the first point than at the others, which are there for sizes.
 ENTRIES = (4, 2)
+# What is proved of every entry of arrays with 2 in each direction is looked at for the other sizes.
+PROVED_ENTRIES = (2, 1)
 
-Values = Callable[[Expr], list[mpf | None]]
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where lines are looked at: of which point, whether also those that are proved, and what a line comes to there."""
+
+    point: int
+    always: bool
+    value: Callable[[Expr], mpf | None]
 
 
 @dataclass(frozen=True)
@@ -54,11 +65,23 @@ class Finding:
         return self.difference <= 10.0**-DIGITS
 
 
-def findings(result: Result, derivation: Derivation, cut: Cut, seed: int, vanished: set[Expr]) -> tuple[Finding, ...]:
+class Shared:
+    """What the results of one derivation share: expressions that are open, and what was proved to be zero."""
+
+    def __init__(self, model: Model) -> None:
+        self.vanished: set[Expr] = set()
+        self._model = model
+        self._evaluators: dict[tuple[int, bool], Evaluator] = {}
+
+    def evaluator(self, finer: int, *, careful: bool = False) -> Evaluator:
+        """Return what evaluates expressions of the model with so many digits."""
+        return self._evaluators.setdefault((finer, careful), Evaluator(self._model, careful=careful))
+
+
+def findings(result: Result, derivation: Derivation, cut: Cut, seed: int, shared: Shared) -> tuple[Finding, ...]:
     """Hold every line of a result against the line before it, by numbers, and by a proof where those agree.
 
-    What is only a matter of digits agrees when there are more of them; a wrong line stays wrong. ``vanished`` is what
-    was proved to be zero for other results.
+    What is only a matter of digits agrees when there are more of them; a wrong line stays wrong.
 
     Raises
     ------
@@ -67,13 +90,15 @@ def findings(result: Result, derivation: Derivation, cut: Cut, seed: int, vanish
     """
     if _is_equation(result, derivation.model):
         return (Finding(0.0, POINTS),)
+    prover = Prover(derivation, frozenset(equation.target.name for equation in cut.equations), shared.vanished)
+    proved = prover.proved_lines(result)
     for finer in (1, FINER):
-        found = tuple(_differences(result, *_values(result, derivation.model, cut, seed, finer)))
+        with _places(result, cut, random.Random(seed), finer, shared) as places:
+            found = tuple(_differences(result, proved, places))
         if all(finding.agrees for finding in found):
             break
-    prover = Prover(derivation, frozenset(equation.target.name for equation in cut.equations), vanished)
     return tuple(
-        replace(finding, proved=finding.agrees and prover.proved_line(result, at)) for at, finding in enumerate(found)
+        replace(finding, proved=finding.agrees and known) for finding, known in zip(found, proved, strict=True)
     )
 
 
@@ -82,38 +107,38 @@ def _is_equation(result: Result, model: Model) -> bool:
     equation = model.equation_of.get(result.target)
     if result.kind != "forward" or equation is None or result.left != equation.target.at() or len(result.lines) != 1:
         return False
-    return bool(expression_of(result.lines[0]) == equation.expression)
+    return bool(result.expressions[0] == equation.expression)
 
 
-def _values(result: Result, model: Model, cut: Cut, seed: int, finer: int) -> tuple[Values, int]:
-    """Return what evaluates an expression everywhere, and at how many points that is."""
-    rng = random.Random(seed)
+@contextmanager
+def _places(result: Result, cut: Cut, rng: random.Random, finer: int, shared: Shared) -> Iterator[list[Place]]:
+    """Give where the lines of a result are looked at."""
     if result.variable is None:
-        sites = Sites(result, model, rng, finer=finer)
-        return sites.values, len(sites.numbers)
+        sites = Sites(result, [shared.evaluator(finer, careful=each) for each in (False, True)], rng, finer=finer)
+        yield [Place(at, True, partial(sites.value, site)) for at, site in enumerate(sites.numbers)]
+        return
     left: dict[str, list[int]] = {}
     numbers = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng)
-    points = [Point(model, each, rng, finer=finer, cut=cut, left=left) for each in numbers]
-    entries = [
-        (point, places)
-        for number, point in enumerate(points)
-        for places in _entries(result, point, ENTRIES[min(number, 1)], rng)
+    evaluator = shared.evaluator(finer)
+    points = [
+        Point(evaluator.model, each, rng, finer=finer, cut=cut, evaluator=evaluator, left=left) for each in numbers
     ]
-    indices = result.variable.indices
-
-    def values(expression: Expr) -> list[mpf | None]:
-        return [_value(expression, point, dict(zip(indices, places, strict=True))) for point, places in entries]
-
-    return values, len(points)
-
-
-def _entries(result: Result, point: Point, most: int, rng: random.Random) -> list[Places]:
-    assert result.variable is not None
-    everywhere = list(point.places(result.variable))
-    return everywhere if len(everywhere) <= most else rng.sample(everywhere, most)
+    yield [
+        Place(number, first < PROVED_ENTRIES[min(number, 1)], partial(_value, point, entry))
+        for number, point in enumerate(points)
+        for first, entry in enumerate(_entries(result.variable, point, ENTRIES[min(number, 1)], rng))
+    ]
+    for point in points:
+        point.forget()
 
 
-def _value(expression: Expr, point: Point, at: dict[Expr, int]) -> mpf:
+def _entries(variable: Variable, point: Point, most: int, rng: random.Random) -> list[dict[Symbol, int]]:
+    everywhere = list(point.places(variable))
+    drawn = rng.sample(everywhere, min(most, len(everywhere)))
+    return [dict(zip(variable.indices, places, strict=True)) for places in drawn]
+
+
+def _value(point: Point, at: dict[Symbol, int], expression: Expr) -> mpf:
     try:
         return point.value(expression, at)
     except NO_VALUE:
@@ -121,24 +146,31 @@ def _value(expression: Expr, point: Point, at: dict[Expr, int]) -> mpf:
         return mp.nan
 
 
-def _differences(result: Result, values: Values, points: int) -> Iterator[Finding]:
-    before = values(result.left)
-    for line in result.lines:
-        expression = expression_of(line)
-        if expression is None:
-            yield Finding(float("inf"), points)
-            continue
-        found = values(expression)
-        compared = [_difference(*pair) for pair in zip(before, found, strict=True) if None not in pair]
-        yield Finding(max(compared, default=float("inf")), points)
+def _differences(result: Result, proved: Sequence[bool], places: Sequence[Place]) -> Iterator[Finding]:
+    expressions = [result.left, *result.expressions]
+    found: list[dict[Place, mpf | None]] = [{} for _ in expressions]
+
+    def value(at: int, place: Place) -> mpf | None:
+        expression = expressions[at]
+        assert expression is not None
+        if place not in found[at]:
+            found[at][place] = place.value(expression)
+        return found[at][place]
+
+    def before(at: int, place: Place) -> mpf | None:
         # a line that has no value where it should have one is wrong; the next one is held against the last that has
-        before = [
-            old if now is not None and not mp.isfinite(now) else now for old, now in zip(before, found, strict=True)
-        ]
+        earlier = (value(each, place) for each in range(at - 1, 0, -1) if expressions[each] is not None)
+        return next((each for each in earlier if each is None or mp.isfinite(each)), value(0, place))
+
+    for at, known in enumerate(proved, 1):
+        looked_at = [place for place in places if place.always or not known] if expressions[at] is not None else []
+        pairs = [(before(at, place), value(at, place)) for place in looked_at]
+        with mp.workdps(WORKING_DIGITS):
+            compared = [_difference(one, other) for one, other in pairs if one is not None and other is not None]
+        yield Finding(max(compared, default=float("inf")), len({place.point for place in places}))
 
 
 def _difference(before: mpf, after: mpf) -> float:
-    with mp.workdps(WORKING_DIGITS):
-        if not (mp.isfinite(before) and mp.isfinite(after)) or is_real(before) != is_real(after):
-            return float("inf")
-        return float(abs(before - after) / max(abs(before), abs(after), SMALLEST))
+    if not (mp.isfinite(before) and mp.isfinite(after)) or is_real(before) != is_real(after):
+        return float("inf")
+    return float(abs(before - after) / max(abs(before), abs(after), SMALLEST))

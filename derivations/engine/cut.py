@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from sympy import Basic, Expr, Indexed, Sum, Symbol
 
-from derivations.engine.derivation import Line, Result
+from derivations.engine.derivation import Result
 from derivations.engine.expressions import walk
 from derivations.engine.indices import is_letter
 from derivations.engine.model import DefinedFunction, Equation, Model, Variable, is_element, name_of, names_in
@@ -39,16 +39,6 @@ class Cut:
         return (*(equation.target for equation in self.equations), *self.drawn)
 
 
-def expression_of(line: object) -> Expr | None:
-    """Return what a line says; None, if it is no line, or says what is no expression."""
-    expression = line.expression if isinstance(line, Line) else None
-    return expression if isinstance(expression, Expr) and _is_sound(expression) else None
-
-
-def _is_sound(node: object) -> bool:
-    return isinstance(node, Basic) and all(map(_is_sound, node.args))
-
-
 def whole(model: Model) -> Cut:
     """Return the whole model: only its inputs are drawn."""
     return Cut(model.equations, model.inputs, (), model.sizes, tuple(model.by_name.values()))
@@ -60,7 +50,7 @@ def cut_of(result: Result, model: Model) -> Cut:
     Every name in a line is there with its own equation, and so are the equations that use the variable of a gradient.
     A gradient is drawn if it is cited by its name; one that is written out by its value follows from its users.
     """
-    expressions = [result.left, *(each for each in map(expression_of, result.lines) if each is not None)]
+    expressions = [result.left, *(each for each in result.expressions if each is not None)]
     spoken = dict.fromkeys(name for each in expressions for name in _names(each))
     names = {name: None for name in spoken if name in model.by_name}
     free: dict[str, None] = {}
@@ -106,7 +96,7 @@ def key_of(result: Result, cut: Cut, model: Model) -> Hashable:
     def numbered(name: str) -> int:
         return numbers.setdefault(name, len(numbers))
 
-    lines = tuple(_shape(expression_of(line), numbered) for line in result.lines)
+    lines = tuple(_shape(each, numbered) for each in result.expressions)
     said = (result.kind, _shape(result.left, numbered), lines)
     computed = tuple((_facts(each.target, numbered), _shape(each.expression, numbered)) for each in cut.equations)
     drawn, free = (tuple(_facts(each, numbered) for each in some) for some in (cut.drawn, cut.free))

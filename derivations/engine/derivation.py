@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr
+from sympy import Basic, Expr
 
 from derivations.engine.model import Model, Variable
 from derivations.engine.pickling import Kept
@@ -70,6 +70,10 @@ class Line(Kept):
     stage: str = ""
 
 
+def _is_sound(node: object) -> bool:
+    return isinstance(node, Basic) and all(map(_is_sound, node.args))
+
+
 @dataclass(frozen=True)
 class Step(Typeset):
     """A line that is read, its number in the result (from 0), and the lines left out between it and the one before."""
@@ -104,6 +108,12 @@ class Result(Kept):
     lines: tuple[Line, ...]
     variable: Variable | None = None
     unfinished: bool = False
+
+    @cached_property
+    def expressions(self) -> tuple[Expr | None, ...]:
+        """What every line says; None for one that is no line, or says what is no expression."""
+        said = (line.expression if isinstance(line, Line) else None for line in self.lines)
+        return tuple(each if isinstance(each, Expr) and _is_sound(each) else None for each in said)
 
     @property
     def value(self) -> Expr:
@@ -147,6 +157,17 @@ class Derivation(Kept):
 
     model: Model
     results: tuple[Result, ...]
+
+    def __post_init__(self) -> None:
+        """Check that the results are results; whether they are right is another question.
+
+        Raises
+        ------
+        SpecificationError
+            If one is none.
+        """
+        for each in self.results:
+            instance("result", each, Result, "a Result, such as derivation['dW1']")
 
     @cached_property
     def by_target(self) -> dict[str, Result]:

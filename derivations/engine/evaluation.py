@@ -1,11 +1,12 @@
 """What an expression of a line comes to: elements looked up, sums written out, derivatives as difference quotients.
 
-Goes in: a model, sizes, the values of elements. Comes out: numbers of mpmath, as exact as it works at the moment.
+Goes in: a model, the values of elements. Comes out: numbers of mpmath, as exact as it works at the moment.
 Must not know: where the values of the elements come from, lines, results.
 
-An expression is opened once, into a function of places, and has a number from then on: hashing a tree takes longer than
-most of what is computed. What its parts came to is remembered, with the elements that were read on the way: where an
-element moves, what has not read it stands as it is.
+An expression is opened once, into a function of places and values that serves at every point, and has a number from
+then on: opening and hashing a tree takes longer than most of what is computed. What its parts came to is remembered
+with the values, and so are the elements that were read on the way: where an element moves, what has not read it stands
+as it is.
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import prod
+from operator import itemgetter
 
-import mpmath
 from mpmath import mp, mpf
 from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.elementary import applied, bounded, function_of, holds
-from derivations.engine.expressions import Chain, Partial
+from derivations.engine.expressions import Chain, Partial, walk
+from derivations.engine.indices import is_letter
 from derivations.engine.model import DefinedFunction, Model, Variable, is_element, name_of, places_of
-from derivations.engine.values import Key, Known, Places, Values, step
+from derivations.engine.values import Key, Known, Places, Sizes, Values, step
 from derivations.errors import RuleError
+
+ZERO, ONE = mpf(0), mpf(1)
+# A power with no larger exponent has not many more digits than its base.
+LOW = 8
 
 # where the letters stand, by their names: a string is looked up faster than a symbol
 At = Mapping[str, int]
@@ -34,33 +40,38 @@ class NoSlopeError(RuleError):
 
 Opened = Callable[[At, Values], mpf]
 Remembered = Callable[[At, Values], Known]
-Gradient = Callable[[Variable, Places], mpf]
+
+
+def total(terms: list[mpf]) -> mpf:
+    """Add: a plain sum takes a fraction of what mpmath's exact one takes, and there are digits to spare."""
+    return sum(terms, ZERO)
+
+
+def size_at(expression: Expr, sizes: Sizes) -> int:
+    """Return the number that a size stands for."""
+    known = sizes.get(expression)
+    return int(expression.xreplace(dict(sizes))) if known is None else known
+
+
+def places_of_all(variable: Variable, sizes: Sizes) -> Iterator[Places]:
+    """Every place of a variable, counted from 1."""
+    return itertools.product(*(range(1, size_at(size, sizes) + 1) for size in variable.sizes))
 
 
 class Evaluator:
-    """Evaluates expressions of one model, with a number for every size; ``gradient`` knows dC/dv at its places.
+    """Evaluates expressions of one model, always with as many digits.
 
     One that is ``careful`` takes every difference quotient with two steps: at a border of cases it has no slope then,
     instead of one that depends on the step.
     """
 
-    def __init__(self, model: Model, sizes: Mapping[Symbol, int], gradient: Gradient, *, careful: bool = False) -> None:
+    def __init__(self, model: Model, *, careful: bool = False) -> None:
         self.model = model
-        self.sizes = dict(sizes)
         self.careful = careful
-        self._gradient = gradient
         self._opened: dict[Expr, Opened] = {}
         self._remembered: dict[Expr, Remembered] = {}
         self._numbers = itertools.count()
         self._defined: dict[tuple[type, type, mpf], mpf] = {}
-
-    def size(self, expression: Expr) -> int:
-        """Return the number that a size stands for."""
-        return int(expression.xreplace(self.sizes))
-
-    def places(self, variable: Variable) -> Iterator[Places]:
-        """Every place of a variable, counted from 1."""
-        return itertools.product(*(range(1, self.size(size) + 1) for size in variable.sizes))
 
     def value(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> mpf:
         """Evaluate an expression with its free indices at these places.
@@ -86,7 +97,7 @@ class Evaluator:
     def _remembering(self, node: Expr) -> Remembered:
         if node in self._remembered:
             return self._remembered[node]
-        letters = tuple(each.name for each in node.free_symbols if each.is_Symbol and each.is_integer)
+        letters = tuple({each.name: None for each in walk(node) if is_letter(each)})
         number, opened = next(self._numbers), self._open(node)
 
         def remembered(at: At, values: Values) -> Known:
@@ -116,11 +127,14 @@ class Evaluator:
             number = mpf(node.p) / node.q
             return lambda at, values: number
         if isinstance(node, Add):
-            return self._open_all(node.args, mpmath.fsum)
+            return self._open_all(node.args, total)
         if isinstance(node, Mul | Chain):
             return self._open_all(node.args, prod)
         if isinstance(node, Pow):
             base, exponent = (self._open(arg) for arg in node.args)
+            if node.exp.is_Integer and abs(node.exp) <= LOW:
+                whole = int(node.exp)
+                return lambda at, values: base(at, values) ** whole
             variable = not node.exp.is_number
 
             def power(at: At, values: Values) -> mpf:
@@ -134,7 +148,7 @@ class Evaluator:
             return self._open_sum(node)
         if isinstance(node, KroneckerDelta):
             first, second = (self._place(arg) for arg in node.args)
-            return lambda at, values: mpf(first(at, values) == second(at, values))
+            return lambda at, values: ONE if first(at, values) == second(at, values) else ZERO
         if isinstance(node, Partial):
             return self._open_partial(node)
         if isinstance(node, DefinedFunction):
@@ -152,27 +166,26 @@ class Evaluator:
         return lambda at, values: together([part(at, values) for part in parts])
 
     def _open_element(self, node: Expr) -> Opened:
-        if node in self.sizes:
-            size = mpf(self.sizes[node])
-            return lambda at, values: size
         name = name_of(node)
         if node.is_Symbol and node.is_integer:
-            return lambda at, values: mpf(at[name])
-        if all(each.is_Symbol for each in places_of(node)):
-            letters = [each.name for each in places_of(node)]
+            return lambda at, values: mpf(at[name] if name in at else values.around.sizes[node])
+        places = places_of(node)
+        if len(places) > 1 and all(map(is_letter, places)):
+            # most elements are of this kind
+            picked = itemgetter(*(each.name for each in places))
 
             def key_of(at: At, values: Values) -> Key:
-                return name, tuple([at[letter] for letter in letters])
+                return name, picked(at)
         else:
-            places = [self._place(each) for each in places_of(node)]
+            opened = [self._place(each) for each in places]
 
             def key_of(at: At, values: Values) -> Key:
-                return name, tuple([place(at, values) for place in places])
+                return name, tuple([place(at, values) for place in opened])
 
         def element(at: At, values: Values) -> mpf:
             key = key_of(at, values)
             found = values.get(key)
-            return self._gradient_at(node, key) if found is None else found
+            return self._gradient_at(node, key, values) if found is None else found
 
         return element
 
@@ -186,19 +199,35 @@ class Evaluator:
             return lambda at, values: at[letter] if letter in at else int(self._value(node, at, values))
         return lambda at, values: int(self._value(node, at, values))
 
-    def _gradient_at(self, node: Expr, key: Key) -> mpf:
+    def _gradient_at(self, node: Expr, key: Key, values: Values) -> mpf:
         name, places = key
         variable = self.model.by_gradient.get(name)
-        if variable is None or not all(1 <= at <= self.size(n) for at, n in zip(places, variable.sizes, strict=True)):
+        known = variable and values.around.gradients.get((variable.name, places))
+        if known is not None:
+            return known
+        if variable is None or not all(
+            1 <= at <= size_at(size, values.around.sizes) for at, size in zip(places, variable.sizes, strict=True)
+        ):
             raise RuleError(f"{node} has no value at the place {places}")
-        return self._gradient(variable, places)
+        return values.around.gradient(variable, places)
 
-    def _open_sum(self, total: Sum) -> Opened:
-        letters = tuple(limit[0].name for limit in total.limits)
-        ranges = (range(self.size(lower), self.size(upper) + 1) for _, lower, upper in total.limits)
-        everywhere = [dict(zip(letters, places, strict=True)) for places in itertools.product(*ranges)]
-        term = self._remembering(total.function)
-        return lambda at, values: mpmath.fsum([term({**at, **each}, values)[0] for each in everywhere])
+    def _open_sum(self, node: Sum) -> Opened:
+        letters = tuple(limit[0].name for limit in node.limits)
+        number, term = next(self._numbers), self._open(node.function)
+
+        def summed(at: At, values: Values) -> mpf:
+            terms = values.around.terms.get(number)
+            if terms is None:
+                ranges = [
+                    range(size_at(lower, values.around.sizes), size_at(upper, values.around.sizes) + 1)
+                    for _, lower, upper in node.limits
+                ]
+                terms = values.around.terms[number] = [
+                    dict(zip(letters, places, strict=True)) for places in itertools.product(*ranges)
+                ]
+            return total([term({**at, **each}, values) for each in terms])
+
+        return summed
 
     def _open_partial(self, node: Partial) -> Opened:
         """Only the named element moves; what is computed from it elsewhere stands still."""
@@ -225,7 +254,7 @@ class Evaluator:
                 at = dict(zip(letters, [place(at, values) for place in inner], strict=True))
             here, read = moving(at, values)
             if key not in read:
-                return mpf(0)
+                return ZERO
 
             def ends(steps: int) -> tuple[mpf, mpf]:
                 (up, above), (down, below) = (moving(at, moved) for moved in values.shifted(key, steps))

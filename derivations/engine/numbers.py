@@ -11,15 +11,16 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from mpmath import mp, mpf
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Symbol
 
 from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator
+from derivations.engine.evaluation import Evaluator, places_of_all
 from derivations.engine.model import Equation, Model, Variable
-from derivations.engine.values import Key, Places, Values, step
+from derivations.engine.values import Around, Key, Places, Values, no_gradient, step
 from derivations.errors import RuleError
 
 DIGITS = 50
@@ -37,7 +38,7 @@ EVERYWHERE = (-2, -1, 0, 1)
 # Where a model has no real value (a logarithm of z < 0), data are drawn below 1, and the rest all positive (1), all
 # negative (-1) or both (0), smaller, larger.
 REDRAWS = tuple(
-    (sign, Rational(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6)) for sign in (1, 0, -1)
+    (sign, Fraction(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6)) for sign in (1, 0, -1)
 )
 # Of so many ways at least one is drawn in which a size is small at every point.
 FEWEST = 12
@@ -70,6 +71,8 @@ class Point:
         How many times the usual digits are computed with.
     cut : Cut, optional
         The part of the model that has values; without one, all of it.
+    evaluator : Evaluator, optional
+        One of this model that has evaluated other points, with as many digits.
     left : dict, optional
         The intervals that are left for each name after the points before this one: also a scalar has both signs then.
 
@@ -87,21 +90,23 @@ class Point:
         *,
         finer: int = 1,
         cut: Cut | None = None,
+        evaluator: Evaluator | None = None,
         left: dict[str, list[int]] | None = None,
     ) -> None:
         self.model = model
         self.sizes = dict(sizes)
         self.cut = whole(model) if cut is None else cut
         self.digits = finer * WORKING_DIGITS
-        self._evaluator = Evaluator(model, sizes, self.gradient)
+        self._around = Around(self.sizes, self.gradient)
+        self._evaluator = Evaluator(model) if evaluator is None else evaluator
         self._left = {} if left is None else left
-        self._gradients: dict[Key, mpf] = {}
+        self._everywhere_known = {each.name for each in self.cut.free}
         # which elements of the targets read an element: only they can move with it
         self._readers: dict[Key, list[tuple[Equation, Places]]] = {}
         with mp.workdps(self.digits):
             self._values = self._drawn(rng)
             for variable in self.cut.free:
-                self._gradients |= self._everywhere(variable, rng)
+                self._around.gradients |= self._everywhere(variable, rng)
 
     @property
     def values(self) -> dict[Key, mpf]:
@@ -110,7 +115,7 @@ class Point:
 
     def places(self, variable: Variable) -> Iterator[Places]:
         """Every place of a variable, counted from 1."""
-        return self._evaluator.places(variable)
+        return places_of_all(variable, self.sizes)
 
     def value(self, expression: Expr, at: Mapping[Symbol, int]) -> mpf:
         """Evaluate an expression with its free indices at these places.
@@ -129,13 +134,20 @@ class Point:
         Of what belongs to one sample it is the derivative of that sample's own cost, where the model has such a cost.
         """
         key = (variable.name, places)
-        if key not in self._gradients:
+        if key not in self._around.gradients:
             with mp.workdps(self.digits):
                 # from the cost back, so that nothing waits for what comes after it
-                for each in reversed(self._between(variable)):
+                for each in reversed(self._after(variable)):
                     for at in self.places(each):
-                        self._gradients.setdefault((each.name, at), self._through(each, at))
-        return self._gradients[key]
+                        self._around.gradients[each.name, at] = self._through(each, at)
+                    self._everywhere_known.add(each.name)
+                self._around.gradients[key] = self._through(variable, places)
+        return self._around.gradients[key]
+
+    def forget(self) -> None:
+        """Let go of what refers back to the point: it is freed at once then, and no garbage collection looks for it."""
+        self._around.gradient = no_gradient
+        self._values.forget()
 
     def cost(self, by: Mapping[Key, mpf]) -> mpf:
         """The cost where some elements are moved by so much, one that is computed after it was."""
@@ -151,14 +163,14 @@ class Point:
 
     def _moved(self, by: Mapping[Key, mpf]) -> dict[Key, mpf]:
         """Every element where each is moved, also one that is computed, after it was."""
-        moved = Values({key: self.values[key] + by.get(key, 0) for key in self._inputs()})
+        moved = self._new({key: self.values[key] + by.get(key, 0) for key in self._inputs()})
         for equation, at in self._targets():
             key = (equation.target.name, at)
             moved.own[key] = self._at(equation, at, moved)[0] + by.get(key, 0)
         return moved.own
 
-    def _between(self, variable: Variable) -> list[Variable]:
-        """Return a variable and those after it whose gradient is not known, in the order of the equations."""
+    def _after(self, variable: Variable) -> list[Variable]:
+        """Return the variables after one whose gradients are not all known, in the order of the equations."""
         found, waiting = {variable.name}, [variable]
         while waiting:
             each = waiting.pop()
@@ -166,14 +178,10 @@ class Point:
             if each.name not in self.model.sample_places and self.model.sample_cost is not None and users:
                 users.append(self.model.sample_cost)
             for user in users:
-                if user.name not in found and not self._known(user):
+                if user.name not in found and user.name not in self._everywhere_known:
                     found.add(user.name)
                     waiting.append(user)
-        later = [each.target for each in self.model.equations if each.target.name in found - {variable.name}]
-        return [variable, *later]
-
-    def _known(self, variable: Variable) -> bool:
-        return (variable.name, next(self.places(variable), ())) in self._gradients
+        return [each.target for each in self.model.equations if each.target.name in found - {variable.name}]
 
     def _through(self, variable: Variable, places: Places) -> mpf:
         if variable == self.model.cost:
@@ -189,17 +197,17 @@ class Point:
         own = variable.name in self.model.sample_places
         if own and user == self.model.sample_cost:
             return mpf(1)
-        gradient = self._gradients[user.name, at]
+        gradient = self._around.gradients[user.name, at]
         if not own and user.name in self.model.sample_places:
             between, sample = self.model.differentiated(user, at)
-            gradient *= self._gradients[between.name, sample]
+            gradient *= self._around.gradients[between.name, sample]
         return gradient
 
     def _drawn(self, rng: random.Random) -> Values:
         """Draw until all values are real and moderate; else take the first point with real ones, or with any."""
         found: dict[bool, tuple[Values, dict[Key, list[tuple[Equation, Places]]]]] = {}
-        for sign, scale in (*((None, Rational(1)),) * ATTEMPTS, (0, Rational(1)), *REDRAWS):
-            values = Values({})
+        for sign, scale in (*((None, Fraction(1)),) * ATTEMPTS, (0, Fraction(1)), *REDRAWS):
+            values = self._new({})
             for variable in self.cut.drawn:
                 values.own |= (
                     self._everywhere(variable, rng)
@@ -219,6 +227,9 @@ class Point:
             raise RuleError(f"no point found where every equation of model {self.model.name!r} has a moderate value")
         values, self._readers = found.get(True) or found[False]
         return values
+
+    def _new(self, own: dict[Key, mpf]) -> Values:
+        return Values(own, around=self._around)
 
     def _everywhere(self, variable: Variable, rng: random.Random) -> dict[Key, mpf]:
         drawn = {}
@@ -264,16 +275,16 @@ def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -
     return [{size: each[at] for size, each in zip(symbols, chosen, strict=True)} for at in range(count)]
 
 
-def _within(variable: Variable, rng: random.Random, sign: int, scale: Rational) -> mpf:
+def _within(variable: Variable, rng: random.Random, sign: int, scale: Fraction) -> mpf:
     """A random rational number in (0, 1), (0, 2), (-2, 0) or (-2, 2); targets of a cross-entropy lie in (0, 1)."""
     if variable.data:
         return _number(_share(rng))
     return _number(scale * (sign * 2 * _share(rng) if sign else 4 * _share(rng) - 2))
 
 
-def _share(rng: random.Random) -> Rational:
-    return Rational(rng.randint(1, 996), 997)
+def _share(rng: random.Random) -> Fraction:
+    return Fraction(rng.randint(1, 996), 997)
 
 
-def _number(rational: Rational) -> mpf:
-    return mpf(rational.p) / rational.q
+def _number(fraction: Fraction) -> mpf:
+    return mpf(fraction.numerator) / fraction.denominator

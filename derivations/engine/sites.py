@@ -7,7 +7,7 @@ between any two; far out; and at 0. Must not know: rules.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, pairwise
@@ -16,13 +16,12 @@ from mpmath import mp, mpf
 from sympy import Abs, Expr, Max, Min, Rational, sign
 from sympy.core.relational import Relational
 
-from derivations.engine.cut import expression_of
 from derivations.engine.derivation import Result
 from derivations.engine.elementary import TooLongError, is_real
 from derivations.engine.evaluation import Evaluator, NoSlopeError
 from derivations.engine.expressions import walk
 from derivations.engine.extremes import Extreme
-from derivations.engine.model import DefinedFunction, Model, applied
+from derivations.engine.model import DefinedFunction, applied
 from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
 from derivations.engine.values import Values
 
@@ -54,17 +53,18 @@ class Sites:
     and where it has more digits than a computer, as exp(-exp(exp(z))) soon has.
     """
 
-    def __init__(self, lemma: Result, model: Model, rng: random.Random, *, finer: int = 1) -> None:
+    def __init__(self, lemma: Result, evaluators: Sequence[Evaluator], rng: random.Random, *, finer: int = 1) -> None:
+        """``evaluators`` are one for where everything is smooth, and a careful one."""
         self.digits = finer * WORKING_DIGITS
         self._letters = lemma.left.free_symbols if isinstance(lemma.left, DefinedFunction) else set()
-        self._evaluators = [Evaluator(model, {}, _no_gradient, careful=careful) for careful in (False, True)]
+        self._evaluators = evaluators
         with mp.workdps(self.digits):
             self.numbers = tuple(self._found(lemma, rng))
 
-    def values(self, expression: Expr) -> list[mpf | None]:
-        """Evaluate an expression at every number."""
+    def value(self, site: Site, expression: Expr) -> mpf | None:
+        """Evaluate an expression at one of the numbers."""
         with mp.workdps(self.digits):
-            return [self._value(expression, site) for site in self.numbers]
+            return self._value(expression, site)
 
     def _found(self, lemma: Result, rng: random.Random) -> Iterator[Site]:
         ordinary = [low + (high - low) * Rational(rng.randint(1, 996), 997) for low, high in ORDINARY]
@@ -105,7 +105,7 @@ class Sites:
     def _borders(self, lemma: Result) -> Iterator[mpf]:
         """Give the borders of a function and of every line."""
         for letter in self._letters:
-            written = (_function(lemma.left), *map(expression_of, lemma.lines))
+            written = (_function(lemma.left), *lemma.expressions)
             edges = {edge: None for each in written if each is not None for edge in _edges(each)}
             for edge in edges:
                 slope = edge.diff(letter)
@@ -156,7 +156,3 @@ def _function(left: Expr) -> Expr:
 def _mpf(number: Rational | int) -> mpf:
     rational = Rational(number)
     return mpf(rational.p) / rational.q
-
-
-def _no_gradient(*_: object) -> mpf:
-    raise LookupError("a lemma has no gradient")

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from derivations.engine.cut import expression_of
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import Partial
 from derivations.engine.local import local_derivative
@@ -92,7 +91,7 @@ def _in_result(given: Result, right: Result) -> tuple[int, str] | None:
         return 0, f"{target} has no lines"
     for at, line in enumerate(given.lines):
         where = f"line {at + 1} of {target}"
-        if expression_of(line) is None:
+        if given.expressions[at] is None:
             return at, f"{where} is no expression"
         if not isinstance(line.rule, str) or line.rule not in RULES:
             return at, f"{where} names the rule {line.rule!r}, which there is not"
@@ -121,7 +120,7 @@ def _difference(line: Line, at: int, given: Result, right: Result) -> str:
         if line.uses != wanted.uses:
             return f"cites {_listed(line.uses)}; what it makes use of is {_listed(wanted.uses)}"
         return "is not marked as the rules mark it"
-    if line.expression == (given.left if at == 0 else expression_of(given.lines[at - 1])):
+    if line.expression == (given.left if at == 0 else given.expressions[at - 1]):
         return "says the same as the one before it"
     if any(line.expression == each.expression for each in right.lines[at + 1 :]):
         return f"comes too early: the rule {wanted.rule!r} is left out before it"

@@ -17,7 +17,7 @@ from derivations.engine.derivation import Derivation
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.model import Model
 from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, SMALLEST, Point
-from derivations.engine.values import Key, Values
+from derivations.engine.values import Around, Key, Values
 
 # One unit would hide a transposed matrix, and many take long.
 SIZES = (1, 2, 3)
@@ -39,14 +39,13 @@ def _difference(derivation: Derivation, rng: random.Random, finer: int) -> float
     model = derivation.model
     sizes = {size: rng.choice(SIZES) for size in model.sizes}
     point = Point(model, sizes, rng, finer=finer)
-    gradients: dict[Key, mpf] = {}
-    evaluator = Evaluator(model, sizes, lambda variable, places: gradients[variable.name, places])
-    values = Values(point.values)
+    around = Around(sizes)
+    gradients, evaluator, values = around.gradients, Evaluator(model), Values(point.values, around=around)
     with mp.workdps(point.digits):
         for result in derivation.results:
             if result.kind == "gradient" and result.variable is not None:
                 variable = result.variable
-                for places in evaluator.places(variable):
+                for places in point.places(variable):
                     at = dict(zip(variable.indices, places, strict=True))
                     gradients[variable.name, places] = evaluator.value(result.value, at, values)
         direction = {key: mpf(rng.randint(-96, 96)) / 97 for key in gradients}

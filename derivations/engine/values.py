@@ -1,11 +1,17 @@
 """The elements of a point, by name and place, and where some of them are a little elsewhere.
 
-Goes in: numbers. Comes out: the same numbers, with those that have moved. Must not know: models, expressions.
+Goes in: numbers. Comes out: the same numbers, with those that have moved. Must not know: what they are computed from.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache
+
 from mpmath import mp, mpf
+from sympy import Expr
+
+from derivations.engine.model import Variable
 
 # A central difference with step h has an error of h^2, and loses the digits of h: of 130 digits 40, and 80 are right.
 STEP = (4, 13)
@@ -13,20 +19,42 @@ STEP = (4, 13)
 Places = tuple[int, ...]
 Key = tuple[str, Places]
 Known = tuple[mpf, frozenset[Key]]
+Sizes = Mapping[Expr, int]
+Gradient = Callable[[Variable, Places], mpf]
 
 
 def step() -> mpf:
     """Return the step of a difference quotient, for the digits that mpmath works with at the moment."""
+    return _step(mp.dps)
+
+
+@cache
+def _step(digits: int) -> mpf:
     part, whole = STEP
-    return mpf(10) ** -(mp.dps * part // whole)
+    return mpf(10) ** -(digits * part // whole)
+
+
+class Around:
+    """What all elements of a point have around them: the sizes, as numbers, and the gradients.
+
+    ``gradients`` are those that are known, by the name of the variable and its places; ``gradient`` computes another.
+    """
+
+    def __init__(self, sizes: Sizes | None = None, gradient: Gradient | None = None) -> None:
+        self.sizes: Sizes = sizes or {}
+        self.gradient: Gradient = gradient or no_gradient
+        self.gradients: dict[Key, mpf] = {}
+        # where the letters of a sum stand in each of its terms, by the number of the sum
+        self.terms: dict[int, list[dict[str, int]]] = {}
 
 
 class Values:
     """The elements of a point by name and place; over a ``base``: those that have moved there."""
 
-    def __init__(self, own: dict[Key, mpf], base: Values | None = None) -> None:
+    def __init__(self, own: dict[Key, mpf], base: Values | None = None, around: Around | None = None) -> None:
         self.own = own
         self.base = base
+        self.around: Around = base.around if base is not None else around or Around()
         self.read: set[Key] = set()
         # what a part of an expression came to at its places, and what it has read for that
         self.known: dict[tuple[int, tuple[int | None, ...]], Known] = {}
@@ -35,12 +63,16 @@ class Values:
     def get(self, key: Key) -> mpf | None:
         """Look an element up; None if there is no such element."""
         self.read.add(key)
-        values: Values | None = self
-        while values is not None:
-            if key in values.own:
-                return values.own[key]
+        found = self.own.get(key)
+        values = self.base
+        while found is None and values is not None:
+            found = values.own.get(key)
             values = values.base
-        return None
+        return found
+
+    def forget(self) -> None:
+        """Let go of everything that stands over these values, and refers back to them."""
+        self._shifted.clear()
 
     def at_rest(self) -> Values:
         """Return the values before anything moved."""
@@ -52,3 +84,14 @@ class Values:
             here, h = self.get(key), steps * step()
             self._shifted[key, steps] = (Values({key: here + h}, self), Values({key: here - h}, self))
         return self._shifted[key, steps]
+
+
+def no_gradient(*_: object) -> mpf:
+    """Stand for the gradients of what has none.
+
+    Raises
+    ------
+    LookupError
+        Always.
+    """
+    raise LookupError("there is no gradient")

@@ -2,15 +2,18 @@
 
 Goes in: a derivation, sizes, an expression of one of its lines. Comes out: a SymPy expression without sums,
 indices, Kronecker deltas or waiting derivatives; SymPy itself has evaluated them. Must not use: the rules.
+`terms` does the same with polynomials, which is faster.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
+from typing import Any, Generic, TypeVar
 
-from sympy import Add, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
+from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Chain, Partial, Series
@@ -20,11 +23,13 @@ from derivations.engine.model import DefinedFunction, Definition, is_element, na
 # same one, since SymPy then knows the slope of a function from the last place.
 LETTER = Dummy(real=True)
 
-Places = Mapping[Symbol, int]
+T = TypeVar("T")
+# where the letters stand; a letter of a function, what was put in for it
+Places = Mapping[Symbol, Any]
 
 
-class Writer:
-    """Writes an expression out for small sizes, with one plain symbol per element."""
+class Writing(ABC, Generic[T]):
+    """Writes expressions out for small sizes, whatever the terms that come out are made of."""
 
     def __init__(
         self,
@@ -40,62 +45,119 @@ class Writer:
         self.cited = cited  # whether a gradient without a name of its own is replaced by its value
         self.counted = counted  # whether a size that is multiplied with is a number too; else 1/m is not 1/n
         self.sizes = {size: Integer(number) for size, number in sizes.items()}
+        self._inside: dict[Expr, set[Basic]] = {}
 
-    def write(self, node: Expr, at: Places) -> Expr:
+    @abstractmethod
+    def known(self, value: Any) -> T:
+        """Return what a number, or a letter that has been written out before, is."""
+
+    @abstractmethod
+    def letter(self, element: Expr, places: tuple[Expr, ...]) -> T:
+        """Return what an element, or a size, is."""
+
+    @abstractmethod
+    def total(self, terms: Iterable[T]) -> T:
+        """Add."""
+
+    @abstractmethod
+    def product(self, factors: Iterable[T]) -> T:
+        """Multiply."""
+
+    @abstractmethod
+    def function(self, node: DefinedFunction, inside: T) -> T:
+        """Put something into what a function is defined as."""
+
+    @abstractmethod
+    def other(self, node: Expr, at: Places) -> T:
+        """Write a node out that is none of the others: a power, an exponential, cases."""
+
+    @abstractmethod
+    def partial(self, node: Partial, function: Expr, at_function: Places, at: Places) -> T:
+        """Differentiate a function by an element, every other name held fixed."""
+
+    def write(self, node: Expr, at: Places) -> T:
+        """Write an expression out with its free indices at these places."""
         if is_element(node):
             return self._element(node, at)
-        if isinstance(node, Series):
-            return Add(*(self.write(term, at) for term in node.args))
+        if isinstance(node, Series | Add):
+            return self.total(self.write(term, at) for term in node.args)
         if isinstance(node, Sum):
             return self._sum(node, at)
         if isinstance(node, Chain | Mul):
-            return Mul(*(self.write(factor, at) for factor in node.args))
+            return self.product(self.write(factor, at) for factor in node.args)
         if isinstance(node, KroneckerDelta):
-            return KroneckerDelta(*(arg.xreplace(dict(at)) for arg in node.args))
+            one, other = (_placed(arg, at) for arg in node.args)
+            return self.known(int(one == other) if isinstance(one, int) else KroneckerDelta(one, other))
         if isinstance(node, Partial):
             return self._partial(node, at)
         if isinstance(node, DefinedFunction):
-            return _formula(node.definition, node.order).xreplace(
-                {node.definition.variable: self.write(node.args[0], at)}
-            )
-        if not node.args:
-            return node
-        return node.func(*(self.write(arg, at) for arg in node.args))
+            return self.function(node, self.write(node.args[0], at))
+        return self.other(node, at)
 
-    def _sum(self, total: Sum, at: Places) -> Expr:
-        count, limits = S.One, tuple(total.limits)
+    def _sum(self, total: Sum, at: Places) -> T:
+        count, limits, body = S.One, tuple(total.limits), total.function
         if not self.counted:
             # the same term as often as a letter has values
-            inside = total.function.free_symbols
+            if body not in self._inside:
+                self._inside[body] = body.free_symbols
+            inside = self._inside[body]
             count = Mul(*(upper - lower + 1 for letter, lower, upper in limits if letter not in inside))
             limits = tuple(limit for limit in limits if limit[0] in inside)
-        return count * Add(*(self.write(total.function, inner) for inner in self._inner(limits, at)))
+        terms = self.total(self.write(body, inner) for inner in self._inner(limits, at))
+        return terms if count == 1 else self.product((self.write(count, at), terms))
 
-    def _element(self, node: Expr, at: Places) -> Expr:
+    def _element(self, node: Expr, at: Places) -> T:
         if node in at:
-            return at[node]
+            return self.known(at[node])
         if node in self.sizes:
-            return self.sizes[node] if self.counted else node
+            return self.known(self.sizes[node]) if self.counted else self.letter(node, ())
         model, name = self.derivation.model, name_of(node)
-        places = tuple(place.xreplace(dict(at)) for place in places_of(node))
+        places = tuple(_placed(place, at) for place in places_of(node))
         variable = model.by_gradient.get(name)
         if self.cited and variable is not None and not variable.cited and name in self.derivation:
             return self.write(self.derivation[name].value, dict(zip(variable.indices, places, strict=True)))
-        equation = model.equation_of.get(name)
-        if name in self.opened and equation is not None and not equation.expression.has(Sum):
+        equation = model.equation_of.get(name) if name in self.opened else None
+        if equation is not None and not equation.expression.has(Sum):
             return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
-        return symbol_at(name, places) if places else node
+        return self.letter(node, places)
 
-    def _partial(self, node: Partial, at: Places) -> Expr:
-        function = node.function
+    def _partial(self, node: Partial, at: Places) -> T:
+        function, at_function = node.function, at
         equation = self.derivation.model.equation_of.get(name_of(function)) if is_element(function) else None
         if equation is not None and name_of(function) != name_of(node.variable):
-            places = (place.xreplace(dict(at)) for place in places_of(function))
-            at_function = dict(zip(equation.target.indices, places, strict=True))
-            function = equation.expression
-        else:
-            at_function = dict(at)
-        # a partial derivative holds every other name fixed, so here no name is opened
+            places = (_placed(place, at) for place in places_of(function))
+            function, at_function = equation.expression, dict(zip(equation.target.indices, places, strict=True))
+        return self.partial(node, function, at_function, at)
+
+    def _inner(self, limits: tuple[tuple[Symbol, Expr, Expr], ...], at: Places) -> list[dict[Symbol, int]]:
+        indices = tuple(letter for letter, _, _ in limits)
+        ranges = (range(*(int(end.xreplace(self.sizes)) for end in (lower, upper + 1))) for _, lower, upper in limits)
+        return [{**at, **dict(zip(indices, places, strict=True))} for places in itertools.product(*ranges)]
+
+
+class Writer(Writing[Expr]):
+    """Writes an expression out for small sizes, with one plain symbol of SymPy per element."""
+
+    def known(self, value: Any) -> Expr:
+        return value
+
+    def letter(self, element: Expr, places: tuple[Expr, ...]) -> Expr:
+        return symbol_at(name_of(element), places) if places else element
+
+    def total(self, terms: Iterable[Expr]) -> Expr:
+        return Add(*terms)
+
+    def product(self, factors: Iterable[Expr]) -> Expr:
+        return Mul(*factors)
+
+    def function(self, node: DefinedFunction, inside: Expr) -> Expr:
+        return formula(node.definition, node.order).xreplace({node.definition.variable: inside})
+
+    def other(self, node: Expr, at: Places) -> Expr:
+        return node.func(*(self.write(arg, at) for arg in node.args)) if node.args else node
+
+    def partial(self, node: Partial, function: Expr, at_function: Places, at: Places) -> Expr:
+        # here no name is opened
         closed = Writer(self.derivation, self.sizes, counted=self.counted)
         element, whole = closed.write(node.variable, at), closed.write(function, at_function)
         if element not in whole.free_symbols:
@@ -116,14 +178,10 @@ class Writer:
             return symbol
         return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
 
-    def _inner(self, limits: tuple[tuple[Symbol, Expr, Expr], ...], at: Places) -> list[dict[Symbol, int]]:
-        indices = tuple(letter for letter, _, _ in limits)
-        ranges = (range(*(int(end.xreplace(self.sizes)) for end in (lower, upper + 1))) for _, lower, upper in limits)
-        return [{**at, **dict(zip(indices, places, strict=True))} for places in itertools.product(*ranges)]
-
 
 @cache
-def _formula(definition: Definition, order: int) -> Expr:
+def formula(definition: Definition, order: int) -> Expr:
+    """Return what a function, or its derivative of this order, is by definition."""
     return definition.expression.diff(definition.variable, order)
 
 
@@ -135,3 +193,8 @@ def is_written(symbol: Symbol) -> bool:
 def symbol_at(name: str, places: tuple[Expr, ...]) -> Symbol:
     """Return the plain symbol for the element of this name at these places."""
     return Symbol(f"{name}@{','.join(str(place) for place in places)}")
+
+
+def _placed(place: Expr, at: Places) -> Any:
+    found = at.get(place)
+    return place.xreplace(dict(at)) if found is None else found

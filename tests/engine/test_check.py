@@ -5,19 +5,20 @@ from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import pytest
-from sympy import Add, IndexedBase, Integer, Symbol, symbols
+from sympy import Add, IndexedBase, Integer, Sum, Symbol, symbols
 
 from derivations import Network, derive, notes
 from derivations.engine.check import CheckReport, LineCheck, check, new_seed
 from derivations.engine.comparison import Finding, findings
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import chain
+from derivations.engine.proof import Prover
 from derivations.engine.reverse import differentiate
 from derivations.errors import RuleError, UnknownTargetError
 from derivations.models import names
 from derivations.models.mlp import mlp
 from tests.engine.planted import derivation_of
-from tests.oracles import EXAMPLES, planted
+from tests.oracles import EXAMPLES, J, S, planted
 
 SIZES = symbols("n_0 m n_1 n_2", integer=True, positive=True)
 
@@ -190,3 +191,25 @@ def test_what_is_proved_is_said_line_by_line(depth: int) -> None:
     assert len(first) == 4 * depth - 1
     assert not any(row.proved for row in first)
     assert all(row.proved for row in report.rows if row not in (*first, cost) and not row.given)
+
+
+def test_what_holds_only_for_the_sizes_of_the_proof_is_a_failure() -> None:
+    # with 2 units in every layer a sum over them is its first two terms, and that is what a proof looks at
+    derivation = derivation_of("bce")
+    value = derivation["da1"].value
+    (total,) = value.atoms(Sum)
+    (letter, _, _) = total.limits[0]
+    two = Add(*(total.function.xreplace({letter: Integer(at)}) for at in (1, 2)))
+    assert Prover(derivation).proved(value, value.xreplace({total: two}), [{J: 1, S: 1}])
+    last = len(derivation["da1"].lines) - 1
+    row = check(planted(derivation, "da1", last, value.xreplace({total: two})), ["da1"]).by_line["da1", last]
+    assert not row.agrees
+    assert not row.proved
+
+
+def test_a_sentence_says_what_is_wrong_with_the_value_and_with_the_step() -> None:
+    derivation = derivation_of("bce")
+    wrong = planted(derivation, "dW1", 1, 2 * derivation["dW1"].lines[1].expression)
+    sentence = check(wrong, ["dW1"]).by_line["dW1", 1].sentence
+    assert "changed the value (relative difference 5.0e-01)" in sentence
+    assert sentence.endswith("is not what the rule 'definition' gives")

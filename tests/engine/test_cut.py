@@ -4,9 +4,8 @@ import pytest
 from sympy import Expr, IndexedBase
 
 from derivations import Network, derive
-from derivations.engine.cut import cut_of, expression_of, key_of, whole
-from derivations.engine.derivation import Derivation, Line
-from derivations.engine.expressions import Chain
+from derivations.engine.cut import cut_of, key_of, whole
+from derivations.engine.derivation import Derivation
 from tests.oracles import planted
 
 DEEP = derive(Network((2,) * 7))
@@ -38,12 +37,3 @@ def test_another_name_is_another_key(old: str, new: str) -> None:
     value: Expr = DEEP["delta3"].value
     wrong = planted(DEEP, "delta3", last, value.xreplace({IndexedBase(old): IndexedBase(new)}))
     assert key("delta3", wrong) != key("delta4")
-
-
-def test_what_is_no_expression_is_none() -> None:
-    value = DEEP["db1"].value
-    assert expression_of(Line(value, "definition")) == value
-    for wrong in (None, "x", 3, value > 0):
-        assert expression_of(Line(wrong, "definition")) is None
-    assert expression_of(Line(Chain(value, 2), "definition")) is None
-    assert expression_of("a line") is None

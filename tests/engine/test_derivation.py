@@ -1,12 +1,15 @@
 """A derivation read at two depths: every line, or the key ones, with the rules between them named."""
 
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 
 from derivations import Activation, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.derivation import DEPTHS, DIFFERENTIATES, PUTS_IN, SHORTENS, Line, Result
+from derivations.engine.expressions import Chain
 from derivations.engine.rules import RULES
 from derivations.errors import SpecificationError
 from tests.oracles import EXAMPLES
@@ -143,3 +146,17 @@ def test_the_rules_say_their_stage_and_the_lines_pass_it_on() -> None:
         if result.kind == "gradient":
             assert [line.stage for line in result.lines] == [RULES[line.rule].stage for line in result.lines]
     assert DEPTHS == ("key", "every")
+
+
+@pytest.mark.parametrize("wrong", ["dW1", None, 3])
+def test_what_is_no_result_is_refused(wrong: Any) -> None:
+    derivation = derivation_of("bce")
+    with pytest.raises(SpecificationError, match="expected a Result"):
+        replace(derivation, results=(*derivation.results, wrong))
+
+
+def test_what_is_no_expression_is_none() -> None:
+    value = derivation_of("bce")["db1"].value
+    wrong = (None, "x", 3, value > 0, Chain(value, 2))
+    lines: tuple[Any, ...] = (*(Line(each, "definition") for each in (value, *wrong)), "a line")
+    assert replace(derivation_of("bce")["db1"], lines=lines).expressions == (value, *(None,) * (len(wrong) + 1))

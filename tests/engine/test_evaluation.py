@@ -16,7 +16,7 @@ from derivations.engine.expressions import Partial
 from derivations.engine.model import Definition, Equation, Model, Variable
 from derivations.engine.numbers import WORKING_DIGITS, Point, sizes_at_points
 from derivations.engine.reverse import differentiate
-from derivations.engine.values import Key, Values, step
+from derivations.engine.values import Around, Key, Values, step
 from derivations.errors import RuleError
 from derivations.models.mlp import mlp
 from tests.engine.planted import derivation_of
@@ -51,9 +51,11 @@ def computed_anew(point: Point, moved: dict[Key, mpf]) -> mpf:
         variable = equation.target
         for places in point.places(variable):
             if (variable.name, places) not in moved:
-                fresh = Evaluator(point.model, point.sizes, point.gradient)
+                fresh = Evaluator(point.model)
                 at = dict(zip(variable.indices, places, strict=True))
-                values[variable.name, places] = fresh.value(equation.expression, at, Values(values))
+                values[variable.name, places] = fresh.value(
+                    equation.expression, at, Values(values, around=Around(point.sizes))
+                )
     return values[point.model.cost.name, ()]
 
 
@@ -126,7 +128,7 @@ def test_every_condition_holds_where_it_says(condition: Any, at_0: int, at_1: in
     x = scalar("x")
     function = Definition("chosen", "chosen", Z, Piecewise((Integer(1), condition), (Integer(0), True)))
     model = Model("cases", (x,), (Equation(scalar("C"), function(x.at()) * x.at()),))
-    evaluator = Evaluator(model, {}, Point(model, {}, random.Random(1)).gradient)
+    evaluator = Evaluator(model)
     found = [evaluator.value(function(Z), {}, Values({("z", ()): mpf(number)})) for number in (0, 1)]
     assert found == [at_0, at_1]
 
