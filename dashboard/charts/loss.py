@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike
 
 from dashboard.charts.arrow import data_set
 
-MOST_POINTS = 300
 _LEAST = 1e-16  # the height of the axis over costs that are 0
 
 
@@ -26,7 +25,7 @@ def loss_data(costs: ArrayLike, *, epochs: ArrayLike | None = None) -> dict[str,
 
     Returns
     -------
-    "curve" with at most 300 of the points, always the first and the last; "now" with the last; "frame" with two corners
+    "curve" with all of the points; "now" with the last; "frame" with two corners
     that hold the axes still: they grow in steps of 1, 2, 5, 10, ... only.
     """
     cost = np.asarray(costs, dtype=np.float64).ravel()
@@ -35,9 +34,8 @@ def loss_data(costs: ArrayLike, *, epochs: ArrayLike | None = None) -> dict[str,
         raise ValueError(f"{len(cost)} costs for {len(epoch)} epochs; expected one cost per epoch")
     finite = np.isfinite(cost)
     cost, epoch = cost[finite], epoch[finite]
-    kept = _kept(len(cost))
     return {
-        "curve": _points(epoch[kept], cost[kept]),
+        "curve": _points(epoch, cost),
         "now": _points(epoch[-1:], cost[-1:]),
         "frame": _corners(epoch, cost),
     }
@@ -45,15 +43,6 @@ def loss_data(costs: ArrayLike, *, epochs: ArrayLike | None = None) -> dict[str,
 
 def _points(epoch: Any, cost: Any) -> bytes:
     return data_set({"epoch": epoch, "cost": cost})
-
-
-def _kept(count: int) -> Any:
-    """Every 2^n-th point and the last: as a curve grows, points leave it but none moves."""
-    step = 1
-    while count > step * (MOST_POINTS - 1):
-        step *= 2
-    kept = np.arange(0, count, step)
-    return kept if count == 0 or kept[-1] == count - 1 else np.append(kept, count - 1)
 
 
 def _corners(epoch: Any, cost: Any) -> bytes:

@@ -19,17 +19,18 @@ from derivations import (
     loss,
     train,
 )
+from derivations.numeric.history import History
 from derivations.numeric.optimisers import OPTIMISERS
 
 GOAL = 2000
-LONGEST_CURVE = 1_000
+NO_CURVE: History[tuple[int, float]] = History(300)
 # what an optimiser remembers between updates
 Memory = tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """``costs[i]`` is the cost after ``epochs[i]`` epochs of this curve; ``failure`` says why training stopped.
+    """``curve`` holds epochs and the costs after them, evenly spread; ``failure`` says why training stopped.
 
     ``memory`` is what the optimiser remembers; ``measured`` says whether the last cost is that of these parameters.
     """
@@ -37,11 +38,20 @@ class Progress:
     parameters: Parameters
     epoch: int = 0
     goal: int = GOAL
-    epochs: tuple[int, ...] = ()
-    costs: tuple[float, ...] = ()
+    curve: History[tuple[int, float]] = NO_CURVE
     failure: str = ""
     memory: Memory = ()
     measured: bool = False
+
+    @property
+    def epochs(self) -> tuple[int, ...]:
+        """The epochs whose costs are kept; one stands twice where the curve jumps, since parameters were edited."""
+        return tuple(epoch for epoch, _ in self.curve.records)
+
+    @property
+    def costs(self) -> tuple[float, ...]:
+        """The cost after each of these epochs."""
+        return tuple(cost for _, cost in self.curve.records)
 
     def with_room(self, more: int) -> Progress:
         """Return the record with a goal that is still ahead."""
@@ -50,7 +60,7 @@ class Progress:
 
     def with_new_curve(self) -> Progress:
         """Return the record without its costs, and without what the optimiser remembers of their slopes."""
-        return replace(self, epochs=(), costs=(), failure="", memory=(), measured=False)
+        return replace(self, curve=NO_CURVE, failure="", memory=(), measured=False)
 
     def with_new_memory(self) -> Progress:
         """Return the record without what the optimiser remembers: another one has another memory."""
@@ -88,8 +98,8 @@ def advanced(
             start = loss(network, now.parameters, data.inputs, data.targets, convention)
         except DerivationError as error:
             return replace(now, failure=str(error))
-        now = replace(now, epochs=(*now.epochs, now.epoch), costs=(*now.costs, start))
-    epochs_seen, costs, parameters, memory = list(now.epochs), list(now.costs), now.parameters, now.memory
+        now = replace(now, curve=now.curve.having((now.epoch, start)))
+    epoch, curve, parameters, memory = now.epoch, now.curve, now.parameters, now.memory
     failure = ""
     try:
         run = train(
@@ -104,20 +114,15 @@ def advanced(
         )
         for record in run:
             parameters, memory = record.parameters, record.state
-            epochs_seen.append(now.epoch + record.epoch)
-            costs.append(record.loss)
+            epoch = now.epoch + record.epoch
+            curve = curve.having((epoch, record.loss))
     except DerivationError as error:
         failure = str(error)
-    done = len(costs) - len(now.costs)
-    if len(costs) > LONGEST_CURVE:
-        # a picture shows far fewer points: every second one goes, first and last stay
-        epochs_seen, costs = epochs_seen[:-1:2] + epochs_seen[-1:], costs[:-1:2] + costs[-1:]
     return replace(
         now,
         parameters=parameters,
-        epoch=now.epoch + done,
-        epochs=tuple(epochs_seen),
-        costs=tuple(costs),
+        epoch=epoch,
+        curve=curve,
         failure=failure,
         memory=memory,
         measured=True,

@@ -7,6 +7,7 @@ Must not know: SymPy, or anything that does.
 from typing import TYPE_CHECKING
 
 from derivations.numeric.backward import backward
+from derivations.numeric.breakdown import DivergedError
 from derivations.numeric.clipping import clip_by_norm, clip_by_value
 from derivations.numeric.datasets import (
     DATA_SETS,
@@ -26,6 +27,7 @@ from derivations.numeric.datasets import (
 )
 from derivations.numeric.difference import Quotients, difference_quotient
 from derivations.numeric.evaluation import batch_statistics
+from derivations.numeric.explosion import first_explosion
 from derivations.numeric.fixed import Statistics, draw_masks
 from derivations.numeric.forward import Forward, forward
 from derivations.numeric.initialisation import initialise
@@ -34,11 +36,13 @@ from derivations.numeric.optimisers import Optimiser, adagrad, adam, adamw, mome
 from derivations.numeric.parameters import Gradients, Parameters
 from derivations.numeric.scaling import Standardiser, standardiser
 from derivations.numeric.splitting import Split, mini_batches, split
-from derivations.numeric.stopping import DivergedError, first_explosion, stop_early
+from derivations.numeric.stopping import stop_early
 from derivations.numeric.training import Epoch, train
 
 if TYPE_CHECKING:
-    from derivations.numeric.history import History, Observation, accuracy, observe
+    from derivations.numeric.accuracy import accuracy
+    from derivations.numeric.history import History
+    from derivations.numeric.observing import Observation, observe
     from derivations.numeric.perceptron import Perceptron, learn, mistake_bound
     from derivations.numeric.schedules import (
         Schedule,
@@ -56,9 +60,10 @@ else:
         """Load histories, the perceptron, schedules and tables when one is first asked for: few need them all."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from derivations.numeric import history, perceptron, schedules, tables  # noqa: PLC0415  when asked for
+        from derivations.numeric import accuracy, history, observing, perceptron, schedules, tables  # noqa: PLC0415
 
-        found = next(vars(home)[name] for home in (history, perceptron, schedules, tables) if name in vars(home))
+        homes = (accuracy, history, observing, perceptron, schedules, tables)
+        found = next(vars(home)[name] for home in homes if name in vars(home))
         # from now on it is there like any other name
         globals()[name] = found
         return found

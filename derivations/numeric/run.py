@@ -21,12 +21,7 @@ import numpy.typing as npt
 
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import FEW, Array, ReadOnly, frozen_copy
-from derivations.numeric.fixed import NOTHING, Fixed
-from derivations.numeric.optimisers import Optimiser, State
-from derivations.numeric.parameters import Parameters
-from derivations.numeric.regularised import workspace
-from derivations.numeric.splitting import in_batches
-from derivations.numeric.stopping import (
+from derivations.numeric.breakdown import (
     Breakdown,
     DivergedError,
     broken_backward,
@@ -34,6 +29,11 @@ from derivations.numeric.stopping import (
     broken_parameters,
     largest,
 )
+from derivations.numeric.fixed import NOTHING, Fixed
+from derivations.numeric.optimisers import Optimiser, State
+from derivations.numeric.parameters import Parameters
+from derivations.numeric.regularised import workspace
+from derivations.numeric.splitting import in_batches
 from derivations.numeric.sweep import Sweep, rows_at_once
 from derivations.numeric.vector import flags, vector_of, views
 from derivations.numeric.workspace import Workspace

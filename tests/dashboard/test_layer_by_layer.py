@@ -578,7 +578,9 @@ def test_the_page_says_whether_the_rows_are_right_and_how_the_cost_goes(seed: in
     reader.run()
     assert said in reader.progress_text
     # a plateau is named as long as it is one
-    costs, epochs = (*solved.costs, *[solved.costs[-1]] * 1000), (*solved.epochs, *range(2001, 3001))
-    reader.app.session_state["visit"].progress = replace(solved, costs=costs, epochs=epochs)
+    curve = solved.curve
+    for epoch in range(2001, 3001):
+        curve = curve.having((epoch, solved.costs[-1]))
+    reader.app.session_state["visit"].progress = replace(solved, curve=curve)
     reader.run()
     assert ("flat for" in reader.progress_text) == (seed == 0)

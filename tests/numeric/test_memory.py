@@ -14,7 +14,7 @@ import pytest
 from derivations.network import Network
 from derivations.numeric import DataSet, Parameters, adam, initialise, loss, sgd, train
 from derivations.numeric.arrays import size_of
-from derivations.numeric.history import observe
+from derivations.numeric.observing import observe
 from derivations.numeric.sweep import rows_at_once, settled
 
 NETWORK = Network((784, 128, 10))

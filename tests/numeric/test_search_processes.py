@@ -56,7 +56,7 @@ def test_what_cannot_be_sent_is_said(pool: LocalProcesses) -> None:
     with pytest.raises(RuntimeError, match="TypeError on sending"):
         pool.submit(open, os.devnull).result()
     # an error that can be sent, but not be read again
-    source = "from derivations.numeric.stopping import DivergedError\nraise DivergedError('gone', 1, None)"
+    source = "from derivations.numeric.breakdown import DivergedError\nraise DivergedError('gone', 1, None)"
     with pytest.raises(RuntimeError, match="gone"):
         pool.submit(exec, source).result()
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from derivations.errors import DerivationError, SpecificationError, shown
 from derivations.network import Convention, checked_convention
 from derivations.notebook import table
-from derivations.numeric.history import kind_of
+from derivations.numeric.accuracy import kind_of
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.samples import checked_inputs, checked_targets
 from derivations.numeric.search.processes import LocalProcesses

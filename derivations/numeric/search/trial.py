@@ -16,14 +16,15 @@ import numpy as np
 from derivations.errors import DerivationError
 from derivations.network import Convention
 from derivations.notebook import Row
+from derivations.numeric.breakdown import DivergedError
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.evaluation import batch_statistics
-from derivations.numeric.history import Gauge, Reading
 from derivations.numeric.initialisation import initialise
+from derivations.numeric.observing import Gauge, Reading
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.run import Epoch
 from derivations.numeric.search.settings import Settings
-from derivations.numeric.stopping import DivergedError, stop_early
+from derivations.numeric.stopping import stop_early
 from derivations.numeric.training import train
 
 

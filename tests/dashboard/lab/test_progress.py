@@ -1,13 +1,14 @@
 """Training in small steps: the same numbers as at once, a goal, a curve that stays short, and a divergence."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from dashboard.lab import progress as training
 from dashboard.lab.progress import GOAL, Progress, advanced, started
 from derivations import Convention, Network, loss, xor
+from derivations.numeric.history import History
 
 NETWORK = Network((2, 2, 1), "sigmoid", "bce")
 CONVENTION = Convention()
@@ -88,19 +89,17 @@ def test_an_edit_keeps_epoch_and_curve_and_the_next_step_starts_from_it() -> Non
 
 
 @pytest.mark.parametrize("steps", [1, 5, 13])
-def test_a_long_curve_is_thinned_but_keeps_its_first_and_its_last_point(
-    monkeypatch: pytest.MonkeyPatch, steps: int
-) -> None:
+def test_a_long_curve_is_evenly_thinned_and_keeps_its_first_and_its_last_point(steps: int) -> None:
     whole = _on(started(NETWORK, 3), 130)
     cost_after = dict(zip(whole.epochs, whole.costs, strict=True))
-    monkeypatch.setattr(training, "LONGEST_CURVE", 20)
-    now = started(NETWORK, 3)
+    now = replace(started(NETWORK, 3), curve=History(19))
     while now.epoch < 130:
         now = _on(now, steps)
         assert now.epochs[0] == 0
         assert now.epochs[-1] == now.epoch
         assert len(now.epochs) <= 20
         assert now.epochs == tuple(sorted(set(now.epochs)))
+        assert len({after - before for before, after in pairwise(now.epochs[:-1])}) <= 1
         assert now.costs == tuple(cost_after[epoch] for epoch in now.epochs)
     assert now.epoch == 130
 
