@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from derivations.calling import public
 from derivations.display import with_model
 from derivations.engine.check import CheckReport, check
 from derivations.engine.derivation import Derivation as Lines
@@ -127,6 +128,7 @@ class Derivation(Lines):
         return matrix_view(self, self[target], layout(self.convention.layout))
 
 
+@public
 def derive(network_or_model: Network | Model, convention: Convention | None = None) -> Derivation:
     """Derive the gradient of the cost by every weight, bias, z and a; of a model, by every variable.
 
@@ -172,6 +174,7 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
     return derivation
 
 
+@public
 def local_derivatives(derivation: Lines) -> Derivation:
     """Derive every arrow of a model whose end is not data, in the order of the equations; check it like any other.
 
@@ -195,6 +198,7 @@ def local_derivatives(derivation: Lines) -> Derivation:
     return Derivation(lines.model, lines.results)
 
 
+@public
 def match(
     network: Network,
     parameters: Parameters,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from reprlib import Repr
+from types import FunctionType, ModuleType
 
 # The characters of a message, and of an input and a list of choices that it repeats.
 LONGEST = 399
@@ -42,6 +43,14 @@ SYNONYMS = {
     "eval": "evaluation",
     "test": "evaluation",
     "average": "mean",
+    "lr": "learningrate",
+    "eta": "learningrate",
+    "eps": "epsilon",
+    "weightdecay": "l2",
+    "seed": "rng",
+    "nsamples": "samples",
+    "x": "inputs",
+    "y": "targets",
     "column": "columns",
     "row": "rows",
 }
@@ -49,7 +58,7 @@ QUOTES = ("'", '"')
 # Functions of the field that are no choice here, and look like one that is.
 OTHERS = (
     *("celu", "crelu", "geglu", "glu", "hardsigmoid", "logsoftmax", "prelu", "relu6", "rrelu", "softmin", "swiglu"),
-    *("mape", "mase", "msle", "rmse", "rmsle"),
+    *("betas", "mape", "mase", "msle", "rmse", "rmsle"),
 )
 
 
@@ -114,7 +123,7 @@ def unknown(what: str, given: object, known: Iterable[object]) -> str:
     choices = list(known)
     # a number that is given as text is no misspelt word
     meant = nearest(given, [each for each in choices if isinstance(each, str)])
-    said = f"{what} {shown(given)}; known: {listed([str(each) for each in choices])}"
+    said = f"{what} {shown(given)}; known: {listed([str(each) for each in choices]) or 'none'}"
     # a choice may stand in quotation marks already
     return f"{said}; did you mean {meant if meant[0] in QUOTES else repr(meant)}?" if meant else said
 
@@ -142,6 +151,9 @@ def shown(given: object) -> str:
     if isinstance(shape, tuple) and shape:
         # the entries of an array say less than its shape
         return f"{type(given).__name__} of shape {shape}"
+    for kind, word in ((type, "class"), (FunctionType, "function"), (ModuleType, "module")):
+        if isinstance(given, kind):
+            return f"the {word} {given.__name__}"
     try:
         text = " ".join(_REPR.repr(given).split())
     except Exception:  # a repr may raise anything: that of a whole number of 5 000 digits does

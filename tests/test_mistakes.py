@@ -8,7 +8,9 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from functools import cache
+from inspect import signature
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ import pytest
 from sympy import Matrix, Symbol, symbols
 
 import derivations as d
+from derivations.calling import public
 from derivations.errors import LONGEST, FormulaError, ShapeError, SpecificationError, UnknownTargetError
 
 X = np.array([[0.0, 1.0], [1.0, 1.0], [0.5, 2.0]])
@@ -195,6 +198,25 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.Variable("x", latex=3), SPEC, "latex of variable 'x': 3; expected text"),
     (lambda: D.Model("m", None, ()), SPEC, "inputs None; expected a tuple of Variables"),
     (lambda: D.Model("m", (d.Variable("x"),), ("y",)), SPEC, "equations ('y',); expected a tuple of Equations"),
+    # calls that do not fit
+    (lambda: D.initialise(NETWORK), SPEC, "initialise needs rng, a numpy.random.Generator such as default_rng(0); it"),
+    (lambda: D.loss(NETWORK, P, X), SPEC, "loss needs targets; it takes network, parameters, inputs, targets, conv"),
+    (lambda: D.Convention("sample"), SPEC, "Convention has no argument for 'sample' without a name; it takes by name"),
+    (lambda: D.Network((2, 1), activation="relu"), SPEC, "has no argument 'activation' (did you mean activations?)"),
+    (lambda: D.sgd(lr=0.1), SPEC, "sgd has no argument 'lr' (did you mean learning_rate?); it takes learning_rate"),
+    (lambda: D.adam(betas=(0.9, 0.99)), SPEC, "adam has no argument 'betas'; it takes learning_rate, and by name bet"),
+    (lambda: D.sgd(0.1, learning_rate=0.1), SPEC, "sgd got learning_rate twice"),
+    (lambda: D.xor(4), SPEC, "xor has no argument for 4; it takes no arguments"),
+    (lambda: D.grid(hidden=[(2,)]), SPEC, "grid has no argument 'hidden'; it takes choices, base"),
+    (lambda: D.Settings((8,)), SPEC, "Settings has no argument for (8,) without a name; it takes by name hidden"),
+    (lambda: D.derive(NETWORK).compile()(P, X), SPEC, "the program needs targets; it takes parameters, inputs, targ"),
+    (lambda: D.sgd().step(P), SPEC, "step needs gradients; it takes parameters, gradients, state"),
+    (lambda: D.train(NETWORK, P, X, Y, optimiser=D.adam), SPEC, "optimiser the function adam; expected an Optimiser"),
+    (lambda: D.train(NETWORK, P, X, Y, optimiser=D.adam), SPEC, "such as sgd(learning_rate=0.5); call it: adam(...)"),
+    (lambda: D.clip_by_norm(D.adam, 1), SPEC, "optimiser the function adam; expected an Optimiser"),
+    (lambda: D.derive(NETWORK, D.Convention), SPEC, "convention the class Convention; expected a Convention"),
+    (lambda: D.initialise(NETWORK, np.random), SPEC, "rng the module numpy.random; expected a numpy.random.Generator"),
+    (lambda: D.wrong_products(derived(), "dW1", {}), SHAPE, "array 'delta1'; known: none"),
     # searches
     (lambda: D.Settings(activation=None), SPEC, "activation None; known: identity"),
     (lambda: D.Settings(loss=3), SPEC, "loss 3; known: mse"),
@@ -232,6 +254,55 @@ def test_a_mistake_is_refused_in_one_sentence(call: Call, kind: type[d.Derivatio
     assert len(message) <= LONGEST
     assert "\n" not in message
     assert str(pickle.loads(pickle.dumps(caught.value))) == message
+
+
+# Records that somebody makes by hand; the others are made by the functions of the face.
+MADE = (
+    "Convention",
+    "DataSet",
+    "Equation",
+    "Model",
+    "Network",
+    "Parameters",
+    "Settings",
+    "Statistics",
+    "Trial",
+    "Variable",
+)
+CALLED = [name for name in d.__all__ if isinstance(getattr(d, name), FunctionType) or name in MADE]
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_call_that_does_not_fit_is_refused_in_one_sentence(name: str) -> None:
+    called = getattr(d, name)
+    needed = [each for each in signature(called).parameters.values() if each.default is each.empty]
+    wrong = [(lambda: called(nonsense=1), "nonsense"), (lambda: called(*range(40)), f"{name} has no argument for ")]
+    for call, part in [*wrong, *([(called, f"{name} needs {needed[0].name}")] if needed else [])]:
+        with pytest.raises(SpecificationError) as caught:
+            call()
+        assert part in str(caught.value)
+        assert "; it takes " in str(caught.value)
+        assert len(str(caught.value)) <= LONGEST
+        assert caught.value.__cause__ is None
+
+
+def test_an_error_of_the_function_itself_is_left_alone() -> None:
+    @public
+    def strict(x: Any) -> Any:
+        return x + "text"
+
+    with pytest.raises(TypeError, match="unsupported operand"):
+        strict(1)
+    assert strict("some ") == "some text"
+    with pytest.raises(SpecificationError, match="strict needs x; it takes x"):
+        strict()  # type: ignore[call-arg]
+
+
+def test_what_is_public_can_still_be_read_and_sent() -> None:
+    assert str(signature(d.sgd)).startswith("(learning_rate: 'float' = 0.5")
+    assert pickle.loads(pickle.dumps(d.sgd)) is d.sgd
+    assert "Gradient descent" in str(d.sgd.__doc__)
+    assert list(signature(d.Network).parameters)[:3] == ["sizes", "activations", "loss"]
 
 
 @pytest.mark.parametrize(

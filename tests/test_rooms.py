@@ -30,6 +30,7 @@ ROOMS = {
     "derivations": (
         Room("errors"),
         Room("options"),
+        Room("calling"),
         Room("notebook"),
         Room("formula"),
         Room("network"),

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 
 from sympy import Expr, Function, Indexed, IndexedBase, Sum, Symbol
 
+from derivations.calling import public
 from derivations.engine.expressions import limits_of, walk
 from derivations.engine.pickling import Kept
 from derivations.engine.samples import sample_places
@@ -26,6 +27,7 @@ from derivations.options import instance, tuple_of
 Place = TypeVar("Place")
 
 
+@public
 @dataclass(frozen=True, repr=False)
 class Variable(Kept, Typeset):
     """A named array of the model, or a scalar when it has no indices.
@@ -95,6 +97,7 @@ class Variable(Kept, Typeset):
         return _element(self.gradient, places or self.indices)
 
 
+@public
 @dataclass(frozen=True, repr=False)
 class Equation(Kept, Typeset):
     """A variable, at its own indices, equals an expression in variables that come before it.
@@ -180,6 +183,7 @@ def _reduced(function: Any) -> str | tuple[Any, ...]:
 copyreg.pickle(_ByDefinition, _reduced)
 
 
+@public
 @dataclass(frozen=True, repr=False)
 class Model(Kept, Typeset):
     """A list of equations whose last one gives the cost, a scalar.

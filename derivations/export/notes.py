@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from derivations.calling import public
 from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.errors import SpecificationError
 from derivations.export.blocks import Block, blocks
@@ -19,6 +20,7 @@ from derivations.options import words
 from derivations.views.layout import layout as named
 
 
+@public
 def to_latex(
     derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str | None = None, depth: str = "every"
 ) -> str:
@@ -40,6 +42,7 @@ def to_latex(
     return latex_document(_blocks(derivation, targets, layout, depth))
 
 
+@public
 def to_markdown(
     derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str | None = None, depth: str = "every"
 ) -> str:

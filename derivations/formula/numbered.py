@@ -6,10 +6,12 @@ Must not know: what reads a formula later.
 
 from decimal import Decimal
 
+from derivations.calling import public
 from derivations.formula.records import Activation, Loss
 from derivations.options import positive
 
 
+@public
 def leaky_relu(slope: float = 0.01) -> str | Activation:
     """Leaky ReLU: z for z > 0, and slope z elsewhere (Maas et al., 2013). PyTorch: LeakyReLU(negative_slope).
 
@@ -43,6 +45,7 @@ def leaky_relu(slope: float = 0.01) -> str | Activation:
     )
 
 
+@public
 def elu(alpha: float = 1.0) -> str | Activation:
     """ELU: z for z > 0, and alpha (exp(z) - 1) elsewhere (Clevert et al., 2016). PyTorch: ELU(alpha).
 
@@ -70,6 +73,7 @@ def elu(alpha: float = 1.0) -> str | Activation:
     return "elu" if number == 1 else Activation.parse(f"elu(z, {_digits(number)})", name=_name("ELU", number))
 
 
+@public
 def huber(delta: float = 1.0) -> str | Loss:
     """Huber's error: u^2 / 2 for |u| up to delta, and delta (|u| - delta / 2) beyond, u = a - y (Huber, 1964).
 

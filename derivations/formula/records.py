@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from derivations.calling import public
 from derivations.errors import FormulaError, shown
 from derivations.formula.vocabulary import CONSTANTS, ELEMENTARY
 
@@ -95,6 +96,7 @@ class _Formula:
         object.__setattr__(self, "_domain", domain)
 
     @classmethod
+    @public
     def parse(cls, text: str, *, name: str | None = None) -> Self:
         r"""Read a formula from text that nobody trusts; nothing in it is executed.
 

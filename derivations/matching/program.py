@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from derivations.calling import public
 from derivations.formula import Activation, Loss
 from derivations.matching.binding import bind, gradients
 from derivations.matching.rounding import Bound, bounds
@@ -51,6 +52,7 @@ class Program:
         """Readable NumPy: a function ``gradients(a0, W1, b1, ..., y)``."""
         return self.arrays.source
 
+    @public
     def __call__(
         self,
         parameters: Parameters,
@@ -78,6 +80,7 @@ class Program:
         """
         return gradients(self.network, self._run(parameters, inputs, targets, masks, statistics))
 
+    @public
     def trace(
         self,
         parameters: Parameters,

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from sympy import Symbol
 
+from derivations.calling import public
 from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.errors import SpecificationError
 from derivations.matching.array_values import ArrayValues, Matrix, UnfitError
@@ -92,6 +93,7 @@ class WrongProduct:
         return self.wrong.fits
 
 
+@public
 def wrong_products(
     derivation: Derivation, target: str, arrays: Mapping[str, Any], layout: str | Layout = COLUMNS
 ) -> tuple[WrongProduct, ...]:

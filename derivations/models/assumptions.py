@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, S, Sum, Symbol
 
+from derivations.calling import public
 from derivations.engine.expressions import chain, factors_of, is_size, limits_of, product, sums, walk
 from derivations.engine.indices import ALPHABETS, index
 from derivations.engine.model import Equation, Model, Variable, checked_model, names_in
@@ -90,6 +91,7 @@ class _CoupledError(Exception):
     """Two samples meet; the message says where."""
 
 
+@public
 def assumptions(model: Model, last: str | None = None) -> Records[Assumption]:
     """Return both assumptions; see ``sum_over_samples`` and ``through_last_activations``.
 
@@ -152,6 +154,7 @@ def through_last_activations(model: Model, last: str | None = None) -> Assumptio
     return Assumption(2, True, f"every route from a parameter to the cost leads through {name!r}")
 
 
+@public
 def per_sample(model: Model, name: str = "C_s", latex: str = "C") -> Model:
     """Return the model with the cost of one sample as a variable of its own, and the cost as their sum.
 

@@ -33,6 +33,7 @@ from sympy.core.numbers import ImaginaryUnit
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from derivations.calling import public
 from derivations.engine.expressions import factors_of, terms_of
 from derivations.engine.extremes import Extreme, Larger, Smaller
 from derivations.engine.model import DefinedFunction, Equation, Model, Variable
@@ -44,6 +45,7 @@ from derivations.options import instance, mapping
 FUNCTIONS = ("Abs", "acos", "asin", "atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")
 
 
+@public
 def graph(
     expression: Expr | str,
     name: str = "graph",

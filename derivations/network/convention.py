@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from derivations.calling import public
 from derivations.errors import SpecificationError
 from derivations.network.network import Network
 from derivations.notebook import brief, table
@@ -18,6 +19,7 @@ LAYOUTS = ("columns", "rows")
 DELTAS = ("cost", "sample")
 
 
+@public
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Convention:
     """How the cost is scaled, and how matrices are shown.

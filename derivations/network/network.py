@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.network.fitting import check_calls, check_loss, check_names, check_softmax
@@ -38,6 +39,7 @@ ACTIVATIONS = (
 MODES = ("training", "evaluation")
 
 
+@public
 @dataclass(frozen=True)
 class Network:
     """A multi-layer perceptron: z = W a + b and a = f(z), layer after layer, and a loss on the last a.

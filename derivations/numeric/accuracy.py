@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.errors import ShapeError
 from derivations.numeric.arrays import Array, Values, real_array
 from derivations.options import real_number
@@ -17,6 +18,7 @@ from derivations.options import real_number
 HALF = 0.5
 
 
+@public
 def accuracy(outputs: npt.ArrayLike, targets: npt.ArrayLike, *, border: float = HALF) -> float | None:
     """Give the share of samples that are classified right.
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.network import Convention, Network, check_delta
 from derivations.numeric.fixed import Masks, Statistics, checked_fixed
 from derivations.numeric.parameters import Gradients, Parameters
@@ -29,6 +30,7 @@ from derivations.numeric.samples import checked
 from derivations.numeric.vector import views_of
 
 
+@public
 def backward(
     network: Network,
     parameters: Parameters,

@@ -11,6 +11,7 @@ from math import isfinite, sqrt
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers import Optimiser, State
 from derivations.numeric.optimisers.optimiser import checked_optimiser
@@ -20,6 +21,7 @@ from derivations.options import not_negative, positive
 SMALLEST_SQUARE = 1e-290
 
 
+@public
 def clip_by_value(optimiser: Optimiser, limit: float) -> Optimiser:
     """Cut every slope to [-limit, limit] on its own; the direction changes. PyTorch: clip_grad_value_.
 
@@ -47,6 +49,7 @@ def clip_by_value(optimiser: Optimiser, limit: float) -> Optimiser:
     )
 
 
+@public
 def clip_by_norm(optimiser: Optimiser, limit: float, *, epsilon: float = 1e-6) -> Optimiser:
     """Shorten the gradient of all parameters together to the length `limit`; its direction stays.
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.network import Convention, Network
 from derivations.numeric.activations import functions
 from derivations.numeric.arrays import Array, ReadOnly, Values, frozen
@@ -59,6 +60,7 @@ class Quotients(ReadOnly):
         return gradients_markdown(self)
 
 
+@public
 def difference_quotient(
     network: Network,
     parameters: Parameters,

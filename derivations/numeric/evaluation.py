@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.errors import SpecificationError
 from derivations.network import Network
 from derivations.numeric.activations import functions
@@ -20,6 +21,7 @@ from derivations.numeric.samples import check_parameters, checked_inputs
 from derivations.numeric.vector import Views, views_of
 
 
+@public
 def batch_statistics(network: Network, parameters: Parameters, inputs: npt.ArrayLike) -> Statistics:
     """Compute mean and variance of z over all samples, layer by layer, each layer normalised with its own; no dropout.
 

@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.network import Network, checked_network
 from derivations.notebook import displayed, matrix
@@ -22,6 +23,7 @@ from derivations.options import whole_number
 Masks = Sequence[npt.ArrayLike]
 
 
+@public
 @dataclass(frozen=True, eq=False)
 class Statistics(ReadOnly):
     """The mean and the variance of z that evaluation normalises with, in read-only arrays, one entry per layer.
@@ -96,6 +98,7 @@ class Fixed:
 NOTHING = Fixed()
 
 
+@public
 def draw_masks(network: Network, samples: int, rng: np.random.Generator) -> tuple[Array, ...]:
     """Draw which activations a pass in training keeps: 1 with the probability 1 - p, else 0, each on its own.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.network import Network
 from derivations.notebook import displayed, matrix
 from derivations.numeric.activations import Function, functions
@@ -65,6 +66,7 @@ class Forward(ReadOnly):
         return self.a[-1]
 
 
+@public
 def forward(
     network: Network,
     parameters: Parameters,

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.errors import SpecificationError, shown
 from derivations.network import Network, checked_network
 from derivations.numeric.arrays import Array, checked_generator
@@ -80,6 +81,7 @@ METHODS: dict[str, Draw] = {
 }
 
 
+@public
 def initialise(network: Network, rng: np.random.Generator, method: str = "xavier", *, scale: float = 1.0) -> Parameters:
     """Draw the parameters that training starts from.
 

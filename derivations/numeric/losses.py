@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.network import Convention, Network
 from derivations.numeric.activations import functions
 from derivations.numeric.fixed import Masks, Statistics, checked_fixed
@@ -39,6 +40,7 @@ def share(samples: int, convention: Convention) -> float:
     return 1 / samples if convention.delta == "sample" and convention.samples == "mean" else 1.0
 
 
+@public
 def loss(
     network: Network,
     parameters: Parameters,

@@ -12,6 +12,7 @@ from typing import Self
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.network import Network, checked_network, layer_number
 from derivations.notebook import displayed, matrix
@@ -24,6 +25,7 @@ LETTERS = dict(zip(KINDS, ("W", "b", "gamma", "beta"), strict=True))
 PRINTED = ("W", "b", r"\gamma", r"\beta")
 
 
+@public
 @dataclass(frozen=True, eq=False)
 class Parameters(ReadOnly):
     """The weights and biases of layers 1..L; entry l - 1 of each tuple belongs to layer l.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError
 from derivations.notebook import displayed, matrix
 from derivations.numeric.arrays import Array, ReadOnly, frozen, frozen_copy, real_array
@@ -66,6 +67,7 @@ class Standardiser(ReadOnly):
         return array
 
 
+@public
 def standardiser(inputs: npt.ArrayLike) -> Standardiser:
     """Measure mean and standard deviation of every column, with 1/samples under the root.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.errors import SpecificationError
 from derivations.notebook import table
 from derivations.numeric.arrays import checked_generator
@@ -55,6 +56,7 @@ class Split:
         return Split(*parts), measure
 
 
+@public
 def split(
     data: DataSet,
     rng: np.random.Generator,

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.errors import SpecificationError, shown
 from derivations.notebook import number, record_text
 from derivations.options import function, real_number, whole_number
@@ -49,6 +50,7 @@ class Stand(Generic[R]):
         return f"**{state}**, least loss {number(self.least)}, {self.waited} records ago\n\n{record_text(self.best)}"
 
 
+@public
 def stop_early(
     records: Iterable[R],
     loss: Callable[[R], float],

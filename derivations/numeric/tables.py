@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from derivations.calling import public
 from derivations.errors import SpecificationError, shown
 from derivations.numeric.columns import check_names, check_rows, data_set, quoted
 from derivations.numeric.datasets.dataset import DataSet
@@ -24,6 +25,7 @@ FILE = re.compile(r"[\w)]\.(csv|tsv|txt|dat|data)$", re.IGNORECASE)
 DELIMITERS = (",", ";", "\t")
 
 
+@public
 def read_csv(
     source: str | os.PathLike[str],
     *,
@@ -89,6 +91,7 @@ def read_csv(
     return data_set(table, target, inputs, kind, name or own_name)
 
 
+@public
 def from_table(
     table: Any,
     *,

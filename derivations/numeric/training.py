@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.errors import SpecificationError
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import checked_generator
@@ -29,6 +30,7 @@ from derivations.options import whole_number
 __all__ = ["Epoch", "train"]
 
 
+@public
 def train(
     network: Network,
     parameters: Parameters,

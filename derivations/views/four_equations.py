@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
 
+from derivations.calling import public
 from derivations.engine.derivation import Derivation, Line, Result, checked_derivation
 from derivations.engine.expressions import Partial, contains, limits_of, walk
 from derivations.engine.facts import Facts
@@ -98,6 +99,7 @@ class FourEquations:
         return table(("equation", "what it says", "result", "right"), rows)
 
 
+@public
 def four_equations(derivation: Derivation, layer: int, layout: str | Layout = COLUMNS) -> FourEquations:
     """Find the equations of a layer in a derivation.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Piecewise, Pow
 
+from derivations.calling import public
 from derivations.engine.derivation import Derivation, Result, checked_derivation
 from derivations.engine.expressions import Chain
 from derivations.engine.local import local_derivative
@@ -75,6 +76,7 @@ class Graph(Typeset):
         return tuple(arrow for arrow in self.arrows if arrow.source == source)
 
 
+@public
 def graph_view(derivation: Derivation) -> Graph:
     """Return the graph of a model of scalars.
 

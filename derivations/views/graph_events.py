@@ -21,6 +21,7 @@ from typing import TypeAlias
 
 from sympy import Expr
 
+from derivations.calling import public
 from derivations.engine.derivation import Derivation
 from derivations.engine.writing import Writer
 from derivations.errors import SpecificationError, listed, shown, unknown
@@ -85,6 +86,7 @@ class Settled(Row):
 Event: TypeAlias = Valued | Seeded | Contributed | Settled
 
 
+@public
 def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
     """Return the events of one pass forward and one backward, lazily.
 
@@ -125,6 +127,7 @@ def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
     return _events(graph, {name: real_number(f"input {name!r}:", values[name]) for name in inputs})
 
 
+@public
 def gradients_of(events: Iterator[Event]) -> dict[str, float]:
     """Run through events and return the gradient of every node by its name; a node that nothing reaches has none.
 

@@ -16,6 +16,7 @@ import mpmath
 from mpmath import mp
 from sympy import Add, Expr, Symbol
 
+from derivations.calling import public
 from derivations.engine.derivation import Derivation
 from derivations.engine.model import Variable
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
@@ -123,6 +124,7 @@ class PathValues:
         return math.fsum(known) if len(known) == len(products) else None
 
 
+@public
 def path_values(paths: Paths, lookup: Lookup) -> PathValues:
     """Return what puts these values into paths.
 
@@ -140,6 +142,7 @@ def path_values(paths: Paths, lookup: Lookup) -> PathValues:
     return PathValues(paths.derivation, dict(paths.sizes), lookup)
 
 
+@public
 def check_paths(paths: Paths, *, most: int = MOST, seed: int = 0) -> PathCheck:
     """Hold the sum over all paths against the gradient, of which no path knows.
 

@@ -24,6 +24,7 @@ from functools import cached_property
 
 from sympy import Add, Expr, Integer, Mul, S, Symbol
 
+from derivations.calling import public
 from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.engine.indices import ALPHABETS
 from derivations.engine.local import local_derivative, ties
@@ -157,6 +158,7 @@ class Paths(Typeset):
         return any(model.equation_of[target.name] in each for each in users)
 
 
+@public
 def paths(
     derivation: Derivation,
     parameter: str,

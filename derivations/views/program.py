@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from sympy import Expr
 
+from derivations.calling import public
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.model import DefinedFunction, Variable, names_in, places_of
 from derivations.engine.pickling import Kept
@@ -126,6 +127,7 @@ class ArrayProgram(Kept):
         text = "\n".join(lines)
         return f"import numpy as np\n\n\n{text}" if "np." in text else text
 
+    @public
     def __call__(self, **values: Any) -> dict[str, Any]:
         """Run the program.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from mpmath import mp
 from sympy import Expr, Function, cancel, expand
 
+from derivations.calling import public
 from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.engine.expressions import Partial, rewrite
 from derivations.engine.model import DefinedFunction
@@ -73,6 +74,7 @@ class SameGradient(Typeset):
         return self
 
 
+@public
 def same_gradient(first: Derivation, second: Derivation, *, seed: int = 0) -> SameGradient:
     """Compare the gradients of two models of scalars by their inputs.
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.notebook import number, table
 from derivations.numeric.arrays import Array, ReadOnly, frozen_copy, real_array
 from derivations.options import instance, words
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class DataSet(ReadOnly):
     """Samples as rows, in read-only float64 copies of what was given.

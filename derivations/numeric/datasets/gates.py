@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.datasets.dataset import DataSet
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
+@public
 def and_gate() -> DataSet:
     """Both: 1 where both inputs are 1.
 
@@ -25,6 +27,7 @@ def and_gate() -> DataSet:
     return _table("and", (0, 0, 0, 1), "1 where both inputs are 1.")
 
 
+@public
 def nand_gate() -> DataSet:
     """Not both: 0 where both inputs are 1. All of logic can be built of it (Sheffer 1913).
 
@@ -37,6 +40,7 @@ def nand_gate() -> DataSet:
     return _table("nand", (1, 1, 1, 0), "0 where both inputs are 1.")
 
 
+@public
 def or_gate() -> DataSet:
     """Inclusive or: 1 where at least one input is 1.
 
@@ -49,6 +53,7 @@ def or_gate() -> DataSet:
     return _table("or", (0, 1, 1, 1), "1 where at least one of the two inputs is 1.")
 
 
+@public
 def xor() -> DataSet:
     """Exclusive or: four samples, two inputs, and 1 where exactly one input is 1.
 

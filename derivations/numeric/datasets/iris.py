@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.datasets.one_hot import one_hot
 
@@ -22,6 +23,7 @@ FILE = Path(__file__).with_name("iris.csv")
 SPECIES = ("setosa", "versicolor", "virginica")
 
 
+@public
 def iris() -> DataSet:
     """150 flowers: length and width of sepal and petal in centimetres, and which of three species it is.
 

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.numeric.arrays import Array
 
 
+@public
 def one_hot(labels: Sequence[object], classes: Sequence[object] | None = None) -> tuple[Array, tuple[str, ...]]:
     """Give each class a column that is 1 for its samples and 0 for all others.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.arrays import Array, checked_generator
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.datasets.one_hot import encode
@@ -20,6 +21,7 @@ from derivations.options import real_number, whole_number
 NAMES = ("x1", "x2")
 
 
+@public
 def circles(rng: np.random.Generator, *, samples: int = 200, noise: float = 0.05, factor: float = 0.5) -> DataSet:
     """Two circles around the origin: class 0 of radius 1, class 1 of radius `factor` (from 0 to 1).
 
@@ -50,6 +52,7 @@ def circles(rng: np.random.Generator, *, samples: int = 200, noise: float = 0.05
     return _cloud("circles", rng, points, noise, "A circle within a circle.")
 
 
+@public
 def moons(rng: np.random.Generator, *, samples: int = 200, noise: float = 0.1) -> DataSet:
     """Two half circles of radius 1 that reach into each other: the upper one is class 0, the lower one class 1.
 
@@ -78,6 +81,7 @@ def moons(rng: np.random.Generator, *, samples: int = 200, noise: float = 0.1) -
     return _cloud("moons", rng, points, noise, "Two half circles that reach into each other.")
 
 
+@public
 def spirals(
     rng: np.random.Generator, *, samples: int = 200, noise: float = 0.02, turns: float = 1.5, arms: int = 2
 ) -> DataSet:
@@ -118,6 +122,7 @@ def spirals(
     return _cloud("spirals", rng, points, noise, "Arms of a spiral, wound into each other.")
 
 
+@public
 def blobs(rng: np.random.Generator, *, samples: int = 200, noise: float = 0.3, centres: int = 3) -> DataSet:
     """Clouds around centres that stand evenly on a circle of radius 2, each of them a class.
 

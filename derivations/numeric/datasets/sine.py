@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.arrays import checked_generator
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.options import real_number, whole_number
 
 
+@public
 def noisy_sine(rng: np.random.Generator, *, samples: int = 100, noise: float = 0.1, periods: float = 1.0) -> DataSet:
     """Y = sin(pi periods x) + noise e, for x uniform on [-1, 1) and e normal with variance 1.
 

@@ -9,11 +9,13 @@ from functools import partial
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
 from derivations.options import positive
 
 
+@public
 def adagrad(learning_rate: float = 0.01, *, epsilon: float = 1e-10, schedule: Factor | None = None) -> Optimiser:
     """AdaGrad: s <- s + (dC/dw)^2, w <- w - eta dC/dw / (sqrt(s) + epsilon). It remembers s.
 

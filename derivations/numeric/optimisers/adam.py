@@ -10,11 +10,13 @@ from math import sqrt
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, Update, remembering
 from derivations.options import positive, share
 
 
+@public
 def adam(
     learning_rate: float = 0.001,
     *,

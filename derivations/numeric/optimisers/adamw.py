@@ -9,12 +9,14 @@ from functools import partial
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers.adam import moments
 from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, Update, remembering
 from derivations.options import not_negative
 
 
+@public
 def adamw(
     learning_rate: float = 0.001,
     *,

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.numeric.arrays import Array, frozen
 from derivations.numeric.parameters import KINDS, Gradients, Parameters
@@ -100,6 +101,7 @@ class Optimiser:
         remembers = f"remembers {', '.join(f'${letter}$' for letter in self.memory)}" if self.memory else "no memory"
         return rf"**{self.name}**, $\eta = {self.learning_rate:g}$, {remembers}"
 
+    @public
     def step(self, parameters: Parameters, gradients: Gradients, state: State = START) -> tuple[Parameters, State]:
         """Move the parameters once; nothing that is given changes.
 

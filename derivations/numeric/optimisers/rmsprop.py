@@ -10,11 +10,13 @@ from functools import partial
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
 from derivations.options import positive, share
 
 
+@public
 def rmsprop(
     learning_rate: float = 0.01, *, decay: float = 0.99, epsilon: float = 1e-8, schedule: Factor | None = None
 ) -> Optimiser:

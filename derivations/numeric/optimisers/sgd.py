@@ -9,10 +9,12 @@ from functools import partial
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.numeric.arrays import Array
 from derivations.numeric.optimisers.optimiser import PART, Factor, Now, Optimiser, State, remembering
 
 
+@public
 def sgd(learning_rate: float = 0.5, *, schedule: Factor | None = None) -> Optimiser:
     """Gradient descent: w <- w - eta dC/dw.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from math import inf
 
+from derivations.calling import public
 from derivations.errors import SpecificationError
 from derivations.notebook import Records
 from derivations.numeric.search.settings import Settings
@@ -20,6 +21,7 @@ SCORES = ("loss", "accuracy")
 OUTCOMES = ("validation_loss", "validation_accuracy", "epochs_run", "best_epoch", "seconds", "failure")
 
 
+@public
 def ranked(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
     """Sort trials, the best first.
 
@@ -72,6 +74,7 @@ def check_comparable(settings: Iterable[Settings], by: str) -> None:
         raise SpecificationError(f"by 'loss' of trials with losses {', '.join(losses)}; compare them by 'accuracy'")
 
 
+@public
 def columns(trials: Iterable[Trial]) -> dict[str, tuple[object, ...]]:
     """Lay trials out for a table: the settings that differ between them, then how it went.
 

@@ -15,6 +15,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, as_completed
 from dataclasses import dataclass
 
+from derivations.calling import public
 from derivations.errors import DerivationError, SpecificationError, shown
 from derivations.network import Convention, checked_convention
 from derivations.notebook import table
@@ -89,6 +90,7 @@ class Progress:
         return next((trial for trial in self.table if not trial.failure), None)
 
 
+@public
 def search(
     data: Split,
     settings: Iterable[Settings],

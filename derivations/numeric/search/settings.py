@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from inspect import signature
 
+from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.network import ACTIVATIONS, LOSSES, Network
@@ -19,6 +20,7 @@ from derivations.numeric.optimisers import OPTIMISERS, Optimiser
 from derivations.options import choice, flag, not_negative, share, whole_number
 
 
+@public
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Settings(Row):
     """One way to train.
@@ -149,6 +151,6 @@ def option_names(optimiser: object) -> tuple[str, ...]:
     """Name the options of an optimiser beside the learning rate, all of them numbers."""
     if not isinstance(optimiser, str) or optimiser not in OPTIMISERS:
         raise SpecificationError(unknown("optimiser", optimiser, OPTIMISERS))
-    defaults: dict[str, Any] = OPTIMISERS[optimiser].__kwdefaults__ or {}
+    parameters = signature(OPTIMISERS[optimiser]).parameters.values()
     # a schedule is a function, which no other process can be sent
-    return tuple(name for name in defaults if name != "schedule")
+    return tuple(each.name for each in parameters if each.kind is each.KEYWORD_ONLY and each.name != "schedule")

@@ -13,6 +13,7 @@ from math import exp, log
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.notebook import Records, Row
 from derivations.numeric.arrays import checked_generator
@@ -52,6 +53,7 @@ class Distribution(Row):
         return float(rng.uniform(self.low, self.high))
 
 
+@public
 def uniform(low: float, high: float) -> Distribution:
     """Every number between the bounds is as likely as any other.
 
@@ -70,6 +72,7 @@ def uniform(low: float, high: float) -> Distribution:
     return _between("uniform", real_number("low", low, -np.inf), real_number("high", high, -np.inf))
 
 
+@public
 def log_uniform(low: float, high: float) -> Distribution:
     """Every order of magnitude is as likely as any other, which suits a learning rate; both bounds are above 0.
 
@@ -93,6 +96,7 @@ def log_uniform(low: float, high: float) -> Distribution:
     return _between("log_uniform", low, high)
 
 
+@public
 def whole_uniform(low: int, high: int) -> Distribution:
     """Every whole number from low to high, both included, is as likely as any other.
 
@@ -111,6 +115,7 @@ def whole_uniform(low: int, high: int) -> Distribution:
     return _between("whole_uniform", whole_number("low", low, 0), whole_number("high", high, 0))
 
 
+@public
 def grid(choices: Mapping[str, object], base: Settings = BASE) -> tuple[Settings, ...]:
     """Combine every choice with every other.
 
@@ -141,6 +146,7 @@ def grid(choices: Mapping[str, object], base: Settings = BASE) -> tuple[Settings
     return Records(_having(base, dict(zip(listed, each, strict=True))) for each in product(*listed.values()))
 
 
+@public
 def sampled(
     rng: np.random.Generator, n: int, choices: Mapping[str, object], base: Settings = BASE
 ) -> tuple[Settings, ...]:

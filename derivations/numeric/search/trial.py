@@ -13,6 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
+from derivations.calling import public
 from derivations.errors import DerivationError
 from derivations.network import Convention
 from derivations.notebook import Row
@@ -28,6 +29,7 @@ from derivations.numeric.stopping import stop_early
 from derivations.numeric.training import train
 
 
+@public
 @dataclass(frozen=True)
 class Trial(Row):
     """How one training went; two of them are equal when everything but the time that it took is.

@@ -1,0 +1,86 @@
+"""A call that does not fit what is called: refused in one sentence that names the arguments.
+
+Goes in: a function, a method or a class of the face. Comes out: the same, whose misfitting calls are errors of this
+library. Must not know: what any of them does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Any, TypeVar
+
+from derivations.errors import SpecificationError, listed, nearest, shown
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ORDERED = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+VARIADIC = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+# what a required argument is, where its name alone does not say it
+NEEDED = {"rng": ", a numpy.random.Generator such as default_rng(0)"}
+
+
+def public(called: F) -> F:
+    """Make a call with missing, unknown or too many arguments a SpecificationError; nothing else changes."""
+    if isinstance(called, type):
+        called.__init__ = _checked(called.__init__, called)  # type: ignore[misc]
+        return called
+    return _checked(called, called)  # type: ignore[return-value]
+
+
+def _checked(function: Callable[..., Any], called: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            # one that the function itself raises has passed through its frame
+            if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+                raise
+            problem = _problem(function, args, kwargs)
+        raise SpecificationError(f"{_name(called)} {problem}; it takes {_arguments(function)}")
+
+    return call
+
+
+def _problem(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    parameters = signature(function).parameters
+    for name in kwargs:
+        if name not in parameters:
+            meant = nearest(name, list(_own(function)))
+            return f"has no argument {shown(name)}" + (f" (did you mean {meant}?)" if meant else "")
+    ordered = [name for name, each in parameters.items() if each.kind in ORDERED]
+    if len(args) > len(ordered):
+        named = " without a name" if len(_own(function)) > len(ordered) else ""
+        return f"has no argument for {shown(args[len(ordered)])}{named}"
+    for name in ordered[: len(args)]:
+        if name in kwargs:
+            return f"got {name} twice"
+    missing = [
+        f"{name}{NEEDED.get(name, '')}"
+        for name, each in parameters.items()
+        if each.default is Parameter.empty
+        and each.kind not in VARIADIC
+        and name not in (*ordered[: len(args)], *kwargs)
+    ]
+    return f"needs {' and '.join(missing[:3])}"
+
+
+def _own(function: Callable[..., Any]) -> dict[str, Parameter]:
+    return {name: each for name, each in signature(function).parameters.items() if name not in ("self", "cls")}
+
+
+def _arguments(function: Callable[..., Any]) -> str:
+    """List the arguments; those after "by name" have to be named."""
+    parameters = _own(function)
+    by_name = [
+        name for name, each in parameters.items() if each.kind in (Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD)
+    ]
+    ordered = [name for name in parameters if name not in by_name]
+    parts = ([listed(ordered)] if ordered else []) + ([f"by name {listed(by_name)}"] if by_name else [])
+    return ", and ".join(parts) or "no arguments"
+
+
+def _name(called: Callable[..., Any]) -> str:
+    return "the program" if called.__name__ == "__call__" else called.__name__
