@@ -40,8 +40,8 @@ from derivations.numeric.stopping import stop_early
 from derivations.numeric.training import Epoch, train
 
 if TYPE_CHECKING:
-    from derivations.numeric.accuracy import accuracy
     from derivations.numeric.history import History
+    from derivations.numeric.judging import accuracy
     from derivations.numeric.observing import Observation, observe
     from derivations.numeric.perceptron import Perceptron, learn, mistake_bound
     from derivations.numeric.schedules import (
@@ -60,9 +60,9 @@ else:
         """Load histories, the perceptron, schedules and tables when one is first asked for: few need them all."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from derivations.numeric import accuracy, history, observing, perceptron, schedules, tables  # noqa: PLC0415
+        from derivations.numeric import history, judging, observing, perceptron, schedules, tables  # noqa: PLC0415
 
-        homes = (accuracy, history, observing, perceptron, schedules, tables)
+        homes = (history, judging, observing, perceptron, schedules, tables)
         found = next(vars(home)[name] for home in homes if name in vars(home))
         # from now on it is there like any other name
         globals()[name] = found

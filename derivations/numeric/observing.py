@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.network import Convention, Network
-from derivations.numeric.accuracy import HALF, judge, kind_of
 from derivations.numeric.arrays import Array, split
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.evaluation import statistics_of
 from derivations.numeric.fixed import Fixed, Statistics
+from derivations.numeric.judging import HALF, judge, kind_of
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.run import Epoch
 from derivations.numeric.samples import checked

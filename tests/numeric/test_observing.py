@@ -10,9 +10,9 @@ from hypothesis import given
 from derivations.errors import SpecificationError
 from derivations.network import Network
 from derivations.numeric import backward, forward, initialise, loss, train, xor
-from derivations.numeric.accuracy import accuracy
 from derivations.numeric.arrays import join
 from derivations.numeric.datasets import DataSet, moons
+from derivations.numeric.judging import accuracy
 from derivations.numeric.observing import layer_norms, observe
 from derivations.numeric.sweep import rows_at_once
 from tests.numeric.oracle import Problem, problems

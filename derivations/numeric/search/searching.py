@@ -19,7 +19,7 @@ from derivations.calling import public
 from derivations.errors import DerivationError, SpecificationError, shown
 from derivations.network import Convention, checked_convention
 from derivations.notebook import table
-from derivations.numeric.accuracy import kind_of
+from derivations.numeric.judging import kind_of
 from derivations.numeric.parameters import Parameters
 from derivations.numeric.samples import checked_inputs, checked_targets
 from derivations.numeric.search.processes import LocalProcesses

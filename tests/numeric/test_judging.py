@@ -6,7 +6,7 @@ import pytest
 from derivations.errors import ShapeError
 from derivations.network import Network
 from derivations.numeric import Epoch, Parameters
-from derivations.numeric.accuracy import accuracy
+from derivations.numeric.judging import accuracy
 from derivations.numeric.observing import observe
 
 
