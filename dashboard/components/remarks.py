@@ -6,11 +6,11 @@ Goes in: what is chosen, and the rules of the derivation. Comes out: a sentence 
 from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from dashboard.state import shared, visit
 from derivations import KINKS, Activation
-from derivations.network import LOSS_KINKS
+from derivations.network import KNOWN, LOSS_KINKS
 from derivations.numeric.formulas import kinks as kinks_of_a_formula
 
 # what is flat far from 0 keeps a unit that is sure and wrong from learning
-FLAT = ("sigmoid", "tanh", "softsign", "hard_tanh", "log_sigmoid")
+FLAT = tuple(name for name, known in KNOWN.items() if known.saturates)
 SURE = "a unit that is sure and wrong"
 
 

@@ -3,28 +3,13 @@
 Goes in: a name of the library's. Comes out: a word for a reader. Must not know: Streamlit, what the names mean.
 """
 
+from derivations.network import KNOWN
+
 OWN = "own"  # a reader's own formula
 
-FUNCTIONS = {
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "relu": "ReLU",
-    "leaky_relu": "leaky ReLU",
-    "elu": "ELU",
-    "selu": "SELU",
-    "silu": "SiLU",
-    "gelu": "GELU",
-    "gelu_tanh": "GELU, tanh form",
-    "mish": "Mish",
-    "softplus": "softplus",
-    "softsign": "softsign",
-    "hard_tanh": "hard tanh",
-    "log_sigmoid": "log-sigmoid",
-    "identity": "identity",
-    "step": "step",
-    "softmax": "softmax",
-    OWN: "own formula",
-}
+# what a hidden layer rarely has comes last
+ORDER = sorted(KNOWN, key=("identity", "step", "softmax").__contains__)
+FUNCTIONS = {**{name: KNOWN[name].title for name in ORDER}, OWN: "own formula"}
 LOSSES = {
     "bce": "BCE",
     "mse": "MSE",

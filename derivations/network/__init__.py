@@ -4,23 +4,25 @@ Goes in: plain words and numbers. Comes out: records that the symbolic and the n
 Must not know: SymPy, NumPy.
 """
 
+from derivations.network.activations import ACTIVATIONS, KNOWN, Known
 from derivations.network.convention import DELTAS, LAYOUTS, REDUCTIONS, Convention, check_delta, checked_convention
-from derivations.network.fitting import LOSSES, WHY_NOT_BCE
+from derivations.network.fitting import LOSSES
 from derivations.network.kinks import KINKS, LOSS_KINKS, Kink
-from derivations.network.network import ACTIVATIONS, MODES, Network, checked_network, layer_number
+from derivations.network.network import MODES, Network, checked_network, layer_number
 
 __all__ = [
     "ACTIVATIONS",
     "DELTAS",
     "KINKS",
+    "KNOWN",
     "LAYOUTS",
     "LOSSES",
     "LOSS_KINKS",
     "MODES",
     "REDUCTIONS",
-    "WHY_NOT_BCE",
     "Convention",
     "Kink",
+    "Known",
     "Network",
     "check_delta",
     "checked_convention",

@@ -7,30 +7,10 @@ Must not know: SymPy, NumPy.
 from derivations.errors import SpecificationError
 from derivations.formula import Activation, Loss
 from derivations.formula.tree import Call, walk
+from derivations.network.activations import KNOWN
 from derivations.options import choice
 
 LOSSES = ("mse", "mae", "huber", "bce", "bce_logits", "cross_entropy")
-
-# Why ln a + ln(1 - a) is not for the outputs of an activation: all but the sigmoid have a reason.
-WHY_NOT_BCE = {
-    "identity": "its outputs are any real number",
-    "step": "its outputs are 0 or 1 themselves",
-    "tanh": "its outputs lie in (-1, 1)",
-    "relu": "its outputs are 0 or grow without bound",
-    "leaky_relu": "its outputs are any real number",
-    "elu": "its outputs lie above -1 and grow without bound",
-    "selu": "its outputs lie above -1.76 and grow without bound",
-    "softplus": "its outputs grow without bound",
-    "softsign": "its outputs lie in (-1, 1)",
-    "silu": "its outputs are negative on one side and grow without bound on the other",
-    "gelu": "its outputs are negative on one side and grow without bound on the other",
-    "gelu_tanh": "its outputs are negative on one side and grow without bound on the other",
-    "mish": "its outputs are negative on one side and grow without bound on the other",
-    "log_sigmoid": "its outputs are negative",
-    "hard_tanh": "its outputs lie in [-1, 1]",
-    # they do lie in (0, 1), but 1 / (a (1 - a)) meets no such factor that it cancels with
-    "softmax": "its units share one sum, so that nothing cancels what becomes 0/0 where an output rounds to 0 or 1",
-}
 
 
 def check_names(names: tuple[object, ...]) -> None:
@@ -82,4 +62,4 @@ def check_softmax(sizes: tuple[int, ...], activations: tuple[str | Activation, .
 
 
 def _why_not_bce(last: str | Activation) -> str:
-    return "its outputs may be any number" if isinstance(last, Activation) else WHY_NOT_BCE[last]
+    return "its outputs may be any number" if isinstance(last, Activation) else KNOWN[last].outputs

@@ -12,30 +12,12 @@ from dataclasses import dataclass, field, replace
 from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
+from derivations.network.activations import ACTIVATIONS
 from derivations.network.fitting import check_calls, check_loss, check_names, check_softmax
 from derivations.network.regularisation import dropout_rates, normalised_layers
 from derivations.notebook import table
 from derivations.options import choice, instance, not_negative, plain, whole_number
 
-ACTIVATIONS = (
-    "identity",
-    "relu",
-    "sigmoid",
-    "tanh",
-    "step",
-    "leaky_relu",
-    "elu",
-    "selu",
-    "softplus",
-    "softsign",
-    "silu",
-    "gelu",
-    "gelu_tanh",
-    "mish",
-    "log_sigmoid",
-    "hard_tanh",
-    "softmax",
-)
 MODES = ("training", "evaluation")
 
 

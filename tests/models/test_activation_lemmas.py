@@ -244,7 +244,7 @@ def test_constants_and_cases_print_readably(name: str, signs: list[str]) -> None
 
 
 def test_unknown_names_and_a_softmax_without_a_layer_are_refused() -> None:
-    with pytest.raises(SpecificationError, match="activation 'sigmod'; known: identity, step"):
+    with pytest.raises(SpecificationError, match="activation 'sigmod'; known: identity, relu"):
         activate("sigmod", Z)
     with pytest.raises(SpecificationError, match="softmax of z; it is a function of a whole layer"):
         activate("softmax", Z)

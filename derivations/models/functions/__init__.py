@@ -8,73 +8,43 @@ from sympy import Expr, Indexed, Sum, Symbol, exp
 from derivations.engine.indices import fresh, is_letter
 from derivations.errors import SpecificationError, unknown
 from derivations.formula import Activation
-from derivations.models.functions.closure import with_those_behind
 from derivations.models.functions.definitions import (
     ABSOLUTE,
     DEFINITIONS,
     ELU,
     GAUSSIAN,
-    GELU,
-    GELU_TANH,
-    HARD_TANH,
-    LEAKY_RELU,
     LOG_SIGMOID,
-    MISH,
     RELU,
     SELU,
     SIGMOID,
     SILU,
     SOFTPLUS,
-    SOFTSIGN,
-    STEP,
     TANH,
     Z,
+    with_those_behind,
 )
 from derivations.models.functions.losses import (
-    HUBER,
-    LOSSES,
     Loss,
-    absolute_error,
-    binary_cross_entropy,
-    binary_cross_entropy_on_logits,
-    cross_entropy,
-    huber_error,
     loss_of,
-    squared_error,
 )
+from derivations.network import ACTIVATIONS
 
 __all__ = [
     "ABSOLUTE",
     "DEFINITIONS",
     "ELU",
     "GAUSSIAN",
-    "GELU",
-    "GELU_TANH",
-    "HARD_TANH",
-    "HUBER",
-    "LEAKY_RELU",
     "LOG_SIGMOID",
-    "LOSSES",
-    "MISH",
     "RELU",
     "SELU",
     "SIGMOID",
     "SILU",
     "SOFTPLUS",
-    "SOFTSIGN",
-    "STEP",
     "TANH",
     "Loss",
     "Z",
-    "absolute_error",
     "activate",
-    "binary_cross_entropy",
-    "binary_cross_entropy_on_logits",
-    "cross_entropy",
-    "huber_error",
     "loss_of",
-    "softmax",
-    "squared_error",
     "with_those_behind",
 ]
 
@@ -100,7 +70,7 @@ def activate(name: str | Activation, argument: Expr, units: Symbol | None = None
             raise SpecificationError(f"softmax of {argument}; it is a function of a whole layer, z[j, s] for all j")
         return softmax(argument, units)
     if name not in DEFINITIONS:
-        raise SpecificationError(unknown("activation", name, ("identity", *DEFINITIONS, "softmax")))
+        raise SpecificationError(unknown("activation", name, ACTIVATIONS))
     return DEFINITIONS[name](argument)
 
 

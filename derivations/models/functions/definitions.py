@@ -9,60 +9,58 @@ softsign, Bergstra et al. 2009; SiLU and GELU, Hendrycks and Gimpel 2016; Mish, 
 Where a parameter is free it is that of PyTorch: 1/100 for leaky ReLU, 1 for ELU and hard tanh.
 """
 
+from collections.abc import Iterable
+
 from sympy import Abs, Expr, Piecewise, Rational, S, Symbol, erf, exp, log, pi, sqrt
 
-from derivations.engine.model import Definition
+from derivations.engine.expressions import walk
+from derivations.engine.model import DefinedFunction, Definition
 from derivations.models.functions.constants import GELU_CUBIC, SELU_ALPHA, SELU_SCALE
 
 Z = Symbol("z", real=True)
 
 
-def _named(name: str, expression: Expr, latex: str = "") -> Definition:
-    return Definition(name, latex or rf"\operatorname{{{name}}}", Z, expression)
+DEFINITIONS: dict[str, Definition] = {}
+
+
+def _activation(name: str, expression: Expr, latex: str = "") -> Definition:
+    DEFINITIONS[name] = Definition(name, latex or rf"\operatorname{{{name}}}", Z, expression)
+    return DEFINITIONS[name]
 
 
 # In every definition by cases the case that holds at a border is the one that gives PyTorch's slope there: see KINKS.
-SIGMOID = _named("sigmoid", 1 / (1 + exp(-Z)), r"\sigma")
-TANH = _named("tanh", (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z)), r"\tanh")
-STEP = _named("step", Piecewise((1, Z > 0), (0, True)))
-RELU = _named("relu", Piecewise((Z, Z > 0), (0, True)), r"\operatorname{ReLU}")
-LEAKY_RELU = _named("leaky_relu", Piecewise((Z, Z > 0), (Rational(1, 100) * Z, True)), r"\operatorname{LReLU}")
-ELU = _named("elu", Piecewise((Z, Z > 0), (exp(Z) - 1, True)), r"\operatorname{ELU}")
-SELU = _named("selu", SELU_SCALE * Piecewise((Z, Z > 0), (SELU_ALPHA * (exp(Z) - 1), True)), r"\operatorname{SELU}")
-SOFTPLUS = _named("softplus", log(1 + exp(Z)))
-SOFTSIGN = _named("softsign", Z / (1 + Abs(Z)))
-SILU = _named("silu", Z * SIGMOID(Z), r"\operatorname{SiLU}")
-GAUSSIAN = _named("gaussian_cdf", S.Half * (1 + erf(Z / sqrt(2))), r"\Phi")
-GELU = _named("gelu", Z * GAUSSIAN(Z), r"\operatorname{GELU}")
-GELU_TANH = _named(
+SIGMOID = _activation("sigmoid", 1 / (1 + exp(-Z)), r"\sigma")
+TANH = _activation("tanh", (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z)), r"\tanh")
+STEP = _activation("step", Piecewise((1, Z > 0), (0, True)))
+RELU = _activation("relu", Piecewise((Z, Z > 0), (0, True)), r"\operatorname{ReLU}")
+LEAKY_RELU = _activation("leaky_relu", Piecewise((Z, Z > 0), (Rational(1, 100) * Z, True)), r"\operatorname{LReLU}")
+ELU = _activation("elu", Piecewise((Z, Z > 0), (exp(Z) - 1, True)), r"\operatorname{ELU}")
+SELU = _activation(
+    "selu", SELU_SCALE * Piecewise((Z, Z > 0), (SELU_ALPHA * (exp(Z) - 1), True)), r"\operatorname{SELU}"
+)
+SOFTPLUS = _activation("softplus", log(1 + exp(Z)))
+SOFTSIGN = _activation("softsign", Z / (1 + Abs(Z)))
+SILU = _activation("silu", Z * SIGMOID(Z), r"\operatorname{SiLU}")
+GAUSSIAN = Definition("gaussian_cdf", r"\Phi", Z, S.Half * (1 + erf(Z / sqrt(2))))
+GELU = _activation("gelu", Z * GAUSSIAN(Z), r"\operatorname{GELU}")
+GELU_TANH = _activation(
     "gelu_tanh", S.Half * Z * (1 + TANH(sqrt(2 / pi) * (Z + GELU_CUBIC * Z**3))), r"\operatorname{GELU}_{\tanh}"
 )
-MISH = _named("mish", Z * TANH(SOFTPLUS(Z)), r"\operatorname{Mish}")
-LOG_SIGMOID = _named("log_sigmoid", log(SIGMOID(Z)), r"\operatorname{logsig}")
-HARD_TANH = _named("hard_tanh", Piecewise((-1, Z <= -1), (Z, Z < 1), (1, True)), r"\operatorname{hardtanh}")
+MISH = _activation("mish", Z * TANH(SOFTPLUS(Z)), r"\operatorname{Mish}")
+LOG_SIGMOID = _activation("log_sigmoid", log(SIGMOID(Z)), r"\operatorname{logsig}")
+HARD_TANH = _activation("hard_tanh", Piecewise((-1, Z <= -1), (Z, Z < 1), (1, True)), r"\operatorname{hardtanh}")
 # |u| of a loss, a penalty and a graph. At 0 the last case holds: the derivative there is 0, as in PyTorch.
 ABSOLUTE = Definition("absolute", r"\operatorname{abs}", Z, Piecewise((Z, Z > 0), (-Z, Z < 0), (0, True)))
 
-DEFINITIONS = {
-    definition.name: definition
-    for definition in (
-        STEP,
-        SIGMOID,
-        TANH,
-        RELU,
-        LEAKY_RELU,
-        ELU,
-        SELU,
-        SOFTPLUS,
-        SOFTSIGN,
-        SILU,
-        GELU,
-        GELU_TANH,
-        MISH,
-        LOG_SIGMOID,
-        HARD_TANH,
-    )
-}
-
 # Functions that a derivative is written with although the definition does not name them: softplus' is the sigmoid.
 RELATED = {SOFTPLUS: (SIGMOID,)}
+
+
+def with_those_behind(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
+    """Return the definitions, each preceded by those that it or its derivative cites."""
+    found: dict[Definition, None] = {}
+    for definition in definitions:
+        cited = [node.definition for node in walk(definition.expression) if isinstance(node, DefinedFunction)]
+        found.update(dict.fromkeys(with_those_behind((*cited, *RELATED.get(definition, ())))))
+        found[definition] = None
+    return tuple(found)

@@ -9,108 +9,14 @@ them loses its value for |z| up to 1e4.
 
 from derivations.errors import SpecificationError, unknown
 from derivations.formula import Activation
-from derivations.network import Network
+from derivations.network import ACTIVATIONS, Network
+from derivations.numeric.activations import gaussian, linear, saturating, soft, softmax
 from derivations.numeric.activations.function import Function
-from derivations.numeric.activations.gaussian import gelu, gelu_slope, gelu_tanh, gelu_tanh_slope
-from derivations.numeric.activations.linear import (
-    hard_tanh,
-    hard_tanh_slope,
-    identity,
-    identity_slope,
-    leaky_relu,
-    leaky_relu_slope,
-    relu,
-    relu_slope,
-    step,
-    step_slope,
-)
-from derivations.numeric.activations.saturating import (
-    elu,
-    elu_slope,
-    quiet_sigmoid,
-    selu,
-    selu_slope,
-    sigmoid,
-    sigmoid_slope,
-    softsign,
-    softsign_slope,
-    tanh,
-    tanh_slope,
-)
-from derivations.numeric.activations.soft import (
-    log_sigmoid,
-    log_sigmoid_slope,
-    mish,
-    mish_slope,
-    silu,
-    silu_slope,
-    softplus,
-    softplus_slope,
-)
-from derivations.numeric.activations.softmax import softmax, softmax_pull_back, softmax_slope
 from derivations.numeric.formulas import activation_function
 
-__all__ = [
-    "FUNCTIONS",
-    "Function",
-    "elu",
-    "elu_slope",
-    "function",
-    "functions",
-    "gelu",
-    "gelu_slope",
-    "gelu_tanh",
-    "gelu_tanh_slope",
-    "hard_tanh",
-    "hard_tanh_slope",
-    "identity",
-    "identity_slope",
-    "leaky_relu",
-    "leaky_relu_slope",
-    "log_sigmoid",
-    "log_sigmoid_slope",
-    "mish",
-    "mish_slope",
-    "relu",
-    "relu_slope",
-    "selu",
-    "selu_slope",
-    "sigmoid",
-    "sigmoid_slope",
-    "silu",
-    "silu_slope",
-    "softmax",
-    "softmax_pull_back",
-    "softmax_slope",
-    "softplus",
-    "softplus_slope",
-    "softsign",
-    "softsign_slope",
-    "step",
-    "step_slope",
-    "tanh",
-    "tanh_slope",
-]
+__all__ = ["FUNCTIONS", "Function", "function", "functions"]
 
-FUNCTIONS = {
-    "identity": Function(identity, identity_slope),
-    "relu": Function(relu, relu_slope),
-    "sigmoid": Function(quiet_sigmoid, sigmoid_slope),
-    "tanh": Function(tanh, tanh_slope),
-    "step": Function(step, step_slope),
-    "leaky_relu": Function(leaky_relu, leaky_relu_slope),
-    "elu": Function(elu, elu_slope),
-    "selu": Function(selu, selu_slope),
-    "softplus": Function(softplus, softplus_slope),
-    "softsign": Function(softsign, softsign_slope),
-    "silu": Function(silu, silu_slope),
-    "gelu": Function(gelu, gelu_slope),
-    "gelu_tanh": Function(gelu_tanh, gelu_tanh_slope),
-    "mish": Function(mish, mish_slope),
-    "log_sigmoid": Function(log_sigmoid, log_sigmoid_slope),
-    "hard_tanh": Function(hard_tanh, hard_tanh_slope),
-    "softmax": Function(softmax, softmax_slope, softmax_pull_back),
-}
+FUNCTIONS = {**linear.FUNCTIONS, **saturating.FUNCTIONS, **soft.FUNCTIONS, **gaussian.FUNCTIONS, **softmax.FUNCTIONS}
 
 
 def function(name: str | Activation) -> Function:
@@ -124,7 +30,7 @@ def function(name: str | Activation) -> Function:
     if isinstance(name, Activation):
         return activation_function(name)
     if name not in FUNCTIONS:
-        raise SpecificationError(unknown("activation", name, FUNCTIONS))
+        raise SpecificationError(unknown("activation", name, ACTIVATIONS))
     return FUNCTIONS[name]
 
 

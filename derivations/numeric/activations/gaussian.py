@@ -8,7 +8,7 @@ slope of what they approximate, as exactly as they approximate it.
 import numpy as np
 
 from derivations.numeric.activations.erfc import erfc
-from derivations.numeric.activations.function import room
+from derivations.numeric.activations.function import Function, room
 from derivations.numeric.activations.saturating import quiet_sigmoid
 from derivations.numeric.arrays import Values
 
@@ -60,3 +60,9 @@ def _phi(z: Values) -> Values:
 
 def _doubled(z: Values) -> Values:
     return 2 * SLOPE * (z + CUBIC * z * z * z)
+
+
+FUNCTIONS = {
+    "gelu": Function(gelu, gelu_slope),
+    "gelu_tanh": Function(gelu_tanh, gelu_tanh_slope),
+}

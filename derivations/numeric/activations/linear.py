@@ -6,7 +6,7 @@ line that their real part is on. At a kink the slope is the one that PyTorch has
 
 import numpy as np
 
-from derivations.numeric.activations.function import positive, room
+from derivations.numeric.activations.function import Function, positive, room
 from derivations.numeric.arrays import Values
 
 # What is left of a negative z, PyTorch's default (Maas et al. 2013).
@@ -102,3 +102,12 @@ def hard_tanh_slope(z: Values, a: Values, out: Values | None = None) -> Values:
     np.abs(z, out=out)
     np.less(out, 1, out=out, casting="unsafe")
     return out
+
+
+FUNCTIONS = {
+    "identity": Function(identity, identity_slope),
+    "step": Function(step, step_slope),
+    "relu": Function(relu, relu_slope),
+    "leaky_relu": Function(leaky_relu, leaky_relu_slope),
+    "hard_tanh": Function(hard_tanh, hard_tanh_slope),
+}

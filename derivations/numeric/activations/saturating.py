@@ -6,7 +6,7 @@ analytic continuations. Nothing loses its value for |z| up to 1e4.
 
 import numpy as np
 
-from derivations.numeric.activations.function import positive, room
+from derivations.numeric.activations.function import Function, positive, room
 from derivations.numeric.arrays import Values, frozen
 
 # The fixed point of Klambauer et al. 2017 (arXiv 1706.02515, appendix A): mean 0 and variance 1 stay.
@@ -14,12 +14,6 @@ SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
 # An array: making one of a number takes as long as adding it to a small batch.
 ONE = frozen(np.array(1.0))
-
-
-def sigmoid(z: Values, out: Values | None = None) -> Values:
-    """f(z) = 1 / (1 + exp(-z))."""
-    with np.errstate(over="ignore"):
-        return quiet_sigmoid(z, out)
 
 
 def quiet_sigmoid(z: Values, out: Values | None = None) -> Values:
@@ -119,3 +113,12 @@ def selu_slope(z: Values, a: Values, out: Values | None = None) -> Values:
     np.multiply(out, SELU_SCALE, out=out)
     np.multiply(out, SELU_ALPHA, out=out, where=~positive(z))
     return out
+
+
+FUNCTIONS = {
+    "sigmoid": Function(quiet_sigmoid, sigmoid_slope),
+    "tanh": Function(tanh, tanh_slope),
+    "softsign": Function(softsign, softsign_slope),
+    "elu": Function(elu, elu_slope),
+    "selu": Function(selu, selu_slope),
+}

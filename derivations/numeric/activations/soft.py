@@ -6,7 +6,7 @@ analytic continuations. Nothing overflows to a wrong value for |z| up to 1e4.
 
 import numpy as np
 
-from derivations.numeric.activations.function import positive, room
+from derivations.numeric.activations.function import Function, positive, room
 from derivations.numeric.activations.saturating import quiet_sigmoid
 from derivations.numeric.arrays import Values
 
@@ -79,3 +79,11 @@ def _log1p(w: Values) -> Values:
     x, y = w.real, w.imag
     result: Values = 0.5 * np.log1p(x * (2 + x) + y * y) + 1j * np.arctan2(y, 1 + x)
     return result
+
+
+FUNCTIONS = {
+    "softplus": Function(softplus, softplus_slope),
+    "log_sigmoid": Function(log_sigmoid, log_sigmoid_slope),
+    "silu": Function(silu, silu_slope),
+    "mish": Function(mish, mish_slope),
+}

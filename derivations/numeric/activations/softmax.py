@@ -6,7 +6,7 @@ Must not know: layers, networks, costs.
 
 import numpy as np
 
-from derivations.numeric.activations.function import room
+from derivations.numeric.activations.function import Function, room
 from derivations.numeric.arrays import Values
 
 
@@ -41,3 +41,8 @@ def softmax_pull_back(a: Values, gradient: Values, out: Values | None = None) ->
     np.subtract(gradient, seen, out=out)
     np.multiply(out, a, out=out)
     return out
+
+
+FUNCTIONS = {
+    "softmax": Function(softmax, softmax_slope, softmax_pull_back),
+}
