@@ -8,6 +8,7 @@ from tests.benchmarks.browser import chromium
 from tests.benchmarks.first_page import first_page
 from tests.benchmarks.measure import Row, left_out
 from tests.benchmarks.reruns import reruns
+from tests.benchmarks.warm_page import warm_page
 
 
 def rows() -> Iterator[Row]:
@@ -15,6 +16,7 @@ def rows() -> Iterator[Row]:
     try:
         with chromium() as browser:
             yield from reruns(browser)
+            yield from warm_page(browser)
             yield from first_page(browser)
     except Error as error:
         yield left_out("the page in a browser", str(error).splitlines()[0])

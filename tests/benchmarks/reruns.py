@@ -25,7 +25,7 @@ from tests.benchmarks.streamlit_server import APP, Server, serving
 CONTROLS = {"control-loss": (1, 0), "control-layer": (0, 1), "control-quantity": (3, 2), "control-view": (1, 0)}
 # An odd number: with the unmeasured turn before them the clicks come out even, and the page is left as it was opened.
 TURNS = 15
-FACTOR = 3
+FACTOR = 2
 # Milliseconds in which nobody clicks: a server that waits takes some time, too.
 REST = 500
 
