@@ -1,0 +1,64 @@
+"""The equations of a network for one sample alone: no index of a sample, no sum and no mean over samples.
+
+Goes in: a network and a convention. Comes out: a model. Must not know: which sample it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Expr, Indexed, Mul, Sum
+
+from derivations.engine.expressions import Chain, rewrite
+from derivations.engine.model import Equation, Model, Variable
+from derivations.errors import SpecificationError
+from derivations.models import names
+from derivations.models.mlp import NetworkModel, mlp
+from derivations.network import Convention, Network
+
+
+def one_sample(network: Network, convention: Convention | None = None) -> Model:
+    """Return the equations of a network for one sample: C is its cost, and a gradient what that sample asks for.
+
+    Of the convention only ``half`` and ``outputs`` matter: over one sample, sum and mean are the same.
+
+    Raises
+    ------
+    SpecificationError
+        If the network normalises every batch with its own mean: of one sample nothing would be left.
+    """
+    if network.is_normalised and network.mode == "training":
+        raise SpecificationError(
+            "one sample of a network that is batch-normalised in training: its mean is itself; use network.evaluating()"
+        )
+    batch = mlp(network, replace(convention or Convention(), samples="sum", delta="cost"))
+    equations = tuple(Equation(_without(each.target), rewrite(each.expression, _drop)) for each in batch.equations)
+    return NetworkModel(batch.name, tuple(map(_without, batch.inputs)), equations, None, batch.fractions)
+
+
+def _without(variable: Variable) -> Variable:
+    """Give the variable of one sample: without the index of samples."""
+    kept = [at for at, index in enumerate(variable.indices) if index != names.SAMPLE]
+    if len(kept) == len(variable.indices):
+        return variable
+    indices, sizes = tuple(variable.indices[at] for at in kept), tuple(variable.sizes[at] for at in kept)
+    # a vector, not a matrix with a column for each sample
+    return replace(
+        variable,
+        indices=indices,
+        sizes=sizes,
+        matrix_latex=variable.latex,
+        gradient_matrix_latex=variable.gradient_latex,
+    )
+
+
+def _drop(node: Expr) -> Expr:
+    if isinstance(node, Indexed) and names.SAMPLE in node.indices:
+        return Indexed(node.base, *(index for index in node.indices if index != names.SAMPLE))
+    if isinstance(node, Sum):
+        limits = [limit for limit in node.limits if limit[0] != names.SAMPLE]
+        return node.function if not limits else node.func(node.function, *limits)
+    if isinstance(node, Mul) and all(isinstance(factor, Indexed) for factor in node.args):
+        # w a as in the batch, which SymPy would sort as a w
+        return Chain(*sorted(node.args, key=lambda factor: -len(factor.indices)))
+    return node
