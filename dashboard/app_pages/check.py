@@ -4,13 +4,16 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.components import questions
 from dashboard.components.breaking import NONE, draw_breaking
 from dashboard.components.header import draw_header
 from dashboard.components.line_checks import draw_line_checks
 from dashboard.components.network_panel import draw_network
 from dashboard.components.step_errors import draw_step_errors
+from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
+from dashboard.lab.tries import Try
 from dashboard.state import controls
 from dashboard.state.pages import WEIGHTS, Page, Part, draw
 from derivations.numeric.mistakes import MISTAKES
@@ -22,12 +25,26 @@ STEPS = Part("steps", draw_step_errors, shows=ALL)
 DIAGRAM = Part("diagram", draw_network, shows=(*ALL, "sample"))
 LINES = Part("lines", draw_line_checks, shows=(*NETWORK, *COST_OF_IT, "delta"))
 
+TRIES = (
+    Try("A gradient twice", {"mistake": "twice", "layer": 2}, "The cost still falls: only a comparison finds it."),
+    Try("1/m forgotten", {"mistake": "mean", "layer": 2}, "Every gradient is $m$ times too large, and the cost falls."),
+    Try("W transposed", {"mistake": "transpose", "layer": 2}, "Shapes find it only where layers are not equally wide."),
+)
+
 controls.begin(
-    Page("Check", "How do I know that a gradient is right? By others that share no code with it.", (MISTAKE,))
+    Page(
+        "Check",
+        "**How do I know that a gradient is right?** By others that share no code with it.",
+        (MISTAKE,),
+        "Plant a mistake, and see which check finds it.",
+        TRIES,
+        questions.MISTAKE,
+    )
 )
 draw_header()
 gradients, network = st.columns([0.52, 0.48], gap="medium")
 draw(BREAKING, gradients)
+draw(CHECKPOINT, gradients)
 draw(LINES, gradients)
 draw(STEPS, network)
 draw(DIAGRAM, network)

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.components import questions
 from dashboard.components.choice import draw_choice
 from dashboard.components.copying import draw_downloads
 from dashboard.components.costs_panel import draw_costs, draw_plane
@@ -14,17 +15,40 @@ from dashboard.components.match_table import draw_match
 from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import draw_parameters, draw_selected_parameters
+from dashboard.components.story_panel import draw_story
 from dashboard.components.training_panel import draw_controls
+from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
+from dashboard.lab.tries import Try
 from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Page, Part, draw
 
 QUESTION = (
-    "How does a network learn? **Backpropagation** carries the slope of the cost back, layer by layer. "
-    "Click a connection or a unit: its equation appears."
+    "**How does a network learn?** The cost $C$ says how wrong it is; **backpropagation** carries the slope of $C$ "
+    "back, layer by layer, to every weight."
 )
-EVERYTHING = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "view", "layout")
-CHOICE = Part("choice", draw_choice, shows=NETWORK, sets=("layer", "quantity"))
+FIRST = "Click a connection or a unit: its equation appears."
+SMALL = {"data": "xor", "layers": 1, "units-1": 2, "loss": "bce"}
+TRIES = (
+    Try(
+        "MSE instead of BCE",
+        {**SMALL, "scope": "one", "view": "index", "layer": 2, "quantity": "delta", "loss": "mse"},
+        r"With MSE $a(1-a)$ is left in $\delta$; switch to BCE above, and it cancels.",
+    ),
+    Try(
+        "Wrong and sure",
+        {**SMALL, "loss": "mse", "view": "story", "quantity": "dW", "layer": 2, "unit": 1, "source": 1, "sample": 3},
+        r"$\hat{y}$ is almost 0 and should be 1, yet $\delta$ is tiny: nothing is learned. Switch to BCE above.",
+        {(2, 1, None): -6.0},
+    ),
+    Try(
+        "One bias, all samples",
+        {**SMALL, "view": "index", "scope": "batch", "depth": "key", "layer": 2, "quantity": "db"},
+        "One bias serves every sample: each asks for its own change, and the gradient is their mean.",
+    ),
+)
+EVERYTHING = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "view", "scope", "depth", "layout")
+CHOICE = Part("choice", draw_choice, shows=(*NETWORK, *SELECTION, "view"), sets=("sample",))
 TOOLS = Part("tools", draw_tools, shows=(*EVERYTHING, WEIGHTS))
 EQUATION = Part("equation", draw_equation, shows=EVERYTHING, varies=True)
 DOWNLOADS = Part("downloads", draw_downloads)
@@ -35,6 +59,8 @@ PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS))
 PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, WEIGHTS))
 OF_THE_UNIT = Part("parameters", draw_selected_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS), varies=True)
 THREE_WAYS = Part("three-ways", draw_match, shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS))
+# the views whose numbers move while it trains
+MOVING = {"numbers": draw_numbers, "story": draw_story}
 
 
 def draw_live(numbers: DeltaGenerator) -> None:
@@ -43,9 +69,10 @@ def draw_live(numbers: DeltaGenerator) -> None:
         training.tick()
     with numbers:
         st.empty()  # a container that a fragment writes to later must have been written to
-        if training.running() and visit.settings().view == "numbers":
-            draw_numbers()
+        if training.running() and visit.settings().view in MOVING:
+            MOVING[visit.settings().view]()
     draw(DIAGRAM)
+    draw(CHECKPOINT)
     costs, plane = st.columns([0.56, 0.44], gap="small")
     draw(COSTS, costs)
     draw(PLANE, plane)
@@ -53,11 +80,11 @@ def draw_live(numbers: DeltaGenerator) -> None:
     draw(THREE_WAYS)
 
 
-controls.begin(Page("Layer by layer", QUESTION))
+controls.begin(Page("Layer by layer", QUESTION, first=FIRST, tries=TRIES, checkpoint=questions.NEXT_STEP))
 draw_header()
 equations, network = st.columns([0.48, 0.52], gap="medium")
-draw(CHOICE, equations)
 draw(TOOLS, equations)
+draw(CHOICE, equations)
 draw(EQUATION, equations.container(key="equation"))
 numbers = equations.container()
 draw(DOWNLOADS, equations)

@@ -9,6 +9,7 @@ from dashboard.lab.settings import OPTIONS
 from dashboard.state import controls, visit
 
 NAMES = {
+    "C": "The cost",
     "z": "The weighted input",
     "a": "The activation",
     "delta": "The error",
@@ -21,6 +22,9 @@ MOST_LAYERS = 5
 
 def draw_choice() -> None:
     """Draw the controls; each is in the address of the page."""
+    if visit.settings().view == "story":
+        _draw_end()
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layers = visit.settings().allowed("layer")
         if len(layers) <= MOST_LAYERS:
@@ -31,9 +35,26 @@ def draw_choice() -> None:
         _control("Quantity", "quantity")
 
 
+def _draw_end() -> None:
+    """Draw where the story begins and ends: which sample, and which weight."""
+    now = visit.settings()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _place("Sample", now.allowed("sample"), "sample")
+        _place("Weight in layer", now.allowed("layer"), "layer")
+        _place("to unit", now.allowed("unit"), "unit")
+        _place("from unit", now.allowed("source"), "source")
+
+
 def draw_view() -> None:
     """Draw the switch between the three views."""
     _control("View", "view", visible=False)
+
+
+def draw_scope() -> None:
+    """Draw whose equations are shown, one sample's or the batch's, and how many of their lines."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _control("Of", "scope", visible=False)
+        _control("Lines", "depth", visible=False)
 
 
 def draw_layout() -> None:
@@ -47,10 +68,11 @@ def draw_places() -> None:
     """Draw the controls of the places whose numbers are put in."""
     looked_at, now = visit.selection(), visit.settings()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _place("Unit $j$", now.allowed("unit"), "unit")
+        if looked_at.quantity != "C":
+            _place("Unit $j$", now.allowed("unit"), "unit")
         if looked_at.quantity == "dW":
             _place("From unit $k$", now.allowed("source"), "source")
-        if looked_at.quantity in PER_SAMPLE:
+        if looked_at.quantity in PER_SAMPLE or now.of_one_sample:
             _place("Sample $s$", now.allowed("sample"), "sample")
 
 

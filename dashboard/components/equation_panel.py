@@ -2,37 +2,48 @@
 
 import streamlit as st
 
-from dashboard.components.choice import NAMES, draw_layout, draw_places, draw_view
+from dashboard.components.choice import NAMES, draw_layout, draw_places, draw_scope, draw_view
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
 from dashboard.components.function_plot import draw_function
 from dashboard.components.numbers_panel import draw_numbers, numbers_source
 from dashboard.components.remarks import remarks
+from dashboard.components.story_panel import draw_story
 from dashboard.components.wrong_products import WRONG
+from dashboard.lab.letters import letters_in
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
 from derivations.rendering.lines import UNFINISHED, PrintedResult
 
 NUMBERS = Part("numbers", draw_numbers, shows=(WEIGHTS,))
+STORY = Part("story", draw_story, shows=(WEIGHTS,))
 ARROW = ":material/subdirectory_arrow_right:"
 
 
 def draw_equation() -> None:
     """Draw the selected result in the chosen view."""
     looked_at, view = visit.selection(), visit.settings().view
+    if view == "story":
+        if not training.running():
+            # while it trains, what moves is drawn together, from one and the same moment
+            draw(STORY)
+        return
     result = _printed()
-    heading = f":small[{NAMES[looked_at.quantity]} of layer {looked_at.layer}]"
+    layer = "" if looked_at.quantity == "C" else f" of layer {looked_at.layer}"
+    heading = f":small[{NAMES[looked_at.quantity]}{layer}]"
     # one element, since each costs a message
-    said = "".join(f"\n\n:small[:gray[{words}]]" for words in remarks())
+    said = "".join(f"\n\n:small[:gray[{words}]]" for words in (*remarks(), _letters(result)))
     st.container(key="statement").markdown(f"{heading}\n\n$$\n{result.statement}\n$$\n\n{said}")
     if view == "numbers":
         draw_places()
+        draw_scope()
         if not training.running():
-            # while it trains, what moves is drawn together, from one and the same moment
             draw(NUMBERS)
         return
     if view == "matrix":
         draw_layout()
+    else:
+        draw_scope()
     draw_lines(result)
     if view == "index":
         _draw_foundations()
@@ -44,13 +55,19 @@ def draw_tools() -> None:
     """Draw the switch between the views, and the LaTeX to take away."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         draw_view()
-        numbers = numbers_source if visit.settings().view == "numbers" else None
+        numbers = numbers_source if visit.settings().view in ("numbers", "story") else None
         draw_copy(_printed(coloured=False), "result", numbers=numbers)
 
 
 def _printed(*, coloured: bool = True) -> PrintedResult:
     printed = shared.matrices if visit.settings().view == "matrix" else shared.lines
     return printed(visit.selection().target, coloured=coloured)
+
+
+def _letters(result: PrintedResult) -> str:
+    """Say what the letters of the lines that are shown mean."""
+    shown = [result.statement, *(line.formula for line in result.lines)]
+    return " · ".join(f"${symbol}$ {words}" for symbol, words in letters_in(shown))
 
 
 def _draw_foundations() -> None:
@@ -84,7 +101,8 @@ def _unfolded(target: str) -> list[str]:
     """Find the cited results that are shown here: lemmas, and gradients by activations."""
     derived = shared.derivation()
     # every other quantity that is cited has a place of its own on the page
-    return [used for used in derived[target].uses if not used.startswith("delta")]
+    costs = ["C_s"] if target == "C" and "C_s" in derived else []
+    return costs + [used for used in derived[target].uses if not used.startswith("delta")]
 
 
 def _why(result: PrintedResult) -> str:

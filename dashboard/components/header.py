@@ -8,10 +8,11 @@ from dashboard.components.legend import draw_legend
 from dashboard.components.loss_menu import draw_loss_menu
 from dashboard.components.network_menu import draw_network_menu
 from dashboard.components.table_menu import draw_table_menu
+from dashboard.components.tries import TRIES
 from dashboard.lab.data import TABLE, TASKS
 from dashboard.lab.settings import COST_OF_IT, NETWORK, Settings
-from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
-from dashboard.state import controls, visit
+from dashboard.lab.words import FUNCTIONS, LOSS_WORDS, LOSSES, OWN
+from dashboard.state import controls, shared, visit
 from dashboard.state.pages import NOTE, Part, draw
 
 STYLE = Path(__file__).parent / "style.css"
@@ -22,18 +23,19 @@ MOST_NAMED = 2
 def draw_header() -> None:
     """Draw what stands at the same place on every page."""
     st.html(STYLE)
-    title, switches = st.container(key="header").columns([0.43, 0.57], vertical_alignment="center", gap="small")
+    title, switches = st.container(key="header").columns([0.48, 0.52], vertical_alignment="center", gap="medium")
     draw(TITLE, title)
     draw(SWITCHES, switches)
+    draw(TRIES, switches)
     draw_table_menu()
 
 
 def draw_title() -> None:
-    """Draw the title of the page, and below it what has moved with the last choice, or the first thing to do."""
+    """Draw the question that the page answers, in which network, and what has moved with the last choice."""
     note, page = visit.note(), visit.current().page
     assert page is not None
-    below = f":small[:material/info: {note}]" if note else page.question
-    st.markdown(f"##### {page.title} &ensp; :gray[{title_of(visit.settings())}]\n{below}", anchors=False)
+    below = f":material/info: {note}" if note else f":gray[{page.first}]"
+    st.markdown(f"{page.question}\n\n:small[:gray[{title_of(visit.settings())}.] {below}]")
 
 
 def title_of(settings: Settings) -> str:
@@ -72,7 +74,7 @@ def draw_switches() -> None:
         **controls.control("loss"),
     )
     words = "All losses, the factors of the cost, and penalties"
-    factors = row.popover(r"Loss $\frac{1}{2}$ $\frac{1}{m}$", key=LOSS_MENU, help=words, on_change="rerun")
+    factors = row.popover("Cost", key=LOSS_MENU, help=words, on_change="rerun")
     if factors.open:
         with factors:
             draw_loss_menu()
@@ -80,6 +82,13 @@ def draw_switches() -> None:
     if symbols.open:
         with symbols:
             draw_legend()
+    target = shared.cost_target()
+    words = (
+        f"{LOSS_WORDS[chosen]} of one sample"
+        if target == "C_s" or visit.settings().of_one_sample
+        else LOSS_WORDS[chosen]
+    )
+    st.markdown(f":small[The cost, {words}:] ${shared.cost_statement()}$")
 
 
 LOSS_MENU = "factors"
@@ -94,4 +103,4 @@ def _data_label(name: str) -> str:
 
 
 TITLE = Part("title", draw_title, shows=(*NETWORK, NOTE))
-SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, "delta", "layout"))
+SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, "delta", "scope", "view", "layout"))

@@ -50,7 +50,7 @@ def _letters() -> Iterator[Row]:
     yield r"y_{js}", "the target: what the prediction should be", "TARGET"
     yield r"C", "the cost: how wrong all predictions are together", None
     cost = "C"
-    if visit.settings().delta == "sample":
+    if shared.cost_target() == "C_s":
         cost = "C_s"
         yield r"C_{s}", "the cost of one sample: how wrong its prediction is", None
     yield r"\partial", "a partial derivative: how the upper moves with the lower while all else is held", None
@@ -87,7 +87,7 @@ def _losses() -> Iterator[tuple[str, str]]:
             network = of if name == chosen else replace(of, loss=name)
         except DerivationError:
             continue  # one that cannot follow the last activation
-        result = shared.lines("C_s" if visit.settings().delta == "sample" else "C", of=network)
+        result = shared.lines(shared.cost_target(), of=network)
         title = "own loss" if name == OWN else LOSSES[name]
         yield title, f"{LOSS_WORDS[name]}: ${_in_table(f'{result.left} = {result.lines[0].formula}')}$"
 

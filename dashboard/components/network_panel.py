@@ -39,7 +39,7 @@ def _whose() -> str:
     shown = inputs if len(inputs) <= MOST_INPUTS else [*inputs[:MOST_INPUTS], "…"]
     whose = f"Sample {looked_at.sample}, x = ({', '.join(shown)})"
     if whole_text(sizes):
-        return f"{whose}: its activations in the units, its δ below. ∂: over all samples."
+        return f"{whose}: its activations in the units, its δ below. ∂: of all samples."
     # there is no room for all numbers: those of the selected unit stand here
     layer, unit = looked_at.layer, looked_at.unit
     trace, at = snapshot().trace, (looked_at.sample - 1, unit - 1)
@@ -57,20 +57,22 @@ def _written(number: float) -> str:
 def _agreement() -> tuple[str, str]:
     """Say how far the derived, the hand-written and the measured gradient agree, and what that means."""
     if compared_later():
-        return ":small[:gray[derived = backward = difference quotient: checked when paused]]", LATER
+        return ":small[:gray[Three gradients are compared when paused]]", LATER
     report = snapshot().matched
     if report is None:
         return ":small[:gray[The gradients are not compared: not every number is defined.]]", ""
     worst = report.worst
-    colour, icon = ("green", "check") if report.ok else ("red", "close")
+    colour, icon, verb = ("green", "check", "agree") if report.ok else ("red", "close", "differ")
     words = (
-        "Every gradient three ways: the derived program, a hand-written backward pass that shares no code with it, "
-        "and the difference quotient Im C(w + ih)/h, which evaluates the cost only. The number is the largest "
-        "difference, relative to the terms that the gradient is added up from; "
-        f"it is worst for {worst.name}. Rounding alone gives about 1e-16; "
+        "Every gradient is computed three ways: by the formulas that SymPy has derived; by a backward pass that is "
+        "written by hand and shares no code with them; and by measuring how $C$ changes when one weight is moved a "
+        r"little, $\operatorname{Im} C(w + ih)/h$. The number is the largest difference, relative to the terms that "
+        f"the gradient is added up from; it is worst for {worst.name}. Rounding alone gives about 1e-16; "
         f"more than {report.tolerance:.0e} would be an error."
     )
-    return f":{colour}[:material/{icon}: **derived = backward = difference quotient** to `{worst.error:.1e}`]", words
+    who = "SymPy's formulas, a pass by hand, and $C$ measured"
+    said = f":{colour}[:material/{icon}: **Three gradients {verb}**] to `{worst.error:.0e}`: {who}"
+    return f":small[{said}]", words
 
 
 def _draw_diagram() -> None:

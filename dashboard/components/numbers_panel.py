@@ -1,45 +1,63 @@
 """Symbols = numbers = value: the selected result at one place, with the numbers of the moment."""
 
+import re
+
 import streamlit as st
 
+from dashboard.lab.selection import Selection
 from dashboard.state import shared, visit
-from dashboard.state.snapshot import snapshot
+from dashboard.state.snapshot import lookup_shown
 from derivations.rendering.lines import PrintedResult
 from derivations.rendering.numbers import Filled, fixed
 from derivations.views.compiled import Lookup
 
+IN_BRACKETS = re.compile(r"\([^()]{1,80}\)")
 DIGITS = 5  # enough to check a product by hand
 
 
 def draw_numbers() -> None:
     """Draw the last line with its numbers, or every line."""
-    result = shared.lines(visit.selection().target)
-    find = snapshot().lookup()
+    looked_at, find = visit.selection(), lookup_shown()
+    result = shared.lines(looked_at.target, depth="every")
     every = st.toggle("Every line", key="every_line", help="Put the numbers into every line of the derivation.")
-    shown = range(len(result.lines)) if every else (_shown_line(result),)
-    left = _filled(None, find).symbols
-    for line in shown:
-        formula = _formula(left, _filled(line, find))
-        st.markdown(f":small[{result.lines[line].rule}]\n\n$$\n{formula}\n$$")
+    shown = result.lines if every else (result.lines[shown_line(result)],)
+    left = fill(looked_at, None, find).symbols
+    with st.container(key="numbers"):
+        for line in shown:
+            formula = "\n".join(f"$$\n{row}\n$$\n" for row in rows(left, fill(looked_at, line.number, find)))
+            st.markdown(f":small[{line.rule}]\n\n{formula}")
 
 
 def numbers_source() -> str:
     """Write the LaTeX of the last line with the numbers of this moment, without colours."""
-    result = shared.lines(visit.selection().target, coloured=False)
-    find = snapshot().lookup()
-    return _formula(_filled(None, find, coloured=False).symbols, _filled(_shown_line(result), find, coloured=False))
+    looked_at, find = visit.selection(), lookup_shown()
+    result = shared.lines(looked_at.target, depth="every", coloured=False)
+    left = fill(looked_at, None, find, coloured=False).symbols
+    line = result.lines[shown_line(result)].number
+    first, *others = (
+        row.replace(r" \nobreak", "") for row in rows(left, fill(looked_at, line, find, coloured=False), phantom=False)
+    )
+    aligned = " \\\\\n".join([first.replace(" = ", " & = ", 1), *(row.replace("= ", "& = ", 1) for row in others)])
+    return f"\\begin{{aligned}}\n{aligned}\n\\end{{aligned}}"
 
 
-def _shown_line(result: PrintedResult) -> int:
-    """An equation of the forward pass is shown by its first line, a gradient by its last."""
-    return 0 if result.kind == "forward" and result.target.startswith("z") else len(result.lines) - 1
+def shown_line(result: PrintedResult) -> int:
+    """Return which printed line is shown: the first one of an equation of the forward pass, the last of a gradient."""
+    return 0 if result.kind == "forward" else len(result.lines) - 1
 
 
-def _filled(line: int | None, find: Lookup, *, coloured: bool = True) -> Filled:
-    return shared.number_template(line, coloured=coloured).fill(find, DIGITS)
+def fill(
+    looked_at: Selection, line: int | None, find: Lookup, *, digits: int = DIGITS, coloured: bool = True
+) -> Filled:
+    """Put the numbers of the moment into a line of a result (None: its left side)."""
+    return shared.number_template(looked_at, line, coloured=coloured).fill(find, digits)
 
 
-def _formula(left: str, filled: Filled) -> str:
-    value = r"\text{undefined here}" if filled.value is None else fixed(filled.value, DIGITS)
-    rows = (f"{left} & = {filled.symbols}", f"& = {filled.numbers}", rf"& = \mathbf{{{value}}}")
-    return r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}"
+def rows(left: str, filled: Filled, *, digits: int = DIGITS, phantom: bool = True) -> tuple[str, str, str]:
+    """Give the three formulas that stand below each other: symbols, numbers and value."""
+    value = r"\text{undefined here}" if filled.value is None else fixed(filled.value, digits)
+    below = rf"\phantom{{{left}}} " if phantom else ""
+    # a product of numbers, and what stands in brackets, stays in one line
+    numbers = filled.numbers.replace(r" \cdot ", r" \cdot \nobreak ")
+    numbers = IN_BRACKETS.sub(lambda found: re.sub(r" ([-+]) ", r" \1 \\nobreak ", found[0]), numbers)
+    return f"{left} = {filled.symbols}", f"{below}= {numbers}", rf"{below}= \mathbf{{{value}}}"

@@ -18,15 +18,14 @@ MOST_ROWS = 4  # of a layer with a row for each unit; of more units several stan
 
 def draw_selected() -> None:
     """Draw a slider for the weight, or the bias of the unit, that is selected."""
-    looked_at = visit.selection()
-    layer, unit, now = looked_at.layer, looked_at.unit, training.parameters()
-    source = looked_at.source if looked_at.quantity == "dW" else None
+    now = training.parameters()
+    layer, unit, source = visit.selection().parameter
     arrays = now.biases if source is None else now.weights
     value = float(arrays[layer - 1][unit - 1 if source is None else (unit - 1, source - 1)])
     # wide enough for any weight that training finds, in steps of 10 so that the ends stand still
     end = 10.0 * max(1, math.ceil(abs(value) / 10))
     st.slider(
-        _name(layer, unit, source),
+        name_of(layer, unit, source),
         min_value=-end,
         max_value=end,
         step=0.01,
@@ -41,6 +40,13 @@ def indices(unit: int, source: int | None) -> str:
     if source is None:
         return f"{unit}"
     return f"{unit}{source}" if unit < 10 and source < 10 else f"{unit},{source}"
+
+
+def name_of(layer: int, unit: int, source: int | None) -> str:
+    """Write the name of a weight, or with source None of a bias, between dollar signs."""
+    if source is None:
+        return f"$b^{{({layer})}}_{{{unit}}}$"
+    return f"$w^{{({layer})}}_{{{indices(unit, source)}}}$"
 
 
 def draw_parameters() -> None:
@@ -83,7 +89,7 @@ def _draw_layer(layer: int, units: Sequence[int], weights: NDArray[np.float64], 
 
 def _draw_number(layer: int, unit: int, source: int | None, value: float) -> None:
     st.number_input(
-        _name(layer, unit, source),
+        name_of(layer, unit, source),
         # training may pass the limit of what can be typed
         min_value=min(-LIMIT, value),
         max_value=max(LIMIT, value),
@@ -91,9 +97,3 @@ def _draw_number(layer: int, unit: int, source: int | None, value: float) -> Non
         format="%.4f",
         **training.editor("edit", layer, unit, source),
     )
-
-
-def _name(layer: int, unit: int, source: int | None) -> str:
-    if source is None:
-        return f"$b^{{({layer})}}_{{{unit}}}$"
-    return f"$w^{{({layer})}}_{{{indices(unit, source)}}}$"

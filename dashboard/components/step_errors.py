@@ -13,11 +13,10 @@ USUAL_STEP = 1e-7
 
 def draw_step_errors() -> None:
     """Draw the V, and what it says of the step of 1e-7 that many checks take."""
-    looked_at = visit.selection()
-    source = looked_at.source if looked_at.quantity == "dW" else None
+    layer, unit, source = visit.selection().parameter
     letter = "b" if source is None else "w"
-    name = f"{letter}^{{({looked_at.layer})}}_{{{indices(looked_at.unit, source)}}}"
-    found = snapshot().step_errors(looked_at.layer, looked_at.unit, source)
+    name = f"{letter}^{{({layer})}}_{{{indices(unit, source)}}}"
+    found = snapshot().step_errors(layer, unit, source)
     if found is None:
         st.caption("Not every number is defined near this parameter.")
         return

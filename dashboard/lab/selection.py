@@ -13,7 +13,7 @@ from sympy import Symbol
 from dashboard.charts import Pick
 from derivations.models import names
 
-QUANTITIES = ("z", "a", "delta", "dW", "db")
+QUANTITIES = ("C", "z", "a", "delta", "dW", "db")
 PER_SAMPLE = ("z", "a", "delta")
 
 
@@ -29,12 +29,19 @@ class Selection:
 
     @property
     def target(self) -> str:
-        """The target of the result in the derivation: delta2, dW1."""
-        return f"{self.quantity}{self.layer}"
+        """The target of the result in the derivation: C, delta2, dW1."""
+        return "C" if self.quantity == "C" else f"{self.quantity}{self.layer}"
+
+    @property
+    def parameter(self) -> tuple[int, int, int | None]:
+        """The parameter that belongs to this: layer, unit and source, which is None for a bias."""
+        return self.layer, self.unit, self.source if self.quantity in ("C", "dW") else None
 
     @property
     def places(self) -> dict[Symbol, int]:
         """The numbers for the letters of the result."""
+        if self.quantity == "C":
+            return {}
         places = {names.UNIT: self.unit}
         if self.quantity == "dW":
             places[names.FROM] = self.source
@@ -44,8 +51,8 @@ class Selection:
 
     @property
     def pick(self) -> Pick:
-        """The edge or the unit of the diagram that stands for this."""
-        if self.quantity == "dW":
+        """The edge or the unit of the diagram that stands for this; of the cost, the weight of its story."""
+        if self.quantity in ("C", "dW"):
             return Pick("weight", self.layer, self.unit, self.source)
         return Pick("unit", self.layer, self.unit)
 

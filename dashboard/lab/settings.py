@@ -18,12 +18,14 @@ from dashboard.lab.option import Option, write
 from dashboard.lab.selection import QUANTITIES, Selection
 from dashboard.lab.words import (
     DELTA_WORDS,
+    DEPTHS,
     FUNCTIONS,
     LAYOUT_WORDS,
     LOSSES,
     OPTIMISERS,
     OWN,
     QUANTITY_WORDS,
+    SCOPES,
     SPEEDS,
     VIEWS,
 )
@@ -56,17 +58,19 @@ class Settings:
     cost: str = COST
     half: bool = True
     mean: bool = True
-    delta: str = "cost"
+    delta: str = "sample"
     l1: float = 0.0
     l2: float = 0.0
     optimiser: str = "sgd"
-    view: str = "index"
+    view: str = "story"
+    scope: str = "one"
+    depth: str = "key"
     layout: str = "columns"
-    layer: int = 2
-    quantity: str = "delta"
+    layer: int = 1
+    quantity: str = "C"
     unit: int = 1
     source: int = 1
-    sample: int = 2
+    sample: int = 3
     rate: float = 1.0
     seed: int = 3
     speed: int = 10
@@ -102,6 +106,11 @@ class Settings:
         """What is looked at."""
         return Selection(self.layer, self.quantity, self.unit, self.source, self.sample)
 
+    @property
+    def of_one_sample(self) -> bool:
+        """Whether the equations are those of one sample alone; matrices are of the whole batch."""
+        return self.scope == "one" and self.view != "matrix"
+
     def looking_at(self, wanted: Selection) -> Settings:
         """Return the settings with another selection, moved to the nearest one that exists."""
         found = wanted.within(self.sizes, self.task.samples)
@@ -122,10 +131,18 @@ class Settings:
         """Return the settings with one value changed; a value that is not allowed changes nothing."""
         if value not in self.allowed(name):
             return self
-        changed = replace(self, **{name: value})
+        changed = replace(self, **{name: value, **self._implied(name, value)})
         if not changed.fit:
             return self
         return changed.looking_at(changed.selection)
+
+    def _implied(self, name: str, value: Any) -> dict[str, Any]:
+        """Return what goes with a value: one sample has its own delta, and the story is told of one sample."""
+        if (name, value) in (("view", "story"), ("scope", "one")):
+            return {"scope": "one", "delta": "sample"}
+        if (name, value) in (("delta", "cost"), ("scope", "batch")):
+            return {"scope": "batch", "view": "index" if self.view == "story" else self.view}
+        return {}
 
     @property
     def fit(self) -> bool:
@@ -221,6 +238,8 @@ OPTIONS = {
         _row("l2", PENALTIES),
         _row("optimiser", tuple(OPTIMISERS), OPTIMISERS),
         _row("view", tuple(VIEWS), VIEWS),
+        _row("scope", tuple(SCOPES), SCOPES),
+        _row("depth", tuple(DEPTHS), DEPTHS),
         _row("layout", tuple(LAYOUT_WORDS), LAYOUT_WORDS),
         _row("layer", lambda now: range(1, len(now.sizes))),
         _row("quantity", QUANTITIES, QUANTITY_WORDS),
@@ -248,7 +267,6 @@ def usual_settings(data: str, hidden: tuple[int, ...], optimiser: str, *, table:
         functions=(*("sigmoid" for _ in hidden), task.function),
         loss=task.losses[0],
         optimiser=method,
-        layer=len(hidden) + 1,
         rate=usual_rate(method, task.kind),
         table=table,
     )

@@ -39,10 +39,13 @@ OPTIMISERS = {
     "adamw": "AdamW",
 }
 SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
-VIEWS = {"index": "Index", "matrix": "Matrix", "numbers": "Numbers"}
+VIEWS = {"story": "Story", "index": "Derivation", "matrix": "Matrix", "numbers": "Numbers"}
+SCOPES = {"one": "One sample", "batch": "Batch"}
+DEPTHS = {"key": "Key steps", "every": "Every step"}
 LAYOUT_WORDS = {"columns": r"$W a + b$", "rows": r"$x W + b$"}
 DELTA_WORDS = {"cost": "of the cost $C$", "sample": "of one sample's $C_s$"}
 QUANTITY_WORDS = {
+    "C": "$C$",
     "z": "$z$",
     "a": "$a$",
     "delta": r"$\delta$",

@@ -8,7 +8,9 @@ import streamlit as st
 from dashboard.charts import picked, picked_sample
 from dashboard.lab import consequences
 from dashboard.lab.option import Option
+from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
+from dashboard.lab.tries import Try
 from dashboard.state import training
 from dashboard.state.address import read_own, stepped_back, write_address
 from dashboard.state.pages import NOTE, WEIGHTS, Page, part_of_widget, redraw, redraw_all
@@ -83,6 +85,32 @@ def show(layer: int, quantity: str) -> None:
     """Look at another quantity (a callback)."""
     current().renew(DIAGRAM)
     _finish(adopt(settings().looking_at(replace(selection(), layer=layer, quantity=quantity))), current().note)
+
+
+def derive(wanted: Selection) -> None:
+    """Look at where a formula comes from, line by line (a callback)."""
+    current().renew(DIAGRAM)
+    _finish(adopt(replace(settings().looking_at(wanted), view="index")), current().note)
+
+
+def take_try(wanted: Try) -> None:
+    """Set what a try is about, and say what to look at (a callback); what training has found goes with it."""
+    here, found = current(), settings()
+    own = {option.name: option for option in (here.page.options if here.page else ())}
+    for name, new in wanted.settings.items():
+        if name in own:
+            here.own[name] = new
+            here.renew(*here.widgets.get(name, ()))
+        else:
+            found = consequences.set_option(found, name, new).settings
+    here.renew(DIAGRAM, PLANE)
+    adopt(found)
+    if wanted.weights is not None:
+        training.restart()
+        training.place(wanted.weights)
+    here.note = wanted.look_at
+    write_address()
+    redraw_all()
 
 
 def take_click() -> None:

@@ -17,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
 from dashboard.lab.option import Option
+from dashboard.lab.tries import Checkpoint, Try
 from dashboard.state.visit import current
 
 # What moves without an option: the parameters (and the epoch), and what there is to say of the last change.
@@ -26,11 +27,14 @@ NOTE = "note"
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its title, the question that it answers, and the options that it has for itself."""
+    """A page: what it is called, answers, has for options of its own, tells to do first, proposes, asks."""
 
     title: str
     question: str
     options: tuple[Option, ...] = ()
+    first: str = ""
+    tries: tuple[Try, ...] = ()
+    checkpoint: Checkpoint | None = None
 
 
 @dataclass(frozen=True)

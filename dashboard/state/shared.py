@@ -17,8 +17,10 @@ from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
 from dashboard.state.visit import convention, current, dark, network, settings
 from derivations import Activation, CheckReport, Convention, Derivation, FormulaError, Network, Program, derive
+from derivations.engine.reverse import differentiate
 from derivations.models import names
 from derivations.models.functions.definitions import DEFINITIONS
+from derivations.models.one_sample import one_sample
 from derivations.numeric.activations import Function, function
 from derivations.rendering.latex import Style, latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
@@ -40,9 +42,10 @@ class Derived:
     What takes long is made by one visitor while the others wait for it (single flight).
     """
 
-    def __init__(self, shape: Network, scaled: Convention) -> None:
+    def __init__(self, shape: Network, scaled: Convention, one: bool) -> None:
         self.shape = shape
         self.scaled = scaled
+        self.one = one
         self._lock = RLock()
         self._checks: dict[str, CheckReport] = {}
         # per network, so that a network that is forgotten takes its lines along
@@ -64,6 +67,9 @@ class Derived:
 
     @cached_property
     def _derivation(self) -> Derivation:
+        if self.one:
+            lines = differentiate(one_sample(self.shape, self.scaled))
+            return Derivation(lines.model, lines.results)
         return derive(self.shape, self.scaled)
 
     @cached_property
@@ -83,15 +89,15 @@ class Derived:
         model = self.derivation.model
         return tuple((each.latex, latex(each.expression, model, Style())) for each in model.definitions)
 
-    def _lines(self, target: str, *, on_dark: bool | None) -> PrintedResult:
-        return printed(self.derivation, target, None if on_dark is None else factor_colours(dark=on_dark))
+    def _lines(self, target: str, depth: str, *, on_dark: bool | None) -> PrintedResult:
+        return printed(self.derivation, target, None if on_dark is None else factor_colours(dark=on_dark), depth=depth)
 
     def _matrices(
-        self, target: str, sizes: tuple[int, ...], samples: int, layout: str, *, on_dark: bool | None
+        self, target: str, depth: str, sizes: tuple[int, ...], samples: int, layout: str, *, on_dark: bool | None
     ) -> PrintedResult:
         colours = None if on_dark is None else factor_colours(dark=on_dark)
         style = MatrixStyle(shapes=True, sizes=_size_numbers(sizes, samples), colours=colours)
-        return printed_matrices(self.derivation, target, layout_of(layout), style)
+        return printed_matrices(self.derivation, target, layout_of(layout), style, depth=depth)
 
     def _template(
         self, looked_at: Selection, line: int | None, sizes: tuple[int, ...], samples: int, *, on_dark: bool | None
@@ -103,27 +109,30 @@ class Derived:
         return template(expression, looked_at.places, _size_numbers(sizes, samples), derivation, colours)
 
 
-def derived(of: Network, scaled: Convention) -> Derived:
-    """Return what is derived of a network: sizes, and how much a penalty counts, make no difference to it."""
+def derived(of: Network, scaled: Convention, *, one: bool = False) -> Derived:
+    """Return what is derived of a network, for a batch or for one sample.
+
+    Sizes, and how much a penalty counts, make no difference to it.
+    """
     shape = _any_sizes(of)
     layers = range(1, of.depth + 1)
     if any(not isinstance(each, str) for each in (*(of.activation(layer) for layer in layers), of.loss)):
         own = current().derived
-        if (shape, scaled) not in own:
+        if (shape, scaled, one) not in own:
             while len(own) >= MOST_OWN:
                 del own[next(iter(own))]
-            own[shape, scaled] = Derived(shape, scaled)
-        return own[shape, scaled]
+            own[shape, scaled, one] = Derived(shape, scaled, one)
+        return own[shape, scaled, one]
     with _SHARING:
-        return _shared(shape, scaled)
+        return _shared(shape, scaled, one)
 
 
 _SHARING = RLock()
 
 
 @lru_cache(maxsize=MOST_NETWORKS)
-def _shared(shape: Network, scaled: Convention) -> Derived:
-    return Derived(shape, scaled)
+def _shared(shape: Network, scaled: Convention, one: bool) -> Derived:
+    return Derived(shape, scaled, one)
 
 
 def _any_sizes(of: Network) -> Network:
@@ -139,9 +148,13 @@ def _size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
 # of the network that is shown
 
 
+def _shown(of: Network | None = None) -> Derived:
+    return derived(of or network(), convention(), one=settings().of_one_sample)
+
+
 def derivation() -> Derivation:
-    """Return the derivation of the network that is shown."""
-    return derived(network(), convention()).derivation
+    """Return the derivation of the network that is shown, for one sample or for the batch."""
+    return _shown().derivation
 
 
 def program(of: Network, scaled: Convention) -> Program:
@@ -149,34 +162,55 @@ def program(of: Network, scaled: Convention) -> Program:
     return replace(derived(of, scaled).program, network=of)
 
 
+def cost_target() -> str:
+    """Name the cost that delta is the derivative of: that of one sample has its own name where there is a batch."""
+    return "C_s" if settings().delta == "sample" and not settings().of_one_sample else "C"
+
+
+def cost_statement() -> str:
+    """Print what the cost is: of a single output without a sum over outputs, of several with one."""
+    now, target = settings(), cost_target()
+    if now.task.outputs > 1 or target == "C":
+        return lines(target).statement if not now.of_one_sample else _short_cost()
+    return lines(target).statement
+
+
+def _short_cost() -> str:
+    now = settings()
+    if now.task.outputs > 1:
+        return lines("C").statement
+    looked_at = replace(now.selection, quantity="C")
+    return f"{number_template(looked_at, None).symbols} = {number_template(looked_at, 0).symbols}"
+
+
 def checks(target: str) -> CheckReport:
     """Check the lines of one result."""
-    return derived(network(), convention()).check(target)
+    return _shown().check(target)
 
 
-def lines(target: str, *, of: Network | None = None, coloured: bool = True) -> PrintedResult:
+def lines(target: str, *, of: Network | None = None, depth: str | None = None, coloured: bool = True) -> PrintedResult:
     """Print a result in index notation, of the network that is shown or of another one."""
-    return derived(of or network(), convention()).lines(target, on_dark=dark() if coloured else None)
+    return _shown(of).lines(target, depth or settings().depth, on_dark=dark() if coloured else None)
 
 
 def matrices(target: str, *, coloured: bool = True) -> PrintedResult:
     """Print the matrix view of a result, with shapes for the samples at hand."""
     now = settings()
     found = derived(now.network, now.convention)
-    return found.matrices(target, now.sizes, now.task.samples, now.layout, on_dark=dark() if coloured else None)
-
-
-def number_template(line: int | None, *, coloured: bool = True) -> Template:
-    """Prepare a line (None: the left side) of the selected result at one place, for the values of a snapshot."""
-    now = settings()
-    found = derived(now.network, now.convention)
     on_dark = dark() if coloured else None
-    return found.template(now.selection, line, now.sizes, now.task.samples, on_dark=on_dark)
+    return found.matrices(target, now.depth, now.sizes, now.task.samples, now.layout, on_dark=on_dark)
+
+
+def number_template(looked_at: Selection, line: int | None, *, coloured: bool = True) -> Template:
+    """Prepare a line (None: the left side) of a result at one place, for the values of a snapshot."""
+    now = settings()
+    on_dark = dark() if coloured else None
+    return _shown().template(looked_at, line, now.sizes, now.task.samples, on_dark=on_dark)
 
 
 def functions() -> tuple[tuple[str, str], ...]:
     """Print the functions that the equations use: letter and definition; last those of the last layer and the cost."""
-    return derived(network(), convention()).functions
+    return _shown().functions
 
 
 def document(of: Network, scaled: Convention, kind: str, layout: str) -> str:

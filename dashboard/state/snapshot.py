@@ -38,7 +38,9 @@ from derivations import (
 from derivations.errors import ShapeError
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import match as compare
+from derivations.models.names import SAMPLE
 from derivations.numeric.mistakes import mistaken_backward
+from derivations.numeric.penalties import penalty
 from derivations.numeric.steps import StepErrors, step_errors
 from derivations.views.compiled import Lookup
 
@@ -132,15 +134,16 @@ class Snapshot:
         except FormulaError:
             return None
 
-    def losses(self, rows: range) -> tuple[float, ...]:
-        """Return what each of some samples (from 0) adds to the cost, before any mean is taken."""
+    def losses(self, rows: range, *, alone: bool = True) -> tuple[float, ...]:
+        """Return what each of some samples (from 0) costs, before any mean is taken; alone, or with the penalties."""
         # what the weights cost is no sample's share
-        alone, network = replace(self.convention, samples="sum"), replace(self.network, l1=0.0, l2=0.0)
+        network = replace(self.network, l1=0.0, l2=0.0) if alone else self.network
+        convention = replace(self.convention, samples="sum")
         found = []
         for at in rows:
             try:
                 row = slice(at, at + 1)
-                found.append(loss(network, self.parameters, self.data.inputs[row], self.data.targets[row], alone))
+                found.append(loss(network, self.parameters, self.data.inputs[row], self.data.targets[row], convention))
             except FormulaError:
                 found.append(np.nan)
         return tuple(found)
@@ -169,26 +172,62 @@ class Snapshot:
     @cached_property
     def trace(self) -> dict[str, Array]:
         """Every array of the derived program, by name; read-only."""
-        found = self._trace(self.data.inputs, self.data.targets)
-        # the program leaves out what no gradient needs, as before a step
-        samples, sizes = len(self.data.inputs), self.network.sizes
-        layers = range(1, self.network.depth + 1)
-        missing = [layer for layer in layers if f"a{layer}" not in found or f"z{layer}" not in found]
-        if missing:
-            passed = self._forward()
-            for layer in missing:
-                nothing = np.full((samples, sizes[layer]), np.nan)
-                found.setdefault(f"z{layer}", passed.z[layer - 1] if passed else nothing)
-                found.setdefault(f"a{layer}", passed.a[layer] if passed else nothing)
+        found = self._arrays(self.data.inputs, self.data.targets)
+        found["C"] = np.array(self.cost)
+        found |= self._penalties
         # views, since among them are the parameters themselves, which are trained on
         views = {name: np.asarray(array).view() for name, array in found.items()}
         for array in views.values():
             array.flags.writeable = False
         return views
 
-    def lookup(self) -> Lookup:
-        """Return a function that finds single entries of the trace."""
-        return lookup(derived(self.network, self.convention).derivation.model, self.trace)
+    def _arrays(self, inputs: Array, targets: Array) -> dict[str, Array]:
+        found = self._trace(inputs, targets)
+        # the program leaves out what no gradient needs, as before a step
+        samples, sizes = len(inputs), self.network.sizes
+        layers = range(1, self.network.depth + 1)
+        missing = [layer for layer in layers if f"a{layer}" not in found or f"z{layer}" not in found]
+        if missing:
+            passed = self._forward(inputs)
+            for layer in missing:
+                nothing = np.full((samples, sizes[layer]), np.nan)
+                found.setdefault(f"z{layer}", passed.z[layer - 1] if passed else nothing)
+                found.setdefault(f"a{layer}", passed.a[layer] if passed else nothing)
+        return found
+
+    @property
+    def _penalties(self) -> dict[str, Array]:
+        """What the weights of each layer add to the cost."""
+        weights = self.parameters.weights
+        return {f"omega{at}": np.array(penalty(self.network, [each])) for at, each in enumerate(weights, start=1)}
+
+    def lookup(self, *, costs: bool = False) -> Lookup:
+        """Return a function that finds single entries of the trace; with the cost of every sample if wanted."""
+        arrays = self.trace
+        if costs:
+            arrays = {**arrays, "C_s": np.array(self.losses(range(self.task.samples)))}
+        return lookup(derived(self.network, self.convention).derivation.model, arrays)
+
+    def lookup_of(self, sample: int) -> Lookup:
+        """Return a function that finds single entries for one sample (from 1) alone: its cost, and its gradients."""
+        row = slice(sample - 1, sample)
+        batch = derived(self.network, self.convention).derivation.model
+        # over a batch of one, sum and mean are the same
+        arrays = self._arrays(self.data.inputs[row], self.data.targets[row])
+        names = {**batch.by_name, **batch.by_gradient}
+        alone = {
+            name: array[0] if name in names and SAMPLE in names[name].indices else array
+            for name, array in arrays.items()
+        }
+        (alone["C"],) = self.losses(range(sample - 1, sample), alone=False)
+        alone |= self._penalties
+        return lookup(derived(self.network, self.convention, one=True).derivation.model, alone)
+
+    def gradient(self, layer: int, unit: int, source: int | None) -> float:
+        """Return the gradient of the cost by a weight, or with source None by a bias."""
+        if source is None:
+            return float(self.trace[f"db{layer}"][unit - 1])
+        return float(self.trace[f"dW{layer}"][unit - 1, source - 1])
 
     def diagram(self, looked_at: Selection) -> dict[str, bytes]:
         """Return the data sets of the network diagram for what is looked at."""
@@ -238,9 +277,9 @@ class Snapshot:
             arrays = program(self.network, self.convention).arrays
             return arrays.trace(**bind(self.network, self.parameters, inputs, targets))
 
-    def _forward(self) -> Forward | None:
+    def _forward(self, inputs: Array) -> Forward | None:
         try:
-            return forward(self.network, self.parameters, self.data.inputs)
+            return forward(self.network, self.parameters, inputs)
         except FormulaError:
             return None
 
@@ -263,6 +302,12 @@ def snapshot() -> Snapshot:
     ):
         kept = here.snapshot = Snapshot(network, convention, now.task, data, parameters)
     return kept
+
+
+def lookup_shown() -> Lookup:
+    """Return a function that finds the entries of the equations that are shown: of one sample, or of the batch."""
+    now = current().settings
+    return snapshot().lookup_of(now.sample) if now.of_one_sample else snapshot().lookup(costs=now.quantity == "C")
 
 
 def compared_later() -> bool:

@@ -1,5 +1,6 @@
 """The parameters as they stand, and how they move: training, and edits by hand."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -22,6 +23,16 @@ def progress() -> Progress:
 def parameters() -> Parameters:
     """Return the parameters as they stand."""
     return progress().parameters
+
+
+def parameter(of: Parameters, layer: int, unit: int, source: int | None) -> float:
+    """Return a weight, or with source None a bias."""
+    return float(of.biases[layer - 1][unit - 1] if source is None else of.weights[layer - 1][unit - 1, source - 1])
+
+
+def with_parameter(of: Parameters, layer: int, unit: int, source: int | None, value: float) -> Parameters:
+    """Return the parameters with another weight, or with source None another bias."""
+    return of.with_bias(layer, unit, value) if source is None else of.with_weight(layer, unit, source, value)
 
 
 def count() -> int:
@@ -82,6 +93,24 @@ def tick() -> None:
     _advance(min(settings().speed, now.goal - now.epoch))
 
 
+def place(weights: Mapping[tuple[int, int, int | None], float]) -> None:
+    """Set parameters by hand: weights by layer, unit and source, biases with source None."""
+    found = parameters()
+    for (layer, unit, source), value in weights.items():
+        found = with_parameter(found, layer, unit, source, value)
+    current().progress = progress().edited(found)
+
+
+def next_parameters() -> Parameters:
+    """Return the parameters as the next step would leave them."""
+    return _after(1).parameters
+
+
+def remembers() -> bool:
+    """Whether the optimiser's next step depends on earlier gradients."""
+    return settings().optimiser != "sgd" and bool(progress().memory)
+
+
 def begin_curve() -> None:
     """Forget the costs so far: another cost has another scale."""
     current().progress = progress().with_new_curve()
@@ -99,7 +128,7 @@ def editor(kind: str, layer: int, unit: int, source: int | None) -> dict[str, An
     old one in the browser would still send its old number, and that would count as an edit.
     """
     now = parameters()
-    value = now.biases[layer - 1][unit - 1] if source is None else now.weights[layer - 1][unit - 1, source - 1]
+    value = parameter(now, layer, unit, source)
     key = _editor_key(kind, layer, unit, source)
     if running():
         st.session_state[key] = float(value)
@@ -126,10 +155,12 @@ def _switch_off() -> None:
 
 def _advance(epochs: int) -> None:
     _changed("training")
+    current().progress = _after(epochs)
+
+
+def _after(epochs: int) -> Progress:
     now = settings()
-    current().progress = advanced(
-        progress(), network(), convention(), data(), epochs=epochs, rate=now.rate, optimiser=now.optimiser
-    )
+    return advanced(progress(), network(), convention(), data(), epochs=epochs, rate=now.rate, optimiser=now.optimiser)
 
 
 def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> None:
@@ -140,6 +171,5 @@ def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> Non
     value = float(st.session_state[key])
     _changed(kind)
     now = parameters()
-    changed = now.with_bias(layer, unit, value) if source is None else now.with_weight(layer, unit, source, value)
-    current().progress = progress().edited(changed)
+    current().progress = progress().edited(with_parameter(now, layer, unit, source, value))
     redraw({WEIGHTS})

@@ -42,12 +42,14 @@ def _without(variable: Variable) -> Variable:
     if len(kept) == len(variable.indices):
         return variable
     indices, sizes = tuple(variable.indices[at] for at in kept), tuple(variable.sizes[at] for at in kept)
-    # a vector, not a matrix with a column for each sample
+    # a vector, not a matrix with a column for each sample; what is given is called x, as where it comes from
+    latex = "x" if variable.name == names.activation(0).name else variable.latex
     return replace(
         variable,
         indices=indices,
         sizes=sizes,
-        matrix_latex=variable.latex,
+        latex=latex,
+        matrix_latex=latex,
         gradient_matrix_latex=variable.gradient_latex,
     )
 

@@ -92,9 +92,14 @@ def signed(value: float | None, digits: int) -> str:
 
 
 def fixed(value: float, digits: int) -> str:
-    r"""Print a number with fixed digits after the point; one too small or too large for that as a power of 10."""
+    r"""Print a number with fixed digits after the point; one too small or too large for that as a power of 10.
+
+    0, 1 and -1 are printed as they are: they are seldom results of a computation.
+    """
     if not math.isfinite(value):
         return UNDEFINED
+    if value in (0.0, 1.0, -1.0):
+        return str(int(value))
     if value != 0 and not 10.0**-digits <= abs(value) < 1e6:
         mantissa, exponent = f"{value:.{max(digits - 2, 1)}e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"

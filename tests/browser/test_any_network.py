@@ -9,7 +9,7 @@ from dashboard.lab.words import FUNCTIONS
 from tests.browser.checks import assert_clean
 from tests.browser.visitor import Visitor
 
-DEEP = "data=moons&hidden=4-4-4-4-4-4-4&functions=relu,tanh,silu,selu,softmax,hard_tanh,own,sigmoid&layer=7"
+DEEP = "view=index&data=moons&hidden=4-4-4-4-4-4-4&functions=relu,tanh,silu,selu,softmax,hard_tanh,own,sigmoid&layer=7"
 WIDE = "data=blobs&hidden=16-16&functions=gelu,elu,softmax&loss=mse&view=matrix"
 
 
@@ -26,10 +26,11 @@ def pick(visitor: Visitor, name: str, label: str) -> None:
 
 
 def test_networks_of_every_kind_are_typeset_and_drawn(visitor: Visitor) -> None:
-    for query in (DEEP, WIDE, "data=iris&hidden=8", "data=sine&hidden=8&loss=huber&view=numbers&quantity=dW"):
+    numbers = "data=sine&hidden=8&loss=huber&view=numbers&quantity=dW"
+    for query in (DEEP, WIDE, "data=iris&hidden=8&view=index", numbers):
         visitor.look(query)
         assert visitor.page.locator(".katex-display").count() >= 1
-        expect(visitor.meter).to_contain_text("derived = backward = difference quotient")
+        expect(visitor.meter).to_contain_text("Three gradients agree")
         for fold in visitor.page.get_by_test_id("stExpander").filter(has_text="Why").all():
             fold.locator("summary").click()
             expect(fold.locator(".katex-display").first).to_be_visible()
@@ -54,7 +55,7 @@ def test_every_activation_is_typeset(visitor: Visitor) -> None:
 
 
 def test_a_network_is_built_trained_and_comes_back_by_its_address(visitor: Visitor) -> None:
-    visitor.open()
+    visitor.first()
     pick(visitor, "data", "moons")
     visitor.arrived(data="moons")
     visitor.rest()
@@ -95,7 +96,7 @@ def test_a_bad_formula_gets_a_sentence_and_a_good_one_is_derived(visitor: Visito
         "formula 'z.__class__' has an underscore at character 3; allowed: numbers, z, e, pi, + - * / **, "
     )
     expect(field).to_have_value("z.__class__")
-    expect(visitor.meter).to_contain_text("derived = backward")
+    expect(visitor.meter).to_contain_text("Three gradients agree")
     field.fill("z * sin(z)")
     field.press("Enter")
     visitor.arrived(formula="z * sin(z)")
@@ -119,7 +120,7 @@ def test_a_reader_brings_a_table(visitor: Visitor, tmp_path: Path) -> None:
     bad.write_text("a,b\n1,x\n2,\n", encoding="utf-8")
     rows = [f"{width},{1 + width % 3},{'plum' if width < 6 else 'fig' if width < 9 else 'kiwi'}" for width in range(12)]
     good.write_text("width,colour,kind\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    visitor.open()
+    visitor.first()
     pick(visitor, "data", "Your own CSV…")
     dialog = visitor.page.get_by_role("dialog")
     dialog.locator("input[type=file]").set_input_files(bad)

@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.charts import palette
 from dashboard.lab.selection import QUANTITIES
-from dashboard.lab.settings import Settings
 from dashboard.lab.words import VIEWS
 from tests.browser.checks import assert_clean
 from tests.browser.visitor import Visitor
+from tests.dashboard.reader import textbook
 
 LONGEST = "loss=mse&layer=1&quantity=delta&view=matrix"
 # by how much what could scroll sideways does
@@ -35,7 +35,7 @@ def assert_within(page: Page) -> None:
 
 def one_click_apart() -> Iterator[tuple[int, str, str]]:
     """Every layer, quantity and view, each reached from the one before by one click."""
-    quantities, views = list(QUANTITIES), list(VIEWS)
+    quantities, views = list(QUANTITIES), [each for each in VIEWS if each != "story"]
     for layer in (2, 1):
         for quantity in quantities:
             yield from ((layer, quantity, view) for view in views)
@@ -47,7 +47,7 @@ def one_click_apart() -> Iterator[tuple[int, str, str]]:
 def test_every_equation_is_typeset(page: Page, app_url: str, loss: str) -> None:
     visitor = Visitor(page, app_url)
     visitor.open(f"loss={loss}&quantity=z")
-    shown = Settings(loss=loss, quantity="z")
+    shown = textbook(loss=loss, quantity="z")
     statements = set()
     for layer, quantity, view in one_click_apart():
         wanted = replace(shown, layer=layer, quantity=quantity, view=view)
@@ -64,7 +64,7 @@ def test_every_equation_is_typeset(page: Page, app_url: str, loss: str) -> None:
         assert page.locator(".katex-display").count() >= 2
         statements.add(visitor.statement.text_content())
         assert_clean(page)
-    assert len(statements) == 20  # the numbers view has the statement of the index view
+    assert len(statements) == 22  # the numbers view has the statement of the index view
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)], ids=lambda p: f"{p[0]}-{p[1]}")
@@ -88,11 +88,10 @@ def test_no_screen_scrolls_sideways(screen: Page, app_url: str, request: pytest.
     ground = screen.locator('[data-testid="stApp"]').evaluate("e => getComputedStyle(e).backgroundColor")
     assert ground == ("rgb(21, 24, 27)" if dark else "rgb(255, 255, 255)")
     if "390" in request.node.name:
-        # a long equation scrolls in its own box
+        # a long equation is broken at its operators
         longest = visitor.keyed("equation").locator(".katex-display").first
-        assert longest.evaluate("e => e.scrollWidth - e.clientWidth") > 20
-        assert longest.evaluate("e => { e.scrollLeft = 1e4; return e.scrollLeft; }") > 20
-        assert_within(screen)
+        assert longest.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+        assert longest.evaluate("e => e.clientHeight") > 100
 
 
 def test_nothing_is_fetched_from_elsewhere(page: Page, app_url: str) -> None:

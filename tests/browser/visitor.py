@@ -6,20 +6,24 @@ of what can be chosen. Elements are found by the beginning of their keys: what f
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.lab.option import write
 from dashboard.lab.selection import QUANTITIES
-from dashboard.lab.settings import Settings
-from dashboard.lab.words import VIEWS
+from dashboard.lab.settings import NAMES, Settings
+from dashboard.lab.words import DEPTHS, SCOPES, VIEWS
 from tests.browser.checks import settled
+from tests.dashboard.reader import TEXTBOOK, textbook
 
 OPTIONS = {
     "loss": ("bce", "mse"),
     "layer": (1, 2),
     "quantity": QUANTITIES,
     "view": VIEWS,
+    "scope": SCOPES,
+    "depth": DEPTHS,
     "sample": Settings().allowed("sample"),
 }
 # of the diagram: pixels beside the outer units, and the rows where units stand
@@ -38,7 +42,12 @@ class Visitor:
     url: str
 
     def open(self, query: str = "") -> None:
-        """Open the page at an address, and wait until everything is drawn."""
+        """Open the page for a reader who wants all of it, or as he asks for it, and wait until everything is drawn."""
+        asked = {**{name: str(value) for name, value in TEXTBOOK.items()}, **dict(parse_qsl(query))}
+        self.first(urlencode(asked))
+
+    def first(self, query: str = "") -> None:
+        """Open the page as it is for everybody, or at an address, and wait until everything is drawn."""
         self.page.goto(f"{self.url}/?{query}" if query else self.url)
         self.rest()
         self.diagram.locator("svg").wait_for()
@@ -77,24 +86,29 @@ class Visitor:
     @property
     def meter(self) -> Locator:
         """The comparison of the three gradients."""
-        return self.page.get_by_test_id("stMarkdown").filter(has_text="derived = backward")
+        return self.page.get_by_test_id("stMarkdown").filter(has_text="Three gradients agree")
 
     @property
     def numbers(self) -> Locator:
-        """The source of the formula of the numbers view."""
-        return self.page.locator("annotation", has_text=r"\begin{aligned}")
+        """The formulas of the numbers view: symbols, numbers, value; with their sources."""
+        return self.keyed("numbers").get_by_test_id("stMarkdown")
 
     @property
     def value(self) -> str:
         """What that formula comes to."""
-        found = re.search(r"\\mathbf\{(.*)\} \\end\{aligned\}", self.numbers.last.text_content() or "")
+        found = re.search(r"= \\mathbf\{((?:[^{}]|\{[^{}]*\})*)\}", self.numbers.last.text_content() or "")
         assert found
         return found[1]
 
     @property
     def address(self) -> dict[str, str]:
         """The query of the address."""
-        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+        return dict(parse_qsl(urlsplit(self.page.url).query))
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """What is set in the address, but for what a reader has who wants all of it."""
+        return _set_in(self.page.url)
 
     @property
     def progress(self) -> Locator:
@@ -171,16 +185,20 @@ class Visitor:
 
     def arrived(self, **query: str) -> None:
         """Wait for an address."""
-        self.page.wait_for_function(
-            """wanted => {
-                const found = new URLSearchParams(location.search);
-                return Object.entries(wanted).every(([name, value]) => found.get(name) === value);
-            }""",
-            arg=query,
-            timeout=60_000,
-        )
+        self.page.wait_for_url(lambda url: query.items() <= _all_in(url).items(), timeout=60_000)
 
     def _unit(self, layer: int, unit: int) -> tuple[float, float]:
         box = self.diagram.bounding_box()
         assert box
         return MARGIN + layer / 2 * (box["width"] - 2 * MARGIN), ROWS[layer, unit]
+
+
+def _all_in(url: str) -> dict[str, str]:
+    """Everything that an address sets, also what is usual."""
+    found = Settings.from_query(dict(parse_qsl(urlsplit(url).query)))
+    return {name: write(getattr(found, name)) for name in NAMES}
+
+
+def _set_in(url: str) -> dict[str, str]:
+    usual = textbook()
+    return {name: value for name, value in _all_in(url).items() if value != write(getattr(usual, name))}

@@ -26,6 +26,17 @@ APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 OPENED = ("factors", "symbols", "layers", "copy-result")
 SECONDS = 60  # the first run derives and checks; on a busy machine that takes a while
 
+# every line of the whole batch's equations, with a delta of the whole cost, beginning at the last error
+TEXTBOOK: dict[str, Any] = {
+    "view": "index",
+    "scope": "batch",
+    "depth": "every",
+    "delta": "cost",
+    "layer": 2,
+    "quantity": "delta",
+    "sample": 2,
+}
+
 W = TypeVar("W", bound=Widget)
 
 
@@ -45,7 +56,7 @@ class Reader:
 
     def look_at(self, *, view: str, **wanted: object) -> None:
         """Look at something without its control, as an address does."""
-        self.app.session_state["visit"].settings = Settings(view=view, **wanted)  # type: ignore[arg-type]
+        self.app.session_state["visit"].settings = textbook(view=view, **wanted)
         self.run()
 
     def edit(self, kind: str, place: str, value: float) -> None:
@@ -170,20 +181,21 @@ class Reader:
     @property
     def numbers(self) -> list[str]:
         """The formulas of the numbers view, each: symbols, numbers, value."""
-        return [plain(_between(text.value, "$$")) for text in self.app.markdown if r"\begin{aligned}" in text.value]
+        found = [text.value.split("$$")[1::2] for text in self.app.markdown if r"= \mathbf{" in text.value]
+        return [plain(" ".join(each.strip() for each in formulas)) for formulas in found]
 
     @property
     def value(self) -> str:
         """What the formula of the numbers view comes to."""
-        found = re.search(r"\\mathbf\{(.*)\} \\end\{aligned\}$", self.numbers[-1])
+        found = re.search(r"\\mathbf\{(.*)\}$", self.numbers[-1])
         assert found
         return found[1]
 
     @property
     def meter(self) -> str:
         """The comparison of the three gradients."""
-        [found] = [text.value for text in self.app.markdown if "difference quotient** to" in text.value]
-        return str(found).split("\n")[-1]
+        [found] = [text.value for text in self.app.markdown if "**Three gradients " in text.value]
+        return str(found).split("\n")[-1].removeprefix(":small[")
 
     def data(self, name: str) -> "pd.DataFrame":
         """A data set of a chart: edges, units, curve, samples, ..."""
@@ -223,6 +235,16 @@ def opened(page: str = "", **query: str) -> Reader:
     reader = Reader(app.run())
     reader.no_exception()
     return reader
+
+
+def textbook(**fields: Any) -> Settings:
+    """The settings of a reader who wants all of it."""
+    return Settings(**{**TEXTBOOK, **fields})
+
+
+def opened_textbook(**query: str) -> Reader:
+    """Open the first page as such a reader."""
+    return opened(**{**{name: str(value) for name, value in TEXTBOOK.items()}, **query})
 
 
 def named(elements: Iterable[W], key: str) -> W:

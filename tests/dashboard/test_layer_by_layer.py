@@ -13,7 +13,7 @@ from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.settings import Settings
 from dashboard.lab.words import VIEWS
 from derivations import Parameters, backward, forward, loss, sgd, train, xor
-from tests.dashboard.reader import Reader, named, number, opened, without
+from tests.dashboard.reader import Reader, named, number, opened, opened_textbook, plain, textbook, without
 
 DATA = xor()
 SIZES, SAMPLES = (2, 2, 1), 4
@@ -118,41 +118,103 @@ def flat(parameters: Parameters) -> list[float]:
 @pytest.fixture
 def reader() -> Reader:
     """A first visit."""
-    return opened()
+    return opened_textbook()
 
 
 # what is shown
 
 
-def test_a_first_visit_shows_an_equation_a_network_and_what_to_do_first(reader: Reader) -> None:
+def test_a_first_visit_says_what_it_is_for_and_tells_one_sample_s_story() -> None:
+    reader = opened()
     texts = [text.value for text in reader.app.markdown]
-    assert any("Click a connection or a unit: its equation appears." in text for text in texts)
-    assert reader.heading == ":small[The error of layer 2]"
-    assert reader.statement == equation(Settings())
-    assert len(reader.formulas) > 5
+    assert "backpropagation" in texts[0]
+    assert "Click a connection or a unit: its equation appears." in texts[0]
+    told = [plain(text.strip("$")) for text in texts if text.startswith(r"$\displaystyle")]
+    assert len(told) == 8
+    x, parameters = DATA.inputs[2], reader.progress.parameters
+    seen = forward(Settings().network, parameters, x[None])
+    slopes = backward(Settings().network, parameters, x[None], DATA.targets[2:3])
+    numbers = [
+        seen.z[0][0, 0],
+        seen.a[1][0, 0],
+        seen.z[1][0, 0],
+        seen.a[2][0, 0],
+        loss(Settings().network, parameters, x[None], DATA.targets[2:3]),
+        slopes.deltas[1][0, 0],
+        slopes.deltas[0][0, 0],
+        slopes.weights[0][0, 0],
+    ]
+    assert [number(text.rsplit(r"\mathbf{", 1)[1].rstrip("} ")) for text in told] == pytest.approx(numbers, abs=6e-4)
+    assert r"x_{1}" in told[0]
+    assert r"(-1.015) \cdot \nobreak 1 + " in told[0]
     assert len(reader.data("edges")) == 6
     assert len(reader.data("units")) == 5
     assert not reader.app.error
     assert dict(reader.app.query_params) == {}
 
 
+def test_a_chapter_of_the_story_leads_to_its_derivation() -> None:
+    reader = opened()
+    [button] = [each for each in reader.app.button if each.key == "chapter-delta2"]
+    button.click().run()
+    reader.no_exception()
+    assert (reader.settings.view, reader.settings.selection.target) == ("index", "delta2")
+    assert reader.statement == r"\delta^{(2)}_{j} = a^{(2)}_{j} - y_{j}"
+    assert reader.notes[-1].startswith(":small[cancellation]")
+    reader.choose("scope", "batch")
+    assert reader.statement == r"\delta^{(2)}_{js} = a^{(2)}_{js} - y_{js}"
+    reader.choose("depth", "every")
+    assert len(reader.formulas) > 5
+
+
+def test_the_cost_is_a_quantity_and_stands_beside_the_loss() -> None:
+    reader = opened(view="index")
+    assert reader.heading == ":small[The cost]"
+    assert reader.statement.startswith("C = -")
+    beside = r"C = -y_{1} \ln(a^{(2)}_{1}) - (1 - y_{1}) \ln(1 - a^{(2)}_{1})$"
+    assert any(plain(text.value).endswith(beside) for text in reader.app.markdown)
+    reader.choose("loss", "mse")
+    assert any(
+        plain(text.value).endswith(r"C = \frac{1}{2} (a^{(2)}_{1} - y_{1})^{2}$") for text in reader.app.markdown
+    )
+    reader.choose("scope", "batch")
+    assert reader.statement == r"C = \frac{1}{m} \sum_{s=1}^{m} C_{s}"
+
+
+def test_a_deep_story_says_which_layers_it_passes_over() -> None:
+    reader = opened(hidden="3-3-3-3-3", layer="2", quantity="dW")
+    told = [text.value for text in reader.app.markdown if text.value.startswith(r"$\displaystyle")]
+    assert len(told) == 8
+    assert [each.value for each in reader.app.caption if "in the same way" in each.value] == [
+        "(1 layer in the same way)",
+        "(3 layers in the same way)",
+        "(3 layers in the same way)",
+    ]
+
+
+def test_the_first_equation_of_a_reader_who_wants_all(reader: Reader) -> None:
+    assert reader.heading == ":small[The error of layer 2]"
+    assert reader.statement == equation(textbook())
+    assert len(reader.formulas) > 5
+
+
 @pytest.fixture(scope="module", params=COSTS, ids=lambda cost: "-".join(map(str, cost)))
 def every_page(request: pytest.FixtureRequest) -> Reader:
     """The page with one of the costs chosen by its switches."""
-    reader = opened()
+    reader = opened_textbook()
     for name, value in zip(COST, request.param, strict=True):
         if getattr(reader.settings, name) != value:
             reader.choose(name, value)
     return reader
 
 
-@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("quantity", [each for each in QUANTITIES if each != "C"])
 @pytest.mark.parametrize("layer", [1, 2])
 def test_every_equation_is_the_textbook_s_in_every_view_and_its_number_the_network_s(
     every_page: Reader, layer: int, quantity: str
 ) -> None:
     cost = {name: getattr(every_page.settings, name) for name in COST}
-    for view in VIEWS:
+    for view in [each for each in VIEWS if each != "story"]:
         unit = 2 if layer == 1 else 1
         every_page.look_at(view=view, layer=layer, quantity=quantity, unit=unit, source=2, sample=3, **cost)
         shown = every_page.settings
@@ -246,7 +308,7 @@ def test_a_cited_error_is_a_press_away(reader: Reader) -> None:
     reader.look_at(view="index", layer=1, quantity="delta")
     reader.press(r"$\delta^{(2)}$ is derived in layer 2")
     assert reader.settings.selection.target == "delta2"
-    assert reader.statement == equation(Settings())
+    assert reader.statement == equation(textbook())
 
 
 def test_the_legend_names_every_letter(reader: Reader) -> None:
@@ -279,12 +341,12 @@ def test_a_dark_page_has_the_colours_for_a_dark_ground(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [
-        ({"edge_pick": [{"edge": "w1_2_1"}]}, Settings(layer=1, quantity="dW", unit=2, source=1)),
-        ({"edge_pick": [{"edge": "w2_1_2"}], "unit_pick": [{}]}, Settings(layer=2, quantity="dW", unit=1, source=2)),
-        ({"unit_pick": [{"unit_id": "u1_2"}], "edge_pick": {}}, Settings(layer=1, quantity="delta", unit=2)),
-        ({"unit_pick": [{"unit_id": "u0_2"}]}, Settings(layer=1, quantity="z", unit=1, source=2)),
-        ({"edge_pick": {}, "unit_pick": {}}, Settings()),
-        ({"edge_pick": [{"edge": "w7_1_1"}]}, Settings()),
+        ({"edge_pick": [{"edge": "w1_2_1"}]}, textbook(layer=1, quantity="dW", unit=2, source=1)),
+        ({"edge_pick": [{"edge": "w2_1_2"}], "unit_pick": [{}]}, textbook(layer=2, quantity="dW", unit=1, source=2)),
+        ({"unit_pick": [{"unit_id": "u1_2"}], "edge_pick": {}}, textbook(layer=1, quantity="delta", unit=2)),
+        ({"unit_pick": [{"unit_id": "u0_2"}]}, textbook(layer=1, quantity="z", unit=1, source=2)),
+        ({"edge_pick": {}, "unit_pick": {}}, textbook()),
+        ({"edge_pick": [{"edge": "w7_1_1"}]}, textbook()),
     ],
 )
 def test_a_click_on_the_diagram_shows_the_equation(
@@ -322,8 +384,9 @@ def test_a_click_on_a_sample_puts_its_numbers_in(reader: Reader) -> None:
 def test_an_address_restores_what_was_looked_at() -> None:
     query = {"loss": "mse", "half": "no", "view": "matrix", "layer": "1", "quantity": "dW", "rate": "0.3", "seed": "7"}
     reader = opened(**query)
+    query.pop("layer")  # it is the first one anyway
     assert reader.settings == Settings(loss="mse", half=False, view="matrix", layer=1, quantity="dW", rate=0.3, seed=7)
-    assert without(reader.statement, "underset") == equation(reader.settings)
+    assert without(reader.statement, "underset").startswith(r"\frac{\partial C}{\partial W^{(1)}} = ")
     assert flat(reader.progress.parameters) == flat(started(reader.settings.network, 7).parameters)
     assert dict(reader.app.query_params) == query
 
@@ -337,8 +400,8 @@ def test_junk_in_an_address_is_passed_over_and_taken_out() -> None:
 def test_the_address_follows_the_controls(reader: Reader) -> None:
     reader.choose("view", "numbers")
     reader.choose("sample", 4)
-    assert dict(reader.app.query_params) == {"view": "numbers", "sample": "4"}
-    assert opened(view="numbers", sample="4").value == reader.value
+    assert dict(reader.app.query_params) == textbook(view="numbers", sample=4).query()
+    assert opened_textbook(view="numbers", sample="4").value == reader.value
 
 
 # parameters
@@ -446,7 +509,7 @@ def test_another_seed_gives_other_weights(reader: Reader) -> None:
     reader.choose("seed", 5)
     assert flat(reader.progress.parameters) == flat(started(reader.settings.network, 5).parameters)
     assert reader.progress.epoch == 0
-    assert dict(reader.app.query_params) == {"seed": "5"}
+    assert dict(reader.app.query_params) == textbook(seed=5).query()
 
 
 @pytest.fixture
@@ -487,7 +550,7 @@ def test_while_it_trains_weights_are_shown_and_cannot_be_edited(training_page: R
 def test_looking_at_another_equation_while_it_trains_keeps_the_epoch(training_page: Reader) -> None:
     epoch = training_page.progress.epoch
     training_page.click("network", edge_pick=[{"edge": "w1_2_1"}])
-    assert training_page.statement == equation(Settings(layer=1, quantity="dW"))
+    assert training_page.statement == equation(textbook(layer=1, quantity="dW"))
     assert training_page.running
     assert training_page.progress.epoch == epoch
     for name, value in (("view", "numbers"), ("quantity", "z"), ("sample", 4), ("view", "matrix"), ("layer", 2)):
@@ -504,7 +567,7 @@ def test_looking_at_another_equation_while_it_trains_keeps_the_epoch(training_pa
 def test_a_run_that_a_click_has_overtaken_changes_nothing(training_page: Reader) -> None:
     epoch = training_page.progress.epoch
     training_page.overtaken(lambda: training_page.click("network", edge_pick=[{"edge": "w1_2_1"}]))
-    assert training_page.settings == Settings(layer=1, quantity="dW", unit=2)
+    assert training_page.settings == textbook(layer=1, quantity="dW", unit=2)
     assert training_page.running
     assert training_page.progress.epoch > epoch
 
@@ -518,7 +581,7 @@ def test_a_run_that_a_reset_has_overtaken_does_not_train(training_page: Reader) 
 
 def test_a_run_that_a_step_has_overtaken_edits_nothing(reader: Reader) -> None:
     reader.overtaken(lambda: reader.press("Step"))
-    stepped = opened()
+    stepped = opened_textbook()
     stepped.press("Step")
     assert flat(reader.progress.parameters) == flat(stepped.progress.parameters)
 
@@ -545,7 +608,7 @@ def test_another_loss_keeps_the_weights_and_begins_a_new_curve(reader: Reader) -
     reader.press("Step")
     before = reader.progress
     reader.choose("loss", "mse")
-    assert reader.statement == equation(Settings(loss="mse"))
+    assert reader.statement == equation(textbook(loss="mse"))
     assert flat(reader.progress.parameters) == flat(before.parameters)
     assert (reader.progress.epoch, reader.progress.costs) == (1, ())
     assert reader.cost == pytest.approx(
@@ -572,8 +635,8 @@ def test_a_step_past_the_goal_sets_the_next_one(reader: Reader) -> None:
 
 @pytest.mark.parametrize(("seed", "said"), [(3, "all 4 rows right"), (0, "of 4 rows right · still falling: ")])
 def test_the_page_says_whether_the_rows_are_right_and_how_the_cost_goes(seed: int, said: str) -> None:
-    reader = opened(seed=str(seed))
-    solved = advanced(reader.progress, Settings().network, Settings().convention, xor(), epochs=GOAL, rate=1.0)
+    reader = opened_textbook(seed=str(seed))
+    solved = advanced(reader.progress, textbook().network, textbook().convention, xor(), epochs=GOAL, rate=1.0)
     reader.app.session_state["visit"].progress = solved
     reader.run()
     assert said in reader.progress_text

@@ -3,18 +3,18 @@
 from dashboard.lab.settings import Settings
 from dashboard.state import shared
 from derivations.views.layout import COLUMNS, ROWS
-from tests.dashboard.reader import Reader, opened
+from tests.dashboard.reader import Reader, opened_textbook, textbook
 
 
 def _shown(reader: Reader) -> str:
     settings = reader.settings
     target, samples = settings.selection.target, settings.task.samples
     found = shared.derived(settings.network, settings.convention)
-    return found.matrices(target, settings.sizes, samples, settings.layout, on_dark=False).statement
+    return found.matrices(target, settings.depth, settings.sizes, samples, settings.layout, on_dark=False).statement
 
 
 def test_the_matrices_turn_with_the_layout() -> None:
-    reader = opened()
+    reader = opened_textbook()
     reader.look_at(view="matrix", layer=1, quantity="z")
     columns = _shown(reader)
     assert any(columns in each.value for each in reader.app.markdown)
@@ -43,5 +43,5 @@ def test_the_layout_is_in_the_address_and_in_what_is_taken_home() -> None:
 
 
 def test_no_index_line_depends_on_it() -> None:
-    columns, rows = Settings(), Settings(layout="rows")
+    columns, rows = textbook(), textbook(layout="rows")
     assert columns.convention == rows.convention

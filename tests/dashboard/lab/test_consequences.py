@@ -18,11 +18,11 @@ def test_a_data_set_brings_its_layers_and_a_loss_and_leaves_the_hidden_ones() ->
     assert (change.settings.loss, change.settings.optimiser) == ("cross_entropy", "adam")
     assert change.words == "Iris: 4 inputs, 3 classes; the last layer is now softmax, the loss Cross-entropy."
     back = set_option(change.settings, "data", "xor").settings
-    assert (back.functions, back.loss, back.sample) == (start.functions, "bce", 2)
+    assert (back.functions, back.loss, back.sample) == (start.functions, "bce", 3)
 
 
 def test_layers_are_added_like_the_one_before_and_the_last_layer_stays_in_view() -> None:
-    start = replace(Settings(), hidden=(3,), functions=("relu", "sigmoid"))
+    start = replace(Settings(), hidden=(3,), functions=("relu", "sigmoid"), layer=2)
     more = set_option(start, "layers", 3).settings
     assert (more.hidden, more.functions, more.layer) == ((3, 3, 3), ("relu", "relu", "relu", "sigmoid"), 4)
     none = set_option(more, "layers", 0).settings

@@ -22,6 +22,7 @@ selections = st.builds(
 @pytest.mark.parametrize(
     ("quantity", "places"),
     [
+        ("C", {}),
         ("z", {names.UNIT: 3, names.SAMPLE: 5}),
         ("a", {names.UNIT: 3, names.SAMPLE: 5}),
         ("delta", {names.UNIT: 3, names.SAMPLE: 5}),
@@ -34,13 +35,21 @@ def test_a_quantity_has_the_places_of_its_letters(quantity: str, places: dict[ob
 
 
 def test_a_target_names_the_quantity_and_the_layer() -> None:
-    assert [Selection(2, quantity).target for quantity in QUANTITIES] == ["z2", "a2", "delta2", "dW2", "db2"]
+    assert [Selection(2, quantity).target for quantity in QUANTITIES] == ["C", "z2", "a2", "delta2", "dW2", "db2"]
 
 
 def test_a_gradient_by_a_weight_is_an_edge_and_the_rest_a_unit() -> None:
     assert Selection(2, "dW", unit=1, source=3).pick == Pick("weight", 2, 1, 3)
+    # the cost is told along one weight
+    assert Selection(2, "C", unit=1, source=3).pick == Pick("weight", 2, 1, 3)
     for quantity in ("z", "a", "delta", "db"):
         assert Selection(1, quantity, unit=2, source=3).pick == Pick("unit", 1, 2)
+
+
+def test_what_is_looked_at_has_a_parameter() -> None:
+    places = {quantity: Selection(2, quantity, unit=1, source=3).parameter for quantity in QUANTITIES}
+    weight, bias = (2, 1, 3), (2, 1, None)
+    assert places == {"C": weight, "z": bias, "a": bias, "delta": bias, "dW": weight, "db": bias}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +87,7 @@ def test_a_click_looks_at_what_was_clicked_at_the_same_sample(pick: Pick, found:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [("z", "z"), ("a", "a"), ("delta", "delta"), ("db", "db"), ("dW", "delta")]
+    ("before", "after"), [("C", "delta"), ("z", "z"), ("a", "a"), ("delta", "delta"), ("db", "db"), ("dW", "delta")]
 )
 def test_a_click_on_a_unit_keeps_the_quantity_if_units_have_it(before: str, after: str) -> None:
     assert Selection(1, before).after_click(Pick("unit", 2, 1)).quantity == after

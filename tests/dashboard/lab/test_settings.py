@@ -13,7 +13,22 @@ from dashboard.lab.settings import COST, FORMULA, MOST_HIDDEN, MOST_UNITS, NAMES
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS
 from derivations import Activation, Convention, Loss, Network
 
-SIMPLE = ("half", "mean", "delta", "view", "layer", "quantity", "unit", "source", "sample", "rate", "seed", "speed")
+SIMPLE = (
+    "half",
+    "mean",
+    "delta",
+    "view",
+    "scope",
+    "depth",
+    "layer",
+    "quantity",
+    "unit",
+    "source",
+    "sample",
+    "rate",
+    "seed",
+    "speed",
+)
 TEXTS = ("z*tanh(log(1+exp(z)))", "max(z, 0.1*z)", "sin(z)", "log(z)")
 COSTS = ("(a-y)**4", "abs(a - y)", "log(1 + exp(a)) - a*y")
 
@@ -94,12 +109,26 @@ def test_a_unit_that_the_new_layer_lacks_moves_to_one_that_it_has() -> None:
 @pytest.mark.parametrize("half", [True, False])
 @pytest.mark.parametrize("mean", [True, False])
 def test_the_switches_mean_a_network_and_a_convention(loss: str, half: bool, mean: bool) -> None:
-    settings = Settings(loss=loss, half=half, mean=mean)
+    settings = Settings(loss=loss, half=half, mean=mean, view="index", scope="batch", delta="cost")
     assert settings.network == Network((2, 2, 1), "sigmoid", loss)
     assert settings.convention == Convention(half=half, samples="mean" if mean else "sum")
     by_sample = settings.with_value("delta", "sample")
     assert by_sample.convention == Convention(half=half, samples="mean" if mean else "sum", delta="sample")
-    assert by_sample.query()["delta"] == "sample"
+    assert settings.query()["delta"] == "cost"
+
+
+def test_one_sample_has_its_own_delta_and_the_story_is_told_of_one_sample() -> None:
+    first = Settings()
+    assert (first.view, first.scope, first.delta, first.of_one_sample) == ("story", "one", "sample", True)
+    batch = first.with_value("scope", "batch")
+    assert (batch.view, batch.delta, batch.of_one_sample) == ("index", "sample", False)
+    whole = first.with_value("delta", "cost")
+    assert (whole.view, whole.scope, whole.of_one_sample) == ("index", "batch", False)
+    assert whole.with_value("scope", "one").delta == "sample"
+    told = replace(whole, view="numbers").with_value("view", "story")
+    assert (told.scope, told.delta) == ("one", "sample")
+    # matrices are of all samples, whatever else is
+    assert not first.with_value("view", "matrix").of_one_sample
 
 
 def test_a_network_has_the_chosen_layers_and_the_readers_own_formulas() -> None:
@@ -115,7 +144,7 @@ def test_the_usual_settings_of_a_data_set_make_a_network_for_its_samples(data: s
     assert usual.fit
     assert usual.sizes == (samples.inputs.shape[1], 3, samples.targets.shape[1])
     assert (usual.functions[-1], usual.loss) == (task.function, task.losses[0])
-    assert usual.layer == 2
+    assert usual.layer == 1
 
 
 def test_a_first_visit_has_an_empty_address() -> None:
@@ -124,8 +153,8 @@ def test_a_first_visit_has_an_empty_address() -> None:
 
 
 def test_an_address_is_short_and_can_be_read() -> None:
-    settings = Settings(loss="mse", half=False, view="numbers", layer=1, quantity="dW", unit=2, rate=0.03, seed=12)
-    written = {"loss": "mse", "half": "no", "view": "numbers", "layer": "1", "quantity": "dW", "unit": "2"}
+    settings = Settings(loss="mse", half=False, view="numbers", layer=2, quantity="dW", source=2, rate=0.03, seed=12)
+    written = {"loss": "mse", "half": "no", "view": "numbers", "layer": "2", "quantity": "dW", "source": "2"}
     assert settings.query() == {**written, "rate": "0.03", "seed": "12"}
     large = {
         "data": "moons",
@@ -136,7 +165,7 @@ def test_an_address_is_short_and_can_be_read() -> None:
     }
     found = Settings.from_query(large)
     assert found.query() == large
-    assert (found.sizes, found.layer) == ((2, 4, 3, 1), 3)
+    assert (found.sizes, found.layer) == ((2, 4, 3, 1), 1)
     assert Settings.from_query({"data": "iris", "hidden": "0"}).sizes == (4, 3)
 
 
@@ -219,7 +248,7 @@ def test_a_loss_alone_in_an_address_brings_the_last_activation_that_it_needs() -
 
 
 def test_a_unit_that_an_address_asks_for_in_vain_is_moved() -> None:
-    assert Settings.from_query({"layer": "2", "unit": "2"}) == Settings()
+    assert Settings.from_query({"layer": "2", "unit": "2"}) == Settings(layer=2)
 
 
 def test_the_names_of_an_address_are_the_fields_but_for_the_readers_own_data() -> None:

@@ -11,10 +11,11 @@ import pytest
 
 from dashboard.lab.settings import OPTIONS, Settings
 from dashboard.state import pages
-from tests.dashboard.reader import Reader, opened
+from tests.dashboard.reader import TEXTBOOK, Reader, opened, opened_textbook
 
 STARTS: dict[str, dict[str, str]] = {
     "first": {},
+    "all of it": {name: str(value) for name, value in TEXTBOOK.items()},
     "numbers": {"view": "numbers", "quantity": "dW", "layer": "1"},
     "matrix": {"view": "matrix", "loss": "mse", "quantity": "dW", "layer": "1"},
     "many classes": {"data": "blobs", "hidden": "9-3", "functions": "relu,tanh,softmax", "l2": "0.01"},
@@ -24,7 +25,8 @@ STARTS: dict[str, dict[str, str]] = {
 def another(settings: Settings, name: str) -> Any:
     """Give another value that an option may have."""
     now = getattr(settings, name)
-    return next((each for each in OPTIONS[name].values(settings) if each != now), None)
+    # in the story other options have no control
+    return next((each for each in OPTIONS[name].values(settings) if each not in (now, "story")), None)
 
 
 def assert_whole(reader: Reader) -> None:
@@ -64,21 +66,27 @@ def test_after_every_option_the_parts_are_the_page(start: str) -> None:
     assert tried >= {"loss", "mean", "delta", "l1", "layer", "quantity", "view", "rate", "seed", "speed", "optimiser"}
 
 
+def selected(reader: Reader) -> str:
+    """The place of the parameter that is selected."""
+    layer, unit, source = reader.settings.selection.parameter
+    return f"{layer}-{unit}-{source or 'bias'}"
+
+
 MOVES: dict[str, Callable[[Reader], None]] = {
     "an edge": lambda reader: reader.click("network", edge_pick=[{"edge": "w1_2_1"}]),
     "a unit": lambda reader: reader.click("network", unit_pick=[{"unit_id": "u1_2"}]),
     "an input": lambda reader: reader.click("network", unit_pick=[{"unit_id": "u0_1"}]),
-    "a sample": lambda reader: reader.click("boundary", sample_pick=[{"sample": 3}]),
+    "a sample": lambda reader: reader.click("boundary", sample_pick=[{"sample": 4}]),
     "a step": lambda reader: reader.press("Step"),
     "a number": lambda reader: reader.edit("edit", "1-1-2", 2.5),
-    "the slider": lambda reader: reader.edit("slide", "2-1-bias", -1.5),
+    "the slider": lambda reader: reader.edit("slide", selected(reader), -1.5),
 }
 
 
-@pytest.mark.parametrize("view", ["index", "matrix", "numbers"])
+@pytest.mark.parametrize("view", ["story", "index", "matrix", "numbers"])
 @pytest.mark.parametrize("move", MOVES)
 def test_after_every_move_the_parts_are_the_page(move: str, view: str) -> None:
-    reader = opened(view=view)
+    reader = opened() if view == "story" else opened_textbook(view=view)
     before = reader.screen
     MOVES[move](reader)
     assert reader.screen != before
@@ -90,7 +98,7 @@ def test_a_part_that_forgets_what_it_shows_is_found(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         pages, "parts_to_draw", lambda changed, *, by="": [each for each in right(changed, by=by) if each != "equation"]
     )
-    reader = opened()
+    reader = opened_textbook()
     reader.choose("layer", 1)
     with pytest.raises(AssertionError):
         assert_whole(reader)

@@ -1,0 +1,57 @@
+"""The story of one sample, with its numbers: x -> z -> a -> C, and back."""
+
+import streamlit as st
+
+from dashboard.components.numbers_panel import fill, rows, shown_line
+from dashboard.components.remarks import letter as function_letter
+from dashboard.lab.selection import Selection
+from dashboard.lab.story import Chapter, backward_chapters, forward_chapters
+from dashboard.state import controls, shared, visit
+from dashboard.state.snapshot import lookup_shown
+from derivations.rendering.numbers import Lookup
+
+DIGITS = 3
+LONGEST = 60  # of a definition that stands in a sentence
+ARROW = ":material/chevron_right:"
+
+
+def draw_story() -> None:
+    """Draw every chapter: what it is, in words, and its formula in symbols, in numbers, and its value."""
+    now, find = visit.settings(), lookup_shown()
+    forward, backward = list(forward_chapters(now)), list(backward_chapters(now))
+    with st.container(key="story"):
+        st.markdown(f"**Forward** for sample {now.sample}: $x \\to z \\to a \\to C$")
+        for chapter in forward:
+            _draw_chapter(chapter, find)
+        st.markdown(r"**Backward**: $C \to \delta \to \partial C / \partial w$")
+        for chapter in backward:
+            _draw_chapter(chapter, find)
+
+
+def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
+    looked_at = chapter.looked_at
+    if chapter.omitted:
+        layers = "1 layer" if chapter.omitted == 1 else f"{chapter.omitted} layers"
+        st.caption(f"({layers} in the same way)")
+    result = shared.lines(looked_at.target, depth="every")
+    left = fill(looked_at, None, find).symbols
+    filled = fill(looked_at, result.lines[shown_line(result)].number, find, digits=DIGITS)
+    symbols, numbers, value = rows(left, filled, digits=DIGITS, phantom=False)
+    definition = f" with ${_definition(looked_at)}$" if looked_at.quantity == "a" and _definition(looked_at) else ""
+    st.button(
+        f"${chapter.title}$: {chapter.words}{definition}",
+        key=f"chapter-{looked_at.target}",
+        type="tertiary",
+        icon=ARROW,
+        help="Show where this formula comes from.",
+        on_click=controls.derive,
+        args=(looked_at,),
+    )
+    st.markdown(rf"$\displaystyle {symbols} {numbers} {value}$")
+
+
+def _definition(looked_at: Selection) -> str:
+    """Print what a function is that a formula has by its letter; "" where it is written out."""
+    letter = function_letter(visit.network().activation(looked_at.layer))
+    formulas = dict(shared.functions())
+    return rf"{letter}(z) = {formulas[letter]}" if letter in formulas and len(formulas[letter]) < LONGEST else ""

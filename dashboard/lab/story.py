@@ -1,0 +1,69 @@
+"""The story of one sample: from x to the cost, and back to one parameter, a chapter for every number on the way.
+
+Goes in: the settings. Comes out: frozen records, in the order of the story. Must not know: Streamlit, a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dashboard.lab.selection import Selection
+from dashboard.lab.settings import Settings
+from dashboard.lab.words import FUNCTIONS
+
+MOST_LAYERS = 3  # a deeper network is told by its first two layers that matter: the selected one and the last
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A quantity of one unit, and what there is to say of it; ``omitted`` counts layers passed over before it."""
+
+    title: str
+    words: str
+    looked_at: Selection
+    omitted: int = 0
+
+
+def forward_chapters(now: Settings) -> Iterator[Chapter]:
+    """Tell how the sample comes to its cost."""
+    before = 0
+    for layer in _layers(now):
+        at, last = _unit_of(now, layer), layer == len(now.functions)
+        omitted, before = layer - before - 1, layer
+        weighted = "adds up its inputs, each times a weight, and its bias"
+        yield Chapter("z", f"unit {at.unit} of layer {layer} {weighted}", replace(at, quantity="z"), omitted)
+        name = FUNCTIONS[now.functions[layer - 1]]
+        passed = (r"the prediction $\hat{y}$" if last else "what the unit passes on") + f", the {name} of $z$"
+        yield Chapter("a", passed, replace(at, quantity="a"))
+    yield Chapter(
+        "C", r"the cost: how wrong the prediction is; $y$ is the target", replace(now.selection, quantity="C")
+    )
+
+
+def backward_chapters(now: Settings) -> Iterator[Chapter]:
+    """Tell how the cost asks for a change of one parameter."""
+    end, unit, source = now.selection.parameter
+    before = len(now.functions) + 1
+    for layer in reversed([layer for layer in _layers(now) if layer >= end]):
+        at, last = _unit_of(now, layer), layer == len(now.functions)
+        omitted, before = before - layer - 1, layer
+        words = "the error: how $C$ moves with $z$" if last else "the error comes back through the weights"
+        yield Chapter(r"\delta", f"{words} of layer {layer}", replace(at, quantity="delta"), omitted)
+    quantity = "db" if source is None else "dW"
+    letter = "bias" if source is None else "weight"
+    words = f"the gradient: how $C$ moves with this {letter}"
+    looked_at = replace(now.selection, layer=end, unit=unit, source=source or 1, quantity=quantity)
+    yield Chapter(r"\partial C", words, looked_at)
+
+
+def _layers(now: Settings) -> list[int]:
+    depth, (end, *_) = len(now.functions), now.selection.parameter
+    return list(range(1, depth + 1)) if depth <= MOST_LAYERS else sorted({end, depth})
+
+
+def _unit_of(now: Settings, layer: int) -> Selection:
+    """Return the unit that the story goes through: the parameter's own, where it comes from, else the first one."""
+    end, unit, source = now.selection.parameter
+    found = unit if layer == end else source if layer == end - 1 and source is not None else 1
+    return replace(now.selection, layer=layer, unit=found, source=1)

@@ -1,0 +1,41 @@
+"""What a page proposes to try, and what it asks: data rows that the page holds and others draw and judge.
+
+Goes in: nothing. Comes out: frozen records. Must not know: Streamlit, pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Try:
+    """A button that sets options and says what to look at.
+
+    ``settings`` are names as in `consequences`, or of the page's own options, in the order in which they are set;
+    ``weights`` are parameters that are set by hand: (layer, unit, source) or (layer, unit, None) for a bias.
+    """
+
+    label: str
+    settings: Mapping[str, Any]
+    look_at: str
+    weights: Mapping[tuple[int, int, int | None], float] | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The right answer of this moment, and the numbers that make it so, in a sentence."""
+
+    answer: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A question with answers to choose from, which the running network judges: None while it cannot tell."""
+
+    question: Callable[[], str]
+    answers: tuple[str, ...]
+    judge: Callable[[], Verdict | None]

@@ -1,0 +1,85 @@
+"""What a page proposes to try does what it says; its question is judged by the network as it stands."""
+
+import pytest
+
+from tests.dashboard.reader import Reader, named, opened
+
+PAGES = ("", "app_pages/check.py")
+
+
+def answer(reader: Reader, words: str) -> str:
+    """Choose an answer, and return what the page says to it."""
+    [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
+    control.set_value(words).run()
+    reader.no_exception()
+    [said] = [text.value for text in reader.app.markdown if "Yes.]" in text.value or "Look again.]" in text.value]
+    return str(said)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_try_sets_what_it_names_and_says_what_to_look_at(page: str) -> None:
+    # a network in which most of them would not fit
+    reader = opened(page, data="sine", hidden="5-4", layer="3")
+    tries = reader.app.session_state["visit"].page.tries
+    assert len(tries) >= 2
+    for each in tries:
+        reader.press(each.label)
+        assert each.look_at in reader.app.markdown[0].value
+        for name, value in each.settings.items():
+            if hasattr(reader.settings, name):
+                assert getattr(reader.settings, name) == min(value, 3) if name == "layer" else value
+        for place, value in (each.weights or {}).items():
+            layer, unit, source = place
+            assert source is None
+            assert reader.progress.parameters.biases[layer - 1][unit - 1] == value
+
+
+def test_a_try_can_be_taken_again() -> None:
+    reader = opened()
+    for _ in range(2):
+        reader.press("MSE instead of BCE")
+        assert "a^{(2)}_{j} (1 - a^{(2)}_{j})" in reader.statement
+        reader.choose("loss", "bce")
+        assert "(1 - " not in reader.statement
+
+
+def test_a_unit_that_is_wrong_and_sure_learns_nothing_under_the_squared_error() -> None:
+    reader = opened()
+    reader.press("Wrong and sure")
+    slow = abs(reader.data("units").set_index("unit_id").loc["u2_1"].delta)
+    reader.choose("loss", "bce")
+    fast = abs(reader.data("units").set_index("unit_id").loc["u2_1"].delta)
+    assert slow < 0.01
+    assert fast > 0.9
+
+
+def test_which_way_a_step_goes_is_judged_by_the_step() -> None:
+    reader = opened()
+    before = reader.progress.parameters.weights[0][0, 0]
+    reader.press("Step")
+    after = reader.progress.parameters.weights[0][0, 0]
+    reader.press("Reset")
+    right, wrong = ("up", "down") if after > before else ("down", "up")
+    assert ":orange[" in answer(reader, wrong)
+    said = answer(reader, right)
+    assert ":green[" in said
+    assert f"`{before:.4f}` becomes `{after:.4f}`" in said
+    # of another network it is asked afresh
+    reader.press("Step")
+    [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
+    assert control.value is None
+
+
+def test_whether_the_cost_falls_with_a_mistake_is_judged_by_a_few_steps() -> None:
+    reader = opened("app_pages/check.py", layer="2")
+    said = answer(reader, "yes")
+    assert ":green[" in said
+    assert "proves no gradient right" in said
+
+
+def test_no_question_is_asked_while_it_trains() -> None:
+    reader = opened()
+    reader.train()
+    assert not [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
+    reader.train(on=False)
+    assert named(list(reader.app.toggle), "run").value is False
