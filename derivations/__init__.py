@@ -19,7 +19,8 @@ from derivations.display import Line, Result
 # and so does _homes below.
 if _typing.TYPE_CHECKING:
     from derivations.engine.check import CheckReport, LineCheck
-    from derivations.engine.model import Equation, Model, Variable
+    from derivations.engine.model import Equation, Model
+    from derivations.engine.variables import Variable
     from derivations.errors import DerivationError, FormulaError
     from derivations.export import notes
     from derivations.formula import Activation, Loss, elu, huber, leaky_relu

@@ -14,9 +14,11 @@ import numpy.typing as npt
 from autograd import grad
 from sympy import Expr, Integer, Sum, Symbol, exp, log, sqrt
 
+from derivations.engine.definitions import Definition
 from derivations.engine.derivation import Derivation
 from derivations.engine.indices import index
-from derivations.engine.model import Definition, Equation, Model, Variable
+from derivations.engine.model import Equation, Model
+from derivations.engine.variables import Variable
 from derivations.formula import Loss
 from tests.formula.in_torch import torch_formula
 from tests.numeric.oracle import Problem

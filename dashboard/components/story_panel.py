@@ -8,7 +8,7 @@ from dashboard.lab.selection import Selection
 from dashboard.lab.story import Chapter, backward_chapters, forward_chapters
 from dashboard.state import controls, shared, visit
 from dashboard.state.snapshot import lookup_shown
-from derivations.rendering.numbers import Lookup
+from derivations.views.compiled import Lookup
 
 DIGITS = 3
 LONGEST = 60  # of a definition that stands in a sentence

@@ -6,8 +6,8 @@ Goes in: a variable of the model. Comes out: a hexadecimal colour. Must not know
 from functools import cache
 
 from dashboard.charts import palette
-from derivations.engine.model import Variable
-from derivations.rendering.latex import Colours
+from derivations.engine.variables import Variable
+from derivations.rendering.style import Colours
 
 HUES = {"W": palette.WEIGHT, "b": palette.WEIGHT, "a": palette.ACTIVATION, "y": palette.TARGET}
 

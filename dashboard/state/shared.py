@@ -22,10 +22,11 @@ from derivations.models import names
 from derivations.models.functions.definitions import DEFINITIONS
 from derivations.models.one_sample import one_sample
 from derivations.numeric.activations import Function, function
-from derivations.rendering.latex import Style, latex
+from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
-from derivations.rendering.matrix_latex import MatrixStyle, with_costs
+from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.numbers import Template, template
+from derivations.rendering.style import Style
 from derivations.views.layout import layout as layout_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from derivations.engine.cut import Cut
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator
-from derivations.engine.model import Model, Variable
+from derivations.engine.model import Model
 from derivations.engine.numbers import (
     DIGITS,
     FINER,
@@ -31,6 +31,7 @@ from derivations.engine.numbers import (
 )
 from derivations.engine.proof import Prover
 from derivations.engine.sites import Sites
+from derivations.engine.variables import Variable
 
 POINTS = 3
 # Where nothing is an array, every number needs a point of its own to lie below -1, above 1, and between, and several to

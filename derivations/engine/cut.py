@@ -16,10 +16,12 @@ from dataclasses import dataclass, field
 
 from sympy import Basic, Expr, Indexed, Sum, Symbol
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result
 from derivations.engine.expressions import walk
 from derivations.engine.indices import is_letter
-from derivations.engine.model import DefinedFunction, Equation, Model, Variable, is_element, name_of, names_in
+from derivations.engine.model import Equation, Model
+from derivations.engine.variables import Variable, is_element, name_of, names_in
 
 
 @dataclass(frozen=True)

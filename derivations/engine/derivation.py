@@ -12,8 +12,9 @@ from typing import Any
 
 from sympy import Basic, Expr
 
-from derivations.engine.model import Model, Variable
+from derivations.engine.model import Model
 from derivations.engine.pickling import Kept
+from derivations.engine.variables import Variable
 from derivations.errors import UnknownTargetError, unknown
 from derivations.notebook import Typeset
 from derivations.options import choice, instance

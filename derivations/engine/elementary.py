@@ -6,23 +6,19 @@ Goes in: nodes of SymPy, the numbers in them. Comes out: numbers of mpmath, trut
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeGuard
 
 import mpmath
 from mpmath import mp, mpf
 from sympy import Abs, Expr, cos, sin, tan
 
+from derivations.engine.selection import CHOICES
 from derivations.errors import RuleError
 
 # Binary digits before or after the point: the sine of a longer number may take any time, as may a complex logarithm.
 LONGEST, LARGEST = 20_000, 10**12
 
-# those that mpmath has no function for under the name of the node
-OTHERS: Mapping[str, Callable[..., mpf]] = {
-    "Abs": mpmath.fabs,
-    **dict.fromkeys(("Max", "Larger"), max),
-    **dict.fromkeys(("Min", "Smaller"), min),
-}
 COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {
     ">": lambda left, right: left > right,
     ">=": lambda left, right: left >= right,
@@ -30,6 +26,19 @@ COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {
     "<=": lambda left, right: left <= right,
     "==": lambda left, right: left == right,
     "!=": lambda left, right: left != right,
+}
+
+
+def _chosen(compared: Callable[[mpf, mpf], bool], left: mpf, right: mpf, one: mpf, other: mpf) -> mpf:
+    return one if compared(left, right) else other
+
+
+# those that mpmath has no function for under the name of the node
+OTHERS: Mapping[str, Callable[..., mpf]] = {
+    "Abs": mpmath.fabs,
+    **dict.fromkeys(("Max", "Larger"), max),
+    **dict.fromkeys(("Min", "Smaller"), min),
+    **{each.__name__: partial(_chosen, COMPARED[sign]) for sign, each in CHOICES.items()},
 }
 
 
@@ -63,9 +72,9 @@ def bounded(number: mpf, most: int | None = None) -> mpf:
     return number
 
 
-def function_of(node: Expr) -> Callable[..., mpf]:
-    """Return the function of mpmath that a node applies."""
-    name = node.func.__name__
+def function_of(function: type) -> Callable[..., mpf]:
+    """Return the function of numbers that a class of nodes stands for."""
+    name = function.__name__
     known = OTHERS.get(name) or getattr(mpmath, name.lower(), None)
     if known is None:
         raise RuleError(f"no value is known for the function {name}")

@@ -19,11 +19,13 @@ from operator import itemgetter
 from mpmath import mp, mpf
 from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.elementary import applied, bounded, function_of, holds
 from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_letter
-from derivations.engine.model import DefinedFunction, Model, Variable, is_element, name_of, places_of
+from derivations.engine.model import Model
 from derivations.engine.values import Key, Known, Places, Sizes, Values, step
+from derivations.engine.variables import Variable, is_element, name_of, places_of
 from derivations.errors import RuleError
 
 ZERO, ONE = mpf(0), mpf(1)
@@ -156,7 +158,7 @@ class Evaluator:
         if isinstance(node, Piecewise):
             return lambda at, values: self._cases(node, at, values)
         if node.is_Function:
-            function = function_of(node)
+            function = function_of(node.func)
             return self._open_all(node.args, lambda arguments: applied(node, function, arguments))
         constant = mpf(node.evalf(mp.dps))
         return lambda at, values: constant

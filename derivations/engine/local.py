@@ -15,9 +15,9 @@ from derivations.engine.derivation import Derivation, Line, Result, checked_deri
 from derivations.engine.expressions import Partial, factors_of, limits_of
 from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh
-from derivations.engine.model import Variable, names_in
 from derivations.engine.reverse import apply_rule, open_partials
 from derivations.engine.rules import DEFINITION, SIMPLIFICATION
+from derivations.engine.variables import Variable, names_in
 from derivations.errors import SpecificationError, unknown
 
 

@@ -1,100 +1,31 @@
 """A model: a list of equations in index notation, in the order in which they are computed.
 
-Goes in: variables with their indices and sizes, equations between them, functions with their definitions.
-Comes out: a validated, hashable record. Must not know: networks, numbers, printing.
+Goes in: variables with their indices and sizes, equations between them. Comes out: a validated, hashable record.
+Must not know: networks, numbers, printing.
 """
 
 from __future__ import annotations
 
-import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar, NoReturn, TypeVar
+from typing import TypeVar
 
-from sympy import Expr, Function, Indexed, IndexedBase, Sum, Symbol
+from sympy import Expr, Sum, Symbol
 
 from derivations.calling import public
+from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import limits_of, walk
 from derivations.engine.pickling import Kept
 from derivations.engine.samples import sample_places
-from derivations.engine.validation import check_expression, check_identifier, check_names, check_order, check_variable
+from derivations.engine.validation import check_expression, check_names, check_order
+from derivations.engine.variables import Variable, names_in
 from derivations.errors import SpecificationError, shown
 from derivations.notebook import Typeset
 from derivations.options import instance, tuple_of
 
 Place = TypeVar("Place")
-
-
-@public
-@dataclass(frozen=True, repr=False)
-class Variable(Kept, Typeset):
-    """A named array of the model, or a scalar when it has no indices.
-
-    Parameters
-    ----------
-    name : str
-        A Python identifier, unique in the model: "W2".
-    indices, sizes : tuples of the same length
-        The letters of its places, and how many places each letter runs over (from 1).
-    latex : str
-        How the name is printed; the indices are added as a subscript.
-    gradient, gradient_latex : str
-        The Python name of dC/dv, and its printed name; without one it is printed as dC/dv.
-    matrix_latex, gradient_matrix_latex : str
-        How the whole array is printed: without one, like an element.
-    cited : bool
-        Whether later results keep dC/dv as a name (True), or write its value out (False).
-    data : bool
-        Data are not differentiated: nothing asks for dC/dv.
-
-    Examples
-    --------
-    >>> from sympy import Symbol
-    >>> from derivations import Variable
-    >>> j, n = Symbol("j", integer=True, positive=True), Symbol("n", integer=True, positive=True)
-    >>> Variable("x", (j,), (n,)).at()
-    x[j]
-    """
-
-    name: str
-    indices: tuple[Symbol, ...] = ()
-    sizes: tuple[Expr, ...] = ()
-    latex: str = ""
-    gradient: str = ""
-    gradient_latex: str = ""
-    matrix_latex: str = ""
-    gradient_matrix_latex: str = ""
-    cited: bool = True
-    data: bool = False
-
-    def __post_init__(self) -> None:
-        check_variable(self)
-        object.__setattr__(self, "latex", self.latex or self.name)
-        object.__setattr__(self, "matrix_latex", self.matrix_latex or self.latex)
-        object.__setattr__(self, "gradient_matrix_latex", self.gradient_matrix_latex or self.gradient_latex)
-        object.__setattr__(self, "gradient", self.gradient or f"d{self.name}")
-        check_identifier("gradient name", self.gradient)
-
-    def __repr__(self) -> str:
-        return f"<Variable {self.at()}>"
-
-    def at(self, *places: Expr) -> Expr:
-        """Return the element at these places; without places the one at the variable's own indices."""
-        return _element(self.name, places or self.indices)
-
-    def _without_places(self, *_: object) -> NoReturn:
-        raise SpecificationError(
-            f"variable {self.name!r} in a formula without its places; write {self.name}.at() for its element"
-        )
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _without_places
-    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = _without_places
-
-    def gradient_at(self, *places: Expr) -> Expr:
-        """Return the name of dC/dv at these places."""
-        return _element(self.gradient, places or self.indices)
 
 
 @public
@@ -127,60 +58,6 @@ class Equation(Kept, Typeset):
                 f"write {self.expression.name}.at() for its element"
             )
         instance("expression", self.expression, Expr, "a SymPy expression in the elements of variables")
-
-
-class _ByDefinition(type(Function)):  # type: ignore[misc]
-    """The class of functions that are made of a definition: a pickle holds that, and makes the function again."""
-
-
-class DefinedFunction(Function, metaclass=_ByDefinition):
-    """A function of one argument that prints under its name and knows its definition.
-
-    Its derivative is another function, the primed one, until a derivation says what that is.
-    """
-
-    nargs = 1
-    definition: ClassVar[Definition]
-    order: ClassVar[int] = 0
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return applied(self.definition, self.order + 1)(self.args[0])
-
-
-@dataclass(frozen=True)
-class Definition(Kept, Typeset):
-    """A function of one variable: its name, how it is printed, and the expression that defines it."""
-
-    name: str
-    latex: str
-    variable: Symbol
-    expression: Expr
-
-    def __post_init__(self) -> None:
-        check_identifier("function name", self.name)
-        if self.expression.free_symbols - {self.variable}:
-            raise SpecificationError(f"function {self.name!r} is of {self.variable}, but uses other letters as well")
-
-    def __call__(self, argument: Expr) -> Expr:
-        """Return the function, by name, of an argument."""
-        return applied(self)(argument)
-
-
-def applied(definition: Definition, order: int = 0) -> Any:
-    """Return the SymPy function class of a definition, or of its derivative of some order; always the same one."""
-    return _applied(definition, order)
-
-
-@cache
-def _applied(definition: Definition, order: int) -> Any:
-    return type(definition.name + "'" * order, (DefinedFunction,), {"definition": definition, "order": order})
-
-
-def _reduced(function: Any) -> str | tuple[Any, ...]:
-    return "DefinedFunction" if function is DefinedFunction else (applied, (function.definition, function.order))
-
-
-copyreg.pickle(_ByDefinition, _reduced)
 
 
 @public
@@ -326,37 +203,6 @@ class Model(Kept, Typeset):
 def checked_model(given: object) -> Model:
     """Give the model, if it is one: a derivation is not."""
     return instance("model", given, Model, "a Model, such as derivation.model")
-
-
-def names_in(expression: Expr) -> tuple[str, ...]:
-    """Return the names of the variables that occur in an expression, in order of appearance."""
-    found: dict[str, None] = {}
-    for node in walk(expression):
-        if isinstance(node, Indexed):
-            found[node.base.label.name] = None
-        elif isinstance(node, Symbol) and node.is_integer is None:
-            # indices and sizes are whole numbers, variables are not known to be
-            found[node.name] = None
-    return tuple(found)
-
-
-def is_element(node: Expr) -> bool:
-    """Tell whether the expression is one element of an array, or a letter."""
-    return isinstance(node, Indexed) or bool(node.is_Symbol)
-
-
-def name_of(element: Expr) -> str:
-    """Return the variable's name of an element."""
-    return str(element.base.label.name if isinstance(element, Indexed) else element.name)
-
-
-def places_of(element: Expr) -> tuple[Expr, ...]:
-    """Return the places of an element; none for a scalar."""
-    return tuple(element.indices) if isinstance(element, Indexed) else ()
-
-
-def _element(name: str, places: tuple[Expr, ...]) -> Expr:
-    return IndexedBase(name)[places] if places else Symbol(name)
 
 
 def _add(known: dict[str, Variable], variable: Variable) -> None:

@@ -19,8 +19,9 @@ from sympy import Expr, Symbol
 from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator, places_of_all
-from derivations.engine.model import Equation, Model, Variable
+from derivations.engine.model import Equation, Model
 from derivations.engine.values import Around, Key, Places, Values, no_gradient, step
+from derivations.engine.variables import Variable
 from derivations.errors import RuleError
 
 DIGITS = 50

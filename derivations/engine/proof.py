@@ -18,9 +18,9 @@ from derivations.engine.derivation import Derivation, Result
 from derivations.engine.effort import FAILURES, attempted
 from derivations.engine.expressions import walk
 from derivations.engine.indices import alphabet_of, is_letter
-from derivations.engine.model import places_of
 from derivations.engine.polynomials import NoPolynomialError, plus, scaled
 from derivations.engine.terms import Terms
+from derivations.engine.variables import places_of
 from derivations.engine.writing import Writer, Writing, is_written
 
 # Every sum over a letter has this many terms, unless that makes the difference larger than an attempt may be.

@@ -9,21 +9,13 @@ from functools import lru_cache
 
 from sympy import Expr
 
+from derivations.engine.definitions import DefinedFunction, Definition, applied
 from derivations.engine.derivation import Derivation, Line, Result, Rule
 from derivations.engine.effort import watched
 from derivations.engine.expressions import Partial, contains, product, walk
 from derivations.engine.facts import Facts
 from derivations.engine.indices import tidy
-from derivations.engine.model import (
-    DefinedFunction,
-    Definition,
-    Equation,
-    Model,
-    Variable,
-    applied,
-    is_element,
-    name_of,
-)
+from derivations.engine.model import Equation, Model
 from derivations.engine.rules import (
     ARITHMETIC,
     CHAIN_RULE,
@@ -34,6 +26,7 @@ from derivations.engine.rules import (
     SIMPLIFICATION,
 )
 from derivations.engine.rules.substitution import in_terms_of_value
+from derivations.engine.variables import Variable, is_element, name_of
 from derivations.errors import RuleError
 
 # More lines than any derivative of a textbook function takes; reached only if a rule undoes another.
@@ -82,7 +75,8 @@ def _backwards(model: Model) -> list[Variable]:
 
 def _forward(equation: Equation) -> Result:
     lines = [Line(equation.expression, DEFINITION.name)]
-    functions = [node for node in walk(equation.expression) if isinstance(node, DefinedFunction)]
+    used = (node for node in walk(equation.expression) if isinstance(node, DefinedFunction))
+    functions = [each for each in used if not each.definition.familiar]
     if functions:
         written = equation.expression.xreplace(
             {f: f.definition.expression.xreplace({f.definition.variable: f.args[0]}) for f in functions}

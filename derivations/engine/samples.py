@@ -19,7 +19,8 @@ from derivations.engine.indices import same_alphabet
 from derivations.errors import SpecificationError
 
 if TYPE_CHECKING:
-    from derivations.engine.model import Equation, Variable
+    from derivations.engine.model import Equation
+    from derivations.engine.variables import Variable
 
 
 def sample_places(equations: Sequence[Equation], inputs: Sequence[Variable], sample_cost: Variable) -> dict[str, int]:

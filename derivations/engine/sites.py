@@ -16,13 +16,13 @@ from mpmath import mp, mpf
 from sympy import Abs, Expr, Max, Min, Rational, sign
 from sympy.core.relational import Relational
 
+from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.derivation import Result
 from derivations.engine.elementary import TooLongError, is_real
 from derivations.engine.evaluation import Evaluator, NoSlopeError
 from derivations.engine.expressions import walk
-from derivations.engine.extremes import Extreme
-from derivations.engine.model import DefinedFunction, applied
 from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
+from derivations.engine.selection import Choice, Extreme
 from derivations.engine.values import Values
 
 # No value is taken where the slope is so steep that a difference quotient loses its digits.
@@ -121,6 +121,8 @@ def _edges(expression: Expr) -> Iterator[Expr]:
     for node in walk(expression):
         if isinstance(node, Relational):
             yield node.lhs - node.rhs
+        elif isinstance(node, Choice):
+            yield node.args[0] - node.args[1]
         elif isinstance(node, Abs | sign):
             yield node.args[0]
         elif isinstance(node, Extreme | Max | Min):

@@ -16,9 +16,9 @@ from itertools import pairwise
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import Partial
 from derivations.engine.local import local_derivative
-from derivations.engine.model import is_element, name_of
 from derivations.engine.reverse import derived_lemmas, differentiate, equations_of
 from derivations.engine.rules import RULES
+from derivations.engine.variables import is_element, name_of
 from derivations.errors import DerivationError
 
 

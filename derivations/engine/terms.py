@@ -11,10 +11,11 @@ from typing import Any
 
 from sympy import Expr, Function, NumberSymbol, Pow, Rational, Symbol
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Partial
-from derivations.engine.model import DefinedFunction, name_of
 from derivations.engine.polynomials import ONE, ZERO, Generators, NoPolynomialError, Polynomial, plus, times
+from derivations.engine.variables import name_of
 from derivations.engine.writing import LETTER, Places, Writing, formula
 
 

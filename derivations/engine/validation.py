@@ -18,10 +18,11 @@ from derivations.errors import SpecificationError, shown, unknown
 from derivations.options import flag, instance, tuple_of
 
 if TYPE_CHECKING:
-    from derivations.engine.model import Model, Variable
+    from derivations.engine.model import Model
+    from derivations.engine.variables import Variable
 
 # what a derived program calls its module and itself
-RESERVED = ("np", "gradients", "is_positive", "half_step")
+RESERVED = ("np", "gradients", "is_positive", "is_not_negative", "half_step")
 
 Shape = tuple[Expr, ...]
 Ranges = Mapping[Symbol, Expr]

@@ -11,7 +11,7 @@ from functools import cache
 from mpmath import mp, mpf
 from sympy import Expr
 
-from derivations.engine.model import Variable
+from derivations.engine.variables import Variable
 
 # A central difference with step h has an error of h^2, and loses the digits of h: of 130 digits 40, and 80 are right.
 STEP = (4, 13)

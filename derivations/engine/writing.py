@@ -15,9 +15,10 @@ from typing import Any, Generic, TypeVar
 
 from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
 
+from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Chain, Partial, Series
-from derivations.engine.model import DefinedFunction, Definition, is_element, name_of, places_of
+from derivations.engine.variables import is_element, name_of, places_of
 
 # What is differentiated by, in place of an element: |x| of a complex x would have another derivative. It is always the
 # same one, since SymPy then knows the slope of a function from the last place.

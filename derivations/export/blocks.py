@@ -15,7 +15,7 @@ from derivations.engine.derivation import Derivation, check_depth
 from derivations.errors import TranslationError
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import UNFINISHED, PrintedResult, printed, printed_matrices, theorem
-from derivations.rendering.matrix_latex import MatrixStyle
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import COLUMNS, Layout
 from derivations.views.program import ArrayProgram
 

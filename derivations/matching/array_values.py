@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Symbol, lambdify
 
-from derivations.engine.extremes import Larger
-from derivations.engine.model import DefinedFunction, Variable
+from derivations.engine.definitions import DefinedFunction
+from derivations.engine.selection import Larger
+from derivations.engine.variables import Variable
 from derivations.errors import ShapeError, SpecificationError, TranslationError, unknown
 from derivations.views.arrays import (
     Apply,
+    Cases,
     Hadamard,
     Leaf,
     MatMul,
@@ -32,6 +34,7 @@ from derivations.views.arrays import (
 )
 from derivations.views.layout import PROGRAM, Layout
 
+COMPARED = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
 Matrix = NDArray[np.float64]
 
 
@@ -88,6 +91,9 @@ class ArrayValues:
             case Pairwise(function=function, left=left, right=right):
                 further = np.maximum if function is Larger else np.minimum
                 return _entry_by_entry(further, [self.matrix(left), self.matrix(right)])
+            case Cases(values=(one, other), conditions=((left, sign, right), None)):
+                parts = [self.matrix(each) for each in (one, other, left, right)]
+                return np.where(COMPARED[sign](*parts[2:]), *parts[:2])
             case Total(argument=argument, axis=axis):
                 return np.asarray(self.matrix(argument).sum(axis=axis, keepdims=True))
         raise TranslationError(f"a node {type(node).__name__} has no value here")

@@ -20,11 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, KroneckerDelta, Piecewise, Pow, Sum, Symbol, exp, log
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.expressions import Chain, Partial, contains
-from derivations.engine.extremes import Extreme, Larger
-from derivations.engine.model import DefinedFunction, is_element, name_of
+from derivations.engine.selection import Choice, Extreme, Larger
+from derivations.engine.variables import is_element, name_of
 from derivations.formula import Activation, Loss
+from derivations.matching.array_values import COMPARED
 from derivations.models.formulas import A, Y, Z, definition, loss_expression
 from derivations.views.wide import Wide
 
@@ -79,6 +81,8 @@ class _Follower:
             if not expression.exp.is_number:
                 return self.number(exp(expression.exp * log(expression.base), evaluate=False), at)
             return _power(parts[0], float(expression.exp))
+        if isinstance(expression, Choice):
+            return self._choice(expression.condition, parts[2], parts[3], at)
         if isinstance(expression, Extreme):
             further = np.maximum if isinstance(expression, Larger) else np.minimum
             u, v = parts
@@ -92,12 +96,12 @@ class _Follower:
             if condition == True:  # noqa: E712  SymPy's own truth
                 found = here
                 continue
-            sides = [self.number(side, at).value for side in (condition.lhs, condition.rhs)]
-            holds = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}[condition.rel_op](
-                *sides
-            )
-            found = _Number(*(np.where(holds, Wide(one), Wide(other)) for one, other in zip(here, found, strict=True)))
+            found = self._choice(condition, here, found, at)
         return found
+
+    def _choice(self, condition: Expr, one: _Number, other: _Number, at: Mapping[Expr, _Number]) -> _Number:
+        holds = COMPARED[condition.rel_op](*(self.number(side, at).value for side in condition.args))
+        return _Number(*(np.where(holds, Wide(this), Wide(that)) for this, that in zip(one, other, strict=True)))
 
     def _function(self, expression: Expr, argument: _Number) -> _Number:
         function = expression.func

@@ -20,7 +20,8 @@ from sympy import Add, Expr, Mul, S, Sum, Symbol
 from derivations.calling import public
 from derivations.engine.expressions import chain, factors_of, is_size, limits_of, product, sums, walk
 from derivations.engine.indices import ALPHABETS, index
-from derivations.engine.model import Equation, Model, Variable, checked_model, names_in
+from derivations.engine.model import Equation, Model, checked_model
+from derivations.engine.variables import Variable, names_in
 from derivations.errors import SpecificationError
 from derivations.notebook import Records
 from derivations.options import choice, instance

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from sympy import Expr, Symbol, expand, symbols
 
-from derivations.engine.model import Definition, Equation, Model, Variable
+from derivations.engine.definitions import Definition
+from derivations.engine.model import Equation, Model
+from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.models.graphs import graph
 

@@ -34,9 +34,11 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derivations.calling import public
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import factors_of, terms_of
-from derivations.engine.extremes import Extreme, Larger, Smaller
-from derivations.engine.model import DefinedFunction, Equation, Model, Variable
+from derivations.engine.model import Equation, Model
+from derivations.engine.selection import Extreme, Larger, Smaller
+from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.models.formulas import plain_letters
 from derivations.models.functions.definitions import ABSOLUTE

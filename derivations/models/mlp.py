@@ -5,7 +5,9 @@ from functools import cached_property
 
 from sympy import Add, Expr, Integer, Rational, Sum
 
-from derivations.engine.model import Definition, Equation, Model, Variable
+from derivations.engine.definitions import Definition
+from derivations.engine.model import Equation, Model
+from derivations.engine.variables import Variable
 from derivations.models import names
 from derivations.models.decimals import typed_fractions
 from derivations.models.functions import activate, loss_of, with_those_behind

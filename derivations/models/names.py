@@ -6,7 +6,7 @@ w^(l)_jk leads from unit k of layer l-1 to unit j of layer l; s counts the sampl
 from sympy import Symbol
 
 from derivations.engine.indices import index
-from derivations.engine.model import Variable
+from derivations.engine.variables import Variable
 
 UNIT = index("j")
 FROM = index("k")

@@ -10,7 +10,8 @@ from dataclasses import replace
 from sympy import Expr, Indexed, Mul, Sum
 
 from derivations.engine.expressions import Chain, rewrite
-from derivations.engine.model import Equation, Model, Variable
+from derivations.engine.model import Equation, Model
+from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.models import names
 from derivations.models.mlp import NetworkModel, mlp

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 from sympy import Add, Expr, Rational, Sum, sqrt
 
-from derivations.engine.model import Equation, Variable
+from derivations.engine.model import Equation
+from derivations.engine.variables import Variable
 from derivations.models import names
 from derivations.models.functions import ABSOLUTE
 from derivations.network import Network

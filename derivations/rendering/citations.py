@@ -12,11 +12,13 @@ from collections.abc import Iterable
 
 from sympy import Expr
 
+from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import Partial, walk
-from derivations.engine.model import DefinedFunction, Model, applied, is_element, name_of
+from derivations.engine.model import Model
+from derivations.engine.variables import is_element, name_of
 from derivations.rendering.functions import function_name
-from derivations.rendering.latex import subscripted
+from derivations.rendering.style import subscripted
 
 OF = {"citation": "citation of", "definition": "definition of"}
 

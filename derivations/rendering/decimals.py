@@ -1,4 +1,5 @@
-"""Numbers as decimals, where a formula was typed with decimals: 1.702, not 851/500.
+"""How an exact number stands: as a decimal where a formula was typed with decimals, 1.702 and not 851/500, and with its
+root below the bar, 1/sqrt(2) and not sqrt(2)/2.
 
 Goes in: an exact number, and the fractions of a model that stay as they are. Comes out: its decimal, or nothing.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from sympy import Expr, Rational, S, fraction, latex, multiplicity
+from sympy import Expr, Rational, S, factorint, fraction, latex, multiplicity
 
 # A product of typed decimals has as many places as all of them together; more than this nobody reads.
 MOST_PLACES = 20
@@ -39,9 +40,21 @@ def fraction_of(number: Expr, fractions: AbstractSet[Expr] | None) -> tuple[Expr
     return share * above, below
 
 
+def below_root(number: Expr) -> Expr | None:
+    """Return q where a number is 1/sqrt(q), which SymPy writes with a root above the bar."""
+    if not (number.is_Mul and any(factor.is_Pow and factor.exp == S.Half for factor in number.args)):
+        return None
+    above, below = fraction(number**2)
+    # sqrt(2)/4 is no 1/sqrt(8)
+    return below if above == 1 and max(factorint(below.as_coeff_Mul()[0]).values(), default=1) == 1 else None
+
+
 def number_latex(number: Expr, fractions: AbstractSet[Expr] | None) -> str:
     """Return a number, or sizes, as LaTeX."""
     share, sizes = number.as_coeff_Mul()
+    root = below_root(number)
+    if root is not None:
+        return rf"\frac{{1}}{{\sqrt{{{latex(root)}}}}}"
     text, (above, below) = decimal(share, fractions), fraction(sizes)
     if text is None or (share == S.Half and sizes != 1):
         return str(latex(number))

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.engine.derivation import Derivation
-from derivations.rendering.latex import Style, latex
-from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
+from derivations.rendering.latex import latex
+from derivations.rendering.matrix_latex import matrix_latex
+from derivations.rendering.matrix_style import MatrixStyle, with_costs
+from derivations.rendering.style import Style
 from derivations.views.four_equations import FourEquations
 from derivations.views.layout import COLUMNS, Layout
 

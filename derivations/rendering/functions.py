@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Expr, Gt, Lt
+from sympy import Expr, Ge, Gt, Le, Lt
 
-from derivations.engine.extremes import Extreme
-from derivations.engine.model import DefinedFunction
+from derivations.engine.definitions import DefinedFunction, applied
+from derivations.engine.expressions import has_minus, terms_of
+from derivations.engine.selection import NOT_NEGATIVE, POSITIVE, Choice, Extreme
 
 # The names that differ from Python's, those that TeX has no command for, and, with {}, where the argument stands.
 NAMES = {
@@ -24,6 +25,7 @@ NAMES = {
     "Larger": r"\max",
     "Smaller": r"\min",
     "is_positive": "[{} > 0]",
+    "is_not_negative": r"[{} \geq 0]",
 }
 TALL = (r"\frac", r"\sum", r"\begin", r"\underset")
 
@@ -38,12 +40,31 @@ def function_latex(function: type, argument: str, power: str = "") -> str:
     return f"{name}{raised}{brackets(argument)}"
 
 
-def condition(positive: Expr) -> Expr:
-    """Return what [u > 0] says, with a number in u on the other side: z < 1 for 1 - z > 0."""
-    number, rest = positive.as_independent(*positive.free_symbols, as_Add=True)
+# what stands in brackets where the difference u is above 0, or not below: [u > 0], [u >= 0]
+BRACKETS = {applied(POSITIVE): (Gt, Lt), applied(NOT_NEGATIVE): (Ge, Le)}
+
+
+def comparison(bracket: Expr) -> Expr:
+    """Return what [u > 0] says, with what is subtracted on the other side: z < 1 for 1 - z > 0, a > y for a - y > 0."""
+    (difference,) = bracket.args
+    above, below = BRACKETS[bracket.func]
+    number, rest = difference.as_independent(*difference.free_symbols, as_Add=True)
     if number != 0 and rest.could_extract_minus_sign():
-        return Lt(-rest, number, evaluate=False)
-    return Gt(rest, -number, evaluate=False)
+        return below(-rest, number, evaluate=False)
+    first, *others = terms_of(rest)
+    if number == 0 and len(others) == 1 and has_minus(others[0]):
+        return above(first, -others[0], evaluate=False)
+    return above(rest, -number, evaluate=False)
+
+
+def chosen(choice: Expr) -> tuple[tuple[Expr, ...], Expr, Expr]:
+    """Return the comparisons that all have to hold for the first value, and the two values."""
+    conditions = [choice.condition]
+    value, otherwise = choice.args[2:]
+    while isinstance(value, Choice) and value.args[3] == otherwise:
+        conditions.append(value.condition)
+        value = value.args[2]
+    return tuple(conditions), value, otherwise
 
 
 def function_name(function: type) -> str:

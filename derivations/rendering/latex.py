@@ -6,47 +6,29 @@ Comes out: a LaTeX formula that KaTeX and pdflatex (amsmath) both set. Must not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from sympy import Add, Basic, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
 from sympy.printing.latex import LatexPrinter
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, Partial, Series, factors_of, terms_of
-from derivations.engine.extremes import POSITIVE
-from derivations.engine.model import DefinedFunction, Variable, applied, is_element, name_of, places_of
-from derivations.rendering.decimals import decimal, fraction_of
+from derivations.engine.selection import Choice
+from derivations.engine.variables import is_element, name_of, places_of
+from derivations.rendering.decimals import below_root, decimal, fraction_of
 from derivations.rendering.functions import (
+    BRACKETS,
     brackets,
     cases_latex,
-    condition,
+    chosen,
+    comparison,
     function_latex,
     is_wrapped,
     is_wrapped_number,
 )
 from derivations.rendering.names import Names
 from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
-
-# Numbers in place of names: returns None where the name is to stay.
-Numbers = Callable[[Expr], str | None]
-# A colour (as KaTeX and xcolor read it, without #) for a variable or its gradient; None leaves it black.
-Colours = Callable[[Variable, bool], str | None]
-
-
-@dataclass(frozen=True)
-class Style:
-    """How names are printed: replaced by numbers, coloured; which factors are struck out; in which order terms stand.
-
-    A sum without an entry in ``order`` stands as ``terms_of`` reads it.
-    """
-
-    numbers: Numbers | None = None
-    colours: Colours | None = None
-    struck: frozenset[Expr] = frozenset()
-    order: Mapping[Expr, tuple[Expr, ...]] = field(default_factory=dict)
-
-
-PLAIN = Style()
+from derivations.rendering.style import PLAIN, Style, element_latex, subscripted
 
 # A written-out sum with more terms shows the first ones and the last.
 LONGEST_SERIES = 6
@@ -57,33 +39,6 @@ def latex(expression: Expr, model: Names, style: Style = PLAIN) -> str:
     if not isinstance(expression, Basic):
         return r"\text{no expression}"
     return str(_Printer(model, style).doprint(expression))
-
-
-def struck_factors(expression: Expr) -> frozenset[Expr]:
-    """Return the factors that stand above and below the bar of a product: those that cancel."""
-    bases = [factor.as_base_exp() for factor in factors_of(expression)]
-    above = {base for base, power in bases if power.is_positive}
-    return frozenset(base for base, power in bases if power.is_negative and base in above)
-
-
-def element_latex(variable: Variable, places: Sequence[Expr], *, gradient: bool, cost: str = "C") -> str:
-    """Return the printed name of an element, or of the derivative of the cost by it."""
-    name = subscripted(variable.latex, places)
-    if not gradient:
-        return name
-    if variable.gradient_latex:
-        return subscripted(variable.gradient_latex, places)
-    return rf"\frac{{\partial {cost}}}{{\partial {name}}}"
-
-
-def subscripted(name: str, places: Sequence[Expr]) -> str:
-    """Return a printed name with its places below it."""
-    if not places:
-        return name
-    texts = [str(place) for place in places]
-    # 12 could be unit 1, sample 2 or unit 12: a comma tells; j's' is clear without one
-    separator = "," if any(len(text.rstrip("'")) > 1 for text in texts) else ""
-    return f"{name}_{{{separator.join(texts)}}}"
 
 
 class _Printer(LatexPrinter):
@@ -143,8 +98,10 @@ class _Printer(LatexPrinter):
         return text if exp is None else f"{text}^{{{exp}}}"
 
     def _print_Function(self, node: Expr, exp: str | None = None) -> str:
-        if node.func is applied(POSITIVE):
-            return f"[{self._print(condition(*node.args))}]" + (f"^{{{exp}}}" if exp else "")
+        if isinstance(node, Choice):
+            return self._choice(node)
+        if node.func in BRACKETS:
+            return f"[{self._print(comparison(node))}]" + (f"^{{{exp}}}" if exp else "")
         return function_latex(node.func, ", ".join(self._print(each) for each in node.args), exp or "")
 
     def _print_log(self, node: Expr, exp: str | None = None) -> str:
@@ -158,6 +115,11 @@ class _Printer(LatexPrinter):
             (self._print(value), "" if condition == S.true else self._print(condition))
             for value, condition in node.args
         )
+
+    def _choice(self, node: Choice) -> str:
+        conditions, value, otherwise = chosen(node)
+        when = r" \text{ and } ".join(map(self._print, conditions))
+        return cases_latex([(self._print(value), when), (self._print(otherwise), "")])
 
     def _print_Sum(self, node: Sum) -> str:
         signs = (
@@ -243,6 +205,9 @@ class _Printer(LatexPrinter):
 
     def _number(self, number: Expr) -> str:
         """Write a number, or sizes: as one fraction."""
+        root = below_root(number)
+        if root is not None:
+            return rf"\frac{{1}}{{\sqrt{{{self._print(root)}}}}}"
         above, below = fraction_of(number, self.model.fractions)
         if isinstance(above, Pow) and isinstance(below, Pow) and above.exp == below.exp == S.Half:
             return rf"\sqrt{{{self._number(above.base / below.base)}}}"
@@ -253,7 +218,7 @@ class _Printer(LatexPrinter):
 
     def _stands_beside(self, factor: Expr) -> bool:
         """Tell whether a factor stands beside a bar: a derivative, a sum, a condition, what has a bar of its own."""
-        return isinstance(factor, Sum | KroneckerDelta | Piecewise) or self._has_bar(factor)
+        return isinstance(factor, Sum | KroneckerDelta | Piecewise | Choice) or self._has_bar(factor)
 
     def _has_bar(self, node: Expr) -> bool:
         if isinstance(node, Add | Mul | Chain | Series):
@@ -280,7 +245,7 @@ class _Printer(LatexPrinter):
         power = self._print(node.exp)
         if node.exp.is_Rational and not node.exp.is_Integer:
             power = self._decimal(node.exp) or f"{node.exp.p}/{node.exp.q}"
-        if node.base.is_Function and not isinstance(node.base, exp | KroneckerDelta | Piecewise):
+        if node.base.is_Function and not isinstance(node.base, exp | KroneckerDelta | Piecewise | Choice):
             return self._print_Function(node.base, power)
         base = self._print(node.base)
         # x^{(1)}^{2} would be two superscripts on one letter, and 10^{-5}^{2} two on one number

@@ -12,9 +12,11 @@ from sympy import Expr
 from derivations.engine.derivation import Derivation, Result, Step
 from derivations.engine.rules import RULES
 from derivations.rendering.citations import in_words
-from derivations.rendering.latex import Colours, Style, latex, struck_factors
-from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
+from derivations.rendering.latex import latex
+from derivations.rendering.matrix_latex import matrix_latex
+from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.order import MatrixOrder, Order, matrix_order_of, order_of
+from derivations.rendering.style import Colours, Style, struck_factors
 from derivations.views.layout import Layout
 from derivations.views.matrices import matrix_view
 

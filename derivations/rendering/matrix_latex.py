@@ -5,15 +5,14 @@ Goes in: a node, a layout, and sizes as numbers if shapes are to be numbers. Com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sympy import Expr, Mul, Rational, Symbol, latex
 
-from derivations.engine.model import Model, Variable
 from derivations.rendering.decimals import decimal, fraction_of, number_latex
 from derivations.rendering.functions import brackets, cases_latex, function_latex
-from derivations.rendering.latex import subscripted
+from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
 from derivations.views.arrays import (
     Apply,
     Cases,
@@ -35,41 +34,7 @@ from derivations.views.shapes import letter_sizes
 # How tightly a formula holds together: W A + B, -A, A \odot B, W A, A.
 SUM, SIGNED, ENTRIES, PRODUCT, ATOM = range(5)
 ONES = r"\mathbf{1}"
-ACCENTS = (r"\tilde", r"\hat")
 RELATIONS = {">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
-
-
-@dataclass(frozen=True)
-class MatrixStyle:
-    """How matrices are printed.
-
-    ``shapes`` writes rows x columns under every matrix; ``sizes`` puts numbers for the size symbols there.
-    ``cost`` is the printed name of what is differentiated, and ``sample_cost`` that of the cost of one sample, which is
-    differentiated by the variables with these names: ``of_samples``.
-    A sum without an entry in ``order`` keeps its own order; ``fractions`` as of the model.
-    """
-
-    shapes: bool = False
-    sizes: Mapping[Symbol, int] = field(default_factory=dict)
-    cost: str = "C"
-    sample_cost: str = ""
-    of_samples: frozenset[str] = frozenset()
-    colours: Callable[[Variable, bool], str | None] | None = None
-    order: Mapping[Node, tuple[Node, ...]] = field(default_factory=dict)
-    fractions: frozenset[Expr] | None = None
-
-
-def with_costs(style: MatrixStyle, model: Model) -> MatrixStyle:
-    """Return a style in which gradients are derivatives of the costs of a model, and numbers stand as in its own."""
-    each = model.sample_cost
-    of_sample = subscripted(each.latex, each.indices) if each else ""
-    return replace(
-        style,
-        cost=model.cost.latex,
-        sample_cost=of_sample,
-        of_samples=frozenset(model.sample_places),
-        fractions=model.fractions,
-    )
 
 
 def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None, *, like: Node | None = None) -> str:
@@ -132,7 +97,7 @@ class _Printer:
         colour = self.style.colours(leaf.variable, leaf.gradient) if self.style.colours else None
         if transposed:
             rows, columns = columns, rows
-            name = rf"{_power_ready(name)}^{{\top}}"
+            name = rf"{power_ready(name)}^{{\top}}"
         if colour:
             name = rf"\textcolor{{{colour}}}{{{name}}}"
         if self.style.shapes and leaf.variable.sizes:
@@ -239,7 +204,7 @@ class _Printer:
             return rf"1 \oslash {self._within(_upside_down(node), ATOM)}", ENTRIES
         base = self._within(node.base, ATOM)
         # A^{(1)}^{\odot 2} would be two superscripts on one letter
-        base = _power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
+        base = power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
         return rf"{base}^{{\odot {decimal(node.exponent, self.style.fractions) or node.exponent}}}", ATOM
 
     def _function(self, node: Apply | Pairwise) -> str:
@@ -253,16 +218,6 @@ class _Printer:
 
         values = (self.text(value)[0] for value in node.values)
         return cases_latex(zip(values, map(when, node.conditions), strict=True))
-
-
-def matrix_name(variable: Variable, *, gradient: bool, cost: str = "C") -> str:
-    """Return the printed name of a whole matrix: capital letters for what has two indices."""
-    name = variable.matrix_latex
-    if not gradient:
-        return name
-    if variable.gradient_matrix_latex:
-        return variable.gradient_matrix_latex
-    return rf"\frac{{\partial {cost}}}{{\partial {name}}}"
 
 
 def _divides(factor: Node) -> bool:
@@ -299,11 +254,3 @@ def _is_scalar(factor: Node) -> bool:
 def _lacks(letter: Symbol | None, letters: frozenset[Symbol], other: Symbol | None) -> bool:
     """Tell whether a vector has no letter of an axis; a number, which has none of the other either, needs no ones."""
     return letter is not None and letter not in letters and other in letters
-
-
-def _power_ready(name: str) -> str:
-    """Make a name ready for an exponent of its own."""
-    if name.startswith(ACCENTS):
-        # TeX takes the braces off what is a single accented letter, and then sees two superscripts on it
-        return rf"{{{name}{{}}}}"
-    return rf"{{{name}}}" if "^" in name else rf"\left({name}\right)" if name.startswith(r"\frac") else name

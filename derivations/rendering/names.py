@@ -12,7 +12,7 @@ from typing import Protocol
 from sympy import Expr, Symbol
 from sympy import latex as sympy_latex
 
-from derivations.engine.model import Variable, names_in
+from derivations.engine.variables import Variable, names_in
 
 
 class Names(Protocol):

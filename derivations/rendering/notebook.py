@@ -11,13 +11,17 @@ from itertools import islice
 
 from sympy import Expr
 
+from derivations.engine.definitions import Definition
 from derivations.engine.derivation import Derivation, Line, Result, Step
-from derivations.engine.model import Definition, Equation, Model, Variable
-from derivations.rendering.latex import element_latex, latex
+from derivations.engine.model import Equation, Model
+from derivations.engine.variables import Variable
+from derivations.rendering.latex import latex
 from derivations.rendering.lines import printed
-from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex, with_costs
+from derivations.rendering.matrix_latex import matrix_latex
+from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.names import Spelt
 from derivations.rendering.path_lines import printed_path
+from derivations.rendering.style import element_latex
 from derivations.views.graph import Graph
 from derivations.views.matrices import MatrixResult
 from derivations.views.path import Path

@@ -15,9 +15,10 @@ from sympy import Expr, KroneckerDelta, Symbol
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Partial
-from derivations.engine.model import is_element
+from derivations.engine.variables import is_element
 from derivations.engine.writing import Writer
-from derivations.rendering.latex import Colours, Style, latex
+from derivations.rendering.latex import latex
+from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import Compiled, Lookup, compiled
 from derivations.views.instance import instance
 

@@ -15,8 +15,9 @@ from typing import TypeVar
 
 from sympy import Add, Expr, KroneckerDelta, exp, log
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import has_minus, terms_of, walk
-from derivations.engine.model import DefinedFunction, is_element, name_of
+from derivations.engine.variables import is_element, name_of
 from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
 
 Term = TypeVar("Term")

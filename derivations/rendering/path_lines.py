@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from sympy import Integer
 
-from derivations.rendering.latex import Colours, Style, latex
+from derivations.rendering.latex import latex
 from derivations.rendering.numbers import Filled, fixed, signed, template
+from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import Lookup
 from derivations.views.path import Factor, Path
 from derivations.views.path_sum import path_values

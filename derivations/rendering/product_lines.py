@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from derivations.matching.wrong_products import Product, WrongProduct
-from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex
+from derivations.rendering.matrix_latex import matrix_latex
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.numbers import fixed
 from derivations.views.layout import COLUMNS, Layout
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sympy import Expr, Symbol
 
-from derivations.engine.model import Variable
 from derivations.engine.pickling import Kept
+from derivations.engine.variables import Variable
 
 Axes = tuple[Symbol | None, Symbol | None]
 Sizes = tuple[Expr, Expr]

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from sympy import Abs, cosh, exp, log, sinh
 
-from derivations.engine.extremes import HEAVISIDE, POSITIVE
-from derivations.engine.model import DefinedFunction
+from derivations.engine.definitions import DefinedFunction
+from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
 from derivations.models.functions import DEFINITIONS, GAUSSIAN
 from derivations.views.arrays import (
     Apply,
@@ -37,7 +37,7 @@ from derivations.views.stable import Form, rebuilt
 
 # decimal exponents: of the largest number that is put in (DESIGN, "Limits"), and of the largest float64
 GIVEN, LARGEST = 4.0, 308.0
-BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, POSITIVE, HEAVISIDE))
+BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, POSITIVE, NOT_NEGATIVE, HEAVISIDE))
 
 
 @dataclass(frozen=True)

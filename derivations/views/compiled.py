@@ -14,12 +14,14 @@ from types import MappingProxyType
 import mpmath
 from sympy import Dummy, Expr, KroneckerDelta, lambdify
 
-from derivations.engine.model import DefinedFunction
+from derivations.engine.definitions import DefinedFunction
+from derivations.engine.elementary import function_of
+from derivations.engine.selection import CHOICES, Larger, Smaller
 
 # Gives the value of the element of this name, at these places.
 Lookup = Callable[[str, tuple[int, ...]], float]
 # by the names of their nodes
-EXTREMES = {"Larger": max, "Smaller": min}
+SELECTED = {each.__name__: function_of(each) for each in (Larger, Smaller, *CHOICES.values())}
 # a number, or an index that stands for one
 Place = int | str
 
@@ -53,7 +55,7 @@ def compiled(written: Expr) -> Compiled:
     # lambdify takes a millisecond, and most of what stands in a line is an element by itself
     alone = expression in symbols
     return Compiled(
-        _itself if alone else lambdify([*symbols, *letters.values()], expression, modules=[EXTREMES, "mpmath"]),
+        _itself if alone else lambdify([*symbols, *letters.values()], expression, modules=[SELECTED, "mpmath"]),
         tuple((name, tuple(map(_place, filter(None, places.split(","))))) for name, _, places in names),
         tuple((_place(str(delta.args[0])), _place(str(delta.args[1]))) for delta in letters),
     )

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from sympy import Add, Expr, ImmutableDenseMatrix, Integer, Mul, Piecewise, Rel, Symbol, expand, ones
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation
-from derivations.engine.model import DefinedFunction
 from derivations.engine.writing import Writer, symbol_at
 from derivations.errors import ShapeError
 from derivations.views.arrays import (

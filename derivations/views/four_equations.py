@@ -24,8 +24,8 @@ from derivations.calling import public
 from derivations.engine.derivation import Derivation, Line, Result, checked_derivation
 from derivations.engine.expressions import Partial, contains, limits_of, walk
 from derivations.engine.facts import Facts
-from derivations.engine.model import is_element, name_of
 from derivations.engine.rules import CHAIN_RULE, CHAIN_RULE_OVER_SAMPLES, RULES
+from derivations.engine.variables import is_element, name_of
 from derivations.errors import SpecificationError
 from derivations.models import names
 from derivations.models.assumptions import SAMPLE_LETTERS, Assumption, assumptions

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from sympy import Add, Expr, Mul, Piecewise, Pow
 
 from derivations.calling import public
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation, Result, checked_derivation
 from derivations.engine.expressions import Chain
 from derivations.engine.local import local_derivative
-from derivations.engine.model import DefinedFunction, Variable, is_element, names_in
+from derivations.engine.variables import Variable, is_element, names_in
 from derivations.errors import SpecificationError
 from derivations.notebook import Typeset
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sympy import Expr, Integer, Symbol
 
 from derivations.engine.indices import ALPHABETS
-from derivations.engine.model import Variable
+from derivations.engine.variables import Variable
 from derivations.errors import TranslationError
 from derivations.options import choice
 from derivations.views.arrays import Axes, Sizes

@@ -6,7 +6,7 @@ Goes in: a node. Comes out: the text of a NumPy expression. Must not know: deriv
 from sympy import Expr, Rational, erf, erfc, fraction
 from sympy.printing.numpy import NumPyPrinter
 
-from derivations.engine.model import DefinedFunction
+from derivations.engine.definitions import DefinedFunction
 from derivations.errors import TranslationError
 from derivations.views.arrays import (
     Apply,

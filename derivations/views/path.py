@@ -12,7 +12,7 @@ from sympy import Expr, Integer, S, Symbol
 
 from derivations.engine.derivation import Result
 from derivations.engine.expressions import Chain, Partial, chain, rewrite
-from derivations.engine.model import Variable
+from derivations.engine.variables import Variable
 from derivations.notebook import Typeset
 
 Places = tuple[int, ...]

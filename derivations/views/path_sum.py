@@ -18,8 +18,8 @@ from sympy import Add, Expr, Symbol
 
 from derivations.calling import public
 from derivations.engine.derivation import Derivation
-from derivations.engine.model import Variable
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
+from derivations.engine.variables import Variable
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Row

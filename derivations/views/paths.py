@@ -28,7 +28,7 @@ from derivations.calling import public
 from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.engine.indices import ALPHABETS
 from derivations.engine.local import local_derivative, ties
-from derivations.engine.model import Variable
+from derivations.engine.variables import Variable
 from derivations.errors import ShapeError
 from derivations.notebook import Typeset
 from derivations.options import choice, mapping, several, whole_number

@@ -17,9 +17,10 @@ import numpy as np
 from sympy import Expr
 
 from derivations.calling import public
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation, Result
-from derivations.engine.model import DefinedFunction, Variable, names_in, places_of
 from derivations.engine.pickling import Kept
+from derivations.engine.variables import Variable, names_in, places_of
 from derivations.errors import FormulaError, ShapeError, TranslationError, listed, shown, unknown
 from derivations.views import wide
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes

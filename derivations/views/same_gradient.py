@@ -14,9 +14,9 @@ from mpmath import mp
 from sympy import Expr, Function, cancel, expand
 
 from derivations.calling import public
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation, checked_derivation
 from derivations.engine.expressions import Partial, rewrite
-from derivations.engine.model import DefinedFunction
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError

@@ -13,7 +13,7 @@ from typing import Any
 
 from sympy import S, exp, log
 
-from derivations.engine.model import Definition, applied
+from derivations.engine.definitions import Definition, applied
 from derivations.models.functions import ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
 from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
 from derivations.views.arrays import Apply, Cases, Hadamard, Leaf, Node, Number, Plus, Power, Total, nodes

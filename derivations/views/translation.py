@@ -18,9 +18,9 @@ from typing import Protocol
 from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
 
 from derivations.engine.expressions import Chain, Partial, contains, factors_of, is_size, limits_of, product, terms_of
-from derivations.engine.extremes import Extreme
 from derivations.engine.indices import bound
-from derivations.engine.model import Variable, is_element, name_of, places_of
+from derivations.engine.selection import Choice, Extreme
+from derivations.engine.variables import Variable, is_element, name_of, places_of
 from derivations.errors import TranslationError, shown
 from derivations.views.arrays import (
     Apply,
@@ -105,6 +105,9 @@ class _Translation:
             return self._cases(expression, axes)
         if expression.is_Function and len(expression.args) == 1:
             return Apply(axes, expression.func, self.node(expression.args[0], axes))
+        if isinstance(expression, Choice):
+            left, right, *values = (self.node(each, axes) for each in expression.args)
+            return Cases(axes, tuple(values), ((left, expression.condition.rel_op, right), None))
         if isinstance(expression, Extreme):
             return Pairwise(axes, expression.func, *(self.node(side, axes) for side in expression.args))
         raise TranslationError(f"{expression} has no form in matrices")

@@ -25,10 +25,11 @@ from sympy import (
 
 from derivations import Activation, Convention, Loss, Network, derive
 from derivations.derive import Derivation
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, Partial, chain, factors_of, limits_of, rewrite, sums
-from derivations.engine.extremes import POSITIVE
 from derivations.engine.indices import index
-from derivations.engine.model import DefinedFunction, Equation, Model
+from derivations.engine.model import Equation, Model
+from derivations.engine.selection import POSITIVE
 from derivations.models import names
 from derivations.models.functions import Z
 from tests.oracles import EXAMPLES, J, K, T, line_of, scalar
@@ -49,6 +50,7 @@ NETWORKS = {
     "hard tanh": Network((1, 1), "hard_tanh", "mse"),
     "elu": Network((1, 1), "elu", "mse"),
     "hinge": Network((1, 1), "identity", Loss.parse("max(0, 1 - a*y)")),
+    "by condition": Network((1, 1), "identity", Loss.parse("a*y if a > y else a**3")),
     "larger of two": Network((1, 1), Activation.parse("max(z, z**2)"), Loss.parse("min(a, 2*y)")),
     "one sample": Network((2, 1)),
 }
@@ -304,6 +306,9 @@ MISTAKES = (
     Mistake("case by case", "cases swapped", "relu", "relu'", cases_swapped),
     Mistake("maximum and minimum", "a border at 1/2", "hinge", "da1", instead((POSITIVE(1 - ay), POSITIVE(HALF - ay)))),
     Mistake("maximum and minimum", "a border at 0", "hinge", "da1", instead((POSITIVE(1 - ay), POSITIVE(-ay)))),
+    Mistake("case by case", "the condition left out", "by condition", "da1", without(DefinedFunction)),
+    Mistake("case by case", "the condition turned round", "by condition", "da1", turned_round),
+    Mistake("case by case", "one case only", "by condition", "da1", first_term),
     Mistake("maximum and minimum", "the condition left out", "hinge", "da1", without(DefinedFunction)),
     Mistake("maximum and minimum", "the condition turned round", "hinge", "da1", turned_round),
     Mistake("maximum and minimum", "min for max", "larger of two", "da1", turned_round),

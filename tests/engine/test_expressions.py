@@ -5,8 +5,8 @@ from sympy import Expr, Integer, KroneckerDelta, Mul, S, Sum, symbols
 
 from derivations.engine.expressions import Chain, Partial, chain, depends, factors_of, is_size, product, terms_of
 from derivations.engine.indices import bound, fresh, index, place, tidy
-from derivations.engine.model import Variable
 from derivations.engine.rules import RULES
+from derivations.engine.variables import Variable
 from derivations.engine.writing import Writer
 from tests.engine.planted import derivation_of
 from tests.oracles import J, K, M, N, T

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
-from typing import Any
 
 import pytest
-from sympy import Sum, Symbol
+from sympy import Sum
 
 from derivations.engine.derivation import Derivation
-from derivations.engine.model import Definition, Equation, Model, Variable, applied, name_of, names_in, places_of
+from derivations.engine.model import Equation, Model
+from derivations.engine.variables import Variable
 from derivations.errors import DerivationError, SpecificationError, UnknownTargetError
-from tests.oracles import EXAMPLES, J, K, M, N, S, samples, scalar, vector
+from tests.oracles import EXAMPLES, J, K, M, N, scalar, vector
 
 x, y, C = scalar("x"), scalar("y"), scalar("C")
 SQUARE = Equation(C, x.at() ** 2)
@@ -74,45 +74,11 @@ def test_models_are_frozen_and_hashable() -> None:
         first.name = "other"  # type: ignore[misc]
 
 
-def test_elements_know_their_names_and_places() -> None:
-    element = samples("v").at(J, S)
-    assert (name_of(element), places_of(element)) == ("v", (J, S))
-    assert (name_of(x.at()), places_of(x.at())) == ("x", ())
-    assert sorted(names_in(Sum(element * x.at(), (J, 1, N)) / M)) == ["v", "x"]
-    assert str(samples("v").gradient_at(K, S)) == "dv[k, s]"
-
-
-def test_a_defined_function_goes_by_name_until_a_lemma_says_more() -> None:
-    z = Symbol("z", real=True)
-    cube = Definition("cube", r"\operatorname{cube}", z, z**3)
-    assert str(cube(x.at())) == "cube(x)"
-    assert applied(cube) is applied(cube)
-    assert str(cube(x.at()).diff(x.at())) == "cube'(x)"
-    assert applied(cube, 2).order == 2
-
-
 def test_a_target_that_a_derivation_does_not_hold() -> None:
     empty = Derivation(EXAMPLES["graph"].model, ())
     assert "dW1" not in empty
     with pytest.raises(UnknownTargetError, match=r"^target 'dW1'; known: $"):
         empty["dW1"]
-
-
-@pytest.mark.parametrize(
-    "formula",
-    [
-        lambda x, y: x + y,
-        lambda x, y: 2 * x,
-        lambda x, y: x.at() * y,
-        lambda x, y: x**2,
-        lambda x, y: -x,
-        lambda x, y: 1 / x,
-        lambda x, y: Equation(y, x),
-    ],
-)
-def test_a_variable_without_at_is_refused_in_one_sentence(formula: Any) -> None:
-    with pytest.raises(SpecificationError, match=r"^variable '[xy]' in a formula .*; write [xy]\.at\(\) for its"):
-        formula(Variable("x"), Variable("y"))
 
 
 def test_a_variable_is_computed_before_it_is_used() -> None:

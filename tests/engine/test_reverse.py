@@ -9,8 +9,9 @@ from sympy import Max, Sum
 
 import derivations.engine
 from derivations import Model, derive
-from derivations.engine.model import Equation, Variable
+from derivations.engine.model import Equation
 from derivations.engine.rules import RULES
+from derivations.engine.variables import Variable
 from derivations.errors import RuleError, TranslationError
 from tests.oracles import EXAMPLES, J, K, N, Values, difference_quotients, scalar, vector
 

@@ -14,8 +14,9 @@ from sympy import Integer, Sum
 
 from derivations import derive
 from derivations.engine.check import check
-from derivations.engine.model import Equation, Model, Variable
+from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
+from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from tests.oracles import H, J, K, M, N, S, T, Values, planted, samples, scalar
 

@@ -7,8 +7,8 @@ import pytest
 from sympy import Expr, Integer, Piecewise, Sum, Symbol, exp, pi, sin, sqrt, tanh
 
 from derivations import Equation, Model, Variable, derive
+from derivations.engine.definitions import Definition
 from derivations.engine.indices import index
-from derivations.engine.model import Definition
 from derivations.errors import DerivationError, SpecificationError
 from derivations.models.functions import SIGMOID
 

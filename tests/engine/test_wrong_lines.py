@@ -24,9 +24,9 @@ from sympy import (
 )
 
 from derivations.engine.check import check
+from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.expressions import Chain, Partial
 from derivations.engine.indices import is_letter, same_alphabet
-from derivations.engine.model import DefinedFunction, applied
 from derivations.engine.proof import SIZE, proved
 from tests.engine.planted import derivation_of
 from tests.oracles import planted

@@ -18,7 +18,7 @@ import pytest
 from derivations import derive, notes
 from derivations.derive import Derivation
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
-from derivations.rendering.matrix_latex import MatrixStyle
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import layout as named
 from tests.export.tex_entries import entry
 from tests.export.tex_functions import World

@@ -89,6 +89,10 @@ CASES: dict[str, Case] = {
     "own pinball": own_loss(
         "max(0.3*(y-a),0.7*(a-y))", lambda np_, a, y: np_.where(y > a, 0.3 * (y - a), 0.7 * (a - y))
     ),
+    "own condition": own_loss(
+        "(a-y)**2 if abs(a-y) < 1 else 2*abs(a-y) - 1",
+        lambda np_, a, y: np_.where(np_.abs(a - y) < 1, (a - y) ** 2, 2 * np_.abs(a - y) - 1),
+    ),
     "own distance": own_loss("abs(a-y)", lambda np_, a, y: np_.abs(a - y)),
     "own log cosh": own_loss("log(cosh(a-y))", lambda np_, a, y: np_.log(np_.cosh(a - y))),
     "own divergence": own_loss("y*log(y/a)", lambda np_, a, y: y * np_.log(y / a), "sigmoid"),

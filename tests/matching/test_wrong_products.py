@@ -10,7 +10,7 @@ import pytest
 from sympy import exp
 
 from derivations import Derivation, Network, derive, xor
-from derivations.engine.model import applied
+from derivations.engine.definitions import applied
 from derivations.errors import DerivationError, ShapeError, SpecificationError
 from derivations.matching.array_values import ArrayValues, UnfitError
 from derivations.matching.wrong_products import WrongProduct, wrong_product, wrong_products

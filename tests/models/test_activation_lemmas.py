@@ -13,7 +13,8 @@ from sympy import Abs, Expr, Float, Integer, Piecewise, Rational, exp, log
 from derivations import Network, derive
 from derivations.derive import Derivation
 from derivations.engine.check import check
-from derivations.engine.model import DefinedFunction, Definition, Model
+from derivations.engine.definitions import DefinedFunction, Definition
+from derivations.engine.model import Model
 from derivations.errors import SpecificationError
 from derivations.models.functions import (
     DEFINITIONS,

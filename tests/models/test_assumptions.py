@@ -12,10 +12,11 @@ from sympy import Expr, Integer, Rational, Sum, exp
 
 from derivations import Convention, Network, derive
 from derivations.engine.check import check
-from derivations.engine.model import Equation, Model, Variable
+from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import Point
 from derivations.engine.reverse import differentiate
 from derivations.engine.values import Key
+from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.models import names
 from derivations.models.assumptions import (

@@ -6,7 +6,7 @@ from sympy import exp as e
 
 from derivations import Derivation, Model, derive
 from derivations.engine.check import check
-from derivations.engine.model import Definition
+from derivations.engine.definitions import Definition
 from derivations.errors import SpecificationError
 from derivations.models.chain_rule import (
     Z,

@@ -13,8 +13,10 @@ from sympy import Piecewise, Rational, Sum, Symbol
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.check import check
-from derivations.engine.extremes import HEAVISIDE, POSITIVE, Larger, Smaller
-from derivations.engine.model import Equation, Variable, applied
+from derivations.engine.definitions import applied
+from derivations.engine.model import Equation
+from derivations.engine.selection import HEAVISIDE, POSITIVE, Larger, Smaller
+from derivations.engine.variables import Variable
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.vocabulary import FUNCTIONS
@@ -355,6 +357,17 @@ def test_what_was_typed_keeps_its_form(text: str, typed: str, slope: str | None)
         ("max(a, y)", r"\max(a, y)", "H(a - y)"),
         ("min(y, a)", r"\min(y, a)", "H(y - a)"),
         ("max(max(a, y), 0)", r"\max(\max(a, y), 0)", r"[\max(a, y) > 0] H(a - y)"),
+        (
+            "0.5*(a-y)**2 if abs(a-y) < 1 else abs(a-y) - 0.5",
+            r"\begin{cases} 0.5 (a - y)^{2} & \text{if } \left|a - y\right| < 1 \\ "
+            r"\left|a - y\right| - 0.5 & \text{otherwise} \end{cases}",
+            r"[\left|a - y\right| < 1] (a - y) + [\left|a - y\right| \geq 1] \operatorname{sgn}(a - y)",
+        ),
+        (
+            "a**2 if 0 < a <= y else y**2",
+            r"\begin{cases} (a)^{2} & \text{if } 0 < a \text{ and } a \leq y \\ (y)^{2} & \text{otherwise} \end{cases}",
+            r"2 [a > 0] [y \geq a] a",
+        ),
         ("max(0.9*y-0.9*a, 0.1*a-0.1*y)", r"\max(0.9 y - 0.9 a, 0.1 a - 0.1 y)", "0.1 H(a - y) - 0.9 H(y - a)"),
     ],
 )

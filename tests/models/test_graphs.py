@@ -26,8 +26,8 @@ from sympy import (
 )
 
 from derivations import Model, derive
-from derivations.engine.extremes import Larger, Smaller
-from derivations.engine.model import is_element
+from derivations.engine.selection import Larger, Smaller
+from derivations.engine.variables import is_element
 from derivations.errors import DerivationError, FormulaError, SpecificationError
 from derivations.models.functions import SIGMOID
 from derivations.models.graphs import graph, product_of_sum, sum_of_product

@@ -87,7 +87,7 @@ def test_the_slope_of_a_loss(loss: str, value: str) -> None:
 
 def test_lemmas_of_losses() -> None:
     assert str(of("mae")["absolute'"].value) == "Piecewise((1, z > 0), (-1, z < 0), (0, True))"
-    assert str(of("huber")["huber'"].value) == "Piecewise((1, u > 1), (-1, u < -1), (u, True))"
+    assert str(of("huber")["huber'"].value) == "Piecewise((u, Abs(u) <= 1), (sign(u), True))"
 
 
 def test_the_steps_of_the_cross_entropy() -> None:

@@ -14,7 +14,7 @@ from derivations.models import names
 from derivations.models.assumptions import assumptions
 from derivations.models.mlp import mlp
 from derivations.rendering.lines import printed, printed_matrices
-from derivations.rendering.matrix_latex import MatrixStyle
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import COLUMNS, ROWS
 from derivations.views.path_sum import check_paths
 from tests.oracles import planted

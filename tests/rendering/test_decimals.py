@@ -6,7 +6,7 @@ from sympy import Integer, Rational, S
 from derivations import Activation, Convention, Loss, Network, derive
 from derivations.rendering.decimals import decimal
 from derivations.rendering.lines import printed, printed_matrices
-from derivations.rendering.matrix_latex import MatrixStyle
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import COLUMNS
 
 ALL = frozenset[Rational]()

@@ -11,11 +11,12 @@ from sympy import Expr, Integer, Sum, exp, log, sqrt, symbols
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.expressions import Series, chain
-from derivations.engine.model import Variable
+from derivations.engine.variables import Variable
 from derivations.models import names
-from derivations.rendering.latex import LONGEST_SERIES, PLAIN, Style, element_latex, latex, struck_factors
+from derivations.rendering.latex import LONGEST_SERIES, latex
 from derivations.rendering.lines import printed, printed_matrices, theorem
-from derivations.rendering.matrix_latex import MatrixStyle
+from derivations.rendering.matrix_style import MatrixStyle
+from derivations.rendering.style import PLAIN, Style, element_latex, struck_factors
 from derivations.views.layout import COLUMNS, ROWS
 from tests.oracles import EXAMPLES
 

@@ -10,8 +10,9 @@ from sympy import Expr, IndexedBase, Sum
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.check import check
+from derivations.engine.definitions import applied
 from derivations.engine.expressions import chain
-from derivations.engine.model import Equation, Model, applied
+from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import Point
 from derivations.engine.reverse import differentiate
 from derivations.errors import SpecificationError
@@ -19,7 +20,7 @@ from derivations.models import names
 from derivations.models.functions import RELU, SIGMOID, TANH
 from derivations.models.mlp import mlp
 from derivations.rendering.four_equations import printed_equations
-from derivations.rendering.matrix_latex import MatrixStyle
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.four_equations import FourEquations, four_equations
 from derivations.views.layout import COLUMNS, PROGRAM, ROWS, Layout
 from tests.oracles import EXAMPLES, planted

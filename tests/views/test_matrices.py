@@ -8,10 +8,11 @@ from sympy import S
 
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
-from derivations.engine.model import Variable
+from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, TranslationError, UnknownTargetError
 from derivations.models import names
-from derivations.rendering.matrix_latex import MatrixStyle, matrix_latex
+from derivations.rendering.matrix_latex import matrix_latex
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Number, Plus, Total, Transpose
 from derivations.views.expansion import agrees
 from derivations.views.layout import COLUMNS, PROGRAM, ROWS, Layout, layout

@@ -7,7 +7,8 @@ import pytest
 from sympy import Sum, Symbol
 
 from derivations import Activation, Convention, Loss, Network, Parameters, derive, draw_masks, graph, initialise
-from derivations.engine.model import Definition, Equation, Model
+from derivations.engine.definitions import Definition
+from derivations.engine.model import Equation, Model
 from derivations.errors import ShapeError, SpecificationError, TranslationError
 from derivations.matching.binding import bind
 from derivations.models.functions import SIGMOID

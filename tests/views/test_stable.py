@@ -8,7 +8,8 @@ import pytest
 from sympy import Expr, Float, Sum, Symbol, exp, log
 
 from derivations import Network, Parameters, backward, derive
-from derivations.engine.model import DefinedFunction, Equation, Model
+from derivations.engine.definitions import DefinedFunction
+from derivations.engine.model import Equation, Model
 from derivations.matching.program import Program
 from derivations.models.functions import DEFINITIONS, Z
 from derivations.network import ACTIVATIONS, LOSSES

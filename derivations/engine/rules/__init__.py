@@ -6,6 +6,7 @@ from derivations.engine.rules.chain import chain_rule, chain_rule_over_samples, 
 from derivations.engine.rules.conditions import (
     has_fraction,
     has_late_number,
+    has_numbers_apart,
     has_sum_of_exponentials,
     is_coupled,
     is_coupled_or_has_derivative,
@@ -76,6 +77,7 @@ SIMPLIFICATION = (
     Rule("shares of a whole", shares, SHORTENS),
     COMMON_FACTOR,
     Rule("deviations from a mean", deviations, SHORTENS),
+    ARITHMETIC.where(has_numbers_apart),
 )
 IN_TERMS_OF_VALUE = (
     LEMMA,

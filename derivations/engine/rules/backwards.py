@@ -5,10 +5,10 @@ These lead from e^-z / (1 + e^-z)^2 to sigmoid (1 - sigmoid), and to 1 - tanh^2.
 
 from sympy import Add, Dummy, Expr, Mul, Poly, Symbol, exp, fraction, solve, together
 
+from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.effort import CALLS, attempted
 from derivations.engine.expressions import product
 from derivations.engine.facts import Facts
-from derivations.engine.model import DefinedFunction, applied
 
 
 def definition_backwards(expression: Expr, facts: Facts) -> Expr:

@@ -1,12 +1,13 @@
 """The chain rule, over the equations that use a variable and into the argument of a function; and those equations."""
 
-from sympy import Add, Dummy, Expr, Symbol
+from sympy import Add, Dummy, Expr, Mul, Symbol
 
 from derivations.engine.expressions import Partial, chain, factors_of, rewrite, sums
 from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh, place
-from derivations.engine.model import Equation, Variable, is_element, name_of, places_of
+from derivations.engine.model import Equation
 from derivations.engine.rules.differentiation import each_partial, partial
+from derivations.engine.variables import Variable, is_element, name_of, places_of
 
 
 def chain_rule(expression: Expr, facts: Facts) -> Expr:
@@ -56,7 +57,9 @@ def _of_one_argument(function: Expr, variable: Expr) -> Expr | None:
     (inside,) = function.args
     x = Dummy("x", real=True)  # |x| of a complex x would have another derivative
     outside = function.func(x).diff(x)
-    return chain((*(f.xreplace({x: inside}) for f in factors_of(outside)), partial(inside, variable)))
+    factors = [f.xreplace({x: inside}) for f in factors_of(outside)]
+    number = Mul(*(f for f in factors if f.is_number))
+    return chain((number, *(f for f in factors if not f.is_number), partial(inside, variable)))
 
 
 def _to_users(expression: Expr, facts: Facts) -> Expr:

@@ -2,8 +2,8 @@
 
 from sympy import Add, Expr, KroneckerDelta, Pow, Sum, exp
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, factors_of, is_size, walk
-from derivations.engine.model import DefinedFunction
 from derivations.engine.rules.fractions import is_below
 
 
@@ -30,6 +30,11 @@ def has_late_number(expression: Expr) -> bool:
     """Tell whether a number or size stands in a product, but not in front of it."""
     chains = (node for node in walk(expression) if isinstance(node, Chain))
     return any(is_size(f) for chain in chains for f in factors_of(chain)[1:])
+
+
+def has_numbers_apart(expression: Expr) -> bool:
+    """Tell whether numbers or sizes of a product have not been multiplied yet: 1/m times 2 (a - y)."""
+    return any(is_size(f) for node in walk(expression) if isinstance(node, Chain) for f in node.args[1:])
 
 
 def has_sum_of_exponentials(expression: Expr) -> bool:

@@ -25,6 +25,7 @@ from sympy import (
     tan,
 )
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import (
     Partial,
     chain,
@@ -38,9 +39,9 @@ from derivations.engine.expressions import (
     sums,
     walk,
 )
-from derivations.engine.extremes import HEAVISIDE, POSITIVE, Extreme
 from derivations.engine.facts import Facts
-from derivations.engine.model import DefinedFunction, name_of, places_of
+from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme
+from derivations.engine.variables import name_of, places_of
 
 
 def constant(expression: Expr, facts: Facts) -> Expr:
@@ -126,10 +127,14 @@ def power_rule(expression: Expr, facts: Facts) -> Expr:
 
 def cases(expression: Expr, facts: Facts) -> Expr:
     r"""A function given case by case is differentiated case by case; at the border the case that holds there
-    counts.
+    counts. With brackets, $[P]$ being $1$ where $P$ holds and $0$ elsewhere, what is $u$ where $P$ holds and $v$
+    elsewhere has the derivative $[P]\,u' + (1 - [P])\,v'$.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
+        if isinstance(function, Choice):
+            values = (partial(value, variable) for value in function.args[2:])
+            return Add(*(chain(each) for each in zip(function.selected(), values, strict=True)))
         if not isinstance(function, Piecewise):
             return None
         return Piecewise(*((partial(value, variable), condition) for value, condition in function.args))
@@ -210,7 +215,7 @@ def _in_factors(function: Expr, *, flat: bool) -> bool:
 
 def _has_cases(node: Expr) -> bool:
     own = isinstance(node, DefinedFunction) and node.definition.expression.has(Piecewise)
-    return own or isinstance(node, Extreme | Piecewise)
+    return own or isinstance(node, Choice | Extreme | Piecewise)
 
 
 def _may_have_no_slope(node: Expr) -> bool:

@@ -22,8 +22,8 @@ from derivations.engine.expressions import (
 )
 from derivations.engine.facts import Facts
 from derivations.engine.indices import bound, place, tidy
-from derivations.engine.model import is_element, name_of, places_of
 from derivations.engine.rules.contraction import contraction
+from derivations.engine.variables import is_element, name_of, places_of
 
 
 def inner_contraction(expression: Expr, facts: Facts) -> Expr:

@@ -23,6 +23,7 @@ from sympy import (
     together,
 )
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.effort import CALLS, attempted, given_up
 from derivations.engine.expressions import (
     Chain,
@@ -40,7 +41,6 @@ from derivations.engine.expressions import (
     walk,
 )
 from derivations.engine.facts import Facts
-from derivations.engine.model import DefinedFunction
 
 # Past this many operations an attempt is not made: the line stays as it is, which is correct.
 LARGEST = 200

@@ -2,11 +2,12 @@
 
 from sympy import Dummy, Expr, Symbol
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, chain, factors_of, rewrite, sizes_in_front
 from derivations.engine.facts import Facts
 from derivations.engine.indices import place
-from derivations.engine.model import DefinedFunction, is_element, name_of, places_of
 from derivations.engine.rules.fractions import head_and_sum, is_below, opened_powers, same
+from derivations.engine.variables import is_element, name_of, places_of
 
 
 def citation(expression: Expr, facts: Facts) -> Expr:

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from sympy import Abs, Expr, Piecewise, Rational, S, Symbol, erf, exp, log, pi, sqrt
 
+from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import walk
-from derivations.engine.model import DefinedFunction, Definition
 from derivations.models.functions.constants import GELU_CUBIC, SELU_ALPHA, SELU_SCALE
 
 Z = Symbol("z", real=True)
@@ -50,7 +50,9 @@ MISH = _activation("mish", Z * TANH(SOFTPLUS(Z)), r"\operatorname{Mish}")
 LOG_SIGMOID = _activation("log_sigmoid", log(SIGMOID(Z)), r"\operatorname{logsig}")
 HARD_TANH = _activation("hard_tanh", Piecewise((-1, Z <= -1), (Z, Z < 1), (1, True)), r"\operatorname{hardtanh}")
 # |u| of a loss, a penalty and a graph. At 0 the last case holds: the derivative there is 0, as in PyTorch.
-ABSOLUTE = Definition("absolute", r"\operatorname{abs}", Z, Piecewise((Z, Z > 0), (-Z, Z < 0), (0, True)))
+ABSOLUTE = Definition(
+    "absolute", r"\operatorname{abs}", Z, Piecewise((Z, Z > 0), (-Z, Z < 0), (0, True)), familiar=True
+)
 
 # Functions that a derivative is written with although the definition does not name them: softplus' is the sigmoid.
 RELATED = {SOFTPLUS: (SIGMOID,)}

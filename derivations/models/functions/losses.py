@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from sympy import Expr, Piecewise, S, Symbol, log
+from sympy import Abs, Expr, Piecewise, S, Symbol, log
 
-from derivations.engine.model import Definition
+from derivations.engine.definitions import Definition
 from derivations.errors import SpecificationError, unknown
 from derivations.formula import Loss as FormulaLoss
 from derivations.models.functions.definitions import ABSOLUTE, SIGMOID
@@ -22,7 +22,7 @@ U = Symbol("u", real=True)
 
 # |u| - 1/2 begins where u^2 / 2 ends, and with the same slope: delta = 1, as in PyTorch.
 HUBER = Definition(
-    "huber", r"\operatorname{Huber}", U, Piecewise((U - S.Half, U > 1), (-U - S.Half, U < -1), (S.Half * U**2, True))
+    "huber", r"\operatorname{Huber}", U, Piecewise((S.Half * U**2, Abs(U) <= 1), (Abs(U) - S.Half, True))
 )
 
 

@@ -17,8 +17,9 @@ from sympy import Expr, Integral, Symbol, solve
 from derivations.engine.check import CheckReport
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import chain, factors_of, product, rewrite
-from derivations.engine.model import Model, is_element, name_of
+from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
+from derivations.engine.variables import is_element, name_of
 from derivations.errors import SpecificationError, UnknownTargetError, unknown
 from derivations.models.initialisation.assumptions import Assumptions, sentences
 from derivations.models.initialisation.checking import Computed, check_results

@@ -14,8 +14,8 @@ from functools import cache
 
 from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain
-from derivations.engine.model import DefinedFunction
 from derivations.errors import RuleError
 from derivations.models.initialisation.expectation import Expectation, Variance
 

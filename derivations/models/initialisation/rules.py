@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Pow, Rational, S, Sum, Symbol, cancel
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Rule
 from derivations.engine.expressions import Chain, chain, contains, factors_of, limits_of, product, rewrite, sums
 from derivations.engine.indices import fresh
-from derivations.engine.model import DefinedFunction, is_element, name_of, names_in, places_of
 from derivations.engine.rules.contraction import contraction
+from derivations.engine.variables import is_element, name_of, names_in, places_of
 from derivations.models.initialisation.assumptions import Assumptions
 from derivations.models.initialisation.expectation import Expectation, Variance
 

@@ -4,7 +4,8 @@ from sympy import Piecewise, Sum, Symbol, sqrt
 
 from derivations.engine.expressions import chain
 from derivations.engine.indices import index
-from derivations.engine.model import Equation, Variable
+from derivations.engine.model import Equation
+from derivations.engine.variables import Variable
 from derivations.models.optimisers.rule import UpdateRule, letter, symbol
 
 PLACE = index("i")

@@ -6,7 +6,8 @@ Each is written as PyTorch has it, so that the same options give the same number
 from sympy import Expr, Sum, sqrt
 
 from derivations.engine.expressions import chain
-from derivations.engine.model import Equation, Variable
+from derivations.engine.model import Equation
+from derivations.engine.variables import Variable
 from derivations.models import names
 from derivations.models.optimisers.rule import Memory, UpdateRule, letter, symbol
 

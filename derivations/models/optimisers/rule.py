@@ -10,7 +10,8 @@ from functools import cached_property
 
 from sympy import Symbol
 
-from derivations.engine.model import Equation, Model, Variable, names_in
+from derivations.engine.model import Equation, Model
+from derivations.engine.variables import Variable, names_in
 
 
 @dataclass(frozen=True)

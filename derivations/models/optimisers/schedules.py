@@ -3,7 +3,8 @@
 from sympy import Expr, Integer, Piecewise, Rational, cos, floor, pi
 
 from derivations.engine.expressions import chain
-from derivations.engine.model import Equation, Variable
+from derivations.engine.model import Equation
+from derivations.engine.variables import Variable
 from derivations.models.optimisers.rule import UpdateRule, letter, symbol
 
 ETA, ETA_NOW = letter("eta", r"\eta"), letter("eta_now", r"\eta_\tau")

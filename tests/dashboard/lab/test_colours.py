@@ -5,7 +5,7 @@ import pytest
 from dashboard.charts import palette
 from dashboard.lab.colours import factor_colours
 from derivations import Network, derive
-from derivations.engine.model import Variable
+from derivations.engine.variables import Variable
 from derivations.models import names
 from derivations.rendering.lines import printed
 

@@ -1,8 +1,8 @@
-r"""The larger and the smaller of two, which keep the form and the order that they were written in.
+r"""Functions that select one of two values, and keep the form and the order that they were written in.
 
-SymPy's own Max and Min sort their arguments, and solve comparisons to find out which of them can be left out. These do
-neither. Their derivative is written with functions of a difference by name, $[u > 0]$ and $H(u)$, so that no cases of
-array entries arise.
+SymPy's own Max, Min and Piecewise sort their arguments and solve conditions, and a sum takes cases apart. These do
+neither. Their derivative is written with functions of a difference by name, $[u > 0]$, $[u \ge 0]$ and $H(u)$, so that
+no cases of array entries arise.
 
 Goes in: SymPy expressions. Comes out: SymPy expressions. Must not know: rules, models, printing.
 """
@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sympy import Expr, Function, Gt, Lt, Piecewise, S, Symbol
+from sympy import Expr, Function, Ge, Gt, Le, Lt, Piecewise, S, Symbol
 
-from derivations.engine.model import Definition
+from derivations.engine.definitions import Definition
 
 U = Symbol("u", real=True)
 
 POSITIVE = Definition("is_positive", r"\operatorname{positive}", U, Piecewise((1, U > 0), (0, True)))
+NOT_NEGATIVE = Definition("is_not_negative", r"\operatorname{notnegative}", U, Piecewise((1, U >= 0), (0, True)))
 HEAVISIDE = Definition("half_step", "H", U, Piecewise((1, U > 0), (0, U < 0), (S.Half, True)))
 
 
@@ -63,3 +64,53 @@ class Smaller(Extreme):
     """min(u, v)."""
 
     relation = Lt
+
+
+class Choice(Function):
+    """The third argument where a comparison of the first two holds, and the fourth elsewhere."""
+
+    nargs = 4
+    relation: ClassVar[Any]
+
+    @property
+    def condition(self) -> Expr:
+        """The comparison."""
+        return self.relation(*self.args[:2], evaluate=False)
+
+    def selected(self) -> tuple[Expr, Expr]:
+        """Return what is 1 where the comparison holds and 0 elsewhere, and what is 1 where it does not."""
+        left, right = self.args[:2]
+        beyond = left - right if self.relation in (Gt, Ge) else right - left
+        strict, other = POSITIVE, NOT_NEGATIVE
+        return (strict(beyond), other(-beyond)) if self.relation in (Gt, Lt) else (other(beyond), strict(-beyond))
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        holds, fails = (S.One, S.Zero) if argindex == 3 else (S.Zero, S.One)
+        return Piecewise((holds, self.condition), (fails, True)) if argindex > 2 else S.Zero
+
+
+class WhereGreater(Choice):
+    """u where l > r, else v."""
+
+    relation = Gt
+
+
+class WhereNotLess(Choice):
+    """u where l >= r, else v."""
+
+    relation = Ge
+
+
+class WhereLess(Choice):
+    """u where l < r, else v."""
+
+    relation = Lt
+
+
+class WhereNotGreater(Choice):
+    """u where l <= r, else v."""
+
+    relation = Le
+
+
+CHOICES = {">": WhereGreater, ">=": WhereNotLess, "<": WhereLess, "<=": WhereNotGreater}

@@ -1,0 +1,79 @@
+"""A function by name: what defines it, and its derivatives, functions by name until a lemma says what they are.
+
+Goes in: a name, an expression of one letter. Comes out: a record, and classes of functions of SymPy. Must not know:
+models, rules.
+"""
+
+from __future__ import annotations
+
+import copyreg
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, TypeVar
+
+from sympy import Expr, Function, Symbol
+
+from derivations.engine.pickling import Kept
+from derivations.engine.validation import check_identifier
+from derivations.errors import SpecificationError
+from derivations.notebook import Typeset
+
+Place = TypeVar("Place")
+
+
+class _ByDefinition(type(Function)):  # type: ignore[misc]
+    """The class of functions that are made of a definition: a pickle holds that, and makes the function again."""
+
+
+class DefinedFunction(Function, metaclass=_ByDefinition):
+    """A function of one argument that prints under its name and knows its definition.
+
+    Its derivative is another function, the primed one, until a derivation says what that is.
+    """
+
+    nargs = 1
+    definition: ClassVar[Definition]
+    order: ClassVar[int] = 0
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return applied(self.definition, self.order + 1)(self.args[0])
+
+
+@dataclass(frozen=True)
+class Definition(Kept, Typeset):
+    """A function of one variable: its name, how it is printed, and the expression that defines it.
+
+    An equation that uses a ``familiar`` one, such as |u|, is not written out.
+    """
+
+    name: str
+    latex: str
+    variable: Symbol
+    expression: Expr
+    familiar: bool = False
+
+    def __post_init__(self) -> None:
+        check_identifier("function name", self.name)
+        if self.expression.free_symbols - {self.variable}:
+            raise SpecificationError(f"function {self.name!r} is of {self.variable}, but uses other letters as well")
+
+    def __call__(self, argument: Expr) -> Expr:
+        """Return the function, by name, of an argument."""
+        return applied(self)(argument)
+
+
+def applied(definition: Definition, order: int = 0) -> Any:
+    """Return the SymPy function class of a definition, or of its derivative of some order; always the same one."""
+    return _applied(definition, order)
+
+
+@cache
+def _applied(definition: Definition, order: int) -> Any:
+    return type(definition.name + "'" * order, (DefinedFunction,), {"definition": definition, "order": order})
+
+
+def _reduced(function: Any) -> str | tuple[Any, ...]:
+    return "DefinedFunction" if function is DefinedFunction else (applied, (function.definition, function.order))
+
+
+copyreg.pickle(_ByDefinition, _reduced)

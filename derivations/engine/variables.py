@@ -1,0 +1,121 @@
+"""A variable of a model, and its elements in an expression: by name, at their places.
+
+Goes in: names, indices, sizes. Comes out: a validated record, and expressions. Must not know: equations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn, TypeVar
+
+from sympy import Expr, Indexed, IndexedBase, Symbol
+
+from derivations.calling import public
+from derivations.engine.expressions import walk
+from derivations.engine.pickling import Kept
+from derivations.engine.validation import check_identifier, check_variable
+from derivations.errors import SpecificationError
+from derivations.notebook import Typeset
+
+Place = TypeVar("Place")
+
+
+@public
+@dataclass(frozen=True, repr=False)
+class Variable(Kept, Typeset):
+    """A named array of the model, or a scalar when it has no indices.
+
+    Parameters
+    ----------
+    name : str
+        A Python identifier, unique in the model: "W2".
+    indices, sizes : tuples of the same length
+        The letters of its places, and how many places each letter runs over (from 1).
+    latex : str
+        How the name is printed; the indices are added as a subscript.
+    gradient, gradient_latex : str
+        The Python name of dC/dv, and its printed name; without one it is printed as dC/dv.
+    matrix_latex, gradient_matrix_latex : str
+        How the whole array is printed: without one, like an element.
+    cited : bool
+        Whether later results keep dC/dv as a name (True), or write its value out (False).
+    data : bool
+        Data are not differentiated: nothing asks for dC/dv.
+
+    Examples
+    --------
+    >>> from sympy import Symbol
+    >>> from derivations import Variable
+    >>> j, n = Symbol("j", integer=True, positive=True), Symbol("n", integer=True, positive=True)
+    >>> Variable("x", (j,), (n,)).at()
+    x[j]
+    """
+
+    name: str
+    indices: tuple[Symbol, ...] = ()
+    sizes: tuple[Expr, ...] = ()
+    latex: str = ""
+    gradient: str = ""
+    gradient_latex: str = ""
+    matrix_latex: str = ""
+    gradient_matrix_latex: str = ""
+    cited: bool = True
+    data: bool = False
+
+    def __post_init__(self) -> None:
+        check_variable(self)
+        object.__setattr__(self, "latex", self.latex or self.name)
+        object.__setattr__(self, "matrix_latex", self.matrix_latex or self.latex)
+        object.__setattr__(self, "gradient_matrix_latex", self.gradient_matrix_latex or self.gradient_latex)
+        object.__setattr__(self, "gradient", self.gradient or f"d{self.name}")
+        check_identifier("gradient name", self.gradient)
+
+    def __repr__(self) -> str:
+        return f"<Variable {self.at()}>"
+
+    def at(self, *places: Expr) -> Expr:
+        """Return the element at these places; without places the one at the variable's own indices."""
+        return _element(self.name, places or self.indices)
+
+    def _without_places(self, *_: object) -> NoReturn:
+        raise SpecificationError(
+            f"variable {self.name!r} in a formula without its places; write {self.name}.at() for its element"
+        )
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _without_places
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = _without_places
+
+    def gradient_at(self, *places: Expr) -> Expr:
+        """Return the name of dC/dv at these places."""
+        return _element(self.gradient, places or self.indices)
+
+
+def names_in(expression: Expr) -> tuple[str, ...]:
+    """Return the names of the variables that occur in an expression, in order of appearance."""
+    found: dict[str, None] = {}
+    for node in walk(expression):
+        if isinstance(node, Indexed):
+            found[node.base.label.name] = None
+        elif isinstance(node, Symbol) and node.is_integer is None:
+            # indices and sizes are whole numbers, variables are not known to be
+            found[node.name] = None
+    return tuple(found)
+
+
+def is_element(node: Expr) -> bool:
+    """Tell whether the expression is one element of an array, or a letter."""
+    return isinstance(node, Indexed) or bool(node.is_Symbol)
+
+
+def name_of(element: Expr) -> str:
+    """Return the variable's name of an element."""
+    return str(element.base.label.name if isinstance(element, Indexed) else element.name)
+
+
+def places_of(element: Expr) -> tuple[Expr, ...]:
+    """Return the places of an element; none for a scalar."""
+    return tuple(element.indices) if isinstance(element, Indexed) else ()
+
+
+def _element(name: str, places: tuple[Expr, ...]) -> Expr:
+    return IndexedBase(name)[places] if places else Symbol(name)

@@ -1,0 +1,196 @@
+"""What every sign, word and function of a formula stands for, as SymPy has it: one table for every use.
+
+Goes in: SymPy expressions. Comes out: SymPy expressions. Must not know: how a formula was read, or where it stands.
+
+max and min keep their form and the order of their arguments, named functions their names. Kinks have the derivative of
+the case that holds there: relu'(0) = 0, abs'(0) = 0, sign'(0) = 0. Where two arguments of max or min are equal, the
+derivative is the mean of theirs, and 0 if one of them is a number: that of max(z, 0) and max(0, z) is that of relu(z).
+The numeric side makes the same choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    E,
+    Expr,
+    Float,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Mul,
+    Piecewise,
+    Pow,
+    S,
+    atan,
+    cos,
+    cosh,
+    erf,
+    exp,
+    log,
+    pi,
+    preorder_traversal,
+    sin,
+    sinh,
+    sqrt,
+    tan,
+    tanh,
+)
+
+from derivations.engine.definitions import DefinedFunction, Definition
+from derivations.engine.selection import CHOICES, Extreme, Larger, Smaller
+from derivations.errors import FormulaError
+from derivations.formula.vocabulary import NAMED as VOCABULARY
+from derivations.models.functions.definitions import ABSOLUTE, DEFINITIONS, RELU, SIGMOID, SOFTPLUS, Z
+from derivations.models.functions.losses import HUBER
+
+CONSTANTS = {"e": E, "pi": pi}
+# to which constants are compared
+DIGITS = 30
+# of functions with cases inside functions with cases: their number doubles each time
+MOST_CASES = 8
+
+
+def larger(u: Expr, v: Expr) -> Expr:
+    """max(u, v), in the order in which it was typed."""
+    return _kept(u, v, Larger)
+
+
+def smaller(u: Expr, v: Expr) -> Expr:
+    """min(u, v), in the order in which it was typed."""
+    return _kept(u, v, Smaller)
+
+
+def _kept(u: Expr, v: Expr, function: type[Extreme]) -> Expr:
+    beyond = function.beyond(u, v)
+    if beyond.free_symbols:
+        return _by_cases((u, v), function)
+    # max(a, a) and max(2, pi): one of the two is always the larger
+    return u if _is(Gt, beyond, S.Zero) else v
+
+
+def sign_of(u: Expr) -> Expr:
+    """1, -1 or 0; case by case, since SymPy's own sign has Dirac's delta for a derivative."""
+    return _by_cases((u,), lambda each: Piecewise((1, _is(Gt, each, S.Zero)), (-1, _is(Lt, each, S.Zero)), (0, True)))
+
+
+def _is(relation: Any, u: Expr, v: Expr) -> Any:
+    if not u.free_symbols and not v.free_symbols:
+        exact = u.is_Rational and v.is_Rational
+        return relation(u, v) if exact else relation(Float(u.evalf(DIGITS)), Float(v.evalf(DIGITS)))
+    # SymPy would try to decide what it cannot, which may take any time
+    return relation(u, v, evaluate=False)
+
+
+def _by_cases(parts: tuple[Expr, ...], build: Callable[..., Expr]) -> Expr:
+    """Take the cases of the parts apart before they are compared, as max(u if z > 0 else v, 1) is a case of max(u, 1).
+
+    SymPy would solve a condition that has cases in it, which may take any time.
+    """
+    if sum(len(cases.args) for part in parts for cases in part.atoms(Piecewise)) > MOST_CASES:
+        raise FormulaError(f"more than {MOST_CASES} cases are compared; use fewer")
+    cases = next((node for part in parts for node in preorder_traversal(part) if isinstance(node, Piecewise)), None)
+    if cases is None:
+        return build(*parts)
+    return Piecewise(
+        *(
+            (_by_cases(tuple(part.xreplace({cases: value}) for part in parts), build), condition)
+            for value, condition in cases.args
+        )
+    )
+
+
+def _written_out(definition: Definition, u: Expr) -> Expr:
+    """Return what a definition says of an argument, and all that it uses by name."""
+    found = definition.expression.xreplace({definition.variable: u})
+    inner = {node: _written_out(node.definition, node.args[0]) for node in found.atoms(DefinedFunction)}
+    return found.xreplace(inner)
+
+
+def _cited(definition: Definition, u: Expr) -> Expr:
+    """Name a function, so that its derivative cites its lemma; of a number it is a number."""
+    if u.has(Piecewise) and definition.expression.has(Piecewise):
+        return _by_cases((u,), lambda each: _cited(definition, each))
+    if u.free_symbols:
+        return definition(u)
+    return FUNCTIONS[definition.name](u) if definition.name in PLAIN else _written_out(definition, u)
+
+
+def by_cases(signs: list[str], values: tuple[Expr, Expr], sides: list[Expr]) -> Expr:
+    """Return the first value where all comparisons hold, the second one elsewhere."""
+
+    def build(*given: Expr) -> Expr:
+        found = values[0]
+        # one comparison per case, the last one innermost
+        for at in reversed(range(len(signs))):
+            found = Piecewise((found, _is(RELATIONS[signs[at]], *given[2 * at : 2 * at + 2])), (values[1], True))
+        return found
+
+    return _by_cases(tuple(sides), build)
+
+
+def by_choice(signs: list[str], values: tuple[Expr, Expr], sides: list[Expr]) -> Expr:
+    """Return the same as a function of the sides and the values, which no sum takes apart."""
+    found, otherwise = values
+    for at in reversed(range(len(signs))):
+        left, right = sides[2 * at : 2 * at + 2]
+        if (left - right).free_symbols:
+            found = CHOICES[signs[at]](left, right, found, otherwise)
+        elif not _is(RELATIONS[signs[at]], left - right, S.Zero):
+            found = otherwise
+    return found
+
+
+Table = Mapping[str, Callable[..., Expr]]
+FUNCTIONS: Table = {
+    **{name: partial(_cited, {**DEFINITIONS, HUBER.name: HUBER}[name]) for name in VOCABULARY},
+    "abs": Abs,
+    "atan": atan,
+    "cos": cos,
+    "cosh": cosh,
+    "erf": erf,
+    "exp": exp,
+    "log": log,
+    "max": larger,
+    "min": smaller,
+    "relu": lambda u: larger(u, S.Zero),
+    "sigmoid": lambda u: 1 / (1 + exp(-u)),
+    "sign": sign_of,
+    "sin": sin,
+    "sinh": sinh,
+    "softplus": lambda u: log(1 + exp(u)),
+    "sqrt": sqrt,
+    "tan": tan,
+    "tanh": tanh,
+    "if": by_cases,
+}
+# those that are written out, unless a derivation is to cite them
+PLAIN = ("relu", "sigmoid", "sign", "softplus")
+RELATIONS: Mapping[str, Any] = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge}
+OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
+    "+": Add,
+    "-": lambda u, v: Add(u, Mul(S.NegativeOne, v)),
+    "*": Mul,
+    "/": lambda u, v: Mul(u, Pow(v, S.NegativeOne)),
+    "**": Pow,
+}
+
+
+# A sum over outputs and samples would take cases apart: in a loss they stand inside of functions of one argument.
+SIGN = Definition("sign", r"\operatorname{sgn}", Z, sign_of(Z), familiar=True)
+CITED: Table = {
+    **FUNCTIONS,
+    **{each.name: partial(_cited, each) for each in (RELU, SIGMOID, SOFTPLUS, SIGN)},
+}
+NAMED: Table = {
+    **CITED,
+    # of an element of an array, which SymPy takes for complex, |a| has no derivative
+    "abs": lambda u: ABSOLUTE(u) if u.free_symbols else Abs(u),
+    "if": by_choice,
+}

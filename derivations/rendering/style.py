@@ -1,0 +1,62 @@
+"""How names are printed: as letters with their places below, as numbers, coloured; and which factors are struck out.
+
+Goes in: variables, places, expressions. Comes out: LaTeX of a name, and the record that says how to print a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sympy import Expr
+
+from derivations.engine.expressions import factors_of
+from derivations.engine.variables import Variable
+
+# Numbers in place of names: returns None where the name is to stay.
+Numbers = Callable[[Expr], str | None]
+# A colour (as KaTeX and xcolor read it, without #) for a variable or its gradient; None leaves it black.
+Colours = Callable[[Variable, bool], str | None]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How names are printed: replaced by numbers, coloured; which factors are struck out; in which order terms stand.
+
+    A sum without an entry in ``order`` stands as ``terms_of`` reads it.
+    """
+
+    numbers: Numbers | None = None
+    colours: Colours | None = None
+    struck: frozenset[Expr] = frozenset()
+    order: Mapping[Expr, tuple[Expr, ...]] = field(default_factory=dict)
+
+
+PLAIN = Style()
+
+
+def struck_factors(expression: Expr) -> frozenset[Expr]:
+    """Return the factors that stand above and below the bar of a product: those that cancel."""
+    bases = [factor.as_base_exp() for factor in factors_of(expression)]
+    above = {base for base, power in bases if power.is_positive}
+    return frozenset(base for base, power in bases if power.is_negative and base in above)
+
+
+def element_latex(variable: Variable, places: Sequence[Expr], *, gradient: bool, cost: str = "C") -> str:
+    """Return the printed name of an element, or of the derivative of the cost by it."""
+    name = subscripted(variable.latex, places)
+    if not gradient:
+        return name
+    if variable.gradient_latex:
+        return subscripted(variable.gradient_latex, places)
+    return rf"\frac{{\partial {cost}}}{{\partial {name}}}"
+
+
+def subscripted(name: str, places: Sequence[Expr]) -> str:
+    """Return a printed name with its places below it."""
+    if not places:
+        return name
+    texts = [str(place) for place in places]
+    # 12 could be unit 1, sample 2 or unit 12: a comma tells; j's' is clear without one
+    separator = "," if any(len(text.rstrip("'")) > 1 for text in texts) else ""
+    return f"{name}_{{{separator.join(texts)}}}"

@@ -1,0 +1,57 @@
+"""One of two values: in the order that was written, by a condition, with a slope that both share at a tie."""
+
+import pytest
+from sympy import Expr, Piecewise, S, Symbol, symbols
+
+from derivations.engine.definitions import applied
+from derivations.engine.selection import CHOICES, HEAVISIDE, NOT_NEGATIVE, POSITIVE, Larger, Smaller
+
+u, v, w = symbols("u v w", real=True)
+
+
+@pytest.mark.parametrize("function", [Larger, Smaller])
+def test_arguments_stay_as_they_are_written(function: type[Larger]) -> None:
+    assert function(v, u).args == (v, u)
+    assert function(u, u).args == (u, u)
+    assert function(w, u).xreplace({w: u - 1}).args == (u - 1, u)
+
+
+@pytest.mark.parametrize(
+    ("expression", "at", "slope"),
+    [
+        (Larger(u, v), (2, 1), 1),
+        (Larger(u, v), (1, 2), 0),
+        (Larger(u, v), (1, 1), S.Half),
+        (Smaller(v, u), (2, 1), 0),
+        (Smaller(v, u), (1, 2), 1),
+        (Smaller(v, u), (1, 1), S.Half),
+        (Larger(0, u), (0, 1), 0),
+        (Smaller(u, 3), (2, 1), 1),
+        (CHOICES["<="](u, v, u**2, v), (1, 1), 2),
+        (CHOICES["<"](u, v, u**2, v), (1, 1), 0),
+        (CHOICES[">"](u, v, v, 3 * u), (1, 1), 3),
+        (CHOICES[">="](u, v, v, 3 * u), (1, 1), 0),
+    ],
+)
+def test_the_slope_along_u(expression: Expr, at: tuple[int, int], slope: Expr) -> None:
+    assert expression.diff(u).xreplace(dict(zip((u, v), at, strict=True))) == slope
+
+
+@pytest.mark.parametrize("sign", CHOICES)
+@pytest.mark.parametrize("at", [-1, 0, 1])
+def test_just_one_of_two_values_is_selected(sign: str, at: int) -> None:
+    choice = CHOICES[sign](u, v, u**2, v)
+    one, other = (each.xreplace({u: at, v: 0}) for each in choice.selected())
+    holds = bool(choice.condition.xreplace({u: at, v: 0}))
+    assert (_value(one), _value(other)) == (int(holds), int(not holds))
+
+
+def _value(function: Expr) -> Expr:
+    return function.definition.expression.xreplace({function.definition.variable: function.args[0]})
+
+
+def test_what_a_difference_says_is_a_function_of_one_letter() -> None:
+    z = Symbol("z", real=True)
+    for definition in (POSITIVE, NOT_NEGATIVE, HEAVISIDE):
+        assert isinstance(definition.expression, Piecewise)
+        assert definition(z).func is applied(definition)
