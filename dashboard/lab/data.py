@@ -9,7 +9,6 @@ with random numbers is made with the same ones every time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -29,13 +28,18 @@ TABLE = "table"  # the reader's own, which no address can hold
 
 @dataclass(frozen=True)
 class Task:
-    """What a data set is for; ``kind``: "binary" (one output, 0 or 1), "classes" (one output each) or "numbers"."""
+    """What a data set is for; ``kind``: "binary" (one output, 0 or 1), "classes" (one output each) or "numbers".
+
+    ``drawn`` says whether it is made of random numbers, as many samples as one likes; of others, samples are left out.
+    """
 
     label: str
     kind: str
     inputs: int
     outputs: int
     samples: int
+    drawn: bool = False
+    standardised: bool = False
 
     @property
     def function(self) -> str:
@@ -53,12 +57,12 @@ TASKS = {
     "and": Task("AND", "binary", 2, 1, 4),
     "or": Task("OR", "binary", 2, 1, 4),
     "nand": Task("NAND", "binary", 2, 1, 4),
-    "circles": Task("circles", "binary", 2, 1, 80),
-    "moons": Task("moons", "binary", 2, 1, 80),
-    "spirals": Task("spirals", "binary", 2, 1, 100),
-    "blobs": Task("blobs", "classes", 2, 3, 60),
-    "sine": Task("noisy sine", "numbers", 1, 1, 60),
-    "iris": Task("Iris", "classes", 4, 3, 75),
+    "circles": Task("circles", "binary", 2, 1, 80, drawn=True),
+    "moons": Task("moons", "binary", 2, 1, 80, drawn=True),
+    "spirals": Task("spirals", "binary", 2, 1, 100, drawn=True),
+    "blobs": Task("blobs", "classes", 2, 3, 60, drawn=True),
+    "sine": Task("noisy sine", "numbers", 1, 1, 60, drawn=True),
+    "iris": Task("Iris", "classes", 4, 3, 75, standardised=True),
 }
 
 
@@ -78,7 +82,14 @@ def load(name: str) -> DataSet:
     KeyError
         If there is none of this name.
     """
-    return MAKERS[name]()
+    from derivations.numeric.datasets import DATA_SETS  # noqa: PLC0415  with its random numbers, when asked for
+
+    task, make = TASKS[name], DATA_SETS["noisy sine" if name == "sine" else name]
+    rng = np.random.default_rng(SEED)
+    made = make(rng, samples=task.samples) if task.drawn else make(rng)
+    if made.samples > task.samples:
+        made = made.subset(np.arange(0, made.samples, made.samples // task.samples))
+    return standardised(made) if task.standardised else made
 
 
 def standardised(data: DataSet) -> DataSet:
@@ -134,45 +145,3 @@ def plain(words: str) -> str:
 def _plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
     found = tuple(plain(name) for name in names)
     return found if all(found) and len(set(found)) == len(found) else tuple(str(at + 1) for at in range(len(names)))
-
-
-def _gate(name: str) -> Callable[[], DataSet]:
-    def make() -> DataSet:
-        from derivations.numeric.datasets import data_set  # noqa: PLC0415  with its random numbers, when asked for
-
-        return data_set(name, np.random.default_rng(SEED))
-
-    return make
-
-
-def _cloud(name: str) -> Callable[[], DataSet]:
-    def make() -> DataSet:
-        from derivations.numeric import datasets as made  # noqa: PLC0415  when asked for
-
-        maker = {"circles": made.circles, "moons": made.moons, "spirals": made.spirals, "blobs": made.blobs}[name]
-        samples = TASKS[name].samples
-        return maker(np.random.default_rng(SEED), samples=samples)
-
-    return make
-
-
-def _sine() -> DataSet:
-    from derivations.numeric.datasets import noisy_sine  # noqa: PLC0415  when asked for
-
-    return noisy_sine(np.random.default_rng(SEED), samples=TASKS["sine"].samples)
-
-
-def _iris() -> DataSet:
-    """Every second flower: 25 of each species."""
-    from derivations.numeric.datasets import iris  # noqa: PLC0415  it reads a file
-
-    whole = iris()
-    return standardised(whole.subset(np.arange(0, whole.samples, 2)))
-
-
-MAKERS: dict[str, Callable[[], DataSet]] = {
-    **{name: _gate(name) for name in (XOR, "and", "or", "nand")},
-    **{name: _cloud(name) for name in ("circles", "moons", "spirals", "blobs")},
-    "sine": _sine,
-    "iris": _iris,
-}

@@ -107,7 +107,7 @@ def advanced(
             parameters,
             data.inputs,
             data.targets,
-            optimiser=OPTIMISERS[optimiser](rate),
+            optimiser=OPTIMISERS[optimiser].make(rate),
             epochs=epochs,
             convention=convention,
             state=memory,

@@ -30,6 +30,7 @@ from dashboard.lab.words import (
     VIEWS,
 )
 from derivations import Activation, Convention, DataSet, DerivationError, Loss, Network
+from derivations.numeric.optimisers import OPTIMISERS as METHODS
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTIES = (0.0, 0.0001, 0.001, 0.01, 0.1)
@@ -274,9 +275,8 @@ def usual_settings(data: str, hidden: tuple[int, ...], optimiser: str, *, table:
 
 def usual_rate(optimiser: str, kind: str) -> float:
     """Return a learning rate with which an optimiser gets somewhere; errors of numbers are not bounded, hence less."""
-    rates = {"sgd": 1.0, "momentum": 0.1, "nesterov": 0.1, "adagrad": 0.3, "rmsprop": 0.03, "adam": 0.03, "adamw": 0.03}
     smaller = {1.0: 0.1, 0.1: 0.01}
-    rate = rates[optimiser]
+    rate = METHODS[optimiser].usual_rate
     return smaller.get(rate, rate) if kind == "numbers" else rate
 
 

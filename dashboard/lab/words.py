@@ -4,6 +4,7 @@ Goes in: a name of the library's. Comes out: a word for a reader. Must not know:
 """
 
 from derivations.network import KNOWN
+from derivations.numeric.optimisers import OPTIMISERS as METHODS
 
 OWN = "own"  # a reader's own formula
 
@@ -29,15 +30,7 @@ LOSS_WORDS = {
     "cross_entropy": "the cross-entropy of the shares of the classes",
     OWN: "your own loss",
 }
-OPTIMISERS = {
-    "sgd": "plain GD",
-    "momentum": "momentum",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-    "adamw": "AdamW",
-}
+OPTIMISERS = {name: method.title for name, method in METHODS.items()}
 SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 VIEWS = {"story": "Story", "index": "Derivation", "matrix": "Matrix", "numbers": "Numbers"}
 SCOPES = {"one": "One sample", "batch": "Batch"}

@@ -214,7 +214,7 @@ def test_an_optimiser_keeps_its_memory_over_steps_and_a_pause(optimiser: str) ->
         started(settings.network, settings.seed).parameters,
         settings.samples.inputs,
         settings.samples.targets,
-        optimiser=METHODS[optimiser](settings.rate),
+        optimiser=METHODS[optimiser].make(settings.rate),
         epochs=12,
         convention=settings.convention,
     )

@@ -4,13 +4,18 @@ Goes in: nothing, or a random generator. Comes out: inputs and targets with samp
 Must not know: networks.
 """
 
-from derivations.numeric.datasets.catalogue import DATA_SETS, data_set
+from collections.abc import Callable
+
+import numpy as np
+
+from derivations.numeric.arrays import checked_generator
 from derivations.numeric.datasets.dataset import DataSet
 from derivations.numeric.datasets.gates import and_gate, nand_gate, or_gate, xor
 from derivations.numeric.datasets.iris import iris
 from derivations.numeric.datasets.one_hot import encode, one_hot
 from derivations.numeric.datasets.plane import blobs, circles, moons, spirals
 from derivations.numeric.datasets.sine import noisy_sine
+from derivations.options import choice
 
 __all__ = [
     "DATA_SETS",
@@ -29,3 +34,27 @@ __all__ = [
     "spirals",
     "xor",
 ]
+
+DATA_SETS: dict[str, Callable[..., DataSet]] = {
+    "and": lambda _: and_gate(),
+    "nand": lambda _: nand_gate(),
+    "or": lambda _: or_gate(),
+    "xor": lambda _: xor(),
+    "circles": circles,
+    "moons": moons,
+    "spirals": spirals,
+    "blobs": blobs,
+    "noisy sine": noisy_sine,
+    "iris": lambda _: iris(),
+}
+
+
+def data_set(name: str, rng: np.random.Generator) -> DataSet:
+    """Give the data set of this name, with its default options; a table or a shipped one does not use the generator.
+
+    Raises
+    ------
+    SpecificationError
+        If there is none of this name, or rng is no generator.
+    """
+    return DATA_SETS[choice("data set", name, DATA_SETS)](checked_generator(rng))

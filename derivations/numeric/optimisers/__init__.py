@@ -10,24 +10,43 @@ and Nesterov's are options of its SGD) each has its own name here.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from derivations.numeric.optimisers.adagrad import adagrad
 from derivations.numeric.optimisers.adam import adam
 from derivations.numeric.optimisers.adamw import adamw
-from derivations.numeric.optimisers.momentum import momentum
-from derivations.numeric.optimisers.nesterov import nesterov
+from derivations.numeric.optimisers.momentum import momentum, nesterov
 from derivations.numeric.optimisers.optimiser import PART, START, Factor, Move, Optimiser, State
 from derivations.numeric.optimisers.rmsprop import rmsprop
 from derivations.numeric.optimisers.sgd import sgd
 
-OPTIMISERS: dict[str, Callable[..., Optimiser]] = {
-    "sgd": sgd,
-    "momentum": momentum,
-    "nesterov": nesterov,
-    "adagrad": adagrad,
-    "rmsprop": rmsprop,
-    "adam": adam,
-    "adamw": adamw,
+
+@dataclass(frozen=True)
+class Method:
+    """An optimiser among all: what makes it, and what a page says of it.
+
+    Parameters
+    ----------
+    make : function of a learning rate and options
+    title : str
+        For a reader.
+    usual_rate : float
+        A learning rate with which it gets somewhere, on the cost of a small network that classifies.
+    """
+
+    make: Callable[..., Optimiser]
+    title: str
+    usual_rate: float
+
+
+OPTIMISERS = {
+    "sgd": Method(sgd, "plain GD", 1.0),
+    "momentum": Method(momentum, "momentum", 0.1),
+    "nesterov": Method(nesterov, "Nesterov", 0.1),
+    "adagrad": Method(adagrad, "AdaGrad", 0.3),
+    "rmsprop": Method(rmsprop, "RMSProp", 0.03),
+    "adam": Method(adam, "Adam", 0.03),
+    "adamw": Method(adamw, "AdamW", 0.03),
 }
 
 __all__ = [
@@ -35,6 +54,7 @@ __all__ = [
     "PART",
     "START",
     "Factor",
+    "Method",
     "Move",
     "Optimiser",
     "State",

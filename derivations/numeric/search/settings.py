@@ -120,7 +120,7 @@ class Settings(Row):
             if name not in known:
                 what = f"option of optimiser {shown(self.optimiser)}:"
                 raise SpecificationError(unknown(what, name, known or ("none",)))
-        return OPTIMISERS[self.optimiser](self.learning_rate, **dict(self.options))
+        return OPTIMISERS[self.optimiser].make(self.learning_rate, **dict(self.options))
 
 
 def _check_words(settings: Settings) -> None:
@@ -151,6 +151,6 @@ def option_names(optimiser: object) -> tuple[str, ...]:
     """Name the options of an optimiser beside the learning rate, all of them numbers."""
     if not isinstance(optimiser, str) or optimiser not in OPTIMISERS:
         raise SpecificationError(unknown("optimiser", optimiser, OPTIMISERS))
-    parameters = signature(OPTIMISERS[optimiser]).parameters.values()
+    parameters = signature(OPTIMISERS[optimiser].make).parameters.values()
     # a schedule is a function, which no other process can be sent
     return tuple(each.name for each in parameters if each.kind is each.KEYWORD_ONLY and each.name != "schedule")
