@@ -42,8 +42,8 @@ def test_the_example() -> None:
 
 def test_negative_numbers_have_brackets() -> None:
     events = {(type(each.event).__name__, each.node): each for each in shown({"x": -1, "y": -2, "z": -0.5}, 2)}
-    assert events["Valued", "t"].numbers == "(-1.00) + (-2.00)"
-    assert events["Contributed", "t"].numbers == r"1.00 \cdot (-0.50)"
+    assert events["Valued", "t"].numbers == "(-1) + (-2.00)"
+    assert events["Contributed", "t"].numbers == r"1 \cdot (-0.50)"
     assert events["Settled", "t"].numbers == "(-0.50)"
 
 
