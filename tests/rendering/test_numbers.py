@@ -94,7 +94,7 @@ def test_numbers_follow_new_values_without_a_new_template() -> None:
 def test_the_number_of_digits_is_fixed(digits: int) -> None:
     numbers = last("delta2", {j: 1, s: 1}).fill(values(), digits).numbers
     assert f"{0.7787869:.{digits}f}"[: digits + 1] in numbers
-    assert numbers.endswith(f"{0.7787869:.{digits}f} - 1)")  # but for what is exactly 1
+    assert numbers.endswith(" - 1)")  # but for what is exactly 1
 
 
 def _only(numbers: dict[str, float]) -> Find:
@@ -143,7 +143,9 @@ def test_a_number(value: float, digits: int, text: str) -> None:
     assert fixed(value, digits) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(-1.5, "(-1.50)"), (-1.0, "(-1)"), (1.0, "1"), (1.5, "1.50"), (None, UNDEFINED)])
+@pytest.mark.parametrize(
+    ("value", "text"), [(-1.5, "(-1.50)"), (-1.0, "(-1)"), (1.0, "1"), (1.5, "1.50"), (None, UNDEFINED)]
+)
 def test_a_negative_number_brings_its_brackets(value: float | None, text: str) -> None:
     assert signed(value, 2) == text
 
