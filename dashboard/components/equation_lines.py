@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.state import shared
 from derivations import LineCheck
+from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedLine, PrintedResult, theorem
 
 PROVED = ":green[:material/done_all:]"
@@ -22,7 +23,7 @@ def draw_lines(result: PrintedResult) -> None:
         check = next((each for each in checks if not each.ok), checks[-1])
         # one element a line, since each costs a message; the style sheet puts the rule beside the formula
         note = f":small[{line.note}] {_mark(line, check)}"
-        st.markdown(f"$$\n{left} = {line.formula}\n$$\n\n{note}", help=_words(line, check))
+        st.markdown(f"$$\n{left} = {breakable(line.formula)}\n$$\n\n{note}", help=_words(line, check))
         if _mark(line, check) == WRONG:
             st.error(f"This line is wrong (rule: {check.rule}). Do not trust it or what follows from it.")
 

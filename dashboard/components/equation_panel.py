@@ -13,6 +13,7 @@ from dashboard.components.wrong_products import WRONG
 from dashboard.lab.letters import letters_in
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
+from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import UNFINISHED, PrintedResult
 
 NUMBERS = Part("numbers", draw_numbers, shows=(WEIGHTS,))
@@ -33,7 +34,7 @@ def draw_equation() -> None:
     heading = f":small[{NAMES[looked_at.quantity]}{layer}]"
     # one element, since each costs a message
     said = "".join(f"\n\n:small[:gray[{words}]]" for words in (*remarks(), _letters(result)))
-    st.container(key="statement").markdown(f"{heading}\n\n$$\n{result.statement}\n$$\n\n{said}")
+    st.container(key="statement").markdown(f"{heading}\n\n$$\n{breakable(result.statement)}\n$$\n\n{said}")
     if view == "numbers":
         draw_places()
         draw_scope()
@@ -106,4 +107,4 @@ def _unfolded(target: str) -> list[str]:
 
 
 def _why(result: PrintedResult) -> str:
-    return f"Why ${result.statement}$"
+    return f"Why ${breakable(result.statement)}$"

@@ -14,6 +14,7 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK, Settings
 from dashboard.lab.words import FUNCTIONS, LOSS_WORDS, LOSSES, OWN
 from dashboard.state import controls, shared, visit
 from dashboard.state.pages import NOTE, Part, draw
+from derivations.rendering.breaking import breakable
 
 STYLE = Path(__file__).parent / "style.css"
 LONGEST_SIZES = 5
@@ -88,7 +89,7 @@ def draw_switches() -> None:
         if target == "C_s" or visit.settings().of_one_sample
         else LOSS_WORDS[chosen]
     )
-    st.markdown(f":small[The cost, {words}:] ${shared.cost_statement()}$")
+    st.markdown(f":small[The cost, {words}:] ${breakable(shared.cost_statement())}$")
 
 
 LOSS_MENU = "factors"

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.lab.selection import Selection
 from dashboard.state import shared, visit
 from dashboard.state.snapshot import lookup_shown
+from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedResult
 from derivations.rendering.numbers import Filled, fixed
 from derivations.views.compiled import Lookup
@@ -60,4 +61,4 @@ def rows(left: str, filled: Filled, *, digits: int = DIGITS, phantom: bool = Tru
     # a product of numbers, and what stands in brackets, stays in one line
     numbers = filled.numbers.replace(r" \cdot ", r" \cdot \nobreak ")
     numbers = IN_BRACKETS.sub(lambda found: re.sub(r" ([-+]) ", r" \1 \\nobreak ", found[0]), numbers)
-    return f"{left} = {filled.symbols}", f"{below}= {numbers}", rf"{below}= \mathbf{{{value}}}"
+    return f"{left} = {breakable(filled.symbols)}", f"{below}= {breakable(numbers)}", rf"{below}= \mathbf{{{value}}}"

@@ -1,0 +1,67 @@
+r"""Formulas that a narrow column can break: long brackets as two marks of one size, not as one box.
+
+Goes in: LaTeX as this library prints it. Comes out: LaTeX that says the same. Must not know: how wide a column is.
+
+Between ``\left(`` and ``\right)`` KaTeX and TeX break no line. A long pair of them becomes ``\bigl(`` and ``\bigr)``,
+in which a line is broken at operators as outside; behind it, and before a fraction in a long product, a line may end.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 14  # signs between brackets that stay one box
+LONG = 40  # signs of a formula that may need a second line
+OPENING, CLOSING = re.compile(r"\\left([(\[|])"), re.compile(r"\\right([)\]|])")
+COMMAND = re.compile(r"\\textcolor\{#[0-9A-Fa-f]{6}\}|\\[a-zA-Z]+|[{}^_ ]")
+TALL = re.compile(r"\\(frac|sum|prod|sqrt|begin)")
+GROUP = re.compile(r"[{}]|\\textcolor\{#[0-9A-Fa-f]{6}\}\{|\\[{}]|\\[a-zA-Z]+")
+
+
+def breakable(formula: str) -> str:
+    """Return a formula in which every long pair of brackets can be broken; those within a fraction stay as they are."""
+    pairs, fractions = _pairs(formula)
+    changes: dict[int, tuple[int, str]] = {}
+    if len(COMMAND.sub("", formula)) > LONG:
+        changes |= {at: (at, r"\allowbreak ") for at in fractions}
+    for start, inside, end, after in pairs:
+        text = formula[inside:end]
+        if len(COMMAND.sub("", text)) <= LONGEST:
+            continue
+        size = r"\bigg" if TALL.search(text) else r"\big"
+        changes[start] = (inside, f"{size}l{formula[inside - 1]}")
+        changes[end] = (after, rf"{size}r{formula[after - 1]} \allowbreak ")
+    found, at = [], 0
+    for start, (end, text) in sorted(changes.items()):
+        found += [formula[at:start], text]
+        at = end
+    return "".join([*found, formula[at:]])
+
+
+def _pairs(formula: str) -> tuple[list[tuple[int, int, int, int]], list[int]]:
+    r"""Find the pairs of \left and \right, and the fractions, that stand in no group but colours, and where."""
+    fractions: list[int] = []
+    pairs: list[tuple[int, int, int, int]] = []
+    waiting: list[tuple[int, int] | None] = []
+    groups: list[bool] = []  # whether each open group can be broken
+    at = 0
+    while at < len(formula):
+        if opening := OPENING.match(formula, at):
+            waiting.append((at, opening.end()) if all(groups) else None)
+            at = opening.end()
+        elif closing := CLOSING.match(formula, at):
+            begun = waiting.pop() if waiting else None
+            if begun is not None and all(groups):
+                pairs.append((*begun, at, closing.end()))
+            at = closing.end()
+        elif group := GROUP.match(formula, at):
+            if group[0] == "}" and groups:
+                groups.pop()
+            elif group[0].endswith("{") and group[0] != r"\{":
+                groups.append(group[0] != "{")
+            elif group[0] == r"\frac" and all(groups) and all(waiting):
+                fractions.append(at)
+            at = group.end()
+        else:
+            at += 1
+    return pairs, fractions

@@ -1,0 +1,106 @@
+"""No formula is cut off: each is seen as a whole, or scrolls in a box that shows it, while its left side stays.
+
+Every formula of the pages is measured against the nearest box that clips it, in a set of settings that has every view,
+quantity, kind of loss and function that makes long formulas, on a laptop and on a phone.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.checks import assert_clean, settled
+
+ALL = "scope=batch&depth=every"
+# the usual network: nothing may even scroll
+WHOLE = (
+    "",
+    "check?mistake=twice",
+    *(f"view=index&quantity={quantity}&layer={layer}" for quantity in ("C", "z", "delta", "dW") for layer in (1, 2)),
+    *(f"view=index&{ALL}&quantity={quantity}&loss=mse" for quantity in ("C", "delta", "db")),
+    *(f"view=matrix&depth=every&quantity={quantity}&loss=mse" for quantity in ("C", "a", "delta", "dW")),
+    *(f"view=numbers&quantity={quantity}&{ALL}&layer=2" for quantity in ("C", "delta", "dW")),
+    "functions=tanh,sigmoid&hidden=8&view=numbers&quantity=dW&layer=2&source=8",
+    "data=blobs&hidden=4",
+)
+# what has long fractions, and tables with many columns, may
+WIDE = (
+    f"data=iris&hidden=8&view=index&quantity=delta&{ALL}&layer=2",
+    f"functions=gelu_tanh,sigmoid&view=index&quantity=delta&{ALL}",
+    f"functions=tanh,softplus&loss=huber&view=index&quantity=delta&layer=2&{ALL}&l1=0.01",
+    f"data=iris&hidden=8&view=numbers&quantity=dW&{ALL}",
+)
+MEASURE = """() => [...document.querySelectorAll('[data-testid="stMain"] .katex')].map(formula => {
+    const bases = [...formula.querySelectorAll('.katex-html .base')].map(each => each.getBoundingClientRect());
+    const seen = bases.filter(each => each.width);
+    if (!seen.length) return null;
+    let [right, left, scrolls] = [innerWidth, 0, false];
+    for (let box = formula.parentElement; box && box !== document.body; box = box.parentElement) {
+        const column = box.matches('[data-testid="stColumn"], [data-testid="stMarkdownContainer"], button');
+        if (!column && getComputedStyle(box).overflowX === 'visible') continue;
+        const edge = box.getBoundingClientRect();
+        if (!edge.width) continue;
+        scrolls ||= getComputedStyle(box).overflowX === 'auto' && box.scrollWidth > box.clientWidth + 1;
+        [right, left] = [Math.min(right, edge.right), Math.max(left, edge.left)];
+    }
+    const over = Math.max(Math.max(...seen.map(e => e.right)) - right, left - Math.min(...seen.map(e => e.left)));
+    if (over <= 1.5) return null;
+    return {over, scrolls, source: formula.querySelector('annotation').textContent};
+}).filter(Boolean)"""
+# a wide box is scrolled to its end: what is at the left of the formula has to be seen still
+STAYS = """() => [...document.querySelectorAll('.katex-display')].map(e => {
+    if (e.scrollWidth <= e.clientWidth + 1) return null;
+    e.scrollLeft = 1e4;
+    const [box, first] = [e.getBoundingClientRect(), e.querySelector('.katex-html > .base').getBoundingClientRect()];
+    e.scrollLeft = 0;
+    // a browser without a screen hides its bars: that this one has a height of its own is what makes it stay
+    return [Math.round(first.left - box.left), parseFloat(getComputedStyle(e, '::-webkit-scrollbar').height)];
+}).filter(Boolean)"""
+
+
+@pytest.fixture(scope="module", params=[1280, 390])
+def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page as wide as a laptop or a phone."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+def measured(page: Page, url: str, query: str) -> list[dict[str, Any]]:
+    """Open an address, unfold everything, and measure."""
+    path, mark, rest = query.partition("?")
+    page.goto(f"{url}/{path}?{rest}" if mark else f"{url}/?{query}")
+    settled(page, timeout=60_000)
+    for fold in page.get_by_test_id("stExpander").all():
+        fold.locator("summary").click()
+    settled(page, timeout=60_000)
+    assert page.locator(".katex").count() > 3
+    found: list[dict[str, Any]] = page.evaluate(MEASURE)
+    return found
+
+
+def test_formulas_of_the_usual_network_are_seen_as_a_whole(screen: Page, app_url: str) -> None:
+    cut = {query: found for query in WHOLE if (found := measured(screen, app_url, query))}
+    assert not cut
+
+
+def test_what_is_too_wide_scrolls_and_its_left_side_stays(screen: Page, app_url: str) -> None:
+    for query in WIDE:
+        found = measured(screen, app_url, query)
+        assert all(each["scrolls"] for each in found), (query, found)
+        assert len(found) <= 8, (query, found)
+        for left, bar in screen.evaluate(STAYS):
+            assert abs(left) <= 2
+            assert bar == 6
+        assert_clean(screen)
+
+
+def test_a_formula_that_is_cut_off_is_found(screen: Page, app_url: str) -> None:
+    assert not measured(screen, app_url, "view=index&quantity=delta")
+    screen.add_style_tag(
+        content=".stMarkdown .katex-display > .katex { white-space: nowrap !important; width: 9000px; }"
+    )
+    screen.evaluate("document.querySelectorAll('.katex-display .base').forEach(e => e.style.paddingLeft = '700px')")
+    assert screen.evaluate(MEASURE)

@@ -1,0 +1,52 @@
+"""Long brackets can be broken, and say what they said; short ones, and those in a fraction, stay."""
+
+import re
+
+import pytest
+
+from derivations import Network, derive
+from derivations.rendering.breaking import breakable
+from derivations.rendering.lines import printed
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("a + b", "a + b"),
+        (r"\left(a + b\right) c", r"\left(a + b\right) c"),
+        (
+            r"\left(a_{1} + b_{1} + c_{1} + d_{1} + e_{1} + f\right) g",
+            r"\bigl(a_{1} + b_{1} + c_{1} + d_{1} + e_{1} + f\bigr) \allowbreak  g",
+        ),
+        (
+            r"\left[\frac{a + b + c + d}{e + f + g} + \left(h\right) + i\right]",
+            r"\biggl[\frac{a + b + c + d}{e + f + g} + \left(h\right) + i\biggr] \allowbreak ",
+        ),
+        # what stands in a fraction, or below, cannot be broken
+        (
+            r"\frac{\left(a + b + c + d + e + f + g + h + i\right)}{2}",
+            r"\frac{\left(a + b + c + d + e + f + g + h + i\right)}{2}",
+        ),
+        # a colour is no box
+        (
+            r"\textcolor{#A8487F}{\left(a + b + c + d + e + f + g + h + i\right)}",
+            r"\textcolor{#A8487F}{\bigl(a + b + c + d + e + f + g + h + i\bigr) \allowbreak }",
+        ),
+    ],
+)
+def test_a_formula(formula: str, found: str) -> None:
+    assert breakable(formula) == found
+
+
+def test_only_the_sizes_of_brackets_change() -> None:
+    sizes = re.compile(r"\\(left|right|bigg?[lr])(?=[(\[|)\]])|\\allowbreak| ")
+    changed = 0
+    for network in (Network((2, 3, 3), ("gelu_tanh", "softmax"), "cross_entropy"), Network((2, 2, 1), "tanh", "mse")):
+        derivation = derive(network)
+        for target in derivation.targets:
+            for line in printed(derivation, target).lines:
+                broken = breakable(line.formula)
+                assert sizes.sub("", broken) == sizes.sub("", line.formula)
+                assert len(re.findall(r"\\bigg?l", broken)) == len(re.findall(r"\\bigg?r", broken))
+                changed += broken != line.formula
+    assert changed > 10
