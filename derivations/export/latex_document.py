@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 
 from derivations.export.blocks import Block, Code, Equations, Heading, Prose, Term
+from derivations.export.breaking import code_lines, width
+from derivations.export.breaking import rows as broken_rows
 
 PREAMBLE = r"""\documentclass[a4paper,fleqn]{article}
 \usepackage[margin=18mm]{geometry}
@@ -25,6 +27,10 @@ ESCAPES = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
 }
+# how wide a formula may be, in pt: A4 without its margins, and without the indent of a row that goes on
+PAGE = 485.0
+# characters in a line of a program
+LINE = 112
 SECTIONS = {1: "section*", 2: "subsection*"}
 
 
@@ -43,16 +49,18 @@ def _block(block: Block) -> str:
     if isinstance(block, Equations):
         return _equations(block)
     assert isinstance(block, Code)
-    return f"{{\\small\n\\begin{{verbatim}}\n{block.text}\\end{{verbatim}}\n}}"
+    return f"{{\\footnotesize\n\\begin{{verbatim}}\n{code_lines(block.text, LINE)}\\end{{verbatim}}\n}}"
 
 
 def _equations(block: Equations) -> str:
     rows = []
+    room = PAGE - width(f"{block.left} =")
     for at, (formula, note) in enumerate(block.rows):
         left = block.left if at == 0 else ""
         # a tag stands at the margin, and below a line that leaves it no room there
         beside = rf" \tag*{{\small {_text(note)}}}" if note else ""
-        rows.append(f"{left} &= {formula}{beside}")
+        broken = broken_rows(formula, room)
+        rows.append(f"{left} &= " + " \\\\\n&\\quad ".join(broken) + beside)
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
 
 

@@ -141,7 +141,7 @@ def test_the_blocks() -> None:
         (Heading("A $z_1$ & b", 2), r"\subsection*{A $z_1$ \& b}", "## A $z_1$ & b"),
         (Prose("50% of a_b"), "50\\% of a\\_b\n", "50% of a_b"),
         (Term("rule", "$a^2$ for x^2"), "\\textbf{rule.} $a^2$ for x\\textasciicircum{}2\n", "**rule.** $a^2$ for x^2"),
-        (Code("x = 1\n"), "{\\small\n\\begin{verbatim}\nx = 1\n\\end{verbatim}\n}", "```python\nx = 1\n```"),
+        (Code("x = 1\n"), "{\\footnotesize\n\\begin{verbatim}\nx = 1\n\\end{verbatim}\n}", "```python\nx = 1\n```"),
         (
             Equations("a", (("b", "sum rule"), ("c", ""))),
             "\\begin{align*}\na &= b \\tag*{\\small sum rule} \\\\\n &= c\n\\end{align*}",
