@@ -4,7 +4,7 @@ import pytest
 
 from derivations import Network
 from derivations.errors import SpecificationError
-from derivations.network import ACTIVATIONS, KINKS, LOSS_KINKS, LOSSES
+from derivations.network import ACTIVATIONS, LOSSES
 
 LAST = {"bce": "sigmoid", "bce_logits": "identity", "cross_entropy": "softmax"}
 
@@ -75,12 +75,3 @@ def test_a_refusal_says_why_and_what_would_do(network: object, sentence: str) ->
     with pytest.raises(SpecificationError) as caught:
         network()
     assert str(caught.value) == sentence
-
-
-def test_kinks_are_stated_for_names_that_exist() -> None:
-    assert set(KINKS) <= set(ACTIVATIONS)
-    assert set(LOSS_KINKS) <= set(LOSSES)
-    for kinks in (*KINKS.values(), *LOSS_KINKS.values()):
-        for kink in kinks:
-            assert min(kink.left, kink.right) <= kink.slope <= max(kink.left, kink.right)
-            assert kink.sentence.endswith(".")

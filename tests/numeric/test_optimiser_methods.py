@@ -1,6 +1,6 @@
-"""Every optimiser, schedule and clipping beside PyTorch's, for 100 steps of a random network; and their memory."""
+"""Every optimiser beside PyTorch's, for 100 steps of a random network; and its memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -8,11 +8,9 @@ import numpy as np
 import pytest
 
 from derivations.errors import ShapeError, SpecificationError
-from derivations.network import Convention, Network
+from derivations.network import Convention
 from derivations.numeric import (
-    Epoch,
     Gradients,
-    Optimiser,
     Parameters,
     Schedule,
     adagrad,
@@ -21,7 +19,6 @@ from derivations.numeric import (
     backward,
     clip_by_norm,
     clip_by_value,
-    constant,
     cosine,
     exponential_decay,
     momentum,
@@ -33,33 +30,19 @@ from derivations.numeric import (
     train,
     warmup_cosine,
 )
-from derivations.numeric.clipping import norm
 from derivations.numeric.optimisers import PART, START, State
-from tests.numeric.oracle import Array, random_problem, worst_relative_error
+from tests.numeric.torch_runs import (
+    MAKERS,
+    PROBLEM,
+    THEIRS,
+    TOLERANCE,
+    arrays,
+    our_run,
+    their_maker,
+    torch_run,
+    worst,
+)
 
-STEPS = 100
-TOLERANCE = 1e-12
-PROBLEM = random_problem(Network((3, 5, 4, 2), "tanh", "mse"), 6, np.random.default_rng(0))
-
-MAKERS: dict[str, Callable[..., Optimiser]] = {
-    "sgd": sgd,
-    "momentum": momentum,
-    "nesterov": nesterov,
-    "adagrad": adagrad,
-    "rmsprop": rmsprop,
-    "adam": adam,
-    "adamw": adamw,
-}
-# The class in torch.optim, and the options without which it would be another method.
-THEIRS: dict[str, tuple[str, dict[str, Any]]] = {
-    "sgd": ("SGD", {"lr": 0.5}),
-    "momentum": ("SGD", {"momentum": 0.9}),
-    "nesterov": ("SGD", {"momentum": 0.9, "nesterov": True}),
-    "adagrad": ("Adagrad", {}),
-    "rmsprop": ("RMSprop", {}),
-    "adam": ("Adam", {}),
-    "adamw": ("AdamW", {}),
-}
 # Other options than the defaults: ours, theirs.
 OTHERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("sgd", {"learning_rate": 0.2}, {"lr": 0.2}),
@@ -84,57 +67,6 @@ OTHERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"lr": 0.05, "betas": (0.8, 0.95), "eps": 1e-5, "weight_decay": 0.3},
     ),
 ]
-
-
-def torch_run(
-    torch: ModuleType,
-    make: Callable[[Any], Any],
-    clip: Callable[[Any], object] | None = None,
-    scheduler: Callable[[Any], Any] | None = None,
-) -> Iterator[list[Array]]:
-    """Train the problem's network in PyTorch, and give its parameters after every step."""
-    layers: list[Any] = []
-    for W, b in zip(PROBLEM.parameters.weights, PROBLEM.parameters.biases, strict=True):
-        linear = torch.nn.Linear(W.shape[1], W.shape[0]).double()
-        with torch.no_grad():
-            linear.weight.copy_(torch.tensor(W.copy()))
-            linear.bias.copy_(torch.tensor(b.copy()))
-        layers += [linear, torch.nn.Tanh()]
-    model = torch.nn.Sequential(*layers)
-    optimiser = make(model.parameters())
-    rates = scheduler(optimiser) if scheduler else None
-    x, y = torch.tensor(PROBLEM.inputs), torch.tensor(PROBLEM.targets)
-    for _ in range(STEPS):
-        optimiser.zero_grad()
-        (((model(x) - y) ** 2).sum() / 2 / len(x)).backward()
-        if clip:
-            clip(model.parameters())
-        optimiser.step()
-        if rates:
-            rates.step()
-        yield [parameter.detach().numpy().copy() for parameter in model.parameters()]
-
-
-def our_run(optimiser: Optimiser, epochs: int = STEPS) -> Iterator[Epoch]:
-    """Train the problem's network here."""
-    return train(*PROBLEM[:4], optimiser=optimiser, epochs=epochs)
-
-
-def arrays(parameters: Parameters) -> list[Array]:
-    """List the arrays as PyTorch does."""
-    return [a for pair in zip(parameters.weights, parameters.biases, strict=True) for a in pair]
-
-
-def worst(ours: Iterator[Epoch], theirs: Iterator[list[Array]]) -> float:
-    """Give the worst difference of any step, relative to the largest parameter; 100 steps are needed to compare."""
-    errors = [worst_relative_error(arrays(a.parameters), b) for a, b in zip(ours, theirs, strict=True)]
-    assert len(errors) == STEPS
-    return max(errors)
-
-
-def their_maker(torch: ModuleType, name: str, options: dict[str, Any]) -> Callable[[Any], Any]:
-    kind = getattr(torch.optim, THEIRS[name][0])
-    return lambda parameters: kind(parameters, **options)
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -162,95 +94,6 @@ def test_with_other_options_each_equals_pytorch(
 )
 def test_the_comparison_can_fail(name: str, ours: dict[str, Any], theirs: dict[str, Any], torch: ModuleType) -> None:
     assert worst(our_run(MAKERS[name](**ours)), torch_run(torch, their_maker(torch, name, theirs))) > 1e-9
-
-
-SCHEDULES: list[tuple[Schedule, Callable[[Any, Any], Any]]] = [
-    (constant(), lambda s, o: s.ConstantLR(o, factor=1.0)),
-    (step_decay(7), lambda s, o: s.StepLR(o, 7)),
-    (step_decay(30, factor=0.5), lambda s, o: s.StepLR(o, 30, gamma=0.5)),
-    (exponential_decay(0.97), lambda s, o: s.ExponentialLR(o, 0.97)),
-    (cosine(STEPS), lambda s, o: s.CosineAnnealingLR(o, STEPS)),
-    (cosine(STEPS, floor=0.1), lambda s, o: s.CosineAnnealingLR(o, STEPS, eta_min=0.1 * o.param_groups[0]["lr"])),
-    (
-        warmup_cosine(10, STEPS),
-        lambda s, o: s.SequentialLR(
-            o, [s.LinearLR(o, total_iters=10), s.CosineAnnealingLR(o, STEPS - 10)], milestones=[10]
-        ),
-    ),
-]
-
-
-@pytest.mark.filterwarnings("ignore:The epoch parameter:UserWarning")
-@pytest.mark.parametrize("name", ["sgd", "momentum", "adamw"])
-@pytest.mark.parametrize(("ours", "theirs"), SCHEDULES, ids=[str(pair[0].name) for pair in SCHEDULES])
-def test_schedules_equal_pytorch(
-    name: str, ours: Schedule, theirs: Callable[[Any, Any], Any], torch: ModuleType
-) -> None:
-    schedulers = torch.optim.lr_scheduler
-    their_steps = torch_run(torch, their_maker(torch, name, THEIRS[name][1]), scheduler=lambda o: theirs(schedulers, o))
-    assert worst(our_run(MAKERS[name](schedule=ours)), their_steps) <= TOLERANCE
-
-
-def test_factors_by_hand() -> None:
-    assert [step_decay(2, factor=0.5)(t) for t in range(5)] == [1, 1, 0.5, 0.5, 0.25]
-    assert [exponential_decay(0.5)(t) for t in range(3)] == [1, 0.5, 0.25]
-    assert [cosine(2, floor=0.5)(t) for t in (0, 1, 2, 3, 99)] == pytest.approx([1, 0.75, 0.5, 0.5, 0.5])
-    assert [warmup_cosine(2, 4, start=0.5)(t) for t in range(6)] == pytest.approx([0.5, 0.75, 1, 0.5, 0, 0])
-    assert [per_epoch(step_decay(1, factor=0.5), 3)(t) for t in range(7)] == [1, 1, 1, 0.5, 0.5, 0.5, 0.25]
-    assert {constant()(t) for t in range(5)} == {1}
-
-
-def test_schedules_are_compared_by_what_made_them() -> None:
-    assert cosine(5) == cosine(5, floor=0.0) != cosine(6)
-    assert len({cosine(5), cosine(5), step_decay(5)}) == 2
-    assert cosine(5) != "cosine"
-
-
-@pytest.mark.parametrize("name", MAKERS)
-def test_a_constant_schedule_changes_nothing(name: str) -> None:
-    for plain, scheduled in zip(our_run(MAKERS[name](), 5), our_run(MAKERS[name](schedule=constant()), 5), strict=True):
-        for a, b in zip(arrays(plain.parameters), arrays(scheduled.parameters), strict=True):
-            assert np.array_equal(a, b)
-
-
-@pytest.mark.parametrize("limit", [1e-3, 0.02, 10.0])
-@pytest.mark.parametrize("name", ["sgd", "momentum", "adam"])
-def test_clipping_equals_pytorch(name: str, limit: float, torch: ModuleType) -> None:
-    clips = torch.nn.utils
-    make = their_maker(torch, name, THEIRS[name][1])
-    theirs = torch_run(torch, make, lambda p: clips.clip_grad_value_(p, limit))
-    assert worst(our_run(clip_by_value(MAKERS[name](), limit)), theirs) <= TOLERANCE
-    theirs = torch_run(torch, make, lambda p: clips.clip_grad_norm_(p, limit))
-    assert worst(our_run(clip_by_norm(MAKERS[name](), limit)), theirs) <= TOLERANCE
-
-
-def test_clipping_by_hand() -> None:
-    start = Parameters((np.zeros((1, 2)),), (np.zeros(1),))
-    slopes = Gradients((np.array([[3.0, -0.5]]),), (np.array([-4.0]),), (np.ones((1, 1)),))
-    after, _ = clip_by_value(sgd(learning_rate=1.0), 1.0).step(start, slopes)
-    assert [*after.weights[0].ravel(), *after.biases[0]] == [-1, 0.5, 1]
-    after, _ = clip_by_norm(sgd(learning_rate=1.0), 1.0, epsilon=0.0).step(start, slopes)
-    assert np.linalg.norm([*after.weights[0].ravel(), *after.biases[0]]) == pytest.approx(1, rel=1e-15)
-    after, _ = clip_by_norm(sgd(learning_rate=1.0), 100.0).step(start, slopes)
-    assert [*after.weights[0].ravel(), *after.biases[0]] == [-3, 0.5, 4]
-
-
-@pytest.mark.parametrize("size", [1e-200, 1e-20, 1.0, 1e200])
-def test_a_norm_neither_overflows_nor_vanishes(size: float) -> None:
-    assert norm(size * np.array([3.0, -4.0])) == pytest.approx(5 * size, rel=1e-15)
-
-
-def test_the_norm_of_what_is_no_gradient() -> None:
-    assert norm(np.zeros(3)) == 0
-    assert norm(np.array([np.inf, 1.0])) == np.inf
-    assert np.isnan(norm(np.array([np.nan, 1.0])))
-
-
-def test_exploding_slopes_are_survived() -> None:
-    start = Parameters((np.zeros((1, 1)),), (np.zeros(1),))
-    slopes = Gradients((np.array([[3e200]]),), (np.array([-4e200]),), (np.ones((1, 1)),))
-    after, _ = clip_by_norm(adam(learning_rate=1.0), 5.0).step(start, slopes)
-    assert float(after.biases[0][0]) == pytest.approx(1, rel=1e-7)
 
 
 @pytest.mark.parametrize("m", [1, 4, 6])
@@ -357,13 +200,6 @@ def test_options_out_of_range_are_named(make: Callable[..., object], options: di
     with pytest.raises(SpecificationError) as caught:
         make(**options)
     assert str(caught.value) == message
-
-
-@pytest.mark.parametrize("factor", [-1.0, np.nan, np.inf])
-def test_a_schedule_that_gives_no_factor_is_named(factor: float) -> None:
-    with pytest.raises(SpecificationError) as caught:
-        list(our_run(sgd(schedule=lambda step: factor if step == 2 else 1.0), 5))
-    assert str(caught.value) == f"schedule at step 2 gives {factor!r}; expected a finite number from 0 up"
 
 
 def test_the_state_of_another_optimiser_is_refused() -> None:

@@ -5,12 +5,8 @@ import pytest
 from hypothesis import given
 
 from derivations.network import Convention, Network
-from derivations.numeric import Parameters, backward, difference_quotient, draw_masks, forward, initialise, loss
-from derivations.numeric.fixed import checked_fixed
-from derivations.numeric.regularised import workspace
-from derivations.numeric.sweep import Sweep
+from derivations.numeric import Parameters, backward, difference_quotient, forward, initialise, loss
 from derivations.numeric.terms import magnitudes
-from derivations.numeric.vector import vector_of, views_of
 from tests.numeric.oracle import Problem
 from tests.numeric.regularised_oracle import Held, regularised_cost, regularised_gradients, regularised_problems
 from tests.numeric.rounding import KINDS, apart, cost_bound, gradient_bounds, gradients_apart
@@ -84,57 +80,3 @@ def test_a_normalised_layer_forgets_its_bias() -> None:
     assert loss(network, start, inputs, targets) == pytest.approx(loss(network, moved, inputs, targets), rel=1e-12)
     problem = Problem(network, moved, inputs, targets, Convention())
     assert apart(backward(*problem).biases[:1], [np.zeros(3)], gradient_bounds(problem)["biases"][:1]) <= 1
-
-
-def test_penalties_are_those_of_the_weights_alone() -> None:
-    rng = np.random.default_rng(0)
-    network, plain = Network((2, 3, 1), l1=0.3, l2=0.7), Network((2, 3, 1))
-    start, inputs, targets = initialise(plain, rng, "normal"), rng.normal(size=(5, 2)), rng.uniform(size=(5, 1))
-    for convention in (Convention(), Convention(samples="sum", outputs="mean", half=False)):
-        arguments = (start, inputs, targets, convention)
-        size = sum(0.3 * np.abs(W).sum() + 0.35 * (W**2).sum() for W in start.weights)
-        assert loss(network, *arguments) == pytest.approx(loss(plain, *arguments) + size, rel=1e-14)
-        with_it, without = backward(network, *arguments), backward(plain, *arguments)
-        for one, other, W in zip(with_it.weights, without.weights, start.weights, strict=True):
-            np.testing.assert_allclose(one, other + 0.3 * np.sign(W) + 0.7 * W, rtol=1e-12)
-        np.testing.assert_allclose(with_it.biases[0], without.biases[0], rtol=1e-13)
-
-
-def test_the_kink_of_a_penalty_has_slope_0() -> None:
-    network = Network((1, 1), "identity", "mse", l1=1.0)
-    start = Parameters((np.zeros((1, 1)),), (np.zeros(1),))
-    assert backward(network, start, [[0.0]], [[0.0]]).weights[0].item() == 0
-    assert difference_quotient(network, start, [[0.0]], [[0.0]]).weights[0].item() == 0
-
-
-@pytest.mark.parametrize("delta", ["cost", "sample"])
-@pytest.mark.parametrize("mode", ["training", "evaluation"])
-def test_parts_of_the_samples_add_up_to_all_of_them(mode: str, delta: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    # so little room that 300 samples go through in parts, where the network allows it
-    monkeypatch.setattr("derivations.numeric.sweep.ROOM", 100)
-    monkeypatch.setattr("derivations.numeric.sweep.PART", 100)
-    rng = np.random.default_rng(0)
-    network = Network((2, 3, 1), l2=0.5, dropout=0.5, mode=mode)
-    start, inputs, targets = initialise(network, rng), rng.normal(size=(300, 2)), rng.uniform(size=(300, 1))
-    masks = draw_masks(network, 300, rng) if network.is_noisy else None
-    fixed = checked_fixed(network, 300, masks, None)
-    # the gradient does not depend on what delta is the derivative of
-    sweep = Sweep(network, inputs, targets, Convention(delta=delta), slopes=True, fixed=fixed)
-    whole = workspace(network, 300, Convention())
-    whole.take(fixed)
-    whole.a[0][...], whole.targets[...] = inputs, targets
-    for each in (sweep, whole):
-        each.forward(*views_of(start))
-        each.backward(*views_of(start))
-    assert sweep._size < 300
-    assert sweep.cost() == pytest.approx(whole.cost(), rel=1e-12)
-    np.testing.assert_allclose(sweep.gradient, whole.gradient, rtol=1e-11, atol=1e-15)
-
-
-def test_a_vector_holds_every_parameter() -> None:
-    network = Network((2, 3, 4, 1), batch_norm=(True, False, True))
-    start = initialise(network, np.random.default_rng(0))
-    assert len(vector_of(start)) == (2 * 3 + 3) + (3 * 4 + 4) + (4 + 1) + 2 * (3 + 1)
-    assert [len(scale) for scale in start.scales] == [3, 0, 1]
-    assert all((scale == 1).all() for scale in start.scales)
-    assert not any(shift.any() for shift in start.shifts)

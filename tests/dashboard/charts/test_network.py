@@ -13,7 +13,6 @@ from dashboard.charts.layout import (
     MOST_LABELS,
     ROW,
     ROW_HALF,
-    Box,
     label_box,
     network_layout,
     shown_units,
@@ -186,32 +185,6 @@ def test_the_highlight_comes_from_the_data() -> None:
     assert sum(node.get("filter") == "datum.selected" for node in walk(spec)) == 2
 
 
-@pytest.mark.parametrize("width", [340, 600, 1000])
-def test_nothing_overlaps_in_the_small_network(width: int) -> None:
-    layout = network_layout(SIZES)
-    assert layout.label_width is not None
-    assert layout.label_width <= 340
-    labels = [label_box(layout, width, edge, edge.fraction) for edge in layout.edges]
-    units = list(unit_boxes(layout, width))
-    for one, other in combinations(labels, 2):
-        assert not one.overlap(other)
-    assert not any(label.overlap(unit) for label in labels for unit in units)
-    for box in labels + units:
-        assert 0 <= box.left < box.right <= width
-        assert 0 <= box.top < box.bottom <= HEIGHT
-
-
-def test_labels_of_crossing_edges_avoid_each_others_lines() -> None:
-    layout = network_layout(SIZES)
-    down, up = (next(e for e in layout.edges if (e.layer, e.unit, e.source) == key) for key in ((1, 2, 1), (1, 1, 2)))
-    for edge, other in ((down, up), (up, down)):
-        box = label_box(layout, 600, edge, edge.fraction)
-        for step in range(101):
-            x, y = other.at(step / 100)
-            x = layout.margin + x * (600 - 2 * layout.margin)
-            assert not (box.left < x < box.right and box.top < y < box.bottom)
-
-
 def test_the_boxes_are_as_large_as_the_text_in_them() -> None:
     em = 0.6  # a monospaced digit is 0.6 of its size wide
     texts = [mark for mark in marks(network_spec(SIZES, dark=False)) if mark["type"] == "text"]
@@ -254,11 +227,6 @@ def test_a_tall_layer_shows_its_first_units_and_its_last() -> None:
     assert "w1_64_2" in set(both["edges"]["edge"])
     assert "w1_20_1" not in set(both["edges"]["edge"])
     assert any(row.get("more") == "49 more units" for row in walk(network_spec((2, 64, 1), dark=False)))
-
-
-def test_boxes_measure_what_they_share() -> None:
-    assert Box(0, 0, 10, 10).overlap(Box(5, 8, 20, 20)) == 10
-    assert Box(0, 0, 10, 10).overlap(Box(10, 0, 20, 10)) == 0
 
 
 @pytest.mark.parametrize(

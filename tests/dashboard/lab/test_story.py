@@ -1,0 +1,33 @@
+"""The story of a sample: every number on the way to the cost and back, in its order; of a deep network, less of it."""
+
+from dataclasses import replace
+
+from dashboard.lab.settings import Settings
+from dashboard.lab.story import Chapter, backward_chapters, forward_chapters
+
+
+def told(chapters: list[Chapter]) -> list[tuple[str, int, int]]:
+    return [(each.title, each.looked_at.layer, each.omitted) for each in chapters]
+
+
+def test_a_sample_comes_to_its_cost_layer_by_layer() -> None:
+    now = Settings()
+    found = told(list(forward_chapters(now)))
+    assert found[:-1] == [("z", 1, 0), ("a", 1, 0), ("z", 2, 0), ("a", 2, 0)]
+    assert found[-1][0] == "C"
+
+
+def test_the_cost_comes_back_to_the_parameter_that_is_looked_at() -> None:
+    now = replace(Settings(), layer=1)
+    found = list(backward_chapters(now))
+    assert told(found) == [(r"\delta", 2, 0), (r"\delta", 1, 0), (r"\partial C", 1, 0)]
+    assert found[-1].looked_at.quantity == ("db" if now.selection.parameter[2] is None else "dW")
+
+
+def test_of_a_deep_network_layers_are_passed_over_and_counted() -> None:
+    now = replace(Settings(), functions=("tanh",) * 6 + ("sigmoid",), hidden=(2,) * 6, layer=1)
+    forwards, backwards = list(forward_chapters(now)), list(backward_chapters(now))
+    assert sum(each.omitted for each in forwards) > 0
+    assert len(forwards) <= 2 * 3 + 1
+    assert [each.looked_at.layer for each in forwards[:-1]] == [1, 1, 7, 7]
+    assert backwards[-1].looked_at.layer == 1

@@ -1,0 +1,12 @@
+"""The kinks that are stated."""
+
+from derivations.network import ACTIVATIONS, KINKS, LOSS_KINKS, LOSSES
+
+
+def test_kinks_are_stated_for_names_that_exist() -> None:
+    assert set(KINKS) <= set(ACTIVATIONS)
+    assert set(LOSS_KINKS) <= set(LOSSES)
+    for kinks in (*KINKS.values(), *LOSS_KINKS.values()):
+        for kink in kinks:
+            assert min(kink.left, kink.right) <= kink.slope <= max(kink.left, kink.right)
+            assert kink.sentence.endswith(".")
