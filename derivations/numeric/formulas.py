@@ -143,7 +143,8 @@ def diagnose(formula: Activation | Loss, *arguments: Array) -> tuple[NotFinite, 
 def kinks(activation: Activation) -> tuple[Kink, ...]:
     """Return where cases, relu, abs, sign, max or min of a straight line change, if the slope or the value jumps there.
 
-    The slope that is used there is that of the formula itself: of cases, that of the one that holds.
+    The slope that is used there is that of the formula itself: of cases, that of the one that holds. Where it is not
+    the slope on both sides, as 0 for sign(z)*log(1+abs(z)) at 0, that is said as well.
     """
     found: dict[float, Kink] = {}
     for at in sorted({float(number) for number in borders(activation.tree)}):
@@ -152,8 +153,10 @@ def kinks(activation: Activation) -> tuple[Kink, ...]:
         left, here, right = (float(each) for each in slopes)
         bends = abs(left - right) > BEND * (1 + abs(left) + abs(right))
         jumps = abs(values[0] - values[2]) > BEND * (1 + abs(values).max())
-        if np.isfinite([*values, *slopes]).all() and (bends or jumps):
-            what = "value jumps" if jumps else f"slopes on its two sides are {left:.3g} and {right:.3g}"
+        apart = abs(here - (left + right) / 2) > BEND * (1 + abs(here) + abs(left))
+        if np.isfinite([*values, *slopes]).all() and (bends or jumps or apart):
+            between = f"slopes on its two sides are {left:.3g} and {right:.3g}"
+            what = "value jumps" if jumps else between if bends else f"slope on its two sides is {right:.3g}"
             found[at] = Kink(at, left, right, here, f"At z = {at:.3g} the {what}; the slope {here:.3g} is used.")
     return tuple(found.values())
 

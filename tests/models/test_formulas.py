@@ -85,6 +85,7 @@ KINKS = (
     *("max(-z, z)", "min(z - e, pi - z)", "abs(z)", "relu(z)", "z*sign(z)", "max(z, 0)", "max(0, z)"),
     *("min(z, 0)", "min(0, z)", "max(z, 0.1*z)"),
     *("z if z > 0 else 2*z", "z if z >= 0 else 2*z", "z if not z < 0 else 2*z", "2*z if -1 <= z < 1 else 3*z"),
+    *("sign(z)*log(1+abs(z))", "max(max(z, 0), min(z, 1))", "max(-1, z**2 - 1)"),
     *("leaky_relu(z)", "hard_tanh(z)", "huber(z)", "selu(z)", "step(z) + z", "elu(z)"),
 )
 LOSSES = {

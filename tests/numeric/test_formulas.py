@@ -280,6 +280,8 @@ def test_erf_of_complex_numbers_is_that_of_mpmath() -> None:
         ("max(0.1z, z)", ["At z = 0 the slopes on its two sides are 0.1 and 1; the slope 0.55 is used."]),
         ("|z + 1|", ["At z = -1 the slopes on its two sides are -1 and 1; the slope 0 is used."]),
         ("(z > 1)*2", ["At z = 1 the value jumps; the slope 0 is used."]),
+        ("sign(z)*log(1+abs(z))", ["At z = 0 the slope on its two sides is 1; the slope 0 is used."]),
+        ("sign(z)*abs(z)**3", []),
         ("z^2 if z > 0 else 0", []),
         ("log(z) if z > 1 else z - 1", []),
         ("tanh(z)", []),
