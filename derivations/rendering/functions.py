@@ -5,13 +5,18 @@ Goes in: the class of a function, and its argument as LaTeX. Comes out: LaTeX.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
-from sympy import Expr, Ge, Gt, Le, Lt
+from sympy import Expr, Ge, Gt, Le, Lt, Piecewise, S
 
 from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.expressions import has_minus, terms_of
 from derivations.engine.selection import NOT_NEGATIVE, POSITIVE, Choice, Extreme
+
+T = TypeVar("T")
+C = TypeVar("C")
+AND = r" \text{ and } "
 
 # The names that differ from Python's, those that TeX has no command for, and, with {}, where the argument stands.
 NAMES = {
@@ -57,14 +62,29 @@ def comparison(bracket: Expr) -> Expr:
     return above(rest, -number, evaluate=False)
 
 
-def chosen(choice: Expr) -> tuple[tuple[Expr, ...], Expr, Expr]:
-    """Return the comparisons that all have to hold for the first value, and the two values."""
-    conditions = [choice.condition]
-    value, otherwise = choice.args[2:]
-    while isinstance(value, Choice) and value.args[3] == otherwise:
-        conditions.append(value.condition)
-        value = value.args[2]
-    return tuple(conditions), value, otherwise
+def flat(node: T, two: Callable[[T], tuple[T, C, T] | None]) -> tuple[T, list[C], T] | None:
+    """Return the first of two cases, all conditions that have to hold for it, and the other: no cases within cases.
+
+    ``two`` gives a value, its condition and the value otherwise, or nothing if there are not just two cases.
+    """
+    found = two(node)
+    if found is None:
+        return None
+    value, condition, otherwise = found
+    conditions = [condition]
+    while (inner := two(value)) is not None and inner[2] == otherwise:
+        value = inner[0]
+        conditions.append(inner[1])
+    return value, conditions, otherwise
+
+
+def two_cases(node: Expr) -> tuple[Expr, Expr, Expr] | None:
+    """Return a value, its condition and the value otherwise."""
+    if isinstance(node, Choice):
+        return node.args[2], node.condition, node.args[3]
+    if isinstance(node, Piecewise) and len(node.args) == 2 and node.args[1][1] == S.true:
+        return (*node.args[0], node.args[1][0])
+    return None
 
 
 def function_name(function: type) -> str:

@@ -17,14 +17,16 @@ from derivations.engine.selection import Choice
 from derivations.engine.variables import is_element, name_of, places_of
 from derivations.rendering.decimals import below_root, decimal, fraction_of
 from derivations.rendering.functions import (
+    AND,
     BRACKETS,
     brackets,
     cases_latex,
-    chosen,
     comparison,
+    flat,
     function_latex,
     is_wrapped,
     is_wrapped_number,
+    two_cases,
 )
 from derivations.rendering.names import Names
 from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
@@ -99,7 +101,7 @@ class _Printer(LatexPrinter):
 
     def _print_Function(self, node: Expr, exp: str | None = None) -> str:
         if isinstance(node, Choice):
-            return self._choice(node)
+            return self._print_Piecewise(node)
         if node.func in BRACKETS:
             return f"[{self._print(comparison(node))}]" + (f"^{{{exp}}}" if exp else "")
         return function_latex(node.func, ", ".join(self._print(each) for each in node.args), exp or "")
@@ -110,16 +112,17 @@ class _Printer(LatexPrinter):
     def _print_Abs(self, node: Expr, exp: str | None = None) -> str:
         return self._print_Function(node, exp)
 
-    def _print_Piecewise(self, node: Piecewise) -> str:
+    def _print_Piecewise(self, node: Expr) -> str:
+        found = flat(node, two_cases)
+        if found is not None:
+            value, conditions, otherwise = found
+            return cases_latex(
+                [(self._print(value), AND.join(map(self._print, conditions))), (self._print(otherwise), "")]
+            )
         return cases_latex(
             (self._print(value), "" if condition == S.true else self._print(condition))
             for value, condition in node.args
         )
-
-    def _choice(self, node: Choice) -> str:
-        conditions, value, otherwise = chosen(node)
-        when = r" \text{ and } ".join(map(self._print, conditions))
-        return cases_latex([(self._print(value), when), (self._print(otherwise), "")])
 
     def _print_Sum(self, node: Sum) -> str:
         signs = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sympy import Expr, Mul, Rational, Symbol, latex
 
 from derivations.rendering.decimals import decimal, fraction_of, number_latex
-from derivations.rendering.functions import brackets, cases_latex, function_latex
+from derivations.rendering.functions import AND, brackets, cases_latex, flat, function_latex
 from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
 from derivations.views.arrays import (
     Apply,
@@ -31,6 +31,7 @@ from derivations.views.arrays import (
 from derivations.views.layout import Layout
 from derivations.views.shapes import letter_sizes
 
+Comparison = tuple[Node, str, Node]
 # How tightly a formula holds together: W A + B, -A, A \odot B, W A, A.
 SUM, SIGNED, ENTRIES, PRODUCT, ATOM = range(5)
 ONES = r"\mathbf{1}"
@@ -211,13 +212,24 @@ class _Printer:
         return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))
 
     def _cases(self, node: Cases) -> str:
-        def when(condition: tuple[Node, str, Node] | None) -> str:
+        def when(condition: Comparison | None) -> str:
             if condition is None:
                 return ""
             return f"{self.text(condition[0])[0]} {RELATIONS[condition[1]]} {self.text(condition[2])[0]}"
 
+        whole: Node = node
+        found = flat(whole, _two_cases)
+        if found is not None:
+            value, conditions, otherwise = found
+            return cases_latex([(self.text(value)[0], AND.join(map(when, conditions))), (self.text(otherwise)[0], "")])
         values = (self.text(value)[0] for value in node.values)
         return cases_latex(zip(values, map(when, node.conditions), strict=True))
+
+
+def _two_cases(node: Node) -> tuple[Node, Comparison, Node] | None:
+    if isinstance(node, Cases) and len(node.values) == 2 and node.conditions[0] is not None:
+        return node.values[0], node.conditions[0], node.values[1]
+    return None
 
 
 def _divides(factor: Node) -> bool:

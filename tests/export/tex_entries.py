@@ -60,12 +60,9 @@ class _Entry:
     def _function(self, name: str, primes: int, *arguments: Node) -> Any:
         return self.world.function(name, primes)(*(self.value(each) for each in arguments))
 
-    def _cases(self, *cases: tuple[Node, Node | None]) -> Any:
-        for value, condition in cases:
-            if condition is None:
-                return self.value(value)
-            relation, first, second = condition
-            if COMPARE[relation](np.real(self.value(first)), np.real(self.value(second))):
+    def _cases(self, *cases: tuple[Node, ...]) -> Any:
+        for value, *conditions in cases:
+            if all(self._holds(*condition) for condition in conditions):
                 return self.value(value)
         raise MisprintError("no case holds")
 

@@ -84,14 +84,14 @@ class _Whole:
         one, other = self._together(self.value(first), self.value(second))
         return where(COMPARE[relation](np.real(one), np.real(other)), 1.0, 0.0)
 
-    def _cases(self, *cases: tuple[Node, Node | None]) -> Array:
-        value, condition = cases[0]
-        if condition is None:
+    def _cases(self, *cases: tuple[Node, ...]) -> Array:
+        value, *conditions = cases[0]
+        if not conditions:
             return self.value(value)
-        relation, first, second = condition
-        one, other = self._together(self.value(first), self.value(second))
-        holds = COMPARE[relation](np.real(one), np.real(other))
-        return where(holds, self.value(value), self._cases(*cases[1:]))
+        holds: Array = 1.0
+        for condition in conditions:
+            holds = holds * self._holds(*condition)
+        return where(holds != 0, self.value(value), self._cases(*cases[1:]))
 
     def _shaped(self, inside: Node, rows: Node, columns: Node) -> Array:
         shape = (int(self.value(rows)), int(self.value(columns)))

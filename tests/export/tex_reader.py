@@ -216,13 +216,13 @@ class _Reader:
         while True:
             value = self.sum_of_terms()
             self.expect("&")
-            condition: Node | None = None
-            if self.text().strip() == "if":
+            conditions: list[Node] = []
+            more = self.text().strip() == "if"
+            while more:
                 first = self.sum_of_terms()
-                relation = RELATIONS[self.next]
-                self.at += 1
-                condition = (relation, first, self.sum_of_terms())
-            found.append((value, condition))
+                conditions.append((RELATIONS[self.any()], first, self.sum_of_terms()))
+                more = self.next == r"\text" and self.text().strip() == "and"
+            found.append((value, *conditions))
             if not self.take(r"\\"):
                 break
         self.words(r"\end", "cases")

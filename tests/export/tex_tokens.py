@@ -16,7 +16,7 @@ FUNCTIONS = {
 OPENING = {"(": ")", r"\left(": r"\right)", r"\left[": r"\right]", r"\left|": r"\right|"}
 RELATIONS = {"=": "==", ">": ">", "<": "<", r"\ge": ">=", r"\geq": ">=", r"\le": "<=", r"\leq": "<="}
 # what ends a term
-ENDS = {"", "+", "-", "}", ")", "]", ",", "&", r"\\", r"\end", "/", r"\times", *RELATIONS, *OPENING.values()}
+ENDS = {"", "+", "-", "}", ")", "]", ",", "&", r"\\", r"\end", r"\text", "/", r"\times", *RELATIONS, *OPENING.values()}
 
 
 class MisprintError(ValueError):

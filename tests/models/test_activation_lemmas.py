@@ -230,7 +230,7 @@ def test_the_constants_of_selu_keep_mean_and_variance() -> None:
     ("name", "signs"),
     [
         ("selu", [r"\kappa", r"\alpha", r"\begin{cases}"]),
-        ("gelu", [r"\Phi(z)", r"\sqrt{\pi}", r"e^{-\frac{1}{2} z^{2}}"]),
+        ("gelu", [r"\Phi(z)", r"\frac{1}{\sqrt{2 \pi}}", r"e^{-\frac{1}{2} z^{2}}"]),
         ("gelu_tanh", ["0.044715", r"\tanh"]),
         ("leaky_relu", [r"\frac{1}{100}"]),
     ],

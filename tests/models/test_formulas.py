@@ -337,6 +337,11 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
             r"1.702 z \sigma(1.702 z) (1 - \sigma(1.702 z)) + \sigma(1.702 z)",
         ),
         ("relu(z)**2", r"\operatorname{ReLU}^{2}(z)", None),
+        (
+            "z if -1 < z < 1 else 0",
+            r"\begin{cases} z & \text{if } z > -1 \text{ and } z < 1 \\ 0 & \text{otherwise} \end{cases}",
+            r"\begin{cases} 1 & \text{if } z > -1 \text{ and } z < 1 \\ 0 & \text{otherwise} \end{cases}",
+        ),
     ],
 )
 def test_what_was_typed_keeps_its_form(text: str, typed: str, slope: str | None) -> None:

@@ -33,8 +33,10 @@ def has_late_number(expression: Expr) -> bool:
 
 
 def has_numbers_apart(expression: Expr) -> bool:
-    """Tell whether numbers or sizes of a product have not been multiplied yet: 1/m times 2 (a - y)."""
-    return any(is_size(f) for node in walk(expression) if isinstance(node, Chain) for f in node.args[1:])
+    """Tell whether numbers or sizes of a product have not been multiplied yet: 1/m times 2 (a - y), or w times 2 a."""
+    chains = [node for node in walk(expression) if isinstance(node, Chain)]
+    late = (factor for chain in chains for part in chain.args[1:] for factor in factors_of(part))
+    return any(map(is_size, late))
 
 
 def has_sum_of_exponentials(expression: Expr) -> bool:
