@@ -120,11 +120,12 @@ def sizes_in_front(node: Expr) -> Expr:
     return chain((still, sums(chain(moving), limits_of(node)))) if still != 1 and moving else node
 
 
-def _reading_rank(factor: Expr) -> int:
+def _reading_rank(factor: Expr) -> float:
     if is_size(factor):
         return 0
     if isinstance(factor, Pow) and factor.exp.is_negative:
-        return 5
+        # what divides stands last, and among its own kind as above a bar: a (1 - a)
+        return 5 + _reading_rank(1 / factor) / 10
     base = factor.as_base_exp()[0] if isinstance(factor, Pow) and not isinstance(factor, exp) else factor
     if isinstance(base, Add):
         return 2
