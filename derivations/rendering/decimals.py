@@ -55,6 +55,8 @@ def number_latex(number: Expr, fractions: AbstractSet[Expr] | None) -> str:
     root = below_root(number)
     if root is not None:
         return rf"\frac{{1}}{{\sqrt{{{latex(root)}}}}}"
+    if all(part.is_Pow and part.exp == S.Half for part in fraction(number)):
+        return rf"\sqrt{{{latex(number**2)}}}"
     text, (above, below) = decimal(share, fractions), fraction(sizes)
     if text is None or (share == S.Half and sizes != 1):
         return str(latex(number))

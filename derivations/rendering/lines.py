@@ -121,6 +121,7 @@ def printed_matrices(
     style = with_costs(style, derivation.model)
     lines: list[PrintedLine] = []
     order: MatrixOrder = {}
+    index: Order = {}
     before = -1
     for step in result.at_depth(depth):
         found = [line for line in view.lines if before < line.line <= step.number]
@@ -128,7 +129,9 @@ def printed_matrices(
             continue
         line, passed = found[-1], result.lines[before + 1 : found[-1].line]
         whole = Step(result.lines[line.line], line.line, passed)
-        order = matrix_order_of(line.node, order)
+        for each in (*passed, whole.line):
+            index = order_of(each.expression, index) if isinstance(each.expression, Expr) else index
+        order = matrix_order_of(line.node, order, index)
         formula = matrix_latex(line.node, layout, replace(style, order=order), like=view.left)
         _append(lines, replace(_printed_line(derivation, result, whole, formula), translated=line.ok))
         before = line.line

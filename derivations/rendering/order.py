@@ -31,7 +31,7 @@ def order_of(expression: Expr, before: Order) -> Order:
     """Return the terms of every sum in an expression, as they stood in the line above."""
     # terms may have come from two sums, one inside the other
     nested = ((*_opened(terms, before),) for terms in before.values())
-    guides = (*before.values(), *nested)
+    guides = [[traits(term) for term in terms] for terms in (*before.values(), *nested)]
 
     def ordered(total: Expr) -> tuple[Expr, ...]:
         terms = before.get(total) or keep_places(terms_of(total), guides, traits)
@@ -41,9 +41,10 @@ def order_of(expression: Expr, before: Order) -> Order:
     return {total: ordered(total) for total in walk(expression) if isinstance(total, Add)}
 
 
-def matrix_order_of(node: Node, before: MatrixOrder) -> MatrixOrder:
-    """Return the terms of every sum in a matrix expression, as they stood in the line above."""
-    guides = tuple(before.values())
+def matrix_order_of(node: Node, before: MatrixOrder, index: Order) -> MatrixOrder:
+    """Return the terms of every sum in a matrix expression, as they stand in its index form, or in the line above."""
+    guides = [[traits(term) for term in terms] for terms in index.values()]
+    guides += [[matrix_traits(term) for term in terms] for terms in before.values()]
 
     def ordered(total: Plus) -> tuple[Node, ...]:
         terms = before.get(total) or keep_places(total.terms, guides, matrix_traits)
@@ -52,16 +53,17 @@ def matrix_order_of(node: Node, before: MatrixOrder) -> MatrixOrder:
     return {total: ordered(total) for total in nodes(node) if isinstance(total, Plus)}
 
 
-def keep_places(terms: Sequence[Term], guides: Iterable[Sequence[Term]], traits_of: Traits[Term]) -> tuple[Term, ...]:
-    """Put those terms that resemble terms of a guide into the order of these; others stay where they are.
+def keep_places(
+    terms: Sequence[Term], guides: Iterable[Sequence[Counter[str]]], traits_of: Traits[Term]
+) -> tuple[Term, ...]:
+    """Put those terms that resemble what a guide is made of into its order; others stay where they are.
 
     The guide is the one that tells the most terms apart, and of those the first that fits best.
     """
     own = [traits_of(term) for term in terms]
     best: dict[int, int] = {}
     fit = (0, 0.0)
-    for guide in guides:
-        theirs = [traits_of(term) for term in guide]
+    for theirs in guides:
         scores = [[_likeness(one, other) for other in theirs] for one in own]
         matched = {at: row.index(max(row)) for at, row in enumerate(scores) if max(row) > 0}
         total = len(set(matched.values())), sum(max(row) for row in scores)

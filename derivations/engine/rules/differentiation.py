@@ -137,7 +137,9 @@ def cases(expression: Expr, facts: Facts) -> Expr:
             return Add(*(chain(each) for each in zip(function.selected(), values, strict=True)))
         if not isinstance(function, Piecewise):
             return None
-        return Piecewise(*((partial(value, variable), condition) for value, condition in function.args))
+        # cases within cases are opened together, so that what is the same in both stays the same
+        opened = ((change(value, variable) or partial(value, variable), when) for value, when in function.args)
+        return Piecewise(*opened)
 
     return each_partial(expression, change)
 

@@ -1,0 +1,97 @@
+"""What no book prints, in no line of any network: a minus after a sum sign, 1 (a - y), a fraction in a fraction."""
+
+import re
+from functools import cache
+
+import pytest
+
+from derivations import Activation, Convention, Loss, Network, derive
+from derivations.rendering.lines import PrintedResult, printed
+from tests.export.test_letters import everything
+from tests.export.test_read_back import derivation_of
+from tests.export.worlds import CASES
+
+INNER = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"
+# what is wrong, and a formula that has it
+BLEMISHES = {
+    "a minus after a sum sign": (rf"\\sum_\{{{INNER}\}}\^\{{{INNER}\}} -", r"\sum_{s=1}^{m} -a_{s}"),
+    "a factor 1": (r"(?<![\w.{])1 (?:\(|\\left\()", r"\frac{1}{m} 1 (a - y)"),
+    "a term 0": (r"\\cdot 0(?![.\d])|\+ 0(?![.\d])", "a + 0"),
+    "two signs": (r"[+-] -", "a + -b"),
+    "brackets in brackets": (r"\(\([^()]*\)\)", "2 ((a - y))"),
+    "brackets around a letter": (r"(?<![a-zA-Z'}])\([a-z]\)", "2 (a)"),
+    "a fraction in a fraction": (
+        rf"\\frac\{{(?!\\partial){INNER}\\frac|\\frac\{{{INNER}\}}\{{(?!\\partial){INNER}\\frac",
+        r"\frac{\frac{a}{b}}{c}",
+    ),
+    "a root above the bar": (r"\\frac\{\\sqrt\{\d+\}\}\{", r"\frac{\sqrt{2}}{2 \sqrt{\pi}} z"),
+    "cases within cases": (r"\\begin\{cases\} \\begin\{cases\}", r"\begin{cases} \begin{cases} 1"),
+}
+# besides, in the last line
+LAST = {
+    "a number that is not multiplied": (
+        r"\\cdot (?!0\.044715)(?:\d|\(-1\))(?!\S* \\ln)|\\frac\{1\}\{m\} \\frac\{\d\}\{\d\}",
+        r"\frac{1}{m} \cdot 2 (a - y)",
+    ),
+}
+DECIMALS = re.compile(r"\d\.\d")
+TYPED = (
+    *("max(-1, min(1, z))", "max(z, 0.1*z)", "clip(z, 0, 1)", "z if -1 < z < 1 else 0", "z*sigmoid(1.702*z)"),
+    *("0.5z(1+erf(z/sqrt(2)))", "1/(1+exp(-1.702z))", "z/(1+exp(-z))", "sign(z)*log(1+abs(z))", "tanh^2(z)", "z**z"),
+)
+LOSSES = (
+    *(
+        "max(0, 1 - a*y)",
+        "max(0, 1 - a*y)^2",
+        "max(a, y)",
+        "max(0.9(y - a), 0.1(a - y))",
+        "-y ln(p) - (1 - y) ln(1 - p)",
+    ),
+    *("0.5(a-y)^2 if abs(a-y) < 1 else abs(a-y) - 0.5", "(a-y)^2/(1+(a-y)^2)", "log(1+exp(-a*y))", "huber(a - y)"),
+)
+
+
+@cache
+def typed(text: str, delta: str) -> tuple[PrintedResult, ...]:
+    activation, loss = (Activation.parse(text), "mse") if text in TYPED else ("sigmoid", Loss.parse(text))
+    derivation = derive(Network((2, 2, 1), (activation, "sigmoid"), loss), Convention(delta=delta))
+    return tuple(printed(derivation, each, depth=depth) for each in derivation.targets for depth in ("every", "key"))
+
+
+def blemishes(pages: tuple[PrintedResult, ...]) -> list[str]:
+    found = []
+    for page in pages:
+        for at, line in enumerate(page.lines):
+            looked_for = dict(BLEMISHES)
+            if at == len(page.lines) - 1 and page.kind != "forward":
+                looked_for |= LAST
+            if line.rule == "definition, solved for the exponential":
+                # a fraction that this rule has just put in; the next one reduces it
+                looked_for.pop("a fraction in a fraction")
+            found += [
+                f"{what}: {line.formula}" for what, (sign, _) in looked_for.items() if re.search(sign, line.formula)
+            ]
+    return found
+
+
+@pytest.mark.parametrize("what", [*BLEMISHES, *LAST])
+def test_a_blemish_is_found(what: str) -> None:
+    sign, planted = {**BLEMISHES, **LAST}[what]
+    assert re.search(sign, planted)
+    others = {name: each for name, each in {**BLEMISHES, **LAST}.items() if name != what}
+    assert not any(re.search(other, planted) for other, _ in others.values())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_line_of_a_network_reads_like_a_book(name: str) -> None:
+    derivation = derivation_of(name)
+    key = tuple(printed(derivation, each, depth="key") for each in derivation.targets)
+    assert blemishes((*everything(name), *key)) == []
+
+
+@pytest.mark.parametrize("delta", ["cost", "sample"])
+@pytest.mark.parametrize("text", [*TYPED, *LOSSES])
+def test_every_line_of_a_typed_formula_reads_like_a_book(text: str, delta: str) -> None:
+    assert blemishes(typed(text, delta)) == []
+    if not DECIMALS.search(text) and "0.5" not in text:
+        assert not any(DECIMALS.search(line.formula) for page in typed(text, delta) for line in page.lines)
