@@ -182,6 +182,16 @@ OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
 }
 
 
+def _typed_sum(u: Expr, v: Expr) -> Expr:
+    """Add as it was typed: x + x is not 2 x, but numbers are added."""
+    terms = [each for part in (u, v) for each in (part.args if isinstance(part, Add) else (part,))]
+    found = Add(*terms)
+    merged = len([each for each in terms if each.free_symbols]) > len(
+        [each for each in Add.make_args(found) if each.free_symbols]
+    )
+    return Add(*terms, evaluate=False) if merged else found
+
+
 # A sum over outputs and samples would take cases apart: in a loss they stand inside of functions of one argument.
 SIGN = Definition("sign", r"\operatorname{sgn}", Z, sign_of(Z), familiar=True)
 CITED: Table = {
@@ -193,4 +203,11 @@ NAMED: Table = {
     # of an element of an array, which SymPy takes for complex, |a| has no derivative
     "abs": lambda u: ABSOLUTE(u) if u.free_symbols else Abs(u),
     "if": by_choice,
+}
+# what is typed for a graph keeps its sums, and is computed by the functions that were named
+TYPED: Table = {
+    **FUNCTIONS,
+    **{each.name: CITED[each.name] for each in (SIGMOID, SOFTPLUS)},
+    "+": _typed_sum,
+    "-": lambda u, v: _typed_sum(u, Mul(S.NegativeOne, v)),
 }

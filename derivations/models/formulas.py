@@ -27,7 +27,7 @@ from derivations.formula import Activation, Loss
 from derivations.formula.names import letters_in
 from derivations.formula.reading import read
 from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation
-from derivations.models.formula_functions import CITED, CONSTANTS, FUNCTIONS, NAMED, OPERATIONS, Table
+from derivations.models.formula_functions import CITED, CONSTANTS, FUNCTIONS, NAMED, OPERATIONS, TYPED, Table
 
 Z = Symbol("z", real=True)
 A = Symbol("a", real=True)
@@ -99,7 +99,8 @@ def translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUN
         case Negative(argument):
             return -translated(argument, letters, functions)
         case Operation(sign, left, right):
-            return OPERATIONS[sign](translated(left, letters, functions), translated(right, letters, functions))
+            operation = functions.get(sign, OPERATIONS[sign])
+            return operation(translated(left, letters, functions), translated(right, letters, functions))
         case Call(name, arguments):
             return functions[name](*(translated(each, letters, functions) for each in arguments))
         case Cases(conditions, then, otherwise):
@@ -114,8 +115,10 @@ def plain_letters(text: str) -> Expr:
     Raises
     ------
     FormulaError
-        If the text is not a formula.
+        If the text is not a formula, or a part of it is no real number whatever its letters are.
     """
-    letters = letters_in(text)
-    tree = read(text, letters)[1]
-    return translated(tree, {name: Symbol(name) for name in letters})
+    letters = {name: Symbol(name) for name in letters_in(text)}
+    tree = read(text, tuple(letters))[1]
+    if translated(tree, letters).has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
+        raise FormulaError(f"formula {text!r} has a part that is no real number")
+    return translated(tree, letters, TYPED)

@@ -175,7 +175,10 @@ class _Nodes:
     def _operation(self, expression: Expr) -> Expr:
         """Write one operation on names; its parts get their equations first, in reading order."""
         if isinstance(expression, Add):
-            return Add(*(self.add(term) for term in terms_of(expression)))
+            terms = [self.add(term) for term in terms_of(expression)]
+            found = Add(*terms)
+            # x + x, as it was typed
+            return found if len(Add.make_args(found)) == len(terms) else Add(*terms, evaluate=False)
         if isinstance(expression, Mul):
             return Mul(*(self.add(factor) for factor in factors_of(expression)))
         if isinstance(expression, Pow):

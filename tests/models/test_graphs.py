@@ -176,6 +176,29 @@ def test_text_is_read_through_the_whitelist(text: str, expression: Expr) -> None
     assert derive(graph(text)).check().ok
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("x + x", ["Y = x + x"]),
+        ("2*x + 3*x", ["v1 = 2*x", "v2 = 3*x", "Y = v1 + v2"]),
+        ("x - x + y", ["v1 = -x", "Y = v1 + x + y"]),
+        ("sigmoid(b)", ["Y = sigmoid(b)"]),
+        ("softplus(x)*y", ["v1 = softplus(x)", "Y = v1*y"]),
+        ("(x + y)*(x + y) + 1 + 2", ["v1 = x + y", "v2 = v1**2", "Y = v2 + 3"]),
+    ],
+)
+def test_what_was_typed_is_computed(text: str, wanted: list[str]) -> None:
+    model = graph(text)
+    assert equations(model) == wanted
+    assert derive(model).check().ok
+
+
+@pytest.mark.parametrize("text", ["1/(x-x)", "x + 1/0", "log(x - x)*x", "y/(x - x)"])
+def test_a_part_that_is_never_a_number_is_refused(text: str) -> None:
+    with pytest.raises(FormulaError, match="has a part that is no real number"):
+        graph(text)
+
+
 HOSTILE = ("", "x", "(x+", "f(x)", "x.y", "x[0]", "__import__('os').system('x')", "3", "e + pi")
 
 
