@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.state import shared, visit
+from derivations.export.notes import FORMATS
 from derivations.rendering.lines import PrintedResult
 
 
@@ -31,12 +32,12 @@ def draw_downloads() -> None:
     """Draw the downloads of the whole derivation; the files are written when they are asked for."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(":small[:gray[Take all layers home:]]", width="content")
-        for kind, label, mime in (("tex", "LaTeX", "application/x-tex"), ("md", "Markdown", "text/markdown")):
+        for kind, form in FORMATS.items():
             st.download_button(
-                label,
+                form.title,
                 data=partial(_file, visit.current(), kind),
                 file_name=f"backpropagation.{kind}",
-                mime=mime,
+                mime=form.mime,
                 key=f"download-{kind}",
                 icon=":material/download:",
                 on_click="ignore",

@@ -18,6 +18,7 @@ from dashboard.lab.selection import Selection
 from dashboard.state.visit import convention, current, dark, network, settings
 from derivations import Activation, CheckReport, Convention, Derivation, FormulaError, Network, Program, derive
 from derivations.engine.reverse import differentiate
+from derivations.export.notes import FORMATS
 from derivations.models import names
 from derivations.models.functions.definitions import DEFINITIONS
 from derivations.models.one_sample import one_sample
@@ -215,12 +216,9 @@ def functions() -> tuple[tuple[str, str], ...]:
 
 
 def document(of: Network, scaled: Convention, kind: str, layout: str) -> str:
-    """Write the whole derivation as a document: "tex" or "md"."""
-    from derivations import notes  # noqa: PLC0415  few visitors take a document home
-
-    writers = {"tex": notes.to_latex, "md": notes.to_markdown}
+    """Write the whole derivation as a document of one of the library's formats."""
     # of this network, not of any sizes: a document says which it is about
-    return str(writers[kind](derive(of, scaled), layout=layout))
+    return FORMATS[kind].write(derive(of, scaled), layout=layout)
 
 
 def wrong_products() -> tuple[PrintedWrongProduct, ...]:

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from derivations.calling import public
 from derivations.engine.derivation import Derivation, checked_derivation
@@ -64,3 +65,23 @@ def _blocks(derivation: Derivation, targets: Iterable[str] | None, layout: str |
     # a derivation of a model has no convention
     shown = layout if layout is not None else getattr(getattr(found, "convention", None), "layout", "columns")
     return blocks(found, wanted, named(shown), depth=depth)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A form in which notes can be taken home: what a reader calls it, what a file is called, and what writes it."""
+
+    title: str
+    ending: str
+    mime: str
+    write: Callable[..., str]
+
+
+# by the ending of a file; a new format is a file that writes blocks, a function above, and a row
+FORMATS = {
+    each.ending: each
+    for each in (
+        Format("LaTeX", "tex", "application/x-tex", to_latex),
+        Format("Markdown", "md", "text/markdown", to_markdown),
+    )
+}

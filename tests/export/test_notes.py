@@ -69,7 +69,7 @@ def test_the_fences_of_markdown_are_balanced(name: str) -> None:
         assert display.count("{") == display.count("}")
 
 
-@pytest.mark.parametrize("write", [notes.to_latex, notes.to_markdown])
+@pytest.mark.parametrize("write", [each.write for each in notes.FORMATS.values()], ids=[*notes.FORMATS])
 def test_only_what_is_wanted_is_written(write: object) -> None:
     assert callable(write)
     text = write(BCE, SOME)
@@ -82,7 +82,7 @@ def test_only_what_is_wanted_is_written(write: object) -> None:
 
 
 def test_the_program_is_part_of_the_notes() -> None:
-    for text in (notes.to_latex(BCE, SOME), notes.to_markdown(BCE, SOME)):
+    for text in (each.write(BCE, SOME) for each in notes.FORMATS.values()):
         assert BCE.compile().source in text
 
 
@@ -92,7 +92,7 @@ def test_a_model_without_indices_has_no_letters_to_explain() -> None:
     assert Heading("The letters") in blocks(BCE, ["db1"])
 
 
-@pytest.mark.parametrize("write", [notes.to_latex, notes.to_markdown])
+@pytest.mark.parametrize("write", [each.write for each in notes.FORMATS.values()], ids=[*notes.FORMATS])
 def test_a_wrong_line_is_not_written_down(write: object) -> None:
     assert callable(write)
     last = len(BCE["db1"].lines) - 1
