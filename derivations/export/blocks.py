@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from sympy import latex as sympy_latex
 
 from derivations.engine.check import check
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation, check_depth
+from derivations.engine.expressions import walk
+from derivations.engine.variables import names_in
 from derivations.errors import TranslationError
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import UNFINISHED, PrintedResult, printed, printed_matrices, theorem
@@ -70,6 +73,8 @@ SIGNS = (
     r"$\mathbf{1}$ is a column of ones, as long as the shape under it says; $\odot$, $\oslash$ and $\odot$ in an "
     "exponent multiply, divide and raise entry by entry, as functions do."
 )
+# what stands beside an equation of the model, or what a function is
+DEFINED = "definition"
 FOLLOWS = {
     "every": "Every line follows from the line above by the rule beside it.",
     "key": "These are the key lines: each follows from the line above by the rules beside it, one after the other.",
@@ -117,10 +122,7 @@ def blocks(
     variables = (derivation[target].variable for target in wanted)
     if any(variable is not None and variable.indices for variable in variables):
         found.append(Prose(f"{MATRICES[layout.name]} {SIGNS}"))
-    if cited:
-        found.append(Heading("What is cited"))
-        statements = (printed(derivation, target) for target in cited)
-        found += [Equations(each.left, ((each.lines[-1].formula, "derived elsewhere"),)) for each in statements]
+    found += _cited(derivation, wanted, cited)
     for target, result in zip(wanted, results, strict=True):
         found += _result(result)
         if derivation[target].variable is not None:
@@ -129,6 +131,37 @@ def blocks(
     found.append(Heading("The rules"))
     found += [Term(rule, theorem(rule)) for rule in rules]
     return (*found, *_program(derivation))
+
+
+def _cited(derivation: Derivation, wanted: tuple[str, ...], cited: tuple[str, ...]) -> list[Block]:
+    """State what the results stand on and do not say themselves: equations, functions, results derived elsewhere."""
+    model = derivation.model
+    expressions = [line.expression for target in wanted for line in derivation[target].lines]
+    names = {name for each in expressions for name in names_in(each)} | _costs(derivation, wanted)
+    equations = [each for each in model.equations if each.target.name in names and each.target.name not in wanted]
+    expressions += [each.expression for each in equations]
+    called = {node.definition for each in expressions for node in walk(each) if isinstance(node, DefinedFunction)}
+    functions = [each for each in model.definitions if each in called and f"{each.name}'" not in wanted]
+    statements = [(printed(derivation, each.target.name), DEFINED) for each in equations]
+    statements += [(printed(derivation, target), "derived elsewhere") for target in cited]
+    found: list[Block] = [
+        Equations(each.left, ((each.lines[0 if note == DEFINED else -1].formula, note),)) for each, note in statements
+    ]
+    for function in functions:
+        left, right = (latex(each, model) for each in (function(function.variable), function.expression))
+        found.insert(len(equations), Equations(left, ((right, DEFINED),)))
+    return [Heading("What is cited"), *found] if found else []
+
+
+def _costs(derivation: Derivation, wanted: Iterable[str]) -> set[str]:
+    """Name the costs that are differentiated from their equation on."""
+    model = derivation.model
+    results = [derivation[target] for target in wanted]
+    return {
+        model.differentiated(each.variable, each.variable.indices)[0].name
+        for each in results
+        if each.kind == "gradient" and each.variable is not None and each.lines[0].rule.startswith("definition")
+    }
 
 
 def _letters(derivation: Derivation) -> list[Block]:

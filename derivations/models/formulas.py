@@ -8,7 +8,7 @@ Numbers become exact: 0.1 is a tenth.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from sympy import (
@@ -99,7 +99,7 @@ def translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUN
         case Negative(argument):
             return -translated(argument, letters, functions)
         case Operation(sign, left, right):
-            operation = functions.get(sign, OPERATIONS[sign])
+            operation: Callable[..., Expr] = functions.get(sign, OPERATIONS[sign])
             return operation(translated(left, letters, functions), translated(right, letters, functions))
         case Call(name, arguments):
             return functions[name](*(translated(each, letters, functions) for each in arguments))

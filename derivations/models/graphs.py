@@ -41,6 +41,7 @@ from derivations.engine.selection import Extreme, Larger, Smaller
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.models.formulas import plain_letters
+from derivations.models.functions.closure import NamedFunctions
 from derivations.models.functions.definitions import ABSOLUTE
 from derivations.options import instance, mapping
 
@@ -114,7 +115,7 @@ def graph(
     letters = tuple(nodes.variable(letter.name) for letter in inputs)
     nodes.known |= {letter: variable.at() for letter, variable in zip(inputs, letters, strict=True)}
     nodes.add(expression, whole=True)
-    return Model(name, letters, tuple(nodes.equations))
+    return NamedFunctions(name, letters, tuple(nodes.equations))
 
 
 def _check_words(name: object, names: object, output: object, printed: object) -> None:

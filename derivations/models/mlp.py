@@ -1,28 +1,17 @@
 """A multi-layer perceptron over a batch, as a list of equations: z, a of every layer, what stands between, the cost."""
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from sympy import Add, Expr, Integer, Rational, Sum
 
-from derivations.engine.definitions import Definition
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.models import names
 from derivations.models.decimals import typed_fractions
-from derivations.models.functions import activate, loss_of, with_those_behind
+from derivations.models.functions import activate, loss_of
+from derivations.models.functions.closure import NamedFunctions
 from derivations.models.regularisation import batch_normalisation, dropout, penalty, penalty_weights
 from derivations.network import Convention, Network, check_delta
-
-
-@dataclass(frozen=True, repr=False)
-class NetworkModel(Model):
-    """The equations of a network, and the functions behind the functions in them: SiLU is z times a sigmoid."""
-
-    @cached_property
-    def definitions(self) -> tuple[Definition, ...]:
-        """The functions that the equations use, each after those that it or its derivative cites."""
-        return with_those_behind(super().definitions)
 
 
 def mlp(network: Network, convention: Convention | None = None) -> Model:
@@ -67,7 +56,7 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
         inputs.append(names.target(depth))
     each = names.sample_cost() if chosen.delta == "sample" else None
     equations += _costs(network, chosen, terms, each)
-    return NetworkModel(f"{_title(network)} network", tuple(inputs), tuple(equations), each, typed_fractions(network))
+    return NamedFunctions(f"{_title(network)} network", tuple(inputs), tuple(equations), each, typed_fractions(network))
 
 
 def _title(network: Network) -> str:

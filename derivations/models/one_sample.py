@@ -14,7 +14,8 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.models import names
-from derivations.models.mlp import NetworkModel, mlp
+from derivations.models.functions.closure import NamedFunctions
+from derivations.models.mlp import mlp
 from derivations.network import Convention, Network
 
 
@@ -34,7 +35,7 @@ def one_sample(network: Network, convention: Convention | None = None) -> Model:
         )
     batch = mlp(network, replace(convention or Convention(), samples="sum", delta="cost"))
     equations = tuple(Equation(_without(each.target), rewrite(each.expression, _drop)) for each in batch.equations)
-    return NetworkModel(batch.name, tuple(map(_without, batch.inputs)), equations, None, batch.fractions)
+    return NamedFunctions(batch.name, tuple(map(_without, batch.inputs)), equations, None, batch.fractions)
 
 
 def _without(variable: Variable) -> Variable:

@@ -118,14 +118,17 @@ def test_the_blocks() -> None:
     assert f"All {lines} lines that are derived were compared" in words.text
     assert f"and {proved} of them were also proved equal" in words.text
     equations = [block for block in rest if isinstance(block, Equations)]
-    # first what is cited and not derived here: the gradient by a2, and the lemma
+    # first what is cited and not derived here: the equations, the function in them, the gradient by a2, and the lemma
     assert [(block.left, len(block.rows)) for block in equations] == [
+        ("z^{(2)}_{js}", 1),
+        ("a^{(2)}_{js}", 1),
+        (r"\sigma(z)", 1),
         (r"\frac{\partial C}{\partial a^{(2)}_{js}}", 1),
         (r"\sigma'(z)", 1),
         (r"\delta^{(2)}_{js}", lines),
         (r"\underset{n_{2} \times m}{\Delta^{(2)}}", 1),
     ]
-    assert [note for _, note in equations[2].rows] == [line.note for line in printed(BCE, "delta2").lines]
+    assert [note for _, note in equations[5].rows] == [line.note for line in printed(BCE, "delta2").lines]
     terms = {block.name: block.meaning for block in rest if isinstance(block, Term)}
     assert {name for name in terms if "$" not in name} == {line.rule for line in BCE["delta2"].lines}
     assert terms["$w^{(2)}_{jk}$"] == r"$j = 1, \ldots, n_{2}$, $k = 1, \ldots, n_{1}$"
@@ -185,6 +188,22 @@ def test_with_the_delta_of_a_sample_the_notes_say_whose_derivative_it_is() -> No
     assert r"\frac{\partial C}{\partial w^{(2)}_{jk}}" in text
     assert "**chain rule over the samples.** The cost reaches what all samples share" in text
     assert "over the samples" not in notes.to_markdown(BCE)
+
+
+def test_the_notes_of_few_results_state_what_these_stand_on() -> None:
+    text = notes.to_markdown(BCE, ["dW1"])
+    assert (
+        r"z^{(1)}_{js} &= \left(\sum_{k=1}^{n_{0}} w^{(1)}_{jk} a^{(0)}_{ks}\right) + b^{(1)}_{j} && \text{def" in text
+    )
+    assert r"z^{(2)}_{js} &=" not in text
+    text = notes.to_markdown(BCE, ["da2"])
+    assert r"C &= -\frac{1}{m} \sum_{s=1}^{m}" in text
+    assert r"a^{(2)}_{js} &= \sigma(z^{(2)}_{js}) && \text{definition}" in text
+    assert r"\sigma(z) &= \frac{1}{1 + e^{-z}} && \text{definition}" in text
+    softmax = notes.to_markdown(derive(Network((2, 3), "softmax", "cross_entropy")), ["delta1"])
+    for equation in (r"a^{(1)}_{js} &= \frac{e^{z", r"y_{js} &= \frac{t_{js}}{\sum_{k=1}^{n_{1}} t_{ks}}"):
+        assert equation in softmax
+    assert "What is cited" not in notes.to_markdown(BCE)
 
 
 def test_what_a_line_cites_is_told_from_the_cost_itself() -> None:

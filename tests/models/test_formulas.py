@@ -22,7 +22,7 @@ from derivations.formula import Activation, Loss
 from derivations.formula.vocabulary import FUNCTIONS
 from derivations.models import names
 from derivations.models.formulas import A, Y, Z, definition, loss_expression
-from derivations.models.mlp import NetworkModel
+from derivations.models.functions.closure import NamedFunctions
 from derivations.numeric.dual import dual_of
 from derivations.rendering.lines import printed
 from tests.formula.texts import formula
@@ -115,7 +115,7 @@ def derived(text: str, power: int = 2) -> Derivation:
     x, a = (Variable(name, (names.UNIT, names.SAMPLE), (UNITS, SAMPLES)) for name in ("x", "a1"))
     f = definition(Activation.parse(text))
     total = Sum(a.at() ** power, (names.UNIT, 1, UNITS), (names.SAMPLE, 1, SAMPLES))
-    return derive(NetworkModel("f", (x,), (Equation(a, f(x.at())), Equation(Variable("C"), total))))
+    return derive(NamedFunctions("f", (x,), (Equation(a, f(x.at())), Equation(Variable("C"), total))))
 
 
 @cache
@@ -124,7 +124,7 @@ def derived_loss(text: str) -> Derivation:
     y = Variable("y", (names.UNIT, names.SAMPLE), (UNITS, SAMPLES), data=True)
     each = loss_expression(Loss.parse(text), a.at(), y.at())
     total = Sum(each, (names.UNIT, 1, UNITS), (names.SAMPLE, 1, SAMPLES))
-    return derive(NetworkModel("loss", (a, y), (Equation(Variable("C"), total),)))
+    return derive(NamedFunctions("loss", (a, y), (Equation(Variable("C"), total),)))
 
 
 def points(positive: bool, seed: int = 0) -> Any:

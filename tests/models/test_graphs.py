@@ -193,6 +193,14 @@ def test_what_was_typed_is_computed(text: str, wanted: list[str]) -> None:
     assert derive(model).check().ok
 
 
+@pytest.mark.parametrize("name", ["gelu", "silu", "mish", "selu", "log_sigmoid", "hard_tanh", "softsign", "gelu_tanh"])
+def test_a_graph_knows_the_functions_behind_its_own(name: str) -> None:
+    derivation = derive(graph(f"{name}(x)*y"))
+    found = derivation.arrays(x=0.7, y=2.0)
+    moved = [derive(graph(f"{name}(x)*y")).arrays(x=x, y=1.0)["dy"] for x in (0.7 - 1e-6, 0.7 + 1e-6)]
+    assert found["dx"] == pytest.approx(2 * (moved[1] - moved[0]) / 2e-6, rel=1e-6)
+
+
 @pytest.mark.parametrize("text", ["1/(x-x)", "x + 1/0", "log(x - x)*x", "y/(x - x)"])
 def test_a_part_that_is_never_a_number_is_refused(text: str) -> None:
     with pytest.raises(FormulaError, match="has a part that is no real number"):

@@ -47,6 +47,7 @@ def momentum(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
     return remembering("momentum", learning_rate, update, memory=("v",), schedule=schedule)
 
 
+@public
 def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: Factor | None = None) -> Optimiser:
     """Gradient descent with a velocity that looks ahead: v <- mu v + dC/dw, w <- w - eta (dC/dw + mu v).
 
