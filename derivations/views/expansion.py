@@ -13,6 +13,7 @@ from sympy import Add, Expr, ImmutableDenseMatrix, Integer, Mul, Piecewise, Rel,
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation
+from derivations.engine.selection import Choice
 from derivations.engine.writing import Writer, symbol_at
 from derivations.errors import ShapeError
 from derivations.views.arrays import (
@@ -49,9 +50,17 @@ def agrees(node: Node, expression: Expr, derivation: Derivation, layout: Layout)
     for row in range(matrix.rows):
         for column in range(matrix.cols):
             at = {letter: Integer(n + 1) for letter, n in ((rows, row), (columns, column)) if letter is not None}
-            if expand(matrix[row, column] - writer.write(expression, at)) != 0:
+            if expand(matrix[row, column] - _by_cases(writer.write(expression, at))) != 0:
                 return False
     return True
+
+
+def _by_cases(expression: Expr) -> Expr:
+    """Write every choice between two values as cases, as the matrix side does."""
+    return expression.replace(
+        lambda node: isinstance(node, Choice),
+        lambda node: Piecewise((node.args[2], node.relation(*node.args[:2])), (node.args[3], True)),
+    )
 
 
 class _Expansion:

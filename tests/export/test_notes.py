@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from derivations import Convention, DerivationError, Network, derive, graph, notes
+from derivations import Convention, DerivationError, Loss, Network, derive, graph, notes
 from derivations.engine.derivation import Derivation
 from derivations.engine.rules import RULES
 from derivations.errors import RuleError, SpecificationError, UnknownTargetError
@@ -232,3 +232,17 @@ def test_notes_of_numbers_speak_of_no_batch() -> None:
 def test_no_targets_at_all_are_refused() -> None:
     with pytest.raises(SpecificationError, match="expected at least one, such as"):
         notes.to_latex(derive(Network((2, 1))), [])
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "(a-y)**2 if a > y else abs(a-y)",
+        "abs(a-y) - 1/2 if abs(a-y) > 1 else (a-y)**2/2",
+        "(a-y)**2 if 0 < a < 1 else abs(a-y)",
+    ],
+)
+def test_the_notes_of_a_loss_by_cases_have_its_matrices(loss: str) -> None:
+    derivation = derive(Network((2, 1), "tanh", Loss.parse(loss)))
+    assert r"\begin{cases}" in notes.to_markdown(derivation)
+    assert all(line.ok for target in derivation if target.variable for line in derivation.matrices(target.target).lines)
