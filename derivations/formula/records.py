@@ -180,8 +180,8 @@ class Activation(_Formula):
     """An activation f(z) from a user's text: ``Activation.parse("z*tanh(log(1+exp(z)))")``.
 
     At a kink abs'(0) = 0, sign'(0) = 0 and relu'(0) = 0. Where the two arguments of max or min are equal, the
-    derivative is the mean of theirs, as in PyTorch; but 0 if one of them is a number: max(z, 0) and max(0, z) are
-    relu(z) in everything.
+    derivative is the mean of theirs, as in PyTorch; but 0 if one of them is a number: max(z, 0) and max(0, z) have the
+    values and the slopes of relu(z).
 
     Examples
     --------

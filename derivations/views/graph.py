@@ -17,6 +17,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation, Result, checked_derivation
 from derivations.engine.expressions import Chain
 from derivations.engine.local import local_derivative
+from derivations.engine.selection import Extreme, Larger
 from derivations.engine.variables import Variable, is_element, names_in
 from derivations.errors import SpecificationError
 from derivations.notebook import Typeset
@@ -128,6 +129,8 @@ def _kind(operation: Expr) -> tuple[str, str]:
         return "product", "×"
     if isinstance(operation, Pow):
         return "power", "^"
+    if isinstance(operation, Extreme):
+        return "function", "max" if isinstance(operation, Larger) else "min"
     if isinstance(operation, DefinedFunction):
         return "function", str(operation.definition.name)
     return "function", str(operation.func.__name__)

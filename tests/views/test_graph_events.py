@@ -9,7 +9,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
-from sympy import Abs, Expr, Piecewise, atan, cos, erf, exp, lambdify, log, sin, sqrt, symbols, tanh
+from sympy import Abs, Expr, Max, Min, Piecewise, atan, cos, erf, exp, lambdify, log, sin, sqrt, symbols, tanh
 
 from derivations import Equation, Model, Network, Variable, derive
 from derivations.engine.check import check
@@ -57,6 +57,8 @@ def test_the_picture() -> None:
         (sin(x), "function", "sin"),
         (SIGMOID(x), "function", "sigmoid"),
         (Abs(x), "function", "absolute"),
+        (Max(x, y), "function", "max"),
+        (Min(x, 2), "function", "min"),
         (Piecewise((x, x > y), (y, True)), "cases", "?"),
     ],
 )
