@@ -390,6 +390,12 @@ def test_what_was_typed_of_a_loss_keeps_its_form(text: str, typed: str, slope: s
     assert derivation.check().ok
 
 
+def test_a_power_of_a_function_goes_to_the_terms_in_which_it_divides() -> None:
+    derivation = derive(Network((1, 1, 1), (Activation.parse("z/(1+exp(-z))"), "sigmoid")))
+    assert printed(derivation, "f'").lines[-1].formula == r"z \sigma(z) (1 - \sigma(z)) + \sigma(z)"
+    assert derivation.check(["f'"]).ok
+
+
 @pytest.mark.parametrize("text", LEMMAS)
 def test_nothing_idle_stands_in_the_lines_of_a_formula(text: str) -> None:
     for line in printed(lemma_of(text), "f'").lines:

@@ -82,7 +82,9 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
 
 
 def reduction(expression: Expr, facts: Facts) -> Expr:
-    r"""A fraction is reduced; the shorter of its factored and its expanded form is kept, if that is shorter."""
+    r"""A fraction is reduced; the shorter of its factored and its expanded form is kept, if that is shorter. A power of
+    $f$ is multiplied into the terms in which $f$ divides: $f^2 \left(\frac{u}{f} + v\right) = f u + f^2 v$.
+    """
     whole = product(expression)
     if contains(whole, Sum, Partial, KroneckerDelta, Piecewise):
         return expression
@@ -91,7 +93,8 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
         return expression
     if contains(whole, Add) and not fraction(whole)[1].free_symbols and _mixes(whole):
         # z times what tends to 0 stays a product: 1 + z - z sigma(z) would lose its digits at large z
-        return expression
+        found = _into_terms(whole)
+        return expression if found == whole else found
     # |u| as one letter: a factored form must not be lost because |u|^2 is u^2
     letters = {each: Dummy(positive=True) for each in whole.atoms(Abs)}
     # exp(1.702 z) as one letter: as a polynomial in exp(z/500) it would have the degree 851
@@ -101,6 +104,33 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
         return expression
     # as short is not shorter: e^z / (1 + e^z) and 1 / (1 + e^-z) would go in a circle
     return shortest if shortest.count_ops() < whole.count_ops() or _merges(expression) else expression
+
+
+def _into_terms(whole: Expr) -> Expr:
+    """Let f^2 (z (1/f - 1) + 1/f) be z f (1 - f) + f: a power of f goes to the terms in which f divides."""
+    factors = Mul.make_args(whole)
+    totals = [each for each in factors if isinstance(each, Add)]
+    powers = [each.as_base_exp() for each in factors if isinstance(each.as_base_exp()[0], DefinedFunction)]
+    if len(totals) != 1 or len(powers) != 1:
+        return whole
+    ((f, power),), rest = (
+        powers,
+        Mul(*(each for each in factors if each not in (*totals, powers[0][0] ** powers[0][1]))),
+    )
+    terms = []
+    for term in totals[0].args:
+        shared = [each for each in Mul.make_args(term) if _divided_by(each, f)]
+        others = (each for each in Mul.make_args(term) if each not in shared)
+        brought = (Add(*(f * each for each in Add.make_args(each))) for each in shared)
+        if power - len(shared) < 0:
+            return whole
+        terms.append(Mul(rest, f ** (power - len(shared)), *others, *brought))
+    found = Add(*terms)
+    return found if found.count_ops() < whole.count_ops() else whole
+
+
+def _divided_by(factor: Expr, f: Expr) -> bool:
+    return any(1 / f in Mul.make_args(term) for term in Add.make_args(factor))
 
 
 def _merges(expression: Expr) -> bool:
