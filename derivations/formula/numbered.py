@@ -37,11 +37,9 @@ def leaky_relu(slope: float = 0.01) -> str | Activation:
     >>> Network((2, 3, 1), (leaky_relu(0.2), "sigmoid")).activation(1).text
     'leaky_relu(z, 0.2)'
     """
-    number = positive("slope", slope)
+    digits = _digits("slope", slope)
     return (
-        "leaky_relu"
-        if number == 0.01
-        else Activation.parse(f"leaky_relu(z, {_digits(number)})", name=_name("LReLU", number))
+        "leaky_relu" if digits == "0.01" else Activation.parse(f"leaky_relu(z, {digits})", name=_name("LReLU", digits))
     )
 
 
@@ -69,8 +67,8 @@ def elu(alpha: float = 1.0) -> str | Activation:
     >>> elu(0.5).name
     'ELU_0_5'
     """
-    number = positive("alpha", alpha)
-    return "elu" if number == 1 else Activation.parse(f"elu(z, {_digits(number)})", name=_name("ELU", number))
+    digits = _digits("alpha", alpha)
+    return "elu" if digits == "1" else Activation.parse(f"elu(z, {digits})", name=_name("ELU", digits))
 
 
 @public
@@ -99,15 +97,14 @@ def huber(delta: float = 1.0) -> str | Loss:
     >>> Network((2, 3, 1), ("tanh", "identity"), huber(2.0)).loss.text
     '2**2*huber((a - y)/2)'
     """
-    number = positive("delta", delta)
-    digits = _digits(number)
-    return "huber" if number == 1 else Loss.parse(f"{digits}**2*huber((a - y)/{digits})", name=_name("Huber", number))
+    digits = _digits("delta", delta)
+    return "huber" if digits == "1" else Loss.parse(f"{digits}**2*huber((a - y)/{digits})", name=_name("Huber", digits))
 
 
-def _digits(number: float) -> str:
-    """Write a number without a power of ten: 0.2, and 2 for 2.0."""
-    return format(Decimal(repr(number)).normalize(), "f")
+def _digits(option: str, number: float) -> str:
+    """Write a positive number without a power of ten: 0.2, and 2 for 2.0."""
+    return format(Decimal(repr(positive(option, number))).normalize(), "f")
 
 
-def _name(word: str, number: float) -> str:
-    return f"{word}_{_digits(number).replace('.', '_')}"
+def _name(word: str, digits: str) -> str:
+    return f"{word}_{digits.replace('.', '_')}"
