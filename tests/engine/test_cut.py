@@ -1,5 +1,7 @@
 """The part of a model that a result speaks of, and which results say the same of other layers."""
 
+from functools import cache
+
 import pytest
 from sympy import Expr, IndexedBase
 
@@ -8,19 +10,23 @@ from derivations.engine.cut import cut_of, key_of, whole
 from derivations.engine.derivation import Derivation
 from tests.oracles import planted
 
-DEEP = derive(Network((2,) * 7))
+
+@cache
+def deep() -> Derivation:
+    return derive(Network((2,) * 7))
 
 
-def key(target: str, derivation: Derivation = DEEP) -> object:
+def key(target: str, derivation: Derivation | None = None) -> object:
+    derivation = derivation or deep()
     result = derivation[target]
     return key_of(result, cut_of(result, derivation.model), derivation.model)
 
 
 def test_a_cut_does_not_grow_with_the_network() -> None:
-    cut = cut_of(DEEP["delta3"], DEEP.model)
+    cut = cut_of(deep()["delta3"], deep().model)
     assert {variable.name for variable in cut.variables} == {*("W3", "b3", "a2", "z3", "a3", "W4", "b4", "z4")}
     assert [variable.gradient for variable in cut.free] == ["delta4"]
-    assert len(whole(DEEP.model).equations) == len(DEEP.model.equations)
+    assert len(whole(deep().model).equations) == len(deep().model.equations)
 
 
 def test_layers_between_the_first_and_the_last_say_the_same() -> None:
@@ -33,7 +39,7 @@ def test_layers_between_the_first_and_the_last_say_the_same() -> None:
 
 @pytest.mark.parametrize(("old", "new"), [("a3", "a4"), ("delta4", "delta5"), ("delta4", "W4")])
 def test_another_name_is_another_key(old: str, new: str) -> None:
-    last = len(DEEP["delta3"].lines) - 1
-    value: Expr = DEEP["delta3"].value
-    wrong = planted(DEEP, "delta3", last, value.xreplace({IndexedBase(old): IndexedBase(new)}))
+    last = len(deep()["delta3"].lines) - 1
+    value: Expr = deep()["delta3"].value
+    wrong = planted(deep(), "delta3", last, value.xreplace({IndexedBase(old): IndexedBase(new)}))
     assert key("delta3", wrong) != key("delta4")

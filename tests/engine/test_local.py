@@ -1,6 +1,7 @@
 """The derivative of one equation by one thing in it: every line checks, a wrong one does not; what deltas tie."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from sympy import Expr, Indexed, KroneckerDelta, S
@@ -19,15 +20,20 @@ NETWORKS = {
     "tanh": Network((2, 3, 2), "tanh", "mse"),
     "relu": Network((1, 2, 1), ("relu", "identity"), "mse"),
 }
-MODELS = {name: derive(network) for name, network in NETWORKS.items()}
-MODELS["one sample"] = derive(NETWORKS["tanh"], Convention(delta="sample"))
+
+
+@cache
+def derived(name: str) -> Derivation:
+    if name == "one sample":
+        return derive(NETWORKS["tanh"], Convention(delta="sample"))
+    return derive(NETWORKS[name] if name in NETWORKS else EXAMPLES[name].model)
 
 
 def arrows(name: str) -> Derivation:
-    return local_derivatives(MODELS[name] if name in MODELS else derive(EXAMPLES[name].model))
+    return local_derivatives(derived(name))
 
 
-@pytest.mark.parametrize("name", [*MODELS, *EXAMPLES])
+@pytest.mark.parametrize("name", [*NETWORKS, "one sample", *EXAMPLES])
 def test_every_line_checks(name: str) -> None:
     found = arrows(name)
     report = check(found)
@@ -47,7 +53,7 @@ def test_every_line_checks(name: str) -> None:
     ],
 )
 def test_the_arrows_of_a_network(function: str, variable: str, value: str) -> None:
-    local = local_derivative(MODELS["bce"], function, variable)
+    local = local_derivative(derived("bce"), function, variable)
     assert str(local.value) == value
     assert local.target == f"d{function}_d{variable}"
 
@@ -71,7 +77,7 @@ def test_data_have_no_arrow() -> None:
     ],
 )
 def test_what_is_tied(model: str, function: str, variable: str, tied: dict[str, str]) -> None:
-    derivation = MODELS[model] if model in MODELS else derive(EXAMPLES[model].model)
+    derivation = derived(model)
     found = ties(local_derivative(derivation, function, variable))
     both = tied | {second: first for first, second in tied.items()}
     assert {first.name: second.name for first, second in found.items()} == both
@@ -110,4 +116,4 @@ def test_a_wrong_line_is_rejected(what: str) -> None:
 )
 def test_an_arrow_that_is_not_there(function: str, variable: str, message: str) -> None:
     with pytest.raises(SpecificationError, match=message):
-        local_derivative(MODELS["bce"], function, variable)
+        local_derivative(derived("bce"), function, variable)

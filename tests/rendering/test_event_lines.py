@@ -1,19 +1,25 @@
 """The events of a graph in print: an equation, its numbers, what it comes to."""
 
+from functools import cache
+
 import pytest
 
 from derivations import derive
 from derivations.models.graphs import product_of_sum
 from derivations.rendering.event_lines import PrintedEvent, printed_events
-from derivations.views.graph import graph_view
+from derivations.views.graph import Graph, graph_view
 from derivations.views.graph_events import graph_events
 
-GRAPH = graph_view(derive(product_of_sum()))
 OUT = r"\mathrm{out}"
 
 
+@cache
+def graph() -> Graph:
+    return graph_view(derive(product_of_sum()))
+
+
 def shown(values: dict[str, float], digits: int = 0) -> list[PrintedEvent]:
-    return list(printed_events(graph_events(GRAPH, values), GRAPH, digits))
+    return list(printed_events(graph_events(graph(), values), graph(), digits))
 
 
 def slope(of: str) -> str:
@@ -48,7 +54,7 @@ def test_negative_numbers_have_brackets() -> None:
 
 
 def test_events_are_printed_one_at_a_time() -> None:
-    waiting = printed_events(graph_events(GRAPH, {"x": 1, "y": 2, "z": 3}), GRAPH)
+    waiting = printed_events(graph_events(graph(), {"x": 1, "y": 2, "z": 3}), graph())
     assert next(waiting).node == "x"
     assert sum(1 for _ in waiting) == 13
 

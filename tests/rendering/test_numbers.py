@@ -1,19 +1,19 @@
 """Symbols = numbers = value: templates that are made once and filled with whatever the network holds now."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from derivations import Convention, Network, Parameters, backward, derive
+from derivations import Convention, Network, Parameters, Program, backward, derive
+from derivations.derive import Derivation
 from derivations.matching.binding import lookup
 from derivations.models import names
 from derivations.rendering.numbers import UNDEFINED, Template, fixed, signed, template
 
 NETWORK = Network((2, 2, 1))
-DERIVATION = derive(NETWORK)
-PROGRAM = DERIVATION.compile()
 j, k, s = names.UNIT, names.FROM, names.SAMPLE
 SIZES = {names.units(0): 2, names.units(1): 2, names.units(2): 1, names.SAMPLES: 2}
 PARAMETERS = Parameters(
@@ -23,12 +23,22 @@ INPUTS, TARGETS = [[1.0, 0.0], [0.0, 1.0]], [[1.0], [0.0]]
 Find = Callable[[str, tuple[int, ...]], float]
 
 
+@cache
+def derived() -> Derivation:
+    return derive(NETWORK)
+
+
+@cache
+def program() -> Program:
+    return derived().compile()
+
+
 def values(parameters: Parameters = PARAMETERS) -> Find:
-    return lookup(DERIVATION.model, PROGRAM.trace(parameters, INPUTS, TARGETS))
+    return lookup(derived().model, program().trace(parameters, INPUTS, TARGETS))
 
 
 def last(target: str, at: dict[Any, int]) -> Template:
-    return template(DERIVATION[target].value, at, SIZES, DERIVATION)
+    return template(derived()[target].value, at, SIZES, derived())
 
 
 @pytest.mark.parametrize(
@@ -65,16 +75,23 @@ def test_a_line_with_numbers(target: str, at: dict[Any, int], symbols: str, numb
     assert (filled.symbols, filled.numbers) == (symbols, numbers)
 
 
-@pytest.mark.parametrize("target", [result.target for result in DERIVATION.results if result.variable is not None])
+EVERY = ("z1", "a1", "z2", "a2", "C", "da2", "delta2", "dW2", "db2", "da1", "delta1", "dW1", "db1")
+
+
+def test_every_result_is_looked_at() -> None:
+    assert tuple(result.target for result in derived().results if result.variable is not None) == EVERY
+
+
+@pytest.mark.parametrize("target", EVERY)
 def test_every_line_of_a_result_comes_to_the_same_value(target: str) -> None:
-    result = DERIVATION[target]
+    result = derived()[target]
     assert result.variable is not None
     at = dict.fromkeys(result.variable.indices, 1)
     # the printed gradient is also what the program computes, where that keeps it
-    found = [template(line.expression, at, SIZES, DERIVATION).fill(values()).value for line in result.lines]
+    found = [template(line.expression, at, SIZES, derived()).fill(values()).value for line in result.lines]
     assert None not in found
     assert found == pytest.approx([found[0]] * len(found), rel=1e-12)
-    trace = PROGRAM.trace(PARAMETERS, INPUTS, TARGETS)
+    trace = program().trace(PARAMETERS, INPUTS, TARGETS)
     if target in trace:
         assert found[-1] == pytest.approx(values()(target, (1,) * len(at)), rel=1e-12)
 
@@ -108,8 +125,8 @@ def test_nothing_divided_by_nothing_is_undefined() -> None:
 
 
 def test_what_is_not_defined_inside_a_line_says_so() -> None:
-    line = DERIVATION["delta2"].lines[4]  # dC/da sigma'(z), where a is exactly 1
-    filled = template(line.expression, {j: 1, s: 1}, SIZES, DERIVATION).fill(_only({"a2": 1.0, "y": 1.0, "z2": 1e4}))
+    line = derived()["delta2"].lines[4]  # dC/da sigma'(z), where a is exactly 1
+    filled = template(line.expression, {j: 1, s: 1}, SIZES, derived()).fill(_only({"a2": 1.0, "y": 1.0, "z2": 1e4}))
     assert UNDEFINED in filled.numbers
     assert filled.value is None
 

@@ -1,23 +1,30 @@
 """A wrong product and the right one in print: shapes under every array, numbers as matrices."""
 
+from functools import cache
+
 import numpy as np
 
 from derivations import Network, derive
+from derivations.derive import Derivation
 from derivations.matching.wrong_products import wrong_products
 from derivations.rendering.product_lines import printed_wrong_product
 from derivations.views.layout import COLUMNS, ROWS, Layout
 from tests.numeric.oracle import random_problem
 
 NETWORK = Network((2, 2, 1))
-DERIVATION = derive(NETWORK)
+
+
+@cache
+def derived() -> Derivation:
+    return derive(NETWORK)
 
 
 def values(samples: int = 4) -> dict[str, object]:
-    return DERIVATION.compile().trace(*random_problem(NETWORK, samples, np.random.default_rng(3))[1:4])
+    return derived().compile().trace(*random_problem(NETWORK, samples, np.random.default_rng(3))[1:4])
 
 
 def first(layout: Layout) -> str:
-    found = wrong_products(DERIVATION, "dW1", values(), layout)[0]
+    found = wrong_products(derived(), "dW1", values(), layout)[0]
     return printed_wrong_product(found, layout).right.formula
 
 
@@ -27,7 +34,7 @@ def test_shapes_stand_under_every_array() -> None:
 
 
 def test_what_fits_has_numbers() -> None:
-    found = wrong_products(DERIVATION, "dW1", values())[0]
+    found = wrong_products(derived(), "dW1", values())[0]
     printed = printed_wrong_product(found, digits=3)
     assert printed.mistake.startswith("the product taken too early")
     assert (printed.right.shape, printed.wrong.shape) == (r"2 \times 2", r"2 \times 2")
@@ -39,7 +46,7 @@ def test_what_fits_has_numbers() -> None:
 
 
 def test_what_does_not_fit_has_none() -> None:
-    found = next(each for each in wrong_products(DERIVATION, "dW1", values()) if not each.fits)
+    found = next(each for each in wrong_products(derived(), "dW1", values()) if not each.fits)
     printed = printed_wrong_product(found)
     assert printed.wrong.shape is None
     assert printed.wrong.numbers is None
@@ -47,5 +54,5 @@ def test_what_does_not_fit_has_none() -> None:
 
 
 def test_large_arrays_are_not_printed() -> None:
-    found = wrong_products(DERIVATION, "z1", values(9))[0]
+    found = wrong_products(derived(), "z1", values(9))[0]
     assert printed_wrong_product(found).right.numbers is None

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from mpmath import mp
@@ -30,10 +31,14 @@ NETWORKS = (
     Network((2, 3, 2, 2), "tanh", "mse"),
     Network((1, 2, 2, 1), ("relu", "sigmoid", "identity"), "mse"),
 )
-DERIVED = {network: derive(network) for network in NETWORKS}
 LAYERS = [(network, layer) for network in NETWORKS for layer in range(1, network.depth + 1)]
 PRIMES = {name: applied(each, 1) for name, each in (("sigmoid", SIGMOID), ("tanh", TANH), ("relu", RELU))}
 j, k, s, m = names.UNIT, names.FROM, names.SAMPLE, names.SAMPLES
+
+
+@cache
+def derived(network: Network) -> Derivation:
+    return derive(network)
 
 
 def base(name: str, layer: int) -> IndexedBase:
@@ -60,24 +65,24 @@ def textbook(network: Network, layer: int) -> dict[int, Expr]:
 
 @pytest.mark.parametrize(("network", "layer"), LAYERS, ids=str)
 def test_the_equations_are_those_of_the_textbook(network: Network, layer: int) -> None:
-    found = four_equations(DERIVED[network], layer)
+    found = four_equations(derived(network), layer)
     assert {each.number: each.right for each in found.equations} == textbook(network, layer)
     assert [each.number for each in found.equations] == ([1, 3, 4] if layer == network.depth else [1, 2, 3, 4])
     for each in found.equations:
-        assert each.right == DERIVED[network][each.target].lines[each.line].expression
+        assert each.right == derived(network)[each.target].lines[each.line].expression
 
 
 @pytest.mark.parametrize(("network", "layer"), LAYERS, ids=str)
 def test_they_are_lines_that_check(network: Network, layer: int) -> None:
-    found = four_equations(DERIVED[network], layer)
-    report = check(DERIVED[network], [each.target for each in found.equations])
+    found = four_equations(derived(network), layer)
+    report = check(derived(network), [each.target for each in found.equations])
     assert all(report.by_line[each.target, each.line].ok for each in found.equations)
 
 
 @pytest.mark.parametrize("layout", [COLUMNS, ROWS, PROGRAM], ids=lambda layout: layout.name)
 @pytest.mark.parametrize(("network", "layer"), LAYERS, ids=str)
 def test_the_matrices_say_the_same(network: Network, layer: int, layout: Layout) -> None:
-    assert all(each.ok for each in four_equations(DERIVED[network], layer, layout).equations)
+    assert all(each.ok for each in four_equations(derived(network), layer, layout).equations)
 
 
 MATRICES = {
@@ -97,7 +102,7 @@ MATRICES = {
 
 
 def found_in(layout: Layout) -> tuple[FourEquations, Derivation]:
-    return four_equations(DERIVED[NETWORKS[0]], 1, layout), DERIVED[NETWORKS[0]]
+    return four_equations(derived(NETWORKS[0]), 1, layout), derived(NETWORKS[0])
 
 
 @pytest.mark.parametrize("layout", MATRICES, ids=lambda layout: layout.name)
@@ -127,7 +132,7 @@ def test_shapes_stand_under_the_matrices() -> None:
 
 
 def test_what_rests_on_the_assumptions() -> None:
-    found = four_equations(DERIVED[NETWORKS[0]], 1)
+    found = four_equations(derived(NETWORKS[0]), 1)
     assert [each.holds for each in found.assumptions] == [True, True]
     assert {(use.assumption, use.target) for use in found.uses} == {
         (1, "da2"),
@@ -138,7 +143,7 @@ def test_what_rests_on_the_assumptions() -> None:
         (2, "db1"),
     }
     for use in found.uses:
-        line = DERIVED[NETWORKS[0]][use.target].lines[use.line]
+        line = derived(NETWORKS[0])[use.target].lines[use.line]
         assert line.rule == ("chain rule" if use.assumption == 2 else "contraction")
 
 
@@ -200,7 +205,7 @@ def test_softmax_has_a_first_equation_without_deltas(layout: Layout) -> None:
 
 
 def test_a_line_with_w_transposed_is_rejected() -> None:
-    derivation = DERIVED[NETWORKS[1]]
+    derivation = derived(NETWORKS[1])
     found = four_equations(derivation, 2).equations[1]
     turned = found.right.xreplace({base("W", 3)[k, j]: base("W", 3)[j, k]})
     assert not check(planted(derivation, "delta2", found.line, turned), ["delta2"]).by_line["delta2", found.line].ok
@@ -209,8 +214,8 @@ def test_a_line_with_w_transposed_is_rejected() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: four_equations(DERIVED[NETWORKS[0]], 3), "layer 3; expected a whole number from 1 to 2"),
-        (lambda: four_equations(DERIVED[NETWORKS[0]], 0), "layer 0; expected a whole number from 1 to 2"),
+        (lambda: four_equations(derived(NETWORKS[0]), 3), "layer 3; expected a whole number from 1 to 2"),
+        (lambda: four_equations(derived(NETWORKS[0]), 0), "layer 0; expected a whole number from 1 to 2"),
         (lambda: four_equations(derive(EXAMPLES["graph"].model), 1), "has no layers: no result is called 'delta1'"),
     ],
 )

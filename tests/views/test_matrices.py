@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from sympy import S
@@ -26,14 +27,26 @@ NETWORKS = (
     Network((2, 2, 1), ("relu", "identity"), "mse"),
     Network((2, 1, 2, 2), ("sigmoid", "relu", "sigmoid")),
 )
-DERIVED = {network: derive(network) for network in NETWORKS}
-BCE = DERIVED[NETWORKS[0]]
+
+
+@cache
+def derived(network: Network) -> Derivation:
+    return derive(network)
+
+
+def bce() -> Derivation:
+    return derived(NETWORKS[0])
+
+
+@cache
+def by_sample() -> Derivation:
+    return derive(Network((2, 2, 1)), Convention(delta="sample"))
 
 
 @pytest.mark.parametrize("chosen", [COLUMNS, ROWS, PROGRAM], ids=lambda layout: layout.name)
 @pytest.mark.parametrize("network", NETWORKS, ids=str)
 def test_every_line_that_has_a_matrix_form_agrees_with_it(network: Network, chosen: Layout) -> None:
-    derivation = DERIVED[network]
+    derivation = derived(network)
     for result in derivation.results:
         if result.variable is None:
             continue
@@ -75,7 +88,7 @@ def test_the_matrices_of_other_models_agree(name: str) -> None:
 )
 def test_the_matrices_of_a_network(target: str, columns: str, rows: str) -> None:
     for chosen, expected in ((COLUMNS, columns), (ROWS, rows)):
-        last = matrix_view(BCE, BCE[target], chosen).lines[-1]
+        last = matrix_view(bce(), bce()[target], chosen).lines[-1]
         assert matrix_latex(last.node, chosen) == expected
 
 
@@ -102,17 +115,17 @@ def test_the_matrices_of_a_network(target: str, columns: str, rows: str) -> None
     ],
 )
 def test_shapes_stand_under_the_matrices(target: str, chosen: Layout, expected: str) -> None:
-    node = matrix_view(BCE, BCE[target], chosen).lines[0 if target == "z1" else -1].node
+    node = matrix_view(bce(), bce()[target], chosen).lines[0 if target == "z1" else -1].node
     assert matrix_latex(node, chosen, MatrixStyle(shapes=True)) == expected
 
 
 def test_a_power_of_a_matrix_is_one_superscript_on_a_group() -> None:
-    view = DERIVED[NETWORKS[1]].matrices("delta1")
+    view = derived(NETWORKS[1]).matrices("delta1")
     assert matrix_latex(view.lines[-1].node, COLUMNS).endswith(r"(1 - {A^{(1)}}^{\odot 2})")
 
 
 def test_shapes_as_numbers() -> None:
-    node = matrix_view(BCE, BCE["dW1"], COLUMNS).lines[-1].node
+    node = matrix_view(bce(), bce()["dW1"], COLUMNS).lines[-1].node
     sizes = {names.units(0): 2, names.units(1): 5, names.SAMPLES: 4}
     found = matrix_latex(node, COLUMNS, MatrixStyle(shapes=True, sizes=sizes))
     assert found == r"\underset{5 \times 4}{\Delta^{(1)}} \; \underset{4 \times 2}{{A^{(0)}}^{\top}}"
@@ -222,21 +235,21 @@ PLANTED = {
 @pytest.mark.parametrize("what", PLANTED)
 def test_a_wrong_matrix_form_is_rejected(what: str, chosen: Layout) -> None:
     target, change = PLANTED[what]
-    expression = BCE[target].value if BCE[target].kind == "gradient" else BCE[target].lines[0].expression
-    node = matrix_view(BCE, BCE[target], chosen).lines[-1].node
+    expression = bce()[target].value if bce()[target].kind == "gradient" else bce()[target].lines[0].expression
+    node = matrix_view(bce(), bce()[target], chosen).lines[-1].node
     wrong = changed(node, change)
     if wrong == node:  # in rows another factor carries the transpose
         wrong = changed(node, _swapped)
     assert wrong != node
-    assert agrees(node, expression, BCE, chosen)
-    assert not agrees(wrong, expression, BCE, chosen)
+    assert agrees(node, expression, bce(), chosen)
+    assert not agrees(wrong, expression, bce(), chosen)
 
 
 def test_a_lemma_has_no_matrix_form() -> None:
     with pytest.raises(TranslationError, match='"sigmoid\'" is about a function of one number'):
-        BCE.matrices("sigmoid'")
+        bce().matrices("sigmoid'")
     with pytest.raises(UnknownTargetError, match="known: z1"):
-        BCE.matrices("dW3")
+        bce().matrices("dW3")
 
 
 @pytest.mark.parametrize(
@@ -250,16 +263,16 @@ def test_a_lemma_has_no_matrix_form() -> None:
 def test_what_waits_has_no_matrix_form(target: str, line: int, message: str) -> None:
     axes = COLUMNS.axes(names.bias(1), (names.UNIT,))
     with pytest.raises(TranslationError, match=message):
-        translate(BCE[target].lines[line].expression, axes, BCE.model, COLUMNS)
+        translate(bce()[target].lines[line].expression, axes, bce().model, COLUMNS)
 
 
 def test_more_than_two_axes_have_no_matrix_form() -> None:
     j, k, s = names.UNIT, names.FROM, names.SAMPLE
     product = names.weight(1).at(j, k) * names.activation(1).at(j, s) * names.activation(0).at(k, s)
     with pytest.raises(TranslationError):
-        translate(product, (j, k), BCE.model, COLUMNS)
+        translate(product, (j, k), bce().model, COLUMNS)
     with pytest.raises(TranslationError, match="is not a whole matrix"):
-        translate(names.weight(1).at(j, j), (j, None), BCE.model, COLUMNS)
+        translate(names.weight(1).at(j, j), (j, None), bce().model, COLUMNS)
 
 
 def test_layouts_by_name() -> None:
@@ -277,9 +290,6 @@ def test_the_convention_chooses_the_layout(name: str) -> None:
     assert all(line.ok for line in view.lines)
 
 
-BY_SAMPLE = derive(Network((2, 2, 1)), Convention(delta="sample"))
-
-
 @pytest.mark.parametrize(
     ("target", "columns", "rows"),
     [
@@ -291,7 +301,7 @@ BY_SAMPLE = derive(Network((2, 2, 1)), Convention(delta="sample"))
 )
 def test_the_matrices_with_the_delta_of_a_sample(target: str, columns: str, rows: str) -> None:
     for chosen, expected in ((COLUMNS, columns), (ROWS, rows)):
-        lines = matrix_view(BY_SAMPLE, BY_SAMPLE[target], chosen).lines
+        lines = matrix_view(by_sample(), by_sample()[target], chosen).lines
         assert all(line.ok for line in lines)
         assert matrix_latex(lines[-1].node, chosen) == expected
 
@@ -301,5 +311,5 @@ def test_the_costs_of_the_samples_lie_along_the_samples() -> None:
     assert COLUMNS.shape(each) == (1, names.SAMPLES)
     assert ROWS.shape(each) == (names.SAMPLES, 1)
     # dC/dC_s meets delta before the samples are added up
-    first = matrix_view(BY_SAMPLE, BY_SAMPLE["dW1"], COLUMNS).lines[0].node
+    first = matrix_view(by_sample(), by_sample()["dW1"], COLUMNS).lines[0].node
     assert matrix_latex(first, COLUMNS).startswith(r"\left(")

@@ -1,9 +1,12 @@
 """The shape of every part of a product, read off the arrays in it, against the shapes of real arrays."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from derivations import Network, derive
+from derivations.derive import Derivation
 from derivations.errors import TranslationError
 from derivations.matching.array_values import ArrayValues, UnfitError
 from derivations.models import names
@@ -14,17 +17,21 @@ from derivations.views.shapes import shape
 from tests.numeric.oracle import random_problem
 
 NETWORK = Network((2, 3, 5), "tanh", "mse")
-DERIVATION = derive(NETWORK)
 SIZES = {names.units(0): 2, names.units(1): 3, names.units(2): 5, names.SAMPLES: 4}
 j, k, s = names.UNIT, names.FROM, names.SAMPLE
+
+
+@cache
+def derived() -> Derivation:
+    return derive(NETWORK)
 
 
 @pytest.mark.parametrize("layout", [COLUMNS, ROWS, PROGRAM], ids=lambda layout: layout.name)
 @pytest.mark.parametrize("target", ["z1", "a2", "delta2", "delta1", "da1", "dW1", "db2"])
 def test_shapes_are_those_of_the_arrays(target: str, layout: Layout) -> None:
-    arrays = DERIVATION.compile().trace(*random_problem(NETWORK, 4, np.random.default_rng(0))[1:4])
+    arrays = derived().compile().trace(*random_problem(NETWORK, 4, np.random.default_rng(0))[1:4])
     values = ArrayValues(arrays, layout, SIZES)
-    for line in matrix_view(DERIVATION, DERIVATION[target], layout).lines:
+    for line in matrix_view(derived(), derived()[target], layout).lines:
         for node in nodes(line.node):
             if any(isinstance(each, Leaf) and each.name in {"da1", "da2"} for each in nodes(node)):
                 continue  # the program does not keep these
@@ -33,7 +40,7 @@ def test_shapes_are_those_of_the_arrays(target: str, layout: Layout) -> None:
 
 
 def test_in_symbols() -> None:
-    node = matrix_view(DERIVATION, DERIVATION["dW1"], COLUMNS).lines[-1].node
+    node = matrix_view(derived(), derived()["dW1"], COLUMNS).lines[-1].node
     assert isinstance(node, MatMul)
     n_0, n_1, m = names.units(0), names.units(1), names.SAMPLES
     assert shape(node, COLUMNS) == (n_1, n_0)

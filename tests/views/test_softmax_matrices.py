@@ -1,5 +1,7 @@
 """Softmax and the other activations as matrices: sums over units become row sums, and every line is checked."""
 
+from functools import cache
+
 import pytest
 
 from derivations import Convention, Network, derive
@@ -11,7 +13,10 @@ from derivations.views.expansion import agrees
 from derivations.views.layout import COLUMNS, layout
 from derivations.views.matrices import matrix_view
 
-SOFTMAX = derive(Network((2, 3, 2), ("softmax", "softmax"), "cross_entropy"))
+
+@cache
+def softmax() -> Derivation:
+    return derive(Network((2, 3, 2), ("softmax", "softmax"), "cross_entropy"))
 
 
 def every_line_is_ok(derivation: Derivation) -> bool:
@@ -35,13 +40,13 @@ def test_so_have_the_other_losses(loss: str) -> None:
     [("delta2", r"\frac{1}{m} (A^{(2)} - Y)"), ("da1", r"{W^{(2)}}^{\top} \Delta^{(2)}")],
 )
 def test_how_it_is_written(target: str, expected: str) -> None:
-    last = matrix_view(SOFTMAX, SOFTMAX[target], COLUMNS).lines[-1]
+    last = matrix_view(softmax(), softmax()[target], COLUMNS).lines[-1]
     assert matrix_latex(last.node, COLUMNS) == expected
 
 
 def test_a_softmax_that_forgets_the_other_units_does_not_agree() -> None:
-    result = SOFTMAX["delta1"]
-    node = matrix_view(SOFTMAX, result, layout("columns")).lines[-1].node
+    result = softmax()["delta1"]
+    node = matrix_view(softmax(), result, layout("columns")).lines[-1].node
     assert isinstance(node, Hadamard)
 
     def without_the_sum(part: Node) -> Node:
@@ -49,5 +54,5 @@ def test_a_softmax_that_forgets_the_other_units_does_not_agree() -> None:
 
     wrong = Hadamard(node.axes, tuple(without_the_sum(factor) for factor in node.factors))
     assert wrong != node
-    assert agrees(node, result.value, SOFTMAX, COLUMNS)
-    assert not agrees(wrong, result.value, SOFTMAX, COLUMNS)
+    assert agrees(node, result.value, softmax(), COLUMNS)
+    assert not agrees(wrong, result.value, softmax(), COLUMNS)
