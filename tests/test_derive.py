@@ -217,31 +217,30 @@ def test_bad_input_hears_what_is_wrong_and_what_would_do(
     assert isinstance(caught.value, DerivationError)
 
 
-@pytest.mark.parametrize(
-    "record",
-    [
-        Network((2, 1)),
-        Convention(),
-        derived(),
-        derived()["dW1"],
-        derived()["dW1"].lines[0],
-        derived().model,
-        derived().model.equations[0],
-        derived().model.inputs[0],
-        derived().check(["db1"]),
-        derived().check(["db1"]).rows[0],
-        derived().compile(),
-        derived().arrays,
-        derived().matrices("dW1"),
-    ],
-    ids=lambda record: type(record).__name__,
-)
-def test_records_are_frozen_and_hashable(record: object) -> None:
+RECORDS: dict[str, Callable[[], object]] = {
+    "Network": lambda: Network((2, 1)),
+    "Convention": Convention,
+    "Derivation": derived,
+    "Result": lambda: derived()["dW1"],
+    "Line": lambda: derived()["dW1"].lines[0],
+    "Model": lambda: derived().model,
+    "Equation": lambda: derived().model.equations[0],
+    "Variable": lambda: derived().model.inputs[0],
+    "CheckReport": lambda: derived().check(["db1"]),
+    "LineCheck": lambda: derived().check(["db1"]).rows[0],
+    "Program": lambda: derived().compile(),
+    "ArrayProgram": lambda: derived().arrays,
+    "MatrixView": lambda: derived().matrices("dW1"),
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_records_are_frozen_and_hashable(name: str) -> None:
+    record = RECORDS[name]()
     assert is_dataclass(record)
     assert hash(record) == hash(record)
-    name = fields(record)[0].name
     with pytest.raises(FrozenInstanceError):
-        setattr(record, name, None)
+        setattr(record, fields(record)[0].name, None)
 
 
 def test_the_same_network_gives_an_equal_derivation() -> None:

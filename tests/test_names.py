@@ -1,7 +1,8 @@
 """The test of a module is found by its name: that of derivations/room/part.py is tests/room/test_part.py.
 
 A module in a folder of a room, such as one rule of many, may have the test of its folder: tests/engine/test_rules.py.
-What is tested somewhere else stands here, and nowhere else; a new module has a test of its name.
+What is tested somewhere else stands here, and nowhere else; a new module has a test of its name. And no test module
+derives while it is imported: whoever runs one test would wait for the derivations of all.
 """
 
 import ast
@@ -172,3 +173,39 @@ def test_a_module_without_a_test_is_noticed() -> None:
     assert named("derivations/engine/rules/new.py") == ["tests/engine/rules/test_new.py", "tests/engine/test_rules.py"]
     assert named("dashboard/lab/new.py") == ["tests/dashboard/lab/test_new.py"]
     assert "derivations/engine/tie.py" not in reached("tests/numeric/test_vector.py")
+
+
+DERIVING = {"derive", "derivation_of", "derived"}
+
+
+def deriving(source: str) -> list[str]:
+    """Give the calls that derive as soon as a module is imported, not in a function that is called later."""
+
+    def now(node: ast.AST) -> list[ast.AST]:
+        if isinstance(node, ast.Lambda):
+            return []
+        if isinstance(node, ast.FunctionDef):
+            return [*node.decorator_list, *node.args.defaults]
+        return [*ast.iter_child_nodes(node)]
+
+    found, nodes = [], [ast.parse(source)]
+    while nodes:
+        node = nodes.pop()
+        nodes += now(node)  # type: ignore[arg-type]  # any node
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DERIVING:
+            found.append(ast.unparse(node))
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_test_module_derives_while_it_is_imported(path: Path) -> None:
+    assert deriving(path.read_text(encoding="utf-8")) == []
+
+
+def test_what_derives_at_once_is_noticed() -> None:
+    assert deriving("X = [derive(network) for network in NETWORKS]") == ["derive(network)"]
+    assert deriving("@parametrize('x', [derive(model)])\ndef test(x=derive(y)):\n    derive(z)") == [
+        "derive(y)",
+        "derive(model)",
+    ]
+    assert deriving("X = lambda: derive(network)") == []

@@ -2,22 +2,27 @@
 
 from sympy import Symbol, zoo
 
+from derivations.engine.derivation import Derivation
 from derivations.engine.proof import Prover, _unnamed, proved
 from derivations.engine.writing import symbol_at
+from derivations.models import names
 from tests.engine.planted import derivation_of
 from tests.oracles import J, K, S
 
-DERIVATION = derivation_of("bce")
-W, A, Y = (DERIVATION.model.by_name[name] for name in ("W2", "a1", "y"))
+W, A, Y = names.weight(2), names.activation(1), names.target(2)
 EVERYWHERE = [{J: j, K: k, S: s} for j in (1, 2) for k in (1, 2) for s in (1, 2)]
+
+
+def bce() -> Derivation:
+    return derivation_of("bce")
 
 
 def test_equal_on_the_diagonal_is_not_equal() -> None:
     one, other = W.at(J, K) * A.at(K, S), W.at(K, J) * A.at(K, S)
-    assert proved(one, other, {J: 1, K: 1, S: 1}, DERIVATION)
-    assert not proved(one, other, {J: 1, K: 2, S: 1}, DERIVATION)
+    assert proved(one, other, {J: 1, K: 1, S: 1}, bce())
+    assert not proved(one, other, {J: 1, K: 2, S: 1}, bce())
     # also if the same prover has proved the line on the diagonal before
-    prover = Prover(DERIVATION)
+    prover = Prover(bce())
     assert prover.proved(one, other, [{J: 1, K: 1, S: 1}, {J: 2, K: 2, S: 1}])
     assert not prover.proved(one, other, EVERYWHERE)
 
@@ -34,18 +39,18 @@ def test_a_proof_for_some_letters_is_one_for_others() -> None:
 
 def test_what_differs_by_one_factor_is_not_proved_by_the_others() -> None:
     one, other = (Y.at(J, S) ** 2 - 1) * A.at(K, S), (Y.at(J, S) - 1) * (Y.at(J, S) + 1) * A.at(K, S)
-    assert Prover(DERIVATION).proved(one, other, EVERYWHERE)
-    assert not Prover(DERIVATION).proved(one, 2 * other, EVERYWHERE)
-    assert not Prover(DERIVATION).proved(one, other * A.at(K, S), EVERYWHERE)
-    assert not Prover(DERIVATION).proved(one, 0 * other, EVERYWHERE)
+    assert Prover(bce()).proved(one, other, EVERYWHERE)
+    assert not Prover(bce()).proved(one, 2 * other, EVERYWHERE)
+    assert not Prover(bce()).proved(one, other * A.at(K, S), EVERYWHERE)
+    assert not Prover(bce()).proved(one, 0 * other, EVERYWHERE)
 
 
 def test_what_has_no_value_equals_nothing() -> None:
-    assert not Prover(DERIVATION).proved(zoo * A.at(K, S), zoo * A.at(K, S), EVERYWHERE)
+    assert not Prover(bce()).proved(zoo * A.at(K, S), zoo * A.at(K, S), EVERYWHERE)
 
 
 def test_no_proof_is_remembered_for_another_line() -> None:
-    prover = Prover(DERIVATION)
+    prover = Prover(bce())
     right, wrong = W.at(J, K) * 2, W.at(J, K) * 3
     assert prover.proved(right, W.at(J, K) + W.at(J, K), EVERYWHERE)
     assert not prover.proved(wrong, W.at(J, K) + W.at(J, K), EVERYWHERE)

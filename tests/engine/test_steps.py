@@ -17,10 +17,13 @@ from derivations.errors import RuleError
 from tests.engine.planted import derivation_of
 from tests.oracles import EXAMPLES
 
-RIGHT = derivation_of("bce")
 TARGET = "delta1"
-LINES = RIGHT[TARGET].lines
+COUNT, CITING = 8, 0  # how many lines it has, and which is the first that cites
 Change = Callable[[Derivation], Derivation]
+
+
+def right() -> Derivation:
+    return derivation_of("bce")
 
 
 def with_lines(change: Callable[[tuple[Line, ...]], Any], target: str = TARGET) -> Change:
@@ -53,8 +56,6 @@ def under(name: str, other: str) -> Change:
     return lambda right: with_result(lambda _: replace(right[name], target=other), other)(right)
 
 
-CITING = next(at for at, line in enumerate(LINES) if line.uses)
-
 WRONG: dict[str, tuple[Change, str]] = {
     "another rule": (with_line(2, rule="power rule"), rf"line 3 of {TARGET} names the rule 'power rule'; what leads"),
     "an unknown rule": (with_line(2, rule="magic"), rf"line 3 of {TARGET} names the rule 'magic', which there is not"),
@@ -70,9 +71,9 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "a line twice": (with_lines(lambda ls: (*ls[:3], *ls[2:])), rf"line 4 of {TARGET} says the same as the one before"),
     "going back": (with_lines(lambda ls: (*ls[:3], ls[1], *ls[3:])), rf"line 4 of {TARGET} comes too late"),
-    "one line more": (with_lines(lambda ls: (*ls, ls[-1])), rf"line {len(LINES) + 1} of {TARGET} comes after the last"),
+    "one line more": (with_lines(lambda ls: (*ls, ls[-1])), rf"line {COUNT + 1} of {TARGET} comes after the last"),
     "dC/dW = dC/dW": (
-        with_lines(lambda _: (Line(RIGHT["dW1"].left, "definition"),), "dW1"),
+        with_lines(lambda _: (Line(right()["dW1"].left, "definition"),), "dW1"),
         "line 1 of dW1 says the same as the one before it",
     ),
     "no lines": (with_lines(lambda _: ()), f"{TARGET} has no lines"),
@@ -82,7 +83,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "a condition for an expression": (with_line(2, expression=Symbol("x") > 1), f"line 3 of {TARGET} is no expression"),
     "a number that SymPy does not know": (with_line(1, expression=Chain(2, 3)), f"line 2 of {TARGET} is no expression"),
     "no line": (with_lines(lambda ls: (*ls[:2], "a*b", *ls[3:])), f"line 3 of {TARGET} is no expression"),
-    "another number": (with_line(-1, expression=Integer(3)), f"line {len(LINES)} of {TARGET} is not what the rule"),
+    "another number": (with_line(-1, expression=Integer(3)), f"line {COUNT} of {TARGET} is not what the rule"),
     "a citation of nothing": (with_line(1, uses=("nothing",)), rf"line 2 of {TARGET} cites nothing; what it makes use"),
     "a citation too much": (with_line(2, uses=("db2",)), rf"line 3 of {TARGET} cites db2; what it makes use of is"),
     "a citation left out": (with_line(CITING, uses=()), rf"line {CITING + 1} of {TARGET} cites nothing; what it makes"),
@@ -99,8 +100,13 @@ WRONG: dict[str, tuple[Change, str]] = {
 }
 
 
+def test_what_is_changed_is_there() -> None:
+    lines = right()[TARGET].lines
+    assert (len(lines), next(at for at, line in enumerate(lines) if line.uses)) == (COUNT, CITING)
+
+
 def test_a_right_derivation_has_no_missteps() -> None:
-    assert missteps(RIGHT) == ()
+    assert missteps(right()) == ()
     for model in ("batch normalisation", "softmax", "one sample"):
         assert missteps(derivation_of(model)) == ()
 
@@ -108,7 +114,7 @@ def test_a_right_derivation_has_no_missteps() -> None:
 @pytest.mark.parametrize("what", WRONG)
 def test_what_is_wrong_beside_a_value_is_rejected_with_a_sentence(what: str) -> None:
     change, sentence = WRONG[what]
-    report = check(change(RIGHT))
+    report = check(change(right()))
     assert not report.ok
     assert not any(row.proved for row in report.failures)
     with pytest.raises(RuleError) as caught:
@@ -119,7 +125,7 @@ def test_what_is_wrong_beside_a_value_is_rejected_with_a_sentence(what: str) -> 
 
 def test_every_sentence_says_where() -> None:
     for change, _ in WRONG.values():
-        for misstep in missteps(change(RIGHT)):
+        for misstep in missteps(change(right())):
             assert misstep.target in misstep.sentence
             assert len(misstep.sentence) < 400
 
