@@ -146,7 +146,7 @@ class CheckReport:
         if self.failures:
             raise RuleError(self.failures[0].sentence + again)
         if not self.ok:
-            what = "the gradients, taken together, are not the slope of the cost" if self.rows else "there are no lines"
+            what = "all gradients together are not the derivative of the cost" if self.rows else "there are no lines"
             raise RuleError(f"{what}{again}")
         return self
 

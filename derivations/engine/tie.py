@@ -1,4 +1,4 @@
-"""All derived gradients at once against the definition: the slope of the whole cost where everything moves.
+"""All derived gradients at once against the definition: the derivative of the whole cost where everything moves.
 
 Goes in: a derivation. Comes out: one relative difference. Must not use: the rules.
 
@@ -24,7 +24,7 @@ SIZES = (1, 2, 3)
 
 
 def difference_of_the_whole(derivation: Derivation, seed: int) -> float:
-    """Return the relative difference between the slope of the cost and the derived gradients; infinite without one."""
+    """Return how far, relatively, the derivative of the cost is from the derived gradients; infinite without one."""
     for finer in (1, FINER):
         try:
             found = _difference(derivation, random.Random(seed), finer)

@@ -21,7 +21,7 @@ from derivations.engine.expressions import Chain, Partial, Series
 from derivations.engine.variables import is_element, name_of, places_of
 
 # What is differentiated by, in place of an element: |x| of a complex x would have another derivative. It is always the
-# same one, since SymPy then knows the slope of a function from the last place.
+# same one, since SymPy then knows the derivative of a function from the last place.
 LETTER = Dummy(real=True)
 
 T = TypeVar("T")

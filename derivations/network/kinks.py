@@ -12,7 +12,7 @@ from derivations.notebook import Row, table
 
 @dataclass(frozen=True)
 class Kink(Row):
-    """A point where an activation has no derivative, the slopes on its two sides, and the one that is used there.
+    """A point where an activation has no derivative, the derivatives on its two sides, and the one that is used there.
 
     It is always that of PyTorch, so that gradients can be compared; any number between the two is a subgradient
     where the function is convex, and none of them is hit by chance.
@@ -43,27 +43,27 @@ class Kinks(dict[str, tuple[Kink, ...]]):
 
 KINKS = Kinks(
     {
-        "step": (Kink(0, 0, 0, 0, "It jumps at z = 0 and has no slope there; everywhere else the slope is 0."),),
-        "relu": (Kink(0, 0, 1, 0, "At z = 0 the slope on the left, 0, is used."),),
-        "leaky_relu": (Kink(0, 0.01, 1, 0.01, "At z = 0 the slope on the left, 0.01, is used."),),
+        "step": (Kink(0, 0, 0, 0, "It jumps at z = 0, and has the derivative 0 everywhere else."),),
+        "relu": (Kink(0, 0, 1, 0, "At z = 0 the derivative on the left, 0, is used."),),
+        "leaky_relu": (Kink(0, 0.01, 1, 0.01, "At z = 0 the derivative on the left, 0.01, is used."),),
         "selu": (
             Kink(
                 0,
                 1.7580993408473766,
                 1.0507009873554805,
                 1.7580993408473766,
-                "At z = 0 the slope on the left, lambda alpha = 1.758, is used; on the right it is lambda = 1.051.",
+                "At z = 0 the derivative on the left, lambda alpha = 1.758, is used; on the right it is 1.051.",
             ),
         ),
         "hard_tanh": (
-            Kink(-1, 0, 1, 0, "At z = -1 the slope outside, 0, is used."),
-            Kink(1, 1, 0, 0, "At z = 1 the slope outside, 0, is used."),
+            Kink(-1, 0, 1, 0, "At z = -1 the derivative outside, 0, is used."),
+            Kink(1, 1, 0, 0, "At z = 1 the derivative outside, 0, is used."),
         ),
     }
 )
 # the same for the one loss with a kink, as a function of a - y
 LOSS_KINKS = Kinks(
     {
-        "mae": (Kink(0, -1, 1, 0, "At a = y the slope 0 is used, halfway between -1 and 1."),),
+        "mae": (Kink(0, -1, 1, 0, "At a = y the derivative 0 is used, halfway between -1 and 1."),),
     }
 )

@@ -1,4 +1,4 @@
-"""Gradient clipping: slopes that are too large are cut before an optimiser sees them.
+"""Gradient clipping: what is too large of a gradient is cut before an optimiser sees them.
 
 Goes in: an optimiser. Comes out: one that clips first. Must not know: how it moves.
 """
@@ -23,7 +23,7 @@ SMALLEST_SQUARE = 1e-290
 
 @public
 def clip_by_value(optimiser: Optimiser, limit: float) -> Optimiser:
-    """Cut every slope to [-limit, limit] on its own; the direction changes. PyTorch: clip_grad_value_.
+    """Cut every entry of the gradient to [-limit, limit] on its own; the direction changes. PyTorch: clip_grad_value_.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def clip_by_value(optimiser: Optimiser, limit: float) -> Optimiser:
 def clip_by_norm(optimiser: Optimiser, limit: float, *, epsilon: float = 1e-6) -> Optimiser:
     """Shorten the gradient of all parameters together to the length `limit`; its direction stays.
 
-    g <- g min(1, limit / (|g| + epsilon)), with |g| the root of the sum of the squares of all slopes. PyTorch:
+    g <- g min(1, limit / (|g| + epsilon)), with |g| the root of the sum of the squares of all entries. PyTorch:
     clip_grad_norm_. Source: Pascanu, Mikolov and Bengio 2013, algorithm 1.
 
     Parameters

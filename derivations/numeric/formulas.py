@@ -155,9 +155,9 @@ def kinks(activation: Activation) -> tuple[Kink, ...]:
         jumps = abs(values[0] - values[2]) > BEND * (1 + abs(values).max())
         apart = abs(here - (left + right) / 2) > BEND * (1 + abs(here) + abs(left))
         if np.isfinite([*values, *slopes]).all() and (bends or jumps or apart):
-            between = f"slopes on its two sides are {left:.3g} and {right:.3g}"
-            what = "value jumps" if jumps else between if bends else f"slope on its two sides is {right:.3g}"
-            found[at] = Kink(at, left, right, here, f"At z = {at:.3g} the {what}; the slope {here:.3g} is used.")
+            between = f"derivatives on its two sides are {left:.3g} and {right:.3g}"
+            what = "value jumps" if jumps else between if bends else f"derivative on its two sides is {right:.3g}"
+            found[at] = Kink(at, left, right, here, f"At z = {at:.3g} the {what}; {here:.3g} is used there.")
     return tuple(found.values())
 
 

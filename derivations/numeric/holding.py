@@ -24,9 +24,9 @@ Places = npt.NDArray[np.intp]
 
 
 def hold(optimiser: Optimiser, places: Places) -> Optimiser:
-    """Let an optimiser move all parameters but these: to it their slopes are 0, and whatever it does is undone.
+    """Let an optimiser move all parameters but these: to it their gradients are 0, and whatever it does is undone.
 
-    The slopes are 0 before anything is clipped, and so do not count in the length of the gradient.
+    The gradients are 0 before anything is clipped, and so do not count in the length of the gradient.
     """
     return replace(optimiser, move=partial(_move, optimiser, places)) if places.size else optimiser
 
@@ -35,7 +35,7 @@ def _move(optimiser: Optimiser, places: Places, vector: Array, gradient: Array, 
     kept = vector[places]
     gradient[places] = 0
     state = optimiser.move(vector, gradient, state)
-    # weight decay moves what has no slope, and so does a velocity that comes with the state
+    # weight decay moves what has no gradient, and so does a velocity that comes with the state
     vector[places] = kept
     return state
 

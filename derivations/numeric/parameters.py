@@ -1,4 +1,4 @@
-"""What a network learns, and the slope of its cost along each of them: records of read-only arrays.
+"""What a network learns, and the gradient of its cost: records of read-only arrays.
 
 Goes in: arrays, one per layer. Comes out: records whose arrays nobody can change.
 Must not know: how the numbers were made.
@@ -125,9 +125,9 @@ class Parameters(ReadOnly):
 
 @dataclass(frozen=True, eq=False)
 class Gradients(ReadOnly):
-    """The slopes dC/dW, dC/db and delta = dC/dz of layers 1..L; entry l - 1 of each tuple belongs to layer l.
+    """The gradients dC/dW, dC/db and delta = dC/dz of layers 1..L; entry l - 1 of each tuple belongs to layer l.
 
-    The arrays are read-only float64 copies of what was given. They may hold inf or nan: a slope that
+    The arrays are read-only float64 copies of what was given. They may hold inf or nan: a gradient that
     overflowed is a result to look at.
 
     Parameters
@@ -174,7 +174,7 @@ class Gradients(ReadOnly):
         return gradients_markdown(self)
 
     def check(self, network: Network) -> None:
-        """Raise a ShapeError unless the slopes are those of this network's parameters."""
+        """Raise a ShapeError unless the gradients are those of this network's parameters."""
         check_layers(network, self)
 
 

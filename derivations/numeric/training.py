@@ -79,7 +79,7 @@ def train(
     fixed : sequence of str
         Parameters that keep the value that they start with: "W1" and "b1" are all weights and biases of layer 1,
         "W2[1,3]" is the weight to unit 1 from unit 3, "gamma1" and "beta1[2]" belong to batch normalisation.
-        Their slopes are 0 to the optimiser, and to clipping.
+        Their gradients are 0 to the optimiser, and to clipping.
 
     Yields
     ------

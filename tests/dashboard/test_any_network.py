@@ -184,7 +184,7 @@ def test_what_moves_with_a_choice_is_said_in_a_sentence() -> None:
         ({"data": "iris"}, "The slopes of the softmax, one for every two outputs, have cancelled"),
         ({"data": "iris", "loss": "mse"}, "The slopes of the softmax, one for every two outputs, stay"),
         ({"data": "sine"}, "The slope of the identity is 1"),
-        ({"data": "sine", "loss": "mae"}, "At a = y the slope 0 is used"),
+        ({"data": "sine", "loss": "mae"}, "At a = y the derivative 0 is used"),
         ({"functions": "step,sigmoid", "layer": "1"}, "Layer 1 is a step: its slope is 0 everywhere"),
         ({"functions": "sigmoid,step", "loss": "mse", "layer": "1", "quantity": "dW"}, "so no weight up to layer 2"),
         (

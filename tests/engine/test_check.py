@@ -161,7 +161,7 @@ def test_gradients_that_are_not_the_slope_of_the_cost_do_not_pass(monkeypatch: p
     assert report.whole is not None
     assert report.whole > 1e-3
     assert not report.ok
-    with pytest.raises(RuleError, match="the gradients, taken together, are not the slope of the cost"):
+    with pytest.raises(RuleError, match="all gradients together are not the derivative of the cost"):
         report.require()
 
 

@@ -274,13 +274,19 @@ def test_erf_of_complex_numbers_is_that_of_mpmath() -> None:
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [
-        ("z if z > 0 else 0.01z", ["At z = 0 the slopes on its two sides are 0.01 and 1; the slope 0.01 is used."]),
-        ("z if z >= 0 else 0.01z", ["At z = 0 the slopes on its two sides are 0.01 and 1; the slope 1 is used."]),
-        ("relu(2z - 1)", ["At z = 0.5 the slopes on its two sides are 0 and 2; the slope 0 is used."]),
-        ("max(0.1z, z)", ["At z = 0 the slopes on its two sides are 0.1 and 1; the slope 0.55 is used."]),
-        ("|z + 1|", ["At z = -1 the slopes on its two sides are -1 and 1; the slope 0 is used."]),
-        ("(z > 1)*2", ["At z = 1 the value jumps; the slope 0 is used."]),
-        ("sign(z)*log(1+abs(z))", ["At z = 0 the slope on its two sides is 1; the slope 0 is used."]),
+        (
+            "z if z > 0 else 0.01z",
+            ["At z = 0 the derivatives on its two sides are 0.01 and 1; 0.01 is used there."],
+        ),
+        (
+            "z if z >= 0 else 0.01z",
+            ["At z = 0 the derivatives on its two sides are 0.01 and 1; 1 is used there."],
+        ),
+        ("relu(2z - 1)", ["At z = 0.5 the derivatives on its two sides are 0 and 2; 0 is used there."]),
+        ("max(0.1z, z)", ["At z = 0 the derivatives on its two sides are 0.1 and 1; 0.55 is used there."]),
+        ("|z + 1|", ["At z = -1 the derivatives on its two sides are -1 and 1; 0 is used there."]),
+        ("(z > 1)*2", ["At z = 1 the value jumps; 0 is used there."]),
+        ("sign(z)*log(1+abs(z))", ["At z = 0 the derivative on its two sides is 1; 0 is used there."]),
         ("sign(z)*abs(z)**3", []),
         ("z^2 if z > 0 else 0", []),
         ("log(z) if z > 1 else z - 1", []),

@@ -57,7 +57,7 @@ DIFFERENTIATION = (
     CHAIN_RULE,
     Rule("Kronecker delta", kronecker, DIFFERENTIATES),
 )
-# Where every unit feels every other one, what is known is put in before the sum over the units is opened: dC/da_k then
+# Where all units depend on each other, what is known is put in before the sum over the units is opened: dC/da_k then
 # meets da_k/dz_j = a_k ([k = j] - a_j), and what they share cancels in all terms at once.
 SIMPLIFICATION = (
     Rule("contraction above a sum", inner_contraction, DIFFERENTIATES),

@@ -170,7 +170,7 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
 
 def kronecker(expression: Expr, facts: Facts) -> Expr:
     r"""Two entries of one array are independent: the derivative of one by the other is $1$ where their places
-    agree and $0$ elsewhere, $\frac{\partial v_k}{\partial v_j} = [k = j]$. So each place feels only itself.
+    agree and $0$ elsewhere, $\frac{\partial v_k}{\partial v_j} = [k = j]$. So each entry depends on itself only.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:

@@ -27,7 +27,7 @@ def citation(expression: Expr, facts: Facts) -> Expr:
 
 def lemma(expression: Expr, facts: Facts) -> Expr:
     r"""The derivative of a function is replaced by the formula that its lemma found."""
-    # a lemma is about a letter of its own; elsewhere a formula in z would hide that it is the slope of one function
+    # a lemma is about a letter of its own; elsewhere a formula in z would hide that it belongs to one function
     about_a_letter = not any(name_of(element) in facts.model.by_name for element in expression.free_symbols)
 
     def change(node: Expr) -> Expr:

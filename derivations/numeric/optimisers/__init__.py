@@ -1,9 +1,9 @@
-"""Optimisers: how far each parameter moves, given its slope; one file per method.
+"""Optimisers: how far each parameter moves, given its gradient; one file per method.
 
 Goes in: options, such as a learning rate. Comes out: an Optimiser, a frozen rule.
 Must not know: networks, data, epochs.
 
-A mini-batch step, eta / m times the sum of the slopes of the m samples of a batch, needs no method of its own: with
+A mini-batch step, eta / m times the sum of the gradients of the m samples of a batch, needs no method of its own: with
 Convention(samples="mean") the cost is already the mean over the batch, so that every method here is its mini-batch
 version. Methods and defaults follow torch.optim; where PyTorch knows a method only as an option of another (momentum
 and Nesterov's are options of its SGD) each has its own name here.

@@ -1,4 +1,4 @@
-"""AdaGrad: every parameter has its own pace, which slows down with all the slopes that it has seen.
+"""AdaGrad: every parameter has its own pace, which slows down with all the gradients that it has seen.
 
 Source: Duchi, Hazan and Singer 2011; epsilon beside the root, as in PyTorch.
 """
@@ -24,7 +24,7 @@ def adagrad(learning_rate: float = 0.01, *, epsilon: float = 1e-10, schedule: Fa
     learning_rate : float
         eta; the default is PyTorch's.
     epsilon : float
-        Positive; keeps a parameter without any slope so far from 0 / 0. The default is PyTorch's.
+        Positive; keeps a parameter whose gradient is 0 so far from 0 / 0. The default is PyTorch's.
     schedule : function of the step, or None
         What eta is multiplied by; None: 1. PyTorch's lr_decay=d is schedule=lambda t: 1 / (1 + d * t).
 

@@ -1,4 +1,4 @@
-"""Adam: a mean of the slopes over the root of a mean of their squares, both corrected for starting at 0.
+"""Adam: a mean of the gradients over the root of a mean of their squares, both corrected for starting at 0.
 
 Source: Kingma and Ba 2015, algorithm 1.
 """
@@ -38,7 +38,7 @@ def adam(
     beta1, beta2 : float
         From 0 up, below 1: how much of m, of v, stays.
     epsilon : float
-        Positive; keeps a parameter without any slope so far from 0 / 0.
+        Positive; keeps a parameter whose gradient is 0 so far from 0 / 0.
     schedule : function of the step, or None
         What eta is multiplied by; None: 1.
 

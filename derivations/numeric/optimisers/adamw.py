@@ -28,7 +28,7 @@ def adamw(
 ) -> Optimiser:
     """Adam with decoupled weight decay: w <- w - eta (mean / (sqrt(square) + epsilon) + lambda w).
 
-    The means are Adam's; lambda w is not among the slopes that they are taken of. All parameters decay, biases too,
+    The means are Adam's; lambda w is not among the gradients that they are taken of. All parameters decay, biases too,
     as in PyTorch. It remembers t, m and v.
 
     Parameters
@@ -38,7 +38,7 @@ def adamw(
     beta1, beta2 : float
         From 0 up, below 1: how much of m, of v, stays.
     epsilon : float
-        Positive; keeps a parameter without any slope so far from 0 / 0.
+        Positive; keeps a parameter whose gradient is 0 so far from 0 / 0.
     weight_decay : float
         lambda, from 0 (Adam) up.
     schedule : function of the step, or None

@@ -1,9 +1,9 @@
-"""Momentum, a ball that keeps rolling; and Nesterov's, where the slope is taken where the velocity will have led.
+"""Momentum, a ball that keeps rolling; and Nesterov's, where the gradient is taken where the velocity will have led.
 
 Sources: Polyak 1964; Nesterov 1983. In the forms of PyTorch's SGD(momentum=..., nesterov=...), where eta scales the
 velocity as it is used and not as it is gathered (Sutskever et al. 2013, equations 1 to 4, gather eta with it; for a
 constant eta both are the same). What is called w in Nesterov's is their parameters after the look ahead, so that the
-slope is taken at w itself.
+gradient is taken at w itself.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ SMALL_PART = 8_192
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Optimiser:
-    """A rule that turns slopes into changes; two are equal if they were made of the same functions and numbers.
+    """A rule that turns gradients into changes; two are equal if they were made of the same functions and numbers.
 
     Parameters
     ----------

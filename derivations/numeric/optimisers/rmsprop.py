@@ -29,7 +29,7 @@ def rmsprop(
     decay : float
         rho, from 0 up, below 1: how much of s stays. PyTorch calls it alpha; the default is the same.
     epsilon : float
-        Positive; keeps a parameter without any slope so far from 0 / 0. The default is PyTorch's.
+        Positive; keeps a parameter whose gradient is 0 so far from 0 / 0. The default is PyTorch's.
     schedule : function of the step, or None
         What eta is multiplied by; None: 1.
 

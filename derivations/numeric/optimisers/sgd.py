@@ -19,7 +19,7 @@ def sgd(learning_rate: float = 0.5, *, schedule: Factor | None = None) -> Optimi
     """Gradient descent: w <- w - eta dC/dw.
 
     With Convention(samples="mean") and a batch of m samples this is the mini-batch step, eta / m times the sum of
-    the samples' slopes: the 1 / m stands in the cost. It remembers nothing, and with a schedule t.
+    the samples' gradients: the 1 / m stands in the cost. It remembers nothing, and with a schedule t.
 
     Parameters
     ----------
