@@ -32,6 +32,7 @@ ROOMS = {
         Room("options"),
         Room("calling"),
         Room("notebook"),
+        Room("digits", ("numpy",)),
         Room("formula"),
         Room("network"),
         Room("engine", ("sympy", "mpmath"), unknown=("formula", "network")),
@@ -59,8 +60,8 @@ ROOMS = {
 COMPUTED = "a module whose name is computed"
 # The face may know every room, and has a table of those that it loads when they are asked for.
 FACE = "derivations/__init__.py"
-# A generated program is NumPy source text, part of it that of `wide`, and running it needs NumPy. Nothing else does.
-EXCEPTIONS = {f"derivations/views/{name}.py": ("numpy",) for name in ("program", "wide")}
+# A generated program is NumPy source text, and running it needs NumPy. Nothing else does.
+EXCEPTIONS = {"derivations/views/program.py": ("numpy",)}
 
 STATE_AND_CACHES = {"session_state", "cache_data", "cache_resource"}
 KEEPER = "dashboard/state/"

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from derivations.matching.program import Program
 from derivations.network import Convention, Network
 from derivations.notebook import Row, rows_table
 from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
@@ -155,8 +154,7 @@ def match(
     passed = (by_hand or backward)(*problem, **held)
     quotient = difference_quotient(*problem, **held)
     stacked = np.stack([_flat(each) for each in (derived, passed, quotient)])
-    formulas = program.bounds if isinstance(program, Program) else None
-    terms = magnitudes(*problem, **held, formulas=formulas)
+    terms = magnitudes(*problem, **held)
     scale = _flat(terms)
     errors = np.ptp(stacked, axis=0) / np.maximum(scale, SMALLEST_SCALE)
     places = [place for layer, kind, array in _arrays(passed) for place in _places(layer, kind, array)]

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from derivations.calling import public
-from derivations.formula import Activation, Loss
 from derivations.matching.binding import bind, gradients
-from derivations.matching.rounding import Bound, bounds
 from derivations.network import Convention, Network
-from derivations.numeric import Gradients, Parameters, Statistics, forward
-from derivations.numeric.activations import functions
+from derivations.matching.undefined import refuse_undefined
+from derivations.numeric import Gradients, Parameters, Statistics
 from derivations.numeric.fixed import Masks, checked_fixed
-from derivations.numeric.formulas import loss_slopes
 from derivations.numeric.samples import checked
 from derivations.views.program import ArrayProgram
 
@@ -102,29 +98,11 @@ class Program:
         statistics: Statistics | None,
     ) -> dict[str, Any]:
         bound = self._bound(parameters, inputs, targets, masks, statistics)
-        layers = range(1, self.network.depth + 1)
-        own = [layer for layer in layers if isinstance(self.network.activation(layer), Activation)]
-        loss = self.network.loss
-        if not own and not isinstance(loss, Loss):
-            return self.arrays.trace(**bound)
-        # refuse what `backward` refuses, in its order: values upwards, then derivatives downwards
-        seen = forward(self.network, parameters, inputs, masks=masks, statistics=statistics)
-        if isinstance(loss, Loss):
-            loss_slopes(loss, seen.outputs, bound["y"])
-        for layer, function in reversed(tuple(zip(layers, functions(self.network), strict=True))):
-            if layer in own:
-                function.slope(seen.u[layer - 1], seen.a[layer], None)
         # what overflows on the way to a value that is there
         with np.errstate(all="ignore"):
-            return self.arrays.trace(**bound)
-
-    @cached_property
-    def bounds(self) -> dict[Activation | Loss, Bound]:
-        """What rounding does to the formulas of a user in this program, and to their derivatives."""
-        layers = range(1, self.network.depth + 1)
-        named = (*map(self.network.activation, layers), self.network.loss)
-        formulas = tuple(dict.fromkeys(each for each in named if isinstance(each, Activation | Loss)))
-        return bounds(self.arrays.derivation, formulas, self.network.depth)
+            found = self.arrays.trace(**bound)
+        refuse_undefined(self.network, self.arrays, found)
+        return found
 
     def _bound(
         self,

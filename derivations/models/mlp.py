@@ -1,17 +1,25 @@
 """A multi-layer perceptron over a batch, as a list of equations: z, a of every layer, what stands between, the cost."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sympy import Add, Expr, Integer, Rational, Sum
 
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
+from derivations.formula import Loss
 from derivations.models import names
 from derivations.models.decimals import typed_fractions
 from derivations.models.functions import activate, loss_of
 from derivations.models.functions.closure import NamedFunctions
 from derivations.models.regularisation import batch_normalisation, dropout, penalty, penalty_weights
 from derivations.network import Convention, Network, check_delta
+
+
+@dataclass(frozen=True, repr=False)
+class NetworkModel(NamedFunctions):
+    """The equations of a network; ``typed``: whether its loss is a user's formula."""
+
+    typed: bool = False
 
 
 def mlp(network: Network, convention: Convention | None = None) -> Model:
@@ -56,7 +64,9 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
         inputs.append(names.target(depth))
     each = names.sample_cost() if chosen.delta == "sample" else None
     equations += _costs(network, chosen, terms, each)
-    return NamedFunctions(f"{_title(network)} network", tuple(inputs), tuple(equations), each, typed_fractions(network))
+    typed = isinstance(network.loss, Loss)
+    name = f"{_title(network)} network"
+    return NetworkModel(name, tuple(inputs), tuple(equations), each, typed_fractions(network), typed)
 
 
 def _title(network: Network) -> str:

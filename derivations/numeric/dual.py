@@ -14,14 +14,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from operator import ge, gt, le, lt
 from typing import Any
 
 import numpy as np
 
+from derivations.digits.needed import as_needed
+from derivations.digits.tracked import Tracked
 from derivations.formula.constant import constant_value
 from derivations.formula.reading import meaning
 from derivations.formula.stable import stable
+from derivations.formula.straight import straight
 from derivations.formula.tree import (
     Call,
     Cases,
@@ -52,35 +56,52 @@ class Dual:
 
 
 def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
-    """Return the values of a formula at every entry of the arrays; infinite or no number where it has none."""
-    with np.errstate(all="ignore"):
-        found = evaluate(stable(tree), {name: Dual(values) for name, values in at.items()})
-    return np.asarray(found.value)
+    """Return the values of a formula at every entry of the arrays; infinite or no number where it has none.
+
+    Of real arrays they have as many digits as float64 has; of complex ones, as many as are left.
+    """
+    form = stable(tree)
+    if any(np.asarray(values).dtype.kind == "c" for values in at.values()):
+        with np.errstate(all="ignore"):
+            return np.asarray(evaluate(form, {name: Dual(np.asarray(values)) for name, values in at.items()}).value)
+
+    def compute(*given: Tracked) -> tuple[Tracked]:
+        found = evaluate(form, {name: Dual(each) for name, each in zip(at, given, strict=True)})
+        return (given[0].of(found.value),)
+
+    return as_needed(compute, *at.values())[0]
 
 
 def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, Values]:
-    """Return the values of a formula and its slopes along one letter, at every entry of the arrays."""
-    parts = {name: Dual(values, np.ones_like(values) if name == along else None) for name, values in at.items()}
-    with np.errstate(all="ignore"):
-        found = evaluate(stable(tree), parts)
-    value = np.asarray(found.value)
-    return value, np.zeros_like(value) if found.slope is None else np.broadcast_to(found.slope, value.shape)
+    """Return the values of a formula and its slopes along one letter, at every entry of real arrays."""
+    form = stable(tree)
+
+    def compute(*given: Tracked) -> tuple[Tracked, Tracked]:
+        letters = {name: Dual(each, each.of(1) if name == along else None) for name, each in zip(at, given, strict=True)}
+        found = evaluate(form, letters)
+        return given[0].of(found.value), given[0].of(0 if found.slope is None else found.slope)
+
+    value, slope = as_needed(compute, *at.values())
+    return value, slope
 
 
 def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
     """Carry values and slopes through a tree."""
     match tree:
         case Number():
+            like = _like(at)
+            if isinstance(like, Tracked):
+                return Dual(like.quotient(tree.value.numerator, tree.value.denominator))
             return Dual(float(tree.value))
         case Constant(name):
-            return Dual(CONSTANTS[name])
+            return Dual(_constant(name, _like(at)))
         case Letter(name):
             return at[name]
         case Negative(argument):
             inner = evaluate(argument, at)
             return Dual(-inner.value, None if inner.slope is None else -inner.slope)
         case Operation("**", base, exponent) if not letters(exponent):
-            return _constant_power(evaluate(base, at), evaluate(exponent, at).value)
+            return _constant_power(evaluate(base, at), _whole(exponent), evaluate(exponent, at).value)
         case Operation(sign, left, right):
             return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))
         case Cases(conditions, then, otherwise):
@@ -99,10 +120,25 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
     raise AssertionError(f"{tree} is no node of a formula")
 
 
+def _like(at: Mapping[str, Dual]) -> Any:
+    return next(iter(at.values())).value
+
+
+def _constant(name: str, like: Any) -> Any:
+    return like.constant(name) if isinstance(like, Tracked) else CONSTANTS[name]
+
+
+def _whole(exponent: Node) -> int | None:
+    """Return an exponent that is a whole number; of it a negative base is allowed."""
+    number = straight(exponent)
+    at = None if number is None else number.get("", Fraction(0))
+    return int(at) if at is not None and at.denominator == 1 else None
+
+
 def _applied(name: str, inner: Dual) -> Dual:
     function, slope = FUNCTIONS[name]
-    value = function(np.asarray(inner.value))
-    return Dual(value, None if inner.slope is None else slope(np.asarray(inner.value), value) * inner.slope)
+    value = function(inner.value)
+    return Dual(value, None if inner.slope is None else slope(inner.value, value) * inner.slope)
 
 
 def _plus(u: Dual, v: Dual) -> Dual:
@@ -134,47 +170,51 @@ def _power(u: Dual, v: Dual) -> Dual:
     return Dual(value, _scaled(inner, value))
 
 
-def _constant_power(u: Dual, exponent: float) -> Dual:
+def _constant_power(u: Dual, whole: int | None, exponent: Any) -> Dual:
     # a whole exponent as such: NumPy multiplies, and a negative base is allowed
-    n: Any = int(exponent) if float(exponent).is_integer() else exponent
-    base = np.asarray(u.value) * 1.0
-    value = np.power(base, float(n)) if base.dtype.kind != "c" else base**n
-    if u.slope is None or n == 0:
+    n: Any = exponent if whole is None else whole
+    value = _to_the(u.value, n)
+    if u.slope is None or whole == 0:
         return Dual(value, None)
-    inner = np.power(base, float(n - 1)) if base.dtype.kind != "c" else base ** (n - 1)
-    return Dual(value, n * inner * u.slope)
+    return Dual(value, n * _to_the(u.value, n - 1) * u.slope)
+
+
+def _to_the(base: Any, n: Any) -> Any:
+    if isinstance(base, Tracked):
+        return base**n
+    base = np.asarray(base) * 1.0
+    return base**n if base.dtype.kind == "c" else np.power(base, float(n))
 
 
 def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:
     """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's slope counts."""
-    ahead = np.sign(np.real(u.value) - np.real(v.value)) * (1 if name == "max" else -1)
-    # infinity less infinity is no number, and a tie all the same
-    ahead = np.where(np.real(u.value) == np.real(v.value), 0, ahead)
-    share = np.where(ahead == 0, weight, ahead > 0)
-    # a comparison with no number is false: let no number through
-    value = np.where(np.isnan(u.value) | np.isnan(v.value), np.nan, np.where(share > 0, u.value, v.value))
+    first, second = np.real(u.value), np.real(v.value)
+    ahead, behind = (first > second, second > first) if name == "max" else (first < second, second < first)
+    value = np.where(ahead, u.value, v.value)
     if u.slope is None and v.slope is None:
         return Dual(value)
-    first, second = (np.asarray(0.0 if each.slope is None else each.slope) for each in (u, v))
-    mean = share * first + (1 - share) * second
+    one, other = (0.0 if each.slope is None else each.slope for each in (u, v))
     # 0 times an infinite slope is no number, but nothing of it counts
-    slope = np.where(share == 1, first, np.where(share == 0, second, mean))
-    return Dual(value, np.where(np.isnan(value), np.nan, slope))
+    tie = one if weight == 1 else other if weight == 0 else weight * (one + other)
+    return Dual(value, _where(ahead, one, _where(behind, other, tie, like=value), like=value))
 
 
 def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:
     """Take the value and the slope of the case that holds, at a border too."""
     sides = [(evaluate(each.left, at).value, evaluate(each.right, at).value) for each in conditions]
     holds: Any = True
-    nothing: Any = False
     for each, (left, right) in zip(conditions, sides, strict=True):
-        holds = holds & COMPARISONS[each.sign](np.real(left), np.real(right))
-        nothing = nothing | np.isnan(left) | np.isnan(right)
-    # a comparison with no number is false: let no number through
-    value = np.where(nothing, np.nan, np.where(holds, then.value, otherwise.value))
+        holds = COMPARISONS[each.sign](np.real(left), np.real(right)) & holds
+    like = _like(at)
+    value = _where(holds, then.value, otherwise.value, like=like)
     if then.slope is None and otherwise.slope is None:
         return Dual(value)
-    return Dual(value, np.where(holds, *(0.0 if each.slope is None else each.slope for each in (then, otherwise))))
+    one, other = (0.0 if each.slope is None else each.slope for each in (then, otherwise))
+    return Dual(value, _where(holds, one, other, like=like))
+
+
+def _where(holds: Any, u: Any, v: Any, *, like: Any) -> Any:
+    return np.where(holds, like.of(u) if isinstance(like, Tracked) else u, v)
 
 
 def _added(u: Any, v: Any) -> Any:
@@ -187,40 +227,37 @@ def _scaled(slope: Any, factor: Any) -> Any:
     return None if slope is None else slope * factor
 
 
-def _absolute(u: Values) -> Values:
-    return np.asarray(u * np.sign(np.real(u)) if u.dtype.kind == "c" else np.abs(u))
+def _absolute(u: Any) -> Any:
+    return np.abs(u) if isinstance(u, Tracked) or u.dtype.kind != "c" else u * np.sign(np.real(u))
 
 
-def _relu(u: Values) -> Values:
-    positive = np.where(np.real(u) > 0, u, 0.0)
-    return np.asarray(np.where(np.isnan(u), u, positive))
+def _relu(u: Any) -> Any:
+    return _where(np.real(u) > 0, u, 0.0, like=u)
 
 
-def _sigmoid(u: Values) -> Values:
+def _sigmoid(u: Any) -> Any:
     # the exponential on its decaying side, so that neither sign overflows
     right = np.real(u) > 0
     decay = np.exp(np.where(right, -u, u))
-    return np.asarray(np.where(right, 1.0, decay) / (1.0 + decay))
+    return _where(right, 1.0, decay, like=u) / (1.0 + decay)
 
 
-def _softplus(u: Values) -> Values:
+def _softplus(u: Any) -> Any:
     right = np.real(u) > 0
     decay = np.exp(np.where(right, -u, u))
-    return np.asarray(np.where(right, u, 0.0) + _log1p(decay))
+    return np.where(right, u, 0.0) + _log1p(decay)
 
 
-def _log1p(u: Values) -> Values:
-    if u.dtype.kind != "c":
-        return np.asarray(np.log1p(u))
+def _log1p(u: Any) -> Any:
+    if isinstance(u, Tracked) or u.dtype.kind != "c":
+        return np.log1p(u)
     # NumPy's own loses the digits of a small complex number
     x, y = np.real(u), np.imag(u)
-    return np.asarray(0.5 * np.log1p(x * (2 + x) + y * y) + 1j * np.arctan2(y, 1 + x))
+    return 0.5 * np.log1p(x * (2 + x) + y * y) + 1j * np.arctan2(y, 1 + x)
 
 
-def _erf(u: Values) -> Values:
-    if u.dtype.kind == "c":
-        return _erf_series(u)
-    return np.asarray(np.vectorize(math.erf, otypes=[float])(u))
+def _erf(u: Any) -> Any:
+    return u.function("erf") if isinstance(u, Tracked) else _erf_series(u)
 
 
 def _erf_series(u: Values) -> Values:
@@ -238,12 +275,16 @@ def _erf_series(u: Values) -> Values:
     return np.asarray(np.where(far, np.sign(np.real(u)), TWO_OVER_ROOT_PI * np.exp(-inside * inside) * total))
 
 
-def _log_cosh(u: Values) -> Values:
+def _erf_slope(u: Any, value: Any) -> Any:
+    return 2.0 / np.sqrt(_constant("pi", u)) * np.exp(-u * u)
+
+
+def _log_cosh(u: Any) -> Any:
     # ln(1 + 2 sinh(u/2)^2) near 0, where the other form cancels; the cosine itself would be infinite at 711
     size = _absolute(u)
     near = np.real(size) < 1
-    half = np.sinh(np.where(near, size, 0) / 2)
-    return np.asarray(np.where(near, _log1p(2 * half * half), size + _log1p(np.exp(-2 * size)) - math.log(2)))
+    half = np.sinh(np.where(near, size, 0.0) / 2)
+    return np.where(near, _log1p(2 * half * half), size + np.log((1 + np.exp(-2 * size)) / 2))
 
 
 def _tan_slope(u: Values, value: Values) -> Values:
@@ -257,14 +298,14 @@ FUNCTIONS: Mapping[str, tuple[Callable[[Values], Values], Callable[[Values, Valu
     "atan": (np.arctan, lambda u, value: 1.0 / (1.0 + u * u)),
     "cos": (np.cos, lambda u, value: -np.sin(u)),
     "cosh": (np.cosh, lambda u, value: np.sinh(u)),
-    "erf": (_erf, lambda u, value: TWO_OVER_ROOT_PI * np.exp(-u * u)),
+    "erf": (_erf, _erf_slope),
     "exp": (np.exp, lambda u, value: value),
     "log": (np.log, lambda u, value: 1.0 / u),
     # no function of a formula: what log(cosh(u)) is calculated with
     "log cosh": (_log_cosh, lambda u, value: np.tanh(u)),
-    "relu": (_relu, lambda u, value: np.where(np.real(u) > 0, 1.0, 0.0)),
+    "relu": (_relu, lambda u, value: _where(np.real(u) > 0, 1.0, 0.0, like=u)),
     "sigmoid": (_sigmoid, lambda u, value: value * _sigmoid(-u)),
-    "sign": (lambda u: np.sign(np.real(u)), lambda u, value: np.zeros_like(u)),
+    "sign": (lambda u: np.sign(np.real(u)), lambda u, value: 0.0 * np.real(u)),
     "sin": (np.sin, lambda u, value: np.cos(u)),
     "sinh": (np.sinh, lambda u, value: np.cosh(u)),
     "softplus": (_softplus, lambda u, value: _sigmoid(u)),

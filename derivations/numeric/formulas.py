@@ -9,14 +9,13 @@ the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.straight import borders
+from derivations.formula.undefined import NotFinite, undefined
 from derivations.network import Kink
 from derivations.numeric.activations.function import Function
 from derivations.numeric.arrays import Array, Values
@@ -26,34 +25,6 @@ from derivations.numeric.dual import dual_of, value_of
 COMPLEX_STEP = 1e-100
 # a kink is looked at from so near, and changes the slope by so much of itself
 BESIDE, BEND = 1e-7, 1e-4
-
-
-@dataclass(frozen=True)
-class NotFinite:
-    """One place where a formula has no finite value, or no finite slope.
-
-    Parameters
-    ----------
-    place : tuple of int
-        Where in the array, from 0: (sample, unit).
-    at : tuple of (letter, number)
-        The arguments there.
-    what : str
-        "value" or "slope".
-    found : float
-        Infinite, or no number.
-    """
-
-    place: tuple[int, ...]
-    at: tuple[tuple[str, float], ...]
-    what: str
-    found: float
-
-    @property
-    def where(self) -> str:
-        """The place in words, counted from 1."""
-        names = ("sample", "unit") if len(self.place) == 2 else ("place",) * len(self.place)
-        return ", ".join(f"{name} {number + 1}" for name, number in zip(names, self.place, strict=True))
 
 
 def activation_function(activation: Activation) -> Function:
@@ -179,25 +150,13 @@ def _finite(formula: Activation | Loss, what: str, found: Values, arguments: Map
     if np.isfinite(found).all():
         return found
     first = tuple(int(number) for number in np.argwhere(~np.isfinite(found))[0])
-    record = _not_finite(what, found, arguments, first)
-    at = ", ".join(f"{name} = {number:.6g}" for name, number in record.at)
-    known = "; ".join(condition.sentence for condition in formula.domain)
-    where = f" ({record.where})" if record.where else ""
-    subject = f"{formula.name} = {formula.text}"
-    raise FormulaError(
-        f"{'the slope of ' if what == 'slope' else ''}{subject} is {_called(record.found)} at {at}{where}"
-        + (f"; {known}" if known else "; a part of it is too large for a number there")
-    )
+    raise undefined(formula, _not_finite(what, found, arguments, first))
 
 
 def _not_finite(what: str, found: Values, arguments: Mapping[str, Values], place: tuple[int, ...]) -> NotFinite:
     at = tuple((name, float(np.real(values[place]))) for name, values in arguments.items())
     number = found[place]
     return NotFinite(place, at, what, float(np.real(number)) if not np.isnan(number) else float("nan"))
-
-
-def _called(found: float) -> str:
-    return "not defined" if np.isnan(found) else "infinite"
 
 
 def _filled(out: Values | None, values: Values) -> Values:

@@ -24,6 +24,7 @@ from derivations.numeric.activations.saturating import quiet_sigmoid
 from derivations.numeric.activations.terms import TERMS, VALUE_TERMS
 from derivations.numeric.arrays import Array
 from derivations.numeric.difference import Quotients
+from derivations.numeric.dual import dual_of
 from derivations.numeric.fixed import Fixed, Masks, Statistics, checked_fixed
 from derivations.numeric.losses import loss_function, scale, share
 from derivations.numeric.normalisation import Normalised
@@ -50,7 +51,6 @@ def magnitudes(
     masks: Masks | None = None,
     statistics: Statistics | None = None,
     blur: float = BLUR,
-    formulas: Bounds | None = None,
 ) -> Quotients:
     """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
 
@@ -61,9 +61,6 @@ def magnitudes(
     blur : float
         How much of what batch normalisation makes of the roundings of z is counted; with 1, and for every network
         without it, no right computation is further off than some roundings of these terms.
-    formulas : mapping, optional
-        For a user's formula a function that bounds what its values and its derivative are off, in roundings, at given
-        arguments and with what these are off; without one only what they come to is counted.
 
     Returns
     -------
@@ -80,14 +77,11 @@ def magnitudes(
     fixed = checked_fixed(network, len(rows), masks, statistics)
     with np.errstate(over="ignore", invalid="ignore"):
         seen = passed(network, functions(network), views_of(parameters), rows, fixed)
-        spread = _spread(network, parameters, seen, fixed, formulas or {})
-        up = _Up(seen, spread, fixed, blur if network.is_normalised else 1.0, formulas or {})
+        spread = _spread(network, parameters, seen, fixed)
+        up = _Up(seen, spread, fixed, blur if network.is_normalised else 1.0)
         first = _first(network, wanted, up) * scale(network, len(rows), convention)
         found = _pulled_down(first, network, parameters, up)
         return replace(found, deltas=tuple(each / share(len(rows), convention) for each in found.deltas))
-
-
-Bounds = Mapping[Activation | Loss, Callable[..., tuple[Array, Array]]]
 
 
 class _Spread(NamedTuple):
@@ -105,11 +99,10 @@ class _Up(NamedTuple):
     spread: _Spread
     fixed: Fixed
     blur: float
-    formulas: Bounds
 
 
 def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _Up) -> Quotients:
-    seen, spread, fixed, blur, formulas = up
+    seen, spread, fixed, blur = up
     layers, cancels = functions(network), loss_function(network).slope_cancels
     weights, biases, scales, shifts, deltas = ([np.empty(0)] * network.depth for _ in range(5))
     for at in range(network.depth - 1, -1, -1):
@@ -117,9 +110,11 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
         if at < network.depth - 1 or not cancels:
             terms = _through(network.activation(at + 1), layers[at], u, a, pulled)
             name = network.activation(at + 1)
-            own = formulas.get(name) if isinstance(name, Activation) else None
-            more = _bend(layers[at], u, spread.u[at]) if own is None else own(u, off=blur * spread.u[at])[1]
-            terms = terms + (blur if own is None else 1.0) * pulled * more
+            if isinstance(name, Activation):
+                bend = _bend_of_formula(name, "z", {"z": u}, blur * spread.u[at])
+            else:
+                bend = blur * _bend(layers[at], u, spread.u[at])
+            terms = terms + pulled * bend
         found = seen.normalised[at]
         if found is not None:
             # where z is the same for all samples, zhat is what rounding has left
@@ -128,7 +123,7 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
             terms = _through_normalisation(terms * np.abs(parameters.scales[at]), found, blur * spread.z[at], fixed)
         deltas[at] = terms
         penalties = network.l1 + network.l2 * np.abs(parameters.weights[at])
-        weights[at] = terms.T @ (_values(network, seen, at, formulas) + blur * spread.h[at]) + penalties
+        weights[at] = terms.T @ (_values(network, seen, at) + blur * spread.h[at]) + penalties
         biases[at] = terms.sum(axis=0)
         pulled = terms @ np.abs(parameters.weights[at])
         if at and network.drops(at):
@@ -137,14 +132,12 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
     return Quotients(tuple(weights), tuple(biases), *both, deltas=tuple(deltas))
 
 
-def _values(network: Network, seen: Passed, layer: int, formulas: Bounds) -> Array:
+def _values(network: Network, seen: Passed, layer: int) -> Array:
     """The terms of what a layer passes on; dropout multiplies, and adds nothing up."""
     if layer == 0:
         return np.abs(seen.h[0])
     name, u, a, h = network.activation(layer), seen.u[layer - 1], seen.a[layer], seen.h[layer]
     value = VALUE_TERMS[name](u, a) if name in VALUE_TERMS else np.abs(a)
-    if isinstance(name, Activation) and name in formulas:
-        value = np.asarray(value + formulas[name](u, off=np.zeros_like(u))[0])
     return value if h is a else value * (h != 0) / (1 - network.drops(layer))
 
 
@@ -155,8 +148,8 @@ def _first(network: Network, y: Array, up: _Up) -> Array:
         a = quiet_sigmoid(a)
         spread = a * (1 - a) * spread
     if isinstance(network.loss, Loss):
-        more = up.formulas[network.loss](a, y, off=spread)[1] if network.loss in up.formulas else 0
-        return np.asarray(np.abs(cost.error(a, y, out=np.empty_like(a))) + more)
+        bend = _bend_of_formula(network.loss, "a", {"a": a, "y": y}, spread)
+        return np.asarray(np.abs(cost.error(a, y, out=np.empty_like(a))) + bend)
     terms = np.abs(a) + spread + np.abs(y)
     if network.loss == "huber":
         terms = np.where(np.abs(a - y) < 1, terms, 1)
@@ -186,12 +179,12 @@ def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed
     return np.asarray((whole * (1 + (size * blurred).mean(axis=0)) + moved) / found.root)
 
 
-def _spread(network: Network, parameters: Parameters, seen: Passed, fixed: Fixed, formulas: Bounds) -> _Spread:
+def _spread(network: Network, parameters: Parameters, seen: Passed, fixed: Fixed) -> _Spread:
     """Each z is off by a rounding of each of its terms, and by what the layer before it was off."""
     spread = _Spread([], [], [np.zeros_like(seen.h[0])])
     for at, function in enumerate(functions(network)):
         W, b, u, a = parameters.weights[at], parameters.biases[at], seen.u[at], seen.a[at + 1]
-        spread.z.append((_values(network, seen, at, formulas) + spread.h[-1]) @ np.abs(W).T + np.abs(b))
+        spread.z.append((_values(network, seen, at) + spread.h[-1]) @ np.abs(W).T + np.abs(b))
         found = seen.normalised[at]
         if found is None:
             spread.u.append(spread.z[-1])
@@ -214,3 +207,14 @@ def _bend(function: Function, z: Array, spread: Array) -> Array:
     ends = [function.slope(each, function.value(each, None), None) for each in (z + step, z - step)]
     bent = np.abs(ends[0] - ends[1]) / (2 * ROUNDING)
     return np.where(bent <= STEEPEST_BEND * spread, bent, 0)
+
+
+def _bend_of_formula(formula: Activation | Loss, letter: str, at: Mapping[str, Array], spread: Array) -> Array:
+    """The same for a user's formula, which may bend by any amount; infinite where it may be undefined."""
+    bends = []
+    for part in (1.0, 0.25):
+        step = part * ROUNDING * spread
+        ends = [dual_of(formula.tree, {**at, letter: at[letter] + sign * step}, letter)[1] for sign in (1, -1)]
+        bends.append(np.nan_to_num(np.abs(ends[0] - ends[1]) / (2 * ROUNDING), nan=np.inf, posinf=np.inf))
+    # a jump is as large with the smaller step
+    return np.where((bends[1] <= bends[0] / 2) | np.isinf(bends[0]), bends[0], 0)

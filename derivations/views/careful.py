@@ -1,22 +1,23 @@
-"""Which parts of a program need numbers whose exponent has no end, and where they are put into functions of their own.
+"""Which parts of a program may need more digits than float64 has, and where they are put into functions of their own.
 
 Goes in: array nodes. Comes out: array nodes in which such a part is a call, and the parts by the names of the calls.
 Must not know: derivations, running.
 
-A part needs them if it may be wrong although its value is a float64: exp(u) / (1 + exp(u)) is inf / inf at u = 800.
-What only becomes 0 or infinite where its value does, as 1 / (1 + exp(-u)), needs none.
+A part needs them if it may be wrong although its value is a float64: exp(u) / (1 + exp(u)) is inf / inf at u = 800, and
+of 1 - tanh(u) no digit is right at u = 27. Only what is made of one operation or function on the way to each
+argument is always right: z^2, exp(-z), a - y.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
-from sympy import Abs, cosh, exp, log, sinh
+from sympy import Expr
+from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
-from derivations.models.functions import DEFINITIONS, GAUSSIAN
+from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN, HUBER
 from derivations.views.arrays import (
     Apply,
     Cases,
@@ -35,9 +36,7 @@ from derivations.views.arrays import (
 )
 from derivations.views.stable import Form, rebuilt
 
-# decimal exponents: of the largest number that is put in (DESIGN, "Limits"), and of the largest float64
-GIVEN, LARGEST = 4.0, 308.0
-BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, POSITIVE, NOT_NEGATIVE, HEAVISIDE))
+BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, ABSOLUTE, HUBER, POSITIVE, NOT_NEGATIVE, HEAVISIDE))
 
 
 @dataclass(frozen=True)
@@ -52,27 +51,89 @@ class Called(Node):
         return self.arguments
 
 
-def leaves_float64(node: Node) -> bool:
-    """Tell whether a part on the way may be too large or too small for float64 where the value itself is not."""
+@dataclass(frozen=True)
+class Exactly(Node):
+    """A number of a careful function, which is 1/3 there and not the float64 next to it."""
+
+    value: Expr
+
+    @property
+    def text(self) -> str:
+        """What is printed."""
+        return _Numbers().text(self.value)
+
+
+class _Numbers(NumPyPrinter):  # type: ignore[misc]
+    def text(self, value: Expr) -> str:
+        return str(self.doprint(value)).replace("numpy.", "np.")
+
+    def _print_Rational(self, value: Expr) -> str:
+        return f"np.divide({value.p}, {value.q})"
+
+    def _print_erf(self, value: Expr) -> str:
+        return f"erf({self._print(value.args[0])})"
+
+
+def is_typed(function: type) -> bool:
+    """Tell whether a function is a user's, and none that the library defines and has stable forms for."""
+    return issubclass(function, DefinedFunction) and function.definition not in BUILT_IN
+
+
+def loses_digits(node: Node) -> bool:
+    """Tell whether rounding on the way may leave too few digits of the value, or none."""
     return any(_critical(part) for part in nodes(node))
 
 
+def _critical(node: Node) -> bool:
+    match node:
+        case Plus(terms=terms):
+            return not all(_is_given(each) for each in terms)
+        case Apply(function=function, argument=argument):
+            return is_typed(function) or not _is_given(argument)
+        case Power(base=base):
+            return not _is_given(base)
+        case Form(argument=argument):
+            return not _is_given(argument)
+        case Cases(conditions=conditions):
+            return not all(_is_given(side) for each in conditions if each for side in (each[0], each[2]))
+        case Hadamard(factors=factors):
+            # 0 times infinity
+            return sum(isinstance(each, Apply | Power | Cases | Form) for each in factors) > 1
+    return False
+
+
+def _is_given(node: Node) -> bool:
+    """Tell whether a part is a number, or stands in an array as it is, perhaps with the other sign."""
+    match node:
+        case Number() | Leaf():
+            return True
+        case Hadamard(factors=(Number(value=value), Leaf())):
+            return bool(value == -1)
+        case Plus(terms=terms):
+            # rounded once, and so little that nothing is lost: a - y
+            return all(_is_given(each) for each in terms)
+    return False
+
+
 def extracted(node: Node, name: str) -> tuple[Node, dict[str, Node]]:
-    """Put every entrywise part that leaves float64 into a function, called name_part, name_part2, ..."""
+    """Put every entrywise part that may lose digits into a function, called name_part, name_part2, ..."""
     found: dict[str, Node] = {}
 
     def change(part: Node) -> Node:
-        if not leaves_float64(part):
+        if not loses_digits(part):
             return part
         if isinstance(part, Hadamard):
             inner = tuple(each for each in part.factors if _is_entrywise(each))
             others = tuple(each for each in part.factors if not _is_entrywise(each))
-            if others and leaves_float64(replace(part, factors=inner)):
+            if others and inner and loses_digits(replace(part, factors=inner)):
                 called = call(replace(part, factors=inner) if len(inner) > 1 else inner[0])
                 return replace(part, factors=(*(change(each) for each in others), called))
         return call(part) if _is_entrywise(part) else rebuilt(part, change)
 
     def call(part: Node) -> Node:
+        if isinstance(part, Apply) and isinstance(part.argument, Leaf):
+            # a function that is careful itself
+            return part
         number = len(found) + 1
         own = f"{name}_part{number if number > 1 else ''}"
         found[own] = part
@@ -82,56 +143,27 @@ def extracted(node: Node, name: str) -> tuple[Node, dict[str, Node]]:
     return change(node), found
 
 
+def exact(node: Node) -> Node:
+    """Return a part with its numbers as a careful function has them."""
+    if isinstance(node, Number) and not _is_float64(node.value):
+        return Exactly(node.axes, node.value)
+    if isinstance(node, Hadamard):
+        # a numerator and a denominator are printed apart
+        rational = [isinstance(each, Number) and each.value.is_Rational for each in node.factors]
+        if not all(rational):
+            kept = zip(node.factors, rational, strict=True)
+            return replace(node, factors=tuple(each if whole else exact(each) for each, whole in kept))
+    if isinstance(node, Power) and node.exponent.is_number and not _is_float64(node.exponent):
+        return Form(node.axes, exact(node.base), f"np.power({{}}, {_Numbers().text(node.exponent)})")
+    return rebuilt(node, exact)
+
+
+def _is_float64(value: Expr) -> bool:
+    return not value.is_number or (value.is_Rational and value.q & (value.q - 1) == 0)
+
+
 def _is_entrywise(node: Node) -> bool:
     return not any(
         isinstance(part, MatMul | Total | Transpose | Spread) or (isinstance(part, Number) and part.value.free_symbols)
         for part in nodes(node)
     )
-
-
-def _critical(node: Node) -> bool:
-    if _size(node) > LARGEST:
-        return True
-    if isinstance(node, Hadamard):
-        grows = [each for each in node.factors if _is_exponential(each)]
-        # 0 from a case that does not hold, or from a sigmoid, times what is infinite there
-        falls = any(isinstance(part, Cases) or _is_built_in(part) for each in node.factors for part in nodes(each))
-        return len(grows) > 1 or (bool(grows) and falls)
-    if isinstance(node, Plus):
-        # infinite minus infinite
-        return sum(_is_exponential(each) for each in node.terms) > 1
-    if isinstance(node, Power):
-        return not node.exponent.is_Integer and _is_exponential(node.base)
-    return isinstance(node, Apply) and issubclass(node.function, log) and _is_exponential(node.argument)
-
-
-def is_exponential(function: type) -> bool:
-    """Tell whether a function grows or falls as an exponential does; what the library defines has stable forms."""
-    if not issubclass(function, DefinedFunction):
-        return issubclass(function, exp | sinh | cosh)
-    return function.definition not in BUILT_IN and function.definition.expression.has(exp, sinh, cosh)
-
-
-def _is_exponential(node: Node) -> bool:
-    return any(isinstance(part, Apply) and is_exponential(part.function) for part in nodes(node))
-
-
-def _is_built_in(node: Node) -> bool:
-    return isinstance(node, Apply) and getattr(node.function, "definition", None) in BUILT_IN
-
-
-def _size(node: Node) -> float:
-    """Bound the decimal exponent of a part without exponentials; what is divided by may come near 0, but is no 0."""
-    if isinstance(node, Number):
-        return math.log10(max(abs(float(node.value)), 1e-300)) if node.value.is_number else GIVEN
-    if isinstance(node, Plus):
-        return max(map(_size, node.terms)) + math.log10(len(node.terms))
-    if isinstance(node, Hadamard):
-        return sum(map(_size, node.factors))
-    if isinstance(node, Power):
-        return float(node.exponent) * _size(node.base) if node.exponent.is_positive else 0.0
-    if isinstance(node, Cases | Pairwise):
-        return max(map(_size, node.values if isinstance(node, Cases) else node.parts))
-    if isinstance(node, Apply):
-        return _size(node.argument) if issubclass(node.function, Abs) else GIVEN
-    return _size(node.argument) if isinstance(node, Form) else GIVEN

@@ -23,7 +23,7 @@ from derivations.views.arrays import (
     Total,
     Transpose,
 )
-from derivations.views.careful import Called
+from derivations.views.careful import Called, Exactly
 from derivations.views.stable import Form
 
 # how tightly an operator holds its operands together, as in Python's grammar
@@ -77,6 +77,10 @@ def _print(node: Node) -> tuple[str, int]:
         return f"{function_name(node.function)}({', '.join(map(source, node.parts))})", ATOM
     if isinstance(node, Form):
         return node.text.format(source(node.argument)), ATOM
+    if isinstance(node, Exactly):
+        value = node.value
+        sign = PRODUCT if value.is_Mul or "/" in node.text else POWER if value.is_Pow else ATOM
+        return node.text, SUM if value.is_Add else sign
     if isinstance(node, Called):
         return f"{node.name}({', '.join(each.name for each in node.arguments)})", ATOM
     if isinstance(node, Cases):

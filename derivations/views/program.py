@@ -6,7 +6,6 @@ The only module of the symbolic side that touches NumPy: it runs what it has wri
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction
@@ -22,9 +21,9 @@ from derivations.engine.derivation import Derivation, Result
 from derivations.engine.pickling import Kept
 from derivations.engine.variables import Variable, names_in, places_of
 from derivations.errors import FormulaError, ShapeError, TranslationError, listed, shown, unknown
-from derivations.views import wide
+from derivations.models.mlp import NetworkModel
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
-from derivations.views.careful import BUILT_IN, extracted, is_exponential, leaves_float64
+from derivations.views.careful import exact, extracted, is_typed, loses_digits
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
 from derivations.views.stable import HELPERS, STABLE, stable
@@ -33,10 +32,11 @@ from derivations.views.translation import SCALAR, translatable, translate
 Arrays = Mapping[str, Any]
 # Characters in a line of the program.
 LONGEST = 100
-# What a part that leaves float64 is calculated with, as text.
-WIDE = "from collections.abc import Callable\nfrom typing import Any\n\n\n" + "\n\n".join(
-    inspect.getsource(each) for each in (wide.Wide, wide._size, wide._scaled, wide.careful)
-)
+# Runs a function with more digits where float64 has too few: 1 - tanh(27), exp(800) / (1 + exp(800)).
+CAREFUL = "from derivations.digits.careful import careful  # more digits where float64 has too few"
+
+
+CALL = "@careful"
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class ArrayProgram(Kept):
     def backward(self) -> tuple[Assignment, ...]:
         """The last line of every gradient that is kept under a name, in the order of the reverse pass.
 
-        Of a function that grows as an exponential it is the last line that calls its derivative by name: f (1 - f) may
-        need more digits of f, or a larger exponent, than the f of the forward pass has.
+        Of a user's function it is the last line that calls its derivative by name: f (1 - f) may need more digits of f,
+        or a larger exponent, than the f of the forward pass has.
         """
         return tuple(
             self._assignment(result.target, result.variable, self._line(result))
@@ -94,7 +94,7 @@ class ArrayProgram(Kept):
             if not translatable(line.expression):
                 continue
             called = line.expression.atoms(DefinedFunction)
-            if any(each.order and is_exponential(each.func) for each in called):
+            if any(each.order and is_typed(each.func) for each in called):
                 waiting = set(names_in(line.expression)) & set(self.derivation.model.by_gradient)
                 return line.expression if waiting <= kept else result.value
         return result.value
@@ -117,9 +117,19 @@ class ArrayProgram(Kept):
         """Run the program and return what the forward pass computed as well, under the names of the model."""
         return {**values, **self._traced(**self._checked(values))}
 
+    def entrywise(self, expression: Expr, letters: tuple[Symbol, ...]) -> Callable[..., Any]:
+        """Return an expression of letters as a function of arrays, one per letter, with as many digits as it needs."""
+        variables = {letter.name: Variable(letter.name) for letter in letters}
+        formula = expression.xreplace({letter: variables[letter.name].at() for letter in letters})
+        node = stable(translate(formula, SCALAR, _Letters(variables, {}), PROGRAM), source)
+        lines: dict[str, list[str]] = {}
+        self._define(node, lines, careful=True)
+        lines["entry"] = [CALL, f"def entry({', '.join(variables)}):", f"    return {source(exact(node))}"]
+        return _defined("\n".join(self._with_helpers(lines)), "entry")
+
     def _text(self, returned: list[str]) -> str:
-        body = [f"{a.name} = {source(extracted(a.node, a.name)[0])}" for a in self.forward]
-        back = [f"{a.name} = {source(extracted(a.node, a.name)[0])}" for a in self.backward]
+        body = [f"{a.name} = {source(self._extracted(a)[0])}" for a in self.forward]
+        back = [f"{a.name} = {source(self._extracted(a)[0])}" for a in self.backward]
         names = [variable.name for variable in self.derivation.model.inputs]
         pairs = [f'"{name}": {name}' for name in returned]
         lines = [*self._functions(), *_folded("def gradients(", names, "):")]
@@ -186,36 +196,51 @@ class ArrayProgram(Kept):
             raise TranslationError(f"no input of the model has an axis as long as {min(map(str, symbols))}")
         return lines
 
+    def _extracted(self, assignment: Assignment) -> tuple[Node, dict[str, Node]]:
+        """Take what may lose digits out of a line; a network's own functions and losses are written so that they do not."""
+        model = self.derivation.model
+        if isinstance(model, NetworkModel) and not model.typed:
+            return assignment.node, {}
+        return extracted(assignment.node, assignment.name)
+
     def _functions(self) -> list[str]:
         """Define every function that the program calls by name, each before those that call it."""
         lines: dict[str, list[str]] = {}
         for assignment in (*self.forward, *self.backward):
-            self._define(assignment.node, lines)
-            for name, part in extracted(assignment.node, assignment.name)[1].items():
+            node, parts = self._extracted(assignment)
+            self._define(node, lines, careful=False)
+            for name, part in parts.items():
+                self._define(part, lines, careful=True)
                 arguments = dict.fromkeys(each.name for each in nodes(part) if isinstance(each, Leaf))
-                lines[name] = ["@careful", f"def {name}({', '.join(arguments)}):", f"    return {source(part)}"]
+                lines[name] = [CALL, f"def {name}({', '.join(arguments)}):", f"    return {source(exact(part))}"]
+        return self._with_helpers(lines)
+
+    def _with_helpers(self, lines: dict[str, list[str]]) -> list[str]:
+        """Put what the functions and the lines of the program call in front of them."""
         written = [line for text in lines.values() for line in (*text, "", "")]
         called = "\n".join((*written, *(source(line.node) for line in (*self.forward, *self.backward))))
         called = re.sub("#.*", "", called)
         helpers: list[Sequence[str]] = [text for name, text in HELPERS.items() if re.search(rf"\b{name}\(", called)]
-        if "@careful" in written:
-            helpers.append(WIDE.split("\n")[:-1])
-        return [*(line for text in helpers for line in (*text, "", "")), *written]
+        found = [line for text in helpers for line in (*text, "", "")]
+        return [*((CAREFUL, "", "") if CALL in written else ()), *found, *written]
 
-    def _define(self, node: Node, lines: dict[str, list[str]]) -> None:
+    def _define(self, node: Node, lines: dict[str, list[str]], *, careful: bool) -> None:
         for part in nodes(node):
             if isinstance(part, Apply) and issubclass(part.function, DefinedFunction):
                 name = function_name(part.function)
-                if name in lines:
+                if lines.get(name, [""])[0] == CALL or (name in lines and not careful):
                     continue
                 text = STABLE.get(part.function.definition) if part.function.order == 0 else None
-                careful = False
+                # what a careful function calls is careful too
+                inside = careful
                 if text is None:
                     body = self._body(part.function)
-                    self._define(body, lines)
-                    text = source(body)
-                    careful = part.function.definition not in BUILT_IN and leaves_float64(body)
-                lines[name] = [*(["@careful"] * careful), f"def {name}(z):", f"    return {text}"]
+                    inside = careful or (is_typed(part.function) and loses_digits(body))
+                    self._define(body, lines, careful=inside)
+                    text = source(exact(body) if inside else body)
+                # after what it calls
+                lines.pop(name, None)
+                lines[name] = [*([CALL] * inside), f"def {name}(z):", f"    return {text}"]
 
     def _body(self, function: Any) -> Node:
         definition, order = function.definition, function.order
@@ -257,11 +282,11 @@ def _checked(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any
     return array.astype(np.float64)
 
 
-def _defined(text: str) -> Callable[..., dict[str, Any]]:
+def _defined(text: str, name: str = "gradients") -> Callable[..., Any]:
     """Run source that this module has written; nothing typed by a user is in it but checked identifiers."""
     namespace: dict[str, Any] = {}
     exec(compile(text, "<derived program>", "exec"), namespace)
-    return namespace["gradients"]  # type: ignore[no-any-return]
+    return namespace[name]  # type: ignore[no-any-return]
 
 
 def _folded(opening: str, parts: list[str], closing: str) -> list[str]:

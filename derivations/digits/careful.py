@@ -1,0 +1,65 @@
+"""NumPy functions of a program, run with as many digits as they need.
+
+Goes in: functions whose bodies are NumPy expressions. Comes out: functions of arrays. Must not know: what they are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from derivations.digits.needed import as_needed
+from derivations.digits.tracked import Tracked
+
+
+class _Names:
+    """What stands for `np` in such a function: numbers in it, pi and e become exact too."""
+
+    def __init__(self, like: Tracked) -> None:
+        self.like, self.pi, self.e = like, like.constant("pi"), like.constant("e")
+
+    def __getattr__(self, name: str) -> Any:
+        function = getattr(np, name)
+        return lambda *given: function(*map(self._exact, given))
+
+    def _exact(self, given: Any) -> Any:
+        return self.like.of(given) if isinstance(given, int | float) else given
+
+    def divide(self, above: int, below: int) -> Tracked:
+        """Return a fraction."""
+        return self.like.quotient(above, below)
+
+    def erf(self, given: Any) -> Tracked:
+        """Return the error function."""
+        return self.like.of(given).function("erf")
+
+    def erfc(self, given: Any) -> Tracked:
+        """Return 1 - erf."""
+        return self.like.of(given).function("erfc")
+
+
+def careful(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Run an entrywise function in float64, and with more digits where too few of its own are right.
+
+    What it calls has to be careful too.
+    """
+    assert isinstance(function, FunctionType)
+
+    def exact(*given: Tracked) -> Tracked:
+        names = _Names(given[0])
+        known = {**function.__globals__, "np": names, "erf": names.erf, "erfc": names.erfc}
+        found = FunctionType(function.__code__, known)(*given)
+        return given[0].of(found)
+
+    @wraps(function)
+    def run(*given: Any) -> Any:
+        if any(isinstance(each, Tracked) for each in given):
+            like = next(each for each in given if isinstance(each, Tracked))
+            return exact(*map(like.of, given))
+        return as_needed(lambda *tracked: (exact(*tracked),), *given)[0]
+
+    return run

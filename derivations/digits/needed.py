@@ -1,0 +1,77 @@
+"""A formula with as many digits as it needs: in float64, and where too few of them are right, in decimals.
+
+Goes in: what calculates with `Tracked`, and arrays. Comes out: arrays of float64, off by no more than ROUNDINGS.
+exp(800) / (1 + exp(800)) is inf / inf in float64, and 1 - tanh(27) has no digit that is right: there decimals of 40
+digits are tried, then longer ones. What is still not told from 0 with the last ones is taken for 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import MAX_EMAX, MIN_EMIN, Context, localcontext
+from typing import Any
+
+import numpy as np
+
+from derivations.digits.arithmetic import Decimals, Float64
+from derivations.digits.tracked import Tracked
+
+# relative to the value: at most so many roundings of 2^-53, and commonly a tenth of that
+ROUNDINGS = 2**10
+# of the decimals that are tried; with the last ones 1 - tanh(z) is known up to z = 1800
+DIGITS = (40, 160, 480, 1600)
+# what is smaller has no digits of its own as a float64
+NOTHING = 1e-320
+
+Compute = Callable[..., tuple[Tracked, ...]]
+
+
+def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
+    """Return what a function of arrays gives, entry by entry, as float64.
+
+    Parameters
+    ----------
+    compute : callable
+        Of one `Tracked` per array; it returns a tuple of them.
+    given : arrays of float64
+        They are broadcast.
+
+    Returns
+    -------
+    tuple of arrays of float64
+        Infinite where a value is too large for one, or 1/0; no number where there is none, as log(-1).
+    """
+    arrays = np.broadcast_arrays(*given)
+    shape, flat = arrays[0].shape, [np.ravel(each) for each in arrays]
+    with np.errstate(all="ignore"):
+        by: Any = Float64()
+        found = compute(*(Tracked(each, 0.0, by) for each in flat))
+        values = [np.array(np.broadcast_to(each.x, flat[0].shape), dtype=float) for each in found]
+        lost = ~_right(found, flat[0].shape)
+        for digits in DIGITS:
+            (at,) = np.nonzero(lost)
+            if not at.size:
+                break
+            by = Decimals(last=digits == DIGITS[-1])
+            with localcontext(Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])):
+                found = compute(*(Tracked(*by.number(each[at]), by) for each in flat))
+                right = _right(found, at.shape) | by.last
+                for value, each in zip(values, found, strict=True):
+                    exact = np.where(np.asarray(np.abs(each.x) <= each.off, dtype=bool), by.zero, each.x)
+                    value[at] = np.broadcast_to(exact, at.shape).astype(float)
+            lost[at] = ~right
+    return tuple(value.reshape(shape) for value in values)
+
+
+def _right(found: tuple[Tracked, ...], shape: tuple[int, ...]) -> Any:
+    """Tell where so many digits of all results are right that no others are wanted."""
+    right = np.ones(shape, dtype=bool)
+    for each in found:
+        size = np.abs(each.x)
+        fine = (each.off == 0) | ((each.off < each.by.infinite) & (each.off * (2**53 // ROUNDINGS) <= size))
+        if isinstance(each.by, Decimals):
+            small = np.frompyfunc(float, 1, 1)(size + each.off)
+        else:
+            small = size + each.off
+        right &= np.asarray(fine, dtype=bool) | np.asarray(small <= NOTHING, dtype=bool)
+    return right

@@ -1,0 +1,137 @@
+"""What a function makes of the errors of its arguments, to first order: nothing is known of one that is not small.
+
+Goes in: the value, and the arguments with what they are off. Comes out: what the value is off because of them,
+infinity where nothing is known; and where there is no value in exact arithmetic either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from derivations.digits.arithmetic import Arithmetic
+
+Rule = Callable[..., tuple[Any, Any]]
+
+# What an argument is off is small if so many times of it are less than what the function changes over: the second
+# order is then below a hundredth of the first.
+SMALL = 64
+
+
+def _sum(by: Arithmetic, r: Any, x: Any, e: Any, y: Any, f: Any) -> tuple[Any, Any]:
+    return e + f, False
+
+
+def _product(by: Arithmetic, r: Any, x: Any, e: Any, y: Any, f: Any) -> tuple[Any, Any]:
+    return np.abs(x) * f + np.abs(y) * e + e * f, False
+
+
+def _quotient(by: Arithmetic, r: Any, x: Any, e: Any, y: Any, f: Any) -> tuple[Any, Any]:
+    size = np.abs(y)
+    fine = np.asarray(size > f, dtype=bool)
+    below = np.where(fine, size - f, 1)
+    return np.where(fine, (e + np.abs(r) * f) / below, by.infinite), (size == 0) & (f == 0)
+
+
+def _power(by: Arithmetic, r: Any, x: Any, e: Any, n: Any, f: Any) -> tuple[Any, Any]:
+    size, whole = np.abs(x), n == n // 1
+    fine = np.asarray(SMALL * np.abs(n) * e < size, dtype=bool)
+    below = np.where(fine, size, 1)
+    off = np.abs(r * n) * e / below
+    if f != 0:
+        off = off + f * np.abs(r * by.apply("log", below)[0])
+    # where x may be 0
+    beside = by.apply("power", size + e, n)[0] if n > 0 else by.infinite
+    if not np.all(fine):
+        off = np.where(fine, off, np.where((size == 0) & (e == 0), by.zero, beside))
+    none = (size == 0) & (e == 0) & (n < 0)
+    return off, none if whole else none | (x < -e)
+
+
+def _exp(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    return _if(by, SMALL * e < 1, e * r), False
+
+
+def _expm1(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    return _if(by, SMALL * e < 1, e * (r + 1)), False
+
+
+def _log(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    fine = np.asarray(SMALL * e < np.abs(x), dtype=bool)
+    return np.where(fine, e / np.where(fine, np.abs(x), 1), by.infinite), (x < -e) | ((x == 0) & (e == 0))
+
+
+def _log1p(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    return _log(by, r, 1 + x, e)
+
+
+def _sqrt(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    fine = np.asarray(SMALL * e < np.abs(x), dtype=bool)
+    off = np.abs(r) * e / np.where(fine, np.abs(x), 1)
+    if not np.all(fine):
+        beside = np.where((x == 0) & (e == 0), by.zero, by.apply("sqrt", np.abs(x) + e)[0])
+        off = np.where(fine, off, np.where(np.asarray(x < 0, dtype=bool), by.infinite, beside))
+    return off, x < -e
+
+
+def _as_much(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    return e, False
+
+
+def _tan(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    return _if(by, SMALL * e * (1 + np.abs(r)) < 1, e * (1 + r * r)), False
+
+
+def _arctan(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    m = _least(x, e)
+    return e / (1 + m * m), False
+
+
+def _tanh(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    return 4 * e * by.apply("exp", -2 * _least(x, e))[0] if np.any(e) else e, False
+
+
+def _erf(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    m = _least(x, e)
+    return 2 * e * by.apply("exp", -m * m)[0] if np.any(e) else e, False
+
+
+def _sinh(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+    return _if(by, SMALL * e < 1, e * (np.abs(r) + 1)), False
+
+
+def _least(x: Any, e: Any) -> Any:
+    """Return the least absolute value that an argument may have."""
+    rest = np.abs(x) - e
+    return np.where(np.asarray(rest > 0, dtype=bool), rest, 0 * rest)
+
+
+def _if(by: Arithmetic, fine: Any, off: Any) -> Any:
+    return off if np.all(fine) else np.where(np.asarray(fine, dtype=bool), off, by.infinite)
+
+
+RULES: dict[str, Rule] = {
+    "absolute": _as_much,
+    "add": _sum,
+    "arctan": _arctan,
+    "cos": _as_much,
+    "cosh": _sinh,
+    "divide": _quotient,
+    "erf": _erf,
+    "erfc": _erf,
+    "exp": _exp,
+    "expm1": _expm1,
+    "log": _log,
+    "log1p": _log1p,
+    "multiply": _product,
+    "negative": _as_much,
+    "power": _power,
+    "sin": _as_much,
+    "sinh": _sinh,
+    "sqrt": _sqrt,
+    "subtract": _sum,
+    "tan": _tan,
+    "tanh": _tanh,
+}

@@ -1,0 +1,154 @@
+"""Numbers that know what rounding may have done to them, entry by entry.
+
+Goes in: NumPy's own operations and functions, applied to `Tracked`. Comes out: a `Tracked`. Must not know: formulas.
+
+Running error analysis (Wilkinson; Higham, Accuracy and Stability of Numerical Algorithms, ch. 3.3): every operation
+adds its own rounding to what its arguments are off. What is off by infinity is not known: it may have overflowed, or
+come from a comparison of numbers that are the same but for rounding. What is not finite and off by 0 is no number in
+exact arithmetic either: log(-1), 1/0.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from derivations.digits.arithmetic import Arithmetic, Decimals
+from derivations.digits.propagation import RULES
+
+COMPARED = {"greater": operator.gt, "greater_equal": operator.ge, "less": operator.lt, "less_equal": operator.le}
+# which argument makes all the difference if it is 0
+AT_ZERO = {"divide": 1, "log": 0, "power": 0, "sign": 0, "sqrt": 0}
+
+
+class Truth:
+    """Where a comparison holds, where that is not known, and where it compares what is no number."""
+
+    def __init__(self, holds: Any, unsure: Any, nothing: Any) -> None:
+        self.holds, self.unsure, self.nothing = holds, unsure, nothing
+
+    def __and__(self, other: Any) -> Truth:
+        if not isinstance(other, Truth):
+            other = Truth(other, False, False)
+        return Truth(self.holds & other.holds, self.unsure | other.unsure, self.nothing | other.nothing)
+
+    __rand__ = __and__
+
+    def __array_function__(self, function: Any, types: Any, arguments: Any, options: Any) -> Any:
+        if function is not np.where or len(arguments) != 3:
+            return NotImplemented
+        like = next(each for each in arguments[1:] if isinstance(each, Tracked))
+        u, v = (like.of(each) for each in arguments[1:])
+        x, off = np.where(self.holds, u.x, v.x), np.where(self.holds, u.off, v.off)
+        off = np.where(self.nothing, like.by.zero, np.where(self.unsure, like.by.infinite, off))
+        return Tracked(np.where(self.nothing, like.by.none, x), off, like.by)
+
+
+class Tracked(np.lib.mixins.NDArrayOperatorsMixin):
+    """x, which is off by no more than ``off``, entry by entry."""
+
+    dtype = np.dtype(float)
+
+    def __init__(self, x: Any, off: Any, by: Arithmetic) -> None:
+        self.x, self.off, self.by = x, off, by
+
+    def of(self, given: Any) -> Tracked:
+        """Return a number as one of this kind."""
+        return given if isinstance(given, Tracked) else Tracked(*self.by.number(given), self.by)
+
+    @property
+    def real(self) -> Tracked:
+        """The number itself."""
+        return self
+
+    def constant(self, name: str) -> Tracked:
+        """Return pi or e to as many digits."""
+        return Tracked(*self.by.constant(name), self.by)
+
+    def quotient(self, above: int, below: int) -> Tracked:
+        """Return a fraction."""
+        return Tracked(*self.by.quotient(above, below), self.by)
+
+    def function(self, name: str) -> Tracked:
+        """Return a function of it that NumPy lacks: erf or erfc."""
+        return _ruled(name, self)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *given: Any, **options: Any) -> Any:
+        if method != "__call__" or options:
+            return NotImplemented
+        name = {"true_divide": "divide"}.get(ufunc.__name__, ufunc.__name__)
+        numbers = [self.of(each) for each in given]
+        if name in COMPARED:
+            return _compared(name, *numbers)
+        if name == "isnan":
+            return np.asarray(self.x != self.x, dtype=bool)
+        return MADE_OF[name](*numbers) if name in MADE_OF else _ruled(name, *numbers)
+
+    def __array_function__(self, function: Any, types: Any, arguments: Any, options: Any) -> Any:
+        if function is np.real:
+            return self
+        if function is np.zeros_like:
+            return self.of(0) * self
+        if function is not np.where or len(arguments) != 3:
+            return NotImplemented
+        return np.where(Truth(np.asarray(arguments[0], dtype=bool), False, False), *arguments[1:])  # type: ignore[call-overload]
+
+
+def _compared(name: str, u: Tracked, v: Tracked) -> Truth:
+    # two infinite numbers are equal, although infinity less infinity is no number
+    apart, off = np.where(u.x == v.x, u.by.zero, u.x - v.x), u.off + v.off
+    unsure = np.asarray((np.abs(apart) <= off) & (off > 0), dtype=bool)
+    if u.by.last:
+        # what could not be told apart with all those digits is the same
+        apart, unsure = np.where(unsure, u.by.zero, apart), np.zeros_like(unsure)
+    nothing = np.asarray((u.x != u.x) | (v.x != v.x), dtype=bool)
+    return Truth(np.asarray(COMPARED[name](apart, u.by.zero), dtype=bool), unsure, nothing)
+
+
+def _ruled(name: str, *numbers: Tracked) -> Tracked:
+    by = numbers[0].by
+    if by.last and name in AT_ZERO:
+        numbers = tuple(_or_zero(each) if at == AT_ZERO[name] else each for at, each in enumerate(numbers))
+    x, rounding = by.apply(name, *(each.x for each in numbers))
+    off, none = RULES[name](by, x, *(part for each in numbers for part in (each.x, each.off)))
+    off = off + rounding
+    known = by.finite(off)
+    if not np.all(known):
+        off = np.where(known, off, by.infinite)
+    bad = ~by.finite(x)
+    if np.any(bad):
+        no_number, sure = False, True
+        for each in numbers:
+            no_number = no_number | (~by.finite(each.x) & (each.off == 0))
+            sure = sure & by.finite(each.off)
+        # decimals hold all numbers but those of 10^18 digits
+        too_large = isinstance(by, Decimals) and name not in AT_ZERO
+        definite = (none | no_number | too_large) & sure
+        off = np.where(bad, np.where(definite, by.zero, by.infinite), off)
+    return Tracked(x, off, by)
+
+
+def _or_zero(u: Tracked) -> Tracked:
+    """Take for 0 what cannot be told from it."""
+    zero = np.asarray((np.abs(u.x) <= u.off), dtype=bool)
+    return Tracked(np.where(zero, u.by.zero, u.x), np.where(zero, u.by.zero, u.off), u.by)
+
+
+def _power(u: Tracked, v: Tracked) -> Tracked:
+    # an exponent that is the same everywhere, or one that varies
+    return _ruled("power", u, v) if np.ndim(v.x) == 0 else np.exp(v * np.log(u))  # type: ignore[call-overload, no-any-return]
+
+
+MADE_OF: dict[str, Callable[..., Any]] = {
+    "positive": lambda u: u,
+    "square": lambda u: u * u,
+    "reciprocal": lambda u: 1 / u,
+    "maximum": lambda u, v: np.where(u > v, u, v),
+    "minimum": lambda u, v: np.where(u < v, u, v),
+    "power": _power,
+    "sign": lambda u: np.where(u > 0, 1, np.where(u < 0, u.of(-1), 0)),
+    "logaddexp": lambda u, v: np.where(u > v, u, v) + np.log1p(np.exp(-abs(u - v))),
+}

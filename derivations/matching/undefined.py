@@ -1,0 +1,92 @@
+"""Where a user's formula, or its derivative, has no finite value in a derived program: its own finding, in shared words.
+
+Goes in: a program and the arrays that it computed. Comes out: nothing, or an error. Must not know: the pass by hand,
+which finds out for itself; values are looked at upwards, then derivatives downwards, as in any pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from sympy import Expr, Symbol
+
+from derivations.engine.model import is_element, name_of
+from derivations.formula import Activation, Loss
+from derivations.formula.undefined import NotFinite, undefined
+from derivations.models import names
+from derivations.models.formulas import A, Y, Z, definition
+from derivations.network import Network
+from derivations.views.program import ArrayProgram
+
+Arrays = Mapping[str, Any]
+
+
+def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> None:
+    """Raise FormulaError for the first of a user's formulas that has no finite value or derivative in a program."""
+    layers = [each for each in range(1, network.depth + 1) if isinstance(network.activation(each), Activation)]
+    seen = {layer: found.get(_argument(network, layer)) for layer in layers}
+    for layer in layers:
+        # what no gradient needs was not computed
+        if seen[layer] is not None:
+            value = found.get(f"a{layer}")
+            _check(network, layer, "value", _value(program, network, layer)(seen[layer]) if value is None else value, seen)
+    last = f"a{network.depth}"
+    if isinstance(network.loss, Loss) and last in found:
+        slope = _loss_derivative(program, network)(found[last], found["y"])
+        _refuse(network.loss, "slope", slope, {"a": found[last], "y": found["y"]})
+    for layer in reversed(layers):
+        # a derivative that is not finite leaves no delta that is
+        if seen[layer] is not None and not np.isfinite(found[f"delta{layer}"]).all():
+            _check(network, layer, "slope", _derivative(program, network, layer)(seen[layer]), seen)
+
+
+def _check(network: Network, layer: int, what: str, values: Any, seen: Mapping[int, Any]) -> None:
+    _refuse(network.activation(layer), what, values, {"z": seen[layer]})
+
+
+def _argument(network: Network, layer: int) -> str:
+    normalised = network.normalises(layer)
+    return (names.rescaled(layer) if normalised else names.weighted_input(layer)).name
+
+
+@lru_cache(maxsize=64)
+def _value(program: ArrayProgram, network: Network, layer: int) -> Callable[..., Any]:
+    return program.entrywise(_definition(network, layer).expression, (Z,))
+
+
+@lru_cache(maxsize=64)
+def _derivative(program: ArrayProgram, network: Network, layer: int) -> Callable[..., Any]:
+    return program.entrywise(program.derivation[f"{_definition(network, layer).name}'"].value, (Z,))
+
+
+@lru_cache(maxsize=64)
+def _loss_derivative(program: ArrayProgram, network: Network) -> Callable[..., Any]:
+    return program.entrywise(_in_letters(program.derivation[f"da{network.depth}"].value), (A, Y))
+
+
+def _definition(network: Network, layer: int) -> Any:
+    activation = network.activation(layer)
+    assert isinstance(activation, Activation)
+    return definition(activation)
+
+
+def _in_letters(expression: Expr) -> Expr:
+    """Write the derivative of a loss in a and y, without the scale of the cost."""
+    sizes = {each: 1 for each in expression.free_symbols if each.is_integer}
+    elements: dict[Expr, Symbol] = {}
+    for each in expression.free_symbols:
+        if each.is_Indexed:
+            assert is_element(each)
+            elements[each] = Y if name_of(each) == "y" else A
+    return expression.xreplace(elements).subs(sizes)
+
+
+def _refuse(formula: Any, what: str, values: Any, at: Mapping[str, Any]) -> None:
+    bad = np.argwhere(~np.isfinite(values))
+    if bad.size:
+        place = tuple(int(each) for each in bad[0])
+        arguments = tuple((letter, float(array[place])) for letter, array in at.items())
+        raise undefined(formula, NotFinite(place, arguments, what, float(values[place])))
