@@ -24,6 +24,8 @@ class _Names:
 
     def __getattr__(self, name: str) -> Any:
         function = getattr(np, name)
+        if isinstance(function, float):
+            return self.like.of(function)
         return lambda *given: function(*map(self._exact, given))
 
     def _exact(self, given: Any) -> Any:

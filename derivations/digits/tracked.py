@@ -137,6 +137,13 @@ def _or_zero(u: Tracked) -> Tracked:
     return Tracked(np.where(zero, u.by.zero, u.x), np.where(zero, u.by.zero, u.off), u.by)
 
 
+def _larger(u: Tracked, v: Tracked) -> Tracked:
+    # whichever it is, if they are the same but for what they are off
+    holds = np.asarray(u.x > v.x, dtype=bool)
+    off = np.where(np.asarray(u.off > v.off, dtype=bool), u.off, v.off)
+    return np.where(Truth(holds, False, (u.x != u.x) | (v.x != v.x)), Tracked(u.x, off, u.by), Tracked(v.x, off, u.by))  # type: ignore[call-overload, no-any-return]
+
+
 def _power(u: Tracked, v: Tracked) -> Tracked:
     # an exponent that is the same everywhere, or one that varies
     return _ruled("power", u, v) if np.ndim(v.x) == 0 else np.exp(v * np.log(u))  # type: ignore[call-overload, no-any-return]
@@ -146,9 +153,9 @@ MADE_OF: dict[str, Callable[..., Any]] = {
     "positive": lambda u: u,
     "square": lambda u: u * u,
     "reciprocal": lambda u: 1 / u,
-    "maximum": lambda u, v: np.where(u > v, u, v),
-    "minimum": lambda u, v: np.where(u < v, u, v),
+    "maximum": _larger,
+    "minimum": lambda u, v: -_larger(-u, -v),
     "power": _power,
     "sign": lambda u: np.where(u > 0, 1, np.where(u < 0, u.of(-1), 0)),
-    "logaddexp": lambda u, v: np.where(u > v, u, v) + np.log1p(np.exp(-abs(u - v))),
+    "logaddexp": lambda u, v: _larger(u, v) + np.log1p(np.exp(-abs(u - v))),
 }

@@ -11,13 +11,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from derivations.formula.size import TooLargeError, value
-from derivations.formula.tree import Node, letters
+from derivations.formula.tree import Node, letters, walk
 
 PLACES = (0.0, *(sign * place for place in (1e-3, 0.3719, 1.618, 4.7713, 23.19, 413.7, 9173.3) for sign in (1, -1)))
 # of letters that stay as they are; one of each sign, and one in between 0 and 1
 HELD = (0.7341, -2.1317, 1.9173)
 # as many values must be there, and differ by no more than a few roundings of their own
 FEWEST, ROUNDINGS = 3, 1e-12
+# what differs by less of itself may be the same: if it differs by less than the last digits of its largest part
+NEARLY, LAST_DIGITS = 1e-3, 2.0**-46
 
 
 @lru_cache(maxsize=1024)  # a pass asks again for every tie of max and min
@@ -41,11 +43,20 @@ def constant_along(tree: Node, letter: str) -> float | None:
             if (found := _at(tree, {**rest, letter: place})) is not None:
                 known.append(found)
                 # most formulas are done after two places
-                if max(known) - min(known) > ROUNDINGS * max(map(abs, known)):
+                apart = max(known) - min(known)
+                if apart > ROUNDINGS * max(map(abs, known)) and apart > _rounding(tree, {**rest, letter: place}, known):
                     return None
         if len(known) >= FEWEST:
             last = known[0]
     return last
+
+
+def _rounding(tree: Node, at: Mapping[str, float], known: list[float]) -> float:
+    """Bound what rounding makes of a part in which larger ones cancel, such as e - z + z."""
+    if max(known) - min(known) > NEARLY * max(map(abs, known)):
+        return 0.0
+    sizes = (_at(part, at) for part in walk(tree))
+    return LAST_DIGITS * max(abs(each) for each in sizes if each is not None)
 
 
 def _at(tree: Node, at: Mapping[str, float]) -> float | None:

@@ -32,6 +32,9 @@ def _call(node: Call) -> Node:
 
 
 def _operation(node: Operation) -> Node:
+    match node:
+        case Operation("-", left, Call("sigmoid", (argument,))) if _is_one(left):
+            return Call("sigmoid", (_negative(argument),))
     if node.sign != "/":
         return node
     above, below = node.left, node.right

@@ -11,6 +11,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from derivations.errors import FormulaError
+from derivations.formula.size import TooLargeError, value
 
 if TYPE_CHECKING:
     from derivations.formula.records import Activation, Loss
@@ -50,8 +51,21 @@ def undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
     known = "; ".join(condition.sentence for condition in formula.domain)
     where = f" ({record.where})" if record.where else ""
     subject = f"{formula.name} = {formula.text}"
+    # 0/0 and 1/0 alike: only what is defined there can be too large
+    found = "not defined" if isnan(record.found) or not _in_domain(formula, dict(record.at)) else "infinite"
     return FormulaError(
-        f"{'the slope of ' if record.what == 'slope' else ''}{subject} is "
-        f"{'not defined' if isnan(record.found) else 'infinite'} at {at}{where}"
+        f"{'the slope of ' if record.what == 'slope' else ''}{subject} is {found} at {at}{where}"
         + (f"; {known}" if known else "; a part of it is too large for a number there")
     )
+
+
+def _in_domain(formula: Activation | Loss, at: dict[str, float]) -> bool:
+    """Tell whether all that a formula asks for holds at one place."""
+    for condition in formula.domain:
+        try:
+            found = complex(value(condition.argument, at)).real
+        except (TooLargeError, ZeroDivisionError, ValueError):
+            continue
+        if not {">": found > 0, ">=": found >= 0, "!=": found != 0}[condition.relation]:
+            return False
+    return True

@@ -155,15 +155,17 @@ def match(
     quotient = difference_quotient(*problem, **held)
     stacked = np.stack([_flat(each) for each in (derived, passed, quotient)])
     terms = magnitudes(*problem, **held)
-    scale = _flat(terms)
-    errors = np.ptp(stacked, axis=0) / np.maximum(scale, SMALLEST_SCALE)
+    # where a gradient is too large for a number there is nothing to compare
+    with np.errstate(invalid="ignore", over="ignore"):
+        errors = np.ptp(stacked, axis=0) / np.maximum(_flat(terms), SMALLEST_SCALE)
+        deltas = tuple(_deltas(derived, passed, terms))
     places = [place for layer, kind, array in _arrays(passed) for place in _places(layer, kind, array)]
     return MatchReport(
         tuple(
             MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind)
             for (layer, unit, source, kind), (d, b, q), error in zip(places, stacked.T, errors, strict=True)
         ),
-        deltas=tuple(_deltas(derived, passed, terms)),
+        deltas=deltas,
     )
 
 

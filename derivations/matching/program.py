@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from derivations.calling import public
 from derivations.matching.binding import bind, gradients
 from derivations.network import Convention, Network
-from derivations.matching.undefined import refuse_undefined
+from derivations.matching.undefined import formulas_of, refuse_undefined
 from derivations.numeric import Gradients, Parameters, Statistics
 from derivations.numeric.fixed import Masks, checked_fixed
 from derivations.numeric.samples import checked
@@ -98,7 +98,9 @@ class Program:
         statistics: Statistics | None,
     ) -> dict[str, Any]:
         bound = self._bound(parameters, inputs, targets, masks, statistics)
-        # what overflows on the way to a value that is there
+        if not formulas_of(self.network):
+            return self.arrays.trace(**bound)
+        # the derivative of a formula may be too large for a number
         with np.errstate(all="ignore"):
             found = self.arrays.trace(**bound)
         refuse_undefined(self.network, self.arrays, found)

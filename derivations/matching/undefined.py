@@ -15,13 +15,21 @@ from sympy import Expr, Symbol
 
 from derivations.engine.model import is_element, name_of
 from derivations.formula import Activation, Loss
+from derivations.formula.tree import Node
+from derivations.formula.tree import letters as letters_of
 from derivations.formula.undefined import NotFinite, undefined
 from derivations.models import names
-from derivations.models.formulas import A, Y, Z, definition
+from derivations.models.formulas import CITED, NAMED, A, Y, Z, definition, loss_expression, translated
 from derivations.network import Network
 from derivations.views.program import ArrayProgram
 
 Arrays = Mapping[str, Any]
+
+
+def formulas_of(network: Network) -> tuple[Activation | Loss, ...]:
+    """Return the formulas of a user in a network."""
+    named = (*map(network.activation, range(1, network.depth + 1)), network.loss)
+    return tuple(dict.fromkeys(each for each in named if isinstance(each, Activation | Loss)))
 
 
 def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> None:
@@ -31,20 +39,34 @@ def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> 
     for layer in layers:
         # what no gradient needs was not computed
         if seen[layer] is not None:
+            at = {"z": seen[layer]}
             value = found.get(f"a{layer}")
-            _check(network, layer, "value", _value(program, network, layer)(seen[layer]) if value is None else value, seen)
+            value = _value(program, network, layer)(seen[layer]) if value is None else value
+            _refuse(network.activation(layer), "value", _defined(program, network.activation(layer), value, at), at)
     last = f"a{network.depth}"
     if isinstance(network.loss, Loss) and last in found:
-        slope = _loss_derivative(program, network)(found[last], found["y"])
-        _refuse(network.loss, "slope", slope, {"a": found[last], "y": found["y"]})
+        at = {"a": found[last], "y": found["y"]}
+        value = _loss(program, network.loss)(*at.values())
+        value = _defined(program, network.loss, value, at)
+        # a loss that is too large for a number has a derivative
+        _refuse(network.loss, "value", np.where(np.isnan(value), value, 0.0), at)
+        _refuse(network.loss, "slope", _loss_derivative(program, network)(*at.values()), at)
     for layer in reversed(layers):
         # a derivative that is not finite leaves no delta that is
         if seen[layer] is not None and not np.isfinite(found[f"delta{layer}"]).all():
-            _check(network, layer, "slope", _derivative(program, network, layer)(seen[layer]), seen)
+            slope = _derivative(program, network, layer)(seen[layer])
+            _refuse(network.activation(layer), "slope", slope, {"z": seen[layer]})
 
 
-def _check(network: Network, layer: int, what: str, values: Any, seen: Mapping[int, Any]) -> None:
-    _refuse(network.activation(layer), what, values, {"z": seen[layer]})
+def _defined(program: ArrayProgram, formula: Any, values: Any, at: Arrays) -> Any:
+    """Leave no value where a formula asks for what does not hold: a/a has lost that, being 1."""
+    for condition in formula.domain:
+        # what is asked for in a case only stands in that case
+        if not condition.given:
+            argument = _asked(program, condition.argument)(*(at[letter] for letter in formula.letters))
+            holds = {">": np.greater, ">=": np.greater_equal, "!=": np.not_equal}[condition.relation](argument, 0)
+            values = np.where(holds, values, np.nan)
+    return values
 
 
 def _argument(network: Network, layer: int) -> str:
@@ -60,6 +82,18 @@ def _value(program: ArrayProgram, network: Network, layer: int) -> Callable[...,
 @lru_cache(maxsize=64)
 def _derivative(program: ArrayProgram, network: Network, layer: int) -> Callable[..., Any]:
     return program.entrywise(program.derivation[f"{_definition(network, layer).name}'"].value, (Z,))
+
+
+@lru_cache(maxsize=64)
+def _asked(program: ArrayProgram, argument: Node) -> Callable[..., Any]:
+    letters: tuple[Symbol, ...] = (Z,) if "z" in letters_of(argument) else (A, Y)
+    symbols = {letter.name: letter for letter in letters}
+    return program.entrywise(translated(argument, symbols, NAMED if A in letters else CITED), letters)
+
+
+@lru_cache(maxsize=64)
+def _loss(program: ArrayProgram, loss: Loss) -> Callable[..., Any]:
+    return program.entrywise(loss_expression(loss, A, Y), (A, Y))
 
 
 @lru_cache(maxsize=64)

@@ -88,7 +88,7 @@ def backward(
     work.a[0][...] = rows
     work.targets[...] = wanted
     arrays = views_of(parameters)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         work.forward(*arrays)
         work.backward(*arrays)
     return Gradients(work.weights, work.biases, work.deltas, work.scales, work.shifts)

@@ -107,7 +107,7 @@ def difference_quotient(
     rows, wanted = checked(network, parameters, inputs, targets, convention)
     fixed = checked_fixed(network, len(rows), masks, statistics)
     vector, cost = cost_along(network, parameters, rows, wanted, convention, fixed=fixed, dtype=dtype)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         quotients = frozen(np.array([quotient(cost, vector, index) for index in range(vector.size)]))
     return Quotients(*views(quotients, network.sizes, flags(network)))
 

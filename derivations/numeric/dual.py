@@ -14,12 +14,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 from operator import ge, gt, le, lt
 from typing import Any
 
 import numpy as np
 
+from derivations.digits.arithmetic import Decimals
 from derivations.digits.needed import as_needed
 from derivations.digits.tracked import Tracked
 from derivations.formula.constant import constant_value
@@ -83,6 +85,26 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, V
 
     value, slope = as_needed(compute, *at.values())
     return value, slope
+
+
+def quotient_of(tree: Node, at: Mapping[str, Values], along: str) -> Values:
+    """Return (f(u + h) - f(u - h)) / 2h along one letter, in decimals: the definition, which derives nothing.
+
+    With 480 digits and h = 1e-150, some 200 digits are right where the derivative is not beyond all measure.
+    """
+    form, by = stable(tree), Decimals(last=True)
+    arrays = {name: np.ravel(values) for name, values in at.items()}
+    with localcontext(Context(prec=480, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])), np.errstate(all="ignore"):
+        step = Decimal("1e-150")
+        ends = []
+        for sign in (1, -1):
+            moved = {name: Tracked(*by.number(values), by) for name, values in arrays.items()}
+            moved[along] = Tracked(moved[along].x + sign * step, by.zero, by)
+            found = evaluate(form, {name: Dual(each) for name, each in moved.items()})
+            ends.append(moved[along].of(found.value).x)
+        slopes = (ends[0] - ends[1]) / (2 * step)
+    first = arrays[along]
+    return np.broadcast_to(slopes, first.shape).astype(float).reshape(np.shape(at[along]))
 
 
 def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:

@@ -19,10 +19,13 @@ from derivations.formula.undefined import NotFinite, undefined
 from derivations.network import Kink
 from derivations.numeric.activations.function import Function
 from derivations.numeric.arrays import Array, Values
-from derivations.numeric.dual import dual_of, value_of
+from derivations.numeric.dual import dual_of, quotient_of, value_of
 
+RELATIONS = {">": np.greater, ">=": np.greater_equal, "!=": np.not_equal}
 # far below the last digit of anything, so that its square cannot be seen
 COMPLEX_STEP = 1e-100
+# an imaginary part below it is a step, one that is off by more of itself is calculated again
+TINY, LACKING = 1e-50, 1e-13
 # a kink is looked at from so near, and changes the slope by so much of itself
 BESIDE, BEND = 1e-7, 1e-4
 
@@ -81,10 +84,14 @@ def loss_slopes(loss: Loss, a: Values, y: Array) -> Values:
     Raises
     ------
     FormulaError
-        If it is not finite somewhere; the message names the sample and the unit.
+        If it is not finite somewhere, or the loss itself is not defined; the message names the sample and the unit.
     """
     arguments = {"a": _numbers(a), "y": _numbers(y)}
-    return _finite(loss, "slope", dual_of(loss.tree, arguments, "a")[1], arguments)
+    value, slope = dual_of(loss.tree, arguments, "a")
+    value = _where_defined(loss, value, arguments)
+    # 1/a has a value where log(a) has none; a loss that is too large for a number has a derivative
+    _finite(loss, "value", np.where(np.isnan(value), value, 0.0), arguments)
+    return _finite(loss, "slope", slope, arguments)
 
 
 def complex_step(formula: Activation | Loss, *arguments: Array) -> Array:
@@ -95,9 +102,10 @@ def complex_step(formula: Activation | Loss, *arguments: Array) -> Array:
     """
     at = {name: _numbers(values) for name, values in zip(formula.letters, arguments, strict=True)}
     first = formula.letters[0]
-    stepped = value_of(formula.tree, {**at, first: at[first] + 1j * COMPLEX_STEP})
+    step = np.full(np.shape(at[first]), COMPLEX_STEP)
+    found = value_of(formula.tree, {**at, first: at[first] + 1j * step})
     # off the real line log(-1) has a value
-    return np.where(np.isfinite(value_of(formula.tree, at)), np.imag(stepped) / COMPLEX_STEP, np.nan)
+    return np.where(np.isfinite(value_of(formula.tree, at)), _steps(formula, found, at, step) / COMPLEX_STEP, np.nan)
 
 
 def diagnose(formula: Activation | Loss, *arguments: Array) -> tuple[NotFinite, ...]:
@@ -134,11 +142,40 @@ def kinks(activation: Activation) -> tuple[Kink, ...]:
 
 def _values(formula: Activation | Loss, arguments: Mapping[str, Values]) -> Values:
     found = value_of(formula.tree, arguments)
-    if found.dtype.kind == "c":
-        # log(-1) is a complex number, but no value of a real formula
-        real = {name: np.real(values) for name, values in arguments.items()}
-        _finite(formula, "value", value_of(formula.tree, real), real)
-    return _finite(formula, "value", found, arguments)
+    if found.dtype.kind != "c":
+        return _finite(formula, "value", _where_defined(formula, found, arguments), arguments)
+    # log(-1) is a complex number, but no value of a real formula
+    real = {name: np.real(values) for name, values in arguments.items()}
+    value = _finite(formula, "value", _where_defined(formula, value_of(formula.tree, real), real), real)
+    first = formula.letters[0]
+    step = np.imag(arguments[first])
+    # what is no complex step is a complex number: its value is the one that was found
+    return np.where(np.abs(step) < TINY, value + 1j * _steps(formula, found, real, step), found)
+
+
+def _where_defined(formula: Activation | Loss, values: Values, at: Mapping[str, Values]) -> Values:
+    """Leave no value where a formula asks for what does not hold: atan(1/0) has one as a limit only."""
+    for condition in formula.domain:
+        # what is asked for in a case only stands in that case
+        if not condition.given:
+            argument = value_of(condition.argument, at)
+            values = np.where(RELATIONS[condition.relation](argument, 0), values, np.nan)
+    return values
+
+
+def _steps(formula: Activation | Loss, found: Values, real: Mapping[str, Values], step: Values) -> Values:
+    """Return the imaginary parts of a complex step: by a difference quotient in decimals where they lack digits."""
+    first = formula.letters[0]
+    steps = np.array(np.imag(found))
+    moved = (step != 0) & (np.abs(step) < TINY)
+    if moved.any():
+        # only to see which of them lack digits; none is taken from here
+        slope = np.where(moved, dual_of(formula.tree, real, first)[1], 0.0)
+        lacking = moved & ~(np.abs(steps - slope * step) <= LACKING * np.abs(slope * step))
+        if lacking.any():
+            there = {name: values[lacking] for name, values in real.items()}
+            steps[lacking] = quotient_of(formula.tree, there, first) * step[lacking]
+    return np.where(moved, steps, 0.0)
 
 
 def _numbers(given: Values) -> Values:

@@ -112,12 +112,12 @@ def forward(
     rows = checked_inputs(network, inputs)
     fixed = checked_fixed(network, len(rows), masks, statistics)
     if not network.is_plain:
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             found = passed(network, functions(network), views_of(parameters), frozen_copy(rows), fixed)
         return Forward(*(tuple(frozen(array) for array in each) for each in (found.z, found.a, found.u, found.h)))
     z, a = buffers(network, len(rows))
     a[0][...] = rows
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         propagate(functions(network), parameters.weights, parameters.biases, z, a)
     z, a = tuple(frozen(array) for array in z), tuple(frozen(array) for array in a)
     return Forward(z, a, z, a)

@@ -96,12 +96,12 @@ def loss(
     fixed = checked_fixed(network, len(rows), masks, statistics)
     factor = scale(network, len(rows), convention)
     if not network.is_plain:
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             found = passed(network, functions(network), views_of(parameters), rows, fixed)
             total = loss_function(network).total(found.u[-1], found.a[-1], wanted)
             return float(factor * total + penalty(network, parameters.weights))
     z, a = buffers(network, len(rows))
     a[0][...] = rows
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         propagate(functions(network), parameters.weights, parameters.biases, z, a)
         return float(factor * loss_function(network).total(z[-1], a[-1], wanted))

@@ -92,13 +92,15 @@ def _critical(node: Node) -> bool:
             return is_typed(function) or not _is_given(argument)
         case Power(base=base):
             return not _is_given(base)
+        case Pairwise(left=left, right=right):
+            return not (_is_given(left) and _is_given(right))
         case Form(argument=argument):
             return not _is_given(argument)
         case Cases(conditions=conditions):
             return not all(_is_given(side) for each in conditions if each for side in (each[0], each[2]))
         case Hadamard(factors=factors):
             # 0 times infinity
-            return sum(isinstance(each, Apply | Power | Cases | Form) for each in factors) > 1
+            return sum(isinstance(each, Apply | Power | Cases | Form | Pairwise) for each in factors) > 1
     return False
 
 

@@ -66,7 +66,10 @@ class ArrayProgram(Kept):
     @cached_property
     def forward(self) -> tuple[Assignment, ...]:
         """The equations of the model, as far as a gradient needs them."""
-        needed = _names(self.backward)
+        return self._needed(_names(self.backward))
+
+    def _needed(self, needed: set[str]) -> tuple[Assignment, ...]:
+        """Return the equations of what is needed by name, and of what these need."""
         lines: list[Assignment] = []
         for equation in reversed(self.derivation.model.equations):
             if equation.target.name in needed:
@@ -102,7 +105,7 @@ class ArrayProgram(Kept):
     @cached_property
     def source(self) -> str:
         """The program as Python source that runs as it stands: imports, functions, then ``gradients``."""
-        return self._text([assignment.name for assignment in self.backward])
+        return self._text([assignment.name for assignment in self.backward], self.forward)
 
     @cached_property
     def function(self) -> Callable[..., dict[str, Any]]:
@@ -111,7 +114,10 @@ class ArrayProgram(Kept):
 
     @cached_property
     def _traced(self) -> Callable[..., dict[str, Any]]:
-        return _defined(self._text([assignment.name for assignment in (*self.forward, *self.backward)]))
+        # also what no gradient needs: whether it is defined is another question
+        arrays = {each.target.name for each in self.derivation.model.equations if len(each.target.indices) > 1}
+        forward = self._needed(_names(self.backward) | arrays)
+        return _defined(self._text([assignment.name for assignment in (*forward, *self.backward)], forward))
 
     def trace(self, **values: Any) -> dict[str, Any]:
         """Run the program and return what the forward pass computed as well, under the names of the model."""
@@ -125,18 +131,17 @@ class ArrayProgram(Kept):
         lines: dict[str, list[str]] = {}
         self._define(node, lines, careful=True)
         lines["entry"] = [CALL, f"def entry({', '.join(variables)}):", f"    return {source(exact(node))}"]
-        return _defined("\n".join(self._with_helpers(lines)), "entry")
+        return _defined(_importing("\n".join(self._with_helpers(lines, []))), "entry")
 
-    def _text(self, returned: list[str]) -> str:
-        body = [f"{a.name} = {source(self._extracted(a)[0])}" for a in self.forward]
+    def _text(self, returned: list[str], forward: tuple[Assignment, ...]) -> str:
+        body = [f"{a.name} = {source(self._extracted(a)[0])}" for a in forward]
         back = [f"{a.name} = {source(self._extracted(a)[0])}" for a in self.backward]
         names = [variable.name for variable in self.derivation.model.inputs]
         pairs = [f'"{name}": {name}' for name in returned]
-        lines = [*self._functions(), *_folded("def gradients(", names, "):")]
-        lines += [f"    {text}" for text in (*self._sizes(), "# forward", *body, "# backward", *back)]
+        lines = [*self._functions(forward), *_folded("def gradients(", names, "):")]
+        lines += [f"    {text}" for text in (*self._sizes(forward), "# forward", *body, "# backward", *back)]
         lines += [*_folded("    return {", pairs, "}"), ""]
-        text = "\n".join(lines)
-        return f"import numpy as np\n\n\n{text}" if "np." in text else text
+        return _importing("\n".join(lines))
 
     @public
     def __call__(self, **values: Any) -> dict[str, Any]:
@@ -181,9 +186,9 @@ class ArrayProgram(Kept):
             node = Spread(axes, node, Leaf(axes, variable))
         return Assignment(name, node)
 
-    def _sizes(self) -> list[str]:
+    def _sizes(self, forward: tuple[Assignment, ...]) -> list[str]:
         """Read the sizes that formulas use from the shapes of the inputs."""
-        parts = (node for line in (*self.forward, *self.backward) for node in nodes(line.node))
+        parts = (node for line in (*forward, *self.backward) for node in nodes(line.node))
         symbols = {size for part in parts if isinstance(part, Number) for size in part.value.free_symbols}
         lines = []
         for variable in self.derivation.model.inputs:
@@ -203,26 +208,24 @@ class ArrayProgram(Kept):
             return assignment.node, {}
         return extracted(assignment.node, assignment.name)
 
-    def _functions(self) -> list[str]:
+    def _functions(self, forward: tuple[Assignment, ...]) -> list[str]:
         """Define every function that the program calls by name, each before those that call it."""
         lines: dict[str, list[str]] = {}
-        for assignment in (*self.forward, *self.backward):
+        for assignment in (*forward, *self.backward):
             node, parts = self._extracted(assignment)
             self._define(node, lines, careful=False)
             for name, part in parts.items():
                 self._define(part, lines, careful=True)
                 arguments = dict.fromkeys(each.name for each in nodes(part) if isinstance(each, Leaf))
                 lines[name] = [CALL, f"def {name}({', '.join(arguments)}):", f"    return {source(exact(part))}"]
-        return self._with_helpers(lines)
+        return self._with_helpers(lines, [source(line.node) for line in (*forward, *self.backward)])
 
-    def _with_helpers(self, lines: dict[str, list[str]]) -> list[str]:
-        """Put what the functions and the lines of the program call in front of them."""
+    def _with_helpers(self, lines: dict[str, list[str]], calling: list[str]) -> list[str]:
+        """Put what the functions, and the lines that call them, need in front of them."""
         written = [line for text in lines.values() for line in (*text, "", "")]
-        called = "\n".join((*written, *(source(line.node) for line in (*self.forward, *self.backward))))
-        called = re.sub("#.*", "", called)
+        called = re.sub("#.*", "", "\n".join((*written, *calling)))
         helpers: list[Sequence[str]] = [text for name, text in HELPERS.items() if re.search(rf"\b{name}\(", called)]
-        found = [line for text in helpers for line in (*text, "", "")]
-        return [*((CAREFUL, "", "") if CALL in written else ()), *found, *written]
+        return [*(line for text in helpers for line in (*text, "", "")), *written]
 
     def _define(self, node: Node, lines: dict[str, list[str]], *, careful: bool) -> None:
         for part in nodes(node):
@@ -280,6 +283,12 @@ def _checked(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any
             found = f"input {variable.name!r} has shape {array.shape}"
             raise ShapeError(f"{found}; wanted {wanted} with {size} = {expected}")
     return array.astype(np.float64)
+
+
+def _importing(text: str) -> str:
+    """Put the imports that a text needs in front of it."""
+    lines = [*(["import numpy as np"] * ("np." in text)), *([CAREFUL] * (CALL in text))]
+    return "\n".join([*lines, "", "", text]) if lines else text
 
 
 def _defined(text: str, name: str = "gradients") -> Callable[..., Any]:

@@ -283,7 +283,7 @@ def test_an_own_loss_is_typed() -> None:
 
 def test_numbers_that_are_not_defined_name_unit_and_sample_and_the_page_lives() -> None:
     reader = opened_textbook(functions="own,sigmoid", formula="log(z)", layer="1", view="numbers")
-    said = "f = log(z) is infinite at z = 0 (sample 1, unit 1); log needs a positive argument: z > 0"
+    said = "f = log(z) is not defined at z = 0 (sample 1, unit 1); log needs a positive argument: z > 0"
     assert reader.errors == [said]
     assert "cost not defined" in reader.progress_text
     assert len(reader.data("units")) == 5
