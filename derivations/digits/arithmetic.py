@@ -25,7 +25,9 @@ class Float64:
     """The arithmetic of NumPy."""
 
     last = False
-    infinite, none, zero = math.inf, math.nan, 0.0
+    infinite: Any = math.inf
+    none: Any = math.nan
+    zero: Any = 0.0
 
     def number(self, given: Any) -> tuple[Any, Any]:
         """Return a number that stands in a program, and what it is off."""
@@ -66,7 +68,9 @@ class Float64:
 class Decimals:
     """The arithmetic of decimals, as long as their context says; ``last`` if nobody will try with more digits."""
 
-    infinite, none, zero = Decimal("Infinity"), Decimal("NaN"), Decimal(0)
+    infinite: Any = Decimal("Infinity")
+    none: Any = Decimal("NaN")
+    zero: Any = Decimal(0)
 
     def __init__(self, *, last: bool = False) -> None:
         self.last = last

@@ -169,9 +169,9 @@ def series_of_erf(x: Decimal) -> Decimal:
 
 def erfc(x: Decimal) -> Decimal:
     """Return 1 - erf x: for a large x by the asymptotic series, 7.1.23, whose smallest term is about exp(-x^2)."""
-    if x < 1:
+    if x < 1 or x.is_nan():
         return 1 - erf(x)
-    if x.adjusted() > LARGEST_ANGLE:
+    if x.is_infinite() or x.adjusted() > LARGEST_ANGLE:
         return Decimal(0)
     with to_more(0) as context:
         square = x * x

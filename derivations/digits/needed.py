@@ -54,7 +54,8 @@ def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
                 break
             by = Decimals(last=digits == DIGITS[-1])
             with localcontext(Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])):
-                found = compute(*(Tracked(*by.number(each[at]), by) for each in flat))
+                like = Tracked(by.zero, by.zero, by)
+                found = compute(*(like.of(each[at]) for each in flat))
                 right = _right(found, at.shape) | by.last
                 for value, each in zip(values, found, strict=True):
                     exact = np.where(np.asarray(np.abs(each.x) <= each.off, dtype=bool), by.zero, each.x)
@@ -69,9 +70,7 @@ def _right(found: tuple[Tracked, ...], shape: tuple[int, ...]) -> Any:
     for each in found:
         size = np.abs(each.x)
         fine = (each.off == 0) | ((each.off < each.by.infinite) & (each.off * (2**53 // ROUNDINGS) <= size))
-        if isinstance(each.by, Decimals):
-            small = np.frompyfunc(float, 1, 1)(size + each.off)
-        else:
-            small = size + each.off
+        small = size + each.off
+        small = np.frompyfunc(float, 1, 1)(small) if isinstance(each.by, Decimals) else small
         right &= np.asarray(fine, dtype=bool) | np.asarray(small <= NOTHING, dtype=bool)
     return right

@@ -14,28 +14,34 @@ import numpy as np
 from derivations.digits.arithmetic import Arithmetic
 
 Rule = Callable[..., tuple[Any, Any]]
+# an argument, and what it is off
+Part = tuple[Any, Any]
 
 # What an argument is off is small if so many times of it are less than what the function changes over: the second
 # order is then below a hundredth of the first.
 SMALL = 64
 
 
-def _sum(by: Arithmetic, r: Any, x: Any, e: Any, y: Any, f: Any) -> tuple[Any, Any]:
+def _sum(by: Arithmetic, r: Any, u: Part, v: Part) -> tuple[Any, Any]:
+    e, f = u[1], v[1]
     return e + f, False
 
 
-def _product(by: Arithmetic, r: Any, x: Any, e: Any, y: Any, f: Any) -> tuple[Any, Any]:
+def _product(by: Arithmetic, r: Any, u: Part, v: Part) -> tuple[Any, Any]:
+    (x, e), (y, f) = u, v
     return np.abs(x) * f + np.abs(y) * e + e * f, False
 
 
-def _quotient(by: Arithmetic, r: Any, x: Any, e: Any, y: Any, f: Any) -> tuple[Any, Any]:
+def _quotient(by: Arithmetic, r: Any, u: Part, v: Part) -> tuple[Any, Any]:
+    (_, e), (y, f) = u, v
     size = np.abs(y)
     fine = np.asarray(size > f, dtype=bool)
     below = np.where(fine, size - f, 1)
     return np.where(fine, (e + np.abs(r) * f) / below, by.infinite), (size == 0) & (f == 0)
 
 
-def _power(by: Arithmetic, r: Any, x: Any, e: Any, n: Any, f: Any) -> tuple[Any, Any]:
+def _power(by: Arithmetic, r: Any, u: Part, v: Part) -> tuple[Any, Any]:
+    (x, e), (n, f) = u, v
     size, whole = np.abs(x), n == n // 1
     fine = np.asarray(SMALL * np.abs(n) * e < size, dtype=bool)
     below = np.where(fine, size, 1)
@@ -50,24 +56,29 @@ def _power(by: Arithmetic, r: Any, x: Any, e: Any, n: Any, f: Any) -> tuple[Any,
     return off, none if whole else none | (x < -e)
 
 
-def _exp(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+def _exp(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    e = u[1]
     return _if(by, SMALL * e < 1, e * r), False
 
 
-def _expm1(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+def _expm1(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    e = u[1]
     return _if(by, SMALL * e < 1, e * (r + 1)), False
 
 
-def _log(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+def _log(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = u
     fine = np.asarray(SMALL * e < np.abs(x), dtype=bool)
     return np.where(fine, e / np.where(fine, np.abs(x), 1), by.infinite), (x < -e) | ((x == 0) & (e == 0))
 
 
-def _log1p(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
-    return _log(by, r, 1 + x, e)
+def _log1p(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = u
+    return _log(by, r, (1 + x, e))
 
 
-def _sqrt(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+def _sqrt(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = u
     fine = np.asarray(SMALL * e < np.abs(x), dtype=bool)
     off = np.abs(r) * e / np.where(fine, np.abs(x), 1)
     if not np.all(fine):
@@ -76,29 +87,34 @@ def _sqrt(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
     return off, x < -e
 
 
-def _as_much(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
-    return e, False
+def _as_much(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    return u[1], False
 
 
-def _tan(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+def _tan(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    e = u[1]
     return _if(by, SMALL * e * (1 + np.abs(r)) < 1, e * (1 + r * r)), False
 
 
-def _arctan(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+def _arctan(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = u
     m = _least(x, e)
     return e / (1 + m * m), False
 
 
-def _tanh(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+def _tanh(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = u
     return 4 * e * by.apply("exp", -2 * _least(x, e))[0] if np.any(e) else e, False
 
 
-def _erf(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+def _erf(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = u
     m = _least(x, e)
     return 2 * e * by.apply("exp", -m * m)[0] if np.any(e) else e, False
 
 
-def _sinh(by: Arithmetic, r: Any, x: Any, e: Any) -> tuple[Any, Any]:
+def _sinh(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    e = u[1]
     return _if(by, SMALL * e < 1, e * (np.abs(r) + 1)), False
 
 

@@ -94,7 +94,7 @@ class Tracked(np.lib.mixins.NDArrayOperatorsMixin):
             return self.of(0) * self
         if function is not np.where or len(arguments) != 3:
             return NotImplemented
-        return np.where(Truth(np.asarray(arguments[0], dtype=bool), False, False), *arguments[1:])  # type: ignore[call-overload]
+        return np.where(Truth(np.asarray(arguments[0], dtype=bool), False, False), *arguments[1:])
 
 
 def _compared(name: str, u: Tracked, v: Tracked) -> Truth:
@@ -113,7 +113,7 @@ def _ruled(name: str, *numbers: Tracked) -> Tracked:
     if by.last and name in AT_ZERO:
         numbers = tuple(_or_zero(each) if at == AT_ZERO[name] else each for at, each in enumerate(numbers))
     x, rounding = by.apply(name, *(each.x for each in numbers))
-    off, none = RULES[name](by, x, *(part for each in numbers for part in (each.x, each.off)))
+    off, none = RULES[name](by, x, *((each.x, each.off) for each in numbers))
     off = off + rounding
     known = by.finite(off)
     if not np.all(known):
@@ -141,12 +141,14 @@ def _larger(u: Tracked, v: Tracked) -> Tracked:
     # whichever it is, if they are the same but for what they are off
     holds = np.asarray(u.x > v.x, dtype=bool)
     off = np.where(np.asarray(u.off > v.off, dtype=bool), u.off, v.off)
-    return np.where(Truth(holds, False, (u.x != u.x) | (v.x != v.x)), Tracked(u.x, off, u.by), Tracked(v.x, off, u.by))  # type: ignore[call-overload, no-any-return]
+    x = np.where(holds, u.x, v.x)
+    nothing = np.asarray((u.x != u.x) | (v.x != v.x), dtype=bool)
+    return Tracked(np.where(nothing, u.by.none, x), np.where(nothing, u.by.zero, off), u.by)
 
 
 def _power(u: Tracked, v: Tracked) -> Tracked:
     # an exponent that is the same everywhere, or one that varies
-    return _ruled("power", u, v) if np.ndim(v.x) == 0 else np.exp(v * np.log(u))  # type: ignore[call-overload, no-any-return]
+    return _ruled("power", u, v) if np.ndim(v.x) == 0 else np.exp(v * np.log(u))
 
 
 MADE_OF: dict[str, Callable[..., Any]] = {

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from derivations.calling import public
 from derivations.matching.binding import bind, gradients
-from derivations.network import Convention, Network
 from derivations.matching.undefined import formulas_of, refuse_undefined
+from derivations.network import Convention, Network
 from derivations.numeric import Gradients, Parameters, Statistics
 from derivations.numeric.fixed import Masks, checked_fixed
 from derivations.numeric.samples import checked

@@ -1,4 +1,4 @@
-"""Where a user's formula, or its derivative, has no finite value in a derived program: its own finding, in shared words.
+"""Where a user's formula, or its derivative, has no finite value in a derived program: its finding, in shared words.
 
 Goes in: a program and the arrays that it computed. Comes out: nothing, or an error. Must not know: the pass by hand,
 which finds out for itself; values are looked at upwards, then derivatives downwards, as in any pass.

@@ -79,7 +79,9 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, V
     form = stable(tree)
 
     def compute(*given: Tracked) -> tuple[Tracked, Tracked]:
-        letters = {name: Dual(each, each.of(1) if name == along else None) for name, each in zip(at, given, strict=True)}
+        letters = {
+            name: Dual(each, each.of(1) if name == along else None) for name, each in zip(at, given, strict=True)
+        }
         found = evaluate(form, letters)
         return given[0].of(found.value), given[0].of(0 if found.slope is None else found.slope)
 
@@ -236,7 +238,8 @@ def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at:
 
 
 def _where(holds: Any, u: Any, v: Any, *, like: Any) -> Any:
-    return np.where(holds, like.of(u) if isinstance(like, Tracked) else u, v)
+    first: Any = like.of(u) if isinstance(like, Tracked) else u
+    return np.where(holds, first, v)
 
 
 def _added(u: Any, v: Any) -> Any:

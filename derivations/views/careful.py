@@ -63,7 +63,7 @@ class Exactly(Node):
         return _Numbers().text(self.value)
 
 
-class _Numbers(NumPyPrinter):  # type: ignore[misc]
+class _Numbers(NumPyPrinter):
     def text(self, value: Expr) -> str:
         return str(self.doprint(value)).replace("numpy.", "np.")
 

@@ -57,8 +57,8 @@ def function_name(function: type) -> str:
 
 
 def _print(node: Node) -> tuple[str, int]:
-    if isinstance(node, Number):
-        return _number(node.value)
+    if isinstance(node, Number | Exactly):
+        return _number(node.value) if isinstance(node, Number) else _exactly(node)
     if isinstance(node, Leaf):
         return node.name, ATOM
     if isinstance(node, Transpose):
@@ -77,10 +77,6 @@ def _print(node: Node) -> tuple[str, int]:
         return f"{function_name(node.function)}({', '.join(map(source, node.parts))})", ATOM
     if isinstance(node, Form):
         return node.text.format(source(node.argument)), ATOM
-    if isinstance(node, Exactly):
-        value = node.value
-        sign = PRODUCT if value.is_Mul or "/" in node.text else POWER if value.is_Pow else ATOM
-        return node.text, SUM if value.is_Add else sign
     if isinstance(node, Called):
         return f"{node.name}({', '.join(each.name for each in node.arguments)})", ATOM
     if isinstance(node, Cases):
@@ -112,6 +108,12 @@ def _number(value: Expr) -> tuple[str, int]:
         return repr(float(value)), ATOM if value.is_nonnegative else SIGN
     text = NumPyPrinter().doprint(value).replace("numpy.", "np.")
     return text, PRODUCT if value.is_Mul else SUM if value.is_Add else POWER if "**" in text else ATOM
+
+
+def _exactly(node: Exactly) -> tuple[str, int]:
+    value = node.value
+    own = PRODUCT if value.is_Mul or "/" in node.text else POWER if value.is_Pow else ATOM
+    return node.text, SUM if value.is_Add else own
 
 
 def _number_within(value: Expr) -> str:

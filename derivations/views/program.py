@@ -202,7 +202,7 @@ class ArrayProgram(Kept):
         return lines
 
     def _extracted(self, assignment: Assignment) -> tuple[Node, dict[str, Node]]:
-        """Take what may lose digits out of a line; a network's own functions and losses are written so that they do not."""
+        """Take what may lose digits out of a line; the library's own functions and losses are written to lose none."""
         model = self.derivation.model
         if isinstance(model, NetworkModel) and not model.typed:
             return assignment.node, {}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sympy import S, exp, log
+from sympy import S, cosh, exp, log, sinh, tanh
 
 from derivations.engine.definitions import Definition, applied
 from derivations.models.functions import ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
@@ -60,12 +60,29 @@ def stable(node: Node, printed: Print) -> Node:
     """
     node = rebuilt(node, lambda part: stable(part, printed))
     if isinstance(node, Hadamard):
-        return _softmax(node, printed)
+        return _tanh(node, printed) or _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
         return _log_of_sum(node, node.argument)
     if isinstance(node, Plus):
         return _one_minus_sigmoid(node)
     return _bounded_cases(node, printed) if isinstance(node, Cases) else node
+
+
+def _tanh(node: Hadamard, printed: Print) -> Node | None:
+    """Let sinh u over cosh u be tanh u, which is no quotient of numbers without end."""
+    for above in node.factors:
+        for below in node.factors:
+            match above, below:
+                case Apply(function=function), Power(base=Apply(function=other), exponent=exponent):
+                    same = printed(above.argument) == printed(below.base.argument)  # type: ignore[attr-defined]
+                    if same and exponent == -1 and issubclass(function, sinh) and issubclass(other, cosh):
+                        others = tuple(each for each in node.factors if each is not above and each is not below)
+                        return _times(node, replace(above, function=tanh), others)
+    return None
+
+
+def _times(node: Hadamard, form: Node, others: tuple[Node, ...]) -> Node:
+    return replace(node, factors=(form, *others)) if others else form
 
 
 def _softmax(node: Hadamard, printed: Print) -> Node:
@@ -79,7 +96,7 @@ def _softmax(node: Hadamard, printed: Print) -> Node:
             if below.base.axis != 0 and printed(below.base.argument) == printed(above):
                 form = Form(above.axes, above.argument, "softmax({})")
                 others = tuple(f for f in node.factors if f is not above and f is not below)
-                return replace(node, factors=(form, *others)) if others else form
+                return _times(node, form, others)
     return node
 
 

@@ -20,9 +20,9 @@ from derivations.matching.program import Program
 from derivations.network import ACTIVATIONS, LOSSES
 from tests.formula.texts import formula
 from tests.matching.test_regularised_networks import torch_gradients
+from tests.numeric.exact import exact_with_bounds
 from tests.numeric.oracle import LAST, Array, random_problem
 from tests.numeric.regularised_oracle import Held
-from tests.numeric.exact import exact_with_bounds
 from tests.numeric.rounding import EPS, SMALLEST, apart
 from tests.searching import Search
 
@@ -170,7 +170,10 @@ def test_whatever_is_read_has_the_gradient_of_the_pass_by_hand_or_its_sentence(c
     for case in cases:
         assert len(set(case.said)) <= 1, case
         if case.exact is None:
-            assert all(np.array_equal(np.isfinite(one), np.isfinite(other)) for one, other in zip(case.by_hand, case.derived, strict=True)), case
+            assert all(
+                np.array_equal(np.isfinite(one), np.isfinite(other))
+                for one, other in zip(case.by_hand, case.derived, strict=True)
+            ), case
         else:
             assert _apart(case.by_hand, case.exact, case.ours) <= 1, case
             assert _apart(case.derived, case.exact, case.ours) <= 1, case

@@ -29,6 +29,13 @@ LOSSES = {"mse": "(a-y)**2", "mae": "abs(a-y)", "huber": "huber(a-y)", "bce_logi
 Rounded = Callable[[Any], Any]
 
 
+class Rounding(NamedTuple):
+    """What is done to every result: of a network, and inside of a user's formula."""
+
+    outside: Rounded
+    inside: Rounded
+
+
 class Pair(NamedTuple):
     """A value and its derivative."""
 
@@ -70,7 +77,8 @@ def dual(tree: Node, at: Mapping[str, Pair], rounded: Rounded) -> Pair:
         case Constant(name):
             return Pair(+getattr(mpmath, name), mpf(0))
         case Letter(name):
-            return at[name]
+            # in reverse, what comes from each place of a letter is rounded before it is added up
+            return Pair(at[name].value, rounded(at[name].slope))
         case Negative(argument):
             inner = dual(argument, at, rounded)
             return Pair(-inner.value, -inner.slope)
@@ -110,8 +118,9 @@ def _operation(sign: str, u: Pair, v: Pair, *, varies: bool, rounded: Rounded) -
     return value, rounded(slope) + rounded(value * mpmath.log(u.value) * v.slope) if varies else slope
 
 
-def exact_gradient(problem: Problem, rounded: Rounded, inside: Rounded) -> list[Any]:
-    """Give dC/dW of all layers and then dC/db, flat; ``inside`` rounds what is inside of activations and losses."""
+def exact_gradient(problem: Problem, rounding: Rounding) -> list[Any]:
+    """Give dC/dW of all layers and then dC/db, flat."""
+    rounded = rounding.outside
     network, own, convention = problem.network, problem.parameters, problem.convention
     rows, outputs = problem.targets.shape
     scale = mpf(1)
@@ -126,12 +135,14 @@ def exact_gradient(problem: Problem, rounded: Rounded, inside: Rounded) -> list[
         a = [[mpf(float(each)) for each in x]]
         slopes: list[list[Any]] = []
         for layer, (W, b) in enumerate(zip(weights, biases, strict=True)):
-            z = [rounded(_sum([rounded(w * each) for w, each in zip(row, a[-1], strict=True)], rounded) + c) for row, c in zip(W, b, strict=True)]
-            values, derivatives = _layer(network.activation(layer + 1), z, rounded, inside)
+            z = [
+                rounded(_sum([rounded(w * each) for w, each in zip(row, a[-1], strict=True)], rounded) + c)
+                for row, c in zip(W, b, strict=True)
+            ]
+            values, derivatives = _layer(network.activation(layer + 1), z, rounding)
             a.append(values)
             slopes.append(derivatives)
-            last = z
-        delta = _first(network, last, a[-1], slopes[-1], [mpf(float(each)) for each in y], rounded, inside)
+        delta = _first(network, a[-1], slopes[-1], [mpf(float(each)) for each in y], rounding)
         delta = [rounded(scale * each) for each in delta]
         for layer in range(network.depth - 1, -1, -1):
             for j, each in enumerate(delta):
@@ -140,7 +151,9 @@ def exact_gradient(problem: Problem, rounded: Rounded, inside: Rounded) -> list[
                     totals[layer][j][k] = rounded(totals[layer][j][k] + rounded(each * below))
             if layer:
                 W = weights[layer]
-                pulled = [_sum([rounded(W[j][k] * each) for j, each in enumerate(delta)], rounded) for k in range(len(W[0]))]
+                pulled = [
+                    _sum([rounded(W[j][k] * each) for j, each in enumerate(delta)], rounded) for k in range(len(W[0]))
+                ]
                 delta = _through(network.activation(layer), pulled, a[layer], slopes[layer - 1], rounded)
     for W, total in zip(weights, totals, strict=True):
         for row, sums in zip(W, total, strict=True):
@@ -157,25 +170,30 @@ def _sum(terms: list[Any], rounded: Rounded) -> Any:
     return total
 
 
-def _layer(name: Any, z: list[Any], rounded: Rounded, inside: Rounded) -> tuple[list[Any], list[Any]]:
+def _layer(name: Any, z: list[Any], rounding: Rounding) -> tuple[list[Any], list[Any]]:
+    rounded = rounding.outside
     if name == "softmax":
         powers = [mpmath.exp(each - max(z)) for each in z]
         return [rounded(each / sum(powers)) for each in powers], [mpf(0)] * len(z)
-    tree = name.tree if isinstance(name, Activation) else Letter("z") if name == "identity" else Call(name, (Letter("z"),))
+    tree = (
+        name.tree if isinstance(name, Activation) else Letter("z") if name == "identity" else Call(name, (Letter("z"),))
+    )
     # of the library's own, slopes are those of a value that was rounded, as a (1 - a)
-    inside = inside if isinstance(name, Activation) else rounded
+    inside = rounding.inside if isinstance(name, Activation) else rounded
     found = [dual(tree, {"z": Pair(each, mpf(1))}, inside) for each in z]
     return [rounded(each.value) for each in found], [rounded(each.slope) for each in found]
 
 
-def _first(
-    network: Network, z: list[Any], a: list[Any], slopes: list[Any], y: list[Any], rounded: Rounded, inside: Rounded
-) -> list[Any]:
+def _first(network: Network, a: list[Any], slopes: list[Any], y: list[Any], rounding: Rounding) -> list[Any]:
+    rounded = rounding.outside
     if network.loss in ("bce", "cross_entropy"):
         return [rounded(one - other) for one, other in zip(a, y, strict=True)]
     tree = network.loss.tree if isinstance(network.loss, Loss) else read(LOSSES[network.loss], ("a", "y"))[1]
-    inside = inside if isinstance(network.loss, Loss) else rounded
-    error = [dual(tree, {"a": Pair(one, mpf(1)), "y": Pair(other, mpf(0))}, inside).slope for one, other in zip(a, y, strict=True)]
+    inside = rounding.inside if isinstance(network.loss, Loss) else rounded
+    error = [
+        dual(tree, {"a": Pair(one, mpf(1)), "y": Pair(other, mpf(0))}, inside).slope
+        for one, other in zip(a, y, strict=True)
+    ]
     return _through(network.activation(network.depth), list(map(rounded, error)), a, slopes, rounded)
 
 
@@ -202,9 +220,9 @@ def exact_with_bounds(problem: Problem, rng: np.random.Generator) -> tuple[Array
         return x
 
     with mpmath.workdps(DIGITS):
-        right = exact_gradient(problem, same, same)
+        right = exact_gradient(problem, Rounding(same, same))
         moved = []
         for inside in (same, noisy):
-            runs = [exact_gradient(problem, noisy, inside) for _ in range(RUNS)]
+            runs = [exact_gradient(problem, Rounding(noisy, inside)) for _ in range(RUNS)]
             moved.append([max(abs(run[at] - each) for run in runs) / mpf(NOISE) for at, each in enumerate(right)])
         return tuple(np.array([float(each) for each in numbers]) for numbers in (right, *moved))  # type: ignore[return-value]
