@@ -428,3 +428,11 @@ def test_a_false_maximum_is_rejected(target: str, right: Any, wrong: Any) -> Non
     changed = derivation[target].lines[at].expression.replace(function, wrong)
     report = check(planted(derivation, target, at, changed), [target])
     assert [(row.target, row.line) for row in report.failures] == [(target, at)]
+
+
+def test_a_formula_that_says_what_its_letter_is_leaves_the_lemmas_of_others_alone() -> None:
+    derivation = derive(Network((2, 2, 1), (Activation.parse("1/z"), "sigmoid"), "bce"))
+    alone = derive(Network((2, 1), "sigmoid", "bce"))
+    # e^-z is no better as e^(-1/f), and without the value sigmoid' would not cancel
+    assert derivation["sigmoid'"].value == alone["sigmoid'"].value
+    assert str(derivation["f'"].value) == "-f(z)**2"

@@ -19,6 +19,10 @@ def definition_backwards(expression: Expr, facts: Facts) -> Expr:
         value = applied(definition)(definition.variable)
         above, below = fraction(definition.expression)
         parts = {above: value * below} if above.free_symbols else {below: above / value}
+        letter = definition.variable
+        if letter in parts and not product(expression).is_rational_function(letter):
+            # 1/z says what z is, but e^-z is no better as e^(-1/f)
+            continue
         replaced = product(expression).xreplace(parts)
         if below.free_symbols and not isinstance(above, Symbol | exp) and replaced != product(expression):
             return replaced
