@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Symbol
 
-from derivations.engine.model import is_element, name_of
+from derivations.engine.variables import is_element, name_of
 from derivations.formula import Activation, Loss
 from derivations.formula.tree import Node
 from derivations.formula.tree import letters as letters_of
 from derivations.formula.undefined import NotFinite, undefined
 from derivations.models import names
-from derivations.models.formulas import CITED, NAMED, A, Y, Z, definition, loss_expression, translated
+from derivations.models.formula_functions import CITED, NAMED
+from derivations.models.formulas import A, Y, Z, definition, loss_expression, translated
 from derivations.network import Network
 from derivations.views.program import ArrayProgram
 

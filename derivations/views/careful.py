@@ -17,7 +17,8 @@ from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
-from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN, HUBER
+from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN
+from derivations.models.functions.losses import HUBER
 from derivations.views.arrays import (
     Apply,
     Cases,

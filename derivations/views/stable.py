@@ -14,6 +14,7 @@ from typing import Any
 from sympy import S, cosh, exp, log, sinh, tanh
 
 from derivations.engine.definitions import Definition, applied
+from derivations.engine.selection import NOT_NEGATIVE, POSITIVE
 from derivations.models.functions import ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
 from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
 from derivations.views.arrays import Apply, Cases, Hadamard, Leaf, Node, Number, Plus, Power, Total, nodes
@@ -60,12 +61,33 @@ def stable(node: Node, printed: Print) -> Node:
     """
     node = rebuilt(node, lambda part: stable(part, printed))
     if isinstance(node, Hadamard):
-        return _tanh(node, printed) or _softmax(node, printed)
+        return _selected(node) or _tanh(node, printed) or _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
         return _log_of_sum(node, node.argument)
     if isinstance(node, Plus):
         return _one_minus_sigmoid(node)
     return _bounded_cases(node, printed) if isinstance(node, Cases) else node
+
+
+def _selected(node: Hadamard) -> Node | None:
+    """Let what is multiplied by [u > 0] be 0 elsewhere, also where it has no value itself: 0 times that is none."""
+    signs = {applied(POSITIVE): ">", applied(NOT_NEGATIVE): ">="}
+    for factor in node.factors:
+        if isinstance(factor, Apply) and factor.function in signs:
+            rest = tuple(each for each in node.factors if each is not factor)
+            if any(isinstance(part, Apply | Power) for each in rest for part in nodes(each)):
+                value = _fewer(node, rest)
+                nothing = Number((None, None), S.Zero)
+                return Cases(node.axes, (value, nothing), ((factor.argument, signs[factor.function], nothing), None))
+    return None
+
+
+def _fewer(node: Hadamard, factors: tuple[Node, ...]) -> Node:
+    """Return the product of some factors of a product."""
+    if len(factors) == 1:
+        return factors[0]
+    fewer = replace(node, factors=factors)
+    return _selected(fewer) or fewer
 
 
 def _tanh(node: Hadamard, printed: Print) -> Node | None:
