@@ -16,6 +16,8 @@ from sympy import Expr, Function, Ge, Gt, Le, Lt, Piecewise, S, Symbol
 from derivations.engine.definitions import Definition
 
 U = Symbol("u", real=True)
+# to which two numbers are compared
+DIGITS = 30
 
 POSITIVE = Definition("is_positive", r"\operatorname{positive}", U, Piecewise((1, U > 0), (0, True)))
 NOT_NEGATIVE = Definition("is_not_negative", r"\operatorname{notnegative}", U, Piecewise((1, U >= 0), (0, True)))
@@ -30,6 +32,13 @@ class Extreme(Function):
 
     nargs = 2
     relation: ClassVar[Any] = Gt
+
+    @classmethod
+    def eval(cls, u: Expr, v: Expr) -> Expr | None:
+        """Of two numbers it is one of them: where a case of its arguments was put in, as pi in max(pi, 2)."""
+        if u.free_symbols or v.free_symbols:
+            return None
+        return u if cls.beyond(u, v).evalf(DIGITS) > 0 else v
 
     @classmethod
     def beyond(cls, u: Expr, v: Expr) -> Expr:

@@ -436,3 +436,9 @@ def test_a_formula_that_says_what_its_letter_is_leaves_the_lemmas_of_others_alon
     # e^-z is no better as e^(-1/f), and without the value sigmoid' would not cancel
     assert derivation["sigmoid'"].value == alone["sigmoid'"].value
     assert str(derivation["f'"].value) == "-f(z)**2"
+
+
+def test_one_of_two_numbers_is_a_number_in_every_case() -> None:
+    # the second case leaves max(pi, tanh(2)) inside of a comparison
+    text = "relu(max((z if z < .5 else pi), tanh(2.)))"
+    assert derive(Network((2, 1), Activation.parse(text), "mse")).check(["f'"]).ok
