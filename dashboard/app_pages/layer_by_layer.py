@@ -53,7 +53,11 @@ TOOLS = Part("tools", draw_tools, shows=(*EVERYTHING, WEIGHTS))
 EQUATION = Part("equation", draw_equation, shows=EVERYTHING, varies=True)
 DOWNLOADS = Part("downloads", draw_downloads)
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
-DIAGRAM = Part("diagram", draw_network, shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", WEIGHTS))
+DIAGRAM = Part(
+    "diagram",
+    draw_network,
+    shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "optimiser", "rate", WEIGHTS),
+)
 COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, "sample", WEIGHTS))
 PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS))
 PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, WEIGHTS))

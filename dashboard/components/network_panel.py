@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.charts import network_spec, whole_text
 from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error
+from dashboard.components.update_panel import draw_update
 from dashboard.state import controls, training, visit
 from dashboard.state.snapshot import compared_later, snapshot
 
@@ -25,6 +26,7 @@ def draw_network() -> None:
         with meter:
             _draw_meter()
     draw_selected()
+    draw_update()
 
 
 def _draw_meter() -> None:

@@ -17,22 +17,26 @@ MOST_ROWS = 4  # of a layer with a row for each unit; of more units several stan
 
 
 def draw_selected() -> None:
-    """Draw a slider for the weight, or the bias of the unit, that is selected."""
+    """Draw a slider and a field for the weight, or the bias of the unit, that is selected."""
     now = training.parameters()
     layer, unit, source = visit.selection().parameter
     arrays = now.biases if source is None else now.weights
     value = float(arrays[layer - 1][unit - 1 if source is None else (unit - 1, source - 1)])
     # wide enough for any weight that training finds, in steps of 10 so that the ends stand still
     end = 10.0 * max(1, math.ceil(abs(value) / 10))
-    st.slider(
-        name_of(layer, unit, source),
-        min_value=-end,
-        max_value=end,
-        step=0.01,
-        format="%.4f",
-        help="The selected parameter. Move it: the number moves in the formula, the diagram and the table.",
-        **training.editor("slide", layer, unit, source),
-    )
+    slider, field = st.columns([0.74, 0.26], gap="medium", vertical_alignment="bottom", wrap=False)
+    with slider:
+        st.slider(
+            name_of(layer, unit, source),
+            min_value=-end,
+            max_value=end,
+            step=0.01,
+            format="%.4f",
+            help="The selected parameter. Move it: the number moves in the formula, the diagram and the table.",
+            **training.editor("slide", layer, unit, source),
+        )
+    with field:
+        _draw_number(layer, unit, source, value, kind="field")
 
 
 def indices(unit: int, source: int | None) -> str:
@@ -87,7 +91,7 @@ def _draw_layer(layer: int, units: Sequence[int], weights: NDArray[np.float64], 
                 _draw_number(layer, unit, source, float(value))
 
 
-def _draw_number(layer: int, unit: int, source: int | None, value: float) -> None:
+def _draw_number(layer: int, unit: int, source: int | None, value: float, *, kind: str = "edit") -> None:
     st.number_input(
         name_of(layer, unit, source),
         # training may pass the limit of what can be typed
@@ -95,5 +99,6 @@ def _draw_number(layer: int, unit: int, source: int | None, value: float) -> Non
         max_value=max(LIMIT, value),
         step=STEP,
         format="%.4f",
-        **training.editor("edit", layer, unit, source),
+        label_visibility="visible" if kind == "edit" else "collapsed",
+        **training.editor(kind, layer, unit, source),
     )

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.lab.progress import GOAL, Progress, advanced, started
+from dashboard.lab.update import update_numbers
 from dashboard.state.pages import WEIGHTS, redraw, redraw_all
 from dashboard.state.visit import convention, current, data, network, settings
 from derivations import Parameters
@@ -109,6 +110,12 @@ def next_parameters() -> Parameters:
 def remembers() -> bool:
     """Whether the optimiser's next step depends on earlier gradients."""
     return settings().optimiser != "sgd" and bool(progress().memory)
+
+
+def update(gradient: float) -> dict[str, float]:
+    """Return the numbers of the next step of the selected parameter, its gradient being this."""
+    place, now, memory = settings().selection.parameter, settings(), progress().memory
+    return update_numbers(parameters(), place, gradient, optimiser=now.optimiser, rate=now.rate, memory=memory)
 
 
 def begin_curve() -> None:

@@ -1,0 +1,40 @@
+"""What a step does to the selected parameter: the optimiser's rule, in symbols and in numbers."""
+
+import math
+
+import streamlit as st
+
+from dashboard.components.parameter_table import name_of
+from dashboard.lab.words import OPTIMISERS
+from dashboard.state import training, visit
+from dashboard.state.snapshot import snapshot
+from derivations.rendering.breaking import breakable
+from derivations.rendering.numbers import fixed
+from derivations.rendering.update_lines import PrintedUpdate, printed_update
+
+DIGITS = 4
+
+
+def draw_update() -> None:
+    """Draw the next step: old - eta gradient = new; what the optimiser remembers is folded away."""
+    place, optimiser = visit.selection().parameter, visit.settings().optimiser
+    gradient = snapshot().gradient(*place)
+    with st.container(key="update", gap="small"):
+        if not math.isfinite(gradient):
+            st.caption("There is no next step: the gradient is not defined.")
+            st.empty()
+            return
+        name = name_of(*place).strip("$")
+        *before, last = printed_update(optimiser, name, training.update(gradient), digits=DIGITS)
+        st.markdown(f":small[**The next step:**] {_written(last, arrow=True)}")
+        if not before:
+            st.empty()
+            return
+        with st.expander(f"What {OPTIMISERS[optimiser]} makes of this gradient and of earlier ones", key="memory"):
+            st.markdown("\n\n".join(map(_written, before)))
+
+
+def _written(each: PrintedUpdate, *, arrow: bool = False) -> str:
+    sign = r"\leftarrow" if arrow else "="
+    value = rf"\mathbf{{{fixed(each.value, DIGITS)}}}"
+    return rf"$\displaystyle {each.left} {sign} {breakable(each.symbols)} = {breakable(each.numbers)} = {value}$"

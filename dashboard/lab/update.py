@@ -1,0 +1,61 @@
+"""The numbers of the next step of one parameter: old value, gradient, rate, and what the optimiser remembers of it.
+
+Goes in: where training stands, the optimiser and the parameter. Comes out: numbers by the names that the update rule's
+equations have for them. Must not know: Streamlit, how a rule is written.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+
+from dashboard.lab.progress import Memory
+from derivations import Parameters
+from derivations.models.optimisers import METHODS
+from derivations.numeric.optimisers import OPTIMISERS
+from derivations.numeric.vector import vector_of
+
+
+def update_numbers(
+    parameters: Parameters,
+    place: tuple[int, int, int | None],
+    gradient: float,
+    *,
+    optimiser: str,
+    rate: float,
+    memory: Memory,
+) -> dict[str, float]:
+    """Return the inputs of the equations of a step.
+
+    Parameters
+    ----------
+    place : (layer, unit, source), counted from 1; source is None for a bias
+    gradient : dC/dw
+    memory : what the optimiser returned with its last step; () before the first
+    """
+    layer, unit, source = place
+    arrays = parameters.biases if source is None else parameters.weights
+    at = unit - 1 if source is None else (unit - 1, source - 1)
+    made = OPTIMISERS[optimiser].make(rate)
+    options = inspect.signature(OPTIMISERS[optimiser].make).parameters
+    found = {"theta_before": float(arrays[layer - 1][at]), "g": gradient, "t": 1.0}
+    for letter, word in METHODS[optimiser].options:
+        found[letter.name] = rate if word == "learning_rate" else float(options[word].default)
+    remembered = dict(zip(made.memory, memory, strict=False))
+    index = _index(parameters, layer, unit, source)
+    for letter in made.memory:
+        if letter == "t":
+            found["t"] = float(remembered.get("t", 0)) + 1
+        else:
+            found[f"{letter}_before"] = float(remembered[letter][index]) if remembered else 0.0
+    return found
+
+
+def _index(parameters: Parameters, layer: int, unit: int, source: int | None) -> int:
+    """Find where a parameter stands in the vector of all."""
+    zero = Parameters(
+        *(tuple(np.zeros_like(array) for array in kind) for kind in (parameters.weights, parameters.biases))
+    )
+    marked = zero.with_bias(layer, unit, 1.0) if source is None else zero.with_weight(layer, unit, source, 1.0)
+    return int(vector_of(marked).argmax())

@@ -1,0 +1,88 @@
+r"""A step of an optimiser for one parameter, in symbols, in numbers, and what it comes to.
+
+Goes in: an update rule, what the parameter is called, and the numbers that its equations use. Comes out: records of
+LaTeX, an equation each, the last one with the new parameter. Must not know: networks, how a gradient is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from derivations.engine.derivation import Derivation
+from derivations.engine.model import Equation, Model
+from derivations.engine.variables import Variable
+from derivations.errors import SpecificationError, unknown
+from derivations.models.optimisers import METHODS
+from derivations.rendering.numbers import Template, fixed, template
+
+# rules are few, and a page that trains shows one parameter after the other
+MOST_RULES = 256
+
+
+@dataclass(frozen=True)
+class PrintedUpdate:
+    """``left`` = ``symbols`` = ``numbers`` = ``value``, which is NaN where it is not defined."""
+
+    left: str
+    symbols: str
+    numbers: str
+    value: float
+
+
+def printed_update(
+    method: str, parameter: str, values: Mapping[str, float], *, digits: int = 4
+) -> tuple[PrintedUpdate, ...]:
+    """Print every equation of a method.
+
+    Parameters
+    ----------
+    method : str
+        One of ``derivations.models.optimisers.METHODS``: "sgd", "adam".
+    parameter : str
+        How it is printed: "w_{11}".
+    values : mapping
+        A number for every input of the rule's model, by its name: theta_before, g, eta, v_before.
+    digits : int
+        Digits after the point of every number.
+
+    Raises
+    ------
+    SpecificationError
+        If there is no such method, or an input has no number.
+    """
+    if method not in METHODS:
+        raise SpecificationError(unknown("method", method, METHODS))
+    model, templates = _prepared(method, parameter)
+    known = dict(values)
+    missing = [each.name for each in model.inputs if each.name not in known]
+    if missing:
+        raise SpecificationError(f"no number for {', '.join(missing)}, which {method!r} uses")
+    found = []
+    for equation, made in zip(model.equations, templates, strict=True):
+        filled = made.fill(lambda name, _: known[name], digits)
+        value = float("nan") if filled.value is None else filled.value
+        known[equation.target.name] = value
+        # a count of steps is a whole number
+        numbers = (
+            filled.numbers.replace(f"^{{{fixed(known['t'], digits)}}}", f"^{{{known['t']:g}}}")
+            if "t" in known
+            else filled.numbers
+        )
+        found.append(PrintedUpdate(equation.target.latex, filled.symbols, numbers, value))
+    return tuple(found)
+
+
+@lru_cache(maxsize=MOST_RULES)
+def _prepared(method: str, parameter: str) -> tuple[Model, tuple[Template, ...]]:
+    model = METHODS[method].model
+    letters = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial C}}{{\partial {parameter}}}"}
+
+    def renamed(variable: Variable) -> Variable:
+        return replace(variable, latex=letters.get(variable.name, variable.latex))
+
+    equations = tuple(Equation(renamed(each.target), each.expression) for each in model.equations)
+    named = Model(model.name, tuple(map(renamed, model.inputs)), equations)
+    derivation = Derivation(named, ())
+    return named, tuple(template(each.expression, {}, {}, derivation) for each in equations)
