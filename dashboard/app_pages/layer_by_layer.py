@@ -56,9 +56,9 @@ TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=(
 DIAGRAM = Part(
     "diagram",
     draw_network,
-    shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "optimiser", "rate", WEIGHTS),
+    shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "optimiser", "rate", "focus", WEIGHTS),
 )
-COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, "sample", WEIGHTS))
+COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS))
 PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS))
 PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, WEIGHTS))
 OF_THE_UNIT = Part("parameters", draw_selected_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS), varies=True)

@@ -9,7 +9,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-HEIGHT = 260
+HEIGHT = 260  # of a diagram with few units in a layer
+TALLER = 65  # pixels that a unit needs for its name, its value and one row, in a layer of up to MOST_WRITTEN
+MOST_WRITTEN = 8
+TALLEST = 420  # with more, only the selected unit and its neighbours are written on
+MORE_ROWS = 2  # z and the gradient of the bias, where there is room for them
 MOST_UNITS = 16  # a taller layer shows its first ones, an ellipsis, and its last
 MOST_LABELS = 30  # edges; beyond, only the selected one says its number
 
@@ -46,6 +50,7 @@ class Style:
     name_above: bool
     name_size: int
     places: int = 3
+    more: bool = False
 
 
 FULL = Style(radius=21, rows=2, value=True, name_above=True, name_size=16)
@@ -97,6 +102,7 @@ class Layout:
     edges: tuple[EdgePlace, ...]
     ellipses: tuple[tuple[float, float, int], ...]
     label_width: int | None
+    height: float = HEIGHT
 
     @property
     def margin(self) -> float:
@@ -117,14 +123,16 @@ def shown_units(size: int) -> tuple[int, ...]:
 @lru_cache(maxsize=64)
 def network_layout(sizes: tuple[int, ...]) -> Layout:
     """Place everything for sizes (n_0, ..., n_L)."""
-    style, spacing = _style(min(max(sizes), MOST_UNITS))
+    tallest = min(max(sizes), MOST_UNITS)
+    height = float(max(HEIGHT, TALLER * tallest) if tallest <= MOST_WRITTEN else TALLEST)
+    style, spacing = _style(tallest, height)
     units, ellipses = [], []
     for layer, size in enumerate(sizes):
         x = layer / (len(sizes) - 1)
         shown = shown_units(size)
         slots = list(range(len(shown))) if len(shown) == size else [*range(MOST_UNITS - 2), MOST_UNITS - 1]
-        middle = _middle(style)
-        ys = [middle + spacing * (slot - slots[-1] / 2) for slot in slots]
+        middle = _middle(style, height)
+        ys = [round(middle + spacing * (slot - slots[-1] / 2), 3) for slot in slots]
         units += [UnitPlace(layer, unit, x, y) for unit, y in zip(shown, ys, strict=True)]
         if len(shown) < size:
             ellipses.append((x, (ys[-1] + ys[-2]) / 2, size - len(shown)))
@@ -135,7 +143,7 @@ def network_layout(sizes: tuple[int, ...]) -> Layout:
         for unit in shown_units(sizes[layer])
         for source in shown_units(sizes[layer - 1])
     )
-    bare = Layout(sizes, style, tuple(units), edges, tuple(ellipses), None)
+    bare = Layout(sizes, style, tuple(units), edges, tuple(ellipses), None, height)
     return _labelled(bare) if len(edges) <= MOST_LABELS else bare
 
 
@@ -154,7 +162,8 @@ def unit_boxes(layout: Layout, width: float) -> Iterator[Box]:
         if layout.style.name_above:
             yield Box(x - NAME[0], unit.y - _above(layout.style), x + NAME[1], unit.y - r)
         if layout.style.rows and unit.layer > 0:
-            yield Box(x - ROW_HALF, unit.y + r, x + ROW_HALF, unit.y + r + 3 + ROW * layout.style.rows)
+            rows = layout.style.rows + MORE_ROWS * layout.style.more
+            yield Box(x - ROW_HALF, unit.y + r, x + ROW_HALF, unit.y + r + 3 + ROW * rows)
 
 
 def label_box(layout: Layout, width: float, edge: EdgePlace, fraction: float) -> Box:
@@ -168,13 +177,13 @@ def _pixel(layout: Layout, width: float, x: float) -> float:
     return layout.margin + x * (width - 2 * layout.margin)
 
 
-def _style(tallest: int) -> tuple[Style, float]:
+def _style(tallest: int, height: float) -> tuple[Style, float]:
     """The roomiest style in which the tallest layer fits, and the distance between its units."""
-    for style in (FULL, MEDIUM, COMPACT, INSIDE):
-        spacing = _room(style) / max(tallest - 1, 1)
+    for style in (replace(FULL, more=True), FULL, MEDIUM, COMPACT, INSIDE):
+        spacing = _room(style, height) / max(tallest - 1, 1)
         if spacing >= _above(style) + _below(style):
             return style, min(spacing, 144)
-    return PLAIN, _room(PLAIN) / (tallest - 1)
+    return PLAIN, _room(PLAIN, height) / (tallest - 1)
 
 
 def _above(style: Style) -> float:
@@ -183,16 +192,16 @@ def _above(style: Style) -> float:
 
 
 def _below(style: Style) -> float:
-    return style.radius + (ROW * style.rows + 3 if style.rows else RING)
+    return style.radius + (ROW * (style.rows + MORE_ROWS * style.more) + 3 if style.rows else RING)
 
 
-def _room(style: Style) -> float:
+def _room(style: Style, height: float) -> float:
     """What is left for the distances between units."""
-    return HEIGHT - _above(style) - _below(style)
+    return height - _above(style) - _below(style)
 
 
-def _middle(style: Style) -> float:
-    return (_above(style) + HEIGHT - _below(style)) / 2
+def _middle(style: Style, height: float) -> float:
+    return round((_above(style) + height - _below(style)) / 2, 3)
 
 
 def _labelled(layout: Layout) -> Layout:

@@ -34,8 +34,11 @@ def network_data(
     deltas: Sequence[ArrayLike] | None = None,
     weight_gradients: Sequence[ArrayLike] | None = None,
     bias_gradients: Sequence[ArrayLike] | None = None,
+    weighted: Sequence[ArrayLike] | None = None,
     selected: Pick | None = None,
     quantity: str = "delta",
+    focus: str = "unit",
+    moving: bool = False,
 ) -> dict[str, bytes]:
     """Turn the current numbers into the data sets "edges" and "units" of `network_spec(sizes)`.
 
@@ -49,11 +52,18 @@ def network_data(
         a^(0), ..., a^(L) of one sample; a^(0) is the input.
     deltas : L arrays of shape (n_l,)
         dC/dz of the same sample.
+    weighted : L arrays of shape (n_l,)
+        z^(1), ..., z^(L) of the same sample.
     selected : Pick, optional
         The weight or unit to highlight, together with the factors that its gradient is made of. One that the
         network does not have highlights nothing.
     quantity : "z" | "a" | "delta" | "db"
         Of a unit: the quantity whose factors light up with it.
+    focus : "unit" | "all" | "hover"
+        Which units have z and the gradient of their bias written below them: the selected one (of a weight, the one
+        that it leads to), all, or none.
+    moving : bool
+        Whether the numbers move, so that a tooltip would show old ones.
 
     Raises
     ------
@@ -74,16 +84,22 @@ def network_data(
         "gradient": _flat("weight_gradients", weight_gradients, matrices)[still.edge_index],
         "sign": _SIGNS[np.sign(np.nan_to_num(weight)).astype(int) + 1],
         "stroke": 1.0 + widest * magnitude / (1.0 + magnitude),
+        "moving": np.full(len(weight), moving),
     }
     inputs = np.full(shape[0], np.nan)
     units = {"activation": _flat("activations", activations, [(size,) for size in shape])[still.unit_index]}
     for field, name, given in (
         ("bias", "biases", biases),
+        ("weighted", "weighted", weighted),
         ("delta", "deltas", deltas),
         ("gradient", "bias_gradients", bias_gradients),
     ):
         units[field] = np.concatenate([inputs, _flat(name, given, vectors)])[still.unit_index]
     edge_marks, unit_marks = _marks(still, selected, quantity, depth=len(shape) - 1)
+    units["moving"] = np.full(len(still.unit_index), moving)
+    units["focus"] = _in_focus(still, selected, focus)
+    if network_layout(shape).label_width is None:
+        edges |= _label_places(still, edge_marks["weight_factor"], selected)
     return {
         "edges": data_set({**still.edges, **edges, **edge_marks}),
         "units": data_set({**still.units, **units, **unit_marks}),
@@ -99,6 +115,7 @@ class _Still:
     def __init__(self, sizes: tuple[int, ...]) -> None:
         layout = network_layout(sizes)
         depth = len(sizes) - 1
+        self.sizes = sizes
         before_units = np.concatenate([[0], np.cumsum(sizes)])
         before_edges = np.concatenate([[0], np.cumsum([n * m for n, m in pairwise(sizes)])])
         self.unit_index = np.array([before_units[u.layer] + u.unit - 1 for u in layout.units])
@@ -107,6 +124,7 @@ class _Still:
         )
         self.edge_keys = np.array([(e.layer, e.unit, e.source) for e in layout.edges])
         self.unit_keys = np.array([(u.layer, u.unit) for u in layout.units])
+        self.ends = np.array([(*e.start, *e.end) for e in layout.edges])
         self.edges = _columns(
             {
                 "edge": [Pick("weight", e.layer, e.unit, e.source).id for e in layout.edges],
@@ -148,6 +166,13 @@ def _weight_name(layer: int, unit: int, source: int) -> str:
     return f"w{unit}{between}{source}".translate(_SUB) + f"({layer})".translate(_SUP)
 
 
+def plain_name(layer: int, unit: int, source: int | None) -> str:
+    """Give the name of a parameter as plain text."""
+    if source is not None:
+        return _weight_name(layer, unit, source)
+    return "b" + str(unit).translate(_SUB) + f"({layer})".translate(_SUP)
+
+
 def _unit_name(layer: int, unit: int, depth: int, outputs: int) -> tuple[str, str, str, str]:
     """Give the name as plain text, and as a letter with what stands below and above it."""
     below = str(unit)
@@ -169,6 +194,25 @@ def _flat(name: str, given: Sequence[ArrayLike] | None, shapes: Sequence[tuple[i
     if found != list(shapes):
         raise ValueError(f"{name} of shapes {found}; these sizes need {shapes}")
     return np.concatenate([array.ravel() for array in arrays])
+
+
+def _in_focus(still: _Still, selected: Pick | None, focus: str) -> Flags:
+    layer, unit = still.unit_keys.T
+    if focus == "all":
+        return np.ones(len(layer), dtype=bool)
+    if focus != "unit" or selected is None or not selected.fits(still.sizes):
+        return np.zeros(len(layer), dtype=bool)
+    return np.asarray((layer == selected.layer) & (unit == selected.unit))
+
+
+def _label_places(still: _Still, factors: Flags, selected: Pick | None) -> dict[str, Floats]:
+    """Give the places of the labels where few edges have one: those of a fan stand at its open end."""
+    fraction = np.full(len(factors), 0.5)
+    if selected is not None and selected.kind == "unit":
+        inwards = still.edge_keys[:, 0] == selected.layer
+        fraction[factors] = np.where(inwards[factors], 0.18, 0.82)
+    x, y, x2, y2 = still.ends.T
+    return {"label_x": x + fraction * (x2 - x), "label_y": y + fraction * (y2 - y)}
 
 
 def _marks(

@@ -5,10 +5,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard.charts import boundary_spec, class_names, curve_spec, extent_of, loss_data, loss_spec
+from dashboard.charts.network import plain_name
 from dashboard.components.predictions import MOST_ROWS, draw_predictions
 from dashboard.components.training_panel import draw_progress
 from dashboard.state import controls, training, visit
 from dashboard.state.snapshot import snapshot
+
+HISTORY = 84  # pixels
 
 
 def draw_costs() -> None:
@@ -18,7 +21,21 @@ def draw_costs() -> None:
     # the last point is the cost of this moment: before the first epoch, and after an edit, it is not in the record
     costs = loss_data((*now.costs, snapshot().cost), epochs=(*now.epochs, now.epoch))
     st.vega_lite_chart(None, {**loss_spec(dark=visit.dark()), "datasets": costs}, key="curve", theme=None)
+    _draw_history()
     draw_predictions()
+
+
+def _draw_history() -> None:
+    """Draw how the selected parameter has moved; where it has not, nothing."""
+    path, place = training.progress().path, visit.selection().parameter
+    if len(path) < 2:
+        st.empty()
+        return
+    values = [training.parameter(each, *place) for _, each in path]
+    now = training.parameter(training.parameters(), *place)
+    data = loss_data((*values, now), epochs=(*(epoch for epoch, _ in path), training.progress().epoch))
+    spec = loss_spec(dark=visit.dark(), title=plain_name(*place), letter="value", height=HISTORY)
+    st.vega_lite_chart(None, {**spec, "datasets": data}, key="history", theme=None)
 
 
 def draw_plane() -> None:

@@ -6,6 +6,7 @@ from dashboard.charts import network_spec, whole_text
 from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error
 from dashboard.components.update_panel import draw_update
+from dashboard.lab.settings import OPTIONS
 from dashboard.state import controls, training, visit
 from dashboard.state.snapshot import compared_later, snapshot
 
@@ -32,7 +33,17 @@ def draw_network() -> None:
 def _draw_meter() -> None:
     """Say whose numbers the diagram shows, and how far the three gradients agree."""
     said, words = _agreement()
-    st.markdown(f":small[:gray[{_whose()}]]\n\n{said}", help=words)
+    text, switch = st.columns([0.6, 0.4], gap="small", vertical_alignment="center")
+    text.markdown(f":small[:gray[{_whose()}]]\n\n{said}", help=words)
+    option = OPTIONS["focus"]
+    switch.segmented_control(
+        "z and ∂C/∂b of",
+        option.values(visit.settings()),
+        format_func=option.say,
+        required=True,
+        help="Which units show their weighted input and the gradient of their bias too; a tooltip has them always.",
+        **controls.control("focus"),
+    )
 
 
 def _whose() -> str:
@@ -83,7 +94,7 @@ def _draw_diagram() -> None:
         None,
         {
             **network_spec(visit.settings().sizes, dark=visit.dark()),
-            "datasets": snapshot().diagram(visit.selection()),
+            "datasets": snapshot().diagram(visit.selection(), focus=visit.settings().focus, moving=training.running()),
         },
         key=controls.network_key(),
         on_select=controls.take_click,

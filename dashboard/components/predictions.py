@@ -42,7 +42,16 @@ def draw_predictions() -> None:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
             cells[0] = f":blue-background[{cells[0]}]"
         rows.append("| " + " | ".join(cells) + " |")
-    st.markdown("\n".join(rows))
+    choice, table = st.container(key="rows").columns([0.12, 0.88], gap="small", wrap=False)
+    with choice:
+        st.radio(
+            "Sample",
+            [at + 1 for at in shown],
+            label_visibility="collapsed",
+            **controls.control("sample", place="pick"),
+        )
+    table.markdown("\n".join(rows))
+    st.caption("A row, or a point, chooses the sample whose numbers are shown.")
 
 
 def rows_shown(samples: int, chosen: int) -> range:

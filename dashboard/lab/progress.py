@@ -26,6 +26,8 @@ GOAL = 2000
 NO_CURVE: History[tuple[int, float]] = History(300)
 # what an optimiser remembers between updates
 Memory = tuple[np.ndarray, ...]
+Path = tuple[tuple[int, Parameters], ...]
+LONGEST_PATH = 200  # places: of 2 000 parameters that are 3 MB
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Progress:
     """``curve`` holds epochs and the costs after them, evenly spread; ``failure`` says why training stopped.
 
     ``memory`` is what the optimiser remembers; ``measured`` says whether the last cost is that of these parameters.
+    ``path`` are the parameters at some of the epochs so far, the first and the last among them.
     """
 
     parameters: Parameters
@@ -42,6 +45,7 @@ class Progress:
     failure: str = ""
     memory: Memory = ()
     measured: bool = False
+    path: Path = ()
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -98,7 +102,7 @@ def advanced(
             start = loss(network, now.parameters, data.inputs, data.targets, convention)
         except DerivationError as error:
             return replace(now, failure=str(error))
-        now = replace(now, curve=now.curve.having((now.epoch, start)))
+        now = replace(now, curve=now.curve.having((now.epoch, start)), path=(*now.path, (now.epoch, now.parameters)))
     epoch, curve, parameters, memory = now.epoch, now.curve, now.parameters, now.memory
     failure = ""
     try:
@@ -126,4 +130,10 @@ def advanced(
         failure=failure,
         memory=memory,
         measured=True,
+        path=_thinned((*now.path, (epoch, parameters))),
     )
+
+
+def _thinned(path: Path) -> Path:
+    """Leave every second place out where there are too many; the first and the last stay."""
+    return path if len(path) <= LONGEST_PATH else path[:-1:2] + path[-1:]

@@ -19,6 +19,7 @@ from dashboard.lab.selection import QUANTITIES, Selection
 from dashboard.lab.words import (
     DELTA_WORDS,
     DEPTHS,
+    FOCUS_WORDS,
     FUNCTIONS,
     LAYOUT_WORDS,
     LOSSES,
@@ -66,6 +67,7 @@ class Settings:
     view: str = "story"
     scope: str = "one"
     depth: str = "key"
+    focus: str = "unit"
     layout: str = "columns"
     layer: int = 1
     quantity: str = "C"
@@ -241,6 +243,7 @@ OPTIONS = {
         _row("view", tuple(VIEWS), VIEWS),
         _row("scope", tuple(SCOPES), SCOPES),
         _row("depth", tuple(DEPTHS), DEPTHS),
+        _row("focus", tuple(FOCUS_WORDS), FOCUS_WORDS),
         _row("layout", tuple(LAYOUT_WORDS), LAYOUT_WORDS),
         _row("layer", lambda now: range(1, len(now.sizes))),
         _row("quantity", QUANTITIES, QUANTITY_WORDS),

@@ -40,8 +40,8 @@ def update_numbers(
     made = OPTIMISERS[optimiser].make(rate)
     options = inspect.signature(OPTIMISERS[optimiser].make).parameters
     found = {"theta_before": float(arrays[layer - 1][at]), "g": gradient, "t": 1.0}
-    for letter, word in METHODS[optimiser].options:
-        found[letter.name] = rate if word == "learning_rate" else float(options[word].default)
+    for variable, word in METHODS[optimiser].options:
+        found[variable.name] = rate if word == "learning_rate" else float(options[word].default)
     remembered = dict(zip(made.memory, memory, strict=False))
     index = _index(parameters, layer, unit, source)
     for letter in made.memory:

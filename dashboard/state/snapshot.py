@@ -229,7 +229,7 @@ class Snapshot:
             return float(self.trace[f"db{layer}"][unit - 1])
         return float(self.trace[f"dW{layer}"][unit - 1, source - 1])
 
-    def diagram(self, looked_at: Selection) -> dict[str, bytes]:
+    def diagram(self, looked_at: Selection, *, focus: str, moving: bool) -> dict[str, bytes]:
         """Return the data sets of the network diagram for what is looked at."""
         arrays, row, depth = self.trace, looked_at.sample - 1, self.network.depth
         return network_data(
@@ -240,8 +240,11 @@ class Snapshot:
             deltas=[arrays[f"delta{layer}"][row] for layer in range(1, depth + 1)],
             weight_gradients=[arrays[f"dW{layer}"] for layer in range(1, depth + 1)],
             bias_gradients=[arrays[f"db{layer}"] for layer in range(1, depth + 1)],
+            weighted=[arrays[f"z{layer}"][row] for layer in range(1, depth + 1)],
             selected=looked_at.pick,
             quantity=looked_at.quantity,
+            focus=focus,
+            moving=moving,
         )
 
     @cached_property

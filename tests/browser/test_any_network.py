@@ -110,7 +110,7 @@ def test_a_unit_is_also_clicked_by_what_is_written_below_it(visitor: Visitor) ->
     visitor.open("layer=1&quantity=dW")
     box = visitor.diagram.bounding_box()
     assert box
-    visitor.diagram.click(position={"x": box["width"] / 2, "y": 199 + 21 + 20})
+    visitor.diagram.click(position={"x": box["width"] / 2, "y": 184 + 21 + 20})
     visitor.arrived(unit="2")
     expect(visitor.statement).to_contain_text(r"\delta^{(1)}_{js}")
 

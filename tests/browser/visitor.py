@@ -28,7 +28,7 @@ OPTIONS = {
 }
 # of the diagram: pixels beside the outer units, and the rows where units stand
 MARGIN = 30
-ROWS = {(0, 1): 55, (0, 2): 199, (1, 1): 55, (1, 2): 199, (2, 1): 127}
+ROWS = {(0, 1): 43, (0, 2): 184, (1, 1): 43, (1, 2): 184, (2, 1): 113}
 # of the plane: pixels left of it, above it and below it, and the numbers at its ends
 LEFT, ABOVE, BELOW = 20, 17, 21
 LOW, HIGH = -0.25, 1.25

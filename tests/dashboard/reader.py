@@ -127,7 +127,7 @@ class Reader:
 
     def inputs(self, place: str = "") -> list[NumberInput | Slider[Any]]:
         """The inputs that show a parameter, in the table and the slider; all of them, or those of a place."""
-        wanted = re.compile(rf"(edit|slide)-{place}")
+        wanted = re.compile(rf"(edit|slide|field)-{place}")
         return [each for each in (*self.app.number_input, *self.app.slider) if wanted.match(each.key or "")]
 
     @property
@@ -181,7 +181,11 @@ class Reader:
     @property
     def numbers(self) -> list[str]:
         """The formulas of the numbers view, each: symbols, numbers, value."""
-        found = [text.value.split("$$")[1::2] for text in self.app.markdown if r"= \mathbf{" in text.value]
+        found = [
+            text.value.split("$$")[1::2]
+            for text in self.app.markdown
+            if "$$" in text.value and r"= \mathbf{" in text.value
+        ]
         return [plain(" ".join(each.strip() for each in formulas)) for formulas in found]
 
     @property
@@ -204,7 +208,10 @@ class Reader:
 
     def frames(self, name: str) -> "list[pd.DataFrame]":
         """All data sets of this name."""
-        found = [each for chart in self._charts for each in chart.datasets if each.name == name]
+        # the history of a parameter has the same names as that of the cost
+        told = [(chart, json.loads(chart.spec)["description"]) for chart in self._charts]
+        charts = [chart for chart, words in told if "after each epoch" not in words or words.startswith("cost C")]
+        found = [each for chart in charts for each in chart.datasets if each.name == name]
         return [convert_arrow_bytes_to_pandas_df(each.data.data) for each in found]
 
     def edge(self, name: str) -> "pd.Series[Any]":
@@ -256,8 +263,9 @@ def named(elements: Iterable[W], key: str) -> W:
 
 
 def plain(formula: str) -> str:
-    r"""Take the colours out: \textcolor{#a8487f}{x} is x."""
-    return without(formula, "textcolor")
+    r"""Take out colours, and what lets a line be broken: \textcolor{#a8487f}{x} is x, \bigl( is \left(."""
+    sized = re.sub(r"\\bigg?([lr])(?=[(\[|)\]])", lambda side: {"l": r"\left", "r": r"\right"}[side[1]], formula)
+    return without(sized.replace(r" \allowbreak ", "").replace(r"\allowbreak ", ""), "textcolor")
 
 
 def without(formula: str, command: str) -> str:

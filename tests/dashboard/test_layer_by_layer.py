@@ -1,5 +1,6 @@
 """The page "Layer by layer": what it shows, at every address, and what changes when something is changed."""
 
+import json
 import re
 from dataclasses import replace
 from itertools import product
@@ -433,7 +434,7 @@ def test_a_weight_moved_by_its_slider_is_the_same_number_everywhere(reader: Read
     before = reader.value
     reader.edit("slide", "2-1-2", -3.21)
     assert reader.edge("w2_1_2").weight == -3.21
-    assert [each.value for each in reader.inputs("2-1-2")] == [-3.21, -3.21]
+    assert [each.value for each in reader.inputs("2-1-2")] == [-3.21] * 3
     assert reader.value != before
     assert number(reader.value) == pytest.approx(hand_written(reader.settings, reader.progress.parameters), abs=6e-5)
 
@@ -441,7 +442,7 @@ def test_a_weight_moved_by_its_slider_is_the_same_number_everywhere(reader: Read
 def test_slider_and_table_follow_each_other(reader: Reader) -> None:
     for kind, value in (("slide", 1.5), ("edit", -2.5), ("edit", 0.5), ("slide", 3.0), ("edit", 0.25)):
         reader.edit(kind, "2-1-bias", value)
-        assert [each.value for each in reader.inputs("2-1-bias")] == [value, value]
+        assert [each.value for each in reader.inputs("2-1-bias")] == [value] * 3
         assert reader.progress.parameters.biases[1][0] == value
 
 
@@ -537,7 +538,7 @@ def test_training_goes_on_with_every_picture_and_a_pause_stops_it(training_page:
 
 
 def test_while_it_trains_weights_are_shown_and_cannot_be_edited(training_page: Reader) -> None:
-    assert len(training_page.inputs()) == len(PLACES) + 1
+    assert len(training_page.inputs()) == len(PLACES) + 2
     assert all(each.disabled for each in training_page.inputs())
     assert [each.disabled for each in training_page.app.button if each.label == "Step"] == [True]
     training_page.run()
@@ -647,3 +648,59 @@ def test_the_page_says_whether_the_rows_are_right_and_how_the_cost_goes(seed: in
     reader.app.session_state["visit"].progress = replace(solved, curve=curve)
     reader.run()
     assert ("flat for" in reader.progress_text) == (seed == 0)
+
+
+# number and formula together
+
+
+def test_the_next_step_is_shown_with_its_numbers_and_then_taken(reader: Reader) -> None:
+    reader.look_at(view="index", quantity="dW", layer=1, unit=2, source=1)
+    [told] = [text.value for text in reader.app.markdown if "The next step" in text.value]
+    assert r"w^{(1)}_{21} \leftarrow w^{(1)}_{21} - \eta" in told
+    new = float(told.rsplit(r"\mathbf{", 1)[1].split("}")[0])
+    reader.press("Step")
+    assert new == pytest.approx(reader.progress.parameters.weights[0][1, 0], abs=6e-5)
+    reader.choose("optimiser", "adam")
+    told_by_adam = [text.value for text in reader.app.markdown if r"\hat{m}_t = " in text.value]
+    assert len(told_by_adam) == 1
+
+
+def test_the_field_of_the_selected_parameter_is_beside_its_slider(reader: Reader) -> None:
+    reader.edit("field", "2-1-bias", 1.25)
+    assert {each.value for each in reader.inputs("2-1-bias")} == {1.25}
+    assert reader.progress.parameters.biases[1][0] == 1.25
+
+
+def test_a_row_chooses_its_sample(reader: Reader) -> None:
+    [choice] = reader.app.radio
+    assert choice.options == ["1", "2", "3", "4"]
+    choice.set_value(4).run()
+    reader.no_exception()
+    assert reader.settings.sample == 4
+    [row] = reader.data("samples").query("selected").itertuples()
+    assert row.sample == 4
+
+
+def test_the_selected_parameter_has_a_history(reader: Reader) -> None:
+    def described() -> list[str]:
+        return [json.loads(chart.proto.spec)["description"] for chart in reader.app.get("vega_lite_chart")]
+
+    assert "b₁⁽²⁾ after each epoch." not in described()
+    for _ in range(3):
+        reader.press("Step")
+    assert "b₁⁽²⁾ after each epoch." in described()
+    assert len(reader.progress.path) == 4
+    reader.click("network", edge_pick=[{"edge": "w1_2_1"}])
+    assert "w₂₁⁽¹⁾ after each epoch." in described()
+
+
+def test_while_it_trains_one_weight_shows_one_value(training_page: Reader) -> None:
+    training_page.click("network", edge_pick=[{"edge": "w2_1_1"}])
+    for _ in range(3):
+        training_page.run()
+        value = training_page.progress.parameters.weights[1][0, 0]
+        shown = {each.value for each in training_page.inputs("2-1-1")}
+        assert shown == {value}
+        assert training_page.edge("w2_1_1").weight == value
+        # a tooltip would stand still
+        assert training_page.data("edges")["moving"].all()

@@ -68,6 +68,9 @@ def fixed(field: str, sign: str, prefix: str = "", *, places: int = 3) -> str:
 
 
 def exact(field: str) -> str:
-    """Write six significant digits, for a tooltip; a dash if there is no number."""
+    """Write six significant digits, for a tooltip; a dash if there is no number.
+
+    A tooltip stands still while its number moves, so that it says only that it does.
+    """
     value = f"datum.{field}"
-    return f"isValid({value}) ? format({value}, '.6~g') : '–'"
+    return f"!isValid({value}) ? '–' : datum.moving ? 'moves' : format({value}, '.6~g')"

@@ -12,8 +12,8 @@ HEIGHT = 170
 _COUNT = "format(datum.value, datum.value < 10000 ? ',' : '~s')"
 
 
-def loss_spec(*, dark: bool) -> Spec:
-    """Build the specification."""
+def loss_spec(*, dark: bool, title: str = "cost C", letter: str = "C", height: int = HEIGHT) -> Spec:
+    """Build the specification; another title and letter make it the history of another number."""
     ink, muted, surface = (hue.on(dark=dark) for hue in (palette.INK, palette.MUTED, palette.SURFACE))
     close = {"nice": False, "zero": False}
     counts = {"title": "epoch", "grid": False, "tickCount": 3, "labelExpr": _COUNT}
@@ -32,8 +32,8 @@ def loss_spec(*, dark: bool) -> Spec:
     layers = [
         over("frame", {"type": "point", "opacity": 0}),
         over("curve", line),
-        over("now", dot, tooltip=[quantity("epoch", format=","), quantity("cost", title="C", format=".6~g")]),
-        {"data": NOWHERE, "mark": {**above, "text": "cost C", "x": 0, "align": "left"}},
+        over("now", dot, tooltip=[quantity("epoch", format=","), quantity("cost", title=letter, format=".6~g")]),
+        {"data": NOWHERE, "mark": {**above, "text": title, "x": 0, "align": "left"}},
         {
             "data": named("now"),
             "transform": calculated({"text": fixed("cost", UNSIGNED)}),
@@ -41,4 +41,4 @@ def loss_spec(*, dark: bool) -> Spec:
             "encoding": {"text": category("text")},
         },
     ]
-    return finished(layers, dark=dark, height=HEIGHT, description="The cost after each epoch.")
+    return finished(layers, dark=dark, height=height, description=f"{title} after each epoch.")

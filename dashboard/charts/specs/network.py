@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from dashboard.charts import palette
-from dashboard.charts.layout import HEIGHT, MOST_LABELS, ROW, ROW_HALF, network_layout
+from dashboard.charts.layout import MORE_ROWS, MOST_LABELS, ROW, ROW_HALF, network_layout
 from dashboard.charts.picks import EDGE_PICK, UNIT_PICK
 from dashboard.charts.specs.grammar import Spec, category, click, either, exact, quantity, told_apart
 from dashboard.charts.specs.network_frame import SELECTED, Frame
@@ -22,8 +22,8 @@ _DASHES = [[6, 4], [1, 4], [1, 0]]
 def network_spec(sizes: Sequence[int], *, dark: bool) -> Spec:
     """Build the specification for a network of these sizes; it names the data sets "edges" and "units".
 
-    The chart is as wide as its container and 260 px high. Selections: "edge_pick" (field "edge") and "unit_pick" (field
-    "unit_id"); read them with `picked`.
+    The chart is as wide as its container, and as high as its layout. Selections: "edge_pick" (field "edge") and
+    "unit_pick" (field "unit_id"); read them with `picked`.
     """
     frame = Frame(network_layout(tuple(int(size) for size in sizes)), dark)
     layers = [
@@ -39,7 +39,7 @@ def network_spec(sizes: Sequence[int], *, dark: bool) -> Spec:
     return finished(
         layers,
         dark=dark,
-        height=HEIGHT,
+        height=int(frame.layout.height),
         description=f"Diagram of a {words} network: weights and units.",
         renderer="svg" if len(frame.layout.edges) <= _CROWD else "canvas",
         params=[click(EDGE_PICK, "edge", "edges_view"), click(UNIT_PICK, "unit_id", "units_view")],
@@ -97,8 +97,8 @@ def _edge_targets(frame: Frame) -> Spec:
 
 def _unit_targets(frame: Frame) -> Spec:
     style = frame.layout.style
-    radius, below = style.radius + 3, ROW * style.rows
-    shown = {"activation": "a", "bias": "b", "delta": "δ", "gradient": "∂C/∂b"}
+    radius, below = style.radius + 3, ROW * (style.rows + MORE_ROWS * style.more)
+    shown = {"weighted": "z", "activation": "a", "bias": "b", "delta": "δ", "gradient": "∂C/∂b"}
     tips = {"name": "unit", **{f"{field}_tip": title for field, title in shown.items()}}
     # a box over the unit and what is written below it
     width = 2 * max(radius, ROW_HALF if style.rows else 0)

@@ -9,7 +9,7 @@ every picture, and the browser works every text out once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.layout import HEIGHT, Layout
+from dashboard.charts.layout import Layout
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs.grammar import Spec, calculated, category, named, quantity
 
@@ -36,7 +36,8 @@ class Frame:
         """Place x from 0 to 1 so far from the sides that the outer units and their text are whole, and y in pixels."""
         ends = [self.layout.margin, {"expr": f"width - {self.layout.margin}"}]
         across = {"domain": [0, 1], "range": ends, "nice": False, "zero": False}
-        down = {"domain": [0, HEIGHT], "range": [0, HEIGHT], "nice": False, "zero": False}
+        # on a full screen the chart is as high as that
+        down = {"domain": [0, self.layout.height], "range": [0, {"expr": "height"}], "nice": False, "zero": False}
         return {"x": quantity(x, scale=across, axis=None), "y": quantity(y, scale=down, axis=None)}
 
     def edges(self, marks: Sequence[Spec], **texts: str) -> Spec:

@@ -8,7 +8,7 @@ from dashboard.charts import palette
 from dashboard.charts.layout import LABEL, ROW
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs.grammar import SIGNED, UNSIGNED, Spec, category, either, fixed
-from dashboard.charts.specs.network_frame import SELECTED, Frame
+from dashboard.charts.specs.network_frame import Frame
 
 _HALO = {"strokeWidth": 5, "strokeJoin": "round"}
 _MONO: Spec = {"type": "text", "font": palette.MONO}
@@ -17,7 +17,7 @@ _MONO: Spec = {"type": "text", "font": palette.MONO}
 def edge_text(frame: Frame) -> Spec:
     """A weight and its gradient at every edge; on a chart too narrow for that, at the selected one only."""
     layout = frame.layout
-    room = either(f"datum.selected || width >= {layout.label_width or 0}", 1, 0)
+    room = either(f"datum.selected || datum.weight_factor || width >= {layout.label_width or 0}", 1, 0)
     ground = {"type": "rect", "fill": frame.on(palette.SURFACE), "cornerRadius": 4, "strokeWidth": 1.25}
     size = {"width": 2 * LABEL[0], "height": 2 * LABEL[1]}
     edge = either("datum.selected", frame.on(palette.INK), "transparent")
@@ -36,7 +36,10 @@ def edge_text(frame: Frame) -> Spec:
     ]
     gradient = fixed("gradient", SIGNED, "∂ ")
     labels = frame.labels(marks, weight_text=fixed("weight", SIGNED), gradient_text=gradient)
-    return labels if layout.label_width is not None else {**labels, "transform": [*labels["transform"], SELECTED]}
+    if layout.label_width is not None:
+        return labels
+    seen = {"filter": "datum.selected || datum.weight_factor"}
+    return {**labels, "transform": [*labels["transform"], seen]}
 
 
 def unit_text(frame: Frame) -> Spec:
@@ -46,11 +49,16 @@ def unit_text(frame: Frame) -> Spec:
         value_text=fixed("activation", UNSIGNED, places=frame.layout.style.places),
         bias_text=fixed("bias", SIGNED, "b "),
         delta_text=fixed("delta", SIGNED, "δ "),
+        weighted_text=fixed("weighted", SIGNED, "z "),
+        gradient_text=fixed("gradient", SIGNED, "∂b "),
     )
 
 
 def _values(frame: Frame) -> list[Spec]:
-    """A unit's activation inside it, and below it the bias and the delta."""
+    """A unit's activation inside it, and below it bias and delta, and z and the bias's gradient if they are wanted.
+
+    Where units are too small for that, the selected one and its neighbours have their activation and delta beside them.
+    """
     style = frame.layout.style
     layers: list[Spec] = []
     if style.value:
@@ -58,15 +66,41 @@ def _values(frame: Frame) -> list[Spec]:
         color = _factor(frame, "activation_factor", palette.ACTIVATION, palette.INK)
         layers.append({"mark": {**_MONO, **look}, "encoding": {"text": category("value_text"), "color": color}})
     delta = _factor(frame, "delta_factor", palette.DELTA, palette.MUTED)
-    rows = (("bias", "false", {"value": frame.on(palette.INK)}), ("delta", "datum.delta_factor", delta))
+    ink = {"value": frame.on(palette.INK)}
+    rows = [("bias", "false", ink), ("delta", "datum.delta_factor", delta)][: style.rows]
+    if style.more:
+        rows += [("weighted", "false", ink), ("gradient", "false", {"value": frame.on(palette.MUTED)})]
     halo = {"stroke": frame.on(palette.SURFACE), **_HALO}
-    for row, (field, factor, color) in enumerate(rows[: style.rows]):
+    for row, (field, factor, color) in enumerate(rows):
         mark = {**_MONO, "dy": style.radius + 10 + ROW * row, "fontSize": 10.5, "fontWeight": _bold(factor)}
         room = either(f"{factor} || width >= {frame.layout.row_width}", 1, 0)
+        if row >= style.rows:
+            room = either("datum.focus", 1, 0)
         encoding = {"text": category(f"{field}_text"), "opacity": room}
         layers.append({"mark": {**mark, **halo}, "encoding": encoding})
         layers.append({"mark": mark, "encoding": {**encoding, "color": color}})
-    return layers
+    return layers if style.value else [*layers, *_beside(frame)]
+
+
+def _beside(frame: Frame) -> list[Spec]:
+    """Activation and delta beside a small unit, if it is selected or a factor of what is."""
+    seen = "(datum.selected || datum.activation_factor || datum.delta_factor)"
+    text = {"calculate": "datum.value_text + (datum.delta_text ? '  ' + datum.delta_text : '')", "as": "beside"}
+    away = frame.layout.style.radius + 5
+    # on the right, but for the last layer
+    sides = (("datum.x < 1", {"align": "left", "dx": away}), ("datum.x >= 1", {"align": "right", "dx": -away}))
+    halo = {"stroke": frame.on(palette.SURFACE), **_HALO}
+    encoding = {"text": category("beside")}
+    ink = {"color": frame.on(palette.INK)}
+    return [
+        {
+            "transform": [{"filter": f"{seen} && {side}"}, text],
+            "mark": {**_MONO, "fontSize": 10, **place, **paint},
+            "encoding": encoding,
+        }
+        for side, place in sides
+        for paint in (halo, ink)
+    ]
 
 
 def _names(frame: Frame) -> list[Spec]:

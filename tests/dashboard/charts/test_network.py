@@ -44,13 +44,14 @@ def marks(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return [node["mark"] for node in walk(spec["layer"]) if "mark" in node]
 
 
-def numbers_for(sizes: tuple[int, ...]) -> dict[str, Any]:
+def numbers_for(sizes: tuple[int, ...], **more: Any) -> dict[str, Any]:
     rng = np.random.default_rng(0)
     return network_data(
         sizes,
         [rng.normal(size=(n, m)) for m, n in pairwise(sizes)],
         [rng.normal(size=n) for n in sizes[1:]],
         activations=[rng.random(n) for n in sizes],
+        **more,
     )
 
 
@@ -137,7 +138,7 @@ def test_a_selected_unit_shows_what_its_delta_is_made_of() -> None:
 def test_a_selection_of_another_network_marks_nothing(stale: Pick) -> None:
     both = data(selected=stale)
     flags = [both[name][column] for name in both for column in both[name] if both[name][column].dtype == bool]
-    assert len(flags) == 5
+    assert len(flags) == 8
     assert not any(flag.any() for flag in flags)
 
 
@@ -194,7 +195,7 @@ def test_the_boxes_are_as_large_as_the_text_in_them() -> None:
     assert len("∂ +0.012") * em * gradient["fontSize"] <= 2 * LABEL[0]
     assert max(abs(mark["dy"]) + mark["fontSize"] / 2 for mark in (weight, gradient)) <= LABEL[1]
     rows = [mark for mark in mono if mark.get("dy", 0) > 20]
-    assert len(rows) == 4  # bias and delta, each on its halo
+    assert len(rows) == 8  # bias, delta, z and the gradient of the bias, each on its halo
     assert all(mark["fontSize"] <= ROW and len("b +0.400") * em * mark["fontSize"] <= 2 * ROW_HALF + 1 for mark in rows)
 
 
@@ -203,7 +204,7 @@ def test_the_boxes_are_as_large_as_the_text_in_them() -> None:
 )
 def test_other_sizes_stay_inside_the_picture(sizes: tuple[int, ...]) -> None:
     layout = network_layout(sizes)
-    assert all(-1e-6 <= box.top < box.bottom <= HEIGHT + 1e-6 for box in unit_boxes(layout, 600))
+    assert all(-1e-2 <= box.top < box.bottom <= layout.height + 1e-2 for box in unit_boxes(layout, 600))
     if layout.label_width is not None:
         labels = [label_box(layout, layout.label_width, edge, edge.fraction) for edge in layout.edges]
         assert not any(one.overlap(other) for one, other in combinations(labels, 2))
@@ -212,12 +213,57 @@ def test_other_sizes_stay_inside_the_picture(sizes: tuple[int, ...]) -> None:
     assert network_spec(sizes, dark=True)["layer"]
 
 
-def test_crowded_networks_label_the_selected_edge_only() -> None:
+def test_crowded_networks_label_the_selected_edge_and_the_factors_only() -> None:
     assert len(network_layout((4, 8, 1)).edges) > MOST_LABELS
     assert network_layout((4, 8, 1)).label_width is None
     spec = network_spec((4, 8, 1), dark=False)
     stack = next(stack for stack in spec["layer"] if any(mark["type"] == "rect" for mark in marks(stack)))
-    assert {"filter": "datum.selected"} in stack["transform"]
+    assert {"filter": "datum.selected || datum.weight_factor"} in stack["transform"]
+
+
+@pytest.mark.parametrize("tallest", range(1, 9))
+def test_up_to_eight_units_of_a_layer_have_their_names_and_numbers(tallest: int) -> None:
+    layout = network_layout((2, tallest, 1))
+    assert layout.style.value
+    assert layout.style.rows >= 1
+    assert layout.style.name_above
+    # edges of one hidden layer have their labels too
+    assert layout.label_width is not None
+
+
+def test_more_units_are_written_on_if_they_are_selected_or_its_neighbours() -> None:
+    sizes = (2, 12, 12, 1)
+    assert not network_layout(sizes).style.value
+    spec = network_spec(sizes, dark=False)
+    beside = [mark for mark in walk(spec) if mark.get("as") == "beside"]
+    assert len(beside) == 4  # left and right, each on its halo
+    both = numbers_for(sizes, selected=Pick("unit", 1, 4))
+    edges = both["edges"][both["edges"]["weight_factor"]]
+    assert len(edges) == 12
+    # the labels of a fan stand apart
+    assert np.diff(np.sort(edges["label_y"])).min() > 2 * LABEL[1] - 1
+
+
+@pytest.mark.parametrize(("focus", "units"), [("unit", ["u1_2"]), ("all", 5), ("hover", [])])
+def test_the_focus_says_whose_z_and_gradient_are_written(focus: str, units: list[str] | int) -> None:
+    shown = data(selected=Pick("unit", 1, 2), focus=focus)["units"].set_index("unit_id")
+    found = list(shown.index[shown["focus"]])
+    assert found == units if isinstance(units, list) else len(found) == units
+
+
+def test_of_a_weight_the_focus_is_the_unit_that_it_leads_to() -> None:
+    shown = data(selected=Pick("weight", 1, 2, 1))["units"].set_index("unit_id")
+    assert list(shown.index[shown["focus"]]) == ["u1_2"]
+
+
+def test_while_numbers_move_a_tooltip_holds_none() -> None:
+    assert not data()["edges"]["moving"].any()
+    moving = data(moving=True)
+    assert moving["edges"]["moving"].all()
+    assert moving["units"]["moving"].all()
+    tips = [each["calculate"] for each in walk(network_spec(SIZES, dark=False)) if "tip" in str(each.get("as"))]
+    assert len(tips) == 7
+    assert all("datum.moving ? 'moves'" in tip for tip in tips)
 
 
 def test_a_tall_layer_shows_its_first_units_and_its_last() -> None:

@@ -1,0 +1,61 @@
+"""The numbers of the next step are those with which the optimiser takes it, and the printed rule comes to the same."""
+
+import numpy as np
+import pytest
+
+from dashboard.lab.update import update_numbers
+from derivations import Network, Parameters, backward, initialise, train, xor
+from derivations.errors import SpecificationError
+from derivations.numeric.optimisers import OPTIMISERS
+from derivations.rendering.update_lines import printed_update
+
+NETWORK, DATA, RATE = Network((2, 2, 1)), xor(), 0.3
+
+
+def at(parameters: Parameters, layer: int, unit: int, source: int | None) -> float:
+    found = (
+        parameters.biases[layer - 1][unit - 1]
+        if source is None
+        else parameters.weights[layer - 1][unit - 1, source - 1]
+    )
+    return float(found)
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("place", [(1, 2, 1), (2, 1, 2), (1, 1, None)])
+@pytest.mark.parametrize("before", [0, 1, 4])
+def test_the_printed_step_is_the_one_that_is_taken(
+    optimiser: str, place: tuple[int, int, int | None], before: int
+) -> None:
+    start = initialise(NETWORK, np.random.default_rng(3))
+    made = OPTIMISERS[optimiser].make(RATE)
+    records = list(train(NETWORK, start, DATA.inputs, DATA.targets, optimiser=made, epochs=before + 1))
+    now, memory = (records[before - 1].parameters, records[before - 1].state) if before else (start, ())
+    slopes = backward(NETWORK, now, DATA.inputs, DATA.targets)
+    gradient = at(Parameters(slopes.weights, slopes.biases), *place)
+    numbers = update_numbers(now, place, gradient, optimiser=optimiser, rate=RATE, memory=memory)
+    *_, last = printed_update(optimiser, "w", numbers)
+    assert last.value == pytest.approx(at(records[before].parameters, *place), rel=1e-12)
+    assert last.left == "w"
+    assert last.symbols.startswith("w - ")
+
+
+def test_a_step_of_gradient_descent_is_old_minus_rate_times_gradient() -> None:
+    [step] = printed_update("sgd", "w_{11}", {"theta_before": 0.4, "g": 0.07, "eta": 1.0}, digits=2)
+    assert step.symbols == r"w_{11} - \eta \frac{\partial C}{\partial w_{11}}"
+    assert step.numbers == r"0.40 - 1 \cdot 0.07"
+    assert step.value == pytest.approx(0.33)
+
+
+def test_a_count_of_steps_is_a_whole_number() -> None:
+    start = initialise(NETWORK, np.random.default_rng(3))
+    lines = printed_update("adam", "w", update_numbers(start, (1, 1, 1), 0.5, optimiser="adam", rate=0.1, memory=()))
+    assert "0.9000^{1}" in lines[2].numbers
+    assert [line.left for line in lines] == ["m_t", "v_t", r"\hat{m}_t", r"\hat{v}_t", "w"]
+
+
+def test_what_is_missing_is_named() -> None:
+    with pytest.raises(SpecificationError, match="no number for g, eta, which 'sgd' uses"):
+        printed_update("sgd", "w", {"theta_before": 1.0})
+    with pytest.raises(SpecificationError, match="method 'sdg'"):
+        printed_update("sdg", "w", {})
