@@ -8,7 +8,6 @@ import pytest
 
 from dashboard.charts import Pick, palette
 from dashboard.charts.layout import (
-    HEIGHT,
     LABEL,
     MOST_LABELS,
     ROW,
