@@ -7,7 +7,7 @@ Goes in: nothing; these are the nodes. Every node knows which letters its rows a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sympy import Expr, Symbol
 
@@ -26,8 +26,8 @@ class Node(Kept):
 
     @property
     def parts(self) -> tuple[Node, ...]:
-        """The arrays that this one is made from."""
-        return ()
+        """The arrays that this one is made from, in the order of its fields."""
+        return tuple(_arrays(tuple(getattr(self, each.name) for each in fields(self))))
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,6 @@ class Transpose(Node):
 
     argument: Node
 
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.argument,)
-
 
 @dataclass(frozen=True)
 class MatMul(Node):
@@ -68,10 +64,6 @@ class MatMul(Node):
     left: Node
     right: Node
 
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.left, self.right)
-
 
 @dataclass(frozen=True)
 class Hadamard(Node):
@@ -79,20 +71,12 @@ class Hadamard(Node):
 
     factors: tuple[Node, ...]
 
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return self.factors
-
 
 @dataclass(frozen=True)
 class Plus(Node):
     """The sum place by place; what has one row, or one column, is repeated."""
 
     terms: tuple[Node, ...]
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return self.terms
 
 
 @dataclass(frozen=True)
@@ -102,10 +86,6 @@ class Power(Node):
     base: Node
     exponent: Expr
 
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.base,)
-
 
 @dataclass(frozen=True)
 class Apply(Node):
@@ -113,10 +93,6 @@ class Apply(Node):
 
     function: type
     argument: Node
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.argument,)
 
 
 @dataclass(frozen=True)
@@ -127,10 +103,6 @@ class Pairwise(Node):
     left: Node
     right: Node
 
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.left, self.right)
-
 
 @dataclass(frozen=True)
 class Cases(Node):
@@ -138,10 +110,6 @@ class Cases(Node):
 
     values: tuple[Node, ...]
     conditions: tuple[tuple[Node, str, Node] | None, ...]
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (*self.values, *(side for each in self.conditions if each for side in (each[0], each[2])))
 
 
 @dataclass(frozen=True)
@@ -151,10 +119,6 @@ class Total(Node):
     argument: Node
     axis: int | None
 
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.argument,)
-
 
 @dataclass(frozen=True)
 class Spread(Node):
@@ -163,13 +127,17 @@ class Spread(Node):
     argument: Node
     like: Leaf
 
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.argument, self.like)
-
 
 def nodes(node: Node) -> Iterator[Node]:
     """Every node, the whole first."""
     yield node
     for part in node.parts:
         yield from nodes(part)
+
+
+def _arrays(values: tuple[object, ...]) -> Iterator[Node]:
+    for value in values:
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _arrays(value)

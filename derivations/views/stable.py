@@ -49,10 +49,6 @@ class Form(Node):
     argument: Node
     text: str
 
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.argument,)
-
 
 def stable(node: Node, printed: Print) -> Node:
     """Return the node with every part that could overflow in a form that does not.
