@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
 from functools import cache, partial
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -261,3 +262,21 @@ def test_the_lines_of_random_networks_check_with_the_delta_of_a_sample(problem: 
     for result in by_sample.results:
         if result.kind == "gradient" and result.target != "dC_s":
             assert (result.lines[0].rule == "chain rule over the samples") == (result.target in shared)
+
+
+@pytest.mark.parametrize(("wrong", "found"), [(1e-4, False), (1e-2, True)])
+def test_what_an_error_can_hide_the_relative_difference_shows(wrong: float, found: bool) -> None:
+    network = Network((1, 1), "tanh", "mse")
+    # 1 - a^2 is 1e-6 of its terms
+    problem = (Parameters((np.array([[7.6]]),), (np.zeros(1),)), [[1.0]], [[0.0]])
+    program = derive(network).compile()
+
+    def spoilt(*given: Any, **held: Any) -> Gradients:
+        right = program(*given, **held)
+        return Gradients(tuple((1 + wrong) * each for each in right.weights), right.biases, right.deltas)
+
+    report = compare(spoilt, network, *problem, convention=Convention())
+    row = report.rows[0]
+    assert row.relative == pytest.approx(wrong, rel=0.02)
+    assert (row.error > report.tolerance) == found
+    assert match(network, *problem).rows[0].relative < 1e-9
