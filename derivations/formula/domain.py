@@ -131,8 +131,18 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                         f"{written(condition.argument)} is {_is(there)} there; add a number to it, as in "
                         f"{written(Operation('+', condition.argument, ONE))}"
                     )
+            for case, flat in _flat_cases(condition.argument, known):
+                if _is_root(node) and range_of(condition.argument, {**known, **flat}) == NOTHING_ELSE:
+                    raise FormulaError(
+                        f"{written(node)} has no derivative where {case}: that of a root of 0 is infinite; add a "
+                        f"number to it, as in {written(Operation('+', condition.argument, ONE))}"
+                    )
             if not _always(condition.relation, values) and (everywhere or not _implied(condition, given)):
                 found[replace(condition, given=given)] = None
+    together = [each for each in found if not each.given and each.relation != "!="]
+    if not everywhere and narrowed({}, tuple(each.comparison for each in together), holds=True) is None:
+        asked = "; ".join(each.sentence for each in together if each.border)
+        raise FormulaError(f"{written(tree)} is defined nowhere: {asked}, and these are never true together")
     return tuple(found)
 
 
@@ -216,6 +226,17 @@ def _power(base: Node, exponent: Node, known: Known) -> Iterator[Condition]:
         yield Condition(f"a fractional power needs a {need}", base, ">" if negative else ">=")
     elif line.get("", Fraction(0)) < 0:
         yield Condition("a negative power needs a base other than 0", base, "!=")
+
+
+def _is_root(node: Node) -> bool:
+    """Tell whether a part is a root, or a power below 1 that is one."""
+    match node:
+        case Call("sqrt"):
+            return True
+        case Operation("**", _, exponent):
+            number = constant_value(exponent)
+            return number is not None and 0 < number < 1
+    return False
 
 
 def _always(relation: str, values: Range) -> bool:

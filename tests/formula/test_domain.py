@@ -109,7 +109,7 @@ def test_a_case_that_is_not_reached_is_no_reason(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["log(1 + relu(z))", "sqrt(relu(z))", "1/max(z, 1)", "1/max(exp(z), 0)", "log(relu(z) + 1e-6)", "1/(2 + sign(z))"],
+    ["log(1 + relu(z))", "1/max(z, 1)", "1/max(exp(z), 0)", "log(relu(z) + 1e-6)", "1/(2 + sign(z))"],
 )
 def test_what_has_values_in_all_its_cases_is_read(text: str) -> None:
     assert Activation.parse(text).domain == ()
@@ -152,3 +152,25 @@ def test_many_cases_are_looked_at_in_bounded_effort(text: str, monkeypatch: pyte
     with suppress(DerivationError):
         conditions(tree_of(text))
     assert 100 < looked_at < 40_000
+
+
+@pytest.mark.parametrize("text", ["log(z)+log(-z)", "log(z)*log(-z)", "sqrt(z-5)*sqrt(1-z)", "log(z) + sqrt(-z)"])
+def test_what_is_asked_for_and_never_true_together_is_refused(text: str) -> None:
+    with pytest.raises(DerivationError, match=r"is defined nowhere: .* never true together"):
+        Activation.parse(text)
+
+
+@pytest.mark.parametrize("text", ["sqrt(z-1)*sqrt(5-z)", "sqrt(z)+sqrt(-z)", "log(z) if z > 0 else log(-z)"])
+def test_what_is_true_together_somewhere_is_not(text: str) -> None:
+    assert Activation.parse(text).domain is not None
+
+
+@pytest.mark.parametrize("text", ["sqrt(relu(z))", "sqrt(max(z, 0))", "relu(z)**0.5", "sqrt(step(z))"])
+def test_a_root_of_what_is_0_in_a_whole_case_is_refused(text: str) -> None:
+    with pytest.raises(DerivationError, match=r"has no derivative where .* is 0: .* as in"):
+        Activation.parse(text)
+
+
+@pytest.mark.parametrize("text", ["sqrt(relu(z) + 1)", "relu(z)**1.5", "sqrt(abs(z))", "sqrt(z) if z > 0 else 0"])
+def test_a_root_of_what_is_0_at_a_point_or_not_at_all_is_not(text: str) -> None:
+    assert Activation.parse(text).letters == ("z",)
