@@ -19,6 +19,7 @@ from sympy import (
     S,
     Sum,
     exp,
+    sign,
     sin,
     sqrt,
 )
@@ -242,6 +243,8 @@ a0, a1, a2, z1, y, W2, delta2, t = (IndexedBase(name) for name in ("a0", "a1", "
 m, n2 = names.SAMPLES, names.units(2)
 ay = a1[K, T] * y[K, T]
 
+FUNCTION = "derivative of a function"
+
 # Values that agree with the right one where nobody looks: below 0, beyond 1, at one size, on one side of a border.
 HIDDEN = (
     Mistake("contraction", "a sum from 2", "bce", "dW2", begins_at(2)),
@@ -263,9 +266,9 @@ HIDDEN = (
     Mistake("case by case", "a border left out", "hard tanh", "hard_tanh'", border_instead((Z < 1, S.true))),
     Mistake("maximum and minimum", "a border at 2", "larger of two", "f'", border_instead((Z > Z**2, Z > Z**2 / 2))),
     Mistake("maximum and minimum", "one for the other", "larger of two", "f'", border_instead((Z > Z**2, Z < Z**2))),
-    Mistake("chain rule", "0 below -2", "elu", "elu'", lambda line: Piecewise((S.Zero, Z < -2), (line, True))),
-    Mistake("chain rule", "0 below -99", "elu", "elu'", lambda v: Piecewise((S.Zero, Z < -99), (v, True))),
-    Mistake("chain rule", "0 beyond e^z = 3", "elu", "elu'", lambda v: Piecewise((0, exp(Z) > 3), (v, True))),
+    Mistake(FUNCTION, "0 below -2", "elu", "elu'", lambda line: Piecewise((S.Zero, Z < -2), (line, True))),
+    Mistake(FUNCTION, "0 below -99", "elu", "elu'", lambda v: Piecewise((S.Zero, Z < -99), (v, True))),
+    Mistake(FUNCTION, "0 beyond e^z = 3", "elu", "elu'", lambda v: Piecewise((0, exp(Z) > 3), (v, True))),
     Mistake("arithmetic", "the root of a square for what is squared", "root", "dx", lambda line: 3 * x.at() ** 2),
     Mistake("power rule", "a root that is not real below 0", "root", "dx", lambda line: 3 * sqrt(x.at()) ** 4, 1),
     Mistake("case by case", "ReLU' left out", "product", "dx", lambda line: Partial(x.at() * w.at(), x.at())),
@@ -315,6 +318,14 @@ MISTAKES = (
     Mistake("chain rule", "dropped sigma'", "bce", "delta1", without(DefinedFunction), nth=1),
     Mistake("chain rule", "the inner derivative forgotten", "bce", "sigmoid'", inner_forgotten),
     Mistake("chain rule", "1/(1 + a) for 1/(1 - a)", "bce", "da2", plus),
+    Mistake(
+        FUNCTION,
+        "that of e^z taken for that of a power of z",
+        "softplus",
+        "softplus'",
+        instead((exp(Z), Z * exp(Z - 1))),
+    ),
+    Mistake(FUNCTION, "that of |z| taken for |z|", "softsign", "softsign'", instead((sign(Z), Abs(Z)))),
     Mistake("Kronecker delta", "1 everywhere", "bce", "db1", everywhere),
     Mistake("Kronecker delta", "1 where places differ", "bce", "db1", where_places_differ),
     Mistake("contraction", "to the wrong place", "bce", "dW2", instead((delta2[J, SAMPLE], delta2[K, SAMPLE]))),

@@ -18,6 +18,7 @@ from derivations.engine.rules.differentiation import (
     constant_factor,
     extremes,
     kronecker,
+    of_letter,
     power_rule,
     product_rule,
     quotient_rule,
@@ -54,6 +55,7 @@ DIFFERENTIATION = (
     Rule("power rule", power_rule, DIFFERENTIATES),
     Rule("case by case", cases, DIFFERENTIATES),
     Rule("maximum and minimum", extremes, DIFFERENTIATES),
+    Rule("derivative of a function", of_letter, DIFFERENTIATES),
     CHAIN_RULE,
     Rule("Kronecker delta", kronecker, DIFFERENTIATES),
 )

@@ -1,12 +1,12 @@
 """The chain rule, over the equations that use a variable and into the argument of a function; and those equations."""
 
-from sympy import Add, Dummy, Expr, Mul, Symbol
+from sympy import Add, Expr, Symbol
 
-from derivations.engine.expressions import Partial, chain, factors_of, rewrite, sums
+from derivations.engine.expressions import Partial, chain, rewrite, sums
 from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh, place
 from derivations.engine.model import Equation
-from derivations.engine.rules.differentiation import each_partial, partial
+from derivations.engine.rules.differentiation import derivative_at, each_partial, is_of_letter
 from derivations.engine.variables import Variable, is_element, name_of, places_of
 
 
@@ -52,14 +52,8 @@ def written_out(equation: Equation, places: tuple[Expr, ...], taken: set[Expr]) 
 
 
 def _of_one_argument(function: Expr, variable: Expr) -> Expr | None:
-    if not function.is_Function or len(function.args) != 1:
-        return None
-    (inside,) = function.args
-    x = Dummy("x", real=True)  # |x| of a complex x would have another derivative
-    outside = function.func(x).diff(x)
-    factors = [f.xreplace({x: inside}) for f in factors_of(outside)]
-    number = Mul(*(f for f in factors if f.is_number))
-    return chain((number, *(f for f in factors if not f.is_number), partial(inside, variable)))
+    # of the letter itself there is no inner derivative: that is another rule
+    return None if is_of_letter(function, variable) else derivative_at(function, variable)
 
 
 def _to_users(expression: Expr, facts: Facts) -> Expr:

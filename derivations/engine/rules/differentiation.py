@@ -144,6 +144,13 @@ def cases(expression: Expr, facts: Facts) -> Expr:
     return each_partial(expression, change)
 
 
+def of_letter(expression: Expr, facts: Facts) -> Expr:
+    r"""A function of the variable itself has its own derivative, $\frac{d}{dz} f(z) = f'(z)$: with no function inside
+    there is no inner derivative. That of $e^z$ is $e^z$, that of $\ln z$ is $\frac{1}{z}$.
+    """
+    return each_partial(expression, lambda f, v: derivative_at(f, v) if is_of_letter(f, v) else None)
+
+
 def extremes(expression: Expr, facts: Facts) -> Expr:
     r"""Of two, only the larger one counts: $\max(u, v)'$ is $u'$ where $u > v$, $v'$ where $u < v$, and the mean of the
     two where $u = v$; in one line, $H(u - v)\,u' + H(v - u)\,v'$, where $H$ is $1$ above $0$, $0$ below it and
@@ -203,6 +210,23 @@ def each_partial(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) 
 @lru_cache(maxsize=8)  # one rule after the other asks for those of one line
 def _waiting(expression: Expr) -> tuple[Expr, ...]:
     return tuple(node for node in walk(expression) if isinstance(node, Partial))
+
+
+def is_of_letter(function: Expr, variable: Expr) -> bool:
+    """Tell whether a function is one of a plain letter; an element of an array waits for its Kronecker delta."""
+    return function.is_Function and function.args == (variable,) and isinstance(variable, Symbol)
+
+
+def derivative_at(function: Expr, variable: Expr) -> Expr | None:
+    """Return the derivative of a function of one argument, times that of its argument; None for anything else."""
+    if not function.is_Function or len(function.args) != 1:
+        return None
+    (inside,) = function.args
+    x = Dummy("x", real=True)  # |x| of a complex x would have another derivative
+    outside = function.func(x).diff(x)
+    factors = [f.xreplace({x: inside}) for f in factors_of(outside)]
+    number = Mul(*(f for f in factors if f.is_number))
+    return chain((number, *(f for f in factors if not f.is_number), partial(inside, variable)))
 
 
 def _in_factors(function: Expr, *, flat: bool) -> bool:
