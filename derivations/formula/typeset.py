@@ -5,6 +5,7 @@ Goes in: a tree. Comes out: LaTeX: \frac{1}{1 + e^{-z}} for 1/(1 + exp(-z)). Mus
 
 from __future__ import annotations
 
+from derivations.formula.activations import KNOWN, letters_of
 from derivations.formula.tree import (
     Call,
     Cases,
@@ -18,22 +19,12 @@ from derivations.formula.tree import (
 )
 
 NAMES = {
+    **{name: letters_of(name) for name in KNOWN},
     "atan": r"\arctan",
     "log": r"\ln",
-    "sigmoid": r"\sigma",
-    "relu": r"\operatorname{ReLU}",
     "sign": r"\operatorname{sgn}",
-    "elu": r"\operatorname{ELU}",
-    "gelu": r"\operatorname{GELU}",
-    "gelu_tanh": r"\operatorname{GELU}_{\tanh}",
-    "hard_tanh": r"\operatorname{hardtanh}",
     "huber": r"\operatorname{Huber}",
-    "leaky_relu": r"\operatorname{LReLU}",
-    "log_sigmoid": r"\operatorname{logsig}",
-    "mish": r"\operatorname{Mish}",
-    "selu": r"\operatorname{SELU}",
-    "silu": r"\operatorname{SiLU}",
-    **{name: f"\\{name}" for name in ("cos", "cosh", "max", "min", "sin", "sinh", "tan", "tanh")},
+    **{name: f"\\{name}" for name in ("cos", "cosh", "max", "min", "sin", "sinh", "tan")},
 }
 SIGNS = {"<=": r"\leq", ">=": r"\geq", "!=": r"\neq"}
 

@@ -9,6 +9,8 @@ the functions that there are, one row of NAMED or WRITTEN_OUT and nothing else.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from derivations.formula.activations import KNOWN
+
 ELEMENTARY: Mapping[str, int] = MappingProxyType(
     {
         "abs": 1,
@@ -35,18 +37,8 @@ ELEMENTARY: Mapping[str, int] = MappingProxyType(
 # derivation can cite their lemmas. What they mean is said once more here, for whoever asks how large a value is.
 NAMED: Mapping[str, str] = MappingProxyType(
     {
-        "elu": "u if u > 0 else exp(u) - 1",
-        "gelu": "u*(1 + erf(u/sqrt(2)))/2",
-        "gelu_tanh": "u*(1 + tanh(sqrt(2/pi)*(u + 0.044715*u**3)))/2",
+        **{name: known.meaning for name, known in KNOWN.items() if known.meaning},
         "huber": "u**2/2 if -1 <= u <= 1 else abs(u) - 1/2",
-        "hard_tanh": "-1 if u <= -1 else u if u < 1 else 1",
-        "leaky_relu": "u if u > 0 else 0.01*u",
-        "log_sigmoid": "-softplus(-u)",
-        "mish": "u*tanh(softplus(u))",
-        "selu": "1.0507009873554805*u if u > 0 else 1.7580993408473768*(exp(u) - 1)",
-        "silu": "u*sigmoid(u)",
-        "softsign": "u/(1 + abs(u))",
-        "step": "1 if u > 0 else 0",
     }
 )
 # every function that a tree may hold, and how many arguments it takes

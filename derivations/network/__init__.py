@@ -4,7 +4,7 @@ Goes in: plain words and numbers. Comes out: records that the symbolic and the n
 Must not know: SymPy, NumPy.
 """
 
-from derivations.network.activations import ACTIVATIONS, KNOWN, Known
+from derivations.formula.activations import ACTIVATIONS, KNOWN, Known
 from derivations.network.convention import DELTAS, LAYOUTS, REDUCTIONS, Convention, check_delta, checked_convention
 from derivations.network.fitting import LOSSES
 from derivations.network.kinks import KINKS, LOSS_KINKS, Kink

@@ -6,8 +6,8 @@ Must not know: SymPy, NumPy.
 
 from derivations.errors import SpecificationError
 from derivations.formula import Activation, Loss
+from derivations.formula.activations import KNOWN
 from derivations.formula.tree import Call, walk
-from derivations.network.activations import KNOWN
 from derivations.options import choice
 
 LOSSES = ("mse", "mae", "huber", "bce", "bce_logits", "cross_entropy")

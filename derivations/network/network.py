@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
-from derivations.network.activations import ACTIVATIONS
+from derivations.formula.activations import ACTIVATIONS
 from derivations.network.fitting import check_calls, check_loss, check_names, check_softmax
 from derivations.network.regularisation import dropout_rates, normalised_layers
 from derivations.notebook import table

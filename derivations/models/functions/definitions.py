@@ -15,6 +15,7 @@ from sympy import Abs, Expr, Piecewise, Rational, S, Symbol, erf, exp, log, pi, 
 
 from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import walk
+from derivations.formula.activations import letters_of
 from derivations.models.functions.constants import GELU_CUBIC, SELU_ALPHA, SELU_SCALE
 
 Z = Symbol("z", real=True)
@@ -23,32 +24,28 @@ Z = Symbol("z", real=True)
 DEFINITIONS: dict[str, Definition] = {}
 
 
-def _activation(name: str, expression: Expr, latex: str = "") -> Definition:
-    DEFINITIONS[name] = Definition(name, latex or rf"\operatorname{{{name}}}", Z, expression)
+def _activation(name: str, expression: Expr) -> Definition:
+    DEFINITIONS[name] = Definition(name, letters_of(name), Z, expression)
     return DEFINITIONS[name]
 
 
 # In every definition by cases the case that holds at a border is the one that gives PyTorch's slope there: see KINKS.
-SIGMOID = _activation("sigmoid", 1 / (1 + exp(-Z)), r"\sigma")
-TANH = _activation("tanh", (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z)), r"\tanh")
+SIGMOID = _activation("sigmoid", 1 / (1 + exp(-Z)))
+TANH = _activation("tanh", (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z)))
 STEP = _activation("step", Piecewise((1, Z > 0), (0, True)))
-RELU = _activation("relu", Piecewise((Z, Z > 0), (0, True)), r"\operatorname{ReLU}")
-LEAKY_RELU = _activation("leaky_relu", Piecewise((Z, Z > 0), (Rational(1, 100) * Z, True)), r"\operatorname{LReLU}")
-ELU = _activation("elu", Piecewise((Z, Z > 0), (exp(Z) - 1, True)), r"\operatorname{ELU}")
-SELU = _activation(
-    "selu", SELU_SCALE * Piecewise((Z, Z > 0), (SELU_ALPHA * (exp(Z) - 1), True)), r"\operatorname{SELU}"
-)
+RELU = _activation("relu", Piecewise((Z, Z > 0), (0, True)))
+LEAKY_RELU = _activation("leaky_relu", Piecewise((Z, Z > 0), (Rational(1, 100) * Z, True)))
+ELU = _activation("elu", Piecewise((Z, Z > 0), (exp(Z) - 1, True)))
+SELU = _activation("selu", SELU_SCALE * Piecewise((Z, Z > 0), (SELU_ALPHA * (exp(Z) - 1), True)))
 SOFTPLUS = _activation("softplus", log(1 + exp(Z)))
 SOFTSIGN = _activation("softsign", Z / (1 + Abs(Z)))
-SILU = _activation("silu", Z * SIGMOID(Z), r"\operatorname{SiLU}")
+SILU = _activation("silu", Z * SIGMOID(Z))
 GAUSSIAN = Definition("gaussian_cdf", r"\Phi", Z, S.Half * (1 + erf(Z / sqrt(2))))
-GELU = _activation("gelu", Z * GAUSSIAN(Z), r"\operatorname{GELU}")
-GELU_TANH = _activation(
-    "gelu_tanh", S.Half * Z * (1 + TANH(sqrt(2 / pi) * (Z + GELU_CUBIC * Z**3))), r"\operatorname{GELU}_{\tanh}"
-)
-MISH = _activation("mish", Z * TANH(SOFTPLUS(Z)), r"\operatorname{Mish}")
-LOG_SIGMOID = _activation("log_sigmoid", log(SIGMOID(Z)), r"\operatorname{logsig}")
-HARD_TANH = _activation("hard_tanh", Piecewise((-1, Z <= -1), (Z, Z < 1), (1, True)), r"\operatorname{hardtanh}")
+GELU = _activation("gelu", Z * GAUSSIAN(Z))
+GELU_TANH = _activation("gelu_tanh", S.Half * Z * (1 + TANH(sqrt(2 / pi) * (Z + GELU_CUBIC * Z**3))))
+MISH = _activation("mish", Z * TANH(SOFTPLUS(Z)))
+LOG_SIGMOID = _activation("log_sigmoid", log(SIGMOID(Z)))
+HARD_TANH = _activation("hard_tanh", Piecewise((-1, Z <= -1), (Z, Z < 1), (1, True)))
 # |u| of a loss, a penalty and a graph. At 0 the last case holds: the derivative there is 0, as in PyTorch.
 ABSOLUTE = Definition(
     "absolute", r"\operatorname{abs}", Z, Piecewise((Z, Z > 0), (-Z, Z < 0), (0, True)), familiar=True

@@ -1,0 +1,31 @@
+"""What is said of the activations: their meanings are what they compute, their outputs lie where it is said."""
+
+import numpy as np
+import pytest
+
+from derivations.formula.activations import ACTIVATIONS, KNOWN, letters_of
+from derivations.formula.reading import meaning
+from derivations.formula.size import value
+from derivations.numeric.activations import FUNCTIONS
+
+MEANT = [name for name in ACTIVATIONS if KNOWN[name].meaning]
+Z = np.array([-30.0, -2.5, -1.0, -0.3, 0.0, 0.4, 1.0, 3.0, 30.0])
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_meaning_is_what_is_computed(name: str) -> None:
+    said = [value(meaning(name), {"u": z}) for z in Z]
+    np.testing.assert_allclose(FUNCTIONS[name].value(Z, None), said, rtol=1e-9, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name not in ("identity", "step", "softmax")])
+def test_what_saturates_is_flat_on_both_sides_or_grows_on_one(name: str) -> None:
+    far = np.array([-30.0, 30.0])
+    slopes = np.abs(FUNCTIONS[name].slope(far, FUNCTIONS[name].value(far, None), None))
+    # leaky ReLU and SELU keep a slope; what grows on its right learns there
+    assert not KNOWN[name].saturates or (slopes < 2e-3).any()
+
+
+def test_one_activation_is_for_the_cross_entropy() -> None:
+    assert [name for name in ACTIVATIONS if not KNOWN[name].outputs] == ["sigmoid"]
+    assert (letters_of("sigmoid"), letters_of("softplus")) == (r"\sigma", r"\operatorname{softplus}")
