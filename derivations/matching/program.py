@@ -74,7 +74,7 @@ class Program:
         ShapeError, SpecificationError, FormulaError
             As ``backward`` does, in the same words.
         """
-        return gradients(self.network, self._run(parameters, inputs, targets, masks, statistics))
+        return gradients(self.network, self.trace(parameters, inputs, targets, masks=masks, statistics=statistics))
 
     @public
     def trace(
@@ -87,17 +87,9 @@ class Program:
         statistics: Statistics | None = None,
     ) -> dict[str, Any]:
         """Return every array by the model's names: z1, a1, ..., delta1, dW1, ..."""
-        return self._run(parameters, inputs, targets, masks, statistics)
-
-    def _run(
-        self,
-        parameters: Parameters,
-        inputs: ArrayLike,
-        targets: ArrayLike,
-        masks: Masks | None,
-        statistics: Statistics | None,
-    ) -> dict[str, Any]:
-        bound = self._bound(parameters, inputs, targets, masks, statistics)
+        rows, wanted = checked(self.network, parameters, inputs, targets, Convention())
+        checked_fixed(self.network, len(rows), masks, statistics)
+        bound = bind(self.network, parameters, rows, wanted, masks=masks, statistics=statistics)
         if not formulas_of(self.network):
             return self.arrays.trace(**bound)
         # the derivative of a formula may be too large for a number
@@ -105,15 +97,3 @@ class Program:
             found = self.arrays.trace(**bound)
         refuse_undefined(self.network, self.arrays, found)
         return found
-
-    def _bound(
-        self,
-        parameters: Parameters,
-        inputs: ArrayLike,
-        targets: ArrayLike,
-        masks: Masks | None,
-        statistics: Statistics | None,
-    ) -> dict[str, Any]:
-        rows, wanted = checked(self.network, parameters, inputs, targets, Convention())
-        checked_fixed(self.network, len(rows), masks, statistics)
-        return bind(self.network, parameters, rows, wanted, masks=masks, statistics=statistics)

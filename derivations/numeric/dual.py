@@ -42,11 +42,10 @@ from derivations.formula.tree import (
 )
 from derivations.formula.vocabulary import NAMED
 from derivations.numeric.arrays import Values
+from derivations.numeric.special import erf, log1p
 
 CONSTANTS = {"e": math.e, "pi": math.pi}
 TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
-# beyond it erf is 1 to the last digit, and its slope below the smallest double
-ERF_ENDS = 27.0
 
 
 @dataclass(frozen=True)
@@ -274,30 +273,11 @@ def _softplus(u: Any) -> Any:
 
 
 def _log1p(u: Any) -> Any:
-    if isinstance(u, Tracked) or u.dtype.kind != "c":
-        return np.log1p(u)
-    # NumPy's own loses the digits of a small complex number
-    x, y = np.real(u), np.imag(u)
-    return 0.5 * np.log1p(x * (2 + x) + y * y) + 1j * np.arctan2(y, 1 + x)
+    return np.log1p(u) if isinstance(u, Tracked) else log1p(u)
 
 
 def _erf(u: Any) -> Any:
-    return u.function("erf") if isinstance(u, Tracked) else _erf_series(u)
-
-
-def _erf_series(u: Values) -> Values:
-    """Erf of complex numbers near the real axis, by a series whose terms do not cancel there.
-
-    erf(u) = 2 / sqrt(pi) exp(-u^2) sum over n of 2^n u^(2n+1) / (1 3 5 ... (2n+1)); Abramowitz and Stegun, 7.1.6.
-    """
-    far = np.abs(np.real(u)) > ERF_ENDS
-    inside = np.where(far, 0, u)
-    term, total, n = inside.copy(), inside.copy(), 0
-    while np.any(np.abs(term) > 1e-18 * np.abs(total)):
-        n += 1
-        term = term * (2 * inside * inside / (2 * n + 1))
-        total = total + term
-    return np.asarray(np.where(far, np.sign(np.real(u)), TWO_OVER_ROOT_PI * np.exp(-inside * inside) * total))
+    return u.function("erf") if isinstance(u, Tracked) else erf(u)
 
 
 def _erf_slope(u: Any, value: Any) -> Any:

@@ -4,14 +4,12 @@ import math
 from types import ModuleType
 from typing import Any
 
-import mpmath
 import numpy as np
 import pytest
 from autograd import elementwise_grad, jacobian
 
 from derivations.network import ACTIVATIONS, KINKS, Network
 from derivations.numeric.activations import FUNCTIONS, functions, linear, saturating, softmax
-from derivations.numeric.activations.erfc import erfc
 from tests.numeric.oracle import FUNCTIONS as ORACLE
 from tests.oracles import torch_functions
 
@@ -145,18 +143,6 @@ def test_the_jacobian_of_softmax_is_full() -> None:
     assert not np.allclose(np.diag(np.diag(exact)), exact)
     stepped = np.array([softmax.softmax(z + 1e-100j * unit).imag / 1e-100 for unit in np.eye(4)])
     np.testing.assert_allclose(stepped, exact.T, rtol=1e-12)
-
-
-def test_erfc_equals_50_digits() -> None:
-    x = np.concatenate([np.linspace(-6, 26, 400), [0.46875, -0.46875, 4.0, -4.0, 1e-8, 0.0]])
-    exact = [mpmath.erfc(mpmath.mpf(float(each))) for each in x]
-    worst = max(abs(mpmath.mpf(float(ours)) - right) / right for ours, right in zip(erfc(x), exact, strict=True))
-    assert worst < 1e-15
-    # a complex step through the rational functions finds the slope, the Gaussian by definition of erf
-    inner = x[np.abs(x) < 10]
-    slopes = -2 / np.sqrt(np.pi) * np.exp(-(inner**2))
-    np.testing.assert_allclose(erfc(inner + 1e-100j).imag / 1e-100, slopes, rtol=1e-13)
-    assert erfc(np.array([1e4, -1e4, 30.0])).tolist() == [0, 2, 0]
 
 
 def test_selu_has_the_constants_that_keep_mean_0_and_variance_1() -> None:

@@ -7,10 +7,10 @@ slope of what they approximate, as exactly as they approximate it.
 
 import numpy as np
 
-from derivations.numeric.activations.erfc import erfc
 from derivations.numeric.activations.function import Function, room
 from derivations.numeric.activations.saturating import quiet_sigmoid
 from derivations.numeric.arrays import Values
+from derivations.numeric.special import erfc
 
 # sqrt(2 / pi) and the cubic term of the tanh form (Hendrycks and Gimpel 2016, section 2).
 SLOPE = float(np.sqrt(2 / np.pi))

@@ -9,6 +9,7 @@ import numpy as np
 from derivations.numeric.activations.function import Function, positive, room
 from derivations.numeric.activations.saturating import quiet_sigmoid
 from derivations.numeric.arrays import Values
+from derivations.numeric.special import log1p
 
 
 def softplus(z: Values, out: Values | None = None) -> Values:
@@ -17,7 +18,7 @@ def softplus(z: Values, out: Values | None = None) -> Values:
         out = room(z)
     if out.dtype.kind == "c":
         right = positive(z)
-        np.copyto(out, _log1p(np.exp(np.where(right, -z, z))))
+        np.copyto(out, log1p(np.exp(np.where(right, -z, z))))
         np.add(out, z, out=out, where=right)
     else:
         np.logaddexp(0.0, z, out=out)
@@ -72,13 +73,6 @@ def mish_slope(z: Values, a: Values, out: Values | None = None) -> Values:
     np.tanh(out, out=out)
     np.add(out, z * ((1 - out * out) * quiet_sigmoid(z)), out=out)
     return out
-
-
-def _log1p(w: Values) -> Values:
-    """ln(1 + w) for complex w; NumPy's own loses the digits of the real part where w is small."""
-    x, y = w.real, w.imag
-    result: Values = 0.5 * np.log1p(x * (2 + x) + y * y) + 1j * np.arctan2(y, 1 + x)
-    return result
 
 
 FUNCTIONS = {
