@@ -59,7 +59,11 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "derivations/network/fitting.py",
     ),
     "tests/numeric/test_backward.py": ("derivations/numeric/passes.py", "derivations/numeric/workspace.py"),
-    "tests/numeric/test_formulas.py": ("derivations/formula/undefined.py", "derivations/numeric/dual.py"),
+    "tests/numeric/test_formulas.py": (
+        "derivations/formula/undefined.py",
+        "derivations/numeric/dual.py",
+        "derivations/numeric/elementary.py",
+    ),
     "tests/numeric/test_noisy_training.py": ("derivations/numeric/evaluation.py",),
     "tests/numeric/test_parameters.py": ("derivations/numeric/arrays.py",),
     "tests/numeric/test_regularised.py": ("derivations/numeric/normalisation.py",),

@@ -11,7 +11,6 @@ so that a complex step can run through them; then kinks are decided by the real 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
@@ -42,10 +41,7 @@ from derivations.formula.tree import (
 )
 from derivations.formula.vocabulary import NAMED
 from derivations.numeric.arrays import Values
-from derivations.numeric.special import erf, log1p
-
-CONSTANTS = {"e": math.e, "pi": math.pi}
-TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
+from derivations.numeric.elementary import FUNCTIONS, choose, constant
 
 
 @dataclass(frozen=True)
@@ -117,7 +113,7 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
                 return Dual(like.quotient(tree.value.numerator, tree.value.denominator))
             return Dual(float(tree.value))
         case Constant(name):
-            return Dual(_constant(name, _like(at)))
+            return Dual(constant(name, _like(at)))
         case Letter(name):
             return at[name]
         case Negative(argument):
@@ -145,10 +141,6 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
 
 def _like(at: Mapping[str, Dual]) -> Any:
     return next(iter(at.values())).value
-
-
-def _constant(name: str, like: Any) -> Any:
-    return like.constant(name) if isinstance(like, Tracked) else CONSTANTS[name]
 
 
 def _whole(exponent: Node) -> int | None:
@@ -219,7 +211,7 @@ def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:
     one, other = (0.0 if each.slope is None else each.slope for each in (u, v))
     # 0 times an infinite slope is no number, but nothing of it counts
     tie = one if weight == 1 else other if weight == 0 else weight * (one + other)
-    return Dual(value, _where(ahead, one, _where(behind, other, tie, like=value), like=value))
+    return Dual(value, choose(ahead, one, choose(behind, other, tie, like=value), like=value))
 
 
 def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:
@@ -229,16 +221,11 @@ def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at:
     for each, (left, right) in zip(conditions, sides, strict=True):
         holds = COMPARISONS[each.sign](np.real(left), np.real(right)) & holds
     like = _like(at)
-    value = _where(holds, then.value, otherwise.value, like=like)
+    value = choose(holds, then.value, otherwise.value, like=like)
     if then.slope is None and otherwise.slope is None:
         return Dual(value)
     one, other = (0.0 if each.slope is None else each.slope for each in (then, otherwise))
-    return Dual(value, _where(holds, one, other, like=like))
-
-
-def _where(holds: Any, u: Any, v: Any, *, like: Any) -> Any:
-    first: Any = like.of(u) if isinstance(like, Tracked) else u
-    return np.where(holds, first, v)
+    return Dual(value, choose(holds, one, other, like=like))
 
 
 def _added(u: Any, v: Any) -> Any:
@@ -251,74 +238,7 @@ def _scaled(slope: Any, factor: Any) -> Any:
     return None if slope is None else slope * factor
 
 
-def _absolute(u: Any) -> Any:
-    return np.abs(u) if isinstance(u, Tracked) or u.dtype.kind != "c" else u * np.sign(np.real(u))
-
-
-def _relu(u: Any) -> Any:
-    return _where(np.real(u) > 0, u, 0.0, like=u)
-
-
-def _sigmoid(u: Any) -> Any:
-    # the exponential on its decaying side, so that neither sign overflows
-    right = np.real(u) > 0
-    decay = np.exp(np.where(right, -u, u))
-    return _where(right, 1.0, decay, like=u) / (1.0 + decay)
-
-
-def _softplus(u: Any) -> Any:
-    right = np.real(u) > 0
-    decay = np.exp(np.where(right, -u, u))
-    return np.where(right, u, 0.0) + _log1p(decay)
-
-
-def _log1p(u: Any) -> Any:
-    return np.log1p(u) if isinstance(u, Tracked) else log1p(u)
-
-
-def _erf(u: Any) -> Any:
-    return u.function("erf") if isinstance(u, Tracked) else erf(u)
-
-
-def _erf_slope(u: Any, value: Any) -> Any:
-    return 2.0 / np.sqrt(_constant("pi", u)) * np.exp(-u * u)
-
-
-def _log_cosh(u: Any) -> Any:
-    # ln(1 + 2 sinh(u/2)^2) near 0, where the other form cancels; the cosine itself would be infinite at 711
-    size = _absolute(u)
-    near = np.real(size) < 1
-    half = np.sinh(np.where(near, size, 0.0) / 2)
-    return np.where(near, _log1p(2 * half * half), size + np.log((1 + np.exp(-2 * size)) / 2))
-
-
-def _tan_slope(u: Values, value: Values) -> Values:
-    return 1.0 + value * value
-
-
 COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
-# Each function with its slope, which may use the argument u or the value: the tables of calculus, read by nobody else.
-FUNCTIONS: Mapping[str, tuple[Callable[[Values], Values], Callable[[Values, Values], Any]]] = {
-    "abs": (_absolute, lambda u, value: np.sign(np.real(u))),
-    "atan": (np.arctan, lambda u, value: 1.0 / (1.0 + u * u)),
-    "cos": (np.cos, lambda u, value: -np.sin(u)),
-    "cosh": (np.cosh, lambda u, value: np.sinh(u)),
-    "erf": (_erf, _erf_slope),
-    "exp": (np.exp, lambda u, value: value),
-    "log": (np.log, lambda u, value: 1.0 / u),
-    # no function of a formula: what log(cosh(u)) is calculated with
-    "log cosh": (_log_cosh, lambda u, value: np.tanh(u)),
-    "relu": (_relu, lambda u, value: _where(np.real(u) > 0, 1.0, 0.0, like=u)),
-    "sigmoid": (_sigmoid, lambda u, value: value * _sigmoid(-u)),
-    "sign": (lambda u: np.sign(np.real(u)), lambda u, value: 0.0 * np.real(u)),
-    "sin": (np.sin, lambda u, value: np.cos(u)),
-    "sinh": (np.sinh, lambda u, value: np.cosh(u)),
-    "softplus": (_softplus, lambda u, value: _sigmoid(u)),
-    "sqrt": (np.sqrt, lambda u, value: 0.5 / value),
-    "tan": (np.tan, _tan_slope),
-    # 1 - value^2 would lose its digits where the value comes near 1
-    "tanh": (np.tanh, lambda u, value: 4.0 * _sigmoid(2.0 * u) * _sigmoid(-2.0 * u)),
-}
 OPERATIONS: Mapping[str, Callable[[Dual, Dual], Dual]] = {
     "+": _plus,
     "-": _minus,

@@ -14,7 +14,7 @@ from autograd import elementwise_grad
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
 from derivations.network import ACTIVATIONS, KINKS
-from derivations.numeric import dual
+from derivations.numeric import dual, elementary
 from derivations.numeric.activations import function
 from derivations.numeric.dual import dual_of, value_of
 from derivations.numeric.formulas import (
@@ -139,17 +139,17 @@ def test_generated_formulas_have_the_slope_of_their_difference_quotient() -> Non
     assert compared > 2000
 
 
-@pytest.mark.parametrize("name", [*dual.FUNCTIONS, "*", "/"])
+@pytest.mark.parametrize("name", [*elementary.FUNCTIONS, "*", "/"])
 def test_a_wrong_slope_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    called = name in dual.FUNCTIONS
+    called = name in elementary.FUNCTIONS
     text = f"{name.replace(' ', '(')}(0.8 + z{')' * name.count(' ')})" if called else f"(2 + z) {name} (3 + sin(z))"
     text = f"{text} + z*z" if name == "sign" else text
     z = points(False)[np.abs(points(False)) < 0.7]
     before = complex_step(Activation.parse(text), z)
     np.testing.assert_allclose(both(text, z)[1], before, rtol=1e-11, atol=1e-14)
     if called:
-        function, slope = dual.FUNCTIONS[name]
-        wrong = {**dual.FUNCTIONS, name: (function, lambda u, value: slope(u, value) + 1e-6)}
+        function, slope = elementary.FUNCTIONS[name]
+        wrong = {**elementary.FUNCTIONS, name: (function, lambda u, value: slope(u, value) + 1e-6)}
         monkeypatch.setattr(dual, "FUNCTIONS", wrong)
     else:
         operation = dual.OPERATIONS[name]
