@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components.legend import draw_legend
 from dashboard.components.loss_menu import draw_loss_menu
 from dashboard.components.network_menu import draw_network_menu
+from dashboard.components.saving_menu import draw_saving_menu
 from dashboard.components.table_menu import draw_table_menu
 from dashboard.components.tries import TRIES
 from dashboard.lab.data import TABLE, TASKS
@@ -79,6 +80,10 @@ def draw_switches() -> None:
     if factors.open:
         with factors:
             draw_loss_menu()
+    saving = row.popover("File", key="saving", help="Save and load: what an address cannot hold", on_change="rerun")
+    if saving.open:
+        with saving:
+            draw_saving_menu()
     symbols = row.popover("Symbols", key="symbols", help="What every letter means", on_change="rerun")
     if symbols.open:
         with symbols:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components.own_formula import draw_own_formula
 from dashboard.components.sentences import draw_error
-from dashboard.lab.settings import MOST_HIDDEN, MOST_UNITS
+from dashboard.lab.settings import MOST_HIDDEN, MOST_UNITS, OPTIONS
 from dashboard.lab.words import FUNCTIONS, OWN
 from dashboard.state import controls, visit
 
@@ -39,7 +39,13 @@ def draw_network_menu() -> None:
 
 def _draw_units(layer: int, depth: int) -> None:
     if layer == depth:
-        outputs = visit.settings().sizes[-1]
+        now = visit.settings()
+        outputs = now.sizes[-1]
+        if now.two_classes:
+            option = OPTIONS["outputs"]
+            label = f"Outputs, layer {layer}"
+            st.selectbox(label, option.values(now), format_func=option.say, **controls.control("outputs"))
+            return
         st.number_input(f"Outputs, layer {layer}", value=outputs, disabled=True, help="As the data set has it.")
         return
     st.number_input(f"Units, layer {layer}", min_value=1, max_value=MOST_UNITS, **controls.control(f"units-{layer}"))

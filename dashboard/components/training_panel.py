@@ -4,6 +4,7 @@ import math
 
 import streamlit as st
 
+from dashboard.components.saving_menu import at_stake
 from dashboard.components.sentences import draw_error
 from dashboard.lab.settings import LARGEST_SEED, RATES, Settings
 from dashboard.lab.trend import read_trend
@@ -66,6 +67,11 @@ def draw_progress() -> None:
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
     failed = now.failure and now.failure != snapshot().trouble
     draw_error(f"Training stopped: {now.failure}" if failed else "")
+    lost = "" if training.running() else at_stake()
+    if lost:
+        st.caption(f":material/save: {lost}")
+    else:
+        st.empty()
 
 
 def _solved() -> str:

@@ -75,10 +75,21 @@ def _with_data(now: Settings, data: str) -> Change:
     """Another data set brings its first and last layer, and a loss; the hidden layers stay."""
     if data not in now.allowed("data"):
         return Change(now)
-    usual = usual_settings(data, now.hidden, now.optimiser, table=now.table)
+    return _with_task(now, usual_settings(data, now.hidden, now.optimiser, table=now.table))
+
+
+def _with_outputs(now: Settings, outputs: str) -> Change:
+    """Two classes have one output, or one each: with a softmax over the two, and the cross-entropy."""
+    if outputs not in now.allowed("outputs"):
+        return Change(now)
+    return _with_task(now, usual_settings(now.data, now.hidden, now.optimiser, outputs=outputs))
+
+
+def _with_task(now: Settings, usual: Settings) -> Change:
     found = replace(
         now,
-        data=data,
+        data=usual.data,
+        outputs=usual.outputs,
         functions=(*now.functions[:-1], usual.functions[-1]),
         loss=usual.loss,
         rate=usual.rate,
@@ -122,6 +133,8 @@ def _with_function(now: Settings, layer: int, function: str) -> Change:
     """In the last layer: if the loss cannot follow it, the loss becomes the squared error."""
     if not 1 <= layer <= len(now.functions) or function not in FUNCTIONS:
         return Change(now)
+    if function == "softmax" and layer == len(now.functions) and now.task.kind == "binary" and now.two_classes:
+        return _with_outputs(now, "each")  # a softmax of one unit is 1
     wanted = replace(now, functions=(*now.functions[: layer - 1], function, *now.functions[layer:]))
     if wanted.fit or layer < len(now.functions):
         return _if_it_fits(now, wanted)
@@ -134,6 +147,8 @@ def _with_loss(now: Settings, loss: str) -> Change:
     """Some losses need a certain last activation, and bring it."""
     if loss not in LOSSES:
         return Change(now)
+    if loss == "cross_entropy" and now.task.kind == "binary" and now.two_classes:
+        return _with_outputs(now, "each")
     needed = NEEDED.get(loss, now.functions[-1])
     wanted = replace(now, loss=loss, functions=(*now.functions[:-1], needed))
     words = ""
@@ -178,6 +193,7 @@ def _if_it_fits(now: Settings, wanted: Settings, words: str = "") -> Change:
 
 FOLLOW: dict[str, Callable[[Settings, Any], Change]] = {
     "data": _with_data,
+    "outputs": _with_outputs,
     "layers": _with_layers,
     "loss": _with_loss,
     "optimiser": _with_optimiser,

@@ -73,9 +73,15 @@ def task_of(data: DataSet) -> Task:
     return Task(data.name, kind, data.inputs.shape[1], outputs, data.samples)
 
 
+def asked(name: str, outputs: str = "one") -> Task:
+    """Say what a data set asks of a network: for two classes one output, or with "each" one for each of them."""
+    task = TASKS[name]
+    return replace(task, kind="classes", outputs=2) if outputs == "each" and task.kind == "binary" else task
+
+
 @lru_cache(maxsize=16)
-def load(name: str) -> DataSet:
-    """Give the samples of a data set; the same record at every call.
+def load(name: str, outputs: str = "one") -> DataSet:
+    """Give the samples of a data set; the same record at every call. ``outputs`` as in `asked`.
 
     Raises
     ------
@@ -89,7 +95,14 @@ def load(name: str) -> DataSet:
     made = make(rng, samples=task.samples) if task.drawn else make(rng)
     if made.samples > task.samples:
         made = made.subset(np.arange(0, made.samples, made.samples // task.samples))
-    return standardised(made) if task.standardised else made
+    found = standardised(made) if task.standardised else made
+    return one_for_each(found) if asked(name, outputs) != task else found
+
+
+def one_for_each(data: DataSet) -> DataSet:
+    """Give two classes in one column as two: the share of the first, and that of the second."""
+    classes = data.classes or ("0", "1")
+    return replace(data, targets=np.hstack([1 - data.targets, data.targets]), classes=classes)
 
 
 def standardised(data: DataSet) -> DataSet:

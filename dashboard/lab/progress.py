@@ -70,6 +70,11 @@ class Progress:
         """Return the record without what the optimiser remembers: another one has another memory."""
         return replace(self, failure="", memory=())
 
+    def resumed(self, parameters: Parameters, epoch: int) -> Progress:
+        """Return the record at parameters and an epoch that were kept; there is no curve that leads to them."""
+        goal = GOAL * (epoch // GOAL + 1) if epoch else self.goal
+        return replace(self, parameters=parameters, epoch=epoch, goal=goal)
+
     def edited(self, parameters: Parameters) -> Progress:
         """Return the record with other parameters; the curve goes on and shows the jump."""
         return replace(self, parameters=parameters, failure="", measured=False)

@@ -24,6 +24,7 @@ from dashboard.lab.words import (
     LAYOUT_WORDS,
     LOSSES,
     OPTIMISERS,
+    OUTPUT_WORDS,
     OWN,
     QUANTITY_WORDS,
     SCOPES,
@@ -68,6 +69,7 @@ class Settings:
     scope: str = "one"
     depth: str = "key"
     focus: str = "unit"
+    outputs: str = "one"
     layout: str = "columns"
     layer: int = 1
     quantity: str = "C"
@@ -82,12 +84,19 @@ class Settings:
     @property
     def task(self) -> Task:
         """What the data set asks of a network."""
-        return datasets.task_of(self.table) if self.data == TABLE and self.table else TASKS[self.data]
+        if self.data == TABLE and self.table:
+            return datasets.task_of(self.table)
+        return datasets.asked(self.data, self.outputs)
 
     @property
     def samples(self) -> DataSet:
         """The data set."""
-        return self.table if self.data == TABLE and self.table else datasets.load(self.data)
+        return self.table if self.data == TABLE and self.table else datasets.load(self.data, self.outputs)
+
+    @property
+    def two_classes(self) -> bool:
+        """Whether the data set has two classes, for which there may be one output or two."""
+        return self.data in TASKS and TASKS[self.data].kind == "binary"
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -157,12 +166,13 @@ class Settings:
 
     def query(self) -> dict[str, str]:
         """Write what differs from the defaults as the query of an address."""
-        first, usual = Settings(), usual_settings(self.data, self.hidden, self.optimiser, table=self.table)
+        first = Settings()
+        usual = usual_settings(self.data, self.hidden, self.optimiser, table=self.table, outputs=self.outputs)
         written = {}
         for name in NAMES:
             value = getattr(self, name)
-            # the usual settings follow from these three
-            default = getattr(first if name in ("data", "hidden", "optimiser") else usual, name)
+            # the usual settings follow from these
+            default = getattr(first if name in FIRST else usual, name)
             if value != default:
                 written[name] = write(value)
         return written
@@ -180,6 +190,7 @@ class Settings:
             hidden if hidden is not None else (2,),
             query.get("optimiser", ""),
             table=table,
+            outputs=query.get("outputs", ""),
         )
         if "formula" in query or "cost" in query:
             found = found._with_formulas(query)
@@ -189,7 +200,7 @@ class Settings:
         if loss in LOSSES and "functions" not in query:
             found = found.with_loss(loss)
         for name in NAMES:
-            if name not in query or name in ("data", "hidden", "optimiser", "functions", "formula", "cost"):
+            if name not in query or name in (*FIRST, "functions", "formula", "cost"):
                 continue
             values = {write(value): value for value in found.allowed(name)}
             if query[name] in values:
@@ -219,6 +230,8 @@ class Settings:
         return changed if changed.fit else self
 
 
+# what the usual settings follow from
+FIRST = ("data", "hidden", "optimiser", "outputs")
 NAMES = tuple(field.name for field in fields(Settings) if field.name != "table")
 # the last activation that a loss needs
 NEEDED = {"bce": "sigmoid", "bce_logits": "identity", "cross_entropy": "softmax"}
@@ -243,6 +256,7 @@ OPTIONS = {
         _row("view", tuple(VIEWS), VIEWS),
         _row("scope", tuple(SCOPES), SCOPES),
         _row("depth", tuple(DEPTHS), DEPTHS),
+        _row("outputs", lambda now: ("one", "each") if now.two_classes else ("one",), OUTPUT_WORDS),
         _row("focus", tuple(FOCUS_WORDS), FOCUS_WORDS),
         _row("layout", tuple(LAYOUT_WORDS), LAYOUT_WORDS),
         _row("layer", lambda now: range(1, len(now.sizes))),
@@ -256,14 +270,17 @@ OPTIONS = {
     )
 }
 # what a part of a page may show, in groups
-NETWORK = ("data", "table", "hidden", "functions", "formula", "seed")
+NETWORK = ("data", "table", "outputs", "hidden", "functions", "formula", "seed")
 COST_OF_IT = ("loss", "cost", "half", "mean", "l1", "l2")
 SELECTION = ("layer", "quantity", "unit", "source")
 
 
-def usual_settings(data: str, hidden: tuple[int, ...], optimiser: str, *, table: DataSet | None = None) -> Settings:
+def usual_settings(
+    data: str, hidden: tuple[int, ...], optimiser: str, *, table: DataSet | None = None, outputs: str = "one"
+) -> Settings:
     """Return the settings for a data set, hidden layers and an optimiser as long as nothing else is set."""
-    task = datasets.task_of(table) if data == TABLE and table else TASKS[data]
+    task = datasets.task_of(table) if data == TABLE and table else datasets.asked(data, outputs)
+    two = data in TASKS and task != TASKS[data]
     method = optimiser if optimiser in OPTIMISERS else "sgd"
     return Settings(
         data=data,
@@ -273,6 +290,7 @@ def usual_settings(data: str, hidden: tuple[int, ...], optimiser: str, *, table:
         optimiser=method,
         rate=usual_rate(method, task.kind),
         table=table,
+        outputs="each" if two else "one",
     )
 
 

@@ -34,6 +34,7 @@ OPTIMISERS = {name: method.title for name, method in METHODS.items()}
 SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 VIEWS = {"story": "Story", "index": "Derivation", "matrix": "Matrix", "numbers": "Numbers"}
 SCOPES = {"one": "One sample", "batch": "Batch"}
+OUTPUT_WORDS = {"one": "1 for both classes", "each": "1 for each class"}
 FOCUS_WORDS = {"unit": "this unit", "all": "all", "hover": "hover"}
 DEPTHS = {"key": "Key steps", "every": "Every step"}
 LAYOUT_WORDS = {"columns": r"$W a + b$", "rows": r"$x W + b$"}

@@ -1,13 +1,19 @@
-"""The address of a page: what is set on all pages, and what this page has for itself."""
+"""The address of a page: what is set on all pages, what this page has for itself, and the weights if they are few."""
 
 from collections.abc import Mapping
 
+import numpy as np
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lab.option import write
+from dashboard.lab.progress import started
+from dashboard.lab.saving import fits_address, from_address, to_address
 from dashboard.state.pages import Page
 from dashboard.state.visit import current
+from derivations.numeric.vector import vector_of
+
+WEIGHTS = "weights"
 
 
 def stepped_back() -> bool:
@@ -23,10 +29,24 @@ def read_own(page: Page, query: Mapping[str, str]) -> None:
         here.own[option.name] = option.read(query.get(option.name, ""), here.settings)
 
 
+def read_weights(query: Mapping[str, str]) -> None:
+    """Take over the weights and the epoch of an address, without them those of the seed; too many stay as they are."""
+    here = current()
+    if not fits_address(here.progress):
+        return
+    seed = started(here.settings.network, here.settings.seed)
+    found = from_address(here.settings, query.get(WEIGHTS, "")) or seed
+    if not np.array_equal(vector_of(found.parameters), vector_of(here.progress.parameters)):
+        here.progress = found
+
+
 def write_address() -> None:
-    """Write what differs from the defaults."""
+    """Write what differs from the defaults; while the network trains, the weights of its last rest."""
     here = current()
     query = here.settings.query()
+    weights = to_address(here.settings, here.progress)
+    if weights:
+        query[WEIGHTS] = weights
     for option in here.page.options if here.page else ():
         own = here.own.get(option.name, option.default)
         if own != option.default:

@@ -8,13 +8,14 @@ import streamlit as st
 from dashboard.charts import picked, picked_sample
 from dashboard.lab import consequences
 from dashboard.lab.option import Option
+from dashboard.lab.saving import from_file, to_file
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
 from dashboard.lab.tries import Try
 from dashboard.state import training
-from dashboard.state.address import read_own, stepped_back, write_address
+from dashboard.state.address import read_own, read_weights, stepped_back, write_address
 from dashboard.state.pages import NOTE, WEIGHTS, Page, part_of_widget, redraw, redraw_all
-from dashboard.state.visit import begun, current, selection, settings, start
+from dashboard.state.visit import Visit, begun, current, selection, settings, start
 
 CHOOSE_TABLE = "choose a table"
 DIAGRAM = "network"
@@ -28,11 +29,13 @@ def begin(page: Page) -> None:
     if not begun():
         start(Settings.from_query(query))
         read_own(page, query)
+        read_weights(query)
     elif stepped_back():
         current().renew(DIAGRAM, PLANE)
         current().note = ""
         adopt(Settings.from_query(query, table=settings().table))
         read_own(page, query)
+        read_weights(query)
     current().page = page
     current().drawn.clear()
     write_address()
@@ -77,6 +80,30 @@ def take_table(table: Any) -> None:
     change = consequences.with_table(settings(), table)
     adopt(change.settings)
     current().note = change.words
+    write_address()
+    redraw_all()
+
+
+def saved(at: Visit) -> bytes:
+    """Write a visit as a file."""
+    return to_file(at.settings, at.progress).encode()
+
+
+def load(text: str) -> None:
+    """Take over a file that was saved (while the page is drawn).
+
+    Raises
+    ------
+    SpecificationError
+        If it is none; then nothing changes.
+    """
+    wanted, found = from_file(text)
+    adopt(wanted)
+    training.restart()
+    here = current()
+    here.progress = found
+    here.renew(DIAGRAM, PLANE)
+    here.note = f"Loaded: epoch {found.epoch}."
     write_address()
     redraw_all()
 

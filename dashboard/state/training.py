@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.lab.progress import GOAL, Progress, advanced, started
 from dashboard.lab.update import update_numbers
+from dashboard.state.address import write_address
 from dashboard.state.pages import WEIGHTS, redraw, redraw_all
 from dashboard.state.visit import convention, current, data, network, settings
 from derivations import Parameters
@@ -61,12 +62,15 @@ def start_or_pause() -> None:
     """Begin, go on or pause (a callback); to go on past the goal, set the next one."""
     if running():
         current().progress = progress().with_room(GOAL)
+    else:
+        write_address()
     redraw_all()
 
 
 def reset() -> None:
     """Start again from the seed (a callback)."""
     restart()
+    write_address()
     redraw_all()
 
 
@@ -82,6 +86,7 @@ def step() -> None:
     if progress().epoch >= progress().goal:
         current().progress = progress().with_room(GOAL)
     _advance(1)
+    write_address()
     redraw({WEIGHTS})
 
 
@@ -90,6 +95,7 @@ def tick() -> None:
     now = progress()
     if now.failure or now.epoch >= now.goal:
         _switch_off()
+        write_address()
         redraw_all()
     _advance(min(settings().speed, now.goal - now.epoch))
 
@@ -179,4 +185,5 @@ def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> Non
     _changed(kind)
     now = parameters()
     current().progress = progress().edited(with_parameter(now, layer, unit, source, value))
+    write_address()
     redraw({WEIGHTS})

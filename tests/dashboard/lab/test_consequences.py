@@ -41,10 +41,9 @@ def test_units_are_changed_in_their_layer_only() -> None:
 
 def test_a_softmax_of_one_unit_is_refused() -> None:
     start = replace(usual_settings("moons", (2,), "sgd"), functions=("softmax", "sigmoid"))
-    for now, name, value in ((start, "units-1", 1), (start, "function-2", "softmax")):
-        change = set_option(now, name, value)
-        assert (change.settings, change.refused) == (now, True)
-        assert "with 1 unit: its only output is always 1" in change.words
+    change = set_option(start, "units-1", 1)
+    assert (change.settings, change.refused) == (start, True)
+    assert "with 1 unit: its only output is always 1" in change.words
 
 
 @pytest.mark.parametrize(("loss", "needed"), [("bce", "sigmoid"), ("bce_logits", "identity")])
@@ -57,9 +56,6 @@ def test_a_loss_brings_the_last_activation_that_it_needs_and_says_so(loss: str, 
 
 
 def test_a_loss_for_other_targets_is_refused_in_the_library_s_words() -> None:
-    change = set_option(Settings(), "loss", "cross_entropy")
-    assert (change.settings, change.refused) == (Settings(), True)
-    assert "with 1 unit" in change.words
     sine = usual_settings("sine", (2,), "sgd")
     change = set_option(sine, "loss", "bce")
     assert (change.settings, change.refused) == (sine, True)
@@ -113,3 +109,31 @@ def test_a_table_brings_its_layers() -> None:
     assert Settings.from_query(found.query(), table=table) == found
     assert Settings.from_query(found.query()).data == "xor"
     assert set_option(set_option(found, "data", "moons").settings, "data", "table").settings.samples is table
+
+
+def test_two_classes_can_have_an_output_each() -> None:
+    start = set_option(Settings(), "units-1", 3).settings
+    change = set_option(start, "outputs", "each")
+    two = change.settings
+    assert (two.sizes, two.functions[-1], two.loss) == ((2, 3, 2), "softmax", "cross_entropy")
+    assert two.samples.targets.tolist() == [[1, 0], [0, 1], [0, 1], [1, 0]]
+    assert two.samples is two.samples
+    assert "2 classes" in change.words
+    assert Settings.from_query(two.query()) == two
+    back = set_option(two, "outputs", "one").settings
+    assert (back.sizes, back.functions[-1], back.loss) == ((2, 3, 1), "sigmoid", "bce")
+
+
+@pytest.mark.parametrize(("name", "value"), [("loss", "cross_entropy"), ("function-2", "softmax")])
+def test_what_needs_two_outputs_brings_them(name: str, value: str) -> None:
+    found = set_option(Settings(), name, value)
+    assert not found.refused
+    assert (found.settings.sizes, found.settings.loss) == ((2, 2, 2), "cross_entropy")
+
+
+def test_other_data_has_the_outputs_that_it_has() -> None:
+    assert Settings(data="sine").allowed("outputs") == ("one",)
+    two = set_option(Settings(), "outputs", "each").settings
+    assert set_option(two, "data", "iris").settings.sizes == (4, 2, 3)
+    assert Settings.from_query({"data": "iris", "outputs": "each"}).outputs == "one"
+    assert set_option(two, "data", "moons").settings.sizes == (2, 2, 1)

@@ -1,0 +1,48 @@
+"""The menu in which a visit is saved to a file, and one that was saved is loaded; and what would be lost without."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard.components.sentences import draw_error
+from dashboard.lab.saving import MOST_IN_ADDRESS, fits_address
+from dashboard.state import controls, training, visit
+from derivations import DerivationError
+
+
+def draw_saving_menu() -> None:
+    """Draw what the address holds, a button that saves and a field that loads."""
+    if visit.settings().table is not None:
+        st.markdown("Your own table is in no address: save it to keep it.")
+    elif fits_address(training.progress()):
+        st.markdown("The address of this page holds network, weights and epoch: copy it, or come back to it.")
+    else:
+        st.markdown(
+            f"The address holds a network, but no more than {MOST_IN_ADDRESS} weights: a reload would start this one "
+            "again from its seed. Save it to keep what it has learned."
+        )
+    st.caption("A file holds what the optimiser remembers too. The curves begin anew with it.")
+    st.download_button(
+        "Save",
+        data=partial(controls.saved, visit.current()),
+        file_name="network.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    file = st.file_uploader("Load a saved file", type=["json"], max_upload_size=4)
+    if file is not None and st.button("Load", type="primary"):
+        try:
+            controls.load(file.getvalue().decode("utf-8", errors="replace"))
+        except DerivationError as error:
+            draw_error(str(error))
+
+
+def at_stake() -> str:
+    """Say what a reload would lose, if it is anything; "" if the address holds all of it."""
+    now = training.progress()
+    if visit.settings().table is not None:
+        return "Your table is lost with a reload, unless it is saved (File)."
+    if now.epoch and not fits_address(now):
+        return "These weights are lost with a reload, unless they are saved (File)."
+    return ""

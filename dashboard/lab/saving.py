@@ -1,0 +1,129 @@
+"""Where a visit stands, as text: weights and epoch for an address, and everything for a file.
+
+Goes in: settings and progress, or text that nobody trusts. Comes out: the other; what is no such text is refused with a
+reason, or None for what an address holds. Must not know: Streamlit.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, TABLE, plain
+from dashboard.lab.progress import Progress, started
+from dashboard.lab.settings import Settings
+from derivations import DataSet, DerivationError, Parameters
+from derivations.errors import SpecificationError
+from derivations.numeric.vector import vector_of, views_like
+
+MOST_IN_ADDRESS = 40  # parameters: 440 letters
+LARGEST_EPOCH = 2**31
+LARGEST_FILE = 4_000_000  # letters
+KIND = "seeing backpropagation 1"
+
+
+def fits_address(progress: Progress) -> bool:
+    """Whether the parameters are few enough for an address."""
+    return vector_of(progress.parameters).size <= MOST_IN_ADDRESS
+
+
+def to_address(settings: Settings, progress: Progress) -> str:
+    """Write epoch and parameters, exactly; "" where they are those of the seed, or too many."""
+    vector = vector_of(progress.parameters)
+    if vector.size > MOST_IN_ADDRESS:
+        return ""
+    first = vector_of(started(settings.network, settings.seed).parameters)
+    if progress.epoch == 0 and np.array_equal(vector, first):
+        return ""
+    raw = np.uint32(progress.epoch).astype("<u4").tobytes() + vector.astype("<f8").tobytes()
+    return urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def from_address(settings: Settings, text: str) -> Progress | None:
+    """Read epoch and parameters for the network of the settings; None if this is not that."""
+    start = started(settings.network, settings.seed)
+    try:
+        raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (ValueError, binascii.Error):
+        return None
+    if len(raw) != 4 + 8 * vector_of(start.parameters).size:
+        return None
+    vector = np.frombuffer(raw[4:], dtype="<f8").astype(np.float64)
+    epoch = int(np.frombuffer(raw[:4], dtype="<u4")[0])
+    if not np.isfinite(vector).all() or epoch > LARGEST_EPOCH:
+        return None
+    return start.resumed(Parameters(*views_like(vector, start.parameters)), epoch)
+
+
+def to_file(settings: Settings, progress: Progress) -> str:
+    """Write all that is needed to go on from here: settings, parameters, the optimiser's memory, an own table."""
+    found: dict[str, Any] = {
+        "kind": KIND,
+        "settings": settings.query(),
+        "epoch": progress.epoch,
+        "parameters": vector_of(progress.parameters).tolist(),
+        "memory": [np.asarray(each).tolist() for each in progress.memory],
+    }
+    if settings.table is not None:
+        table = settings.table
+        found["table"] = {
+            "name": table.name,
+            "inputs": table.inputs.tolist(),
+            "targets": table.targets.tolist(),
+            "input_names": list(table.input_names),
+            "classes": list(table.classes),
+        }
+    return json.dumps(found, indent=1)
+
+
+def from_file(text: str) -> tuple[Settings, Progress]:
+    """Read such a file.
+
+    Raises
+    ------
+    SpecificationError
+        If it is none, or something in it does not fit the rest.
+    """
+    if len(text) > LARGEST_FILE:
+        raise SpecificationError(f"the file has {len(text)} letters; expected at most {LARGEST_FILE}")
+    try:
+        found = json.loads(text)
+        if not isinstance(found, dict) or found.get("kind") != KIND:
+            raise SpecificationError("this is no file that the page has saved")
+        table = _table(found["table"]) if "table" in found else None
+        query = {str(name): str(value) for name, value in dict(found["settings"]).items()}
+        settings = Settings.from_query(query, table=table)
+        start = started(settings.network, settings.seed)
+        vector = np.array(found["parameters"], dtype=np.float64)
+        epoch = int(found["epoch"])
+        memory = tuple(np.array(each, dtype=np.float64) for each in found.get("memory", []))
+    except (ValueError, TypeError, KeyError, DerivationError) as error:
+        if isinstance(error, SpecificationError):
+            raise
+        raise SpecificationError("the file is damaged: it does not hold what it should") from None
+    wanted = vector_of(start.parameters).size
+    if vector.shape != (wanted,) or not np.isfinite(vector).all() or not 0 <= epoch <= LARGEST_EPOCH:
+        raise SpecificationError(f"the file has {vector.size} parameters; its network has {wanted}, all of them finite")
+    if any(each.shape not in ((), (wanted,)) or not np.isfinite(each).all() for each in memory):
+        raise SpecificationError("what the optimiser remembers in the file is of another network")
+    for each in memory:
+        each.flags.writeable = False
+    resumed = start.resumed(Parameters(*views_like(vector, start.parameters)), epoch)
+    return settings, replace(resumed, memory=memory)
+
+
+def _table(found: Any) -> DataSet:
+    inputs, targets = (np.array(found[name], dtype=np.float64) for name in ("inputs", "targets"))
+    rows = len(inputs)
+    if inputs.ndim != 2 or targets.ndim != 2 or len(targets) != rows or not 1 <= rows <= MOST_ROWS:
+        raise SpecificationError(f"the table of the file has no rows that fit, or more than {MOST_ROWS}")
+    if inputs.shape[1] > MOST_INPUTS or targets.shape[1] > MOST_CLASSES:
+        raise SpecificationError(f"the table of the file has more than {MOST_INPUTS} inputs or {MOST_CLASSES} classes")
+    names = tuple(plain(str(each)) for each in found["input_names"])
+    classes = tuple(plain(str(each)) for each in found["classes"])
+    return DataSet(plain(str(found["name"])) or TABLE, inputs, targets, "A table of the reader's own.", names, classes)

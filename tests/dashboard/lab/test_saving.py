@@ -1,0 +1,132 @@
+"""An address and a file bring a visit back, exactly; and nothing else gets in by them."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.lab.data import from_csv
+from dashboard.lab.progress import Progress, advanced, started
+from dashboard.lab.saving import MOST_IN_ADDRESS, fits_address, from_address, from_file, to_address, to_file
+from dashboard.lab.settings import Settings
+from derivations.errors import SpecificationError
+from derivations.numeric.vector import vector_of
+
+
+def trained(settings: Settings, epochs: int) -> Progress:
+    start = started(settings.network, settings.seed)
+    return advanced(
+        start,
+        settings.network,
+        settings.convention,
+        settings.samples,
+        epochs=epochs,
+        rate=settings.rate,
+        optimiser=settings.optimiser,
+    )
+
+
+def same(one: Progress, two: Progress) -> bool:
+    return one.epoch == two.epoch and np.array_equal(vector_of(one.parameters), vector_of(two.parameters))
+
+
+def test_an_address_brings_weights_and_epoch_back_to_the_last_bit() -> None:
+    settings = Settings()
+    now = trained(settings, 37)
+    text = to_address(settings, now)
+    assert text.replace("-", "").replace("_", "").isalnum()
+    found = from_address(settings, text)
+    assert found is not None
+    assert same(found, now)
+    assert found.goal > found.epoch
+
+
+def test_the_weights_of_the_seed_need_no_words() -> None:
+    settings = Settings()
+    assert to_address(settings, started(settings.network, 3)) == ""
+    edited = started(settings.network, 3)
+    edited = edited.edited(edited.parameters.with_bias(1, 1, 2.0))
+    found = from_address(settings, to_address(settings, edited))
+    assert found is not None
+    assert same(found, edited)
+
+
+def test_what_is_too_long_for_an_address_goes_into_a_file() -> None:
+    settings = Settings.from_query({"data": "moons", "hidden": "12", "optimiser": "adam"})
+    now = trained(settings, 5)
+    assert not fits_address(now)
+    assert vector_of(now.parameters).size > MOST_IN_ADDRESS
+    assert to_address(settings, now) == ""
+    again, found = from_file(to_file(settings, now))
+    assert again == settings
+    assert same(found, now)
+    # it goes on as if it had not been interrupted
+    one, two = (
+        advanced(each, settings.network, settings.convention, settings.samples, epochs=3, rate=0.1, optimiser="adam")
+        for each in (now, found)
+    )
+    assert same(one, two)
+
+
+def test_a_file_holds_the_reader_s_own_table() -> None:
+    table = from_csv("a,b,kind\n1,2,x\n2,1,y\n3,5,x\n", name="own", target="kind")
+    settings = Settings.from_query({"data": "table"}, table=table)
+    again, found = from_file(to_file(settings, trained(settings, 2)))
+    assert again.data == "table"
+    assert again.table is not None
+    assert np.array_equal(again.table.inputs, table.inputs)
+    assert np.array_equal(again.table.targets, table.targets)
+    assert (again.table.name, again.table.input_names, again.table.classes) == ("own", ("a", "b"), ("x", "y"))
+    assert found.epoch == 2
+
+
+@given(st.text(max_size=200))
+def test_any_text_in_an_address_gives_parameters_or_nothing(text: str) -> None:
+    found = from_address(Settings(), text)
+    assert found is None or np.isfinite(vector_of(found.parameters)).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"kind": "other"}, "no file that the page has saved"),
+        ({"parameters": [1.0]}, "1 parameters; its network has 9"),
+        ({"parameters": [float("nan")] * 9}, "all of them finite"),
+        ({"parameters": "much"}, "damaged"),
+        ({"epoch": -1}, "parameters"),
+        ({"epoch": "soon"}, "damaged"),
+        ({"memory": [[1.0, 2.0]]}, "of another network"),
+        ({"settings": []}, ""),
+        ({"table": {"name": "x"}}, "damaged"),
+    ],
+)
+def test_a_file_that_is_not_right_is_refused_in_a_sentence(change: dict[str, Any], words: str) -> None:
+    text = to_file(Settings(), trained(Settings(), 3))
+    broken = json.dumps({**json.loads(text), **change})
+    if change == {"settings": []}:
+        assert from_file(broken)[0] == Settings()
+        return
+    with pytest.raises(SpecificationError, match=words) as caught:
+        from_file(broken)
+    assert len(str(caught.value)) < 400
+
+
+def test_no_json_is_refused_too() -> None:
+    for text in ("", "{", "[]", "null", "import os"):
+        with pytest.raises(SpecificationError):
+            from_file(text)
+
+
+def test_names_in_a_file_are_letters_whatever_is_in_them() -> None:
+    table = from_csv("a,b,kind\n1,2,x\n2,1,y\n3,5,x\n", name="own", target="kind")
+    settings = Settings.from_query({"data": "table"}, table=table)
+    text = json.loads(to_file(settings, trained(settings, 1)))
+    text["table"]["classes"] = ["<script>alert(1)</script>", "$x^2$"]
+    again, _ = from_file(json.dumps(text))
+    assert again.table is not None
+    assert not any(mark in name for name in again.table.classes for mark in "<>$^`*[]")
+    assert replace(again, table=None) == replace(settings, table=None)
