@@ -51,7 +51,9 @@ def draw_predictions() -> None:
             **controls.control("sample", place="pick"),
         )
     table.markdown("\n".join(rows))
-    st.caption("A row, or a point, chooses the sample whose numbers are shown.")
+    names = data.input_names if visit.settings().table is not None or task.standardised else ()
+    called = ", ".join(f"${letter}$ {name}" for letter, name in zip(letters, names, strict=False))
+    st.caption(f"A row, or a point, chooses the sample whose numbers are shown. {called}")
 
 
 def rows_shown(samples: int, chosen: int) -> range:
@@ -68,7 +70,10 @@ def _answer(at: int) -> tuple[str, str]:
     if visit.task().kind == "classes":
         names = class_names(len(target), visit.data().classes)
         return names[int(target.argmax())], _named(said, names)
-    return f"{float(np.squeeze(target)):.4g}", f"`{_number(float(np.squeeze(said)))}`"
+    shown = f"{float(np.squeeze(target)):.4g}"
+    if visit.task().kind == "binary" and visit.data().classes:
+        shown = visit.data().classes[int(np.squeeze(target))]
+    return shown, f"`{_number(float(np.squeeze(said)))}`"
 
 
 def _number(value: float) -> str:

@@ -11,11 +11,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from derivations import DataSet
 from derivations.errors import SpecificationError
+
+if TYPE_CHECKING:
+    from derivations.numeric.table_text import TableText
 
 SEED = 7
 XOR = "xor"
@@ -113,26 +117,39 @@ def standardised(data: DataSet) -> DataSet:
 
 
 def from_csv(text: str, *, name: str, target: str, kind: str = "auto") -> DataSet:
-    """Read a table of the reader's own, its inputs standardised.
+    """Read a table as it comes, its inputs standardised; see `from_text`."""
+    from derivations.numeric.table_text import read_table_text  # noqa: PLC0415  few readers bring a table
+
+    return from_text(read_table_text(text), name=name, target=target, kind=kind)
+
+
+def from_text(
+    read: TableText, *, name: str, target: str, kind: str = "auto", standard: bool = True, each: bool = False
+) -> DataSet:
+    """Make a data set of a table of the reader's own.
 
     Parameters
     ----------
-    text : str
-        CSV with a line of names.
+    read : TableText
+        What was read of it.
     name : str
         What the reader calls it.
     target : str
         The column to predict.
     kind : "auto" | "classes" | "numbers"
+    standard : bool
+        Whether inputs are standardised; those of one row cannot be.
+    each : bool
+        Whether two classes have an output each.
 
     Raises
     ------
     SpecificationError
         If the library refuses it, or it has more rows, inputs or classes than the page can show.
     """
-    from derivations import read_csv  # noqa: PLC0415  few readers bring a table
+    from derivations import from_table  # noqa: PLC0415  few readers bring a table
 
-    found = read_csv(text, target=target, kind=kind, most_rows=MOST_ROWS, name=name)
+    found = from_table(read.table(), target=target, kind=kind, most_rows=MOST_ROWS, name=name)
     inputs, outputs = found.inputs.shape[1], found.targets.shape[1]
     if inputs > MOST_INPUTS:
         raise SpecificationError(f"the table has {inputs} inputs; the page shows at most {MOST_INPUTS}")
@@ -140,18 +157,22 @@ def from_csv(text: str, *, name: str, target: str, kind: str = "auto") -> DataSe
         raise SpecificationError(
             f"column {target!r} has {outputs} classes; the page shows at most {MOST_CLASSES}, or choose numbers"
         )
+    scaled = standard and read.rows > 1
+    names = _plain_names(found.input_names)
     shown = replace(
         found,
         name=plain(name) or "table",
         classes=_plain_names(found.classes),
-        input_names=_plain_names(found.input_names),
+        input_names=tuple(f"{each}, standardised" for each in names) if scaled else names,
     )
-    return standardised(shown)
+    if each and outputs == 1 and shown.classes:
+        shown = one_for_each(shown)
+    return standardised(shown) if scaled else shown
 
 
 def plain(words: str) -> str:
     """Keep of a reader's words what means nothing in Markdown, in mathematics and in tables."""
-    kept = "".join(letter if letter.isalnum() or letter in " .-" else " " for letter in words)
+    kept = "".join(letter if letter.isalnum() or letter in " .,-" else " " for letter in words)
     return " ".join(kept.split())[:LONGEST_NAME].strip()
 
 

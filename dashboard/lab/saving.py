@@ -33,9 +33,9 @@ def fits_address(progress: Progress) -> bool:
 
 
 def to_address(settings: Settings, progress: Progress) -> str:
-    """Write epoch and parameters, exactly; "" where they are those of the seed, or too many."""
+    """Write epoch and parameters, exactly; "" where they are those of the seed, too many, or of an own table."""
     vector = vector_of(progress.parameters)
-    if vector.size > MOST_IN_ADDRESS:
+    if vector.size > MOST_IN_ADDRESS or settings.data == TABLE:
         return ""
     first = vector_of(started(settings.network, settings.seed).parameters)
     if progress.epoch == 0 and np.array_equal(vector, first):

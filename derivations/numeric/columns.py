@@ -69,7 +69,7 @@ def data_set(
     columns = [_complete(Column(column, tuple(map(_cell, table[column])))) for column in (*chosen, target)]
     values = np.column_stack([_numbers(column, "input") for column in columns[:-1]])
     for at, column in enumerate(chosen):
-        if (values[:, at] == values[0, at]).all():
+        if len(values) > 1 and (values[:, at] == values[0, at]).all():
             raise SpecificationError(
                 f"column {quoted(column)} is {values[0, at]:g} in every row; leave it out of inputs"
             )
@@ -152,6 +152,10 @@ def _targets(column: Column, kind: str) -> tuple[Array, tuple[str, ...]]:
         _numbers(column, "target")
     if kind == "auto":
         kind = "classes" if text or distinct <= {0.0, 1.0} else "numbers"
+    if len(column.cells) == 1 and not text:
+        # one row is a data set too; of a 0 or a 1 the other class is known
+        binary = kind == "classes" and distinct <= {0.0, 1.0}
+        return _numbers(column, "target")[:, None], ("0", "1") if binary else ()
     if len(distinct) == 1:
         only = quoted(_label(column.cells[0]))
         what = f"only one class, {only}" if kind == "classes" else f"only one value, {only}"

@@ -704,3 +704,46 @@ def test_while_it_trains_one_weight_shows_one_value(training_page: Reader) -> No
         assert training_page.edge("w2_1_1").weight == value
         # a tooltip would stand still
         assert training_page.data("edges")["moving"].all()
+
+
+# nothing is lost
+
+
+def test_the_address_brings_weights_and_epoch_back() -> None:
+    reader = opened()
+    for _ in range(3):
+        reader.press("Step")
+    reader.edit("edit", "1-1-1", 0.75)
+    again = opened(**dict(reader.app.query_params))
+    assert flat(again.progress.parameters) == flat(reader.progress.parameters)
+    assert again.progress.epoch == 3
+    assert "Epoch 3 of" in again.progress_text
+    reader.press("Reset")
+    assert "weights" not in reader.app.query_params
+
+
+def test_a_pause_writes_what_has_been_learned() -> None:
+    reader = opened()
+    reader.train()
+    assert "weights" not in reader.app.query_params
+    reader.run()
+    reader.train(on=False)
+    again = opened(**dict(reader.app.query_params))
+    assert (again.progress.epoch, flat(again.progress.parameters)) == (20, flat(reader.progress.parameters))
+
+
+def test_weights_that_are_none_are_passed_over() -> None:
+    for text in ("nonsense", "AAAA", "%%%", "A" * 4000):
+        reader = opened(weights=text)
+        assert reader.progress.epoch == 0
+        assert "weights" not in reader.app.query_params
+
+
+def test_what_a_reload_would_lose_is_said() -> None:
+    reader = opened(data="moons", hidden="12")
+    assert not [each.value for each in reader.app.caption if "lost with a reload" in each.value]
+    reader.press("Step")
+    assert [each.value for each in reader.app.caption if "lost with a reload" in each.value]
+    small = opened()
+    small.press("Step")
+    assert not [each.value for each in small.app.caption if "lost with a reload" in each.value]

@@ -80,7 +80,11 @@ def test_a_file_holds_the_reader_s_own_table() -> None:
     assert again.table is not None
     assert np.array_equal(again.table.inputs, table.inputs)
     assert np.array_equal(again.table.targets, table.targets)
-    assert (again.table.name, again.table.input_names, again.table.classes) == ("own", ("a", "b"), ("x", "y"))
+    assert (again.table.name, again.table.input_names, again.table.classes) == (
+        "own",
+        ("a, standardised", "b, standardised"),
+        ("x", "y"),
+    )
     assert found.epoch == 2
 
 
