@@ -83,7 +83,7 @@ def backward(
     rows, wanted = checked(network, parameters, inputs, targets, convention)
     check_delta(network, convention)
     fixed = checked_fixed(network, len(rows), masks, statistics)
-    work = workspace(network, len(rows), convention)
+    work = workspace(network, len(rows), convention, quick=False)
     work.take(fixed)
     work.a[0][...] = rows
     work.targets[...] = wanted

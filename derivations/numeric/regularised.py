@@ -21,8 +21,8 @@ class RegularisedWorkspace(Workspace):
     After backward, ``scales`` and ``shifts`` are views of the gradient too.
     """
 
-    def __init__(self, network: Network, samples: int, convention: Convention) -> None:
-        super().__init__(network, samples, convention)
+    def __init__(self, network: Network, samples: int, convention: Convention, *, quick: bool = True) -> None:
+        super().__init__(network, samples, convention, quick=quick)
         self.network = network
         self.gradient = np.empty(length(network))
         self.weights, self.biases, self.scales, self.shifts = views(self.gradient, network.sizes, flags(network))
@@ -79,7 +79,10 @@ class RegularisedWorkspace(Workspace):
                 add_slopes(self.network, weight, slope)
 
 
-def workspace(network: Network, samples: int, convention: Convention) -> Workspace:
-    """Make room for passes over batches of so many samples, of the kind that the network needs."""
+def workspace(network: Network, samples: int, convention: Convention, *, quick: bool = True) -> Workspace:
+    """Make room for passes over batches of so many samples, of the kind that the network needs.
+
+    ``quick``: a user's formulas in float64 alone, which is what training does with them.
+    """
     kind = Workspace if network.is_plain else RegularisedWorkspace
-    return kind(network, samples, convention)
+    return kind(network, samples, convention, quick=quick)

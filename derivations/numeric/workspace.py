@@ -33,9 +33,9 @@ class Workspace:
         dC/dW and dC/db of all layers, one after the other; `weights` and `biases` are views of it.
     """
 
-    def __init__(self, network: Network, samples: int, convention: Convention) -> None:
-        self.layers = functions(network)
-        self.loss = loss_function(network)
+    def __init__(self, network: Network, samples: int, convention: Convention, *, quick: bool = True) -> None:
+        self.layers = functions(network, quick=quick)
+        self.loss = loss_function(network, quick=quick)
         self.weigh(network, samples, convention)
         self.z, self.a = buffers(network, samples)
         self.deltas, _ = buffers(network, samples)
