@@ -13,11 +13,12 @@ from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT, ho
 SIGNS = {
     **dict.fromkeys((r"\cdot", r"\times", r"\ast"), "*"),
     r"\div": "/",
-    **dict.fromkeys((r"\lvert", r"\rvert", r"\vert", r"\mid", r"\|"), "|"),
+    **dict.fromkeys((r"\lvert", r"\rvert", r"\vert", r"\mid"), "|"),
     **dict.fromkeys((r"\le", r"\leq", r"\leqslant"), "<="),
     **dict.fromkeys((r"\ge", r"\geq", r"\geqslant"), ">="),
     **{r"\lt": "<", r"\gt": ">", r"\{": "(", r"\}": ")"},
 }
+NORM = {rf"\{name}{index}" for name in ("|", "Vert", "lVert", "rVert") for index in ("", "_2", "_{2}")}
 WORDS = {"pi", *FUNCTIONS, *OTHERWISE, *(name for name, _ in WRITTEN_OUT)}
 # how large something is printed, and how far apart
 SPACING = {rf"\{name}" for name in (*",;!: ", "quad", "qquad", "left", "right", "displaystyle", "limits")}
@@ -59,6 +60,8 @@ def _read(tokens: Tokens, at: int) -> tuple[tuple[str | Token, ...], int]:
         return (), after
     if command in SIGNS:
         return (SIGNS[command],), after
+    if command in NORM:
+        return ("|", "|"), after
     if command in FRACTIONS:
         above, after = _group(tokens, after, token)
         if len(above) == 1 and re.fullmatch(r"\d\d", above[0].text):
@@ -99,4 +102,4 @@ def _group(tokens: Tokens, at: int, token: Token) -> tuple[Tokens, int]:
         deep += {"{": 1, "}": -1}.get(tokens[end].text, 0)
         if not deep:
             return tokens[at + 1 : end], end + 1
-    raise MisspeltError("{ without its closing bracket", tokens[at].at)
+    raise MisspeltError("{ without its closing bracket", tokens[at].at, "write } where it ends")

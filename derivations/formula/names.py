@@ -12,6 +12,7 @@ from keyword import iskeyword
 from derivations.formula.refused import REFUSED
 from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import (
+    ARGUMENTS,
     CONSTANTS,
     FUNCTIONS,
     LETTERS_OTHERWISE,
@@ -39,6 +40,7 @@ def _plain(name: str) -> str:
 
 
 READ = {_plain(name): name for name in CALLABLE} | {_plain(other): name for other, name in OTHERWISE.items()}
+NAMES_OF_ARGUMENTS = frozenset(name for names in ARGUMENTS.values() for name in names)
 NOT_READ = {_plain(name): said for name, said in REFUSED.items()}
 
 
@@ -54,7 +56,8 @@ def letters_in(text: str) -> tuple[str, ...]:
     except MisspeltError as error:  # whoever reads the text says what is wrong with it, in the letters before
         return letters_in(text[: error.at]) if error.at else ()
     called = {token.text for token, after in pairwise(tokens) if after.text == "("}
-    words = {token.text for token in tokens if token.is_word} - called
+    words = {token.text for place, token in enumerate(tokens) if token.is_word and not _is_argument(tokens, place)}
+    words -= called
     return tuple(sorted(word for word in words if word not in known and not iskeyword(word)))
 
 
@@ -92,7 +95,7 @@ def named(tokens: Tokens, letters: tuple[str, ...], renamed: dict[str, str]) -> 
     MisspeltError
         If a word is none of the language.
     """
-    tokens = _without_modules(tokens)
+    tokens = _made_and_called(_without_modules(tokens), letters)
     words = {token.text for token in tokens if token.is_word}
     meant = dict(renamed)
     for letter in letters:
@@ -102,7 +105,7 @@ def named(tokens: Tokens, letters: tuple[str, ...], renamed: dict[str, str]) -> 
     found: list[Token] = []
     for place, token in enumerate(tokens):
         attribute = place > 0 and tokens[place - 1].text == "."
-        if not token.is_word or attribute:
+        if not token.is_word or attribute or _is_argument(tokens, place):
             found.append(token)
             continue
         following = tokens[place + 1].text if place + 1 < len(tokens) else ""
@@ -118,6 +121,39 @@ def _without_modules(tokens: Tokens) -> Tokens:
         if token.is_word and point == "." and module in MODULES and before != ["."]:
             del found[-2:]
         found.append(token)
+    return tuple(found)
+
+
+def _is_argument(tokens: Tokens, place: int) -> bool:
+    """Whether a word names an argument of a call: delta in huber(a - y, delta=2)."""
+    before, after = (tokens[at].text if 0 <= at < len(tokens) else "" for at in (place - 1, place + 1))
+    return before == "," and after == "=" and tokens[place].text in NAMES_OF_ARGUMENTS
+
+
+def _made_and_called(tokens: Tokens, letters: tuple[str, ...]) -> Tokens:
+    """nn.ReLU()(x) is relu(x): an object is made, and called. One that is made with a number is no product.
+
+    Raises
+    ------
+    MisspeltError
+        If it is nn.LeakyReLU(0.2)(x).
+    """
+    found = list(tokens)
+    for place in reversed(range(len(tokens))):
+        token = found[place]
+        name = READ.get(_plain(token.text), "")
+        if not name or [each.text for each in found[place + 1 : place + 2]] != ["("]:
+            continue
+        end = next((at for at in range(place, len(found)) if found[at].text == ")"), len(found))
+        inside = found[place + 2 : end]
+        if [each.text for each in found[end + 1 : end + 2]] != ["("]:
+            continue
+        if not inside:
+            del found[place + 1 : end + 1]
+        elif token.text[0].isupper() and not any(each.text in (*letters, "(") for each in inside):
+            number = "".join(each.text for each in inside)
+            hint = f"write {name}({letters[0] if letters else 'x'}, {number})"
+            raise MisspeltError(f"two brackets after {token.text}", token.at, hint)
     return tuple(found)
 
 
@@ -153,7 +189,10 @@ def unknown_name(token: Token, letters: tuple[str, ...], following: str) -> tupl
     what = f"the unknown {'function' if following == '(' else 'name'} {shown!r}"
     if hint := _rewritten(low, letters):
         return what, token.at, hint
-    meant = {low} & {*letters} or {READ[each] for each in READ if _is_misprint(_plain(name), each)}
+    near = [each for each in READ if _is_misprint(_plain(name), each)]
+    # tahn has the letters of tanh, and one more than tan
+    meant = {low} & {*letters} or {READ[each] for each in near if sorted(each) == sorted(_plain(name))}
+    meant = meant or {READ[each] for each in near}
     return what + (f" (did you mean {meant.pop()}?)" if len(meant) == 1 else ""), token.at, ""
 
 

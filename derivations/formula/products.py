@@ -35,42 +35,56 @@ def rounded(tokens: Tokens) -> Tokens:
 
 
 def barred(tokens: Tokens) -> Tokens:
-    """Write |u| as abs(u): a bar closes the last open one if something stands before it that can end a part.
+    """Write |u| as abs(u), and ||u||^2 as (u)^2: a bar closes the last one if what stands before it can end a part.
 
     Raises
     ------
     MisspeltError
-        If a bar has no partner.
+        If a bar has no partner, or a norm no square.
     """
     if not any(token.text == "|" for token in tokens):
         return tokens
     found: list[Token] = []
-    opened: list[Token] = []
+    opened: list[tuple[Token, int]] = []  # bars and brackets, and their places in what is found
     before: Token | None = None
-    for token in tokens:
+    inner = (-1, -1)  # where the last pair of bars stands
+    for place, token in enumerate(tokens):
         if token.text == "|":
-            if opened and opened[-1].text == "|" and before is not None and _ends(before) and before.text != "|":
-                opened.pop()
-                found.append(Token(")", token.at))
+            if opened and opened[-1][0].text == "|" and before is not None and _ends(before) and before.text != "|":
+                start = opened.pop()[1]
+                if inner == (start + 2, len(found) - 1):
+                    _check_square(tokens, place + 1, found[start])
+                    found[start : start + 4] = [Token("(", found[start].at)]
+                else:
+                    inner = (start, len(found))
+                    found.append(Token(")", token.at))
                 before = found[-1]
                 continue
-            opened.append(token)
+            opened.append((token, len(found)))
             found += [Token("abs", token.at), Token("(", token.at)]
             before = token
             continue
         if token.text == "(":
-            opened.append(token)
+            opened.append((token, len(found)))
         elif token.text == ")":
-            if opened and opened[-1].text == "|":
+            if opened and opened[-1][0].text == "|":
                 break
             if opened:
                 opened.pop()
         found.append(token)
         before = token
-    bars = [token for token in opened if token.text == "|"]
+    bars = [token for token, _ in opened if token.text == "|"]
     if bars:
         raise MisspeltError("a bar without its partner", bars[-1].at, "write abs(...) for |...|")
     return tuple(found)
+
+
+def _check_square(tokens: Tokens, at: int, norm: Token) -> None:
+    """Refuse the norm ||u|| alone: squared it is a sum over outputs, of which a formula says one term."""
+    end = _end(tokens, at + 1) if _text(tokens, at + 1) == "(" else at + 2
+    if _text(tokens, at) not in POWERS or "".join(token.text for token in tokens[at + 1 : end]).strip("()") != "2":
+        hint = "a formula is of one output: write |u| for its error, or the square ||u||^2"
+        raise MisspeltError("the norm ||...|| without its square", norm.at, hint)
 
 
 def applied(tokens: Tokens) -> Tokens:
@@ -212,7 +226,7 @@ def _end(tokens: Tokens, at: int) -> int:
         deep += {"(": 1, ")": -1}.get(tokens[end].text, 0)
         if not deep:
             return end + 1
-    raise MisspeltError("( without its closing bracket", tokens[at].at)
+    raise MisspeltError("( without its closing bracket", tokens[at].at, "write ) where it ends")
 
 
 def _text(tokens: Tokens, at: int) -> str:

@@ -7,11 +7,13 @@ is allowed. Nothing is compiled, evaluated or looked up: ``ast.parse`` only read
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from functools import cache
 
 from derivations.errors import FormulaError
 from derivations.formula.names import BETWEEN, CALLABLE
+from derivations.formula.refused import CALLED, INSTEAD
 from derivations.formula.spelling import Spelling, complaint, spelt
 from derivations.formula.tokens import Token
 from derivations.formula.tree import (
@@ -29,7 +31,18 @@ from derivations.formula.tree import (
 from derivations.formula.tree import (
     letters as letters_of,
 )
-from derivations.formula.vocabulary import CONSTANTS, DEEPEST, FUNCTIONS, LARGEST, NAMED, WRITTEN_OUT, how_cases
+from derivations.formula.vocabulary import (
+    ARGUMENTS,
+    CONSTANTS,
+    DEEPEST,
+    FUNCTIONS,
+    LARGEST,
+    NAMED,
+    WRITTEN_OUT,
+    how_called,
+    how_cases,
+    takes,
+)
 
 OPERATIONS: dict[type[ast.operator], str] = {
     ast.Add: "+",
@@ -40,33 +53,6 @@ OPERATIONS: dict[type[ast.operator], str] = {
 }
 COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-
-# what a node of the syntax tree is called in a message
-CALLED: dict[type[ast.AST], str] = {
-    ast.Await: "the word await",
-    ast.BitAnd: "the operation &",
-    ast.BitOr: "the operation |",
-    ast.Dict: "a dictionary",
-    ast.DictComp: "a comprehension",
-    ast.FloorDiv: "the operation //",
-    ast.GeneratorExp: "a comprehension",
-    ast.Invert: "the operation ~",
-    ast.LShift: "the operation <<",
-    ast.Lambda: "the word lambda (only the formula itself is written)",
-    ast.List: "a list (brackets are round)",
-    ast.ListComp: "a comprehension",
-    ast.MatMult: "the operation @",
-    ast.Mod: "the operation %",
-    ast.NamedExpr: "an assignment (:=)",
-    ast.RShift: "the operation >>",
-    ast.Set: "a set",
-    ast.SetComp: "a comprehension",
-    ast.Starred: "a starred argument",
-    ast.Subscript: "an index in square brackets (brackets are round)",
-    ast.Tuple: "a comma (numbers have a decimal point: 1.5)",
-    ast.Yield: "the word yield",
-    ast.YieldFrom: "the word yield",
-}
 
 UNFINISHED = "+-*/%@<>=&|~,."
 
@@ -172,7 +158,7 @@ class _Reader:
                 # a condition among numbers is 1 where it holds, as in NumPy
                 return self._cases(node, Number("1"), Number("0"), depth)
             case ast.UnaryOp(op=op) | ast.BinOp(op=op):
-                raise self._complaint(CALLED.get(type(op), "an unknown operation"), node)
+                raise self._complaint(CALLED.get(type(op), "an unknown operation"), node, INSTEAD.get(type(op), ""))
             case ast.Call():
                 return self._call(node, depth)
             case ast.Attribute(attr=name, end_col_offset=end):
@@ -233,18 +219,26 @@ class _Reader:
             raise self._complaint(f"the attribute .{name}", node, f"write {name}(...)" if name in CALLABLE else "")
         if not isinstance(node.func, ast.Name):
             raise self._complaint("a call of something that is no function", node)
-        name, count = node.func.id, len(node.args)
-        if node.keywords:
-            raise self._complaint(f"an argument of {name} with a name or two stars", node)
-        for argument in node.args:
+        name, given = node.func.id, [*node.args, *(each.value for each in node.keywords)]
+        count = len(given)
+        # as it was typed: heaviside, where the language says step
+        typed = (re.match(r"\w+", self.spelling.typed[self._sign(node).at :]) or [name])[0]
+        if node.keywords and not self._is_last(name, node):
+            what = f"an argument of {typed} with a name or two stars"
+            raise self._complaint(what, node, how_called(name, typed))
+        for argument in given:
             if isinstance(argument, ast.Starred):
                 raise self._complaint(CALLED[ast.Starred], argument)
         if name == "where" and count == 3:
-            then, otherwise = (self.node(each, depth + 1) for each in node.args[1:])
-            return self._cases(node.args[0], then, otherwise, depth + 1)
+            then, otherwise = (self.node(each, depth + 1) for each in given[1:])
+            return self._cases(given[0], then, otherwise, depth + 1)
         if (name, count) not in WRITTEN_OUT and FUNCTIONS.get(name) != count:
-            raise self._wrong_count(name, count, node)
-        arguments = tuple(self.node(argument, depth + 1) for argument in node.args)
+            found = f"{typed} with {count} argument{'' if count == 1 else 's'}, where it takes"
+            raise self._complaint(f"{found} {' or '.join(map(str, takes(name)))}", node, how_called(name, typed))
+        arguments = tuple(self.node(argument, depth + 1) for argument in given)
+        if name == "huber" and count > 1 and letters_of(arguments[-1]):
+            # its second argument is the target in PyTorch, and the number in a formula
+            raise self._complaint("huber with a letter where its number is expected", node, how_called(name))
         if (name, count) in WRITTEN_OUT:
             return self._bounded(_written_out(WRITTEN_OUT[name, count], arguments))
         return Call(name, arguments)
@@ -255,15 +249,13 @@ class _Reader:
             raise _too_large()
         return tree
 
-    def _wrong_count(self, name: str, count: int, node: ast.expr) -> FormulaError:
-        wanted = sorted(
-            {*([FUNCTIONS[name]] if name in FUNCTIONS else ()), *(n for each, n in WRITTEN_OUT if each == name)}
+    def _is_last(self, name: str, node: ast.Call) -> bool:
+        """Whether the one argument that has a name is the number of a function, as in elu(z, alpha=2)."""
+        return (
+            bool(node.args)
+            and [each.arg for each in node.keywords] in [[each] for each in ARGUMENTS.get(name, ())]
+            and (name, len(node.args) + 1) in WRITTEN_OUT
         )
-        if name == "where":
-            wanted = [3]
-        plural = "" if count == 1 else "s"
-        takes = " or ".join(map(str, wanted))
-        return self._complaint(f"{name} with {count} argument{plural}, where it takes {takes}", node)
 
     def _complaint(self, what: str, node: ast.expr, hint: str = "") -> FormulaError:
         place = self._sign(node).at

@@ -65,7 +65,11 @@ def complaint(text: str, what: str, at: int, letters: tuple[str, ...], hint: Hin
     """Say what was found, where (counted from 1), and how it is written, or else what a formula may hold."""
     shown = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
     how = hint if isinstance(hint, str) else hint(letters)
-    return FormulaError(f"formula {quoted(shown)} has {what} at character {at + 1}; {how or allowed(letters)}")
+    # the place belongs to what was found, not to what is said of it: "sinc at character 1, which has a gap at 0"
+    found, comma, said = what.partition(", ")
+    return FormulaError(
+        f"formula {quoted(shown)} has {found} at character {at + 1}{comma}{said}; {how or allowed(letters)}"
+    )
 
 
 def quoted(text: str) -> str:
@@ -123,7 +127,9 @@ def _check_brackets(tokens: tuple[Token, ...]) -> None:
                 raise MisspeltError(f"more than {DEEPEST} brackets inside each other", token.at)
         elif token.text in OPENING.values():
             if not opened or OPENING[opened[-1].text] != token.text:
-                raise MisspeltError(f"{token.text} without its opening bracket", token.at)
+                raise MisspeltError(f"{token.text} without its opening bracket", token.at, "leave it out, or open it")
             opened.pop()
     if opened:
-        raise MisspeltError(f"{opened[-1].text} without its closing bracket", opened[-1].at)
+        last = opened[-1]
+        hint = f"write {OPENING[last.text]} where it ends"
+        raise MisspeltError(f"{last.text} without its closing bracket", last.at, hint)

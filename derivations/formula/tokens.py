@@ -48,7 +48,7 @@ class Token(NamedTuple):
 TOKEN = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<word>[A-Za-z][A-Za-z0-9_]*)"
-    r"|(?P<command>\\(?:[A-Za-z]+(?:_\{?\d+\}?)?|.))"
+    r"|(?P<command>\\(?:(?:[A-Za-z]+|\|)(?:_\{?\d+\}?)?|.))"
     r"|(?P<sign>\*\*|<=|>=|==|!=|:=|&&|//|<<|>>|[-+*/^()\[\]{}|<>=,.&!:%~@])",
     re.ASCII,
 )
@@ -69,6 +69,7 @@ SPELT: dict[str, str] = {
     "½": "(1/2)",
     "¼": "(1/4)",
     "∣": "|",
+    **dict.fromkeys("‖∥", "||"),
 }
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᶻˣ", [*"0123456789-+zx"], strict=True))
 # ASCII characters that stand for something else than an operation

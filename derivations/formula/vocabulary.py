@@ -68,6 +68,8 @@ WRITTEN_OUT: Mapping[tuple[str, int], str] = MappingProxyType(
         ("gaussian", 1): "exp(-u**2)",
         ("hard_shrink", 1): "0 if -0.5 <= u <= 0.5 else u",
         ("hard_swish", 1): "u*min(max(u + 3, 0), 6)/6",
+        ("huber", 2): "v**2*huber(u/v)",
+        ("huber", 3): "w**2*huber((u - v)/w)",
         ("hypot", 2): "sqrt(u**2 + v**2)",
         ("identity", 1): "u",
         ("isru", 1): "u/sqrt(1 + u**2)",
@@ -96,6 +98,10 @@ WRITTEN_OUT: Mapping[tuple[str, int], str] = MappingProxyType(
         ("tanhexp", 1): "u*tanh(exp(u))",
         ("threshold", 3): "u if u > v else w",
     }
+)
+# what the last argument of a function is called, where programs give it by name
+ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"celu": ("alpha",), "elu": ("alpha",), "huber": ("delta",), "leaky_relu": ("negative_slope", "slope", "alpha")}
 )
 CONSTANTS = ("e", "pi")
 SIGNS = ("+", "-", "*", "/", "**")
@@ -134,6 +140,7 @@ OTHERWISE: Mapping[str, str] = MappingProxyType(
         "fmin": "min",
         "hard_silu": "hard_swish",
         "heaviside": "step",
+        "huber_loss": "huber",
         "linear": "identity",
         "ln": "log",
         "logistic": "sigmoid",
@@ -142,7 +149,9 @@ OTHERWISE: Mapping[str, str] = MappingProxyType(
         "minimum": "min",
         "power": "pow",
         "sgn": "sign",
+        "sigm": "sigmoid",
         "sigma": "sigmoid",
+        "signum": "sign",
         "sqrelu": "squared_relu",
         "swish": "silu",
         "tg": "tan",
@@ -174,6 +183,24 @@ def allowed(letters: tuple[str, ...]) -> str:
 def cases(letters: tuple[str, ...]) -> str:
     """Say how cases are written in these letters."""
     return f"u if {letters[0] if letters else 'x'} > 0 else v"
+
+
+def takes(name: str) -> tuple[int, ...]:
+    """Return how many arguments a function may have."""
+    if name == "where":
+        return (3,)
+    return tuple(
+        sorted({*([FUNCTIONS[name]] if name in FUNCTIONS else ()), *(n for each, n in WRITTEN_OUT if each == name)})
+    )
+
+
+def how_called(name: str, typed: str = "") -> str:
+    """Say how a function is written, under the name that was typed."""
+    if name == "huber":
+        return "write huber(a - y), or huber(a - y, 2) with its number"
+    if name == "where":
+        return "write where(z > 0, u, v)"
+    return "write " + " or ".join(f"{typed or name}({', '.join('uvw'[:count])})" for count in takes(name))
 
 
 def how_cases(letters: tuple[str, ...]) -> str:

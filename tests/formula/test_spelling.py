@@ -60,6 +60,22 @@ READINGS = {
     # bars, roots, functions without brackets
     "|z|": "abs(z)",
     "||z|-1|": "abs(abs(z) - 1)",
+    "|-1+|z||": "abs(-1 + abs(z))",
+    # a norm is of all outputs; of one of them its square is the square of the error
+    "||z||^2": "z**2",
+    "||z||**2*|z|": "z**2*abs(z)",
+    r"\|z\|^2": "z**2",
+    r"\lVert z - 1 \rVert_2^{2}": "(z - 1)**2",
+    "½‖z‖²": "1/2*z**2",
+    # as programs call them
+    "nn.ReLU()(z)": "relu(z)",
+    "elu(z, alpha=2)": "z if z > 0 else 2*(exp(z) - 1)",
+    "leaky_relu(z, negative_slope=0.2)": "z if z > 0 else 0.2*z",
+    "signum(z)": "sign(z)",
+    "sigm(z)": "sigmoid(z)",
+    "huber(z, 2)": "2**2*huber(z/2)",
+    "huber(z, 1, 2)": "2**2*huber((z - 1)/2)",
+    "huber_loss(z, 1, delta=2)": "2**2*huber((z - 1)/2)",
     "2|z|": "2*abs(z)",
     "|z||z+1|": "abs(z)*abs(z + 1)",
     "tanh|z|": "tanh(abs(z))",
@@ -195,18 +211,32 @@ SENTENCES = {
     "if z>0 then z else 0": "the word then at character 8; cases are written u if z > 0 else v",
     "z>0 ? z : 0": "a question mark at character 5; cases are written u if z > 0 else v",
     r"\begin{cases} z \end{cases}": "an environment at character 1; cases are written u if z > 0 else v",
-    "hardsigmoid(z)": "hardsigmoid, which differs from book to book at character 1; write clip(u/6 + 0.5, 0, 1) or "
+    "hardsigmoid(z)": "hardsigmoid at character 1, which differs from book to book; write clip(u/6 + 0.5, 0, 1) or "
     "clip(0.2*u + 0.5, 0, 1)",
-    "atan2(z, 1)": "atan2, which is an angle of two numbers at character 1; write atan(u/v) where v is above 0",
+    "atan2(z, 1)": "atan2 at character 1, which is an angle of two numbers; write atan(u/v) where v is above 0",
     "z == 1": "a comparison other than < <= > >= at character 3; a single point has no derivative",
     "|z": "a bar without its partner at character 1; write abs(...) for |...|",
     "z = z**2": "an equals sign at character 3; write only what stands to the right of f =",
     "x + z": "the unknown name 'x' at character 1; write z for it",
-    "floor(z)": "floor, which is flat between its jumps at character 1; nothing is learned through it; step(u), with a "
+    "floor(z)": "floor at character 1, which is flat between its jumps; nothing is learned through it; step(u), with a "
     "single jump, is read",
-    "softmax(z)": "softmax, which sees a whole layer at character 1; it is chosen as an activation, not written as a "
+    "softmax(z)": "softmax at character 1, which sees a whole layer; it is chosen as an activation, not written as a "
     "formula",
-    "i*z": "i, which is no real number at character 1; a formula is of real numbers",
+    "sinc(z)": "sinc at character 1, which has a gap at 0; write sin(u)/u, which is not defined at 0",
+    "heaviside(z, 0)": "heaviside with 2 arguments at character 1, where it takes 1; write heaviside(u)",
+    "tanh(z": "( without its closing bracket at character 5; write ) where it ends",
+    "z)": ") without its opening bracket at character 2; leave it out, or open it",
+    "nn.LeakyReLU(0.2)(z)": "two brackets after LeakyReLU at character 4; write leaky_relu(z, 0.2)",
+    "clamp(z, min=0)": "an argument of clamp with a name or two stars at character 1; write clamp(u, v, w)",
+    "F.mse_loss(z)": "mse_loss at character 3, which is a loss; choose it by its name, or write (a - y)**2 in a loss",
+    "z%2": "the operation % at character 2; it is the remainder, which jumps: no formula has it; per cent is written "
+    "u/100",
+    "z@2": "the operation @ at character 2; write * for a product of numbers",
+    "||z||": "the norm ||...|| without its square at character 1; a formula is of one output: write |u| for its error, "
+    "or the square ||u||^2",
+    "huber(z, z)": "huber with a letter where its number is expected at character 1; write huber(a - y), or "
+    "huber(a - y, 2) with its number",
+    "i*z": "i at character 1, which is no real number; a formula is of real numbers",
 }
 
 # functions of NumPy, PyTorch, JAX and Keras that look like one of the language
@@ -316,7 +346,7 @@ def test_conditions_are_explained_in_the_letters_of_the_formula() -> None:
 
 def test_a_greek_letter_is_a_letter_where_any_may_stand() -> None:
     assert [each.name for each in graph("gamma*x + beta").inputs] == ["beta", "gamma", "x"]
-    with pytest.raises(FormulaError, match="gamma, which is not read"):
+    with pytest.raises(FormulaError, match="gamma at character 1, which is not read"):
         graph("gamma(x) + 1*x")
 
 
