@@ -26,6 +26,8 @@ NAMES = {
     "huber": r"\operatorname{Huber}",
     **{name: f"\\{name}" for name in ("cos", "cosh", "max", "min", "sin", "sinh", "tan")},
 }
+# tanh^2(z), as in every book; sigma^2(z) might be sigma(sigma(z))
+RAISED_BY_NAME = ("cos", "cosh", "log", "sin", "sinh", "tan", "tanh")
 SIGNS = {"<=": r"\leq", ">=": r"\geq", "!=": r"\neq"}
 
 # how tightly a piece holds together: cases, sums, products, what is above an exponent, letters
@@ -118,9 +120,10 @@ def _call(name: str, arguments: tuple[Node, ...], power: str) -> Piece:
 def _power(base: Node, exponent: Node) -> Piece:
     above = _exponent(exponent)
     match base:
-        # tanh^2(z), as in books; of two arguments the power stands behind
-        case Call(name, (_,) as arguments) if name not in ("exp", "sqrt", "abs") and above.isdigit():
+        case Call(name, arguments) if name in RAISED_BY_NAME and above.isdigit():
             return _call(name, arguments, f"^{{{above}}}")
+        case Call(name) if name not in ("exp", "sqrt"):
+            return f"{latex(base)}^{{{above}}}", FACTOR
     return f"{_within(base, ATOM)}^{{{above}}}", FACTOR
 
 

@@ -12,7 +12,7 @@ from sympy import Expr, Ge, Gt, Le, Lt, Piecewise, S
 
 from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.expressions import has_minus, terms_of
-from derivations.engine.selection import NOT_NEGATIVE, POSITIVE, Choice, Extreme
+from derivations.engine.selection import NOT_NEGATIVE, POSITIVE, Choice
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -32,6 +32,8 @@ NAMES = {
     "is_positive": "[{} > 0]",
     "is_not_negative": r"[{} \geq 0]",
 }
+# tanh^2(z), as in every book; sigma^2(z) might be sigma(sigma(z))
+RAISED_BY_NAME = {r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh", r"\ln"}
 TALL = (r"\frac", r"\sum", r"\begin", r"\underset")
 
 
@@ -40,9 +42,9 @@ def function_latex(function: type, argument: str, power: str = "") -> str:
     raised, name = f"^{{{power}}}" if power else "", function_name(function)
     if "{}" in name:
         return name.replace("{}", argument) + raised
-    if issubclass(function, Extreme):
-        return f"{name}{brackets(argument)}{raised}"
-    return f"{name}{raised}{brackets(argument)}"
+    if name in RAISED_BY_NAME:
+        return f"{name}{raised}{brackets(argument)}"
+    return f"{name}{brackets(argument)}{raised}"
 
 
 # what stands in brackets where the difference u is above 0, or not below: [u > 0], [u >= 0]

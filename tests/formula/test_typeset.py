@@ -33,6 +33,8 @@ from derivations.models.functions.losses import HUBER
         ("(-z)^2", r"\left(-z\right)^{2}"),
         ("-z^2", "-z^{2}"),
         ("tanh(z)^2", r"\tanh^{2}\left(z\right)"),
+        ("sigmoid(z)^2", r"\sigma\left(z\right)^{2}"),
+        ("max(z, 1)^2", r"\max\left(z, 1\right)^{2}"),
         ("exp(z)^2", r"\left(e^{z}\right)^{2}"),
         ("|z|^2", r"\left|z\right|^{2}"),
         ("(z/2)^z", r"\left(\frac{z}{2}\right)^{z}"),

@@ -288,12 +288,12 @@ LEMMAS = {
     # a product is no quotient, and what has a name keeps it
     "sin(z)*exp(-z**2)": r"\cos(z) e^{-z^{2}} - 2 z f(z)",
     "exp(-z**2)": r"-2 z e^{-z^{2}}",
-    "sigmoid(z)**2": r"2 \sigma^{2}(z) (1 - \sigma(z))",
+    "sigmoid(z)**2": r"2 \sigma(z)^{2} (1 - \sigma(z))",
     "softplus(z) - log(2)": r"\sigma(z)",
     # neither longer nor in a circle
     "log(1+exp(z))": r"\frac{e^{z}}{1 + e^{z}}",
     "z - z**2/2 + z**3/3": r"1 + z^{2} - z",
-    "(exp(z)-1)/(exp(z)+1)": r"\frac{1}{2} - \frac{1}{2} f^{2}(z)",
+    "(exp(z)-1)/(exp(z)+1)": r"\frac{1}{2} - \frac{1}{2} f(z)^{2}",
     "exp(z)/(1+exp(z))**2": r"\frac{(1 - e^{z}) e^{z}}{(1 + e^{z})^{3}}",
     "(1+z)/(1-z)": r"\frac{2}{(1 - z)^{2}}",
     "1/(1+exp(-z))": r"f(z) (1 - f(z))",
@@ -336,7 +336,7 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
             r"z \sigma(1.702 z)",
             r"1.702 z \sigma(1.702 z) (1 - \sigma(1.702 z)) + \sigma(1.702 z)",
         ),
-        ("relu(z)**2", r"\operatorname{ReLU}^{2}(z)", None),
+        ("relu(z)**2", r"\operatorname{ReLU}(z)^{2}", None),
         (
             "z if -1 < z < 1 else 0",
             r"\begin{cases} z & \text{if } z > -1 \text{ and } z < 1 \\ 0 & \text{otherwise} \end{cases}",

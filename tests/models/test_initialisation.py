@@ -249,7 +249,7 @@ def test_printed_as_in_the_papers() -> None:
     )
     assert _statement(argument, "forward") == r"\operatorname{Var}\left(w^{(2)}\right) = \frac{2}{n_{1}}"
     assert _statement(argument, "a^2") == (
-        r"\mathbb{E}\left[\operatorname{ReLU}^{2}(z^{(1)})\right] = "
+        r"\mathbb{E}\left[\operatorname{ReLU}(z^{(1)})^{2}\right] = "
         r"\frac{1}{2} \operatorname{Var}\left(z^{(1)}\right)"
     )
 
