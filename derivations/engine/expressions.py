@@ -140,7 +140,7 @@ def _term_rank(term: Expr) -> tuple[bool, bool, int, int]:
         not contains(term, Sum, Series),
         # what differs from place to place, before what is the same: gamma z + beta, v + epsilon; but 1 + e^z
         -len(_letters(term)) if term.free_symbols else -LAST_PLACE,
-        int(term.count_ops()),
+        int(product(term).count_ops()),
     )
 
 

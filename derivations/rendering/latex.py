@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Add, Basic, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
+from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.definitions import DefinedFunction
@@ -220,7 +220,13 @@ class _Printer(LatexPrinter):
         return rf"\frac{{{self._number(above)}}}{{{self._number(below)}}}"
 
     def _stands_beside(self, factor: Expr) -> bool:
-        """Tell whether a factor stands beside a bar: a derivative, a sum, a condition, what has a bar of its own."""
+        """Tell whether a factor stands beside a bar: a derivative, a sum, a condition, what has a bar of its own.
+
+        A difference of products with derivatives in them stands above, as the quotient rule is written.
+        """
+        if isinstance(factor, Add):
+            waiting = {node: Dummy() for node in factor.atoms(Partial)}
+            return self._has_bar(factor.xreplace(waiting))
         return isinstance(factor, Sum | KroneckerDelta | Piecewise | Choice) or self._has_bar(factor)
 
     def _has_bar(self, node: Expr) -> bool:

@@ -13,18 +13,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from sympy import Add, Expr, KroneckerDelta, exp, log
+from sympy import Add, Expr, KroneckerDelta
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import has_minus, terms_of, walk
+from derivations.engine.expressions import Partial, has_minus, terms_of, walk
 from derivations.engine.variables import is_element, name_of
 from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
 
 Term = TypeVar("Term")
-# What a term is made of: names, without their places, functions, without their primes, and numbers.
+# What a term is made of: names, without their places, functions, what is differentiated, and numbers.
 Traits = Callable[[Term], Counter[str]]
 Order = Mapping[Expr, tuple[Expr, ...]]
 MatrixOrder = Mapping[Node, tuple[Node, ...]]
+# Terms that share no more than this part of what they are made of are not the same term of two lines.
+LEAST = 0.3
 
 
 def order_of(expression: Expr, before: Order) -> Order:
@@ -65,12 +67,26 @@ def keep_places(
     fit = (0, 0.0)
     for theirs in guides:
         scores = [[_likeness(one, other) for other in theirs] for one in own]
-        matched = {at: row.index(max(row)) for at, row in enumerate(scores) if max(row) > 0}
-        total = len(set(matched.values())), sum(max(row) for row in scores)
+        matched = _matched(scores)
+        total = len(set(matched.values())), sum(scores[at][place] for at, place in matched.items())
         if total > fit:
             best, fit = matched, total
-    moved = iter(sorted(best, key=lambda at: best[at]))
+    moved = iter(sorted(best, key=lambda at: (best[at], at)))
     return tuple(terms[next(moved)] if at in best else term for at, term in enumerate(terms))
+
+
+def _matched(scores: Sequence[Sequence[float]]) -> dict[int, int]:
+    """Return the place of each term: the most alike take theirs first, and what finds none left shares one."""
+    pairs = sorted(
+        (-score, at, place) for at, row in enumerate(scores) for place, score in enumerate(row) if score > LEAST
+    )
+    matched: dict[int, int] = {}
+    for _, at, place in pairs:
+        if at not in matched and place not in matched.values():
+            matched[at] = place
+    for _, at, place in pairs:
+        matched.setdefault(at, place)
+    return matched
 
 
 def traits(term: Expr) -> Counter[str]:
@@ -79,7 +95,11 @@ def traits(term: Expr) -> Counter[str]:
     for node in walk(term):
         if isinstance(node, DefinedFunction):
             found[node.definition.name] += 1
-        elif isinstance(node, KroneckerDelta | exp | log):
+            found[f"d {node.definition.name}"] += node.order
+        elif isinstance(node, Partial) and node.function.is_Function:
+            # what is differentiated tells the two terms of a product rule apart
+            found[f"d {node.function.func.__name__}"] += 1
+        elif isinstance(node, KroneckerDelta) or node.is_Function:
             found[type(node).__name__] += 1
         elif is_element(node) and not node.is_integer:
             found[name_of(node)] += 1

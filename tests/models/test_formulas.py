@@ -297,8 +297,8 @@ LEMMAS = {
     "exp(z)/(1+exp(z))**2": r"\frac{(1 - e^{z}) e^{z}}{(1 + e^{z})^{3}}",
     "(1+z)/(1-z)": r"\frac{2}{(1 - z)^{2}}",
     "1/(1+exp(-z))": r"f(z) (1 - f(z))",
-    # defined wherever the line before it is: nothing is divided by tanh z
-    "tanh(z)*sigmoid(-z)": r"\sigma(-z) (1 - \tanh(z) - \tanh^{2}(z) + \sigma(-z) \tanh(z))",
+    # defined wherever the line before it is: nothing is divided by tanh z; nor collected to a sum that loses digits
+    "tanh(z)*sigmoid(-z)": r"\sigma(-z) (1 - \tanh^{2}(z)) - \tanh(z) \sigma(-z) (1 - \sigma(-z))",
     "2*exp(-z**2)": r"-4 z e^{-z^{2}}",
 }
 
@@ -334,7 +334,7 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
         (
             "z*sigmoid(1.702*z)",
             r"z \sigma(1.702 z)",
-            r"1.702 z \sigma(1.702 z) (1 - \sigma(1.702 z)) + \sigma(1.702 z)",
+            r"\sigma(1.702 z) + 1.702 z \sigma(1.702 z) (1 - \sigma(1.702 z))",
         ),
         ("relu(z)**2", r"\operatorname{ReLU}(z)^{2}", None),
         (
@@ -392,7 +392,7 @@ def test_what_was_typed_of_a_loss_keeps_its_form(text: str, typed: str, slope: s
 
 def test_a_power_of_a_function_goes_to_the_terms_in_which_it_divides() -> None:
     derivation = derive(Network((1, 1, 1), (Activation.parse("z/(1+exp(-z))"), "sigmoid")))
-    assert printed(derivation, "f'").lines[-1].formula == r"z \sigma(z) (1 - \sigma(z)) + \sigma(z)"
+    assert printed(derivation, "f'").lines[-1].formula == r"\sigma(z) + z \sigma(z) (1 - \sigma(z))"
     assert derivation.check(["f'"]).ok
 
 
@@ -442,3 +442,24 @@ def test_one_of_two_numbers_is_a_number_in_every_case() -> None:
     # the second case leaves max(pi, tanh(2)) inside of a comparison
     text = "relu(max((z if z < .5 else pi), tanh(2.)))"
     assert derive(Network((2, 1), Activation.parse(text), "mse")).check(["f'"]).ok
+
+
+def formulas_of(text: str) -> list[str]:
+    return [line.formula for line in printed(lemma_of(text), "f'").lines]
+
+
+def test_a_quotient_rule_is_one_fraction_with_its_denominator_together() -> None:
+    assert formulas_of("z/(1+abs(z))")[1] == (
+        r"\frac{1 + \left|z\right| - z \frac{d}{dz} \left[ 1 + \left|z\right| \right]}{(1 + \left|z\right|)^{2}}"
+    )
+
+
+def test_the_terms_of_a_product_rule_keep_their_places() -> None:
+    first, *others = formulas_of("tanh(z)*sigmoid(-z)")[1:]
+    assert first == r"\sigma(-z) \frac{d}{dz} \left[ \tanh(z) \right] + \tanh(z) \frac{d \sigma(-z)}{dz}"
+    assert all(each.startswith(r"\sigma(-z) (1 - \tanh^{2}(z)) ") for each in others)
+
+
+def test_a_lemma_and_what_cites_it_have_one_order() -> None:
+    derivation = lemma_of("gelu(z)")
+    assert printed(derivation, "f'").lines[-1].formula == printed(derivation, "gelu'").lines[-1].formula

@@ -88,6 +88,10 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
     whole = product(expression)
     if contains(whole, Sum, Partial, KroneckerDelta, Piecewise):
         return expression
+    divides = any(each.exp.is_negative for each in whole.atoms(Pow) - whole.atoms(exp))
+    if isinstance(whole, Add) and not divides and not _merges(expression):
+        # there is no fraction: sigma (1 - tanh^2) - ..., collected to sigma (1 - tanh - tanh^2 + ...), loses digits
+        return expression
     if whole.count_ops() > LARGEST:
         given_up("reduction")
         return expression
