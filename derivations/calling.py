@@ -64,7 +64,9 @@ def _problem(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
         and each.kind not in VARIADIC
         and name not in (*ordered[: len(args)], *kwargs)
     ]
-    return f"needs {' and '.join(missing[:3])}"
+    both = any(hasattr(each, "inputs") and hasattr(each, "targets") for each in args)
+    hint = "; of a data set give data.inputs, data.targets" if both and "targets" in missing else ""
+    return f"needs {' and '.join(missing[:3])}{hint}"
 
 
 def _own(function: Callable[..., Any]) -> dict[str, Parameter]:

@@ -132,8 +132,8 @@ def nearest(given: object, choices: Sequence[str]) -> str | None:
     """Return the choice that a word is a spelling, another name or a misprint of; None where nothing is near."""
     if not isinstance(given, str):
         return None
-    word = _plain(given)
-    by_word = {_plain(each): each for each in choices}
+    word = plain_word(given)
+    by_word = {plain_word(each): each for each in choices}
     for name in (word, SYNONYMS.get(word, word)):
         if name in by_word:
             return by_word[name]
@@ -141,7 +141,8 @@ def nearest(given: object, choices: Sequence[str]) -> str | None:
     return by_word[near[0]] if near else None
 
 
-def _plain(word: str) -> str:
+def plain_word(word: str) -> str:
+    """Return a word without capitals and signs: LeakyReLU and leaky_relu are one."""
     return "".join(letter for letter in word.lower() if letter.isalnum())
 
 

@@ -64,8 +64,8 @@ def several(name: str, given: object, wanted: str) -> tuple[Any, ...]:
 
 
 def words(name: str, given: object, example: str) -> tuple[str, ...]:
-    """Give several words as a tuple."""
-    found = several(name, given, f"several, such as {example}")
+    """Give several words as a tuple; a single one is that one."""
+    found = (given,) if isinstance(given, str) else several(name, given, f"several, such as {example}")
     if not all(isinstance(each, str) for each in found):
         raise SpecificationError(f"{name} {shown(given)}; expected several, such as {example}")
     return found

@@ -93,8 +93,8 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.check_paths(graph()), SPEC, "expected those of paths(derivation, parameter, places, sizes)"),
     (lambda: D.gradients_of(3), SPEC, "events 3; expected those of graph_events(graph, values)"),
     # targets
-    (lambda: derived().check("dW2"), SPEC, "targets 'dW2'; expected several, such as ['dW2', 'db2']"),
-    (lambda: D.notes.to_markdown(derived(), "dW2"), SPEC, "targets 'dW2'; expected several, such as ['dW2', 'db2']"),
+    (lambda: D.derive(NETWORK).check(2), SPEC, "targets 2; expected several, such as ['dW2', 'db2']"),
+    (lambda: D.notes.to_markdown(derived(), b"dW2"), SPEC, "targets b'dW2'; expected several, such as ['dW2', 'db2']"),
     (lambda: D.notes.to_latex(derived(), 3), SPEC, "targets 3; expected several"),
     (lambda: derived()[[["dW2"]]], TARGET, "target [['dW2']]; known: z1, a1"),  # type: ignore[index]
     (lambda: derived()[0], TARGET, "target 0; known: z1, a1"),  # type: ignore[index]
@@ -112,6 +112,11 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: graph().arrays(x=symbols("x"), y=1), SHAPE, "input 'x' is x; expected finite real numbers"),
     (lambda: graph().arrays(x=1j, y=1), SHAPE, "input 'x' is 1j; expected finite real numbers"),
     (lambda: graph().arrays(x=float("nan"), y=1), SHAPE, "input 'x' is nan; expected finite real numbers"),
+    (
+        lambda: derived().arrays(**{**arrays(), "a0": [[0, 1], [1, np.nan]]}),
+        SHAPE,
+        "input 'a0', entry [2, 2] is nan; expected finite real numbers, (m, n_0)",
+    ),
     (lambda: graph().arrays(x=1), SHAPE, "missing input 'y'; the program needs x, y"),
     (lambda: derived().arrays(**{**arrays(), "b1": np.zeros(1)}), SHAPE, "'b1' has shape (1,); wanted (n_1,) with n_1"),
     (lambda: derived().arrays(**{**arrays(), "b1": np.zeros(3)}), SHAPE, "'b1' has shape (3,); wanted (n_1,) with n_1"),
@@ -125,6 +130,16 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: _quotient().arrays(u=0, v=1), FormulaError, "dv has no finite value for these inputs, u, v"),
     (lambda: derived().arrays(**{**arrays(), "a0": np.zeros((0, 2))}), SHAPE, "'a0' has shape (0, 2); wanted (m, n_0)"),
     # data for a network
+    (
+        lambda: D.match(NETWORK, P, d.xor()),
+        SPEC,
+        "match needs targets; of a data set give data.inputs, data.targets; it",
+    ),
+    (lambda: D.train(NETWORK, P, d.xor(), epochs=3), SPEC, "of a data set give data.inputs, data.targets"),
+    (lambda: D.train(NETWORK, P, d.xor(), d.xor()), SPEC, "expected an array: give data.inputs, data.targets"),
+    (lambda: D.forward(NETWORK, P, d.xor()), SPEC, "expected an array: give data.inputs, data.targets"),
+    (lambda: d.Network((2, 1), "tanh(2)", "mse"), SPEC, "activation 'tanh(2)'; tanh takes no number; known with one: "),
+    (lambda: d.Network((2, 1), "leaky_relu(-1)", "mse"), SPEC, "slope -1.0; expected a positive finite number"),
     (lambda: d.backward(NETWORK, P, "text", Y), SPEC, "inputs 'text'; expected real numbers"),
     (lambda: d.backward(NETWORK, P, X, None), SPEC, "targets None; expected real numbers"),  # type: ignore[arg-type]
     (lambda: d.forward(NETWORK, P, Stubborn()), SPEC, "cannot be read as an array; expected real numbers"),

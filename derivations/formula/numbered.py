@@ -4,11 +4,16 @@ Goes in: a number. Comes out: a formula, or the plain name where the number is t
 Must not know: what reads a formula later.
 """
 
+import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 
 from derivations.calling import public
+from derivations.errors import SpecificationError, listed, plain_word, shown
 from derivations.formula.records import Activation, Loss
-from derivations.options import positive
+from derivations.options import choice, positive
 
 
 @public
@@ -108,3 +113,37 @@ def _digits(option: str, number: float) -> str:
 
 def _name(word: str, digits: str) -> str:
     return f"{word}_{digits.replace('.', '_')}"
+
+
+# what takes a number, by its name; text says it as a call: "leaky_relu(0.2)"
+NUMBERED: Mapping[str, Callable[[float], str | Activation | Loss]] = MappingProxyType(
+    {"leaky_relu": leaky_relu, "elu": elu, "huber": huber}
+)
+CALLED = re.compile(r"(\w[\w ]*?) *\( *(?:\w+ *= *)?([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e-?[0-9]+)?) *\)", re.ASCII)
+
+
+def function_named(what: str, given: object, known: Sequence[str]) -> Any:
+    """Give the name of a function as this library spells it; with a number, the formula.
+
+    Raises
+    ------
+    SpecificationError
+        If it is none of those that are known, or takes no number.
+
+    Examples
+    --------
+    >>> function_named("activation", "LeakyReLU", ("relu", "leaky_relu"))
+    'leaky_relu'
+    >>> function_named("activation", "leaky_relu(0.2)", ("relu", "leaky_relu")).text
+    'leaky_relu(z, 0.2)'
+    """
+    if not isinstance(given, str) or given in known:
+        return choice(what, given, known)
+    called = CALLED.fullmatch(given.strip())
+    name = {plain_word(each): each for each in known}.get(plain_word(called[1] if called else given), given)
+    if called and name in known:
+        if name not in NUMBERED:
+            others = listed(f"{each}(2)" for each in NUMBERED if each in known)
+            raise SpecificationError(f"{what} {shown(given)}; {name} takes no number; known with one: {others}")
+        return NUMBERED[name](float(called[2]))
+    return choice(what, name, known)

@@ -8,7 +8,6 @@ from derivations.errors import SpecificationError
 from derivations.formula import Activation, Loss
 from derivations.formula.activations import KNOWN
 from derivations.formula.tree import Call, walk
-from derivations.options import choice
 
 LOSSES = ("mse", "mae", "huber", "bce", "bce_logits", "cross_entropy")
 
@@ -30,10 +29,7 @@ def check_calls(activations: tuple[str | Activation, ...], loss: object) -> None
             )
 
 
-def check_loss(loss: object, last: str | Activation) -> None:
-    if isinstance(loss, Loss):
-        return
-    loss = choice("loss", loss, LOSSES)
+def check_loss(loss: str | Loss, last: str | Activation) -> None:
     if loss == "bce" and last != "sigmoid":
         use = "loss 'cross_entropy'" if last == "softmax" else "'sigmoid' in the last layer, or loss 'mse'"
         raise SpecificationError(

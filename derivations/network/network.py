@@ -13,7 +13,8 @@ from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.formula.activations import ACTIVATIONS
-from derivations.network.fitting import check_calls, check_loss, check_names, check_softmax
+from derivations.formula.numbered import function_named
+from derivations.network.fitting import LOSSES, check_calls, check_loss, check_names, check_softmax
 from derivations.network.regularisation import dropout_rates, normalised_layers
 from derivations.notebook import table
 from derivations.options import choice, instance, not_negative, plain, whole_number
@@ -31,10 +32,11 @@ class Network:
     sizes : (n_0, ..., n_L)
         Units per layer; n_0 is the number of inputs, and there is at least one layer after it.
     activations : str or sequence of str
-        One name for all L layers, or one name per layer, of ACTIVATIONS. Each unit sees its own z only, but for
+        One name for all L layers, or one name per layer, of ACTIVATIONS; "ReLU" is "relu", and "leaky_relu(0.2)" and
+        "elu(0.5)" have a number of their own, as those functions make them. Each unit sees its own z only, but for
         "softmax", whose units see each other: it needs at least two.
     loss : str
-        - "mse", "mae", "huber": squared, absolute, Huber's error; after any activation
+        - "mse", "mae", "huber": squared, absolute, Huber's error; after any activation; "huber(2)" has its border at 2
         - "bce": binary cross-entropy on probabilities; after "sigmoid"
         - "bce_logits": the same on logits, the sigmoid being part of the loss; after "identity"
         - "cross_entropy": categorical, for targets that add up to 1; after "softmax"
@@ -82,12 +84,14 @@ class Network:
         sizes = _sizes(self.sizes)
         depth = len(sizes) - 1
         activations = _activations(self.activations, depth)
+        loss = self.loss if isinstance(self.loss, Loss) else function_named("loss", self.loss, LOSSES)
         check_softmax(sizes, activations)
-        check_loss(self.loss, activations[-1])
-        check_calls(activations, self.loss)
+        check_loss(loss, activations[-1])
+        check_calls(activations, loss)
         object.__setattr__(self, "mode", choice("mode", self.mode, MODES))
         object.__setattr__(self, "sizes", sizes)
         object.__setattr__(self, "activations", activations)
+        object.__setattr__(self, "loss", loss)
         object.__setattr__(self, "l1", not_negative("l1", self.l1))
         object.__setattr__(self, "l2", not_negative("l2", self.l2))
         object.__setattr__(self, "dropout", dropout_rates(self.dropout, depth))
@@ -193,7 +197,9 @@ def _activations(given: object, depth: int) -> tuple[str | Activation, ...]:
         names = tuple(given)
     else:
         raise SpecificationError(unknown("activation", given, ACTIVATIONS))
-    known = tuple(name if isinstance(name, Activation) else choice("activation", name, ACTIVATIONS) for name in names)
+    known = tuple(
+        each if isinstance(each, Activation) else function_named("activation", each, ACTIVATIONS) for each in names
+    )
     if len(known) != depth:
         raise SpecificationError(
             f"activations {shown(known)}: {len(known)} for {depth} layer{'s' * (depth > 1)}; give one name for all "

@@ -90,6 +90,8 @@ def real_array(what: str, given: object, axes: int, wanted: str, hint: str = "")
         raise ShapeError(f"{what} have rows of different lengths; wanted {wanted}") from None
     except Exception:  # whatever an object raises that will not become an array: a PyTorch tensor with a gradient does
         raise SpecificationError(f"{what} {shown(given)} cannot be read as an array; expected real numbers") from None
+    if hasattr(given, "inputs") and hasattr(given, "targets"):
+        raise SpecificationError(f"{what} {shown(given)}; expected an array: give data.inputs, data.targets")
     if array.dtype.kind not in "biuf":
         found = f"{what} hold {array.dtype} entries" if array.ndim else f"{what} {shown(given)}"
         raise SpecificationError(f"{found}; expected real numbers{hint}")

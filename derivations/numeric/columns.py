@@ -26,6 +26,9 @@ MISSING = ("", "?", "na", "n/a", "nan", "null", "none", "<na>", "nat")
 KINDS = ("auto", "classes", "numbers")
 # ASCII digits only, and none of float()'s extras: no 1_000, no "infinity"
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+# what is no number here, and no text either: the cell is named
+ENDLESS = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
+DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 LONGEST_SHOWN = 30
 
 
@@ -104,7 +107,7 @@ def _cell(given: object) -> float | str | None:
             if text.lower() in MISSING:
                 return None
             # .5e3 and the like; float() of such a text never fails
-            return float(text) if NUMBER.fullmatch(text) else text
+            return float(text) if NUMBER.fullmatch(text) or ENDLESS.fullmatch(text) else text
         case Real() | Decimal() | np.bool_():
             return _float(given)
         case _:
@@ -133,9 +136,10 @@ def _numbers(column: Column, role: str) -> Array:
     if texts:
         row, first = texts[0]
         distinct = len({cell for _, cell in texts})
+        hint = f", written with a point: {first.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(first) else ""
         raise SpecificationError(
             f"column {quoted(column.name)} holds text ({_count(distinct, 'distinct value')}, such as {quoted(first)} "
-            f"in row {row}); expected numbers in {'an' if role == 'input' else 'a'} {role}"
+            f"in row {row}); expected numbers in {'an' if role == 'input' else 'a'} {role}{hint}"
         )
     values = np.array(column.cells, dtype=np.float64)
     infinite = np.flatnonzero(~np.isfinite(values))

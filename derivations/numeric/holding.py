@@ -48,7 +48,7 @@ def places_of(network: Network, names: object) -> Places:
     SpecificationError
         If a name is not that of a parameter of this network.
     """
-    given = (names,) if isinstance(names, str) else words("fixed", names, '("b1", "W2[1,2]")')
+    given = words("fixed", names, '("b1", "W2[1,2]")')
     numbers = views(np.arange(length(network)), network.sizes, flags(network))
     arrays = {
         f"{letter}{layer}": array
@@ -66,7 +66,11 @@ def _numbers(name: str, arrays: dict[str, npt.NDArray[np.intp]]) -> npt.NDArray[
     if read is None or array is None:
         raise SpecificationError(f"fixed {shown(name)}; known: {listed(arrays)}, and entries of them, such as W1[1,1]")
     at = tuple(int(place) - 1 for place in read.groups()[2:] if place is not None)
-    if at and not (len(at) == array.ndim and all(0 <= i < n for i, n in zip(at, array.shape, strict=True))):
+    if at and len(at) != array.ndim:
+        entry = f"{read[1]}{read[2]}[1,1], of unit 1 from input 1" if array.ndim == 2 else f"{read[1]}{read[2]}[1]"
+        count = "two numbers" if array.ndim == 2 else "one number"
+        raise SpecificationError(f"fixed {shown(name)}; an entry of {read[1]}{read[2]} has {count}, such as {entry}")
+    if not all(0 <= i < n for i, n in zip(at, array.shape, strict=False)):
         last = f"{read[1]}{read[2]}[{','.join(map(str, array.shape))}]"
         raise SpecificationError(f"fixed {shown(name)}; entries count from 1, and the last one is {last}")
     return np.asarray(array[at])

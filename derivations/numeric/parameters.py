@@ -46,7 +46,8 @@ class Parameters(ReadOnly):
     SpecificationError
         If an entry is not a finite real number.
     ShapeError
-        If an array has the wrong number of axes, or there are more of one kind than of another.
+        If an array has the wrong number of axes, there are more of one kind than of another, or their shapes are those
+        of no network: one bias for each row of weights, one column of weights for each unit of the layer below.
 
     Examples
     --------
@@ -67,6 +68,7 @@ class Parameters(ReadOnly):
             for layer, array in enumerate(arrays, start=1):
                 _check_finite(name, layer, array)
             object.__setattr__(self, name, arrays)
+        _check_chain(self)
 
     @classmethod
     def trusted(
@@ -244,6 +246,27 @@ def _check_same_length(name: str, ours: Sequence[object], other_name: str, other
         raise ShapeError(
             f"{name} for {len(ours)} layers and {other_name} for {len(others)}; give one of each per layer"
         )
+
+
+def _check_chain(parameters: Parameters) -> None:
+    """Raise a ShapeError unless every array has one entry for each unit of its layer, and of the layer below."""
+    units = None
+    for at, weight in enumerate(parameters.weights):
+        n_out, n_in = weight.shape
+        if units is not None and n_in != units:
+            raise ShapeError(
+                f"weights of layer {at + 1} have shape {weight.shape}, for {n_in} units below, and layer {at} has "
+                f"{units}; wanted ({n_out}, {units})"
+            )
+        units = n_out
+        for name in KINDS[1:]:
+            array = getattr(parameters, name)[at] if getattr(parameters, name) else None
+            # a layer that is not normalised has no scales
+            if array is not None and array.shape != (n_out,) and (name == "biases" or array.size):
+                raise ShapeError(
+                    f"{name} of layer {at + 1} have shape {array.shape}, and its weights {weight.shape}; wanted "
+                    f"({n_out},), one entry for each row of weights"
+                )
 
 
 def _check_finite(name: str, layer: int, array: Array) -> None:

@@ -271,8 +271,12 @@ def _checked(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any
         array = np.asarray(given)
     except Exception:  # whatever an object raises that will not become an array
         array = np.asarray(None)
-    if array.dtype.kind not in "biuf" or not np.isfinite(array).all():
+    if array.dtype.kind not in "biuf":
         raise ShapeError(f"input {variable.name!r} is {shown(given)}; expected finite real numbers, {wanted}")
+    if not np.isfinite(array).all():
+        at = tuple(np.argwhere(~np.isfinite(array))[0])
+        entry = f", entry [{', '.join(str(place + 1) for place in at)}]" if at else ""
+        raise ShapeError(f"input {variable.name!r}{entry} is {array[at]}; expected finite real numbers, {wanted}")
     if array.ndim != len(sizes):
         raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {wanted}")
     for size, length in zip(sizes, array.shape, strict=True):

@@ -85,3 +85,37 @@ def test_a_name_may_have_a_number_at_its_end() -> None:
             Activation.parse("z**2", name=name)
     with pytest.raises(SpecificationError, match="slope"):
         leaky_relu(-1)
+
+
+@pytest.mark.parametrize(
+    "text", ["leaky_relu(0.2)", "LeakyReLU(0.2)", "leaky_relu( 0.20 )", "LeakyReLU(negative_slope=0.2)"]
+)
+def test_a_network_takes_the_number_as_text(text: str) -> None:
+    assert Network((2, 3, 1), (text, "identity"), "huber(2)") == Network(
+        (2, 3, 1), (leaky_relu(0.2), "identity"), huber(2)
+    )
+
+
+def test_a_name_may_have_capitals() -> None:
+    assert Network((2, 3, 3, 1), ("ReLU", "Leaky ReLU", "Identity"), "MSE") == Network(
+        (2, 3, 3, 1), ("relu", "leaky_relu", "identity"), "mse"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["huber(a - y, 2)", "huber(a, y, 2)", "huber(a-y, delta=2)", "F.huber_loss(a, y, delta=2)"]
+)
+def test_the_number_of_huber_stands_in_a_formula_too(text: str) -> None:
+    assert Loss.parse(text).tree == huber(2).tree  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["huber(a, y)", "huber(2, a - y)"])
+def test_a_target_is_not_taken_for_the_number_of_huber(text: str) -> None:
+    with pytest.raises(DerivationError, match=r"write huber\(a - y\), or huber\(a - y, 2\) with its number"):
+        Loss.parse(text)
+
+
+def test_a_norm_is_squared_before_it_is_a_loss() -> None:
+    assert Loss.parse("½||a - y||^2").reading == "1/2*(a - y)**2"
+    with pytest.raises(DerivationError, match=r"write \|u\| for its error, or the square"):
+        Loss.parse("||a - y||")

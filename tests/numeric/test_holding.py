@@ -110,8 +110,8 @@ def test_nothing_fixed_costs_nothing() -> None:
         ("w1", "fixed 'w1'; known: W1, W2, b1, b2, and entries of them, such as W1[1,1]"),
         (("W2[3,1]",), "fixed 'W2[3,1]'; entries count from 1, and the last one is W2[2,3]"),
         (("W2[0,1]",), "fixed 'W2[0,1]'; entries count from 1, and the last one is W2[2,3]"),
-        (("b1[1,1]",), "fixed 'b1[1,1]'; entries count from 1, and the last one is b1[3]"),
-        (("W1[1]",), "fixed 'W1[1]'; entries count from 1, and the last one is W1[3,2]"),
+        (("b1[1,1]",), "fixed 'b1[1,1]'; an entry of b1 has one number, such as b1[1]"),
+        (("W1[1]",), "fixed 'W1[1]'; an entry of W1 has two numbers, such as W1[1,1], of unit 1 from input 1"),
     ],
 )
 def test_a_name_of_no_parameter_is_refused_at_the_call(fixed: Any, message: str) -> None:

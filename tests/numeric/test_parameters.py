@@ -84,6 +84,18 @@ def test_replacing_what_is_not_there_is_refused(change: Any, message: str) -> No
         (([[1]],), ([[0]],), ShapeError, "biases of layer 1 have shape (1, 1); wanted one axis"),
         (([[1, 2], [3]],), ([0],), ShapeError, "weights of layer 1 have rows of different lengths; wanted two axes"),
         (([[1]], [[1]]), ([0],), ShapeError, "weights for 2 layers and biases for 1; give one of each per layer"),
+        (
+            ([[1, 2], [3, 4]],),
+            ([0, 0, 0],),
+            ShapeError,
+            "biases of layer 1 have shape (3,), and its weights (2, 2); wanted (2,), one entry for each row of weights",
+        ),
+        (
+            ([[1, 2], [3, 4]], [[1, 2, 3]]),
+            ([0, 0], [0]),
+            ShapeError,
+            "weights of layer 2 have shape (1, 3), for 3 units below, and layer 1 has 2; wanted (1, 2)",
+        ),
         (3, ([0],), SpecificationError, "weights 3; expected a tuple of arrays, one per layer"),
     ],
 )
@@ -109,7 +121,7 @@ def test_check_names_the_input_and_both_shapes(sizes: tuple[int, ...], message: 
 
 def test_check_looks_at_biases_too() -> None:
     with pytest.raises(ShapeError) as caught:
-        Parameters(WEIGHTS, (np.zeros(3), np.zeros(1))).check(Network((2, 2, 1)))
+        Parameters.trusted(WEIGHTS, (np.zeros(3), np.zeros(1))).check(Network((2, 2, 1)))
     assert str(caught.value) == "biases of layer 1 have shape (3,); wanted (2,), for sizes (2, 2, 1)"
 
 

@@ -103,9 +103,11 @@ def test_the_shipped_iris_reads_as_any_other() -> None:
             "column 'x' holds text (2 distinct values, such as 'red' in row 1); expected numbers in an input",
         ),
         (
-            "x,y\n1,2\ninf,3\n2,4\n",
-            "column 'x' holds text (1 distinct value, such as 'inf' in row 2); expected numbers in an input",
+            'x,y\n1,2\n"1,5",3\n2,4\n',
+            "column 'x' holds text (1 distinct value, such as '1,5' in row 2); expected numbers in an input, written "
+            "with a point: 1.5",
         ),
+        ("x,y\n1,2\n-inf,3\n2,4\n", "row 2, column 'x': -inf is not a finite number"),
         ("x,y\n5,2\n5,3\n", "column 'x' is 5 in every row; leave it out of inputs"),
         ("x,y\n1,cat\n2,cat\n", "target 'y' has only one class, 'cat'; expected at least two"),
         ("x,y\n1,1\n2,1\n", "target 'y' has only one class, '1'; expected at least two"),
