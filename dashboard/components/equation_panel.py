@@ -48,6 +48,9 @@ def draw_equation() -> None:
     draw_lines(result)
     if view == "index":
         _draw_foundations()
+        if looked_at.quantity != "C":
+            st.caption("Selected in the diagram, and by a click there:")
+            draw_places()
     elif result.kind == "gradient":
         draw(WRONG)
 

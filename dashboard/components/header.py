@@ -51,7 +51,7 @@ def title_of(settings: Settings) -> str:
 
 def draw_switches() -> None:
     """Draw what changes the network; what is written in a menu only when it is asked for."""
-    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small")
+    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="xsmall")
     tables = (TABLE,) if visit.settings().table else ()
     row.selectbox(
         "Data set",

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.charts import network_spec, whole_text
 from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error
+from dashboard.components.story_panel import draw_tapped
 from dashboard.components.update_panel import draw_update
 from dashboard.lab.settings import OPTIONS
 from dashboard.state import controls, training, visit
@@ -26,6 +27,7 @@ def draw_network() -> None:
         _draw_diagram()
         with meter:
             _draw_meter()
+    draw_tapped()
     draw_selected()
     draw_update()
 
@@ -33,7 +35,7 @@ def draw_network() -> None:
 def _draw_meter() -> None:
     """Say whose numbers the diagram shows, and how far the three gradients agree."""
     said, words = _agreement()
-    text, switch = st.columns([0.6, 0.4], gap="small", vertical_alignment="center")
+    text, switch = st.columns([0.69, 0.31], gap="small", vertical_alignment="center")
     text.markdown(f":small[:gray[{_whose()}]]\n\n{said}", help=words)
     option = OPTIONS["focus"]
     switch.segmented_control(
@@ -52,7 +54,7 @@ def _whose() -> str:
     shown = inputs if len(inputs) <= MOST_INPUTS else [*inputs[:MOST_INPUTS], "…"]
     whose = f"Sample {looked_at.sample}, x = ({', '.join(shown)})"
     if whole_text(sizes):
-        return f"{whose}: its activations in the units, its δ below. ∂: of all samples."
+        return f"{whose}: its $a$ in the units, its $δ$ below. ∂: of all samples."
     # there is no room for all numbers: those of the selected unit stand here
     layer, unit = looked_at.layer, looked_at.unit
     trace, at = snapshot().trace, (looked_at.sample - 1, unit - 1)
@@ -83,7 +85,7 @@ def _agreement() -> tuple[str, str]:
         f"the gradient is added up from; it is worst for {worst.name}. Rounding alone gives about 1e-16; "
         f"more than {report.tolerance:.0e} would be an error."
     )
-    who = "SymPy's formulas, a pass by hand, and $C$ measured"
+    who = "derived, by hand, measured"
     said = f":{colour}[:material/{icon}: **Three gradients {verb}**] to `{worst.error:.0e}`: {who}"
     return f":small[{said}]", words
 

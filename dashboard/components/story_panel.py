@@ -1,5 +1,7 @@
 """The story of one sample, with its numbers: x -> z -> a -> C, and back."""
 
+import math
+
 import streamlit as st
 
 from dashboard.components.numbers_panel import fill, rows, shown_line
@@ -7,7 +9,7 @@ from dashboard.components.remarks import letter as function_letter
 from dashboard.lab.selection import Selection
 from dashboard.lab.story import Chapter, backward_chapters, forward_chapters
 from dashboard.state import controls, shared, visit
-from dashboard.state.snapshot import lookup_shown
+from dashboard.state.snapshot import lookup_shown, snapshot
 from derivations.views.compiled import Lookup
 
 DIGITS = 3
@@ -26,6 +28,26 @@ def draw_story() -> None:
         st.markdown(r"**Backward**: $C \to \delta \to \partial C / \partial w$")
         for chapter in backward:
             _draw_chapter(chapter, find)
+        layer, unit, source = visit.selection().parameter
+        gradient, samples = snapshot().gradient(layer, unit, source), visit.task().samples
+        if samples > 1 and math.isfinite(gradient):
+            whole = "mean" if now.mean else "sum"
+            st.markdown(
+                f":small[Every sample asks for its own change; the {whole} over all {samples} is the gradient that a "
+                f"step takes: `{gradient:+.3f}`.]"
+            )
+        else:
+            st.empty()
+
+
+def draw_tapped() -> None:
+    """Draw the number that is looked at below the diagram, for a screen on which its equation is out of sight."""
+    looked_at = visit.selection()
+    find = snapshot().lookup_of(looked_at.sample)
+    with st.container(key="tapped"):
+        left, filled = shared.one_line(looked_at, find, DIGITS)
+        symbols, numbers, value = rows(left, filled, digits=DIGITS, phantom=False)
+        st.markdown(rf":small[Sample {looked_at.sample}:] $\displaystyle {symbols} {numbers} {value}$")
 
 
 def _draw_chapter(chapter: Chapter, find: Lookup) -> None:

@@ -26,8 +26,9 @@ from derivations.numeric.activations import Function, function
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
-from derivations.rendering.numbers import Template, template
+from derivations.rendering.numbers import Filled, Template, template
 from derivations.rendering.style import Style
+from derivations.views.compiled import Lookup
 from derivations.views.layout import layout as layout_of
 
 if TYPE_CHECKING:
@@ -208,6 +209,16 @@ def number_template(looked_at: Selection, line: int | None, *, coloured: bool = 
     now = settings()
     on_dark = dark() if coloured else None
     return _shown().template(looked_at, line, now.sizes, now.task.samples, on_dark=on_dark)
+
+
+def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, Filled]:
+    """Put one sample's numbers into the line that says what a quantity is; with its left side."""
+    now = settings()
+    found, on_dark = derived(now.network, now.convention, one=True), dark()
+    result = found.derivation[looked_at.target]
+    line = 0 if result.kind == "forward" else len(result.lines) - 1
+    left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, line))
+    return left.symbols, right.fill(find, digits)
 
 
 def functions() -> tuple[tuple[str, str], ...]:

@@ -35,7 +35,8 @@ def breakable(formula: str) -> str:
     for start, (end, text) in sorted(changes.items()):
         found += [formula[at:start], text]
         at = end
-    return "".join([*found, formula[at:]])
+    # a blank before the closing dollar would make it no formula in Markdown
+    return "".join([*found, formula[at:]]).strip()
 
 
 def _pairs(formula: str) -> tuple[list[tuple[int, int, int, int]], list[int]]:

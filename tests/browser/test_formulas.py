@@ -48,6 +48,12 @@ MEASURE = """() => [...document.querySelectorAll('[data-testid="stMain"] .katex'
     if (over <= 1.5) return null;
     return {over, scrolls, source: formula.querySelector('annotation').textContent};
 }).filter(Boolean)"""
+# mathematics that was not recognised as such
+RAW = """() => {
+    const page = document.querySelector('[data-testid="stMain"]').cloneNode(true);
+    page.querySelectorAll('.katex, style, script, pre, code').forEach(each => each.remove());
+    return page.textContent.match(/.{0,30}(\\\\[a-zA-Z]{3,}|\\$).{0,30}/g) ?? [];
+}"""
 # a wide box is scrolled to its end: what is at the left of the formula has to be seen still
 STAYS = """() => [...document.querySelectorAll('.katex-display')].map(e => {
     if (e.scrollWidth <= e.clientWidth + 1) return null;
@@ -77,6 +83,7 @@ def measured(page: Page, url: str, query: str) -> list[dict[str, Any]]:
         fold.locator("summary").click()
     settled(page, timeout=60_000)
     assert page.locator(".katex").count() > 3
+    assert not page.evaluate(RAW)
     found: list[dict[str, Any]] = page.evaluate(MEASURE)
     return found
 

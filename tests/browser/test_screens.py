@@ -112,3 +112,63 @@ def test_nothing_is_fetched_from_elsewhere(page: Page, app_url: str) -> None:
     assert "127.0.0.1" in hosts
     assert hosts <= {"127.0.0.1", None}  # None: what the page itself holds (data:, blob:)
     assert_clean(page)
+
+
+def test_a_help_stands_beside_what_it_explains(page: Page, app_url: str) -> None:
+    visitor = Visitor(page, app_url)
+    visitor.open("quantity=dW")
+    alone = page.evaluate(
+        """() => [...document.querySelectorAll('.stMarkdown [data-testid="stTooltipIcon"]')].filter(icon => {
+            const line = icon.getBoundingClientRect(), range = document.createRange();
+            range.setStart(icon.closest('p'), 0);
+            range.setEndBefore(icon);
+            return ![...range.getClientRects()].some(box => box.width > 1 && box.bottom > line.top + 4);
+        }).length"""
+    )
+    assert alone == 0
+
+
+def test_a_phone_shows_what_a_tap_has_changed(browser: Browser, app_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    visitor = Visitor(context.new_page(), app_url)
+    visitor.first()
+    visitor.diagram.scroll_into_view_if_needed()
+    tapped = visitor.keyed("tapped").locator("annotation")
+    expect(tapped).to_contain_text("C = ")
+    visitor.click_edge(1, 2, 1)
+    expect(tapped).to_contain_text(r"\partial w^{(1)}_{21}")
+    expect(tapped).to_be_attached()
+    assert visitor.keyed("tapped").bounding_box() is not None
+    seen = visitor.keyed("tapped").evaluate("e => { const b = e.getBoundingClientRect(); return [b.top, b.bottom]; }")
+    assert 0 <= seen[0] < seen[1] <= 844
+    context.close()
+
+
+def test_units_connections_and_samples_are_reached_by_keyboard(page: Page, app_url: str) -> None:
+    visitor = Visitor(page, app_url)
+    visitor.first()
+    for name, place in (("layer", 2), ("source", 2), ("sample", 1)):
+        options = visitor.keyed(f"control-{name}").get_by_role("radio")
+        options.nth(0).focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab")
+        checked = options.filter(has_text=str(place)).first
+        checked.focus()
+        page.keyboard.press("Enter")
+        visitor.arrived(**{name: str(place)})
+        visitor.rest()
+    expect(visitor.keyed("slide-2-1-2")).to_be_visible()
+    expect(page.get_by_text("Sample 1, x = (0, 0)")).to_be_visible()
+    # every help of a control says of what it is
+    helps = page.locator('button[aria-label^="Help for "]')
+    assert helps.count() >= 5
+
+
+def test_a_wide_screen_is_used(browser: Browser, app_url: str) -> None:
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    visitor = Visitor(context.new_page(), app_url)
+    visitor.first()
+    diagram = visitor.diagram.bounding_box()
+    assert diagram
+    assert diagram["x"] + diagram["width"] > 1800
+    context.close()

@@ -20,7 +20,7 @@ from derivations.rendering.lines import printed
         ),
         (
             r"\left[\frac{a + b + c + d}{e + f + g} + \left(h\right) + i\right]",
-            r"\biggl[\frac{a + b + c + d}{e + f + g} + \left(h\right) + i\biggr] \allowbreak ",
+            r"\biggl[\frac{a + b + c + d}{e + f + g} + \left(h\right) + i\biggr] \allowbreak",
         ),
         # what stands in a fraction, or below, cannot be broken
         (
