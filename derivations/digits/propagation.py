@@ -57,13 +57,20 @@ def _power(by: Arithmetic, r: Any, u: Part, v: Part) -> tuple[Any, Any]:
 
 
 def _exp(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
-    e = u[1]
-    return _if(by, SMALL * e < 1, e * r), False
+    return _of_exponential(by, r, u), False
 
 
 def _expm1(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
-    e = u[1]
-    return _if(by, SMALL * e < 1, e * (r + 1)), False
+    return _of_exponential(by, r + 1, u), False
+
+
+def _of_exponential(by: Arithmetic, power: Any, u: Part) -> Any:
+    x, e = u
+    fine = np.asarray(SMALL * e < 1, dtype=bool)
+    if np.all(fine):
+        return e * power
+    # the power and what is right both lie between 0 and exp(x + e): next to nothing where x is far below 0
+    return np.where(fine, e * power, by.apply("exp", x + e)[0])
 
 
 def _log(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:

@@ -132,7 +132,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                         f"{written(Operation('+', condition.argument, ONE))}"
                     )
             for case, flat in _flat_cases(condition.argument, known):
-                if _is_root(node) and range_of(condition.argument, {**known, **flat}) == NOTHING_ELSE:
+                if root_of(node) and range_of(condition.argument, {**known, **flat}) == NOTHING_ELSE:
                     raise FormulaError(
                         f"{written(node)} has no derivative where {case}: that of a root of 0 is infinite; add a "
                         f"number to it, as in {written(Operation('+', condition.argument, ONE))}"
@@ -228,15 +228,15 @@ def _power(base: Node, exponent: Node, known: Known) -> Iterator[Condition]:
         yield Condition("a negative power needs a base other than 0", base, "!=")
 
 
-def _is_root(node: Node) -> bool:
-    """Tell whether a part is a root, or a power below 1 that is one."""
+def root_of(node: Node) -> Node | None:
+    """Return what a part is a root of, or a power below 1; None if it is neither."""
     match node:
-        case Call("sqrt"):
-            return True
-        case Operation("**", _, exponent):
+        case Call("sqrt", (argument,)):
+            return argument
+        case Operation("**", base, exponent):
             number = constant_value(exponent)
-            return number is not None and 0 < number < 1
-    return False
+            return base if number is not None and 0 < number < 1 else None
+    return None
 
 
 def _always(relation: str, values: Range) -> bool:

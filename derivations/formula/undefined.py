@@ -6,12 +6,15 @@ derived program find out by themselves, and say it in these words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isnan
+from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 from derivations.errors import FormulaError
-from derivations.formula.size import TooLargeError, value
+from derivations.formula.domain import Condition, root_of
+from derivations.formula.size import TooLargeError, met, value
+from derivations.formula.tree import Node, walk, written
 
 if TYPE_CHECKING:
     from derivations.formula.records import Activation, Loss
@@ -47,25 +50,45 @@ class NotFinite:
 
 def undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
     """Return the error of a formula that has no finite value, or no finite slope, somewhere."""
-    at = ", ".join(f"{name} = {number:.6g}" for name, number in record.at)
-    known = "; ".join(condition.sentence for condition in formula.domain)
-    where = f" ({record.where})" if record.where else ""
+    at = dict(record.at)
+    where = ", ".join(f"{name} = {number:.6g}" for name, number in record.at)
+    where += f" ({record.where})" if record.where else ""
     subject = f"{formula.name} = {formula.text}"
-    # 0/0 and 1/0 alike: only what is defined there can be too large
-    found = "not defined" if isnan(record.found) or not _in_domain(formula, dict(record.at)) else "infinite"
-    return FormulaError(
-        f"{'the slope of ' if record.what == 'slope' else ''}{subject} is {found} at {at}{where}"
-        + (f"; {known}" if known else "; a part of it is too large for a number there")
-    )
+    if record.what == "slope":
+        subject = f"the slope of {subject}"
+    reasons = [each.sentence for each in formula.domain if _fails(each, at)]
+    if not reasons and record.what == "slope":
+        roots = (root for root in map(root_of, walk(formula.tree)) if root is not None)
+        reasons = [f"that of a root is 1/0 where {written(root)} is 0" for root in roots if _number(root, at) == 0][:1]
+    if reasons or not all(map(isfinite, at.values())):
+        return FormulaError("; ".join([f"{subject} is not defined at {where}", *reasons]))
+    part = "a part of " if isnan(record.found) else ""
+    return FormulaError(f"{part}{subject} is too large for a number at {where}")
 
 
-def _in_domain(formula: Activation | Loss, at: dict[str, float]) -> bool:
-    """Tell whether all that a formula asks for holds at one place."""
-    for condition in formula.domain:
-        try:
-            found = complex(value(condition.argument, at)).real
-        except (TooLargeError, ZeroDivisionError, ValueError):
-            continue
-        if not {">": found > 0, ">=": found >= 0, "!=": found != 0}[condition.relation]:
+def _fails(condition: Condition, at: Mapping[str, float]) -> bool:
+    """Tell whether something is asked for at one place, and does not hold there."""
+    try:
+        if any(met(each.conditions, at) != each.holds for each in condition.given):
             return False
-    return True
+    except (TooLargeError, ZeroDivisionError, ValueError):
+        return False
+    if condition.border is not None:
+        letter, relation, border = condition.border
+        found: float | None = float(at[letter] - border) if isfinite(at[letter]) else at[letter]
+    else:
+        relation, found = condition.relation, _number(condition.argument, at)
+    return found is not None and not {
+        ">": found > 0,
+        ">=": found >= 0,
+        "!=": found != 0,
+        "<": found < 0,
+        "<=": found <= 0,
+    }[relation]
+
+
+def _number(node: Node, at: Mapping[str, float]) -> float | None:
+    try:
+        return complex(value(node, at)).real
+    except (TooLargeError, ZeroDivisionError, ValueError):
+        return None

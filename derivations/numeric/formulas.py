@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from derivations.formula import Activation, Loss
+from derivations.formula.stable import stable
 from derivations.formula.straight import borders
 from derivations.formula.undefined import NotFinite, undefined
 from derivations.network import Kink
@@ -126,7 +127,7 @@ def kinks(activation: Activation) -> tuple[Kink, ...]:
     the slope on both sides, as 0 for sign(z)*log(1+abs(z)) at 0, that is said as well.
     """
     found: dict[float, Kink] = {}
-    for at in sorted({float(number) for number in borders(activation.tree)}):
+    for at in sorted({float(number) for number in borders(stable(activation.tree))}):
         near = BESIDE * max(1.0, abs(at))
         values, slopes = dual_of(activation.tree, {"z": np.array([at - near, at, at + near])}, "z")
         left, here, right = (float(each) for each in slopes)

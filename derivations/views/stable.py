@@ -57,7 +57,7 @@ def stable(node: Node, printed: Print) -> Node:
     """
     node = rebuilt(node, lambda part: stable(part, printed))
     if isinstance(node, Hadamard):
-        return _selected(node) or _tanh(node, printed) or _softmax(node, printed)
+        return _selected(node) or _tanh(node, printed) or _falling(node, printed) or _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
         return _log_of_sum(node, node.argument)
     if isinstance(node, Plus):
@@ -99,6 +99,31 @@ def _tanh(node: Hadamard, printed: Print) -> Node | None:
     return None
 
 
+def _falling(node: Hadamard, printed: Print) -> Node | None:
+    """Let e^u / (1 + e^u) be 1 / (1 + e^-u) where u is e^z, say: no decimals are long enough for e^(e^100)."""
+    for above in node.factors:
+        if not (isinstance(above, Apply) and issubclass(above.function, exp)):
+            continue
+        if not any(isinstance(part, Apply) for part in nodes(above.argument)):
+            continue
+        for below in node.factors:
+            match below:
+                case Power(base=Plus(terms=(Number(value=value), Apply() as other)), exponent=exponent):
+                    if value == 1 and exponent == -1 and printed(other) == printed(above):
+                        power = replace(other, argument=_negative(other.argument))
+                        form = replace(below, base=replace(below.base, terms=(below.base.terms[0], power)))
+                        others = tuple(each for each in node.factors if each is not above and each is not below)
+                        return _times(node, form, others)
+    return None
+
+
+def _negative(node: Node) -> Node:
+    match node:
+        case Hadamard(factors=(Number(value=value), other)) if value == -1:
+            return other
+    return Hadamard(node.axes, (Number((None, None), S.NegativeOne), node))
+
+
 def _times(node: Hadamard, form: Node, others: tuple[Node, ...]) -> Node:
     return replace(node, factors=(form, *others)) if others else form
 
@@ -134,12 +159,7 @@ def _one_minus_sigmoid(node: Plus) -> Node:
             match term:
                 case Hadamard(factors=(Number(value=value), Apply(function=function) as other)) if value == -1:
                     if function is applied(SIGMOID):
-                        return replace(
-                            other,
-                            argument=Hadamard(
-                                other.argument.axes, (Number((None, None), S.NegativeOne), other.argument)
-                            ),
-                        )
+                        return replace(other, argument=_negative(other.argument))
     return node
 
 
