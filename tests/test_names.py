@@ -36,6 +36,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "derivations/export/latex_document.py",
         "derivations/export/markdown_document.py",
     ),
+    "tests/formula/test_constant.py": ("derivations/formula/confirmed.py",),
     "tests/formula/test_domain.py": ("derivations/formula/straight.py",),
     "tests/formula/test_ranges.py": ("derivations/formula/intervals.py",),
     "tests/formula/test_reading.py": (
@@ -50,7 +51,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "derivations/formula/refused.py",
         "derivations/formula/tokens.py",
     ),
-    "tests/matching/test_formula_networks.py": ("derivations/matching/undefined.py",),
     "tests/matching/test_match.py": ("derivations/matching/binding.py", "derivations/matching/program.py"),
     "tests/matching/test_wrong_products.py": ("derivations/matching/array_values.py",),
     "tests/models/test_formulas.py": ("derivations/engine/elementary.py", "derivations/models/formula_functions.py"),

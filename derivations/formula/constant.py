@@ -2,7 +2,8 @@
 
 Goes in: a tree. Comes out: the number, or None. Must not know: where a formula is defined, SymPy.
 
-The part is tried out in floating point at places of every size and both signs, with no simple numbers among them but 0.
+The part is tried out in floating point at places of every size and both signs, with no simple numbers among them but 0;
+what is the same at all of them is looked at once more, with many digits.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from derivations.formula.confirmed import confirmed, number_of
 from derivations.formula.size import TooLargeError, value
-from derivations.formula.tree import Node, letters, walk
+from derivations.formula.tree import Node, Number, letters, walk
 
 PLACES = (0.0, *(sign * place for place in (1e-3, 0.3719, 1.618, 4.7713, 23.19, 413.7, 9173.3) for sign in (1, -1)))
 # of letters that stay as they are; one of each sign, and one in between 0 and 1
@@ -26,10 +28,13 @@ NEARLY, LAST_DIGITS = 1e-3, 2.0**-46
 def constant_value(tree: Node) -> float | None:
     """Return the number that a part always is where it is defined; None if it depends on a letter."""
     names = sorted(letters(tree))
+    if isinstance(tree, Number):
+        return float(tree.text)
     if not names:
-        return _at(tree, {})
-    found = [constant_along(tree, name) for name in names]
-    return None if None in found else found[0]
+        found = _at(tree, {})
+        return found if found else number_of(tree)
+    along = [constant_along(tree, name) for name in names]
+    return None if None in along else along[0]
 
 
 def constant_along(tree: Node, letter: str) -> float | None:
@@ -47,7 +52,10 @@ def constant_along(tree: Node, letter: str) -> float | None:
                 if apart > ROUNDINGS * max(map(abs, known)) and apart > _rounding(tree, {**rest, letter: place}, known):
                     return None
         if len(known) >= FEWEST:
-            last = known[0]
+            # floating point may not see where it is another number, or that it is no 0
+            last = confirmed(tree, letter, PLACES, rest)
+            if last is None:
+                return None
     return last
 
 

@@ -78,13 +78,16 @@ def _fails(condition: Condition, at: Mapping[str, float]) -> bool:
         found: float | None = float(at[letter] - border) if isfinite(at[letter]) else at[letter]
     else:
         relation, found = condition.relation, _number(condition.argument, at)
-    return found is not None and not {
-        ">": found > 0,
-        ">=": found >= 0,
-        "!=": found != 0,
-        "<": found < 0,
-        "<=": found <= 0,
-    }[relation]
+    return (
+        found is not None
+        and not {
+            ">": found > 0,
+            ">=": found >= 0,
+            "!=": found != 0,
+            "<": found < 0,
+            "<=": found <= 0,
+        }[relation]
+    )
 
 
 def _number(node: Node, at: Mapping[str, float]) -> float | None:

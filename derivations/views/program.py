@@ -33,7 +33,10 @@ Arrays = Mapping[str, Any]
 # Characters in a line of the program.
 LONGEST = 100
 # Runs a function with more digits where float64 has too few: 1 - tanh(27), exp(800) / (1 + exp(800)).
-CAREFUL = "from derivations.digits.careful import careful  # more digits where float64 has too few"
+CAREFUL = (
+    "# digits that float64 lacks; without it and @careful this is plain NumPy, which may lose them or warn\n"
+    "from derivations.digits.careful import careful"
+)
 
 
 CALL = "@careful"
@@ -250,7 +253,10 @@ class ArrayProgram(Kept):
         formula = definition.expression if order == 0 else self.derivation[function.__name__].value
         letter = Variable("z")
         formula = formula.xreplace({definition.variable: letter.at()})
-        return stable(translate(formula, SCALAR, _Letters({letter.name: letter}, {}), PROGRAM), source)
+        node = stable(translate(formula, SCALAR, _Letters({letter.name: letter}, {}), PROGRAM), source)
+        # the derivative of z / 3 has a value at every entry of z
+        constant = not any(isinstance(part, Leaf) for part in nodes(node))
+        return Spread(node.axes, node, Leaf(node.axes, letter)) if constant else node
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Parts that are the same number everywhere, and formulas that are refused for it."""
 
+import math
+
 import pytest
 
 from derivations.errors import FormulaError
@@ -20,15 +22,25 @@ from derivations.formula.reading import read
         ("log(z - 20) - log(z - 20)", 0),
         ("tan(pi)", 0),
         ("sin(4)", -0.7568024953079282),
+        ("tan(pi)*tanh(z)", 0),
+        ("1e-20*z/z", 1e-20),
+        ("1e-30", 1e-30),
+        ("exp(-800)", 0),
+        ("exp(-50)", math.exp(-50)),
     ],
 )
 def test_a_part_that_never_changes_is_a_number(text: str, number: float) -> None:
-    assert constant_value(read(text, ("z",))[1]) == pytest.approx(number, abs=1e-12)
+    assert constant_value(read(text, ("z",))[1]) == pytest.approx(number, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["z", "relu(z - 1000)", "tanh(z + 50)", "sign(z)", "sign(z)**2", "1e-9*z + 1", "log(z - 20)", "z**z", "erf(z/1e3)"],
+    [
+        *("z", "relu(z - 1000)", "tanh(z + 50)", "sign(z)", "sign(z)**2", "1e-9*z + 1", "log(z - 20)", "z**z"),
+        # what floating point takes for the same number everywhere
+        *("erf(z/1e3)", "exp(-(z-50)**2)", "exp(-(z-800)**2)", "1 + exp(-(z-800)**2)", "z*1e-30"),
+        *("exp(-1e9*(z-0.123)**2)", "relu(z - 20000)", "min(z, -1e5)", "exp(-z**2 - 2000)", "1e-20*tanh(z)"),
+    ],
 )
 def test_a_part_that_changes_somewhere_is_none(text: str) -> None:
     assert constant_value(read(text, ("z",))[1]) is None
@@ -51,3 +63,8 @@ def test_a_loss_without_one_of_its_letters_is_refused_when_it_is_read(text: str,
 )
 def test_a_loss_of_both_letters_is_read(text: str) -> None:
     assert Loss.parse(text).text == text
+
+
+@pytest.mark.parametrize("text", ["exp(-(z-50)**2)", "exp(-(z-800)**2)", "z*1e-30"])
+def test_an_activation_that_is_small_almost_everywhere_is_read(text: str) -> None:
+    assert Activation.parse(text).domain == ()

@@ -1,0 +1,109 @@
+"""Where a formula has no value or no derivative, both passes say so in the same sentence, with its cause."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import pytest
+
+from derivations import Activation, Gradients, Loss, Network, Parameters, backward, derive
+from derivations.errors import FormulaError
+
+# activation, z, what is said; or the derivative there
+SAID = [
+    ("exp(z)", 800, "f = exp(z) is too large for a number at z = 800 (sample 1, unit 1)"),
+    ("z^4", 1e90, "f = z^4 is too large for a number at z = 1e+90 (sample 1, unit 1)"),
+    ("sin(exp(z))", 1000, "the slope of f = sin(exp(z)) is too large for a number at z = 1000 (sample 1, unit 1)"),
+    (
+        "tanh(exp(exp(z)))",
+        1000,
+        "a part of the slope of f = tanh(exp(exp(z))) is too large for a number at z = 1000 (sample 1, unit 1)",
+    ),
+    (
+        "sign(z)*sqrt(abs(z))",
+        0,
+        "the slope of f = sign(z)*sqrt(abs(z)) is not defined at z = 0 (sample 1, unit 1); "
+        "that of a root is 1/0 where abs(z) is 0",
+    ),
+    (
+        "sqrt(z)",
+        0,
+        "the slope of f = sqrt(z) is not defined at z = 0 (sample 1, unit 1); that of a root is 1/0 where z is 0",
+    ),
+    (
+        "log(z)/(z-1)",
+        -1,
+        "f = log(z)/(z-1) is not defined at z = -1 (sample 1, unit 1); log needs a positive argument: z > 0",
+    ),
+    (
+        "log(z) if z > 0 else 1/(z+1)",
+        -1,
+        "f = log(z) if z > 0 else 1/(z+1) is not defined at z = -1 (sample 1, unit 1); "
+        "a quotient needs a divisor other than 0: z != -1, where not (z > 0)",
+    ),
+    (
+        "1/z",
+        0,
+        "f = 1/z is not defined at z = 0 (sample 1, unit 1); a quotient needs a divisor other than 0: z != 0",
+    ),
+]
+# activation, z, the slope
+RIGHT = [
+    ("tanh(exp(z))", 1e4, 0.0),
+    ("log(1+exp(exp(z)))", 100.0, float(np.exp(100))),
+    ("exp(-exp(z))", 1000.0, 0.0),
+    ("sqrt(z^2)", 0.0, 0.0),
+    ("sqrt(z*z)", -2.0, -1.0),
+]
+LOSSES = [
+    (
+        "log(y/a)",
+        0.5,
+        0.0,
+        "L = log(y/a) is not defined at a = 0.5, y = 0 (sample 1, unit 1); log needs a positive argument: y/a > 0",
+    ),
+    (
+        "log(y/a)",
+        0.0,
+        0.5,
+        "L = log(y/a) is not defined at a = 0, y = 0.5 (sample 1, unit 1); "
+        "a quotient needs a divisor other than 0: a != 0",
+    ),
+    (
+        "exp(a-y)",
+        800.0,
+        0.0,
+        "the slope of L = exp(a-y) is too large for a number at a = 800, y = 0 (sample 1, unit 1)",
+    ),
+]
+
+
+def passes(network: Network, x: float, y: float) -> list[Callable[[], Gradients]]:
+    parameters = Parameters((np.array([[1.0]]),), (np.zeros(1),))
+    return [
+        partial(backward, network, parameters, [[x]], [[y]]),
+        partial(derive(network).compile(), parameters, [[x]], [[y]]),
+    ]
+
+
+@pytest.mark.parametrize(("text", "z", "said"), SAID)
+def test_both_passes_say_the_same_of_an_activation(text: str, z: float, said: str) -> None:
+    for compute in passes(Network((1, 1), (Activation.parse(text),), "mse"), z, 0.0):
+        with pytest.raises(FormulaError) as caught:
+            compute()
+        assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(("text", "a", "y", "said"), LOSSES)
+def test_both_passes_say_the_same_of_a_loss(text: str, a: float, y: float, said: str) -> None:
+    for compute in passes(Network((1, 1), ("identity",), Loss.parse(text)), a, y):
+        with pytest.raises(FormulaError) as caught:
+            compute()
+        assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(("text", "z", "slope"), RIGHT)
+def test_both_passes_have_a_derivative_that_is_a_number(text: str, z: float, slope: float) -> None:
+    network = Network((1, 1), (Activation.parse(text),), Loss.parse("a + y"))
+    for compute in passes(network, z, 0.0):
+        assert compute().deltas[0].item() == pytest.approx(slope, rel=1e-12)
