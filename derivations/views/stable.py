@@ -108,10 +108,10 @@ def _falling(node: Hadamard, printed: Print) -> Node | None:
             continue
         for below in node.factors:
             match below:
-                case Power(base=Plus(terms=(Number(value=value), Apply() as other)), exponent=exponent):
+                case Power(base=Plus(terms=(Number(value=value) as one, Apply() as other)) as total, exponent=exponent):
                     if value == 1 and exponent == -1 and printed(other) == printed(above):
                         power = replace(other, argument=_negative(other.argument))
-                        form = replace(below, base=replace(below.base, terms=(below.base.terms[0], power)))
+                        form = replace(below, base=replace(total, terms=(one, power)))
                         others = tuple(each for each in node.factors if each is not above and each is not below)
                         return _times(node, form, others)
     return None
