@@ -28,7 +28,7 @@ QUESTION = (
     "back, layer by layer, to every weight."
 )
 FIRST = "Click a connection or a unit: its equation appears."
-SMALL = {"data": "xor", "layers": 1, "units-1": 2, "loss": "bce"}
+SMALL = {"data": "xor", "outputs": "one", "layers": 1, "units-1": 2, "function-1": "sigmoid", "loss": "bce"}
 TRIES = (
     Try(
         "MSE instead of BCE",

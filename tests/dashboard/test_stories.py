@@ -1,0 +1,32 @@
+"""The story is told of every kind of network, and a try leads out of each of them."""
+
+import pytest
+
+from tests.dashboard.reader import opened
+
+NETWORKS = [
+    {"hidden": "0"},
+    {"hidden": "3", "outputs": "each"},
+    {"data": "sine", "hidden": "4", "loss": "huber"},
+    {"data": "iris", "hidden": "8", "layer": "2", "unit": "3", "quantity": "db"},
+    {"data": "moons", "hidden": "16-16-16-16-16-16-16", "layer": "4", "quantity": "dW"},
+    {"functions": "own,sigmoid", "formula": "log(z)"},
+    {"functions": "step,sigmoid"},
+    {"loss": "own", "cost": "(a-y)**4"},
+    {"l1": "0.01", "l2": "0.1"},
+    {"data": "blobs", "hidden": "4", "loss": "mse", "mean": "no"},
+]
+
+
+@pytest.mark.parametrize("query", NETWORKS, ids=lambda query: "-".join(query.values())[:40])
+def test_every_network_has_a_story(query: dict[str, str]) -> None:
+    reader = opened(**query)
+    told = [text.value for text in reader.app.markdown if text.value.startswith(r"$\displaystyle")]
+    assert len(told) >= 5
+    assert any("C = " in text for text in told)
+    assert all(text.endswith("$") and r"\mathbf{" in text for text in told)
+    reader.choose("sample", 2)
+    reader.press("Step")
+    for each in reader.app.session_state["visit"].page.tries:
+        reader.press(each.label)
+    assert not reader.app.error
