@@ -43,8 +43,8 @@ def _draw_right(report: MatchReport | None) -> None:
         return
     mark = ":green[:material/check:" if report.ok else ":red[:material/close:"
     st.markdown(
-        f"{mark} **The three agree** to `{report.worst.error:.1e}`]: SymPy's derivation run as a program, a backward "
-        "pass written by hand, and the cost itself, evaluated a little beside every parameter."
+        f"{mark} **The three agree** to `{report.worst.error:.1e}` of the terms]: SymPy's derivation run as a program, "
+        "a backward pass written by hand, and the cost itself, evaluated a little beside every parameter."
     )
     draw_gradients(report)
 

@@ -6,7 +6,10 @@ from dashboard.components.parameter_table import indices
 from dashboard.state import training, visit
 from derivations import MatchReport, MatchRow
 
-HEAD = ("| | derived | backward | difference quotient | error |", "|:--|--:|--:|--:|--:|")
+HEAD = (
+    "| | derived | backward | difference quotient | relative difference | of its terms |",
+    "|:--|--:|--:|--:|--:|--:|",
+)
 
 
 def draw_gradients(report: MatchReport) -> None:
@@ -30,4 +33,4 @@ def _written(row: MatchRow, tolerance: float) -> str:
     error = f"`{row.error:.0e}`"
     # NaN is not within the tolerance either
     mark = error if row.error <= tolerance else f":red[:material/close: {error}]"
-    return rf"| $\partial C / \partial {name_of(row)}$ | {numbers} | {mark} |"
+    return rf"| $\partial C / \partial {name_of(row)}$ | {numbers} | `{row.relative:.0e}` | {mark} |"

@@ -85,6 +85,9 @@ def _agreement() -> tuple[str, str]:
         f"the gradient is added up from; it is worst for {worst.name}. Rounding alone gives about 1e-16; "
         f"more than {report.tolerance:.0e} would be an error."
     )
+    furthest = max(report.rows, key=lambda row: row.relative)
+    if f"{furthest.relative:.0e}" != f"{worst.error:.0e}":
+        words += f" Relative to a gradient itself it is up to {furthest.relative:.0e}, for {furthest.name}."
     who = "derived, by hand, measured"
     said = f":{colour}[:material/{icon}: **Three gradients {verb}**] to `{worst.error:.0e}`: {who}"
     return f":small[{said}]", words

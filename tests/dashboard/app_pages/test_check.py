@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.lab.settings import Settings
-from derivations import backward, xor
+from derivations import backward, match, xor
 from derivations.numeric.mistakes import MISTAKES, mistaken_backward
 from tests.dashboard.reader import Reader, opened
 
@@ -56,11 +56,21 @@ def test_a_mistake_is_found_and_shown_where_it_is(mistake: str) -> None:
     assert len(verdicts) == 4
     assert "passes" in verdicts["Do the shapes fit?"]
     assert all("found" in verdicts[f"Is it the {name}?"] for name in ("difference quotient", "derived gradient"))
-    marked = [":red[" in row[4] for row in table(reader, "| derived")]
+    marked = [":red[" in row[5] for row in table(reader, "| derived")]
     # the error is relative to the terms of a gradient: one that is far from it is marked, one that is it is not
     assert all(
         mark == (abs(row[0] - row[1]) > 1e-7) for mark, row in zip(marked, shown, strict=True) if row[0] != row[1]
     )
+
+
+def test_an_error_that_the_terms_hide_is_shown_beside() -> None:
+    """Both errors of every parameter: relative to the gradient itself, and to the terms that it is added up from."""
+    reader = on_check()
+    settings = Settings.from_query({})
+    report = match(settings.network, reader.progress.parameters, DATA.inputs, DATA.targets, settings.convention)
+    rows = table(reader, "| derived")
+    assert [row[4] for row in rows] == [f"`{row.relative:.0e}`" for row in report.rows]
+    assert [row[5].strip(" |") for row in rows] == [f"`{row.error:.0e}`" for row in report.rows]
 
 
 def test_a_product_that_does_not_fit_is_found_by_its_shapes() -> None:
