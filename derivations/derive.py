@@ -85,6 +85,13 @@ class Derivation(Lines):
             If a target is none of this derivation's.
         SpecificationError
             If the targets are no words, or the seed is not a whole number from 0 up.
+
+        Examples
+        --------
+        >>> from derivations import Network, derive
+        >>> report = derive(Network((2, 1))).check(["dW1", "db1"], seed=0)
+        >>> report.ok, report.seed
+        (True, 0)
         """
         if seed is not None:
             seed = whole_number("seed", seed, 0)
@@ -105,6 +112,15 @@ class Derivation(Lines):
         ------
         SpecificationError
             If this is the derivation of a model without a network; use ``arrays``.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from derivations import Network, Parameters, derive
+        >>> program = derive(Network((2, 1), "identity", "mse")).compile()
+        >>> start = Parameters((np.array([[1.0, 2.0]]),), (np.zeros(1),))
+        >>> program(start, inputs=[[3.0, 4.0]], targets=[[10.0]]).weights[0].tolist()
+        [[3.0, 4.0]]
         """
         from derivations.matching.program import Program  # noqa: PLC0415  when asked for
 
@@ -121,6 +137,12 @@ class Derivation(Lines):
             If the target is none of this derivation's.
         TranslationError
             If the result is a lemma.
+
+        Examples
+        --------
+        >>> from derivations import Network, derive
+        >>> derive(Network((2, 1))).matrices("dW1")
+        <MatrixResult dW1: 1 lines, columns>
         """
         from derivations.views.layout import layout  # noqa: PLC0415  when asked for
         from derivations.views.matrices import matrix_view  # noqa: PLC0415  when asked for

@@ -56,18 +56,18 @@ def record_text(record: Any) -> str:
     return f"`{record!r}`"
 
 
-def rows_table(rows: Sequence[Row]) -> str:
+def rows_table(rows: Sequence[Row], most: int = MOST_ROWS) -> str:
     """Return the table of rows under one head."""
     every = [row.cells for row in rows]
-    return table(tuple(every[0]), (tuple(each.values()) for each in every))
+    return table(tuple(every[0]), (tuple(each.values()) for each in every), most)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], most: int = MOST_ROWS) -> str:
     """Return a Markdown table, its first rows if there are many."""
     every = [tuple(map(_cell, row)) for row in rows]
-    lines = [_row(head), _row(["---"] * len(head)), *map(_row, every[:MOST_ROWS])]
-    if len(every) > MOST_ROWS:
-        lines += ["", f"and {len(every) - MOST_ROWS} more"]
+    lines = [_row(head), _row(["---"] * len(head)), *map(_row, every[:most])]
+    if len(every) > most:
+        lines += ["", f"and {len(every) - most} more"]
     return "\n".join(lines)
 
 

@@ -137,6 +137,12 @@ def test_a_person_can_read_the_signature(name: str) -> None:
         assert "numpy._typing" not in text
 
 
+def test_many_settings_are_shown_without_their_types() -> None:
+    text = str(inspect.signature(derivations.Settings))
+    assert text.startswith("(*, hidden=(8,), activation='tanh', output='sigmoid', loss='bce', ")
+    assert len(text) < 240
+
+
 def test_what_a_notebook_calls() -> None:
     for name in ("results", "check", "compile"):
         assert hasattr(derived(), name)

@@ -16,6 +16,7 @@ from sympy import Symbol, symbols
 import derivations as d
 from derivations.display import Line, Result
 from derivations.errors import RuleError, TranslationError
+from derivations.notebook import MOST_ROWS
 from derivations.rendering.lines import printed
 from tests.test_copying import things
 
@@ -338,3 +339,14 @@ def test_a_report_says_how_many_lines_are_right() -> None:
     assert broken.failures[0].sentence in broken._repr_markdown_()
     assert replace(report, rows=()).summary.endswith("not right as a whole")
     assert replace(report, whole=0.5).summary.endswith("not right as a whole")
+
+
+def test_a_report_shows_all_its_lines_and_what_is_right_without_a_proof_as_compared() -> None:
+    report = d.derive(d.Network((2, 2, 2, 1), ("tanh", "sigmoid", "sigmoid"))).check()
+    assert len(report.rows) > MOST_ROWS
+    text = report._repr_markdown_()
+    assert " more" not in text
+    assert len(text.splitlines()) == 4 + len(report.rows)
+    assert {row.cells["proved"] for row in report.rows} == {"given", "to 50 digits", True}
+    wrong = replace(report.rows[0], difference=1.0, given=False, proved=False)
+    assert wrong.cells["proved"] is False

@@ -18,7 +18,12 @@ def examples(name: str) -> list[doctest.DocTest]:
     """Find the examples of a public name, and of its methods; each begins with nothing imported."""
     thing = getattr(derivations, name)
     finder = doctest.DocTestFinder(recurse=not isinstance(thing, ModuleType))
-    return [test for test in finder.find(thing, name, globs={}) if test.examples]
+    found = finder.find(thing, name, globs={})
+    # those of methods that it has from a class that is not public, such as Activation.parse
+    for base in thing.__mro__[1:] if isinstance(thing, type) else ():
+        if base.__module__.startswith("derivations."):
+            found += finder.find(base, f"{name} as {base.__name__}", globs={})
+    return [test for test in found if test.examples]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -28,6 +33,22 @@ def test_a_public_name_has_an_example_that_is_true(name: str) -> None:
     for test in found:
         said: list[str] = []
         assert doctest.DocTestRunner(verbose=False).run(test, out=said.append).failed == 0, "".join(said)
+
+
+METHODS = (
+    *(f"Network.{name}" for name in ("activation", "normalises", "drops", "evaluating")),
+    *(f"Parameters.{name}" for name in ("trusted", "check", "with_weight", "with_bias")),
+    *(f"Derivation.{name}" for name in ("check", "compile", "matrices")),
+)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_method_has_an_example(name: str) -> None:
+    assert name in [test.name for test in examples(name.split(".", maxsplit=1)[0])]
+
+
+def test_an_inherited_method_has_an_example_too() -> None:
+    assert "Activation as _Formula.parse" in [test.name for test in examples("Activation")]
 
 
 def test_the_library_opens_with_an_example() -> None:

@@ -52,13 +52,14 @@ class LineCheck(Row):
 
     @property
     def cells(self) -> dict[str, object]:
-        """What a notebook shows of the row; an equation of the model is given, and is not proved."""
+        """What a notebook shows of the row; a line that is right without a proof was compared, and did not fail."""
+        proved = "given" if self.given else "to 50 digits" if self.ok and not self.proved else self.proved
         return {
             "result": self.target,
             "line": self.line + 1,
             "rule": self.rule,
             "relative difference": f"{self.difference:.1e}",
-            "proved": "given" if self.given else self.proved,
+            "proved": proved,
             "right": self.ok,
         }
 
@@ -109,7 +110,7 @@ class CheckReport:
 
     def _repr_markdown_(self) -> str:
         wrong = [row.sentence for row in self.failures]
-        rows = [rows_table(self.rows)] if self.rows else []
+        rows = [rows_table(self.rows, most=len(self.rows))] if self.rows else []
         return "\n\n".join((f"**{self.summary}**", *wrong, *rows))
 
     @property

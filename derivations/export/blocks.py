@@ -187,9 +187,15 @@ def _letters(derivation: Derivation) -> list[Block]:
 
 
 def _program(derivation: Derivation) -> list[Block]:
-    words = "Where an array has an axis of samples, it is the first: a sample is a row."
+    model = derivation.model
+    samples = any(len(variable.indices) > 1 for variable in model.by_name.values())
+    words = ["Where an array has an axis of samples, it is the first: a sample is a row."] * samples
+    if getattr(derivation, "network", None) is None:
+        # compile() is of a network
+        words.append("It is derivation.arrays: call that with the inputs by name.")
     source = ArrayProgram(derivation).source
-    return [Heading("The same as a NumPy program"), Prose(words), Code(source)]
+    said = [Prose(" ".join(words))] if words else []
+    return [Heading("The same as a NumPy program"), *said, Code(source)]
 
 
 def _result(result: PrintedResult) -> list[Block]:

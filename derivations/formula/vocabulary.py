@@ -56,6 +56,7 @@ WRITTEN_OUT: Mapping[tuple[str, int], str] = MappingProxyType(
         ("cbrt", 1): "u**(1/3) if u > 0 else -(-u)**(1/3)",
         ("celu", 1): "u if u > 0 else exp(u) - 1",
         ("celu", 2): "u if u > 0 else v*(exp(u/v) - 1)",
+        # at its two ends the derivative is 0, as that of max and min with a number; that of torch.clamp is 1
         ("clip", 3): "min(max(u, v), w)",
         ("cot", 1): "cos(u)/sin(u)",
         ("coth", 1): "cosh(u)/sinh(u)",

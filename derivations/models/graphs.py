@@ -60,7 +60,8 @@ def graph(
     """Return the graph of an expression.
 
     Numbers stay inside the operation that they belong to: 2 x is one product, x + 1 one sum. Cases, such as
-    max(x, y), are one operation on what their values and conditions compare.
+    max(x, y), are one operation on what their values and conditions compare. Where two arguments of max or min are
+    equal the derivative is the mean of theirs, and 0 if one of them is a number.
 
     Parameters
     ----------
@@ -83,8 +84,7 @@ def graph(
         sum, product, power, cases, max, min and functions of one argument that are known, or a letter is no Python
         identifier.
     FormulaError
-        If text is no formula. Where two arguments of max or min are equal the derivative is the mean of theirs, and 0
-        if one of them is a number.
+        If text is no formula.
 
     Examples
     --------

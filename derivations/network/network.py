@@ -137,20 +137,51 @@ class Network:
         return any(self._flags)
 
     def activation(self, layer: int) -> str | Activation:
-        """Name the activation of layer 1..L."""
+        """Name the activation of layer 1..L.
+
+        Examples
+        --------
+        >>> from derivations import Network
+        >>> Network((2, 3, 1), ("relu", "sigmoid")).activation(2)
+        'sigmoid'
+        """
         assert isinstance(self.activations, tuple)  # since __post_init__
         return self.activations[self._checked(layer) - 1]
 
     def normalises(self, layer: int) -> bool:
-        """Whether layer 1..L is batch-normalised."""
+        """Whether layer 1..L is batch-normalised.
+
+        Examples
+        --------
+        >>> from derivations import Network
+        >>> network = Network((2, 3, 1), batch_norm=True)
+        >>> network.normalises(1), network.normalises(2)
+        (True, False)
+        """
         return self._flags[self._checked(layer) - 1]
 
     def drops(self, layer: int) -> float:
-        """Return the share of the activations of layer 1..L that a pass in this mode drops."""
+        """Return the share of the activations of layer 1..L that a pass in this mode drops.
+
+        Examples
+        --------
+        >>> from derivations import Network
+        >>> network = Network((2, 3, 1), dropout=0.5)
+        >>> network.drops(1), network.drops(2), network.evaluating().drops(1)
+        (0.5, 0.0, 0.0)
+        """
         return self._rates[self._checked(layer) - 1] if self.mode == "training" else 0.0
 
     def evaluating(self) -> Network:
-        """Return the same network in evaluation: nothing is dropped, and the statistics of a batch do not count."""
+        """Return the same network in evaluation: nothing is dropped, and the statistics of a batch do not count.
+
+        Examples
+        --------
+        >>> from derivations import Network
+        >>> network = Network((2, 3, 1), dropout=0.5)
+        >>> network.is_noisy, network.evaluating().is_noisy
+        (True, False)
+        """
         return replace(self, mode="evaluation")
 
     @property

@@ -14,9 +14,10 @@ import numpy as np
 
 from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
-from derivations.network import Network, checked_network, layer_number
+from derivations.network import Network, layer_number
 from derivations.notebook import displayed, matrix
 from derivations.numeric.arrays import Array, ReadOnly, frozen_copy, real_array
+from derivations.numeric.shapes import check_chain, check_layers
 from derivations.options import real_number, whole_number
 
 KINDS = ("weights", "biases", "scales", "shifts")
@@ -53,9 +54,8 @@ class Parameters(ReadOnly):
     --------
     >>> import numpy as np
     >>> from derivations import Parameters
-    >>> parameters = Parameters(weights=(np.zeros((1, 2)),), biases=(np.zeros(1),))
-    >>> parameters.with_weight(layer=1, j=1, k=2, value=0.5).weights[0].tolist()
-    [[0.0, 0.5]]
+    >>> Parameters(weights=(np.zeros((1, 2)),), biases=(np.zeros(1),)).weights[0].tolist()
+    [[0.0, 0.0]]
     """
 
     weights: tuple[Array, ...]
@@ -68,7 +68,7 @@ class Parameters(ReadOnly):
             for layer, array in enumerate(arrays, start=1):
                 _check_finite(name, layer, array)
             object.__setattr__(self, name, arrays)
-        _check_chain(self)
+        check_chain(self)
 
     @classmethod
     def trusted(
@@ -78,7 +78,15 @@ class Parameters(ReadOnly):
         scales: tuple[Array, ...] = (),
         shifts: tuple[Array, ...] = (),
     ) -> Self:
-        """Wrap arrays that are known to be finite, read-only and owned by nobody else, without copying them."""
+        """Wrap arrays that are known to be finite, read-only and owned by nobody else, without copying them.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from derivations import Parameters
+        >>> Parameters.trusted((np.zeros((1, 2)),), (np.zeros(1),)).biases[0].tolist()
+        [0.0]
+        """
         parameters = object.__new__(cls)
         parameters.__dict__.update(weights=weights, biases=biases, scales=scales, shifts=shifts)
         return parameters
@@ -92,7 +100,14 @@ class Parameters(ReadOnly):
         )
 
     def check(self, network: Network) -> None:
-        """Raise a ShapeError unless the arrays are those of this network."""
+        """Raise a ShapeError unless the arrays are those of this network.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from derivations import Network, Parameters
+        >>> Parameters((np.zeros((1, 2)),), (np.zeros(1),)).check(Network((2, 1)))
+        """
         check_layers(network, self)
 
     def with_weight(self, layer: int, j: int, k: int, value: float) -> Parameters:
@@ -102,6 +117,14 @@ class Parameters(ReadOnly):
         ------
         SpecificationError
             If there is no such layer or unit, or the value is not a finite number.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from derivations import Parameters
+        >>> parameters = Parameters((np.zeros((1, 2)),), (np.zeros(1),))
+        >>> parameters.with_weight(1, j=1, k=2, value=0.5).weights[0].tolist()
+        [[0.0, 0.5]]
         """
         layer = layer_number(layer, len(self.weights))
         n_out, n_in = self.weights[layer - 1].shape
@@ -117,6 +140,13 @@ class Parameters(ReadOnly):
         ------
         SpecificationError
             If there is no such layer or unit, or the value is not a finite number.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from derivations import Parameters
+        >>> Parameters((np.zeros((1, 2)),), (np.zeros(1),)).with_bias(1, j=1, value=0.5).biases[0].tolist()
+        [0.5]
         """
         layer = layer_number(layer, len(self.biases))
         j = _unit(j, self.biases[layer - 1].shape[0], layer)
@@ -190,37 +220,6 @@ def gradients_markdown(record: object) -> str:
     )
 
 
-def check_layers(network: Network, record: Parameters | Gradients) -> None:
-    """Raise a ShapeError unless there is one array of each kind, of the right shape, for each layer of the network."""
-    checked_network(network)
-    weights, biases = record.weights, record.biases
-    if len(weights) != network.depth:
-        raise ShapeError(f"weights for {len(weights)} layers; wanted {network.depth}, for sizes {network.sizes}")
-    _check_normalised(network, record)
-    for layer, (weight, bias) in enumerate(zip(weights, biases, strict=True), start=1):
-        n_in, n_out = network.sizes[layer - 1 : layer + 1]
-        for name, array, wanted in (("weights", weight, (n_out, n_in)), ("biases", bias, (n_out,))):
-            if array.shape != wanted:
-                raise ShapeError(
-                    f"{name} of layer {layer} have shape {array.shape}; wanted {wanted}, for sizes {network.sizes}"
-                )
-
-
-def _check_normalised(network: Network, record: Parameters | Gradients) -> None:
-    normalised = [layer for layer in range(1, network.depth + 1) if network.normalises(layer)]
-    if normalised and not record.scales:
-        raise ShapeError(
-            f"no scales and shifts, which batch normalisation in layer {normalised[0]} needs; "
-            "initialise(network, rng) makes them"
-        )
-    for layer, (scale, shift) in enumerate(zip(record.scales, record.shifts, strict=True), start=1):
-        wanted = (network.sizes[layer] if layer in normalised else 0,)
-        for name, array in (("scales", scale), ("shifts", shift)):
-            if array.shape != wanted:
-                words = "is normalised" if layer in normalised else "is not normalised"
-                raise ShapeError(f"{name} of layer {layer}, which {words}, have shape {array.shape}; wanted {wanted}")
-
-
 def _checked_kinds(record: Parameters | Gradients) -> dict[str, tuple[Array, ...]]:
     """Copy the arrays of every kind, and check that there is one of each kind for each layer."""
     found = {name: _layers(name, getattr(record, name), 2 if name == "weights" else 1) for name in KINDS}
@@ -246,27 +245,6 @@ def _check_same_length(name: str, ours: Sequence[object], other_name: str, other
         raise ShapeError(
             f"{name} for {len(ours)} layers and {other_name} for {len(others)}; give one of each per layer"
         )
-
-
-def _check_chain(parameters: Parameters) -> None:
-    """Raise a ShapeError unless every array has one entry for each unit of its layer, and of the layer below."""
-    units = None
-    for at, weight in enumerate(parameters.weights):
-        n_out, n_in = weight.shape
-        if units is not None and n_in != units:
-            raise ShapeError(
-                f"weights of layer {at + 1} have shape {weight.shape}, for {n_in} units below, and layer {at} has "
-                f"{units}; wanted ({n_out}, {units})"
-            )
-        units = n_out
-        for name in KINDS[1:]:
-            array = getattr(parameters, name)[at] if getattr(parameters, name) else None
-            # a layer that is not normalised has no scales
-            if array is not None and array.shape != (n_out,) and (name == "biases" or array.size):
-                raise ShapeError(
-                    f"{name} of layer {at + 1} have shape {array.shape}, and its weights {weight.shape}; wanted "
-                    f"({n_out},), one entry for each row of weights"
-                )
 
 
 def _check_finite(name: str, layer: int, array: Array) -> None:

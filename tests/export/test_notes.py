@@ -258,3 +258,13 @@ def test_the_notes_of_a_loss_by_cases_have_its_matrices(loss: str) -> None:
     derivation = derive(Network((2, 1), "tanh", Loss.parse(loss)))
     assert r"\begin{cases}" in notes.to_markdown(derivation)
     assert all(line.ok for target in derivation if target.variable for line in derivation.matrices(target.target).lines)
+
+
+def test_notes_of_a_model_say_how_its_program_is_called() -> None:
+    of_graph = notes.to_markdown(derive(graph("x*y + x")))
+    assert "It is derivation.arrays: call that with the inputs by name." in of_graph
+    # all of them are numbers
+    assert "axis of samples" not in of_graph
+    of_network = notes.to_markdown(derive(Network((2, 1))), "db1")
+    assert "derivation.arrays" not in of_network
+    assert "Where an array has an axis of samples, it is the first" in of_network

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from inspect import signature
+from inspect import Parameter, signature
 
 from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
@@ -121,6 +121,13 @@ class Settings(Row):
                 what = f"option of optimiser {shown(self.optimiser)}:"
                 raise SpecificationError(unknown(what, name, known or ("none",)))
         return OPTIMISERS[self.optimiser].make(self.learning_rate, **dict(self.options))
+
+
+# what can be set and what it is if it is not, in two lines; of which type each is stands in the docstring
+Settings.__signature__ = signature(Settings).replace(  # type: ignore[attr-defined]
+    parameters=[each.replace(annotation=Parameter.empty) for each in signature(Settings).parameters.values()],
+    return_annotation=Parameter.empty,
+)
 
 
 def _check_words(settings: Settings) -> None:
