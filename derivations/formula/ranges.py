@@ -99,14 +99,49 @@ def narrowed(known: Known, conditions: tuple[Comparison, ...], *, holds: bool) -
     return found
 
 
+def _apart(left: Node, right: Node, values: Range) -> Range:
+    """Narrow the range of left - right if one of the two is never below the other: z - |z| is never positive."""
+    low, high = values
+    if right in _never_below(left) or left in _never_above(right):
+        low = max(low, ZERO)
+    if left in _never_below(right) or right in _never_above(left):
+        high = min(high, ZERO)
+    return Range(low, high)
+
+
+def _never_below(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Call("abs", (argument,)):
+            return argument, _opposite(argument)
+        case Call("max" | "relu", arguments):
+            return arguments
+        case Negative(argument):
+            return tuple(map(_opposite, _never_above(argument)))
+    return ()
+
+
+def _never_above(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Call("min", arguments):
+            return arguments
+        case Negative(argument):
+            return tuple(map(_opposite, _never_below(argument)))
+    return ()
+
+
+def _opposite(node: Node) -> Node:
+    return node.argument if isinstance(node, Negative) else Negative(node)
+
+
 def _operation(sign: str, left: Node, right: Node, known: Known) -> Range:
     u, v = range_of(left, known), range_of(right, known)
     match sign:
         case "+":
-            return total(u, v)
+            first, taken = (right, left.argument) if isinstance(left, Negative) else (left, _opposite(right))
+            return _apart(first, taken, total(u, v))
         case "-":
             # pi - pi is 0, although pi lies between two doubles
-            return point(0) if left == right else total(u, negative(v))
+            return point(0) if left == right else _apart(left, right, total(u, negative(v)))
         case "*":
             return power(u, 2) if left == right else product(u, v)
         case "/":

@@ -71,6 +71,10 @@ def test_what_a_formula_asks_for_is_said(text: str, sentences: list[str]) -> Non
         "(sin(1) - 1)**z",
         "(0.5 - cos(1))**z + z",
         "log(z) if z < 0 else z",
+        "log(z - abs(z))",
+        "log(-abs(z) - z)",
+        "log(z - max(z, 3))",
+        "log(min(z, 1) - z)",
     ],
 )
 def test_what_is_defined_nowhere_is_refused(text: str) -> None:

@@ -251,6 +251,12 @@ def test_what_is_too_large_or_too_small_for_a_double_keeps_its_sign(text: str) -
         ("cos(3)", False, True),
         ("1 - tanh(20 + abs(z))", True, False),
         ("exp(-800 - z*z)", True, False),
+        ("-z - abs(z) - 1", False, True),
+        ("abs(z) - z + 1", True, False),
+        ("z + abs(z) + 1", True, False),
+        ("min(z, 1) - z - 1", False, True),
+        ("1 + relu(z) - z", False, False),
+        ("abs(z) - 2*z + 1", False, False),
     ],
 )
 def test_the_sign_is_known(text: str, positive: bool, negative: bool) -> None:
