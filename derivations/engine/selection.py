@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from sympy import Expr, Function, Ge, Gt, Le, Lt, Piecewise, S, Symbol
 
 from derivations.engine.definitions import Definition
+from derivations.engine.expressions import product
 
 U = Symbol("u", real=True)
 # to which two numbers are compared
@@ -43,6 +44,7 @@ class Extreme(Function):
     @classmethod
     def beyond(cls, u: Expr, v: Expr) -> Expr:
         """Return what is above 0 where u is further to the side than v."""
+        u, v = product(u), product(v)
         return u - v if cls.relation is Gt else v - u
 
     def cases(self, first: Expr, second: Expr, both: Expr) -> Expr:

@@ -44,6 +44,7 @@ from sympy import (
 )
 
 from derivations.engine.definitions import DefinedFunction, Definition
+from derivations.engine.expressions import Chain, chain, factors_of
 from derivations.engine.selection import CHOICES, Extreme, Larger, Smaller
 from derivations.errors import FormulaError
 from derivations.formula.vocabulary import NAMED as VOCABULARY
@@ -73,6 +74,21 @@ def _kept(u: Expr, v: Expr, function: type[Extreme]) -> Expr:
         return _by_cases((u, v), function)
     # max(a, a) and max(2, pi): one of the two is always the larger
     return u if _is(Gt, beyond, S.Zero) else v
+
+
+def times(*factors: Expr) -> Expr:
+    """Multiply; a number stays in front of a bracket, as it was typed: SymPy makes 3 + 3 z of 3 (z + 1)."""
+    opened = [each for factor in factors for each in factors_of(factor)]
+    number = Mul(*(each for each in opened if each.is_Rational))
+    others = [each for each in opened if not each.is_Rational]
+    if len(others) == 1 and isinstance(others[0], Add) and number not in (S.Zero, S.One, S.NegativeOne):
+        return chain((number, others[0]))
+    return Mul(number, *others)
+
+
+def divided(u: Expr, v: Expr) -> Expr:
+    """Divide; by 2 (z + 1) as by 2 and by z + 1."""
+    return times(u, *(Pow(each, S.NegativeOne) for each in (v.args if isinstance(v, Chain) else (v,))))
 
 
 def sign_of(u: Expr) -> Expr:
@@ -176,8 +192,8 @@ RELATIONS: Mapping[str, Any] = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge}
 OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
     "+": Add,
     "-": lambda u, v: Add(u, Mul(S.NegativeOne, v)),
-    "*": Mul,
-    "/": lambda u, v: Mul(u, Pow(v, S.NegativeOne)),
+    "*": times,
+    "/": divided,
     "**": Pow,
 }
 

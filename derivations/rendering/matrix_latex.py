@@ -114,8 +114,12 @@ class _Printer:
         return str(latex(size.xreplace(dict(self.style.sizes))))
 
     def _hadamard(self, node: Hadamard) -> tuple[str, int]:
-        number = Mul(*(factor.value for factor in node.factors if isinstance(factor, Number)))
-        arrays = [factor for factor in node.factors if not isinstance(factor, Number)]
+        factors = node.factors
+        if len(factors) == 2 and isinstance(factors[0], Number) and isinstance(factors[1], Hadamard):
+            # 1/m times 1/2 times a sum: one number in front
+            factors = (factors[0], *factors[1].factors)
+        number = Mul(*(factor.value for factor in factors if isinstance(factor, Number)))
+        arrays = [factor for factor in factors if not isinstance(factor, Number)]
         scalars = [factor for factor in arrays if _is_scalar(factor)]
         others = [factor for factor in arrays if factor not in scalars]
         above = [factor for factor in others if not _divides(factor)]

@@ -337,6 +337,10 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
             r"\sigma(1.702 z) + 1.702 z \sigma(1.702 z) (1 - \sigma(1.702 z))",
         ),
         ("relu(z)**2", r"\operatorname{ReLU}(z)^{2}", None),
+        ("3(z+1)", "3 (1 + z)", "3"),
+        ("z/(2*(1+exp(-z)))", r"\frac{z}{2 (1 + e^{-z})}", None),
+        ("0.5*(z+1)*(z-1)", "0.5 (1 + z) (z - 1)", "z"),
+        ("(2*(z+1))**2", "(2 (1 + z))^{2}", "8 (1 + z)"),
         (
             "z if -1 < z < 1 else 0",
             r"\begin{cases} z & \text{if } z > -1 \text{ and } z < 1 \\ 0 & \text{otherwise} \end{cases}",
@@ -374,6 +378,8 @@ def test_what_was_typed_keeps_its_form(text: str, typed: str, slope: str | None)
             r"\begin{cases} (a)^{2} & \text{if } 0 < a \text{ and } a \leq y \\ (y)^{2} & \text{otherwise} \end{cases}",
             r"2 [a > 0] [y \geq a] a",
         ),
+        ("0.9*(y-a)", "0.9 (y - a)", "-0.9"),
+        ("max(0.9(y-a), 0.1(a-y))", r"\max(0.9 (y - a), 0.1 (a - y))", "0.1 H(a - y) - 0.9 H(y - a)"),
         ("max(0.9*y-0.9*a, 0.1*a-0.1*y)", r"\max(0.9 y - 0.9 a, 0.1 a - 0.1 y)", "0.1 H(a - y) - 0.9 H(y - a)"),
     ],
 )

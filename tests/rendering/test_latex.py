@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sympy import Expr, Integer, Sum, exp, log, sqrt, symbols
 
-from derivations import Convention, Network, derive
+from derivations import Convention, Loss, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.expressions import Series, chain
 from derivations.engine.variables import Variable
@@ -252,3 +252,9 @@ def test_nothing_of_python_is_left_in_a_formula(formula: str) -> None:
     assert "KroneckerDelta" not in formula
     assert formula.count("{") == formula.count("}")
     assert formula.count(r"\left") == formula.count(r"\right")
+
+
+def test_the_numbers_before_a_matrix_are_one() -> None:
+    network = Network((2, 1), "identity", Loss.parse("(a-y)**2/2"))
+    found = printed_matrices(derive(network), "C", COLUMNS, MatrixStyle()).lines[0].formula
+    assert found.startswith(r"\frac{1}{2 m} \mathbf{1}^{\top}")

@@ -139,8 +139,10 @@ def _divided_by(factor: Expr, f: Expr) -> bool:
 
 def _merges(expression: Expr) -> bool:
     """Tell whether factors of one product are written apart that are one power: 2 f f, or f / f."""
-    chains = (node for node in walk(expression) if isinstance(node, Chain))
-    return any(len(factors_of(node)) > len(Mul.make_args(product(node))) for node in chains)
+    chains = (factors_of(node) for node in walk(expression) if isinstance(node, Chain))
+    # 8 (1 + z) is not 8 + 8 z: a number is no factor that merges
+    plain = ([f for f in factors if not f.is_Rational] for factors in chains)
+    return any(len(factors) > len(Mul.make_args(product(Mul(*factors)))) for factors in plain)
 
 
 def _shortest(whole: Expr, letters: dict[Expr, Expr]) -> Expr:
