@@ -163,7 +163,10 @@ class _Formula:
         return rf"{word}_{{{number.replace('_', '.')}}}" if number else word
 
     def _check_cases(self, tree: Node, domain: tuple[Condition, ...]) -> None:
-        """Nothing is asked of cases that are read with the cases of an activation."""
+        """Those of an activation are taken apart where they are compared."""
+        from derivations.formula.compared import check_compared  # noqa: PLC0415  as above
+
+        check_compared(tree)
 
     @property
     def _what(self) -> str:
