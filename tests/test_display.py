@@ -286,6 +286,7 @@ def test_arrows_are_a_derivation_too() -> None:
         (lambda: things()["graph"], "Y &="),
         (lambda: things()["four equations"], "| dW1 | yes |"),
         (lambda: things()["wrong products"][0], "**dW1**, "),
+        (lambda: d.derive(d.Network((2, 2, 1)))["delta1"], r"&& \text{lemma }\sigma'"),
         (lambda: things()["report"], "| db2 | 1 | chain rule |"),
         (lambda: d.Activation.parse("z**2"), r"f\left(z\right) = z^{2}"),
         (lambda: d.Loss.parse("(a - y)**4"), r"L\left(a, y\right) = "),

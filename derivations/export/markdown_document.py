@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from derivations.export.blocks import Block, Code, Equations, Heading, Prose, Term
+from derivations.rendering.citations import set_in_mathematics
 
 
 def markdown_document(blocks: Iterable[Block]) -> str:
@@ -23,16 +24,10 @@ def _block(block: Block) -> str:
     return f"```{block.language}\n{block.text}```"
 
 
-def _words(note: str) -> str:
-    """Set words inside mathematics, and the mathematics in them outside of the text."""
-    parts = note.split("$")
-    return "".join(part if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(parts) if part)
-
-
 def _equations(block: Equations) -> str:
     rows = []
     for at, (formula, note) in enumerate(block.rows):
         left = block.left if at == 0 else ""
-        beside = f" && {_words(note)}" if note else ""
+        beside = f" && {set_in_mathematics(note)}" if note else ""
         rows.append(f"{left} &= {formula}{beside}")
     return "$$\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n$$"

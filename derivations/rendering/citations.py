@@ -34,6 +34,12 @@ def in_words(result: Result, number: int, derivation: Derivation) -> str:
     return f"{OF.get(rule, rule)} {' and '.join(names)}{comma}{how}"
 
 
+def set_in_mathematics(note: str) -> str:
+    """Set words inside mathematics, and the mathematics in them outside of the text."""
+    parts = note.split("$")
+    return "".join(part if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(parts) if part)
+
+
 def _cited(result: Result, number: int, derivation: Derivation) -> Iterable[str]:
     line, model = result.lines[number], derivation.model
     before = result.lines[number - 1].expression if number else None

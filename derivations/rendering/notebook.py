@@ -15,6 +15,7 @@ from derivations.engine.definitions import Definition
 from derivations.engine.derivation import Derivation, Line, Result, Step
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
+from derivations.rendering.citations import set_in_mathematics
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import printed
 from derivations.rendering.matrix_latex import matrix_latex
@@ -50,10 +51,10 @@ def derivation_markdown(derivation: Derivation) -> str:
 
 
 def result_latex(model: Model, result: Result) -> str:
-    """Return a result line by line, the rule beside each line."""
+    """Return a result line by line, the rule beside each line and what it cites."""
     found = printed(Derivation(model, (result,)), result.target)
     rows = [
-        rf"{found.left if at == 0 else ''} &= {line.formula} && \text{{{line.rule}}}"
+        rf"{found.left if at == 0 else ''} &= {line.formula} && {set_in_mathematics(line.note)}"
         for at, line in enumerate(found.lines)
     ]
     return _inline(_aligned(rows))
