@@ -107,3 +107,12 @@ def test_both_passes_have_a_derivative_that_is_a_number(text: str, z: float, slo
     network = Network((1, 1), (Activation.parse(text),), Loss.parse("a + y"))
     for compute in passes(network, z, 0.0):
         assert compute().deltas[0].item() == pytest.approx(slope, rel=1e-12)
+
+
+@pytest.mark.parametrize("text", ["z/e", "z/3", "2*z"])
+def test_a_derivative_that_is_a_number_has_one_at_every_sample(text: str) -> None:
+    """With a loss whose slope is 1, delta is made from numbers alone."""
+    network = Network((1, 1), (Activation.parse(text),), Loss.parse("a - y*y"))
+    by_hand, derived = (compute() for compute in passes(network, 0.7, 0.0))
+    assert derived.weights[0] == pytest.approx(by_hand.weights[0], rel=1e-14)
+    assert derived.deltas[0].shape == (1, 1)
