@@ -220,10 +220,21 @@ NAMED: Table = {
     "abs": lambda u: ABSOLUTE(u) if u.free_symbols else Abs(u),
     "if": by_choice,
 }
+
+
+def _typed_product(u: Expr, v: Expr) -> Expr:
+    """Multiply as it was typed: 2 (x + y) is a number times a sum, where SymPy would multiply it into the terms."""
+    outside = [each for each in (u, v) if each.is_Number]
+    inside = [each for each in (u, v) if isinstance(each, Add)]
+    return Mul(*outside, *inside, evaluate=False) if outside and inside and outside[0] not in (0, 1) else Mul(u, v)
+
+
 # what is typed for a graph keeps its sums, and is computed by the functions that were named
 TYPED: Table = {
     **FUNCTIONS,
     **{each.name: CITED[each.name] for each in (SIGMOID, SOFTPLUS)},
     "+": _typed_sum,
-    "-": lambda u, v: _typed_sum(u, Mul(S.NegativeOne, v)),
+    "-": lambda u, v: _typed_sum(u, _typed_product(S.NegativeOne, v)),
+    "*": _typed_product,
+    "negative": lambda u: _typed_product(S.NegativeOne, u),
 }

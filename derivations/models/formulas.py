@@ -8,6 +8,7 @@ Numbers become exact: 0.1 is a tenth.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -97,7 +98,7 @@ def translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUN
         case Letter(name):
             return letters[name]
         case Negative(argument):
-            return -translated(argument, letters, functions)
+            return functions.get("negative", operator.neg)(translated(argument, letters, functions))
         case Operation(sign, left, right):
             operation: Callable[..., Expr] = functions.get(sign, OPERATIONS[sign])
             return operation(translated(left, letters, functions), translated(right, letters, functions))

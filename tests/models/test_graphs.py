@@ -78,6 +78,31 @@ def test_one_operation_per_node(expression: Expr, expected: list[str]) -> None:
     assert equations(graph(expression)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "1/(1+exp(-(w*x+b)))",
+            ["v1 = w*x", "v2 = b + v1", "v3 = -v2", "v4 = exp(v3)", "v5 = v4 + 1", "Y = 1/v5"],
+        ),
+        ("2*(x + y)", ["v1 = x + y", "Y = 2*v1"]),
+        ("x - (y + z)", ["v1 = y + z", "v2 = -v1", "Y = v2 + x"]),
+        ("-(x + y)*z", ["v1 = x + y", "Y = -v1*z"]),
+    ],
+)
+def test_a_sum_in_brackets_is_a_node_whatever_stands_before_it(text: str, expected: list[str]) -> None:
+    assert equations(graph(text)) == expected
+
+
+def test_what_the_forward_pass_has_computed_is_cited_by_name() -> None:
+    derivation = derive(graph("1/(1+exp(-(w*x+b)))"))
+    assert [line.rule for line in derivation["dv3"].lines][-1] == "named value"
+    assert "dv3 = dv4 * v4" in derivation.arrays.source
+    assert derivation.arrays.source.count("np.exp(") == 1
+    assert str(derive(graph("tanh(x*y)"))["dv1"].value) == "1 - Y**2"
+    assert derive(graph("sin(x*y) + exp(x)/y")).arrays.source.count("np.exp(") == 1
+
+
 def test_the_examples() -> None:
     assert equations(product_of_sum()) == ["t = x + y", "out = t*z"]
     assert equations(sum_of_product()) == ["a = x1*x2", "b = a + x3", "Y = b*x4"]

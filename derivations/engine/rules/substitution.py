@@ -1,6 +1,6 @@
 """One thing for another that equals it: a cited result, a lemma, a value that already has a name."""
 
-from sympy import Dummy, Expr, Symbol
+from sympy import Dummy, Expr, Function, Symbol
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, chain, factors_of, rewrite, sizes_in_front
@@ -58,7 +58,8 @@ def named_value(expression: Expr, facts: Facts) -> Expr:
     def change(node: Expr) -> Expr:
         if isinstance(node, Chain):
             return _named_fractions(node, facts)
-        if not isinstance(node, DefinedFunction) or not is_element(node.args[0]):
+        # those of SymPy too: e^v is in its own derivative
+        if not isinstance(node, Function) or len(node.args) != 1 or not is_element(node.args[0]):
             return node
         for equation in facts.model.users.get(name_of(node.args[0]), ()):
             right = equation.expression
