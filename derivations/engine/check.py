@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import isfinite
 
 from derivations.engine.comparison import Finding, Shared, findings
 from derivations.engine.cut import cut_of, key_of
@@ -76,13 +77,15 @@ class LineCheck(Row):
     @property
     def sentence(self) -> str:
         """What is wrong with the line, and where; nothing, if it is right."""
-        if self.ok or self.agrees or not self.rule or (self.misstep and self.difference == float("inf")):
+        if self.ok or self.agrees or not self.rule or not self.points:
             return self.misstep
-        wrong = (
-            f"line {self.line + 1} of {self.target} is wrong: the rule {self.rule!r} changed the value "
-            f"(relative difference {self.difference:.1e})"
+        changed = (
+            f"changed the value (relative difference {self.difference:.1e})"
+            if isfinite(self.difference)
+            else "leads to what has no value: an index outside of its array, or a function where it is not defined"
         )
-        return f"{wrong}; {self.misstep}" if self.misstep else wrong
+        wrong = f"line {self.line + 1} of {self.target} is wrong: the rule {self.rule!r} {changed}"
+        return f"{self.misstep}; {wrong}" if self.misstep else wrong
 
 
 @dataclass(frozen=True, repr=False)

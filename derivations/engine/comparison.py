@@ -168,7 +168,7 @@ def _differences(result: Result, proved: Sequence[bool], places: Sequence[Place]
         pairs = [(before(at, place), value(at, place)) for place in looked_at]
         with mp.workdps(WORKING_DIGITS):
             compared = [_difference(one, other) for one, other in pairs if one is not None and other is not None]
-        yield Finding(max(compared, default=float("inf")), len({place.point for place in places}))
+        yield Finding(max(compared, default=float("inf")), len({place.point for place in looked_at}))
 
 
 def _difference(before: mpf, after: mpf) -> float:

@@ -85,8 +85,13 @@ def _out_of_order(seen: dict[str, int], order: list[str]) -> Iterator[Misstep]:
 def _in_result(given: Result, right: Result) -> tuple[int, str] | None:
     """Return the first line that is not what the rules give, and what is wrong with it."""
     target = right.target
-    if (given.kind, given.left, given.variable) != (right.kind, right.left, right.variable):
-        return 0, f"{target} has another left side than its own"
+    for what, one, other in (
+        ("is of kind", given.kind, right.kind),
+        ("has the left side", given.left, right.left),
+        ("is about the variable", *(each and each.name for each in (given.variable, right.variable))),
+    ):
+        if one != other:
+            return 0, f"{target} {what} {one}, where the rules say {other}"
     if not isinstance(given.lines, tuple) or not given.lines:
         return 0, f"{target} has no lines"
     for at, line in enumerate(given.lines):

@@ -18,7 +18,7 @@ from derivations.errors import RuleError, UnknownTargetError
 from derivations.models import names
 from derivations.models.mlp import mlp
 from tests.engine.planted import derivation_of
-from tests.oracles import EXAMPLES, J, S, planted
+from tests.oracles import EXAMPLES, J, K, S, planted
 
 SIZES = symbols("n_0 m n_1 n_2", integer=True, positive=True)
 
@@ -211,5 +211,15 @@ def test_a_sentence_says_what_is_wrong_with_the_value_and_with_the_step() -> Non
     derivation = derivation_of("bce")
     wrong = planted(derivation, "dW1", 1, 2 * derivation["dW1"].lines[1].expression)
     sentence = check(wrong, ["dW1"]).by_line["dW1", 1].sentence
-    assert "changed the value (relative difference 5.0e-01)" in sentence
-    assert sentence.endswith("is not what the rule 'definition' gives")
+    assert sentence.startswith("line 2 of dW1 is not what the rule 'definition' gives; line 2 of dW1 is wrong")
+    assert sentence.endswith("changed the value (relative difference 5.0e-01)")
+
+
+def test_a_sentence_says_where_there_is_no_value() -> None:
+    derivation = derivation_of("bce")
+    last = len(derivation["da1"].lines) - 1
+    row = check(planted(derivation, "da1", last, derivation["da1"].value.xreplace({J: K, K: J}))).by_line["da1", last]
+    assert "leads to what has no value: an index outside of its array" in row.sentence
+    assert not row.ok
+    unread = check(planted(derivation, "da1", last, "no expression")).by_line["da1", last]
+    assert unread.sentence == f"line {last + 1} of da1 is no expression"
