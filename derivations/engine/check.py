@@ -29,10 +29,10 @@ class LineCheck(Row):
     """What was found when one line was held against the line before it (the first: against the left side).
 
     ``difference`` is the largest relative difference at the points, infinite where the line has no value but should
-    have one; ``proved`` says whether the two were also shown to be equal for all values, with 2 terms in every sum over
-    a letter; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what the rule that
-    it names gives from the line before, lines are left out, a result is not there. A line that is ``given`` is an
-    equation of the model: it was not derived, so that there is nothing to prove.
+    have one; ``proved`` says whether the two were also shown to be equal wherever both have a value, with 2 terms in
+    every sum over a letter; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what
+    the rule that it names gives from the line before, lines are left out, a result is not there. A line that is
+    ``given`` is an equation of the model: it was not derived, so that there is nothing to prove.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from sympy import Expr, Symbol
 from derivations.engine.cut import Cut
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator
+from derivations.engine.evaluation import Evaluator, NoSlopeError
 from derivations.engine.model import Model
 from derivations.engine.numbers import (
     DIGITS,
@@ -37,6 +37,8 @@ POINTS = 3
 # Where nothing is an array, every number needs a point of its own to lie below -1, above 1, and between, and several to
 # lie there beside others.
 SCALAR_POINTS = 12
+# At so many more everything has the size 1, and its elements are 0, 1 or far out.
+SPECIAL_POINTS = 2
 # Of a large array so many entries are looked at: more at the first point than at the others, which are there for sizes.
 ENTRIES = (4, 2)
 # What is proved of every entry of arrays with 2 in each direction is looked at for the other sizes.
@@ -45,10 +47,14 @@ PROVED_ENTRIES = (2, 1)
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where lines are looked at: of which point, whether also those that are proved, and what a line comes to there."""
+    """Where lines are looked at: of which point, whether also those that are proved, and what a line comes to there.
+
+    At a ``special`` one the left side itself may have no value.
+    """
 
     point: int
     always: bool
+    special: bool
     value: Callable[[Expr], mpf | None]
 
 
@@ -72,11 +78,11 @@ class Shared:
     def __init__(self, model: Model) -> None:
         self.vanished: set[Expr] = set()
         self._model = model
-        self._evaluators: dict[tuple[int, bool], Evaluator] = {}
+        self._evaluators: dict[int, Evaluator] = {}
 
-    def evaluator(self, finer: int, *, careful: bool = False) -> Evaluator:
+    def evaluator(self, finer: int) -> Evaluator:
         """Return what evaluates expressions of the model with so many digits."""
-        return self._evaluators.setdefault((finer, careful), Evaluator(self._model, careful=careful))
+        return self._evaluators.setdefault(finer, Evaluator(self._model))
 
 
 def findings(result: Result, derivation: Derivation, cut: Cut, seed: int, shared: Shared) -> tuple[Finding, ...]:
@@ -115,19 +121,24 @@ def _is_equation(result: Result, model: Model) -> bool:
 def _places(result: Result, cut: Cut, rng: random.Random, finer: int, shared: Shared) -> Iterator[list[Place]]:
     """Give where the lines of a result are looked at."""
     if result.variable is None:
-        sites = Sites(result, [shared.evaluator(finer, careful=each) for each in (False, True)], rng, finer=finer)
-        yield [Place(at, True, partial(sites.value, site)) for at, site in enumerate(sites.numbers)]
+        sites = Sites(result, shared.evaluator(finer), rng, finer=finer)
+        yield [Place(at, True, False, partial(sites.value, site)) for at, site in enumerate(sites.numbers)]
         return
     left: dict[str, list[int]] = {}
-    numbers = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng)
+    usual = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng)
+    small = [dict.fromkeys(cut.sizes, 1)] * SPECIAL_POINTS
     evaluator = shared.evaluator(finer)
     points = [
-        Point(evaluator.model, each, rng, finer=finer, cut=cut, evaluator=evaluator, left=left) for each in numbers
+        Point(evaluator.model, each, rng, finer=finer, cut=cut, evaluator=evaluator, special=special, left=left)
+        for special, sizes in ((False, usual), (True, small))
+        for each in sizes
     ]
     yield [
-        Place(number, first < PROVED_ENTRIES[min(number, 1)], partial(_value, point, entry))
+        Place(
+            number, point.special or first < PROVED_ENTRIES[min(number, 1)], point.special, partial(_value, point, at)
+        )
         for number, point in enumerate(points)
-        for first, entry in enumerate(_entries(result.variable, point, ENTRIES[min(number, 1)], rng))
+        for first, at in enumerate(_entries(result.variable, point, ENTRIES[min(number, 1)], rng))
     ]
     for point in points:
         point.forget()
@@ -139,9 +150,11 @@ def _entries(variable: Variable, point: Point, most: int, rng: random.Random) ->
     return [dict(zip(variable.indices, places, strict=True)) for places in drawn]
 
 
-def _value(point: Point, at: dict[Symbol, int], expression: Expr) -> mpf:
+def _value(point: Point, at: dict[Symbol, int], expression: Expr) -> mpf | None:
     try:
         return point.value(expression, at)
+    except NoSlopeError:
+        return None
     except NO_VALUE:
         # what asks for an element that is not there, such as W[k,j] for W[j,k], is not a number at all
         return mp.nan
@@ -161,14 +174,20 @@ def _differences(result: Result, proved: Sequence[bool], places: Sequence[Place]
     def before(at: int, place: Place) -> mpf | None:
         # a line that has no value where it should have one is wrong; the next one is held against the last that has
         earlier = (value(each, place) for each in range(at - 1, 0, -1) if expressions[each] is not None)
-        return next((each for each in earlier if each is None or mp.isfinite(each)), value(0, place))
+        return next((each for each in earlier if _has_value(each)), value(0, place))
 
     for at, known in enumerate(proved, 1):
         looked_at = [place for place in places if place.always or not known] if expressions[at] is not None else []
+        # nobody asks for a value of what has none itself
+        looked_at = [place for place in looked_at if not place.special or _has_value(value(0, place))]
         pairs = [(before(at, place), value(at, place)) for place in looked_at]
         with mp.workdps(WORKING_DIGITS):
             compared = [_difference(one, other) for one, other in pairs if one is not None and other is not None]
         yield Finding(max(compared, default=float("inf")), len({place.point for place in looked_at}))
+
+
+def _has_value(value: mpf | None) -> bool:
+    return value is None or bool(mp.isfinite(value))
 
 
 def _difference(before: mpf, after: mpf) -> float:

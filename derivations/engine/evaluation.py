@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from math import prod
-from operator import itemgetter
+from functools import partial, reduce
+from operator import add, itemgetter, mul
 
 from mpmath import mp, mpf
 from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
@@ -46,7 +46,7 @@ Remembered = Callable[[At, Values], Known]
 
 def total(terms: list[mpf]) -> mpf:
     """Add: a plain sum takes a fraction of what mpmath's exact one takes, and there are digits to spare."""
-    return sum(terms, ZERO)
+    return reduce(add, terms) if terms else ZERO
 
 
 def size_at(expression: Expr, sizes: Sizes) -> int:
@@ -60,20 +60,35 @@ def places_of_all(variable: Variable, sizes: Sizes) -> Iterator[Places]:
     return itertools.product(*(range(1, size_at(size, sizes) + 1) for size in variable.sizes))
 
 
-class Evaluator:
-    """Evaluates expressions of one model, always with as many digits.
+def quotient_of(ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf], *, careful: bool) -> mpf:
+    """Return a difference quotient: ``ends`` are the values so many steps above and below, ``here`` is between them.
 
-    One that is ``careful`` takes every difference quotient with two steps: at a border of cases it has no slope then,
-    instead of one that depends on the step.
+    Raises
+    ------
+    NoSlopeError
+        If it is careful, and the quotient depends on its step.
     """
+    (up, down), h = ends(1), step()
+    slope = (up - down) / (2 * h)
+    if careful:
+        # of a smooth function the two slopes differ by a multiple of h^2, at a border by one of h, or by a jump
+        # over h; where a corner is even, like that of |x|, they agree, but not from both sides
+        (higher, lower), root = ends(2), mp.sqrt(h)
+        bend = (up - here()) - (here() - down)
+        if abs(slope - (higher - lower) / (4 * h)) > h * root * max(1, abs(slope)) or abs(bend) > h * root:
+            raise NoSlopeError("a difference quotient depends on its step")
+    return slope
 
-    def __init__(self, model: Model, *, careful: bool = False) -> None:
+
+class Evaluator:
+    """Evaluates expressions of one model, always with as many digits."""
+
+    def __init__(self, model: Model) -> None:
         self.model = model
-        self.careful = careful
         self._opened: dict[Expr, Opened] = {}
         self._remembered: dict[Expr, Remembered] = {}
         self._numbers = itertools.count()
-        self._defined: dict[tuple[type, type, mpf], mpf] = {}
+        self._defined: dict[tuple[type, type, mpf, bool], mpf] = {}
 
     def value(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> mpf:
         """Evaluate an expression with its free indices at these places.
@@ -131,7 +146,7 @@ class Evaluator:
         if isinstance(node, Add):
             return self._open_all(node.args, total)
         if isinstance(node, Mul | Chain):
-            return self._open_all(node.args, prod)
+            return self._open_all(node.args, partial(reduce, mul))
         if isinstance(node, Pow):
             base, exponent = (self._open(arg) for arg in node.args)
             if node.exp.is_Integer and abs(node.exp) <= LOW:
@@ -263,21 +278,9 @@ class Evaluator:
                 values.read |= above | below
                 return up, down
 
-            return self._slope(ends, lambda: here)
+            return quotient_of(ends, lambda: here, careful=values.around.careful)
 
         return quotient
-
-    def _slope(self, ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf]) -> mpf:
-        (up, down), h = ends(1), step()
-        slope = (up - down) / (2 * h)
-        if self.careful:
-            # of a smooth function the two slopes differ by a multiple of h^2, at a border by one of h, or by a jump
-            # over h; where a corner is even, like that of |x|, they agree, but not from both sides
-            (higher, lower), root = ends(2), mp.sqrt(h)
-            bend = (up - here()) - (here() - down)
-            if abs(slope - (higher - lower) / (4 * h)) > h * root * max(1, abs(slope)) or abs(bend) > h * root:
-                raise NoSlopeError("a difference quotient depends on its step")
-        return slope
 
     def _open_defined(self, node: DefinedFunction) -> Opened:
         (argument,) = (self._open(arg) for arg in node.args)
@@ -286,9 +289,10 @@ class Evaluator:
 
         def value(at: At, values: Values) -> mpf:
             number = argument(at, values)
-            key = (function, type(number), number)
+            careful = values.around.careful
+            key = (function, type(number), number, careful)
             if key not in self._defined:
-                here = Values({inside: number})
+                here = Values({inside: number}, around=values.around)
 
                 def ends(steps: int) -> tuple[mpf, mpf]:
                     up, down = (self._value(definition.expression, {}, each) for each in here.shifted(inside, steps))
@@ -297,7 +301,7 @@ class Evaluator:
                 def still() -> mpf:
                     return self._value(definition.expression, {}, here)
 
-                self._defined[key] = self._slope(ends, still) if order else still()
+                self._defined[key] = quotient_of(ends, still, careful=careful) if order else still()
             return self._defined[key]
 
         return value
@@ -306,7 +310,7 @@ class Evaluator:
 
     def _cases(self, node: Piecewise, at: At, values: Values) -> mpf:
         # at a border the case that holds there counts, also where a difference quotient looks at both sides of it
-        where = values.at_rest() if self.careful else values
+        where = values.at_rest() if values.around.careful else values
         for value, condition in node.args:
             if self._true(condition, at, where):
                 return self._value(value, at, values)

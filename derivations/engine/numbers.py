@@ -18,7 +18,7 @@ from sympy import Expr, Symbol
 
 from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator, places_of_all
+from derivations.engine.evaluation import Evaluator, places_of_all, quotient_of
 from derivations.engine.model import Equation, Model
 from derivations.engine.values import Around, Key, Places, Values, no_gradient, step
 from derivations.engine.variables import Variable
@@ -36,6 +36,11 @@ MODERATE = mpf(10) ** 30
 # Of every four numbers that are drawn for a name, one lies in the interval of length 1 above each of these: neither a
 # sign can be mistaken for the other, nor what is cut off at 1 for what is not.
 EVERYWHERE = (-2, -1, 0, 1)
+# They are so many parts of 1.
+PARTS = 997
+# At a special point so many of all elements have one of these values: what a line loses there it has lost for a reader
+# with such data, and what is cut off lies further out than the numbers above.
+SPECIAL, OFTEN = (0, 0, 1, 1, 4, -4), 0.75
 # Where a model has no real value (a logarithm of z < 0), data are drawn below 1, and the rest all positive (1), all
 # negative (-1) or both (0), smaller, larger.
 REDRAWS = tuple(
@@ -74,6 +79,8 @@ class Point:
         The part of the model that has values; without one, all of it.
     evaluator : Evaluator, optional
         One of this model that has evaluated other points, with as many digits.
+    special : bool
+        Whether many elements are 0, 1 or far out, where a function may have no slope or no value.
     left : dict, optional
         The intervals that are left for each name after the points before this one: also a scalar has both signs then.
 
@@ -92,13 +99,15 @@ class Point:
         finer: int = 1,
         cut: Cut | None = None,
         evaluator: Evaluator | None = None,
+        special: bool = False,
         left: dict[str, list[int]] | None = None,
     ) -> None:
         self.model = model
         self.sizes = dict(sizes)
         self.cut = whole(model) if cut is None else cut
         self.digits = finer * WORKING_DIGITS
-        self._around = Around(self.sizes, self.gradient)
+        self.special = special
+        self._around = Around(self.sizes, self.gradient, careful=special)
         self._evaluator = Evaluator(model) if evaluator is None else evaluator
         self._left = {} if left is None else left
         self._everywhere_known = {each.name for each in self.cut.free}
@@ -187,11 +196,16 @@ class Point:
     def _through(self, variable: Variable, places: Places) -> mpf:
         if variable == self.model.cost:
             return mpf(1)
-        h, key, parts = step(), (variable.name, places), []
-        for equation, at in self._readers.get(key, ()):
-            up, down = (self._at(equation, at, moved)[0] for moved in self._values.shifted(key))
-            parts.append(self._handed(equation.target, at, variable) * ((up - down) / (2 * h)))
-        return mp.fsum(parts)
+        key = (variable.name, places)
+        readers = self._readers.get(key, ())
+        return mp.fsum(self._handed(each.target, at, variable) * self._quotient(each, at, key) for each, at in readers)
+
+    def _quotient(self, equation: Equation, at: Places, key: Key) -> mpf:
+        def ends(steps: int) -> tuple[mpf, mpf]:
+            up, down = (self._at(equation, at, moved)[0] for moved in self._values.shifted(key, steps))
+            return up, down
+
+        return quotient_of(ends, lambda: self._at(equation, at, self._values)[0], careful=self._around.careful)
 
     def _handed(self, user: Variable, at: Places, variable: Variable) -> mpf:
         """Return what a user's gradient is to a variable: the cost of one sample may be between the two."""
@@ -238,7 +252,9 @@ class Point:
             left = self._left.setdefault(variable.name, [])
             if not left:
                 left += rng.sample(EVERYWHERE, len(EVERYWHERE))
-            drawn[variable.name, at] = _number(left.pop() + _share(rng))
+            special = self.special and rng.random() < OFTEN
+            usual = mpf(PARTS * left.pop() + rng.randint(1, PARTS - 1)) / PARTS
+            drawn[variable.name, at] = mpf(rng.choice(SPECIAL)) if special else usual
         return drawn
 
     def _compute(self, values: Values) -> None:
@@ -284,7 +300,7 @@ def _within(variable: Variable, rng: random.Random, sign: int, scale: Fraction) 
 
 
 def _share(rng: random.Random) -> Fraction:
-    return Fraction(rng.randint(1, 996), 997)
+    return Fraction(rng.randint(1, PARTS - 1), PARTS)
 
 
 def _number(fraction: Fraction) -> mpf:

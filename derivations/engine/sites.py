@@ -7,7 +7,7 @@ between any two; far out; and at 0. Must not know: rules.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, pairwise
@@ -23,7 +23,7 @@ from derivations.engine.evaluation import Evaluator, NoSlopeError
 from derivations.engine.expressions import walk
 from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.values import Values
+from derivations.engine.values import Around, Values
 
 # No value is taken where the slope is so steep that a difference quotient loses its digits.
 STEEPEST = 10.0**6
@@ -53,11 +53,10 @@ class Sites:
     and where it has more digits than a computer, as exp(-exp(exp(z))) soon has.
     """
 
-    def __init__(self, lemma: Result, evaluators: Sequence[Evaluator], rng: random.Random, *, finer: int = 1) -> None:
-        """``evaluators`` are one for where everything is smooth, and a careful one."""
+    def __init__(self, lemma: Result, evaluator: Evaluator, rng: random.Random, *, finer: int = 1) -> None:
         self.digits = finer * WORKING_DIGITS
         self._letters = lemma.left.free_symbols if isinstance(lemma.left, DefinedFunction) else set()
-        self._evaluators = evaluators
+        self._evaluator = evaluator
         with mp.workdps(self.digits):
             self.numbers = tuple(self._found(lemma, rng))
 
@@ -94,9 +93,10 @@ class Sites:
         return self._value(expression, Site(number))
 
     def _value(self, expression: Expr, site: Site) -> mpf | None:
-        values = Values({(letter.name, ()): site.number for letter in self._letters})
+        around = Around(careful=site.careful)
+        values = Values({(letter.name, ()): site.number for letter in self._letters}, around=around)
         try:
-            return self._evaluators[site.careful].value(expression, {}, values)
+            return self._evaluator.value(expression, {}, values)
         except (NoSlopeError, TooLongError):
             return None
         except NO_VALUE:

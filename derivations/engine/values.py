@@ -38,9 +38,12 @@ class Around:
     """What all elements of a point have around them: the sizes, as numbers, and the gradients.
 
     ``gradients`` are those that are known, by the name of the variable and its places; ``gradient`` computes another.
+    Where it is ``careful``, every difference quotient is taken with two steps: at a border of cases it has no slope
+    then, instead of one that depends on the step.
     """
 
-    def __init__(self, sizes: Sizes | None = None, gradient: Gradient | None = None) -> None:
+    def __init__(self, sizes: Sizes | None = None, gradient: Gradient | None = None, *, careful: bool = False) -> None:
+        self.careful = careful
         self.sizes: Sizes = sizes or {}
         self.gradient: Gradient = gradient or no_gradient
         self.gradients: dict[Key, mpf] = {}

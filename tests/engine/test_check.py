@@ -1,17 +1,18 @@
 """The check itself: what it evaluates at, what it reports, and that it does not cry wolf where a gradient is 0."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import pytest
-from sympy import Add, IndexedBase, Integer, Sum, Symbol, symbols
+from sympy import Add, Eq, Expr, Indexed, IndexedBase, Integer, Max, Min, Piecewise, Rational, Sum, Symbol, symbols
 
 from derivations import Network, derive, notes
 from derivations.engine.check import CheckReport, LineCheck, check, new_seed
 from derivations.engine.comparison import Finding, findings
 from derivations.engine.derivation import Derivation, Line, Result
-from derivations.engine.expressions import chain
+from derivations.engine.expressions import Chain, chain
 from derivations.engine.proof import Prover
 from derivations.engine.reverse import differentiate
 from derivations.errors import RuleError, UnknownTargetError
@@ -223,3 +224,25 @@ def test_a_sentence_says_where_there_is_no_value() -> None:
     assert not row.ok
     unread = check(planted(derivation, "da1", last, "no expression")).by_line["da1", last]
     assert unread.sentence == f"line {last + 1} of da1 is no expression"
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "wrong"),
+    [
+        ("delta2", "y", lambda y: Min(y, 3)),
+        ("delta2", "y", lambda y: Max(y, Rational(-21, 10))),
+        ("dW1", "a0", lambda a: Min(a, 2)),
+        ("dW1", "delta1", lambda delta: Max(delta, -2)),
+        ("delta2", "y", lambda y: y + Piecewise((1, Eq(y, 0)), (0, True))),
+        ("delta2", "y", lambda y: y + Piecewise((1, Eq(y, 1)), (0, True))),
+        ("delta2", "y", lambda y: Chain(y, y, 1 / y)),
+        ("delta2", "y", lambda y: Chain(y, 1 - y, 1 / (1 - y))),
+    ],
+)
+def test_special_values_are_looked_at_too(target: str, name: str, wrong: Callable[[Expr], Expr]) -> None:
+    # by the values alone, whatever the rules say; which elements are special depends on the seed
+    derivation = derivation_of("bce")
+    last, value = len(derivation[target].lines) - 1, derivation[target].value
+    elements = [each for each in value.atoms(Indexed) if each.base.label.name == name]
+    changed = planted(derivation, target, last, value.xreplace({each: wrong(each) for each in elements}))
+    assert not all(check(changed, [target], seed=seed).by_line[target, last].agrees for seed in range(30))

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from derivations.engine.polynomials import (
+    HIGHEST,
     MOST,
     ONE,
     ZERO,
@@ -46,6 +47,8 @@ def test_roots_and_exponentials() -> None:
     root = KNOWN.power(plus(ONE, X), Fraction(1, 2))
     assert KNOWN.vanishes(less(times(root, root), plus(ONE, X)))
     assert not KNOWN.vanishes(less(root, plus(ONE, X)))
+    assert not KNOWN.vanishes(less(root, ONE))
+    assert not KNOWN.vanishes(less(times(root, X), X))
     both = KNOWN.function("exp", plus(X, Y))
     assert both == times(KNOWN.function("exp", X), KNOWN.function("exp", Y)) != KNOWN.function("exp", X)
     assert times(both, KNOWN.function("exp", scaled(plus(X, Y), -1))) == ONE
@@ -71,6 +74,9 @@ def test_what_has_no_value_or_is_too_large_is_no_polynomial() -> None:
     for exponent in (-1, Fraction(1, 2)):
         with pytest.raises(NoPolynomialError):
             KNOWN.power(ZERO, exponent)
+    assert KNOWN.power(plus(ONE, X), HIGHEST)
+    with pytest.raises(NoPolynomialError):
+        KNOWN.power(plus(ONE, X), HIGHEST + 1)
     large: Polynomial = {((number, 1),): 1 for number in range(MOST)}
     with pytest.raises(NoPolynomialError):
         times(large, plus(X, Y))

@@ -9,7 +9,6 @@ from sympy import Piecewise, exp
 from derivations import Activation, Network, derive
 from derivations.engine.derivation import Result
 from derivations.engine.evaluation import Evaluator
-from derivations.engine.model import Model
 from derivations.engine.numbers import WORKING_DIGITS
 from derivations.engine.sites import NEAR, Site, Sites
 from derivations.models.functions import Z
@@ -17,12 +16,8 @@ from tests.engine.planted import derivation_of
 from tests.oracles import planted
 
 
-def evaluators_of(model: Model) -> list[Evaluator]:
-    return [Evaluator(model, careful=careful) for careful in (False, True)]
-
-
 def sites_of(lemma: Result, model: str) -> Sites:
-    return Sites(lemma, evaluators_of(derivation_of(model).model), random.Random(5))
+    return Sites(lemma, Evaluator(derivation_of(model).model), random.Random(5))
 
 
 def test_borders_have_numbers_on_both_sides_near_them_at_them_and_between() -> None:
@@ -46,7 +41,7 @@ def test_a_border_of_a_wrong_line_is_looked_at_too(condition: object, border: fl
 def test_only_where_the_function_is_real() -> None:
     network = Network((1, 1), Activation.parse("log(z-9)"), "mse")
     derivation = derive(network)
-    sites = Sites(derivation["f'"], evaluators_of(derivation.model), random.Random(1))
+    sites = Sites(derivation["f'"], Evaluator(derivation.model), random.Random(1))
     assert sites.numbers
     assert all(site.number > 9 for site in sites.numbers)
     nowhere = derivation.model.by_name["W1"].at()

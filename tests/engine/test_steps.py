@@ -94,7 +94,10 @@ WRONG: dict[str, tuple[Change, str]] = {
     "under another's name": (under("dW2", "dW1"), "dW1 has the left side"),
     "an unknown result": (with_result(lambda r: replace(r, target="dQ"), "db1"), "dQ is no result of model '2-2-1"),
     "in another order": (with_results(lambda results: results[::-1]), "stands before"),
-    "another kind": (with_result(lambda result: replace(result, kind="lemma")), f"is of kind lemma, where the rules say gradient"),
+    "another kind": (
+        with_result(lambda result: replace(result, kind="lemma")),
+        "is of kind lemma, where the rules say gradient",
+    ),
     "said to be unfinished": (with_result(lambda result: replace(result, unfinished=True)), f"{TARGET} is said to be"),
     "nothing at all": (with_results(lambda _: ()), "z1 is left out"),
 }
