@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from mpmath import mp, mpf
-from sympy import Expr, Symbol
+from sympy import Abs, Expr, Piecewise, Symbol, sign
 
 from derivations.engine.cut import Cut
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator, NoSlopeError
+from derivations.engine.expressions import walk
 from derivations.engine.model import Model
 from derivations.engine.numbers import (
     DIGITS,
@@ -30,6 +32,7 @@ from derivations.engine.numbers import (
     sizes_at_points,
 )
 from derivations.engine.proof import Prover
+from derivations.engine.selection import Choice, Extreme
 from derivations.engine.sites import Sites
 from derivations.engine.variables import Variable
 
@@ -37,12 +40,15 @@ POINTS = 3
 # Where nothing is an array, every number needs a point of its own to lie below -1, above 1, and between, and several to
 # lie there beside others.
 SCALAR_POINTS = 12
+# Numbers between a border and a wrong one are few: so many more are looked at where there is one, with the size 1.
+CONDITION_POINTS = 32
+CONDITIONS = (Abs, Choice, Extreme, Piecewise, sign)
 # At so many more everything has the size 1, and its elements are 0, 1 or far out.
 SPECIAL_POINTS = 2
 # Of a large array so many entries are looked at: more at the first point than at the others, which are there for sizes.
 ENTRIES = (4, 2)
-# What is proved of every entry of arrays with 2 in each direction is looked at for the other sizes.
-PROVED_ENTRIES = (2, 1)
+# Of what is proved of every entry of arrays with 2 in each direction, so many are looked at, for the other sizes.
+PROVED_ENTRIES = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +84,18 @@ class Shared:
     def __init__(self, model: Model) -> None:
         self.vanished: set[Expr] = set()
         self._model = model
+        self._by_cases = {each for each in model.definitions if each.expression.has(*CONDITIONS)}
         self._evaluators: dict[int, Evaluator] = {}
+
+    def has_condition(self, result: Result) -> bool:
+        """Tell whether lines say something else on two sides of a border, which may be in the wrong place."""
+        return any(
+            isinstance(node, CONDITIONS)
+            or (isinstance(node, DefinedFunction) and node.order == 0 and node.definition in self._by_cases)
+            for expression in result.expressions
+            if expression is not None
+            for node in walk(expression)
+        )
 
     def evaluator(self, finer: int) -> Evaluator:
         """Return what evaluates expressions of the model with so many digits."""
@@ -126,16 +143,17 @@ def _places(result: Result, cut: Cut, rng: random.Random, finer: int, shared: Sh
         return
     left: dict[str, list[int]] = {}
     usual = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng)
-    small = [dict.fromkeys(cut.sizes, 1)] * SPECIAL_POINTS
+    one = dict.fromkeys(cut.sizes, 1)
+    usual += [one] * (CONDITION_POINTS if shared.has_condition(result) else 0)
     evaluator = shared.evaluator(finer)
     points = [
         Point(evaluator.model, each, rng, finer=finer, cut=cut, evaluator=evaluator, special=special, left=left)
-        for special, sizes in ((False, usual), (True, small))
+        for special, sizes in ((False, usual), (True, [one] * SPECIAL_POINTS))
         for each in sizes
     ]
     yield [
         Place(
-            number, point.special or first < PROVED_ENTRIES[min(number, 1)], point.special, partial(_value, point, at)
+            number, point.special or first < PROVED_ENTRIES, point.special, partial(_value, point, at)
         )
         for number, point in enumerate(points)
         for first, at in enumerate(_entries(result.variable, point, ENTRIES[min(number, 1)], rng))
