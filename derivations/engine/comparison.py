@@ -152,9 +152,7 @@ def _places(result: Result, cut: Cut, rng: random.Random, finer: int, shared: Sh
         for each in sizes
     ]
     yield [
-        Place(
-            number, point.special or first < PROVED_ENTRIES, point.special, partial(_value, point, at)
-        )
+        Place(number, point.special or first < PROVED_ENTRIES, point.special, partial(_value, point, at))
         for number, point in enumerate(points)
         for first, at in enumerate(_entries(result.variable, point, ENTRIES[min(number, 1)], rng))
     ]

@@ -22,8 +22,8 @@ from derivations.numeric.parameters import LETTERS
 from derivations.numeric.terms import magnitudes
 from derivations.numeric.vector import PerLayer
 
-# Three float64 computations of one number differ by rounding only; a wrong factor differs by far more.
-TOLERANCE = 1e-9
+# Right computations stay within a few roundings, eps, of the terms that a gradient is added up from; this is 512 eps.
+TOLERANCE = 2.0**-43
 # Below this the imaginary part that the complex step reads underflows.
 SMALLEST_SCALE = 1e-180
 
@@ -38,8 +38,8 @@ class MatchRow(Row):
     ``error`` is the largest difference between any two of the three numbers, relative to the size of the terms
     that the gradient is added up from (``derivations.numeric.terms``): a gradient that is tiny because a
     weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
-    Of a gradient that is a part p of its terms it can hide an error of 1e-9 / p of itself: behind a saturated
-    tanh, whose slope 1 - a^2 is 1e-6, one of a thousandth. ``relative`` hides nothing.
+    Of a gradient that is a part p of its terms the tolerance, 1e-13, can hide an error of 1e-13 / p of itself:
+    behind a saturated tanh, whose slope 1 - a^2 is 1e-6, one of 1e-7. ``relative`` hides nothing.
 
     Examples
     --------

@@ -73,7 +73,8 @@ def test_a_place_that_does_not_exist_is_a_failure_not_a_crash() -> None:
 def test_only_what_is_asked_for_is_checked() -> None:
     report = derivation_of("bce").check(["delta2", "sigmoid'"])
     assert {row.target for row in report.rows} == {"delta2", "sigmoid'"}
-    # delta at three points, and two with special values; sigmoid at three numbers, at 0, near to it, on both sides of it, and far out
+    # delta at three points, and at two with special values;
+    # sigmoid at three numbers, at 0, near to it, on both sides of it, and far out
     assert all(row.points == (12 if row.target == "sigmoid'" else 5) for row in report.rows)
     with pytest.raises(UnknownTargetError, match="target 'delta9'; known: z1, a1, "):
         derivation_of("bce").check(["delta9"])

@@ -264,10 +264,10 @@ def test_the_lines_of_random_networks_check_with_the_delta_of_a_sample(problem: 
             assert (result.lines[0].rule == "chain rule over the samples") == (result.target in shared)
 
 
-@pytest.mark.parametrize(("wrong", "found"), [(1e-4, False), (1e-2, True)])
+@pytest.mark.parametrize(("wrong", "found"), [(1e-8, False), (1e-6, True)])
 def test_what_an_error_can_hide_the_relative_difference_shows(wrong: float, found: bool) -> None:
     network = Network((1, 1), "tanh", "mse")
-    # 1 - a^2 is 1e-6 of its terms
+    # 1 - a^2 is 1e-6 of its terms, and has the rounding of the 1: 1e-10 of itself
     problem = (Parameters((np.array([[7.6]]),), (np.zeros(1),)), [[1.0]], [[0.0]])
     program = derive(network).compile()
 
@@ -277,6 +277,6 @@ def test_what_an_error_can_hide_the_relative_difference_shows(wrong: float, foun
 
     report = compare(spoilt, network, *problem, convention=Convention())
     row = report.rows[0]
-    assert row.relative == pytest.approx(wrong, rel=0.02)
+    assert row.relative == pytest.approx(wrong, rel=0.1)
     assert (row.error > report.tolerance) == found
     assert match(network, *problem).rows[0].relative < 1e-9
