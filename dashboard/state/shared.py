@@ -117,9 +117,9 @@ def derived(of: Network, scaled: Convention, *, one: bool = False) -> Derived:
 
     Sizes, and how much a penalty counts, make no difference to it.
     """
-    shape = _any_sizes(of)
     layers = range(1, of.depth + 1)
     if any(not isinstance(each, str) for each in (*(of.activation(layer) for layer in layers), of.loss)):
+        shape = _any_sizes(of)
         own = current().derived
         if (shape, scaled, one) not in own:
             while len(own) >= MOST_OWN:
@@ -127,7 +127,7 @@ def derived(of: Network, scaled: Convention, *, one: bool = False) -> Derived:
             own[shape, scaled, one] = Derived(shape, scaled, one)
         return own[shape, scaled, one]
     with _SHARING:
-        return _shared(shape, scaled, one)
+        return _shared(_known_shape(of), scaled, one)
 
 
 _SHARING = RLock()
@@ -136,6 +136,12 @@ _SHARING = RLock()
 @lru_cache(maxsize=MOST_NETWORKS)
 def _shared(shape: Network, scaled: Convention, one: bool) -> Derived:
     return Derived(shape, scaled, one)
+
+
+@lru_cache(maxsize=MOST_NETWORKS)
+def _known_shape(of: Network) -> Network:
+    # asked for thirty times in a picture: to validate a network as often takes a tenth of its time
+    return _any_sizes(of)
 
 
 def _any_sizes(of: Network) -> Network:

@@ -21,8 +21,10 @@ from tests.benchmarks.measure import Row, at_most, in_turn, left_out
 from tests.benchmarks.plain_pages import CONTROL, equations_page, script
 from tests.benchmarks.streamlit_server import APP, Server, serving
 
-# The key of a control, and the places of two of its options: the second is chosen when the page opens.
-CONTROLS = {"control-loss": (1, 0), "control-layer": (0, 1), "control-quantity": (3, 2), "control-view": (1, 0)}
+# What is chosen first: every line of the derivation of an error. The page opens with the story of a sample.
+FIRST = {"control-view": 1, "control-scope": 1, "control-depth": 1, "control-quantity": 3}
+# The key of a control, and the places of two of its options: the second is chosen then.
+CONTROLS = {"control-loss": (1, 0), "control-layer": (1, 0), "control-quantity": (4, 3), "control-view": (2, 1)}
 # An odd number: with the unmeasured turn before them the clicks come out even, and the page is left as it was opened.
 TURNS = 15
 FACTOR = 2
@@ -35,6 +37,8 @@ def reruns(browser: Browser) -> Iterator[Row]:
     with serving(APP) as server, blank_page(browser) as page:
         open_page(page, server)
         settle(page)
+        for control, option in FIRST.items():
+            choose(page, control, option)
         for control, options in CONTROLS.items():
             try:
                 yield _rerun(browser, server, page, control, options)
