@@ -15,13 +15,18 @@ Z = np.array([-30.0, -2.5, -1.0, -0.3, 0.0, 0.4, 1.0, 3.0, 30.0])
 @pytest.mark.parametrize("name", MEANT)
 def test_a_meaning_is_what_is_computed(name: str) -> None:
     said = [value(meaning(name), {"u": z}) for z in Z]
-    np.testing.assert_allclose(FUNCTIONS[name].value(Z, None), said, rtol=1e-9, atol=1e-15)
+    # as it is written, ln(1 + e^z) has the rounding of the 1, which z multiplies
+    lost = np.abs(Z).max() * np.finfo(float).eps
+    # who calls these silences overflow: 1/(1 + inf) is the 0 that is wanted
+    with np.errstate(over="ignore"):
+        np.testing.assert_allclose(FUNCTIONS[name].value(Z, None), said, rtol=1e-9, atol=lost)
 
 
 @pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name not in ("identity", "step", "softmax")])
 def test_what_saturates_is_flat_on_both_sides_or_grows_on_one(name: str) -> None:
     far = np.array([-30.0, 30.0])
-    slopes = np.abs(FUNCTIONS[name].slope(far, FUNCTIONS[name].value(far, None), None))
+    with np.errstate(over="ignore"):
+        slopes = np.abs(FUNCTIONS[name].slope(far, FUNCTIONS[name].value(far, None), None))
     # leaky ReLU and SELU keep a slope; what grows on its right learns there
     assert not KNOWN[name].saturates or (slopes < 2e-3).any()
 
