@@ -170,6 +170,9 @@ def _letters(derivation: Derivation) -> list[Block]:
     found: list[Block] = []
     for variable in (*model.inputs, *(equation.target for equation in model.equations)):
         name = latex(variable.at(), model)
+        if variable == model.cost and getattr(derivation, "network", None) is not None:
+            found.append(Term(f"${name}$", "the cost"))
+            continue
         if not variable.indices:
             if variable.data:
                 found.append(Term(f"${name}$", "given; a number"))
@@ -182,6 +185,8 @@ def _letters(derivation: Derivation) -> list[Block]:
             differentiated, own = model.differentiated(variable, variable.indices)
             cost = latex(differentiated.at(*own), model)
             words += rf"; its gradient $\partial {cost} / \partial {name}$ is written ${left}$"
+        if variable == model.sample_cost:
+            words += rf"; the loss of one sample, in matrices $\mathbf{{{variable.name[0]}}}$, one entry for each"
         found.append(Term(f"${name}$", words))
     return [Heading("The letters"), *found] if found else []
 
