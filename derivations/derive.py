@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from derivations.matching.match import MatchReport
     from derivations.matching.program import Program
     from derivations.numeric import Parameters, Statistics
-    from derivations.numeric.fixed import Masks
+    from derivations.numeric.network.fixed import Masks
     from derivations.views.matrices import MatrixResult
     from derivations.views.program import ArrayProgram
 

@@ -58,17 +58,23 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "derivations/network/convention.py",
         "derivations/network/fitting.py",
     ),
-    "tests/numeric/test_backward.py": ("derivations/numeric/passes.py", "derivations/numeric/workspace.py"),
-    "tests/numeric/test_formulas.py": (
-        "derivations/formula/undefined.py",
-        "derivations/numeric/dual.py",
-        "derivations/numeric/elementary.py",
+    "tests/numeric/network/test_backward.py": (
+        "derivations/numeric/network/passes.py",
+        "derivations/numeric/network/workspace.py",
     ),
-    "tests/numeric/test_noisy_training.py": ("derivations/numeric/evaluation.py",),
-    "tests/numeric/test_parameters.py": ("derivations/numeric/arrays.py",),
-    "tests/numeric/test_regularised.py": ("derivations/numeric/normalisation.py",),
-    "tests/numeric/test_tables.py": ("derivations/numeric/columns.py",),
-    "tests/numeric/test_training.py": ("derivations/numeric/run.py",),
+    "tests/numeric/network/test_formulas.py": (
+        "derivations/formula/undefined.py",
+        "derivations/numeric/network/dual.py",
+        "derivations/numeric/network/elementary.py",
+    ),
+    "tests/numeric/training/test_noisy_training.py": ("derivations/numeric/network/evaluation.py",),
+    "tests/numeric/network/test_parameters.py": ("derivations/numeric/arrays.py",),
+    "tests/numeric/network/test_regularised.py": ("derivations/numeric/network/normalisation.py",),
+    "tests/numeric/data/test_tables.py": ("derivations/numeric/data/columns.py",),
+    "tests/numeric/search/test_searching.py": tuple(
+        f"derivations/numeric/search/{name}.py" for name in ("ranking", "settings", "trial", "worker")
+    ),
+    "tests/numeric/training/test_train.py": ("derivations/numeric/training/run.py",),
     "tests/rendering/test_decimals.py": ("derivations/models/decimals.py",),
     "tests/rendering/test_latex.py": (
         "derivations/models/names.py",
@@ -182,7 +188,7 @@ def test_a_module_without_a_test_is_noticed() -> None:
     )
     assert named("derivations/engine/rules/new.py") == ["tests/engine/rules/test_new.py", "tests/engine/test_rules.py"]
     assert named("dashboard/lab/new.py") == ["tests/dashboard/lab/test_new.py"]
-    assert "derivations/engine/tie.py" not in reached("tests/numeric/test_vector.py")
+    assert "derivations/engine/tie.py" not in reached("tests/numeric/network/test_vector.py")
 
 
 DERIVING = {"derive", "derivation_of", "derived"}

@@ -16,7 +16,7 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Try
 from dashboard.state import controls
 from dashboard.state.pages import WEIGHTS, Page, Part, draw
-from derivations.numeric.mistakes import MISTAKES
+from derivations.numeric.network.mistakes import MISTAKES
 
 MISTAKE = Option("mistake", NONE, (NONE, *MISTAKES), {NONE: "none: it is right", **MISTAKES})
 ALL = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS)

@@ -7,7 +7,7 @@ from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from dashboard.state import shared, visit
 from derivations import KINKS, Activation
 from derivations.network import KNOWN, LOSS_KINKS
-from derivations.numeric.formulas import kinks as kinks_of_a_formula
+from derivations.numeric.network.formulas import kinks as kinks_of_a_formula
 
 # what is flat far from 0 keeps a unit that is sure and wrong from learning
 FLAT = tuple(name for name, known in KNOWN.items() if known.saturates)

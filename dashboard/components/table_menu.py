@@ -13,7 +13,7 @@ from dashboard.state import controls
 from derivations import DataSet, DerivationError
 
 if TYPE_CHECKING:
-    from derivations.numeric.table_text import TableText
+    from derivations.numeric.data.table_text import TableText
 
 KINDS = {"auto": "as it looks", "classes": "classes", "each": "classes, an output each", "numbers": "a number"}
 PREVIEWED = 3  # rows
@@ -55,7 +55,7 @@ def _dialog() -> None:
 
 
 def _read(given: bytes) -> TableText | None:
-    from derivations.numeric.table_text import read_table_text  # noqa: PLC0415  few readers bring a table
+    from derivations.numeric.data.table_text import read_table_text  # noqa: PLC0415  few readers bring a table
 
     try:
         found = read_table_text(given)

@@ -24,7 +24,7 @@ from dashboard.lab.settings import (
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
 from derivations import DataSet, FormulaError
 from derivations.errors import SpecificationError
-from derivations.numeric.samples import checked_targets
+from derivations.numeric.network.samples import checked_targets
 
 NEW_LAYER = 4  # units, if there is no layer to take after
 

@@ -19,7 +19,7 @@ from derivations import DataSet
 from derivations.errors import SpecificationError
 
 if TYPE_CHECKING:
-    from derivations.numeric.table_text import TableText
+    from derivations.numeric.data.table_text import TableText
 
 SEED = 7
 XOR = "xor"
@@ -92,7 +92,7 @@ def load(name: str, outputs: str = "one") -> DataSet:
     KeyError
         If there is none of this name.
     """
-    from derivations.numeric.datasets import DATA_SETS  # noqa: PLC0415  with its random numbers, when asked for
+    from derivations.numeric.data.sets import DATA_SETS  # noqa: PLC0415  with its random numbers, when asked for
 
     task, make = TASKS[name], DATA_SETS["noisy sine" if name == "sine" else name]
     rng = np.random.default_rng(SEED)
@@ -118,7 +118,7 @@ def standardised(data: DataSet) -> DataSet:
 
 def from_csv(text: str, *, name: str, target: str, kind: str = "auto") -> DataSet:
     """Read a table as it comes, its inputs standardised; see `from_text`."""
-    from derivations.numeric.table_text import read_table_text  # noqa: PLC0415  few readers bring a table
+    from derivations.numeric.data.table_text import read_table_text  # noqa: PLC0415  few readers bring a table
 
     return from_text(read_table_text(text), name=name, target=target, kind=kind)
 

@@ -19,8 +19,8 @@ from derivations import (
     loss,
     train,
 )
-from derivations.numeric.history import History
-from derivations.numeric.optimisers import OPTIMISERS
+from derivations.numeric.training.history import History
+from derivations.numeric.training.optimisers import OPTIMISERS
 
 GOAL = 2000
 NO_CURVE: History[tuple[int, float]] = History(300)

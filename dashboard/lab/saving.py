@@ -19,7 +19,7 @@ from dashboard.lab.progress import Progress, started
 from dashboard.lab.settings import Settings
 from derivations import DataSet, DerivationError, Parameters
 from derivations.errors import SpecificationError
-from derivations.numeric.vector import vector_of, views_like
+from derivations.numeric.network.vector import vector_of, views_like
 
 MOST_IN_ADDRESS = 40  # parameters: 440 letters
 LARGEST_EPOCH = 2**31

@@ -13,8 +13,8 @@ import numpy as np
 from dashboard.lab.progress import Memory
 from derivations import Parameters
 from derivations.models.optimisers import METHODS
-from derivations.numeric.optimisers import OPTIMISERS
-from derivations.numeric.vector import vector_of
+from derivations.numeric.network.vector import vector_of
+from derivations.numeric.training.optimisers import OPTIMISERS
 
 
 def update_numbers(

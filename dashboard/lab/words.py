@@ -4,7 +4,7 @@ Goes in: a name of the library's. Comes out: a word for a reader. Must not know:
 """
 
 from derivations.network import KNOWN
-from derivations.numeric.optimisers import OPTIMISERS as METHODS
+from derivations.numeric.training.optimisers import OPTIMISERS as METHODS
 
 OWN = "own"  # a reader's own formula
 

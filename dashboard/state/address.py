@@ -11,7 +11,7 @@ from dashboard.lab.progress import started
 from dashboard.lab.saving import fits_address, from_address, to_address
 from dashboard.state.pages import Page
 from dashboard.state.visit import current
-from derivations.numeric.vector import vector_of
+from derivations.numeric.network.vector import vector_of
 
 WEIGHTS = "weights"
 

@@ -22,7 +22,7 @@ from derivations.export.notes import FORMATS
 from derivations.models import names
 from derivations.models.functions.definitions import DEFINITIONS
 from derivations.models.one_sample import one_sample
-from derivations.numeric.activations import Function, function
+from derivations.numeric.network.activations import Function, function
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
 from derivations.rendering.matrix_style import MatrixStyle, with_costs

@@ -39,9 +39,9 @@ from derivations.errors import ShapeError
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import match as compare
 from derivations.models.names import SAMPLE
-from derivations.numeric.mistakes import mistaken_backward
-from derivations.numeric.penalties import penalty
-from derivations.numeric.steps import StepErrors, step_errors
+from derivations.numeric.network.mistakes import mistaken_backward
+from derivations.numeric.network.penalties import penalty
+from derivations.numeric.network.steps import StepErrors, step_errors
 from derivations.views.compiled import Lookup
 
 Array = NDArray[np.float64]

@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from derivations.engine.model import Model
 from derivations.network import Network
 from derivations.numeric import Gradients, Parameters, Statistics
-from derivations.numeric.fixed import Masks
-from derivations.numeric.normalisation import EPSILON
+from derivations.numeric.network.fixed import Masks
+from derivations.numeric.network.normalisation import EPSILON
 from derivations.views.layout import PROGRAM
 
 Arrays = Mapping[str, Any]

@@ -16,11 +16,11 @@ from numpy.typing import ArrayLike, NDArray
 from derivations.network import Convention, Network
 from derivations.notebook import Row, rows_table
 from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
-from derivations.numeric.difference import Quotients
-from derivations.numeric.fixed import Masks
-from derivations.numeric.parameters import LETTERS
-from derivations.numeric.terms import magnitudes
-from derivations.numeric.vector import PerLayer
+from derivations.numeric.network.difference import Quotients
+from derivations.numeric.network.fixed import Masks
+from derivations.numeric.network.parameters import LETTERS
+from derivations.numeric.network.terms import magnitudes
+from derivations.numeric.network.vector import PerLayer
 
 # Right computations stay within a few roundings, eps, of the terms that a gradient is added up from; this is 512 eps.
 TOLERANCE = 2.0**-43
@@ -36,7 +36,7 @@ class MatchRow(Row):
     """One weight (``source`` is the unit it leads from), bias, scale or shift (``source`` is None), counted from 1.
 
     ``error`` is the largest difference between any two of the three numbers, relative to the size of the terms
-    that the gradient is added up from (``derivations.numeric.terms``): a gradient that is tiny because a
+    that the gradient is added up from (``derivations.numeric.network.terms``): a gradient that is tiny because a
     weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
     Of a gradient that is a part p of its terms the tolerance, 1e-13, can hide an error of 1e-13 / p of itself:
     behind a saturated tanh, whose slope 1 - a^2 is 1e-6, one of 1e-7. ``relative`` hides nothing.

@@ -13,8 +13,8 @@ from derivations.matching.binding import bind, gradients
 from derivations.matching.undefined import formulas_of, refuse_undefined
 from derivations.network import Convention, Network
 from derivations.numeric import Gradients, Parameters, Statistics
-from derivations.numeric.fixed import Masks, checked_fixed
-from derivations.numeric.samples import checked
+from derivations.numeric.network.fixed import Masks, checked_fixed
+from derivations.numeric.network.samples import checked
 from derivations.views.program import ArrayProgram
 
 

@@ -6,10 +6,8 @@ Must not know: SymPy, or anything that does.
 
 from typing import TYPE_CHECKING
 
-from derivations.numeric.backward import backward
-from derivations.numeric.breakdown import DivergedError
-from derivations.numeric.clipping import clip_by_norm, clip_by_value
-from derivations.numeric.datasets import (
+from derivations.numeric.data.scaling import Standardiser, standardiser
+from derivations.numeric.data.sets import (
     DATA_SETS,
     DataSet,
     and_gate,
@@ -25,26 +23,29 @@ from derivations.numeric.datasets import (
     spirals,
     xor,
 )
-from derivations.numeric.difference import Quotients, difference_quotient
-from derivations.numeric.evaluation import batch_statistics
-from derivations.numeric.explosion import first_explosion
-from derivations.numeric.fixed import Statistics, draw_masks
-from derivations.numeric.forward import Forward, forward
-from derivations.numeric.initialisation import initialise
-from derivations.numeric.losses import loss
-from derivations.numeric.optimisers import Optimiser, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd
-from derivations.numeric.parameters import Gradients, Parameters
-from derivations.numeric.scaling import Standardiser, standardiser
-from derivations.numeric.splitting import Split, mini_batches, split
-from derivations.numeric.stopping import stop_early
-from derivations.numeric.training import Epoch, train
+from derivations.numeric.data.splitting import Split, mini_batches, split
+from derivations.numeric.network.backward import backward
+from derivations.numeric.network.difference import Quotients, difference_quotient
+from derivations.numeric.network.evaluation import batch_statistics
+from derivations.numeric.network.fixed import Statistics, draw_masks
+from derivations.numeric.network.forward import Forward, forward
+from derivations.numeric.network.initialisation import initialise
+from derivations.numeric.network.losses import loss
+from derivations.numeric.network.parameters import Gradients, Parameters
+from derivations.numeric.training.breakdown import DivergedError
+from derivations.numeric.training.clipping import clip_by_norm, clip_by_value
+from derivations.numeric.training.explosion import first_explosion
+from derivations.numeric.training.optimisers import Optimiser, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd
+from derivations.numeric.training.stopping import stop_early
+from derivations.numeric.training.train import Epoch, train
 
 if TYPE_CHECKING:
-    from derivations.numeric.history import History
-    from derivations.numeric.judging import accuracy
-    from derivations.numeric.observing import Observation, observe
-    from derivations.numeric.perceptron import Perceptron, learn, mistake_bound
-    from derivations.numeric.schedules import (
+    from derivations.numeric.data.tables import columns_of, from_table, read_csv
+    from derivations.numeric.training.history import History
+    from derivations.numeric.training.judging import accuracy
+    from derivations.numeric.training.observing import Observation, observe
+    from derivations.numeric.training.perceptron import Perceptron, learn, mistake_bound
+    from derivations.numeric.training.schedules import (
         Schedule,
         constant,
         cosine,
@@ -53,14 +54,14 @@ if TYPE_CHECKING:
         step_decay,
         warmup_cosine,
     )
-    from derivations.numeric.tables import columns_of, from_table, read_csv
 else:
 
     def __getattr__(name: str) -> object:
         """Load histories, the perceptron, schedules and tables when one is first asked for: few need them all."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from derivations.numeric import history, judging, observing, perceptron, schedules, tables  # noqa: PLC0415
+        from derivations.numeric.data import tables  # noqa: PLC0415
+        from derivations.numeric.training import history, judging, observing, perceptron, schedules  # noqa: PLC0415
 
         homes = (history, judging, observing, perceptron, schedules, tables)
         found = next(vars(home)[name] for home in homes if name in vars(home))

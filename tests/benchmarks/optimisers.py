@@ -12,7 +12,7 @@ import numpy as np
 
 from derivations.numeric import Optimiser, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd
 from derivations.numeric.arrays import size_of
-from derivations.numeric.optimisers import START
+from derivations.numeric.training.optimisers import START
 from tests.benchmarks.measure import Row, at_least, at_most, left_out, side_by_side
 
 SMALL = (2, 2, 1)

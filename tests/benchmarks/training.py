@@ -9,7 +9,7 @@ import numpy as np
 
 from derivations.network import Convention, Network
 from derivations.numeric import Parameters, initialise, sgd, train, xor
-from derivations.numeric.run import Run
+from derivations.numeric.training.run import Run
 from tests.benchmarks.measure import Row, at_least, at_most, left_out, side_by_side
 
 LARGE = (784, 512, 512, 10)

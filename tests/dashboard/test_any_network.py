@@ -16,7 +16,7 @@ from dashboard.state import shared
 from derivations import KINKS, Network, backward, derive, train
 from derivations.network import ACTIVATIONS
 from derivations.network import LOSSES as ALL_LOSSES
-from derivations.numeric.optimisers import OPTIMISERS as METHODS
+from derivations.numeric.training.optimisers import OPTIMISERS as METHODS
 from tests.dashboard.reader import Reader, named, number, opened, opened_textbook, textbook
 
 NEEDED = {"bce": "sigmoid", "bce_logits": "identity", "cross_entropy": "softmax"}

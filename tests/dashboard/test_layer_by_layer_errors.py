@@ -27,7 +27,7 @@ from derivations import (
     difference_quotient,
     train,
 )
-from derivations.numeric.difference import Quotients
+from derivations.numeric.network.difference import Quotients
 from derivations.rendering.lines import PrintedResult
 from tests.dashboard.reader import Reader, number, opened_textbook, plain, textbook
 

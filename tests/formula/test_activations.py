@@ -6,7 +6,7 @@ import pytest
 from derivations.formula.activations import ACTIVATIONS, KNOWN, letters_of
 from derivations.formula.reading import meaning
 from derivations.formula.size import value
-from derivations.numeric.activations import FUNCTIONS
+from derivations.numeric.network.activations import FUNCTIONS
 
 MEANT = [name for name in ACTIVATIONS if KNOWN[name].meaning]
 Z = np.array([-30.0, -2.5, -1.0, -0.3, 0.0, 0.4, 1.0, 3.0, 30.0])

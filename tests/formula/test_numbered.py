@@ -9,7 +9,7 @@ import pytest
 from derivations import Network, Parameters, backward, derive, elu, huber, initialise, leaky_relu, loss, match, notes
 from derivations.errors import DerivationError, SpecificationError
 from derivations.formula import Activation, Loss
-from derivations.numeric.activations import function
+from derivations.numeric.network.activations import function
 from tests.numeric.rounding import EPS
 
 POINTS = np.array([-1e4, -800.0, -3.0, -1.0, -0.3, -1e-8, 0.0, 1e-8, 0.3, 1.0, 3.0, 800.0, 1e4])

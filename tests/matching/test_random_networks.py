@@ -1,7 +1,7 @@
 """500 random networks of every kind, derived, by hand and in PyTorch: one gradient to 1e-9, also with numbers of 1e3.
 
-Relative means relative to the terms that a gradient is added up from (derivations.numeric.terms), as in match: for an a
-that has rounded to 1, 1 - a has no digits of its own, and neither PyTorch nor anybody else can give it any.
+Relative means relative to the terms that a gradient is added up from (derivations.numeric.network.terms), as in match:
+for an a that has rounded to 1, 1 - a has no digits of its own, and neither PyTorch nor anybody else can give it any.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from derivations import Convention, Gradients, Network, Parameters, backward, de
 from derivations.derive import Derivation
 from derivations.matching.program import Program
 from derivations.network import ACTIVATIONS, DELTAS, LOSSES
-from derivations.numeric.terms import magnitudes
+from derivations.numeric.network.terms import magnitudes
 from tests.numeric.oracle import LAST, Problem, random_problem
 from tests.oracles import torch_gradients
 from tests.searching import Search

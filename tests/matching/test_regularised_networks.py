@@ -12,7 +12,7 @@ import pytest
 
 from derivations import Gradients, Network, Parameters, backward, derive, draw_masks, initialise, match
 from derivations.matching.program import Program
-from derivations.numeric.terms import magnitudes
+from derivations.numeric.network.terms import magnitudes
 from tests.formula.in_torch import torch_formula
 from tests.matching.test_random_networks import KINDS, TOLERANCE, apart, kinds, network_of
 from tests.numeric.oracle import Problem

@@ -23,7 +23,7 @@ from derivations.formula.vocabulary import FUNCTIONS
 from derivations.models import names
 from derivations.models.formulas import A, Y, Z, definition, loss_expression
 from derivations.models.functions.closure import NamedFunctions
-from derivations.numeric.dual import dual_of
+from derivations.numeric.network.dual import dual_of
 from derivations.rendering.lines import printed
 from tests.formula.texts import formula
 from tests.oracles import planted

@@ -18,7 +18,7 @@ from derivations.engine.model import Equation
 from derivations.errors import SpecificationError
 from derivations.models.optimisers import CLIPPINGS, METHODS, SCHEDULES, UpdateRule
 from derivations.models.optimisers.rule import letter
-from derivations.numeric.optimisers import START, State
+from derivations.numeric.training.optimisers import START, State
 from derivations.rendering.latex import latex
 from tests.searching import examples
 

@@ -2,7 +2,7 @@
 
 Running error analysis as in Higham, Accuracy and Stability of Numerical Algorithms, section 3.3: a sum, or a product of
 sums as backpropagation is, is off by at most n eps times what it is with every term made positive, where n is how many
-roundings a term goes through. The sizes of the terms are the library's, `derivations.numeric.terms`; that no
+roundings a term goes through. The sizes of the terms are the library's, `derivations.numeric.network.terms`; that no
 gradient is further from an oracle than they allow is what the tests show, and that one which is wrong is.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from derivations.numeric import loss
-from derivations.numeric.terms import magnitudes
+from derivations.numeric.network.terms import magnitudes
 from tests.numeric.oracle import Array, Problem
 
 EPS = float(np.finfo(np.float64).eps)

@@ -14,8 +14,8 @@ import pytest
 from derivations.network import Network
 from derivations.numeric import DataSet, Parameters, adam, initialise, loss, sgd, train
 from derivations.numeric.arrays import size_of
-from derivations.numeric.observing import observe
-from derivations.numeric.sweep import rows_at_once, settled
+from derivations.numeric.training.observing import observe
+from derivations.numeric.training.sweep import rows_at_once, settled
 
 NETWORK = Network((784, 128, 10))
 FULL = 60_000
@@ -143,7 +143,7 @@ def test_a_run_in_parts_is_the_run_in_one(batch_size: int | None) -> None:
     options = {"epochs": 3, "optimiser": sgd(learning_rate=0.1), "batch_size": batch_size}
     parted = list(train(network, start, inputs, targets, rng=np.random.default_rng(1), **options))  # type: ignore[arg-type]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("derivations.numeric.sweep.ROOM", 2**40)
+        patch.setattr("derivations.numeric.training.sweep.ROOM", 2**40)
         whole = list(train(network, start, inputs, targets, rng=np.random.default_rng(1), **options))  # type: ignore[arg-type]
     for one, two in zip(parted, whole, strict=True):
         assert one.loss == pytest.approx(two.loss, rel=1e-12)

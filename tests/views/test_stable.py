@@ -13,7 +13,7 @@ from derivations.engine.model import Equation, Model
 from derivations.matching.program import Program
 from derivations.models.functions import DEFINITIONS, Z
 from derivations.network import ACTIVATIONS, LOSSES
-from derivations.numeric.terms import magnitudes
+from derivations.numeric.network.terms import magnitudes
 from derivations.views.stable import STABLE
 from tests.numeric.oracle import LAST
 from tests.oracles import J, K, N, scalar, vector

@@ -19,14 +19,14 @@ from derivations.calling import public
 from derivations.errors import DerivationError, SpecificationError, shown
 from derivations.network import Convention, checked_convention
 from derivations.notebook import table
-from derivations.numeric.judging import kind_of
-from derivations.numeric.parameters import Parameters
-from derivations.numeric.samples import checked_inputs, checked_targets
+from derivations.numeric.data.splitting import Split
+from derivations.numeric.network.parameters import Parameters
+from derivations.numeric.network.samples import checked_inputs, checked_targets
 from derivations.numeric.search.processes import LocalProcesses
 from derivations.numeric.search.ranking import check_comparable, columns, ranked
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.search.trial import Task, Trial, fit, run
-from derivations.numeric.splitting import Split
+from derivations.numeric.training.judging import kind_of
 from derivations.options import instance, several, whole_number
 
 

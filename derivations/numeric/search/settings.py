@@ -15,8 +15,8 @@ from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.network import ACTIVATIONS, LOSSES, Network
 from derivations.notebook import Row, brief
-from derivations.numeric.initialisation import METHODS
-from derivations.numeric.optimisers import OPTIMISERS, Optimiser
+from derivations.numeric.network.initialisation import METHODS
+from derivations.numeric.training.optimisers import OPTIMISERS, Optimiser
 from derivations.options import choice, flag, not_negative, share, whole_number
 
 

@@ -17,8 +17,8 @@ from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.notebook import Records, Row
 from derivations.numeric.arrays import checked_generator
-from derivations.numeric.optimisers import OPTIMISERS
 from derivations.numeric.search.settings import Settings, option_names
+from derivations.numeric.training.optimisers import OPTIMISERS
 from derivations.options import instance, mapping, real_number, whole_number
 
 BASE = Settings()

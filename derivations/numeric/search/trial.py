@@ -17,16 +17,16 @@ from derivations.calling import public
 from derivations.errors import DerivationError
 from derivations.network import Convention
 from derivations.notebook import Row
-from derivations.numeric.breakdown import DivergedError
-from derivations.numeric.datasets.dataset import DataSet
-from derivations.numeric.evaluation import batch_statistics
-from derivations.numeric.initialisation import initialise
-from derivations.numeric.observing import Gauge, Reading
-from derivations.numeric.parameters import Parameters
-from derivations.numeric.run import Epoch
+from derivations.numeric.data.sets.dataset import DataSet
+from derivations.numeric.network.evaluation import batch_statistics
+from derivations.numeric.network.initialisation import initialise
+from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.search.settings import Settings
-from derivations.numeric.stopping import stop_early
-from derivations.numeric.training import train
+from derivations.numeric.training.breakdown import DivergedError
+from derivations.numeric.training.observing import Gauge, Reading
+from derivations.numeric.training.run import Epoch
+from derivations.numeric.training.stopping import stop_early
+from derivations.numeric.training.train import train
 
 
 @public

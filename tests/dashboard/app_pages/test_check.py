@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.lab.settings import Settings
 from derivations import backward, match, xor
-from derivations.numeric.mistakes import MISTAKES, mistaken_backward
+from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
 from tests.dashboard.reader import Reader, opened
 
 DATA = xor()

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.lab.progress import GOAL, LONGEST_PATH, Progress, advanced, started
 from derivations import Convention, Network, loss, xor
-from derivations.numeric.history import History
+from derivations.numeric.training.history import History
 
 NETWORK = Network((2, 2, 1), "sigmoid", "bce")
 CONVENTION = Convention()

@@ -14,7 +14,7 @@ from dashboard.lab.progress import Progress, advanced, started
 from dashboard.lab.saving import MOST_IN_ADDRESS, fits_address, from_address, from_file, to_address, to_file
 from dashboard.lab.settings import Settings
 from derivations.errors import SpecificationError
-from derivations.numeric.vector import vector_of
+from derivations.numeric.network.vector import vector_of
 
 
 def trained(settings: Settings, epochs: int) -> Progress:

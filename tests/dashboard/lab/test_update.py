@@ -6,7 +6,7 @@ import pytest
 from dashboard.lab.update import update_numbers
 from derivations import Network, Parameters, backward, initialise, train, xor
 from derivations.errors import SpecificationError
-from derivations.numeric.optimisers import OPTIMISERS
+from derivations.numeric.training.optimisers import OPTIMISERS
 from derivations.rendering.update_lines import printed_update
 
 NETWORK, DATA, RATE = Network((2, 2, 1)), xor(), 0.3

@@ -1,0 +1,248 @@
+"""Values and slopes of a formula at once: every part carries its derivative along, from the letters outwards.
+
+Goes in: a tree and an array per letter. Comes out: the value at every entry, and the slope along one letter. Only the
+formula is read, never a derivative that somebody derived: dual numbers u + u' eps with eps^2 = 0 (Clifford 1873; as
+forward-mode automatic differentiation: Wengert, CACM 7, 1964). Must not know: the symbolic side, layers, samples.
+
+Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where two arguments of max or min are equal, the slope is the mean of
+theirs, and 0 if one of them is a number; at the border of cases the one that holds there counts. Values may be complex,
+so that a complex step can run through them; then kinks are decided by the real part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
+from fractions import Fraction
+from operator import ge, gt, le, lt
+from typing import Any
+
+import numpy as np
+
+from derivations.digits.arithmetic import Decimals
+from derivations.digits.needed import as_needed
+from derivations.digits.tracked import Tracked
+from derivations.formula.constant import constant_value
+from derivations.formula.reading import meaning
+from derivations.formula.stable import stable
+from derivations.formula.straight import straight
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Comparison,
+    Constant,
+    Letter,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    letters,
+)
+from derivations.formula.vocabulary import NAMED
+from derivations.numeric.arrays import Values
+from derivations.numeric.network.elementary import FUNCTIONS, choose, constant
+
+
+@dataclass(frozen=True)
+class Dual:
+    """A value and its slope along one letter; ``slope`` None stands for 0, where the letter does not occur."""
+
+    value: Any
+    slope: Any = None
+
+
+def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
+    """Return the values of a formula at every entry of the arrays; infinite or no number where it has none.
+
+    Of real arrays they have as many digits as float64 has; of complex ones, as many as are left.
+    """
+    form = stable(tree)
+    if any(np.asarray(values).dtype.kind == "c" for values in at.values()):
+        with np.errstate(all="ignore"):
+            return np.asarray(evaluate(form, {name: Dual(np.asarray(values)) for name, values in at.items()}).value)
+
+    def compute(*given: Tracked) -> tuple[Tracked]:
+        found = evaluate(form, {name: Dual(each) for name, each in zip(at, given, strict=True)})
+        return (given[0].of(found.value),)
+
+    return as_needed(compute, *at.values())[0]
+
+
+def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, Values]:
+    """Return the values of a formula and its slopes along one letter, at every entry of real arrays."""
+    form = stable(tree)
+
+    def compute(*given: Tracked) -> tuple[Tracked, Tracked]:
+        letters = {
+            name: Dual(each, each.of(1) if name == along else None) for name, each in zip(at, given, strict=True)
+        }
+        found = evaluate(form, letters)
+        return given[0].of(found.value), given[0].of(0 if found.slope is None else found.slope)
+
+    value, slope = as_needed(compute, *at.values())
+    return value, slope
+
+
+def quotient_of(tree: Node, at: Mapping[str, Values], along: str) -> Values:
+    """Return (f(u + h) - f(u - h)) / 2h along one letter, in decimals: the definition, which derives nothing.
+
+    With 480 digits and h = 1e-150, some 200 digits are right where the derivative is not beyond all measure.
+    """
+    form, by = stable(tree), Decimals(last=True)
+    arrays = {name: np.ravel(values) for name, values in at.items()}
+    with localcontext(Context(prec=480, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])), np.errstate(all="ignore"):
+        step = Decimal("1e-150")
+        ends = []
+        for sign in (1, -1):
+            moved = {name: Tracked(*by.number(values), by) for name, values in arrays.items()}
+            moved[along] = Tracked(moved[along].x + sign * step, by.zero, by)
+            found = evaluate(form, {name: Dual(each) for name, each in moved.items()})
+            ends.append(moved[along].of(found.value).x)
+        slopes = (ends[0] - ends[1]) / (2 * step)
+    first = arrays[along]
+    return np.broadcast_to(slopes, first.shape).astype(float).reshape(np.shape(at[along]))
+
+
+def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
+    """Carry values and slopes through a tree."""
+    match tree:
+        case Number():
+            like = _like(at)
+            if isinstance(like, Tracked):
+                return Dual(like.quotient(tree.value.numerator, tree.value.denominator))
+            return Dual(float(tree.value))
+        case Constant(name):
+            return Dual(constant(name, _like(at)))
+        case Letter(name):
+            return at[name]
+        case Negative(argument):
+            inner = evaluate(argument, at)
+            return Dual(-inner.value, None if inner.slope is None else -inner.slope)
+        case Operation("**", base, exponent) if not letters(exponent):
+            return _constant_power(evaluate(base, at), _whole(exponent), evaluate(exponent, at).value)
+        case Operation(sign, left, right):
+            return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))
+        case Cases(conditions, then, otherwise):
+            return _chosen(conditions, evaluate(then, at), evaluate(otherwise, at), at)
+        case Call("max" | "min" as name, (left, right)):
+            u, v = evaluate(left, at), evaluate(right, at)
+            # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
+            weight = 0.0 if constant_value(right) is not None else 1.0 if constant_value(left) is not None else 0.5
+            return _extreme(name, u, v, weight)
+        case Call("log", (Call("cosh", (argument,)),)):
+            return _applied("log cosh", evaluate(argument, at))
+        case Call(name, (argument,)) if name in NAMED:
+            return evaluate(stable(meaning(name)), {"u": evaluate(argument, at)})
+        case Call(name, (argument,)):
+            return _applied(name, evaluate(argument, at))
+    raise AssertionError(f"{tree} is no node of a formula")
+
+
+def _like(at: Mapping[str, Dual]) -> Any:
+    return next(iter(at.values())).value
+
+
+def _whole(exponent: Node) -> int | None:
+    """Return an exponent that is a whole number; of it a negative base is allowed."""
+    number = straight(exponent)
+    at = None if number is None else number.get("", Fraction(0))
+    return int(at) if at is not None and at.denominator == 1 else None
+
+
+def _applied(name: str, inner: Dual) -> Dual:
+    function, slope = FUNCTIONS[name]
+    value = function(inner.value)
+    return Dual(value, None if inner.slope is None else slope(inner.value, value) * inner.slope)
+
+
+def _plus(u: Dual, v: Dual) -> Dual:
+    return Dual(u.value + v.value, _added(u.slope, v.slope))
+
+
+def _minus(u: Dual, v: Dual) -> Dual:
+    return Dual(u.value - v.value, _added(u.slope, None if v.slope is None else -v.slope))
+
+
+def _times(u: Dual, v: Dual) -> Dual:
+    return Dual(u.value * v.value, _added(_scaled(u.slope, v.value), _scaled(v.slope, u.value)))
+
+
+def _over(u: Dual, v: Dual) -> Dual:
+    quotient = np.divide(u.value, v.value)
+    # (u' - (u/v) v') / v: v^2 would overflow long before the slope does
+    above = _added(u.slope, None if v.slope is None else -quotient * v.slope)
+    return Dual(quotient, None if above is None else above / v.value)
+
+
+def _power(u: Dual, v: Dual) -> Dual:
+    """u^v for a variable v, as exp(v ln u): u must be positive."""
+    logarithm = np.log(u.value)
+    value = np.exp(v.value * logarithm)
+    inner = _scaled(v.slope, logarithm)
+    if u.slope is not None:
+        inner = _added(inner, v.value * u.slope / u.value)
+    return Dual(value, _scaled(inner, value))
+
+
+def _constant_power(u: Dual, whole: int | None, exponent: Any) -> Dual:
+    # a whole exponent as such: NumPy multiplies, and a negative base is allowed
+    n: Any = exponent if whole is None else whole
+    value = _to_the(u.value, n)
+    if u.slope is None or whole == 0:
+        return Dual(value, None)
+    return Dual(value, n * _to_the(u.value, n - 1) * u.slope)
+
+
+def _to_the(base: Any, n: Any) -> Any:
+    if isinstance(base, Tracked):
+        return base**n
+    base = np.asarray(base) * 1.0
+    return base**n if base.dtype.kind == "c" else np.power(base, float(n))
+
+
+def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:
+    """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's slope counts."""
+    first, second = np.real(u.value), np.real(v.value)
+    ahead, behind = (first > second, second > first) if name == "max" else (first < second, second < first)
+    value = np.where(ahead, u.value, v.value)
+    if u.slope is None and v.slope is None:
+        return Dual(value)
+    one, other = (0.0 if each.slope is None else each.slope for each in (u, v))
+    # 0 times an infinite slope is no number, but nothing of it counts
+    tie = one if weight == 1 else other if weight == 0 else weight * (one + other)
+    return Dual(value, choose(ahead, one, choose(behind, other, tie, like=value), like=value))
+
+
+def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:
+    """Take the value and the slope of the case that holds, at a border too."""
+    sides = [(evaluate(each.left, at).value, evaluate(each.right, at).value) for each in conditions]
+    holds: Any = True
+    for each, (left, right) in zip(conditions, sides, strict=True):
+        holds = COMPARISONS[each.sign](np.real(left), np.real(right)) & holds
+    like = _like(at)
+    value = choose(holds, then.value, otherwise.value, like=like)
+    if then.slope is None and otherwise.slope is None:
+        return Dual(value)
+    one, other = (0.0 if each.slope is None else each.slope for each in (then, otherwise))
+    return Dual(value, choose(holds, one, other, like=like))
+
+
+def _added(u: Any, v: Any) -> Any:
+    if u is None or v is None:
+        return v if u is None else u
+    return u + v
+
+
+def _scaled(slope: Any, factor: Any) -> Any:
+    return None if slope is None else slope * factor
+
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+OPERATIONS: Mapping[str, Callable[[Dual, Dual], Dual]] = {
+    "+": _plus,
+    "-": _minus,
+    "*": _times,
+    "/": _over,
+    "**": _power,
+}

@@ -1,0 +1,127 @@
+"""Backward passes with one classic mistake in them, to see which check finds it, and where it shows.
+
+Goes in: what ``backward`` takes, the name of a mistake, the layer that it is made in. Comes out: wrong gradients.
+Must not know: who checks them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.errors import ShapeError, SpecificationError, unknown
+from derivations.network import Convention, Network
+from derivations.numeric.arrays import Values
+from derivations.numeric.network.activations import functions
+from derivations.numeric.network.forward import forward
+from derivations.numeric.network.losses import loss_function, scale
+from derivations.numeric.network.parameters import Gradients, Parameters
+from derivations.numeric.network.samples import checked_targets
+from derivations.options import choice
+
+MISTAKES = {
+    "derivative": "f'(z) is left out",
+    "at a": "f' is taken at a, not at z",
+    "transpose": "W stands where its transpose belongs",
+    "mean": "1/m is left out",
+    "sum": "the bias takes one sample's delta, not the sum over all",
+    "stale": "delta goes back through a weight that has already been updated",
+    "twice": "the gradients of one layer are twice too large",
+}
+OF_THE_DERIVATIVE = ("derivative", "at a")
+
+
+def mistaken_backward(
+    network: Network,
+    parameters: Parameters,
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    convention: Convention = Convention(),
+    *,
+    mistake: str,
+    layer: int,
+    rate: float = 1.0,
+) -> Gradients:
+    """Compute the gradients of a plain network as ``backward`` does, with one mistake; delta is that of the whole cost.
+
+    Parameters
+    ----------
+    network, parameters, inputs, targets, convention
+        As in backward; a network without penalties, dropout and batch normalisation.
+    mistake : str
+        One of MISTAKES.
+    layer : int
+        Where it is made, 1..L. A mistake on the way back through W^(l) shows in the layers below l.
+    rate : float
+        The learning rate of the update that a stale weight has already had.
+
+    Raises
+    ------
+    ShapeError
+        If the mistaken product does not fit, or as backward does.
+    SpecificationError
+        If the mistake is not known, there is no such layer, the network is not plain, the mistake is one of f' and the
+        units of the layer see each other, or as backward does.
+
+    Examples
+    --------
+    >>> from derivations import Network, Parameters, backward, xor
+    >>> network, data = Network((2, 1), "sigmoid", "mse"), xor()
+    >>> start = Parameters(([[0.5, -1.0]],), ([0.25],))
+    >>> wrong = mistaken_backward(network, start, data.inputs, data.targets, mistake="mean", layer=1)
+    >>> right = backward(network, start, data.inputs, data.targets)
+    >>> round(float(wrong.biases[0][0] / right.biases[0][0]), 12)
+    4.0
+    """
+    choice("mistake", mistake, MISTAKES)
+    if layer not in range(1, network.depth + 1):
+        raise SpecificationError(unknown("layer", layer, range(1, network.depth + 1)))
+    if not network.is_plain:
+        raise SpecificationError("a mistake is planted in a network without penalties, dropout and batch normalisation")
+    layers, of_loss = functions(network), loss_function(network)
+    if mistake in OF_THE_DERIVATIVE and layers[layer - 1].pull_back is not None:
+        raise SpecificationError(f"the units of layer {layer} see each other: it has a Jacobian in place of f'")
+    passed = forward(network, parameters, inputs)
+    wanted = checked_targets(network, targets, len(passed.outputs))
+    factor = of_loss.factor * scale(network, len(wanted), convention) * (len(wanted) if mistake == "mean" else 1)
+    deltas: list[Values] = []
+    weights: list[Values] = []
+    biases: list[Values] = []
+    with np.errstate(all="ignore"):  # what a mistake makes of numbers is a result to look at
+        gradient: Values = np.empty_like(wanted)
+        of_loss.error(passed.outputs, wanted, out=gradient)
+        gradient *= factor
+        for at in range(network.depth, 0, -1):
+            function, z, a = layers[at - 1], passed.z[at - 1], passed.a[at]
+            if deltas:
+                matrix = parameters.weights[at]
+                if at + 1 == layer and mistake == "transpose":
+                    matrix = _turned(matrix, deltas[0])
+                elif at + 1 == layer and mistake == "stale":
+                    matrix = matrix - rate * weights[0]
+                gradient = np.matmul(deltas[0], matrix)
+            cancelled = at == network.depth and of_loss.slope_cancels
+            if at == layer and mistake in OF_THE_DERIVATIVE:
+                right = function.slope(z, a, None) if cancelled else 1.0
+                wrong = 1.0 if mistake == "derivative" else function.slope(a, function.value(a, None), None)
+                delta = gradient / right * wrong
+            elif cancelled:
+                delta = gradient
+            elif function.pull_back is None:
+                delta = gradient * function.slope(z, a, None)
+            else:
+                delta = function.pull_back(a, gradient, None)
+            times = 2 if at == layer and mistake == "twice" else 1
+            summed = delta[-1] if at == layer and mistake == "sum" else delta.sum(axis=0)
+            deltas.insert(0, delta)
+            weights.insert(0, times * (delta.T @ passed.a[at - 1]))
+            biases.insert(0, times * summed)
+    return Gradients(tuple(weights), tuple(biases), tuple(deltas))
+
+
+def _turned(matrix: Values, delta: Values) -> Values:
+    turned = matrix.T
+    if delta.shape[1] != len(turned):
+        shapes = " times ".join(f"{rows} x {columns}" for rows, columns in (delta.shape, turned.shape))
+        raise ShapeError(f"{shapes} does not fit: the inner sizes differ")
+    return turned

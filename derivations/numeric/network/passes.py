@@ -1,0 +1,54 @@
+"""A forward pass through a network with dropout or batch normalisation: every array on the way.
+
+Goes in: parameters, a batch, what is held fixed. Comes out: arrays, real or complex. Must not know: costs, slopes.
+
+    z = h W^T + b of the layer below;  u = gamma zhat + beta, or z itself;  a = f(u);  h = a r / (1 - p), or a itself
+
+Where nothing of this is asked for, ``forward.propagate`` is quicker: it allocates nothing.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from derivations.network import Network
+from derivations.numeric.arrays import Values
+from derivations.numeric.network.activations import Function
+from derivations.numeric.network.fixed import Fixed
+from derivations.numeric.network.normalisation import Normalised, moments, normalise
+from derivations.numeric.network.vector import Views
+
+
+class Passed(NamedTuple):
+    """Every array of a forward pass, (samples, n_l): z, normalised and u of layers 1..L, a and h of layers 0..L."""
+
+    z: tuple[Values, ...]
+    normalised: tuple[Normalised | None, ...]
+    u: tuple[Values, ...]
+    a: tuple[Values, ...]
+    h: tuple[Values, ...]
+
+
+def passed(network: Network, layers: Sequence[Function], arrays: Views, rows: Values, fixed: Fixed) -> Passed:
+    """Run forward, unchecked; real or complex; to be called where overflow is silenced."""
+    z: list[Values] = []
+    normalised: list[Normalised | None] = []
+    u: list[Values] = []
+    a, h = [rows], [rows]
+    for layer, function in enumerate(layers, start=1):
+        z.append(h[-1] @ arrays.weights[layer - 1].T + arrays.biases[layer - 1])
+        if network.normalises(layer):
+            mean, variance = moments(z[-1]) if fixed.statistics is None else _given(fixed, layer)
+            found = normalise(z[-1], mean, variance)
+            normalised.append(found)
+            u.append(found.zhat * arrays.scales[layer - 1] + arrays.shifts[layer - 1])
+        else:
+            normalised.append(None)
+            u.append(z[-1])
+        a.append(function.value(u[-1], None))
+        h.append(a[-1] * fixed.factors[layer - 1] if network.drops(layer) else a[-1])
+    return Passed(tuple(z), tuple(normalised), tuple(u), tuple(a), tuple(h))
+
+
+def _given(fixed: Fixed, layer: int) -> tuple[Values, Values]:
+    assert fixed.statistics is not None
+    return fixed.statistics.means[layer - 1], fixed.statistics.variances[layer - 1]

@@ -1,0 +1,129 @@
+"""The error of a difference quotient against its step: why a right gradient can fail a check, and how to choose a step.
+
+Goes in: a network, a batch, one parameter. Comes out: the relative error of each quotient at each step.
+
+The quotient (C(w + h) - C(w)) / h is off by about h C''/2, and (C(w + h) - C(w - h)) / 2h by h^2 C'''/6: truncation,
+which falls with h. Both subtract numbers that agree in more and more digits: rounding, about eps C / h, which rises.
+Between them the error has the shape of a V. Im C(w + ih) / h subtracts nothing, so its error has no left side (Squire
+and Trapp, SIAM Review 40, 1998; Press et al., Numerical Recipes, 3rd ed., section 5.7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.errors import SpecificationError, unknown
+from derivations.network import Convention, Network
+from derivations.numeric.network.backward import backward
+from derivations.numeric.network.difference import cost_along
+from derivations.numeric.network.fixed import checked_fixed
+from derivations.numeric.network.parameters import Parameters
+from derivations.numeric.network.samples import checked
+from derivations.numeric.network.vector import flags, views
+
+# From where truncation is all there is, to where rounding is.
+STEPS = tuple(10.0 ** (-exponent / 2) for exponent in range(1, 32))
+
+
+@dataclass(frozen=True)
+class StepErrors:
+    """The gradient by one parameter, and the relative error of three quotients at each step h.
+
+    Parameters
+    ----------
+    gradient : float
+        dC/dw as ``backward`` computes it.
+    steps, one_sided, central, imaginary : tuples of float
+        The steps, and the errors of (C(w + h) - C(w)) / h, of (C(w + h) - C(w - h)) / 2h and of Im C(w + ih) / h,
+        each relative to the gradient.
+    """
+
+    gradient: float
+    steps: tuple[float, ...]
+    one_sided: tuple[float, ...]
+    central: tuple[float, ...]
+    imaginary: tuple[float, ...]
+
+
+def step_errors(
+    network: Network,
+    parameters: Parameters,
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    convention: Convention = Convention(),
+    *,
+    layer: int,
+    unit: int,
+    source: int | None = None,
+) -> StepErrors:
+    """Compare the difference quotients of one parameter with its gradient, at steps from 0.3 to 3e-16.
+
+    Parameters
+    ----------
+    network, parameters, inputs, targets, convention
+        As in backward; a network without dropout, since nothing is given to it.
+    layer, unit : int
+        The layer of the parameter, 1..L, and its unit, from 1.
+    source : int, optional
+        For a weight, the unit of the layer before that it leads from; None for the bias.
+
+    Raises
+    ------
+    ShapeError, SpecificationError
+        As backward does; or if there is no such parameter.
+
+    Examples
+    --------
+    >>> from derivations import Network, Parameters, xor
+    >>> network, data = Network((2, 1), "sigmoid", "mse"), xor()
+    >>> start = Parameters(([[0.5, -1.0]],), ([0.25],))
+    >>> found = step_errors(network, start, data.inputs, data.targets, layer=1, unit=1, source=2)
+    >>> best = min(range(len(found.steps)), key=lambda at: found.central[at])
+    >>> 1e-7 < found.steps[best] < 1e-3, found.imaginary[-1] < 1e-14, found.one_sided[-1] > 1e-3
+    (True, True, True)
+    """
+    _check_place(network, layer, unit, source)
+    place = (unit - 1,) if source is None else (unit - 1, source - 1)
+    rows, wanted = checked(network, parameters, inputs, targets, convention)
+    fixed = checked_fixed(network, len(rows), None, None)
+    exact = backward(network, parameters, rows, wanted, convention)
+    gradient = float((exact.biases if source is None else exact.weights)[layer - 1][place])
+
+    def moved(dtype: type, steps: Iterable[complex]) -> list[complex]:
+        vector, cost = cost_along(network, parameters, rows, wanted, convention, fixed=fixed, dtype=dtype)
+        arrays = views(vector, network.sizes, flags(network))
+        array = (arrays.biases if source is None else arrays.weights)[layer - 1]
+        kept, values = array[place], []
+        for step in steps:
+            array[place] = kept + step
+            values.append(complex(cost()))
+        return values
+
+    def error(quotient: float) -> float:
+        return abs(quotient - gradient) / (abs(gradient) or 1.0)
+
+    with np.errstate(over="ignore"):
+        here, *above = (value.real for value in moved(np.float64, (0.0, *STEPS)))
+        below = [value.real for value in moved(np.float64, (-h for h in STEPS))]
+        beside = [value.imag for value in moved(np.complex128, (1j * h for h in STEPS))]
+    return StepErrors(
+        gradient,
+        STEPS,
+        tuple(error((up - here) / h) for h, up in zip(STEPS, above, strict=True)),
+        tuple(error((up - down) / (2 * h)) for h, up, down in zip(STEPS, above, below, strict=True)),
+        tuple(error(side / h) for h, side in zip(STEPS, beside, strict=True)),
+    )
+
+
+def _check_place(network: Network, layer: int, unit: int, source: int | None) -> None:
+    sizes = {"layer": network.depth}
+    if layer in range(1, network.depth + 1):
+        sizes |= {"unit": network.sizes[layer], "source": network.sizes[layer - 1]}
+    for name, given in (("layer", layer), ("unit", unit), ("source", 1 if source is None else source)):
+        known = range(1, sizes[name] + 1)
+        if given not in known:
+            raise SpecificationError(unknown(name, given, known))

@@ -1,0 +1,220 @@
+"""How large the terms are that a gradient is added up from: what its rounding errors are to be held against.
+
+Goes in: parameters and a batch. Comes out: one positive number per parameter. Must not know: the gradient itself.
+
+A gradient may be tiny because everything that goes into it is (a small weight on the way), or because large terms
+cancel. Only in the second case may two right computations of it differ by much of its own size. The terms of a slope
+count too: 1 - a for a near 1 has the rounding of the 1. So do those of z: where large numbers cancel to a small z, a
+slope that changes with z changes with their rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.formula import Activation, Loss
+from derivations.network import Convention, Network
+from derivations.numeric.arrays import Array
+from derivations.numeric.network.activations import Function, functions
+from derivations.numeric.network.activations.saturating import quiet_sigmoid
+from derivations.numeric.network.activations.terms import TERMS, VALUE_TERMS
+from derivations.numeric.network.difference import Quotients
+from derivations.numeric.network.dual import dual_of
+from derivations.numeric.network.fixed import Fixed, Masks, Statistics, checked_fixed
+from derivations.numeric.network.losses import loss_function, scale, share
+from derivations.numeric.network.normalisation import Normalised
+from derivations.numeric.network.parameters import Parameters
+from derivations.numeric.network.passes import Passed, passed
+from derivations.numeric.network.samples import checked
+from derivations.numeric.network.vector import views_of
+
+ROUNDING = float(np.finfo(np.float64).eps)
+# No smooth activation bends more than this: a slope that changes faster has jumped at a kink.
+STEEPEST_BEND = 2.0
+# A batch-normalised layer divides what its z are off by the spread of z, layer after layer: counted in full, that would
+# hide anything. So much of it counts that, against a tolerance of 1e-9, fifty roundings of z are forgiven.
+BLUR = 1e-5
+
+
+def magnitudes(
+    network: Network,
+    parameters: Parameters,
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    convention: Convention = Convention(),
+    *,
+    masks: Masks | None = None,
+    statistics: Statistics | None = None,
+    blur: float = BLUR,
+) -> Quotients:
+    """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
+
+    Parameters
+    ----------
+    network, parameters, inputs, targets, convention, masks, statistics
+        As in backward.
+    blur : float
+        How much of what batch normalisation makes of the roundings of z is counted; with 1, and for every network
+        without it, no right computation is further off than some roundings of these terms.
+
+    Returns
+    -------
+    Quotients
+        weights[l] of shape (n_out, n_in), biases[l], scales[l] and shifts[l] of shape (n_out,), none negative; and
+        deltas[l] of shape (samples, n_out), of delta as the convention has it.
+
+    Raises
+    ------
+    ShapeError, SpecificationError
+        As backward does.
+    """
+    rows, wanted = checked(network, parameters, inputs, targets, convention)
+    fixed = checked_fixed(network, len(rows), masks, statistics)
+    with np.errstate(over="ignore", invalid="ignore"):
+        seen = passed(network, functions(network), views_of(parameters), rows, fixed)
+        spread = _spread(network, parameters, seen, fixed)
+        up = _Up(seen, spread, fixed, blur if network.is_normalised else 1.0)
+        first = _first(network, wanted, up) * scale(network, len(rows), convention)
+        found = _pulled_down(first, network, parameters, up)
+        return replace(found, deltas=tuple(each / share(len(rows), convention) for each in found.deltas))
+
+
+class _Spread(NamedTuple):
+    """How many roundings z, u and what is passed on are off, because of all that happened before."""
+
+    z: list[Array]
+    u: list[Array]
+    h: list[Array]
+
+
+class _Up(NamedTuple):
+    """What the way up through the layers has left."""
+
+    seen: Passed
+    spread: _Spread
+    fixed: Fixed
+    blur: float
+
+
+def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _Up) -> Quotients:
+    seen, spread, fixed, blur = up
+    layers, cancels = functions(network), loss_function(network).slope_cancels
+    weights, biases, scales, shifts, deltas = ([np.empty(0)] * network.depth for _ in range(5))
+    for at in range(network.depth - 1, -1, -1):
+        terms, u, a = pulled, seen.u[at], seen.a[at + 1]
+        if at < network.depth - 1 or not cancels:
+            terms = _through(network.activation(at + 1), layers[at], u, a, pulled)
+            name = network.activation(at + 1)
+            if isinstance(name, Activation):
+                bend = _bend_of_formula(name, "z", {"z": u}, blur * spread.u[at])
+            else:
+                bend = blur * _bend(layers[at], u, spread.u[at])
+            terms = terms + pulled * bend
+        found = seen.normalised[at]
+        if found is not None:
+            # where z is the same for all samples, zhat is what rounding has left
+            blurred = np.abs(found.zhat) + blur * spread.z[at] / found.root
+            scales[at], shifts[at] = (terms * blurred).sum(axis=0), terms.sum(axis=0)
+            terms = _through_normalisation(terms * np.abs(parameters.scales[at]), found, blur * spread.z[at], fixed)
+        deltas[at] = terms
+        penalties = network.l1 + network.l2 * np.abs(parameters.weights[at])
+        weights[at] = terms.T @ (_values(network, seen, at) + blur * spread.h[at]) + penalties
+        biases[at] = terms.sum(axis=0)
+        pulled = terms @ np.abs(parameters.weights[at])
+        if at and network.drops(at):
+            pulled = pulled * fixed.factors[at - 1]
+    both = (tuple(scales), tuple(shifts)) if network.is_normalised else ((), ())
+    return Quotients(tuple(weights), tuple(biases), *both, deltas=tuple(deltas))
+
+
+def _values(network: Network, seen: Passed, layer: int) -> Array:
+    """The terms of what a layer passes on; dropout multiplies, and adds nothing up."""
+    if layer == 0:
+        return np.abs(seen.h[0])
+    name, u, a, h = network.activation(layer), seen.u[layer - 1], seen.a[layer], seen.h[layer]
+    value = VALUE_TERMS[name](u, a) if name in VALUE_TERMS else np.abs(a)
+    return value if h is a else value * (h != 0) / (1 - network.drops(layer))
+
+
+def _first(network: Network, y: Array, up: _Up) -> Array:
+    """The terms that delta of the last layer starts from, but for the scale of the convention."""
+    cost, a, spread = loss_function(network), up.seen.a[-1], up.blur * up.spread.h[-1]
+    if network.loss == "bce_logits":
+        a = quiet_sigmoid(a)
+        spread = a * (1 - a) * spread
+    if isinstance(network.loss, Loss):
+        bend = _bend_of_formula(network.loss, "a", {"a": a, "y": y}, spread)
+        return np.asarray(np.abs(cost.error(a, y, out=np.empty_like(a))) + bend)
+    terms = np.abs(a) + spread + np.abs(y)
+    if network.loss == "huber":
+        terms = np.where(np.abs(a - y) < 1, terms, 1)
+    elif network.loss == "mae":
+        terms = np.ones_like(terms)
+    return np.asarray(terms * cost.factor)
+
+
+def _through(name: str | Activation, function: Function, z: Array, a: Array, pulled: Array) -> Array:
+    if function.pull_back is not None:
+        # both terms of a (g - sum of g a)
+        slope, pulled = a, pulled + (pulled * a).sum(axis=-1, keepdims=True)
+    else:
+        slope = TERMS[name](z, a) if name in TERMS else np.abs(function.slope(z, a, None))
+    return pulled * slope
+
+
+def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed: Fixed) -> Array:
+    """All terms of (g - mean of g - zhat times the mean of g zhat) / root, and what the roundings of z do to them."""
+    if fixed.statistics is not None:
+        return np.asarray(terms / found.root)
+    size, blurred = np.abs(found.zhat), spread / found.root
+    along = (terms * size).mean(axis=0)
+    whole = terms + terms.mean(axis=0) + size * along
+    moved = blurred * along + size * (terms * blurred).mean(axis=0)
+    # the root moves with every z of the batch, by the mean of zhat times what z is off
+    return np.asarray((whole * (1 + (size * blurred).mean(axis=0)) + moved) / found.root)
+
+
+def _spread(network: Network, parameters: Parameters, seen: Passed, fixed: Fixed) -> _Spread:
+    """Each z is off by a rounding of each of its terms, and by what the layer before it was off."""
+    spread = _Spread([], [], [np.zeros_like(seen.h[0])])
+    for at, function in enumerate(functions(network)):
+        W, b, u, a = parameters.weights[at], parameters.biases[at], seen.u[at], seen.a[at + 1]
+        spread.z.append((_values(network, seen, at) + spread.h[-1]) @ np.abs(W).T + np.abs(b))
+        found = seen.normalised[at]
+        if found is None:
+            spread.u.append(spread.z[-1])
+        else:
+            apart = spread.z[-1] if fixed.statistics is not None else spread.z[-1] + spread.z[-1].mean(axis=0)
+            moved = 0 if fixed.statistics is not None else (np.abs(found.zhat) * apart).mean(axis=0) / found.root
+            blurred = np.abs(found.zhat) * (1 + moved) + apart / found.root
+            spread.u.append(blurred * np.abs(parameters.scales[at]) + np.abs(parameters.shifts[at]))
+        if function.pull_back is not None:
+            carried = a * (spread.u[-1] + (a * spread.u[-1]).sum(axis=-1, keepdims=True))
+        else:
+            carried = np.abs(function.slope(u, a, None)) * spread.u[-1]
+        spread.h.append(carried * fixed.factors[at] if network.drops(at + 1) else carried)
+    return spread
+
+
+def _bend(function: Function, z: Array, spread: Array) -> Array:
+    """How many roundings the slope is off when z is off by its own: |f''| times the terms of z."""
+    step = ROUNDING * spread
+    ends = [function.slope(each, function.value(each, None), None) for each in (z + step, z - step)]
+    bent = np.abs(ends[0] - ends[1]) / (2 * ROUNDING)
+    return np.where(bent <= STEEPEST_BEND * spread, bent, 0)
+
+
+def _bend_of_formula(formula: Activation | Loss, letter: str, at: Mapping[str, Array], spread: Array) -> Array:
+    """The same for a user's formula, which may bend by any amount; infinite where it may be undefined."""
+    bends = []
+    for part in (1.0, 0.25):
+        step = part * ROUNDING * spread
+        ends = [dual_of(formula.tree, {**at, letter: at[letter] + sign * step}, letter)[1] for sign in (1, -1)]
+        bends.append(np.nan_to_num(np.abs(ends[0] - ends[1]) / (2 * ROUNDING), nan=np.inf, posinf=np.inf))
+    # a jump is as large with the smaller step
+    return np.where((bends[1] <= bends[0] / 2) | np.isinf(bends[0]), bends[0], 0)

@@ -1,0 +1,1 @@
+"""Training a network: runs and their records, optimisers, schedules, when to stop."""

@@ -1,0 +1,214 @@
+"""What a run was like: accuracy, gradients and the largest z beside the cost.
+
+Goes in: the records of train. Comes out: richer records. Must not know: how a network is trained.
+
+Nothing here slows a run that does not ask for it: an observation is one more pass over the samples, after the epoch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.network import Convention, Network
+from derivations.numeric.arrays import Array, split
+from derivations.numeric.data.sets.dataset import DataSet
+from derivations.numeric.network.evaluation import statistics_of
+from derivations.numeric.network.fixed import Fixed, Statistics
+from derivations.numeric.network.parameters import Parameters
+from derivations.numeric.network.samples import checked
+from derivations.numeric.network.vector import views_of
+from derivations.numeric.network.workspace import Workspace
+from derivations.numeric.training.judging import HALF, judge, kind_of
+from derivations.numeric.training.run import Epoch
+from derivations.numeric.training.sweep import Sweep, settled
+from derivations.options import whole_number
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """Where the network stands after one epoch, in more detail than an Epoch; all with the parameters of that epoch.
+
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1 where the run began for the first time.
+    loss : float
+        The cost of all training samples.
+    accuracy : float or None
+        The share of training samples that are classified right, from 0 to 1; None where the targets are numbers
+        to predict and not classes.
+    gradient_norms : tuple of float
+        For layers 1..L: the Euclidean length of dC/dW and dC/db together, over all training samples.
+    largest_z : tuple of float
+        For layers 1..L: the largest |z|.
+    validation_loss, validation_accuracy : float or None
+        The same two of the validation samples; None without any.
+    record : Epoch or None
+        Parameters and the optimiser's state, to resume from; None where they were let go to save room.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float | None
+    gradient_norms: tuple[float, ...]
+    largest_z: tuple[float, ...]
+    validation_loss: float | None = None
+    validation_accuracy: float | None = None
+    record: Epoch | None = None
+
+    @property
+    def parameters(self) -> Parameters | None:
+        """The parameters after the epoch; None where they were let go."""
+        return self.record.parameters if self.record else None
+
+    def without_parameters(self) -> Observation:
+        """Give the numbers alone: a few hundred bytes, whatever the size of the network."""
+        return replace(self, record=None)
+
+
+def observe(
+    network: Network,
+    records: Iterable[Epoch],
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    *,
+    convention: Convention = Convention(),
+    validation: DataSet | None = None,
+    every: int = 1,
+    after: int = 0,
+) -> Iterator[Observation]:
+    """Look more closely at a run, as it goes: one observation for every so many records.
+
+    A network with dropout or batch normalisation is looked at in evaluation, as its records are: nothing is dropped,
+    and all samples are normalised with the statistics of the training samples.
+
+    Parameters
+    ----------
+    network : Network
+    records : iterable of Epoch
+        train(network, ...), with the same samples and convention; not asked for before an observation is.
+    inputs : array (samples, n_0)
+    targets : array (samples, n_L)
+    convention : Convention
+    validation : DataSet or None
+        Samples that are not trained on.
+    every : int
+        Only epochs that are multiples of it are observed; the others cost nothing.
+    after : int
+        The number of epochs before these records, when a run is resumed.
+
+    Yields
+    ------
+    Observation
+
+    Raises
+    ------
+    ShapeError, SpecificationError
+        As in train, when the first observation is asked for; or if `every` is below 1 or `after` below 0.
+    DivergedError
+        Where the run diverges.
+    """
+    every, after = whole_number("every", every, 1), whole_number("after", after, 0)
+    training = validating = None
+    for record in records:
+        epoch = after + record.epoch
+        if epoch % every:
+            continue
+        if training is None:
+            training = Gauge(network, record.parameters, inputs, targets, convention, slopes=True)
+            if validation is not None:
+                validating = Gauge(
+                    network, record.parameters, validation.inputs, validation.targets, convention, slopes=False
+                )
+        statistics = training.statistics(record.parameters)
+        seen = training.read(record.parameters, statistics)
+        held = validating.read(record.parameters, statistics) if validating else None
+        yield Observation(
+            epoch,
+            record.loss,
+            seen.accuracy,
+            seen.gradient_norms,
+            seen.largest_z,
+            held.loss if held else None,
+            held.accuracy if held else None,
+            record,
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one pass over some samples shows; see Observation."""
+
+    loss: float
+    accuracy: float | None
+    gradient_norms: tuple[float, ...]
+    largest_z: tuple[float, ...]
+
+
+class Gauge:
+    """Room for passes over one set of samples, used again and again."""
+
+    def __init__(
+        self,
+        network: Network,
+        parameters: Parameters,
+        inputs: npt.ArrayLike,
+        targets: npt.ArrayLike,
+        convention: Convention,
+        *,
+        slopes: bool,
+    ) -> None:
+        rows, wanted = checked(network, parameters, inputs, targets, convention)
+        self._network, self._inputs, self._slopes = network, rows, slopes
+        self._kind = kind_of(wanted)
+        # of the loss on logits the outputs are z, and sigmoid(z) is 1/2 at z = 0
+        self._border = 0.0 if network.loss == "bce_logits" else HALF
+        self._targets = settled(wanted, targets)
+        judged = network.evaluating()
+        self._sweep = Sweep(judged, settled(rows, inputs), self._targets, convention, slopes=slopes, look=self._look)
+        self._right = 0
+        self._largest = np.zeros(network.depth)
+
+    def statistics(self, parameters: Parameters) -> Statistics | None:
+        """Give what a batch-normalised network evaluates with that has learned from these samples; else None."""
+        if not self._network.is_normalised:
+            return None
+        with np.errstate(over="ignore", invalid="ignore"):
+            return statistics_of(self._network, views_of(parameters), self._inputs)
+
+    def read(self, parameters: Parameters, statistics: Statistics | None = None) -> Reading:
+        """Pass over the samples with these parameters; with the statistics of the samples that were learned from."""
+        self._right = 0
+        self._largest.fill(0)
+        self._sweep.fixed = Fixed(statistics=statistics)
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._sweep.forward(*views_of(parameters))
+        return Reading(
+            self._sweep.cost(),
+            None if self._kind is None else self._right / len(self._targets),
+            layer_norms(self._sweep.gradient, self._network.sizes) if self._slopes else (),
+            tuple(self._largest.tolist()),
+        )
+
+    def _look(self, work: Workspace, part: slice) -> None:
+        for layer, z in enumerate(work.z):
+            # without a temporary of |z|; np.maximum keeps NaN
+            self._largest[layer] = np.maximum(self._largest[layer], np.maximum(z.max(), -z.min()))
+        if self._kind is not None:
+            self._right += int(judge(work.a[-1], self._targets[part], self._kind, self._border).sum())
+
+
+def layer_norms(gradient: Array, sizes: tuple[int, ...]) -> tuple[float, ...]:
+    """Give the Euclidean length of the slopes of each layer, from the vector of all of them."""
+    pairs = zip(*split(gradient, sizes), strict=True)
+    return tuple(_length(np.concatenate((W.ravel(), b))) for W, b in pairs)
+
+
+def _length(vector: Array) -> float:
+    # divided by its largest entry, so that no square overflows or underflows
+    most = float(np.abs(vector).max())
+    return most * float(np.linalg.norm(vector / most)) if 0 < most < np.inf else most

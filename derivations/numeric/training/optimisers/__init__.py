@@ -1,0 +1,68 @@
+"""Optimisers: how far each parameter moves, given its gradient; one file per method.
+
+Goes in: options, such as a learning rate. Comes out: an Optimiser, a frozen rule.
+Must not know: networks, data, epochs.
+
+A mini-batch step, eta / m times the sum of the gradients of the m samples of a batch, needs no method of its own: with
+Convention(samples="mean") the cost is already the mean over the batch, so that every method here is its mini-batch
+version. Methods and defaults follow torch.optim; where PyTorch knows a method only as an option of another (momentum
+and Nesterov's are options of its SGD) each has its own name here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from derivations.numeric.training.optimisers.adagrad import adagrad
+from derivations.numeric.training.optimisers.adam import adam
+from derivations.numeric.training.optimisers.adamw import adamw
+from derivations.numeric.training.optimisers.momentum import momentum, nesterov
+from derivations.numeric.training.optimisers.optimiser import PART, START, Factor, Move, Optimiser, State
+from derivations.numeric.training.optimisers.rmsprop import rmsprop
+from derivations.numeric.training.optimisers.sgd import sgd
+
+
+@dataclass(frozen=True)
+class Method:
+    """An optimiser among all: what makes it, and what a page says of it.
+
+    Parameters
+    ----------
+    make : function of a learning rate and options
+    title : str
+        For a reader.
+    usual_rate : float
+        A learning rate with which it gets somewhere, on the cost of a small network that classifies.
+    """
+
+    make: Callable[..., Optimiser]
+    title: str
+    usual_rate: float
+
+
+OPTIMISERS = {
+    "sgd": Method(sgd, "plain GD", 1.0),
+    "momentum": Method(momentum, "momentum", 0.1),
+    "nesterov": Method(nesterov, "Nesterov", 0.1),
+    "adagrad": Method(adagrad, "AdaGrad", 0.3),
+    "rmsprop": Method(rmsprop, "RMSProp", 0.03),
+    "adam": Method(adam, "Adam", 0.03),
+    "adamw": Method(adamw, "AdamW", 0.03),
+}
+
+__all__ = [
+    "OPTIMISERS",
+    "PART",
+    "START",
+    "Factor",
+    "Method",
+    "Move",
+    "Optimiser",
+    "State",
+    "adagrad",
+    "adam",
+    "adamw",
+    "momentum",
+    "nesterov",
+    "rmsprop",
+    "sgd",
+]

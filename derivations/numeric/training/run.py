@@ -1,0 +1,239 @@
+"""One training run: the parameters as one vector, room for the passes, and what happens in an epoch.
+
+Goes in: a network, a start, checked data, an optimiser. Comes out: one record per epoch, as it happens.
+Must not know: how an optimiser moves; what of its input was wrong, which is checked before.
+
+The steps run on private buffers that are used again and again; what a record holds is a copy that later steps do not
+touch. The buffers are small: many samples go through them a part at a time, so that a run needs little more than its
+data and its parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextvars import copy_context
+from dataclasses import dataclass
+from functools import partial
+from math import isfinite
+
+import numpy as np
+import numpy.typing as npt
+
+from derivations.network import Convention, Network
+from derivations.numeric.arrays import FEW, Array, ReadOnly, frozen_copy
+from derivations.numeric.data.splitting import in_batches
+from derivations.numeric.network.fixed import NOTHING, Fixed
+from derivations.numeric.network.parameters import Parameters
+from derivations.numeric.network.regularised import workspace
+from derivations.numeric.network.vector import flags, vector_of, views
+from derivations.numeric.network.workspace import Workspace
+from derivations.numeric.training.breakdown import (
+    Breakdown,
+    DivergedError,
+    broken_backward,
+    broken_forward,
+    broken_parameters,
+    largest,
+)
+from derivations.numeric.training.optimisers import Optimiser, State
+from derivations.numeric.training.sweep import Sweep, rows_at_once
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Epoch(ReadOnly):
+    """Where the network stands after one epoch.
+
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1.
+    loss : float
+        The cost of all samples with these parameters, hence after the epoch's updates:
+        loss(network, parameters, inputs, targets, convention); with dropout or batch normalisation that of
+        network.evaluating(), with the statistics that batch_statistics finds.
+    parameters : Parameters
+        After the epoch's updates.
+    state : tuple of arrays
+        What the optimiser remembers; () for gradient descent.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from derivations import Network, initialise, train, xor
+    >>> network, data = Network((2, 2, 1)), xor()
+    >>> epochs = train(network, initialise(network, np.random.default_rng(0)), data.inputs, data.targets, epochs=2)
+    >>> [(record.epoch, round(record.loss, 3)) for record in epochs]
+    [(1, 0.758), (2, 0.744)]
+    """
+
+    epoch: int
+    loss: float
+    parameters: Parameters
+    state: State
+
+    def __repr__(self) -> str:
+        return f"<Epoch {self.epoch}: loss {self.loss:.4g}>"
+
+    def _repr_markdown_(self) -> str:
+        return f"**Epoch {self.epoch}**, $C = {self.loss:.4g}$\n\n{self.parameters._repr_markdown_()}"
+
+
+Rows = npt.NDArray[np.intp]
+Update = Callable[[State], State]
+
+
+class Run:
+    """The private, changing side of one training run: the parameters as one vector, and room for the passes."""
+
+    def __init__(self, network: Network, parameters: Parameters, optimiser: Optimiser, convention: Convention) -> None:
+        self.network = network
+        self.optimiser = optimiser
+        self.convention = convention
+        self.start = parameters
+        self.vector = vector_of(parameters)
+        self._normalised = flags(network)
+        # a product with ones is a sum, and starts sooner than np.add.reduce
+        few = self.vector.size <= FEW
+        self._sum = partial(self.vector.dot, np.ones_like(self.vector)) if few else partial(np.add.reduce, self.vector)
+        self.arrays = views(self.vector, network.sizes, self._normalised)
+        # the samples of each update of the epoch, for the diagnosis; None: all of them in one
+        self.order: Rows | None = None
+        self.batch_size = 0
+
+    def load(self, inputs: Array, targets: Array, *, slopes: bool = True) -> None:
+        """Take the samples; the arrays are not changed by anyone during the run. `slopes`: an update takes them all."""
+        self.inputs, self.targets = inputs, targets
+        self.whole: Workspace | Sweep
+        if len(inputs) == rows_at_once(self.network, len(inputs)):
+            self.whole = workspace(self.network, len(inputs), self.convention)
+            self.whole.a[0][...] = inputs
+            self.whole.targets[...] = targets
+            self.whole.settle()
+        else:
+            self.whole = Sweep(self.network, inputs, targets, self.convention, slopes=slopes)
+
+    def step(self, work: Workspace | Sweep, state: State) -> State:
+        """Backpropagate from the forward pass that ran last in `work`, and move."""
+        work.backward(*self.arrays)
+        return self.optimiser.move(self.vector, work.gradient, state)
+
+    def forward_all(self) -> None:
+        """Run all samples forward."""
+        self.whole.forward(*self.arrays)
+
+    def held(self, samples: int) -> Fixed:
+        """Give what an update with so many samples holds fixed."""
+        return NOTHING
+
+    def judging(self) -> tuple[Network, Fixed]:
+        """Give the network, and what it holds fixed, whose cost a record has."""
+        return self.network, NOTHING
+
+    def begin_epoch(self) -> None:
+        """Note what an epoch depends on beside the parameters."""
+
+    def rewind(self) -> None:
+        """Go back to where the epoch began; the samples of each update are those of `order` again."""
+
+    def step_all(self, state: State) -> State:
+        """Update once with all samples, after forward_all."""
+        return self.step(self.whole, state)
+
+    def batches(self, batch_size: int, rng: np.random.Generator) -> Update:
+        """Give a function that updates once for every batch of shuffled samples."""
+        samples = len(self.inputs)
+        sizes = {batch_size, samples % batch_size} - {0}
+        rooms = {size: workspace(self.network, size, self.convention) for size in sizes}
+        self.batch_size = batch_size
+
+        def update(state: State) -> State:
+            self.order = rng.permutation(samples)
+            for chosen in in_batches(self.order, batch_size):
+                work = rooms[len(chosen)]
+                self._forward(work, chosen)
+                state = self.step(work, state)
+            return state
+
+        return update
+
+    def _forward(self, work: Workspace, chosen: Rows) -> None:
+        # "clip" only says that no index is out of range, without which take would go through one more buffer
+        np.take(self.inputs, chosen, axis=0, out=work.a[0], mode="clip")
+        np.take(self.targets, chosen, axis=0, out=work.targets, mode="clip")
+        work.take(self.held(len(chosen)))
+        work.forward(*self.arrays)
+
+    def records(self, epochs: int, state: State, update: Update) -> Iterator[Epoch]:
+        """Update epoch after epoch, and copy out what a record needs."""
+        parameters = self.start
+        # A run that diverges ends with the sentence below, not with a warning from the depths. A context of its own,
+        # entered anew for each epoch: np.errstate takes longer, and must not reach around the yield in any case.
+        quiet = copy_context()
+        quiet.run(np.seterr, over="ignore", invalid="ignore")
+        quiet.run(self.forward_all)
+        for epoch in range(1, epochs + 1):
+            before = state
+            self.begin_epoch()
+            state, cost, finite = quiet.run(self._epoch, state, update)
+            if not finite:
+                found = self.diagnosis(parameters, before)
+                raise DivergedError(
+                    f"training diverged in epoch {epoch}: the cost is {cost}, and the first to go was {found}, with "
+                    f"learning_rate {self.optimiser.learning_rate}; try a smaller one",
+                    epoch,
+                    found,
+                )
+            parameters = Parameters.trusted(*views(frozen_copy(self.vector), self.network.sizes, self._normalised))
+            yield Epoch(epoch, cost, parameters, state)
+
+    def _epoch(self, state: State, update: Update) -> tuple[State, float, bool]:
+        state = update(state)
+        # serves twice: for the cost in this record, and for the next update with all samples
+        self.forward_all()
+        cost = self.whole.cost()
+        # a sum is finite only where every entry is
+        return state, cost, isfinite(cost + self._sum())
+
+    def diagnosis(self, parameters: Parameters, state: State) -> Breakdown:
+        """Run the epoch that failed once more, from where it began, and find the first number that ran away."""
+        self.vector[...] = vector_of(parameters)
+        self.rewind()
+        updates = [None] if self.order is None else in_batches(self.order, self.batch_size)
+        # an overflow is what is looked for
+        with np.errstate(over="ignore", invalid="ignore"):
+            for rows in updates:
+                held = self.held(len(self.inputs) if rows is None else len(rows))
+                found, gradient, _ = self._examined(self.network, held, rows, slopes=True)
+                if found:
+                    return found
+                state = self.optimiser.move(self.vector, gradient, state)
+                if found := broken_parameters(*self.arrays):
+                    return found
+            found, _, most = self._examined(*self.judging(), None, slopes=False)
+        # squares that are each finite may add up to a cost that is not
+        return found or most
+
+    def _examined(
+        self, network: Network, held: Fixed, rows: Rows | None, *, slopes: bool
+    ) -> tuple[Breakdown | None, Array, Breakdown]:
+        """Pass over some samples, or all: the first number that ran away, the gradient, and the largest z."""
+        numbers = np.arange(len(self.inputs)) if rows is None else rows
+        inputs, targets = (self.inputs, self.targets) if rows is None else (self.inputs[rows], self.targets[rows])
+        up: list[Breakdown] = []
+        down: list[Breakdown] = []
+        most: list[Breakdown] = []
+
+        def look(work: Workspace, part: slice) -> None:
+            most.append(largest(work.z, numbers[part]))
+            if found := broken_forward(work.z, numbers[part]):
+                up.append(found)
+            if slopes and (found := broken_backward(work.deltas, work.weights, work.biases, numbers[part])):
+                down.append(found)
+
+        sweep = Sweep(network, inputs, targets, self.convention, slopes=slopes, look=look, fixed=held)
+        sweep.forward(*self.arrays)
+        # the order of the passes: up through the layers, then down
+        found = min(up, key=lambda each: each.layer, default=None) or max(
+            down, key=lambda each: each.layer, default=None
+        )
+        return found, sweep.gradient, max(most, key=lambda each: abs(each.value))

@@ -1,0 +1,127 @@
+"""Difference quotients: against autograd and the hand-written pass, at the extremes, and at a kink."""
+
+import inspect
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from derivations.errors import SpecificationError
+from derivations.network import Convention, Network
+from derivations.numeric import Parameters, backward, difference_quotient
+from derivations.numeric.arrays import frozen
+from derivations.numeric.network import difference
+from derivations.numeric.network.difference import Quotients
+from derivations.numeric.network.vector import PerLayer, vector_of, views
+from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem
+from tests.numeric.rounding import cost_bound, gradients_apart
+from tests.searching import examples
+
+ONE = Parameters((np.array([[1.0]]),), (np.array([0.0]),))
+
+
+@given(problems())
+def test_complex_step_equals_autograd(problem: Problem) -> None:
+    _, weights, biases, _ = oracle_gradients(problem)
+    wanted = Quotients(tuple(weights), tuple(biases))
+    assert gradients_apart(difference_quotient(*problem), wanted, problem) <= 1
+
+
+@examples(40)
+@given(problems())
+def test_central_difference_is_near_autograd(problem: Problem) -> None:
+    _, weights, biases, _ = oracle_gradients(problem)
+    found = difference_quotient(*problem, method="central")
+    assert central_apart(found, Quotients(tuple(weights), tuple(biases)), problem) <= 1
+
+
+def central_apart(found: Quotients, wanted: PerLayer, problem: Problem) -> float:
+    """Compare central quotients with gradients, in units of what rounding and the step allow.
+
+    The quotient is the mean of the gradient between w - h and w + h. What that differs by from the gradient at w is
+    its second difference for a gradient that bends, divided by 6, and at most all of it for one that jumps.
+    """
+    vector, rounding, worst = vector_of(problem.parameters), cost_bound(problem), 0.0
+    errors, here = np.abs(vector_of(found) - vector_of(wanted)), vector_of(backward(*problem))
+    for at, kept in enumerate(vector):
+        step = difference.CENTRAL_STEP * max(1.0, abs(kept))
+        around = []
+        for moved in (kept - step, kept + step):
+            changed = vector.copy()
+            changed[at] = moved
+            shifted = Parameters(*views(frozen(changed), problem.network.sizes)[:2])
+            around.append(vector_of(backward(*problem._replace(parameters=shifted)))[at])
+        bent = abs(around[0] - 2 * here[at] + around[1])
+        worst = max(worst, errors[at] / (bent + rounding / step))
+    return worst
+
+
+@pytest.mark.parametrize(("method", "error"), [("complex", 1e-10), ("central", 1e-5)])
+def test_agrees_with_backward(method: str, error: float) -> None:
+    problem = random_problem(Network((3, 4, 2)), 5, np.random.default_rng(0))
+    gradients = backward(*problem)
+    quotients = difference_quotient(*problem, method=method)
+    ours, theirs = quotients.weights + quotients.biases, gradients.weights + gradients.biases
+    assert [a.shape for a in ours] == [a.shape for a in theirs]
+    wrong = Quotients(tuple((1 + error) * W for W in gradients.weights), gradients.biases)
+    compare = central_apart if method == "central" else gradients_apart
+    assert compare(quotients, gradients, problem) <= 1
+    assert compare(quotients, wrong, problem) > 1
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("method", ["complex", "central"])
+@pytest.mark.parametrize(
+    ("z", "y", "slope"),
+    [(1e4, 1, 0), (1e4, 0, 1), (-1e4, 1, -1), (-1e4, 0, 0), (1e4, 0.25, 0.75), (-1e4, 0.25, -0.25), (0, 1, -0.5)],
+)
+def test_cross_entropy_at_the_extremes(method: str, z: float, y: float, slope: float) -> None:
+    at_z = ONE.with_bias(1, 1, z)
+    quotients = difference_quotient(Network((1, 1)), at_z, [[0]], [[y]], method=method)
+    assert quotients.biases[0].item() == pytest.approx(slope, rel=1e-9, abs=1e-11)
+    assert quotients.weights[0].item() == 0
+
+
+def test_complex_step_keeps_its_digits_where_nothing_else_does() -> None:
+    quotients = difference_quotient(Network((1, 1)), ONE, [[40]], [[1]])
+    assert quotients.biases[0].item() == pytest.approx(-math.exp(-40), rel=1e-14)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("hidden", ["identity", "relu", "sigmoid", "tanh"])
+def test_complex_step_with_large_z_in_a_hidden_layer(hidden: str) -> None:
+    network = Network((2, 2, 1), (hidden, "sigmoid"))
+    parameters = Parameters((np.array([[1e4, 0], [0, -1e4]]), np.array([[1e-4, 2e-4]])), (np.zeros(2), np.zeros(1)))
+    data = [[1, 1], [-1, -1]], [[0], [1]]
+    gradients = backward(network, parameters, *data)
+    quotients = difference_quotient(network, parameters, *data)
+    problem = Problem(network, parameters, np.array(data[0], float), np.array(data[1], float), Convention())
+    assert gradients_apart(quotients, gradients, problem) <= 1
+
+
+def test_the_kink_of_relu() -> None:
+    network = Network((1, 1), "relu", "mse")
+    at_kink = Parameters((np.array([[1.0]]),), (np.array([-2.0]),))
+    complex_step = difference_quotient(network, at_kink, [[2]], [[1]])
+    central = difference_quotient(network, at_kink, [[2]], [[1]], method="central")
+    assert complex_step.biases[0].item() == backward(network, at_kink, [[2]], [[1]]).biases[0].item() == 0
+    assert central.biases[0].item() == pytest.approx(-0.5, rel=1e-4)
+
+
+def test_backpropagation_is_not_read() -> None:
+    assert "backward" not in vars(difference)
+    assert "import backward" not in inspect.getsource(difference)
+    assert "slope(" not in inspect.getsource(difference)
+
+
+def test_the_result_is_read_only() -> None:
+    quotients = difference_quotient(Network((1, 1)), ONE, [[1]], [[1]])
+    with pytest.raises(ValueError, match="read-only"):
+        quotients.weights[0][0, 0] = 0
+
+
+def test_unknown_method_names_the_choices() -> None:
+    with pytest.raises(SpecificationError) as caught:
+        difference_quotient(Network((1, 1)), ONE, [[1]], [[1]], method="forward")
+    assert str(caught.value) == "method 'forward'; known: complex, central"
