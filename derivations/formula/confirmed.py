@@ -32,7 +32,7 @@ def confirmed(tree: Node, letter: str, places: Iterable[float], others: Mapping[
         found = _right(tree, {**others, letter: place})
         if first is None:
             first = found
-        elif found is not None and abs(found - first) > RIGHT * max(abs(found), abs(first)):
+        elif found is not None and not _agree(found, first):
             return None
     return 0.0 if first is None else float(first)
 
@@ -47,15 +47,25 @@ def number_of(tree: Node) -> float | None:
 def _right(tree: Node, at: Mapping[str, float]) -> Decimal | None:
     values = []
     for digits in DIGITS:
-        with localcontext(Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])):
+        with localcontext(_quiet(digits)):
             try:
                 values.append(_value(tree, {name: Decimal(number) for name, number in at.items()}))
             except ArithmeticError:
                 return None
     short, long = values
-    if abs(short - long) <= RIGHT * abs(long):
+    if _agree(short, long):
         return long
-    return Decimal(0) if abs(long) <= LEFT else None
+    return Decimal(0) if long.copy_abs() <= LEFT else None
+
+
+def _agree(one: Decimal, other: Decimal) -> bool:
+    # a difference that is too large for a decimal is infinite here, not an error
+    with localcontext(_quiet(max(DIGITS))):
+        return abs(one - other) <= RIGHT * max(abs(one), abs(other))
+
+
+def _quiet(digits: int) -> Context:
+    return Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 
 
 def _value(tree: Node, at: At) -> Decimal:

@@ -49,7 +49,7 @@ def test_a_pause_changes_no_parameter(page: Page, app_url: str) -> None:
 
 def test_what_is_looked_at_while_it_trains_replaces_what_was_there(page: Page, app_url: str) -> None:
     """A slow browser may not hear that the run which drew the equation has ended, as the next picture begins."""
-    page.goto(app_url)
+    page.goto(f"{app_url}/?view=index&quantity=delta&layer=2")
     settled(page)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     lines = page.locator(".st-key-equation .katex-display")
@@ -57,7 +57,7 @@ def test_what_is_looked_at_while_it_trains_replaces_what_was_there(page: Page, a
     page.locator("label", has_text="Train").click()
     page.wait_for_timeout(2000)
     for quantity, heading in (("z", "The weighted input of layer 2"), ("δ", "The error of layer 2")) * 2:
-        page.locator('[class*="st-key-control-quantity"] button').nth(0 if quantity == "z" else 2).click()
+        page.locator('[class*="st-key-control-quantity"] button').nth(1 if quantity == "z" else 3).click()
         page.locator(".st-key-statement", has_text=heading).wait_for()
         page.wait_for_timeout(3000)
         # the equation in its frame, and its one line

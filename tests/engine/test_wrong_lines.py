@@ -140,9 +140,15 @@ def test_every_wrong_line_is_rejected(kind: Callable[[Expr, Expr], list[Expr]], 
 
 
 def same(one: Expr, other: Expr, at: dict[Symbol, int], derivation: Derivation) -> bool:
-    """Tell whether SymPy makes nothing of a difference that is written out for small sizes."""
-    for opened in ((), derivation.model.equation_of):
-        writer = Writer(derivation, dict.fromkeys(derivation.model.sizes, SIZE), opened=opened, counted=False)
-        if simplify(writer.write(one, at) - writer.write(other, at)) == 0:
-            return True
-    return False
+    """Tell whether SymPy makes nothing of a difference, with every computed element put in from the last one on."""
+    model = derivation.model
+    writer = Writer(derivation, dict.fromkeys(model.sizes, SIZE))
+    difference = writer.write(one, at) - writer.write(other, at)
+    for equation in reversed(model.equations):
+        target = equation.target
+        for places in product(range(1, SIZE + 1), repeat=len(target.indices)):
+            here = dict(zip(target.indices, places, strict=True))
+            element = writer.write(target.at(), here)
+            if difference.has(element):
+                difference = difference.xreplace({element: writer.write(equation.expression, here)})
+    return bool(simplify(difference) == 0)

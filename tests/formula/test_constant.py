@@ -68,3 +68,7 @@ def test_a_loss_of_both_letters_is_read(text: str) -> None:
 @pytest.mark.parametrize("text", ["exp(-(z-50)**2)", "exp(-(z-800)**2)", "z*1e-30"])
 def test_an_activation_that_is_small_almost_everywhere_is_read(text: str) -> None:
     assert Activation.parse(text).domain == ()
+
+
+def test_what_is_too_large_for_a_decimal_is_no_error() -> None:
+    assert Activation.parse("(z/4)**(1e12+z)").reading == "(z/4)**(1e12 + z)"
