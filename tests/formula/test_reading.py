@@ -196,6 +196,9 @@ def test_no_text_is_executed_hangs_or_raises_another_error(
     def trap(*arguments: object, **options: object) -> None:
         raise AssertionError(f"called with {arguments}")
 
+    # what is imported when it is first needed is imported before anybody watches
+    for text in inputs(seed=1, count=COUNT // 10):
+        outcome(text)
     monkeypatch.chdir(tmp_path)
     for name in ("eval", "exec", "open", "input", "breakpoint", "print"):
         monkeypatch.setattr(builtins, name, trap)
