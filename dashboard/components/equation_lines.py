@@ -51,7 +51,7 @@ def _words(line: PrintedLine, check: LineCheck) -> str:
         f"(largest relative difference {check.difference:.0e})."
     )
     if check.proved:
-        found += f"\n\n{PROVED} SymPy has also proved the two equal, for all values, with sums of two terms."
+        found += f"\n\n{PROVED} The two are also proved equal, wherever both have a value, with sums of two terms."
     if line.translated:
         found += f"\n\n{EQUAL} Written out entry by entry, these matrices are the index form."
     return f"**{line.rule}.** {theorem(line.rule)}\n\n{found}"

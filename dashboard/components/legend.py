@@ -27,7 +27,7 @@ def draw_legend() -> None:
     st.markdown("\n".join(rows))
     st.caption(
         ":green[:material/check:] This line equals the line above at random points, to 50 digits.  \n"
-        ":green[:material/done_all:] SymPy has also proved the two equal, for all values, with sums of two terms."
+        ":green[:material/done_all:] The two are also proved equal, wherever both have a value, with sums of two terms."
     )
     st.caption("In the diagram a weight is blue and dashed where it is negative, orange where it is positive.")
 

@@ -15,8 +15,8 @@ def draw_line_checks() -> None:
         return
     with fold:
         st.caption(
-            "Each line is evaluated beside the line above it at random points, to 50 digits; where SymPy succeeds, the "
-            "two are also proved equal."
+            "Each line is evaluated beside the line above it at random points, to 50 digits; where a bounded attempt "
+            "succeeds, the two are also proved equal."
         )
         rows = [
             "| result | lines | equal to 50 digits | proved | points | largest difference |",

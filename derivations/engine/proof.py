@@ -1,4 +1,4 @@
-"""A bounded attempt to prove that two neighbouring lines are equal, for all values, at small sizes.
+"""A bounded attempt to prove that two neighbouring lines are equal, wherever both have a value, at small sizes.
 
 Goes in: two expressions and the derivation that they stand in. Comes out: True where both are the same polynomial when
 they are written out, or where SymPy's own sums, Kronecker deltas and derivatives show that the difference is zero;

@@ -114,7 +114,7 @@ def blocks(
         Prose(
             f"{FOLLOWS[depth]} "
             f"All {len(derived)} lines that are derived were compared with the line above at random points, "
-            f"to 50 digits, and {proved} of them were also proved equal by SymPy, for all values, with sums of two "
+            f"to 50 digits, and {proved} of them were also proved equal, wherever both have a value, with sums of two "
             "terms."
         ),
     ]
