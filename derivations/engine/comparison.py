@@ -6,6 +6,7 @@ Must not know: rules.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from derivations.engine.cut import Cut
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator, NoSlopeError
+from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
 from derivations.engine.model import Model
 from derivations.engine.numbers import (
@@ -29,11 +30,11 @@ from derivations.engine.numbers import (
     SMALLEST,
     WORKING_DIGITS,
     Point,
-    sizes_at_points,
 )
 from derivations.engine.proof import Prover
 from derivations.engine.selection import Choice, Extreme
 from derivations.engine.sites import Sites
+from derivations.engine.values import NoSlopeError
 from derivations.engine.variables import Variable
 
 POINTS = 3
@@ -47,6 +48,8 @@ CONDITIONS = (Abs, Choice, Extreme, Piecewise, sign)
 SPECIAL_POINTS = 2
 # Of a large array so many entries are looked at: more at the first point than at the others, which are there for sizes.
 ENTRIES = (4, 2)
+# Of so many ways at least one is drawn in which a size is small at every point.
+FEWEST = 12
 # Of what is proved of every entry of arrays with 2 in each direction, so many are looked at, for the other sizes.
 PROVED_ENTRIES = 1
 
@@ -99,7 +102,9 @@ class Shared:
 
     def evaluator(self, finer: int) -> Evaluator:
         """Return what evaluates expressions of the model with so many digits."""
-        return self._evaluators.setdefault(finer, Evaluator(self._model))
+        if finer not in self._evaluators:
+            self._evaluators[finer] = Evaluator(self._model)
+        return self._evaluators[finer]
 
 
 def findings(result: Result, derivation: Derivation, cut: Cut, seed: int, shared: Shared) -> tuple[Finding, ...]:
@@ -158,6 +163,23 @@ def _places(result: Result, cut: Cut, rng: random.Random, finer: int, shared: Sh
     ]
     for point in points:
         point.forget()
+
+
+def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -> list[dict[Symbol, int]]:
+    """Give every size a number at each of so many points.
+
+    At no two points has one size the same number, and no two sizes have the same at all of them: 1/n in place of 1/m
+    shows, and so does any other number, and any polynomial of a degree below the count of the points.
+    """
+    if not symbols:
+        return [{} for _ in range(count)]
+    largest = count + 1
+    while len(vectors := list(itertools.permutations(range(1, largest + 1), count))) < 2 * len(symbols):
+        largest += 1
+    # twice as many as there are sizes, and the small ones of them: what a line costs grows with their squares
+    few = sorted(vectors, key=sum)[: max(2 * len(symbols), FEWEST)]
+    chosen = rng.sample(few, len(symbols))
+    return [{size: each[at] for size, each in zip(symbols, chosen, strict=True)} for at in range(count)]
 
 
 def _entries(variable: Variable, point: Point, most: int, rng: random.Random) -> list[dict[Symbol, int]]:

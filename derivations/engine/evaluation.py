@@ -24,7 +24,7 @@ from derivations.engine.elementary import applied, bounded, function_of, holds
 from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_letter
 from derivations.engine.model import Model
-from derivations.engine.values import Key, Known, Places, Sizes, Values, step
+from derivations.engine.values import Key, Known, Places, Sizes, Values, quotient_of
 from derivations.engine.variables import Variable, is_element, name_of, places_of
 from derivations.errors import RuleError
 
@@ -34,10 +34,6 @@ LOW = 8
 
 # where the letters stand, by their names: a string is looked up faster than a symbol
 At = Mapping[str, int]
-
-
-class NoSlopeError(RuleError):
-    """A difference quotient at a kink, which depends on its step."""
 
 
 Opened = Callable[[At, Values], mpf]
@@ -58,26 +54,6 @@ def size_at(expression: Expr, sizes: Sizes) -> int:
 def places_of_all(variable: Variable, sizes: Sizes) -> Iterator[Places]:
     """Every place of a variable, counted from 1."""
     return itertools.product(*(range(1, size_at(size, sizes) + 1) for size in variable.sizes))
-
-
-def quotient_of(ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf], *, careful: bool) -> mpf:
-    """Return a difference quotient: ``ends`` are the values so many steps above and below, ``here`` is between them.
-
-    Raises
-    ------
-    NoSlopeError
-        If it is careful, and the quotient depends on its step.
-    """
-    (up, down), h = ends(1), step()
-    slope = (up - down) / (2 * h)
-    if careful:
-        # of a smooth function the two slopes differ by a multiple of h^2, at a border by one of h, or by a jump
-        # over h; where a corner is even, like that of |x|, they agree, but not from both sides
-        (higher, lower), root = ends(2), mp.sqrt(h)
-        bend = (up - here()) - (here() - down)
-        if abs(slope - (higher - lower) / (4 * h)) > h * root * max(1, abs(slope)) or abs(bend) > h * root:
-            raise NoSlopeError("a difference quotient depends on its step")
-    return slope
 
 
 class Evaluator:

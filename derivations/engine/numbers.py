@@ -8,9 +8,8 @@ of the 50 digits. `slope_of_the_cost` holds all of them together against a diffe
 
 from __future__ import annotations
 
-import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from mpmath import mp, mpf
@@ -18,9 +17,9 @@ from sympy import Expr, Symbol
 
 from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator, places_of_all, quotient_of
+from derivations.engine.evaluation import Evaluator, places_of_all
 from derivations.engine.model import Equation, Model
-from derivations.engine.values import Around, Key, Places, Values, no_gradient, step
+from derivations.engine.values import Around, Key, Places, Values, no_gradient, quotient_of, step
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError
 
@@ -46,8 +45,6 @@ SPECIAL, OFTEN = (0, 0, 1, 1, 4, -4), 0.75
 REDRAWS = tuple(
     (sign, Fraction(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6)) for sign in (1, 0, -1)
 )
-# Of so many ways at least one is drawn in which a size is small at every point.
-FEWEST = 12
 # So often other values are tried everywhere before that.
 ATTEMPTS = 4
 
@@ -273,23 +270,6 @@ class Point:
 
     def _inputs(self) -> Iterator[Key]:
         return ((each.name, at) for each in self.cut.drawn for at in self.places(each))
-
-
-def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -> list[dict[Symbol, int]]:
-    """Give every size a number at each of so many points.
-
-    At no two points has one size the same number, and no two sizes have the same at all of them: 1/n in place of 1/m
-    shows, and so does any other number, and any polynomial of a degree below the count of the points.
-    """
-    if not symbols:
-        return [{} for _ in range(count)]
-    largest = count + 1
-    while len(vectors := list(itertools.permutations(range(1, largest + 1), count))) < 2 * len(symbols):
-        largest += 1
-    # twice as many as there are sizes, and the small ones of them: what a line costs grows with their squares
-    few = sorted(vectors, key=sum)[: max(2 * len(symbols), FEWEST)]
-    chosen = rng.sample(few, len(symbols))
-    return [{size: each[at] for size, each in zip(symbols, chosen, strict=True)} for at in range(count)]
 
 
 def _within(variable: Variable, rng: random.Random, sign: int, scale: Fraction) -> mpf:

@@ -19,11 +19,11 @@ from sympy.core.relational import Relational
 from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.derivation import Result
 from derivations.engine.elementary import TooLongError, is_real
-from derivations.engine.evaluation import Evaluator, NoSlopeError
+from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
 from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.values import Around, Values
+from derivations.engine.values import Around, NoSlopeError, Values
 
 # No value is taken where the slope is so steep that a difference quotient loses its digits.
 STEEPEST = 10.0**6

@@ -12,6 +12,7 @@ from mpmath import mp, mpf
 from sympy import Expr
 
 from derivations.engine.variables import Variable
+from derivations.errors import RuleError
 
 # A central difference with step h has an error of h^2, and loses the digits of h: of 130 digits 40, and 80 are right.
 STEP = (4, 13)
@@ -23,6 +24,10 @@ Sizes = Mapping[Expr, int]
 Gradient = Callable[[Variable, Places], mpf]
 
 
+class NoSlopeError(RuleError):
+    """A difference quotient at a kink, which depends on its step."""
+
+
 def step() -> mpf:
     """Return the step of a difference quotient, for the digits that mpmath works with at the moment."""
     return _step(mp.dps)
@@ -32,6 +37,26 @@ def step() -> mpf:
 def _step(digits: int) -> mpf:
     part, whole = STEP
     return mpf(10) ** -(digits * part // whole)
+
+
+def quotient_of(ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf], *, careful: bool) -> mpf:
+    """Return a difference quotient: ``ends`` are the values so many steps above and below, ``here`` is between them.
+
+    Raises
+    ------
+    NoSlopeError
+        If it is careful, and the quotient depends on its step.
+    """
+    (up, down), h = ends(1), step()
+    slope = (up - down) / (2 * h)
+    if careful:
+        # of a smooth function the two slopes differ by a multiple of h^2, at a border by one of h, or by a jump
+        # over h; where a corner is even, like that of |x|, they agree, but not from both sides
+        (higher, lower), root = ends(2), mp.sqrt(h)
+        bend = (up - here()) - (here() - down)
+        if abs(slope - (higher - lower) / (4 * h)) > h * root * max(1, abs(slope)) or abs(bend) > h * root:
+            raise NoSlopeError("a difference quotient depends on its step")
+    return slope
 
 
 class Around:

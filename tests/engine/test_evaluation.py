@@ -10,12 +10,13 @@ from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Ne, Piecewise, Rational, Sum
 
 from derivations import Network
 from derivations.engine.check import check
+from derivations.engine.comparison import sizes_at_points
 from derivations.engine.definitions import Definition
 from derivations.engine.derivation import Derivation
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import Partial
 from derivations.engine.model import Equation, Model
-from derivations.engine.numbers import WORKING_DIGITS, Point, sizes_at_points
+from derivations.engine.numbers import WORKING_DIGITS, Point
 from derivations.engine.reverse import differentiate
 from derivations.engine.values import Around, Key, Values, step
 from derivations.engine.variables import Variable
