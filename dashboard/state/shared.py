@@ -177,17 +177,10 @@ def cost_target() -> str:
 
 
 def cost_statement() -> str:
-    """Print what the cost is: of a single output without a sum over outputs, of several with one."""
-    now, target = settings(), cost_target()
-    if now.task.outputs > 1 or target == "C":
-        return lines(target).statement if not now.of_one_sample else _short_cost()
-    return lines(target).statement
-
-
-def _short_cost() -> str:
+    """Print what the cost is: of a single output of one sample without the sum over outputs."""
     now = settings()
-    if now.task.outputs > 1:
-        return lines("C").statement
+    if not now.of_one_sample or now.task.outputs > 1:
+        return lines(cost_target()).statement
     looked_at = replace(now.selection, quantity="C")
     return f"{number_template(looked_at, None).symbols} = {number_template(looked_at, 0).symbols}"
 
