@@ -103,7 +103,7 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.four_equations(derived(), 1, "row"), SPEC, "layout 'row'; known: columns, rows"),
     (lambda: D.four_equations(derived(), "1"), SPEC, "layer '1'; expected a whole number from 1 to 2"),
     # expressions for a graph
-    (lambda: D.graph(Matrix(symbols("x y"))), SPEC, "expected a SymPy expression in plain letters"),
+    (lambda: D.graph(Matrix(symbols("x y"))), SPEC, "expected a SymPy expression in plain variables"),
     (lambda: D.graph(None), SPEC, "expression None; expected"),
     (lambda: D.graph(symbols("x") + 1, names={symbols("x") + 1: 3}), SPEC, "names 3; expected text for each"),
     # arrays for a program

@@ -30,7 +30,7 @@ class LineCheck(Row):
 
     ``difference`` is the largest relative difference at the points, infinite where the line has no value but should
     have one; ``proved`` says whether the two were also shown to be equal wherever both have a value, with 2 terms in
-    every sum over a letter; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what
+    every sum over an index; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what
     the rule that it names gives from the line before, lines are left out, a result is not there. A line that is
     ``given`` is an equation of the model: it was not derived, so that there is nothing to prove.
 

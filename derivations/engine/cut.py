@@ -19,7 +19,7 @@ from sympy import Basic, Expr, Indexed, Sum, Symbol
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result
 from derivations.engine.expressions import walk
-from derivations.engine.indices import is_letter
+from derivations.engine.indices import is_index
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable, is_element, name_of, names_in
 
@@ -122,7 +122,7 @@ def _shape(node: object, numbered: Callable[[str], int]) -> Hashable:
     if isinstance(node, Indexed):
         return numbered(node.base.label.name), *(_shape(each, numbered) for each in node.indices)
     if isinstance(node, Symbol):
-        return node.name if is_letter(node) else numbered(node.name)
+        return node.name if is_index(node) else numbered(node.name)
     if not isinstance(node, Basic) or not node.args:
         return str(node)
     name = (node.func.__name__, node.order) if isinstance(node, DefinedFunction) else node.func.__name__
@@ -139,6 +139,6 @@ def _sizes(given: Iterable[Expr], written: Iterable[Expr]) -> dict[Symbol, None]
         for node in walk(expression):
             if isinstance(node, Sum):
                 found += [each for _, _, last in node.limits for each in sorted(last.free_symbols, key=str)]
-            elif isinstance(node, Symbol) and node.is_integer and not is_letter(node):
+            elif isinstance(node, Symbol) and node.is_integer and not is_index(node):
                 found.append(node)
     return dict.fromkeys(found)

@@ -1,6 +1,6 @@
 """A function by name: what defines it, and its derivatives, functions by name until a lemma says what they are.
 
-Goes in: a name, an expression of one letter. Comes out: a record, and classes of functions of SymPy. Must not know:
+Goes in: a name, an expression of one variable. Comes out: a record, and classes of functions of SymPy. Must not know:
 models, rules.
 """
 
@@ -55,7 +55,7 @@ class Definition(Kept, Typeset):
     def __post_init__(self) -> None:
         check_identifier("function name", self.name)
         if self.expression.free_symbols - {self.variable}:
-            raise SpecificationError(f"function {self.name!r} is of {self.variable}, but uses other letters as well")
+            raise SpecificationError(f"function {self.name!r} is of {self.variable}, but uses other variables as well")
 
     def __call__(self, argument: Expr) -> Expr:
         """Return the function, by name, of an argument."""

@@ -22,7 +22,7 @@ from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Su
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.elementary import applied, bounded, function_of, holds
 from derivations.engine.expressions import Chain, Partial, walk
-from derivations.engine.indices import is_letter
+from derivations.engine.indices import is_index
 from derivations.engine.model import Model
 from derivations.engine.values import Key, Known, Places, Sizes, Values, quotient_of
 from derivations.engine.variables import Variable, is_element, name_of, places_of
@@ -32,7 +32,7 @@ ZERO, ONE = mpf(0), mpf(1)
 # A power with no larger exponent has not many more digits than its base.
 LOW = 8
 
-# where the letters stand, by their names: a string is looked up faster than a symbol
+# where the indices stand, by their names: a string is looked up faster than a symbol
 At = Mapping[str, int]
 
 
@@ -76,11 +76,11 @@ class Evaluator:
         ArithmeticError, TypeError, ValueError
             If it has no value for another reason.
         """
-        return self._value(node, {letter.name: place for letter, place in at.items()}, values)
+        return self._value(node, {index.name: place for index, place in at.items()}, values)
 
     def remembered(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> Known:
         """Evaluate an expression, unless it is known at these places; say as well which elements it reads."""
-        return self._remembering(node)({letter.name: place for letter, place in at.items()}, values)
+        return self._remembering(node)({index.name: place for index, place in at.items()}, values)
 
     def _value(self, node: Expr, at: At, values: Values) -> mpf:
         if node not in self._opened:
@@ -90,11 +90,11 @@ class Evaluator:
     def _remembering(self, node: Expr) -> Remembered:
         if node in self._remembered:
             return self._remembered[node]
-        letters = tuple({each.name: None for each in walk(node) if is_letter(each)})
+        indices = tuple({each.name: None for each in walk(node) if is_index(each)})
         number, opened = next(self._numbers), self._open(node)
 
         def remembered(at: At, values: Values) -> Known:
-            key = (number, tuple([at.get(letter) for letter in letters]))
+            key = (number, tuple([at.get(index) for index in indices]))
             known = values.known.get(key)
             if known is None and values.base is not None:
                 known = remembered(at, values.base)
@@ -163,7 +163,7 @@ class Evaluator:
         if node.is_Symbol and node.is_integer:
             return lambda at, values: mpf(at[name] if name in at else values.around.sizes[node])
         places = places_of(node)
-        if len(places) > 1 and all(map(is_letter, places)):
+        if len(places) > 1 and all(map(is_index, places)):
             # most elements are of this kind
             picked = itemgetter(*(each.name for each in places))
 
@@ -183,13 +183,13 @@ class Evaluator:
         return element
 
     def _place(self, node: Expr) -> Callable[[At, Values], int]:
-        # most places are letters: no number of 130 digits is needed to look one up
+        # most places are indices: no number of 130 digits is needed to look one up
         if node.is_Integer:
             number = int(node)
             return lambda at, values: number
         if node.is_Symbol:
-            letter = node.name
-            return lambda at, values: at[letter] if letter in at else int(self._value(node, at, values))
+            index = node.name
+            return lambda at, values: at[index] if index in at else int(self._value(node, at, values))
         return lambda at, values: int(self._value(node, at, values))
 
     def _gradient_at(self, node: Expr, key: Key, values: Values) -> mpf:
@@ -205,7 +205,7 @@ class Evaluator:
         return values.around.gradient(variable, places)
 
     def _open_sum(self, node: Sum) -> Opened:
-        letters = tuple(limit[0].name for limit in node.limits)
+        indices = tuple(limit[0].name for limit in node.limits)
         number, term = next(self._numbers), self._open(node.function)
 
         def summed(at: At, values: Values) -> mpf:
@@ -216,7 +216,7 @@ class Evaluator:
                     for _, lower, upper in node.limits
                 ]
                 terms = values.around.terms[number] = [
-                    dict(zip(letters, places, strict=True)) for places in itertools.product(*ranges)
+                    dict(zip(indices, places, strict=True)) for places in itertools.product(*ranges)
                 ]
             return total([term({**at, **each}, values) for each in terms])
 
@@ -227,12 +227,12 @@ class Evaluator:
         element, function = node.variable, node.function
         name, places = name_of(element), [self._place(each) for each in places_of(element)]
         equation = self.model.equation_of.get(name_of(function)) if is_element(function) else None
-        letters: tuple[str, ...] = ()
+        indices: tuple[str, ...] = ()
         inner: list[Callable[[At, Values], int]] = []
         opened = equation is not None and name_of(function) != name
         if equation is not None and opened:
             # the name of another variable: what moves is its own equation, in which the element stands
-            letters, inner = (
+            indices, inner = (
                 tuple(each.name for each in equation.target.indices),
                 [self._place(each) for each in places_of(function)],
             )
@@ -244,7 +244,7 @@ class Evaluator:
             if values.get(key) is None:
                 raise RuleError(f"{element} has no value at the place {key[1]}")
             if opened:
-                at = dict(zip(letters, [place(at, values) for place in inner], strict=True))
+                at = dict(zip(indices, [place(at, values) for place in inner], strict=True))
             here, read = moving(at, values)
             if key not in read:
                 return ZERO

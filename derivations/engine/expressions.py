@@ -139,7 +139,7 @@ def _term_rank(term: Expr) -> tuple[bool, bool, int, int]:
         has_minus(term),
         not contains(term, Sum, Series),
         # what differs from place to place, before what is the same: gamma z + beta, v + epsilon; but 1 + e^z
-        -len(_letters(term)) if term.free_symbols else -LAST_PLACE,
+        -len(_indices(term)) if term.free_symbols else -LAST_PLACE,
         int(product(term).count_ops()),
     )
 
@@ -153,8 +153,8 @@ def has_minus(term: Expr) -> bool:
     return bool(term.as_coeff_Mul()[0].is_negative)
 
 
-def _letters(term: Expr) -> set[Symbol]:
-    """Return the letters of the places in a term."""
+def _indices(term: Expr) -> set[Symbol]:
+    """Return the indices of the places in a term."""
     return {place for each in term.free_symbols if isinstance(each, Indexed) for place in each.indices}
 
 

@@ -1,7 +1,7 @@
-"""Indices: letters for the places in an array, renamed so that no letter means two things in one line.
+"""Indices: symbols for the positions in an array, renamed so that no index means two things in one line.
 
-Goes in: expressions and letters that are taken. Comes out: the same expressions with free letters.
-Must not know: what the letters stand for in a model.
+Goes in: expressions and indices that are taken. Comes out: the same expressions with free indices.
+Must not know: what the indices stand for in a model.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,23 +13,23 @@ from derivations.engine.expressions import walk
 # An index is renamed within its own alphabet, so a reader tells places of units from places of samples.
 ALPHABETS = ("jkipqrg", "stuv")
 LETTERS = tuple("".join(ALPHABETS))
-# New letters are none that a network has another meaning for: p, r, t, u, v are a share, a mask, targets, the argument
+# New indices are none that a network has another meaning for: p, r, t, u, v are a share, a mask, targets, the argument
 # of a loss, a variance. After these come j', s' and so on.
 NEW = ("jkiq", "s")
 
 
-def is_letter(symbol: Expr) -> bool:
+def is_index(symbol: Expr) -> bool:
     """Tell whether a symbol stands for places: j, k', s."""
     return bool(symbol.is_Symbol and symbol.is_integer and symbol.name.rstrip("'") in LETTERS)
 
 
 def same_alphabet(one: Symbol, other: Symbol) -> bool:
-    """Tell whether two letters count things of one kind: units, or samples."""
+    """Tell whether two indices count things of one kind: units, or samples."""
     return alphabet_of(one) == alphabet_of(other)
 
 
 def alphabet_of(letter: Symbol) -> int:
-    """Return which alphabet a letter belongs to."""
+    """Return which alphabet an index belongs to."""
     return next(at for at, letters in enumerate(ALPHABETS) if letter.name[0] in letters)
 
 
@@ -60,7 +60,7 @@ def bound(expression: Expr) -> tuple[Symbol, ...]:
 
 
 def place(expression: Expr, at: Mapping[Symbol, Expr], taken: Iterable[Symbol] = ()) -> Expr:
-    """Put the free indices of an equation at other places, and move its sums to letters that are not taken."""
+    """Put the free indices of an equation at other places, and move its sums to indices that are not taken."""
     occupied = set(taken) | {symbol for target in at.values() for symbol in target.free_symbols}
     names: dict[Symbol, Expr] = dict(at)
     for symbol in bound(expression):
@@ -72,5 +72,5 @@ def place(expression: Expr, at: Mapping[Symbol, Expr], taken: Iterable[Symbol] =
 
 
 def tidy(expression: Expr, free: Iterable[Symbol]) -> Expr:
-    """Let the sums of an expression use the first letters that its free indices leave over."""
+    """Let the sums of an expression use the first indices that its free ones leave over."""
     return place(expression, {symbol: symbol for symbol in free}, free)

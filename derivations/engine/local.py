@@ -36,7 +36,7 @@ def local_derivative(derivation: Derivation, function: str, variable: str) -> Re
     Returns
     -------
     Result
-        Of kind "local", with the target ``du_dv``; its variable has the letters of u, then those of v.
+        Of kind "local", with the target ``du_dv``; its variable has the indices of u, then those of v.
 
     Raises
     ------
@@ -53,15 +53,15 @@ def local_derivative(derivation: Derivation, function: str, variable: str) -> Re
     if variable not in inside:
         raise SpecificationError(unknown(f"variable in the equation of {function!r}:", variable, inside))
     u, v = equation.target, model.by_name[variable]
-    letters = _letters(u, v)
-    left = Partial(u.at(), v.at(*letters))
+    indices = _indices(u, v)
+    left = Partial(u.at(), v.at(*indices))
     facts = Facts(model, derivation.by_target)
     lines: list[Line] = []
     apply_rule(lines, DEFINITION, facts, left)
     open_partials(lines, facts)
     for rule in SIMPLIFICATION:
         apply_rule(lines, rule, facts)
-    both = Variable(f"d{function}_d{variable}", (*u.indices, *letters), (*u.sizes, *v.sizes))
+    both = Variable(f"d{function}_d{variable}", (*u.indices, *indices), (*u.sizes, *v.sizes))
     return Result(both.name, "local", left, tuple(lines), both)
 
 
@@ -85,7 +85,7 @@ def local_derivatives(derivation: Derivation) -> Derivation:
 
 
 def ties(local: Result) -> dict[Symbol, Symbol]:
-    r"""Return the letters of a local derivative that must be equal for it not to be 0, by its Kronecker deltas.
+    r"""Return the indices of a local derivative that must be equal for it not to be 0, by its Kronecker deltas.
 
     Only a delta that multiplies every term ties: in softmax, $a_j ([j = k] - a_k)$, nothing is tied.
     """
@@ -103,21 +103,21 @@ def ties(local: Result) -> dict[Symbol, Symbol]:
 
 
 def _deltas(term: Expr) -> Iterator[Expr]:
-    """Give the deltas that multiply a whole term, also from inside a sum over letters that they do not have."""
+    """Give the deltas that multiply a whole term, also from inside a sum over indices that they do not have."""
     for factor in factors_of(term):
         if isinstance(factor, KroneckerDelta):
             yield factor
         elif isinstance(factor, Sum):
-            summed = {letter for letter, _ in limits_of(factor)}
+            summed = {index for index, _ in limits_of(factor)}
             yield from (delta for delta in _deltas(factor.function) if summed.isdisjoint(delta.args))
 
 
-def _letters(u: Variable, v: Variable) -> tuple[Expr, ...]:
-    """Return letters for v that u does not use."""
+def _indices(u: Variable, v: Variable) -> tuple[Expr, ...]:
+    """Return indices for v that u does not use."""
     taken = set(u.indices)
-    letters = []
+    indices = []
     for symbol in v.indices:
-        letter = fresh(symbol, taken)
-        taken.add(letter)
-        letters.append(letter)
-    return tuple(letters)
+        index = fresh(symbol, taken)
+        taken.add(index)
+        indices.append(index)
+    return tuple(indices)

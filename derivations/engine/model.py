@@ -119,8 +119,8 @@ class Model(Kept, Typeset):
             target = equation.target
             names = names_in(equation.expression)
             check_order(self, equation.target.name, names, known)
-            letters = dict(zip(target.indices, target.sizes, strict=True))
-            check_expression(f"the equation of {target.name!r}", equation.expression, letters, shapes)
+            indices = dict(zip(target.indices, target.sizes, strict=True))
+            check_expression(f"the equation of {target.name!r}", equation.expression, indices, shapes)
             equations.append(replace(equation, variables=tuple(known[name] for name in names)))
             _add(known, target)
             shapes[target.name] = target.sizes

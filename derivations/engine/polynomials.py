@@ -1,6 +1,6 @@
-"""Polynomials in letters, powers of sums, exponentials and other functions: what two equal lines have in common.
+"""Polynomials in symbols, powers of sums, exponentials and other functions: what two equal lines have in common.
 
-Goes in: coefficients, keys of letters. Comes out: polynomials, and whether one is zero for all values of its letters.
+Goes in: coefficients, keys of symbols. Comes out: polynomials, and whether one is zero for all values of its symbols.
 Must not know: models, lines, SymPy's expressions.
 
 A polynomial is a mapping from monomials to coefficients, a monomial a sorted tuple of pairs: the number of a generator
@@ -30,7 +30,7 @@ class NoPolynomialError(Exception):
 
 
 class _Generator(NamedTuple):
-    kind: str  # "letter", "power" (of a sum), "root" or the name of a function
+    kind: str  # "symbol", "power" (of a sum), "root" or the name of a function
     inside: Polynomial = ZERO
     degree: int = 1  # of a root
 
@@ -45,9 +45,9 @@ class Generators:
         self._known: list[_Generator] = []
         self._derived: dict[tuple[int, int], Polynomial] = {}
 
-    def letter(self, key: Hashable) -> Polynomial:
-        """Return a letter, the same for the same key."""
-        return {((self._number(key, _Generator("letter")), 1),): 1}
+    def symbol(self, key: Hashable) -> Polynomial:
+        """Return a symbol, the same for the same key."""
+        return {((self._number(key, _Generator("symbol")), 1),): 1}
 
     def function(self, name: str, inside: Polynomial) -> Polynomial:
         """Return a function of a polynomial; an exponential of a sum is a product of those of its terms."""
@@ -88,16 +88,16 @@ class Generators:
         monic = scaled(base, Fraction(1) / first)
         return {((self._composed(_Generator("power", monic)), exponent),): Fraction(first) ** int(exponent)}
 
-    def derivative(self, of: Polynomial, letter: Polynomial) -> Polynomial:
-        """Differentiate by a letter."""
-        ((((number, _),), _),) = letter.items()
+    def derivative(self, of: Polynomial, symbol: Polynomial) -> Polynomial:
+        """Differentiate by a symbol."""
+        ((((number, _),), _),) = symbol.items()
         return self._derivative(of, number)
 
-    def _derivative(self, of: Polynomial, letter: int) -> Polynomial:
+    def _derivative(self, of: Polynomial, symbol: int) -> Polynomial:
         found = ZERO
         for monomial, factor in of.items():
             for at, (each, exponent) in enumerate(monomial):
-                inner = self._inner(each, letter)
+                inner = self._inner(each, symbol)
                 if inner:
                     lower = ((each, exponent - 1),) if exponent != 1 else ()
                     found = plus(
@@ -105,15 +105,15 @@ class Generators:
                     )
         return found
 
-    def _inner(self, number: int, letter: int) -> Polynomial:
+    def _inner(self, number: int, symbol: int) -> Polynomial:
         """Return the derivative of a generator."""
-        if number == letter:
+        if number == symbol:
             return ONE
-        key, (kind, inside, degree) = (number, letter), self._known[number]
-        if kind == "letter" or number < letter:
+        key, (kind, inside, degree) = (number, symbol), self._known[number]
+        if kind == "symbol" or number < symbol:
             return ZERO
         if key not in self._derived:
-            found = self._derivative(inside, letter)
+            found = self._derivative(inside, symbol)
             if found and kind == "exp":
                 found = times(found, {((number, 1),): 1})
             elif found and kind == "root":
@@ -124,7 +124,7 @@ class Generators:
         return self._derived[key]
 
     def vanishes(self, polynomial: Polynomial) -> bool:
-        """Tell whether a polynomial is zero for all values of its letters, where it has a value.
+        """Tell whether a polynomial is zero for all values of its symbols, where it has a value.
 
         Raises
         ------

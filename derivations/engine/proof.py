@@ -17,13 +17,13 @@ from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Sum, Symbol, cancel, 
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.effort import FAILURES, attempted
 from derivations.engine.expressions import walk
-from derivations.engine.indices import alphabet_of, is_letter
+from derivations.engine.indices import alphabet_of, is_index
 from derivations.engine.polynomials import NoPolynomialError, plus, scaled
 from derivations.engine.terms import Terms
 from derivations.engine.variables import places_of
 from derivations.engine.writing import Writer, Writing, is_written
 
-# Every sum over a letter has this many terms, unless that makes the difference larger than an attempt may be.
+# Every sum over an index has this many terms, unless that makes the difference larger than an attempt may be.
 SIZE = 2
 LARGEST = 600
 # What has no more operations, and no higher powers, is multiplied out without being watched, which takes longer.
@@ -33,7 +33,7 @@ EFFORT = 200_000
 
 T = TypeVar("T")
 Places = Mapping[Symbol, int]
-# the kind of letter that each place of each array has
+# the kind of index that each place of each array has
 Kinds = dict[tuple[str | int | None, int], int]
 
 
@@ -60,7 +60,7 @@ class Prover:
         indices = () if result.variable is None else result.variable.indices
         # every place, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it is 0
         firsts = self._firsts(indices, [each for each in (result.left, *result.expressions) if each is not None])
-        ranges = ((1,) if letter in firsts else range(1, SIZE + 1) for letter in indices)
+        ranges = ((1,) if index in firsts else range(1, SIZE + 1) for index in indices)
         places = [dict(zip(indices, at, strict=True)) for at in itertools.product(*ranges)]
         return [
             # a name so far: what the model itself says, or a gradient, whose own value would prove anything
@@ -72,17 +72,17 @@ class Prover:
         ]
 
     def _firsts(self, indices: tuple[Symbol, ...], lines: Iterable[Expr]) -> set[Symbol]:
-        """Return letters whose first place stands for all: the first index of units, and the first of samples.
+        """Return indices whose first place stands for all: the first index of units, and the first of samples.
 
-        With the two places of every letter of one kind changed for each other, a line says the same of other elements.
-        So it is wherever no place of an array is a number, or has letters of both kinds, and every sum begins at 1.
+        With the two places of every index of one kind changed for each other, a line says the same of other elements.
+        So it is wherever no place of an array is a number, or has indices of both kinds, and every sum begins at 1.
         """
         if self._kinds is None:
             self._kinds = _kinds(equation.expression for equation in self._model.equations)
         kinds = None if self._kinds is None else _kinds(lines, dict(self._kinds))
         if kinds is None:
             return set()
-        return set({alphabet_of(letter): letter for letter in reversed(indices)}.values())
+        return set({alphabet_of(index): index for index in reversed(indices)}.values())
 
     def proved(self, before: Expr, after: Expr, places: Iterable[Places]) -> bool:
         """Tell whether ``before == after`` is proved with the free indices at each of these places."""
@@ -143,7 +143,7 @@ def proved(before: Expr, after: Expr, at: Places, derivation: Derivation) -> boo
 
 
 def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | None:
-    """Return which kind of letter every place of every array has; None where one has both, or a number."""
+    """Return which kind of index every place of every array has; None where one has both, or a number."""
     found: Kinds = {} if known is None else known
     for expression in expressions:
         for node in walk(expression):
@@ -152,7 +152,7 @@ def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | N
             if isinstance(node, Indexed | KroneckerDelta):
                 name = node.base.label.name if isinstance(node, Indexed) else None
                 for at, place in enumerate(places_of(node) if name else node.args):
-                    if not is_letter(place):
+                    if not is_index(place):
                         return None
                     kind = alphabet_of(place)
                     # the two places of a delta are of one kind
@@ -163,7 +163,7 @@ def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | N
 
 
 def _unnamed(difference: Expr) -> Expr:
-    """Return the difference with other letters for its elements, by their order: what is true of z_1 is true of z_2."""
+    """Return the difference with other indices for its elements, by their order: what is true of z_1 is true of z_2."""
     elements = sorted((each for each in difference.free_symbols if is_written(each)), key=str)
     return difference.xreplace({element: Symbol(f"@{number}") for number, element in enumerate(elements)})
 

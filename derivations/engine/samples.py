@@ -54,10 +54,10 @@ def sample_places(equations: Sequence[Equation], inputs: Sequence[Variable], sam
 
 
 def _axes(variable: Variable, sample_cost: Variable) -> tuple[int, ...]:
-    """Return the places of a variable that count samples: those of the letters and the size of the sample cost's."""
-    (letter,), (size,) = sample_cost.indices, sample_cost.sizes
+    """Return the places of a variable that count samples: those of the indices and the size of the sample cost's."""
+    (sample,), (size,) = sample_cost.indices, sample_cost.sizes
     pairs = zip(variable.indices, variable.sizes, strict=True)
-    return tuple(at for at, (index, extent) in enumerate(pairs) if extent == size and same_alphabet(index, letter))
+    return tuple(at for at, (index, extent) in enumerate(pairs) if extent == size and same_alphabet(index, sample))
 
 
 def _below(equations: Sequence[Equation], name: str) -> dict[str, None]:

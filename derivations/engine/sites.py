@@ -1,7 +1,7 @@
-"""Where the lines of a lemma are evaluated: a lemma is about one letter, not about the arrays of a point.
+"""Where the lines of a lemma are evaluated: a lemma is about one variable, not about the arrays of a point.
 
-Goes in: a lemma. Comes out: numbers for its letter, on both sides of every border of its lines, near to it, at it, and
-between any two; far out; and at 0. Must not know: rules.
+Goes in: a lemma. Comes out: numbers for its variable, on both sides of every border of its lines, near to it, at it,
+and between any two; far out; and at 0. Must not know: rules.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SEARCHED, BITS = 30, 60
 
 @dataclass(frozen=True)
 class Site:
-    """A number for the letter of a lemma; ``careful`` at a border."""
+    """A number for the variable of a lemma; ``careful`` at a border."""
 
     number: mpf
     careful: bool = False
@@ -55,7 +55,7 @@ class Sites:
 
     def __init__(self, lemma: Result, evaluator: Evaluator, rng: random.Random, *, finer: int = 1) -> None:
         self.digits = finer * WORKING_DIGITS
-        self._letters = lemma.left.free_symbols if isinstance(lemma.left, DefinedFunction) else set()
+        self._variables = lemma.left.free_symbols if isinstance(lemma.left, DefinedFunction) else set()
         self._evaluator = evaluator
         with mp.workdps(self.digits):
             self.numbers = tuple(self._found(lemma, rng))
@@ -94,7 +94,7 @@ class Sites:
 
     def _value(self, expression: Expr, site: Site) -> mpf | None:
         around = Around(careful=site.careful)
-        values = Values({(letter.name, ()): site.number for letter in self._letters}, around=around)
+        values = Values({(variable.name, ()): site.number for variable in self._variables}, around=around)
         try:
             return self._evaluator.value(expression, {}, values)
         except (NoSlopeError, TooLongError):
@@ -104,13 +104,13 @@ class Sites:
 
     def _borders(self, lemma: Result) -> Iterator[mpf]:
         """Give the borders of a function and of every line."""
-        for letter in self._letters:
+        for variable in self._variables:
             written = (_function(lemma.left), *lemma.expressions)
             edges = {edge: None for each in written if each is not None for edge in _edges(each)}
             for edge in edges:
-                slope = edge.diff(letter)
+                slope = edge.diff(variable)
                 if slope.is_number and slope != 0:
-                    root = -edge.xreplace({letter: Rational(0)}) / slope
+                    root = -edge.xreplace({variable: Rational(0)}) / slope
                     yield _mpf(root) if root.is_Rational else mpf(root.evalf(mp.dps))
                 else:
                     yield from _crossings(partial(self._at, edge))

@@ -20,7 +20,7 @@ from derivations.engine.writing import LETTER, Places, Writing, formula
 
 
 class Terms(Writing[Polynomial]):
-    """Writes expressions out as polynomials; a size that is multiplied with stays a letter.
+    """Writes expressions out as polynomials; a size that is multiplied with stays a symbol.
 
     Raises
     ------
@@ -39,8 +39,8 @@ class Terms(Writing[Polynomial]):
         number = value if isinstance(value, int) else _exact(value)
         return {(): number} if number else ZERO
 
-    def letter(self, element: Expr, places: tuple[Any, ...]) -> Polynomial:
-        return self.generators.letter((name_of(element), tuple(map(int, places))))
+    def symbol(self, element: Expr, places: tuple[Any, ...]) -> Polynomial:
+        return self.generators.symbol((name_of(element), tuple(map(int, places))))
 
     def total(self, terms: Iterable[Polynomial]) -> Polynomial:
         found = ZERO
@@ -65,7 +65,7 @@ class Terms(Writing[Polynomial]):
         if isinstance(node, Function) and len(node.args) == 1:
             return self.generators.function(self._named(node.func), self.write(node.args[0], at))
         if isinstance(node, NumberSymbol):
-            return self.generators.letter(node)
+            return self.generators.symbol(node)
         raise NoPolynomialError
 
     def partial(self, node: Partial, function: Expr, at_function: Places, at: Places) -> Polynomial:

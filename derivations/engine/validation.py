@@ -1,8 +1,8 @@
-"""What a variable, and an equation in index notation may look like: every letter has one meaning, and one range.
+"""What a variable, and an equation in index notation may look like: every index has one meaning, and one range.
 
-Goes in: an expression, the letters that it may use, the shapes of the arrays. Comes out: nothing, or one sentence
+Goes in: an expression, the indices that it may use, the shapes of the arrays. Comes out: nothing, or one sentence
 about what is wrong. Must not know: rules. The rules rely on what is checked here: a sum over a Kronecker delta keeps
-a term only if both letters run over the same places, and a letter may be renamed only if it means one thing.
+a term only if both indices run over the same places, and an index may be renamed only if it means one thing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, Indexed, Piecewise, Sum, Symbol
 
-from derivations.engine.indices import LETTERS, is_letter
+from derivations.engine.indices import LETTERS, is_index
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.options import flag, instance, tuple_of
 
@@ -50,13 +50,12 @@ def check_variable(variable: Variable) -> None:
         instance(f"{what} {who}", getattr(variable, what), str, "text")
     for what in ("cited", "data"):
         flag(f"{what} {who}", getattr(variable, what))
-    for letter in indices:
-        if letter.name in LETTERS and not letter.is_integer:
+    for index in indices:
+        if index.name in LETTERS and not index.is_integer:
             raise SpecificationError(
-                f"index {letter} {who} it may be any number; expected a whole one, "
-                f"Symbol({letter.name!r}, integer=True)"
+                f"index {index} {who} it may be any number; expected a whole one, Symbol({index.name!r}, integer=True)"
             )
-    if len(set(indices)) < len(indices) or not all(is_letter(each) for each in indices):
+    if len(set(indices)) < len(indices) or not all(is_index(each) for each in indices):
         raise SpecificationError(
             f"variable {variable.name!r} has the indices {shown(indices)}; expected different letters of {LETTERS}"
         )
@@ -89,7 +88,7 @@ def check_names(model: Model) -> None:
         taken[definition.name] = None
     for size in model.sizes:
         if size.name in LETTERS:
-            raise SpecificationError(f"size {size.name!r} is a letter for places, as are {', '.join(LETTERS)}")
+            raise SpecificationError(f"size {size.name!r} is an index, as are {', '.join(LETTERS)}")
         check_identifier("size", size.name)
         if size.name in taken:
             raise SpecificationError(f"two things are called {size.name!r}, one of them a size")
@@ -102,7 +101,7 @@ def check_names(model: Model) -> None:
         taken[variable.gradient] = None
 
 
-def check_expression(where: str, expression: Expr, letters: Ranges, shapes: Mapping[str, Shape]) -> None:
+def check_expression(where: str, expression: Expr, indices: Ranges, shapes: Mapping[str, Shape]) -> None:
     """Check one side of an equation.
 
     Parameters
@@ -110,8 +109,8 @@ def check_expression(where: str, expression: Expr, letters: Ranges, shapes: Mapp
     where : str
         Names the equation in messages.
     expression : Expr
-    letters : mapping of letter to size
-        The free letters: those of the target.
+    indices : mapping of index to size
+        The free indices: those of the target.
     shapes : mapping of name to sizes
         The variables that are known so far.
 
@@ -119,58 +118,58 @@ def check_expression(where: str, expression: Expr, letters: Ranges, shapes: Mapp
     ------
     SpecificationError
         If a name is not known, cases of array entries stand outside of a Definition, an element has too few or too
-        many places, a place is not a letter or runs over another range than the array has there, a letter stands
+        many places, a place is not an index or runs over another range than the array has there, an index stands
         alone or has two meanings, or a sum does not run from 1.
     """
     if isinstance(expression, Sum):
-        _check_expression_of_sum(where, expression, letters, shapes)
+        _check_expression_of_sum(where, expression, indices, shapes)
     elif isinstance(expression, Indexed):
-        _check_element(where, expression, letters, shapes)
+        _check_element(where, expression, indices, shapes)
     elif expression.is_Symbol:
         _check_scalar(where, expression, shapes)
     elif isinstance(expression, Piecewise) and expression.atoms(Indexed):
         # their derivative keeps its Kronecker deltas inside the cases, and has no form in matrices
         raise SpecificationError(
-            f"{where}: cases of entries of an array; put the cases into a Definition of one letter, and write "
+            f"{where}: cases of entries of an array; put the cases into a Definition of one variable, and write "
             "f(x.at(j)) with it"
         )
     else:
         for part in expression.args:
-            check_expression(where, part, letters, shapes)
+            check_expression(where, part, indices, shapes)
 
 
-def _check_expression_of_sum(where: str, total: Sum, letters: Ranges, shapes: Mapping[str, Shape]) -> None:
-    inner = dict(letters)
-    for letter, lower, upper in total.limits:
-        if not is_letter(letter):
-            raise SpecificationError(f"{where}: the sum over {letter}; a sum runs over a letter for places")
+def _check_expression_of_sum(where: str, total: Sum, indices: Ranges, shapes: Mapping[str, Shape]) -> None:
+    inner = dict(indices)
+    for index, lower, upper in total.limits:
+        if not is_index(index):
+            raise SpecificationError(f"{where}: the sum over {index}; a sum runs over an index for places")
         if lower != 1:
-            raise SpecificationError(f"{where}: the sum over {letter} begins at {lower}; every sum begins at 1")
-        if letter in inner:
-            raise SpecificationError(f"{where}: the letter {letter} has two meanings; a sum needs a letter of its own")
-        inner[letter] = upper
+            raise SpecificationError(f"{where}: the sum over {index} begins at {lower}; every sum begins at 1")
+        if index in inner:
+            raise SpecificationError(f"{where}: the index {index} has two meanings; a sum needs an index of its own")
+        inner[index] = upper
     check_expression(where, total.function, inner, shapes)
 
 
-def _check_element(where: str, element: Indexed, letters: Ranges, shapes: Mapping[str, Shape]) -> None:
+def _check_element(where: str, element: Indexed, indices: Ranges, shapes: Mapping[str, Shape]) -> None:
     name = element.base.label.name
     shape = _shape(where, name, shapes)
     if len(element.indices) != len(shape):
         raise SpecificationError(f"{where}: {element} has {len(element.indices)} places, {name!r} has {len(shape)}")
     for place, size in zip(element.indices, shape, strict=True):
-        if place not in letters:
+        if place not in indices:
             raise SpecificationError(
-                f"{where}: the place {place} in {element}; known letters: {', '.join(map(str, letters)) or 'none'}"
+                f"{where}: the place {place} in {element}; known indices: {', '.join(map(str, indices)) or 'none'}"
             )
-        if letters[place] != size:
+        if indices[place] != size:
             raise SpecificationError(
-                f"{where}: {place} in {element} runs to {letters[place]}, but {name!r} has {size} places there"
+                f"{where}: {place} in {element} runs to {indices[place]}, but {name!r} has {size} places there"
             )
 
 
 def _check_scalar(where: str, symbol: Symbol, shapes: Mapping[str, Shape]) -> None:
-    if is_letter(symbol):
-        raise SpecificationError(f"{where}: the letter {symbol} stands alone; letters are for places only")
+    if is_index(symbol):
+        raise SpecificationError(f"{where}: the index {symbol} stands alone; indices are for places only")
     if symbol.is_integer:
         return  # a size, such as m in 1/m
     if _shape(where, symbol.name, shapes):

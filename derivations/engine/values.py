@@ -72,7 +72,7 @@ class Around:
         self.sizes: Sizes = sizes or {}
         self.gradient: Gradient = gradient or no_gradient
         self.gradients: dict[Key, mpf] = {}
-        # where the letters of a sum stand in each of its terms, by the number of the sum
+        # where the indices of a sum stand in each of its terms, by the number of the sum
         self.terms: dict[int, list[dict[str, int]]] = {}
 
 

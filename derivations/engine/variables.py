@@ -30,7 +30,7 @@ class Variable(Kept, Typeset):
     name : str
         A Python identifier, unique in the model: "W2".
     indices, sizes : tuples of the same length
-        The letters of its places, and how many places each letter runs over (from 1).
+        The indices of its places, and how many places each index runs over (from 1).
     latex : str
         How the name is printed; the indices are added as a subscript.
     gradient, gradient_latex : str
@@ -103,7 +103,7 @@ def names_in(expression: Expr) -> tuple[str, ...]:
 
 
 def is_element(node: Expr) -> bool:
-    """Tell whether the expression is one element of an array, or a letter."""
+    """Tell whether the expression is one element of an array, or an index."""
     return isinstance(node, Indexed) or bool(node.is_Symbol)
 
 

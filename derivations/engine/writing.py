@@ -25,7 +25,7 @@ from derivations.engine.variables import is_element, name_of, places_of
 LETTER = Dummy(real=True)
 
 T = TypeVar("T")
-# where the letters stand; a letter of a function, what was put in for it
+# where the indices stand; a variable of a function, what was put in for it
 Places = Mapping[Symbol, Any]
 
 
@@ -50,10 +50,10 @@ class Writing(ABC, Generic[T]):
 
     @abstractmethod
     def known(self, value: Any) -> T:
-        """Return what a number, or a letter that has been written out before, is."""
+        """Return what a number, or an index that has been written out before, is."""
 
     @abstractmethod
-    def letter(self, element: Expr, places: tuple[Expr, ...]) -> T:
+    def symbol(self, element: Expr, places: tuple[Expr, ...]) -> T:
         """Return what an element, or a size, is."""
 
     @abstractmethod
@@ -98,11 +98,11 @@ class Writing(ABC, Generic[T]):
     def _sum(self, total: Sum, at: Places) -> T:
         count, limits, body = S.One, tuple(total.limits), total.function
         if not self.counted:
-            # the same term as often as a letter has values
+            # the same term as often as an index has values
             if body not in self._inside:
                 self._inside[body] = body.free_symbols
             inside = self._inside[body]
-            count = Mul(*(upper - lower + 1 for letter, lower, upper in limits if letter not in inside))
+            count = Mul(*(upper - lower + 1 for index, lower, upper in limits if index not in inside))
             limits = tuple(limit for limit in limits if limit[0] in inside)
         terms = self.total(self.write(body, inner) for inner in self._inner(limits, at))
         return terms if count == 1 else self.product((self.write(count, at), terms))
@@ -111,7 +111,7 @@ class Writing(ABC, Generic[T]):
         if node in at:
             return self.known(at[node])
         if node in self.sizes:
-            return self.known(self.sizes[node]) if self.counted else self.letter(node, ())
+            return self.known(self.sizes[node]) if self.counted else self.symbol(node, ())
         model, name = self.derivation.model, name_of(node)
         places = tuple(_placed(place, at) for place in places_of(node))
         variable = model.by_gradient.get(name)
@@ -120,7 +120,7 @@ class Writing(ABC, Generic[T]):
         equation = model.equation_of.get(name) if name in self.opened else None
         if equation is not None and not equation.expression.has(Sum):
             return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
-        return self.letter(node, places)
+        return self.symbol(node, places)
 
     def _partial(self, node: Partial, at: Places) -> T:
         function, at_function = node.function, at
@@ -131,7 +131,7 @@ class Writing(ABC, Generic[T]):
         return self.partial(node, function, at_function, at)
 
     def _inner(self, limits: tuple[tuple[Symbol, Expr, Expr], ...], at: Places) -> list[dict[Symbol, int]]:
-        indices = tuple(letter for letter, _, _ in limits)
+        indices = tuple(index for index, _, _ in limits)
         ranges = (range(*(int(end.xreplace(self.sizes)) for end in (lower, upper + 1))) for _, lower, upper in limits)
         return [{**at, **dict(zip(indices, places, strict=True))} for places in itertools.product(*ranges)]
 
@@ -142,7 +142,7 @@ class Writer(Writing[Expr]):
     def known(self, value: Any) -> Expr:
         return value
 
-    def letter(self, element: Expr, places: tuple[Expr, ...]) -> Expr:
+    def symbol(self, element: Expr, places: tuple[Expr, ...]) -> Expr:
         return symbol_at(name_of(element), places) if places else element
 
     def total(self, terms: Iterable[Expr]) -> Expr:

@@ -21,7 +21,7 @@ class Known:
         Why ln a + ln(1 - a) is not for them, as the end of a sentence; "" of the sigmoid, which it is for.
     meaning : str
         What it is of u; "" where the language has it as one of its own, or has no word for it.
-    letters : str
+    symbol : str
         What stands for it in a formula, as LaTeX; "" for its name.
     saturates : bool
         Whether it is nearly flat far out, so that gradients vanish there.
@@ -30,7 +30,7 @@ class Known:
     title: str
     outputs: str
     meaning: str = ""
-    letters: str = ""
+    symbol: str = ""
     saturates: bool = False
 
 
@@ -44,9 +44,9 @@ _SUMMED = "its units share one sum, so that nothing cancels what becomes 0/0 whe
 KNOWN: Mapping[str, Known] = MappingProxyType(
     {
         "identity": Known("identity", _ANY),
-        "relu": Known("ReLU", f"its outputs are 0 or {_UP}", letters=r"\operatorname{ReLU}"),
-        "sigmoid": Known("sigmoid", "", letters=r"\sigma", saturates=True),
-        "tanh": Known("tanh", _INSIDE, letters=r"\tanh", saturates=True),
+        "relu": Known("ReLU", f"its outputs are 0 or {_UP}", symbol=r"\operatorname{ReLU}"),
+        "sigmoid": Known("sigmoid", "", symbol=r"\sigma", saturates=True),
+        "tanh": Known("tanh", _INSIDE, symbol=r"\tanh", saturates=True),
         "step": Known("step", "its outputs are 0 or 1 themselves", "1 if u > 0 else 0"),
         "leaky_relu": Known("leaky ReLU", _ANY, _LEAKY, r"\operatorname{LReLU}"),
         "elu": Known("ELU", f"its outputs lie above -1 and {_UP}", "u if u > 0 else exp(u) - 1", r"\operatorname{ELU}"),
@@ -70,6 +70,6 @@ KNOWN: Mapping[str, Known] = MappingProxyType(
 ACTIVATIONS = tuple(KNOWN)
 
 
-def letters_of(name: str) -> str:
+def symbol_of(name: str) -> str:
     """Return what stands for an activation in a formula, as LaTeX."""
-    return KNOWN[name].letters or rf"\operatorname{{{name}}}"
+    return KNOWN[name].symbol or rf"\operatorname{{{name}}}"

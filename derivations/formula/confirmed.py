@@ -13,7 +13,7 @@ from operator import ge, gt, le, lt
 
 from derivations.digits import decimals
 from derivations.formula.reading import meaning
-from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation, letters, walk
+from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable, variables, walk
 
 DIGITS = (120, 240)
 # what agrees so far is right; of what does not, only 0 is left
@@ -24,12 +24,12 @@ BESIDE = 0.3719
 At = Mapping[str, Decimal]
 
 
-def confirmed(tree: Node, letter: str, places: Iterable[float], others: Mapping[str, float]) -> float | None:
-    """Return the number that a part is for all values of one letter; None if it differs somewhere."""
+def confirmed(tree: Node, variable: str, places: Iterable[float], others: Mapping[str, float]) -> float | None:
+    """Return the number that a part is for all values of one variable; None if it differs somewhere."""
     typed = {sign * float(each.text) for each in walk(tree) if isinstance(each, Number) for sign in (1, -1)}
     first: Decimal | None = None
     for place in (*places, *sorted({number + step for number in typed for step in (0, -BESIDE, BESIDE)})):
-        found = _right(tree, {**others, letter: place})
+        found = _right(tree, {**others, variable: place})
         if first is None:
             first = found
         elif found is not None and not _agree(found, first):
@@ -38,8 +38,8 @@ def confirmed(tree: Node, letter: str, places: Iterable[float], others: Mapping[
 
 
 def number_of(tree: Node) -> float | None:
-    """Return the number that a part without letters is; None if it has no value."""
-    assert not letters(tree)
+    """Return the number that a part without variables is; None if it has no value."""
+    assert not variables(tree)
     found = _right(tree, {})
     return None if found is None else float(found)
 
@@ -81,7 +81,7 @@ def _computed(tree: Node, at: At) -> Decimal:
             return Decimal(text)
         case Constant(name):
             return Decimal(1).exp() if name == "e" else decimals.pi_to(getcontext().prec)
-        case Letter(name):
+        case Variable(name):
             return at[name]
         case Negative(argument):
             return -_value(argument, at)

@@ -1,4 +1,4 @@
-"""Whether a part of a formula is the same number for all values of its letters: z/z, z - z, 0*z + 1, tan(pi).
+"""Whether a part of a formula is the same number for all values of its variables: z/z, z - z, 0*z + 1, tan(pi).
 
 Goes in: a tree. Comes out: the number, or None. Must not know: where a formula is defined, SymPy.
 
@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from derivations.formula.confirmed import confirmed, number_of
 from derivations.formula.size import TooLargeError, value
-from derivations.formula.tree import Node, Number, letters, walk
+from derivations.formula.tree import Node, Number, variables, walk
 
 PLACES = (0.0, *(sign * place for place in (1e-3, 0.3719, 1.618, 4.7713, 23.19, 413.7, 9173.3) for sign in (1, -1)))
-# of letters that stay as they are; one of each sign, and one in between 0 and 1
+# of variables that stay as they are; one of each sign, and one in between 0 and 1
 HELD = (0.7341, -2.1317, 1.9173)
 # as many values must be there, and differ by no more than a few roundings of their own
 FEWEST, ROUNDINGS = 3, 1e-12
@@ -26,8 +26,8 @@ NEARLY, LAST_DIGITS = 1e-3, 2.0**-46
 
 @lru_cache(maxsize=1024)  # a pass asks again for every tie of max and min
 def constant_value(tree: Node) -> float | None:
-    """Return the number that a part always is where it is defined; None if it depends on a letter."""
-    names = sorted(letters(tree))
+    """Return the number that a part always is where it is defined; None if it depends on a variable."""
+    names = sorted(variables(tree))
     if isinstance(tree, Number):
         return float(tree.text)
     if not names:
@@ -37,23 +37,25 @@ def constant_value(tree: Node) -> float | None:
     return None if None in along else along[0]
 
 
-def constant_along(tree: Node, letter: str) -> float | None:
-    """Return the number that a part is for all values of one letter, the others held; None if it depends on it."""
+def constant_along(tree: Node, variable: str) -> float | None:
+    """Return the number that a part is for all values of one variable, the others held; None if it depends on it."""
     last = None
-    others = sorted(letters(tree) - {letter})
+    others = sorted(variables(tree) - {variable})
     for held in HELD if others else (0.0,):
         rest = {name: held + at / 3 for at, name in enumerate(others)}
         known: list[float] = []
         for place in PLACES:
-            if (found := _at(tree, {**rest, letter: place})) is not None:
+            if (found := _at(tree, {**rest, variable: place})) is not None:
                 known.append(found)
                 # most formulas are done after two places
                 apart = max(known) - min(known)
-                if apart > ROUNDINGS * max(map(abs, known)) and apart > _rounding(tree, {**rest, letter: place}, known):
+                if apart > ROUNDINGS * max(map(abs, known)) and apart > _rounding(
+                    tree, {**rest, variable: place}, known
+                ):
                     return None
         if len(known) >= FEWEST:
             # floating point may not see where it is another number, or that it is no 0
-            last = confirmed(tree, letter, PLACES, rest)
+            last = confirmed(tree, variable, PLACES, rest)
             if last is None:
                 return None
     return last

@@ -27,8 +27,8 @@ from derivations.formula.tree import (
     Number,
     Operation,
     holds,
-    letters,
     parts,
+    variables,
     walk,
     written,
 )
@@ -77,16 +77,16 @@ class Condition:
 
     @property
     def border(self) -> tuple[str, str, Fraction] | None:
-        """The letter, the relation and the number, such as z > 1/2; None unless the argument is a straight line."""
+        """The variable, the relation and the number, such as z > 1/2; None unless the argument is a straight line."""
         return border(self.argument, self.relation)
 
     @property
     def solved(self) -> str:
-        """The condition, on the letter itself if the argument is a straight line: "z > 1/2"."""
+        """The condition, on the variable itself if the argument is a straight line: "z > 1/2"."""
         if self.border is None:
             return f"{written(self.argument)} {self.relation} 0"
-        letter, relation, number = self.border
-        return f"{letter} {relation} {number}"
+        variable, relation, number = self.border
+        return f"{variable} {relation} {number}"
 
     @property
     def sentence(self) -> str:
@@ -147,7 +147,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
 
 
 def _reached(node: Node, given: tuple[Given, ...], known: Known) -> Iterator[tuple[Node, tuple[Given, ...], Known]]:
-    """Give every node with the cases that it stands in, and what is known there of the letters."""
+    """Give every node with the cases that it stands in, and what is known there of the variables."""
     yield node, given, known
     if not isinstance(node, Cases):
         for part in parts(node):
@@ -193,11 +193,11 @@ def _numbers(kink: Kink, known: Known) -> tuple[Node, ...]:
             values = range_of(argument, known)
             return () if _always("!=", values) else (ZERO, ONE, Negative(ONE))
         case Call("max" | "min" as name, (left, right)):
-            apart = range_of(Operation("-", left, right) if letters(left) else Operation("-", right, left), known)
+            apart = range_of(Operation("-", left, right) if variables(left) else Operation("-", right, left), known)
             never = apart.low > ORIGIN if name == "max" else apart.high < ORIGIN
-            return () if never else tuple(each for each in (left, right) if not letters(each))
+            return () if never else tuple(each for each in (left, right) if not variables(each))
         case Cases(_, then, otherwise):
-            return tuple(each for each in (then, otherwise) if not letters(each))
+            return tuple(each for each in (then, otherwise) if not variables(each))
     return ()
 
 
@@ -216,7 +216,7 @@ def _asked(node: Node, known: Known) -> Iterator[Condition]:
 
 
 def _power(base: Node, exponent: Node, known: Known) -> Iterator[Condition]:
-    if letters(exponent):
+    if variables(exponent):
         yield Condition("a power with a variable exponent needs a positive base", base, ">")
         return
     line = straight(exponent)

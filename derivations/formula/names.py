@@ -1,6 +1,6 @@
 """What the words of a formula are: x for z, ln for log, np.tanh for tanh, y = z**2 for what stands to the right.
 
-Goes in: tokens. Comes out: tokens whose words are the letters, constants and functions of the language, and the few
+Goes in: tokens. Comes out: tokens whose words are the variables, constants and functions of the language, and the few
 words of Python that belong to cases; any other word is refused, with the one that was meant if that is clear.
 """
 
@@ -15,9 +15,9 @@ from derivations.formula.vocabulary import (
     ARGUMENTS,
     CONSTANTS,
     FUNCTIONS,
-    LETTERS_OTHERWISE,
     LONGEST,
     MODULES,
+    OTHER_NAMES,
     OTHERWISE,
     WRITTEN_OUT,
     how_cases,
@@ -27,9 +27,9 @@ Tokens = tuple[Token, ...]
 
 CALLABLE = frozenset((*FUNCTIONS, *(name for name, _ in WRITTEN_OUT), "where"))
 BETWEEN = frozenset(("if", "else", "and", "or", "not"))
-# words that are both: functions where a bracket follows, else letters
+# words that are both: functions where a bracket follows, else variables
 GREEK = frozenset(("beta", "gamma", "zeta"))
-# a shorter name is a letter of its own rather than a misprint
+# a shorter name is a variable of its own rather than a misprint
 SHORTEST_MISPRINT = 3
 LONGEST_SHOWN = 20
 
@@ -44,8 +44,8 @@ NAMES_OF_ARGUMENTS = frozenset(name for names in ARGUMENTS.values() for name in 
 NOT_READ = {_plain(name): said for name, said in REFUSED.items()}
 
 
-def letters_in(text: str) -> tuple[str, ...]:
-    """Find the words of a text that mean nothing in the language: the letters of a formula that may have any.
+def variables_in(text: str) -> tuple[str, ...]:
+    """Find the words of a text that mean nothing in the language: the variables of a formula that may have any.
 
     One before a bracket is none: f(x + 1) may be a product, and is rather a function that is not known.
     """
@@ -53,16 +53,16 @@ def letters_in(text: str) -> tuple[str, ...]:
     text = text[:LONGEST]
     try:
         tokens = tokens_of(text)
-    except MisspeltError as error:  # whoever reads the text says what is wrong with it, in the letters before
-        return letters_in(text[: error.at]) if error.at else ()
+    except MisspeltError as error:  # whoever reads the text says what is wrong with it, in the variables before
+        return variables_in(text[: error.at]) if error.at else ()
     called = {token.text for token, after in pairwise(tokens) if after.text == "("}
     words = {token.text for place, token in enumerate(tokens) if token.is_word and not _is_argument(tokens, place)}
     words -= called
     return tuple(sorted(word for word in words if word not in known and not iskeyword(word)))
 
 
-def right_side(tokens: Tokens, letters: tuple[str, ...]) -> tuple[Tokens, dict[str, str]]:
-    """Return what stands to the right of ``f(t) =``, and which letter t stands for.
+def right_side(tokens: Tokens, variables: tuple[str, ...]) -> tuple[Tokens, dict[str, str]]:
+    """Return what stands to the right of ``f(t) =``, and which variable t stands for.
 
     Raises
     ------
@@ -80,14 +80,14 @@ def right_side(tokens: Tokens, letters: tuple[str, ...]) -> tuple[Tokens, dict[s
     words = [token.text for token in left if token.is_word]
     names = "".join(token.text for token in left)
     shapes = (words[0], f"{words[0]}({','.join(words[1:])})") if words else ()
-    if len(signs) > 1 or names not in shapes or names in letters:
+    if len(signs) > 1 or names not in shapes or names in variables:
         raise MisspeltError("an equals sign", tokens[signs[0]].at, "write only what stands to the right of f =")
-    if len(words) == 2 and len(letters) == 1 and words[1] not in letters:
-        return right, {words[1]: letters[0]}
+    if len(words) == 2 and len(variables) == 1 and words[1] not in variables:
+        return right, {words[1]: variables[0]}
     return right, {}
 
 
-def named(tokens: Tokens, letters: tuple[str, ...], renamed: dict[str, str]) -> Tokens:
+def named(tokens: Tokens, variables: tuple[str, ...], renamed: dict[str, str]) -> Tokens:
     """Name every word as the language does.
 
     Raises
@@ -95,13 +95,13 @@ def named(tokens: Tokens, letters: tuple[str, ...], renamed: dict[str, str]) -> 
     MisspeltError
         If a word is none of the language.
     """
-    tokens = _made_and_called(_without_modules(tokens), letters)
+    tokens = _made_and_called(_without_modules(tokens), variables)
     words = {token.text for token in tokens if token.is_word}
     meant = dict(renamed)
-    for letter in letters:
-        others = [each for each in LETTERS_OTHERWISE.get(letter, ()) if each in words]
-        if letter not in words and len(others) == 1:
-            meant[others[0]] = letter
+    for variable in variables:
+        others = [each for each in OTHER_NAMES.get(variable, ()) if each in words]
+        if variable not in words and len(others) == 1:
+            meant[others[0]] = variable
     found: list[Token] = []
     for place, token in enumerate(tokens):
         attribute = place > 0 and tokens[place - 1].text == "."
@@ -109,7 +109,7 @@ def named(tokens: Tokens, letters: tuple[str, ...], renamed: dict[str, str]) -> 
             found.append(token)
             continue
         following = tokens[place + 1].text if place + 1 < len(tokens) else ""
-        found += [Token(word, token.at) for word in _word(token, meant, letters, following)]
+        found += [Token(word, token.at) for word in _word(token, meant, variables, following)]
     return tuple(found)
 
 
@@ -130,7 +130,7 @@ def _is_argument(tokens: Tokens, place: int) -> bool:
     return before == "," and after == "=" and tokens[place].text in NAMES_OF_ARGUMENTS
 
 
-def _made_and_called(tokens: Tokens, letters: tuple[str, ...]) -> Tokens:
+def _made_and_called(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
     """nn.ReLU()(x) is relu(x): an object is made, and called. One that is made with a number is no product.
 
     Raises
@@ -150,31 +150,31 @@ def _made_and_called(tokens: Tokens, letters: tuple[str, ...]) -> Tokens:
             continue
         if not inside:
             del found[place + 1 : end + 1]
-        elif token.text[0].isupper() and not any(each.text in (*letters, "(") for each in inside):
+        elif token.text[0].isupper() and not any(each.text in (*variables, "(") for each in inside):
             number = "".join(each.text for each in inside)
-            hint = f"write {name}({letters[0] if letters else 'x'}, {number})"
+            hint = f"write {name}({variables[0] if variables else 'x'}, {number})"
             raise MisspeltError(f"two brackets after {token.text}", token.at, hint)
     return tuple(found)
 
 
-def _word(token: Token, meant: dict[str, str], letters: tuple[str, ...], following: str) -> tuple[str, ...]:
+def _word(token: Token, meant: dict[str, str], variables: tuple[str, ...], following: str) -> tuple[str, ...]:
     """Return what one word is in the language, in one word or several letters."""
     name, low = token.text, token.text.lower()
     if name in meant:
         return (meant[name],)
-    if name in letters or name in CONSTANTS or name in CALLABLE or name in BETWEEN or iskeyword(name):
+    if name in variables or name in CONSTANTS or name in CALLABLE or name in BETWEEN or iskeyword(name):
         return (name,)
     if len(name) > 1:
         if _plain(name) in READ:
             return (READ[_plain(name)],)
         if low in CONSTANTS:
             return (low,)
-        if set(name) <= set(letters):
+        if set(name) <= set(variables):
             return tuple(name)
-    raise MisspeltError(*unknown_name(token, letters, following))
+    raise MisspeltError(*unknown_name(token, variables, following))
 
 
-def unknown_name(token: Token, letters: tuple[str, ...], following: str) -> tuple[str, int, Hint]:
+def unknown_name(token: Token, variables: tuple[str, ...], following: str) -> tuple[str, int, Hint]:
     """Say which name is not known, where, and what to write if that is clear.
 
     One name of the field is never proposed for another.
@@ -187,11 +187,11 @@ def unknown_name(token: Token, letters: tuple[str, ...], following: str) -> tupl
         return "the word then", token.at, how_cases
     shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
     what = f"the unknown {'function' if following == '(' else 'name'} {shown!r}"
-    if hint := _rewritten(low, letters):
+    if hint := _rewritten(low, variables):
         return what, token.at, hint
     near = [each for each in READ if _is_misprint(_plain(name), each)]
     # tahn has the letters of tanh, and one more than tan
-    meant = {low} & {*letters} or {READ[each] for each in near if sorted(each) == sorted(_plain(name))}
+    meant = {low} & {*variables} or {READ[each] for each in near if sorted(each) == sorted(_plain(name))}
     meant = meant or {READ[each] for each in near}
     return what + (f" (did you mean {meant.pop()}?)" if len(meant) == 1 else ""), token.at, ""
 
@@ -210,16 +210,16 @@ def _is_misprint(word: str, name: str) -> bool:
     return len(one + other) == 1 and len(word) > SHORTEST_MISPRINT
 
 
-def _rewritten(low: str, letters: tuple[str, ...]) -> str:
-    """Say how to write what is a letter or a function with something else stuck to it."""
-    for letter in letters:
-        for other in LETTERS_OTHERWISE.get(letter, ()):
+def _rewritten(low: str, variables: tuple[str, ...]) -> str:
+    """Say how to write what is a variable or a function with something else stuck to it."""
+    for variable in variables:
+        for other in OTHER_NAMES.get(variable, ()):
             if other == low:
-                return f"write {letter} for it"
-        if low[0] == letter and low[1:].isdigit():
-            return f"write {letter}**{low[1:]} or {low[1:]}*{letter}"
-        if low[0] == letter and low[1:2] == "_":
-            return f"a formula is of one unit; write {letter}"
-        if low[-1] == letter and _plain(low[:-1]) in READ:
-            return f"write {READ[_plain(low[:-1])]}({letter})"
+                return f"write {variable} for it"
+        if low[0] == variable and low[1:].isdigit():
+            return f"write {variable}**{low[1:]} or {low[1:]}*{variable}"
+        if low[0] == variable and low[1:2] == "_":
+            return f"a formula is of one unit; write {variable}"
+        if low[-1] == variable and _plain(low[:-1]) in READ:
+            return f"write {READ[_plain(low[:-1])]}({variable})"
     return ""

@@ -179,8 +179,8 @@ def _argument(tokens: Tokens, at: int) -> tuple[Tokens, int]:
         return (*tokens[start:at], *inner), end
     if token.is_number:
         at += 1
-        letter = at < len(tokens) and _ends(tokens[at]) and tokens[at].is_word
-        at += letter and tokens[start - 1].text != "sqrt"
+        variable = at < len(tokens) and _ends(tokens[at]) and tokens[at].is_word
+        at += variable and tokens[start - 1].text != "sqrt"
     elif token.is_word and not iskeyword(token.text):
         at += 1
     else:

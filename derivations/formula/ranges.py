@@ -1,6 +1,6 @@
 """Between which numbers the values of a formula lie, read from its structure: exp(z) > 0, and tanh(z) in (-1, 1).
 
-Goes in: a tree in real letters. Comes out: an interval that holds every value, perhaps a larger one than it need be.
+Goes in: a tree in real variables. Comes out: an interval that holds every value, perhaps a larger one than it need be.
 Must not know: what the interval is for.
 """
 
@@ -30,16 +30,16 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
-    Letter,
     Negative,
     Node,
     Number,
     Operation,
-    letters,
+    Variable,
+    variables,
 )
 from derivations.formula.vocabulary import DEGREE
 
-# between which numbers letters lie, or other parts; a letter that is not there may be any number
+# between which numbers variables lie, or other parts; a variable that is not there may be any number
 Known = Mapping[Node, Range]
 
 
@@ -63,7 +63,7 @@ def range_of(node: Node, known: Known = MappingProxyType({})) -> Range:
             return Range(*(pick(ends) for ends in zip(*(range_of(each, known) for each in arguments), strict=True)))
         case Call(name, (argument,)):
             u = range_of(argument, known)
-            return IMAGES[name](u) if name in IMAGES else range_of(meaning(name), {Letter("u"): u})
+            return IMAGES[name](u) if name in IMAGES else range_of(meaning(name), {Variable("u"): u})
         case Cases(conditions, then, otherwise):
             cases = [
                 range_of(part, inside)
@@ -75,7 +75,7 @@ def range_of(node: Node, known: Known = MappingProxyType({})) -> Range:
 
 
 def narrowed(known: Known, conditions: tuple[Comparison, ...], *, holds: bool) -> Known | None:
-    """Return what is known of the letters where comparisons hold, or where not; None if that is nowhere."""
+    """Return what is known of the variables where comparisons hold, or where not; None if that is nowhere."""
     if not holds:
         # which of several fails is not known
         if len(conditions) > 1:
@@ -87,15 +87,15 @@ def narrowed(known: Known, conditions: tuple[Comparison, ...], *, holds: bool) -
         bound = border(Operation("-", each.left, each.right), each.sign)
         if bound is None:
             continue
-        letter, relation, number = Letter(bound[0]), *bound[1:]
-        low, high = found.get(letter, EVERYWHERE)
+        variable, relation, number = Variable(bound[0]), *bound[1:]
+        low, high = found.get(variable, EVERYWHERE)
         if relation in (">", ">="):
             low = max(low, (number, int(relation == ">")))
         else:
             high = min(high, (number, -int(relation == "<")))
         if low > high:
             return None
-        found[letter] = Range(low, high)
+        found[variable] = Range(low, high)
     return found
 
 
@@ -149,6 +149,6 @@ def _operation(sign: str, left: Node, right: Node, known: Known) -> Range:
     exponent = v.low[0]
     if v.low != v.high or exponent != int(exponent):
         # a fractional power is of a base that is not negative, one with a variable exponent of a positive one
-        return Range((Fraction(0), int(u.low > ZERO or bool(letters(right)))))
+        return Range((Fraction(0), int(u.low > ZERO or bool(variables(right)))))
     # a larger power is a number in disguise, or refused elsewhere: not worth that many products
     return power(u, int(exponent)) if -DEGREE <= exponent <= DEGREE else EVERYWHERE

@@ -1,6 +1,6 @@
 """From text to tree: Python's own parser makes a syntax tree, and a whitelist of its nodes is read.
 
-Goes in: text and the letters of the formula. Comes out: a tree, or one sentence about what was found, where, and what
+Goes in: text and the variables of the formula. Comes out: a tree, or one sentence about what was found, where, and what
 is allowed. Nothing is compiled, evaluated or looked up: ``ast.parse`` only reads.
 """
 
@@ -21,15 +21,15 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
-    Letter,
     Negative,
     Node,
     Number,
     Operation,
+    Variable,
     size,
 )
 from derivations.formula.tree import (
-    letters as letters_of,
+    variables as variables_of,
 )
 from derivations.formula.vocabulary import (
     ARGUMENTS,
@@ -57,33 +57,33 @@ OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 UNFINISHED = "+-*/%@<>=&|~,."
 
 
-def read(given: object, letters: tuple[str, ...]) -> tuple[str, Node]:
+def read(given: object, variables: tuple[str, ...]) -> tuple[str, Node]:
     """Read a formula; return its text as it was typed, without spaces around it, and its tree.
 
     Parameters
     ----------
     given : str
         From anybody.
-    letters : tuple of str
+    variables : tuple of str
         The variables that the formula may use.
 
     Raises
     ------
     FormulaError
-        If the text is not a formula of these letters; nothing else is raised, whatever is given.
+        If the text is not a formula of these variables; nothing else is raised, whatever is given.
     """
-    spelling = spelt(given, letters)
+    spelling = spelt(given, variables)
     text = spelling.text
     try:
         body = ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        raise _misplaced(spelling, error.offset or 1, letters) from None
+        raise _misplaced(spelling, error.offset or 1, variables) from None
     except (MemoryError, RecursionError, ValueError, OverflowError):
         # the parser's own bounds; how it says so depends on its version
         raise FormulaError("the formula is too complicated for Python's parser; use fewer brackets") from None
     if sum(isinstance(node, ast.expr) for node in ast.walk(body)) > LARGEST:
         raise _too_large()
-    tree = _Reader(spelling, {name: Letter(name) for name in letters}).node(body, 1)
+    tree = _Reader(spelling, {name: Variable(name) for name in variables}).node(body, 1)
     return spelling.typed, tree
 
 
@@ -91,9 +91,9 @@ def read(given: object, letters: tuple[str, ...]) -> tuple[str, Node]:
 def meaning(name: str) -> Node:
     """Return what a named activation means in the other functions of the language: u*sigmoid(u) for silu.
 
-    It is in the letter u, and not in a part of a formula: silu(silu(silu(z))) would double with every step.
+    It is in the variable u, and not in a part of a formula: silu(silu(silu(z))) would double with every step.
     """
-    return _written_out(NAMED[name], (Letter("u"),))
+    return _written_out(NAMED[name], (Variable("u"),))
 
 
 def _written_out(text: str, arguments: tuple[Node, ...]) -> Node:
@@ -103,20 +103,20 @@ def _written_out(text: str, arguments: tuple[Node, ...]) -> Node:
 
 
 def _too_large() -> FormulaError:
-    return FormulaError(f"the formula has more than {LARGEST} numbers, letters and operations; shorten it")
+    return FormulaError(f"the formula has more than {LARGEST} numbers, variables and operations; shorten it")
 
 
-def _misplaced(spelling: Spelling, place: int, letters: tuple[str, ...]) -> FormulaError:
+def _misplaced(spelling: Spelling, place: int, variables: tuple[str, ...]) -> FormulaError:
     """Say which word or sign the parser did not expect, at which place (counted from 1)."""
     words = [token.text for token in spelling.tokens]
     last = spelling.tokens[-1]
     if "if" in words and "else" not in words:
         at = spelling.tokens[words.index("if")].at
-        return complaint(spelling.typed, "the word if without else", at, letters, how_cases)
+        return complaint(spelling.typed, "the word if without else", at, variables, how_cases)
     if last.text[-1] in UNFINISHED or last.text in BETWEEN:
-        return complaint(spelling.typed, f"nothing after the last {last.text}", last.at, letters)
+        return complaint(spelling.typed, f"nothing after the last {last.text}", last.at, variables)
     token = spelling.token(place - 1)
-    return complaint(spelling.typed, f"{token.text!r} where it makes no sense", token.at, letters)
+    return complaint(spelling.typed, f"{token.text!r} where it makes no sense", token.at, variables)
 
 
 class _Reader:
@@ -126,14 +126,14 @@ class _Reader:
     ----------
     spelling : Spelling
         The text that the syntax tree was made of.
-    letters : mapping of str to Node
-        What a letter stands for: itself, or a part of a formula.
+    variables : mapping of str to Node
+        What a variable stands for: itself, or a part of a formula.
     """
 
-    def __init__(self, spelling: Spelling, letters: Mapping[str, Node]) -> None:
+    def __init__(self, spelling: Spelling, variables: Mapping[str, Node]) -> None:
         self.spelling = spelling
-        self.letters = letters
-        self.typed = all(part == Letter(name) for name, part in letters.items())
+        self.variables = variables
+        self.typed = all(part == Variable(name) for name, part in variables.items())
 
     def node(self, node: ast.expr, depth: int) -> Node:
         if depth > DEEPEST:
@@ -163,7 +163,7 @@ class _Reader:
                 return self._call(node, depth)
             case ast.Attribute(attr=name, end_col_offset=end):
                 place = self.spelling.token((end or 0) - len(name) - 2).at
-                raise complaint(self.spelling.typed, f"the attribute .{name}", place, tuple(self.letters))
+                raise complaint(self.spelling.typed, f"the attribute .{name}", place, tuple(self.variables))
         raise self._complaint(CALLED.get(type(node), "something that is no formula"), node)
 
     def _number(self, node: ast.Constant) -> Node:
@@ -172,8 +172,8 @@ class _Reader:
         return Number(self.spelling.text[node.col_offset : node.end_col_offset])
 
     def _name(self, name: str, node: ast.Name) -> Node:
-        if name in self.letters:
-            return self.letters[name]
+        if name in self.variables:
+            return self.variables[name]
         if name in CONSTANTS:
             return Constant(name)
         raise self._complaint(f"the function {name} without its argument", node)
@@ -208,7 +208,7 @@ class _Reader:
             if type(op) not in COMPARISONS:
                 raise self._complaint("a comparison other than < <= > >=", node, "a single point has no derivative")
             # a number may be put into cases of this library
-            if self.typed and not letters_of(left) | letters_of(right):
+            if self.typed and not variables_of(left) | variables_of(right):
                 raise self._complaint("a comparison of two numbers", node)
             found.append(Comparison(COMPARISONS[type(op)], left, right))
         return tuple(found)
@@ -236,9 +236,9 @@ class _Reader:
             found = f"{typed} with {count} argument{'' if count == 1 else 's'}, where it takes"
             raise self._complaint(f"{found} {' or '.join(map(str, takes(name)))}", node, how_called(name, typed))
         arguments = tuple(self.node(argument, depth + 1) for argument in given)
-        if name == "huber" and count > 1 and letters_of(arguments[-1]):
+        if name == "huber" and count > 1 and variables_of(arguments[-1]):
             # its second argument is the target in PyTorch, and the number in a formula
-            raise self._complaint("huber with a letter where its number is expected", node, how_called(name))
+            raise self._complaint("huber with a variable where its number is expected", node, how_called(name))
         if (name, count) in WRITTEN_OUT:
             return self._bounded(_written_out(WRITTEN_OUT[name, count], arguments))
         return Call(name, arguments)
@@ -259,7 +259,7 @@ class _Reader:
 
     def _complaint(self, what: str, node: ast.expr, hint: str = "") -> FormulaError:
         place = self._sign(node).at
-        return complaint(self.spelling.typed, what, place, tuple(self.letters), hint)
+        return complaint(self.spelling.typed, what, place, tuple(self.variables), hint)
 
     def _sign(self, node: ast.expr) -> Token:
         """Return what a complaint about a node points at: the sign of an operation, else where the node begins."""

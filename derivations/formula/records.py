@@ -53,12 +53,12 @@ GREEK = re.findall(
 
 @dataclass(frozen=True)
 class _Formula:
-    """A formula of known letters under a name."""
+    """A formula of known variables under a name."""
 
     text: str  # as it was typed
     name: str
 
-    letters: ClassVar[tuple[str, ...]]
+    variables: ClassVar[tuple[str, ...]]
     usual_name: ClassVar[str]
 
     def __post_init__(self) -> None:
@@ -68,26 +68,26 @@ class _Formula:
         from derivations.formula.reading import read  # noqa: PLC0415
         from derivations.formula.size import check_size  # noqa: PLC0415
         from derivations.formula.tree import Call, walk  # noqa: PLC0415
-        from derivations.formula.tree import letters as letters_of  # noqa: PLC0415
+        from derivations.formula.tree import variables as variables_of  # noqa: PLC0415
 
         _check_name(self.name)
-        text, tree = read(self.text, self.letters)
+        text, tree = read(self.text, self.variables)
         called = {each.name for each in walk(tree) if isinstance(each, Call)}
         if self.name in called:
             raise FormulaError(f"name {self.name!r} is that of a function in the formula {text!r}; choose another")
-        missing = [letter for letter in self.letters if letter not in letters_of(tree)]
+        missing = [variable for variable in self.variables if variable not in variables_of(tree)]
         if missing:
             raise FormulaError(
                 f"formula {text!r} does not contain {missing[0]}; {self._what} is a formula in "
-                f"{' and '.join(self.letters)}"
+                f"{' and '.join(self.variables)}"
             )
         check_size(tree)
         domain = conditions(tree)
-        for letter in self.letters:
-            if (number := constant_along(tree, letter)) is not None:
+        for variable in self.variables:
+            if (number := constant_along(tree, variable)) is not None:
                 raise FormulaError(
-                    f"formula {text!r} does not depend on {letter}: it cancels"
-                    + (f", and {number:.6g} is left" if len(self.letters) == 1 else "")
+                    f"formula {text!r} does not depend on {variable}: it cancels"
+                    + (f", and {number:.6g} is left" if len(self.variables) == 1 else "")
                 )
         self._check_cases(tree, domain)
         object.__setattr__(self, "text", text)
@@ -103,7 +103,7 @@ class _Formula:
         Parameters
         ----------
         text : str
-            Numbers, the letters of the formula, + - * / ** and parentheses, pi, e, the activations by name, exp, log,
+            Numbers, the variables of the formula, + - * / ** and parentheses, pi, e, the activations by name, exp, log,
             sqrt, abs, sin, cos, tan, atan, sinh, cosh, tanh, erf, max, min, sign and what is made of them (cbrt, clip,
             log2, ...), and cases: "z if z > 0 else 0.01*z" or "where(z > 0, z, 0.01*z)"; at a border the case that
             holds there decides, also about the derivative. At a border of max or min with a number the derivative is
@@ -117,7 +117,7 @@ class _Formula:
         ------
         FormulaError
             If the text is not such a formula, could mean two things, is too long, too deep, too large or defined
-            nowhere, or its letter cancels; or the name is not one, or taken. The message says what was found, where,
+            nowhere, or its variable cancels; or the name is not one, or taken. The message says what was found, where,
             and how it is written.
 
         Examples
@@ -174,7 +174,7 @@ class _Formula:
 
     def _repr_latex_(self) -> str:
         """Show the formula typeset in a notebook: f(z) = z^2."""
-        return rf"$\displaystyle {self.latex_name}\left({', '.join(self.letters)}\right) = {self.latex}$"
+        return rf"$\displaystyle {self.latex_name}\left({', '.join(self.variables)}\right) = {self.latex}$"
 
     def __repr__(self) -> str:
         named = "" if self.name == self.usual_name else f", name={self.name!r}"
@@ -200,7 +200,7 @@ class Activation(_Formula):
 
     name: str = "f"
 
-    letters: ClassVar[tuple[str, ...]] = ("z",)
+    variables: ClassVar[tuple[str, ...]] = ("z",)
     usual_name: ClassVar[str] = "f"
 
 
@@ -219,7 +219,7 @@ class Loss(_Formula):
 
     name: str = "L"
 
-    letters: ClassVar[tuple[str, ...]] = ("a", "y")
+    variables: ClassVar[tuple[str, ...]] = ("a", "y")
     usual_name: ClassVar[str] = "L"
 
     def _check_cases(self, tree: Node, domain: tuple[Condition, ...]) -> None:

@@ -23,13 +23,13 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
-    Letter,
     Negative,
     Node,
     Number,
     Operation,
-    letters,
+    Variable,
     parts,
+    variables,
     walk,
     written,
 )
@@ -63,7 +63,7 @@ def check_size(tree: Node) -> None:
                 _check_exponential(node, exponent)
             case Operation("**"):
                 _check_exponent(node)
-            case Call(name, (argument,)) if name in NAMED and not letters(node):
+            case Call(name, (argument,)) if name in NAMED and not variables(node):
                 _check_nested(node, argument)
     if _degree(tree) > DEGREE:
         raise FormulaError(f"powers of powers in {_shown(tree)} come to a degree above {DEGREE}; use smaller exponents")
@@ -98,7 +98,7 @@ def _value(tree: Node, at: Mapping[str, complex]) -> complex:
             return float(text)
         case Constant(name):
             return CONSTANTS[name]
-        case Letter(name):
+        case Variable(name):
             return at[name]
         case Negative(argument):
             return -value(argument, at)
@@ -124,7 +124,7 @@ def met(conditions: tuple[Comparison, ...], at: Mapping[str, complex]) -> bool:
 def _check_exponent(node: Operation) -> None:
     if any(isinstance(part, Operation) and part.sign == "**" for part in walk(node.right)):
         raise FormulaError(f"a power stands in the exponent of {_shown(node)}; write it without a tower of powers")
-    if names := letters(node.right):
+    if names := variables(node.right):
         _check_disguise(node, names)
         return
     try:
@@ -136,7 +136,7 @@ def _check_exponent(node: Operation) -> None:
 
 
 def _check_disguise(node: Operation, names: frozenset[str]) -> None:
-    """Refuse a large number that is written with letters, as z - z + 1e12."""
+    """Refuse a large number that is written with variables, as z - z + 1e12."""
     if names and abs(_constant(node.right)) > EXPONENT:
         raise FormulaError(f"the exponent of {_shown(node)} is a number above {EXPONENT}; use a smaller one")
 
@@ -156,14 +156,14 @@ def _check_nested(node: Call, argument: Node) -> None:
 def _constant(node: Node) -> complex:
     """Return the one value of a part that is the same everywhere; of any other part 0."""
     try:
-        found = {value(node, dict.fromkeys(letters(node), place)) for place in PLACES}
+        found = {value(node, dict.fromkeys(variables(node), place)) for place in PLACES}
     except (TooLargeError, ZeroDivisionError, ValueError):
         return 0  # said where the values are looked at
     return found.pop() if len(found) == 1 else 0
 
 
 def _degree(node: Node) -> float:
-    """Bound the highest power that multiplying a part out could give, numbers counted like letters."""
+    """Bound the highest power that multiplying a part out could give, numbers counted like variables."""
     match node:
         case Negative(argument):
             return _degree(argument)
@@ -174,7 +174,7 @@ def _degree(node: Node) -> float:
         case Operation("**", Constant("e"), right):
             return _degree(Call("exp", (right,)))
         case Operation("**", left, right):
-            return _degree(left) * (1.0 if letters(right) else max(1.0, abs(value(right, {}))))
+            return _degree(left) * (1.0 if variables(right) else max(1.0, abs(value(right, {}))))
         case Call(_, arguments):
             # what is inside a function has a degree of its own
             return max(1.0, *(0.0 if _degree(each) <= DEGREE else math.inf for each in arguments), 0.0)
@@ -184,7 +184,7 @@ def _degree(node: Node) -> float:
 
 
 def _check_values(tree: Node) -> None:
-    names = sorted(letters(tree))
+    names = sorted(variables(tree))
     for numbers in product(PLACES, repeat=len(names)):
         at: dict[str, complex] = {name: number * (1 + place / 7) for place, (name, number) in _numbered(names, numbers)}
         try:

@@ -61,14 +61,14 @@ class Spelling:
         return bisect_right(starts, max(offset, 0)) - 1
 
 
-def complaint(text: str, what: str, at: int, letters: tuple[str, ...], hint: Hint = "") -> FormulaError:
+def complaint(text: str, what: str, at: int, variables: tuple[str, ...], hint: Hint = "") -> FormulaError:
     """Say what was found, where (counted from 1), and how it is written, or else what a formula may hold."""
     shown = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
-    how = hint if isinstance(hint, str) else hint(letters)
+    how = hint if isinstance(hint, str) else hint(variables)
     # the place belongs to what was found, not to what is said of it: "sinc at character 1, which has a gap at 0"
     found, comma, said = what.partition(", ")
     return FormulaError(
-        f"formula {quoted(shown)} has {found} at character {at + 1}{comma}{said}; {how or allowed(letters)}"
+        f"formula {quoted(shown)} has {found} at character {at + 1}{comma}{said}; {how or allowed(variables)}"
     )
 
 
@@ -78,7 +78,7 @@ def quoted(text: str) -> str:
     return f'"{shown}"' if "'" in shown else f"'{shown}'"
 
 
-def spelt(given: object, letters: tuple[str, ...]) -> Spelling:
+def spelt(given: object, variables: tuple[str, ...]) -> Spelling:
     """Spell a formula as Python's parser reads it.
 
     Raises
@@ -96,16 +96,16 @@ def spelt(given: object, letters: tuple[str, ...]) -> Spelling:
         tokens = tokens_of(text[start:end])
         _check_brackets(tokens)
         tokens = rounded(from_latex(tokens))
-        tokens, renamed = right_side(tokens, letters)
-        tokens = named(tokens, letters, renamed)
+        tokens, renamed = right_side(tokens, variables)
+        tokens = named(tokens, variables, renamed)
         tokens = barred(tokens)
         tokens = applied(tokens)
         tokens = multiplied(tokens)
         _check_brackets(tokens)
     except MisspeltError as error:
-        raise complaint(text, error.what, error.at + start, letters, error.hint) from None
+        raise complaint(text, error.what, error.at + start, variables, error.hint) from None
     if not tokens:
-        raise FormulaError(f"the formula is empty; {allowed(letters)}")
+        raise FormulaError(f"the formula is empty; {allowed(variables)}")
     return Spelling(text, tuple(Token(token.text, token.at + start) for token in tokens))
 
 

@@ -1,20 +1,20 @@
 """Which parts of a formula are straight lines, and where such a part is positive.
 
-Goes in: a tree. Comes out: coefficients, exact; or a bound on a letter, z > 1/2 for 2*z - 1 > 0. Must not know: what a
-bound is for.
+Goes in: a tree. Comes out: coefficients, exact; or a bound on a variable, z > 1/2 for 2*z - 1 > 0. Must not know: what
+a bound is for.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation, walk
+from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable, walk
 
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
 
 
 def border(node: Node, relation: str) -> tuple[str, str, Fraction] | None:
-    """Solve ``node relation 0`` for its letter: z > 1/2; None unless the node is a straight line in one letter."""
+    """Solve ``node relation 0`` for its variable: z > 1/2; None unless the node is a straight line in one variable."""
     line = straight(node)
     names = [name for name in line or () if name]
     if line is None or len(names) != 1:
@@ -24,7 +24,7 @@ def border(node: Node, relation: str) -> tuple[str, str, Fraction] | None:
 
 
 def borders(tree: Node) -> tuple[Fraction, ...]:
-    """Return where a formula of one letter passes from one case to another, as far as straight lines tell."""
+    """Return where a formula of one variable passes from one case to another, as far as straight lines tell."""
     sides: list[Node] = []
     for node in walk(tree):
         match node:
@@ -43,12 +43,12 @@ def borders(tree: Node) -> tuple[Fraction, ...]:
 def straight(node: Node) -> dict[str, Fraction] | None:
     """Return the coefficients of a polynomial of degree 1, the constant under ""; None for anything else.
 
-    A letter whose coefficient is 0 is left out, and so is a constant of 0.
+    A variable whose coefficient is 0 is left out, and so is a constant of 0.
     """
     match node:
         case Number():
             return _kept({"": node.value})
-        case Letter(name):
+        case Variable(name):
             return {name: Fraction(1)}
         case Constant() | Call() | Cases():
             return None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from derivations.formula.vocabulary import DIGITS, POWER_OF_TEN, how_cases
 
-# how something is written, where that depends on the letters of the formula
+# how something is written, where that depends on the variables of the formula
 Hint = str | Callable[[tuple[str, ...]], str]
 
 

@@ -1,4 +1,4 @@
-"""The tree of a formula: numbers, letters, constants, signs between them, functions around them, cases.
+"""The tree of a formula: numbers, variables, constants, signs between them, functions around them, cases.
 
 Goes in: nothing; these are the nodes, frozen and hashable. Comes out: their text, and what they hold.
 Must not know: how a tree is made, what its functions mean.
@@ -31,7 +31,7 @@ class Constant:
 
 
 @dataclass(frozen=True)
-class Letter:
+class Variable:
     """A variable of the formula: z, or a and y."""
 
     name: str
@@ -79,7 +79,7 @@ class Cases:
     otherwise: Node
 
 
-Node = Number | Constant | Letter | Negative | Operation | Call | Cases
+Node = Number | Constant | Variable | Negative | Operation | Call | Cases
 
 # how tightly a sign holds its two sides together, as in Python; 0 is the word if
 TIGHTNESS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
@@ -109,9 +109,9 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
-def letters(node: Node) -> frozenset[str]:
-    """Return the names of the letters that occur in a tree."""
-    return frozenset(each.name for each in walk(node) if isinstance(each, Letter))
+def variables(node: Node) -> frozenset[str]:
+    """Return the names of the variables that occur in a tree."""
+    return frozenset(each.name for each in walk(node) if isinstance(each, Variable))
 
 
 def size(node: Node) -> int:
@@ -133,7 +133,7 @@ def _written(node: Node) -> tuple[str, int]:
     match node:
         case Number(text):
             return text, ATOM
-        case Constant(name) | Letter(name):
+        case Constant(name) | Variable(name):
             return name, ATOM
         case Negative(argument):
             return f"-{_within(argument, MINUS)}", MINUS

@@ -5,21 +5,21 @@ Goes in: a tree. Comes out: LaTeX: \frac{1}{1 + e^{-z}} for 1/(1 + exp(-z)). Mus
 
 from __future__ import annotations
 
-from derivations.formula.activations import KNOWN, letters_of
+from derivations.formula.activations import KNOWN, symbol_of
 from derivations.formula.tree import (
     Call,
     Cases,
     Comparison,
     Constant,
-    Letter,
     Negative,
     Node,
     Number,
     Operation,
+    Variable,
 )
 
 NAMES = {
-    **{name: letters_of(name) for name in KNOWN},
+    **{name: symbol_of(name) for name in KNOWN},
     "atan": r"\arctan",
     "log": r"\ln",
     "sign": r"\operatorname{sgn}",
@@ -30,7 +30,7 @@ NAMES = {
 RAISED_BY_NAME = ("cos", "cosh", "log", "sin", "sinh", "tan", "tanh")
 SIGNS = {"<=": r"\leq", ">=": r"\geq", "!=": r"\neq"}
 
-# how tightly a piece holds together: cases, sums, products, what is above an exponent, letters
+# how tightly a piece holds together: cases, sums, products, what is above an exponent, variables
 OPEN, SUM, PRODUCT, FACTOR, ATOM = range(5)
 
 Piece = tuple[str, int]
@@ -60,7 +60,7 @@ def _piece(node: Node) -> Piece:
     match node:
         case Number(text):
             return _number(text)
-        case Constant(name) | Letter(name):
+        case Constant(name) | Variable(name):
             return (r"\pi" if name == "pi" else name), ATOM
         case Negative(argument):
             text = _within(argument, PRODUCT)
@@ -75,7 +75,7 @@ def _piece(node: Node) -> Piece:
             return rf"\frac{{{latex(above)}}}{{{latex(below)}}}", FACTOR
         case Operation("*", left, right):
             first, second = _within(left, PRODUCT), _positive(right, FACTOR)
-            # two numbers beside each other would be one; so would a number behind a letter be taken for an index
+            # two numbers beside each other would be one; so would a number behind a variable be taken for an index
             dot = r" \cdot " if second[0].isdigit() or isinstance(right, Number) else " "
             return f"{first}{dot}{second}", PRODUCT
         case Operation(sign, left, right):

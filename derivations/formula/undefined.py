@@ -28,7 +28,7 @@ class NotFinite:
     ----------
     place : tuple of int
         Where in the array, from 0: (sample, unit).
-    at : tuple of (letter, number)
+    at : tuple of (variable, number)
         The arguments there.
     what : str
         "value" or "slope".
@@ -74,8 +74,8 @@ def _fails(condition: Condition, at: Mapping[str, float]) -> bool:
     except (TooLargeError, ZeroDivisionError, ValueError):
         return False
     if condition.border is not None:
-        letter, relation, border = condition.border
-        found: float | None = float(at[letter] - border) if isfinite(at[letter]) else at[letter]
+        variable, relation, border = condition.border
+        found: float | None = float(at[variable] - border) if isfinite(at[variable]) else at[variable]
     else:
         relation, found = condition.relation, _number(condition.argument, at)
     return (

@@ -1,4 +1,4 @@
-"""What a formula may say: its letters, signs, constants and functions, and how large it may be.
+"""What a formula may say: its variables, signs, constants and functions, and how large it may be.
 
 Goes in, comes out: tables. Must not know: how text is read, what a function computes.
 
@@ -158,8 +158,8 @@ OTHERWISE: Mapping[str, str] = MappingProxyType(
         "tg": "tan",
     }
 )
-# names of a letter in other books; one is read where the letter itself does not occur
-LETTERS_OTHERWISE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+# names of a variable in other books; one is read where the variable itself does not occur
+OTHER_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "z": ("x",),
         "a": ("yhat", "y_hat", "ypred", "y_pred", "p"),
@@ -173,17 +173,17 @@ MODULES = (
 )
 
 
-def allowed(letters: tuple[str, ...]) -> str:
-    """Say what a formula in these letters may hold."""
+def allowed(variables: tuple[str, ...]) -> str:
+    """Say what a formula in these variables may hold."""
     return (
-        f"allowed: numbers, {', '.join((*letters, *CONSTANTS))}, {' '.join(SIGNS)}, parentheses, {cases(letters)}, "
+        f"allowed: numbers, {', '.join((*variables, *CONSTANTS))}, {' '.join(SIGNS)}, parentheses, {cases(variables)}, "
         f"the activations by name and {', '.join(ELEMENTARY)}"
     )
 
 
-def cases(letters: tuple[str, ...]) -> str:
-    """Say how cases are written in these letters."""
-    return f"u if {letters[0] if letters else 'x'} > 0 else v"
+def cases(variables: tuple[str, ...]) -> str:
+    """Say how cases are written in these variables."""
+    return f"u if {variables[0] if variables else 'x'} > 0 else v"
 
 
 def takes(name: str) -> tuple[int, ...]:
@@ -204,6 +204,6 @@ def how_called(name: str, typed: str = "") -> str:
     return "write " + " or ".join(f"{typed or name}({', '.join('uvw'[:count])})" for count in takes(name))
 
 
-def how_cases(letters: tuple[str, ...]) -> str:
+def how_cases(variables: tuple[str, ...]) -> str:
     """Say that cases are written so."""
-    return f"cases are written {cases(letters)}"
+    return f"cases are written {cases(variables)}"

@@ -141,12 +141,12 @@ def _entry_by_entry(join: Callable[[Matrix, Matrix], Matrix], parts: list[Matrix
 
 
 def _function(function: Any) -> Callable[[Matrix], Matrix]:
-    letter = Symbol("z", real=True)
+    z = Symbol("z", real=True)
     if issubclass(function, DefinedFunction):
         definition = function.definition
         formula = definition.expression.diff(definition.variable, function.order)
         return lambdify(definition.variable, formula, modules="numpy")  # type: ignore[no-any-return]
-    return lambdify(letter, function(letter), modules="numpy")  # type: ignore[no-any-return]
+    return lambdify(z, function(z), modules="numpy")  # type: ignore[no-any-return]
 
 
 def _pair(matrix: Matrix) -> tuple[int, int]:

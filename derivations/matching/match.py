@@ -18,7 +18,7 @@ from derivations.notebook import Row, rows_table
 from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
 from derivations.numeric.network.difference import Quotients
 from derivations.numeric.network.fixed import Masks
-from derivations.numeric.network.parameters import LETTERS
+from derivations.numeric.network.parameters import SYMBOLS
 from derivations.numeric.network.terms import magnitudes
 from derivations.numeric.network.vector import PerLayer
 
@@ -71,7 +71,7 @@ class MatchRow(Row):
     def name(self) -> str:
         """W1[2,1] for the weight to unit 2 from unit 1 of layer 1, b1[2] for a bias, gamma1[2] and beta1[2]."""
         at = f"{self.unit}" if self.source is None else f"{self.unit},{self.source}"
-        return f"{LETTERS[self.kind]}{self.layer}[{at}]"
+        return f"{SYMBOLS[self.kind]}{self.layer}[{at}]"
 
     @property
     def cells(self) -> dict[str, object]:
@@ -194,7 +194,7 @@ def _flat(record: PerLayer) -> NDArray[np.float64]:
 
 def _arrays(record: PerLayer) -> Iterator[tuple[int, str, NDArray[np.float64]]]:
     for at in range(len(record.weights)):
-        for kind in LETTERS:
+        for kind in SYMBOLS:
             arrays = getattr(record, kind)
             if arrays:
                 yield at + 1, kind, arrays[at]

@@ -16,7 +16,7 @@ from sympy import Expr, Symbol
 from derivations.engine.variables import is_element, name_of
 from derivations.formula import Activation, Loss
 from derivations.formula.tree import Node
-from derivations.formula.tree import letters as letters_of
+from derivations.formula.tree import variables as variables_of
 from derivations.formula.undefined import NotFinite, undefined
 from derivations.models import names
 from derivations.models.formula_functions import CITED, NAMED
@@ -64,7 +64,7 @@ def _defined(program: ArrayProgram, formula: Any, values: Any, at: Arrays) -> An
     for condition in formula.domain:
         # what is asked for in a case only stands in that case
         if not condition.given:
-            argument = _asked(program, condition.argument)(*(at[letter] for letter in formula.letters))
+            argument = _asked(program, condition.argument)(*(at[variable] for variable in formula.variables))
             holds = {">": np.greater, ">=": np.greater_equal, "!=": np.not_equal}[condition.relation](argument, 0)
             values = np.where(holds, values, np.nan)
     return values
@@ -87,9 +87,9 @@ def _derivative(program: ArrayProgram, network: Network, layer: int) -> Callable
 
 @lru_cache(maxsize=64)
 def _asked(program: ArrayProgram, argument: Node) -> Callable[..., Any]:
-    letters: tuple[Symbol, ...] = (Z,) if "z" in letters_of(argument) else (A, Y)
-    symbols = {letter.name: letter for letter in letters}
-    return program.entrywise(translated(argument, symbols, NAMED if A in letters else CITED), letters)
+    variables: tuple[Symbol, ...] = (Z,) if "z" in variables_of(argument) else (A, Y)
+    symbols = {variable.name: variable for variable in variables}
+    return program.entrywise(translated(argument, symbols, NAMED if A in variables else CITED), variables)
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +99,7 @@ def _loss(program: ArrayProgram, loss: Loss) -> Callable[..., Any]:
 
 @lru_cache(maxsize=64)
 def _loss_derivative(program: ArrayProgram, network: Network) -> Callable[..., Any]:
-    return program.entrywise(_in_letters(program.derivation[f"da{network.depth}"].value), (A, Y))
+    return program.entrywise(_in_variables(program.derivation[f"da{network.depth}"].value), (A, Y))
 
 
 def _definition(network: Network, layer: int) -> Any:
@@ -108,7 +108,7 @@ def _definition(network: Network, layer: int) -> Any:
     return definition(activation)
 
 
-def _in_letters(expression: Expr) -> Expr:
+def _in_variables(expression: Expr) -> Expr:
     """Write the derivative of a loss in a and y, without the scale of the cost."""
     sizes = {each: 1 for each in expression.free_symbols if each.is_integer}
     elements: dict[Expr, Symbol] = {}
@@ -123,5 +123,5 @@ def _refuse(formula: Any, what: str, values: Any, at: Mapping[str, Any]) -> None
     bad = np.argwhere(~np.isfinite(values))
     if bad.size:
         place = tuple(int(each) for each in bad[0])
-        arguments = tuple((letter, float(array[place])) for letter, array in at.items())
+        arguments = tuple((variable, float(array[place])) for variable, array in at.items())
         raise undefined(formula, NotFinite(place, arguments, what, float(values[place])))

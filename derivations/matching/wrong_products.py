@@ -1,6 +1,6 @@
 r"""Products that look right beside the right one: those that do not fit, and those that fit and are wrong.
 
-In an index formula every letter says what is multiplied with what; without indices that is left to shapes, and shapes
+In an index formula every index says what is multiplied with what; without indices that is left to shapes, and shapes
 can agree by accident. The case that this was written for is dC/dW of the first layer of an XOR network on its 4
 samples: the factor dZ/dW "is" A of the layer below, so one is led to multiply the ones and A at once. That sums over
 the samples before delta has been multiplied in, and what comes out has the very shape of W.

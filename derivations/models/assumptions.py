@@ -26,7 +26,7 @@ from derivations.errors import SpecificationError
 from derivations.notebook import Records
 from derivations.options import choice, instance
 
-SAMPLE_LETTERS = ALPHABETS[1]
+SAMPLE_INDICES = ALPHABETS[1]
 STATEMENTS = {
     1: "the cost is a sum over samples of terms that depend on one sample each",
     2: "the cost depends on the parameters only through the last activations",
@@ -35,12 +35,12 @@ STATEMENTS = {
 
 @dataclass(frozen=True)
 class SampleSum:
-    """The cost as ``factor`` times the sum, over ``letter`` up to ``size``, of ``term``, plus ``rest``.
+    """The cost as ``factor`` times the sum, over ``index`` up to ``size``, of ``term``, plus ``rest``.
 
     ``term`` is C_s; ``rest`` holds what has to do with no sample at all, such as a weight penalty.
     """
 
-    letter: Symbol
+    index: Symbol
     size: Expr
     factor: Expr
     term: Expr
@@ -49,7 +49,7 @@ class SampleSum:
     @property
     def expression(self) -> Expr:
         """The cost, put together again."""
-        return chain((self.factor, sums(self.term, ((self.letter, self.size),)))) + self.rest
+        return chain((self.factor, sums(self.term, ((self.index, self.size),)))) + self.rest
 
 
 @dataclass(frozen=True)
@@ -109,25 +109,25 @@ def assumptions(model: Model, last: str | None = None) -> Records[Assumption]:
 def sum_over_samples(model: Model) -> Assumption:
     """Find out whether the cost is a sum over samples of terms that depend on one sample each.
 
-    A letter out of s, t, u, v counts samples. What is computed before the cost must not add up over samples, and
+    An index out of s, t, u, v counts samples. What is computed before the cost must not add up over samples, and
     the cost must do so once, and last: no product, power or function of such a sum.
     """
     for equation in model.equations[:-1]:
-        if _summed_letters(equation.expression):
+        if _summed_indices(equation.expression):
             return Assumption(1, False, f"the equation of {equation.target.name!r} already adds up over the samples")
     cost = model.equations[-1]
     try:
         terms = list(_terms(cost.expression))
     except _CoupledError as found:
         return Assumption(1, False, f"the equation of {cost.target.name!r} has {found}")
-    over = {(letter.name, size) for _, limit, _ in terms if limit for letter, size in (limit,)}
+    over = {(index.name, size) for _, limit, _ in terms if limit for index, size in (limit,)}
     sizes = {size for _, size in over}
     if not sizes:
         return Assumption(1, False, f"the equation of {cost.target.name!r} has no sum over samples at all")
     if len(sizes) > 1:
         named = ", ".join(sorted(map(str, sizes)))
         return Assumption(1, False, f"the equation of {cost.target.name!r} adds up over batches of {named} samples")
-    return Assumption(1, True, "every term of the sum has the one letter for samples", _gathered(terms, sizes.pop()))
+    return Assumption(1, True, "every term of the sum has the one index for samples", _gathered(terms, sizes.pop()))
 
 
 def through_last_activations(model: Model, last: str | None = None) -> Assumption:
@@ -178,8 +178,8 @@ def per_sample(model: Model, name: str = "C_s", latex: str = "C") -> Model:
         return model
     parts = sum_over_samples(model).require().parts
     assert parts is not None
-    each = Variable(name, (parts.letter,), (parts.size,), latex, cited=False)
-    total = chain((parts.factor, sums(each.at(), ((parts.letter, parts.size),)))) + parts.rest
+    each = Variable(name, (parts.index,), (parts.size,), latex, cited=False)
+    total = chain((parts.factor, sums(each.at(), ((parts.index, parts.size),)))) + parts.rest
     equations = (*model.equations[:-1], Equation(each, parts.term), Equation(model.cost, product(total)))
     return Model(f"{model.name}, sample by sample", model.inputs, equations)
 
@@ -188,9 +188,9 @@ _Term = tuple[Expr, tuple[Symbol, Expr] | None, Expr]
 
 
 def _terms(expression: Expr) -> Iterator[_Term]:
-    """Give factor, sample letter with its size (None: no sample), body, of every term of a cost."""
-    letters = _summed_letters(expression)
-    if not letters:
+    """Give factor, sample index with its size (None: no sample), body, of every term of a cost."""
+    indices = _summed_indices(expression)
+    if not indices:
         yield S.One, None, expression
     elif isinstance(expression, Add):
         for term in expression.args:
@@ -198,7 +198,7 @@ def _terms(expression: Expr) -> Iterator[_Term]:
     elif isinstance(expression, Sum):
         yield from _terms_of_sum(expression)
     elif len(factors_of(expression)) > 1:
-        with_samples = [factor for factor in factors_of(expression) if _summed_letters(factor)]
+        with_samples = [factor for factor in factors_of(expression) if _summed_indices(factor)]
         if len(with_samples) > 1:
             raise _CoupledError("a product of sums over samples")
         others = chain(factor for factor in factors_of(expression) if factor not in with_samples)
@@ -211,39 +211,39 @@ def _terms(expression: Expr) -> Iterator[_Term]:
 def _terms_of_sum(total: Sum) -> Iterator[_Term]:
     over = [limit for limit in limits_of(total) if _counts_samples(limit[0])]
     units = [limit for limit in limits_of(total) if not _counts_samples(limit[0])]
-    inside = _summed_letters(total.function)
+    inside = _summed_indices(total.function)
     if len(over) > 1 or (over and inside):
         raise _CoupledError("a sum over pairs of samples")
     if over:
         yield S.One, over[0], sums(total.function, units)
         return
     for factor, limit, body in _terms(total.function):
-        # a factor that has the letter of a unit stays inside the sum over units
+        # a factor that has the index of a unit stays inside the sum over units
         yield S.One, limit, sums(product(chain((factor, body))), units)
 
 
 def _gathered(terms: list[_Term], size: Expr) -> SampleSum:
-    letter = index(SAMPLE_LETTERS[0])
+    sample = index(SAMPLE_INDICES[0])
     rest = Add(*(product(chain((factor, body))) for factor, limit, body in terms if limit is None))
     found = [(factor, limit[0], body) for factor, limit, body in terms if limit is not None]
     # 1/m belongs to the sum over samples, what is left, such as 1/2 or 1/n, to the cost of one sample
     outer = {Mul(*(f for f in Mul.make_args(factor) if _is_about(f, size))) for factor, _, _ in found}
     common = outer.pop() if len(outer) == 1 else S.One
-    own = (product(chain((factor / common, body.xreplace({old: letter})))) for factor, old, body in found)
-    return SampleSum(letter, size, common, Add(*own), rest)
+    own = (product(chain((factor / common, body.xreplace({old: sample})))) for factor, old, body in found)
+    return SampleSum(sample, size, common, Add(*own), rest)
 
 
 def _is_about(factor: Expr, size: Expr) -> bool:
     return bool(is_size(factor) and factor.free_symbols and factor.free_symbols <= size.free_symbols)
 
 
-def _summed_letters(expression: Expr) -> tuple[Symbol, ...]:
-    found = (letter for node in walk(expression) if isinstance(node, Sum) for letter, _ in limits_of(node))
-    return tuple(letter for letter in found if _counts_samples(letter))
+def _summed_indices(expression: Expr) -> tuple[Symbol, ...]:
+    found = (index for node in walk(expression) if isinstance(node, Sum) for index, _ in limits_of(node))
+    return tuple(index for index in found if _counts_samples(index))
 
 
-def _counts_samples(letter: Symbol) -> bool:
-    return letter.name[0] in SAMPLE_LETTERS
+def _counts_samples(index: Symbol) -> bool:
+    return index.name[0] in SAMPLE_INDICES
 
 
 def _last(model: Model) -> str:

@@ -46,21 +46,21 @@ def of_two_variables(outer: Expr | None = None, first: Definition = INNER, secon
     Parameters
     ----------
     outer : Expr, optional
-        f, in the letters x and y; without one x^2 y + x.
+        f, in the variables x and y; without one x^2 y + x.
     first, second : Definition
         g and h.
 
     Raises
     ------
     SpecificationError
-        If f uses other letters, or does not use both.
+        If f uses other variables, or does not use both.
     """
     x, y = symbols("x y")
     chosen = x**2 * y + x if outer is None else outer
-    if {letter.name for letter in chosen.free_symbols} != {"x", "y"}:
+    if {symbol.name for symbol in chosen.free_symbols} != {"x", "y"}:
         raise SpecificationError(f"{chosen} as f(x, y); expected an expression in both x and y")
     t, of_x, of_y = Variable("t"), Variable("x"), Variable("y")
-    names = {letter: {"x": of_x, "y": of_y}[letter.name].at() for letter in chosen.free_symbols}
+    names = {symbol: {"x": of_x, "y": of_y}[symbol.name].at() for symbol in chosen.free_symbols}
     equations = (
         Equation(of_x, first(t.at())),
         Equation(of_y, second(t.at())),
@@ -97,17 +97,17 @@ def expanded(expression: Expr, name: str = "expanded") -> Model:
     Parameters
     ----------
     expression : Expr
-        In plain letters.
+        In plain variables.
     name : str
         What the model is called in headings.
 
     Raises
     ------
     SpecificationError
-        If the expression has no letters.
+        If the expression has no variables.
     """
-    inputs = {letter: Variable(letter.name) for letter in sorted(expression.free_symbols, key=str)}
+    inputs = {symbol: Variable(symbol.name) for symbol in sorted(expression.free_symbols, key=str)}
     if not inputs:
-        raise SpecificationError(f"{expression} has no letters to differentiate by")
-    whole = expand(expression).xreplace({letter: variable.at() for letter, variable in inputs.items()})
+        raise SpecificationError(f"{expression} has no variables to differentiate by")
+    whole = expand(expression).xreplace({symbol: variable.at() for symbol, variable in inputs.items()})
     return Model(name, tuple(inputs.values()), (Equation(Variable("f"), whole),))

@@ -1,6 +1,6 @@
 """A user's formula as a SymPy expression: the tree that was read from the text, node by node.
 
-Goes in: an Activation or a Loss. Comes out: a definition, or an expression in given letters, with no text of the user
+Goes in: an Activation or a Loss. Comes out: a definition, or an expression in given variables, with no text of the user
 in it but the name. Must not know: how text is read, how it is printed, NumPy.
 
 Numbers become exact: 0.1 is a tenth.
@@ -25,9 +25,9 @@ from sympy import (
 from derivations.engine.definitions import Definition
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
-from derivations.formula.names import letters_in
+from derivations.formula.names import variables_in
 from derivations.formula.reading import read
-from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation
+from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable
 from derivations.models.formula_functions import CITED, CONSTANTS, FUNCTIONS, NAMED, OPERATIONS, TYPED, Table
 
 Z = Symbol("z", real=True)
@@ -37,12 +37,12 @@ Y = Symbol("y", real=True)
 
 @lru_cache(maxsize=256)
 def definition(activation: Activation) -> Definition:
-    """Return the definition of an activation, in the letter z, under its own name.
+    """Return the definition of an activation, in the variable z, under its own name.
 
     Raises
     ------
     FormulaError
-        If the letter cancels, as in z - z, or a part turns out not to be a real number.
+        If the variable cancels, as in z - z, or a part turns out not to be a real number.
     """
     return Definition(activation.name, activation.latex_name, Z, expression_of(activation, {"z": Z}, CITED))
 
@@ -53,7 +53,7 @@ def loss_expression(loss: Loss, a: Expr, y: Expr) -> Expr:
     Raises
     ------
     FormulaError
-        If a letter cancels, as in a - a, or a part turns out not to be a real number.
+        If a variable cancels, as in a - a, or a part turns out not to be a real number.
     """
     return _loss(loss).xreplace({A: a, Y: y})
 
@@ -63,16 +63,16 @@ def _loss(loss: Loss) -> Expr:
     return expression_of(loss, {"a": A, "y": Y}, NAMED)
 
 
-def expression_of(formula: Activation | Loss, letters: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
-    """Return a formula in given letters.
+def expression_of(formula: Activation | Loss, variables: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
+    """Return a formula in given variables.
 
     Raises
     ------
     FormulaError
-        If a letter cancels, or a part turns out not to be a real number.
+        If a variable cancels, or a part turns out not to be a real number.
     """
     try:
-        found = translated(formula.tree, letters, functions)
+        found = translated(formula.tree, variables, functions)
     except (TypeError, ValueError, ZeroDivisionError):
         # SymPy compares no complex numbers: relu(sqrt(z - 1 - z))
         found = S.NaN
@@ -82,44 +82,44 @@ def expression_of(formula: Activation | Loss, letters: Mapping[str, Symbol], fun
     plain = found.xreplace({cases: Dummy() for cases in found.atoms(Piecewise)})
     if any(power.base.is_zero for power in plain.atoms(Pow)):
         raise FormulaError(f"formula {formula.text!r} has 0 to a variable power, which needs a positive base")
-    for name, letter in letters.items():
-        if letter not in found.free_symbols:
+    for name, variable in variables.items():
+        if variable not in found.free_symbols:
             raise FormulaError(f"formula {formula.text!r} does not depend on {name}: it cancels")
     return found
 
 
-def translated(node: Node, letters: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
+def translated(node: Node, variables: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
     """Return the expression of one node and all below it."""
     match node:
         case Number():
             return Rational(node.value.numerator, node.value.denominator)
         case Constant(name):
             return CONSTANTS[name]
-        case Letter(name):
-            return letters[name]
+        case Variable(name):
+            return variables[name]
         case Negative(argument):
-            return functions.get("negative", operator.neg)(translated(argument, letters, functions))
+            return functions.get("negative", operator.neg)(translated(argument, variables, functions))
         case Operation(sign, left, right):
             operation: Callable[..., Expr] = functions.get(sign, OPERATIONS[sign])
-            return operation(translated(left, letters, functions), translated(right, letters, functions))
+            return operation(translated(left, variables, functions), translated(right, variables, functions))
         case Call(name, arguments):
-            return functions[name](*(translated(each, letters, functions) for each in arguments))
+            return functions[name](*(translated(each, variables, functions) for each in arguments))
         case Cases(conditions, then, otherwise):
-            sides = [translated(side, letters, functions) for each in conditions for side in (each.left, each.right)]
-            values = translated(then, letters, functions), translated(otherwise, letters, functions)
+            sides = [translated(side, variables, functions) for each in conditions for side in (each.left, each.right)]
+            values = translated(then, variables, functions), translated(otherwise, variables, functions)
             return functions["if"]([each.sign for each in conditions], values, sides)
 
 
-def plain_letters(text: str) -> Expr:
-    """Read a formula of whatever letters and words it has, each of them a symbol of its own.
+def plain_variables(text: str) -> Expr:
+    """Read a formula of whatever variables and words it has, each of them a symbol of its own.
 
     Raises
     ------
     FormulaError
-        If the text is not a formula, or a part of it is no real number whatever its letters are.
+        If the text is not a formula, or a part of it is no real number whatever its variables are.
     """
-    letters = {name: Symbol(name) for name in letters_in(text)}
-    tree = read(text, tuple(letters))[1]
-    if translated(tree, letters).has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
+    variables = {name: Symbol(name) for name in variables_in(text)}
+    tree = read(text, tuple(variables))[1]
+    if translated(tree, variables).has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         raise FormulaError(f"formula {text!r} has a part that is no real number")
-    return translated(tree, letters, TYPED)
+    return translated(tree, variables, TYPED)

@@ -1,6 +1,6 @@
 """Any scalar expression as a computational graph: a model with one elementary operation per equation.
 
-Goes in: a SymPy expression in plain letters. Comes out: a model whose equations are sums, products, powers and
+Goes in: a SymPy expression in plain variables. Comes out: a model whose equations are sums, products, powers and
 functions of names; what occurs twice is computed once. Must not know: derivatives, values, positions.
 
 Source: the code list, or evaluation trace, of Griewank and Walther, Evaluating Derivatives, section 2.2, where the
@@ -40,7 +40,7 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.selection import Extreme, Larger, Smaller
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
-from derivations.models.formulas import plain_letters
+from derivations.models.formulas import plain_variables
 from derivations.models.functions.closure import NamedFunctions
 from derivations.models.functions.definitions import ABSOLUTE
 from derivations.options import instance, mapping
@@ -67,7 +67,7 @@ def graph(
     ----------
     expression : Expr or str
         Its free symbols are the inputs. Text, such as "(x + y)*z", is read through the whitelist of formulas, and
-        may have any letters and words for them.
+        may have any variables and words for them.
     name : str
         What the model is called in headings.
     names : mapping of subexpression to str, optional
@@ -80,8 +80,8 @@ def graph(
     Raises
     ------
     SpecificationError
-        If the expression is a lone letter or number, a number in it is not real and finite, an operation is none of
-        sum, product, power, cases, max, min and functions of one argument that are known, or a letter is no Python
+        If the expression is a lone variable or number, a number in it is not real and finite, an operation is none of
+        sum, product, power, cases, max, min and functions of one argument that are known, or a variable is no Python
         identifier.
     FormulaError
         If text is no formula.
@@ -100,22 +100,22 @@ def graph(
     dt
     """
     if isinstance(expression, str):
-        expression = plain_letters(expression)
-    instance("expression", expression, Expr, "a SymPy expression in plain letters, or text, such as '(x + y)*z'")
+        expression = plain_variables(expression)
+    instance("expression", expression, Expr, "a SymPy expression in plain variables, or text, such as '(x + y)*z'")
     _check_words(name, names, output, printed)
     inputs = sorted(expression.free_symbols, key=str)
     if not expression.args or not inputs:
         raise SpecificationError(
-            f"{expression} has no operation on a letter; a graph needs at least one, such as x + y"
+            f"{expression} has no operation on a variable; a graph needs at least one, such as x + y"
         )
     for number in expression.atoms(Number, NumberSymbol, ImaginaryUnit, type(zoo)):
         if not (number.is_real and number.is_finite):
             raise SpecificationError(f"{number} in {expression}; a graph computes with real numbers")
-    nodes = _Nodes({letter.name for letter in inputs}, dict(names or {}), output, dict(printed or {}))
-    letters = tuple(nodes.variable(letter.name) for letter in inputs)
-    nodes.known |= {letter: variable.at() for letter, variable in zip(inputs, letters, strict=True)}
+    nodes = _Nodes({symbol.name for symbol in inputs}, dict(names or {}), output, dict(printed or {}))
+    variables = tuple(nodes.variable(symbol.name) for symbol in inputs)
+    nodes.known |= {symbol: variable.at() for symbol, variable in zip(inputs, variables, strict=True)}
     nodes.add(expression, whole=True)
-    return NamedFunctions(name, letters, tuple(nodes.equations))
+    return NamedFunctions(name, variables, tuple(nodes.equations))
 
 
 def _check_words(name: object, names: object, output: object, printed: object) -> None:

@@ -146,8 +146,8 @@ def separate(inputs: Iterable[Sequence[Any]], targets: Iterable[Any]) -> Separat
     """
     samples = _samples(inputs, targets)
     inequalities = tuple(inequality(sample) for sample in samples)
-    letters = unknowns(samples)
-    rows = [Row(tuple(Rational(each.left.coeff(w)) for w in letters), each.strict) for each in inequalities]
+    variables = unknowns(samples)
+    rows = [Row(tuple(Rational(each.left.coeff(w)) for w in variables), each.strict) for each in inequalities]
     found = solve(rows)
     if isinstance(found, Contradiction):
         return Certificate(samples, inequalities, _steps(inequalities, found.multipliers)).check()

@@ -16,7 +16,7 @@ from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import Partial, walk
 from derivations.engine.model import Model
-from derivations.engine.rules.differentiation import is_of_letter
+from derivations.engine.rules.differentiation import is_of_variable
 from derivations.engine.variables import is_element, name_of
 from derivations.rendering.functions import function_name
 from derivations.rendering.style import subscripted
@@ -53,7 +53,7 @@ def _cited(result: Result, number: int, derivation: Derivation) -> Iterable[str]
         gone = [name for name in _elements(before) if name not in _elements(line.expression)]
         yield from (_gradient(name, model) for name in gone if name in model.by_gradient)
     elif line.rule == "derivative of a function":
-        functions = (n.function for n in walk(before) if isinstance(n, Partial) and is_of_letter(*n.args))
+        functions = (n.function for n in walk(before) if isinstance(n, Partial) and is_of_variable(*n.args))
         yield from (_named(function.func) for function in functions)
     elif line.rule == "lemma":
         yield from _replaced_functions(before, line.expression)

@@ -87,7 +87,7 @@ class _Printer(LatexPrinter):
             return number
         named = _Printer(self.model, Style(colours=self.style.colours, order=self.style.order))
         below = named.doprint(node.variable)
-        # the letter of a definition is the only one that its function depends on
+        # the variable of a definition is the only one that its function depends on
         sign = r"\partial " if self._is_named(node.variable) else "d"
         inside = named.doprint(node.function)
         if is_element(node.function) or isinstance(node.function, DefinedFunction):
@@ -257,7 +257,7 @@ class _Printer(LatexPrinter):
         if node.base.is_Function and not isinstance(node.base, exp | KroneckerDelta | Piecewise | Choice):
             return self._print_Function(node.base, power)
         base = self._print(node.base)
-        # x^{(1)}^{2} would be two superscripts on one letter, and 10^{-5}^{2} two on one number
+        # x^{(1)}^{2} would be two superscripts on one symbol, and 10^{-5}^{2} two on one number
         if not (node.base.is_Symbol or node.base.is_Integer) or base.startswith("-") or "^" in base:
             base = base if is_wrapped(base) else brackets(base)
         return f"{base}^{{{power}}}"

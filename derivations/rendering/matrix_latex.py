@@ -29,7 +29,7 @@ from derivations.views.arrays import (
     nodes,
 )
 from derivations.views.layout import Layout
-from derivations.views.shapes import letter_sizes
+from derivations.views.shapes import index_sizes
 
 Comparison = tuple[Node, str, Node]
 # How tightly a formula holds together: W A + B, -A, A \odot B, W A, A.
@@ -40,7 +40,7 @@ RELATIONS = {">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
 
 def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None, *, like: Node | None = None) -> str:
     """Return the LaTeX of a node; with ones where it is smaller than ``like``, what it is equal to."""
-    known = letter_sizes(node, layout) | (letter_sizes(like, layout) if like else {})
+    known = index_sizes(node, layout) | (index_sizes(like, layout) if like else {})
     printer = _Printer(layout, style or MatrixStyle(), known)
     return printer.text(node)[0] if like is None else printer.as_large_as(node, like)
 
@@ -52,7 +52,7 @@ class _Printer:
     known: Mapping[Symbol, Expr]
 
     def as_large_as(self, node: Node, like: Node) -> str:
-        if _letters(node) or not _letters(like) or (isinstance(node, Number) and node.value == 0):
+        if _indices(node) or not _indices(like) or (isinstance(node, Number) and node.value == 0):
             return self._repeated(node, like)[0]
         ones = [self._ones(like, axis, upright=axis == 0) for axis in (0, 1) if like.axes[axis] is not None]
         return self._row(self._within(node, PRODUCT), *ones)
@@ -180,10 +180,10 @@ class _Printer:
 
     def _repeated(self, part: Node, whole: Node) -> tuple[str, int]:
         """Write a part, with the ones that repeat a row or a column, b 1^T, where a vector meets a matrix."""
-        letters, (rows, columns) = _letters(part), whole.axes
+        indices, (rows, columns) = _indices(part), whole.axes
         text, own = self.text(part)
-        above = [self._ones(whole, 0, upright=True)] if _lacks(rows, letters, columns) else []
-        beside = [self._ones(whole, 1)] if _lacks(columns, letters, rows) else []
+        above = [self._ones(whole, 0, upright=True)] if _lacks(rows, indices, columns) else []
+        beside = [self._ones(whole, 1)] if _lacks(columns, indices, rows) else []
         if not above and not beside:
             return text, own
         sign, text = ("-", text[1:]) if own == SIGNED else ("", text)
@@ -195,10 +195,10 @@ class _Printer:
         name = ONES if upright else rf"{ONES}^{{\top}}"
         if not self.style.shapes:
             return name
-        letter = node.axes[axis]
-        if letter is not None and letter not in self.known:
-            return name  # nothing in the product has that letter, so nothing says how many there are
-        count = "1" if letter is None else self._size(self.known[letter])
+        index = node.axes[axis]
+        if index is not None and index not in self.known:
+            return name  # nothing in the product has that index, so nothing says how many there are
+        count = "1" if index is None else self._size(self.known[index])
         rows, columns = (count, "1") if upright else ("1", count)
         return rf"\underset{{{rows} \times {columns}}}{{{name}}}"
 
@@ -208,7 +208,7 @@ class _Printer:
         if _divides(node):
             return rf"1 \oslash {self._within(_upside_down(node), ATOM)}", ENTRIES
         base = self._within(node.base, ATOM)
-        # A^{(1)}^{\odot 2} would be two superscripts on one letter
+        # A^{(1)}^{\odot 2} would be two superscripts on one symbol
         base = power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
         return rf"{base}^{{\odot {decimal(node.exponent, self.style.fractions) or node.exponent}}}", ATOM
 
@@ -246,27 +246,27 @@ def _upside_down(factor: Node) -> Node:
     return factor.base if factor.exponent == -1 else Power(factor.axes, factor.base, -factor.exponent)
 
 
-def _letters(node: Node) -> frozenset[Symbol]:
-    """Return the letters of the places at which a printed node may differ.
+def _indices(node: Node) -> frozenset[Symbol]:
+    """Return the indices of the places at which a printed node may differ.
 
     A product is declared as large as what it is part of; what counts is what stands in it. In a sum of terms, each
     is repeated until it is as large as the sum.
     """
     if isinstance(node, Hadamard | Power | Apply | Pairwise | Cases | Plus):
-        inner = frozenset(letter for part in node.parts for letter in _letters(part))
+        inner = frozenset(index for part in node.parts for index in _indices(part))
         return _named(node) if isinstance(node, Plus) and inner else inner
     return frozenset() if isinstance(node, Number) else _named(node)
 
 
 def _named(node: Node) -> frozenset[Symbol]:
-    return frozenset(letter for letter in node.axes if letter is not None)
+    return frozenset(index for index in node.axes if index is not None)
 
 
 def _is_scalar(factor: Node) -> bool:
     """Tell whether a factor is one number, such as a penalty's weight; a sum over everything stays where it is."""
-    return not _letters(factor) and not any(isinstance(part, Total | MatMul) for part in nodes(factor))
+    return not _indices(factor) and not any(isinstance(part, Total | MatMul) for part in nodes(factor))
 
 
-def _lacks(letter: Symbol | None, letters: frozenset[Symbol], other: Symbol | None) -> bool:
-    """Tell whether a vector has no letter of an axis; a number, which has none of the other either, needs no ones."""
-    return letter is not None and letter not in letters and other in letters
+def _lacks(index: Symbol | None, indices: frozenset[Symbol], other: Symbol | None) -> bool:
+    """Tell whether a vector has no index of an axis; a number, which has none of the other either, needs no ones."""
+    return index is not None and index not in indices and other in indices

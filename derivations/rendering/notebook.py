@@ -92,10 +92,10 @@ def variable_latex(variable: Variable) -> str:
 
 @typeset.register
 def definition_latex(definition: Definition) -> str:
-    """Return a function of one letter and what it is."""
+    """Return a function of one symbol and what it is."""
     names = Spelt.of(())
-    letter, meaning = (latex(each, names) for each in (definition.variable, definition.expression))
-    return _inline(rf"{definition.latex}\left({letter}\right) = {meaning}")
+    symbol, meaning = (latex(each, names) for each in (definition.variable, definition.expression))
+    return _inline(rf"{definition.latex}\left({symbol}\right) = {meaning}")
 
 
 @typeset.register

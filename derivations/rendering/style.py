@@ -1,4 +1,4 @@
-"""How names are printed: as letters with their places below, as numbers, coloured; and which factors are struck out.
+"""How names are printed: as symbols with their places below, as numbers, coloured; and which factors are struck out.
 
 Goes in: variables, places, expressions. Comes out: LaTeX of a name, and the record that says how to print a formula.
 """

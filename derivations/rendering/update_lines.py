@@ -77,10 +77,10 @@ def printed_update(
 @lru_cache(maxsize=MOST_RULES)
 def _prepared(method: str, parameter: str) -> tuple[Model, tuple[Template, ...]]:
     model = METHODS[method].model
-    letters = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial C}}{{\partial {parameter}}}"}
+    symbols = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial C}}{{\partial {parameter}}}"}
 
     def renamed(variable: Variable) -> Variable:
-        return replace(variable, latex=letters.get(variable.name, variable.latex))
+        return replace(variable, latex=symbols.get(variable.name, variable.latex))
 
     equations = tuple(Equation(renamed(each.target), each.expression) for each in model.equations)
     named = Model(model.name, tuple(map(renamed, model.inputs)), equations)

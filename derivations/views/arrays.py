@@ -1,6 +1,6 @@
 """Expressions of whole arrays: what an index expression becomes when its indices are left out.
 
-Goes in: nothing; these are the nodes. Every node knows which letters its rows and its columns stand for
+Goes in: nothing; these are the nodes. Every node knows which indices its rows and its columns stand for
 (None: there is just one). Must not know: how they are made, printed or run.
 """
 
@@ -20,7 +20,7 @@ Sizes = tuple[Expr, Expr]
 
 @dataclass(frozen=True)
 class Node(Kept):
-    """An array of at most two axes; the letters of its rows and its columns."""
+    """An array of at most two axes; the indices of its rows and its columns."""
 
     axes: Axes
 

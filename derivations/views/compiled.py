@@ -48,16 +48,16 @@ class Compiled:
 def compiled(written: Expr) -> Compiled:
     """Make a function of an expression."""
     expression = _defined(written)
-    letters = {delta: Dummy() for delta in sorted(expression.atoms(KroneckerDelta), key=str)}
-    expression = expression.xreplace(letters)
-    symbols = sorted(expression.free_symbols - set(letters.values()), key=str)
+    truths = {delta: Dummy() for delta in sorted(expression.atoms(KroneckerDelta), key=str)}
+    expression = expression.xreplace(truths)
+    symbols = sorted(expression.free_symbols - set(truths.values()), key=str)
     names = (symbol.name.partition("@") for symbol in symbols)
     # lambdify takes a millisecond, and most of what stands in a line is an element by itself
     alone = expression in symbols
     return Compiled(
-        _itself if alone else lambdify([*symbols, *letters.values()], expression, modules=[SELECTED, "mpmath"]),
+        _itself if alone else lambdify([*symbols, *truths.values()], expression, modules=[SELECTED, "mpmath"]),
         tuple((name, tuple(map(_place, filter(None, places.split(","))))) for name, _, places in names),
-        tuple((_place(str(delta.args[0])), _place(str(delta.args[1]))) for delta in letters),
+        tuple((_place(str(delta.args[0])), _place(str(delta.args[1]))) for delta in truths),
     )
 
 

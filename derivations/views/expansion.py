@@ -49,7 +49,7 @@ def agrees(node: Node, expression: Expr, derivation: Derivation, layout: Layout)
     rows, columns = node.axes
     for row in range(matrix.rows):
         for column in range(matrix.cols):
-            at = {letter: Integer(n + 1) for letter, n in ((rows, row), (columns, column)) if letter is not None}
+            at = {index: Integer(n + 1) for index, n in ((rows, row), (columns, column)) if index is not None}
             if expand(matrix[row, column] - _by_cases(writer.write(expression, at))) != 0:
                 return False
     return True

@@ -28,7 +28,7 @@ from derivations.engine.rules import CHAIN_RULE, CHAIN_RULE_OVER_SAMPLES, RULES
 from derivations.engine.variables import is_element, name_of
 from derivations.errors import SpecificationError
 from derivations.models import names
-from derivations.models.assumptions import SAMPLE_LETTERS, Assumption, assumptions
+from derivations.models.assumptions import SAMPLE_INDICES, Assumption, assumptions
 from derivations.notebook import table
 from derivations.options import whole_number
 from derivations.views.arrays import Leaf, Node
@@ -228,8 +228,8 @@ def _has_samples(line: Line) -> bool:
     return any(_counts_samples(place) for delta in deltas for place in delta.args if place.is_Symbol)
 
 
-def _counts_samples(letter: Symbol) -> bool:
-    return letter.name[0] in SAMPLE_LETTERS
+def _counts_samples(index: Symbol) -> bool:
+    return index.name[0] in SAMPLE_INDICES
 
 
 def _names(expression: Expr) -> set[str]:

@@ -180,7 +180,7 @@ def _number(where: str, expression: Expr, values: Mapping[str, float], derivatio
     written = Writer(derivation, {}).write(expression, {})
     found = compiled(written).value(lambda name, _: values[name])
     if found is None or not math.isfinite(found):
-        letters = sorted(written.free_symbols, key=str)
-        at = ", ".join(f"{letter} = {values[letter.name]:g}" for letter in letters)
+        symbols = sorted(written.free_symbols, key=str)
+        at = ", ".join(f"{symbol} = {values[symbol.name]:g}" for symbol in symbols)
         raise SpecificationError(f"{where} has no real, finite value at {at}")
     return found

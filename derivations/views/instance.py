@@ -1,4 +1,4 @@
-"""One entry of a line: its letters at numbers, its sums written out term by term.
+"""One entry of a line: its indices at numbers, its sums written out term by term.
 
 Goes in: an expression, places for its free indices, sizes as numbers. Comes out: an expression of elements at
 concrete places; waiting derivatives and Kronecker deltas stay. Must not know: values, printing.

@@ -2,7 +2,7 @@
 
 Columns: z = W a + b, a sample is a column. Rows: z = x W + b, a sample is a row, and a weight matrix is shown
 with one column per unit. Program: a sample is a row, a weight matrix has one row per unit, as in PyTorch. A vector lies
-along the axis that its letter has in z, that of the units or that of the samples; in a program it has one axis.
+along the axis that its index has in z, that of the units or that of the samples; in a program it has one axis.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from derivations.errors import TranslationError
 from derivations.options import choice
 from derivations.views.arrays import Axes, Sizes
 
-UNIT_LETTERS, SAMPLE_LETTERS = ALPHABETS
+UNIT_INDICES, SAMPLE_INDICES = ALPHABETS
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,7 +47,7 @@ class Layout:
         return (things[1], things[0]) if self.turned(variable) else (things[0], things[1])
 
     def axes(self, variable: Variable, places: tuple[Symbol, ...]) -> Axes:
-        """Return the letters of the rows and the columns of a variable at these places."""
+        """Return the indices of the rows and the columns of a variable at these places."""
         rows, columns = self.order(variable, places)
         return (rows, columns)
 
@@ -59,7 +59,7 @@ class Layout:
 
 
 def _ends_in_samples(variable: Variable) -> bool:
-    return variable.indices[-1].name[0] in SAMPLE_LETTERS
+    return variable.indices[-1].name[0] in SAMPLE_INDICES
 
 
 def _never(variable: Variable) -> bool:

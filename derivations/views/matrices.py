@@ -70,4 +70,4 @@ def _translated(line: Line, axes: Axes, derivation: Derivation, layout: Layout) 
     try:
         return translate(line.expression, axes, derivation.model, layout)
     except TranslationError:
-        return None  # three letters at once: the index form is the only one
+        return None  # three indices at once: the index form is the only one

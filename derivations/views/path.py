@@ -50,14 +50,14 @@ class Factor:
 
     @property
     def at(self) -> dict[Symbol, int]:
-        """The places of the letters of the local derivative."""
+        """The places of the indices of the local derivative."""
         assert self.local.variable is not None
         return dict(zip(self.local.variable.indices, (*self.function_places, *self.variable_places), strict=True))
 
     @property
     def value(self) -> Expr:
-        """What the rules derived for it, at these places; sums over letters are left as they are."""
-        return _without_ones(self.local.value.xreplace({letter: Integer(place) for letter, place in self.at.items()}))
+        """What the rules derived for it, at these places; sums over indices are left as they are."""
+        return _without_ones(self.local.value.xreplace({index: Integer(place) for index, place in self.at.items()}))
 
 
 @dataclass(frozen=True)

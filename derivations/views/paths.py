@@ -99,19 +99,18 @@ class Paths(Typeset):
             pairs = ties(local)
             end = local.variable.indices[own:]
             tied = tuple(
-                end.index(pairs[letter]) if pairs.get(letter) in end else None
-                for letter in local.variable.indices[:own]
+                end.index(pairs[index]) if pairs.get(index) in end else None for index in local.variable.indices[:own]
             )
             if local.value != 0:
                 arrows.append(Arrow(equation.target, model.by_name[name], local, tied))
         return tuple(arrows)
 
     def _fan(self, arrow: Arrow) -> Expr:
-        letters = zip(arrow.function.indices, arrow.function.sizes, arrow.tied, strict=True)
-        return Mul(*(size for letter, size, tied in letters if tied is None and not self._is_fixed(letter)))
+        indices = zip(arrow.function.indices, arrow.function.sizes, arrow.tied, strict=True)
+        return Mul(*(size for index, size, tied in indices if tied is None and not self._is_fixed(index)))
 
-    def _is_fixed(self, letter: Symbol) -> bool:
-        return self.sample is not None and _counts_samples(letter)
+    def _is_fixed(self, index: Symbol) -> bool:
+        return self.sample is not None and _counts_samples(index)
 
     def _routes(self, variable: Variable, places: Places) -> Iterator[tuple[tuple[Arrow, Places, Places], ...]]:
         """Give the steps of every route, the one that leaves the cost first."""
@@ -125,10 +124,10 @@ class Paths(Typeset):
 
     def _choices(self, arrow: Arrow, places: Places) -> Iterator[tuple[int, ...] | range]:
         numbers = {size: Integer(number) for size, number in self.sizes}
-        for letter, size, tied in zip(arrow.function.indices, arrow.function.sizes, arrow.tied, strict=True):
+        for index, size, tied in zip(arrow.function.indices, arrow.function.sizes, arrow.tied, strict=True):
             if tied is not None:
                 yield (places[tied],)
-            elif self._is_fixed(letter):
+            elif self._is_fixed(index):
                 assert self.sample is not None
                 yield (self.sample,)
             else:
@@ -221,13 +220,13 @@ def _check_sample(
     sample: int, derivation: Derivation, start: Variable, places: Places, sizes: Mapping[Symbol, int]
 ) -> None:
     for variable in derivation.model.by_name.values():
-        for letter, size in zip(variable.indices, variable.sizes, strict=True):
-            if _counts_samples(letter) and not 1 <= sample <= int(size.xreplace(sizes)):
+        for index, size in zip(variable.indices, variable.sizes, strict=True):
+            if _counts_samples(index) and not 1 <= sample <= int(size.xreplace(sizes)):
                 raise ShapeError(f"sample {sample}; the batch has the samples 1 to {size.xreplace(sizes)}")
-    for letter, place in zip(start.indices, places, strict=True):
-        if _counts_samples(letter) and place != sample:
+    for index, place in zip(start.indices, places, strict=True):
+        if _counts_samples(index) and place != sample:
             raise ShapeError(f"sample {sample} for {start.name!r} at {tuple(places)}, which belongs to sample {place}")
 
 
-def _counts_samples(letter: Symbol) -> bool:
-    return letter.name[0] in ALPHABETS[1]
+def _counts_samples(index: Symbol) -> bool:
+    return index.name[0] in ALPHABETS[1]

@@ -126,11 +126,11 @@ class ArrayProgram(Kept):
         """Run the program and return what the forward pass computed as well, under the names of the model."""
         return {**values, **self._traced(**self._checked(values))}
 
-    def entrywise(self, expression: Expr, letters: tuple[Symbol, ...]) -> Callable[..., Any]:
-        """Return an expression of letters as a function of arrays, one per letter, with as many digits as it needs."""
-        variables = {letter.name: Variable(letter.name) for letter in letters}
-        formula = expression.xreplace({letter: variables[letter.name].at() for letter in letters})
-        node = stable(translate(formula, SCALAR, _Letters(variables, {}), PROGRAM), source)
+    def entrywise(self, expression: Expr, symbols: tuple[Symbol, ...]) -> Callable[..., Any]:
+        """Return an expression of symbols as a function of arrays, one per symbol, with as many digits as it needs."""
+        variables = {symbol.name: Variable(symbol.name) for symbol in symbols}
+        formula = expression.xreplace({symbol: variables[symbol.name].at() for symbol in symbols})
+        node = stable(translate(formula, SCALAR, _Variables(variables, {}), PROGRAM), source)
         lines: dict[str, list[str]] = {}
         self._define(node, lines, careful=True)
         lines["entry"] = [CALL, f"def entry({', '.join(variables)}):", f"    return {source(exact(node))}"]
@@ -251,17 +251,17 @@ class ArrayProgram(Kept):
     def _body(self, function: Any) -> Node:
         definition, order = function.definition, function.order
         formula = definition.expression if order == 0 else self.derivation[function.__name__].value
-        letter = Variable("z")
-        formula = formula.xreplace({definition.variable: letter.at()})
-        node = stable(translate(formula, SCALAR, _Letters({letter.name: letter}, {}), PROGRAM), source)
+        z = Variable("z")
+        formula = formula.xreplace({definition.variable: z.at()})
+        node = stable(translate(formula, SCALAR, _Variables({z.name: z}, {}), PROGRAM), source)
         # the derivative of z / 3 has a value at every entry of z
         constant = not any(isinstance(part, Leaf) for part in nodes(node))
-        return Spread(node.axes, node, Leaf(node.axes, letter)) if constant else node
+        return Spread(node.axes, node, Leaf(node.axes, z)) if constant else node
 
 
 @dataclass(frozen=True)
-class _Letters:
-    """The names of a formula in one letter."""
+class _Variables:
+    """The names of a formula in one variable."""
 
     by_name: Mapping[str, Variable]
     by_gradient: Mapping[str, Variable]

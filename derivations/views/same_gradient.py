@@ -119,14 +119,14 @@ def in_inputs(derivation: Derivation, target: str) -> Expr:
     expression = writer.write(derivation[target].value, {})
     while True:
         values = {
-            letter: writer.write(
-                model.equation_of[letter.name].expression
-                if letter.name in model.equation_of
-                else derivation[letter.name].value,
+            symbol: writer.write(
+                model.equation_of[symbol.name].expression
+                if symbol.name in model.equation_of
+                else derivation[symbol.name].value,
                 {},
             )
-            for letter in expression.free_symbols
-            if letter.name in model.equation_of or letter.name in model.by_gradient
+            for symbol in expression.free_symbols
+            if symbol.name in model.equation_of or symbol.name in model.by_gradient
         }
         if not values:
             return expression

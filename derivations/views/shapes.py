@@ -13,28 +13,28 @@ from derivations.views.layout import Layout
 
 
 def shape(node: Node, layout: Layout) -> Sizes:
-    """Return the sizes of the rows and the columns of a node; 1 where an axis has no letter.
+    """Return the sizes of the rows and the columns of a node; 1 where an axis has no index.
 
     Raises
     ------
     TranslationError
-        If no array in the node has a letter of its axes, so that nothing says how far it runs.
+        If no array in the node has an index of its axes, so that nothing says how far it runs.
     """
-    sizes = letter_sizes(node, layout)
+    sizes = index_sizes(node, layout)
     found: list[Expr] = []
-    for letter in node.axes:
-        if letter is not None and letter not in sizes:
-            raise TranslationError(f"nothing in the product says how far the letter {letter} runs")
-        found.append(Integer(1) if letter is None else sizes[letter])
+    for index in node.axes:
+        if index is not None and index not in sizes:
+            raise TranslationError(f"nothing in the product says how far the index {index} runs")
+        found.append(Integer(1) if index is None else sizes[index])
     return (found[0], found[1])
 
 
-def letter_sizes(node: Node, layout: Layout) -> dict[Symbol, Expr]:
-    """Return the size of every letter that an array in the node has."""
+def index_sizes(node: Node, layout: Layout) -> dict[Symbol, Expr]:
+    """Return the size of every index that an array in the node has."""
     leaves = (each for each in nodes(node) if isinstance(each, Leaf))
     return {
-        letter: size
+        index: size
         for leaf in leaves
-        for letter, size in zip(leaf.axes, layout.shape(leaf.variable), strict=True)
-        if letter is not None
+        for index, size in zip(leaf.axes, layout.shape(leaf.variable), strict=True)
+        if index is not None
     }

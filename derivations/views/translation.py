@@ -1,11 +1,11 @@
-"""From index notation to matrices: which products over repeated letters are matrix products.
+"""From index notation to matrices: which products over repeated indices are matrix products.
 
-    sum over k of W[k,j] d[k]      W^T d        the same letter twice, summed: a matrix product
-    d[j] a[j]                      d * a        the same letter twice, not summed: Hadamard
+    sum over k of W[k,j] d[k]      W^T d        the same index twice, summed: a matrix product
+    d[j] a[j]                      d * a        the same index twice, not summed: Hadamard
     sum over s of D[j,s] A[k,s]    D A^T        a sum over samples: a matrix product with a transpose
-    sum over s of D[j,s]           D 1          a letter that stands once: a row sum
+    sum over s of D[j,s]           D 1          an index that stands once: a row sum
 
-Goes in: an expression, the letters wanted for rows and columns, a layout. Comes out: array nodes.
+Goes in: an expression, the indices wanted for rows and columns, a layout. Comes out: array nodes.
 Must not know: printing, NumPy.
 """
 
@@ -45,9 +45,9 @@ SCALAR: Axes = (None, None)
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor that can be asked for in either orientation, and the letters that it depends on."""
+    """A factor that can be asked for in either orientation, and the indices that it depends on."""
 
-    letters: frozenset[Symbol]
+    indices: frozenset[Symbol]
     build: Callable[[Axes], Node]
 
 
@@ -67,12 +67,12 @@ def translatable(expression: Expr) -> bool:
 
 
 def translate(expression: Expr, axes: Axes, model: Names, layout: Layout) -> Node:
-    """Translate an expression whose free letters are those of ``axes``.
+    """Translate an expression whose free indices are those of ``axes``.
 
     Raises
     ------
     TranslationError
-        If a derivative or a Kronecker delta waits in it, a letter stands twice in one element, or a product
+        If a derivative or a Kronecker delta waits in it, an index stands twice in one element, or a product
         needs more than two axes at once; or it is no expression.
     """
     if not isinstance(expression, Expr):
@@ -134,9 +134,9 @@ class _Translation:
     def _factor(self, expression: Expr) -> Factor:
         if isinstance(expression, Sum):
             return self._sum(expression)
-        return Factor(self._letters(expression), lambda axes: self.node(expression, axes))
+        return Factor(self._indices(expression), lambda axes: self.node(expression, axes))
 
-    def _letters(self, expression: Expr) -> frozenset[Symbol]:
+    def _indices(self, expression: Expr) -> frozenset[Symbol]:
         elements = (node for node in expression.free_symbols if node.is_Indexed)
         return frozenset(place for element in elements for place in places_of(element)) - set(bound(expression))
 
@@ -148,65 +148,65 @@ class _Translation:
         return Hadamard(axes, tuple(each.build(axes) for each in factors))
 
     def _sum(self, total: Sum) -> Factor:
-        """Take one letter after the other out of a sum, each into a matrix product or a row sum."""
+        """Take one index after the other out of a sum, each into a matrix product or a row sum."""
         body = total.function
         if isinstance(body, Chain | Mul):
             factors = [self._factor(each) for each in factors_of(body)]
         else:
             factors = [self._factor(body)]
         sizes = dict(limits_of(total))
-        letters = list(sizes)
-        while letters:
-            letter = next((each for each in letters if len(_others(factors, each)) <= 2), None)
-            if letter is None:
+        indices = list(sizes)
+        while indices:
+            index = next((each for each in indices if len(_others(factors, each)) <= 2), None)
+            if index is None:
                 raise TranslationError(f"{total} needs more than two axes at once")
-            letters.remove(letter)
-            touched = [each for each in factors if letter in each.letters]
+            indices.remove(index)
+            touched = [each for each in factors if index in each.indices]
             if not touched:
-                # the same term again and again: as often as the letter has values
-                factors.insert(0, self._factor(sizes[letter]))
+                # the same term again and again: as often as the index has values
+                factors.insert(0, self._factor(sizes[index]))
                 continue
             at = factors.index(touched[0])
-            factors = [each for each in factors if letter not in each.letters]
-            factors.insert(min(at, len(factors)), self._contract(touched, letter))
-        together = frozenset(symbol for each in factors for symbol in each.letters)
+            factors = [each for each in factors if index not in each.indices]
+            factors.insert(min(at, len(factors)), self._contract(touched, index))
+        together = frozenset(symbol for each in factors for symbol in each.indices)
         return Factor(together, lambda axes: self._product(factors, axes))
 
-    def _contract(self, factors: Sequence[Factor], letter: Symbol) -> Factor:
-        others = frozenset(symbol for each in factors for symbol in each.letters) - {letter}
+    def _contract(self, factors: Sequence[Factor], index: Symbol) -> Factor:
+        others = frozenset(symbol for each in factors for symbol in each.indices) - {index}
 
         def build(axes: Axes) -> Node:
             row, column = (axis if axis in others else None for axis in axes)
             if row is not None and column is not None:
-                left = [each for each in factors if column not in each.letters]
-                right = [each for each in factors if column in each.letters]
-                if any(row in each.letters for each in right) or not left:
-                    raise TranslationError(f"a factor has the three letters {row}, {letter}, {column}")
-                return self._matmul(left, right, (row, column), letter)
+                left = [each for each in factors if column not in each.indices]
+                right = [each for each in factors if column in each.indices]
+                if any(row in each.indices for each in right) or not left:
+                    raise TranslationError(f"a factor has the three indices {row}, {index}, {column}")
+                return self._matmul(left, right, (row, column), index)
             kept = row or column
-            with_it = [each for each in factors if kept in each.letters]
-            without = [each for each in factors if kept not in each.letters]
+            with_it = [each for each in factors if kept in each.indices]
+            without = [each for each in factors if kept not in each.indices]
             if kept is not None and with_it and without:
                 sides = (with_it, without) if row is not None else (without, with_it)
-                return self._matmul(*sides, (row, column), letter)
+                return self._matmul(*sides, (row, column), index)
             if row is not None:
-                return Total((row, None), self._product(factors, (row, letter)), 1)
+                return Total((row, None), self._product(factors, (row, index)), 1)
             if column is not None:
-                return Total((None, column), self._product(factors, (letter, column)), 0)
-            return self._total(factors, letter)
+                return Total((None, column), self._product(factors, (index, column)), 0)
+            return self._total(factors, index)
 
         return Factor(others, build)
 
-    def _total(self, factors: Sequence[Factor], letter: Symbol) -> Node:
-        """Sum to one number, with whichever letter in the rows that asks for fewer transposes."""
-        upright = Total(SCALAR, self._product(factors, (letter, None)), 0)
-        turned = Total(SCALAR, self._product(factors, (None, letter)), 1)
+    def _total(self, factors: Sequence[Factor], index: Symbol) -> Node:
+        """Sum to one number, with whichever index in the rows that asks for fewer transposes."""
+        upright = Total(SCALAR, self._product(factors, (index, None)), 0)
+        turned = Total(SCALAR, self._product(factors, (None, index)), 1)
         chosen = min((upright, turned), key=lambda each: sum(isinstance(n, Transpose) for n in nodes(each)))
         inner = chosen.argument
         return Total(SCALAR, inner.argument, None) if isinstance(inner, Total) else chosen
 
-    def _matmul(self, left: Sequence[Factor], right: Sequence[Factor], axes: Axes, letter: Symbol) -> Node:
-        return MatMul(axes, self._product(left, (axes[0], letter)), self._product(right, (letter, axes[1])))
+    def _matmul(self, left: Sequence[Factor], right: Sequence[Factor], axes: Axes, index: Symbol) -> Node:
+        return MatMul(axes, self._product(left, (axes[0], index)), self._product(right, (index, axes[1])))
 
     def _cases(self, expression: Piecewise, axes: Axes) -> Node:
         values = tuple(self.node(value, axes) for value, _ in expression.args)
@@ -219,9 +219,9 @@ class _Translation:
         return Cases(axes, values, conditions)
 
 
-def _others(factors: Sequence[Factor], letter: Symbol) -> frozenset[Symbol]:
-    touched = (each.letters for each in factors if letter in each.letters)
-    return frozenset(symbol for letters in touched for symbol in letters) - {letter}
+def _others(factors: Sequence[Factor], index: Symbol) -> frozenset[Symbol]:
+    touched = (each.indices for each in factors if index in each.indices)
+    return frozenset(symbol for indices in touched for symbol in indices) - {index}
 
 
 def _fits(stored: Axes, wanted: Axes) -> bool:

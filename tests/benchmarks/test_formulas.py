@@ -25,7 +25,7 @@ def test_the_two_networks_compute_the_same(name: str, text: str) -> None:
 def test_python_reads_the_same_texts_that_the_library_does() -> None:
     for text in (*formulas.ACTIVATIONS.values(), formulas.LOSS):
         assert formulas.compiled(text)
-    assert Loss.parse(formulas.LOSS).letters == ("a", "y")
+    assert Loss.parse(formulas.LOSS).variables == ("a", "y")
     with pytest.raises(SyntaxError):
         formulas.compiled("z*")
 

@@ -37,7 +37,7 @@ from tests.oracles import EXAMPLES, J, K, T, line_of, scalar
 from tests.oracles import S as SAMPLE
 
 HALF, MILLIONTH = Rational(1, 2), Rational(1, 10**6)
-I = index("i")  # noqa: E741  the letter of a place
+I = index("i")  # noqa: E741  the index of a place
 
 NETWORKS = {
     "one layer": Network((2, 1)),
@@ -135,7 +135,7 @@ def plus_for_minus(expression: Expr) -> Expr:
 
 
 def not_summed(expression: Expr) -> Expr:
-    """Forget the sum over the letter that is written last."""
+    """Forget the sum over the index that is written last."""
 
     def change(node: Expr) -> Expr:
         return sums(node.function, limits_of(node)[1:]) if isinstance(node, Sum) else node
@@ -228,9 +228,9 @@ def last_factor_forgotten(expression: Expr) -> Expr:
 
 def other_layer(expression: Expr) -> Expr:
     """Cite delta and W of the layer after."""
-    letters = {"delta2": "delta3", "W2": "W3"}
-    elements = [e for e in expression.atoms(Indexed) if e.base.label.name in letters]
-    moved = {e: IndexedBase(letters[e.base.label.name])[e.indices] for e in elements}
+    later = {"delta2": "delta3", "W2": "W3"}
+    elements = [e for e in expression.atoms(Indexed) if e.base.label.name in later]
+    moved = {e: IndexedBase(later[e.base.label.name])[e.indices] for e in elements}
     return expression.xreplace({**moved, names.units(2): names.units(3)})
 
 
@@ -291,7 +291,7 @@ MISTAKES = (
         "definition", "a and y swapped in the cost", "bce", "da2", instead((a2[K, T], y[K, T]), (y[K, T], a2[K, T]))
     ),
     Mistake("definition", "W transposed", "bce", "da1", instead((W2[K, I], W2[I, K]))),
-    Mistake("constant", "a constant that grows like its letter", "constant function", "one'", lambda line: S.One),
+    Mistake("constant", "a constant that grows like its variable", "constant function", "one'", lambda line: S.One),
     Mistake("constant factor", "missing 1/m", "bce", "da2", instead((-1 / m, -S.One))),
     Mistake("constant factor", "1/n for 1/m", "bce", "da2", instead((-1 / m, -1 / n2))),
     Mistake("constant factor", "1/2 for 1/m", "bce", "da2", instead((-1 / m, -S.Half))),

@@ -200,8 +200,8 @@ def test_what_holds_only_for_the_sizes_of_the_proof_is_a_failure() -> None:
     derivation = derivation_of("bce")
     value = derivation["da1"].value
     (total,) = value.atoms(Sum)
-    (letter, _, _) = total.limits[0]
-    two = Add(*(total.function.xreplace({letter: Integer(at)}) for at in (1, 2)))
+    (index, _, _) = total.limits[0]
+    two = Add(*(total.function.xreplace({index: Integer(at)}) for at in (1, 2)))
     assert Prover(derivation).proved(value, value.xreplace({total: two}), [{J: 1, S: 1}])
     last = len(derivation["da1"].lines) - 1
     row = check(planted(derivation, "da1", last, value.xreplace({total: two})), ["da1"]).by_line["da1", last]

@@ -1,4 +1,4 @@
-"""The nodes that SymPy lacks, letters that mean one thing, and expressions written out."""
+"""The nodes that SymPy lacks, indices that mean one thing, and expressions written out."""
 
 import pytest
 from sympy import Expr, Integer, KroneckerDelta, Mul, S, Sum, symbols
@@ -57,14 +57,14 @@ def test_depends_on_any_element_of_the_array() -> None:
     assert Partial(x.at(), x.at(K)).variable == x.at(K)
 
 
-def test_letters_are_never_used_twice() -> None:
+def test_indices_are_never_used_twice() -> None:
     assert fresh(J, [J, K]) == index("i")
     assert fresh(index("s"), [index("s")]) == index("s'")
-    # t, p and r can stand for places, but new letters are none that a network has another meaning for
+    # t, p and r can stand for places, but new indices are none that a network has another meaning for
     assert fresh(index("t"), [index("t")]) == index("s")
-    assert fresh(J, [index(letter) for letter in "jkiq"]) == index("j'")
+    assert fresh(J, [index(name) for name in "jkiq"]) == index("j'")
     moved = place(Sum(W.at() * x.at(), (K, 1, M)), {J: K})
-    # the place k is taken now: the sum runs over another letter
+    # the place k is taken now: the sum runs over another index
     assert moved == Sum(W.at(K, J) * x.at(K), (J, 1, M))
     assert bound(moved) == (J,)
     assert tidy(Sum(x.at(index("q")), (index("q"), 1, N)), [J]) == Sum(x.at(K), (K, 1, N))

@@ -41,7 +41,7 @@ SQUARE = Equation(C, x.at() ** 2)
         ),
         (
             lambda: Model("p", (Variable("v", (J,), (K,)), x), (SQUARE,)),
-            "size 'k' is a letter for places, as are j, k, i",
+            "size 'k' is an index, as are j, k, i",
         ),
     ],
 )

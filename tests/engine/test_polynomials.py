@@ -18,15 +18,15 @@ from derivations.engine.polynomials import (
 )
 
 KNOWN: Generators = Generators(lambda name, inside: KNOWN.power(inside, -1))
-X, Y = KNOWN.letter("x"), KNOWN.letter("y")
+X, Y = KNOWN.symbol("x"), KNOWN.symbol("y")
 
 
 def less(one: Polynomial, other: Polynomial) -> Polynomial:
     return plus(one, scaled(other, -1))
 
 
-def test_the_same_letters_are_the_same_and_others_are_not() -> None:
-    assert KNOWN.letter("x") == X != Y
+def test_the_same_symbols_are_the_same_and_others_are_not() -> None:
+    assert KNOWN.symbol("x") == X != Y
     assert not KNOWN.vanishes(less(times(X, X), times(X, Y)))
     assert KNOWN.vanishes(less(times(plus(X, Y), less(X, Y)), less(times(X, X), times(Y, Y))))
 

@@ -50,7 +50,7 @@ def _value(function: Expr) -> Expr:
     return function.definition.expression.xreplace({function.definition.variable: function.args[0]})
 
 
-def test_what_a_difference_says_is_a_function_of_one_letter() -> None:
+def test_what_a_difference_says_is_a_function_of_one_variable() -> None:
     z = Symbol("z", real=True)
     for definition in (POSITIVE, NOT_NEGATIVE, HEAVISIDE):
         assert isinstance(definition.expression, Piecewise)

@@ -22,7 +22,7 @@ Z = Symbol("z", real=True)
 
 
 def total(expression: Expr, *limits: tuple[Symbol, Expr]) -> Expr:
-    return Sum(expression, *((letter, 1, size) for letter, size in limits))
+    return Sum(expression, *((index, 1, size) for index, size in limits))
 
 
 def cost(*equations: Equation, of: tuple[Variable, ...]) -> Model:
@@ -31,8 +31,8 @@ def cost(*equations: Equation, of: tuple[Variable, ...]) -> Model:
 
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a sum from 2": (lambda: cost(Equation(C, Sum(X.at(K) ** 2, (K, 2, N))), of=(X,)), "begins at 2"),
-    "a free letter": (lambda: cost(Equation(C, X.at(K)), of=(X,)), "place k in x"),
-    "a letter free and bound": (
+    "a free index": (lambda: cost(Equation(C, X.at(K)), of=(X,)), "place k in x"),
+    "an index free and bound": (
         lambda: cost(
             Equation(Variable("p", (K,), (N,)), exp(X.at(K)) / total(exp(X.at(K)), (K, N))),
             Equation(C, total(Variable("p", (K,), (N,)).at(K), (K, N))),
@@ -40,7 +40,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         ),
         "k has two meanings",
     ),
-    "a shadowed letter": (
+    "a shadowed index": (
         lambda: cost(Equation(C, total(SIGMOID(total(X.at(K), (K, N))) * X.at(K), (K, N))), of=(X,)),
         "k has two meanings",
     ),
@@ -51,8 +51,8 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: cost(Equation(ROW, SIGMOID(A.at(J, Integer(1)))), Equation(C, total(ROW.at(J), (J, M))), of=(A,)),
         "place 1 in A",
     ),
-    "a letter as a number": (lambda: cost(Equation(C, total(K * X.at(K), (K, N))), of=(X,)), "k stands alone"),
-    "a shifted letter": (
+    "an index as a number": (lambda: cost(Equation(C, total(K * X.at(K), (K, N))), of=(X,)), "k stands alone"),
+    "a shifted index": (
         lambda: cost(Equation(Variable("u", (J,), (N - 1,)), X.at(J + 1) - X.at(J)), of=(X,)),
         "equation of 'u'",
     ),
@@ -76,8 +76,8 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "code as a gradient's name": (lambda: Variable("x", gradient="print('ran')"), "gradient name"),
     "code as a function's name": (lambda: Definition("f()", "f", Z, Z**2), "function name"),
-    "a function of two letters": (lambda: Definition("f", "f", Z, Z * Symbol("b")), "other letters"),
-    "one letter twice": (lambda: Variable("B", (J, J), (N, N)), "different letters"),
+    "a function of two variables": (lambda: Definition("f", "f", Z, Z * Symbol("b")), "other variables"),
+    "one index twice": (lambda: Variable("B", (J, J), (N, N)), "different letters"),
 }
 
 

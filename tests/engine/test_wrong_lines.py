@@ -29,7 +29,7 @@ from derivations.engine.check import check
 from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Chain, Partial
-from derivations.engine.indices import is_letter, same_alphabet
+from derivations.engine.indices import is_index, same_alphabet
 from derivations.engine.proof import SIZE
 from derivations.engine.writing import Writer
 from tests.engine.planted import derivation_of
@@ -67,7 +67,7 @@ def sign(part: Expr, whole: Expr) -> list[Expr]:
 
 def factor(part: Expr, whole: Expr) -> list[Expr]:
     """Multiply by a number or a size, or leave a factor out."""
-    sizes = [each for each in whole.free_symbols if each.is_integer and not is_letter(each)]
+    sizes = [each for each in whole.free_symbols if each.is_integer and not is_index(each)]
     found = [each * part for each in (Integer(2), *sizes, *(1 / size for size in sizes))] if sign(part, whole) else []
     if isinstance(part, Chain | Mul):
         found += [part.func(*part.args[:at], *part.args[at + 1 :]) for at in range(len(part.args))]
@@ -75,13 +75,13 @@ def factor(part: Expr, whole: Expr) -> list[Expr]:
 
 
 def index(part: Expr, whole: Expr) -> list[Expr]:
-    """Put another letter of the line in one place of an element, or swap two."""
+    """Put another index of the line in one place of an element, or swap two."""
     if not isinstance(part, Indexed):
         return []
-    letters = sorted((each for each in whole.atoms(*{type(i) for i in part.indices}) if is_letter(each)), key=str)
+    indices = sorted((each for each in whole.atoms(*{type(i) for i in part.indices}) if is_index(each)), key=str)
     found = [part.base[part.indices[::-1]]] if len(part.indices) > 1 else []
     for at, old in enumerate(part.indices):
-        others = [new for new in letters if new != old and same_alphabet(new, old)]
+        others = [new for new in indices if new != old and same_alphabet(new, old)]
         found += [part.base[(*part.indices[:at], new, *part.indices[at + 1 :])] for new in others]
     return [each for each in found if each != part]
 
@@ -90,9 +90,9 @@ def bound(part: Expr, whole: Expr) -> list[Expr]:
     """Begin or end a sum elsewhere."""
     if not isinstance(part, Sum):
         return []
-    (letter, first, last), *others = part.limits
+    (index, first, last), *others = part.limits
     ends = ((first + 1, last), (first - 1, last), (first, last - 1), (first, last + 1))
-    return [Sum(part.function, (letter, *each), *others) for each in ends]
+    return [Sum(part.function, (index, *each), *others) for each in ends]
 
 
 def function(part: Expr, whole: Expr) -> list[Expr]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation
+from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable
 
 ONE = ("abs", "atan", "cos", "cosh", "erf", "exp", "log", "relu", "sigmoid")
 NAMES = (*ONE, "sign", "sin", "sinh", "sqrt", "tan", "tanh")
@@ -22,7 +22,7 @@ SIGNS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def torch_formula(torch: ModuleType, tree: Node, named: Mapping[str, Callable[[Any], Any]], **letters: Any) -> Any:
+def torch_formula(torch: ModuleType, tree: Node, named: Mapping[str, Callable[[Any], Any]], **variables: Any) -> Any:
     """Give the values of a formula; ``named`` are the activations that it may name."""
     functions = dict(named) | {name: getattr(torch, name) for name in NAMES}
     functions["huber"] = lambda u: torch.nn.functional.huber_loss(u, 0 * u, reduction="none")
@@ -37,8 +37,8 @@ def torch_formula(torch: ModuleType, tree: Node, named: Mapping[str, Callable[[A
                 return number(float(text))
             case Constant(name):
                 return number({"e": torch.e, "pi": torch.pi}[name])
-            case Letter(name):
-                return letters[name]
+            case Variable(name):
+                return variables[name]
             case Negative(argument):
                 return -value(argument)
             case Operation(sign, left, right):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from derivations.formula.activations import ACTIVATIONS, KNOWN, letters_of
+from derivations.formula.activations import ACTIVATIONS, KNOWN, symbol_of
 from derivations.formula.reading import meaning
 from derivations.formula.size import value
 from derivations.numeric.network.activations import FUNCTIONS
@@ -33,4 +33,4 @@ def test_what_saturates_is_flat_on_both_sides_or_grows_on_one(name: str) -> None
 
 def test_one_activation_is_for_the_cross_entropy() -> None:
     assert [name for name in ACTIVATIONS if not KNOWN[name].outputs] == ["sigmoid"]
-    assert (letters_of("sigmoid"), letters_of("softplus")) == (r"\sigma", r"\operatorname{softplus}")
+    assert (symbol_of("sigmoid"), symbol_of("softplus")) == (r"\sigma", r"\operatorname{softplus}")

@@ -47,21 +47,21 @@ def test_a_part_that_changes_somewhere_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["z/z", "z - z", "z**0", "max(z, z) - z", "sin(z)**2 + cos(z)**2"])
-def test_an_activation_without_its_letter_is_refused_when_it_is_read(text: str) -> None:
+def test_an_activation_without_its_variable_is_refused_when_it_is_read(text: str) -> None:
     with pytest.raises(FormulaError, match=r"does not depend on z: it cancels, and [01] is left$"):
         Activation.parse(text)
 
 
-@pytest.mark.parametrize(("text", "letter"), [("a - a + y", "a"), ("(a - y)*y/y + y", "y"), ("a*y/a", "a")])
-def test_a_loss_without_one_of_its_letters_is_refused_when_it_is_read(text: str, letter: str) -> None:
-    with pytest.raises(FormulaError, match=rf"does not depend on {letter}: it cancels$"):
+@pytest.mark.parametrize(("text", "variable"), [("a - a + y", "a"), ("(a - y)*y/y + y", "y"), ("a*y/a", "a")])
+def test_a_loss_without_one_of_its_variables_is_refused_when_it_is_read(text: str, variable: str) -> None:
+    with pytest.raises(FormulaError, match=rf"does not depend on {variable}: it cancels$"):
         Loss.parse(text)
 
 
 @pytest.mark.parametrize(
     "text", ["(a - y)**2", "abs(a - y)", "max(0, 1 - a*y)", "y*log(a)", "-y*log(a) - (1 - y)*log(1 - a)"]
 )
-def test_a_loss_of_both_letters_is_read(text: str) -> None:
+def test_a_loss_of_both_variables_is_read(text: str) -> None:
     assert Loss.parse(text).text == text
 
 

@@ -177,4 +177,4 @@ def test_a_root_of_what_is_0_in_a_whole_case_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["sqrt(relu(z) + 1)", "relu(z)**1.5", "sqrt(abs(z))", "sqrt(z) if z > 0 else 0"])
 def test_a_root_of_what_is_0_at_a_point_or_not_at_all_is_not(text: str) -> None:
-    assert Activation.parse(text).letters == ("z",)
+    assert Activation.parse(text).variables == ("z",)

@@ -21,12 +21,12 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
-    Letter,
     Negative,
     Node,
     Number,
     Operation,
-    letters,
+    Variable,
+    variables,
 )
 from derivations.formula.vocabulary import FUNCTIONS, NAMED
 from tests.formula.texts import formula
@@ -68,12 +68,12 @@ class Values:
                 return _number(tree.value)
             case Constant(name):
                 return +getattr(mp, name)
-            case Letter():
+            case Variable():
                 return self.place
             case Negative(argument):
                 return -self.of(argument)
             case Operation("**", base, exponent):
-                return _power(self.of(base), self.of(exponent), fixed=not letters(exponent))
+                return _power(self.of(base), self.of(exponent), fixed=not variables(exponent))
             case Operation(sign, left, right):
                 return _combined(sign, self.of(left), self.of(right))
             case Call(name, (argument,)) if name in NAMED:
@@ -166,14 +166,16 @@ def tree_of(text: str) -> Node:
 
 NUMBERS = ("0", "1", "2", "3", "0.5", "20", "40", "1e30", "1e-30", "1e-3", "710", "0.1")
 LEAVES = st.one_of(
-    st.sampled_from([*map(Number, NUMBERS), Constant("e"), Constant("pi")]), st.just(Letter("z")), st.just(Letter("z"))
+    st.sampled_from([*map(Number, NUMBERS), Constant("e"), Constant("pi")]),
+    st.just(Variable("z")),
+    st.just(Variable("z")),
 )
 
 
 def larger_trees(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     one, two = ([name for name in FUNCTIONS if FUNCTIONS[name] == count] for count in (1, 2))
     comparisons = st.builds(
-        Comparison, st.sampled_from([*_COMPARED]), st.sampled_from([Letter("z"), Number("1")]), parts
+        Comparison, st.sampled_from([*_COMPARED]), st.sampled_from([Variable("z"), Number("1")]), parts
     )
     exponents = st.one_of(parts, st.integers(0, 20).map(lambda n: Number(str(n))))
     return st.one_of(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.reading import read
-from derivations.formula.tree import Call, Constant, Letter, Negative, Number, Operation, written
+from derivations.formula.tree import Call, Constant, Negative, Number, Operation, Variable, written
 from derivations.formula.vocabulary import ELEMENTARY, FUNCTIONS, WRITTEN_OUT
 from tests.formula.texts import HOSTILE, inputs
 from tests.searching import examples
@@ -28,7 +28,7 @@ COUNT = 22_000
 # In seconds of this thread's processor time, which a busy machine hardly lengthens: far above what one text takes (well
 # below a millisecond), far below what a reader notices as hanging.
 SLOW = 1.0
-Z = Letter("z")
+Z = Variable("z")
 
 # What a program that ran would do sooner or later; the reader itself causes `compile`, with the syntax tree only.
 EVENTS = (
@@ -156,7 +156,7 @@ def test_every_function_takes_its_number_of_arguments_and_no_other(name: str) ->
         ("z.5or z", "the number .5 right after z at character 2; write z*.5 or z**.5"),
         ("z +", "nothing after the last + at character 3"),
         ("(z", "( without its closing bracket at character 1"),
-        ("z" + "+z" * 99, "more than 100 numbers, letters and operations"),
+        ("z" + "+z" * 99, "more than 100 numbers, variables and operations"),
         ("z" * 201, "201 characters; at most 200"),
         ("log(-1)*z", "log(-1) is defined nowhere: log needs a positive argument, and -1 is negative"),
         ("z/(1-1)", "is defined nowhere: a quotient needs a divisor other than 0"),

@@ -15,11 +15,11 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
-    Letter,
     Negative,
     Node,
     Number,
     Operation,
+    Variable,
     written,
 )
 from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT
@@ -234,7 +234,7 @@ SENTENCES = {
     "z@2": "the operation @ at character 2; write * for a product of numbers",
     "||z||": "the norm ||...|| without its square at character 1; a formula is of one output: write |u| for its error, "
     "or the square ||u||^2",
-    "huber(z, z)": "huber with a letter where its number is expected at character 1; write huber(a - y), or "
+    "huber(z, z)": "huber with a variable where its number is expected at character 1; write huber(a - y), or "
     "huber(a - y, 2) with its number",
     "i*z": "i at character 1, which is no real number; a formula is of real numbers",
 }
@@ -328,8 +328,8 @@ def test_a_complaint_points_at_the_sign(text: str, at: int) -> None:
     assert f" at character {at}; " in refusal(text)
 
 
-def test_conditions_are_explained_in_the_letters_of_the_formula() -> None:
-    """The letter z is none of a loss, and need not be one of a graph."""
+def test_conditions_are_explained_in_the_variables_of_the_formula() -> None:
+    """The variable z is none of a loss, and need not be one of a graph."""
     for text in (
         "a if a > y",
         "if a > y then a else y",
@@ -344,7 +344,7 @@ def test_conditions_are_explained_in_the_letters_of_the_formula() -> None:
             graph(text)
 
 
-def test_a_greek_letter_is_a_letter_where_any_may_stand() -> None:
+def test_a_greek_letter_is_a_variable_where_any_may_stand() -> None:
     assert [each.name for each in graph("gamma*x + beta").inputs] == ["beta", "gamma", "x"]
     with pytest.raises(FormulaError, match="gamma at character 1, which is not read"):
         graph("gamma(x) + 1*x")
@@ -358,12 +358,12 @@ def test_what_cannot_be_seen_is_written_out_and_what_can_be_is_shown() -> None:
 
 
 LEAVES = st.sampled_from(
-    [Letter("z"), Letter("z"), Constant("e"), Constant("pi"), *map(Number, ("1", "0.50", "2.", "1e-3"))]
+    [Variable("z"), Variable("z"), Constant("e"), Constant("pi"), *map(Number, ("1", "0.50", "2.", "1e-3"))]
 )
 
 
 def _larger(trees: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    comparisons = st.builds(Comparison, st.sampled_from(("<", "<=", ">", ">=")), st.just(Letter("z")), trees)
+    comparisons = st.builds(Comparison, st.sampled_from(("<", "<=", ">", ">=")), st.just(Variable("z")), trees)
     return st.one_of(
         st.builds(Negative, trees),
         st.builds(Operation, st.sampled_from(("+", "-", "*", "/", "**")), trees, trees),

@@ -177,11 +177,11 @@ HOSTILE = (
 )
 
 
-def formula(rng: random.Random, letters: tuple[str, ...] = ("z",), depth: int = 4) -> str:
+def formula(rng: random.Random, variables: tuple[str, ...] = ("z",), depth: int = 4) -> str:
     """Write a formula of the grammar; it may still be too large, or defined nowhere."""
     if depth == 0 or rng.random() < 0.15:
-        return rng.choice((*letters, *letters, number(rng), rng.choice(CONSTANTS)))
-    inner = [formula(rng, letters, depth - 1) for _ in range(2)]
+        return rng.choice((*variables, *variables, number(rng), rng.choice(CONSTANTS)))
+    inner = [formula(rng, variables, depth - 1) for _ in range(2)]
     return rng.choice(
         (
             f"{inner[0]}+{inner[1]}",
@@ -194,7 +194,7 @@ def formula(rng: random.Random, letters: tuple[str, ...] = ("z",), depth: int = 
             f"{rng.choice(ONE)}({inner[0]})",
             f"{rng.choice(ONE)}({inner[1]})",
             f"{rng.choice(TWO)}({inner[0]}, {inner[1]})",
-            f"({inner[0]} if {rng.choice(letters)} {rng.choice('<>')} {number(rng)} else {inner[1]})",
+            f"({inner[0]} if {rng.choice(variables)} {rng.choice('<>')} {number(rng)} else {inner[1]})",
         )
     )
 

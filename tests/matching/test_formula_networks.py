@@ -78,10 +78,10 @@ class Case:
     inside: Array | None = None  # and one whose formulas lose digits, as PyTorch's do
 
 
-def _text(rng: np.random.Generator, letters: tuple[str, ...], typed: tuple[str, ...]) -> str:
+def _text(rng: np.random.Generator, variables: tuple[str, ...], typed: tuple[str, ...]) -> str:
     if rng.random() < 0.4:
         return str(rng.choice(typed))
-    return formula(random.Random(int(rng.integers(2**32))), letters, int(rng.integers(1, 4)))
+    return formula(random.Random(int(rng.integers(2**32))), variables, int(rng.integers(1, 4)))
 
 
 def _network(rng: np.random.Generator) -> Network | None:

@@ -267,7 +267,7 @@ def test_a_definition_that_names_itself_alike_is_another_one() -> None:
 
 
 @pytest.mark.parametrize("name", ["silu", "gelu", "mish"])
-def test_a_derivative_with_its_letter_in_it_keeps_its_name_in_a_gradient(name: str) -> None:
+def test_a_derivative_with_its_variable_in_it_keeps_its_name_in_a_gradient(name: str) -> None:
     functions = derivation_of(name)["delta1"].value.atoms(DefinedFunction)
     assert {function.func.__name__ for function in functions} == {f"{name}'"}
 
@@ -278,9 +278,9 @@ def test_the_chain_rule_is_named_only_where_a_function_stands_in_another() -> No
         for before, line in pairwise(result.lines):
             waiting = [node for node in walk(before.expression) if isinstance(node, Partial)]
             inside = [node.function for node in waiting if node.function.is_Function and node.function.args != (Z,)]
-            of_letter = [node for node in waiting if node.function.is_Function and node.function.args == (Z,)]
+            of_variable = [node for node in waiting if node.function.is_Function and node.function.args == (Z,)]
             assert inside or line.rule != "chain rule", (name, line)
-            assert of_letter or line.rule != "derivative of a function", (name, line)
+            assert of_variable or line.rule != "derivative of a function", (name, line)
 
 
 def test_a_derivative_of_a_function_says_of_which() -> None:

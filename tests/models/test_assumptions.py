@@ -158,7 +158,7 @@ def test_several_terms_are_one_sum() -> None:
     model = with_cost(COST + Sum(a2.at(j, T), (j, 1, n_2), (T, 1, m)) / m)
     parts = sum_over_samples(model).parts
     assert parts is not None
-    assert (parts.letter, parts.size, parts.factor) == (s, m, 1 / m)
+    assert (parts.index, parts.size, parts.factor) == (s, m, 1 / m)
     assert check(differentiate(per_sample(model)), ["C", "C_s", "da2"]).ok
 
 
@@ -175,7 +175,7 @@ def test_terms_with_other_factors_keep_them() -> None:
 def test_parts_that_are_wrong_are_not_the_cost() -> None:
     parts = sum_over_samples(PLAIN).parts
     assert parts is not None
-    wrong = SampleSum(parts.letter, parts.size, Integer(1), parts.term, parts.rest)
+    wrong = SampleSum(parts.index, parts.size, Integer(1), parts.term, parts.rest)
     point = Point(PLAIN, {names.units(0): 1, n_1: 2, n_2: 2, m: 3}, random.Random(1))
     assert not mp.almosteq(point.value(wrong.expression, {}), point.values["C", ()], rel_eps=1e-3)
 

@@ -51,9 +51,9 @@ def test_two_variables() -> None:
 
 def test_two_variables_of_two_variables() -> None:
     derivation = derive(of_two_variables_twice())
-    for target, letter in (("ds", "s"), ("dt", "t")):
+    for target, inner in (("ds", "s"), ("dt", "t")):
         assert formulas(derivation, target)[0] == " + ".join(
-            rf"\frac{{\partial z}}{{\partial {way}}} \frac{{\partial {way}}}{{\partial {letter}}}" for way in "xy"
+            rf"\frac{{\partial z}}{{\partial {way}}} \frac{{\partial {way}}}{{\partial {inner}}}" for way in "xy"
         )
 
 
@@ -117,11 +117,11 @@ def test_a_forgotten_inner_derivative_is_rejected(target: str, model: Model) -> 
 
 
 @pytest.mark.parametrize("outer", [x, x * y * t, x + s])
-def test_an_outer_function_needs_both_letters(outer: Expr) -> None:
+def test_an_outer_function_needs_both_variables(outer: Expr) -> None:
     with pytest.raises(SpecificationError, match=r"expected an expression in both x and y"):
         of_two_variables(outer)
 
 
 def test_there_is_something_to_differentiate_by() -> None:
-    with pytest.raises(SpecificationError, match="4 has no letters to differentiate by"):
+    with pytest.raises(SpecificationError, match="4 has no variables to differentiate by"):
         expanded(x - x + 4)

@@ -177,7 +177,7 @@ def test_both_sides_make_the_same_choice_at_a_kink(text: str) -> None:
         ("max(0.1*z, z)", 0.55),
         ("min(3*z, sin(z))", 2),
         ("min(sin(z), 3*z)", 2),
-        # a number, although it is written with the letter
+        # a number, although it is written with the variable
         ("max(z, 0*z)", 0),
         ("max(z - z, z)", 0),
     ],
@@ -226,7 +226,7 @@ def test_a_definition_has_the_name_of_the_user_and_exact_numbers() -> None:
 @pytest.mark.parametrize(
     "text", ["z - z", "z**0", "0*z + pi", "max(z, z) - z", "relu(sqrt(z - 1 - z)) + z", "1/(z - 1 + 1 - z) + z"]
 )
-def test_a_formula_without_its_letter_or_without_a_real_value_is_refused(text: str) -> None:
+def test_a_formula_without_its_variable_or_without_a_real_value_is_refused(text: str) -> None:
     with pytest.raises(FormulaError, match=r"cancels|is defined nowhere"):
         definition(Activation.parse(text))
 
@@ -279,7 +279,7 @@ def test_too_many_cases_are_refused() -> None:
         definition(Activation.parse(f"z if {first} > {' + '.join(others)} else 1"))
 
 
-def test_letters_are_real() -> None:
+def test_variables_are_real() -> None:
     assert Symbol("z", real=True) == Z
     assert definition(Activation.parse("abs(z)**2")).expression == Z**2
 
@@ -436,7 +436,7 @@ def test_a_false_maximum_is_rejected(target: str, right: Any, wrong: Any) -> Non
     assert [(row.target, row.line) for row in report.failures] == [(target, at)]
 
 
-def test_a_formula_that_says_what_its_letter_is_leaves_the_lemmas_of_others_alone() -> None:
+def test_a_formula_that_says_what_its_variable_is_leaves_the_lemmas_of_others_alone() -> None:
     derivation = derive(Network((2, 2, 1), (Activation.parse("1/z"), "sigmoid"), "bce"))
     alone = derive(Network((2, 1), "sigmoid", "bce"))
     # e^-z is no better as e^(-1/f), and without the value sigmoid' would not cancel

@@ -108,7 +108,7 @@ def test_the_examples() -> None:
     assert equations(sum_of_product()) == ["a = x1*x2", "b = a + x3", "Y = b*x4"]
 
 
-letters = st.sampled_from([x, y, z, Integer(2), Integer(-3)])
+variables = st.sampled_from([x, y, z, Integer(2), Integer(-3)])
 
 
 def _joined(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
@@ -123,7 +123,7 @@ def _joined(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
 
 
 @examples(40)
-@given(st.recursive(letters, _joined, max_leaves=8))
+@given(st.recursive(variables, _joined, max_leaves=8))
 def test_a_graph_is_its_expression_and_every_node_is_elementary(expression: Expr) -> None:
     if not expression.free_symbols or not expression.args:
         with pytest.raises(SpecificationError):
@@ -147,7 +147,7 @@ def test_names_do_not_clash() -> None:
     assert (value(model) - sin(x * v1) - dv2 * dx - whole) == 0
 
 
-def test_letters_with_assumptions_are_plain_names() -> None:
+def test_variables_with_assumptions_are_plain_names() -> None:
     n, real = Symbol("n", integer=True), Symbol("r", real=True)
     assert equations(graph(n * real + 1)) == ["v1 = n*r", "Y = v1 + 1"]
 
@@ -166,14 +166,14 @@ def test_printed_names_can_be_given() -> None:
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        (x, "x has no operation on a letter; a graph needs at least one, such as x"),
-        (Integer(3), "3 has no operation on a letter"),
+        (x, "x has no operation on a variable; a graph needs at least one, such as x"),
+        (Integer(3), "3 has no operation on a variable"),
         (Function("f")(x), r"operation 'f' in f\(x\); known: sum, product, power, cases, Max, Min, Abs"),
         (
             Matrix([x, y]),
             r"expression MutableDenseMatrix of shape \(2, 1\); expected a SymPy expression in plain",
         ),
-        (x > y, "expression x > y; expected a SymPy expression in plain letters, or text, such as"),
+        (x > y, "expression x > y; expected a SymPy expression in plain variables, or text, such as"),
         (Symbol("x_{1}") + 1, r"variable name 'x_\{1\}'; expected a Python identifier"),
         (Symbol("np") + 1, "variable name 'np' is one that a derived program keeps for itself"),
         (I * x, "I in I.x; a graph computes with real numbers"),

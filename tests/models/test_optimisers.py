@@ -17,7 +17,7 @@ from derivations.engine.expressions import product
 from derivations.engine.model import Equation
 from derivations.errors import SpecificationError
 from derivations.models.optimisers import CLIPPINGS, METHODS, SCHEDULES, UpdateRule
-from derivations.models.optimisers.rule import letter
+from derivations.models.optimisers.rule import scalar
 from derivations.numeric.training.optimisers import START, State
 from derivations.rendering.latex import latex
 from tests.searching import examples
@@ -27,7 +27,7 @@ TOLERANCE = 1e-12
 STEPS = 100
 ENTRYWISE = [name for name in METHODS if name != "mini_batch_sgd"]
 
-# Options far from the defaults and from each other, so that no letter can stand for another unnoticed.
+# Options far from the defaults and from each other, so that no variable can stand for another unnoticed.
 OPTIONS = {
     "learning_rate": 0.03,
     "momentum": 0.83,
@@ -43,8 +43,8 @@ OPTIONS = {
 def compiled(expression: Expr) -> tuple[tuple[str, ...], Callable[..., Any]]:
     """Make a function of an expression, and give the names of its arguments; entry i of an array is its item i."""
     written = product(expression)
-    letters = sorted((each for each in written.free_symbols if each.is_Symbol), key=str)
-    return tuple(each.name for each in letters), lambdify(letters, written, "numpy")
+    variables = sorted((each for each in written.free_symbols if each.is_Symbol), key=str)
+    return tuple(each.name for each in variables), lambdify(variables, written, "numpy")
 
 
 def compute(rule: UpdateRule, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def compute(rule: UpdateRule, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def options_of(rule: UpdateRule, given: Mapping[str, float]) -> dict[str, float]:
-    """Give the options of a rule under their letters."""
+    """Give the options of a rule under their variables."""
     return {variable.name: given[word] for variable, word in rule.options}
 
 
@@ -95,12 +95,12 @@ def test_the_equations_are_the_numpy_optimiser(name: str, seed: int) -> None:
 
 
 def wrong_versions() -> Iterator[tuple[str, UpdateRule]]:
-    """Plant one error per letter and equation: the letter doubled; and the sign of each right side."""
+    """Plant one error per variable and equation: the variable doubled; and the sign of each right side."""
     for name in ENTRYWISE:
         rule = METHODS[name]
         for at, equation in enumerate(rule.equations):
-            letters = sorted(equation.expression.free_symbols, key=str)
-            doubled = [(f"2 {each}", equation.expression.xreplace({each: 2 * each})) for each in letters]
+            variables = sorted(equation.expression.free_symbols, key=str)
+            doubled = [(f"2 {each}", equation.expression.xreplace({each: 2 * each})) for each in variables]
             changes = [("sign", -equation.expression), *doubled]
             for what, expression in changes:
                 equations = (*rule.equations[:at], Equation(equation.target, expression), *rule.equations[at + 1 :])
@@ -211,10 +211,10 @@ def test_the_equations_are_the_numpy_clipping(name: str) -> None:
     assert clipping_agrees(CLIPPINGS[name])
 
 
-@pytest.mark.parametrize("letter_", ["c", "epsilon"])
-def test_a_wrong_clipping_fails(letter_: str) -> None:
+@pytest.mark.parametrize("variable", ["c", "epsilon"])
+def test_a_wrong_clipping_fails(variable: str) -> None:
     for rule in CLIPPINGS.values():
-        changed = _everywhere(rule, Symbol(letter_))
+        changed = _everywhere(rule, Symbol(variable))
         assert clipping_agrees(changed) is (changed == rule)
 
 
@@ -293,6 +293,6 @@ def test_the_weights_of_all_slopes_add_up_to_one_after_the_correction() -> None:
     assert (found["m_hat"], found["v_hat"]) == (pytest.approx(3), pytest.approx(9))
 
 
-def test_a_letter_that_nothing_defines_is_refused() -> None:
+def test_a_variable_that_nothing_defines_is_refused() -> None:
     with pytest.raises(SpecificationError, match="uses name 'nu'"):
-        replace(METHODS["sgd"], equations=(Equation(letter("theta", r"\theta_t"), Symbol("nu")),))
+        replace(METHODS["sgd"], equations=(Equation(scalar("theta", r"\theta_t"), Symbol("nu")),))

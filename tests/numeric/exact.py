@@ -18,7 +18,7 @@ from mpmath import mpf
 
 from derivations import Activation, Loss, Network
 from derivations.formula.reading import meaning, read
-from derivations.formula.tree import Call, Cases, Constant, Letter, Negative, Node, Number, Operation, letters
+from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable, variables
 from derivations.formula.vocabulary import NAMED
 from tests.numeric.oracle import Array, Problem
 
@@ -76,15 +76,15 @@ def dual(tree: Node, at: Mapping[str, Pair], rounded: Rounded) -> Pair:
             return Pair(mpf(tree.value.numerator) / tree.value.denominator, mpf(0))
         case Constant(name):
             return Pair(+getattr(mpmath, name), mpf(0))
-        case Letter(name):
-            # in reverse, what comes from each place of a letter is rounded before it is added up
+        case Variable(name):
+            # in reverse, what comes from each place of a variable is rounded before it is added up
             return Pair(at[name].value, rounded(at[name].slope))
         case Negative(argument):
             inner = dual(argument, at, rounded)
             return Pair(-inner.value, -inner.slope)
         case Operation(sign, left, right):
             u, v = dual(left, at, rounded), dual(right, at, rounded)
-            return Pair(*map(rounded, _operation(sign, u, v, varies=bool(letters(right)), rounded=rounded)))
+            return Pair(*map(rounded, _operation(sign, u, v, varies=bool(variables(right)), rounded=rounded)))
         case Cases(conditions, then, otherwise):
             sides = [(dual(each.left, at, rounded).value, dual(each.right, at, rounded).value) for each in conditions]
             holds = all(COMPARISONS[each.sign](*both) for each, both in zip(conditions, sides, strict=True))
@@ -92,7 +92,7 @@ def dual(tree: Node, at: Mapping[str, Pair], rounded: Rounded) -> Pair:
         case Call("max" | "min" as name, (left, right)):
             u, v = dual(left, at, rounded), dual(right, at, rounded)
             if u.value == v.value:
-                fixed = [each for each, part in ((u, left), (v, right)) if not letters(part)]
+                fixed = [each for each, part in ((u, left), (v, right)) if not variables(part)]
                 return fixed[0] if fixed else Pair(u.value, (u.slope + v.slope) / 2)
             return u if (u.value > v.value) == (name == "max") else v
         case Call(name, (argument,)) if name in NAMED:
@@ -176,7 +176,11 @@ def _layer(name: Any, z: list[Any], rounding: Rounding) -> tuple[list[Any], list
         powers = [mpmath.exp(each - max(z)) for each in z]
         return [rounded(each / sum(powers)) for each in powers], [mpf(0)] * len(z)
     tree = (
-        name.tree if isinstance(name, Activation) else Letter("z") if name == "identity" else Call(name, (Letter("z"),))
+        name.tree
+        if isinstance(name, Activation)
+        else Variable("z")
+        if name == "identity"
+        else Call(name, (Variable("z"),))
     )
     # of the library's own, slopes are those of a value that was rounded, as a (1 - a)
     inside = rounding.inside if isinstance(name, Activation) else rounded

@@ -237,7 +237,7 @@ def test_with_the_delta_of_a_sample_the_mean_stands_in_the_last_two(network: Net
         line = derivation[use.target].lines[use.line]
         assert (line.rule == "chain rule over the samples") == (use.line == 0 and use.target[1] in "Wb")
     assert {(use.assumption, use.target) for use in found.uses} == {
-        *((1, f"d{letter}{layer}") for letter in "Wb"),
+        *((1, f"d{kind}{layer}") for kind in "Wb"),
         *((2, target) for target in (f"delta{network.depth}", f"dW{layer}", f"db{layer}")),
     }
 

@@ -157,9 +157,9 @@ def test_the_gradients_are_those_of_every_other_way(name: str) -> None:
         return lambdify((x, y, z), expression, modules=[anp])(given["x"], given["y"], given["z"])
 
     oracle = grad(cost)(values)
-    for letter in "xyz":
-        assert events[letter] == pytest.approx(oracle[letter], rel=1e-12)
-        assert events[letter] == pytest.approx(float(difference_quotients(cost, values, letter)), rel=1e-7)
+    for each in "xyz":
+        assert events[each] == pytest.approx(oracle[each], rel=1e-12)
+        assert events[each] == pytest.approx(float(difference_quotients(cost, values, each)), rel=1e-7)
 
 
 @pytest.mark.parametrize("definition", [SIGMOID, RELU], ids=lambda each: each.name)
@@ -238,7 +238,7 @@ def test_bad_values_are_named_at_once(values: dict[str, Any], message: str) -> N
     ],
 )
 def test_an_operation_without_a_value_is_named(expression: Expr, message: str) -> None:
-    values = {letter.name: {"x": 0.0, "y": 2.0}[letter.name] for letter in expression.free_symbols}
+    values = {symbol.name: {"x": 0.0, "y": 2.0}[symbol.name] for symbol in expression.free_symbols}
     with pytest.raises(SpecificationError, match=message):
         gradients_of(graph_events(view(expression), values))
 

@@ -256,7 +256,7 @@ def test_a_lemma_has_no_matrix_form() -> None:
     ("target", "line", "message"),
     [
         ("sigmoid'", 0, "has no form in matrices"),  # a derivative waits
-        ("db1", 0, "three letters j, k, s"),  # three axes at once
+        ("db1", 0, "three indices j, k, s"),  # three axes at once
         ("db1", 3, "has no form in matrices"),  # a Kronecker delta waits
     ],
 )

@@ -260,13 +260,13 @@ def other_local(name: str, source: str) -> Change:
 
     def change(arrows: dict[str, tuple[Arrow, ...]]) -> dict[str, tuple[Arrow, ...]]:
         (arrow,), (other,) = arrows[name], arrows[source]
-        lines = (replace(arrow.local.lines[-1], expression=other.local.value.xreplace(_letters(other, arrow))),)
+        lines = (replace(arrow.local.lines[-1], expression=other.local.value.xreplace(_indices(other, arrow))),)
         return {**arrows, name: (replace(arrow, local=replace(arrow.local, lines=lines)),)}
 
     return change
 
 
-def _letters(other: Arrow, arrow: Arrow) -> Mapping[Symbol, Symbol]:
+def _indices(other: Arrow, arrow: Arrow) -> Mapping[Symbol, Symbol]:
     assert other.local.variable is not None
     assert arrow.local.variable is not None
     return dict(zip(other.local.variable.indices, arrow.local.variable.indices, strict=False))

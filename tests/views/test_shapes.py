@@ -57,6 +57,6 @@ def test_a_transposed_weight_has_another_shape_and_does_not_fit() -> None:
         ArrayValues(arrays, COLUMNS, {}).matrix(MatMul((j, s), below, weight))
 
 
-def test_a_letter_that_nothing_has() -> None:
-    with pytest.raises(TranslationError, match="nothing in the product says how far the letter j runs"):
+def test_an_index_that_nothing_has() -> None:
+    with pytest.raises(TranslationError, match="nothing in the product says how far the index j runs"):
         shape(Number((j, None), names.SAMPLES), COLUMNS)

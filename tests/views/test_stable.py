@@ -158,6 +158,6 @@ def test_a_softmax_is_found_in_any_model_and_over_any_axis_it_runs_over() -> Non
     np.testing.assert_allclose(found, [a1 * (2 * a1 - inner), 0, a3 * (2 * a3 - inner)], rtol=1e-12)
 
 
-def test_letters_of_a_definition_are_its_own() -> None:
+def test_indices_of_a_definition_are_its_own() -> None:
     assert all(definition.variable == Z for definition in STABLE)
     assert Symbol("z", real=True) == Z

@@ -18,7 +18,7 @@ from derivations.engine.rules.differentiation import (
     constant_factor,
     extremes,
     kronecker,
-    of_letter,
+    of_variable,
     power_rule,
     product_rule,
     quotient_rule,
@@ -55,7 +55,7 @@ DIFFERENTIATION = (
     Rule("power rule", power_rule, DIFFERENTIATES),
     Rule("case by case", cases, DIFFERENTIATES),
     Rule("maximum and minimum", extremes, DIFFERENTIATES),
-    Rule("derivative of a function", of_letter, DIFFERENTIATES),
+    Rule("derivative of a function", of_variable, DIFFERENTIATES),
     CHAIN_RULE,
     Rule("Kronecker delta", kronecker, DIFFERENTIATES),
 )

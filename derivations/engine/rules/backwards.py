@@ -19,8 +19,8 @@ def definition_backwards(expression: Expr, facts: Facts) -> Expr:
         value = applied(definition)(definition.variable)
         above, below = fraction(definition.expression)
         parts = {above: value * below} if above.free_symbols else {below: above / value}
-        letter = definition.variable
-        if letter in parts and not product(expression).is_rational_function(letter):
+        variable = definition.variable
+        if variable in parts and not product(expression).is_rational_function(variable):
             # 1/z says what z is, but e^-z is no better as e^(-1/f)
             continue
         replaced = product(expression).xreplace(parts)
@@ -54,8 +54,8 @@ def exponential(expression: Expr, facts: Facts) -> Expr:
         exponentials = definition.expression.atoms(exp)
         if len(exponentials) != 1 or not expression.has(*exponentials):
             continue
-        letter, (power,) = Dummy("e"), exponentials
-        solutions = attempted(CALLS, _solved, definition.expression.xreplace({power: letter}) - function, letter)
+        variable, (power,) = Dummy("e"), exponentials
+        solutions = attempted(CALLS, _solved, definition.expression.xreplace({power: variable}) - function, variable)
         if solutions is not None and len(solutions) == 1 and _is_defined(solutions[0], function):
             put_in = attempted(CALLS, expression.xreplace, {power: solutions[0]})
             return expression if put_in is None else put_in
@@ -72,12 +72,12 @@ def _is_defined(solution: Expr, function: Expr) -> bool:
     return not below.free_symbols or not solution.xreplace({function: Dummy()}).has(*function.free_symbols)
 
 
-def _solved(equation: Expr, letter: Dummy) -> list[Expr]:
-    if not equation.is_rational_function(letter):
-        return list(solve(equation, letter))
-    above = Poly(fraction(together(equation))[0], letter)
+def _solved(equation: Expr, variable: Dummy) -> list[Expr]:
+    if not equation.is_rational_function(variable):
+        return list(solve(equation, variable))
+    above = Poly(fraction(together(equation))[0], variable)
     if above.degree() == 1:
         # SymPy's solve would take most of the time of a lemma to find this
         slope, rest = above.all_coeffs()
         return [-rest / slope] if isinstance(slope, Add) else [Add(*(-term / slope for term in Add.make_args(rest)))]
-    return list(solve(equation, letter, simplify=False, check=False))
+    return list(solve(equation, variable, simplify=False, check=False))

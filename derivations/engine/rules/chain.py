@@ -6,7 +6,7 @@ from derivations.engine.expressions import Partial, chain, rewrite, sums
 from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh, place
 from derivations.engine.model import Equation
-from derivations.engine.rules.differentiation import derivative_at, each_partial, is_of_letter
+from derivations.engine.rules.differentiation import derivative_at, each_partial, is_of_variable
 from derivations.engine.variables import Variable, is_element, name_of, places_of
 
 
@@ -45,15 +45,15 @@ def definition(expression: Expr, facts: Facts) -> Expr:
 
 
 def written_out(equation: Equation, places: tuple[Expr, ...], taken: set[Expr]) -> Expr:
-    """Return the right side of an equation at other places, its sums on letters that are not taken."""
+    """Return the right side of an equation at other places, its sums on indices that are not taken."""
     at = dict(zip(equation.target.indices, places, strict=True))
-    letters = {symbol for symbol in taken if symbol.is_Symbol and symbol.is_integer}
-    return place(equation.expression, at, letters)
+    indices = {symbol for symbol in taken if symbol.is_Symbol and symbol.is_integer}
+    return place(equation.expression, at, indices)
 
 
 def _of_one_argument(function: Expr, variable: Expr) -> Expr | None:
-    # of the letter itself there is no inner derivative: that is another rule
-    return None if is_of_letter(function, variable) else derivative_at(function, variable)
+    # of the variable itself there is no inner derivative: that is another rule
+    return None if is_of_variable(function, variable) else derivative_at(function, variable)
 
 
 def _to_users(expression: Expr, facts: Facts) -> Expr:
@@ -70,9 +70,9 @@ def _through(user: Equation, variable: Variable, places: tuple[Expr, ...], facts
     cost, own = model.differentiated(variable, places)
     if target == cost:
         return Partial(target.at(*own), element)
-    letters = _letters(target, element)
-    limits = dict(zip(letters, target.sizes, strict=True))
-    there = tuple(letters)
+    indices = _indices(target, element)
+    limits = dict(zip(indices, target.sizes, strict=True))
+    there = tuple(indices)
     factors: tuple[Expr, ...] = ()
     if target.name in model.sample_places:
         at = model.sample_places[target.name]
@@ -87,11 +87,11 @@ def _through(user: Equation, variable: Variable, places: tuple[Expr, ...], facts
     return sums(chain(factors), limits.items())
 
 
-def _letters(target: Variable, element: Expr) -> list[Symbol]:
-    """Return letters for the places of a target that an element does not use."""
+def _indices(target: Variable, element: Expr) -> list[Symbol]:
+    """Return indices for the places of a target that an element does not use."""
     taken = {each for each in element.free_symbols if each.is_integer}
-    letters: list[Symbol] = []
+    indices: list[Symbol] = []
     for symbol in target.indices:
-        letters.append(fresh(symbol, taken))
-        taken.add(letters[-1])
-    return letters
+        indices.append(fresh(symbol, taken))
+        taken.add(indices[-1])
+    return indices

@@ -39,7 +39,7 @@ def _opened(body: Expr) -> list[tuple[Expr, ...]]:
 
 
 def _parts(factor: Expr) -> tuple[Expr, ...]:
-    """Return the terms of a factor in which a delta hides: of a sum over letters, one such sum per term."""
+    """Return the terms of a factor in which a delta hides: of a sum over indices, one such sum per term."""
     if isinstance(factor, Add) and contains(factor, KroneckerDelta):
         return tuple(factor.args)
     if isinstance(factor, Sum) and contains(factor, KroneckerDelta):
@@ -61,7 +61,7 @@ def _term(factors: tuple[Expr, ...], limits: Limits) -> Expr:
 
 
 def _deltas(factors: Iterable[Expr]) -> Iterator[Expr]:
-    """Give the deltas that multiply the whole product, also from inside a sum over other letters."""
+    """Give the deltas that multiply the whole product, also from inside a sum over other indices."""
     for each in factors:
         if isinstance(each, KroneckerDelta):
             yield each

@@ -1,6 +1,6 @@
 """The rules of differentiation, one level at a time: each opens the outermost operation of a waiting partial.
 
-What stands outside is differentiated by SymPy with its inside held as one letter; the derivative of the
+What stands outside is differentiated by SymPy with its inside held as one variable; the derivative of the
 inside waits for the next line.
 """
 
@@ -85,10 +85,10 @@ def product_rule(expression: Expr, facts: Facts) -> Expr:
         factors = factors_of(function)
         if len(factors) < 2:
             return None
-        letters = tuple(Dummy() for _ in factors)
-        back = dict(zip(letters, factors, strict=True))
-        whole = Mul(*letters)
-        return Add(*(chain((whole.diff(x).xreplace(back), partial(back[x], variable))) for x in letters))
+        variables = tuple(Dummy() for _ in factors)
+        back = dict(zip(variables, factors, strict=True))
+        whole = Mul(*variables)
+        return Add(*(chain((whole.diff(x).xreplace(back), partial(back[x], variable))) for x in variables))
 
     return each_partial(expression, change)
 
@@ -144,11 +144,11 @@ def cases(expression: Expr, facts: Facts) -> Expr:
     return each_partial(expression, change)
 
 
-def of_letter(expression: Expr, facts: Facts) -> Expr:
+def of_variable(expression: Expr, facts: Facts) -> Expr:
     r"""A function of the variable itself has its own derivative, $\frac{d}{dz} f(z) = f'(z)$: with no function inside
     there is no inner derivative. That of $e^z$ is $e^z$, that of $\ln z$ is $\frac{1}{z}$.
     """
-    return each_partial(expression, lambda f, v: derivative_at(f, v) if is_of_letter(f, v) else None)
+    return each_partial(expression, lambda f, v: derivative_at(f, v) if is_of_variable(f, v) else None)
 
 
 def extremes(expression: Expr, facts: Facts) -> Expr:
@@ -212,8 +212,8 @@ def _waiting(expression: Expr) -> tuple[Expr, ...]:
     return tuple(node for node in walk(expression) if isinstance(node, Partial))
 
 
-def is_of_letter(function: Expr, variable: Expr) -> bool:
-    """Tell whether a function is one of a plain letter; an element of an array waits for its Kronecker delta."""
+def is_of_variable(function: Expr, variable: Expr) -> bool:
+    """Tell whether a function is one of a plain variable; an element of an array waits for its Kronecker delta."""
     return function.is_Function and function.args == (variable,) and isinstance(variable, Symbol)
 
 
@@ -254,7 +254,7 @@ def partial(function: Expr, variable: Expr) -> Expr:
     """Return the derivative that waits for a later line: 0 and 1 do not wait."""
     if not depends(function, variable):
         return S.Zero
-    # dz/dz of a plain letter is 1 at once; of an array element it waits for its Kronecker delta
+    # dz/dz of a plain variable is 1 at once; of an array element it waits for its Kronecker delta
     return S.One if function == variable and isinstance(variable, Symbol) else Partial(function, variable)
 
 

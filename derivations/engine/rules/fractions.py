@@ -99,9 +99,9 @@ def deviations(expression: Expr, facts: Facts) -> Expr:
     def change(node: Expr) -> Expr:
         if not isinstance(node, Sum) or not isinstance(node.function, Add) or len(limits_of(node)) > 1:
             return node
-        ((letter, size),) = limits_of(node)
-        moving = [term for term in node.function.args if letter in term.free_symbols]
-        still = [-term for term in node.function.args if letter not in term.free_symbols]
+        ((index, size),) = limits_of(node)
+        moving = [term for term in node.function.args if index in term.free_symbols]
+        still = [-term for term in node.function.args if index not in term.free_symbols]
         if len(moving) != 1 or len(still) != 1 or not is_element(still[0]):
             return node
         equation = facts.model.equation_of.get(name_of(still[0]))
@@ -125,8 +125,8 @@ def head_and_sum(right: Expr) -> tuple[Expr | None, Expr]:
 
 
 def same(one: Expr, other: Expr) -> bool:
-    """Tell whether two expressions are equal when their sums use the same letters."""
-    free = {letter for each in (one, other) for letter in each.free_symbols if letter.is_integer}
+    """Tell whether two expressions are equal when their sums use the same indices."""
+    free = {index for each in (one, other) for index in each.free_symbols if index.is_integer}
     taken = free | {*bound(one), *bound(other)}
     return bool(tidy(one, free) == tidy(other, free)) if taken != free else bool(one == other)
 
@@ -163,9 +163,9 @@ def _divided(factors: Iterable[Expr], below: Iterable[Expr]) -> list[Expr]:
 
 
 def _out_of_sum(total: Sum) -> Expr:
-    letters = {letter for letter, _ in limits_of(total)}
+    indices = {index for index, _ in limits_of(total)}
     factors = factors_of(total.function)
-    moving = [f for f in factors if f.free_symbols & letters]
+    moving = [f for f in factors if f.free_symbols & indices]
     still = [f for f in factors if f not in moving]
     if not moving or not still:
         return total

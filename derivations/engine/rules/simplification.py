@@ -99,11 +99,11 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
         # z times what tends to 0 stays a product: 1 + z - z sigma(z) would lose its digits at large z
         found = _into_terms(whole)
         return expression if found == whole else found
-    # |u| as one letter: a factored form must not be lost because |u|^2 is u^2
-    letters = {each: Dummy(positive=True) for each in whole.atoms(Abs)}
-    # exp(1.702 z) as one letter: as a polynomial in exp(z/500) it would have the degree 851
-    letters |= {each: Dummy(positive=True) for each in whole.atoms(exp, Pow) if _steep(each)}
-    shortest = attempted(CALLS, _shortest, whole, letters)
+    # |u| as one symbol: a factored form must not be lost because |u|^2 is u^2
+    symbols = {each: Dummy(positive=True) for each in whole.atoms(Abs)}
+    # exp(1.702 z) as one symbol: as a polynomial in exp(z/500) it would have the degree 851
+    symbols |= {each: Dummy(positive=True) for each in whole.atoms(exp, Pow) if _steep(each)}
+    shortest = attempted(CALLS, _shortest, whole, symbols)
     if shortest is None:
         return expression
     # as short is not shorter: e^z / (1 + e^z) and 1 / (1 + e^-z) would go in a circle
@@ -145,10 +145,10 @@ def _merges(expression: Expr) -> bool:
     return any(len(factors) > len(Mul.make_args(product(Mul(*factors)))) for factors in plain)
 
 
-def _shortest(whole: Expr, letters: dict[Expr, Expr]) -> Expr:
-    reduced = cancel(whole.xreplace(letters))
+def _shortest(whole: Expr, symbols: dict[Expr, Expr]) -> Expr:
+    reduced = cancel(whole.xreplace(symbols))
     shortest = min((_positive(factor(reduced)), reduced), key=lambda form: form.count_ops())
-    return shortest.xreplace({letter: each for each, letter in letters.items()})
+    return shortest.xreplace({symbol: each for each, symbol in symbols.items()})
 
 
 def _steep(power: Expr) -> bool:
@@ -158,7 +158,7 @@ def _steep(power: Expr) -> bool:
 
 
 def _mixes(whole: Expr) -> bool:
-    """Tell whether a letter stands beside functions of it."""
+    """Tell whether a symbol stands beside functions of it."""
     functions = whole.atoms(Function)
     return bool(functions) and bool(
         whole.xreplace({each: Dummy() for each in functions}).free_symbols & whole.free_symbols
@@ -175,7 +175,7 @@ def _collected(node: Expr) -> Expr:
     if coefficient == 0:
         return S.Zero
     times = Counter(f for f in factors if not is_size(f))
-    # a bracket times itself is its square; letters stay apart, for what cancels to be seen
+    # a bracket times itself is its square; symbols stay apart, for what cancels to be seen
     rest = [f**n if isinstance(f, Add) else chain([f] * n) for f, n in times.items()]
     # 2 z e^z, not 2 e^z z
     rest.sort(key=lambda f: not f.as_base_exp()[0].is_Symbol or isinstance(f, exp))
@@ -202,13 +202,13 @@ def _joined(node: Expr) -> Expr:
         flat = product(node)
         if not any(_has_denominator(term) for term in flat.args):
             return node
-        # a function of an element counts as a letter: sigma(a) is no harder to read than a
-        letters = {each: Dummy() for each in flat.atoms(DefinedFunction)}
-        plain = flat.xreplace(letters)
+        # a function of an element counts as a symbol: sigma(a) is no harder to read than a
+        symbols = {each: Dummy() for each in flat.atoms(DefinedFunction)}
+        plain = flat.xreplace(symbols)
         joined = _positive(factor(together(plain)))
         if joined.count_ops() >= plain.count_ops():
             return node
-        return joined.xreplace({letter: each for each, letter in letters.items()})
+        return joined.xreplace({symbol: each for each, symbol in symbols.items()})
     joined = [f for f in node.args if isinstance(f, Mul) and _has_denominator(f)]
     return _with_sign_inside(node, joined[0]) if isinstance(node, Chain) and joined else node
 

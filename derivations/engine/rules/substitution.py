@@ -18,8 +18,8 @@ def citation(expression: Expr, facts: Facts) -> Expr:
         if variable is None or variable.cited or variable.gradient not in facts.results:
             return node
         at = dict(zip(variable.indices, places_of(node), strict=True))
-        letters = {symbol for symbol in expression.free_symbols if symbol.is_integer}
-        return place(facts.results[variable.gradient].value, at, letters)
+        indices = {symbol for symbol in expression.free_symbols if symbol.is_integer}
+        return place(facts.results[variable.gradient].value, at, indices)
 
     cited = rewrite(expression, change)
     return expression if cited == expression else rewrite(cited, sizes_in_front)
@@ -27,12 +27,12 @@ def citation(expression: Expr, facts: Facts) -> Expr:
 
 def lemma(expression: Expr, facts: Facts) -> Expr:
     r"""The derivative of a function is replaced by the formula that its lemma found."""
-    # a lemma is about a letter of its own; elsewhere a formula in z would hide that it belongs to one function
-    about_a_letter = not any(name_of(element) in facts.model.by_name for element in expression.free_symbols)
+    # a lemma is about a variable of its own; elsewhere a formula in z would hide that it belongs to one function
+    about_a_variable = not any(name_of(element) in facts.model.by_name for element in expression.free_symbols)
 
     def change(node: Expr) -> Expr:
         result = facts.results.get(node.func.__name__) if isinstance(node, DefinedFunction) else None
-        if result is None or not (about_a_letter or _in_values_only(result.value)):
+        if result is None or not (about_a_variable or _in_values_only(result.value)):
             return node
         return result.value.xreplace({node.definition.variable: node.args[0]})
 
@@ -47,7 +47,7 @@ def in_terms_of_value(value: Expr) -> bool:
 
 
 def _in_values_only(value: Expr) -> bool:
-    # letters, not numbers: z (1 - f) must not vanish with 1 - 1
+    # symbols, not numbers: z (1 - f) must not vanish with 1 - 1
     inner = {function: Dummy() for function in value.atoms(DefinedFunction)}
     return not value.xreplace(inner).free_symbols - set(inner.values())
 
@@ -63,7 +63,7 @@ def named_value(expression: Expr, facts: Facts) -> Expr:
             return node
         for equation in facts.model.users.get(name_of(node.args[0]), ()):
             right = equation.expression
-            # the places of z in the equation must be letters of their own, or they would stand for anything
+            # the places of z in the equation must be indices of their own, or they would stand for anything
             plain = len(set(places_of(right.args[0]))) == len(places_of(right.args[0])) if right.args else False
             if right.func == node.func and is_element(right.args[0]) and plain:
                 at = dict(zip(places_of(right.args[0]), places_of(node.args[0]), strict=True))
@@ -90,7 +90,7 @@ def _named_fractions(node: Chain, facts: Facts) -> Expr:
                 n for n, each in enumerate(factors) if whole is not None and is_below(each) and same(each.base, whole)
             ]
             if places is not None and found:
-                factors[at] = equation.target.at(*(places[letter] for letter in equation.target.indices))
+                factors[at] = equation.target.at(*(places[index] for index in equation.target.indices))
                 del factors[found[0]]
                 at = 0
             else:
@@ -103,7 +103,7 @@ def _element_of(head: Expr) -> Expr:
 
 
 def _places_as_in(head: Expr, other: Expr) -> dict[Symbol, Expr] | None:
-    """Return where the letters of e^z_j have gone in e^z_k; None if the two are not of one kind."""
+    """Return where the indices of e^z_j have gone in e^z_k; None if the two are not of one kind."""
     if head.func != other.func or (not is_element(head) and not is_element(other.args[0])):
         return None
     one, two = _element_of(head), _element_of(other)

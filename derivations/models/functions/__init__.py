@@ -5,7 +5,7 @@ Goes in: names and expressions. Comes out: expressions. Must not know: how many 
 
 from sympy import Expr, Indexed, Sum, Symbol, exp
 
-from derivations.engine.indices import fresh, is_letter
+from derivations.engine.indices import fresh, is_index
 from derivations.errors import SpecificationError, unknown
 from derivations.formula import Activation
 from derivations.models.functions.definitions import (
@@ -77,5 +77,5 @@ def activate(name: str | Activation, argument: Expr, units: Symbol | None = None
 def softmax(z: Indexed, units: Symbol) -> Expr:
     """e^(z_j) over the sum of e^(z_i), i over all units of the layer (Bridle 1990); j is the first place of z."""
     own, *others = z.indices
-    other = fresh(own, [place for place in z.indices if is_letter(place)])
+    other = fresh(own, [place for place in z.indices if is_index(place)])
     return exp(z) / Sum(exp(z.base[(other, *others)]), (other, 1, units))

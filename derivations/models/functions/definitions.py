@@ -15,7 +15,7 @@ from sympy import Abs, Expr, Piecewise, Rational, S, Symbol, erf, exp, log, pi, 
 
 from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import walk
-from derivations.formula.activations import letters_of
+from derivations.formula.activations import symbol_of
 from derivations.models.functions.constants import GELU_CUBIC, SELU_ALPHA, SELU_SCALE
 
 Z = Symbol("z", real=True)
@@ -25,7 +25,7 @@ DEFINITIONS: dict[str, Definition] = {}
 
 
 def _activation(name: str, expression: Expr) -> Definition:
-    DEFINITIONS[name] = Definition(name, letters_of(name), Z, expression)
+    DEFINITIONS[name] = Definition(name, symbol_of(name), Z, expression)
     return DEFINITIONS[name]
 
 

@@ -148,8 +148,8 @@ def variance_argument(activation: str = "identity") -> Argument:
     conditions = [_condition(target, gain) for target, gain in gains.items()]
     uniform = _uniform()
     bounds = [_bound(result, uniform) for result in conditions]
-    letters = derivation.model.by_name[Z2].indices
-    computed = tuple((name, letters, derivation[name].value) for name in (Z2, "delta1"))
+    indices = derivation.model.by_name[Z2].indices
+    computed = tuple((name, indices, derivation[name].value) for name in (Z2, "delta1"))
     return Argument(activation, derivation.model, (*results.values(), *conditions, uniform, *bounds), computed)
 
 
@@ -229,8 +229,8 @@ def _bound(condition: Result, uniform: Result) -> Result:
 
 def _anywhere(expression: Expr) -> Expr:
     """Drop the places of every element: any one stands for all."""
-    letters = {each: Symbol(name_of(each)) for each in elements(expression)}
-    return rewrite(expression, lambda node: letters[node] if is_element(node) and node in letters else node)
+    symbols = {each: Symbol(name_of(each)) for each in elements(expression)}
+    return rewrite(expression, lambda node: symbols[node] if is_element(node) and node in symbols else node)
 
 
 def _apply(lines: list[Line], rules: tuple[str, ...], facts: Assumptions, start: Expr | None = None) -> None:

@@ -20,7 +20,7 @@ from derivations.errors import RuleError
 from derivations.models.initialisation.exact import Block, Exact, Outcomes, equally_likely, independent, two_valued
 from derivations.models.initialisation.expectation import Variance
 
-# A name that is computed, the letters of its places, and its equation.
+# A name that is computed, the indices of its places, and its equation.
 Computed = tuple[tuple[str, tuple[Symbol, ...], Expr], ...]
 
 SIZES = {"n_1": 2, "n_2": 3, "m": 1}
@@ -81,7 +81,7 @@ def _values(
 
 @lru_cache(maxsize=8)  # it remembers what each line came to: a second check takes 1 ms, not 500
 def _evaluator(backward: bool, activation: str, variance: Fraction, computed: Computed) -> Exact:
-    named = {name: (letters, expression) for name, letters, expression in computed}
+    named = {name: (indices, expression) for name, indices, expression in computed}
     return Exact(SIZES, _outcomes(backward, activation, variance), named, AT)
 
 
@@ -121,15 +121,15 @@ def _of_uniform(expression: Expr) -> Expr | None:
     """Return what a line says of a number that is uniform between -r and r."""
     if isinstance(expression, Variance):
         return _simpson(expression.inside**2 / (2 * HALF), expression.inside)
-    written = expression.xreplace({letter: HALF for letter in expression.free_symbols if letter.name == "r"})
+    written = expression.xreplace({each: HALF for each in expression.free_symbols if each.name == "r"})
     integrals = {each: _simpson(each.function, each.variables[0]) for each in written.atoms(Integral)}
     found = written.xreplace(integrals)
     return found if found.is_Rational else None
 
 
-def _simpson(function: Expr, letter: Expr) -> Expr:
-    ends, middle = (function.xreplace({letter: HALF}), function.xreplace({letter: -HALF})), Rational(0)
-    return HALF / 3 * (ends[0] + 4 * function.xreplace({letter: middle}) + ends[1])
+def _simpson(function: Expr, variable: Expr) -> Expr:
+    ends, middle = (function.xreplace({variable: HALF}), function.xreplace({variable: -HALF})), Rational(0)
+    return HALF / 3 * (ends[0] + 4 * function.xreplace({variable: middle}) + ends[1])
 
 
 def _squared(expression: Expr, variance: Expr) -> Expr | None:
@@ -139,5 +139,5 @@ def _squared(expression: Expr, variance: Expr) -> Expr | None:
 
 
 def _sized(expression: Expr) -> Expr:
-    sizes = {letter: Rational(SIZES[letter.name]) for letter in expression.free_symbols if letter.name in SIZES}
+    sizes = {size: Rational(SIZES[size.name]) for size in expression.free_symbols if size.name in SIZES}
     return expression.xreplace(sizes)

@@ -58,20 +58,20 @@ def independent(*blocks: Block) -> Outcomes:
 class Exact:
     """Evaluates a line: sizes, outcomes, and what computed names such as z2[j, s] are.
 
-    ``letters`` are places of the free indices; a name without places means the element at place (1, ..., 1), of the
+    ``indices`` are places of the free indices; a name without places means the element at place (1, ..., 1), of the
     shape that its outcomes have.
     """
 
     sizes: Mapping[str, int]
     outcomes: Outcomes
     computed: Mapping[str, tuple[tuple[Symbol, ...], Expr]]
-    letters: Mapping[str, int]
+    indices: Mapping[str, int]
     known: dict[Expr, Fraction] = field(default_factory=dict)
 
     def value(self, expression: Expr) -> Fraction:
         """Evaluate an expression in which everything random stands in an expectation or a variance."""
         if expression not in self.known:
-            self.known[expression] = self._value(expression, dict(self.letters), None)
+            self.known[expression] = self._value(expression, dict(self.indices), None)
         return self.known[expression]
 
     def _value(self, node: Expr, at: dict[str, int], values: Values | None) -> Fraction:
@@ -126,14 +126,14 @@ class Exact:
         if values is None:
             raise RuleError(f"{name} outside an expectation has no value")
         if name in self.computed:
-            letters, expression = self.computed[name]
-            return self._value(expression, dict(zip((s.name for s in letters), places, strict=True)), values)
+            indices, expression = self.computed[name]
+            return self._value(expression, dict(zip((s.name for s in indices), places, strict=True)), values)
         return values[name, places]
 
 
 @cache
 def _applied(function: type[DefinedFunction], argument: Fraction) -> Fraction:
     """Apply a function given case by case, or its derivative, to a number."""
-    letter, number = function.definition.variable, Rational(argument.numerator, argument.denominator)
-    found = function.definition.expression.diff(letter, function.order).xreplace({letter: number})
+    variable, number = function.definition.variable, Rational(argument.numerator, argument.denominator)
+    found = function.definition.expression.diff(variable, function.order).xreplace({variable: number})
     return Fraction(int(found.p), int(found.q))

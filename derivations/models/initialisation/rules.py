@@ -43,12 +43,12 @@ def square_of_sum(expression: Expr, facts: Assumptions) -> Expr:
         total = next((each for each in factors if isinstance(each, Sum)), None)
         if total is None:
             return node
-        [(letter, size)] = limits_of(total)
-        taken = {each for each in node.free_symbols if each.is_Symbol and each.is_integer} | {letter}
-        other = fresh(letter, taken)
-        pair = (*factors_of(total.function), *factors_of(total.function.xreplace({letter: other})))
+        [(index, size)] = limits_of(total)
+        taken = {each for each in node.free_symbols if each.is_Symbol and each.is_integer} | {index}
+        other = fresh(index, taken)
+        pair = (*factors_of(total.function), *factors_of(total.function.xreplace({index: other})))
         squares = tuple(each**2 for each in factors if each is not total)
-        return Expectation(sums(chain((*pair, *squares)), ((letter, size), (other, size))))
+        return Expectation(sums(chain((*pair, *squares)), ((index, size), (other, size))))
 
     return rewrite(expression, change)
 
@@ -135,7 +135,7 @@ def identically_distributed(expression: Expr, facts: Assumptions) -> Expr:
             if len(found) != 1 or not names <= set(facts.alike):
                 return node
             return node.xreplace({each: Symbol(name_of(each)) for each in found})
-        if isinstance(node, Sum) and not any(letter in node.function.free_symbols for letter, _ in limits_of(node)):
+        if isinstance(node, Sum) and not any(index in node.function.free_symbols for index, _ in limits_of(node)):
             return chain((*(size for _, size in limits_of(node)), *factors_of(node.function)))
         return node
 
@@ -178,10 +178,10 @@ def case_by_case(expression: Expr, facts: Assumptions) -> Expr:
         found = elements(node) if isinstance(node, Expectation) else ()
         if len(found) != 1 or name_of(found[0]) not in facts.symmetric or not contains(node, DefinedFunction):
             return node
-        letter, size = found[0], Symbol("size", positive=True)
-        above, below = (_written(node.inside).xreplace({letter: sign * size}).doit() for sign in (1, -1))
-        said = above.xreplace({size: letter})
-        return Expectation(said) if (said.xreplace({letter: -size}) - below).expand() == 0 else node
+        variable, size = found[0], Symbol("size", positive=True)
+        above, below = (_written(node.inside).xreplace({variable: sign * size}).doit() for sign in (1, -1))
+        said = above.xreplace({size: variable})
+        return Expectation(said) if (said.xreplace({variable: -size}) - below).expand() == 0 else node
 
     return rewrite(expression, change)
 
@@ -253,7 +253,7 @@ def _written(expression: Expr) -> Expr:
     def change(node: Expr) -> Expr:
         if not isinstance(node, DefinedFunction):
             return node
-        letter = node.definition.variable
-        return node.definition.expression.diff(letter, node.order).xreplace({letter: node.args[0]})
+        variable = node.definition.variable
+        return node.definition.expression.diff(variable, node.order).xreplace({variable: node.args[0]})
 
     return rewrite(expression, change)

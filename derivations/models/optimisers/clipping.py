@@ -6,14 +6,14 @@ from derivations.engine.expressions import chain
 from derivations.engine.indices import index
 from derivations.engine.model import Equation
 from derivations.engine.variables import Variable
-from derivations.models.optimisers.rule import UpdateRule, letter, symbol
+from derivations.models.optimisers.rule import UpdateRule, scalar, symbol
 
 PLACE = index("i")
 COUNT = Symbol("n", integer=True, positive=True)
-G, CLIPPED = letter("g", "g"), letter("g_clipped", r"\tilde{g}")
+G, CLIPPED = scalar("g", "g"), scalar("g_clipped", r"\tilde{g}")
 ALL = Variable("g_all", (PLACE,), (COUNT,), "g")
-LENGTH, RATIO = letter("length", r"\lVert g \rVert"), letter("r", "r")
-LIMIT, EPSILON = letter("c", "c"), letter("epsilon", r"\epsilon")
+LENGTH, RATIO = scalar("length", r"\lVert g \rVert"), scalar("r", "r")
+LIMIT, EPSILON = scalar("c", "c"), scalar("epsilon", r"\epsilon")
 
 g, limit, length, epsilon = (symbol(each) for each in (G, LIMIT, LENGTH, EPSILON))
 

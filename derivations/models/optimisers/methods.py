@@ -9,21 +9,21 @@ from derivations.engine.expressions import chain
 from derivations.engine.model import Equation
 from derivations.engine.variables import Variable
 from derivations.models import names
-from derivations.models.optimisers.rule import Memory, UpdateRule, letter, symbol
+from derivations.models.optimisers.rule import Memory, UpdateRule, scalar, symbol
 
-THETA_BEFORE, THETA = letter("theta_before", r"\theta_{t-1}"), letter("theta", r"\theta_t")
-G = letter("g", "g_t")
-T = letter("t", "t")
-ETA = letter("eta", r"\eta")
-MU = letter("mu", r"\mu")
-RHO = letter("rho", r"\rho")
-BETA1, BETA2 = letter("beta1", r"\beta_1"), letter("beta2", r"\beta_2")
-EPSILON = letter("epsilon", r"\epsilon")
-LAMBDA = letter("lambda_", r"\lambda")
-V = Memory(letter("v_before", "v_{t-1}"), letter("v", "v_t"))
-S = Memory(letter("s_before", "s_{t-1}"), letter("s", "s_t"))
-M = Memory(letter("m_before", "m_{t-1}"), letter("m", "m_t"))
-M_HAT, V_HAT = letter("m_hat", r"\hat{m}_t"), letter("v_hat", r"\hat{v}_t")
+THETA_BEFORE, THETA = scalar("theta_before", r"\theta_{t-1}"), scalar("theta", r"\theta_t")
+G = scalar("g", "g_t")
+T = scalar("t", "t")
+ETA = scalar("eta", r"\eta")
+MU = scalar("mu", r"\mu")
+RHO = scalar("rho", r"\rho")
+BETA1, BETA2 = scalar("beta1", r"\beta_1"), scalar("beta2", r"\beta_2")
+EPSILON = scalar("epsilon", r"\epsilon")
+LAMBDA = scalar("lambda_", r"\lambda")
+V = Memory(scalar("v_before", "v_{t-1}"), scalar("v", "v_t"))
+S = Memory(scalar("s_before", "s_{t-1}"), scalar("s", "s_t"))
+M = Memory(scalar("m_before", "m_{t-1}"), scalar("m", "m_t"))
+M_HAT, V_HAT = scalar("m_hat", r"\hat{m}_t"), scalar("v_hat", r"\hat{v}_t")
 # the slope of one sample's own cost
 EACH = Variable("g_each", (names.SAMPLE,), (names.SAMPLES,), r"\nabla C")
 

@@ -1,4 +1,4 @@
-"""An update rule: a short list of equations, what it remembers, and the words for its letters.
+"""An update rule: a short list of equations, what it remembers, and the words for its variables.
 
 Every rule works entry by entry, so theta is one parameter and g its slope dC/dtheta; an index t is part of a name.
 """
@@ -39,14 +39,14 @@ class UpdateRule:
     state : tuple of Memory
         What the next step uses again, besides theta and a count of steps.
     options : tuple of (Variable, str)
-        Letters that are chosen, and the word under which the NumPy version takes each: (eta, "learning_rate").
+        Variables that are chosen, and the word under which the NumPy version takes each: (eta, "learning_rate").
     source : str
         Where the equations are from.
 
     Raises
     ------
     SpecificationError
-        If an equation uses a letter that nothing defines before it.
+        If an equation uses a variable that nothing defines before it.
     """
 
     name: str
@@ -64,11 +64,11 @@ class UpdateRule:
     def model(self) -> Model:
         """The equations as a model: its cost is what the last one computes."""
         used = {name for equation in self.equations for name in names_in(equation.expression)}
-        known = (*self.inputs, *(memory.before for memory in self.state), *(letter for letter, _ in self.options))
+        known = (*self.inputs, *(memory.before for memory in self.state), *(each for each, _ in self.options))
         return Model(self.title, tuple(each for each in known if each.name in used), self.equations)
 
 
-def letter(name: str, latex: str) -> Variable:
+def scalar(name: str, latex: str) -> Variable:
     """Mint a number of an update rule, a scalar."""
     return Variable(name, latex=latex)
 

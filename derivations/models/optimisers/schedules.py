@@ -5,13 +5,13 @@ from sympy import Expr, Integer, Piecewise, Rational, cos, floor, pi
 from derivations.engine.expressions import chain
 from derivations.engine.model import Equation
 from derivations.engine.variables import Variable
-from derivations.models.optimisers.rule import UpdateRule, letter, symbol
+from derivations.models.optimisers.rule import UpdateRule, scalar, symbol
 
-ETA, ETA_NOW = letter("eta", r"\eta"), letter("eta_now", r"\eta_\tau")
-TAU = letter("tau", r"\tau")
-GAMMA, EVERY = letter("gamma", r"\gamma"), letter("k", "k")
-STEPS, FLOOR = letter("T", "T"), letter("phi", r"\phi")
-WARMUP, START = letter("w", "w"), letter("alpha", r"\alpha")
+ETA, ETA_NOW = scalar("eta", r"\eta"), scalar("eta_now", r"\eta_\tau")
+TAU = scalar("tau", r"\tau")
+GAMMA, EVERY = scalar("gamma", r"\gamma"), scalar("k", "k")
+STEPS, FLOOR = scalar("T", "T"), scalar("phi", r"\phi")
+WARMUP, START = scalar("w", "w"), scalar("alpha", r"\alpha")
 
 eta, tau, gamma, every, steps, low, warmup, start = (
     symbol(each) for each in (ETA, TAU, GAMMA, EVERY, STEPS, FLOOR, WARMUP, START)

@@ -1,7 +1,7 @@
-"""Values and slopes of a formula at once: every part carries its derivative along, from the letters outwards.
+"""Values and slopes of a formula at once: every part carries its derivative along, from the variables outwards.
 
-Goes in: a tree and an array per letter. Comes out: the value at every entry, and the slope along one letter. Only the
-formula is read, never a derivative that somebody derived: dual numbers u + u' eps with eps^2 = 0 (Clifford 1873; as
+Goes in: a tree and an array per variable. Comes out: the value at every entry, and the slope along one variable. Only
+the formula is read, never a derivative that somebody derived: dual numbers u + u' eps with eps^2 = 0 (Clifford 1873; as
 forward-mode automatic differentiation: Wengert, CACM 7, 1964). Must not know: the symbolic side, layers, samples.
 
 Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where two arguments of max or min are equal, the slope is the mean of
@@ -32,12 +32,12 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
-    Letter,
     Negative,
     Node,
     Number,
     Operation,
-    letters,
+    Variable,
+    variables,
 )
 from derivations.formula.vocabulary import NAMED
 from derivations.numeric.arrays import Values
@@ -46,7 +46,7 @@ from derivations.numeric.network.elementary import FUNCTIONS, choose, constant
 
 @dataclass(frozen=True)
 class Dual:
-    """A value and its slope along one letter; ``slope`` None stands for 0, where the letter does not occur."""
+    """A value and its slope along one variable; ``slope`` None stands for 0, where the variable does not occur."""
 
     value: Any
     slope: Any = None
@@ -70,14 +70,14 @@ def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
 
 
 def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, Values]:
-    """Return the values of a formula and its slopes along one letter, at every entry of real arrays."""
+    """Return the values of a formula and its slopes along one variable, at every entry of real arrays."""
     form = stable(tree)
 
     def compute(*given: Tracked) -> tuple[Tracked, Tracked]:
-        letters = {
+        variables = {
             name: Dual(each, each.of(1) if name == along else None) for name, each in zip(at, given, strict=True)
         }
-        found = evaluate(form, letters)
+        found = evaluate(form, variables)
         return given[0].of(found.value), given[0].of(0 if found.slope is None else found.slope)
 
     value, slope = as_needed(compute, *at.values())
@@ -85,7 +85,7 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, V
 
 
 def quotient_of(tree: Node, at: Mapping[str, Values], along: str) -> Values:
-    """Return (f(u + h) - f(u - h)) / 2h along one letter, in decimals: the definition, which derives nothing.
+    """Return (f(u + h) - f(u - h)) / 2h along one variable, in decimals: the definition, which derives nothing.
 
     With 480 digits and h = 1e-150, some 200 digits are right where the derivative is not beyond all measure.
     """
@@ -114,12 +114,12 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             return Dual(float(tree.value))
         case Constant(name):
             return Dual(constant(name, _like(at)))
-        case Letter(name):
+        case Variable(name):
             return at[name]
         case Negative(argument):
             inner = evaluate(argument, at)
             return Dual(-inner.value, None if inner.slope is None else -inner.slope)
-        case Operation("**", base, exponent) if not letters(exponent):
+        case Operation("**", base, exponent) if not variables(exponent):
             return _constant_power(evaluate(base, at), _whole(exponent), evaluate(exponent, at).value)
         case Operation(sign, left, right):
             return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))

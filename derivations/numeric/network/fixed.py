@@ -72,8 +72,8 @@ class Statistics(ReadOnly):
 
     def _repr_markdown_(self) -> str:
         return displayed(
-            matrix(f"{letter}^{{({layer})}}", array)
-            for letter, arrays in ((r"\mu", self.means), ("v", self.variances))
+            matrix(f"{symbol}^{{({layer})}}", array)
+            for symbol, arrays in ((r"\mu", self.means), ("v", self.variances))
             for layer, array in enumerate(arrays, start=1)
             if array.size
         )

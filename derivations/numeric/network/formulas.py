@@ -96,13 +96,13 @@ def loss_slopes(loss: Loss, a: Values, y: Array) -> Values:
 
 
 def complex_step(formula: Activation | Loss, *arguments: Array) -> Array:
-    """Return the slope along the first letter by a complex step, a second opinion that differentiates nothing.
+    """Return the slope along the first variable by a complex step, a second opinion that differentiates nothing.
 
     Im f(z + ih) / h for a tiny h (Squire and Trapp, SIAM Review 40, 1998). At a kink the real part decides; where the
     formula has no value the slope is no number.
     """
-    at = {name: _numbers(values) for name, values in zip(formula.letters, arguments, strict=True)}
-    first = formula.letters[0]
+    at = {name: _numbers(values) for name, values in zip(formula.variables, arguments, strict=True)}
+    first = formula.variables[0]
     step = np.full(np.shape(at[first]), COMPLEX_STEP)
     found = value_of(formula.tree, {**at, first: at[first] + 1j * step})
     # off the real line log(-1) has a value
@@ -111,8 +111,8 @@ def complex_step(formula: Activation | Loss, *arguments: Array) -> Array:
 
 def diagnose(formula: Activation | Loss, *arguments: Array) -> tuple[NotFinite, ...]:
     """Return every place where a formula has no finite value or no finite slope; empty if there is none."""
-    at = {name: np.asarray(values, dtype=float) for name, values in zip(formula.letters, arguments, strict=True)}
-    value, slope = dual_of(formula.tree, at, formula.letters[0])
+    at = {name: np.asarray(values, dtype=float) for name, values in zip(formula.variables, arguments, strict=True)}
+    value, slope = dual_of(formula.tree, at, formula.variables[0])
     bad = ~(np.isfinite(value) & np.isfinite(slope))
     return tuple(
         _not_finite("slope", slope, at, place) if np.isfinite(value[place]) else _not_finite("value", value, at, place)
@@ -148,7 +148,7 @@ def _values(formula: Activation | Loss, arguments: Mapping[str, Values]) -> Valu
     # log(-1) is a complex number, but no value of a real formula
     real = {name: np.real(values) for name, values in arguments.items()}
     value = _finite(formula, "value", _where_defined(formula, value_of(formula.tree, real), real), real)
-    first = formula.letters[0]
+    first = formula.variables[0]
     step = np.imag(arguments[first])
     # what is no complex step is a complex number: its value is the one that was found
     return np.where(np.abs(step) < TINY, value + 1j * _steps(formula, found, real, step), found)
@@ -166,7 +166,7 @@ def _where_defined(formula: Activation | Loss, values: Values, at: Mapping[str, 
 
 def _steps(formula: Activation | Loss, found: Values, real: Mapping[str, Values], step: Values) -> Values:
     """Return the imaginary parts of a complex step: by a difference quotient in decimals where they lack digits."""
-    first = formula.letters[0]
+    first = formula.variables[0]
     steps = np.array(np.imag(found))
     moved = (step != 0) & (np.abs(step) < TINY)
     if moved.any():

@@ -55,8 +55,8 @@ class Forward(ReadOnly):
 
     def _repr_markdown_(self) -> str:
         return displayed(
-            matrix(f"{letter}^{{({layer})}}", array)
-            for letter, arrays, first in (("Z", self.z, 1), ("A", self.a, 0))
+            matrix(f"{symbol}^{{({layer})}}", array)
+            for symbol, arrays, first in (("Z", self.z, 1), ("A", self.a, 0))
             for layer, array in enumerate(arrays, start=first)
         )
 

@@ -22,7 +22,7 @@ from derivations.options import real_number, whole_number
 
 KINDS = ("weights", "biases", "scales", "shifts")
 # What a parameter of each kind is called, as in W1[2,1], b1[2], gamma1[2] and beta1[2].
-LETTERS = dict(zip(KINDS, ("W", "b", "gamma", "beta"), strict=True))
+SYMBOLS = dict(zip(KINDS, ("W", "b", "gamma", "beta"), strict=True))
 PRINTED = ("W", "b", r"\gamma", r"\beta")
 
 
@@ -93,8 +93,8 @@ class Parameters(ReadOnly):
 
     def _repr_markdown_(self) -> str:
         return displayed(
-            matrix(f"{letter}^{{({layer})}}", array)
-            for kind, letter in zip(KINDS, PRINTED, strict=True)
+            matrix(f"{symbol}^{{({layer})}}", array)
+            for kind, symbol in zip(KINDS, PRINTED, strict=True)
             for layer, array in enumerate(getattr(self, kind), start=1)
             if array.size
         )
@@ -213,8 +213,8 @@ class Gradients(ReadOnly):
 def gradients_markdown(record: object) -> str:
     """Show dC/dW and so on of a record that has them under the names of the parameters."""
     return displayed(
-        matrix(rf"\frac{{\partial C}}{{\partial {letter}^{{({layer})}}}}", array)
-        for kind, letter in zip(KINDS, PRINTED, strict=True)
+        matrix(rf"\frac{{\partial C}}{{\partial {symbol}^{{({layer})}}}}", array)
+        for kind, symbol in zip(KINDS, PRINTED, strict=True)
         for layer, array in enumerate(getattr(record, kind), start=1)
         if array.size
     )

@@ -68,7 +68,7 @@ def _quick(formula: Activation | Loss) -> Callable[..., Dual | None]:
     def run(along: str | None, *given: Array) -> Dual | None:
         at = {
             name: Dual(array, ONE if name == along else None)
-            for name, array in zip(formula.letters, given, strict=True)
+            for name, array in zip(formula.variables, given, strict=True)
         }
         try:
             with np.errstate(over="raise", divide="raise", invalid="raise"):

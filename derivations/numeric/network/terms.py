@@ -209,12 +209,12 @@ def _bend(function: Function, z: Array, spread: Array) -> Array:
     return np.where(bent <= STEEPEST_BEND * spread, bent, 0)
 
 
-def _bend_of_formula(formula: Activation | Loss, letter: str, at: Mapping[str, Array], spread: Array) -> Array:
+def _bend_of_formula(formula: Activation | Loss, variable: str, at: Mapping[str, Array], spread: Array) -> Array:
     """The same for a user's formula, which may bend by any amount; infinite where it may be undefined."""
     bends = []
     for part in (1.0, 0.25):
         step = part * ROUNDING * spread
-        ends = [dual_of(formula.tree, {**at, letter: at[letter] + sign * step}, letter)[1] for sign in (1, -1)]
+        ends = [dual_of(formula.tree, {**at, variable: at[variable] + sign * step}, variable)[1] for sign in (1, -1)]
         bends.append(np.nan_to_num(np.abs(ends[0] - ends[1]) / (2 * ROUNDING), nan=np.inf, posinf=np.inf))
     # a jump is as large with the smaller step
     return np.where((bends[1] <= bends[0] / 2) | np.isinf(bends[0]), bends[0], 0)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from derivations.errors import SpecificationError, listed, shown
 from derivations.network import Network
 from derivations.numeric.arrays import Array
-from derivations.numeric.network.parameters import LETTERS
+from derivations.numeric.network.parameters import SYMBOLS
 from derivations.numeric.network.vector import flags, length, views
 from derivations.numeric.training.optimisers import Optimiser, State
 from derivations.options import words
@@ -51,8 +51,8 @@ def places_of(network: Network, names: object) -> Places:
     given = words("fixed", names, '("b1", "W2[1,2]")')
     numbers = views(np.arange(length(network)), network.sizes, flags(network))
     arrays = {
-        f"{letter}{layer}": array
-        for kind, letter in LETTERS.items()
+        f"{symbol}{layer}": array
+        for kind, symbol in SYMBOLS.items()
         for layer, array in enumerate(getattr(numbers, kind), start=1)
         if array.size
     }

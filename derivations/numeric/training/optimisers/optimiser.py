@@ -63,7 +63,7 @@ class Optimiser:
         Moves the vector of all parameters in place. It may write into the gradient, but the state that comes
         in is left alone. State () means the first step.
     memory : tuple of str
-        What the arrays of the state are, in the letters of the equations: ("t", "m", "v") for Adam. "t" is a
+        What the arrays of the state are, in the symbols of the equations: ("t", "m", "v") for Adam. "t" is a
         count of updates, an array without axes; the others have one entry per parameter.
 
     Examples
@@ -98,7 +98,7 @@ class Optimiser:
         return self.name, self.learning_rate, self.memory
 
     def _repr_markdown_(self) -> str:
-        remembers = f"remembers {', '.join(f'${letter}$' for letter in self.memory)}" if self.memory else "no memory"
+        remembers = f"remembers {', '.join(f'${symbol}$' for symbol in self.memory)}" if self.memory else "no memory"
         return rf"**{self.name}**, $\eta = {self.learning_rate:g}$, {remembers}"
 
     @public
@@ -180,7 +180,7 @@ def remembering(
         eta, positive.
     update : Update
     memory : tuple of str
-        The letters of the arrays that it remembers; all of them are 0 at first.
+        The symbols of the arrays that it remembers; all of them are 0 at first.
     counts : bool
         Whether the update needs to know t; with a schedule the updates are counted in any case.
     schedule : Factor or None
@@ -196,7 +196,7 @@ def remembering(
         function("schedule", schedule, "a function of the step, such as cosine(steps=100)")
     counted = counts or schedule is not None
     move = _Remembering(name, eta, update, memory, counted, schedule)
-    return Optimiser(name, eta, move, move.letters)
+    return Optimiser(name, eta, move, move.symbols)
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ class _Remembering:
     schedule: Factor | None
 
     @property
-    def letters(self) -> tuple[str, ...]:
+    def symbols(self) -> tuple[str, ...]:
         return ("t", *self.memory) if self.counted else self.memory
 
     def __call__(self, vector: Array, gradient: Array, state: State) -> State:
@@ -236,15 +236,15 @@ class _Remembering:
         return (frozen(np.array(float(t))), *new) if self.counted else new
 
     def _check(self, state: State, vector: Array) -> None:
-        if len(state) != len(self.letters):
+        if len(state) != len(self.symbols):
             raise SpecificationError(
-                f"state of {len(state)} arrays; {self.name} remembers {', '.join(self.letters) or 'nothing'}: give () "
+                f"state of {len(state)} arrays; {self.name} remembers {', '.join(self.symbols) or 'nothing'}: give () "
                 "to start, or what its last step returned"
             )
-        for letter, array in zip(self.letters, state, strict=True):
-            wanted = () if letter == "t" else vector.shape
+        for symbol, array in zip(self.symbols, state, strict=True):
+            wanted = () if symbol == "t" else vector.shape
             if array.shape != wanted:
-                raise ShapeError(f"state {letter} has shape {array.shape}; wanted {wanted}, for these parameters")
+                raise ShapeError(f"state {symbol} has shape {array.shape}; wanted {wanted}, for these parameters")
 
 
 def _factor(schedule: Factor, step: int) -> float:
