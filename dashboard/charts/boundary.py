@@ -37,6 +37,7 @@ def boundary_data(
     selected_sample: int | None = None,
     *,
     extent: Extent = SQUARE,
+    turn: int = 0,
 ) -> dict[str, bytes]:
     """Turn the output on `boundary_grid(extent)` and the samples into data sets.
 
@@ -48,6 +49,7 @@ def boundary_data(
     targets : (samples,) or (samples, 1)
         From 0.5 upwards a sample is drawn as 1.
     selected_sample : its number, from 1
+    turn : comes back with a click, see `network_data`
 
     Raises
     ------
@@ -76,6 +78,7 @@ def boundary_data(
         "target": np.where(wanted >= 0.5, "1", "0"),
         "target_value": wanted,
         "selected": numbers == selected_sample,
+        "turn": np.full(len(points), turn),
     }
     return {
         "cells": data_set({"x": grid[:, 0], "y": grid[:, 1], "value": values}),
@@ -92,6 +95,7 @@ def regions_data(
     *,
     extent: Extent = SQUARE,
     classes: Sequence[str] = (),
+    turn: int = 0,
 ) -> dict[str, bytes]:
     """Turn several outputs on `boundary_grid(extent)` and the samples into data sets: the largest output wins.
 
@@ -103,6 +107,7 @@ def regions_data(
         The largest of a row is the class of the sample.
     selected_sample : its number, from 1
     classes : names of the outputs; their numbers from 1 unless given
+    turn : comes back with a click, see `network_data`
 
     Raises
     ------
@@ -136,6 +141,7 @@ def regions_data(
         "y": points[:, 1],
         "target": names[wanted.argmax(axis=1)],
         "selected": numbers == selected_sample,
+        "turn": np.full(len(points), turn),
     }
     return {
         "cells": data_set({"x": grid[defined, 0], "y": grid[defined, 1], "winner": names[winners[defined]]}),

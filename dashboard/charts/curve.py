@@ -23,7 +23,13 @@ def curve_points(extent: Extent) -> Floats:
 
 
 def curve_data(
-    points: ArrayLike, answers: ArrayLike, inputs: ArrayLike, targets: ArrayLike, selected_sample: int | None = None
+    points: ArrayLike,
+    answers: ArrayLike,
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    selected_sample: int | None = None,
+    *,
+    turn: int = 0,
 ) -> dict[str, bytes]:
     """Turn the outputs at `curve_points` and the samples into data sets; one curve for each output.
 
@@ -34,6 +40,7 @@ def curve_data(
     inputs : (samples, 1)
     targets : (samples, outputs)
     selected_sample : its number, from 1
+    turn : comes back with a click, see `network_data`
 
     Raises
     ------
@@ -64,6 +71,7 @@ def curve_data(
                 "y": wanted.T.ravel(),
                 "output": np.repeat([str(at + 1) for at in range(outputs)], samples),
                 "selected": numbers == selected_sample,
+                "turn": np.full(len(numbers), turn),
             }
         ),
     }

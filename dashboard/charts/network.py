@@ -39,6 +39,7 @@ def network_data(
     quantity: str = "delta",
     focus: str = "unit",
     moving: bool = False,
+    turn: int = 0,
 ) -> dict[str, bytes]:
     """Turn the current numbers into the data sets "edges" and "units" of `network_spec(sizes)`.
 
@@ -64,6 +65,8 @@ def network_data(
         that it leads to), all, or none.
     moving : bool
         Whether the numbers move, so that a tooltip would show old ones.
+    turn : int
+        Comes back with a click: the same click at another turn is another event, and is not passed over.
 
     Raises
     ------
@@ -85,6 +88,7 @@ def network_data(
         "sign": _SIGNS[np.sign(np.nan_to_num(weight)).astype(int) + 1],
         "stroke": 1.0 + widest * magnitude / (1.0 + magnitude),
         "moving": np.full(len(weight), moving),
+        "turn": np.full(len(weight), turn),
     }
     inputs = np.full(shape[0], np.nan)
     units = {"activation": _flat("activations", activations, [(size,) for size in shape])[still.unit_index]}
@@ -97,6 +101,7 @@ def network_data(
         units[field] = np.concatenate([inputs, _flat(name, given, vectors)])[still.unit_index]
     edge_marks, unit_marks = _marks(still, selected, quantity, depth=len(shape) - 1)
     units["moving"] = np.full(len(still.unit_index), moving)
+    units["turn"] = np.full(len(still.unit_index), turn)
     units["focus"] = _in_focus(still, selected, focus)
     if network_layout(shape).label_width is None:
         edges |= _label_places(still, edge_marks["weight_factor"], selected)

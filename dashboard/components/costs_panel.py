@@ -46,10 +46,11 @@ def draw_plane() -> None:
         what = f"{task.inputs} inputs cannot be drawn in a plane" if task.inputs > 2 else "This is no plane of classes"
         st.caption(f"{what}: the rows say what the network answers. {names}")
         return
+    turn = visit.current().versions[controls.PLANE]
     st.vega_lite_chart(
         None,
-        {**_spec(), "datasets": snapshot().plane(visit.selection().sample)},
-        key=controls.plane_key(),
+        {**_spec(), "datasets": snapshot().plane(visit.selection().sample, turn=turn)},
+        key=controls.PLANE,
         on_select=controls.take_sample,
         selection_mode=["sample_pick"],
         theme=None,

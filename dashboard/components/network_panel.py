@@ -95,13 +95,12 @@ def _agreement() -> tuple[str, str]:
 
 def _draw_diagram() -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
+    focus, turn = visit.settings().focus, visit.current().versions[controls.DIAGRAM]
+    data = snapshot().diagram(visit.selection(), focus=focus, moving=training.running(), turn=turn)
     st.vega_lite_chart(
         None,
-        {
-            **network_spec(visit.settings().sizes, dark=visit.dark()),
-            "datasets": snapshot().diagram(visit.selection(), focus=visit.settings().focus, moving=training.running()),
-        },
-        key=controls.network_key(),
+        {**network_spec(visit.settings().sizes, dark=visit.dark()), "datasets": data},
+        key=controls.DIAGRAM,
         on_select=controls.take_click,
         selection_mode=["edge_pick", "unit_pick"],
         theme=None,

@@ -31,7 +31,6 @@ def begin(page: Page) -> None:
         read_own(page, query)
         read_weights(query)
     elif stepped_back():
-        current().renew(DIAGRAM, PLANE)
         current().note = ""
         adopt(Settings.from_query(query, table=settings().table))
         read_own(page, query)
@@ -102,7 +101,6 @@ def load(text: str) -> None:
     training.restart()
     here = current()
     here.progress = found
-    here.renew(DIAGRAM, PLANE)
     here.note = f"Loaded: epoch {found.epoch}."
     write_address()
     redraw_all()
@@ -110,13 +108,11 @@ def load(text: str) -> None:
 
 def show(layer: int, quantity: str) -> None:
     """Look at another quantity (a callback)."""
-    current().renew(DIAGRAM)
     _finish(adopt(settings().looking_at(replace(selection(), layer=layer, quantity=quantity))), current().note)
 
 
 def derive(wanted: Selection) -> None:
     """Look at where a formula comes from, line by line (a callback)."""
-    current().renew(DIAGRAM)
     _finish(adopt(replace(settings().looking_at(wanted), view="index")), current().note)
 
 
@@ -130,7 +126,6 @@ def take_try(wanted: Try) -> None:
             here.renew(*here.widgets.get(name, ()))
         else:
             found = consequences.set_option(found, name, new).settings
-    here.renew(DIAGRAM, PLANE)
     adopt(found)
     if wanted.weights is not None:
         training.restart()
@@ -142,7 +137,7 @@ def take_try(wanted: Try) -> None:
 
 def take_click() -> None:
     """Take over what was clicked in the diagram (a callback)."""
-    pick = picked(st.session_state.get(network_key()))
+    pick = picked(st.session_state.get(DIAGRAM))
     if pick is None or not pick.fits(settings().sizes):
         return
     # an input has no equation of its own
@@ -152,19 +147,9 @@ def take_click() -> None:
 
 def take_sample() -> None:
     """Take over the sample that was clicked in the plane (a callback)."""
-    sample = picked_sample(st.session_state.get(plane_key()))
+    sample = picked_sample(st.session_state.get(PLANE))
     if sample is not None:
         _finish(adopt(settings().looking_at(replace(selection(), sample=sample))), current().note)
-
-
-def network_key() -> str:
-    """Return the key of the diagram; a new one forgets what was clicked in it."""
-    return current().key(DIAGRAM)
-
-
-def plane_key() -> str:
-    """Return the key of the decision boundary; a new one forgets which sample was clicked in it."""
-    return current().key(PLANE)
 
 
 def adopt(wanted: Settings) -> set[str]:
@@ -202,10 +187,6 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
     here.refusals = {**refusals, name: change.words} if change.refused else refusals
     moved = _moved(settings(), change.settings) | {consequences.field_of(name)}
     changed = _accept(change.settings, moved, "" if change.refused and place != "typed" else widget)
-    if moved & set(SELECTION):
-        here.renew(DIAGRAM)
-    elif "sample" in moved:
-        here.renew(PLANE)
     if change.refused:
         write_address()
         redraw_all()
@@ -220,6 +201,8 @@ def _accept(wanted: Settings, moved: set[str], widget: str = "") -> set[str]:
     here = current()
     here.renew(*({each for name in moved for each in here.widgets.get(name, ())} - {widget}))
     before, here.settings = here.settings, wanted
+    # the charts stay; a click in them is told from an earlier one by how often something else was selected
+    here.renew(*([DIAGRAM] if moved & set(SELECTION) else []), *([PLANE] if "sample" in moved else []))
     if moved & set(NETWORK) and not _same_network(before, wanted):
         training.restart()
         return {WEIGHTS}

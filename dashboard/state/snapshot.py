@@ -229,7 +229,7 @@ class Snapshot:
             return float(self.trace[f"db{layer}"][unit - 1])
         return float(self.trace[f"dW{layer}"][unit - 1, source - 1])
 
-    def diagram(self, looked_at: Selection, *, focus: str, moving: bool) -> dict[str, bytes]:
+    def diagram(self, looked_at: Selection, *, focus: str, moving: bool, turn: int) -> dict[str, bytes]:
         """Return the data sets of the network diagram for what is looked at."""
         arrays, row, depth = self.trace, looked_at.sample - 1, self.network.depth
         return network_data(
@@ -245,6 +245,7 @@ class Snapshot:
             quantity=looked_at.quantity,
             focus=focus,
             moving=moving,
+            turn=turn,
         )
 
     @cached_property
@@ -264,15 +265,15 @@ class Snapshot:
             some[:, 0] = 1.0
             return self._read(self._trace(grid, some)[f"a{self.network.depth}"])
 
-    def plane(self, sample: int) -> dict[str, bytes]:
+    def plane(self, sample: int, *, turn: int) -> dict[str, bytes]:
         """Return the data sets of what the network answers for every input; a sample (from 1) is marked."""
         inputs, targets = self.data.inputs, self.data.targets
         if self.task.inputs == 1:
-            return curve_data(curve_points(self.extent), self._answers, inputs, targets, sample)
+            return curve_data(curve_points(self.extent), self._answers, inputs, targets, sample, turn=turn)
         if self.task.outputs > 1:
             classes = self.data.classes
-            return regions_data(self._answers, inputs, targets, sample, extent=self.extent, classes=classes)
-        return boundary_data(self._answers, inputs, targets, sample, extent=self.extent)
+            return regions_data(self._answers, inputs, targets, sample, extent=self.extent, classes=classes, turn=turn)
+        return boundary_data(self._answers, inputs, targets, sample, extent=self.extent, turn=turn)
 
     def _trace(self, inputs: Array, targets: Array) -> dict[str, Array]:
         # where a formula is not defined there is NaN here; `trouble` says so in words

@@ -47,6 +47,31 @@ def test_a_pause_changes_no_parameter(page: Page, app_url: str) -> None:
     assert_clean(page)
 
 
+def test_the_diagram_stays_whatever_is_selected_while_it_trains(page: Page, app_url: str) -> None:
+    """One that is replaced is gone for a moment, or stands beside the new one."""
+    page.goto(f"{app_url}/?view=index&quantity=delta&layer=2")
+    settled(page)
+    charts = page.locator('[class*="st-key-network"] svg.marks, [class*="st-key-boundary"] canvas.marks')
+    charts.evaluate_all("found => found.forEach(each => { each.first = true; })")
+    page.evaluate(
+        """() => {
+            window.counts = new Set();
+            const look = () => {
+                window.counts.add(document.querySelectorAll('[class*="st-key-network"] svg.marks').length);
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    page.locator("label", has_text="Train").click()
+    for name, at in (("quantity", 1), ("layer", 0), ("sample", 0), ("quantity", 4)):
+        page.locator(f'[class*="st-key-control-{name}"] [role=radio]').nth(at).click()
+        page.wait_for_timeout(1000)
+    assert charts.evaluate_all("found => found.map(each => each.first)") == [True, True]
+    assert page.evaluate("[...window.counts]") == [1]
+    assert_clean(page)
+
+
 def test_what_is_looked_at_while_it_trains_replaces_what_was_there(page: Page, app_url: str) -> None:
     """A slow browser may not hear that the run which drew the equation has ended, as the next picture begins."""
     page.goto(f"{app_url}/?view=index&quantity=delta&layer=2")

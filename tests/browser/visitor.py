@@ -188,8 +188,6 @@ class Visitor:
         self.page.wait_for_url(lambda url: query.items() <= _all_in(url).items(), timeout=60_000)
 
     def _unit(self, layer: int, unit: int) -> tuple[float, float]:
-        # while it trains, the browser may keep the former diagram for a moment beside a new one
-        expect(self.diagram).to_have_count(1)
         box = self.diagram.bounding_box()
         assert box
         return MARGIN + layer / 2 * (box["width"] - 2 * MARGIN), ROWS[layer, unit]

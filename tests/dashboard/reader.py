@@ -85,13 +85,20 @@ class Reader:
         """Forget what was computed from the parameters."""
         self.app.session_state["visit"].snapshot = None
 
-    def click(self, chart: str, **selection: object) -> None:
+    def click(self, chart: str, **selection: Any) -> None:
         """Click into a chart: what Vega-Lite selects there is given as Streamlit's browser side sends it."""
         # AppTest knows no click into a chart, so its event is put among the states of the widgets
         states = self.app._tree.get_widget_states()
         event = states.widgets.add()
-        [event.id] = [each.id for each in self._charts if re.search(rf"-{chart}(-\d+)?$", each.id)]
-        event.string_value = json.dumps({"selection": selection})
+        [clicked] = [each for each in self._charts if each.id.endswith(f"-{chart}")]
+        # the browser takes the turn from the row that was clicked
+        turns = {turn for each in clicked.datasets for turn in _frame(each).get("turn", [])}
+        points = {
+            name: [{**each, "turn": max(turns)} if each else each for each in found]
+            for name, found in selection.items()
+        }
+        event.id = clicked.id
+        event.string_value = json.dumps({"selection": points})
         self.app._run(states)
         self.no_exception()
 
@@ -212,7 +219,7 @@ class Reader:
         told = [(chart, json.loads(chart.spec)["description"]) for chart in self._charts]
         charts = [chart for chart, words in told if "after each epoch" not in words or words.startswith("cost C")]
         found = [each for chart in charts for each in chart.datasets if each.name == name]
-        return [convert_arrow_bytes_to_pandas_df(each.data.data) for each in found]
+        return [_frame(each) for each in found]
 
     def edge(self, name: str) -> "pd.Series[Any]":
         """What the diagram shows of a weight."""
@@ -310,6 +317,10 @@ def _unfolded(node: Node) -> Iterator[Node]:
     if isinstance(node, Block) and not isinstance(node, Expander):
         for child in node.children.values():
             yield from _unfolded(child)
+
+
+def _frame(found: Any) -> "pd.DataFrame":
+    return convert_arrow_bytes_to_pandas_df(found.data.data)
 
 
 def _between(text: str, mark: str) -> str:

@@ -85,7 +85,7 @@ def test_one_half_is_neutral_and_a_target_is_a_colour_and_a_shape(dark: bool) ->
 def test_a_sample_can_be_picked() -> None:
     (param,) = boundary_spec(dark=False)["params"]
     assert param["name"] == "sample_pick"
-    assert param["select"]["fields"] == ["sample"]
+    assert param["select"]["fields"] == ["sample", "turn"]
 
 
 def test_another_square_may_be_shown() -> None:

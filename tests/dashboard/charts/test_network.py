@@ -168,8 +168,8 @@ def test_the_specification_holds_no_numbers_of_the_network() -> None:
 
 def test_both_selections_name_a_field_that_the_data_have() -> None:
     params = {param["name"]: param["select"] for param in network_spec(SIZES, dark=True)["params"]}
-    assert params["edge_pick"]["fields"] == ["edge"]
-    assert params["unit_pick"]["fields"] == ["unit_id"]
+    assert params["edge_pick"]["fields"] == ["edge", "turn"]
+    assert params["unit_pick"]["fields"] == ["unit_id", "turn"]
     assert not params["edge_pick"]["toggle"]
 
 
