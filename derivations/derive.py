@@ -18,7 +18,7 @@ from derivations.engine.local import local_derivatives as arrows
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
 from derivations.errors import SpecificationError, shown
-from derivations.network import Convention, Network, checked_convention, checked_network
+from derivations.network import Convention, Network, checked_convention
 from derivations.options import whole_number, words
 
 # every other room is loaded when a verb first needs it: to import this one takes little more than SymPy
@@ -254,15 +254,9 @@ def match(
     (True, 9)
     """
     from derivations.matching.match import match as compare  # noqa: PLC0415  when asked for
+    from derivations.numeric.network.backward import backpropagate  # noqa: PLC0415
+    from derivations.numeric.network.problem import pose  # noqa: PLC0415
 
-    program = derive(checked_network(network), convention).compile()
-    return compare(
-        program,
-        network,
-        parameters,
-        inputs,
-        targets,
-        convention=convention,
-        masks=masks,
-        statistics=statistics,
-    )
+    problem = pose(network, parameters, inputs, targets, convention).holding(masks, statistics)
+    program = derive(network, convention).compile()
+    return compare(problem, program.differentiate(problem), backpropagate(problem))

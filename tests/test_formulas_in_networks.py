@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from sympy import Rational
 
-from derivations import Convention, Network, derive, initialise, match, notes, sgd, train
+from derivations import Network, backward, derive, initialise, match, notes, sgd, train
 from derivations.engine.check import check
 from derivations.errors import FormulaError, SpecificationError
 from derivations.formula import Activation, Loss
 from derivations.matching.match import match as compare
 from derivations.network import ACTIVATIONS
+from derivations.numeric.network.problem import pose
 from derivations.rendering.lines import UNFINISHED, printed
 from tests.formula.texts import formula
 from tests.oracles import planted
@@ -59,8 +60,10 @@ def test_the_derivation_of_another_formula_does_not_agree() -> None:
     rng = np.random.default_rng(6)
     parameters, inputs = initialise(network, rng), rng.normal(size=(5, 2))
     targets = rng.uniform(size=(5, 1))
-    assert compare(derive(network).compile(), network, parameters, inputs, targets, convention=Convention()).ok
-    assert not compare(derive(planted).compile(), network, parameters, inputs, targets, convention=Convention()).ok
+    problem = (network, parameters, inputs, targets)
+    assert match(*problem).ok
+    derived = derive(planted).compile()(*problem[1:])
+    assert not compare(pose(*problem), derived, backward(*problem)).ok
 
 
 def test_two_formulas_of_one_name_are_refused() -> None:

@@ -39,8 +39,10 @@ from derivations.errors import ShapeError
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import match as compare
 from derivations.models.names import SAMPLE
+from derivations.numeric.network.backward import backpropagate
 from derivations.numeric.network.mistakes import mistaken_backward
 from derivations.numeric.network.penalties import penalty
+from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.steps import StepErrors, step_errors
 from derivations.views.compiled import Lookup
 
@@ -96,21 +98,22 @@ class Snapshot:
         """The three gradients, compared; None if they are not all defined."""
         if self.trouble:
             return None
-        problem = (self.network, self.parameters, self.data.inputs, self.data.targets)
+        problem = self._problem(self.convention)
         try:
-            return compare(program(self.network, self.convention), *problem, convention=self.convention)
+            derived = program(self.network, self.convention).differentiate(problem)
+            return compare(problem, derived, backpropagate(problem))
         except FormulaError:  # of a derivative: sqrt(z) at 0
             return None
 
     def mistaken(self, mistake: str, layer: int, rate: float) -> Mistaken:
         """Plant a mistake in the backward pass, compare its gradients, and train with them for a few steps."""
-        problem = (self.network, self.parameters, self.data.inputs, self.data.targets)
-        convention = replace(self.convention, delta="cost")
+        problem = self._problem(replace(self.convention, delta="cost"))
         planted = partial(mistaken_backward, mistake=mistake, layer=layer, rate=rate)
         if self.trouble:
             return Mistaken(refused=self.trouble)
         try:
-            report = compare(program(self.network, convention), *problem, convention=convention, by_hand=planted)
+            derived = program(self.network, problem.convention).differentiate(problem)
+            report = compare(problem, derived, planted(problem))
         except ShapeError as error:
             return Mistaken(misfit=str(error))
         except DerivationError as error:
@@ -118,19 +121,18 @@ class Snapshot:
         after = self.parameters
         try:
             for _ in range(FEW_STEPS):
-                found = planted(self.network, after, self.data.inputs, self.data.targets, convention)
+                found = planted(replace(problem, parameters=after))
                 pairs = (zip(after.weights, found.weights, strict=True), zip(after.biases, found.biases, strict=True))
                 after = Parameters(*(tuple(old - rate * gradient for old, gradient in kind) for kind in pairs))
-            cost = loss(self.network, after, self.data.inputs, self.data.targets, convention)
+            cost = loss(self.network, after, self.data.inputs, self.data.targets, problem.convention)
         except DerivationError:  # it diverges
             cost = np.inf
         return Mistaken(report=report, before=self.cost, after=cost)
 
     def step_errors(self, layer: int, unit: int, source: int | None) -> StepErrors | None:
         """Return how far the difference quotients of a parameter are off; None where a number is not defined."""
-        problem = (self.network, self.parameters, self.data.inputs, self.data.targets, self.convention)
         try:
-            return step_errors(*problem, layer=layer, unit=unit, source=source)
+            return step_errors(self._problem(self.convention), layer=layer, unit=unit, source=source)
         except FormulaError:
             return None
 
@@ -279,7 +281,10 @@ class Snapshot:
         # where a formula is not defined there is NaN here; `trouble` says so in words
         with np.errstate(all="ignore"):
             arrays = program(self.network, self.convention).arrays
-            return arrays.trace(**bind(self.network, self.parameters, inputs, targets))
+            return arrays.trace(**bind(pose(self.network, self.parameters, inputs, targets)))
+
+    def _problem(self, convention: Convention) -> Problem:
+        return pose(self.network, self.parameters, self.data.inputs, self.data.targets, convention).holding()
 
     def _forward(self, inputs: Array) -> Forward | None:
         try:

@@ -1,6 +1,6 @@
 """The names of a network's model bound to the arrays of its parameters and data.
 
-Goes in: parameters and a batch, samples as rows. Comes out: arrays by the model's names, and single elements.
+Goes in: a problem, samples as rows. Comes out: arrays by the model's names, and single elements.
 """
 
 from __future__ import annotations
@@ -9,32 +9,25 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from derivations.engine.model import Model
 from derivations.network import Network
-from derivations.numeric import Gradients, Parameters, Statistics
-from derivations.numeric.network.fixed import Masks
+from derivations.numeric import Gradients
 from derivations.numeric.network.normalisation import EPSILON
+from derivations.numeric.network.problem import Problem
 from derivations.views.layout import PROGRAM
 
 Arrays = Mapping[str, Any]
 
 
-def bind(
-    network: Network,
-    parameters: Parameters,
-    inputs: ArrayLike,
-    targets: ArrayLike,
-    *,
-    masks: Masks | None = None,
-    statistics: Statistics | None = None,
-) -> dict[str, NDArray[np.float64]]:
+def bind(problem: Problem) -> dict[str, NDArray[np.float64]]:
     """Return the inputs of a network's model by name: a0, W1, b1, ..., the targets y (or t, for shares of a whole).
 
     A network with penalties, dropout or batch normalisation has more: l1, l2, r1, p1, eps, gamma1, beta1, mu1, v1.
     """
-    values = {"a0": np.asarray(inputs, dtype=float)}
+    network, parameters, statistics = problem.network, problem.parameters, problem.fixed.statistics
+    values = {"a0": problem.inputs}
     for layer in range(1, network.depth + 1):
         at = layer - 1
         values |= {f"W{layer}": parameters.weights[at], f"b{layer}": parameters.biases[at]}
@@ -42,13 +35,15 @@ def bind(
             values |= {f"gamma{layer}": parameters.scales[at], f"beta{layer}": parameters.shifts[at]}
             if statistics is not None:
                 values |= {f"mu{layer}": statistics.means[at], f"v{layer}": statistics.variances[at]}
-        if network.drops(layer) and masks is not None:
-            values |= {f"r{layer}": np.asarray(masks[at], dtype=float), f"p{layer}": np.array(network.drops(layer))}
+        if network.drops(layer):
+            # a factor is what the mask keeps, divided by its share
+            kept = (problem.fixed.factors[at] != 0).astype(float)
+            values |= {f"r{layer}": kept, f"p{layer}": np.array(network.drops(layer))}
     if network.is_normalised:
         values["eps"] = np.array(EPSILON)
     values |= {name: np.array(number) for name, number in (("l1", network.l1), ("l2", network.l2)) if number}
     given = "t" if network.loss == "cross_entropy" else "y"
-    return {**values, given: np.asarray(targets, dtype=float)}
+    return {**values, given: problem.targets}
 
 
 def gradients(network: Network, values: Arrays) -> Gradients:

@@ -1,24 +1,23 @@
 """Three ways to one gradient, held against each other, parameter by parameter.
 
-Goes in: a program, and parameters with a batch. Comes out: a report with one row per parameter, and one per unit.
+Goes in: a problem, and the gradients that two of the ways have found. Comes out: a report with one row per parameter,
+and one per unit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from derivations.network import Convention, Network
 from derivations.notebook import Row, rows_table
-from derivations.numeric import Gradients, Parameters, Statistics, backward, difference_quotient
-from derivations.numeric.network.difference import Quotients
-from derivations.numeric.network.fixed import Masks
+from derivations.numeric import Gradients, Quotients
+from derivations.numeric.network.difference import compute_quotients
 from derivations.numeric.network.parameters import SYMBOLS
+from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.terms import magnitudes
 from derivations.numeric.network.vector import PerLayer
 
@@ -26,9 +25,6 @@ from derivations.numeric.network.vector import PerLayer
 TOLERANCE = 2.0**-43
 # Below this the imaginary part that the complex step reads underflows.
 SMALLEST_SCALE = 1e-180
-
-
-Compute = Callable[..., Gradients]
 
 
 @dataclass(frozen=True)
@@ -141,37 +137,18 @@ class MatchReport:
         return all(error <= self.tolerance for error in (self.worst.error, *(row.error for row in self.deltas)))
 
 
-def match(
-    program: Compute,
-    network: Network,
-    parameters: Parameters,
-    inputs: ArrayLike,
-    targets: ArrayLike,
-    *,
-    convention: Convention,
-    masks: Masks | None = None,
-    statistics: Statistics | None = None,
-    by_hand: Compute | None = None,
-) -> MatchReport:
-    """Compare a derived program with the hand-written backward pass and with the complex-step quotient.
+def match(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchReport:
+    """Compare derived gradients, those of the hand-written backward pass, and the complex-step quotient.
 
-    Another pass may stand in for ``backward``: one with a mistake, to see whether it is found. The quotient is
-    Im C(w + ih) / h (Squire and Trapp 1998): nothing is subtracted, so nothing cancels.
+    The quotient is Im C(w + ih) / h (Squire and Trapp 1998): nothing is subtracted, so nothing cancels.
     """
-    held: dict[str, Any] = {
-        name: each for name, each in (("masks", masks), ("statistics", statistics)) if each is not None
-    }
-    problem = (network, parameters, inputs, targets, convention)
-    derived = program(parameters, inputs, targets, **held)
-    passed = (by_hand or backward)(*problem, **held)
-    quotient = difference_quotient(*problem, **held)
-    stacked = np.stack([_flat(each) for each in (derived, passed, quotient)])
-    terms = magnitudes(*problem, **held)
+    stacked = np.stack([_flat(each) for each in (derived, by_hand, compute_quotients(problem))])
+    terms = magnitudes(problem)
     # where a gradient is too large for a number there is nothing to compare
     with np.errstate(invalid="ignore", over="ignore"):
         errors = np.ptp(stacked, axis=0) / np.maximum(_flat(terms), SMALLEST_SCALE)
-        deltas = tuple(_deltas(derived, passed, terms))
-    places = [place for layer, kind, array in _arrays(passed) for place in _places(layer, kind, array)]
+        deltas = tuple(_deltas(derived, by_hand, terms))
+    places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, array)]
     return MatchReport(
         tuple(
             MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind)

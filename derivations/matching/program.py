@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 from derivations.calling import public
 from derivations.matching.binding import bind, gradients
 from derivations.matching.undefined import formulas_of, refuse_undefined
-from derivations.network import Convention, Network
+from derivations.network import Network
 from derivations.numeric import Gradients, Parameters, Statistics
-from derivations.numeric.network.fixed import Masks, checked_fixed
-from derivations.numeric.network.samples import checked
+from derivations.numeric.network.fixed import Masks
+from derivations.numeric.network.problem import Problem, pose
 from derivations.views.program import ArrayProgram
 
 
@@ -74,7 +74,11 @@ class Program:
         ShapeError, SpecificationError, FormulaError
             As ``backward`` does, in the same words.
         """
-        return gradients(self.network, self.trace(parameters, inputs, targets, masks=masks, statistics=statistics))
+        return self.differentiate(pose(self.network, parameters, inputs, targets).holding(masks, statistics))
+
+    def differentiate(self, problem: Problem) -> Gradients:
+        """Compute what a call does, of what has been checked."""
+        return gradients(self.network, self._trace(problem))
 
     @public
     def trace(
@@ -87,9 +91,10 @@ class Program:
         statistics: Statistics | None = None,
     ) -> dict[str, Any]:
         """Return every array by the model's names: z1, a1, ..., delta1, dW1, ..."""
-        rows, wanted = checked(self.network, parameters, inputs, targets, Convention())
-        checked_fixed(self.network, len(rows), masks, statistics)
-        bound = bind(self.network, parameters, rows, wanted, masks=masks, statistics=statistics)
+        return self._trace(pose(self.network, parameters, inputs, targets).holding(masks, statistics))
+
+    def _trace(self, problem: Problem) -> dict[str, Any]:
+        bound = bind(problem)
         if not formulas_of(self.network):
             return self.arrays.trace(**bound)
         # the derivative of a formula may be too large for a number

@@ -15,6 +15,7 @@ from sympy.core.cache import clear_cache
 
 from derivations import Network, derive, initialise
 from derivations.matching.binding import bind
+from derivations.numeric.network.problem import pose
 from tests.benchmarks.composed import compiled, composed, slopes
 from tests.benchmarks.counting import operations
 from tests.benchmarks.measure import Pair, Row, at_least, at_most, seconds, side_by_side
@@ -101,7 +102,7 @@ def _operations(sizes: tuple[int, ...], loss: str) -> Row:
     network = Network(sizes, loss=loss)
     rng = np.random.default_rng(0)
     inputs, targets = rng.uniform(0, 1, (SAMPLES, sizes[0])), rng.uniform(0, 1, (SAMPLES, sizes[-1]))
-    values = bind(network, initialise(network, rng), inputs, targets)
+    values = bind(pose(network, initialise(network, rng), inputs, targets))
     whole, forward = operations(derive(network).compile().source, values)
     name = f"{_sizes(sizes)}, {SAMPLES} samples, {loss}: operations of the program, beside its forward pass"
     return at_most(name, Pair(whole, forward, "operations"), 3)

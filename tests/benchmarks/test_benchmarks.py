@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from derivations import Network, derive, initialise
 from derivations.matching.binding import bind
+from derivations.numeric.network.problem import pose
 from tests.benchmarks import __main__ as command
 from tests.benchmarks.composed import compiled, composed, slopes
 from tests.benchmarks.counting import Count, operations
@@ -91,7 +92,7 @@ def test_the_program_costs_at_most_three_forward_passes() -> None:
 
 def test_a_wasteful_program_is_found_out() -> None:
     network = Network((2, 2, 1))
-    values = bind(network, initialise(network, np.random.default_rng(0)), np.eye(2), np.ones((2, 1)))
+    values = bind(pose(network, initialise(network, np.random.default_rng(0)), np.eye(2), np.ones((2, 1))))
     source = derive(network).compile().source
     line = next(each for each in source.splitlines() if each.strip().startswith("dW1"))
     wasteful = source.replace(line, "\n".join([line] * 50))

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
 from functools import cache, partial
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from derivations.matching.binding import bind, lookup
 from derivations.matching.match import MatchReport, MatchRow
 from derivations.matching.match import match as compare
 from derivations.matching.program import Program
+from derivations.numeric.network.problem import pose
 from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem
 from tests.numeric.rounding import gradients_apart
 from tests.oracles import torch_gradients
@@ -81,11 +81,8 @@ PROBLEM = random_problem(Network((2, 3, 1)), 4, np.random.default_rng(7))
 def _changed(change: Callable[[Gradients], Gradients]) -> MatchReport:
     program = program_of(PROBLEM.network, PROBLEM.convention)
 
-    def wrong(parameters: Parameters, inputs: object, targets: object) -> Gradients:
-        return change(program(parameters, PROBLEM.inputs, PROBLEM.targets))
-
-    network, parameters, inputs, targets, convention = PROBLEM
-    return compare(wrong, network, parameters, inputs, targets, convention=convention)
+    derived = program(PROBLEM.parameters, PROBLEM.inputs, PROBLEM.targets)
+    return compare(pose(*PROBLEM), change(derived), backward(*PROBLEM))
 
 
 def _with_weight(gradients: Gradients, layer: int, at: tuple[int, int], factor: float) -> Gradients:
@@ -171,7 +168,7 @@ def test_elements_are_found_by_name_and_place() -> None:
     parameters = Parameters((np.array([[1.0, 2.0], [3.0, 4.0]]),), (np.array([5.0, 6.0]),))
     network = Network((2, 2))
     derivation = derive(network)
-    values = bind(network, parameters, [[7.0, 8.0]], [[0.0, 1.0]])
+    values = bind(pose(network, parameters, [[7.0, 8.0]], [[0.0, 1.0]]))
     assert list(values) == ["a0", "W1", "b1", "y"]
     find = lookup(derivation.model, {**values, "dW1": np.array([[0.1, 0.2], [0.3, 0.4]])})
     # the first place is the unit, the second the sample; samples are rows in the arrays
@@ -213,11 +210,8 @@ def test_deltas_of_samples_are_those_of_a_batch_of_one(loss: str, samples: str) 
 def test_a_factor_on_the_wrong_side_of_delta_is_noticed(change: Callable[[Gradients], Gradients], kinds: str) -> None:
     program = program_of(BY_SAMPLE.network, BY_SAMPLE.convention)
 
-    def wrong(*given: object) -> Gradients:
-        return change(program(*given))  # type: ignore[arg-type]
-
-    network, parameters, inputs, targets, convention = BY_SAMPLE
-    report = compare(wrong, network, parameters, inputs, targets, convention=convention)
+    derived = program(BY_SAMPLE.parameters, BY_SAMPLE.inputs, BY_SAMPLE.targets)
+    report = compare(pose(*BY_SAMPLE), change(derived), backward(*BY_SAMPLE))
     assert not report.ok
     assert (report.worst.error > report.tolerance) == (kinds == "weights")
     assert any(row.error > report.tolerance for row in report.deltas) == (kinds == "deltas")
@@ -225,8 +219,8 @@ def test_a_factor_on_the_wrong_side_of_delta_is_noticed(change: Callable[[Gradie
 
 
 def test_the_delta_of_the_cost_is_not_taken_for_that_of_a_sample() -> None:
-    network, parameters, inputs, targets, convention = BY_SAMPLE
-    report = compare(program_of(network, Convention()), network, parameters, inputs, targets, convention=convention)
+    derived = program_of(BY_SAMPLE.network, Convention())(BY_SAMPLE.parameters, BY_SAMPLE.inputs, BY_SAMPLE.targets)
+    report = compare(pose(*BY_SAMPLE), derived, backward(*BY_SAMPLE))
     # their gradients are the same; only delta tells
     assert report.worst.error < 1e-13
     assert not report.ok
@@ -268,15 +262,11 @@ def test_the_lines_of_random_networks_check_with_the_delta_of_a_sample(problem: 
 def test_what_an_error_can_hide_the_relative_difference_shows(wrong: float, found: bool) -> None:
     network = Network((1, 1), "tanh", "mse")
     # 1 - a^2 is 1e-6 of its terms, and has the rounding of the 1: 1e-10 of itself
-    problem = (Parameters((np.array([[7.6]]),), (np.zeros(1),)), [[1.0]], [[0.0]])
-    program = derive(network).compile()
-
-    def spoilt(*given: Any, **held: Any) -> Gradients:
-        right = program(*given, **held)
-        return Gradients(tuple((1 + wrong) * each for each in right.weights), right.biases, right.deltas)
-
-    report = compare(spoilt, network, *problem, convention=Convention())
+    problem = (network, Parameters((np.array([[7.6]]),), (np.zeros(1),)), [[1.0]], [[0.0]])
+    right = derive(network).compile()(*problem[1:])
+    spoilt = Gradients(tuple((1 + wrong) * each for each in right.weights), right.biases, right.deltas)
+    report = compare(pose(*problem), spoilt, backward(*problem))
     row = report.rows[0]
     assert row.relative == pytest.approx(wrong, rel=0.1)
     assert (row.error > report.tolerance) == found
-    assert match(network, *problem).rows[0].relative < 1e-9
+    assert match(*problem).rows[0].relative < 1e-9

@@ -15,6 +15,7 @@ from derivations import Convention, Gradients, Network, Parameters, backward, de
 from derivations.derive import Derivation
 from derivations.matching.program import Program
 from derivations.network import ACTIVATIONS, DELTAS, LOSSES
+from derivations.numeric.network.problem import pose
 from derivations.numeric.network.terms import magnitudes
 from tests.numeric.oracle import LAST, Problem, random_problem
 from tests.oracles import torch_gradients
@@ -99,7 +100,7 @@ def compared(torch: ModuleType, search: Search) -> list[tuple[Problem, list[Arra
         program = Program(problem.network, derivation.arrays)
         derived = program(problem.parameters, problem.inputs, problem.targets)
         theirs = torch_gradients(torch, problem)[: 2 * problem.network.depth]
-        terms = magnitudes(*problem)
+        terms = magnitudes(pose(*problem))
         ways = [_flat(derived), _flat(backward(*problem)), theirs]
         found.append((problem, ways, [*terms.weights, *terms.biases]))
     return found

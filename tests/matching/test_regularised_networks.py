@@ -12,6 +12,7 @@ import pytest
 
 from derivations import Gradients, Network, Parameters, backward, derive, draw_masks, initialise, match
 from derivations.matching.program import Program
+from derivations.numeric.network.problem import pose
 from derivations.numeric.network.terms import magnitudes
 from tests.formula.in_torch import torch_formula
 from tests.matching.test_random_networks import KINDS, TOLERANCE, apart, kinds, network_of
@@ -91,7 +92,7 @@ def compared(torch: ModuleType, search: Search) -> list[tuple[Problem, list[Arra
             derived = Program(problem.network, derivation.arrays)(*problem[1:4], **held.keywords())
             by_hand = backward(*problem, **held.keywords())
             ways = [_flat(derived), _flat(by_hand), torch_gradients(torch, problem, held)]
-            found.append((problem, ways, _flat(magnitudes(*problem, **held.keywords()))))
+            found.append((problem, ways, _flat(magnitudes(pose(*problem).holding(**held.keywords())))))
     return found
 
 
@@ -142,17 +143,15 @@ def test_the_report_has_a_row_for_every_scale_and_shift() -> None:
 
 def test_a_scale_with_a_wrong_gradient_is_found() -> None:
     from derivations.matching.match import match as compare  # noqa: PLC0415
-    from derivations.network import Convention  # noqa: PLC0415
 
     rng = np.random.default_rng(0)
     start, inputs, targets = initialise(NORMALISED, rng), rng.normal(size=(5, 2)), rng.uniform(size=(5, 1))
 
-    def spoilt(*given: Any) -> Gradients:
-        found = derive(NORMALISED).compile()(*given)
-        wrong = (found.scales[0] * np.array([1, 1.001, 1]), found.scales[1])
-        return Gradients(found.weights, found.biases, found.deltas, wrong, found.shifts)
-
-    report = compare(spoilt, NORMALISED, start, inputs, targets, convention=Convention())
+    problem = (NORMALISED, start, inputs, targets)
+    found = derive(NORMALISED).compile()(*problem[1:])
+    wrong = (found.scales[0] * np.array([1, 1.001, 1]), found.scales[1])
+    spoilt = Gradients(found.weights, found.biases, found.deltas, wrong, found.shifts)
+    report = compare(pose(*problem), spoilt, backward(*problem))
     assert not report.ok
     assert report.worst.name == "gamma1[2]"
 

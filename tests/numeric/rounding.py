@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from derivations.numeric import loss
+from derivations.numeric.network.problem import pose
 from derivations.numeric.network.terms import magnitudes
 from tests.numeric.oracle import Array, Problem
 
@@ -40,7 +41,7 @@ def gradient_bounds(problem: Problem, **held: Any) -> dict[str, list[Array]]:
 
     A delta of one sample is a term of the gradient of a bias, and gets the bound of that.
     """
-    terms = magnitudes(*problem, **held, blur=1.0)
+    terms = magnitudes(pose(*problem).holding(**held), blur=1.0)
     factor = roundings(problem) * EPS
     found = {kind: [factor * np.maximum(array, SMALLEST) for array in getattr(terms, kind)] for kind in PARAMETERS}
     samples = len(problem.inputs)
@@ -52,7 +53,7 @@ def cost_bound(problem: Problem, **held: Any) -> float:
 
     A rounding of w h is one of w: it moves the cost by w dC/dw. The sum over all parameters is what z is off.
     """
-    terms, own = magnitudes(*problem, **held, blur=1.0), problem.parameters
+    terms, own = magnitudes(pose(*problem).holding(**held), blur=1.0), problem.parameters
     moved = sum(
         float((np.abs(array) * term).sum())
         for kind in PARAMETERS

@@ -12,6 +12,7 @@ from derivations.engine.model import Equation, Model
 from derivations.errors import ShapeError, SpecificationError, TranslationError
 from derivations.matching.binding import bind
 from derivations.models.functions import SIGMOID
+from derivations.numeric.network.problem import pose
 from tests.oracles import EXAMPLES, J, N, scalar
 
 BCE = """\
@@ -60,10 +61,11 @@ def test_the_source_runs_as_it_stands(network: Network) -> None:
     parameters = initialise(network, np.random.default_rng(0))
     masks = draw_masks(network, 3, np.random.default_rng(0)) if network.drops(1) else None
     x, y = np.arange(6.0).reshape(3, 2), np.eye(2)[[0, 1, 1]][:, : network.sizes[-1]]
+    problem = pose(network, parameters, x, y).holding(masks)
     namespace: dict[str, Any] = {}
     exec(program.source, namespace)
-    found = namespace["gradients"](**bind(network, parameters, x, y, masks=masks))
-    wanted = program.arrays(**bind(network, parameters, x, y, masks=masks))
+    found = namespace["gradients"](**bind(problem))
+    wanted = program.arrays(**bind(problem))
     assert found.keys() == wanted.keys()
     assert all(np.array_equal(found[name], wanted[name]) for name in wanted)
 

@@ -23,10 +23,10 @@ import numpy.typing as npt
 
 from derivations.calling import public
 from derivations.network import Convention, Network, check_delta
-from derivations.numeric.network.fixed import Masks, Statistics, checked_fixed
+from derivations.numeric.network.fixed import Masks, Statistics
 from derivations.numeric.network.parameters import Gradients, Parameters
+from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.regularised import workspace
-from derivations.numeric.network.samples import checked
 from derivations.numeric.network.vector import views_of
 
 
@@ -80,14 +80,18 @@ def backward(
     >>> backward(Network((2, 1)), parameters, [[3.0, 3.0]], [[1.0]]).biases[0].tolist()
     [-0.5]
     """
-    rows, wanted = checked(network, parameters, inputs, targets, convention)
+    problem = pose(network, parameters, inputs, targets, convention)
     check_delta(network, convention)
-    fixed = checked_fixed(network, len(rows), masks, statistics)
-    work = workspace(network, len(rows), convention, quick=False)
-    work.take(fixed)
-    work.a[0][...] = rows
-    work.targets[...] = wanted
-    arrays = views_of(parameters)
+    return backpropagate(problem.holding(masks, statistics))
+
+
+def backpropagate(problem: Problem) -> Gradients:
+    """Compute what ``backward`` does, of what has been checked."""
+    work = workspace(problem.network, len(problem.inputs), problem.convention, quick=False)
+    work.take(problem.fixed)
+    work.a[0][...] = problem.inputs
+    work.targets[...] = problem.targets
+    arrays = views_of(problem.parameters)
     with np.errstate(over="ignore", invalid="ignore"):
         work.forward(*arrays)
         work.backward(*arrays)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,15 +15,11 @@ import numpy.typing as npt
 from derivations.calling import public
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import Array, ReadOnly, Values, frozen
-from derivations.numeric.network.activations import functions
-from derivations.numeric.network.fixed import Fixed, Masks, Statistics, checked_fixed
-from derivations.numeric.network.forward import buffers, propagate
-from derivations.numeric.network.losses import loss_function, scale
+from derivations.numeric.network.fixed import Masks, Statistics
+from derivations.numeric.network.losses import Cost, cost_of
 from derivations.numeric.network.parameters import Parameters, gradients_markdown
-from derivations.numeric.network.passes import passed
-from derivations.numeric.network.penalties import penalty
-from derivations.numeric.network.samples import checked
-from derivations.numeric.network.vector import flags, vector_of, views
+from derivations.numeric.network.problem import Problem, pose
+from derivations.numeric.network.vector import vector_of, views
 from derivations.options import choice
 
 # A power of two, so that dividing by it is exact; about 1e-100, so that its square cannot be seen beside any
@@ -33,8 +28,6 @@ COMPLEX_STEP = 2.0**-332
 # Truncation grows as h^2 and rounding as eps / h; the cube root of eps balances them (Press et al., Numerical
 # Recipes, 3rd ed., section 5.7).
 CENTRAL_STEP = float(np.cbrt(np.finfo(np.float64).eps))
-
-Cost = Callable[[], Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,46 +96,18 @@ def difference_quotient(
     >>> difference_quotient(Network((2, 1)), parameters, [[3.0, 3.0]], [[1.0]]).weights[0].tolist()
     [[-1.5, -1.5]]
     """
-    dtype, quotient = METHODS[choice("method", method, METHODS)]
-    rows, wanted = checked(network, parameters, inputs, targets, convention)
-    fixed = checked_fixed(network, len(rows), masks, statistics)
-    vector, cost = cost_along(network, parameters, rows, wanted, convention, fixed=fixed, dtype=dtype)
+    choice("method", method, METHODS)
+    return compute_quotients(pose(network, parameters, inputs, targets, convention).holding(masks, statistics), method)
+
+
+def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
+    """Compute what ``difference_quotient`` does, of what has been checked."""
+    dtype, quotient = METHODS[method]
+    vector: Values = vector_of(problem.parameters).astype(dtype)
+    cost = cost_of(problem, views(vector, problem.network), dtype)
     with np.errstate(over="ignore", invalid="ignore"):
         quotients = frozen(np.array([quotient(cost, vector, index) for index in range(vector.size)]))
-    return Quotients(*views(quotients, network.sizes, flags(network)))
-
-
-def cost_along(
-    network: Network,
-    parameters: Parameters,
-    rows: Array,
-    wanted: Array,
-    convention: Convention,
-    *,
-    fixed: Fixed,
-    dtype: type,
-) -> tuple[Values, Cost]:
-    """Return the parameters as one vector, and the cost as a function of what stands in it; real or complex.
-
-    Inputs and targets are taken as they are: whoever calls this has checked them.
-    """
-    vector: Values = vector_of(parameters).astype(dtype)
-    arrays = views(vector, network.sizes, flags(network))
-    layers = functions(network)
-    total = loss_function(network).total
-    factor = scale(network, len(rows), convention)
-    z, a = buffers(network, len(rows), dtype)
-    a[0][...] = rows
-
-    def cost() -> Any:
-        propagate(layers, arrays.weights, arrays.biases, z, a)
-        return factor * total(z[-1], a[-1], wanted)
-
-    def regularised_cost() -> Any:
-        found = passed(network, layers, arrays, rows, fixed)
-        return factor * total(found.u[-1], found.a[-1], wanted) + penalty(network, arrays.weights)
-
-    return vector, cost if network.is_plain else regularised_cost
+    return Quotients(*views(quotients, problem.network))
 
 
 def _complex(cost: Cost, vector: Values, index: int) -> float:

@@ -6,20 +6,25 @@ Must not know: how the cost changes with a parameter.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from derivations.calling import public
 from derivations.network import Convention, Network
 from derivations.numeric.network.activations import functions
-from derivations.numeric.network.fixed import Masks, Statistics, checked_fixed
+from derivations.numeric.network.fixed import Masks, Statistics
 from derivations.numeric.network.forward import buffers, propagate
 from derivations.numeric.network.loss_functions import LOSS_FUNCTIONS, LossFunction, loss_function
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.passes import passed
 from derivations.numeric.network.penalties import penalty
-from derivations.numeric.network.samples import checked
-from derivations.numeric.network.vector import views_of
+from derivations.numeric.network.problem import Problem, pose
+from derivations.numeric.network.vector import Views, views_of
+
+Cost = Callable[[], Any]
 
 __all__ = ["LOSS_FUNCTIONS", "LossFunction", "loss", "loss_function", "scale", "share"]
 
@@ -92,16 +97,31 @@ def loss(
     >>> round(loss(Network((2, 1)), parameters, [[3.0, 3.0]], [[1.0]]), 6)
     0.693147
     """
-    rows, wanted = checked(network, parameters, inputs, targets, convention)
-    fixed = checked_fixed(network, len(rows), masks, statistics)
-    factor = scale(network, len(rows), convention)
-    if not network.is_plain:
-        with np.errstate(over="ignore", invalid="ignore"):
-            found = passed(network, functions(network), views_of(parameters), rows, fixed)
-            total = loss_function(network).total(found.u[-1], found.a[-1], wanted)
-            return float(factor * total + penalty(network, parameters.weights))
-    z, a = buffers(network, len(rows))
-    a[0][...] = rows
+    problem = pose(network, parameters, inputs, targets, convention).holding(masks, statistics)
     with np.errstate(over="ignore", invalid="ignore"):
-        propagate(functions(network), parameters.weights, parameters.biases, z, a)
-        return float(factor * loss_function(network).total(z[-1], a[-1], wanted))
+        return float(cost_of(problem, views_of(parameters))())
+
+
+def cost_of(problem: Problem, arrays: Views, dtype: npt.DTypeLike = np.float64) -> Cost:
+    """Return the cost as a function of what stands in these arrays; of complex ones, its analytic continuation.
+
+    To be called where overflow is silenced. The parameters of the problem are not read.
+    """
+    network, rows, targets = problem.network, problem.inputs, problem.targets
+    layers, total = functions(network), loss_function(network).total
+    factor = scale(network, len(rows), problem.convention)
+    if not network.is_plain:
+
+        def regularised_cost() -> Any:
+            found = passed(network, layers, arrays, rows, problem.fixed)
+            return factor * total(found.u[-1], found.a[-1], targets) + penalty(network, arrays.weights)
+
+        return regularised_cost
+    z, a = buffers(network, len(rows), dtype)
+    a[0][...] = rows
+
+    def cost() -> Any:
+        propagate(layers, arrays.weights, arrays.biases, z, a)
+        return factor * total(z[-1], a[-1], targets)
+
+    return cost

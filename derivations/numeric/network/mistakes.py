@@ -7,16 +7,15 @@ Must not know: who checks them.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError, unknown
-from derivations.network import Convention, Network
 from derivations.numeric.arrays import Values
 from derivations.numeric.network.activations import functions
-from derivations.numeric.network.forward import forward
 from derivations.numeric.network.losses import loss_function, scale
-from derivations.numeric.network.parameters import Gradients, Parameters
-from derivations.numeric.network.samples import checked_targets
+from derivations.numeric.network.parameters import Gradients
+from derivations.numeric.network.passes import passed
+from derivations.numeric.network.problem import Problem
+from derivations.numeric.network.vector import views_of
 from derivations.options import choice
 
 MISTAKES = {
@@ -31,23 +30,13 @@ MISTAKES = {
 OF_THE_DERIVATIVE = ("derivative", "at a")
 
 
-def mistaken_backward(
-    network: Network,
-    parameters: Parameters,
-    inputs: npt.ArrayLike,
-    targets: npt.ArrayLike,
-    convention: Convention = Convention(),
-    *,
-    mistake: str,
-    layer: int,
-    rate: float = 1.0,
-) -> Gradients:
+def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float = 1.0) -> Gradients:
     """Compute the gradients of a plain network as ``backward`` does, with one mistake; delta is that of the whole cost.
 
     Parameters
     ----------
-    network, parameters, inputs, targets, convention
-        As in backward; a network without penalties, dropout and batch normalisation.
+    problem : Problem
+        Of a network without penalties, dropout and batch normalisation.
     mistake : str
         One of MISTAKES.
     layer : int
@@ -58,22 +47,24 @@ def mistaken_backward(
     Raises
     ------
     ShapeError
-        If the mistaken product does not fit, or as backward does.
+        If the mistaken product does not fit.
     SpecificationError
         If the mistake is not known, there is no such layer, the network is not plain, the mistake is one of f' and the
-        units of the layer see each other, or as backward does.
+        units of the layer see each other.
 
     Examples
     --------
     >>> from derivations import Network, Parameters, backward, xor
+    >>> from derivations.numeric.network.problem import pose
     >>> network, data = Network((2, 1), "sigmoid", "mse"), xor()
     >>> start = Parameters(([[0.5, -1.0]],), ([0.25],))
-    >>> wrong = mistaken_backward(network, start, data.inputs, data.targets, mistake="mean", layer=1)
+    >>> wrong = mistaken_backward(pose(network, start, data.inputs, data.targets), mistake="mean", layer=1)
     >>> right = backward(network, start, data.inputs, data.targets)
     >>> round(float(wrong.biases[0][0] / right.biases[0][0]), 12)
     4.0
     """
     choice("mistake", mistake, MISTAKES)
+    network, parameters, wanted = problem.network, problem.parameters, problem.targets
     if layer not in range(1, network.depth + 1):
         raise SpecificationError(unknown("layer", layer, range(1, network.depth + 1)))
     if not network.is_plain:
@@ -81,18 +72,18 @@ def mistaken_backward(
     layers, of_loss = functions(network), loss_function(network)
     if mistake in OF_THE_DERIVATIVE and layers[layer - 1].pull_back is not None:
         raise SpecificationError(f"the units of layer {layer} see each other: it has a Jacobian in place of f'")
-    passed = forward(network, parameters, inputs)
-    wanted = checked_targets(network, targets, len(passed.outputs))
-    factor = of_loss.factor * scale(network, len(wanted), convention) * (len(wanted) if mistake == "mean" else 1)
+    samples = len(wanted)
+    factor = of_loss.factor * scale(network, samples, problem.convention) * (samples if mistake == "mean" else 1)
     deltas: list[Values] = []
     weights: list[Values] = []
     biases: list[Values] = []
     with np.errstate(all="ignore"):  # what a mistake makes of numbers is a result to look at
+        seen = passed(network, layers, views_of(parameters), problem.inputs, problem.fixed)
         gradient: Values = np.empty_like(wanted)
-        of_loss.error(passed.outputs, wanted, out=gradient)
+        of_loss.error(seen.a[-1], wanted, out=gradient)
         gradient *= factor
         for at in range(network.depth, 0, -1):
-            function, z, a = layers[at - 1], passed.z[at - 1], passed.a[at]
+            function, z, a = layers[at - 1], seen.z[at - 1], seen.a[at]
             if deltas:
                 matrix = parameters.weights[at]
                 if at + 1 == layer and mistake == "transpose":
@@ -114,7 +105,7 @@ def mistaken_backward(
             times = 2 if at == layer and mistake == "twice" else 1
             summed = delta[-1] if at == layer and mistake == "sum" else delta.sum(axis=0)
             deltas.insert(0, delta)
-            weights.insert(0, times * (delta.T @ passed.a[at - 1]))
+            weights.insert(0, times * (delta.T @ seen.a[at - 1]))
             biases.insert(0, times * summed)
     return Gradients(tuple(weights), tuple(biases), tuple(deltas))
 

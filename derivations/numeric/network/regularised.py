@@ -11,7 +11,7 @@ from derivations.numeric.network.fixed import NOTHING, Fixed
 from derivations.numeric.network.normalisation import pull_back
 from derivations.numeric.network.passes import passed
 from derivations.numeric.network.penalties import add_slopes, penalty
-from derivations.numeric.network.vector import Views, flags, length, views
+from derivations.numeric.network.vector import Views, length, views
 from derivations.numeric.network.workspace import Workspace
 
 
@@ -25,7 +25,7 @@ class RegularisedWorkspace(Workspace):
         super().__init__(network, samples, convention, quick=quick)
         self.network = network
         self.gradient = np.empty(length(network))
-        self.weights, self.biases, self.scales, self.shifts = views(self.gradient, network.sizes, flags(network))
+        self.weights, self.biases, self.scales, self.shifts = views(self.gradient, network)
         self.fixed, self.penalised = NOTHING, True
         self._penalty = 0.0
 

@@ -7,7 +7,7 @@ Must not know: how a network computes.
 import numpy as np
 
 from derivations.errors import ShapeError, SpecificationError
-from derivations.network import Convention, Network, checked_convention, checked_network
+from derivations.network import Network, checked_network
 from derivations.numeric.arrays import Array, real_array
 from derivations.numeric.network.parameters import Parameters
 from derivations.options import instance
@@ -15,16 +15,6 @@ from derivations.options import instance
 WITHIN_0_1 = ("bce", "bce_logits", "cross_entropy")
 # Shares that were typed with ten digits are shares; beyond that a - y would not be the slope of the cost any more.
 SHARES_TOLERANCE = 1.0000001e-10
-
-
-def checked(
-    network: Network, parameters: Parameters, inputs: object, targets: object, convention: Convention
-) -> tuple[Array, Array]:
-    """Check everything that a cost depends on; give inputs and targets as arrays (samples, n_0) and (samples, n_L)."""
-    check_parameters(network, parameters)
-    checked_convention(convention)
-    rows = checked_inputs(network, inputs)
-    return rows, checked_targets(network, targets, len(rows))
 
 
 def check_parameters(network: Network, parameters: Parameters) -> None:

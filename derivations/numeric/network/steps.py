@@ -14,16 +14,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from derivations.errors import SpecificationError, unknown
-from derivations.network import Convention, Network
-from derivations.numeric.network.backward import backward
-from derivations.numeric.network.difference import cost_along
-from derivations.numeric.network.fixed import checked_fixed
-from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.samples import checked
-from derivations.numeric.network.vector import flags, views
+from derivations.network import Network
+from derivations.numeric.network.backward import backpropagate
+from derivations.numeric.network.losses import cost_of
+from derivations.numeric.network.problem import Problem
+from derivations.numeric.network.vector import vector_of, views
 
 # From where truncation is all there is, to where rounding is.
 STEPS = tuple(10.0 ** (-exponent / 2) for exponent in range(1, 32))
@@ -49,23 +46,12 @@ class StepErrors:
     imaginary: tuple[float, ...]
 
 
-def step_errors(
-    network: Network,
-    parameters: Parameters,
-    inputs: npt.ArrayLike,
-    targets: npt.ArrayLike,
-    convention: Convention = Convention(),
-    *,
-    layer: int,
-    unit: int,
-    source: int | None = None,
-) -> StepErrors:
+def step_errors(problem: Problem, *, layer: int, unit: int, source: int | None = None) -> StepErrors:
     """Compare the difference quotients of one parameter with its gradient, at steps from 0.3 to 3e-16.
 
     Parameters
     ----------
-    network, parameters, inputs, targets, convention
-        As in backward; a network without dropout, since nothing is given to it.
+    problem : Problem
     layer, unit : int
         The layer of the parameter, 1..L, and its unit, from 1.
     source : int, optional
@@ -73,29 +59,29 @@ def step_errors(
 
     Raises
     ------
-    ShapeError, SpecificationError
-        As backward does; or if there is no such parameter.
+    SpecificationError
+        If there is no such parameter.
 
     Examples
     --------
     >>> from derivations import Network, Parameters, xor
+    >>> from derivations.numeric.network.problem import pose
     >>> network, data = Network((2, 1), "sigmoid", "mse"), xor()
     >>> start = Parameters(([[0.5, -1.0]],), ([0.25],))
-    >>> found = step_errors(network, start, data.inputs, data.targets, layer=1, unit=1, source=2)
+    >>> found = step_errors(pose(network, start, data.inputs, data.targets), layer=1, unit=1, source=2)
     >>> best = min(range(len(found.steps)), key=lambda at: found.central[at])
     >>> 1e-7 < found.steps[best] < 1e-3, found.imaginary[-1] < 1e-14, found.one_sided[-1] > 1e-3
     (True, True, True)
     """
+    network = problem.network
     _check_place(network, layer, unit, source)
     place = (unit - 1,) if source is None else (unit - 1, source - 1)
-    rows, wanted = checked(network, parameters, inputs, targets, convention)
-    fixed = checked_fixed(network, len(rows), None, None)
-    exact = backward(network, parameters, rows, wanted, convention)
+    exact = backpropagate(problem)
     gradient = float((exact.biases if source is None else exact.weights)[layer - 1][place])
 
     def moved(dtype: type, steps: Iterable[complex]) -> list[complex]:
-        vector, cost = cost_along(network, parameters, rows, wanted, convention, fixed=fixed, dtype=dtype)
-        arrays = views(vector, network.sizes, flags(network))
+        arrays = views(vector_of(problem.parameters).astype(dtype), network)
+        cost = cost_of(problem, arrays, dtype)
         array = (arrays.biases if source is None else arrays.weights)[layer - 1]
         kept, values = array[place], []
         for step in steps:

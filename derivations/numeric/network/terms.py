@@ -15,22 +15,21 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from derivations.formula import Activation, Loss
-from derivations.network import Convention, Network
+from derivations.network import Network
 from derivations.numeric.arrays import Array
 from derivations.numeric.network.activations import Function, functions
 from derivations.numeric.network.activations.saturating import quiet_sigmoid
 from derivations.numeric.network.activations.terms import TERMS, VALUE_TERMS
 from derivations.numeric.network.difference import Quotients
 from derivations.numeric.network.dual import dual_of
-from derivations.numeric.network.fixed import Fixed, Masks, Statistics, checked_fixed
+from derivations.numeric.network.fixed import Fixed
 from derivations.numeric.network.losses import loss_function, scale, share
 from derivations.numeric.network.normalisation import Normalised
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.passes import Passed, passed
-from derivations.numeric.network.samples import checked
+from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.vector import views_of
 
 ROUNDING = float(np.finfo(np.float64).eps)
@@ -41,23 +40,12 @@ STEEPEST_BEND = 2.0
 BLUR = 1e-5
 
 
-def magnitudes(
-    network: Network,
-    parameters: Parameters,
-    inputs: npt.ArrayLike,
-    targets: npt.ArrayLike,
-    convention: Convention = Convention(),
-    *,
-    masks: Masks | None = None,
-    statistics: Statistics | None = None,
-    blur: float = BLUR,
-) -> Quotients:
+def magnitudes(problem: Problem, *, blur: float = BLUR) -> Quotients:
     """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
 
     Parameters
     ----------
-    network, parameters, inputs, targets, convention, masks, statistics
-        As in backward.
+    problem : Problem
     blur : float
         How much of what batch normalisation makes of the roundings of z is counted; with 1, and for every network
         without it, no right computation is further off than some roundings of these terms.
@@ -67,21 +55,15 @@ def magnitudes(
     Quotients
         weights[l] of shape (n_out, n_in), biases[l], scales[l] and shifts[l] of shape (n_out,), none negative; and
         deltas[l] of shape (samples, n_out), of delta as the convention has it.
-
-    Raises
-    ------
-    ShapeError, SpecificationError
-        As backward does.
     """
-    rows, wanted = checked(network, parameters, inputs, targets, convention)
-    fixed = checked_fixed(network, len(rows), masks, statistics)
+    network, parameters, samples = problem.network, problem.parameters, len(problem.inputs)
     with np.errstate(over="ignore", invalid="ignore"):
-        seen = passed(network, functions(network), views_of(parameters), rows, fixed)
-        spread = _spread(network, parameters, seen, fixed)
-        up = _Up(seen, spread, fixed, blur if network.is_normalised else 1.0)
-        first = _first(network, wanted, up) * scale(network, len(rows), convention)
+        seen = passed(network, functions(network), views_of(parameters), problem.inputs, problem.fixed)
+        spread = _spread(problem, seen)
+        up = _Up(seen, spread, problem.fixed, blur if network.is_normalised else 1.0)
+        first = _first(network, problem.targets, up) * scale(network, samples, problem.convention)
         found = _pulled_down(first, network, parameters, up)
-        return replace(found, deltas=tuple(each / share(len(rows), convention) for each in found.deltas))
+        return replace(found, deltas=tuple(each / share(samples, problem.convention) for each in found.deltas))
 
 
 class _Spread(NamedTuple):
@@ -179,8 +161,9 @@ def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed
     return np.asarray((whole * (1 + (size * blurred).mean(axis=0)) + moved) / found.root)
 
 
-def _spread(network: Network, parameters: Parameters, seen: Passed, fixed: Fixed) -> _Spread:
+def _spread(problem: Problem, seen: Passed) -> _Spread:
     """Each z is off by a rounding of each of its terms, and by what the layer before it was off."""
+    network, parameters, fixed = problem.network, problem.parameters, problem.fixed
     spread = _Spread([], [], [np.zeros_like(seen.h[0])])
     for at, function in enumerate(functions(network)):
         W, b, u, a = parameters.weights[at], parameters.biases[at], seen.u[at], seen.a[at + 1]

@@ -61,8 +61,13 @@ def vector_of(record: PerLayer) -> Values:
     return np.concatenate([plain, *record.scales, *record.shifts]) if record.scales else plain
 
 
-def views(vector: Values, sizes: tuple[int, ...], normalised: tuple[bool, ...] = ()) -> Views:
-    """See a vector as the arrays of a network of these sizes, some layers of it normalised; undoes ``vector_of``."""
+def views(vector: Values, network: Network) -> Views:
+    """See a vector as the arrays of a network; undoes ``vector_of``."""
+    return views_by_size(vector, network.sizes, flags(network))
+
+
+def views_by_size(vector: Values, sizes: tuple[int, ...], normalised: tuple[bool, ...] = ()) -> Views:
+    """See a vector as the arrays of any network of these sizes, some layers of it normalised."""
     weights, biases = split(vector, sizes)
     if not normalised:
         return Views(weights, biases)
@@ -75,7 +80,7 @@ def views(vector: Values, sizes: tuple[int, ...], normalised: tuple[bool, ...] =
 def views_like(vector: Values, record: PerLayer) -> Views:
     """See a vector as arrays of the shapes that a record has."""
     sizes = (record.weights[0].shape[1], *(len(bias) for bias in record.biases))
-    return views(vector, sizes, tuple(bool(scale.size) for scale in record.scales))
+    return views_by_size(vector, sizes, tuple(bool(scale.size) for scale in record.scales))
 
 
 def _units(sizes: tuple[int, ...], normalised: tuple[bool, ...]) -> list[int]:

@@ -14,7 +14,7 @@ from derivations.errors import SpecificationError, listed, shown
 from derivations.network import Network
 from derivations.numeric.arrays import Array
 from derivations.numeric.network.parameters import SYMBOLS
-from derivations.numeric.network.vector import flags, length, views
+from derivations.numeric.network.vector import length, views
 from derivations.numeric.training.optimisers import Optimiser, State
 from derivations.options import words
 
@@ -49,7 +49,7 @@ def places_of(network: Network, names: object) -> Places:
         If a name is not that of a parameter of this network.
     """
     given = words("fixed", names, '("b1", "W2[1,2]")')
-    numbers = views(np.arange(length(network)), network.sizes, flags(network))
+    numbers = views(np.arange(length(network)), network)
     arrays = {
         f"{symbol}{layer}": array
         for kind, symbol in SYMBOLS.items()

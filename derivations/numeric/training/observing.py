@@ -19,7 +19,7 @@ from derivations.numeric.data.sets.dataset import DataSet
 from derivations.numeric.network.evaluation import statistics_of
 from derivations.numeric.network.fixed import Fixed, Statistics
 from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.samples import checked
+from derivations.numeric.network.problem import pose
 from derivations.numeric.network.vector import views_of
 from derivations.numeric.network.workspace import Workspace
 from derivations.numeric.training.judging import HALF, judge, kind_of
@@ -162,7 +162,8 @@ class Gauge:
         *,
         slopes: bool,
     ) -> None:
-        rows, wanted = checked(network, parameters, inputs, targets, convention)
+        problem = pose(network, parameters, inputs, targets, convention)
+        rows, wanted = problem.inputs, problem.targets
         self._network, self._inputs, self._slopes = network, rows, slopes
         self._kind = kind_of(wanted)
         # of the loss on logits the outputs are z, and sigmoid(z) is 1/2 at z = 0

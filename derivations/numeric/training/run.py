@@ -25,7 +25,7 @@ from derivations.numeric.data.splitting import in_batches
 from derivations.numeric.network.fixed import NOTHING, Fixed
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.regularised import workspace
-from derivations.numeric.network.vector import flags, vector_of, views
+from derivations.numeric.network.vector import flags, vector_of, views, views_by_size
 from derivations.numeric.network.workspace import Workspace
 from derivations.numeric.training.breakdown import (
     Breakdown,
@@ -91,11 +91,11 @@ class Run:
         self.convention = convention
         self.start = parameters
         self.vector = vector_of(parameters)
-        self._normalised = flags(network)
+        self._shape = network.sizes, flags(network)
         # a product with ones is a sum, and starts sooner than np.add.reduce
         few = self.vector.size <= FEW
         self._sum = partial(self.vector.dot, np.ones_like(self.vector)) if few else partial(np.add.reduce, self.vector)
-        self.arrays = views(self.vector, network.sizes, self._normalised)
+        self.arrays = views(self.vector, network)
         # the samples of each update of the epoch, for the diagnosis; None: all of them in one
         self.order: Rows | None = None
         self.batch_size = 0
@@ -183,7 +183,7 @@ class Run:
                     epoch,
                     found,
                 )
-            parameters = Parameters.trusted(*views(frozen_copy(self.vector), self.network.sizes, self._normalised))
+            parameters = Parameters.trusted(*views_by_size(frozen_copy(self.vector), *self._shape))
             yield Epoch(epoch, cost, parameters, state)
 
     def _epoch(self, state: State, update: Update) -> tuple[State, float, bool]:

@@ -18,7 +18,7 @@ from derivations.errors import SpecificationError
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import checked_generator
 from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.samples import checked
+from derivations.numeric.network.problem import pose
 from derivations.numeric.training.holding import hold, places_of
 from derivations.numeric.training.noisy_training import NoisyRun
 from derivations.numeric.training.optimisers import START, Optimiser, State, sgd
@@ -110,7 +110,8 @@ def train(
     >>> record.epoch, record.loss < 0.01
     (200, True)
     """
-    rows, wanted = checked(network, parameters, inputs, targets, convention)
+    problem = pose(network, parameters, inputs, targets, convention)
+    rows, wanted = problem.inputs, problem.targets
     checked_optimiser(optimiser).check_state(state)
     epochs = whole_number("epochs", epochs, 0)
     if batch_size is not None:

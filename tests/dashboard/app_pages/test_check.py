@@ -6,6 +6,7 @@ import pytest
 from dashboard.lab.settings import Settings
 from derivations import backward, match, xor
 from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
+from derivations.numeric.network.problem import pose
 from tests.dashboard.reader import Reader, opened
 
 DATA = xor()
@@ -47,7 +48,7 @@ def test_a_mistake_is_found_and_shown_where_it_is(mistake: str) -> None:
     reader = on_check(mistake=mistake, hidden="2-2", layer="2")
     network = Settings.from_query({"hidden": "2-2"}).network
     problem = (network, reader.progress.parameters, DATA.inputs, DATA.targets)
-    wrong, exact = mistaken_backward(*problem, mistake=mistake, layer=2), backward(*problem)
+    wrong, exact = mistaken_backward(pose(*problem), mistake=mistake, layer=2), backward(*problem)
     values = zip(flat(wrong.weights, wrong.biases), flat(exact.weights, exact.biases), strict=True)
     shown = gradients(reader)
     for row, (planted, right) in zip(shown, values, strict=True):

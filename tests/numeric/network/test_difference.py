@@ -50,7 +50,7 @@ def central_apart(found: Quotients, wanted: PerLayer, problem: Problem) -> float
         for moved in (kept - step, kept + step):
             changed = vector.copy()
             changed[at] = moved
-            shifted = Parameters(*views(frozen(changed), problem.network.sizes)[:2])
+            shifted = Parameters(*views(frozen(changed), problem.network)[:2])
             around.append(vector_of(backward(*problem._replace(parameters=shifted)))[at])
         bent = abs(around[0] - 2 * here[at] + around[1])
         worst = max(worst, errors[at] / (bent + rounding / step))

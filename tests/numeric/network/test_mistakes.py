@@ -8,6 +8,7 @@ import pytest
 from derivations import Convention, Gradients, Network, Parameters, backward, forward, initialise, xor
 from derivations.errors import ShapeError, SpecificationError
 from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
+from derivations.numeric.network.problem import pose
 
 DATA = xor()
 SQUARE = Network((2, 2, 2, 1), ("tanh", "sigmoid", "sigmoid"), "bce")
@@ -18,9 +19,8 @@ def start(network: Network) -> Parameters:
 
 
 def wrong(network: Network, mistake: str, layer: int, **options: Any) -> Gradients:
-    return mistaken_backward(
-        network, start(network), DATA.inputs, DATA.targets, mistake=mistake, layer=layer, **options
-    )
+    problem = pose(network, start(network), DATA.inputs, DATA.targets)
+    return mistaken_backward(problem, mistake=mistake, layer=layer, **options)
 
 
 def right(network: Network) -> Gradients:
@@ -94,7 +94,7 @@ def test_each_is_what_it_says() -> None:
 def test_where_a_mistake_does_not_reach_the_pass_is_the_right_one(network: Network, convention: Convention) -> None:
     targets = DATA.targets if network.sizes[-1] == 1 else np.hstack([DATA.targets, 1 - DATA.targets])
     problem = (network, start(network), DATA.inputs, targets, convention)
-    exact, found = backward(*problem), mistaken_backward(*problem, mistake="twice", layer=1)
+    exact, found = backward(*problem), mistaken_backward(pose(*problem), mistake="twice", layer=1)
     for one, other in zip(found.weights[1:] + found.deltas, exact.weights[1:] + exact.deltas, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-16)
 
@@ -105,7 +105,7 @@ def test_where_a_mistake_does_not_reach_the_pass_is_the_right_one(network: Netwo
         (SQUARE, "sign", 1, "mistake 'sign'; known: derivative, at a"),
         (SQUARE, "twice", 4, "layer 4; known: 1, 2, 3"),
         (Network((2, 1), l2=0.1), "twice", 1, "without penalties"),
-        (Network((2, 2), "softmax", "mse"), "at a", 1, "the units of layer 1 see each other"),
+        (Network((2, 2, 1), ("softmax", "sigmoid"), "mse"), "at a", 1, "the units of layer 1 see each other"),
     ],
 )
 def test_what_cannot_be_planted_is_refused(network: Network, mistake: str, layer: int, said: str) -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 
 from derivations.network import Convention, Network
 from derivations.numeric import Parameters, backward, difference_quotient, forward, initialise, loss
+from derivations.numeric.network.problem import pose
 from derivations.numeric.network.terms import magnitudes
 from tests.numeric.oracle import Problem
 from tests.numeric.regularised_oracle import Held, regularised_cost, regularised_gradients, regularised_problems
@@ -48,7 +49,7 @@ def test_terms_are_not_so_large_that_anything_passes() -> None:
         network = Network((3,) * (depth + 1), "tanh", "mse", batch_norm=(True,) * depth)
         start = initialise(network, rng, "normal")
         inputs, targets = rng.normal(size=(6, 3)), rng.uniform(size=(6, 3))
-        slopes, terms = backward(network, start, inputs, targets), magnitudes(network, start, inputs, targets)
+        slopes, terms = backward(network, start, inputs, targets), magnitudes(pose(network, start, inputs, targets))
         assert max(np.max(np.abs(s) / t) for s, t in zip(slopes.weights, terms.weights, strict=True)) > 1e-3
 
 

@@ -5,16 +5,18 @@ import pytest
 
 from derivations import Network, Parameters, initialise, loss, xor
 from derivations.errors import SpecificationError
+from derivations.numeric.network.problem import pose
 from derivations.numeric.network.steps import STEPS, step_errors
 
 DATA = xor()
 NETWORK = Network((2, 2, 1), "tanh", "mse")
 START = initialise(NETWORK, np.random.default_rng(1))
+PROBLEM = pose(NETWORK, START, DATA.inputs, DATA.targets)
 EPSILON = float(np.finfo(np.float64).eps)
 
 
 def test_the_quotients_are_those_of_the_cost() -> None:
-    found = step_errors(NETWORK, START, DATA.inputs, DATA.targets, layer=1, unit=2, source=1)
+    found = step_errors(PROBLEM, layer=1, unit=2, source=1)
 
     def cost(step: float) -> float:
         moved = START.with_weight(1, 2, 1, START.weights[0][1, 0] + step)
@@ -31,7 +33,7 @@ def test_the_quotients_are_those_of_the_cost() -> None:
 
 @pytest.mark.parametrize(("layer", "unit", "source"), [(1, 1, 1), (1, 2, None), (2, 1, 2), (2, 1, None)])
 def test_truncation_falls_with_the_step_and_rounding_rises(layer: int, unit: int, source: int | None) -> None:
-    found = step_errors(NETWORK, START, DATA.inputs, DATA.targets, layer=layer, unit=unit, source=source)
+    found = step_errors(PROBLEM, layer=layer, unit=unit, source=source)
     at = {round(np.log10(h), 1): n for n, h in enumerate(STEPS)}
     # right of the V: a tenth of the step is a tenth of the error, and a hundredth of the central one
     assert found.one_sided[at[-2.0]] / found.one_sided[at[-3.0]] == pytest.approx(10, rel=0.3)
@@ -44,7 +46,7 @@ def test_truncation_falls_with_the_step_and_rounding_rises(layer: int, unit: int
 
 
 def test_a_step_of_1e_7_fails_a_bound_that_the_gradient_would_pass() -> None:
-    found = step_errors(NETWORK, START, DATA.inputs, DATA.targets, layer=1, unit=1, source=1)
+    found = step_errors(PROBLEM, layer=1, unit=1, source=1)
     at = STEPS.index(pytest.approx(1e-7))
     assert found.one_sided[at] > 1e-9 > found.imaginary[at]
 
@@ -60,13 +62,13 @@ def test_a_step_of_1e_7_fails_a_bound_that_the_gradient_would_pass() -> None:
 )
 def test_a_parameter_that_is_not_there_is_refused(layer: int, unit: int, source: int, said: str) -> None:
     with pytest.raises(SpecificationError, match=said):
-        step_errors(NETWORK, START, DATA.inputs, DATA.targets, layer=layer, unit=unit, source=source)
+        step_errors(PROBLEM, layer=layer, unit=unit, source=source)
 
 
 def test_a_network_with_penalties_and_normalisation_has_them_too() -> None:
     network = Network((2, 3, 1), l2=0.1, batch_norm=True)
     start = initialise(network, np.random.default_rng(0))
-    found = step_errors(network, start, DATA.inputs, DATA.targets, layer=2, unit=1, source=3)
+    found = step_errors(pose(network, start, DATA.inputs, DATA.targets), layer=2, unit=1, source=3)
     assert min(found.central) < 1e-7
     assert max(found.imaginary[20:]) < 1e-12
 
@@ -74,6 +76,6 @@ def test_a_network_with_penalties_and_normalisation_has_them_too() -> None:
 def test_a_gradient_of_0_is_held_against_0() -> None:
     network = Network((1, 1), "identity", "mse")
     start = Parameters((np.ones((1, 1)),), (np.zeros(1),))
-    found = step_errors(network, start, [[2.0]], [[2.0]], layer=1, unit=1, source=1)
+    found = step_errors(pose(network, start, [[2.0]], [[2.0]]), layer=1, unit=1, source=1)
     assert found.gradient == 0
     assert found.one_sided[2] == pytest.approx(found.steps[2] * 2, rel=1e-9)
