@@ -90,7 +90,7 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.assumptions(None), SPEC, "model None; expected a Model"),
     (lambda: D.per_sample(None), SPEC, "model None; expected a Model"),
     (lambda: D.graph_events(graph(), {}), SPEC, "expected the graph of a derivation, graph_view(derivation)"),
-    (lambda: D.check_paths(graph()), SPEC, "expected those of paths(derivation, parameter, places, sizes)"),
+    (lambda: D.check_paths(graph()), SPEC, "expected those of paths(derivation, parameter, position, sizes)"),
     (lambda: D.gradients_of(3), SPEC, "events 3; expected those of graph_events(graph, values)"),
     # targets
     (lambda: D.derive(NETWORK).check(2), SPEC, "targets 2; expected several, such as ['dW2', 'db2']"),

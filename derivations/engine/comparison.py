@@ -44,7 +44,7 @@ SCALAR_POINTS = 12
 # Numbers between a border and a wrong one are few: so many more are looked at where there is one, with the size 1.
 CONDITION_POINTS = 32
 CONDITIONS = (Abs, Choice, Extreme, Piecewise, sign)
-# At so many more everything has the size 1, and its elements are 0, 1 or far out.
+# At so many more everything has the size 1, and its entries are 0, 1 or far out.
 SPECIAL_POINTS = 2
 # Of a large array so many entries are looked at: more at the first point than at the others, which are there for sizes.
 ENTRIES = (4, 2)
@@ -55,7 +55,7 @@ PROVED_ENTRIES = 1
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class Position:
     """Where lines are looked at: of which point, whether also those that are proved, and what a line comes to there.
 
     At a ``special`` one the left side itself may have no value.
@@ -122,8 +122,8 @@ def findings(result: Result, derivation: Derivation, cut: Cut, seed: int, shared
     prover = Prover(derivation, frozenset(equation.target.name for equation in cut.equations), shared.vanished)
     proved = prover.proved_lines(result)
     for finer in (1, FINER):
-        with _places(result, cut, random.Random(seed), finer, shared) as places:
-            found = tuple(_differences(result, proved, places))
+        with _positions(result, cut, random.Random(seed), finer, shared) as positions:
+            found = tuple(_differences(result, proved, positions))
         if all(finding.agrees for finding in found):
             break
     return tuple(
@@ -140,11 +140,11 @@ def _is_equation(result: Result, model: Model) -> bool:
 
 
 @contextmanager
-def _places(result: Result, cut: Cut, rng: random.Random, finer: int, shared: Shared) -> Iterator[list[Place]]:
+def _positions(result: Result, cut: Cut, rng: random.Random, finer: int, shared: Shared) -> Iterator[list[Position]]:
     """Give where the lines of a result are looked at."""
     if result.variable is None:
         sites = Sites(result, shared.evaluator(finer), rng, finer=finer)
-        yield [Place(at, True, False, partial(sites.value, site)) for at, site in enumerate(sites.numbers)]
+        yield [Position(at, True, False, partial(sites.value, site)) for at, site in enumerate(sites.numbers)]
         return
     left: dict[str, list[int]] = {}
     usual = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng)
@@ -157,7 +157,7 @@ def _places(result: Result, cut: Cut, rng: random.Random, finer: int, shared: Sh
         for each in sizes
     ]
     yield [
-        Place(number, point.special or first < PROVED_ENTRIES, point.special, partial(_value, point, at))
+        Position(number, point.special or first < PROVED_ENTRIES, point.special, partial(_value, point, at))
         for number, point in enumerate(points)
         for first, at in enumerate(_entries(result.variable, point, ENTRIES[min(number, 1)], rng))
     ]
@@ -183,9 +183,9 @@ def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -
 
 
 def _entries(variable: Variable, point: Point, most: int, rng: random.Random) -> list[dict[Symbol, int]]:
-    everywhere = list(point.places(variable))
+    everywhere = list(point.positions(variable))
     drawn = rng.sample(everywhere, min(most, len(everywhere)))
-    return [dict(zip(variable.indices, places, strict=True)) for places in drawn]
+    return [dict(zip(variable.indices, positions, strict=True)) for positions in drawn]
 
 
 def _value(point: Point, at: dict[Symbol, int], expression: Expr) -> mpf | None:
@@ -194,34 +194,36 @@ def _value(point: Point, at: dict[Symbol, int], expression: Expr) -> mpf | None:
     except NoSlopeError:
         return None
     except NO_VALUE:
-        # what asks for an element that is not there, such as W[k,j] for W[j,k], is not a number at all
+        # what asks for an entry that is not there, such as W[k,j] for W[j,k], is not a number at all
         return mp.nan
 
 
-def _differences(result: Result, proved: Sequence[bool], places: Sequence[Place]) -> Iterator[Finding]:
+def _differences(result: Result, proved: Sequence[bool], positions: Sequence[Position]) -> Iterator[Finding]:
     expressions = [result.left, *result.expressions]
-    found: list[dict[Place, mpf | None]] = [{} for _ in expressions]
+    found: list[dict[Position, mpf | None]] = [{} for _ in expressions]
 
-    def value(at: int, place: Place) -> mpf | None:
+    def value(at: int, position: Position) -> mpf | None:
         expression = expressions[at]
         assert expression is not None
-        if place not in found[at]:
-            found[at][place] = place.value(expression)
-        return found[at][place]
+        if position not in found[at]:
+            found[at][position] = position.value(expression)
+        return found[at][position]
 
-    def before(at: int, place: Place) -> mpf | None:
+    def before(at: int, position: Position) -> mpf | None:
         # a line that has no value where it should have one is wrong; the next one is held against the last that has
-        earlier = (value(each, place) for each in range(at - 1, 0, -1) if expressions[each] is not None)
-        return next((each for each in earlier if _has_value(each)), value(0, place))
+        earlier = (value(each, position) for each in range(at - 1, 0, -1) if expressions[each] is not None)
+        return next((each for each in earlier if _has_value(each)), value(0, position))
 
     for at, known in enumerate(proved, 1):
-        looked_at = [place for place in places if place.always or not known] if expressions[at] is not None else []
+        looked_at = (
+            [position for position in positions if position.always or not known] if expressions[at] is not None else []
+        )
         # nobody asks for a value of what has none itself
-        looked_at = [place for place in looked_at if not place.special or _has_value(value(0, place))]
-        pairs = [(before(at, place), value(at, place)) for place in looked_at]
+        looked_at = [position for position in looked_at if not position.special or _has_value(value(0, position))]
+        pairs = [(before(at, position), value(at, position)) for position in looked_at]
         with mp.workdps(WORKING_DIGITS):
             compared = [_difference(one, other) for one, other in pairs if one is not None and other is not None]
-        yield Finding(max(compared, default=float("inf")), len({place.point for place in looked_at}))
+        yield Finding(max(compared, default=float("inf")), len({position.point for position in looked_at}))
 
 
 def _has_value(value: mpf | None) -> bool:

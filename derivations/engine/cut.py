@@ -21,7 +21,7 @@ from derivations.engine.derivation import Result
 from derivations.engine.expressions import walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Equation, Model
-from derivations.engine.variables import Variable, is_element, name_of, names_in
+from derivations.engine.variables import Variable, is_entry, name_of, names_in
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def key_of(result: Result, cut: Cut, model: Model) -> Hashable:
     said = (result.kind, _shape(result.left, numbered), lines)
     computed = tuple((_facts(each.target, numbered), _shape(each.expression, numbered)) for each in cut.equations)
     drawn, free = (tuple(_facts(each, numbered) for each in some) for some in (cut.drawn, cut.free))
-    samples = tuple((numbered(each.name), model.sample_places.get(each.name)) for each in (*cut.variables, *cut.free))
+    samples = tuple((numbered(each.name), model.sample_axes.get(each.name)) for each in (*cut.variables, *cut.free))
     users = tuple(
         (numbered(each.name), tuple(numbered(user.target.name) for user in model.users[each.name]))
         for each in cut.followed
@@ -130,7 +130,7 @@ def _shape(node: object, numbered: Callable[[str], int]) -> Hashable:
 
 
 def _names(expression: Expr) -> Iterable[str]:
-    return (name_of(node) for node in walk(expression) if is_element(node))
+    return (name_of(node) for node in walk(expression) if is_entry(node))
 
 
 def _sizes(given: Iterable[Expr], written: Iterable[Expr]) -> dict[Symbol, None]:

@@ -18,7 +18,7 @@ from derivations.engine.validation import check_identifier
 from derivations.errors import SpecificationError
 from derivations.notebook import Typeset
 
-Place = TypeVar("Place")
+Position = TypeVar("Position")
 
 
 class _ByDefinition(type(Function)):  # type: ignore[misc]

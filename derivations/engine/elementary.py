@@ -1,6 +1,6 @@
 """What elementary functions and conditions come to, and where they have no value.
 
-Goes in: nodes of SymPy, the numbers in them. Comes out: numbers of mpmath, truth. Must not know: models, elements.
+Goes in: nodes of SymPy, the numbers in them. Comes out: numbers of mpmath, truth. Must not know: models, entries.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""What an expression of a line comes to: elements looked up, sums written out, derivatives as difference quotients.
+"""What an expression of a line comes to: entries looked up, sums written out, derivatives as difference quotients.
 
-Goes in: a model, the values of elements. Comes out: numbers of mpmath, as exact as it works at the moment.
-Must not know: where the values of the elements come from, lines, results.
+Goes in: a model, the values of entries. Comes out: numbers of mpmath, as exact as it works at the moment.
+Must not know: where the values of the entries come from, lines, results.
 
-An expression is opened once, into a function of places and values that serves at every point, and has a number from
+An expression is opened once, into a function of positions and values that serves at every point, and has a number from
 then on: opening and hashing a tree takes longer than most of what is computed. What its parts came to is remembered
-with the values, and so are the elements that were read on the way: where an element moves, what has not read it stands
+with the values, and so are the entries that were read on the way: where an entry moves, what has not read it stands
 as it is.
 """
 
@@ -24,8 +24,8 @@ from derivations.engine.elementary import applied, bounded, function_of, holds
 from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
-from derivations.engine.values import Key, Known, Places, Sizes, Values, quotient_of
-from derivations.engine.variables import Variable, is_element, name_of, places_of
+from derivations.engine.values import Key, Known, Positions, Sizes, Values, quotient_of
+from derivations.engine.variables import Variable, indices_of, is_entry, name_of
 from derivations.errors import RuleError
 
 ZERO, ONE = mpf(0), mpf(1)
@@ -51,8 +51,8 @@ def size_at(expression: Expr, sizes: Sizes) -> int:
     return int(expression.xreplace(dict(sizes))) if known is None else known
 
 
-def places_of_all(variable: Variable, sizes: Sizes) -> Iterator[Places]:
-    """Every place of a variable, counted from 1."""
+def positions_of(variable: Variable, sizes: Sizes) -> Iterator[Positions]:
+    """Every position of a variable, counted from 1."""
     return itertools.product(*(range(1, size_at(size, sizes) + 1) for size in variable.sizes))
 
 
@@ -67,20 +67,20 @@ class Evaluator:
         self._defined: dict[tuple[type, type, mpf, bool], mpf] = {}
 
     def value(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> mpf:
-        """Evaluate an expression with its free indices at these places.
+        """Evaluate an expression with its free indices at these positions.
 
         Raises
         ------
         RuleError
-            If it asks for an element at a place that its array does not have, or a value has too many digits.
+            If it asks for an entry at a position that its array does not have, or a value has too many digits.
         ArithmeticError, TypeError, ValueError
             If it has no value for another reason.
         """
-        return self._value(node, {index.name: place for index, place in at.items()}, values)
+        return self._value(node, {index.name: position for index, position in at.items()}, values)
 
     def remembered(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> Known:
-        """Evaluate an expression, unless it is known at these places; say as well which elements it reads."""
-        return self._remembering(node)({index.name: place for index, place in at.items()}, values)
+        """Evaluate an expression, unless it is known at these positions; say as well which entries it reads."""
+        return self._remembering(node)({index.name: position for index, position in at.items()}, values)
 
     def _value(self, node: Expr, at: At, values: Values) -> mpf:
         if node not in self._opened:
@@ -114,8 +114,8 @@ class Evaluator:
         return remembered
 
     def _open(self, node: Expr) -> Opened:
-        if is_element(node):
-            return self._open_element(node)
+        if is_entry(node):
+            return self._open_entry(node)
         if node.is_Rational:
             number = mpf(node.p) / node.q
             return lambda at, values: number
@@ -140,7 +140,7 @@ class Evaluator:
         if isinstance(node, Sum):
             return self._open_sum(node)
         if isinstance(node, KroneckerDelta):
-            first, second = (self._place(arg) for arg in node.args)
+            first, second = (self._position(arg) for arg in node.args)
             return lambda at, values: ONE if first(at, values) == second(at, values) else ZERO
         if isinstance(node, Partial):
             return self._open_partial(node)
@@ -158,32 +158,32 @@ class Evaluator:
         parts = [self._open(node) for node in nodes]
         return lambda at, values: together([part(at, values) for part in parts])
 
-    def _open_element(self, node: Expr) -> Opened:
+    def _open_entry(self, node: Expr) -> Opened:
         name = name_of(node)
         if node.is_Symbol and node.is_integer:
             return lambda at, values: mpf(at[name] if name in at else values.around.sizes[node])
-        places = places_of(node)
-        if len(places) > 1 and all(map(is_index, places)):
-            # most elements are of this kind
-            picked = itemgetter(*(each.name for each in places))
+        positions = indices_of(node)
+        if len(positions) > 1 and all(map(is_index, positions)):
+            # most entries are of this kind
+            picked = itemgetter(*(each.name for each in positions))
 
             def key_of(at: At, values: Values) -> Key:
                 return name, picked(at)
         else:
-            opened = [self._place(each) for each in places]
+            opened = [self._position(each) for each in positions]
 
             def key_of(at: At, values: Values) -> Key:
-                return name, tuple([place(at, values) for place in opened])
+                return name, tuple([position(at, values) for position in opened])
 
-        def element(at: At, values: Values) -> mpf:
+        def entry(at: At, values: Values) -> mpf:
             key = key_of(at, values)
             found = values.get(key)
             return self._gradient_at(node, key, values) if found is None else found
 
-        return element
+        return entry
 
-    def _place(self, node: Expr) -> Callable[[At, Values], int]:
-        # most places are indices: no number of 130 digits is needed to look one up
+    def _position(self, node: Expr) -> Callable[[At, Values], int]:
+        # most positions are indices: no number of 130 digits is needed to look one up
         if node.is_Integer:
             number = int(node)
             return lambda at, values: number
@@ -193,16 +193,16 @@ class Evaluator:
         return lambda at, values: int(self._value(node, at, values))
 
     def _gradient_at(self, node: Expr, key: Key, values: Values) -> mpf:
-        name, places = key
+        name, positions = key
         variable = self.model.by_gradient.get(name)
-        known = variable and values.around.gradients.get((variable.name, places))
+        known = variable and values.around.gradients.get((variable.name, positions))
         if known is not None:
             return known
         if variable is None or not all(
-            1 <= at <= size_at(size, values.around.sizes) for at, size in zip(places, variable.sizes, strict=True)
+            1 <= at <= size_at(size, values.around.sizes) for at, size in zip(positions, variable.sizes, strict=True)
         ):
-            raise RuleError(f"{node} has no value at the place {places}")
-        return values.around.gradient(variable, places)
+            raise RuleError(f"{node} has no value at the position {positions}")
+        return values.around.gradient(variable, positions)
 
     def _open_sum(self, node: Sum) -> Opened:
         indices = tuple(limit[0].name for limit in node.limits)
@@ -216,35 +216,35 @@ class Evaluator:
                     for _, lower, upper in node.limits
                 ]
                 terms = values.around.terms[number] = [
-                    dict(zip(indices, places, strict=True)) for places in itertools.product(*ranges)
+                    dict(zip(indices, positions, strict=True)) for positions in itertools.product(*ranges)
                 ]
             return total([term({**at, **each}, values) for each in terms])
 
         return summed
 
     def _open_partial(self, node: Partial) -> Opened:
-        """Only the named element moves; what is computed from it elsewhere stands still."""
-        element, function = node.variable, node.function
-        name, places = name_of(element), [self._place(each) for each in places_of(element)]
-        equation = self.model.equation_of.get(name_of(function)) if is_element(function) else None
+        """Only the named entry moves; what is computed from it elsewhere stands still."""
+        entry, function = node.variable, node.function
+        name, positions = name_of(entry), [self._position(each) for each in indices_of(entry)]
+        equation = self.model.equation_of.get(name_of(function)) if is_entry(function) else None
         indices: tuple[str, ...] = ()
         inner: list[Callable[[At, Values], int]] = []
         opened = equation is not None and name_of(function) != name
         if equation is not None and opened:
-            # the name of another variable: what moves is its own equation, in which the element stands
+            # the name of another variable: what moves is its own equation, in which the entry stands
             indices, inner = (
                 tuple(each.name for each in equation.target.indices),
-                [self._place(each) for each in places_of(function)],
+                [self._position(each) for each in indices_of(function)],
             )
             function = equation.expression
         moving = self._remembering(function)
 
         def quotient(at: At, values: Values) -> mpf:
-            key = (name, tuple([place(at, values) for place in places]))
+            key = (name, tuple([position(at, values) for position in positions]))
             if values.get(key) is None:
-                raise RuleError(f"{element} has no value at the place {key[1]}")
+                raise RuleError(f"{entry} has no value at the position {key[1]}")
             if opened:
-                at = dict(zip(indices, [place(at, values) for place in inner], strict=True))
+                at = dict(zip(indices, [position(at, values) for position in inner], strict=True))
             here, read = moving(at, values)
             if key not in read:
                 return ZERO

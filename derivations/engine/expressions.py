@@ -12,8 +12,8 @@ from typing import cast
 
 from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
 
-# More places than any element has.
-LAST_PLACE = 99
+# More positions than any entry has.
+LAST_POSITION = 99
 
 
 class Partial(Expr):
@@ -138,8 +138,8 @@ def _term_rank(term: Expr) -> tuple[bool, bool, int, int]:
     return (
         has_minus(term),
         not contains(term, Sum, Series),
-        # what differs from place to place, before what is the same: gamma z + beta, v + epsilon; but 1 + e^z
-        -len(_indices(term)) if term.free_symbols else -LAST_PLACE,
+        # what differs from position to position, before what is the same: gamma z + beta, v + epsilon; but 1 + e^z
+        -len(_indices(term)) if term.free_symbols else -LAST_POSITION,
         int(product(term).count_ops()),
     )
 
@@ -154,8 +154,8 @@ def has_minus(term: Expr) -> bool:
 
 
 def _indices(term: Expr) -> set[Symbol]:
-    """Return the indices of the places in a term."""
-    return {place for each in term.free_symbols if isinstance(each, Indexed) for place in each.indices}
+    """Return the indices in a term."""
+    return {position for each in term.free_symbols if isinstance(each, Indexed) for position in each.indices}
 
 
 def product(expression: Expr) -> Expr:
@@ -169,7 +169,7 @@ def is_size(factor: Expr) -> bool:
 
 
 def depends(expression: Expr, variable: Expr) -> bool:
-    """Tell whether any element of the variable's array (or the scalar itself) occurs in the expression."""
+    """Tell whether any entry of the variable's array (or the scalar itself) occurs in the expression."""
     if isinstance(variable, Indexed):
         return variable.base.label in expression.free_symbols
     return variable in expression.free_symbols

@@ -10,7 +10,7 @@ from sympy import Expr, Sum, Symbol
 
 from derivations.engine.expressions import walk
 
-# An index is renamed within its own alphabet, so a reader tells places of units from places of samples.
+# An index is renamed within its own alphabet, so a reader tells positions of units from positions of samples.
 ALPHABETS = ("jkipqrg", "stuv")
 LETTERS = tuple("".join(ALPHABETS))
 # New indices are none that a network has another meaning for: p, r, t, u, v are a share, a mask, targets, the argument
@@ -19,7 +19,7 @@ NEW = ("jkiq", "s")
 
 
 def is_index(symbol: Expr) -> bool:
-    """Tell whether a symbol stands for places: j, k', s."""
+    """Tell whether a symbol stands for positions: j, k', s."""
     return bool(symbol.is_Symbol and symbol.is_integer and symbol.name.rstrip("'") in LETTERS)
 
 
@@ -59,8 +59,8 @@ def bound(expression: Expr) -> tuple[Symbol, ...]:
     return tuple(found)
 
 
-def place(expression: Expr, at: Mapping[Symbol, Expr], taken: Iterable[Symbol] = ()) -> Expr:
-    """Put the free indices of an equation at other places, and move its sums to indices that are not taken."""
+def reindex(expression: Expr, at: Mapping[Symbol, Expr], taken: Iterable[Symbol] = ()) -> Expr:
+    """Put the free indices of an equation at other positions, and move its sums to indices that are not taken."""
     occupied = set(taken) | {symbol for target in at.values() for symbol in target.free_symbols}
     names: dict[Symbol, Expr] = dict(at)
     for symbol in bound(expression):
@@ -73,4 +73,4 @@ def place(expression: Expr, at: Mapping[Symbol, Expr], taken: Iterable[Symbol] =
 
 def tidy(expression: Expr, free: Iterable[Symbol]) -> Expr:
     """Let the sums of an expression use the first indices that its free ones leave over."""
-    return place(expression, {symbol: symbol for symbol in free}, free)
+    return reindex(expression, {symbol: symbol for symbol in free}, free)

@@ -1,7 +1,7 @@
 """The derivative of one equation by one thing that stands in it: an arrow of the graph, derived like any other line.
 
 Goes in: a derivation, the names of a target u and of a variable v that its equation uses. Comes out: a result whose
-left side is du[p]/dv[q] and whose lines are what the rules gave; Kronecker deltas in it say which places belong
+left side is du[p]/dv[q] and whose lines are what the rules gave; Kronecker deltas in it say which positions belong
 together. Must not know: what kind of model it is, paths, numbers.
 """
 

@@ -18,14 +18,14 @@ from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import limits_of, walk
 from derivations.engine.pickling import Kept
-from derivations.engine.samples import sample_places
+from derivations.engine.samples import sample_axes
 from derivations.engine.validation import check_expression, check_names, check_order
 from derivations.engine.variables import Variable, names_in
 from derivations.errors import SpecificationError, shown
 from derivations.notebook import Typeset
 from derivations.options import instance, tuple_of
 
-Place = TypeVar("Place")
+Position = TypeVar("Position")
 
 
 @public
@@ -54,10 +54,10 @@ class Equation(Kept, Typeset):
         instance("target", self.target, Variable, "a Variable, which the expression equals")
         if isinstance(self.expression, Variable):
             raise SpecificationError(
-                f"variable {self.expression.name!r} in a formula without its places; "
-                f"write {self.expression.name}.at() for its element"
+                f"variable {self.expression.name!r} in a formula without its indices; "
+                f"write {self.expression.name}.at() for its entry"
             )
-        instance("expression", self.expression, Expr, "a SymPy expression in the elements of variables")
+        instance("expression", self.expression, Expr, "a SymPy expression in the entries of variables")
 
 
 @public
@@ -131,7 +131,7 @@ class Model(Kept, Typeset):
         for variable in self.inputs:
             if not self.users[variable.name]:
                 raise SpecificationError(f"no equation uses the input {variable.name!r}")
-        _ = self.sample_places
+        _ = self.sample_axes
 
     @property
     def cost(self) -> Variable:
@@ -139,18 +139,20 @@ class Model(Kept, Typeset):
         return self.equations[-1].target
 
     @cached_property
-    def sample_places(self) -> Mapping[str, int]:
-        """Which place is that of the sample, of every variable that reaches the cost through its own sample's alone."""
+    def sample_axes(self) -> Mapping[str, int]:
+        """Which axis is that of the sample, of every variable that reaches the cost through its own sample's alone."""
         if self.sample_cost is None:
             return {}
-        return sample_places(self.equations, self.inputs, self.sample_cost)
+        return sample_axes(self.equations, self.inputs, self.sample_cost)
 
-    def differentiated(self, variable: Variable, places: tuple[Place, ...]) -> tuple[Variable, tuple[Place, ...]]:
-        """Return what dC/dv at these places is the derivative of: the cost, or the cost of v's own sample."""
-        at = self.sample_places.get(variable.name)
+    def differentiated(
+        self, variable: Variable, positions: tuple[Position, ...]
+    ) -> tuple[Variable, tuple[Position, ...]]:
+        """Return what dC/dv at these positions is the derivative of: the cost, or the cost of v's own sample."""
+        at = self.sample_axes.get(variable.name)
         if at is None or self.sample_cost is None:
             return self.cost, ()
-        return self.sample_cost, (places[at],)
+        return self.sample_cost, (positions[at],)
 
     @cached_property
     def by_name(self) -> Mapping[str, Variable]:

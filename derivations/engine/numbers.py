@@ -17,9 +17,9 @@ from sympy import Expr, Symbol
 
 from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator, places_of_all
+from derivations.engine.evaluation import Evaluator, positions_of
 from derivations.engine.model import Equation, Model
-from derivations.engine.values import Around, Key, Places, Values, no_gradient, quotient_of, step
+from derivations.engine.values import Around, Key, Positions, Values, no_gradient, quotient_of, step
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError
 
@@ -37,7 +37,7 @@ MODERATE = mpf(10) ** 30
 EVERYWHERE = (-2, -1, 0, 1)
 # They are so many parts of 1.
 PARTS = 997
-# At a special point so many of all elements have one of these values: what a line loses there it has lost for a reader
+# At a special point so many of all entries have one of these values: what a line loses there it has lost for a reader
 # with such data, and what is cut off lies further out than the numbers above.
 SPECIAL, OFTEN = (0, 0, 1, 1, 4, -4), 0.75
 # Where a model has no real value (a logarithm of z < 0), data are drawn below 1, and the rest all positive (1), all
@@ -77,7 +77,7 @@ class Point:
     evaluator : Evaluator, optional
         One of this model that has evaluated other points, with as many digits.
     special : bool
-        Whether many elements are 0, 1 or far out, where a function may have no slope or no value.
+        Whether many entries are 0, 1 or far out, where a function may have no slope or no value.
     left : dict, optional
         The intervals that are left for each name after the points before this one: also a scalar has both signs then.
 
@@ -108,8 +108,8 @@ class Point:
         self._evaluator = Evaluator(model) if evaluator is None else evaluator
         self._left = {} if left is None else left
         self._everywhere_known = {each.name for each in self.cut.free}
-        # which elements of the targets read an element: only they can move with it
-        self._readers: dict[Key, list[tuple[Equation, Places]]] = {}
+        # which entries of the targets read an entry: only they can move with it
+        self._readers: dict[Key, list[tuple[Equation, Positions]]] = {}
         with mp.workdps(self.digits):
             self._values = self._drawn(rng)
             for variable in self.cut.free:
@@ -117,38 +117,38 @@ class Point:
 
     @property
     def values(self) -> dict[Key, mpf]:
-        """Every element, by name and place."""
+        """Every entry, by name and position."""
         return self._values.own
 
-    def places(self, variable: Variable) -> Iterator[Places]:
-        """Every place of a variable, counted from 1."""
-        return places_of_all(variable, self.sizes)
+    def positions(self, variable: Variable) -> Iterator[Positions]:
+        """Every position of a variable, counted from 1."""
+        return positions_of(variable, self.sizes)
 
     def value(self, expression: Expr, at: Mapping[Symbol, int]) -> mpf:
-        """Evaluate an expression with its free indices at these places.
+        """Evaluate an expression with its free indices at these positions.
 
         Raises
         ------
         RuleError
-            If it asks for an element at a place that its array does not have.
+            If it asks for an entry at a position that its array does not have.
         """
         with mp.workdps(self.digits):
             return self._evaluator.value(expression, at, self._values)
 
-    def gradient(self, variable: Variable, places: Places) -> mpf:
-        """dC/dv at these places: what reads v hands on its own gradient times its difference quotient.
+    def gradient(self, variable: Variable, positions: Positions) -> mpf:
+        """dC/dv at these positions: what reads v hands on its own gradient times its difference quotient.
 
         Of what belongs to one sample it is the derivative of that sample's own cost, where the model has such a cost.
         """
-        key = (variable.name, places)
+        key = (variable.name, positions)
         if key not in self._around.gradients:
             with mp.workdps(self.digits):
                 # from the cost back, so that nothing waits for what comes after it
                 for each in reversed(self._after(variable)):
-                    for at in self.places(each):
+                    for at in self.positions(each):
                         self._around.gradients[each.name, at] = self._through(each, at)
                     self._everywhere_known.add(each.name)
-                self._around.gradients[key] = self._through(variable, places)
+                self._around.gradients[key] = self._through(variable, positions)
         return self._around.gradients[key]
 
     def forget(self) -> None:
@@ -157,19 +157,19 @@ class Point:
         self._values.forget()
 
     def cost(self, by: Mapping[Key, mpf]) -> mpf:
-        """The cost where some elements are moved by so much, one that is computed after it was."""
+        """The cost where some entries are moved by so much, one that is computed after it was."""
         with mp.workdps(self.digits):
             return self._moved(by)[self.model.cost.name, ()]
 
     def slope_of_the_cost(self, direction: Mapping[Key, mpf]) -> mpf:
-        """A difference quotient of the whole cost, where every element moves by its part of a direction."""
+        """A difference quotient of the whole cost, where every entry moves by its part of a direction."""
         with mp.workdps(self.digits):
             h = step()
             up, down = (self.cost({key: sign * h * part for key, part in direction.items()}) for sign in (1, -1))
             return (up - down) / (2 * h)
 
     def _moved(self, by: Mapping[Key, mpf]) -> dict[Key, mpf]:
-        """Every element where each is moved, also one that is computed, after it was."""
+        """Every entry where each is moved, also one that is computed, after it was."""
         moved = self._new({key: self.values[key] + by.get(key, 0) for key in self._inputs()})
         for equation, at in self._targets():
             key = (equation.target.name, at)
@@ -182,7 +182,7 @@ class Point:
         while waiting:
             each = waiting.pop()
             users = [user.target for user in self.model.users[each.name]]
-            if each.name not in self.model.sample_places and self.model.sample_cost is not None and users:
+            if each.name not in self.model.sample_axes and self.model.sample_cost is not None and users:
                 users.append(self.model.sample_cost)
             for user in users:
                 if user.name not in found and user.name not in self._everywhere_known:
@@ -190,41 +190,41 @@ class Point:
                     waiting.append(user)
         return [each.target for each in self.model.equations if each.target.name in found - {variable.name}]
 
-    def _through(self, variable: Variable, places: Places) -> mpf:
+    def _through(self, variable: Variable, positions: Positions) -> mpf:
         if variable == self.model.cost:
             return mpf(1)
-        key = (variable.name, places)
+        key = (variable.name, positions)
         readers = self._readers.get(key, ())
         return mp.fsum(self._handed(each.target, at, variable) * self._quotient(each, at, key) for each, at in readers)
 
-    def _quotient(self, equation: Equation, at: Places, key: Key) -> mpf:
+    def _quotient(self, equation: Equation, at: Positions, key: Key) -> mpf:
         def ends(steps: int) -> tuple[mpf, mpf]:
             up, down = (self._at(equation, at, moved)[0] for moved in self._values.shifted(key, steps))
             return up, down
 
         return quotient_of(ends, lambda: self._at(equation, at, self._values)[0], careful=self._around.careful)
 
-    def _handed(self, user: Variable, at: Places, variable: Variable) -> mpf:
+    def _handed(self, user: Variable, at: Positions, variable: Variable) -> mpf:
         """Return what a user's gradient is to a variable: the cost of one sample may be between the two."""
-        own = variable.name in self.model.sample_places
+        own = variable.name in self.model.sample_axes
         if own and user == self.model.sample_cost:
             return mpf(1)
         gradient = self._around.gradients[user.name, at]
-        if not own and user.name in self.model.sample_places:
+        if not own and user.name in self.model.sample_axes:
             between, sample = self.model.differentiated(user, at)
             gradient *= self._around.gradients[between.name, sample]
         return gradient
 
     def _drawn(self, rng: random.Random) -> Values:
         """Draw until all values are real and moderate; else take the first point with real ones, or with any."""
-        found: dict[bool, tuple[Values, dict[Key, list[tuple[Equation, Places]]]]] = {}
+        found: dict[bool, tuple[Values, dict[Key, list[tuple[Equation, Positions]]]]] = {}
         for sign, scale in (*((None, Fraction(1)),) * ATTEMPTS, (0, Fraction(1)), *REDRAWS):
             values = self._new({})
             for variable in self.cut.drawn:
                 values.own |= (
                     self._everywhere(variable, rng)
                     if sign is None
-                    else {(variable.name, at): _within(variable, rng, sign, scale) for at in self.places(variable)}
+                    else {(variable.name, at): _within(variable, rng, sign, scale) for at in self.positions(variable)}
                 )
             self._readers = {}
             try:
@@ -245,7 +245,7 @@ class Point:
 
     def _everywhere(self, variable: Variable, rng: random.Random) -> dict[Key, mpf]:
         drawn = {}
-        for at in self.places(variable):
+        for at in self.positions(variable):
             left = self._left.setdefault(variable.name, [])
             if not left:
                 left += rng.sample(EVERYWHERE, len(EVERYWHERE))
@@ -261,15 +261,15 @@ class Point:
             for each in sorted(read):
                 self._readers.setdefault(each, []).append((equation, at))
 
-    def _at(self, equation: Equation, at: Places, values: Values) -> tuple[mpf, frozenset[Key]]:
+    def _at(self, equation: Equation, at: Positions, values: Values) -> tuple[mpf, frozenset[Key]]:
         indices = dict(zip(equation.target.indices, at, strict=True))
         return self._evaluator.remembered(equation.expression, indices, values)
 
-    def _targets(self) -> Iterator[tuple[Equation, Places]]:
-        return ((each, at) for each in self.cut.equations for at in self.places(each.target))
+    def _targets(self) -> Iterator[tuple[Equation, Positions]]:
+        return ((each, at) for each in self.cut.equations for at in self.positions(each.target))
 
     def _inputs(self) -> Iterator[Key]:
-        return ((each.name, at) for each in self.cut.drawn for at in self.places(each))
+        return ((each.name, at) for each in self.cut.drawn for at in self.positions(each))
 
 
 def _within(variable: Variable, rng: random.Random, sign: int, scale: Fraction) -> mpf:

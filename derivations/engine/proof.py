@@ -20,7 +20,7 @@ from derivations.engine.expressions import walk
 from derivations.engine.indices import alphabet_of, is_index
 from derivations.engine.polynomials import NoPolynomialError, plus, scaled
 from derivations.engine.terms import Terms
-from derivations.engine.variables import places_of
+from derivations.engine.variables import indices_of
 from derivations.engine.writing import Writer, Writing, is_written
 
 # Every sum over an index has this many terms, unless that makes the difference larger than an attempt may be.
@@ -32,8 +32,8 @@ SHORT, LOW = 60, 2
 EFFORT = 200_000
 
 T = TypeVar("T")
-Places = Mapping[Symbol, int]
-# the kind of index that each place of each array has
+Positions = Mapping[Symbol, int]
+# the kind of index that each position of each array has
 Kinds = dict[tuple[str | int | None, int], int]
 
 
@@ -56,26 +56,27 @@ class Prover:
         self._vanished = set() if vanished is None else vanished
 
     def proved_lines(self, result: Result) -> list[bool]:
-        """Tell of every line of a result whether it is proved equal to the one before it, at every place."""
+        """Tell of every line of a result whether it is proved equal to the one before it, at every position."""
         indices = () if result.variable is None else result.variable.indices
-        # every place, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it is 0
+        # every position, not only the first: a[1] is a[j] where j is 1, and what stands beside [j = k] shows where it
+        # is 0
         firsts = self._firsts(indices, [each for each in (result.left, *result.expressions) if each is not None])
         ranges = ((1,) if index in firsts else range(1, SIZE + 1) for index in indices)
-        places = [dict(zip(indices, at, strict=True)) for at in itertools.product(*ranges)]
+        positions = [dict(zip(indices, at, strict=True)) for at in itertools.product(*ranges)]
         return [
             # a name so far: what the model itself says, or a gradient, whose own value would prove anything
             before is not None
             and after is not None
             and (result.variable is None or before != result.left)
-            and self.proved(before, after, places)
+            and self.proved(before, after, positions)
             for before, after in pairwise((result.left, *result.expressions))
         ]
 
     def _firsts(self, indices: tuple[Symbol, ...], lines: Iterable[Expr]) -> set[Symbol]:
-        """Return indices whose first place stands for all: the first index of units, and the first of samples.
+        """Return indices whose first position stands for all: the first index of units, and the first of samples.
 
-        With the two places of every index of one kind changed for each other, a line says the same of other elements.
-        So it is wherever no place of an array is a number, or has indices of both kinds, and every sum begins at 1.
+        With the two positions of every index of one kind changed for each other, a line says the same of other entries.
+        So it is wherever no position of an array is a number, or has indices of both kinds, and every sum begins at 1.
         """
         if self._kinds is None:
             self._kinds = _kinds(equation.expression for equation in self._model.equations)
@@ -84,12 +85,12 @@ class Prover:
             return set()
         return set({alphabet_of(index): index for index in reversed(indices)}.values())
 
-    def proved(self, before: Expr, after: Expr, places: Iterable[Places]) -> bool:
-        """Tell whether ``before == after`` is proved with the free indices at each of these places."""
+    def proved(self, before: Expr, after: Expr, positions: Iterable[Positions]) -> bool:
+        """Tell whether ``before == after`` is proved with the free indices at each of these positions."""
         self._written = {key: found for key, found in self._written.items() if key[0] == before}
-        return all(self._is_same(before, after, at) or self._proved(before, after, at) for at in places)
+        return all(self._is_same(before, after, at) or self._proved(before, after, at) for at in positions)
 
-    def _is_same(self, before: Expr, after: Expr, at: Places) -> bool:
+    def _is_same(self, before: Expr, after: Expr, at: Positions) -> bool:
         """Tell whether both are the same polynomial: most lines are, and SymPy takes ten times as long to say so."""
         for terms in self._terms:
             one, other = (self._write(expression, at, terms) for expression in (before, after))
@@ -100,7 +101,7 @@ class Prover:
                 pass
         return False
 
-    def _proved(self, before: Expr, after: Expr, at: Places) -> bool:
+    def _proved(self, before: Expr, after: Expr, at: Positions) -> bool:
         differences = []
         for writer in self._writers:
             difference = self._difference(before, after, at, writer)
@@ -111,7 +112,7 @@ class Prover:
             differences.append(difference)
         return any(self._vanishes(difference) for difference in differences)
 
-    def _difference(self, before: Expr, after: Expr, at: Places, writer: Writer) -> Expr | None:
+    def _difference(self, before: Expr, after: Expr, at: Positions, writer: Writer) -> Expr | None:
         one, two = (self._write(expression, at, writer) for expression in (before, after))
         if one is None or two is None:
             return None
@@ -120,7 +121,7 @@ class Prover:
         rests = (Mul(*(f for f in Mul.make_args(whole) if f not in shared)) for whole in (one, two))
         return next(rests) - next(rests)
 
-    def _write(self, expression: Expr, at: Places, writer: Writing[T]) -> T | None:
+    def _write(self, expression: Expr, at: Positions, writer: Writing[T]) -> T | None:
         key = (expression, writer, tuple(at.items()))
         if key not in self._written:
             try:
@@ -137,13 +138,13 @@ class Prover:
         return form in self._vanished
 
 
-def proved(before: Expr, after: Expr, at: Places, derivation: Derivation) -> bool:
-    """Tell whether ``before == after`` is proved with the free indices at these places."""
+def proved(before: Expr, after: Expr, at: Positions, derivation: Derivation) -> bool:
+    """Tell whether ``before == after`` is proved with the free indices at these positions."""
     return Prover(derivation).proved(before, after, (at,))
 
 
 def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | None:
-    """Return which kind of index every place of every array has; None where one has both, or a number."""
+    """Return which kind of index every position of every array has; None where one has both, or a number."""
     found: Kinds = {} if known is None else known
     for expression in expressions:
         for node in walk(expression):
@@ -151,11 +152,11 @@ def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | N
                 return None
             if isinstance(node, Indexed | KroneckerDelta):
                 name = node.base.label.name if isinstance(node, Indexed) else None
-                for at, place in enumerate(places_of(node) if name else node.args):
-                    if not is_index(place):
+                for at, position in enumerate(indices_of(node) if name else node.args):
+                    if not is_index(position):
                         return None
-                    kind = alphabet_of(place)
-                    # the two places of a delta are of one kind
+                    kind = alphabet_of(position)
+                    # the two positions of a delta are of one kind
                     key = (name, at) if name else (id(node), 0)
                     if found.setdefault(key, kind) != kind:
                         return None
@@ -163,9 +164,9 @@ def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | N
 
 
 def _unnamed(difference: Expr) -> Expr:
-    """Return the difference with other indices for its elements, by their order: what is true of z_1 is true of z_2."""
-    elements = sorted((each for each in difference.free_symbols if is_written(each)), key=str)
-    return difference.xreplace({element: Symbol(f"@{number}") for number, element in enumerate(elements)})
+    """Return the difference with other indices for its entries, by their order: what is true of z_1 is true of z_2."""
+    entries = sorted((each for each in difference.free_symbols if is_written(each)), key=str)
+    return difference.xreplace({entry: Symbol(f"@{number}") for number, entry in enumerate(entries)})
 
 
 def _cancels(form: Expr) -> bool:

@@ -26,7 +26,7 @@ from derivations.engine.rules import (
     SIMPLIFICATION,
 )
 from derivations.engine.rules.substitution import in_terms_of_value
-from derivations.engine.variables import Variable, is_element, name_of
+from derivations.engine.variables import Variable, is_entry, name_of
 from derivations.errors import RuleError
 
 # More lines than any derivative of a textbook function takes; reached only if a rule undoes another.
@@ -114,7 +114,7 @@ def _gradient(variable: Variable, facts: Facts) -> Result:
         # only the cost uses it: the chain rule would say that dC/dv is dC/dv
         apply_rule(lines, DEFINITION, facts, Partial(cost.at(*own), variable.at()))
     else:
-        shared = not own and any(user.name in facts.model.sample_places for user in users)
+        shared = not own and any(user.name in facts.model.sample_axes for user in users)
         apply_rule(lines, CHAIN_RULE_OVER_SAMPLES if shared else CHAIN_RULE, facts, left)
         apply_rule(lines, DEFINITION, facts)
     open_partials(lines, facts)
@@ -162,6 +162,6 @@ def _names(expression: Expr) -> tuple[str, ...]:
     for node in walk(expression):
         if isinstance(node, DefinedFunction) and node.order:
             found[node.func.__name__] = None
-        elif is_element(node):
+        elif is_entry(node):
             found[name_of(node)] = None
     return tuple(found)

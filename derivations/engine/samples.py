@@ -3,7 +3,7 @@
 Where the cost is made from the costs of single samples, C_s, and nothing that C_s is computed from looks at another
 sample, a variable of sample s reaches the cost through C_s alone: its gradient can be the derivative of C_s.
 
-Goes in: equations, and the variable C_s. Comes out: the place of the sample in every such variable, or one sentence
+Goes in: equations, and the variable C_s. Comes out: the axis of the sample in every such variable, or one sentence
 about where samples meet. Must not know: rules.
 """
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from derivations.engine.variables import Variable
 
 
-def sample_places(equations: Sequence[Equation], inputs: Sequence[Variable], sample_cost: Variable) -> dict[str, int]:
-    """Return which place is that of the sample, from 0, of every variable that the cost of one sample is computed from.
+def sample_axes(equations: Sequence[Equation], inputs: Sequence[Variable], sample_cost: Variable) -> dict[str, int]:
+    """Return which axis is that of the sample, from 0, of every variable that the cost of one sample is computed from.
 
     Raises
     ------
     SpecificationError
         If ``sample_cost`` is no target, or has other indices than that of a sample; if what it is computed from adds
-        up over samples or has the place of two; or if what belongs to a sample is used by something else as well.
+        up over samples or has the indices of two; or if what belongs to a sample is used by something else as well.
     """
     own = next((each for each in equations if each.target == sample_cost), None)
     if own is None or own is equations[-1]:
@@ -46,15 +46,15 @@ def sample_places(equations: Sequence[Equation], inputs: Sequence[Variable], sam
     for equation in equations:
         if equation.target.name in (*below, sample_cost.name):
             _check_one_sample(equation, axes, sample_cost)
-    places = {name: axes[name][0] for name in below if axes.get(name)}
+    found = {name: axes[name][0] for name in below if axes.get(name)}
     for equation in equations:
         if equation.target.name not in (*below, sample_cost.name):
-            _check_not_used(equation, places, variables, sample_cost)
-    return places
+            _check_not_used(equation, found, variables, sample_cost)
+    return found
 
 
 def _axes(variable: Variable, sample_cost: Variable) -> tuple[int, ...]:
-    """Return the places of a variable that count samples: those of the indices and the size of the sample cost's."""
+    """Return the axes of a variable that count samples: those of the indices and the size of the sample cost's."""
     (sample,), (size,) = sample_cost.indices, sample_cost.sizes
     pairs = zip(variable.indices, variable.sizes, strict=True)
     return tuple(at for at, (index, extent) in enumerate(pairs) if extent == size and same_alphabet(index, sample))
@@ -65,7 +65,7 @@ def _below(equations: Sequence[Equation], name: str) -> dict[str, None]:
     found: dict[str, None] = {name: None}
     for equation in reversed(equations):
         if equation.target.name in found:
-            found.update(dict.fromkeys(_name(element) for element in _elements(equation.expression)))
+            found.update(dict.fromkeys(_name(entry) for entry in _entries(equation.expression)))
     del found[name]
     return found
 
@@ -76,28 +76,28 @@ def _check_one_sample(equation: Equation, axes: dict[str, tuple[int, ...]], samp
     if len(axes[target.name]) > 1:
         raise SpecificationError(f"{target.name!r} belongs to two samples at once, so that none has a cost of its own")
     own = [target.indices[at] for at in axes[target.name]]
-    for element in _elements(equation.expression):
-        if any(element.indices[at] not in own for at in axes.get(_name(element), ()) if isinstance(element, Indexed)):
+    for entry in _entries(equation.expression):
+        if any(entry.indices[at] not in own for at in axes.get(_name(entry), ()) if isinstance(entry, Indexed)):
             raise SpecificationError(
-                f"the samples see each other: the equation of {target.name!r} reads {_name(element)!r} of more samples "
+                f"the samples see each other: the equation of {target.name!r} reads {_name(entry)!r} of more samples "
                 f"than one, so that {sample_cost.name!r} is not the cost of one sample alone"
             )
 
 
 def _check_not_used(
-    equation: Equation, places: dict[str, int], variables: dict[str, Variable], sample_cost: Variable
+    equation: Equation, found: dict[str, int], variables: dict[str, Variable], sample_cost: Variable
 ) -> None:
-    for name in map(_name, _elements(equation.expression)):
-        if name in places and not variables[name].data:
+    for name in map(_name, _entries(equation.expression)):
+        if name in found and not variables[name].data:
             raise SpecificationError(
                 f"{name!r} belongs to one sample, but reaches {equation.target.name!r} past the cost of that sample, "
                 f"{sample_cost.name!r}"
             )
 
 
-def _elements(expression: Expr) -> Iterator[Expr]:
+def _entries(expression: Expr) -> Iterator[Expr]:
     return (node for node in walk(expression) if isinstance(node, Indexed) or node.is_Symbol)
 
 
-def _name(element: Expr) -> str:
-    return str(element.base.label.name if isinstance(element, Indexed) else element.name)
+def _name(entry: Expr) -> str:
+    return str(entry.base.label.name if isinstance(entry, Indexed) else entry.name)

@@ -18,13 +18,13 @@ from derivations.engine.expressions import Partial
 from derivations.engine.local import local_derivative
 from derivations.engine.reverse import derived_lemmas, differentiate, equations_of
 from derivations.engine.rules import RULES
-from derivations.engine.variables import is_element, name_of
+from derivations.engine.variables import is_entry, name_of
 from derivations.errors import DerivationError
 
 
 @dataclass(frozen=True)
 class Misstep:
-    """A result, by its place in the derivation (None: it is not there), a line of it, and what is wrong with it."""
+    """A result, by its position in the derivation (None: it is not there), a line of it, and what is wrong with it."""
 
     target: str
     number: int | None
@@ -51,7 +51,7 @@ def _expected(derivation: Derivation) -> Sequence[Result]:
 
 
 def _arrow(given: Result, known: Derivation) -> Result | None:
-    if not isinstance(given.left, Partial) or not all(is_element(each) for each in given.left.args):
+    if not isinstance(given.left, Partial) or not all(is_entry(each) for each in given.left.args):
         return None
     try:
         return local_derivative(known, *(name_of(each) for each in given.left.args))

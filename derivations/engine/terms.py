@@ -16,7 +16,7 @@ from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Partial
 from derivations.engine.polynomials import ONE, ZERO, Generators, NoPolynomialError, Polynomial, plus, times
 from derivations.engine.variables import name_of
-from derivations.engine.writing import LETTER, Places, Writing, formula
+from derivations.engine.writing import LETTER, Positions, Writing, formula
 
 
 class Terms(Writing[Polynomial]):
@@ -39,8 +39,8 @@ class Terms(Writing[Polynomial]):
         number = value if isinstance(value, int) else _exact(value)
         return {(): number} if number else ZERO
 
-    def symbol(self, element: Expr, places: tuple[Any, ...]) -> Polynomial:
-        return self.generators.symbol((name_of(element), tuple(map(int, places))))
+    def symbol(self, entry: Expr, positions: tuple[Any, ...]) -> Polynomial:
+        return self.generators.symbol((name_of(entry), tuple(map(int, positions))))
 
     def total(self, terms: Iterable[Polynomial]) -> Polynomial:
         found = ZERO
@@ -57,7 +57,7 @@ class Terms(Writing[Polynomial]):
     def function(self, node: DefinedFunction, inside: Polynomial) -> Polynomial:
         return self.write(formula(node.definition, node.order), {node.definition.variable: inside})
 
-    def other(self, node: Expr, at: Places) -> Polynomial:
+    def other(self, node: Expr, at: Positions) -> Polynomial:
         if isinstance(node, Rational):
             return self.known(node)
         if isinstance(node, Pow) and isinstance(node.exp, Rational):
@@ -68,7 +68,7 @@ class Terms(Writing[Polynomial]):
             return self.generators.symbol(node)
         raise NoPolynomialError
 
-    def partial(self, node: Partial, function: Expr, at_function: Places, at: Places) -> Polynomial:
+    def partial(self, node: Partial, function: Expr, at_function: Positions, at: Positions) -> Polynomial:
         if self.opened:
             raise NoPolynomialError
         return self.generators.derivative(self.write(function, at_function), self.write(node.variable, at))

@@ -2,7 +2,7 @@
 
 Goes in: a derivation. Comes out: one relative difference. Must not use: the rules.
 
-Every element of every variable moves by its part of one random direction, a computed one after it was computed. How
+Every entry of every variable moves by its part of one random direction, a computed one after it was computed. How
 fast the cost changes then is the sum of all gradients times those parts, so that one difference quotient holds all of
 them, however many layers there are.
 """
@@ -45,9 +45,9 @@ def _difference(derivation: Derivation, rng: random.Random, finer: int) -> float
         for result in derivation.results:
             if result.kind == "gradient" and result.variable is not None:
                 variable = result.variable
-                for places in point.places(variable):
-                    at = dict(zip(variable.indices, places, strict=True))
-                    gradients[variable.name, places] = evaluator.value(result.value, at, values)
+                for positions in point.positions(variable):
+                    at = dict(zip(variable.indices, positions, strict=True))
+                    gradients[variable.name, positions] = evaluator.value(result.value, at, values)
         direction = {key: mpf(rng.randint(-96, 96)) / 97 for key in gradients}
         slope = point.slope_of_the_cost(direction)
         parts = [part * gradients[key] * _of_the_cost(key, gradients, model) for key, part in direction.items()]
@@ -57,6 +57,6 @@ def _difference(derivation: Derivation, rng: random.Random, finer: int) -> float
 
 def _of_the_cost(key: Key, gradients: dict[Key, mpf], model: Model) -> mpf:
     """Return the derivative of the cost by what a gradient is of: 1, unless that is the cost of one sample."""
-    name, places = key
-    cost, sample = model.differentiated(model.by_name[name], places)
+    name, positions = key
+    cost, sample = model.differentiated(model.by_name[name], positions)
     return mpf(1) if cost == model.cost else gradients[cost.name, sample]

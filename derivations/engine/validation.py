@@ -2,7 +2,7 @@
 
 Goes in: an expression, the indices that it may use, the shapes of the arrays. Comes out: nothing, or one sentence
 about what is wrong. Must not know: rules. The rules rely on what is checked here: a sum over a Kronecker delta keeps
-a term only if both indices run over the same places, and an index may be renamed only if it means one thing.
+a term only if both indices have the same extent, and an index may be renamed only if it means one thing.
 """
 
 from __future__ import annotations
@@ -117,14 +117,14 @@ def check_expression(where: str, expression: Expr, indices: Ranges, shapes: Mapp
     Raises
     ------
     SpecificationError
-        If a name is not known, cases of array entries stand outside of a Definition, an element has too few or too
-        many places, a place is not an index or runs over another range than the array has there, an index stands
+        If a name is not known, cases of array entries stand outside of a Definition, an entry has too few or too
+        many indices, an index is unknown or runs over another range than the array has there, an index stands
         alone or has two meanings, or a sum does not run from 1.
     """
     if isinstance(expression, Sum):
         _check_expression_of_sum(where, expression, indices, shapes)
     elif isinstance(expression, Indexed):
-        _check_element(where, expression, indices, shapes)
+        _check_entry(where, expression, indices, shapes)
     elif expression.is_Symbol:
         _check_scalar(where, expression, shapes)
     elif isinstance(expression, Piecewise) and expression.atoms(Indexed):
@@ -142,7 +142,7 @@ def _check_expression_of_sum(where: str, total: Sum, indices: Ranges, shapes: Ma
     inner = dict(indices)
     for index, lower, upper in total.limits:
         if not is_index(index):
-            raise SpecificationError(f"{where}: the sum over {index}; a sum runs over an index for places")
+            raise SpecificationError(f"{where}: the sum over {index}; a sum runs over an index")
         if lower != 1:
             raise SpecificationError(f"{where}: the sum over {index} begins at {lower}; every sum begins at 1")
         if index in inner:
@@ -151,29 +151,29 @@ def _check_expression_of_sum(where: str, total: Sum, indices: Ranges, shapes: Ma
     check_expression(where, total.function, inner, shapes)
 
 
-def _check_element(where: str, element: Indexed, indices: Ranges, shapes: Mapping[str, Shape]) -> None:
-    name = element.base.label.name
+def _check_entry(where: str, entry: Indexed, indices: Ranges, shapes: Mapping[str, Shape]) -> None:
+    name = entry.base.label.name
     shape = _shape(where, name, shapes)
-    if len(element.indices) != len(shape):
-        raise SpecificationError(f"{where}: {element} has {len(element.indices)} places, {name!r} has {len(shape)}")
-    for place, size in zip(element.indices, shape, strict=True):
-        if place not in indices:
+    if len(entry.indices) != len(shape):
+        raise SpecificationError(f"{where}: {entry} has {len(entry.indices)} indices, {name!r} has {len(shape)}")
+    for position, size in zip(entry.indices, shape, strict=True):
+        if position not in indices:
             raise SpecificationError(
-                f"{where}: the place {place} in {element}; known indices: {', '.join(map(str, indices)) or 'none'}"
+                f"{where}: the index {position} in {entry}; known indices: {', '.join(map(str, indices)) or 'none'}"
             )
-        if indices[place] != size:
+        if indices[position] != size:
             raise SpecificationError(
-                f"{where}: {place} in {element} runs to {indices[place]}, but {name!r} has {size} places there"
+                f"{where}: {position} in {entry} runs to {indices[position]}, but {name!r} has the extent {size} there"
             )
 
 
 def _check_scalar(where: str, symbol: Symbol, shapes: Mapping[str, Shape]) -> None:
     if is_index(symbol):
-        raise SpecificationError(f"{where}: the index {symbol} stands alone; indices are for places only")
+        raise SpecificationError(f"{where}: the index {symbol} stands alone; an index stands below a name only")
     if symbol.is_integer:
         return  # a size, such as m in 1/m
     if _shape(where, symbol.name, shapes):
-        raise SpecificationError(f"{where}: {symbol} stands without places, but it is an array")
+        raise SpecificationError(f"{where}: {symbol} stands without indices, but it is an array")
     if symbol != Symbol(symbol.name):
         raise SpecificationError(f"{where}: {symbol} has assumptions of its own; write it with Variable.at()")
 

@@ -1,4 +1,4 @@
-"""The elements of a point, by name and place, and where some of them are a little elsewhere.
+"""The entries of a point, by name and position, and where some of them are a little elsewhere.
 
 Goes in: numbers. Comes out: the same numbers, with those that have moved. Must not know: what they are computed from.
 """
@@ -17,11 +17,11 @@ from derivations.errors import RuleError
 # A central difference with step h has an error of h^2, and loses the digits of h: of 130 digits 40, and 80 are right.
 STEP = (4, 13)
 
-Places = tuple[int, ...]
-Key = tuple[str, Places]
+Positions = tuple[int, ...]
+Key = tuple[str, Positions]
 Known = tuple[mpf, frozenset[Key]]
 Sizes = Mapping[Expr, int]
-Gradient = Callable[[Variable, Places], mpf]
+Gradient = Callable[[Variable, Positions], mpf]
 
 
 class NoSlopeError(RuleError):
@@ -60,11 +60,11 @@ def quotient_of(ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf],
 
 
 class Around:
-    """What all elements of a point have around them: the sizes, as numbers, and the gradients.
+    """What all entries of a point have around them: the sizes, as numbers, and the gradients.
 
-    ``gradients`` are those that are known, by the name of the variable and its places; ``gradient`` computes another.
-    Where it is ``careful``, every difference quotient is taken with two steps: at a border of cases it has no slope
-    then, instead of one that depends on the step.
+    ``gradients`` are those that are known, by the name of the variable and its positions; ``gradient`` computes
+    another. Where it is ``careful``, every difference quotient is taken with two steps: at a border of cases it has no
+    slope then, instead of one that depends on the step.
     """
 
     def __init__(self, sizes: Sizes | None = None, gradient: Gradient | None = None, *, careful: bool = False) -> None:
@@ -77,19 +77,19 @@ class Around:
 
 
 class Values:
-    """The elements of a point by name and place; over a ``base``: those that have moved there."""
+    """The entries of a point by name and position; over a ``base``: those that have moved there."""
 
     def __init__(self, own: dict[Key, mpf], base: Values | None = None, around: Around | None = None) -> None:
         self.own = own
         self.base = base
         self.around: Around = base.around if base is not None else around or Around()
         self.read: set[Key] = set()
-        # what a part of an expression came to at its places, and what it has read for that
+        # what a part of an expression came to at its indices, and what it has read for that
         self.known: dict[tuple[int, tuple[int | None, ...]], Known] = {}
         self._shifted: dict[tuple[Key, int], tuple[Values, Values]] = {}
 
     def get(self, key: Key) -> mpf | None:
-        """Look an element up; None if there is no such element."""
+        """Look an entry up; None if there is no such entry."""
         self.read.add(key)
         found = self.own.get(key)
         values = self.base
@@ -107,7 +107,7 @@ class Values:
         return self if self.base is None else self.base.at_rest()
 
     def shifted(self, key: Key, steps: int = 1) -> tuple[Values, Values]:
-        """Return the same values with one element, which is there, so many steps higher, and lower."""
+        """Return the same values with one entry, which is there, so many steps higher, and lower."""
         if (key, steps) not in self._shifted:
             here, h = self.get(key), steps * step()
             self._shifted[key, steps] = (Values({key: here + h}, self), Values({key: here - h}, self))

@@ -1,4 +1,4 @@
-"""A variable of a model, and its elements in an expression: by name, at their places.
+"""A variable of a model, and its entries in an expression: by name, at their positions.
 
 Goes in: names, indices, sizes. Comes out: a validated record, and expressions. Must not know: equations.
 """
@@ -17,7 +17,7 @@ from derivations.engine.validation import check_identifier, check_variable
 from derivations.errors import SpecificationError
 from derivations.notebook import Typeset
 
-Place = TypeVar("Place")
+Position = TypeVar("Position")
 
 
 @public
@@ -30,13 +30,13 @@ class Variable(Kept, Typeset):
     name : str
         A Python identifier, unique in the model: "W2".
     indices, sizes : tuples of the same length
-        The indices of its places, and how many places each index runs over (from 1).
+        Its indices, and how far each index runs over (from 1).
     latex : str
         How the name is printed; the indices are added as a subscript.
     gradient, gradient_latex : str
         The Python name of dC/dv, and its printed name; without one it is printed as dC/dv.
     matrix_latex, gradient_matrix_latex : str
-        How the whole array is printed: without one, like an element.
+        How the whole array is printed: without one, like an entry.
     cited : bool
         Whether later results keep dC/dv as a name (True), or write its value out (False).
     data : bool
@@ -73,21 +73,21 @@ class Variable(Kept, Typeset):
     def __repr__(self) -> str:
         return f"<Variable {self.at()}>"
 
-    def at(self, *places: Expr) -> Expr:
-        """Return the element at these places; without places the one at the variable's own indices."""
-        return _element(self.name, places or self.indices)
+    def at(self, *positions: Expr) -> Expr:
+        """Return the entry at these positions; without positions the one at the variable's own indices."""
+        return _entry(self.name, positions or self.indices)
 
-    def _without_places(self, *_: object) -> NoReturn:
+    def _without_indices(self, *_: object) -> NoReturn:
         raise SpecificationError(
-            f"variable {self.name!r} in a formula without its places; write {self.name}.at() for its element"
+            f"variable {self.name!r} in a formula without its indices; write {self.name}.at() for its entry"
         )
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _without_places
-    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = _without_places
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _without_indices
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = _without_indices
 
-    def gradient_at(self, *places: Expr) -> Expr:
-        """Return the name of dC/dv at these places."""
-        return _element(self.gradient, places or self.indices)
+    def gradient_at(self, *positions: Expr) -> Expr:
+        """Return the name of dC/dv at these positions."""
+        return _entry(self.gradient, positions or self.indices)
 
 
 def names_in(expression: Expr) -> tuple[str, ...]:
@@ -102,20 +102,20 @@ def names_in(expression: Expr) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_element(node: Expr) -> bool:
-    """Tell whether the expression is one element of an array, or an index."""
+def is_entry(node: Expr) -> bool:
+    """Tell whether the expression is one entry of an array, or an index."""
     return isinstance(node, Indexed) or bool(node.is_Symbol)
 
 
-def name_of(element: Expr) -> str:
-    """Return the variable's name of an element."""
-    return str(element.base.label.name if isinstance(element, Indexed) else element.name)
+def name_of(entry: Expr) -> str:
+    """Return the variable's name of an entry."""
+    return str(entry.base.label.name if isinstance(entry, Indexed) else entry.name)
 
 
-def places_of(element: Expr) -> tuple[Expr, ...]:
-    """Return the places of an element; none for a scalar."""
-    return tuple(element.indices) if isinstance(element, Indexed) else ()
+def indices_of(entry: Expr) -> tuple[Expr, ...]:
+    """Return the positions of an entry; none for a scalar."""
+    return tuple(entry.indices) if isinstance(entry, Indexed) else ()
 
 
-def _element(name: str, places: tuple[Expr, ...]) -> Expr:
-    return IndexedBase(name)[places] if places else Symbol(name)
+def _entry(name: str, positions: tuple[Expr, ...]) -> Expr:
+    return IndexedBase(name)[positions] if positions else Symbol(name)

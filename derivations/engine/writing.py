@@ -1,4 +1,4 @@
-"""Expressions written out for sizes that are numbers: sums as terms, elements as plain symbols.
+"""Expressions written out for sizes that are numbers: sums as terms, entries as plain symbols.
 
 Goes in: a derivation, sizes, an expression of one of its lines. Comes out: a SymPy expression without sums,
 indices, Kronecker deltas or waiting derivatives; SymPy itself has evaluated them. Must not use: the rules.
@@ -18,15 +18,15 @@ from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum,
 from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Chain, Partial, Series
-from derivations.engine.variables import is_element, name_of, places_of
+from derivations.engine.variables import indices_of, is_entry, name_of
 
-# What is differentiated by, in place of an element: |x| of a complex x would have another derivative. It is always the
+# What is differentiated by, in place of an entry: |x| of a complex x would have another derivative. It is always the
 # same one, since SymPy then knows the derivative of a function from the last place.
 LETTER = Dummy(real=True)
 
 T = TypeVar("T")
 # where the indices stand; a variable of a function, what was put in for it
-Places = Mapping[Symbol, Any]
+Positions = Mapping[Symbol, Any]
 
 
 class Writing(ABC, Generic[T]):
@@ -53,8 +53,8 @@ class Writing(ABC, Generic[T]):
         """Return what a number, or an index that has been written out before, is."""
 
     @abstractmethod
-    def symbol(self, element: Expr, places: tuple[Expr, ...]) -> T:
-        """Return what an element, or a size, is."""
+    def symbol(self, entry: Expr, positions: tuple[Expr, ...]) -> T:
+        """Return what an entry, or a size, is."""
 
     @abstractmethod
     def total(self, terms: Iterable[T]) -> T:
@@ -69,17 +69,17 @@ class Writing(ABC, Generic[T]):
         """Put something into what a function is defined as."""
 
     @abstractmethod
-    def other(self, node: Expr, at: Places) -> T:
+    def other(self, node: Expr, at: Positions) -> T:
         """Write a node out that is none of the others: a power, an exponential, cases."""
 
     @abstractmethod
-    def partial(self, node: Partial, function: Expr, at_function: Places, at: Places) -> T:
-        """Differentiate a function by an element, every other name held fixed."""
+    def partial(self, node: Partial, function: Expr, at_function: Positions, at: Positions) -> T:
+        """Differentiate a function by an entry, every other name held fixed."""
 
-    def write(self, node: Expr, at: Places) -> T:
-        """Write an expression out with its free indices at these places."""
-        if is_element(node):
-            return self._element(node, at)
+    def write(self, node: Expr, at: Positions) -> T:
+        """Write an expression out with its free indices at these positions."""
+        if is_entry(node):
+            return self._entry(node, at)
         if isinstance(node, Series | Add):
             return self.total(self.write(term, at) for term in node.args)
         if isinstance(node, Sum):
@@ -87,7 +87,7 @@ class Writing(ABC, Generic[T]):
         if isinstance(node, Chain | Mul):
             return self.product(self.write(factor, at) for factor in node.args)
         if isinstance(node, KroneckerDelta):
-            one, other = (_placed(arg, at) for arg in node.args)
+            one, other = (_position_at(arg, at) for arg in node.args)
             return self.known(int(one == other) if isinstance(one, int) else KroneckerDelta(one, other))
         if isinstance(node, Partial):
             return self._partial(node, at)
@@ -95,7 +95,7 @@ class Writing(ABC, Generic[T]):
             return self.function(node, self.write(node.args[0], at))
         return self.other(node, at)
 
-    def _sum(self, total: Sum, at: Places) -> T:
+    def _sum(self, total: Sum, at: Positions) -> T:
         count, limits, body = S.One, tuple(total.limits), total.function
         if not self.counted:
             # the same term as often as an index has values
@@ -107,43 +107,43 @@ class Writing(ABC, Generic[T]):
         terms = self.total(self.write(body, inner) for inner in self._inner(limits, at))
         return terms if count == 1 else self.product((self.write(count, at), terms))
 
-    def _element(self, node: Expr, at: Places) -> T:
+    def _entry(self, node: Expr, at: Positions) -> T:
         if node in at:
             return self.known(at[node])
         if node in self.sizes:
             return self.known(self.sizes[node]) if self.counted else self.symbol(node, ())
         model, name = self.derivation.model, name_of(node)
-        places = tuple(_placed(place, at) for place in places_of(node))
+        positions = tuple(_position_at(position, at) for position in indices_of(node))
         variable = model.by_gradient.get(name)
         if self.cited and variable is not None and not variable.cited and name in self.derivation:
-            return self.write(self.derivation[name].value, dict(zip(variable.indices, places, strict=True)))
+            return self.write(self.derivation[name].value, dict(zip(variable.indices, positions, strict=True)))
         equation = model.equation_of.get(name) if name in self.opened else None
         if equation is not None and not equation.expression.has(Sum):
-            return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
-        return self.symbol(node, places)
+            return self.write(equation.expression, dict(zip(equation.target.indices, positions, strict=True)))
+        return self.symbol(node, positions)
 
-    def _partial(self, node: Partial, at: Places) -> T:
+    def _partial(self, node: Partial, at: Positions) -> T:
         function, at_function = node.function, at
-        equation = self.derivation.model.equation_of.get(name_of(function)) if is_element(function) else None
+        equation = self.derivation.model.equation_of.get(name_of(function)) if is_entry(function) else None
         if equation is not None and name_of(function) != name_of(node.variable):
-            places = (_placed(place, at) for place in places_of(function))
-            function, at_function = equation.expression, dict(zip(equation.target.indices, places, strict=True))
+            positions = (_position_at(position, at) for position in indices_of(function))
+            function, at_function = equation.expression, dict(zip(equation.target.indices, positions, strict=True))
         return self.partial(node, function, at_function, at)
 
-    def _inner(self, limits: tuple[tuple[Symbol, Expr, Expr], ...], at: Places) -> list[dict[Symbol, int]]:
+    def _inner(self, limits: tuple[tuple[Symbol, Expr, Expr], ...], at: Positions) -> list[dict[Symbol, int]]:
         indices = tuple(index for index, _, _ in limits)
         ranges = (range(*(int(end.xreplace(self.sizes)) for end in (lower, upper + 1))) for _, lower, upper in limits)
-        return [{**at, **dict(zip(indices, places, strict=True))} for places in itertools.product(*ranges)]
+        return [{**at, **dict(zip(indices, positions, strict=True))} for positions in itertools.product(*ranges)]
 
 
 class Writer(Writing[Expr]):
-    """Writes an expression out for small sizes, with one plain symbol of SymPy per element."""
+    """Writes an expression out for small sizes, with one plain symbol of SymPy per entry."""
 
     def known(self, value: Any) -> Expr:
         return value
 
-    def symbol(self, element: Expr, places: tuple[Expr, ...]) -> Expr:
-        return symbol_at(name_of(element), places) if places else element
+    def symbol(self, entry: Expr, positions: tuple[Expr, ...]) -> Expr:
+        return symbol_at(name_of(entry), positions) if positions else entry
 
     def total(self, terms: Iterable[Expr]) -> Expr:
         return Add(*terms)
@@ -154,30 +154,30 @@ class Writer(Writing[Expr]):
     def function(self, node: DefinedFunction, inside: Expr) -> Expr:
         return formula(node.definition, node.order).xreplace({node.definition.variable: inside})
 
-    def other(self, node: Expr, at: Places) -> Expr:
+    def other(self, node: Expr, at: Positions) -> Expr:
         return node.func(*(self.write(arg, at) for arg in node.args)) if node.args else node
 
-    def partial(self, node: Partial, function: Expr, at_function: Places, at: Places) -> Expr:
+    def partial(self, node: Partial, function: Expr, at_function: Positions, at: Positions) -> Expr:
         # here no name is opened
         closed = Writer(self.derivation, self.sizes, counted=self.counted)
-        element, whole = closed.write(node.variable, at), closed.write(function, at_function)
-        if element not in whole.free_symbols:
+        entry, whole = closed.write(node.variable, at), closed.write(function, at_function)
+        if entry not in whole.free_symbols:
             return S.Zero
-        derived = whole.xreplace({element: LETTER}).diff(LETTER).xreplace({LETTER: element})
+        derived = whole.xreplace({entry: LETTER}).diff(LETTER).xreplace({LETTER: entry})
         if not self.opened:
             return derived
         names = {symbol: self._named(symbol) for symbol in derived.free_symbols}
         return derived.xreplace({old: new for old, new in names.items() if old != new})
 
     def _named(self, symbol: Symbol) -> Expr:
-        name, _, places = symbol.name.partition("@")
-        return self._element_at(name, tuple(int(place) for place in places.split(",") if place), symbol)
+        name, _, positions = symbol.name.partition("@")
+        return self._entry_at(name, tuple(int(position) for position in positions.split(",") if position), symbol)
 
-    def _element_at(self, name: str, places: tuple[int, ...], symbol: Symbol) -> Expr:
+    def _entry_at(self, name: str, positions: tuple[int, ...], symbol: Symbol) -> Expr:
         equation = self.derivation.model.equation_of.get(name)
         if name not in self.opened or equation is None or equation.expression.has(Sum):
             return symbol
-        return self.write(equation.expression, dict(zip(equation.target.indices, places, strict=True)))
+        return self.write(equation.expression, dict(zip(equation.target.indices, positions, strict=True)))
 
 
 @cache
@@ -187,15 +187,15 @@ def formula(definition: Definition, order: int) -> Expr:
 
 
 def is_written(symbol: Symbol) -> bool:
-    """Tell whether a symbol stands for an element at its places."""
+    """Tell whether a symbol stands for an entry at its indices."""
     return "@" in symbol.name
 
 
-def symbol_at(name: str, places: tuple[Expr, ...]) -> Symbol:
-    """Return the plain symbol for the element of this name at these places."""
-    return Symbol(f"{name}@{','.join(str(place) for place in places)}")
+def symbol_at(name: str, positions: tuple[Expr, ...]) -> Symbol:
+    """Return the plain symbol for the entry of this name at these positions."""
+    return Symbol(f"{name}@{','.join(str(position) for position in positions)}")
 
 
-def _placed(place: Expr, at: Places) -> Any:
-    found = at.get(place)
-    return place.xreplace(dict(at)) if found is None else found
+def _position_at(position: Expr, at: Positions) -> Any:
+    found = at.get(position)
+    return position.xreplace(dict(at)) if found is None else found

@@ -24,12 +24,12 @@ BESIDE = 0.3719
 At = Mapping[str, Decimal]
 
 
-def confirmed(tree: Node, variable: str, places: Iterable[float], others: Mapping[str, float]) -> float | None:
+def confirmed(tree: Node, variable: str, points: Iterable[float], others: Mapping[str, float]) -> float | None:
     """Return the number that a part is for all values of one variable; None if it differs somewhere."""
     typed = {sign * float(each.text) for each in walk(tree) if isinstance(each, Number) for sign in (1, -1)}
     first: Decimal | None = None
-    for place in (*places, *sorted({number + step for number in typed for step in (0, -BESIDE, BESIDE)})):
-        found = _right(tree, {**others, variable: place})
+    for point in (*points, *sorted({number + step for number in typed for step in (0, -BESIDE, BESIDE)})):
+        found = _right(tree, {**others, variable: point})
         if first is None:
             first = found
         elif found is not None and not _agree(found, first):

@@ -2,7 +2,7 @@
 
 Goes in: a tree. Comes out: the number, or None. Must not know: where a formula is defined, SymPy.
 
-The part is tried out in floating point at places of every size and both signs, with no simple numbers among them but 0;
+The part is tried out in floating point at points of every size and both signs, with no simple numbers among them but 0;
 what is the same at all of them is looked at once more, with many digits.
 """
 
@@ -15,7 +15,7 @@ from derivations.formula.confirmed import confirmed, number_of
 from derivations.formula.size import TooLargeError, value
 from derivations.formula.tree import Node, Number, variables, walk
 
-PLACES = (0.0, *(sign * place for place in (1e-3, 0.3719, 1.618, 4.7713, 23.19, 413.7, 9173.3) for sign in (1, -1)))
+POINTS = (0.0, *(sign * point for point in (1e-3, 0.3719, 1.618, 4.7713, 23.19, 413.7, 9173.3) for sign in (1, -1)))
 # of variables that stay as they are; one of each sign, and one in between 0 and 1
 HELD = (0.7341, -2.1317, 1.9173)
 # as many values must be there, and differ by no more than a few roundings of their own
@@ -44,18 +44,18 @@ def constant_along(tree: Node, variable: str) -> float | None:
     for held in HELD if others else (0.0,):
         rest = {name: held + at / 3 for at, name in enumerate(others)}
         known: list[float] = []
-        for place in PLACES:
-            if (found := _at(tree, {**rest, variable: place})) is not None:
+        for point in POINTS:
+            if (found := _at(tree, {**rest, variable: point})) is not None:
                 known.append(found)
-                # most formulas are done after two places
+                # most formulas are done after two points
                 apart = max(known) - min(known)
                 if apart > ROUNDINGS * max(map(abs, known)) and apart > _rounding(
-                    tree, {**rest, variable: place}, known
+                    tree, {**rest, variable: point}, known
                 ):
                     return None
         if len(known) >= FEWEST:
             # floating point may not see where it is another number, or that it is no 0
-            last = confirmed(tree, variable, PLACES, rest)
+            last = confirmed(tree, variable, POINTS, rest)
             if last is None:
                 return None
     return last

@@ -140,18 +140,18 @@ def _rising(
 ) -> Image:
     """Return the image of a function that only rises, from its limits, and from values that need no rounding.
 
-    The function is asked between two places, where it neither overflows nor loses its argument.
+    The function is asked between two positions, where it neither overflows nor loses its argument.
     """
-    first, last = (Fraction(place) for place in between)
+    first, last = (Fraction(position) for position in between)
 
     def end(given: End, side: int, limit: float) -> End:
-        place = given[0]
-        if place in known:
-            return Fraction(known[int(place)]), given[1]
+        position = given[0]
+        if position in known:
+            return Fraction(known[int(position)]), given[1]
         edge = (limit if math.isinf(limit) else Fraction(limit), side)
-        if place < first if side > 0 else place > last:
+        if position < first if side > 0 else position > last:
             return edge
-        inside = min(max(place, first), last)
+        inside = min(max(position, first), last)
         found = Fraction(function(_beside(float(inside), inside, side)))
         # a limit is never reached, although a rounded value may be equal to it, or beyond
         return (max if side > 0 else min)(edge, (found - side * max(abs(found) * OFF, SMALLEST), side))
@@ -173,9 +173,9 @@ def _wave(function: Callable[[float], float]) -> Image:
             return WAVE
         if u == NOTHING_ELSE:
             return point(int(function(0.0)))
-        place = float(u.low[0])
-        found = Fraction(function(place))
-        off = max(abs(Fraction(end[0]) - Fraction(place)) for end in u) + OFF
+        position = float(u.low[0])
+        found = Fraction(function(position))
+        off = max(abs(Fraction(end[0]) - Fraction(position)) for end in u) + OFF
         return Range(max(WAVE.low, (found - off, 1)), min(WAVE.high, (found + off, -1)))
 
     return image

@@ -51,7 +51,7 @@ def from_latex(tokens: Tokens) -> Tokens:
 
 
 def _read(tokens: Tokens, at: int) -> tuple[tuple[str | Token, ...], int]:
-    """Return what stands for one command, or one other token, and the place after it."""
+    """Return what stands for one command, or one other token, and the position after it."""
     token = tokens[at]
     command, after = token.text, at + 1
     if not command.startswith("\\"):
@@ -92,7 +92,7 @@ def _root(tokens: Tokens, at: int, token: Token) -> tuple[tuple[str | Token, ...
 
 
 def _group(tokens: Tokens, at: int, token: Token) -> tuple[Tokens, int]:
-    """Return what a command is of, one token or all between curly brackets, and the place after it."""
+    """Return what a command is of, one token or all between curly brackets, and the position after it."""
     if at == len(tokens) or tokens[at].text in (*")}", "^", "**"):
         raise MisspeltError(f"the command {token.text} without what it is of", token.at)
     if tokens[at].text != "{":

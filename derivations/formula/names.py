@@ -56,7 +56,9 @@ def variables_in(text: str) -> tuple[str, ...]:
     except MisspeltError as error:  # whoever reads the text says what is wrong with it, in the variables before
         return variables_in(text[: error.at]) if error.at else ()
     called = {token.text for token, after in pairwise(tokens) if after.text == "("}
-    words = {token.text for place, token in enumerate(tokens) if token.is_word and not _is_argument(tokens, place)}
+    words = {
+        token.text for position, token in enumerate(tokens) if token.is_word and not _is_argument(tokens, position)
+    }
     words -= called
     return tuple(sorted(word for word in words if word not in known and not iskeyword(word)))
 
@@ -70,10 +72,10 @@ def right_side(tokens: Tokens, variables: tuple[str, ...]) -> tuple[Tokens, dict
         If what stands to the left is no name.
     """
     deep, signs = 0, []
-    for place, token in enumerate(tokens):
+    for position, token in enumerate(tokens):
         deep += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
         if token.text == "=" and not deep:
-            signs.append(place)
+            signs.append(position)
     if not signs:
         return tokens, {}
     left, right = tokens[: signs[0]], tokens[signs[-1] + 1 :]
@@ -103,12 +105,12 @@ def named(tokens: Tokens, variables: tuple[str, ...], renamed: dict[str, str]) -
         if variable not in words and len(others) == 1:
             meant[others[0]] = variable
     found: list[Token] = []
-    for place, token in enumerate(tokens):
-        attribute = place > 0 and tokens[place - 1].text == "."
-        if not token.is_word or attribute or _is_argument(tokens, place):
+    for position, token in enumerate(tokens):
+        attribute = position > 0 and tokens[position - 1].text == "."
+        if not token.is_word or attribute or _is_argument(tokens, position):
             found.append(token)
             continue
-        following = tokens[place + 1].text if place + 1 < len(tokens) else ""
+        following = tokens[position + 1].text if position + 1 < len(tokens) else ""
         found += [Token(word, token.at) for word in _word(token, meant, variables, following)]
     return tuple(found)
 
@@ -124,10 +126,10 @@ def _without_modules(tokens: Tokens) -> Tokens:
     return tuple(found)
 
 
-def _is_argument(tokens: Tokens, place: int) -> bool:
+def _is_argument(tokens: Tokens, position: int) -> bool:
     """Whether a word names an argument of a call: delta in huber(a - y, delta=2)."""
-    before, after = (tokens[at].text if 0 <= at < len(tokens) else "" for at in (place - 1, place + 1))
-    return before == "," and after == "=" and tokens[place].text in NAMES_OF_ARGUMENTS
+    before, after = (tokens[at].text if 0 <= at < len(tokens) else "" for at in (position - 1, position + 1))
+    return before == "," and after == "=" and tokens[position].text in NAMES_OF_ARGUMENTS
 
 
 def _made_and_called(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
@@ -139,17 +141,17 @@ def _made_and_called(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
         If it is nn.LeakyReLU(0.2)(x).
     """
     found = list(tokens)
-    for place in reversed(range(len(tokens))):
-        token = found[place]
+    for position in reversed(range(len(tokens))):
+        token = found[position]
         name = READ.get(_plain(token.text), "")
-        if not name or [each.text for each in found[place + 1 : place + 2]] != ["("]:
+        if not name or [each.text for each in found[position + 1 : position + 2]] != ["("]:
             continue
-        end = next((at for at in range(place, len(found)) if found[at].text == ")"), len(found))
-        inside = found[place + 2 : end]
+        end = next((at for at in range(position, len(found)) if found[at].text == ")"), len(found))
+        inside = found[position + 2 : end]
         if [each.text for each in found[end + 1 : end + 2]] != ["("]:
             continue
         if not inside:
-            del found[place + 1 : end + 1]
+            del found[position + 1 : end + 1]
         elif token.text[0].isupper() and not any(each.text in (*variables, "(") for each in inside):
             number = "".join(each.text for each in inside)
             hint = f"write {name}({variables[0] if variables else 'x'}, {number})"

@@ -22,15 +22,15 @@ def rounded(tokens: Tokens) -> Tokens:
     """Write [u + v] as (u + v), where it is neither an index nor a list."""
     found = list(tokens)
     opened: list[int] = []
-    for place, token in enumerate(tokens):
+    for position, token in enumerate(tokens):
         if token.text == "[":
-            opened.append(place)
+            opened.append(position)
         elif token.text == "]" and opened:
             start = opened.pop()
-            inside = tokens[start + 1 : place]
+            inside = tokens[start + 1 : position]
             plain = not any(each.text in (",", ":") or iskeyword(each.text) for each in inside)
             if inside and plain and not (start and _ends(tokens[start - 1])):
-                found[start], found[place] = Token("(", tokens[start].at), Token(")", token.at)
+                found[start], found[position] = Token("(", tokens[start].at), Token(")", token.at)
     return tuple(found)
 
 
@@ -45,15 +45,15 @@ def barred(tokens: Tokens) -> Tokens:
     if not any(token.text == "|" for token in tokens):
         return tokens
     found: list[Token] = []
-    opened: list[tuple[Token, int]] = []  # bars and brackets, and their places in what is found
+    opened: list[tuple[Token, int]] = []  # bars and brackets, and their positions in what is found
     before: Token | None = None
     inner = (-1, -1)  # where the last pair of bars stands
-    for place, token in enumerate(tokens):
+    for position, token in enumerate(tokens):
         if token.text == "|":
             if opened and opened[-1][0].text == "|" and before is not None and _ends(before) and before.text != "|":
                 start = opened.pop()[1]
                 if inner == (start + 2, len(found) - 1):
-                    _check_square(tokens, place + 1, found[start])
+                    _check_square(tokens, position + 1, found[start])
                     found[start : start + 4] = [Token("(", found[start].at)]
                 else:
                     inner = (start, len(found))
@@ -118,10 +118,10 @@ def multiplied(tokens: Tokens) -> Tokens:
     found: list[Token] = []
     # the last sign before the part that is being read, at every depth of brackets
     signs: list[str] = [""]
-    for place, token in enumerate(tokens):
-        before = tokens[place - 1] if place else None
+    for position, token in enumerate(tokens):
+        before = tokens[position - 1] if position else None
         if before is not None and _ends(before) and _begins(token):
-            _check_product(before, token, signs[-1], place + 1 < len(tokens) and tokens[place + 1].text == "(")
+            _check_product(before, token, signs[-1], position + 1 < len(tokens) and tokens[position + 1].text == "(")
             found.append(Token("*", token.at))
             signs[-1] = "*"
         text = "**" if token.text == "^" else "and" if token.text in ("&", "&&") else token.text
@@ -137,7 +137,7 @@ def multiplied(tokens: Tokens) -> Tokens:
 
 
 def _application(tokens: Tokens, at: int) -> tuple[Tokens, int]:
-    """Return one function with its power and its argument in brackets, and the place after it."""
+    """Return one function with its power and its argument in brackets, and the position after it."""
     function, after = tokens[at], at + 1
     power: Tokens = ()
     if _text(tokens, after) in POWERS:
@@ -156,7 +156,7 @@ def _application(tokens: Tokens, at: int) -> tuple[Tokens, int]:
 
 
 def _power(tokens: Tokens, at: int, function: Token) -> tuple[Tokens, int]:
-    """Return the power between a function and its argument, a positive whole number, and the place after it."""
+    """Return the power between a function and its argument, a positive whole number, and the position after it."""
     end = _end(tokens, at + 1) if _text(tokens, at + 1) == "(" else at + 2
     text = "".join(token.text for token in tokens[at + 1 : end]).strip("()")
     if not text.isdigit():
@@ -220,7 +220,7 @@ def _begins(token: Token) -> bool:
 
 
 def _end(tokens: Tokens, at: int) -> int:
-    """Return the place after the bracket that closes the one at a place."""
+    """Return the position after the bracket that closes the one at a position."""
     deep = 0
     for end in range(at, len(tokens)):
         deep += {"(": 1, ")": -1}.get(tokens[end].text, 0)

@@ -106,8 +106,8 @@ def _too_large() -> FormulaError:
     return FormulaError(f"the formula has more than {LARGEST} numbers, variables and operations; shorten it")
 
 
-def _misplaced(spelling: Spelling, place: int, variables: tuple[str, ...]) -> FormulaError:
-    """Say which word or sign the parser did not expect, at which place (counted from 1)."""
+def _misplaced(spelling: Spelling, position: int, variables: tuple[str, ...]) -> FormulaError:
+    """Say which word or sign the parser did not expect, at which position (counted from 1)."""
     words = [token.text for token in spelling.tokens]
     last = spelling.tokens[-1]
     if "if" in words and "else" not in words:
@@ -115,7 +115,7 @@ def _misplaced(spelling: Spelling, place: int, variables: tuple[str, ...]) -> Fo
         return complaint(spelling.typed, "the word if without else", at, variables, how_cases)
     if last.text[-1] in UNFINISHED or last.text in BETWEEN:
         return complaint(spelling.typed, f"nothing after the last {last.text}", last.at, variables)
-    token = spelling.token(place - 1)
+    token = spelling.token(position - 1)
     return complaint(spelling.typed, f"{token.text!r} where it makes no sense", token.at, variables)
 
 
@@ -162,8 +162,8 @@ class _Reader:
             case ast.Call():
                 return self._call(node, depth)
             case ast.Attribute(attr=name, end_col_offset=end):
-                place = self.spelling.token((end or 0) - len(name) - 2).at
-                raise complaint(self.spelling.typed, f"the attribute .{name}", place, tuple(self.variables))
+                position = self.spelling.token((end or 0) - len(name) - 2).at
+                raise complaint(self.spelling.typed, f"the attribute .{name}", position, tuple(self.variables))
         raise self._complaint(CALLED.get(type(node), "something that is no formula"), node)
 
     def _number(self, node: ast.Constant) -> Node:
@@ -258,8 +258,8 @@ class _Reader:
         )
 
     def _complaint(self, what: str, node: ast.expr, hint: str = "") -> FormulaError:
-        place = self._sign(node).at
-        return complaint(self.spelling.typed, what, place, tuple(self.variables), hint)
+        position = self._sign(node).at
+        return complaint(self.spelling.typed, what, position, tuple(self.variables), hint)
 
     def _sign(self, node: ast.expr) -> Token:
         """Return what a complaint about a node points at: the sign of an operation, else where the node begins."""

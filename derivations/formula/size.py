@@ -1,7 +1,7 @@
 """How large a formula may grow: its powers, its constants, its exponentials; what is larger is refused.
 
 Goes in: a tree. Comes out: nothing, or one sentence. Nothing exact is computed here, so that no number can explode:
-the tree is tried out in floating point, at a few places, before anybody calculates with it.
+the tree is tried out in floating point, at a few points, before anybody calculates with it.
 
 Why: a power of powers of ten fills the memory of a computer. And the lines of a derivation are checked to 50 digits:
 exp(exp(exp(z))) would ask for millions of digits on the way, and beside 1e108 the digits of a slope are lost.
@@ -36,7 +36,7 @@ from derivations.formula.tree import (
 from derivations.formula.vocabulary import DEGREE, EXPONENT, NAMED
 
 # No simple numbers: a pole of 1/(z - 1) is not to be hit. Complex, as log and sqrt of a negative number are.
-PLACES = (-2.9137, -1.3291, 0.7163, 2.9071)
+POINTS = (-2.9137, -1.3291, 0.7163, 2.9071)
 LARGEST = 1e36
 STEEPEST = 1e4  # of a number that stands in an exponential
 SHOWN = 60
@@ -71,7 +71,7 @@ def check_size(tree: Node) -> None:
 
 
 def value(tree: Node, at: Mapping[str, complex]) -> complex:
-    """Return the value of a tree at one place, in floating point.
+    """Return the value of a tree at one point, in floating point.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def value(tree: Node, at: Mapping[str, complex]) -> complex:
 def _value(tree: Node, at: Mapping[str, complex]) -> complex:
     match tree:
         case Number(text):
-            # the double next to tree.value, without making a fraction at every place that is tried
+            # the double next to tree.value, without making a fraction at every point that is tried
             return float(text)
         case Constant(name):
             return CONSTANTS[name]
@@ -110,14 +110,14 @@ def _value(tree: Node, at: Mapping[str, complex]) -> complex:
             return value(meaning(name), {"u": value(arguments[0], at)})
         case Cases(conditions, then, otherwise):
             here, other = (then, otherwise) if met(conditions, at) else (otherwise, then)
-            # a case may be too large only where none of the places lies
+            # a case may be too large only where none of the points lies
             with suppress(ZeroDivisionError, ValueError):
                 value(other, at)
             return value(here, at)
 
 
 def met(conditions: tuple[Comparison, ...], at: Mapping[str, complex]) -> bool:
-    """Tell whether comparisons hold at one place."""
+    """Tell whether comparisons hold at one point."""
     return all(_COMPARISONS[each.sign](value(each.left, at).real, value(each.right, at).real) for each in conditions)
 
 
@@ -156,7 +156,7 @@ def _check_nested(node: Call, argument: Node) -> None:
 def _constant(node: Node) -> complex:
     """Return the one value of a part that is the same everywhere; of any other part 0."""
     try:
-        found = {value(node, dict.fromkeys(variables(node), place)) for place in PLACES}
+        found = {value(node, dict.fromkeys(variables(node), point)) for point in POINTS}
     except (TooLargeError, ZeroDivisionError, ValueError):
         return 0  # said where the values are looked at
     return found.pop() if len(found) == 1 else 0
@@ -185,8 +185,8 @@ def _degree(node: Node) -> float:
 
 def _check_values(tree: Node) -> None:
     names = sorted(variables(tree))
-    for numbers in product(PLACES, repeat=len(names)):
-        at: dict[str, complex] = {name: number * (1 + place / 7) for place, (name, number) in _numbered(names, numbers)}
+    for numbers in product(POINTS, repeat=len(names)):
+        at: dict[str, complex] = {name: number * (1 + order / 7) for order, (name, number) in _numbered(names, numbers)}
         try:
             value(tree, at)
         except TooLargeError as error:

@@ -1,6 +1,6 @@
 """From what people type to the spelling that Python's parser reads: 2z as 2*z, |z| as abs(z), σ(x) as sigmoid(z).
 
-Goes in: text. Comes out: the same formula in Python's signs, every piece with its place in what was typed, or one
+Goes in: text. Comes out: the same formula in Python's signs, every piece with its position in what was typed, or one
 sentence. Only what can be read in one way is taken; the rest is refused with the way to write it. The parser is kept
 from everything that it would warn about, or crash on.
 """
@@ -34,7 +34,7 @@ class Spelling:
     typed : str
         Without spaces around it.
     tokens : tuple of Token
-        With their places in ``typed``.
+        With their positions in ``typed``.
     """
 
     typed: str
@@ -46,11 +46,11 @@ class Spelling:
         return " ".join(token.text for token in self.tokens)
 
     def token(self, offset: int) -> Token:
-        """Return the token at a place of ``text``, counted from 0."""
+        """Return the token at a position of ``text``, counted from 0."""
         return self.tokens[self._number(offset)]
 
     def sign_after(self, offset: int) -> Token:
-        """Return what stands between a part that ends at a place of ``text`` and the next: no bracket around it."""
+        """Return what stands between a part that ends at a position of ``text`` and the next: no bracket around it."""
         following = self.tokens[self._number(offset - 1) + 1 :]
         return next((token for token in following if token.text != ")"), self.tokens[-1])
 
@@ -65,7 +65,7 @@ def complaint(text: str, what: str, at: int, variables: tuple[str, ...], hint: H
     """Say what was found, where (counted from 1), and how it is written, or else what a formula may hold."""
     shown = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
     how = hint if isinstance(hint, str) else hint(variables)
-    # the place belongs to what was found, not to what is said of it: "sinc at character 1, which has a gap at 0"
+    # the position belongs to what was found, not to what is said of it: "sinc at character 1, which has a gap at 0"
     found, comma, said = what.partition(", ")
     return FormulaError(
         f"formula {quoted(shown)} has {found} at character {at + 1}{comma}{said}; {how or allowed(variables)}"
@@ -110,7 +110,7 @@ def spelt(given: object, variables: tuple[str, ...]) -> Spelling:
 
 
 def _inside(text: str) -> tuple[int, int]:
-    """Return between which places the formula stands: dollar signs around it are no part of it."""
+    """Return between which positions the formula stands: dollar signs around it are no part of it."""
     for left, right in AROUND:
         if len(text) >= len(left + right) and text.startswith(left) and text.endswith(right):
             return len(left), len(text) - len(right)

@@ -1,4 +1,4 @@
-"""From characters to tokens: numbers, words and signs, each with its place in what was typed.
+"""From characters to tokens: numbers, words and signs, each with its position in what was typed.
 
 Goes in: text. Comes out: tokens, in which characters of books and phones stand for what they mean: × for a product,
 ² for a power, π for pi. What no formula has is refused by name. Must not know: what words mean, how tokens follow each
@@ -19,7 +19,7 @@ Hint = str | Callable[[tuple[str, ...]], str]
 
 
 class MisspeltError(Exception):
-    """Something in a text belongs to no formula: what, at which place, counted from 0, and how it is written."""
+    """Something in a text belongs to no formula: what, at which position, counted from 0, and how it is written."""
 
     def __init__(self, what: str, at: int, hint: Hint = "") -> None:
         super().__init__(what)
@@ -29,7 +29,7 @@ class MisspeltError(Exception):
 
 
 class Token(NamedTuple):
-    """A number, a word or a sign, and the place of its first character."""
+    """A number, a word or a sign, and the position of its first character."""
 
     text: str
     at: int
@@ -97,7 +97,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     MisspeltError
         If a character or a number cannot belong to a formula.
     """
-    plain, places = _plain(text)
+    plain, positions = _plain(text)
     found: list[Token] = []
     at = 0
     while at < len(plain):
@@ -106,8 +106,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             continue
         match = TOKEN.match(plain, at)
         if match is None:
-            raise MisspeltError(_foreign(plain[at]), places[at], how_cases if plain[at] == "?" else "")
-        token = Token(match.group(), places[at])
+            raise MisspeltError(_foreign(plain[at]), positions[at], how_cases if plain[at] == "?" else "")
+        token = Token(match.group(), positions[at])
         if match.group("number") and found and found[-1].is_number:
             raise MisspeltError(
                 "two numbers beside each other", token.at, "write 1000 for 1 000, 1.5 for 1,5, and * for a product"
@@ -120,11 +120,11 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def _plain(text: str) -> tuple[str, Sequence[int]]:
-    """Spell a text in ASCII; return it with the place that every character comes from."""
+    """Spell a text in ASCII; return it with the position that every character comes from."""
     if text.isascii():
         return text.replace("\t", " "), range(len(text))
     pieces: list[str] = []
-    places: list[int] = []
+    positions: list[int] = []
     raised = False
     for at, character in enumerate(text):
         piece = RAISED.get(character) or _spelt(character)
@@ -132,11 +132,11 @@ def _plain(text: str) -> tuple[str, Sequence[int]]:
             raised = not raised
             piece = f"^({piece}" if raised else f"){piece}"
         pieces.append(piece)
-        places += [at] * len(piece)
+        positions += [at] * len(piece)
     if raised:
         pieces.append(")")
-        places.append(len(text) - 1)
-    return "".join(pieces), places
+        positions.append(len(text) - 1)
+    return "".join(pieces), positions
 
 
 def _spelt(character: str) -> str:

@@ -1,7 +1,7 @@
 """Where a formula has no finite value or no finite derivative, and the sentence that says so.
 
-Goes in: a formula, and one place with what was found there. Comes out: a record, or an error: the pass by hand and the
-derived program find out by themselves, and say it in these words.
+Goes in: a formula, and one position with what was found there. Comes out: a record, or an error: the pass by hand and
+the derived program find out by themselves, and say it in these words.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NotFinite:
-    """One place where a formula has no finite value, or no finite slope.
+    """One position where a formula has no finite value, or no finite slope.
 
     Parameters
     ----------
-    place : tuple of int
+    position : tuple of int
         Where in the array, from 0: (sample, unit).
     at : tuple of (variable, number)
         The arguments there.
@@ -36,16 +36,16 @@ class NotFinite:
         Infinite, or no number.
     """
 
-    place: tuple[int, ...]
+    position: tuple[int, ...]
     at: tuple[tuple[str, float], ...]
     what: str
     found: float
 
     @property
     def where(self) -> str:
-        """The place in words, counted from 1."""
-        names = ("sample", "unit") if len(self.place) == 2 else ("place",) * len(self.place)
-        return ", ".join(f"{name} {number + 1}" for name, number in zip(names, self.place, strict=True))
+        """The position in words, counted from 1."""
+        names = ("sample", "unit") if len(self.position) == 2 else ("place",) * len(self.position)
+        return ", ".join(f"{name} {number + 1}" for name, number in zip(names, self.position, strict=True))
 
 
 def undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
@@ -67,7 +67,7 @@ def undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
 
 
 def _fails(condition: Condition, at: Mapping[str, float]) -> bool:
-    """Tell whether something is asked for at one place, and does not hold there."""
+    """Tell whether something is asked for at one position, and does not hold there."""
     try:
         if any(met(each.conditions, at) != each.holds for each in condition.given):
             return False

@@ -1,6 +1,6 @@
 """The names of a network's model bound to the arrays of its parameters and data.
 
-Goes in: a problem, samples as rows. Comes out: arrays by the model's names, and single elements.
+Goes in: a problem, samples as rows. Comes out: arrays by the model's names, and single entries.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ def gradients(network: Network, values: Arrays) -> Gradients:
 
 
 def lookup(model: Model, values: Arrays) -> Callable[[str, tuple[int, ...]], float]:
-    """Return a function that finds the element of a name at places counted from 1."""
+    """Return a function that finds the entry of a name at positions counted from 1."""
 
-    def find(name: str, places: tuple[int, ...]) -> float:
+    def find(name: str, positions: tuple[int, ...]) -> float:
         variable = model.by_name.get(name) or model.by_gradient[name]
-        at = tuple(place - 1 for place in PROGRAM.order(variable, places) if place is not None)
+        at = tuple(position - 1 for position in PROGRAM.order(variable, positions) if position is not None)
         return float(np.asarray(values[name])[at])
 
     return find

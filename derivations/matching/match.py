@@ -148,11 +148,11 @@ def match(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRepo
     with np.errstate(invalid="ignore", over="ignore"):
         errors = np.ptp(stacked, axis=0) / np.maximum(_flat(terms), SMALLEST_SCALE)
         deltas = tuple(_deltas(derived, by_hand, terms))
-    places = [place for layer, kind, array in _arrays(by_hand) for place in _places(layer, kind, array)]
+    positions = [position for layer, kind, array in _arrays(by_hand) for position in _positions(layer, kind, array)]
     return MatchReport(
         tuple(
             MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind)
-            for (layer, unit, source, kind), (d, b, q), error in zip(places, stacked.T, errors, strict=True)
+            for (layer, unit, source, kind), (d, b, q), error in zip(positions, stacked.T, errors, strict=True)
         ),
         deltas=deltas,
     )
@@ -177,6 +177,6 @@ def _arrays(record: PerLayer) -> Iterator[tuple[int, str, NDArray[np.float64]]]:
                 yield at + 1, kind, arrays[at]
 
 
-def _places(layer: int, kind: str, array: NDArray[np.float64]) -> Iterator[tuple[int, int, int | None, str]]:
+def _positions(layer: int, kind: str, array: NDArray[np.float64]) -> Iterator[tuple[int, int, int | None, str]]:
     for unit, *source in np.ndindex(array.shape):
         yield layer, unit + 1, source[0] + 1 if source else None, kind

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Symbol
 
-from derivations.engine.variables import is_element, name_of
+from derivations.engine.variables import is_entry, name_of
 from derivations.formula import Activation, Loss
 from derivations.formula.tree import Node
 from derivations.formula.tree import variables as variables_of
@@ -114,7 +114,7 @@ def _in_variables(expression: Expr) -> Expr:
     elements: dict[Expr, Symbol] = {}
     for each in expression.free_symbols:
         if each.is_Indexed:
-            assert is_element(each)
+            assert is_entry(each)
             elements[each] = Y if name_of(each) == "y" else A
     return expression.xreplace(elements).subs(sizes)
 
@@ -122,6 +122,6 @@ def _in_variables(expression: Expr) -> Expr:
 def _refuse(formula: Any, what: str, values: Any, at: Mapping[str, Any]) -> None:
     bad = np.argwhere(~np.isfinite(values))
     if bad.size:
-        place = tuple(int(each) for each in bad[0])
-        arguments = tuple((variable, float(array[place])) for variable, array in at.items())
-        raise undefined(formula, NotFinite(place, arguments, what, float(values[place])))
+        position = tuple(int(each) for each in bad[0])
+        arguments = tuple((variable, float(array[position])) for variable, array in at.items())
+        raise undefined(formula, NotFinite(position, arguments, what, float(values[position])))

@@ -216,7 +216,7 @@ CITED: Table = {
 }
 NAMED: Table = {
     **CITED,
-    # of an element of an array, which SymPy takes for complex, |a| has no derivative
+    # of an entry of an array, which SymPy takes for complex, |a| has no derivative
     "abs": lambda u: ABSOLUTE(u) if u.free_symbols else Abs(u),
     "if": by_choice,
 }

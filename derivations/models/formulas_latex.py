@@ -23,7 +23,7 @@ from derivations.models.formulas import Z, translated
 # of SymPy, in calls; the first attempt loads its modules as well
 EFFORT = 2 * CALLS
 # no border is hit: they go as a geometric series, and none is a simple number
-PLACES = tuple(sign * 0.0137 * 1.1171**step for step in range(110) for sign in (1, -1))
+POINTS = tuple(sign * 0.0137 * 1.1171**step for step in range(110) for sign in (1, -1))
 COMPARED: Mapping[str, Callable[[float], bool]] = {">": lambda u: u > 0, ">=": lambda u: u >= 0}
 RELATIONS: Mapping[str, Callable[[Expr, Expr], Any]] = {">": Gt, ">=": Ge, "<": Lt, "<=": Le, "!=": Ne}
 
@@ -32,7 +32,7 @@ def domain_latex(activation: Activation) -> tuple[tuple[str, ...], bool]:
     """Return what has to hold for z, as LaTeX, one condition each, and whether a bound was reached on the way.
 
     Conditions on a straight line are solved at once, others in a bounded attempt of SymPy. What that finds is shown if
-    it agrees with the condition at every place that is tried, and else the condition itself: SymPy says of cos(z) > 0
+    it agrees with the condition at every point that is tried, and else the condition itself: SymPy says of cos(z) > 0
     where it holds between 0 and 2 pi only.
     """
     found: list[str] = []
@@ -70,13 +70,13 @@ def _solved(asked: Any) -> Any:
 
 
 def _agrees(answer: Any, condition: Condition) -> bool:
-    """Tell whether an answer holds where the condition does, at places of every size and both signs."""
-    for place in PLACES:
+    """Tell whether an answer holds where the condition does, at points of every size and both signs."""
+    for point in POINTS:
         with suppress(TooLargeError, ZeroDivisionError, ValueError):
-            number = complex(value(condition.argument, {"z": place}))
+            number = complex(value(condition.argument, {"z": point}))
             # log(z) - 1 is no real number at -1: there another condition fails
             if not number.imag and COMPARED[condition.relation](number.real) != (
-                answer.subs(Z, Float(place)) == S.true
+                answer.subs(Z, Float(point)) == S.true
             ):
                 return False
     return True

@@ -85,7 +85,7 @@ class Certificate:
         ------
         RuleError
             If an inequality is not that of its sample, a multiplier is not positive, a sum is wrong, or the last
-            one is no contradiction; the message names the first such place.
+            one is no contradiction; the message names the first such position.
         """
         _check_inequalities(self.samples, self.inequalities)
         total = Inequality(Integer(0), strict=False)

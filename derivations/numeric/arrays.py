@@ -123,22 +123,22 @@ def size_of(sizes: tuple[int, ...]) -> int:
 
 def split(vector: Values, sizes: tuple[int, ...]) -> tuple[tuple[Values, ...], tuple[Values, ...]]:
     """See one long vector as weights (n_out, n_in) and biases (n_out,), layer after layer, without copying it."""
-    places = _places(sizes)
-    weights = [vector[at].reshape(shape) for at, shape, _ in places]
-    biases = [vector[at] for _, _, at in places]
+    positions = _slices(sizes)
+    weights = [vector[at].reshape(shape) for at, shape, _ in positions]
+    biases = [vector[at] for _, _, at in positions]
     return tuple(weights), tuple(biases)
 
 
 # a run asks for the same ones after every epoch
 @cache
-def _places(sizes: tuple[int, ...]) -> list[tuple[slice, tuple[int, int], slice]]:
+def _slices(sizes: tuple[int, ...]) -> list[tuple[slice, tuple[int, int], slice]]:
     """Say where the weights of each layer are, what shape they have, and where its biases are."""
-    places, start = [], 0
+    positions, start = [], 0
     for n_in, n_out in pairwise(sizes):
         middle = start + n_out * n_in
-        places.append((slice(start, middle), (n_out, n_in), slice(middle, middle + n_out)))
+        positions.append((slice(start, middle), (n_out, n_in), slice(middle, middle + n_out)))
         start = middle + n_out
-    return places
+    return positions
 
 
 def join(weights: tuple[Values, ...], biases: tuple[Values, ...]) -> Values:

@@ -17,7 +17,7 @@ from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import Partial, walk
 from derivations.engine.model import Model
 from derivations.engine.rules.differentiation import is_of_variable
-from derivations.engine.variables import is_element, name_of
+from derivations.engine.variables import is_entry, name_of
 from derivations.rendering.functions import function_name
 from derivations.rendering.style import subscripted
 
@@ -50,7 +50,7 @@ def _cited(result: Result, number: int, derivation: Derivation) -> Iterable[str]
     elif before is None:
         return
     elif line.rule == "citation":
-        gone = [name for name in _elements(before) if name not in _elements(line.expression)]
+        gone = [name for name in _entries(before) if name not in _entries(line.expression)]
         yield from (_gradient(name, model) for name in gone if name in model.by_gradient)
     elif line.rule == "derivative of a function":
         functions = (n.function for n in walk(before) if isinstance(n, Partial) and is_of_variable(*n.args))
@@ -58,7 +58,7 @@ def _cited(result: Result, number: int, derivation: Derivation) -> Iterable[str]
     elif line.rule == "lemma":
         yield from _replaced_functions(before, line.expression)
     elif line.rule == "named value":
-        come = _elements(line.expression) - _elements(before)
+        come = _entries(line.expression) - _entries(before)
         yield from (model.by_name[name].latex for name in come if name in model.by_name)
 
 
@@ -69,7 +69,7 @@ def _defined(result: Result, line: Line, before: Expr | None, model: Model) -> I
     elif before is not None:
         now = {node.function for node in walk(line.expression) if isinstance(node, Partial)}
         for node in walk(before):
-            if isinstance(node, Partial) and is_element(node.function) and node.function not in now:
+            if isinstance(node, Partial) and is_entry(node.function) and node.function not in now:
                 yield _variable(name_of(node.function), model)
         yield from _replaced_functions(before, line.expression)
     elif isinstance(result.left, Partial):
@@ -88,13 +88,13 @@ def _gradient(name: str, model: Model) -> str:
 
 
 def _variable(name: str, model: Model) -> str:
-    """Name a variable without its places; only they tell the cost of one sample, C_s, from the cost."""
+    """Name a variable without its indices; only they tell the cost of one sample, C_s, from the cost."""
     variable = model.by_name[name]
     return subscripted(variable.latex, variable.indices) if variable == model.sample_cost else variable.latex
 
 
-def _elements(expression: Expr) -> Counter[str]:
-    return Counter(name_of(node) for node in walk(expression) if is_element(node) and not node.is_integer)
+def _entries(expression: Expr) -> Counter[str]:
+    return Counter(name_of(node) for node in walk(expression) if is_entry(node) and not node.is_integer)
 
 
 def _replaced_functions(before: Expr, after: Expr) -> Iterable[str]:

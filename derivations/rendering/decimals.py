@@ -10,8 +10,8 @@ from collections.abc import Set as AbstractSet
 
 from sympy import Expr, Rational, S, factorint, fraction, latex, multiplicity
 
-# A product of typed decimals has as many places as all of them together; more than this nobody reads.
-MOST_PLACES = 20
+# A product of typed decimals has as many digits after the point as all of them together; more than this nobody reads.
+MOST_DIGITS = 20
 
 
 def decimal(number: Expr, fractions: AbstractSet[Expr] | None) -> str | None:
@@ -21,11 +21,11 @@ def decimal(number: Expr, fractions: AbstractSet[Expr] | None) -> str | None:
     """
     if fractions is None or not isinstance(number, Rational) or number.is_Integer or abs(number) in fractions:
         return None
-    places = max(multiplicity(2, number.q), multiplicity(5, number.q))
-    if places > MOST_PLACES or 10**places % number.q:
+    digits_after = max(multiplicity(2, number.q), multiplicity(5, number.q))
+    if digits_after > MOST_DIGITS or 10**digits_after % number.q:
         return None
-    digits = str(abs(number.p) * 10**places // number.q).zfill(places + 1)
-    return f"{'-' if number.p < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    digits = str(abs(number.p) * 10**digits_after // number.q).zfill(digits_after + 1)
+    return f"{'-' if number.p < 0 else ''}{digits[:-digits_after]}.{digits[-digits_after:]}"
 
 
 def fraction_of(number: Expr, fractions: AbstractSet[Expr] | None) -> tuple[Expr, Expr]:

@@ -14,7 +14,7 @@ from sympy.printing.latex import LatexPrinter
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, Partial, Series, factors_of, terms_of
 from derivations.engine.selection import Choice
-from derivations.engine.variables import is_element, name_of, places_of
+from derivations.engine.variables import indices_of, is_entry, name_of
 from derivations.rendering.decimals import below_root, decimal, fraction_of
 from derivations.rendering.functions import (
     AND,
@@ -30,7 +30,7 @@ from derivations.rendering.functions import (
 )
 from derivations.rendering.names import Names
 from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
-from derivations.rendering.style import PLAIN, Style, element_latex, subscripted
+from derivations.rendering.style import PLAIN, Style, entry_latex, subscripted
 
 # A written-out sum with more terms shows the first ones and the last.
 LONGEST_SERIES = 6
@@ -49,14 +49,14 @@ class _Printer(LatexPrinter):
         self.model = model
         self.style = style
 
-    def _print_Indexed(self, element: Expr) -> str:
-        return self._element(element)
+    def _print_Indexed(self, entry: Expr) -> str:
+        return self._entry(entry)
 
     def _print_Symbol(self, symbol: Expr) -> str:
         if symbol.is_integer or not self._is_named(symbol):
             number = self.style.numbers(symbol) if self.style.numbers else None
             return number if number is not None else str(super()._print_Symbol(symbol))
-        return self._element(symbol)
+        return self._entry(symbol)
 
     def _print_Rational(self, number: Expr) -> str:
         return self._decimal(number) or str(super()._print_Rational(number))
@@ -64,20 +64,20 @@ class _Printer(LatexPrinter):
     def _decimal(self, number: Expr) -> str | None:
         return decimal(number, self.model.fractions)
 
-    def _is_named(self, element: Expr) -> bool:
-        name = name_of(element)
+    def _is_named(self, entry: Expr) -> bool:
+        name = name_of(entry)
         return name in self.model.by_name or name in self.model.by_gradient
 
-    def _element(self, element: Expr) -> str:
-        number = self.style.numbers(element) if self.style.numbers else None
-        name = name_of(element)
+    def _entry(self, entry: Expr) -> str:
+        number = self.style.numbers(entry) if self.style.numbers else None
+        name = name_of(entry)
         gradient = name not in self.model.by_name
         variable = self.model.by_gradient[name] if gradient else self.model.by_name[name]
         text = number
         if text is None:
-            cost, own = self.model.differentiated(variable, places_of(element))
+            cost, own = self.model.differentiated(variable, indices_of(entry))
             of = subscripted(cost.latex, own)
-            text = element_latex(variable, places_of(element), gradient=gradient, cost=of)
+            text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=of)
         colour = self.style.colours(variable, gradient) if self.style.colours else None
         return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text
 
@@ -90,7 +90,7 @@ class _Printer(LatexPrinter):
         # the variable of a definition is the only one that its function depends on
         sign = r"\partial " if self._is_named(node.variable) else "d"
         inside = named.doprint(node.function)
-        if is_element(node.function) or isinstance(node.function, DefinedFunction):
+        if is_entry(node.function) or isinstance(node.function, DefinedFunction):
             return rf"\frac{{{sign if sign != 'd' else 'd '}{inside}}}{{{sign}{below}}}"
         return rf"\frac{{{sign.strip()}}}{{{sign}{below}}} \left[ {inside} \right]"
 
@@ -236,15 +236,15 @@ class _Printer(LatexPrinter):
             return self._has_bar(node.function)
         if isinstance(node, Pow) and not isinstance(node, exp):
             return bool(node.exp.is_negative) or self._has_bar(node.base)
-        if is_element(node):
-            return not node.is_integer and self._element_has_bar(node)
+        if is_entry(node):
+            return not node.is_integer and self._entry_has_bar(node)
         return isinstance(node, Partial) or (
             isinstance(node, Rational) and not node.is_Integer and not self._decimal(node)
         )
 
-    def _element_has_bar(self, element: Expr) -> bool:
-        variable = self.model.by_gradient.get(name_of(element))
-        return variable is not None and name_of(element) not in self.model.by_name and not variable.gradient_latex
+    def _entry_has_bar(self, entry: Expr) -> bool:
+        variable = self.model.by_gradient.get(name_of(entry))
+        return variable is not None and name_of(entry) not in self.model.by_name and not variable.gradient_latex
 
     def _print_Pow(self, node: Expr) -> str:
         if node.exp.is_negative:

@@ -147,7 +147,7 @@ class _Printer:
         return r" \odot ".join(each if own == ATOM else brackets(each) for each, own in repeated)
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:
-        """Write the numbers of a product: what is the same at every place stands in front of it."""
+        """Write the numbers of a product: what is the same at every position stands in front of it."""
         above, below = fraction_of(number, self.style.fractions)
         over = [self._within(each, PRODUCT) for each in scalars if not _divides(each)]
         under = [self._within(_upside_down(each), PRODUCT) for each in scalars if _divides(each)]
@@ -247,7 +247,7 @@ def _upside_down(factor: Node) -> Node:
 
 
 def _indices(node: Node) -> frozenset[Symbol]:
-    """Return the indices of the places at which a printed node may differ.
+    """Return the indices at which a printed node may differ.
 
     A product is declared as large as what it is part of; what counts is what stands in it. In a sum of terms, each
     is repeated until it is as large as the sum.

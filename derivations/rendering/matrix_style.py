@@ -46,7 +46,7 @@ def with_costs(style: MatrixStyle, model: Model) -> MatrixStyle:
         style,
         cost=model.cost.latex,
         sample_cost=of_sample,
-        of_samples=frozenset(model.sample_places),
+        of_samples=frozenset(model.sample_axes),
         fractions=model.fractions,
     )
 

@@ -24,7 +24,9 @@ class Names(Protocol):
     def by_gradient(self) -> Mapping[str, Variable]: ...
     @property
     def fractions(self) -> frozenset[Expr] | None: ...
-    def differentiated(self, variable: Variable, places: tuple[Expr, ...], /) -> tuple[Variable, tuple[Expr, ...]]: ...
+    def differentiated(
+        self, variable: Variable, positions: tuple[Expr, ...], /
+    ) -> tuple[Variable, tuple[Expr, ...]]: ...
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class Spelt:
         found = {name: _spelt(name) for each in expressions for name in names_in(each)}
         return cls(found | {each.name: each for each in known}, {})
 
-    def differentiated(self, variable: Variable, places: tuple[Expr, ...]) -> tuple[Variable, tuple[Expr, ...]]:
+    def differentiated(self, variable: Variable, positions: tuple[Expr, ...]) -> tuple[Variable, tuple[Expr, ...]]:
         """Return what a gradient is the derivative of; here no name is one of a gradient."""
-        return variable, places
+        return variable, positions
 
 
 def _spelt(name: str) -> Variable:

@@ -22,7 +22,7 @@ from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.names import Spelt
 from derivations.rendering.path_lines import printed_path
-from derivations.rendering.style import element_latex
+from derivations.rendering.style import entry_latex
 from derivations.views.graph import Graph
 from derivations.views.matrices import MatrixResult
 from derivations.views.path import Path
@@ -87,7 +87,7 @@ def equation_latex(equation: Equation) -> str:
 @typeset.register
 def variable_latex(variable: Variable) -> str:
     """Return a variable at its own indices."""
-    return _inline(element_latex(variable, variable.indices, gradient=False))
+    return _inline(entry_latex(variable, variable.indices, gradient=False))
 
 
 @typeset.register

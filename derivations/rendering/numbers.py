@@ -1,6 +1,6 @@
-"""Symbols = numbers = value: a line at one place, with the current values in it.
+"""Symbols = numbers = value: a line at one position, with the current values in it.
 
-Goes in: an expression of a line, places, sizes. Comes out: a template, made once; filling it with new values
+Goes in: an expression of a line, positions, sizes. Comes out: a template, made once; filling it with new values
 is cheap, so that a formula can follow a network while it trains. Must not know: where values come from.
 """
 
@@ -15,7 +15,7 @@ from sympy import Expr, KroneckerDelta, Symbol
 
 from derivations.engine.derivation import Derivation
 from derivations.engine.expressions import Partial
-from derivations.engine.variables import is_element
+from derivations.engine.variables import is_entry
 from derivations.engine.writing import Writer
 from derivations.rendering.latex import latex
 from derivations.rendering.style import Colours, Style
@@ -29,7 +29,7 @@ SLOT = re.compile("⟦([0-9]+)⟧")
 
 @dataclass(frozen=True)
 class Filled:
-    """One line at one place: the formula in symbols, the same with numbers in it, and what it comes to."""
+    """One line at one position: the formula in symbols, the same with numbers in it, and what it comes to."""
 
     symbols: str
     numbers: str
@@ -38,7 +38,7 @@ class Filled:
 
 @dataclass(frozen=True)
 class Template:
-    """A line at one place that waits for values."""
+    """A line at one position that waits for values."""
 
     symbols: str
     numbers: str
@@ -63,7 +63,7 @@ def template(
     derivation: Derivation,
     colours: Colours | None = None,
 ) -> Template:
-    """Prepare an expression at these places for values."""
+    """Prepare an expression at these positions for values."""
     concrete = instance(expression, at, sizes)
     writer = Writer(derivation, sizes)
     slots: list[Compiled] = []
@@ -73,7 +73,7 @@ def template(
             return str(writer.sizes[node])
         if isinstance(node, KroneckerDelta):
             return str(node)
-        if not (is_element(node) or isinstance(node, Partial)):
+        if not (is_entry(node) or isinstance(node, Partial)):
             return None
         slots.append(compiled(writer.write(node, {})))
         return f"⟦{len(slots) - 1}⟧"

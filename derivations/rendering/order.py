@@ -17,11 +17,11 @@ from sympy import Add, Expr, KroneckerDelta
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Partial, has_minus, terms_of, walk
-from derivations.engine.variables import is_element, name_of
+from derivations.engine.variables import is_entry, name_of
 from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
 
 Term = TypeVar("Term")
-# What a term is made of: names, without their places, functions, what is differentiated, and numbers.
+# What a term is made of: names, without their indices, functions, what is differentiated, and numbers.
 Traits = Callable[[Term], Counter[str]]
 Order = Mapping[Expr, tuple[Expr, ...]]
 MatrixOrder = Mapping[Node, tuple[Node, ...]]
@@ -36,7 +36,7 @@ def order_of(expression: Expr, before: Order) -> Order:
     guides = [[traits(term) for term in terms] for terms in (*before.values(), *nested)]
 
     def ordered(total: Expr) -> tuple[Expr, ...]:
-        terms = before.get(total) or keep_places(terms_of(total), guides, traits)
+        terms = before.get(total) or keep_order(terms_of(total), guides, traits)
         # a whole line may begin with a minus, so that its terms keep their places
         return terms if total is expression else _plain_first(terms, has_minus)
 
@@ -49,13 +49,13 @@ def matrix_order_of(node: Node, before: MatrixOrder, index: Order) -> MatrixOrde
     guides += [[matrix_traits(term) for term in terms] for terms in before.values()]
 
     def ordered(total: Plus) -> tuple[Node, ...]:
-        terms = before.get(total) or keep_places(total.terms, guides, matrix_traits)
+        terms = before.get(total) or keep_order(total.terms, guides, matrix_traits)
         return terms if total is node else _plain_first(terms, _is_subtracted)
 
     return {total: ordered(total) for total in nodes(node) if isinstance(total, Plus)}
 
 
-def keep_places(
+def keep_order(
     terms: Sequence[Term], guides: Iterable[Sequence[Counter[str]]], traits_of: Traits[Term]
 ) -> tuple[Term, ...]:
     """Put those terms that resemble what a guide is made of into its order; others stay where they are.
@@ -68,7 +68,7 @@ def keep_places(
     for theirs in guides:
         scores = [[_likeness(one, other) for other in theirs] for one in own]
         matched = _matched(scores)
-        total = len(set(matched.values())), sum(scores[at][place] for at, place in matched.items())
+        total = len(set(matched.values())), sum(scores[at][position] for at, position in matched.items())
         if total > fit:
             best, fit = matched, total
     moved = iter(sorted(best, key=lambda at: (best[at], at)))
@@ -78,14 +78,14 @@ def keep_places(
 def _matched(scores: Sequence[Sequence[float]]) -> dict[int, int]:
     """Return the place of each term: the most alike take theirs first, and what finds none left shares one."""
     pairs = sorted(
-        (-score, at, place) for at, row in enumerate(scores) for place, score in enumerate(row) if score > LEAST
+        (-score, at, position) for at, row in enumerate(scores) for position, score in enumerate(row) if score > LEAST
     )
     matched: dict[int, int] = {}
-    for _, at, place in pairs:
-        if at not in matched and place not in matched.values():
-            matched[at] = place
-    for _, at, place in pairs:
-        matched.setdefault(at, place)
+    for _, at, position in pairs:
+        if at not in matched and position not in matched.values():
+            matched[at] = position
+    for _, at, position in pairs:
+        matched.setdefault(at, position)
     return matched
 
 
@@ -101,7 +101,7 @@ def traits(term: Expr) -> Counter[str]:
             found[f"d {node.function.func.__name__}"] += 1
         elif isinstance(node, KroneckerDelta) or node.is_Function:
             found[type(node).__name__] += 1
-        elif is_element(node) and not node.is_integer:
+        elif is_entry(node) and not node.is_integer:
             found[name_of(node)] += 1
         elif node.is_number and not node.args:
             found[str(node)] += 1

@@ -63,14 +63,14 @@ def printed_path(
         Those that the path is one of.
     path : Path
     lookup : callable, optional
-        The value of an element by name and places; without it no numbers are printed.
+        The value of an entry by name and position; without it no numbers are printed.
     digits : int
         Digits after the point of every number.
     colours : callable, optional
         The colour of a variable.
     """
     model, style = paths.derivation.model, Style(colours=colours)
-    places = (Integer(place) for place in paths.places)
+    position = (Integer(number) for number in paths.position)
     numbers = path_values(paths, lookup).path(path) if lookup is not None else None
 
     def filled(factor: Factor) -> Filled | None:
@@ -92,7 +92,7 @@ def printed_path(
         )
 
     return PrintedPath(
-        left=latex(paths.parameter.gradient_at(*places), model, style),
+        left=latex(paths.parameter.gradient_at(*position), model, style),
         names=latex(path.names, model, style),
         values=latex(path.values, model, style),
         factors=tuple(printed(factor) for factor in path.factors),

@@ -1,6 +1,6 @@
-"""How names are printed: as symbols with their places below, as numbers, coloured; and which factors are struck out.
+"""How names are printed: as symbols with their indices below, as numbers, coloured; and which factors are struck out.
 
-Goes in: variables, places, expressions. Comes out: LaTeX of a name, and the record that says how to print a formula.
+Goes in: variables, positions, expressions. Comes out: LaTeX of a name, and the record that says how to print a formula.
 """
 
 from __future__ import annotations
@@ -42,21 +42,21 @@ def struck_factors(expression: Expr) -> frozenset[Expr]:
     return frozenset(base for base, power in bases if power.is_negative and base in above)
 
 
-def element_latex(variable: Variable, places: Sequence[Expr], *, gradient: bool, cost: str = "C") -> str:
-    """Return the printed name of an element, or of the derivative of the cost by it."""
-    name = subscripted(variable.latex, places)
+def entry_latex(variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C") -> str:
+    """Return the printed name of an entry, or of the derivative of the cost by it."""
+    name = subscripted(variable.latex, positions)
     if not gradient:
         return name
     if variable.gradient_latex:
-        return subscripted(variable.gradient_latex, places)
+        return subscripted(variable.gradient_latex, positions)
     return rf"\frac{{\partial {cost}}}{{\partial {name}}}"
 
 
-def subscripted(name: str, places: Sequence[Expr]) -> str:
-    """Return a printed name with its places below it."""
-    if not places:
+def subscripted(name: str, positions: Sequence[Expr]) -> str:
+    """Return a printed name with its indices below it."""
+    if not positions:
         return name
-    texts = [str(place) for place in places]
+    texts = [str(position) for position in positions]
     # 12 could be unit 1, sample 2 or unit 12: a comma tells; j's' is clear without one
     separator = "," if any(len(text.rstrip("'")) > 1 for text in texts) else ""
     return f"{name}_{{{separator.join(texts)}}}"

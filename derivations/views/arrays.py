@@ -67,14 +67,14 @@ class MatMul(Node):
 
 @dataclass(frozen=True)
 class Hadamard(Node):
-    """The product place by place; what has one row, or one column, is repeated."""
+    """The product entry by entry; what has one row, or one column, is repeated."""
 
     factors: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
 class Plus(Node):
-    """The sum place by place; what has one row, or one column, is repeated."""
+    """The sum entry by entry; what has one row, or one column, is repeated."""
 
     terms: tuple[Node, ...]
 
@@ -97,7 +97,7 @@ class Apply(Node):
 
 @dataclass(frozen=True)
 class Pairwise(Node):
-    """A function of two arrays, place by place, such as the larger of two; what has one row, or column, is repeated."""
+    """A function of two arrays, entry by entry, such as the larger of two; what has one row, or column, is repeated."""
 
     function: type
     left: Node
@@ -122,7 +122,7 @@ class Total(Node):
 
 @dataclass(frozen=True)
 class Spread(Node):
-    """The same entry at every place that another array has."""
+    """The same entry at every position that another array has."""
 
     argument: Node
     like: Leaf

@@ -1,6 +1,6 @@
 """What a line comes to, as a function of numbers: made once, asked with every new value.
 
-Goes in: an expression of plain symbols, as `engine.writing` writes it. Comes out: a function of elements. Must not
+Goes in: an expression of plain symbols, as `engine.writing` writes it. Comes out: a function of entries. Must not
 know: where values come from.
 """
 
@@ -18,26 +18,26 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.elementary import function_of
 from derivations.engine.selection import CHOICES, Larger, Smaller
 
-# Gives the value of the element of this name, at these places.
+# Gives the value of the entry of this name, at these indices.
 Lookup = Callable[[str, tuple[int, ...]], float]
 # by the names of their nodes
 SELECTED = {each.__name__: function_of(each) for each in (Larger, Smaller, *CHOICES.values())}
 # a number, or an index that stands for one
-Place = int | str
+Index = int | str
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A number that is computed from elements, and from Kronecker deltas where their places are indices."""
+    """A number that is computed from entries, and from Kronecker deltas where an index is a name."""
 
     function: Callable[..., object]
-    elements: tuple[tuple[str, tuple[Place, ...]], ...]
-    deltas: tuple[tuple[Place, Place], ...] = ()
+    entries: tuple[tuple[str, tuple[Index, ...]], ...]
+    deltas: tuple[tuple[Index, Index], ...] = ()
 
-    def value(self, lookup: Lookup, at: Mapping[Place, int] = MappingProxyType({})) -> float | None:
+    def value(self, lookup: Lookup, at: Mapping[Index, int] = MappingProxyType({})) -> float | None:
         """Return the number where indices have these values; None where it is not defined (0 / 0)."""
-        numbers = [lookup(name, tuple(_placed(place, at) for place in places)) for name, places in self.elements]
-        numbers += [float(_placed(first, at) == _placed(second, at)) for first, second in self.deltas]
+        numbers = [lookup(name, tuple(_index_at(index, at) for index in indices)) for name, indices in self.entries]
+        numbers += [float(_index_at(first, at) == _index_at(second, at)) for first, second in self.deltas]
         try:
             found = float(self.function(*map(mpmath.mpf, numbers)))  # type: ignore[arg-type]  # mpmath's own
         except (ZeroDivisionError, OverflowError, TypeError, ValueError):
@@ -52,20 +52,20 @@ def compiled(written: Expr) -> Compiled:
     expression = expression.xreplace(truths)
     symbols = sorted(expression.free_symbols - set(truths.values()), key=str)
     names = (symbol.name.partition("@") for symbol in symbols)
-    # lambdify takes a millisecond, and most of what stands in a line is an element by itself
+    # lambdify takes a millisecond, and most of what stands in a line is an entry by itself
     alone = expression in symbols
     return Compiled(
         _itself if alone else lambdify([*symbols, *truths.values()], expression, modules=[SELECTED, "mpmath"]),
-        tuple((name, tuple(map(_place, filter(None, places.split(","))))) for name, _, places in names),
-        tuple((_place(str(delta.args[0])), _place(str(delta.args[1]))) for delta in truths),
+        tuple((name, tuple(map(_index, filter(None, indices.split(","))))) for name, _, indices in names),
+        tuple((_index(str(delta.args[0])), _index(str(delta.args[1]))) for delta in truths),
     )
 
 
-def _placed(place: Place, at: Mapping[Place, int]) -> int:
-    return place if isinstance(place, int) else at[place]
+def _index_at(index: Index, at: Mapping[Index, int]) -> int:
+    return index if isinstance(index, int) else at[index]
 
 
-def _place(text: str) -> Place:
+def _index(text: str) -> Index:
     return int(text) if text.isdecimal() else text
 
 

@@ -38,7 +38,7 @@ SIZES = (2, 3)
 
 
 def agrees(node: Node, expression: Expr, derivation: Derivation, layout: Layout) -> bool:
-    """Tell whether every entry of the expanded node is the index expression at that place."""
+    """Tell whether every entry of the expanded node is the index expression at that position."""
     symbols = derivation.model.sizes
     sizes = {size: SIZES[at % len(SIZES)] for at, size in enumerate(symbols)}
     writer = Writer(derivation, sizes, cited=False, counted=False)
@@ -82,13 +82,13 @@ class _Expansion:
             return ImmutableDenseMatrix(left * right)
         if isinstance(node, Hadamard | Plus):
             join = Mul if isinstance(node, Hadamard) else Add
-            return _place_by_place(join, *(self.matrix(part) for part in node.parts))
+            return _entry_by_entry(join, *(self.matrix(part) for part in node.parts))
         if isinstance(node, Power):
             return self.matrix(node.base).applyfunc(lambda entry: entry**node.exponent)
         if isinstance(node, Apply):
             return self.matrix(node.argument).applyfunc(lambda entry: _applied(node.function, entry))
         if isinstance(node, Pairwise):
-            return _place_by_place(node.function, self.matrix(node.left), self.matrix(node.right))
+            return _entry_by_entry(node.function, self.matrix(node.left), self.matrix(node.right))
         if isinstance(node, Cases):
             return self._cases(node)
         assert isinstance(node, Total)
@@ -118,7 +118,7 @@ class _Expansion:
             return Piecewise(*zip(flat[: len(values)], tests, strict=True))
 
         sides = [side for c in conditions if c for side in (c[0], c[2])]
-        return _place_by_place(entry, *values, *sides)
+        return _entry_by_entry(entry, *values, *sides)
 
 
 def _applied(function: Any, entry: Expr) -> Expr:
@@ -130,7 +130,7 @@ def _applied(function: Any, entry: Expr) -> Expr:
     return formula.xreplace({definition.variable: entry})
 
 
-def _place_by_place(join: Callable[..., Expr], *matrices: Matrix) -> Matrix:
+def _entry_by_entry(join: Callable[..., Expr], *matrices: Matrix) -> Matrix:
     """Join matrices entry by entry; one with a single row, or a single column, is repeated."""
     rows, columns = max(m.rows for m in matrices), max(m.cols for m in matrices)
     for matrix in matrices:

@@ -25,7 +25,7 @@ from derivations.engine.derivation import Derivation, Line, Result, checked_deri
 from derivations.engine.expressions import Partial, contains, limits_of, walk
 from derivations.engine.facts import Facts
 from derivations.engine.rules import CHAIN_RULE, CHAIN_RULE_OVER_SAMPLES, RULES
-from derivations.engine.variables import is_element, name_of
+from derivations.engine.variables import is_entry, name_of
 from derivations.errors import SpecificationError
 from derivations.models import names
 from derivations.models.assumptions import SAMPLE_INDICES, Assumption, assumptions
@@ -225,7 +225,7 @@ def _samples_contracted(result: Result) -> list[int]:
 
 def _has_samples(line: Line) -> bool:
     deltas = (node for node in walk(line.expression) if isinstance(node, KroneckerDelta))
-    return any(_counts_samples(place) for delta in deltas for place in delta.args if place.is_Symbol)
+    return any(_counts_samples(position) for delta in deltas for position in delta.args if position.is_Symbol)
 
 
 def _counts_samples(index: Symbol) -> bool:
@@ -233,4 +233,4 @@ def _counts_samples(index: Symbol) -> bool:
 
 
 def _names(expression: Expr) -> set[str]:
-    return {name_of(node) for node in walk(expression) if is_element(node)}
+    return {name_of(node) for node in walk(expression) if is_entry(node)}

@@ -18,7 +18,7 @@ from derivations.engine.derivation import Derivation, Result, checked_derivation
 from derivations.engine.expressions import Chain
 from derivations.engine.local import local_derivative
 from derivations.engine.selection import Extreme, Larger
-from derivations.engine.variables import Variable, is_element, names_in
+from derivations.engine.variables import Variable, is_entry, names_in
 from derivations.errors import SpecificationError
 from derivations.notebook import Typeset
 
@@ -85,7 +85,7 @@ def graph_view(derivation: Derivation) -> Graph:
     Raises
     ------
     SpecificationError
-        If a variable of the model has indices: it is an array, and its graph has an arrow per element.
+        If a variable of the model has indices: it is an array, and its graph has an arrow per entry.
 
     Examples
     --------
@@ -116,12 +116,12 @@ def graph_view(derivation: Derivation) -> Graph:
 
 
 def _kind(operation: Expr) -> tuple[str, str]:
-    if is_element(operation):
+    if is_entry(operation):
         return "name", "="
     parts = [part for part in operation.args if isinstance(part, Expr)]
     if isinstance(operation, Piecewise):
         return "cases", "?"
-    if any(not is_element(part) and part.free_symbols for part in parts):
+    if any(not is_entry(part) and part.free_symbols for part in parts):
         return "composite", ""
     if isinstance(operation, Add):
         return "sum", "+"

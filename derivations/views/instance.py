@@ -1,7 +1,7 @@
 """One entry of a line: its indices at numbers, its sums written out term by term.
 
-Goes in: an expression, places for its free indices, sizes as numbers. Comes out: an expression of elements at
-concrete places; waiting derivatives and Kronecker deltas stay. Must not know: values, printing.
+Goes in: an expression, positions for its free indices, sizes as numbers. Comes out: an expression of entries at
+concrete positions; waiting derivatives and Kronecker deltas stay. Must not know: values, printing.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from derivations.engine.expressions import Series, rewrite
 
 
 def instance(expression: Expr, at: Mapping[Symbol, int], sizes: Mapping[Symbol, int]) -> Expr:
-    """Return the expression with its free indices at these places and every sum written out."""
+    """Return the expression with its free indices at these positions and every sum written out."""
     numbers = {size: Integer(number) for size, number in sizes.items()}
-    places = {symbol: Integer(place) for symbol, place in at.items()}
+    positions = {symbol: Integer(position) for symbol, position in at.items()}
 
     def change(node: Expr) -> Expr:
         if not isinstance(node, Sum):
@@ -26,9 +26,9 @@ def instance(expression: Expr, at: Mapping[Symbol, int], sizes: Mapping[Symbol, 
         ranges = [range(int(lower), int(upper.xreplace(numbers)) + 1) for _, lower, upper in node.limits]
         terms = []
         # the index written first, which SymPy keeps last, moves slowest
-        for places_ in itertools.product(*reversed(ranges)):
-            there = dict(zip(reversed(indices), (Integer(place) for place in places_), strict=True))
+        for positions_ in itertools.product(*reversed(ranges)):
+            there = dict(zip(reversed(indices), (Integer(position) for position in positions_), strict=True))
             terms.append(node.function.xreplace(there))
         return terms[0] if len(terms) == 1 else Series(*terms)
 
-    return rewrite(expression.xreplace(places), change)
+    return rewrite(expression.xreplace(positions), change)

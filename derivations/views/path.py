@@ -15,14 +15,14 @@ from derivations.engine.expressions import Chain, Partial, chain, rewrite
 from derivations.engine.variables import Variable
 from derivations.notebook import Typeset
 
-Places = tuple[int, ...]
+Position = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Arrow:
     """A target, a variable that stands in its equation, and the derivative of the one by the other.
 
-    ``tied`` says, of each index of the target, which index of the variable it must be equal to (None: any place).
+    ``tied`` says, of each index of the target, which index of the variable it must be equal to (None: any number).
     """
 
     function: Variable
@@ -33,31 +33,31 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Factor:
-    """One local derivative on a path, at its places: ``name`` = ``value``."""
+    """One local derivative on a path, at its indices: ``name`` = ``value``."""
 
     number: int
     arrow: int
     local: Result
     function: Variable
-    function_places: Places
+    function_position: Position
     variable: Variable
-    variable_places: Places
+    variable_position: Position
 
     @property
     def name(self) -> Expr:
         """The derivative as a name, such as the one of a^(2)_{11} by z^(2)_{11}."""
-        return Partial(_element(self.function, self.function_places), _element(self.variable, self.variable_places))
+        return Partial(_entry(self.function, self.function_position), _entry(self.variable, self.variable_position))
 
     @property
     def at(self) -> dict[Symbol, int]:
-        """The places of the indices of the local derivative."""
+        """The position of the indices of the local derivative."""
         assert self.local.variable is not None
-        return dict(zip(self.local.variable.indices, (*self.function_places, *self.variable_places), strict=True))
+        return dict(zip(self.local.variable.indices, (*self.function_position, *self.variable_position), strict=True))
 
     @property
     def value(self) -> Expr:
-        """What the rules derived for it, at these places; sums over indices are left as they are."""
-        return _without_ones(self.local.value.xreplace({index: Integer(place) for index, place in self.at.items()}))
+        """What the rules derived for it, at this position; sums over indices are left as they are."""
+        return _without_ones(self.local.value.xreplace({index: Integer(number) for index, number in self.at.items()}))
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,15 @@ class Path(Typeset):
         return chain(factor.value for factor in self.factors)
 
     @property
-    def elements(self) -> tuple[tuple[str, Places], ...]:
-        """The elements that the path runs through, from the cost to the parameter."""
+    def entries(self) -> tuple[tuple[str, Position], ...]:
+        """The entries that the path runs through, from the cost to the parameter."""
         first = self.factors[0]
-        rest = ((factor.variable.name, factor.variable_places) for factor in self.factors)
-        return ((first.function.name, first.function_places), *rest)
+        rest = ((factor.variable.name, factor.variable_position) for factor in self.factors)
+        return ((first.function.name, first.function_position), *rest)
 
 
-def _element(variable: Variable, places: Places) -> Expr:
-    return variable.at(*(Integer(place) for place in places))
+def _entry(variable: Variable, position: Position) -> Expr:
+    return variable.at(*(Integer(number) for number in position))
 
 
 def _without_ones(expression: Expr) -> Expr:

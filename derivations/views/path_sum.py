@@ -1,6 +1,6 @@
 r"""The sum over all paths is the gradient: with numbers, at a random point to 50 digits, and for all values.
 
-Goes in: paths, and a way to look up the value of an element. Comes out: the number of every factor, their product, the
+Goes in: paths, and a way to look up the value of an entry. Comes out: the number of every factor, their product, the
 sum of the products; or a report of the check. Must not know: where values come from, printing.
 """
 
@@ -24,12 +24,12 @@ from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Row
 from derivations.options import function, instance, whole_number
-from derivations.views.compiled import Compiled, Lookup, Place, compiled
-from derivations.views.path import Factor, Path, Places
+from derivations.views.compiled import Compiled, Index, Lookup, compiled
+from derivations.views.path import Factor, Path, Position
 from derivations.views.paths import Paths
 from derivations.views.same_gradient import is_zero
 
-# Looks up the value of the element with this name at these places, counted from 1.
+# Looks up the value of the entry with this name at this position, counted from 1.
 
 MOST = 10_000  # paths that a sum goes through; a net with as many has more than a reader can follow
 
@@ -87,7 +87,7 @@ class PathValues:
     sizes: Mapping[Symbol, int]
     lookup: Lookup
     _compiled: dict[str, Compiled] = field(default_factory=dict)
-    _known: dict[tuple[str, Places], float | None] = field(default_factory=dict)
+    _known: dict[tuple[str, Position], float | None] = field(default_factory=dict)
 
     def _repr_markdown_(self) -> str:
         sizes = ", ".join(f"${size} = {number}$" for size, number in self.sizes.items())
@@ -95,12 +95,12 @@ class PathValues:
 
     def factor(self, factor: Factor) -> float | None:
         """Return the number of one factor."""
-        key = (factor.local.target, (*factor.function_places, *factor.variable_places))
+        key = (factor.local.target, (*factor.function_position, *factor.variable_position))
         if key not in self._known:
             local = factor.local
             if local.target not in self._compiled:
                 self._compiled[local.target] = compiled(Writer(self.derivation, self.sizes).write(local.value, {}))
-            at: dict[Place, int] = {index.name: place for index, place in factor.at.items()}
+            at: dict[Index, int] = {index.name: number for index, number in factor.at.items()}
             self._known[key] = self._compiled[local.target].value(self.lookup, at)
         return self._known[key]
 
@@ -134,11 +134,11 @@ def path_values(paths: Paths, lookup: Lookup) -> PathValues:
     >>> derivation = derive(Network((1, 1), "identity", "mse"))
     >>> found = paths(derivation, "b1", (1,), dict.fromkeys(derivation.model.sizes, 1))
     >>> values = {"z1": 3.0, "a1": 3.0, "y": 1.0}
-    >>> path_values(found, lambda name, places: values[name]).total(found)
+    >>> path_values(found, lambda name, position: values[name]).total(found)
     2.0
     """
-    instance("paths", paths, Paths, "those of paths(derivation, parameter, places, sizes)")
-    function("lookup", lookup, "a function of a name and its places")
+    instance("paths", paths, Paths, "those of paths(derivation, parameter, position, sizes)")
+    function("lookup", lookup, "a function of a name and its position")
     return PathValues(paths.derivation, dict(paths.sizes), lookup)
 
 
@@ -168,7 +168,7 @@ def check_paths(paths: Paths, *, most: int = MOST, seed: int = 0) -> PathCheck:
     >>> check_paths(paths(derivation, "W1", (1, 1), sizes)).ok
     True
     """
-    instance("paths", paths, Paths, "those of paths(derivation, parameter, places, sizes)")
+    instance("paths", paths, Paths, "those of paths(derivation, parameter, position, sizes)")
     most, seed = whole_number("most", most, 1), whole_number("seed", seed, 0)
     _check_count(paths, most)
     if paths.sample is not None:
@@ -194,7 +194,7 @@ def _difference(every: tuple[Path, ...], paths: Paths, seed: int) -> float:
                 if factor.name not in known:
                     known[factor.name] = point.value(factor.local.value, factor.at)
             products.append(mpmath.fprod(known[factor.name] for factor in path.factors))
-        found, wanted = mpmath.fsum(products), point.gradient(paths.parameter, paths.places)
+        found, wanted = mpmath.fsum(products), point.gradient(paths.parameter, paths.position)
         return float(abs(found - wanted) / max(abs(found), abs(wanted), SMALLEST))
 
 
@@ -205,7 +205,7 @@ def _proved(every: tuple[Path, ...], paths: Paths) -> bool:
     writer = Writer(derivation, dict(paths.sizes))
     by_paths = Add(*(writer.write(path.values, {}) for path in every))
     result = derivation[paths.parameter.gradient]
-    derived = _opened(writer.write(result.value, _at(result.variable, paths.places)), writer)
+    derived = _opened(writer.write(result.value, _at(result.variable, paths.position)), writer)
     return is_zero(by_paths - derived)
 
 
@@ -215,8 +215,8 @@ def _opened(expression: Expr, writer: Writer) -> Expr:
     while True:
         named = {symbol: symbol.name.partition("@") for symbol in expression.free_symbols}
         values = {
-            symbol: writer.write(result.value, _at(result.variable, _places(places)))
-            for symbol, (name, _, places) in named.items()
+            symbol: writer.write(result.value, _at(result.variable, _position(position)))
+            for symbol, (name, _, position) in named.items()
             if name in model.by_gradient and name != model.cost.gradient
             for result in (writer.derivation[name],)
         }
@@ -225,10 +225,10 @@ def _opened(expression: Expr, writer: Writer) -> Expr:
         expression = expression.xreplace(values)
 
 
-def _at(variable: Variable | None, places: Places) -> dict[Symbol, int]:
+def _at(variable: Variable | None, position: Position) -> dict[Symbol, int]:
     assert variable is not None
-    return dict(zip(variable.indices, places, strict=True))
+    return dict(zip(variable.indices, position, strict=True))
 
 
-def _places(text: str) -> Places:
-    return tuple(int(place) for place in text.split(",") if place)
+def _position(text: str) -> Position:
+    return tuple(int(number) for number in text.split(",") if number)

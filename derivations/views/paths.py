@@ -2,7 +2,7 @@ r"""Every way from one weight or bias to the cost: a tuple of local derivatives 
 
 By the chain rule the gradient is the sum, over all paths from the parameter to the cost, of the product of the local
 derivatives along the path (Bauer 1974, "Computational graphs and rounding error"; Griewank and Walther, Evaluating
-Derivatives, section 3.2). Here a path runs through single elements: C, a^(2)_{1s}, z^(2)_{1s}, ..., w^(1)_{11}.
+Derivatives, section 3.2). Here a path runs through single entries: C, a^(2)_{1s}, z^(2)_{1s}, ..., w^(1)_{11}.
 
 How factors are counted. ``number`` counts the factors of one path from the cost on. ``arrow`` counts the arrows of the
 picture of one unit per layer from the cost on, those included that lead from a layer to its own weights and that the
@@ -11,7 +11,7 @@ the path to w1 takes 1, 2, 4, 5 and 6. Where the cost of one sample is a variabl
 (``models.assumptions.per_sample``, ``Convention(delta="sample")``) that path has six factors, the first one dC/dC_s.
 With that convention, a path from what belongs to one sample ends at the cost of this sample, as its gradient does.
 
-Goes in: a derivation, sizes as numbers, a parameter at its places. Comes out: paths, one after the other.
+Goes in: a derivation, sizes as numbers, a parameter at its indices. Comes out: paths, one after the other.
 Must not know: values, printing.
 """
 
@@ -32,29 +32,29 @@ from derivations.engine.variables import Variable
 from derivations.errors import ShapeError
 from derivations.notebook import Typeset
 from derivations.options import choice, mapping, several, whole_number
-from derivations.views.path import Arrow, Factor, Path, Places
+from derivations.views.path import Arrow, Factor, Path, Position
 
 
 @dataclass(frozen=True, repr=False)
 class Paths(Typeset):
-    """All paths from one element of a parameter to the cost: iterate over it to have them made one by one.
+    """All paths from one entry of a parameter to the cost: iterate over it to have them made one by one.
 
     Made by ``paths``.
     """
 
     derivation: Derivation
     parameter: Variable
-    places: Places
+    position: Position
     sizes: tuple[tuple[Symbol, int], ...]
     sample: int | None
 
     def __repr__(self) -> str:
-        at = f"[{','.join(map(str, self.places))}]" if self.places else ""
+        at = f"[{','.join(map(str, self.position))}]" if self.position else ""
         return f"<Paths from {self.parameter.name}{at}: {self.count}>"
 
     def __iter__(self) -> Iterator[Path]:
         """Give the paths, those through low numbers first; each is made when it is asked for."""
-        for steps in self._routes(self.parameter, self.places):
+        for steps in self._routes(self.parameter, self.position):
             yield self._path(steps)
 
     @cached_property
@@ -69,7 +69,7 @@ class Paths(Typeset):
     @property
     def end(self) -> Variable:
         """What the gradient is the derivative of: the cost, or the cost of the sample that the start belongs to."""
-        return self.derivation.model.differentiated(self.parameter, self.places)[0]
+        return self.derivation.model.differentiated(self.parameter, self.position)[0]
 
     @property
     def count(self) -> int:
@@ -112,28 +112,28 @@ class Paths(Typeset):
     def _is_fixed(self, index: Symbol) -> bool:
         return self.sample is not None and _counts_samples(index)
 
-    def _routes(self, variable: Variable, places: Places) -> Iterator[tuple[tuple[Arrow, Places, Places], ...]]:
+    def _routes(self, variable: Variable, position: Position) -> Iterator[tuple[tuple[Arrow, Position, Position], ...]]:
         """Give the steps of every route, the one that leaves the cost first."""
         if variable == self.end:
             yield ()
             return
         for arrow in self.arrows[variable.name]:
-            for there in itertools.product(*self._choices(arrow, places)):
+            for there in itertools.product(*self._choices(arrow, position)):
                 for rest in self._routes(arrow.function, there):
-                    yield (*rest, (arrow, there, places))
+                    yield (*rest, (arrow, there, position))
 
-    def _choices(self, arrow: Arrow, places: Places) -> Iterator[tuple[int, ...] | range]:
+    def _choices(self, arrow: Arrow, position: Position) -> Iterator[tuple[int, ...] | range]:
         numbers = {size: Integer(number) for size, number in self.sizes}
         for index, size, tied in zip(arrow.function.indices, arrow.function.sizes, arrow.tied, strict=True):
             if tied is not None:
-                yield (places[tied],)
+                yield (position[tied],)
             elif self._is_fixed(index):
                 assert self.sample is not None
                 yield (self.sample,)
             else:
                 yield range(1, int(size.xreplace(numbers)) + 1)
 
-    def _path(self, steps: tuple[tuple[Arrow, Places, Places], ...]) -> Path:
+    def _path(self, steps: tuple[tuple[Arrow, Position, Position], ...]) -> Path:
         factors: list[Factor] = []
         exits = 0
         shared, shared_with = 0, ""
@@ -161,20 +161,20 @@ class Paths(Typeset):
 def paths(
     derivation: Derivation,
     parameter: str,
-    places: Places,
+    position: Position,
     sizes: Mapping[Symbol, int],
     *,
     sample: int | None = None,
 ) -> Paths:
-    """Return the paths from one element of a weight or bias (or of any variable but the cost) to the cost.
+    """Return the paths from one entry of a weight or bias (or of any variable but the cost) to the cost.
 
     Parameters
     ----------
     derivation : Derivation
     parameter : str
         A variable of the model: "W1".
-    places : tuple of int
-        Its places, from 1: (2, 1) is the weight to unit 2 from unit 1.
+    position : tuple of int
+        Its position, from 1: (2, 1) is the weight to unit 2 from unit 1.
     sizes : mapping of size symbol to int
         Every size of the model.
     sample : int, optional
@@ -185,7 +185,7 @@ def paths(
     SpecificationError
         If the model has no such variable, it is the cost, or a size is missing or not positive.
     ShapeError
-        If a place, or the sample, lies outside.
+        If the position, or the sample, lies outside.
 
     Examples
     --------
@@ -203,29 +203,31 @@ def paths(
     variable = model.by_name[choice("start of a path", parameter, known)]
     mapping("sizes", sizes, "a whole number for every size of the model")
     numbers = tuple((size, whole_number(f"size {size}:", sizes.get(size), 1)) for size in model.sizes)
-    places = tuple(
-        whole_number(f"place of {parameter!r}:", at, 1)
-        for at in several("places", places, "whole numbers from 1, such as (2, 1)")
+    position = tuple(
+        whole_number(f"index of {parameter!r}:", at, 1)
+        for at in several("position", position, "whole numbers from 1, such as (2, 1)")
     )
     limits = [int(size.xreplace({s: Integer(n) for s, n in numbers})) for size in variable.sizes]
-    if len(places) != len(limits) or not all(1 <= at <= limit for at, limit in zip(places, limits, strict=True)):
-        raise ShapeError(f"the places {tuple(places)} of {parameter!r}; it has {tuple(limits)} places, from 1")
+    if len(position) != len(limits) or not all(1 <= at <= limit for at, limit in zip(position, limits, strict=True)):
+        raise ShapeError(f"the position {tuple(position)} of {parameter!r}; its extents are {tuple(limits)}, from 1")
     if sample is not None:
         sample = whole_number("sample", sample, 1)
-        _check_sample(sample, derivation, variable, places, dict(numbers))
-    return Paths(derivation, variable, tuple(int(at) for at in places), numbers, sample)
+        _check_sample(sample, derivation, variable, position, dict(numbers))
+    return Paths(derivation, variable, tuple(int(at) for at in position), numbers, sample)
 
 
 def _check_sample(
-    sample: int, derivation: Derivation, start: Variable, places: Places, sizes: Mapping[Symbol, int]
+    sample: int, derivation: Derivation, start: Variable, position: Position, sizes: Mapping[Symbol, int]
 ) -> None:
     for variable in derivation.model.by_name.values():
         for index, size in zip(variable.indices, variable.sizes, strict=True):
             if _counts_samples(index) and not 1 <= sample <= int(size.xreplace(sizes)):
                 raise ShapeError(f"sample {sample}; the batch has the samples 1 to {size.xreplace(sizes)}")
-    for index, place in zip(start.indices, places, strict=True):
-        if _counts_samples(index) and place != sample:
-            raise ShapeError(f"sample {sample} for {start.name!r} at {tuple(places)}, which belongs to sample {place}")
+    for index, number in zip(start.indices, position, strict=True):
+        if _counts_samples(index) and number != sample:
+            raise ShapeError(
+                f"sample {sample} for {start.name!r} at {tuple(position)}, which belongs to sample {number}"
+            )
 
 
 def _counts_samples(index: Symbol) -> bool:

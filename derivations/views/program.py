@@ -19,7 +19,7 @@ from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Derivation, Result
 from derivations.engine.pickling import Kept
-from derivations.engine.variables import Variable, names_in, places_of
+from derivations.engine.variables import Variable, indices_of, names_in
 from derivations.errors import FormulaError, ShapeError, TranslationError, listed, shown, unknown
 from derivations.models.mlp import NetworkModel
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
@@ -183,9 +183,9 @@ class ArrayProgram(Kept):
     def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
         axes = PROGRAM.axes(variable, variable.indices)
         node = stable(translate(expression, axes, self.derivation.model, PROGRAM), source)
-        depends_on = {place for element in expression.free_symbols for place in places_of(element)}
+        depends_on = {position for entry in expression.free_symbols for position in indices_of(entry)}
         if name == variable.gradient and not depends_on.issuperset(variable.indices):
-            # a gradient that is the same at all places of an axis still has that axis
+            # a gradient that is the same at all positions of an axis still has that axis
             node = Spread(axes, node, Leaf(axes, variable))
         return Assignment(name, node)
 
@@ -281,7 +281,7 @@ def _checked(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any
         raise ShapeError(f"input {variable.name!r} is {shown(given)}; expected finite real numbers, {wanted}")
     if not np.isfinite(array).all():
         at = tuple(np.argwhere(~np.isfinite(array))[0])
-        entry = f", entry [{', '.join(str(place + 1) for place in at)}]" if at else ""
+        entry = f", entry [{', '.join(str(position + 1) for position in at)}]" if at else ""
         raise ShapeError(f"input {variable.name!r}{entry} is {array[at]}; expected finite real numbers, {wanted}")
     if array.ndim != len(sizes):
         raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {wanted}")

@@ -20,7 +20,7 @@ from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol
 from derivations.engine.expressions import Chain, Partial, contains, factors_of, is_size, limits_of, product, terms_of
 from derivations.engine.indices import bound
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.variables import Variable, is_element, name_of, places_of
+from derivations.engine.variables import Variable, indices_of, is_entry, name_of
 from derivations.errors import TranslationError, shown
 from derivations.views.arrays import (
     Apply,
@@ -72,7 +72,7 @@ def translate(expression: Expr, axes: Axes, model: Names, layout: Layout) -> Nod
     Raises
     ------
     TranslationError
-        If a derivative or a Kronecker delta waits in it, an index stands twice in one element, or a product
+        If a derivative or a Kronecker delta waits in it, an index stands twice in one entry, or a product
         needs more than two axes at once; or it is no expression.
     """
     if not isinstance(expression, Expr):
@@ -88,8 +88,8 @@ class _Translation:
     def node(self, expression: Expr, axes: Axes) -> Node:
         if is_size(expression):
             return Number(SCALAR, product(expression))
-        if is_element(expression):
-            return self._element(expression, axes)
+        if is_entry(expression):
+            return self._entry(expression, axes)
         if isinstance(expression, Add):
             return Plus(axes, tuple(self.node(term, axes) for term in terms_of(expression)))
         if isinstance(expression, Chain | Mul):
@@ -112,19 +112,19 @@ class _Translation:
             return Pairwise(axes, expression.func, *(self.node(side, axes) for side in expression.args))
         raise TranslationError(f"{expression} has no form in matrices")
 
-    def _element(self, element: Expr, axes: Axes) -> Node:
-        variable, gradient = self._variable(name_of(element))
-        places = places_of(element)
-        if not all(place.is_Symbol for place in places) or len(set(places)) < len(places):
-            raise TranslationError(f"{element} is not a whole matrix: its places are {places}")
-        stored = self.layout.axes(variable, places)
+    def _entry(self, entry: Expr, axes: Axes) -> Node:
+        variable, gradient = self._variable(name_of(entry))
+        positions = indices_of(entry)
+        if not all(position.is_Symbol for position in positions) or len(set(positions)) < len(positions):
+            raise TranslationError(f"{entry} is not a whole matrix: its indices are {positions}")
+        stored = self.layout.axes(variable, positions)
         leaf = Leaf(stored, variable, gradient)
         turned = (stored[1], stored[0])
         if _fits(stored, axes):
             return leaf
         if _fits(turned, axes):
             return Transpose(turned, leaf)
-        raise TranslationError(f"{element} does not fit rows {axes[0]} and columns {axes[1]}")
+        raise TranslationError(f"{entry} does not fit rows {axes[0]} and columns {axes[1]}")
 
     def _variable(self, name: str) -> tuple[Variable, bool]:
         if name in self.model.by_name:
@@ -137,8 +137,8 @@ class _Translation:
         return Factor(self._indices(expression), lambda axes: self.node(expression, axes))
 
     def _indices(self, expression: Expr) -> frozenset[Symbol]:
-        elements = (node for node in expression.free_symbols if node.is_Indexed)
-        return frozenset(place for element in elements for place in places_of(element)) - set(bound(expression))
+        entries = (node for node in expression.free_symbols if node.is_Indexed)
+        return frozenset(position for entry in entries for position in indices_of(entry)) - set(bound(expression))
 
     def _product(self, factors: Sequence[Factor], axes: Axes) -> Node:
         if not factors:

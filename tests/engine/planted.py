@@ -37,7 +37,7 @@ from tests.oracles import EXAMPLES, J, K, T, line_of, scalar
 from tests.oracles import S as SAMPLE
 
 HALF, MILLIONTH = Rational(1, 2), Rational(1, 10**6)
-I = index("i")  # noqa: E741  the index of a place
+I = index("i")  # noqa: E741  the index of a position
 
 NETWORKS = {
     "one layer": Network((2, 1)),
@@ -153,7 +153,7 @@ def plus_one_for_minus_one(expression: Expr) -> Expr:
     return rewrite(expression, lambda node: node + 2 if isinstance(node, Add) else node)
 
 
-def where_places_differ(expression: Expr) -> Expr:
+def where_positions_differ(expression: Expr) -> Expr:
     """Write every Kronecker delta the other way round."""
     return rewrite(expression, lambda node: 1 - node if isinstance(node, KroneckerDelta) else node)
 
@@ -229,8 +229,8 @@ def last_factor_forgotten(expression: Expr) -> Expr:
 def other_layer(expression: Expr) -> Expr:
     """Cite delta and W of the layer after."""
     later = {"delta2": "delta3", "W2": "W3"}
-    elements = [e for e in expression.atoms(Indexed) if e.base.label.name in later]
-    moved = {e: IndexedBase(later[e.base.label.name])[e.indices] for e in elements}
+    entries = [e for e in expression.atoms(Indexed) if e.base.label.name in later]
+    moved = {e: IndexedBase(later[e.base.label.name])[e.indices] for e in entries}
     return expression.xreplace({**moved, names.units(2): names.units(3)})
 
 
@@ -327,9 +327,9 @@ MISTAKES = (
     ),
     Mistake(FUNCTION, "that of |z| taken for |z|", "softsign", "softsign'", instead((sign(Z), Abs(Z)))),
     Mistake("Kronecker delta", "1 everywhere", "bce", "db1", everywhere),
-    Mistake("Kronecker delta", "1 where places differ", "bce", "db1", where_places_differ),
+    Mistake("Kronecker delta", "1 where positions differ", "bce", "db1", where_positions_differ),
     Mistake("contraction", "to the wrong place", "bce", "dW2", instead((delta2[J, SAMPLE], delta2[K, SAMPLE]))),
-    Mistake("contraction", "the places of a swapped", "bce", "dW2", instead((a1[K, SAMPLE], a1[J, SAMPLE]))),
+    Mistake("contraction", "the positions of a swapped", "bce", "dW2", instead((a1[K, SAMPLE], a1[J, SAMPLE]))),
     Mistake("contraction", "W transposed", "bce", "da1", instead((W2[K, J], W2[J, K]))),
     Mistake("contraction", "not summed over the batch", "bce", "db1", not_summed_over_samples),
     Mistake("contraction", "a term dropped", "two places at once", "dx", first_term),
@@ -357,7 +357,7 @@ MISTAKES = (
     Mistake("contraction above a sum", "plus for minus", "softmax head", "delta1", plus_for_minus),
     Mistake("division term by term", "one sum too few below the bar", "softmax head", "delta1", without(Pow)),
     Mistake("division term by term", "the diagonal only", "softmax head", "delta1", first_term),
-    Mistake("named value", "the slope at its own place only", "softmax head", "delta1", everywhere),
+    Mistake("named value", "the slope at its own position only", "softmax head", "delta1", everywhere),
     Mistake("common factor", "out of a product it is not in", "softmax head", "delta1", instead((a1[J, T], a1[K, T]))),
     Mistake(
         "shares of a whole", "what adds up to 1 left out", "softmax head", "delta1", instead((a1[J, SAMPLE], S.Zero))

@@ -61,7 +61,7 @@ def test_an_error_in_any_of_the_50_digits_shows(power: int) -> None:
     assert row.difference == pytest.approx(10.0**power / (1 + 10.0**power), rel=1e-6)
 
 
-def test_a_place_that_does_not_exist_is_a_failure_not_a_crash() -> None:
+def test_a_position_that_does_not_exist_is_a_failure_not_a_crash() -> None:
     derivation = derivation_of("bce")
     last = len(derivation["db1"].lines) - 1
     outside = derivation.model.by_name["b1"].at(Integer(9))
@@ -241,9 +241,9 @@ def test_a_sentence_says_where_there_is_no_value() -> None:
     ],
 )
 def test_special_values_are_looked_at_too(target: str, name: str, wrong: Callable[[Expr], Expr]) -> None:
-    # by the values alone, whatever the rules say; which elements are special depends on the seed
+    # by the values alone, whatever the rules say; which entries are special depends on the seed
     derivation = derivation_of("bce")
     last, value = len(derivation[target].lines) - 1, derivation[target].value
-    elements = [each for each in value.atoms(Indexed) if each.base.label.name == name]
-    changed = planted(derivation, target, last, value.xreplace({each: wrong(each) for each in elements}))
+    entries = [each for each in value.atoms(Indexed) if each.base.label.name == name]
+    changed = planted(derivation, target, last, value.xreplace({each: wrong(each) for each in entries}))
     assert not all(check(changed, [target], seed=seed).by_line[target, last].agrees for seed in range(30))

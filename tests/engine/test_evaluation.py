@@ -40,23 +40,23 @@ def point_of(model: Model) -> Point:
     return Point(model, sizes, random.Random(4))
 
 
-def elements(point: Point) -> Iterator[tuple[Variable, tuple[int, ...]]]:
-    """Give every element of a point that a gradient could be asked for."""
+def entries(point: Point) -> Iterator[tuple[Variable, tuple[int, ...]]]:
+    """Give every entry of a point that a gradient could be asked for."""
     for variable in point.model.by_name.values():
         if variable != point.model.cost and not variable.data:
-            yield from ((variable, places) for places in point.places(variable))
+            yield from ((variable, positions) for positions in point.positions(variable))
 
 
 def computed_anew(point: Point, moved: dict[Key, mpf]) -> mpf:
-    """Give the cost with some elements moved, by an evaluator that has seen nothing before."""
+    """Give the cost with some entries moved, by an evaluator that has seen nothing before."""
     values = dict(point.values) | moved
     for equation in point.model.equations:
         variable = equation.target
-        for places in point.places(variable):
-            if (variable.name, places) not in moved:
+        for positions in point.positions(variable):
+            if (variable.name, positions) not in moved:
                 fresh = Evaluator(point.model)
-                at = dict(zip(variable.indices, places, strict=True))
-                values[variable.name, places] = fresh.value(
+                at = dict(zip(variable.indices, positions, strict=True))
+                values[variable.name, positions] = fresh.value(
                     equation.expression, at, Values(values, around=Around(point.sizes))
                 )
     return values[point.model.cost.name, ()]
@@ -65,19 +65,19 @@ def computed_anew(point: Point, moved: dict[Key, mpf]) -> mpf:
 @pytest.mark.parametrize("name", MODELS)
 def test_a_gradient_is_the_quotient_of_the_whole_cost(name: str) -> None:
     point = point_of(MODELS[name])
-    for variable, places in elements(point):
+    for variable, positions in entries(point):
         with mp.workdps(WORKING_DIGITS):
-            h, key = step(), (variable.name, places)
+            h, key = step(), (variable.name, positions)
             up, down = (computed_anew(point, {key: point.values[key] + sign * h}) for sign in (1, -1))
-            assert mp.almosteq(point.gradient(variable, places), (up - down) / (2 * h), 1e-65, 1e-75)
+            assert mp.almosteq(point.gradient(variable, positions), (up - down) / (2 * h), 1e-65, 1e-75)
 
 
-def test_several_elements_move_at_once() -> None:
+def test_several_entries_move_at_once() -> None:
     point = point_of(MODELS["network"])
     direction: dict[Key, mpf] = {("z1", (1, 2)): mpf(3) / 7, ("a1", (2, 1)): mpf(1) / 3, ("W2", (1, 1)): mpf(-2)}
     with mp.workdps(WORKING_DIGITS):
         wanted = mp.fsum(
-            part * point.gradient(point.model.by_name[name], places) for (name, places), part in direction.items()
+            part * point.gradient(point.model.by_name[name], positions) for (name, positions), part in direction.items()
         )
         assert wanted != 0
         assert mp.almosteq(point.slope_of_the_cost(direction), wanted, 1e-70)
@@ -90,11 +90,11 @@ def test_what_was_remembered_does_not_stay_when_it_moves() -> None:
     point = Point(model, {N: 3}, random.Random(1))
     partial = Partial(Sum(x.at(K) ** 2, (K, 1, N)), x.at(J))
     with mp.workdps(WORKING_DIGITS):
-        for place in (1, 2, 3, 2, 1):
-            assert mp.almosteq(point.value(partial, {J: place}), 2 * point.values["x", (place,)], rel_eps=1e-70)
+        for position in (1, 2, 3, 2, 1):
+            assert mp.almosteq(point.value(partial, {J: position}), 2 * point.values["x", (position,)], rel_eps=1e-70)
             # held fixed, its neighbours do not move with it
-            fixed = Partial(Add(*(x.at(Integer(at)) ** 2 for at in (1, 2, 3) if at != place)), x.at(J))
-            assert point.value(fixed, {J: place}) == 0
+            fixed = Partial(Add(*(x.at(Integer(at)) ** 2 for at in (1, 2, 3) if at != position)), x.at(J))
+            assert point.value(fixed, {J: position}) == 0
 
 
 def test_what_a_partial_has_read_is_known_outside_of_it() -> None:
@@ -111,9 +111,9 @@ def test_what_a_partial_has_read_is_known_outside_of_it() -> None:
         # and so does another one, to which the same partial was known already
         twice = Sum(2 * Partial(x.at(J) ** 2 * first, x.at(J)), (J, 1, N))
         assert mp.almosteq(point.value(Partial(twice, first), {}), 4 * (two + three) + 12 * one, 1e-40)
-        for place in (1, 2, 3):
-            through = point.value(Sum(Partial(y.at(J), x.at(K)), (J, 1, N)), {K: place})
-            assert mp.almosteq(through, 3 * point.values["x", (place,)] ** 2, 1e-70)
+        for position in (1, 2, 3):
+            through = point.value(Sum(Partial(y.at(J), x.at(K)), (J, 1, N)), {K: position})
+            assert mp.almosteq(through, 3 * point.values["x", (position,)] ** 2, 1e-70)
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ def test_a_function_with_an_isolated_case_is_checked(condition: Any, value: Any)
     assert not check(wrong, ["dx"]).by_line["dx", last].ok
 
 
-def test_an_element_that_does_not_exist_has_no_value() -> None:
+def test_an_entry_that_does_not_exist_has_no_value() -> None:
     point = point_of(derivation_of("bce").model)
-    with pytest.raises(RuleError, match=r"b1\[9\] has no value at the place \(9,\)"):
+    with pytest.raises(RuleError, match=r"b1\[9\] has no value at the position \(9,\)"):
         point.value(point.model.by_name["b1"].at(Integer(9)), {})
     assert point.value(Rational(1, 3), {}) == pytest.approx(1 / 3)

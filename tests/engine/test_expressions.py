@@ -4,7 +4,7 @@ import pytest
 from sympy import Expr, Integer, KroneckerDelta, Mul, S, Sum, symbols
 
 from derivations.engine.expressions import Chain, Partial, chain, depends, factors_of, is_size, product, terms_of
-from derivations.engine.indices import bound, fresh, index, place, tidy
+from derivations.engine.indices import bound, fresh, index, reindex, tidy
 from derivations.engine.rules import RULES
 from derivations.engine.variables import Variable
 from derivations.engine.writing import Writer
@@ -50,7 +50,7 @@ def test_sizes(factor: Expr, expected: bool) -> None:
     assert is_size(factor) is expected
 
 
-def test_depends_on_any_element_of_the_array() -> None:
+def test_depends_on_any_entry_of_the_array() -> None:
     assert depends(W.at(K, J) ** 2, W.at(J, K))
     assert not depends(x.at(), W.at())
     assert depends(a * b, a)
@@ -60,11 +60,11 @@ def test_depends_on_any_element_of_the_array() -> None:
 def test_indices_are_never_used_twice() -> None:
     assert fresh(J, [J, K]) == index("i")
     assert fresh(index("s"), [index("s")]) == index("s'")
-    # t, p and r can stand for places, but new indices are none that a network has another meaning for
+    # t, p and r can stand for positions, but new indices are none that a network has another meaning for
     assert fresh(index("t"), [index("t")]) == index("s")
     assert fresh(J, [index(name) for name in "jkiq"]) == index("j'")
-    moved = place(Sum(W.at() * x.at(), (K, 1, M)), {J: K})
-    # the place k is taken now: the sum runs over another index
+    moved = reindex(Sum(W.at() * x.at(), (K, 1, M)), {J: K})
+    # the position k is taken now: the sum runs over another index
     assert moved == Sum(W.at(K, J) * x.at(K), (J, 1, M))
     assert bound(moved) == (J,)
     assert tidy(Sum(x.at(index("q")), (index("q"), 1, N)), [J]) == Sum(x.at(K), (K, 1, N))
@@ -88,7 +88,7 @@ def test_contraction(before: Expr, after: Expr | None) -> None:
     assert found == (inner if after is None else after)
 
 
-def test_a_sum_is_written_out_with_one_symbol_per_element() -> None:
+def test_a_sum_is_written_out_with_one_symbol_per_entry() -> None:
     derivation = derivation_of("bce")
     sizes = dict.fromkeys(derivation.model.sizes, 2)
     j, s = derivation.model.by_name["z1"].indices

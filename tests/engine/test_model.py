@@ -1,4 +1,4 @@
-"""Models are validated once; names, elements and the order of equations."""
+"""Models are validated once; names, entries and the order of equations."""
 
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError

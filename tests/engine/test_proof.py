@@ -1,4 +1,4 @@
-"""A proof at one place counts at another only where it says the same there."""
+"""A proof at one position counts at another only where it says the same there."""
 
 from sympy import Symbol, zoo
 
@@ -28,11 +28,11 @@ def test_equal_on_the_diagonal_is_not_equal() -> None:
 
 
 def test_a_proof_for_some_indices_is_one_for_others() -> None:
-    x = [symbol_at("x", (place,)) for place in (1, 2, 3)]
+    x = [symbol_at("x", (position,)) for position in (1, 2, 3)]
     assert _unnamed(x[0] ** 2 - x[1]) == _unnamed(x[1] ** 2 - x[2])
     assert _unnamed(x[0] ** 2 - x[1]) != _unnamed(x[1] ** 2 - x[1])
     assert _unnamed(x[0] - x[1]) != _unnamed(x[1] - x[0])
-    # a size is not an element: 1/m is not 1/n
+    # a size is not an entry: 1/m is not 1/n
     m, n = (Symbol(name, integer=True, positive=True) for name in "mn")
     assert _unnamed(x[0] / m) != _unnamed(x[0] / n)
 

@@ -68,7 +68,7 @@ def test_its_value_is_rejected_whatever_its_rule(mistake: Mistake) -> None:
 
 
 @pytest.mark.parametrize("mistake", HIDDEN, ids=lambda mistake: mistake.name)
-def test_what_is_wrong_in_some_places_only_is_rejected_with_every_seed(mistake: Mistake) -> None:
+def test_what_is_wrong_in_some_positions_only_is_rejected_with_every_seed(mistake: Mistake) -> None:
     wrong = planted(derivation_of(mistake.model), mistake.target, mistake.line, mistake.expression)
     for seed in range(SEED + 1, SEED + 6):
         assert not check(wrong, [mistake.target], seed=seed).by_line[mistake.target, mistake.line].agrees, seed
@@ -126,13 +126,13 @@ def test_most_right_lines_are_proved() -> None:
 
 
 @pytest.mark.parametrize("at", [1, 2])
-def test_a_proof_tells_places_apart(at: int) -> None:
+def test_a_proof_tells_positions_apart(at: int) -> None:
     derivation = derivation_of("bce")
     value = derivation["dW2"].value
     j, k = derivation.model.by_name["W2"].indices
     assert proved(value, value, {j: at, k: 1}, derivation)
     swapped = value.xreplace({j: k, k: j})
-    # at equal places the two are the same number, elsewhere they are not
+    # at equal positions the two are the same number, elsewhere they are not
     assert proved(value, swapped, {j: at, k: 1}, derivation) == (at == 1)
 
 

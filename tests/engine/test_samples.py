@@ -52,8 +52,8 @@ def test_what_belongs_to_a_sample_is_differentiated_with_its_own_cost() -> None:
     assert derivation.check().ok
 
 
-def test_the_places_of_the_sample() -> None:
-    assert dict(MODEL.sample_places) == {"z": 1, "x": 1}
+def test_the_axes_of_the_sample() -> None:
+    assert dict(MODEL.sample_axes) == {"z": 1, "x": 1}
     assert MODEL.differentiated(z, (2, 3)) == (e, (3,))
     for shared in (w, e, C):
         assert MODEL.differentiated(shared, shared.indices) == (C, ())
@@ -82,8 +82,8 @@ def test_the_gradient_of_what_is_shared_is_the_same_without_a_cost_of_a_sample()
 def test_the_point_knows_the_difference_quotient_of_one_sample() -> None:
     point = Point(MODEL, {M: 3, N: 2, H: 2}, random.Random(0))
     with mp.workdps(WORKING_DIGITS):
-        for place in ((1, 1), (2, 3)):
-            assert abs(point.gradient(z, place) - 2 * point.values["z", place]) < mpf(10) ** -DIGITS
+        for position in ((1, 1), (2, 3)):
+            assert abs(point.gradient(z, position) - 2 * point.values["z", position]) < mpf(10) ** -DIGITS
         assert abs(point.gradient(e, (2,)) - point.values["q", (2,)]) < mpf(10) ** -DIGITS
 
 

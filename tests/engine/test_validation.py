@@ -31,7 +31,7 @@ def cost(*equations: Equation, of: tuple[Variable, ...]) -> Model:
 
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a sum from 2": (lambda: cost(Equation(C, Sum(X.at(K) ** 2, (K, 2, N))), of=(X,)), "begins at 2"),
-    "a free index": (lambda: cost(Equation(C, X.at(K)), of=(X,)), "place k in x"),
+    "a free index": (lambda: cost(Equation(C, X.at(K)), of=(X,)), "index k in x"),
     "an index free and bound": (
         lambda: cost(
             Equation(Variable("p", (K,), (N,)), exp(X.at(K)) / total(exp(X.at(K)), (K, N))),
@@ -45,11 +45,11 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "k has two meanings",
     ),
     "another range": (lambda: cost(Equation(C, total(X.at(K), (K, M))), of=(X,)), "runs to m"),
-    "too few places": (lambda: cost(Equation(C, A.at(K)), of=(A,)), "has 1 places"),
-    "no places": (lambda: cost(Equation(C, Symbol("x")), of=(X,)), "stands without places"),
-    "a place that is a number": (
+    "too few indices": (lambda: cost(Equation(C, A.at(K)), of=(A,)), "has 1 indices"),
+    "no indices": (lambda: cost(Equation(C, Symbol("x")), of=(X,)), "stands without indices"),
+    "an index that is a number": (
         lambda: cost(Equation(ROW, SIGMOID(A.at(J, Integer(1)))), Equation(C, total(ROW.at(J), (J, M))), of=(A,)),
-        "place 1 in A",
+        "index 1 in A",
     ),
     "an index as a number": (lambda: cost(Equation(C, total(K * X.at(K), (K, N))), of=(X,)), "k stands alone"),
     "a shifted index": (
@@ -90,7 +90,7 @@ def test_it_is_refused(case: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
-def test_a_diagonal_is_not_taken_for_a_place() -> None:
+def test_a_diagonal_is_not_taken_for_a_position() -> None:
     # sigma(B[j,j]) has a name, but that is no name for sigma(B[j,k])
     square = Variable("B", (J, K), (N, N))
     u = Variable("u", (J,), (N,))

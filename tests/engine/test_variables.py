@@ -1,4 +1,4 @@
-"""Variables and their elements: names, places, and what happens to one that is written without its places."""
+"""Variables and their entries: names, positions, and what happens to one that is written without its indices."""
 
 from typing import Any
 
@@ -6,18 +6,18 @@ import pytest
 from sympy import Sum
 
 from derivations.engine.model import Equation
-from derivations.engine.variables import Variable, name_of, names_in, places_of
+from derivations.engine.variables import Variable, indices_of, name_of, names_in
 from derivations.errors import SpecificationError
 from tests.oracles import J, K, M, N, S, samples, scalar
 
 x = scalar("x")
 
 
-def test_elements_know_their_names_and_places() -> None:
-    element = samples("v").at(J, S)
-    assert (name_of(element), places_of(element)) == ("v", (J, S))
-    assert (name_of(x.at()), places_of(x.at())) == ("x", ())
-    assert sorted(names_in(Sum(element * x.at(), (J, 1, N)) / M)) == ["v", "x"]
+def test_entries_know_their_names_and_positions() -> None:
+    entry = samples("v").at(J, S)
+    assert (name_of(entry), indices_of(entry)) == ("v", (J, S))
+    assert (name_of(x.at()), indices_of(x.at())) == ("x", ())
+    assert sorted(names_in(Sum(entry * x.at(), (J, 1, N)) / M)) == ["v", "x"]
     assert str(samples("v").gradient_at(K, S)) == "dv[k, s]"
 
 

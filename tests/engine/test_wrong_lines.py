@@ -75,7 +75,7 @@ def factor(part: Expr, whole: Expr) -> list[Expr]:
 
 
 def index(part: Expr, whole: Expr) -> list[Expr]:
-    """Put another index of the line in one place of an element, or swap two."""
+    """Put another index of the line in one position of an entry, or swap two."""
     if not isinstance(part, Indexed):
         return []
     indices = sorted((each for each in whole.atoms(*{type(i) for i in part.indices}) if is_index(each)), key=str)
@@ -140,15 +140,15 @@ def test_every_wrong_line_is_rejected(kind: Callable[[Expr, Expr], list[Expr]], 
 
 
 def same(one: Expr, other: Expr, at: dict[Symbol, int], derivation: Derivation) -> bool:
-    """Tell whether SymPy makes nothing of a difference, with every computed element put in from the last one on."""
+    """Tell whether SymPy makes nothing of a difference, with every computed entry put in from the last one on."""
     model = derivation.model
     writer = Writer(derivation, dict.fromkeys(model.sizes, SIZE))
     difference = writer.write(one, at) - writer.write(other, at)
     for equation in reversed(model.equations):
         target = equation.target
-        for places in product(range(1, SIZE + 1), repeat=len(target.indices)):
-            here = dict(zip(target.indices, places, strict=True))
-            element = writer.write(target.at(), here)
-            if difference.has(element):
-                difference = difference.xreplace({element: writer.write(equation.expression, here)})
+        for positions in product(range(1, SIZE + 1), repeat=len(target.indices)):
+            here = dict(zip(target.indices, positions, strict=True))
+            entry = writer.write(target.at(), here)
+            if difference.has(entry):
+                difference = difference.xreplace({entry: writer.write(equation.expression, here)})
     return bool(simplify(difference) == 0)

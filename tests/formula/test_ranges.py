@@ -32,7 +32,7 @@ from derivations.formula.vocabulary import FUNCTIONS, NAMED
 from tests.formula.texts import formula
 from tests.searching import examples
 
-PLACES = tuple(map(Fraction, ("-2.9", "-1.1", "-0.3", "0", "0.4", "1.2", "2.7")))
+POINTS = tuple(map(Fraction, ("-2.9", "-1.1", "-0.3", "0", "0.4", "1.2", "2.7")))
 WORKING_DIGITS = 1500
 # of the largest number on the way: a difference that is 0 need not come out as 0
 SLACK = mpf(10) ** -1000
@@ -47,14 +47,14 @@ _COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operat
 
 
 class UndefinedError(ValueError):
-    """A formula has no real value at a place, or one that takes too long to find."""
+    """A formula has no real value at a point, or one that takes too long to find."""
 
 
 class Values:
-    """The value of a tree at a place, and the largest number on the way to it."""
+    """The value of a tree at a point, and the largest number on the way to it."""
 
-    def __init__(self, place: mpf) -> None:
-        self.place = place
+    def __init__(self, point: mpf) -> None:
+        self.point = point
         self.largest = mpf(1)
 
     def of(self, tree: Node) -> mpf:
@@ -69,7 +69,7 @@ class Values:
             case Constant(name):
                 return +getattr(mp, name)
             case Variable():
-                return self.place
+                return self.point
             case Negative(argument):
                 return -self.of(argument)
             case Operation("**", base, exponent):
@@ -138,14 +138,14 @@ def _needed(holds: bool) -> None:
         raise UndefinedError
 
 
-def outside(tree: Node, found: Range, places: tuple[Fraction, ...] = PLACES) -> bool:
+def outside(tree: Node, found: Range, points: tuple[Fraction, ...] = POINTS) -> bool:
     """Tell whether a value of the tree lies outside of a range."""
     with mp.workdps(WORKING_DIGITS):
-        return any(_outside(tree, found, place) for place in places)
+        return any(_outside(tree, found, point) for point in points)
 
 
-def _outside(tree: Node, found: Range, place: Fraction) -> bool:
-    values = Values(_number(place))
+def _outside(tree: Node, found: Range, point: Fraction) -> bool:
+    values = Values(_number(point))
     try:
         value = values.of(tree)
     except UndefinedError:
@@ -194,8 +194,8 @@ TREES = st.recursive(LEAVES, larger_trees, max_leaves=8)
 
 @given(TREES, st.fractions(-4, 4, max_denominator=97))
 @examples(600)
-def test_no_value_lies_outside(tree: Node, place: Fraction) -> None:
-    assert not outside(tree, range_of(tree), (Fraction(0), place))
+def test_no_value_lies_outside(tree: Node, point: Fraction) -> None:
+    assert not outside(tree, range_of(tree), (Fraction(0), point))
 
 
 def test_a_range_holds_every_value_of_a_formula_and_says_something() -> None:

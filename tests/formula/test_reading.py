@@ -162,7 +162,7 @@ def test_every_function_takes_its_number_of_arguments_and_no_other(name: str) ->
         ("z/(1-1)", "is defined nowhere: a quotient needs a divisor other than 0"),
     ],
 )
-def test_what_is_refused_is_named_with_its_place(text: str, found: str) -> None:
+def test_what_is_refused_is_named_with_its_position(text: str, found: str) -> None:
     with pytest.raises(FormulaError) as caught:
         Activation.parse(text)
     message = str(caught.value)

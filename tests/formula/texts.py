@@ -205,7 +205,7 @@ def number(rng: random.Random) -> str:
 
 
 def mutated(rng: random.Random, text: str) -> str:
-    """Change a text in one to three places."""
+    """Change a text in one to three positions."""
     for _ in range(rng.randint(1, 3)):
         at = rng.randrange(len(text) + 1)
         piece = rng.choice(

@@ -164,14 +164,14 @@ def test_matches_where_a_naive_formula_overflows(size: float, y: float) -> None:
         assert report.ok, report.worst
 
 
-def test_elements_are_found_by_name_and_place() -> None:
+def test_entries_are_found_by_name_and_index() -> None:
     parameters = Parameters((np.array([[1.0, 2.0], [3.0, 4.0]]),), (np.array([5.0, 6.0]),))
     network = Network((2, 2))
     derivation = derive(network)
     values = bind(pose(network, parameters, [[7.0, 8.0]], [[0.0, 1.0]]))
     assert list(values) == ["a0", "W1", "b1", "y"]
     find = lookup(derivation.model, {**values, "dW1": np.array([[0.1, 0.2], [0.3, 0.4]])})
-    # the first place is the unit, the second the sample; samples are rows in the arrays
+    # the first position is the unit, the second the sample; samples are rows in the arrays
     assert find("a0", (2, 1)) == 8
     assert find("W1", (2, 1)) == 3
     assert find("b1", (2,)) == 6

@@ -27,7 +27,7 @@ from sympy import (
 
 from derivations import Model, derive
 from derivations.engine.selection import Larger, Smaller
-from derivations.engine.variables import is_element
+from derivations.engine.variables import is_entry
 from derivations.errors import DerivationError, FormulaError, SpecificationError
 from derivations.models.functions import SIGMOID
 from derivations.models.graphs import graph, product_of_sum, sum_of_product
@@ -132,7 +132,7 @@ def test_a_graph_is_its_expression_and_every_node_is_elementary(expression: Expr
     model = graph(expression)
     assert (value(model) - expression).expand() == 0
     for equation in model.equations:
-        assert all(is_element(part) or not part.free_symbols for part in equation.expression.args)
+        assert all(is_entry(part) or not part.free_symbols for part in equation.expression.args)
     rights = [equation.expression for equation in model.equations]
     assert len(set(rights)) == len(rights)
 

@@ -32,8 +32,8 @@ PAIRS = [(1, 2), (2, 1), (3, 3), (-1, -2), (-2, -1), (-3, -3)]
 TRIPLES = [(1, 2, 4), (2, 4, 1), (4, 1, 2), (-1, -2, -4), (-2, -4, -1), (-4, -1, -2)]
 
 
-def weights(places: list[tuple[int, int]], variance: Fraction = Fraction(2)) -> list[Block]:
-    return [two_valued("W2", place, variance) for place in places]
+def weights(positions: list[tuple[int, int]], variance: Fraction = Fraction(2)) -> list[Block]:
+    return [two_valued("W2", position, variance) for position in positions]
 
 
 ROW, COLUMN = [(1, 1), (1, 2)], [(1, 1), (2, 1), (3, 1)]
@@ -83,7 +83,7 @@ def first_failure(result: Result, by: Exact) -> str | None:
 
 
 def _value(expression: Expr, by: Exact) -> Fraction | None:
-    """Give the value of a line; None of one that asks for an element that is not there."""
+    """Give the value of a line; None of one that asks for an entry that is not there."""
     try:
         return by.value(expression)
     except KeyError:

@@ -150,7 +150,7 @@ def test_a_usual_mistake_fails(wrong: Callable[[], UpdateRule]) -> None:
 def test_a_mini_batch_step_is_the_optimiser_on_the_mean(m: int) -> None:
     rng = np.random.default_rng(m)
     each, theta = rng.normal(0, 1, (m, 5)), rng.normal(0, 1, 5)
-    # entry 0 is never asked for: places count from 1
+    # entry 0 is never asked for: positions count from 1
     values = {"eta": 0.3, "m": m, "theta_before": theta, "g_each": (None, *each)}
     ours = compute(METHODS["mini_batch_sgd"], values)["theta"]
     moved = theta.copy()

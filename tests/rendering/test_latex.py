@@ -16,7 +16,7 @@ from derivations.models import names
 from derivations.rendering.latex import LONGEST_SERIES, latex
 from derivations.rendering.lines import printed, printed_matrices, theorem
 from derivations.rendering.matrix_style import MatrixStyle
-from derivations.rendering.style import PLAIN, Style, element_latex, struck_factors
+from derivations.rendering.style import PLAIN, Style, entry_latex, struck_factors
 from derivations.views.layout import COLUMNS, ROWS
 from tests.oracles import EXAMPLES
 
@@ -106,7 +106,7 @@ def test_a_gradient_names_the_cost_that_it_is_of(target: str, left: str) -> None
     assert printed(derivation_of("one sample"), target).left == left
 
 
-def test_a_gradient_at_a_place_is_that_of_the_sample_there() -> None:
+def test_a_gradient_at_a_position_is_that_of_the_sample_there() -> None:
     model = derivation_of("one sample").model
     assert latex(a.gradient_at(2, 3), model) == r"\frac{\partial C_{3}}{\partial a^{(2)}_{23}}"
     assert latex(a.gradient_at(k, 12), model) == r"\frac{\partial C_{12}}{\partial a^{(2)}_{k,12}}"
@@ -197,11 +197,11 @@ def test_a_long_series_is_shortened() -> None:
     assert shortened.endswith(r"\cdots + a^{(2)}_{71}")
 
 
-def test_an_element_by_its_places() -> None:
-    assert element_latex(names.weight(1), (2, 3), gradient=False) == "w^{(1)}_{23}"
-    assert element_latex(names.weight(1), (2, 30), gradient=False) == "w^{(1)}_{2,30}"
-    assert element_latex(names.cost(), (), gradient=False) == "C"
-    assert element_latex(names.bias(1), (2,), gradient=True, cost="J") == r"\frac{\partial J}{\partial b^{(1)}_{2}}"
+def test_an_entry_by_its_indices() -> None:
+    assert entry_latex(names.weight(1), (2, 3), gradient=False) == "w^{(1)}_{23}"
+    assert entry_latex(names.weight(1), (2, 30), gradient=False) == "w^{(1)}_{2,30}"
+    assert entry_latex(names.cost(), (), gradient=False) == "C"
+    assert entry_latex(names.bias(1), (2,), gradient=True, cost="J") == r"\frac{\partial J}{\partial b^{(1)}_{2}}"
     assert Style() == PLAIN
 
 

@@ -115,7 +115,7 @@ def test_the_number_of_digits_is_fixed(digits: int) -> None:
 
 
 def _only(numbers: dict[str, float]) -> Find:
-    return lambda name, places: numbers[name]
+    return lambda name, positions: numbers[name]
 
 
 def test_nothing_divided_by_nothing_is_undefined() -> None:

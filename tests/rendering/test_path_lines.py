@@ -68,7 +68,7 @@ def test_one_of_several_paths_is_not_the_whole() -> None:
 
 def test_a_factor_without_a_value() -> None:
     found = of(Network((1, 1, 1)), 1)
-    printed = printed_path(found, next(iter(found)), lookup=lambda name, places: 0.0)
+    printed = printed_path(found, next(iter(found)), lookup=lambda name, position: 0.0)
     assert printed.result is None
     assert printed.factors[0].result is None
     assert printed.numbers is not None

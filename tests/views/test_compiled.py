@@ -1,4 +1,4 @@
-"""An expression as a function of numbers: of elements, of indices, of what is not defined."""
+"""An expression as a function of numbers: of entries, of indices, of what is not defined."""
 
 import pytest
 from sympy import KroneckerDelta, Symbol, log
@@ -9,17 +9,17 @@ from derivations.views.compiled import compiled
 VALUES = {("w1", (1, 2)): 3.0, ("b1", (2,)): 0.5, ("x", ()): 0.0}
 
 
-def lookup(name: str, places: tuple[int, ...]) -> float:
-    return VALUES[name, places]
+def lookup(name: str, positions: tuple[int, ...]) -> float:
+    return VALUES[name, positions]
 
 
-def test_elements_are_looked_up_by_their_names_and_places() -> None:
+def test_entries_are_looked_up_by_their_names_and_positions() -> None:
     found = compiled(Symbol("w1@1,2") * Symbol("b1@2") + Symbol("x"))
-    assert found.elements == (("b1", (2,)), ("w1", (1, 2)), ("x", ()))
+    assert found.entries == (("b1", (2,)), ("w1", (1, 2)), ("x", ()))
     assert found.value(lookup) == 1.5
 
 
-def test_places_may_be_indices() -> None:
+def test_positions_may_be_indices() -> None:
     j, k = Symbol("j"), Symbol("k")
     found = compiled(Symbol("w1@j,2") * KroneckerDelta(j, k))
     assert found.value(lookup, {"j": 1, "k": 1}) == 3.0

@@ -48,8 +48,8 @@ def sizes(network: Network, samples: int) -> dict[Symbol, int]:
     return {names.units(layer): size for layer, size in enumerate(network.sizes)} | {names.SAMPLES: samples}
 
 
-def of(network: Network, parameter: str, *places: int, samples: int = 1, sample: int | None = None) -> Paths:
-    return paths(derived(network), parameter, places, sizes(network, samples), sample=sample)
+def of(network: Network, parameter: str, *position: int, samples: int = 1, sample: int | None = None) -> Paths:
+    return paths(derived(network), parameter, position, sizes(network, samples), sample=sample)
 
 
 def only(found: Paths) -> Path:
@@ -68,7 +68,7 @@ def test_the_path_of_one_hidden_unit() -> None:
     # the picture has six arrows: 3 leads to w2, which this path passes by
     assert [f.arrow for f in path.factors] == [1, 2, 4, 5, 6]
     assert [f.arrow for f in only(of(ONE, "W2", 1, 1)).factors] == [1, 2, 3]
-    assert path.elements == (("C", ()), ("a2", (1, 1)), ("z2", (1, 1)), ("a1", (1, 1)), ("z1", (1, 1)), ("W1", (1, 1)))
+    assert path.entries == (("C", ()), ("a2", (1, 1)), ("z2", (1, 1)), ("a1", (1, 1)), ("z1", (1, 1)), ("W1", (1, 1)))
 
 
 def test_six_factors_where_the_cost_of_a_sample_has_a_name() -> None:
@@ -97,7 +97,7 @@ def test_factors_stay_in_their_order_in_print() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameter", "places", "shared", "shared_with", "cited"),
+    ("parameter", "position", "shared", "shared_with", "cited"),
     [
         ("W3", (1, 1), 0, "", (("delta3", 2),)),
         ("W2", (1, 1), 2, "z3", (("delta3", 2), ("delta2", 4))),
@@ -106,9 +106,9 @@ def test_factors_stay_in_their_order_in_print() -> None:
     ],
 )
 def test_what_a_path_shares_with_the_layer_above(
-    parameter: str, places: tuple[int, ...], shared: int, shared_with: str, cited: tuple[tuple[str, int], ...]
+    parameter: str, position: tuple[int, ...], shared: int, shared_with: str, cited: tuple[tuple[str, int], ...]
 ) -> None:
-    path = next(iter(of(DEEP, parameter, *places)))
+    path = next(iter(of(DEEP, parameter, *position)))
     assert (path.shared, path.shared_with, path.cited) == (shared, shared_with, cited)
 
 
@@ -121,7 +121,7 @@ def test_the_shared_factors_are_those_of_the_layer_above() -> None:
 
 
 @pytest.mark.parametrize(
-    ("network", "parameter", "places", "count", "formula"),
+    ("network", "parameter", "position", "count", "formula"),
     [
         (ONE, "W1", (1, 1), 4, "m*n_2"),
         (WIDE, "W2", (2, 1), 4, "m"),
@@ -132,13 +132,13 @@ def test_the_shared_factors_are_those_of_the_layer_above() -> None:
     ],
 )
 def test_the_count_is_the_product_of_the_widths(
-    network: Network, parameter: str, places: tuple[int, ...], count: int, formula: str
+    network: Network, parameter: str, position: tuple[int, ...], count: int, formula: str
 ) -> None:
-    found = of(network, parameter, *places, samples=4)
+    found = of(network, parameter, *position, samples=4)
     assert (found.count, str(found.formula)) == (count, formula)
-    every = [path.elements for path in found]
+    every = [path.entries for path in found]
     assert len(set(every)) == len(every) == count
-    assert [path.elements for path in found] == every
+    assert [path.entries for path in found] == every
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -148,7 +148,7 @@ def test_the_count_is_right_for_any_model(name: str) -> None:
     for variable in derivation.model.inputs:
         if not variable.data:
             found = paths(derivation, variable.name, (1,) * len(variable.indices), numbers)
-            every = [path.elements for path in found]
+            every = [path.entries for path in found]
             assert len(set(every)) == len(every) == found.count
             assert check_paths(found).require().paths == found.count
 
@@ -172,7 +172,7 @@ def test_a_deep_net_does_not_explode() -> None:
 
 
 @pytest.mark.parametrize(
-    ("network", "parameter", "places", "samples"),
+    ("network", "parameter", "position", "samples"),
     [
         (ONE, "W1", (1, 1), 1),
         (ONE, "b2", (1,), 3),
@@ -183,9 +183,9 @@ def test_a_deep_net_does_not_explode() -> None:
     ],
 )
 def test_the_sum_of_all_paths_is_the_gradient(
-    network: Network, parameter: str, places: tuple[int, ...], samples: int
+    network: Network, parameter: str, position: tuple[int, ...], samples: int
 ) -> None:
-    check = check_paths(of(network, parameter, *places, samples=samples)).require()
+    check = check_paths(of(network, parameter, *position, samples=samples)).require()
     assert check.ok
     assert check.proved
 
@@ -239,10 +239,10 @@ def test_the_numbers_of_a_path() -> None:
 
 def test_a_number_that_is_not_defined() -> None:
     found = of(WIDE, "W2", 1, 1)
-    numbers = path_values(found, lambda name, places: 0.0).path(only(found))
+    numbers = path_values(found, lambda name, position: 0.0).path(only(found))
     assert numbers.factors[0] is None
     assert numbers.product is None
-    assert path_values(found, lambda name, places: 0.0).total(found) is None
+    assert path_values(found, lambda name, position: 0.0).total(found) is None
 
 
 Change = Callable[[dict[str, tuple[Arrow, ...]]], dict[str, tuple[Arrow, ...]]]
@@ -303,8 +303,8 @@ def test_a_sum_over_wrong_paths_is_rejected(what: str) -> None:
     [
         (lambda: of(ONE, "C"), SpecificationError, "start of a path 'C'; known: a0, W1, b1"),
         (lambda: of(ONE, "W9", 1, 1), SpecificationError, "start of a path 'W9'; known: a0, W1, b1"),
-        (lambda: of(ONE, "W1", 2, 1), ShapeError, r"the places \(2, 1\) of 'W1'; it has \(1, 1\) places, from 1"),
-        (lambda: of(ONE, "W1", 1), ShapeError, r"the places \(1,\) of 'W1'"),
+        (lambda: of(ONE, "W1", 2, 1), ShapeError, r"the position \(2, 1\) of 'W1'; its extents are \(1, 1\), from 1"),
+        (lambda: of(ONE, "W1", 1), ShapeError, r"the position \(1,\) of 'W1'"),
         (lambda: of(ONE, "W1", 1, 1, sample=2), ShapeError, "sample 2; the batch has the samples 1 to 1"),
         (lambda: of(ONE, "a1", 1, 1, samples=2, sample=2), ShapeError, "which belongs to sample 1"),
         (
@@ -331,9 +331,9 @@ def test_paths_are_records() -> None:
 BY_SAMPLE = Convention(delta="sample")
 
 
-def by_sample(network: Network, parameter: str, *places: int, samples: int = 1) -> Paths:
+def by_sample(network: Network, parameter: str, *position: int, samples: int = 1) -> Paths:
     sizes = {names.units(at): n for at, n in enumerate(network.sizes)} | {names.SAMPLES: samples}
-    return paths(derived(network, BY_SAMPLE), parameter, places, sizes)
+    return paths(derived(network, BY_SAMPLE), parameter, position, sizes)
 
 
 def test_a_path_leads_through_the_cost_of_its_sample() -> None:
@@ -352,6 +352,6 @@ def test_a_path_from_what_belongs_to_a_sample_ends_at_its_cost() -> None:
     assert found.end.name == "C_s"
     assert check_paths(found).ok
     assert check_paths(found).proved
-    assert {(path.factors[0].function.name, path.factors[0].function_places) for path in found} == {("C_s", (2,))}
+    assert {(path.factors[0].function.name, path.factors[0].function_position) for path in found} == {("C_s", (2,))}
     assert all(path.outside == 0 for path in found)
     assert by_sample(DEEP, "b1", 1).end.name == "C"

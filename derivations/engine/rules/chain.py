@@ -4,17 +4,17 @@ from sympy import Add, Expr, Symbol
 
 from derivations.engine.expressions import Partial, chain, rewrite, sums
 from derivations.engine.facts import Facts
-from derivations.engine.indices import fresh, place
+from derivations.engine.indices import fresh, reindex
 from derivations.engine.model import Equation
 from derivations.engine.rules.differentiation import derivative_at, each_partial, is_of_variable
-from derivations.engine.variables import Variable, is_element, name_of, places_of
+from derivations.engine.variables import Variable, indices_of, is_entry, name_of
 
 
 def chain_rule(expression: Expr, facts: Facts) -> Expr:
     r"""What reaches $y$ from $v$ only through quantities $u$ that are computed from $v$ does so along each of them:
     $\frac{\partial y}{\partial v} = \sum_u \frac{\partial y}{\partial u} \frac{\partial u}{\partial v}$. So
     $f(u)' = f'(u)\,u'$ for a function of one $u$, and for the cost $\frac{\partial C}{\partial v_i} = \sum_u \sum_p
-    \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$, over every such $u$ and all its places $p$.
+    \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$, over every such $u$ and all its positions $p$.
     """
     found = _to_users(expression, facts)
     return each_partial(expression, _of_one_argument) if found == expression else found
@@ -33,22 +33,22 @@ def definition(expression: Expr, facts: Facts) -> Expr:
     r"""A name that is differentiated is replaced by what its own equation says."""
 
     def change(node: Expr) -> Expr:
-        if not isinstance(node, Partial) or not is_element(node.function):
+        if not isinstance(node, Partial) or not is_entry(node.function):
             return node
         equation = facts.model.equation_of.get(name_of(node.function))
         if equation is None:
             return node
         taken = expression.atoms() | node.free_symbols
-        return Partial(written_out(equation, places_of(node.function), taken), node.variable)
+        return Partial(written_out(equation, indices_of(node.function), taken), node.variable)
 
     return rewrite(expression, change)
 
 
-def written_out(equation: Equation, places: tuple[Expr, ...], taken: set[Expr]) -> Expr:
-    """Return the right side of an equation at other places, its sums on indices that are not taken."""
-    at = dict(zip(equation.target.indices, places, strict=True))
+def written_out(equation: Equation, positions: tuple[Expr, ...], taken: set[Expr]) -> Expr:
+    """Return the right side of an equation at other positions, its sums on indices that are not taken."""
+    at = dict(zip(equation.target.indices, positions, strict=True))
     indices = {symbol for symbol in taken if symbol.is_Symbol and symbol.is_integer}
-    return place(equation.expression, at, indices)
+    return reindex(equation.expression, at, indices)
 
 
 def _of_one_argument(function: Expr, variable: Expr) -> Expr | None:
@@ -58,24 +58,24 @@ def _of_one_argument(function: Expr, variable: Expr) -> Expr | None:
 
 def _to_users(expression: Expr, facts: Facts) -> Expr:
     model = facts.model
-    variable = model.by_gradient.get(name_of(expression)) if is_element(expression) else None
+    variable = model.by_gradient.get(name_of(expression)) if is_entry(expression) else None
     if variable is None:
         return expression
-    places = places_of(expression)
-    return Add(*(_through(user, variable, places, facts) for user in model.users[variable.name]))
+    positions = indices_of(expression)
+    return Add(*(_through(user, variable, positions, facts) for user in model.users[variable.name]))
 
 
-def _through(user: Equation, variable: Variable, places: tuple[Expr, ...], facts: Facts) -> Expr:
-    model, target, element = facts.model, user.target, variable.at(*places)
-    cost, own = model.differentiated(variable, places)
+def _through(user: Equation, variable: Variable, positions: tuple[Expr, ...], facts: Facts) -> Expr:
+    model, target, entry = facts.model, user.target, variable.at(*positions)
+    cost, own = model.differentiated(variable, positions)
     if target == cost:
-        return Partial(target.at(*own), element)
-    indices = _indices(target, element)
+        return Partial(target.at(*own), entry)
+    indices = _indices(target, entry)
     limits = dict(zip(indices, target.sizes, strict=True))
     there = tuple(indices)
     factors: tuple[Expr, ...] = ()
-    if target.name in model.sample_places:
-        at = model.sample_places[target.name]
+    if target.name in model.sample_axes:
+        at = model.sample_axes[target.name]
         if own:
             # another sample's u has nothing to do with this v
             del limits[there[at]]
@@ -83,13 +83,13 @@ def _through(user: Equation, variable: Variable, places: tuple[Expr, ...], facts
         else:
             between, sample = model.differentiated(target, there)
             factors = (between.gradient_at(*sample),)
-    factors += (target.gradient_at(*there), Partial(target.at(*there), element))
+    factors += (target.gradient_at(*there), Partial(target.at(*there), entry))
     return sums(chain(factors), limits.items())
 
 
-def _indices(target: Variable, element: Expr) -> list[Symbol]:
-    """Return indices for the places of a target that an element does not use."""
-    taken = {each for each in element.free_symbols if each.is_integer}
+def _indices(target: Variable, entry: Expr) -> list[Symbol]:
+    """Return indices for the positions of a target that an entry does not use."""
+    taken = {each for each in entry.free_symbols if each.is_integer}
     indices: list[Symbol] = []
     for symbol in target.indices:
         indices.append(fresh(symbol, taken))

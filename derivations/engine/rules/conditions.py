@@ -13,7 +13,7 @@ def has_fraction(expression: Expr) -> bool:
 
 
 def is_coupled(expression: Expr) -> bool:
-    """Tell whether a sum has a difference in it whose terms are for other places, such as [k = j] - a_j."""
+    """Tell whether a sum has a difference in it whose terms are for other positions, such as [k = j] - a_j."""
     differences = (node for total in walk(expression) if isinstance(total, Sum) for node in walk(total.function))
     return any(
         isinstance(node, Add) and len({frozenset(term.atoms(KroneckerDelta)) for term in node.args}) > 1
@@ -22,7 +22,7 @@ def is_coupled(expression: Expr) -> bool:
 
 
 def is_coupled_or_has_derivative(expression: Expr) -> bool:
-    """Tell whether places feel each other, or terms may share the derivative of a function."""
+    """Tell whether positions feel each other, or terms may share the derivative of a function."""
     return any(function.order for function in expression.atoms(DefinedFunction)) or is_coupled(expression)
 
 

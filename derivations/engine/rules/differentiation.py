@@ -41,7 +41,7 @@ from derivations.engine.expressions import (
 )
 from derivations.engine.facts import Facts
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme
-from derivations.engine.variables import name_of, places_of
+from derivations.engine.variables import indices_of, name_of
 
 
 def constant(expression: Expr, facts: Facts) -> Expr:
@@ -176,15 +176,15 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
 
 
 def kronecker(expression: Expr, facts: Facts) -> Expr:
-    r"""Two entries of one array are independent: the derivative of one by the other is $1$ where their places
+    r"""Two entries of one array are independent: the derivative of one by the other is $1$ where their positions
     agree and $0$ elsewhere, $\frac{\partial v_k}{\partial v_j} = [k = j]$. So each entry depends on itself only.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         if not (function.is_Symbol or function.is_Indexed) or name_of(function) != name_of(variable):
             return None
-        places = zip(places_of(function), places_of(variable), strict=True)
-        return Mul(*(KroneckerDelta(one, other) for one, other in places))
+        positions = zip(indices_of(function), indices_of(variable), strict=True)
+        return Mul(*(KroneckerDelta(one, other) for one, other in positions))
 
     return each_partial(expression, change)
 
@@ -213,7 +213,7 @@ def _waiting(expression: Expr) -> tuple[Expr, ...]:
 
 
 def is_of_variable(function: Expr, variable: Expr) -> bool:
-    """Tell whether a function is one of a plain variable; an element of an array waits for its Kronecker delta."""
+    """Tell whether a function is one of a plain variable; an entry of an array waits for its Kronecker delta."""
     return function.is_Function and function.args == (variable,) and isinstance(variable, Symbol)
 
 
@@ -254,7 +254,7 @@ def partial(function: Expr, variable: Expr) -> Expr:
     """Return the derivative that waits for a later line: 0 and 1 do not wait."""
     if not depends(function, variable):
         return S.Zero
-    # dz/dz of a plain variable is 1 at once; of an array element it waits for its Kronecker delta
+    # dz/dz of a plain variable is 1 at once; of an array entry it waits for its Kronecker delta
     return S.One if function == variable and isinstance(variable, Symbol) else Partial(function, variable)
 
 

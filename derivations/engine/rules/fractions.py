@@ -21,9 +21,9 @@ from derivations.engine.expressions import (
     sums,
 )
 from derivations.engine.facts import Facts
-from derivations.engine.indices import bound, place, tidy
+from derivations.engine.indices import bound, reindex, tidy
 from derivations.engine.rules.contraction import contraction
-from derivations.engine.variables import is_element, name_of, places_of
+from derivations.engine.variables import indices_of, is_entry, name_of
 
 
 def inner_contraction(expression: Expr, facts: Facts) -> Expr:
@@ -74,11 +74,11 @@ def common_factor(expression: Expr, facts: Facts) -> Expr:
 
 def shares(expression: Expr, facts: Facts) -> Expr:
     r"""Shares of a whole add up to 1: if $y_j = \frac{t_j}{\sum_i t_i}$, then $\sum_j y_j = 1$."""
-    if not any(is_element(total.function) for total in expression.atoms(Sum)):
+    if not any(is_entry(total.function) for total in expression.atoms(Sum)):
         return expression
 
     def change(node: Expr) -> Expr:
-        if not isinstance(node, Sum) or not is_element(node.function):
+        if not isinstance(node, Sum) or not is_entry(node.function):
             return node
         equation = facts.model.equation_of.get(name_of(node.function))
         if equation is None:
@@ -86,8 +86,8 @@ def shares(expression: Expr, facts: Facts) -> Expr:
         head, below = head_and_sum(equation.expression)
         if head is None:
             return node
-        places = dict(zip(equation.target.indices, places_of(node.function), strict=True))
-        parts, whole = sums(place(head, places), limits_of(node)), place(below, places)
+        positions = dict(zip(equation.target.indices, indices_of(node.function), strict=True))
+        parts, whole = sums(reindex(head, positions), limits_of(node)), reindex(below, positions)
         return S.One if same(parts, whole) else node
 
     return rewrite(expression, change)
@@ -102,13 +102,13 @@ def deviations(expression: Expr, facts: Facts) -> Expr:
         ((index, size),) = limits_of(node)
         moving = [term for term in node.function.args if index in term.free_symbols]
         still = [-term for term in node.function.args if index not in term.free_symbols]
-        if len(moving) != 1 or len(still) != 1 or not is_element(still[0]):
+        if len(moving) != 1 or len(still) != 1 or not is_entry(still[0]):
             return node
         equation = facts.model.equation_of.get(name_of(still[0]))
         if equation is None:
             return node
-        places = dict(zip(equation.target.indices, places_of(still[0]), strict=True))
-        mean = place(equation.expression, places)
+        positions = dict(zip(equation.target.indices, indices_of(still[0]), strict=True))
+        mean = reindex(equation.expression, positions)
         return S.Zero if same(mean, sums(moving[0], limits_of(node)) / size) else node
 
     # most lines have no such sum, and to rebuild one takes longer than to look through it
@@ -119,7 +119,7 @@ def head_and_sum(right: Expr) -> tuple[Expr | None, Expr]:
     """Return what is divided, t_j, and the sum that it is divided by; None where a right side is no such fraction."""
     below = [f for f in factors_of(right) if isinstance(f, Pow) and f.exp == -1 and isinstance(f.base, Sum)]
     rest = [f for f in factors_of(right) if f not in below]
-    if len(below) != 1 or len(rest) != 1 or not (is_element(rest[0]) or (rest[0].args and is_element(rest[0].args[0]))):
+    if len(below) != 1 or len(rest) != 1 or not (is_entry(rest[0]) or (rest[0].args and is_entry(rest[0].args[0]))):
         return None, S.One
     return rest[0], below[0].base
 

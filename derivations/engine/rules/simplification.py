@@ -202,7 +202,7 @@ def _joined(node: Expr) -> Expr:
         flat = product(node)
         if not any(_has_denominator(term) for term in flat.args):
             return node
-        # a function of an element counts as a symbol: sigma(a) is no harder to read than a
+        # a function of an entry counts as a symbol: sigma(a) is no harder to read than a
         symbols = {each: Dummy() for each in flat.atoms(DefinedFunction)}
         plain = flat.xreplace(symbols)
         joined = _positive(factor(together(plain)))

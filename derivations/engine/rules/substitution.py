@@ -5,21 +5,21 @@ from sympy import Dummy, Expr, Function, Symbol
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, chain, factors_of, rewrite, sizes_in_front
 from derivations.engine.facts import Facts
-from derivations.engine.indices import place
+from derivations.engine.indices import reindex
 from derivations.engine.rules.fractions import head_and_sum, is_below, opened_powers, same
-from derivations.engine.variables import is_element, name_of, places_of
+from derivations.engine.variables import indices_of, is_entry, name_of
 
 
 def citation(expression: Expr, facts: Facts) -> Expr:
     r"""A gradient that was derived before is replaced by its value; a number in front of it comes out of a sum."""
 
     def change(node: Expr) -> Expr:
-        variable = facts.model.by_gradient.get(name_of(node)) if is_element(node) else None
+        variable = facts.model.by_gradient.get(name_of(node)) if is_entry(node) else None
         if variable is None or variable.cited or variable.gradient not in facts.results:
             return node
-        at = dict(zip(variable.indices, places_of(node), strict=True))
+        at = dict(zip(variable.indices, indices_of(node), strict=True))
         indices = {symbol for symbol in expression.free_symbols if symbol.is_integer}
-        return place(facts.results[variable.gradient].value, at, indices)
+        return reindex(facts.results[variable.gradient].value, at, indices)
 
     cited = rewrite(expression, change)
     return expression if cited == expression else rewrite(cited, sizes_in_front)
@@ -28,7 +28,7 @@ def citation(expression: Expr, facts: Facts) -> Expr:
 def lemma(expression: Expr, facts: Facts) -> Expr:
     r"""The derivative of a function is replaced by the formula that its lemma found."""
     # a lemma is about a variable of its own; elsewhere a formula in z would hide that it belongs to one function
-    about_a_variable = not any(name_of(element) in facts.model.by_name for element in expression.free_symbols)
+    about_a_variable = not any(name_of(entry) in facts.model.by_name for entry in expression.free_symbols)
 
     def change(node: Expr) -> Expr:
         result = facts.results.get(node.func.__name__) if isinstance(node, DefinedFunction) else None
@@ -59,14 +59,14 @@ def named_value(expression: Expr, facts: Facts) -> Expr:
         if isinstance(node, Chain):
             return _named_fractions(node, facts)
         # those of SymPy too: e^v is in its own derivative
-        if not isinstance(node, Function) or len(node.args) != 1 or not is_element(node.args[0]):
+        if not isinstance(node, Function) or len(node.args) != 1 or not is_entry(node.args[0]):
             return node
         for equation in facts.model.users.get(name_of(node.args[0]), ()):
             right = equation.expression
-            # the places of z in the equation must be indices of their own, or they would stand for anything
-            plain = len(set(places_of(right.args[0]))) == len(places_of(right.args[0])) if right.args else False
-            if right.func == node.func and is_element(right.args[0]) and plain:
-                at = dict(zip(places_of(right.args[0]), places_of(node.args[0]), strict=True))
+            # the positions of z in the equation must be indices of their own, or they would stand for anything
+            plain = len(set(indices_of(right.args[0]))) == len(indices_of(right.args[0])) if right.args else False
+            if right.func == node.func and is_entry(right.args[0]) and plain:
+                at = dict(zip(indices_of(right.args[0]), indices_of(node.args[0]), strict=True))
                 return equation.target.at(*(at[symbol] for symbol in equation.target.indices))
         return node
 
@@ -80,17 +80,17 @@ def _named_fractions(node: Chain, facts: Facts) -> Expr:
     factors = list(opened_powers(factors_of(node)))
     for equation in facts.model.equations:
         head, below = head_and_sum(equation.expression)
-        if head is None or set(equation.target.indices) != set(places_of(_element_of(head))):
+        if head is None or set(equation.target.indices) != set(indices_of(_entry_of(head))):
             continue
         at = 0
         while at < len(factors):
-            places = _places_as_in(head, factors[at])
-            whole = None if places is None else place(below, places)
+            positions = _indices_as_in(head, factors[at])
+            whole = None if positions is None else reindex(below, positions)
             found = [
                 n for n, each in enumerate(factors) if whole is not None and is_below(each) and same(each.base, whole)
             ]
-            if places is not None and found:
-                factors[at] = equation.target.at(*(places[index] for index in equation.target.indices))
+            if positions is not None and found:
+                factors[at] = equation.target.at(*(positions[index] for index in equation.target.indices))
                 del factors[found[0]]
                 at = 0
             else:
@@ -98,15 +98,15 @@ def _named_fractions(node: Chain, facts: Facts) -> Expr:
     return node if len(factors) == len(opened_powers(factors_of(node))) else chain(factors)
 
 
-def _element_of(head: Expr) -> Expr:
-    return head if is_element(head) else head.args[0]
+def _entry_of(head: Expr) -> Expr:
+    return head if is_entry(head) else head.args[0]
 
 
-def _places_as_in(head: Expr, other: Expr) -> dict[Symbol, Expr] | None:
+def _indices_as_in(head: Expr, other: Expr) -> dict[Symbol, Expr] | None:
     """Return where the indices of e^z_j have gone in e^z_k; None if the two are not of one kind."""
-    if head.func != other.func or (not is_element(head) and not is_element(other.args[0])):
+    if head.func != other.func or (not is_entry(head) and not is_entry(other.args[0])):
         return None
-    one, two = _element_of(head), _element_of(other)
+    one, two = _entry_of(head), _entry_of(other)
     if name_of(one) != name_of(two):
         return None
-    return dict(zip(places_of(one), places_of(two), strict=True))
+    return dict(zip(indices_of(one), indices_of(two), strict=True))

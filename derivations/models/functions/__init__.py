@@ -75,7 +75,7 @@ def activate(name: str | Activation, argument: Expr, units: Symbol | None = None
 
 
 def softmax(z: Indexed, units: Symbol) -> Expr:
-    """e^(z_j) over the sum of e^(z_i), i over all units of the layer (Bridle 1990); j is the first place of z."""
+    """e^(z_j) over the sum of e^(z_i), i over all units of the layer (Bridle 1990); j is the first index of z."""
     own, *others = z.indices
-    other = fresh(own, [place for place in z.indices if is_index(place)])
+    other = fresh(own, [each for each in z.indices if is_index(each)])
     return exp(z) / Sum(exp(z.base[(other, *others)]), (other, 1, units))

@@ -19,12 +19,12 @@ from derivations.engine.derivation import Derivation, Line, Result
 from derivations.engine.expressions import chain, factors_of, product, rewrite
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
-from derivations.engine.variables import is_element, name_of
+from derivations.engine.variables import is_entry, name_of
 from derivations.errors import SpecificationError, UnknownTargetError, unknown
 from derivations.models.initialisation.assumptions import Assumptions, sentences
 from derivations.models.initialisation.checking import Computed, check_results
 from derivations.models.initialisation.expectation import Expectation, Variance
-from derivations.models.initialisation.rules import RULES, elements
+from derivations.models.initialisation.rules import RULES, entries
 from derivations.models.mlp import mlp
 from derivations.network import Network
 
@@ -228,9 +228,9 @@ def _bound(condition: Result, uniform: Result) -> Result:
 
 
 def _anywhere(expression: Expr) -> Expr:
-    """Drop the places of every element: any one stands for all."""
-    symbols = {each: Symbol(name_of(each)) for each in elements(expression)}
-    return rewrite(expression, lambda node: symbols[node] if is_element(node) and node in symbols else node)
+    """Drop the positions of every entry: any one stands for all."""
+    symbols = {each: Symbol(name_of(each)) for each in entries(expression)}
+    return rewrite(expression, lambda node: symbols[node] if is_entry(node) and node in symbols else node)
 
 
 def _apply(lines: list[Line], rules: tuple[str, ...], facts: Assumptions, start: Expr | None = None) -> None:

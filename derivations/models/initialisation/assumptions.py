@@ -18,13 +18,13 @@ class Assumptions:
     Parameters
     ----------
     zero_mean
-        Each element has expectation 0.
+        Each entry has expectation 0.
     independent
         Whatever stands in one group is independent of the other groups.
     uncorrelated
-        Two different elements have E[x y] = 0.
+        Two different entries have E[x y] = 0.
     alike
-        All elements have one distribution.
+        All entries have one distribution.
     symmetric
         x and -x have one distribution, and x is never exactly 0.
     zero

@@ -20,7 +20,7 @@ from derivations.errors import RuleError
 from derivations.models.initialisation.exact import Block, Exact, Outcomes, equally_likely, independent, two_valued
 from derivations.models.initialisation.expectation import Variance
 
-# A name that is computed, the indices of its places, and its equation.
+# A name that is computed, its indices, and its equation.
 Computed = tuple[tuple[str, tuple[Symbol, ...], Expr], ...]
 
 SIZES = {"n_1": 2, "n_2": 3, "m": 1}
@@ -92,8 +92,8 @@ def _outcomes(backward: bool, activation: str, variance: Fraction) -> Outcomes:
     return independent(*_weights(ROW, variance), _with_a(_z(), activation), BIAS)
 
 
-def _weights(places: Iterable[tuple[int, int]], variance: Fraction) -> list[Block]:
-    return [two_valued("W2", place, variance) for place in places]
+def _weights(positions: Iterable[tuple[int, int]], variance: Fraction) -> list[Block]:
+    return [two_valued("W2", position, variance) for position in positions]
 
 
 def _z(values: Sequence[Sequence[int]] = PAIRS) -> Block:
@@ -110,7 +110,7 @@ def _with_a(block: Block, activation: str) -> Block:
 
 
 def _exact(expression: Expr, by: Exact) -> Fraction | None:
-    """Return the value of a line; None of one that asks for an element that is not there, or has no value."""
+    """Return the value of a line; None of one that asks for an entry that is not there, or has no value."""
     try:
         return by.value(expression)
     except (KeyError, ValueError, ZeroDivisionError, RuleError):

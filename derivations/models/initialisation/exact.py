@@ -21,24 +21,25 @@ from derivations.models.initialisation.expectation import Expectation, Variance
 
 Values = Mapping[tuple[str, tuple[int, ...]], Fraction]
 Outcomes = tuple[tuple[Fraction, Values], ...]
-# A few joint values with their probabilities, of the elements that a block names.
+# A few joint values with their probabilities, of the entries that a block names.
 Block = tuple[tuple[Fraction, dict[tuple[str, tuple[int, ...]], Fraction]], ...]
 
 
-def equally_likely(name: str, places: Sequence[tuple[int, ...]], values: Iterable[Sequence[int]]) -> Block:
-    """Give the elements at these places joint values, all with the same probability."""
+def equally_likely(name: str, positions: Sequence[tuple[int, ...]], values: Iterable[Sequence[int]]) -> Block:
+    """Give the entries at these positions joint values, all with the same probability."""
     rows = tuple(values)
     return tuple(
-        (Fraction(1, len(rows)), {(name, at): Fraction(v) for at, v in zip(places, row, strict=True)}) for row in rows
+        (Fraction(1, len(rows)), {(name, at): Fraction(v) for at, v in zip(positions, row, strict=True)})
+        for row in rows
     )
 
 
-def two_valued(name: str, place: tuple[int, ...], variance: Fraction) -> Block:
-    """Give one element the values -variance and 1, with mean 0 and this variance: skew, as a rule should allow."""
+def two_valued(name: str, position: tuple[int, ...], variance: Fraction) -> Block:
+    """Give one entry the values -variance and 1, with mean 0 and this variance: skew, as a rule should allow."""
     low, high = -variance, Fraction(1)
     return (
-        (high / (high - low), {(name, place): low}),
-        (-low / (high - low), {(name, place): high}),
+        (high / (high - low), {(name, position): low}),
+        (-low / (high - low), {(name, position): high}),
     )
 
 
@@ -58,8 +59,8 @@ def independent(*blocks: Block) -> Outcomes:
 class Exact:
     """Evaluates a line: sizes, outcomes, and what computed names such as z2[j, s] are.
 
-    ``indices`` are places of the free indices; a name without places means the element at place (1, ..., 1), of the
-    shape that its outcomes have.
+    ``indices`` are positions of the free indices; a name without positions means the entry at position (1, ..., 1), of
+    the shape that its outcomes have.
     """
 
     sizes: Mapping[str, int]
@@ -81,8 +82,8 @@ class Exact:
             mean = self._mean(lambda outcome: self._value(node.inside, at, outcome))
             return self._mean(lambda outcome: (self._value(node.inside, at, outcome) - mean) ** 2)
         if isinstance(node, Indexed):
-            places = tuple(int(self._value(each, at, None)) for each in node.indices)
-            return self._element(node.base.label.name, places, values)
+            positions = tuple(int(self._value(each, at, None)) for each in node.indices)
+            return self._entry(node.base.label.name, positions, values)
         if node.is_Symbol:
             return self._symbol(node, at, values)
         if node.is_Rational:
@@ -100,8 +101,8 @@ class Exact:
         if isinstance(node, Sum):
             names = [limit[0].name for limit in node.limits]
             ranges = (range(1, int(self._value(limit[2], at, None)) + 1) for limit in node.limits)
-            inner = ({**at, **dict(zip(names, places, strict=True))} for places in itertools.product(*ranges))
-            return sum((self._value(node.function, places, values) for places in inner), Fraction(0))
+            inner = ({**at, **dict(zip(names, positions, strict=True))} for positions in itertools.product(*ranges))
+            return sum((self._value(node.function, positions, values) for positions in inner), Fraction(0))
         if isinstance(node, KroneckerDelta):
             first, second = (self._value(arg, at, values) for arg in node.args)
             return Fraction(first == second)
@@ -119,16 +120,16 @@ class Exact:
             return Fraction(self.sizes[node.name])
         if values is None:
             raise RuleError(f"{node} outside an expectation has no value")
-        first = min(place for name, place in values if name == node.name)
+        first = min(position for name, position in values if name == node.name)
         return values[node.name, first]
 
-    def _element(self, name: str, places: tuple[int, ...], values: Values | None) -> Fraction:
+    def _entry(self, name: str, positions: tuple[int, ...], values: Values | None) -> Fraction:
         if values is None:
             raise RuleError(f"{name} outside an expectation has no value")
         if name in self.computed:
             indices, expression = self.computed[name]
-            return self._value(expression, dict(zip((s.name for s in indices), places, strict=True)), values)
-        return values[name, places]
+            return self._value(expression, dict(zip((s.name for s in indices), positions, strict=True)), values)
+        return values[name, positions]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Two nodes that wait: the expectation and the variance of an expression in random elements.
+"""Two nodes that wait: the expectation and the variance of an expression in random entries.
 
 SymPy's own (in sympy.stats) evaluate by themselves, and know no sums over an index.
 """

@@ -14,7 +14,7 @@ from derivations.engine.derivation import Rule
 from derivations.engine.expressions import Chain, chain, contains, factors_of, limits_of, product, rewrite, sums
 from derivations.engine.indices import fresh
 from derivations.engine.rules.contraction import contraction
-from derivations.engine.variables import is_element, name_of, names_in, places_of
+from derivations.engine.variables import indices_of, is_entry, name_of, names_in
 from derivations.models.initialisation.assumptions import Assumptions
 from derivations.models.initialisation.expectation import Expectation, Variance
 
@@ -30,7 +30,7 @@ def variance(expression: Expr, facts: Assumptions) -> Expr:
 
 def no_bias(expression: Expr, facts: Assumptions) -> Expr:
     r"""The biases start at $0$."""
-    return rewrite(expression, lambda node: S.Zero if is_element(node) and name_of(node) in facts.zero else node)
+    return rewrite(expression, lambda node: S.Zero if is_entry(node) and name_of(node) in facts.zero else node)
 
 
 def square_of_sum(expression: Expr, facts: Assumptions) -> Expr:
@@ -96,7 +96,7 @@ def zero_mean(expression: Expr, facts: Assumptions) -> Expr:
     r"""The mean of what is spread evenly around $0$ is $0$: $E[w] = 0$."""
 
     def change(node: Expr) -> Expr:
-        if isinstance(node, Expectation) and is_element(node.inside) and name_of(node.inside) in facts.zero_mean:
+        if isinstance(node, Expectation) and is_entry(node.inside) and name_of(node.inside) in facts.zero_mean:
             return S.Zero
         if isinstance(node, Chain) and S.Zero in node.args:
             return S.Zero
@@ -112,13 +112,13 @@ def uncorrelated(expression: Expr, facts: Assumptions) -> Expr:
 
     def change(node: Expr) -> Expr:
         pair = factors_of(node.inside) if isinstance(node, Expectation) else ()
-        if len(pair) != 2 or not all(is_element(each) for each in pair):
+        if len(pair) != 2 or not all(is_entry(each) for each in pair):
             return node
         first, second = pair
         if name_of(first) != name_of(second) or name_of(first) not in facts.uncorrelated:
             return node
-        places = zip(places_of(first), places_of(second), strict=True)
-        return chain((*(KroneckerDelta(a, b) for a, b in places if a != b), Expectation(first**2)))
+        positions = zip(indices_of(first), indices_of(second), strict=True)
+        return chain((*(KroneckerDelta(a, b) for a, b in positions if a != b), Expectation(first**2)))
 
     return rewrite(expression, change)
 
@@ -130,7 +130,7 @@ def identically_distributed(expression: Expr, facts: Assumptions) -> Expr:
 
     def change(node: Expr) -> Expr:
         if isinstance(node, Expectation | Variance):
-            found = elements(node)
+            found = entries(node)
             names = {name_of(each) for each in found}
             if len(found) != 1 or not names <= set(facts.alike):
                 return node
@@ -149,7 +149,7 @@ def mean_square(expression: Expr, facts: Assumptions) -> Expr:
         if not isinstance(node, Expectation) or not isinstance(node.inside, Pow) or node.inside.exp != 2:
             return node
         base = node.inside.base
-        return Variance(base) if is_element(base) and name_of(base) in facts.zero_mean else node
+        return Variance(base) if is_entry(base) and name_of(base) in facts.zero_mean else node
 
     return rewrite(expression, change)
 
@@ -160,7 +160,7 @@ def symmetry(expression: Expr, facts: Assumptions) -> Expr:
     """
 
     def change(node: Expr) -> Expr:
-        found = elements(node) if isinstance(node, Expectation) else ()
+        found = entries(node) if isinstance(node, Expectation) else ()
         if len(found) != 1 or name_of(found[0]) not in facts.symmetric or not contains(node, DefinedFunction):
             return node
         mirrored = Expectation(node.inside.xreplace({found[0]: -found[0]}))
@@ -175,7 +175,7 @@ def case_by_case(expression: Expr, facts: Assumptions) -> Expr:
     """
 
     def change(node: Expr) -> Expr:
-        found = elements(node) if isinstance(node, Expectation) else ()
+        found = entries(node) if isinstance(node, Expectation) else ()
         if len(found) != 1 or name_of(found[0]) not in facts.symmetric or not contains(node, DefinedFunction):
             return node
         variable, size = found[0], Symbol("size", positive=True)
@@ -212,12 +212,12 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def elements(expression: Expr) -> tuple[Expr, ...]:
-    """Return the random elements of an expression, each once."""
+def entries(expression: Expr) -> tuple[Expr, ...]:
+    """Return the random entries of an expression, each once."""
     found: dict[Expr, None] = {}
 
     def visit(node: Expr) -> None:
-        if is_element(node):
+        if is_entry(node):
             if not node.is_integer:
                 found[node] = None
             return
@@ -236,8 +236,8 @@ def _linear(inside: Expr) -> Expr:
     if total is not None:
         rest = tuple(each for each in factors if each is not total)
         return sums(_linear(chain((*factors_of(total.function), *rest))), limits_of(total))
-    fixed = tuple(each for each in factors if not elements(each))
-    moving = tuple(each for each in factors if elements(each))
+    fixed = tuple(each for each in factors if not entries(each))
+    moving = tuple(each for each in factors if entries(each))
     return chain((*fixed, Expectation(chain(moving)))) if moving else Mul(*fixed)
 
 

@@ -110,13 +110,15 @@ def complex_step(formula: Activation | Loss, *arguments: Array) -> Array:
 
 
 def diagnose(formula: Activation | Loss, *arguments: Array) -> tuple[NotFinite, ...]:
-    """Return every place where a formula has no finite value or no finite slope; empty if there is none."""
+    """Return every position where a formula has no finite value or no finite slope; empty if there is none."""
     at = {name: np.asarray(values, dtype=float) for name, values in zip(formula.variables, arguments, strict=True)}
     value, slope = dual_of(formula.tree, at, formula.variables[0])
     bad = ~(np.isfinite(value) & np.isfinite(slope))
     return tuple(
-        _not_finite("slope", slope, at, place) if np.isfinite(value[place]) else _not_finite("value", value, at, place)
-        for place in (tuple(int(number) for number in found) for found in np.argwhere(bad))
+        _not_finite("slope", slope, at, position)
+        if np.isfinite(value[position])
+        else _not_finite("value", value, at, position)
+        for position in (tuple(int(number) for number in found) for found in np.argwhere(bad))
     )
 
 
@@ -191,10 +193,10 @@ def _finite(formula: Activation | Loss, what: str, found: Values, arguments: Map
     raise undefined(formula, _not_finite(what, found, arguments, first))
 
 
-def _not_finite(what: str, found: Values, arguments: Mapping[str, Values], place: tuple[int, ...]) -> NotFinite:
-    at = tuple((name, float(np.real(values[place]))) for name, values in arguments.items())
-    number = found[place]
-    return NotFinite(place, at, what, float(np.real(number)) if not np.isnan(number) else float("nan"))
+def _not_finite(what: str, found: Values, arguments: Mapping[str, Values], position: tuple[int, ...]) -> NotFinite:
+    at = tuple((name, float(np.real(values[position]))) for name, values in arguments.items())
+    number = found[position]
+    return NotFinite(position, at, what, float(np.real(number)) if not np.isnan(number) else float("nan"))
 
 
 def _filled(out: Values | None, values: Values) -> Values:

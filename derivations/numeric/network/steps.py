@@ -74,18 +74,18 @@ def step_errors(problem: Problem, *, layer: int, unit: int, source: int | None =
     (True, True, True)
     """
     network = problem.network
-    _check_place(network, layer, unit, source)
-    place = (unit - 1,) if source is None else (unit - 1, source - 1)
+    _check_position(network, layer, unit, source)
+    position = (unit - 1,) if source is None else (unit - 1, source - 1)
     exact = backpropagate(problem)
-    gradient = float((exact.biases if source is None else exact.weights)[layer - 1][place])
+    gradient = float((exact.biases if source is None else exact.weights)[layer - 1][position])
 
     def moved(dtype: type, steps: Iterable[complex]) -> list[complex]:
         arrays = views(vector_of(problem.parameters).astype(dtype), network)
         cost = cost_of(problem, arrays, dtype)
         array = (arrays.biases if source is None else arrays.weights)[layer - 1]
-        kept, values = array[place], []
+        kept, values = array[position], []
         for step in steps:
-            array[place] = kept + step
+            array[position] = kept + step
             values.append(complex(cost()))
         return values
 
@@ -105,7 +105,7 @@ def step_errors(problem: Problem, *, layer: int, unit: int, source: int | None =
     )
 
 
-def _check_place(network: Network, layer: int, unit: int, source: int | None) -> None:
+def _check_position(network: Network, layer: int, unit: int, source: int | None) -> None:
     sizes = {"layer": network.depth}
     if layer in range(1, network.depth + 1):
         sizes |= {"unit": network.sizes[layer], "source": network.sizes[layer - 1]}

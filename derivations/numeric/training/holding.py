@@ -20,27 +20,27 @@ from derivations.options import words
 
 NAME = re.compile(r"(W|b|gamma|beta)([1-9][0-9]{0,3})(?:\[ *([0-9]{1,9}) *(?:, *([0-9]{1,9}) *)?\])?")
 
-Places = npt.NDArray[np.intp]
+Positions = npt.NDArray[np.intp]
 
 
-def hold(optimiser: Optimiser, places: Places) -> Optimiser:
+def hold(optimiser: Optimiser, positions: Positions) -> Optimiser:
     """Let an optimiser move all parameters but these: to it their gradients are 0, and whatever it does is undone.
 
     The gradients are 0 before anything is clipped, and so do not count in the length of the gradient.
     """
-    return replace(optimiser, move=partial(_move, optimiser, places)) if places.size else optimiser
+    return replace(optimiser, move=partial(_move, optimiser, positions)) if positions.size else optimiser
 
 
-def _move(optimiser: Optimiser, places: Places, vector: Array, gradient: Array, state: State) -> State:
-    kept = vector[places]
-    gradient[places] = 0
+def _move(optimiser: Optimiser, positions: Positions, vector: Array, gradient: Array, state: State) -> State:
+    kept = vector[positions]
+    gradient[positions] = 0
     state = optimiser.move(vector, gradient, state)
     # weight decay moves what has no gradient, and so does a velocity that comes with the state
-    vector[places] = kept
+    vector[positions] = kept
     return state
 
 
-def places_of(network: Network, names: object) -> Places:
+def positions_of(network: Network, names: object) -> Positions:
     """Find parameters by name in the vector of them all: "W1" is an array, "W1[2,1]" and "b1[2]" are entries.
 
     Raises
@@ -65,7 +65,7 @@ def _numbers(name: str, arrays: dict[str, npt.NDArray[np.intp]]) -> npt.NDArray[
     array = arrays.get(f"{read[1]}{read[2]}") if read else None
     if read is None or array is None:
         raise SpecificationError(f"fixed {shown(name)}; known: {listed(arrays)}, and entries of them, such as W1[1,1]")
-    at = tuple(int(place) - 1 for place in read.groups()[2:] if place is not None)
+    at = tuple(int(position) - 1 for position in read.groups()[2:] if position is not None)
     if at and len(at) != array.ndim:
         entry = f"{read[1]}{read[2]}[1,1], of unit 1 from input 1" if array.ndim == 2 else f"{read[1]}{read[2]}[1]"
         count = "two numbers" if array.ndim == 2 else "one number"

@@ -19,7 +19,7 @@ from derivations.network import Convention, Network
 from derivations.numeric.arrays import checked_generator
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.problem import pose
-from derivations.numeric.training.holding import hold, places_of
+from derivations.numeric.training.holding import hold, positions_of
 from derivations.numeric.training.noisy_training import NoisyRun
 from derivations.numeric.training.optimisers import START, Optimiser, State, sgd
 from derivations.numeric.training.optimisers.optimiser import checked_optimiser
@@ -119,7 +119,7 @@ def train(
     if rng is not None:
         checked_generator(rng)
 
-    optimiser = hold(optimiser, places_of(network, fixed))
+    optimiser = hold(optimiser, positions_of(network, fixed))
     in_one = batch_size is None or batch_size >= len(rows)
     _check_modes(network, len(rows), None if in_one else batch_size)
     run = _run(network, parameters, optimiser, convention, rng)

@@ -225,7 +225,7 @@ def test_nothing_overflows_far_from_zero(text: str) -> None:
         ("z**z", [[-1.0]], "a power with a variable exponent needs a positive base"),
     ],
 )
-def test_what_is_not_finite_is_an_error_that_names_the_place(text: str, z: list[list[float]], found: str) -> None:
+def test_what_is_not_finite_is_an_error_that_names_the_position(text: str, z: list[list[float]], found: str) -> None:
     function = activation_function(Activation.parse(text))
     for given in (np.array(z), np.array(z) + 1e-100j):
         with pytest.raises(FormulaError) as caught:
@@ -240,7 +240,7 @@ def test_a_slope_that_is_not_finite_is_an_error_too() -> None:
     with pytest.raises(FormulaError, match=r"slope of f = sqrt\(z\) is not defined at z = 0 \(sample 1, unit 2\)"):
         function.slope(z, z, None)
     record = diagnose(Activation.parse("sqrt(z)"), np.array([[1.0, 0.0], [-1.0, 4.0]]))
-    assert [(each.place, each.what, each.where) for each in record] == [
+    assert [(each.position, each.what, each.where) for each in record] == [
         ((0, 1), "slope", "sample 1, unit 2"),
         ((1, 0), "value", "sample 2, unit 1"),
     ]

@@ -10,7 +10,7 @@ from derivations.errors import SpecificationError
 from derivations.numeric import clip_by_norm, clip_by_value
 from derivations.numeric.network.vector import vector_of
 from derivations.numeric.training.clipping import norm
-from derivations.numeric.training.holding import hold, places_of
+from derivations.numeric.training.holding import hold, positions_of
 from derivations.numeric.training.optimisers import Optimiser
 
 NETWORK = Network((2, 3, 2), ("tanh", "sigmoid"), "mse", l2=0.1)
@@ -99,7 +99,7 @@ def test_scales_and_shifts_and_a_single_name() -> None:
 
 def test_nothing_fixed_costs_nothing() -> None:
     optimiser = sgd(0.5)
-    assert hold(optimiser, places_of(NETWORK, ())) is optimiser
+    assert hold(optimiser, positions_of(NETWORK, ())) is optimiser
 
 
 @pytest.mark.parametrize(
