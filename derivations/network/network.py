@@ -182,7 +182,7 @@ class Network:
         >>> network.is_noisy, network.evaluating().is_noisy
         (True, False)
         """
-        return replace(self, mode="evaluation")
+        return self if self.mode == "evaluation" else replace(self, mode="evaluation")
 
     @property
     def _rates(self) -> tuple[float, ...]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from derivations.network import Convention, Network
+from derivations.network import Network
 from derivations.numeric import Parameters, initialise, sgd, train, xor
+from derivations.numeric.network.problem import pose
 from derivations.numeric.training.run import Run
 from tests.benchmarks.measure import Row, at_least, at_most, left_out, side_by_side
 
@@ -41,8 +42,8 @@ def _beside_pytorch() -> list[Row]:
 
 
 def _step(network: Network, start: Parameters, inputs: object, targets: object) -> Callable[[], object]:
-    run = Run(network, start, sgd(learning_rate=0.5), Convention())
-    run.load(np.asarray(inputs), np.asarray(targets))
+    run = Run(pose(network, start, inputs, targets), sgd(learning_rate=0.5))
+    run.prepare()
 
     def step() -> None:
         # as in train(), which pays for this too

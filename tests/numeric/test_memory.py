@@ -15,7 +15,7 @@ from derivations.network import Network
 from derivations.numeric import DataSet, Parameters, adam, initialise, loss, sgd, train
 from derivations.numeric.arrays import size_of
 from derivations.numeric.training.observing import observe
-from derivations.numeric.training.sweep import rows_at_once, settled
+from derivations.numeric.training.sweep import rows_at_once, settle_array
 
 NETWORK = Network((784, 128, 10))
 FULL = 60_000
@@ -117,19 +117,19 @@ def test_what_is_done_to_many_samples_does_not_reach_the_run(data: DataSet, star
 def test_only_what_nobody_can_change_is_shared() -> None:
     frozen = np.zeros((2, 2))
     frozen.setflags(write=False)
-    assert settled(frozen, frozen) is frozen
-    assert np.shares_memory(settled(frozen[:1], frozen[:1]), frozen)
+    assert settle_array(frozen, frozen) is frozen
+    assert np.shares_memory(settle_array(frozen[:1], frozen[:1]), frozen)
     writeable = np.zeros((2, 2))
     looks_frozen = writeable[:]
     looks_frozen.setflags(write=False)
     lent = np.frombuffer(bytearray(32), dtype=np.float64).reshape(2, 2)
     lent.setflags(write=False)
     for array in (writeable, looks_frozen, lent):
-        assert not np.shares_memory(settled(array, array), array)
+        assert not np.shares_memory(settle_array(array, array), array)
     # made of something else on the way in, so nobody else has it
     made = np.zeros((1, 1))
-    assert settled(made, [[0]]) is made
-    assert settled(made, np.zeros((1, 1), dtype=np.uint8)) is made
+    assert settle_array(made, [[0]]) is made
+    assert settle_array(made, np.zeros((1, 1), dtype=np.uint8)) is made
 
 
 @pytest.mark.parametrize("batch_size", [None, 700])

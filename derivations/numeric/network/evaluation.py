@@ -13,7 +13,7 @@ from derivations.errors import SpecificationError
 from derivations.network import Network
 from derivations.numeric.arrays import Array
 from derivations.numeric.network.activations import functions
-from derivations.numeric.network.fixed import NOTHING, Statistics
+from derivations.numeric.network.fixed import NOTHING, Fixed, Statistics
 from derivations.numeric.network.normalisation import moments
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.passes import passed
@@ -64,13 +64,23 @@ def batch_statistics(network: Network, parameters: Parameters, inputs: npt.Array
     if len(rows) < 2:
         raise SpecificationError("statistics of 1 sample, which has no variance; give 2 samples or more")
     with np.errstate(over="ignore"):
-        found = statistics_of(network, views_of(parameters), rows)
+        found = _statistics(network.evaluating(), views_of(parameters), rows)
     return Statistics(found.means, found.variances)
 
 
-def statistics_of(network: Network, arrays: Views, rows: Array) -> Statistics:
-    """Compute the statistics, unchecked: of parameters that have run away they are not finite."""
-    seen = passed(network.evaluating(), functions(network), arrays, rows, NOTHING)
+def fix_statistics(network: Network, arrays: Views, rows: Array) -> Fixed:
+    """Give what a network in evaluation holds fixed: the statistics of these samples, if a layer is normalised.
+
+    Unchecked: of parameters that have run away the statistics are not finite.
+    """
+    if not network.is_normalised:
+        return NOTHING
+    with np.errstate(over="ignore", invalid="ignore"):
+        return Fixed(statistics=_statistics(network, arrays, rows))
+
+
+def _statistics(network: Network, arrays: Views, rows: Array) -> Statistics:
+    seen = passed(network, functions(network), arrays, rows, NOTHING)
     nothing = np.empty(0)
     pairs = [moments(z) if network.normalises(layer) else (nothing, nothing) for layer, z in enumerate(seen.z, start=1)]
     return Statistics.trusted(tuple(mean for mean, _ in pairs), tuple(variance for _, variance in pairs))

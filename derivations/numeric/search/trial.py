@@ -18,9 +18,11 @@ from derivations.errors import DerivationError
 from derivations.network import Convention
 from derivations.notebook import Row
 from derivations.numeric.data.sets.dataset import DataSet
-from derivations.numeric.network.evaluation import batch_statistics
+from derivations.numeric.network.evaluation import fix_statistics
 from derivations.numeric.network.initialisation import initialise
 from derivations.numeric.network.parameters import Parameters
+from derivations.numeric.network.problem import pose
+from derivations.numeric.network.vector import views_of
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.training.breakdown import DivergedError
 from derivations.numeric.training.observing import Gauge, Reading
@@ -117,12 +119,11 @@ def fit(task: Task) -> Fitted:
     network = settings.network(learned.inputs.shape[1], learned.targets.shape[1])
     drawing, shuffling = (np.random.default_rng(child) for child in seed_of(task).spawn(2))
     start = initialise(network, drawing, settings.initialise)
-    gauge = Gauge(network, start, held.inputs, held.targets, task.convention, slopes=False)
+    gauge = Gauge(pose(network, start, held.inputs, held.targets, task.convention), slopes=False)
 
     def judged(parameters: Parameters) -> Reading:
         # the samples that are judged are normalised as those that were learned from
-        normalised = network.is_normalised
-        return gauge.read(parameters, batch_statistics(network, parameters, learned.inputs) if normalised else None)
+        return gauge.read(parameters, fix_statistics(network.evaluating(), views_of(parameters), learned.inputs))
 
     records = train(
         network,

@@ -7,15 +7,14 @@ Must not know: how an optimiser moves.
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
 import numpy as np
 
 from derivations.errors import SpecificationError
-from derivations.network import Convention, Network
-from derivations.numeric.arrays import Array
-from derivations.numeric.network.evaluation import statistics_of
+from derivations.numeric.network.evaluation import fix_statistics
 from derivations.numeric.network.fixed import NOTHING, Fixed, draw_masks, factors_of
-from derivations.numeric.network.parameters import Parameters
+from derivations.numeric.network.problem import Problem
 from derivations.numeric.training.optimisers import Optimiser, State
 from derivations.numeric.training.run import Run
 from derivations.numeric.training.sweep import Sweep
@@ -28,52 +27,41 @@ class NoisyRun(Run):
     over all training samples, which the parameters and the inputs determine.
     """
 
-    def __init__(
-        self,
-        network: Network,
-        parameters: Parameters,
-        optimiser: Optimiser,
-        convention: Convention,
-        rng: np.random.Generator | None,
-    ) -> None:
-        super().__init__(network, parameters, optimiser, convention)
-        if network.is_noisy and rng is None:
+    def __init__(self, problem: Problem, optimiser: Optimiser, rng: np.random.Generator | None) -> None:
+        super().__init__(problem, optimiser)
+        if problem.network.is_noisy and rng is None:
             raise SpecificationError(
                 "dropout without rng; give a numpy.random.Generator to draw with, such as default_rng(0)"
             )
         self.rng = rng
 
-    def load(self, inputs: Array, targets: Array, *, slopes: bool = True) -> None:
-        """Take the samples."""
-        self.inputs, self.targets = inputs, targets
-        if slopes:
-            self.learning = Sweep(self.network, inputs, targets, self.convention, slopes=True)
-        self.judged = Sweep(self.network.evaluating(), inputs, targets, self.convention, slopes=False)
-        self.whole = self.judged
+    def prepare(self, *, in_one: bool = True) -> None:
+        """Make room for the passes over all samples."""
+        if in_one:
+            self.learning = Sweep(self.problem, slopes=True)
+        self._evaluated = replace(self.problem, network=self.problem.network.evaluating())
+        self.whole = self._evaluating = Sweep(self._evaluated, slopes=False)
 
     def held(self, samples: int) -> Fixed:
         """Draw the masks of an update."""
-        if self.rng is None or not self.network.is_noisy:
+        network = self.problem.network
+        if self.rng is None or not network.is_noisy:
             return NOTHING
-        return Fixed(factors_of(self.network, draw_masks(self.network, samples, self.rng)))
+        return Fixed(factors_of(network, draw_masks(network, samples, self.rng)))
 
-    def judging(self) -> tuple[Network, Fixed]:
-        """Give the network in evaluation, and the statistics of all samples with the parameters of this moment."""
-        if not self.network.is_normalised:
-            return self.network.evaluating(), NOTHING
-        # parameters that have run away are no parameters any more, but their cost says so
-        with np.errstate(over="ignore", invalid="ignore"):
-            found = statistics_of(self.network, self.arrays, self.inputs)
-        return self.network.evaluating(), Fixed(statistics=found)
+    def judged(self) -> Problem:
+        """Give the problem in evaluation, with the statistics of all samples with the parameters of this moment."""
+        evaluated = self._evaluated
+        return replace(evaluated, fixed=fix_statistics(evaluated.network, self.arrays, evaluated.inputs))
 
     def forward_all(self) -> None:
         """Run all samples forward, in evaluation."""
-        self.judged.fixed = self.judging()[1]
+        self._evaluating.fixed = self.judged().fixed
         super().forward_all()
 
     def step_all(self, state: State) -> State:
         """Update once with all samples, in training."""
-        self.learning.fixed = self.held(len(self.inputs))
+        self.learning.fixed = self.held(len(self.problem.inputs))
         self.learning.forward(*self.arrays)
         return self.step(self.learning, state)
 
@@ -86,4 +74,4 @@ class NoisyRun(Run):
         if self.rng is not None and self._before is not None:
             self.rng.bit_generator.state = self._before
             if self.order is not None:
-                self.rng.permutation(len(self.inputs))
+                self.rng.permutation(len(self.problem.inputs))

@@ -16,15 +16,15 @@ import numpy.typing as npt
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import Array, split
 from derivations.numeric.data.sets.dataset import DataSet
-from derivations.numeric.network.evaluation import statistics_of
-from derivations.numeric.network.fixed import Fixed, Statistics
+from derivations.numeric.network.evaluation import fix_statistics
+from derivations.numeric.network.fixed import NOTHING, Fixed
 from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.problem import pose
+from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.vector import views_of
 from derivations.numeric.network.workspace import Workspace
 from derivations.numeric.training.judging import HALF, judge, kind_of
 from derivations.numeric.training.run import Epoch
-from derivations.numeric.training.sweep import Sweep, settled
+from derivations.numeric.training.sweep import Sweep, settle
 from derivations.options import whole_number
 
 
@@ -119,14 +119,13 @@ def observe(
         if epoch % every:
             continue
         if training is None:
-            training = Gauge(network, record.parameters, inputs, targets, convention, slopes=True)
+            training = Gauge(settle(pose(network, record.parameters, inputs, targets, convention), inputs, targets))
             if validation is not None:
-                validating = Gauge(
-                    network, record.parameters, validation.inputs, validation.targets, convention, slopes=False
-                )
-        statistics = training.statistics(record.parameters)
-        seen = training.read(record.parameters, statistics)
-        held = validating.read(record.parameters, statistics) if validating else None
+                held_out = pose(network, record.parameters, validation.inputs, validation.targets, convention)
+                validating = Gauge(held_out, slopes=False)
+        fixed = fix_statistics(network, views_of(record.parameters), training.inputs)
+        seen = training.read(record.parameters, fixed)
+        held = validating.read(record.parameters, fixed) if validating else None
         yield Observation(
             epoch,
             record.loss,
@@ -152,46 +151,28 @@ class Reading:
 class Gauge:
     """Room for passes over one set of samples, used again and again."""
 
-    def __init__(
-        self,
-        network: Network,
-        parameters: Parameters,
-        inputs: npt.ArrayLike,
-        targets: npt.ArrayLike,
-        convention: Convention,
-        *,
-        slopes: bool,
-    ) -> None:
-        problem = pose(network, parameters, inputs, targets, convention)
-        rows, wanted = problem.inputs, problem.targets
-        self._network, self._inputs, self._slopes = network, rows, slopes
-        self._kind = kind_of(wanted)
+    def __init__(self, problem: Problem, *, slopes: bool = True) -> None:
+        network = problem.network
+        self.inputs = problem.inputs
+        self._sizes, self._targets, self._slopes = network.sizes, problem.targets, slopes
+        self._kind = kind_of(problem.targets)
         # of the loss on logits the outputs are z, and sigmoid(z) is 1/2 at z = 0
         self._border = 0.0 if network.loss == "bce_logits" else HALF
-        self._targets = settled(wanted, targets)
-        judged = network.evaluating()
-        self._sweep = Sweep(judged, settled(rows, inputs), self._targets, convention, slopes=slopes, look=self._look)
+        self._sweep = Sweep(replace(problem, network=network.evaluating()), slopes=slopes, look=self._look)
         self._right = 0
         self._largest = np.zeros(network.depth)
 
-    def statistics(self, parameters: Parameters) -> Statistics | None:
-        """Give what a batch-normalised network evaluates with that has learned from these samples; else None."""
-        if not self._network.is_normalised:
-            return None
-        with np.errstate(over="ignore", invalid="ignore"):
-            return statistics_of(self._network, views_of(parameters), self._inputs)
-
-    def read(self, parameters: Parameters, statistics: Statistics | None = None) -> Reading:
+    def read(self, parameters: Parameters, fixed: Fixed = NOTHING) -> Reading:
         """Pass over the samples with these parameters; with the statistics of the samples that were learned from."""
         self._right = 0
         self._largest.fill(0)
-        self._sweep.fixed = Fixed(statistics=statistics)
+        self._sweep.fixed = fixed
         with np.errstate(over="ignore", invalid="ignore"):
             self._sweep.forward(*views_of(parameters))
         return Reading(
             self._sweep.cost(),
             None if self._kind is None else self._right / len(self._targets),
-            layer_norms(self._sweep.gradient, self._network.sizes) if self._slopes else (),
+            layer_norms(self._sweep.gradient, self._sizes) if self._slopes else (),
             tuple(self._largest.tolist()),
         )
 

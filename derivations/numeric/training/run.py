@@ -1,6 +1,6 @@
 """One training run: the parameters as one vector, room for the passes, and what happens in an epoch.
 
-Goes in: a network, a start, checked data, an optimiser. Comes out: one record per epoch, as it happens.
+Goes in: a problem, an optimiser. Comes out: one record per epoch, as it happens.
 Must not know: how an optimiser moves; what of its input was wrong, which is checked before.
 
 The steps run on private buffers that are used again and again; what a record holds is a copy that later steps do not
@@ -12,18 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
 
-from derivations.network import Convention, Network
 from derivations.numeric.arrays import FEW, Array, ReadOnly, frozen_copy
 from derivations.numeric.data.splitting import in_batches
 from derivations.numeric.network.fixed import NOTHING, Fixed
 from derivations.numeric.network.parameters import Parameters
+from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.regularised import workspace
 from derivations.numeric.network.vector import flags, vector_of, views, views_by_size
 from derivations.numeric.network.workspace import Workspace
@@ -85,12 +85,10 @@ Update = Callable[[State], State]
 class Run:
     """The private, changing side of one training run: the parameters as one vector, and room for the passes."""
 
-    def __init__(self, network: Network, parameters: Parameters, optimiser: Optimiser, convention: Convention) -> None:
-        self.network = network
-        self.optimiser = optimiser
-        self.convention = convention
-        self.start = parameters
-        self.vector = vector_of(parameters)
+    def __init__(self, problem: Problem, optimiser: Optimiser) -> None:
+        self.problem, self.optimiser = problem, optimiser
+        network = problem.network
+        self.vector = vector_of(problem.parameters)
         self._shape = network.sizes, flags(network)
         # a product with ones is a sum, and starts sooner than np.add.reduce
         few = self.vector.size <= FEW
@@ -100,17 +98,17 @@ class Run:
         self.order: Rows | None = None
         self.batch_size = 0
 
-    def load(self, inputs: Array, targets: Array, *, slopes: bool = True) -> None:
-        """Take the samples; the arrays are not changed by anyone during the run. `slopes`: an update takes them all."""
-        self.inputs, self.targets = inputs, targets
+    def prepare(self, *, in_one: bool = True) -> None:
+        """Make room for the passes over all samples; ``in_one``: each update takes them all."""
+        problem = self.problem
         self.whole: Workspace | Sweep
-        if len(inputs) == rows_at_once(self.network, len(inputs)):
-            self.whole = workspace(self.network, len(inputs), self.convention)
-            self.whole.a[0][...] = inputs
-            self.whole.targets[...] = targets
+        if (samples := len(problem.inputs)) == rows_at_once(problem.network, samples):
+            self.whole = workspace(problem.network, samples, problem.convention)
+            self.whole.a[0][...] = problem.inputs
+            self.whole.targets[...] = problem.targets
             self.whole.settle()
         else:
-            self.whole = Sweep(self.network, inputs, targets, self.convention, slopes=slopes)
+            self.whole = Sweep(problem, slopes=in_one)
 
     def step(self, work: Workspace | Sweep, state: State) -> State:
         """Backpropagate from the forward pass that ran last in `work`, and move."""
@@ -125,9 +123,9 @@ class Run:
         """Give what an update with so many samples holds fixed."""
         return NOTHING
 
-    def judging(self) -> tuple[Network, Fixed]:
-        """Give the network, and what it holds fixed, whose cost a record has."""
-        return self.network, NOTHING
+    def judged(self) -> Problem:
+        """Give the problem whose cost a record has."""
+        return self.problem
 
     def begin_epoch(self) -> None:
         """Note what an epoch depends on beside the parameters."""
@@ -141,9 +139,9 @@ class Run:
 
     def batches(self, batch_size: int, rng: np.random.Generator) -> Update:
         """Give a function that updates once for every batch of shuffled samples."""
-        samples = len(self.inputs)
+        problem, samples = self.problem, len(self.problem.inputs)
         sizes = {batch_size, samples % batch_size} - {0}
-        rooms = {size: workspace(self.network, size, self.convention) for size in sizes}
+        rooms = {size: workspace(problem.network, size, problem.convention) for size in sizes}
         self.batch_size = batch_size
 
         def update(state: State) -> State:
@@ -158,14 +156,14 @@ class Run:
 
     def _forward(self, work: Workspace, chosen: Rows) -> None:
         # "clip" only says that no index is out of range, without which take would go through one more buffer
-        np.take(self.inputs, chosen, axis=0, out=work.a[0], mode="clip")
-        np.take(self.targets, chosen, axis=0, out=work.targets, mode="clip")
+        np.take(self.problem.inputs, chosen, axis=0, out=work.a[0], mode="clip")
+        np.take(self.problem.targets, chosen, axis=0, out=work.targets, mode="clip")
         work.take(self.held(len(chosen)))
         work.forward(*self.arrays)
 
     def records(self, epochs: int, state: State, update: Update) -> Iterator[Epoch]:
         """Update epoch after epoch, and copy out what a record needs."""
-        parameters = self.start
+        parameters = self.problem.parameters
         # A run that diverges ends with the sentence below, not with a warning from the depths. A context of its own,
         # entered anew for each epoch: np.errstate takes longer, and must not reach around the yield in any case.
         quiet = copy_context()
@@ -202,23 +200,24 @@ class Run:
         # an overflow is what is looked for
         with np.errstate(over="ignore", invalid="ignore"):
             for rows in updates:
-                held = self.held(len(self.inputs) if rows is None else len(rows))
-                found, gradient, _ = self._examined(self.network, held, rows, slopes=True)
+                held = self.held(len(self.problem.inputs) if rows is None else len(rows))
+                found, gradient, _ = self._examined(replace(self.problem, fixed=held), rows, slopes=True)
                 if found:
                     return found
                 state = self.optimiser.move(self.vector, gradient, state)
                 if found := broken_parameters(*self.arrays):
                     return found
-            found, _, most = self._examined(*self.judging(), None, slopes=False)
+            found, _, most = self._examined(self.judged(), None, slopes=False)
         # squares that are each finite may add up to a cost that is not
         return found or most
 
     def _examined(
-        self, network: Network, held: Fixed, rows: Rows | None, *, slopes: bool
+        self, problem: Problem, rows: Rows | None, *, slopes: bool
     ) -> tuple[Breakdown | None, Array, Breakdown]:
         """Pass over some samples, or all: the first number that ran away, the gradient, and the largest z."""
-        numbers = np.arange(len(self.inputs)) if rows is None else rows
-        inputs, targets = (self.inputs, self.targets) if rows is None else (self.inputs[rows], self.targets[rows])
+        numbers = np.arange(len(problem.inputs)) if rows is None else rows
+        if rows is not None:
+            problem = replace(problem, inputs=problem.inputs[rows], targets=problem.targets[rows])
         up: list[Breakdown] = []
         down: list[Breakdown] = []
         most: list[Breakdown] = []
@@ -230,7 +229,7 @@ class Run:
             if slopes and (found := broken_backward(work.deltas, work.weights, work.biases, numbers[part])):
                 down.append(found)
 
-        sweep = Sweep(network, inputs, targets, self.convention, slopes=slopes, look=look, fixed=held)
+        sweep = Sweep(problem, slopes=slopes, look=look)
         sweep.forward(*self.arrays)
         # the order of the passes: up through the layers, then down
         found = min(up, key=lambda each: each.layer, default=None) or max(

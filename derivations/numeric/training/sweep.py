@@ -1,15 +1,17 @@
 """Passes over all samples in parts, so that a run needs little more room than its data and its parameters.
 
-Goes in: a network, checked data. Comes out: the cost, and the gradient, of all samples. Must not know: optimisers.
+Goes in: a problem. Comes out: the cost, and the gradient, of all samples. Must not know: optimisers.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from derivations.network import Convention, Network
+from derivations.network import Network
 from derivations.numeric.arrays import Array, Values, frozen_copy
-from derivations.numeric.network.fixed import NOTHING, Fixed
+from derivations.numeric.network.fixed import Fixed
+from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.regularised import workspace
 from derivations.numeric.network.vector import length
 from derivations.numeric.network.workspace import Workspace
@@ -23,7 +25,12 @@ ROOM = 2**20
 FEWEST_ROWS = 128
 
 
-def settled(array: Array, given: object) -> Array:
+def settle(problem: Problem, inputs: object, targets: object) -> Problem:
+    """Give a problem whose samples nobody else can change; ``inputs`` and ``targets`` are what they were made from."""
+    return replace(problem, inputs=settle_array(problem.inputs, inputs), targets=settle_array(problem.targets, targets))
+
+
+def settle_array(array: Array, given: object) -> Array:
     """Give checked data such that nobody else can change them: the array itself where that holds, else a copy."""
     made_here = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and array.dtype != given.dtype)
     return array if made_here or _read_only(array) else frozen_copy(array)
@@ -50,22 +57,13 @@ class Sweep:
         one comes. The sums are added up part by part, so they differ from those of a Workspace in the last bits.
     """
 
-    def __init__(
-        self,
-        network: Network,
-        inputs: Array,
-        targets: Array,
-        convention: Convention,
-        *,
-        slopes: bool,
-        look: Look | None = None,
-        fixed: Fixed = NOTHING,
-    ) -> None:
-        self.inputs, self.targets = inputs, targets
+    def __init__(self, problem: Problem, *, slopes: bool, look: Look | None = None) -> None:
+        network, convention = problem.network, problem.convention
+        self.inputs, self.targets = problem.inputs, problem.targets
         # what the next pass holds fixed, for all samples
-        self.fixed = fixed
+        self.fixed = problem.fixed
         self.gradient: Array = np.zeros(length(network))
-        samples = len(inputs)
+        samples = len(problem.inputs)
         self._size = rows_at_once(network, samples)
         self._rooms = {size: workspace(network, size, convention) for size in {self._size, samples % self._size} - {0}}
         for work in self._rooms.values():

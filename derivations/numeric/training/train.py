@@ -24,7 +24,7 @@ from derivations.numeric.training.noisy_training import NoisyRun
 from derivations.numeric.training.optimisers import START, Optimiser, State, sgd
 from derivations.numeric.training.optimisers.optimiser import checked_optimiser
 from derivations.numeric.training.run import Epoch, Run
-from derivations.numeric.training.sweep import settled
+from derivations.numeric.training.sweep import settle
 from derivations.options import whole_number
 
 __all__ = ["Epoch", "train"]
@@ -110,8 +110,8 @@ def train(
     >>> record.epoch, record.loss < 0.01
     (200, True)
     """
-    problem = pose(network, parameters, inputs, targets, convention)
-    rows, wanted = problem.inputs, problem.targets
+    problem = settle(pose(network, parameters, inputs, targets, convention), inputs, targets)
+    samples = len(problem.inputs)
     checked_optimiser(optimiser).check_state(state)
     epochs = whole_number("epochs", epochs, 0)
     if batch_size is not None:
@@ -120,29 +120,18 @@ def train(
         checked_generator(rng)
 
     optimiser = hold(optimiser, positions_of(network, fixed))
-    in_one = batch_size is None or batch_size >= len(rows)
-    _check_modes(network, len(rows), None if in_one else batch_size)
-    run = _run(network, parameters, optimiser, convention, rng)
-    run.load(settled(rows, inputs), settled(wanted, targets), slopes=in_one)
+    in_one = batch_size is None or batch_size >= samples
+    _check_modes(network, samples, None if in_one else batch_size)
+    plain = not (network.is_noisy or network.is_normalised)
+    run = Run(problem, optimiser) if plain else NoisyRun(problem, optimiser, rng)
+    run.prepare(in_one=in_one)
     if batch_size is None or in_one:
         return run.records(epochs, state, run.step_all)
     if rng is None:
         raise SpecificationError(
-            f"batch_size {batch_size} of {len(rows)} samples without rng; give a numpy.random.Generator to shuffle with"
+            f"batch_size {batch_size} of {samples} samples without rng; give a numpy.random.Generator to shuffle with"
         )
     return run.records(epochs, state, run.batches(batch_size, rng))
-
-
-def _run(
-    network: Network,
-    parameters: Parameters,
-    optimiser: Optimiser,
-    convention: Convention,
-    rng: np.random.Generator | None,
-) -> Run:
-    if not (network.is_noisy or network.is_normalised):
-        return Run(network, parameters, optimiser, convention)
-    return NoisyRun(network, parameters, optimiser, convention, rng)
 
 
 def _check_modes(network: Network, samples: int, batch_size: int | None) -> None:

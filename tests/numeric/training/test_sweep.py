@@ -5,7 +5,7 @@ import pytest
 
 from derivations.network import Convention, Network
 from derivations.numeric import draw_masks, initialise
-from derivations.numeric.network.fixed import checked_fixed
+from derivations.numeric.network.problem import pose
 from derivations.numeric.network.regularised import workspace
 from derivations.numeric.network.vector import views_of
 from derivations.numeric.training.sweep import Sweep
@@ -21,11 +21,11 @@ def test_parts_of_the_samples_add_up_to_all_of_them(mode: str, delta: str, monke
     network = Network((2, 3, 1), l2=0.5, dropout=0.5, mode=mode)
     start, inputs, targets = initialise(network, rng), rng.normal(size=(300, 2)), rng.uniform(size=(300, 1))
     masks = draw_masks(network, 300, rng) if network.is_noisy else None
-    fixed = checked_fixed(network, 300, masks, None)
+    problem = pose(network, start, inputs, targets, Convention(delta=delta)).holding(masks)
     # the gradient does not depend on what delta is the derivative of
-    sweep = Sweep(network, inputs, targets, Convention(delta=delta), slopes=True, fixed=fixed)
+    sweep = Sweep(problem, slopes=True)
     whole = workspace(network, 300, Convention())
-    whole.take(fixed)
+    whole.take(problem.fixed)
     whole.a[0][...], whole.targets[...] = inputs, targets
     for each in (sweep, whole):
         each.forward(*views_of(start))
