@@ -22,7 +22,7 @@ MISTAKE = Option("mistake", NONE, (NONE, *MISTAKES), {NONE: "none: it is right",
 ALL = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS)
 BREAKING = Part("breaking", partial(draw_breaking, MISTAKE), shows=(*ALL, "rate", MISTAKE.name), varies=True)
 STEPS = Part("steps", draw_step_errors, shows=ALL)
-DIAGRAM = Part("diagram", draw_network, shows=(*ALL, "sample", "optimiser", "rate", "focus"))
+DIAGRAM = Part("diagram", partial(draw_network, meter=False), shows=(*ALL, "sample", "optimiser", "rate", "focus"))
 LINES = Part("lines", draw_line_checks, shows=(*NETWORK, *COST_OF_IT, "delta"))
 
 TRIES = (

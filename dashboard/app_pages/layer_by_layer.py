@@ -11,7 +11,6 @@ from dashboard.components.copying import draw_downloads
 from dashboard.components.costs_panel import draw_costs, draw_plane
 from dashboard.components.equation_panel import draw_equation, draw_tools
 from dashboard.components.header import draw_header
-from dashboard.components.match_table import draw_match
 from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import draw_parameters, draw_selected_parameters
@@ -62,7 +61,6 @@ COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, "sam
 PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS))
 PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, WEIGHTS))
 OF_THE_UNIT = Part("parameters", draw_selected_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS), varies=True)
-THREE_WAYS = Part("three-ways", draw_match, shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS))
 # the views whose numbers move while it trains
 MOVING = {"numbers": draw_numbers, "story": draw_story}
 
@@ -81,7 +79,6 @@ def draw_live(numbers: DeltaGenerator) -> None:
     draw(COSTS, costs)
     draw(PLANE, plane)
     draw(PARAMETERS if training.all_listed() else OF_THE_UNIT)
-    draw(THREE_WAYS)
 
 
 controls.begin(Page("Layer by layer", QUESTION, first=FIRST, tries=TRIES, checkpoint=questions.NEXT_STEP))

@@ -86,7 +86,7 @@ class Visitor:
     @property
     def meter(self) -> Locator:
         """The comparison of the three gradients."""
-        return self.page.get_by_test_id("stMarkdown").filter(has_text="Three gradients agree")
+        return self.page.get_by_role("button", name="Three gradients agree")
 
     @property
     def numbers(self) -> Locator:

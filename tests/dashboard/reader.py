@@ -205,8 +205,9 @@ class Reader:
     @property
     def meter(self) -> str:
         """The comparison of the three gradients."""
-        [found] = [text.value for text in self.app.markdown if "**Three gradients " in text.value]
-        return str(found).split("\n")[-1].removeprefix(":small[")
+        labels = [each.proto.popover.label for each in _blocks(self.app.main) if each.type == "popover"]
+        [found] = [label for label in labels if "Three gradients " in label]
+        return str(found).removeprefix(":small[")
 
     def data(self, name: str) -> "pd.DataFrame":
         """A data set of a chart: edges, units, curve, samples, ..."""
@@ -309,6 +310,14 @@ def _seen(node: Node, place: str) -> Iterator[tuple[str, object]]:
         yield place, (node.proto.spec, sorted((each.name, each.data.data) for each in node.proto.datasets))
     elif isinstance(node, Element):
         yield place, str(node.proto)
+
+
+def _blocks(node: Node) -> Iterator[Block]:
+    """Walk over a block and all blocks in it."""
+    if isinstance(node, Block):
+        yield node
+        for child in node.children.values():
+            yield from _blocks(child)
 
 
 def _unfolded(node: Node) -> Iterator[Node]:

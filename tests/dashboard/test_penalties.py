@@ -42,7 +42,7 @@ def reader() -> Reader:
 def test_the_equation_has_them(reader: Reader) -> None:
     shown = [each.value for each in reader.app.markdown]
     assert any(r"\lambda_{2}" in each and r"\lambda_{1} \operatorname{sgn}" in each for each in shown)
-    assert any("Three gradients agree" in each and ":green" in each for each in shown)
+    assert reader.meter.startswith(":green[:material/check: **Three gradients agree**]")
 
 
 def test_every_line_has_its_numbers(reader: Reader) -> None:

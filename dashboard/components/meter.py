@@ -1,0 +1,47 @@
+"""The meter: how far the derived, the hand-written and the measured gradient agree; every gradient, if it is opened."""
+
+import streamlit as st
+
+from dashboard.components.gradients import draw_gradients, name_of
+from dashboard.state.snapshot import compared_later, snapshot
+from derivations import MatchReport
+
+LATER = "The difference quotient costs a pass through the network for every parameter: too much for every picture."
+UNDEFINED = ":gray[The gradients are not compared: not every number is defined.]"
+
+
+def draw_meter() -> None:
+    """Draw what the comparison has found, as a button; behind it what was compared, and the gradients."""
+    report = None if compared_later() else snapshot().matched
+    said = ":gray[Three gradients are compared when paused]" if compared_later() else UNDEFINED
+    words = st.popover(
+        f":small[{_said(report) if report else said}]", key="three-ways", type="tertiary", on_change="rerun"
+    )
+    if not words.open:
+        return
+    with words:
+        if report is not None:
+            st.markdown(_words(report))
+            draw_gradients(report)
+        elif compared_later():
+            st.markdown(LATER)
+
+
+def _said(report: MatchReport) -> str:
+    colour, icon, verb = ("green", "check", "agree") if report.ok else ("red", "close", "differ")
+    who = "derived, by hand, measured"
+    return f":{colour}[:material/{icon}: **Three gradients {verb}**] to `{report.worst.error:.0e}`: {who}"
+
+
+def _words(report: MatchReport) -> str:
+    worst, furthest = report.worst, max(report.rows, key=lambda row: row.relative)
+    words = (
+        "Every gradient is computed three ways: by the formulas that SymPy has derived; by a backward pass that is "
+        "written by hand and shares no code with them; and by measuring how $C$ changes when one weight is moved a "
+        r"little, $\operatorname{Im} C(w + ih)/h$. They differ at most by the number above, relative to the terms that "
+        f"a gradient is added up from, for ${name_of(worst)}$. Rounding alone gives about `1e-16`; more "
+        f"than `{report.tolerance:.0e}` would be an error."
+    )
+    if f"{furthest.relative:.0e}" != f"{worst.error:.0e}":
+        words += f" Relative to a gradient itself it is up to `{furthest.relative:.0e}`, for ${name_of(furthest)}$."
+    return words
