@@ -51,7 +51,8 @@ class NotFinite:
 def undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
     """Return the error of a formula that has no finite value, or no finite slope, somewhere."""
     at = dict(record.at)
-    where = ", ".join(f"{name} = {number:.6g}" for name, number in record.at)
+    # + 0.0: of a number that has underflowed the sign is chance
+    where = ", ".join(f"{name} = {number + 0.0:.6g}" for name, number in record.at)
     where += f" ({record.where})" if record.where else ""
     subject = f"{formula.name} = {formula.text}"
     if record.what == "slope":

@@ -7,11 +7,11 @@ from its last line, and is as stable as the functions in it. Must not know: deri
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sympy import S, cosh, exp, log, sinh, tanh
+from sympy import Integer, S, cosh, exp, log, prod, sinh, tanh
 
 from derivations.engine.definitions import Definition, applied
 from derivations.engine.selection import NOT_NEGATIVE, POSITIVE
@@ -55,13 +55,14 @@ def stable(node: Node, printed: Print) -> Node:
 
     ``printed`` gives the source of a node: two parts of a formula are the same if they read the same.
     """
-    node = rebuilt(node, lambda part: stable(part, printed))
+    before, node = node, rebuilt(node, lambda part: stable(part, printed))
     if isinstance(node, Hadamard):
+        node = _spliced(node, before)
         return _selected(node) or _tanh(node, printed) or _falling(node, printed) or _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
         return _log_of_sum(node, node.argument)
     if isinstance(node, Plus):
-        return _one_minus_sigmoid(node)
+        return _beside_one(node)
     return _bounded_cases(node, printed) if isinstance(node, Cases) else node
 
 
@@ -152,15 +153,62 @@ def _log_of_sum(node: Apply, terms: Plus) -> Node:
     return node
 
 
-def _one_minus_sigmoid(node: Plus) -> Node:
-    """Let 1 - sigmoid(u) be sigmoid(-u), which keeps its digits where sigmoid(u) is near 1."""
-    if len(node.terms) == 2 and {each.value for each in node.terms if isinstance(each, Number)} == {1}:
-        for term in node.terms:
-            match term:
-                case Hadamard(factors=(Number(value=value), Apply(function=function) as other)) if value == -1:
-                    if function is applied(SIGMOID):
-                        return replace(other, argument=_negative(other.argument))
+def _beside_one(node: Plus) -> Node:
+    """Keep the digits that a sum with 1 loses, sigma being the sigmoid.
+
+    1 - sigma(u) = sigma(-u), 1 + tanh u = 2 sigma(2u), 1 - tanh^2 u = 4 sigma(2u) sigma(-2u).
+    """
+    one = next((each for each in node.terms if isinstance(each, Number) and each.value == 1), None)
+    for term in node.terms if one is not None else ():
+        if (product := _product_of(term)) is not None:
+            terms = tuple(product if each is term else each for each in node.terms if each is not one)
+            return replace(node, terms=terms) if len(terms) > 1 else product
     return node
+
+
+def _product_of(term: Node) -> Node | None:
+    """Return 1 plus a term as a product of sigmoids, if it is one."""
+    negative = False
+    match term:
+        case Hadamard(factors=(Number(value=value), other)) if value == -1:
+            term, negative = other, True
+    match term:
+        case Apply(function=function, argument=u) if function is applied(SIGMOID) and negative:
+            return replace(term, argument=_negative(u))
+        case Apply(function=function, argument=u) if function is applied(TANH):
+            return _multiplied(2, _sigmoid(_multiplied(-2 if negative else 2, u)))
+        case Power(base=Apply(function=function, argument=u), exponent=power):
+            if function is applied(TANH) and power == 2 and negative:
+                return _multiplied(4, _sigmoid(_multiplied(2, u)), _sigmoid(_multiplied(-2, u)))
+    return None
+
+
+def _sigmoid(u: Node) -> Node:
+    return Apply(u.axes, applied(SIGMOID), u)
+
+
+def _multiplied(number: int, *factors: Node) -> Hadamard:
+    first = factors[0].factors if isinstance(factors[0], Hadamard) else factors[:1]
+    return Hadamard(factors[0].axes, (Number((None, None), Integer(number)), *first, *factors[1:]))
+
+
+def _spliced(node: Hadamard, before: Node) -> Hadamard:
+    """Write the factors of what was a sum among those of the product that it stands in, and one number for all."""
+    assert isinstance(before, Hadamard)
+    if not any(isinstance(old, Plus) and isinstance(new, Hadamard) for old, new in _pairs(before, node)):
+        return node
+    factors = [part for old, new in _pairs(before, node) for part in _factors(old, new)]
+    numbers = [each.value for each in factors if isinstance(each, Number) and each.value.is_Rational]
+    others = tuple(each for each in factors if not (isinstance(each, Number) and each.value.is_Rational))
+    return replace(node, factors=others if prod(numbers) == 1 else (Number((None, None), prod(numbers)), *others))
+
+
+def _pairs(before: Hadamard, after: Hadamard) -> Iterator[tuple[Node, Node]]:
+    return zip(before.factors, after.factors, strict=True)
+
+
+def _factors(before: Node, after: Node) -> tuple[Node, ...]:
+    return after.factors if isinstance(before, Plus) and isinstance(after, Hadamard) else (after,)
 
 
 def _bounded_cases(node: Cases, printed: Print) -> Node:

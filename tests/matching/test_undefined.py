@@ -116,3 +116,11 @@ def test_a_derivative_that_is_a_number_has_one_at_every_sample(text: str) -> Non
     by_hand, derived = (compute() for compute in passes(network, 0.7, 0.0))
     assert derived.weights[0] == pytest.approx(by_hand.weights[0], rel=1e-14)
     assert derived.deltas[0].shape == (1, 1)
+
+
+@pytest.mark.parametrize(("z", "a"), [(-12.0, "-1.63599e-61"), (-40.0, "0")])
+def test_both_passes_name_the_same_number_where_little_is_left_of_it(z: float, a: str) -> None:
+    network = Network((1, 1), ("gelu_tanh",), Loss.parse("sqrt(a-y)"))
+    for compute in passes(network, z, 1.0):
+        with pytest.raises(FormulaError, match=rf"at a = {a}, y = 1 \(sample 1, unit 1\)"):
+            compute()
