@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from derivations.errors import FormulaError
 from derivations.notebook import Row, rows_table
 from derivations.numeric import Gradients, Quotients
 from derivations.numeric.network.difference import compute_quotients
@@ -142,9 +143,12 @@ def match(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRepo
 
     The quotient is Im C(w + ih) / h (Squire and Trapp 1998): nothing is subtracted, so nothing cancels.
     """
-    stacked = np.stack([_flat(each) for each in (derived, by_hand, compute_quotients(problem))])
-    terms = magnitudes(problem)
-    # where a gradient is too large for a number there is nothing to compare
+    quotients, terms = compute_quotients(problem), magnitudes(problem)
+    if not (np.isfinite(_flat(quotients)).all() and np.isfinite(_flat(terms)).all()):
+        said = "the cost, or a term of a gradient, is too large for a number, and there is nothing to compare"
+        raise FormulaError(f"{said}; choose smaller weights, inputs or targets")
+    stacked = np.stack([_flat(each) for each in (derived, by_hand, quotients)])
+    # a pass with a mistake may give anything
     with np.errstate(invalid="ignore", over="ignore"):
         errors = np.ptp(stacked, axis=0) / np.maximum(_flat(terms), SMALLEST_SCALE)
         deltas = tuple(_deltas(derived, by_hand, terms))

@@ -14,6 +14,7 @@ from derivations.matching.undefined import formulas_of, refuse_undefined
 from derivations.network import Network
 from derivations.numeric import Gradients, Parameters, Statistics
 from derivations.numeric.network.fixed import Masks
+from derivations.numeric.network.overflow import finite
 from derivations.numeric.network.problem import Problem, pose
 from derivations.views.program import ArrayProgram
 
@@ -78,7 +79,7 @@ class Program:
 
     def differentiate(self, problem: Problem) -> Gradients:
         """Compute what a call does, of what has been checked."""
-        return gradients(self.network, self._trace(problem))
+        return finite(gradients(self.network, self._trace(problem)))
 
     @public
     def trace(
@@ -95,10 +96,9 @@ class Program:
 
     def _trace(self, problem: Problem) -> dict[str, Any]:
         bound = bind(problem)
-        if not formulas_of(self.network):
-            return self.arrays.trace(**bound)
-        # the derivative of a formula may be too large for a number
+        # what is too large for a number is infinite here
         with np.errstate(all="ignore"):
             found = self.arrays.trace(**bound)
-        refuse_undefined(self.network, self.arrays, found)
+        if formulas_of(self.network):
+            refuse_undefined(self.network, self.arrays, found)
         return found

@@ -126,9 +126,6 @@ def _case(torch: ModuleType, network: Network, rng: np.random.Generator) -> Case
     by_hand, derived = _outcome(partial(backward, *problem)), _outcome(partial(program, *problem[1:4]))
     if isinstance(by_hand, str) or isinstance(derived, str):
         return Case(network, (str(by_hand), str(derived)))
-    if not all(np.isfinite(each).all() for each in (*by_hand, *derived)):
-        # every derivative is a number, and their product too large for one: on both ways
-        return Case(network, (), by_hand, derived)
     theirs = torch_gradients(torch, problem, Held(None, None))
     exact, ours, inside = exact_with_bounds(problem, rng)
     allowed = [np.maximum(ROUNDINGS * EPS * each, SMALLEST) for each in (ours, inside)]
@@ -169,12 +166,7 @@ def cases(torch: ModuleType, search: Search) -> list[Case]:
 def test_whatever_is_read_has_the_gradient_of_the_pass_by_hand_or_its_sentence(cases: list[Case]) -> None:
     for case in cases:
         assert len(set(case.said)) <= 1, case
-        if case.exact is None:
-            assert all(
-                np.array_equal(np.isfinite(one), np.isfinite(other))
-                for one, other in zip(case.by_hand, case.derived, strict=True)
-            ), case
-        else:
+        if not case.said:
             assert _apart(case.by_hand, case.exact, case.ours) <= 1, case
             assert _apart(case.derived, case.exact, case.ours) <= 1, case
 

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from derivations import Activation, Gradients, Loss, Network, Parameters, backward, derive
+from derivations import Activation, Convention, Gradients, Loss, Network, Parameters, backward, derive, match
 from derivations.errors import FormulaError
 
 # activation, z, what is said; or the derivative there
@@ -124,3 +124,34 @@ def test_both_passes_name_the_same_number_where_little_is_left_of_it(z: float, a
     for compute in passes(network, z, 1.0):
         with pytest.raises(FormulaError, match=rf"at a = {a}, y = 1 \(sample 1, unit 1\)"):
             compute()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("activation", "loss", "x", "said"),
+    [
+        (Activation.parse("exp(z)"), "mse", 400.0, "delta of layer 1 is too large for a number (sample 1, unit 1)"),
+        (Activation.parse("exp(z)"), "mae", 700.0, "dC/dW of layer 1 is too large for a number (unit 1, input 1)"),
+        ("identity", "mse", 1e160, "dC/dW of layer 1 is too large for a number (unit 1, input 1)"),
+    ],
+)
+def test_a_product_of_numbers_that_is_too_large_for_one_is_said_by_both(
+    activation: str | Activation, loss: str, x: float, said: str
+) -> None:
+    network = Network((1, 1), (activation,), loss)
+    parameters, rows = Parameters((np.array([[1.0]]),), (np.zeros(1),)), [[x]] * 1000
+    program = derive(network, Convention(samples="sum")).compile()
+    for compute in (
+        partial(backward, network, parameters, rows, [[0.0]] * 1000, Convention(samples="sum")),
+        partial(program, parameters, rows, [[0.0]] * 1000),
+        partial(match, network, parameters, rows, [[0.0]] * 1000, Convention(samples="sum")),
+    ):
+        with pytest.raises(FormulaError) as caught:
+            compute()
+        assert str(caught.value) == f"{said}; choose smaller weights, inputs or targets"
+
+
+def test_a_match_says_so_where_the_cost_is_too_large() -> None:
+    parameters = Parameters((np.array([[1.0]]),), (np.zeros(1),))
+    with pytest.raises(FormulaError, match=r"^the cost, or a term of a gradient, is too large for a number"):
+        match(Network((1, 1), "identity", "mse"), parameters, [[1.0]], [[1e160]])

@@ -24,6 +24,7 @@ import numpy.typing as npt
 from derivations.calling import public
 from derivations.network import Convention, Network, check_delta
 from derivations.numeric.network.fixed import Masks, Statistics
+from derivations.numeric.network.overflow import finite
 from derivations.numeric.network.parameters import Gradients, Parameters
 from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.regularised import workspace
@@ -71,6 +72,8 @@ def backward(
         If an entry is not a finite real number, a target of a cross-entropy lies outside [0, 1], or those of a
         sample do not add up to 1 where they should; masks or statistics are missing, or given where nothing reads them;
         or if delta is to be that of one sample, and the network normalises each batch with its own mean and variance.
+    FormulaError
+        If a formula of the network has no finite value or slope, or an entry is too large for a number.
 
     Examples
     --------
@@ -95,4 +98,4 @@ def backpropagate(problem: Problem) -> Gradients:
     with np.errstate(over="ignore", invalid="ignore"):
         work.forward(*arrays)
         work.backward(*arrays)
-    return Gradients(work.weights, work.biases, work.deltas, work.scales, work.shifts)
+    return finite(Gradients(work.weights, work.biases, work.deltas, work.scales, work.shifts))
