@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from derivations.digits import decimals
+from derivations.digits.unbounded import FAR, Unbounded
 
 # Half of the last digit of a float64; its functions may be off by four times as much. The smallest float64.
 HALF, SMALLEST = 2.0**-53, 1e-323
@@ -77,11 +78,11 @@ class Decimals:
 
     def number(self, given: Any) -> tuple[Any, Any]:
         """Return a number that stands in a program, and what it is off."""
-        return np.frompyfunc(Decimal, 1, 1)(given), self.zero
+        return np.frompyfunc(_decimal, 1, 1)(given), self.zero
 
     def quotient(self, above: int, below: int) -> tuple[Any, Any]:
         """Return a fraction."""
-        return _with_rounding(OPERATIONS["divide"], Decimal(above), Decimal(below))
+        return _operation("divide", above, below)
 
     def constant(self, name: str) -> tuple[Any, Any]:
         """Return pi or e."""
@@ -90,30 +91,27 @@ class Decimals:
 
     def apply(self, name: str, *u: Any) -> tuple[Any, Any]:
         """Return the value of an operation or a function, and its rounding."""
-        if name in OPERATIONS:
-            operation: Callable[..., Any] = partial(_with_rounding, OPERATIONS[name])
-        else:
-            operation = partial(_rounded, getattr(decimals, name))
-        found: tuple[Any, Any] = np.frompyfunc(operation, len(u), 2)(*u)
+        calculate = partial(_operation if name in OPERATIONS else _function, name)
+        found: tuple[Any, Any] = np.frompyfunc(calculate, len(u), 2)(*u)
         return found
 
     def finite(self, u: Any) -> Any:
         """Tell which entries are finite numbers."""
-        return np.asarray(np.frompyfunc(Decimal.is_finite, 1, 1)(u), dtype=bool)
+        return np.asarray(np.frompyfunc(lambda each: each.is_finite(), 1, 1)(u), dtype=bool)
 
 
-OPERATIONS: dict[str, Callable[..., Decimal]] = {
+OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": lambda u, v: u + v,
     "subtract": lambda u, v: u - v,
     "multiply": lambda u, v: u * v,
     "divide": lambda u, v: u / v,
     "power": lambda u, v: u**v,
-    "exp": Decimal.exp,
-    "log": Decimal.ln,
-    "sqrt": Decimal.sqrt,
+    "exp": lambda u: Unbounded.of(u).exp() if u.adjusted() > FAR else u.exp(),
+    "log": lambda u: u.ln(),
+    "sqrt": lambda u: u.sqrt(),
     # without the rounding of a sign in front
-    "negative": Decimal.copy_negate,
-    "absolute": Decimal.copy_abs,
+    "negative": lambda u: u.copy_negate(),
+    "absolute": lambda u: u.copy_abs(),
 }
 Arithmetic = Float64 | Decimals
 
@@ -122,21 +120,26 @@ def _unit() -> Decimal:
     return Decimal((0, (1,), 3 - getcontext().prec))
 
 
-def _with_rounding(operation: Callable[..., Decimal], *u: Decimal) -> tuple[Decimal, Decimal]:
+def _decimal(given: Any) -> Any:
+    return given if isinstance(given, Unbounded) else Decimal(given)
+
+
+def _operation(name: str, *u: Any) -> tuple[Any, Any]:
     flags = getcontext().flags
     flags[Inexact] = False
-    found = operation(*u)
+    found = OPERATIONS[name](*map(_decimal, u))
     if not flags[Inexact] or not found.is_finite():
         return found, Decimal(0)
     return found, _last_digits(found)
 
 
-def _rounded(function: Callable[[Decimal], Decimal], u: Decimal) -> tuple[Decimal, Decimal]:
+def _function(name: str, u: Any) -> tuple[Any, Any]:
     # of a number that is not 0 none of these has a value that ends
-    found = function(u)
+    beyond = isinstance(u, Unbounded) or u.adjusted() > FAR
+    found = Unbounded.of(u).function(name) if beyond else getattr(decimals, name)(u)
     return found, _last_digits(found) if u and found.is_finite() else Decimal(0)
 
 
-def _last_digits(found: Decimal) -> Decimal:
+def _last_digits(found: Any) -> Any:
     # what has become 0 is not quite 0
     return abs(found) * _unit() if found else Decimal((0, (1,), -(10**17)))

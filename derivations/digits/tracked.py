@@ -124,7 +124,7 @@ def _ruled(name: str, *numbers: Tracked) -> Tracked:
         for each in numbers:
             no_number = no_number | (~by.finite(each.x) & (each.off == 0))
             sure = sure & by.finite(each.off)
-        # decimals hold all numbers but those of 10^18 digits
+        # decimals hold all numbers but those of 10^2000 digits
         too_large = isinstance(by, Decimals) and name not in AT_ZERO
         definite = (none | no_number | too_large) & sure
         off = np.where(bad, np.where(definite, by.zero, by.infinite), off)

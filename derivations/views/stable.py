@@ -58,7 +58,7 @@ def stable(node: Node, printed: Print) -> Node:
     before, node = node, rebuilt(node, lambda part: stable(part, printed))
     if isinstance(node, Hadamard):
         node = _spliced(node, before)
-        return _selected(node) or _tanh(node, printed) or _falling(node, printed) or _softmax(node, printed)
+        return _selected(node) or _tanh(node, printed) or _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
         return _log_of_sum(node, node.argument)
     if isinstance(node, Plus):
@@ -97,24 +97,6 @@ def _tanh(node: Hadamard, printed: Print) -> Node | None:
                     if same and exponent == -1 and issubclass(function, sinh) and issubclass(other, cosh):
                         others = tuple(each for each in node.factors if each is not above and each is not below)
                         return _times(node, replace(above, function=tanh), others)
-    return None
-
-
-def _falling(node: Hadamard, printed: Print) -> Node | None:
-    """Let e^u / (1 + e^u) be 1 / (1 + e^-u) where u is e^z, say: no decimals are long enough for e^(e^100)."""
-    for above in node.factors:
-        if not (isinstance(above, Apply) and issubclass(above.function, exp)):
-            continue
-        if not any(isinstance(part, Apply) for part in nodes(above.argument)):
-            continue
-        for below in node.factors:
-            match below:
-                case Power(base=Plus(terms=(Number(value=value) as one, Apply() as other)) as total, exponent=exponent):
-                    if value == 1 and exponent == -1 and printed(other) == printed(above):
-                        power = replace(other, argument=_negative(other.argument))
-                        form = replace(below, base=replace(total, terms=(one, power)))
-                        others = tuple(each for each in node.factors if each is not above and each is not below)
-                        return _times(node, form, others)
     return None
 
 
