@@ -150,7 +150,7 @@ def test_a_large_vector_moves_like_a_small_one(name: str) -> None:
     state: State = START
     for slope in slopes:
         state = optimiser.move(large, slope.copy(), state)
-    for at in (slice(0, 5), slice(8_190, 8_195), slice(PART - 2, PART + 11)):
+    for at in (slice(0, 5), slice(PART - 2, PART + 11)):
         small = start[at].copy()
         own: State = START
         for slope in slopes:

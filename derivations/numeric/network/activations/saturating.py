@@ -30,7 +30,8 @@ def quiet_sigmoid(z: Values, out: Values | None = None) -> Values:
     # exp(-z) = inf is wanted: 1 / (1 + inf) is the 0 that the exact value rounds to
     np.exp(out, out)
     np.add(out, ONE, out)
-    np.reciprocal(out, out)
+    # not np.reciprocal, which takes twice as long for the same bits
+    np.divide(ONE, out, out)
     return out
 
 
@@ -75,7 +76,7 @@ def softsign_slope(z: Values, a: Values, out: Values | None = None) -> Values:
     np.abs(z, out=out)
     np.add(out, 1.0, out=out)
     np.multiply(out, out, out=out)
-    np.reciprocal(out, out=out)
+    np.divide(ONE, out, out=out)
     return out
 
 

@@ -44,10 +44,9 @@ class Now(NamedTuple):
 # (w, slope, old, new, now): moves w in place, fills the arrays of `new` from those of `old`, and may write into slope.
 Update = Callable[[Array, Array, State, State, Now], None]
 
-# A part of this many entries stays in a core's own cache between the two operations of an update.
-PART = 32_768
-# The same for a method that goes over its arrays, up to six of them, a dozen times.
-SMALL_PART = 8_192
+# A part of this many entries stays in a core's own cache while a method with a memory goes over its arrays, up to six
+# of them, a dozen times.
+PART = 8_192
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -224,12 +223,11 @@ class _Remembering:
             old = tuple(np.zeros_like(vector) for _ in self.memory)
         now = Now(self.eta if self.schedule is None else self.eta * _factor(self.schedule, t - 1), t)
         new = tuple(np.empty_like(vector) for _ in self.memory)
-        size = SMALL_PART if self.memory else PART
-        if vector.size <= size:
+        if not self.memory or vector.size <= PART:
             self.update(vector, gradient, old, new, now)
         else:
-            for start in range(0, vector.size, size):
-                at = slice(start, start + size)
+            for start in range(0, vector.size, PART):
+                at = slice(start, start + PART)
                 self.update(vector[at], gradient[at], tuple([a[at] for a in old]), tuple([a[at] for a in new]), now)
         for array in new:
             array.setflags(write=False)

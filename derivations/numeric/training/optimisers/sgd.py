@@ -11,7 +11,7 @@ import numpy as np
 
 from derivations.calling import public
 from derivations.numeric.arrays import Array
-from derivations.numeric.training.optimisers.optimiser import PART, Factor, Now, Optimiser, State, remembering
+from derivations.numeric.training.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
 
 
 @public
@@ -51,16 +51,9 @@ def _move(plain: Optimiser, eta: Array, vector: Array, gradient: Array, state: S
     """Move without the bookkeeping for a memory: on a 2-2-1 network that would cost as much as the arithmetic."""
     if state:
         return plain.move(vector, gradient, state)
-    if vector.size <= PART:
-        np.multiply(gradient, eta, gradient)
-        np.subtract(vector, gradient, vector)
-        return state
-    # the gradient itself lies in slower memory than what is used again for every part
-    room = np.empty(PART)
-    for start in range(0, vector.size, PART):
-        w, slope = vector[start : start + PART], gradient[start : start + PART]
-        change = np.multiply(slope, eta, room[: slope.size])
-        np.subtract(w, change, w)
+    # two passes over the whole, not part by part: of numbers that come from slower memory a long run comes sooner
+    np.multiply(gradient, eta, gradient)
+    np.subtract(vector, gradient, vector)
     return state
 
 
