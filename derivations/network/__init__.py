@@ -9,23 +9,3 @@ from derivations.network.convention import DELTAS, LAYOUTS, REDUCTIONS, Conventi
 from derivations.network.fitting import LOSSES
 from derivations.network.kinks import KINKS, LOSS_KINKS, Kink
 from derivations.network.network import MODES, Network, checked_network, layer_number
-
-__all__ = [
-    "ACTIVATIONS",
-    "DELTAS",
-    "KINKS",
-    "KNOWN",
-    "LAYOUTS",
-    "LOSSES",
-    "LOSS_KINKS",
-    "MODES",
-    "REDUCTIONS",
-    "Convention",
-    "Kink",
-    "Known",
-    "Network",
-    "check_delta",
-    "checked_convention",
-    "checked_network",
-    "layer_number",
-]

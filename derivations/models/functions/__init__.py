@@ -29,25 +29,6 @@ from derivations.models.functions.losses import (
 )
 from derivations.network import ACTIVATIONS
 
-__all__ = [
-    "ABSOLUTE",
-    "DEFINITIONS",
-    "ELU",
-    "GAUSSIAN",
-    "LOG_SIGMOID",
-    "RELU",
-    "SELU",
-    "SIGMOID",
-    "SILU",
-    "SOFTPLUS",
-    "TANH",
-    "Loss",
-    "Z",
-    "activate",
-    "loss_of",
-    "with_those_behind",
-]
-
 
 def activate(name: str | Activation, argument: Expr, units: Symbol | None = None) -> Expr:
     """Return the activation of an argument, by name; the identity is the argument itself.

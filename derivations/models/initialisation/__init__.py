@@ -7,5 +7,3 @@ initialisations that follow from it. Must not know: the NumPy side, which the te
 from derivations.models.initialisation.argument import ACTIVATIONS, Argument, theorem, variance_argument
 from derivations.models.initialisation.expectation import Expectation, Variance
 from derivations.models.initialisation.schemes import SCHEMES, Scheme
-
-__all__ = ["ACTIVATIONS", "SCHEMES", "Argument", "Expectation", "Scheme", "Variance", "theorem", "variance_argument"]

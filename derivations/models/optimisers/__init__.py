@@ -12,5 +12,3 @@ from derivations.models.optimisers.schedules import CONSTANT, COSINE, EXPONENTIA
 METHODS = {rule.name: rule for rule in (SGD, MINI_BATCH, MOMENTUM, NESTEROV, ADAGRAD, RMSPROP, ADAM, ADAMW)}
 SCHEDULES = {rule.name: rule for rule in (CONSTANT, STEP_DECAY, EXPONENTIAL, COSINE, WARMUP_COSINE)}
 CLIPPINGS = {rule.name: rule for rule in (CLIP_BY_VALUE, CLIP_BY_NORM)}
-
-__all__ = ["CLIPPINGS", "METHODS", "SCHEDULES", "Memory", "UpdateRule"]

@@ -17,7 +17,7 @@ from derivations.network import Convention, Network
 from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import Masks, Statistics
 from derivations.numeric.network.forward import buffers, propagate
-from derivations.numeric.network.loss_functions import LOSS_FUNCTIONS, LossFunction, loss_function
+from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.passes import passed
 from derivations.numeric.network.penalties import penalty
@@ -25,8 +25,6 @@ from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.vector import Views, views_of
 
 Cost = Callable[[], Any]
-
-__all__ = ["LOSS_FUNCTIONS", "LossFunction", "loss", "loss_function", "scale", "share"]
 
 
 def scale(network: Network, samples: int, convention: Convention) -> float:

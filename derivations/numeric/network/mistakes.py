@@ -11,7 +11,8 @@ import numpy as np
 from derivations.errors import ShapeError, SpecificationError, unknown
 from derivations.numeric.arrays import Values
 from derivations.numeric.network.activations import functions
-from derivations.numeric.network.losses import loss_function, scale
+from derivations.numeric.network.loss_functions import loss_function
+from derivations.numeric.network.losses import scale
 from derivations.numeric.network.parameters import Gradients
 from derivations.numeric.network.passes import passed
 from derivations.numeric.network.problem import Problem

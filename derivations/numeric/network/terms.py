@@ -25,7 +25,8 @@ from derivations.numeric.network.activations.terms import TERMS, VALUE_TERMS
 from derivations.numeric.network.difference import Quotients
 from derivations.numeric.network.dual import dual_of
 from derivations.numeric.network.fixed import Fixed
-from derivations.numeric.network.losses import loss_function, scale, share
+from derivations.numeric.network.loss_functions import loss_function
+from derivations.numeric.network.losses import scale, share
 from derivations.numeric.network.normalisation import Normalised
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.passes import Passed, passed

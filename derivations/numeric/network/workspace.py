@@ -14,7 +14,8 @@ from derivations.numeric.arrays import FEW, Array, Values, size_of, split
 from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import Fixed
 from derivations.numeric.network.forward import buffers
-from derivations.numeric.network.losses import loss_function, scale, share
+from derivations.numeric.network.loss_functions import loss_function
+from derivations.numeric.network.losses import scale, share
 
 Operation = Callable[[], object]
 

@@ -20,21 +20,3 @@ from derivations.numeric.search.searching import ExecutorError, Progress, again,
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.search.space import Distribution, grid, log_uniform, sampled, uniform, whole_uniform
 from derivations.numeric.search.trial import Trial
-
-__all__ = [
-    "Distribution",
-    "ExecutorError",
-    "LocalProcesses",
-    "Progress",
-    "Settings",
-    "Trial",
-    "again",
-    "columns",
-    "grid",
-    "log_uniform",
-    "ranked",
-    "sampled",
-    "search",
-    "uniform",
-    "whole_uniform",
-]

@@ -27,8 +27,6 @@ from derivations.numeric.training.run import Epoch, Run
 from derivations.numeric.training.sweep import settle
 from derivations.options import whole_number
 
-__all__ = ["Epoch", "train"]
-
 
 @public
 def train(

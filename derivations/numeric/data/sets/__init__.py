@@ -17,24 +17,6 @@ from derivations.numeric.data.sets.plane import blobs, circles, moons, spirals
 from derivations.numeric.data.sets.sine import noisy_sine
 from derivations.options import choice
 
-__all__ = [
-    "DATA_SETS",
-    "DataSet",
-    "and_gate",
-    "blobs",
-    "circles",
-    "data_set",
-    "encode",
-    "iris",
-    "moons",
-    "nand_gate",
-    "noisy_sine",
-    "one_hot",
-    "or_gate",
-    "spirals",
-    "xor",
-]
-
 DATA_SETS: dict[str, Callable[..., DataSet]] = {
     "and": lambda _: and_gate(),
     "nand": lambda _: nand_gate(),

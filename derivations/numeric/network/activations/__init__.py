@@ -15,8 +15,6 @@ from derivations.numeric.network.activations.function import Function
 from derivations.numeric.network.formulas import activation_function
 from derivations.numeric.network.quick import quick_activation
 
-__all__ = ["FUNCTIONS", "Function", "function", "functions"]
-
 FUNCTIONS = {**linear.FUNCTIONS, **saturating.FUNCTIONS, **soft.FUNCTIONS, **gaussian.FUNCTIONS, **softmax.FUNCTIONS}
 
 

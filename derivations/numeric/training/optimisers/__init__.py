@@ -48,21 +48,3 @@ OPTIMISERS = {
     "adam": Method(adam, "Adam", 0.03),
     "adamw": Method(adamw, "AdamW", 0.03),
 }
-
-__all__ = [
-    "OPTIMISERS",
-    "PART",
-    "START",
-    "Factor",
-    "Method",
-    "Move",
-    "Optimiser",
-    "State",
-    "adagrad",
-    "adam",
-    "adamw",
-    "momentum",
-    "nesterov",
-    "rmsprop",
-    "sgd",
-]
