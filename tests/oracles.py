@@ -58,15 +58,15 @@ def difference_quotients(cost: Callable[[Values], Any], values: Values, name: st
     """Change one entry after the other, up and down: the definition of a derivative."""
     step = 1e-6
     base = np.asarray(values[name], dtype=float)
-    slopes = np.empty(base.shape)
+    gradients = np.empty(base.shape)
     for at in np.ndindex(base.shape):
         ends = []
         for sign in (1, -1):
             moved = base.copy()
             moved[at] += sign * step
             ends.append(float(cost({**values, name: moved})))
-        slopes[at] = (ends[0] - ends[1]) / (2 * step)
-    return slopes
+        gradients[at] = (ends[0] - ends[1]) / (2 * step)
+    return gradients
 
 
 def scalar(name: str, *, data: bool = False) -> Variable:
@@ -301,7 +301,7 @@ def torch_gradients(torch: ModuleType, problem: Problem) -> list[Array]:
     total /= outputs if problem.convention.outputs == "mean" else 1
     total /= rows if problem.convention.samples == "mean" else 1
     if problem.convention.delta == "sample":
-        # each z touches its own sample's cost only: the slope of their sum is that of its own
+        # each z touches its own sample's cost only: the gradient of their sum is that of its own
         share = rows if problem.convention.samples == "mean" else 1
         deltas = torch.autograd.grad(total * share, zs, retain_graph=True)
         total.backward()

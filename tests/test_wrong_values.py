@@ -227,7 +227,7 @@ def calls() -> dict[str, tuple[Callable[..., object], dict[str, Any]]]:
         "path_values": (d.path_values, {"paths": paths(), "lookup": lambda name, at: 1.0}),
         "paths": (
             d.paths,
-            {"derivation": derived(), "parameter": "W1", "places": (1, 1)}
+            {"derivation": derived(), "parameter": "W1", "position": (1, 1)}
             | {"sizes": dict.fromkeys(derived().model.sizes, 1), "sample": 1},
         ),
         "per_sample": (d.per_sample, {"model": derived().model, "name": "C_s", "latex": "C"}),

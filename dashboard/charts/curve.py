@@ -1,4 +1,4 @@
-"""What a network with one input answers, as a curve over its samples; and an activation with its slope.
+"""What a network with one input answers, as a curve over its samples; and an activation with its derivative.
 
 Goes in: outputs at points, and the samples. Comes out: the data sets "curve" and "samples", or "function", of the
 specifications in `specs`. Must not know: Streamlit, the network.
@@ -77,16 +77,17 @@ def curve_data(
     }
 
 
-def function_data(z: ArrayLike, values: ArrayLike, slopes: ArrayLike) -> dict[str, bytes]:
-    """Turn an activation and its slope at points into the data set "function"; what is out of the picture is left out.
+def function_data(z: ArrayLike, values: ArrayLike, derivatives: ArrayLike) -> dict[str, bytes]:
+    """Turn an activation and its derivative at points into the data set "function"; what is out of the picture is left
+    out.
 
     Parameters
     ----------
-    z, values, slopes : (points,)
+    z, values, derivatives : (points,)
         NaN where the function is not defined.
     """
     at = np.asarray(z, dtype=np.float64)
-    found = {"f": np.asarray(values, dtype=np.float64), "f ′": np.asarray(slopes, dtype=np.float64)}
+    found = {"f": np.asarray(values, dtype=np.float64), "f ′": np.asarray(derivatives, dtype=np.float64)}
     y = np.concatenate(list(found.values()))
     return {
         "function": data_set(

@@ -1,4 +1,4 @@
-"""A small plot of an activation and its slope, where the slope is derived."""
+"""A small plot of an activation and its derivative, where the derivative is derived."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What a sentence should say of the equation that is shown: about slopes, kinks, and where a formula is defined.
+"""What a sentence should say of the equation that is shown: about derivatives, kinks, and where a formula is defined.
 
 Goes in: what is chosen, and the rules of the derivation. Comes out: a sentence with mathematics between dollar signs.
 """
@@ -23,7 +23,7 @@ def remarks() -> list[str]:
     if backward:
         found.append(_dead())
     if looked_at.quantity == "delta" and not found[0]:
-        found.append(_slope_left(activation) if last else "")
+        found.append(_derivative_left(activation) if last else "")
         found.append(kinks(activation))
         if last and isinstance(of.loss, str):
             found += [kink.sentence for kink in LOSS_KINKS.get(of.loss, ())]
@@ -40,7 +40,7 @@ def letter(activation: str | Activation) -> str:
 
 
 def kinks(activation: str | Activation) -> str:
-    """Say which slope is used where the activation has none."""
+    """Say which derivative is used where the activation has none."""
     if activation == "step":
         return ""
     if isinstance(activation, Activation):
@@ -67,30 +67,30 @@ def _dead() -> str:
     return f"Layer {steps[-1]} is a step: its slope is 0 everywhere, so no weight up to layer {steps[-1]} learns."
 
 
-def _slope_left(activation: str | Activation) -> str:
-    """Say of the last error whether the slope of the activation is still in it, which decides how fast it learns."""
+def _derivative_left(activation: str | Activation) -> str:
+    """Say whether the derivative of the activation is still in the last error, which decides how fast it learns."""
     looked_at = visit.selection()
     rules = {line.rule for line in shared.derivation()[looked_at.target].lines}
-    slope = rf"${letter(activation)}'(z)$"
+    derivative = rf"${letter(activation)}'(z)$"
     if activation == "softmax":
-        slopes = "The slopes of the softmax, one for every two outputs,"
+        derivatives = "The slopes of the softmax, one for every two outputs,"
         if "cancellation" in rules:
-            return f"{slopes} have cancelled: an output that is sure and wrong still learns fast."
-        return f"{slopes} stay: an output that is sure and wrong learns slowly."
+            return f"{derivatives} have cancelled: an output that is sure and wrong still learns fast."
+        return f"{derivatives} stay: an output that is sure and wrong learns slowly."
     if activation == "identity":
         return _of_the_loss()
     if "cancellation" in rules:
-        return f"{slope} has cancelled: {SURE} still learns fast."
+        return f"{derivative} has cancelled: {SURE} still learns fast."
     if activation in FLAT:
         formula = shared.derivative_in_a(str(activation))
         if formula:
             return rf"${letter(activation)}'(z) = {formula}$ stays: {SURE} learns slowly."
-        return f"{slope} stays: {SURE} learns slowly."
-    return f"{slope} stays: where it is near 0, a unit learns slowly, however wrong it is."
+        return f"{derivative} stays: {SURE} learns slowly."
+    return f"{derivative} stays: where it is near 0, a unit learns slowly, however wrong it is."
 
 
 def _of_the_loss() -> str:
-    """Say what the loss makes of an error that no slope changes."""
+    """Say what the loss makes of an error that no derivative changes."""
     loss = visit.settings().loss
     if loss == "bce_logits":
         return "The sigmoid is part of the loss, where its slope has cancelled: an output that is wrong learns fast."

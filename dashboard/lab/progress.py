@@ -63,7 +63,7 @@ class Progress:
         return replace(self, goal=goal, failure="")
 
     def with_new_curve(self) -> Progress:
-        """Return the record without its costs, and without what the optimiser remembers of their slopes."""
+        """Return the record without its costs, and without what the optimiser remembers of their gradients."""
         return replace(self, curve=NO_CURVE, failure="", memory=(), measured=False)
 
     def with_new_memory(self) -> Progress:

@@ -278,13 +278,13 @@ def function_plot(activation: str | Activation) -> dict[str, bytes]:
     found = function(activation)
     z = np.linspace(*ENDS, POINTS)
     pairs = [_value_and_derivative(found, at) for at in z]
-    return function_data(z, [value for value, _ in pairs], [slope for _, slope in pairs])
+    return function_data(z, [value for value, _ in pairs], [derivative for _, derivative in pairs])
 
 
 def _value_and_derivative(found: Function, z: float) -> tuple[float, float]:
     at = np.array([[z]])
     try:
         value = found.value(at, np.empty_like(at))
-        return float(value[0, 0]), float(found.slope(at, value, np.empty_like(at))[0, 0])
+        return float(value[0, 0]), float(found.derivative(at, value, np.empty_like(at))[0, 0])
     except FormulaError:
         return np.nan, np.nan

@@ -34,7 +34,7 @@ from derivations.engine.numbers import (
 from derivations.engine.proof import Prover
 from derivations.engine.selection import Choice, Extreme
 from derivations.engine.sites import Sites
-from derivations.engine.values import NoSlopeError
+from derivations.engine.values import NoDerivativeError
 from derivations.engine.variables import Variable
 
 POINTS = 3
@@ -191,7 +191,7 @@ def _entries(variable: Variable, point: Point, most: int, rng: random.Random) ->
 def _value(point: Point, at: dict[Symbol, int], expression: Expr) -> mpf | None:
     try:
         return point.value(expression, at)
-    except NoSlopeError:
+    except NoDerivativeError:
         return None
     except NO_VALUE:
         # what asks for an entry that is not there, such as W[k,j] for W[j,k], is not a number at all

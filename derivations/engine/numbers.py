@@ -3,7 +3,7 @@
 Goes in: a model or a part of it, sizes, a generator of random numbers. Comes out: the value of any expression of a
 line. A gradient is never taken from a rule here: it is the sum, over the equations that use a variable, of their own
 gradients times a difference quotient of that one equation, at a precision so high that its error stays below the last
-of the 50 digits. `slope_of_the_cost` holds all of them together against a difference quotient of the whole cost.
+of the 50 digits. `directional_derivative` holds all of them together against a difference quotient of the whole cost.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WORKING_DIGITS = 130
 SMALLEST = 10.0**-20
 # Where a function is steep that is not enough: then everything is computed anew, with so many times the digits.
 FINER = 4
-# A point is good if no value is larger: beside a cost of 10^60 the digits of its slope are lost.
+# A point is good if no value is larger: beside a cost of 10^60 the digits of its derivative are lost.
 MODERATE = mpf(10) ** 30
 # Of every four numbers that are drawn for a name, one lies in the interval of length 1 above each of these: neither a
 # sign can be mistaken for the other, nor what is cut off at 1 for what is not.
@@ -77,7 +77,7 @@ class Point:
     evaluator : Evaluator, optional
         One of this model that has evaluated other points, with as many digits.
     special : bool
-        Whether many entries are 0, 1 or far out, where a function may have no slope or no value.
+        Whether many entries are 0, 1 or far out, where a function may have no derivative or no value.
     left : dict, optional
         The intervals that are left for each name after the points before this one: also a scalar has both signs then.
 
@@ -161,7 +161,7 @@ class Point:
         with mp.workdps(self.digits):
             return self._moved(by)[self.model.cost.name, ()]
 
-    def slope_of_the_cost(self, direction: Mapping[Key, mpf]) -> mpf:
+    def directional_derivative(self, direction: Mapping[Key, mpf]) -> mpf:
         """A difference quotient of the whole cost, where every entry moves by its part of a direction."""
         with mp.workdps(self.digits):
             h = step()

@@ -23,9 +23,9 @@ from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
 from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.values import Around, NoSlopeError, Values
+from derivations.engine.values import Around, NoDerivativeError, Values
 
-# No value is taken where the slope is so steep that a difference quotient loses its digits.
+# No value is taken where the derivative is so large that a difference quotient loses its digits.
 STEEPEST = 10.0**6
 # Ordinary numbers lie between these; where a function has no real value there, others are tried, near to 0 and far from
 # it: log z, sqrt(z - 9).
@@ -67,27 +67,27 @@ class Sites:
 
     def _found(self, lemma: Result, rng: random.Random) -> Iterator[Site]:
         ordinary = [low + (high - low) * Rational(rng.randint(1, 996), 997) for low, high in ORDINARY]
-        usual = [number for number in map(_mpf, ordinary) if self._slopes(lemma.left, number)]
+        usual = [number for number in map(_mpf, ordinary) if self._derivatives(lemma.left, number)]
         for number in map(_mpf, FURTHER):
-            if len(usual) < len(ORDINARY) and self._slopes(lemma.left, number):
+            if len(usual) < len(ORDINARY) and self._derivatives(lemma.left, number):
                 usual.append(number)
         yield from map(Site, usual or map(_mpf, ordinary))
         borders = sorted({mpf(0), *self._borders(lemma)})
         between = [(low + high) / 2 for low, high in pairwise(borders)]
         sides = [border + side * NEAR for border in borders for side in (1, -1)]
         for number in (*sides, *between, borders[0] - 1, borders[-1] + 1, *map(_mpf, FAR)):
-            if self._slopes(lemma.left, number):
+            if self._derivatives(lemma.left, number):
                 yield Site(number)
         for site in (Site(number, careful=True) for number in borders):
             if is_real(self._value(_function(lemma.left), site)):
-                slope = self._value(lemma.left, site)
-                if slope is None or is_real(slope):
+                derivative = self._value(lemma.left, site)
+                if derivative is None or is_real(derivative):
                     yield site
 
-    def _slopes(self, left: Expr, number: mpf) -> bool:
-        """Tell whether a function and its slope are real there, and not too steep."""
-        slope, value = (self._at(each, number) for each in (left, _function(left)))
-        return is_real(slope) and abs(slope) < STEEPEST and is_real(value)
+    def _derivatives(self, left: Expr, number: mpf) -> bool:
+        """Tell whether a function and its derivative are real there, and not too steep."""
+        derivative, value = (self._at(each, number) for each in (left, _function(left)))
+        return is_real(derivative) and abs(derivative) < STEEPEST and is_real(value)
 
     def _at(self, expression: Expr, number: mpf) -> mpf | None:
         return self._value(expression, Site(number))
@@ -97,7 +97,7 @@ class Sites:
         values = Values({(variable.name, ()): site.number for variable in self._variables}, around=around)
         try:
             return self._evaluator.value(expression, {}, values)
-        except (NoSlopeError, TooLongError):
+        except (NoDerivativeError, TooLongError):
             return None
         except NO_VALUE:
             return mp.nan
@@ -108,9 +108,9 @@ class Sites:
             written = (_function(lemma.left), *lemma.expressions)
             edges = {edge: None for each in written if each is not None for edge in _edges(each)}
             for edge in edges:
-                slope = edge.diff(variable)
-                if slope.is_number and slope != 0:
-                    root = -edge.xreplace({variable: Rational(0)}) / slope
+                derivative = edge.diff(variable)
+                if derivative.is_number and derivative != 0:
+                    root = -edge.xreplace({variable: Rational(0)}) / derivative
                     yield _mpf(root) if root.is_Rational else mpf(root.evalf(mp.dps))
                 else:
                     yield from _crossings(partial(self._at, edge))

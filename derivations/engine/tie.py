@@ -49,10 +49,10 @@ def _difference(derivation: Derivation, rng: random.Random, finer: int) -> float
                     at = dict(zip(variable.indices, positions, strict=True))
                     gradients[variable.name, positions] = evaluator.value(result.value, at, values)
         direction = {key: mpf(rng.randint(-96, 96)) / 97 for key in gradients}
-        slope = point.slope_of_the_cost(direction)
+        derivative = point.directional_derivative(direction)
         parts = [part * gradients[key] * _of_the_cost(key, gradients, model) for key, part in direction.items()]
         # where the parts cancel, their sum has fewer digits than they have
-        return float(abs(slope - mp.fsum(parts)) / max(*map(abs, parts), SMALLEST))
+        return float(abs(derivative - mp.fsum(parts)) / max(*map(abs, parts), SMALLEST))
 
 
 def _of_the_cost(key: Key, gradients: dict[Key, mpf], model: Model) -> mpf:

@@ -24,7 +24,7 @@ Sizes = Mapping[Expr, int]
 Gradient = Callable[[Variable, Positions], mpf]
 
 
-class NoSlopeError(RuleError):
+class NoDerivativeError(RuleError):
     """A difference quotient at a kink, which depends on its step."""
 
 
@@ -48,15 +48,15 @@ def quotient_of(ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf],
         If it is careful, and the quotient depends on its step.
     """
     (up, down), h = ends(1), step()
-    slope = (up - down) / (2 * h)
+    derivative = (up - down) / (2 * h)
     if careful:
-        # of a smooth function the two slopes differ by a multiple of h^2, at a border by one of h, or by a jump
+        # of a smooth function the two derivatives differ by a multiple of h^2, at a border by one of h, or by a jump
         # over h; where a corner is even, like that of |x|, they agree, but not from both sides
         (higher, lower), root = ends(2), mp.sqrt(h)
         bend = (up - here()) - (here() - down)
-        if abs(slope - (higher - lower) / (4 * h)) > h * root * max(1, abs(slope)) or abs(bend) > h * root:
-            raise NoSlopeError("a difference quotient depends on its step")
-    return slope
+        if abs(derivative - (higher - lower) / (4 * h)) > h * root * max(1, abs(derivative)) or abs(bend) > h * root:
+            raise NoDerivativeError("a difference quotient depends on its step")
+    return derivative
 
 
 class Around:
@@ -64,7 +64,7 @@ class Around:
 
     ``gradients`` are those that are known, by the name of the variable and its positions; ``gradient`` computes
     another. Where it is ``careful``, every difference quotient is taken with two steps: at a border of cases it has no
-    slope then, instead of one that depends on the step.
+    derivative then, instead of one that depends on the step.
     """
 
     def __init__(self, sizes: Sizes | None = None, gradient: Gradient | None = None, *, careful: bool = False) -> None:

@@ -187,7 +187,7 @@ class Activation(_Formula):
 
     At a kink abs'(0) = 0, sign'(0) = 0 and relu'(0) = 0. Where the two arguments of max or min are equal, the
     derivative is the mean of theirs, as in PyTorch; but 0 if one of them is a number: max(z, 0) and max(0, z) have the
-    values and the slopes of relu(z).
+    values and the derivatives of relu(z).
 
     Examples
     --------

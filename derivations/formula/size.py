@@ -4,7 +4,7 @@ Goes in: a tree. Comes out: nothing, or one sentence. Nothing exact is computed 
 the tree is tried out in floating point, at a few points, before anybody calculates with it.
 
 Why: a power of powers of ten fills the memory of a computer. And the lines of a derivation are checked to 50 digits:
-exp(exp(exp(z))) would ask for millions of digits on the way, and beside 1e108 the digits of a slope are lost.
+exp(exp(exp(z))) would ask for millions of digits on the way, and beside 1e108 the digits of a derivative are lost.
 """
 
 from __future__ import annotations

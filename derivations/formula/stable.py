@@ -27,7 +27,7 @@ def stable(tree: Node) -> Node:
 def _call(node: Call) -> Node:
     match node:
         case Call("sqrt", (Operation("**", base, Number("2")) | Operation("*", base, _) as square,)):
-            # at 0 the root of a square has the slope of |u|, and not 0/0
+            # at 0 the root of a square has the derivative of |u|, and not 0/0
             return Call("abs", (base,)) if square.sign == "**" or square.right == base else node
         case Call("log", (argument,)) if (power := _one_plus_exponential(argument)) is not None:
             return Call("softplus", (power,))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NotFinite:
-    """One position where a formula has no finite value, or no finite slope.
+    """One position where a formula has no finite value, or no finite derivative.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class NotFinite:
     at : tuple of (variable, number)
         The arguments there.
     what : str
-        "value" or "slope".
+        "value" or "derivative".
     found : float
         Infinite, or no number.
     """
@@ -49,16 +49,16 @@ class NotFinite:
 
 
 def undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
-    """Return the error of a formula that has no finite value, or no finite slope, somewhere."""
+    """Return the error of a formula that has no finite value, or no finite derivative, somewhere."""
     at = dict(record.at)
     # + 0.0: of a number that has underflowed the sign is chance
     where = ", ".join(f"{name} = {number + 0.0:.6g}" for name, number in record.at)
     where += f" ({record.where})" if record.where else ""
     subject = f"{formula.name} = {formula.text}"
-    if record.what == "slope":
-        subject = f"the slope of {subject}"
+    if record.what == "derivative":
+        subject = f"the derivative of {subject}"
     reasons = [each.sentence for each in formula.domain if _fails(each, at)]
-    if not reasons and record.what == "slope":
+    if not reasons and record.what == "derivative":
         roots = (root for root in map(root_of, walk(formula.tree)) if root is not None)
         reasons = [f"that of a root is 1/0 where {written(root)} is 0" for root in roots if _number(root, at) == 0][:1]
     if reasons or not all(map(isfinite, at.values())):

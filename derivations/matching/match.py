@@ -36,7 +36,7 @@ class MatchRow(Row):
     that the gradient is added up from (``derivations.numeric.network.terms``): a gradient that is tiny because a
     weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
     Of a gradient that is a part p of its terms the tolerance, 1e-13, can hide an error of 1e-13 / p of itself:
-    behind a saturated tanh, whose slope 1 - a^2 is 1e-6, one of 1e-7. ``relative`` hides nothing.
+    behind a saturated tanh, whose derivative 1 - a^2 is 1e-6, one of 1e-7. ``relative`` hides nothing.
 
     Examples
     --------

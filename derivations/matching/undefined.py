@@ -51,12 +51,12 @@ def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> 
         value = _defined(program, network.loss, value, at)
         # a loss that is too large for a number has a derivative
         _refuse(network.loss, "value", np.where(np.isnan(value), value, 0.0), at)
-        _refuse(network.loss, "slope", _loss_derivative(program, network)(*at.values()), at)
+        _refuse(network.loss, "derivative", _loss_derivative(program, network)(*at.values()), at)
     for layer in reversed(layers):
         # a derivative that is not finite leaves no delta that is
         if seen[layer] is not None and not np.isfinite(found[f"delta{layer}"]).all():
-            slope = _derivative(program, network, layer)(seen[layer])
-            _refuse(network.activation(layer), "slope", slope, {"z": seen[layer]})
+            derivative = _derivative(program, network, layer)(seen[layer])
+            _refuse(network.activation(layer), "derivative", derivative, {"z": seen[layer]})
 
 
 def _defined(program: ArrayProgram, formula: Any, values: Any, at: Arrays) -> Any:

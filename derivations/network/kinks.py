@@ -21,14 +21,14 @@ class Kink(Row):
     --------
     >>> from derivations import KINKS
     >>> [kink] = KINKS["relu"]
-    >>> kink.at, kink.left, kink.right, kink.slope
+    >>> kink.at, kink.left, kink.right, kink.derivative
     (0, 0, 1, 0)
     """
 
     at: float
     left: float
     right: float
-    slope: float
+    derivative: float
     sentence: str
 
 

@@ -38,7 +38,7 @@ def _losses(loss: str, a: Expr, y: Expr) -> Expr:
     return (a - y) ** 2 / 2 if loss == "mse" else -(y * log(a) + (1 - y) * log(1 - a))
 
 
-def slopes(whole: Composed) -> list[Expr]:
+def gradients(whole: Composed) -> list[Expr]:
     """Differentiate the cost by every parameter."""
     return [diff(whole.cost, parameter) for parameter in whole.parameters]
 

@@ -16,7 +16,7 @@ from sympy.core.cache import clear_cache
 from derivations import Network, derive, initialise
 from derivations.matching.binding import bind
 from derivations.numeric.network.problem import pose
-from tests.benchmarks.composed import compiled, composed, slopes
+from tests.benchmarks.composed import compiled, composed, gradients
 from tests.benchmarks.counting import operations
 from tests.benchmarks.measure import Pair, Row, at_least, at_most, seconds, side_by_side
 
@@ -56,7 +56,7 @@ def beside_sympy(loss: str) -> Iterator[Row]:
     clear_cache()
     start = perf_counter()
     whole = composed(DEEP, loss)
-    gradient = slopes(whole)
+    gradient = gradients(whole)
     derived = perf_counter() - start
     for how in (False, True):
         compiling = seconds(partial(compiled, whole, gradient, common_parts=how))

@@ -1,7 +1,8 @@
-"""What one step of each optimiser costs, beside eager PyTorch's on the same parameters and slopes.
+"""What one step of each optimiser costs, beside eager PyTorch's on the same parameters and gradients.
 
-A step is what an optimiser does in train(): it takes the slopes, which are there already, and moves the parameters in
-place. The slopes are filled in anew before each of our steps, because ours may write into them; that is timed too.
+A step is what an optimiser does in train(): it takes the gradients, which are there already, and moves the parameters
+in place. The gradients are filled in anew before each of our steps, because ours may write into them; that is timed
+too.
 """
 
 from collections.abc import Callable
@@ -55,13 +56,13 @@ def _large(name: str) -> Row:
 def _ours(name: str, sizes: tuple[int, ...]) -> Callable[[], object]:
     optimiser = METHODS[name][0]
     rng = np.random.default_rng(0)
-    vector, slopes = rng.normal(0, 1, size_of(sizes)), rng.normal(0, 1, size_of(sizes))
-    room = np.empty_like(slopes)
+    vector, gradients = rng.normal(0, 1, size_of(sizes)), rng.normal(0, 1, size_of(sizes))
+    room = np.empty_like(gradients)
     state = START
 
     def step() -> None:
         nonlocal state
-        np.copyto(room, slopes)
+        np.copyto(room, gradients)
         state = optimiser.move(vector, room, state)
 
     return step

@@ -12,7 +12,7 @@ from derivations import Network, derive, initialise
 from derivations.matching.binding import bind
 from derivations.numeric.network.problem import pose
 from tests.benchmarks import __main__ as command
-from tests.benchmarks.composed import compiled, composed, slopes
+from tests.benchmarks.composed import compiled, composed, gradients
 from tests.benchmarks.counting import Count, operations
 from tests.benchmarks.derivation import DEEP, SAMPLES, operation_counts
 from tests.benchmarks.measure import Pair, Row, at_least, at_most, in_turn, left_out, side_by_side, table
@@ -110,7 +110,7 @@ def test_the_other_road_leads_to_the_same_gradient(loss: str, common_parts: bool
     parameters, x, y = initialise(network, rng), rng.uniform(0, 1, (1, 2)), rng.uniform(0, 1, (1, 1))
     whole = composed(sizes, loss)
     flat = [each for W, b in zip(parameters.weights, parameters.biases, strict=True) for each in (*W.ravel(), *b)]
-    theirs = compiled(whole, slopes(whole), common_parts=common_parts)(*flat, *x.ravel(), *y.ravel())
+    theirs = compiled(whole, gradients(whole), common_parts=common_parts)(*flat, *x.ravel(), *y.ravel())
     derived = derive(network).compile()(parameters, x, y)
     ours = [each for W, b in zip(derived.weights, derived.biases, strict=True) for each in (*W.ravel(), *b)]
     np.testing.assert_allclose(ours, theirs, rtol=1e-10)

@@ -102,14 +102,14 @@ def _matrix_products(
     z = [np.empty((SAMPLES, size)) for size in LARGE[1:]]
     deltas = [np.random.default_rng(2).normal(0, 1, (SAMPLES, size)) for size in LARGE[1:]]
     pulled = [np.empty((SAMPLES, size)) for size in LARGE[1:]]
-    slopes = [np.empty_like(W) for W in start.weights]
+    gradients = [np.empty_like(W) for W in start.weights]
     depth = len(start.weights)
 
     def products() -> None:
         for layer in range(depth):
             np.matmul(a[layer], start.weights[layer].T, out=z[layer])
         for layer in range(depth - 1, -1, -1):
-            np.matmul(deltas[layer].T, a[layer], out=slopes[layer])
+            np.matmul(deltas[layer].T, a[layer], out=gradients[layer])
             if layer:
                 np.matmul(deltas[layer], start.weights[layer], out=pulled[layer - 1])
 

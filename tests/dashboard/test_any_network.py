@@ -30,14 +30,14 @@ def texts(reader: Reader) -> str:
 def right_numbers(reader: Reader) -> None:
     """Fail unless the error that the page shows in numbers is that of the hand-written network."""
     settings = reader.settings
-    slopes = backward(
+    gradients = backward(
         settings.network,
         reader.progress.parameters,
         settings.samples.inputs,
         settings.samples.targets,
         settings.convention,
     )
-    expected = slopes.deltas[settings.layer - 1][settings.sample - 1, settings.unit - 1]
+    expected = gradients.deltas[settings.layer - 1][settings.sample - 1, settings.unit - 1]
     assert number(reader.value) == pytest.approx(float(expected), rel=6e-3, abs=6e-6)
 
 
@@ -51,7 +51,7 @@ def test_every_activation_loss_and_optimiser_of_the_library_has_a_word() -> None
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_every_activation_is_shown_with_its_slope_and_trains(function: str) -> None:
+def test_every_activation_is_shown_with_its_gradient_and_trains(function: str) -> None:
     reader = opened_textbook(functions=f"{function},sigmoid", layer="1", hidden="3")
     assert reader.settings.functions == (function, "sigmoid")
     assert not reader.app.error
@@ -187,7 +187,7 @@ def test_what_moves_with_a_choice_is_said_in_a_sentence() -> None:
         ),
     ],
 )
-def test_a_sentence_says_what_the_slope_does(query: dict[str, str], words: str) -> None:
+def test_a_sentence_says_what_the_gradient_does(query: dict[str, str], words: str) -> None:
     assert words in texts(opened_textbook(**query))
 
 

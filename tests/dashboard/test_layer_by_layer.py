@@ -51,14 +51,14 @@ LAST_INDEX = {
     ("mse", False, True): r"\frac{2}{m} (a^{(2)}_{js} - y_{js}) a^{(2)}_{js} (1 - a^{(2)}_{js})",
     ("mse", False, False): r"2 (a^{(2)}_{js} - y_{js}) a^{(2)}_{js} (1 - a^{(2)}_{js})",
 }
-_ERROR, _SLOPE = r"\left(A^{(2)} - Y\right)", r"\odot A^{(2)} \odot \left(1 - A^{(2)}\right)"
+_ERROR, _DERIVATIVE = r"\left(A^{(2)} - Y\right)", r"\odot A^{(2)} \odot \left(1 - A^{(2)}\right)"
 LAST_MATRIX = {
     ("bce", True, True): rf"\frac{{1}}{{m}} {_ERROR}",
     ("bce", True, False): "A^{(2)} - Y",
-    ("mse", True, True): rf"\frac{{1}}{{m}} {_ERROR} {_SLOPE}",
-    ("mse", True, False): f"{_ERROR} {_SLOPE}",
-    ("mse", False, True): rf"\frac{{2}}{{m}} {_ERROR} {_SLOPE}",
-    ("mse", False, False): f"2 {_ERROR} {_SLOPE}",
+    ("mse", True, True): rf"\frac{{1}}{{m}} {_ERROR} {_DERIVATIVE}",
+    ("mse", True, False): f"{_ERROR} {_DERIVATIVE}",
+    ("mse", False, True): rf"\frac{{2}}{{m}} {_ERROR} {_DERIVATIVE}",
+    ("mse", False, False): f"2 {_ERROR} {_DERIVATIVE}",
 }
 
 
@@ -80,14 +80,14 @@ def hand_written(settings: Settings, parameters: Parameters) -> float:
     """The number that is looked at, from the hand-written network."""
     of, j, k, s = settings.network, settings.unit - 1, settings.source - 1, settings.sample - 1
     seen = forward(of, parameters, DATA.inputs)
-    slopes = backward(of, parameters, DATA.inputs, DATA.targets, settings.convention)
+    gradients = backward(of, parameters, DATA.inputs, DATA.targets, settings.convention)
     at = settings.layer - 1
     found = {
         "z": lambda: seen.z[at][s, j],
         "a": lambda: seen.a[at + 1][s, j],
-        "delta": lambda: slopes.deltas[at][s, j],
-        "dW": lambda: slopes.weights[at][j, k],
-        "db": lambda: slopes.biases[at][j],
+        "delta": lambda: gradients.deltas[at][s, j],
+        "dW": lambda: gradients.weights[at][j, k],
+        "db": lambda: gradients.biases[at][j],
     }
     return float(found[settings.quantity]())
 
@@ -134,16 +134,16 @@ def test_a_first_visit_says_what_it_is_for_and_tells_one_sample_s_story() -> Non
     assert len(told) == 8
     x, parameters = DATA.inputs[2], reader.progress.parameters
     seen = forward(Settings().network, parameters, x[None])
-    slopes = backward(Settings().network, parameters, x[None], DATA.targets[2:3])
+    gradients = backward(Settings().network, parameters, x[None], DATA.targets[2:3])
     numbers = [
         seen.z[0][0, 0],
         seen.a[1][0, 0],
         seen.z[1][0, 0],
         seen.a[2][0, 0],
         loss(Settings().network, parameters, x[None], DATA.targets[2:3]),
-        slopes.deltas[1][0, 0],
-        slopes.deltas[0][0, 0],
-        slopes.weights[0][0, 0],
+        gradients.deltas[1][0, 0],
+        gradients.deltas[0][0, 0],
+        gradients.weights[0][0, 0],
     ]
     assert [number(text.rsplit(r"\mathbf{", 1)[1].rstrip("} ")) for text in told] == pytest.approx(numbers, abs=6e-4)
     assert r"x_{1}" in told[0]
@@ -273,7 +273,7 @@ def test_every_line_can_have_its_numbers(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(("loss_name", "cancels"), [("bce", True), ("mse", False)])
-def test_the_slope_of_the_sigmoid_cancels_for_bce_and_stays_for_mse(
+def test_the_gradient_of_the_sigmoid_cancels_for_bce_and_stays_for_mse(
     reader: Reader, loss_name: str, cancels: bool
 ) -> None:
     reader.look_at(view="index", loss=loss_name)
@@ -451,11 +451,11 @@ def test_the_cost_and_the_diagram_follow_an_edit(reader: Reader) -> None:
     parameters = reader.progress.parameters
     expected = loss(reader.settings.network, parameters, DATA.inputs, DATA.targets, reader.settings.convention)
     assert reader.cost == pytest.approx(expected, abs=1e-6)
-    slopes = backward(reader.settings.network, parameters, DATA.inputs, DATA.targets, reader.settings.convention)
-    assert reader.edge("w1_2_1").gradient == pytest.approx(slopes.weights[0][1, 0], rel=1e-12)
+    gradients = backward(reader.settings.network, parameters, DATA.inputs, DATA.targets, reader.settings.convention)
+    assert reader.edge("w1_2_1").gradient == pytest.approx(gradients.weights[0][1, 0], rel=1e-12)
     units = reader.data("units").set_index("unit_id")
     assert units.loc["u2_1"].bias == -2.0
-    assert units.loc["u1_1"].delta == pytest.approx(slopes.deltas[0][reader.settings.sample - 1, 0], rel=1e-12)
+    assert units.loc["u1_1"].delta == pytest.approx(gradients.deltas[0][reader.settings.sample - 1, 0], rel=1e-12)
 
 
 # training

@@ -123,7 +123,7 @@ def test_the_three_gradients_stand_side_by_side_for_every_parameter(reader: Read
 
 
 def _checked_wrong(target: str) -> CheckReport:
-    """Really check a derivation in which the slope of the last line is dropped."""
+    """Really check a derivation in which the gradient of the last line is dropped."""
     right = derive(textbook().network, textbook().convention)
     result = right[target]
     last = result.lines[-1]

@@ -27,8 +27,8 @@ def test_one_derivation_serves_every_weight_of_a_penalty() -> None:
     data, start = xor(), initialise(one, np.random.default_rng(0))
     from dashboard.state.shared import program  # noqa: PLC0415
 
-    slopes = [program(each, convention)(start, data.inputs, data.targets).weights[0] for each in (one, other)]
-    assert np.abs(slopes[0] - slopes[1]).max() > 1e-3
+    gradients = [program(each, convention)(start, data.inputs, data.targets).weights[0] for each in (one, other)]
+    assert np.abs(gradients[0] - gradients[1]).max() > 1e-3
     assert match(other, start, data.inputs, data.targets).ok
 
 

@@ -151,7 +151,7 @@ def test_a_wrong_line_in_one_of_many_equal_layers_is_found(layer: int, wrong: An
     assert not report.failures[0].agrees
 
 
-def test_gradients_that_are_not_the_slope_of_the_cost_do_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gradients_that_are_not_the_derivative_of_the_cost_do_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line agrees with the one before it, but an equation that uses a weight is forgotten by all."""
     model = mlp(Network((2, 2, 1), l2=0.1))
     users = dict(model.users)

@@ -80,8 +80,8 @@ def test_several_entries_move_at_once() -> None:
             part * point.gradient(point.model.by_name[name], positions) for (name, positions), part in direction.items()
         )
         assert wanted != 0
-        assert mp.almosteq(point.slope_of_the_cost(direction), wanted, 1e-70)
-        assert point.slope_of_the_cost({}) == 0
+        assert mp.almosteq(point.directional_derivative(direction), wanted, 1e-70)
+        assert point.directional_derivative({}) == 0
 
 
 def test_what_was_remembered_does_not_stay_when_it_moves() -> None:
@@ -102,12 +102,12 @@ def test_what_a_partial_has_read_is_known_outside_of_it() -> None:
     model = Model("cubes", (x,), (Equation(y, x.at() ** 3), Equation(scalar("C"), Sum(y.at(), (J, 1, N)))))
     point = Point(model, {N: 3}, random.Random(1))
     first = x.at(Integer(1))
-    slopes = Sum(Partial(x.at(J) ** 2 * first, x.at(J)), (J, 1, N))
+    derivatives = Sum(Partial(x.at(J) ** 2 * first, x.at(J)), (J, 1, N))
     with mp.workdps(WORKING_DIGITS):
         one, two, three = (point.values["x", (at,)] for at in (1, 2, 3))
         # the sum is remembered first, and then moves with what its terms have read
-        assert mp.almosteq(point.value(slopes, {}), 2 * one * (two + three) + 3 * one**2, 1e-70)
-        assert mp.almosteq(point.value(Partial(slopes, first), {}), 2 * (two + three) + 6 * one, 1e-40)
+        assert mp.almosteq(point.value(derivatives, {}), 2 * one * (two + three) + 3 * one**2, 1e-70)
+        assert mp.almosteq(point.value(Partial(derivatives, first), {}), 2 * (two + three) + 6 * one, 1e-40)
         # and so does another one, to which the same partial was known already
         twice = Sum(2 * Partial(x.at(J) ** 2 * first, x.at(J)), (J, 1, N))
         assert mp.almosteq(point.value(Partial(twice, first), {}), 4 * (two + three) + 12 * one, 1e-40)

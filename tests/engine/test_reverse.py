@@ -30,8 +30,8 @@ def test_the_program_equals_autograd_and_the_difference_quotient(name: str) -> N
     found = derive(example.model).arrays(**values)
     for gradient, wanted in example.gradients(values).items():
         np.testing.assert_allclose(found[gradient], wanted, rtol=1e-12, atol=1e-12)
-        slopes = difference_quotients(example.cost, values, gradient.removeprefix("d"))
-        np.testing.assert_allclose(found[gradient], slopes, rtol=1e-6, atol=1e-6)
+        derivatives = difference_quotients(example.cost, values, gradient.removeprefix("d"))
+        np.testing.assert_allclose(found[gradient], derivatives, rtol=1e-6, atol=1e-6)
 
 
 def test_the_graph_of_four_numbers() -> None:

@@ -1,4 +1,4 @@
-"""One of two values: in the order that was written, by a condition, with a slope that both share at a tie."""
+"""One of two values: in the order that was written, by a condition, with a derivative that both share at a tie."""
 
 import pytest
 from sympy import Expr, Piecewise, S, Symbol, symbols
@@ -17,7 +17,7 @@ def test_arguments_stay_as_they_are_written(function: type[Larger]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expression", "at", "slope"),
+    ("expression", "at", "derivative"),
     [
         (Larger(u, v), (2, 1), 1),
         (Larger(u, v), (1, 2), 0),
@@ -33,8 +33,8 @@ def test_arguments_stay_as_they_are_written(function: type[Larger]) -> None:
         (CHOICES[">="](u, v, v, 3 * u), (1, 1), 0),
     ],
 )
-def test_the_slope_along_u(expression: Expr, at: tuple[int, int], slope: Expr) -> None:
-    assert expression.diff(u).xreplace(dict(zip((u, v), at, strict=True))) == slope
+def test_the_derivative_along_u(expression: Expr, at: tuple[int, int], derivative: Expr) -> None:
+    assert expression.diff(u).xreplace(dict(zip((u, v), at, strict=True))) == derivative
 
 
 @pytest.mark.parametrize("sign", CHOICES)

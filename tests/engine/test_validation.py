@@ -116,9 +116,9 @@ ACCEPTED: dict[str, tuple[Expr, Callable[[float], float]]] = {
 
 @pytest.mark.parametrize("case", ACCEPTED)
 def test_it_is_derived_and_runs(case: str) -> None:
-    expression, slope = ACCEPTED[case]
+    expression, derivative = ACCEPTED[case]
     derivation = derive(cost(Equation(C, expression), of=(Variable("v"),)))
-    assert np.isclose(derivation.arrays(v=0.7)["dv"], slope(0.7), rtol=1e-12)
+    assert np.isclose(derivation.arrays(v=0.7)["dv"], derivative(0.7), rtol=1e-12)
 
 
 def test_a_gradient_has_the_shape_of_its_variable() -> None:

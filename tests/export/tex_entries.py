@@ -109,10 +109,10 @@ class _Entry:
         if inside[0] == "name":
             letters, equation = self.world.equations[inside[1], inside[2]]
             here = dict(zip(letters, (self._place(each) for each in inside[3]), strict=True))
-            return _Entry(self._stepped(base, layer, below), here).slope(equation)
-        return _Entry(self._stepped(base, layer, below), self.at).slope(inside)
+            return _Entry(self._stepped(base, layer, below), here).derivative(equation)
+        return _Entry(self._stepped(base, layer, below), self.at).derivative(inside)
 
-    def slope(self, node: Node) -> Any:
+    def derivative(self, node: Node) -> Any:
         """Return the derivative of a formula along the step that was taken."""
         return np.imag(self.value(node)) / STEP
 

@@ -152,7 +152,7 @@ def _given(case: Case, rng: np.random.Generator) -> dict[Key, Array]:
 
 
 def _forward(case: Case, given: dict[Key, Array], moved: Any) -> dict[Key, Any]:
-    """Compute every letter; ``moved`` is added to each, so that the slope along it is its gradient."""
+    """Compute every letter; ``moved`` is added to each, so that the derivative along it is its gradient."""
     network, convention = case.network, case.convention
     values: dict[Key, Any] = {}
 

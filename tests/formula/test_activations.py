@@ -26,9 +26,9 @@ def test_a_meaning_is_what_is_computed(name: str) -> None:
 def test_what_saturates_is_flat_on_both_sides_or_grows_on_one(name: str) -> None:
     far = np.array([-30.0, 30.0])
     with np.errstate(over="ignore"):
-        slopes = np.abs(FUNCTIONS[name].slope(far, FUNCTIONS[name].value(far, None), None))
-    # leaky ReLU and SELU keep a slope; what grows on its right learns there
-    assert not KNOWN[name].saturates or (slopes < 2e-3).any()
+        derivatives = np.abs(FUNCTIONS[name].derivative(far, FUNCTIONS[name].value(far, None), None))
+    # leaky ReLU and SELU keep a derivative; what grows on its right learns there
+    assert not KNOWN[name].saturates or (derivatives < 2e-3).any()
 
 
 def test_one_activation_is_for_the_cross_entropy() -> None:

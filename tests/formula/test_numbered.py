@@ -25,7 +25,7 @@ def test_equals_pytorch(make: Any, theirs: str, number: float, torch: ModuleType
     value = ours.value(POINTS, None)
     # exp(z) - 1 has the rounding of the 1
     np.testing.assert_allclose(value, a.detach().numpy(), rtol=4 * EPS, atol=4 * EPS)
-    np.testing.assert_allclose(ours.slope(POINTS, value, None), z.grad.numpy(), rtol=4 * EPS, atol=0)
+    np.testing.assert_allclose(ours.derivative(POINTS, value, None), z.grad.numpy(), rtol=4 * EPS, atol=0)
 
 
 @pytest.mark.filterwarnings("error")

@@ -23,7 +23,7 @@ from tests.searching import Search
 
 KINDS, EACH = 100, 5
 TOLERANCE = 1e-9
-# below this a product of slopes has underflowed on one way and not on the other
+# below this a product of derivatives has underflowed on one way and not on the other
 SMALLEST = 1e-180
 
 Arrays = list[np.ndarray]

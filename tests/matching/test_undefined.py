@@ -13,7 +13,7 @@ from derivations.errors import FormulaError
 SAID = [
     ("exp(z)", 800, "f = exp(z) is too large for a number at z = 800 (sample 1, unit 1)"),
     ("z^4", 1e90, "f = z^4 is too large for a number at z = 1e+90 (sample 1, unit 1)"),
-    ("sin(exp(z))", 1000, "the slope of f = sin(exp(z)) is too large for a number at z = 1000 (sample 1, unit 1)"),
+    ("sin(exp(z))", 1000, "the derivative of f = sin(exp(z)) is too large for a number at z = 1000 (sample 1, unit 1)"),
     (
         "sin(exp(exp(z)))",
         10,
@@ -22,13 +22,13 @@ SAID = [
     (
         "sign(z)*sqrt(abs(z))",
         0,
-        "the slope of f = sign(z)*sqrt(abs(z)) is not defined at z = 0 (sample 1, unit 1); "
+        "the derivative of f = sign(z)*sqrt(abs(z)) is not defined at z = 0 (sample 1, unit 1); "
         "that of a root is 1/0 where abs(z) is 0",
     ),
     (
         "sqrt(z)",
         0,
-        "the slope of f = sqrt(z) is not defined at z = 0 (sample 1, unit 1); that of a root is 1/0 where z is 0",
+        "the derivative of f = sqrt(z) is not defined at z = 0 (sample 1, unit 1); that of a root is 1/0 where z is 0",
     ),
     (
         "log(z)/(z-1)",
@@ -47,7 +47,7 @@ SAID = [
         "f = 1/z is not defined at z = 0 (sample 1, unit 1); a quotient needs a divisor other than 0: z != 0",
     ),
 ]
-# activation, z, the slope
+# activation, z, the derivative
 RIGHT = [
     ("tanh(exp(z))", 1e4, 0.0),
     ("log(1+exp(exp(z)))", 100.0, float(np.exp(100))),
@@ -79,7 +79,7 @@ LOSSES = [
         "exp(a-y)",
         800.0,
         0.0,
-        "the slope of L = exp(a-y) is too large for a number at a = 800, y = 0 (sample 1, unit 1)",
+        "the derivative of L = exp(a-y) is too large for a number at a = 800, y = 0 (sample 1, unit 1)",
     ),
 ]
 
@@ -108,17 +108,17 @@ def test_both_passes_say_the_same_of_a_loss(text: str, a: float, y: float, said:
         assert str(caught.value) == said
 
 
-@pytest.mark.parametrize(("text", "z", "slope"), RIGHT)
-def test_both_passes_have_a_derivative_that_is_a_number(text: str, z: float, slope: float) -> None:
+@pytest.mark.parametrize(("text", "z", "derivative"), RIGHT)
+def test_both_passes_have_a_derivative_that_is_a_number(text: str, z: float, derivative: float) -> None:
     network = Network((1, 1), (Activation.parse(text),), Loss.parse("a + y"))
     for compute in passes(network, z, 0.0):
-        assert compute().deltas[0].item() == pytest.approx(slope, rel=1e-12)
+        assert compute().deltas[0].item() == pytest.approx(derivative, rel=1e-12)
     assert match(network, Parameters((np.array([[1.0]]),), (np.zeros(1),)), [[z]], [[0.0]]).ok
 
 
 @pytest.mark.parametrize("text", ["z/e", "z/3", "2*z"])
 def test_a_derivative_that_is_a_number_has_one_at_every_sample(text: str) -> None:
-    """With a loss whose slope is 1, delta is made from numbers alone."""
+    """With a loss whose derivative is 1, delta is made from numbers alone."""
     network = Network((1, 1), (Activation.parse(text),), Loss.parse("a - y*y"))
     by_hand, derived = (compute() for compute in passes(network, 0.7, 0.0))
     assert derived.weights[0] == pytest.approx(by_hand.weights[0], rel=1e-14)

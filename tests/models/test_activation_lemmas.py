@@ -124,18 +124,18 @@ def test_every_line_of_the_derivation_checks(name: str) -> None:
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_definition_and_derivative_are_those_of_autograd(name: str) -> None:
     points = np.array([-7.3, -2.4, -0.9, -0.1, 0.2, 0.95, 1.7, 6.1])
-    slope = derivation_of(name)[f"{name}'"].value
+    derivative = derivation_of(name)[f"{name}'"].value
     values = [value_of(DEFINITIONS[name].expression, z) for z in points]
     np.testing.assert_allclose(values, ORACLE[name](points), rtol=1e-12, atol=1e-14)
-    slopes = [value_of(slope, z) for z in points]
-    np.testing.assert_allclose(slopes, elementwise_grad(ORACLE[name])(points), rtol=1e-11, atol=1e-14)
+    derivatives = [value_of(derivative, z) for z in points]
+    np.testing.assert_allclose(derivatives, elementwise_grad(ORACLE[name])(points), rtol=1e-11, atol=1e-14)
 
 
 @pytest.mark.parametrize("name", KINKS)
 def test_the_derivative_at_a_kink_is_the_one_that_is_stated(name: str) -> None:
-    slope = derivation_of(name)[f"{name}'"].value
+    derivative = derivation_of(name)[f"{name}'"].value
     for kink in KINKS[name]:
-        assert value_of(slope, kink.at) == pytest.approx(kink.slope, rel=1e-14)
+        assert value_of(derivative, kink.at) == pytest.approx(kink.derivative, rel=1e-14)
 
 
 # a wrong version of every definition: what a learner might write, and what autograd then has otherwise

@@ -96,7 +96,7 @@ def test_a_cost_that_couples_samples_is_found(what: str) -> None:
 
 @pytest.mark.parametrize("what", ["the network itself", *COUPLED])
 def test_what_is_read_off_agrees_with_second_derivatives(what: str) -> None:
-    """Where no two samples meet, moving one does not change the slope along another: d2C / da_s da_t = 0."""
+    """Where no two samples meet, moving one does not change the derivative along another: d2C / da_s da_t = 0."""
     model = PLAIN if what == "the network itself" else with_cost(COUPLED[what][0])
     sizes = {names.units(0): 1, n_1: 1, n_2: 1, m: 2}
     point = Point(model, sizes, random.Random(3))

@@ -131,9 +131,9 @@ def points(positive: bool, seed: int = 0) -> Any:
     return np.random.default_rng(seed).uniform(0.1 if positive else -2.0, 2.0, (6, 5))
 
 
-def slope_of_squares(text: str, x: Any) -> Any:
-    value, slope = dual_of(Activation.parse(text).tree, {"z": x}, "z")
-    return 2 * value * slope
+def mean_square_of_derivative(text: str, x: Any) -> Any:
+    value, derivative = dual_of(Activation.parse(text).tree, {"z": x}, "z")
+    return 2 * value * derivative
 
 
 def test_every_function_is_tried() -> None:
@@ -150,7 +150,9 @@ def test_a_formula_is_derived_line_by_line_and_every_line_checks(text: str) -> N
 @pytest.mark.parametrize("text", ACTIVATIONS)
 def test_the_program_of_a_derivation_agrees_with_dual_numbers(text: str) -> None:
     x = points(ACTIVATIONS[text])
-    np.testing.assert_allclose(derived(text).arrays(x=x)["dx"], slope_of_squares(text, x), rtol=TOLERANCE, atol=1e-12)
+    np.testing.assert_allclose(
+        derived(text).arrays(x=x)["dx"], mean_square_of_derivative(text, x), rtol=TOLERANCE, atol=1e-12
+    )
 
 
 @pytest.mark.parametrize("text", KINKS)
@@ -161,7 +163,7 @@ def test_both_sides_make_the_same_choice_at_a_kink(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "slope"),
+    ("text", "derivative"),
     [
         ("abs(z)", 0),
         ("relu(z)", 0),
@@ -182,15 +184,15 @@ def test_both_sides_make_the_same_choice_at_a_kink(text: str) -> None:
         ("max(z - z, z)", 0),
     ],
 )
-def test_the_choice_at_a_kink_does_not_depend_on_the_order_of_arguments(text: str, slope: float) -> None:
-    assert dual_of(Activation.parse(text).tree, {"z": np.zeros(1)}, "z")[1] == [slope]
+def test_the_choice_at_a_kink_does_not_depend_on_the_order_of_arguments(text: str, derivative: float) -> None:
+    assert dual_of(Activation.parse(text).tree, {"z": np.zeros(1)}, "z")[1] == [derivative]
     assert derived(text).arrays(x=np.zeros((1, 1)))["dx"] == 0
-    assert derived(text, power=1).arrays(x=np.zeros((1, 1)))["dx"] == pytest.approx(slope, abs=1e-15)
+    assert derived(text, power=1).arrays(x=np.zeros((1, 1)))["dx"] == pytest.approx(derivative, abs=1e-15)
 
 
 def test_another_formula_does_not_agree() -> None:
     x = points(False)
-    other = slope_of_squares("sin(z) + 1.000001*z", x)
+    other = mean_square_of_derivative("sin(z) + 1.000001*z", x)
     assert not np.allclose(derived("sin(z) + z").arrays(x=x)["dx"], other, rtol=TOLERANCE, atol=1e-12)
 
 
@@ -199,8 +201,8 @@ def test_a_loss_is_derived_and_agrees_with_dual_numbers(text: str) -> None:
     low, high = (0.1, 0.9) if LOSSES[text] else (-1.5, 1.5)
     rng = np.random.default_rng(3)
     a, y = rng.uniform(low, high, (4, 3)), rng.uniform(low, high, (4, 3))
-    slope = dual_of(Loss.parse(text).tree, {"a": a, "y": y}, "a")[1]
-    np.testing.assert_allclose(derived_loss(text).arrays(a=a, y=y)["da"], slope, rtol=TOLERANCE, atol=1e-12)
+    derivative = dual_of(Loss.parse(text).tree, {"a": a, "y": y}, "a")[1]
+    np.testing.assert_allclose(derived_loss(text).arrays(a=a, y=y)["da"], derivative, rtol=TOLERANCE, atol=1e-12)
 
 
 def test_a_kinked_loss_has_functions_where_a_sum_would_take_cases_apart() -> None:
@@ -213,8 +215,8 @@ def test_a_kinked_loss_has_functions_where_a_sum_would_take_cases_apart() -> Non
 @pytest.mark.parametrize("text", ["max(a, y)", "max(y, a)", "min(a, y)", "min(y, a)", "relu(a-y)", "abs(a-y)"])
 def test_both_sides_make_the_same_choice_at_a_kink_of_a_loss(text: str) -> None:
     a, y = np.array([[-1.0, 0.5, 2.0]]), np.array([[0.0, 0.5, 1.0]])
-    slope = dual_of(Loss.parse(text).tree, {"a": a, "y": y}, "a")[1]
-    np.testing.assert_array_equal(derived_loss(text).arrays(a=a, y=y)["da"], slope)
+    derivative = dual_of(Loss.parse(text).tree, {"a": a, "y": y}, "a")[1]
+    np.testing.assert_array_equal(derived_loss(text).arrays(a=a, y=y)["da"], derivative)
 
 
 def test_a_definition_has_the_name_of_the_user_and_exact_numbers() -> None:
@@ -318,7 +320,7 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "typed", "slope"),
+    ("text", "typed", "derivative"),
     [
         ("max(0, z)", r"\max(0, z)", "[z > 0]"),
         ("max(z, 0)", r"\max(z, 0)", "[z > 0]"),
@@ -348,19 +350,19 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
         ),
     ],
 )
-def test_what_was_typed_keeps_its_form(text: str, typed: str, slope: str | None) -> None:
+def test_what_was_typed_keeps_its_form(text: str, typed: str, derivative: str | None) -> None:
     derivation = lemma_of(text)
     assert printed(derivation, "a1").lines[-1].formula == typed.replace("z", "z^{(1)}_{js}").replace(
         "z^{(1)}_{js}^{2}", "(z^{(1)}_{js})^{2}"
     )
     lines = printed(derivation, "f'").lines
     assert lines[0].formula == rf"\frac{{d}}{{dz}} \left[ {typed} \right]"
-    assert slope is None or lines[-1].formula == slope
+    assert derivative is None or lines[-1].formula == derivative
     assert derivation.check(["a1", "f'"]).ok
 
 
 @pytest.mark.parametrize(
-    ("text", "typed", "slope"),
+    ("text", "typed", "derivative"),
     [
         ("max(0, 1-a*y)", r"\max(0, 1 - a y)", "-[a y < 1] y"),
         ("max(0, 1-a*y)**2", r"\max(0, 1 - a y)^{2}", r"-2 \max(0, 1 - a y) [a y < 1] y"),
@@ -383,7 +385,7 @@ def test_what_was_typed_keeps_its_form(text: str, typed: str, slope: str | None)
         ("max(0.9*y-0.9*a, 0.1*a-0.1*y)", r"\max(0.9 y - 0.9 a, 0.1 a - 0.1 y)", "0.1 H(a - y) - 0.9 H(y - a)"),
     ],
 )
-def test_what_was_typed_of_a_loss_keeps_its_form(text: str, typed: str, slope: str) -> None:
+def test_what_was_typed_of_a_loss_keeps_its_form(text: str, typed: str, derivative: str) -> None:
     network = Network((1, 1), "identity", Loss.parse(text))
     derivation = derive(network, Convention(samples="sum"))
     plain = [
@@ -392,7 +394,7 @@ def test_what_was_typed_of_a_loss_keeps_its_form(text: str, typed: str, slope: s
         for at in (0, -1)
     ]
     assert plain[0] == rf"\sum_{{s=1}}^{{m}} \sum_{{j=1}}^{{n_{{1}}}} {typed}"
-    assert plain[3] == slope
+    assert plain[3] == derivative
     assert derivation.check().ok
 
 
@@ -423,7 +425,9 @@ def test_any_network_can_be_derived_with_any_loss_and_penalty(activation: str, l
 @pytest.mark.parametrize("text", ["selu(min(pi, z))", "-leaky_relu(min(2.5e2, z))", "elu(relu(z) - 1)"])
 def test_a_function_with_cases_of_cases_is_taken_apart(text: str) -> None:
     x = points(False)
-    np.testing.assert_allclose(derived(text).arrays(x=x)["dx"], slope_of_squares(text, x), rtol=TOLERANCE, atol=1e-12)
+    np.testing.assert_allclose(
+        derived(text).arrays(x=x)["dx"], mean_square_of_derivative(text, x), rtol=TOLERANCE, atol=1e-12
+    )
 
 
 @pytest.mark.parametrize(("target", "right", "wrong"), [("C", Larger, Smaller), ("da1", POSITIVE, HEAVISIDE)])

@@ -252,7 +252,7 @@ def test_any_text_is_a_graph_or_one_sentence(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expression", "at", "slopes"),
+    ("expression", "at", "derivatives"),
     [
         (Max(0, x), {"x": 0.0}, {"dx": 0.0}),
         (Max(x, y), {"x": 1.0, "y": 1.0}, {"dx": 0.5, "dy": 0.5}),
@@ -262,9 +262,9 @@ def test_any_text_is_a_graph_or_one_sentence(text: str) -> None:
     ],
 )
 def test_where_two_are_equal_the_derivative_is_that_of_a_formula(
-    expression: Expr, at: dict[str, float], slopes: dict[str, float]
+    expression: Expr, at: dict[str, float], derivatives: dict[str, float]
 ) -> None:
     derivation = derive(graph(expression))
     assert derivation.check().ok
     found = derivation.arrays(**at)
-    assert {name: float(found[name]) for name in slopes} == slopes
+    assert {name: float(found[name]) for name in derivatives} == derivatives

@@ -172,7 +172,7 @@ def test_with_the_derived_variance_the_error_keeps_its_own(activation: str, want
     variance = Fraction(*map(int, found.xreplace({N2: Integer(3)}).as_numer_denom()))
     by = Exact(SIZES, backward_outcomes(variance), exact(activation, "delta").computed, AT)
     delta1 = variance_argument(activation)["delta"].left
-    # z takes each of its values with its negative: the slope of ReLU is 1 half of the time
+    # z takes each of its values with its negative: the derivative of ReLU is 1 half of the time
     assert by.value(delta1) == by.value(Variance(Symbol("delta2")))
     assert first_failure(variance_argument(activation)["backward"], by) is None
 

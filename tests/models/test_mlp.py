@@ -12,7 +12,7 @@ from derivations.errors import SpecificationError
 from derivations.models.mlp import mlp
 
 ERROR = "a1[j, s] - y[j, s]"
-SLOPES = {
+DERIVATIVES = {
     "sigmoid": "(1 - a1[j, s])*a1[j, s]",
     "tanh": "1 - a1[j, s]**2",
     "relu": "relu'(z1[j, s])",
@@ -48,13 +48,13 @@ def written(*factors: str) -> str:
 
 
 @pytest.mark.parametrize(("half", "outputs", "samples"), CONVENTIONS)
-@pytest.mark.parametrize("activation", SLOPES)
+@pytest.mark.parametrize("activation", DERIVATIVES)
 def test_delta_of_the_squared_error(activation: str, half: bool, outputs: str, samples: str) -> None:
     derivation = of("mse", activation, half, outputs, samples)
     front = MSE[half, outputs, samples]
     assert str(derivation["da1"].value) == written(front, ERROR)
-    assert str(derivation["delta1"].value) == written(front, ERROR, SLOPES[activation])
-    # nothing cancels: the slope of the activation stays
+    assert str(derivation["delta1"].value) == written(front, ERROR, DERIVATIVES[activation])
+    # nothing cancels: the derivative of the activation stays
     assert "cancellation" not in [line.rule for line in derivation["delta1"].lines]
 
 
@@ -63,11 +63,11 @@ def test_delta_of_the_cross_entropy(half: bool, outputs: str, samples: str) -> N
     derivation = of("bce", "sigmoid", half, outputs, samples)
     # the cross-entropy has no factor 1/2 at all
     front = MSE[True, outputs, samples]
-    slope = SLOPES["sigmoid"]
-    fraction = f"({ERROR})/({slope})"
+    derivative = DERIVATIVES["sigmoid"]
+    fraction = f"({ERROR})/({derivative})"
     assert str(derivation["da1"].value) == written(front, fraction)
     *_, before, last = derivation["delta1"].lines
-    assert (before.rule, str(before.expression)) == ("named value", written(front, fraction, slope))
+    assert (before.rule, str(before.expression)) == ("named value", written(front, fraction, derivative))
     assert (last.rule, str(last.expression)) == ("cancellation", written(front, ERROR))
 
 
@@ -79,7 +79,7 @@ def test_the_convention_lives_in_delta_alone(target: str, half: bool, outputs: s
 
 
 @pytest.mark.parametrize(
-    ("activation", "slope"),
+    ("activation", "derivative"),
     [
         ("sigmoid", ", (1 - a1[j, s])*a1[j, s])"),
         ("tanh", ", 1 - a1[j, s]**2)"),
@@ -87,10 +87,10 @@ def test_the_convention_lives_in_delta_alone(target: str, half: bool, outputs: s
         ("identity", ""),
     ],
 )
-def test_delta_of_an_earlier_layer(activation: str, slope: str) -> None:
+def test_delta_of_an_earlier_layer(activation: str, derivative: str) -> None:
     derivation = derivation_of(Network((2, 2, 1), (activation, "sigmoid")), Convention())
     inner = "Sum(Chain(delta2[k, s], W2[k, j]), (k, 1, n_2))"
-    assert str(derivation["delta1"].value) == (f"Chain({inner}{slope}" if slope else inner)
+    assert str(derivation["delta1"].value) == (f"Chain({inner}{derivative}" if derivative else inner)
     assert {"da1", "delta2"} <= set(derivation["delta1"].uses)
 
 
@@ -149,12 +149,12 @@ def by_sample(loss: str, activation: str, half: bool, outputs: str, samples: str
 
 
 @pytest.mark.parametrize(("half", "outputs", "samples"), CONVENTIONS)
-@pytest.mark.parametrize("activation", SLOPES)
+@pytest.mark.parametrize("activation", DERIVATIVES)
 def test_delta_of_one_sample_has_no_m(activation: str, half: bool, outputs: str, samples: str) -> None:
     derivation = by_sample("mse", activation, half, outputs, samples)
     front = MSE[half, outputs, "sum"]
     assert str(derivation["da1"].value) == written(front, ERROR)
-    assert str(derivation["delta1"].value) == written(front, ERROR, SLOPES[activation])
+    assert str(derivation["delta1"].value) == written(front, ERROR, DERIVATIVES[activation])
     # not only its end: no line of it has an m, or a second sample
     for target in ("da1", "delta1"):
         letters = {symbol.name for line in derivation[target].lines for symbol in line.expression.free_symbols}

@@ -61,7 +61,7 @@ def options_of(rule: UpdateRule, given: Mapping[str, float]) -> dict[str, float]
     return {variable.name: given[word] for variable, word in rule.options}
 
 
-def differences(rule: UpdateRule, slopes: Array, start: Array) -> Iterator[float]:
+def differences(rule: UpdateRule, gradients: Array, start: Array) -> Iterator[float]:
     """Run the equations beside the NumPy optimiser of that name; the worst relative difference of each step."""
     words = {word: OPTIONS[word] for _, word in METHODS[rule.name].options}
     optimiser: numeric.Optimiser = getattr(numeric, rule.name)(**words)
@@ -69,9 +69,9 @@ def differences(rule: UpdateRule, slopes: Array, start: Array) -> Iterator[float
     state: State = START
     theta: Any = start
     kept: dict[str, Any] = {memory.before.name: np.zeros_like(start) for memory in rule.state}
-    for t, slope in enumerate(slopes, start=1):
-        state = optimiser.move(vector, slope.copy(), state)
-        found = compute(rule, {**options_of(rule, OPTIONS), **kept, "theta_before": theta, "g": slope, "t": t})
+    for t, gradient in enumerate(gradients, start=1):
+        state = optimiser.move(vector, gradient.copy(), state)
+        found = compute(rule, {**options_of(rule, OPTIONS), **kept, "theta_before": theta, "g": gradient, "t": t})
         theta = found["theta"]
         kept = {memory.before.name: found[memory.after.name] for memory in rule.state}
         remembered = dict(zip(optimiser.memory, state, strict=True))
@@ -82,9 +82,9 @@ def differences(rule: UpdateRule, slopes: Array, start: Array) -> Iterator[float
 def agrees(rule: UpdateRule, seed: int = 0) -> bool:
     """Say whether the equations are those of the NumPy optimiser."""
     rng = np.random.default_rng(seed)
-    slopes = rng.normal(0, 1, (STEPS, 5)) * 10 ** rng.uniform(-3, 3, (STEPS, 1))
+    gradients = rng.normal(0, 1, (STEPS, 5)) * 10 ** rng.uniform(-3, 3, (STEPS, 1))
     with np.errstate(all="ignore"):
-        return all(each <= TOLERANCE for each in differences(rule, slopes, rng.normal(0, 1, 5)))
+        return all(each <= TOLERANCE for each in differences(rule, gradients, rng.normal(0, 1, 5)))
 
 
 @examples(10)
@@ -196,11 +196,11 @@ def clipping_agrees(rule: UpdateRule) -> bool:
     optimiser = getattr(numeric, rule.name)(numeric.sgd(learning_rate=1.0), **words)
     rng = np.random.default_rng(0)
     for size in (0.1, 0.6, 1.0, 5.0):
-        slopes = size * rng.normal(0, 1, 6)
+        gradients = size * rng.normal(0, 1, 6)
         moved = np.zeros(6)
-        optimiser.move(moved, slopes.copy(), ())
-        for entry, wanted in zip(slopes, -moved, strict=True):
-            given: dict[str, Any] = {**options_of(rule, options), "g": entry, "g_all": (None, *slopes), "n": 6}
+        optimiser.move(moved, gradients.copy(), ())
+        for entry, wanted in zip(gradients, -moved, strict=True):
+            given: dict[str, Any] = {**options_of(rule, options), "g": entry, "g_all": (None, *gradients), "n": 6}
             if not np.isclose(float(compute(rule, given)["g_clipped"]), wanted, TOLERANCE, 0):
                 return False
     return True
@@ -281,7 +281,7 @@ def test_a_rule_is_a_model_that_can_be_derived() -> None:
     assert str(product(derivation["deta"].value)) == "-v"
 
 
-def test_the_weights_of_all_slopes_add_up_to_one_after_the_correction() -> None:
+def test_the_weights_of_all_gradients_add_up_to_one_after_the_correction() -> None:
     """Why m is divided by 1 - beta^t: m_t is the sum of (1 - beta) beta^(t - i) g_i, whose weights add up to that."""
     beta = symbols("beta", positive=True)
     i, t = symbols("i t", integer=True, positive=True)

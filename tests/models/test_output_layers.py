@@ -1,4 +1,4 @@
-"""The last layer: which slopes cancel against which loss, in every convention; and the full Jacobian of softmax."""
+"""The last layer: which derivatives cancel against which loss, in every convention; the full Jacobian of softmax."""
 
 import itertools
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def written(*factors: str) -> str:
 
 @pytest.mark.parametrize(("half", "outputs", "samples"), CONVENTIONS)
 @pytest.mark.parametrize("loss", ["bce", "cross_entropy", "bce_logits"])
-def test_the_slope_cancels_in_every_convention(loss: str, half: bool, outputs: str, samples: str) -> None:
+def test_the_derivative_cancels_in_every_convention(loss: str, half: bool, outputs: str, samples: str) -> None:
     derivation = of(loss, "", half, outputs, samples)
     error = "sigmoid(a1[j, s]) - y[j, s]" if loss == "bce_logits" else ERROR
     assert str(derivation["delta1"].value) == written(FRONT[outputs, samples], error)
@@ -81,7 +81,7 @@ def test_half_stands_in_front_of_the_squared_error_alone(loss: str, half: bool) 
         ("cross_entropy", "Chain(-1/m, y[j, s], 1/a1[j, s])"),
     ],
 )
-def test_the_slope_of_a_loss(loss: str, value: str) -> None:
+def test_the_derivative_of_a_loss(loss: str, value: str) -> None:
     assert str(of(loss)["da1"].value) == value
 
 

@@ -8,5 +8,5 @@ def test_kinks_are_stated_for_names_that_exist() -> None:
     assert set(LOSS_KINKS) <= set(LOSSES)
     for kinks in (*KINKS.values(), *LOSS_KINKS.values()):
         for kink in kinks:
-            assert min(kink.left, kink.right) <= kink.slope <= max(kink.left, kink.right)
+            assert min(kink.left, kink.right) <= kink.derivative <= max(kink.left, kink.right)
             assert kink.sentence.endswith(".")

@@ -40,7 +40,7 @@ class Pair(NamedTuple):
     """A value and its derivative."""
 
     value: Any
-    slope: Any
+    derivative: Any
 
 
 def _sigmoid(u: Any) -> Any:
@@ -78,10 +78,10 @@ def dual(tree: Node, at: Mapping[str, Pair], rounded: Rounded) -> Pair:
             return Pair(+getattr(mpmath, name), mpf(0))
         case Variable(name):
             # in reverse, what comes from each place of a variable is rounded before it is added up
-            return Pair(at[name].value, rounded(at[name].slope))
+            return Pair(at[name].value, rounded(at[name].derivative))
         case Negative(argument):
             inner = dual(argument, at, rounded)
-            return Pair(-inner.value, -inner.slope)
+            return Pair(-inner.value, -inner.derivative)
         case Operation(sign, left, right):
             u, v = dual(left, at, rounded), dual(right, at, rounded)
             return Pair(*map(rounded, _operation(sign, u, v, varies=bool(variables(right)), rounded=rounded)))
@@ -93,29 +93,31 @@ def dual(tree: Node, at: Mapping[str, Pair], rounded: Rounded) -> Pair:
             u, v = dual(left, at, rounded), dual(right, at, rounded)
             if u.value == v.value:
                 fixed = [each for each, part in ((u, left), (v, right)) if not variables(part)]
-                return fixed[0] if fixed else Pair(u.value, (u.slope + v.slope) / 2)
+                return fixed[0] if fixed else Pair(u.value, (u.derivative + v.derivative) / 2)
             return u if (u.value > v.value) == (name == "max") else v
         case Call(name, (argument,)) if name in NAMED:
             return dual(meaning(name), {"u": dual(argument, at, rounded)}, rounded)
         case Call(name, (argument,)):
             u = dual(argument, at, rounded)
             value = rounded(FUNCTIONS[name][0](u.value))
-            return Pair(value, rounded(rounded(FUNCTIONS[name][1](u.value, value)) * u.slope) if u.slope else mpf(0))
+            return Pair(
+                value, rounded(rounded(FUNCTIONS[name][1](u.value, value)) * u.derivative) if u.derivative else mpf(0)
+            )
     raise AssertionError(tree)
 
 
 def _operation(sign: str, u: Pair, v: Pair, *, varies: bool, rounded: Rounded) -> tuple[Any, Any]:
     if sign in "+-":
-        turned = v if sign == "+" else Pair(-v.value, -v.slope)
-        return u.value + turned.value, u.slope + turned.slope
+        turned = v if sign == "+" else Pair(-v.value, -v.derivative)
+        return u.value + turned.value, u.derivative + turned.derivative
     if sign == "*":
-        return u.value * v.value, rounded(u.slope * v.value) + rounded(u.value * v.slope)
+        return u.value * v.value, rounded(u.derivative * v.value) + rounded(u.value * v.derivative)
     if sign == "/":
         value = u.value / v.value
-        return value, rounded(u.slope / v.value) - rounded(value * v.slope / v.value)
+        return value, rounded(u.derivative / v.value) - rounded(value * v.derivative / v.value)
     value = mpmath.power(u.value, v.value)
-    slope = v.value * mpmath.power(u.value, v.value - 1) * u.slope if v.value else mpf(0)
-    return value, rounded(slope) + rounded(value * mpmath.log(u.value) * v.slope) if varies else slope
+    derivative = v.value * mpmath.power(u.value, v.value - 1) * u.derivative if v.value else mpf(0)
+    return value, rounded(derivative) + rounded(value * mpmath.log(u.value) * v.derivative) if varies else derivative
 
 
 def exact_gradient(problem: Problem, rounding: Rounding) -> list[Any]:
@@ -133,7 +135,7 @@ def exact_gradient(problem: Problem, rounding: Rounding) -> list[Any]:
     shifts = [[mpf(0)] * len(b) for b in biases]
     for x, y in zip(problem.inputs, problem.targets, strict=True):
         a = [[mpf(float(each)) for each in x]]
-        slopes: list[list[Any]] = []
+        per_layer: list[list[Any]] = []
         for layer, (W, b) in enumerate(zip(weights, biases, strict=True)):
             z = [
                 rounded(_sum([rounded(w * each) for w, each in zip(row, a[-1], strict=True)], rounded) + c)
@@ -141,8 +143,8 @@ def exact_gradient(problem: Problem, rounding: Rounding) -> list[Any]:
             ]
             values, derivatives = _layer(network.activation(layer + 1), z, rounding)
             a.append(values)
-            slopes.append(derivatives)
-        delta = _first(network, a[-1], slopes[-1], [mpf(float(each)) for each in y], rounding)
+            per_layer.append(derivatives)
+        delta = _first(network, a[-1], per_layer[-1], [mpf(float(each)) for each in y], rounding)
         delta = [rounded(scale * each) for each in delta]
         for layer in range(network.depth - 1, -1, -1):
             for j, each in enumerate(delta):
@@ -154,7 +156,7 @@ def exact_gradient(problem: Problem, rounding: Rounding) -> list[Any]:
                 pulled = [
                     _sum([rounded(W[j][k] * each) for j, each in enumerate(delta)], rounded) for k in range(len(W[0]))
                 ]
-                delta = _through(network.activation(layer), pulled, a[layer], slopes[layer - 1], rounded)
+                delta = _through(network.activation(layer), pulled, a[layer], per_layer[layer - 1], rounded)
     for W, total in zip(weights, totals, strict=True):
         for row, sums in zip(W, total, strict=True):
             for k, w in enumerate(row):
@@ -182,30 +184,30 @@ def _layer(name: Any, z: list[Any], rounding: Rounding) -> tuple[list[Any], list
         if name == "identity"
         else Call(name, (Variable("z"),))
     )
-    # of the library's own, slopes are those of a value that was rounded, as a (1 - a)
+    # of the library's own, derivatives are those of a value that was rounded, as a (1 - a)
     inside = rounding.inside if isinstance(name, Activation) else rounded
     found = [dual(tree, {"z": Pair(each, mpf(1))}, inside) for each in z]
-    return [rounded(each.value) for each in found], [rounded(each.slope) for each in found]
+    return [rounded(each.value) for each in found], [rounded(each.derivative) for each in found]
 
 
-def _first(network: Network, a: list[Any], slopes: list[Any], y: list[Any], rounding: Rounding) -> list[Any]:
+def _first(network: Network, a: list[Any], derivatives: list[Any], y: list[Any], rounding: Rounding) -> list[Any]:
     rounded = rounding.outside
     if network.loss in ("bce", "cross_entropy"):
         return [rounded(one - other) for one, other in zip(a, y, strict=True)]
     tree = network.loss.tree if isinstance(network.loss, Loss) else read(LOSSES[network.loss], ("a", "y"))[1]
     inside = rounding.inside if isinstance(network.loss, Loss) else rounded
     error = [
-        dual(tree, {"a": Pair(one, mpf(1)), "y": Pair(other, mpf(0))}, inside).slope
+        dual(tree, {"a": Pair(one, mpf(1)), "y": Pair(other, mpf(0))}, inside).derivative
         for one, other in zip(a, y, strict=True)
     ]
-    return _through(network.activation(network.depth), list(map(rounded, error)), a, slopes, rounded)
+    return _through(network.activation(network.depth), list(map(rounded, error)), a, derivatives, rounded)
 
 
-def _through(name: Any, pulled: list[Any], a: list[Any], slopes: list[Any], rounded: Rounded) -> list[Any]:
+def _through(name: Any, pulled: list[Any], a: list[Any], derivatives: list[Any], rounded: Rounded) -> list[Any]:
     if name == "softmax":
         seen = _sum([rounded(g * each) for g, each in zip(pulled, a, strict=True)], rounded)
         return [rounded(each * rounded(g - seen)) for g, each in zip(pulled, a, strict=True)]
-    return [rounded(g * slope) for g, slope in zip(pulled, slopes, strict=True)]
+    return [rounded(g * derivative) for g, derivative in zip(pulled, derivatives, strict=True)]
 
 
 def exact_with_bounds(problem: Problem, rng: np.random.Generator) -> tuple[Array, Array, Array]:

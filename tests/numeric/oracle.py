@@ -73,7 +73,7 @@ class Problem(NamedTuple):
 
 
 def oracle_cost(problem: Problem, weights: Any, biases: Any, shifts: Any) -> Any:
-    """Compute the cost; shifts are added to each z, so that the slope along them is delta."""
+    """Compute the cost; shifts are added to each z, so that the gradient along them is delta."""
     a: Any = problem.inputs
     z = a
     for layer, (W, b, shift) in enumerate(zip(weights, biases, shifts, strict=True), start=1):

@@ -18,7 +18,7 @@ from derivations.numeric.network.terms import magnitudes
 from tests.numeric.oracle import Array, Problem
 
 EPS = float(np.finfo(np.float64).eps)
-# an activation and its slope: at most so many operations and roundings of elementary functions
+# an activation and its derivative: at most so many operations and roundings of elementary functions
 FUNCTION = 20
 # what is smaller has underflowed somewhere on the way
 SMALLEST = 1e-180

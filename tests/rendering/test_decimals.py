@@ -37,7 +37,7 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "slope"),
+    ("text", "derivative"),
     [
         ("z*sigmoid(1.702*z)", r"\sigma(1.702 z) + 1.702 z \sigma(1.702 z) (1 - \sigma(1.702 z))"),
         ("0.3*z + z**3/3", "z^{2} + 0.3"),
@@ -47,8 +47,8 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
         ("3*z/10", r"\frac{3}{10}"),
     ],
 )
-def test_a_derivative_has_decimals_where_they_were_typed(text: str, slope: str) -> None:
-    assert last(Network((2, 1), Activation.parse(text), "mse"), "f'") == slope
+def test_a_derivative_has_decimals_where_they_were_typed(text: str, derivative: str) -> None:
+    assert last(Network((2, 1), Activation.parse(text), "mse"), "f'") == derivative
 
 
 def test_the_half_of_a_convention_stays_a_fraction() -> None:

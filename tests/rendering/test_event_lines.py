@@ -22,7 +22,7 @@ def shown(values: dict[str, float], digits: int = 0) -> list[PrintedEvent]:
     return list(printed_events(graph_events(graph(), values), graph(), digits))
 
 
-def slope(of: str) -> str:
+def derivative(of: str) -> str:
     return rf"\frac{{\partial {OUT}}}{{\partial {of}}}"
 
 
@@ -34,15 +34,15 @@ def test_the_example() -> None:
         ("z", "z", "", "", "4", ""),
         ("t", "t", "x + y", "100 + 200", "300", ""),
         ("out", OUT, "t z", r"300 \cdot 4", "1200", ""),
-        ("out", slope(OUT), "", "", "1", ""),
-        ("t", slope("t"), f"{slope(OUT)} {slope('t')}", r"1 \cdot 4", "4", "4"),
-        ("t", slope("t"), "", "4", "4", ""),
-        ("z", slope("z"), f"{slope(OUT)} {slope('z')}", r"1 \cdot 300", "300", "300"),
-        ("z", slope("z"), "", "300", "300", ""),
-        ("x", slope("x"), rf"{slope('t')} \frac{{\partial t}}{{\partial x}}", r"4 \cdot 1", "4", "4"),
-        ("x", slope("x"), "", "4", "4", ""),
-        ("y", slope("y"), rf"{slope('t')} \frac{{\partial t}}{{\partial y}}", r"4 \cdot 1", "4", "4"),
-        ("y", slope("y"), "", "4", "4", ""),
+        ("out", derivative(OUT), "", "", "1", ""),
+        ("t", derivative("t"), f"{derivative(OUT)} {derivative('t')}", r"1 \cdot 4", "4", "4"),
+        ("t", derivative("t"), "", "4", "4", ""),
+        ("z", derivative("z"), f"{derivative(OUT)} {derivative('z')}", r"1 \cdot 300", "300", "300"),
+        ("z", derivative("z"), "", "300", "300", ""),
+        ("x", derivative("x"), rf"{derivative('t')} \frac{{\partial t}}{{\partial x}}", r"4 \cdot 1", "4", "4"),
+        ("x", derivative("x"), "", "4", "4", ""),
+        ("y", derivative("y"), rf"{derivative('t')} \frac{{\partial t}}{{\partial y}}", r"4 \cdot 1", "4", "4"),
+        ("y", derivative("y"), "", "4", "4", ""),
     ]
 
 

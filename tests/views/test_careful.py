@@ -15,7 +15,7 @@ from tests.numeric.oracle import LAST
 
 
 def outcome(compute: Callable[..., Gradients], *given: Any) -> float | str:
-    """Give the slope of the cost along the one z, or the sentence that refuses it."""
+    """Give the derivative of the cost along the one z, or the sentence that refuses it."""
     try:
         return float(compute(*given).deltas[0][0, 0])
     except FormulaError as error:
@@ -54,7 +54,7 @@ OVERFLOWING = (
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("text", OVERFLOWING)
-def test_the_program_has_the_slope_of_the_hand_written_pass_at_any_size(text: str) -> None:
+def test_the_program_has_the_derivative_of_the_hand_written_pass_at_any_size(text: str) -> None:
     program = program_of(text)
     for z in (sign * size for sign in (1, -1) for size in SIZES):
         given = (ONE, [[z]], [[0.0]])
@@ -70,7 +70,7 @@ def test_the_program_has_the_slope_of_the_hand_written_pass_at_any_size(text: st
 @pytest.mark.parametrize(
     "text", ["log(1+exp(-a*y))", "log(cosh(a-y))", "y*log(1+exp(-a))+(1-y)*log(1+exp(a))", "exp(-a*y)"]
 )
-def test_a_loss_has_its_slope_at_any_size(text: str) -> None:
+def test_a_loss_has_its_derivative_at_any_size(text: str) -> None:
     program = program_of_loss(text)
     for a in (-1e4, -800.0, -3.0, 0.0, 0.5, 800.0, 1e4):
         for y in (-1.0, 0.0, 0.5, 1.0):

@@ -48,15 +48,15 @@ def base(name: str, layer: int) -> IndexedBase:
 def textbook(network: Network, layer: int) -> dict[int, Expr]:
     """The equations as the books write them."""
 
-    def slope(at: int) -> Expr:
+    def derivative(at: int) -> Expr:
         name = str(network.activation(at))
         return 1 if name == "identity" else PRIMES[name](base("z", at)[j, s])
 
     last, delta = network.depth, base("delta", layer)
     back = Sum(chain((base("delta", layer + 1)[k, s], base("W", layer + 1)[k, j])), (k, 1, names.units(layer + 1)))
     equations = {
-        1: chain((base("da", last)[j, s], slope(last))),
-        2: chain((back, slope(layer))),
+        1: chain((base("da", last)[j, s], derivative(last))),
+        2: chain((back, derivative(layer))),
         3: Sum(delta[j, s], (s, 1, m)),
         4: Sum(chain((delta[j, s], base("a", layer - 1)[k, s])), (s, 1, m)),
     }

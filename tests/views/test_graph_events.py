@@ -166,10 +166,10 @@ def test_the_gradients_are_those_of_every_other_way(name: str) -> None:
 @pytest.mark.parametrize("at", [-800.0, -0.5, 0.0, 0.5, 800.0])
 def test_defined_functions_at_large_numbers(definition: Any, at: float) -> None:
     found = gradients_of(graph_events(view(definition(x * y)), {"x": at, "y": 1.0}))
-    slope = (
+    derivative = (
         (1 / (2 + 2 * np.cosh(at))) if definition is SIGMOID and abs(at) < 700 else float(definition is RELU and at > 0)
     )
-    assert found["x"] == pytest.approx(slope, rel=1e-12, abs=1e-300)
+    assert found["x"] == pytest.approx(derivative, rel=1e-12, abs=1e-300)
 
 
 def test_a_function_that_numpy_lacks() -> None:

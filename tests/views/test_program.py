@@ -201,9 +201,9 @@ def test_the_stable_form_is_that_of_the_definition_not_of_its_name() -> None:
     z = Symbol("z", real=True)
     x = scalar("x")
     other = Definition("sigmoid", r"\sigma", z, z**2)
-    for definition, slope in ((other, 6.0), (SIGMOID, 0.04517665973091213)):
+    for definition, derivative in ((other, 6.0), (SIGMOID, 0.04517665973091213)):
         model = Model("named alike", (x,), (Equation(scalar("C"), definition(x.at())),))
-        assert derive(model).arrays(x=3.0)["dx"] == pytest.approx(slope, rel=1e-12)
+        assert derive(model).arrays(x=3.0)["dx"] == pytest.approx(derivative, rel=1e-12)
     model = Model("alike", (x,), (Equation(scalar("a"), other(x.at())), Equation(scalar("C"), scalar("a").at() ** 2)))
     # dC/dx = 2 x^2 2x: the program runs the function as it is defined
     assert derive(model).arrays(x=3.0)["dx"] == 108

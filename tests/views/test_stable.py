@@ -138,7 +138,7 @@ def test_the_source_of_a_cross_entropy() -> None:
     assert "def gradients(a0, W1, b1, t):" in source
     assert "    y = t / t.sum(axis=1, keepdims=True)\n" in source
     assert "    delta1 = (a1 - y) / m\n" in source
-    # the slope of the cost along the targets is derived, but nobody asks the program for it
+    # the derivative of the cost along the targets is derived, but nobody asks the program for it
     assert "dy" not in source
 
 

@@ -49,7 +49,7 @@ def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
 
 
 def function_spec(*, dark: bool) -> Spec:
-    """Build the specification of an activation and its slope; the two are told apart by dash and colour."""
+    """Build the specification of an activation and its derivative; the two are told apart by dash and colour."""
     key = {"title": None, "orient": "right", "symbolSize": 300, "symbolStrokeWidth": 2}
     look = {"tickCount": 5, "format": "~g", "grid": True}
     hues = [palette.INK.on(dark=dark), palette.TARGET.on(dark=dark)]

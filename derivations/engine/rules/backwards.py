@@ -78,6 +78,6 @@ def _solved(equation: Expr, variable: Dummy) -> list[Expr]:
     above = Poly(fraction(together(equation))[0], variable)
     if above.degree() == 1:
         # SymPy's solve would take most of the time of a lemma to find this
-        slope, rest = above.all_coeffs()
-        return [-rest / slope] if isinstance(slope, Add) else [Add(*(-term / slope for term in Add.make_args(rest)))]
+        factor, rest = above.all_coeffs()
+        return [-rest / factor] if isinstance(factor, Add) else [Add(*(-term / factor for term in Add.make_args(rest)))]
     return list(solve(equation, variable, simplify=False, check=False))

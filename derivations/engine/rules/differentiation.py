@@ -162,14 +162,16 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
         if not isinstance(function, Extreme):
             return None
         u, v = function.args
-        slopes = partial(u, variable), partial(v, variable)
+        derivatives = partial(u, variable), partial(v, variable)
         fixed = [side for side in (u, v) if not side.free_symbols]
         if not _in_factors(function, flat=bool(fixed)):
-            both = S.Zero if fixed else chain((S.Half, Add(*slopes)))
-            return function.cases(*slopes, both)
+            both = S.Zero if fixed else chain((S.Half, Add(*derivatives)))
+            return function.cases(*derivatives, both)
         of_each = POSITIVE if fixed else HEAVISIDE
         beyond = function.beyond(u, v), function.beyond(v, u)
-        factors = ((of_each(difference), slope) for difference, slope in zip(beyond, slopes, strict=True))
+        factors = (
+            (of_each(difference), derivative) for difference, derivative in zip(beyond, derivatives, strict=True)
+        )
         return Add(*(chain(each) for each in factors))
 
     return each_partial(expression, change)
@@ -236,7 +238,7 @@ def _in_factors(function: Expr, *, flat: bool) -> bool:
     inside = [node for side in function.args for node in walk(side)]
     if any(isinstance(node, Indexed) for node in inside):
         return True
-    return (flat or any(map(_has_cases, inside))) and not any(map(_may_have_no_slope, inside))
+    return (flat or any(map(_has_cases, inside))) and not any(map(_may_have_no_derivative, inside))
 
 
 def _has_cases(node: Expr) -> bool:
@@ -244,7 +246,7 @@ def _has_cases(node: Expr) -> bool:
     return own or isinstance(node, Choice | Extreme | Piecewise)
 
 
-def _may_have_no_slope(node: Expr) -> bool:
+def _may_have_no_derivative(node: Expr) -> bool:
     if isinstance(node, Pow) and not isinstance(node, exp):
         return not (node.exp.is_Integer and node.exp.is_positive) and bool(node.free_symbols)
     return isinstance(node, log | tan)

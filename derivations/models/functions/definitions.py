@@ -29,7 +29,8 @@ def _activation(name: str, expression: Expr) -> Definition:
     return DEFINITIONS[name]
 
 
-# In every definition by cases the case that holds at a border is the one that gives PyTorch's slope there: see KINKS.
+# In every definition by cases the case that holds at a border is the one that gives PyTorch's derivative there: see
+# KINKS.
 SIGMOID = _activation("sigmoid", 1 / (1 + exp(-Z)))
 TANH = _activation("tanh", (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z)))
 STEP = _activation("step", Piecewise((1, Z > 0), (0, True)))

@@ -20,7 +20,7 @@ from derivations.models.functions.definitions import ABSOLUTE, SIGMOID
 
 U = Symbol("u", real=True)
 
-# |u| - 1/2 begins where u^2 / 2 ends, and with the same slope: delta = 1, as in PyTorch.
+# |u| - 1/2 begins where u^2 / 2 ends, and with the same derivative: delta = 1, as in PyTorch.
 HUBER = Definition(
     "huber", r"\operatorname{Huber}", U, Piecewise((S.Half * U**2, Abs(U) <= 1), (Abs(U) - S.Half, True))
 )

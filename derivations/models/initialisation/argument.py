@@ -176,8 +176,8 @@ def _mean_squares(derivation: Derivation) -> list[Result]:
     found = []
     for definition in derivation.model.definitions:
         a = definition(Symbol(Z))
-        slope = derivation[f"{definition.name}'"].left.func(Symbol(Z))
-        for target, function in (("a^2", a), ("slope^2", slope)):
+        derivative = derivation[f"{definition.name}'"].left.func(Symbol(Z))
+        for target, function in (("a^2", a), ("slope^2", derivative)):
             left = Expectation(function**2)
             lines: list[Line] = []
             _apply(lines, ("symmetry", "linearity, read backwards", "case by case"), FORWARD, left)

@@ -1,4 +1,4 @@
-"""Gradient clipping: what the slope of one parameter becomes before a method sees it."""
+"""Gradient clipping: what the gradient of one parameter becomes before a method sees it."""
 
 from sympy import Piecewise, Sum, Symbol, sqrt
 

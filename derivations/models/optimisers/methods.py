@@ -24,7 +24,7 @@ V = Memory(scalar("v_before", "v_{t-1}"), scalar("v", "v_t"))
 S = Memory(scalar("s_before", "s_{t-1}"), scalar("s", "s_t"))
 M = Memory(scalar("m_before", "m_{t-1}"), scalar("m", "m_t"))
 M_HAT, V_HAT = scalar("m_hat", r"\hat{m}_t"), scalar("v_hat", r"\hat{v}_t")
-# the slope of one sample's own cost
+# the gradient of one sample's own cost
 EACH = Variable("g_each", (names.SAMPLE,), (names.SAMPLES,), r"\nabla C")
 
 theta, g, t, eta, mu, rho, beta1, beta2, epsilon, decay, v, s, m = (
@@ -97,7 +97,7 @@ RMSPROP = UpdateRule(
 MOMENTS = (
     Equation(M.after, chain((beta1, symbol(M.before))) + chain((1 - beta1, g))),
     Equation(V.after, chain((beta2, symbol(V.before))) + chain((1 - beta2, g**2))),
-    # both start at 0: after t steps the weights of the slopes add up to 1 - beta^t, not to 1
+    # both start at 0: after t steps the weights of the gradients add up to 1 - beta^t, not to 1
     Equation(M_HAT, m / (1 - beta1**t)),
     Equation(V_HAT, v / (1 - beta2**t)),
 )

@@ -1,6 +1,6 @@
 """An update rule: a short list of equations, what it remembers, and the words for its variables.
 
-Every rule works entry by entry, so theta is one parameter and g its slope dC/dtheta; an index t is part of a name.
+Every rule works entry by entry, so theta is one parameter and g its gradient dC/dtheta; an index t is part of a name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class UpdateRule:
     title : str
         As a heading: "Adam".
     equations : tuple of Equation
-        Their left sides are new values, theta_t; on the right stand old values, slopes and options.
+        Their left sides are new values, theta_t; on the right stand old values, gradients and options.
     inputs : tuple of Variable
         Whatever the equations use and do not compute.
     state : tuple of Memory

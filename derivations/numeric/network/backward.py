@@ -1,4 +1,4 @@
-"""Backpropagation by hand: the slope of the cost along every weight and bias, from the last layer to the first.
+"""Backpropagation by hand: the derivative of the cost by every weight and bias, from the last layer to the first.
 
 Goes in: parameters and a batch. Comes out: gradients.
 Must not know: the symbolic side. That the two agree means something only while neither reads the other.
@@ -73,7 +73,7 @@ def backward(
         sample do not add up to 1 where they should; masks or statistics are missing, or given where nothing reads them;
         or if delta is to be that of one sample, and the network normalises each batch with its own mean and variance.
     FormulaError
-        If a formula of the network has no finite value or slope, or an entry is too large for a number.
+        If a formula of the network has no finite value or gradient, or an entry is too large for a number.
 
     Examples
     --------

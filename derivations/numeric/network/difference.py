@@ -1,4 +1,4 @@
-"""The slope of the cost along each parameter by changing that parameter: the definition, as an oracle.
+"""The derivative of the cost by each parameter, found by changing that parameter: the definition, as an oracle.
 
 Goes in: parameters and a batch. Comes out: one quotient per weight and bias.
 Must not know: backpropagation. Only the cost is evaluated.
@@ -23,7 +23,7 @@ from derivations.numeric.network.vector import vector_of, views
 from derivations.options import choice
 
 # A power of two, so that dividing by it is exact; about 1e-100, so that its square cannot be seen beside any
-# number, and that slopes down to 1e-200 do not underflow.
+# number, and that gradients down to 1e-200 do not underflow.
 COMPLEX_STEP = 2.0**-332
 # Truncation grows as h^2 and rounding as eps / h; the cube root of eps balances them (Press et al., Numerical
 # Recipes, 3rd ed., section 5.7).
@@ -74,9 +74,9 @@ def difference_quotient(
     method : str
         - "complex": Im C(w + ih) / h with h = 2^-332. Nothing is subtracted, so nothing cancels, and the
           result is exact to rounding (Squire and Trapp, SIAM Review 40, 1998). The kink of a ReLU at z = 0
-          has slope 0.
+          has derivative 0.
         - "central": (C(w + h) - C(w - h)) / 2h with h = eps^(1/3) max(1, abs w); about 10 digits. The kink
-          of a ReLU at z = 0 has slope 1/2.
+          of a ReLU at z = 0 has derivative 1/2.
 
     Returns
     -------
@@ -113,9 +113,9 @@ def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
 def _complex(cost: Cost, vector: Values, index: int) -> float:
     kept = vector[index]
     vector[index] = kept + 1j * COMPLEX_STEP
-    slope = cost().imag / COMPLEX_STEP
+    gradient = cost().imag / COMPLEX_STEP
     vector[index] = kept
-    return float(slope)
+    return float(gradient)
 
 
 def _central(cost: Cost, vector: Values, index: int) -> float:

@@ -1,12 +1,13 @@
-"""Values and slopes of a formula at once: every part carries its derivative along, from the variables outwards.
+"""Values and derivatives of a formula at once: every part carries its derivative along, from the variables outwards.
 
-Goes in: a tree and an array per variable. Comes out: the value at every entry, and the slope along one variable. Only
-the formula is read, never a derivative that somebody derived: dual numbers u + u' eps with eps^2 = 0 (Clifford 1873; as
-forward-mode automatic differentiation: Wengert, CACM 7, 1964). Must not know: the symbolic side, layers, samples.
+Goes in: a tree and an array per variable. Comes out: the value at every entry, and the derivative along one variable.
+Only the formula is read, never a derivative that somebody derived: dual numbers u + u' eps with eps^2 = 0 (Clifford
+1873; as forward-mode automatic differentiation: Wengert, CACM 7, 1964). Must not know: the symbolic side, layers,
+samples.
 
-Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where two arguments of max or min are equal, the slope is the mean of
-theirs, and 0 if one of them is a number; at the border of cases the one that holds there counts. Values may be complex,
-so that a complex step can run through them; then kinks are decided by the real part.
+Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where two arguments of max or min are equal, the derivative is the mean
+of theirs, and 0 if one of them is a number; at the border of cases the one that holds there counts. Values may be
+complex, so that a complex step can run through them; then kinks are decided by the real part.
 """
 
 from __future__ import annotations
@@ -46,10 +47,10 @@ from derivations.numeric.network.elementary import FUNCTIONS, choose, constant
 
 @dataclass(frozen=True)
 class Dual:
-    """A value and its slope along one variable; ``slope`` None stands for 0, where the variable does not occur."""
+    """A value and its derivative along one variable; None stands for 0, where the variable does not occur."""
 
     value: Any
-    slope: Any = None
+    derivative: Any = None
 
 
 def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
@@ -70,7 +71,7 @@ def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
 
 
 def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, Values]:
-    """Return the values of a formula and its slopes along one variable, at every entry of real arrays."""
+    """Return the values of a formula and its derivatives along one variable, at every entry of real arrays."""
     form = stable(tree)
 
     def compute(*given: Tracked) -> tuple[Tracked, Tracked]:
@@ -78,10 +79,10 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, V
             name: Dual(each, each.of(1) if name == along else None) for name, each in zip(at, given, strict=True)
         }
         found = evaluate(form, variables)
-        return given[0].of(found.value), given[0].of(0 if found.slope is None else found.slope)
+        return given[0].of(found.value), given[0].of(0 if found.derivative is None else found.derivative)
 
-    value, slope = as_needed(compute, *at.values())
-    return value, slope
+    value, derivative = as_needed(compute, *at.values())
+    return value, derivative
 
 
 def quotient_of(tree: Node, at: Mapping[str, Values], along: str) -> Values:
@@ -99,13 +100,13 @@ def quotient_of(tree: Node, at: Mapping[str, Values], along: str) -> Values:
             moved[along] = Tracked(moved[along].x + sign * step, by.zero, by)
             found = evaluate(form, {name: Dual(each) for name, each in moved.items()})
             ends.append(moved[along].of(found.value).x)
-        slopes = (ends[0] - ends[1]) / (2 * step)
+        derivatives = (ends[0] - ends[1]) / (2 * step)
     first = arrays[along]
-    return np.broadcast_to(slopes, first.shape).astype(float).reshape(np.shape(at[along]))
+    return np.broadcast_to(derivatives, first.shape).astype(float).reshape(np.shape(at[along]))
 
 
 def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
-    """Carry values and slopes through a tree."""
+    """Carry values and derivatives through a tree."""
     match tree:
         case Number():
             like = _like(at)
@@ -118,7 +119,7 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             return at[name]
         case Negative(argument):
             inner = evaluate(argument, at)
-            return Dual(-inner.value, None if inner.slope is None else -inner.slope)
+            return Dual(-inner.value, None if inner.derivative is None else -inner.derivative)
         case Operation("**", base, exponent) if not variables(exponent):
             return _constant_power(evaluate(base, at), _whole(exponent), evaluate(exponent, at).value)
         case Operation(sign, left, right):
@@ -151,27 +152,27 @@ def _whole(exponent: Node) -> int | None:
 
 
 def _applied(name: str, inner: Dual) -> Dual:
-    function, slope = FUNCTIONS[name]
+    function, derivative = FUNCTIONS[name]
     value = function(inner.value)
-    return Dual(value, None if inner.slope is None else slope(inner.value, value) * inner.slope)
+    return Dual(value, None if inner.derivative is None else derivative(inner.value, value) * inner.derivative)
 
 
 def _plus(u: Dual, v: Dual) -> Dual:
-    return Dual(u.value + v.value, _added(u.slope, v.slope))
+    return Dual(u.value + v.value, _added(u.derivative, v.derivative))
 
 
 def _minus(u: Dual, v: Dual) -> Dual:
-    return Dual(u.value - v.value, _added(u.slope, None if v.slope is None else -v.slope))
+    return Dual(u.value - v.value, _added(u.derivative, None if v.derivative is None else -v.derivative))
 
 
 def _times(u: Dual, v: Dual) -> Dual:
-    return Dual(u.value * v.value, _added(_scaled(u.slope, v.value), _scaled(v.slope, u.value)))
+    return Dual(u.value * v.value, _added(_scaled(u.derivative, v.value), _scaled(v.derivative, u.value)))
 
 
 def _over(u: Dual, v: Dual) -> Dual:
     quotient = np.divide(u.value, v.value)
-    # (u' - (u/v) v') / v: v^2 would overflow long before the slope does
-    above = _added(u.slope, None if v.slope is None else -quotient * v.slope)
+    # (u' - (u/v) v') / v: v^2 would overflow long before the derivative does
+    above = _added(u.derivative, None if v.derivative is None else -quotient * v.derivative)
     return Dual(quotient, None if above is None else above / v.value)
 
 
@@ -179,9 +180,9 @@ def _power(u: Dual, v: Dual) -> Dual:
     """u^v for a variable v, as exp(v ln u): u must be positive."""
     logarithm = np.log(u.value)
     value = np.exp(v.value * logarithm)
-    inner = _scaled(v.slope, logarithm)
-    if u.slope is not None:
-        inner = _added(inner, v.value * u.slope / u.value)
+    inner = _scaled(v.derivative, logarithm)
+    if u.derivative is not None:
+        inner = _added(inner, v.value * u.derivative / u.value)
     return Dual(value, _scaled(inner, value))
 
 
@@ -189,9 +190,9 @@ def _constant_power(u: Dual, whole: int | None, exponent: Any) -> Dual:
     # a whole exponent as such: NumPy multiplies, and a negative base is allowed
     n: Any = exponent if whole is None else whole
     value = _to_the(u.value, n)
-    if u.slope is None or whole == 0:
+    if u.derivative is None or whole == 0:
         return Dual(value, None)
-    return Dual(value, n * _to_the(u.value, n - 1) * u.slope)
+    return Dual(value, n * _to_the(u.value, n - 1) * u.derivative)
 
 
 def _to_the(base: Any, n: Any) -> Any:
@@ -202,29 +203,29 @@ def _to_the(base: Any, n: Any) -> Any:
 
 
 def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:
-    """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's slope counts."""
+    """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's derivative counts."""
     first, second = np.real(u.value), np.real(v.value)
     ahead, behind = (first > second, second > first) if name == "max" else (first < second, second < first)
     value = np.where(ahead, u.value, v.value)
-    if u.slope is None and v.slope is None:
+    if u.derivative is None and v.derivative is None:
         return Dual(value)
-    one, other = (0.0 if each.slope is None else each.slope for each in (u, v))
-    # 0 times an infinite slope is no number, but nothing of it counts
+    one, other = (0.0 if each.derivative is None else each.derivative for each in (u, v))
+    # 0 times an infinite derivative is no number, but nothing of it counts
     tie = one if weight == 1 else other if weight == 0 else weight * (one + other)
     return Dual(value, choose(ahead, one, choose(behind, other, tie, like=value), like=value))
 
 
 def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:
-    """Take the value and the slope of the case that holds, at a border too."""
+    """Take the value and the derivative of the case that holds, at a border too."""
     sides = [(evaluate(each.left, at).value, evaluate(each.right, at).value) for each in conditions]
     holds: Any = True
     for each, (left, right) in zip(conditions, sides, strict=True):
         holds = COMPARISONS[each.sign](np.real(left), np.real(right)) & holds
     like = _like(at)
     value = choose(holds, then.value, otherwise.value, like=like)
-    if then.slope is None and otherwise.slope is None:
+    if then.derivative is None and otherwise.derivative is None:
         return Dual(value)
-    one, other = (0.0 if each.slope is None else each.slope for each in (then, otherwise))
+    one, other = (0.0 if each.derivative is None else each.derivative for each in (then, otherwise))
     return Dual(value, choose(holds, one, other, like=like))
 
 
@@ -234,8 +235,8 @@ def _added(u: Any, v: Any) -> Any:
     return u + v
 
 
-def _scaled(slope: Any, factor: Any) -> Any:
-    return None if slope is None else slope * factor
+def _scaled(derivative: Any, factor: Any) -> Any:
+    return None if derivative is None else derivative * factor
 
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, ">": gt, ">=": ge}

@@ -1,4 +1,4 @@
-"""The functions of formulas with their slopes: the tables of calculus, read by nobody else.
+"""The functions of formulas with their derivatives: the tables of calculus, read by nobody else.
 
 Goes in: arrays, of floats, of complex numbers near the real line, or of numbers that know what they are off. Comes out:
 arrays of the same kind. Must not know: formulas.
@@ -59,7 +59,7 @@ def _erf(u: Any) -> Any:
     return u.function("erf") if isinstance(u, Tracked) else erf(u)
 
 
-def _erf_slope(u: Any, value: Any) -> Any:
+def _erf_derivative(u: Any, value: Any) -> Any:
     return 2.0 / np.sqrt(constant("pi", u)) * np.exp(-u * u)
 
 
@@ -71,17 +71,17 @@ def _log_cosh(u: Any) -> Any:
     return np.where(near, _log1p(2 * half * half), size + np.log((1 + np.exp(-2 * size)) / 2))
 
 
-def _tan_slope(u: Values, value: Values) -> Values:
+def _tan_derivative(u: Values, value: Values) -> Values:
     return 1.0 + value * value
 
 
-# Each function with its slope, which may use the argument u or the value.
+# Each function with its derivative, which may use the argument u or the value.
 FUNCTIONS: Mapping[str, tuple[Callable[[Values], Values], Callable[[Values, Values], Any]]] = {
     "abs": (_absolute, lambda u, value: np.sign(np.real(u))),
     "atan": (np.arctan, lambda u, value: 1.0 / (1.0 + u * u)),
     "cos": (np.cos, lambda u, value: -np.sin(u)),
     "cosh": (np.cosh, lambda u, value: np.sinh(u)),
-    "erf": (_erf, _erf_slope),
+    "erf": (_erf, _erf_derivative),
     "exp": (np.exp, lambda u, value: value),
     "log": (np.log, lambda u, value: 1.0 / u),
     # no function of a formula: what log(cosh(u)) is calculated with
@@ -93,7 +93,7 @@ FUNCTIONS: Mapping[str, tuple[Callable[[Values], Values], Callable[[Values, Valu
     "sinh": (np.sinh, lambda u, value: np.cosh(u)),
     "softplus": (_softplus, lambda u, value: _sigmoid(u)),
     "sqrt": (np.sqrt, lambda u, value: 0.5 / value),
-    "tan": (np.tan, _tan_slope),
+    "tan": (np.tan, _tan_derivative),
     # 1 - value^2 would lose its digits where the value comes near 1
     "tanh": (np.tanh, lambda u, value: 4.0 * _sigmoid(2.0 * u) * _sigmoid(-2.0 * u)),
 }

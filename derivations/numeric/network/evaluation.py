@@ -1,6 +1,6 @@
 """What evaluation normalises with: the mean and the variance of every z over the samples that a network learned from.
 
-Goes in: a network, parameters, inputs. Comes out: statistics. Must not know: costs, slopes, how training goes.
+Goes in: a network, parameters, inputs. Comes out: statistics. Must not know: costs, derivatives, how training goes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A user's activation or loss as functions of arrays, their slopes taken from the formula alone.
+"""A user's activation or loss as functions of arrays, their derivatives taken from the formula alone.
 
-Goes in: an Activation or a Loss. Comes out: value and slope entry by entry, in the shape in which the built-in
+Goes in: an Activation or a Loss. Comes out: value and derivative entry by entry, in the shape in which the built-in
 functions come. A value that is not finite is never handed on: an error names the sample, the unit and the argument.
 Must not know: the symbolic side; that its derivative agrees with this one means something only while neither reads
 the other.
@@ -27,12 +27,12 @@ RELATIONS = {">": np.greater, ">=": np.greater_equal, "!=": np.not_equal}
 COMPLEX_STEP = 1e-100
 # an imaginary part below it is a step, one that is off by more of itself is calculated again
 TINY, LACKING = 1e-50, 1e-13
-# a kink is looked at from so near, and changes the slope by so much of itself
+# a kink is looked at from so near, and changes the derivative by so much of itself
 BESIDE, BEND = 1e-7, 1e-4
 
 
 def activation_function(activation: Activation) -> Function:
-    """Return an activation as value(z, out) -> a and slope(z, a, out) -> f'(z).
+    """Return an activation as value(z, out) -> a and derivative(z, a, out) -> f'(z).
 
     Both take z of any shape, real or complex, and raise FormulaError where the formula is not finite.
     """
@@ -40,12 +40,12 @@ def activation_function(activation: Activation) -> Function:
     def value(z: Values, out: Values | None = None) -> Values:
         return _filled(out, _values(activation, {"z": _numbers(z)}))
 
-    def slope(z: Values, a: Values, out: Values | None = None) -> Values:
+    def derivative(z: Values, a: Values, out: Values | None = None) -> Values:
         arguments = {"z": _numbers(z)}
         found = dual_of(activation.tree, arguments, "z")[1]
-        return _filled(out, _finite(activation, "slope", found, arguments))
+        return _filled(out, _finite(activation, "derivative", found, arguments))
 
-    return Function(value, slope)
+    return Function(value, derivative)
 
 
 def total_of(loss: Loss) -> Callable[[Values, Values, Array], Any]:
@@ -59,11 +59,11 @@ def total_of(loss: Loss) -> Callable[[Values, Values, Array], Any]:
 def error_of(loss: Loss) -> Callable[..., Any]:
     """Return the derivative of a loss by its output as error(a, y, out=), from which delta of the last layer starts.
 
-    It raises FormulaError where the slope is not finite.
+    It raises FormulaError where the derivative is not finite.
     """
 
     def error(a: Values, y: Array, out: Values | None = None) -> Values:
-        return _filled(out, loss_slopes(loss, a, y))
+        return _filled(out, loss_derivatives(loss, a, y))
 
     return error
 
@@ -79,7 +79,7 @@ def loss_values(loss: Loss, a: Values, y: Array) -> Values:
     return _values(loss, {"a": _numbers(a), "y": _numbers(y)})
 
 
-def loss_slopes(loss: Loss, a: Values, y: Array) -> Values:
+def loss_derivatives(loss: Loss, a: Values, y: Array) -> Values:
     """Return the derivative of the loss of every output by that output.
 
     Raises
@@ -88,18 +88,18 @@ def loss_slopes(loss: Loss, a: Values, y: Array) -> Values:
         If it is not finite somewhere, or the loss itself is not defined; the message names the sample and the unit.
     """
     arguments = {"a": _numbers(a), "y": _numbers(y)}
-    value, slope = dual_of(loss.tree, arguments, "a")
+    value, derivative = dual_of(loss.tree, arguments, "a")
     value = _where_defined(loss, value, arguments)
     # 1/a has a value where log(a) has none; a loss that is too large for a number has a derivative
     _finite(loss, "value", np.where(np.isnan(value), value, 0.0), arguments)
-    return _finite(loss, "slope", slope, arguments)
+    return _finite(loss, "derivative", derivative, arguments)
 
 
 def complex_step(formula: Activation | Loss, *arguments: Array) -> Array:
-    """Return the slope along the first variable by a complex step, a second opinion that differentiates nothing.
+    """Return the derivative along the first variable by a complex step, a second opinion that differentiates nothing.
 
     Im f(z + ih) / h for a tiny h (Squire and Trapp, SIAM Review 40, 1998). At a kink the real part decides; where the
-    formula has no value the slope is no number.
+    formula has no value the derivative is no number.
     """
     at = {name: _numbers(values) for name, values in zip(formula.variables, arguments, strict=True)}
     first = formula.variables[0]
@@ -110,12 +110,12 @@ def complex_step(formula: Activation | Loss, *arguments: Array) -> Array:
 
 
 def diagnose(formula: Activation | Loss, *arguments: Array) -> tuple[NotFinite, ...]:
-    """Return every position where a formula has no finite value or no finite slope; empty if there is none."""
+    """Return every position where a formula has no finite value or no finite derivative; empty if there is none."""
     at = {name: np.asarray(values, dtype=float) for name, values in zip(formula.variables, arguments, strict=True)}
-    value, slope = dual_of(formula.tree, at, formula.variables[0])
-    bad = ~(np.isfinite(value) & np.isfinite(slope))
+    value, derivative = dual_of(formula.tree, at, formula.variables[0])
+    bad = ~(np.isfinite(value) & np.isfinite(derivative))
     return tuple(
-        _not_finite("slope", slope, at, position)
+        _not_finite("derivative", derivative, at, position)
         if np.isfinite(value[position])
         else _not_finite("value", value, at, position)
         for position in (tuple(int(number) for number in found) for found in np.argwhere(bad))
@@ -123,20 +123,21 @@ def diagnose(formula: Activation | Loss, *arguments: Array) -> tuple[NotFinite, 
 
 
 def kinks(activation: Activation) -> tuple[Kink, ...]:
-    """Return where cases, relu, abs, sign, max or min of a straight line change, if the slope or the value jumps there.
+    """Return where cases, relu, abs, sign, max or min of a straight line change, if the derivative or the value jumps
+    there.
 
-    The slope that is used there is that of the formula itself: of cases, that of the one that holds. Where it is not
-    the slope on both sides, as 0 for sign(z)*log(1+abs(z)) at 0, that is said as well.
+    The derivative that is used there is that of the formula itself: of cases, that of the one that holds. Where it is
+    not the derivative on both sides, as 0 for sign(z)*log(1+abs(z)) at 0, that is said as well.
     """
     found: dict[float, Kink] = {}
     for at in sorted({float(number) for number in borders(stable(activation.tree))}):
         near = BESIDE * max(1.0, abs(at))
-        values, slopes = dual_of(activation.tree, {"z": np.array([at - near, at, at + near])}, "z")
-        left, here, right = (float(each) for each in slopes)
+        values, derivatives = dual_of(activation.tree, {"z": np.array([at - near, at, at + near])}, "z")
+        left, here, right = (float(each) for each in derivatives)
         bends = abs(left - right) > BEND * (1 + abs(left) + abs(right))
         jumps = abs(values[0] - values[2]) > BEND * (1 + abs(values).max())
         apart = abs(here - (left + right) / 2) > BEND * (1 + abs(here) + abs(left))
-        if np.isfinite([*values, *slopes]).all() and (bends or jumps or apart):
+        if np.isfinite([*values, *derivatives]).all() and (bends or jumps or apart):
             between = f"derivatives on its two sides are {left:.3g} and {right:.3g}"
             what = "value jumps" if jumps else between if bends else f"derivative on its two sides is {right:.3g}"
             found[at] = Kink(at, left, right, here, f"At z = {at:.3g} the {what}; {here:.3g} is used there.")
@@ -173,8 +174,8 @@ def _steps(formula: Activation | Loss, found: Values, real: Mapping[str, Values]
     moved = (step != 0) & (np.abs(step) < TINY)
     if moved.any():
         # only to see which of them lack digits; none is taken from here
-        slope = np.where(moved, dual_of(formula.tree, real, first)[1], 0.0)
-        lacking = moved & ~(np.abs(steps - slope * step) <= LACKING * np.abs(slope * step))
+        derivative = np.where(moved, dual_of(formula.tree, real, first)[1], 0.0)
+        lacking = moved & ~(np.abs(steps - derivative * step) <= LACKING * np.abs(derivative * step))
         if lacking.any():
             there = {name: values[lacking] for name, values in real.items()}
             steps[lacking] = quotient_of(formula.tree, there, first) * step[lacking]

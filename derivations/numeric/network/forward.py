@@ -1,7 +1,7 @@
 """z = W a + b and a = f(z), layer after layer, for a batch of samples.
 
 Goes in: parameters and inputs (samples, n_0). Comes out: every z and a on the way.
-Must not know: targets, costs, slopes.
+Must not know: targets, costs, derivatives.
 """
 
 from __future__ import annotations

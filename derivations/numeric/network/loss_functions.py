@@ -1,4 +1,4 @@
-"""Losses as functions of whole arrays: the unscaled total, and where its slope starts.
+"""Losses as functions of whole arrays: the unscaled total, and where its derivative starts.
 
 Goes in: z and a of the last layer, targets y, each (samples, n_L). Comes out: a number, or an array.
 Must not know: layers, conventions.
@@ -39,7 +39,7 @@ class LossFunction:
         What delta of the last layer starts from; a - y itself for most losses.
     factor : float
         delta of the last layer is this factor times the error, times f'(z) unless that has cancelled.
-    slope_cancels : bool
+    derivative_cancels : bool
         Whether f'(z) has cancelled against the derivative of the loss.
     halved : bool
         Whether a convention may put 1/2 in front.
@@ -49,7 +49,7 @@ class LossFunction:
 
     total: Total
     factor: float
-    slope_cancels: bool
+    derivative_cancels: bool
     error: Callable[..., Any] = np.subtract
     halved: bool = False
     prepared: Callable[[Array], Total] | None = None
@@ -71,7 +71,7 @@ def absolute_error(z: Values, a: Values, y: Array) -> Any:
     return (error * np.sign(error.real)).sum()
 
 
-def absolute_error_slope(a: Values, y: Array, out: Values) -> None:
+def absolute_error_derivative(a: Values, y: Array, out: Values) -> None:
     """The sign of a - y; the kink at a = y gets 0, as in PyTorch."""
     np.subtract(a, y, out=out)
     np.sign(out, out=out)
@@ -86,7 +86,7 @@ def huber_error(z: Values, a: Values, y: Array) -> Any:
     return (0.5 * inner * inner + (size - inner)).sum()
 
 
-def huber_error_slope(a: Values, y: Array, out: Values) -> None:
+def huber_error_derivative(a: Values, y: Array, out: Values) -> None:
     """The error a - y, cut at -1 and 1."""
     np.subtract(a, y, out=out)
     np.clip(out, -1.0, 1.0, out=out)
@@ -128,7 +128,7 @@ def cross_entropy_of_labels(y: Array) -> Total:
     return total
 
 
-def binary_cross_entropy_slope_on_logits(a: Values, y: Array, out: Values) -> None:
+def binary_cross_entropy_derivative_on_logits(a: Values, y: Array, out: Values) -> None:
     """sigmoid(a) - y."""
     quiet_sigmoid(a, out)
     np.subtract(out, y, out=out)
@@ -148,18 +148,18 @@ def cross_entropy(z: Values, a: Values, y: Array) -> Any:
 
 
 LOSS_FUNCTIONS = {
-    "mse": LossFunction(squared_error, factor=2.0, slope_cancels=False, halved=True),
-    "mae": LossFunction(absolute_error, factor=1.0, slope_cancels=False, error=absolute_error_slope),
-    "huber": LossFunction(huber_error, factor=1.0, slope_cancels=False, error=huber_error_slope),
-    "bce": LossFunction(binary_cross_entropy, factor=1.0, slope_cancels=True, prepared=cross_entropy_of_labels),
+    "mse": LossFunction(squared_error, factor=2.0, derivative_cancels=False, halved=True),
+    "mae": LossFunction(absolute_error, factor=1.0, derivative_cancels=False, error=absolute_error_derivative),
+    "huber": LossFunction(huber_error, factor=1.0, derivative_cancels=False, error=huber_error_derivative),
+    "bce": LossFunction(binary_cross_entropy, factor=1.0, derivative_cancels=True, prepared=cross_entropy_of_labels),
     "bce_logits": LossFunction(
         binary_cross_entropy,
         factor=1.0,
-        slope_cancels=True,
-        error=binary_cross_entropy_slope_on_logits,
+        derivative_cancels=True,
+        error=binary_cross_entropy_derivative_on_logits,
         prepared=cross_entropy_of_labels,
     ),
-    "cross_entropy": LossFunction(cross_entropy, factor=1.0, slope_cancels=True),
+    "cross_entropy": LossFunction(cross_entropy, factor=1.0, derivative_cancels=True),
 }
 
 
@@ -173,7 +173,7 @@ def loss_function(network: Network, *, quick: bool = False) -> LossFunction:
     """
     if isinstance(network.loss, Loss):
         total, error = (quick_total, quick_error) if quick else (total_of, error_of)
-        return LossFunction(total(network.loss), factor=1.0, slope_cancels=False, error=error(network.loss))
+        return LossFunction(total(network.loss), factor=1.0, derivative_cancels=False, error=error(network.loss))
     if network.loss not in LOSS_FUNCTIONS:
         raise SpecificationError(unknown("loss", network.loss, LOSS_FUNCTIONS))
     return LOSS_FUNCTIONS[network.loss]

@@ -92,15 +92,15 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
                 elif at + 1 == layer and mistake == "stale":
                     matrix = matrix - rate * weights[0]
                 gradient = np.matmul(deltas[0], matrix)
-            cancelled = at == network.depth and of_loss.slope_cancels
+            cancelled = at == network.depth and of_loss.derivative_cancels
             if at == layer and mistake in OF_THE_DERIVATIVE:
-                right = function.slope(z, a, None) if cancelled else 1.0
-                wrong = 1.0 if mistake == "derivative" else function.slope(a, function.value(a, None), None)
+                right = function.derivative(z, a, None) if cancelled else 1.0
+                wrong = 1.0 if mistake == "derivative" else function.derivative(a, function.value(a, None), None)
                 delta = gradient / right * wrong
             elif cancelled:
                 delta = gradient
             elif function.pull_back is None:
-                delta = gradient * function.slope(z, a, None)
+                delta = gradient * function.derivative(z, a, None)
             else:
                 delta = function.pull_back(a, gradient, None)
             times = 2 if at == layer and mistake == "twice" else 1

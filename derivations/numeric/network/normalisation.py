@@ -1,7 +1,7 @@
 """Batch normalisation of one layer: z with mean 0 and variance 1 over the samples, then a scale and a shift; and back.
 
 Goes in: arrays (samples, n_l), real or complex. Comes out: such arrays. Must not know: layers, networks, costs.
-Source: Ioffe and Szegedy, Batch normalization, 2015, algorithm 1; the slopes as one formula, not as their chain.
+Source: Ioffe and Szegedy, Batch normalization, 2015, algorithm 1; the gradients as one formula, not as their chain.
 """
 
 from typing import NamedTuple

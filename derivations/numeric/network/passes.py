@@ -1,6 +1,6 @@
 """A forward pass through a network with dropout or batch normalisation: every array on the way.
 
-Goes in: parameters, a batch, what is held fixed. Comes out: arrays, real or complex. Must not know: costs, slopes.
+Goes in: parameters, a batch, what is held fixed. Comes out: arrays, real or complex. Must not know: costs, derivatives.
 
     z = h W^T + b of the layer below;  u = gamma zhat + beta, or z itself;  a = f(u);  h = a r / (1 - p), or a itself
 

@@ -1,6 +1,6 @@
-"""Penalties on large weights: what they add to the cost, and to the slope of the cost along every weight.
+"""Penalties on large weights: what they add to the cost, and to the derivative of the cost by every weight.
 
-Goes in: the weights of all layers, real or complex. Comes out: a number, or slopes. Must not know: data, losses.
+Goes in: the weights of all layers, real or complex. Comes out: a number, or gradients. Must not know: data, losses.
 Source: Goodfellow, Bengio and Courville, Deep Learning, sections 7.1.1 (L2) and 7.1.2 (L1).
 """
 
@@ -23,9 +23,9 @@ def penalty(network: Network, weights: Sequence[Values]) -> Any:
     return total
 
 
-def add_slopes(network: Network, W: Values, slopes: Values) -> None:
-    """Add l1 sign(w) + l2 w to the slopes along the weights of a layer, in place; the kink at w = 0 has slope 0."""
+def add_penalty_gradients(network: Network, W: Values, gradients: Values) -> None:
+    """Add l1 sign(w) + l2 w to the gradients of a layer's weights, in place; at the kink, w = 0, sign is 0."""
     if network.l1:
-        slopes += network.l1 * np.sign(W)
+        gradients += network.l1 * np.sign(W)
     if network.l2:
-        slopes += network.l2 * W
+        gradients += network.l2 * W

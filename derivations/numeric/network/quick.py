@@ -24,18 +24,18 @@ ONE = np.ones(())
 
 
 def quick_activation(activation: Activation) -> Function:
-    """Return an activation as value(z, out) -> a and slope(z, a, out) -> f'(z), real z only."""
+    """Return an activation as value(z, out) -> a and derivative(z, a, out) -> f'(z), real z only."""
     careful, quick = activation_function(activation), _quick(activation)
 
     def value(z: Values, out: Values | None = None) -> Values:
         found = quick(None, z)
         return careful.value(z, out) if found is None else _filled(out, found.value, z)
 
-    def slope(z: Values, a: Values, out: Values | None = None) -> Values:
+    def derivative(z: Values, a: Values, out: Values | None = None) -> Values:
         found = quick("z", z)
-        return careful.slope(z, a, out) if found is None else _filled(out, found.slope, z)
+        return careful.derivative(z, a, out) if found is None else _filled(out, found.derivative, z)
 
-    return Function(value, slope)
+    return Function(value, derivative)
 
 
 def quick_total(loss: Loss) -> Callable[[Values, Values, Array], Any]:
@@ -55,7 +55,7 @@ def quick_error(loss: Loss) -> Callable[..., Any]:
 
     def error(a: Values, y: Array, out: Values | None = None) -> Values:
         found = quick("a", a, y)
-        return careful(a, y, out) if found is None else _filled(out, found.slope, a)
+        return careful(a, y, out) if found is None else _filled(out, found.derivative, a)
 
     return error
 
@@ -77,7 +77,7 @@ def _quick(formula: Activation | Loss) -> Callable[..., Dual | None]:
         except FloatingPointError:
             return None
         # of what is no number no operation says so, and a comparison would hide it
-        known = (*given, found.value, 0.0 if found.slope is None else found.slope)
+        known = (*given, found.value, 0.0 if found.derivative is None else found.derivative)
         return found if defined and all(np.isfinite(each).all() for each in known) else None
 
     return run

@@ -10,7 +10,7 @@ from derivations.numeric.arrays import Values
 from derivations.numeric.network.fixed import NOTHING, Fixed
 from derivations.numeric.network.normalisation import pull_back
 from derivations.numeric.network.passes import passed
-from derivations.numeric.network.penalties import add_slopes, penalty
+from derivations.numeric.network.penalties import add_penalty_gradients, penalty
 from derivations.numeric.network.vector import Views, length, views
 from derivations.numeric.network.workspace import Workspace
 
@@ -58,10 +58,10 @@ class RegularisedWorkspace(Workspace):
                 pulled = self.deltas[at + 1] @ weights[at + 1]
                 if self.network.drops(at + 1):
                     pulled *= self.fixed.factors[at]
-            if at < last or not self.loss.slope_cancels:
+            if at < last or not self.loss.derivative_cancels:
                 function = self.layers[at]
                 if function.pull_back is None:
-                    pulled *= function.slope(seen.u[at], seen.a[at + 1], None)
+                    pulled *= function.derivative(seen.u[at], seen.a[at + 1], None)
                 else:
                     pulled = function.pull_back(seen.a[at + 1], pulled, None)
             found = seen.normalised[at]
@@ -75,8 +75,8 @@ class RegularisedWorkspace(Workspace):
         if self.share != 1:
             self.gradient *= self.share
         if self.penalised:
-            for weight, slope in zip(weights, self.weights, strict=True):
-                add_slopes(self.network, weight, slope)
+            for weight, gradient in zip(weights, self.weights, strict=True):
+                add_penalty_gradients(self.network, weight, gradient)
 
 
 def workspace(network: Network, samples: int, convention: Convention, *, quick: bool = True) -> Workspace:

@@ -13,7 +13,7 @@ from derivations.numeric.network.parameters import Parameters
 from derivations.options import instance
 
 WITHIN_0_1 = ("bce", "bce_logits", "cross_entropy")
-# Shares that were typed with ten digits are shares; beyond that a - y would not be the slope of the cost any more.
+# Shares that were typed with ten digits are shares; beyond that a - y would not be the derivative of the cost any more.
 SHARES_TOLERANCE = 1.0000001e-10
 
 

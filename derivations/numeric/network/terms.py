@@ -3,9 +3,9 @@
 Goes in: parameters and a batch. Comes out: one positive number per parameter. Must not know: the gradient itself.
 
 A gradient may be tiny because everything that goes into it is (a small weight on the way), or because large terms
-cancel. Only in the second case may two right computations of it differ by much of its own size. The terms of a slope
-count too: 1 - a for a near 1 has the rounding of the 1. So do those of z: where large numbers cancel to a small z, a
-slope that changes with z changes with their rounding.
+cancel. Only in the second case may two right computations of it differ by much of its own size. The terms of a
+derivative count too: 1 - a for a near 1 has the rounding of the 1. So do those of z: where large numbers cancel to a
+small z, a derivative that changes with z changes with their rounding.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.vector import views_of
 
 ROUNDING = float(np.finfo(np.float64).eps)
-# No smooth activation bends more than this: a slope that changes faster has jumped at a kink.
+# No smooth activation bends more than this: a derivative that changes faster has jumped at a kink.
 STEEPEST_BEND = 2.0
 # A batch-normalised layer divides what its z are off by the spread of z, layer after layer: counted in full, that would
 # hide anything. So much of it counts that, against a tolerance of 1e-9, fifty roundings of z are forgiven.
@@ -86,7 +86,7 @@ class _Up(NamedTuple):
 
 def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _Up) -> Quotients:
     seen, spread, fixed, blur = up
-    layers, cancels = functions(network), loss_function(network).slope_cancels
+    layers, cancels = functions(network), loss_function(network).derivative_cancels
     weights, biases, scales, shifts, deltas = ([np.empty(0)] * network.depth for _ in range(5))
     for at in range(network.depth - 1, -1, -1):
         terms, u, a = pulled, seen.u[at], seen.a[at + 1]
@@ -144,10 +144,10 @@ def _first(network: Network, y: Array, up: _Up) -> Array:
 def _through(name: str | Activation, function: Function, z: Array, a: Array, pulled: Array) -> Array:
     if function.pull_back is not None:
         # both terms of a (g - sum of g a)
-        slope, pulled = a, pulled + (pulled * a).sum(axis=-1, keepdims=True)
+        derivative, pulled = a, pulled + (pulled * a).sum(axis=-1, keepdims=True)
     else:
-        slope = TERMS[name](z, a) if name in TERMS else np.abs(function.slope(z, a, None))
-    return pulled * slope
+        derivative = TERMS[name](z, a) if name in TERMS else np.abs(function.derivative(z, a, None))
+    return pulled * derivative
 
 
 def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed: Fixed) -> Array:
@@ -180,15 +180,15 @@ def _spread(problem: Problem, seen: Passed) -> _Spread:
         if function.pull_back is not None:
             carried = a * (spread.u[-1] + (a * spread.u[-1]).sum(axis=-1, keepdims=True))
         else:
-            carried = np.abs(function.slope(u, a, None)) * spread.u[-1]
+            carried = np.abs(function.derivative(u, a, None)) * spread.u[-1]
         spread.h.append(carried * fixed.factors[at] if network.drops(at + 1) else carried)
     return spread
 
 
 def _bend(function: Function, z: Array, spread: Array) -> Array:
-    """How many roundings the slope is off when z is off by its own: |f''| times the terms of z."""
+    """How many roundings the derivative is off when z is off by its own: |f''| times the terms of z."""
     step = ROUNDING * spread
-    ends = [function.slope(each, function.value(each, None), None) for each in (z + step, z - step)]
+    ends = [function.derivative(each, function.value(each, None), None) for each in (z + step, z - step)]
     bent = np.abs(ends[0] - ends[1]) / (2 * ROUNDING)
     return np.where(bent <= STEEPEST_BEND * spread, bent, 0)
 

@@ -1,4 +1,4 @@
-"""All parameters of a network, or the slopes along them, as one long vector, and the arrays as views of it.
+"""All parameters of a network, or the gradients along them, as one long vector, and the arrays as views of it.
 
 Goes in: records of arrays, or a vector and its network. Comes out: a vector, or views of it, without a copy.
 Must not know: what the numbers mean.

@@ -1,6 +1,6 @@
 """Room for passes through a plain network: layers and a loss, and nothing beside them.
 
-Goes in: a batch and parameters. Comes out: z, a, deltas and slopes, in arrays that are used again and again.
+Goes in: a batch and parameters. Comes out: z, a, deltas and derivatives, in arrays that are used again and again.
 Must not know: the symbolic side.
 """
 
@@ -28,7 +28,7 @@ class Workspace:
     z, a : tuples of arrays (samples, n_l)
         As in Forward; a[0] holds the batch.
     targets : array (samples, n_L)
-    deltas, slopes : tuples of arrays (samples, n_l)
+    deltas, derivatives : tuples of arrays (samples, n_l)
         delta, as the convention has it, and f'(z) of layers 1..L.
     gradient : array (number of parameters,)
         dC/dW and dC/db of all layers, one after the other; `weights` and `biases` are views of it.
@@ -40,7 +40,7 @@ class Workspace:
         self.weigh(network, samples, convention)
         self.z, self.a = buffers(network, samples)
         self.deltas, _ = buffers(network, samples)
-        self.slopes, _ = buffers(network, samples)
+        self.derivatives, _ = buffers(network, samples)
         self.targets: Array = np.empty((samples, network.sizes[-1]))
         self.gradient: Array = np.empty(size_of(network.sizes))
         self.weights, self.biases = split(self.gradient, network.sizes)
@@ -103,7 +103,7 @@ class Workspace:
             delta = deltas[layer]
             if layer < last:
                 down.append(product(deltas[layer + 1], weights[layer + 1], delta))
-            if layer < last or not self.loss.slope_cancels:
+            if layer < last or not self.loss.derivative_cancels:
                 down += self._through(layer)
             down.append(product(delta.T, a[layer], self.weights[layer]))
             # the sum over the rows as a product with ones: half the price of np.sum on a small batch
@@ -113,17 +113,25 @@ class Workspace:
         self._up, self._down, self._prepared = tuple(up), tuple(down), weights
 
     def _add(self, bias: Values, layer: int) -> list[Operation]:
-        z, repeated = self.z[layer], self.slopes[layer]
+        z, repeated = self.z[layer], self.derivatives[layer]
         if z.size > FEW:
             return [partial(np.add, z, bias, z)]
         # add repeats the bias for every row too, but takes longer for it than a product with a column of ones
         return [partial(self._ones[:, None].dot, bias[None, :], repeated), partial(np.add, z, repeated, z)]
 
     def _through(self, layer: int) -> list[Operation]:
-        function, delta, slope, a = self.layers[layer], self.deltas[layer], self.slopes[layer], self.a[layer + 1]
+        function, delta, derivative, a = (
+            self.layers[layer],
+            self.deltas[layer],
+            self.derivatives[layer],
+            self.a[layer + 1],
+        )
         if function.pull_back is not None:
             return [partial(function.pull_back, a, delta, delta)]
-        return [partial(function.slope, self.z[layer], a, slope), partial(np.multiply, delta, slope, delta)]
+        return [
+            partial(function.derivative, self.z[layer], a, derivative),
+            partial(np.multiply, delta, derivative, delta),
+        ]
 
 
 def product(one: Values, other: Values, out: Values) -> Operation:

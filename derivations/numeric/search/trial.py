@@ -119,7 +119,7 @@ def fit(task: Task) -> Fitted:
     network = settings.network(learned.inputs.shape[1], learned.targets.shape[1])
     drawing, shuffling = (np.random.default_rng(child) for child in seed_of(task).spawn(2))
     start = initialise(network, drawing, settings.initialise)
-    gauge = Gauge(pose(network, start, held.inputs, held.targets, task.convention), slopes=False)
+    gauge = Gauge(pose(network, start, held.inputs, held.targets, task.convention), gradients=False)
 
     def judged(parameters: Parameters) -> Reading:
         # the samples that are judged are normalised as those that were learned from

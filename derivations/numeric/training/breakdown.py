@@ -75,7 +75,7 @@ def broken_forward(z: Sequence[Values], rows: Rows) -> Breakdown | None:
 def broken_backward(
     deltas: Sequence[Values], weights: Sequence[Values], biases: Sequence[Values], rows: Rows
 ) -> Breakdown | None:
-    """Give the first delta (samples, n_l) or slope that ran away, from layer L down, as they are computed."""
+    """Give the first delta (samples, n_l) or gradient that ran away, from layer L down, as they are computed."""
     for layer in range(len(deltas), 0, -1):
         delta = deltas[layer - 1]
         if (at := _first(delta)) is not None:
@@ -111,11 +111,11 @@ def largest(z: Sequence[Values], rows: Rows) -> Breakdown:
     return max(found, key=lambda each: abs(each.value))
 
 
-def _broken_layer(layer: int, slope: str, W: Values, b: Values) -> Breakdown | None:
+def _broken_layer(layer: int, prefix: str, W: Values, b: Values) -> Breakdown | None:
     if (at := _first(W)) is not None:
-        return Breakdown(layer, f"{slope}W", float(W[at]), at[0] + 1, source=at[1] + 1)
+        return Breakdown(layer, f"{prefix}W", float(W[at]), at[0] + 1, source=at[1] + 1)
     if (at := _first(b)) is not None:
-        return Breakdown(layer, f"{slope}b", float(b[at]), at[0] + 1)
+        return Breakdown(layer, f"{prefix}b", float(b[at]), at[0] + 1)
     return None
 
 

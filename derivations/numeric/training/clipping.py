@@ -40,12 +40,14 @@ def clip_by_value(optimiser: Optimiser, limit: float) -> Optimiser:
     --------
     >>> from derivations import clip_by_value, sgd
     >>> clip_by_value(sgd(), 0.5)
-    <Optimiser sgd, slopes within 0.5, learning_rate=0.5>
+    <Optimiser sgd, gradients within 0.5, learning_rate=0.5>
     """
     checked_optimiser(optimiser)
     most = positive("limit", limit)
     return replace(
-        optimiser, name=f"{optimiser.name}, slopes within {most:g}", move=partial(_cut, optimiser=optimiser, most=most)
+        optimiser,
+        name=f"{optimiser.name}, gradients within {most:g}",
+        move=partial(_cut, optimiser=optimiser, most=most),
     )
 
 

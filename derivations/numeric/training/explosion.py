@@ -48,8 +48,8 @@ def first_explosion(records: Iterable[Observation], *, factor: float = 1e6) -> E
             (layer, "z", now, start)
             for layer, (now, start) in enumerate(zip(record.largest_z, first.largest_z, strict=True), start=1)
         ]
-        slopes = zip(record.gradient_norms, first.gradient_norms, strict=True)
-        numbered = [(layer, "gradient", now, start) for layer, (now, start) in enumerate(slopes, start=1)]
+        gradients = zip(record.gradient_norms, first.gradient_norms, strict=True)
+        numbered = [(layer, "gradient", now, start) for layer, (now, start) in enumerate(gradients, start=1)]
         measured += reversed(numbered)
         for layer, quantity, now, start in measured:
             if not isfinite(now) or now > factor * max(start, 1.0):

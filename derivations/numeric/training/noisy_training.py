@@ -38,9 +38,9 @@ class NoisyRun(Run):
     def prepare(self, *, in_one: bool = True) -> None:
         """Make room for the passes over all samples."""
         if in_one:
-            self.learning = Sweep(self.problem, slopes=True)
+            self.learning = Sweep(self.problem, gradients=True)
         self._evaluated = replace(self.problem, network=self.problem.network.evaluating())
-        self.whole = self._evaluating = Sweep(self._evaluated, slopes=False)
+        self.whole = self._evaluating = Sweep(self._evaluated, gradients=False)
 
     def held(self, samples: int) -> Fixed:
         """Draw the masks of an update."""

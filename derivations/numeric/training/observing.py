@@ -122,7 +122,7 @@ def observe(
             training = Gauge(settle(pose(network, record.parameters, inputs, targets, convention), inputs, targets))
             if validation is not None:
                 held_out = pose(network, record.parameters, validation.inputs, validation.targets, convention)
-                validating = Gauge(held_out, slopes=False)
+                validating = Gauge(held_out, gradients=False)
         fixed = fix_statistics(network, views_of(record.parameters), training.inputs)
         seen = training.read(record.parameters, fixed)
         held = validating.read(record.parameters, fixed) if validating else None
@@ -151,14 +151,14 @@ class Reading:
 class Gauge:
     """Room for passes over one set of samples, used again and again."""
 
-    def __init__(self, problem: Problem, *, slopes: bool = True) -> None:
+    def __init__(self, problem: Problem, *, gradients: bool = True) -> None:
         network = problem.network
         self.inputs = problem.inputs
-        self._sizes, self._targets, self._slopes = network.sizes, problem.targets, slopes
+        self._sizes, self._targets, self._with_gradients = network.sizes, problem.targets, gradients
         self._kind = kind_of(problem.targets)
         # of the loss on logits the outputs are z, and sigmoid(z) is 1/2 at z = 0
         self._border = 0.0 if network.loss == "bce_logits" else HALF
-        self._sweep = Sweep(replace(problem, network=network.evaluating()), slopes=slopes, look=self._look)
+        self._sweep = Sweep(replace(problem, network=network.evaluating()), gradients=gradients, look=self._look)
         self._right = 0
         self._largest = np.zeros(network.depth)
 
@@ -172,7 +172,7 @@ class Gauge:
         return Reading(
             self._sweep.cost(),
             None if self._kind is None else self._right / len(self._targets),
-            layer_norms(self._sweep.gradient, self._sizes) if self._slopes else (),
+            layer_norms(self._sweep.gradient, self._sizes) if self._with_gradients else (),
             tuple(self._largest.tolist()),
         )
 
@@ -185,7 +185,7 @@ class Gauge:
 
 
 def layer_norms(gradient: Array, sizes: tuple[int, ...]) -> tuple[float, ...]:
-    """Give the Euclidean length of the slopes of each layer, from the vector of all of them."""
+    """Give the Euclidean length of the gradients of each layer, from the vector of all of them."""
     pairs = zip(*split(gradient, sizes), strict=True)
     return tuple(_length(np.concatenate((W.ravel(), b))) for W, b in pairs)
 

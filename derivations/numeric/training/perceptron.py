@@ -1,7 +1,7 @@
 """The perceptron: one unit with a step, and the rule by which it learns from its mistakes.
 
 Goes in: inputs and targets of 0 and 1. Comes out: a record per pass over them.
-Must not know: slopes. The step has none to follow, which is why this rule is not gradient descent.
+Must not know: gradients. The step has none to follow, which is why this rule is not gradient descent.
 
 F. Rosenblatt, The perceptron, Psychological Review 65 (1958) 386-408; the step as in Nielsen, Neural Networks and Deep
 Learning, ch. 1.

@@ -108,7 +108,7 @@ class Run:
             self.whole.targets[...] = problem.targets
             self.whole.settle()
         else:
-            self.whole = Sweep(problem, slopes=in_one)
+            self.whole = Sweep(problem, gradients=in_one)
 
     def step(self, work: Workspace | Sweep, state: State) -> State:
         """Backpropagate from the forward pass that ran last in `work`, and move."""
@@ -201,18 +201,18 @@ class Run:
         with np.errstate(over="ignore", invalid="ignore"):
             for rows in updates:
                 held = self.held(len(self.problem.inputs) if rows is None else len(rows))
-                found, gradient, _ = self._examined(replace(self.problem, fixed=held), rows, slopes=True)
+                found, gradient, _ = self._examined(replace(self.problem, fixed=held), rows, gradients=True)
                 if found:
                     return found
                 state = self.optimiser.move(self.vector, gradient, state)
                 if found := broken_parameters(*self.arrays):
                     return found
-            found, _, most = self._examined(self.judged(), None, slopes=False)
+            found, _, most = self._examined(self.judged(), None, gradients=False)
         # squares that are each finite may add up to a cost that is not
         return found or most
 
     def _examined(
-        self, problem: Problem, rows: Rows | None, *, slopes: bool
+        self, problem: Problem, rows: Rows | None, *, gradients: bool
     ) -> tuple[Breakdown | None, Array, Breakdown]:
         """Pass over some samples, or all: the first number that ran away, the gradient, and the largest z."""
         numbers = np.arange(len(problem.inputs)) if rows is None else rows
@@ -226,10 +226,10 @@ class Run:
             most.append(largest(work.z, numbers[part]))
             if found := broken_forward(work.z, numbers[part]):
                 up.append(found)
-            if slopes and (found := broken_backward(work.deltas, work.weights, work.biases, numbers[part])):
+            if gradients and (found := broken_backward(work.deltas, work.weights, work.biases, numbers[part])):
                 down.append(found)
 
-        sweep = Sweep(problem, slopes=slopes, look=look)
+        sweep = Sweep(problem, gradients=gradients, look=look)
         sweep.forward(*self.arrays)
         # the order of the passes: up through the layers, then down
         found = min(up, key=lambda each: each.layer, default=None) or max(

@@ -53,11 +53,11 @@ class Sweep:
     ----------
     inputs, targets : arrays (samples, n_0) and (samples, n_L)
     gradient : array (number of parameters,)
-        dC/dW and dC/db of all samples, after forward with slopes: every part is done with before the next
+        dC/dW and dC/db of all samples, after forward with gradients: every part is done with before the next
         one comes. The sums are added up part by part, so they differ from those of a Workspace in the last bits.
     """
 
-    def __init__(self, problem: Problem, *, slopes: bool, look: Look | None = None) -> None:
+    def __init__(self, problem: Problem, *, gradients: bool, look: Look | None = None) -> None:
         network, convention = problem.network, problem.convention
         self.inputs, self.targets = problem.inputs, problem.targets
         # what the next pass holds fixed, for all samples
@@ -68,11 +68,11 @@ class Sweep:
         self._rooms = {size: workspace(network, size, convention) for size in {self._size, samples % self._size} - {0}}
         for work in self._rooms.values():
             work.weigh(network, samples, convention)
-        self._slopes, self._look = slopes, look
+        self._with_gradients, self._look = gradients, look
         self._cost = 0.0
 
     def forward(self, weights: tuple[Values, ...], *more: tuple[Values, ...]) -> None:
-        """Compute the cost of all samples, and with slopes their gradient; `look` sees each part when it is done."""
+        """Compute the cost of all samples, and with gradients their gradient; `look` sees each part when it is done."""
         self._cost = 0.0
         self.gradient.fill(0)
         for start in range(0, len(self.inputs), self._size):
@@ -84,7 +84,7 @@ class Sweep:
             work.take(_part_of(self.fixed, part), penalised=start == 0)
             work.forward(weights, *more)
             self._cost += work.cost()
-            if self._slopes:
+            if self._with_gradients:
                 work.backward(weights, *more)
                 np.add(self.gradient, work.gradient, out=self.gradient)
             if self._look:
@@ -99,7 +99,7 @@ class Sweep:
 
 
 def rows_at_once(network: Network, samples: int) -> int:
-    """Say how many samples go into one pass, with room for their inputs, and z, a, delta and slope of each unit.
+    """Say how many samples go into one pass, with room for their inputs, and z, a, delta and gradient of each unit.
 
     A batch that is normalised with its own mean and variance has no parts.
     """

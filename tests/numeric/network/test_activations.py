@@ -1,4 +1,4 @@
-"""Values and slopes of the activations: against mpmath-like exact values, autograd, and at the extremes."""
+"""Values and derivatives of the activations: against mpmath-like exact values, autograd, and at the extremes."""
 
 import math
 from types import ModuleType
@@ -14,7 +14,7 @@ from tests.numeric.oracle import FUNCTIONS as ORACLE
 from tests.oracles import torch_functions
 
 EXTREMES = np.array([-1e4, -745.0, -710.0, -40.0, -1e-300, 0.0, 1e-300, 40.0, 710.0, 745.0, 1e4])
-PUBLIC: dict[str, tuple[Any, Any]] = {name: (each.value, each.slope) for name, each in FUNCTIONS.items()}
+PUBLIC: dict[str, tuple[Any, Any]] = {name: (each.value, each.derivative) for name, each in FUNCTIONS.items()}
 # each unit for itself
 ALONE = [name for name in ACTIVATIONS if name != "softmax"]
 
@@ -25,23 +25,23 @@ def test_every_activation_of_a_network_has_functions() -> None:
 
 
 @pytest.mark.parametrize("name", ALONE)
-def test_values_and_slopes_equal_those_of_autograd(name: str) -> None:
+def test_values_and_derivatives_equal_those_of_autograd(name: str) -> None:
     z = np.random.default_rng(0).normal(0, 3, (50, 7))
-    value, slope = PUBLIC[name]
+    value, derivative = PUBLIC[name]
     a = value(z)
     np.testing.assert_allclose(a, ORACLE[name](z), rtol=1e-13, atol=1e-14)
-    np.testing.assert_allclose(slope(z, a), elementwise_grad(ORACLE[name])(z), rtol=1e-10, atol=1e-14)
+    np.testing.assert_allclose(derivative(z, a), elementwise_grad(ORACLE[name])(z), rtol=1e-10, atol=1e-14)
 
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_no_warning_and_no_nan_at_the_extremes(name: str) -> None:
-    value, slope = PUBLIC[name]
+    value, derivative = PUBLIC[name]
     # as every pass does: some overflow on the way to a right value
     with np.errstate(over="ignore"):
         a = value(EXTREMES)
         assert np.isfinite(a).all()
-        assert np.isfinite(slope(EXTREMES, a)).all()
+        assert np.isfinite(derivative(EXTREMES, a)).all()
         complex_a = value(EXTREMES + 1e-100j)
     assert np.isfinite(complex_a).all()
     # the square of the step is seen where a itself is smaller
@@ -54,37 +54,37 @@ def test_sigmoid_keeps_its_digits_in_the_tail() -> None:
         assert saturating.quiet_sigmoid(np.array([-1e4, 1e4])).tolist() == [0, 1]
 
 
-def test_relu_has_slope_0_at_the_kink() -> None:
+def test_relu_has_derivative_0_at_the_kink() -> None:
     z = np.array([-1.0, 0.0, 1.0])
-    assert linear.relu_slope(z, linear.relu(z)).tolist() == [0, 0, 1]
+    assert linear.relu_derivative(z, linear.relu(z)).tolist() == [0, 0, 1]
 
 
 @pytest.mark.filterwarnings("ignore:overflow")
 @pytest.mark.parametrize("name", ALONE)
-def test_a_complex_step_through_the_value_gives_the_slope(name: str) -> None:
+def test_a_complex_step_through_the_value_gives_the_derivative(name: str) -> None:
     z = np.concatenate([np.random.default_rng(1).normal(0, 3, 100), [0.0, 800.0, -800.0]])
-    value, slope = PUBLIC[name]
+    value, derivative = PUBLIC[name]
     stepped = value(z + 1e-100j).imag / 1e-100
-    np.testing.assert_allclose(stepped, slope(z, value(z)), rtol=1e-11, atol=1e-15)
+    np.testing.assert_allclose(stepped, derivative(z, value(z)), rtol=1e-11, atol=1e-15)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_out_is_used_and_z_is_left_alone(name: str) -> None:
     z = np.linspace(-2, 2, 6).reshape(2, 3)
     kept, out = z.copy(), np.empty((2, 3))
-    value, slope = PUBLIC[name]
+    value, derivative = PUBLIC[name]
     assert value(z, out) is out
     room = np.empty((2, 3))
-    assert slope(z, out, room) is room
+    assert derivative(z, out, room) is room
     assert np.array_equal(z, kept)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_single_and_whole_numbers_are_taken_as_floats(name: str) -> None:
-    value, slope = PUBLIC[name]
+    value, derivative = PUBLIC[name]
     a = value(np.array(2))
     assert float(a) == pytest.approx(ORACLE[name](np.array(2.0)))
-    assert np.shape(slope(np.array(2), a)) == ()
+    assert np.shape(derivative(np.array(2), a)) == ()
 
 
 @pytest.mark.filterwarnings("ignore:overflow")
@@ -99,28 +99,30 @@ def test_equals_pytorch(name: str, torch: ModuleType) -> None:
     a = function.value(z, None)
     np.testing.assert_allclose(a, result.detach().numpy(), rtol=1e-12, atol=1e-14)
     # at every kink, too
-    slopes = function.pull_back(a, pulled, None) if function.pull_back else pulled * function.slope(z, a, None)
-    np.testing.assert_allclose(slopes, theirs.grad.numpy(), rtol=1e-12, atol=1e-14)
+    derivatives = (
+        function.pull_back(a, pulled, None) if function.pull_back else pulled * function.derivative(z, a, None)
+    )
+    np.testing.assert_allclose(derivatives, theirs.grad.numpy(), rtol=1e-12, atol=1e-14)
 
 
 @pytest.mark.parametrize("name", ALONE)
-def test_a_planted_wrong_slope_is_noticed(name: str) -> None:
-    """The comparison with autograd rejects the slope of every other activation."""
+def test_a_planted_wrong_derivative_is_noticed(name: str) -> None:
+    """The comparison with autograd rejects the derivative of every other activation."""
     z = np.random.default_rng(5).normal(0, 2, 40)
     right = elementwise_grad(ORACLE[name])(z)
     for other in ALONE:
         if other != name:
-            value, slope = PUBLIC[other]
-            assert not np.allclose(slope(z, value(z)), right, rtol=1e-10, atol=1e-14), other
+            value, derivative = PUBLIC[other]
+            assert not np.allclose(derivative(z, value(z)), right, rtol=1e-10, atol=1e-14), other
 
 
 @pytest.mark.parametrize("name", KINKS)
-def test_the_slope_at_a_kink_is_the_one_that_is_stated(name: str) -> None:
-    value, slope = PUBLIC[name]
+def test_the_derivative_at_a_kink_is_the_one_that_is_stated(name: str) -> None:
+    value, derivative = PUBLIC[name]
     for kink in KINKS[name]:
         z = np.array([kink.at])
-        assert slope(z, value(z)).item() == pytest.approx(kink.slope, rel=1e-15)
-        left, right = (slope(np.array([z]), value(np.array([z]))).item() for z in (kink.at - 1e-9, kink.at + 1e-9))
+        assert derivative(z, value(z)).item() == pytest.approx(kink.derivative, rel=1e-15)
+        left, right = (derivative(np.array([z]), value(np.array([z]))).item() for z in (kink.at - 1e-9, kink.at + 1e-9))
         assert (left, right) == (pytest.approx(kink.left, rel=1e-8), pytest.approx(kink.right, rel=1e-8))
 
 
@@ -138,7 +140,7 @@ def test_the_jacobian_of_softmax_is_full() -> None:
     exact = jacobian(ORACLE["softmax"])(z)
     rows = np.array([softmax.softmax_pull_back(a, unit) for unit in np.eye(4)])
     np.testing.assert_allclose(rows, exact, rtol=1e-12)
-    np.testing.assert_allclose(softmax.softmax_slope(z, a), np.diag(exact), rtol=1e-12)
+    np.testing.assert_allclose(softmax.softmax_derivative(z, a), np.diag(exact), rtol=1e-12)
     # what a unit alone would feel is another thing
     assert not np.allclose(np.diag(np.diag(exact)), exact)
     stepped = np.array([softmax.softmax(z + 1e-100j * unit).imag / 1e-100 for unit in np.eye(4)])

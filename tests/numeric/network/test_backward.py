@@ -94,11 +94,11 @@ def test_relu_at_exactly_0_passes_nothing_back() -> None:
     assert gradients.deltas[1].item() == -1
 
 
-def test_saturated_squared_error_has_no_slope_and_cross_entropy_has() -> None:
-    slopes = {
+def test_saturated_squared_error_has_no_gradient_and_cross_entropy_has() -> None:
+    gradients = {
         name: backward(Network((1, 1), loss=name), ONE, [[800]], [[0]]).deltas[0].item() for name in ("mse", "bce")
     }
-    assert slopes == {"mse": 0, "bce": 1}
+    assert gradients == {"mse": 0, "bce": 1}
 
 
 def test_small_case_with_formulas_on_paper() -> None:

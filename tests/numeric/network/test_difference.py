@@ -73,13 +73,13 @@ def test_agrees_with_backward(method: str, error: float) -> None:
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("method", ["complex", "central"])
 @pytest.mark.parametrize(
-    ("z", "y", "slope"),
+    ("z", "y", "derivative"),
     [(1e4, 1, 0), (1e4, 0, 1), (-1e4, 1, -1), (-1e4, 0, 0), (1e4, 0.25, 0.75), (-1e4, 0.25, -0.25), (0, 1, -0.5)],
 )
-def test_cross_entropy_at_the_extremes(method: str, z: float, y: float, slope: float) -> None:
+def test_cross_entropy_at_the_extremes(method: str, z: float, y: float, derivative: float) -> None:
     at_z = ONE.with_bias(1, 1, z)
     quotients = difference_quotient(Network((1, 1)), at_z, [[0]], [[y]], method=method)
-    assert quotients.biases[0].item() == pytest.approx(slope, rel=1e-9, abs=1e-11)
+    assert quotients.biases[0].item() == pytest.approx(derivative, rel=1e-9, abs=1e-11)
     assert quotients.weights[0].item() == 0
 
 
@@ -112,7 +112,7 @@ def test_the_kink_of_relu() -> None:
 def test_backpropagation_is_not_read() -> None:
     assert "backward" not in vars(difference)
     assert "import backward" not in inspect.getsource(difference)
-    assert "slope(" not in inspect.getsource(difference)
+    assert "derivative(" not in inspect.getsource(difference)
 
 
 def test_the_result_is_read_only() -> None:

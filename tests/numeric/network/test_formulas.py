@@ -1,4 +1,4 @@
-"""Values and slopes of a user's formula, taken from the formula alone; against autograd, PyTorch and quotients."""
+"""Values and derivatives of a user's formula, taken from the formula alone; against autograd, PyTorch and quotients."""
 
 import math
 import random
@@ -23,7 +23,7 @@ from derivations.numeric.network.formulas import (
     diagnose,
     error_of,
     kinks,
-    loss_slopes,
+    loss_derivatives,
     loss_values,
     total_of,
 )
@@ -72,23 +72,23 @@ def points(positive: bool) -> Any:
 def both(text: str, z: Any) -> tuple[Any, Any]:
     function = activation_function(Activation.parse(text))
     value = function.value(z, None)
-    return value, function.slope(z, value, None)
+    return value, function.derivative(z, value, None)
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_value_and_slope_equal_those_of_autograd(text: str) -> None:
+def test_value_and_derivative_equal_those_of_autograd(text: str) -> None:
     z = points(TEXTS[text])
 
     def oracle(at: Any) -> Any:
         return eval(text, {"__builtins__": {}, **AUTOGRAD, "z": at})
 
-    value, slope = both(text, z)
+    value, derivative = both(text, z)
     np.testing.assert_allclose(value, oracle(z), rtol=1e-12, atol=1e-14)
-    np.testing.assert_allclose(slope, elementwise_grad(oracle)(z), rtol=1e-10, atol=1e-13)
+    np.testing.assert_allclose(derivative, elementwise_grad(oracle)(z), rtol=1e-10, atol=1e-13)
 
 
 @pytest.mark.parametrize("text", [*TEXTS, "z*erf(z)"])
-def test_value_and_slope_equal_those_of_pytorch(text: str, torch: ModuleType) -> None:
+def test_value_and_derivative_equal_those_of_pytorch(text: str, torch: ModuleType) -> None:
     z = points(TEXTS.get(text, False))
     given = torch.tensor(z, requires_grad=True)
     shared = {name: getattr(torch, name) for name in AUTOGRAD if hasattr(torch, name) and name not in ("e", "pi")}
@@ -101,9 +101,9 @@ def test_value_and_slope_equal_those_of_pytorch(text: str, torch: ModuleType) ->
     }
     found = eval(text, {"__builtins__": {}, **shared, **more, "e": math.e, "pi": math.pi, "z": given})
     found.sum().backward()
-    value, slope = both(text, z)
+    value, derivative = both(text, z)
     np.testing.assert_allclose(value, found.detach().numpy(), rtol=1e-12, atol=1e-14)
-    np.testing.assert_allclose(slope, given.grad.numpy(), rtol=1e-10, atol=1e-13)
+    np.testing.assert_allclose(derivative, given.grad.numpy(), rtol=1e-10, atol=1e-13)
 
 
 @pytest.mark.parametrize("text", [*TEXTS, "erf(z)", "z*erf(z/sqrt(2))"])
@@ -118,7 +118,7 @@ def central(text: str, z: Any, step: float = 1e-5) -> Any:
     return (up - down) / (2 * step)
 
 
-def test_generated_formulas_have_the_slope_of_their_difference_quotient() -> None:
+def test_generated_formulas_have_the_derivative_of_their_difference_quotient() -> None:
     rng, compared = random.Random(7), 0
     z = np.random.default_rng(7).uniform(-2, 2, 12)
     for _ in range(900):
@@ -127,20 +127,22 @@ def test_generated_formulas_have_the_slope_of_their_difference_quotient() -> Non
             record = Activation.parse(text)
         except DerivationError:
             continue
-        value, slope = dual_of(record.tree, {"z": z}, "z")
+        value, derivative = dual_of(record.tree, {"z": z}, "z")
         with np.errstate(all="ignore"):
             quotient = central(text, z)
             wider = central(text, z, 2e-5)
             # only where the quotient itself can be relied on: no pole, no kink, no large number near by
             near = np.abs(quotient - wider) < 1e-7 * (1 + np.abs(quotient))
-            fine = np.isfinite(value) & np.isfinite(slope) & near & (np.abs(value) < 100) & (np.abs(slope) < 100)
-        np.testing.assert_allclose(slope[fine], quotient[fine], rtol=1e-5, atol=1e-6, err_msg=text)
+            fine = (
+                np.isfinite(value) & np.isfinite(derivative) & near & (np.abs(value) < 100) & (np.abs(derivative) < 100)
+            )
+        np.testing.assert_allclose(derivative[fine], quotient[fine], rtol=1e-5, atol=1e-6, err_msg=text)
         compared += int(fine.sum())
     assert compared > 2000
 
 
 @pytest.mark.parametrize("name", [*elementary.FUNCTIONS, "*", "/"])
-def test_a_wrong_slope_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_derivative_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     called = name in elementary.FUNCTIONS
     text = f"{name.replace(' ', '(')}(0.8 + z{')' * name.count(' ')})" if called else f"(2 + z) {name} (3 + sin(z))"
     text = f"{text} + z*z" if name == "sign" else text
@@ -148,15 +150,15 @@ def test_a_wrong_slope_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) ->
     before = complex_step(Activation.parse(text), z)
     np.testing.assert_allclose(both(text, z)[1], before, rtol=1e-11, atol=1e-14)
     if called:
-        function, slope = elementary.FUNCTIONS[name]
-        wrong = {**elementary.FUNCTIONS, name: (function, lambda u, value: slope(u, value) + 1e-6)}
+        function, derivative = elementary.FUNCTIONS[name]
+        wrong = {**elementary.FUNCTIONS, name: (function, lambda u, value: derivative(u, value) + 1e-6)}
         monkeypatch.setattr(dual, "FUNCTIONS", wrong)
     else:
         operation = dual.OPERATIONS[name]
 
         def planted(u: dual.Dual, v: dual.Dual) -> dual.Dual:
             found = operation(u, v)
-            return dual.Dual(found.value, None if found.slope is None else found.slope * (1 + 1e-6))
+            return dual.Dual(found.value, None if found.derivative is None else found.derivative * (1 + 1e-6))
 
         monkeypatch.setattr(dual, "OPERATIONS", {**dual.OPERATIONS, name: planted})
     assert not np.allclose(both(text, z)[1], before, rtol=1e-9, atol=1e-12)
@@ -165,7 +167,7 @@ def test_a_wrong_slope_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     "text", ["(a-y)**4", "abs(a-y)", "log(cosh(a-y))", "max(1-a*y, 0)", "sqrt(1+(a-y)**2)", "y*exp(-a)"]
 )
-def test_a_loss_has_the_slope_of_autograd_by_its_output(text: str) -> None:
+def test_a_loss_has_the_derivative_of_autograd_by_its_output(text: str) -> None:
     rng = np.random.default_rng(2)
     a, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 3))
 
@@ -174,12 +176,12 @@ def test_a_loss_has_the_slope_of_autograd_by_its_output(text: str) -> None:
 
     record = Loss.parse(text)
     np.testing.assert_allclose(loss_values(record, a, y), oracle(a), rtol=1e-12, atol=1e-14)
-    np.testing.assert_allclose(loss_slopes(record, a, y), elementwise_grad(oracle)(a), rtol=1e-10, atol=1e-13)
-    np.testing.assert_allclose(complex_step(record, a, y), loss_slopes(record, a, y), rtol=1e-10, atol=1e-13)
+    np.testing.assert_allclose(loss_derivatives(record, a, y), elementwise_grad(oracle)(a), rtol=1e-10, atol=1e-13)
+    np.testing.assert_allclose(complex_step(record, a, y), loss_derivatives(record, a, y), rtol=1e-10, atol=1e-13)
     out = np.empty_like(a)
     assert total_of(record)(a, a, y) == pytest.approx(oracle(a).sum(), rel=1e-12)
     assert error_of(record)(a, y, out=out) is out
-    assert np.array_equal(out, loss_slopes(record, a, y))
+    assert np.array_equal(out, loss_derivatives(record, a, y))
 
 
 @pytest.mark.filterwarnings("error")
@@ -202,9 +204,9 @@ def test_a_loss_has_the_slope_of_autograd_by_its_output(text: str) -> None:
 )
 def test_nothing_overflows_far_from_zero(text: str) -> None:
     z = np.array([-1e4, -745.0, -710.0, -40.0, -1e-300, 0.0, 1e-300, 40.0, 710.0, 745.0, 1e4])
-    value, slope = both(text, z)
+    value, derivative = both(text, z)
     assert np.isfinite(value).all()
-    assert np.isfinite(slope).all()
+    assert np.isfinite(derivative).all()
     assert diagnose(Activation.parse(text), z) == ()
 
 
@@ -233,15 +235,15 @@ def test_what_is_not_finite_is_an_error_that_names_the_position(text: str, z: li
         assert found in str(caught.value)
 
 
-def test_a_slope_that_is_not_finite_is_an_error_too() -> None:
+def test_a_derivative_that_is_not_finite_is_an_error_too() -> None:
     function = activation_function(Activation.parse("sqrt(z)"))
     z = np.array([[1.0, 0.0]])
     assert function.value(z, None).tolist() == [[1, 0]]
-    with pytest.raises(FormulaError, match=r"slope of f = sqrt\(z\) is not defined at z = 0 \(sample 1, unit 2\)"):
-        function.slope(z, z, None)
+    with pytest.raises(FormulaError, match=r"derivative of f = sqrt\(z\) is not defined at z = 0 \(sample 1, unit 2\)"):
+        function.derivative(z, z, None)
     record = diagnose(Activation.parse("sqrt(z)"), np.array([[1.0, 0.0], [-1.0, 4.0]]))
     assert [(each.position, each.what, each.where) for each in record] == [
-        ((0, 1), "slope", "sample 1, unit 2"),
+        ((0, 1), "derivative", "sample 1, unit 2"),
         ((1, 0), "value", "sample 2, unit 1"),
     ]
 
@@ -249,8 +251,8 @@ def test_a_slope_that_is_not_finite_is_an_error_too() -> None:
 def test_a_loss_that_is_not_finite_is_an_error() -> None:
     with pytest.raises(FormulaError, match=r"not defined at a = -1, y = 1 \(sample 1, unit 1\)"):
         loss_values(Loss.parse("-y*log(a)"), np.array([[-1.0]]), np.array([[1.0]]))
-    with pytest.raises(FormulaError, match="the slope of L"):
-        loss_slopes(Loss.parse("sqrt(a-y)"), np.array([[1.0]]), np.array([[1.0]]))
+    with pytest.raises(FormulaError, match="the derivative of L"):
+        loss_derivatives(Loss.parse("sqrt(a-y)"), np.array([[1.0]]), np.array([[1.0]]))
 
 
 def test_out_is_used_z_is_left_alone_and_whole_numbers_are_numbers() -> None:
@@ -258,7 +260,7 @@ def test_out_is_used_z_is_left_alone_and_whole_numbers_are_numbers() -> None:
     z = np.linspace(-2, 2, 6).reshape(2, 3)
     kept, out, room = z.copy(), np.empty((2, 3)), np.empty((2, 3))
     assert function.value(z, out) is out
-    assert function.slope(z, out, room) is room
+    assert function.derivative(z, out, room) is room
     assert np.array_equal(z, kept)
     assert function.value(np.array([2]), None).tolist() == [6.0]
     assert function.value(np.array(2), None).shape == ()
@@ -293,25 +295,25 @@ def test_erf_of_complex_numbers_is_that_of_mpmath() -> None:
         ("tanh(z)", []),
     ],
 )
-def test_a_kink_is_said_with_the_slope_that_is_used(text: str, sentences: list[str]) -> None:
+def test_a_kink_is_said_with_the_derivative_that_is_used(text: str, sentences: list[str]) -> None:
     assert [kink.sentence for kink in kinks(Activation.parse(text))] == sentences
 
 
 @pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name not in ("identity", "softmax")])
 def test_a_named_activation_is_the_one_of_the_library(name: str) -> None:
     z = np.concatenate([points(False).ravel(), [0.0, -0.0, 1.0, -1.0, 30.0, -30.0]])
-    value, slope = both(f"{name}(z)", z)
+    value, derivative = both(f"{name}(z)", z)
     library = function(name)
     with np.errstate(over="ignore"):
-        wanted = library.value(z, None), library.slope(z, library.value(z, None), None)
+        wanted = library.value(z, None), library.derivative(z, library.value(z, None), None)
     np.testing.assert_allclose(value, wanted[0], rtol=1e-13, atol=1e-14)
-    np.testing.assert_allclose(slope, wanted[1], rtol=1e-13, atol=1e-14)
+    np.testing.assert_allclose(derivative, wanted[1], rtol=1e-13, atol=1e-14)
     found, known = kinks(Activation.parse(f"{name}(z)")), KINKS.get(name, ())
     assert [kink.at for kink in found] == [kink.at for kink in known]
-    assert [kink.slope for kink in found] == pytest.approx([kink.slope for kink in known])
+    assert [kink.derivative for kink in found] == pytest.approx([kink.derivative for kink in known])
 
 
-def test_cases_have_the_values_and_slopes_of_pytorch(torch: ModuleType) -> None:
+def test_cases_have_the_values_and_derivatives_of_pytorch(torch: ModuleType) -> None:
     z = np.concatenate([points(False).ravel(), [0.0, 1.0, -1.0, 2.0]])
     texts: dict[str, Any] = {
         "z if z > 0 else 0.01*z": lambda t: torch.where(t > 0, t, 0.01 * t),
@@ -340,23 +342,23 @@ def test_cases_have_the_values_and_slopes_of_pytorch(torch: ModuleType) -> None:
         given = torch.tensor(z, requires_grad=True)
         found = oracle(given)
         found.sum().backward()
-        value, slope = both(text, z)
+        value, derivative = both(text, z)
         np.testing.assert_allclose(value, found.detach().numpy(), rtol=1e-12, atol=1e-14, err_msg=text)
-        np.testing.assert_allclose(slope, given.grad.numpy(), rtol=1e-12, atol=1e-14, err_msg=text)
+        np.testing.assert_allclose(derivative, given.grad.numpy(), rtol=1e-12, atol=1e-14, err_msg=text)
 
 
 def test_a_part_of_a_case_that_does_not_hold_is_not_looked_at() -> None:
     z = np.array([-1.0, 0.0, 4.0])
-    value, slope = both("log(z) if z > 1 else exp(z)", z)
+    value, derivative = both("log(z) if z > 1 else exp(z)", z)
     np.testing.assert_allclose(value, [np.exp(-1), 1, np.log(4)])
-    np.testing.assert_allclose(slope, [np.exp(-1), 1, 0.25])
+    np.testing.assert_allclose(derivative, [np.exp(-1), 1, 0.25])
     # of a condition that has no value there is no telling
     with pytest.raises(FormulaError, match="is not defined at z = -1"):
         both("z if sqrt(z) > 1 else 0*z", z)
 
 
 @pytest.mark.parametrize("text", ["max(log(z), 0)", "max(0, log(z))", "min(log(z), z)", "min(z, log(z))"])
-def test_no_number_goes_through_max_and_min_with_its_slope(text: str) -> None:
+def test_no_number_goes_through_max_and_min_with_its_derivative(text: str) -> None:
     for found in both_parts(text, np.array([-1.0])):
         assert np.isnan(found).all()
 

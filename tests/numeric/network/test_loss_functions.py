@@ -49,7 +49,7 @@ def test_by_hand(name: str, a: float, y: float, cost: float, delta: float) -> No
 def test_the_kink_of_the_absolute_error() -> None:
     network, parameters = one("mae", [0.25])
     (kink,) = LOSS_KINKS["mae"]
-    assert backward(network, parameters, [[1.0]], [[0.25]], SUM).deltas[0].item() == kink.slope
+    assert backward(network, parameters, [[1.0]], [[0.25]], SUM).deltas[0].item() == kink.derivative
 
 
 @pytest.mark.filterwarnings("error")

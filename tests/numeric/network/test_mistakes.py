@@ -74,8 +74,10 @@ def test_each_is_what_it_says() -> None:
     # sigmoid' of the last layer has cancelled in a - y: without it, dC/da is left
     a, y = passed.outputs, DATA.targets
     np.testing.assert_allclose(wrong(SQUARE, "derivative", 3).deltas[2], (a - y) / (a * (1 - a)) / 4, rtol=1e-12)
-    slope_at_a = 1 / (2 + np.exp(a) + np.exp(-a))
-    np.testing.assert_allclose(wrong(SQUARE, "at a", 3).deltas[2], (a - y) / (a * (1 - a)) / 4 * slope_at_a, rtol=1e-12)
+    derivative_at_a = 1 / (2 + np.exp(a) + np.exp(-a))
+    np.testing.assert_allclose(
+        wrong(SQUARE, "at a", 3).deltas[2], (a - y) / (a * (1 - a)) / 4 * derivative_at_a, rtol=1e-12
+    )
     back = exact.deltas[2] @ (parameters.weights[2] - 0.5 * exact.weights[2])
     hidden = passed.a[2]
     np.testing.assert_allclose(wrong(SQUARE, "stale", 3, rate=0.5).deltas[1], back * hidden * (1 - hidden), rtol=1e-12)

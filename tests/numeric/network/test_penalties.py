@@ -21,7 +21,7 @@ def test_penalties_are_those_of_the_weights_alone() -> None:
         np.testing.assert_allclose(with_it.biases[0], without.biases[0], rtol=1e-13)
 
 
-def test_the_kink_of_a_penalty_has_slope_0() -> None:
+def test_the_kink_of_a_penalty_has_gradient_0() -> None:
     network = Network((1, 1), "identity", "mse", l1=1.0)
     start = Parameters((np.zeros((1, 1)),), (np.zeros(1),))
     assert backward(network, start, [[0.0]], [[0.0]]).weights[0].item() == 0

@@ -31,7 +31,7 @@ def test_gives_what_the_careful_functions_give(text: str) -> None:
     careful, quick = (make(Activation.parse(text)) for make in (activation_function, quick_activation))
     a = careful.value(z, None)
     assert quick.value(z, None) == pytest.approx(a, rel=1e-13)
-    assert quick.slope(z, a, None) == pytest.approx(careful.slope(z, a, None), rel=1e-12)
+    assert quick.derivative(z, a, None) == pytest.approx(careful.derivative(z, a, None), rel=1e-12)
 
 
 @pytest.mark.parametrize("text", LOSSES)
@@ -49,7 +49,7 @@ def test_is_careful_where_float64_has_no_number(text: str) -> None:
     careful, quick = (make(Activation.parse(text)) for make in (activation_function, quick_activation))
     a = careful.value(z, None)
     assert (quick.value(z, None) == a).all()
-    assert (quick.slope(z, a, None) == careful.slope(z, a, None)).all()
+    assert (quick.derivative(z, a, None) == careful.derivative(z, a, None)).all()
 
 
 @pytest.mark.parametrize("text", UNDEFINED)

@@ -49,8 +49,8 @@ def test_terms_are_not_so_large_that_anything_passes() -> None:
         network = Network((3,) * (depth + 1), "tanh", "mse", batch_norm=(True,) * depth)
         start = initialise(network, rng, "normal")
         inputs, targets = rng.normal(size=(6, 3)), rng.uniform(size=(6, 3))
-        slopes, terms = backward(network, start, inputs, targets), magnitudes(pose(network, start, inputs, targets))
-        assert max(np.max(np.abs(s) / t) for s, t in zip(slopes.weights, terms.weights, strict=True)) > 1e-3
+        gradients, terms = backward(network, start, inputs, targets), magnitudes(pose(network, start, inputs, targets))
+        assert max(np.max(np.abs(s) / t) for s, t in zip(gradients.weights, terms.weights, strict=True)) > 1e-3
 
 
 def test_what_a_pass_computes() -> None:

@@ -11,10 +11,10 @@ def test_erfc_equals_50_digits() -> None:
     exact = [mpmath.erfc(mpmath.mpf(float(each))) for each in x]
     worst = max(abs(mpmath.mpf(float(ours)) - right) / right for ours, right in zip(erfc(x), exact, strict=True))
     assert worst < 1e-15
-    # a complex step through the rational functions finds the slope, the Gaussian by definition of erf
+    # a complex step through the rational functions finds the derivative, the Gaussian by definition of erf
     inner = x[np.abs(x) < 10]
-    slopes = -2 / np.sqrt(np.pi) * np.exp(-(inner**2))
-    np.testing.assert_allclose(erfc(inner + 1e-100j).imag / 1e-100, slopes, rtol=1e-13)
+    derivatives = -2 / np.sqrt(np.pi) * np.exp(-(inner**2))
+    np.testing.assert_allclose(erfc(inner + 1e-100j).imag / 1e-100, derivatives, rtol=1e-13)
     assert erfc(np.array([1e4, -1e4, 30.0])).tolist() == [0, 2, 0]
 
 
@@ -24,8 +24,8 @@ def test_erf_keeps_its_digits_near_0_and_far_out() -> None:
     z = x + 1e-3j
     np.testing.assert_allclose(erf(z), [complex(mpmath.erf(complex(each))) for each in z], rtol=1e-13, atol=1e-300)
     inner = x[np.abs(x) < 10]
-    slopes = 2 / np.sqrt(np.pi) * np.exp(-(inner**2))
-    np.testing.assert_allclose(erf(inner + 1e-100j).imag / 1e-100, slopes, rtol=1e-13)
+    derivatives = 2 / np.sqrt(np.pi) * np.exp(-(inner**2))
+    np.testing.assert_allclose(erf(inner + 1e-100j).imag / 1e-100, derivatives, rtol=1e-13)
 
 
 def test_a_small_complex_logarithm_keeps_its_real_part() -> None:

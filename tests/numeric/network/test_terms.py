@@ -18,8 +18,8 @@ def test_a_gradient_is_at_most_its_terms(hidden: str, loss: str) -> None:
         problem = random_problem(network, 4, np.random.default_rng(seed))
         found, terms = backward(*problem), magnitudes(pose(*problem))
         for kind in ("weights", "biases"):
-            for slope, scale in zip(getattr(found, kind), getattr(terms, kind), strict=True):
-                assert np.all(np.abs(slope) <= scale * (1 + 1e-12))
+            for gradient, scale in zip(getattr(found, kind), getattr(terms, kind), strict=True):
+                assert np.all(np.abs(gradient) <= scale * (1 + 1e-12))
 
 
 def test_what_cancels_keeps_the_size_of_its_terms() -> None:

@@ -45,14 +45,14 @@ def test_the_layer_that_is_made_to_overflow_is_the_one_that_is_named(layer: int)
     assert found == Breakdown(layer, "z", 1e160, 1, sample=1)
 
 
-def test_a_slope_that_overflows_on_the_way_down() -> None:
+def test_a_gradient_that_overflows_on_the_way_down() -> None:
     # z is 1e100 at most; delta of layer 1 is 1e100 times 1e100
     found = breakdown(*linear(1.0, 1e100), [[1.0]], 0.1)
     assert (found.layer, found.quantity, found.sample) == (1, "delta", 1)
     assert found.value == pytest.approx(1e200)
 
 
-def test_the_slope_of_a_weight_that_overflows() -> None:
+def test_the_gradient_of_a_weight_that_overflows() -> None:
     # z = 1e20 and delta = 1e20 are harmless, and so is x = 1e140; their product is not
     found = breakdown(*linear(1e-120), [[1e140]], 0.1)
     assert found == Breakdown(1, "dC/dW", pytest.approx(1e160), 1, source=1)  # type: ignore[arg-type]

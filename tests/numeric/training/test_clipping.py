@@ -30,12 +30,12 @@ def test_clipping_equals_pytorch(name: str, limit: float, torch: ModuleType) -> 
 
 def test_clipping_by_hand() -> None:
     start = Parameters((np.zeros((1, 2)),), (np.zeros(1),))
-    slopes = Gradients((np.array([[3.0, -0.5]]),), (np.array([-4.0]),), (np.ones((1, 1)),))
-    after, _ = clip_by_value(sgd(learning_rate=1.0), 1.0).step(start, slopes)
+    gradients = Gradients((np.array([[3.0, -0.5]]),), (np.array([-4.0]),), (np.ones((1, 1)),))
+    after, _ = clip_by_value(sgd(learning_rate=1.0), 1.0).step(start, gradients)
     assert [*after.weights[0].ravel(), *after.biases[0]] == [-1, 0.5, 1]
-    after, _ = clip_by_norm(sgd(learning_rate=1.0), 1.0, epsilon=0.0).step(start, slopes)
+    after, _ = clip_by_norm(sgd(learning_rate=1.0), 1.0, epsilon=0.0).step(start, gradients)
     assert np.linalg.norm([*after.weights[0].ravel(), *after.biases[0]]) == pytest.approx(1, rel=1e-15)
-    after, _ = clip_by_norm(sgd(learning_rate=1.0), 100.0).step(start, slopes)
+    after, _ = clip_by_norm(sgd(learning_rate=1.0), 100.0).step(start, gradients)
     assert [*after.weights[0].ravel(), *after.biases[0]] == [-3, 0.5, 4]
 
 
@@ -50,8 +50,8 @@ def test_the_norm_of_what_is_no_gradient() -> None:
     assert np.isnan(norm(np.array([np.nan, 1.0])))
 
 
-def test_exploding_slopes_are_survived() -> None:
+def test_exploding_gradients_are_survived() -> None:
     start = Parameters((np.zeros((1, 1)),), (np.zeros(1),))
-    slopes = Gradients((np.array([[3e200]]),), (np.array([-4e200]),), (np.ones((1, 1)),))
-    after, _ = clip_by_norm(adam(learning_rate=1.0), 5.0).step(start, slopes)
+    gradients = Gradients((np.array([[3e200]]),), (np.array([-4e200]),), (np.ones((1, 1)),))
+    after, _ = clip_by_norm(adam(learning_rate=1.0), 5.0).step(start, gradients)
     assert float(after.biases[0][0]) == pytest.approx(1, rel=1e-7)

@@ -23,7 +23,7 @@ def test_the_first_explosion_is_found() -> None:
         (planted(3, (1.0, 3e6), (0.1, 0.2)), 2, "z", 3e6),
         (planted(3, (2e6, 3e6), (0.1, 0.2)), 1, "z", 2e6),
         (planted(3, (1.0, 2.0), (2e6, 0.2)), 1, "gradient", 2e6),
-        # slopes flow down, so the upper of two layers was first
+        # gradients flow down, so the upper of two layers was first
         (planted(3, (1.0, 2.0), (2e6, 3e6)), 2, "gradient", 3e6),
         (planted(3, (1.0, 2.0), (0.1, np.inf)), 2, "gradient", np.inf),
     ):

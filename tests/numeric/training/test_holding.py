@@ -62,10 +62,10 @@ def test_what_is_fixed_stays_and_all_else_moves(name: str, batch_size: int | Non
 def test_a_loop_by_hand_gives_the_same(optimiser: Optimiser) -> None:
     now, state = start(), ()
     for record in train(NETWORK, now, *data(), optimiser=optimiser, epochs=4, fixed=FIXED):
-        slopes = backward(NETWORK, now, *data())
-        weights = [W.copy() for W in slopes.weights]
+        gradients = backward(NETWORK, now, *data())
+        weights = [W.copy() for W in gradients.weights]
         weights[1][0, 1] = weights[0][2, 0] = 0
-        cut = type(slopes)(tuple(weights), (np.zeros(3), slopes.biases[1]), slopes.deltas)
+        cut = type(gradients)(tuple(weights), (np.zeros(3), gradients.biases[1]), gradients.deltas)
         moved, state = optimiser.step(now, cut, state)  # type: ignore[assignment]
         after = [W.copy() for W in moved.weights]
         for layer, at in ((1, (0, 1)), (0, (2, 0))):
@@ -75,7 +75,7 @@ def test_a_loop_by_hand_gives_the_same(optimiser: Optimiser) -> None:
 
 
 def test_a_fixed_parameter_does_not_count_in_the_length_of_the_gradient() -> None:
-    slopes = backward(NETWORK, start(), *data())
+    gradients = backward(NETWORK, start(), *data())
     seen: list[float] = []
 
     def look(vector: Any, gradient: Any, state: Any) -> Any:
@@ -84,7 +84,7 @@ def test_a_fixed_parameter_does_not_count_in_the_length_of_the_gradient() -> Non
 
     watching = Optimiser("watching", 1.0, look)
     list(train(NETWORK, start(), *data(), optimiser=watching, epochs=1, fixed=("W1", "W2", "b1")))
-    assert seen == [pytest.approx(float(np.linalg.norm(slopes.biases[1])), rel=1e-15)]
+    assert seen == [pytest.approx(float(np.linalg.norm(gradients.biases[1])), rel=1e-15)]
 
 
 def test_scales_and_shifts_and_a_single_name() -> None:

@@ -66,8 +66,8 @@ def test_an_update_is_a_step_along_the_gradient_with_its_masks() -> None:
         BOTH, start, DATA.inputs, DATA.targets, epochs=1, optimiser=sgd(learning_rate=0.5), rng=np.random.default_rng(2)
     )
     masks = draw_masks(BOTH, len(DATA.inputs), np.random.default_rng(2))
-    slopes = backward(BOTH, start, DATA.inputs, DATA.targets, masks=masks)
-    moved, _ = sgd(learning_rate=0.5).step(start, slopes)
+    gradients = backward(BOTH, start, DATA.inputs, DATA.targets, masks=masks)
+    moved, _ = sgd(learning_rate=0.5).step(start, gradients)
     for kind in ("weights", "biases", "scales", "shifts"):
         for one, other in zip(getattr(record.parameters, kind), getattr(moved, kind), strict=True):
             np.testing.assert_allclose(one, other, rtol=1e-13, atol=1e-16)
@@ -85,7 +85,7 @@ def test_penalties_keep_weights_small() -> None:
 
 
 def test_weight_decay_is_that_of_pytorch(torch: ModuleType) -> None:
-    """PyTorch's SGD adds weight_decay times w to the slope, of all that it is given; here of the weights."""
+    """PyTorch's SGD adds weight_decay times w to the gradient, of all that it is given; here of the weights."""
     network = Network((2, 4, 1), "tanh", "mse", l2=0.3)
     start = initialise(network, np.random.default_rng(0))
     weights = [torch.tensor(W.copy(), requires_grad=True) for W in start.weights]
@@ -120,8 +120,8 @@ def test_observations_are_in_evaluation_with_the_statistics_of_training() -> Non
         held = batch_statistics(NORMALISED, seen.parameters, DATA.inputs)
         wanted = loss(NORMALISED.evaluating(), seen.parameters, other.inputs, other.targets, statistics=held)
         assert seen.validation_loss == pytest.approx(wanted, rel=1e-12)
-        slopes = backward(NORMALISED.evaluating(), seen.parameters, DATA.inputs, DATA.targets, statistics=held)
-        first = np.concatenate((slopes.weights[0].ravel(), slopes.biases[0]))
+        gradients = backward(NORMALISED.evaluating(), seen.parameters, DATA.inputs, DATA.targets, statistics=held)
+        first = np.concatenate((gradients.weights[0].ravel(), gradients.biases[0]))
         assert seen.gradient_norms[0] == pytest.approx(np.linalg.norm(first), rel=1e-10)
         assert seen.accuracy is not None
 
@@ -142,8 +142,10 @@ def test_the_diagnosis_draws_the_same_masks_again() -> None:
     with pytest.raises(DivergedError) as caught:
         list(train(network, start, DATA.inputs, DATA.targets, epochs=9, **options))
     masks = draw_masks(network, len(DATA.inputs), np.random.default_rng(5))
-    slopes = backward(network, start, DATA.inputs, DATA.targets, masks=masks)
-    moved = start.weights[caught.value.breakdown.layer - 1] - 1e155 * slopes.weights[caught.value.breakdown.layer - 1]
+    gradients = backward(network, start, DATA.inputs, DATA.targets, masks=masks)
+    moved = (
+        start.weights[caught.value.breakdown.layer - 1] - 1e155 * gradients.weights[caught.value.breakdown.layer - 1]
+    )
     assert caught.value.breakdown.quantity == "W"
     assert np.isclose(moved, caught.value.breakdown.value, rtol=1e-9).any()
 

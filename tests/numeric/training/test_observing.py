@@ -34,9 +34,9 @@ def test_an_observation_equals_the_public_functions(problem: Problem) -> None:
         now = seen.parameters
         assert now is not None
         border = 0 if network.loss == "bce_logits" else 0.5
-        run, slopes = forward(network, now, inputs), backward(network, now, inputs, targets, convention)
+        run, gradients = forward(network, now, inputs), backward(network, now, inputs, targets, convention)
         # hypot, whose squares neither overflow nor vanish
-        norms = [hypot(*W.ravel(), *b) for W, b in zip(slopes.weights, slopes.biases, strict=True)]
+        norms = [hypot(*W.ravel(), *b) for W, b in zip(gradients.weights, gradients.biases, strict=True)]
         bounds = gradient_bounds(problem._replace(parameters=now))
         for found, wanted, dW, db in zip(seen.gradient_norms, norms, bounds["weights"], bounds["biases"], strict=True):
             assert abs(found - wanted) <= dW.sum() + db.sum()
@@ -85,9 +85,9 @@ def test_many_samples_are_observed_in_parts() -> None:
     [record] = train(network, start, data.inputs, data.targets, epochs=1)
     [seen] = observe(network, [record], data.inputs, data.targets)
     run = forward(network, record.parameters, data.inputs)
-    slopes = backward(network, record.parameters, data.inputs, data.targets)
+    gradients = backward(network, record.parameters, data.inputs, data.targets)
     np.testing.assert_allclose(
-        seen.gradient_norms, layer_norms(join(slopes.weights, slopes.biases), network.sizes), rtol=1e-12
+        seen.gradient_norms, layer_norms(join(gradients.weights, gradients.biases), network.sizes), rtol=1e-12
     )
     np.testing.assert_allclose(seen.largest_z, [np.abs(z).max() for z in run.z], rtol=1e-12)
     assert seen.accuracy == accuracy(run.outputs, data.targets)

@@ -100,8 +100,8 @@ def test_the_comparison_can_fail(name: str, ours: dict[str, Any], theirs: dict[s
 def test_a_step_on_a_batch_is_eta_over_m_times_the_sum(m: int) -> None:
     network, start, inputs, targets, _ = PROBLEM
     one_by_one = [backward(network, start, inputs[s : s + 1], targets[s : s + 1]) for s in range(m)]
-    slopes = backward(network, start, inputs[:m], targets[:m], Convention(samples="mean"))
-    after, _ = sgd(learning_rate=0.3).step(start, slopes)
+    derivatives = backward(network, start, inputs[:m], targets[:m], Convention(samples="mean"))
+    after, _ = sgd(learning_rate=0.3).step(start, derivatives)
     for layer, (W, b) in enumerate(zip(start.weights, start.biases, strict=True)):
         total_W = sum(gradients.weights[layer] for gradients in one_by_one)
         total_b = sum(gradients.biases[layer] for gradients in one_by_one)
@@ -145,16 +145,16 @@ def test_two_runs_of_10_equal_one_of_20(name: str) -> None:
 def test_a_large_vector_moves_like_a_small_one(name: str) -> None:
     """Parts of a long vector are moved one after the other; that must not show."""
     optimiser, rng = MAKERS[name](schedule=exponential_decay(0.9)), np.random.default_rng(0)
-    start, slopes = rng.normal(0, 1, PART + 11), rng.normal(0, 1, (3, PART + 11))
+    start, derivatives = rng.normal(0, 1, PART + 11), rng.normal(0, 1, (3, PART + 11))
     large = start.copy()
     state: State = START
-    for slope in slopes:
-        state = optimiser.move(large, slope.copy(), state)
+    for gradient in derivatives:
+        state = optimiser.move(large, gradient.copy(), state)
     for at in (slice(0, 5), slice(PART - 2, PART + 11)):
         small = start[at].copy()
         own: State = START
-        for slope in slopes:
-            own = optimiser.move(small, slope[at].copy(), own)
+        for gradient in derivatives:
+            own = optimiser.move(small, gradient[at].copy(), own)
         np.testing.assert_allclose(large[at], small, rtol=1e-15)
         np.testing.assert_allclose(state[-1][at] if len(state) > 1 else 0, own[-1] if len(own) > 1 else 0, rtol=1e-15)
 
@@ -204,12 +204,12 @@ def test_options_out_of_range_are_named(make: Callable[..., object], options: di
 
 def test_the_state_of_another_optimiser_is_refused() -> None:
     [first] = our_run(momentum(), 1)
-    slopes = backward(*PROBLEM)
+    derivatives = backward(*PROBLEM)
     for other in (adam(), sgd(), sgd(schedule=cosine(5)), nesterov(schedule=cosine(5))):
         with pytest.raises((SpecificationError, ShapeError), match="state"):
-            other.step(PROBLEM.parameters, slopes, first.state)
+            other.step(PROBLEM.parameters, derivatives, first.state)
     with pytest.raises(SpecificationError) as caught:
-        adam().step(PROBLEM.parameters, slopes, first.state)
+        adam().step(PROBLEM.parameters, derivatives, first.state)
     assert str(caught.value) == (
         "state of 1 arrays; adam remembers t, m, v: give () to start, or what its last step returned"
     )

@@ -46,8 +46,8 @@ def test_equals_pytorch(torch: ModuleType) -> None:
     gradients = backward(*problem)
     ours, _ = sgd(learning_rate=0.3).step(problem.parameters, gradients)
     tensors = [torch.tensor(a.copy()) for a in problem.parameters.weights + problem.parameters.biases]
-    for tensor, slope in zip(tensors, gradients.weights + gradients.biases, strict=True):
-        tensor.grad = torch.tensor(slope.copy())
+    for tensor, gradient in zip(tensors, gradients.weights + gradients.biases, strict=True):
+        tensor.grad = torch.tensor(gradient.copy())
     torch.optim.SGD(tensors, lr=0.3).step()
     for a, tensor in zip(ours.weights + ours.biases, tensors, strict=True):
         np.testing.assert_allclose(a, tensor.numpy(), rtol=1e-15, atol=1e-16)

@@ -23,7 +23,7 @@ def test_parts_of_the_samples_add_up_to_all_of_them(mode: str, delta: str, monke
     masks = draw_masks(network, 300, rng) if network.is_noisy else None
     problem = pose(network, start, inputs, targets, Convention(delta=delta)).holding(masks)
     # the gradient does not depend on what delta is the derivative of
-    sweep = Sweep(problem, slopes=True)
+    sweep = Sweep(problem, gradients=True)
     whole = workspace(network, 300, Convention())
     whole.take(problem.fixed)
     whole.a[0][...], whole.targets[...] = inputs, targets

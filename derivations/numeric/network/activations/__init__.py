@@ -1,4 +1,4 @@
-"""a = f(z) and the slope f'(z) of each activation.
+"""a = f(z) and the derivative f'(z) of each activation.
 
 Goes in: an array z of any shape. Comes out: an array of that shape, in `out` if one is given.
 Must not know: layers, networks, costs.

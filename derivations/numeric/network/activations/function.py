@@ -1,4 +1,4 @@
-"""What an activation is on this side: its value, its slope, and whether its units see each other.
+"""What an activation is on this side: its value, its derivative, and whether its units see each other.
 
 Goes in: nothing. Comes out: a record that a pass calls. Must not know: layers, networks, costs.
 """
@@ -11,7 +11,7 @@ import numpy as np
 from derivations.numeric.arrays import Values
 
 Value = Callable[[Values, Values | None], Values]
-Slope = Callable[[Values, Values, Values | None], Values]
+Derivative = Callable[[Values, Values, Values | None], Values]
 PullBack = Callable[[Values, Values, Values | None], Values]
 
 
@@ -22,19 +22,19 @@ class Function:
     Parameters
     ----------
     value : (z, out) -> a
-    slope : (z, a, out) -> f'(z)
+    derivative : (z, a, out) -> f'(z)
         It may use z or a, whichever is cheaper: forward already holds both. Of an activation whose units see
         each other it is the diagonal of the Jacobian, da_j/dz_j.
     pull_back : (a, gradient, out) -> dC/dz
         For units that see each other only: dC/da times the Jacobian da_k/dz_j, summed over k. None: each unit sees
-        its own z alone, and dC/dz is dC/da times the slope.
+        its own z alone, and dC/dz is dC/da times the derivative.
 
     The functions may overflow on the way to a right value; whoever calls them silences that once for a whole pass,
     because entering np.errstate costs as much as several operations on a small array.
     """
 
     value: Value
-    slope: Slope
+    derivative: Derivative
     pull_back: PullBack | None = None
 
 

@@ -2,7 +2,7 @@
 
 Goes in: an array z of any shape. Comes out: an array of that shape, in `out` if one is given. Complex z are taken as
 analytic continuations: the rational functions in `erfc` are analytic, so that a complex step through them gives the
-slope of what they approximate, as exactly as they approximate it.
+derivative of what they approximate, as exactly as they approximate it.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from derivations.numeric.network.activations.saturating import quiet_sigmoid
 from derivations.numeric.network.special import erfc
 
 # sqrt(2 / pi) and the cubic term of the tanh form (Hendrycks and Gimpel 2016, section 2).
-SLOPE = float(np.sqrt(2 / np.pi))
+SCALE = float(np.sqrt(2 / np.pi))
 CUBIC = 0.044715
 
 
@@ -25,7 +25,7 @@ def gelu(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def gelu_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def gelu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = Phi(z) + z exp(-z^2 / 2) / sqrt(2 pi)."""
     if out is None:
         out = room(z)
@@ -46,11 +46,11 @@ def gelu_tanh(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def gelu_tanh_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def gelu_tanh_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = s + a (1 - s) 2u', s = sigmoid(2u), u' = sqrt(2/pi) (1 + 3 0.044715 z^2)."""
     out = quiet_sigmoid(_doubled(z), out)
     # (1 - s) first: it is exactly 0 before a large z^2 meets it
-    np.add(out, a * (1 - out) * (2 * SLOPE * (1 + 3 * CUBIC * z * z)), out=out)
+    np.add(out, a * (1 - out) * (2 * SCALE * (1 + 3 * CUBIC * z * z)), out=out)
     return out
 
 
@@ -59,10 +59,10 @@ def _phi(z: Values) -> Values:
 
 
 def _doubled(z: Values) -> Values:
-    return 2 * SLOPE * (z + CUBIC * z * z * z)
+    return 2 * SCALE * (z + CUBIC * z * z * z)
 
 
 FUNCTIONS = {
-    "gelu": Function(gelu, gelu_slope),
-    "gelu_tanh": Function(gelu_tanh, gelu_tanh_slope),
+    "gelu": Function(gelu, gelu_derivative),
+    "gelu_tanh": Function(gelu_tanh, gelu_tanh_derivative),
 }

@@ -1,7 +1,7 @@
 """Activations made of straight lines: identity, step, ReLU, leaky ReLU, hard tanh.
 
 Goes in: an array z of any shape. Comes out: an array of that shape, in `out` if one is given. Complex z stay on the
-line that their real part is on. At a kink the slope is the one that PyTorch has.
+line that their real part is on. At a kink the derivative is the one that PyTorch has.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ def identity(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def identity_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def identity_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = 1."""
     if out is None:
         out = room(z)
@@ -37,8 +37,8 @@ def step(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def step_slope(z: Values, a: Values, out: Values | None = None) -> Values:
-    """f'(z) = 0; at the jump, z = 0, there is no slope, and 0 stands for it."""
+def step_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+    """f'(z) = 0; at the jump, z = 0, there is no derivative, and 0 stands for it."""
     if out is None:
         out = room(z)
     out.fill(0)
@@ -56,7 +56,7 @@ def relu(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def relu_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def relu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = 1 for z > 0, else 0; the kink at z = 0 gets 0, as in PyTorch."""
     if out is None:
         out = room(z)
@@ -73,7 +73,7 @@ def leaky_relu(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def leaky_relu_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def leaky_relu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = 1 for z > 0, else 0.01; the kink at z = 0 gets 0.01, as in PyTorch."""
     if out is None:
         out = room(z)
@@ -95,7 +95,7 @@ def hard_tanh(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def hard_tanh_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def hard_tanh_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = 1 between -1 and 1, else 0; the kinks at -1 and 1 get 0, as in PyTorch."""
     if out is None:
         out = room(z)
@@ -105,9 +105,9 @@ def hard_tanh_slope(z: Values, a: Values, out: Values | None = None) -> Values:
 
 
 FUNCTIONS = {
-    "identity": Function(identity, identity_slope),
-    "step": Function(step, step_slope),
-    "relu": Function(relu, relu_slope),
-    "leaky_relu": Function(leaky_relu, leaky_relu_slope),
-    "hard_tanh": Function(hard_tanh, hard_tanh_slope),
+    "identity": Function(identity, identity_derivative),
+    "step": Function(step, step_derivative),
+    "relu": Function(relu, relu_derivative),
+    "leaky_relu": Function(leaky_relu, leaky_relu_derivative),
+    "hard_tanh": Function(hard_tanh, hard_tanh_derivative),
 }

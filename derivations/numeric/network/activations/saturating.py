@@ -35,7 +35,7 @@ def quiet_sigmoid(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def sigmoid_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def sigmoid_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = a (1 - a)."""
     if out is None:
         out = room(z)
@@ -52,7 +52,7 @@ def tanh(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def tanh_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def tanh_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = 1 - a^2."""
     if out is None:
         out = room(z)
@@ -69,7 +69,7 @@ def softsign(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def softsign_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def softsign_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = 1 / (1 + |z|)^2."""
     if out is None:
         out = room(z)
@@ -91,8 +91,8 @@ def elu(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def elu_slope(z: Values, a: Values, out: Values | None = None) -> Values:
-    """f'(z) = 1 for z > 0, else exp(z): no kink, both sides have slope 1 at z = 0."""
+def elu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+    """f'(z) = 1 for z > 0, else exp(z): no kink, both sides have derivative 1 at z = 0."""
     if out is None:
         out = room(z)
     np.minimum(z, 0, out=out)
@@ -108,18 +108,18 @@ def selu(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def selu_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def selu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = lambda for z > 0, else lambda alpha exp(z); the kink at z = 0 gets lambda alpha, as in PyTorch."""
-    out = elu_slope(z, a, out)
+    out = elu_derivative(z, a, out)
     np.multiply(out, SELU_SCALE, out=out)
     np.multiply(out, SELU_ALPHA, out=out, where=~positive(z))
     return out
 
 
 FUNCTIONS = {
-    "sigmoid": Function(quiet_sigmoid, sigmoid_slope),
-    "tanh": Function(tanh, tanh_slope),
-    "softsign": Function(softsign, softsign_slope),
-    "elu": Function(elu, elu_slope),
-    "selu": Function(selu, selu_slope),
+    "sigmoid": Function(quiet_sigmoid, sigmoid_derivative),
+    "tanh": Function(tanh, tanh_derivative),
+    "softsign": Function(softsign, softsign_derivative),
+    "elu": Function(elu, elu_derivative),
+    "selu": Function(selu, selu_derivative),
 }

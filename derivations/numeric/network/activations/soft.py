@@ -25,7 +25,7 @@ def softplus(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def softplus_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def softplus_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = sigmoid(z)."""
     return quiet_sigmoid(z, out)
 
@@ -39,7 +39,7 @@ def log_sigmoid(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def log_sigmoid_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def log_sigmoid_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = sigmoid(-z), which is 1 - sigmoid(z)."""
     return quiet_sigmoid(np.negative(z), out)
 
@@ -51,7 +51,7 @@ def silu(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def silu_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def silu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = s + a (1 - s), s = sigmoid(z)."""
     out = quiet_sigmoid(z, out)
     # (1 - s) first: it is exactly 0 before a large z meets it
@@ -67,7 +67,7 @@ def mish(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def mish_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def mish_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """f'(z) = t + z (1 - t^2) sigmoid(z), t = tanh(softplus(z))."""
     out = softplus(z, out)
     np.tanh(out, out=out)
@@ -76,8 +76,8 @@ def mish_slope(z: Values, a: Values, out: Values | None = None) -> Values:
 
 
 FUNCTIONS = {
-    "softplus": Function(softplus, softplus_slope),
-    "log_sigmoid": Function(log_sigmoid, log_sigmoid_slope),
-    "silu": Function(silu, silu_slope),
-    "mish": Function(mish, mish_slope),
+    "softplus": Function(softplus, softplus_derivative),
+    "log_sigmoid": Function(log_sigmoid, log_sigmoid_derivative),
+    "silu": Function(silu, silu_derivative),
+    "mish": Function(mish, mish_derivative),
 }

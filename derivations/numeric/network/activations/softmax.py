@@ -24,7 +24,7 @@ def softmax(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def softmax_slope(z: Values, a: Values, out: Values | None = None) -> Values:
+def softmax_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     """da_j/dz_j = a_j (1 - a_j), the diagonal of the Jacobian a_k ([k = j] - a_j)."""
     if out is None:
         out = room(z)
@@ -44,5 +44,5 @@ def softmax_pull_back(a: Values, gradient: Values, out: Values | None = None) ->
 
 
 FUNCTIONS = {
-    "softmax": Function(softmax, softmax_slope, softmax_pull_back),
+    "softmax": Function(softmax, softmax_derivative, softmax_pull_back),
 }

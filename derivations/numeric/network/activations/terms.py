@@ -1,4 +1,4 @@
-"""The absolute values of the terms that f'(z), or f(z), is added up from, for functions whose slope is a sum.
+"""The absolute values of the terms that f'(z), or f(z), is added up from, for functions whose derivative is a sum.
 
 Goes in: z and a of a layer. Comes out: an array of their shape. Must not know: layers, costs.
 """
@@ -9,7 +9,7 @@ import numpy as np
 
 from derivations.formula import Activation
 from derivations.numeric.arrays import Array
-from derivations.numeric.network.activations.gaussian import CUBIC, SLOPE
+from derivations.numeric.network.activations.gaussian import CUBIC, SCALE
 from derivations.numeric.network.activations.saturating import quiet_sigmoid
 
 Terms = Callable[[Array, Array], Array]
@@ -47,7 +47,7 @@ def _gelu(z: Array, a: Array) -> Array:
 
 
 def _gelu_tanh(z: Array, a: Array) -> Array:
-    t = np.tanh(SLOPE * (z + CUBIC * z * z * z))
+    t = np.tanh(SCALE * (z + CUBIC * z * z * z))
     return 1 + np.abs(z) * _rest(t * t) * (1 + 3 * CUBIC * z * z)
 
 
@@ -56,7 +56,8 @@ def _rest(s: Array) -> Array:
     return np.where(s < 1, 1 + s, 0)
 
 
-# The absolute values of the terms of f'(z), for slopes that are a sum; those of the others are the slope itself.
+# The absolute values of the terms of f'(z), for derivatives that are a sum; those of the others are the derivative
+# itself.
 TERMS: dict[str | Activation, Terms] = {
     "sigmoid": _sigmoid,
     "tanh": _tanh,

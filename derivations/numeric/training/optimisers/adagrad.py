@@ -44,12 +44,12 @@ def adagrad(learning_rate: float = 0.01, *, epsilon: float = 1e-10, schedule: Fa
     return remembering("adagrad", learning_rate, update, memory=("s",), schedule=schedule)
 
 
-def _update(w: Array, slope: Array, old: State, new: State, now: Now, *, small: float) -> None:
+def _update(w: Array, g: Array, old: State, new: State, now: Now, *, small: float) -> None:
     [s] = new
-    np.multiply(slope, slope, out=s)
+    np.multiply(g, g, out=s)
     np.add(s, old[0], out=s)
     root = np.sqrt(s)
     np.add(root, small, out=root)
-    np.divide(slope, root, out=slope)
-    np.multiply(slope, now.eta, out=slope)
-    np.subtract(w, slope, out=w)
+    np.divide(g, root, out=g)
+    np.multiply(g, now.eta, out=g)
+    np.subtract(w, g, out=w)

@@ -64,20 +64,20 @@ def moments(beta1: float, beta2: float, epsilon: float) -> Update:
 
 
 def _update(
-    w: Array, slope: Array, old: State, new: State, now: Now, *, keep: float, keep_square: float, small: float
+    w: Array, g: Array, old: State, new: State, now: Now, *, keep: float, keep_square: float, small: float
 ) -> None:
     m, v = new
-    # m + (1 - beta1) (slope - m): no room is needed for a second product
-    np.subtract(slope, old[0], out=m)
+    # m + (1 - beta1) (g - m): no room is needed for a second product
+    np.subtract(g, old[0], out=m)
     np.multiply(m, 1 - keep, out=m)
     np.add(m, old[0], out=m)
-    np.multiply(slope, slope, out=slope)
-    np.multiply(slope, 1 - keep_square, out=slope)
+    np.multiply(g, g, out=g)
+    np.multiply(g, 1 - keep_square, out=g)
     np.multiply(old[1], keep_square, out=v)
-    np.add(v, slope, out=v)
-    np.sqrt(v, out=slope)
-    np.divide(slope, sqrt(1 - keep_square**now.t), out=slope)
-    np.add(slope, small, out=slope)
-    np.divide(m, slope, out=slope)
-    np.multiply(slope, now.eta / (1 - keep**now.t), out=slope)
-    np.subtract(w, slope, out=w)
+    np.add(v, g, out=v)
+    np.sqrt(v, out=g)
+    np.divide(g, sqrt(1 - keep_square**now.t), out=g)
+    np.add(g, small, out=g)
+    np.divide(m, g, out=g)
+    np.multiply(g, now.eta / (1 - keep**now.t), out=g)
+    np.subtract(w, g, out=w)

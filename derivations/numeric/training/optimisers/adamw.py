@@ -61,6 +61,6 @@ def adamw(
     return remembering("adamw", learning_rate, update, memory=("m", "v"), counts=True, schedule=schedule)
 
 
-def _update(w: Array, slope: Array, old: State, new: State, now: Now, *, decay: float, move_by_moments: Update) -> None:
+def _update(w: Array, g: Array, old: State, new: State, now: Now, *, decay: float, move_by_moments: Update) -> None:
     np.multiply(w, 1 - now.eta * decay, out=w)
-    move_by_moments(w, slope, old, new, now)
+    move_by_moments(w, g, old, new, now)

@@ -78,23 +78,23 @@ def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
     return remembering("nesterov", learning_rate, update, memory=("v",), schedule=schedule)
 
 
-def _update(w: Array, slope: Array, old: State, new: State, now: Now, *, mu: float) -> None:
-    _gather(slope, old, new, mu)
-    np.multiply(new[0], now.eta, out=slope)
-    np.subtract(w, slope, out=w)
+def _update(w: Array, g: Array, old: State, new: State, now: Now, *, mu: float) -> None:
+    _gather(g, old, new, mu)
+    np.multiply(new[0], now.eta, out=g)
+    np.subtract(w, g, out=w)
 
 
-def _look_ahead(w: Array, slope: Array, old: State, new: State, now: Now, *, mu: float) -> None:
-    _gather(slope, old, new, mu)
+def _look_ahead(w: Array, g: Array, old: State, new: State, now: Now, *, mu: float) -> None:
+    _gather(g, old, new, mu)
     [v] = new
-    # w - eta slope - eta mu v, one term after the other: no room is needed for their sum
-    np.multiply(slope, now.eta, out=slope)
-    np.subtract(w, slope, out=w)
-    np.multiply(v, now.eta * mu, out=slope)
-    np.subtract(w, slope, out=w)
+    # w - eta g - eta mu v, one term after the other: no room is needed for their sum
+    np.multiply(g, now.eta, out=g)
+    np.subtract(w, g, out=w)
+    np.multiply(v, now.eta * mu, out=g)
+    np.subtract(w, g, out=w)
 
 
-def _gather(slope: Array, old: State, new: State, mu: float) -> None:
+def _gather(g: Array, old: State, new: State, mu: float) -> None:
     """V <- mu v + dC/dw."""
     np.multiply(old[0], mu, out=new[0])
-    np.add(new[0], slope, out=new[0])
+    np.add(new[0], g, out=new[0])

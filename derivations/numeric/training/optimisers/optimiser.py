@@ -1,4 +1,4 @@
-"""How far each parameter moves, given its slope: the record that all methods share, and what carries their memory.
+"""How far each parameter moves, given its gradient: the record that all methods share, and what carries their memory.
 
 Goes in: parameters, a gradient, and what the optimiser remembers. Comes out: moved parameters, and what to remember.
 Must not know: networks, data, epochs.
@@ -41,7 +41,7 @@ class Now(NamedTuple):
     t: int
 
 
-# (w, slope, old, new, now): moves w in place, fills the arrays of `new` from those of `old`, and may write into slope.
+# (w, g, old, new, now): moves w in place, fills the arrays of `new` from those of `old`, and may write into g.
 Update = Callable[[Array, Array, State, State, Now], None]
 
 # A part of this many entries stays in a core's own cache while a method with a memory goes over its arrays, up to six

@@ -49,14 +49,14 @@ def rmsprop(
     return remembering("rmsprop", learning_rate, update, memory=("s",), schedule=schedule)
 
 
-def _update(w: Array, slope: Array, old: State, new: State, now: Now, *, rho: float, small: float) -> None:
+def _update(w: Array, g: Array, old: State, new: State, now: Now, *, rho: float, small: float) -> None:
     [s] = new
-    np.multiply(slope, slope, out=s)
+    np.multiply(g, g, out=s)
     np.multiply(s, 1 - rho, out=s)
     root = np.multiply(old[0], rho)
     np.add(s, root, out=s)
     np.sqrt(s, out=root)
     np.add(root, small, out=root)
-    np.divide(slope, root, out=slope)
-    np.multiply(slope, now.eta, out=slope)
-    np.subtract(w, slope, out=w)
+    np.divide(g, root, out=g)
+    np.multiply(g, now.eta, out=g)
+    np.subtract(w, g, out=w)

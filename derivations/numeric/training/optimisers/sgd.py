@@ -57,6 +57,6 @@ def _move(plain: Optimiser, eta: Array, vector: Array, gradient: Array, state: S
     return state
 
 
-def _update(w: Array, slope: Array, old: State, new: State, now: Now) -> None:
-    np.multiply(slope, now.eta, out=slope)
-    np.subtract(w, slope, out=w)
+def _update(w: Array, g: Array, old: State, new: State, now: Now) -> None:
+    np.multiply(g, now.eta, out=g)
+    np.subtract(w, g, out=w)
