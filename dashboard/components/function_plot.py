@@ -10,8 +10,8 @@ from derivations import Activation
 
 def draw_function(target: str) -> None:
     """Draw the function of a lemma, such as "tanh'", if it is the activation of a layer; else nothing."""
-    of = visit.network()
-    activations = {_name(each): each for each in (of.activation(layer) for layer in range(1, of.depth + 1))}
+    network = visit.network()
+    activations = {_name(each): each for each in (network.activation(layer) for layer in range(1, network.depth + 1))}
     activation = activations.get(target.removesuffix("'"))
     if activation is None:
         return

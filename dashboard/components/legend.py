@@ -33,9 +33,9 @@ def draw_legend() -> None:
 
 
 def _letters() -> Iterator[Row]:
-    of, task = visit.network(), visit.task()
-    depth = of.depth
-    activations = [of.activation(layer) for layer in range(1, depth + 1)]
+    network, task = visit.network(), visit.task()
+    depth = network.depth
+    activations = [network.activation(layer) for layer in range(1, depth + 1)]
     inputs = "an input" if task.inputs == 1 else f"an input; {task.label} has {task.inputs}"
     yield r"x = a^{(0)}", inputs.replace("2", "two"), "ACTIVATION"
     yield r"w^{(l)}_{jk}", "the weight from unit $k$ of layer $l-1$ to unit $j$ of layer $l$", "WEIGHT"
@@ -69,11 +69,11 @@ def _letters() -> Iterator[Row]:
     if visit.settings().layout == "rows":
         along = "a row per sample, a column per unit"
     yield r"Z, A, \Delta, Y", f"all $z$, $a$, $\\delta$, $y$ of a layer: {along}", None
-    if of.l1 or of.l2:
+    if network.l1 or network.l2:
         yield r"\Omega^{(l)}", "the penalty: what large weights of layer $l$ add to the cost", None
-        yield r"\lambda_1,\ \lambda_2", f"how much a penalty counts: ${of.l1:g}$ and ${of.l2:g}$", None
+        yield r"\lambda_1,\ \lambda_2", f"how much a penalty counts: ${network.l1:g}$ and ${network.l2:g}$", None
     yield r"[j = k]", "the Kronecker delta: 1 where the two places agree, else 0", None
-    sizes = ", ".join(map(str, of.sizes))
+    sizes = ", ".join(map(str, network.sizes))
     yield r"m, n_l", f"the number of samples ({task.samples}), and of units in layer $l$ ({sizes})", None
     yield r"\odot,\ \oslash", "the product, and the quotient, entry by entry", None
     yield r"W^{\top},\ \mathbf{1}", "the transpose; a column of ones (it sums, or repeats)", None
@@ -81,13 +81,13 @@ def _letters() -> Iterator[Row]:
 
 def _losses() -> Iterator[tuple[str, str]]:
     """Give the loss that is chosen and those it is compared with, each with its cost as it would be."""
-    chosen, of = visit.settings().loss, visit.network()
+    chosen, current = visit.settings().loss, visit.network()
     for name in dict.fromkeys((*visit.task().losses, chosen)):
         try:
-            network = of if name == chosen else replace(of, loss=name)
+            network = current if name == chosen else replace(current, loss=name)
         except DerivationError:
             continue  # one that cannot follow the last activation
-        result = shared.lines(shared.cost_target(), of=network)
+        result = shared.lines(shared.cost_target(), network=network)
         title = "own loss" if name == OWN else LOSSES[name]
         yield title, f"{LOSS_WORDS[name]}: ${_in_table(f'{result.left} = {result.lines[0].formula}')}$"
 

@@ -16,17 +16,17 @@ SURE = "a unit that is sure and wrong"
 
 def remarks() -> list[str]:
     """Give the sentences for what is looked at."""
-    looked_at, of = visit.selection(), visit.network()
-    activation, backward = of.activation(looked_at.layer), looked_at.quantity not in ("z", "a")
-    last = looked_at.layer == of.depth
+    looked_at, network = visit.selection(), visit.network()
+    activation, backward = network.activation(looked_at.layer), looked_at.quantity not in ("z", "a")
+    last = looked_at.layer == network.depth
     found = []
     if backward:
         found.append(_dead())
     if looked_at.quantity == "delta" and not found[0]:
         found.append(_derivative_left(activation) if last else "")
         found.append(kinks(activation))
-        if last and isinstance(of.loss, str):
-            found += [kink.sentence for kink in LOSS_KINKS.get(of.loss, ())]
+        if last and isinstance(network.loss, str):
+            found += [kink.sentence for kink in LOSS_KINKS.get(network.loss, ())]
     if looked_at.quantity in ("a", "delta"):
         found.append(domain(activation))
     return [each for each in found if each]
@@ -60,8 +60,8 @@ def domain(activation: str | Activation) -> str:
 
 def _dead() -> str:
     """Say that a step stops every error on its way back."""
-    looked_at, of = visit.selection(), visit.network()
-    steps = [layer for layer in range(looked_at.layer, of.depth + 1) if of.activation(layer) == "step"]
+    looked_at, network = visit.selection(), visit.network()
+    steps = [layer for layer in range(looked_at.layer, network.depth + 1) if network.activation(layer) == "step"]
     if not steps:
         return ""
     return f"Layer {steps[-1]} is a step: its slope is 0 everywhere, so no weight up to layer {steps[-1]} learns."

@@ -15,7 +15,8 @@ import numpy as np
 from dashboard.charts import ENDS, POINTS, function_data
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
-from dashboard.state.visit import convention, current, dark, network, settings
+from dashboard.state import visit
+from dashboard.state.visit import current, dark, settings
 from derivations import Activation, CheckReport, Convention, Derivation, FormulaError, Network, Program, derive
 from derivations.engine.reverse import differentiate
 from derivations.export.notes import FORMATS
@@ -45,9 +46,9 @@ class Derived:
     What takes long is made by one visitor while the others wait for it (single flight).
     """
 
-    def __init__(self, shape: Network, scaled: Convention, one: bool) -> None:
+    def __init__(self, shape: Network, convention: Convention, one: bool) -> None:
         self.shape = shape
-        self.scaled = scaled
+        self.convention = convention
         self.one = one
         self._lock = RLock()
         self._checks: dict[str, CheckReport] = {}
@@ -71,9 +72,9 @@ class Derived:
     @cached_property
     def _derivation(self) -> Derivation:
         if self.one:
-            lines = differentiate(one_sample(self.shape, self.scaled))
+            lines = differentiate(one_sample(self.shape, self.convention))
             return Derivation(lines.model, lines.results)
-        return derive(self.shape, self.scaled)
+        return derive(self.shape, self.convention)
 
     @cached_property
     def _program(self) -> Program:
@@ -112,41 +113,41 @@ class Derived:
         return template(expression, looked_at.places, _size_numbers(sizes, samples), derivation, colours)
 
 
-def derived(of: Network, scaled: Convention, *, one: bool = False) -> Derived:
+def derived(network: Network, convention: Convention, *, one: bool = False) -> Derived:
     """Return what is derived of a network, for a batch or for one sample.
 
     Sizes, and how much a penalty counts, make no difference to it.
     """
-    layers = range(1, of.depth + 1)
-    if any(not isinstance(each, str) for each in (*(of.activation(layer) for layer in layers), of.loss)):
-        shape = _any_sizes(of)
+    layers = range(1, network.depth + 1)
+    if any(not isinstance(each, str) for each in (*(network.activation(layer) for layer in layers), network.loss)):
+        shape = _any_sizes(network)
         own = current().derived
-        if (shape, scaled, one) not in own:
+        if (shape, convention, one) not in own:
             while len(own) >= MOST_OWN:
                 del own[next(iter(own))]
-            own[shape, scaled, one] = Derived(shape, scaled, one)
-        return own[shape, scaled, one]
+            own[shape, convention, one] = Derived(shape, convention, one)
+        return own[shape, convention, one]
     with _SHARING:
-        return _shared(_known_shape(of), scaled, one)
+        return _shared(_known_shape(network), convention, one)
 
 
 _SHARING = RLock()
 
 
 @lru_cache(maxsize=MOST_NETWORKS)
-def _shared(shape: Network, scaled: Convention, one: bool) -> Derived:
-    return Derived(shape, scaled, one)
+def _shared(shape: Network, convention: Convention, one: bool) -> Derived:
+    return Derived(shape, convention, one)
 
 
 @lru_cache(maxsize=MOST_NETWORKS)
-def _known_shape(of: Network) -> Network:
+def _known_shape(network: Network) -> Network:
     # asked for thirty times in a picture: to validate a network as often takes a tenth of its time
-    return _any_sizes(of)
+    return _any_sizes(network)
 
 
-def _any_sizes(of: Network) -> Network:
+def _any_sizes(network: Network) -> Network:
     # two units are the fewest that every activation allows
-    return replace(of, sizes=(2,) * (of.depth + 1), l1=float(of.l1 > 0), l2=float(of.l2 > 0))
+    return replace(network, sizes=(2,) * (network.depth + 1), l1=float(network.l1 > 0), l2=float(network.l2 > 0))
 
 
 def _size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
@@ -157,8 +158,8 @@ def _size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
 # of the network that is shown
 
 
-def _shown(of: Network | None = None) -> Derived:
-    return derived(of or network(), convention(), one=settings().of_one_sample)
+def _shown(network: Network | None = None) -> Derived:
+    return derived(network or visit.network(), visit.convention(), one=settings().of_one_sample)
 
 
 def derivation() -> Derivation:
@@ -166,9 +167,9 @@ def derivation() -> Derivation:
     return _shown().derivation
 
 
-def program(of: Network, scaled: Convention) -> Program:
+def program(network: Network, convention: Convention) -> Program:
     """Return the compiled derivation of a network of these sizes."""
-    return replace(derived(of, scaled).program, network=of)
+    return replace(derived(network, convention).program, network=network)
 
 
 def cost_target() -> str:
@@ -190,9 +191,11 @@ def checks(target: str) -> CheckReport:
     return _shown().check(target)
 
 
-def lines(target: str, *, of: Network | None = None, depth: str | None = None, coloured: bool = True) -> PrintedResult:
+def lines(
+    target: str, *, network: Network | None = None, depth: str | None = None, coloured: bool = True
+) -> PrintedResult:
     """Print a result in index notation, of the network that is shown or of another one."""
-    return _shown(of).lines(target, depth or settings().depth, on_dark=dark() if coloured else None)
+    return _shown(network).lines(target, depth or settings().depth, on_dark=dark() if coloured else None)
 
 
 def matrices(target: str, *, coloured: bool = True) -> PrintedResult:
@@ -225,10 +228,10 @@ def functions() -> tuple[tuple[str, str], ...]:
     return _shown().functions
 
 
-def document(of: Network, scaled: Convention, kind: str, layout: str) -> str:
+def document(network: Network, convention: Convention, kind: str, layout: str) -> str:
     """Write the whole derivation as a document of one of the library's formats."""
     # of this network, not of any sizes: a document says which it is about
-    return FORMATS[kind].write(derive(of, scaled), layout=layout)
+    return FORMATS[kind].write(derive(network, convention), layout=layout)
 
 
 def wrong_products() -> tuple[PrintedWrongProduct, ...]:

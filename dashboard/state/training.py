@@ -27,14 +27,22 @@ def parameters() -> Parameters:
     return progress().parameters
 
 
-def parameter(of: Parameters, layer: int, unit: int, source: int | None) -> float:
+def parameter(parameters: Parameters, layer: int, unit: int, source: int | None) -> float:
     """Return a weight, or with source None a bias."""
-    return float(of.biases[layer - 1][unit - 1] if source is None else of.weights[layer - 1][unit - 1, source - 1])
+    return float(
+        parameters.biases[layer - 1][unit - 1]
+        if source is None
+        else parameters.weights[layer - 1][unit - 1, source - 1]
+    )
 
 
-def with_parameter(of: Parameters, layer: int, unit: int, source: int | None, value: float) -> Parameters:
+def with_parameter(parameters: Parameters, layer: int, unit: int, source: int | None, value: float) -> Parameters:
     """Return the parameters with another weight, or with source None another bias."""
-    return of.with_bias(layer, unit, value) if source is None else of.with_weight(layer, unit, source, value)
+    return (
+        parameters.with_bias(layer, unit, value)
+        if source is None
+        else parameters.with_weight(layer, unit, source, value)
+    )
 
 
 def count() -> int:

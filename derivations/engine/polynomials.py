@@ -85,17 +85,17 @@ class Generators:
             return {tuple((each, power * exponent) for each, power in monomial): Fraction(factor) ** int(exponent)}
         # 1/(1 - x) and 1/(x - 1) are powers of the same sum
         first = base[min(base)]
-        monic = scaled(base, Fraction(1) / first)
+        monic = scale(base, Fraction(1) / first)
         return {((self._composed(_Generator("power", monic)), exponent),): Fraction(first) ** int(exponent)}
 
-    def derivative(self, of: Polynomial, symbol: Polynomial) -> Polynomial:
+    def derivative(self, polynomial: Polynomial, symbol: Polynomial) -> Polynomial:
         """Differentiate by a symbol."""
         ((((number, _),), _),) = symbol.items()
-        return self._derivative(of, number)
+        return self._derivative(polynomial, number)
 
-    def _derivative(self, of: Polynomial, symbol: int) -> Polynomial:
+    def _derivative(self, polynomial: Polynomial, symbol: int) -> Polynomial:
         found = ZERO
-        for monomial, factor in of.items():
+        for monomial, factor in polynomial.items():
             for at, (each, exponent) in enumerate(monomial):
                 inner = self._inner(each, symbol)
                 if inner:
@@ -200,7 +200,7 @@ def times(one: Polynomial, other: Polynomial) -> Polynomial:
     return found
 
 
-def scaled(polynomial: Polynomial, factor: int | Fraction) -> Polynomial:
+def scale(polynomial: Polynomial, factor: int | Fraction) -> Polynomial:
     """Multiply a polynomial with a number."""
     return {monomial: each * factor for monomial, each in polynomial.items()} if factor else ZERO
 

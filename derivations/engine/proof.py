@@ -18,7 +18,7 @@ from derivations.engine.derivation import Derivation, Result
 from derivations.engine.effort import FAILURES, attempted
 from derivations.engine.expressions import walk
 from derivations.engine.indices import alphabet_of, is_index
-from derivations.engine.polynomials import NoPolynomialError, plus, scaled
+from derivations.engine.polynomials import NoPolynomialError, plus, scale
 from derivations.engine.terms import Terms
 from derivations.engine.variables import indices_of
 from derivations.engine.writing import Writer, Writing, is_written
@@ -95,7 +95,7 @@ class Prover:
         for terms in self._terms:
             one, other = (self._write(expression, at, terms) for expression in (before, after))
             try:
-                if one is not None and other is not None and terms.generators.vanishes(plus(one, scaled(other, -1))):
+                if one is not None and other is not None and terms.generators.vanishes(plus(one, scale(other, -1))):
                     return True
             except NoPolynomialError:
                 pass

@@ -47,7 +47,7 @@ def straight(node: Node) -> dict[str, Fraction] | None:
     """
     match node:
         case Number():
-            return _kept({"": node.value})
+            return _without_zeros({"": node.value})
         case Variable(name):
             return {name: Fraction(1)}
         case Constant() | Call() | Cases():
@@ -60,7 +60,7 @@ def straight(node: Node) -> dict[str, Fraction] | None:
     match node.sign:
         case "+" | "-":
             turned = right if node.sign == "+" else {name: -number for name, number in right.items()}
-            return _kept(
+            return _without_zeros(
                 {name: left.get(name, Fraction(0)) + turned.get(name, Fraction(0)) for name in {**left, **turned}}
             )
         case "*":
@@ -71,7 +71,7 @@ def straight(node: Node) -> dict[str, Fraction] | None:
             return _scaled(left, 1 / right[""]) if _is_number(right) and right else None
     if _is_number(left) and _is_number(right) and right.get("", Fraction(0)).denominator == 1:
         base, exponent = left.get("", Fraction(0)), int(right.get("", Fraction(0)))
-        return _kept({"": base**exponent}) if base or exponent >= 0 else None
+        return _without_zeros({"": base**exponent}) if base or exponent >= 0 else None
     return left if right == {"": Fraction(1)} else None
 
 
@@ -80,8 +80,8 @@ def _is_number(line: dict[str, Fraction]) -> bool:
 
 
 def _scaled(line: dict[str, Fraction] | None, factor: Fraction) -> dict[str, Fraction] | None:
-    return None if line is None else _kept({name: number * factor for name, number in line.items()})
+    return None if line is None else _without_zeros({name: number * factor for name, number in line.items()})
 
 
-def _kept(line: dict[str, Fraction]) -> dict[str, Fraction]:
+def _without_zeros(line: dict[str, Fraction]) -> dict[str, Fraction]:
     return {name: number for name, number in line.items() if number}

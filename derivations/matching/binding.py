@@ -37,8 +37,8 @@ def bind(problem: Problem) -> dict[str, NDArray[np.float64]]:
                 values |= {f"mu{layer}": statistics.means[at], f"v{layer}": statistics.variances[at]}
         if network.drops(layer):
             # a factor is what the mask keeps, divided by its share
-            kept = (problem.fixed.factors[at] != 0).astype(float)
-            values |= {f"r{layer}": kept, f"p{layer}": np.array(network.drops(layer))}
+            mask = (problem.fixed.factors[at] != 0).astype(float)
+            values |= {f"r{layer}": mask, f"p{layer}": np.array(network.drops(layer))}
     if network.is_normalised:
         values["eps"] = np.array(EPSILON)
     values |= {name: np.array(number) for name, number in (("l1", network.l1), ("l2", network.l2)) if number}

@@ -19,7 +19,7 @@ from derivations.numeric import Gradients, Quotients
 from derivations.numeric.network.difference import compute_quotients
 from derivations.numeric.network.parameters import SYMBOLS
 from derivations.numeric.network.problem import Problem
-from derivations.numeric.network.terms import magnitudes
+from derivations.numeric.network.rounding_bounds import rounding_bounds
 from derivations.numeric.network.vector import PerLayer
 
 # Right computations stay within a few roundings, eps, of the terms that a gradient is added up from; this is 512 eps.
@@ -33,8 +33,8 @@ class MatchRow(Row):
     """One weight (``source`` is the unit it leads from), bias, scale or shift (``source`` is None), counted from 1.
 
     ``error`` is the largest difference between any two of the three numbers, relative to the size of the terms
-    that the gradient is added up from (``derivations.numeric.network.terms``): a gradient that is tiny because a
-    weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
+    that the gradient is added up from (``derivations.numeric.network.rounding_bounds``): a gradient that is tiny
+    because a weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
     Of a gradient that is a part p of its terms the tolerance, 1e-13, can hide an error of 1e-13 / p of itself:
     behind a saturated tanh, whose derivative 1 - a^2 is 1e-6, one of 1e-7. ``relative`` hides nothing.
 
@@ -143,7 +143,7 @@ def match(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRepo
 
     The quotient is Im C(w + ih) / h (Squire and Trapp 1998): nothing is subtracted, so nothing cancels.
     """
-    quotients, terms = compute_quotients(problem), magnitudes(problem)
+    quotients, terms = compute_quotients(problem), rounding_bounds(problem)
     if not (np.isfinite(_flat(quotients)).all() and np.isfinite(_flat(terms)).all()):
         said = "the cost, or a term of a gradient, is too large for a number, and there is nothing to compare"
         raise FormulaError(f"{said}; choose smaller weights, inputs or targets")

@@ -60,15 +60,15 @@ MOST_CASES = 8
 
 def larger(u: Expr, v: Expr) -> Expr:
     """max(u, v), in the order in which it was typed."""
-    return _kept(u, v, Larger)
+    return _extreme(u, v, Larger)
 
 
 def smaller(u: Expr, v: Expr) -> Expr:
     """min(u, v), in the order in which it was typed."""
-    return _kept(u, v, Smaller)
+    return _extreme(u, v, Smaller)
 
 
-def _kept(u: Expr, v: Expr, function: type[Extreme]) -> Expr:
+def _extreme(u: Expr, v: Expr, function: type[Extreme]) -> Expr:
     beyond = function.beyond(u, v)
     if beyond.free_symbols:
         return _by_cases((u, v), function)

@@ -36,7 +36,7 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
     equations = []
     below = names.activation(0)
     if network.is_normalised:
-        inputs.append(names.stabiliser())
+        inputs.append(names.epsilon())
     for layer in range(1, depth + 1):
         inputs += [names.weight(layer), names.bias(layer)]
         equations.append(_weighted_input(layer, below))
@@ -52,7 +52,7 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
             data, after = dropout(layer)
             inputs += data
             equations.append(after)
-            below = names.kept(layer)
+            below = names.after_dropout(layer)
     numbers = penalty_weights(network)
     inputs += numbers
     equations += [penalty(layer, network) for layer in range(1, depth + 1) if numbers]

@@ -100,7 +100,7 @@ def dropped_share(layer: int) -> Variable:
     return Variable(f"p{layer}", latex=f"p^{{({layer})}}", data=True)
 
 
-def kept(layer: int) -> Variable:
+def after_dropout(layer: int) -> Variable:
     r"""$\tilde a^{(l)}$, the activations after dropout, units by samples."""
     return Variable(
         f"h{layer}",
@@ -122,7 +122,7 @@ def variance(layer: int, *, data: bool = False) -> Variable:
     return Variable(f"v{layer}", (UNIT,), (units(layer),), f"v^{{({layer})}}", data=data)
 
 
-def stabiliser() -> Variable:
+def epsilon() -> Variable:
     r"""$\varepsilon$, which keeps the root of a variance away from 0: a number that is given."""
     return Variable("eps", latex=r"\varepsilon", data=True)
 

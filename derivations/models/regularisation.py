@@ -40,10 +40,10 @@ def penalty(layer: int, network: Network) -> Equation:
 
 
 def dropout(layer: int) -> tuple[tuple[Variable, ...], Equation]:
-    """Return mask and share, which are data, and the equation of the activations that are kept."""
+    """Return mask and share, which are data, and the equation of the activations after dropout."""
     mask, share = names.mask(layer), names.dropped_share(layer)
     kept = mask.at() * names.activation(layer).at() / (1 - share.at())
-    return (mask, share), Equation(names.kept(layer), kept)
+    return (mask, share), Equation(names.after_dropout(layer), kept)
 
 
 def batch_normalisation(layer: int, *, of_batch: bool) -> tuple[tuple[Variable, ...], tuple[Equation, ...]]:
@@ -52,7 +52,7 @@ def batch_normalisation(layer: int, *, of_batch: bool) -> tuple[tuple[Variable, 
     z, mean, variance = names.weighted_input(layer), names.mean(layer), names.variance(layer)
     normalised, scale, shift = names.normalised(layer), names.scale(layer), names.shift(layer)
     equations = [
-        Equation(normalised, (z.at() - mean.at()) / sqrt(variance.at() + names.stabiliser().at())),
+        Equation(normalised, (z.at() - mean.at()) / sqrt(variance.at() + names.epsilon().at())),
         Equation(names.rescaled(layer), scale.at() * normalised.at() + shift.at()),
     ]
     if not of_batch:

@@ -76,8 +76,8 @@ class _Printer(LatexPrinter):
         text = number
         if text is None:
             cost, own = self.model.differentiated(variable, indices_of(entry))
-            of = subscripted(cost.latex, own)
-            text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=of)
+            sample_cost = subscripted(cost.latex, own)
+            text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=sample_cost)
         colour = self.style.colours(variable, gradient) if self.style.colours else None
         return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text
 

@@ -91,11 +91,11 @@ class ArrayProgram(Kept):
         return tuple(
             self._assignment(result.target, result.variable, self._line(result))
             for result in self.derivation.results
-            if _is_kept(result) and result.variable is not None
+            if _has_name(result) and result.variable is not None
         )
 
     def _line(self, result: Result) -> Expr:
-        kept = {each.target for each in self.derivation.results if _is_kept(each)}
+        kept = {each.target for each in self.derivation.results if _has_name(each)}
         for line in reversed(result.lines):
             if not translatable(line.expression):
                 continue
@@ -323,7 +323,7 @@ def _folded(opening: str, parts: list[str], closing: str) -> list[str]:
     return [opening.rstrip(), *rows, margin + closing]
 
 
-def _is_kept(result: Result) -> bool:
+def _has_name(result: Result) -> bool:
     return result.kind == "gradient" and result.variable is not None and result.variable.cited
 
 

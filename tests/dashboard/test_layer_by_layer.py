@@ -78,9 +78,9 @@ def equation(settings: Settings) -> str:
 
 def hand_written(settings: Settings, parameters: Parameters) -> float:
     """The number that is looked at, from the hand-written network."""
-    of, j, k, s = settings.network, settings.unit - 1, settings.source - 1, settings.sample - 1
-    seen = forward(of, parameters, DATA.inputs)
-    gradients = backward(of, parameters, DATA.inputs, DATA.targets, settings.convention)
+    network, j, k, s = settings.network, settings.unit - 1, settings.source - 1, settings.sample - 1
+    seen = forward(network, parameters, DATA.inputs)
+    gradients = backward(network, parameters, DATA.inputs, DATA.targets, settings.convention)
     at = settings.layer - 1
     found = {
         "z": lambda: seen.z[at][s, j],

@@ -73,7 +73,7 @@ class _WrongProgram:
 
 def _wrong_program(monkeypatch: pytest.MonkeyPatch) -> None:
     right = shared.program
-    monkeypatch.setattr(snapshot, "program", lambda of, scaled: _WrongProgram(right(of, scaled)))
+    monkeypatch.setattr(snapshot, "program", lambda network, convention: _WrongProgram(right(network, convention)))
 
 
 def _wrong_backward(monkeypatch: pytest.MonkeyPatch) -> None:

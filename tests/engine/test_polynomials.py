@@ -13,7 +13,7 @@ from derivations.engine.polynomials import (
     NoPolynomialError,
     Polynomial,
     plus,
-    scaled,
+    scale,
     times,
 )
 
@@ -22,7 +22,7 @@ X, Y = KNOWN.symbol("x"), KNOWN.symbol("y")
 
 
 def less(one: Polynomial, other: Polynomial) -> Polynomial:
-    return plus(one, scaled(other, -1))
+    return plus(one, scale(other, -1))
 
 
 def test_the_same_symbols_are_the_same_and_others_are_not() -> None:
@@ -35,12 +35,12 @@ def test_the_same_symbols_are_the_same_and_others_are_not() -> None:
 def test_what_stands_below_a_bar_is_brought_up(sign: int, equal: bool) -> None:
     below = KNOWN.power(plus(ONE, X), -1)
     # x/(1 + x) = 1 - 1/(1 + x)
-    assert KNOWN.vanishes(less(times(X, below), plus(ONE, scaled(below, sign)))) is equal
+    assert KNOWN.vanishes(less(times(X, below), plus(ONE, scale(below, sign)))) is equal
     inner = KNOWN.power(plus(ONE, below), -1)
     # 1/(1 + 1/(1 + x)) = (1 + x)/(2 + x)
     right = times(plus(ONE, X), KNOWN.power(plus({(): 2}, X), -1))
     assert KNOWN.vanishes(less(inner, right))
-    assert not KNOWN.vanishes(less(inner, scaled(right, 2)))
+    assert not KNOWN.vanishes(less(inner, scale(right, 2)))
 
 
 def test_roots_and_exponentials() -> None:
@@ -51,23 +51,23 @@ def test_roots_and_exponentials() -> None:
     assert not KNOWN.vanishes(less(times(root, X), X))
     both = KNOWN.function("exp", plus(X, Y))
     assert both == times(KNOWN.function("exp", X), KNOWN.function("exp", Y)) != KNOWN.function("exp", X)
-    assert times(both, KNOWN.function("exp", scaled(plus(X, Y), -1))) == ONE
+    assert times(both, KNOWN.function("exp", scale(plus(X, Y), -1))) == ONE
 
 
 @pytest.mark.parametrize(
-    ("of", "derivative"),
+    ("polynomial", "derivative"),
     [
-        (times(X, times(X, Y)), scaled(times(X, Y), 2)),
-        (KNOWN.power(plus(ONE, X), -1), scaled(KNOWN.power(plus(ONE, X), -2), -1)),
-        (KNOWN.power(plus(ONE, X), Fraction(1, 2)), scaled(KNOWN.power(plus(ONE, X), Fraction(-1, 2)), Fraction(1, 2))),
-        (KNOWN.function("exp", scaled(X, -1)), scaled(KNOWN.function("exp", scaled(X, -1)), -1)),
+        (times(X, times(X, Y)), scale(times(X, Y), 2)),
+        (KNOWN.power(plus(ONE, X), -1), scale(KNOWN.power(plus(ONE, X), -2), -1)),
+        (KNOWN.power(plus(ONE, X), Fraction(1, 2)), scale(KNOWN.power(plus(ONE, X), Fraction(-1, 2)), Fraction(1, 2))),
+        (KNOWN.function("exp", scale(X, -1)), scale(KNOWN.function("exp", scale(X, -1)), -1)),
         (KNOWN.function("log", times(X, Y)), KNOWN.power(X, -1)),
         (Y, ZERO),
     ],
 )
-def test_derivatives(of: Polynomial, derivative: Polynomial) -> None:
-    assert KNOWN.vanishes(less(KNOWN.derivative(of, X), derivative))
-    assert not KNOWN.vanishes(less(KNOWN.derivative(of, X), plus(derivative, X)))
+def test_derivatives(polynomial: Polynomial, derivative: Polynomial) -> None:
+    assert KNOWN.vanishes(less(KNOWN.derivative(polynomial, X), derivative))
+    assert not KNOWN.vanishes(less(KNOWN.derivative(polynomial, X), plus(derivative, X)))
 
 
 def test_what_has_no_value_or_is_too_large_is_no_polynomial() -> None:

@@ -1,7 +1,8 @@
 """500 random networks of every kind, derived, by hand and in PyTorch: one gradient to 1e-9, also with numbers of 1e3.
 
-Relative means relative to the terms that a gradient is added up from (derivations.numeric.network.terms), as in match:
-for an a that has rounded to 1, 1 - a has no digits of its own, and neither PyTorch nor anybody else can give it any.
+Relative means relative to the terms that a gradient is added up from (derivations.numeric.network.rounding_bounds), as
+in match: for an a that has rounded to 1, 1 - a has no digits of its own, and neither PyTorch nor anybody else can give
+it any.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from derivations.derive import Derivation
 from derivations.matching.program import Program
 from derivations.network import ACTIVATIONS, DELTAS, LOSSES
 from derivations.numeric.network.problem import pose
-from derivations.numeric.network.terms import magnitudes
+from derivations.numeric.network.rounding_bounds import rounding_bounds
 from tests.numeric.oracle import LAST, Problem, random_problem
 from tests.oracles import torch_gradients
 from tests.searching import Search
@@ -100,7 +101,7 @@ def compared(torch: ModuleType, search: Search) -> list[tuple[Problem, list[Arra
         program = Program(problem.network, derivation.arrays)
         derived = program(problem.parameters, problem.inputs, problem.targets)
         theirs = torch_gradients(torch, problem)[: 2 * problem.network.depth]
-        terms = magnitudes(pose(*problem))
+        terms = rounding_bounds(pose(*problem))
         ways = [_flat(derived), _flat(backward(*problem)), theirs]
         found.append((problem, ways, [*terms.weights, *terms.biases]))
     return found

@@ -13,7 +13,7 @@ import pytest
 from derivations import Gradients, Network, Parameters, backward, derive, draw_masks, initialise, match
 from derivations.matching.program import Program
 from derivations.numeric.network.problem import pose
-from derivations.numeric.network.terms import magnitudes
+from derivations.numeric.network.rounding_bounds import rounding_bounds
 from tests.formula.in_torch import torch_formula
 from tests.matching.test_random_networks import KINDS, TOLERANCE, apart, kinds, network_of
 from tests.numeric.oracle import Problem
@@ -92,7 +92,7 @@ def compared(torch: ModuleType, search: Search) -> list[tuple[Problem, list[Arra
             derived = Program(problem.network, derivation.arrays)(*problem[1:4], **held.keywords())
             by_hand = backward(*problem, **held.keywords())
             ways = [_flat(derived), _flat(by_hand), torch_gradients(torch, problem, held)]
-            found.append((problem, ways, _flat(magnitudes(pose(*problem).holding(**held.keywords())))))
+            found.append((problem, ways, _flat(rounding_bounds(pose(*problem).holding(**held.keywords())))))
     return found
 
 

@@ -150,7 +150,7 @@ WRONG = [
     (
         normalised,
         "delta1",
-        lambda value: names.normalised(1).gradient_at() / sqrt(names.variance(1).at() + names.stabiliser().at()),
+        lambda value: names.normalised(1).gradient_at() / sqrt(names.variance(1).at() + names.epsilon().at()),
         "mean and variance held fixed, as in evaluation",
     ),
     (normalised, "dzhat1", lambda value: names.rescaled(1).gradient_at(), "gamma left out"),

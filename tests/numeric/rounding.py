@@ -2,8 +2,8 @@
 
 Running error analysis as in Higham, Accuracy and Stability of Numerical Algorithms, section 3.3: a sum, or a product of
 sums as backpropagation is, is off by at most n eps times what it is with every term made positive, where n is how many
-roundings a term goes through. The sizes of the terms are the library's, `derivations.numeric.network.terms`; that no
-gradient is further from an oracle than they allow is what the tests show, and that one which is wrong is.
+roundings a term goes through. The sizes of the terms are the library's, `derivations.numeric.network.rounding_bounds`;
+that no gradient is further from an oracle than they allow is what the tests show, and that one which is wrong is.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ import numpy as np
 
 from derivations.numeric import loss
 from derivations.numeric.network.problem import pose
-from derivations.numeric.network.terms import magnitudes
+from derivations.numeric.network.rounding_bounds import rounding_bounds
 from tests.numeric.oracle import Array, Problem
 
 EPS = float(np.finfo(np.float64).eps)
@@ -41,7 +41,7 @@ def gradient_bounds(problem: Problem, **held: Any) -> dict[str, list[Array]]:
 
     A delta of one sample is a term of the gradient of a bias, and gets the bound of that.
     """
-    terms = magnitudes(pose(*problem).holding(**held), blur=1.0)
+    terms = rounding_bounds(pose(*problem).holding(**held), share_of_z=1.0)
     factor = roundings(problem) * EPS
     found = {kind: [factor * np.maximum(array, SMALLEST) for array in getattr(terms, kind)] for kind in PARAMETERS}
     samples = len(problem.inputs)
@@ -53,7 +53,7 @@ def cost_bound(problem: Problem, **held: Any) -> float:
 
     A rounding of w h is one of w: it moves the cost by w dC/dw. The sum over all parameters is what z is off.
     """
-    terms, own = magnitudes(pose(*problem).holding(**held), blur=1.0), problem.parameters
+    terms, own = rounding_bounds(pose(*problem).holding(**held), share_of_z=1.0), problem.parameters
     moved = sum(
         float((np.abs(array) * term).sum())
         for kind in PARAMETERS

@@ -14,7 +14,7 @@ from derivations.matching.program import Program
 from derivations.models.functions import DEFINITIONS, Z
 from derivations.network import ACTIVATIONS, LOSSES
 from derivations.numeric.network.problem import pose
-from derivations.numeric.network.terms import magnitudes
+from derivations.numeric.network.rounding_bounds import rounding_bounds
 from derivations.views.stable import STABLE
 from tests.numeric.oracle import LAST
 from tests.oracles import J, K, N, scalar, vector
@@ -108,7 +108,7 @@ def test_nothing_overflows_for_z_of_ten_thousand_and_certain_targets(hidden: str
         inputs, targets = [[1.0, 0.0], [-1.0, 0.0]], [[1.0, 0.0], [0.0, 1.0]]
         found = program(parameters, inputs, targets)
         by_hand = backward(program.network, parameters, inputs, targets)
-        terms = magnitudes(pose(program.network, parameters, inputs, targets))
+        terms = rounding_bounds(pose(program.network, parameters, inputs, targets))
         for kind in ("weights", "biases"):
             for ours, theirs, scale in zip(*(getattr(each, kind) for each in (found, by_hand, terms)), strict=True):
                 assert np.isfinite(ours).all()

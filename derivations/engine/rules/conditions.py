@@ -22,7 +22,7 @@ def is_coupled(expression: Expr) -> bool:
 
 
 def is_coupled_or_has_derivative(expression: Expr) -> bool:
-    """Tell whether positions feel each other, or terms may share the derivative of a function."""
+    """Tell whether positions depend on each other, or terms may share the derivative of a function."""
     return any(function.order for function in expression.atoms(DefinedFunction)) or is_coupled(expression)
 
 

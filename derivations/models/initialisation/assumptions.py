@@ -42,9 +42,9 @@ class Assumptions:
 def sentences(facts: Assumptions, model: Model) -> tuple[str, ...]:
     """Say the assumptions in words, one sentence each."""
 
-    def name(of: str) -> str:
-        variable = model.by_name.get(of) or model.by_gradient[of]
-        return f"${variable.latex if of in model.by_name else variable.gradient_latex}$"
+    def name(name_of_variable: str) -> str:
+        variable = model.by_name.get(name_of_variable) or model.by_gradient[name_of_variable]
+        return f"${variable.latex if name_of_variable in model.by_name else variable.gradient_latex}$"
 
     def listed(names: tuple[str, ...]) -> str:
         return ", ".join(name(each) for each in names)

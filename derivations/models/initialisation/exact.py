@@ -110,8 +110,8 @@ class Exact:
             return _applied(node.func, self._value(node.args[0], at, values))
         raise RuleError(f"{node.func.__name__} in an expectation; known: sums, products, powers, functions by cases")
 
-    def _mean(self, of: Callable[[Values], Fraction]) -> Fraction:
-        return sum((probability * of(outcome) for probability, outcome in self.outcomes), Fraction(0))
+    def _mean(self, function: Callable[[Values], Fraction]) -> Fraction:
+        return sum((probability * function(outcome) for probability, outcome in self.outcomes), Fraction(0))
 
     def _symbol(self, node: Symbol, at: dict[str, int], values: Values | None) -> Fraction:
         if node.name in at:

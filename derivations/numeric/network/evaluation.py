@@ -71,7 +71,7 @@ def batch_statistics(network: Network, parameters: Parameters, inputs: npt.Array
 def fix_statistics(network: Network, arrays: Views, rows: Array) -> Fixed:
     """Give what a network in evaluation holds fixed: the statistics of these samples, if a layer is normalised.
 
-    Unchecked: of parameters that have run away the statistics are not finite.
+    Unchecked: of parameters that have diverged the statistics are not finite.
     """
     if not network.is_normalised:
         return NOTHING

@@ -80,7 +80,7 @@ class Statistics(ReadOnly):
 
     @classmethod
     def trusted(cls, means: tuple[Array, ...], variances: tuple[Array, ...]) -> Self:
-        """Wrap arrays without a look at them: those of a pass, which may have run away."""
+        """Wrap arrays without a look at them: those of a pass, which may have diverged."""
         statistics = object.__new__(cls)
         object.__setattr__(statistics, "means", means)
         object.__setattr__(statistics, "variances", variances)

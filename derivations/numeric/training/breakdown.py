@@ -1,4 +1,4 @@
-"""Which number of a run went first, where numbers have run away.
+"""Which number of a run went first, where numbers have diverged.
 
 Goes in: the arrays of a pass. Comes out: layer, unit and sample of the first number that is too large. Must not know:
 how a network is trained.
@@ -24,7 +24,7 @@ Rows = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The first number of a run that ran away: not finite, or so large that its square is not.
+    """The first number of a run that diverged: not finite, or so large that its square is not.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class DivergedError(DerivationError):
 
 
 def broken_forward(z: Sequence[Values], rows: Rows) -> Breakdown | None:
-    """Give the first z (samples, n_l) that ran away, from layer 1 up; `rows` are the samples, counted from 0."""
+    """Give the first z (samples, n_l) that diverged, from layer 1 up; `rows` are the samples, counted from 0."""
     for layer, values in enumerate(z, start=1):
         if (at := _first(values)) is not None:
             return Breakdown(layer, "z", float(values[at]), at[1] + 1, sample=int(rows[at[0]]) + 1)
@@ -75,7 +75,7 @@ def broken_forward(z: Sequence[Values], rows: Rows) -> Breakdown | None:
 def broken_backward(
     deltas: Sequence[Values], weights: Sequence[Values], biases: Sequence[Values], rows: Rows
 ) -> Breakdown | None:
-    """Give the first delta (samples, n_l) or gradient that ran away, from layer L down, as they are computed."""
+    """Give the first delta (samples, n_l) or gradient that diverged, from layer L down, as they are computed."""
     for layer in range(len(deltas), 0, -1):
         delta = deltas[layer - 1]
         if (at := _first(delta)) is not None:
@@ -91,7 +91,7 @@ def broken_parameters(
     scales: Sequence[Values] = (),
     shifts: Sequence[Values] = (),
 ) -> Breakdown | None:
-    """Give the first weight or bias that ran away, or scale or shift, from layer 1 up."""
+    """Give the first weight or bias that diverged, or scale or shift, from layer 1 up."""
     for layer, (W, b) in enumerate(zip(weights, biases, strict=True), start=1):
         if found := _broken_layer(layer, "", W, b):
             return found
@@ -103,7 +103,7 @@ def broken_parameters(
 
 
 def largest(z: Sequence[Values], rows: Rows) -> Breakdown:
-    """Give the largest z of a pass, for where no single number has run away."""
+    """Give the largest z of a pass, for where no single number has diverged."""
     found = []
     for layer, values in enumerate(z, start=1):
         row, unit = (int(at) for at in np.unravel_index(int(np.abs(values).argmax()), values.shape))
@@ -120,7 +120,7 @@ def _broken_layer(layer: int, prefix: str, W: Values, b: Values) -> Breakdown | 
 
 
 def _first(array: Values) -> tuple[int, ...] | None:
-    """Give the place of the first entry that ran away, row after row."""
+    """Give the place of the first entry that diverged, row after row."""
     # written so that NaN, which compares as neither, is found
     gone = ~(np.abs(array) <= LARGEST)
     return tuple(int(i) for i in np.unravel_index(int(gone.argmax()), gone.shape)) if gone.any() else None

@@ -193,7 +193,7 @@ class Run:
         return state, cost, isfinite(cost + self._sum())
 
     def diagnosis(self, parameters: Parameters, state: State) -> Breakdown:
-        """Run the epoch that failed once more, from where it began, and find the first number that ran away."""
+        """Run the epoch that failed once more, from where it began, and find the first number that diverged."""
         self.vector[...] = vector_of(parameters)
         self.rewind()
         updates = [None] if self.order is None else in_batches(self.order, self.batch_size)
@@ -214,7 +214,7 @@ class Run:
     def _examined(
         self, problem: Problem, rows: Rows | None, *, gradients: bool
     ) -> tuple[Breakdown | None, Array, Breakdown]:
-        """Pass over some samples, or all: the first number that ran away, the gradient, and the largest z."""
+        """Pass over some samples, or all: the first number that diverged, the gradient, and the largest z."""
         numbers = np.arange(len(problem.inputs)) if rows is None else rows
         if rows is not None:
             problem = replace(problem, inputs=problem.inputs[rows], targets=problem.targets[rows])

@@ -18,7 +18,7 @@ VISITORS = 8
 
 
 def test_first_visitors_share_one_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
-    of, scaled, together = Network((3, 1), "tanh", "mse"), Convention(outputs="mean"), Barrier(VISITORS)
+    network, convention, together = Network((3, 1), "tanh", "mse"), Convention(outputs="mean"), Barrier(VISITORS)
     counting, made = Lock(), []
 
     def counted(network: Network, convention: Convention) -> Derivation:
@@ -30,7 +30,7 @@ def test_first_visitors_share_one_derivation(monkeypatch: pytest.MonkeyPatch) ->
 
     def visit(_: int) -> tuple[int, int, int]:
         together.wait(PATIENCE)
-        found = derived(of, scaled)
+        found = derived(network, convention)
         return id(found.derivation), id(found.program), id(found.check("dW1"))
 
     with ThreadPoolExecutor(VISITORS) as pool:

@@ -1,4 +1,4 @@
-"""How large the terms are that a gradient is added up from: what its rounding errors are to be held against.
+"""How large the terms are that a gradient is added up from: a bound of its rounding errors.
 
 Goes in: parameters and a batch. Comes out: one positive number per parameter. Must not know: the gradient itself.
 
@@ -38,16 +38,16 @@ ROUNDING = float(np.finfo(np.float64).eps)
 STEEPEST_BEND = 2.0
 # A batch-normalised layer divides what its z are off by the spread of z, layer after layer: counted in full, that would
 # hide anything. So much of it counts that, against a tolerance of 1e-9, fifty roundings of z are forgiven.
-BLUR = 1e-5
+SHARE_OF_Z = 1e-5
 
 
-def magnitudes(problem: Problem, *, blur: float = BLUR) -> Quotients:
+def rounding_bounds(problem: Problem, *, share_of_z: float = SHARE_OF_Z) -> Quotients:
     """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
 
     Parameters
     ----------
     problem : Problem
-    blur : float
+    share_of_z : float
         How much of what batch normalisation makes of the roundings of z is counted; with 1, and for every network
         without it, no right computation is further off than some roundings of these terms.
 
@@ -61,7 +61,7 @@ def magnitudes(problem: Problem, *, blur: float = BLUR) -> Quotients:
     with np.errstate(over="ignore", invalid="ignore"):
         seen = passed(network, functions(network), views_of(parameters), problem.inputs, problem.fixed)
         spread = _spread(problem, seen)
-        up = _Up(seen, spread, problem.fixed, blur if network.is_normalised else 1.0)
+        up = _Up(seen, spread, problem.fixed, share_of_z if network.is_normalised else 1.0)
         first = _first(network, problem.targets, up) * scale(network, samples, problem.convention)
         found = _pulled_down(first, network, parameters, up)
         return replace(found, deltas=tuple(each / share(samples, problem.convention) for each in found.deltas))
@@ -81,11 +81,11 @@ class _Up(NamedTuple):
     seen: Passed
     spread: _Spread
     fixed: Fixed
-    blur: float
+    share_of_z: float
 
 
 def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _Up) -> Quotients:
-    seen, spread, fixed, blur = up
+    seen, spread, fixed, share_of_z = up
     layers, cancels = functions(network), loss_function(network).derivative_cancels
     weights, biases, scales, shifts, deltas = ([np.empty(0)] * network.depth for _ in range(5))
     for at in range(network.depth - 1, -1, -1):
@@ -94,19 +94,21 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
             terms = _through(network.activation(at + 1), layers[at], u, a, pulled)
             name = network.activation(at + 1)
             if isinstance(name, Activation):
-                bend = _bend_of_formula(name, "z", {"z": u}, blur * spread.u[at])
+                bend = _bend_of_formula(name, "z", {"z": u}, share_of_z * spread.u[at])
             else:
-                bend = blur * _bend(layers[at], u, spread.u[at])
+                bend = share_of_z * _bend(layers[at], u, spread.u[at])
             terms = terms + pulled * bend
         found = seen.normalised[at]
         if found is not None:
             # where z is the same for all samples, zhat is what rounding has left
-            blurred = np.abs(found.zhat) + blur * spread.z[at] / found.root
-            scales[at], shifts[at] = (terms * blurred).sum(axis=0), terms.sum(axis=0)
-            terms = _through_normalisation(terms * np.abs(parameters.scales[at]), found, blur * spread.z[at], fixed)
+            widened = np.abs(found.zhat) + share_of_z * spread.z[at] / found.root
+            scales[at], shifts[at] = (terms * widened).sum(axis=0), terms.sum(axis=0)
+            terms = _through_normalisation(
+                terms * np.abs(parameters.scales[at]), found, share_of_z * spread.z[at], fixed
+            )
         deltas[at] = terms
         penalties = network.l1 + network.l2 * np.abs(parameters.weights[at])
-        weights[at] = terms.T @ (_values(network, seen, at) + blur * spread.h[at]) + penalties
+        weights[at] = terms.T @ (_values(network, seen, at) + share_of_z * spread.h[at]) + penalties
         biases[at] = terms.sum(axis=0)
         pulled = terms @ np.abs(parameters.weights[at])
         if at and network.drops(at):
@@ -126,7 +128,7 @@ def _values(network: Network, seen: Passed, layer: int) -> Array:
 
 def _first(network: Network, y: Array, up: _Up) -> Array:
     """The terms that delta of the last layer starts from, but for the scale of the convention."""
-    cost, a, spread = loss_function(network), up.seen.a[-1], up.blur * up.spread.h[-1]
+    cost, a, spread = loss_function(network), up.seen.a[-1], up.share_of_z * up.spread.h[-1]
     if network.loss == "bce_logits":
         a = quiet_sigmoid(a)
         spread = a * (1 - a) * spread
@@ -154,12 +156,12 @@ def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed
     """All terms of (g - mean of g - zhat times the mean of g zhat) / root, and what the roundings of z do to them."""
     if fixed.statistics is not None:
         return np.asarray(terms / found.root)
-    size, blurred = np.abs(found.zhat), spread / found.root
+    size, widened = np.abs(found.zhat), spread / found.root
     along = (terms * size).mean(axis=0)
     whole = terms + terms.mean(axis=0) + size * along
-    moved = blurred * along + size * (terms * blurred).mean(axis=0)
+    moved = widened * along + size * (terms * widened).mean(axis=0)
     # the root moves with every z of the batch, by the mean of zhat times what z is off
-    return np.asarray((whole * (1 + (size * blurred).mean(axis=0)) + moved) / found.root)
+    return np.asarray((whole * (1 + (size * widened).mean(axis=0)) + moved) / found.root)
 
 
 def _spread(problem: Problem, seen: Passed) -> _Spread:
@@ -175,8 +177,8 @@ def _spread(problem: Problem, seen: Passed) -> _Spread:
         else:
             apart = spread.z[-1] if fixed.statistics is not None else spread.z[-1] + spread.z[-1].mean(axis=0)
             moved = 0 if fixed.statistics is not None else (np.abs(found.zhat) * apart).mean(axis=0) / found.root
-            blurred = np.abs(found.zhat) * (1 + moved) + apart / found.root
-            spread.u.append(blurred * np.abs(parameters.scales[at]) + np.abs(parameters.shifts[at]))
+            widened = np.abs(found.zhat) * (1 + moved) + apart / found.root
+            spread.u.append(widened * np.abs(parameters.scales[at]) + np.abs(parameters.shifts[at]))
         if function.pull_back is not None:
             carried = a * (spread.u[-1] + (a * spread.u[-1]).sum(axis=-1, keepdims=True))
         else:
