@@ -8,12 +8,13 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.components import questions
 from dashboard.components.choice import draw_choice
 from dashboard.components.copying import draw_downloads
-from dashboard.components.costs_panel import draw_costs, draw_plane
+from dashboard.components.costs_panel import draw_costs, draw_plane, has_plane
 from dashboard.components.equation_panel import draw_equation, draw_tools
 from dashboard.components.header import draw_header
 from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import draw_parameters, draw_selected_parameters
+from dashboard.components.predictions import draw_predictions
 from dashboard.components.story_panel import draw_story
 from dashboard.components.training_panel import draw_controls
 from dashboard.components.tries import CHECKPOINT
@@ -57,7 +58,8 @@ DIAGRAM = Part(
     draw_network,
     shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "optimiser", "rate", "focus", WEIGHTS),
 )
-COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS))
+COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, WEIGHTS))
+ROWS = Part("rows", draw_predictions, shows=(*NETWORK, *COST_OF_IT, "sample", WEIGHTS))
 PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS))
 PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, WEIGHTS))
 OF_THE_UNIT = Part("parameters", draw_selected_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS), varies=True)
@@ -75,9 +77,10 @@ def draw_live(numbers: DeltaGenerator) -> None:
             MOVING[visit.settings().view]()
     draw(DIAGRAM)
     draw(CHECKPOINT)
-    costs, plane = st.columns([0.56, 0.44], gap="small")
+    costs, plane = st.columns([0.56, 0.44], gap="small") if has_plane() else (st.container(), st.container())
     draw(COSTS, costs)
     draw(PLANE, plane)
+    draw(ROWS)
     draw(PARAMETERS if training.all_listed() else OF_THE_UNIT)
 
 

@@ -1,4 +1,4 @@
-"""How wrong the network is: epoch and cost, the loss curve, and the rows; beside them what it answers everywhere."""
+"""How wrong the network is: epoch, cost and the loss curve; beside them what it answers everywhere."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.charts import boundary_spec, class_names, curve_spec, extent_of, loss_data, loss_spec
 from dashboard.charts.network import plain_name
-from dashboard.components.predictions import MOST_ROWS, draw_predictions
+from dashboard.components.predictions import MOST_ROWS
 from dashboard.components.training_panel import draw_progress
 from dashboard.state import controls, training, visit
 from dashboard.state.snapshot import snapshot
@@ -22,7 +22,6 @@ def draw_costs() -> None:
     costs = loss_data((*now.costs, snapshot().cost), epochs=(*now.epochs, now.epoch))
     st.vega_lite_chart(None, {**loss_spec(dark=visit.dark()), "datasets": costs}, key="curve", theme=None)
     _draw_history()
-    draw_predictions()
 
 
 def _draw_history() -> None:
@@ -38,13 +37,18 @@ def _draw_history() -> None:
     st.vega_lite_chart(None, {**spec, "datasets": data}, key="history", theme=None)
 
 
+def has_plane() -> bool:
+    """Whether what the network answers can be drawn over its inputs."""
+    task = visit.task()
+    return task.inputs == 1 or (task.inputs == 2 and task.kind != "numbers")
+
+
 def draw_plane() -> None:
     """Draw what the network answers everywhere, which no cost changes; a click on a sample puts its numbers in."""
     task = visit.task()
-    if task.inputs > 2 or (task.inputs == 2 and task.kind == "numbers"):
-        names = ", ".join(f"$x_{at}$ {name}" for at, name in enumerate(visit.data().input_names, start=1))
+    if not has_plane():
         what = f"{task.inputs} inputs cannot be drawn in a plane" if task.inputs > 2 else "This is no plane of classes"
-        st.caption(f"{what}: the rows say what the network answers. {names}")
+        st.caption(f"{what}: the rows say what the network answers.")
         return
     turn = visit.current().versions[controls.PLANE]
     st.vega_lite_chart(

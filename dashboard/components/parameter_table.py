@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from dashboard.charts.network import plain_name
 from dashboard.state import training, visit
 
 STEP = 0.1
@@ -17,26 +18,31 @@ MOST_ROWS = 4  # of a layer with a row for each unit; of more units several stan
 
 
 def draw_selected() -> None:
-    """Draw a slider and a field for the weight, or the bias of the unit, that is selected."""
-    now = training.parameters()
+    """Draw a slider and a field for the weight, or the bias of the unit, that is selected; its number while it trains.
+
+    What a browser shows in a slider or a field follows a picture late: beside the diagram it would be another number.
+    """
     layer, unit, source = visit.selection().parameter
-    arrays = now.biases if source is None else now.weights
-    value = float(arrays[layer - 1][unit - 1 if source is None else (unit - 1, source - 1)])
-    # wide enough for any weight that training finds, in steps of 10 so that the ends stand still
-    end = 10.0 * max(1, math.ceil(abs(value) / 10))
-    slider, field = st.columns([0.74, 0.26], gap="medium", vertical_alignment="bottom", wrap=False)
-    with slider:
-        st.slider(
-            name_of(layer, unit, source),
-            min_value=-end,
-            max_value=end,
-            step=0.01,
-            format="%.4f",
-            help="The selected parameter. Move it: the number moves in the formula, the diagram and the table.",
-            **training.editor("slide", layer, unit, source),
-        )
-    with field:
-        _draw_number(layer, unit, source, value, kind="field")
+    value = training.parameter(training.parameters(), layer, unit, source)
+    with st.container(key="selected"):
+        if training.running():
+            st.markdown(f"{name_of(layer, unit, source)} = `{value:.4f}`")
+            return
+        # wide enough for any weight that training finds, in steps of 10 so that the ends stand still
+        end = 10.0 * max(1, math.ceil(abs(value) / 10))
+        slider, field = st.columns([0.74, 0.26], gap="medium", vertical_alignment="bottom", wrap=False)
+        with slider:
+            st.slider(
+                name_of(layer, unit, source),
+                min_value=-end,
+                max_value=end,
+                step=0.01,
+                format="%.4f",
+                help="The selected parameter. Move it: the number moves in the formula, the diagram and the table.",
+                **training.editor("slide", layer, unit, source),
+            )
+        with field:
+            _draw_number(layer, unit, source, value, kind="field")
 
 
 def indices(unit: int, source: int | None) -> str:
@@ -54,8 +60,9 @@ def name_of(layer: int, unit: int, source: int | None) -> str:
 
 
 def draw_parameters() -> None:
-    """Draw the table of all parameters; while the network trains it follows, and cannot be edited."""
-    _draw_table("edit one (−10 000 to 10 000), and formula, diagram and table follow")
+    """Draw the table of all parameters; while the network trains they are numbers, and cannot be edited."""
+    moving = training.running()
+    _draw_table("while it trains" if moving else "edit one (−10 000 to 10 000), and formula, diagram and table follow")
 
 
 def draw_selected_parameters() -> None:
@@ -71,10 +78,21 @@ def _draw_table(words: str, *, layer: int | None = None, unit: int | None = None
     wide = any(weights.shape[1] >= NARROW for weights in now.weights) or max(now.biases, key=len).size > MOST_ROWS
     with st.container(key="parameters-wide" if wide else "parameters", gap="small"):
         for at, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
-            if layer is None:
-                _draw_layer(at, range(1, len(biases) + 1), weights, biases)
-            elif at == layer and unit is not None:
-                _draw_layer(at, [unit], weights, biases)
+            if layer not in (None, at):
+                continue
+            units = range(1, len(biases) + 1) if unit is None else (unit,)
+            if training.running():
+                st.markdown("  \n".join(_written(at, each, weights, biases) for each in units))
+            else:
+                _draw_layer(at, units, weights, biases)
+
+
+def _written(layer: int, unit: int, weights: NDArray[np.float64], biases: NDArray[np.float64]) -> str:
+    """Write the weights that lead to a unit, and its bias."""
+    row, sources = (*weights[unit - 1], biases[unit - 1]), (*range(1, weights.shape[1] + 1), None)
+    return " ".join(
+        f"{plain_name(layer, unit, source)} `{value:+.4f}`" for source, value in zip(sources, row, strict=True)
+    )
 
 
 def _draw_layer(layer: int, units: Sequence[int], weights: NDArray[np.float64], biases: NDArray[np.float64]) -> None:

@@ -42,7 +42,7 @@ def draw_predictions() -> None:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
             cells[0] = f":blue-background[{cells[0]}]"
         rows.append("| " + " | ".join(cells) + " |")
-    choice, table = st.container(key="rows").columns([0.12, 0.88], gap="small", wrap=False)
+    choice, table = st.container(key="rows").columns([0.06, 0.94], gap="small", wrap=False)
     with choice:
         st.radio(
             "Sample",
@@ -53,7 +53,7 @@ def draw_predictions() -> None:
     table.markdown("\n".join(rows))
     names = data.input_names if visit.settings().table is not None or task.standardised else ()
     called = ", ".join(f"${letter}$ {name}" for letter, name in zip(letters, names, strict=False))
-    st.caption(f"A row, or a point, chooses the sample whose numbers are shown. {called}")
+    st.caption(f"The button of a row, or a point, chooses the sample whose numbers are shown. {called}")
 
 
 def rows_shown(samples: int, chosen: int) -> range:

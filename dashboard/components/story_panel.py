@@ -14,7 +14,7 @@ from derivations.views.compiled import Lookup
 
 DIGITS = 3
 LONGEST = 60  # of a definition that stands in a sentence
-ARROW = ":material/chevron_right:"
+ARROW = ":material/arrow_outward:"
 
 
 def draw_story() -> None:

@@ -16,9 +16,7 @@ from dashboard.state.snapshot import snapshot
 def draw_controls() -> None:
     """Draw what starts, stops and steers training."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        st.toggle(
-            "**Train**", key=training.run_key(), on_change=training.start_or_pause, help="Run; switch off to pause."
-        )
+        st.toggle("Train", key=training.run_key(), on_change=training.start_or_pause, help="Run; switch off to pause.")
         st.button(
             "Step",
             on_click=training.step,
@@ -36,7 +34,7 @@ def draw_controls() -> None:
             **controls.control("optimiser"),
         )
         st.selectbox(
-            r"Rate $\eta$",
+            "Rate η",
             RATES,
             width=80,
             help="The learning rate: how far a step goes against the gradient.",

@@ -14,7 +14,7 @@ def draw_tries() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tries"):
         st.markdown(":small[:gray[Try:]]", width="content")
         for at, each in enumerate(page.tries):
-            st.button(each.label, key=f"try-{at}", on_click=controls.take_try, args=(each,), help=each.look_at)
+            st.button(each.label, key=f"try-{at}", on_click=controls.take_try, args=(each,))
 
 
 def draw_checkpoint() -> None:

@@ -48,8 +48,9 @@ def backward_chapters(now: Settings) -> Iterator[Chapter]:
     for layer in reversed([layer for layer in _layers(now) if layer >= end]):
         at, last = _unit_of(now, layer), layer == len(now.functions)
         omitted, before = before - layer - 1, layer
-        words = "the error: how $C$ moves with $z$" if last else "the error comes back through the weights"
-        yield Chapter(r"\delta", f"{words} of layer {layer}", replace(at, quantity="delta"), omitted)
+        back = f"the error comes back through the weights of layer {layer + 1}"
+        words = f"the error: how $C$ moves with $z$ of layer {layer}" if last else back
+        yield Chapter(r"\delta", words, replace(at, quantity="delta"), omitted)
     quantity = "db" if source is None else "dW"
     letter = "bias" if source is None else "weight"
     words = f"the gradient: how $C$ moves with this {letter}"

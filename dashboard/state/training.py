@@ -145,22 +145,15 @@ def forget() -> None:
 def editor(kind: str, layer: int, unit: int, source: int | None) -> dict[str, Any]:
     """Return the options of a widget of some kind that shows a weight (from a source) or a bias, and edits it.
 
-    While the network trains it only shows. Whenever the number has changed by other means it is a new widget: the
-    old one in the browser would still send its old number, and that would count as an edit.
+    Whenever the number has changed by other means it is a new widget: the old one in the browser would still send its
+    old number, and that would count as an edit.
     """
-    now = parameters()
-    value = parameter(now, layer, unit, source)
-    key = _editor_key(kind, layer, unit, source)
-    if running():
-        st.session_state[key] = float(value)
-        return {"key": key, "disabled": True}
-    return {"key": key, "value": float(value), "on_change": _edit, "args": (kind, key, layer, unit, source)}
+    value, key = parameter(parameters(), layer, unit, source), _editor_key(kind, layer, unit, source)
+    return {"key": key, "value": value, "on_change": _edit, "args": (kind, key, layer, unit, source)}
 
 
 def _editor_key(kind: str, layer: int, unit: int, source: int | None) -> str:
     key = f"{kind}-{layer}-{unit}-{source or 'bias'}"
-    if running():
-        return f"{key}-live"
     others = current().edits.total() - current().edits[kind]
     return f"{key}-{others}" if others else key
 

@@ -165,6 +165,16 @@ def test_units_connections_and_samples_are_reached_by_keyboard(page: Page, app_u
     assert helps.evaluate_all("found => found.every(each => each.ariaLabel.startsWith('Help for '))")
 
 
+def test_nothing_is_seen_through_the_head(screen: Page, app_url: str, request: pytest.FixtureRequest) -> None:
+    if "390" in request.node.name:
+        return  # there it scrolls away
+    visitor = Visitor(screen, app_url)
+    visitor.first()
+    ground = screen.locator('[data-testid="stApp"]').evaluate("e => getComputedStyle(e).backgroundColor")
+    for stays in ('[data-testid="stLayoutWrapper"]:has(> .st-key-header)', '[data-testid="stHeader"]'):
+        assert screen.locator(stays).evaluate("e => getComputedStyle(e).backgroundColor") == ground
+
+
 def test_a_wide_screen_is_used(browser: Browser, app_url: str) -> None:
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
     visitor = Visitor(context.new_page(), app_url)

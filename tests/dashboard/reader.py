@@ -264,7 +264,7 @@ def opened_textbook(**query: str) -> Reader:
 
 def named(elements: Iterable[W], key: str) -> W:
     """Find the one element with this key, whatever number it has behind."""
-    wanted = re.compile(rf"{re.escape(key)}(-\d+)?(-live)?")
+    wanted = re.compile(rf"{re.escape(key)}(-\d+)?")
     found = [element for element in elements if element.key and wanted.fullmatch(element.key)]
     assert len(found) == 1, f"{len(found)} elements with the key {key!r}"
     return found[0]

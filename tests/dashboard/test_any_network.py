@@ -308,7 +308,7 @@ def test_a_large_network_shows_the_parameters_of_the_selected_unit_and_compares_
     reader.click("network", edge_pick=[{"edge": "w1_12_2"}])
     assert next(each.key.split("-")[1:3] for each in reader.inputs() if each.key) == ["1", "12"]
     reader.train()
-    assert "compared when paused" in texts(reader)
+    assert "compared when paused" in reader.meter
     reader.train(on=False)
     assert reader.meter.startswith(":green[")
 

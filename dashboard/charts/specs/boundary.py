@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from dashboard.charts import palette
 from dashboard.charts.boundary import RESOLUTION, SQUARE, Extent
+from dashboard.charts.palette import mixed
 from dashboard.charts.picks import SAMPLE_PICK
 from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, named, quantity, told_apart
 from dashboard.charts.specs.theme import finished
@@ -53,8 +54,10 @@ def boundary_spec(*, dark: bool, extent: Extent = SQUARE, many: bool = False, cl
     cell = {side: {"expr": f"{side} / {RESOLUTION - 1} + 0.8"} for side in ("width", "height")}
     areas = [hue.on(dark=dark) for hue in (palette.NEGATIVE_AREA, palette.NEUTRAL, palette.POSITIVE_AREA)]
     heat = {"domain": [0, 0.5, 1], "range": areas, "clamp": True, "interpolate": "lab"}
-    winner = category("winner", scale=scales["fill"], legend=None)
-    area = {"type": "rect", "clip": True, "opacity": REGION if classes else 1, "tooltip": False, **cell}
+    # mixed with the ground, not seen through: where two cells overlap there would be a line
+    tints = [mixed(hue, surface, REGION) for hue in signs]
+    winner = category("winner", scale={**scales["fill"], "range": tints}, legend=None)
+    area = {"type": "rect", "clip": True, "opacity": 1, "tooltip": False, **cell}
     rule = {"type": "rule", "strokeCap": "round", "clip": True}
     to = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     ring = {"type": "circle", "size": size["ring"], "opacity": 1, "fill": surface, "stroke": ink}

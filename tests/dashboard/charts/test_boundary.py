@@ -96,3 +96,9 @@ def test_another_square_may_be_shown() -> None:
     assert axis["axis"]["values"] == [-3, 3]
     assert boundary_grid(extent).min() == -3
     assert boundary_data(np.zeros(1681), INPUTS, TARGETS, extent=extent)["cells"]["x"].max() == 3
+
+
+def test_regions_of_classes_hide_what_is_below_so_that_cells_overlap_without_lines() -> None:
+    area = layer(boundary_spec(dark=False, classes=("fig", "plum")), "rect", "cells")
+    assert area["mark"]["opacity"] == 1
+    assert area["encoding"]["fill"]["scale"]["range"] == ["#B8D8E9", "#F4DBB8"]

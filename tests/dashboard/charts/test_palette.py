@@ -83,3 +83,8 @@ def test_a_number_says_how_it_is_written() -> None:
     assert "abs(datum.weight) < 9.9995 ? format(datum.weight, '+.3f')" in text
     assert "abs(datum.weight) < 0.0005 ? format(datum.weight, '+.0e')" in text
     assert text.startswith("!isValid(datum.weight) ? '' : '∂ '")
+
+
+def test_a_colour_is_mixed_into_a_ground() -> None:
+    assert palette.mixed("#000000", "#FFFFFF", 0.25) == "#BFBFBF"
+    assert palette.mixed("#0072B2", "#15181B", 1.0) == "#0072B2"

@@ -21,6 +21,8 @@ def test_the_cost_comes_back_to_the_parameter_that_is_looked_at() -> None:
     now = replace(Settings(), layer=1)
     found = list(backward_chapters(now))
     assert told(found) == [(r"\delta", 2, 0), (r"\delta", 1, 0), (r"\partial C", 1, 0)]
+    # w^(2) is what stands in the line below
+    assert found[1].words == "the error comes back through the weights of layer 2"
     assert found[-1].looked_at.quantity == ("db" if now.selection.parameter[2] is None else "dW")
 
 
