@@ -1,4 +1,4 @@
-"""Optimisers: how far each parameter moves, given its gradient; one file per method.
+"""Optimisers: how far each parameter moves, given its gradient.
 
 Goes in: options, such as a learning rate. Comes out: an Optimiser, a frozen rule.
 Must not know: networks, data, epochs.
@@ -12,12 +12,9 @@ and Nesterov's are options of its SGD) each has its own name here.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from derivations.numeric.training.optimisers.adagrad import adagrad
-from derivations.numeric.training.optimisers.adam import adam
-from derivations.numeric.training.optimisers.adamw import adamw
+from derivations.numeric.training.optimisers.adaptive import adagrad, adam, adamw, rmsprop
 from derivations.numeric.training.optimisers.momentum import momentum, nesterov
 from derivations.numeric.training.optimisers.optimiser import PART, START, Factor, Move, Optimiser, State
-from derivations.numeric.training.optimisers.rmsprop import rmsprop
 from derivations.numeric.training.optimisers.sgd import sgd
 
 

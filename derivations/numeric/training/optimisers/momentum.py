@@ -14,7 +14,7 @@ import numpy as np
 
 from derivations.calling import public
 from derivations.numeric.arrays import Array
-from derivations.numeric.training.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
+from derivations.numeric.training.optimisers.optimiser import Factor, Optimiser, State, remembering
 from derivations.options import share
 
 
@@ -42,9 +42,8 @@ def momentum(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
     >>> momentum(0.01).memory
     ('v',)
     """
-    mu = share("momentum", momentum)
-    update = partial(_update, mu=mu)
-    return remembering("momentum", learning_rate, update, memory=("v",), schedule=schedule)
+    direct = partial(_gather, mu=share("momentum", momentum))
+    return remembering("momentum", learning_rate, direct, memory=("v",), schedule=schedule)
 
 
 @public
@@ -73,28 +72,18 @@ def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
     >>> nesterov(0.01).memory
     ('v',)
     """
-    mu = share("momentum", momentum)
-    update = partial(_look_ahead, mu=mu)
-    return remembering("nesterov", learning_rate, update, memory=("v",), schedule=schedule)
+    direct = partial(_look_ahead, mu=share("momentum", momentum))
+    return remembering("nesterov", learning_rate, direct, memory=("v",), schedule=schedule)
 
 
-def _update(w: Array, g: Array, old: State, new: State, now: Now, *, mu: float) -> None:
-    _gather(g, old, new, mu)
-    np.multiply(new[0], now.eta, out=g)
-    np.subtract(w, g, out=w)
-
-
-def _look_ahead(w: Array, g: Array, old: State, new: State, now: Now, *, mu: float) -> None:
-    _gather(g, old, new, mu)
+def _gather(w: Array, g: Array, old: State, new: State, t: int, *, mu: float) -> Array:
+    """V <- mu v + dC/dw, and along it."""
     [v] = new
-    # w - eta g - eta mu v, one term after the other: no room is needed for their sum
-    np.multiply(g, now.eta, out=g)
-    np.subtract(w, g, out=w)
-    np.multiply(v, now.eta * mu, out=g)
-    np.subtract(w, g, out=w)
+    np.multiply(old[0], mu, out=v)
+    v += g
+    return v
 
 
-def _gather(g: Array, old: State, new: State, mu: float) -> None:
-    """V <- mu v + dC/dw."""
-    np.multiply(old[0], mu, out=new[0])
-    np.add(new[0], g, out=new[0])
+def _look_ahead(w: Array, g: Array, old: State, new: State, t: int, *, mu: float) -> Array:
+    g += mu * _gather(w, g, old, new, t, mu=mu)
+    return g

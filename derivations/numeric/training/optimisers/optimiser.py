@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import partial
 from math import inf
-from typing import NamedTuple
 
 import numpy as np
 
@@ -34,15 +33,9 @@ Move = Callable[[Array, Array, State], State]
 Factor = Callable[[int], float]
 
 
-class Now(NamedTuple):
-    """The learning rate of this update, the schedule's factor in it, and which update it is, counted from 1."""
-
-    eta: float
-    t: int
-
-
-# (w, g, old, new, now): moves w in place, fills the arrays of `new` from those of `old`, and may write into g.
-Update = Callable[[Array, Array, State, State, Now], None]
+# (w, g, old, new, t) -> direction: fills the arrays of `new` from those of `old` in update number t, from 1 up, and
+# gives what w moves against: w <- w - eta direction. It may write into g.
+Direct = Callable[[Array, Array, State, State, int], Array]
 
 # A part of this many entries stays in a core's own cache while a method with a memory goes over its arrays, up to six
 # of them, a dozen times.
@@ -164,24 +157,24 @@ def checked_optimiser(given: object) -> Optimiser:
 def remembering(
     name: str,
     learning_rate: float,
-    update: Update,
+    direct: Direct,
     *,
     memory: tuple[str, ...] = (),
     counts: bool = False,
     schedule: Factor | None = None,
 ) -> Optimiser:
-    """Make an optimiser of an update; this carries its memory from step to step, a part of the vector at a time.
+    """Make an optimiser of a direction; this carries its memory from step to step, a part of the vector at a time.
 
     Parameters
     ----------
     name : str
     learning_rate : float
         eta, positive.
-    update : Update
+    direct : Direct
     memory : tuple of str
         The symbols of the arrays that it remembers; all of them are 0 at first.
     counts : bool
-        Whether the update needs to know t; with a schedule the updates are counted in any case.
+        Whether the direction depends on t; with a schedule the updates are counted in any case.
     schedule : Factor or None
         None: the learning rate stays.
 
@@ -194,7 +187,7 @@ def remembering(
     if schedule is not None:
         function("schedule", schedule, "a function of the step, such as cosine(steps=100)")
     counted = counts or schedule is not None
-    move = _Remembering(name, eta, update, memory, counted, schedule)
+    move = _Remembering(name, eta, direct, memory, counted, schedule)
     return Optimiser(name, eta, move, move.symbols)
 
 
@@ -204,7 +197,7 @@ class _Remembering:
 
     name: str
     eta: float
-    update: Update
+    direct: Direct
     memory: tuple[str, ...]
     counted: bool
     schedule: Factor | None
@@ -221,17 +214,23 @@ class _Remembering:
                 t, old = int(state[0]) + 1, state[1:]
         else:
             old = tuple(np.zeros_like(vector) for _ in self.memory)
-        now = Now(self.eta if self.schedule is None else self.eta * _factor(self.schedule, t - 1), t)
+        eta = self.eta if self.schedule is None else self.eta * _factor(self.schedule, t - 1)
         new = tuple(np.empty_like(vector) for _ in self.memory)
         if not self.memory or vector.size <= PART:
-            self.update(vector, gradient, old, new, now)
+            self._update(vector, gradient, old, new, eta=eta, t=t)
         else:
             for start in range(0, vector.size, PART):
                 at = slice(start, start + PART)
-                self.update(vector[at], gradient[at], tuple([a[at] for a in old]), tuple([a[at] for a in new]), now)
+                self._update(
+                    vector[at], gradient[at], tuple([a[at] for a in old]), tuple([a[at] for a in new]), eta=eta, t=t
+                )
         for array in new:
             array.setflags(write=False)
         return (frozen(np.array(float(t))), *new) if self.counted else new
+
+    def _update(self, w: Array, g: Array, old: State, new: State, *, eta: float, t: int) -> None:
+        np.multiply(self.direct(w, g, old, new, t), eta, out=g)
+        np.subtract(w, g, out=w)
 
     def _check(self, state: State, vector: Array) -> None:
         if len(state) != len(self.symbols):

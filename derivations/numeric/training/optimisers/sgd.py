@@ -11,7 +11,7 @@ import numpy as np
 
 from derivations.calling import public
 from derivations.numeric.arrays import Array
-from derivations.numeric.training.optimisers.optimiser import Factor, Now, Optimiser, State, remembering
+from derivations.numeric.training.optimisers.optimiser import Factor, Optimiser, State, remembering
 
 
 @public
@@ -42,8 +42,8 @@ def sgd(learning_rate: float = 0.5, *, schedule: Factor | None = None) -> Optimi
     ('t',)
     """
     if schedule is not None:
-        return remembering("sgd", learning_rate, _update, schedule=schedule)
-    plain = remembering("sgd", learning_rate, _update)
+        return remembering("sgd", learning_rate, _down, schedule=schedule)
+    plain = remembering("sgd", learning_rate, _down)
     return Optimiser("sgd", plain.learning_rate, partial(_move, plain, np.array(plain.learning_rate)))
 
 
@@ -57,6 +57,5 @@ def _move(plain: Optimiser, eta: Array, vector: Array, gradient: Array, state: S
     return state
 
 
-def _update(w: Array, g: Array, old: State, new: State, now: Now) -> None:
-    np.multiply(g, now.eta, out=g)
-    np.subtract(w, g, out=w)
+def _down(w: Array, g: Array, old: State, new: State, t: int) -> Array:
+    return g
