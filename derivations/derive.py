@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from derivations.calling import public
 from derivations.display import with_model
 from derivations.engine.check import CheckReport, check
-from derivations.engine.derivation import Derivation as Lines
+from derivations.engine.derivation import Results
 from derivations.engine.local import local_derivatives as arrows
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Derivation(Lines):
+class Derivation(Results):
     """Results that cite each other, and what can be done with them.
 
     ``derivation.results`` is the flat tuple; ``derivation["delta1"]`` finds one by its target: z1, a1, C for the
@@ -197,7 +197,7 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
 
 
 @public
-def local_derivatives(derivation: Lines) -> Derivation:
+def local_derivatives(derivation: Results) -> Derivation:
     """Derive every arrow of a model whose end is not data, in the order of the equations; check it like any other.
 
     Raises
@@ -255,7 +255,7 @@ def match(
     >>> report.ok, len(report.rows)
     (True, 9)
     """
-    from derivations.matching.match import match as compare  # noqa: PLC0415  when asked for
+    from derivations.matching.match import compare  # noqa: PLC0415  when asked for
     from derivations.numeric.network.backward import backpropagate  # noqa: PLC0415
     from derivations.numeric.network.problem import pose  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ from autograd import grad
 from sympy import Expr, Integer, Sum, Symbol, exp, log, sqrt
 
 from derivations.engine.definitions import Definition
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.indices import index
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
@@ -230,16 +230,16 @@ EXAMPLES: Mapping[str, Example] = {
 }
 
 
-def planted(derivation: Derivation, target: str, line: int, wrong: Expr) -> Derivation:
+def planted(derivation: Results, target: str, line: int, wrong: Expr) -> Results:
     """Give a derivation in which one result ends with a wrong line; what came after it is left out."""
     result = derivation[target]
     assert wrong != result.lines[line].expression, "the planted line is not wrong"
     lines = (*result.lines[:line], replace(result.lines[line], expression=wrong))
     changed = replace(result, lines=lines)
-    return Derivation(derivation.model, tuple(changed if r.target == target else r for r in derivation.results))
+    return Results(derivation.model, tuple(changed if r.target == target else r for r in derivation.results))
 
 
-def line_of(derivation: Derivation, target: str, rule: str, nth: int = 0) -> int:
+def line_of(derivation: Results, target: str, rule: str, nth: int = 0) -> int:
     """Give the number of the nth line of a result that a rule leads to."""
     found = [at for at, line in enumerate(derivation[target].lines) if line.rule == rule]
     assert len(found) > nth, f"{target} has {len(found)} lines by {rule!r}"

@@ -12,7 +12,7 @@ from derivations import Network, backward, derive, initialise, match, notes, sgd
 from derivations.engine.check import check
 from derivations.errors import FormulaError, SpecificationError
 from derivations.formula import Activation, Loss
-from derivations.matching.match import match as compare
+from derivations.matching.match import compare
 from derivations.network import ACTIVATIONS
 from derivations.numeric.network.problem import pose
 from derivations.rendering.lines import UNFINISHED, printed

@@ -7,7 +7,7 @@ from dashboard.components.sentences import literal
 from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
 from dashboard.state import controls, visit
-from dashboard.state.snapshot import FEW_STEPS, Mistaken, snapshot
+from dashboard.state.snapshot import FEW_STEPS, MistakeResult, snapshot
 from derivations import MatchReport
 
 FOUND = ":red[:material/close: found]"
@@ -49,7 +49,7 @@ def _draw_right(report: MatchReport | None) -> None:
     draw_gradients(report)
 
 
-def _verdicts(found: Mistaken) -> list[str]:
+def _verdicts(found: MistakeResult) -> list[str]:
     if found.misfit:
         return [f"| Do the shapes fit? | {FOUND}: {literal(found.misfit)} |"]
     assert found.report is not None

@@ -9,7 +9,7 @@ from dashboard.state import shared, visit
 from dashboard.state.snapshot import lookup_shown
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedResult
-from derivations.rendering.numbers import Filled, fixed
+from derivations.rendering.numbers import LineInNumbers, fixed
 from derivations.views.compiled import Lookup
 
 IN_BRACKETS = re.compile(r"\([^()]{1,80}\)")
@@ -49,12 +49,12 @@ def shown_line(result: PrintedResult) -> int:
 
 def fill(
     looked_at: Selection, line: int | None, find: Lookup, *, digits: int = DIGITS, coloured: bool = True
-) -> Filled:
+) -> LineInNumbers:
     """Put the numbers of the moment into a line of a result (None: its left side)."""
     return shared.number_template(looked_at, line, coloured=coloured).fill(find, digits)
 
 
-def rows(left: str, filled: Filled, *, digits: int = DIGITS, phantom: bool = True) -> tuple[str, str, str]:
+def rows(left: str, filled: LineInNumbers, *, digits: int = DIGITS, phantom: bool = True) -> tuple[str, str, str]:
     """Give the three formulas that stand below each other: symbols, numbers and value."""
     value = r"\text{undefined here}" if filled.value is None else fixed(filled.value, digits)
     below = rf"\phantom{{{left}}} " if phantom else ""

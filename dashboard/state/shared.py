@@ -27,7 +27,7 @@ from derivations.numeric.network.activations import Function, function
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
-from derivations.rendering.numbers import Filled, Template, template
+from derivations.rendering.numbers import LineInNumbers, Template, template
 from derivations.rendering.style import Style
 from derivations.views.compiled import Lookup
 from derivations.views.layout import layout as layout_of
@@ -40,7 +40,7 @@ MOST_OWN = 8  # of one reader
 MOST_LINES = 512  # of one network, in all views
 
 
-class Derived:
+class DerivedLines:
     """A derivation, once for all sizes of the layers, and what is printed of it.
 
     What takes long is made by one visitor while the others wait for it (single flight).
@@ -113,7 +113,7 @@ class Derived:
         return template(expression, looked_at.places, _size_numbers(sizes, samples), derivation, colours)
 
 
-def derived(network: Network, convention: Convention, *, one: bool = False) -> Derived:
+def derived(network: Network, convention: Convention, *, one: bool = False) -> DerivedLines:
     """Return what is derived of a network, for a batch or for one sample.
 
     Sizes, and how much a penalty counts, make no difference to it.
@@ -125,7 +125,7 @@ def derived(network: Network, convention: Convention, *, one: bool = False) -> D
         if (shape, convention, one) not in own:
             while len(own) >= MOST_OWN:
                 del own[next(iter(own))]
-            own[shape, convention, one] = Derived(shape, convention, one)
+            own[shape, convention, one] = DerivedLines(shape, convention, one)
         return own[shape, convention, one]
     with _SHARING:
         return _shared(_known_shape(network), convention, one)
@@ -135,8 +135,8 @@ _SHARING = RLock()
 
 
 @lru_cache(maxsize=MOST_NETWORKS)
-def _shared(shape: Network, convention: Convention, one: bool) -> Derived:
-    return Derived(shape, convention, one)
+def _shared(shape: Network, convention: Convention, one: bool) -> DerivedLines:
+    return DerivedLines(shape, convention, one)
 
 
 @lru_cache(maxsize=MOST_NETWORKS)
@@ -158,7 +158,7 @@ def _size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
 # of the network that is shown
 
 
-def _shown(network: Network | None = None) -> Derived:
+def _shown(network: Network | None = None) -> DerivedLines:
     return derived(network or visit.network(), visit.convention(), one=settings().of_one_sample)
 
 
@@ -213,7 +213,7 @@ def number_template(looked_at: Selection, line: int | None, *, coloured: bool = 
     return _shown().template(looked_at, line, now.sizes, now.task.samples, on_dark=on_dark)
 
 
-def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, Filled]:
+def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, LineInNumbers]:
     """Put one sample's numbers into the line that says what a quantity is; with its left side."""
     now = settings()
     found, on_dark = derived(now.network, now.convention, one=True), dark()

@@ -37,7 +37,7 @@ from derivations import (
 )
 from derivations.errors import ShapeError
 from derivations.matching.binding import bind, lookup
-from derivations.matching.match import match as compare
+from derivations.matching.match import compare
 from derivations.models.names import SAMPLE
 from derivations.numeric.network.backward import backpropagate
 from derivations.numeric.network.mistakes import mistaken_backward
@@ -53,7 +53,7 @@ FEW_STEPS = 20  # with mistaken gradients
 
 
 @dataclass(frozen=True)
-class Mistaken:
+class MistakeResult:
     """A backward pass with a mistake: how it compares, and the cost before and after a few steps with its gradients.
 
     ``misfit`` says which product of it does not fit, and ``refused`` why the mistake cannot be made here.
@@ -105,19 +105,19 @@ class Snapshot:
         except FormulaError:  # of a derivative: sqrt(z) at 0
             return None
 
-    def mistaken(self, mistake: str, layer: int, rate: float) -> Mistaken:
+    def mistaken(self, mistake: str, layer: int, rate: float) -> MistakeResult:
         """Plant a mistake in the backward pass, compare its gradients, and train with them for a few steps."""
         problem = self._problem(replace(self.convention, delta="cost"))
         planted = partial(mistaken_backward, mistake=mistake, layer=layer, rate=rate)
         if self.trouble:
-            return Mistaken(refused=self.trouble)
+            return MistakeResult(refused=self.trouble)
         try:
             derived = program(self.network, problem.convention).differentiate(problem)
             report = compare(problem, derived, planted(problem))
         except ShapeError as error:
-            return Mistaken(misfit=str(error))
+            return MistakeResult(misfit=str(error))
         except DerivationError as error:
-            return Mistaken(refused=str(error))
+            return MistakeResult(refused=str(error))
         after = self.parameters
         try:
             for _ in range(FEW_STEPS):
@@ -127,7 +127,7 @@ class Snapshot:
             cost = loss(self.network, after, self.data.inputs, self.data.targets, problem.convention)
         except DerivationError:  # it diverges
             cost = np.inf
-        return Mistaken(report=report, before=self.cost, after=cost)
+        return MistakeResult(report=report, before=self.cost, after=cost)
 
     def step_errors(self, layer: int, unit: int, source: int | None) -> StepErrors | None:
         """Return how far the difference quotients of a parameter are off; None where a number is not defined."""

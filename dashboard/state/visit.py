@@ -16,7 +16,7 @@ from derivations import Convention, DataSet, Network
 
 if TYPE_CHECKING:
     from dashboard.state.pages import Drawn, Page
-    from dashboard.state.shared import Derived
+    from dashboard.state.shared import DerivedLines
     from dashboard.state.snapshot import Snapshot
 
 
@@ -65,7 +65,7 @@ class Visit:
     note: str = ""
     table_wanted: bool = False
     snapshot: Snapshot | None = None
-    derived: dict[Any, Derived] = field(default_factory=dict)
+    derived: dict[Any, DerivedLines] = field(default_factory=dict)
     domains: dict[Any, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
 
     def key(self, widget: str) -> str:

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from derivations.digits.needed import as_needed
-from derivations.digits.tracked import Tracked
+from derivations.digits.tracked import BoundedArray
 
 
 class _Names:
     """What stands for `np` in such a function: numbers in it, pi and e become exact too."""
 
-    def __init__(self, like: Tracked) -> None:
+    def __init__(self, like: BoundedArray) -> None:
         self.like, self.pi, self.e = like, like.constant("pi"), like.constant("e")
 
     def __getattr__(self, name: str) -> Any:
@@ -31,15 +31,15 @@ class _Names:
     def _exact(self, given: Any) -> Any:
         return self.like.of(given) if isinstance(given, int | float) else given
 
-    def divide(self, above: int, below: int) -> Tracked:
+    def divide(self, above: int, below: int) -> BoundedArray:
         """Return a fraction."""
         return self.like.quotient(above, below)
 
-    def erf(self, given: Any) -> Tracked:
+    def erf(self, given: Any) -> BoundedArray:
         """Return the error function."""
         return self.like.of(given).function("erf")
 
-    def erfc(self, given: Any) -> Tracked:
+    def erfc(self, given: Any) -> BoundedArray:
         """Return 1 - erf."""
         return self.like.of(given).function("erfc")
 
@@ -51,7 +51,7 @@ def careful(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     assert isinstance(function, FunctionType)
 
-    def exact(*given: Tracked) -> Tracked:
+    def exact(*given: BoundedArray) -> BoundedArray:
         names = _Names(given[0])
         known = {**function.__globals__, "np": names, "erf": names.erf, "erfc": names.erfc}
         found = FunctionType(function.__code__, known)(*given)
@@ -59,8 +59,8 @@ def careful(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def run(*given: Any) -> Any:
-        if any(isinstance(each, Tracked) for each in given):
-            like = next(each for each in given if isinstance(each, Tracked))
+        if any(isinstance(each, BoundedArray) for each in given):
+            like = next(each for each in given if isinstance(each, BoundedArray))
             return exact(*map(like.of, given))
         return as_needed(lambda *tracked: (exact(*tracked),), *given)[0]
 

@@ -1,6 +1,6 @@
 """A formula with as many digits as it needs: in float64, and where too few of them are right, in decimals.
 
-Goes in: what calculates with `Tracked`, and arrays. Comes out: arrays of float64, off by no more than ROUNDINGS.
+Goes in: what calculates with `BoundedArray`, and arrays. Comes out: arrays of float64, off by no more than ROUNDINGS.
 exp(800) / (1 + exp(800)) is inf / inf in float64, and 1 - tanh(27) has no digit that is right: there decimals of 40
 digits are tried, then longer ones. What is still not told from 0 with the last ones is taken for 0.
 """
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from derivations.digits.arithmetic import Decimals, Float64
-from derivations.digits.tracked import Tracked
+from derivations.digits.tracked import BoundedArray
 
 # relative to the value: at most so many roundings of 2^-53, and commonly a tenth of that
 ROUNDINGS = 2**10
@@ -23,7 +23,7 @@ DIGITS = (40, 160, 480, 1600)
 # what is smaller has no digits of its own as a float64
 NOTHING = 1e-320
 
-Compute = Callable[..., tuple[Tracked, ...]]
+Compute = Callable[..., tuple[BoundedArray, ...]]
 
 
 def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
@@ -32,7 +32,7 @@ def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
     Parameters
     ----------
     compute : callable
-        Of one `Tracked` per array; it returns a tuple of them.
+        Of one `BoundedArray` per array; it returns a tuple of them.
     given : arrays of float64
         They are broadcast.
 
@@ -45,7 +45,7 @@ def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
     shape, flat = arrays[0].shape, [np.ravel(each) for each in arrays]
     with np.errstate(all="ignore"):
         by: Any = Float64()
-        found = compute(*(Tracked(each, 0.0, by) for each in flat))
+        found = compute(*(BoundedArray(each, 0.0, by) for each in flat))
         values = [np.array(np.broadcast_to(each.x, flat[0].shape), dtype=float) for each in found]
         lost = ~_right(found, flat[0].shape)
         for digits in DIGITS:
@@ -54,7 +54,7 @@ def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
                 break
             by = Decimals(last=digits == DIGITS[-1])
             with localcontext(Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])):
-                like = Tracked(by.zero, by.zero, by)
+                like = BoundedArray(by.zero, by.zero, by)
                 found = compute(*(like.of(each[at]) for each in flat))
                 right = _right(found, at.shape) | by.last
                 for value, each in zip(values, found, strict=True):
@@ -64,7 +64,7 @@ def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
     return tuple(value.reshape(shape) for value in values)
 
 
-def _right(found: tuple[Tracked, ...], shape: tuple[int, ...]) -> Any:
+def _right(found: tuple[BoundedArray, ...], shape: tuple[int, ...]) -> Any:
     """Tell where so many digits of all results are right that no others are wanted."""
     right = np.ones(shape, dtype=bool)
     for each in found:

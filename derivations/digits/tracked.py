@@ -1,6 +1,7 @@
 """Numbers that know what rounding may have done to them, entry by entry.
 
-Goes in: NumPy's own operations and functions, applied to `Tracked`. Comes out: a `Tracked`. Must not know: formulas.
+Goes in: NumPy's own operations and functions, applied to `BoundedArray`. Comes out: a `BoundedArray`. Must not know:
+formulas.
 
 Running error analysis (Wilkinson; Higham, Accuracy and Stability of Numerical Algorithms, ch. 3.3): every operation
 adds its own rounding to what its arguments are off. What is off by infinity is not known: it may have overflowed, or
@@ -40,14 +41,14 @@ class Truth:
     def __array_function__(self, function: Any, types: Any, arguments: Any, options: Any) -> Any:
         if function is not np.where or len(arguments) != 3:
             return NotImplemented
-        like = next(each for each in arguments[1:] if isinstance(each, Tracked))
+        like = next(each for each in arguments[1:] if isinstance(each, BoundedArray))
         u, v = (like.of(each) for each in arguments[1:])
         x, off = np.where(self.holds, u.x, v.x), np.where(self.holds, u.off, v.off)
         off = np.where(self.nothing, like.by.zero, np.where(self.unsure, like.by.infinite, off))
-        return Tracked(np.where(self.nothing, like.by.none, x), off, like.by)
+        return BoundedArray(np.where(self.nothing, like.by.none, x), off, like.by)
 
 
-class Tracked(np.lib.mixins.NDArrayOperatorsMixin):
+class BoundedArray(np.lib.mixins.NDArrayOperatorsMixin):
     """x, which is off by no more than ``off``, entry by entry."""
 
     dtype = np.dtype(float)
@@ -55,24 +56,24 @@ class Tracked(np.lib.mixins.NDArrayOperatorsMixin):
     def __init__(self, x: Any, off: Any, by: Arithmetic) -> None:
         self.x, self.off, self.by = x, off, by
 
-    def of(self, given: Any) -> Tracked:
+    def of(self, given: Any) -> BoundedArray:
         """Return a number as one of this kind."""
-        return given if isinstance(given, Tracked) else Tracked(*self.by.number(given), self.by)
+        return given if isinstance(given, BoundedArray) else BoundedArray(*self.by.number(given), self.by)
 
     @property
-    def real(self) -> Tracked:
+    def real(self) -> BoundedArray:
         """The number itself."""
         return self
 
-    def constant(self, name: str) -> Tracked:
+    def constant(self, name: str) -> BoundedArray:
         """Return pi or e to as many digits."""
-        return Tracked(*self.by.constant(name), self.by)
+        return BoundedArray(*self.by.constant(name), self.by)
 
-    def quotient(self, above: int, below: int) -> Tracked:
+    def quotient(self, above: int, below: int) -> BoundedArray:
         """Return a fraction."""
-        return Tracked(*self.by.quotient(above, below), self.by)
+        return BoundedArray(*self.by.quotient(above, below), self.by)
 
-    def function(self, name: str) -> Tracked:
+    def function(self, name: str) -> BoundedArray:
         """Return a function of it that NumPy lacks: erf or erfc."""
         return _ruled(name, self)
 
@@ -97,7 +98,7 @@ class Tracked(np.lib.mixins.NDArrayOperatorsMixin):
         return np.where(Truth(np.asarray(arguments[0], dtype=bool), False, False), *arguments[1:])
 
 
-def _compared(name: str, u: Tracked, v: Tracked) -> Truth:
+def _compared(name: str, u: BoundedArray, v: BoundedArray) -> Truth:
     # two infinite numbers are equal, although infinity less infinity is no number
     apart, off = np.where(u.x == v.x, u.by.zero, u.x - v.x), u.off + v.off
     unsure = np.asarray((np.abs(apart) <= off) & (off > 0), dtype=bool)
@@ -108,7 +109,7 @@ def _compared(name: str, u: Tracked, v: Tracked) -> Truth:
     return Truth(np.asarray(COMPARED[name](apart, u.by.zero), dtype=bool), unsure, nothing)
 
 
-def _ruled(name: str, *numbers: Tracked) -> Tracked:
+def _ruled(name: str, *numbers: BoundedArray) -> BoundedArray:
     by = numbers[0].by
     if by.last and name in AT_ZERO:
         numbers = tuple(_or_zero(each) if at == AT_ZERO[name] else each for at, each in enumerate(numbers))
@@ -128,25 +129,25 @@ def _ruled(name: str, *numbers: Tracked) -> Tracked:
         too_large = isinstance(by, Decimals) and name not in AT_ZERO
         definite = (none | no_number | too_large) & sure
         off = np.where(bad, np.where(definite, by.zero, by.infinite), off)
-    return Tracked(x, off, by)
+    return BoundedArray(x, off, by)
 
 
-def _or_zero(u: Tracked) -> Tracked:
+def _or_zero(u: BoundedArray) -> BoundedArray:
     """Take for 0 what cannot be told from it."""
     zero = np.asarray((np.abs(u.x) <= u.off), dtype=bool)
-    return Tracked(np.where(zero, u.by.zero, u.x), np.where(zero, u.by.zero, u.off), u.by)
+    return BoundedArray(np.where(zero, u.by.zero, u.x), np.where(zero, u.by.zero, u.off), u.by)
 
 
-def _larger(u: Tracked, v: Tracked) -> Tracked:
+def _larger(u: BoundedArray, v: BoundedArray) -> BoundedArray:
     # whichever it is, if they are the same but for what they are off
     holds = np.asarray(u.x > v.x, dtype=bool)
     off = np.where(np.asarray(u.off > v.off, dtype=bool), u.off, v.off)
     x = np.where(holds, u.x, v.x)
     nothing = np.asarray((u.x != u.x) | (v.x != v.x), dtype=bool)
-    return Tracked(np.where(nothing, u.by.none, x), np.where(nothing, u.by.zero, off), u.by)
+    return BoundedArray(np.where(nothing, u.by.none, x), np.where(nothing, u.by.zero, off), u.by)
 
 
-def _power(u: Tracked, v: Tracked) -> Tracked:
+def _power(u: BoundedArray, v: BoundedArray) -> BoundedArray:
     # an exponent that is the same everywhere, or one that varies
     return _ruled("power", u, v) if np.ndim(v.x) == 0 else np.exp(v * np.log(u))
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite
 
-from derivations.engine.comparison import Finding, Shared, findings
+from derivations.engine.comparison import Finding, SharedWork, findings
 from derivations.engine.cut import cut_of, key_of
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.numbers import DIGITS
 from derivations.engine.steps import Misstep, missteps
 from derivations.engine.tie import difference_of_the_whole
@@ -155,7 +155,7 @@ class CheckReport:
         return self
 
 
-def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed: int | None = None) -> CheckReport:
+def check(derivation: Results, targets: Iterable[str] | None = None, *, seed: int | None = None) -> CheckReport:
     """Check the results with these targets, or all of them; what was found is kept with the derivation.
 
     Parameters
@@ -174,7 +174,7 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
     wanted = None if targets is None else tuple(dict.fromkeys(derivation[target].target for target in targets))
     if seed is None:
         seed = next(iter(derivation.checked)) if derivation.checked else new_seed()
-    kept: Found = derivation.checked.setdefault(seed, Found())
+    kept: Findings = derivation.checked.setdefault(seed, Findings())
     if wanted is not None:
         return CheckReport(tuple(row for target in wanted for row in kept.rows(derivation, seed, target)), seed)
     if kept.report is None:
@@ -182,7 +182,7 @@ def check(derivation: Derivation, targets: Iterable[str] | None = None, *, seed:
     return kept.report
 
 
-def _whole_report(derivation: Derivation, seed: int, kept: Found) -> CheckReport:
+def _whole_report(derivation: Results, seed: int, kept: Findings) -> CheckReport:
     rows = [
         row
         for target in dict.fromkeys(r.target for r in derivation.results)
@@ -200,7 +200,7 @@ def new_seed() -> int:
     return secrets.randbelow(SEEDS)
 
 
-class Found:
+class Findings:
     """What was found so far about one derivation with one seed."""
 
     def __init__(self) -> None:
@@ -208,22 +208,22 @@ class Found:
         self._missteps: tuple[Misstep, ...] | None = None
         self._findings: dict[Hashable, tuple[Finding, ...]] = {}
         self._rows: dict[str, tuple[LineCheck, ...]] = {}
-        self._shared: Shared | None = None
+        self._shared: SharedWork | None = None
 
-    def missteps(self, derivation: Derivation) -> tuple[Misstep, ...]:
+    def missteps(self, derivation: Results) -> tuple[Misstep, ...]:
         """Return what is not as the rules give it."""
         if self._missteps is None:
             self._missteps = missteps(derivation)
         return self._missteps
 
-    def rows(self, derivation: Derivation, seed: int, target: str) -> tuple[LineCheck, ...]:
+    def rows(self, derivation: Results, seed: int, target: str) -> tuple[LineCheck, ...]:
         """Return the rows of every result with this target."""
         if target not in self._rows:
             numbered = [(n, result) for n, result in enumerate(derivation.results) if result.target == target]
             self._rows[target] = tuple(row for each in numbered for row in self._of_result(derivation, seed, *each))
         return self._rows[target]
 
-    def _of_result(self, derivation: Derivation, seed: int, number: int, result: Result) -> Iterator[LineCheck]:
+    def _of_result(self, derivation: Results, seed: int, number: int, result: Result) -> Iterator[LineCheck]:
         wrong = {each.line: each.sentence for each in self.missteps(derivation) if each.number == number}
         if not isinstance(result.lines, tuple) or not result.lines:
             yield _no_line(result.target, wrong.get(0, f"{result.target} has no lines"))
@@ -241,12 +241,12 @@ class Found:
             )
             yield replace(row, proved=found.proved and row.ok)
 
-    def _found(self, derivation: Derivation, seed: int, result: Result) -> tuple[Finding, ...]:
+    def _found(self, derivation: Results, seed: int, result: Result) -> tuple[Finding, ...]:
         cut = cut_of(result, derivation.model)
         # what says the same of another layer has the same numbers: it would be computed again, digit by digit
         key = key_of(result, cut, derivation.model)
         if key not in self._findings:
-            self._shared = self._shared or Shared(derivation.model)
+            self._shared = self._shared or SharedWork(derivation.model)
             self._findings[key] = findings(result, derivation, cut, seed, self._shared)
         return self._findings[key]
 

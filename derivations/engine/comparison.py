@@ -18,7 +18,7 @@ from sympy import Abs, Expr, Piecewise, Symbol, sign
 
 from derivations.engine.cut import Cut
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Derivation, Result
+from derivations.engine.derivation import Result, Results
 from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
@@ -81,7 +81,7 @@ class Finding:
         return self.difference <= 10.0**-DIGITS
 
 
-class Shared:
+class SharedWork:
     """What the results of one derivation share: expressions that are open, and what was proved to be zero."""
 
     def __init__(self, model: Model) -> None:
@@ -107,7 +107,7 @@ class Shared:
         return self._evaluators[finer]
 
 
-def findings(result: Result, derivation: Derivation, cut: Cut, seed: int, shared: Shared) -> tuple[Finding, ...]:
+def findings(result: Result, derivation: Results, cut: Cut, seed: int, shared: SharedWork) -> tuple[Finding, ...]:
     """Hold every line of a result against the line before it, by numbers, and by a proof where those agree.
 
     What is only a matter of digits agrees when there are more of them; a wrong line stays wrong.
@@ -140,7 +140,9 @@ def _is_equation(result: Result, model: Model) -> bool:
 
 
 @contextmanager
-def _positions(result: Result, cut: Cut, rng: random.Random, finer: int, shared: Shared) -> Iterator[list[Position]]:
+def _positions(
+    result: Result, cut: Cut, rng: random.Random, finer: int, shared: SharedWork
+) -> Iterator[list[Position]]:
     """Give where the lines of a result are looked at."""
     if result.variable is None:
         sites = Sites(result, shared.evaluator(finer), rng, finer=finer)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from sympy import Expr, Function, Symbol
 
-from derivations.engine.pickling import Kept
+from derivations.engine.pickling import Picklable
 from derivations.engine.validation import check_identifier
 from derivations.errors import SpecificationError
 from derivations.notebook import Typeset
@@ -40,7 +40,7 @@ class DefinedFunction(Function, metaclass=_ByDefinition):
 
 
 @dataclass(frozen=True)
-class Definition(Kept, Typeset):
+class Definition(Picklable, Typeset):
     """A function of one variable: its name, how it is printed, and the expression that defines it.
 
     An equation that uses a ``familiar`` one, such as |u|, is not written out.

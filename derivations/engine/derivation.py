@@ -13,7 +13,7 @@ from typing import Any
 from sympy import Basic, Expr
 
 from derivations.engine.model import Model
-from derivations.engine.pickling import Kept
+from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable
 from derivations.errors import UnknownTargetError, unknown
 from derivations.notebook import Typeset
@@ -62,7 +62,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Line(Kept):
+class Line(Picklable):
     """An expression, the name of the rule that leads to it from the line before, and the stage of that rule."""
 
     expression: Expr
@@ -95,7 +95,7 @@ class Step(Typeset):
 
 
 @dataclass(frozen=True)
-class Result(Kept):
+class Result(Picklable):
     """One derived quantity: its name, the lines that lead to its value, and the results it cites.
 
     ``kind`` is "forward" (an equation of the model), "lemma" (the derivative of a function) or
@@ -153,7 +153,7 @@ class Result(Kept):
 
 
 @dataclass(frozen=True)
-class Derivation(Kept):
+class Results(Picklable):
     """Results in the order of the reverse pass, for one model."""
 
     model: Model
@@ -213,6 +213,6 @@ class Derivation(Kept):
         return isinstance(target, str) and target in self.by_target
 
 
-def checked_derivation(given: object) -> Derivation:
+def checked_derivation(given: object) -> Results:
     """Give the derivation, if it is one: one of its results is not."""
-    return instance("derivation", given, Derivation, "a Derivation, which derive(...) returns")
+    return instance("derivation", given, Results, "a Derivation, which derive(...) returns")

@@ -17,7 +17,7 @@ from derivations.engine.selection import CHOICES
 from derivations.errors import RuleError
 
 # Binary digits before or after the point: the sine of a longer number may take any time, as may a complex logarithm.
-LONGEST, LARGEST = 20_000, 10**12
+LONGEST, MOST = 20_000, 10**12
 
 COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {
     ">": lambda left, right: left > right,
@@ -67,7 +67,7 @@ def bounded(number: mpf, most: int | None = None) -> mpf:
     real = isinstance(number, mpf)
     parts = (number._mpf_,) if real else number._mpc_
     # the exponent of the last binary digit, and how many digits there are
-    if any(abs(exponent + digits) > (most or (LARGEST if real else LONGEST)) for _, _, exponent, digits in parts):
+    if any(abs(exponent + digits) > (most or (MOST if real else LONGEST)) for _, _, exponent, digits in parts):
         raise TooLongError("a value with too many digits before or after the point")
     return number
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
 
-from derivations.engine.derivation import Derivation, Line, Result, checked_derivation
+from derivations.engine.derivation import Line, Result, Results, checked_derivation
 from derivations.engine.expressions import Partial, factors_of, limits_of
 from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh
@@ -21,7 +21,7 @@ from derivations.engine.variables import Variable, names_in
 from derivations.errors import SpecificationError, unknown
 
 
-def local_derivative(derivation: Derivation, function: str, variable: str) -> Result:
+def local_derivative(derivation: Results, function: str, variable: str) -> Result:
     r"""Derive $\partial u_p / \partial v_q$, every other name in the equation of u held fixed.
 
     Source: the local (or elementary) partial derivatives of Griewank and Walther, Evaluating Derivatives, ch. 3.
@@ -65,7 +65,7 @@ def local_derivative(derivation: Derivation, function: str, variable: str) -> Re
     return Result(both.name, "local", left, tuple(lines), both)
 
 
-def local_derivatives(derivation: Derivation) -> Derivation:
+def local_derivatives(derivation: Results) -> Results:
     """Derive every arrow of a model whose end is not data, in the order of the equations; check it like any other.
 
     Raises
@@ -81,7 +81,7 @@ def local_derivatives(derivation: Derivation) -> Derivation:
         if not model.by_name[name].data
     )
     lemmas = (result for result in derivation.results if result.kind == "lemma")
-    return Derivation(model, (*lemmas, *arrows))
+    return Results(model, (*lemmas, *arrows))
 
 
 def ties(local: Result) -> dict[Symbol, Symbol]:

@@ -17,7 +17,7 @@ from sympy import Expr, Sum, Symbol
 from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import limits_of, walk
-from derivations.engine.pickling import Kept
+from derivations.engine.pickling import Picklable
 from derivations.engine.samples import sample_axes
 from derivations.engine.validation import check_expression, check_names, check_order
 from derivations.engine.variables import Variable, names_in
@@ -30,7 +30,7 @@ Position = TypeVar("Position")
 
 @public
 @dataclass(frozen=True, repr=False)
-class Equation(Kept, Typeset):
+class Equation(Picklable, Typeset):
     """A variable, at its own indices, equals an expression in variables that come before it.
 
     ``variables`` are those of the expression: a model fills them in, so that its equations are printed with its names.
@@ -62,7 +62,7 @@ class Equation(Kept, Typeset):
 
 @public
 @dataclass(frozen=True, repr=False)
-class Model(Kept, Typeset):
+class Model(Picklable, Typeset):
     """A list of equations whose last one gives the cost, a scalar.
 
     Parameters

@@ -19,7 +19,7 @@ from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator, positions_of
 from derivations.engine.model import Equation, Model
-from derivations.engine.values import Around, Key, Positions, Values, no_gradient, quotient_of, step
+from derivations.engine.values import Key, Positions, Surroundings, Values, no_gradient, quotient_of, step
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError
 
@@ -104,7 +104,7 @@ class Point:
         self.cut = whole(model) if cut is None else cut
         self.digits = finer * WORKING_DIGITS
         self.special = special
-        self._around = Around(self.sizes, self.gradient, careful=special)
+        self._around = Surroundings(self.sizes, self.gradient, careful=special)
         self._evaluator = Evaluator(model) if evaluator is None else evaluator
         self._left = {} if left is None else left
         self._everywhere_known = {each.name for each in self.cut.free}

@@ -16,13 +16,13 @@ Row: TypeAlias = "Basic | tuple[type[Basic], tuple[int, ...]]"
 
 
 @dataclass(frozen=True)
-class Packed:
+class NodeList:
     """An expression as a list of nodes, each after its arguments, equal ones once; the last one is the whole."""
 
     rows: tuple[Row, ...]
 
 
-class Kept:
+class Picklable:
     """A frozen record: its fields survive a pickle, what was computed from them is computed again, a copy is itself."""
 
     def __getstate__(self) -> dict[str, Any]:
@@ -39,7 +39,7 @@ class Kept:
         return self
 
 
-def pack(expression: Basic) -> Packed:
+def pack(expression: Basic) -> NodeList:
     """List the nodes of an expression."""
     rows: list[Row] = []
     numbers: dict[Basic, int] = {}
@@ -55,10 +55,10 @@ def pack(expression: Basic) -> Packed:
             atom = isinstance(node, Atom) or not node.args
             rows.append(node if atom else (node.func, tuple(numbers[arg] for arg in node.args)))
             numbers[node] = len(rows) - 1
-    return Packed(tuple(rows))
+    return NodeList(tuple(rows))
 
 
-def unpack(packed: Packed) -> Basic:
+def unpack(packed: NodeList) -> Basic:
     """Build an expression from its nodes, without evaluating any."""
     built: list[Basic] = []
     for row in packed.rows:
@@ -87,6 +87,6 @@ def _packed(value: Any) -> Any:
 
 
 def _unpacked(value: Any) -> Any:
-    if isinstance(value, Packed):
+    if isinstance(value, NodeList):
         return unpack(value)
     return tuple(map(_unpacked, value)) if type(value) is tuple else value

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Sum, Symbol, cancel, expand
 
-from derivations.engine.derivation import Derivation, Result
+from derivations.engine.derivation import Result, Results
 from derivations.engine.effort import FAILURES, attempted
 from derivations.engine.expressions import walk
 from derivations.engine.indices import alphabet_of, is_index
@@ -25,7 +25,7 @@ from derivations.engine.writing import Writer, Writing, is_written
 
 # Every sum over an index has this many terms, unless that makes the difference larger than an attempt may be.
 SIZE = 2
-LARGEST = 600
+MOST_OPERATIONS = 600
 # What has no more operations, and no higher powers, is multiplied out without being watched, which takes longer.
 SHORT, LOW = 60, 2
 # In calls of Python functions: some tenths of a second. What is proved takes less than half of that.
@@ -41,7 +41,7 @@ class Prover:
     """Proves lines of one derivation; remembers what it has written out for the last one, and what it has proved."""
 
     def __init__(
-        self, derivation: Derivation, known: Container[str] | None = None, vanished: set[Expr] | None = None
+        self, derivation: Results, known: Container[str] | None = None, vanished: set[Expr] | None = None
     ) -> None:
         """``known`` are the names whose equations may be made use of (without them, all); ``vanished`` is what other
         provers have shown to be zero, and this one adds to it.
@@ -105,7 +105,7 @@ class Prover:
         differences = []
         for writer in self._writers:
             difference = self._difference(before, after, at, writer)
-            if difference is None or difference.count_ops() > LARGEST:
+            if difference is None or difference.count_ops() > MOST_OPERATIONS:
                 break
             if difference == 0:
                 return True
@@ -138,7 +138,7 @@ class Prover:
         return form in self._vanished
 
 
-def proved(before: Expr, after: Expr, at: Positions, derivation: Derivation) -> bool:
+def proved(before: Expr, after: Expr, at: Positions, derivation: Results) -> bool:
     """Tell whether ``before == after`` is proved with the free indices at these positions."""
     return Prover(derivation).proved(before, after, (at,))
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from sympy import Expr
 
 from derivations.engine.definitions import DefinedFunction, Definition, applied
-from derivations.engine.derivation import Derivation, Line, Result, Rule
+from derivations.engine.derivation import Line, Result, Results, Rule
 from derivations.engine.effort import watched
 from derivations.engine.expressions import Partial, contains, product, walk
 from derivations.engine.facts import Facts
@@ -33,7 +33,7 @@ from derivations.errors import RuleError
 LONGEST = 100
 
 
-def differentiate(model: Model) -> Derivation:
+def differentiate(model: Model) -> Results:
     """Derive dC/dv for every variable of the model that is not data.
 
     The cost is differentiated as in reverse-mode automatic differentiation (Linnainmaa 1970; Rumelhart,
@@ -45,7 +45,7 @@ def differentiate(model: Model) -> Derivation:
     facts = Facts(model, results)
     for variable in _backwards(model):
         results[variable.gradient] = _gradient(variable, facts)
-    return Derivation(model, (*equations_of(model), *results.values()))
+    return Results(model, (*equations_of(model), *results.values()))
 
 
 def equations_of(model: Model) -> tuple[Result, ...]:

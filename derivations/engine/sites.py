@@ -23,7 +23,7 @@ from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
 from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.values import Around, NoDerivativeError, Values
+from derivations.engine.values import NoDerivativeError, Surroundings, Values
 
 # No value is taken where the derivative is so large that a difference quotient loses its digits.
 STEEPEST = 10.0**6
@@ -93,7 +93,7 @@ class Sites:
         return self._value(expression, Site(number))
 
     def _value(self, expression: Expr, site: Site) -> mpf | None:
-        around = Around(careful=site.careful)
+        around = Surroundings(careful=site.careful)
         values = Values({(variable.name, ()): site.number for variable in self._variables}, around=around)
         try:
             return self._evaluator.value(expression, {}, values)

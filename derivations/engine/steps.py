@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import Partial
 from derivations.engine.local import local_derivative
 from derivations.engine.reverse import derived_lemmas, differentiate, equations_of
@@ -32,25 +32,25 @@ class Misstep:
     sentence: str
 
 
-def missteps(derivation: Derivation) -> tuple[Misstep, ...]:
+def missteps(derivation: Results) -> tuple[Misstep, ...]:
     """Hold a derivation against what the rules give; nothing, if the two are the same."""
     expected = {result.target: result for result in _expected(derivation)}
     return tuple(_found(derivation, expected))
 
 
-def _expected(derivation: Derivation) -> Sequence[Result]:
+def _expected(derivation: Results) -> Sequence[Result]:
     arrows = [result for result in derivation.results if result.kind == "local"]
     if not arrows:
         return differentiate(derivation.model).results
     # arrows stand for themselves, beside the lemmas that they cite
     cited = {name for result in derivation.results for name in (result.target, *result.uses)}
     lemmas = derived_lemmas(derivation.model)
-    known = Derivation(derivation.model, (*equations_of(derivation.model), *lemmas))
+    known = Results(derivation.model, (*equations_of(derivation.model), *lemmas))
     standing = [lemma for lemma in lemmas if lemma.target in cited]
     return [*standing, *(found for each in arrows if (found := _arrow(each, known)) is not None)]
 
 
-def _arrow(given: Result, known: Derivation) -> Result | None:
+def _arrow(given: Result, known: Results) -> Result | None:
     if not isinstance(given.left, Partial) or not all(is_entry(each) for each in given.left.args):
         return None
     try:
@@ -59,7 +59,7 @@ def _arrow(given: Result, known: Derivation) -> Result | None:
         return None
 
 
-def _found(derivation: Derivation, expected: dict[str, Result]) -> Iterator[Misstep]:
+def _found(derivation: Results, expected: dict[str, Result]) -> Iterator[Misstep]:
     seen: dict[str, int] = {}
     for number, result in enumerate(derivation.results):
         target = result.target

@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Expr, Function, NumberSymbol, Pow, Rational, Symbol
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.expressions import Partial
 from derivations.engine.polynomials import ONE, ZERO, Generators, NoPolynomialError, Polynomial, plus, times
 from derivations.engine.variables import name_of
@@ -28,7 +28,7 @@ class Terms(Writing[Polynomial]):
         If there is something in an expression that is not known here, or too many terms come out.
     """
 
-    def __init__(self, derivation: Derivation, sizes: Mapping[Symbol, int], *, opened: Container[str] = ()) -> None:
+    def __init__(self, derivation: Results, sizes: Mapping[Symbol, int], *, opened: Container[str] = ()) -> None:
         super().__init__(derivation, sizes, opened=opened, counted=False)
         self.generators = Generators(self._derivative)
         self._functions: dict[str, type[Function]] = {}

@@ -13,17 +13,17 @@ import random
 
 from mpmath import mp, mpf
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.model import Model
 from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, SMALLEST, Point
-from derivations.engine.values import Around, Key, Values
+from derivations.engine.values import Key, Surroundings, Values
 
 # One unit would hide a transposed matrix, and many take long.
 SIZES = (1, 2, 3)
 
 
-def difference_of_the_whole(derivation: Derivation, seed: int) -> float:
+def difference_of_the_whole(derivation: Results, seed: int) -> float:
     """Return how far, relatively, the derivative of the cost is from the derived gradients; infinite without one."""
     for finer in (1, FINER):
         try:
@@ -35,11 +35,11 @@ def difference_of_the_whole(derivation: Derivation, seed: int) -> float:
     return found
 
 
-def _difference(derivation: Derivation, rng: random.Random, finer: int) -> float:
+def _difference(derivation: Results, rng: random.Random, finer: int) -> float:
     model = derivation.model
     sizes = {size: rng.choice(SIZES) for size in model.sizes}
     point = Point(model, sizes, rng, finer=finer)
-    around = Around(sizes)
+    around = Surroundings(sizes)
     gradients, evaluator, values = around.gradients, Evaluator(model), Values(point.values, around=around)
     with mp.workdps(point.digits):
         for result in derivation.results:

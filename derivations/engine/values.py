@@ -59,7 +59,7 @@ def quotient_of(ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf],
     return derivative
 
 
-class Around:
+class Surroundings:
     """What all entries of a point have around them: the sizes, as numbers, and the gradients.
 
     ``gradients`` are those that are known, by the name of the variable and its positions; ``gradient`` computes
@@ -79,10 +79,10 @@ class Around:
 class Values:
     """The entries of a point by name and position; over a ``base``: those that have moved there."""
 
-    def __init__(self, own: dict[Key, mpf], base: Values | None = None, around: Around | None = None) -> None:
+    def __init__(self, own: dict[Key, mpf], base: Values | None = None, around: Surroundings | None = None) -> None:
         self.own = own
         self.base = base
-        self.around: Around = base.around if base is not None else around or Around()
+        self.around: Surroundings = base.around if base is not None else around or Surroundings()
         self.read: set[Key] = set()
         # what a part of an expression came to at its indices, and what it has read for that
         self.known: dict[tuple[int, tuple[int | None, ...]], Known] = {}

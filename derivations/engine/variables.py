@@ -12,7 +12,7 @@ from sympy import Expr, Indexed, IndexedBase, Symbol
 
 from derivations.calling import public
 from derivations.engine.expressions import walk
-from derivations.engine.pickling import Kept
+from derivations.engine.pickling import Picklable
 from derivations.engine.validation import check_identifier, check_variable
 from derivations.errors import SpecificationError
 from derivations.notebook import Typeset
@@ -22,7 +22,7 @@ Position = TypeVar("Position")
 
 @public
 @dataclass(frozen=True, repr=False)
-class Variable(Kept, Typeset):
+class Variable(Picklable, Typeset):
     """A named array of the model, or a scalar when it has no indices.
 
     Parameters

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
 
 from derivations.engine.definitions import DefinedFunction, Definition
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.expressions import Chain, Partial, Series
 from derivations.engine.variables import indices_of, is_entry, name_of
 
@@ -34,7 +34,7 @@ class Writing(ABC, Generic[T]):
 
     def __init__(
         self,
-        derivation: Derivation,
+        derivation: Results,
         sizes: Mapping[Symbol, int],
         *,
         opened: Container[str] = (),

@@ -12,7 +12,7 @@ from sympy import latex as sympy_latex
 
 from derivations.engine.check import check
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Derivation, check_depth
+from derivations.engine.derivation import Results, check_depth
 from derivations.engine.expressions import walk
 from derivations.engine.variables import names_in
 from derivations.errors import TranslationError
@@ -82,7 +82,7 @@ FOLLOWS = {
 
 
 def blocks(
-    derivation: Derivation, targets: Iterable[str] | None = None, layout: Layout = COLUMNS, *, depth: str = "every"
+    derivation: Results, targets: Iterable[str] | None = None, layout: Layout = COLUMNS, *, depth: str = "every"
 ) -> tuple[Block, ...]:
     """Lay out a derivation: what is computed, its gradients line by line, the rules, and the program.
 
@@ -133,7 +133,7 @@ def blocks(
     return (*found, *_program(derivation))
 
 
-def _cited(derivation: Derivation, wanted: tuple[str, ...], cited: tuple[str, ...]) -> list[Block]:
+def _cited(derivation: Results, wanted: tuple[str, ...], cited: tuple[str, ...]) -> list[Block]:
     """State what the results stand on and do not say themselves: equations, functions, results derived elsewhere."""
     model = derivation.model
     expressions = [line.expression for target in wanted for line in derivation[target].lines]
@@ -153,7 +153,7 @@ def _cited(derivation: Derivation, wanted: tuple[str, ...], cited: tuple[str, ..
     return [Heading("What is cited"), *found] if found else []
 
 
-def _costs(derivation: Derivation, wanted: Iterable[str]) -> set[str]:
+def _costs(derivation: Results, wanted: Iterable[str]) -> set[str]:
     """Name the costs that are differentiated from their equation on."""
     model = derivation.model
     results = [derivation[target] for target in wanted]
@@ -164,7 +164,7 @@ def _costs(derivation: Derivation, wanted: Iterable[str]) -> set[str]:
     }
 
 
-def _letters(derivation: Derivation) -> list[Block]:
+def _letters(derivation: Results) -> list[Block]:
     """Say how far the indices of every letter run, and which gradients have a letter of their own."""
     model = derivation.model
     found: list[Block] = []
@@ -191,7 +191,7 @@ def _letters(derivation: Derivation) -> list[Block]:
     return [Heading("The letters"), *found] if found else []
 
 
-def _program(derivation: Derivation) -> list[Block]:
+def _program(derivation: Results) -> list[Block]:
     model = derivation.model
     samples = any(len(variable.indices) > 1 for variable in model.by_name.values())
     words = ["Where an array has an axis of samples, it is the first: a sample is a row."] * samples
@@ -209,7 +209,7 @@ def _result(result: PrintedResult) -> list[Block]:
     return [Heading(result.title), Equations(result.left, rows), *said]
 
 
-def _matrix_form(derivation: Derivation, target: str, layout: Layout) -> list[Block]:
+def _matrix_form(derivation: Results, target: str, layout: Layout) -> list[Block]:
     if not any(variable.indices for variable in derivation.model.by_name.values()):
         return []  # numbers only: there is no batch, and no matrix
     matrices = printed_matrices(derivation, target, layout, MatrixStyle(shapes=True))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from derivations.calling import public
-from derivations.engine.derivation import Derivation, checked_derivation
+from derivations.engine.derivation import Results, checked_derivation
 from derivations.errors import SpecificationError
 from derivations.export.blocks import Block, blocks
 from derivations.export.latex_document import latex_document
@@ -23,7 +23,7 @@ from derivations.views.layout import layout as named
 
 @public
 def to_latex(
-    derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str | None = None, depth: str = "every"
+    derivation: Results, targets: Iterable[str] | None = None, *, layout: str | None = None, depth: str = "every"
 ) -> str:
     """Return a LaTeX document that pdflatex compiles, of all results or of those with these targets.
 
@@ -45,7 +45,7 @@ def to_latex(
 
 @public
 def to_markdown(
-    derivation: Derivation, targets: Iterable[str] | None = None, *, layout: str | None = None, depth: str = "every"
+    derivation: Results, targets: Iterable[str] | None = None, *, layout: str | None = None, depth: str = "every"
 ) -> str:
     """Return the same as Markdown, with formulas between dollar signs.
 
@@ -57,7 +57,7 @@ def to_markdown(
     return markdown_document(_blocks(derivation, targets, layout, depth))
 
 
-def _blocks(derivation: Derivation, targets: Iterable[str] | None, layout: str | None, depth: str) -> tuple[Block, ...]:
+def _blocks(derivation: Results, targets: Iterable[str] | None, layout: str | None, depth: str) -> tuple[Block, ...]:
     wanted = None if targets is None else words("targets", targets, "['dW2', 'db2']")
     if wanted == ():
         raise SpecificationError("targets (); expected at least one, such as ['dW2', 'db2']")

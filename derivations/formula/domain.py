@@ -40,7 +40,7 @@ Kink = Call | Cases
 
 
 @dataclass(frozen=True)
-class Given:
+class Case:
     """What holds, or does not, in the case that a part stands in."""
 
     conditions: tuple[Comparison, ...]
@@ -68,7 +68,7 @@ class Condition:
     reason: str
     argument: Node
     relation: str
-    given: tuple[Given, ...] = ()
+    given: tuple[Case, ...] = ()
 
     @property
     def comparison(self) -> Comparison:
@@ -146,7 +146,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
     return tuple(found)
 
 
-def _reached(node: Node, given: tuple[Given, ...], known: Known) -> Iterator[tuple[Node, tuple[Given, ...], Known]]:
+def _reached(node: Node, given: tuple[Case, ...], known: Known) -> Iterator[tuple[Node, tuple[Case, ...], Known]]:
     """Give every node with the cases that it stands in, and what is known there of the variables."""
     yield node, given, known
     if not isinstance(node, Cases):
@@ -156,14 +156,14 @@ def _reached(node: Node, given: tuple[Given, ...], known: Known) -> Iterator[tup
     for each in node.conditions:
         for side in (each.left, each.right):
             yield from _reached(side, given, known)
-    for part, case in ((node.then, Given(node.conditions, True)), (node.otherwise, Given(node.conditions, False))):
+    for part, case in ((node.then, Case(node.conditions, True)), (node.otherwise, Case(node.conditions, False))):
         inside = narrowed(known, case.conditions, holds=case.holds)
         # a case that is never reached asks for nothing
         if inside is not None:
             yield from _reached(part, (*given, case), inside)
 
 
-def _implied(condition: Condition, given: tuple[Given, ...]) -> bool:
+def _implied(condition: Condition, given: tuple[Case, ...]) -> bool:
     """Tell whether a condition is what the case itself asks for: sqrt(a - y) where a > y."""
     return any(
         Operation("-", each.left, each.right) == condition.argument and each.sign in (">", condition.relation)

@@ -36,7 +36,7 @@ from derivations.formula.vocabulary import (
     CONSTANTS,
     DEEPEST,
     FUNCTIONS,
-    LARGEST,
+    MOST_NODES,
     NAMED,
     WRITTEN_OUT,
     how_called,
@@ -81,7 +81,7 @@ def read(given: object, variables: tuple[str, ...]) -> tuple[str, Node]:
     except (MemoryError, RecursionError, ValueError, OverflowError):
         # the parser's own bounds; how it says so depends on its version
         raise FormulaError("the formula is too complicated for Python's parser; use fewer brackets") from None
-    if sum(isinstance(node, ast.expr) for node in ast.walk(body)) > LARGEST:
+    if sum(isinstance(node, ast.expr) for node in ast.walk(body)) > MOST_NODES:
         raise _too_large()
     tree = _Reader(spelling, {name: Variable(name) for name in variables}).node(body, 1)
     return spelling.typed, tree
@@ -103,7 +103,7 @@ def _written_out(text: str, arguments: tuple[Node, ...]) -> Node:
 
 
 def _too_large() -> FormulaError:
-    return FormulaError(f"the formula has more than {LARGEST} numbers, variables and operations; shorten it")
+    return FormulaError(f"the formula has more than {MOST_NODES} numbers, variables and operations; shorten it")
 
 
 def _misplaced(spelling: Spelling, position: int, variables: tuple[str, ...]) -> FormulaError:
@@ -245,7 +245,7 @@ class _Reader:
 
     def _bounded(self, tree: Node) -> Node:
         """Refuse what grows too large by being written out."""
-        if size(tree) > LARGEST:
+        if size(tree) > MOST_NODES:
             raise _too_large()
         return tree
 

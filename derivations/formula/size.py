@@ -37,7 +37,7 @@ from derivations.formula.vocabulary import DEGREE, EXPONENT, NAMED
 
 # No simple numbers: a pole of 1/(z - 1) is not to be hit. Complex, as log and sqrt of a negative number are.
 POINTS = (-2.9137, -1.3291, 0.7163, 2.9071)
-LARGEST = 1e36
+LARGEST_NUMBER = 1e36
 STEEPEST = 1e4  # of a number that stands in an exponential
 SHOWN = 60
 
@@ -86,7 +86,7 @@ def value(tree: Node, at: Mapping[str, complex]) -> complex:
         raise
     except OverflowError:
         raise TooLargeError(written(tree)) from None
-    if not cmath.isfinite(found) or abs(found) > LARGEST:
+    if not cmath.isfinite(found) or abs(found) > LARGEST_NUMBER:
         raise TooLargeError(written(tree))
     return found
 
@@ -192,7 +192,7 @@ def _check_values(tree: Node) -> None:
         except TooLargeError as error:
             where = ", ".join(f"{name} = {number.real:.3g}" for name, number in at.items())
             raise FormulaError(
-                f"{_cut(str(error))} is larger than {LARGEST:.0e}"
+                f"{_cut(str(error))} is larger than {LARGEST_NUMBER:.0e}"
                 + (f" already at {where}" if where else "")
                 + "; use fewer "
                 "exponentials or powers inside each other"

@@ -109,7 +109,7 @@ SIGNS = ("+", "-", "*", "/", "**")
 COMPARED = ("<", "<=", ">", ">=")
 
 LONGEST = 200  # characters
-LARGEST = 100  # nodes of the tree
+MOST_NODES = 100  # nodes of the tree
 DEEPEST = 24  # brackets and operations inside each other
 DIGITS = 20  # of one number
 POWER_OF_TEN = 30  # in a number such as 1e-6

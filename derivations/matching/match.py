@@ -138,7 +138,7 @@ class MatchReport:
         return all(error <= self.tolerance for error in (self.worst.error, *(row.error for row in self.deltas)))
 
 
-def match(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchReport:
+def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchReport:
     """Compare derived gradients, those of the hand-written backward pass, and the complex-step quotient.
 
     The quotient is Im C(w + ih) / h (Squire and Trapp 1998): nothing is subtracted, so nothing cancels.

@@ -19,7 +19,7 @@ import numpy as np
 from sympy import Symbol
 
 from derivations.calling import public
-from derivations.engine.derivation import Derivation, checked_derivation
+from derivations.engine.derivation import Results, checked_derivation
 from derivations.errors import SpecificationError
 from derivations.matching.array_values import ArrayValues, Matrix, UnfitError
 from derivations.notebook import Records
@@ -95,7 +95,7 @@ class WrongProduct:
 
 @public
 def wrong_products(
-    derivation: Derivation, target: str, arrays: Mapping[str, Any], layout: str | Layout = COLUMNS
+    derivation: Results, target: str, arrays: Mapping[str, Any], layout: str | Layout = COLUMNS
 ) -> tuple[WrongProduct, ...]:
     """Put every mistake that can be made in the matrix form of a result beside the right product.
 
@@ -142,7 +142,7 @@ def wrong_products(
 
 
 def wrong_product(
-    derivation: Derivation,
+    derivation: Results,
     target: str,
     wrong: Node,
     arrays: Mapping[str, Any],
@@ -218,7 +218,7 @@ def _shape(matrix: Matrix) -> Shape:
     return (int(matrix.shape[0]), int(matrix.shape[1]))
 
 
-def _sizes(derivation: Derivation, arrays: Mapping[str, Any], layout: Layout) -> dict[Symbol, int]:
+def _sizes(derivation: Results, arrays: Mapping[str, Any], layout: Layout) -> dict[Symbol, int]:
     """Read the sizes from the arrays."""
     sizes: dict[Symbol, int] = {}
     plain = ArrayValues(arrays, layout, {})

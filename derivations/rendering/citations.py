@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from sympy import Expr
 
 from derivations.engine.definitions import DefinedFunction, applied
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import Partial, walk
 from derivations.engine.model import Model
 from derivations.engine.rules.differentiation import is_of_variable
@@ -24,7 +24,7 @@ from derivations.rendering.style import subscripted
 OF = {"citation": "citation of", "definition": "definition of", "derivative of a function": "derivative of"}
 
 
-def in_words(result: Result, number: int, derivation: Derivation) -> str:
+def in_words(result: Result, number: int, derivation: Results) -> str:
     """Return the rule of a line of a result, and what it cites."""
     line = result.lines[number]
     names = [f"${name}$" for name in dict.fromkeys(_cited(result, number, derivation))]
@@ -40,7 +40,7 @@ def set_in_mathematics(note: str) -> str:
     return "".join(part if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(parts) if part)
 
 
-def _cited(result: Result, number: int, derivation: Derivation) -> Iterable[str]:
+def _cited(result: Result, number: int, derivation: Results) -> Iterable[str]:
     line, model = result.lines[number], derivation.model
     before = result.lines[number - 1].expression if number else None
     if not all(isinstance(each.expression, Expr) for each in result.lines[max(number - 1, 0) : number + 1]):

@@ -13,7 +13,7 @@ from derivations.engine.expressions import Chain, Partial
 from derivations.rendering.latex import latex
 from derivations.rendering.numbers import fixed, signed, template
 from derivations.views.graph import Graph
-from derivations.views.graph_events import Contributed, Event, Seeded, Settled, Valued
+from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, SumEvent, ValueEvent
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ def printed_events(events: Iterable[Event], graph: Graph, digits: int = 4) -> It
     """Print events one after the other; what comes later may use the values of what came before."""
     values: dict[str, float] = {}
     for event in events:
-        if isinstance(event, Valued):
+        if isinstance(event, ValueEvent):
             values[event.node] = event.value
         yield _printed(event, graph, values, digits)
 
 
 def _printed(event: Event, graph: Graph, values: dict[str, float], digits: int) -> PrintedEvent:
     model = graph.derivation.model
-    if isinstance(event, Valued):
+    if isinstance(event, ValueEvent):
         node = graph.by_name[event.node]
         value, name = fixed(event.value, digits), latex(node.variable.at(), model)
         if node.operation is None:
@@ -52,11 +52,11 @@ def _printed(event: Event, graph: Graph, values: dict[str, float], digits: int) 
         waiting = template(node.operation, {}, {}, graph.derivation)
         filled = waiting.fill(lambda each, _: values[each], digits)
         return PrintedEvent(event, event.node, name, filled.symbols, filled.numbers, value)
-    name = event.arrow.source if isinstance(event, Contributed) else event.node
+    name = event.arrow.source if isinstance(event, ContributionEvent) else event.node
     left = latex(model.by_name[name].gradient_at(), model)
-    if isinstance(event, Seeded):
+    if isinstance(event, SeedEvent):
         return PrintedEvent(event, name, left, "", "", fixed(event.gradient, digits))
-    if isinstance(event, Settled):
+    if isinstance(event, SumEvent):
         numbers = " + ".join(signed(each, digits) for each in event.contributions)
         return PrintedEvent(event, name, left, "", numbers, fixed(event.gradient, digits))
     user, source = (model.by_name[each] for each in (event.arrow.target, event.arrow.source))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.rendering.latex import latex
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
@@ -30,7 +30,7 @@ class PrintedEquation:
 
 
 def printed_equations(
-    found: FourEquations, derivation: Derivation, layout: Layout = COLUMNS, style: MatrixStyle | None = None
+    found: FourEquations, derivation: Results, layout: Layout = COLUMNS, style: MatrixStyle | None = None
 ) -> tuple[PrintedEquation, ...]:
     """Print the equations; ``layout`` is the one that they were found with.
 

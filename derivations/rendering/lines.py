@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr
 
-from derivations.engine.derivation import Derivation, Result, Step
+from derivations.engine.derivation import Result, Results, Step
 from derivations.engine.rules import RULES
 from derivations.rendering.citations import in_words
 from derivations.rendering.latex import latex
@@ -75,9 +75,7 @@ class PrintedResult:
         return f"{self.left} = {self.lines[-1].formula}"
 
 
-def printed(
-    derivation: Derivation, target: str, colours: Colours | None = None, *, depth: str = "every"
-) -> PrintedResult:
+def printed(derivation: Results, target: str, colours: Colours | None = None, *, depth: str = "every") -> PrintedResult:
     """Print the lines of a result that are read at a depth ("key" or "every") in index notation; before a
     cancellation, what cancels is struck out.
 
@@ -105,7 +103,7 @@ def printed(
 
 
 def printed_matrices(
-    derivation: Derivation, target: str, layout: Layout, style: MatrixStyle, *, depth: str = "every"
+    derivation: Results, target: str, layout: Layout, style: MatrixStyle, *, depth: str = "every"
 ) -> PrintedResult:
     """Print the matrix view of a result: of the lines between two that are read at a depth, the last with such a form.
 
@@ -138,7 +136,7 @@ def printed_matrices(
     return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), tuple(lines))
 
 
-def _printed_line(derivation: Derivation, result: Result, step: Step, formula: str) -> PrintedLine:
+def _printed_line(derivation: Results, result: Result, step: Step, formula: str) -> PrintedLine:
     numbers = tuple(range(step.number - len(step.omitted), step.number + 1))
     note = ", ".join(dict.fromkeys(in_words(result, number, derivation) for number in numbers))
     return PrintedLine(formula, step.line.rule, step.uses, step.number, note, numbers)

@@ -12,7 +12,7 @@ from itertools import islice
 from sympy import Expr
 
 from derivations.engine.definitions import Definition
-from derivations.engine.derivation import Derivation, Line, Result, Step
+from derivations.engine.derivation import Line, Result, Results, Step
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.rendering.citations import set_in_mathematics
@@ -37,7 +37,7 @@ MOST_PATHS = 20
 GROUPS = (("forward", "Equations"), ("lemma", "Lemmas"), ("gradient", "Gradients"), ("local", "Arrows"))
 
 
-def derivation_markdown(derivation: Derivation) -> str:
+def derivation_markdown(derivation: Results) -> str:
     """Return what is derived: every result in one equation, grouped by its kind."""
     parts = [f"**{derivation.model.name}**, {len(derivation.results)} results"]
     shown = derivation.results[:MOST_RESULTS]
@@ -52,7 +52,7 @@ def derivation_markdown(derivation: Derivation) -> str:
 
 def result_latex(model: Model, result: Result) -> str:
     """Return a result line by line, the rule beside each line and what it cites."""
-    found = printed(Derivation(model, (result,)), result.target)
+    found = printed(Results(model, (result,)), result.target)
     rows = [
         rf"{found.left if at == 0 else ''} &= {line.formula} && {set_in_mathematics(line.note)}"
         for at, line in enumerate(found.lines)
@@ -165,7 +165,7 @@ def _equality(left: Expr, right: Expr, known: Iterable[Variable] = ()) -> str:
     return f"{latex(left, names)} = {latex(right, names)}"
 
 
-def _statement(derivation: Derivation, result: Result) -> str:
+def _statement(derivation: Results, result: Result) -> str:
     found = printed(derivation, result.target)
     return f"{found.left} &= {found.lines[-1].formula}"
 

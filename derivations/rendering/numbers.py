@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from sympy import Expr, KroneckerDelta, Symbol
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.expressions import Partial
 from derivations.engine.variables import is_entry
 from derivations.engine.writing import Writer
 from derivations.rendering.latex import latex
 from derivations.rendering.style import Colours, Style
-from derivations.views.compiled import Compiled, Lookup, compiled
+from derivations.views.compiled import CompiledNumber, Lookup, compiled
 from derivations.views.instance import instance
 
 UNDEFINED = r"\text{undefined here}"
@@ -28,7 +28,7 @@ SLOT = re.compile("⟦([0-9]+)⟧")
 
 
 @dataclass(frozen=True)
-class Filled:
+class LineInNumbers:
     """One line at one position: the formula in symbols, the same with numbers in it, and what it comes to."""
 
     symbols: str
@@ -42,10 +42,10 @@ class Template:
 
     symbols: str
     numbers: str
-    slots: tuple[Compiled, ...]
-    whole: Compiled
+    slots: tuple[CompiledNumber, ...]
+    whole: CompiledNumber
 
-    def fill(self, lookup: Lookup, digits: int = 4) -> Filled:
+    def fill(self, lookup: Lookup, digits: int = 4) -> LineInNumbers:
         """Put values in, each with this many digits after the point."""
 
         def number(match: re.Match[str]) -> str:
@@ -53,20 +53,20 @@ class Template:
 
         # a negative number brings its own brackets: f((-1)) is f(-1)
         numbers = DOUBLED.sub(r"(\1)", SLOT.sub(number, self.numbers))
-        return Filled(self.symbols, numbers, self.whole.value(lookup))
+        return LineInNumbers(self.symbols, numbers, self.whole.value(lookup))
 
 
 def template(
     expression: Expr,
     at: Mapping[Symbol, int],
     sizes: Mapping[Symbol, int],
-    derivation: Derivation,
+    derivation: Results,
     colours: Colours | None = None,
 ) -> Template:
     """Prepare an expression at these positions for values."""
     concrete = instance(expression, at, sizes)
     writer = Writer(derivation, sizes)
-    slots: list[Compiled] = []
+    slots: list[CompiledNumber] = []
 
     def slot(node: Expr) -> str | None:
         if node in writer.sizes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sympy import Integer
 
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import Filled, fixed, signed, template
+from derivations.rendering.numbers import LineInNumbers, fixed, signed, template
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import Lookup
 from derivations.views.path import Factor, Path
@@ -73,7 +73,7 @@ def printed_path(
     position = (Integer(number) for number in paths.position)
     numbers = path_values(paths, lookup).path(path) if lookup is not None else None
 
-    def filled(factor: Factor) -> Filled | None:
+    def filled(factor: Factor) -> LineInNumbers | None:
         if lookup is None:
             return None
         return template(factor.value, {}, dict(paths.sizes), paths.derivation, colours).fill(lookup, digits)

@@ -14,7 +14,7 @@ from derivations.rendering.numbers import fixed
 from derivations.views.layout import COLUMNS, Layout
 
 # More rows or columns than this are not printed as numbers: a page has no room for them.
-LARGEST = 8
+MOST_ROWS = 8
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def printed_wrong_product(
 
 
 def _numbers(product: Product, digits: int) -> str | None:
-    if product.numbers is None or product.shape is None or max(product.shape) > LARGEST:
+    if product.numbers is None or product.shape is None or max(product.shape) > MOST_ROWS:
         return None
     rows = (" & ".join(fixed(number, digits) for number in row) for row in product.numbers)
     return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"

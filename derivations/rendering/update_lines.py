@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, unknown
@@ -84,5 +84,5 @@ def _prepared(method: str, parameter: str) -> tuple[Model, tuple[Template, ...]]
 
     equations = tuple(Equation(renamed(each.target), each.expression) for each in model.equations)
     named = Model(model.name, tuple(map(renamed, model.inputs)), equations)
-    derivation = Derivation(named, ())
+    derivation = Results(named, ())
     return named, tuple(template(each.expression, {}, {}, derivation) for each in equations)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 from sympy import Expr, Symbol
 
-from derivations.engine.pickling import Kept
+from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable
 
 Axes = tuple[Symbol | None, Symbol | None]
@@ -19,7 +19,7 @@ Sizes = tuple[Expr, Expr]
 
 
 @dataclass(frozen=True)
-class Node(Kept):
+class Node(Picklable):
     """An array of at most two axes; the indices of its rows and its columns."""
 
     axes: Axes

@@ -41,7 +41,7 @@ BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, ABSOLUTE, HUBER, POSITIVE
 
 
 @dataclass(frozen=True)
-class Called(Node):
+class NamedCall(Node):
     """A part that stands in a function of its own, called with the arrays that it is made from."""
 
     name: str
@@ -141,7 +141,7 @@ def extracted(node: Node, name: str) -> tuple[Node, dict[str, Node]]:
         own = f"{name}_part{number if number > 1 else ''}"
         found[own] = part
         arguments = {each.name: each for each in nodes(part) if isinstance(each, Leaf)}
-        return Called(part.axes, own, tuple(arguments.values()))
+        return NamedCall(part.axes, own, tuple(arguments.values()))
 
     return change(node), found
 

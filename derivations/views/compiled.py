@@ -27,7 +27,7 @@ Index = int | str
 
 
 @dataclass(frozen=True)
-class Compiled:
+class CompiledNumber:
     """A number that is computed from entries, and from Kronecker deltas where an index is a name."""
 
     function: Callable[..., object]
@@ -45,7 +45,7 @@ class Compiled:
         return None if math.isnan(found) else found
 
 
-def compiled(written: Expr) -> Compiled:
+def compiled(written: Expr) -> CompiledNumber:
     """Make a function of an expression."""
     expression = _defined(written)
     truths = {delta: Dummy() for delta in sorted(expression.atoms(KroneckerDelta), key=str)}
@@ -54,7 +54,7 @@ def compiled(written: Expr) -> Compiled:
     names = (symbol.name.partition("@") for symbol in symbols)
     # lambdify takes a millisecond, and most of what stands in a line is an entry by itself
     alone = expression in symbols
-    return Compiled(
+    return CompiledNumber(
         _itself if alone else lambdify([*symbols, *truths.values()], expression, modules=[SELECTED, "mpmath"]),
         tuple((name, tuple(map(_index, filter(None, indices.split(","))))) for name, _, indices in names),
         tuple((_index(str(delta.args[0])), _index(str(delta.args[1]))) for delta in truths),

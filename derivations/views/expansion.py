@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from sympy import Add, Expr, ImmutableDenseMatrix, Integer, Mul, Piecewise, Rel, Symbol, expand, ones
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.selection import Choice
 from derivations.engine.writing import Writer, symbol_at
 from derivations.errors import ShapeError
@@ -37,7 +37,7 @@ Matrix: TypeAlias = Any  # SymPy's ImmutableDenseMatrix, for which SymPy ships n
 SIZES = (2, 3)
 
 
-def agrees(node: Node, expression: Expr, derivation: Derivation, layout: Layout) -> bool:
+def agrees(node: Node, expression: Expr, derivation: Results, layout: Layout) -> bool:
     """Tell whether every entry of the expanded node is the index expression at that position."""
     symbols = derivation.model.sizes
     sizes = {size: SIZES[at % len(SIZES)] for at, size in enumerate(symbols)}

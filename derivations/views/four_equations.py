@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
 
 from derivations.calling import public
-from derivations.engine.derivation import Derivation, Line, Result, checked_derivation
+from derivations.engine.derivation import Line, Result, Results, checked_derivation
 from derivations.engine.expressions import Partial, contains, limits_of, walk
 from derivations.engine.facts import Facts
 from derivations.engine.rules import CHAIN_RULE, CHAIN_RULE_OVER_SAMPLES, RULES
@@ -100,7 +100,7 @@ class FourEquations:
 
 
 @public
-def four_equations(derivation: Derivation, layer: int, layout: str | Layout = COLUMNS) -> FourEquations:
+def four_equations(derivation: Results, layer: int, layout: str | Layout = COLUMNS) -> FourEquations:
     """Find the equations of a layer in a derivation.
 
     Parameters
@@ -144,7 +144,7 @@ def four_equations(derivation: Derivation, layer: int, layout: str | Layout = CO
     return FourEquations(layer, last, tuple(found), both, _uses(derivation, layer, last))
 
 
-def _depth(derivation: Derivation) -> int:
+def _depth(derivation: Results) -> int:
     layers = 0
     while _delta(layers + 1) in derivation:
         layers += 1
@@ -170,7 +170,7 @@ def _by(rule: str) -> Callable[[Line], bool]:
 
 
 def _equation(
-    number: int, derivation: Derivation, target: str, wanted: Callable[[Line], bool], layout: Layout
+    number: int, derivation: Results, target: str, wanted: Callable[[Line], bool], layout: Layout
 ) -> FundamentalEquation:
     result = derivation[target]
     at = max((at for at, line in enumerate(result.lines) if wanted(line)), default=None)
@@ -185,7 +185,7 @@ def _equation(
     return FundamentalEquation(number, target, at, result.left, right, leaf, node, ok, contracted)
 
 
-def _contracted(expression: Expr, derivation: Derivation) -> Expr:
+def _contracted(expression: Expr, derivation: Results) -> Expr:
     """Let the engine's own rules sum over the Kronecker deltas that are left."""
     if contains(expression, KroneckerDelta):
         facts = Facts(derivation.model, derivation.by_target)
@@ -194,7 +194,7 @@ def _contracted(expression: Expr, derivation: Derivation) -> Expr:
     return expression
 
 
-def _uses(derivation: Derivation, layer: int, last: int) -> tuple[Use, ...]:
+def _uses(derivation: Results, layer: int, last: int) -> tuple[Use, ...]:
     """Return the lines that would read otherwise if an assumption did not hold."""
     cost = derivation[names.activation(last).gradient]
     parameters = [derivation[names.weight(layer).gradient], derivation[names.bias(layer).gradient]]

@@ -14,7 +14,7 @@ from sympy import Add, Expr, Mul, Piecewise, Pow
 
 from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Derivation, Result, checked_derivation
+from derivations.engine.derivation import Result, Results, checked_derivation
 from derivations.engine.expressions import Chain
 from derivations.engine.local import local_derivative
 from derivations.engine.selection import Extreme, Larger
@@ -57,7 +57,7 @@ class GraphArrow:
 class Graph(Typeset):
     """Nodes, inputs first, and arrows in the order of their targets; the last node is the whole."""
 
-    derivation: Derivation
+    derivation: Results
     nodes: tuple[GraphNode, ...]
     arrows: tuple[GraphArrow, ...]
 
@@ -79,7 +79,7 @@ class Graph(Typeset):
 
 
 @public
-def graph_view(derivation: Derivation) -> Graph:
+def graph_view(derivation: Results) -> Graph:
     """Return the graph of a model of scalars.
 
     Raises

@@ -1,9 +1,9 @@
 r"""A graph at work, one event at a time: values go forward, gradients come back, contributions add up.
 
-    Valued        a node gets its value from those of its operands
-    Seeded        the last node gets the gradient 1: dY/dY
-    Contributed   an arrow, backwards: upstream times local derivative is added to the gradient of its source
-    Settled       the gradient of a node is complete: every arrow out of it has contributed
+    ValueEvent         a node gets its value from those of its operands
+    SeedEvent          the last node gets the gradient 1: dY/dY
+    ContributionEvent  an arrow, backwards: upstream times local derivative is added to the gradient of its source
+    SumEvent           the gradient of a node is complete: every arrow out of it has contributed
 
 Source: reverse accumulation, Griewank and Walther, Evaluating Derivatives, section 3.2; a node that is used twice gets
 two contributions that add, by the chain rule for several variables.
@@ -22,7 +22,7 @@ from typing import TypeAlias
 from sympy import Expr
 
 from derivations.calling import public
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.writing import Writer
 from derivations.errors import SpecificationError, listed, shown, unknown
 from derivations.notebook import Row
@@ -32,7 +32,7 @@ from derivations.views.graph import Graph, GraphArrow
 
 
 @dataclass(frozen=True)
-class Valued(Row):
+class ValueEvent(Row):
     """Forward: ``node`` has the value that its operation gives for these operands; an input has no operands."""
 
     node: str
@@ -42,7 +42,7 @@ class Valued(Row):
 
 
 @dataclass(frozen=True)
-class Seeded(Row):
+class SeedEvent(Row):
     """Backward, first: the derivative of the last node by itself is 1."""
 
     node: str
@@ -51,7 +51,7 @@ class Seeded(Row):
 
 
 @dataclass(frozen=True)
-class Contributed(Row):
+class ContributionEvent(Row):
     """Backward: ``upstream`` times ``local`` goes along an arrow and takes its source from ``before`` to ``after``.
 
     It is contribution number ``number`` of the ``count`` that the source gets.
@@ -74,7 +74,7 @@ class Contributed(Row):
 
 
 @dataclass(frozen=True)
-class Settled(Row):
+class SumEvent(Row):
     """Backward: the gradient of ``node`` is the sum of these contributions."""
 
     node: str
@@ -83,7 +83,7 @@ class Settled(Row):
     phase: str = "backward"
 
 
-Event: TypeAlias = Valued | Seeded | Contributed | Settled
+Event: TypeAlias = ValueEvent | SeedEvent | ContributionEvent | SumEvent
 
 
 @public
@@ -143,9 +143,9 @@ def gradients_of(events: Iterator[Event]) -> dict[str, float]:
     """
     found = several("events", events, "those of graph_events(graph, values)")
     for each in found:
-        if not isinstance(each, Valued | Seeded | Contributed | Settled):
+        if not isinstance(each, ValueEvent | SeedEvent | ContributionEvent | SumEvent):
             raise SpecificationError(f"event {shown(each)}; expected those of graph_events(graph, values)")
-    return {event.node: event.gradient for event in found if isinstance(event, Seeded | Settled)}
+    return {event.node: event.gradient for event in found if isinstance(event, SeedEvent | SumEvent)}
 
 
 def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
@@ -156,9 +156,9 @@ def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
         else:
             where = f"{node.name} = {node.operation}"
             values[node.name] = _number(where, node.operation, values, graph.derivation)
-        yield Valued(node.name, tuple((name, values[name]) for name in node.operands), values[node.name])
+        yield ValueEvent(node.name, tuple((name, values[name]) for name in node.operands), values[node.name])
     last = graph.nodes[-1].name
-    yield Seeded(last)
+    yield SeedEvent(last)
     contributions: dict[str, list[float]] = {node.name: [] for node in graph.nodes}
     gradients = {last: 1.0}
     # a node comes after all its operands, so from the last one back every gradient is complete when it is passed on
@@ -170,13 +170,13 @@ def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
             before, new = math.fsum(got), gradients.get(node.name, 0.0) * local
             got.append(new)
             after, count = math.fsum(got), len(graph.out_of(arrow.source))
-            yield Contributed(arrow, gradients.get(node.name, 0.0), local, new, before, after, len(got), count)
+            yield ContributionEvent(arrow, gradients.get(node.name, 0.0), local, new, before, after, len(got), count)
             if len(got) == count:
                 gradients[arrow.source] = after
-                yield Settled(arrow.source, tuple(got), after)
+                yield SumEvent(arrow.source, tuple(got), after)
 
 
-def _number(where: str, expression: Expr, values: Mapping[str, float], derivation: Derivation) -> float:
+def _number(where: str, expression: Expr, values: Mapping[str, float], derivation: Results) -> float:
     written = Writer(derivation, {}).write(expression, {})
     found = compiled(written).value(lambda name, _: values[name])
     if found is None or not math.isfinite(found):

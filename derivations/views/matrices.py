@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.model import Model
 from derivations.errors import TranslationError
 from derivations.notebook import Typeset
@@ -43,7 +43,7 @@ class MatrixResult(Typeset):
         return f"<MatrixResult {self.target}: {len(self.lines)} lines, {self.layout.name}>"
 
 
-def matrix_view(derivation: Derivation, result: Result, layout: Layout) -> MatrixResult:
+def matrix_view(derivation: Results, result: Result, layout: Layout) -> MatrixResult:
     """Translate and check the lines of a result.
 
     Raises
@@ -64,7 +64,7 @@ def matrix_view(derivation: Derivation, result: Result, layout: Layout) -> Matri
     return MatrixResult(result.target, left, tuple(lines), layout, derivation.model)
 
 
-def _translated(line: Line, axes: Axes, derivation: Derivation, layout: Layout) -> Node | None:
+def _translated(line: Line, axes: Axes, derivation: Results, layout: Layout) -> Node | None:
     if not translatable(line.expression):
         return None
     try:

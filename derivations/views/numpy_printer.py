@@ -23,7 +23,7 @@ from derivations.views.arrays import (
     Total,
     Transpose,
 )
-from derivations.views.careful import Called, Exactly
+from derivations.views.careful import Exactly, NamedCall
 from derivations.views.stable import Form
 
 # how tightly an operator holds its operands together, as in Python's grammar
@@ -77,7 +77,7 @@ def _print(node: Node) -> tuple[str, int]:
         return f"{function_name(node.function)}({', '.join(map(source, node.parts))})", ATOM
     if isinstance(node, Form):
         return node.text.format(source(node.argument)), ATOM
-    if isinstance(node, Called):
+    if isinstance(node, NamedCall):
         return f"{node.name}({', '.join(each.name for each in node.arguments)})", ATOM
     if isinstance(node, Cases):
         return _cases(node)

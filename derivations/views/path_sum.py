@@ -17,14 +17,14 @@ from mpmath import mp
 from sympy import Add, Expr, Symbol
 
 from derivations.calling import public
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
 from derivations.engine.variables import Variable
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Row
 from derivations.options import function, instance, whole_number
-from derivations.views.compiled import Compiled, Index, Lookup, compiled
+from derivations.views.compiled import CompiledNumber, Index, Lookup, compiled
 from derivations.views.path import Factor, Path, Position
 from derivations.views.paths import Paths
 from derivations.views.same_gradient import is_zero
@@ -83,10 +83,10 @@ class PathCheck(Row):
 class PathValues:
     """Puts numbers into the paths of one derivation; every local derivative is compiled once."""
 
-    derivation: Derivation
+    derivation: Results
     sizes: Mapping[Symbol, int]
     lookup: Lookup
-    _compiled: dict[str, Compiled] = field(default_factory=dict)
+    _compiled: dict[str, CompiledNumber] = field(default_factory=dict)
     _known: dict[tuple[str, Position], float | None] = field(default_factory=dict)
 
     def _repr_markdown_(self) -> str:

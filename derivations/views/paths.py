@@ -25,7 +25,7 @@ from functools import cached_property
 from sympy import Add, Expr, Integer, Mul, S, Symbol
 
 from derivations.calling import public
-from derivations.engine.derivation import Derivation, checked_derivation
+from derivations.engine.derivation import Results, checked_derivation
 from derivations.engine.indices import ALPHABETS
 from derivations.engine.local import local_derivative, ties
 from derivations.engine.variables import Variable
@@ -42,7 +42,7 @@ class Paths(Typeset):
     Made by ``paths``.
     """
 
-    derivation: Derivation
+    derivation: Results
     parameter: Variable
     position: Position
     sizes: tuple[tuple[Symbol, int], ...]
@@ -159,7 +159,7 @@ class Paths(Typeset):
 
 @public
 def paths(
-    derivation: Derivation,
+    derivation: Results,
     parameter: str,
     position: Position,
     sizes: Mapping[Symbol, int],
@@ -217,7 +217,7 @@ def paths(
 
 
 def _check_sample(
-    sample: int, derivation: Derivation, start: Variable, position: Position, sizes: Mapping[Symbol, int]
+    sample: int, derivation: Results, start: Variable, position: Position, sizes: Mapping[Symbol, int]
 ) -> None:
     for variable in derivation.model.by_name.values():
         for index, size in zip(variable.indices, variable.sizes, strict=True):

@@ -17,8 +17,8 @@ from sympy import Expr, Symbol
 
 from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Derivation, Result
-from derivations.engine.pickling import Kept
+from derivations.engine.derivation import Result, Results
+from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable, indices_of, names_in
 from derivations.errors import FormulaError, ShapeError, TranslationError, listed, shown, unknown
 from derivations.models.mlp import NetworkModel
@@ -51,14 +51,14 @@ class Assignment:
 
 
 @dataclass(frozen=True, repr=False)
-class ArrayProgram(Kept):
+class ArrayProgram(Picklable):
     """A derivation as a program; call it with one array (or number) per input of the model, by name.
 
     Axes follow the model's indices, but samples are always rows. It returns the gradient of every input that
     is not data and of every target in between, under the name of the gradient: dW2, delta1.
     """
 
-    derivation: Derivation
+    derivation: Results
 
     def __repr__(self) -> str:
         return f"<ArrayProgram of {self.derivation.model.name!r}>"

@@ -15,7 +15,7 @@ from sympy import Expr, Function, cancel, expand
 
 from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Derivation, checked_derivation
+from derivations.engine.derivation import Results, checked_derivation
 from derivations.engine.expressions import Partial, rewrite
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
 from derivations.engine.writing import Writer
@@ -23,8 +23,8 @@ from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Typeset
 from derivations.options import whole_number
 
-LARGEST = 2_000  # operations up to which a proof by multiplying out is tried
-LARGEST_QUOTIENT = 200  # and one over a common denominator, which grows much faster
+MOST_OPERATIONS = 2_000  # operations up to which a proof by multiplying out is tried
+MOST_OPERATIONS_OF_QUOTIENT = 200  # and one over a common denominator, which grows much faster
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class GradientPair(Typeset):
 class SameGradient(Typeset):
     """One row per input of two derivations."""
 
-    first: Derivation
-    second: Derivation
+    first: Results
+    second: Results
     rows: tuple[GradientPair, ...]
 
     @property
@@ -75,7 +75,7 @@ class SameGradient(Typeset):
 
 
 @public
-def same_gradient(first: Derivation, second: Derivation, *, seed: int = 0) -> SameGradient:
+def same_gradient(first: Results, second: Results, *, seed: int = 0) -> SameGradient:
     """Compare the gradients of two models of scalars by their inputs.
 
     Raises
@@ -106,7 +106,7 @@ def same_gradient(first: Derivation, second: Derivation, *, seed: int = 0) -> Sa
     return SameGradient(first, second, tuple(_pair(name, first, second, seed) for name in names[0]))
 
 
-def in_inputs(derivation: Derivation, target: str) -> Expr:
+def in_inputs(derivation: Results, target: str) -> Expr:
     """Return a gradient of a model of scalars in terms of its inputs: what it cites and what is computed written out.
 
     Raises
@@ -133,7 +133,7 @@ def in_inputs(derivation: Derivation, target: str) -> Expr:
         expression = expression.xreplace(values)
 
 
-def derivation_is_general(first: Derivation, second: Derivation) -> bool:
+def derivation_is_general(first: Results, second: Results) -> bool:
     """Tell whether two derivations have the same lines for every gradient once functions are only names.
 
     If they have, what their functions are has played no part in those lines: they hold for any functions.
@@ -159,7 +159,7 @@ def _by_name(expression: Expr) -> Expr:
     return rewrite(expression, change)
 
 
-def _pair(name: str, first: Derivation, second: Derivation, seed: int) -> GradientPair:
+def _pair(name: str, first: Results, second: Results, seed: int) -> GradientPair:
     found = [in_inputs(each, each.model.by_name[name].gradient) for each in (first, second)]
     difference = found[0] - found[1]
     return GradientPair(name, found[0], found[1], is_zero(difference), _difference(name, found, first, seed))
@@ -168,12 +168,12 @@ def _pair(name: str, first: Derivation, second: Derivation, seed: int) -> Gradie
 def is_zero(difference: Expr) -> bool:
     """Tell whether SymPy proves a difference to be 0, by multiplying out or over a common denominator."""
     operations = difference.count_ops()
-    if difference == 0 or (operations <= LARGEST and expand(difference) == 0):
+    if difference == 0 or (operations <= MOST_OPERATIONS and expand(difference) == 0):
         return True
-    return bool(operations <= LARGEST_QUOTIENT and cancel(difference) == 0)
+    return bool(operations <= MOST_OPERATIONS_OF_QUOTIENT and cancel(difference) == 0)
 
 
-def _difference(name: str, found: Sequence[Expr], derivation: Derivation, seed: int) -> float:
+def _difference(name: str, found: Sequence[Expr], derivation: Results, seed: int) -> float:
     """Hold every expression against the difference quotient of the cost at a random point; return the worst."""
     point = Point(derivation.model, {}, random.Random(seed))
     with mp.workdps(WORKING_DIGITS):

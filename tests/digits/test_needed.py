@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from derivations.digits.needed import ROUNDINGS, as_needed
-from derivations.digits.tracked import Tracked
+from derivations.digits.tracked import BoundedArray
 
 POINTS = np.array([-800.0, -40.0, -27.0, -3.1, -1.0, -1e-9, 0.0, 1e-9, 0.5, 1.0, 2.4, 27.0, 36.5, 100.0, 800.0])
 # a formula in NumPy, and in mpmath
@@ -27,7 +27,7 @@ FORMULAS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 }
 
 
-def off(compute: Callable[[Tracked], Tracked], exact: Callable[[Any], Any]) -> float:
+def off(compute: Callable[[BoundedArray], BoundedArray], exact: Callable[[Any], Any]) -> float:
     """Give by how many roundings the values are off, at most."""
     (found,) = as_needed(lambda z: (compute(z),), POINTS)
     with mpmath.workdps(900):

@@ -11,7 +11,7 @@ from sympy import Add, Eq, Expr, Indexed, IndexedBase, Integer, Max, Min, Piecew
 from derivations import Network, derive, notes
 from derivations.engine.check import CheckReport, LineCheck, check, new_seed
 from derivations.engine.comparison import Finding, findings
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import Chain, chain
 from derivations.engine.proof import Prover
 from derivations.engine.reverse import differentiate
@@ -28,7 +28,7 @@ SIZES = symbols("n_0 m n_1 n_2", integer=True, positive=True)
 def test_every_size_is_told_from_every_other(right: Symbol, wrong: Symbol) -> None:
     result = derivation_of("bce")["delta2"]
     lines = tuple(Line(chain((1 / size, result.value)), "arithmetic") for size in (right, right, wrong))
-    derivation = Derivation(derivation_of("bce").model, (replace(result, lines=lines),))
+    derivation = Results(derivation_of("bce").model, (replace(result, lines=lines),))
     rows = check(derivation).rows
     assert rows[1].agrees
     assert not rows[2].agrees

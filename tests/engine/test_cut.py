@@ -7,16 +7,16 @@ from sympy import Expr, IndexedBase
 
 from derivations import Network, derive
 from derivations.engine.cut import cut_of, key_of, whole
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from tests.oracles import planted
 
 
 @cache
-def deep() -> Derivation:
+def deep() -> Results:
     return derive(Network((2,) * 7))
 
 
-def key(target: str, derivation: Derivation | None = None) -> object:
+def key(target: str, derivation: Results | None = None) -> object:
     derivation = derivation or deep()
     result = derivation[target]
     return key_of(result, cut_of(result, derivation.model), derivation.model)

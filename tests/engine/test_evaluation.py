@@ -12,13 +12,13 @@ from derivations import Network
 from derivations.engine.check import check
 from derivations.engine.comparison import sizes_at_points
 from derivations.engine.definitions import Definition
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import Partial
 from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import WORKING_DIGITS, Point
 from derivations.engine.reverse import differentiate
-from derivations.engine.values import Around, Key, Values, step
+from derivations.engine.values import Key, Surroundings, Values, step
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError
 from derivations.models.mlp import mlp
@@ -57,7 +57,7 @@ def computed_anew(point: Point, moved: dict[Key, mpf]) -> mpf:
                 fresh = Evaluator(point.model)
                 at = dict(zip(variable.indices, positions, strict=True))
                 values[variable.name, positions] = fresh.value(
-                    equation.expression, at, Values(values, around=Around(point.sizes))
+                    equation.expression, at, Values(values, around=Surroundings(point.sizes))
                 )
     return values[point.model.cost.name, ()]
 
@@ -143,7 +143,7 @@ def test_a_function_with_an_isolated_case_is_checked(condition: Any, value: Any)
     derivation = differentiate(Model("cases", (x,), (Equation(scalar("C"), function(x.at()) ** 2),)))
     assert check(derivation).ok
     last = len(derivation["dx"].lines) - 1
-    wrong: Derivation = planted(derivation, "dx", last, 2 * derivation["dx"].value)
+    wrong: Results = planted(derivation, "dx", last, 2 * derivation["dx"].value)
     assert not check(wrong, ["dx"]).by_line["dx", last].ok
 
 

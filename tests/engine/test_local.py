@@ -8,7 +8,7 @@ from sympy import Expr, Indexed, KroneckerDelta, S
 
 from derivations import Convention, Network, derive
 from derivations.engine.check import check
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.expressions import rewrite
 from derivations.engine.local import local_derivative, local_derivatives, ties
 from derivations.errors import RuleError, SpecificationError
@@ -23,13 +23,13 @@ NETWORKS = {
 
 
 @cache
-def derived(name: str) -> Derivation:
+def derived(name: str) -> Results:
     if name == "one sample":
         return derive(NETWORKS["tanh"], Convention(delta="sample"))
     return derive(NETWORKS[name] if name in NETWORKS else EXAMPLES[name].model)
 
 
-def arrows(name: str) -> Derivation:
+def arrows(name: str) -> Results:
     return local_derivatives(derived(name))
 
 

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 from sympy import Sum
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.errors import DerivationError, SpecificationError, UnknownTargetError
@@ -75,7 +75,7 @@ def test_models_are_frozen_and_hashable() -> None:
 
 
 def test_a_target_that_a_derivation_does_not_hold() -> None:
-    empty = Derivation(EXAMPLES["graph"].model, ())
+    empty = Results(EXAMPLES["graph"].model, ())
     assert "dW1" not in empty
     with pytest.raises(UnknownTargetError, match=r"^target 'dW1'; known: none$"):
         empty["dW1"]

@@ -2,7 +2,7 @@
 
 from sympy import Symbol, zoo
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.proof import Prover, _unnamed, proved
 from derivations.engine.writing import symbol_at
 from derivations.models import names
@@ -13,7 +13,7 @@ W, A, Y = names.weight(2), names.activation(1), names.target(2)
 EVERYWHERE = [{J: j, K: k, S: s} for j in (1, 2) for k in (1, 2) for s in (1, 2)]
 
 
-def bce() -> Derivation:
+def bce() -> Results:
     return derivation_of("bce")
 
 

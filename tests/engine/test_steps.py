@@ -9,7 +9,7 @@ from sympy import Integer, Symbol
 
 from derivations import Network, derive
 from derivations.engine.check import check
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import Chain
 from derivations.engine.local import local_derivatives
 from derivations.engine.steps import missteps
@@ -19,10 +19,10 @@ from tests.oracles import EXAMPLES
 
 TARGET = "delta1"
 COUNT, CITING = 8, 0  # how many lines it has, and which is the first that cites
-Change = Callable[[Derivation], Derivation]
+Change = Callable[[Results], Results]
 
 
-def right() -> Derivation:
+def right() -> Results:
     return derivation_of("bce")
 
 
@@ -33,7 +33,7 @@ def with_lines(change: Callable[[tuple[Line, ...]], Any], target: str = TARGET) 
 
 def with_result(change: Callable[[Result], Result], target: str = TARGET) -> Change:
     """Change one result."""
-    return lambda right: Derivation(right.model, tuple(change(r) if r.target == target else r for r in right.results))
+    return lambda right: Results(right.model, tuple(change(r) if r.target == target else r for r in right.results))
 
 
 def with_line(at: int, target: str = TARGET, **changes: Any) -> Change:
@@ -43,7 +43,7 @@ def with_line(at: int, target: str = TARGET, **changes: Any) -> Change:
 
 def with_results(change: Callable[[tuple[Result, ...]], tuple[Result, ...]]) -> Change:
     """Change which results there are."""
-    return lambda right: Derivation(right.model, change(right.results))
+    return lambda right: Results(right.model, change(right.results))
 
 
 def without(target: str) -> Change:
@@ -138,8 +138,8 @@ def test_arrows_stand_for_themselves(name: str) -> None:
     right = local_derivatives(derive(Network((2, 2, 1)) if name == "bce" else EXAMPLES[name].model))
     assert missteps(right) == ()
     arrow = next(result for result in right.results if result.kind == "local" and len(result.lines) > 2)
-    alone = Derivation(right.model, (replace(arrow, lines=(arrow.lines[0], *arrow.lines[2:])),))
+    alone = Results(right.model, (replace(arrow, lines=(arrow.lines[0], *arrow.lines[2:])),))
     (misstep,) = missteps(alone)
     assert f"line 2 of {arrow.target}" in misstep.sentence
-    (misstep,) = missteps(Derivation(right.model, (replace(arrow, left=arrow.value),)))
+    (misstep,) = missteps(Results(right.model, (replace(arrow, left=arrow.value),)))
     assert f"{arrow.target} is no result" in misstep.sentence

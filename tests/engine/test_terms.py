@@ -3,7 +3,7 @@
 import pytest
 from sympy import Max, Symbol, zoo
 
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.polynomials import NoPolynomialError
 from derivations.engine.terms import Terms
 from derivations.models import names
@@ -13,7 +13,7 @@ from tests.oracles import J, S
 AT = {J: 1, S: 2}
 
 
-def bce() -> Derivation:
+def bce() -> Results:
     return derivation_of("bce")
 
 

@@ -27,7 +27,7 @@ from sympy import (
 
 from derivations.engine.check import check
 from derivations.engine.definitions import DefinedFunction, applied
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.engine.expressions import Chain, Partial
 from derivations.engine.indices import is_index, same_alphabet
 from derivations.engine.proof import SIZE
@@ -139,7 +139,7 @@ def test_every_wrong_line_is_rejected(kind: Callable[[Expr, Expr], list[Expr]], 
             assert same(right, chosen, dict(zip(indices, at, strict=True)), derivation)
 
 
-def same(one: Expr, other: Expr, at: dict[Symbol, int], derivation: Derivation) -> bool:
+def same(one: Expr, other: Expr, at: dict[Symbol, int], derivation: Results) -> bool:
     """Tell whether SymPy makes nothing of a difference, with every computed entry put in from the last one on."""
     model = derivation.model
     writer = Writer(derivation, dict.fromkeys(model.sizes, SIZE))

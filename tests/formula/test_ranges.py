@@ -37,7 +37,7 @@ WORKING_DIGITS = 1500
 # of the largest number on the way: a difference that is 0 need not come out as 0
 SLACK = mpf(10) ** -1000
 # the exponential, or the sine, of a larger number takes too long
-LARGEST = mpf(10) ** 6
+LARGEST_NUMBER = mpf(10) ** 6
 
 BIG = "*".join(["1e30"] * 12)  # 1e360, an exact number above every double
 HUGE, TINY = "exp(50)**20", "exp(-50)**10"  # 1e434, above every double, and 1e-217, whose square is below them all
@@ -101,13 +101,13 @@ def _combined(sign: str, u: mpf, v: mpf) -> mpf:
 
 def _power(base: mpf, exponent: mpf, *, fixed: bool) -> mpf:
     whole = fixed and exponent == int(exponent)
-    _needed(abs(exponent) < LARGEST and (whole or base > 0 or (fixed and base == 0 and exponent > 0)))
+    _needed(abs(exponent) < LARGEST_NUMBER and (whole or base > 0 or (fixed and base == 0 and exponent > 0)))
     _needed(base != 0 or exponent >= 0)
     return base ** (int(exponent) if whole else exponent)
 
 
 def _applied(name: str, u: mpf, *more: mpf) -> mpf:
-    _needed(name in ("abs", "log", "max", "min", "relu", "sign", "sqrt") or abs(u) < LARGEST)
+    _needed(name in ("abs", "log", "max", "min", "relu", "sign", "sqrt") or abs(u) < LARGEST_NUMBER)
     match name:
         case "max" | "min":
             return (max if name == "max" else min)(u, *more)

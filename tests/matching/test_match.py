@@ -12,8 +12,7 @@ from hypothesis import given
 from derivations import Convention, Gradients, Network, Parameters, backward, derive, initialise, match
 from derivations.errors import SpecificationError
 from derivations.matching.binding import bind, lookup
-from derivations.matching.match import MatchReport, MatchRow
-from derivations.matching.match import match as compare
+from derivations.matching.match import MatchReport, MatchRow, compare
 from derivations.matching.program import Program
 from derivations.numeric.network.problem import pose
 from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem

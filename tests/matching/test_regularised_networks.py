@@ -142,7 +142,7 @@ def test_the_report_has_a_row_for_every_scale_and_shift() -> None:
 
 
 def test_a_scale_with_a_wrong_gradient_is_found() -> None:
-    from derivations.matching.match import match as compare  # noqa: PLC0415
+    from derivations.matching.match import compare  # noqa: PLC0415
 
     rng = np.random.default_rng(0)
     start, inputs, targets = initialise(NORMALISED, rng), rng.normal(size=(5, 2)), rng.uniform(size=(5, 1))

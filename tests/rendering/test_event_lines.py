@@ -48,9 +48,9 @@ def test_the_example() -> None:
 
 def test_negative_numbers_have_brackets() -> None:
     events = {(type(each.event).__name__, each.node): each for each in shown({"x": -1, "y": -2, "z": -0.5}, 2)}
-    assert events["Valued", "t"].numbers == "(-1) + (-2.00)"
-    assert events["Contributed", "t"].numbers == r"1 \cdot (-0.50)"
-    assert events["Settled", "t"].numbers == "(-0.50)"
+    assert events["ValueEvent", "t"].numbers == "(-1) + (-2.00)"
+    assert events["ContributionEvent", "t"].numbers == r"1 \cdot (-0.50)"
+    assert events["SumEvent", "t"].numbers == "(-0.50)"
 
 
 def test_events_are_printed_one_at_a_time() -> None:

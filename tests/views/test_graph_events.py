@@ -14,12 +14,19 @@ from sympy import Abs, Expr, Max, Min, Piecewise, atan, cos, erf, exp, lambdify,
 
 from derivations import Equation, Model, Network, Variable, derive
 from derivations.engine.check import check
-from derivations.engine.derivation import Derivation, Line
+from derivations.engine.derivation import Line, Results
 from derivations.errors import SpecificationError
 from derivations.models.functions import RELU, SIGMOID
 from derivations.models.graphs import graph, product_of_sum, sum_of_product
 from derivations.views.graph import Graph, graph_view
-from derivations.views.graph_events import Contributed, Seeded, Settled, Valued, gradients_of, graph_events
+from derivations.views.graph_events import (
+    ContributionEvent,
+    SeedEvent,
+    SumEvent,
+    ValueEvent,
+    gradients_of,
+    graph_events,
+)
 from tests.oracles import EXAMPLES, difference_quotients
 
 x, y, z = symbols("x y z")
@@ -83,18 +90,18 @@ def test_models_that_no_expression_made_have_a_picture_too() -> None:
 
 def test_the_events_of_the_example() -> None:
     events = list(graph_events(summed(), AT))
-    valued = {event.node: event.value for event in events if isinstance(event, Valued)}
+    valued = {event.node: event.value for event in events if isinstance(event, ValueEvent)}
     assert valued == {"x": 100, "y": 200, "z": 4, "t": 300, "out": 1200}
     assert [
         (event.arrow.source, event.upstream, event.local, event.contribution)
         for event in events
-        if isinstance(event, Contributed)
+        if isinstance(event, ContributionEvent)
     ] == [("t", 1, 4, 4), ("z", 1, 300, 300), ("x", 4, 1, 4), ("y", 4, 1, 4)]
     assert gradients_of(iter(events)) == {"out": 1, "t": 4, "z": 300, "x": 4, "y": 4}
     assert [type(event).__name__ for event in events] == [
-        *["Valued"] * 5,
-        "Seeded",
-        *["Contributed", "Settled"] * 4,
+        *["ValueEvent"] * 5,
+        "SeedEvent",
+        *["ContributionEvent", "SumEvent"] * 4,
     ]
     assert [event.phase for event in events] == ["forward"] * 5 + ["backward"] * 9
 
@@ -102,24 +109,24 @@ def test_the_events_of_the_example() -> None:
 def test_the_other_example() -> None:
     found = graph_view(derive(sum_of_product()))
     events = list(graph_events(found, {"x1": 2, "x2": 3, "x3": 4, "x4": 5}))
-    assert [event.value for event in events if isinstance(event, Valued)][4:] == [6, 10, 50]
+    assert [event.value for event in events if isinstance(event, ValueEvent)][4:] == [6, 10, 50]
     assert gradients_of(iter(events)) == {"Y": 1, "b": 5, "x4": 10, "a": 5, "x3": 5, "x1": 15, "x2": 10}
 
 
 def test_a_node_that_is_used_twice_gets_two_contributions() -> None:
     events = list(graph_events(view(sin(x * y) + exp(x * y)), {"x": 0.5, "y": 2.0}))
-    twice = [event for event in events if isinstance(event, Contributed) and event.arrow.source == "v1"]
+    twice = [event for event in events if isinstance(event, ContributionEvent) and event.arrow.source == "v1"]
     assert [(event.number, event.count) for event in twice] == [(1, 2), (2, 2)]
     first, second = twice
     assert first.before == 0
     assert second.before == first.after == first.contribution
     assert second.after == pytest.approx(np.cos(1) + np.e, rel=1e-15)
-    settled = next(event for event in events if isinstance(event, Settled) and event.node == "v1")
+    settled = next(event for event in events if isinstance(event, SumEvent) and event.node == "v1")
     assert settled.contributions == (first.contribution, second.contribution)
     assert settled.gradient == second.after
     # only when both are there is it passed on
     onward = next(
-        at for at, event in enumerate(events) if isinstance(event, Contributed) and event.arrow.target == "v1"
+        at for at, event in enumerate(events) if isinstance(event, ContributionEvent) and event.arrow.target == "v1"
     )
     assert onward > events.index(settled) > events.index(second)
 
@@ -128,7 +135,7 @@ def test_one_event_at_a_time() -> None:
     # the logarithm of 0 is only met when its turn comes
     events = graph_events(view(log(x * y) + y), {"x": 0.0, "y": 2.0})
     first = list(itertools.islice(events, 3))
-    assert [type(event) for event in first] == [Valued] * 3
+    assert [type(event) for event in first] == [ValueEvent] * 3
     with pytest.raises(SpecificationError, match=r"v2 = log\(v1\) has no real, finite value at v1 = 0"):
         next(events)
 
@@ -184,8 +191,8 @@ def test_a_wrong_arrow_is_rejected_and_changes_the_gradient() -> None:
     line = Line(arrow.local.value / arrow.local.value, arrow.local.lines[-1].rule)
     local = replace(arrow.local, lines=(*arrow.local.lines[:-1], line))
     model = found.derivation.model
-    assert check(Derivation(model, (arrow.local,))).ok
-    assert not check(Derivation(model, (local,))).ok
+    assert check(Results(model, (arrow.local,))).ok
+    assert not check(Results(model, (local,))).ok
     wrong = replace(found, arrows=tuple(replace(a, local=local) if a is arrow else a for a in found.arrows))
     values = {"x": 3.0, "y": 5.0}
     assert gradients_of(graph_events(found, values))["y"] == 3
@@ -248,8 +255,8 @@ def test_arrays_have_no_such_picture() -> None:
         graph_view(derive(Network((1, 1))))
 
 
-@pytest.mark.parametrize("kind", [Valued, Seeded, Contributed, Settled])
-def test_events_are_records(kind: type[Valued | Seeded | Contributed | Settled]) -> None:
+@pytest.mark.parametrize("kind", [ValueEvent, SeedEvent, ContributionEvent, SumEvent])
+def test_events_are_records(kind: type[ValueEvent | SeedEvent | ContributionEvent | SumEvent]) -> None:
     event = next(each for each in graph_events(summed(), AT) if isinstance(each, kind))
     with pytest.raises(FrozenInstanceError):
         event.phase = "sideways"  # type: ignore[misc]

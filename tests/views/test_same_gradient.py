@@ -7,7 +7,7 @@ import pytest
 from sympy import Expr, exp, log, symbols
 
 from derivations import Equation, Model, Variable, derive
-from derivations.engine.derivation import Derivation
+from derivations.engine.derivation import Results
 from derivations.errors import RuleError, SpecificationError
 from derivations.models.chain_rule import expanded, square_by_expansion, square_by_substitution
 from derivations.models.graphs import graph
@@ -18,12 +18,12 @@ x, y = symbols("x y")
 
 
 @cache
-def by_substitution() -> Derivation:
+def by_substitution() -> Results:
     return derive(square_by_substitution())
 
 
 @cache
-def by_expansion() -> Derivation:
+def by_expansion() -> Results:
     return derive(square_by_expansion())
 
 
@@ -64,7 +64,7 @@ def test_a_wrong_line_in_either_is_told(wrong: Callable[[Expr], Expr]) -> None:
         (by_expansion(), by_substitution(), True),
     ):
         last = len(right["dy"].lines) - 1
-        bad: Derivation = planted(right, "dy", last, wrong(right["dy"].value))
+        bad: Results = planted(right, "dy", last, wrong(right["dy"].value))
         found = same_gradient(other, bad) if swapped else same_gradient(bad, other)
         assert [row.ok for row in found.rows] == [True, False]
 

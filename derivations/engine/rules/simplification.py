@@ -43,7 +43,7 @@ from derivations.engine.expressions import (
 from derivations.engine.facts import Facts
 
 # Past this many operations an attempt is not made: the line stays as it is, which is correct.
-LARGEST = 200
+MOST_OPERATIONS = 200
 # Above this, the numbers of an exponent are not written out as the degree of a polynomial.
 STEEPEST = 12
 
@@ -92,7 +92,7 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
     if isinstance(whole, Add) and not divides and not _merges(expression):
         # there is no fraction: sigma (1 - tanh^2) - ..., collected to sigma (1 - tanh - tanh^2 + ...), loses digits
         return expression
-    if whole.count_ops() > LARGEST:
+    if whole.count_ops() > MOST_OPERATIONS:
         given_up("reduction")
         return expression
     if contains(whole, Add) and not fraction(whole)[1].free_symbols and _mixes(whole):
@@ -196,7 +196,7 @@ def _negated(term: Expr) -> Expr:
 
 
 def _joined(node: Expr) -> Expr:
-    if contains(node, Sum, Partial, KroneckerDelta) or node.count_ops() > LARGEST:
+    if contains(node, Sum, Partial, KroneckerDelta) or node.count_ops() > MOST_OPERATIONS:
         return node
     if isinstance(node, Add):
         flat = product(node)
@@ -230,7 +230,7 @@ def _cancelled(node: Expr) -> Expr:
     plain = [f for f in factors if not contains(f, Sum, Partial, KroneckerDelta)]
     whole = Mul(*plain)
     above, below = (Mul(*(fraction(f)[part] for f in plain)) for part in (0, 1))
-    if not _has_denominator(1 / below) or whole.count_ops() > LARGEST or fraction(whole) == (above, below):
+    if not _has_denominator(1 / below) or whole.count_ops() > MOST_OPERATIONS or fraction(whole) == (above, below):
         return node
     # where the first of them stood
     at = factors.index(plain[0])

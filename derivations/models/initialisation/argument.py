@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from sympy import Expr, Integral, Symbol, solve
 
 from derivations.engine.check import CheckReport
-from derivations.engine.derivation import Derivation, Line, Result
+from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import chain, factors_of, product, rewrite
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
@@ -153,7 +153,7 @@ def variance_argument(activation: str = "identity") -> Argument:
     return Argument(activation, derivation.model, (*results.values(), *conditions, uniform, *bounds), computed)
 
 
-def _layers(derivation: Derivation) -> tuple[Result, Result]:
+def _layers(derivation: Results) -> tuple[Result, Result]:
     """Derive Var z and Var delta as far as one layer goes."""
     z, delta = derivation["z2"], derivation["delta1"]
     forward = [Line(Expectation(z.left**2) - Expectation(z.left) ** 2, "definition of the variance")]
@@ -171,7 +171,7 @@ def _layers(derivation: Derivation) -> tuple[Result, Result]:
     )
 
 
-def _mean_squares(derivation: Derivation) -> list[Result]:
+def _mean_squares(derivation: Results) -> list[Result]:
     """Derive E[f(z)^2] and E[f'(z)^2] for what is symmetric around 0; the identity needs neither."""
     found = []
     for definition in derivation.model.definitions:

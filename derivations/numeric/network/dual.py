@@ -23,7 +23,7 @@ import numpy as np
 
 from derivations.digits.arithmetic import Decimals
 from derivations.digits.needed import as_needed
-from derivations.digits.tracked import Tracked
+from derivations.digits.tracked import BoundedArray
 from derivations.formula.constant import constant_value
 from derivations.formula.reading import meaning
 from derivations.formula.stable import stable
@@ -63,7 +63,7 @@ def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
         with np.errstate(all="ignore"):
             return np.asarray(evaluate(form, {name: Dual(np.asarray(values)) for name, values in at.items()}).value)
 
-    def compute(*given: Tracked) -> tuple[Tracked]:
+    def compute(*given: BoundedArray) -> tuple[BoundedArray]:
         found = evaluate(form, {name: Dual(each) for name, each in zip(at, given, strict=True)})
         return (given[0].of(found.value),)
 
@@ -74,7 +74,7 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, V
     """Return the values of a formula and its derivatives along one variable, at every entry of real arrays."""
     form = stable(tree)
 
-    def compute(*given: Tracked) -> tuple[Tracked, Tracked]:
+    def compute(*given: BoundedArray) -> tuple[BoundedArray, BoundedArray]:
         variables = {
             name: Dual(each, each.of(1) if name == along else None) for name, each in zip(at, given, strict=True)
         }
@@ -96,8 +96,8 @@ def quotient_of(tree: Node, at: Mapping[str, Values], along: str) -> Values:
         step = Decimal("1e-150")
         ends = []
         for sign in (1, -1):
-            moved = {name: Tracked(*by.number(values), by) for name, values in arrays.items()}
-            moved[along] = Tracked(moved[along].x + sign * step, by.zero, by)
+            moved = {name: BoundedArray(*by.number(values), by) for name, values in arrays.items()}
+            moved[along] = BoundedArray(moved[along].x + sign * step, by.zero, by)
             found = evaluate(form, {name: Dual(each) for name, each in moved.items()})
             ends.append(moved[along].of(found.value).x)
         derivatives = (ends[0] - ends[1]) / (2 * step)
@@ -110,7 +110,7 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
     match tree:
         case Number():
             like = _like(at)
-            if isinstance(like, Tracked):
+            if isinstance(like, BoundedArray):
                 return Dual(like.quotient(tree.value.numerator, tree.value.denominator))
             return Dual(float(tree.value))
         case Constant(name):
@@ -196,7 +196,7 @@ def _constant_power(u: Dual, whole: int | None, exponent: Any) -> Dual:
 
 
 def _to_the(base: Any, n: Any) -> Any:
-    if isinstance(base, Tracked):
+    if isinstance(base, BoundedArray):
         return base**n
     base = np.asarray(base) * 1.0
     return base**n if base.dtype.kind == "c" else np.power(base, float(n))

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.digits.tracked import Tracked
+from derivations.digits.tracked import BoundedArray
 from derivations.numeric.arrays import Values
 from derivations.numeric.network.special import erf, log1p
 
@@ -21,17 +21,17 @@ CONSTANTS = {"e": math.e, "pi": math.pi}
 
 def constant(name: str, like: Any) -> Any:
     """Give e or pi as a number of the same kind."""
-    return like.constant(name) if isinstance(like, Tracked) else CONSTANTS[name]
+    return like.constant(name) if isinstance(like, BoundedArray) else CONSTANTS[name]
 
 
 def choose(holds: Any, u: Any, v: Any, *, like: Any) -> Any:
     """Take u where a condition holds, else v, as numbers of the same kind."""
-    first: Any = like.of(u) if isinstance(like, Tracked) else u
+    first: Any = like.of(u) if isinstance(like, BoundedArray) else u
     return np.where(holds, first, v)
 
 
 def _absolute(u: Any) -> Any:
-    return np.abs(u) if isinstance(u, Tracked) or u.dtype.kind != "c" else u * np.sign(np.real(u))
+    return np.abs(u) if isinstance(u, BoundedArray) or u.dtype.kind != "c" else u * np.sign(np.real(u))
 
 
 def _relu(u: Any) -> Any:
@@ -52,11 +52,11 @@ def _softplus(u: Any) -> Any:
 
 
 def _log1p(u: Any) -> Any:
-    return np.log1p(u) if isinstance(u, Tracked) else log1p(u)
+    return np.log1p(u) if isinstance(u, BoundedArray) else log1p(u)
 
 
 def _erf(u: Any) -> Any:
-    return u.function("erf") if isinstance(u, Tracked) else erf(u)
+    return u.function("erf") if isinstance(u, BoundedArray) else erf(u)
 
 
 def _erf_derivative(u: Any, value: Any) -> Any:

@@ -13,7 +13,7 @@ from derivations.errors import SpecificationError
 from derivations.network import Network
 from derivations.numeric.arrays import Array
 from derivations.numeric.network.activations import functions
-from derivations.numeric.network.fixed import NOTHING, Fixed, Statistics
+from derivations.numeric.network.fixed import NOTHING, PassConstants, Statistics
 from derivations.numeric.network.normalisation import moments
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.passes import passed
@@ -68,7 +68,7 @@ def batch_statistics(network: Network, parameters: Parameters, inputs: npt.Array
     return Statistics(found.means, found.variances)
 
 
-def fix_statistics(network: Network, arrays: Views, rows: Array) -> Fixed:
+def fix_statistics(network: Network, arrays: Views, rows: Array) -> PassConstants:
     """Give what a network in evaluation holds fixed: the statistics of these samples, if a layer is normalised.
 
     Unchecked: of parameters that have diverged the statistics are not finite.
@@ -76,7 +76,7 @@ def fix_statistics(network: Network, arrays: Views, rows: Array) -> Fixed:
     if not network.is_normalised:
         return NOTHING
     with np.errstate(over="ignore", invalid="ignore"):
-        return Fixed(statistics=_statistics(network, arrays, rows))
+        return PassConstants(statistics=_statistics(network, arrays, rows))
 
 
 def _statistics(network: Network, arrays: Views, rows: Array) -> Statistics:

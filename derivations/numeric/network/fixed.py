@@ -88,14 +88,14 @@ class Statistics(ReadOnly):
 
 
 @dataclass(frozen=True, eq=False)
-class Fixed:
+class PassConstants:
     """What one pass holds fixed. ``factors`` are masks divided by the share that is kept; empty arrays, or nothing."""
 
     factors: tuple[Array, ...] = ()
     statistics: Statistics | None = None
 
 
-NOTHING = Fixed()
+NOTHING = PassConstants()
 
 
 @public
@@ -136,7 +136,7 @@ def draw_masks(network: Network, samples: int, rng: np.random.Generator) -> tupl
     return tuple(masks)
 
 
-def checked_fixed(network: Network, samples: int, masks: Masks | None, statistics: Statistics | None) -> Fixed:
+def checked_fixed(network: Network, samples: int, masks: Masks | None, statistics: Statistics | None) -> PassConstants:
     """Check what a pass of this network needs beside its parameters, and that nothing is given that it does not read.
 
     Raises
@@ -152,7 +152,7 @@ def checked_fixed(network: Network, samples: int, masks: Masks | None, statistic
         raise SpecificationError(
             "a batch of 1 sample has no variance to normalise with; give 2 samples or more, or use network.evaluating()"
         )
-    return Fixed(
+    return PassConstants(
         factors_of(network, _checked_masks(network, samples, masks)),
         _checked_statistics(network, statistics, needed=network.is_normalised and evaluating),
     )

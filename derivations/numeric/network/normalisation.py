@@ -14,7 +14,7 @@ from derivations.numeric.arrays import Values
 EPSILON = 1e-5
 
 
-class Normalised(NamedTuple):
+class Normalisation(NamedTuple):
     """z with mean 0 and variance 1, and the root that it was divided by, (n_l,)."""
 
     zhat: Values
@@ -28,13 +28,13 @@ def moments(z: Values) -> tuple[Values, Values]:
     return mean, (apart * apart).mean(axis=0)
 
 
-def normalise(z: Values, mean: Values, variance: Values) -> Normalised:
+def normalise(z: Values, mean: Values, variance: Values) -> Normalisation:
     """Compute (z - mean) / sqrt(variance + epsilon)."""
     root = np.sqrt(variance + EPSILON)
-    return Normalised((z - mean) / root, root)
+    return Normalisation((z - mean) / root, root)
 
 
-def pull_back(gradient: Values, found: Normalised, *, of_batch: bool) -> Values:
+def pull_back(gradient: Values, found: Normalisation, *, of_batch: bool) -> Values:
     """Compute dC/dz from dC/dzhat, (g - mean of g - zhat times the mean of g zhat) / root.
 
     ``of_batch``: mean and variance move with every z of the batch; if they are given, the two means are not there.

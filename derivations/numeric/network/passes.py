@@ -13,25 +13,27 @@ from typing import NamedTuple
 from derivations.network import Network
 from derivations.numeric.arrays import Values
 from derivations.numeric.network.activations import Function
-from derivations.numeric.network.fixed import Fixed
-from derivations.numeric.network.normalisation import Normalised, moments, normalise
+from derivations.numeric.network.fixed import PassConstants
+from derivations.numeric.network.normalisation import Normalisation, moments, normalise
 from derivations.numeric.network.vector import Views
 
 
-class Passed(NamedTuple):
+class PassArrays(NamedTuple):
     """Every array of a forward pass, (samples, n_l): z, normalised and u of layers 1..L, a and h of layers 0..L."""
 
     z: tuple[Values, ...]
-    normalised: tuple[Normalised | None, ...]
+    normalised: tuple[Normalisation | None, ...]
     u: tuple[Values, ...]
     a: tuple[Values, ...]
     h: tuple[Values, ...]
 
 
-def passed(network: Network, layers: Sequence[Function], arrays: Views, rows: Values, fixed: Fixed) -> Passed:
+def passed(
+    network: Network, layers: Sequence[Function], arrays: Views, rows: Values, fixed: PassConstants
+) -> PassArrays:
     """Run forward, unchecked; real or complex; to be called where overflow is silenced."""
     z: list[Values] = []
-    normalised: list[Normalised | None] = []
+    normalised: list[Normalisation | None] = []
     u: list[Values] = []
     a, h = [rows], [rows]
     for layer, function in enumerate(layers, start=1):
@@ -46,9 +48,9 @@ def passed(network: Network, layers: Sequence[Function], arrays: Views, rows: Va
             u.append(z[-1])
         a.append(function.value(u[-1], None))
         h.append(a[-1] * fixed.factors[layer - 1] if network.drops(layer) else a[-1])
-    return Passed(tuple(z), tuple(normalised), tuple(u), tuple(a), tuple(h))
+    return PassArrays(tuple(z), tuple(normalised), tuple(u), tuple(a), tuple(h))
 
 
-def _given(fixed: Fixed, layer: int) -> tuple[Values, Values]:
+def _given(fixed: PassConstants, layer: int) -> tuple[Values, Values]:
     assert fixed.statistics is not None
     return fixed.statistics.means[layer - 1], fixed.statistics.variances[layer - 1]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from derivations.network import Convention, Network, checked_convention
 from derivations.numeric.arrays import Array
-from derivations.numeric.network.fixed import NOTHING, Fixed, Masks, Statistics, checked_fixed
+from derivations.numeric.network.fixed import NOTHING, Masks, PassConstants, Statistics, checked_fixed
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.samples import check_parameters, checked_inputs, checked_targets
 
@@ -34,7 +34,7 @@ class Problem:
     inputs: Array
     targets: Array
     convention: Convention
-    fixed: Fixed = NOTHING
+    fixed: PassConstants = NOTHING
 
     def holding(self, masks: Masks | None = None, statistics: Statistics | None = None) -> Problem:
         """Give the same with what a pass holds fixed.

@@ -7,7 +7,7 @@ import numpy as np
 
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import Values
-from derivations.numeric.network.fixed import NOTHING, Fixed
+from derivations.numeric.network.fixed import NOTHING, PassConstants
 from derivations.numeric.network.normalisation import pull_back
 from derivations.numeric.network.passes import passed
 from derivations.numeric.network.penalties import add_penalty_gradients, penalty
@@ -29,7 +29,7 @@ class RegularisedWorkspace(Workspace):
         self.fixed, self.penalised = NOTHING, True
         self._penalty = 0.0
 
-    def take(self, fixed: Fixed, *, penalised: bool = True) -> None:
+    def take(self, fixed: PassConstants, *, penalised: bool = True) -> None:
         """Hold masks or statistics fixed in the next pass; ``penalised``: the penalties count in it.
 
         Where the samples of one cost go through in parts, the penalties count in one of them.

@@ -24,12 +24,12 @@ from derivations.numeric.network.activations.saturating import quiet_sigmoid
 from derivations.numeric.network.activations.terms import TERMS, VALUE_TERMS
 from derivations.numeric.network.difference import Quotients
 from derivations.numeric.network.dual import dual_of
-from derivations.numeric.network.fixed import Fixed
+from derivations.numeric.network.fixed import PassConstants
 from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.losses import scale, share
-from derivations.numeric.network.normalisation import Normalised
+from derivations.numeric.network.normalisation import Normalisation
 from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.passes import Passed, passed
+from derivations.numeric.network.passes import PassArrays, passed
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.vector import views_of
 
@@ -78,9 +78,9 @@ class _Spread(NamedTuple):
 class _Up(NamedTuple):
     """What the way up through the layers has left."""
 
-    seen: Passed
+    seen: PassArrays
     spread: _Spread
-    fixed: Fixed
+    fixed: PassConstants
     share_of_z: float
 
 
@@ -117,7 +117,7 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
     return Quotients(tuple(weights), tuple(biases), *both, deltas=tuple(deltas))
 
 
-def _values(network: Network, seen: Passed, layer: int) -> Array:
+def _values(network: Network, seen: PassArrays, layer: int) -> Array:
     """The terms of what a layer passes on; dropout multiplies, and adds nothing up."""
     if layer == 0:
         return np.abs(seen.h[0])
@@ -152,7 +152,7 @@ def _through(name: str | Activation, function: Function, z: Array, a: Array, pul
     return pulled * derivative
 
 
-def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed: Fixed) -> Array:
+def _through_normalisation(terms: Array, found: Normalisation, spread: Array, fixed: PassConstants) -> Array:
     """All terms of (g - mean of g - zhat times the mean of g zhat) / root, and what the roundings of z do to them."""
     if fixed.statistics is not None:
         return np.asarray(terms / found.root)
@@ -164,7 +164,7 @@ def _through_normalisation(terms: Array, found: Normalised, spread: Array, fixed
     return np.asarray((whole * (1 + (size * widened).mean(axis=0)) + moved) / found.root)
 
 
-def _spread(problem: Problem, seen: Passed) -> _Spread:
+def _spread(problem: Problem, seen: PassArrays) -> _Spread:
     """Each z is off by a rounding of each of its terms, and by what the layer before it was off."""
     network, parameters, fixed = problem.network, problem.parameters, problem.fixed
     spread = _Spread([], [], [np.zeros_like(seen.h[0])])

@@ -12,7 +12,7 @@ import numpy as np
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import FEW, Array, Values, size_of, split
 from derivations.numeric.network.activations import functions
-from derivations.numeric.network.fixed import Fixed
+from derivations.numeric.network.fixed import PassConstants
 from derivations.numeric.network.forward import buffers
 from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.losses import scale, share
@@ -58,7 +58,7 @@ class Workspace:
         self.own_scale = scale(network, 1, convention) if convention.delta == "sample" else self.scale
         self.share = share(samples, convention)
 
-    def take(self, fixed: Fixed, *, penalised: bool = True) -> None:
+    def take(self, fixed: PassConstants, *, penalised: bool = True) -> None:
         """Hold something fixed in the next pass; here there is nothing that could be."""
 
     def hold(self, inputs: Array, targets: Array) -> None:

@@ -87,7 +87,7 @@ class Task:
 
 
 @dataclass(frozen=True, eq=False)
-class Fitted:
+class FitResult:
     """A finished training: the record that counts, what the validation samples say of it, and the last epoch."""
 
     best: Epoch
@@ -113,7 +113,7 @@ def run(task: Task) -> Trial:
     return Trial(task.number, task.settings, score.loss, score.accuracy, fitted.last, epoch, seconds)
 
 
-def fit(task: Task) -> Fitted:
+def fit(task: Task) -> FitResult:
     """Train; raises what train raises."""
     settings, learned, held = task.settings, task.train, task.validation
     network = settings.network(learned.inputs.shape[1], learned.targets.shape[1])
@@ -142,7 +142,7 @@ def fit(task: Task) -> Fitted:
         stands = stop_early(records, lambda each: judged(each.parameters).loss, patience=settings.patience)
         stand = deque(stands, maxlen=1)[0]
         best, last = stand.best, stand.record
-    return Fitted(best, judged(best.parameters), last.epoch)
+    return FitResult(best, judged(best.parameters), last.epoch)
 
 
 def seed_of(task: Task) -> np.random.SeedSequence:

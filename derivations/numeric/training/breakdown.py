@@ -16,7 +16,7 @@ from derivations.errors import DerivationError
 from derivations.numeric.arrays import Values
 
 # A number whose square overflows: the next pass, or the next cost, is infinite.
-LARGEST = float(np.sqrt(np.finfo(np.float64).max))
+LARGEST_SQUARABLE = float(np.sqrt(np.finfo(np.float64).max))
 
 
 Rows = npt.NDArray[np.intp]
@@ -122,5 +122,5 @@ def _broken_layer(layer: int, prefix: str, W: Values, b: Values) -> Breakdown | 
 def _first(array: Values) -> tuple[int, ...] | None:
     """Give the place of the first entry that diverged, row after row."""
     # written so that NaN, which compares as neither, is found
-    gone = ~(np.abs(array) <= LARGEST)
+    gone = ~(np.abs(array) <= LARGEST_SQUARABLE)
     return tuple(int(i) for i in np.unravel_index(int(gone.argmax()), gone.shape)) if gone.any() else None

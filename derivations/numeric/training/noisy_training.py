@@ -13,7 +13,7 @@ import numpy as np
 
 from derivations.errors import SpecificationError
 from derivations.numeric.network.evaluation import fix_statistics
-from derivations.numeric.network.fixed import NOTHING, Fixed, draw_masks, factors_of
+from derivations.numeric.network.fixed import NOTHING, PassConstants, draw_masks, factors_of
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.training.optimisers import Optimiser, State
 from derivations.numeric.training.run import Run
@@ -42,12 +42,12 @@ class NoisyRun(Run):
         self._evaluated = replace(self.problem, network=self.problem.network.evaluating())
         self.whole = self._evaluating = Sweep(self._evaluated, gradients=False)
 
-    def held(self, samples: int) -> Fixed:
+    def held(self, samples: int) -> PassConstants:
         """Draw the masks of an update."""
         network = self.problem.network
         if self.rng is None or not network.is_noisy:
             return NOTHING
-        return Fixed(factors_of(network, draw_masks(network, samples, self.rng)))
+        return PassConstants(factors_of(network, draw_masks(network, samples, self.rng)))
 
     def judged(self) -> Problem:
         """Give the problem in evaluation, with the statistics of all samples with the parameters of this moment."""

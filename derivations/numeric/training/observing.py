@@ -17,7 +17,7 @@ from derivations.network import Convention, Network
 from derivations.numeric.arrays import Array, split
 from derivations.numeric.data.sets.dataset import DataSet
 from derivations.numeric.network.evaluation import fix_statistics
-from derivations.numeric.network.fixed import NOTHING, Fixed
+from derivations.numeric.network.fixed import NOTHING, PassConstants
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.vector import views_of
@@ -162,7 +162,7 @@ class Gauge:
         self._right = 0
         self._largest = np.zeros(network.depth)
 
-    def read(self, parameters: Parameters, fixed: Fixed = NOTHING) -> Reading:
+    def read(self, parameters: Parameters, fixed: PassConstants = NOTHING) -> Reading:
         """Pass over the samples with these parameters; with the statistics of the samples that were learned from."""
         self._right = 0
         self._largest.fill(0)

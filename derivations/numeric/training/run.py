@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from derivations.numeric.arrays import FEW, Array, ReadOnly, frozen_copy
 from derivations.numeric.data.splitting import in_batches
-from derivations.numeric.network.fixed import NOTHING, Fixed
+from derivations.numeric.network.fixed import NOTHING, PassConstants
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.regularised import workspace
@@ -119,7 +119,7 @@ class Run:
         """Run all samples forward."""
         self.whole.forward(*self.arrays)
 
-    def held(self, samples: int) -> Fixed:
+    def held(self, samples: int) -> PassConstants:
         """Give what an update with so many samples holds fixed."""
         return NOTHING
 

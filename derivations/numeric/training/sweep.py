@@ -10,7 +10,7 @@ import numpy as np
 
 from derivations.network import Network
 from derivations.numeric.arrays import Array, Values, frozen_copy
-from derivations.numeric.network.fixed import Fixed
+from derivations.numeric.network.fixed import PassConstants
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.regularised import workspace
 from derivations.numeric.network.vector import length
@@ -109,5 +109,5 @@ def rows_at_once(network: Network, samples: int) -> int:
     return samples if samples * each <= ROOM else min(samples, max(FEWEST_ROWS, PART // each))
 
 
-def _part_of(fixed: Fixed, part: slice) -> Fixed:
-    return Fixed(tuple(factor[part] for factor in fixed.factors), fixed.statistics) if fixed.factors else fixed
+def _part_of(fixed: PassConstants, part: slice) -> PassConstants:
+    return PassConstants(tuple(factor[part] for factor in fixed.factors), fixed.statistics) if fixed.factors else fixed
