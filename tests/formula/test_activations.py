@@ -19,14 +19,14 @@ def test_a_meaning_is_what_is_computed(name: str) -> None:
     lost = np.abs(Z).max() * np.finfo(float).eps
     # who calls these silences overflow: 1/(1 + inf) is the 0 that is wanted
     with np.errstate(over="ignore"):
-        np.testing.assert_allclose(FUNCTIONS[name].value(Z, None), said, rtol=1e-9, atol=lost)
+        np.testing.assert_allclose(FUNCTIONS[name].value_at(Z), said, rtol=1e-9, atol=lost)
 
 
 @pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name not in ("identity", "step", "softmax")])
 def test_what_saturates_is_flat_on_both_sides_or_grows_on_one(name: str) -> None:
     far = np.array([-30.0, 30.0])
     with np.errstate(over="ignore"):
-        derivatives = np.abs(FUNCTIONS[name].derivative(far, FUNCTIONS[name].value(far, None), None))
+        derivatives = np.abs(FUNCTIONS[name].derivative_at(far, FUNCTIONS[name].value_at(far)))
     # leaky ReLU and SELU keep a derivative; what grows on its right learns there
     assert not KNOWN[name].saturates or (derivatives < 2e-3).any()
 

@@ -94,15 +94,15 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
                 gradient = np.matmul(deltas[0], matrix)
             cancelled = at == network.depth and of_loss.derivative_cancels
             if at == layer and mistake in OF_THE_DERIVATIVE:
-                right = function.derivative(z, a, None) if cancelled else 1.0
-                wrong = 1.0 if mistake == "derivative" else function.derivative(a, function.value(a, None), None)
+                right = function.derivative_at(z, a) if cancelled else 1.0
+                wrong = 1.0 if mistake == "derivative" else function.derivative_at(a, function.value_at(a))
                 delta = gradient / right * wrong
             elif cancelled:
                 delta = gradient
             elif function.pull_back is None:
-                delta = gradient * function.derivative(z, a, None)
+                delta = gradient * function.derivative_at(z, a)
             else:
-                delta = function.pull_back(a, gradient, None)
+                delta = function.pull_back(a, gradient, np.empty_like(gradient))
             times = 2 if at == layer and mistake == "twice" else 1
             summed = delta[-1] if at == layer and mistake == "sum" else delta.sum(axis=0)
             deltas.insert(0, delta)

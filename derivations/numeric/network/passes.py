@@ -46,7 +46,7 @@ def passed(
         else:
             normalised.append(None)
             u.append(z[-1])
-        a.append(function.value(u[-1], None))
+        a.append(function.value_at(u[-1]))
         h.append(a[-1] * fixed.factors[layer - 1] if network.drops(layer) else a[-1])
     return PassArrays(tuple(z), tuple(normalised), tuple(u), tuple(a), tuple(h))
 

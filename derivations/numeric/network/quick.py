@@ -27,11 +27,11 @@ def quick_activation(activation: Activation) -> Function:
     """Return an activation as value(z, out) -> a and derivative(z, a, out) -> f'(z), real z only."""
     careful, quick = activation_function(activation), _quick(activation)
 
-    def value(z: Values, out: Values | None = None) -> Values:
+    def value(z: Values, out: Values) -> Values:
         found = quick(None, z)
         return careful.value(z, out) if found is None else _filled(out, found.value, z)
 
-    def derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+    def derivative(z: Values, a: Values, out: Values) -> Values:
         found = quick("z", z)
         return careful.derivative(z, a, out) if found is None else _filled(out, found.derivative, z)
 

@@ -61,9 +61,9 @@ class RegularisedWorkspace(Workspace):
             if at < last or not self.loss.derivative_cancels:
                 function = self.layers[at]
                 if function.pull_back is None:
-                    pulled *= function.derivative(seen.u[at], seen.a[at + 1], None)
+                    pulled *= function.derivative_at(seen.u[at], seen.a[at + 1])
                 else:
-                    pulled = function.pull_back(seen.a[at + 1], pulled, None)
+                    pulled = function.pull_back(seen.a[at + 1], pulled, np.empty_like(pulled))
             found = seen.normalised[at]
             if found is not None:
                 self.scales[at][...] = (pulled * found.zhat).sum(axis=0)

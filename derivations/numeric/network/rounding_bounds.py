@@ -148,7 +148,7 @@ def _through(name: str | Activation, function: Function, z: Array, a: Array, pul
         # both terms of a (g - sum of g a)
         derivative, pulled = a, pulled + (pulled * a).sum(axis=-1, keepdims=True)
     else:
-        derivative = TERMS[name](z, a) if name in TERMS else np.abs(function.derivative(z, a, None))
+        derivative = TERMS[name](z, a) if name in TERMS else np.abs(function.derivative_at(z, a))
     return pulled * derivative
 
 
@@ -182,7 +182,7 @@ def _spread(problem: Problem, seen: PassArrays) -> _Spread:
         if function.pull_back is not None:
             carried = a * (spread.u[-1] + (a * spread.u[-1]).sum(axis=-1, keepdims=True))
         else:
-            carried = np.abs(function.derivative(u, a, None)) * spread.u[-1]
+            carried = np.abs(function.derivative_at(u, a)) * spread.u[-1]
         spread.h.append(carried * fixed.factors[at] if network.drops(at + 1) else carried)
     return spread
 
@@ -190,7 +190,7 @@ def _spread(problem: Problem, seen: PassArrays) -> _Spread:
 def _bend(function: Function, z: Array, spread: Array) -> Array:
     """How many roundings the derivative is off when z is off by its own: |f''| times the terms of z."""
     step = ROUNDING * spread
-    ends = [function.derivative(each, function.value(each, None), None) for each in (z + step, z - step)]
+    ends = [function.derivative_at(each, function.value_at(each)) for each in (z + step, z - step)]
     bent = np.abs(ends[0] - ends[1]) / (2 * ROUNDING)
     return np.where(bent <= STEEPEST_BEND * spread, bent, 0)
 

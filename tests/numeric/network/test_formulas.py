@@ -71,8 +71,8 @@ def points(positive: bool) -> Any:
 
 def both(text: str, z: Any) -> tuple[Any, Any]:
     function = activation_function(Activation.parse(text))
-    value = function.value(z, None)
-    return value, function.derivative(z, value, None)
+    value = function.value_at(z)
+    return value, function.derivative_at(z, value)
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -231,16 +231,16 @@ def test_what_is_not_finite_is_an_error_that_names_the_position(text: str, z: li
     function = activation_function(Activation.parse(text))
     for given in (np.array(z), np.array(z) + 1e-100j):
         with pytest.raises(FormulaError) as caught:
-            function.value(given, None)
+            function.value_at(given)
         assert found in str(caught.value)
 
 
 def test_a_derivative_that_is_not_finite_is_an_error_too() -> None:
     function = activation_function(Activation.parse("sqrt(z)"))
     z = np.array([[1.0, 0.0]])
-    assert function.value(z, None).tolist() == [[1, 0]]
+    assert function.value_at(z).tolist() == [[1, 0]]
     with pytest.raises(FormulaError, match=r"derivative of f = sqrt\(z\) is not defined at z = 0 \(sample 1, unit 2\)"):
-        function.derivative(z, z, None)
+        function.derivative_at(z, z)
     record = diagnose(Activation.parse("sqrt(z)"), np.array([[1.0, 0.0], [-1.0, 4.0]]))
     assert [(each.position, each.what, each.where) for each in record] == [
         ((0, 1), "derivative", "sample 1, unit 2"),
@@ -262,9 +262,9 @@ def test_out_is_used_z_is_left_alone_and_whole_numbers_are_numbers() -> None:
     assert function.value(z, out) is out
     assert function.derivative(z, out, room) is room
     assert np.array_equal(z, kept)
-    assert function.value(np.array([2]), None).tolist() == [6.0]
-    assert function.value(np.array(2), None).shape == ()
-    assert not np.shares_memory(activation_function(Activation.parse("z")).value(z, None), z)
+    assert function.value_at(np.array([2])).tolist() == [6.0]
+    assert function.value_at(np.array(2)).shape == ()
+    assert not np.shares_memory(activation_function(Activation.parse("z")).value_at(z), z)
 
 
 def test_erf_of_complex_numbers_is_that_of_mpmath() -> None:
@@ -305,7 +305,7 @@ def test_a_named_activation_is_the_one_of_the_library(name: str) -> None:
     value, derivative = both(f"{name}(z)", z)
     library = function(name)
     with np.errstate(over="ignore"):
-        wanted = library.value(z, None), library.derivative(z, library.value(z, None), None)
+        wanted = library.value_at(z), library.derivative_at(z, library.value_at(z))
     np.testing.assert_allclose(value, wanted[0], rtol=1e-13, atol=1e-14)
     np.testing.assert_allclose(derivative, wanted[1], rtol=1e-13, atol=1e-14)
     found, known = kinks(Activation.parse(f"{name}(z)")), KINKS.get(name, ())

@@ -29,9 +29,9 @@ LOSSES = ("(a-y)**4", "-y*log(a)-(1-y)*log(1-a)", "log(cosh(a-y))", "abs(a-y)")
 def test_gives_what_the_careful_functions_give(text: str) -> None:
     z = np.linspace(0.1, 2.9, 12).reshape(3, 4) - (0 if TEXTS[text] else 1.5)
     careful, quick = (make(Activation.parse(text)) for make in (activation_function, quick_activation))
-    a = careful.value(z, None)
-    assert quick.value(z, None) == pytest.approx(a, rel=1e-13)
-    assert quick.derivative(z, a, None) == pytest.approx(careful.derivative(z, a, None), rel=1e-12)
+    a = careful.value_at(z)
+    assert quick.value_at(z) == pytest.approx(a, rel=1e-13)
+    assert quick.derivative_at(z, a) == pytest.approx(careful.derivative_at(z, a), rel=1e-12)
 
 
 @pytest.mark.parametrize("text", LOSSES)
@@ -47,9 +47,9 @@ def test_losses_too(text: str) -> None:
 def test_is_careful_where_float64_has_no_number(text: str) -> None:
     z = np.array([[0.5, HARD[text]]])
     careful, quick = (make(Activation.parse(text)) for make in (activation_function, quick_activation))
-    a = careful.value(z, None)
-    assert (quick.value(z, None) == a).all()
-    assert (quick.derivative(z, a, None) == careful.derivative(z, a, None)).all()
+    a = careful.value_at(z)
+    assert (quick.value_at(z) == a).all()
+    assert (quick.derivative_at(z, a) == careful.derivative_at(z, a)).all()
 
 
 @pytest.mark.parametrize("text", UNDEFINED)
@@ -58,7 +58,7 @@ def test_refuses_in_the_same_words(text: str) -> None:
     said = []
     for make in (activation_function, quick_activation):
         with pytest.raises(FormulaError) as caught:
-            make(Activation.parse(text)).value(z, None)
+            make(Activation.parse(text)).value_at(z)
         said.append(str(caught.value))
     assert said[0] == said[1]
 
@@ -67,14 +67,14 @@ def test_lets_no_number_through_a_comparison() -> None:
     """A weight that is no number any more must not be hidden by max(z, 0): training has diverged."""
     quick = quick_activation(Activation.parse("max(z, 0.5)"))
     with pytest.raises(FormulaError, match="not defined at z = nan"):
-        quick.value(np.array([[np.nan, 1.0]]), None)
+        quick.value_at(np.array([[np.nan, 1.0]]))
 
 
 def test_what_is_lost_are_the_digits_of_a_difference() -> None:
     """The size of the error that nobody is told of: some roundings of what is subtracted."""
     text, z = "1-tanh(z)", np.array([[17.0]])
     careful, quick = (
-        make(Activation.parse(text)).value(z, None)[0, 0] for make in (activation_function, quick_activation)
+        make(Activation.parse(text)).value_at(z)[0, 0] for make in (activation_function, quick_activation)
     )
     assert 1e-3 < abs(quick / careful - 1) < 0.1
     assert abs(quick - careful) < 2.0**-52

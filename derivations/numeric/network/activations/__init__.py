@@ -1,6 +1,6 @@
 """a = f(z) and the derivative f'(z) of each activation.
 
-Goes in: an array z of any shape. Comes out: an array of that shape, in `out` if one is given.
+Goes in: an array z of any shape. Comes out: an array of that shape, in `out`.
 Must not know: layers, networks, costs.
 
 The functions also take complex z, as analytic continuations, so that a complex step can run through them. None of

@@ -10,9 +10,9 @@ import numpy as np
 
 from derivations.numeric.arrays import Values
 
-Value = Callable[[Values, Values | None], Values]
-Derivative = Callable[[Values, Values, Values | None], Values]
-PullBack = Callable[[Values, Values, Values | None], Values]
+Value = Callable[[Values, Values], Values]
+Derivative = Callable[[Values, Values, Values], Values]
+PullBack = Callable[[Values, Values, Values], Values]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,14 @@ class Function:
     value: Value
     derivative: Derivative
     pull_back: PullBack | None = None
+
+    def value_at(self, z: Values) -> Values:
+        """Give f(z) in an array of its own."""
+        return self.value(z, room(z))
+
+    def derivative_at(self, z: Values, a: Values) -> Values:
+        """Give f'(z), of a = f(z), in an array of its own."""
+        return self.derivative(z, a, room(z))
 
 
 def room(z: Values) -> Values:

@@ -1,6 +1,6 @@
 """GELU, z times the distribution function of a standard normal number, and its form with a tanh.
 
-Goes in: an array z of any shape. Comes out: an array of that shape, in `out` if one is given. Complex z are taken as
+Goes in: an array z of any shape. Comes out: an array of that shape, in `out`. Complex z are taken as
 analytic continuations: the rational functions in `erfc` are analytic, so that a complex step through them gives the
 derivative of what they approximate, as exactly as they approximate it.
 """
@@ -8,7 +8,7 @@ derivative of what they approximate, as exactly as they approximate it.
 import numpy as np
 
 from derivations.numeric.arrays import Values
-from derivations.numeric.network.activations.function import Function, room
+from derivations.numeric.network.activations.function import Function
 from derivations.numeric.network.activations.saturating import quiet_sigmoid
 from derivations.numeric.network.special import erfc
 
@@ -17,18 +17,14 @@ SCALE = float(np.sqrt(2 / np.pi))
 CUBIC = 0.044715
 
 
-def gelu(z: Values, out: Values | None = None) -> Values:
+def gelu(z: Values, out: Values) -> Values:
     """f(z) = z Phi(z)."""
-    if out is None:
-        out = room(z)
     np.multiply(z, _phi(z), out=out)
     return out
 
 
-def gelu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+def gelu_derivative(z: Values, a: Values, out: Values) -> Values:
     """f'(z) = Phi(z) + z exp(-z^2 / 2) / sqrt(2 pi)."""
-    if out is None:
-        out = room(z)
     np.multiply(z, z, out=out)
     np.multiply(out, -0.5, out=out)
     np.exp(out, out=out)
@@ -38,7 +34,7 @@ def gelu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
     return out
 
 
-def gelu_tanh(z: Values, out: Values | None = None) -> Values:
+def gelu_tanh(z: Values, out: Values) -> Values:
     """f(z) = z/2 (1 + tanh u) = z sigmoid(2u), u = sqrt(2/pi) (z + 0.044715 z^3)."""
     # the sigmoid keeps the digits that 1 + tanh u loses on the left
     out = quiet_sigmoid(_doubled(z), out)
@@ -46,7 +42,7 @@ def gelu_tanh(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def gelu_tanh_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+def gelu_tanh_derivative(z: Values, a: Values, out: Values) -> Values:
     """f'(z) = s + a (1 - s) 2u', s = sigmoid(2u), u' = sqrt(2/pi) (1 + 3 0.044715 z^2)."""
     out = quiet_sigmoid(_doubled(z), out)
     # (1 - s) first: it is exactly 0 before a large z^2 meets it

@@ -1,6 +1,6 @@
 """Activations that level off: sigmoid, tanh, softsign on both sides, ELU and SELU on one.
 
-Goes in: an array z of any shape. Comes out: an array of that shape, in `out` if one is given. Complex z are taken as
+Goes in: an array z of any shape. Comes out: an array of that shape, in `out`. Complex z are taken as
 analytic continuations. Nothing loses its value for |z| up to 1e4.
 """
 
@@ -35,44 +35,34 @@ def quiet_sigmoid(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def sigmoid_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+def sigmoid_derivative(z: Values, a: Values, out: Values) -> Values:
     """f'(z) = a (1 - a)."""
-    if out is None:
-        out = room(z)
     np.subtract(ONE, a, out)
     np.multiply(out, a, out)
     return out
 
 
-def tanh(z: Values, out: Values | None = None) -> Values:
+def tanh(z: Values, out: Values) -> Values:
     """f(z) = tanh z."""
-    if out is None:
-        out = room(z)
     np.tanh(z, out=out)
     return out
 
 
-def tanh_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+def tanh_derivative(z: Values, a: Values, out: Values) -> Values:
     """f'(z) = 1 - a^2."""
-    if out is None:
-        out = room(z)
     np.multiply(a, a, out)
     np.subtract(ONE, out, out)
     return out
 
 
-def softsign(z: Values, out: Values | None = None) -> Values:
+def softsign(z: Values, out: Values) -> Values:
     """f(z) = z / (1 + |z|); for complex z, |z| is z or -z, by the sign of its real part."""
-    if out is None:
-        out = room(z)
     np.divide(z, 1 + z * np.sign(np.real(z)), out=out)
     return out
 
 
-def softsign_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+def softsign_derivative(z: Values, a: Values, out: Values) -> Values:
     """f'(z) = 1 / (1 + |z|)^2."""
-    if out is None:
-        out = room(z)
     np.abs(z, out=out)
     np.add(out, 1.0, out=out)
     np.multiply(out, out, out=out)
@@ -80,10 +70,8 @@ def softsign_derivative(z: Values, a: Values, out: Values | None = None) -> Valu
     return out
 
 
-def elu(z: Values, out: Values | None = None) -> Values:
+def elu(z: Values, out: Values) -> Values:
     """f(z) = z for z > 0, else exp(z) - 1."""
-    if out is None:
-        out = room(z)
     right = positive(z)
     # 0 in place of what would overflow; expm1, because exp(z) - 1 has few digits near 0
     np.expm1(np.where(right, 0, z), out=out)
@@ -91,16 +79,14 @@ def elu(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def elu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+def elu_derivative(z: Values, a: Values, out: Values) -> Values:
     """f'(z) = 1 for z > 0, else exp(z): no kink, both sides have derivative 1 at z = 0."""
-    if out is None:
-        out = room(z)
     np.minimum(z, 0, out=out)
     np.exp(out, out=out)
     return out
 
 
-def selu(z: Values, out: Values | None = None) -> Values:
+def selu(z: Values, out: Values) -> Values:
     """f(z) = lambda z for z > 0, else lambda alpha (exp(z) - 1)."""
     out = elu(z, out)
     np.multiply(out, SELU_SCALE, out=out)
@@ -108,7 +94,7 @@ def selu(z: Values, out: Values | None = None) -> Values:
     return out
 
 
-def selu_derivative(z: Values, a: Values, out: Values | None = None) -> Values:
+def selu_derivative(z: Values, a: Values, out: Values) -> Values:
     """f'(z) = lambda for z > 0, else lambda alpha exp(z); the kink at z = 0 gets lambda alpha, as in PyTorch."""
     out = elu_derivative(z, a, out)
     np.multiply(out, SELU_SCALE, out=out)
