@@ -121,7 +121,8 @@ def _turned(layout: Layout, variable: Variable) -> bool:
 def _product(left: Matrix, right: Matrix) -> Matrix:
     if left.shape[1] != right.shape[0]:
         raise UnfitError(
-            f"{_shape(left)} times {_shape(right)}: {left.shape[1]} columns meet {right.shape[0]} rows",
+            f"{_shape(left)} times {_shape(right)}: "
+            f"{_counted(left.shape[1], 'column')} meet {_counted(right.shape[0], 'row')}",
             (_pair(left), _pair(right)),
         )
     return np.asarray(left @ right)
@@ -147,6 +148,10 @@ def _function(function: Any) -> Callable[[Matrix], Matrix]:
         formula = definition.expression.diff(definition.variable, function.order)
         return lambdify(definition.variable, formula, modules="numpy")  # type: ignore[no-any-return]
     return lambdify(z, function(z), modules="numpy")  # type: ignore[no-any-return]
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _pair(matrix: Matrix) -> tuple[int, int]:

@@ -1,16 +1,23 @@
-"""A wrong product beside the right one as LaTeX: with shapes under the arrays, and with the numbers of both.
+"""A wrong line beside the right one as LaTeX: a product with shapes under the arrays and numbers, or a planted mistake.
 
-Goes in: the record of a wrong product, the layout it was made in. Comes out: records of LaTeX.
+Goes in: the record of a wrong line, the layout it was made in. Comes out: records of LaTeX.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sympy import Expr
+
+from derivations.engine.model import Model
+from derivations.matching.planted import PlantedLine
 from derivations.matching.wrong_products import Product, WrongProduct
+from derivations.rendering.latex import latex
 from derivations.rendering.matrix_latex import matrix_latex
-from derivations.rendering.matrix_style import MatrixStyle
+from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.numbers import fixed
+from derivations.rendering.style import Style
+from derivations.views.arrays import Node
 from derivations.views.layout import COLUMNS, Layout
 
 # More rows or columns than this are not printed as numbers: a page has no room for them.
@@ -35,6 +42,31 @@ class PrintedWrongProduct:
     reason: str
     right: PrintedProduct
     wrong: PrintedProduct
+
+
+@dataclass(frozen=True)
+class PrintedMistake:
+    """``left`` = ``right``, which comes to ``value`` further down ("" if it ends here), and ``wrong`` in its place."""
+
+    left: str
+    right: str
+    value: str
+    wrong: str
+
+
+def printed_mistake(
+    found: PlantedLine, model: Model, layout: Layout = COLUMNS, style: MatrixStyle | None = None
+) -> PrintedMistake:
+    """Print the line of a mistake; ``layout`` is the one that it was made in."""
+    given = style or MatrixStyle()
+
+    def text(side: Node | Expr) -> str:
+        if isinstance(side, Node):
+            return matrix_latex(side, layout, with_costs(given, model))
+        return latex(side, model, Style(colours=given.colours))
+
+    value = "" if found.value is None else text(found.value)
+    return PrintedMistake(text(found.left), text(found.right), value, text(found.wrong))
 
 
 def printed_wrong_product(

@@ -19,25 +19,25 @@ def mistakes(right: Node) -> Iterator[tuple[str, Node]]:
     """Give every mistake whose change makes another product, in the order of the table."""
     given: set[Node] = {right}
     for mistake, change in MISTAKES:
-        wrong = _changed(right, change)
+        wrong = change_parts(right, change)
         if wrong not in given:
             given.add(wrong)
             yield mistake, wrong
 
 
-def _changed(node: Node, change: Change) -> Node:
-    """Rebuild a node, its parts first."""
+def change_parts(node: Node, change: Change) -> Node:
+    """Rebuild a node, its parts changed first."""
     match node:
         case Transpose() | Total():
-            node = replace(node, argument=_changed(node.argument, change))
+            node = replace(node, argument=change_parts(node.argument, change))
         case MatMul():
-            node = replace(node, left=_changed(node.left, change), right=_changed(node.right, change))
+            node = replace(node, left=change_parts(node.left, change), right=change_parts(node.right, change))
         case Hadamard():
-            node = replace(node, factors=tuple(_changed(each, change) for each in node.factors))
+            node = replace(node, factors=tuple(change_parts(each, change) for each in node.factors))
         case Plus():
-            node = replace(node, terms=tuple(_changed(each, change) for each in node.terms))
+            node = replace(node, terms=tuple(change_parts(each, change) for each in node.terms))
         case Power():
-            node = replace(node, base=_changed(node.base, change))
+            node = replace(node, base=change_parts(node.base, change))
     return change(node)
 
 
@@ -45,7 +45,8 @@ def _turn(node: Node) -> Node:
     return node.argument if isinstance(node, Transpose) else Transpose((node.axes[1], node.axes[0]), node)
 
 
-def _no_transpose(node: Node) -> Node:
+def no_transpose(node: Node) -> Node:
+    """Take a matrix as it stands."""
     return node.argument if isinstance(node, Transpose) else node
 
 
@@ -87,7 +88,7 @@ def _not_summed(node: Node) -> Node:
     return node.argument if isinstance(node, Total) else node
 
 
-def _not_divided(node: Node) -> Node:
+def not_divided(node: Node) -> Node:
     """Leave out 1/m, but not what stands beside it, such as 1/2."""
     if not isinstance(node, Hadamard):
         return node
@@ -102,10 +103,10 @@ def _not_divided(node: Node) -> Node:
 MISTAKES: tuple[tuple[str, Change], ...] = (
     ("the product taken too early: both factors are summed before they are multiplied", _summed_first),
     ("the product taken too early: one factor is summed, and the other one multiplied by that", _one_summed),
-    ("the transpose forgotten", _no_transpose),
+    ("the transpose forgotten", no_transpose),
     ("the factors in the other order", _order),
     ("entry by entry in place of a matrix product", _entrywise),
     ("a matrix product in place of entry by entry", _matrix_product),
     ("the sum over the samples forgotten", _not_summed),
-    ("the division by the number of samples forgotten", _not_divided),
+    ("the division by the number of samples forgotten", not_divided),
 )

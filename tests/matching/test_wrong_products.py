@@ -109,7 +109,7 @@ def test_what_is_put_beside_the_right_one_is_wrong(target: str, layout: Layout) 
         (NETWORK, "dW1", ROWS, "the transpose forgotten", "4 x 2 times 4 x 2: 2 columns meet 4 rows"),
         (NETWORK, "dW1", COLUMNS, "the other order", "it has another shape than the gradient: 4 x 4 and 2 x 2"),
         (NETWORK, "dW1", COLUMNS, "one factor is summed", "2 x 4 and 1 x 2 entry by entry: their entries do not"),
-        (NETWORK, "delta1", COLUMNS, "the transpose forgotten", "1 x 2 times 1 x 4: 2 columns meet 1 rows"),
+        (NETWORK, "delta1", COLUMNS, "the transpose forgotten", "1 x 2 times 1 x 4: 2 columns meet 1 row"),
         (NETWORK, "delta1", COLUMNS, "a matrix product in place of", "2 x 2 and 2 x 4 entry by entry: their"),
         (
             NETWORK,

@@ -4,10 +4,11 @@ from functools import cache
 
 import numpy as np
 
-from derivations import Network, derive
+from derivations import Convention, Network, derive
 from derivations.derive import Derivation
+from derivations.matching.planted import plant
 from derivations.matching.wrong_products import wrong_products
-from derivations.rendering.product_lines import printed_wrong_product
+from derivations.rendering.product_lines import PrintedMistake, printed_mistake, printed_wrong_product
 from derivations.views.layout import COLUMNS, ROWS, Layout
 from tests.numeric.oracle import random_problem
 
@@ -56,3 +57,21 @@ def test_what_does_not_fit_has_none() -> None:
 def test_large_arrays_are_not_printed() -> None:
     found = wrong_products(derived(), "z1", values(9))[0]
     assert printed_wrong_product(found).right.numbers is None
+
+
+def test_a_planted_mistake_stands_beside_the_right_line() -> None:
+    by_sample = derive(NETWORK, Convention(delta="sample"))
+    printed = printed_mistake(plant(by_sample, "derivative", 2), by_sample.model)
+    assert printed == PrintedMistake(
+        r"\Delta^{(2)}",
+        r"\frac{\partial C_{s}}{\partial A^{(2)}} \odot \sigma'(Z^{(2)})",
+        r"A^{(2)} - Y",
+        r"\frac{\partial C_{s}}{\partial A^{(2)}}",
+    )
+    entries = printed_mistake(plant(by_sample, "sum", 1), by_sample.model)
+    assert entries == PrintedMistake(
+        r"\frac{\partial C}{\partial b^{(1)}_{j}}",
+        r"\frac{1}{m} \sum_{s=1}^{m} \delta^{(1)}_{js}",
+        "",
+        r"\frac{1}{m} \delta^{(1)}_{jm}",
+    )

@@ -20,13 +20,13 @@ from derivations.numeric.network.vector import views_of
 from derivations.options import choice
 
 MISTAKES = {
-    "derivative": "f'(z) is left out",
-    "at a": "f' is taken at a, not at z",
+    "derivative": "the activation's derivative is left out",
+    "at a": "the activation's derivative is taken at a, not at z",
     "transpose": "W stands where its transpose belongs",
     "mean": "1/m is left out",
-    "sum": "the bias takes one sample's delta, not the sum over all",
-    "stale": "delta goes back through a weight that has already been updated",
-    "twice": "the gradients of one layer are twice too large",
+    "sum": "b takes one sample's δ, not the sum over all",
+    "stale": "δ goes back through a W that is already updated",
+    "twice": "the gradients of one layer are taken twice",
 }
 OF_THE_DERIVATIVE = ("derivative", "at a")
 
@@ -51,7 +51,7 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
         If the mistaken product does not fit.
     SpecificationError
         If the mistake is not known, there is no such layer, the network is not plain, the mistake is one of f' and the
-        units of the layer see each other.
+        units of the layer see each other, or it is that of 1/m and the cost is a sum over the samples.
 
     Examples
     --------
@@ -70,6 +70,8 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
         raise SpecificationError(unknown("layer", layer, range(1, network.depth + 1)))
     if not network.is_plain:
         raise SpecificationError("a mistake is planted in a network without penalties, dropout and batch normalisation")
+    if mistake == "mean" and problem.convention.samples == "sum":
+        raise SpecificationError("the cost is a sum over the samples, not their mean: it has no 1/m to leave out")
     layers, of_loss = functions(network), loss_function(network)
     if mistake in OF_THE_DERIVATIVE and layers[layer - 1].pull_back is not None:
         raise SpecificationError(f"the units of layer {layer} see each other: it has a Jacobian in place of f'")

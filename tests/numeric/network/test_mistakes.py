@@ -115,5 +115,11 @@ def test_what_cannot_be_planted_is_refused(network: Network, mistake: str, layer
         wrong(network, mistake, layer)
 
 
+def test_a_cost_that_is_a_sum_has_no_1_over_m() -> None:
+    problem = pose(SQUARE, start(SQUARE), DATA.inputs, DATA.targets, Convention(samples="sum"))
+    with pytest.raises(SpecificationError, match="it has no 1/m to leave out"):
+        mistaken_backward(problem, mistake="mean", layer=1)
+
+
 def test_every_mistake_has_words() -> None:
     assert all(words and words[0] != " " for words in MISTAKES.values())

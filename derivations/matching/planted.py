@@ -1,0 +1,175 @@
+"""A classic mistake as the line of the backward pass that it changes: the right line, as derived, and the wrong one.
+
+Goes in: a derivation of a batch, one of the MISTAKES of ``numeric``, the layer that it is made in. Comes out: a record
+with both right-hand sides, or a sentence that says why there is nothing to get wrong. Must not know: printing, values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sympy import Expr, Integer, Sum, Symbol
+
+from derivations.engine.definitions import DefinedFunction
+from derivations.engine.derivation import Derivation, Result
+from derivations.engine.expressions import rewrite
+from derivations.errors import SpecificationError
+from derivations.numeric.network.mistakes import MISTAKES
+from derivations.options import choice
+from derivations.views.arrays import Apply, Axes, Hadamard, Leaf, Node, Number, Plus, nodes
+from derivations.views.layout import COLUMNS, Layout
+from derivations.views.matrices import MatrixLine, matrix_view
+from derivations.views.mistakes import change_parts, no_transpose, not_divided
+
+RATE = Symbol("eta", positive=True)
+SCALAR: Axes = (None, None)
+
+
+@dataclass(frozen=True)
+class PlantedLine:
+    """What stands on the left, and two right-hand sides: matrices, or for the sum over the samples single entries.
+
+    ``value`` is what the right one comes to further down, None if it ends here; ``cancelled`` says that the derivative
+    of the activation is no longer in it.
+    """
+
+    target: str
+    left: Node | Expr
+    right: Node | Expr
+    wrong: Node | Expr
+    value: Node | None = None
+    cancelled: bool = False
+
+
+def plant(derivation: Derivation, mistake: str, layer: int, layout: Layout = COLUMNS) -> PlantedLine:
+    """Make a mistake in the line of a derivation.
+
+    Parameters
+    ----------
+    derivation : Derivation
+        Of a network, for a batch.
+    mistake : str
+        One of MISTAKES.
+    layer : int
+        Where it is made, 1..L. 1/m is left out in the whole pass: its line is that of the layer.
+    layout : Layout
+        How matrices are laid out.
+
+    Raises
+    ------
+    SpecificationError
+        If the mistake is not known, or there is nothing to get wrong: no error goes back through the weights of the
+        first layer, f' is 1, or the cost has no 1/m.
+    """
+    choice("mistake", mistake, MISTAKES)
+    return MADE[mistake](derivation, layer, layout)
+
+
+def _derivative(derivation: Derivation, layer: int, layout: Layout, at: str = "") -> PlantedLine:
+    """Leave f' out, or take it at another array, in the last line of delta that has it, of the last layer the first."""
+    result = derivation[f"delta{layer}"]
+    lines = matrix_view(derivation, result, layout).lines
+    with_it = [each for each in lines if any(map(_is_derivative, nodes(each.node)))]
+    if not with_it:
+        raise SpecificationError(f"f' is 1 in layer {layer}: there is nothing to get wrong")
+    last = f"delta{layer + 1}" not in derivation.targets
+    line = with_it[0] if last else next(each for each in with_it if not _has_gradient(each, f"a{layer}"))
+
+    def wrong(node: Node) -> Node:
+        if at and isinstance(node, Apply) and _is_derivative(node) and isinstance(node.argument, Leaf):
+            return replace(node, argument=replace(node.argument, variable=derivation.model.by_name[at]))
+        if not at and isinstance(node, Hadamard):
+            kept = tuple(each for each in node.factors if not _is_derivative(each))
+            return kept[0] if len(kept) == 1 else replace(node, factors=kept)
+        return node
+
+    found = _change(derivation, result, layout, wrong, line.node)
+    if not last or line is lines[-1]:
+        return found
+    return replace(found, value=lines[-1].node, cancelled=result.lines[-1].rule == "cancellation")
+
+
+def _transposed(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+    return _change(derivation, _backwards(derivation, layer), layout, no_transpose)
+
+
+def _updated(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+    """Put W - eta dC/dW in the place of W."""
+
+    def wrong(node: Node) -> Node:
+        if not isinstance(node, Leaf) or node.name != f"W{layer}":
+            return node
+        step = Hadamard(node.axes, (Number(SCALAR, -RATE), replace(node, gradient=True)))
+        return Plus(node.axes, (node, step))
+
+    return _change(derivation, _backwards(derivation, layer), layout, wrong)
+
+
+def _backwards(derivation: Derivation, layer: int) -> Result:
+    """Return the result in which an error goes back through the weights of a layer."""
+    if f"da{layer - 1}" not in derivation.targets:
+        other = "from layer 2 up one does" if "delta2" in derivation.targets else "there is no other layer"
+        raise SpecificationError(
+            f"no error goes back through the weights of layer {layer}: below it are the data; {other}"
+        )
+    return derivation[f"da{layer - 1}"]
+
+
+def _not_divided(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+    """Leave out 1/m where it stands: in delta of the last layer, or in the gradient of the weights."""
+    last = max(int(each.removeprefix("delta")) for each in derivation.targets if each.startswith("delta"))
+    for target in (f"delta{last}", f"dW{layer}"):
+        found = _change(derivation, derivation[target], layout, not_divided)
+        if found.wrong != found.right:
+            return found
+    raise SpecificationError("the cost is a sum over the samples, not their mean: it has no 1/m to leave out")
+
+
+def _not_summed(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+    """Take the last sample in the place of the sum."""
+    result = derivation[f"db{layer}"]
+
+    def wrong(node: Expr) -> Expr:
+        if not isinstance(node, Sum):
+            return node
+        index, _, last = node.limits[0]
+        return node.function.xreplace({index: last})
+
+    right = result.lines[-1].expression
+    return PlantedLine(result.target, result.left, right, rewrite(right, wrong))
+
+
+def _twice(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+    found = _change(derivation, derivation[f"dW{layer}"], layout, lambda node: node)
+    assert isinstance(found.right, Node)
+    return replace(found, wrong=Hadamard(found.right.axes, (Number(SCALAR, Integer(2)), found.right)))
+
+
+def _change(
+    derivation: Derivation, result: Result, layout: Layout, wrong: Callable[[Node], Node], line: Node | None = None
+) -> PlantedLine:
+    """Change every part of a line, without one of the last line."""
+    view = matrix_view(derivation, result, layout)
+    right = line or view.lines[-1].node
+    return PlantedLine(result.target, view.left, right, change_parts(right, wrong))
+
+
+def _is_derivative(node: Node) -> bool:
+    function = node.function if isinstance(node, Apply) else None
+    return isinstance(function, type) and issubclass(function, DefinedFunction) and function.order > 0
+
+
+def _has_gradient(line: MatrixLine, name: str) -> bool:
+    return any(isinstance(each, Leaf) and each.gradient and each.variable.name == name for each in nodes(line.node))
+
+
+MADE: dict[str, Callable[[Derivation, int, Layout], PlantedLine]] = {
+    "derivative": _derivative,
+    "at a": lambda derivation, layer, layout: _derivative(derivation, layer, layout, at=f"a{layer}"),
+    "transpose": _transposed,
+    "mean": _not_divided,
+    "sum": _not_summed,
+    "stale": _updated,
+    "twice": _twice,
+}

@@ -1,0 +1,114 @@
+"""The line that a mistake changes: with the numbers of the right pass it gives what the mistaken pass gives."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derivations import Convention, Derivation, Network, derive, xor
+from derivations.errors import SpecificationError
+from derivations.matching.array_values import ArrayValues, UnfitError
+from derivations.matching.planted import RATE, PlantedLine, plant
+from derivations.models import names
+from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
+from derivations.numeric.network.problem import pose
+from derivations.views.arrays import Node
+from derivations.views.layout import COLUMNS, ROWS, Layout
+from tests.numeric.oracle import random_problem
+
+SQUARE = Network((2, 2, 2, 1), ("tanh", "sigmoid", "sigmoid"), "bce")
+BY_COST, BY_SAMPLE = Convention(), Convention(delta="sample")
+DATA = xor()
+
+
+@cache
+def derived(network: Network, convention: Convention = BY_COST) -> Derivation:
+    return derive(network, convention)
+
+
+@cache
+def arrays() -> dict[str, Any]:
+    """Every array of the right pass, with the gradients by the activations, which the program need not have."""
+    parameters = random_problem(SQUARE, 4, np.random.default_rng(3)).parameters
+    found = dict(derived(SQUARE).compile().trace(parameters, DATA.inputs, DATA.targets))
+    found["da3"] = (found["a3"] - found["y"]) / (found["a3"] * (1 - found["a3"])) / 4
+    found["da2"], found["da1"] = found["delta3"] @ found["W3"], found["delta2"] @ found["W2"]
+    return found
+
+
+def value(node: Any, layout: Layout) -> np.ndarray[Any, Any]:
+    """Evaluate a matrix; samples are rows, as in the pass by hand, and a weight matrix has one row per unit."""
+    assert isinstance(node, Node)
+    return ArrayValues(arrays(), layout, {names.SAMPLES: 4, RATE: 0.5}).matrix(node)
+
+
+def planted(mistake: str, layer: int, layout: Layout = COLUMNS) -> PlantedLine:
+    return plant(derived(SQUARE), mistake, layer, layout)
+
+
+@pytest.mark.parametrize("layout", [COLUMNS, ROWS], ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layer", [1, 2, 3])
+@pytest.mark.parametrize("mistake", [each for each in MISTAKES if each != "sum"])
+def test_the_wrong_line_gives_what_the_mistaken_pass_does(mistake: str, layer: int, layout: Layout) -> None:
+    parameters = random_problem(SQUARE, 4, np.random.default_rng(3)).parameters
+    problem = pose(SQUARE, parameters, DATA.inputs, DATA.targets)
+    if mistake in ("transpose", "stale") and layer == 1:
+        with pytest.raises(SpecificationError, match="no error goes back through the weights of layer 1"):
+            planted(mistake, layer, layout)
+        return
+    found = planted(mistake, layer, layout)
+    if mistake == "transpose" and layer == 3:
+        with pytest.raises(UnfitError, match="1 x 2 times 1 x 4" if layout is COLUMNS else "4 x 1 times 2 x 1"):
+            value(found.wrong, layout)
+        return
+    wrong = mistaken_backward(problem, mistake=mistake, layer=layer, rate=0.5)
+    kind, at = found.target.rstrip("123"), int(found.target[-1])
+    expected = wrong.weights[at - 1] if kind == "dW" else wrong.deltas[at - 1]
+    shown = value(found.wrong, layout)
+    shown = shown.T if (kind == "dW") == (layout is ROWS) else shown
+    if kind == "da":
+        a = arrays()[f"a{at}"]
+        shown = shown * (a * (1 - a) if at == 2 else 1 - a * a)
+    np.testing.assert_allclose(shown, expected, rtol=1e-12)
+    right = value(found.right, layout)
+    np.testing.assert_allclose(right, value(found.left, layout), rtol=1e-12)
+    assert not np.allclose(value(found.wrong, layout), right, rtol=1e-6)
+
+
+def test_what_the_right_line_comes_to_is_the_same_number() -> None:
+    found = planted("derivative", 3)
+    assert found.cancelled
+    np.testing.assert_allclose(value(found.right, COLUMNS), value(found.value, COLUMNS), rtol=1e-12)
+    assert not planted("derivative", 2).cancelled
+    assert planted("derivative", 2).value is None
+
+
+@pytest.mark.parametrize("convention", [BY_COST, BY_SAMPLE], ids=["cost", "sample"])
+def test_the_sum_over_the_samples_becomes_its_last_term(convention: Convention) -> None:
+    found = plant(derived(SQUARE, convention), "sum", 3)
+    assert str(found.right).count("Sum(delta3[j, s], (s, 1, m))") == 1
+    assert str(found.wrong) == str(found.right).replace("Sum(delta3[j, s], (s, 1, m))", "delta3[j, m]")
+
+
+@pytest.mark.parametrize(("convention", "target"), [(BY_COST, "delta3"), (BY_SAMPLE, "dW2")], ids=["cost", "sample"])
+def test_1_over_m_is_left_out_where_it_stands(convention: Convention, target: str) -> None:
+    assert plant(derived(SQUARE, convention), "mean", 2).target == target
+
+
+@pytest.mark.parametrize(
+    ("network", "convention", "mistake", "layer", "said"),
+    [
+        (SQUARE, BY_COST, "sign", 1, "mistake 'sign'; known: derivative, at a"),
+        (SQUARE, BY_COST, "stale", 1, "below it are the data; from layer 2 up one does"),
+        (Network((2, 1)), BY_COST, "transpose", 1, "below it are the data; there is no other layer"),
+        (Network((2, 2, 1), ("identity", "sigmoid")), BY_COST, "derivative", 1, "f' is 1 in layer 1"),
+        (SQUARE, Convention(samples="sum"), "mean", 1, "not their mean: it has no 1/m"),
+        (SQUARE, Convention(samples="sum", delta="sample"), "mean", 3, "not their mean: it has no 1/m"),
+    ],
+)
+def test_where_there_is_nothing_to_get_wrong_the_reason_is_said(
+    network: Network, convention: Convention, mistake: str, layer: int, said: str
+) -> None:
+    with pytest.raises(SpecificationError, match=said):
+        plant(derived(network, convention), mistake, layer)
