@@ -18,7 +18,7 @@ from dashboard.state import controls
 from dashboard.state.pages import WEIGHTS, Page, Part, draw
 from derivations.numeric.network.mistakes import MISTAKES
 
-MISTAKE = Option("mistake", NONE, (NONE, *MISTAKES), {NONE: "none: it is right", **MISTAKES})
+MISTAKE = Option("mistake", NONE, (NONE, *MISTAKES), {NONE: "no mistake", **MISTAKES})
 ALL = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS)
 BREAKING = Part("breaking", partial(draw_breaking, MISTAKE), shows=(*ALL, "rate", MISTAKE.name), varies=True)
 STEPS = Part("steps", draw_step_errors, shows=ALL)
@@ -34,7 +34,7 @@ TRIES = (
 controls.begin(
     Page(
         "Check",
-        "**How do I know that a gradient is right?** By others that share no code with it.",
+        "**How do I know that a gradient is right?** Compute it in three ways, and compare.",
         (MISTAKE,),
         "Plant a mistake, and see which check finds it.",
         TRIES,
@@ -42,7 +42,7 @@ controls.begin(
     )
 )
 draw_header()
-gradients, network = st.columns([0.52, 0.48], gap="medium")
+gradients, network = st.columns([0.48, 0.52], gap="medium")
 draw(BREAKING, gradients)
 draw(CHECKPOINT, gradients)
 draw(LINES, gradients)

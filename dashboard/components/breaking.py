@@ -1,69 +1,99 @@
-"""Break it: a backward pass with a classic mistake, and which check finds it."""
+"""Break it: a backward pass with a classic mistake, the line that it changes, and which check finds it."""
 
 import streamlit as st
 
-from dashboard.components.gradients import draw_gradients, name_of
+from dashboard.components.gradients import draw_gradients
 from dashboard.components.sentences import literal
 from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
-from dashboard.state import controls, visit
+from dashboard.state import controls, shared, visit
 from dashboard.state.snapshot import FEW_STEPS, MistakeResult, snapshot
 from derivations import MatchReport
+from derivations.errors import SpecificationError
+from derivations.rendering.breaking import breakable
 
-FOUND = ":red[:material/close: found]"
-NOT_FOUND = ":gray[:material/check: passes]"
+FOUND = ":red[**yes**]"
+NOT_FOUND = ":gray[no]"
 NONE = "none"
+EVERYWHERE = "mean"  # the one mistake that is not made in a layer
 
 
 def draw_breaking(mistake: Option) -> None:
     """Draw what is planted, what each check says of it, and the gradients with it."""
+    planted, now = controls.value(mistake), visit.settings()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         words = "Plant a mistake in the backward pass"
-        st.selectbox(
-            words, mistake.values(visit.settings()), format_func=mistake.say, width=330, **controls.control(mistake)
-        )
-        layers = OPTIONS["layer"].values(visit.settings())
-        st.selectbox("in layer", layers, width=90, **controls.control("layer", place="mistake"))
-    planted = controls.value(mistake)
+        st.selectbox(words, mistake.values(now), format_func=mistake.say, width=360, **controls.control(mistake))
+        if planted not in (NONE, EVERYWHERE):
+            layers = OPTIONS["layer"].values(now)
+            st.selectbox("in layer", layers, width=90, **controls.control("layer", place="mistake"))
     if planted == NONE:
         _draw_right(snapshot().matched)
         return
-    found = snapshot().mistaken(planted, visit.selection().layer, visit.settings().rate)
+    layer = now.network.depth if planted == EVERYWHERE else now.layer
+    found = snapshot().mistaken(planted, layer, now.rate)
     if found.refused:
         st.info(literal(found.refused))
         return
-    st.markdown("\n".join(("| check | |", "|:--|:--|", *_verdicts(found))))
+    try:
+        misfit = _draw_lines(planted, layer)
+    except SpecificationError as error:
+        st.info(literal(f"Here nothing can go wrong: {error}."))
+        return
+    if found.report is None or any(_differ(found.report)):
+        st.markdown("\n".join(("| check | finds it? |", "|:--|:--|", *_verdicts(found, misfit))))
+    else:
+        st.info("Here both lines come to the same numbers, and no gradient changes.")
     if found.report is not None:
-        draw_gradients(found.report)
+        draw_gradients(found.report, by_hand="with the mistake")
 
 
 def _draw_right(report: MatchReport | None) -> None:
     if report is None:
         st.caption("Not every number is defined, so there is nothing to compare.")
         return
-    mark = ":green[:material/check:" if report.ok else ":red[:material/close:"
+    mark, verb = (":green[:material/check:", "agree") if report.ok else (":red[:material/close:", "differ")
+    rounding = " up to rounding" if report.ok else ""
     st.markdown(
-        f"{mark} **The three agree** to `{report.worst.error:.1e}` of the terms]: SymPy's derivation run as a program, "
-        "a backward pass written by hand, and the cost itself, evaluated a little beside every parameter."
+        f"{mark} **The three {verb}**{rounding}]: **derived** by SymPy, line by line, and run as a program; a backward "
+        "pass written **by hand**; **measured**, by moving one parameter a little and looking at $C$."
     )
     draw_gradients(report)
 
 
-def _verdicts(found: MistakeResult) -> list[str]:
-    if found.misfit:
-        return [f"| Do the shapes fit? | {FOUND}: {literal(found.misfit)} |"]
-    assert found.report is not None
-    worst = found.report.worst
-    seen = [f"{NOT_FOUND}: here it changes no gradient"] * 2
-    if not found.report.ok:
-        name = rf"{FOUND}: $\partial C / \partial {name_of(worst)}$ is `{worst.backward:+.6f}`"
-        seen = [f"{name}, not `{each:+.6f}`" for each in (worst.difference, worst.derived)]
-    falls = f"{NOT_FOUND}: the cost falls from `{found.before:.4f}` to `{found.after:.4f}`"
-    if not found.after < found.before:
-        falls = f"{FOUND}: the cost goes from `{found.before:.4f}` to `{found.after:.4f}`"
+def _draw_lines(planted: str, layer: int) -> str:
+    """Draw the right line and the wrong one; return the reason why shapes in the wrong one do not fit, "" if they do.
+
+    Raises
+    ------
+    SpecificationError
+        If there is nothing to get wrong.
+    """
+    line, misfit = shared.planted_line(planted, layer)
+    right = f"{line.right} = {line.value}" if line.value else line.right
+    where = ", in every layer" if planted == EVERYWHERE else ""
+    where = ", before the derivative cancels" if line.cancelled else where
+    lines = ((right, ":green[:material/check: right]"), (line.wrong, f":red[:material/close: planted]{where}"))
+    for formula, note in lines:
+        st.markdown(f"$$\n{line.left} = {breakable(formula)}\n$$\n\n:small[{note}]")
+    return misfit
+
+
+def _differ(report: MatchReport) -> list[bool]:
+    # NaN is not within the tolerance either
+    return [not row.error <= report.tolerance for row in report.rows]
+
+
+def _verdicts(found: MistakeResult, misfit: str) -> list[str]:
+    if found.report is None:
+        return [f"| the shapes | {FOUND}: {literal(misfit or found.misfit)} |"]
+    differ = _differ(found.report)
+    seen = f"{FOUND}: {sum(differ)} of {len(differ)} gradients differ"
+    fell = found.after < found.before
+    falls = f"{NOT_FOUND}: it falls" if fell else f"{FOUND}: it does not fall"
     return [
-        f"| Do the shapes fit? | {NOT_FOUND} |",
-        f"| Does the cost fall in {FEW_STEPS} steps? | {falls} |",
-        f"| Is it the difference quotient? | {seen[0]} |",
-        f"| Is it the derived gradient? | {seen[1]} |",
+        f"| the shapes | {NOT_FOUND}: they fit |",
+        f"| the cost, in {FEW_STEPS} steps | {falls}, `{found.before:.4f}` to `{found.after:.4f}` |",
+        f"| the derived gradient | {seen} |",
+        f"| the measured gradient | {seen} |",
     ]

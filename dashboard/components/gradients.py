@@ -6,20 +6,23 @@ from dashboard.components.parameter_table import indices
 from dashboard.state import training, visit
 from derivations import MatchReport, MatchRow
 
-HEAD = (
-    "| | derived | backward | difference quotient | relative difference | of its terms |",
-    "|:--|--:|--:|--:|--:|--:|",
-)
+ALIGNED = "|:--|--:|--:|--:|--:|--:|"
 
 
-def draw_gradients(report: MatchReport) -> None:
+def draw_gradients(report: MatchReport, *, by_hand: str = "by hand") -> None:
     """Draw the table: all parameters, or those of the selected unit where they are too many."""
     looked_at = visit.selection()
     rows = report.rows
-    if not training.all_listed():
-        rows = tuple(row for row in rows if (row.layer, row.unit) == (looked_at.layer, looked_at.unit))
-        st.caption(f"Those of layer {looked_at.layer}, unit {looked_at.unit}, of {training.count()} parameters.")
-    st.markdown("\n".join((*HEAD, *(_written(row, report.tolerance) for row in rows))))
+    with st.container(key="gradients"):
+        if not training.all_listed():
+            rows = tuple(row for row in rows if (row.layer, row.unit) == (looked_at.layer, looked_at.unit))
+            st.caption(f"Those of layer {looked_at.layer}, unit {looked_at.unit}, of {training.count()} parameters.")
+        head = f"| | derived | {by_hand} | measured | difference | of its terms |"
+        st.markdown("\n".join((head, ALIGNED, *(_written(row, report.tolerance) for row in rows))))
+        st.caption(
+            "The difference is relative to the gradient; beside it, to the terms that the gradient is added up from, "
+            f"since each of them is rounded. There, more than `{report.tolerance:.0e}` is an error."
+        )
 
 
 def name_of(row: MatchRow) -> str:
@@ -29,8 +32,8 @@ def name_of(row: MatchRow) -> str:
 
 
 def _written(row: MatchRow, tolerance: float) -> str:
-    numbers = " | ".join(f"`{x:+.8f}`" for x in (row.derived, row.backward, row.difference))
-    error = f"`{row.error:.0e}`"
+    derived, backward, measured = (f"`{x:+.8f}`" for x in (row.derived, row.backward, row.difference))
+    errors = f"`{row.relative:.0e}` | `{row.error:.0e}`"
     # NaN is not within the tolerance either
-    mark = error if row.error <= tolerance else f":red[:material/close: {error}]"
-    return rf"| $\partial C / \partial {name_of(row)}$ | {numbers} | `{row.relative:.0e}` | {mark} |"
+    mark = backward if row.error <= tolerance else f":red[:material/close: {backward}]"
+    return rf"| $\partial C / \partial {name_of(row)}$ | {derived} | {mark} | {measured} | {errors} |"

@@ -26,9 +26,13 @@ def draw_step_errors() -> None:
     st.vega_lite_chart(None, {**steps_spec(dark=visit.dark()), "datasets": data}, key="steps", theme=None)
     at = min(range(len(found.steps)), key=lambda n: abs(found.steps[n] - USUAL_STEP))
     st.markdown(
-        r"$\frac{C(w+h)-C(w)}{h}$ is cut off too early where $h$ is large (right), and loses digits in the difference "
-        rf"where $h$ is small (left). At $h = 10^{{-7}}$ it is off by `{found.one_sided[at]:.0e}`: a check that allows "
-        r"less calls a right gradient wrong. $\operatorname{Im} C(w+ih)/h$ subtracts nothing: its left side is flat."
+        r"- **one-sided** $\frac{C(w+h)-C(w)}{h}$: a large step misses how $C$ bends (right); a small one subtracts "
+        r"two almost equal numbers, and loses their digits (left). At $h = 10^{-7}$ it is off by "
+        f"`{found.one_sided[at]:.0e}`: a check that allows less calls a right gradient wrong.\n"
+        r"- **central** $\frac{C(w+h)-C(w-h)}{2h}$: misses less of the bend, and loses as many digits."
+        "\n"
+        r"- **complex step** $\frac{\operatorname{Im} C(w+ih)}{h}$, with $i^2 = -1$: nothing is subtracted, "
+        "so a small step costs no digits. The measured gradients are this one."
     )
     st.markdown(_near_a_kink())
 

@@ -33,7 +33,7 @@ from derivations.views.compiled import Lookup
 from derivations.views.layout import layout as layout_of
 
 if TYPE_CHECKING:
-    from derivations.rendering.product_lines import PrintedWrongProduct
+    from derivations.rendering.product_lines import PrintedMistake, PrintedWrongProduct
 
 MOST_NETWORKS = 64
 MOST_OWN = 8  # of one reader
@@ -245,6 +245,28 @@ def wrong_products() -> tuple[PrintedWrongProduct, ...]:
     layout, style = layout_of(settings().layout), with_costs(plain, derivation().model)
     wrong = find(derivation(), settings().selection.target, snapshot().trace, layout)
     return tuple(printed_wrong_product(each, layout, style=style) for each in wrong)
+
+
+def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
+    """Print the line that a mistake changes; with the reason why its products do not fit, "" if they do.
+
+    Raises
+    ------
+    SpecificationError
+        If there is nothing to get wrong in this layer.
+    """
+    from dashboard.state.snapshot import snapshot  # noqa: PLC0415  few readers ask for this
+    from derivations.matching.planted import plant  # noqa: PLC0415
+    from derivations.matching.wrong_products import misfit  # noqa: PLC0415
+    from derivations.rendering.product_lines import printed_mistake  # noqa: PLC0415
+
+    now, of = settings(), derived(network(), convention()).derivation
+    layout = layout_of(now.layout)
+    found = plant(of, mistake, layer, layout)
+    reason = misfit(of, found.wrong, snapshot().trace, layout) if mistake == "transpose" else ""
+    sizes = _size_numbers(now.sizes, now.task.samples)
+    style = MatrixStyle(shapes=bool(reason), sizes=sizes, colours=factor_colours(dark=dark()))
+    return printed_mistake(found, of.model, layout, style), reason
 
 
 # of single activations

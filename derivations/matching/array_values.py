@@ -57,7 +57,7 @@ class ArrayValues:
 
     arrays: Mapping[str, Any]
     layout: Layout
-    sizes: Mapping[Symbol, int]
+    sizes: Mapping[Symbol, float]
 
     def matrix(self, node: Node) -> Matrix:
         """Return the value of a node, with two axes.
@@ -122,7 +122,7 @@ def _product(left: Matrix, right: Matrix) -> Matrix:
     if left.shape[1] != right.shape[0]:
         raise UnfitError(
             f"{_shape(left)} times {_shape(right)}: "
-            f"{_counted(left.shape[1], 'column')} meet {_counted(right.shape[0], 'row')}",
+            f"{_counted(left.shape[1], 'column meets', 'columns meet')} {_counted(right.shape[0], 'row', 'rows')}",
             (_pair(left), _pair(right)),
         )
     return np.asarray(left @ right)
@@ -150,8 +150,8 @@ def _function(function: Any) -> Callable[[Matrix], Matrix]:
     return lambdify(z, function(z), modules="numpy")  # type: ignore[no-any-return]
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _pair(matrix: Matrix) -> tuple[int, int]:

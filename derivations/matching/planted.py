@@ -109,9 +109,9 @@ def _updated(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
 def _backwards(derivation: Derivation, layer: int) -> Result:
     """Return the result in which an error goes back through the weights of a layer."""
     if f"da{layer - 1}" not in derivation.targets:
-        other = "from layer 2 up one does" if "delta2" in derivation.targets else "there is no other layer"
+        other = "choose layer 2 or above" if "delta2" in derivation.targets else "there is no other layer"
         raise SpecificationError(
-            f"no error goes back through the weights of layer {layer}: below it are the data; {other}"
+            f"no error goes back through the W of layer {layer}, below which are the data: {other}"
         )
     return derivation[f"da{layer - 1}"]
 

@@ -180,6 +180,17 @@ def wrong_product(
     return WrongProduct(target, mistake, right, other, reason, largest, tuple(sizes.items()))
 
 
+def misfit(derivation: Derivation, node: Node, arrays: Mapping[str, Any], layout: Layout = COLUMNS) -> str:
+    """Say which two shapes meet in a product and do not fit; "" if all do.
+
+    Raises
+    ------
+    ShapeError
+        If an array is missing.
+    """
+    return _product(node, ArrayValues(arrays, layout, _sizes(derivation, arrays, layout))).misfit
+
+
 def _compared(right: Product, wrong: Product) -> tuple[str, float | None]:
     if wrong.numbers is None:
         return wrong.misfit, None

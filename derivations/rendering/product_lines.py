@@ -46,12 +46,16 @@ class PrintedWrongProduct:
 
 @dataclass(frozen=True)
 class PrintedMistake:
-    """``left`` = ``right``, which comes to ``value`` further down ("" if it ends here), and ``wrong`` in its place."""
+    """``left`` = ``right``, which comes to ``value`` further down ("" if it ends here), and ``wrong`` in its place.
+
+    ``cancelled`` says that the derivative of the activation is not in the value any more.
+    """
 
     left: str
     right: str
     value: str
     wrong: str
+    cancelled: bool = False
 
 
 def printed_mistake(
@@ -66,7 +70,7 @@ def printed_mistake(
         return latex(side, model, Style(colours=given.colours))
 
     value = "" if found.value is None else text(found.value)
-    return PrintedMistake(text(found.left), text(found.right), value, text(found.wrong))
+    return PrintedMistake(text(found.left), text(found.right), value, text(found.wrong), found.cancelled)
 
 
 def printed_wrong_product(

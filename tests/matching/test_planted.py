@@ -54,7 +54,7 @@ def test_the_wrong_line_gives_what_the_mistaken_pass_does(mistake: str, layer: i
     parameters = random_problem(SQUARE, 4, np.random.default_rng(3)).parameters
     problem = pose(SQUARE, parameters, DATA.inputs, DATA.targets)
     if mistake in ("transpose", "stale") and layer == 1:
-        with pytest.raises(SpecificationError, match="no error goes back through the weights of layer 1"):
+        with pytest.raises(SpecificationError, match="no error goes back through the W of layer 1"):
             planted(mistake, layer, layout)
         return
     found = planted(mistake, layer, layout)
@@ -100,8 +100,8 @@ def test_1_over_m_is_left_out_where_it_stands(convention: Convention, target: st
     ("network", "convention", "mistake", "layer", "said"),
     [
         (SQUARE, BY_COST, "sign", 1, "mistake 'sign'; known: derivative, at a"),
-        (SQUARE, BY_COST, "stale", 1, "below it are the data; from layer 2 up one does"),
-        (Network((2, 1)), BY_COST, "transpose", 1, "below it are the data; there is no other layer"),
+        (SQUARE, BY_COST, "stale", 1, "below which are the data: choose layer 2 or above"),
+        (Network((2, 1)), BY_COST, "transpose", 1, "below which are the data: there is no other layer"),
         (Network((2, 2, 1), ("identity", "sigmoid")), BY_COST, "derivative", 1, "f' is 1 in layer 1"),
         (SQUARE, Convention(samples="sum"), "mean", 1, "not their mean: it has no 1/m"),
         (SQUARE, Convention(samples="sum", delta="sample"), "mean", 3, "not their mean: it has no 1/m"),

@@ -67,6 +67,7 @@ def test_a_planted_mistake_stands_beside_the_right_line() -> None:
         r"\frac{\partial C_{s}}{\partial A^{(2)}} \odot \sigma'(Z^{(2)})",
         r"A^{(2)} - Y",
         r"\frac{\partial C_{s}}{\partial A^{(2)}}",
+        cancelled=True,
     )
     entries = printed_mistake(plant(by_sample, "sum", 1), by_sample.model)
     assert entries == PrintedMistake(

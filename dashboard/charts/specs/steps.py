@@ -11,19 +11,20 @@ from dashboard.charts.specs.theme import finished
 from dashboard.charts.steps import LEAST, MOST, QUOTIENTS
 
 HEIGHT = 210
-POWER = "'10^' + format(round(log(datum.value) / LN10), 'd')"
+DECADES = {1e-16: "10⁻¹⁶", 1e-12: "10⁻¹²", 1e-8: "10⁻⁸", 1e-4: "10⁻⁴", 1.0: "1"}
+# told apart by halves of a decade, since the value of a tick is rounded
+POWER = "".join(f"datum.value < {3 * at:g} ? '{text}' : " for at, text in DECADES.items()) + "''"
 
 
 def steps_spec(*, dark: bool) -> Spec:
     """Build the specification; the quotients are told apart by dash and colour."""
-    hues = [hue.on(dark=dark) for hue in (palette.TARGET, palette.NEGATIVE, palette.ACTIVATION)]
+    hues = [hue.on(dark=dark) for hue in (palette.ACTIVATION, palette.NEGATIVE, palette.TARGET)]
     look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
     key = {"title": None, "orient": "top", "offset": 2, **look}
-    scales = told_apart(list(QUOTIENTS), color=hues, strokeDash=[[2, 3], [7, 4], [1, 0]])
+    scales = told_apart(list(QUOTIENTS), color=hues, strokeDash=[[1, 0], [7, 7], [2, 3]])
 
     def logarithmic(field: str, low: float, high: float, title: str) -> Spec:
-        decades = [10.0**power for power in range(-16, 1, 4)]
-        axis = {"title": title, "values": decades, "labelExpr": POWER, "grid": True}
+        axis = {"title": title, "values": list(DECADES), "labelExpr": POWER, "grid": True}
         return quantity(field, scale={"type": "log", "domain": [low, high], "nice": False}, axis=axis)
 
     encoding: dict[str, Any] = {

@@ -1,5 +1,7 @@
 """The page "Check": its numbers are the library's, and each mistake is found where it should be."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from dashboard.lab.settings import Settings
 from derivations import backward, match, xor
 from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
 from derivations.numeric.network.problem import pose
-from tests.dashboard.reader import Reader, opened
+from tests.dashboard.reader import Reader, opened, plain
 
 DATA = xor()
 
@@ -24,7 +26,18 @@ def table(reader: Reader, head: str) -> list[list[str]]:
 
 def gradients(reader: Reader) -> list[list[float]]:
     """Read derived, backward and difference quotient of every parameter."""
-    return [[float(cell.strip("` ")) for cell in row[1:4]] for row in table(reader, "| derived")]
+    return [[float(re.findall(r"`(.*)`", cell)[0]) for cell in row[1:4]] for row in table(reader, "| derived")]
+
+
+def verdicts(reader: Reader) -> dict[str, str]:
+    """Read what each check says."""
+    return {row[0].removeprefix("| "): row[1] for row in table(reader, "check |")}
+
+
+def planted_lines(reader: Reader) -> list[str]:
+    """Read the right line and the planted one, without colours."""
+    found = [text.value for text in reader.app.markdown if "check: right]" in text.value or "planted]" in text.value]
+    return [plain(text.split("$$")[1].strip()) for text in found]
 
 
 def flat(weights: tuple[np.ndarray, ...], biases: tuple[np.ndarray, ...]) -> list[float]:
@@ -53,11 +66,12 @@ def test_a_mistake_is_found_and_shown_where_it_is(mistake: str) -> None:
     shown = gradients(reader)
     for row, (planted, right) in zip(shown, values, strict=True):
         assert row == pytest.approx([right, planted, right], abs=6e-9)
-    verdicts = {row[0].removeprefix("| "): row[1] for row in table(reader, "check |")}
-    assert len(verdicts) == 4
-    assert "passes" in verdicts["Do the shapes fit?"]
-    assert all("found" in verdicts[f"Is it the {name}?"] for name in ("difference quotient", "derived gradient"))
-    marked = [":red[" in row[5] for row in table(reader, "| derived")]
+    found = verdicts(reader)
+    assert len(found) == 4
+    assert "no" in found["the shapes"]
+    marked = [":red[" in row[2] for row in table(reader, "| derived")]
+    for name in ("measured", "derived"):
+        assert f"yes**]: {sum(marked)} of {len(shown)} gradients differ" in found[f"the {name} gradient"]
     # the error is relative to the terms of a gradient: one that is far from it is marked, one that is it is not
     assert all(
         mark == (abs(row[0] - row[1]) > 1e-7) for mark, row in zip(marked, shown, strict=True) if row[0] != row[1]
@@ -70,22 +84,73 @@ def test_an_error_that_the_terms_hide_is_shown_beside() -> None:
     settings = Settings.from_query({})
     report = match(settings.network, reader.progress.parameters, DATA.inputs, DATA.targets, settings.convention)
     rows = table(reader, "| derived")
+    assert len(rows) == 9
     assert [row[4] for row in rows] == [f"`{row.relative:.0e}`" for row in report.rows]
     assert [row[5].strip(" |") for row in rows] == [f"`{row.error:.0e}`" for row in report.rows]
 
 
 def test_a_product_that_does_not_fit_is_found_by_its_shapes() -> None:
     reader = on_check(mistake="transpose", layer="2")
-    [row] = table(reader, "check |")
-    assert "4 x 1 times 2 x 1 does not fit" in row[1].replace("\\", "")
+    found = verdicts(reader)
+    assert list(found) == ["the shapes"]
+    # as the page lays matrices out, a sample as a column, and so that the sizes stand under the formula
+    assert "1 x 2 times 1 x 4: 2 columns meet 1 row" in found["the shapes"].replace("\\", "")
+    assert planted_lines(reader)[1].count(r"\underset") == 3
+    by_rows = on_check(mistake="transpose", layer="2", layout="rows")
+    assert "4 x 1 times 2 x 1: 1 column meets 2 rows" in verdicts(by_rows)["the shapes"].replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "right", "wrong"),
+    [
+        ({"mistake": "derivative", "layer": "1"}, r"\sigma'(Z^{(1)})", "Z"),
+        ({"mistake": "derivative", "layer": "2"}, "= A^{(2)} - Y", "Z"),
+        ({"mistake": "mean"}, r"\frac{1}{m}", "m"),
+        ({"mistake": "sum", "layer": "1"}, r"\sum_{s=1}^{m}", r"\sum"),
+        ({"mistake": "transpose", "layer": "2"}, r"^{\top}", "top"),
+    ],
+)
+def test_the_wrong_line_stands_beside_the_right_one(query: dict[str, str], right: str, wrong: str) -> None:
+    """``right`` is in the right line, and the part of it in ``wrong`` not in the other one."""
+    first, second = planted_lines(on_check(**query))
+    assert right in first
+    assert wrong not in second.split("=", 1)[1]
+
+
+def test_where_the_derivative_cancels_it_says_that_the_mistake_is_made_before() -> None:
+    said = "planted], before the derivative cancels"
+    assert any(said in text.value for text in on_check(mistake="derivative", layer="2").app.markdown)
+    assert not any(said in text.value for text in on_check(mistake="derivative", layer="2", loss="mse").app.markdown)
+
+
+@pytest.mark.parametrize("mistake", ["transpose", "stale"])
+def test_a_mistake_that_changes_nothing_says_why(mistake: str) -> None:
+    reader = on_check(mistake=mistake, layer="1")
+    [said] = [each.value.replace("\\", "") for each in reader.app.info]
+    assert said.startswith("Here nothing can go wrong: no error goes back through the W of layer 1")
+    assert not any(text.value.startswith("| check |") for text in reader.app.markdown)
+    # f' of a ReLU is the same at a and at z
+    [said] = [each.value for each in on_check(mistake="at a", layer="1", functions="relu,sigmoid").app.info]
+    assert "both lines come to the same numbers" in said
+
+
+def test_a_mistake_of_the_whole_pass_has_no_layer() -> None:
+    def layers(reader: Reader) -> int:
+        return sum(each.label == "in layer" for each in reader.app.selectbox)
+
+    assert [layers(on_check(mistake=each)) for each in ("twice", "mean", "none")] == [1, 0, 0]
+
+
+def test_nothing_says_that_gradients_agree_while_one_is_wrong() -> None:
+    reader = on_check(mistake="twice")
+    words = [text.value for text in reader.app.markdown]
+    words += [each.proto.popover.label for each in reader.app.get("popover")]
+    assert not any("agree" in each for each in words)
 
 
 def test_a_mistake_may_let_the_cost_fall() -> None:
     reader = on_check(mistake="twice", layer="1")
-    assert (
-        "passes"
-        in {row[0].removeprefix("| "): row[1] for row in table(reader, "check |")}["Does the cost fall in 20 steps?"]
-    )
+    assert "no]: it falls" in verdicts(reader)["the cost, in 20 steps"]
 
 
 def test_what_cannot_be_planted_is_said() -> None:
@@ -97,7 +162,7 @@ def test_its_option_is_in_its_address_and_comes_back() -> None:
     reader = on_check()
     reader.choose("mistake", "mean")
     assert reader.app.query_params["mistake"] == "mean"
-    assert any("is left out" in str(each.options) for each in reader.app.selectbox)
+    assert any("1/m is left out" in str(each.options) for each in reader.app.selectbox)
     assert on_check(mistake="nonsense").app.query_params == {}
 
 

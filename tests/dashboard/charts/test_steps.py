@@ -23,7 +23,7 @@ def test_every_error_stands_at_its_step() -> None:
 
 @pytest.mark.parametrize("errors", [{}, {**ERRORS, "other": (1.0, 1.0)}, {**ERRORS, "central": (1.0,)}])
 def test_what_does_not_fit_is_refused(errors: dict[str, tuple[float, ...]]) -> None:
-    with pytest.raises(ValueError, match="expected 2 for each of one-sided, central, complex step"):
+    with pytest.raises(ValueError, match="expected 2 for each of complex step, central, one-sided"):
         steps_data((1e-2, 1e-8), errors)
 
 
@@ -34,4 +34,15 @@ def test_the_quotients_are_told_apart_twice(dark: bool) -> None:
         scale = layer["encoding"][channel]["scale"]
         assert scale["domain"] == list(QUOTIENTS)
         assert len({str(each) for each in scale["range"]}) == 3
+    # the line below is solid, and those above it have gaps through which it is seen
+    assert scale["range"][0] == [1, 0]
+    assert all(gap > 0 for _, gap in scale["range"][1:])
     assert steps_spec(dark=dark) != steps_spec(dark=not dark)
+
+
+def test_powers_of_ten_are_written_as_a_book_does() -> None:
+    [layer] = steps_spec(dark=False)["layer"]
+    for channel in ("x", "y"):
+        axis = layer["encoding"][channel]["axis"]
+        assert "^" not in axis["labelExpr"]
+        assert all(f"'{power}'" in axis["labelExpr"] for power in ("10⁻¹⁶", "10⁻⁴", "1"))
