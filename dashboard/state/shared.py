@@ -260,13 +260,13 @@ def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     from derivations.matching.wrong_products import misfit  # noqa: PLC0415
     from derivations.rendering.product_lines import printed_mistake  # noqa: PLC0415
 
-    now, of = settings(), derived(network(), convention()).derivation
-    layout = layout_of(now.layout)
-    found = plant(of, mistake, layer, layout)
-    reason = misfit(of, found.wrong, snapshot().trace, layout) if mistake == "transpose" else ""
+    now, layout = settings(), layout_of(settings().layout)
+    batch = derived(now.network, now.convention).derivation
+    found = plant(batch, mistake, layer, layout)
+    reason = misfit(batch, found.wrong, snapshot().trace, layout) if mistake == "transpose" else ""
     sizes = _size_numbers(now.sizes, now.task.samples)
     style = MatrixStyle(shapes=bool(reason), sizes=sizes, colours=factor_colours(dark=dark()))
-    return printed_mistake(found, of.model, layout, style), reason
+    return printed_mistake(found, batch.model, layout, style), reason
 
 
 # of single activations

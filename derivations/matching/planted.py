@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Integer, Sum, Symbol
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Derivation, Result
+from derivations.engine.derivation import Result, Results
 from derivations.engine.expressions import rewrite
 from derivations.errors import SpecificationError
 from derivations.numeric.network.mistakes import MISTAKES
@@ -42,12 +42,12 @@ class PlantedLine:
     cancelled: bool = False
 
 
-def plant(derivation: Derivation, mistake: str, layer: int, layout: Layout = COLUMNS) -> PlantedLine:
+def plant(derivation: Results, mistake: str, layer: int, layout: Layout = COLUMNS) -> PlantedLine:
     """Make a mistake in the line of a derivation.
 
     Parameters
     ----------
-    derivation : Derivation
+    derivation : Results
         Of a network, for a batch.
     mistake : str
         One of MISTAKES.
@@ -66,7 +66,7 @@ def plant(derivation: Derivation, mistake: str, layer: int, layout: Layout = COL
     return MADE[mistake](derivation, layer, layout)
 
 
-def _derivative(derivation: Derivation, layer: int, layout: Layout, at: str = "") -> PlantedLine:
+def _derivative(derivation: Results, layer: int, layout: Layout, at: str = "") -> PlantedLine:
     """Leave f' out, or take it at another array, in the last line of delta that has it, of the last layer the first."""
     result = derivation[f"delta{layer}"]
     lines = matrix_view(derivation, result, layout).lines
@@ -90,11 +90,11 @@ def _derivative(derivation: Derivation, layer: int, layout: Layout, at: str = ""
     return replace(found, value=lines[-1].node, cancelled=result.lines[-1].rule == "cancellation")
 
 
-def _transposed(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+def _transposed(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     return _change(derivation, _backwards(derivation, layer), layout, no_transpose)
 
 
-def _updated(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+def _updated(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     """Put W - eta dC/dW in the place of W."""
 
     def wrong(node: Node) -> Node:
@@ -106,7 +106,7 @@ def _updated(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
     return _change(derivation, _backwards(derivation, layer), layout, wrong)
 
 
-def _backwards(derivation: Derivation, layer: int) -> Result:
+def _backwards(derivation: Results, layer: int) -> Result:
     """Return the result in which an error goes back through the weights of a layer."""
     if f"da{layer - 1}" not in derivation.targets:
         other = "choose layer 2 or above" if "delta2" in derivation.targets else "there is no other layer"
@@ -116,7 +116,7 @@ def _backwards(derivation: Derivation, layer: int) -> Result:
     return derivation[f"da{layer - 1}"]
 
 
-def _not_divided(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+def _not_divided(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     """Leave out 1/m where it stands: in delta of the last layer, or in the gradient of the weights."""
     last = max(int(each.removeprefix("delta")) for each in derivation.targets if each.startswith("delta"))
     for target in (f"delta{last}", f"dW{layer}"):
@@ -126,7 +126,7 @@ def _not_divided(derivation: Derivation, layer: int, layout: Layout) -> PlantedL
     raise SpecificationError("the cost is a sum over the samples, not their mean: it has no 1/m to leave out")
 
 
-def _not_summed(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+def _not_summed(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     """Take the last sample in the place of the sum."""
     result = derivation[f"db{layer}"]
 
@@ -140,14 +140,14 @@ def _not_summed(derivation: Derivation, layer: int, layout: Layout) -> PlantedLi
     return PlantedLine(result.target, result.left, right, rewrite(right, wrong))
 
 
-def _twice(derivation: Derivation, layer: int, layout: Layout) -> PlantedLine:
+def _twice(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     found = _change(derivation, derivation[f"dW{layer}"], layout, lambda node: node)
     assert isinstance(found.right, Node)
     return replace(found, wrong=Hadamard(found.right.axes, (Number(SCALAR, Integer(2)), found.right)))
 
 
 def _change(
-    derivation: Derivation, result: Result, layout: Layout, wrong: Callable[[Node], Node], line: Node | None = None
+    derivation: Results, result: Result, layout: Layout, wrong: Callable[[Node], Node], line: Node | None = None
 ) -> PlantedLine:
     """Change every part of a line, without one of the last line."""
     view = matrix_view(derivation, result, layout)
@@ -164,7 +164,7 @@ def _has_gradient(line: MatrixLine, name: str) -> bool:
     return any(isinstance(each, Leaf) and each.gradient and each.variable.name == name for each in nodes(line.node))
 
 
-MADE: dict[str, Callable[[Derivation, int, Layout], PlantedLine]] = {
+MADE: dict[str, Callable[[Results, int, Layout], PlantedLine]] = {
     "derivative": _derivative,
     "at a": lambda derivation, layer, layout: _derivative(derivation, layer, layout, at=f"a{layer}"),
     "transpose": _transposed,

@@ -180,7 +180,7 @@ def wrong_product(
     return WrongProduct(target, mistake, right, other, reason, largest, tuple(sizes.items()))
 
 
-def misfit(derivation: Derivation, node: Node, arrays: Mapping[str, Any], layout: Layout = COLUMNS) -> str:
+def misfit(derivation: Results, node: Node, arrays: Mapping[str, Any], layout: Layout = COLUMNS) -> str:
     """Say which two shapes meet in a product and do not fit; "" if all do.
 
     Raises
