@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sympy import Expr
+from sympy import Expr, Symbol
 from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
 from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN
+from derivations.models.functions.constants import Constant
 from derivations.models.functions.losses import HUBER
 from derivations.views.arrays import (
     Apply,
@@ -66,7 +67,10 @@ class Exactly(Node):
 
 class _Numbers(NumPyPrinter):
     def text(self, value: Expr) -> str:
-        return str(self.doprint(value)).replace("numpy.", "np.")
+        # what stands between two literals would be calculated by Python, and rounded
+        constants = () if value.is_Atom else value.atoms(Constant)
+        literals = {each: Symbol(f"np.positive({float(each)!r})") for each in constants}
+        return str(self.doprint(value.xreplace(literals))).replace("numpy.", "np.")
 
     def _print_Rational(self, value: Expr) -> str:
         return f"np.divide({value.p}, {value.q})"

@@ -21,6 +21,10 @@ FORMULAS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "a double zero": (lambda z: z**2 - 2 * z + 1, lambda z: (z - 1) ** 2),
     "cases": (lambda z: np.where(z > 1, z, np.exp(z) - 1 - z), lambda z: z if z > 1 else mpmath.exp(z) - 1 - z),
     "a root": (lambda z: abs(z) ** (z.of(1) / 3), lambda z: mpmath.cbrt(abs(z))),
+    "a power of 0 or more": (
+        lambda z: np.cos(abs(z) ** z.constant("e") / 1e9) - 1,
+        lambda z: mpmath.cos(abs(z) ** mpmath.e / mpmath.mpf(10) ** 9) - 1,
+    ),
     "waves": (lambda z: np.cos(z) - 1, lambda z: mpmath.cos(z) - 1),
     "erf": (lambda z: 1 + z.function("erf"), lambda z: mpmath.erfc(-z)),
     "a constant": (lambda z: z - z.constant("pi"), lambda z: z - mpmath.pi),

@@ -10,6 +10,8 @@ import pytest
 from derivations import Activation, Gradients, Loss, Network, Parameters, backward, derive
 from derivations.errors import FormulaError
 from derivations.matching.program import Program
+from derivations.models.functions import DEFINITIONS, Z
+from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
 from derivations.network import ACTIVATIONS, LOSSES
 from tests.numeric.oracle import LAST
 
@@ -146,3 +148,10 @@ def test_what_the_source_says_of_itself_is_true(text: str) -> None:
         found.append(names["gradients"](a0=z, W1=np.array([[1.0]]), b1=np.zeros(1), y=0 * z))
     for name, array in found[0].items():
         np.testing.assert_allclose(found[1][name], array, rtol=1e-12)
+
+
+def test_what_stands_between_constants_is_not_calculated_by_python() -> None:
+    """1 + selu(z) / (kappa alpha) is e^z left of 0; with 1 / kappa or 1 / alpha as a float64 it is 1e-16 there."""
+    entry = program_of("z**2").arrays.entrywise(1 + DEFINITIONS["selu"](Z) / (SELU_SCALE * SELU_ALPHA), (Z,))
+    z = np.array([-60.0, -2.0])
+    np.testing.assert_allclose(entry(z), np.exp(z), rtol=1e-14)

@@ -14,7 +14,7 @@ from sympy import NumberSymbol
 from sympy.core.singleton import Singleton
 
 
-class _Constant(NumberSymbol):
+class Constant(NumberSymbol):
     """A positive number: ``printed`` is its LaTeX, ``value`` gives it to the precision that mpmath works with."""
 
     is_real = True
@@ -48,7 +48,7 @@ def _computed(value: Callable[[], mpf], prec: int) -> Any:
         return value()._mpf_
 
 
-class SeluAlpha(_Constant, metaclass=Singleton):
+class SeluAlpha(Constant, metaclass=Singleton):
     r"""$\alpha$ of SELU, 1.6732632423543772...: with it normal numbers keep mean 0 (Klambauer et al. 2017, app. A).
 
     E f(z) = 0 for z normal with mean 0 and variance 1, solved for alpha.
@@ -62,7 +62,7 @@ class SeluAlpha(_Constant, metaclass=Singleton):
         return -1 / mp.sqrt(2 * mp.pi) / _moment(1)
 
 
-class SeluScale(_Constant, metaclass=Singleton):
+class SeluScale(Constant, metaclass=Singleton):
     r"""$\kappa$ of SELU, 1.0507009873554804...: with it normal numbers keep variance 1 (appendix A there).
 
     It is the paper's lambda, which here is the weight of a penalty.
@@ -78,7 +78,7 @@ class SeluScale(_Constant, metaclass=Singleton):
         return 1 / mp.sqrt(mpf(1) / 2 + SeluAlpha.value() ** 2 * _moment(2))
 
 
-class GeluCubic(_Constant, metaclass=Singleton):
+class GeluCubic(Constant, metaclass=Singleton):
     """0.044715, exactly: the coefficient of z^3 in the tanh form of GELU (Hendrycks and Gimpel 2016)."""
 
     printed = "0.044715"
