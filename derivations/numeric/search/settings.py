@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from inspect import Parameter, signature
+from inspect import Parameter, Signature, signature
 
 from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
+from derivations.formula.numbered import function_named
 from derivations.network import ACTIVATIONS, LOSSES, Network
 from derivations.notebook import Row, brief
 from derivations.numeric.network.initialisation import METHODS
@@ -95,7 +96,14 @@ class Settings(Row):
         object.__setattr__(self, "options", _options(self.options))
         # checks its name and numbers
         self.built_optimiser()
-        _check_words(self)
+        for name, own, known in (
+            ("activation", Activation, ACTIVATIONS),
+            ("output", Activation, ACTIVATIONS),
+            ("loss", Loss, LOSSES),
+        ):
+            if not isinstance(given := getattr(self, name), own):
+                object.__setattr__(self, name, function_named(name, given, known))
+        _check_numbers(self)
 
     def __repr__(self) -> str:
         return brief(self)
@@ -123,23 +131,18 @@ class Settings(Row):
         return OPTIMISERS[self.optimiser].make(self.learning_rate, **dict(self.options))
 
 
-# what can be set and what it is if it is not, in two lines; of which type each is stands in the docstring
-Settings.__signature__ = signature(Settings).replace(  # type: ignore[attr-defined]
-    parameters=[each.replace(annotation=Parameter.empty) for each in signature(Settings).parameters.values()],
-    return_annotation=Parameter.empty,
-)
+def _untyped(given: Signature) -> Signature:
+    """Leave the types out: what can be set and what it is if it is not, in two lines; the docstring says of which type."""
+    parameters = [each.replace(annotation=Parameter.empty) for each in given.parameters.values()]
+    return given.replace(parameters=parameters, return_annotation=Signature.empty)
 
 
-def _check_words(settings: Settings) -> None:
-    """Check each word and number for itself; whether they go together is known when the data are."""
-    for name, own, known in (
-        ("activation", Activation, ACTIVATIONS),
-        ("output", Activation, ACTIVATIONS),
-        ("loss", Loss, LOSSES),
-    ):
-        given = getattr(settings, name)
-        if not isinstance(given, own):
-            choice(name, given, known)
+Settings.__signature__ = _untyped(signature(Settings))  # type: ignore[attr-defined]
+Settings.__init__.__signature__ = _untyped(signature(Settings.__init__))  # type: ignore[attr-defined, misc]
+
+
+def _check_numbers(settings: Settings) -> None:
+    """Check each number for itself; whether they go together is known when the data are."""
     for name in ("l1", "l2"):
         not_negative(name, getattr(settings, name))
     share("dropout", settings.dropout)

@@ -40,6 +40,15 @@ def test_settings_build_the_network_for_the_data() -> None:
     assert Settings(hidden=()).network(4, 1) == Network((4, 1), "sigmoid", "bce")
 
 
+def test_settings_take_the_names_that_a_network_takes() -> None:
+    respelt = Settings(activation="Leaky ReLU", output="Identity", loss="MSE")
+    assert respelt == Settings(activation="leaky_relu", output="identity", loss="mse")
+    with_number = Settings(activation="leaky_relu(0.2)")
+    assert with_number.network(2, 1) == Network((2, 8, 1), ("leaky_relu(0.2)", "sigmoid"))
+    with pytest.raises(SpecificationError, match=r"^activation 'swish'; known: .*; did you mean 'silu'\?$"):
+        Settings(activation="swish")
+
+
 @given(st.integers(0, 2**32), st.integers(1, 20))
 def test_samples_are_of_what_was_asked_for_and_the_same_each_time(seed: int, n: int) -> None:
     choices = {
