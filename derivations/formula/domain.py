@@ -195,10 +195,24 @@ def _numbers(kink: Kink, known: Known) -> tuple[Node, ...]:
         case Call("max" | "min" as name, (left, right)):
             apart = range_of(Operation("-", left, right) if variables(left) else Operation("-", right, left), known)
             never = apart.low > ORIGIN if name == "max" else apart.high < ORIGIN
-            return () if never else tuple(each for each in (left, right) if not variables(each))
+            return () if never else _constants(left, right)
         case Cases(_, then, otherwise):
-            return tuple(each for each in (then, otherwise) if not variables(each))
+            return _constants(then, otherwise)
     return ()
+
+
+def _constants(*given: Node) -> tuple[Node, ...]:
+    """Return those of some parts that are numbers, as z - z is."""
+    found = [(each, constant_value(each)) for each in given]
+    return tuple(
+        part
+        if not variables(part)
+        else Number(f"{number:.15g}")
+        if number >= 0
+        else Negative(Number(f"{-number:.15g}"))
+        for part, number in found
+        if number is not None
+    )
 
 
 def _asked(node: Node, known: Known) -> Iterator[Condition]:

@@ -54,8 +54,9 @@ from derivations.models.functions.losses import HUBER
 CONSTANTS = {"e": E, "pi": pi}
 # to which constants are compared
 DIGITS = 30
-# of functions with cases inside functions with cases: their number doubles each time
-MOST_CASES = 8
+# Of functions with cases inside functions with cases, whose number doubles each time. What `formula.compared` lets pass
+# has fewer: 7 000 formulas of the kind that search for more had at most a half.
+MOST_CASES = 64
 
 
 def larger(u: Expr, v: Expr) -> Expr:
@@ -116,10 +117,17 @@ def _by_cases(parts: tuple[Expr, ...], build: Callable[..., Expr]) -> Expr:
         return build(*parts)
     return Piecewise(
         *(
-            (_by_cases(tuple(part.xreplace({cases: value}) for part in parts), build), condition)
+            (_by_cases(tuple(_with_case(part, cases, value) for part in parts), build), condition)
             for value, condition in cases.args
         )
     )
+
+
+def _with_case(part: Expr, cases: Expr, value: Expr) -> Expr:
+    """Put one case in; a function by name of what is a number now is one as well, which SymPy can compare."""
+    found = part.xreplace({cases: value})
+    functions = (each for each in found.atoms(DefinedFunction) if not each.free_symbols)
+    return found.xreplace({each: _written_out(each.definition, each.args[0]) for each in functions})
 
 
 def _written_out(definition: Definition, u: Expr) -> Expr:
