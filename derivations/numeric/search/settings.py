@@ -132,13 +132,13 @@ class Settings(Row):
 
 
 def _untyped(given: Signature) -> Signature:
-    """Leave the types out: what can be set and what it is if it is not, in two lines; the docstring says of which type."""
+    """Leave the types out, which stand in the docstring: what can be set, and what it is if it is not, in two lines."""
     parameters = [each.replace(annotation=Parameter.empty) for each in given.parameters.values()]
     return given.replace(parameters=parameters, return_annotation=Signature.empty)
 
 
 Settings.__signature__ = _untyped(signature(Settings))  # type: ignore[attr-defined]
-Settings.__init__.__signature__ = _untyped(signature(Settings.__init__))  # type: ignore[attr-defined, misc]
+Settings.__init__.__signature__ = _untyped(signature(Settings.__init__))  # type: ignore[attr-defined]
 
 
 def _check_numbers(settings: Settings) -> None:
