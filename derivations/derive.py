@@ -243,7 +243,7 @@ def match(
     ShapeError, SpecificationError
         If the arrays do not fit the network.
     FormulaError
-        If a gradient, the cost or a term of one of them is no finite number.
+        If a gradient or the cost is no finite number.
 
     Examples
     --------

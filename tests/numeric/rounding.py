@@ -4,6 +4,10 @@ Running error analysis as in Higham, Accuracy and Stability of Numerical Algorit
 sums as backpropagation is, is off by at most n eps times what it is with every term made positive, where n is how many
 roundings a term goes through. The sizes of the terms are the library's, `derivations.numeric.network.rounding_bounds`;
 that no gradient is further from an oracle than they allow is what the tests show, and that one which is wrong is.
+
+What a bound can hide, as `test_rounding` shows with roundings that are really made, in a computation that shares
+nothing with the library: at most 1e-7 of what a gradient moves by where every operation on the way is off by all of
+itself, and in half of the networks at most 1e-11 of that.
 """
 
 from collections.abc import Iterable

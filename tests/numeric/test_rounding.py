@@ -9,9 +9,10 @@ from derivations import backward, difference_quotient
 from derivations.network import Convention
 from derivations.numeric import Gradients, Parameters
 from tests.matching.test_random_networks import kinds, network_of
+from tests.numeric.exact import exact_with_bounds
 from tests.numeric.oracle import Problem, random_problem
 from tests.numeric.regularised_oracle import Held, held_for, random_options, regularised
-from tests.numeric.rounding import PARAMETERS, apart, cost_bound, gradients_apart
+from tests.numeric.rounding import PARAMETERS, apart, cost_bound, gradient_bounds, gradients_apart
 from tests.searching import Search
 
 WRONG = 1e-6
@@ -54,6 +55,21 @@ def test_what_is_wrong_by_a_millionth_is_not(drawn: list[tuple[Problem, Held]]) 
     units = np.array([_units(problem, held, 1 + WRONG) for problem, held in drawn])
     # in the others all is 0 but for rounding, or z is nearly the same for all samples of a batch that is normalised
     assert np.mean(units > 1) > 0.9
+
+
+def test_a_bound_hides_little_of_what_roundings_really_move(drawn: list[tuple[Problem, Held]], search: Search) -> None:
+    """The sizes of terms are the library's: were they too large, an error that they hide would be seen nowhere."""
+    rng, hidden = search.rng(41), []
+    for problem, _ in drawn[1::6]:
+        # without penalties, dropout and normalisation
+        _, moved, _ = exact_with_bounds(problem, rng)
+        bounds = gradient_bounds(problem)
+        flat = np.concatenate([np.ravel(bound) for kind in PARAMETERS[:2] for bound in bounds[kind]])
+        # what nothing moves is 0 whatever rounding does, and bounded by what has underflowed
+        assert np.all(flat[moved == 0] < 1e-100)
+        hidden.append(np.max(flat[moved > 0] / moved[moved > 0], initial=0.0))
+    assert max(hidden) < 1e-7
+    assert np.median(hidden) < 1e-11
 
 
 def test_a_kind_that_is_wrong_or_no_number_is_seen() -> None:
