@@ -28,23 +28,24 @@ QUESTION = (
     "back, layer by layer, to every weight."
 )
 FIRST = "Click a connection or a unit: its equation appears."
-SMALL = {"data": "xor", "outputs": "one", "layers": 1, "units-1": 2, "function-1": "sigmoid", "loss": "bce"}
 TRIES = (
     Try(
         "MSE instead of BCE",
-        {**SMALL, "scope": "one", "view": "index", "layer": 2, "quantity": "delta", "loss": "mse"},
+        {"view": "index", "layer": 2, "quantity": "delta", "loss": "mse"},
         r"With MSE $a(1-a)$ is left in $\delta$; switch to BCE above, and it cancels.",
+        {},
     ),
     Try(
         "Wrong and sure",
-        {**SMALL, "loss": "mse", "view": "story", "quantity": "dW", "layer": 2, "unit": 1, "source": 1, "sample": 3},
+        {"loss": "mse", "quantity": "dW", "layer": 2, "unit": 1, "source": 1, "sample": 3},
         r"$\hat{y}$ is almost 0 and should be 1, yet $\delta$ is tiny: nothing is learned. Switch to BCE above.",
         {(2, 1, None): -6.0},
     ),
     Try(
         "One bias, all samples",
-        {**SMALL, "view": "index", "scope": "batch", "depth": "key", "layer": 2, "quantity": "db"},
+        {"view": "index", "scope": "batch", "layer": 2, "quantity": "db"},
         "One bias serves every sample: each asks for its own change, and the gradient is their mean.",
+        {},
     ),
 )
 EVERYTHING = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "view", "scope", "depth", "layout")

@@ -15,7 +15,8 @@ class Try:
     """A button that sets options and says what to look at.
 
     ``settings`` are names as in `consequences`, or of the page's own options, in the order in which they are set;
-    ``weights`` are parameters that are set by hand: (layer, unit, source) or (layer, unit, None) for a bias.
+    ``weights`` are parameters that are set by hand: (layer, unit, source) or (layer, unit, None) for a bias. With them
+    the network is the one that every visit begins with; with None it is the reader's own, as it stands.
     """
 
     label: str

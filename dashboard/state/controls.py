@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.charts import picked, picked_sample
 from dashboard.lab import consequences
 from dashboard.lab.option import Option
+from dashboard.lab.progress import Progress
 from dashboard.lab.saving import from_file, to_file
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
@@ -97,13 +98,7 @@ def load(text: str) -> None:
         If it is none; then nothing changes.
     """
     wanted, found = from_file(text)
-    adopt(wanted)
-    training.restart()
-    here = current()
-    here.progress = found
-    here.note = f"Loaded: epoch {found.epoch}."
-    write_address()
-    redraw_all()
+    _go_on_from(wanted, found, f"Loaded: epoch {found.epoch}.")
 
 
 def show(layer: int, quantity: str) -> None:
@@ -117,8 +112,11 @@ def derive(wanted: Selection) -> None:
 
 
 def take_try(wanted: Try) -> None:
-    """Set what a try is about, and say what to look at (a callback); what training has found goes with it."""
+    """Set what a try is about, and say what to look at (a callback); `leave_try` brings back what was there."""
     here, found = current(), settings()
+    here.left = (found, here.progress)
+    if wanted.weights is not None:
+        found = replace(Settings(), table=found.table)
     own = {option.name: option for option in (here.page.options if here.page else ())}
     for name, new in wanted.settings.items():
         if name in own:
@@ -133,6 +131,15 @@ def take_try(wanted: Try) -> None:
     here.note = wanted.look_at
     write_address()
     redraw_all()
+
+
+def leave_try() -> None:
+    """Go back to the settings and parameters before a try; once more, to those of the try (a callback)."""
+    here = current()
+    if here.left is not None:
+        wanted, found = here.left
+        here.left = (here.settings, here.progress)
+        _go_on_from(wanted, found, "")
 
 
 def take_click() -> None:
@@ -220,6 +227,16 @@ def _finish(changed: set[str], note: str, *, by: str = "") -> None:
     here.note = note
     write_address()
     redraw(changed | ({NOTE} if said else set()), by=by)
+
+
+def _go_on_from(wanted: Settings, found: Progress, note: str) -> None:
+    """Take over settings and parameters that were kept, and draw all of the page."""
+    here = current()
+    adopt(wanted)
+    training.restart()
+    here.progress, here.note = found, note
+    write_address()
+    redraw_all()
 
 
 def _same_network(before: Settings, now: Settings) -> bool:

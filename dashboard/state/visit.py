@@ -46,6 +46,8 @@ class Visit:
         Text that was refused, and why a value was refused, by the name of the option.
     note : str
         What has moved with the last change, in a sentence.
+    left
+        Settings and progress that a try has taken the place of.
     snapshot, derived, domains
         What follows from the parameters as they stand, and from the reader's own formulas; it goes with the visit.
     """
@@ -64,6 +66,7 @@ class Visit:
     refusals: dict[str, str] = field(default_factory=dict)
     note: str = ""
     table_wanted: bool = False
+    left: tuple[Settings, Progress] | None = None
     snapshot: Snapshot | None = None
     derived: dict[Any, DerivedLines] = field(default_factory=dict)
     domains: dict[Any, tuple[tuple[str, ...], bool]] = field(default_factory=dict)

@@ -1,7 +1,9 @@
 """What a page proposes to try does what it says; its question is judged by the network as it stands."""
 
+import numpy as np
 import pytest
 
+from derivations.numeric.network.vector import vector_of
 from tests.dashboard.reader import Reader, named, opened
 
 PAGES = ("", "app_pages/check.py")
@@ -32,6 +34,32 @@ def test_every_try_sets_what_it_names_and_says_what_to_look_at(page: str) -> Non
             layer, unit, source = place
             assert source is None
             assert reader.progress.parameters.biases[layer - 1][unit - 1] == value
+
+
+def test_every_try_of_the_first_page_begins_with_the_same_network() -> None:
+    reader = opened(seed="7", loss="mse", rate="0.1")
+    reader.press("Wrong and sure")
+    reader.press("Step")
+    reader.press("One bias, all samples")
+    fresh = opened()
+    assert np.array_equal(vector_of(reader.progress.parameters), vector_of(fresh.progress.parameters))
+    assert reader.progress.epoch == 0
+    assert (reader.settings.loss, reader.settings.rate, reader.settings.seed) == ("bce", 1.0, 3)
+
+
+def test_what_a_try_has_taken_the_place_of_comes_back() -> None:
+    reader = opened(data="moons", hidden="5-4", layer="3", optimiser="adam")
+    assert not [button for button in reader.app.button if button.label == "Back"]
+    for _ in range(3):
+        reader.press("Step")
+    settings, progress = reader.settings, reader.progress
+    reader.press("Wrong and sure")
+    tried = reader.settings
+    reader.press("Back")
+    assert (reader.settings, reader.progress) == (settings, progress)
+    # nor does going back lose anything
+    reader.press("Back")
+    assert reader.settings == tried
 
 
 def test_a_try_can_be_taken_again() -> None:
