@@ -70,8 +70,9 @@ def _printed(*, coloured: bool = True) -> PrintedResult:
 
 def _letters(result: PrintedResult) -> str:
     """Say what the letters of the lines that are shown mean."""
+    cost = shared.cost_of_error()
     shown = [result.statement, *(line.formula for line in result.lines)]
-    return " · ".join(f"${symbol}$ {words}" for symbol, words in letters_in(shown))
+    return " · ".join(f"${symbol}$ {words}" for symbol, words in letters_in(shown, cost=cost))
 
 
 def _draw_foundations() -> None:

@@ -49,10 +49,9 @@ def _letters() -> Iterator[Row]:
     yield rf"\hat{{y}} = a^{{({depth})}}", "the prediction: the activation of the last layer", "ACTIVATION"
     yield r"y_{js}", "the target: what the prediction should be", "TARGET"
     yield r"C", "the cost: how wrong all predictions are together", None
-    cost = "C"
-    if shared.cost_target() == "C_s":
-        cost = "C_s"
-        yield r"C_{s}", "the cost of one sample: how wrong its prediction is", None
+    cost = shared.cost_of_error()
+    if cost != "C":
+        yield cost, "the cost of one sample: how wrong its prediction is", None
     yield r"\partial", "a partial derivative: how the upper moves with the lower while all else is held", None
     error = rf"the error, $\partial {cost} / \partial z^{{(l)}}_{{js}}$: how the cost moves with $z$"
     yield r"\delta^{(l)}_{js}", error, "DELTA"

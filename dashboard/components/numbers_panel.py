@@ -17,16 +17,16 @@ DIGITS = 5  # enough to check a product by hand
 
 
 def draw_numbers() -> None:
-    """Draw the last line with its numbers, or every line."""
+    """Draw the last line with its numbers, or every line, as it is set for the derivation too."""
     looked_at, find = visit.selection(), lookup_shown()
     result = shared.lines(looked_at.target, depth="every")
-    every = st.toggle("Every line", key="every_line", help="Put the numbers into every line of the derivation.")
+    every = visit.settings().depth == "every"
     shown = result.lines if every else (result.lines[shown_line(result)],)
     left = fill(looked_at, None, find).symbols
     with st.container(key="numbers"):
         for line in shown:
             formula = "\n".join(f"$$\n{row}\n$$\n" for row in rows(left, fill(looked_at, line.number, find)))
-            st.markdown(f":small[{line.rule}]\n\n{formula}")
+            st.markdown(f":small[{line.rule}]\n\n{formula}" if every else formula)
 
 
 def numbers_source() -> str:

@@ -5,9 +5,10 @@ import math
 import streamlit as st
 
 from dashboard.components.numbers_panel import fill, rows, shown_line
+from dashboard.components.parameter_table import name_of
 from dashboard.components.remarks import letter as function_letter
 from dashboard.lab.selection import Selection
-from dashboard.lab.story import Chapter, backward_chapters, forward_chapters
+from dashboard.lab.story import Chapter, backward_chapters, cost_of, forward_chapters
 from dashboard.state import controls, shared, visit
 from dashboard.state.snapshot import lookup_shown, snapshot
 from derivations.views.compiled import Lookup
@@ -22,19 +23,20 @@ def draw_story() -> None:
     now, find = visit.settings(), lookup_shown()
     forward, backward = list(forward_chapters(now)), list(backward_chapters(now))
     with st.container(key="story"):
-        st.markdown(f"**Forward** for sample {now.sample}: $x \\to z \\to a \\to C$")
+        st.markdown(f"**Forward** for sample {now.sample}: $x \\to z \\to a \\to {cost_of(now)}$")
         for chapter in forward:
             _draw_chapter(chapter, find)
-        st.markdown(r"**Backward**: $C \to \delta \to \partial C / \partial w$")
+        st.markdown(rf"**Backward**: ${cost_of(now)} \to \delta \to \partial {cost_of(now)} / \partial w$")
         for chapter in backward:
             _draw_chapter(chapter, find)
         layer, unit, source = visit.selection().parameter
         gradient, samples = snapshot().gradient(layer, unit, source), visit.task().samples
         if samples > 1 and math.isfinite(gradient):
             whole = "mean" if now.mean else "sum"
+            name = name_of(layer, unit, source).strip("$")
             st.markdown(
-                f":small[Every sample asks for its own change; the {whole} over all {samples} is the gradient that a "
-                f"step takes: `{gradient:+.3f}`.]"
+                f":small[A step takes the {whole} of what all {samples} samples ask for, "
+                rf"$\partial C / \partial {name}$ = `{gradient:+.3g}`.]"
             )
         else:
             st.empty()

@@ -13,25 +13,31 @@ LETTERS = (
     (r"(?<![a-zA-Z])x(?=_)", "x", "an input"),
     (r"(?<![a-zA-Z])w(?=\^)|W(?=\^)", "w", "a weight"),
     (r"(?<![a-zA-Z])b(?=\^)", "b", "a bias"),
-    (r"(?<![a-zA-Z])z(?=\^)|Z(?=\^)", "z", "the weighted input of a unit"),
+    (r"(?<![a-zA-Z])z(?=\^)", "z", "the weighted input of a unit"),
     (r"\\sigma", r"\sigma", "the sigmoid"),
-    (r"(?<![a-zA-Z])a(?=\^)|A(?=\^)", "a", "the activation of a unit"),
+    (r"(?<![a-zA-Z])a(?=\^)", "a", "the activation of a unit"),
+    (r"[ZA](?=\^)|\\Delta", r"Z, A, \Delta", r"all $z$, $a$, $\delta$ of a layer"),
     (r"(?<![a-zA-Z])y(?=_)|Y", "y", "the target"),
-    (r"C", "C", "the cost"),
-    (r"\\delta|\\Delta", r"\delta", r"the error, $\partial C / \partial z$"),
+    (r"C_\{s", "C_{s}", "the cost of one sample"),
+    (r"C(?!_)", "C", "the cost of all samples"),
+    (r"\\delta|\\Delta", r"\delta", r"the error, $\partial COST / \partial z$"),
     (r"\\Omega", r"\Omega", "the penalty on large weights"),
-    (r"\\odot|\\oslash", r"\odot, \oslash", "entry by entry"),
+    (r"\\odot", r"\odot", "times, entry by entry"),
+    (r"\\oslash", r"\oslash", "divided by, entry by entry"),
     (r"\^\{\((\d)\)\}", "(l)", "a layer"),
     (r"[_,{ ]j", "j", "a unit"),
     (r"(?<=j)k|_\{k|\{k=", "k", "a unit it is connected with"),
-    (r"(?<=[jki])s|_\{s|\{s=", "s", "a sample"),
+    (r"[_,{ ][iqp](?![a-z])", "i, p, q", "units or samples that a sum runs over"),
+    (r"(?<=[jki])s|(?<!C)_\{s|\{s=", "s", "a sample"),
     (r"n_\{?\d", "n_l", "how many units layer $l$ has"),
     (r"(?<![a-z\\])m(?![a-z])", "m", "how many samples"),
 )
 UNREAD = re.compile(r"#[0-9A-Fa-f]{6}|\\(?:textcolor|partial|frac|left|right|sum|cancel|ln|phantom|underset|times|top)")
 
 
-def letters_in(formulas: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the symbols that stand in formulas, each with its meaning."""
+def letters_in(formulas: Iterable[str], *, cost: str = "C") -> tuple[tuple[str, str], ...]:
+    """Return the symbols that stand in formulas, each with its meaning; delta is the derivative of a cost."""
     text = UNREAD.sub("", " ".join(formulas))
-    return tuple((symbol, words) for pattern, symbol, words in LETTERS if re.search(pattern, text))
+    return tuple(
+        (symbol, words.replace("COST", cost)) for pattern, symbol, words in LETTERS if re.search(pattern, text)
+    )

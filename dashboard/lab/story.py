@@ -36,9 +36,8 @@ def forward_chapters(now: Settings) -> Iterator[Chapter]:
         name = FUNCTIONS[now.functions[layer - 1]]
         passed = (r"the prediction $\hat{y}$" if last else "what the unit passes on") + f", the {name} of $z$"
         yield Chapter("a", passed, replace(at, quantity="a"))
-    yield Chapter(
-        "C", r"the cost: how wrong the prediction is; $y$ is the target", replace(now.selection, quantity="C")
-    )
+    words = r"the cost of this sample: how wrong the prediction is; $y$ is the target"
+    yield Chapter(cost_of(now), words, replace(now.selection, quantity="C"))
 
 
 def backward_chapters(now: Settings) -> Iterator[Chapter]:
@@ -49,13 +48,18 @@ def backward_chapters(now: Settings) -> Iterator[Chapter]:
         at, last = _unit_of(now, layer), layer == len(now.functions)
         omitted, before = before - layer - 1, layer
         back = f"the error comes back through the weights of layer {layer + 1}"
-        words = f"the error: how $C$ moves with $z$ of layer {layer}" if last else back
+        words = f"the error: how ${cost_of(now)}$ moves with $z$ of layer {layer}" if last else back
         yield Chapter(r"\delta", words, replace(at, quantity="delta"), omitted)
     quantity = "db" if source is None else "dW"
     letter = "bias" if source is None else "weight"
-    words = f"the gradient: how $C$ moves with this {letter}"
+    words = f"the gradient: how ${cost_of(now)}$ moves with this {letter}"
     looked_at = replace(now.selection, layer=end, unit=unit, source=source or 1, quantity=quantity)
-    yield Chapter(r"\partial C", words, looked_at)
+    yield Chapter(rf"\partial {cost_of(now)}", words, looked_at)
+
+
+def cost_of(now: Settings) -> str:
+    """Print the cost of one sample; with a penalty, which is no sample's share, it has no letter of its own."""
+    return "C" if now.l1 or now.l2 else "C_s"
 
 
 def _layers(now: Settings) -> list[int]:

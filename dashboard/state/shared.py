@@ -177,6 +177,11 @@ def cost_target() -> str:
     return "C_s" if settings().delta == "sample" and not settings().of_one_sample else "C"
 
 
+def cost_of_error() -> str:
+    """Print the cost that delta is the derivative of: C_s, of one sample, or C."""
+    return "C_{s}" if cost_target() == "C_s" else derivation().model.cost.latex
+
+
 def cost_statement() -> str:
     """Print what the cost is: of a single output of one sample without the sum over outputs."""
     now = settings()

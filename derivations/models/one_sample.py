@@ -22,6 +22,8 @@ from derivations.network import Convention, Network
 def one_sample(network: Network, convention: Convention | None = None) -> Model:
     """Return the equations of a network for one sample: C is its cost, and a gradient what that sample asks for.
 
+    That cost is written C_s, as in a batch, unless there is a penalty in it, which is no sample's share.
+
     Of the convention only ``half`` and ``outputs`` matter: over one sample, sum and mean are the same.
 
     Raises
@@ -34,8 +36,14 @@ def one_sample(network: Network, convention: Convention | None = None) -> Model:
             "one sample of a network that is batch-normalised in training: its mean is itself; use network.evaluating()"
         )
     batch = mlp(network, replace(convention or Convention(), samples="sum", delta="cost"))
-    equations = tuple(Equation(_without(each.target), rewrite(each.expression, _drop)) for each in batch.equations)
-    return NamedFunctions(batch.name, tuple(map(_without, batch.inputs)), equations, None, batch.fractions)
+    equations = [Equation(_without(each.target), rewrite(each.expression, _drop)) for each in batch.equations]
+    if not (network.l1 or network.l2):
+        equations = [replace(each, target=_of_one(each.target)) for each in equations]
+    return NamedFunctions(batch.name, tuple(map(_without, batch.inputs)), tuple(equations), None, batch.fractions)
+
+
+def _of_one(variable: Variable) -> Variable:
+    return replace(variable, latex="C_{s}", matrix_latex="C_{s}") if variable.name == names.cost().name else variable
 
 
 def _without(variable: Variable) -> Variable:

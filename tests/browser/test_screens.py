@@ -134,7 +134,7 @@ def test_a_phone_shows_what_a_tap_has_changed(browser: Browser, app_url: str) ->
     visitor.first()
     visitor.diagram.scroll_into_view_if_needed()
     tapped = visitor.keyed("tapped").locator("annotation")
-    expect(tapped).to_contain_text("C = ")
+    expect(tapped).to_contain_text("C_{s} = ")
     visitor.click_edge(1, 2, 1)
     expect(tapped).to_contain_text(r"\partial w^{(1)}_{21}")
     expect(tapped).to_be_attached()

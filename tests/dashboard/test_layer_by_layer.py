@@ -171,12 +171,12 @@ def test_a_chapter_of_the_story_leads_to_its_derivation() -> None:
 def test_the_cost_is_a_quantity_and_stands_beside_the_loss() -> None:
     reader = opened(view="index")
     assert reader.heading == ":small[The cost]"
-    assert reader.statement.startswith("C = -")
-    beside = r"C = -y_{1} \ln(a^{(2)}_{1}) - (1 - y_{1}) \ln(1 - a^{(2)}_{1})$"
+    assert reader.statement.startswith("C_{s} = -")
+    beside = r"C_{s} = -y_{1} \ln(a^{(2)}_{1}) - (1 - y_{1}) \ln(1 - a^{(2)}_{1})$"
     assert any(plain(text.value).endswith(beside) for text in reader.app.markdown)
     reader.choose("loss", "mse")
     assert any(
-        plain(text.value).endswith(r"C = \frac{1}{2} (a^{(2)}_{1} - y_{1})^{2}$") for text in reader.app.markdown
+        plain(text.value).endswith(r"C_{s} = \frac{1}{2} (a^{(2)}_{1} - y_{1})^{2}$") for text in reader.app.markdown
     )
     reader.choose("scope", "batch")
     assert reader.statement == r"C = \frac{1}{m} \sum_{s=1}^{m} C_{s}"
@@ -263,9 +263,9 @@ def test_every_line_can_have_its_numbers(reader: Reader) -> None:
     reader.choose("view", "index")
     lines = len(reader.formulas)
     reader.choose("view", "numbers")
+    reader.choose("depth", "key")
     assert len(reader.numbers) == 1
-    reader.app.toggle(key="every_line").set_value(True).run()
-    reader.no_exception()
+    reader.choose("depth", "every")
     assert len(reader.numbers) >= 5
     assert len(reader.numbers) <= lines
     values = {text.rsplit(r"\mathbf", 1)[1] for text in reader.numbers}

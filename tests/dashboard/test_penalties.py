@@ -46,10 +46,7 @@ def test_the_equation_has_them(reader: Reader) -> None:
 
 
 def test_every_line_has_its_numbers(reader: Reader) -> None:
-    reader.look_at(view="numbers", layer=1, quantity="dW", l1=0.01, l2=0.1)
-    [every] = [toggle for toggle in reader.app.toggle if toggle.label == "Every line"]
-    every.set_value(True).run()
-    reader.no_exception()
+    reader.look_at(view="numbers", layer=1, quantity="dW", l1=0.01, l2=0.1, depth="every")
     shown = [each.value for each in reader.app.markdown]
     filled = [each for each in shown if "$$" in each and r"= \mathbf{" in each]
     assert len(filled) > 5

@@ -17,7 +17,13 @@ def test_a_formula_has_its_letters_and_no_other() -> None:
     assert found(r"\delta^{(2)}_{j} = a^{(2)}_{j} - y_{j}") == ["a", "y", r"\delta", "(l)", "j"]
     assert found(r"\textcolor{#A8487F}{\delta^{(2)}_{js}} = \frac{1}{m}") == [r"\delta", "(l)", "j", "s", "m"]
     assert found(r"z^{(1)}_{1} = w^{(1)}_{11} x_{1} + b^{(1)}_{1}") == ["x", "w", "b", "z", "(l)"]
-    assert found(r"C = \frac{1}{m} \sum_{s=1}^{m} C_{s}") == ["C", "s", "m"]
+    assert found(r"C = \frac{1}{m} \sum_{s=1}^{m} C_{s}") == ["C_{s}", "C", "s", "m"]
+
+
+def test_the_error_is_the_derivative_of_the_cost_that_stands_in_the_formulas() -> None:
+    [(_, one)] = letters_in([r"\delta"], cost="C_{s}")
+    [(_, all_of_them)] = letters_in([r"\delta"])
+    assert (one, all_of_them) == tuple(rf"the error, $\partial {cost} / \partial z$" for cost in ("C_{s}", "C"))
 
 
 @pytest.mark.parametrize("target", ["z1", "a2", "C", "delta1", "delta2", "dW1", "db2"])

@@ -14,13 +14,15 @@ def test_a_sample_comes_to_its_cost_layer_by_layer() -> None:
     now = Settings()
     found = told(list(forward_chapters(now)))
     assert found[:-1] == [("z", 1, 0), ("a", 1, 0), ("z", 2, 0), ("a", 2, 0)]
-    assert found[-1][0] == "C"
+    assert found[-1][0] == "C_s"
+    # a penalty is no sample's share
+    assert list(forward_chapters(replace(now, l2=0.1)))[-1].title == "C"
 
 
 def test_the_cost_comes_back_to_the_parameter_that_is_looked_at() -> None:
     now = replace(Settings(), layer=1)
     found = list(backward_chapters(now))
-    assert told(found) == [(r"\delta", 2, 0), (r"\delta", 1, 0), (r"\partial C", 1, 0)]
+    assert told(found) == [(r"\delta", 2, 0), (r"\delta", 1, 0), (r"\partial C_s", 1, 0)]
     # w^(2) is what stands in the line below
     assert found[1].words == "the error comes back through the weights of layer 2"
     assert found[-1].looked_at.quantity == ("db" if now.selection.parameter[2] is None else "dW")
