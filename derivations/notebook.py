@@ -101,7 +101,7 @@ def brief(record: Any) -> str:
     return f"{type(record).__name__}({changed})"
 
 
-def displayed(lines: Iterable[str]) -> str:
+def display(lines: Iterable[str]) -> str:
     """Return lines of LaTeX, each a display of its own, as Markdown."""
     return "\n\n".join(f"$${line}$$" for line in lines)
 

@@ -20,11 +20,11 @@ MOST = 2**31 - 1
 def instance(name: str, given: object, kind: type[T], wanted: str) -> T:
     """Give an object, if it is of this kind; ``wanted`` says how one is made."""
     if not isinstance(given, kind):
-        raise SpecificationError(f"{name} {shown(given)}; expected {wanted}{_uncalled(given, kind)}")
+        raise SpecificationError(f"{name} {shown(given)}; expected {wanted}{_describe_uncalled(given, kind)}")
     return given
 
 
-def _uncalled(given: object, kind: type) -> str:
+def _describe_uncalled(given: object, kind: type) -> str:
     """Say that a class, or a function that makes what is wanted, was not called."""
     makes = given is kind or getattr(given, "__annotations__", {}).get("return") == kind.__name__
     return f"; call it: {given.__name__}(...)" if makes and hasattr(given, "__name__") else ""

@@ -144,7 +144,7 @@ def network_layout(sizes: tuple[int, ...]) -> Layout:
         for source in shown_units(sizes[layer - 1])
     )
     bare = Layout(sizes, style, tuple(units), edges, tuple(ellipses), None, height)
-    return _labelled(bare) if len(edges) <= MOST_LABELS else bare
+    return _label(bare) if len(edges) <= MOST_LABELS else bare
 
 
 def whole_text(sizes: tuple[int, ...]) -> bool:
@@ -204,7 +204,7 @@ def _middle(style: Style, height: float) -> float:
     return round((_above(style) + height - _below(style)) / 2, 3)
 
 
-def _labelled(layout: Layout) -> Layout:
+def _label(layout: Layout) -> Layout:
     """Find the narrowest chart on which all labels stand free; wider ones only pull them further apart.
 
     A little more width is worth it if no edge then runs through another one's label.

@@ -25,7 +25,7 @@ def draw_copy(result: PrintedResult, key: str, *, numbers: Callable[[], str] | N
         st.code(result.statement, language="latex", wrap_lines=True)
         if len(result.lines) > 1:
             st.caption("Every line, for amsmath")
-            st.code(_aligned(result), language="latex", wrap_lines=True)
+            st.code(_align(result), language="latex", wrap_lines=True)
 
 
 def draw_downloads() -> None:
@@ -49,6 +49,6 @@ def _file(at: visit.Visit, kind: str) -> bytes:
     return shared.document(now.network, now.convention, kind, now.layout).encode()
 
 
-def _aligned(result: PrintedResult) -> str:
+def _align(result: PrintedResult) -> str:
     rows = " \\\\\n".join(f"  &= {line.formula}" for line in result.lines)
     return f"\\begin{{align*}}\n  {result.left}\n{rows}\n\\end{{align*}}"

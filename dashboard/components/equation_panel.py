@@ -29,7 +29,7 @@ def draw_equation() -> None:
             # while it trains, what moves is drawn together, from one and the same moment
             draw(STORY)
         return
-    result = _printed()
+    result = _print()
     layer = "" if looked_at.quantity == "C" else f" of layer {looked_at.layer}"
     heading = f":small[{NAMES[looked_at.quantity]}{layer}]"
     # one element, since each costs a message
@@ -60,10 +60,10 @@ def draw_tools() -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         draw_view()
         numbers = numbers_source if visit.settings().view in ("numbers", "story") else None
-        draw_copy(_printed(coloured=False), "result", numbers=numbers)
+        draw_copy(_print(coloured=False), "result", numbers=numbers)
 
 
-def _printed(*, coloured: bool = True) -> PrintedResult:
+def _print(*, coloured: bool = True) -> PrintedResult:
     printed = shared.matrices if visit.settings().view == "matrix" else shared.lines
     return printed(visit.selection().target, coloured=coloured)
 
@@ -78,7 +78,7 @@ def _letters(result: PrintedResult) -> str:
 def _draw_foundations() -> None:
     """Draw what the lines cite: lemmas and gradients without a name unfold, named ones are a click away."""
     derived = shared.derivation()
-    for target in _unfolded(visit.selection().target):
+    for target in _unfold(visit.selection().target):
         result = shared.lines(target)
         # what is folded away is not drawn: a browser sets formulas slowly, and a check takes its time
         fold = st.expander(_why(result), key=f"why-{target}", icon=ARROW, on_change="rerun")
@@ -102,7 +102,7 @@ def _draw_foundations() -> None:
             )
 
 
-def _unfolded(target: str) -> list[str]:
+def _unfold(target: str) -> list[str]:
     """Find the cited results that are shown here: lemmas, and gradients by activations."""
     derived = shared.derivation()
     # every other quantity that is cited has a place of its own on the page

@@ -61,7 +61,7 @@ def _seed_help() -> str:
 def draw_progress() -> None:
     """Draw epoch, cost and how far the goal is; a failure in one sentence."""
     now = training.progress()
-    words = f"Epoch {now.epoch} of {now.goal} · cost {_written(snapshot().cost)}{_solved()}"
+    words = f"Epoch {now.epoch} of {now.goal} · cost {_written(snapshot().cost)}{_say_solved()}"
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
     failed = now.failure and now.failure != snapshot().trouble
     draw_error(f"Training stopped: {now.failure}" if failed else "")
@@ -72,7 +72,7 @@ def draw_progress() -> None:
         st.empty()
 
 
-def _solved() -> str:
+def _say_solved() -> str:
     """Say how many rows are in the right class (numbers have none), and how the cost goes while some are not."""
     right, rows = snapshot().right, visit.task().samples
     if right == rows:

@@ -135,10 +135,10 @@ def advanced(
         failure=failure,
         memory=memory,
         measured=True,
-        path=_thinned((*now.path, (epoch, parameters))),
+        path=_thin((*now.path, (epoch, parameters))),
     )
 
 
-def _thinned(path: Path) -> Path:
+def _thin(path: Path) -> Path:
     """Leave every second place out where there are too many; the first and the last stay."""
     return path if len(path) <= LONGEST_PATH else path[:-1:2] + path[-1:]

@@ -143,12 +143,12 @@ class Settings:
         """Return the settings with one value changed; a value that is not allowed changes nothing."""
         if value not in self.allowed(name):
             return self
-        changed = replace(self, **{name: value, **self._implied(name, value)})
+        changed = replace(self, **{name: value, **self._imply(name, value)})
         if not changed.fit:
             return self
         return changed.looking_at(changed.selection)
 
-    def _implied(self, name: str, value: Any) -> dict[str, Any]:
+    def _imply(self, name: str, value: Any) -> dict[str, Any]:
         """Return what goes with a value: one sample has its own delta, and the story is told of one sample."""
         if (name, value) in (("view", "story"), ("scope", "one")):
             return {"scope": "one", "delta": "sample"}

@@ -161,7 +161,7 @@ def take_sample() -> None:
 
 def adopt(wanted: Settings) -> set[str]:
     """Set options by other means than their widgets; return what has changed."""
-    moved = _moved(settings(), wanted)
+    moved = _move(settings(), wanted)
     for name in moved:
         current().typed.pop(name, None)
     return moved | _accept(wanted, moved)
@@ -192,7 +192,7 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
     # what was typed stays, with its reason, until it is mended; of what was chosen nothing stays
     refusals = {each: words for each, words in here.refusals.items() if each in here.typed and each != name}
     here.refusals = {**refusals, name: change.words} if change.refused else refusals
-    moved = _moved(settings(), change.settings) | {consequences.field_of(name)}
+    moved = _move(settings(), change.settings) | {consequences.field_of(name)}
     changed = _accept(change.settings, moved, "" if change.refused and place != "typed" else widget)
     if change.refused:
         write_address()
@@ -247,7 +247,7 @@ def _same_network(before: Settings, now: Settings) -> bool:
     )
 
 
-def _moved(before: Settings, now: Settings) -> set[str]:
+def _move(before: Settings, now: Settings) -> set[str]:
     return {each.name for each in fields(now) if getattr(before, each.name) != getattr(now, each.name)}
 
 

@@ -84,7 +84,7 @@ def reset() -> None:
 
 def restart() -> None:
     """Start again from the seed; all of the page has to be drawn after it."""
-    _changed("reset")
+    _note_change("reset")
     current().progress = started(network(), settings().seed)
     _switch_off()
 
@@ -158,7 +158,7 @@ def _editor_key(kind: str, layer: int, unit: int, source: int | None) -> str:
     return f"{key}-{others}" if others else key
 
 
-def _changed(by: str) -> None:
+def _note_change(by: str) -> None:
     """Note that parameters have changed, and by what."""
     current().edits[by] += 1
 
@@ -168,7 +168,7 @@ def _switch_off() -> None:
 
 
 def _advance(epochs: int) -> None:
-    _changed("training")
+    _note_change("training")
     current().progress = _after(epochs)
 
 
@@ -183,7 +183,7 @@ def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> Non
         # a picture that was under way when the number changed by other means brings the old one
         return
     value = float(st.session_state[key])
-    _changed(kind)
+    _note_change(kind)
     now = parameters()
     current().progress = progress().edited(with_parameter(now, layer, unit, source, value))
     write_address()

@@ -61,7 +61,7 @@ def arctan(x: Decimal) -> Decimal:
     return +found
 
 
-def turned(x: Decimal) -> tuple[int, Decimal]:
+def reduce_angle(x: Decimal) -> tuple[int, Decimal]:
     """Return x as a number of right angles, of which only the last two bits count, and a rest."""
     right = pi_to(getcontext().prec + max(x.adjusted(), 0)) / 2
     count = (x / right).to_integral_value()
@@ -76,7 +76,7 @@ def sin(x: Decimal, quarter: int = 0) -> Decimal:
         return x
     # near a multiple of pi the digits of x before the rest are lost
     with to_more(2 * max(x.adjusted(), 0) + 40):
-        turns, rest = turned(x)
+        turns, rest = reduce_angle(x)
         turns, square = (turns + quarter) % 4, rest * rest
         if turns % 2:
             found = series(Decimal(1), lambda n: -square / ((2 * n - 1) * 2 * n))

@@ -75,7 +75,7 @@ class BoundedArray(np.lib.mixins.NDArrayOperatorsMixin):
 
     def function(self, name: str) -> BoundedArray:
         """Return a function of it that NumPy lacks: erf or erfc."""
-        return _ruled(name, self)
+        return _apply_rule(name, self)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *given: Any, **options: Any) -> Any:
         if method != "__call__" or options:
@@ -83,10 +83,10 @@ class BoundedArray(np.lib.mixins.NDArrayOperatorsMixin):
         name = {"true_divide": "divide"}.get(ufunc.__name__, ufunc.__name__)
         numbers = [self.of(each) for each in given]
         if name in COMPARED:
-            return _compared(name, *numbers)
+            return _compare(name, *numbers)
         if name == "isnan":
             return np.asarray(self.x != self.x, dtype=bool)
-        return MADE_OF[name](*numbers) if name in MADE_OF else _ruled(name, *numbers)
+        return MADE_OF[name](*numbers) if name in MADE_OF else _apply_rule(name, *numbers)
 
     def __array_function__(self, function: Any, types: Any, arguments: Any, options: Any) -> Any:
         if function is np.real:
@@ -98,7 +98,7 @@ class BoundedArray(np.lib.mixins.NDArrayOperatorsMixin):
         return np.where(Truth(np.asarray(arguments[0], dtype=bool), False, False), *arguments[1:])
 
 
-def _compared(name: str, u: BoundedArray, v: BoundedArray) -> Truth:
+def _compare(name: str, u: BoundedArray, v: BoundedArray) -> Truth:
     # two infinite numbers are equal, although infinity less infinity is no number
     apart, off = np.where(u.x == v.x, u.by.zero, u.x - v.x), u.off + v.off
     unsure = np.asarray((np.abs(apart) <= off) & (off > 0), dtype=bool)
@@ -109,7 +109,7 @@ def _compared(name: str, u: BoundedArray, v: BoundedArray) -> Truth:
     return Truth(np.asarray(COMPARED[name](apart, u.by.zero), dtype=bool), unsure, nothing)
 
 
-def _ruled(name: str, *numbers: BoundedArray) -> BoundedArray:
+def _apply_rule(name: str, *numbers: BoundedArray) -> BoundedArray:
     by = numbers[0].by
     if by.last and name in AT_ZERO:
         numbers = tuple(_or_zero(each) if at == AT_ZERO[name] else each for at, each in enumerate(numbers))
@@ -149,7 +149,7 @@ def _larger(u: BoundedArray, v: BoundedArray) -> BoundedArray:
 
 def _power(u: BoundedArray, v: BoundedArray) -> BoundedArray:
     # an exponent that is the same everywhere, or one that varies
-    return _ruled("power", u, v) if np.ndim(v.x) == 0 else np.exp(v * np.log(u))
+    return _apply_rule("power", u, v) if np.ndim(v.x) == 0 else np.exp(v * np.log(u))
 
 
 MADE_OF: dict[str, Callable[..., Any]] = {

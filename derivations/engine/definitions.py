@@ -72,8 +72,8 @@ def _applied(definition: Definition, order: int) -> Any:
     return type(definition.name + "'" * order, (DefinedFunction,), {"definition": definition, "order": order})
 
 
-def _reduced(function: Any) -> str | tuple[Any, ...]:
+def _reduce(function: Any) -> str | tuple[Any, ...]:
     return "DefinedFunction" if function is DefinedFunction else (applied, (function.definition, function.order))
 
 
-copyreg.pickle(_ByDefinition, _reduced)
+copyreg.pickle(_ByDefinition, _reduce)

@@ -42,7 +42,7 @@ _NOTED: ContextVar[list[str] | None] = ContextVar("noted", default=None)
 
 
 @contextmanager
-def watched() -> Iterator[list[str]]:
+def watch() -> Iterator[list[str]]:
     """Give a list in which every attempt is noted that is given up from now on, at its bound or before it is made."""
     noted: list[str] = []
     token = _NOTED.set(noted)
@@ -63,7 +63,7 @@ class _Enough(BaseException):
     """The effort is used up; no part of SymPy catches this one on its way."""
 
 
-def attempted(calls: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+def attempt(calls: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
     """Return what a function gives, or None if it makes more calls than these, or fails."""
     left = calls
 

@@ -159,7 +159,7 @@ class Point:
     def cost(self, by: Mapping[Key, mpf]) -> mpf:
         """The cost where some entries are moved by so much, one that is computed after it was."""
         with mp.workdps(self.digits):
-            return self._moved(by)[self.model.cost.name, ()]
+            return self._move(by)[self.model.cost.name, ()]
 
     def directional_derivative(self, direction: Mapping[Key, mpf]) -> mpf:
         """A difference quotient of the whole cost, where every entry moves by its part of a direction."""
@@ -168,7 +168,7 @@ class Point:
             up, down = (self.cost({key: sign * h * part for key, part in direction.items()}) for sign in (1, -1))
             return (up - down) / (2 * h)
 
-    def _moved(self, by: Mapping[Key, mpf]) -> dict[Key, mpf]:
+    def _move(self, by: Mapping[Key, mpf]) -> dict[Key, mpf]:
         """Every entry where each is moved, also one that is computed, after it was."""
         moved = self._new({key: self.values[key] + by.get(key, 0) for key in self._inputs()})
         for equation, at in self._targets():
@@ -195,7 +195,7 @@ class Point:
             return mpf(1)
         key = (variable.name, positions)
         readers = self._readers.get(key, ())
-        return mp.fsum(self._handed(each.target, at, variable) * self._quotient(each, at, key) for each, at in readers)
+        return mp.fsum(self._hand_on(each.target, at, variable) * self._quotient(each, at, key) for each, at in readers)
 
     def _quotient(self, equation: Equation, at: Positions, key: Key) -> mpf:
         def ends(steps: int) -> tuple[mpf, mpf]:
@@ -204,7 +204,7 @@ class Point:
 
         return quotient_of(ends, lambda: self._at(equation, at, self._values)[0], careful=self._around.careful)
 
-    def _handed(self, user: Variable, at: Positions, variable: Variable) -> mpf:
+    def _hand_on(self, user: Variable, at: Positions, variable: Variable) -> mpf:
         """Return what a user's gradient is to a variable: the cost of one sample may be between the two."""
         own = variable.name in self.model.sample_axes
         if own and user == self.model.sample_cost:

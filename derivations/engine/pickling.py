@@ -26,11 +26,11 @@ class Picklable:
     """A frozen record: its fields survive a pickle, what was computed from them is computed again, a copy is itself."""
 
     def __getstate__(self) -> dict[str, Any]:
-        return {each.name: _packed(getattr(self, each.name)) for each in fields(self)}  # type: ignore[arg-type]
+        return {each.name: _pack_value(getattr(self, each.name)) for each in fields(self)}  # type: ignore[arg-type]
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
-            object.__setattr__(self, name, _unpacked(value))
+            object.__setattr__(self, name, _unpack_value(value))
 
     def __copy__(self) -> Self:
         return self
@@ -80,13 +80,13 @@ def _node(kind: Any, args: tuple[Basic, ...]) -> Any:
     return node
 
 
-def _packed(value: Any) -> Any:
+def _pack_value(value: Any) -> Any:
     if isinstance(value, Basic):
         return pack(value)
-    return tuple(map(_packed, value)) if type(value) is tuple else value
+    return tuple(map(_pack_value, value)) if type(value) is tuple else value
 
 
-def _unpacked(value: Any) -> Any:
+def _unpack_value(value: Any) -> Any:
     if isinstance(value, NodeList):
         return unpack(value)
-    return tuple(map(_unpacked, value)) if type(value) is tuple else value
+    return tuple(map(_unpack_value, value)) if type(value) is tuple else value

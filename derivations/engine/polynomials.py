@@ -52,10 +52,10 @@ class Generators:
     def function(self, name: str, inside: Polynomial) -> Polynomial:
         """Return a function of a polynomial; an exponential of a sum is a product of those of its terms."""
         if name != "exp":
-            return {((self._composed(_Generator(name, inside)), 1),): 1}
+            return {((self._compose(_Generator(name, inside)), 1),): 1}
         found = ONE
         for monomial, factor in inside.items():
-            found = times(found, {((self._composed(_Generator(name, {monomial: 1})), factor),): 1})
+            found = times(found, {((self._compose(_Generator(name, {monomial: 1})), factor),): 1})
         return found
 
     def power(self, base: Polynomial, exponent: Exponent) -> Polynomial:
@@ -69,7 +69,7 @@ class Generators:
         if exponent.denominator != 1:
             if not base:
                 raise NoPolynomialError
-            root = self._composed(_Generator("root", base, exponent.denominator))
+            root = self._compose(_Generator("root", base, exponent.denominator))
             return {((root, exponent.numerator),): 1}
         if exponent >= 0:
             if exponent > HIGHEST:
@@ -86,7 +86,7 @@ class Generators:
         # 1/(1 - x) and 1/(x - 1) are powers of the same sum
         first = base[min(base)]
         monic = scale(base, Fraction(1) / first)
-        return {((self._composed(_Generator("power", monic)), exponent),): Fraction(first) ** int(exponent)}
+        return {((self._compose(_Generator("power", monic)), exponent),): Fraction(first) ** int(exponent)}
 
     def derivative(self, polynomial: Polynomial, symbol: Polynomial) -> Polynomial:
         """Differentiate by a symbol."""
@@ -149,11 +149,11 @@ class Generators:
         for monomial, factor in polynomial.items():
             whole, rest = divmod(int(exponents[monomial] - lowest), degree)
             others = tuple(pair for pair in monomial if pair[0] != number)
-            left = _multiplied(others, ((number, rest),)) if rest else others
+            left = _multiply(others, ((number, rest),)) if rest else others
             found = plus(found, times({left: factor}, self.power(inside, whole)))
         return found
 
-    def _composed(self, generator: _Generator) -> int:
+    def _compose(self, generator: _Generator) -> int:
         kind, inside, degree = generator
         return self._number((kind, frozenset(inside.items()), degree), generator)
 
@@ -193,7 +193,7 @@ def times(one: Polynomial, other: Polynomial) -> Polynomial:
     found: dict[Monomial, int | Fraction] = {}
     for left, factor in one.items():
         for right, by in other.items():
-            monomial = _multiplied(left, right)
+            monomial = _multiply(left, right)
             together = found.pop(monomial, 0) + factor * by
             if together:
                 found[monomial] = together
@@ -205,7 +205,7 @@ def scale(polynomial: Polynomial, factor: int | Fraction) -> Polynomial:
     return {monomial: each * factor for monomial, each in polynomial.items()} if factor else ZERO
 
 
-def _multiplied(one: Monomial, other: Monomial) -> Monomial:
+def _multiply(one: Monomial, other: Monomial) -> Monomial:
     if not one or not other:
         return one or other
     powers = dict(one)

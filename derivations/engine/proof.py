@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Sum, Symbol, cancel, expand
 
 from derivations.engine.derivation import Result, Results
-from derivations.engine.effort import FAILURES, attempted
+from derivations.engine.effort import FAILURES, attempt
 from derivations.engine.expressions import walk
 from derivations.engine.indices import alphabet_of, is_index
 from derivations.engine.polynomials import NoPolynomialError, plus, scale
@@ -88,7 +88,7 @@ class Prover:
     def proved(self, before: Expr, after: Expr, positions: Iterable[Positions]) -> bool:
         """Tell whether ``before == after`` is proved with the free indices at each of these positions."""
         self._written = {key: found for key, found in self._written.items() if key[0] == before}
-        return all(self._is_same(before, after, at) or self._proved(before, after, at) for at in positions)
+        return all(self._is_same(before, after, at) or self._prove(before, after, at) for at in positions)
 
     def _is_same(self, before: Expr, after: Expr, at: Positions) -> bool:
         """Tell whether both are the same polynomial: most lines are, and SymPy takes ten times as long to say so."""
@@ -101,7 +101,7 @@ class Prover:
                 pass
         return False
 
-    def _proved(self, before: Expr, after: Expr, at: Positions) -> bool:
+    def _prove(self, before: Expr, after: Expr, at: Positions) -> bool:
         differences = []
         for writer in self._writers:
             difference = self._difference(before, after, at, writer)
@@ -133,7 +133,7 @@ class Prover:
 
     def _vanishes(self, difference: Expr) -> bool:
         form = _unnamed(difference)
-        if form not in self._vanished and (_cancels(form) or attempted(EFFORT, _is_zero, difference)):
+        if form not in self._vanished and (_cancels(form) or attempt(EFFORT, _is_zero, difference)):
             self._vanished.add(form)
         return form in self._vanished
 

@@ -11,7 +11,7 @@ from sympy import Expr
 
 from derivations.engine.definitions import DefinedFunction, Definition, applied
 from derivations.engine.derivation import Line, Result, Results, Rule
-from derivations.engine.effort import watched
+from derivations.engine.effort import watch
 from derivations.engine.expressions import Partial, contains, product, walk
 from derivations.engine.facts import Facts
 from derivations.engine.indices import tidy
@@ -91,7 +91,7 @@ def _lemma(definition: Definition, facts: Facts) -> Result:
     open_partials(lines, facts)
     apply_rule(lines, ARITHMETIC, facts)
     attempt = list(lines)
-    with watched() as unfinished:
+    with watch() as unfinished:
         for rule in IN_TERMS_OF_VALUE:
             apply_rule(attempt, rule, facts)
     found, plain = attempt[-1].expression, lines[-1].expression
@@ -144,11 +144,11 @@ def apply_rule(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None =
     after = rule.apply(before, facts)
     if after == before:
         return False
-    lines.append(Line(after, rule.name, _cited(before, after, facts), rule.stage))
+    lines.append(Line(after, rule.name, _cite(before, after, facts), rule.stage))
     return True
 
 
-def _cited(before: Expr, after: Expr, facts: Facts) -> tuple[str, ...]:
+def _cite(before: Expr, after: Expr, facts: Facts) -> tuple[str, ...]:
     """Return the results whose names a line brings in, and those whose values it puts in their place."""
     was, now = _names(before), _names(after)
     brought = (name for name in now if name not in was)

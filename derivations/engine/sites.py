@@ -137,10 +137,10 @@ def _crossings(function: Callable[[mpf], mpf | None]) -> Iterator[mpf]:
     found = [(number, value) for number in numbers if is_real(value := function(number))]
     for (low, below), (high, above) in pairwise(found):
         if (below > 0) != (above > 0):
-            yield _bisected(function, low, high, rising=above > 0)
+            yield _bisect(function, low, high, rising=above > 0)
 
 
-def _bisected(function: Callable[[mpf], mpf | None], low: mpf, high: mpf, *, rising: bool) -> mpf:
+def _bisect(function: Callable[[mpf], mpf | None], low: mpf, high: mpf, *, rising: bool) -> mpf:
     for _ in range(BITS):
         middle = (low + high) / 2
         value = function(middle)

@@ -34,11 +34,11 @@ class Misstep:
 
 def missteps(derivation: Results) -> tuple[Misstep, ...]:
     """Hold a derivation against what the rules give; nothing, if the two are the same."""
-    expected = {result.target: result for result in _expected(derivation)}
+    expected = {result.target: result for result in _expect(derivation)}
     return tuple(_found(derivation, expected))
 
 
-def _expected(derivation: Results) -> Sequence[Result]:
+def _expect(derivation: Results) -> Sequence[Result]:
     arrows = [result for result in derivation.results if result.kind == "local"]
     if not arrows:
         return differentiate(derivation.model).results
@@ -123,7 +123,7 @@ def _difference(line: Line, at: int, given: Result, right: Result) -> str:
         if line.rule != wanted.rule:
             return f"names the rule {line.rule!r}; what leads to it is the rule {wanted.rule!r}"
         if line.uses != wanted.uses:
-            return f"cites {_listed(line.uses)}; what it makes use of is {_listed(wanted.uses)}"
+            return f"cites {_list(line.uses)}; what it makes use of is {_list(wanted.uses)}"
         return "is not marked as the rules mark it"
     if line.expression == (given.left if at == 0 else given.expressions[at - 1]):
         return "says the same as the one before it"
@@ -138,5 +138,5 @@ def _difference(line: Line, at: int, given: Result, right: Result) -> str:
     return f"is not what the rule {line.rule!r} gives"
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _list(names: tuple[str, ...]) -> str:
     return ", ".join(map(str, names)) or "nothing"

@@ -122,7 +122,7 @@ def blocks(
     variables = (derivation[target].variable for target in wanted)
     if any(variable is not None and variable.indices for variable in variables):
         found.append(Prose(f"{MATRICES[layout.name]} {SIGNS}"))
-    found += _cited(derivation, wanted, cited)
+    found += _cite(derivation, wanted, cited)
     for target, result in zip(wanted, results, strict=True):
         found += _result(result)
         if derivation[target].variable is not None:
@@ -133,7 +133,7 @@ def blocks(
     return (*found, *_program(derivation))
 
 
-def _cited(derivation: Results, wanted: tuple[str, ...], cited: tuple[str, ...]) -> list[Block]:
+def _cite(derivation: Results, wanted: tuple[str, ...], cited: tuple[str, ...]) -> list[Block]:
     """State what the results stand on and do not say themselves: equations, functions, results derived elsewhere."""
     model = derivation.model
     expressions = [line.expression for target in wanted for line in derivation[target].lines]

@@ -45,7 +45,7 @@ def rows(formula: str, room: float) -> list[str]:
         return [formula]
     terms = list(_terms(formula))
     if len(terms) > 1:
-        return _filled([row for term in terms for row in rows(term, room)], room)
+        return _fill([row for term in terms for row in rows(term, room)], room)
     found = _widest_brackets(formula)
     if found is None:
         return [formula]
@@ -85,7 +85,7 @@ def _broken_line(line: str, most: int) -> Iterator[str]:
     yield line
 
 
-def _filled(parts: list[str], room: float) -> list[str]:
+def _fill(parts: list[str], room: float) -> list[str]:
     """Put as many parts into a row as it has room for."""
     found = parts[:1]
     for part in parts[1:]:

@@ -69,13 +69,13 @@ def _quiet(digits: int) -> Context:
 
 
 def _value(tree: Node, at: At) -> Decimal:
-    found = _computed(tree, at)
+    found = _compute(tree, at)
     if not found.is_finite():
         raise ArithmeticError
     return found
 
 
-def _computed(tree: Node, at: At) -> Decimal:
+def _compute(tree: Node, at: At) -> Decimal:
     match tree:
         case Number(text):
             return Decimal(text)

@@ -113,7 +113,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
     found: dict[Condition, None] = {}
     for node, given, narrow in _reached(tree, (), {}):
         known: Known = {} if everywhere else narrow
-        for condition in _asked(node, known):
+        for condition in _ask(node, known):
             values = range_of(condition.argument, known)
             if not _always(condition.relation, values) and (number := constant_value(condition.argument)) is not None:
                 # z - 1 - z, whose range is not seen from its structure
@@ -137,7 +137,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                         f"{written(node)} has no derivative where {case}: that of a root of 0 is infinite; add a "
                         f"number to it, as in {written(Operation('+', condition.argument, ONE))}"
                     )
-            if not _always(condition.relation, values) and (everywhere or not _implied(condition, given)):
+            if not _always(condition.relation, values) and (everywhere or not _is_implied(condition, given)):
                 found[replace(condition, given=given)] = None
     together = [each for each in found if not each.given and each.relation != "!="]
     if not everywhere and narrowed({}, tuple(each.comparison for each in together), holds=True) is None:
@@ -163,7 +163,7 @@ def _reached(node: Node, given: tuple[Case, ...], known: Known) -> Iterator[tupl
             yield from _reached(part, (*given, case), inside)
 
 
-def _implied(condition: Condition, given: tuple[Case, ...]) -> bool:
+def _is_implied(condition: Condition, given: tuple[Case, ...]) -> bool:
     """Tell whether a condition is what the case itself asks for: sqrt(a - y) where a > y."""
     return any(
         Operation("-", each.left, each.right) == condition.argument and each.sign in (">", condition.relation)
@@ -215,7 +215,7 @@ def _constants(*given: Node) -> tuple[Node, ...]:
     )
 
 
-def _asked(node: Node, known: Known) -> Iterator[Condition]:
+def _ask(node: Node, known: Known) -> Iterator[Condition]:
     match node:
         case Call("log", (argument,)):
             yield Condition("log needs a positive argument", argument, ">")

@@ -107,10 +107,10 @@ def _times(u: End, v: End) -> End:
 
 
 def _outward(low: End, high: End) -> Range:
-    return Range(_rounded(low, 1), _rounded(high, -1))
+    return Range(_round(low, 1), _round(high, -1))
 
 
-def _rounded(end: End, side: int) -> End:
+def _round(end: End, side: int) -> End:
     """Return a double next to a long fraction, with the values on one side of it."""
     number = end[0]
     if isinstance(number, float) or number.numerator.bit_length() + number.denominator.bit_length() <= LONGEST:

@@ -97,7 +97,7 @@ def named(tokens: Tokens, variables: tuple[str, ...], renamed: dict[str, str]) -
     MisspeltError
         If a word is none of the language.
     """
-    tokens = _made_and_called(_without_modules(tokens), variables)
+    tokens = _call_what_is_made(_without_modules(tokens), variables)
     words = {token.text for token in tokens if token.is_word}
     meant = dict(renamed)
     for variable in variables:
@@ -132,7 +132,7 @@ def _is_argument(tokens: Tokens, position: int) -> bool:
     return before == "," and after == "=" and tokens[position].text in NAMES_OF_ARGUMENTS
 
 
-def _made_and_called(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
+def _call_what_is_made(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
     """nn.ReLU()(x) is relu(x): an object is made, and called. One that is made with a number is no product.
 
     Raises

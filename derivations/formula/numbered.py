@@ -122,7 +122,7 @@ NUMBERED: Mapping[str, Callable[[float], str | Activation | Loss]] = MappingProx
 CALLED = re.compile(r"(\w[\w ]*?) *\( *(?:\w+ *= *)?([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e-?[0-9]+)?) *\)", re.ASCII)
 
 
-def function_named(what: str, given: object, known: Sequence[str]) -> Any:
+def find_function(what: str, given: object, known: Sequence[str]) -> Any:
     """Give the name of a function as this library spells it; with a number, the formula.
 
     Raises
@@ -132,9 +132,9 @@ def function_named(what: str, given: object, known: Sequence[str]) -> Any:
 
     Examples
     --------
-    >>> function_named("activation", "LeakyReLU", ("relu", "leaky_relu"))
+    >>> find_function("activation", "LeakyReLU", ("relu", "leaky_relu"))
     'leaky_relu'
-    >>> function_named("activation", "leaky_relu(0.2)", ("relu", "leaky_relu")).text
+    >>> find_function("activation", "leaky_relu(0.2)", ("relu", "leaky_relu")).text
     'leaky_relu(z, 0.2)'
     """
     if not isinstance(given, str) or given in known:

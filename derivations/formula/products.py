@@ -34,7 +34,7 @@ def rounded(tokens: Tokens) -> Tokens:
     return tuple(found)
 
 
-def barred(tokens: Tokens) -> Tokens:
+def close_bars(tokens: Tokens) -> Tokens:
     """Write |u| as abs(u), and ||u||^2 as (u)^2: a bar closes the last one if what stands before it can end a part.
 
     Raises
@@ -107,7 +107,7 @@ def applied(tokens: Tokens) -> Tokens:
     return tuple(found)
 
 
-def multiplied(tokens: Tokens) -> Tokens:
+def multiply(tokens: Tokens) -> Tokens:
     """Write the sign of a product where two parts stand beside each other.
 
     Raises

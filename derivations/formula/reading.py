@@ -77,7 +77,7 @@ def read(given: object, variables: tuple[str, ...]) -> tuple[str, Node]:
     try:
         body = ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        raise _misplaced(spelling, error.offset or 1, variables) from None
+        raise _refuse_token(spelling, error.offset or 1, variables) from None
     except (MemoryError, RecursionError, ValueError, OverflowError):
         # the parser's own bounds; how it says so depends on its version
         raise FormulaError("the formula is too complicated for Python's parser; use fewer brackets") from None
@@ -106,7 +106,7 @@ def _too_large() -> FormulaError:
     return FormulaError(f"the formula has more than {MOST_NODES} numbers, variables and operations; shorten it")
 
 
-def _misplaced(spelling: Spelling, position: int, variables: tuple[str, ...]) -> FormulaError:
+def _refuse_token(spelling: Spelling, position: int, variables: tuple[str, ...]) -> FormulaError:
     """Say which word or sign the parser did not expect, at which position (counted from 1)."""
     words = [token.text for token in spelling.tokens]
     last = spelling.tokens[-1]
@@ -192,7 +192,7 @@ class _Reader:
                 found = then if isinstance(op, ast.And) else otherwise
                 for each in reversed(values):
                     pair = (found, otherwise) if isinstance(op, ast.And) else (then, found)
-                    found = self._bounded(self._cases(each, *pair, depth + 1))
+                    found = self._bound(self._cases(each, *pair, depth + 1))
                 return found
             case ast.UnaryOp(op=ast.Not(), operand=ast.Compare(ops=[_]) as operand):
                 (one,) = self._comparisons(operand, depth)
@@ -240,10 +240,10 @@ class _Reader:
             # its second argument is the target in PyTorch, and the number in a formula
             raise self._complaint("huber with a variable where its number is expected", node, how_called(name))
         if (name, count) in WRITTEN_OUT:
-            return self._bounded(_written_out(WRITTEN_OUT[name, count], arguments))
+            return self._bound(_written_out(WRITTEN_OUT[name, count], arguments))
         return Call(name, arguments)
 
-    def _bounded(self, tree: Node) -> Node:
+    def _bound(self, tree: Node) -> Node:
         """Refuse what grows too large by being written out."""
         if size(tree) > MOST_NODES:
             raise _too_large()

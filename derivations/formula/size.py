@@ -186,7 +186,7 @@ def _degree(node: Node) -> float:
 def _check_values(tree: Node) -> None:
     names = sorted(variables(tree))
     for numbers in product(POINTS, repeat=len(names)):
-        at: dict[str, complex] = {name: number * (1 + order / 7) for order, (name, number) in _numbered(names, numbers)}
+        at: dict[str, complex] = {name: number * (1 + order / 7) for order, (name, number) in _number(names, numbers)}
         try:
             value(tree, at)
         except TooLargeError as error:
@@ -201,7 +201,7 @@ def _check_values(tree: Node) -> None:
             continue  # a pole; where a formula is defined is another question
 
 
-def _numbered(names: list[str], numbers: tuple[float, ...]) -> list[tuple[int, tuple[str, float]]]:
+def _number(names: list[str], numbers: tuple[float, ...]) -> list[tuple[int, tuple[str, float]]]:
     return list(enumerate(zip(names, numbers, strict=True)))
 
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from derivations.errors import FormulaError
 from derivations.formula.latex_commands import from_latex
 from derivations.formula.names import named, right_side
-from derivations.formula.products import applied, barred, multiplied, rounded
+from derivations.formula.products import applied, close_bars, multiply, rounded
 from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import DEEPEST, LONGEST, allowed
 
@@ -98,9 +98,9 @@ def spelt(given: object, variables: tuple[str, ...]) -> Spelling:
         tokens = rounded(from_latex(tokens))
         tokens, renamed = right_side(tokens, variables)
         tokens = named(tokens, variables, renamed)
-        tokens = barred(tokens)
+        tokens = close_bars(tokens)
         tokens = applied(tokens)
-        tokens = multiplied(tokens)
+        tokens = multiply(tokens)
         _check_brackets(tokens)
     except MisspeltError as error:
         raise complaint(text, error.what, error.at + start, variables, error.hint) from None

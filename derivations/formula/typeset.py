@@ -64,7 +64,7 @@ def _piece(node: Node) -> Piece:
             return (r"\pi" if name == "pi" else name), ATOM
         case Negative(argument):
             text = _within(argument, PRODUCT)
-            return f"-{_bracketed(text) if text.startswith('-') else text}", PRODUCT
+            return f"-{_bracket(text) if text.startswith('-') else text}", PRODUCT
         case Call(name, arguments):
             return _call(name, arguments, "")
         case Cases():
@@ -84,16 +84,16 @@ def _piece(node: Node) -> Piece:
 
 def _within(node: Node, least: int) -> str:
     text, own = _piece(node)
-    return text if own >= least else _bracketed(text)
+    return text if own >= least else _bracket(text)
 
 
 def _positive(node: Node, least: int) -> str:
     """Return what stands behind a sign: no second sign after the first."""
     text = _within(node, least)
-    return _bracketed(text) if text.startswith("-") else text
+    return _bracket(text) if text.startswith("-") else text
 
 
-def _bracketed(text: str) -> str:
+def _bracket(text: str) -> str:
     return rf"\left({text}\right)"
 
 
@@ -114,7 +114,7 @@ def _call(name: str, arguments: tuple[Node, ...], power: str) -> Piece:
     if name == "abs":
         return rf"\left|{latex(arguments[0])}\right|", ATOM
     given = ", ".join(latex(each) for each in arguments)
-    return NAMES.get(name, rf"\operatorname{{{name}}}") + power + _bracketed(given), FACTOR
+    return NAMES.get(name, rf"\operatorname{{{name}}}") + power + _bracket(given), FACTOR
 
 
 def _power(base: Node, exponent: Node) -> Piece:

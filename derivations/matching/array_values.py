@@ -111,10 +111,10 @@ class ArrayValues:
             raise ShapeError(f"array {leaf.name!r} has {array.ndim} axes; the model has {len(variable.indices)}")
         if array.ndim < 2:
             return array.reshape((-1, 1) if variable.indices and self.layout.upright(variable) else (1, -1))
-        return array.T if _turned(self.layout, variable) != _turned(PROGRAM, variable) else array
+        return array.T if _turn(self.layout, variable) != _turn(PROGRAM, variable) else array
 
 
-def _turned(layout: Layout, variable: Variable) -> bool:
+def _turn(layout: Layout, variable: Variable) -> bool:
     return layout.turned(variable)
 
 
@@ -122,7 +122,7 @@ def _product(left: Matrix, right: Matrix) -> Matrix:
     if left.shape[1] != right.shape[0]:
         raise UnfitError(
             f"{_shape(left)} times {_shape(right)}: "
-            f"{_counted(left.shape[1], 'column meets', 'columns meet')} {_counted(right.shape[0], 'row', 'rows')}",
+            f"{_count(left.shape[1], 'column meets', 'columns meet')} {_count(right.shape[0], 'row', 'rows')}",
             (_pair(left), _pair(right)),
         )
     return np.asarray(left @ right)
@@ -150,7 +150,7 @@ def _function(function: Any) -> Callable[[Matrix], Matrix]:
     return lambdify(z, function(z), modules="numpy")  # type: ignore[no-any-return]
 
 
-def _counted(number: int, one: str, several: str) -> str:
+def _count(number: int, one: str, several: str) -> str:
     return f"{number} {one if number == 1 else several}"
 
 

@@ -90,7 +90,7 @@ def _derivative(derivation: Results, layer: int, layout: Layout, at: str = "") -
     return replace(found, value=lines[-1].node, cancelled=result.lines[-1].rule == "cancellation")
 
 
-def _transposed(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
+def _transpose(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     return _change(derivation, _backwards(derivation, layer), layout, no_transpose)
 
 
@@ -116,7 +116,7 @@ def _backwards(derivation: Results, layer: int) -> Result:
     return derivation[f"da{layer - 1}"]
 
 
-def _not_divided(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
+def _skip_division(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     """Leave out 1/m where it stands: in delta of the last layer, or in the gradient of the weights."""
     last = max(int(each.removeprefix("delta")) for each in derivation.targets if each.startswith("delta"))
     for target in (f"delta{last}", f"dW{layer}"):
@@ -126,7 +126,7 @@ def _not_divided(derivation: Results, layer: int, layout: Layout) -> PlantedLine
     raise SpecificationError("the cost is a sum over the samples, not their mean: it has no 1/m to leave out")
 
 
-def _not_summed(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
+def _skip_sum(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     """Take the last sample in the place of the sum."""
     result = derivation[f"db{layer}"]
 
@@ -167,9 +167,9 @@ def _has_gradient(line: MatrixLine, name: str) -> bool:
 MADE: dict[str, Callable[[Results, int, Layout], PlantedLine]] = {
     "derivative": _derivative,
     "at a": lambda derivation, layer, layout: _derivative(derivation, layer, layout, at=f"a{layer}"),
-    "transpose": _transposed,
-    "mean": _not_divided,
-    "sum": _not_summed,
+    "transpose": _transpose,
+    "mean": _skip_division,
+    "sum": _skip_sum,
     "stale": _updated,
     "twice": _twice,
 }

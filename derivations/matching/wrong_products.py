@@ -174,7 +174,7 @@ def wrong_product(
     right, other = (_product(each, values) for each in (node, wrong))
     if right.numbers is None:
         raise SpecificationError(f"the arrays do not fit {target!r} itself: {right.misfit}")
-    reason, largest = _compared(right, other)
+    reason, largest = _compare(right, other)
     if not reason:
         return None
     return WrongProduct(target, mistake, right, other, reason, largest, tuple(sizes.items()))
@@ -191,7 +191,7 @@ def misfit(derivation: Results, node: Node, arrays: Mapping[str, Any], layout: L
     return _product(node, ArrayValues(arrays, layout, _sizes(derivation, arrays, layout))).misfit
 
 
-def _compared(right: Product, wrong: Product) -> tuple[str, float | None]:
+def _compare(right: Product, wrong: Product) -> tuple[str, float | None]:
     if wrong.numbers is None:
         return wrong.misfit, None
     if wrong.shape != right.shape:

@@ -127,7 +127,7 @@ def sum_over_samples(model: Model) -> Assumption:
     if len(sizes) > 1:
         named = ", ".join(sorted(map(str, sizes)))
         return Assumption(1, False, f"the equation of {cost.target.name!r} adds up over batches of {named} samples")
-    return Assumption(1, True, "every term of the sum has the one index for samples", _gathered(terms, sizes.pop()))
+    return Assumption(1, True, "every term of the sum has the one index for samples", _gather(terms, sizes.pop()))
 
 
 def through_last_activations(model: Model, last: str | None = None) -> Assumption:
@@ -222,7 +222,7 @@ def _terms_of_sum(total: Sum) -> Iterator[_Term]:
         yield S.One, limit, sums(product(chain((factor, body))), units)
 
 
-def _gathered(terms: list[_Term], size: Expr) -> SampleSum:
+def _gather(terms: list[_Term], size: Expr) -> SampleSum:
     sample = index(SAMPLE_INDICES[0])
     rest = Add(*(product(chain((factor, body))) for factor, limit, body in terms if limit is None))
     found = [(factor, limit[0], body) for factor, limit, body in terms if limit is not None]

@@ -87,7 +87,7 @@ def times(*factors: Expr) -> Expr:
     return Mul(number, *others)
 
 
-def divided(u: Expr, v: Expr) -> Expr:
+def divide(u: Expr, v: Expr) -> Expr:
     """Divide; by 2 (z + 1) as by 2 and by z + 1."""
     return times(u, *(Pow(each, S.NegativeOne) for each in (v.args if isinstance(v, Chain) else (v,))))
 
@@ -137,10 +137,10 @@ def _written_out(definition: Definition, u: Expr) -> Expr:
     return found.xreplace(inner)
 
 
-def _cited(definition: Definition, u: Expr) -> Expr:
+def _cite(definition: Definition, u: Expr) -> Expr:
     """Name a function, so that its derivative cites its lemma; of a number it is a number."""
     if u.has(Piecewise) and definition.expression.has(Piecewise):
-        return _by_cases((u,), lambda each: _cited(definition, each))
+        return _by_cases((u,), lambda each: _cite(definition, each))
     if u.free_symbols:
         return definition(u)
     return FUNCTIONS[definition.name](u) if definition.name in PLAIN else _written_out(definition, u)
@@ -173,7 +173,7 @@ def by_choice(signs: list[str], values: tuple[Expr, Expr], sides: list[Expr]) ->
 
 Table = Mapping[str, Callable[..., Expr]]
 FUNCTIONS: Table = {
-    **{name: partial(_cited, {**DEFINITIONS, HUBER.name: HUBER}[name]) for name in VOCABULARY},
+    **{name: partial(_cite, {**DEFINITIONS, HUBER.name: HUBER}[name]) for name in VOCABULARY},
     "abs": Abs,
     "atan": atan,
     "cos": cos,
@@ -201,7 +201,7 @@ OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
     "+": Add,
     "-": lambda u, v: Add(u, Mul(S.NegativeOne, v)),
     "*": times,
-    "/": divided,
+    "/": divide,
     "**": Pow,
 }
 
@@ -220,7 +220,7 @@ def _typed_sum(u: Expr, v: Expr) -> Expr:
 SIGN = Definition("sign", r"\operatorname{sgn}", Z, sign_of(Z), familiar=True)
 CITED: Table = {
     **FUNCTIONS,
-    **{each.name: partial(_cited, each) for each in (RELU, SIGMOID, SOFTPLUS, SIGN)},
+    **{each.name: partial(_cite, each) for each in (RELU, SIGMOID, SOFTPLUS, SIGN)},
 }
 NAMED: Table = {
     **CITED,

@@ -72,7 +72,7 @@ def expression_of(formula: Activation | Loss, variables: Mapping[str, Symbol], f
         If a variable cancels, or a part turns out not to be a real number.
     """
     try:
-        found = translated(formula.tree, variables, functions)
+        found = translate(formula.tree, variables, functions)
     except (TypeError, ValueError, ZeroDivisionError):
         # SymPy compares no complex numbers: relu(sqrt(z - 1 - z))
         found = S.NaN
@@ -88,7 +88,7 @@ def expression_of(formula: Activation | Loss, variables: Mapping[str, Symbol], f
     return found
 
 
-def translated(node: Node, variables: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
+def translate(node: Node, variables: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
     """Return the expression of one node and all below it."""
     match node:
         case Number():
@@ -98,15 +98,15 @@ def translated(node: Node, variables: Mapping[str, Symbol], functions: Table = F
         case Variable(name):
             return variables[name]
         case Negative(argument):
-            return functions.get("negative", operator.neg)(translated(argument, variables, functions))
+            return functions.get("negative", operator.neg)(translate(argument, variables, functions))
         case Operation(sign, left, right):
             operation: Callable[..., Expr] = functions.get(sign, OPERATIONS[sign])
-            return operation(translated(left, variables, functions), translated(right, variables, functions))
+            return operation(translate(left, variables, functions), translate(right, variables, functions))
         case Call(name, arguments):
-            return functions[name](*(translated(each, variables, functions) for each in arguments))
+            return functions[name](*(translate(each, variables, functions) for each in arguments))
         case Cases(conditions, then, otherwise):
-            sides = [translated(side, variables, functions) for each in conditions for side in (each.left, each.right)]
-            values = translated(then, variables, functions), translated(otherwise, variables, functions)
+            sides = [translate(side, variables, functions) for each in conditions for side in (each.left, each.right)]
+            values = translate(then, variables, functions), translate(otherwise, variables, functions)
             return functions["if"]([each.sign for each in conditions], values, sides)
 
 
@@ -120,6 +120,6 @@ def plain_variables(text: str) -> Expr:
     """
     variables = {name: Symbol(name) for name in variables_in(text)}
     tree = read(text, tuple(variables))[1]
-    if translated(tree, variables).has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
+    if translate(tree, variables).has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         raise FormulaError(f"formula {text!r} has a part that is no real number")
-    return translated(tree, variables, TYPED)
+    return translate(tree, variables, TYPED)

@@ -13,12 +13,12 @@ from typing import Any
 from sympy import CRootOf, Expr, Float, Ge, Gt, Le, Lt, Ne, Rational, S, solve_univariate_inequality
 from sympy.printing.latex import LatexPrinter
 
-from derivations.engine.effort import CALLS, attempted, watched
+from derivations.engine.effort import CALLS, attempt, watch
 from derivations.formula import Activation
 from derivations.formula.domain import Condition
 from derivations.formula.size import TooLargeError, value
 from derivations.formula.typeset import comparison_latex
-from derivations.models.formulas import Z, translated
+from derivations.models.formulas import Z, translate
 
 # of SymPy, in calls; the first attempt loads its modules as well
 EFFORT = 2 * CALLS
@@ -36,17 +36,17 @@ def domain_latex(activation: Activation) -> tuple[tuple[str, ...], bool]:
     where it holds between 0 and 2 pi only.
     """
     found: list[str] = []
-    with watched() as given_up:
+    with watch() as given_up:
         for condition in activation.domain:
             if condition.border is not None:
                 _, relation, number = condition.border
                 bound = RELATIONS[relation](Z, Rational(number.numerator, number.denominator))
                 found.append(_Printer().doprint(bound) + _given(condition))
                 continue
-            asked = RELATIONS[condition.relation](translated(condition.argument, {"z": Z}), S.Zero)
+            asked = RELATIONS[condition.relation](translate(condition.argument, {"z": Z}), S.Zero)
             if asked == S.true:
                 continue
-            answer = None if condition.relation == "!=" else attempted(EFFORT, _solved, asked)
+            answer = None if condition.relation == "!=" else attempt(EFFORT, _solve, asked)
             right = answer is not None and _agrees(answer, condition)
             shown = _Printer().doprint(answer) if right else comparison_latex((condition.comparison,))
             found.append(shown + _given(condition))
@@ -63,7 +63,7 @@ def _given(condition: Condition) -> str:
     return rf" \text{{ (where }} {where} \text{{)}}" if cases else ""
 
 
-def _solved(asked: Any) -> Any:
+def _solve(asked: Any) -> Any:
     answer = solve_univariate_inequality(asked, Z, relational=True)
     # the third root of a polynomial has no formula that anybody reads
     return None if answer.has(CRootOf) else answer

@@ -171,7 +171,7 @@ class _Nodes:
         while gradient in self.taken or gradient in self.gradients:
             gradient += "_"
         self.gradients.add(gradient)
-        return Variable(name, latex=self.printed.get(name, _printed(name)), gradient=gradient)
+        return Variable(name, latex=self.printed.get(name, _print(name)), gradient=gradient)
 
     def _operation(self, expression: Expr) -> Expr:
         """Write one operation on names; its parts get their equations first, in reading order."""
@@ -223,7 +223,7 @@ class _Nodes:
         return name
 
 
-def _printed(name: str) -> str:
+def _print(name: str) -> str:
     r"""Print v1 as v_{1}, alpha as \alpha, a word upright, an underscore at the end (the name was taken) as a prime."""
     plain = name.rstrip("_")
     text = latex(Symbol(plain or "v"))

@@ -13,7 +13,7 @@ from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.formula.activations import ACTIVATIONS
-from derivations.formula.numbered import function_named
+from derivations.formula.numbered import find_function
 from derivations.network.fitting import LOSSES, check_calls, check_loss, check_names, check_softmax
 from derivations.network.regularisation import dropout_rates, normalised_layers
 from derivations.notebook import table
@@ -84,7 +84,7 @@ class Network:
         sizes = _sizes(self.sizes)
         depth = len(sizes) - 1
         activations = _activations(self.activations, depth)
-        loss = self.loss if isinstance(self.loss, Loss) else function_named("loss", self.loss, LOSSES)
+        loss = self.loss if isinstance(self.loss, Loss) else find_function("loss", self.loss, LOSSES)
         check_softmax(sizes, activations)
         check_loss(loss, activations[-1])
         check_calls(activations, loss)
@@ -146,7 +146,7 @@ class Network:
         'sigmoid'
         """
         assert isinstance(self.activations, tuple)  # since __post_init__
-        return self.activations[self._checked(layer) - 1]
+        return self.activations[self._check(layer) - 1]
 
     def normalises(self, layer: int) -> bool:
         """Whether layer 1..L is batch-normalised.
@@ -158,7 +158,7 @@ class Network:
         >>> network.normalises(1), network.normalises(2)
         (True, False)
         """
-        return self._flags[self._checked(layer) - 1]
+        return self._flags[self._check(layer) - 1]
 
     def drops(self, layer: int) -> float:
         """Return the share of the activations of layer 1..L that a pass in this mode drops.
@@ -170,7 +170,7 @@ class Network:
         >>> network.drops(1), network.drops(2), network.evaluating().drops(1)
         (0.5, 0.0, 0.0)
         """
-        return self._rates[self._checked(layer) - 1] if self.mode == "training" else 0.0
+        return self._rates[self._check(layer) - 1] if self.mode == "training" else 0.0
 
     def evaluating(self) -> Network:
         """Return the same network in evaluation: nothing is dropped, and the statistics of a batch do not count.
@@ -194,7 +194,7 @@ class Network:
         assert isinstance(self.batch_norm, tuple)  # since __post_init__
         return self.batch_norm
 
-    def _checked(self, layer: int) -> int:
+    def _check(self, layer: int) -> int:
         return layer_number(layer, self.depth)
 
 
@@ -212,7 +212,7 @@ def layer_number(layer: object, depth: int) -> int:
 
 
 def _sizes(given: object) -> tuple[int, ...]:
-    given = _listed(given)
+    given = _list(given)
     if not isinstance(given, Sequence) or isinstance(given, str | bytes):
         raise SpecificationError(f"sizes {shown(given)}; expected whole numbers (n_0, ..., n_L), such as (2, 2, 1)")
     if len(given) < 2:
@@ -221,7 +221,7 @@ def _sizes(given: object) -> tuple[int, ...]:
 
 
 def _activations(given: object, depth: int) -> tuple[str | Activation, ...]:
-    given = _listed(given)
+    given = _list(given)
     if isinstance(given, str | Activation):
         names: tuple[object, ...] = (given,) * depth
     elif isinstance(given, Sequence):
@@ -229,7 +229,7 @@ def _activations(given: object, depth: int) -> tuple[str | Activation, ...]:
     else:
         raise SpecificationError(unknown("activation", given, ACTIVATIONS))
     known = tuple(
-        each if isinstance(each, Activation) else function_named("activation", each, ACTIVATIONS) for each in names
+        each if isinstance(each, Activation) else find_function("activation", each, ACTIVATIONS) for each in names
     )
     if len(known) != depth:
         raise SpecificationError(
@@ -244,6 +244,6 @@ def _word(formula: str | Activation | Loss) -> str:
     return formula if isinstance(formula, str) else f"`{formula.text}`"
 
 
-def _listed(given: object) -> object:
+def _list(given: object) -> object:
     """Give an array of one axis as a list; anything else as it is."""
     return given.tolist() if len(getattr(given, "shape", ())) == 1 and hasattr(given, "tolist") else given

@@ -36,7 +36,7 @@ class ReadOnly:
         return self is other or _equal(self._values, other._values)
 
     def __hash__(self) -> int:
-        return hash((type(self), _hashed(self._values)))
+        return hash((type(self), _hash(self._values)))
 
     @property
     def _values(self) -> tuple[object, ...]:
@@ -64,9 +64,9 @@ def _equal(one: object, other: object) -> bool:
     return bool(one == other)
 
 
-def _hashed(value: object) -> object:
+def _hash(value: object) -> object:
     if isinstance(value, tuple):
-        return tuple(map(_hashed, value))
+        return tuple(map(_hash, value))
     # 0.0 and -0.0 are equal
     return (value.shape, (value + 0.0).tobytes()) if isinstance(value, np.ndarray) else value
 

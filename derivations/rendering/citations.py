@@ -19,7 +19,7 @@ from derivations.engine.model import Model
 from derivations.engine.rules.differentiation import is_of_variable
 from derivations.engine.variables import is_entry, name_of
 from derivations.rendering.functions import function_name
-from derivations.rendering.style import subscripted
+from derivations.rendering.style import subscript
 
 OF = {"citation": "citation of", "definition": "definition of", "derivative of a function": "derivative of"}
 
@@ -27,7 +27,7 @@ OF = {"citation": "citation of", "definition": "definition of", "derivative of a
 def in_words(result: Result, number: int, derivation: Results) -> str:
     """Return the rule of a line of a result, and what it cites."""
     line = result.lines[number]
-    names = [f"${name}$" for name in dict.fromkeys(_cited(result, number, derivation))]
+    names = [f"${name}$" for name in dict.fromkeys(_cite(result, number, derivation))]
     if not names:
         return line.rule
     rule, comma, how = line.rule.partition(",")
@@ -40,13 +40,13 @@ def set_in_mathematics(note: str) -> str:
     return "".join(part if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(parts) if part)
 
 
-def _cited(result: Result, number: int, derivation: Results) -> Iterable[str]:
+def _cite(result: Result, number: int, derivation: Results) -> Iterable[str]:
     line, model = result.lines[number], derivation.model
     before = result.lines[number - 1].expression if number else None
     if not all(isinstance(each.expression, Expr) for each in result.lines[max(number - 1, 0) : number + 1]):
         return  # the check says what is wrong with such a line
     if line.rule.startswith("definition"):
-        yield from _defined(result, line, before, model)
+        yield from _define(result, line, before, model)
     elif before is None:
         return
     elif line.rule == "citation":
@@ -62,7 +62,7 @@ def _cited(result: Result, number: int, derivation: Results) -> Iterable[str]:
         yield from (model.by_name[name].latex for name in come if name in model.by_name)
 
 
-def _defined(result: Result, line: Line, before: Expr | None, model: Model) -> Iterable[str]:
+def _define(result: Result, line: Line, before: Expr | None, model: Model) -> Iterable[str]:
     """Give what is replaced by its equation, or, of a function, by its formula."""
     if isinstance(result.left, DefinedFunction):
         yield _named(applied(result.left.definition))
@@ -76,7 +76,7 @@ def _defined(result: Result, line: Line, before: Expr | None, model: Model) -> I
         yield _variable(name_of(result.left.function), model)
     elif result.variable is not None and result.kind == "gradient":
         differentiated, own = model.differentiated(result.variable, result.variable.indices)
-        yield subscripted(differentiated.latex, own)
+        yield subscript(differentiated.latex, own)
 
 
 def _gradient(name: str, model: Model) -> str:
@@ -84,13 +84,13 @@ def _gradient(name: str, model: Model) -> str:
     if variable.gradient_latex:
         return variable.gradient_latex
     differentiated, own = model.differentiated(variable, variable.indices)
-    return rf"\partial {subscripted(differentiated.latex, own)} / \partial {_variable(variable.name, model)}"
+    return rf"\partial {subscript(differentiated.latex, own)} / \partial {_variable(variable.name, model)}"
 
 
 def _variable(name: str, model: Model) -> str:
     """Name a variable without its indices; only they tell the cost of one sample, C_s, from the cost."""
     variable = model.by_name[name]
-    return subscripted(variable.latex, variable.indices) if variable == model.sample_cost else variable.latex
+    return subscript(variable.latex, variable.indices) if variable == model.sample_cost else variable.latex
 
 
 def _entries(expression: Expr) -> Counter[str]:

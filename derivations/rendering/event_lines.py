@@ -39,10 +39,10 @@ def printed_events(events: Iterable[Event], graph: Graph, digits: int = 4) -> It
     for event in events:
         if isinstance(event, ValueEvent):
             values[event.node] = event.value
-        yield _printed(event, graph, values, digits)
+        yield _print(event, graph, values, digits)
 
 
-def _printed(event: Event, graph: Graph, values: dict[str, float], digits: int) -> PrintedEvent:
+def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) -> PrintedEvent:
     model = graph.derivation.model
     if isinstance(event, ValueEvent):
         node = graph.by_name[event.node]

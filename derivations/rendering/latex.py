@@ -30,7 +30,7 @@ from derivations.rendering.functions import (
 )
 from derivations.rendering.names import Names
 from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
-from derivations.rendering.style import PLAIN, Style, entry_latex, subscripted
+from derivations.rendering.style import PLAIN, Style, entry_latex, subscript
 
 # A written-out sum with more terms shows the first ones and the last.
 LONGEST_SERIES = 6
@@ -76,7 +76,7 @@ class _Printer(LatexPrinter):
         text = number
         if text is None:
             cost, own = self.model.differentiated(variable, indices_of(entry))
-            sample_cost = subscripted(cost.latex, own)
+            sample_cost = subscript(cost.latex, own)
             text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=sample_cost)
         colour = self.style.colours(variable, gradient) if self.style.colours else None
         return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text
@@ -147,13 +147,13 @@ class _Printer(LatexPrinter):
     def _terms(self, terms: Sequence[Expr], longest: int | None = None) -> str:
         """Write terms one after the other, without those that a factor 0 has made 0; with too many, some of them."""
         kept = [term for term in terms if not _is_zero(term)] or [S.Zero]
-        texts = [self._closed(term) for term in kept[:-1]] + [self._print(kept[-1])]
+        texts = [self._close(term) for term in kept[:-1]] + [self._print(kept[-1])]
         if longest is not None and len(texts) > longest:
             texts = [*texts[: longest - 2], r"\cdots", texts[-1]]
         first, *others = map(str, texts)
         return first + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in others)
 
-    def _closed(self, node: Expr) -> str:
+    def _close(self, node: Expr) -> str:
         """Write what is followed by something else: brackets tell where a sum in it ends."""
         if isinstance(node, Chain | Mul):
             return self._product(node, closed=True)

@@ -53,7 +53,7 @@ class _Printer:
 
     def as_large_as(self, node: Node, like: Node) -> str:
         if _indices(node) or not _indices(like) or (isinstance(node, Number) and node.value == 0):
-            return self._repeated(node, like)[0]
+            return self._repeat(node, like)[0]
         ones = [self._ones(like, axis, upright=axis == 0) for axis in (0, 1) if like.axes[axis] is not None]
         return self._row(self._within(node, PRODUCT), *ones)
 
@@ -143,7 +143,7 @@ class _Printer:
 
     def _entry_by_entry(self, factors: list[Node], whole: Node) -> str:
         """Write a product entry by entry: brackets around a matrix product in it tell which comes first."""
-        repeated = (self._repeated(factor, whole) for factor in factors)
+        repeated = (self._repeat(factor, whole) for factor in factors)
         return r" \odot ".join(each if own == ATOM else brackets(each) for each, own in repeated)
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:
@@ -169,7 +169,7 @@ class _Printer:
     def _plus(self, node: Plus) -> str:
         text = ""
         for term in self.style.order.get(node, node.terms):
-            printed, _ = self._repeated(term, node)
+            printed, _ = self._repeat(term, node)
             if not text:
                 text = printed
             elif printed.startswith("-"):
@@ -178,7 +178,7 @@ class _Printer:
                 text += f" + {printed}"
         return text
 
-    def _repeated(self, part: Node, whole: Node) -> tuple[str, int]:
+    def _repeat(self, part: Node, whole: Node) -> tuple[str, int]:
         """Write a part, with the ones that repeat a row or a column, b 1^T, where a vector meets a matrix."""
         indices, (rows, columns) = _indices(part), whole.axes
         text, own = self.text(part)

@@ -12,7 +12,7 @@ from sympy import Expr, Symbol
 
 from derivations.engine.model import Model
 from derivations.engine.variables import Variable
-from derivations.rendering.style import subscripted
+from derivations.rendering.style import subscript
 from derivations.views.arrays import Node
 
 ACCENTS = (r"\tilde", r"\hat")
@@ -41,7 +41,7 @@ class MatrixStyle:
 def with_costs(style: MatrixStyle, model: Model) -> MatrixStyle:
     """Return a style in which gradients are derivatives of the costs of a model, and numbers stand as in its own."""
     each = model.sample_cost
-    of_sample = subscripted(each.latex, each.indices) if each else ""
+    of_sample = subscript(each.latex, each.indices) if each else ""
     return replace(
         style,
         cost=model.cost.latex,

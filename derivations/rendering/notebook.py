@@ -44,7 +44,7 @@ def derivation_markdown(derivation: Results) -> str:
     for kind, heading in GROUPS:
         statements = [_statement(derivation, each) for each in shown if each.kind == kind]
         if statements:
-            parts += [f"*{heading}*", f"$${_aligned(statements)}$$"]
+            parts += [f"*{heading}*", f"$${_align(statements)}$$"]
     if len(derivation.results) > len(shown):
         parts.append(f"and {len(derivation.results) - len(shown)} more, each under its target: derivation.targets")
     return "\n\n".join(parts)
@@ -57,7 +57,7 @@ def result_latex(model: Model, result: Result) -> str:
         rf"{found.left if at == 0 else ''} &= {line.formula} && {set_in_mathematics(line.note)}"
         for at, line in enumerate(found.lines)
     ]
-    return _inline(_aligned(rows))
+    return _inline(_align(rows))
 
 
 def line_latex(model: Model, line: Line) -> str:
@@ -75,7 +75,7 @@ def typeset(record: object) -> str:
 def model_latex(model: Model) -> str:
     """Return the equations of a model, in the order in which they are computed."""
     rows = [f"{latex(each.target.at(), model)} &= {latex(each.expression, model)}" for each in model.equations]
-    return _inline(_aligned(rows))
+    return _inline(_align(rows))
 
 
 @typeset.register
@@ -107,7 +107,7 @@ def matrices_latex(found: MatrixResult) -> str:
         rf"{left if at == 0 else ''} &= {matrix_latex(line.node, found.layout, style)} && \text{{{line.rule}}}"
         for at, line in enumerate(found.lines)
     ]
-    return _inline(_aligned(rows))
+    return _inline(_align(rows))
 
 
 @typeset.register
@@ -118,7 +118,7 @@ def paths_latex(paths: Paths) -> str:
         found = printed_path(paths, path)
         rows.append(f"& {found.names} = {found.values}")
     more = [rf"& \ldots \text{{ and {paths.count - MOST_PATHS} more}}"] if paths.count > MOST_PATHS else []
-    return _inline(_aligned([*rows, *more]))
+    return _inline(_align([*rows, *more]))
 
 
 @typeset.register
@@ -157,7 +157,7 @@ def same_gradient_latex(found: SameGradient) -> str:
     for row in found.rows:
         left = latex(first.by_name[row.name].gradient_at(), first)
         rows.append(f"{left} &= {latex(row.first, first)} = {latex(row.second, found.second.model)}")
-    return _inline(_aligned(rows))
+    return _inline(_align(rows))
 
 
 def _equality(left: Expr, right: Expr, known: Iterable[Variable] = ()) -> str:
@@ -170,7 +170,7 @@ def _statement(derivation: Results, result: Result) -> str:
     return f"{found.left} &= {found.lines[-1].formula}"
 
 
-def _aligned(rows: list[str]) -> str:
+def _align(rows: list[str]) -> str:
     body = " \\\\\n".join(rows)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 

@@ -32,7 +32,7 @@ LEAST = 0.3
 def order_of(expression: Expr, before: Order) -> Order:
     """Return the terms of every sum in an expression, as they stood in the line above."""
     # terms may have come from two sums, one inside the other
-    nested = ((*_opened(terms, before),) for terms in before.values())
+    nested = ((*_open(terms, before),) for terms in before.values())
     guides = [[traits(term) for term in terms] for terms in (*before.values(), *nested)]
 
     def ordered(total: Expr) -> tuple[Expr, ...]:
@@ -67,7 +67,7 @@ def keep_order(
     fit = (0, 0.0)
     for theirs in guides:
         scores = [[_likeness(one, other) for other in theirs] for one in own]
-        matched = _matched(scores)
+        matched = _match(scores)
         total = len(set(matched.values())), sum(scores[at][position] for at, position in matched.items())
         if total > fit:
             best, fit = matched, total
@@ -75,7 +75,7 @@ def keep_order(
     return tuple(terms[next(moved)] if at in best else term for at, term in enumerate(terms))
 
 
-def _matched(scores: Sequence[Sequence[float]]) -> dict[int, int]:
+def _match(scores: Sequence[Sequence[float]]) -> dict[int, int]:
     """Return the place of each term: the most alike take theirs first, and what finds none left shares one."""
     pairs = sorted(
         (-score, at, position) for at, row in enumerate(scores) for position, score in enumerate(row) if score > LEAST
@@ -121,7 +121,7 @@ def matrix_traits(term: Node) -> Counter[str]:
     return found
 
 
-def _opened(terms: Iterable[Expr], order: Order) -> Iterable[Expr]:
+def _open(terms: Iterable[Expr], order: Order) -> Iterable[Expr]:
     """Give terms, and after each the terms of the sums in it."""
     for term in terms:
         yield term

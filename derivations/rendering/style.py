@@ -44,15 +44,15 @@ def struck_factors(expression: Expr) -> frozenset[Expr]:
 
 def entry_latex(variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C") -> str:
     """Return the printed name of an entry, or of the derivative of the cost by it."""
-    name = subscripted(variable.latex, positions)
+    name = subscript(variable.latex, positions)
     if not gradient:
         return name
     if variable.gradient_latex:
-        return subscripted(variable.gradient_latex, positions)
+        return subscript(variable.gradient_latex, positions)
     return rf"\frac{{\partial {cost}}}{{\partial {name}}}"
 
 
-def subscripted(name: str, positions: Sequence[Expr]) -> str:
+def subscript(name: str, positions: Sequence[Expr]) -> str:
     """Return a printed name with its indices below it."""
     if not positions:
         return name

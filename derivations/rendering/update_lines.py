@@ -54,7 +54,7 @@ def printed_update(
     """
     if method not in METHODS:
         raise SpecificationError(unknown("method", method, METHODS))
-    model, templates = _prepared(method, parameter)
+    model, templates = _prepare(method, parameter)
     known = dict(values)
     missing = [each.name for each in model.inputs if each.name not in known]
     if missing:
@@ -75,7 +75,7 @@ def printed_update(
 
 
 @lru_cache(maxsize=MOST_RULES)
-def _prepared(method: str, parameter: str) -> tuple[Model, tuple[Template, ...]]:
+def _prepare(method: str, parameter: str) -> tuple[Model, tuple[Template, ...]]:
     model = METHODS[method].model
     symbols = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial C}}{{\partial {parameter}}}"}
 

@@ -122,7 +122,7 @@ def _is_given(node: Node) -> bool:
     return False
 
 
-def extracted(node: Node, name: str) -> tuple[Node, dict[str, Node]]:
+def extract(node: Node, name: str) -> tuple[Node, dict[str, Node]]:
     """Put every entrywise part that may lose digits into a function, called name_part, name_part2, ..."""
     found: dict[str, Node] = {}
 

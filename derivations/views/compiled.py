@@ -47,7 +47,7 @@ class CompiledNumber:
 
 def compiled(written: Expr) -> CompiledNumber:
     """Make a function of an expression."""
-    expression = _defined(written)
+    expression = _define(written)
     truths = {delta: Dummy() for delta in sorted(expression.atoms(KroneckerDelta), key=str)}
     expression = expression.xreplace(truths)
     symbols = sorted(expression.free_symbols - set(truths.values()), key=str)
@@ -69,7 +69,7 @@ def _index(text: str) -> Index:
     return int(text) if text.isdecimal() else text
 
 
-def _defined(expression: Expr) -> Expr:
+def _define(expression: Expr) -> Expr:
     """Put in what functions by name stand for, and what those use by name in turn: SiLU is z times a sigmoid."""
     while functions := expression.atoms(DefinedFunction):
         put_in = {}

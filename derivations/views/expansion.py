@@ -86,7 +86,7 @@ class _Expansion:
         if isinstance(node, Power):
             return self.matrix(node.base).applyfunc(lambda entry: entry**node.exponent)
         if isinstance(node, Apply):
-            return self.matrix(node.argument).applyfunc(lambda entry: _applied(node.function, entry))
+            return self.matrix(node.argument).applyfunc(lambda entry: _apply(node.function, entry))
         if isinstance(node, Pairwise):
             return _entry_by_entry(node.function, self.matrix(node.left), self.matrix(node.right))
         if isinstance(node, Cases):
@@ -121,7 +121,7 @@ class _Expansion:
         return _entry_by_entry(entry, *values, *sides)
 
 
-def _applied(function: Any, entry: Expr) -> Expr:
+def _apply(function: Any, entry: Expr) -> Expr:
     """Apply a function; one with a definition is written out, as the index side writes it."""
     if not issubclass(function, DefinedFunction):
         return function(entry)

@@ -176,7 +176,7 @@ def _equation(
     at = max((at for at, line in enumerate(result.lines) if wanted(line)), default=None)
     if at is None or result.variable is None:
         raise SpecificationError(f"result {target!r} has no line that says: {TITLES[number]}")
-    right = _contracted(result.lines[at].expression, derivation)
+    right = _contract(result.lines[at].expression, derivation)
     axes = layout.axes(result.variable, result.variable.indices)
     node = translate(right, axes, derivation.model, layout)
     leaf = Leaf(axes, result.variable, gradient=True)
@@ -185,7 +185,7 @@ def _equation(
     return FundamentalEquation(number, target, at, result.left, right, leaf, node, ok, contracted)
 
 
-def _contracted(expression: Expr, derivation: Results) -> Expr:
+def _contract(expression: Expr, derivation: Results) -> Expr:
     """Let the engine's own rules sum over the Kronecker deltas that are left."""
     if contains(expression, KroneckerDelta):
         facts = Facts(derivation.model, derivation.by_target)
@@ -198,7 +198,7 @@ def _uses(derivation: Results, layer: int, last: int) -> tuple[Use, ...]:
     """Return the lines that would read otherwise if an assumption did not hold."""
     cost = derivation[names.activation(last).gradient]
     parameters = [derivation[names.weight(layer).gradient], derivation[names.bias(layer).gradient]]
-    uses = [Use(1, cost.target, at, "only the term of the own sample is left") for at in _samples_contracted(cost)]
+    uses = [Use(1, cost.target, at, "only the term of the own sample is left") for at in _contract_samples(cost)]
     uses += [
         Use(1, each.target, 0, "the cost is reached through the cost of every sample")
         for each in parameters
@@ -217,7 +217,7 @@ def _uses(derivation: Results, layer: int, last: int) -> tuple[Use, ...]:
     return tuple(uses)
 
 
-def _samples_contracted(result: Result) -> list[int]:
+def _contract_samples(result: Result) -> list[int]:
     """Return the lines in which Kronecker deltas of two samples have gone."""
     pairs = zip(result.lines, result.lines[1:], strict=False)
     return [at for at, (before, after) in enumerate(pairs, start=1) if _has_samples(before) and not _has_samples(after)]

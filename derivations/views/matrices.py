@@ -57,14 +57,14 @@ def matrix_view(derivation: Results, result: Result, layout: Layout) -> MatrixRe
     axes = layout.axes(variable, variable.indices)
     lines: list[MatrixLine] = []
     for at, line in enumerate(result.lines):
-        node = _translated(line, axes, derivation, layout)
+        node = _translate(line, axes, derivation, layout)
         if node is not None and (not lines or node != lines[-1].node):
             lines.append(MatrixLine(at, line.rule, node, agrees(node, line.expression, derivation, layout)))
     left = Leaf(axes, variable, gradient=result.kind == "gradient")
     return MatrixResult(result.target, left, tuple(lines), layout, derivation.model)
 
 
-def _translated(line: Line, axes: Axes, derivation: Results, layout: Layout) -> Node | None:
+def _translate(line: Line, axes: Axes, derivation: Results, layout: Layout) -> Node | None:
     if not translatable(line.expression):
         return None
     try:

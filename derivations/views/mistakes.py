@@ -77,7 +77,7 @@ def _summed_first(node: Node) -> Node:
     return MatMul(node.axes, Total((node.axes[0], None), node.left, 1), Total((None, node.axes[1]), node.right, 0))
 
 
-def _one_summed(node: Node) -> Node:
+def _sum_one(node: Node) -> Node:
     """Sum one factor over what both share, and multiply the other by that entry by entry: D * (1^T A^T)."""
     if not isinstance(node, MatMul) or None in node.axes:
         return node
@@ -102,7 +102,7 @@ def not_divided(node: Node) -> Node:
 
 MISTAKES: tuple[tuple[str, Change], ...] = (
     ("the product taken too early: both factors are summed before they are multiplied", _summed_first),
-    ("the product taken too early: one factor is summed, and the other one multiplied by that", _one_summed),
+    ("the product taken too early: one factor is summed, and the other one multiplied by that", _sum_one),
     ("the transpose forgotten", no_transpose),
     ("the factors in the other order", _order),
     ("entry by entry in place of a matrix product", _entrywise),

@@ -174,7 +174,7 @@ def check_paths(paths: Paths, *, most: int = MOST, seed: int = 0) -> PathCheck:
     if paths.sample is not None:
         raise SpecificationError(f"paths through sample {paths.sample} only; their sum is a part of the gradient")
     every = tuple(paths)
-    return PathCheck(len(every), _difference(every, paths, seed), _proved(every, paths))
+    return PathCheck(len(every), _difference(every, paths, seed), _prove(every, paths))
 
 
 def _check_count(paths: Paths, most: int) -> None:
@@ -198,18 +198,18 @@ def _difference(every: tuple[Path, ...], paths: Paths, seed: int) -> float:
         return float(abs(found - wanted) / max(abs(found), abs(wanted), SMALLEST))
 
 
-def _proved(every: tuple[Path, ...], paths: Paths) -> bool:
+def _prove(every: tuple[Path, ...], paths: Paths) -> bool:
     derivation = paths.derivation
     if paths.parameter.gradient not in derivation:
         return False
     writer = Writer(derivation, dict(paths.sizes))
     by_paths = Add(*(writer.write(path.values, {}) for path in every))
     result = derivation[paths.parameter.gradient]
-    derived = _opened(writer.write(result.value, _at(result.variable, paths.position)), writer)
+    derived = _open(writer.write(result.value, _at(result.variable, paths.position)), writer)
     return is_zero(by_paths - derived)
 
 
-def _opened(expression: Expr, writer: Writer) -> Expr:
+def _open(expression: Expr, writer: Writer) -> Expr:
     """Replace every gradient that stands as a name by its own value, until none is left."""
     model = writer.derivation.model
     while True:

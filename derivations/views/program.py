@@ -23,7 +23,7 @@ from derivations.engine.variables import Variable, indices_of, names_in
 from derivations.errors import FormulaError, ShapeError, TranslationError, listed, shown, unknown
 from derivations.models.mlp import NetworkModel
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
-from derivations.views.careful import exact, extracted, is_typed, loses_digits
+from derivations.views.careful import exact, extract, is_typed, loses_digits
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
 from derivations.views.stable import HELPERS, STABLE, stable
@@ -116,7 +116,7 @@ class ArrayProgram(Picklable):
         return _defined(self.source)
 
     @cached_property
-    def _traced(self) -> Callable[..., dict[str, Any]]:
+    def _trace(self) -> Callable[..., dict[str, Any]]:
         # also what no gradient needs: whether it is defined is another question
         arrays = {each.target.name for each in self.derivation.model.equations if len(each.target.indices) > 1}
         forward = self._needed(_names(self.backward) | arrays)
@@ -124,7 +124,7 @@ class ArrayProgram(Picklable):
 
     def trace(self, **values: Any) -> dict[str, Any]:
         """Run the program and return what the forward pass computed as well, under the names of the model."""
-        return {**values, **self._traced(**self._checked(values))}
+        return {**values, **self._trace(**self._check(values))}
 
     def entrywise(self, expression: Expr, symbols: tuple[Symbol, ...]) -> Callable[..., Any]:
         """Return an expression of symbols as a function of arrays, one per symbol, with as many digits as it needs."""
@@ -137,13 +137,13 @@ class ArrayProgram(Picklable):
         return _defined(_importing("\n".join(self._with_helpers(lines, []))), "entry")
 
     def _text(self, returned: list[str], forward: tuple[Assignment, ...]) -> str:
-        body = [f"{a.name} = {source(self._extracted(a)[0])}" for a in forward]
-        back = [f"{a.name} = {source(self._extracted(a)[0])}" for a in self.backward]
+        body = [f"{a.name} = {source(self._extract(a)[0])}" for a in forward]
+        back = [f"{a.name} = {source(self._extract(a)[0])}" for a in self.backward]
         names = [variable.name for variable in self.derivation.model.inputs]
         pairs = [f'"{name}": {name}' for name in returned]
-        lines = [*self._functions(forward), *_folded("def gradients(", names, "):")]
+        lines = [*self._functions(forward), *_fold("def gradients(", names, "):")]
         lines += [f"    {text}" for text in (*self._sizes(forward), "# forward", *body, "# backward", *back)]
-        lines += [*_folded("    return {", pairs, "}"), ""]
+        lines += [*_fold("    return {", pairs, "}"), ""]
         return _importing("\n".join(lines))
 
     @public
@@ -158,7 +158,7 @@ class ArrayProgram(Picklable):
         FormulaError
             If a gradient has no finite value there, as that of y / x at x = 0.
         """
-        checked = self._checked(values)
+        checked = self._check(values)
         with np.errstate(all="ignore"):  # what is not finite is named below
             found = self.function(**checked)
         for name, array in found.items():
@@ -166,7 +166,7 @@ class ArrayProgram(Picklable):
                 raise FormulaError(f"{name} has no finite value for these inputs, {listed(checked)}; choose others")
         return found
 
-    def _checked(self, values: dict[str, Any]) -> dict[str, Any]:
+    def _check(self, values: dict[str, Any]) -> dict[str, Any]:
         names = tuple(variable.name for variable in self.derivation.model.inputs)
         for name in values:
             if name not in names:
@@ -176,8 +176,7 @@ class ArrayProgram(Picklable):
             raise ShapeError(f"missing input {missing[0]!r}; the program needs {listed(names)}")
         lengths: dict[Expr, int] = {}
         return {
-            variable.name: _checked(variable, values[variable.name], lengths)
-            for variable in self.derivation.model.inputs
+            variable.name: _check(variable, values[variable.name], lengths) for variable in self.derivation.model.inputs
         }
 
     def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
@@ -204,18 +203,18 @@ class ArrayProgram(Picklable):
             raise TranslationError(f"no input of the model has an axis as long as {min(map(str, symbols))}")
         return lines
 
-    def _extracted(self, assignment: Assignment) -> tuple[Node, dict[str, Node]]:
+    def _extract(self, assignment: Assignment) -> tuple[Node, dict[str, Node]]:
         """Take what may lose digits out of a line; the library's own functions and losses are written to lose none."""
         model = self.derivation.model
         if isinstance(model, NetworkModel) and not model.typed:
             return assignment.node, {}
-        return extracted(assignment.node, assignment.name)
+        return extract(assignment.node, assignment.name)
 
     def _functions(self, forward: tuple[Assignment, ...]) -> list[str]:
         """Define every function that the program calls by name, each before those that call it."""
         lines: dict[str, list[str]] = {}
         for assignment in (*forward, *self.backward):
-            node, parts = self._extracted(assignment)
+            node, parts = self._extract(assignment)
             self._define(node, lines, careful=False)
             for name, part in parts.items():
                 self._define(part, lines, careful=True)
@@ -267,7 +266,7 @@ class _Variables:
     by_gradient: Mapping[str, Variable]
 
 
-def _checked(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any:
+def _check(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any:
     """Give what stands for an input as an array of its axes, whose lengths agree with those of the inputs before it."""
     sizes = [size for size in PROGRAM.order(variable, variable.sizes) if size is not None]
     wanted = f"({', '.join(map(str, sizes))}{',' * (len(sizes) == 1)})" if sizes else "a single number"
@@ -308,7 +307,7 @@ def _defined(text: str, name: str = "gradients") -> Callable[..., Any]:
     return namespace[name]  # type: ignore[no-any-return]
 
 
-def _folded(opening: str, parts: list[str], closing: str) -> list[str]:
+def _fold(opening: str, parts: list[str], closing: str) -> list[str]:
     """Write a line, or several where one would be too long to read."""
     whole = f"{opening}{', '.join(parts)}{closing}"
     if len(whole) <= LONGEST:

@@ -58,7 +58,7 @@ def stable(node: Node, printed: Print) -> Node:
     before, node = node, rebuilt(node, lambda part: stable(part, printed))
     if isinstance(node, Hadamard):
         node = _spliced(node, before)
-        return _selected(node) or _tanh(node, printed) or _softmax(node, printed)
+        return _select(node) or _tanh(node, printed) or _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
         return _log_of_sum(node, node.argument)
     if isinstance(node, Plus):
@@ -66,7 +66,7 @@ def stable(node: Node, printed: Print) -> Node:
     return _bounded_cases(node, printed) if isinstance(node, Cases) else node
 
 
-def _selected(node: Hadamard) -> Node | None:
+def _select(node: Hadamard) -> Node | None:
     """Let what is multiplied by [u > 0] be 0 elsewhere, also where it has no value itself: 0 times that is none."""
     signs = {applied(POSITIVE): ">", applied(NOT_NEGATIVE): ">="}
     for factor in node.factors:
@@ -84,7 +84,7 @@ def _fewer(node: Hadamard, factors: tuple[Node, ...]) -> Node:
     if len(factors) == 1:
         return factors[0]
     fewer = replace(node, factors=factors)
-    return _selected(fewer) or fewer
+    return _select(fewer) or fewer
 
 
 def _tanh(node: Hadamard, printed: Print) -> Node | None:
@@ -158,10 +158,10 @@ def _product_of(term: Node) -> Node | None:
         case Apply(function=function, argument=u) if function is applied(SIGMOID) and negative:
             return replace(term, argument=_negative(u))
         case Apply(function=function, argument=u) if function is applied(TANH):
-            return _multiplied(2, _sigmoid(_multiplied(-2 if negative else 2, u)))
+            return _multiply(2, _sigmoid(_multiply(-2 if negative else 2, u)))
         case Power(base=Apply(function=function, argument=u), exponent=power):
             if function is applied(TANH) and power == 2 and negative:
-                return _multiplied(4, _sigmoid(_multiplied(2, u)), _sigmoid(_multiplied(-2, u)))
+                return _multiply(4, _sigmoid(_multiply(2, u)), _sigmoid(_multiply(-2, u)))
     return None
 
 
@@ -169,7 +169,7 @@ def _sigmoid(u: Node) -> Node:
     return Apply(u.axes, applied(SIGMOID), u)
 
 
-def _multiplied(number: int, *factors: Node) -> Hadamard:
+def _multiply(number: int, *factors: Node) -> Hadamard:
     first = factors[0].factors if isinstance(factors[0], Hadamard) else factors[:1]
     return Hadamard(factors[0].axes, (Number((None, None), Integer(number)), *first, *factors[1:]))
 
@@ -208,12 +208,12 @@ def _bounded_cases(node: Cases, printed: Print) -> Node:
 
 def _within_powers(node: Node, leaf: Leaf, bounded: Form) -> Node:
     if isinstance(node, Apply) and issubclass(node.function, exp) and leaf in nodes(node):
-        return _swapped(node, leaf, bounded)
+        return _swap(node, leaf, bounded)
     return rebuilt(node, lambda part: _within_powers(part, leaf, bounded))
 
 
-def _swapped(node: Node, leaf: Leaf, bounded: Form) -> Node:
-    return bounded if node == leaf else rebuilt(node, lambda part: _swapped(part, leaf, bounded))
+def _swap(node: Node, leaf: Leaf, bounded: Form) -> Node:
+    return bounded if node == leaf else rebuilt(node, lambda part: _swap(part, leaf, bounded))
 
 
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -4,7 +4,7 @@ import sys
 
 from sympy import Symbol, expand
 
-from derivations.engine.effort import CALLS, attempted, given_up, watched
+from derivations.engine.effort import CALLS, attempt, given_up, watch
 
 z = Symbol("z")
 
@@ -18,18 +18,18 @@ def endless() -> int:
 
 
 def test_an_attempt_gives_what_its_function_gives() -> None:
-    assert attempted(CALLS, expand, (z + 1) ** 2) == z**2 + 2 * z + 1
+    assert attempt(CALLS, expand, (z + 1) ** 2) == z**2 + 2 * z + 1
 
 
 def test_an_attempt_that_does_not_end_is_ended() -> None:
-    assert attempted(1000, endless) is None
+    assert attempt(1000, endless) is None
     # the same question with too few calls to answer it
-    assert attempted(10, expand, (z + 2) ** 9) is None
+    assert attempt(10, expand, (z + 2) ** 9) is None
 
 
 def test_an_attempt_that_fails_gives_nothing() -> None:
-    assert attempted(CALLS, int, "z") is None
-    assert attempted(CALLS, lambda: 1 / 0) is None
+    assert attempt(CALLS, int, "z") is None
+    assert attempt(CALLS, lambda: 1 / 0) is None
 
 
 def test_a_debugger_gets_its_trace_back() -> None:
@@ -40,7 +40,7 @@ def test_a_debugger_gets_its_trace_back() -> None:
 
     sys.settrace(trace)
     try:
-        attempted(1000, endless)
+        attempt(1000, endless)
         after = sys.gettrace()
     finally:
         sys.settrace(before)
@@ -48,15 +48,15 @@ def test_a_debugger_gets_its_trace_back() -> None:
 
 
 def test_what_is_given_up_is_noted_where_somebody_wants_to_know() -> None:
-    with watched() as noted:
-        attempted(1000, endless)
+    with watch() as noted:
+        attempt(1000, endless)
         assert noted == ["endless"]
         # a failure is no answer, but nobody gave up
-        attempted(CALLS, int, "z")
-        attempted(CALLS, expand, z)
+        attempt(CALLS, int, "z")
+        attempt(CALLS, expand, z)
         assert noted == ["endless"]
-        with watched() as inner:
+        with watch() as inner:
             given_up("reduction")
         assert inner == ["reduction"]
-    attempted(1000, endless)
+    attempt(1000, endless)
     assert noted == ["endless"]

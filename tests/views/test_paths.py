@@ -10,7 +10,7 @@ import pytest
 from sympy import Symbol
 
 from derivations import Derivation, Network, backward, derive
-from derivations.engine.effort import attempted
+from derivations.engine.effort import attempt
 from derivations.errors import RuleError, ShapeError, SpecificationError
 from derivations.matching.binding import lookup
 from derivations.models import names
@@ -161,12 +161,12 @@ def test_a_deep_net_does_not_explode() -> None:
         return found, found.count, [len(path.factors) for path in itertools.islice(found, 2)]
 
     # in calls of functions, of which 4e14 paths one by one would take more than there is time for
-    done = attempted(CALLS, looked_at)
+    done = attempt(CALLS, looked_at)
     assert done is not None
     found, count, lengths = done
     assert count == 100 * 64**7
     assert lengths == [17, 17]
-    assert attempted(CALLS // 100, lambda: sum(1 for _ in found)) is None
+    assert attempt(CALLS // 100, lambda: sum(1 for _ in found)) is None
     with pytest.raises(SpecificationError, match="439804651110400 paths from 'W1'; a sum goes through 10000 at most"):
         check_paths(found)
 

@@ -12,7 +12,7 @@ from dashboard.charts.boundary import RESOLUTION, SQUARE, Extent
 from dashboard.charts.palette import mixed
 from dashboard.charts.picks import SAMPLE_PICK
 from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, named, quantity, told_apart
-from dashboard.charts.specs.theme import finished
+from dashboard.charts.specs.theme import finish
 
 HEIGHT = 250
 REGION = 0.28  # how strong the colour of a class is behind its samples
@@ -83,7 +83,7 @@ def boundary_spec(*, dark: bool, extent: Extent = SQUARE, many: bool = False, cl
         *_titles(ink),
         {**over("samples", hit, tooltip=tips), "name": "samples_view"},
     ]
-    return finished(
+    return finish(
         layers,
         dark=dark,
         height=HEIGHT,

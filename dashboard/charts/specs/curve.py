@@ -9,7 +9,7 @@ from dashboard.charts.boundary import Extent
 from dashboard.charts.curve import ENDS
 from dashboard.charts.picks import SAMPLE_PICK
 from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, named, quantity, told_apart
-from dashboard.charts.specs.theme import finished
+from dashboard.charts.specs.theme import finish
 
 HEIGHT = 250
 SMALL = 150
@@ -45,7 +45,7 @@ def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
     ]
     words = "The network's output over its input, and the samples."
     picks = [click(SAMPLE_PICK, "sample", "samples_view")]
-    return finished(layers, dark=dark, height=HEIGHT, description=words, params=picks)
+    return finish(layers, dark=dark, height=HEIGHT, description=words, params=picks)
 
 
 def function_spec(*, dark: bool) -> Spec:
@@ -60,4 +60,4 @@ def function_spec(*, dark: bool) -> Spec:
         **{channel: category("curve", scale=scale, legend=key) for channel, scale in scales.items()},
     }
     lines = {"data": named("function"), "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
-    return finished([lines], dark=dark, height=SMALL, description="The activation and its derivative.")
+    return finish([lines], dark=dark, height=SMALL, description="The activation and its derivative.")

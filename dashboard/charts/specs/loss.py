@@ -6,7 +6,7 @@ number that moves.
 
 from dashboard.charts import palette
 from dashboard.charts.specs.grammar import NOWHERE, UNSIGNED, Spec, calculated, category, fixed, named, quantity
-from dashboard.charts.specs.theme import finished
+from dashboard.charts.specs.theme import finish
 
 HEIGHT = 170
 _COUNT = "format(datum.value, datum.value < 10000 ? ',' : '~s')"
@@ -41,4 +41,4 @@ def loss_spec(*, dark: bool, title: str = "cost C", letter: str = "C", height: i
             "encoding": {"text": category("text")},
         },
     ]
-    return finished(layers, dark=dark, height=height, description=f"{title} after each epoch.")
+    return finish(layers, dark=dark, height=height, description=f"{title} after each epoch.")

@@ -12,7 +12,7 @@ from dashboard.charts.picks import EDGE_PICK, UNIT_PICK
 from dashboard.charts.specs.grammar import Spec, category, click, either, exact, quantity, told_apart
 from dashboard.charts.specs.network_frame import SELECTED, Frame
 from dashboard.charts.specs.network_text import edge_text, unit_text
-from dashboard.charts.specs.theme import finished
+from dashboard.charts.specs.theme import finish
 
 _SIGNS = ["negative", "zero", "positive"]
 _CROWD = 150  # edges; beyond, single ones are no longer read
@@ -36,7 +36,7 @@ def network_spec(sizes: Sequence[int], *, dark: bool) -> Spec:
         _unit_targets(frame),
     ]
     words = "-".join(str(size) for size in sizes)
-    return finished(
+    return finish(
         layers,
         dark=dark,
         height=int(frame.layout.height),

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.charts import palette
 from dashboard.charts.specs.grammar import Spec, category, named, quantity, told_apart
-from dashboard.charts.specs.theme import finished
+from dashboard.charts.specs.theme import finish
 from dashboard.charts.steps import LEAST, MOST, QUOTIENTS
 
 HEIGHT = 210
@@ -35,4 +35,4 @@ def steps_spec(*, dark: bool) -> Spec:
     }
     lines = {"data": named("errors"), "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
     words = "The relative error of three difference quotients against the step, on logarithmic axes."
-    return finished([lines], dark=dark, height=HEIGHT, description=words)
+    return finish([lines], dark=dark, height=HEIGHT, description=words)

@@ -9,7 +9,7 @@ from dashboard.charts import palette
 from dashboard.charts.specs.grammar import Spec
 
 
-def finished(
+def finish(
     layers: list[Spec], *, dark: bool, height: int, description: str, renderer: str = "svg", **more: Any
 ) -> Spec:
     """Put layers together, with the size, the configuration and the accessible name.

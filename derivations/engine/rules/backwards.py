@@ -6,7 +6,7 @@ These lead from e^-z / (1 + e^-z)^2 to sigmoid (1 - sigmoid), and to 1 - tanh^2.
 from sympy import Add, Dummy, Expr, Mul, Poly, Symbol, exp, fraction, solve, together
 
 from derivations.engine.definitions import DefinedFunction, applied
-from derivations.engine.effort import CALLS, attempted
+from derivations.engine.effort import CALLS, attempt
 from derivations.engine.expressions import product
 from derivations.engine.facts import Facts
 
@@ -55,9 +55,9 @@ def exponential(expression: Expr, facts: Facts) -> Expr:
         if len(exponentials) != 1 or not expression.has(*exponentials):
             continue
         variable, (power,) = Dummy("e"), exponentials
-        solutions = attempted(CALLS, _solved, definition.expression.xreplace({power: variable}) - function, variable)
+        solutions = attempt(CALLS, _solve, definition.expression.xreplace({power: variable}) - function, variable)
         if solutions is not None and len(solutions) == 1 and _is_defined(solutions[0], function):
-            put_in = attempted(CALLS, expression.xreplace, {power: solutions[0]})
+            put_in = attempt(CALLS, expression.xreplace, {power: solutions[0]})
             return expression if put_in is None else put_in
     return expression
 
@@ -72,7 +72,7 @@ def _is_defined(solution: Expr, function: Expr) -> bool:
     return not below.free_symbols or not solution.xreplace({function: Dummy()}).has(*function.free_symbols)
 
 
-def _solved(equation: Expr, variable: Dummy) -> list[Expr]:
+def _solve(equation: Expr, variable: Dummy) -> list[Expr]:
     if not equation.is_rational_function(variable):
         return list(solve(equation, variable))
     above = Poly(fraction(together(equation))[0], variable)

@@ -22,10 +22,10 @@ def contraction(expression: Expr, facts: Facts) -> Expr:
 
 
 def _contract(total: Sum) -> Expr:
-    return Add(*(_term(factors, limits_of(total)) for factors in _opened(total.function)))
+    return Add(*(_term(factors, limits_of(total)) for factors in _open(total.function)))
 
 
-def _opened(body: Expr) -> list[tuple[Expr, ...]]:
+def _open(body: Expr) -> list[tuple[Expr, ...]]:
     """Return the terms of a body as tuples of factors, opened only as far as deltas hide inside sums of terms."""
     terms: list[tuple[Expr, ...]] = []
     for term in Add.make_args(body):
@@ -34,7 +34,7 @@ def _opened(body: Expr) -> list[tuple[Expr, ...]]:
         if not inside:
             terms.append(factors)
         for inner in inside:
-            terms.extend(_opened(chain((*factors[:at], inner, *factors[at + 1 :]))))
+            terms.extend(_open(chain((*factors[:at], inner, *factors[at + 1 :]))))
     return terms
 
 
@@ -43,7 +43,7 @@ def _parts(factor: Expr) -> tuple[Expr, ...]:
     if isinstance(factor, Add) and contains(factor, KroneckerDelta):
         return tuple(factor.args)
     if isinstance(factor, Sum) and contains(factor, KroneckerDelta):
-        return tuple(sums(chain(inner), limits_of(factor)) for inner in _opened(factor.function))
+        return tuple(sums(chain(inner), limits_of(factor)) for inner in _open(factor.function))
     return (factor,)
 
 

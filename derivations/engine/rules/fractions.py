@@ -53,7 +53,7 @@ def term_by_term(expression: Expr, facts: Facts) -> Expr:
             return node
         below = [f for f in factors if is_below(f)]
         others = [f for f in factors if f != terms and f not in below]
-        divided = (chain(_divided(factors_of(term), below)) for term in terms.args)
+        divided = (chain(_divide(factors_of(term), below)) for term in terms.args)
         return chain((*others, Add(*divided)))
 
     return rewrite(expression, change)
@@ -145,7 +145,7 @@ def is_below(factor: Expr) -> bool:
     return isinstance(factor, Pow) and isinstance(factor.base, Sum) and bool(factor.exp.is_Integer and factor.exp < 0)
 
 
-def _divided(factors: Iterable[Expr], below: Iterable[Expr]) -> list[Expr]:
+def _divide(factors: Iterable[Expr], below: Iterable[Expr]) -> list[Expr]:
     """Divide a product by sums, each under a factor of its own, but for those that stand above the bar as well."""
     above, divisors = list(factors), list(opened_powers(below))
     for total in [f for f in above if isinstance(f, Sum)]:

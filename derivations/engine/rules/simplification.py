@@ -24,7 +24,7 @@ from sympy import (
 )
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.effort import CALLS, attempted, given_up
+from derivations.engine.effort import CALLS, attempt, given_up
 from derivations.engine.expressions import (
     Chain,
     Partial,
@@ -52,19 +52,19 @@ def arithmetic(expression: Expr, facts: Facts) -> Expr:
     r"""Numbers and sizes are multiplied and stand in front of a product or sum, and their minus goes into a difference:
     $-c\,(u - v) = c\,(v - u)$. A bracket times itself is its square.
     """
-    return rewrite(expression, _collected)
+    return rewrite(expression, _collect)
 
 
 def common_denominator(expression: Expr, facts: Facts) -> Expr:
     r"""Fractions that are added are brought to a common denominator."""
-    joined = rewrite(expression, lambda node: _joined(node) if isinstance(node, Chain | Mul | Add) else node)
+    joined = rewrite(expression, lambda node: _join(node) if isinstance(node, Chain | Mul | Add) else node)
     # what only moved inside a product reads the same: that is no line
     return expression if product(joined) == product(expression) else joined
 
 
 def cancellation(expression: Expr, facts: Facts) -> Expr:
     r"""A factor that stands above and below the bar leaves both."""
-    return rewrite(expression, lambda node: _cancelled(node) if isinstance(node, Chain | Mul) else node)
+    return rewrite(expression, lambda node: _cancel(node) if isinstance(node, Chain | Mul) else node)
 
 
 def absolute_value(expression: Expr, facts: Facts) -> Expr:
@@ -103,7 +103,7 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
     symbols = {each: Dummy(positive=True) for each in whole.atoms(Abs)}
     # exp(1.702 z) as one symbol: as a polynomial in exp(z/500) it would have the degree 851
     symbols |= {each: Dummy(positive=True) for each in whole.atoms(exp, Pow) if _steep(each)}
-    shortest = attempted(CALLS, _shortest, whole, symbols)
+    shortest = attempt(CALLS, _shortest, whole, symbols)
     if shortest is None:
         return expression
     # as short is not shorter: e^z / (1 + e^z) and 1 / (1 + e^-z) would go in a circle
@@ -165,7 +165,7 @@ def _mixes(whole: Expr) -> bool:
     )
 
 
-def _collected(node: Expr) -> Expr:
+def _collect(node: Expr) -> Expr:
     if isinstance(node, Sum):
         return sizes_in_front(node)
     if not isinstance(node, Chain):
@@ -180,7 +180,7 @@ def _collected(node: Expr) -> Expr:
     # 2 z e^z, not 2 e^z z
     rest.sort(key=lambda f: not f.as_base_exp()[0].is_Symbol or isinstance(f, exp))
     if coefficient.could_extract_minus_sign() and len(rest) == 1 and _is_difference(rest[0]):
-        return chain((-coefficient, Add(*map(_negated, rest[0].args))))
+        return chain((-coefficient, Add(*map(_negate, rest[0].args))))
     return chain((coefficient, *rest))
 
 
@@ -191,11 +191,11 @@ def _is_difference(node: Expr) -> bool:
     return signs == [False, True] and not any(_has_denominator(f) for term in terms for f in factors_of(term))
 
 
-def _negated(term: Expr) -> Expr:
+def _negate(term: Expr) -> Expr:
     return sign_in_front(chain((S.NegativeOne, term)))
 
 
-def _joined(node: Expr) -> Expr:
+def _join(node: Expr) -> Expr:
     if contains(node, Sum, Partial, KroneckerDelta) or node.count_ops() > MOST_OPERATIONS:
         return node
     if isinstance(node, Add):
@@ -225,7 +225,7 @@ def _with_sign_inside(node: Chain, joined: Expr) -> Expr:
     return chain((-front, *(_positive(-f) if f == joined else f for f in others)))
 
 
-def _cancelled(node: Expr) -> Expr:
+def _cancel(node: Expr) -> Expr:
     factors = factors_of(node)
     plain = [f for f in factors if not contains(f, Sum, Partial, KroneckerDelta)]
     whole = Mul(*plain)

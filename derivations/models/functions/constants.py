@@ -28,7 +28,7 @@ class Constant(NumberSymbol):
         raise NotImplementedError
 
     def _as_mpf_val(self, prec: int) -> Any:
-        return _computed(self.value, prec)
+        return _compute(self.value, prec)
 
     def _latex(self, printer: object) -> str:
         return self.printed
@@ -43,7 +43,7 @@ class Constant(NumberSymbol):
 
 
 @cache
-def _computed(value: Callable[[], mpf], prec: int) -> Any:
+def _compute(value: Callable[[], mpf], prec: int) -> Any:
     with mp.workprec(prec + 20):
         return value()._mpf_
 

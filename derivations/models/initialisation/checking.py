@@ -65,11 +65,11 @@ def _values(
     if target == "uniform":
         return [_of_uniform(each) for each in expressions]
     if target.startswith("bound "):
-        wanted = _sized(results[target.removeprefix("bound ")].value)
+        wanted = _insert_sizes(results[target.removeprefix("bound ")].value)
         # the half-width has the variance that was asked for; squares, so that no root is rounded
-        return [3 * wanted, *(_squared(each, wanted) for each in expressions[1:])]
+        return [3 * wanted, *(_square(each, wanted) for each in expressions[1:])]
     condition = target in ("forward", "backward", "both")
-    value = _sized(result.value) if condition else None
+    value = _insert_sizes(result.value) if condition else None
     variance = (
         VARIANCE
         if value is None or not (value.is_Rational and value.is_positive)
@@ -132,12 +132,12 @@ def _simpson(function: Expr, variable: Expr) -> Expr:
     return HALF / 3 * (ends[0] + 4 * function.xreplace({variable: middle}) + ends[1])
 
 
-def _squared(expression: Expr, variance: Expr) -> Expr | None:
+def _square(expression: Expr, variance: Expr) -> Expr | None:
     variances = dict.fromkeys(expression.atoms(Variance), variance)
-    found = _sized(expression.xreplace(variances))
+    found = _insert_sizes(expression.xreplace(variances))
     return found**2 if (found**2).is_Rational and found.is_positive else None
 
 
-def _sized(expression: Expr) -> Expr:
+def _insert_sizes(expression: Expr) -> Expr:
     sizes = {size: Rational(SIZES[size.name]) for size in expression.free_symbols if size.name in SIZES}
     return expression.xreplace(sizes)

@@ -107,7 +107,7 @@ class Exact:
             first, second = (self._value(arg, at, values) for arg in node.args)
             return Fraction(first == second)
         if isinstance(node, DefinedFunction):
-            return _applied(node.func, self._value(node.args[0], at, values))
+            return _apply(node.func, self._value(node.args[0], at, values))
         raise RuleError(f"{node.func.__name__} in an expectation; known: sums, products, powers, functions by cases")
 
     def _mean(self, function: Callable[[Values], Fraction]) -> Fraction:
@@ -133,7 +133,7 @@ class Exact:
 
 
 @cache
-def _applied(function: type[DefinedFunction], argument: Fraction) -> Fraction:
+def _apply(function: type[DefinedFunction], argument: Fraction) -> Fraction:
     """Apply a function given case by case, or its derivative, to a number."""
     variable, number = function.definition.variable, Rational(argument.numerator, argument.denominator)
     found = function.definition.expression.diff(variable, function.order).xreplace({variable: number})

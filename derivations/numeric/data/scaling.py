@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError
-from derivations.notebook import displayed, matrix
+from derivations.notebook import display, matrix
 from derivations.numeric.arrays import Array, ReadOnly, frozen, frozen_copy, real_array
 
 
@@ -49,17 +49,17 @@ class Standardiser(ReadOnly):
             raise ShapeError(f"mean of {len(self.mean)} columns and scale of {len(self.scale)}; wanted as many")
 
     def _repr_markdown_(self) -> str:
-        return displayed((matrix(r"\text{mean}", self.mean), matrix(r"\text{scale}", self.scale)))
+        return display((matrix(r"\text{mean}", self.mean), matrix(r"\text{scale}", self.scale)))
 
     def transform(self, inputs: npt.ArrayLike) -> Array:
         """Give (inputs - mean) / scale, read-only, (samples, columns)."""
-        return frozen((self._checked(inputs) - self.mean) / self.scale)
+        return frozen((self._check(inputs) - self.mean) / self.scale)
 
     def inverse(self, standardised: npt.ArrayLike) -> Array:
         """Give standardised * scale + mean, read-only, (samples, columns): transform undone, up to rounding."""
-        return frozen(self._checked(standardised) * self.scale + self.mean)
+        return frozen(self._check(standardised) * self.scale + self.mean)
 
-    def _checked(self, inputs: npt.ArrayLike) -> Array:
+    def _check(self, inputs: npt.ArrayLike) -> Array:
         wanted = f"(samples, {len(self.mean)})"
         array = real_array("inputs", inputs, 2, wanted)
         if array.shape[1] != len(self.mean):

@@ -64,7 +64,7 @@ def read_table_text(given: bytes | str, *, header: bool | None = None) -> TableT
         If there is no text, no row, or the rows are of different lengths.
     """
     notes: list[str] = []
-    text = given if isinstance(given, str) else _decoded(given, notes)
+    text = given if isinstance(given, str) else _decode(given, notes)
     rows = _rows(text.removeprefix("\ufeff"), notes)
     lengths = {len(row) for row in rows}
     if len(lengths) > 1:
@@ -91,7 +91,7 @@ def read_table_text(given: bytes | str, *, header: bool | None = None) -> TableT
     return TableText(tuple(found), tuple(map(tuple, columns)), named, tuple(notes))
 
 
-def _decoded(given: bytes, notes: list[str]) -> str:
+def _decode(given: bytes, notes: list[str]) -> str:
     if given[:2] in (b"\xff\xfe", b"\xfe\xff") or given[1:2] == b"\0" or given[:1] == b"\0":
         notes.append("UTF-16")
         order = (
@@ -120,7 +120,7 @@ def _rows(text: str, notes: list[str]) -> list[list[str]]:
         notes.append(f"the line {said[0].strip()!r}")
     kept = [line for line in lines if not line.lstrip().startswith("#")]
     if len(kept) < len(lines):
-        notes.append(f"left out: {_counted(len(lines) - len(kept), 'line')} of comment")
+        notes.append(f"left out: {_count(len(lines) - len(kept), 'line')} of comment")
     without_rules = [line for line in kept if not RULE.fullmatch(line)]
     if without_rules and all("|" in line for line in without_rules):
         kept = [line.strip().strip("|") for line in without_rules]
@@ -220,5 +220,5 @@ def _made_names(count: int) -> list[str]:
     return [*(f"x{at}" for at in range(1, count)), "y"]
 
 
-def _counted(count: int, what: str) -> str:
+def _count(count: int, what: str) -> str:
     return f"1 {what}" if count == 1 else f"{count} {what}s"

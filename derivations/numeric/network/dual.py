@@ -132,11 +132,11 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             weight = 0.0 if constant_value(right) is not None else 1.0 if constant_value(left) is not None else 0.5
             return _extreme(name, u, v, weight)
         case Call("log", (Call("cosh", (argument,)),)):
-            return _applied("log cosh", evaluate(argument, at))
+            return _apply("log cosh", evaluate(argument, at))
         case Call(name, (argument,)) if name in NAMED:
             return evaluate(stable(meaning(name)), {"u": evaluate(argument, at)})
         case Call(name, (argument,)):
-            return _applied(name, evaluate(argument, at))
+            return _apply(name, evaluate(argument, at))
     raise AssertionError(f"{tree} is no node of a formula")
 
 
@@ -151,28 +151,28 @@ def _whole(exponent: Node) -> int | None:
     return int(at) if at is not None and at.denominator == 1 else None
 
 
-def _applied(name: str, inner: Dual) -> Dual:
+def _apply(name: str, inner: Dual) -> Dual:
     function, derivative = FUNCTIONS[name]
     value = function(inner.value)
     return Dual(value, None if inner.derivative is None else derivative(inner.value, value) * inner.derivative)
 
 
 def _plus(u: Dual, v: Dual) -> Dual:
-    return Dual(u.value + v.value, _added(u.derivative, v.derivative))
+    return Dual(u.value + v.value, _add(u.derivative, v.derivative))
 
 
 def _minus(u: Dual, v: Dual) -> Dual:
-    return Dual(u.value - v.value, _added(u.derivative, None if v.derivative is None else -v.derivative))
+    return Dual(u.value - v.value, _add(u.derivative, None if v.derivative is None else -v.derivative))
 
 
 def _times(u: Dual, v: Dual) -> Dual:
-    return Dual(u.value * v.value, _added(_scaled(u.derivative, v.value), _scaled(v.derivative, u.value)))
+    return Dual(u.value * v.value, _add(_scale(u.derivative, v.value), _scale(v.derivative, u.value)))
 
 
 def _over(u: Dual, v: Dual) -> Dual:
     quotient = np.divide(u.value, v.value)
     # (u' - (u/v) v') / v: v^2 would overflow long before the derivative does
-    above = _added(u.derivative, None if v.derivative is None else -quotient * v.derivative)
+    above = _add(u.derivative, None if v.derivative is None else -quotient * v.derivative)
     return Dual(quotient, None if above is None else above / v.value)
 
 
@@ -180,10 +180,10 @@ def _power(u: Dual, v: Dual) -> Dual:
     """u^v for a variable v, as exp(v ln u): u must be positive."""
     logarithm = np.log(u.value)
     value = np.exp(v.value * logarithm)
-    inner = _scaled(v.derivative, logarithm)
+    inner = _scale(v.derivative, logarithm)
     if u.derivative is not None:
-        inner = _added(inner, v.value * u.derivative / u.value)
-    return Dual(value, _scaled(inner, value))
+        inner = _add(inner, v.value * u.derivative / u.value)
+    return Dual(value, _scale(inner, value))
 
 
 def _constant_power(u: Dual, whole: int | None, exponent: Any) -> Dual:
@@ -229,13 +229,13 @@ def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at:
     return Dual(value, choose(holds, one, other, like=like))
 
 
-def _added(u: Any, v: Any) -> Any:
+def _add(u: Any, v: Any) -> Any:
     if u is None or v is None:
         return v if u is None else u
     return u + v
 
 
-def _scaled(derivative: Any, factor: Any) -> Any:
+def _scale(derivative: Any, factor: Any) -> Any:
     return None if derivative is None else derivative * factor
 
 

@@ -16,7 +16,7 @@ from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import NOTHING, PassConstants, Statistics
 from derivations.numeric.network.normalisation import moments
 from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.passes import passed
+from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.samples import check_parameters, checked_inputs
 from derivations.numeric.network.vector import Views, views_of
 
@@ -80,7 +80,7 @@ def fix_statistics(network: Network, arrays: Views, rows: Array) -> PassConstant
 
 
 def _statistics(network: Network, arrays: Views, rows: Array) -> Statistics:
-    seen = passed(network, functions(network), arrays, rows, NOTHING)
+    seen = run_pass(network, functions(network), arrays, rows, NOTHING)
     nothing = np.empty(0)
     pairs = [moments(z) if network.normalises(layer) else (nothing, nothing) for layer, z in enumerate(seen.z, start=1)]
     return Statistics.trusted(tuple(mean for mean, _ in pairs), tuple(variance for _, variance in pairs))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.network import Network, checked_network
-from derivations.notebook import displayed, matrix
+from derivations.notebook import display, matrix
 from derivations.numeric.arrays import Array, ReadOnly, checked_generator, frozen, frozen_copy, real_array
 from derivations.options import whole_number
 
@@ -71,7 +71,7 @@ class Statistics(ReadOnly):
             raise ShapeError(f"means have shapes {shapes[0]} and variances {shapes[1]}; give one of each per layer")
 
     def _repr_markdown_(self) -> str:
-        return displayed(
+        return display(
             matrix(f"{symbol}^{{({layer})}}", array)
             for symbol, arrays in ((r"\mu", self.means), ("v", self.variances))
             for layer, array in enumerate(arrays, start=1)
@@ -136,7 +136,7 @@ def draw_masks(network: Network, samples: int, rng: np.random.Generator) -> tupl
     return tuple(masks)
 
 
-def checked_fixed(network: Network, samples: int, masks: Masks | None, statistics: Statistics | None) -> PassConstants:
+def check_fixed(network: Network, samples: int, masks: Masks | None, statistics: Statistics | None) -> PassConstants:
     """Check what a pass of this network needs beside its parameters, and that nothing is given that it does not read.
 
     Raises

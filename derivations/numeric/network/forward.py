@@ -14,12 +14,12 @@ import numpy.typing as npt
 
 from derivations.calling import public
 from derivations.network import Network
-from derivations.notebook import displayed, matrix
+from derivations.notebook import display, matrix
 from derivations.numeric.arrays import Array, ReadOnly, Values, frozen, frozen_copy
 from derivations.numeric.network.activations import Function, functions
-from derivations.numeric.network.fixed import Masks, Statistics, checked_fixed
+from derivations.numeric.network.fixed import Masks, Statistics, check_fixed
 from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.passes import passed
+from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.samples import check_parameters, checked_inputs
 from derivations.numeric.network.vector import views_of
 
@@ -54,7 +54,7 @@ class Forward(ReadOnly):
     h: tuple[Array, ...]
 
     def _repr_markdown_(self) -> str:
-        return displayed(
+        return display(
             matrix(f"{symbol}^{{({layer})}}", array)
             for symbol, arrays, first in (("Z", self.z, 1), ("A", self.a, 0))
             for layer, array in enumerate(arrays, start=first)
@@ -110,10 +110,10 @@ def forward(
     """
     check_parameters(network, parameters)
     rows = checked_inputs(network, inputs)
-    fixed = checked_fixed(network, len(rows), masks, statistics)
+    fixed = check_fixed(network, len(rows), masks, statistics)
     if not network.is_plain:
         with np.errstate(over="ignore", invalid="ignore"):
-            found = passed(network, functions(network), views_of(parameters), frozen_copy(rows), fixed)
+            found = run_pass(network, functions(network), views_of(parameters), frozen_copy(rows), fixed)
         return Forward(*(tuple(frozen(array) for array in each) for each in (found.z, found.a, found.u, found.h)))
     z, a = buffers(network, len(rows))
     a[0][...] = rows

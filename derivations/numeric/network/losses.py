@@ -19,7 +19,7 @@ from derivations.numeric.network.fixed import Masks, Statistics
 from derivations.numeric.network.forward import buffers, propagate
 from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.passes import passed
+from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.penalties import penalty
 from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.vector import Views, views_of
@@ -111,7 +111,7 @@ def cost_of(problem: Problem, arrays: Views, dtype: npt.DTypeLike = np.float64) 
     if not network.is_plain:
 
         def regularised_cost() -> Any:
-            found = passed(network, layers, arrays, rows, problem.fixed)
+            found = run_pass(network, layers, arrays, rows, problem.fixed)
             return factor * total(found.u[-1], found.a[-1], targets) + penalty(network, arrays.weights)
 
         return regularised_cost

@@ -14,7 +14,7 @@ from derivations.numeric.network.activations import functions
 from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.losses import scale
 from derivations.numeric.network.parameters import Gradients
-from derivations.numeric.network.passes import passed
+from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.vector import views_of
 from derivations.options import choice
@@ -81,7 +81,7 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
     weights: list[Values] = []
     biases: list[Values] = []
     with np.errstate(all="ignore"):  # what a mistake makes of numbers is a result to look at
-        seen = passed(network, layers, views_of(parameters), problem.inputs, problem.fixed)
+        seen = run_pass(network, layers, views_of(parameters), problem.inputs, problem.fixed)
         gradient: Values = np.empty_like(wanted)
         of_loss.error(seen.a[-1], wanted, out=gradient)
         gradient *= factor
@@ -90,7 +90,7 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
             if deltas:
                 matrix = parameters.weights[at]
                 if at + 1 == layer and mistake == "transpose":
-                    matrix = _turned(matrix, deltas[0])
+                    matrix = _turn(matrix, deltas[0])
                 elif at + 1 == layer and mistake == "stale":
                     matrix = matrix - rate * weights[0]
                 gradient = np.matmul(deltas[0], matrix)
@@ -113,7 +113,7 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
     return Gradients(tuple(weights), tuple(biases), tuple(deltas))
 
 
-def _turned(matrix: Values, delta: Values) -> Values:
+def _turn(matrix: Values, delta: Values) -> Values:
     turned = matrix.T
     if delta.shape[1] != len(turned):
         shapes = " times ".join(f"{rows} x {columns}" for rows, columns in (delta.shape, turned.shape))

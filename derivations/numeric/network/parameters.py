@@ -15,7 +15,7 @@ import numpy as np
 from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.network import Network, layer_number
-from derivations.notebook import displayed, matrix
+from derivations.notebook import display, matrix
 from derivations.numeric.arrays import Array, ReadOnly, frozen_copy, real_array
 from derivations.numeric.network.shapes import check_chain, check_layers
 from derivations.options import real_number, whole_number
@@ -92,7 +92,7 @@ class Parameters(ReadOnly):
         return parameters
 
     def _repr_markdown_(self) -> str:
-        return displayed(
+        return display(
             matrix(f"{symbol}^{{({layer})}}", array)
             for kind, symbol in zip(KINDS, PRINTED, strict=True)
             for layer, array in enumerate(getattr(self, kind), start=1)
@@ -212,7 +212,7 @@ class Gradients(ReadOnly):
 
 def gradients_markdown(record: object) -> str:
     """Show dC/dW and so on of a record that has them under the names of the parameters."""
-    return displayed(
+    return display(
         matrix(rf"\frac{{\partial C}}{{\partial {symbol}^{{({layer})}}}}", array)
         for kind, symbol in zip(KINDS, PRINTED, strict=True)
         for layer, array in enumerate(getattr(record, kind), start=1)

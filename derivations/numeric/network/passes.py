@@ -28,7 +28,7 @@ class PassArrays(NamedTuple):
     h: tuple[Values, ...]
 
 
-def passed(
+def run_pass(
     network: Network, layers: Sequence[Function], arrays: Views, rows: Values, fixed: PassConstants
 ) -> PassArrays:
     """Run forward, unchecked; real or complex; to be called where overflow is silenced."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from derivations.network import Convention, Network, checked_convention
 from derivations.numeric.arrays import Array
-from derivations.numeric.network.fixed import NOTHING, Masks, PassConstants, Statistics, checked_fixed
+from derivations.numeric.network.fixed import NOTHING, Masks, PassConstants, Statistics, check_fixed
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.samples import check_parameters, checked_inputs, checked_targets
 
@@ -42,9 +42,9 @@ class Problem:
         Raises
         ------
         ShapeError, SpecificationError
-            As ``checked_fixed`` does: also where the network needs masks or statistics, and there are none.
+            As ``check_fixed`` does: also where the network needs masks or statistics, and there are none.
         """
-        return replace(self, fixed=checked_fixed(self.network, len(self.inputs), masks, statistics))
+        return replace(self, fixed=check_fixed(self.network, len(self.inputs), masks, statistics))
 
 
 def pose(

@@ -29,11 +29,11 @@ def quick_activation(activation: Activation) -> Function:
 
     def value(z: Values, out: Values) -> Values:
         found = quick(None, z)
-        return careful.value(z, out) if found is None else _filled(out, found.value, z)
+        return careful.value(z, out) if found is None else _fill(out, found.value, z)
 
     def derivative(z: Values, a: Values, out: Values) -> Values:
         found = quick("z", z)
-        return careful.derivative(z, a, out) if found is None else _filled(out, found.derivative, z)
+        return careful.derivative(z, a, out) if found is None else _fill(out, found.derivative, z)
 
     return Function(value, derivative)
 
@@ -55,7 +55,7 @@ def quick_error(loss: Loss) -> Callable[..., Any]:
 
     def error(a: Values, y: Array, out: Values | None = None) -> Values:
         found = quick("a", a, y)
-        return careful(a, y, out) if found is None else _filled(out, found.derivative, a)
+        return careful(a, y, out) if found is None else _fill(out, found.derivative, a)
 
     return error
 
@@ -83,7 +83,7 @@ def _quick(formula: Activation | Loss) -> Callable[..., Dual | None]:
     return run
 
 
-def _filled(out: Values | None, found: Any, like: Values) -> Values:
+def _fill(out: Values | None, found: Any, like: Values) -> Values:
     if out is None:
         out = np.empty_like(like)
     np.copyto(out, 0.0 if found is None else found)

@@ -9,7 +9,7 @@ from derivations.network import Convention, Network
 from derivations.numeric.arrays import Values
 from derivations.numeric.network.fixed import NOTHING, PassConstants
 from derivations.numeric.network.normalisation import pull_back
-from derivations.numeric.network.passes import passed
+from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.penalties import add_penalty_gradients, penalty
 from derivations.numeric.network.vector import Views, length, views
 from derivations.numeric.network.workspace import Workspace
@@ -38,7 +38,7 @@ class RegularisedWorkspace(Workspace):
 
     def forward(self, weights: tuple[Values, ...], biases: tuple[Values, ...], *more: tuple[Values, ...]) -> None:
         """Fill z and a from a[0]."""
-        self.passed = passed(self.network, self.layers, Views(weights, biases, *more), self.a[0], self.fixed)
+        self.passed = run_pass(self.network, self.layers, Views(weights, biases, *more), self.a[0], self.fixed)
         self.z, self.a = self.passed.z, self.passed.a
         self._penalty = float(penalty(self.network, weights)) if self.penalised else 0.0
 

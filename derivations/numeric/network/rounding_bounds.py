@@ -29,7 +29,7 @@ from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.losses import scale, share
 from derivations.numeric.network.normalisation import Normalisation
 from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.passes import PassArrays, passed
+from derivations.numeric.network.passes import PassArrays, run_pass
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.vector import views_of
 
@@ -59,7 +59,7 @@ def rounding_bounds(problem: Problem, *, share_of_z: float = SHARE_OF_Z) -> Quot
     """
     network, parameters, samples = problem.network, problem.parameters, len(problem.inputs)
     with np.errstate(over="ignore", invalid="ignore"):
-        seen = passed(network, functions(network), views_of(parameters), problem.inputs, problem.fixed)
+        seen = run_pass(network, functions(network), views_of(parameters), problem.inputs, problem.fixed)
         spread = _spread(problem, seen)
         up = _Up(seen, spread, problem.fixed, share_of_z if network.is_normalised else 1.0)
         first = _first(network, problem.targets, up) * scale(network, samples, problem.convention)

@@ -163,7 +163,7 @@ class LocalProcesses(Executor):
 
     def _settle(self, future: Future[Any], message: Callable[[], bytes], place: int) -> None:
         try:
-            worked, answer = self._asked(message(), place)
+            worked, answer = self._ask(message(), place)
         except Exception as error:  # it cannot be pickled, or its process died
             worked, answer = False, error
         if worked:
@@ -171,7 +171,7 @@ class LocalProcesses(Executor):
         else:
             future.set_exception(answer)
 
-    def _asked(self, message: bytes, place: int) -> tuple[bool, Any]:
+    def _ask(self, message: bytes, place: int) -> tuple[bool, Any]:
         code: int | None = None
         for _ in range(ATTEMPTS):
             child = self._child(place)

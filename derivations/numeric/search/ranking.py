@@ -46,7 +46,7 @@ def ranked(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
     >>> [trial.number for trial in ranked([worse, better])]
     [2, 1]
     """
-    rows = _checked(trials)
+    rows = _check(trials)
     check_comparable((trial.settings for trial in rows), by)
     same = len({trial.settings.loss for trial in rows}) == 1
 
@@ -59,7 +59,7 @@ def ranked(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
     return Records(sorted(rows, key=key))
 
 
-def _checked(trials: object) -> tuple[Trial, ...]:
+def _check(trials: object) -> tuple[Trial, ...]:
     rows = several("trials", trials, "several, such as those of a Progress")
     for trial in rows:
         instance("trial", trial, Trial, "a Trial, such as those of a Progress")
@@ -93,7 +93,7 @@ def columns(trials: Iterable[Trial]) -> dict[str, tuple[object, ...]]:
     >>> columns([one, two])["hidden"]
     ((2,), (4,))
     """
-    rows = _checked(trials)
+    rows = _check(trials)
     settings = [_flat(trial.settings) for trial in rows]
     names = dict.fromkeys(name for each in settings for name in each)
     table: dict[str, tuple[object, ...]] = {"number": tuple(trial.number for trial in rows)}

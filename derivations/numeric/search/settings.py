@@ -13,7 +13,7 @@ from inspect import Parameter, Signature, signature
 from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
-from derivations.formula.numbered import function_named
+from derivations.formula.numbered import find_function
 from derivations.network import ACTIVATIONS, LOSSES, Network
 from derivations.notebook import Row, brief
 from derivations.numeric.network.initialisation import METHODS
@@ -102,7 +102,7 @@ class Settings(Row):
             ("loss", Loss, LOSSES),
         ):
             if not isinstance(given := getattr(self, name), own):
-                object.__setattr__(self, name, function_named(name, given, known))
+                object.__setattr__(self, name, find_function(name, given, known))
         _check_numbers(self)
 
     def __repr__(self) -> str:

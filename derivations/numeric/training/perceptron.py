@@ -137,7 +137,7 @@ def learn(
     ShapeError, SpecificationError
         At the call, if the arrays or options are not as above.
     """
-    rows, wanted = _checked(inputs, targets)
+    rows, wanted = _check(inputs, targets)
     eta = positive("learning_rate", learning_rate)
     passes = whole_number("passes", passes, 0)
     if rng is not None:
@@ -177,7 +177,7 @@ def mistake_bound(separating: Perceptron, inputs: npt.ArrayLike, targets: npt.Ar
     SpecificationError
         If the perceptron does not separate the samples with room to spare on both sides, or a target is not 0 or 1.
     """
-    rows, wanted = _checked(inputs, targets)
+    rows, wanted = _check(inputs, targets)
     length = float(np.hypot(np.linalg.norm(separating.weights), separating.bias))
     margins = np.where(wanted == 1, 1.0, -1.0) * separating.weighted_input(rows)
     if not margins.min() > 0:
@@ -187,7 +187,7 @@ def mistake_bound(separating: Perceptron, inputs: npt.ArrayLike, targets: npt.Ar
     return float((np.square(rows).sum(axis=1) + 1).max()) / gamma**2
 
 
-def _checked(inputs: npt.ArrayLike, targets: npt.ArrayLike) -> tuple[Array, Array]:
+def _check(inputs: npt.ArrayLike, targets: npt.ArrayLike) -> tuple[Array, Array]:
     rows = real_array("inputs", inputs, 2, "(samples, n_0), one row per sample")
     wanted = np.asarray(targets)
     if wanted.shape not in {(len(rows),), (len(rows), 1)} or not len(rows):

@@ -201,17 +201,17 @@ class Run:
         with np.errstate(over="ignore", invalid="ignore"):
             for rows in updates:
                 held = self.held(len(self.problem.inputs) if rows is None else len(rows))
-                found, gradient, _ = self._examined(replace(self.problem, fixed=held), rows, gradients=True)
+                found, gradient, _ = self._examine(replace(self.problem, fixed=held), rows, gradients=True)
                 if found:
                     return found
                 state = self.optimiser.move(self.vector, gradient, state)
                 if found := broken_parameters(*self.arrays):
                     return found
-            found, _, most = self._examined(self.judged(), None, gradients=False)
+            found, _, most = self._examine(self.judged(), None, gradients=False)
         # squares that are each finite may add up to a cost that is not
         return found or most
 
-    def _examined(
+    def _examine(
         self, problem: Problem, rows: Rows | None, *, gradients: bool
     ) -> tuple[Breakdown | None, Array, Breakdown]:
         """Pass over some samples, or all: the first number that diverged, the gradient, and the largest z."""

@@ -87,7 +87,7 @@ class DataSet(ReadOnly):
 
     def _repr_markdown_(self) -> str:
         (_, inputs), (_, outputs) = self.inputs.shape, self.targets.shape
-        head = [*(self.input_names or _numbered("x", inputs)), *_numbered("y", outputs)]
+        head = [*(self.input_names or _number("x", inputs)), *_number("y", outputs)]
         first = zip(self.inputs.tolist(), self.targets.tolist(), strict=True)
         rows = (tuple(map(number, (*row, *wanted))) for row, wanted in first)
         said = f"**{self.name}**, {self.samples} samples. {self.description}".rstrip()
@@ -107,7 +107,7 @@ class DataSet(ReadOnly):
         return replace(self, inputs=inputs)
 
 
-def _numbered(letter: str, count: int) -> list[str]:
+def _number(letter: str, count: int) -> list[str]:
     return [letter] if count == 1 else [f"{letter}{at}" for at in range(1, count + 1)]
 
 

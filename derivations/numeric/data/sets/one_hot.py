@@ -44,7 +44,7 @@ def one_hot(labels: Sequence[object], classes: Sequence[object] | None = None) -
     ([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]], ('cat', 'dog'))
     """
     names = _names(labels)
-    known = _texts("classes", classes) if classes is not None else _sorted(names)
+    known = _texts("classes", classes) if classes is not None else _sort(names)
     if len(set(known)) < len(known):
         raise SpecificationError(f"classes {shown(known)}; a class stands twice")
     column = {name: at for at, name in enumerate(known)}
@@ -83,7 +83,7 @@ def _texts(what: str, given: object) -> tuple[str, ...]:
     return tuple(str(each) for each in given)
 
 
-def _sorted(names: tuple[str, ...]) -> tuple[str, ...]:
+def _sort(names: tuple[str, ...]) -> tuple[str, ...]:
     distinct = set(names)
     # "10" after "9", not after "1"; isdecimal() alone would let other scripts' digits through
     if all(name.isascii() and name.isdecimal() for name in distinct):

@@ -37,14 +37,14 @@ def gelu_derivative(z: Values, a: Values, out: Values) -> Values:
 def gelu_tanh(z: Values, out: Values) -> Values:
     """f(z) = z/2 (1 + tanh u) = z sigmoid(2u), u = sqrt(2/pi) (z + 0.044715 z^3)."""
     # the sigmoid keeps the digits that 1 + tanh u loses on the left
-    out = quiet_sigmoid(_doubled(z), out)
+    out = quiet_sigmoid(_double(z), out)
     np.multiply(out, z, out=out)
     return out
 
 
 def gelu_tanh_derivative(z: Values, a: Values, out: Values) -> Values:
     """f'(z) = s + a (1 - s) 2u', s = sigmoid(2u), u' = sqrt(2/pi) (1 + 3 0.044715 z^2)."""
-    out = quiet_sigmoid(_doubled(z), out)
+    out = quiet_sigmoid(_double(z), out)
     # (1 - s) first: it is exactly 0 before a large z^2 meets it
     np.add(out, a * (1 - out) * (2 * SCALE * (1 + 3 * CUBIC * z * z)), out=out)
     return out
@@ -54,7 +54,7 @@ def _phi(z: Values) -> Values:
     return 0.5 * erfc(z * -np.sqrt(0.5))
 
 
-def _doubled(z: Values) -> Values:
+def _double(z: Values) -> Values:
     return 2 * SCALE * (z + CUBIC * z * z * z)
 
 
