@@ -13,11 +13,10 @@ complex, so that a complex step can run through them; then kinks are decided by 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 from operator import ge, gt, le, lt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -45,8 +44,7 @@ from derivations.numeric.arrays import Values
 from derivations.numeric.network.elementary import FUNCTIONS, choose, constant
 
 
-@dataclass(frozen=True)
-class Dual:
+class Dual(NamedTuple):
     """A value and its derivative along one variable; None stands for 0, where the variable does not occur."""
 
     value: Any
@@ -198,8 +196,9 @@ def _constant_power(u: Dual, whole: int | None, exponent: Any) -> Dual:
 def _to_the(base: Any, n: Any) -> Any:
     if isinstance(base, BoundedArray):
         return base**n
-    base = np.asarray(base) * 1.0
-    return base**n if base.dtype.kind == "c" else np.power(base, float(n))
+    base = np.asarray(base)
+    # the operator squares where np.power takes a logarithm; of a whole number a negative power is no whole number
+    return base**n if base.dtype.kind == "c" else base.astype(np.float64, copy=False) ** float(n)
 
 
 def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:

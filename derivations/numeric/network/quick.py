@@ -9,6 +9,7 @@ What is lost silently are the digits of a difference of nearly equal numbers: 1 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from derivations.numeric.network.dual import Dual, evaluate
 from derivations.numeric.network.formulas import RELATIONS, activation_function, error_of, total_of
 
 ONE = np.ones(())
+# Of so many entries a part: a formula has a dozen arrays of them on the way.
+PART = 2**13
 
 
 def quick_activation(activation: Activation) -> Function:
@@ -28,12 +31,10 @@ def quick_activation(activation: Activation) -> Function:
     careful, quick = activation_function(activation), _quick(activation)
 
     def value(z: Values, out: Values) -> Values:
-        found = quick(None, z)
-        return careful.value(z, out) if found is None else _fill(out, found.value, z)
+        return _fill(out, lambda z: _value(quick(None, z)), careful.value, z)
 
     def derivative(z: Values, a: Values, out: Values) -> Values:
-        found = quick("z", z)
-        return careful.derivative(z, a, out) if found is None else _fill(out, found.derivative, z)
+        return _fill(out, lambda z, a: _derivative(quick("z", z)), careful.derivative, z, a)
 
     return Function(value, derivative)
 
@@ -54,8 +55,7 @@ def quick_error(loss: Loss) -> Callable[..., Any]:
     careful, quick = error_of(loss), _quick(loss)
 
     def error(a: Values, y: Array, out: Values | None = None) -> Values:
-        found = quick("a", a, y)
-        return careful(a, y, out) if found is None else _fill(out, found.derivative, a)
+        return _fill(out, lambda a, y: _derivative(quick("a", a, y)), careful, a, y)
 
     return error
 
@@ -74,17 +74,40 @@ def _quick(formula: Activation | Loss) -> Callable[..., Dual | None]:
             with np.errstate(over="raise", divide="raise", invalid="raise"):
                 found = evaluate(form, at)
                 defined = all(np.all(relation(evaluate(part, at).value, 0)) for relation, part in asked)
+                # of what is no number no operation says so, and a comparison would hide it; a sum is finite only
+                # where every entry is, and takes less time than to ask each
+                known = (*given, found.value) if found.derivative is None else (*given, *found)
+                total = sum(float(np.add.reduce(each, axis=None)) for each in known)
         except FloatingPointError:
             return None
-        # of what is no number no operation says so, and a comparison would hide it
-        known = (*given, found.value, 0.0 if found.derivative is None else found.derivative)
-        return found if defined and all(np.isfinite(each).all() for each in known) else None
+        return found if defined and isfinite(total) else None
 
     return run
 
 
-def _fill(out: Values | None, found: Any, like: Values) -> Values:
+def _value(found: Dual | None) -> Any:
+    return None if found is None else found.value
+
+
+def _derivative(found: Dual | None) -> Any:
+    return None if found is None else 0.0 if found.derivative is None else found.derivative
+
+
+def _fill(
+    out: Values | None, quick: Callable[..., Any], careful: Callable[..., Any], first: Values, *more: Values
+) -> Values:
+    """Fill an array with what the quick function gives, or the careful one where that gives nothing; a part at a time.
+
+    What a formula needs on the way stays in the core's own cache then, and its memory is not given back in between.
+    """
     if out is None:
-        out = np.empty_like(like)
-    np.copyto(out, 0.0 if found is None else found)
+        out = np.empty_like(first)
+    rows = max(1, len(first) if first.size <= PART else PART * len(first) // first.size)
+    for start in range(0, len(first), rows):
+        given, room = [each[start : start + rows] for each in (first, *more)], out[start : start + rows]
+        found = quick(*given)
+        if found is None:
+            careful(*given, room)
+        else:
+            np.copyto(room, found)
     return out

@@ -9,9 +9,10 @@ from derivations.network import Convention, Network
 from derivations.numeric import initialise, loss, sgd, train, xor
 from derivations.numeric.network import dual
 from derivations.numeric.network.formulas import activation_function, error_of, total_of
-from derivations.numeric.network.quick import quick_activation, quick_error, quick_total
+from derivations.numeric.network.quick import PART, quick_activation, quick_error, quick_total
 from derivations.numeric.network.regularised import workspace
 from tests.numeric.network.test_formulas import TEXTS
+from tests.numeric.test_memory import peak
 
 # Where float64 overflows, divides by 0 or subtracts infinities, although the formula has a value.
 HARD = {
@@ -78,6 +79,27 @@ def test_what_is_lost_are_the_digits_of_a_difference() -> None:
     )
     assert 1e-3 < abs(quick / careful - 1) < 0.1
     assert abs(quick - careful) < 2.0**-52
+
+
+@pytest.mark.parametrize("shape", [(3 * PART + 5, 2), (PART // 4 + 1, 9), (2, 2 * PART)])
+def test_a_large_array_goes_through_in_parts(shape: tuple[int, int]) -> None:
+    """The last part too, which may be a short one; and a part that float64 has no number for is done with care."""
+    quick = quick_activation(Activation.parse("log(1+exp(exp(z)))"))
+    z = np.linspace(-2, 2, shape[0] * shape[1]).reshape(shape)
+    z[-1, -1] = 100.0
+    a, derivative = quick.value_at(z), quick.derivative_at(z, z)
+    for at in (slice(0, 2), slice(-2, None)):
+        assert a[at] == pytest.approx(quick.value_at(z[at]), rel=1e-15)
+        assert derivative[at] == pytest.approx(quick.derivative_at(z[at], z[at]), rel=1e-15)
+    assert a[-1, -1] == pytest.approx(np.exp(100.0), rel=1e-15)
+
+
+def test_what_a_formula_needs_on_the_way_is_small() -> None:
+    quick = quick_activation(Activation.parse("z*tanh(log(1+exp(z)))"))
+    z = np.linspace(-2, 2, 40 * PART).reshape(-1, 8)
+    out = np.empty_like(z)
+    assert peak(lambda: quick.derivative(z, z, out)) < z.nbytes / 2
+    assert quick_activation(Activation.parse("z")).value_at(z[:0]).shape == (0, 8)
 
 
 def test_training_calculates_in_float64_alone(monkeypatch: pytest.MonkeyPatch) -> None:
