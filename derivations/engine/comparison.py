@@ -19,7 +19,6 @@ from sympy import Abs, Expr, Piecewise, Symbol, sign
 from derivations.engine.cut import Cut
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result, Results
-from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
 from derivations.engine.model import Model
@@ -233,6 +232,7 @@ def _has_value(value: mpf | None) -> bool:
 
 
 def _difference(before: mpf, after: mpf) -> float:
-    if not (mp.isfinite(before) and mp.isfinite(after)) or is_real(before) != is_real(after):
+    if not (mp.isfinite(before) and mp.isfinite(after)) or isinstance(before, mpf) != isinstance(after, mpf):
         return float("inf")
-    return float(abs(before - after) / max(abs(before), abs(after), SMALLEST))
+    apart = abs(before - after)
+    return float(apart / max(abs(before), abs(after), SMALLEST)) if apart else 0.0

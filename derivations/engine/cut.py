@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from sympy import Basic, Expr, Indexed, Sum, Symbol
 
@@ -22,6 +23,9 @@ from derivations.engine.expressions import walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable, is_entry, name_of, names_in
+
+# str() of a symbol, which says the same, goes through a printer
+NAME = attrgetter("name")
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def _shape(node: object, numbered: Callable[[str], int]) -> Hashable:
     if isinstance(node, Symbol):
         return node.name if is_index(node) else numbered(node.name)
     if not isinstance(node, Basic) or not node.args:
-        return str(node)
+        return "", node
     name = (node.func.__name__, node.order) if isinstance(node, DefinedFunction) else node.func.__name__
     return name, *(_shape(each, numbered) for each in node.args)
 
@@ -134,11 +138,11 @@ def _names(expression: Expr) -> Iterable[str]:
 
 
 def _sizes(given: Iterable[Expr], written: Iterable[Expr]) -> dict[Symbol, None]:
-    found = [each for size in given for each in sorted(size.free_symbols, key=str)]
+    found = [each for size in given for each in sorted(size.free_symbols, key=NAME)]
     for expression in written:
         for node in walk(expression):
             if isinstance(node, Sum):
-                found += [each for _, _, last in node.limits for each in sorted(last.free_symbols, key=str)]
+                found += [each for _, _, last in node.limits for each in sorted(last.free_symbols, key=NAME)]
             elif isinstance(node, Symbol) and node.is_integer and not is_index(node):
                 found.append(node)
     return dict.fromkeys(found)

@@ -27,7 +27,7 @@ DIGITS = 50
 # What is left of 130 digits after a difference quotient (see evaluation.step) is 80.
 WORKING_DIGITS = 130
 # So a value that should be 0 is held against this.
-SMALLEST = 10.0**-20
+SMALLEST = mpf(10) ** -20
 # Where a function is steep that is not enough: then everything is computed anew, with so many times the digits.
 FINER = 4
 # A point is good if no value is larger: beside a cost of 10^60 the digits of its derivative are lost.

@@ -96,16 +96,17 @@ class Writing(ABC, Generic[T]):
         return self.other(node, at)
 
     def _sum(self, total: Sum, at: Positions) -> T:
-        count, limits, body = S.One, tuple(total.limits), total.function
+        counts: list[Expr] = []
+        limits, body = tuple(total.limits), total.function
         if not self.counted:
             # the same term as often as an index has values
             if body not in self._inside:
                 self._inside[body] = body.free_symbols
             inside = self._inside[body]
-            count = Mul(*(upper - lower + 1 for index, lower, upper in limits if index not in inside))
+            counts = [upper - lower + 1 for index, lower, upper in limits if index not in inside]
             limits = tuple(limit for limit in limits if limit[0] in inside)
         terms = self.total(self.write(body, inner) for inner in self._inner(limits, at))
-        return terms if count == 1 else self.product((self.write(count, at), terms))
+        return self.product((self.write(Mul(*counts), at), terms)) if counts else terms
 
     def _entry(self, node: Expr, at: Positions) -> T:
         if node in at:
@@ -132,7 +133,8 @@ class Writing(ABC, Generic[T]):
 
     def _inner(self, limits: tuple[tuple[Symbol, Expr, Expr], ...], at: Positions) -> list[dict[Symbol, int]]:
         indices = tuple(index for index, _, _ in limits)
-        ranges = (range(*(int(end.xreplace(self.sizes)) for end in (lower, upper + 1))) for _, lower, upper in limits)
+        ends = ([int(_position_at(end, self.sizes)) for end in (lower, upper)] for _, lower, upper in limits)
+        ranges = (range(first, last + 1) for first, last in ends)
         return [{**at, **dict(zip(indices, positions, strict=True))} for positions in itertools.product(*ranges)]
 
 
