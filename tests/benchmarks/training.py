@@ -3,7 +3,11 @@
 A step is what train() does between two records with all samples: forward, backward, update.
 """
 
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from time import perf_counter
 
 import numpy as np
 
@@ -11,15 +15,18 @@ from derivations.network import Network
 from derivations.numeric import Parameters, initialise, sgd, train, xor
 from derivations.numeric.network.problem import pose
 from derivations.numeric.training.run import Run
-from tests.benchmarks.measure import Row, at_least, at_most, left_out, side_by_side
+from tests.benchmarks.importing import ROOT
+from tests.benchmarks.measure import Clock, Pair, Row, at_least, at_most, left_out, side_by_side
 
 LARGE = (784, 512, 512, 10)
 SAMPLES = 128
+# What the makers of BLAS call the number of its threads.
+ONE_CORE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
 
 
 def rows() -> list[Row]:
     """Measure everything here."""
-    return [*_beside_pytorch(), *(_beside_matrix_products(loss) for loss in ("mse", "bce"))]
+    return [*_beside_pytorch(), *(row for loss in ("mse", "bce") for row in _beside_matrix_products(loss))]
 
 
 def _beside_pytorch() -> list[Row]:
@@ -84,14 +91,39 @@ def _pytorch(start: Parameters) -> tuple[Callable[[], object], Callable[[], obje
     return step, epoch
 
 
-def _beside_matrix_products(loss: str) -> Row:
+def _beside_matrix_products(loss: str) -> Iterator[Row]:
+    """On one core, by the time of the processor, which others cannot disturb; and on all the cores that BLAS takes.
+
+    The products run on all of them, and the rest on one, so that the second ratio grows with their number, and with the
+    way from one to the other.
+    """
+    name = f"{'-'.join(map(str, LARGE))}, {SAMPLES} samples, {loss}: one step, beside its bare matrix products"
+    yield at_most(f"{name}, one core", on_one_core(loss), 1.3)
+    yield at_most(name, step_and_products(loss), 1.3)
+
+
+def on_one_core(loss: str) -> Pair:
+    """Measure in an interpreter of its own: BLAS asks how many threads it may have when NumPy is imported."""
+    asked = f"""
+from time import process_time
+from tests.benchmarks.training import step_and_products
+print(*step_and_products({loss!r}, process_time)[:2])
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, env=os.environ | ONE_CORE, capture_output=True, text=True, check=True
+    )
+    ours, other = map(float, ran.stdout.split())
+    return Pair(ours, other)
+
+
+def step_and_products(loss: str, clock: Clock = perf_counter) -> Pair:
+    """Time a step, and the products in it, with as many threads as BLAS has."""
     network = Network(LARGE, loss=loss)
     rng = np.random.default_rng(0)
     start = initialise(network, rng)
     inputs, targets = rng.uniform(0, 1, (SAMPLES, LARGE[0])), rng.uniform(0, 1, (SAMPLES, LARGE[-1]))
     ours = _step(network, start, inputs, targets)
-    name = f"{'-'.join(map(str, LARGE))}, {SAMPLES} samples, {loss}: one step, beside its bare matrix products"
-    return at_most(name, side_by_side(ours, _matrix_products(start, inputs), repeats=41), 1.3)
+    return side_by_side(ours, _matrix_products(start, inputs), repeats=41, clock=clock)
 
 
 def _matrix_products(
