@@ -123,9 +123,11 @@ def size_of(sizes: tuple[int, ...]) -> int:
 
 def split(vector: Values, sizes: tuple[int, ...]) -> tuple[tuple[Values, ...], tuple[Values, ...]]:
     """See one long vector as weights (n_out, n_in) and biases (n_out,), layer after layer, without copying it."""
-    positions = _slices(sizes)
-    weights = [vector[at].reshape(shape) for at, shape, _ in positions]
-    biases = [vector[at] for _, _, at in positions]
+    weights, biases = [], []
+    # one loop: a comprehension for each takes half as long again on a small network, after every epoch
+    for at, shape, beside in _slices(sizes):
+        weights.append(vector[at].reshape(shape))
+        biases.append(vector[beside])
     return tuple(weights), tuple(biases)
 
 
