@@ -250,8 +250,8 @@ class Point:
             if not left:
                 left += rng.sample(EVERYWHERE, len(EVERYWHERE))
             special = self.special and rng.random() < OFTEN
-            usual = mpf(PARTS * left.pop() + rng.randint(1, PARTS - 1)) / PARTS
-            drawn[variable.name, at] = mpf(rng.choice(SPECIAL)) if special else usual
+            parts = PARTS * left.pop() + rng.randint(1, PARTS - 1)
+            drawn[variable.name, at] = mpf(rng.choice(SPECIAL)) if special else mpf(parts) / PARTS
         return drawn
 
     def _compute(self, values: Values) -> None:
