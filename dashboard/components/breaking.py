@@ -74,8 +74,9 @@ def _draw_lines(planted: str, layer: int) -> str:
     where = ", in every layer" if planted == EVERYWHERE else ""
     where = ", before the derivative cancels" if line.cancelled else where
     lines = ((right, ":green[:material/check: right]"), (line.wrong, f":red[:material/close: planted]{where}"))
-    for formula, note in lines:
-        st.markdown(f"$$\n{line.left} = {breakable(formula)}\n$$\n\n:small[{note}]")
+    with st.container(key="planted"):
+        for formula, note in lines:
+            st.markdown(f"$$\n{line.left} = {breakable(formula)}\n$$\n\n:small[{note}]")
     return misfit
 
 

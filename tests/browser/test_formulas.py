@@ -17,6 +17,9 @@ ALL = "scope=batch&depth=every"
 WHOLE = (
     "",
     "check?mistake=twice",
+    "check?mistake=derivative&layer=2&loss=mse&delta=cost",
+    "check?mistake=stale&layer=2",
+    "check?mistake=sum&layer=1",
     *(f"view=index&quantity={quantity}&layer={layer}" for quantity in ("C", "z", "delta", "dW") for layer in (1, 2)),
     *(f"view=index&{ALL}&quantity={quantity}&loss=mse" for quantity in ("C", "delta", "db")),
     *(f"view=matrix&depth=every&quantity={quantity}&loss=mse" for quantity in ("C", "a", "delta", "dW")),

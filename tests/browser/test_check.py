@@ -1,0 +1,44 @@
+"""The page "Check" on a laptop and on a phone: every mark is seen beside its number, and nothing is cut off."""
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.checks import settled
+
+# how far something hangs out of the nearest box that clips it
+HANGING = """found => found.map(e => {
+    const own = e.getBoundingClientRect();
+    let right = innerWidth;
+    for (let box = e.parentElement; box && box !== document.body; box = box.parentElement) {
+        if (getComputedStyle(box).overflowX !== 'visible') right = Math.min(right, box.getBoundingClientRect().right);
+    }
+    return Math.round(own.right - right);
+})"""
+
+
+def hanging(page: Page, selector: str) -> list[int]:
+    """Measure what is found by a selector; it has to be there."""
+    found: list[int] = page.locator(selector).evaluate_all(HANGING)
+    assert found
+    return found
+
+
+def test_marks_and_switches_are_seen_as_a_whole(browser: Browser, app_url: str) -> None:
+    for width in (1280, 390):
+        context = browser.new_context(viewport={"width": width, "height": 844})
+        page = context.new_page()
+        page.goto(f"{app_url}/check?mistake=derivative&layer=2")
+        settled(page, timeout=60_000)
+        assert len(hanging(page, ".st-key-gradients td .stMarkdownColoredText")) == 9
+        for selector in (".st-key-gradients td .stMarkdownColoredText", '[class*="st-key-control-focus"] button'):
+            assert max(hanging(page, selector)) <= 0, (width, selector)
+        # on a phone the three numbers, at a desk also how far they differ
+        assert page.locator(".st-key-gradients th:visible").count() == (6 if width == 1280 else 4)
+        context.close()
+
+
+def test_the_halves_stand_below_those_of_the_head(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/check")
+    settled(page, timeout=60_000)
+    columns = page.get_by_test_id("stColumn")
+    left = [round(columns.filter(has_text=words).last.bounding_box()["x"]) for words in ("Try:", "How far off is a")]  # type: ignore[index]
+    assert left[0] == left[1]
