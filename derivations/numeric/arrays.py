@@ -1,13 +1,10 @@
-"""The arrays that this side works with: made from what a caller gives, refused in one sentence, laid out in one vector.
+"""The arrays that this side works with: made from what a caller gives, or refused in one sentence.
 
-Goes in: nested numbers, or one long vector; or the generator that draws them. Comes out: float64 arrays of a known
-number of axes.
+Goes in: nested numbers, or the generator that draws them. Comes out: float64 arrays of a known number of axes.
 Must not know: what the numbers mean.
 """
 
 from dataclasses import fields
-from functools import cache
-from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -114,35 +111,3 @@ def frozen(array: Array) -> Array:
     """Make an array read-only, in place."""
     array.setflags(write=False)
     return array
-
-
-def size_of(sizes: tuple[int, ...]) -> int:
-    """Count the weights and biases of a network of these sizes."""
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-
-
-def split(vector: Values, sizes: tuple[int, ...]) -> tuple[tuple[Values, ...], tuple[Values, ...]]:
-    """See one long vector as weights (n_out, n_in) and biases (n_out,), layer after layer, without copying it."""
-    weights, biases = [], []
-    # one loop: a comprehension for each takes half as long again on a small network, after every epoch
-    for at, shape, beside in _slices(sizes):
-        weights.append(vector[at].reshape(shape))
-        biases.append(vector[beside])
-    return tuple(weights), tuple(biases)
-
-
-# a run asks for the same ones after every epoch
-@cache
-def _slices(sizes: tuple[int, ...]) -> list[tuple[slice, tuple[int, int], slice]]:
-    """Say where the weights of each layer are, what shape they have, and where its biases are."""
-    positions, start = [], 0
-    for n_in, n_out in pairwise(sizes):
-        middle = start + n_out * n_in
-        positions.append((slice(start, middle), (n_out, n_in), slice(middle, middle + n_out)))
-        start = middle + n_out
-    return positions
-
-
-def join(weights: tuple[Values, ...], biases: tuple[Values, ...]) -> Values:
-    """Copy weights and biases into one long vector, the inverse of `split`."""
-    return np.concatenate([part.ravel() for pair in zip(weights, biases, strict=True) for part in pair])

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from derivations.network import Network
 from derivations.numeric import Optimiser, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd
-from derivations.numeric.arrays import size_of
+from derivations.numeric.network.vector import length
 from derivations.numeric.training.optimisers import START
 from tests.benchmarks.measure import Row, at_least, at_most, left_out, side_by_side
 
@@ -56,7 +57,7 @@ def _large(name: str) -> Row:
 def _ours(name: str, sizes: tuple[int, ...]) -> Callable[[], object]:
     optimiser = METHODS[name][0]
     rng = np.random.default_rng(0)
-    vector, gradients = rng.normal(0, 1, size_of(sizes)), rng.normal(0, 1, size_of(sizes))
+    vector, gradients = rng.normal(0, 1, length(Network(sizes))), rng.normal(0, 1, length(Network(sizes)))
     room = np.empty_like(gradients)
     state = START
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from derivations.network import Network
-from derivations.numeric import DataSet, Parameters, adam, initialise, loss, sgd, train
-from derivations.numeric.arrays import size_of
+from derivations.numeric import DataSet, Parameters, adam, forward, initialise, sgd, train
+from derivations.numeric.network.vector import length
 from derivations.numeric.training.observing import observe
 from derivations.numeric.training.sweep import rows_at_once, settle_array
 
@@ -53,7 +53,7 @@ def start() -> Parameters:
 
 def share(data: DataSet, extra: int) -> float:
     """Give all memory, data and parameters with it, as a multiple of data and parameters."""
-    own = data.inputs.nbytes + data.targets.nbytes + 8 * size_of(NETWORK.sizes)
+    own = data.inputs.nbytes + data.targets.nbytes + 8 * length(NETWORK)
     return 1 + extra / own
 
 
@@ -89,12 +89,12 @@ def test_so_does_adam_observed_and_validated_at_full_size(data: DataSet, start: 
 
     small, large = extra(SAMPLES // 2), extra(SAMPLES)
     full = large + (large - small) * (FULL - SAMPLES) / (SAMPLES - SAMPLES // 2)
-    assert 1 + full / (FULL * (784 + 10) * 8 + 8 * size_of(NETWORK.sizes)) < MOST
+    assert 1 + full / (FULL * (784 + 10) * 8 + 8 * length(NETWORK)) < MOST
 
 
 def test_the_measure_finds_what_does_not_stay_within(data: DataSet, start: Parameters) -> None:
     # a pass over all samples in one needs z and a of all of them, and a copy of the inputs
-    assert share(data, peak(lambda: loss(NETWORK, start, data.inputs, data.targets))) > MOST
+    assert share(data, peak(lambda: forward(NETWORK, start, data.inputs))) > MOST
 
 
 def test_arrays_that_somebody_may_change_are_copied_once(data: DataSet, start: Parameters) -> None:

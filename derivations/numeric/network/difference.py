@@ -104,7 +104,7 @@ def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
     """Compute what ``difference_quotient`` does, of what has been checked."""
     dtype, quotient = METHODS[method]
     vector: Values = vector_of(problem.parameters).astype(dtype)
-    cost = cost_of(problem, views(vector, problem.network), dtype)
+    cost = cost_of(problem, views(vector, problem.network))
     with np.errstate(over="ignore", invalid="ignore"):
         quotients = frozen(np.array([quotient(cost, vector, index) for index in range(vector.size)]))
     return Quotients(*views(quotients, problem.network))

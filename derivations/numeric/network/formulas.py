@@ -109,19 +109,6 @@ def complex_step(formula: Activation | Loss, *arguments: Array) -> Array:
     return np.where(np.isfinite(value_of(formula.tree, at)), _steps(formula, found, at, step) / COMPLEX_STEP, np.nan)
 
 
-def diagnose(formula: Activation | Loss, *arguments: Array) -> tuple[NotFinite, ...]:
-    """Return every position where a formula has no finite value or no finite derivative; empty if there is none."""
-    at = {name: np.asarray(values, dtype=float) for name, values in zip(formula.variables, arguments, strict=True)}
-    value, derivative = dual_of(formula.tree, at, formula.variables[0])
-    bad = ~(np.isfinite(value) & np.isfinite(derivative))
-    return tuple(
-        _not_finite("derivative", derivative, at, position)
-        if np.isfinite(value[position])
-        else _not_finite("value", value, at, position)
-        for position in (tuple(int(number) for number in found) for found in np.argwhere(bad))
-    )
-
-
 def kinks(activation: Activation) -> tuple[Kink, ...]:
     """Return where cases, relu, abs, sign, max or min of a straight line change, if the derivative or the value jumps
     there.

@@ -6,7 +6,6 @@ Must not know: targets, costs, derivatives.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +14,8 @@ import numpy.typing as npt
 from derivations.calling import public
 from derivations.network import Network
 from derivations.notebook import display, matrix
-from derivations.numeric.arrays import Array, ReadOnly, Values, frozen, frozen_copy
-from derivations.numeric.network.activations import Function, functions
+from derivations.numeric.arrays import Array, ReadOnly, frozen, frozen_copy
+from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import Masks, Statistics, check_fixed
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.passes import run_pass
@@ -111,36 +110,6 @@ def forward(
     check_parameters(network, parameters)
     rows = checked_inputs(network, inputs)
     fixed = check_fixed(network, len(rows), masks, statistics)
-    if not network.is_plain:
-        with np.errstate(over="ignore", invalid="ignore"):
-            found = run_pass(network, functions(network), views_of(parameters), frozen_copy(rows), fixed)
-        return Forward(*(tuple(frozen(array) for array in each) for each in (found.z, found.a, found.u, found.h)))
-    z, a = buffers(network, len(rows))
-    a[0][...] = rows
     with np.errstate(over="ignore", invalid="ignore"):
-        propagate(functions(network), parameters.weights, parameters.biases, z, a)
-    z, a = tuple(frozen(array) for array in z), tuple(frozen(array) for array in a)
-    return Forward(z, a, z, a)
-
-
-def buffers(
-    network: Network, samples: int, dtype: npt.DTypeLike = np.float64
-) -> tuple[tuple[Values, ...], tuple[Values, ...]]:
-    """Make room for z of layers 1..L and a of layers 0..L."""
-    z = tuple(np.empty((samples, size), dtype) for size in network.sizes[1:])
-    a = tuple(np.empty((samples, size), dtype) for size in network.sizes)
-    return z, a
-
-
-def propagate(
-    layers: Sequence[Function],
-    weights: Sequence[Values],
-    biases: Sequence[Values],
-    z: Sequence[Values],
-    a: Sequence[Values],
-) -> None:
-    """Fill z and a from a[0], unchecked; real or complex; to be called where overflow is silenced."""
-    for layer, function in enumerate(layers):
-        np.matmul(a[layer], weights[layer].T, out=z[layer])
-        np.add(z[layer], biases[layer], out=z[layer])
-        function.value(z[layer], a[layer + 1])
+        found = run_pass(network, functions(network), views_of(parameters), frozen_copy(rows), fixed)
+    return Forward(*(tuple(frozen(array) for array in each) for each in (found.z, found.a, found.u, found.h)))

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from derivations.errors import SpecificationError, unknown
 from derivations.formula import Loss
 from derivations.network import Network
 from derivations.numeric.arrays import FEW, Array, Values, frozen
@@ -164,16 +163,8 @@ LOSS_FUNCTIONS = {
 
 
 def loss_function(network: Network, *, quick: bool = False) -> LossFunction:
-    """Look up the loss of a network; ``quick``: a user's formula in float64 alone, faster, for training.
-
-    Raises
-    ------
-    SpecificationError
-        If no loss has its name.
-    """
+    """Look up the loss of a network; ``quick``: a user's formula in float64 alone, faster, for training."""
     if isinstance(network.loss, Loss):
         total, error = (quick_total, quick_error) if quick else (total_of, error_of)
         return LossFunction(total(network.loss), factor=1.0, derivative_cancels=False, error=error(network.loss))
-    if network.loss not in LOSS_FUNCTIONS:
-        raise SpecificationError(unknown("loss", network.loss, LOSS_FUNCTIONS))
     return LOSS_FUNCTIONS[network.loss]

@@ -16,7 +16,6 @@ from derivations.calling import public
 from derivations.network import Convention, Network
 from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import Masks, Statistics
-from derivations.numeric.network.forward import buffers, propagate
 from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.passes import run_pass
@@ -100,7 +99,7 @@ def loss(
         return float(cost_of(problem, views_of(parameters))())
 
 
-def cost_of(problem: Problem, arrays: Views, dtype: npt.DTypeLike = np.float64) -> Cost:
+def cost_of(problem: Problem, arrays: Views) -> Cost:
     """Return the cost as a function of what stands in these arrays; of complex ones, its analytic continuation.
 
     To be called where overflow is silenced. The parameters of the problem are not read.
@@ -108,18 +107,9 @@ def cost_of(problem: Problem, arrays: Views, dtype: npt.DTypeLike = np.float64) 
     network, rows, targets = problem.network, problem.inputs, problem.targets
     layers, total = functions(network), loss_function(network).total
     factor = scale(network, len(rows), problem.convention)
-    if not network.is_plain:
-
-        def regularised_cost() -> Any:
-            found = run_pass(network, layers, arrays, rows, problem.fixed)
-            return factor * total(found.u[-1], found.a[-1], targets) + penalty(network, arrays.weights)
-
-        return regularised_cost
-    z, a = buffers(network, len(rows), dtype)
-    a[0][...] = rows
 
     def cost() -> Any:
-        propagate(layers, arrays.weights, arrays.biases, z, a)
-        return factor * total(z[-1], a[-1], targets)
+        found = run_pass(network, layers, arrays, rows, problem.fixed)
+        return factor * total(found.u[-1], found.a[-1], targets) + penalty(network, arrays.weights)
 
     return cost

@@ -128,10 +128,9 @@ class Parameters(ReadOnly):
         """
         layer = layer_number(layer, len(self.weights))
         n_out, n_in = self.weights[layer - 1].shape
-        j, k = _unit(j, n_out, layer), _unit(k, n_in, layer - 1)
-        changed = self.weights[layer - 1].copy()
-        changed[j - 1, k - 1] = real_number(f"weight of layer {layer}, unit {j}, input {k}:", value)
-        return replace(self, weights=(*self.weights[: layer - 1], changed, *self.weights[layer:]))
+        at = _unit(j, n_out, layer) - 1, _unit(k, n_in, layer - 1) - 1
+        value = real_number(f"weight of layer {layer}, unit {j}, input {k}:", value)
+        return replace(self, weights=_with(self.weights, layer, at, value))
 
     def with_bias(self, layer: int, j: int, value: float) -> Parameters:
         """Replace the bias of unit j of a layer; layers and units count from 1.
@@ -149,10 +148,9 @@ class Parameters(ReadOnly):
         [0.5]
         """
         layer = layer_number(layer, len(self.biases))
-        j = _unit(j, self.biases[layer - 1].shape[0], layer)
-        changed = self.biases[layer - 1].copy()
-        changed[j - 1] = real_number(f"bias of layer {layer}, unit {j}:", value)
-        return replace(self, biases=(*self.biases[: layer - 1], changed, *self.biases[layer:]))
+        at = _unit(j, len(self.biases[layer - 1]), layer) - 1
+        value = real_number(f"bias of layer {layer}, unit {j}:", value)
+        return replace(self, biases=_with(self.biases, layer, (at,), value))
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,6 +251,12 @@ def _check_finite(name: str, layer: int, array: Array) -> None:
         first = tuple(int(index) for index in np.argwhere(~finite)[0])
         place = f"unit {first[0] + 1}" + (f", input {first[1] + 1}" if len(first) == 2 else "")
         raise SpecificationError(f"{name} of layer {layer}, {place}: {array[first]} is not a finite number")
+
+
+def _with(arrays: tuple[Array, ...], layer: int, at: tuple[int, ...], value: float) -> tuple[Array, ...]:
+    changed = arrays[layer - 1].copy()
+    changed[at] = value
+    return (*arrays[: layer - 1], changed, *arrays[layer:])
 
 
 def _unit(unit: object, units: int, layer: int) -> int:

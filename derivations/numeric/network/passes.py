@@ -1,10 +1,8 @@
-"""A forward pass through a network with dropout or batch normalisation: every array on the way.
+"""A forward pass: every array on the way.
 
 Goes in: parameters, a batch, what is held fixed. Comes out: arrays, real or complex. Must not know: costs, derivatives.
 
     z = h W^T + b of the layer below;  u = gamma zhat + beta, or z itself;  a = f(u);  h = a r / (1 - p), or a itself
-
-Where nothing of this is asked for, ``forward.propagate`` is quicker: it allocates nothing.
 """
 
 from collections.abc import Sequence
@@ -37,7 +35,8 @@ def run_pass(
     u: list[Values] = []
     a, h = [rows], [rows]
     for layer, function in enumerate(layers, start=1):
-        z.append(h[-1] @ arrays.weights[layer - 1].T + arrays.biases[layer - 1])
+        z.append(h[-1] @ arrays.weights[layer - 1].T)
+        z[-1] += arrays.biases[layer - 1]
         if network.normalises(layer):
             mean, variance = moments(z[-1]) if fixed.statistics is None else _given(fixed, layer)
             found = normalise(z[-1], mean, variance)

@@ -11,21 +11,16 @@ from derivations.numeric.network.fixed import NOTHING, PassConstants
 from derivations.numeric.network.normalisation import pull_back
 from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.penalties import add_penalty_gradients, penalty
-from derivations.numeric.network.vector import Views, length, views
+from derivations.numeric.network.vector import Views
 from derivations.numeric.network.workspace import Workspace
 
 
 class RegularisedWorkspace(Workspace):
-    """A workspace with the face of the plain one, for a network with anything beside layers and a loss.
-
-    After backward, ``scales`` and ``shifts`` are views of the gradient too.
-    """
+    """A workspace with the face of the plain one, for a network with anything beside layers and a loss."""
 
     def __init__(self, network: Network, samples: int, convention: Convention, *, quick: bool = True) -> None:
         super().__init__(network, samples, convention, quick=quick)
         self.network = network
-        self.gradient = np.empty(length(network))
-        self.weights, self.biases, self.scales, self.shifts = views(self.gradient, network)
         self.fixed, self.penalised = NOTHING, True
         self._penalty = 0.0
 

@@ -81,7 +81,7 @@ def step_errors(problem: Problem, *, layer: int, unit: int, source: int | None =
 
     def moved(dtype: type, steps: Iterable[complex]) -> list[complex]:
         arrays = views(vector_of(problem.parameters).astype(dtype), network)
-        cost = cost_of(problem, arrays, dtype)
+        cost = cost_of(problem, arrays)
         array = (arrays.biases if source is None else arrays.weights)[layer - 1]
         kept, values = array[position], []
         for step in steps:

@@ -10,12 +10,12 @@ from functools import partial
 import numpy as np
 
 from derivations.network import Convention, Network
-from derivations.numeric.arrays import FEW, Array, Values, size_of, split
+from derivations.numeric.arrays import FEW, Array, Values
 from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import PassConstants
-from derivations.numeric.network.forward import buffers
 from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.losses import scale, share
+from derivations.numeric.network.vector import length, views
 
 Operation = Callable[[], object]
 
@@ -31,21 +31,20 @@ class Workspace:
     deltas, derivatives : tuples of arrays (samples, n_l)
         delta, as the convention has it, and f'(z) of layers 1..L.
     gradient : array (number of parameters,)
-        dC/dW and dC/db of all layers, one after the other; `weights` and `biases` are views of it.
+        In the order of ``vector``; `weights`, `biases`, `scales` and `shifts` are views of it.
     """
 
     def __init__(self, network: Network, samples: int, convention: Convention, *, quick: bool = True) -> None:
         self.layers = functions(network, quick=quick)
         self.loss = loss_function(network, quick=quick)
         self.weigh(network, samples, convention)
-        self.z, self.a = buffers(network, samples)
-        self.deltas, _ = buffers(network, samples)
-        self.derivatives, _ = buffers(network, samples)
+        self.z, self.deltas, self.derivatives = (
+            tuple(np.empty((samples, size)) for size in network.sizes[1:]) for _ in range(3)
+        )
+        self.a = tuple(np.empty((samples, size)) for size in network.sizes)
         self.targets: Array = np.empty((samples, network.sizes[-1]))
-        self.gradient: Array = np.empty(size_of(network.sizes))
-        self.weights, self.biases = split(self.gradient, network.sizes)
-        self.scales: tuple[Values, ...] = ()
-        self.shifts: tuple[Values, ...] = ()
+        self.gradient: Array = np.empty(length(network))
+        self.weights, self.biases, self.scales, self.shifts = views(self.gradient, network)
         self._ones = np.ones(samples)
         # the weights whose passes are prepared
         self._prepared: tuple[Values, ...] | None = None

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.network import Convention, Network
-from derivations.numeric.arrays import Array, split
+from derivations.numeric.arrays import Array
 from derivations.numeric.data.sets.dataset import DataSet
 from derivations.numeric.network.evaluation import fix_statistics
 from derivations.numeric.network.fixed import NOTHING, PassConstants
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.problem import Problem, pose
-from derivations.numeric.network.vector import views_of
+from derivations.numeric.network.vector import views_by_size, views_of
 from derivations.numeric.network.workspace import Workspace
 from derivations.numeric.training.judging import HALF, judge, kind_of
 from derivations.numeric.training.run import Epoch
@@ -186,7 +186,7 @@ class Gauge:
 
 def layer_norms(gradient: Array, sizes: tuple[int, ...]) -> tuple[float, ...]:
     """Give the Euclidean length of the gradients of each layer, from the vector of all of them."""
-    pairs = zip(*split(gradient, sizes), strict=True)
+    pairs = zip(*views_by_size(gradient, sizes)[:2], strict=True)
     return tuple(_length(np.concatenate((W.ravel(), b))) for W, b in pairs)
 
 

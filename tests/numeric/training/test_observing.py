@@ -10,8 +10,8 @@ from hypothesis import given
 from derivations.errors import SpecificationError
 from derivations.network import Network
 from derivations.numeric import backward, forward, initialise, loss, train, xor
-from derivations.numeric.arrays import join
 from derivations.numeric.data.sets import DataSet, moons
+from derivations.numeric.network.vector import vector_of
 from derivations.numeric.training.judging import accuracy
 from derivations.numeric.training.observing import layer_norms, observe
 from derivations.numeric.training.sweep import rows_at_once
@@ -86,9 +86,7 @@ def test_many_samples_are_observed_in_parts() -> None:
     [seen] = observe(network, [record], data.inputs, data.targets)
     run = forward(network, record.parameters, data.inputs)
     gradients = backward(network, record.parameters, data.inputs, data.targets)
-    np.testing.assert_allclose(
-        seen.gradient_norms, layer_norms(join(gradients.weights, gradients.biases), network.sizes), rtol=1e-12
-    )
+    np.testing.assert_allclose(seen.gradient_norms, layer_norms(vector_of(gradients), network.sizes), rtol=1e-12)
     np.testing.assert_allclose(seen.largest_z, [np.abs(z).max() for z in run.z], rtol=1e-12)
     assert seen.accuracy == accuracy(run.outputs, data.targets)
 

@@ -7,9 +7,8 @@ The functions also take complex z, as analytic continuations, so that a complex 
 them loses its value for |z| up to 1e4.
 """
 
-from derivations.errors import SpecificationError, unknown
 from derivations.formula import Activation
-from derivations.network import ACTIVATIONS, Network
+from derivations.network import Network
 from derivations.numeric.network.activations import gaussian, linear, saturating, soft, softmax
 from derivations.numeric.network.activations.function import Function
 from derivations.numeric.network.formulas import activation_function
@@ -19,18 +18,8 @@ FUNCTIONS = {**linear.FUNCTIONS, **saturating.FUNCTIONS, **soft.FUNCTIONS, **gau
 
 
 def function(name: str | Activation) -> Function:
-    """Look up an activation.
-
-    Raises
-    ------
-    SpecificationError
-        If no activation has this name.
-    """
-    if isinstance(name, Activation):
-        return activation_function(name)
-    if name not in FUNCTIONS:
-        raise SpecificationError(unknown("activation", name, ACTIVATIONS))
-    return FUNCTIONS[name]
+    """Look up an activation."""
+    return activation_function(name) if isinstance(name, Activation) else FUNCTIONS[name]
 
 
 def functions(network: Network, *, quick: bool = False) -> tuple[Function, ...]:
