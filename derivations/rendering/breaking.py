@@ -12,17 +12,21 @@ import re
 
 LONGEST = 14  # signs between brackets that stay one box
 LONG = 40  # signs of a formula that may need a second line
-OPENING, CLOSING = re.compile(r"\\left([(\[|])"), re.compile(r"\\right([)\]|])")
 COMMAND = re.compile(r"\\textcolor\{#[0-9A-Fa-f]{6}\}|\\[a-zA-Z]+|[{}^_ ]")
 TALL = re.compile(r"\\(frac|sum|prod|sqrt|begin)")
-GROUP = re.compile(r"[{}]|\\textcolor\{#[0-9A-Fa-f]{6}\}\{|\\[{}]|\\[a-zA-Z]+")
+MARK = re.compile(
+    r"\\left(?P<opening>[(\[|])|\\right(?P<closing>[)\]|])|[{}]|\\textcolor\{#[0-9A-Fa-f]{6}\}\{|\\[{}]|\\[a-zA-Z]+"
+)
 
 
 def breakable(formula: str) -> str:
     """Return a formula in which every long pair of brackets can be broken; those within a fraction stay as they are."""
+    long = len(formula) > LONG and len(COMMAND.sub("", formula)) > LONG
+    if not long and r"\left" not in formula:
+        return formula.strip()
     pairs, fractions = _pairs(formula)
     changes: dict[int, tuple[int, str]] = {}
-    if len(COMMAND.sub("", formula)) > LONG:
+    if long:
         changes |= {at: (at, r"\allowbreak ") for at in fractions}
     for start, inside, end, after in pairs:
         text = formula[inside:end]
@@ -45,24 +49,18 @@ def _pairs(formula: str) -> tuple[list[tuple[int, int, int, int]], list[int]]:
     pairs: list[tuple[int, int, int, int]] = []
     waiting: list[tuple[int, int] | None] = []
     groups: list[bool] = []  # whether each open group can be broken
-    at = 0
-    while at < len(formula):
-        if opening := OPENING.match(formula, at):
-            waiting.append((at, opening.end()) if all(groups) else None)
-            at = opening.end()
-        elif closing := CLOSING.match(formula, at):
+    for mark in MARK.finditer(formula):
+        at, end, sign = mark.start(), mark.end(), mark[0]
+        if mark["opening"]:
+            waiting.append((at, end) if all(groups) else None)
+        elif mark["closing"]:
             begun = waiting.pop() if waiting else None
             if begun is not None and all(groups):
-                pairs.append((*begun, at, closing.end()))
-            at = closing.end()
-        elif group := GROUP.match(formula, at):
-            if group[0] == "}" and groups:
-                groups.pop()
-            elif group[0].endswith("{") and group[0] != r"\{":
-                groups.append(group[0] != "{")
-            elif group[0] == r"\frac" and all(groups) and all(waiting):
-                fractions.append(at)
-            at = group.end()
-        else:
-            at += 1
+                pairs.append((*begun, at, end))
+        elif sign == "}" and groups:
+            groups.pop()
+        elif sign.endswith("{") and sign != r"\{":
+            groups.append(sign != "{")
+        elif sign == r"\frac" and all(groups) and all(waiting):
+            fractions.append(at)
     return pairs, fractions
