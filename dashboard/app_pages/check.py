@@ -22,7 +22,6 @@ MISTAKE = Option("mistake", NONE, (NONE, *MISTAKES), {NONE: "no mistake", **MIST
 ALL = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS)
 BREAKING = Part("breaking", partial(draw_breaking, MISTAKE), shows=(*ALL, "rate", MISTAKE.name), varies=True)
 STEPS = Part("steps", draw_step_errors, shows=ALL)
-DIAGRAM = Part("diagram", partial(draw_network, meter=False), shows=(*ALL, "sample", "optimiser", "rate", "focus"))
 LINES = Part("lines", draw_line_checks, shows=(*NETWORK, *COST_OF_IT, "delta"))
 
 TRIES = (
@@ -47,4 +46,4 @@ draw(BREAKING, gradients)
 draw(CHECKPOINT, gradients)
 draw(LINES, gradients)
 draw(STEPS, network)
-draw(DIAGRAM, network)
+draw_network(network, meter=False)

@@ -6,22 +6,22 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import questions
-from dashboard.components.choice import draw_choice
+from dashboard.components.choice import CHOICE, PLACES
 from dashboard.components.copying import draw_downloads
-from dashboard.components.costs_panel import draw_costs, draw_plane, has_plane
-from dashboard.components.equation_panel import draw_equation, draw_tools
+from dashboard.components.costs_panel import COSTS, PLANE, has_plane
+from dashboard.components.equation_panel import EQUATION, TOOLS
 from dashboard.components.header import draw_header
 from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
-from dashboard.components.parameter_table import draw_parameters, draw_selected_parameters
-from dashboard.components.predictions import draw_predictions
+from dashboard.components.parameter_table import PARAMETERS
+from dashboard.components.predictions import ROWS
 from dashboard.components.story_panel import draw_story
 from dashboard.components.training_panel import draw_controls
 from dashboard.components.tries import CHECKPOINT
-from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
+from dashboard.lab.settings import NETWORK
 from dashboard.lab.tries import Try
 from dashboard.state import controls, training, visit
-from dashboard.state.pages import WEIGHTS, Page, Part, draw
+from dashboard.state.pages import Page, Part, draw
 
 QUESTION = (
     "**How does a network learn?** The cost $C$ says how wrong it is; **backpropagation** carries the slope of $C$ "
@@ -48,41 +48,32 @@ TRIES = (
         {},
     ),
 )
-EVERYTHING = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "view", "scope", "depth", "layout")
-CHOICE = Part("choice", draw_choice, shows=(*NETWORK, *SELECTION, "view"), sets=("sample",))
-TOOLS = Part("tools", draw_tools, shows=(*EVERYTHING, WEIGHTS))
-EQUATION = Part("equation", draw_equation, shows=EVERYTHING, varies=True)
 DOWNLOADS = Part("downloads", draw_downloads)
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
-DIAGRAM = Part(
-    "diagram",
-    draw_network,
-    shows=(*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", "optimiser", "rate", "focus", WEIGHTS),
-)
-COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, WEIGHTS))
-ROWS = Part("rows", draw_predictions, shows=(*NETWORK, *COST_OF_IT, "sample", WEIGHTS))
-PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS))
-PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, WEIGHTS))
-OF_THE_UNIT = Part("parameters", draw_selected_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS), varies=True)
 # the views whose numbers move while it trains
 MOVING = {"numbers": draw_numbers, "story": draw_story}
 
 
-def draw_live(numbers: DeltaGenerator) -> None:
-    """Draw what moves while the network trains; below the equation, its numbers."""
-    if training.running():
-        training.tick()
-    with numbers:
-        st.empty()  # a container that a fragment writes to later must have been written to
-        if training.running() and visit.settings().view in MOVING:
-            MOVING[visit.settings().view]()
-    draw(DIAGRAM)
-    draw(CHECKPOINT)
-    costs, plane = st.columns([0.56, 0.44], gap="small") if has_plane() else (st.container(), st.container())
+def draw_network_side(within: DeltaGenerator | None = None) -> None:
+    """Draw the network, how wrong it is, and its parameters."""
+    draw_network(within)
+    draw(CHECKPOINT, within)
+    here = within or st
+    costs, plane = here.columns([0.56, 0.44], gap="small") if has_plane() else (here.container(), here.container())
     draw(COSTS, costs)
     draw(PLANE, plane)
-    draw(ROWS)
-    draw(PARAMETERS if training.all_listed() else OF_THE_UNIT)
+    draw(ROWS, within)
+    draw(PARAMETERS, within)
+
+
+def draw_live(numbers: DeltaGenerator) -> None:
+    """Draw what moves while the network trains, from one and the same moment; below the equation, its numbers."""
+    training.tick()
+    with numbers:
+        st.empty()  # a container that a fragment writes to later must have been written to
+        if visit.settings().view in MOVING:
+            MOVING[visit.settings().view]()
+    draw_network_side()
 
 
 controls.begin(Page("Layer by layer", QUESTION, first=FIRST, tries=TRIES, checkpoint=questions.NEXT_STEP))
@@ -92,6 +83,11 @@ draw(TOOLS, equations)
 draw(CHOICE, equations)
 draw(EQUATION, equations.container(key="equation"))
 numbers = equations.container()
+draw(PLACES, equations)
 draw(DOWNLOADS, equations)
 draw(TRAINING, network)
-draw(Part("live", partial(draw_live, numbers)), network, every=0.1 if training.running() else None)
+if training.running():
+    draw(Part("live", partial(draw_live, numbers)), network, every=0.1)
+else:
+    # where the container of that part is
+    draw_network_side(network.container())

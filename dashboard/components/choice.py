@@ -1,12 +1,13 @@
 """Which equation is shown, and how: layer, quantity, view, and the places whose numbers are put in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
 from dashboard.lab.selection import PER_SAMPLE
-from dashboard.lab.settings import OPTIONS
+from dashboard.lab.settings import NETWORK, OPTIONS
 from dashboard.state import controls, visit
+from dashboard.state.pages import Part
 
 NAMES = {
     "C": "The cost",
@@ -20,11 +21,12 @@ MOST_SWITCHED = 8
 MOST_LAYERS = 5
 
 
-def draw_choice() -> None:
+def draw_choice() -> Collection[str]:
     """Draw the controls; each is in the address of the page."""
-    if visit.settings().view == "story":
+    view = visit.settings().view
+    if view == "story":
         _draw_end()
-        return
+        return (*NETWORK, "view", "layer")  # which units there are
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layers = visit.settings().allowed("layer")
         if len(layers) <= MOST_LAYERS:
@@ -33,6 +35,13 @@ def draw_choice() -> None:
             # beside the quantities there is no room for so many
             st.selectbox("Layer", layers, width=84, **controls.control("layer"))
         _control("Quantity", "quantity")
+        if view == "matrix":
+            _control("Layout", "layout", visible=False)
+        else:
+            # whose equations are shown, one sample's or the batch's, and how many of their lines
+            _control("Of", "scope", visible=False)
+            _control("Lines", "depth", visible=False)
+    return (*NETWORK, "view")
 
 
 def _draw_end() -> None:
@@ -50,23 +59,12 @@ def draw_view() -> None:
     _control("View", "view", visible=False)
 
 
-def draw_scope() -> None:
-    """Draw whose equations are shown, one sample's or the batch's, and how many of their lines."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _control("Of", "scope", visible=False)
-        _control("Lines", "depth", visible=False)
-
-
-def draw_layout() -> None:
-    """Draw how the matrices are laid out, and what that means."""
-    _control("Layout", "layout", visible=False)
-    one = "column" if visit.settings().layout == "columns" else "row"
-    st.caption(f"The whole batch at once: a {one} per sample, and under every matrix its rows × columns.")
-
-
-def draw_places() -> None:
-    """Draw the controls of the places whose numbers are put in."""
+def draw_places() -> Collection[str]:
+    """Draw the controls of the places whose numbers are put in, or that are selected in the diagram."""
     looked_at, now = visit.selection(), visit.settings()
+    if now.view in ("story", "matrix"):
+        return ("view",)
+    st.caption("Selected in the diagram, and by a click there:")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if looked_at.quantity != "C":
             _place("Unit $j$", now.allowed("unit"), "unit")
@@ -74,6 +72,7 @@ def draw_places() -> None:
             _place("From unit $k$", now.allowed("source"), "source")
         if looked_at.quantity in PER_SAMPLE or now.of_one_sample:
             _place("Sample $s$", now.allowed("sample"), "sample")
+    return (*NETWORK, "view", "layer", "quantity", "scope")
 
 
 def _place(label: str, options: Sequence[int], name: str) -> None:
@@ -94,3 +93,18 @@ def _control(label: str, name: str, *, visible: bool = True) -> None:
         **controls.control(name),
         label_visibility="visible" if visible else "collapsed",
     )
+
+
+CHOICE = Part(
+    "choice",
+    draw_choice,
+    shows=(*NETWORK, "view", "layer"),
+    sets=("layer", "quantity", "unit", "source", "sample", "scope", "depth", "layout"),
+)
+PLACES = Part(
+    "places",
+    draw_places,
+    shows=(*NETWORK, "view", "layer", "quantity", "scope"),
+    sets=("unit", "source", "sample"),
+    varies=True,
+)

@@ -10,13 +10,17 @@ from derivations.export.notes import FORMATS
 from derivations.rendering.lines import PrintedResult
 
 
-def draw_copy(result: PrintedResult, key: str, *, numbers: Callable[[], str] | None = None) -> None:
-    """Draw a button that opens the LaTeX of a result: in one equation, with every line, and with numbers if given."""
+def draw_copy(print_result: Callable[[], PrintedResult], key: str, *, numbers: Callable[[], str] | None = None) -> bool:
+    """Draw a button that opens the LaTeX of a result: in one equation, with every line, and with numbers if given.
+
+    Return whether it is open.
+    """
     words = "Copy the LaTeX of this result"
     copy = st.popover("LaTeX", icon=":material/content_copy:", key=f"copy-{key}", help=words, on_change="rerun")
     if not copy.open:
         # a box of source takes longer to draw than an equation
-        return
+        return False
+    result = print_result()
     with copy:
         if numbers:
             st.caption("With the numbers of this moment")
@@ -26,6 +30,7 @@ def draw_copy(result: PrintedResult, key: str, *, numbers: Callable[[], str] | N
         if len(result.lines) > 1:
             st.caption("Every line, for amsmath")
             st.code(_align(result), language="latex", wrap_lines=True)
+    return True
 
 
 def draw_downloads() -> None:

@@ -1,5 +1,6 @@
 """How wrong the network is: epoch, cost and the loss curve; beside them what it answers everywhere."""
 
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
@@ -8,28 +9,32 @@ from dashboard.charts import boundary_spec, class_names, curve_spec, extent_of, 
 from dashboard.charts.network import plain_name
 from dashboard.components.predictions import MOST_ROWS
 from dashboard.components.training_panel import draw_progress
+from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.state import controls, training, visit
+from dashboard.state.pages import WEIGHTS, Part
 from dashboard.state.snapshot import snapshot
 
 HISTORY = 84  # pixels
 
 
-def draw_costs() -> None:
-    """Draw all that depends on the cost, but for the network itself."""
+def draw_costs() -> Collection[str] | None:
+    """Draw how far training has come, the cost, and the selected parameter, epoch by epoch."""
     draw_progress()
     now = training.progress()
     # the last point is the cost of this moment: before the first epoch, and after an edit, it is not in the record
     costs = loss_data((*now.costs, snapshot().cost), epochs=(*now.epochs, now.epoch))
     st.vega_lite_chart(None, {**loss_spec(dark=visit.dark()), "datasets": costs}, key="curve", theme=None)
+    if len(now.path) < 2:
+        # the selected parameter has not moved
+        st.empty()
+        return (*NETWORK, *COST_OF_IT, WEIGHTS)
     _draw_history()
+    return None
 
 
 def _draw_history() -> None:
-    """Draw how the selected parameter has moved; where it has not, nothing."""
+    """Draw how the selected parameter has moved."""
     path, place = training.progress().path, visit.selection().parameter
-    if len(path) < 2:
-        st.empty()
-        return
     values = [training.parameter(each, *place) for _, each in path]
     now = training.parameter(training.parameters(), *place)
     data = loss_data((*values, now), epochs=(*(epoch for epoch, _ in path), training.progress().epoch))
@@ -67,3 +72,7 @@ def _spec() -> dict[str, Any]:
         return curve_spec(dark=dark, across=snapshot().extent, up=extent_of(data.targets))
     classes = tuple(class_names(task.outputs, data.classes)) if task.outputs > 1 else ()
     return boundary_spec(dark=dark, extent=snapshot().extent, many=task.samples > MOST_ROWS, classes=classes)
+
+
+COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, WEIGHTS))
+PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS), clicked=True)

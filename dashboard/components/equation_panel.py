@@ -1,34 +1,40 @@
 """The equation of what is selected: the result, its lines, what it rests on, and its LaTeX to take away."""
 
+from collections.abc import Collection
+from functools import partial
+
 import streamlit as st
 
-from dashboard.components.choice import NAMES, draw_layout, draw_places, draw_scope, draw_view
+from dashboard.components.choice import NAMES, draw_view
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
 from dashboard.components.function_plot import draw_function
 from dashboard.components.numbers_panel import draw_numbers, numbers_source
 from dashboard.components.remarks import remarks
 from dashboard.components.story_panel import draw_story
-from dashboard.components.wrong_products import WRONG
+from dashboard.components.wrong_products import draw_wrong_products
 from dashboard.lab.letters import letters_in
+from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.state import controls, shared, training, visit
-from dashboard.state.pages import WEIGHTS, Part, draw
+from dashboard.state.pages import WEIGHTS, Part
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import UNFINISHED, PrintedResult
 
-NUMBERS = Part("numbers", draw_numbers, shows=(WEIGHTS,))
-STORY = Part("story", draw_story, shows=(WEIGHTS,))
+# what the lines of a result depend on, and the places whose numbers are put in
+RESULT = (*NETWORK, *COST_OF_IT, "delta", "layer", "quantity", "view", "scope", "depth", "layout")
+PLACE = ("unit", "source", "sample")
 ARROW = ":material/subdirectory_arrow_right:"
 
 
-def draw_equation() -> None:
+def draw_equation() -> Collection[str]:
     """Draw the selected result in the chosen view."""
-    looked_at, view = visit.selection(), visit.settings().view
+    looked_at, view, moving = visit.selection(), visit.settings().view, training.running()
     if view == "story":
-        if not training.running():
+        if moving:
             # while it trains, what moves is drawn together, from one and the same moment
-            draw(STORY)
-        return
+            return RESULT
+        draw_story()
+        return (*RESULT, *PLACE, WEIGHTS)
     result = _print()
     layer = "" if looked_at.quantity == "C" else f" of layer {looked_at.layer}"
     heading = f":small[{NAMES[looked_at.quantity]}{layer}]"
@@ -36,31 +42,28 @@ def draw_equation() -> None:
     said = "".join(f"\n\n:small[:gray[{words}]]" for words in (*remarks(), _letters(result)))
     st.container(key="statement").markdown(f"{heading}\n\n$$\n{breakable(result.statement)}\n$$\n\n{said}")
     if view == "numbers":
-        draw_places()
-        draw_scope()
-        if not training.running():
-            draw(NUMBERS)
-        return
+        if moving:
+            return RESULT
+        draw_numbers()
+        return (*RESULT, *PLACE, WEIGHTS)
     if view == "matrix":
-        draw_layout()
-    else:
-        draw_scope()
+        one = "column" if visit.settings().layout == "columns" else "row"
+        st.caption(f"The whole batch at once: a {one} per sample, and under every matrix its rows × columns.")
     draw_lines(result)
     if view == "index":
         _draw_foundations()
-        if looked_at.quantity != "C":
-            st.caption("Selected in the diagram, and by a click there:")
-            draw_places()
-    elif result.kind == "gradient":
-        draw(WRONG)
+    elif result.kind == "gradient" and draw_wrong_products():
+        return (*RESULT, WEIGHTS)
+    return RESULT
 
 
-def draw_tools() -> None:
+def draw_tools() -> Collection[str]:
     """Draw the switch between the views, and the LaTeX to take away."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         draw_view()
         numbers = numbers_source if visit.settings().view in ("numbers", "story") else None
-        draw_copy(_print(coloured=False), "result", numbers=numbers)
+        unfolded = draw_copy(partial(_print, coloured=False), "result", numbers=numbers)
+    return (*RESULT, *PLACE, WEIGHTS) if unfolded else ()
 
 
 def _print(*, coloured: bool = True) -> PrintedResult:
@@ -88,7 +91,7 @@ def _draw_foundations() -> None:
                 draw_lines(result)
                 if result.unfinished:
                     st.caption(UNFINISHED)
-                draw_copy(shared.lines(target, coloured=False), target)
+                draw_copy(partial(shared.lines, target, coloured=False), target)
     for target in derived[visit.selection().target].uses:
         if target.startswith("delta"):
             layer = int(target.removeprefix("delta"))
@@ -112,3 +115,7 @@ def _unfold(target: str) -> list[str]:
 
 def _why(result: PrintedResult) -> str:
     return f"Why ${breakable(result.statement)}$"
+
+
+TOOLS = Part("tools", draw_tools, shows=(*RESULT, *PLACE, WEIGHTS), sets=("view",))
+EQUATION = Part("equation", draw_equation, shows=(*RESULT, *PLACE, WEIGHTS), varies=True)

@@ -1,5 +1,6 @@
 """The top of the page: what is shown, what to do first, and the controls that change the network and its cost."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import streamlit as st
@@ -28,6 +29,7 @@ def draw_header() -> None:
     title, switches = st.container(key="header").columns([0.48, 0.52], vertical_alignment="center", gap="medium")
     draw(TITLE, title)
     draw(SWITCHES, switches)
+    draw(COST, switches)
     draw(TRIES, switches)
     draw_table_menu()
 
@@ -49,7 +51,7 @@ def title_of(settings: Settings) -> str:
     return f"{shown} {functions} network on {settings.task.label}"
 
 
-def draw_switches() -> None:
+def draw_switches() -> Collection[str] | None:
     """Draw what changes the network; what is written in a menu only when it is asked for."""
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="xsmall")
     tables = (TABLE,) if visit.settings().table else ()
@@ -88,12 +90,14 @@ def draw_switches() -> None:
     if symbols.open:
         with symbols:
             draw_legend()
-    target = shared.cost_target()
-    words = (
-        f"{LOSS_WORDS[chosen]} of one sample"
-        if target == "C_s" or visit.settings().of_one_sample
-        else LOSS_WORDS[chosen]
-    )
+    return None if any(menu.open for menu in (network, factors, saving, symbols)) else NETWORK
+
+
+def draw_cost() -> None:
+    """Draw what the cost is."""
+    words = LOSS_WORDS[visit.settings().loss]
+    if shared.cost_target() == "C_s" or visit.settings().of_one_sample:
+        words += " of one sample"
     st.markdown(f":small[The cost, {words}:] ${breakable(shared.cost_statement())}$")
 
 
@@ -109,4 +113,6 @@ def _data_label(name: str) -> str:
 
 
 TITLE = Part("title", draw_title, shows=(*NETWORK, NOTE))
-SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, "delta", "scope", "view", "layout"))
+WRITTEN = ("delta", "scope", "view", "layout")
+SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, *WRITTEN), sets=("loss",))
+COST = Part("cost", draw_cost, shows=(*NETWORK, *COST_OF_IT, *WRITTEN))

@@ -1,5 +1,7 @@
 """What the checks of the lines found: a row per result of the derivation."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from dashboard.components.equation_lines import EQUAL, PROVED, WRONG
@@ -8,11 +10,11 @@ from dashboard.state import shared
 HEAD = ("| result | lines | equal | proved | largest difference |", "|:--|--:|--:|--:|--:|")
 
 
-def draw_line_checks() -> None:
+def draw_line_checks() -> Collection[str] | None:
     """Draw the table, folded away until somebody asks for it: to check every line takes its time."""
     fold = st.expander("Every line of the derivation, checked", key="line-checks", on_change="rerun")
     if not fold.open:
-        return
+        return ()
     with fold:
         rows, points = [], set()
         for result in shared.derivation().results:
@@ -32,6 +34,7 @@ def draw_line_checks() -> None:
             "A line that is not proved is no error: the attempt is bounded in time."
         )
         st.markdown("\n".join((*HEAD, *rows)))
+    return None
 
 
 def _range(numbers: set[int]) -> str:

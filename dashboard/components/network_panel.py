@@ -1,53 +1,60 @@
 """The live network: the diagram, the meter that compares three gradients, and a slider for what is selected."""
 
-import streamlit as st
+from collections.abc import Collection
+from functools import partial
 
-from dashboard.charts import network_spec, whole_text
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.charts import whole_text
 from dashboard.components.meter import draw_meter
 from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error
 from dashboard.components.story_panel import draw_tapped
 from dashboard.components.update_panel import draw_update
-from dashboard.lab.settings import OPTIONS
-from dashboard.state import controls, training, visit
+from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
+from dashboard.state import controls, shared, training, visit
+from dashboard.state.pages import WEIGHTS, Part, draw
 from dashboard.state.snapshot import snapshot
 
 MOST_INPUTS = 2
 
 
-def draw_network(*, meter: bool = True) -> None:
+def draw_network(within: DeltaGenerator | None = None, *, meter: bool = True) -> None:
     """Draw the network at the parameters of this moment; without the meter where the page compares the gradients."""
-    draw_error(snapshot().trouble)
-    if training.all_listed():
-        _draw_legend(meter)
-        _draw_diagram()
-    else:
-        # the comparison of so many gradients takes longest, so it is drawn last
-        legend = st.container()
-        _draw_diagram()
-        with legend:
-            _draw_legend(meter)
+    legend = within.container() if within else st.container()
+    draw(DIAGRAM, within)
+    # the comparison of many gradients takes longest, so it is drawn last
+    draw(LEGEND_AND_METER if meter else LEGEND, legend)
+
+
+def draw_diagram() -> None:
+    """Draw the diagram, what is selected in it, and the next step of that."""
+    _draw_diagram()
     draw_tapped()
     draw_selected()
     draw_update()
 
 
-def _draw_legend(meter: bool) -> None:
+def draw_legend(*, meter: bool) -> Collection[str] | None:
     """Say whose numbers the diagram shows, and how far the three gradients agree."""
-    text, switch = st.columns([0.69, 0.31], gap="small", vertical_alignment="center")
-    with text:
-        st.markdown(f":small[:gray[{_whose()}]]")
-        if meter:
-            draw_meter()
-    option = OPTIONS["focus"]
-    switch.segmented_control(
-        "z and ∂C/∂b of",
-        option.values(visit.settings()),
-        format_func=option.say,
-        required=True,
-        help="Which units show their weighted input and the gradient of their bias too; a tooltip has them always.",
-        **controls.control("focus"),
-    )
+    draw_error(snapshot().trouble)
+    option, now = OPTIONS["focus"], visit.settings()
+    with st.container(key="legend", horizontal=True, gap="small", vertical_alignment="center"):
+        with st.container(gap="small"):
+            st.markdown(f":small[:gray[{_whose()}]]")
+            if meter:
+                draw_meter()
+        st.segmented_control(
+            "z and ∂C/∂b of",
+            option.values(now),
+            format_func=option.say,
+            required=True,
+            help="Which units show their weighted input and the gradient of their bias too; a tooltip has them always.",
+            **controls.control("focus"),
+        )
+    # of a larger network it shows the numbers and the gradients of the selected unit
+    return (*COMPARED, "sample") if whole_text(now.sizes) and training.all_listed() else None
 
 
 def _whose() -> str:
@@ -77,9 +84,19 @@ def _draw_diagram() -> None:
     data = snapshot().diagram(visit.selection(), focus=focus, moving=training.running(), turn=turn)
     st.vega_lite_chart(
         None,
-        {**network_spec(visit.settings().sizes, dark=visit.dark()), "datasets": data},
+        {**shared.diagram_spec(visit.settings().sizes, dark=visit.dark()), "datasets": data},
         key=controls.DIAGRAM,
         on_select=controls.take_click,
         selection_mode=["edge_pick", "unit_pick"],
         theme=None,
     )
+
+
+COMPARED = (*NETWORK, *COST_OF_IT, "delta", WEIGHTS)
+LEGEND, LEGEND_AND_METER = (
+    Part("legend", partial(draw_legend, meter=meter), shows=(*COMPARED, *SELECTION, "sample"), sets=("focus",))
+    for meter in (False, True)
+)
+DIAGRAM = Part(
+    "diagram", draw_diagram, shows=(*COMPARED, *SELECTION, "sample", "focus", "optimiser", "rate"), clicked=True
+)

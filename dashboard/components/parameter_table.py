@@ -1,14 +1,17 @@
 """Every weight and bias as a number that can be edited, one row per unit."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Literal
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.charts.network import plain_name
+from dashboard.lab.settings import NETWORK, SELECTION
 from dashboard.state import training, visit
+from dashboard.state.pages import WEIGHTS, Part
 
 STEP = 0.1
 LIMIT = 1e4
@@ -24,25 +27,22 @@ def draw_selected() -> None:
     """
     layer, unit, source = visit.selection().parameter
     value = training.parameter(training.parameters(), layer, unit, source)
-    with st.container(key="selected"):
+    with st.container(key="selected", horizontal=True, gap="medium", vertical_alignment="bottom"):
         if training.running():
             st.markdown(f"{name_of(layer, unit, source)} = `{value:.4f}`")
             return
         # wide enough for any weight that training finds, in steps of 10 so that the ends stand still
         end = 10.0 * max(1, math.ceil(abs(value) / 10))
-        slider, field = st.columns([0.74, 0.26], gap="medium", vertical_alignment="bottom", wrap=False)
-        with slider:
-            st.slider(
-                name_of(layer, unit, source),
-                min_value=-end,
-                max_value=end,
-                step=0.01,
-                format="%.4f",
-                help="The selected parameter. Move it: the number moves in the formula, the diagram and the table.",
-                **training.editor("slide", layer, unit, source),
-            )
-        with field:
-            _draw_number(layer, unit, source, value, kind="field")
+        st.slider(
+            name_of(layer, unit, source),
+            min_value=-end,
+            max_value=end,
+            step=0.01,
+            format="%.4f",
+            help="The selected parameter. Move it: the number moves in the formula, the diagram and the table.",
+            **training.editor("slide", layer, unit, source),
+        )
+        _draw_number(layer, unit, source, value, kind="field", width=160)
 
 
 def indices(unit: int, source: int | None) -> str:
@@ -59,32 +59,32 @@ def name_of(layer: int, unit: int, source: int | None) -> str:
     return f"$w^{{({layer})}}_{{{indices(unit, source)}}}$"
 
 
-def draw_parameters() -> None:
-    """Draw the table of all parameters; while the network trains they are numbers, and cannot be edited."""
-    moving = training.running()
-    _draw_table("while it trains" if moving else "edit one (−10 000 to 10 000), and formula, diagram and table follow")
+def draw_parameters() -> Collection[str] | None:
+    """Draw the table of all parameters, or of those of the selected unit where there are too many; folded at first.
 
-
-def draw_selected_parameters() -> None:
-    """Draw the table of the parameters of the selected unit, where there are too many for one table."""
-    at = visit.selection()
-    words = f"of {training.count()}, those of layer {at.layer}, unit {at.unit}, which is selected"
-    _draw_table(words, layer=at.layer, unit=at.unit)
-
-
-def _draw_table(words: str, *, layer: int | None = None, unit: int | None = None) -> None:
-    now = training.parameters()
-    st.markdown(f":small[**Weights and biases**] :small[:gray[— {words}]]")
+    While the network trains they are numbers, and cannot be edited.
+    """
+    fold = st.expander("All weights and biases", key="every-parameter", icon=":material/table:", on_change="rerun")
+    if not fold.open:
+        # so many fields take longer to draw, here and in the browser, than all formulas
+        return ()
+    now, at = training.parameters(), visit.selection()
     wide = any(weights.shape[1] >= NARROW for weights in now.weights) or max(now.biases, key=len).size > MOST_ROWS
-    with st.container(key="parameters-wide" if wide else "parameters", gap="small"):
-        for at, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
-            if layer not in (None, at):
+    moving = training.running()
+    words = "While it trains." if moving else "Edit one (−10 000 to 10 000), and formula, diagram and table follow."
+    if not training.all_listed():
+        words = f"Of {training.count()}, those of layer {at.layer}, unit {at.unit}, which is selected."
+    with fold, st.container(key="parameters-wide" if wide else "parameters", gap="small"):
+        st.caption(words)
+        for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
+            if not training.all_listed() and layer != at.layer:
                 continue
-            units = range(1, len(biases) + 1) if unit is None else (unit,)
-            if training.running():
-                st.markdown("  \n".join(_written(at, each, weights, biases) for each in units))
+            units = range(1, len(biases) + 1) if training.all_listed() else (at.unit,)
+            if moving:
+                st.markdown("  \n".join(_written(layer, each, weights, biases) for each in units))
             else:
-                _draw_layer(at, units, weights, biases)
+                _draw_layer(layer, units, weights, biases)
+    return (*NETWORK, WEIGHTS) if training.all_listed() else None
 
 
 def _written(layer: int, unit: int, weights: NDArray[np.float64], biases: NDArray[np.float64]) -> str:
@@ -102,14 +102,21 @@ def _draw_layer(layer: int, units: Sequence[int], weights: NDArray[np.float64], 
     across = min(each * together, MOST_ACROSS)
     places = [(unit, source) for unit in units for source in (*range(1, each), None)]
     for start in range(0, len(places), across):
-        row = st.columns(across, gap="small", wrap=False)
-        for column, (unit, source) in zip(row, places[start : start + across], strict=False):
-            value = biases[unit - 1] if source is None else weights[unit - 1, source - 1]
-            with column:
+        with st.container(horizontal=True, gap="small"):
+            for unit, source in places[start : start + across]:
+                value = biases[unit - 1] if source is None else weights[unit - 1, source - 1]
                 _draw_number(layer, unit, source, float(value))
 
 
-def _draw_number(layer: int, unit: int, source: int | None, value: float, *, kind: str = "edit") -> None:
+def _draw_number(
+    layer: int,
+    unit: int,
+    source: int | None,
+    value: float,
+    *,
+    kind: str = "edit",
+    width: int | Literal["stretch"] = "stretch",
+) -> None:
     st.number_input(
         name_of(layer, unit, source),
         # training may pass the limit of what can be typed
@@ -117,6 +124,10 @@ def _draw_number(layer: int, unit: int, source: int | None, value: float, *, kin
         max_value=max(LIMIT, value),
         step=STEP,
         format="%.4f",
+        width=width,
         label_visibility="visible" if kind == "edit" else "collapsed",
         **training.editor(kind, layer, unit, source),
     )
+
+
+PARAMETERS = Part("parameters", draw_parameters, shows=(*NETWORK, *SELECTION, WEIGHTS), varies=True)

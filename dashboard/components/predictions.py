@@ -6,7 +6,9 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts import class_names
+from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.state import controls, visit
+from dashboard.state.pages import WEIGHTS, Part
 from dashboard.state.snapshot import snapshot
 
 MOST_ROWS = 8
@@ -43,15 +45,14 @@ def draw_predictions() -> None:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
             cells[0] = f":blue-background[{cells[0]}]"
         rows.append("| " + " | ".join(cells) + " |")
-    choice, table = st.container(key="rows").columns([0.06, 0.94], gap="small", wrap=False)
-    with choice:
+    with st.container(key="rows", horizontal=True, gap="small"):
         st.radio(
             "Sample",
             [at + 1 for at in shown],
             label_visibility="collapsed",
             **controls.control("sample", place="pick"),
         )
-    table.markdown("\n".join(rows))
+        st.markdown("\n".join(rows))
     names = data.input_names if visit.settings().table is not None or task.standardised else ()
     called = ", ".join(f"${letter}$ {name}" for letter, name in zip(letters, names, strict=False))
     st.caption(f"The button of a row, or a point, chooses the sample whose numbers are shown. {called}")
@@ -86,3 +87,6 @@ def _named(said: np.ndarray, names: Sequence[str]) -> str:
         return "not defined"
     best = int(said.argmax())
     return f"{names[best]} `{said[best]:.2f}`"
+
+
+ROWS = Part("rows", draw_predictions, shows=(*NETWORK, *COST_OF_IT, "sample", WEIGHTS))

@@ -1,5 +1,7 @@
 """What to try on a page, as buttons; and its checkpoint, a question that the running network judges."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
@@ -19,36 +21,41 @@ def draw_tries() -> None:
             st.button("Back", key="leave-try", icon=":material/undo:", on_click=controls.leave_try)
 
 
-def draw_checkpoint() -> None:
+def draw_checkpoint() -> Collection[str] | None:
     """Draw the question, its answers, and what the numbers of this moment say of the one that is chosen."""
     page = visit.current().page
     assert page is not None
     checkpoint = page.checkpoint
     if checkpoint is None:
-        return
-    with st.container(key="checkpoint"):
+        return ()
+    here, name = visit.current(), f"answer-{page.title}"
+    with st.container(key="checkpoint", horizontal=True, vertical_alignment="center", gap="small"):
         if training.running():
             st.caption("Checkpoint: when paused.")
-            return
-        verdict = checkpoint.judge()
-        if verdict is None:
-            st.caption("Checkpoint: not every number is defined here.")
-            return
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f":small[**Checkpoint.** {checkpoint.question()}]", width="content")
-            # another question where something else is looked at
-            key = f"answer-{page.title}-{hash(verdict)}"
-            answer = st.segmented_control("Answer", checkpoint.answers, key=key, label_visibility="collapsed")
-        if answer is not None:
-            right = answer == verdict.answer
+            return None
+        if here.judged and here.judged != checkpoint.judge():
+            # the answer was given to another question
+            here.renew(name)
+        st.markdown(f":small[**Checkpoint.** {checkpoint.question()}]", width="content")
+        answer = st.segmented_control("Answer", checkpoint.answers, key=here.key(name), label_visibility="collapsed")
+        here.judged = checkpoint.judge() if answer else None
+        if answer is None:
+            # the numbers are asked for with the answer
+            return ASKED
+        if here.judged is None:
+            st.markdown(":small[Not every number is defined here.]", width="stretch")
+        else:
+            right = answer == here.judged.answer
             mark = ":green[:material/check: Yes.]" if right else ":orange[:material/close: Look again.]"
-            st.markdown(f":small[{mark} {verdict.because}]")
+            st.markdown(f":small[{mark} {here.judged.because}]", width="stretch")
+    return None
 
 
 TRIES = Part("tries", draw_tries)
+ASKED = (*NETWORK, *SELECTION)
 CHECKPOINT = Part(
     "checkpoint",
     draw_checkpoint,
-    shows=(*NETWORK, *COST_OF_IT, *SELECTION, "delta", "sample", "rate", WEIGHTS),
+    shows=(*ASKED, *COST_OF_IT, "delta", "sample", "rate", WEIGHTS),
     varies=True,
 )

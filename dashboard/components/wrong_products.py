@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.state import shared, training
-from dashboard.state.pages import WEIGHTS, Part
 
 if TYPE_CHECKING:
     from derivations.rendering.product_lines import PrintedProduct, PrintedWrongProduct
@@ -15,18 +14,21 @@ if TYPE_CHECKING:
 MOST = 4
 
 
-def draw_wrong_products() -> None:
-    """Draw what happens when a product is taken the wrong way; folded away until somebody asks for it."""
+def draw_wrong_products() -> bool:
+    """Draw what happens when a product is taken the wrong way; folded away until somebody asks for it.
+
+    Return whether it is unfolded.
+    """
     fold = st.expander(
         "Products that look right, and are not", key="wrong-products", icon=":material/rule:", on_change="rerun"
     )
     if not fold.open:
-        return
+        return False
     with fold:
         found = shared.wrong_products()
         if not found:
             st.caption("With these shapes and numbers there is no product to get wrong here.")
-            return
+            return True
         st.caption(
             "Without indices only the shapes say what is multiplied with what, and shapes can agree by accident. "
             f"Numbers: after epoch {training.progress().epoch}."
@@ -34,6 +36,7 @@ def draw_wrong_products() -> None:
         st.markdown(f":green[:material/check:] The right one:\n\n$$\n{_written(found[0].right)}\n$$")
         for each in found[:MOST]:
             st.markdown(f":red[:material/close:] {_sentence(each)}\n\n$$\n{_written(each.wrong)}\n$$")
+    return True
 
 
 def _sentence(each: PrintedWrongProduct) -> str:
@@ -42,6 +45,3 @@ def _sentence(each: PrintedWrongProduct) -> str:
 
 def _written(product: PrintedProduct) -> str:
     return product.formula if product.numbers is None else f"{product.formula} = {product.numbers}"
-
-
-WRONG = Part("wrong-products", draw_wrong_products, shows=(WEIGHTS,))

@@ -7,9 +7,9 @@ with that one, or alone. Must not know: any page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 import streamlit as st
@@ -41,65 +41,89 @@ class Page:
 class Part:
     """A piece of a page that is drawn by itself.
 
-    ``shows`` names the options and moving things that are seen in it. ``sets`` names the options that it has widgets
-    for and shows nowhere else: a widget shows by itself what was set with it. ``varies`` says that it does not always
-    have as many elements: it is then replaced as a whole.
+    ``shows`` names the options and moving things that are seen in it; where that is less for now, because something is
+    folded away, ``draw`` returns the names of what is. ``sets`` names the options that it has widgets for and shows
+    nowhere else: a widget shows by itself what was set with it. ``varies`` says that it does not always have as many
+    elements: while the network trains, it is then replaced as a whole. ``clicked`` says that it has a chart that takes
+    clicks: the browser makes such a chart anew when another fragment draws it.
     """
 
     name: str
-    draw: Callable[[], None]
+    draw: Callable[[], Collection[str] | None]
     shows: Collection[str] = ()
     sets: Collection[str] = ()
     varies: bool = False
+    clicked: bool = False
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A part on the screen, and the name of the part that it stands in; "" if in none."""
+    """A part on the screen, the name of the part that it stands in ("" if in none), and what is seen in it for now.
+
+    ``repeats`` says whether it is drawn again and again.
+    """
 
     part: Part
     outer: str
+    shows: Collection[str]
+    repeats: bool = False
 
 
 def draw(part: Part, within: DeltaGenerator | None = None, *, every: float | None = None) -> None:
     """Draw a part, here or within a container; again and again while ``every`` is a number of seconds.
 
-    Streamlit keeps with a fragment every container that it is drawn in: so one `with` here, and none around it.
+    Within a part that is drawn again and again it is no fragment of its own, unless it takes clicks: it is drawn with
+    that one, which then shows what it shows. Streamlit keeps with a fragment every container that it is drawn in: so
+    one `with` here, and none around it.
     """
-    outer = "".join(current().inside[-1:])
+    here = current()
+    outer = "".join(here.inside[-1:])
+    if here.repeating and not part.clicked:
+        # a container where a fragment has one: what stands in it stays as it is when training begins or ends
+        with within or nullcontext(), st.container():
+            shows = _draw_here(part)
+        seen = {*here.drawn[outer].shows, *(part.shows if shows is None else shows), *part.sets}
+        here.drawn[outer] = replace(here.drawn[outer], shows=seen)
+        return
 
     def drawing() -> None:
         here = current()
-        for name in [name for name in here.drawn if part.name in _outer(name)]:
+        for name in [name for name in here.drawn if part.name in _outer(name, here.drawn)]:
             del here.drawn[name]
-        here.drawn[part.name] = Drawn(part, outer)
+        here.drawn[part.name] = Drawn(part, outer, part.shows, repeats=every is not None)
         here.inside.append(part.name)
+        within_repeating, here.repeating = here.repeating, every is not None
         try:
-            if part.varies:
-                _draw_anew(part)
-            else:
-                part.draw()
+            shows = _draw_here(part)
+            if shows is not None:
+                here.drawn[part.name] = replace(here.drawn[part.name], shows=shows)
         finally:
             here.inside.pop()
+            here.repeating = within_repeating
 
     fragment = st.fragment(drawing, key=part.name, run_every=every)
     with within or nullcontext():
         fragment()
 
 
-def _draw_anew(part: Part) -> None:
+def _draw_here(part: Part) -> Collection[str] | None:
+    return _draw_anew(part) if part.varies and current().running else part.draw()
+
+
+def _draw_anew(part: Part) -> Collection[str] | None:
     """Draw a part in the place beside the one where it was, and then empty that one.
 
     A container in the place of a container keeps the elements of the old one that are not drawn over, until the browser
-    hears that the run has ended; and where another part draws itself again and again it may never hear that. A place
-    that is emptied by name is empty. Until the new one is drawn, the old one is seen.
+    hears that the run has ended; and where another part draws itself again and again, as while the network trains, it
+    may never hear that. A place that is emptied by name is empty. Until the new one is drawn, the old one is seen.
     """
     places = [st.container(), st.container()]
     new, old = places[::-1] if current().seconds.get(part.name, False) else places
     with new.container():
-        part.draw()
+        shows = part.draw()
     old.empty()
     current().seconds[part.name] = new is places[0]
+    return shows
 
 
 def redraw(changed: Collection[str], *, by: str = "") -> None:
@@ -110,8 +134,10 @@ def redraw(changed: Collection[str], *, by: str = "") -> None:
     wanted = parts_to_draw(changed, by=by)
     if not wanted:
         return
-    if {name for name, drawn in current().drawn.items() if not drawn.outer} <= set(wanted):
+    here = current()
+    if {name for name, drawn in here.drawn.items() if not drawn.outer} <= set(wanted):
         redraw_all()
+    here.held = any(here.drawn[name].repeats for name in wanted)
     try:
         st.rerun(wanted)
     except StreamlitAPIException:
@@ -126,13 +152,13 @@ def redraw_all() -> NoReturn:
 
 def parts_to_draw(changed: Collection[str], *, by: str = "") -> list[str]:
     """Name the parts on the screen that show what has changed, but for those in a part that is named itself."""
-    shown = set(changed)
+    shown, on_screen = set(changed), current().drawn
     wanted = [
         name
-        for name, drawn in current().drawn.items()
-        if not shown.isdisjoint(drawn.part.shows) or (name != by and not shown.isdisjoint(drawn.part.sets))
+        for name, drawn in on_screen.items()
+        if not shown.isdisjoint(drawn.shows) or (name != by and not shown.isdisjoint(drawn.part.sets))
     ]
-    return [name for name in wanted if not set(wanted).intersection(_outer(name))]
+    return [name for name in wanted if not set(wanted).intersection(_outer(name, on_screen))]
 
 
 def part_of_widget() -> str:
@@ -140,9 +166,8 @@ def part_of_widget() -> str:
     return "".join(current().inside[-1:])
 
 
-def _outer(name: str) -> Iterator[str]:
+def _outer(name: str, drawn: Mapping[str, Drawn]) -> Iterator[str]:
     """Name the parts that a part stands in, the nearest first."""
-    drawn = current().drawn
     while name in drawn and drawn[name].outer:
         name = drawn[name].outer
         yield name

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dashboard.charts import ENDS, POINTS, function_data
+from dashboard.charts import ENDS, POINTS, function_data, network_spec
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
-from dashboard.state import visit
 from dashboard.state.visit import current, dark, settings
 from derivations import Activation, CheckReport, Convention, Derivation, FormulaError, Network, Program, derive
 from derivations.engine.reverse import differentiate
@@ -141,7 +140,7 @@ def _shared(shape: Network, convention: Convention, one: bool) -> DerivedLines:
 
 @lru_cache(maxsize=MOST_NETWORKS)
 def _known_shape(network: Network) -> Network:
-    # asked for thirty times in a picture: to validate a network as often takes a tenth of its time
+    # asked for six times in a picture, and a network that is made is validated
     return _any_sizes(network)
 
 
@@ -159,7 +158,14 @@ def _size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
 
 
 def _shown(network: Network | None = None) -> DerivedLines:
-    return derived(network or visit.network(), visit.convention(), one=settings().of_one_sample)
+    here = current()
+    now = here.settings
+    if network is not None:
+        return derived(network, now.convention, one=now.of_one_sample)
+    # a picture asks for it thirty times, and settings that change are another record
+    if here.shown is None or here.shown[0] is not now:
+        here.shown = now, derived(now.network, now.convention, one=now.of_one_sample)
+    return here.shown[1]
 
 
 def derivation() -> Derivation:
@@ -272,6 +278,12 @@ def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     sizes = _size_numbers(now.sizes, now.task.samples)
     style = MatrixStyle(shapes=bool(reason), sizes=sizes, colours=factor_colours(dark=dark()))
     return printed_mistake(found, batch.model, layout, style), reason
+
+
+@lru_cache(maxsize=MOST_NETWORKS)
+def diagram_spec(sizes: tuple[int, ...], *, dark: bool) -> dict[str, Any]:
+    """Return the specification of the diagram; a caller puts its data into a copy."""
+    return network_spec(sizes, dark=dark)
 
 
 # of single activations

@@ -212,6 +212,16 @@ class Snapshot:
 
     def lookup_of(self, sample: int) -> Lookup:
         """Return a function that finds single entries for one sample (from 1) alone: its cost, and its gradients."""
+        if sample not in self._lookups:
+            self._lookups[sample] = self._lookup_of(sample)
+        return self._lookups[sample]
+
+    @cached_property
+    def _lookups(self) -> dict[int, Lookup]:
+        # the story and the number below the diagram are of one sample, which a change of layer leaves as it is
+        return {}
+
+    def _lookup_of(self, sample: int) -> Lookup:
         row = slice(sample - 1, sample)
         batch = derived(self.network, self.convention).derivation.model
         # over a batch of one, sum and mean are the same

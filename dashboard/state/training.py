@@ -9,12 +9,11 @@ from dashboard.lab.progress import GOAL, Progress, advanced, started
 from dashboard.lab.update import update_numbers
 from dashboard.state.address import write_address
 from dashboard.state.pages import WEIGHTS, redraw, redraw_all
-from dashboard.state.visit import convention, current, data, network, settings
+from dashboard.state.visit import SWITCH, convention, current, data, network, settings
 from derivations import Parameters
 
 # parameters of a network that has them all in one table
 MOST_LISTED = 40
-SWITCH = "run"
 
 
 def progress() -> Progress:
@@ -58,11 +57,11 @@ def all_listed() -> bool:
 
 def running() -> bool:
     """Whether the network trains."""
-    return bool(st.session_state.get(run_key(), False))
+    return current().running
 
 
 def run_key() -> str:
-    """Return the key of the switch that trains; a new one is off, whatever the old one in the browser still sends."""
+    """Return the key of the switch that trains."""
     return current().key(SWITCH)
 
 
@@ -99,8 +98,11 @@ def step() -> None:
 
 
 def tick() -> None:
-    """Train for as many epochs as one picture shows; stop at the goal."""
-    now = progress()
+    """Train for as many epochs as one picture shows; stop at the goal. A picture that was asked for does not go on."""
+    now, held = progress(), current().held
+    current().held = False
+    if held or not running():
+        return
     if now.failure or now.epoch >= now.goal:
         _switch_off()
         write_address()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from threading import local
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lab.data import Task
 from dashboard.lab.progress import Progress, started
@@ -15,9 +17,13 @@ from dashboard.lab.settings import Settings
 from derivations import Convention, DataSet, Network
 
 if TYPE_CHECKING:
+    from dashboard.lab.tries import Verdict
     from dashboard.state.pages import Drawn, Page
     from dashboard.state.shared import DerivedLines
     from dashboard.state.snapshot import Snapshot
+
+
+SWITCH = "run"
 
 
 @dataclass
@@ -33,7 +39,9 @@ class Visit:
     own : dict
         The values of options that one page has for itself, by name.
     drawn : dict
-        The parts that stand on the screen, by name; ``inside`` are those that are being drawn, the outermost first.
+        The parts that stand on the screen, by name; ``inside`` are those that are being drawn, the outermost first,
+        ``repeating`` says whether the innermost one is drawn again and again, and ``held`` whether its next picture
+        shows what was changed, and does not go on.
     seconds : dict
         Of the parts that are replaced as a whole: whether the next place of each is the second of two.
     widgets : dict
@@ -48,8 +56,11 @@ class Visit:
         What has moved with the last change, in a sentence.
     left
         Settings and progress that a try has taken the place of.
-    snapshot, derived, domains
-        What follows from the parameters as they stand, and from the reader's own formulas; it goes with the visit.
+    judged : Verdict
+        What was said of the answer at the checkpoint, if one was given.
+    snapshot, derived, shown, domains
+        What follows from the parameters as they stand, from the reader's own formulas, and from the settings; it goes
+        with the visit.
     """
 
     settings: Settings
@@ -58,6 +69,8 @@ class Visit:
     own: dict[str, Any] = field(default_factory=dict)
     drawn: dict[str, Drawn] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
+    repeating: bool = False
+    held: bool = False
     seconds: dict[str, bool] = field(default_factory=dict)
     widgets: dict[str, set[str]] = field(default_factory=dict)
     versions: Counter[str] = field(default_factory=Counter)
@@ -65,11 +78,18 @@ class Visit:
     typed: dict[str, str] = field(default_factory=dict)
     refusals: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    judged: Verdict | None = None
     table_wanted: bool = False
     left: tuple[Settings, Progress] | None = None
     snapshot: Snapshot | None = None
     derived: dict[Any, DerivedLines] = field(default_factory=dict)
+    shown: tuple[Settings, DerivedLines] | None = None
     domains: dict[Any, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+
+    @property
+    def running(self) -> bool:
+        """Whether the network trains: what the switch says. A new switch is off, whatever the old one still sends."""
+        return bool(st.session_state.get(self.key(SWITCH), False))
 
     def key(self, widget: str) -> str:
         """Return the key of a widget as it stands now."""
@@ -89,12 +109,33 @@ def begun() -> bool:
 def start(settings: Settings) -> None:
     """Begin a visit, with the first weights of the seed."""
     st.session_state.visit = Visit(settings, started(settings.network, settings.seed))
+    find()
+
+
+class _AtHand(local):
+    session = ""
+    visit: Visit | None = None
+
+
+_AT_HAND = _AtHand()
+
+
+def find() -> Visit:
+    """Look for the visit in the session, and keep it at hand."""
+    run = get_script_run_ctx()
+    found: Visit = st.session_state.visit
+    _AT_HAND.session, _AT_HAND.visit = run.session_id if run else "", found
+    return found
 
 
 def current() -> Visit:
-    """Return the visit."""
-    found: Visit = st.session_state.visit
-    return found
+    """Return the visit.
+
+    A picture asks for it three hundred times, and to look into the session took a sixth of the server's time. A session
+    has a thread of its own; should two ever share one, the name of the session tells them apart.
+    """
+    run, found = get_script_run_ctx(), _AT_HAND.visit
+    return found if found and run and run.session_id == _AT_HAND.session else find()
 
 
 def dark() -> bool:

@@ -196,6 +196,7 @@ def test_a_typed_weight_is_the_number_in_the_formula_and_the_diagram(visitor: Vi
 
 def test_a_weight_moved_with_the_slider_is_the_number_in_the_formula_and_the_table(visitor: Visitor) -> None:
     visitor.open("view=numbers&layer=2&quantity=z")
+    visitor.unfold_parameters()
     slider = visitor.keyed("slide-2-1-bias").get_by_role("slider")
     slider.focus()
     for _ in range(5):

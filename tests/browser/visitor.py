@@ -179,9 +179,16 @@ class Visitor:
 
     def type(self, place: str, number: str) -> None:
         """Type a number into the table of parameters: place "1-2-1" or "1-2-bias"."""
+        self.unfold_parameters()
         field = self.keyed(f"edit-{place}").locator("input").last
         field.fill(number)
         field.press("Enter")
+
+    def unfold_parameters(self) -> None:
+        """Unfold the table of parameters."""
+        if not self.keyed("parameters").count():
+            self.keyed("every-parameter").locator("summary").click()
+            self.keyed("parameters").wait_for()
 
     def arrived(self, **query: str) -> None:
         """Wait for an address."""

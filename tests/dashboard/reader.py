@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 # what is drawn only while it is open
-OPENED = ("factors", "symbols", "layers", "copy-result")
+OPENED = ("factors", "symbols", "layers", "copy-result", "every-parameter")
 SECONDS = 60  # the first run derives and checks; on a busy machine that takes a while
 
 # every line of the whole batch's equations, with a delta of the whole cost, beginning at the last error

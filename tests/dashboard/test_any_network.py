@@ -302,7 +302,7 @@ def test_numbers_that_are_not_defined_name_unit_and_sample_and_the_page_lives() 
 def test_a_large_network_shows_the_parameters_of_the_selected_unit_and_compares_when_paused() -> None:
     reader = opened_textbook(data="moons", hidden="16-16", layer="2", unit="3")
     assert len(reader.inputs()) == 17 + 2
-    assert "of 337, those of layer 2, unit 3, which is selected" in texts(reader)
+    assert "Of 337, those of layer 2, unit 3, which is selected" in texts(reader)
     assert "Unit 3 of layer 2: a = " in texts(reader)
     assert reader.meter.startswith(":green[")
     reader.click("network", edge_pick=[{"edge": "w1_12_2"}])

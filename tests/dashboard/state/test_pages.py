@@ -19,7 +19,8 @@ def nothing() -> None:
 
 
 def drawn(name: str, shows: str = "", sets: str = "", outer: str = "") -> tuple[str, Drawn]:
-    return name, Drawn(Part(name, nothing, shows.split(), sets.split()), outer)
+    part = Part(name, nothing, shows.split(), sets.split())
+    return name, Drawn(part, outer, part.shows)
 
 
 @pytest.fixture
@@ -96,11 +97,59 @@ def test_a_part_that_is_not_on_the_page_makes_all_of_it_be_drawn(monkeypatch: py
     assert asked == [(["title"],), ()]
 
 
-def test_a_part_that_is_drawn_again_forgets_what_stood_in_it(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fragment(drawing: Any, **_: Any) -> Any:
+@pytest.fixture
+def fragments(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the keys of the fragments; each is drawn at once."""
+    keys: list[str] = []
+
+    def fragment(drawing: Any, *, key: str, **_: Any) -> Any:
+        keys.append(key)
         return drawing
 
     monkeypatch.setattr(st, "fragment", fragment)
+    return keys
+
+
+@pytest.mark.usefixtures("fragments")
+def test_what_is_folded_away_is_not_drawn_anew(visit: Visit) -> None:
+    shown: list[tuple[str, ...] | None] = [("weights",), (), None]
+    fold = Part("fold", lambda: shown[-1], shows=("loss", "weights"))
+    visit.drawn = {}
+    wanted = []
+    for _ in range(3):
+        pages.draw(fold)
+        wanted.append([bool(pages.parts_to_draw({name})) for name in ("loss", "weights")])
+        shown.pop()
+    assert wanted == [[True, True], [False, False], [False, True]]
+
+
+def test_what_stands_in_a_part_that_repeats_is_drawn_with_it(visit: Visit, fragments: list[str]) -> None:
+    drawn_anew: list[str] = []
+    inner = Part("inner", lambda: drawn_anew.append("inner"), shows=("weights",), sets=("focus",))
+    visit.drawn = {}
+    pages.draw(Part("live", lambda: pages.draw(inner)), every=0.1)
+    assert (fragments, drawn_anew) == (["live"], ["inner"])
+    assert [pages.parts_to_draw({name}) for name in ("weights", "focus", "loss")] == [["live"], ["live"], []]
+    assert not visit.repeating
+
+
+def test_a_chart_that_takes_clicks_is_always_drawn_by_its_own_fragment(visit: Visit, fragments: list[str]) -> None:
+    chart, text = (Part(name, nothing, shows=("weights",), clicked=name == "chart") for name in ("chart", "text"))
+    visit.drawn = {}
+
+    def draw_both() -> None:
+        pages.draw(chart)
+        pages.draw(text)
+
+    live = Part("live", draw_both)
+    pages.draw(live, every=0.1)
+    assert fragments == ["live", "chart"]
+    pages.draw(live)
+    assert fragments[2:] == ["live", "chart", "text"]
+
+
+@pytest.mark.usefixtures("fragments")
+def test_a_part_that_is_drawn_again_forgets_what_stood_in_it(visit: Visit) -> None:
     inner, seen = Part("inner", nothing), [True]
     outer = Part("outer", lambda: pages.draw(inner) if seen[0] else None)
     visit.drawn = {}
