@@ -26,20 +26,11 @@ from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
 from derivations.views.careful import exact, extract, is_typed, loses_digits
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
+from derivations.views.program_text import CALL, fold, import_what_is_needed
 from derivations.views.stable import HELPERS, STABLE, stable
 from derivations.views.translation import SCALAR, translatable, translate
 
 Arrays = Mapping[str, Any]
-# Characters in a line of the program.
-LONGEST = 100
-# Runs a function with more digits where float64 has too few: 1 - tanh(27), exp(800) / (1 + exp(800)).
-CAREFUL = (
-    "# digits that float64 lacks; without it and @careful this is plain NumPy, which may lose them or warn\n"
-    "from derivations.digits.careful import careful"
-)
-
-
-CALL = "@careful"
 
 
 @dataclass(frozen=True)
@@ -134,17 +125,17 @@ class ArrayProgram(Picklable):
         lines: dict[str, list[str]] = {}
         self._define(node, lines, careful=True)
         lines["entry"] = [CALL, f"def entry({', '.join(variables)}):", f"    return {source(exact(node))}"]
-        return _defined(_importing("\n".join(self._with_helpers(lines, []))), "entry")
+        return _defined(import_what_is_needed("\n".join(self._with_helpers(lines, []))), "entry")
 
     def _text(self, returned: list[str], forward: tuple[Assignment, ...]) -> str:
         body = [f"{a.name} = {source(self._extract(a)[0])}" for a in forward]
         back = [f"{a.name} = {source(self._extract(a)[0])}" for a in self.backward]
         names = [variable.name for variable in self.derivation.model.inputs]
         pairs = [f'"{name}": {name}' for name in returned]
-        lines = [*self._functions(forward), *_fold("def gradients(", names, "):")]
+        lines = [*self._functions(forward), *fold("def gradients(", names, "):")]
         lines += [f"    {text}" for text in (*self._sizes(forward), "# forward", *body, "# backward", *back)]
-        lines += [*_fold("    return {", pairs, "}"), ""]
-        return _importing("\n".join(lines))
+        lines += [*fold("    return {", pairs, "}"), ""]
+        return import_what_is_needed("\n".join(lines))
 
     @public
     def __call__(self, **values: Any) -> dict[str, Any]:
@@ -294,32 +285,11 @@ def _check(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any:
     return array.astype(np.float64)
 
 
-def _importing(text: str) -> str:
-    """Put the imports that a text needs in front of it."""
-    lines = [*(["import numpy as np"] * ("np." in text)), *([CAREFUL] * (CALL in text))]
-    return "\n".join([*lines, "", "", text]) if lines else text
-
-
 def _defined(text: str, name: str = "gradients") -> Callable[..., Any]:
     """Run source that this module has written; nothing typed by a user is in it but checked identifiers."""
     namespace: dict[str, Any] = {}
     exec(compile(text, "<derived program>", "exec"), namespace)
     return namespace[name]  # type: ignore[no-any-return]
-
-
-def _fold(opening: str, parts: list[str], closing: str) -> list[str]:
-    """Write a line, or several where one would be too long to read."""
-    whole = f"{opening}{', '.join(parts)}{closing}"
-    if len(whole) <= LONGEST:
-        return [whole]
-    margin = " " * (len(opening) - len(opening.lstrip()))
-    rows = [f"{margin}    {parts[0]},"]
-    for part in parts[1:]:
-        if len(rows[-1]) + len(part) + 2 > LONGEST:
-            rows.append(f"{margin}    {part},")
-        else:
-            rows[-1] += f" {part},"
-    return [opening.rstrip(), *rows, margin + closing]
 
 
 def _has_name(result: Result) -> bool:
