@@ -102,6 +102,14 @@ def checked_generator(rng: object) -> np.random.Generator:
     return instance("rng", rng, np.random.Generator, "a numpy.random.Generator, such as default_rng(0)")
 
 
+def check_finite_rows(what: str, array: Array) -> None:
+    """Raise unless all entries are finite numbers; the row of the first that is not is named, counted from 1."""
+    finite = np.isfinite(array)
+    if not finite.all():
+        row, unit = np.argwhere(~finite)[0]
+        raise SpecificationError(f"{what}, row {row + 1}: {array[row, unit]} is not a finite number")
+
+
 def frozen_copy(array: Array) -> Array:
     """Copy an array so that nobody can change it: not its owner, not its reader."""
     return frozen(array.copy(order="C"))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError
 from derivations.notebook import display, matrix
-from derivations.numeric.arrays import Array, ReadOnly, frozen, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, check_finite_rows, frozen, frozen_copy, real_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +96,7 @@ def standardiser(inputs: npt.ArrayLike) -> Standardiser:
     array = real_array("inputs", inputs, 2, "(samples, columns), one row per sample")
     if not len(array):
         raise ShapeError(f"inputs have shape {array.shape}; wanted at least one row")
-    if not np.isfinite(array).all():
-        row, column = np.argwhere(~np.isfinite(array))[0]
-        raise SpecificationError(f"inputs, row {row + 1}: {array[row, column]} is not a finite number")
+    check_finite_rows("inputs", array)
     least, most = array.min(axis=0), array.max(axis=0)
     # asked of the entries: the deviation of a constant column is rounding, and not 0
     constant = least == most

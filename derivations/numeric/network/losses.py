@@ -57,15 +57,10 @@ def loss(
 
     Parameters
     ----------
-    network : Network
-    parameters : Parameters
-    inputs : array (samples, n_0)
-    targets : array (samples, n_L)
-        In [0, 1] for the cross-entropies; for the categorical one the targets of a sample add up to 1.
+    network, parameters, inputs, targets, masks, statistics
+        As in backward.
     convention : Convention
         Whether the squared error is halved, and what is a sum and what a mean.
-    masks, statistics
-        As in backward.
 
     Returns
     -------

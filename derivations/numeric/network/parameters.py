@@ -138,7 +138,7 @@ class Parameters(ReadOnly):
         Raises
         ------
         SpecificationError
-            If there is no such layer or unit, or the value is not a finite number.
+            As in with_weight.
 
         Examples
         --------
@@ -202,10 +202,6 @@ class Gradients(ReadOnly):
 
     def _repr_markdown_(self) -> str:
         return gradients_markdown(self)
-
-    def check(self, network: Network) -> None:
-        """Raise a ShapeError unless the gradients are those of this network's parameters."""
-        check_layers(network, self)
 
 
 def gradients_markdown(record: object) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from derivations.errors import ShapeError, SpecificationError
 from derivations.network import Network, checked_network
-from derivations.numeric.arrays import Array, real_array
+from derivations.numeric.arrays import Array, check_finite_rows, real_array
 from derivations.numeric.network.parameters import Parameters
 from derivations.options import instance
 
@@ -39,7 +39,7 @@ def checked_inputs(network: Network, given: object) -> Array:
         raise ShapeError(f"inputs have shape {inputs.shape}; wanted {wanted}")
     if not len(inputs):
         raise ShapeError(f"inputs have shape {inputs.shape}; wanted at least one row")
-    _check_finite_rows("inputs", inputs)
+    check_finite_rows("inputs", inputs)
     return inputs
 
 
@@ -60,7 +60,7 @@ def checked_targets(network: Network, given: object, samples: int) -> Array:
     targets = real_array("targets", given, 2, wanted, hint)
     if targets.shape != shape:
         raise ShapeError(f"targets have shape {targets.shape}; wanted {wanted}{hint}")
-    _check_finite_rows("targets", targets)
+    check_finite_rows("targets", targets)
     if network.loss in WITHIN_0_1:
         outside = (targets < 0) | (targets > 1)
         if outside.any():
@@ -78,10 +78,3 @@ def checked_targets(network: Network, given: object, samples: int) -> Array:
                 "such as a 1 for the class and 0 for the others"
             )
     return targets
-
-
-def _check_finite_rows(name: str, array: Array) -> None:
-    finite = np.isfinite(array)
-    if not finite.all():
-        row, unit = np.argwhere(~finite)[0]
-        raise SpecificationError(f"{name}, row {row + 1}: {array[row, unit]} is not a finite number")

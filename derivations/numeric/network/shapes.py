@@ -12,10 +12,10 @@ from derivations.errors import ShapeError
 from derivations.network import Network, checked_network
 
 if TYPE_CHECKING:
-    from derivations.numeric.network.parameters import Gradients, Parameters
+    from derivations.numeric.network.parameters import Parameters
 
 
-def check_layers(network: Network, record: Parameters | Gradients) -> None:
+def check_layers(network: Network, record: Parameters) -> None:
     """Raise a ShapeError unless there is one array of each kind, of the right shape, for each layer of the network."""
     checked_network(network)
     weights, biases = record.weights, record.biases
@@ -31,7 +31,7 @@ def check_layers(network: Network, record: Parameters | Gradients) -> None:
                 )
 
 
-def _check_normalised(network: Network, record: Parameters | Gradients) -> None:
+def _check_normalised(network: Network, record: Parameters) -> None:
     normalised = [layer for layer in range(1, network.depth + 1) if network.normalises(layer)]
     if normalised and not record.scales:
         raise ShapeError(

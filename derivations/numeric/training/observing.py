@@ -65,10 +65,6 @@ class Observation:
         """The parameters after the epoch; None where they were let go."""
         return self.record.parameters if self.record else None
 
-    def without_parameters(self) -> Observation:
-        """Give the numbers alone: a few hundred bytes, whatever the size of the network."""
-        return replace(self, record=None)
-
 
 def observe(
     network: Network,

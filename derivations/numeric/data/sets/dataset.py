@@ -14,7 +14,7 @@ import numpy.typing as npt
 from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.notebook import number, table
-from derivations.numeric.arrays import Array, ReadOnly, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, check_finite_rows, frozen_copy, real_array
 from derivations.options import instance, words
 
 
@@ -70,10 +70,7 @@ class DataSet(ReadOnly):
             instance(name, getattr(self, name), str, "text")
         for name in ("inputs", "targets"):
             array = frozen_copy(real_array(name, getattr(self, name), 2, "(samples, units), one row per sample"))
-            finite = np.isfinite(array)
-            if not finite.all():
-                row, unit = np.argwhere(~finite)[0]
-                raise SpecificationError(f"{name}, row {row + 1}: {array[row, unit]} is not a finite number")
+            check_finite_rows(name, array)
             object.__setattr__(self, name, array)
         if len(self.inputs) != len(self.targets):
             raise ShapeError(f"inputs have {len(self.inputs)} rows and targets {len(self.targets)}; wanted as many")

@@ -54,14 +54,10 @@ def rmsprop(
 
     Parameters
     ----------
-    learning_rate : float
-        eta; the default is PyTorch's.
+    learning_rate, epsilon, schedule
+        As in adagrad.
     decay : float
         rho, from 0 up, below 1: how much of s stays. PyTorch calls it alpha; the default is the same.
-    epsilon : float
-        Positive; keeps a parameter whose gradient is 0 so far from 0 / 0. The default is PyTorch's.
-    schedule : function of the step, or None
-        What eta is multiplied by; None: 1.
 
     Raises
     ------
@@ -136,14 +132,10 @@ def adamw(
 
     Parameters
     ----------
-    learning_rate : float
-        eta; this default and the following are PyTorch's.
-    beta1, beta2 : float
-        From 0 up, below 1: how much of m, of v, stays.
-    epsilon : float
-        Positive; keeps a parameter whose gradient is 0 so far from 0 / 0.
+    learning_rate, beta1, beta2, epsilon
+        As in adam.
     weight_decay : float
-        lambda, from 0 (Adam) up.
+        lambda, from 0 (Adam) up; the default is PyTorch's.
     schedule : function of the step, or None
         What eta is multiplied by, in front of the decay too; None: 1.
 

@@ -54,12 +54,10 @@ def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
 
     Parameters
     ----------
-    learning_rate : float
-        eta; the default is PyTorch's.
+    learning_rate, schedule
+        As in momentum.
     momentum : float
         mu, from 0 (gradient descent) up, below 1. PyTorch asks for one with nesterov=True; 0.9 is what is usual.
-    schedule : function of the step, or None
-        What eta is multiplied by; None: 1.
 
     Raises
     ------
