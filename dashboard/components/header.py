@@ -95,10 +95,9 @@ def draw_switches() -> Collection[str] | None:
 
 def draw_cost() -> None:
     """Draw what the cost is."""
-    words = LOSS_WORDS[visit.settings().loss]
-    if shared.cost_target() == "C_s" or visit.settings().of_one_sample:
-        words += " of one sample"
-    st.markdown(f":small[The cost, {words}:] ${breakable(shared.cost_statement())}$")
+    of_one = shared.cost_target() == "C_s" or visit.settings().of_one_sample
+    words = f"Cost{' of one sample' if of_one else ''}, {LOSS_WORDS[visit.settings().loss]}"
+    st.markdown(f":small[{words}:] ${breakable(shared.cost_statement())}$")
 
 
 LOSS_MENU = "factors"

@@ -27,10 +27,10 @@ def _judge_next_step() -> Verdict | None:
     gradient = snapshot().gradient(layer, unit, source)
     old = training.parameter(training.parameters(), layer, unit, source)
     new = training.parameter(training.next_parameters(), layer, unit, source)
-    numbers = f"its gradient is `{gradient:+.4f}`, and the step goes against it: `{old:.4f}` becomes `{new:.4f}`."
+    numbers = f"its gradient is `{gradient:+.4g}`, and the step goes against it: `{old:.4f}` becomes `{new:.4f}`."
     if training.remembers():
         numbers = (
-            f"the gradient is `{gradient:+.4f}`, the optimiser remembers earlier ones: `{old:.4f}` becomes `{new:.4f}`."
+            f"the gradient is `{gradient:+.4g}`, the optimiser remembers earlier ones: `{old:.4f}` becomes `{new:.4f}`."
         )
     answer = UP if new > old else DOWN if new < old else STAYS
     return Verdict(answer, f"{name_of(layer, unit, source)}: {numbers}")

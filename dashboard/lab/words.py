@@ -22,12 +22,12 @@ LOSSES = {
 }
 # what the losses are, in the words of the legend
 LOSS_WORDS = {
-    "bce": "the binary cross-entropy",
-    "mse": "the squared error",
-    "mae": "the absolute error",
+    "bce": "binary cross-entropy",
+    "mse": "squared error",
+    "mae": "absolute error",
     "huber": "Huber's error: squared up to 1, absolute beyond",
-    "bce_logits": "the binary cross-entropy of the sigmoid of the output",
-    "cross_entropy": "the cross-entropy of the shares of the classes",
+    "bce_logits": "binary cross-entropy of the sigmoid of the output",
+    "cross_entropy": "cross-entropy of the shares of classes",
     OWN: "your own loss",
 }
 OPTIMISERS = {name: method.title for name, method in METHODS.items()}

@@ -93,7 +93,8 @@ def signed(value: float | None, digits: int) -> str:
 
 
 def fixed(value: float, digits: int) -> str:
-    r"""Print a number with fixed digits after the point; one too small or too large for that as a power of 10.
+    r"""Print a number with digits after the point, and as many figures that count: 0.00217, so that a product of what
+    is printed comes to what is printed. One too small or too large for that is a power of 10.
 
     0, 1 and -1 are printed as they are: they are seldom results of a computation.
     """
@@ -102,6 +103,7 @@ def fixed(value: float, digits: int) -> str:
     if value in (0.0, 1.0, -1.0):
         return str(int(value))
     if value != 0 and not 10.0**-digits <= abs(value) < 1e6:
-        mantissa, exponent = f"{value:.{max(digits - 2, 1)}e}".split("e")
+        mantissa, exponent = f"{value:.{max(digits - 1, 1)}e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
-    return f"{value:.{digits}f}"
+    leading = max(-1 - math.floor(math.log10(abs(value))), 0)  # zeros after the point
+    return f"{value:.{digits + leading}f}"

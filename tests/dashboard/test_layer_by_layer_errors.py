@@ -22,12 +22,12 @@ from derivations import (
     Gradients,
     Parameters,
     Program,
-    backward,
     derive,
-    difference_quotient,
     train,
 )
-from derivations.numeric.network.difference import Quotients
+from derivations.numeric.network.backward import backpropagate
+from derivations.numeric.network.difference import Quotients, compute_quotients
+from derivations.numeric.network.problem import Problem
 from derivations.rendering.lines import PrintedResult
 from tests.dashboard.reader import Reader, number, opened_textbook, plain, textbook
 
@@ -66,8 +66,8 @@ class _WrongProgram:
         self.right = right
         self.arrays = right.arrays
 
-    def __call__(self, *args: Any) -> Gradients:
-        found = self.right(*args)
+    def differentiate(self, problem: Problem) -> Gradients:
+        found = self.right.differentiate(problem)
         return replace(found, weights=_tripled(found.weights))
 
 
@@ -77,19 +77,19 @@ def _wrong_program(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _wrong_backward(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(*args: Any) -> Gradients:
-        found = backward(*args)
+    def wrong(problem: Problem) -> Gradients:
+        found = backpropagate(problem)
         return replace(found, weights=_tripled(found.weights))
 
-    monkeypatch.setattr("derivations.matching.match.backward", wrong)
+    monkeypatch.setattr(snapshot, "backpropagate", wrong)
 
 
 def _wrong_quotient(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(*args: Any) -> Quotients:
-        found = difference_quotient(*args)
+    def wrong(problem: Problem) -> Quotients:
+        found = compute_quotients(problem)
         return replace(found, weights=_tripled(found.weights))
 
-    monkeypatch.setattr("derivations.matching.match.difference_quotient", wrong)
+    monkeypatch.setattr("derivations.matching.match.compute_quotients", wrong)
 
 
 @pytest.mark.parametrize("plant", [_wrong_program, _wrong_backward, _wrong_quotient])
@@ -110,7 +110,7 @@ def test_the_meter_turns_red_when_one_of_the_three_gradients_is_wrong(
 def test_the_three_gradients_stand_side_by_side_for_every_parameter(reader: Reader) -> None:
     reader.app.session_state["three-ways"] = True
     reader.run()
-    [table] = [text.value for text in reader.app.markdown if "| derived | backward |" in text.value]
+    [table] = [text.value for text in reader.app.markdown if "| derived | by hand |" in text.value]
     rows = table.split("\n")[2:]
     assert len(rows) == 9
     for row in rows:

@@ -114,6 +114,14 @@ def test_the_number_of_digits_is_fixed(digits: int) -> None:
     assert numbers.endswith(" - 1)")  # but for what is exactly 1
 
 
+def test_a_product_of_what_is_printed_comes_to_what_is_printed() -> None:
+    """Three digits after the point would make 0.002 of 0.00162, and -0.000532 of a product that is -0.000431."""
+    small, factor = -0.00162, 0.266
+    product = float(fixed(small, 3)) * float(fixed(factor, 3))
+    assert product == pytest.approx(small * factor, rel=1e-2)
+    assert float(f"{small:.3f}") * factor != pytest.approx(small * factor, rel=0.1)
+
+
 def _only(numbers: dict[str, float]) -> Find:
     return lambda name, positions: numbers[name]
 
@@ -146,12 +154,13 @@ def test_the_logarithm_of_nothing_times_nothing_is_undefined() -> None:
         (0.99999, 4, "1.0000"),
         (1.23456, 4, "1.2346"),
         (-0.5, 2, "-0.50"),
-        (0.0001, 4, "0.0001"),
-        (0.00002, 4, r"2.00 \cdot 10^{-5}"),
-        (-3.4567e-8, 4, r"-3.46 \cdot 10^{-8}"),
+        (0.0001, 4, "0.0001000"),
+        (-0.0021748, 3, "-0.00217"),
+        (0.00002, 4, r"2.000 \cdot 10^{-5}"),
+        (-3.4567e-8, 4, r"-3.457 \cdot 10^{-8}"),
         (999999.0, 2, "999999.00"),
-        (12345678.0, 4, r"1.23 \cdot 10^{7}"),
-        (1e300, 3, r"1.0 \cdot 10^{300}"),
+        (12345678.0, 4, r"1.235 \cdot 10^{7}"),
+        (1e300, 3, r"1.00 \cdot 10^{300}"),
         (float("nan"), 4, UNDEFINED),
         (float("inf"), 4, UNDEFINED),
     ],
