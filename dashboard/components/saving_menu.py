@@ -15,13 +15,13 @@ def draw_saving_menu() -> None:
     if visit.settings().table is not None:
         st.markdown("Your own table is in no address: save it to keep it.")
     elif fits_address(training.progress()):
-        st.markdown("The address of this page holds network, weights and epoch: copy it, or come back to it.")
+        st.markdown("The address of this page holds network, weights, epoch and curve: copy it, or come back to it.")
     else:
         st.markdown(
             f"The address holds a network, but no more than {MOST_IN_ADDRESS} weights: a reload would start this one "
             "again from its seed. Save it to keep what it has learned."
         )
-    st.caption("A file holds what the optimiser remembers too. The curves begin anew with it.")
+    st.caption("A file holds what the optimiser remembers too; the curve of a single weight begins anew.")
     st.download_button(
         "Save",
         data=partial(controls.saved, visit.current()),

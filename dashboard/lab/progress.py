@@ -5,6 +5,7 @@ Goes in: the record and a number of epochs. Comes out: the next record. Must not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -70,10 +71,13 @@ class Progress:
         """Return the record without what the optimiser remembers: another one has another memory."""
         return replace(self, failure="", memory=())
 
-    def resumed(self, parameters: Parameters, epoch: int) -> Progress:
-        """Return the record at parameters and an epoch that were kept; there is no curve that leads to them."""
+    def resumed(self, parameters: Parameters, epoch: int, curve: Iterable[tuple[int, float]] = ()) -> Progress:
+        """Return the record at parameters and an epoch that were kept, with what was kept of the curve."""
         goal = GOAL * (epoch // GOAL + 1) if epoch else self.goal
-        return replace(self, parameters=parameters, epoch=epoch, goal=goal)
+        kept = NO_CURVE
+        for point in curve:
+            kept = kept.having(point)
+        return replace(self, parameters=parameters, epoch=epoch, goal=goal, curve=kept)
 
     def edited(self, parameters: Parameters) -> Progress:
         """Return the record with other parameters; the curve goes on and shows the jump."""

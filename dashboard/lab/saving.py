@@ -1,4 +1,4 @@
-"""Where a visit stands, as text: weights and epoch for an address, and everything for a file.
+"""Where a visit stands, as text: weights, epoch and a thin curve for an address, and everything for a file.
 
 Goes in: settings and progress, or text that nobody trusts. Comes out: the other; what is no such text is refused with a
 reason, or None for what an address holds. Must not know: Streamlit.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,8 @@ from derivations.errors import SpecificationError
 from derivations.numeric.network.vector import vector_of, views_like
 
 MOST_IN_ADDRESS = 40  # parameters: 440 letters
+MOST_ON_CURVE = 24  # points of the cost's curve in an address: 256 letters
+POINT = np.dtype([("epoch", "<u4"), ("cost", "<f4")])
 LARGEST_EPOCH = 2**31
 LARGEST_FILE = 4_000_000  # letters
 KIND = "seeing backpropagation 1"
@@ -33,41 +36,59 @@ def fits_address(progress: Progress) -> bool:
 
 
 def to_address(settings: Settings, progress: Progress) -> str:
-    """Write epoch and parameters, exactly; "" where they are those of the seed, too many, or of an own table."""
+    """Write epoch and parameters, exactly, and some points of the curve.
+
+    "" where the parameters are those of the seed, too many, or of an own table.
+    """
     vector = vector_of(progress.parameters)
     if vector.size > MOST_IN_ADDRESS or settings.data == TABLE:
         return ""
     first = vector_of(started(settings.network, settings.seed).parameters)
     if progress.epoch == 0 and np.array_equal(vector, first):
         return ""
-    raw = np.uint32(progress.epoch).astype("<u4").tobytes() + vector.astype("<f8").tobytes()
+    records = progress.curve.records
+    some = np.unique(np.linspace(0, len(records) - 1, min(len(records), MOST_ON_CURVE)).astype(int))
+    with np.errstate(over="ignore"):
+        curve = np.array([records[at] for at in some], dtype=POINT)
+    raw = np.uint32(progress.epoch).astype("<u4").tobytes() + vector.astype("<f8").tobytes() + curve.tobytes()
     return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def from_address(settings: Settings, text: str) -> Progress | None:
-    """Read epoch and parameters for the network of the settings; None if this is not that."""
+    """Read epoch, parameters and curve for the network of the settings; None if this is not that."""
     start = started(settings.network, settings.seed)
     try:
         raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (ValueError, binascii.Error):
         return None
-    if len(raw) != 4 + 8 * vector_of(start.parameters).size:
+    end = 4 + 8 * vector_of(start.parameters).size
+    if len(raw) < end or (len(raw) - end) % POINT.itemsize or len(raw) - end > POINT.itemsize * MOST_ON_CURVE:
         return None
-    vector = np.frombuffer(raw[4:], dtype="<f8").astype(np.float64)
+    vector, points = np.frombuffer(raw[4:end], dtype="<f8").astype(np.float64), np.frombuffer(raw[end:], dtype=POINT)
     epoch = int(np.frombuffer(raw[:4], dtype="<u4")[0])
     if not np.isfinite(vector).all() or epoch > LARGEST_EPOCH:
         return None
-    return start.resumed(Parameters(*views_like(vector, start.parameters)), epoch)
+    curve = _curve(zip(points["epoch"].tolist(), points["cost"].tolist(), strict=True), epoch)
+    return None if curve is None else start.resumed(Parameters(*views_like(vector, start.parameters)), epoch, curve)
+
+
+def _curve(points: Iterable[tuple[int, float]], last: int) -> list[tuple[int, float]] | None:
+    """Return a curve of finite costs that ends by some epoch; None if this is none."""
+    found = [(int(epoch), float(cost)) for epoch, cost in points]
+    epochs = [epoch for epoch, _ in found]
+    right = epochs == sorted(epochs) and all(0 <= epoch <= last for epoch in epochs)
+    return found if right and all(np.isfinite(cost) for _, cost in found) else None
 
 
 def to_file(settings: Settings, progress: Progress) -> str:
-    """Write all that is needed to go on from here: settings, parameters, the optimiser's memory, an own table."""
+    """Write all that is needed to go on: settings, parameters, curve, the optimiser's memory, an own table."""
     found: dict[str, Any] = {
         "kind": KIND,
         "settings": settings.query(),
         "epoch": progress.epoch,
         "parameters": vector_of(progress.parameters).tolist(),
         "memory": [np.asarray(each).tolist() for each in progress.memory],
+        "curve": [list(each) for each in progress.curve.records],
     }
     if settings.table is not None:
         table = settings.table
@@ -102,6 +123,7 @@ def from_file(text: str) -> tuple[Settings, Progress]:
         vector = np.array(found["parameters"], dtype=np.float64)
         epoch = int(found["epoch"])
         memory = tuple(np.array(each, dtype=np.float64) for each in found.get("memory", []))
+        curve = _curve(found.get("curve", []), epoch)
     except (ValueError, TypeError, KeyError, DerivationError) as error:
         if isinstance(error, SpecificationError):
             raise
@@ -111,9 +133,11 @@ def from_file(text: str) -> tuple[Settings, Progress]:
         raise SpecificationError(f"the file has {vector.size} parameters; its network has {wanted}, all of them finite")
     if any(each.shape not in ((), (wanted,)) or not np.isfinite(each).all() for each in memory):
         raise SpecificationError("what the optimiser remembers in the file is of another network")
+    if curve is None:
+        raise SpecificationError("the curve of the file is no curve of finite costs up to its epoch")
     for each in memory:
         each.flags.writeable = False
-    resumed = start.resumed(Parameters(*views_like(vector, start.parameters)), epoch)
+    resumed = start.resumed(Parameters(*views_like(vector, start.parameters)), epoch, curve)
     return settings, replace(resumed, memory=memory)
 
 

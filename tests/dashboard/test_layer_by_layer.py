@@ -725,6 +725,8 @@ def test_the_address_brings_weights_and_epoch_back() -> None:
     assert flat(again.progress.parameters) == flat(reader.progress.parameters)
     assert again.progress.epoch == 3
     assert "Epoch 3 of" in again.progress_text
+    assert again.progress.epochs == reader.progress.epochs == (0, 1, 2, 3)
+    assert again.progress.costs == pytest.approx(reader.progress.costs)
     reader.press("Reset")
     assert "weights" not in reader.app.query_params
 

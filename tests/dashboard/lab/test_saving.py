@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from dashboard.lab.data import from_csv
 from dashboard.lab.progress import Progress, advanced, started
-from dashboard.lab.saving import MOST_IN_ADDRESS, fits_address, from_address, from_file, to_address, to_file
+from dashboard.lab.saving import (
+    MOST_IN_ADDRESS,
+    MOST_ON_CURVE,
+    fits_address,
+    from_address,
+    from_file,
+    to_address,
+    to_file,
+)
 from dashboard.lab.settings import Settings
 from derivations.errors import SpecificationError
 from derivations.numeric.network.vector import vector_of
@@ -43,6 +51,29 @@ def test_an_address_brings_weights_and_epoch_back_to_the_last_bit() -> None:
     assert found is not None
     assert same(found, now)
     assert found.goal > found.epoch
+
+
+def test_an_address_and_a_file_bring_the_curve_back() -> None:
+    settings = Settings()
+    now = trained(settings, 500)
+    kept = from_address(settings, to_address(settings, now))
+    assert kept is not None
+    assert len(kept.epochs) == MOST_ON_CURVE
+    assert (kept.epochs[0], kept.epochs[-1]) == (0, 500)
+    costs = dict(now.curve.records)
+    assert all(cost == pytest.approx(costs[epoch], rel=1e-6) for epoch, cost in kept.curve.records)
+    _, whole = from_file(to_file(settings, now))
+    assert whole.curve.records == now.curve.records
+    assert len(to_address(settings, now)) < 400
+
+
+@pytest.mark.parametrize("curve", [[(3, 1.0), (2, 1.0)], [(9, 1.0)], [(1, float("inf"))], [(1, float("nan"))]])
+def test_a_curve_that_is_none_is_refused(curve: list[tuple[int, float]]) -> None:
+    settings, now = Settings(), trained(Settings(), 3)
+    broken = started(settings.network, 3).resumed(now.parameters, 3, curve)
+    assert from_address(settings, to_address(settings, broken)) is None
+    with pytest.raises(SpecificationError, match="no curve of finite costs"):
+        from_file(to_file(settings, broken))
 
 
 def test_the_weights_of_the_seed_need_no_words() -> None:
@@ -103,6 +134,7 @@ def test_any_text_in_an_address_gives_parameters_or_nothing(text: str) -> None:
         ({"parameters": "much"}, "damaged"),
         ({"epoch": -1}, "parameters"),
         ({"epoch": "soon"}, "damaged"),
+        ({"curve": "long"}, "damaged"),
         ({"memory": [[1.0, 2.0]]}, "of another network"),
         ({"settings": []}, ""),
         ({"table": {"name": "x"}}, "damaged"),
