@@ -16,7 +16,6 @@ from sympy import Symbol, lambdify
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.selection import Larger
-from derivations.engine.variables import Variable
 from derivations.errors import ShapeError, SpecificationError, TranslationError, unknown
 from derivations.views.arrays import (
     Apply,
@@ -39,11 +38,7 @@ Matrix = NDArray[np.float64]
 
 
 class UnfitError(ShapeError):
-    """Two factors, or terms, whose shapes do not go together; ``shapes`` are those, in their order."""
-
-    def __init__(self, sentence: str, shapes: tuple[tuple[int, int], ...]) -> None:
-        super().__init__(sentence)
-        self.shapes = shapes
+    """Two factors, or terms, whose shapes do not go together; the sentence has both, in their order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,19 +106,14 @@ class ArrayValues:
             raise ShapeError(f"array {leaf.name!r} has {array.ndim} axes; the model has {len(variable.indices)}")
         if array.ndim < 2:
             return array.reshape((-1, 1) if variable.indices and self.layout.upright(variable) else (1, -1))
-        return array.T if _turn(self.layout, variable) != _turn(PROGRAM, variable) else array
-
-
-def _turn(layout: Layout, variable: Variable) -> bool:
-    return layout.turned(variable)
+        return array.T if self.layout.turned(variable) != PROGRAM.turned(variable) else array
 
 
 def _product(left: Matrix, right: Matrix) -> Matrix:
     if left.shape[1] != right.shape[0]:
         raise UnfitError(
             f"{_shape(left)} times {_shape(right)}: "
-            f"{_count(left.shape[1], 'column meets', 'columns meet')} {_count(right.shape[0], 'row', 'rows')}",
-            (_pair(left), _pair(right)),
+            f"{_count(left.shape[1], 'column meets', 'columns meet')} {_count(right.shape[0], 'row', 'rows')}"
         )
     return np.asarray(left @ right)
 
@@ -133,10 +123,7 @@ def _entry_by_entry(join: Callable[[Matrix, Matrix], Matrix], parts: list[Matrix
     found = parts[0]
     for part in parts[1:]:
         if any(a != b and 1 not in (a, b) for a, b in zip(found.shape, part.shape, strict=True)):
-            raise UnfitError(
-                f"{_shape(found)} and {_shape(part)} entry by entry: their entries do not pair up",
-                (_pair(found), _pair(part)),
-            )
+            raise UnfitError(f"{_shape(found)} and {_shape(part)} entry by entry: their entries do not pair up")
         found = join(found, part)
     return found
 
@@ -152,10 +139,6 @@ def _function(function: Any) -> Callable[[Matrix], Matrix]:
 
 def _count(number: int, one: str, several: str) -> str:
     return f"{number} {one if number == 1 else several}"
-
-
-def _pair(matrix: Matrix) -> tuple[int, int]:
-    return (int(matrix.shape[0]), int(matrix.shape[1]))
 
 
 def _shape(matrix: Matrix) -> str:

@@ -15,7 +15,7 @@ from derivations.matching.program import Program
 from derivations.numeric.network.problem import pose
 from derivations.numeric.network.rounding_bounds import rounding_bounds
 from tests.formula.in_torch import torch_formula
-from tests.matching.test_random_networks import KINDS, TOLERANCE, apart, kinds, network_of
+from tests.matching.test_random_networks import KINDS, Compared, assert_noticed, assert_one_gradient, kinds, network_of
 from tests.numeric.oracle import Problem
 from tests.numeric.regularised_oracle import EPSILON, Held, held_for, random_options, regularised
 from tests.oracles import torch_functions, torch_total
@@ -71,7 +71,7 @@ def torch_gradients(torch: ModuleType, problem: Problem, held: Held) -> Arrays:
 
 
 @pytest.fixture(scope="module")
-def compared(torch: ModuleType, search: Search) -> list[tuple[Problem, list[Arrays], Arrays]]:
+def compared(torch: ModuleType, search: Search) -> list[Compared]:
     """Compute every gradient three ways, and the terms."""
     rng = search.rng(30)
     found = []
@@ -97,17 +97,12 @@ def compared(torch: ModuleType, search: Search) -> list[tuple[Problem, list[Arra
 
 
 @pytest.mark.filterwarnings("error")
-def test_they_have_one_gradient(compared: list[tuple[Problem, list[Arrays], Arrays]], search: Search) -> None:
+def test_they_have_one_gradient(compared: list[Compared], search: Search) -> None:
     assert len(compared) == search.many(HALF * EACH) == search.many(200)
-    for problem, ways, terms in compared:
-        for array in (each for way in ways for each in way):
-            assert np.isfinite(array).all(), problem.network
-        for one, other in ((0, 1), (0, 2), (1, 2)):
-            error = apart(ways[one], ways[other], terms)
-            assert error <= TOLERANCE, (problem.network, problem.convention, one, other, error)
+    assert_one_gradient(compared)
 
 
-def test_they_are_of_every_kind(compared: list[tuple[Problem, list[Arrays], Arrays]]) -> None:
+def test_they_are_of_every_kind(compared: list[Compared]) -> None:
     networks = [problem.network for problem, _, _ in compared]
     for has in ("l1", "l2", "is_noisy", "is_normalised"):
         found = [bool(getattr(network, has)) for network in networks]
@@ -117,15 +112,9 @@ def test_they_are_of_every_kind(compared: list[tuple[Problem, list[Arrays], Arra
 
 
 def test_a_gradient_that_is_wrong_by_a_millionth_is_noticed(
-    compared: list[tuple[Problem, list[Arrays], Arrays]],
+    compared: list[Compared],
 ) -> None:
-    noticed = usable = 0
-    for _, (derived, by_hand, _), terms in compared:
-        if apart(by_hand, [np.zeros_like(array) for array in by_hand], terms) > 1e-2:
-            usable += 1
-            noticed += apart(derived, [(1 + 1e-6) * array for array in by_hand], terms) > TOLERANCE
-    assert usable > 100
-    assert noticed == usable
+    assert_noticed(1 + 1e-6, compared, at_least=100)
 
 
 NORMALISED = Network((2, 3, 1), batch_norm=True)

@@ -165,10 +165,9 @@ def test_the_value_of_a_node(node: Node, wanted: Callable[[Any], Any]) -> None:
     np.testing.assert_allclose(values.matrix(node), wanted(arrays(NETWORK)["z1"].T), rtol=1e-12)
 
 
-def test_shapes_that_do_not_fit_are_held_by_the_error() -> None:
-    with pytest.raises(UnfitError) as caught:
+def test_shapes_that_do_not_fit_are_in_the_error() -> None:
+    with pytest.raises(UnfitError, match="2 x 4 times 2 x 4: 4 columns meet 2 rows") as caught:
         ArrayValues(arrays(NETWORK), COLUMNS, {}).matrix(MatMul((j, s), Z1, Z1))
-    assert caught.value.shapes == ((2, 4), (2, 4))
     assert isinstance(caught.value, ShapeError)
 
 

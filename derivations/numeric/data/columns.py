@@ -138,8 +138,8 @@ def _numbers(column: Column, role: str) -> Array:
         distinct = len({cell for _, cell in texts})
         hint = f", written with a point: {first.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(first) else ""
         raise SpecificationError(
-            f"column {quoted(column.name)} holds text ({_count(distinct, 'distinct value')}, such as {quoted(first)} "
-            f"in row {row}); expected numbers in {'an' if role == 'input' else 'a'} {role}{hint}"
+            f"column {quoted(column.name)} holds text ({say_count(distinct, 'distinct value')}, such as "
+            f"{quoted(first)} in row {row}); expected numbers in {'an' if role == 'input' else 'a'} {role}{hint}"
         )
     values = np.array(column.cells, dtype=np.float64)
     infinite = np.flatnonzero(~np.isfinite(values))
@@ -174,7 +174,8 @@ def _label(cell: float | str | None) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def _count(number: int, what: str) -> str:
+def say_count(number: int, what: str) -> str:
+    """Say how many there are of what."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 

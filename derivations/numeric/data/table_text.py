@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from derivations.errors import SpecificationError
+from derivations.numeric.data.columns import MISSING, NUMBER, say_count
 
 # the first that cuts every line into as many cells
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas", " ": "blanks"}
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
 GROUPED = re.compile(r"[+-]?\d{1,3}([\s\u00a0\u202f']\d{3})+([.,]\d+)?", re.ASCII)
-MISSING = ("", "?", "na", "n/a", "nan", "null", "none", "<na>")
 INDEX_NAMES = ("", "index", "id", "nr", "no", "#", "unnamed: 0")
 SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
@@ -120,7 +119,7 @@ def _rows(text: str, notes: list[str]) -> list[list[str]]:
         notes.append(f"the line {said[0].strip()!r}")
     kept = [line for line in lines if not line.lstrip().startswith("#")]
     if len(kept) < len(lines):
-        notes.append(f"left out: {_count(len(lines) - len(kept), 'line')} of comment")
+        notes.append(f"left out: {say_count(len(lines) - len(kept), 'line')} of comment")
     without_rules = [line for line in kept if not RULE.fullmatch(line)]
     if without_rules and all("|" in line for line in without_rules):
         kept = [line.strip().strip("|") for line in without_rules]
@@ -218,7 +217,3 @@ def _counts(cells: Sequence[str]) -> bool:
 
 def _made_names(count: int) -> list[str]:
     return [*(f"x{at}" for at in range(1, count)), "y"]
-
-
-def _count(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"

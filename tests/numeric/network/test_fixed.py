@@ -91,11 +91,6 @@ def _pass(network: Network, **held: Any) -> Callable[[], object]:
 NONE = Statistics((), ())
 
 
-def _with_scales() -> Parameters:
-    three = np.ones(3)
-    return Parameters((np.ones((3, 2)),), (three,), (three,), (three,))
-
-
 @pytest.mark.parametrize(
     ("run", "sentence"),
     [
