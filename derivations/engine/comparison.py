@@ -25,23 +25,24 @@ from derivations.engine.model import Model
 from derivations.engine.numbers import (
     DIGITS,
     FINER,
-    NO_VALUE,
     SMALLEST,
     WORKING_DIGITS,
     Point,
 )
 from derivations.engine.proof import Prover
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.sites import Sites
-from derivations.engine.values import NoDerivativeError
+from derivations.engine.sites import Sites, edges
+from derivations.engine.values import NO_VALUE, NoDerivativeError
 from derivations.engine.variables import Variable
 
 POINTS = 3
 # Where nothing is an array, every number needs a point of its own to lie below -1, above 1, and between, and several to
 # lie there beside others.
 SCALAR_POINTS = 12
-# Numbers between a border and a wrong one are few: so many more are looked at where there is one, with the size 1.
-CONDITION_POINTS = 32
+# Numbers between a border and a wrong one are few: both sides of so many borders that the lines state are looked at, so
+# near, with the size 1; and so many points more, for a border that no entry can be moved to.
+BORDERS, BESIDE = 4, mpf(10) ** -9
+CONDITION_POINTS = 16
 CONDITIONS = (Abs, Choice, Extreme, Piecewise, sign)
 # At so many more everything has the size 1, and its entries are 0, 1 or far out.
 SPECIAL_POINTS = 2
@@ -152,10 +153,13 @@ def _positions(
     one = dict.fromkeys(cut.sizes, 1)
     usual += [one] * (CONDITION_POINTS if shared.has_condition(result) else 0)
     evaluator = shared.evaluator(finer)
+    aims = list(_aims(result)) if shared.has_condition(result) else []
+    drawn = [*((each, None, False) for each in usual), *((one, aim, False) for aim in aims)]
     points = [
-        Point(evaluator.model, each, rng, finer=finer, cut=cut, evaluator=evaluator, special=special, left=left)
-        for special, sizes in ((False, usual), (True, [one] * SPECIAL_POINTS))
-        for each in sizes
+        Point(
+            evaluator.model, sizes, rng, finer=finer, cut=cut, evaluator=evaluator, special=special, left=left, aim=aim
+        )
+        for sizes, aim, special in (*drawn, *[(one, None, True)] * SPECIAL_POINTS)
     ]
     yield [
         Position(number, point.special or first < PROVED_ENTRIES, point.special, partial(_value, point, at))
@@ -164,6 +168,13 @@ def _positions(
     ]
     for point in points:
         point.forget()
+
+
+def _aims(result: Result) -> Iterator[tuple[Expr, mpf]]:
+    """Give what is 0 at a border of the lines, and a number on each side of it."""
+    written = [each for each in (result.left, *result.expressions) if each is not None]
+    found = dict.fromkeys(edge for each in written for edge in edges(each))
+    return ((edge, side * BESIDE) for edge in itertools.islice(found, BORDERS) for side in (1, -1))
 
 
 def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -> list[dict[Symbol, int]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
 
 from mpmath import mp, mpf
@@ -18,8 +19,9 @@ from sympy import Expr, Symbol
 from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator, positions_of
+from derivations.engine.indices import is_index
 from derivations.engine.model import Equation, Model
-from derivations.engine.values import Key, Positions, Surroundings, Values, no_gradient, quotient_of, step
+from derivations.engine.values import NO_VALUE, Key, Positions, Surroundings, Values, no_gradient, quotient_of, step
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError
 
@@ -48,19 +50,6 @@ REDRAWS = tuple(
 # So often other values are tried everywhere before that.
 ATTEMPTS = 4
 
-# What an expression does where it has no value, or is none.
-NO_VALUE = (
-    RuleError,
-    ArithmeticError,
-    AttributeError,
-    AssertionError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-
 
 class Point:
     """A model at one point: sizes as numbers, inputs at random, everything else computed from them.
@@ -80,6 +69,8 @@ class Point:
         Whether many entries are 0, 1 or far out, where a function may have no derivative or no value.
     left : dict, optional
         The intervals that are left for each name after the points before this one: also a scalar has both signs then.
+    aim : (Expr, number), optional
+        An expression that has this value, as near as one entry that was drawn can bring it there; sizes are 1 then.
 
     Raises
     ------
@@ -98,6 +89,7 @@ class Point:
         evaluator: Evaluator | None = None,
         special: bool = False,
         left: dict[str, list[int]] | None = None,
+        aim: tuple[Expr, mpf] | None = None,
     ) -> None:
         self.model = model
         self.sizes = dict(sizes)
@@ -112,6 +104,8 @@ class Point:
         self._readers: dict[Key, list[tuple[Equation, Positions]]] = {}
         with mp.workdps(self.digits):
             self._values = self._drawn(rng)
+            if aim is not None:
+                self._aim(*aim, rng)
             for variable in self.cut.free:
                 self._around.gradients |= self._everywhere(variable, rng)
 
@@ -240,6 +234,24 @@ class Point:
         values, self._readers = found.get(True) or found[False]
         return values
 
+    def _aim(self, expression: Expr, wanted: mpf, rng: random.Random) -> None:
+        """Move one entry that was drawn, so that an expression has a value; none if it is a straight line in none."""
+        at = {each: 1 for each in expression.free_symbols if is_index(each)}
+
+        def value(own: dict[Key, mpf]) -> mpf:
+            return self._evaluator.value(expression, at, self._new(own))
+
+        keys = list(self._inputs())
+        for key in rng.sample(keys, len(keys)):
+            with suppress(*NO_VALUE):
+                here, there = value(self.values), value(self._moved({key: mpf(1)}))
+                own = self._moved({key: (wanted - here) / (there - here)})
+                if abs(value(own) - wanted) < abs(wanted) / 2 and all(abs(each) < MODERATE for each in own.values()):
+                    self._readers = {}
+                    self._values = self._new({each: own[each] for each in keys})
+                    self._compute(self._values)
+                    return
+
     def _new(self, own: dict[Key, mpf]) -> Values:
         return Values(own, around=self._around)
 
@@ -274,14 +286,7 @@ class Point:
 
 def _within(variable: Variable, rng: random.Random, sign: int, scale: Fraction) -> mpf:
     """A random rational number in (0, 1), (0, 2), (-2, 0) or (-2, 2); targets of a cross-entropy lie in (0, 1)."""
-    if variable.data:
-        return _number(_share(rng))
-    return _number(scale * (sign * 2 * _share(rng) if sign else 4 * _share(rng) - 2))
-
-
-def _share(rng: random.Random) -> Fraction:
-    return Fraction(rng.randint(1, PARTS - 1), PARTS)
-
-
-def _number(fraction: Fraction) -> mpf:
-    return mpf(fraction.numerator) / fraction.denominator
+    share = mpf(rng.randint(1, PARTS - 1)) / PARTS
+    return (
+        share if variable.data else (2 * sign * share if sign else 4 * share - 2) * scale.numerator / scale.denominator
+    )

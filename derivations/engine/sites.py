@@ -21,9 +21,9 @@ from derivations.engine.derivation import Result
 from derivations.engine.elementary import TooLongError, is_real
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
-from derivations.engine.numbers import NO_VALUE, WORKING_DIGITS
+from derivations.engine.numbers import WORKING_DIGITS
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.values import NoDerivativeError, Surroundings, Values
+from derivations.engine.values import NO_VALUE, NoDerivativeError, Surroundings, Values
 
 # No value is taken where the derivative is so large that a difference quotient loses its digits.
 STEEPEST = 10.0**6
@@ -106,8 +106,8 @@ class Sites:
         """Give the borders of a function and of every line."""
         for variable in self._variables:
             written = (_function(lemma.left), *lemma.expressions)
-            edges = {edge: None for each in written if each is not None for edge in _edges(each)}
-            for edge in edges:
+            found = {edge: None for each in written if each is not None for edge in edges(each)}
+            for edge in found:
                 derivative = edge.diff(variable)
                 if derivative.is_number and derivative != 0:
                     root = -edge.xreplace({variable: Rational(0)}) / derivative
@@ -116,7 +116,7 @@ class Sites:
                     yield from _crossings(partial(self._at, edge))
 
 
-def _edges(expression: Expr) -> Iterator[Expr]:
+def edges(expression: Expr) -> Iterator[Expr]:
     """Give what is 0 at a border: the difference that a condition is about, the inside of an absolute value."""
     for node in walk(expression):
         if isinstance(node, Relational):
@@ -129,7 +129,7 @@ def _edges(expression: Expr) -> Iterator[Expr]:
             yield from (one - other for one, other in combinations(node.args, 2))
         elif isinstance(node, DefinedFunction):
             inside = {node.definition.variable: node.args[0]}
-            yield from (edge.xreplace(inside) for edge in _edges(node.definition.expression))
+            yield from (edge.xreplace(inside) for edge in edges(node.definition.expression))
 
 
 def _crossings(function: Callable[[mpf], mpf | None]) -> Iterator[mpf]:

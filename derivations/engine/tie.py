@@ -16,8 +16,8 @@ from mpmath import mp, mpf
 from derivations.engine.derivation import Results
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.model import Model
-from derivations.engine.numbers import DIGITS, FINER, NO_VALUE, SMALLEST, Point
-from derivations.engine.values import Key, Surroundings, Values
+from derivations.engine.numbers import DIGITS, FINER, SMALLEST, Point
+from derivations.engine.values import NO_VALUE, Key, Surroundings, Values
 
 # One unit would hide a transposed matrix, and many take long.
 SIZES = (1, 2, 3)

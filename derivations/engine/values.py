@@ -23,6 +23,19 @@ Known = tuple[mpf, frozenset[Key]]
 Sizes = Mapping[Expr, int]
 Gradient = Callable[[Variable, Positions], mpf]
 
+# What an expression does where it has no value, or is none.
+NO_VALUE = (
+    RuleError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
 
 class NoDerivativeError(RuleError):
     """A difference quotient at a kink, which depends on its step."""

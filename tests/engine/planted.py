@@ -208,6 +208,14 @@ def border_instead(*pairs: tuple[Expr, Expr]) -> Callable[[Expr], Expr]:
     return lambda whole: rewrite(whole, change)
 
 
+def border_moved(by: Expr) -> Callable[[Expr], Expr]:
+    """Let every condition on a difference be one on a little more."""
+    return lambda whole: rewrite(
+        whole,
+        lambda node: node.func(node.args[0] + by) if isinstance(node, DefinedFunction) and not node.order else node,
+    )
+
+
 def turned_round(expression: Expr) -> Expr:
     """Let every condition on a difference be one on the opposite difference."""
     return rewrite(
@@ -309,6 +317,8 @@ MISTAKES = (
     Mistake("case by case", "cases swapped", "relu", "relu'", cases_swapped),
     Mistake("maximum and minimum", "a border at 1/2", "hinge", "da1", instead((POSITIVE(1 - ay), POSITIVE(HALF - ay)))),
     Mistake("maximum and minimum", "a border at 0", "hinge", "da1", instead((POSITIVE(1 - ay), POSITIVE(-ay)))),
+    Mistake("maximum and minimum", "a border a millionth off", "hinge", "da1", border_moved(MILLIONTH)),
+    Mistake("case by case", "a border a millionth off", "by condition", "da1", border_moved(-MILLIONTH)),
     Mistake("case by case", "the condition left out", "by condition", "da1", without(DefinedFunction)),
     Mistake("case by case", "the condition turned round", "by condition", "da1", turned_round),
     Mistake("case by case", "one case only", "by condition", "da1", first_term),

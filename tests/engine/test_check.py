@@ -18,7 +18,7 @@ from derivations.engine.reverse import differentiate
 from derivations.errors import RuleError, UnknownTargetError
 from derivations.models import names
 from derivations.models.mlp import mlp
-from tests.engine.planted import derivation_of
+from tests.engine.planted import border_moved, derivation_of
 from tests.oracles import EXAMPLES, J, K, S, planted
 
 SIZES = symbols("n_0 m n_1 n_2", integer=True, positive=True)
@@ -247,3 +247,14 @@ def test_special_values_are_looked_at_too(target: str, name: str, wrong: Callabl
     entries = [each for each in value.atoms(Indexed) if each.base.label.name == name]
     changed = planted(derivation, target, last, value.xreplace({each: wrong(each) for each in entries}))
     assert not all(check(changed, [target], seed=seed).by_line[target, last].agrees for seed in range(30))
+
+
+@pytest.mark.parametrize("by", [Rational(1, 10), Rational(-1, 100), Rational(1, 10**6), Rational(-1, 10**8)])
+@pytest.mark.parametrize("name", ["hinge", "by condition"])
+def test_a_border_of_entries_that_is_a_little_off_is_seen_by_the_values_alone(name: str, by: Expr) -> None:
+    derivation = derivation_of(name)
+    last = len(derivation["da1"].lines) - 1
+    changed = planted(derivation, "da1", last, border_moved(by)(derivation["da1"].value))
+    for seed in range(3):
+        assert not check(changed, ["da1"], seed=seed).by_line["da1", last].agrees
+        assert check(derivation, ["da1"], seed=seed).ok

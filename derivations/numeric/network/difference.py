@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.calling import public
+from derivations.errors import FormulaError
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import Array, ReadOnly, Values, frozen
 from derivations.numeric.network.fixed import Masks, Statistics
@@ -87,6 +88,8 @@ def difference_quotient(
     ------
     ShapeError, SpecificationError
         As backward does; or if the method is not known.
+    FormulaError
+        If the cost is no finite number.
 
     Examples
     --------
@@ -107,6 +110,11 @@ def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
     cost = cost_of(problem, views(vector, problem.network))
     with np.errstate(over="ignore", invalid="ignore"):
         quotients = frozen(np.array([quotient(cost, vector, index) for index in range(vector.size)]))
+    if not np.isfinite(quotients).all():
+        raise FormulaError(
+            "the cost is too large for a number, and no quotient tells its gradient; choose smaller weights, inputs or "
+            "targets"
+        )
     return Quotients(*views(quotients, problem.network))
 
 

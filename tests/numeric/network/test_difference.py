@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from derivations.errors import SpecificationError
+from derivations.errors import FormulaError, SpecificationError
 from derivations.network import Convention, Network
 from derivations.numeric import Parameters, backward, difference_quotient
 from derivations.numeric.arrays import frozen
@@ -125,3 +125,12 @@ def test_unknown_method_names_the_choices() -> None:
     with pytest.raises(SpecificationError) as caught:
         difference_quotient(Network((1, 1)), ONE, [[1]], [[1]], method="forward")
     assert str(caught.value) == "method 'forward'; known: complex, central"
+
+
+@pytest.mark.parametrize("method", ["complex", "central"])
+def test_a_cost_that_is_too_large_for_a_number_has_no_quotient(method: str) -> None:
+    parameters = Parameters((np.array([[1e200]]),), (np.zeros(1),))
+    with pytest.raises(
+        FormulaError, match=r"^the cost is too large for a number, and no quotient tells its gradient; "
+    ):
+        difference_quotient(Network((1, 1), "identity", "mse"), parameters, [[1.0]], [[0.0]], method=method)
