@@ -19,6 +19,7 @@ from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import limits_of, walk
 from derivations.engine.pickling import Picklable
 from derivations.engine.samples import sample_axes
+from derivations.engine.typed import AS_READ, TypedOrder
 from derivations.engine.validation import check_expression, check_names, check_order
 from derivations.engine.variables import Variable, names_in
 from derivations.errors import SpecificationError, shown
@@ -78,6 +79,8 @@ class Model(Picklable, Typeset):
         belongs to one sample is the derivative of that sample's own cost; every other one is that of the cost.
     fractions : frozenset, optional
         Numbers that are shown as fractions where all others are shown as decimals; without it all are fractions.
+    order : TypedOrder, optional
+        How terms and factors stand that were typed; without it they stand as one reads them.
 
     Raises
     ------
@@ -100,6 +103,7 @@ class Model(Picklable, Typeset):
     equations: tuple[Equation, ...]
     sample_cost: Variable | None = None
     fractions: frozenset[Expr] | None = None
+    order: TypedOrder = AS_READ
 
     def __repr__(self) -> str:
         return f"<Model {self.name!r}: {len(self.equations)} equations>"

@@ -82,7 +82,7 @@ def times(*factors: Expr) -> Expr:
     opened = [each for factor in factors for each in factors_of(factor)]
     number = Mul(*(each for each in opened if each.is_Rational))
     others = [each for each in opened if not each.is_Rational]
-    if len(others) == 1 and isinstance(others[0], Add) and number not in (S.Zero, S.One, S.NegativeOne):
+    if len(others) == 1 and isinstance(others[0], Add) and number not in (S.Zero, S.One):
         return chain((number, others[0]))
     return Mul(number, *others)
 
@@ -193,13 +193,14 @@ FUNCTIONS: Table = {
     "tan": tan,
     "tanh": tanh,
     "if": by_cases,
+    "negative": lambda u: times(S.NegativeOne, u),
 }
 # those that are written out, unless a derivation is to cite them
 PLAIN = ("relu", "sigmoid", "sign", "softplus")
 RELATIONS: Mapping[str, Any] = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge}
 OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
     "+": Add,
-    "-": lambda u, v: Add(u, Mul(S.NegativeOne, v)),
+    "-": lambda u, v: Add(u, times(S.NegativeOne, v)),
     "*": times,
     "/": divide,
     "**": Pow,

@@ -8,7 +8,6 @@ Numbers become exact: 0.1 is a tenth.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -23,6 +22,7 @@ from sympy import (
 )
 
 from derivations.engine.definitions import Definition
+from derivations.engine.expressions import product
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.names import variables_in
@@ -73,17 +73,19 @@ def expression_of(formula: Activation | Loss, variables: Mapping[str, Symbol], f
     """
     try:
         found = translate(formula.tree, variables, functions)
+        # (z + 1) - (z + 1) keeps its brackets, and is 0 all the same
+        plain = product(found)
     except (TypeError, ValueError, ZeroDivisionError):
         # SymPy compares no complex numbers: relu(sqrt(z - 1 - z))
-        found = S.NaN
-    if found.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit):
+        found = plain = S.NaN
+    if plain.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit):
         raise FormulaError(f"formula {formula.text!r} has a part that is no real number")
     # tan(pi)**z, of which no bound tells that its base is 0; but relu(z)**z is defined in its other case
-    plain = found.xreplace({cases: Dummy() for cases in found.atoms(Piecewise)})
-    if any(power.base.is_zero for power in plain.atoms(Pow)):
+    outside = plain.xreplace({cases: Dummy() for cases in plain.atoms(Piecewise)})
+    if any(power.base.is_zero for power in outside.atoms(Pow)):
         raise FormulaError(f"formula {formula.text!r} has 0 to a variable power, which needs a positive base")
     for name, variable in variables.items():
-        if variable not in found.free_symbols:
+        if variable not in plain.free_symbols:
             raise FormulaError(f"formula {formula.text!r} does not depend on {name}: it cancels")
     return found
 
@@ -98,7 +100,7 @@ def translate(node: Node, variables: Mapping[str, Symbol], functions: Table = FU
         case Variable(name):
             return variables[name]
         case Negative(argument):
-            return functions.get("negative", operator.neg)(translate(argument, variables, functions))
+            return functions["negative"](translate(argument, variables, functions))
         case Operation(sign, left, right):
             operation: Callable[..., Expr] = functions.get(sign, OPERATIONS[sign])
             return operation(translate(left, variables, functions), translate(right, variables, functions))

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from sympy import Add, Expr, Integer, Rational, Sum
 
 from derivations.engine.model import Equation, Model
+from derivations.engine.typed import AS_READ
 from derivations.engine.variables import Variable
-from derivations.formula import Loss
+from derivations.formula import Activation, Loss
 from derivations.models import names
 from derivations.models.decimals import typed_fractions
 from derivations.models.functions import activate, loss_of
@@ -64,9 +65,15 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
         inputs.append(names.target(depth))
     each = names.sample_cost() if chosen.delta == "sample" else None
     equations += _costs(network, chosen, terms, each)
+    order = AS_READ
+    activations = (network.activation(layer) for layer in range(1, depth + 1))
+    if any(isinstance(each, Activation | Loss) for each in (*activations, network.loss)):
+        from derivations.models.typed_order import typed_order  # noqa: PLC0415  few networks have a formula of their own
+
+        order = typed_order(network, equations, names.activation(depth), names.target(depth))
     typed = isinstance(network.loss, Loss)
     name = f"{_title(network)} network"
-    return NetworkModel(name, tuple(inputs), tuple(equations), each, typed_fractions(network), typed)
+    return NetworkModel(name, tuple(inputs), tuple(equations), each, typed_fractions(network), order, typed)
 
 
 def _title(network: Network) -> str:
@@ -92,7 +99,14 @@ def _activation(layer: int, network: Network, seen: Variable) -> Equation:
 def _given_target(depth: int) -> Variable:
     """t, the targets of a cross-entropy as they are given; y are their shares of the whole."""
     return replace(
-        names.target(depth), name="t", latex="t", matrix_latex="T", gradient="dt", gradient_latex="", data=True
+        names.target(depth),
+        name="t",
+        latex="t",
+        matrix_latex="T",
+        gradient="dt",
+        gradient_latex="",
+        data=True,
+        meaning="the target of output $j$",
     )
 
 
@@ -101,7 +115,8 @@ def _shares(depth: int) -> Equation:
     j, k, s = names.UNIT, names.FROM, names.SAMPLE
     given = _given_target(depth)
     whole = Sum(given.at(k, s), (k, 1, names.units(depth)))
-    return Equation(replace(names.target(depth), cited=False), given.at(j, s) / whole)
+    meaning = "the share of its $t$ in the sum of its sample's, which is $t$ itself where these add up to 1"
+    return Equation(replace(names.target(depth), cited=False, meaning=meaning), given.at(j, s) / whole)
 
 
 def _costs(

@@ -39,7 +39,8 @@ def one_sample(network: Network, convention: Convention | None = None) -> Model:
     equations = [Equation(_without(each.target), rewrite(each.expression, _drop)) for each in batch.equations]
     if not (network.l1 or network.l2):
         equations = [replace(each, target=_of_one(each.target)) for each in equations]
-    return NamedFunctions(batch.name, tuple(map(_without, batch.inputs)), tuple(equations), None, batch.fractions)
+    inputs = tuple(map(_without, batch.inputs))
+    return NamedFunctions(batch.name, inputs, tuple(equations), None, batch.fractions, batch.order)
 
 
 def _of_one(variable: Variable) -> Variable:

@@ -6,13 +6,14 @@ Comes out: a LaTeX formula that KaTeX and pdflatex (amsmath) both set. Must not 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Chain, Partial, Series, factors_of, terms_of
+from derivations.engine.expressions import Bracket, Chain, Partial, Series, factors_of, negated
 from derivations.engine.selection import Choice
 from derivations.engine.variables import indices_of, is_entry, name_of
 from derivations.rendering.decimals import below_root, decimal, fraction_of
@@ -29,7 +30,7 @@ from derivations.rendering.functions import (
     two_cases,
 )
 from derivations.rendering.names import Names
-from derivations.rendering.products import Bar, Piece, on_the_first_bar, pieces
+from derivations.rendering.products import Bar, Piece, numbers_on_bars, on_the_first_bar, pieces
 from derivations.rendering.style import PLAIN, Style, entry_latex, subscript
 
 # A written-out sum with more terms shows the first ones and the last.
@@ -48,6 +49,8 @@ class _Printer(LatexPrinter):
         super().__init__({"mul_symbol": " "})
         self.model = model
         self.style = style
+        # what is still to be struck out, above and below bars
+        self.struck = Counter(style.struck), Counter(style.struck)
 
     def _print_Indexed(self, entry: Expr) -> str:
         return self._entry(entry)
@@ -139,7 +142,7 @@ class _Printer(LatexPrinter):
         return minus + " ".join((*signs, inside))
 
     def _print_Add(self, node: Expr, order: object = None) -> str:
-        return self._terms(self.style.order.get(node) or terms_of(node))
+        return self._terms(self.style.order.get(node) or self.model.order.terms(node))
 
     def _print_Series(self, node: Series) -> str:
         return self._terms(node.args, longest=LONGEST_SERIES)
@@ -169,18 +172,27 @@ class _Printer(LatexPrinter):
     def _product(self, node: Expr, *, closed: bool = False) -> str:
         if _is_zero(node):
             return "0"
-        front, row = pieces(node, self._stands_beside)
-        sign = "-" if front.could_extract_minus_sign() else ""
-        front = -front if sign else front
+        front, row = pieces(node, self._stands_beside, self.model.order.factors)
+        row = numbers_on_bars(row, lambda number: self._decimal(number) is not None)
+        negative = front.could_extract_minus_sign()
+        front = -front if negative else front
+        for at, piece in enumerate(row):
+            if isinstance(piece, Sum) and self._print(piece).startswith("-"):
+                # in front of all, not after a sum sign: -1/m times a sum
+                row = (*row[:at], Sum(negated(piece.function), *piece.limits), *row[at + 1 :])
+                negative = not negative
+        sign = "-" if negative else ""
         front, row = on_the_first_bar(front, row, whole=self._decimal(front) is not None)
         lead = [self._number(front)] if front != 1 or not row else []
         if front == S.Half and any(isinstance(piece, Sum) for piece in row):
             # that of a convention, whatever was typed
             lead = [r"\frac{1}{2}"]
-        alone = len(row) == 1 and not lead and not sign
+        alone = len(row) == 1 and not lead and not sign and not isinstance(node, Bracket)
         return sign + self._in_a_row(row, lead, alone=alone, closed=closed)
 
-    def _in_a_row(self, row: Sequence[Piece], lead: Sequence[str] = (), *, alone: bool, closed: bool = False) -> str:
+    def _in_a_row(
+        self, row: Sequence[Piece], lead: Sequence[str] = (), *, alone: bool, closed: bool = False, below: bool = False
+    ) -> str:
         """Write pieces one after the other: brackets around a sum, a dot before a number."""
         texts = list(lead)
         for at, piece in enumerate(row):
@@ -189,8 +201,8 @@ class _Printer(LatexPrinter):
             in_brackets = isinstance(piece, Add | Series) and not alone
             if in_brackets or (isinstance(piece, Sum) and not last) or (text.startswith("-") and not alone):
                 text = brackets(text)
-            if piece in self.style.struck and len(row) + len(lead) > 1:
-                text = self._struck(text)
+            if isinstance(piece, Expr) and (below or len(row) + len(lead) > 1):
+                text = self._struck(piece, text, below=below)
             if texts and (text[0].isdigit() or is_wrapped_number(text) or self._is_number(piece)):
                 texts.append(r"\cdot")
             texts.append(text)
@@ -199,11 +211,9 @@ class _Printer(LatexPrinter):
     def _bar(self, bar: Bar) -> str:
         """Write a fraction; what has a bar of its own stands beside it, not above it."""
         above = self._in_a_row(bar.above, alone=len(bar.above) == 1) if bar.above else "1"
-        if len(bar.above) == 1 and bar.above[0] in self.style.struck:
-            above = self._struck(above)
-        below = self._in_a_row(bar.below, alone=len(bar.below) == 1)
-        if len(bar.below) == 1 and bar.below[0] in self.style.struck:
-            below = self._struck(below)
+        if len(bar.above) == 1:
+            above = self._struck(bar.above[0], above)
+        below = self._in_a_row(bar.below, alone=len(bar.below) == 1, below=True)
         return rf"\frac{{{above}}}{{{below}}}"
 
     def _number(self, number: Expr) -> str:
@@ -262,7 +272,11 @@ class _Printer(LatexPrinter):
             base = base if is_wrapped(base) else brackets(base)
         return f"{base}^{{{power}}}"
 
-    def _struck(self, text: str) -> str:
+    def _struck(self, piece: Expr, text: str, *, below: bool = False) -> str:
+        left = self.struck[below]
+        if not left[piece]:
+            return text
+        left[piece] -= 1
         return rf"\cancel{{{text}}}"
 
     def _is_number(self, piece: Piece) -> bool:

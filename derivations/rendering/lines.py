@@ -5,6 +5,7 @@ Goes in: a derivation and one of its results. Comes out: records of LaTeX. Must 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sympy import Expr
@@ -89,13 +90,13 @@ def printed(derivation: Results, target: str, colours: Colours | None = None, *,
     result = derivation[target]
     lines: list[PrintedLine] = []
     order: Order = {}
-    struck: frozenset[Expr] = frozenset()
+    struck: Mapping[Expr, int] = {}
     for step in result.at_depth(depth):
         following = result.lines[step.number + 1 : step.number + 2]
         cancels = any(line.rule == "cancellation" for line in following)
         if isinstance(step.line.expression, Expr):
-            struck = struck_factors(step.line.expression) if cancels else frozenset()
-            order = order_of(step.line.expression, order)
+            struck = struck_factors(step.line.expression) if cancels else {}
+            order = order_of(step.line.expression, order, derivation.model.order)
         formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
         _append(lines, _printed_line(derivation, result, step, formula))
     left = latex(result.left, derivation.model, Style(colours=colours))
@@ -128,7 +129,9 @@ def printed_matrices(
         line, passed = found[-1], result.lines[before + 1 : found[-1].line]
         whole = Step(result.lines[line.line], line.line, passed)
         for each in (*passed, whole.line):
-            index = order_of(each.expression, index) if isinstance(each.expression, Expr) else index
+            index = (
+                order_of(each.expression, index, derivation.model.order) if isinstance(each.expression, Expr) else index
+            )
         order = matrix_order_of(line.node, order, index)
         formula = matrix_latex(line.node, layout, replace(style, order=order), like=view.left)
         _append(lines, replace(_printed_line(derivation, result, whole, formula), translated=line.ok))

@@ -12,6 +12,7 @@ from typing import Protocol
 from sympy import Expr, Symbol
 from sympy import latex as sympy_latex
 
+from derivations.engine.typed import AS_READ, TypedOrder
 from derivations.engine.variables import Variable, names_in
 
 
@@ -24,6 +25,8 @@ class Names(Protocol):
     def by_gradient(self) -> Mapping[str, Variable]: ...
     @property
     def fractions(self) -> frozenset[Expr] | None: ...
+    @property
+    def order(self) -> TypedOrder: ...
     def differentiated(
         self, variable: Variable, positions: tuple[Expr, ...], /
     ) -> tuple[Variable, tuple[Expr, ...]]: ...
@@ -36,6 +39,7 @@ class Spelt:
     by_name: Mapping[str, Variable]
     by_gradient: Mapping[str, Variable]
     fractions: frozenset[Expr] | None = None
+    order: TypedOrder = AS_READ
 
     @classmethod
     def of(cls, expressions: Iterable[Expr], known: Iterable[Variable] = ()) -> Spelt:

@@ -10,37 +10,69 @@ Comes out: their terms in order. Must not know: how anything is printed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from sympy import Add, Expr, KroneckerDelta
+from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Symbol
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Partial, has_minus, terms_of, walk
+from derivations.engine.expressions import Chain, Partial, chain, factors_of, has_minus, walk
+from derivations.engine.typed import AS_READ, TypedOrder, named
 from derivations.engine.variables import is_entry, name_of
 from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
 
 Term = TypeVar("Term")
 # What a term is made of: names, without their indices, functions, what is differentiated, and numbers.
-Traits = Callable[[Term], Counter[str]]
+Traits = Callable[[Term], Counter[object]]
 Order = Mapping[Expr, tuple[Expr, ...]]
 MatrixOrder = Mapping[Node, tuple[Node, ...]]
 # Terms that share no more than this part of what they are made of are not the same term of two lines.
 LEAST = 0.3
 
 
-def order_of(expression: Expr, before: Order) -> Order:
-    """Return the terms of every sum in an expression, as they stood in the line above."""
+def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Order:
+    """Return the terms of every sum in an expression, as they were typed, or as they stood in the line above."""
     # terms may have come from two sums, one inside the other
-    nested = ((*_open(terms, before),) for terms in before.values())
-    guides = [[traits(term) for term in terms] for terms in (*before.values(), *nested)]
+    rows = [*before.values(), *((*_open(terms, before),) for terms in before.values())]
+    # cos z takes the place of the derivative of sin z
+    rows += [derived for row in rows if (derived := tuple(map(_derive, row))) != row]
+    guides = [[traits(term) for term in terms] for terms in rows]
 
     def ordered(total: Expr) -> tuple[Expr, ...]:
-        terms = before.get(total) or keep_order(terms_of(total), guides, traits)
-        # a whole line may begin with a minus, so that its terms keep their places
-        return terms if total is expression else _plain_first(terms, has_minus)
+        if typed.was_typed(total):
+            return typed.terms(total)
+        terms = before.get(total) or keep_order(typed.terms(total), guides, traits)
+        # a whole line may begin with a minus, so that its terms keep their places; but not -(a - y), which is y - a
+        return terms if total is expression and -total not in before else _plain_first(terms, _begins_with_minus)
 
-    return {total: ordered(total) for total in walk(expression) if isinstance(total, Add)}
+    found = {total: ordered(total) for total in walk(expression) if isinstance(total, Add)}
+    # what the product rule makes of a product stands in the order of its factors
+    products = (node for node in walk(expression) if isinstance(node, Partial) and _is_product(node.function))
+    return found | {node: _to_be_summed(node, typed) for node in products}
+
+
+def _derived(term: Expr) -> Expr:
+    """Return a term with the derivatives in it that the next line says, those of functions of a letter."""
+    waiting = [node for node in walk(term) if isinstance(node, Partial) and node.function.args == (node.variable,)]
+    if not all(isinstance(node.variable, Symbol) for node in waiting):
+        return term
+    return term.xreplace({node: node.function.diff(node.variable) for node in waiting}) if waiting else term
+
+
+def _begins_with_minus(term: Expr) -> bool:
+    return has_minus(factors_of(term)[0] if isinstance(term, Chain) else term)
+
+
+def _is_product(function: Expr) -> bool:
+    """Tell whether the product rule is the one for a function, and not that of a quotient."""
+    return isinstance(function, Mul) and not any(factor.as_base_exp()[1].is_negative for factor in function.args)
+
+
+def _to_be_summed(node: Partial, typed: TypedOrder) -> tuple[Expr, ...]:
+    """Return u' v and u v' of a (u v)' that waits."""
+    return tuple(
+        chain((node.function / factor, Partial(factor, node.variable))) for factor in typed.factors(node.function)
+    )
 
 
 def matrix_order_of(node: Node, before: MatrixOrder, index: Order) -> MatrixOrder:
@@ -56,17 +88,19 @@ def matrix_order_of(node: Node, before: MatrixOrder, index: Order) -> MatrixOrde
 
 
 def keep_order(
-    terms: Sequence[Term], guides: Iterable[Sequence[Counter[str]]], traits_of: Traits[Term]
+    terms: Sequence[Term], guides: Iterable[Sequence[Counter[object]]], traits_of: Traits[Term]
 ) -> tuple[Term, ...]:
     """Put those terms that resemble what a guide is made of into its order; others stay where they are.
 
     The guide is the one that tells the most terms apart, and of those the first that fits best.
     """
     own = [traits_of(term) for term in terms]
+    # terms of the same letters differ in how these stand together: z^2 e^z and 2 z e^z
+    whole = len({frozenset(_letters(each)) for each in own}) < len(own)
     best: dict[int, int] = {}
     fit = (0, 0.0)
     for theirs in guides:
-        scores = [[_likeness(one, other) for other in theirs] for one in own]
+        scores = [[_likeness(one, other, whole=whole) for other in theirs] for one in own]
         matched = _match(scores)
         total = len(set(matched.values())), sum(scores[at][position] for at, position in matched.items())
         if total > fit:
@@ -89,16 +123,20 @@ def _match(scores: Sequence[Sequence[float]]) -> dict[int, int]:
     return matched
 
 
-def traits(term: Expr) -> Counter[str]:
+def traits(term: Expr) -> Counter[object]:
     """Return what a term is made of."""
-    found: Counter[str] = Counter()
-    for node in walk(term):
+    found: Counter[object] = Counter()
+    for node in _of_functions(term):
         if isinstance(node, DefinedFunction):
             found[node.definition.name] += 1
             found[f"d {node.definition.name}"] += node.order
-        elif isinstance(node, Partial) and node.function.is_Function:
+        elif isinstance(node, Partial):
             # what is differentiated tells the two terms of a product rule apart
-            found[f"d {node.function.func.__name__}"] += 1
+            function = node.function
+            found[f"d {function.func.__name__}" if function.is_Function else Partial(named(function), S.One)] += 1
+        elif isinstance(node, Add | Pow):
+            # 1 + e^-z and 1 - e^-z, z^2 e^z and 2 z e^z, where all else is the same
+            found[named(node)] += 1
         elif isinstance(node, KroneckerDelta) or node.is_Function:
             found[type(node).__name__] += 1
         elif is_entry(node) and not node.is_integer:
@@ -108,9 +146,19 @@ def traits(term: Expr) -> Counter[str]:
     return found
 
 
-def matrix_traits(term: Node) -> Counter[str]:
+def _of_functions(term: Expr) -> Iterator[Expr]:
+    """Every node of a term, but for the letter that is differentiated by."""
+    waiting = [term]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        by_letter = isinstance(node, Partial) and isinstance(node.variable, Symbol)
+        waiting.extend(node.args[:1] if by_letter else node.args)
+
+
+def matrix_traits(term: Node) -> Counter[object]:
     """Return what a term of whole matrices is made of."""
-    found: Counter[str] = Counter()
+    found: Counter[object] = Counter()
     for node in nodes(term):
         if isinstance(node, Leaf):
             found[node.name] += 1
@@ -129,10 +177,16 @@ def _open(terms: Iterable[Expr], order: Order) -> Iterable[Expr]:
             yield from order.get(node, ())
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    """Return the share of what two terms are made of that both have, from 0 to 1."""
-    either = (one | other).total()
-    return (one & other).total() / either if either else 0.0
+def _likeness(one: Counter[object], other: Counter[object], *, whole: bool) -> float:
+    """Return the share of what two terms are made of that both have, from 0 to 1; ``whole``: with sums and powers."""
+    either, both = (
+        sum(n for key, n in each.items() if whole or isinstance(key, str)) for each in (one | other, one & other)
+    )
+    return both / either if either else 0.0
+
+
+def _letters(found: Counter[object]) -> Iterator[object]:
+    return (key for key in found if isinstance(key, str) and not key.lstrip("-")[0].isdigit())
 
 
 def _plain_first(terms: tuple[Term, ...], is_subtracted: Callable[[Term], bool]) -> tuple[Term, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sympy import Expr, Mul, Pow, S, Sum, exp, fraction
+from sympy import Expr, Mul, Pow, Rational, S, Sum, exp, fraction
 
 from derivations.engine.expressions import Chain, factors_of, is_size
 
@@ -69,11 +69,16 @@ class _Row:
         return not isinstance(factor, Bar) and not self.beside(factor) and not is_size(factor)
 
 
-def pieces(product: Expr, beside: Callable[[Expr], bool]) -> tuple[Expr, tuple[Piece, ...]]:
-    """Return the number in front of a product and its pieces; ``beside`` says what does not stand on a bar."""
+def pieces(
+    product: Expr, beside: Callable[[Expr], bool], factors_in_order: Callable[[Expr], Sequence[Expr]] = factors_of
+) -> tuple[Expr, tuple[Piece, ...]]:
+    """Return the number in front of a product and its pieces; ``beside`` says what does not stand on a bar.
+
+    ``factors_in_order`` gives the factors of one of SymPy's own products, which has lost the order of its own.
+    """
     row = _Row(beside)
     for part in _parts(product):
-        factors = factors_of(part)
+        factors = factors_in_order(part)
         numbers = [factor for factor in factors if is_size(factor) and factor != S.One]
         if row.front or row.pieces or row.waiting:
             if numbers:
@@ -82,7 +87,7 @@ def pieces(product: Expr, beside: Callable[[Expr], bool]) -> tuple[Expr, tuple[P
         else:
             row.front = numbers
         others = [factor for factor in factors if not is_size(factor)]
-        below = factors_of(1 / Mul(*filter(_divides, others))) if any(map(_divides, others)) else ()
+        below = tuple(factors_in_order(1 / Mul(*filter(_divides, others)))) if any(map(_divides, others)) else ()
         if not below:
             for factor in others:
                 row.add(factor)
@@ -116,6 +121,19 @@ def on_the_first_bar(number: Expr, row: tuple[Piece, ...], *, whole: bool = Fals
     if front == 1:
         bar = Bar((above, *bar.above) if above != 1 else bar.above, (below, *bar.below) if below != 1 else bar.below)
     return front, (*row[:at], bar, *row[at + 1 :])
+
+
+def numbers_on_bars(row: tuple[Piece, ...], is_whole: Callable[[Expr], bool]) -> tuple[Piece, ...]:
+    """Put a fraction inside a row on the bar behind it: 1/(2 v), not 1/2 times 1/v; ``is_whole`` tells of a decimal."""
+    found: list[Piece] = []
+    for piece in row:
+        number = found[-1] if found else None
+        if isinstance(piece, Bar) and isinstance(number, Rational) and not number.is_Integer and not is_whole(number):
+            above = (Rational(number.p),) if number.p != 1 else ()
+            found[-1] = Bar((*above, *piece.above), (Rational(number.q), *piece.below))
+        else:
+            found.append(piece)
+    return tuple(found)
 
 
 def _parts(product: Expr) -> Sequence[Expr]:

@@ -5,6 +5,7 @@ Goes in: variables, positions, expressions. Comes out: LaTeX of a name, and the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,23 +24,24 @@ Colours = Callable[[Variable, bool], str | None]
 class Style:
     """How names are printed: replaced by numbers, coloured; which factors are struck out; in which order terms stand.
 
-    A sum without an entry in ``order`` stands as ``terms_of`` reads it.
+    Of each factor in ``struck`` so many are struck out, above bars and below. A sum without an entry in ``order``
+    stands as it was typed, or as one reads it.
     """
 
     numbers: Numbers | None = None
     colours: Colours | None = None
-    struck: frozenset[Expr] = frozenset()
+    struck: Mapping[Expr, int] = field(default_factory=dict)
     order: Mapping[Expr, tuple[Expr, ...]] = field(default_factory=dict)
 
 
 PLAIN = Style()
 
 
-def struck_factors(expression: Expr) -> frozenset[Expr]:
-    """Return the factors that stand above and below the bar of a product: those that cancel."""
+def struck_factors(expression: Expr) -> Counter[Expr]:
+    """Return the factors that stand above and below the bar of a product, and how often: those that cancel."""
     bases = [factor.as_base_exp() for factor in factors_of(expression)]
-    above = {base for base, power in bases if power.is_positive}
-    return frozenset(base for base, power in bases if power.is_negative and base in above)
+    above, below = (Counter(base for base, power in bases if power == sign) for sign in (1, -1))
+    return above & below
 
 
 def entry_latex(variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C") -> str:

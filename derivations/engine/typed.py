@@ -1,0 +1,59 @@
+"""The order in which a person typed the terms of a sum and the factors of a product: SymPy keeps one of its own.
+
+Goes in: rows of terms and of factors, with a plain symbol of its name for every element. Comes out: the parts of a sum
+or product in that order, wherever it stands and whatever its letters. Must not know: what was typed, how it is printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sympy import Expr, Indexed, Symbol
+
+from derivations.engine.expressions import factors_of, terms_of
+from derivations.engine.pickling import Kept
+from derivations.engine.variables import name_of
+
+Rows: TypeAlias = tuple[tuple[Expr, ...], ...]
+
+
+@dataclass(frozen=True)
+class TypedOrder(Kept):
+    """Rows of terms, and rows of factors without their numbers; what stands in none is ordered as one reads it."""
+
+    sums: Rows = ()
+    products: Rows = ()
+
+    def terms(self, total: Expr) -> tuple[Expr, ...]:
+        """Return the terms of a sum."""
+        return _in_a_row(terms_of(total), self.sums)
+
+    def factors(self, product: Expr) -> tuple[Expr, ...]:
+        """Return the factors of a product; of a chain in its own order."""
+        return _in_a_row(factors_of(product), self.products) if product.is_Mul else factors_of(product)
+
+    def was_typed(self, total: Expr) -> bool:
+        """Tell whether all terms of a sum were typed in one row."""
+        terms = {named(term) for term in terms_of(total)} if self.sums else set()
+        return any(terms <= set(row) for row in self.sums)
+
+
+# nothing was typed
+AS_READ = TypedOrder()
+
+
+def _in_a_row(parts: tuple[Expr, ...], rows: Rows) -> tuple[Expr, ...]:
+    """Let the parts that one row has take each other's places in its order; the row is the one that has the most."""
+    if not rows or len(parts) < 2:
+        return parts
+    names = [named(part) for part in parts]
+    row = max(rows, key=lambda each: sum(name in each for name in names))
+    typed = sorted((at for at, name in enumerate(names) if name in row), key=lambda at: row.index(names[at]))
+    moved = iter(typed)
+    return tuple(parts[next(moved)] if name in row else part for part, name in zip(parts, names, strict=True))
+
+
+def named(part: Expr) -> Expr:
+    """Return an expression with a plain symbol of its name for every element, wherever that stands."""
+    return part.xreplace({each: Symbol(name_of(each)) for each in part.free_symbols if isinstance(each, Indexed)})

@@ -1,0 +1,94 @@
+"""The order in which a user typed the terms and factors of a network's formulas.
+
+Goes in: a network and its equations. Comes out: rows for the printer. Must not know: how anything is printed.
+
+A number stands in front of its product wherever it was typed, and what merges has no order: z*z is z^2, z*2 is 2 z.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from sympy import Add, Expr, S, Symbol
+
+from derivations.engine.definitions import DefinedFunction
+from derivations.engine.expressions import factors_of, is_size, walk
+from derivations.engine.model import Equation
+from derivations.engine.typed import Rows, TypedOrder
+from derivations.engine.variables import Variable, is_entry, name_of
+from derivations.formula import Activation, Loss
+from derivations.formula.tree import Negative, Node, Operation
+from derivations.formula.tree import walk as nodes_of
+from derivations.models.formula_functions import CITED, NAMED, Table
+from derivations.models.formulas import A, Y, Z, translated
+from derivations.network import Network
+
+
+def typed_order(network: Network, equations: Iterable[Equation], output: Variable, target: Variable) -> TypedOrder:
+    """Return the rows of every formula of a network: of its activations in z, as in a lemma, and at every argument."""
+    layers = (network.activation(layer) for layer in range(1, network.depth + 1))
+    own = {each.name: each for each in layers if isinstance(each, Activation)}
+    found: list[tuple[Activation | Loss, Mapping[Symbol, Expr]]] = [(each, {}) for each in own.values()]
+    found += [
+        (own[node.definition.name], {Z: Symbol(name_of(node.args[0]))})
+        for equation in equations
+        for node in walk(equation.expression)
+        if isinstance(node, DefinedFunction) and node.definition.name in own and is_entry(node.args[0])
+    ]
+    if isinstance(network.loss, Loss):
+        found.append((network.loss, {A: Symbol(output.name), Y: Symbol(target.name)}))
+    orders = [(rows, letters) for formula, letters in found for rows in [_rows(formula)]]
+    return TypedOrder(*(_at(((rows[kind], letters) for rows, letters in orders)) for kind in (0, 1)))
+
+
+def _at(found: Iterable[tuple[Rows, Mapping[Symbol, Expr]]]) -> Rows:
+    placed = (tuple(part.xreplace(dict(letters)) for part in row) for rows, letters in found for row in rows)
+    return tuple(dict.fromkeys(placed))
+
+
+@lru_cache(maxsize=256)
+def _rows(formula: Activation | Loss) -> tuple[Rows, Rows]:
+    letters = {"z": Z} if isinstance(formula, Activation) else {"a": A, "y": Y}
+    read = _Read(letters, CITED if isinstance(formula, Activation) else NAMED)
+    sums = (tuple(read.terms(node)) for node in nodes_of(formula.tree) if _is(node, "+-"))
+    products = (tuple(read.factors(node)) for node in nodes_of(formula.tree) if _is(node, "*/"))
+    return tuple(row for row in sums if len(row) > 1), tuple(row for row in products if len(row) > 1)
+
+
+class _Read:
+    """Takes sums and products apart from left to right, into parts as the equations have them."""
+
+    def __init__(self, letters: Mapping[str, Symbol], functions: Table) -> None:
+        self.letters, self.functions = letters, functions
+
+    def terms(self, node: Node) -> Iterator[Expr]:
+        match node:
+            case Operation("+", left, right):
+                yield from self.terms(left)
+                yield from self.terms(right)
+            case Operation("-", left, right):
+                yield from self.terms(left)
+                yield self._one(Negative(right))
+            case _:
+                yield from Add.make_args(self._one(node))
+
+    def factors(self, node: Node) -> Iterator[Expr]:
+        match node:
+            case Operation("*", left, right):
+                yield from self.factors(left)
+                yield from self.factors(right)
+            case Operation("/", left, right):
+                yield from self.factors(left)
+                yield from (S.One / factor for factor in self.factors(right))
+            case Negative(argument):
+                yield from self.factors(argument)
+            case _:
+                yield from (factor for factor in factors_of(self._one(node)) if not is_size(factor))
+
+    def _one(self, node: Node) -> Expr:
+        return translated(node, self.letters, self.functions)
+
+
+def _is(node: Node, signs: str) -> bool:
+    return isinstance(node, Operation) and node.sign in tuple(signs)

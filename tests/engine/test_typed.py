@@ -1,0 +1,48 @@
+"""Terms and factors in the order in which they were typed."""
+
+from sympy import Indexed, IndexedBase, Mul, Symbol, exp, symbols
+
+from derivations.engine.expressions import chain, factors_of, terms_of
+from derivations.engine.typed import AS_READ, TypedOrder, named
+
+z, a, y = symbols("z a y")
+j, k = symbols("j k", integer=True)
+ORDER = TypedOrder(sums=((z, exp(z), 1 + 0 * z), (y, -a)), products=((exp(z), z), (y, a)))
+
+
+def test_terms_and_factors_stand_as_they_were_typed() -> None:
+    assert ORDER.terms(1 + exp(z) + z) == (z, exp(z), 1)
+    assert ORDER.terms(y - a) == (y, -a)
+    assert ORDER.factors(z * exp(z)) == (exp(z), z)
+    # a number stays in front
+    assert ORDER.factors(-2 * a * y) == (-2, y, a)
+
+
+def test_what_was_not_typed_stands_as_one_reads_it() -> None:
+    total, product = 1 + z**2, Mul(z**2, exp(z))
+    assert ORDER.terms(total) == terms_of(total)
+    assert ORDER.factors(product) == factors_of(product)
+    assert ORDER.terms(a - y) == terms_of(a - y)
+    assert AS_READ.terms(1 + exp(z) + z) == terms_of(1 + exp(z) + z)
+
+
+def test_a_chain_keeps_its_own_order() -> None:
+    assert ORDER.factors(chain((a, y))) == (a, y)
+
+
+def test_an_element_counts_wherever_it_stands() -> None:
+    here, there = (Indexed(IndexedBase("a"), letter) for letter in (j, k))
+    assert ORDER.factors(here * y) == (y, here)
+    assert ORDER.factors(there * y) == (y, there)
+    assert named(here * y) == a * y
+
+
+def test_whether_a_sum_was_typed() -> None:
+    assert ORDER.was_typed(y - a)
+    assert not ORDER.was_typed(a - y)
+    assert not AS_READ.was_typed(y - a)
+
+
+def test_the_row_with_the_most_parts_counts() -> None:
+    order = TypedOrder(sums=((z, a), (y, a, z)))
+    assert order.terms(a + y + z + Symbol("b"))[-3:] == (y, a, z)
