@@ -61,6 +61,13 @@ class Series(Expr):
     is_commutative = True
 
 
+class Bracket(Chain):
+    """A sum as the only factor: what is left of (z + 1) times 1, before it is added to anything."""
+
+    def __new__(cls, total: Expr) -> Expr:
+        return cast(Expr, Expr.__new__(cls, total)) if isinstance(total, Add) else total
+
+
 def chain(factors: Iterable[Expr]) -> Expr:
     """Return the product of the factors in their order, factors 1 left out; a lone factor as it is."""
     kept = tuple(factor for factor in factors if factor != 1)
@@ -104,6 +111,13 @@ def sign_in_front(node: Expr) -> Expr:
     return chain((sign * first, *others) if is_size(first) else (sign, *factors))
 
 
+def negated(term: Expr) -> Expr:
+    """Return -u; a chain, whose bracket SymPy would take apart, takes the sign into its number."""
+    if isinstance(term, Chain) and term.args[0].is_Number:
+        return chain((-term.args[0], *term.args[1:]))
+    return -term
+
+
 def _is_negative(factor: Expr) -> bool:
     """Tell whether a factor is a number or size with a minus."""
     number = factor.args[0] if isinstance(factor, Mul) else factor
@@ -121,7 +135,7 @@ def sizes_in_front(node: Expr) -> Expr:
 
 
 def _reading_rank(factor: Expr) -> float:
-    if is_size(factor):
+    if is_size(factor) and not isinstance(factor, log):
         return 0
     if isinstance(factor, Pow) and factor.exp.is_negative:
         # what divides stands last, and among its own kind as above a bar: a (1 - a)
@@ -175,16 +189,25 @@ def depends(expression: Expr, variable: Expr) -> bool:
     return variable in expression.free_symbols
 
 
-def rewrite(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
-    """Apply ``change`` to every node, leaves first; nodes in which nothing changed are kept as they are."""
+def rewrite(
+    expression: Expr, change: Callable[[Expr], Expr], as_term: Callable[[Expr, Expr], Expr] | None = None
+) -> Expr:
+    """Apply ``change`` to every node, leaves first; nodes in which nothing changed are kept as they are.
+
+    ``as_term`` gives what a term of a sum, before and after, stands in the sum as.
+    """
     given = expression.args
     if not given or isinstance(expression, Indexed):
         return change(expression)
     if isinstance(expression, Piecewise):
         # its arguments are pairs of a value and a condition, which are not expressions themselves
-        return change(Piecewise(*((rewrite(value, change), condition) for value, condition in expression.args)))
-    args = [rewrite(arg, change) if isinstance(arg, Expr) else arg for arg in given]
+        return change(
+            Piecewise(*((rewrite(value, change, as_term), condition) for value, condition in expression.args))
+        )
+    args = [rewrite(arg, change, as_term) if isinstance(arg, Expr) else arg for arg in given]
     if any(map(is_not, args, given)):
+        if as_term is not None and isinstance(expression, Add):
+            args = list(map(as_term, given, args))
         if isinstance(expression, Mul) and any(isinstance(arg, Chain) for arg in args):
             return change(Chain(*args))
         # a sum of nothing is nothing; SymPy would leave it for later

@@ -7,7 +7,7 @@ Must not know: what kind of model it is.
 from dataclasses import replace
 from functools import lru_cache
 
-from sympy import Expr
+from sympy import Dummy, Expr
 
 from derivations.engine.definitions import DefinedFunction, Definition, applied
 from derivations.engine.derivation import Line, Result, Results, Rule
@@ -24,6 +24,7 @@ from derivations.engine.rules import (
     DIFFERENTIATION,
     IN_TERMS_OF_VALUE,
     SIMPLIFICATION,
+    WITHOUT_VALUE,
 )
 from derivations.engine.rules.substitution import in_terms_of_value
 from derivations.engine.variables import Variable, is_entry, name_of
@@ -90,15 +91,27 @@ def _lemma(definition: Definition, facts: Facts) -> Result:
     lines = [Line(Partial(definition.expression, definition.variable), DEFINITION.name)]
     open_partials(lines, facts)
     apply_rule(lines, ARITHMETIC, facts)
-    attempt = list(lines)
+    plain = lines
     with watch() as unfinished:
-        for rule in IN_TERMS_OF_VALUE:
-            apply_rule(attempt, rule, facts)
-    found, plain = attempt[-1].expression, lines[-1].expression
-    # what says everything in names already is to become shorter
-    if in_terms_of_value(found) and not (in_terms_of_value(plain) and _length(found) > _length(plain)):
-        lines = attempt
+        for rules in (IN_TERMS_OF_VALUE, WITHOUT_VALUE):
+            attempt = list(plain)
+            for rule in rules:
+                apply_rule(attempt, rule, facts)
+            if _reads_better(attempt[-1].expression, plain[-1].expression, definition):
+                lines = attempt
+                break
     return Result(left.func.__name__, "lemma", left, tuple(lines), unfinished=bool(unfinished))
+
+
+def _reads_better(found: Expr, plain: Expr, definition: Definition) -> bool:
+    """Tell whether a derivative is written with functions by name, and in one form: with f and z both in it, half of
+    it would be said in terms of the value and half in terms of the letter.
+    """
+    value, letter = applied(definition)(definition.variable), definition.variable
+    if found.has(value) and letter in found.xreplace({value: Dummy()}).free_symbols:
+        return False
+    # what says everything in names already is to become shorter
+    return in_terms_of_value(found) and not (in_terms_of_value(plain) and _length(found) > _length(plain))
 
 
 def _length(expression: Expr) -> int:

@@ -5,7 +5,7 @@ Goes in: names, indices, sizes. Comes out: a validated record, and expressions. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
 from sympy import Expr, Indexed, IndexedBase, Symbol
@@ -41,6 +41,8 @@ class Variable(Picklable, Typeset):
         Whether later results keep dC/dv as a name (True), or write its value out (False).
     data : bool
         Data are not differentiated: nothing asks for dC/dv.
+    meaning : str
+        What it is, in words for a reader; of a network's variables.
 
     Examples
     --------
@@ -61,6 +63,7 @@ class Variable(Picklable, Typeset):
     gradient_matrix_latex: str = ""
     cited: bool = True
     data: bool = False
+    meaning: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         check_variable(self)

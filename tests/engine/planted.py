@@ -22,12 +22,14 @@ from sympy import (
     sign,
     sin,
     sqrt,
+    tan,
+    tanh,
 )
 
 from derivations import Activation, Convention, Loss, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Chain, Partial, chain, factors_of, limits_of, rewrite, sums
+from derivations.engine.expressions import Bracket, Chain, Partial, chain, factors_of, limits_of, rewrite, sums
 from derivations.engine.indices import index
 from derivations.engine.model import Equation, Model
 from derivations.engine.selection import POSITIVE
@@ -53,6 +55,12 @@ NETWORKS = {
     "hinge": Network((1, 1), "identity", Loss.parse("max(0, 1 - a*y)")),
     "by condition": Network((1, 1), "identity", Loss.parse("a*y if a > y else a**3")),
     "larger of two": Network((1, 1), Activation.parse("max(z, z**2)"), Loss.parse("min(a, 2*y)")),
+    "log-cosh": Network((1, 1), "identity", Loss.parse("log(cosh(a - y))")),
+    "redescending": Network((1, 1), "identity", Loss.parse("(a-y)^2/(1 + (a-y)^2)")),
+    "reciprocal": Network((1, 1), Activation.parse("1/(z*(z + 1))"), "mse"),
+    "bracket": Network((1, 1), Activation.parse("z*(z + 1)"), "mse"),
+    "own tanh": Network((1, 1), Activation.parse("(1-exp(-z))/(1+exp(-z))"), "mse"),
+    "logistic": Network((1, 1), "identity", Loss.parse("log(1+exp(-y*a))")),
     "one sample": Network((2, 1)),
 }
 x, w = scalar("x"), scalar("w")
@@ -250,6 +258,7 @@ def parts_not_shares(expression: Expr) -> Expr:
 a0, a1, a2, z1, y, W2, delta2, t = (IndexedBase(name) for name in ("a0", "a1", "a2", "z1", "y", "W2", "delta2", "t"))
 m, n2 = names.SAMPLES, names.units(2)
 ay = a1[K, T] * y[K, T]
+ERROR = a1[J, SAMPLE] - y[J, SAMPLE]
 
 FUNCTION = "derivative of a function"
 
@@ -363,6 +372,22 @@ MISTAKES = (
     Mistake("reduction", "1 + tanh^2 for 1 - tanh^2", "tanh", "tanh'", plus),
     Mistake("absolute value", "z for |z|", "softsign", "softsign'", instead((Abs(Z), Z))),
     Mistake("division by the exponential", "e^z for e^-z", "softplus", "softplus'", instead((exp(-Z), exp(Z)))),
+    Mistake(
+        "division by the exponential",
+        "e^-ya for e^ya",
+        "logistic",
+        "da1",
+        lambda line: line.replace(exp, lambda u: exp(-u)),
+    ),
+    Mistake("tangent", "tan for tanh", "log-cosh", "da1", lambda line: line.replace(tanh, tan)),
+    Mistake("tangent", "the cotangent", "log-cosh", "da1", lambda line: line.replace(tanh, lambda u: 1 / tanh(u))),
+    Mistake("quotient rule", "v' for -v'/v^2", "reciprocal", "f'", lambda line: line.args[-1]),
+    Mistake("quotient rule", "the sign of (1/v)'", "reciprocal", "f'", plus_for_minus),
+    Mistake("product rule", "the bracket forgotten", "bracket", "f'", lambda line: line.xreplace({Bracket(Z + 1): Z})),
+    Mistake("arithmetic", "one of two like terms lost", "bracket", "f'", lambda line: line - Z),
+    Mistake("reduction", "a bracket that was squared", "redescending", "da1", lambda line: line * (1 + ERROR**2)),
+    Mistake("definition, solved for the exponential", "turned over", "own tanh", "f'", lambda line: 1 / line),
+    Mistake("reduction", "1/2 before a bracket lost", "own tanh", "f'", lambda line: 2 * line, 1),
     Mistake("contraction above a sum", "the diagonal only", "softmax head", "delta1", first_term),
     Mistake("contraction above a sum", "plus for minus", "softmax head", "delta1", plus_for_minus),
     Mistake("division term by term", "one sum too few below the bar", "softmax head", "delta1", without(Pow)),

@@ -1,12 +1,14 @@
 """The rules of the calculus: one function per rule, its docstring its theorem, and one table of them all."""
 
 from derivations.engine.derivation import DIFFERENTIATES, PUTS_IN, SHORTENS, Rule
+from derivations.engine.rules.arithmetic import arithmetic
 from derivations.engine.rules.backwards import definition_backwards, divided_by_exponential, exponential
 from derivations.engine.rules.chain import chain_rule, chain_rule_over_samples, definition
 from derivations.engine.rules.conditions import (
     has_fraction,
     has_late_number,
     has_numbers_apart,
+    has_quotient,
     has_sum_of_exponentials,
     is_coupled,
     is_coupled_or_has_derivative,
@@ -27,10 +29,10 @@ from derivations.engine.rules.differentiation import (
 from derivations.engine.rules.fractions import common_factor, deviations, inner_contraction, shares, term_by_term
 from derivations.engine.rules.simplification import (
     absolute_value,
-    arithmetic,
     cancellation,
     common_denominator,
     reduction,
+    tangent,
 )
 from derivations.engine.rules.substitution import citation, lemma, named_value
 
@@ -42,7 +44,9 @@ CITATION = Rule("citation", citation, PUTS_IN)
 COMMON_FACTOR = Rule("common factor", common_factor)
 DEFINITION = Rule("definition", definition, DIFFERENTIATES)
 LEMMA = Rule("lemma", lemma, PUTS_IN)
+DIVISION = Rule("division by the exponential", divided_by_exponential, SHORTENS)
 REDUCTION = Rule("reduction", reduction, SHORTENS)
+TANGENT = Rule("tangent", tangent, SHORTENS)
 NAMED_VALUE = Rule("named value", named_value)
 
 # The order matters: the first rule of the table that says something makes the next line.
@@ -70,6 +74,9 @@ SIMPLIFICATION = (
     CANCELLATION.where(is_coupled),
     Rule("contraction", contraction),
     ARITHMETIC,
+    REDUCTION.where(has_quotient),
+    DIVISION,
+    TANGENT,
     CITATION,
     LEMMA,
     NAMED_VALUE,
@@ -85,12 +92,14 @@ IN_TERMS_OF_VALUE = (
     LEMMA,
     ARITHMETIC.where(has_late_number),
     Rule("absolute value", absolute_value, SHORTENS),
-    Rule("division by the exponential", divided_by_exponential, PUTS_IN),
+    DIVISION,
     Rule("definition, read backwards", definition_backwards, PUTS_IN),
     REDUCTION.where(has_sum_of_exponentials),
     Rule("definition, solved for the exponential", exponential, PUTS_IN),
     REDUCTION,
+    TANGENT,
 )
+WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:4], REDUCTION, TANGENT)
 
 RULES = {
     rule.name: Rule(rule.name, rule.apply, rule.stage)

@@ -3,12 +3,13 @@
 These lead from e^-z / (1 + e^-z)^2 to sigmoid (1 - sigmoid), and to 1 - tanh^2.
 """
 
-from sympy import Add, Dummy, Expr, Mul, Poly, Symbol, exp, fraction, solve, together
+from sympy import Add, Dummy, Expr, Mul, Poly, Pow, Symbol, exp, fraction, solve, together
 
 from derivations.engine.definitions import DefinedFunction, applied
 from derivations.engine.effort import CALLS, attempt
-from derivations.engine.expressions import product
+from derivations.engine.expressions import Chain, chain, factors_of, is_size, product, rewrite
 from derivations.engine.facts import Facts
+from derivations.engine.rules.simplification import positive
 
 
 def definition_backwards(expression: Expr, facts: Facts) -> Expr:
@@ -33,15 +34,20 @@ def divided_by_exponential(expression: Expr, facts: Facts) -> Expr:
     r"""A fraction keeps its value when both sides of its bar are divided by the same: $\frac{e^u}{c + e^u} =
     \frac{1}{1 + c\,e^{-u}}$.
     """
-    whole = product(expression)
-    above, below = fraction(whole)
-    common = [f for f in Mul.make_args(above) if isinstance(f, exp)]
-    if not isinstance(below, Add) or len(common) != 1 or common[0] not in below.args:
-        return expression
-    divided = Add(*(term / common[0] for term in below.args))
-    # only where it leads to a name: else the one reads as well as the other
-    known = any(fraction(definition.expression)[1] == divided for definition in facts.model.definitions)
-    return above / common[0] / divided if known else expression
+    return rewrite(expression, lambda node: _divided(node) if isinstance(node, Chain | Mul) else node)
+
+
+def _divided(node: Expr) -> Expr:
+    factors = factors_of(node)
+    for power in (each for each in factors if isinstance(each, exp)):
+        for below in (each for each in factors if isinstance(each, Pow) and each.exp == -1):
+            terms = Add.make_args(below.base)
+            # one exponential less, for numbers are no longer divided by it than they are multiplied with it
+            if power in terms and all(term.is_number for term in terms if term != power):
+                divided = 1 / Add(*(term / power for term in terms))
+                rest = (divided if each == below else each for each in factors if each != power and not is_size(each))
+                return chain((Mul(*filter(is_size, factors)), *rest))
+    return node
 
 
 def exponential(expression: Expr, facts: Facts) -> Expr:
@@ -52,12 +58,15 @@ def exponential(expression: Expr, facts: Facts) -> Expr:
         if function.order or function.args != (definition.variable,):
             continue
         exponentials = definition.expression.atoms(exp)
-        if len(exponentials) != 1 or not expression.has(*exponentials):
+        if len(exponentials) != 1:
             continue
         variable, (power,) = Dummy("e"), exponentials
+        if not expression.has(power, 1 / power):
+            continue
         solutions = attempt(CALLS, _solve, definition.expression.xreplace({power: variable}) - function, variable)
         if solutions is not None and len(solutions) == 1 and _is_defined(solutions[0], function):
-            put_in = attempt(CALLS, expression.xreplace, {power: solutions[0]})
+            solution = positive(solutions[0])
+            put_in = attempt(CALLS, expression.xreplace, {power: solution, 1 / power: 1 / solution})
             return expression if put_in is None else put_in
     return expression
 

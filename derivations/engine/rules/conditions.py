@@ -39,6 +39,17 @@ def has_numbers_apart(expression: Expr) -> bool:
     return any(map(is_size, late))
 
 
+def has_quotient(expression: Expr) -> bool:
+    """Tell whether a term above a bar has a factor that stands below it, as the quotient rule leaves them."""
+    for node in walk(expression):
+        factors = factors_of(node) if isinstance(node, Chain) else ()
+        below = {factor.as_base_exp()[0] for factor in factors if factor.as_base_exp()[1].is_negative}
+        above = (term for factor in factors if isinstance(factor, Add) for term in factor.args)
+        if below and any(each in below for term in above for each in factors_of(term)):
+            return True
+    return False
+
+
 def has_sum_of_exponentials(expression: Expr) -> bool:
     """Tell whether exponentials stand in a sum beside a function by name: what cancels is not to be written out."""
     return bool(expression.atoms(DefinedFunction)) and any(total.has(exp) for total in expression.atoms(Add))

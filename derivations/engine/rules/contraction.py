@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from sympy import Add, Expr, KroneckerDelta, S, Sum, Symbol
 
-from derivations.engine.expressions import chain, contains, factors_of, limits_of, rewrite, sign_in_front, sums
+from derivations.engine.expressions import chain, contains, factors_of, is_size, limits_of, rewrite, sign_in_front, sums
 from derivations.engine.facts import Facts
 
 Limits = tuple[tuple[Symbol, Expr], ...]
@@ -22,7 +22,24 @@ def contraction(expression: Expr, facts: Facts) -> Expr:
 
 
 def _contract(total: Sum) -> Expr:
-    return Add(*(_term(factors, limits_of(total)) for factors in _open(total.function)))
+    return Add(*(_term(factors, limits_of(total)) for factors in _open(_deltas_apart(total.function))))
+
+
+def _deltas_apart(body: Expr) -> Expr:
+    """Let (u [k = j] - v [k = j]) / w be (u - v) / w [k = j]: what a quotient rule has made stays one fraction."""
+    factors = factors_of(body)
+    if not any(factor.as_base_exp()[1].is_negative and not is_size(factor) for factor in factors):
+        return body
+    deltas: list[Expr] = []
+    found: list[Expr] = []
+    for factor in factors:
+        terms = [factors_of(term) for term in factor.args] if isinstance(factor, Add) else [()]
+        first, *others = ([each for each in term if isinstance(each, KroneckerDelta)] for term in terms)
+        shared = [delta for delta in first if all(delta in other for other in others)]
+        deltas += shared
+        apart = (chain(each for each in term if each not in shared) for term in terms)
+        found.append(Add(*apart) if shared else factor)
+    return chain((*found, *deltas)) if deltas else body
 
 
 def _open(body: Expr) -> list[tuple[Expr, ...]]:

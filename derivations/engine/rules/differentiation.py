@@ -27,13 +27,17 @@ from sympy import (
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import (
+    Bracket,
+    Chain,
     Partial,
     chain,
     contains,
     depends,
     factors_of,
+    has_minus,
     is_size,
     limits_of,
+    negated,
     rewrite,
     sign_in_front,
     sums,
@@ -88,18 +92,25 @@ def product_rule(expression: Expr, facts: Facts) -> Expr:
         variables = tuple(Dummy() for _ in factors)
         back = dict(zip(variables, factors, strict=True))
         whole = Mul(*variables)
-        return Add(*(chain((whole.diff(x).xreplace(back), partial(back[x], variable))) for x in variables))
+        terms = (chain((whole.diff(x).xreplace(back), partial(back[x], variable))) for x in variables)
+        return Add(*(Bracket(term) if isinstance(term, Add) else term for term in terms))
 
     return each_partial(expression, change)
 
 
 def quotient_rule(expression: Expr, facts: Facts) -> Expr:
-    r"""The derivative of a quotient is $\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v^2}$."""
+    r"""The derivative of a quotient is $\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v^2}$, and that of
+    $\frac{1}{v}$, with a product $v$, is $-\frac{v'}{v^2}$.
+    """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         # exact: e^-z above the bar stays there, so that a product is no quotient
         above, below = fraction(function, exact=True) if isinstance(function, Mul) else (S.One, S.One)
-        if not depends(above, variable) or not depends(below, variable):
+        if not depends(below, variable):
+            return None
+        if above == 1 and isinstance(below, Mul):
+            return chain((S.NegativeOne, below**-2, partial(below, variable)))
+        if not depends(above, variable):
             return None
         first = chain((partial(above, variable), below))
         second = chain((S.NegativeOne, above, partial(below, variable)))
@@ -146,9 +157,15 @@ def cases(expression: Expr, facts: Facts) -> Expr:
 
 def of_variable(expression: Expr, facts: Facts) -> Expr:
     r"""A function of the variable itself has its own derivative, $\frac{d}{dz} f(z) = f'(z)$: with no function inside
-    there is no inner derivative. That of $e^z$ is $e^z$, that of $\ln z$ is $\frac{1}{z}$.
+    there is no inner derivative. That of $e^z$ is $e^z$, that of $\ln z$ is $\frac{1}{z}$, that of $z$ is $1$.
     """
-    return each_partial(expression, lambda f, v: derivative_at(f, v) if is_of_variable(f, v) else None)
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        if function == variable and isinstance(variable, Symbol):
+            return S.One
+        return derivative_at(function, variable) if is_of_variable(function, variable) else None
+
+    return each_partial(expression, change)
 
 
 def extremes(expression: Expr, facts: Facts) -> Expr:
@@ -206,7 +223,14 @@ def each_partial(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) 
         return node if changed is None else changed
 
     # most rules say nothing about most lines, and to rebuild one takes longer than to look through it
-    return expression if all(at(node) is node for node in _waiting(expression)) else rewrite(expression, at)
+    return (
+        expression if all(at(node) is node for node in _waiting(expression)) else rewrite(expression, at, _in_brackets)
+    )
+
+
+def _in_brackets(before: Expr, after: Expr) -> Expr:
+    """Keep (z + 1) together that was a product until its other factor became 1: SymPy would add it to what it meets."""
+    return Bracket(after) if isinstance(before, Chain) and isinstance(after, Add) else after
 
 
 @lru_cache(maxsize=8)  # one rule after the other asks for those of one line
@@ -262,9 +286,14 @@ def partial(function: Expr, variable: Expr) -> Expr:
 
 def _of_terms(function: Expr, variable: Expr) -> Expr:
     if isinstance(function, Sum):
-        return sums(_of_terms(function.function, variable), limits_of(function))
+        # no minus right after a sum sign
+        return sign_in_front(sums(_of_terms(function.function, variable), limits_of(function)))
     if not isinstance(function, Add):
         return partial(function, variable)
-    signs = (S.NegativeOne if term.could_extract_minus_sign() else S.One for term in function.args)
-    found = ((sign, _of_terms(sign * term, variable)) for sign, term in zip(signs, function.args, strict=True))
+    signs = (S.NegativeOne if has_minus(term) else S.One for term in function.args)
+    signed = (
+        (sign, negated(term) if sign is S.NegativeOne else term)
+        for sign, term in zip(signs, function.args, strict=True)
+    )
+    found = ((sign, _of_terms(term, variable)) for sign, term in signed)
     return Add(*(sign * each if each.is_number else chain((sign, each)) for sign, each in found))

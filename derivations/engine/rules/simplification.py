@@ -1,7 +1,5 @@
 """Bounded, targeted simplification: SymPy's together, factor and cancel on one product at a time."""
 
-from collections import Counter
-
 from sympy import (
     Abs,
     Add,
@@ -16,10 +14,16 @@ from sympy import (
     S,
     Sum,
     cancel,
+    cos,
+    cosh,
     exp,
     factor,
     fraction,
     sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
     together,
 )
 
@@ -31,13 +35,9 @@ from derivations.engine.expressions import (
     chain,
     contains,
     factors_of,
-    has_minus,
     is_size,
     product,
     rewrite,
-    sign_in_front,
-    sizes_in_front,
-    terms_of,
     walk,
 )
 from derivations.engine.facts import Facts
@@ -46,13 +46,6 @@ from derivations.engine.facts import Facts
 MOST_OPERATIONS = 200
 # Above this, the numbers of an exponent are not written out as the degree of a polynomial.
 STEEPEST = 12
-
-
-def arithmetic(expression: Expr, facts: Facts) -> Expr:
-    r"""Numbers and sizes are multiplied and stand in front of a product or sum, and their minus goes into a difference:
-    $-c\,(u - v) = c\,(v - u)$. A bracket times itself is its square.
-    """
-    return rewrite(expression, _collect)
 
 
 def common_denominator(expression: Expr, facts: Facts) -> Expr:
@@ -65,6 +58,20 @@ def common_denominator(expression: Expr, facts: Facts) -> Expr:
 def cancellation(expression: Expr, facts: Facts) -> Expr:
     r"""A factor that stands above and below the bar leaves both."""
     return rewrite(expression, lambda node: _cancel(node) if isinstance(node, Chain | Mul) else node)
+
+
+def tangent(expression: Expr, facts: Facts) -> Expr:
+    r"""A sine over its cosine is a tangent: $\frac{\sin u}{\cos u} = \tan u$, $\frac{\sinh u}{\cosh u} = \tanh u$."""
+
+    def change(node: Expr) -> Expr:
+        factors = list(factors_of(node)) if isinstance(node, Chain | Mul) else []
+        for above, below, quotient in ((sin, cos, tan), (sinh, cosh, tanh)):
+            for found in [f for f in factors if isinstance(f, above) and 1 / below(f.args[0]) in factors]:
+                factors[factors.index(found)] = quotient(found.args[0])
+                factors.remove(1 / below(found.args[0]))
+        return chain(factors) if factors and len(factors) < len(factors_of(node)) else node
+
+    return rewrite(expression, change) if contains(expression, sin, sinh) else expression
 
 
 def absolute_value(expression: Expr, facts: Facts) -> Expr:
@@ -100,14 +107,33 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
         found = _into_terms(whole)
         return expression if found == whole else found
     # |u| as one symbol: a factored form must not be lost because |u|^2 is u^2
-    symbols = {each: Dummy(positive=True) for each in whole.atoms(Abs)}
+    symbols: dict[Expr, Expr] = {each: Dummy(positive=True) for each in whole.atoms(Abs)}
     # exp(1.702 z) as one symbol: as a polynomial in exp(z/500) it would have the degree 851
     symbols |= {each: Dummy(positive=True) for each in whole.atoms(exp, Pow) if _steep(each)}
+    symbols |= _differences(whole)
     shortest = attempt(CALLS, _shortest, whole, symbols)
     if shortest is None:
         return expression
     # as short is not shorter: e^z / (1 + e^z) and 1 / (1 + e^-z) would go in a circle
-    return shortest if shortest.count_ops() < whole.count_ops() or _merges(expression) else expression
+    return _number_in_front(shortest) if shortest.count_ops() < whole.count_ops() or _merges(expression) else expression
+
+
+def _number_in_front(total: Expr) -> Expr:
+    """Let 1/2 - f^2/2 be (1 - f^2) / 2, which SymPy would multiply out."""
+    number, rest = total.as_content_primitive() if isinstance(total, Add) else (S.One, total)
+    return chain((number, rest)) if not number.is_Integer else total
+
+
+def _differences(whole: Expr) -> dict[Expr, Expr]:
+    """Give one symbol to each sum of entries or variables, such as a - y, that they stand in alone: it stays one."""
+    found: dict[Expr, Expr] = {}
+    for total in whole.atoms(Add):
+        inside = {symbol for symbol in total.free_symbols if not symbol.is_integer}
+        if inside and not any(term.has(Add) for term in total.args):
+            symbol = Dummy()
+            if not whole.xreplace({total: symbol}).free_symbols & inside:
+                found[total] = symbol
+    return found
 
 
 def _into_terms(whole: Expr) -> Expr:
@@ -147,7 +173,7 @@ def _merges(expression: Expr) -> bool:
 
 def _shortest(whole: Expr, symbols: dict[Expr, Expr]) -> Expr:
     reduced = cancel(whole.xreplace(symbols))
-    shortest = min((_positive(factor(reduced)), reduced), key=lambda form: form.count_ops())
+    shortest = min((positive(factor(reduced)), reduced), key=lambda form: form.count_ops())
     return shortest.xreplace({symbol: each for each, symbol in symbols.items()})
 
 
@@ -165,51 +191,24 @@ def _mixes(whole: Expr) -> bool:
     )
 
 
-def _collect(node: Expr) -> Expr:
-    if isinstance(node, Sum):
-        return sizes_in_front(node)
-    if not isinstance(node, Chain):
-        return node
-    factors = factors_of(node)
-    coefficient = Mul(*(f for f in factors if is_size(f)))
-    if coefficient == 0:
-        return S.Zero
-    times = Counter(f for f in factors if not is_size(f))
-    # a bracket times itself is its square; symbols stay apart, for what cancels to be seen
-    rest = [f**n if isinstance(f, Add) else chain([f] * n) for f, n in times.items()]
-    # 2 z e^z, not 2 e^z z
-    rest.sort(key=lambda f: not f.as_base_exp()[0].is_Symbol or isinstance(f, exp))
-    if coefficient.could_extract_minus_sign() and len(rest) == 1 and _is_difference(rest[0]):
-        return chain((-coefficient, Add(*map(_negate, rest[0].args))))
-    return chain((coefficient, *rest))
-
-
-def _is_difference(node: Expr) -> bool:
-    """Tell whether a node is u - v, with nothing below a bar: fractions are joined first."""
-    terms = terms_of(node) if isinstance(node, Add) else ()
-    signs = [has_minus(term) for term in terms]
-    return signs == [False, True] and not any(_has_denominator(f) for term in terms for f in factors_of(term))
-
-
-def _negate(term: Expr) -> Expr:
-    return sign_in_front(chain((S.NegativeOne, term)))
-
-
 def _join(node: Expr) -> Expr:
     if contains(node, Sum, Partial, KroneckerDelta) or node.count_ops() > MOST_OPERATIONS:
         return node
     if isinstance(node, Add):
         flat = product(node)
-        if not any(_has_denominator(term) for term in flat.args):
+        if not any(has_denominator(term) for term in flat.args):
             return node
         # a function of an entry counts as a symbol: sigma(a) is no harder to read than a
         symbols = {each: Dummy() for each in flat.atoms(DefinedFunction)}
-        plain = flat.xreplace(symbols)
-        joined = _positive(factor(together(plain)))
+        differences = _differences(flat.xreplace(symbols))
+        plain = flat.xreplace(symbols).xreplace(differences)
+        joined = positive(factor(together(plain)))
         if joined.count_ops() >= plain.count_ops():
             return node
-        return joined.xreplace({symbol: each for each, symbol in symbols.items()})
-    joined = [f for f in node.args if isinstance(f, Mul) and _has_denominator(f)]
+        for put in (differences, symbols):
+            joined = joined.xreplace({symbol: each for each, symbol in put.items()})
+        return joined
+    joined = [f for f in node.args if isinstance(f, Mul) and has_denominator(f)]
     return _with_sign_inside(node, joined[0]) if isinstance(node, Chain) and joined else node
 
 
@@ -217,12 +216,12 @@ def _with_sign_inside(node: Chain, joined: Expr) -> Expr:
     """Let a fraction that was joined take the sign of its product in: -(y - a) above a bar is a - y."""
     whole = Mul(*node.args)
     if fraction(whole) == tuple(Mul(*(fraction(f)[part] for f in node.args)) for part in (0, 1)):
-        return _split(_positive(whole))
+        return _split(positive(whole))
     # what would cancel is left for the rule that says so
     front, *others = node.args
     if not (is_size(front) and front.could_extract_minus_sign()):
         return node
-    return chain((-front, *(_positive(-f) if f == joined else f for f in others)))
+    return chain((-front, *(positive(-f) if f == joined else f for f in others)))
 
 
 def _cancel(node: Expr) -> Expr:
@@ -230,12 +229,12 @@ def _cancel(node: Expr) -> Expr:
     plain = [f for f in factors if not contains(f, Sum, Partial, KroneckerDelta)]
     whole = Mul(*plain)
     above, below = (Mul(*(fraction(f)[part] for f in plain)) for part in (0, 1))
-    if not _has_denominator(1 / below) or whole.count_ops() > MOST_OPERATIONS or fraction(whole) == (above, below):
+    if not has_denominator(1 / below) or whole.count_ops() > MOST_OPERATIONS or fraction(whole) == (above, below):
         return node
     # where the first of them stood
     at = factors.index(plain[0])
     rest = (f for f in factors[at:] if f not in plain)
-    return chain((*factors[:at], _split(_positive(whole)), *rest))
+    return chain((*factors[:at], _split(positive(whole)), *rest))
 
 
 def _split(whole: Expr) -> Expr:
@@ -245,11 +244,11 @@ def _split(whole: Expr) -> Expr:
     return chain((sizes, rest))
 
 
-def _has_denominator(term: Expr) -> bool:
+def has_denominator(term: Expr) -> bool:
     return any(not symbol.is_integer for symbol in fraction(term)[1].free_symbols)
 
 
-def _positive(whole: Expr) -> Expr:
+def positive(whole: Expr) -> Expr:
     """Turn signs so that 1 - a stands where SymPy writes a - 1, and, where a difference can take it, no minus
     is left in front.
     """

@@ -1,0 +1,128 @@
+"""The arithmetic of a line: numbers in front, letters before functions, powers and like terms together.
+
+Goes in: a line. Comes out: the same with its products written anew. Must not know: fractions that are added.
+"""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Sum, exp, log
+
+from derivations.engine.definitions import applied
+from derivations.engine.expressions import (
+    Bracket,
+    Chain,
+    Partial,
+    chain,
+    contains,
+    factors_of,
+    has_minus,
+    is_size,
+    product,
+    rewrite,
+    sign_in_front,
+    sizes_in_front,
+    terms_of,
+)
+from derivations.engine.facts import Facts
+from derivations.engine.rules.simplification import has_denominator
+from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
+from derivations.engine.variables import is_entry
+
+# What is 1 where something holds: [u > 0].
+CONDITIONS = tuple(map(applied, (POSITIVE, NOT_NEGATIVE, HEAVISIDE)))
+
+
+def arithmetic(expression: Expr, facts: Facts) -> Expr:
+    r"""Numbers and sizes are multiplied and stand in front of a product or sum, and their minus goes into a difference:
+    $-c\,(u - v) = c\,(v - u)$. Letters stand before functions, a factor times itself is its power, and terms that
+    differ by a number only are added.
+    """
+    return rewrite(expression, _collect)
+
+
+def _collect(node: Expr) -> Expr:
+    if isinstance(node, Sum):
+        return sizes_in_front(node)
+    if isinstance(node, Bracket):
+        return node.args[0]
+    if isinstance(node, Add):
+        return _with_like_terms_added(node)
+    if not isinstance(node, Chain):
+        return node
+    factors = factors_of(node)
+    coefficient = Mul(*(f for f in factors if _is_coefficient(f)))
+    if coefficient == 0:
+        return S.Zero
+    rest = _powers([f for f in factors if not _is_coefficient(f)])
+    if contains(node, Sum, Partial, KroneckerDelta):
+        # the path from the cost keeps its order
+        rest.sort(key=_is_function)
+    else:
+        # an exponential goes behind a bracket in a product that is written anew, and else stays where it is
+        late = any(map(_is_coefficient, factors[1:]))
+        rest.sort(key=lambda factor: _rank(factor, late=late))
+    for power in [f for f in rest if isinstance(f, exp)]:
+        # above the bar that it stands below as well: y e^u / (1 + e^u)
+        at = rest.index(power)
+        below = (
+            n
+            for n, f in enumerate(rest[:at])
+            if n and isinstance(f, Pow) and f.exp.is_negative and power in f.base.args
+        )
+        rest.insert(next(below, at), rest.pop(at))
+    if coefficient.could_extract_minus_sign() and len(rest) == 1 and _is_difference(rest[0]):
+        return chain((-coefficient, Add(*map(_negate, rest[0].args))))
+    return chain((coefficient, *rest))
+
+
+def _is_coefficient(factor: Expr) -> bool:
+    # 2^z ln 2, as in every book
+    return is_size(factor) and not isinstance(factor, log)
+
+
+def _powers(factors: list[Expr]) -> list[Expr]:
+    """Let z^2 z be z^3; what stands below a bar as well stays apart, for what cancels to be seen."""
+    found: dict[Expr, Expr] = {}
+    below = {f.as_base_exp()[0] for f in factors if f.as_base_exp()[1].is_negative}
+    for each in factors:
+        base, power = each.as_base_exp()
+        merges = power.is_Rational and base not in below and not isinstance(each, exp)
+        key = base if merges else each
+        found[key] = found.get(key, S.Zero) + (power if merges else 1)
+    return [chain([f] * int(n)) if f in below or n.free_symbols else f**n for f, n in found.items()]
+
+
+def _is_function(factor: Expr) -> bool:
+    # 2 z e^z, not 2 e^z z
+    return not factor.as_base_exp()[0].is_Symbol or isinstance(factor, exp)
+
+
+def _rank(factor: Expr, *, late: bool) -> int:
+    """Let letters stand first, and conditions last: -y [a y < 1]."""
+    if isinstance(factor, CONDITIONS):
+        return 3
+    base, power = factor.as_base_exp()
+    if late and isinstance(factor, exp):
+        return 2
+    return 0 if is_entry(base) and not power.is_negative else int(_is_function(factor))
+
+
+def _with_like_terms_added(total: Add) -> Expr:
+    """Let z + 2 z be 3 z, where the 2 has just come out of a derivative."""
+    if not any(isinstance(term, Chain) for term in total.args) or contains(total, Sum, Partial, KroneckerDelta):
+        return total
+    terms = [product(term) for term in total.args]
+    added = Add(*terms)
+    merges = len(Add.make_args(added)) < len(terms) and not any(isinstance(term, Add) for term in terms)
+    return added if merges else total
+
+
+def _is_difference(node: Expr) -> bool:
+    """Tell whether a node is u - v, with nothing below a bar: fractions are joined first."""
+    terms = terms_of(node) if isinstance(node, Add) else ()
+    signs = [has_minus(term) for term in terms]
+    return signs == [False, True] and not any(has_denominator(f) for term in terms for f in factors_of(term))
+
+
+def _negate(term: Expr) -> Expr:
+    return sign_in_front(chain((S.NegativeOne, term)))
