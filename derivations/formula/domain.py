@@ -132,10 +132,13 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                         f"{written(Operation('+', condition.argument, ONE))}"
                     )
             for case, flat in _flat_cases(condition.argument, known):
+                # on a whole side of the kink the chain rule says infinity times 0, PyTorch nan: no choice of a slope at
+                # one place could mend that; by cases no root of 0 is ever differentiated
                 if root_of(node) and range_of(condition.argument, {**known, **flat}) == NOTHING_ELSE:
                     raise FormulaError(
-                        f"{written(node)} has no derivative where {case}: that of a root of 0 is infinite; add a "
-                        f"number to it, as in {written(Operation('+', condition.argument, ONE))}"
+                        f"{written(node)} has no derivative where {case}: that of a root of 0 is infinite, and no "
+                        "number times 0; write it by cases, as sqrt(z) if z > 0 else 0, or add a number, as in "
+                        f"{written(Operation('+', condition.argument, ONE))}"
                     )
             if not _always(condition.relation, values) and (everywhere or not _is_implied(condition, given)):
                 found[replace(condition, given=given)] = None
