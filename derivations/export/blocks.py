@@ -165,21 +165,19 @@ def _costs(derivation: Results, wanted: Iterable[str]) -> set[str]:
 
 
 def _letters(derivation: Results) -> list[Block]:
-    """Say how far the indices of every letter run, and which gradients have a letter of their own."""
+    """Say what every letter is, how far its indices run, and which gradients have a letter of their own."""
     model = derivation.model
     found: list[Block] = []
     for variable in (*model.inputs, *(equation.target for equation in model.equations)):
         name = latex(variable.at(), model)
-        if variable == model.cost and getattr(derivation, "network", None) is not None:
-            found.append(Term(f"${name}$", "the cost"))
-            continue
+        given = "given; " if variable.data and variable in model.inputs else ""
         if not variable.indices:
-            if variable.data:
-                found.append(Term(f"${name}$", "given; a number"))
+            meaning = "; ".join(each for each in (given and "given; a number", variable.meaning) if each)
+            found += [Term(f"${name}$", meaning)] if meaning else []
             continue
         pairs = zip(variable.indices, variable.sizes, strict=True)
         ranges = ", ".join(f"${index} = 1, \\ldots, {sympy_latex(size)}$" for index, size in pairs)
-        words = f"{'given; ' if variable.data and variable in model.inputs else ''}{ranges}"
+        words = given + (f"{variable.meaning}; " if variable.meaning else "") + ranges
         if variable.gradient_latex and variable.gradient in derivation.by_target:
             left = printed(derivation, variable.gradient).left
             differentiated, own = model.differentiated(variable, variable.indices)

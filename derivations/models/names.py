@@ -22,13 +22,18 @@ def units(layer: int) -> Symbol:
 def weight(layer: int) -> Variable:
     """W^(l), one row per unit of layer l, one column per unit of layer l-1."""
     return Variable(
-        f"W{layer}", (UNIT, FROM), (units(layer), units(layer - 1)), f"w^{{({layer})}}", matrix_latex=f"W^{{({layer})}}"
+        f"W{layer}",
+        (UNIT, FROM),
+        (units(layer), units(layer - 1)),
+        f"w^{{({layer})}}",
+        matrix_latex=f"W^{{({layer})}}",
+        meaning=f"the weight from unit $k$ of layer {layer - 1} to unit $j$ of layer {layer}",
     )
 
 
 def bias(layer: int) -> Variable:
     """b^(l), one entry per unit of layer l."""
-    return Variable(f"b{layer}", (UNIT,), (units(layer),), f"b^{{({layer})}}")
+    return Variable(f"b{layer}", (UNIT,), (units(layer),), f"b^{{({layer})}}", meaning="the bias of unit $j$")
 
 
 def weighted_input(layer: int) -> Variable:
@@ -42,6 +47,7 @@ def weighted_input(layer: int) -> Variable:
         gradient_latex=rf"\delta^{{({layer})}}",
         matrix_latex=f"Z^{{({layer})}}",
         gradient_matrix_latex=rf"\Delta^{{({layer})}}",
+        meaning="the weighted input of unit $j$",
     )
 
 
@@ -55,17 +61,26 @@ def activation(layer: int) -> Variable:
         matrix_latex=f"A^{{({layer})}}",
         cited=False,
         data=layer == 0,
+        meaning="the activation of unit $j$, which the layer gives" if layer else "the input",
     )
 
 
 def target(layer: int) -> Variable:
     """y, the wanted outputs of the last layer, units by samples."""
-    return Variable("y", (UNIT, SAMPLE), (units(layer), SAMPLES), "y", matrix_latex="Y", data=True)
+    return Variable(
+        "y",
+        (UNIT, SAMPLE),
+        (units(layer), SAMPLES),
+        "y",
+        matrix_latex="Y",
+        data=True,
+        meaning="the target of output $j$",
+    )
 
 
 def cost() -> Variable:
     """C, the cost: a scalar."""
-    return Variable("C")
+    return Variable("C", meaning="the cost")
 
 
 def sample_cost() -> Variable:
@@ -75,12 +90,17 @@ def sample_cost() -> Variable:
 
 def penalty(power: int) -> Variable:
     r"""$\lambda_1$ of the sum of |w|, or $\lambda_2$ of the sum of w^2: a number that is given."""
-    return Variable(f"l{power}", latex=rf"\lambda_{{{power}}}", data=True)
+    return Variable(f"l{power}", latex=rf"\lambda_{{{power}}}", data=True, meaning="the weight of a penalty")
 
 
 def penalty_of(layer: int) -> Variable:
     r"""$\Omega^{(l)}$, what the weights of a layer add to the cost: a scalar."""
-    return Variable(f"omega{layer}", latex=rf"\Omega^{{({layer})}}", cited=False)
+    return Variable(
+        f"omega{layer}",
+        latex=rf"\Omega^{{({layer})}}",
+        cited=False,
+        meaning="what the weights of a layer add to the cost",
+    )
 
 
 def mask(layer: int) -> Variable:
@@ -92,12 +112,15 @@ def mask(layer: int) -> Variable:
         f"r^{{({layer})}}",
         matrix_latex=f"R^{{({layer})}}",
         data=True,
+        meaning="1 where an activation is kept, 0 where it is dropped",
     )
 
 
 def dropped_share(layer: int) -> Variable:
     """p^(l), the share of activations that is dropped: a number that is given."""
-    return Variable(f"p{layer}", latex=f"p^{{({layer})}}", data=True)
+    return Variable(
+        f"p{layer}", latex=f"p^{{({layer})}}", data=True, meaning="the share of activations that is dropped"
+    )
 
 
 def after_dropout(layer: int) -> Variable:
@@ -109,22 +132,37 @@ def after_dropout(layer: int) -> Variable:
         rf"\tilde{{a}}^{{({layer})}}",
         matrix_latex=rf"\tilde{{A}}^{{({layer})}}",
         cited=False,
+        meaning="the activation of unit $j$ after dropout",
     )
 
 
 def mean(layer: int, *, data: bool = False) -> Variable:
     r"""$\mu^{(l)}$, the mean of z over the batch (or, as data, one that is given), one entry per unit."""
-    return Variable(f"mu{layer}", (UNIT,), (units(layer),), rf"\mu^{{({layer})}}", data=data)
+    return Variable(
+        f"mu{layer}",
+        (UNIT,),
+        (units(layer),),
+        rf"\mu^{{({layer})}}",
+        data=data,
+        meaning="a mean of $z$" if data else "the mean of $z$ over the batch",
+    )
 
 
 def variance(layer: int, *, data: bool = False) -> Variable:
     """v^(l), the variance of z over the batch (or, as data, one that is given), one entry per unit."""
-    return Variable(f"v{layer}", (UNIT,), (units(layer),), f"v^{{({layer})}}", data=data)
+    return Variable(
+        f"v{layer}",
+        (UNIT,),
+        (units(layer),),
+        f"v^{{({layer})}}",
+        data=data,
+        meaning="a variance of $z$" if data else "the variance of $z$ over the batch",
+    )
 
 
 def epsilon() -> Variable:
     r"""$\varepsilon$, which keeps the root of a variance away from 0: a number that is given."""
-    return Variable("eps", latex=r"\varepsilon", data=True)
+    return Variable("eps", latex=r"\varepsilon", data=True, meaning="what keeps the root of a variance away from 0")
 
 
 def normalised(layer: int) -> Variable:
@@ -135,17 +173,26 @@ def normalised(layer: int) -> Variable:
         (units(layer), SAMPLES),
         rf"\hat{{z}}^{{({layer})}}",
         matrix_latex=rf"\hat{{Z}}^{{({layer})}}",
+        meaning="the weighted input with mean 0 and variance 1 over the batch",
     )
 
 
 def scale(layer: int) -> Variable:
     r"""$\gamma^{(l)}$, the scale of a normalised layer, one entry per unit: a parameter."""
-    return Variable(f"gamma{layer}", (UNIT,), (units(layer),), rf"\gamma^{{({layer})}}")
+    return Variable(
+        f"gamma{layer}",
+        (UNIT,),
+        (units(layer),),
+        rf"\gamma^{{({layer})}}",
+        meaning="the scale of unit $j$, a parameter",
+    )
 
 
 def shift(layer: int) -> Variable:
     r"""$\beta^{(l)}$, the shift of a normalised layer, one entry per unit: a parameter."""
-    return Variable(f"beta{layer}", (UNIT,), (units(layer),), rf"\beta^{{({layer})}}")
+    return Variable(
+        f"beta{layer}", (UNIT,), (units(layer),), rf"\beta^{{({layer})}}", meaning="the shift of unit $j$, a parameter"
+    )
 
 
 def rescaled(layer: int) -> Variable:
@@ -156,4 +203,5 @@ def rescaled(layer: int) -> Variable:
         (units(layer), SAMPLES),
         rf"\tilde{{z}}^{{({layer})}}",
         matrix_latex=rf"\tilde{{Z}}^{{({layer})}}",
+        meaning="the normalised weighted input after scale and shift, which the activation sees",
     )

@@ -14,6 +14,7 @@ from derivations.errors import RuleError, SpecificationError, UnknownTargetError
 from derivations.export.blocks import Code, Equations, Heading, Prose, Term, blocks
 from derivations.export.latex_document import PREAMBLE, latex_document
 from derivations.export.markdown_document import markdown_document
+from derivations.rendering.latex import latex
 from derivations.rendering.lines import printed
 from tests.oracles import EXAMPLES, planted
 
@@ -143,10 +144,11 @@ def test_the_blocks() -> None:
     assert [note for _, note in equations[5].rows] == [line.note for line in printed(bce(), "delta2").lines]
     terms = {block.name: block.meaning for block in rest if isinstance(block, Term)}
     assert {name for name in terms if "$" not in name} == {line.rule for line in bce()["delta2"].lines}
-    assert terms["$w^{(2)}_{jk}$"] == r"$j = 1, \ldots, n_{2}$, $k = 1, \ldots, n_{1}$"
+    what = "the weight from unit $k$ of layer 1 to unit $j$ of layer 2"
+    assert terms["$w^{(2)}_{jk}$"] == rf"{what}; $j = 1, \ldots, n_{{2}}$, $k = 1, \ldots, n_{{1}}$"
     gradient = r"its gradient $\partial C / \partial z^{(2)}_{js}$ is written $\delta^{(2)}_{js}$"
     assert terms["$z^{(2)}_{js}$"].endswith(gradient)
-    assert terms["$y_{js}$"].startswith("given; ")
+    assert terms["$y_{js}$"].startswith("given; the target of output $j$; ")
     assert isinstance(rest[-1], Code)
 
 
@@ -175,6 +177,29 @@ def test_numbers_that_are_given_are_among_the_letters() -> None:
         assert f"**${letter}$.** given; a number" in written
     plain = notes.to_markdown(derive(Network((2, 2, 1))), ["dW1"])
     assert "a number" not in plain
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        Network((2, 3, 2), ("tanh", "softmax"), "cross_entropy"),
+        Network((2, 2, 1), l1=0.1, l2=0.1, dropout=0.5, batch_norm=True),
+        Network((2, 2, 1), batch_norm=True).evaluating(),
+    ],
+)
+def test_every_letter_of_a_network_is_explained_where_the_letters_are(network: Network) -> None:
+    derivation = derive(network)
+    terms = {block.name: block.meaning for block in blocks(derivation, ["delta2"]) if isinstance(block, Term)}
+    model = derivation.model
+    for variable in model.by_name.values():
+        words = terms[f"${latex(variable.at(), model)}$"]
+        assert any(len(word) > 1 and word.isalpha() for word in words.removeprefix("given; ").split("$")[0].split()), (
+            variable.name,
+            words,
+        )
+    if network.loss == "cross_entropy":
+        assert "target" in terms["$t_{js}$"]
+        assert "$t$" in terms["$y_{js}$"]
 
 
 def test_the_key_lines_are_written_down_with_all_rules_between_them() -> None:
