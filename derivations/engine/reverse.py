@@ -105,10 +105,10 @@ def _lemma(definition: Definition, facts: Facts) -> Result:
 
 def _reads_better(found: Expr, plain: Expr, definition: Definition) -> bool:
     """Tell whether a derivative is written with functions by name, and in one form: with f and z both in it, half of
-    it would be said in terms of the value and half in terms of the letter.
+    it would be said in terms of the value and half in terms of the variable.
     """
-    value, letter = applied(definition)(definition.variable), definition.variable
-    if found.has(value) and letter in found.xreplace({value: Dummy()}).free_symbols:
+    value, variable = applied(definition)(definition.variable), definition.variable
+    if found.has(value) and variable in found.xreplace({value: Dummy()}).free_symbols:
         return False
     # what says everything in names already is to become shorter
     return in_terms_of_value(found) and not (in_terms_of_value(plain) and _length(found) > _length(plain))

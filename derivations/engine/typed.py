@@ -1,7 +1,7 @@
 """The order in which a person typed the terms of a sum and the factors of a product: SymPy keeps one of its own.
 
-Goes in: rows of terms and of factors, with a plain symbol of its name for every element. Comes out: the parts of a sum
-or product in that order, wherever it stands and whatever its letters. Must not know: what was typed, how it is printed.
+Goes in: rows of terms and of factors, with a plain symbol of its name for every entry. Comes out: the parts of a sum
+or product in that order, wherever it stands, with whatever indices. Must not know: what was typed, how it is printed.
 """
 
 from __future__ import annotations
@@ -55,5 +55,5 @@ def _in_a_row(parts: tuple[Expr, ...], rows: Rows) -> tuple[Expr, ...]:
 
 
 def named(part: Expr) -> Expr:
-    """Return an expression with a plain symbol of its name for every element, wherever that stands."""
+    """Return an expression with a plain symbol of its name for every entry, wherever that stands."""
     return part.xreplace({each: Symbol(name_of(each)) for each in part.free_symbols if isinstance(each, Indexed)})

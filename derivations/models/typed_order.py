@@ -38,19 +38,19 @@ def typed_order(network: Network, equations: Iterable[Equation], output: Variabl
     ]
     if isinstance(network.loss, Loss):
         found.append((network.loss, {A: Symbol(output.name), Y: Symbol(target.name)}))
-    orders = [(rows, letters) for formula, letters in found for rows in [_rows(formula)]]
-    return TypedOrder(*(_at(((rows[kind], letters) for rows, letters in orders)) for kind in (0, 1)))
+    orders = [(rows, symbols) for formula, symbols in found for rows in [_rows(formula)]]
+    return TypedOrder(*(_at(((rows[kind], symbols) for rows, symbols in orders)) for kind in (0, 1)))
 
 
 def _at(found: Iterable[tuple[Rows, Mapping[Symbol, Expr]]]) -> Rows:
-    placed = (tuple(part.xreplace(dict(letters)) for part in row) for rows, letters in found for row in rows)
+    placed = (tuple(part.xreplace(dict(symbols)) for part in row) for rows, symbols in found for row in rows)
     return tuple(dict.fromkeys(placed))
 
 
 @lru_cache(maxsize=256)
 def _rows(formula: Activation | Loss) -> tuple[Rows, Rows]:
-    letters = {"z": Z} if isinstance(formula, Activation) else {"a": A, "y": Y}
-    read = _Read(letters, CITED if isinstance(formula, Activation) else NAMED)
+    symbols = {"z": Z} if isinstance(formula, Activation) else {"a": A, "y": Y}
+    read = _Read(symbols, CITED if isinstance(formula, Activation) else NAMED)
     sums = (tuple(read.terms(node)) for node in nodes_of(formula.tree) if _is(node, "+-"))
     products = (tuple(read.factors(node)) for node in nodes_of(formula.tree) if _is(node, "*/"))
     return tuple(row for row in sums if len(row) > 1), tuple(row for row in products if len(row) > 1)
@@ -59,8 +59,8 @@ def _rows(formula: Activation | Loss) -> tuple[Rows, Rows]:
 class _Read:
     """Takes sums and products apart from left to right, into parts as the equations have them."""
 
-    def __init__(self, letters: Mapping[str, Symbol], functions: Table) -> None:
-        self.letters, self.functions = letters, functions
+    def __init__(self, symbols: Mapping[str, Symbol], functions: Table) -> None:
+        self.symbols, self.functions = symbols, functions
 
     def terms(self, node: Node) -> Iterator[Expr]:
         match node:
@@ -87,7 +87,7 @@ class _Read:
                 yield from (factor for factor in factors_of(self._one(node)) if not is_size(factor))
 
     def _one(self, node: Node) -> Expr:
-        return translated(node, self.letters, self.functions)
+        return translated(node, self.symbols, self.functions)
 
 
 def _is(node: Node, signs: str) -> bool:

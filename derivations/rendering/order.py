@@ -52,7 +52,7 @@ def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Or
 
 
 def _derived(term: Expr) -> Expr:
-    """Return a term with the derivatives in it that the next line says, those of functions of a letter."""
+    """Return a term with the derivatives in it that the next line says, those of functions of a variable."""
     waiting = [node for node in walk(term) if isinstance(node, Partial) and node.function.args == (node.variable,)]
     if not all(isinstance(node.variable, Symbol) for node in waiting):
         return term
@@ -95,8 +95,8 @@ def keep_order(
     The guide is the one that tells the most terms apart, and of those the first that fits best.
     """
     own = [traits_of(term) for term in terms]
-    # terms of the same letters differ in how these stand together: z^2 e^z and 2 z e^z
-    whole = len({frozenset(_letters(each)) for each in own}) < len(own)
+    # terms of the same names differ in how these stand together: z^2 e^z and 2 z e^z
+    whole = len({frozenset(_names(each)) for each in own}) < len(own)
     best: dict[int, int] = {}
     fit = (0, 0.0)
     for theirs in guides:
@@ -147,13 +147,13 @@ def traits(term: Expr) -> Counter[object]:
 
 
 def _of_functions(term: Expr) -> Iterator[Expr]:
-    """Every node of a term, but for the letter that is differentiated by."""
+    """Every node of a term, but for the variable that is differentiated by."""
     waiting = [term]
     while waiting:
         node = waiting.pop()
         yield node
-        by_letter = isinstance(node, Partial) and isinstance(node.variable, Symbol)
-        waiting.extend(node.args[:1] if by_letter else node.args)
+        by_variable = isinstance(node, Partial) and isinstance(node.variable, Symbol)
+        waiting.extend(node.args[:1] if by_variable else node.args)
 
 
 def matrix_traits(term: Node) -> Counter[object]:
@@ -185,7 +185,7 @@ def _likeness(one: Counter[object], other: Counter[object], *, whole: bool) -> f
     return both / either if either else 0.0
 
 
-def _letters(found: Counter[object]) -> Iterator[object]:
+def _names(found: Counter[object]) -> Iterator[object]:
     return (key for key in found if isinstance(key, str) and not key.lstrip("-")[0].isdigit())
 
 

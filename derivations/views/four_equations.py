@@ -178,7 +178,7 @@ def _equation(
         raise SpecificationError(f"result {target!r} has no line that says: {TITLES[number]}")
     right = _contract(result.lines[at].expression, derivation)
     axes = layout.axes(result.variable, result.variable.indices)
-    node = translate(right, axes, derivation.model, layout)
+    node = translate(right, axes, derivation.model, layout, derivation.model.order)
     leaf = Leaf(axes, result.variable, gradient=True)
     ok = agrees(node, right, derivation, layout)
     contracted = right != result.lines[at].expression

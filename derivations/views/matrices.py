@@ -68,6 +68,6 @@ def _translate(line: Line, axes: Axes, derivation: Results, layout: Layout) -> N
     if not translatable(line.expression):
         return None
     try:
-        return translate(line.expression, axes, derivation.model, layout)
+        return translate(line.expression, axes, derivation.model, layout, derivation.model.order)
     except TranslationError:
         return None  # three indices at once: the index form is the only one

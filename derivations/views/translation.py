@@ -17,9 +17,10 @@ from typing import Protocol
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
 
-from derivations.engine.expressions import Chain, Partial, contains, factors_of, is_size, limits_of, product, terms_of
+from derivations.engine.expressions import Chain, Partial, contains, is_size, limits_of, product
 from derivations.engine.indices import bound
 from derivations.engine.selection import Choice, Extreme
+from derivations.engine.typed import AS_READ, TypedOrder
 from derivations.engine.variables import Variable, indices_of, is_entry, name_of
 from derivations.errors import TranslationError, shown
 from derivations.views.arrays import (
@@ -66,8 +67,8 @@ def translatable(expression: Expr) -> bool:
     return isinstance(expression, Expr) and not contains(expression, Partial, KroneckerDelta)
 
 
-def translate(expression: Expr, axes: Axes, model: Names, layout: Layout) -> Node:
-    """Translate an expression whose free indices are those of ``axes``.
+def translate(expression: Expr, axes: Axes, model: Names, layout: Layout, order: TypedOrder = AS_READ) -> Node:
+    """Translate an expression whose free indices are those of ``axes``; ``order`` as of what is shown.
 
     Raises
     ------
@@ -77,13 +78,14 @@ def translate(expression: Expr, axes: Axes, model: Names, layout: Layout) -> Nod
     """
     if not isinstance(expression, Expr):
         raise TranslationError(f"{shown(expression)} is no expression; it has no form in arrays")
-    return _Translation(model, layout).node(expression, axes)
+    return _Translation(model, layout, order).node(expression, axes)
 
 
 @dataclass(frozen=True)
 class _Translation:
     model: Names
     layout: Layout
+    order: TypedOrder = AS_READ
 
     def node(self, expression: Expr, axes: Axes) -> Node:
         if is_size(expression):
@@ -91,9 +93,9 @@ class _Translation:
         if is_entry(expression):
             return self._entry(expression, axes)
         if isinstance(expression, Add):
-            return Plus(axes, tuple(self.node(term, axes) for term in terms_of(expression)))
+            return Plus(axes, tuple(self.node(term, axes) for term in self.order.terms(expression)))
         if isinstance(expression, Chain | Mul):
-            return self._product([self._factor(each) for each in factors_of(expression)], axes)
+            return self._product([self._factor(each) for each in self.order.factors(expression)], axes)
         if isinstance(expression, Sum):
             return self._sum(expression).build(axes)
         if isinstance(expression, Pow) and not is_size(expression.exp):
@@ -151,7 +153,7 @@ class _Translation:
         """Take one index after the other out of a sum, each into a matrix product or a row sum."""
         body = total.function
         if isinstance(body, Chain | Mul):
-            factors = [self._factor(each) for each in factors_of(body)]
+            factors = [self._factor(each) for each in self.order.factors(body)]
         else:
             factors = [self._factor(body)]
         sizes = dict(limits_of(total))

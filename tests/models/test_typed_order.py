@@ -80,6 +80,8 @@ def test_one_sample_and_matrices_keep_the_order_too() -> None:
     assert printed(derive(one_sample(network)), "C").lines[0].formula.endswith("(y_{j} - a^{(1)}_{j})^{2}")
     matrices = printed_matrices(with_loss("(y-a)^2"), "C", COLUMNS, MatrixStyle())
     assert "(Y - A^{(1)})" in matrices.lines[0].formula
+    product = printed_matrices(with_loss("y*a+a^2"), "C", COLUMNS, MatrixStyle())
+    assert r"Y \odot A^{(1)} + " in product.lines[0].formula
 
 
 def test_two_layers_of_two_formulas_keep_their_own_order() -> None:

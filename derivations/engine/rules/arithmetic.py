@@ -1,4 +1,4 @@
-"""The arithmetic of a line: numbers in front, letters before functions, powers and like terms together.
+"""The arithmetic of a line: numbers in front, variables before functions, powers and like terms together.
 
 Goes in: a line. Comes out: the same with its products written anew. Must not know: fractions that are added.
 """
@@ -34,7 +34,7 @@ CONDITIONS = tuple(map(applied, (POSITIVE, NOT_NEGATIVE, HEAVISIDE)))
 
 def arithmetic(expression: Expr, facts: Facts) -> Expr:
     r"""Numbers and sizes are multiplied and stand in front of a product or sum, and their minus goes into a difference:
-    $-c\,(u - v) = c\,(v - u)$. Letters stand before functions, a factor times itself is its power, and terms that
+    $-c\,(u - v) = c\,(v - u)$. Variables stand before functions, a factor times itself is its power, and terms that
     differ by a number only are added.
     """
     return rewrite(expression, _collect)
@@ -98,7 +98,7 @@ def _is_function(factor: Expr) -> bool:
 
 
 def _rank(factor: Expr, *, late: bool) -> int:
-    """Let letters stand first, and conditions last: -y [a y < 1]."""
+    """Let variables stand first, and conditions last: -y [a y < 1]."""
     if isinstance(factor, CONDITIONS):
         return 3
     base, power = factor.as_base_exp()
