@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from sympy import Expr, Rational, S, factorint, fraction, latex, multiplicity
+from sympy import Expr, Rational, S, factorint, fraction, multiplicity
+from sympy.printing.latex import LatexPrinter
+
+from derivations.rendering.functions import function_latex
 
 # A product of typed decimals has as many digits after the point as all of them together; more than this nobody reads.
 MOST_DIGITS = 20
@@ -49,16 +52,29 @@ def below_root(number: Expr) -> Expr | None:
     return below if above == 1 and max(factorint(below.as_coeff_Mul()[0]).values(), default=1) == 1 else None
 
 
+class _Numbers(LatexPrinter):
+    """Functions of numbers as everywhere here: ln(2)."""
+
+    def _print_Function(self, node: Expr, exp: str | None = None) -> str:
+        return function_latex(node.func, ", ".join(self._print(each) for each in node.args), exp or "")
+
+    _print_log = _print_Function
+
+
+def _latex(number: Expr) -> str:
+    return str(_Numbers().doprint(number))
+
+
 def number_latex(number: Expr, fractions: AbstractSet[Expr] | None) -> str:
     """Return a number, or sizes, as LaTeX."""
     share, sizes = number.as_coeff_Mul()
     root = below_root(number)
     if root is not None:
-        return rf"\frac{{1}}{{\sqrt{{{latex(root)}}}}}"
+        return rf"\frac{{1}}{{\sqrt{{{_latex(root)}}}}}"
     if all(part.is_Pow and part.exp == S.Half for part in fraction(number)):
-        return rf"\sqrt{{{latex(number**2)}}}"
+        return rf"\sqrt{{{_latex(number**2)}}}"
     text, (above, below) = decimal(share, fractions), fraction(sizes)
     if text is None or (share == S.Half and sizes != 1):
-        return str(latex(number))
-    text = text if above == 1 else f"{text} {latex(above)}"
-    return text if below == 1 else rf"\frac{{{text}}}{{{latex(below)}}}"
+        return _latex(number)
+    text = text if above == 1 else f"{text} {_latex(above)}"
+    return text if below == 1 else rf"\frac{{{text}}}{{{_latex(below)}}}"

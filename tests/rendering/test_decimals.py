@@ -40,7 +40,7 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
     ("text", "derivative"),
     [
         ("z*sigmoid(1.702*z)", r"\sigma(1.702 z) + 1.702 z \sigma(1.702 z) (1 - \sigma(1.702 z))"),
-        ("0.3*z + z**3/3", "z^{2} + 0.3"),
+        ("0.3*z + z**3/3", "0.3 + z^{2}"),
         ("0.3*z + z**2/3", r"0.3 + \frac{2}{3} z"),
         ("0.1*z**2 + z/4", r"\frac{1}{4} + 0.2 z"),
         ("z**1.5", r"1.5 \sqrt{z}"),
