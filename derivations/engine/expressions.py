@@ -62,7 +62,9 @@ class Series(Expr):
 
 
 class Bracket(Chain):
-    """A sum as the only factor: what is left of (z + 1) times 1, before it is added to anything."""
+    """A sum as the only factor: what is left of (z + 1) times 1, before it is added to anything; and what a function is
+    of, where SymPy would turn its sign.
+    """
 
     def __new__(cls, total: Expr) -> Expr:
         return cast(Expr, Expr.__new__(cls, total)) if isinstance(total, Add) else total

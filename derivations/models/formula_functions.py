@@ -44,7 +44,7 @@ from sympy import (
 )
 
 from derivations.engine.definitions import DefinedFunction, Definition
-from derivations.engine.expressions import Chain, chain, factors_of
+from derivations.engine.expressions import Bracket, Chain, chain, factors_of
 from derivations.engine.selection import CHOICES, Extreme, Larger, Smaller
 from derivations.errors import FormulaError
 from derivations.formula.vocabulary import NAMED as VOCABULARY
@@ -171,14 +171,21 @@ def by_choice(signs: list[str], values: tuple[Expr, Expr], sides: list[Expr]) ->
     return found
 
 
+def _as_typed(function: Any, u: Expr) -> Expr:
+    """Keep the sign of an argument: SymPy makes cosh(a - y) of cosh(y - a), and -tanh(z - 1) of tanh(1 - z)."""
+    found = function(u)
+    return function(Bracket(u)) if isinstance(u, Add) and found != function(u, evaluate=False) else found
+
+
 Table = Mapping[str, Callable[..., Expr]]
+# even or odd functions
+SYMMETRIC: Mapping[str, Any] = {
+    **{"atan": atan, "cos": cos, "cosh": cosh, "erf": erf},
+    **{"sin": sin, "sinh": sinh, "tan": tan, "tanh": tanh},
+}
 FUNCTIONS: Table = {
     **{name: partial(_cite, {**DEFINITIONS, HUBER.name: HUBER}[name]) for name in VOCABULARY},
     "abs": Abs,
-    "atan": atan,
-    "cos": cos,
-    "cosh": cosh,
-    "erf": erf,
     "exp": exp,
     "log": log,
     "max": larger,
@@ -186,12 +193,9 @@ FUNCTIONS: Table = {
     "relu": lambda u: larger(u, S.Zero),
     "sigmoid": lambda u: 1 / (1 + exp(-u)),
     "sign": sign_of,
-    "sin": sin,
-    "sinh": sinh,
     "softplus": lambda u: log(1 + exp(u)),
     "sqrt": sqrt,
-    "tan": tan,
-    "tanh": tanh,
+    **{name: partial(_as_typed, function) for name, function in SYMMETRIC.items()},
     "if": by_cases,
     "negative": lambda u: times(S.NegativeOne, u),
 }
@@ -242,6 +246,7 @@ def _typed_product(u: Expr, v: Expr) -> Expr:
 TYPED: Table = {
     **FUNCTIONS,
     **{each.name: CITED[each.name] for each in (SIGMOID, SOFTPLUS)},
+    **SYMMETRIC,
     "+": _typed_sum,
     "-": lambda u, v: _typed_sum(u, _typed_product(S.NegativeOne, v)),
     "*": _typed_product,

@@ -107,7 +107,9 @@ class _Printer(LatexPrinter):
             return self._print_Piecewise(node)
         if node.func in BRACKETS:
             return f"[{self._print(comparison(node))}]" + (f"^{{{exp}}}" if exp else "")
-        return function_latex(node.func, ", ".join(self._print(each) for each in node.args), exp or "")
+        # one pair of brackets is enough
+        inside = (each.args[0] if isinstance(each, Bracket) else each for each in node.args)
+        return function_latex(node.func, ", ".join(map(self._print, inside)), exp or "")
 
     def _print_log(self, node: Expr, exp: str | None = None) -> str:
         return self._print_Function(node, exp)

@@ -53,6 +53,9 @@ LOSSES = {
     "max(0,1-y*a)": r"\max(0, 1 - y a)",
     "-y*log(a)-(1-y)*log(1-a)": r"\left[ -y \ln(a) - (1 - y) \ln(1 - a) \right]",
     "log(a)*(y-a)": r"\ln(a) (y - a)",
+    # SymPy would turn the sign
+    "log(cosh(y-a))": r"\ln(\cosh(y - a))",
+    "sin(1-a)+y": r"\left[ \sin(1 - a) + y \right]",
     "sqrt((a-y)^2+1)": r"\sqrt{(a - y)^{2} + 1}",
 }
 
@@ -103,6 +106,7 @@ GRADIENTS = {
     "log(1+exp(-y*a))": r"-\frac{1}{m} \frac{y}{1 + e^{y a}}",
     "exp(-y*a)": r"-\frac{1}{m} y e^{-y a}",
     "log(cosh(a-y))": r"\frac{1}{m} \tanh(a - y)",
+    "log(cosh(y-a))": r"-\frac{1}{m} \tanh(y - a)",
     "max(0,1-y*a)": r"-\frac{1}{m} y [y a < 1]",
     "1-exp(-(a-y)^2)": r"\frac{2}{m} (a - y) e^{-(a - y)^{2}}",
     "softplus(-y*a)": r"-\frac{1}{m} y \sigma(-y a)",

@@ -37,17 +37,18 @@ def arithmetic(expression: Expr, facts: Facts) -> Expr:
     $-c\,(u - v) = c\,(v - u)$. Variables stand before functions, a factor times itself is its power, and terms that
     differ by a number only are added.
     """
-    return rewrite(expression, _collect)
+    found = rewrite(expression, _collect)
+    return found.args[0] if isinstance(found, Bracket) else found
 
 
 def _collect(node: Expr) -> Expr:
     if isinstance(node, Sum):
         return sizes_in_front(node)
-    if isinstance(node, Bracket):
-        return node.args[0]
     if isinstance(node, Add):
-        return _with_like_terms_added(node)
-    if not isinstance(node, Chain):
+        # that of a function keeps the sign of its argument
+        opened = Add(*(term.args[0] if isinstance(term, Bracket) else term for term in node.args))
+        return _with_like_terms_added(opened) if isinstance(opened, Add) else opened
+    if not isinstance(node, Chain) or isinstance(node, Bracket):
         return node
     factors = factors_of(node)
     coefficient = Mul(*(f for f in factors if _is_coefficient(f)))

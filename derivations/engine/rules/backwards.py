@@ -44,7 +44,7 @@ def _divided(node: Expr) -> Expr:
             terms = Add.make_args(below.base)
             # one exponential less, for numbers are no longer divided by it than they are multiplied with it
             if power in terms and all(term.is_number for term in terms if term != power):
-                divided = 1 / Add(*(term / power for term in terms))
+                divided = 1 / Add(*(1 if term == power else term * exp(-power.exp) for term in terms))
                 rest = (divided if each == below else each for each in factors if each != power and not is_size(each))
                 return chain((Mul(*filter(is_size, factors)), *rest))
     return node

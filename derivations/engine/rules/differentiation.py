@@ -280,6 +280,7 @@ def partial(function: Expr, variable: Expr) -> Expr:
     """Return the derivative that waits for a later line: 0 and 1 do not wait."""
     if not depends(function, variable):
         return S.Zero
+    function = function.args[0] if isinstance(function, Bracket) else function
     # dz/dz of a plain variable is 1 at once; of an array entry it waits for its Kronecker delta
     return S.One if function == variable and isinstance(variable, Symbol) else Partial(function, variable)
 
