@@ -69,7 +69,9 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
             for found in [f for f in factors if isinstance(f, above) and 1 / below(f.args[0]) in factors]:
                 factors[factors.index(found)] = quotient(found.args[0])
                 factors.remove(1 / below(found.args[0]))
-        return chain(factors) if factors and len(factors) < len(factors_of(node)) else node
+        if len(factors) == len(factors_of(node)) or not factors:
+            return node
+        return chain((Mul(*filter(is_size, factors)), *(f for f in factors if not is_size(f))))
 
     return rewrite(expression, change) if contains(expression, sin, sinh) else expression
 
