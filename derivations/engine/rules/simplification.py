@@ -6,6 +6,7 @@ from sympy import (
     Dummy,
     Expr,
     Function,
+    I,
     KroneckerDelta,
     Mul,
     Piecewise,
@@ -23,7 +24,6 @@ from sympy import (
     sin,
     sinh,
     tan,
-    tanh,
     together,
 )
 
@@ -42,6 +42,8 @@ from derivations.engine.expressions import (
 )
 from derivations.engine.facts import Facts
 
+# A sine, its cosine, its tangent; the hyperbolic one is tan(i u) / i, to which SymPy gives its name.
+TANGENTS = ((sin, cos, tan), (sinh, cosh, lambda u: tan(I * u) / I))
 # Past this many operations an attempt is not made: the line stays as it is, which is correct.
 MOST_OPERATIONS = 200
 # Above this, the numbers of an exponent are not written out as the degree of a polynomial.
@@ -65,7 +67,7 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
 
     def change(node: Expr) -> Expr:
         factors = list(factors_of(node)) if isinstance(node, Chain | Mul) else []
-        for above, below, quotient in ((sin, cos, tan), (sinh, cosh, tanh)):
+        for above, below, quotient in TANGENTS:
             for found in [f for f in factors if isinstance(f, above) and 1 / below(f.args[0]) in factors]:
                 factors[factors.index(found)] = quotient(found.args[0])
                 factors.remove(1 / below(found.args[0]))
