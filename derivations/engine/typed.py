@@ -12,14 +12,14 @@ from typing import TypeAlias
 from sympy import Expr, Indexed, Symbol
 
 from derivations.engine.expressions import factors_of, terms_of
-from derivations.engine.pickling import Kept
+from derivations.engine.pickling import Picklable
 from derivations.engine.variables import name_of
 
 Rows: TypeAlias = tuple[tuple[Expr, ...], ...]
 
 
 @dataclass(frozen=True)
-class TypedOrder(Kept):
+class TypedOrder(Picklable):
     """Rows of terms, and rows of factors without their numbers; what stands in none is ordered as one reads it."""
 
     sums: Rows = ()
