@@ -113,7 +113,7 @@ def sign_in_front(node: Expr) -> Expr:
     return chain((sign * first, *others) if is_size(first) else (sign, *factors))
 
 
-def negated(term: Expr) -> Expr:
+def negate(term: Expr) -> Expr:
     """Return -u; a chain, whose bracket SymPy would take apart, takes the sign into its number."""
     if isinstance(term, Chain) and term.args[0].is_Number:
         return chain((-term.args[0], *term.args[1:]))

@@ -35,7 +35,7 @@ class TypedOrder(Picklable):
 
     def was_typed(self, total: Expr) -> bool:
         """Tell whether all terms of a sum were typed in one row."""
-        terms = {named(term) for term in terms_of(total)} if self.sums else set()
+        terms = {name_entries(term) for term in terms_of(total)} if self.sums else set()
         return any(terms <= set(row) for row in self.sums)
 
 
@@ -47,13 +47,13 @@ def _in_a_row(parts: tuple[Expr, ...], rows: Rows) -> tuple[Expr, ...]:
     """Let the parts that one row has take each other's places in its order; the row is the one that has the most."""
     if not rows or len(parts) < 2:
         return parts
-    names = [named(part) for part in parts]
+    names = [name_entries(part) for part in parts]
     row = max(rows, key=lambda each: sum(name in each for name in names))
     typed = sorted((at for at, name in enumerate(names) if name in row), key=lambda at: row.index(names[at]))
     moved = iter(typed)
     return tuple(parts[next(moved)] if name in row else part for part, name in zip(parts, names, strict=True))
 
 
-def named(part: Expr) -> Expr:
+def name_entries(part: Expr) -> Expr:
     """Return an expression with a plain symbol of its name for every entry, wherever that stands."""
     return part.xreplace({each: Symbol(name_of(each)) for each in part.free_symbols if isinstance(each, Indexed)})

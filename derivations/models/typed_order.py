@@ -21,7 +21,7 @@ from derivations.formula import Activation, Loss
 from derivations.formula.tree import Negative, Node, Operation
 from derivations.formula.tree import walk as nodes_of
 from derivations.models.formula_functions import CITED, NAMED, Table
-from derivations.models.formulas import A, Y, Z, translated
+from derivations.models.formulas import A, Y, Z, translate
 from derivations.network import Network
 
 
@@ -87,7 +87,7 @@ class _Read:
                 yield from (factor for factor in factors_of(self._one(node)) if not is_size(factor))
 
     def _one(self, node: Node) -> Expr:
-        return translated(node, self.symbols, self.functions)
+        return translate(node, self.symbols, self.functions)
 
 
 def _is(node: Node, signs: str) -> bool:

@@ -13,7 +13,7 @@ from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewi
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Bracket, Chain, Partial, Series, factors_of, negated
+from derivations.engine.expressions import Bracket, Chain, Partial, Series, factors_of, negate
 from derivations.engine.selection import Choice
 from derivations.engine.variables import indices_of, is_entry, name_of
 from derivations.rendering.decimals import below_root, decimal, fraction_of
@@ -181,7 +181,7 @@ class _Printer(LatexPrinter):
         for at, piece in enumerate(row):
             if isinstance(piece, Sum) and self._print(piece).startswith("-"):
                 # in front of all, not after a sum sign: -1/m times a sum
-                row = (*row[:at], Sum(negated(piece.function), *piece.limits), *row[at + 1 :])
+                row = (*row[:at], Sum(negate(piece.function), *piece.limits), *row[at + 1 :])
                 negative = not negative
         sign = "-" if negative else ""
         front, row = on_the_first_bar(front, row, whole=self._decimal(front) is not None)

@@ -17,7 +17,7 @@ from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Symbol
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, Partial, chain, factors_of, has_minus, walk
-from derivations.engine.typed import AS_READ, TypedOrder, named
+from derivations.engine.typed import AS_READ, TypedOrder, name_entries
 from derivations.engine.variables import is_entry, name_of
 from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
 
@@ -51,7 +51,7 @@ def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Or
     return found | {node: _to_be_summed(node, typed) for node in products}
 
 
-def _derived(term: Expr) -> Expr:
+def _derive(term: Expr) -> Expr:
     """Return a term with the derivatives in it that the next line says, those of functions of a variable."""
     waiting = [node for node in walk(term) if isinstance(node, Partial) and node.function.args == (node.variable,)]
     if not all(isinstance(node.variable, Symbol) for node in waiting):
@@ -133,10 +133,12 @@ def traits(term: Expr) -> Counter[object]:
         elif isinstance(node, Partial):
             # what is differentiated tells the two terms of a product rule apart
             function = node.function
-            found[f"d {function.func.__name__}" if function.is_Function else Partial(named(function), S.One)] += 1
+            found[
+                f"d {function.func.__name__}" if function.is_Function else Partial(name_entries(function), S.One)
+            ] += 1
         elif isinstance(node, Add | Pow):
             # 1 + e^-z and 1 - e^-z, z^2 e^z and 2 z e^z, where all else is the same
-            found[named(node)] += 1
+            found[name_entries(node)] += 1
         elif isinstance(node, KroneckerDelta) or node.is_Function:
             found[type(node).__name__] += 1
         elif is_entry(node) and not node.is_integer:

@@ -3,7 +3,7 @@
 from sympy import Indexed, IndexedBase, Mul, Symbol, exp, symbols
 
 from derivations.engine.expressions import chain, factors_of, terms_of
-from derivations.engine.typed import AS_READ, TypedOrder, named
+from derivations.engine.typed import AS_READ, TypedOrder, name_entries
 
 z, a, y = symbols("z a y")
 j, k = symbols("j k", integer=True)
@@ -34,7 +34,7 @@ def test_an_element_counts_wherever_it_stands() -> None:
     here, there = (Indexed(IndexedBase("a"), letter) for letter in (j, k))
     assert ORDER.factors(here * y) == (y, here)
     assert ORDER.factors(there * y) == (y, there)
-    assert named(here * y) == a * y
+    assert name_entries(here * y) == a * y
 
 
 def test_whether_a_sum_was_typed() -> None:

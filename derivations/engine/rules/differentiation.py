@@ -37,7 +37,7 @@ from derivations.engine.expressions import (
     has_minus,
     is_size,
     limits_of,
-    negated,
+    negate,
     rewrite,
     sign_in_front,
     sums,
@@ -293,8 +293,7 @@ def _of_terms(function: Expr, variable: Expr) -> Expr:
         return partial(function, variable)
     signs = (S.NegativeOne if has_minus(term) else S.One for term in function.args)
     signed = (
-        (sign, negated(term) if sign is S.NegativeOne else term)
-        for sign, term in zip(signs, function.args, strict=True)
+        (sign, negate(term) if sign is S.NegativeOne else term) for sign, term in zip(signs, function.args, strict=True)
     )
     found = ((sign, _of_terms(term, variable)) for sign, term in signed)
     return Add(*(sign * each if each.is_number else chain((sign, each)) for sign, each in found))
