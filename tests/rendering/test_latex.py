@@ -123,8 +123,10 @@ def test_what_cancels_is_struck_out_one_line_before() -> None:
 
 
 def test_only_factors_above_and_below_the_bar_are_struck() -> None:
-    assert struck_factors(chain((u, 1 / v, v))) == {v}
-    assert struck_factors(chain((u, v))) == frozenset()
+    assert struck_factors(chain((u, 1 / v, v))) == {v: 1}
+    assert struck_factors(chain((u, v))) == {}
+    # as often as it cancels
+    assert struck_factors(chain((v, u, 1 / v, v))) == {v: 1}
 
 
 def test_the_lines_keep_their_rules_and_citations() -> None:
