@@ -93,7 +93,7 @@ def product_rule(expression: Expr, facts: Facts) -> Expr:
         back = dict(zip(variables, factors, strict=True))
         whole = Mul(*variables)
         terms = (chain((whole.diff(x).xreplace(back), partial(back[x], variable))) for x in variables)
-        return Add(*(Bracket(term) if isinstance(term, Add) else term for term in terms))
+        return Add(*map(Bracket, terms))
 
     return each_partial(expression, change)
 
@@ -165,7 +165,9 @@ def of_variable(expression: Expr, facts: Facts) -> Expr:
             return S.One
         return derivative_at(function, variable) if is_of_variable(function, variable) else None
 
-    return each_partial(expression, change)
+    found = each_partial(expression, change)
+    # that of cos z is -sin z, and no -1 stands inside of a product
+    return found if found is expression else rewrite(found, sign_in_front)
 
 
 def extremes(expression: Expr, facts: Facts) -> Expr:
@@ -223,14 +225,13 @@ def each_partial(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) 
         return node if changed is None else changed
 
     # most rules say nothing about most lines, and to rebuild one takes longer than to look through it
-    return (
-        expression if all(at(node) is node for node in _waiting(expression)) else rewrite(expression, at, _in_brackets)
-    )
+    nothing = all(at(node) is node for node in _waiting(expression))
+    return expression if nothing else rewrite(expression, at, _in_brackets)
 
 
 def _in_brackets(before: Expr, after: Expr) -> Expr:
     """Keep (z + 1) together that was a product until its other factor became 1: SymPy would add it to what it meets."""
-    return Bracket(after) if isinstance(before, Chain) and isinstance(after, Add) else after
+    return Bracket(after) if isinstance(before, Chain) else after
 
 
 @lru_cache(maxsize=8)  # one rule after the other asks for those of one line
