@@ -16,13 +16,11 @@ from dashboard.lab.settings import (
     MOST_UNITS,
     NEEDED,
     Settings,
-    checked_activation,
-    checked_loss,
     usual_rate,
     usual_settings,
 )
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
-from derivations import DataSet, FormulaError
+from derivations import Activation, DataSet, FormulaError, Loss
 from derivations.errors import SpecificationError
 from derivations.numeric.network.samples import checked_targets
 
@@ -166,20 +164,27 @@ def _with_optimiser(now: Settings, optimiser: str) -> Change:
 
 
 def _with_formula(now: Settings, text: str) -> Change:
+    from derivations.models.formulas import definition  # noqa: PLC0415  few networks have a formula of their own
+
     try:
-        found = replace(now, formula=checked_activation(text).text)
+        found = Activation.parse(text)
+        definition(found)  # there may be nothing to differentiate
     except FormulaError as error:
         return Change(now, str(error), refused=True)
-    used = OWN in now.functions
-    return Change(found, "" if used else "Choose “own formula” for a layer, and it takes this one.")
+    words = "" if OWN in now.functions else "Choose “own formula” for a layer, and it takes this one."
+    return Change(replace(now, formula=found.text), words)
 
 
 def _with_cost(now: Settings, text: str) -> Change:
+    from derivations.models.formulas import A, Y, loss_expression  # noqa: PLC0415  as above
+
     try:
-        found = replace(now, cost=checked_loss(text).text)
+        found = Loss.parse(text)
+        loss_expression(found, A, Y)
     except FormulaError as error:
         return Change(now, str(error), refused=True)
-    return Change(found, "" if now.loss == OWN else "Choose “own formula” as the loss, and it is this one.")
+    words = "" if now.loss == OWN else "Choose “own formula” as the loss, and it is this one."
+    return Change(replace(now, cost=found.text), words)
 
 
 def _if_it_fits(now: Settings, wanted: Settings, words: str = "") -> Change:

@@ -1,4 +1,4 @@
-"""Where a visit stands, as text: weights, epoch and a thin curve for an address, and everything for a file.
+"""Where a visit stands, as text: settings, weights, epoch and a thin curve for an address, everything for a file.
 
 Goes in: settings and progress, or text that nobody trusts. Comes out: the other; what is no such text is refused with a
 reason, or None for what an address holds. Must not know: Streamlit.
@@ -9,15 +9,18 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, TABLE, plain
+from dashboard.lab.consequences import set_option
+from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, TABLE, TASKS, XOR, plain
+from dashboard.lab.option import write
 from dashboard.lab.progress import Progress, started
-from dashboard.lab.settings import Settings
+from dashboard.lab.settings import FIRST, MOST_HIDDEN, MOST_UNITS, NAMES, NEEDED, Settings, usual_settings
+from dashboard.lab.words import FUNCTIONS, LOSSES
 from derivations import DataSet, DerivationError, Parameters
 from derivations.errors import SpecificationError
 from derivations.numeric.network.vector import vector_of, views_like
@@ -28,6 +31,69 @@ POINT = np.dtype([("epoch", "<u4"), ("cost", "<f4")])
 LARGEST_EPOCH = 2**31
 LARGEST_FILE = 4_000_000  # letters
 KIND = "seeing backpropagation 1"
+
+
+def to_query(settings: Settings) -> dict[str, str]:
+    """Write what differs from the defaults as the query of an address."""
+    usual = usual_settings(
+        settings.data, settings.hidden, settings.optimiser, table=settings.table, outputs=settings.outputs
+    )
+    defaults = {name: getattr(Settings() if name in FIRST else usual, name) for name in NAMES}
+    values = {name: getattr(settings, name) for name in NAMES}
+    return {name: write(value) for name, value in values.items() if value != defaults[name]}
+
+
+def from_query(query: Mapping[str, str], *, table: DataSet | None = None) -> Settings:
+    """Read the query of an address; what is unknown or not allowed in it is passed over.
+
+    ``table`` is the reader's own data, if he has brought any: an address cannot.
+    """
+    data = query.get("data", XOR)
+    found = usual_settings(
+        data if data in TASKS or (data == TABLE and table) else XOR,
+        _read_sizes(query.get("hidden", "2")),
+        query.get("optimiser", ""),
+        table=table,
+        outputs=query.get("outputs", ""),
+    )
+    for name in ("formula", "cost"):
+        if name in query:
+            found = set_option(found, name, query[name]).settings
+    found = _read_functions(found, query)
+    for name in NAMES:
+        if name not in query or name in (*FIRST, "functions", "formula", "cost"):
+            continue
+        values = {write(value): value for value in found.allowed(name)}
+        if query[name] in values:
+            found = found.with_value(name, values[query[name]])
+    return found
+
+
+def _read_sizes(text: str) -> tuple[int, ...]:
+    """Read sizes of hidden layers, 4-3, or 0 for none; one layer of two units if it is not that."""
+    if text == "0":
+        return ()
+    allowed = {str(size): size for size in range(1, MOST_UNITS + 1)}
+    parts = text.split("-")
+    if len(parts) > MOST_HIDDEN or any(part not in allowed for part in parts):
+        return (2,)
+    return tuple(allowed[part] for part in parts)
+
+
+def _read_functions(now: Settings, query: Mapping[str, str]) -> Settings:
+    """Read the activations of an address, or else the last one from its loss."""
+    functions, loss = query.get("functions", "").split(","), query.get("loss", "")
+    if "functions" in query:
+        if len(functions) != len(now.functions) or any(name not in FUNCTIONS for name in functions):
+            return now
+        changed = replace(now, functions=tuple(functions))
+        changed = changed if changed.fit else replace(changed, loss="mse")
+    elif loss in LOSSES:
+        needed = NEEDED.get(loss, now.functions[-1])
+        changed = replace(now, loss=loss, functions=(*now.functions[:-1], needed))
+    else:
+        return now
+    return changed if changed.fit else now
 
 
 def fits_address(progress: Progress) -> bool:
@@ -84,7 +150,7 @@ def to_file(settings: Settings, progress: Progress) -> str:
     """Write all that is needed to go on: settings, parameters, curve, the optimiser's memory, an own table."""
     found: dict[str, Any] = {
         "kind": KIND,
-        "settings": settings.query(),
+        "settings": to_query(settings),
         "epoch": progress.epoch,
         "parameters": vector_of(progress.parameters).tolist(),
         "memory": [np.asarray(each).tolist() for each in progress.memory],
@@ -118,7 +184,7 @@ def from_file(text: str) -> tuple[Settings, Progress]:
             raise SpecificationError("this is no file that the page has saved")
         table = _table(found["table"]) if "table" in found else None
         query = {str(name): str(value) for name, value in dict(found["settings"]).items()}
-        settings = Settings.from_query(query, table=table)
+        settings = from_query(query, table=table)
         start = started(settings.network, settings.seed)
         vector = np.array(found["parameters"], dtype=np.float64)
         epoch = int(found["epoch"])

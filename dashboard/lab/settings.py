@@ -1,26 +1,24 @@
-"""The settings that all pages share, as one frozen record, and as an address; an option is a row of OPTIONS.
+"""The settings that all pages share, as one frozen record; an option is a row of OPTIONS.
 
-Goes in: values of controls, or the query of an address. Comes out: a record in which every value is allowed, and all of
-them go together. Must not know: Streamlit, pages, what follows from a value (`consequences`).
+Goes in: values of controls. Comes out: a record in which every value is allowed, and all of them go together. Must not
+know: Streamlit, pages, what follows from a value (`consequences`), how it is written (`saving`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
 from dashboard.lab import data as datasets
 from dashboard.lab.data import TABLE, TASKS, Task
-from dashboard.lab.option import Option, write
+from dashboard.lab.option import Option
 from dashboard.lab.selection import QUANTITIES, Selection
 from dashboard.lab.words import (
     DELTA_WORDS,
     DEPTHS,
     FOCUS_WORDS,
-    FUNCTIONS,
     LAYOUT_WORDS,
     LOSSES,
     OPTIMISERS,
@@ -164,71 +162,6 @@ class Settings:
         except DerivationError:
             return False
 
-    def query(self) -> dict[str, str]:
-        """Write what differs from the defaults as the query of an address."""
-        first = Settings()
-        usual = usual_settings(self.data, self.hidden, self.optimiser, table=self.table, outputs=self.outputs)
-        written = {}
-        for name in NAMES:
-            value = getattr(self, name)
-            # the usual settings follow from these
-            default = getattr(first if name in FIRST else usual, name)
-            if value != default:
-                written[name] = write(value)
-        return written
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str], *, table: DataSet | None = None) -> Settings:
-        """Read an address; what is unknown or not allowed in it is passed over.
-
-        ``table`` is the reader's own data, if he has brought any: an address cannot.
-        """
-        data = query.get("data", datasets.XOR)
-        hidden = _sizes(query.get("hidden", "")) if "hidden" in query else (2,)
-        found = usual_settings(
-            data if data in TASKS or (data == TABLE and table) else datasets.XOR,
-            hidden if hidden is not None else (2,),
-            query.get("optimiser", ""),
-            table=table,
-            outputs=query.get("outputs", ""),
-        )
-        if "formula" in query or "cost" in query:
-            found = found._with_formulas(query)
-        if "functions" in query:
-            found = found._with_functions(query["functions"].split(","))
-        loss = query.get("loss", "")
-        if loss in LOSSES and "functions" not in query:
-            found = found.with_loss(loss)
-        for name in NAMES:
-            if name not in query or name in (*FIRST, "functions", "formula", "cost"):
-                continue
-            values = {write(value): value for value in found.allowed(name)}
-            if query[name] in values:
-                found = found.with_value(name, values[query[name]])
-        return found
-
-    def with_loss(self, loss: str) -> Settings:
-        """Return the settings with a loss, and with the last activation that it needs; unchanged if it cannot be."""
-        needed = NEEDED.get(loss, self.functions[-1])
-        changed = replace(self, loss=loss, functions=(*self.functions[:-1], needed))
-        return changed if changed.fit else self
-
-    def _with_formulas(self, query: Mapping[str, str]) -> Settings:
-        found = self
-        with suppress(DerivationError):
-            found = replace(found, formula=checked_activation(query.get("formula", FORMULA)).text)
-        with suppress(DerivationError):
-            found = replace(found, cost=checked_loss(query.get("cost", COST)).text)
-        return found
-
-    def _with_functions(self, functions: Sequence[str]) -> Settings:
-        if len(functions) != len(self.functions) or any(name not in FUNCTIONS for name in functions):
-            return self
-        changed = replace(self, functions=tuple(functions))
-        if not changed.fit:
-            changed = replace(changed, loss="mse")
-        return changed if changed.fit else self
-
 
 # what the usual settings follow from
 FIRST = ("data", "hidden", "optimiser", "outputs")
@@ -301,36 +234,6 @@ def usual_rate(optimiser: str, kind: str) -> float:
     return smaller.get(rate, rate) if kind == "numbers" else rate
 
 
-def checked_activation(text: str) -> Activation:
-    """Read a reader's activation.
-
-    Raises
-    ------
-    FormulaError
-        If it is not one, or says nothing.
-    """
-    found = Activation.parse(text)
-    from derivations.models.formulas import definition  # noqa: PLC0415  few networks have a formula of their own
-
-    definition(found)
-    return found
-
-
-def checked_loss(text: str) -> Loss:
-    """Read a reader's loss.
-
-    Raises
-    ------
-    FormulaError
-        If it is not one, or says nothing.
-    """
-    found = Loss.parse(text)
-    from derivations.models.formulas import A, Y, loss_expression  # noqa: PLC0415  as above
-
-    loss_expression(found, A, Y)
-    return found
-
-
 @lru_cache(maxsize=64)
 def _network(
     sizes: tuple[int, ...], functions: tuple[str, ...], formula: str, loss: str, cost: str, *, l1: float, l2: float
@@ -338,14 +241,3 @@ def _network(
     own = Activation.parse(formula) if OWN in functions else None
     activations = tuple(own if own and name == OWN else name for name in functions)
     return Network(sizes, activations, Loss.parse(cost) if loss == OWN else loss, l1=l1, l2=l2)
-
-
-def _sizes(text: str) -> tuple[int, ...] | None:
-    """Read sizes of hidden layers, 4-3; 0 for none; None if it is not that."""
-    if text == "0":
-        return ()
-    allowed = {str(size): size for size in range(1, MOST_UNITS + 1)}
-    parts = text.split("-")
-    if not 1 <= len(parts) <= MOST_HIDDEN or any(part not in allowed for part in parts):
-        return None
-    return tuple(allowed[part] for part in parts)

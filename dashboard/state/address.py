@@ -8,7 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lab.option import write
 from dashboard.lab.progress import started
-from dashboard.lab.saving import fits_address, from_address, to_address
+from dashboard.lab.saving import fits_address, from_address, to_address, to_query
 from dashboard.state.pages import Page
 from dashboard.state.visit import current
 from derivations.numeric.network.vector import vector_of
@@ -43,7 +43,7 @@ def read_weights(query: Mapping[str, str]) -> None:
 def write_address() -> None:
     """Write what differs from the defaults; while the network trains, the weights of its last rest."""
     here = current()
-    query = here.settings.query()
+    query = to_query(here.settings)
     weights = to_address(here.settings, here.progress)
     if weights:
         query[WEIGHTS] = weights

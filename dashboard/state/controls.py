@@ -9,7 +9,7 @@ from dashboard.charts import picked, picked_sample
 from dashboard.lab import consequences
 from dashboard.lab.option import Option
 from dashboard.lab.progress import Progress
-from dashboard.lab.saving import from_file, to_file
+from dashboard.lab.saving import from_file, from_query, to_file
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
 from dashboard.lab.tries import Try
@@ -28,12 +28,12 @@ def begin(page: Page) -> None:
     """Begin a run of a page: the first one, and a step back in the browser's history, read the address."""
     query = st.query_params.to_dict()
     if not begun():
-        start(Settings.from_query(query))
+        start(from_query(query))
         read_own(page, query)
         read_weights(query)
     elif stepped_back():
         current().note = ""
-        adopt(Settings.from_query(query, table=settings().table))
+        adopt(from_query(query, table=settings().table))
         read_own(page, query)
         read_weights(query)
     current().page = page

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.charts import palette
+from dashboard.lab.saving import to_query
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.words import VIEWS
 from tests.browser.checks import assert_clean
@@ -57,7 +58,7 @@ def test_every_equation_is_typeset(page: Page, app_url: str, loss: str) -> None:
         page.wait_for_function(
             "query => new URLSearchParams(location.search).size === query.length"
             " && query.every(([name, value]) => new URLSearchParams(location.search).get(name) === value)",
-            arg=list(wanted.query().items()),
+            arg=list(to_query(wanted).items()),
         )
         visitor.rest(quiet=50)
         shown = wanted

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.lab.option import write
+from dashboard.lab.saving import from_query
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.settings import NAMES, Settings
 from dashboard.lab.words import DEPTHS, SCOPES, VIEWS
@@ -202,7 +203,7 @@ class Visitor:
 
 def _all_in(url: str) -> dict[str, str]:
     """Everything that an address sets, also what is usual."""
-    found = Settings.from_query(dict(parse_qsl(urlsplit(url).query)))
+    found = from_query(dict(parse_qsl(urlsplit(url).query)))
     return {name: write(getattr(found, name)) for name in NAMES}
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.lab.data import TASKS
 from dashboard.lab.progress import started
-from dashboard.lab.settings import Settings
+from dashboard.lab.saving import from_query
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
 from dashboard.state import shared
 from derivations import KINKS, Network, backward, derive, train
@@ -333,7 +333,7 @@ def test_what_is_taken_home_is_of_the_chosen_network(monkeypatch: pytest.MonkeyP
     text = offered["backpropagation.md"]().decode()
     assert "2-4-3-1" in text
     assert r"\operatorname{ReLU}" in text
-    network = Settings.from_query({"data": "moons", "hidden": "4-3", "functions": "relu,tanh,sigmoid"}).network
+    network = from_query({"data": "moons", "hidden": "4-3", "functions": "relu,tanh,sigmoid"}).network
     assert text == shared.document(network, textbook().convention, "md", "columns")
 
 

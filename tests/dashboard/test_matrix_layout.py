@@ -1,6 +1,6 @@
 """The layout of matrices: W a + b with a column per sample, or x W + b with a row per sample; everywhere the same."""
 
-from dashboard.lab.settings import Settings
+from dashboard.lab.saving import from_query, to_query
 from dashboard.state import shared
 from derivations.views.layout import COLUMNS, ROWS
 from tests.dashboard.reader import Reader, opened_textbook, textbook
@@ -32,10 +32,10 @@ def test_the_matrices_turn_with_the_layout() -> None:
 
 
 def test_the_layout_is_in_the_address_and_in_what_is_taken_home() -> None:
-    settings = Settings.from_query({"view": "matrix", "layout": "rows"})
+    settings = from_query({"view": "matrix", "layout": "rows"})
     assert settings.layout == "rows"
-    assert settings.query() == {"view": "matrix", "layout": "rows"}
-    assert Settings.from_query({"layout": "diagonal"}).layout == "columns"
+    assert to_query(settings) == {"view": "matrix", "layout": "rows"}
+    assert from_query({"layout": "diagonal"}).layout == "columns"
     columns, rows = (
         shared.document(settings.network, settings.convention, "md", layout.name) for layout in (COLUMNS, ROWS)
     )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from dashboard.lab.saving import from_query, to_query
 from dashboard.lab.settings import Settings
 from dashboard.state import shared
 from derivations import Network, initialise, loss, match, xor
@@ -13,9 +14,9 @@ WITH_BOTH = Settings(l1=0.01, l2=0.1)
 
 def test_they_are_part_of_the_network_and_of_the_address() -> None:
     assert WITH_BOTH.network == Network((2, 2, 1), l1=0.01, l2=0.1)
-    assert WITH_BOTH.query() == {"l1": "0.01", "l2": "0.1"}
-    assert Settings.from_query(WITH_BOTH.query()) == WITH_BOTH
-    assert Settings.from_query({"l2": "-1", "l1": "lots"}) == Settings()
+    assert to_query(WITH_BOTH) == {"l1": "0.01", "l2": "0.1"}
+    assert from_query(to_query(WITH_BOTH)) == WITH_BOTH
+    assert from_query({"l2": "-1", "l1": "lots"}) == Settings()
 
 
 def test_one_derivation_serves_every_weight_of_a_penalty() -> None:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from dashboard.lab.settings import Settings
+from dashboard.lab.saving import from_query
 from derivations import backward, match, xor
 from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
 from derivations.numeric.network.problem import pose
@@ -46,7 +46,7 @@ def flat(weights: tuple[np.ndarray, ...], biases: tuple[np.ndarray, ...]) -> lis
 
 def test_the_three_gradients_are_the_library_s() -> None:
     reader = on_check(functions="tanh,sigmoid")
-    network = Settings.from_query({"functions": "tanh,sigmoid"}).network
+    network = from_query({"functions": "tanh,sigmoid"}).network
     exact = backward(network, reader.progress.parameters, DATA.inputs, DATA.targets)
     by_hand = flat(exact.weights, exact.biases)
     rows = gradients(reader)
@@ -59,7 +59,7 @@ def test_the_three_gradients_are_the_library_s() -> None:
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_found_and_shown_where_it_is(mistake: str) -> None:
     reader = on_check(mistake=mistake, hidden="2-2", layer="2")
-    network = Settings.from_query({"hidden": "2-2"}).network
+    network = from_query({"hidden": "2-2"}).network
     problem = (network, reader.progress.parameters, DATA.inputs, DATA.targets)
     wrong, exact = mistaken_backward(pose(*problem), mistake=mistake, layer=2), backward(*problem)
     values = zip(flat(wrong.weights, wrong.biases), flat(exact.weights, exact.biases), strict=True)
@@ -81,7 +81,7 @@ def test_a_mistake_is_found_and_shown_where_it_is(mistake: str) -> None:
 def test_an_error_that_the_terms_hide_is_shown_beside() -> None:
     """Both errors of every parameter: relative to the gradient itself, and to the terms that it is added up from."""
     reader = on_check()
-    settings = Settings.from_query({})
+    settings = from_query({})
     report = match(settings.network, reader.progress.parameters, DATA.inputs, DATA.targets, settings.convention)
     rows = table(reader, "| derived")
     assert len(rows) == 9

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.lab.consequences import set_option, value_of, with_table
+from dashboard.lab.saving import from_query, to_query
 from dashboard.lab.settings import Settings, usual_settings
 from derivations import DataSet
 
@@ -106,8 +107,8 @@ def test_a_table_brings_its_layers() -> None:
     found = with_table(Settings(), table).settings
     assert (found.sizes, found.functions, found.loss) == ((3, 2, 1), ("sigmoid", "identity"), "mse")
     assert found.samples is table
-    assert Settings.from_query(found.query(), table=table) == found
-    assert Settings.from_query(found.query()).data == "xor"
+    assert from_query(to_query(found), table=table) == found
+    assert from_query(to_query(found)).data == "xor"
     assert set_option(set_option(found, "data", "moons").settings, "data", "table").settings.samples is table
 
 
@@ -119,7 +120,7 @@ def test_two_classes_can_have_an_output_each() -> None:
     assert two.samples.targets.tolist() == [[1, 0], [0, 1], [0, 1], [1, 0]]
     assert two.samples is two.samples
     assert "2 classes" in change.words
-    assert Settings.from_query(two.query()) == two
+    assert from_query(to_query(two)) == two
     back = set_option(two, "outputs", "one").settings
     assert (back.sizes, back.functions[-1], back.loss) == ((2, 3, 1), "sigmoid", "bce")
 
@@ -135,5 +136,5 @@ def test_other_data_has_the_outputs_that_it_has() -> None:
     assert Settings(data="sine").allowed("outputs") == ("one",)
     two = set_option(Settings(), "outputs", "each").settings
     assert set_option(two, "data", "iris").settings.sizes == (4, 2, 3)
-    assert Settings.from_query({"data": "iris", "outputs": "each"}).outputs == "one"
+    assert from_query({"data": "iris", "outputs": "each"}).outputs == "one"
     assert set_option(two, "data", "moons").settings.sizes == (2, 2, 1)

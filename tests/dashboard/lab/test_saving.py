@@ -17,6 +17,7 @@ from dashboard.lab.saving import (
     fits_address,
     from_address,
     from_file,
+    from_query,
     to_address,
     to_file,
 )
@@ -87,7 +88,7 @@ def test_the_weights_of_the_seed_need_no_words() -> None:
 
 
 def test_what_is_too_long_for_an_address_goes_into_a_file() -> None:
-    settings = Settings.from_query({"data": "moons", "hidden": "12", "optimiser": "adam"})
+    settings = from_query({"data": "moons", "hidden": "12", "optimiser": "adam"})
     now = trained(settings, 5)
     assert not fits_address(now)
     assert vector_of(now.parameters).size > MOST_IN_ADDRESS
@@ -105,7 +106,7 @@ def test_what_is_too_long_for_an_address_goes_into_a_file() -> None:
 
 def test_a_file_holds_the_reader_s_own_table() -> None:
     table = from_csv("a,b,kind\n1,2,x\n2,1,y\n3,5,x\n", name="own", target="kind")
-    settings = Settings.from_query({"data": "table"}, table=table)
+    settings = from_query({"data": "table"}, table=table)
     again, found = from_file(to_file(settings, trained(settings, 2)))
     assert again.data == "table"
     assert again.table is not None
@@ -159,7 +160,7 @@ def test_no_json_is_refused_too() -> None:
 
 def test_names_in_a_file_are_letters_whatever_is_in_them() -> None:
     table = from_csv("a,b,kind\n1,2,x\n2,1,y\n3,5,x\n", name="own", target="kind")
-    settings = Settings.from_query({"data": "table"}, table=table)
+    settings = from_query({"data": "table"}, table=table)
     text = json.loads(to_file(settings, trained(settings, 1)))
     text["table"]["classes"] = ["<script>alert(1)</script>", "$x^2$"]
     again, _ = from_file(json.dumps(text))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dashboard.lab.consequences import set_option
 from dashboard.lab.data import TASKS
+from dashboard.lab.saving import from_query, to_query
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST, FORMULA, MOST_HIDDEN, MOST_UNITS, NAMES, Settings, usual_settings
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS
@@ -114,7 +115,7 @@ def test_the_switches_mean_a_network_and_a_convention(loss: str, half: bool, mea
     assert settings.convention == Convention(half=half, samples="mean" if mean else "sum")
     by_sample = settings.with_value("delta", "sample")
     assert by_sample.convention == Convention(half=half, samples="mean" if mean else "sum", delta="sample")
-    assert settings.query()["delta"] == "cost"
+    assert to_query(settings)["delta"] == "cost"
 
 
 def test_one_sample_has_its_own_delta_and_the_story_is_told_of_one_sample() -> None:
@@ -148,14 +149,14 @@ def test_the_usual_settings_of_a_data_set_make_a_network_for_its_samples(data: s
 
 
 def test_a_first_visit_has_an_empty_address() -> None:
-    assert Settings().query() == {}
-    assert Settings.from_query({}) == Settings() == usual_settings("xor", (2,), "sgd")
+    assert to_query(Settings()) == {}
+    assert from_query({}) == Settings() == usual_settings("xor", (2,), "sgd")
 
 
 def test_an_address_is_short_and_can_be_read() -> None:
     settings = Settings(loss="mse", half=False, view="numbers", layer=2, quantity="dW", source=2, rate=0.03, seed=12)
     written = {"loss": "mse", "half": "no", "view": "numbers", "layer": "2", "quantity": "dW", "source": "2"}
-    assert settings.query() == {**written, "rate": "0.03", "seed": "12"}
+    assert to_query(settings) == {**written, "rate": "0.03", "seed": "12"}
     large = {
         "data": "moons",
         "hidden": "4-3",
@@ -163,23 +164,23 @@ def test_an_address_is_short_and_can_be_read() -> None:
         "formula": "sin(z)",
         "optimiser": "adam",
     }
-    found = Settings.from_query(large)
-    assert found.query() == large
+    found = from_query(large)
+    assert to_query(found) == large
     assert (found.sizes, found.layer) == ((2, 4, 3, 1), 1)
-    assert Settings.from_query({"data": "iris", "hidden": "0"}).sizes == (4, 3)
+    assert from_query({"data": "iris", "hidden": "0"}).sizes == (4, 3)
 
 
 @given(every_setting())
 def test_choices_go_together_and_an_address_brings_them_back(settings: Settings) -> None:
     assert settings.fit
     assert settings.selection.within(settings.sizes, settings.task.samples) == settings.selection
-    assert Settings.from_query(settings.query()) == settings
+    assert from_query(to_query(settings)) == settings
 
 
 @given(every_setting(), st.permutations(NAMES))
 def test_the_order_in_an_address_does_not_matter(settings: Settings, order: list[str]) -> None:
-    query = settings.query()
-    assert Settings.from_query({name: query[name] for name in order if name in query}) == settings
+    query = to_query(settings)
+    assert from_query({name: query[name] for name in order if name in query}) == settings
 
 
 VALUES = st.sampled_from(
@@ -189,17 +190,17 @@ VALUES = st.sampled_from(
 
 @given(st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=8), st.text(max_size=8) | VALUES))
 def test_any_address_gives_allowed_choices(query: dict[str, str]) -> None:
-    found = Settings.from_query(query)
+    found = from_query(query)
     assert found.fit
     for name in ("data", "loss", "optimiser", *SIMPLE):
         assert getattr(found, name) in found.allowed(name)
     assert found.selection.within(found.sizes, found.task.samples) == found.selection
-    assert Settings.from_query(found.query()) == found
+    assert from_query(to_query(found)) == found
 
 
 @given(every_setting(), st.dictionaries(st.text(max_size=8).filter(lambda name: name not in NAMES), st.text()))
 def test_what_is_unknown_in_an_address_is_passed_over(settings: Settings, junk: dict[str, str]) -> None:
-    assert Settings.from_query({**junk, **settings.query()}) == settings
+    assert from_query({**junk, **to_query(settings)}) == settings
 
 
 @pytest.mark.parametrize(
@@ -235,20 +236,20 @@ def test_what_is_unknown_in_an_address_is_passed_over(settings: Settings, junk: 
     ],
 )
 def test_junk_in_one_choice_leaves_the_others(junk: dict[str, str]) -> None:
-    assert Settings.from_query({"loss": "mse", **junk}) == Settings(loss="mse")
+    assert from_query({"loss": "mse", **junk}) == Settings(loss="mse")
 
 
 def test_a_loss_for_other_targets_is_passed_over() -> None:
-    assert Settings.from_query({"data": "sine", "loss": "bce"}) == Settings.from_query({"data": "sine"})
-    assert Settings.from_query({"loss": "cross_entropy"}) == Settings()
+    assert from_query({"data": "sine", "loss": "bce"}) == from_query({"data": "sine"})
+    assert from_query({"loss": "cross_entropy"}) == Settings()
 
 
 def test_a_loss_alone_in_an_address_brings_the_last_activation_that_it_needs() -> None:
-    assert Settings.from_query({"loss": "bce_logits"}).functions == ("sigmoid", "identity")
+    assert from_query({"loss": "bce_logits"}).functions == ("sigmoid", "identity")
 
 
 def test_a_unit_that_an_address_asks_for_in_vain_is_moved() -> None:
-    assert Settings.from_query({"layer": "2", "unit": "2"}) == Settings(layer=2)
+    assert from_query({"layer": "2", "unit": "2"}) == Settings(layer=2)
 
 
 def test_the_names_of_an_address_are_the_fields_but_for_the_readers_own_data() -> None:
