@@ -101,7 +101,12 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "tests/views/test_program.py": ("derivations/views/numpy_printer.py",),
     # what a page draws is tested on the page
     "tests/dashboard/test_layer_by_layer.py": ("dashboard/components/*.py", "dashboard/app_pages/layer_by_layer.py"),
-    "tests/dashboard/test_any_network.py": ("dashboard/charts/curve.py", "dashboard/lab/words.py"),
+    "tests/dashboard/test_any_network.py": (
+        "dashboard/charts/curve.py",
+        "dashboard/lab/words.py",
+        "dashboard/state/functions.py",
+    ),
+    "tests/dashboard/app_pages/test_check.py": ("dashboard/state/mistakes.py",),
     "tests/dashboard/lab/test_update.py": ("derivations/rendering/update_lines.py",),
     "tests/dashboard/lab/test_settings.py": ("dashboard/lab/option.py",),
     "tests/dashboard/state/test_pages.py": ("dashboard/state/controls.py", "dashboard/state/visit.py"),

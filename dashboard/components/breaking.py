@@ -6,8 +6,9 @@ from dashboard.components.gradients import draw_gradients
 from dashboard.components.sentences import literal
 from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
-from dashboard.state import controls, shared, visit
-from dashboard.state.snapshot import FEW_STEPS, MistakeResult, snapshot
+from dashboard.state import controls, visit
+from dashboard.state.mistakes import FEW_STEPS, MistakeResult, plant_mistake, planted_line
+from dashboard.state.snapshot import snapshot
 from derivations import MatchReport
 from derivations.errors import SpecificationError
 from derivations.rendering.breaking import breakable
@@ -31,7 +32,7 @@ def draw_breaking(mistake: Option) -> None:
         _draw_right(snapshot().matched)
         return
     layer = now.network.depth if planted == EVERYWHERE else now.layer
-    found = snapshot().mistaken(planted, layer, now.rate)
+    found = plant_mistake(planted, layer)
     if found.refused:
         st.info(literal(found.refused))
         return
@@ -69,7 +70,7 @@ def _draw_lines(planted: str, layer: int) -> str:
     SpecificationError
         If there is nothing to get wrong.
     """
-    line, misfit = shared.planted_line(planted, layer)
+    line, misfit = planted_line(planted, layer)
     right = f"{line.right} = {line.value}" if line.value else line.right
     where = ", in every layer" if planted == EVERYWHERE else ""
     where = ", before the derivative cancels" if line.cancelled else where

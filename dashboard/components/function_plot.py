@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.charts import function_spec
 from dashboard.components.remarks import domain, kinks, letter
-from dashboard.state import shared, visit
+from dashboard.state import functions, visit
 from derivations import Activation
 
 
@@ -19,7 +19,7 @@ def draw_function(target: str) -> None:
     st.markdown(f":small[:gray[${name}(z)$, and its slope ${name}'(z)$, dashed, for $z$ from -5 to 5.]]")
     st.vega_lite_chart(
         None,
-        {**function_spec(dark=visit.dark()), "datasets": shared.function_plot(activation)},
+        {**function_spec(dark=visit.dark()), "datasets": functions.plot(activation)},
         key=f"plot-{target}",
         theme=None,
     )

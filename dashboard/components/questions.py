@@ -10,6 +10,7 @@ import numpy as np
 from dashboard.components.parameter_table import name_of
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state import training, visit
+from dashboard.state.mistakes import plant_mistake
 from dashboard.state.snapshot import snapshot
 
 UP, DOWN, STAYS = "up", "down", "not at all"
@@ -41,7 +42,7 @@ def _mistake() -> str:
 
 
 def _judge_mistake() -> Verdict | None:
-    found = snapshot().mistaken("twice", visit.selection().layer, visit.settings().rate)
+    found = plant_mistake("twice", visit.selection().layer)
     if not np.isfinite(found.before):
         return None
     fell = found.after < found.before

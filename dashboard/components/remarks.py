@@ -4,7 +4,7 @@ Goes in: what is chosen, and the rules of the derivation. Comes out: a sentence 
 """
 
 from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
-from dashboard.state import shared, visit
+from dashboard.state import functions, shared, visit
 from derivations import KINKS, Activation
 from derivations.network import KNOWN, LOSS_KINKS
 from derivations.numeric.network.formulas import kinks as kinks_of_a_formula
@@ -36,7 +36,7 @@ def letter(activation: str | Activation) -> str:
     """Give the letter of an activation in a formula."""
     if isinstance(activation, Activation):
         return activation.latex_name
-    return shared.function_letters().get(activation, "f")
+    return functions.letters().get(activation, "f")
 
 
 def kinks(activation: str | Activation) -> str:
@@ -53,7 +53,7 @@ def domain(activation: str | Activation) -> str:
     """Say where a reader's own activation is defined, if it is not everywhere."""
     if not isinstance(activation, Activation) or not activation.domain:
         return ""
-    conditions, late = shared.domain(activation)
+    conditions, late = functions.domain(activation)
     unsolved = " (not solved further: it would take too long)" if late else ""
     return f"It is defined where {' and '.join(f'${each}$' for each in conditions)}{unsolved}."
 
@@ -82,7 +82,7 @@ def _derivative_left(activation: str | Activation) -> str:
     if "cancellation" in rules:
         return f"{derivative} has cancelled: {SURE} still learns fast."
     if activation in FLAT:
-        formula = shared.derivative_in_a(str(activation))
+        formula = functions.derivative_in_a(str(activation))
         if formula:
             return rf"${letter(activation)}'(z) = {formula}$ stays: {SURE} learns slowly."
         return f"{derivative} stays: {SURE} learns slowly."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.state import shared, training
+from dashboard.state import mistakes, training
 
 if TYPE_CHECKING:
     from derivations.rendering.product_lines import PrintedProduct, PrintedWrongProduct
@@ -25,7 +25,7 @@ def draw_wrong_products() -> bool:
     if not fold.open:
         return False
     with fold:
-        found = shared.wrong_products()
+        found = mistakes.wrong_products()
         if not found:
             st.caption("With these shapes and numbers there is no product to get wrong here.")
             return True

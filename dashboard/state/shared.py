@@ -8,31 +8,24 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
-from dashboard.charts import ENDS, POINTS, function_data, network_spec
+from dashboard.charts import network_spec
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
 from dashboard.state.visit import current, dark, settings
-from derivations import Activation, CheckReport, Convention, Derivation, FormulaError, Network, Program, derive
+from derivations import CheckReport, Convention, Derivation, Network, Program, derive
 from derivations.engine.reverse import differentiate
 from derivations.export.notes import FORMATS
 from derivations.models import names
-from derivations.models.functions.definitions import DEFINITIONS
 from derivations.models.one_sample import one_sample
-from derivations.numeric.network.activations import Function, function
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, printed, printed_matrices
-from derivations.rendering.matrix_style import MatrixStyle, with_costs
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.numbers import LineInNumbers, Template, template
 from derivations.rendering.style import Style
 from derivations.views.compiled import Lookup
 from derivations.views.layout import layout as layout_of
-
-if TYPE_CHECKING:
-    from derivations.rendering.product_lines import PrintedMistake, PrintedWrongProduct
 
 MOST_NETWORKS = 64
 MOST_OWN = 8  # of one reader
@@ -99,7 +92,7 @@ class DerivedLines:
         self, target: str, depth: str, sizes: tuple[int, ...], samples: int, layout: str, *, on_dark: bool | None
     ) -> PrintedResult:
         colours = None if on_dark is None else factor_colours(dark=on_dark)
-        style = MatrixStyle(shapes=True, sizes=_size_numbers(sizes, samples), colours=colours)
+        style = MatrixStyle(shapes=True, sizes=size_numbers(sizes, samples), colours=colours)
         return printed_matrices(self.derivation, target, layout_of(layout), style, depth=depth)
 
     def _template(
@@ -109,7 +102,7 @@ class DerivedLines:
         result = derivation[looked_at.target]
         expression = result.left if line is None else result.lines[line].expression
         colours = None if on_dark is None else factor_colours(dark=on_dark)
-        return template(expression, looked_at.places, _size_numbers(sizes, samples), derivation, colours)
+        return template(expression, looked_at.places, size_numbers(sizes, samples), derivation, colours)
 
 
 def derived(network: Network, convention: Convention, *, one: bool = False) -> DerivedLines:
@@ -149,7 +142,7 @@ def _any_sizes(network: Network) -> Network:
     return replace(network, sizes=(2,) * (network.depth + 1), l1=float(network.l1 > 0), l2=float(network.l2 > 0))
 
 
-def _size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
+def size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
     """Return the numbers that the sizes stand for."""
     return {names.SAMPLES: samples} | {names.units(layer): size for layer, size in enumerate(sizes)}
 
@@ -245,88 +238,7 @@ def document(network: Network, convention: Convention, kind: str, layout: str) -
     return FORMATS[kind].write(derive(network, convention), layout=layout)
 
 
-def wrong_products() -> tuple[PrintedWrongProduct, ...]:
-    """Print every mistake that can be made in the product that is shown, each beside the right one."""
-    # few readers ask for this
-    from dashboard.state.snapshot import snapshot  # noqa: PLC0415
-    from derivations.matching.wrong_products import wrong_products as find  # noqa: PLC0415
-    from derivations.rendering.product_lines import printed_wrong_product  # noqa: PLC0415
-
-    plain = MatrixStyle(colours=factor_colours(dark=dark()))
-    layout, style = layout_of(settings().layout), with_costs(plain, derivation().model)
-    wrong = find(derivation(), settings().selection.target, snapshot().trace, layout)
-    return tuple(printed_wrong_product(each, layout, style=style) for each in wrong)
-
-
-def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
-    """Print the line that a mistake changes; with the reason why its products do not fit, "" if they do.
-
-    Raises
-    ------
-    SpecificationError
-        If there is nothing to get wrong in this layer.
-    """
-    from dashboard.state.snapshot import snapshot  # noqa: PLC0415  few readers ask for this
-    from derivations.matching.planted import plant  # noqa: PLC0415
-    from derivations.matching.wrong_products import misfit  # noqa: PLC0415
-    from derivations.rendering.product_lines import printed_mistake  # noqa: PLC0415
-
-    now, layout = settings(), layout_of(settings().layout)
-    batch = derived(now.network, now.convention).derivation
-    found = plant(batch, mistake, layer, layout)
-    reason = misfit(batch, found.wrong, snapshot().trace, layout) if mistake == "transpose" else ""
-    sizes = _size_numbers(now.sizes, now.task.samples)
-    style = MatrixStyle(shapes=bool(reason), sizes=sizes, colours=factor_colours(dark=dark()))
-    return printed_mistake(found, batch.model, layout, style), reason
-
-
 @lru_cache(maxsize=MOST_NETWORKS)
 def diagram_spec(sizes: tuple[int, ...], *, dark: bool) -> dict[str, Any]:
     """Return the specification of the diagram; a caller puts its data into a copy."""
     return network_spec(sizes, dark=dark)
-
-
-# of single activations
-
-
-def function_letters() -> dict[str, str]:
-    """Return the letters that activations have in formulas."""
-    return {name: each.latex for name, each in DEFINITIONS.items()}
-
-
-def derivative_in_a(name: str) -> str:
-    """Print the derivative of an activation of the network that is shown in terms of a = f(z); "" if it is in others.
-
-    It is where the lemma of the derivation ends: sigmoid' = a (1 - a).
-    """
-    shown, definition = derivation(), DEFINITIONS[name]
-    a = definition.variable.func("a")
-    value = shown[f"{name}'"].value.xreplace({definition(definition.variable): a})
-    return latex(value, shown.model, Style()) if value.free_symbols == {a} else ""
-
-
-def domain(activation: Activation) -> tuple[tuple[str, ...], bool]:
-    """Print where a reader's own activation is defined, and whether a bound ended the attempt to solve that."""
-    from derivations.models.formulas_latex import domain_latex  # noqa: PLC0415  few networks have a formula of their own
-
-    domains = current().domains
-    if activation not in domains:
-        domains[activation] = domain_latex(activation)
-    return domains[activation]
-
-
-def function_plot(activation: str | Activation) -> dict[str, bytes]:
-    """Compute an activation and its derivative, by hand, for the plot; NaN where it is not defined."""
-    found = function(activation)
-    z = np.linspace(*ENDS, POINTS)
-    pairs = [_value_and_derivative(found, at) for at in z]
-    return function_data(z, [value for value, _ in pairs], [derivative for _, derivative in pairs])
-
-
-def _value_and_derivative(found: Function, z: float) -> tuple[float, float]:
-    at = np.array([[z]])
-    try:
-        value = found.value(at, np.empty_like(at))
-        return float(value[0, 0]), float(found.derivative(at, value, np.empty_like(at))[0, 0])
-    except FormulaError:
-        return np.nan, np.nan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,6 @@ from dashboard.state.visit import current
 from derivations import (
     Convention,
     DataSet,
-    DerivationError,
     FormulaError,
     Forward,
     MatchReport,
@@ -35,12 +34,10 @@ from derivations import (
     forward,
     loss,
 )
-from derivations.errors import ShapeError
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import compare
 from derivations.models.names import SAMPLE
 from derivations.numeric.network.backward import backpropagate
-from derivations.numeric.network.mistakes import mistaken_backward
 from derivations.numeric.network.penalties import penalty
 from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.steps import StepErrors, step_errors
@@ -49,21 +46,6 @@ from derivations.views.compiled import Lookup
 Array = NDArray[np.float64]
 # while it trains, a comparison of the gradients may cost so many passes through the network at every picture
 MOST_COMPARED = 40
-FEW_STEPS = 20  # with mistaken gradients
-
-
-@dataclass(frozen=True)
-class MistakeResult:
-    """A backward pass with a mistake: how it compares, and the cost before and after a few steps with its gradients.
-
-    ``misfit`` says which product of it does not fit, and ``refused`` why the mistake cannot be made here.
-    """
-
-    report: MatchReport | None = None
-    misfit: str = ""
-    refused: str = ""
-    before: float = np.nan
-    after: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -93,46 +75,27 @@ class Snapshot:
         except FormulaError as error:
             return np.nan, str(error)
 
+    @property
+    def problem(self) -> Problem:
+        """What the gradients are of."""
+        return pose(self.network, self.parameters, self.data.inputs, self.data.targets, self.convention).holding()
+
     @cached_property
     def matched(self) -> MatchReport | None:
         """The three gradients, compared; None if they are not all defined."""
         if self.trouble:
             return None
-        problem = self._problem(self.convention)
+        problem = self.problem
         try:
             derived = program(self.network, self.convention).differentiate(problem)
             return compare(problem, derived, backpropagate(problem))
         except FormulaError:  # of a derivative: sqrt(z) at 0
             return None
 
-    def mistaken(self, mistake: str, layer: int, rate: float) -> MistakeResult:
-        """Plant a mistake in the backward pass, compare its gradients, and train with them for a few steps."""
-        problem = self._problem(replace(self.convention, delta="cost"))
-        planted = partial(mistaken_backward, mistake=mistake, layer=layer, rate=rate)
-        if self.trouble:
-            return MistakeResult(refused=self.trouble)
-        try:
-            derived = program(self.network, problem.convention).differentiate(problem)
-            report = compare(problem, derived, planted(problem))
-        except ShapeError as error:
-            return MistakeResult(misfit=str(error))
-        except DerivationError as error:
-            return MistakeResult(refused=str(error))
-        after = self.parameters
-        try:
-            for _ in range(FEW_STEPS):
-                found = planted(replace(problem, parameters=after))
-                pairs = (zip(after.weights, found.weights, strict=True), zip(after.biases, found.biases, strict=True))
-                after = Parameters(*(tuple(old - rate * gradient for old, gradient in kind) for kind in pairs))
-            cost = loss(self.network, after, self.data.inputs, self.data.targets, problem.convention)
-        except DerivationError:  # it diverges
-            cost = np.inf
-        return MistakeResult(report=report, before=self.cost, after=cost)
-
     def step_errors(self, layer: int, unit: int, source: int | None) -> StepErrors | None:
         """Return how far the difference quotients of a parameter are off; None where a number is not defined."""
         try:
-            return step_errors(self._problem(self.convention), layer=layer, unit=unit, source=source)
+            return step_errors(self.problem, layer=layer, unit=unit, source=source)
         except FormulaError:
             return None
 
@@ -292,9 +255,6 @@ class Snapshot:
         with np.errstate(all="ignore"):
             arrays = program(self.network, self.convention).arrays
             return arrays.trace(**bind(pose(self.network, self.parameters, inputs, targets)))
-
-    def _problem(self, convention: Convention) -> Problem:
-        return pose(self.network, self.parameters, self.data.inputs, self.data.targets, convention).holding()
 
     def _forward(self, inputs: Array) -> Forward | None:
         try:

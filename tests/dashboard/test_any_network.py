@@ -12,7 +12,7 @@ from dashboard.lab.data import TASKS
 from dashboard.lab.progress import started
 from dashboard.lab.saving import from_query
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
-from dashboard.state import shared
+from dashboard.state import functions, shared
 from derivations import KINKS, Network, backward, derive, train
 from derivations.network import ACTIVATIONS
 from derivations.network import LOSSES as ALL_LOSSES
@@ -345,5 +345,5 @@ def test_the_derivative_in_terms_of_a_is_where_its_lemma_ends(
     name: str, formula: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = derive(Network((1, 1), name, "mse"))
-    monkeypatch.setattr(shared, "derivation", lambda: shown)
-    assert shared.derivative_in_a(name) == formula
+    monkeypatch.setattr(functions, "derivation", lambda: shown)
+    assert functions.derivative_in_a(name) == formula

@@ -33,7 +33,7 @@ def test_what_is_folded_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None
         raise AssertionError("nobody has asked")
 
     reader = opened()
-    monkeypatch.setattr("dashboard.state.shared.wrong_products", computed)
+    monkeypatch.setattr("dashboard.state.mistakes.wrong_products", computed)
     reader.look_at(view="matrix", layer=1, quantity="dW")
     assert not reader.app.exception
 

@@ -1,0 +1,97 @@
+"""A mistake in the backward pass: the line that it changes, its gradients, and training with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dashboard.lab.colours import factor_colours
+from dashboard.state.shared import derivation, derived, program, size_numbers
+from dashboard.state.snapshot import snapshot
+from dashboard.state.visit import dark, settings
+from derivations import DerivationError, MatchReport, Parameters, loss
+from derivations.errors import ShapeError
+from derivations.matching.match import compare
+from derivations.numeric.network.mistakes import mistaken_backward
+from derivations.rendering.matrix_style import MatrixStyle, with_costs
+from derivations.views.layout import layout as layout_of
+
+if TYPE_CHECKING:
+    from derivations.rendering.product_lines import PrintedMistake, PrintedWrongProduct
+
+FEW_STEPS = 20
+
+
+@dataclass(frozen=True)
+class MistakeResult:
+    """A backward pass with a mistake: how it compares, and the cost before and after a few steps with its gradients.
+
+    ``misfit`` says which product of it does not fit, and ``refused`` why the mistake cannot be made here.
+    """
+
+    report: MatchReport | None = None
+    misfit: str = ""
+    refused: str = ""
+    before: float = np.nan
+    after: float = np.nan
+
+
+def plant_mistake(mistake: str, layer: int) -> MistakeResult:
+    """Plant a mistake in the backward pass, compare its gradients, and train with them for a few steps."""
+    now, rate = snapshot(), settings().rate
+    if now.trouble:
+        return MistakeResult(refused=now.trouble)
+    problem = replace(now.problem, convention=replace(now.convention, delta="cost"))
+    planted = partial(mistaken_backward, mistake=mistake, layer=layer, rate=rate)
+    try:
+        derived_gradients = program(now.network, problem.convention).differentiate(problem)
+        report = compare(problem, derived_gradients, planted(problem))
+    except ShapeError as error:
+        return MistakeResult(misfit=str(error))
+    except DerivationError as error:
+        return MistakeResult(refused=str(error))
+    after = now.parameters
+    try:
+        for _ in range(FEW_STEPS):
+            found = planted(replace(problem, parameters=after))
+            pairs = (zip(after.weights, found.weights, strict=True), zip(after.biases, found.biases, strict=True))
+            after = Parameters(*(tuple(old - rate * gradient for old, gradient in kind) for kind in pairs))
+        cost = loss(now.network, after, now.data.inputs, now.data.targets, problem.convention)
+    except DerivationError:  # it diverges
+        cost = np.inf
+    return MistakeResult(report=report, before=now.cost, after=cost)
+
+
+def wrong_products() -> tuple[PrintedWrongProduct, ...]:
+    """Print every mistake that can be made in the product that is shown, each beside the right one."""
+    from derivations.matching.wrong_products import wrong_products as find  # noqa: PLC0415  few readers ask for this
+    from derivations.rendering.product_lines import printed_wrong_product  # noqa: PLC0415
+
+    plain = MatrixStyle(colours=factor_colours(dark=dark()))
+    layout, style = layout_of(settings().layout), with_costs(plain, derivation().model)
+    wrong = find(derivation(), settings().selection.target, snapshot().trace, layout)
+    return tuple(printed_wrong_product(each, layout, style=style) for each in wrong)
+
+
+def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
+    """Print the line that a mistake changes; with the reason why its products do not fit, "" if they do.
+
+    Raises
+    ------
+    SpecificationError
+        If there is nothing to get wrong in this layer.
+    """
+    from derivations.matching.planted import plant  # noqa: PLC0415  few readers ask for this
+    from derivations.matching.wrong_products import misfit  # noqa: PLC0415
+    from derivations.rendering.product_lines import printed_mistake  # noqa: PLC0415
+
+    now, layout = settings(), layout_of(settings().layout)
+    batch = derived(now.network, now.convention).derivation
+    found = plant(batch, mistake, layer, layout)
+    reason = misfit(batch, found.wrong, snapshot().trace, layout) if mistake == "transpose" else ""
+    sizes = size_numbers(now.sizes, now.task.samples)
+    style = MatrixStyle(shapes=bool(reason), sizes=sizes, colours=factor_colours(dark=dark()))
+    return printed_mistake(found, batch.model, layout, style), reason
