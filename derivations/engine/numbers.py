@@ -244,8 +244,8 @@ class Point:
         keys = list(self._inputs())
         for key in rng.sample(keys, len(keys)):
             with suppress(*NO_VALUE):
-                here, there = value(self.values), value(self._moved({key: mpf(1)}))
-                own = self._moved({key: (wanted - here) / (there - here)})
+                here, there = value(self.values), value(self._move({key: mpf(1)}))
+                own = self._move({key: (wanted - here) / (there - here)})
                 if abs(value(own) - wanted) < abs(wanted) / 2 and all(abs(each) < MODERATE for each in own.values()):
                     self._readers = {}
                     self._values = self._new({each: own[each] for each in keys})
