@@ -24,7 +24,7 @@ def draw_costs() -> Collection[str] | None:
     # the last point is the cost of this moment: before the first epoch, and after an edit, it is not in the record
     costs = loss_data((*now.costs, snapshot().cost), epochs=(*now.epochs, now.epoch))
     st.vega_lite_chart(None, {**loss_spec(dark=visit.dark()), "datasets": costs}, key="curve", theme=None)
-    if len(now.path) < 2:
+    if now.path.count < 2:
         # the selected parameter has not moved
         st.empty()
         return (*NETWORK, *COST_OF_IT, WEIGHTS)
@@ -34,7 +34,7 @@ def draw_costs() -> Collection[str] | None:
 
 def _draw_history() -> None:
     """Draw how the selected parameter has moved."""
-    path, place = training.progress().path, visit.selection().parameter
+    path, place = training.progress().path.records, visit.selection().parameter
     values = [training.parameter(each, *place) for _, each in path]
     now = training.parameter(training.parameters(), *place)
     data = loss_data((*values, now), epochs=(*(epoch for epoch, _ in path), training.progress().epoch))

@@ -27,8 +27,7 @@ GOAL = 2000
 NO_CURVE: History[tuple[int, float]] = History(300)
 # what an optimiser remembers between updates
 Memory = tuple[np.ndarray, ...]
-Path = tuple[tuple[int, Parameters], ...]
-LONGEST_PATH = 200  # places: of 2 000 parameters that are 3 MB
+NO_PATH: History[tuple[int, Parameters]] = History(200)  # of 2 000 parameters that are 3 MB
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Progress:
     failure: str = ""
     memory: Memory = ()
     measured: bool = False
-    path: Path = ()
+    path: History[tuple[int, Parameters]] = NO_PATH
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -74,10 +73,7 @@ class Progress:
     def resumed(self, parameters: Parameters, epoch: int, curve: Iterable[tuple[int, float]] = ()) -> Progress:
         """Return the record at parameters and an epoch that were kept, with what was kept of the curve."""
         goal = GOAL * (epoch // GOAL + 1) if epoch else self.goal
-        kept = NO_CURVE
-        for point in curve:
-            kept = kept.having(point)
-        return replace(self, parameters=parameters, epoch=epoch, goal=goal, curve=kept)
+        return replace(self, parameters=parameters, epoch=epoch, goal=goal, curve=NO_CURVE.having_all(curve))
 
     def edited(self, parameters: Parameters) -> Progress:
         """Return the record with other parameters; the curve goes on and shows the jump."""
@@ -111,7 +107,9 @@ def advanced(
             start = loss(network, now.parameters, data.inputs, data.targets, convention)
         except DerivationError as error:
             return replace(now, failure=str(error))
-        now = replace(now, curve=now.curve.having((now.epoch, start)), path=(*now.path, (now.epoch, now.parameters)))
+        now = replace(
+            now, curve=now.curve.having((now.epoch, start)), path=now.path.having((now.epoch, now.parameters))
+        )
     epoch, curve, parameters, memory = now.epoch, now.curve, now.parameters, now.memory
     failure = ""
     try:
@@ -139,10 +137,5 @@ def advanced(
         failure=failure,
         memory=memory,
         measured=True,
-        path=_thin((*now.path, (epoch, parameters))),
+        path=now.path.having((epoch, parameters)),
     )
-
-
-def _thin(path: Path) -> Path:
-    """Leave every second place out where there are too many; the first and the last stay."""
-    return path if len(path) <= LONGEST_PATH else path[:-1:2] + path[-1:]

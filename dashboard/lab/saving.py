@@ -24,6 +24,7 @@ from dashboard.lab.words import FUNCTIONS, LOSSES
 from derivations import DataSet, DerivationError, Parameters
 from derivations.errors import SpecificationError
 from derivations.numeric.network.vector import vector_of, views_like
+from derivations.numeric.training.history import History
 
 MOST_IN_ADDRESS = 40  # parameters: 440 letters
 MOST_ON_CURVE = 24  # points of the cost's curve in an address: 256 letters
@@ -112,10 +113,10 @@ def to_address(settings: Settings, progress: Progress) -> str:
     first = vector_of(started(settings.network, settings.seed).parameters)
     if progress.epoch == 0 and np.array_equal(vector, first):
         return ""
-    records = progress.curve.records
-    some = np.unique(np.linspace(0, len(records) - 1, min(len(records), MOST_ON_CURVE)).astype(int))
+    # the latest is one more
+    thin: History[tuple[int, float]] = History(MOST_ON_CURVE - 1)
     with np.errstate(over="ignore"):
-        curve = np.array([records[at] for at in some], dtype=POINT)
+        curve = np.array(list(thin.having_all(progress.curve.records).records), dtype=POINT)
     raw = np.uint32(progress.epoch).astype("<u4").tobytes() + vector.astype("<f8").tobytes() + curve.tobytes()
     return urlsafe_b64encode(raw).decode().rstrip("=")
 

@@ -8,6 +8,7 @@ False where the attempt ends without that. Must not use: the rules that made the
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Container, Iterable, Mapping
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -133,7 +134,7 @@ class Prover:
 
     def _vanishes(self, difference: Expr) -> bool:
         form = _unnamed(difference)
-        if form not in self._vanished and (_cancels(form) or attempt(EFFORT, _is_zero, difference)):
+        if form not in self._vanished and (_cancels(form) or attempt(EFFORT, is_zero, difference)):
             self._vanished.add(form)
         return form in self._vanished
 
@@ -179,5 +180,14 @@ def _cancels(form: Expr) -> bool:
     )
 
 
-def _is_zero(difference: Expr) -> bool:
-    return bool(expand(difference) == 0 or cancel(difference) == 0)
+def is_zero(difference: Expr, *, most: float = math.inf, most_of_quotient: float = math.inf) -> bool:
+    """Tell whether SymPy proves a difference to be 0: by multiplying out, or over a common denominator.
+
+    What has more operations than ``most``, or ``most_of_quotient``, is not tried.
+    """
+    operations = difference.count_ops()
+    return bool(
+        difference == 0
+        or (operations <= most and expand(difference) == 0)
+        or (operations <= most_of_quotient and cancel(difference) == 0)
+    )

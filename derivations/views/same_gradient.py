@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mpmath import mp
-from sympy import Expr, Function, cancel, expand
+from sympy import Expr, Function
 
 from derivations.calling import public
+from derivations.engine import proof
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Results, checked_derivation
 from derivations.engine.expressions import Partial, rewrite
@@ -166,11 +167,8 @@ def _pair(name: str, first: Results, second: Results, seed: int) -> GradientPair
 
 
 def is_zero(difference: Expr) -> bool:
-    """Tell whether SymPy proves a difference to be 0, by multiplying out or over a common denominator."""
-    operations = difference.count_ops()
-    if difference == 0 or (operations <= MOST_OPERATIONS and expand(difference) == 0):
-        return True
-    return bool(operations <= MOST_OPERATIONS_OF_QUOTIENT and cancel(difference) == 0)
+    """Tell whether SymPy proves a difference to be 0, if it is not too large for that."""
+    return proof.is_zero(difference, most=MOST_OPERATIONS, most_of_quotient=MOST_OPERATIONS_OF_QUOTIENT)
 
 
 def _difference(name: str, found: Sequence[Expr], derivation: Results, seed: int) -> float:

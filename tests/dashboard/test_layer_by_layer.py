@@ -693,7 +693,7 @@ def test_the_selected_parameter_has_a_history(reader: Reader) -> None:
     for _ in range(3):
         reader.press("Step")
     assert "b₁⁽²⁾ after each epoch." in described()
-    assert len(reader.progress.path) == 4
+    assert len(reader.progress.path.records) == 4
     reader.click("network", edge_pick=[{"edge": "w1_2_1"}])
     assert "w₂₁⁽¹⁾ after each epoch." in described()
 

@@ -5,6 +5,7 @@ Goes in: records, one after another. Comes out: as many of them as there is room
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Generic, Self, TypeVar
 
@@ -47,6 +48,13 @@ class History(Generic[R]):
         if self.latest is None or (self.kept and self.kept[-1] is self.latest):
             return self.kept
         return (*self.kept, self.latest)
+
+    def having_all(self, records: Iterable[R]) -> Self:
+        """Give the history with more records, one after another."""
+        found = self
+        for record in records:
+            found = found.having(record)
+        return found
 
     def having(self, record: R) -> Self:
         """Give the history with one more record."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dashboard.lab.progress import GOAL, LONGEST_PATH, Progress, advanced, started
+from dashboard.lab.progress import GOAL, NO_PATH, Progress, advanced, started
 from derivations import Convention, Network, loss, xor
 from derivations.numeric.training.history import History
 
@@ -48,14 +48,14 @@ def test_the_path_has_the_parameters_at_its_epochs_and_stays_short() -> None:
     now = start = started(NETWORK, 3)
     for _ in range(5):
         now = _on(now, 2)
-    assert [epoch for epoch, _ in now.path] == [0, 2, 4, 6, 8, 10]
-    assert now.path[0][1] is start.parameters
-    assert now.path[-1][1] is now.parameters
-    for _ in range(LONGEST_PATH):
+    assert [epoch for epoch, _ in now.path.records] == [0, 2, 4, 6, 8, 10]
+    assert now.path.records[0][1] is start.parameters
+    assert now.path.records[-1][1] is now.parameters
+    for _ in range(NO_PATH.limit):
         now = _on(now, 1)
-    assert len(now.path) <= LONGEST_PATH
-    assert (now.path[0][0], now.path[-1][0]) == (0, 10 + LONGEST_PATH)
-    assert [epoch for epoch, _ in now.path] == sorted({epoch for epoch, _ in now.path})
+    assert len(now.path.records) <= NO_PATH.limit + 1
+    assert (now.path.records[0][0], now.path.records[-1][0]) == (0, 10 + NO_PATH.limit)
+    assert [epoch for epoch, _ in now.path.records] == sorted({epoch for epoch, _ in now.path.records})
 
 
 def test_every_cost_is_the_cost_after_its_epoch() -> None:

@@ -59,7 +59,7 @@ def test_an_address_and_a_file_bring_the_curve_back() -> None:
     now = trained(settings, 500)
     kept = from_address(settings, to_address(settings, now))
     assert kept is not None
-    assert len(kept.epochs) == MOST_ON_CURVE
+    assert MOST_ON_CURVE / 2 < len(kept.epochs) <= MOST_ON_CURVE
     assert (kept.epochs[0], kept.epochs[-1]) == (0, 500)
     costs = dict(now.curve.records)
     assert all(cost == pytest.approx(costs[epoch], rel=1e-6) for epoch, cost in kept.curve.records)

@@ -102,3 +102,10 @@ def test_iris_is_learned_and_resumed_from_the_history() -> None:
     assert whole.latest.accuracy > 0.95
     assert whole.latest.validation_accuracy is not None
     assert whole.latest.validation_accuracy > 0.9
+
+
+def test_many_records_are_one_after_another() -> None:
+    one_by_one: History[int] = History(5)
+    for record in range(17):
+        one_by_one = one_by_one.having(record)
+    assert History[int](5).having_all(range(17)) == one_by_one
