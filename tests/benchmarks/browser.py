@@ -21,6 +21,8 @@ PATIENCE = 60_000
 SETTLED = 250
 # KaTeX keeps what it was given beside what it made of it.
 WRITTEN = "all => all.map(each => each.querySelector('annotation').textContent)"
+# the story's equations stand in its lines: what is no equation there are letters and arrows
+IN_LINES = '.st-key-story [data-testid="stMarkdown"] .katex'
 
 
 @contextmanager
@@ -72,6 +74,7 @@ def choose(page: Page, control: str, option: int) -> None:
 
 
 def equations(page: Page) -> list[str]:
-    """Return the LaTeX of every displayed equation, folded away or not."""
-    found: list[str] = page.locator(EQUATION).evaluate_all(WRITTEN)
-    return found
+    """Return the LaTeX of every displayed equation, folded away or not, and of those of the story."""
+    displayed: list[str] = page.locator(EQUATION).evaluate_all(WRITTEN)
+    in_lines: list[str] = page.locator(IN_LINES).evaluate_all(WRITTEN)
+    return displayed + [each for each in in_lines if "=" in each]

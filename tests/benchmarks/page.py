@@ -1,4 +1,4 @@
-"""The page "Layer by layer": what a rerun costs its server, and how soon a reader has it in front of him."""
+"""The page "Layer by layer": what reruns and pictures cost its server, and how soon a reader has it in front of him."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,17 @@ from playwright.sync_api import Error
 
 from tests.benchmarks.browser import chromium
 from tests.benchmarks.first_page import first_page
+from tests.benchmarks.many_readers import many_readers
 from tests.benchmarks.measure import Row, left_out
+from tests.benchmarks.pictures import pictures
 from tests.benchmarks.reruns import reruns
 from tests.benchmarks.warm_page import warm_page
 
 
 def rows() -> Iterator[Row]:
     """Measure everything here."""
+    yield from pictures()
+    yield from many_readers()
     try:
         with chromium() as browser:
             yield from reruns(browser)
