@@ -31,9 +31,17 @@ PAGES = (
 
 def run(pages: Sequence[Row] = PAGES) -> None:
     """Run the page of the address."""
-    home = pages[0]
-    groups = {
-        group: [st.Page(row.file, title=row.title, icon=row.icon, default=row is home) for row in rows]
-        for group, rows in groupby(pages, key=lambda row: row.group)
+    shown = {
+        menu: [st.Page(row.file, title=row.title, icon=row.icon, default=row is pages[0]) for row in rows]
+        for menu, rows in menus(pages).items()
     }
-    st.navigation(groups, position="top").run()
+    st.navigation(shown, position="top").run()
+
+
+def menus(pages: Sequence[Row]) -> dict[str, list[Row]]:
+    """Put the pages of a group into a menu; one that is alone in its group goes into the bar itself, under no name."""
+    found: dict[str, list[Row]] = {}
+    for group, rows in groupby(pages, key=lambda row: row.group):
+        together = list(rows)
+        found.setdefault(group if len(together) > 1 else "", []).extend(together)
+    return found

@@ -82,7 +82,7 @@ def draw_switches() -> Collection[str] | None:
     if factors.open:
         with factors:
             draw_loss_menu()
-    saving = row.popover("File", key="saving", help="Save and load: what an address cannot hold", on_change="rerun")
+    saving = row.popover("File", key="saving", help="Save to a file, and load it again", on_change="rerun")
     if saving.open:
         with saving:
             draw_saving_menu()

@@ -55,7 +55,8 @@ def draw_predictions() -> None:
         st.markdown("\n".join(rows))
     names = data.input_names if visit.settings().table is not None or task.standardised else ()
     called = ", ".join(f"${letter}$ {name}" for letter, name in zip(letters, names, strict=False))
-    st.caption(f"The button of a row, or a point, chooses the sample whose numbers are shown. {called}")
+    part = f" Shown is {task.part}." if task.part else ""
+    st.caption(f"The button of a row, or a point, chooses the sample whose numbers are shown.{part} {called}")
 
 
 def rows_shown(samples: int, chosen: int) -> range:

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.components.sentences import draw_error
+from dashboard.lab.data import TABLE
 from dashboard.lab.saving import MOST_IN_ADDRESS, fits_address
 from dashboard.state import controls, training, visit
 from derivations import DerivationError
@@ -12,16 +13,18 @@ from derivations import DerivationError
 
 def draw_saving_menu() -> None:
     """Draw what the address holds, a button that saves and a field that loads."""
-    if visit.settings().table is not None:
-        st.markdown("Your own table is in no address: save it to keep it.")
+    if visit.settings().data == TABLE:
+        st.markdown("No address holds your own table, or what was learned from it: save both to keep them.")
     elif fits_address(training.progress()):
         st.markdown("The address of this page holds network, weights, epoch and curve: copy it, or come back to it.")
     else:
         st.markdown(
-            f"The address holds a network, but no more than {MOST_IN_ADDRESS} weights: a reload would start this one "
-            "again from its seed. Save it to keep what it has learned."
+            f"The address holds this network, but no more than {MOST_IN_ADDRESS} weights: a reload starts it again "
+            "from its seed. Save it to keep what it has learned."
         )
-    st.caption("A file holds what the optimiser remembers too; the curve of a single weight begins anew.")
+    if visit.settings().table is not None and visit.settings().data != TABLE:
+        st.markdown("Your own table is in no address, but in the file.")
+    st.caption("The file holds all of it, and what the optimiser remembers; the curve of a single weight begins anew.")
     st.download_button(
         "Save",
         data=partial(controls.saved, visit.current()),

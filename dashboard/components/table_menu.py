@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.sentences import draw_error, literal
-from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, from_text, plain
+from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, count_rows, from_text, occurring, plain
 from dashboard.state import controls
 from derivations import DataSet, DerivationError
 
@@ -40,7 +40,7 @@ def _dialog() -> None:
         return
     st.markdown("\n".join(_preview(read)))
     notes = "; ".join(read.notes)
-    st.caption(literal(f"Read: {read.rows} rows of {len(read.names)} columns{'; ' + notes if notes else ''}."))
+    st.caption(literal(f"Read: {count_rows(read.rows)} of {len(read.names)} columns{'; ' + notes if notes else ''}."))
     target = st.selectbox("Column to predict", read.names, index=len(read.names) - 1)
     kind = st.segmented_control("It is", tuple(KINDS), format_func=KINDS.__getitem__, default="auto", required=True)
     scaled = st.toggle(
@@ -86,6 +86,8 @@ def _made(read: TableText, name: str, target: str, kind: str, *, standard: bool)
         draw_error(str(error))
         return None
     what = f"classes {', '.join(table.classes)}" if table.classes else "a number"
+    if table.classes and occurring(table) != table.classes:
+        what += f", of which only {', '.join(occurring(table))} occurs"
     outputs = "1 output" if table.targets.shape[1] == 1 else f"{table.targets.shape[1]} outputs"
-    st.caption(literal(f"{table.samples} rows, {table.inputs.shape[1]} inputs; predicted: {what}, {outputs}."))
+    st.caption(literal(f"{count_rows(table.samples)}, {table.inputs.shape[1]} inputs; predicted: {what}, {outputs}."))
     return table

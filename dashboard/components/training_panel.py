@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.components.saving_menu import at_stake
 from dashboard.components.sentences import draw_error
+from dashboard.lab.data import count_rows
 from dashboard.lab.settings import LARGEST_SEED, RATES, Settings
 from dashboard.lab.trend import read_trend
 from dashboard.lab.words import OPTIMISERS, SPEEDS
@@ -67,7 +68,7 @@ def draw_progress() -> None:
     draw_error(f"Training stopped: {now.failure}" if failed else "")
     lost = "" if training.running() else at_stake()
     if lost:
-        st.caption(f":material/save: {lost}")
+        st.caption(f":orange[:material/save: {lost}]")
     else:
         st.empty()
 
@@ -76,8 +77,8 @@ def _say_solved() -> str:
     """Say how many rows are in the right class (numbers have none), and how the cost goes while some are not."""
     right, rows = snapshot().right, visit.task().samples
     if right == rows:
-        return f" · :green[all {rows} rows right]"
-    return ("" if right is None else f" · {right} of {rows} rows right") + _trend()
+        return f" · :green[{'its' if rows == 1 else 'all'} {count_rows(rows)} right]"
+    return ("" if right is None else f" · {right} of {count_rows(rows)} right") + _trend()
 
 
 def _trend() -> str:

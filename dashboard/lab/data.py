@@ -34,7 +34,8 @@ TABLE = "table"  # the reader's own, which no address can hold
 class Task:
     """What a data set is for; ``kind``: "binary" (one output, 0 or 1), "classes" (one output each) or "numbers".
 
-    ``drawn`` says whether it is made of random numbers, as many samples as one likes; of others, samples are left out.
+    ``drawn`` says whether it is made of random numbers, as many samples as one likes; of others, samples are left out:
+    ``part`` says which are there.
     """
 
     label: str
@@ -44,6 +45,7 @@ class Task:
     samples: int
     drawn: bool = False
     standardised: bool = False
+    part: str = ""
 
     @property
     def function(self) -> str:
@@ -66,7 +68,7 @@ TASKS = {
     "spirals": Task("spirals", "binary", 2, 1, 100, drawn=True),
     "blobs": Task("blobs", "classes", 2, 3, 60, drawn=True),
     "sine": Task("noisy sine", "numbers", 1, 1, 60, drawn=True),
-    "iris": Task("Iris", "classes", 4, 3, 75, standardised=True),
+    "iris": Task("Iris", "classes", 4, 3, 75, standardised=True, part="every second of 150 flowers"),
 }
 
 
@@ -110,10 +112,11 @@ def one_for_each(data: DataSet) -> DataSet:
 
 
 def standardised(data: DataSet) -> DataSet:
-    """Give the data set with inputs of mean 0 and standard deviation 1."""
+    """Give the data set with inputs of mean 0 and standard deviation 1; their names say so."""
     from derivations import standardiser  # noqa: PLC0415  when asked for
 
-    return data.with_inputs(standardiser(data.inputs).transform(data.inputs))
+    names = tuple(f"{name}, standardised" for name in data.input_names)
+    return replace(data.with_inputs(standardiser(data.inputs).transform(data.inputs)), input_names=names)
 
 
 def from_csv(text: str, *, name: str, target: str, kind: str = "auto") -> DataSet:
@@ -157,17 +160,26 @@ def from_text(
         raise SpecificationError(
             f"column {target!r} has {outputs} classes; the page shows at most {MOST_CLASSES}, or choose numbers"
         )
-    scaled = standard and read.rows > 1
-    names = _plain_names(found.input_names)
     shown = replace(
         found,
         name=plain(name) or "table",
         classes=_plain_names(found.classes),
-        input_names=tuple(f"{each}, standardised" for each in names) if scaled else names,
+        input_names=_plain_names(found.input_names),
     )
     if each and outputs == 1 and shown.classes:
         shown = one_for_each(shown)
-    return standardised(shown) if scaled else shown
+    return standardised(shown) if standard and read.rows > 1 else shown
+
+
+def occurring(data: DataSet) -> tuple[str, ...]:
+    """Name the classes that a sample of the data set has."""
+    targets = data.targets if data.targets.shape[1] > 1 else np.hstack([1 - data.targets, data.targets])
+    return tuple(name for name, column in zip(data.classes, targets.T, strict=True) if column.any())
+
+
+def count_rows(number: int) -> str:
+    """Say how many rows: 1 row, 4 rows."""
+    return "1 row" if number == 1 else f"{number} rows"
 
 
 def plain(words: str) -> str:

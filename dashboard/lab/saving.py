@@ -32,6 +32,7 @@ POINT = np.dtype([("epoch", "<u4"), ("cost", "<f4")])
 LARGEST_EPOCH = 2**31
 LARGEST_FILE = 4_000_000  # letters
 KIND = "seeing backpropagation 1"
+LEFT_OUT = "left-out"  # stands in an address for weights that are too many for it
 
 
 def to_query(settings: Settings) -> dict[str, str]:
@@ -103,16 +104,16 @@ def fits_address(progress: Progress) -> bool:
 
 
 def to_address(settings: Settings, progress: Progress) -> str:
-    """Write epoch and parameters, exactly, and some points of the curve.
+    """Write epoch and parameters, exactly, and some points of the curve; "" where they are those of the seed.
 
-    "" where the parameters are those of the seed, too many, or of an own table.
+    Where they are too many, or of an own table, it is written that they are left out.
     """
     vector = vector_of(progress.parameters)
-    if vector.size > MOST_IN_ADDRESS or settings.data == TABLE:
-        return ""
     first = vector_of(started(settings.network, settings.seed).parameters)
     if progress.epoch == 0 and np.array_equal(vector, first):
         return ""
+    if vector.size > MOST_IN_ADDRESS or settings.data == TABLE:
+        return LEFT_OUT
     # the latest is one more
     thin: History[tuple[int, float]] = History(MOST_ON_CURVE - 1)
     with np.errstate(over="ignore"):
@@ -145,6 +146,23 @@ def _curve(points: Iterable[tuple[int, float]], last: int) -> list[tuple[int, fl
     epochs = [epoch for epoch, _ in found]
     right = epochs == sorted(epochs) and all(0 <= epoch <= last for epoch in epochs)
     return found if right and all(np.isfinite(cost) for _, cost in found) else None
+
+
+def lost(settings: Settings, query: Mapping[str, str], weights: str) -> str:
+    """Say what an address was of and could not bring along; "" if it has brought all.
+
+    Parameters
+    ----------
+    settings : Settings
+        As they were read from the address.
+    query : mapping
+        The address; ``weights`` is the name that the weights have in it.
+    """
+    if query.get("data") == TABLE and settings.table is None:
+        return "This address is of an own table, and no address holds one: this is XOR instead. Load its file (File)."
+    if query.get(weights) == LEFT_OUT:
+        return "This address is of weights that are too many for it: these are the first ones. Load their file (File)."
+    return ""
 
 
 def to_file(settings: Settings, progress: Progress) -> str:

@@ -8,7 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lab.option import write
 from dashboard.lab.progress import started
-from dashboard.lab.saving import fits_address, from_address, to_address, to_query
+from dashboard.lab.saving import LEFT_OUT, fits_address, from_address, lost, to_address, to_query
 from dashboard.state.pages import Page
 from dashboard.state.visit import current
 from derivations.numeric.network.vector import vector_of
@@ -30,14 +30,19 @@ def read_own(page: Page, query: Mapping[str, str]) -> None:
 
 
 def read_weights(query: Mapping[str, str]) -> None:
-    """Take over the weights and the epoch of an address, without them those of the seed; too many stay as they are."""
+    """Take over weights and epoch of an address, without them those of the seed; left out, they stay as they are."""
     here = current()
-    if not fits_address(here.progress):
+    if not fits_address(here.progress) or query.get(WEIGHTS) == LEFT_OUT:
         return
     seed = started(here.settings.network, here.settings.seed)
     found = from_address(here.settings, query.get(WEIGHTS, "")) or seed
     if not np.array_equal(vector_of(found.parameters), vector_of(here.progress.parameters)):
         here.progress = found
+
+
+def say_lost(query: Mapping[str, str]) -> None:
+    """Note what an address was of and could not bring along."""
+    current().note = lost(current().settings, query, WEIGHTS)
 
 
 def write_address() -> None:

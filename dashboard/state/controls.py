@@ -14,7 +14,7 @@ from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
 from dashboard.lab.tries import Try
 from dashboard.state import training
-from dashboard.state.address import read_own, read_weights, stepped_back, write_address
+from dashboard.state.address import read_own, read_weights, say_lost, stepped_back, write_address
 from dashboard.state.pages import NOTE, WEIGHTS, Page, part_of_widget, redraw, redraw_all
 from dashboard.state.visit import Visit, begun, current, selection, settings, start
 
@@ -31,6 +31,7 @@ def begin(page: Page) -> None:
         start(from_query(query))
         read_own(page, query)
         read_weights(query)
+        say_lost(query)
     elif stepped_back():
         current().note = ""
         adopt(from_query(query, table=settings().table))

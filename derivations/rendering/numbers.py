@@ -18,6 +18,7 @@ from derivations.engine.expressions import Partial
 from derivations.engine.variables import is_entry
 from derivations.engine.writing import Writer
 from derivations.rendering.latex import latex
+from derivations.rendering.order import order_of
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import CompiledNumber, Lookup, compiled
 from derivations.views.instance import instance
@@ -79,8 +80,10 @@ def template(
         return f"⟦{len(slots) - 1}⟧"
 
     model = derivation.model
-    symbols = latex(concrete, model, Style(colours=colours))
-    numbers = latex(concrete, model, Style(numbers=slot, colours=colours))
+    # a sum of a single term is no sum any more: w x + b, as the line has it, and not b + w x
+    order = order_of(concrete, order_of(expression, {}))
+    symbols = latex(concrete, model, Style(colours=colours, order=order))
+    numbers = latex(concrete, model, Style(numbers=slot, colours=colours, order=order))
     return Template(symbols, numbers, tuple(slots), compiled(writer.write(expression, at)))
 
 

@@ -749,6 +749,28 @@ def test_weights_that_are_none_are_passed_over() -> None:
         assert "weights" not in reader.app.query_params
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"data": "table", "hidden": "3"}, "This address is of an own table, and no address holds one: this is XOR"),
+        ({"data": "moons", "hidden": "12", "weights": "left-out"}, "these are the first ones"),
+    ],
+)
+def test_an_address_says_what_it_could_not_bring_along(query: dict[str, str], said: str) -> None:
+    reader = opened(**query)
+    assert said in reader.app.markdown[0].value
+    assert reader.settings.hidden == (int(query["hidden"]),)
+
+
+def test_what_is_written_for_weights_that_are_too_many_is_read_as_that() -> None:
+    reader = opened(data="moons", hidden="12")
+    reader.press("Step")
+    assert reader.app.query_params["weights"] == "left-out"
+    again = opened(**dict(reader.app.query_params))
+    assert again.progress.epoch == 0
+    assert "these are the first ones" in again.app.markdown[0].value
+
+
 def test_what_a_reload_would_lose_is_said() -> None:
     reader = opened(data="moons", hidden="12")
     assert not [each.value for each in reader.app.caption if "lost with a reload" in each.value]

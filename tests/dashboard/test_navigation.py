@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.navigation import PAGES
+from dashboard.navigation import PAGES, Row, menus
 from tests.dashboard.reader import SECONDS, Reader
 
 PAGE = """
@@ -81,3 +81,9 @@ def test_the_table_of_pages_is_sound() -> None:
     assert len({row.title for row in PAGES}) == len(PAGES) == len(list(PAGES[0].file.parent.glob("*.py")))
     groups = [row.group for row in PAGES]
     assert sorted(groups, key=groups.index) == groups
+
+
+def test_a_page_that_is_alone_in_its_group_needs_no_menu() -> None:
+    one, two, three = (Row(name[0], Path(f"{name}.py"), name, "") for name in ("Ax", "By", "Bz"))
+    assert menus((one, two)) == {"": [one, two]}
+    assert menus((one, two, three)) == {"": [one], "B": [two, three]}

@@ -200,3 +200,11 @@ def test_with_the_delta_of_a_sample_the_mean_stands_in_the_gradient_of_the_weigh
         assert filled.value == pytest.approx(by_hand.weights[1][0, 1], rel=1e-14)
     assert filled.symbols.startswith(r"\frac{1}{m}")
     assert filled.numbers.startswith(r"\frac{1}{2}")
+
+
+def test_a_sum_of_a_single_term_stays_where_the_line_has_it() -> None:
+    derivation = derive(Network((1, 1), "identity", "mse"))
+    sizes = {names.units(0): 1, names.units(1): 1, names.SAMPLES: 1}
+    found = template(derivation["z1"].lines[0].expression, {j: 1, s: 1}, sizes, derivation)
+    assert found.symbols == r"w^{(1)}_{11} a^{(0)}_{11} + b^{(1)}_{1}"
+    assert found.numbers.index("⟦0⟧") < found.numbers.index("+")

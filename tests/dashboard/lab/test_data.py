@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dashboard.lab.data import TASKS, Task, load, standardised, task_of
-from derivations import DataSet
+from dashboard.lab.data import TASKS, Task, count_rows, load, occurring, standardised, task_of
+from derivations import DataSet, iris
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -38,6 +38,23 @@ def test_iris_has_as_many_flowers_of_each_kind_on_one_scale() -> None:
     assert data.targets.sum(axis=0).tolist() == [25, 25, 25]
     assert data.inputs.mean(axis=0) == pytest.approx(0, abs=1e-12)
     assert data.inputs.std(axis=0) == pytest.approx(1)
+    # an input of -1.05 is not a length
+    assert data.input_names[0] == "sepal length (cm), standardised"
+    assert TASKS["iris"].part == f"every second of {iris().samples} flowers"
+
+
+@pytest.mark.parametrize(
+    ("targets", "classes", "found"),
+    [([[0.0]], ("0", "1"), ("0",)), ([[0.0], [1.0]], ("a", "b"), ("a", "b")), ([[0.0, 1.0]], ("a", "b"), ("b",))],
+)
+def test_of_a_single_row_only_one_class_occurs(
+    targets: list[list[float]], classes: tuple[str, ...], found: tuple[str, ...]
+) -> None:
+    assert occurring(DataSet("t", np.zeros((len(targets), 1)), np.array(targets), classes=classes)) == found
+
+
+def test_one_row_is_no_rows() -> None:
+    assert [count_rows(number) for number in (1, 4)] == ["1 row", "4 rows"]
 
 
 @pytest.mark.parametrize(

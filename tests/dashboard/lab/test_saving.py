@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 from dashboard.lab.data import from_csv
 from dashboard.lab.progress import Progress, advanced, started
 from dashboard.lab.saving import (
+    LEFT_OUT,
     MOST_IN_ADDRESS,
     MOST_ON_CURVE,
     fits_address,
     from_address,
     from_file,
     from_query,
+    lost,
     to_address,
     to_file,
+    to_query,
 )
 from dashboard.lab.settings import Settings
 from derivations.errors import SpecificationError
@@ -92,7 +95,9 @@ def test_what_is_too_long_for_an_address_goes_into_a_file() -> None:
     now = trained(settings, 5)
     assert not fits_address(now)
     assert vector_of(now.parameters).size > MOST_IN_ADDRESS
-    assert to_address(settings, now) == ""
+    assert to_address(settings, now) == LEFT_OUT
+    assert from_address(settings, LEFT_OUT) is None
+    assert to_address(settings, started(settings.network, settings.seed)) == ""
     again, found = from_file(to_file(settings, now))
     assert again == settings
     assert same(found, now)
@@ -102,6 +107,31 @@ def test_what_is_too_long_for_an_address_goes_into_a_file() -> None:
         for each in (now, found)
     )
     assert same(one, two)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"data": "table"}, "This address is of an own table"),
+        ({"data": "table", "weights": LEFT_OUT}, "This address is of an own table"),
+        ({"data": "moons", "hidden": "12", "weights": LEFT_OUT}, "This address is of weights that are too many"),
+        ({"data": "moons"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_an_address_could_not_bring_along_is_said(query: dict[str, str], said: str) -> None:
+    found = lost(from_query(query), query, "weights")
+    assert found.startswith(said)
+    assert bool(found) == bool(said)
+
+
+def test_the_address_of_an_own_table_says_that_it_is_one() -> None:
+    table = from_csv("a,b,kind\n1,2,x\n2,1,y\n3,5,x\n", name="own", target="kind")
+    settings = from_query({"data": "table"}, table=table)
+    assert to_query(settings)["data"] == "table"
+    assert to_address(settings, trained(settings, 2)) == LEFT_OUT
+    # in the visit that has the table nothing is lost
+    assert lost(settings, {"data": "table"}, "weights") == ""
 
 
 def test_a_file_holds_the_reader_s_own_table() -> None:
