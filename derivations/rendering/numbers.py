@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from sympy import Expr, KroneckerDelta, Symbol
 
 from derivations.engine.derivation import Results
-from derivations.engine.expressions import Partial
+from derivations.engine.expressions import Partial, terms_of
 from derivations.engine.variables import is_entry
 from derivations.engine.writing import Writer
 from derivations.rendering.latex import latex
-from derivations.rendering.order import order_of
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import CompiledNumber, Lookup, compiled
 from derivations.views.instance import instance
@@ -80,8 +79,9 @@ def template(
         return f"⟦{len(slots) - 1}⟧"
 
     model = derivation.model
-    # a sum of a single term is no sum any more: w x + b, as the line has it, and not b + w x
-    order = order_of(concrete, order_of(expression, {}))
+    # in the order of the line: a sum over a single unit is no sum any more, and b + w x would take the place of w x + b
+    terms = tuple(instance(term, at, sizes) for term in terms_of(expression))
+    order = {concrete: terms} if concrete.is_Add and set(terms) == set(concrete.args) else {}
     symbols = latex(concrete, model, Style(colours=colours, order=order))
     numbers = latex(concrete, model, Style(numbers=slot, colours=colours, order=order))
     return Template(symbols, numbers, tuple(slots), compiled(writer.write(expression, at)))
