@@ -25,7 +25,7 @@ class Problem:
     parameters : Parameters
     inputs, targets : arrays (samples, n_0) and (samples, n_L)
     convention : Convention
-    fixed : Fixed
+    fixed : PassConstants
         What a pass holds fixed; nothing where training draws it anew for each update.
     """
 

@@ -42,26 +42,26 @@ class NoisyRun(Run):
         self._evaluated = replace(self.problem, network=self.problem.network.evaluating())
         self.whole = self._evaluating = Sweep(self._evaluated, gradients=False)
 
-    def held(self, samples: int) -> PassConstants:
+    def draw_constants(self, samples: int) -> PassConstants:
         """Draw the masks of an update."""
         network = self.problem.network
         if self.rng is None or not network.is_noisy:
             return NOTHING
         return PassConstants(factors_of(network, draw_masks(network, samples, self.rng)))
 
-    def judged(self) -> Problem:
+    def pose_evaluation(self) -> Problem:
         """Give the problem in evaluation, with the statistics of all samples with the parameters of this moment."""
         evaluated = self._evaluated
         return replace(evaluated, fixed=fix_statistics(evaluated.network, self.arrays, evaluated.inputs))
 
     def forward_all(self) -> None:
         """Run all samples forward, in evaluation."""
-        self._evaluating.fixed = self.judged().fixed
+        self._evaluating.fixed = self.pose_evaluation().fixed
         super().forward_all()
 
     def step_all(self, state: State) -> State:
         """Update once with all samples, in training."""
-        self.learning.fixed = self.held(len(self.problem.inputs))
+        self.learning.fixed = self.draw_constants(len(self.problem.inputs))
         self.learning.forward(*self.arrays)
         return self.step(self.learning, state)
 

@@ -119,11 +119,11 @@ class Run:
         """Run all samples forward."""
         self.whole.forward(*self.arrays)
 
-    def held(self, samples: int) -> PassConstants:
+    def draw_constants(self, samples: int) -> PassConstants:
         """Give what an update with so many samples holds fixed."""
         return NOTHING
 
-    def judged(self) -> Problem:
+    def pose_evaluation(self) -> Problem:
         """Give the problem whose cost a record has."""
         return self.problem
 
@@ -158,7 +158,7 @@ class Run:
         # "clip" only says that no index is out of range, without which take would go through one more buffer
         np.take(self.problem.inputs, chosen, axis=0, out=work.a[0], mode="clip")
         np.take(self.problem.targets, chosen, axis=0, out=work.targets, mode="clip")
-        work.take(self.held(len(chosen)))
+        work.take(self.draw_constants(len(chosen)))
         work.forward(*self.arrays)
 
     def records(self, epochs: int, state: State, update: Update) -> Iterator[Epoch]:
@@ -200,14 +200,14 @@ class Run:
         # an overflow is what is looked for
         with np.errstate(over="ignore", invalid="ignore"):
             for rows in updates:
-                held = self.held(len(self.problem.inputs) if rows is None else len(rows))
+                held = self.draw_constants(len(self.problem.inputs) if rows is None else len(rows))
                 found, gradient, _ = self._examine(replace(self.problem, fixed=held), rows, gradients=True)
                 if found:
                     return found
                 state = self.optimiser.move(self.vector, gradient, state)
                 if found := broken_parameters(*self.arrays):
                     return found
-            found, _, most = self._examine(self.judged(), None, gradients=False)
+            found, _, most = self._examine(self.pose_evaluation(), None, gradients=False)
         # squares that are each finite may add up to a cost that is not
         return found or most
 
