@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 HEIGHT = 260  # of a diagram with few units in a layer
-TALLER = 65  # pixels that a unit needs for its name, its value and one row, in a layer of up to MOST_WRITTEN
+TALLER = 80  # pixels that a unit needs for its name, its value and two rows, in a layer of up to MOST_WRITTEN
 MOST_WRITTEN = 8
 TALLEST = 420  # with more, only the selected unit and its neighbours are written on
-MORE_ROWS = 2  # z and the gradient of the bias, where there is room for them
+MORE_ROWS = 2  # z and the gradient of the bias, below the others where there is room for them, else beside them
 MOST_UNITS = 16  # a taller layer shows its first ones, an ellipsis, and its last
 MOST_LABELS = 30  # edges; beyond, only the selected one says its number
 
@@ -41,7 +41,7 @@ class Style:
     """How large a unit is and what is written around it.
 
     Rows stand below the unit: its bias, then its delta. A name stands above, or inside if no value fits there; a value
-    has `places` decimals.
+    has `places` decimals; a row is `row` pixels high.
     """
 
     radius: float
@@ -51,14 +51,14 @@ class Style:
     name_size: int
     places: int = 3
     more: bool = False
+    row: float = 13.0
 
 
 FULL = Style(radius=21, rows=2, value=True, name_above=True, name_size=16)
 MEDIUM = Style(radius=17, rows=2, value=True, name_above=True, name_size=14, places=2)
-COMPACT = Style(radius=15, rows=1, value=True, name_above=True, name_size=12, places=2)
+COMPACT = Style(radius=15, rows=2, value=True, name_above=True, name_size=12, places=2, row=11.0)
 INSIDE = Style(radius=12, rows=0, value=False, name_above=False, name_size=11)
 PLAIN = Style(radius=6, rows=0, value=False, name_above=False, name_size=0)
-ROW = 13.0  # height of a row below a unit
 ROW_HALF = 25.0  # half its width: "b +0.300" in 10.5 px
 RING = 7.0
 NAME = (12.0, 13.0)  # how far a name reaches to the left and to the right
@@ -163,7 +163,7 @@ def unit_boxes(layout: Layout, width: float) -> Iterator[Box]:
             yield Box(x - NAME[0], unit.y - _above(layout.style), x + NAME[1], unit.y - r)
         if layout.style.rows and unit.layer > 0:
             rows = layout.style.rows + MORE_ROWS * layout.style.more
-            yield Box(x - ROW_HALF, unit.y + r, x + ROW_HALF, unit.y + r + 3 + ROW * rows)
+            yield Box(x - ROW_HALF, unit.y + r, x + ROW_HALF, unit.y + r + 3 + layout.style.row * rows)
 
 
 def label_box(layout: Layout, width: float, edge: EdgePlace, fraction: float) -> Box:
@@ -192,7 +192,7 @@ def _above(style: Style) -> float:
 
 
 def _below(style: Style) -> float:
-    return style.radius + (ROW * (style.rows + MORE_ROWS * style.more) + 3 if style.rows else RING)
+    return style.radius + (style.row * (style.rows + MORE_ROWS * style.more) + 3 if style.rows else RING)
 
 
 def _room(style: Style, height: float) -> float:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from dashboard.charts import palette
-from dashboard.charts.layout import MORE_ROWS, MOST_LABELS, ROW, ROW_HALF, network_layout
+from dashboard.charts.layout import MORE_ROWS, MOST_LABELS, ROW_HALF, network_layout
 from dashboard.charts.picks import EDGE_PICK, UNIT_PICK
 from dashboard.charts.specs.grammar import Spec, category, click, either, exact, quantity, told_apart
 from dashboard.charts.specs.network_frame import SELECTED, Frame
@@ -97,7 +97,7 @@ def _edge_targets(frame: Frame) -> Spec:
 
 def _unit_targets(frame: Frame) -> Spec:
     style = frame.layout.style
-    radius, below = style.radius + 3, ROW * (style.rows + MORE_ROWS * style.more)
+    radius, below = style.radius + 3, style.row * (style.rows + MORE_ROWS * style.more)
     shown = {"weighted": "z", "activation": "a", "bias": "b", "delta": "δ", "gradient": "∂C/∂b"}
     tips = {"name": "unit", **{f"{field}_tip": title for field, title in shown.items()}}
     # a box over the unit and what is written below it

@@ -5,7 +5,7 @@ a number.
 """
 
 from dashboard.charts import palette
-from dashboard.charts.layout import LABEL, ROW
+from dashboard.charts.layout import LABEL, ROW_HALF
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs.grammar import SIGNED, UNSIGNED, Spec, category, either, fixed
 from dashboard.charts.specs.network_frame import Frame
@@ -68,14 +68,19 @@ def _values(frame: Frame) -> list[Spec]:
     delta = _factor(frame, "delta_factor", palette.DELTA, palette.MUTED)
     ink = {"value": frame.on(palette.INK)}
     rows = [("bias", "false", ink), ("delta", "datum.delta_factor", delta)][: style.rows]
-    if style.more:
+    if style.rows:
         rows += [("weighted", "false", ink), ("gradient", "false", {"value": frame.on(palette.MUTED)})]
     halo = {"stroke": frame.on(palette.SURFACE), **_HALO}
+    beside = 2 * ROW_HALF + 10
     for row, (field, factor, color) in enumerate(rows):
-        mark = {**_MONO, "dy": style.radius + 10 + ROW * row, "fontSize": 10.5, "fontWeight": _bold(factor)}
+        mark = {**_MONO, "dy": style.radius + 10 + style.row * row, "fontSize": 10.5, "fontWeight": _bold(factor)}
         room = either(f"{factor} || width >= {frame.layout.row_width}", 1, 0)
         if row >= style.rows:
             room = either("datum.focus", 1, 0)
+            if not style.more:
+                # on the right of the others, but for the last layer
+                mark["dy"] -= style.row * style.rows
+                mark["dx"] = {"expr": f"datum.x < 1 ? {beside} : {-beside}"}
         encoding = {"text": category(f"{field}_text"), "opacity": room}
         layers.append({"mark": {**mark, **halo}, "encoding": encoding})
         layers.append({"mark": mark, "encoding": {**encoding, "color": color}})

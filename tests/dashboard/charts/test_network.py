@@ -10,7 +10,6 @@ from dashboard.charts import Pick, palette
 from dashboard.charts.layout import (
     LABEL,
     MOST_LABELS,
-    ROW,
     ROW_HALF,
     label_box,
     network_layout,
@@ -195,7 +194,22 @@ def test_the_boxes_are_as_large_as_the_text_in_them() -> None:
     assert max(abs(mark["dy"]) + mark["fontSize"] / 2 for mark in (weight, gradient)) <= LABEL[1]
     rows = [mark for mark in mono if mark.get("dy", 0) > 20]
     assert len(rows) == 8  # bias, delta, z and the gradient of the bias, each on its halo
-    assert all(mark["fontSize"] <= ROW and len("b +0.400") * em * mark["fontSize"] <= 2 * ROW_HALF + 1 for mark in rows)
+    row = network_layout(SIZES).style.row
+    assert all(mark["fontSize"] <= row and len("b +0.400") * em * mark["fontSize"] <= 2 * ROW_HALF + 1 for mark in rows)
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 1), (2, 5, 5, 1), (2, 8, 8, 1)])
+def test_z_and_the_gradient_of_a_bias_stand_beside_the_others_where_there_is_no_room_below(
+    sizes: tuple[int, ...],
+) -> None:
+    style = network_layout(sizes).style
+    assert not style.more
+    rows = [mark for mark in marks(network_spec(sizes, dark=False)) if mark.get("dy", 0) > 20]
+    below, beside = rows[:4], rows[4:]
+    assert [mark["dy"] for mark in below] == [mark["dy"] for mark in beside]
+    assert not any("dx" in mark for mark in below)
+    assert all(mark["dx"]["expr"] == "datum.x < 1 ? 60.0 : -60.0" for mark in beside)
+    assert max(mark["dy"] for mark in rows) <= style.radius + 3 + style.rows * style.row
 
 
 @pytest.mark.parametrize(
@@ -224,7 +238,7 @@ def test_crowded_networks_label_the_selected_edge_and_the_factors_only() -> None
 def test_up_to_eight_units_of_a_layer_have_their_names_and_numbers(tallest: int) -> None:
     layout = network_layout((2, tallest, 1))
     assert layout.style.value
-    assert layout.style.rows >= 1
+    assert layout.style.rows == 2
     assert layout.style.name_above
     # edges of one hidden layer have their labels too
     assert layout.label_width is not None

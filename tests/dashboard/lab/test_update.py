@@ -43,7 +43,7 @@ def test_the_printed_step_is_the_one_that_is_taken(
 def test_a_step_of_gradient_descent_is_old_minus_rate_times_gradient() -> None:
     [step] = printed_update("sgd", "w_{11}", {"theta_before": 0.4, "g": 0.07, "eta": 1.0}, digits=2)
     assert step.symbols == r"w_{11} - \eta \frac{\partial C}{\partial w_{11}}"
-    assert step.numbers == r"0.40 - 1 \cdot 0.07"
+    assert step.numbers == r"0.40 - 1 \cdot 0.070"
     assert step.value == pytest.approx(0.33)
 
 
