@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
+from dashboard.lab.consequences import BIAS
 from dashboard.lab.selection import PER_SAMPLE
 from dashboard.lab.settings import NETWORK, OPTIONS
 from dashboard.state import controls, visit
@@ -26,7 +27,7 @@ def draw_choice() -> Collection[str]:
     view = visit.settings().view
     if view == "story":
         _draw_end()
-        return (*NETWORK, "view", "layer")  # which units there are
+        return (*NETWORK, "view", "layer", "quantity")  # which units there are, and whether it ends at a bias
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layers = visit.settings().allowed("layer")
         if len(layers) <= MOST_LAYERS:
@@ -45,13 +46,18 @@ def draw_choice() -> Collection[str]:
 
 
 def _draw_end() -> None:
-    """Draw where the story begins and ends: which sample, and which weight."""
+    """Draw where the story begins and ends: which sample, and which weight or bias."""
     now = visit.settings()
+    ends, bias = (*now.allowed("source"), BIAS), now.selection.parameter[2] is None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         _place("Sample", now.allowed("sample"), "sample")
-        _place("Weight in layer", now.allowed("layer"), "layer")
-        _place("to unit", now.allowed("unit"), "unit")
-        _place("from unit", now.allowed("source"), "source")
+        _place("Bias in layer" if bias else "Weight in layer", now.allowed("layer"), "layer")
+        _place("of unit" if bias else "to unit", now.allowed("unit"), "unit")
+        words = "from unit, or b"
+        if len(ends) <= MOST_SWITCHED:
+            st.segmented_control(words, ends, required=True, **controls.control("from"))
+        else:
+            st.selectbox(words, ends, width=120, **controls.control("from"))
 
 
 def draw_view() -> None:

@@ -24,6 +24,7 @@ from derivations import Activation, DataSet, FormulaError, Loss
 from derivations.errors import SpecificationError
 from derivations.numeric.network.samples import checked_targets
 
+BIAS = "b"  # in the place of the unit that a weight leads from
 NEW_LAYER = 4  # units, if there is no layer to take after
 
 
@@ -37,9 +38,10 @@ class Change:
 
 
 def set_option(now: Settings, name: str, value: Any) -> Change:
-    """Set an option: a field of Settings, "layers", "units-2" or "function-1"; a value that is not allowed is ignored.
+    """Set an option: a field of Settings, "layers", "units-2", "function-1" or "from".
 
-    The formulas are text that nobody trusts: one that is not a formula is refused in a sentence.
+    A value that is not allowed is ignored. The formulas are text that nobody trusts: one that is not a formula is
+    refused in a sentence.
     """
     word, _, at = name.partition("-")
     if at:
@@ -54,14 +56,17 @@ def value_of(now: Settings, name: str) -> Any:
     word, _, at = name.partition("-")
     if word == "layers":
         return len(now.hidden)
+    if word == "from":
+        source = now.selection.parameter[2]
+        return BIAS if source is None else source
     if at:
         return (now.hidden if word == "units" else now.functions)[int(at) - 1]
     return getattr(now, name)
 
 
-def field_of(name: str) -> str:
-    """Name the field of the settings that an option of `set_option` is part of: "hidden" for "units-2"."""
-    return FIELDS.get(name.partition("-")[0], name)
+def fields_of(name: str) -> tuple[str, ...]:
+    """Name the fields of the settings that an option of `set_option` is part of: "hidden" for "units-2"."""
+    return FIELDS.get(name.partition("-")[0], (name,))
 
 
 def with_table(now: Settings, table: DataSet) -> Change:
@@ -187,6 +192,14 @@ def _with_cost(now: Settings, text: str) -> Change:
     return Change(replace(now, cost=found.text), words)
 
 
+def _with_end(now: Settings, end: Any) -> Change:
+    """Look at the weight that leads from a unit, or at the bias."""
+    if end != BIAS and end not in now.allowed("source"):
+        return Change(now)
+    wanted = {"quantity": "db"} if end == BIAS else {"quantity": "dW", "source": end}
+    return Change(now.looking_at(replace(now.selection, **wanted)))
+
+
 def _if_it_fits(now: Settings, wanted: Settings, words: str = "") -> Change:
     try:
         # there may be no such network, and some losses are not for all targets
@@ -204,6 +217,7 @@ FOLLOW: dict[str, Callable[[Settings, Any], Change]] = {
     "optimiser": _with_optimiser,
     "formula": _with_formula,
     "cost": _with_cost,
+    "from": _with_end,
 }
 PER_LAYER: dict[str, Callable[[Settings, int, Any], Change]] = {"units": _with_units, "function": _with_function}
-FIELDS = {"layers": "hidden", "units": "hidden", "function": "functions"}
+FIELDS = {"layers": ("hidden",), "units": ("hidden",), "function": ("functions",), "from": ("source", "quantity")}

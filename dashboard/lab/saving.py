@@ -159,9 +159,11 @@ def lost(settings: Settings, query: Mapping[str, str], weights: str) -> str:
         The address; ``weights`` is the name that the weights have in it.
     """
     if query.get("data") == TABLE and settings.table is None:
-        return "This address is of an own table, and no address holds one: this is XOR instead. Load its file (File)."
+        return "This address is of an own table, which no address holds: here is XOR. If it was saved, load it (File)."
     if query.get(weights) == LEFT_OUT:
-        return "This address is of weights that are too many for it: these are the first ones. Load their file (File)."
+        return (
+            "The weights of this address were too many for it: here are those of the seed. If saved, load them (File)."
+        )
     return ""
 
 

@@ -193,7 +193,7 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
     # what was typed stays, with its reason, until it is mended; of what was chosen nothing stays
     refusals = {each: words for each, words in here.refusals.items() if each in here.typed and each != name}
     here.refusals = {**refusals, name: change.words} if change.refused else refusals
-    moved = _move(settings(), change.settings) | {consequences.field_of(name)}
+    moved = _move(settings(), change.settings) | set(consequences.fields_of(name))
     changed = _accept(change.settings, moved, "" if change.refused and place != "typed" else widget)
     if change.refused:
         write_address()
@@ -258,5 +258,6 @@ def _widget(name: str, place: str) -> str:
 
 def _key(name: str, place: str) -> str:
     widget = _widget(name, place)
-    current().widgets.setdefault(consequences.field_of(name), set()).add(widget)
+    for field in consequences.fields_of(name):
+        current().widgets.setdefault(field, set()).add(widget)
     return current().key(widget)

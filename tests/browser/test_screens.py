@@ -149,7 +149,7 @@ def test_units_connections_and_samples_are_reached_by_keyboard(page: Page, app_u
     visitor = Visitor(page, app_url)
     visitor.first()
     for name, place in (("layer", 2), ("source", 2), ("sample", 1)):
-        options = visitor.keyed(f"control-{name}").get_by_role("radio")
+        options = visitor.keyed(f"control-{'from' if name == 'source' else name}").get_by_role("radio")
         options.nth(0).focus()
         page.keyboard.press("Tab")
         page.keyboard.press("Shift+Tab")

@@ -183,6 +183,23 @@ def test_the_cost_is_a_quantity_and_stands_beside_the_loss() -> None:
     assert reader.statement == r"C = \frac{1}{m} \sum_{s=1}^{m} C_{s}"
 
 
+def test_the_choosers_of_the_story_say_what_is_selected() -> None:
+    reader = opened()
+
+    def labels() -> list[str]:
+        return [each.label for each in reader.app.segmented_control]
+
+    assert "Weight in layer" in labels()
+    reader.click("network", unit_pick=[{"unit_id": "u1_2"}])
+    assert named(reader.app.segmented_control, "control-from").value == "b"
+    assert "Bias in layer" in labels()
+    assert "Weight in layer" not in labels()
+    reader.choose("from", 2)
+    assert reader.settings.selection.parameter == (1, 2, 2)
+    assert "Weight in layer" in labels()
+    assert [each.key for each in reader.inputs("1-2-2")]
+
+
 def test_a_deep_story_says_which_layers_it_passes_over() -> None:
     reader = opened(hidden="3-3-3-3-3", layer="2", quantity="dW")
     told = [text.value for text in reader.app.markdown if text.value.startswith(r"$\displaystyle")]
@@ -752,8 +769,8 @@ def test_weights_that_are_none_are_passed_over() -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"data": "table", "hidden": "3"}, "This address is of an own table, and no address holds one: this is XOR"),
-        ({"data": "moons", "hidden": "12", "weights": "left-out"}, "these are the first ones"),
+        ({"data": "table", "hidden": "3"}, "This address is of an own table, which no address holds: here is XOR"),
+        ({"data": "moons", "hidden": "12", "weights": "left-out"}, "here are those of the seed"),
     ],
 )
 def test_an_address_says_what_it_could_not_bring_along(query: dict[str, str], said: str) -> None:
@@ -768,7 +785,7 @@ def test_what_is_written_for_weights_that_are_too_many_is_read_as_that() -> None
     assert reader.app.query_params["weights"] == "left-out"
     again = opened(**dict(reader.app.query_params))
     assert again.progress.epoch == 0
-    assert "these are the first ones" in again.app.markdown[0].value
+    assert "here are those of the seed" in again.app.markdown[0].value
 
 
 def test_what_a_reload_would_lose_is_said() -> None:

@@ -91,6 +91,18 @@ def test_a_formula_is_read_and_a_bad_one_refused_in_a_sentence() -> None:
     assert set_option(Settings(), "cost", "a").refused
 
 
+def test_the_story_ends_at_a_weight_or_at_the_bias() -> None:
+    now = Settings()
+    assert value_of(now, "from") == 1
+    bias = set_option(now, "from", "b").settings
+    assert (bias.quantity, value_of(bias, "from")) == ("db", "b")
+    # of a unit it is the bias that is selected
+    assert value_of(replace(now, quantity="delta"), "from") == "b"
+    weight = set_option(bias, "from", 2).settings
+    assert (weight.quantity, weight.source, value_of(weight, "from")) == ("dW", 2, 2)
+    assert set_option(now, "from", 3).settings == now
+
+
 def test_what_is_no_choice_is_ignored() -> None:
     for name, value in (("data", "mnist"), ("loss", "hinge"), ("optimiser", "x"), ("function-1", "x"), ("view", "x")):
         assert set_option(Settings(), name, value).settings == Settings()

@@ -114,7 +114,7 @@ def test_what_is_too_long_for_an_address_goes_into_a_file() -> None:
     [
         ({"data": "table"}, "This address is of an own table"),
         ({"data": "table", "weights": LEFT_OUT}, "This address is of an own table"),
-        ({"data": "moons", "hidden": "12", "weights": LEFT_OUT}, "This address is of weights that are too many"),
+        ({"data": "moons", "hidden": "12", "weights": LEFT_OUT}, "The weights of this address were too many"),
         ({"data": "moons"}, ""),
         ({}, ""),
     ],
