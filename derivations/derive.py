@@ -181,9 +181,9 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
     if isinstance(network_or_model, Network):
         from derivations.models.mlp import mlp  # noqa: PLC0415  when asked for
 
-        chosen = Convention() if convention is None else checked_convention(convention)
-        lines = differentiate(mlp(network_or_model, chosen))
-        return Derivation(lines.model, lines.results, network_or_model, chosen)
+        convention = Convention() if convention is None else checked_convention(convention)
+        lines = differentiate(mlp(network_or_model, convention))
+        return Derivation(lines.model, lines.results, network_or_model, convention)
     if not isinstance(network_or_model, Model):
         wanted = "a Network, such as Network((2, 2, 1)), or a Model, such as graph(...)"
         raise SpecificationError(f"network_or_model {shown(network_or_model)}; expected {wanted}")

@@ -1,4 +1,4 @@
-"""Every error that the library raises on purpose; the messages name the input and the choices, and stay short."""
+"""Every error that the library raises on purpose; the messages name the input and the options, and stay short."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from difflib import get_close_matches
 from reprlib import Repr
 from types import FunctionType, ModuleType
 
-# The characters of a message, and of an input and a list of choices that it repeats.
+# The characters of a message, and of an input and a list of options that it repeats.
 LONGEST = 399
 LONGEST_INPUT = 80
-LONGEST_CHOICES = 220
+LONGEST_LIST = 220
 
-# Other names that the field has for what is a choice here, written without spaces, signs and capitals.
+# Other names that the field has for what is an option here, written without spaces, signs and capitals.
 SYNONYMS = {
     "linear": "identity",
     "none": "identity",
@@ -55,7 +55,7 @@ SYNONYMS = {
     "row": "rows",
 }
 QUOTES = ("'", '"')
-# Functions of the field that are no choice here, and look like one that is.
+# Functions of the field that are no option here, and look like one that is.
 OTHERS = (
     *("celu", "crelu", "geglu", "glu", "hardsigmoid", "logsoftmax", "prelu", "relu6", "rrelu", "softmin", "swiglu"),
     *("betas", "mape", "mase", "msle", "rmse", "rmsle"),
@@ -119,21 +119,21 @@ class FormulaError(DerivationError):
 
 
 def unknown(what: str, given: object, known: Iterable[object]) -> str:
-    """Say which input is not known, what the choices are, and which of them was probably meant."""
-    choices = list(known)
+    """Say which input is not known, what the options are, and which of them was probably meant."""
+    options = list(known)
     # a number that is given as text is no misspelt word
-    meant = nearest(given, [each for each in choices if isinstance(each, str)])
-    said = f"{what} {shown(given)}; known: {listed([str(each) for each in choices]) or 'none'}"
-    # a choice may stand in quotation marks already
+    meant = nearest(given, [each for each in options if isinstance(each, str)])
+    said = f"{what} {shown(given)}; known: {listed([str(each) for each in options]) or 'none'}"
+    # an option may stand in quotation marks already
     return f"{said}; did you mean {meant if meant[0] in QUOTES else repr(meant)}?" if meant else said
 
 
-def nearest(given: object, choices: Sequence[str]) -> str | None:
-    """Return the choice that a word is a spelling, another name or a misprint of; None where nothing is near."""
+def nearest(given: object, options: Sequence[str]) -> str | None:
+    """Return the option that a word is a spelling, another name or a misprint of; None where nothing is near."""
     if not isinstance(given, str):
         return None
     word = plain_word(given)
-    by_word = {plain_word(each): each for each in choices}
+    by_word = {plain_word(each): each for each in options}
     for name in (word, SYNONYMS.get(word, word)):
         if name in by_word:
             return by_word[name]
@@ -163,13 +163,13 @@ def shown(given: object) -> str:
     return text if len(text) <= LONGEST_INPUT else f"{text[: half + 10]}...{text[13 - half :]}"
 
 
-def listed(choices: Iterable[object]) -> str:
-    """List choices, as many as fit into a message."""
-    words = [str(choice) for choice in choices]
+def listed(options: Iterable[object]) -> str:
+    """List options, as many as fit into a message."""
+    words = [str(option) for option in options]
     text = ", ".join(words)
-    if len(text) <= LONGEST_CHOICES:
+    if len(text) <= LONGEST_LIST:
         return text
-    first = text[:LONGEST_CHOICES].rpartition(", ")[0]
+    first = text[:LONGEST_LIST].rpartition(", ")[0]
     return f"{first} and {len(words) - first.count(', ') - 1} more"
 
 

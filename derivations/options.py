@@ -30,7 +30,7 @@ def _describe_uncalled(given: object, kind: type) -> str:
     return f"; call it: {given.__name__}(...)" if makes and hasattr(given, "__name__") else ""
 
 
-def choice(name: str, given: object, known: Collection[str]) -> str:
+def one_of(name: str, given: object, known: Collection[str]) -> str:
     """Give a word, if it is one of those known."""
     # an array has no truth value, a list has no hash: only words are looked up
     if not isinstance(given, str) or given not in known:

@@ -11,7 +11,7 @@ import pytest
 
 import derivations as d
 from derivations import options
-from derivations.errors import LONGEST, LONGEST_CHOICES, DerivationError, SpecificationError, listed, shown, unknown
+from derivations.errors import LONGEST, LONGEST_LIST, DerivationError, SpecificationError, listed, shown, unknown
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from derivations.errors import LONGEST, LONGEST_CHOICES, DerivationError, Specif
         (lambda x: options.share("x", x), (0, 0.999), (1, -0.1)),
         (lambda x: options.part("x", x), (0, 1), (1.1, -0.1)),
         (lambda x: options.positive_part("x", x), (0.1, 1), (0, 1.1)),
-        (lambda x: options.choice("x", x, ("sum", "mean")), ("sum", np.str_("mean")), ("Sum", 0, ["sum"], np.ones(2))),
+        (lambda x: options.one_of("x", x, ("sum", "mean")), ("sum", np.str_("mean")), ("Sum", 0, ["sum"], np.ones(2))),
         (lambda x: options.flag("x", x), (True, np.False_), (0, 1, "no", None)),
         (lambda x: options.words("x", x, "['a']"), ("ab", ["a"], ("a", "b"), {"a": 1}), (b"ab", 3, [1], np.array(1))),
         (lambda x: options.tuple_of("x", x, int), ((1, 2), ()), ([1], (1, "a"), None)),
@@ -47,7 +47,7 @@ def test_numbers_come_out_as_python_has_them() -> None:
     assert type(options.whole_number("n", np.int64(3), 0)) is int
     assert type(options.real_number("x", np.float32(0.5))) is float
     assert type(options.flag("x", np.True_)) is bool
-    assert type(options.choice("x", np.str_("a"), ("a",))) is str
+    assert type(options.one_of("x", np.str_("a"), ("a",))) is str
 
 
 def test_a_message_repeats_little_of_a_long_input() -> None:
@@ -58,7 +58,7 @@ def test_a_message_repeats_little_of_a_long_input() -> None:
     assert shown(10**5000) == "of type int"
     assert shown("two\nlines") == r"'two\nlines'"
     words = [f"choice{number}" for number in range(1000)]
-    assert len(listed(words)) <= LONGEST_CHOICES + 20
+    assert len(listed(words)) <= LONGEST_LIST + 20
     assert listed(words).endswith(f"and {1000 - listed(words).count('choice')} more")
     assert listed(("a", "b")) == "a, b"
     assert unknown("loss", 3, ("mse", "bce")) == "loss 3; known: mse, bce"

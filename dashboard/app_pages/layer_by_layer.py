@@ -6,7 +6,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import questions
-from dashboard.components.choice import CHOICE, PLACES
 from dashboard.components.copying import draw_downloads
 from dashboard.components.costs_panel import COSTS, PLANE, has_plane
 from dashboard.components.equation_panel import EQUATION, TOOLS
@@ -15,6 +14,7 @@ from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import PARAMETERS
 from dashboard.components.predictions import ROWS
+from dashboard.components.selection_panel import INDICES, SELECTION_PANEL
 from dashboard.components.story_panel import draw_story
 from dashboard.components.training_panel import draw_controls
 from dashboard.components.tries import CHECKPOINT
@@ -80,10 +80,10 @@ controls.begin(Page("Layer by layer", QUESTION, first=FIRST, tries=TRIES, checkp
 draw_header()
 equations, network = st.columns([0.48, 0.52], gap="medium")
 draw(TOOLS, equations)
-draw(CHOICE, equations)
+draw(SELECTION_PANEL, equations)
 draw(EQUATION, equations.container(key="equation"))
 numbers = equations.container()
-draw(PLACES, equations)
+draw(INDICES, equations)
 draw(DOWNLOADS, equations)
 draw(TRAINING, network)
 if training.running():

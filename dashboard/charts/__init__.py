@@ -1,11 +1,11 @@
 """Charts as pure functions: numbers in, a constant Vega-Lite specification and its data sets out."""
 
 from dashboard.charts.boundary import Extent, boundary_data, boundary_grid, class_names, extent_of, regions_data
+from dashboard.charts.clicks import Mark, read_click, read_sample_click
 from dashboard.charts.curve import ENDS, POINTS, curve_data, curve_points, function_data
 from dashboard.charts.layout import whole_text
 from dashboard.charts.loss import loss_data
 from dashboard.charts.network import network_data
-from dashboard.charts.picks import Pick, picked, picked_sample
 from dashboard.charts.specs import boundary_spec, curve_spec, function_spec, loss_spec, network_spec, steps_spec
 from dashboard.charts.steps import steps_data
 
@@ -13,7 +13,7 @@ __all__ = [
     "ENDS",
     "POINTS",
     "Extent",
-    "Pick",
+    "Mark",
     "boundary_data",
     "boundary_grid",
     "boundary_spec",
@@ -28,8 +28,8 @@ __all__ = [
     "loss_spec",
     "network_data",
     "network_spec",
-    "picked",
-    "picked_sample",
+    "read_click",
+    "read_sample_click",
     "regions_data",
     "steps_data",
     "steps_spec",

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.charts.arrow import column, data_set
+from dashboard.charts.clicks import Mark
 from dashboard.charts.layout import network_layout
-from dashboard.charts.picks import Pick
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -35,7 +35,7 @@ def network_data(
     weight_gradients: Sequence[ArrayLike] | None = None,
     bias_gradients: Sequence[ArrayLike] | None = None,
     weighted: Sequence[ArrayLike] | None = None,
-    selected: Pick | None = None,
+    selected: Mark | None = None,
     quantity: str = "delta",
     focus: str = "unit",
     moving: bool = False,
@@ -55,7 +55,7 @@ def network_data(
         dC/dz of the same sample.
     weighted : L arrays of shape (n_l,)
         z^(1), ..., z^(L) of the same sample.
-    selected : Pick, optional
+    selected : Mark, optional
         The weight or unit to highlight, together with the factors that its gradient is made of. One that the
         network does not have highlights nothing.
     quantity : "z" | "a" | "delta" | "db"
@@ -132,7 +132,7 @@ class _Still:
         self.ends = np.array([(*e.start, *e.end) for e in layout.edges])
         self.edges = _columns(
             {
-                "edge": [Pick("weight", e.layer, e.unit, e.source).id for e in layout.edges],
+                "edge": [Mark("weight", e.layer, e.unit, e.source).id for e in layout.edges],
                 "name": [_weight_name(e.layer, e.unit, e.source) for e in layout.edges],
                 "x": [e.start[0] for e in layout.edges],
                 "y": [e.start[1] for e in layout.edges],
@@ -145,7 +145,7 @@ class _Still:
         names = [_unit_name(u.layer, u.unit, depth, sizes[-1]) for u in layout.units]
         self.units = _columns(
             {
-                "unit_id": [Pick("unit", u.layer, u.unit).id for u in layout.units],
+                "unit_id": [Mark("unit", u.layer, u.unit).id for u in layout.units],
                 "name": [plain for plain, *_ in names],
                 "letter": [letter for _, letter, *_ in names],
                 "hat": ["ˆ" if u.layer == depth else "" for u in layout.units],
@@ -201,7 +201,7 @@ def _flat(name: str, given: Sequence[ArrayLike] | None, shapes: Sequence[tuple[i
     return np.concatenate([array.ravel() for array in arrays])
 
 
-def _in_focus(still: _Still, selected: Pick | None, focus: str) -> Flags:
+def _in_focus(still: _Still, selected: Mark | None, focus: str) -> Flags:
     layer, unit = still.unit_keys.T
     if focus == "all":
         return np.ones(len(layer), dtype=bool)
@@ -210,7 +210,7 @@ def _in_focus(still: _Still, selected: Pick | None, focus: str) -> Flags:
     return np.asarray((layer == selected.layer) & (unit == selected.unit))
 
 
-def _label_places(still: _Still, factors: Flags, selected: Pick | None) -> dict[str, Floats]:
+def _label_places(still: _Still, factors: Flags, selected: Mark | None) -> dict[str, Floats]:
     """Give the places of the labels where few edges have one: those of a fan stand at its open end."""
     fraction = np.full(len(factors), 0.5)
     if selected is not None and selected.kind == "unit":
@@ -221,7 +221,7 @@ def _label_places(still: _Still, factors: Flags, selected: Pick | None) -> dict[
 
 
 def _marks(
-    still: _Still, selected: Pick | None, quantity: str, depth: int
+    still: _Still, selected: Mark | None, quantity: str, depth: int
 ) -> tuple[dict[str, Flags], dict[str, Flags]]:
     """Mark the selected thing, and the factors of its gradient; for edges, and for units.
 

@@ -34,11 +34,11 @@ def draw_costs() -> Collection[str] | None:
 
 def _draw_history() -> None:
     """Draw how the selected parameter has moved."""
-    path, place = training.progress().path.records, visit.selection().parameter
-    values = [training.parameter(each, *place) for _, each in path]
-    now = training.parameter(training.parameters(), *place)
+    path, position = training.progress().path.records, visit.selection().parameter
+    values = [training.parameter(each, *position) for _, each in path]
+    now = training.parameter(training.parameters(), *position)
     data = loss_data((*values, now), epochs=(*(epoch for epoch, _ in path), training.progress().epoch))
-    spec = loss_spec(dark=visit.dark(), title=plain_name(*place), letter="value", height=HISTORY)
+    spec = loss_spec(dark=visit.dark(), title=plain_name(*position), letter="value", height=HISTORY)
     st.vega_lite_chart(None, {**spec, "datasets": data}, key="history", theme=None)
 
 
@@ -61,7 +61,7 @@ def draw_plane() -> None:
         {**_spec(), "datasets": snapshot().plane(visit.selection().sample, turn=turn)},
         key=controls.PLANE,
         on_select=controls.take_sample,
-        selection_mode=["sample_pick"],
+        selection_mode=["sample_click"],
         theme=None,
     )
 

@@ -5,16 +5,16 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.components.choice import NAMES, draw_view
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
 from dashboard.components.function_plot import draw_function
 from dashboard.components.numbers_panel import draw_numbers, numbers_source
 from dashboard.components.remarks import remarks
+from dashboard.components.selection_panel import NAMES, draw_view
 from dashboard.components.story_panel import draw_story
 from dashboard.components.wrong_products import draw_wrong_products
-from dashboard.lab.letters import letters_in
 from dashboard.lab.settings import COST_OF_IT, NETWORK
+from dashboard.lab.symbols import symbols_in
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.pages import WEIGHTS, Part
 from derivations.rendering.breaking import breakable
@@ -75,7 +75,7 @@ def _letters(result: PrintedResult) -> str:
     """Say what the letters of the lines that are shown mean."""
     cost = shared.cost_of_error()
     shown = [result.statement, *(line.formula for line in result.lines)]
-    return " · ".join(f"${symbol}$ {words}" for symbol, words in letters_in(shown, cost=cost))
+    return " · ".join(f"${symbol}$ {words}" for symbol, words in symbols_in(shown, cost=cost))
 
 
 def _draw_foundations() -> None:

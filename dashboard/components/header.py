@@ -68,10 +68,10 @@ def draw_switches() -> Collection[str] | None:
         with network:
             draw_network_menu()
     losses = visit.task().losses
-    chosen = visit.settings().loss
+    loss = visit.settings().loss
     row.segmented_control(
         "Loss",
-        losses if chosen in losses else (*losses, chosen),
+        losses if loss in losses else (*losses, loss),
         format_func=lambda name: SHORT.get(name, LOSSES[name]),
         required=True,
         label_visibility="collapsed",

@@ -80,10 +80,10 @@ def _letters() -> Iterator[Row]:
 
 def _losses() -> Iterator[tuple[str, str]]:
     """Give the loss that is chosen and those it is compared with, each with its cost as it would be."""
-    chosen, current = visit.settings().loss, visit.network()
-    for name in dict.fromkeys((*visit.task().losses, chosen)):
+    selected, current = visit.settings().loss, visit.network()
+    for name in dict.fromkeys((*visit.task().losses, selected)):
         try:
-            network = current if name == chosen else replace(current, loss=name)
+            network = current if name == selected else replace(current, loss=name)
         except DerivationError:
             continue  # one that cannot follow the last activation
         result = shared.lines(shared.cost_target(), network=network)

@@ -87,7 +87,7 @@ def _draw_diagram() -> None:
         {**shared.diagram_spec(visit.settings().sizes, dark=visit.dark()), "datasets": data},
         key=controls.DIAGRAM,
         on_select=controls.take_click,
-        selection_mode=["edge_pick", "unit_pick"],
+        selection_mode=["edge_click", "unit_click"],
         theme=None,
     )
 

@@ -19,8 +19,8 @@ MOST_INPUTS = 4
 def draw_predictions() -> None:
     """Draw one row per sample; the selected one is marked."""
     data, task = visit.data(), visit.task()
-    chosen = visit.selection().sample
-    shown = rows_shown(task.samples, chosen)
+    selected = visit.selection().sample
+    shown = rows_shown(task.samples, selected)
     if len(shown) < task.samples:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.number_input(
@@ -31,7 +31,7 @@ def draw_predictions() -> None:
                 label_visibility="collapsed",
                 **controls.control("sample", place="row"),
             )
-            st.markdown(f":small[sample {chosen} of {task.samples}]", width="content")
+            st.markdown(f":small[sample {selected} of {task.samples}]", width="content")
     inputs = min(task.inputs, MOST_INPUTS)
     letters = ["x"] if task.inputs == 1 else [f"x_{at}" for at in range(1, inputs + 1)]
     loss = "loss" if visit.settings().l1 or visit.settings().l2 else "$C_s$"
@@ -41,7 +41,7 @@ def draw_predictions() -> None:
     ]
     for at, share in zip(shown, snapshot().losses(shown), strict=True):
         cells = [f"{at + 1}", *(f"{x:.3g}" for x in data.inputs[at, :inputs]), *_answer(at), f"`{_number(share)}`"]
-        if at + 1 == chosen:
+        if at + 1 == selected:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
             cells[0] = f":blue-background[{cells[0]}]"
         rows.append("| " + " | ".join(cells) + " |")
@@ -59,11 +59,11 @@ def draw_predictions() -> None:
     st.caption(f"The button of a row, or a point, chooses the sample whose numbers are shown.{part} {called}")
 
 
-def rows_shown(samples: int, chosen: int) -> range:
-    """Give the rows, from 0: all of a few, else the chosen one (from 1) with its neighbours."""
+def rows_shown(samples: int, selected: int) -> range:
+    """Give the rows, from 0: all of a few, else the selected one (from 1) with its neighbours."""
     if samples <= MOST_ROWS:
         return range(samples)
-    start = min(max(chosen - 1 - AROUND, 0), samples - 2 * AROUND - 1)
+    start = min(max(selected - 1 - AROUND, 0), samples - 2 * AROUND - 1)
     return range(start, start + 2 * AROUND + 1)
 
 

@@ -36,7 +36,7 @@ def letter(activation: str | Activation) -> str:
     """Give the letter of an activation in a formula."""
     if isinstance(activation, Activation):
         return activation.latex_name
-    return functions.letters().get(activation, "f")
+    return functions.symbols().get(activation, "f")
 
 
 def kinks(activation: str | Activation) -> str:

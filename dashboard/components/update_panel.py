@@ -17,14 +17,14 @@ DIGITS = 4
 
 def draw_update() -> None:
     """Draw the next step: old - eta gradient = new; what the optimiser remembers is folded away."""
-    place, optimiser = visit.selection().parameter, visit.settings().optimiser
-    gradient = snapshot().gradient(*place)
+    position, optimiser = visit.selection().parameter, visit.settings().optimiser
+    gradient = snapshot().gradient(*position)
     with st.container(key="update", gap="small"):
         if not math.isfinite(gradient):
             st.caption("There is no next step: the gradient is not defined.")
             st.empty()
             return
-        name = name_of(*place).strip("$")
+        name = name_of(*position).strip("$")
         *before, last = printed_update(optimiser, name, training.update(gradient), digits=DIGITS)
         st.markdown(f":small[**The next step:**] {_written(last, arrow=True)}")
         if not before:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Symbol
 
-from dashboard.charts import Pick
+from dashboard.charts import Mark
 from derivations.models import names
 
 QUANTITIES = ("C", "z", "a", "delta", "dW", "db")
@@ -38,23 +38,23 @@ class Selection:
         return self.layer, self.unit, self.source if self.quantity in ("C", "dW") else None
 
     @property
-    def places(self) -> dict[Symbol, int]:
-        """The numbers for the letters of the result."""
+    def indices(self) -> dict[Symbol, int]:
+        """The numbers for the indices of the result."""
         if self.quantity == "C":
             return {}
-        places = {names.UNIT: self.unit}
+        found = {names.UNIT: self.unit}
         if self.quantity == "dW":
-            places[names.FROM] = self.source
+            found[names.FROM] = self.source
         if self.quantity in PER_SAMPLE:
-            places[names.SAMPLE] = self.sample
-        return places
+            found[names.SAMPLE] = self.sample
+        return found
 
     @property
-    def pick(self) -> Pick:
+    def mark(self) -> Mark:
         """The edge or the unit of the diagram that stands for this; of the cost, the weight of its story."""
         if self.quantity in ("C", "dW"):
-            return Pick("weight", self.layer, self.unit, self.source)
-        return Pick("unit", self.layer, self.unit)
+            return Mark("weight", self.layer, self.unit, self.source)
+        return Mark("unit", self.layer, self.unit)
 
     def within(self, sizes: Sequence[int], samples: int) -> Selection:
         """Return the nearest selection that exists in a network of these sizes."""
@@ -67,14 +67,14 @@ class Selection:
             sample=min(self.sample, samples),
         )
 
-    def after_click(self, pick: Pick) -> Selection:
+    def after_click(self, mark: Mark) -> Selection:
         """Return what a click on the diagram means: an edge its dC/dW, a unit its error (or what was looked at).
 
         An input is data, so a click on it shows the first weighted input that it goes into.
         """
-        if pick.kind == "weight":
-            return replace(self, layer=pick.layer, quantity="dW", unit=pick.unit, source=pick.source or 1)
-        if pick.layer == 0:
-            return replace(self, layer=1, quantity="z", source=pick.unit)
+        if mark.kind == "weight":
+            return replace(self, layer=mark.layer, quantity="dW", unit=mark.unit, source=mark.source or 1)
+        if mark.layer == 0:
+            return replace(self, layer=1, quantity="z", source=mark.unit)
         kept = self.quantity if self.quantity in ("z", "a", "delta", "db") else "delta"
-        return replace(self, layer=pick.layer, quantity=kept, unit=pick.unit)
+        return replace(self, layer=mark.layer, quantity=kept, unit=mark.unit)

@@ -19,7 +19,7 @@ from derivations.numeric.training.optimisers import OPTIMISERS
 
 def update_numbers(
     parameters: Parameters,
-    place: tuple[int, int, int | None],
+    position: tuple[int, int, int | None],
     gradient: float,
     *,
     optimiser: str,
@@ -30,11 +30,11 @@ def update_numbers(
 
     Parameters
     ----------
-    place : (layer, unit, source), counted from 1; source is None for a bias
+    position : (layer, unit, source), counted from 1; source is None for a bias
     gradient : dC/dw
     memory : what the optimiser returned with its last step; () before the first
     """
-    layer, unit, source = place
+    layer, unit, source = position
     arrays = parameters.biases if source is None else parameters.weights
     at = unit - 1 if source is None else (unit - 1, source - 1)
     made = OPTIMISERS[optimiser].make(rate)

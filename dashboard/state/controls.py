@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.charts import picked, picked_sample
+from dashboard.charts import read_click, read_sample_click
 from dashboard.lab import consequences
 from dashboard.lab.option import Option
 from dashboard.lab.progress import Progress
@@ -128,7 +128,7 @@ def take_try(wanted: Try) -> None:
     adopt(found)
     if wanted.weights is not None:
         training.restart()
-        training.place(wanted.weights)
+        training.set_parameters(wanted.weights)
     here.note = wanted.look_at
     write_address()
     redraw_all()
@@ -145,17 +145,17 @@ def leave_try() -> None:
 
 def take_click() -> None:
     """Take over what was clicked in the diagram (a callback)."""
-    pick = picked(st.session_state.get(DIAGRAM))
-    if pick is None or not pick.fits(settings().sizes):
+    mark = read_click(st.session_state.get(DIAGRAM))
+    if mark is None or not mark.fits(settings().sizes):
         return
     # an input has no equation of its own
-    note = INPUT.format(unit=pick.unit) if pick.kind == "unit" and pick.layer == 0 else ""
-    _finish(adopt(settings().looking_at(selection().after_click(pick))), note)
+    note = INPUT.format(unit=mark.unit) if mark.kind == "unit" and mark.layer == 0 else ""
+    _finish(adopt(settings().looking_at(selection().after_click(mark))), note)
 
 
 def take_sample() -> None:
     """Take over the sample that was clicked in the plane (a callback)."""
-    sample = picked_sample(st.session_state.get(PLANE))
+    sample = read_sample_click(st.session_state.get(PLANE))
     if sample is not None:
         _finish(adopt(settings().looking_at(replace(selection(), sample=sample))), current().note)
 

@@ -14,8 +14,8 @@ from derivations.rendering.latex import latex
 from derivations.rendering.style import Style
 
 
-def letters() -> dict[str, str]:
-    """Return the letters that activations have in formulas."""
+def symbols() -> dict[str, str]:
+    """Return the symbols that activations have in formulas."""
     return {name: each.latex for name, each in DEFINITIONS.items()}
 
 

@@ -102,7 +102,7 @@ class DerivedLines:
         result = derivation[looked_at.target]
         expression = result.left if line is None else result.lines[line].expression
         colours = None if on_dark is None else factor_colours(dark=on_dark)
-        return template(expression, looked_at.places, size_numbers(sizes, samples), derivation, colours)
+        return template(expression, looked_at.indices, size_numbers(sizes, samples), derivation, colours)
 
 
 def derived(network: Network, convention: Convention, *, one: bool = False) -> DerivedLines:

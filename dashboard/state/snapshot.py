@@ -216,7 +216,7 @@ class Snapshot:
             weight_gradients=[arrays[f"dW{layer}"] for layer in range(1, depth + 1)],
             bias_gradients=[arrays[f"db{layer}"] for layer in range(1, depth + 1)],
             weighted=[arrays[f"z{layer}"][row] for layer in range(1, depth + 1)],
-            selected=looked_at.pick,
+            selected=looked_at.mark,
             quantity=looked_at.quantity,
             focus=focus,
             moving=moving,

@@ -110,7 +110,7 @@ def tick() -> None:
     _advance(min(settings().speed, now.goal - now.epoch))
 
 
-def place(weights: Mapping[tuple[int, int, int | None], float]) -> None:
+def set_parameters(weights: Mapping[tuple[int, int, int | None], float]) -> None:
     """Set parameters by hand: weights by layer, unit and source, biases with source None."""
     found = parameters()
     for (layer, unit, source), value in weights.items():
@@ -130,8 +130,8 @@ def remembers() -> bool:
 
 def update(gradient: float) -> dict[str, float]:
     """Return the numbers of the next step of the selected parameter, its gradient being this."""
-    place, now, memory = settings().selection.parameter, settings(), progress().memory
-    return update_numbers(parameters(), place, gradient, optimiser=now.optimiser, rate=now.rate, memory=memory)
+    at, now, memory = settings().selection.parameter, settings(), progress().memory
+    return update_numbers(parameters(), at, gradient, optimiser=now.optimiser, rate=now.rate, memory=memory)
 
 
 def begin_curve() -> None:

@@ -190,8 +190,8 @@ def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -
         largest += 1
     # twice as many as there are sizes, and the small ones of them: what a line costs grows with their squares
     few = sorted(vectors, key=sum)[: max(2 * len(symbols), FEWEST)]
-    chosen = rng.sample(few, len(symbols))
-    return [{size: each[at] for size, each in zip(symbols, chosen, strict=True)} for at in range(count)]
+    few = rng.sample(few, len(symbols))
+    return [{size: each[at] for size, each in zip(symbols, few, strict=True)} for at in range(count)]
 
 
 def _entries(variable: Variable, point: Point, most: int, rng: random.Random) -> list[dict[Symbol, int]]:

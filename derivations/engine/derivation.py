@@ -17,7 +17,7 @@ from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable
 from derivations.errors import UnknownTargetError, unknown
 from derivations.notebook import Typeset
-from derivations.options import choice, instance
+from derivations.options import instance, one_of
 
 # What a rule does to a derivation: it differentiates, puts something known in, or makes what stands there shorter.
 DIFFERENTIATES, PUTS_IN, SHORTENS = "differentiates", "puts in", "shortens"
@@ -34,7 +34,7 @@ def check_depth(depth: str) -> None:
     SpecificationError
         If it cannot.
     """
-    choice("depth", depth, DEPTHS)
+    one_of("depth", depth, DEPTHS)
 
 
 @dataclass(frozen=True)

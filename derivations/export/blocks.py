@@ -214,8 +214,8 @@ def _matrix_form(derivation: Results, target: str, layout: Layout) -> list[Block
     if not matrices.lines:
         return []
     # of an equation, the line that names its function; of a gradient, where its derivation ends
-    chosen = matrices.lines[0 if matrices.kind == "forward" else -1]
-    if not chosen.translated:
+    line = matrices.lines[0 if matrices.kind == "forward" else -1]
+    if not line.translated:
         raise TranslationError(f"the matrix form of {target!r}, written out entry by entry, is not its index form")
     words = "For the whole batch, with the shape under every matrix:"
-    return [Prose(words), Equations(matrices.left, ((chosen.formula, ""),))]
+    return [Prose(words), Equations(matrices.left, ((line.formula, ""),))]

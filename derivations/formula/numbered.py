@@ -13,7 +13,7 @@ from typing import Any
 from derivations.calling import public
 from derivations.errors import SpecificationError, listed, plain_word, shown
 from derivations.formula.records import Activation, Loss
-from derivations.options import choice, positive
+from derivations.options import one_of, positive
 
 
 @public
@@ -138,7 +138,7 @@ def find_function(what: str, given: object, known: Sequence[str]) -> Any:
     'leaky_relu(z, 0.2)'
     """
     if not isinstance(given, str) or given in known:
-        return choice(what, given, known)
+        return one_of(what, given, known)
     called = CALLED.fullmatch(given.strip())
     name = {plain_word(each): each for each in known}.get(plain_word(called[1] if called else given), given)
     if called and name in known:
@@ -146,4 +146,4 @@ def find_function(what: str, given: object, known: Sequence[str]) -> Any:
             others = listed(f"{each}(2)" for each in NUMBERED if each in known)
             raise SpecificationError(f"{what} {shown(given)}; {name} takes no number; known with one: {others}")
         return NUMBERED[name](float(called[2]))
-    return choice(what, name, known)
+    return one_of(what, name, known)

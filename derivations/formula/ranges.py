@@ -59,8 +59,8 @@ def range_of(node: Node, known: Known = MappingProxyType({})) -> Range:
         case Operation(sign, left, right):
             return _operation(sign, left, right, known)
         case Call("max" | "min" as name, arguments):
-            pick = max if name == "max" else min
-            return Range(*(pick(ends) for ends in zip(*(range_of(each, known) for each in arguments), strict=True)))
+            extreme = max if name == "max" else min
+            return Range(*(extreme(ends) for ends in zip(*(range_of(each, known) for each in arguments), strict=True)))
         case Call(name, (argument,)):
             u = range_of(argument, known)
             return IMAGES[name](u) if name in IMAGES else range_of(meaning(name), {Variable("u"): u})

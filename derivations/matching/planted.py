@@ -16,7 +16,7 @@ from derivations.engine.derivation import Result, Results
 from derivations.engine.expressions import rewrite
 from derivations.errors import SpecificationError
 from derivations.numeric.network.mistakes import MISTAKES
-from derivations.options import choice
+from derivations.options import one_of
 from derivations.views.arrays import Apply, Axes, Hadamard, Leaf, Node, Number, Plus, nodes
 from derivations.views.layout import COLUMNS, Layout
 from derivations.views.matrices import MatrixLine, matrix_view
@@ -62,7 +62,7 @@ def plant(derivation: Results, mistake: str, layer: int, layout: Layout = COLUMN
         If the mistake is not known, or there is nothing to get wrong: no error goes back through the weights of the
         first layer, f' is 1, or the cost has no 1/m.
     """
-    choice("mistake", mistake, MISTAKES)
+    one_of("mistake", mistake, MISTAKES)
     return MADE[mistake](derivation, layer, layout)
 
 

@@ -24,7 +24,7 @@ from derivations.engine.model import Equation, Model, checked_model
 from derivations.engine.variables import Variable, names_in
 from derivations.errors import SpecificationError
 from derivations.notebook import Records
-from derivations.options import choice, instance
+from derivations.options import instance, one_of
 
 SAMPLE_INDICES = ALPHABETS[1]
 STATEMENTS = {
@@ -146,7 +146,7 @@ def through_last_activations(model: Model, last: str | None = None) -> Assumptio
         If the model computes no variable of that name.
     """
     name = _last(model) if last is None else last
-    choice("last activations", name, model.equation_of)
+    one_of("last activations", name, model.equation_of)
     for parameter in (variable for variable in model.inputs if not variable.data):
         route = _route_past(model, parameter.name, name)
         if route:

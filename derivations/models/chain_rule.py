@@ -56,15 +56,15 @@ def of_two_variables(outer: Expr | None = None, first: Definition = INNER, secon
         If f uses other variables, or does not use both.
     """
     x, y = symbols("x y")
-    chosen = x**2 * y + x if outer is None else outer
-    if {symbol.name for symbol in chosen.free_symbols} != {"x", "y"}:
-        raise SpecificationError(f"{chosen} as f(x, y); expected an expression in both x and y")
+    function = x**2 * y + x if outer is None else outer
+    if {symbol.name for symbol in function.free_symbols} != {"x", "y"}:
+        raise SpecificationError(f"{function} as f(x, y); expected an expression in both x and y")
     t, of_x, of_y = Variable("t"), Variable("x"), Variable("y")
-    names = {symbol: {"x": of_x, "y": of_y}[symbol.name].at() for symbol in chosen.free_symbols}
+    names = {symbol: {"x": of_x, "y": of_y}[symbol.name].at() for symbol in function.free_symbols}
     equations = (
         Equation(of_x, first(t.at())),
         Equation(of_y, second(t.at())),
-        Equation(Variable("z"), chosen.xreplace(names)),
+        Equation(Variable("z"), function.xreplace(names)),
     )
     return Model("chain rule for two variables", (t,), equations)
 

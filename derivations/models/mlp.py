@@ -31,8 +31,8 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
     SpecificationError
         If the convention asks for a delta of one sample, and the network normalises every batch with its own mean.
     """
-    depth, chosen = network.depth, convention or Convention()
-    check_delta(network, chosen)
+    depth, convention = network.depth, convention or Convention()
+    check_delta(network, convention)
     inputs = [names.activation(0)]
     equations = []
     below = names.activation(0)
@@ -63,8 +63,8 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
         equations.append(_shares(depth))
     else:
         inputs.append(names.target(depth))
-    each = names.sample_cost() if chosen.delta == "sample" else None
-    equations += _costs(network, chosen, terms, each)
+    each = names.sample_cost() if convention.delta == "sample" else None
+    equations += _costs(network, convention, terms, each)
     order = AS_READ
     activations = (network.activation(layer) for layer in range(1, depth + 1))
     if any(isinstance(each, Activation | Loss) for each in (*activations, network.loss)):

@@ -12,7 +12,7 @@ from derivations.calling import public
 from derivations.errors import SpecificationError
 from derivations.network.network import Network
 from derivations.notebook import brief, table
-from derivations.options import choice, flag, instance
+from derivations.options import flag, instance, one_of
 
 REDUCTIONS = ("sum", "mean")
 LAYOUTS = ("columns", "rows")
@@ -61,7 +61,7 @@ class Convention:
     def __post_init__(self) -> None:
         object.__setattr__(self, "half", flag("half", self.half))
         for name, known in (("outputs", REDUCTIONS), ("samples", REDUCTIONS), ("layout", LAYOUTS), ("delta", DELTAS)):
-            object.__setattr__(self, name, choice(name, getattr(self, name), known))
+            object.__setattr__(self, name, one_of(name, getattr(self, name), known))
 
     def __repr__(self) -> str:
         return brief(self)

@@ -17,7 +17,7 @@ from derivations.formula.numbered import find_function
 from derivations.network.fitting import LOSSES, check_calls, check_loss, check_names, check_softmax
 from derivations.network.regularisation import dropout_rates, normalised_layers
 from derivations.notebook import table
-from derivations.options import choice, instance, not_negative, plain, whole_number
+from derivations.options import instance, not_negative, one_of, plain, whole_number
 
 MODES = ("training", "evaluation")
 
@@ -88,7 +88,7 @@ class Network:
         check_softmax(sizes, activations)
         check_loss(loss, activations[-1])
         check_calls(activations, loss)
-        object.__setattr__(self, "mode", choice("mode", self.mode, MODES))
+        object.__setattr__(self, "mode", one_of("mode", self.mode, MODES))
         object.__setattr__(self, "sizes", sizes)
         object.__setattr__(self, "activations", activations)
         object.__setattr__(self, "loss", loss)

@@ -42,8 +42,8 @@ def printed_equations(
     style : MatrixStyle, optional
         Shapes under the matrices, and colours, which the index form takes as well.
     """
-    chosen = with_costs(style or MatrixStyle(), derivation.model)
-    plain = Style(colours=chosen.colours)
+    style = with_costs(style or MatrixStyle(), derivation.model)
+    plain = Style(colours=style.colours)
     return tuple(
         PrintedEquation(
             number=each.number,
@@ -51,8 +51,8 @@ def printed_equations(
             target=each.target,
             line=each.line,
             indices=f"{latex(each.left, derivation.model, plain)} = {latex(each.right, derivation.model, plain)}",
-            matrices=f"{matrix_latex(each.left_matrix, layout, chosen)} = "
-            f"{matrix_latex(each.right_matrix, layout, chosen)}",
+            matrices=f"{matrix_latex(each.left_matrix, layout, style)} = "
+            f"{matrix_latex(each.right_matrix, layout, style)}",
             ok=each.ok,
         )
         for each in found.equations

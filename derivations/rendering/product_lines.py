@@ -77,11 +77,11 @@ def printed_wrong_product(
     found: WrongProduct, layout: Layout = COLUMNS, *, digits: int = 4, style: MatrixStyle | None = None
 ) -> PrintedWrongProduct:
     """Print both products; ``layout`` is the one that they were made in, ``digits`` stand after the point."""
-    chosen = replace(style or MatrixStyle(), shapes=True, sizes=dict(found.sizes))
+    style = replace(style or MatrixStyle(), shapes=True, sizes=dict(found.sizes))
 
     def printed(product: Product) -> PrintedProduct:
         shape = None if product.shape is None else rf"{product.shape[0]} \times {product.shape[1]}"
-        return PrintedProduct(matrix_latex(product.node, layout, chosen), shape, _numbers(product, digits))
+        return PrintedProduct(matrix_latex(product.node, layout, style), shape, _numbers(product, digits))
 
     return PrintedWrongProduct(found.target, found.mistake, found.reason, printed(found.right), printed(found.wrong))
 

@@ -15,7 +15,7 @@ from sympy import Expr, Integer, Symbol
 from derivations.engine.indices import ALPHABETS
 from derivations.engine.variables import Variable
 from derivations.errors import TranslationError
-from derivations.options import choice
+from derivations.options import one_of
 from derivations.views.arrays import Axes, Sizes
 
 UNIT_INDICES, SAMPLE_INDICES = ALPHABETS
@@ -90,4 +90,4 @@ def layout(name: str | Layout) -> Layout:
     if isinstance(name, Layout):
         return name
     known = {each.name: each for each in (COLUMNS, ROWS)}
-    return known[choice("layout", name, known)]
+    return known[one_of("layout", name, known)]

@@ -31,7 +31,7 @@ from derivations.engine.local import local_derivative, ties
 from derivations.engine.variables import Variable
 from derivations.errors import ShapeError
 from derivations.notebook import Typeset
-from derivations.options import choice, mapping, several, whole_number
+from derivations.options import mapping, one_of, several, whole_number
 from derivations.views.path import Arrow, Factor, Path, Position
 
 
@@ -200,7 +200,7 @@ def paths(
     """
     model = checked_derivation(derivation).model
     known = tuple(name for name in model.by_name if name != model.cost.name)
-    variable = model.by_name[choice("start of a path", parameter, known)]
+    variable = model.by_name[one_of("start of a path", parameter, known)]
     mapping("sizes", sizes, "a whole number for every size of the model")
     numbers = tuple((size, whole_number(f"size {size}:", sizes.get(size), 1)) for size in model.sizes)
     position = tuple(

@@ -203,9 +203,9 @@ class _Translation:
         """Sum to one number, with whichever index in the rows that asks for fewer transposes."""
         upright = Total(SCALAR, self._product(factors, (index, None)), 0)
         turned = Total(SCALAR, self._product(factors, (None, index)), 1)
-        chosen = min((upright, turned), key=lambda each: sum(isinstance(n, Transpose) for n in nodes(each)))
-        inner = chosen.argument
-        return Total(SCALAR, inner.argument, None) if isinstance(inner, Total) else chosen
+        shorter = min((upright, turned), key=lambda each: sum(isinstance(n, Transpose) for n in nodes(each)))
+        inner = shorter.argument
+        return Total(SCALAR, inner.argument, None) if isinstance(inner, Total) else shorter
 
     def _matmul(self, left: Sequence[Factor], right: Sequence[Factor], axes: Axes, index: Symbol) -> Node:
         return MatMul(axes, self._product(left, (axes[0], index)), self._product(right, (index, axes[1])))

@@ -305,7 +305,7 @@ def test_a_large_network_shows_the_parameters_of_the_selected_unit_and_compares_
     assert "Of 337, those of layer 2, unit 3, which is selected" in texts(reader)
     assert "Unit 3 of layer 2: a = " in texts(reader)
     assert reader.meter.startswith(":green[")
-    reader.click("network", edge_pick=[{"edge": "w1_12_2"}])
+    reader.click("network", edge_click=[{"edge": "w1_12_2"}])
     assert next(each.key.split("-")[1:3] for each in reader.inputs() if each.key) == ["1", "12"]
     reader.train()
     assert "compared when paused" in reader.meter

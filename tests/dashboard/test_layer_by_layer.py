@@ -360,12 +360,12 @@ def test_a_dark_page_has_the_colours_for_a_dark_ground(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [
-        ({"edge_pick": [{"edge": "w1_2_1"}]}, textbook(layer=1, quantity="dW", unit=2, source=1)),
-        ({"edge_pick": [{"edge": "w2_1_2"}], "unit_pick": [{}]}, textbook(layer=2, quantity="dW", unit=1, source=2)),
-        ({"unit_pick": [{"unit_id": "u1_2"}], "edge_pick": {}}, textbook(layer=1, quantity="delta", unit=2)),
-        ({"unit_pick": [{"unit_id": "u0_2"}]}, textbook(layer=1, quantity="z", unit=1, source=2)),
-        ({"edge_pick": {}, "unit_pick": {}}, textbook()),
-        ({"edge_pick": [{"edge": "w7_1_1"}]}, textbook()),
+        ({"edge_click": [{"edge": "w1_2_1"}]}, textbook(layer=1, quantity="dW", unit=2, source=1)),
+        ({"edge_click": [{"edge": "w2_1_2"}], "unit_click": [{}]}, textbook(layer=2, quantity="dW", unit=1, source=2)),
+        ({"unit_click": [{"unit_id": "u1_2"}], "edge_click": {}}, textbook(layer=1, quantity="delta", unit=2)),
+        ({"unit_click": [{"unit_id": "u0_2"}]}, textbook(layer=1, quantity="z", unit=1, source=2)),
+        ({"edge_click": {}, "unit_click": {}}, textbook()),
+        ({"edge_click": [{"edge": "w7_1_1"}]}, textbook()),
     ],
 )
 def test_a_click_on_the_diagram_shows_the_equation(
@@ -376,23 +376,23 @@ def test_a_click_on_the_diagram_shows_the_equation(
     assert reader.statement == equation(expected)
     assert dict(reader.app.query_params) == to_query(expected)
     if expected.quantity == "dW":
-        assert list(reader.data("edges").query("selected").edge) == [expected.selection.pick.id]
+        assert list(reader.data("edges").query("selected").edge) == [expected.selection.mark.id]
     else:
-        assert list(reader.data("units").query("selected").unit_id) == [expected.selection.pick.id]
+        assert list(reader.data("units").query("selected").unit_id) == [expected.selection.mark.id]
 
 
 def test_a_control_forgets_the_click_so_that_it_counts_again(reader: Reader) -> None:
-    reader.click("network", edge_pick=[{"edge": "w1_2_1"}])
+    reader.click("network", edge_click=[{"edge": "w1_2_1"}])
     reader.choose("layer", 2)
     reader.choose("quantity", "z")
     assert reader.settings.selection.target == "z2"
-    reader.click("network", edge_pick=[{"edge": "w1_2_1"}])
+    reader.click("network", edge_click=[{"edge": "w1_2_1"}])
     assert reader.settings.selection.target == "dW1"
 
 
 def test_a_click_on_a_sample_puts_its_numbers_in(reader: Reader) -> None:
     reader.look_at(view="numbers", quantity="a")
-    reader.click("boundary", sample_pick=[{"sample": 4}])
+    reader.click("boundary", sample_click=[{"sample": 4}])
     assert reader.settings.sample == 4
     expected = hand_written(replace(reader.settings, sample=4), reader.progress.parameters)
     assert number(reader.value) == pytest.approx(expected, abs=6e-5)
@@ -571,7 +571,7 @@ def test_while_it_trains_weights_are_shown_and_cannot_be_edited(training_page: R
 
 def test_looking_at_another_equation_while_it_trains_keeps_the_epoch(training_page: Reader) -> None:
     epoch = training_page.progress.epoch
-    training_page.click("network", edge_pick=[{"edge": "w1_2_1"}])
+    training_page.click("network", edge_click=[{"edge": "w1_2_1"}])
     assert training_page.statement == equation(textbook(layer=1, quantity="dW"))
     assert training_page.running
     assert training_page.progress.epoch == epoch
@@ -588,7 +588,7 @@ def test_looking_at_another_equation_while_it_trains_keeps_the_epoch(training_pa
 
 def test_a_run_that_a_click_has_overtaken_changes_nothing(training_page: Reader) -> None:
     epoch = training_page.progress.epoch
-    training_page.overtaken(lambda: training_page.click("network", edge_pick=[{"edge": "w1_2_1"}]))
+    training_page.overtaken(lambda: training_page.click("network", edge_click=[{"edge": "w1_2_1"}]))
     assert training_page.settings == textbook(layer=1, quantity="dW", unit=2)
     assert training_page.running
     assert training_page.progress.epoch > epoch
@@ -711,12 +711,12 @@ def test_the_selected_parameter_has_a_history(reader: Reader) -> None:
         reader.press("Step")
     assert "b₁⁽²⁾ after each epoch." in described()
     assert len(reader.progress.path.records) == 4
-    reader.click("network", edge_pick=[{"edge": "w1_2_1"}])
+    reader.click("network", edge_click=[{"edge": "w1_2_1"}])
     assert "w₂₁⁽¹⁾ after each epoch." in described()
 
 
 def test_while_it_trains_one_weight_shows_one_value(training_page: Reader) -> None:
-    training_page.click("network", edge_pick=[{"edge": "w2_1_1"}])
+    training_page.click("network", edge_click=[{"edge": "w2_1_1"}])
     for _ in range(3):
         training_page.run()
         value = training_page.progress.parameters.weights[1][0, 0]

@@ -222,7 +222,7 @@ def test_the_largest_weight_can_be_typed_in(reader: Reader, value: float) -> Non
         reader.look_at(view=view, layer=1, quantity="delta")
         reader.edit("edit", "2-1-1", value)
         assert [each.value for each in reader.inputs("2-1-1")] == [value]
-    reader.click("network", edge_pick=[{"edge": "w2_1_1"}])
+    reader.click("network", edge_click=[{"edge": "w2_1_1"}])
     assert [each.value for each in reader.inputs("2-1-1")] == [value] * 3
 
 

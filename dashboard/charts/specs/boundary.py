@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from dashboard.charts import palette
 from dashboard.charts.boundary import RESOLUTION, SQUARE, Extent
+from dashboard.charts.clicks import SAMPLE_CLICK
 from dashboard.charts.palette import mixed
-from dashboard.charts.picks import SAMPLE_PICK
 from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, named, quantity, told_apart
 from dashboard.charts.specs.theme import finish
 
@@ -27,7 +27,7 @@ MANY = {"point": 55, "ring": 300, "hit": 260, "edge": 1.0}
 def boundary_spec(*, dark: bool, extent: Extent = SQUARE, many: bool = False, classes: Sequence[str] = ()) -> Spec:
     """Build the specification, of one output, or of the regions of several with names.
 
-    `many` samples are drawn smaller. Selection: "sample_pick" (field "sample", from 1); read it with `picked_sample`.
+    `many` samples are drawn smaller. Selection: "sample_click" (field "sample", from 1); see `read_sample_click`.
     """
     size = MANY if many else FEW
     ink, surface = palette.INK.on(dark=dark), palette.SURFACE.on(dark=dark)
@@ -89,7 +89,7 @@ def boundary_spec(*, dark: bool, extent: Extent = SQUARE, many: bool = False, cl
         height=HEIGHT,
         description="The network's output over the plane, and the samples.",
         renderer="canvas",
-        params=[click(SAMPLE_PICK, "sample", "samples_view")],
+        params=[click(SAMPLE_CLICK, "sample", "samples_view")],
         resolve={"scale": {"fill": "independent", "shape": "independent"}},
     )
 

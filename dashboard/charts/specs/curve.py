@@ -6,8 +6,8 @@ Goes in: a theme and the ends of the axes. Comes out: specifications of the data
 
 from dashboard.charts import palette
 from dashboard.charts.boundary import Extent
+from dashboard.charts.clicks import SAMPLE_CLICK
 from dashboard.charts.curve import ENDS
-from dashboard.charts.picks import SAMPLE_PICK
 from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, named, quantity, told_apart
 from dashboard.charts.specs.theme import finish
 
@@ -16,7 +16,7 @@ SMALL = 150
 
 
 def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
-    """Build the specification. Selection: "sample_pick" (field "sample", from 1); read it with `picked_sample`."""
+    """Build the specification. Selection: "sample_click" (field "sample", from 1); read it with `read_sample_click`."""
     ink, surface, target = (hue.on(dark=dark) for hue in (palette.INK, palette.SURFACE, palette.TARGET))
 
     def axis(name: str, extent: Extent, title: str | None) -> Spec:
@@ -44,8 +44,8 @@ def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
         {**over("samples", hit, tooltip=tips), "name": "samples_view"},
     ]
     words = "The network's output over its input, and the samples."
-    picks = [click(SAMPLE_PICK, "sample", "samples_view")]
-    return finish(layers, dark=dark, height=HEIGHT, description=words, params=picks)
+    clicks = [click(SAMPLE_CLICK, "sample", "samples_view")]
+    return finish(layers, dark=dark, height=HEIGHT, description=words, params=clicks)
 
 
 def function_spec(*, dark: bool) -> Spec:

@@ -39,13 +39,13 @@ def calculated(texts: Mapping[str, str]) -> list[Spec]:
     return [{"calculate": expression, "as": name} for name, expression in texts.items()]
 
 
-def click(pick: str, field: str, view: str) -> Spec:
+def click(name: str, field: str, view: str) -> Spec:
     """Let a click on a mark of a view select its row; Streamlit reads selections at the top of a specification only.
 
     The server cannot take a selection back. So with the row goes its turn, which the server counts on whenever
     something else is selected by other means: a second click on the same mark then selects something new.
     """
-    return {"name": pick, "select": {"type": "point", "fields": [field, "turn"], "toggle": False}, "views": [view]}
+    return {"name": name, "select": {"type": "point", "fields": [field, "turn"], "toggle": False}, "views": [view]}
 
 
 def told_apart(names: Sequence[str], **channels: Sequence[Any]) -> Spec:

@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 
 from dashboard.charts import palette
+from dashboard.charts.clicks import EDGE_CLICK, UNIT_CLICK
 from dashboard.charts.layout import MORE_ROWS, MOST_LABELS, ROW_HALF, network_layout
-from dashboard.charts.picks import EDGE_PICK, UNIT_PICK
 from dashboard.charts.specs.grammar import Spec, category, click, either, exact, quantity, told_apart
 from dashboard.charts.specs.network_frame import SELECTED, Frame
 from dashboard.charts.specs.network_text import edge_text, unit_text
@@ -22,8 +22,8 @@ _DASHES = [[6, 4], [1, 4], [1, 0]]
 def network_spec(sizes: Sequence[int], *, dark: bool) -> Spec:
     """Build the specification for a network of these sizes; it names the data sets "edges" and "units".
 
-    The chart is as wide as its container, and as high as its layout. Selections: "edge_pick" (field "edge") and
-    "unit_pick" (field "unit_id"); read them with `picked`.
+    The chart is as wide as its container, and as high as its layout. Selections: "edge_click" (field "edge") and
+    "unit_click" (field "unit_id"); read them with `read_click`.
     """
     frame = Frame(network_layout(tuple(int(size) for size in sizes)), dark)
     layers = [
@@ -42,7 +42,7 @@ def network_spec(sizes: Sequence[int], *, dark: bool) -> Spec:
         height=int(frame.layout.height),
         description=f"Diagram of a {words} network: weights and units.",
         renderer="svg" if len(frame.layout.edges) <= _CROWD else "canvas",
-        params=[click(EDGE_PICK, "edge", "edges_view"), click(UNIT_PICK, "unit_id", "units_view")],
+        params=[click(EDGE_CLICK, "edge", "edges_view"), click(UNIT_CLICK, "unit_id", "units_view")],
     )
 
 

@@ -103,8 +103,8 @@ class Argument:
         UnknownTargetError
             If a target is none of the argument's.
         """
-        chosen = [self[target] for target in (self.by_target if targets is None else targets)]
-        return CheckReport(check_results(chosen, self.by_target, self.activation, self.computed))
+        results = [self[target] for target in (self.by_target if targets is None else targets)]
+        return CheckReport(check_results(results, self.by_target, self.activation, self.computed))
 
     def __getitem__(self, target: str) -> Result:
         """Return the result with this target.

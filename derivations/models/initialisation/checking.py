@@ -38,14 +38,14 @@ HALF = Rational(7, 5)
 
 
 def check_results(
-    chosen: Iterable[Result],
+    wanted: Iterable[Result],
     results: Mapping[str, Result],
     activation: str,
     computed: Computed,
 ) -> tuple[LineCheck, ...]:
     """Check lines of the argument against the line before; ``computed``: what z2 and delta1 are."""
     rows: list[LineCheck] = []
-    for result in chosen:
+    for result in wanted:
         target = result.target
         values = _values(target, result, results, activation, computed)
         for at, (line, before, after) in enumerate(zip(result.lines, values, values[1:], strict=False)):

@@ -46,9 +46,9 @@ def two_valued(name: str, position: tuple[int, ...], variance: Fraction) -> Bloc
 def independent(*blocks: Block) -> Outcomes:
     """Combine blocks that know nothing of each other."""
     found = []
-    for chosen in itertools.product(*blocks):
+    for parts in itertools.product(*blocks):
         probability, values = Fraction(1), {}
-        for p, part in chosen:
+        for p, part in parts:
             probability *= p
             values.update(part)
         found.append((probability, values))

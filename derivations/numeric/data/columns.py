@@ -20,7 +20,7 @@ from derivations.errors import SpecificationError, shown, unknown
 from derivations.numeric.arrays import Array
 from derivations.numeric.data.sets.dataset import DataSet
 from derivations.numeric.data.sets.one_hot import encode
-from derivations.options import choice, whole_number
+from derivations.options import one_of, whole_number
 
 MISSING = ("", "?", "na", "n/a", "nan", "null", "none", "<na>", "nat")
 KINDS = ("auto", "classes", "numbers")
@@ -65,37 +65,37 @@ def data_set(
     table: Mapping[str, list[Any]], target: object, inputs: Sequence[str] | None, kind: str, name: str
 ) -> DataSet:
     """Make a data set of the chosen columns; see tables.read_csv."""
-    kind = choice("kind", kind, KINDS)
+    kind = one_of("kind", kind, KINDS)
     if not isinstance(target, str) or target not in table:
         raise SpecificationError(unknown("target", target, map(quoted, table)))
-    chosen = _chosen(table, target, inputs)
-    columns = [_complete(Column(column, tuple(map(_cell, table[column])))) for column in (*chosen, target)]
+    inputs = _input_columns(table, target, inputs)
+    columns = [_complete(Column(column, tuple(map(_cell, table[column])))) for column in (*inputs, target)]
     values = np.column_stack([_numbers(column, "input") for column in columns[:-1]])
-    for at, column in enumerate(chosen):
+    for at, column in enumerate(inputs):
         if len(values) > 1 and (values[:, at] == values[0, at]).all():
             raise SpecificationError(
                 f"column {quoted(column)} is {values[0, at]:g} in every row; leave it out of inputs"
             )
     targets, classes = _targets(columns[-1], kind)
-    return DataSet(name, values, targets, f"{quoted(target)} from a table.", chosen, classes)
+    return DataSet(name, values, targets, f"{quoted(target)} from a table.", inputs, classes)
 
 
-def _chosen(table: Mapping[str, object], target: str, inputs: Sequence[str] | None) -> tuple[str, ...]:
+def _input_columns(table: Mapping[str, object], target: str, inputs: Sequence[str] | None) -> tuple[str, ...]:
     others = [column for column in table if column != target]
     if inputs is None:
-        chosen = tuple(others)
+        found = tuple(others)
     elif isinstance(inputs, str) or not isinstance(inputs, Sequence):
         raise SpecificationError(f"inputs {shown(inputs)}; expected a list of columns")
     else:
-        chosen = tuple(inputs)
-        for column in chosen:
+        found = tuple(inputs)
+        for column in found:
             if column not in others:
                 raise SpecificationError(unknown("input", column, map(quoted, others)))
-        if len(set(chosen)) < len(chosen):
-            raise SpecificationError(f"inputs {shown(chosen)}; a column stands twice")
-    if not chosen:
+        if len(set(found)) < len(found):
+            raise SpecificationError(f"inputs {shown(found)}; a column stands twice")
+    if not found:
         raise SpecificationError(f"the table has no column besides the target {quoted(target)}; expected an input")
-    return chosen
+    return found
 
 
 def _cell(given: object) -> float | str | None:

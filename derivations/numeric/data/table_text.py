@@ -129,12 +129,12 @@ def _rows(text: str, notes: list[str]) -> list[list[str]]:
     cut = {each: _cut(kept, each) for each in candidates}
     even = [each for each in candidates if len(cut[each][0]) > 1 and len({len(row) for row in cut[each]}) == 1]
     # of none that cuts evenly, the one that cuts the first line most: what is wrong is then said of its cells
-    chosen = even[0] if even else max(candidates, key=lambda each: len(cut[each][0]))
-    if len(cut[chosen][0]) < 2:
+    separator = even[0] if even else max(candidates, key=lambda each: len(cut[each][0]))
+    if len(cut[separator][0]) < 2:
         raise SpecificationError("the table has one column; expected an input and what is to be predicted")
-    if chosen != "," and not wanted:
-        notes.append(f"separated by {SEPARATORS[chosen]}")
-    return cut[chosen]
+    if separator != "," and not wanted:
+        notes.append(f"separated by {SEPARATORS[separator]}")
+    return cut[separator]
 
 
 def _cut(lines: Sequence[str], separator: str) -> list[list[str]]:

@@ -21,7 +21,7 @@ from derivations.numeric.network.losses import Cost, cost_of
 from derivations.numeric.network.parameters import Parameters, gradients_markdown
 from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.vector import vector_of, views
-from derivations.options import choice
+from derivations.options import one_of
 
 # A power of two, so that dividing by it is exact; about 1e-100, so that its square cannot be seen beside any
 # number, and that gradients down to 1e-200 do not underflow.
@@ -99,7 +99,7 @@ def difference_quotient(
     >>> difference_quotient(Network((2, 1)), parameters, [[3.0, 3.0]], [[1.0]]).weights[0].tolist()
     [[-1.5, -1.5]]
     """
-    choice("method", method, METHODS)
+    one_of("method", method, METHODS)
     return compute_quotients(pose(network, parameters, inputs, targets, convention).holding(masks, statistics), method)
 
 

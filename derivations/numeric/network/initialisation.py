@@ -16,7 +16,7 @@ from derivations.errors import SpecificationError, shown
 from derivations.network import Network, checked_network
 from derivations.numeric.arrays import Array, checked_generator
 from derivations.numeric.network.parameters import Parameters
-from derivations.options import choice, real_number
+from derivations.options import one_of, real_number
 
 Draw = Callable[["np.random.Generator", int, int], tuple[Array, Array]]
 # The variance of a weight, from n_in and n_out.
@@ -125,7 +125,7 @@ def initialise(network: Network, rng: np.random.Generator, method: str = "xavier
     """
     checked_network(network)
     checked_generator(rng)
-    draw, number = METHODS[choice("method", method, METHODS)], real_number("scale", scale)
+    draw, number = METHODS[one_of("method", method, METHODS)], real_number("scale", scale)
     try:
         layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(network.sizes)]
     except (MemoryError, ValueError):  # NumPy raises either where an array would be too large

@@ -17,7 +17,7 @@ from derivations.numeric.network.parameters import Gradients
 from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.vector import views_of
-from derivations.options import choice
+from derivations.options import one_of
 
 MISTAKES = {
     "derivative": "the activation's derivative is left out",
@@ -64,7 +64,7 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
     >>> round(float(wrong.biases[0][0] / right.biases[0][0]), 12)
     4.0
     """
-    choice("mistake", mistake, MISTAKES)
+    one_of("mistake", mistake, MISTAKES)
     network, parameters, wanted = problem.network, problem.parameters, problem.targets
     if layer not in range(1, network.depth + 1):
         raise SpecificationError(unknown("layer", layer, range(1, network.depth + 1)))

@@ -15,7 +15,7 @@ from derivations.errors import SpecificationError
 from derivations.notebook import Records
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.search.trial import Trial
-from derivations.options import choice, instance, several
+from derivations.options import instance, one_of, several
 
 SCORES = ("loss", "accuracy")
 OUTCOMES = ("validation_loss", "validation_accuracy", "epochs_run", "best_epoch", "seconds", "failure")
@@ -68,7 +68,7 @@ def _check(trials: object) -> tuple[Trial, ...]:
 
 def check_comparable(settings: Iterable[Settings], by: str) -> None:
     """Raise unless the score is one that can be compared between all of these."""
-    by = choice("by", by, SCORES)
+    by = one_of("by", by, SCORES)
     losses = sorted({str(each.loss) for each in settings})
     if by == "loss" and len(losses) > 1:
         raise SpecificationError(f"by 'loss' of trials with losses {', '.join(losses)}; compare them by 'accuracy'")

@@ -18,7 +18,7 @@ from derivations.network import ACTIVATIONS, LOSSES, Network
 from derivations.notebook import Row, brief
 from derivations.numeric.network.initialisation import METHODS
 from derivations.numeric.training.optimisers import OPTIMISERS, Optimiser
-from derivations.options import choice, flag, not_negative, share, whole_number
+from derivations.options import flag, not_negative, one_of, share, whole_number
 
 
 @public
@@ -92,7 +92,7 @@ class Settings(Row):
         for name in ("batch_size", "patience"):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, whole_number(name, getattr(self, name), 1))
-        choice("initialise", self.initialise, METHODS)
+        one_of("initialise", self.initialise, METHODS)
         object.__setattr__(self, "options", _options(self.options))
         # checks its name and numbers
         self.built_optimiser()

@@ -216,9 +216,9 @@ def _drawn(rng: np.random.Generator, values: tuple[object, ...] | Distribution) 
     return values.draw(rng) if isinstance(values, Distribution) else values[int(rng.integers(len(values)))]
 
 
-def _having(base: Settings, chosen: dict[str, object]) -> Settings:
+def _having(base: Settings, values: dict[str, object]) -> Settings:
     instance("base", base, Settings, "Settings, such as Settings(epochs=50)")
-    options = {name: value for name, value in chosen.items() if name not in FIELDS}
-    plain = {name: value for name, value in chosen.items() if name in FIELDS}
+    options = {name: value for name, value in values.items() if name not in FIELDS}
+    plain = {name: value for name, value in values.items() if name in FIELDS}
     merged = tuple({**dict(base.options), **options}.items())
     return replace(base, options=merged, **plain)  # type: ignore[arg-type]

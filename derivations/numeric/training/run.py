@@ -146,19 +146,19 @@ class Run:
 
         def update(state: State) -> State:
             self.order = rng.permutation(samples)
-            for chosen in in_batches(self.order, batch_size):
-                work = rooms[len(chosen)]
-                self._forward(work, chosen)
+            for rows in in_batches(self.order, batch_size):
+                work = rooms[len(rows)]
+                self._forward(work, rows)
                 state = self.step(work, state)
             return state
 
         return update
 
-    def _forward(self, work: Workspace, chosen: Rows) -> None:
+    def _forward(self, work: Workspace, rows: Rows) -> None:
         # "clip" only says that no index is out of range, without which take would go through one more buffer
-        np.take(self.problem.inputs, chosen, axis=0, out=work.a[0], mode="clip")
-        np.take(self.problem.targets, chosen, axis=0, out=work.targets, mode="clip")
-        work.take(self.draw_constants(len(chosen)))
+        np.take(self.problem.inputs, rows, axis=0, out=work.a[0], mode="clip")
+        np.take(self.problem.targets, rows, axis=0, out=work.targets, mode="clip")
+        work.take(self.draw_constants(len(rows)))
         work.forward(*self.arrays)
 
     def records(self, epochs: int, state: State, update: Update) -> Iterator[Epoch]:

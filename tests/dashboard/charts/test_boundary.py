@@ -84,7 +84,7 @@ def test_one_half_is_neutral_and_a_target_is_a_colour_and_a_shape(dark: bool) ->
 
 def test_a_sample_can_be_picked() -> None:
     (param,) = boundary_spec(dark=False)["params"]
-    assert param["name"] == "sample_pick"
+    assert param["name"] == "sample_click"
     assert param["select"]["fields"] == ["sample", "turn"]
 
 

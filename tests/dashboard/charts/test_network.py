@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.charts import Pick, palette
+from dashboard.charts import Mark, palette
 from dashboard.charts.layout import (
     LABEL,
     MOST_LABELS,
@@ -114,7 +114,7 @@ def test_without_a_backward_pass_there_are_no_gradients() -> None:
 
 
 def test_a_selected_weight_shows_the_two_factors_of_its_gradient() -> None:
-    both = data(selected=Pick("weight", 2, 1, 2))
+    both = data(selected=Mark("weight", 2, 1, 2))
     edges, units = both["edges"].set_index("edge"), both["units"].set_index("unit_id")
     assert list(edges.index[edges["selected"]]) == ["w2_1_2"]
     assert list(units.index[units["delta_factor"]]) == ["u2_1"]
@@ -124,7 +124,7 @@ def test_a_selected_weight_shows_the_two_factors_of_its_gradient() -> None:
 
 
 def test_a_selected_unit_shows_what_its_delta_is_made_of() -> None:
-    both = data(selected=Pick("unit", 1, 2))
+    both = data(selected=Mark("unit", 1, 2))
     edges, units = both["edges"].set_index("edge"), both["units"].set_index("unit_id")
     assert list(units.index[units["selected"]]) == ["u1_2"]
     assert list(edges.index[edges["weight_factor"]]) == ["w2_1_2"]
@@ -132,8 +132,8 @@ def test_a_selected_unit_shows_what_its_delta_is_made_of() -> None:
     assert not edges["selected"].any()
 
 
-@pytest.mark.parametrize("stale", [Pick("weight", 3, 1, 1), Pick("unit", 1, 9), Pick("weight", 1, 1, 7)])
-def test_a_selection_of_another_network_marks_nothing(stale: Pick) -> None:
+@pytest.mark.parametrize("stale", [Mark("weight", 3, 1, 1), Mark("unit", 1, 9), Mark("weight", 1, 1, 7)])
+def test_a_selection_of_another_network_marks_nothing(stale: Mark) -> None:
     both = data(selected=stale)
     flags = [both[name][column] for name in both for column in both[name] if both[name][column].dtype == bool]
     assert len(flags) == 8
@@ -167,9 +167,9 @@ def test_the_specification_holds_no_numbers_of_the_network() -> None:
 
 def test_both_selections_name_a_field_that_the_data_have() -> None:
     params = {param["name"]: param["select"] for param in network_spec(SIZES, dark=True)["params"]}
-    assert params["edge_pick"]["fields"] == ["edge", "turn"]
-    assert params["unit_pick"]["fields"] == ["unit_id", "turn"]
-    assert not params["edge_pick"]["toggle"]
+    assert params["edge_click"]["fields"] == ["edge", "turn"]
+    assert params["unit_click"]["fields"] == ["unit_id", "turn"]
+    assert not params["edge_click"]["toggle"]
 
 
 def test_marks_keep_their_identity_while_numbers_move() -> None:
@@ -250,7 +250,7 @@ def test_more_units_are_written_on_if_they_are_selected_or_its_neighbours() -> N
     spec = network_spec(sizes, dark=False)
     beside = [mark for mark in walk(spec) if mark.get("as") == "beside"]
     assert len(beside) == 4  # left and right, each on its halo
-    both = numbers_for(sizes, selected=Pick("unit", 1, 4))
+    both = numbers_for(sizes, selected=Mark("unit", 1, 4))
     edges = both["edges"][both["edges"]["weight_factor"]]
     assert len(edges) == 12
     # the labels of a fan stand apart
@@ -259,13 +259,13 @@ def test_more_units_are_written_on_if_they_are_selected_or_its_neighbours() -> N
 
 @pytest.mark.parametrize(("focus", "units"), [("unit", ["u1_2"]), ("all", 5), ("hover", [])])
 def test_the_focus_says_whose_z_and_gradient_are_written(focus: str, units: list[str] | int) -> None:
-    shown = data(selected=Pick("unit", 1, 2), focus=focus)["units"].set_index("unit_id")
+    shown = data(selected=Mark("unit", 1, 2), focus=focus)["units"].set_index("unit_id")
     found = list(shown.index[shown["focus"]])
     assert found == units if isinstance(units, list) else len(found) == units
 
 
 def test_of_a_weight_the_focus_is_the_unit_that_it_leads_to() -> None:
-    shown = data(selected=Pick("weight", 1, 2, 1))["units"].set_index("unit_id")
+    shown = data(selected=Mark("weight", 1, 2, 1))["units"].set_index("unit_id")
     assert list(shown.index[shown["focus"]]) == ["u1_2"]
 
 
@@ -303,7 +303,7 @@ def test_a_unit_lights_up_the_factors_of_what_is_looked_at(
     ones = [np.ones((2, 2)), np.ones((1, 2))]
     units = [np.ones(2), np.ones(2), np.ones(1)]
     data = network_data(
-        (2, 2, 1), ones, units[1:], activations=units, deltas=units[1:], selected=Pick("unit", 1, 2), quantity=quantity
+        (2, 2, 1), ones, units[1:], activations=units, deltas=units[1:], selected=Mark("unit", 1, 2), quantity=quantity
     )
     edges, drawn = data["edges"], data["units"]
     assert set(edges["edge"][edges["weight_factor"]]) == weights

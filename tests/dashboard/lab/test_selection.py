@@ -1,10 +1,10 @@
-"""What is looked at: its target, the places whose numbers go in, and what a click means."""
+"""What is looked at: its target, the indices whose numbers go in, and what a click means."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts import Pick
+from dashboard.charts import Mark
 from dashboard.lab.selection import QUANTITIES, Selection
 from derivations.models import names
 
@@ -20,7 +20,7 @@ selections = st.builds(
 
 
 @pytest.mark.parametrize(
-    ("quantity", "places"),
+    ("quantity", "indices"),
     [
         ("C", {}),
         ("z", {names.UNIT: 3, names.SAMPLE: 5}),
@@ -30,8 +30,8 @@ selections = st.builds(
         ("db", {names.UNIT: 3}),
     ],
 )
-def test_a_quantity_has_the_places_of_its_letters(quantity: str, places: dict[object, int]) -> None:
-    assert Selection(2, quantity, unit=3, source=4, sample=5).places == places
+def test_a_quantity_has_numbers_for_its_indices(quantity: str, indices: dict[object, int]) -> None:
+    assert Selection(2, quantity, unit=3, source=4, sample=5).indices == indices
 
 
 def test_a_target_names_the_quantity_and_the_layer() -> None:
@@ -39,17 +39,17 @@ def test_a_target_names_the_quantity_and_the_layer() -> None:
 
 
 def test_a_gradient_by_a_weight_is_an_edge_and_the_rest_a_unit() -> None:
-    assert Selection(2, "dW", unit=1, source=3).pick == Pick("weight", 2, 1, 3)
+    assert Selection(2, "dW", unit=1, source=3).mark == Mark("weight", 2, 1, 3)
     # the cost is told along one weight
-    assert Selection(2, "C", unit=1, source=3).pick == Pick("weight", 2, 1, 3)
+    assert Selection(2, "C", unit=1, source=3).mark == Mark("weight", 2, 1, 3)
     for quantity in ("z", "a", "delta", "db"):
-        assert Selection(1, quantity, unit=2, source=3).pick == Pick("unit", 1, 2)
+        assert Selection(1, quantity, unit=2, source=3).mark == Mark("unit", 1, 2)
 
 
 def test_what_is_looked_at_has_a_parameter() -> None:
-    places = {quantity: Selection(2, quantity, unit=1, source=3).parameter for quantity in QUANTITIES}
+    parameters = {quantity: Selection(2, quantity, unit=1, source=3).parameter for quantity in QUANTITIES}
     weight, bias = (2, 1, 3), (2, 1, None)
-    assert places == {"C": weight, "z": bias, "a": bias, "delta": bias, "dW": weight, "db": bias}
+    assert parameters == {"C": weight, "z": bias, "a": bias, "delta": bias, "dW": weight, "db": bias}
 
 
 @pytest.mark.parametrize(
@@ -68,36 +68,36 @@ def test_the_nearest_selection_that_exists_is_found(wanted: Selection, found: Se
 @given(selections)
 def test_what_is_found_exists_and_stays(wanted: Selection) -> None:
     found = wanted.within(SIZES, samples=4)
-    assert found.pick.fits(SIZES)
+    assert found.mark.fits(SIZES)
     assert found.sample <= 4
     assert found.within(SIZES, samples=4) == found
 
 
 @pytest.mark.parametrize(
-    ("pick", "found"),
+    ("mark", "found"),
     [
-        (Pick("weight", 1, 3, 2), Selection(1, "dW", 3, 2, sample=4)),
-        (Pick("weight", 2, 1, 3), Selection(2, "dW", 1, 3, sample=4)),
-        (Pick("unit", 1, 3), Selection(1, "a", 3, 1, sample=4)),
-        (Pick("unit", 0, 2), Selection(1, "z", 2, 2, sample=4)),  # an input is data: what it flows into is shown
+        (Mark("weight", 1, 3, 2), Selection(1, "dW", 3, 2, sample=4)),
+        (Mark("weight", 2, 1, 3), Selection(2, "dW", 1, 3, sample=4)),
+        (Mark("unit", 1, 3), Selection(1, "a", 3, 1, sample=4)),
+        (Mark("unit", 0, 2), Selection(1, "z", 2, 2, sample=4)),  # an input is data: what it flows into is shown
     ],
 )
-def test_a_click_looks_at_what_was_clicked_at_the_same_sample(pick: Pick, found: Selection) -> None:
-    assert Selection(2, "a", unit=2, source=1, sample=4).after_click(pick) == found
+def test_a_click_looks_at_what_was_clicked_at_the_same_sample(mark: Mark, found: Selection) -> None:
+    assert Selection(2, "a", unit=2, source=1, sample=4).after_click(mark) == found
 
 
 @pytest.mark.parametrize(
     ("before", "after"), [("C", "delta"), ("z", "z"), ("a", "a"), ("delta", "delta"), ("db", "db"), ("dW", "delta")]
 )
 def test_a_click_on_a_unit_keeps_the_quantity_if_units_have_it(before: str, after: str) -> None:
-    assert Selection(1, before).after_click(Pick("unit", 2, 1)).quantity == after
+    assert Selection(1, before).after_click(Mark("unit", 2, 1)).quantity == after
 
 
-picks = st.builds(Pick, st.just("weight"), st.integers(1, 4), st.integers(1, 9), st.integers(1, 9)) | st.builds(
-    Pick, st.just("unit"), st.integers(1, 4), st.integers(1, 9)
+marks = st.builds(Mark, st.just("weight"), st.integers(1, 4), st.integers(1, 9), st.integers(1, 9)) | st.builds(
+    Mark, st.just("unit"), st.integers(1, 4), st.integers(1, 9)
 )
 
 
-@given(selections, picks)
-def test_what_was_clicked_is_what_the_diagram_marks(before: Selection, pick: Pick) -> None:
-    assert before.after_click(pick).pick == pick
+@given(selections, marks)
+def test_what_was_clicked_is_what_the_diagram_marks(before: Selection, mark: Mark) -> None:
+    assert before.after_click(mark).mark == mark

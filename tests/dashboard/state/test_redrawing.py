@@ -73,10 +73,10 @@ def selected(reader: Reader) -> str:
 
 
 MOVES: dict[str, Callable[[Reader], None]] = {
-    "an edge": lambda reader: reader.click("network", edge_pick=[{"edge": "w1_2_1"}]),
-    "a unit": lambda reader: reader.click("network", unit_pick=[{"unit_id": "u1_2"}]),
-    "an input": lambda reader: reader.click("network", unit_pick=[{"unit_id": "u0_1"}]),
-    "a sample": lambda reader: reader.click("boundary", sample_pick=[{"sample": 4}]),
+    "an edge": lambda reader: reader.click("network", edge_click=[{"edge": "w1_2_1"}]),
+    "a unit": lambda reader: reader.click("network", unit_click=[{"unit_id": "u1_2"}]),
+    "an input": lambda reader: reader.click("network", unit_click=[{"unit_id": "u0_1"}]),
+    "a sample": lambda reader: reader.click("boundary", sample_click=[{"sample": 4}]),
     "a step": lambda reader: reader.press("Step"),
     "a number": lambda reader: reader.edit("edit", "1-1-2", 2.5),
     "the slider": lambda reader: reader.edit("slide", selected(reader), -1.5),

@@ -15,7 +15,7 @@ from derivations.numeric.data.sets.iris import iris
 from derivations.numeric.data.sets.one_hot import encode, one_hot
 from derivations.numeric.data.sets.plane import blobs, circles, moons, spirals
 from derivations.numeric.data.sets.sine import noisy_sine
-from derivations.options import choice
+from derivations.options import one_of
 
 DATA_SETS: dict[str, Callable[..., DataSet]] = {
     "and": lambda _: and_gate(),
@@ -39,4 +39,4 @@ def data_set(name: str, rng: np.random.Generator) -> DataSet:
     SpecificationError
         If there is none of this name, or rng is no generator.
     """
-    return DATA_SETS[choice("data set", name, DATA_SETS)](checked_generator(rng))
+    return DATA_SETS[one_of("data set", name, DATA_SETS)](checked_generator(rng))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.lab.letters import LETTERS, letters_in
+from dashboard.lab.symbols import SYMBOLS, symbols_in
 from derivations import Network, derive
 from derivations.models.names import SAMPLES
 from derivations.models.one_sample import one_sample
@@ -10,7 +10,7 @@ from derivations.rendering.lines import printed
 
 
 def found(*formulas: str) -> list[str]:
-    return [symbol for symbol, _ in letters_in(formulas)]
+    return [symbol for symbol, _ in symbols_in(formulas)]
 
 
 def test_a_formula_has_its_letters_and_no_other() -> None:
@@ -21,8 +21,8 @@ def test_a_formula_has_its_letters_and_no_other() -> None:
 
 
 def test_the_error_is_the_derivative_of_the_cost_that_stands_in_the_formulas() -> None:
-    [(_, one)] = letters_in([r"\delta"], cost="C_{s}")
-    [(_, all_of_them)] = letters_in([r"\delta"])
+    [(_, one)] = symbols_in([r"\delta"], cost="C_{s}")
+    [(_, all_of_them)] = symbols_in([r"\delta"])
     assert (one, all_of_them) == tuple(rf"the error, $\partial {cost} / \partial z$" for cost in ("C_{s}", "C"))
 
 
@@ -39,4 +39,4 @@ def test_the_letters_of_the_derivations_are_found(target: str) -> None:
 
 
 def test_every_letter_is_said_once() -> None:
-    assert len({symbol for _, symbol, _ in LETTERS}) == len(LETTERS)
+    assert len({symbol for _, symbol, _ in SYMBOLS}) == len(SYMBOLS)

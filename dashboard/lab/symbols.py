@@ -1,4 +1,4 @@
-"""What the letters of a formula mean, in few words: those that stand in it, and no other.
+"""What the symbols of a formula mean, in few words: those that stand in it, and no other.
 
 Goes in: LaTeX. Comes out: symbols and words. Must not know: Streamlit, which formula it is.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 # what is found in a formula, what is written, and what it means; in the order of the story
-LETTERS = (
+SYMBOLS = (
     (r"(?<![a-zA-Z])x(?=_)", "x", "an input"),
     (r"(?<![a-zA-Z])w(?=\^)|W(?=\^)", "w", "a weight"),
     (r"(?<![a-zA-Z])b(?=\^)", "b", "a bias"),
@@ -35,9 +35,9 @@ LETTERS = (
 UNREAD = re.compile(r"#[0-9A-Fa-f]{6}|\\(?:textcolor|partial|frac|left|right|sum|cancel|ln|phantom|underset|times|top)")
 
 
-def letters_in(formulas: Iterable[str], *, cost: str = "C") -> tuple[tuple[str, str], ...]:
+def symbols_in(formulas: Iterable[str], *, cost: str = "C") -> tuple[tuple[str, str], ...]:
     """Return the symbols that stand in formulas, each with its meaning; delta is the derivative of a cost."""
     text = UNREAD.sub("", " ".join(formulas))
     return tuple(
-        (symbol, words.replace("COST", cost)) for pattern, symbol, words in LETTERS if re.search(pattern, text)
+        (symbol, words.replace("COST", cost)) for pattern, symbol, words in SYMBOLS if re.search(pattern, text)
     )

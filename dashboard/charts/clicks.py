@@ -1,6 +1,6 @@
-"""What a click on a chart picked: read from Streamlit's event, whatever shape it has.
+"""What was clicked on a chart, read from Streamlit's event, whatever shape it has.
 
-Goes in: the value that `st.vega_lite_chart(..., on_select="rerun")` returned. Comes out: a frozen `Pick`, or a sample's
+Goes in: the value that `st.vega_lite_chart(..., on_select="rerun")` returned. Comes out: a frozen `Mark`, or a sample's
 number. Must not know: Streamlit, session state.
 """
 
@@ -9,16 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-EDGE_PICK = "edge_pick"
-UNIT_PICK = "unit_pick"
-SAMPLE_PICK = "sample_pick"
+EDGE_CLICK = "edge_click"
+UNIT_CLICK = "unit_click"
+SAMPLE_CLICK = "sample_click"
 
 _EDGE = re.compile(r"w(\d+)_(\d+)_(\d+)")
 _UNIT = re.compile(r"u(\d+)_(\d+)")
 
 
 @dataclass(frozen=True)
-class Pick:
+class Mark:
     """A weight w^(l)_{jk} (layer l, unit j, source k) or a unit a^(l)_j (layer l, unit j; layer 0: an input).
 
     Units and layers with weights count from 1.
@@ -37,7 +37,7 @@ class Pick:
         return f"u{self.layer}_{self.unit}"
 
     @classmethod
-    def parse(cls, text: str) -> "Pick":
+    def parse(cls, text: str) -> "Mark":
         """Read an id back; raises ValueError for anything that is not one."""
         if edge := _EDGE.fullmatch(text):
             layer, unit, source = map(int, edge.groups())
@@ -45,7 +45,7 @@ class Pick:
         if found := _UNIT.fullmatch(text):
             layer, unit = map(int, found.groups())
             return cls("unit", layer, unit)
-        raise ValueError(f"pick {text!r}; expected a weight such as 'w2_1_3' or a unit such as 'u1_2'")
+        raise ValueError(f"mark {text!r}; expected a weight such as 'w2_1_3' or a unit such as 'u1_2'")
 
     def fits(self, sizes: Sequence[int]) -> bool:
         """Whether a network of these sizes has such a weight or unit (a click may outlive its network)."""
@@ -55,23 +55,23 @@ class Pick:
         return self.kind == "unit" or (self.source is not None and 1 <= self.source <= sizes[self.layer - 1])
 
 
-def picked(event: object) -> Pick | None:
-    """Read the clicked edge or unit from the event of the network chart; None if nothing is picked.
+def read_click(event: object) -> Mark | None:
+    """Read the clicked edge or unit from the event of the network chart; None if nothing is.
 
     A click on one of them empties the other, so at most one of the two is set.
     """
-    for selection, field in ((EDGE_PICK, "edge"), (UNIT_PICK, "unit_id")):
+    for selection, field in ((EDGE_CLICK, "edge"), (UNIT_CLICK, "unit_id")):
         for value in _values(event, selection, field):
             try:
-                return Pick.parse(str(value))
+                return Mark.parse(str(value))
             except ValueError:
                 continue
     return None
 
 
-def picked_sample(event: object) -> int | None:
-    """Read the clicked sample (from 1) from the event of the boundary chart; None if nothing is picked."""
-    for value in _values(event, SAMPLE_PICK, "sample"):
+def read_sample_click(event: object) -> int | None:
+    """Read the clicked sample (from 1) from the event of the boundary chart; None if nothing is."""
+    for value in _values(event, SAMPLE_CLICK, "sample"):
         if isinstance(value, int | float) and not isinstance(value, bool) and value >= 1:
             return int(value)
     return None
@@ -79,8 +79,8 @@ def picked_sample(event: object) -> int | None:
 
 def _values(event: object, selection: str, field: str) -> Iterable[object]:
     """Give the field's values from {}, [{}], [{field: v}] or {field: [v]}, of which Streamlit knows all four."""
-    chosen = event.get("selection") if isinstance(event, Mapping) else None
-    points = chosen.get(selection) if isinstance(chosen, Mapping) else None
+    clicks = event.get("selection") if isinstance(event, Mapping) else None
+    points = clicks.get(selection) if isinstance(clicks, Mapping) else None
     for point in [points] if isinstance(points, Mapping) else points or []:
         if isinstance(point, Mapping) and field in point:
             value = point[field]

@@ -1,4 +1,4 @@
-"""Which equation is shown, and how: layer, quantity, view, and the places whose numbers are put in."""
+"""Which equation is shown, and how: layer, quantity, view, and the indices whose numbers are put in."""
 
 from collections.abc import Collection, Sequence
 
@@ -22,7 +22,7 @@ MOST_SWITCHED = 8
 MOST_LAYERS = 5
 
 
-def draw_choice() -> Collection[str]:
+def draw_selection() -> Collection[str]:
     """Draw the controls; each is in the address of the page."""
     view = visit.settings().view
     if view == "story":
@@ -31,17 +31,17 @@ def draw_choice() -> Collection[str]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layers = visit.settings().allowed("layer")
         if len(layers) <= MOST_LAYERS:
-            _control("Layer", "layer")
+            _draw_switch("Layer", "layer")
         else:
             # beside the quantities there is no room for so many
             st.selectbox("Layer", layers, width=84, **controls.control("layer"))
-        _control("Quantity", "quantity")
+        _draw_switch("Quantity", "quantity")
         if view == "matrix":
-            _control("Layout", "layout", visible=False)
+            _draw_switch("Layout", "layout", visible=False)
         else:
             # whose equations are shown, one sample's or the batch's, and how many of their lines
-            _control("Of", "scope", visible=False)
-            _control("Lines", "depth", visible=False)
+            _draw_switch("Of", "scope", visible=False)
+            _draw_switch("Lines", "depth", visible=False)
     return (*NETWORK, "view")
 
 
@@ -50,9 +50,9 @@ def _draw_end() -> None:
     now = visit.settings()
     ends, bias = (*now.allowed("source"), BIAS), now.selection.parameter[2] is None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _place("Sample", now.allowed("sample"), "sample")
-        _place("Bias in layer" if bias else "Weight in layer", now.allowed("layer"), "layer")
-        _place("of unit" if bias else "to unit", now.allowed("unit"), "unit")
+        _draw_numbers("Sample", now.allowed("sample"), "sample")
+        _draw_numbers("Bias in layer" if bias else "Weight in layer", now.allowed("layer"), "layer")
+        _draw_numbers("of unit" if bias else "to unit", now.allowed("unit"), "unit")
         words = "from unit, or b"
         if len(ends) <= MOST_SWITCHED:
             st.segmented_control(words, ends, required=True, **controls.control("from"))
@@ -62,34 +62,34 @@ def _draw_end() -> None:
 
 def draw_view() -> None:
     """Draw the switch between the three views."""
-    _control("View", "view", visible=False)
+    _draw_switch("View", "view", visible=False)
 
 
-def draw_places() -> Collection[str]:
-    """Draw the controls of the places whose numbers are put in, or that are selected in the diagram."""
+def draw_indices() -> Collection[str]:
+    """Draw the controls of the indices whose numbers are put in, or that are selected in the diagram."""
     looked_at, now = visit.selection(), visit.settings()
     if now.view in ("story", "matrix"):
         return ("view",)
     st.caption("Selected in the diagram, and by a click there:")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if looked_at.quantity != "C":
-            _place("Unit $j$", now.allowed("unit"), "unit")
+            _draw_numbers("Unit $j$", now.allowed("unit"), "unit")
         if looked_at.quantity == "dW":
-            _place("From unit $k$", now.allowed("source"), "source")
+            _draw_numbers("From unit $k$", now.allowed("source"), "source")
         if looked_at.quantity in PER_SAMPLE or now.of_one_sample:
-            _place("Sample $s$", now.allowed("sample"), "sample")
+            _draw_numbers("Sample $s$", now.allowed("sample"), "sample")
     return (*NETWORK, "view", "layer", "quantity", "scope")
 
 
-def _place(label: str, options: Sequence[int], name: str) -> None:
+def _draw_numbers(label: str, options: Sequence[int], name: str) -> None:
     """Draw a switch between a few numbers, or a field for one of many."""
     if len(options) <= MOST_SWITCHED:
-        _control(label, name)
+        _draw_switch(label, name)
     else:
         st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **controls.control(name))
 
 
-def _control(label: str, name: str, *, visible: bool = True) -> None:
+def _draw_switch(label: str, name: str, *, visible: bool = True) -> None:
     option = OPTIONS[name]
     st.segmented_control(
         label,
@@ -101,15 +101,15 @@ def _control(label: str, name: str, *, visible: bool = True) -> None:
     )
 
 
-CHOICE = Part(
-    "choice",
-    draw_choice,
+SELECTION_PANEL = Part(
+    "selection",
+    draw_selection,
     shows=(*NETWORK, "view", "layer"),
     sets=("layer", "quantity", "unit", "source", "sample", "scope", "depth", "layout"),
 )
-PLACES = Part(
-    "places",
-    draw_places,
+INDICES = Part(
+    "indices",
+    draw_indices,
     shows=(*NETWORK, "view", "layer", "quantity", "scope"),
     sets=("unit", "source", "sample"),
     varies=True,
