@@ -190,7 +190,7 @@ def test_the_choosers_of_the_story_say_what_is_selected() -> None:
         return [each.label for each in reader.app.segmented_control]
 
     assert "Weight in layer" in labels()
-    reader.click("network", unit_pick=[{"unit_id": "u1_2"}])
+    reader.click("network", unit_click=[{"unit_id": "u1_2"}])
     assert named(reader.app.segmented_control, "control-from").value == "b"
     assert "Bias in layer" in labels()
     assert "Weight in layer" not in labels()
