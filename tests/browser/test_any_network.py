@@ -136,7 +136,7 @@ def test_a_reader_brings_a_table(visitor: Visitor, tmp_path: Path) -> None:
     expect(visitor.page.locator("table").first).to_contain_text("plum")
     visitor.press("Step")
     expect(visitor.progress).to_contain_text("Epoch 1 of ")
-    assert visitor.address == {"data": "table"}
+    assert visitor.address == {"data": "table", "weights": "left-out"}
     expect(visitor.page.get_by_text("Your table is lost with a reload, unless it is saved (File).")).to_be_visible()
     # saved, and loaded by somebody else
     visitor.press("File")
@@ -144,6 +144,8 @@ def test_a_reader_brings_a_table(visitor: Visitor, tmp_path: Path) -> None:
         visitor.press("Save")
     kept = tmp_path / "network.json"
     saved.value.save_as(kept)
+    visitor.page.reload()
+    expect(visitor.page.get_by_text("This address is of an own table, which no address holds")).to_be_visible()
     visitor.first()
     visitor.press("File")
     visitor.page.locator("input[type=file]").first.set_input_files(kept)
