@@ -176,6 +176,18 @@ def test_nothing_is_seen_through_the_head(screen: Page, app_url: str, request: p
         assert screen.locator(stays).evaluate("e => getComputedStyle(e).backgroundColor") == ground
 
 
+def test_the_tools_of_the_diagram_cover_no_switch(page: Page, app_url: str) -> None:
+    visitor = Visitor(page, app_url)
+    visitor.first()
+    visitor.diagram.hover(position={"x": 300, "y": 100})
+    tools, switch = visitor.keyed("network").get_by_test_id("stElementToolbar"), visitor.keyed("control-focus")
+    expect(tools).to_be_visible()
+    one, other = tools.bounding_box(), switch.bounding_box()
+    assert one
+    assert other
+    assert one["y"] >= other["y"] + other["height"]
+
+
 def test_a_wide_screen_is_used(browser: Browser, app_url: str) -> None:
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
     visitor = Visitor(context.new_page(), app_url)
