@@ -159,6 +159,9 @@ def test_units_connections_and_samples_are_reached_by_keyboard(page: Page, app_u
         visitor.arrived(**{name: str(place)})
         visitor.rest()
     expect(visitor.keyed("slide-2-1-2")).to_be_visible()
+    # who does not see the diagram is told so
+    told = visitor.keyed("network").locator('[aria-label*="What a click selects, the switches of layer and unit do."]')
+    expect(told.first).to_be_attached()
     expect(page.get_by_text("Sample 1, x = (0, 0)")).to_be_visible()
     # every help says of what it is
     helps = page.locator('button[aria-label^="Help"]')

@@ -40,7 +40,7 @@ def network_spec(sizes: Sequence[int], *, dark: bool) -> Spec:
         layers,
         dark=dark,
         height=int(frame.layout.height),
-        description=f"Diagram of a {words} network: weights and units.",
+        description=f"Diagram of a {words} network. What a click selects, the switches of layer and unit do.",
         renderer="svg" if len(frame.layout.edges) <= _CROWD else "canvas",
         params=[click(EDGE_CLICK, "edge", "edges_view"), click(UNIT_CLICK, "unit_id", "units_view")],
     )
