@@ -11,7 +11,7 @@ from functools import wraps
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
-from derivations.errors import SpecificationError, listed, nearest, shown
+from derivations.errors import SpecificationError, list_options, nearest, shown
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,12 +24,12 @@ NEEDED = {"rng": ", a numpy.random.Generator such as default_rng(0)"}
 def public(called: F) -> F:
     """Make a call with missing, unknown or too many arguments a SpecificationError; nothing else changes."""
     if isinstance(called, type):
-        called.__init__ = _checked(called.__init__, called)  # type: ignore[misc]
+        called.__init__ = _check_calls(called.__init__, called)  # type: ignore[misc]
         return called
-    return _checked(called, called)  # type: ignore[return-value]
+    return _check_calls(called, called)  # type: ignore[return-value]
 
 
-def _checked(function: Callable[..., Any], called: Callable[..., Any]) -> Callable[..., Any]:
+def _check_calls(function: Callable[..., Any], called: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
@@ -80,7 +80,7 @@ def _arguments(function: Callable[..., Any]) -> str:
         name for name, each in parameters.items() if each.kind in (Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD)
     ]
     ordered = [name for name in parameters if name not in by_name]
-    parts = ([listed(ordered)] if ordered else []) + ([f"by name {listed(by_name)}"] if by_name else [])
+    parts = ([list_options(ordered)] if ordered else []) + ([f"by name {list_options(by_name)}"] if by_name else [])
     return ", and ".join(parts) or "no arguments"
 
 

@@ -123,7 +123,7 @@ def unknown(what: str, given: object, known: Iterable[object]) -> str:
     options = list(known)
     # a number that is given as text is no misspelt word
     meant = nearest(given, [each for each in options if isinstance(each, str)])
-    said = f"{what} {shown(given)}; known: {listed([str(each) for each in options]) or 'none'}"
+    said = f"{what} {shown(given)}; known: {list_options([str(each) for each in options]) or 'none'}"
     # an option may stand in quotation marks already
     return f"{said}; did you mean {meant if meant[0] in QUOTES else repr(meant)}?" if meant else said
 
@@ -163,7 +163,7 @@ def shown(given: object) -> str:
     return text if len(text) <= LONGEST_INPUT else f"{text[: half + 10]}...{text[13 - half :]}"
 
 
-def listed(options: Iterable[object]) -> str:
+def list_options(options: Iterable[object]) -> str:
     """List options, as many as fit into a message."""
     words = [str(option) for option in options]
     text = ", ".join(words)

@@ -14,7 +14,7 @@ import derivations as d
 from derivations.engine.expressions import Chain, Partial
 from derivations.engine.indices import index
 from derivations.engine.pickling import pack, unpack
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 from tests.oracles import EXAMPLES
 
 X = np.array([[0.0, 1.0], [1.0, 1.0], [0.5, 2.0]])
@@ -93,7 +93,7 @@ def _same(first: d.Derivation, second: d.Derivation) -> None:
     for one, other in zip(first.results, second.results, strict=True):
         assert one == other
         assert [str(line.expression) for line in one.lines] == [str(line.expression) for line in other.lines]
-        assert printed(first, one.target) == printed(second, other.target)
+        assert print_result(first, one.target) == print_result(second, other.target)
 
 
 def things() -> dict[str, Any]:

@@ -17,7 +17,7 @@ import derivations as d
 from derivations.display import Line, Result
 from derivations.errors import RuleError, TranslationError
 from derivations.notebook import MOST_ROWS
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 from tests.test_copying import things
 
 # A console line is one that is read, not scrolled through.
@@ -219,7 +219,7 @@ def test_a_result_is_shown_line_by_line_with_its_rules() -> None:
     result = derivation["dW2"]
     assert isinstance(result, Result)
     text = result._repr_latex_()
-    found = printed(derivation, "dW2")
+    found = print_result(derivation, "dW2")
     assert text.startswith(r"$\displaystyle \begin{aligned}")
     assert all(line.formula in text and line.rule in text for line in found.lines)
     assert text.count("&=") == len(result.lines)
@@ -240,7 +240,7 @@ def test_a_derivation_shows_all_its_results_as_statements() -> None:
     text = derivation._repr_markdown_()
     assert text.startswith("**2-2-1 network**, 14 results")
     for target in derivation.targets:
-        assert printed(derivation, target).lines[-1].formula in text
+        assert print_result(derivation, target).lines[-1].formula in text
     assert d.derive(d.Network((2,) * 12))._repr_markdown_().endswith("more, each under its target: derivation.targets")
 
 

@@ -15,7 +15,7 @@ from derivations.formula import Activation, Loss
 from derivations.matching.match import compare
 from derivations.network import ACTIVATIONS
 from derivations.numeric.network.problem import pose
-from derivations.rendering.lines import UNFINISHED, printed
+from derivations.rendering.lines import UNFINISHED, print_result
 from tests.formula.texts import formula
 from tests.oracles import planted
 
@@ -179,7 +179,7 @@ def test_a_lemma_that_could_not_be_simplified_in_time_is_right_and_says_so(text:
     (lemma,) = (result for result in derivation.results if result.kind == "lemma")
     assert lemma.unfinished == unfinished
     assert check(derivation, [lemma.target]).ok
-    assert printed(derivation, lemma.target).unfinished == unfinished
+    assert print_result(derivation, lemma.target).unfinished == unfinished
     for write in (notes.to_latex, notes.to_markdown):
         assert (UNFINISHED in write(derivation, [lemma.target])) == unfinished
 

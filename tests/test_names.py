@@ -196,7 +196,7 @@ def test_a_module_without_a_test_is_noticed() -> None:
     assert "derivations/engine/tie.py" not in reached("tests/numeric/network/test_vector.py")
 
 
-DERIVING = {"derive", "derivation_of", "derived"}
+DERIVING = {"derive", "derivation_of", "derive_lines"}
 
 
 def deriving(source: str) -> list[str]:

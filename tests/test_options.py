@@ -11,7 +11,7 @@ import pytest
 
 import derivations as d
 from derivations import options
-from derivations.errors import LONGEST, LONGEST_LIST, DerivationError, SpecificationError, listed, shown, unknown
+from derivations.errors import LONGEST, LONGEST_LIST, DerivationError, SpecificationError, list_options, shown, unknown
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_a_message_repeats_little_of_a_long_input() -> None:
     assert shown(10**5000) == "of type int"
     assert shown("two\nlines") == r"'two\nlines'"
     words = [f"choice{number}" for number in range(1000)]
-    assert len(listed(words)) <= LONGEST_LIST + 20
-    assert listed(words).endswith(f"and {1000 - listed(words).count('choice')} more")
-    assert listed(("a", "b")) == "a, b"
+    assert len(list_options(words)) <= LONGEST_LIST + 20
+    assert list_options(words).endswith(f"and {1000 - list_options(words).count('choice')} more")
+    assert list_options(("a", "b")) == "a, b"
     assert unknown("loss", 3, ("mse", "bce")) == "loss 3; known: mse, bce"
 
 

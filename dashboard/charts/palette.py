@@ -53,7 +53,7 @@ MUTED = Hue("#676C73", "#9DA3AA")  # secondary text 5.3, 7.0
 HAIRLINE = Hue("#DDE1E5", "#353B41")  # axes and frames; decoration, carries nothing
 
 
-def mixed(colour: str, ground: str, share: float) -> str:
+def mix(colour: str, ground: str, share: float) -> str:
     """Mix a share of a colour, both as #RRGGBB, into a ground."""
     pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
     return "#" + "".join(f"{round(share * top + (1 - share) * below):02X}" for top, below in pairs)

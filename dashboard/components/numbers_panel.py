@@ -9,7 +9,7 @@ from dashboard.state import shared, visit
 from dashboard.state.snapshot import lookup_shown
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedResult
-from derivations.rendering.numbers import LineInNumbers, fixed
+from derivations.rendering.numbers import LineInNumbers, print_fixed
 from derivations.views.compiled import Lookup
 
 IN_BRACKETS = re.compile(r"\([^()]{1,80}\)")
@@ -56,7 +56,7 @@ def fill(
 
 def rows(left: str, filled: LineInNumbers, *, digits: int = DIGITS, phantom: bool = True) -> tuple[str, str, str]:
     """Give the three formulas that stand below each other: symbols, numbers and value."""
-    value = r"\text{undefined here}" if filled.value is None else fixed(filled.value, digits)
+    value = r"\text{undefined here}" if filled.value is None else print_fixed(filled.value, digits)
     below = rf"\phantom{{{left}}} " if phantom else ""
     # a product of numbers, and what stands in brackets, stays in one line
     numbers = filled.numbers.replace(r" \cdot ", r" \cdot \nobreak ")

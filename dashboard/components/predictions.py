@@ -72,7 +72,7 @@ def _answer(at: int) -> tuple[str, str]:
     target, said = visit.data().targets[at], snapshot().predictions[at]
     if visit.task().kind == "classes":
         names = class_names(len(target), visit.data().classes)
-        return names[int(target.argmax())], _named(said, names)
+        return names[int(target.argmax())], _name_class(said, names)
     shown = f"{float(np.squeeze(target)):.4g}"
     if visit.task().kind == "binary" and visit.data().classes:
         shown = visit.data().classes[int(np.squeeze(target))]
@@ -83,7 +83,7 @@ def _number(value: float) -> str:
     return f"{value:.4f}" if np.isfinite(value) else "not defined"
 
 
-def _named(said: np.ndarray, names: Sequence[str]) -> str:
+def _name_class(said: np.ndarray, names: Sequence[str]) -> str:
     if not np.isfinite(said).all():
         return "not defined"
     best = int(said.argmax())

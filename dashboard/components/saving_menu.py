@@ -27,7 +27,7 @@ def draw_saving_menu() -> None:
     st.caption("The file holds all of it, and what the optimiser remembers; the curve of a single weight begins anew.")
     st.download_button(
         "Save",
-        data=partial(controls.saved, visit.current()),
+        data=partial(controls.save_file, visit.current()),
         file_name="network.json",
         mime="application/json",
         icon=":material/download:",

@@ -9,7 +9,7 @@ from dashboard.lab.words import OPTIMISERS
 from dashboard.state import training, visit
 from dashboard.state.snapshot import snapshot
 from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import fixed
+from derivations.rendering.numbers import print_fixed
 from derivations.rendering.update_lines import PrintedUpdate, printed_update
 
 DIGITS = 4
@@ -36,5 +36,5 @@ def draw_update() -> None:
 
 def _written(each: PrintedUpdate, *, arrow: bool = False) -> str:
     sign = r"\leftarrow" if arrow else "="
-    value = rf"\mathbf{{{fixed(each.value, DIGITS)}}}"
+    value = rf"\mathbf{{{print_fixed(each.value, DIGITS)}}}"
     return rf"$\displaystyle {each.left} {sign} {breakable(each.symbols)} = {breakable(each.numbers)} = {value}$"

@@ -79,7 +79,7 @@ def task_of(data: DataSet) -> Task:
     return Task(data.name, kind, data.inputs.shape[1], outputs, data.samples)
 
 
-def asked(name: str, outputs: str = "one") -> Task:
+def find_task(name: str, outputs: str = "one") -> Task:
     """Say what a data set asks of a network: for two classes one output, or with "each" one for each of them."""
     task = TASKS[name]
     return replace(task, kind="classes", outputs=2) if outputs == "each" and task.kind == "binary" else task
@@ -87,7 +87,7 @@ def asked(name: str, outputs: str = "one") -> Task:
 
 @lru_cache(maxsize=16)
 def load(name: str, outputs: str = "one") -> DataSet:
-    """Give the samples of a data set; the same record at every call. ``outputs`` as in `asked`.
+    """Give the samples of a data set; the same record at every call. ``outputs`` as in `find_task`.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def load(name: str, outputs: str = "one") -> DataSet:
     if made.samples > task.samples:
         made = made.subset(np.arange(0, made.samples, made.samples // task.samples))
     found = standardised(made) if task.standardised else made
-    return one_for_each(found) if asked(name, outputs) != task else found
+    return one_for_each(found) if find_task(name, outputs) != task else found
 
 
 def one_for_each(data: DataSet) -> DataSet:

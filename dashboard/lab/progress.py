@@ -70,22 +70,22 @@ class Progress:
         """Return the record without what the optimiser remembers: another one has another memory."""
         return replace(self, failure="", memory=())
 
-    def resumed(self, parameters: Parameters, epoch: int, curve: Iterable[tuple[int, float]] = ()) -> Progress:
+    def resume(self, parameters: Parameters, epoch: int, curve: Iterable[tuple[int, float]] = ()) -> Progress:
         """Return the record at parameters and an epoch that were kept, with what was kept of the curve."""
         goal = GOAL * (epoch // GOAL + 1) if epoch else self.goal
         return replace(self, parameters=parameters, epoch=epoch, goal=goal, curve=NO_CURVE.having_all(curve))
 
-    def edited(self, parameters: Parameters) -> Progress:
+    def edit(self, parameters: Parameters) -> Progress:
         """Return the record with other parameters; the curve goes on and shows the jump."""
         return replace(self, parameters=parameters, failure="", measured=False)
 
 
-def started(network: Network, seed: int) -> Progress:
+def start_progress(network: Network, seed: int) -> Progress:
     """Return where training starts: Xavier's initial weights of a seed."""
     return Progress(initialise(network, np.random.default_rng(seed)))
 
 
-def advanced(
+def advance(
     progress: Progress,
     network: Network,
     convention: Convention,

@@ -18,7 +18,7 @@ import numpy as np
 from dashboard.lab.consequences import set_option
 from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, TABLE, TASKS, XOR, plain
 from dashboard.lab.option import write
-from dashboard.lab.progress import Progress, started
+from dashboard.lab.progress import Progress, start_progress
 from dashboard.lab.settings import FIRST, MOST_HIDDEN, MOST_UNITS, NAMES, NEEDED, Settings, usual_settings
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from derivations import DataSet, DerivationError, Parameters
@@ -109,7 +109,7 @@ def to_address(settings: Settings, progress: Progress) -> str:
     Where they are too many, or of an own table, it is written that they are left out.
     """
     vector = vector_of(progress.parameters)
-    first = vector_of(started(settings.network, settings.seed).parameters)
+    first = vector_of(start_progress(settings.network, settings.seed).parameters)
     if progress.epoch == 0 and np.array_equal(vector, first):
         return ""
     if vector.size > MOST_IN_ADDRESS or settings.data == TABLE:
@@ -124,7 +124,7 @@ def to_address(settings: Settings, progress: Progress) -> str:
 
 def from_address(settings: Settings, text: str) -> Progress | None:
     """Read epoch, parameters and curve for the network of the settings; None if this is not that."""
-    start = started(settings.network, settings.seed)
+    start = start_progress(settings.network, settings.seed)
     try:
         raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (ValueError, binascii.Error):
@@ -137,7 +137,7 @@ def from_address(settings: Settings, text: str) -> Progress | None:
     if not np.isfinite(vector).all() or epoch > LARGEST_EPOCH:
         return None
     curve = _curve(zip(points["epoch"].tolist(), points["cost"].tolist(), strict=True), epoch)
-    return None if curve is None else start.resumed(Parameters(*views_like(vector, start.parameters)), epoch, curve)
+    return None if curve is None else start.resume(Parameters(*views_like(vector, start.parameters)), epoch, curve)
 
 
 def _curve(points: Iterable[tuple[int, float]], last: int) -> list[tuple[int, float]] | None:
@@ -206,7 +206,7 @@ def from_file(text: str) -> tuple[Settings, Progress]:
         table = _table(found["table"]) if "table" in found else None
         query = {str(name): str(value) for name, value in dict(found["settings"]).items()}
         settings = from_query(query, table=table)
-        start = started(settings.network, settings.seed)
+        start = start_progress(settings.network, settings.seed)
         vector = np.array(found["parameters"], dtype=np.float64)
         epoch = int(found["epoch"])
         memory = tuple(np.array(each, dtype=np.float64) for each in found.get("memory", []))
@@ -224,7 +224,7 @@ def from_file(text: str) -> tuple[Settings, Progress]:
         raise SpecificationError("the curve of the file is no curve of finite costs up to its epoch")
     for each in memory:
         each.flags.writeable = False
-    resumed = start.resumed(Parameters(*views_like(vector, start.parameters)), epoch, curve)
+    resumed = start.resume(Parameters(*views_like(vector, start.parameters)), epoch, curve)
     return settings, replace(resumed, memory=memory)
 
 

@@ -84,7 +84,7 @@ class Settings:
         """What the data set asks of a network."""
         if self.data == TABLE and self.table:
             return datasets.task_of(self.table)
-        return datasets.asked(self.data, self.outputs)
+        return datasets.find_task(self.data, self.outputs)
 
     @property
     def samples(self) -> DataSet:
@@ -212,7 +212,7 @@ def usual_settings(
     data: str, hidden: tuple[int, ...], optimiser: str, *, table: DataSet | None = None, outputs: str = "one"
 ) -> Settings:
     """Return the settings for a data set, hidden layers and an optimiser as long as nothing else is set."""
-    task = datasets.task_of(table) if data == TABLE and table else datasets.asked(data, outputs)
+    task = datasets.task_of(table) if data == TABLE and table else datasets.find_task(data, outputs)
     two = data in TASKS and task != TASKS[data]
     method = optimiser if optimiser in OPTIMISERS else "sgd"
     return Settings(

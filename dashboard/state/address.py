@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lab.option import write
-from dashboard.lab.progress import started
+from dashboard.lab.progress import start_progress
 from dashboard.lab.saving import LEFT_OUT, fits_address, from_address, lost, to_address, to_query
 from dashboard.state.pages import Page
 from dashboard.state.visit import current
@@ -34,7 +34,7 @@ def read_weights(query: Mapping[str, str]) -> None:
     here = current()
     if not fits_address(here.progress) or query.get(WEIGHTS) == LEFT_OUT:
         return
-    seed = started(here.settings.network, here.settings.seed)
+    seed = start_progress(here.settings.network, here.settings.seed)
     found = from_address(here.settings, query.get(WEIGHTS, "")) or seed
     if not np.array_equal(vector_of(found.parameters), vector_of(here.progress.parameters)):
         here.progress = found

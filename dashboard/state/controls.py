@@ -85,7 +85,7 @@ def take_table(table: Any) -> None:
     redraw_all()
 
 
-def saved(at: Visit) -> bytes:
+def save_file(at: Visit) -> bytes:
     """Write a visit as a file."""
     return to_file(at.settings, at.progress).encode()
 

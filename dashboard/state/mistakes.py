@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dashboard.lab.colours import factor_colours
-from dashboard.state.shared import derivation, derived, program, size_numbers
+from dashboard.state.shared import derivation, derive_lines, program, size_numbers
 from dashboard.state.snapshot import snapshot
 from dashboard.state.visit import dark, settings
 from derivations import DerivationError, MatchReport, Parameters, loss
@@ -68,12 +68,12 @@ def plant_mistake(mistake: str, layer: int) -> MistakeResult:
 def wrong_products() -> tuple[PrintedWrongProduct, ...]:
     """Print every mistake that can be made in the product that is shown, each beside the right one."""
     from derivations.matching.wrong_products import wrong_products as find  # noqa: PLC0415  few readers ask for this
-    from derivations.rendering.product_lines import printed_wrong_product  # noqa: PLC0415
+    from derivations.rendering.product_lines import print_wrong_product  # noqa: PLC0415
 
     plain = MatrixStyle(colours=factor_colours(dark=dark()))
     layout, style = layout_of(settings().layout), with_costs(plain, derivation().model)
     wrong = find(derivation(), settings().selection.target, snapshot().trace, layout)
-    return tuple(printed_wrong_product(each, layout, style=style) for each in wrong)
+    return tuple(print_wrong_product(each, layout, style=style) for each in wrong)
 
 
 def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
@@ -86,12 +86,12 @@ def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     """
     from derivations.matching.planted import plant  # noqa: PLC0415  few readers ask for this
     from derivations.matching.wrong_products import misfit  # noqa: PLC0415
-    from derivations.rendering.product_lines import printed_mistake  # noqa: PLC0415
+    from derivations.rendering.product_lines import print_mistake  # noqa: PLC0415
 
     now, layout = settings(), layout_of(settings().layout)
-    batch = derived(now.network, now.convention).derivation
+    batch = derive_lines(now.network, now.convention).derivation
     found = plant(batch, mistake, layer, layout)
     reason = misfit(batch, found.wrong, snapshot().trace, layout) if mistake == "transpose" else ""
     sizes = size_numbers(now.sizes, now.task.samples)
     style = MatrixStyle(shapes=bool(reason), sizes=sizes, colours=factor_colours(dark=dark()))
-    return printed_mistake(found, batch.model, layout, style), reason
+    return print_mistake(found, batch.model, layout, style), reason

@@ -20,7 +20,7 @@ from derivations.export.notes import FORMATS
 from derivations.models import names
 from derivations.models.one_sample import one_sample
 from derivations.rendering.latex import latex
-from derivations.rendering.lines import PrintedResult, printed, printed_matrices
+from derivations.rendering.lines import PrintedResult, print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.numbers import LineInNumbers, Template, template
 from derivations.rendering.style import Style
@@ -86,14 +86,16 @@ class DerivedLines:
         return tuple((each.latex, latex(each.expression, model, Style())) for each in model.definitions)
 
     def _lines(self, target: str, depth: str, *, on_dark: bool | None) -> PrintedResult:
-        return printed(self.derivation, target, None if on_dark is None else factor_colours(dark=on_dark), depth=depth)
+        return print_result(
+            self.derivation, target, None if on_dark is None else factor_colours(dark=on_dark), depth=depth
+        )
 
     def _matrices(
         self, target: str, depth: str, sizes: tuple[int, ...], samples: int, layout: str, *, on_dark: bool | None
     ) -> PrintedResult:
         colours = None if on_dark is None else factor_colours(dark=on_dark)
         style = MatrixStyle(shapes=True, sizes=size_numbers(sizes, samples), colours=colours)
-        return printed_matrices(self.derivation, target, layout_of(layout), style, depth=depth)
+        return print_matrices(self.derivation, target, layout_of(layout), style, depth=depth)
 
     def _template(
         self, looked_at: Selection, line: int | None, sizes: tuple[int, ...], samples: int, *, on_dark: bool | None
@@ -105,7 +107,7 @@ class DerivedLines:
         return template(expression, looked_at.indices, size_numbers(sizes, samples), derivation, colours)
 
 
-def derived(network: Network, convention: Convention, *, one: bool = False) -> DerivedLines:
+def derive_lines(network: Network, convention: Convention, *, one: bool = False) -> DerivedLines:
     """Return what is derived of a network, for a batch or for one sample.
 
     Sizes, and how much a penalty counts, make no difference to it.
@@ -120,14 +122,14 @@ def derived(network: Network, convention: Convention, *, one: bool = False) -> D
             own[shape, convention, one] = DerivedLines(shape, convention, one)
         return own[shape, convention, one]
     with _SHARING:
-        return _shared(_known_shape(network), convention, one)
+        return _share(_known_shape(network), convention, one)
 
 
 _SHARING = RLock()
 
 
 @lru_cache(maxsize=MOST_NETWORKS)
-def _shared(shape: Network, convention: Convention, one: bool) -> DerivedLines:
+def _share(shape: Network, convention: Convention, one: bool) -> DerivedLines:
     return DerivedLines(shape, convention, one)
 
 
@@ -154,10 +156,10 @@ def _shown(network: Network | None = None) -> DerivedLines:
     here = current()
     now = here.settings
     if network is not None:
-        return derived(network, now.convention, one=now.of_one_sample)
+        return derive_lines(network, now.convention, one=now.of_one_sample)
     # a picture asks for it thirty times, and settings that change are another record
     if here.shown is None or here.shown[0] is not now:
-        here.shown = now, derived(now.network, now.convention, one=now.of_one_sample)
+        here.shown = now, derive_lines(now.network, now.convention, one=now.of_one_sample)
     return here.shown[1]
 
 
@@ -168,7 +170,7 @@ def derivation() -> Derivation:
 
 def program(network: Network, convention: Convention) -> Program:
     """Return the compiled derivation of a network of these sizes."""
-    return replace(derived(network, convention).program, network=network)
+    return replace(derive_lines(network, convention).program, network=network)
 
 
 def cost_target() -> str:
@@ -205,7 +207,7 @@ def lines(
 def matrices(target: str, *, coloured: bool = True) -> PrintedResult:
     """Print the matrix view of a result, with shapes for the samples at hand."""
     now = settings()
-    found = derived(now.network, now.convention)
+    found = derive_lines(now.network, now.convention)
     on_dark = dark() if coloured else None
     return found.matrices(target, now.depth, now.sizes, now.task.samples, now.layout, on_dark=on_dark)
 
@@ -220,7 +222,7 @@ def number_template(looked_at: Selection, line: int | None, *, coloured: bool = 
 def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, LineInNumbers]:
     """Put one sample's numbers into the line that says what a quantity is; with its left side."""
     now = settings()
-    found, on_dark = derived(now.network, now.convention, one=True), dark()
+    found, on_dark = derive_lines(now.network, now.convention, one=True), dark()
     result = found.derivation[looked_at.target]
     line = 0 if result.kind == "forward" else len(result.lines) - 1
     left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, line))

@@ -21,7 +21,7 @@ from dashboard.charts import (
 from dashboard.lab.data import Task
 from dashboard.lab.selection import Selection
 from dashboard.state import training
-from dashboard.state.shared import derived, program
+from dashboard.state.shared import derive_lines, program
 from dashboard.state.visit import current
 from derivations import (
     Convention,
@@ -87,8 +87,8 @@ class Snapshot:
             return None
         problem = self.problem
         try:
-            derived = program(self.network, self.convention).differentiate(problem)
-            return compare(problem, derived, backpropagate(problem))
+            found = program(self.network, self.convention).differentiate(problem)
+            return compare(problem, found, backpropagate(problem))
         except FormulaError:  # of a derivative: sqrt(z) at 0
             return None
 
@@ -171,7 +171,7 @@ class Snapshot:
         arrays = self.trace
         if costs:
             arrays = {**arrays, "C_s": np.array(self.losses(range(self.task.samples)))}
-        return lookup(derived(self.network, self.convention).derivation.model, arrays)
+        return lookup(derive_lines(self.network, self.convention).derivation.model, arrays)
 
     def lookup_of(self, sample: int) -> Lookup:
         """Return a function that finds single entries for one sample (from 1) alone: its cost, and its gradients."""
@@ -186,7 +186,7 @@ class Snapshot:
 
     def _lookup_of(self, sample: int) -> Lookup:
         row = slice(sample - 1, sample)
-        batch = derived(self.network, self.convention).derivation.model
+        batch = derive_lines(self.network, self.convention).derivation.model
         # over a batch of one, sum and mean are the same
         arrays = self._arrays(self.data.inputs[row], self.data.targets[row])
         names = {**batch.by_name, **batch.by_gradient}
@@ -196,7 +196,7 @@ class Snapshot:
         }
         (alone["C"],) = self.losses(range(sample - 1, sample), alone=False)
         alone |= self._penalties
-        return lookup(derived(self.network, self.convention, one=True).derivation.model, alone)
+        return lookup(derive_lines(self.network, self.convention, one=True).derivation.model, alone)
 
     def gradient(self, layer: int, unit: int, source: int | None) -> float:
         """Return the gradient of the cost by a weight, or with source None by a bias."""

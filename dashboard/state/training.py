@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.lab.progress import GOAL, Progress, advanced, started
+from dashboard.lab.progress import GOAL, Progress, advance, start_progress
 from dashboard.lab.update import update_numbers
 from dashboard.state.address import write_address
 from dashboard.state.pages import WEIGHTS, redraw, redraw_all
@@ -84,7 +84,7 @@ def reset() -> None:
 def restart() -> None:
     """Start again from the seed; all of the page has to be drawn after it."""
     _note_change("reset")
-    current().progress = started(network(), settings().seed)
+    current().progress = start_progress(network(), settings().seed)
     _switch_off()
 
 
@@ -115,7 +115,7 @@ def set_parameters(weights: Mapping[tuple[int, int, int | None], float]) -> None
     found = parameters()
     for (layer, unit, source), value in weights.items():
         found = with_parameter(found, layer, unit, source, value)
-    current().progress = progress().edited(found)
+    current().progress = progress().edit(found)
 
 
 def next_parameters() -> Parameters:
@@ -176,7 +176,7 @@ def _advance(epochs: int) -> None:
 
 def _after(epochs: int) -> Progress:
     now = settings()
-    return advanced(progress(), network(), convention(), data(), epochs=epochs, rate=now.rate, optimiser=now.optimiser)
+    return advance(progress(), network(), convention(), data(), epochs=epochs, rate=now.rate, optimiser=now.optimiser)
 
 
 def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> None:
@@ -187,6 +187,6 @@ def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> Non
     value = float(st.session_state[key])
     _note_change(kind)
     now = parameters()
-    current().progress = progress().edited(with_parameter(now, layer, unit, source, value))
+    current().progress = progress().edit(with_parameter(now, layer, unit, source, value))
     write_address()
     redraw({WEIGHTS})

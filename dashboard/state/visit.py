@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lab.data import Task
-from dashboard.lab.progress import Progress, started
+from dashboard.lab.progress import Progress, start_progress
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import Settings
 from derivations import Convention, DataSet, Network
@@ -108,7 +108,7 @@ def begun() -> bool:
 
 def start(settings: Settings) -> None:
     """Begin a visit, with the first weights of the seed."""
-    st.session_state.visit = Visit(settings, started(settings.network, settings.seed))
+    st.session_state.visit = Visit(settings, start_progress(settings.network, settings.seed))
     find()
 
 

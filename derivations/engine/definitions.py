@@ -36,7 +36,7 @@ class DefinedFunction(Function, metaclass=_ByDefinition):
     order: ClassVar[int] = 0
 
     def fdiff(self, argindex: int = 1) -> Expr:
-        return applied(self.definition, self.order + 1)(self.args[0])
+        return apply_definition(self.definition, self.order + 1)(self.args[0])
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,23 @@ class Definition(Picklable, Typeset):
 
     def __call__(self, argument: Expr) -> Expr:
         """Return the function, by name, of an argument."""
-        return applied(self)(argument)
+        return apply_definition(self)(argument)
 
 
-def applied(definition: Definition, order: int = 0) -> Any:
+def apply_definition(definition: Definition, order: int = 0) -> Any:
     """Return the SymPy function class of a definition, or of its derivative of some order; always the same one."""
-    return _applied(definition, order)
+    return _apply_definition(definition, order)
 
 
 @cache
-def _applied(definition: Definition, order: int) -> Any:
+def _apply_definition(definition: Definition, order: int) -> Any:
     return type(definition.name + "'" * order, (DefinedFunction,), {"definition": definition, "order": order})
 
 
 def _reduce(function: Any) -> str | tuple[Any, ...]:
-    return "DefinedFunction" if function is DefinedFunction else (applied, (function.definition, function.order))
+    return (
+        "DefinedFunction" if function is DefinedFunction else (apply_definition, (function.definition, function.order))
+    )
 
 
 copyreg.pickle(_ByDefinition, _reduce)

@@ -51,18 +51,18 @@ def is_real(value: mpf | None) -> TypeGuard[mpf]:
     return isinstance(value, mpf) and bool(mp.isfinite(value))
 
 
-def applied(node: Expr, function: Callable[..., mpf], arguments: list[mpf]) -> mpf:
+def apply(node: Expr, function: Callable[..., mpf], arguments: list[mpf]) -> mpf:
     """Apply the function of a node, as `function_of` gave it, to numbers."""
     if isinstance(node, Abs) and not is_real(arguments[0]):
         # |log z| would have a value where log z has none
         raise RuleError(f"{node} of what is no real number")
     if isinstance(node, sin | cos | tan):
         for argument in arguments:
-            bounded(argument, LONGEST)
-    return bounded(function(*arguments))
+            bound(argument, LONGEST)
+    return bound(function(*arguments))
 
 
-def bounded(number: mpf, most: int | None = None) -> mpf:
+def bound(number: mpf, most: int | None = None) -> mpf:
     """Return a number that is short enough to go on with."""
     real = isinstance(number, mpf)
     parts = (number._mpf_,) if real else number._mpc_

@@ -20,7 +20,7 @@ from mpmath import mp, mpf
 from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.elementary import applied, bounded, function_of, holds
+from derivations.engine.elementary import apply, bound, function_of, holds
 from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
@@ -78,7 +78,7 @@ class Evaluator:
         """
         return self._value(node, {index.name: position for index, position in at.items()}, values)
 
-    def remembered(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> Known:
+    def remember(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> Known:
         """Evaluate an expression, unless it is known at these positions; say as well which entries it reads."""
         return self._remembering(node)({index.name: position for index, position in at.items()}, values)
 
@@ -93,11 +93,11 @@ class Evaluator:
         indices = tuple({each.name: None for each in walk(node) if is_index(each)})
         number, opened = next(self._numbers), self._open(node)
 
-        def remembered(at: At, values: Values) -> Known:
+        def remember(at: At, values: Values) -> Known:
             key = (number, tuple([at.get(index) for index in indices]))
             known = values.known.get(key)
             if known is None and values.base is not None:
-                known = remembered(at, values.base)
+                known = remember(at, values.base)
                 if not known[1].isdisjoint(values.own):
                     known = None
             if known is None:
@@ -110,8 +110,8 @@ class Evaluator:
             values.read |= known[1]
             return known
 
-        self._remembered[node] = remembered
-        return remembered
+        self._remembered[node] = remember
+        return remember
 
     def _open(self, node: Expr) -> Opened:
         if is_entry(node):
@@ -134,7 +134,7 @@ class Evaluator:
                 below = base(at, values)
                 if variable and below == 0:
                     raise RuleError(f"{node} of 0, where a power with a variable exponent needs a positive base")
-                return bounded(below ** exponent(at, values))
+                return bound(below ** exponent(at, values))
 
             return power
         if isinstance(node, Sum):
@@ -150,7 +150,7 @@ class Evaluator:
             return lambda at, values: self._cases(node, at, values)
         if node.is_Function:
             function = function_of(node.func)
-            return self._open_all(node.args, lambda arguments: applied(node, function, arguments))
+            return self._open_all(node.args, lambda arguments: apply(node, function, arguments))
         constant = mpf(node.evalf(mp.dps))
         return lambda at, values: constant
 
@@ -208,7 +208,7 @@ class Evaluator:
         indices = tuple(limit[0].name for limit in node.limits)
         number, term = next(self._numbers), self._open(node.function)
 
-        def summed(at: At, values: Values) -> mpf:
+        def sum_up(at: At, values: Values) -> mpf:
             terms = values.around.terms.get(number)
             if terms is None:
                 ranges = [
@@ -220,7 +220,7 @@ class Evaluator:
                 ]
             return total([term({**at, **each}, values) for each in terms])
 
-        return summed
+        return sum_up
 
     def _open_partial(self, node: Partial) -> Opened:
         """Only the named entry moves; what is computed from it elsewhere stands still."""
@@ -250,7 +250,7 @@ class Evaluator:
                 return ZERO
 
             def ends(steps: int) -> tuple[mpf, mpf]:
-                (up, above), (down, below) = (moving(at, moved) for moved in values.shifted(key, steps))
+                (up, above), (down, below) = (moving(at, moved) for moved in values.shift(key, steps))
                 values.read |= above | below
                 return up, down
 
@@ -271,7 +271,7 @@ class Evaluator:
                 here = Values({inside: number}, around=values.around)
 
                 def ends(steps: int) -> tuple[mpf, mpf]:
-                    up, down = (self._value(definition.expression, {}, each) for each in here.shifted(inside, steps))
+                    up, down = (self._value(definition.expression, {}, each) for each in here.shift(inside, steps))
                     return up, down
 
                 def still() -> mpf:

@@ -193,7 +193,7 @@ class Point:
 
     def _quotient(self, equation: Equation, at: Positions, key: Key) -> mpf:
         def ends(steps: int) -> tuple[mpf, mpf]:
-            up, down = (self._at(equation, at, moved)[0] for moved in self._values.shifted(key, steps))
+            up, down = (self._at(equation, at, moved)[0] for moved in self._values.shift(key, steps))
             return up, down
 
         return quotient_of(ends, lambda: self._at(equation, at, self._values)[0], careful=self._around.careful)
@@ -275,7 +275,7 @@ class Point:
 
     def _at(self, equation: Equation, at: Positions, values: Values) -> tuple[mpf, frozenset[Key]]:
         indices = dict(zip(equation.target.indices, at, strict=True))
-        return self._evaluator.remembered(equation.expression, indices, values)
+        return self._evaluator.remember(equation.expression, indices, values)
 
     def _targets(self) -> Iterator[tuple[Equation, Positions]]:
         return ((each, at) for each in self.cut.equations for at in self.positions(each.target))

@@ -69,7 +69,7 @@ class Prover:
             before is not None
             and after is not None
             and (result.variable is None or before != result.left)
-            and self.proved(before, after, positions)
+            and self.prove(before, after, positions)
             for before, after in pairwise((result.left, *result.expressions))
         ]
 
@@ -86,7 +86,7 @@ class Prover:
             return set()
         return set({alphabet_of(index): index for index in reversed(indices)}.values())
 
-    def proved(self, before: Expr, after: Expr, positions: Iterable[Positions]) -> bool:
+    def prove(self, before: Expr, after: Expr, positions: Iterable[Positions]) -> bool:
         """Tell whether ``before == after`` is proved with the free indices at each of these positions."""
         self._written = {key: found for key, found in self._written.items() if key[0] == before}
         return all(self._is_same(before, after, at) or self._prove(before, after, at) for at in positions)
@@ -133,15 +133,15 @@ class Prover:
         return written
 
     def _vanishes(self, difference: Expr) -> bool:
-        form = _unnamed(difference)
+        form = _drop_names(difference)
         if form not in self._vanished and (_cancels(form) or attempt(EFFORT, is_zero, difference)):
             self._vanished.add(form)
         return form in self._vanished
 
 
-def proved(before: Expr, after: Expr, at: Positions, derivation: Results) -> bool:
+def prove(before: Expr, after: Expr, at: Positions, derivation: Results) -> bool:
     """Tell whether ``before == after`` is proved with the free indices at these positions."""
-    return Prover(derivation).proved(before, after, (at,))
+    return Prover(derivation).prove(before, after, (at,))
 
 
 def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | None:
@@ -164,7 +164,7 @@ def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | N
     return found
 
 
-def _unnamed(difference: Expr) -> Expr:
+def _drop_names(difference: Expr) -> Expr:
     """Return the difference with other indices for its entries, by their order: what is true of z_1 is true of z_2."""
     entries = sorted((each for each in difference.free_symbols if is_written(each)), key=str)
     return difference.xreplace({entry: Symbol(f"@{number}") for number, entry in enumerate(entries)})

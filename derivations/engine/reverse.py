@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from sympy import Dummy, Expr
 
-from derivations.engine.definitions import DefinedFunction, Definition, applied
+from derivations.engine.definitions import DefinedFunction, Definition, apply_definition
 from derivations.engine.derivation import Line, Result, Results, Rule
 from derivations.engine.effort import watch
 from derivations.engine.expressions import Partial, contains, product, walk
@@ -87,7 +87,7 @@ def _forward(equation: Equation) -> Result:
 
 
 def _lemma(definition: Definition, facts: Facts) -> Result:
-    left = applied(definition, 1)(definition.variable)
+    left = apply_definition(definition, 1)(definition.variable)
     lines = [Line(Partial(definition.expression, definition.variable), DEFINITION.name)]
     open_partials(lines, facts)
     apply_rule(lines, ARITHMETIC, facts)
@@ -107,7 +107,7 @@ def _reads_better(found: Expr, plain: Expr, definition: Definition) -> bool:
     """Tell whether a derivative is written with functions by name, and in one form: with f and z both in it, half of
     it would be said in terms of the value and half in terms of the variable.
     """
-    value, variable = applied(definition)(definition.variable), definition.variable
+    value, variable = apply_definition(definition)(definition.variable), definition.variable
     if found.has(value) and variable in found.xreplace({value: Dummy()}).free_symbols:
         return False
     # what says everything in names already is to become shorter

@@ -16,7 +16,7 @@ from mpmath import mp, mpf
 from sympy import Abs, Expr, Max, Min, Rational, sign
 from sympy.core.relational import Relational
 
-from derivations.engine.definitions import DefinedFunction, applied
+from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Result
 from derivations.engine.elementary import TooLongError, is_real
 from derivations.engine.evaluation import Evaluator
@@ -152,7 +152,7 @@ def _bisect(function: Callable[[mpf], mpf | None], low: mpf, high: mpf, *, risin
 
 def _function(left: Expr) -> Expr:
     """Return the function whose derivative the left side is."""
-    return applied(left.definition)(left.args[0]) if isinstance(left, DefinedFunction) else left
+    return apply_definition(left.definition)(left.args[0]) if isinstance(left, DefinedFunction) else left
 
 
 def _mpf(number: Rational | int) -> mpf:

@@ -63,7 +63,7 @@ class Terms(Writing[Polynomial]):
         if isinstance(node, Pow) and isinstance(node.exp, Rational):
             return self.generators.power(self.write(node.base, at), _exact(node.exp))
         if isinstance(node, Function) and len(node.args) == 1:
-            return self.generators.function(self._named(node.func), self.write(node.args[0], at))
+            return self.generators.function(self._name(node.func), self.write(node.args[0], at))
         if isinstance(node, NumberSymbol):
             return self.generators.symbol(node)
         raise NoPolynomialError
@@ -73,7 +73,7 @@ class Terms(Writing[Polynomial]):
             raise NoPolynomialError
         return self.generators.derivative(self.write(function, at_function), self.write(node.variable, at))
 
-    def _named(self, function: type[Function]) -> str:
+    def _name(self, function: type[Function]) -> str:
         name = str(function.__name__)
         self._functions[name] = function
         return name

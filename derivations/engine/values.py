@@ -115,7 +115,7 @@ class Values:
         """Return the values before anything moved."""
         return self if self.base is None else self.base.at_rest()
 
-    def shifted(self, key: Key, steps: int = 1) -> tuple[Values, Values]:
+    def shift(self, key: Key, steps: int = 1) -> tuple[Values, Values]:
         """Return the same values with one entry, which is there, so many steps higher, and lower."""
         if (key, steps) not in self._shifted:
             here, h = self.get(key), steps * step()

@@ -168,10 +168,10 @@ class Writer(Writing[Expr]):
         derived = whole.xreplace({entry: LETTER}).diff(LETTER).xreplace({LETTER: entry})
         if not self.opened:
             return derived
-        names = {symbol: self._named(symbol) for symbol in derived.free_symbols}
+        names = {symbol: self._name(symbol) for symbol in derived.free_symbols}
         return derived.xreplace({old: new for old, new in names.items() if old != new})
 
-    def _named(self, symbol: Symbol) -> Expr:
+    def _name(self, symbol: Symbol) -> Expr:
         name, _, positions = symbol.name.partition("@")
         return self._entry_at(name, tuple(int(position) for position in positions.split(",") if position), symbol)
 

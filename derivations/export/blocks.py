@@ -17,7 +17,7 @@ from derivations.engine.expressions import walk
 from derivations.engine.variables import names_in
 from derivations.errors import TranslationError
 from derivations.rendering.latex import latex
-from derivations.rendering.lines import UNFINISHED, PrintedResult, printed, printed_matrices, theorem
+from derivations.rendering.lines import UNFINISHED, PrintedResult, print_matrices, print_result, theorem
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import COLUMNS, Layout
 from derivations.views.program import ArrayProgram
@@ -106,7 +106,7 @@ def blocks(
     if cited:
         check(derivation, cited).require()
     report = check(derivation, wanted).require()
-    results = [printed(derivation, target, depth=depth) for target in wanted]
+    results = [print_result(derivation, target, depth=depth) for target in wanted]
     derived = [row for row in report.rows if not row.given]
     proved = sum(row.proved for row in derived)
     found: list[Block] = [
@@ -142,8 +142,8 @@ def _cite(derivation: Results, wanted: tuple[str, ...], cited: tuple[str, ...]) 
     expressions += [each.expression for each in equations]
     called = {node.definition for each in expressions for node in walk(each) if isinstance(node, DefinedFunction)}
     functions = [each for each in model.definitions if each in called and f"{each.name}'" not in wanted]
-    statements = [(printed(derivation, each.target.name), DEFINED) for each in equations]
-    statements += [(printed(derivation, target), "derived elsewhere") for target in cited]
+    statements = [(print_result(derivation, each.target.name), DEFINED) for each in equations]
+    statements += [(print_result(derivation, target), "derived elsewhere") for target in cited]
     found: list[Block] = [
         Equations(each.left, ((each.lines[0 if note == DEFINED else -1].formula, note),)) for each, note in statements
     ]
@@ -179,7 +179,7 @@ def _letters(derivation: Results) -> list[Block]:
         ranges = ", ".join(f"${index} = 1, \\ldots, {sympy_latex(size)}$" for index, size in pairs)
         words = given + (f"{variable.meaning}; " if variable.meaning else "") + ranges
         if variable.gradient_latex and variable.gradient in derivation.by_target:
-            left = printed(derivation, variable.gradient).left
+            left = print_result(derivation, variable.gradient).left
             differentiated, own = model.differentiated(variable, variable.indices)
             cost = latex(differentiated.at(*own), model)
             words += rf"; its gradient $\partial {cost} / \partial {name}$ is written ${left}$"
@@ -210,7 +210,7 @@ def _result(result: PrintedResult) -> list[Block]:
 def _matrix_form(derivation: Results, target: str, layout: Layout) -> list[Block]:
     if not any(variable.indices for variable in derivation.model.by_name.values()):
         return []  # numbers only: there is no batch, and no matrix
-    matrices = printed_matrices(derivation, target, layout, MatrixStyle(shapes=True))
+    matrices = print_matrices(derivation, target, layout, MatrixStyle(shapes=True))
     if not matrices.lines:
         return []
     # of an equation, the line that names its function; of a gradient, where its derivation ends

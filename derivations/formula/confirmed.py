@@ -24,7 +24,7 @@ BESIDE = 0.3719
 At = Mapping[str, Decimal]
 
 
-def confirmed(tree: Node, variable: str, points: Iterable[float], others: Mapping[str, float]) -> float | None:
+def confirm(tree: Node, variable: str, points: Iterable[float], others: Mapping[str, float]) -> float | None:
     """Return the number that a part is for all values of one variable; None if it differs somewhere."""
     typed = {sign * float(each.text) for each in walk(tree) if isinstance(each, Number) for sign in (1, -1)}
     first: Decimal | None = None

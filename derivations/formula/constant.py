@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from derivations.formula.confirmed import confirmed, number_of
+from derivations.formula.confirmed import confirm, number_of
 from derivations.formula.size import TooLargeError, value
 from derivations.formula.tree import Node, Number, variables, walk
 
@@ -55,7 +55,7 @@ def constant_along(tree: Node, variable: str) -> float | None:
                     return None
         if len(known) >= FEWEST:
             # floating point may not see where it is another number, or that it is no 0
-            last = confirmed(tree, variable, POINTS, rest)
+            last = confirm(tree, variable, POINTS, rest)
             if last is None:
                 return None
     return last

@@ -111,7 +111,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
         of a max, min, relu or sign in it, as 1/relu(z).
     """
     found: dict[Condition, None] = {}
-    for node, given, narrow in _reached(tree, (), {}):
+    for node, given, narrow in _reach(tree, (), {}):
         known: Known = {} if everywhere else narrow
         for condition in _ask(node, known):
             values = range_of(condition.argument, known)
@@ -149,21 +149,21 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
     return tuple(found)
 
 
-def _reached(node: Node, given: tuple[Case, ...], known: Known) -> Iterator[tuple[Node, tuple[Case, ...], Known]]:
+def _reach(node: Node, given: tuple[Case, ...], known: Known) -> Iterator[tuple[Node, tuple[Case, ...], Known]]:
     """Give every node with the cases that it stands in, and what is known there of the variables."""
     yield node, given, known
     if not isinstance(node, Cases):
         for part in parts(node):
-            yield from _reached(part, given, known)
+            yield from _reach(part, given, known)
         return
     for each in node.conditions:
         for side in (each.left, each.right):
-            yield from _reached(side, given, known)
+            yield from _reach(side, given, known)
     for part, case in ((node.then, Case(node.conditions, True)), (node.otherwise, Case(node.conditions, False))):
         inside = narrowed(known, case.conditions, holds=case.holds)
         # a case that is never reached asks for nothing
         if inside is not None:
-            yield from _reached(part, (*given, case), inside)
+            yield from _reach(part, (*given, case), inside)
 
 
 def _is_implied(condition: Condition, given: tuple[Case, ...]) -> bool:

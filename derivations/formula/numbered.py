@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from derivations.calling import public
-from derivations.errors import SpecificationError, listed, plain_word, shown
+from derivations.errors import SpecificationError, list_options, plain_word, shown
 from derivations.formula.records import Activation, Loss
 from derivations.options import one_of, positive
 
@@ -143,7 +143,7 @@ def find_function(what: str, given: object, known: Sequence[str]) -> Any:
     name = {plain_word(each): each for each in known}.get(plain_word(called[1] if called else given), given)
     if called and name in known:
         if name not in NUMBERED:
-            others = listed(f"{each}(2)" for each in NUMBERED if each in known)
+            others = list_options(f"{each}(2)" for each in NUMBERED if each in known)
             raise SpecificationError(f"{what} {shown(given)}; {name} takes no number; known with one: {others}")
         return NUMBERED[name](float(called[2]))
     return one_of(what, name, known)

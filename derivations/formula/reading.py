@@ -39,8 +39,8 @@ from derivations.formula.vocabulary import (
     MOST_NODES,
     NAMED,
     WRITTEN_OUT,
-    how_called,
     how_cases,
+    say_call,
     takes,
 )
 
@@ -225,7 +225,7 @@ class _Reader:
         typed = (re.match(r"\w+", self.spelling.typed[self._sign(node).at :]) or [name])[0]
         if node.keywords and not self._is_last(name, node):
             what = f"an argument of {typed} with a name or two stars"
-            raise self._complaint(what, node, how_called(name, typed))
+            raise self._complaint(what, node, say_call(name, typed))
         for argument in given:
             if isinstance(argument, ast.Starred):
                 raise self._complaint(CALLED[ast.Starred], argument)
@@ -234,11 +234,11 @@ class _Reader:
             return self._cases(given[0], then, otherwise, depth + 1)
         if (name, count) not in WRITTEN_OUT and FUNCTIONS.get(name) != count:
             found = f"{typed} with {count} argument{'' if count == 1 else 's'}, where it takes"
-            raise self._complaint(f"{found} {' or '.join(map(str, takes(name)))}", node, how_called(name, typed))
+            raise self._complaint(f"{found} {' or '.join(map(str, takes(name)))}", node, say_call(name, typed))
         arguments = tuple(self.node(argument, depth + 1) for argument in given)
         if name == "huber" and count > 1 and variables_of(arguments[-1]):
             # its second argument is the target in PyTorch, and the number in a formula
-            raise self._complaint("huber with a variable where its number is expected", node, how_called(name))
+            raise self._complaint("huber with a variable where its number is expected", node, say_call(name))
         if (name, count) in WRITTEN_OUT:
             return self._bound(_written_out(WRITTEN_OUT[name, count], arguments))
         return Call(name, arguments)

@@ -17,7 +17,7 @@ from derivations.formula.latex_commands import from_latex
 from derivations.formula.names import named, right_side
 from derivations.formula.products import applied, close_bars, multiply, rounded
 from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
-from derivations.formula.vocabulary import DEEPEST, LONGEST, allowed
+from derivations.formula.vocabulary import DEEPEST, LONGEST, say_allowed
 
 # how much of a text is repeated in a message
 SHOWN = 50
@@ -68,11 +68,11 @@ def complaint(text: str, what: str, at: int, variables: tuple[str, ...], hint: H
     # the position belongs to what was found, not to what is said of it: "sinc at character 1, which has a gap at 0"
     found, comma, said = what.partition(", ")
     return FormulaError(
-        f"formula {quoted(shown)} has {found} at character {at + 1}{comma}{said}; {how or allowed(variables)}"
+        f"formula {quote(shown)} has {found} at character {at + 1}{comma}{said}; {how or say_allowed(variables)}"
     )
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return a text in quotation marks as it looks, a √ as √; what cannot be seen is written out."""
     shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
     return f'"{shown}"' if "'" in shown else f"'{shown}'"
@@ -105,7 +105,7 @@ def spelt(given: object, variables: tuple[str, ...]) -> Spelling:
     except MisspeltError as error:
         raise complaint(text, error.what, error.at + start, variables, error.hint) from None
     if not tokens:
-        raise FormulaError(f"the formula is empty; {allowed(variables)}")
+        raise FormulaError(f"the formula is empty; {say_allowed(variables)}")
     return Spelling(text, tuple(Token(token.text, token.at + start) for token in tokens))
 
 

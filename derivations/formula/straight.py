@@ -53,7 +53,7 @@ def straight(node: Node) -> dict[str, Fraction] | None:
         case Constant() | Call() | Cases():
             return None
         case Negative(argument):
-            return _scaled(straight(argument), Fraction(-1))
+            return _scale(straight(argument), Fraction(-1))
     left, right = straight(node.left), straight(node.right)
     if left is None or right is None:
         return None
@@ -65,10 +65,10 @@ def straight(node: Node) -> dict[str, Fraction] | None:
             )
         case "*":
             if _is_number(left):
-                return _scaled(right, left.get("", Fraction(0)))
-            return _scaled(left, right.get("", Fraction(0))) if _is_number(right) else None
+                return _scale(right, left.get("", Fraction(0)))
+            return _scale(left, right.get("", Fraction(0))) if _is_number(right) else None
         case "/":
-            return _scaled(left, 1 / right[""]) if _is_number(right) and right else None
+            return _scale(left, 1 / right[""]) if _is_number(right) and right else None
     if _is_number(left) and _is_number(right) and right.get("", Fraction(0)).denominator == 1:
         base, exponent = left.get("", Fraction(0)), int(right.get("", Fraction(0)))
         return _without_zeros({"": base**exponent}) if base or exponent >= 0 else None
@@ -79,7 +79,7 @@ def _is_number(line: dict[str, Fraction]) -> bool:
     return set(line) <= {""}
 
 
-def _scaled(line: dict[str, Fraction] | None, factor: Fraction) -> dict[str, Fraction] | None:
+def _scale(line: dict[str, Fraction] | None, factor: Fraction) -> dict[str, Fraction] | None:
     return None if line is None else _without_zeros({name: number * factor for name, number in line.items()})
 
 

@@ -48,7 +48,7 @@ class NotFinite:
         return ", ".join(f"{name} {number + 1}" for name, number in zip(names, self.position, strict=True))
 
 
-def undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
+def describe_undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
     """Return the error of a formula that has no finite value, or no finite derivative, somewhere."""
     at = dict(record.at)
     # + 0.0: of a number that has underflowed the sign is chance

@@ -173,7 +173,7 @@ MODULES = (
 )
 
 
-def allowed(variables: tuple[str, ...]) -> str:
+def say_allowed(variables: tuple[str, ...]) -> str:
     """Say what a formula in these variables may hold."""
     return (
         f"allowed: numbers, {', '.join((*variables, *CONSTANTS))}, {' '.join(SIGNS)}, parentheses, {cases(variables)}, "
@@ -195,7 +195,7 @@ def takes(name: str) -> tuple[int, ...]:
     )
 
 
-def how_called(name: str, typed: str = "") -> str:
+def say_call(name: str, typed: str = "") -> str:
     """Say how a function is written, under the name that was typed."""
     if name == "huber":
         return "write huber(a - y), or huber(a - y, 2) with its number"

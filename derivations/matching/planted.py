@@ -20,7 +20,7 @@ from derivations.options import one_of
 from derivations.views.arrays import Apply, Axes, Hadamard, Leaf, Node, Number, Plus, nodes
 from derivations.views.layout import COLUMNS, Layout
 from derivations.views.matrices import MatrixLine, matrix_view
-from derivations.views.mistakes import change_parts, no_transpose, not_divided
+from derivations.views.mistakes import change_parts, no_transpose, skip_division
 
 RATE = Symbol("eta", positive=True)
 SCALAR: Axes = (None, None)
@@ -94,7 +94,7 @@ def _transpose(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     return _change(derivation, _backwards(derivation, layer), layout, no_transpose)
 
 
-def _updated(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
+def _plant_update(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     """Put W - eta dC/dW in the place of W."""
 
     def wrong(node: Node) -> Node:
@@ -120,7 +120,7 @@ def _skip_division(derivation: Results, layer: int, layout: Layout) -> PlantedLi
     """Leave out 1/m where it stands: in delta of the last layer, or in the gradient of the weights."""
     last = max(int(each.removeprefix("delta")) for each in derivation.targets if each.startswith("delta"))
     for target in (f"delta{last}", f"dW{layer}"):
-        found = _change(derivation, derivation[target], layout, not_divided)
+        found = _change(derivation, derivation[target], layout, skip_division)
         if found.wrong != found.right:
             return found
     raise SpecificationError("the cost is a sum over the samples, not their mean: it has no 1/m to leave out")
@@ -170,6 +170,6 @@ MADE: dict[str, Callable[[Results, int, Layout], PlantedLine]] = {
     "transpose": _transpose,
     "mean": _skip_division,
     "sum": _skip_sum,
-    "stale": _updated,
+    "stale": _plant_update,
     "twice": _twice,
 }

@@ -17,7 +17,7 @@ from derivations.engine.variables import is_entry, name_of
 from derivations.formula import Activation, Loss
 from derivations.formula.tree import Node
 from derivations.formula.tree import variables as variables_of
-from derivations.formula.undefined import NotFinite, undefined
+from derivations.formula.undefined import NotFinite, describe_undefined
 from derivations.models import names
 from derivations.models.formula_functions import CITED, NAMED
 from derivations.models.formulas import A, Y, Z, definition, loss_expression, translate
@@ -124,4 +124,4 @@ def _refuse(formula: Any, what: str, values: Any, at: Mapping[str, Any]) -> None
     if bad.size:
         position = tuple(int(each) for each in bad[0])
         arguments = tuple((variable, float(array[position])) for variable, array in at.items())
-        raise undefined(formula, NotFinite(position, arguments, what, float(values[position])))
+        raise describe_undefined(formula, NotFinite(position, arguments, what, float(values[position])))

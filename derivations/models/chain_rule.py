@@ -88,10 +88,10 @@ def square_by_substitution() -> Model:
 
 def square_by_expansion() -> Model:
     """Take f = x^2 + 2 x y + y^2, without any name in between."""
-    return expanded((symbols("x") + symbols("y")) ** 2, "(x + y)^2 by expansion")
+    return expand_steps((symbols("x") + symbols("y")) ** 2, "(x + y)^2 by expansion")
 
 
-def expanded(expression: Expr, name: str = "expanded") -> Model:
+def expand_steps(expression: Expr, name: str = "expanded") -> Model:
     """Return the model whose only equation is a polynomial multiplied out.
 
     Parameters

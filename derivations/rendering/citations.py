@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from sympy import Expr
 
-from derivations.engine.definitions import DefinedFunction, applied
+from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import Partial, walk
 from derivations.engine.model import Model
@@ -54,7 +54,7 @@ def _cite(result: Result, number: int, derivation: Results) -> Iterable[str]:
         yield from (_gradient(name, model) for name in gone if name in model.by_gradient)
     elif line.rule == "derivative of a function":
         functions = (n.function for n in walk(before) if isinstance(n, Partial) and is_of_variable(*n.args))
-        yield from (_named(function.func) for function in functions)
+        yield from (_name(function.func) for function in functions)
     elif line.rule == "lemma":
         yield from _replaced_functions(before, line.expression)
     elif line.rule == "named value":
@@ -65,7 +65,7 @@ def _cite(result: Result, number: int, derivation: Results) -> Iterable[str]:
 def _define(result: Result, line: Line, before: Expr | None, model: Model) -> Iterable[str]:
     """Give what is replaced by its equation, or, of a function, by its formula."""
     if isinstance(result.left, DefinedFunction):
-        yield _named(applied(result.left.definition))
+        yield _name(apply_definition(result.left.definition))
     elif before is not None:
         now = {node.function for node in walk(line.expression) if isinstance(node, Partial)}
         for node in walk(before):
@@ -99,8 +99,8 @@ def _entries(expression: Expr) -> Counter[str]:
 
 def _replaced_functions(before: Expr, after: Expr) -> Iterable[str]:
     now = {node.func for node in walk(after)}
-    return (_named(node.func) for node in walk(before) if isinstance(node, DefinedFunction) and node.func not in now)
+    return (_name(node.func) for node in walk(before) if isinstance(node, DefinedFunction) and node.func not in now)
 
 
-def _named(function: type) -> str:
+def _name(function: type) -> str:
     return function_name(function).replace("{}", r"\cdot")

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sympy import Expr, Ge, Gt, Le, Lt, Piecewise, S
 
-from derivations.engine.definitions import DefinedFunction, applied
+from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.expressions import has_minus, terms_of
 from derivations.engine.selection import NOT_NEGATIVE, POSITIVE, Choice
 
@@ -48,7 +48,7 @@ def function_latex(function: type, argument: str, power: str = "") -> str:
 
 
 # what stands in brackets where the difference u is above 0, or not below: [u > 0], [u >= 0]
-BRACKETS = {applied(POSITIVE): (Gt, Lt), applied(NOT_NEGATIVE): (Ge, Le)}
+BRACKETS = {apply_definition(POSITIVE): (Gt, Lt), apply_definition(NOT_NEGATIVE): (Ge, Le)}
 
 
 def comparison(bracket: Expr) -> Expr:

@@ -76,7 +76,9 @@ class PrintedResult:
         return f"{self.left} = {self.lines[-1].formula}"
 
 
-def printed(derivation: Results, target: str, colours: Colours | None = None, *, depth: str = "every") -> PrintedResult:
+def print_result(
+    derivation: Results, target: str, colours: Colours | None = None, *, depth: str = "every"
+) -> PrintedResult:
     """Print the lines of a result that are read at a depth ("key" or "every") in index notation; before a
     cancellation, what cancels is struck out.
 
@@ -103,7 +105,7 @@ def printed(derivation: Results, target: str, colours: Colours | None = None, *,
     return PrintedResult(target, result.kind, left, tuple(lines), result.unfinished)
 
 
-def printed_matrices(
+def print_matrices(
     derivation: Results, target: str, layout: Layout, style: MatrixStyle, *, depth: str = "every"
 ) -> PrintedResult:
     """Print the matrix view of a result: of the lines between two that are read at a depth, the last with such a form.

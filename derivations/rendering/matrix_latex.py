@@ -65,7 +65,7 @@ class _Printer:
         if isinstance(node, Leaf):
             return self._leaf(node)
         if isinstance(node, Transpose):
-            return self._transposed(node), ATOM
+            return self._print_transpose(node), ATOM
         if isinstance(node, MatMul):
             return self._row(self._within(node.left, PRODUCT), self._within(node.right, PRODUCT)), PRODUCT
         if isinstance(node, Hadamard):
@@ -105,7 +105,7 @@ class _Printer:
             name = rf"\underset{{{self._size(rows)} \times {self._size(columns)}}}{{{name}}}"
         return name, ATOM
 
-    def _transposed(self, node: Transpose) -> str:
+    def _print_transpose(self, node: Transpose) -> str:
         if isinstance(node.argument, Leaf):
             return self._leaf(node.argument, transposed=True)[0]
         return rf"{brackets(self.text(node.argument)[0])}^{{\top}}"
@@ -254,11 +254,11 @@ def _indices(node: Node) -> frozenset[Symbol]:
     """
     if isinstance(node, Hadamard | Power | Apply | Pairwise | Cases | Plus):
         inner = frozenset(index for part in node.parts for index in _indices(part))
-        return _named(node) if isinstance(node, Plus) and inner else inner
-    return frozenset() if isinstance(node, Number) else _named(node)
+        return _symbols_of(node) if isinstance(node, Plus) and inner else inner
+    return frozenset() if isinstance(node, Number) else _symbols_of(node)
 
 
-def _named(node: Node) -> frozenset[Symbol]:
+def _symbols_of(node: Node) -> frozenset[Symbol]:
     return frozenset(index for index in node.axes if index is not None)
 
 

@@ -17,7 +17,7 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.rendering.citations import set_in_mathematics
 from derivations.rendering.latex import latex
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.names import Spelt
@@ -52,7 +52,7 @@ def derivation_markdown(derivation: Results) -> str:
 
 def result_latex(model: Model, result: Result) -> str:
     """Return a result line by line, the rule beside each line and what it cites."""
-    found = printed(Results(model, (result,)), result.target)
+    found = print_result(Results(model, (result,)), result.target)
     rows = [
         rf"{found.left if at == 0 else ''} &= {line.formula} && {set_in_mathematics(line.note)}"
         for at, line in enumerate(found.lines)
@@ -166,7 +166,7 @@ def _equality(left: Expr, right: Expr, known: Iterable[Variable] = ()) -> str:
 
 
 def _statement(derivation: Results, result: Result) -> str:
-    found = printed(derivation, result.target)
+    found = print_result(derivation, result.target)
     return f"{found.left} &= {found.lines[-1].formula}"
 
 

@@ -19,7 +19,7 @@ from derivations.engine.variables import is_entry
 from derivations.engine.writing import Writer
 from derivations.rendering.latex import latex
 from derivations.rendering.style import Colours, Style
-from derivations.views.compiled import CompiledNumber, Lookup, compiled
+from derivations.views.compiled import CompiledNumber, Lookup, compile_number
 from derivations.views.instance import instance
 
 UNDEFINED = r"\text{undefined here}"
@@ -49,7 +49,7 @@ class Template:
         """Put values in, each with this many digits after the point."""
 
         def number(match: re.Match[str]) -> str:
-            return signed(self.slots[int(match[1])].value(lookup), digits)
+            return print_signed(self.slots[int(match[1])].value(lookup), digits)
 
         # a negative number brings its own brackets: f((-1)) is f(-1)
         numbers = DOUBLED.sub(r"(\1)", SLOT.sub(number, self.numbers))
@@ -75,7 +75,7 @@ def template(
             return str(node)
         if not (is_entry(node) or isinstance(node, Partial)):
             return None
-        slots.append(compiled(writer.write(node, {})))
+        slots.append(compile_number(writer.write(node, {})))
         return f"⟦{len(slots) - 1}⟧"
 
     model = derivation.model
@@ -84,18 +84,18 @@ def template(
     order = {concrete: terms} if concrete.is_Add and set(terms) == set(concrete.args) else {}
     symbols = latex(concrete, model, Style(colours=colours, order=order))
     numbers = latex(concrete, model, Style(numbers=slot, colours=colours, order=order))
-    return Template(symbols, numbers, tuple(slots), compiled(writer.write(expression, at)))
+    return Template(symbols, numbers, tuple(slots), compile_number(writer.write(expression, at)))
 
 
-def signed(value: float | None, digits: int) -> str:
+def print_signed(value: float | None, digits: int) -> str:
     """Print a number with fixed digits, a negative one in brackets, one that is not defined as words."""
     if value is None:
         return UNDEFINED
-    text = fixed(value, digits)
+    text = print_fixed(value, digits)
     return f"({text})" if text.startswith("-") else text
 
 
-def fixed(value: float, digits: int) -> str:
+def print_fixed(value: float, digits: int) -> str:
     r"""Print a number with digits after the point, and as many figures that count: 0.00217, so that a product of what
     is printed comes to what is printed. One too small or too large for that is a power of 10.
 

@@ -38,14 +38,14 @@ def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Or
     rows += [derived for row in rows if (derived := tuple(map(_derive, row))) != row]
     guides = [[traits(term) for term in terms] for terms in rows]
 
-    def ordered(total: Expr) -> tuple[Expr, ...]:
+    def order_terms(total: Expr) -> tuple[Expr, ...]:
         if typed.was_typed(total):
             return typed.terms(total)
         terms = before.get(total) or keep_order(typed.terms(total), guides, traits)
         # a whole line may begin with a minus, so that its terms keep their places; but not -(a - y), which is y - a
         return terms if total is expression and -total not in before else _plain_first(terms, _begins_with_minus)
 
-    found = {total: ordered(total) for total in walk(expression) if isinstance(total, Add)}
+    found = {total: order_terms(total) for total in walk(expression) if isinstance(total, Add)}
     # what the product rule makes of a product stands in the order of its factors
     products = (node for node in walk(expression) if isinstance(node, Partial) and _is_product(node.function))
     return found | {node: _to_be_summed(node, typed) for node in products}
@@ -80,11 +80,11 @@ def matrix_order_of(node: Node, before: MatrixOrder, index: Order) -> MatrixOrde
     guides = [[traits(term) for term in terms] for terms in index.values()]
     guides += [[matrix_traits(term) for term in terms] for terms in before.values()]
 
-    def ordered(total: Plus) -> tuple[Node, ...]:
+    def order_terms(total: Plus) -> tuple[Node, ...]:
         terms = before.get(total) or keep_order(total.terms, guides, matrix_traits)
         return terms if total is node else _plain_first(terms, _is_subtracted)
 
-    return {total: ordered(total) for total in nodes(node) if isinstance(total, Plus)}
+    return {total: order_terms(total) for total in nodes(node) if isinstance(total, Plus)}
 
 
 def keep_order(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sympy import Integer
 
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import LineInNumbers, fixed, signed, template
+from derivations.rendering.numbers import LineInNumbers, print_fixed, print_signed, template
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import Lookup
 from derivations.views.path import Factor, Path
@@ -73,13 +73,13 @@ def printed_path(
     position = (Integer(number) for number in paths.position)
     numbers = path_values(paths, lookup).path(path) if lookup is not None else None
 
-    def filled(factor: Factor) -> LineInNumbers | None:
+    def fill(factor: Factor) -> LineInNumbers | None:
         if lookup is None:
             return None
         return template(factor.value, {}, dict(paths.sizes), paths.derivation, colours).fill(lookup, digits)
 
-    def printed(factor: Factor) -> PrintedFactor:
-        found = filled(factor)
+    def print_factor(factor: Factor) -> PrintedFactor:
+        found = fill(factor)
         return PrintedFactor(
             number=factor.number,
             arrow=factor.arrow,
@@ -88,15 +88,15 @@ def printed_path(
             shared=path.outside < factor.number <= path.shared,
             target=factor.local.target,
             numbers=None if found is None else found.numbers,
-            result=None if found is None or found.value is None else fixed(found.value, digits),
+            result=None if found is None or found.value is None else print_fixed(found.value, digits),
         )
 
     return PrintedPath(
         left=latex(paths.parameter.gradient_at(*position), model, style),
         names=latex(path.names, model, style),
         values=latex(path.values, model, style),
-        factors=tuple(printed(factor) for factor in path.factors),
+        factors=tuple(print_factor(factor) for factor in path.factors),
         whole=paths.count == 1,
-        numbers=None if numbers is None else r" \cdot ".join(signed(each, digits) for each in numbers.factors),
-        result=None if numbers is None or numbers.product is None else fixed(numbers.product, digits),
+        numbers=None if numbers is None else r" \cdot ".join(print_signed(each, digits) for each in numbers.factors),
+        result=None if numbers is None or numbers.product is None else print_fixed(numbers.product, digits),
     )

@@ -15,7 +15,7 @@ from derivations.matching.wrong_products import Product, WrongProduct
 from derivations.rendering.latex import latex
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
-from derivations.rendering.numbers import fixed
+from derivations.rendering.numbers import print_fixed
 from derivations.rendering.style import Style
 from derivations.views.arrays import Node
 from derivations.views.layout import COLUMNS, Layout
@@ -58,7 +58,7 @@ class PrintedMistake:
     cancelled: bool = False
 
 
-def printed_mistake(
+def print_mistake(
     found: PlantedLine, model: Model, layout: Layout = COLUMNS, style: MatrixStyle | None = None
 ) -> PrintedMistake:
     """Print the line of a mistake; ``layout`` is the one that it was made in."""
@@ -73,21 +73,23 @@ def printed_mistake(
     return PrintedMistake(text(found.left), text(found.right), value, text(found.wrong), found.cancelled)
 
 
-def printed_wrong_product(
+def print_wrong_product(
     found: WrongProduct, layout: Layout = COLUMNS, *, digits: int = 4, style: MatrixStyle | None = None
 ) -> PrintedWrongProduct:
     """Print both products; ``layout`` is the one that they were made in, ``digits`` stand after the point."""
     style = replace(style or MatrixStyle(), shapes=True, sizes=dict(found.sizes))
 
-    def printed(product: Product) -> PrintedProduct:
+    def print_product(product: Product) -> PrintedProduct:
         shape = None if product.shape is None else rf"{product.shape[0]} \times {product.shape[1]}"
         return PrintedProduct(matrix_latex(product.node, layout, style), shape, _numbers(product, digits))
 
-    return PrintedWrongProduct(found.target, found.mistake, found.reason, printed(found.right), printed(found.wrong))
+    return PrintedWrongProduct(
+        found.target, found.mistake, found.reason, print_product(found.right), print_product(found.wrong)
+    )
 
 
 def _numbers(product: Product, digits: int) -> str | None:
     if product.numbers is None or product.shape is None or max(product.shape) > MOST_ROWS:
         return None
-    rows = (" & ".join(fixed(number, digits) for number in row) for row in product.numbers)
+    rows = (" & ".join(print_fixed(number, digits) for number in row) for row in product.numbers)
     return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"

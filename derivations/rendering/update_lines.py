@@ -15,7 +15,7 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, unknown
 from derivations.models.optimisers import METHODS
-from derivations.rendering.numbers import Template, fixed, template
+from derivations.rendering.numbers import Template, print_fixed, template
 
 # rules are few, and a page that trains shows one parameter after the other
 MOST_RULES = 256
@@ -66,7 +66,7 @@ def printed_update(
         known[equation.target.name] = value
         # a count of steps is a whole number
         numbers = (
-            filled.numbers.replace(f"^{{{fixed(known['t'], digits)}}}", f"^{{{known['t']:g}}}")
+            filled.numbers.replace(f"^{{{print_fixed(known['t'], digits)}}}", f"^{{{known['t']:g}}}")
             if "t" in known
             else filled.numbers
         )
@@ -79,10 +79,10 @@ def _prepare(method: str, parameter: str) -> tuple[Model, tuple[Template, ...]]:
     model = METHODS[method].model
     symbols = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial C}}{{\partial {parameter}}}"}
 
-    def renamed(variable: Variable) -> Variable:
+    def rename(variable: Variable) -> Variable:
         return replace(variable, latex=symbols.get(variable.name, variable.latex))
 
-    equations = tuple(Equation(renamed(each.target), each.expression) for each in model.equations)
-    named = Model(model.name, tuple(map(renamed, model.inputs)), equations)
+    equations = tuple(Equation(rename(each.target), each.expression) for each in model.equations)
+    named = Model(model.name, tuple(map(rename, model.inputs)), equations)
     derivation = Results(named, ())
     return named, tuple(template(each.expression, {}, {}, derivation) for each in equations)

@@ -45,7 +45,7 @@ class CompiledNumber:
         return None if math.isnan(found) else found
 
 
-def compiled(written: Expr) -> CompiledNumber:
+def compile_number(written: Expr) -> CompiledNumber:
     """Make a function of an expression."""
     expression = _define(written)
     truths = {delta: Dummy() for delta in sorted(expression.atoms(KroneckerDelta), key=str)}

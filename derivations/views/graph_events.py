@@ -24,10 +24,10 @@ from sympy import Expr
 from derivations.calling import public
 from derivations.engine.derivation import Results
 from derivations.engine.writing import Writer
-from derivations.errors import SpecificationError, listed, shown, unknown
+from derivations.errors import SpecificationError, list_options, shown, unknown
 from derivations.notebook import Row
 from derivations.options import instance, mapping, real_number, several
-from derivations.views.compiled import compiled
+from derivations.views.compiled import compile_number
 from derivations.views.graph import Graph, GraphArrow
 
 
@@ -123,7 +123,7 @@ def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
             raise SpecificationError(unknown("input", name, inputs))
     missing = [name for name in inputs if name not in values]
     if missing:
-        raise SpecificationError(f"missing input {missing[0]!r}; the graph needs {listed(inputs)}")
+        raise SpecificationError(f"missing input {missing[0]!r}; the graph needs {list_options(inputs)}")
     return _events(graph, {name: real_number(f"input {name!r}:", values[name]) for name in inputs})
 
 
@@ -178,7 +178,7 @@ def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
 
 def _number(where: str, expression: Expr, values: Mapping[str, float], derivation: Results) -> float:
     written = Writer(derivation, {}).write(expression, {})
-    found = compiled(written).value(lambda name, _: values[name])
+    found = compile_number(written).value(lambda name, _: values[name])
     if found is None or not math.isfinite(found):
         symbols = sorted(written.free_symbols, key=str)
         at = ", ".join(f"{symbol} = {values[symbol.name]:g}" for symbol in symbols)

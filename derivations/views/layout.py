@@ -34,7 +34,7 @@ class Layout:
 
     def __reduce__(self) -> tuple[Callable[[str], Layout], tuple[str]]:
         # its functions have no names that a pickle could hold
-        return _layout_named, (self.name,)
+        return _find_layout, (self.name,)
 
     def order(self, variable: Variable, things: tuple[Symbol | Expr, ...]) -> tuple[Symbol | Expr | None, ...]:
         """Put what belongs to the indices of a variable into the order (rows, columns)."""
@@ -75,7 +75,7 @@ ROWS = Layout("rows", upright=_ends_in_samples, turned=_always)
 PROGRAM = Layout("program", upright=lambda variable: False, turned=_ends_in_samples)
 
 
-def _layout_named(name: str) -> Layout:
+def _find_layout(name: str) -> Layout:
     return next(each for each in (COLUMNS, ROWS, PROGRAM) if each.name == name)
 
 

@@ -84,11 +84,11 @@ def _sum_one(node: Node) -> Node:
     return Hadamard(node.axes, (node.left, Total((None, node.axes[1]), node.right, 0)))
 
 
-def _not_summed(node: Node) -> Node:
+def _skip_sum(node: Node) -> Node:
     return node.argument if isinstance(node, Total) else node
 
 
-def not_divided(node: Node) -> Node:
+def skip_division(node: Node) -> Node:
     """Leave out 1/m, but not what stands beside it, such as 1/2."""
     if not isinstance(node, Hadamard):
         return node
@@ -107,6 +107,6 @@ MISTAKES: tuple[tuple[str, Change], ...] = (
     ("the factors in the other order", _order),
     ("entry by entry in place of a matrix product", _entrywise),
     ("a matrix product in place of entry by entry", _matrix_product),
-    ("the sum over the samples forgotten", _not_summed),
-    ("the division by the number of samples forgotten", not_divided),
+    ("the sum over the samples forgotten", _skip_sum),
+    ("the division by the number of samples forgotten", skip_division),
 )

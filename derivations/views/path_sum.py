@@ -24,7 +24,7 @@ from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Row
 from derivations.options import function, instance, whole_number
-from derivations.views.compiled import CompiledNumber, Index, Lookup, compiled
+from derivations.views.compiled import CompiledNumber, Index, Lookup, compile_number
 from derivations.views.path import Factor, Path, Position
 from derivations.views.paths import Paths
 from derivations.views.same_gradient import is_zero
@@ -99,7 +99,9 @@ class PathValues:
         if key not in self._known:
             local = factor.local
             if local.target not in self._compiled:
-                self._compiled[local.target] = compiled(Writer(self.derivation, self.sizes).write(local.value, {}))
+                self._compiled[local.target] = compile_number(
+                    Writer(self.derivation, self.sizes).write(local.value, {})
+                )
             at: dict[Index, int] = {index.name: number for index, number in factor.at.items()}
             self._known[key] = self._compiled[local.target].value(self.lookup, at)
         return self._known[key]

@@ -20,7 +20,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result, Results
 from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable, indices_of, names_in
-from derivations.errors import FormulaError, ShapeError, TranslationError, listed, shown, unknown
+from derivations.errors import FormulaError, ShapeError, TranslationError, list_options, shown, unknown
 from derivations.models.mlp import NetworkModel
 from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
 from derivations.views.careful import exact, extract, is_typed, loses_digits
@@ -60,9 +60,9 @@ class ArrayProgram(Picklable):
     @cached_property
     def forward(self) -> tuple[Assignment, ...]:
         """The equations of the model, as far as a gradient needs them."""
-        return self._needed(_names(self.backward))
+        return self._select_needed(_names(self.backward))
 
-    def _needed(self, needed: set[str]) -> tuple[Assignment, ...]:
+    def _select_needed(self, needed: set[str]) -> tuple[Assignment, ...]:
         """Return the equations of what is needed by name, and of what these need."""
         lines: list[Assignment] = []
         for equation in reversed(self.derivation.model.equations):
@@ -110,7 +110,7 @@ class ArrayProgram(Picklable):
     def _trace(self) -> Callable[..., dict[str, Any]]:
         # also what no gradient needs: whether it is defined is another question
         arrays = {each.target.name for each in self.derivation.model.equations if len(each.target.indices) > 1}
-        forward = self._needed(_names(self.backward) | arrays)
+        forward = self._select_needed(_names(self.backward) | arrays)
         return _defined(self._text([assignment.name for assignment in (*forward, *self.backward)], forward))
 
     def trace(self, **values: Any) -> dict[str, Any]:
@@ -154,7 +154,9 @@ class ArrayProgram(Picklable):
             found = self.function(**checked)
         for name, array in found.items():
             if not np.isfinite(array).all():
-                raise FormulaError(f"{name} has no finite value for these inputs, {listed(checked)}; choose others")
+                raise FormulaError(
+                    f"{name} has no finite value for these inputs, {list_options(checked)}; choose others"
+                )
         return found
 
     def _check(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +166,7 @@ class ArrayProgram(Picklable):
                 raise ShapeError(unknown("input", name, names))
         missing = [name for name in names if name not in values]
         if missing:
-            raise ShapeError(f"missing input {missing[0]!r}; the program needs {listed(names)}")
+            raise ShapeError(f"missing input {missing[0]!r}; the program needs {list_options(names)}")
         lengths: dict[Expr, int] = {}
         return {
             variable.name: _check(variable, values[variable.name], lengths) for variable in self.derivation.model.inputs

@@ -13,7 +13,7 @@ from typing import Any
 
 from sympy import Integer, S, cosh, exp, log, prod, sinh, tanh
 
-from derivations.engine.definitions import Definition, applied
+from derivations.engine.definitions import Definition, apply_definition
 from derivations.engine.selection import NOT_NEGATIVE, POSITIVE
 from derivations.models.functions import ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
 from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
@@ -57,7 +57,7 @@ def stable(node: Node, printed: Print) -> Node:
     """
     before, node = node, rebuilt(node, lambda part: stable(part, printed))
     if isinstance(node, Hadamard):
-        node = _spliced(node, before)
+        node = _splice(node, before)
         return _select(node) or _tanh(node, printed) or _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
         return _log_of_sum(node, node.argument)
@@ -68,7 +68,7 @@ def stable(node: Node, printed: Print) -> Node:
 
 def _select(node: Hadamard) -> Node | None:
     """Let what is multiplied by [u > 0] be 0 elsewhere, also where it has no value itself: 0 times that is none."""
-    signs = {applied(POSITIVE): ">", applied(NOT_NEGATIVE): ">="}
+    signs = {apply_definition(POSITIVE): ">", apply_definition(NOT_NEGATIVE): ">="}
     for factor in node.factors:
         if isinstance(factor, Apply) and factor.function in signs:
             rest = tuple(each for each in node.factors if each is not factor)
@@ -155,18 +155,18 @@ def _product_of(term: Node) -> Node | None:
         case Hadamard(factors=(Number(value=value), other)) if value == -1:
             term, negative = other, True
     match term:
-        case Apply(function=function, argument=u) if function is applied(SIGMOID) and negative:
+        case Apply(function=function, argument=u) if function is apply_definition(SIGMOID) and negative:
             return replace(term, argument=_negative(u))
-        case Apply(function=function, argument=u) if function is applied(TANH):
+        case Apply(function=function, argument=u) if function is apply_definition(TANH):
             return _multiply(2, _sigmoid(_multiply(-2 if negative else 2, u)))
         case Power(base=Apply(function=function, argument=u), exponent=power):
-            if function is applied(TANH) and power == 2 and negative:
+            if function is apply_definition(TANH) and power == 2 and negative:
                 return _multiply(4, _sigmoid(_multiply(2, u)), _sigmoid(_multiply(-2, u)))
     return None
 
 
 def _sigmoid(u: Node) -> Node:
-    return Apply(u.axes, applied(SIGMOID), u)
+    return Apply(u.axes, apply_definition(SIGMOID), u)
 
 
 def _multiply(number: int, *factors: Node) -> Hadamard:
@@ -174,7 +174,7 @@ def _multiply(number: int, *factors: Node) -> Hadamard:
     return Hadamard(factors[0].axes, (Number((None, None), Integer(number)), *first, *factors[1:]))
 
 
-def _spliced(node: Hadamard, before: Node) -> Hadamard:
+def _splice(node: Hadamard, before: Node) -> Hadamard:
     """Write the factors of what was a sum among those of the product that it stands in, and one number for all."""
     assert isinstance(before, Hadamard)
     if not any(isinstance(old, Plus) and isinstance(new, Hadamard) for old, new in _pairs(before, node)):

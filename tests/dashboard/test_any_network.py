@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from dashboard.lab.data import TASKS
-from dashboard.lab.progress import started
+from dashboard.lab.progress import start_progress
 from dashboard.lab.saving import from_query
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
 from dashboard.state import functions, shared
@@ -205,7 +205,7 @@ def test_an_optimiser_keeps_its_memory_over_steps_and_a_pause(optimiser: str) ->
     settings = reader.settings
     run = train(
         settings.network,
-        started(settings.network, settings.seed).parameters,
+        start_progress(settings.network, settings.seed).parameters,
         settings.samples.inputs,
         settings.samples.targets,
         optimiser=METHODS[optimiser].make(settings.rate),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from dashboard.charts import palette
-from dashboard.lab.progress import GOAL, advanced, started
+from dashboard.lab.progress import GOAL, advance, start_progress
 from dashboard.lab.saving import to_query
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.settings import Settings
@@ -406,7 +406,7 @@ def test_an_address_restores_what_was_looked_at() -> None:
     query.pop("layer")  # it is the first one anyway
     assert reader.settings == Settings(loss="mse", half=False, view="matrix", layer=1, quantity="dW", rate=0.3, seed=7)
     assert without(reader.statement, "underset").startswith(r"\frac{\partial C}{\partial W^{(1)}} = ")
-    assert flat(reader.progress.parameters) == flat(started(reader.settings.network, 7).parameters)
+    assert flat(reader.progress.parameters) == flat(start_progress(reader.settings.network, 7).parameters)
     assert dict(reader.app.query_params) == query
 
 
@@ -526,7 +526,7 @@ def test_a_reset_restores_the_start(reader: Reader) -> None:
 def test_another_seed_gives_other_weights(reader: Reader) -> None:
     reader.press("Step")
     reader.choose("seed", 5)
-    assert flat(reader.progress.parameters) == flat(started(reader.settings.network, 5).parameters)
+    assert flat(reader.progress.parameters) == flat(start_progress(reader.settings.network, 5).parameters)
     assert reader.progress.epoch == 0
     assert dict(reader.app.query_params) == to_query(textbook(seed=5))
 
@@ -658,7 +658,7 @@ def test_a_step_past_the_goal_sets_the_next_one(reader: Reader) -> None:
 @pytest.mark.parametrize(("seed", "said"), [(3, "all 4 rows right"), (0, "of 4 rows right · still falling: ")])
 def test_the_page_says_whether_the_rows_are_right_and_how_the_cost_goes(seed: int, said: str) -> None:
     reader = opened_textbook(seed=str(seed))
-    solved = advanced(reader.progress, textbook().network, textbook().convention, xor(), epochs=GOAL, rate=1.0)
+    solved = advance(reader.progress, textbook().network, textbook().convention, xor(), epochs=GOAL, rate=1.0)
     reader.app.session_state["visit"].progress = solved
     reader.run()
     assert said in reader.progress_text

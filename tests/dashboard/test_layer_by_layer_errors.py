@@ -114,9 +114,9 @@ def test_the_three_gradients_stand_side_by_side_for_every_parameter(reader: Read
     rows = table.split("\n")[2:]
     assert len(rows) == 9
     for row in rows:
-        derived, by_hand, quotient = (float(each) for each in row.split("`")[1:6:2])
-        assert derived == pytest.approx(by_hand, abs=1.1e-8)
-        assert derived == pytest.approx(quotient, abs=1.1e-8)
+        by_sympy, by_hand, quotient = (float(each) for each in row.split("`")[1:6:2])
+        assert by_sympy == pytest.approx(by_hand, abs=1.1e-8)
+        assert by_sympy == pytest.approx(quotient, abs=1.1e-8)
 
 
 # the marks of the lines
@@ -256,7 +256,10 @@ def test_the_downloads_hold_the_whole_derivation(monkeypatch: pytest.MonkeyPatch
         text = data().decode()
         network = textbook(loss=loss).network
         for target in derive(network).by_target:
-            assert shared.derived(network, Convention()).lines(target, "every", on_dark=None).lines[-1].formula in text
+            assert (
+                shared.derive_lines(network, Convention()).lines(target, "every", on_dark=None).lines[-1].formula
+                in text
+            )
         assert text.startswith("\\documentclass") == file_name.endswith(".tex")
         assert "textcolor{#" not in text
 

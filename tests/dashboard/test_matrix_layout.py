@@ -9,7 +9,7 @@ from tests.dashboard.reader import Reader, opened_textbook, textbook
 def _shown(reader: Reader) -> str:
     settings = reader.settings
     target, samples = settings.selection.target, settings.task.samples
-    found = shared.derived(settings.network, settings.convention)
+    found = shared.derive_lines(settings.network, settings.convention)
     return found.matrices(target, settings.depth, settings.sizes, samples, settings.layout, on_dark=False).statement
 
 

@@ -22,8 +22,8 @@ def test_they_are_part_of_the_network_and_of_the_address() -> None:
 def test_one_derivation_serves_every_weight_of_a_penalty() -> None:
     one, other = (Network((2, 3, 1), l2=weight) for weight in (0.001, 0.1))
     convention = textbook().convention
-    assert shared.derived(one, convention) is shared.derived(other, convention)
-    assert shared.derived(one, convention) is not shared.derived(Network((2, 3, 1)), convention)
+    assert shared.derive_lines(one, convention) is shared.derive_lines(other, convention)
+    assert shared.derive_lines(one, convention) is not shared.derive_lines(Network((2, 3, 1)), convention)
     # the program is of the network that asks
     data, start = xor(), initialise(one, np.random.default_rng(0))
     from dashboard.state.shared import program  # noqa: PLC0415

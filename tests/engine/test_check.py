@@ -202,7 +202,7 @@ def test_what_holds_only_for_the_sizes_of_the_proof_is_a_failure() -> None:
     (total,) = value.atoms(Sum)
     (index, _, _) = total.limits[0]
     two = Add(*(total.function.xreplace({index: Integer(at)}) for at in (1, 2)))
-    assert Prover(derivation).proved(value, value.xreplace({total: two}), [{J: 1, S: 1}])
+    assert Prover(derivation).prove(value, value.xreplace({total: two}), [{J: 1, S: 1}])
     last = len(derivation["da1"].lines) - 1
     row = check(planted(derivation, "da1", last, value.xreplace({total: two})), ["da1"]).by_line["da1", last]
     assert not row.agrees

@@ -12,7 +12,7 @@ from derivations.engine.check import CheckReport, check
 from derivations.engine.derivation import Rule
 from derivations.engine.expressions import chain
 from derivations.engine.facts import Facts
-from derivations.engine.proof import proved
+from derivations.engine.proof import prove
 from derivations.engine.rules import RULES
 from derivations.errors import RuleError
 from tests.engine.planted import HIDDEN, MISTAKES, Mistake, derivation_of
@@ -131,10 +131,10 @@ def test_a_proof_tells_positions_apart(at: int) -> None:
     derivation = derivation_of("bce")
     value = derivation["dW2"].value
     j, k = derivation.model.by_name["W2"].indices
-    assert proved(value, value, {j: at, k: 1}, derivation)
+    assert prove(value, value, {j: at, k: 1}, derivation)
     swapped = value.xreplace({j: k, k: j})
     # at equal positions the two are the same number, elsewhere they are not
-    assert proved(value, swapped, {j: at, k: 1}, derivation) == (at == 1)
+    assert prove(value, swapped, {j: at, k: 1}, derivation) == (at == 1)
 
 
 def _first_with(model: str, rule: str) -> str | None:

@@ -3,7 +3,7 @@
 import pytest
 from sympy import Expr, Piecewise, S, Symbol, symbols
 
-from derivations.engine.definitions import applied
+from derivations.engine.definitions import apply_definition
 from derivations.engine.selection import CHOICES, HEAVISIDE, NOT_NEGATIVE, POSITIVE, Larger, Smaller
 
 u, v, w = symbols("u v w", real=True)
@@ -54,4 +54,4 @@ def test_what_a_difference_says_is_a_function_of_one_variable() -> None:
     z = Symbol("z", real=True)
     for definition in (POSITIVE, NOT_NEGATIVE, HEAVISIDE):
         assert isinstance(definition.expression, Piecewise)
-        assert definition(z).func is applied(definition)
+        assert definition(z).func is apply_definition(definition)

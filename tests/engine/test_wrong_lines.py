@@ -26,7 +26,7 @@ from sympy import (
 )
 
 from derivations.engine.check import check
-from derivations.engine.definitions import DefinedFunction, applied
+from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Results
 from derivations.engine.expressions import Chain, Partial
 from derivations.engine.indices import is_index, same_alphabet
@@ -98,7 +98,7 @@ def bound(part: Expr, whole: Expr) -> list[Expr]:
 def function(part: Expr, whole: Expr) -> list[Expr]:
     """Write another function, its derivative, or another power."""
     if isinstance(part, DefinedFunction):
-        return [applied(part.definition, 1 - min(part.order, 1))(*part.args), tanh(cos(part.args[0]))]
+        return [apply_definition(part.definition, 1 - min(part.order, 1))(*part.args), tanh(cos(part.args[0]))]
     if isinstance(part, Pow) and not isinstance(part, exp):
         return [part.base ** (part.exp + 1), part.base ** (2 * part.exp)]
     return [part.args[0]] if isinstance(part, exp | log) else []

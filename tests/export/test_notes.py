@@ -15,7 +15,7 @@ from derivations.export.blocks import Code, Equations, Heading, Prose, Term, blo
 from derivations.export.latex_document import PREAMBLE, latex_document
 from derivations.export.markdown_document import markdown_document
 from derivations.rendering.latex import latex
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 from tests.oracles import EXAMPLES, planted
 
 NAMES = ("bce", "tanh", "relu", "one sample", "batch normalisation")
@@ -141,7 +141,7 @@ def test_the_blocks() -> None:
         (r"\delta^{(2)}_{js}", lines),
         (r"\underset{n_{2} \times m}{\Delta^{(2)}}", 1),
     ]
-    assert [note for _, note in equations[5].rows] == [line.note for line in printed(bce(), "delta2").lines]
+    assert [note for _, note in equations[5].rows] == [line.note for line in print_result(bce(), "delta2").lines]
     terms = {block.name: block.meaning for block in rest if isinstance(block, Term)}
     assert {name for name in terms if "$" not in name} == {line.rule for line in bce()["delta2"].lines}
     what = "the weight from unit $k$ of layer 1 to unit $j$ of layer 2"

@@ -17,7 +17,7 @@ import pytest
 
 from derivations import derive, notes
 from derivations.derive import Derivation
-from derivations.rendering.lines import PrintedResult, printed, printed_matrices
+from derivations.rendering.lines import PrintedResult, print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import layout as named
 from tests.export.tex_entries import entry
@@ -63,7 +63,7 @@ def world(name: str) -> World:
     equations = {}
     for result in derivation_of(name).results:
         if result.kind == "forward":
-            page = printed(derivation_of(name), result.target)
+            page = print_result(derivation_of(name), result.target)
             left = read(page.left, functions_of(name))
             equations[left[1], left[2]] = (left[3], read(page.lines[0].formula, functions_of(name)))
     return World(found.arrays, found.gradients, found.functions, equations)
@@ -111,14 +111,14 @@ def check_lines(page: PrintedResult, found: list[Any]) -> None:
 
 def pages(name: str) -> Iterator[PrintedResult]:
     for result in derivation_of(name).results:
-        yield printed(derivation_of(name), result.target)
+        yield print_result(derivation_of(name), result.target)
 
 
 def matrix_pages(name: str, layout: str) -> Iterator[PrintedResult]:
     derivation = derivation_of(name)
     for result in derivation.results:
         if result.variable is not None:
-            page = printed_matrices(derivation, result.target, named(layout), MatrixStyle(shapes=True))
+            page = print_matrices(derivation, result.target, named(layout), MatrixStyle(shapes=True))
             if page.lines:
                 yield page
 
@@ -215,7 +215,7 @@ MATRIX_MISPRINTS = {
 @pytest.mark.parametrize("what", MISPRINTS)
 def test_a_misprint_is_found(what: str) -> None:
     name, target, change = MISPRINTS[what]
-    page = printed(derivation_of(name), target)
+    page = print_result(derivation_of(name), target)
     wrong = misprinted(page, change)
     assert wrong is not None
     rng = np.random.default_rng(1)
@@ -227,7 +227,7 @@ def test_a_misprint_is_found(what: str) -> None:
 @pytest.mark.parametrize("what", MATRIX_MISPRINTS)
 def test_a_misprint_of_matrices_is_found(what: str) -> None:
     name, target, change = MATRIX_MISPRINTS[what]
-    page = printed_matrices(derivation_of(name), target, named("columns"), MatrixStyle(shapes=True))
+    page = print_matrices(derivation_of(name), target, named("columns"), MatrixStyle(shapes=True))
     wrong = misprinted(page, change)
     assert wrong is not None
     of = matrices(CASES[name], world_of(name), "columns")

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from derivations import Activation, Convention, Loss, Network, derive
-from derivations.rendering.lines import PrintedResult, printed
+from derivations.rendering.lines import PrintedResult, print_result
 from tests.export.test_letters import everything
 from tests.export.test_read_back import derivation_of
 from tests.export.worlds import CASES
@@ -57,7 +57,9 @@ LOSSES = (
 def typed(text: str, delta: str) -> tuple[PrintedResult, ...]:
     activation, loss = (Activation.parse(text), "mse") if text in TYPED else ("sigmoid", Loss.parse(text))
     derivation = derive(Network((2, 2, 1), (activation, "sigmoid"), loss), Convention(delta=delta))
-    return tuple(printed(derivation, each, depth=depth) for each in derivation.targets for depth in ("every", "key"))
+    return tuple(
+        print_result(derivation, each, depth=depth) for each in derivation.targets for depth in ("every", "key")
+    )
 
 
 def blemishes(pages: tuple[PrintedResult, ...]) -> list[str]:
@@ -93,7 +95,7 @@ def test_only_a_derivative_that_waits_may_stand_above_a_bar() -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_every_line_of_a_network_reads_like_a_book(name: str) -> None:
     derivation = derivation_of(name)
-    key = tuple(printed(derivation, each, depth="key") for each in derivation.targets)
+    key = tuple(print_result(derivation, each, depth="key") for each in derivation.targets)
     assert blemishes((*everything(name), *key)) == []
 
 

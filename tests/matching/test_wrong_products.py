@@ -10,7 +10,7 @@ import pytest
 from sympy import exp
 
 from derivations import Derivation, Network, derive, xor
-from derivations.engine.definitions import applied
+from derivations.engine.definitions import apply_definition
 from derivations.errors import DerivationError, ShapeError, SpecificationError
 from derivations.matching.array_values import ArrayValues, UnfitError
 from derivations.matching.wrong_products import WrongProduct, wrong_product, wrong_products
@@ -153,7 +153,7 @@ Z1 = Leaf((j, s), names.weighted_input(1))
 @pytest.mark.parametrize(
     ("node", "wanted"),
     [
-        (Apply((j, s), applied(SIGMOID), Z1), lambda z: 1 / (1 + np.exp(-z))),
+        (Apply((j, s), apply_definition(SIGMOID), Z1), lambda z: 1 / (1 + np.exp(-z))),
         (Apply((j, s), exp, Z1), np.exp),
         (Power((j, s), Z1, 3), lambda z: z**3),
         (Total((None, None), Z1, None), lambda z: z.sum(keepdims=True)),

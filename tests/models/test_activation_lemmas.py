@@ -30,7 +30,7 @@ from derivations.models.functions import (
 from derivations.models.functions.constants import GELU_CUBIC, SELU_ALPHA, SELU_SCALE
 from derivations.models.functions.definitions import GAUSSIAN
 from derivations.network import ACTIVATIONS, KINKS
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 from tests.numeric.oracle import FUNCTIONS as ORACLE
 from tests.oracles import line_of, planted
 
@@ -245,12 +245,12 @@ def test_the_constants_of_selu_keep_mean_and_variance() -> None:
     ],
 )
 def test_constants_and_cases_print_readably(name: str, signs: list[str]) -> None:
-    lines = printed(derivation_of(name), f"{name}'").lines
+    lines = print_result(derivation_of(name), f"{name}'").lines
     assert [sign for sign in signs if sign not in lines[-1].formula] == []
     # no decimals with sixteen digits anywhere
     assert not any("1.67" in line.formula or "1.05" in line.formula for line in lines)
     if name == "gelu":
-        assert r"\operatorname{erf}" in printed(derivation_of(name), "gaussian_cdf'").lines[0].formula
+        assert r"\operatorname{erf}" in print_result(derivation_of(name), "gaussian_cdf'").lines[0].formula
 
 
 def test_unknown_names_and_a_softmax_without_a_layer_are_refused() -> None:
@@ -284,5 +284,5 @@ def test_the_chain_rule_is_named_only_where_a_function_stands_in_another() -> No
 
 
 def test_a_derivative_of_a_function_says_of_which() -> None:
-    notes = [line.note for line in printed(derivation_of("silu"), "silu'").lines]
+    notes = [line.note for line in print_result(derivation_of("silu"), "silu'").lines]
     assert r"derivative of $\sigma$" in notes

@@ -10,7 +10,7 @@ from derivations.engine.definitions import Definition
 from derivations.errors import SpecificationError
 from derivations.models.chain_rule import (
     Z,
-    expanded,
+    expand_steps,
     of_one_variable,
     of_two_variables,
     of_two_variables_twice,
@@ -18,7 +18,7 @@ from derivations.models.chain_rule import (
     square_by_substitution,
 )
 from derivations.models.functions import SIGMOID
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 from derivations.views.same_gradient import derivation_is_general, in_inputs
 from tests.oracles import planted
 
@@ -29,7 +29,7 @@ FOURTH = Definition("h", "h", Z, cos(Z) + Z**2)
 
 
 def formulas(derivation: Derivation, target: str) -> list[str]:
-    return [line.formula for line in printed(derivation, target).lines]
+    return [line.formula for line in print_result(derivation, target).lines]
 
 
 def test_one_variable() -> None:
@@ -78,7 +78,7 @@ def h(of: Expr) -> Expr:
         (of_two_variables_twice(), (s * t) ** 2 * (s + t) + s * t),
         (square_by_substitution(), (x + y) ** 2),
         (square_by_expansion(), (x + y) ** 2),
-        (expanded((x - 2 * y) ** 3), (x - 2 * y) ** 3),
+        (expand_steps((x - 2 * y) ** 3), (x - 2 * y) ** 3),
     ],
     ids=lambda each: each.name if isinstance(each, Model) else "",
 )
@@ -124,4 +124,4 @@ def test_an_outer_function_needs_both_variables(outer: Expr) -> None:
 
 def test_there_is_something_to_differentiate_by() -> None:
     with pytest.raises(SpecificationError, match="4 has no variables to differentiate by"):
-        expanded(x - x + 4)
+        expand_steps(x - x + 4)

@@ -13,7 +13,7 @@ from sympy import Piecewise, Rational, Sum, Symbol
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.check import check
-from derivations.engine.definitions import applied
+from derivations.engine.definitions import apply_definition
 from derivations.engine.model import Equation
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Larger, Smaller
 from derivations.engine.variables import Variable
@@ -24,7 +24,7 @@ from derivations.models import names
 from derivations.models.formulas import A, Y, Z, definition, loss_expression
 from derivations.models.functions.closure import NamedFunctions
 from derivations.numeric.network.dual import dual_of
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 from tests.formula.texts import formula
 from tests.oracles import planted
 
@@ -326,7 +326,7 @@ def lemma_of(text: str) -> Derivation:
 
 @pytest.mark.parametrize("text", LEMMAS)
 def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
-    lines = printed(lemma_of(text), "f'").lines
+    lines = print_result(lemma_of(text), "f'").lines
     assert lines[-1].formula == LEMMAS[text]
     assert not any(one.formula == other.formula for one, other in itertools.pairwise(lines))
     assert lemma_of(text).check(["f'"]).ok
@@ -379,10 +379,10 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
 )
 def test_what_was_typed_keeps_its_form(text: str, typed: str, derivative: str | None) -> None:
     derivation = lemma_of(text)
-    assert printed(derivation, "a1").lines[-1].formula == typed.replace("z", "z^{(1)}_{js}").replace(
+    assert print_result(derivation, "a1").lines[-1].formula == typed.replace("z", "z^{(1)}_{js}").replace(
         "z^{(1)}_{js}^{2}", "(z^{(1)}_{js})^{2}"
     )
-    lines = printed(derivation, "f'").lines
+    lines = print_result(derivation, "f'").lines
     assert lines[0].formula == rf"\frac{{d}}{{dz}} \left[ {typed} \right]"
     assert derivative is None or lines[-1].formula == derivative
     assert derivation.check(["a1", "f'"]).ok
@@ -417,7 +417,7 @@ def test_what_was_typed_of_a_loss_keeps_its_form(text: str, typed: str, derivati
     derivation = derive(network, Convention(samples="sum"))
     plain = [
         page.lines[at].formula.replace("a^{(1)}_{js}", "a").replace("y_{js}", "y")
-        for page in (printed(derivation, "C"), printed(derivation, "da1"))
+        for page in (print_result(derivation, "C"), print_result(derivation, "da1"))
         for at in (0, -1)
     ]
     assert plain[0] == rf"\sum_{{s=1}}^{{m}} \sum_{{j=1}}^{{n_{{1}}}} {typed}"
@@ -427,13 +427,13 @@ def test_what_was_typed_of_a_loss_keeps_its_form(text: str, typed: str, derivati
 
 def test_a_power_of_a_function_goes_to_the_terms_in_which_it_divides() -> None:
     derivation = derive(Network((1, 1, 1), (Activation.parse("z/(1+exp(-z))"), "sigmoid")))
-    assert printed(derivation, "f'").lines[-1].formula == r"\sigma(z) + z \sigma(z) (1 - \sigma(z))"
+    assert print_result(derivation, "f'").lines[-1].formula == r"\sigma(z) + z \sigma(z) (1 - \sigma(z))"
     assert derivation.check(["f'"]).ok
 
 
 @pytest.mark.parametrize("text", LEMMAS)
 def test_nothing_idle_stands_in_the_lines_of_a_formula(text: str) -> None:
-    for line in printed(lemma_of(text), "f'").lines:
+    for line in print_result(lemma_of(text), "f'").lines:
         assert r"\cdot 0" not in line.formula
         assert r"1 \left(" not in line.formula
         assert "1 (" not in line.formula
@@ -461,7 +461,7 @@ def test_a_function_with_cases_of_cases_is_taken_apart(text: str) -> None:
 def test_a_false_maximum_is_rejected(target: str, right: Any, wrong: Any) -> None:
     derivation = derive(Network((1, 1), "identity", Loss.parse("max(0, 1-a*y)")))
     at = len(derivation[target].lines) - 1
-    function = right if right is Larger else applied(right)
+    function = right if right is Larger else apply_definition(right)
     changed = derivation[target].lines[at].expression.replace(function, wrong)
     report = check(planted(derivation, target, at, changed), [target])
     assert [(row.target, row.line) for row in report.failures] == [(target, at)]
@@ -482,7 +482,7 @@ def test_one_of_two_numbers_is_a_number_in_every_case() -> None:
 
 
 def formulas_of(text: str) -> list[str]:
-    return [line.formula for line in printed(lemma_of(text), "f'").lines]
+    return [line.formula for line in print_result(lemma_of(text), "f'").lines]
 
 
 def test_a_quotient_rule_is_one_fraction_with_its_denominator_together() -> None:
@@ -499,4 +499,4 @@ def test_the_terms_of_a_product_rule_keep_their_places() -> None:
 
 def test_a_lemma_and_what_cites_it_have_one_order() -> None:
     derivation = lemma_of("gelu(z)")
-    assert printed(derivation, "f'").lines[-1].formula == printed(derivation, "gelu'").lines[-1].formula
+    assert print_result(derivation, "f'").lines[-1].formula == print_result(derivation, "gelu'").lines[-1].formula

@@ -15,7 +15,7 @@ from derivations.errors import SpecificationError
 from derivations.models import names
 from derivations.models.assumptions import assumptions
 from derivations.models.mlp import mlp
-from derivations.rendering.lines import printed, printed_matrices
+from derivations.rendering.lines import print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import COLUMNS, ROWS
 from derivations.views.path_sum import check_paths
@@ -58,7 +58,7 @@ def test_every_matrix_form_is_its_index_form(derived: Callable[[], Derivation], 
     derivation = derived()
     for result in derivation.results:
         if result.variable is not None:
-            shown = printed_matrices(derivation, result.target, layout, MatrixStyle(shapes=True))
+            shown = print_matrices(derivation, result.target, layout, MatrixStyle(shapes=True))
             assert all(line.translated for line in shown.lines)
 
 
@@ -115,7 +115,7 @@ def test_every_matrix_form_is_its_index_form(derived: Callable[[], Derivation], 
 )
 def test_what_a_textbook_says(derived: Callable[[], Derivation], target: str, statement: str) -> None:
     derivation = derived()
-    assert printed(derivation, target).statement == statement
+    assert print_result(derivation, target).statement == statement
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_a_textbook_says(derived: Callable[[], Derivation], target: str, st
 )
 def test_the_same_of_matrices(derived: Callable[[], Derivation], target: str, formula: str) -> None:
     derivation = derived()
-    assert printed_matrices(derivation, target, COLUMNS, MatrixStyle()).lines[-1].formula == formula
+    assert print_matrices(derivation, target, COLUMNS, MatrixStyle()).lines[-1].formula == formula
 
 
 # What people get wrong: each must be refused where it stands.

@@ -14,7 +14,7 @@ from derivations.engine.typed import AS_READ
 from derivations.errors import FormulaError
 from derivations.models.formulas import definition
 from derivations.models.one_sample import one_sample
-from derivations.rendering.lines import PrintedLine, printed, printed_matrices
+from derivations.rendering.lines import PrintedLine, print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import COLUMNS
 from tests.oracles import planted
@@ -33,7 +33,7 @@ def with_loss(text: str, delta: str = "cost") -> Derivation:
 
 
 def lines(derivation: Derivation, target: str) -> tuple[PrintedLine, ...]:
-    return printed(derivation, target).lines
+    return print_result(derivation, target).lines
 
 
 def formulas(derivation: Derivation, target: str) -> list[str]:
@@ -80,10 +80,10 @@ def test_without_the_rows_the_order_is_lost() -> None:
 
 def test_one_sample_and_matrices_keep_the_order_too() -> None:
     network = Network((1, 1), "identity", Loss.parse("(y-a)^2"))
-    assert printed(derive(one_sample(network)), "C").lines[0].formula.endswith("(y_{j} - a^{(1)}_{j})^{2}")
-    matrices = printed_matrices(with_loss("(y-a)^2"), "C", COLUMNS, MatrixStyle())
+    assert print_result(derive(one_sample(network)), "C").lines[0].formula.endswith("(y_{j} - a^{(1)}_{j})^{2}")
+    matrices = print_matrices(with_loss("(y-a)^2"), "C", COLUMNS, MatrixStyle())
     assert "(Y - A^{(1)})" in matrices.lines[0].formula
-    product = printed_matrices(with_loss("y*a+a^2"), "C", COLUMNS, MatrixStyle())
+    product = print_matrices(with_loss("y*a+a^2"), "C", COLUMNS, MatrixStyle())
     assert r"Y \odot A^{(1)} + " in product.lines[0].formula
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from derivations import Network, derive
 from derivations.rendering.breaking import breakable
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_only_the_sizes_of_brackets_change() -> None:
     for network in (Network((2, 3, 3), ("gelu_tanh", "softmax"), "cross_entropy"), Network((2, 2, 1), "tanh", "mse")):
         derivation = derive(network)
         for target in derivation.targets:
-            for line in printed(derivation, target).lines:
+            for line in print_result(derivation, target).lines:
                 broken = breakable(line.formula)
                 assert sizes.sub("", broken) == sizes.sub("", line.formula)
                 assert len(re.findall(r"\\bigg?l", broken)) == len(re.findall(r"\\bigg?r", broken))

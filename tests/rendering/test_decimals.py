@@ -5,7 +5,7 @@ from sympy import Integer, Rational, S
 
 from derivations import Activation, Convention, Loss, Network, derive
 from derivations.rendering.decimals import decimal
-from derivations.rendering.lines import printed, printed_matrices
+from derivations.rendering.lines import print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import COLUMNS
 
@@ -13,7 +13,7 @@ ALL = frozenset[Rational]()
 
 
 def last(network: Network, target: str, convention: Convention | None = None) -> str:
-    return printed(derive(network, convention or Convention()), target).lines[-1].formula
+    return print_result(derive(network, convention or Convention()), target).lines[-1].formula
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_the_half_of_a_convention_stays_a_fraction() -> None:
 def test_a_decimal_stands_whole_above_a_bar() -> None:
     network = Network((2, 1), "identity", Loss.parse("0.3*(a-y)**2"))
     derivation = derive(network)
-    delta = printed(derivation, "delta1").lines[-1].formula
+    delta = print_result(derivation, "delta1").lines[-1].formula
     assert delta == r"\frac{0.6}{m} (a^{(1)}_{js} - y_{js})"
     assert derivation.check().ok
-    matrices = printed_matrices(derivation, "delta1", COLUMNS, MatrixStyle())
+    matrices = print_matrices(derivation, "delta1", COLUMNS, MatrixStyle())
     assert matrices.lines[-1].formula == r"\frac{0.6}{m} (A^{(1)} - Y)"

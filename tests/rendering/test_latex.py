@@ -14,7 +14,7 @@ from derivations.engine.expressions import Series, chain
 from derivations.engine.variables import Variable
 from derivations.models import names
 from derivations.rendering.latex import LONGEST_SERIES, latex
-from derivations.rendering.lines import printed, printed_matrices, theorem
+from derivations.rendering.lines import print_matrices, print_result, theorem
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.style import PLAIN, Style, entry_latex, struck_factors
 from derivations.views.layout import COLUMNS, ROWS
@@ -89,7 +89,7 @@ def test_a_formula(expression: Expr, expected: str) -> None:
     ],
 )
 def test_the_statement_of_a_result(target: str, statement: str) -> None:
-    assert printed(derivation_of("bce"), target).statement == statement
+    assert print_result(derivation_of("bce"), target).statement == statement
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_the_statement_of_a_result(target: str, statement: str) -> None:
     ],
 )
 def test_a_gradient_names_the_cost_that_it_is_of(target: str, left: str) -> None:
-    assert printed(derivation_of("one sample"), target).left == left
+    assert print_result(derivation_of("one sample"), target).left == left
 
 
 def test_a_gradient_at_a_position_is_that_of_the_sample_there() -> None:
@@ -113,7 +113,7 @@ def test_a_gradient_at_a_position_is_that_of_the_sample_there() -> None:
 
 
 def test_what_cancels_is_struck_out_one_line_before() -> None:
-    *_, before, last = printed(derivation_of("bce"), "delta2").lines
+    *_, before, last = print_result(derivation_of("bce"), "delta2").lines
     assert last.rule == "cancellation"
     assert before.formula == (
         r"\frac{1}{m n_{2}} \frac{a^{(2)}_{js} - y_{js}}{\cancel{a^{(2)}_{js}} \cancel{(1 - a^{(2)}_{js})}}"
@@ -130,7 +130,7 @@ def test_only_factors_above_and_below_the_bar_are_struck() -> None:
 
 
 def test_the_lines_keep_their_rules_and_citations() -> None:
-    result = printed(derivation_of("bce"), "delta1")
+    result = print_result(derivation_of("bce"), "delta1")
     data = derivation_of("bce")["delta1"]
     assert [(line.rule, line.uses, line.number) for line in result.lines] == [
         (line.rule, line.uses, at) for at, line in enumerate(data.lines)
@@ -140,8 +140,8 @@ def test_the_lines_keep_their_rules_and_citations() -> None:
 
 
 def test_key_lines_keep_what_is_struck_and_name_the_rules_between_them() -> None:
-    every = printed(derivation_of("bce"), "delta2")
-    key = printed(derivation_of("bce"), "delta2", depth="key")
+    every = print_result(derivation_of("bce"), "delta2")
+    key = print_result(derivation_of("bce"), "delta2", depth="key")
     assert [line.formula for line in key.lines] == [every.lines[line.number].formula for line in key.lines]
     assert r"\cancel" in key.lines[-2].formula
     assert [line.note for line in key.lines] == [
@@ -160,8 +160,8 @@ def test_key_lines_keep_what_is_struck_and_name_the_rules_between_them() -> None
 )
 def test_key_lines_in_matrices(target: str, lines: list[str]) -> None:
     derivation = derivation_of("bce")
-    key = printed_matrices(derivation, target, COLUMNS, MatrixStyle(), depth="key").lines
-    every = printed_matrices(derivation, target, COLUMNS, MatrixStyle()).lines
+    key = print_matrices(derivation, target, COLUMNS, MatrixStyle(), depth="key").lines
+    every = print_matrices(derivation, target, COLUMNS, MatrixStyle()).lines
     assert [line.rule for line in key] == lines
     assert [line.formula for line in key] == [
         line.formula for line in every if line.number in {each.number for each in key}
@@ -213,9 +213,9 @@ def formulas() -> Iterable[str]:
     for name in (*NETWORKS, *EXAMPLES):
         derivation = derivation_of(name)
         for result in derivation.results:
-            pages = [printed(derivation, result.target)]
+            pages = [print_result(derivation, result.target)]
             if result.variable is not None:
-                pages += [printed_matrices(derivation, result.target, layout, style) for layout in (COLUMNS, ROWS)]
+                pages += [print_matrices(derivation, result.target, layout, style) for layout in (COLUMNS, ROWS)]
             for page in pages:
                 yield page.left
                 yield from (line.formula for line in page.lines)
@@ -258,5 +258,5 @@ def test_nothing_of_python_is_left_in_a_formula(formula: str) -> None:
 
 def test_the_numbers_before_a_matrix_are_one() -> None:
     network = Network((2, 1), "identity", Loss.parse("(a-y)**2/2"))
-    found = printed_matrices(derive(network), "C", COLUMNS, MatrixStyle()).lines[0].formula
+    found = print_matrices(derive(network), "C", COLUMNS, MatrixStyle()).lines[0].formula
     assert found.startswith(r"\frac{1}{2 m} \mathbf{1}^{\top}")

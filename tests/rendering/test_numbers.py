@@ -11,7 +11,7 @@ from derivations import Convention, Network, Parameters, Program, backward, deri
 from derivations.derive import Derivation
 from derivations.matching.binding import lookup
 from derivations.models import names
-from derivations.rendering.numbers import UNDEFINED, Template, fixed, signed, template
+from derivations.rendering.numbers import UNDEFINED, Template, print_fixed, print_signed, template
 
 NETWORK = Network((2, 2, 1))
 j, k, s = names.UNIT, names.FROM, names.SAMPLE
@@ -117,7 +117,7 @@ def test_the_number_of_digits_is_fixed(digits: int) -> None:
 def test_a_product_of_what_is_printed_comes_to_what_is_printed() -> None:
     """Three digits after the point would make 0.002 of 0.00162, and -0.000532 of a product that is -0.000431."""
     small, factor = -0.00162, 0.266
-    product = float(fixed(small, 3)) * float(fixed(factor, 3))
+    product = float(print_fixed(small, 3)) * float(print_fixed(factor, 3))
     assert product == pytest.approx(small * factor, rel=1e-2)
     assert float(f"{small:.3f}") * factor != pytest.approx(small * factor, rel=0.1)
 
@@ -129,7 +129,7 @@ def _only(numbers: dict[str, float]) -> Find:
 def test_nothing_divided_by_nothing_is_undefined() -> None:
     filled = last("da2", {j: 1, s: 1}).fill(_only({"a2": 0.0, "y": 0.0}))
     assert filled.value is None
-    assert signed(filled.value, 4) == UNDEFINED
+    assert print_signed(filled.value, 4) == UNDEFINED
 
 
 def test_what_is_not_defined_inside_a_line_says_so() -> None:
@@ -166,14 +166,14 @@ def test_the_logarithm_of_nothing_times_nothing_is_undefined() -> None:
     ],
 )
 def test_a_number(value: float, digits: int, text: str) -> None:
-    assert fixed(value, digits) == text
+    assert print_fixed(value, digits) == text
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(-1.5, "(-1.50)"), (-1.0, "(-1)"), (1.0, "1"), (1.5, "1.50"), (None, UNDEFINED)]
 )
 def test_a_negative_number_brings_its_brackets(value: float | None, text: str) -> None:
-    assert signed(value, 2) == text
+    assert print_signed(value, 2) == text
 
 
 @pytest.mark.parametrize("name", ["silu", "gelu", "gelu_tanh", "mish", "log_sigmoid", "softplus"])

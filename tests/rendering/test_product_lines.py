@@ -8,8 +8,8 @@ from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.matching.planted import plant
 from derivations.matching.wrong_products import wrong_products
-from derivations.rendering.numbers import fixed
-from derivations.rendering.product_lines import PrintedMistake, printed_mistake, printed_wrong_product
+from derivations.rendering.numbers import print_fixed
+from derivations.rendering.product_lines import PrintedMistake, print_mistake, print_wrong_product
 from derivations.views.layout import COLUMNS, ROWS, Layout
 from tests.numeric.oracle import random_problem
 
@@ -27,7 +27,7 @@ def values(samples: int = 4) -> dict[str, object]:
 
 def first(layout: Layout) -> str:
     found = wrong_products(derived(), "dW1", values(), layout)[0]
-    return printed_wrong_product(found, layout).right.formula
+    return print_wrong_product(found, layout).right.formula
 
 
 def test_shapes_stand_under_every_array() -> None:
@@ -37,11 +37,11 @@ def test_shapes_stand_under_every_array() -> None:
 
 def test_what_fits_has_numbers() -> None:
     found = wrong_products(derived(), "dW1", values())[0]
-    printed = printed_wrong_product(found, digits=3)
+    printed = print_wrong_product(found, digits=3)
     assert printed.mistake.startswith("the product taken too early")
     assert (printed.right.shape, printed.wrong.shape) == (r"2 \times 2", r"2 \times 2")
     assert found.wrong.numbers is not None
-    rows = [" & ".join(fixed(number, 3) for number in row) for row in found.wrong.numbers]
+    rows = [" & ".join(print_fixed(number, 3) for number in row) for row in found.wrong.numbers]
     assert printed.wrong.numbers == rf"\begin{{pmatrix}} {rows[0]} \\ {rows[1]} \end{{pmatrix}}"
     assert printed.wrong.numbers != printed.right.numbers
     assert printed.reason == found.reason
@@ -49,7 +49,7 @@ def test_what_fits_has_numbers() -> None:
 
 def test_what_does_not_fit_has_none() -> None:
     found = next(each for each in wrong_products(derived(), "dW1", values()) if not each.fits)
-    printed = printed_wrong_product(found)
+    printed = print_wrong_product(found)
     assert printed.wrong.shape is None
     assert printed.wrong.numbers is None
     assert printed.right.numbers is not None
@@ -57,12 +57,12 @@ def test_what_does_not_fit_has_none() -> None:
 
 def test_large_arrays_are_not_printed() -> None:
     found = wrong_products(derived(), "z1", values(9))[0]
-    assert printed_wrong_product(found).right.numbers is None
+    assert print_wrong_product(found).right.numbers is None
 
 
 def test_a_planted_mistake_stands_beside_the_right_line() -> None:
     by_sample = derive(NETWORK, Convention(delta="sample"))
-    printed = printed_mistake(plant(by_sample, "derivative", 2), by_sample.model)
+    printed = print_mistake(plant(by_sample, "derivative", 2), by_sample.model)
     assert printed == PrintedMistake(
         r"\Delta^{(2)}",
         r"\frac{\partial C_{s}}{\partial A^{(2)}} \odot \sigma'(Z^{(2)})",
@@ -70,7 +70,7 @@ def test_a_planted_mistake_stands_beside_the_right_line() -> None:
         r"\frac{\partial C_{s}}{\partial A^{(2)}}",
         cancelled=True,
     )
-    entries = printed_mistake(plant(by_sample, "sum", 1), by_sample.model)
+    entries = print_mistake(plant(by_sample, "sum", 1), by_sample.model)
     assert entries == PrintedMistake(
         r"\frac{\partial C}{\partial b^{(1)}_{j}}",
         r"\frac{1}{m} \sum_{s=1}^{m} \delta^{(1)}_{js}",

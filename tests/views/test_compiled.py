@@ -4,7 +4,7 @@ import pytest
 from sympy import KroneckerDelta, Symbol, log
 
 from derivations.models.functions import SILU
-from derivations.views.compiled import compiled
+from derivations.views.compiled import compile_number
 
 VALUES = {("w1", (1, 2)): 3.0, ("b1", (2,)): 0.5, ("x", ()): 0.0}
 
@@ -14,14 +14,14 @@ def lookup(name: str, positions: tuple[int, ...]) -> float:
 
 
 def test_entries_are_looked_up_by_their_names_and_positions() -> None:
-    found = compiled(Symbol("w1@1,2") * Symbol("b1@2") + Symbol("x"))
+    found = compile_number(Symbol("w1@1,2") * Symbol("b1@2") + Symbol("x"))
     assert found.entries == (("b1", (2,)), ("w1", (1, 2)), ("x", ()))
     assert found.value(lookup) == 1.5
 
 
 def test_positions_may_be_indices() -> None:
     j, k = Symbol("j"), Symbol("k")
-    found = compiled(Symbol("w1@j,2") * KroneckerDelta(j, k))
+    found = compile_number(Symbol("w1@j,2") * KroneckerDelta(j, k))
     assert found.value(lookup, {"j": 1, "k": 1}) == 3.0
     assert found.value(lookup, {"j": 1, "k": 2}) == 0.0
     with pytest.raises(KeyError):
@@ -30,10 +30,10 @@ def test_positions_may_be_indices() -> None:
 
 def test_what_has_no_value_is_none() -> None:
     x = Symbol("x")
-    assert compiled(1 / x).value(lookup) is None
-    assert compiled(log(x - 1)).value(lookup) is None
-    assert compiled(x).value(lambda *_: float("nan")) is None
+    assert compile_number(1 / x).value(lookup) is None
+    assert compile_number(log(x - 1)).value(lookup) is None
+    assert compile_number(x).value(lambda *_: float("nan")) is None
 
 
 def test_a_function_by_name_is_its_definition() -> None:
-    assert compiled(SILU(Symbol("b1@2"))).value(lookup) == pytest.approx(0.3112296656009273)
+    assert compile_number(SILU(Symbol("b1@2"))).value(lookup) == pytest.approx(0.3112296656009273)

@@ -11,7 +11,7 @@ from sympy import Expr, IndexedBase, Sum
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.check import check
-from derivations.engine.definitions import applied
+from derivations.engine.definitions import apply_definition
 from derivations.engine.expressions import chain
 from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import Point
@@ -32,7 +32,7 @@ NETWORKS = (
     Network((1, 2, 2, 1), ("relu", "sigmoid", "identity"), "mse"),
 )
 LAYERS = [(network, layer) for network in NETWORKS for layer in range(1, network.depth + 1)]
-PRIMES = {name: applied(each, 1) for name, each in (("sigmoid", SIGMOID), ("tanh", TANH), ("relu", RELU))}
+PRIMES = {name: apply_definition(each, 1) for name, each in (("sigmoid", SIGMOID), ("tanh", TANH), ("relu", RELU))}
 j, k, s, m = names.UNIT, names.FROM, names.SAMPLE, names.SAMPLES
 
 

@@ -9,7 +9,7 @@ from sympy import Expr, exp, log, symbols
 from derivations import Equation, Model, Variable, derive
 from derivations.engine.derivation import Results
 from derivations.errors import RuleError, SpecificationError
-from derivations.models.chain_rule import expanded, square_by_expansion, square_by_substitution
+from derivations.models.chain_rule import expand_steps, square_by_expansion, square_by_substitution
 from derivations.models.graphs import graph
 from derivations.views.same_gradient import in_inputs, same_gradient
 from tests.oracles import EXAMPLES, planted
@@ -37,7 +37,7 @@ def test_substitution_and_expansion_give_the_same() -> None:
 
 @pytest.mark.parametrize("expression", [(x - 3 * y) ** 4, (x + y) ** 2 * (x - y), (x * y + 1) ** 3])
 def test_other_polynomials(expression: Expr) -> None:
-    found = same_gradient(derive(graph(expression)), derive(expanded(expression)))
+    found = same_gradient(derive(graph(expression)), derive(expand_steps(expression)))
     assert found.ok
     assert all(row.proved for row in found.rows)
 
@@ -49,7 +49,7 @@ def test_what_is_equal_without_a_proof() -> None:
 
 
 def test_another_polynomial_is_told() -> None:
-    forgotten = derive(expanded(x**2 + x * y + y**2))
+    forgotten = derive(expand_steps(x**2 + x * y + y**2))
     found = same_gradient(by_substitution(), forgotten)
     assert not found.ok
     assert not any(row.proved for row in found.rows)
@@ -90,7 +90,7 @@ def test_in_inputs_opens_everything() -> None:
     ("call", "message"),
     [
         (
-            lambda: same_gradient(by_substitution(), derive(expanded(x**2))),
+            lambda: same_gradient(by_substitution(), derive(expand_steps(x**2))),
             "the inputs x, y and x; both must have the same",
         ),
         (

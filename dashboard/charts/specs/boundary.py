@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dashboard.charts import palette
 from dashboard.charts.boundary import RESOLUTION, SQUARE, Extent
 from dashboard.charts.clicks import SAMPLE_CLICK
-from dashboard.charts.palette import mixed
-from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, named, quantity, told_apart
+from dashboard.charts.palette import mix
+from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, name_data, quantity, told_apart
 from dashboard.charts.specs.theme import finish
 
 HEIGHT = 250
@@ -49,13 +49,13 @@ def boundary_spec(*, dark: bool, extent: Extent = SQUARE, many: bool = False, cl
     axes = {"x": _axis("x", extent, 18), "y": _axis("y", extent, 20)}
 
     def over(data: str, mark: Spec, **encoding: object) -> Spec:
-        return {"data": named(data), "mark": mark, "encoding": {**axes, **encoding}}
+        return {"data": name_data(data), "mark": mark, "encoding": {**axes, **encoding}}
 
     cell = {side: {"expr": f"{side} / {RESOLUTION - 1} + 0.8"} for side in ("width", "height")}
     areas = [hue.on(dark=dark) for hue in (palette.NEGATIVE_AREA, palette.NEUTRAL, palette.POSITIVE_AREA)]
     heat = {"domain": [0, 0.5, 1], "range": areas, "clamp": True, "interpolate": "lab"}
     # mixed with the ground, not seen through: where two cells overlap there would be a line
-    tints = [mixed(hue, surface, REGION) for hue in signs]
+    tints = [mix(hue, surface, REGION) for hue in signs]
     winner = category("winner", scale={**scales["fill"], "range": tints}, legend=None)
     area = {"type": "rect", "clip": True, "opacity": 1, "tooltip": False, **cell}
     rule = {"type": "rule", "strokeCap": "round", "clip": True}

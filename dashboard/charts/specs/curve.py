@@ -8,7 +8,7 @@ from dashboard.charts import palette
 from dashboard.charts.boundary import Extent
 from dashboard.charts.clicks import SAMPLE_CLICK
 from dashboard.charts.curve import ENDS
-from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, named, quantity, told_apart
+from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, name_data, quantity, told_apart
 from dashboard.charts.specs.theme import finish
 
 HEIGHT = 250
@@ -26,7 +26,7 @@ def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
     axes = {"x": axis("x", across, "x"), "y": axis("y", up, None)}
 
     def over(data: str, mark: Spec, **encoding: object) -> Spec:
-        return {"data": named(data), "mark": mark, "encoding": {**axes, **encoding}}
+        return {"data": name_data(data), "mark": mark, "encoding": {**axes, **encoding}}
 
     ring = {"type": "circle", "size": 260, "opacity": 1, "fill": surface, "stroke": ink, "strokeWidth": 1.5}
     point = {"type": "point", "size": 45, "opacity": 0.9, "filled": True, "color": target}
@@ -59,5 +59,5 @@ def function_spec(*, dark: bool) -> Spec:
         "y": quantity("y", axis={"title": None, **look}),
         **{channel: category("curve", scale=scale, legend=key) for channel, scale in scales.items()},
     }
-    lines = {"data": named("function"), "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
+    lines = {"data": name_data("function"), "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
     return finish([lines], dark=dark, height=SMALL, description="The activation and its derivative.")

@@ -29,12 +29,12 @@ def either(test: str, then: object, otherwise: object) -> Spec:
     return {"condition": {"test": test, "value": then}, "value": otherwise}
 
 
-def named(data: str) -> Spec:
+def name_data(data: str) -> Spec:
     """Take the rows from a data set that travels beside the specification."""
     return {"name": data}
 
 
-def calculated(texts: Mapping[str, str]) -> list[Spec]:
+def calculate(texts: Mapping[str, str]) -> list[Spec]:
     """Add columns that expressions give."""
     return [{"calculate": expression, "as": name} for name, expression in texts.items()]
 
@@ -53,7 +53,7 @@ def told_apart(names: Sequence[str], **channels: Sequence[Any]) -> Spec:
     return {channel: {"domain": list(names), "range": list(values)} for channel, values in channels.items()}
 
 
-def fixed(field: str, sign: str, prefix: str = "", *, places: int = 3) -> str:
+def format_fixed(field: str, sign: str, prefix: str = "", *, places: int = 3) -> str:
     """Write a number in as many characters as 0.731 has (12.35, 3e+4, 5e-6), or nothing if there is no number.
 
     The sign is "+" (always shown) or "" (shown if negative); `places` counts the decimals of a number below 10. The

@@ -5,7 +5,16 @@ number that moves.
 """
 
 from dashboard.charts import palette
-from dashboard.charts.specs.grammar import NOWHERE, UNSIGNED, Spec, calculated, category, fixed, named, quantity
+from dashboard.charts.specs.grammar import (
+    NOWHERE,
+    UNSIGNED,
+    Spec,
+    calculate,
+    category,
+    format_fixed,
+    name_data,
+    quantity,
+)
 from dashboard.charts.specs.theme import finish
 
 HEIGHT = 170
@@ -24,7 +33,7 @@ def loss_spec(*, dark: bool, title: str = "cost C", letter: str = "C", height: i
     }
 
     def over(data: str, mark: Spec, **encoding: object) -> Spec:
-        return {"data": named(data), "mark": mark, "encoding": {**axes, **encoding}}
+        return {"data": name_data(data), "mark": mark, "encoding": {**axes, **encoding}}
 
     above = {"type": "text", "y": -7, "baseline": "bottom", "fontSize": 12, "color": ink}
     dot = {"type": "circle", "color": ink, "size": 60, "opacity": 1, "stroke": surface, "strokeWidth": 1.5}
@@ -35,8 +44,8 @@ def loss_spec(*, dark: bool, title: str = "cost C", letter: str = "C", height: i
         over("now", dot, tooltip=[quantity("epoch", format=","), quantity("cost", title=letter, format=".6~g")]),
         {"data": NOWHERE, "mark": {**above, "text": title, "x": 0, "align": "left"}},
         {
-            "data": named("now"),
-            "transform": calculated({"text": fixed("cost", UNSIGNED)}),
+            "data": name_data("now"),
+            "transform": calculate({"text": format_fixed("cost", UNSIGNED)}),
             "mark": {**above, "x": "width", "align": "right", "font": palette.MONO},
             "encoding": {"text": category("text")},
         },

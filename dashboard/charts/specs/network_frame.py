@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dashboard.charts.layout import Layout
 from dashboard.charts.palette import Hue
-from dashboard.charts.specs.grammar import Spec, calculated, category, named, quantity
+from dashboard.charts.specs.grammar import Spec, calculate, category, name_data, quantity
 
 SELECTED: Spec = {"filter": "datum.selected"}
 
@@ -55,5 +55,5 @@ class Frame:
 
 
 def _stack(data: str, marks: Sequence[Spec], encoding: Spec, texts: dict[str, str]) -> Spec:
-    stack = {"data": named(data), "encoding": encoding, "layer": list(marks)}
-    return {**stack, "transform": calculated(texts)} if texts else stack
+    stack = {"data": name_data(data), "encoding": encoding, "layer": list(marks)}
+    return {**stack, "transform": calculate(texts)} if texts else stack

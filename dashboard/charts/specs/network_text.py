@@ -7,7 +7,7 @@ a number.
 from dashboard.charts import palette
 from dashboard.charts.layout import LABEL, ROW_HALF
 from dashboard.charts.palette import Hue
-from dashboard.charts.specs.grammar import SIGNED, UNSIGNED, Spec, category, either, fixed
+from dashboard.charts.specs.grammar import SIGNED, UNSIGNED, Spec, category, either, format_fixed
 from dashboard.charts.specs.network_frame import Frame
 
 _HALO = {"strokeWidth": 5, "strokeJoin": "round"}
@@ -34,8 +34,8 @@ def edge_text(frame: Frame) -> Spec:
             "encoding": {"text": category("gradient_text"), "opacity": room},
         },
     ]
-    gradient = fixed("gradient", SIGNED, "∂ ")
-    labels = frame.labels(marks, weight_text=fixed("weight", SIGNED), gradient_text=gradient)
+    gradient = format_fixed("gradient", SIGNED, "∂ ")
+    labels = frame.labels(marks, weight_text=format_fixed("weight", SIGNED), gradient_text=gradient)
     if layout.label_width is not None:
         return labels
     seen = {"filter": "datum.selected || datum.weight_factor"}
@@ -46,11 +46,11 @@ def unit_text(frame: Frame) -> Spec:
     """What is written in and around a unit; as much as its style has room for."""
     return frame.units(
         [*_values(frame), *_names(frame)],
-        value_text=fixed("activation", UNSIGNED, places=frame.layout.style.places),
-        bias_text=fixed("bias", SIGNED, "b "),
-        delta_text=fixed("delta", SIGNED, "δ "),
-        weighted_text=fixed("weighted", SIGNED, "z "),
-        gradient_text=fixed("gradient", SIGNED, "∂b "),
+        value_text=format_fixed("activation", UNSIGNED, places=frame.layout.style.places),
+        bias_text=format_fixed("bias", SIGNED, "b "),
+        delta_text=format_fixed("delta", SIGNED, "δ "),
+        weighted_text=format_fixed("weighted", SIGNED, "z "),
+        gradient_text=format_fixed("gradient", SIGNED, "∂b "),
     )
 
 

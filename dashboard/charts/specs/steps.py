@@ -6,7 +6,7 @@ Goes in: a theme. Comes out: a specification of the data set "errors". Must not 
 from typing import Any
 
 from dashboard.charts import palette
-from dashboard.charts.specs.grammar import Spec, category, named, quantity, told_apart
+from dashboard.charts.specs.grammar import Spec, category, name_data, quantity, told_apart
 from dashboard.charts.specs.theme import finish
 from dashboard.charts.steps import LEAST, MOST, QUOTIENTS
 
@@ -33,6 +33,6 @@ def steps_spec(*, dark: bool) -> Spec:
         **{channel: category("quotient", scale=scale, legend=key) for channel, scale in scales.items()},
         "tooltip": [category("quotient"), quantity("h", format=".1~e"), quantity("error", format=".1~e")],
     }
-    lines = {"data": named("errors"), "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
+    lines = {"data": name_data("errors"), "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
     words = "The relative error of three difference quotients against the step, on logarithmic axes."
     return finish([lines], dark=dark, height=HEIGHT, description=words)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Sum, exp, log
 
-from derivations.engine.definitions import applied
+from derivations.engine.definitions import apply_definition
 from derivations.engine.expressions import (
     Bracket,
     Chain,
@@ -29,7 +29,7 @@ from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
 from derivations.engine.variables import is_entry
 
 # What is 1 where something holds: [u > 0].
-CONDITIONS = tuple(map(applied, (POSITIVE, NOT_NEGATIVE, HEAVISIDE)))
+CONDITIONS = tuple(map(apply_definition, (POSITIVE, NOT_NEGATIVE, HEAVISIDE)))
 
 
 def arithmetic(expression: Expr, facts: Facts) -> Expr:

@@ -5,7 +5,7 @@ These lead from e^-z / (1 + e^-z)^2 to sigmoid (1 - sigmoid), and to 1 - tanh^2.
 
 from sympy import Add, Dummy, Expr, Mul, Poly, Pow, Symbol, exp, fraction, solve, together
 
-from derivations.engine.definitions import DefinedFunction, applied
+from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.effort import CALLS, attempt
 from derivations.engine.expressions import Chain, chain, factors_of, is_size, product, rewrite
 from derivations.engine.facts import Facts
@@ -17,7 +17,7 @@ def definition_backwards(expression: Expr, facts: Facts) -> Expr:
     $D = \frac{N}{f}$.
     """
     for definition in facts.model.definitions:
-        value = applied(definition)(definition.variable)
+        value = apply_definition(definition)(definition.variable)
         above, below = fraction(definition.expression)
         parts = {above: value * below} if above.free_symbols else {below: above / value}
         variable = definition.variable

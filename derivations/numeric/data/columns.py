@@ -49,7 +49,7 @@ def check_names(names: Sequence[str]) -> None:
         if not name:
             raise SpecificationError(f"column {number} has no name; expected one for every column, in the first line")
         if name in seen:
-            raise SpecificationError(f"two columns are named {quoted(name)}; expected a name of its own for each")
+            raise SpecificationError(f"two columns are named {quote(name)}; expected a name of its own for each")
         seen.add(name)
 
 
@@ -67,17 +67,17 @@ def data_set(
     """Make a data set of the chosen columns; see tables.read_csv."""
     kind = one_of("kind", kind, KINDS)
     if not isinstance(target, str) or target not in table:
-        raise SpecificationError(unknown("target", target, map(quoted, table)))
+        raise SpecificationError(unknown("target", target, map(quote, table)))
     inputs = _input_columns(table, target, inputs)
     columns = [_complete(Column(column, tuple(map(_cell, table[column])))) for column in (*inputs, target)]
     values = np.column_stack([_numbers(column, "input") for column in columns[:-1]])
     for at, column in enumerate(inputs):
         if len(values) > 1 and (values[:, at] == values[0, at]).all():
             raise SpecificationError(
-                f"column {quoted(column)} is {values[0, at]:g} in every row; leave it out of inputs"
+                f"column {quote(column)} is {values[0, at]:g} in every row; leave it out of inputs"
             )
     targets, classes = _targets(columns[-1], kind)
-    return DataSet(name, values, targets, f"{quoted(target)} from a table.", inputs, classes)
+    return DataSet(name, values, targets, f"{quote(target)} from a table.", inputs, classes)
 
 
 def _input_columns(table: Mapping[str, object], target: str, inputs: Sequence[str] | None) -> tuple[str, ...]:
@@ -90,11 +90,11 @@ def _input_columns(table: Mapping[str, object], target: str, inputs: Sequence[st
         found = tuple(inputs)
         for column in found:
             if column not in others:
-                raise SpecificationError(unknown("input", column, map(quoted, others)))
+                raise SpecificationError(unknown("input", column, map(quote, others)))
         if len(set(found)) < len(found):
             raise SpecificationError(f"inputs {shown(found)}; a column stands twice")
     if not found:
-        raise SpecificationError(f"the table has no column besides the target {quoted(target)}; expected an input")
+        raise SpecificationError(f"the table has no column besides the target {quote(target)}; expected an input")
     return found
 
 
@@ -127,7 +127,7 @@ def _float(number: Any) -> float | None:
 def _complete(column: Column) -> Column:
     for row, cell in enumerate(column.cells, start=1):
         if cell is None:
-            raise SpecificationError(f"row {row}, column {quoted(column.name)}: the value is missing")
+            raise SpecificationError(f"row {row}, column {quote(column.name)}: the value is missing")
     return column
 
 
@@ -138,14 +138,14 @@ def _numbers(column: Column, role: str) -> Array:
         distinct = len({cell for _, cell in texts})
         hint = f", written with a point: {first.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(first) else ""
         raise SpecificationError(
-            f"column {quoted(column.name)} holds text ({say_count(distinct, 'distinct value')}, such as "
-            f"{quoted(first)} in row {row}); expected numbers in {'an' if role == 'input' else 'a'} {role}{hint}"
+            f"column {quote(column.name)} holds text ({say_count(distinct, 'distinct value')}, such as "
+            f"{quote(first)} in row {row}); expected numbers in {'an' if role == 'input' else 'a'} {role}{hint}"
         )
     values = np.array(column.cells, dtype=np.float64)
     infinite = np.flatnonzero(~np.isfinite(values))
     if infinite.size:
         row = int(infinite[0])
-        raise SpecificationError(f"row {row + 1}, column {quoted(column.name)}: {values[row]} is not a finite number")
+        raise SpecificationError(f"row {row + 1}, column {quote(column.name)}: {values[row]} is not a finite number")
     return values
 
 
@@ -161,9 +161,9 @@ def _targets(column: Column, kind: str) -> tuple[Array, tuple[str, ...]]:
         binary = kind == "classes" and distinct <= {0.0, 1.0}
         return _numbers(column, "target")[:, None], ("0", "1") if binary else ()
     if len(distinct) == 1:
-        only = quoted(_label(column.cells[0]))
+        only = quote(_label(column.cells[0]))
         what = f"only one class, {only}" if kind == "classes" else f"only one value, {only}"
-        raise SpecificationError(f"target {quoted(column.name)} has {what}; expected at least two")
+        raise SpecificationError(f"target {quote(column.name)} has {what}; expected at least two")
     if kind == "classes":
         return encode([_label(cell) for cell in column.cells])
     return _numbers(column, "target")[:, None], ()
@@ -179,6 +179,6 @@ def say_count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def quoted(value: str) -> str:
+def quote(value: str) -> str:
     """Quote what a user wrote, on one line and not longer than a message can bear."""
     return repr(value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…")

@@ -16,7 +16,7 @@ from typing import Any
 
 from derivations.calling import public
 from derivations.errors import SpecificationError, shown
-from derivations.numeric.data.columns import check_names, check_rows, data_set, quoted
+from derivations.numeric.data.columns import check_names, check_rows, data_set, quote
 from derivations.numeric.data.sets.dataset import DataSet
 from derivations.options import instance
 
@@ -138,7 +138,7 @@ def from_table(
         ) from None
     lengths = {column: len(cells) for column, cells in columns.items()}
     if len(set(lengths.values())) > 1:
-        found = ", ".join(f"{quoted(column)}: {length}" for column, length in lengths.items())
+        found = ", ".join(f"{quote(column)}: {length}" for column, length in lengths.items())
         raise SpecificationError(f"columns have different lengths ({found}); expected one cell per row")
     check_rows(next(iter(lengths.values())), most_rows)
     return data_set(columns, target, inputs, kind, name)

@@ -16,7 +16,7 @@ import numpy as np
 from derivations.formula import Activation, Loss
 from derivations.formula.stable import stable
 from derivations.formula.straight import borders
-from derivations.formula.undefined import NotFinite, undefined
+from derivations.formula.undefined import NotFinite, describe_undefined
 from derivations.network import Kink
 from derivations.numeric.arrays import Array, Values
 from derivations.numeric.network.activations.function import Function
@@ -38,12 +38,12 @@ def activation_function(activation: Activation) -> Function:
     """
 
     def value(z: Values, out: Values | None = None) -> Values:
-        return _filled(out, _values(activation, {"z": _numbers(z)}))
+        return _fill(out, _values(activation, {"z": _numbers(z)}))
 
     def derivative(z: Values, a: Values, out: Values | None = None) -> Values:
         arguments = {"z": _numbers(z)}
         found = dual_of(activation.tree, arguments, "z")[1]
-        return _filled(out, _finite(activation, "derivative", found, arguments))
+        return _fill(out, _finite(activation, "derivative", found, arguments))
 
     return Function(value, derivative)
 
@@ -63,7 +63,7 @@ def error_of(loss: Loss) -> Callable[..., Any]:
     """
 
     def error(a: Values, y: Array, out: Values | None = None) -> Values:
-        return _filled(out, loss_derivatives(loss, a, y))
+        return _fill(out, loss_derivatives(loss, a, y))
 
     return error
 
@@ -178,7 +178,7 @@ def _finite(formula: Activation | Loss, what: str, found: Values, arguments: Map
     if np.isfinite(found).all():
         return found
     first = tuple(int(number) for number in np.argwhere(~np.isfinite(found))[0])
-    raise undefined(formula, _not_finite(what, found, arguments, first))
+    raise describe_undefined(formula, _not_finite(what, found, arguments, first))
 
 
 def _not_finite(what: str, found: Values, arguments: Mapping[str, Values], position: tuple[int, ...]) -> NotFinite:
@@ -187,7 +187,7 @@ def _not_finite(what: str, found: Values, arguments: Mapping[str, Values], posit
     return NotFinite(position, at, what, float(np.real(number)) if not np.isnan(number) else float("nan"))
 
 
-def _filled(out: Values | None, values: Values) -> Values:
+def _fill(out: Values | None, values: Values) -> Values:
     if out is None:
         return np.array(values)
     np.copyto(out, values)

@@ -79,7 +79,7 @@ def step_errors(problem: Problem, *, layer: int, unit: int, source: int | None =
     exact = backpropagate(problem)
     gradient = float((exact.biases if source is None else exact.weights)[layer - 1][position])
 
-    def moved(dtype: type, steps: Iterable[complex]) -> list[complex]:
+    def move(dtype: type, steps: Iterable[complex]) -> list[complex]:
         arrays = views(vector_of(problem.parameters).astype(dtype), network)
         cost = cost_of(problem, arrays)
         array = (arrays.biases if source is None else arrays.weights)[layer - 1]
@@ -93,9 +93,9 @@ def step_errors(problem: Problem, *, layer: int, unit: int, source: int | None =
         return abs(quotient - gradient) / (abs(gradient) or 1.0)
 
     with np.errstate(over="ignore"):
-        here, *above = (value.real for value in moved(np.float64, (0.0, *STEPS)))
-        below = [value.real for value in moved(np.float64, (-h for h in STEPS))]
-        beside = [value.imag for value in moved(np.complex128, (1j * h for h in STEPS))]
+        here, *above = (value.real for value in move(np.float64, (0.0, *STEPS)))
+        below = [value.real for value in move(np.float64, (-h for h in STEPS))]
+        beside = [value.imag for value in move(np.complex128, (1j * h for h in STEPS))]
     return StepErrors(
         gradient,
         STEPS,

@@ -131,14 +131,14 @@ class Settings(Row):
         return OPTIMISERS[self.optimiser].make(self.learning_rate, **dict(self.options))
 
 
-def _untyped(given: Signature) -> Signature:
+def _drop_types(given: Signature) -> Signature:
     """Leave the types out, which stand in the docstring: what can be set, and what it is if it is not, in two lines."""
     parameters = [each.replace(annotation=Parameter.empty) for each in given.parameters.values()]
     return given.replace(parameters=parameters, return_annotation=Signature.empty)
 
 
-Settings.__signature__ = _untyped(signature(Settings))  # type: ignore[attr-defined]
-Settings.__init__.__signature__ = _untyped(signature(Settings.__init__))  # type: ignore[attr-defined]
+Settings.__signature__ = _drop_types(signature(Settings))  # type: ignore[attr-defined]
+Settings.__init__.__signature__ = _drop_types(signature(Settings.__init__))  # type: ignore[attr-defined]
 
 
 def _check_numbers(settings: Settings) -> None:

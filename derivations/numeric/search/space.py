@@ -142,7 +142,7 @@ def grid(choices: Mapping[str, object], base: Settings = BASE) -> tuple[Settings
     >>> grid({"hidden": [(4,), (8,)], "beta1": [0.8]}, Settings(optimiser="adam"))
     (Settings(hidden=(4,), options=(('beta1', 0.8),)), Settings(options=(('beta1', 0.8),)))
     """
-    listed = {name: _choices(name, values) for name, values in _named(choices).items()}
+    listed = {name: _choices(name, values) for name, values in _check_names(choices).items()}
     return Records(_having(base, dict(zip(listed, each, strict=True))) for each in product(*listed.values()))
 
 
@@ -178,7 +178,7 @@ def sampled(
     rng, n = checked_generator(rng), whole_number("n", n, 1, MOST_DRAWN)
     listed = {
         name: values if isinstance(values, Distribution) else _choices(name, values)
-        for name, values in _named(choices).items()
+        for name, values in _check_names(choices).items()
     }
     return Records(_having(base, {name: _drawn(rng, values) for name, values in listed.items()}) for _ in range(n))
 
@@ -189,7 +189,7 @@ def _between(name: str, low: float, high: float) -> Distribution:
     return Distribution(name, low, high)
 
 
-def _named(choices: object) -> dict[str, object]:
+def _check_names(choices: object) -> dict[str, object]:
     options = tuple(dict.fromkeys(name for optimiser in OPTIMISERS for name in option_names(optimiser)))
     named = mapping("choices", choices, "a mapping, such as {'learning_rate': [0.1, 0.5]}")
     for name in named:

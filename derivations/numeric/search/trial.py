@@ -99,16 +99,16 @@ def run(task: Task) -> Trial:
     """Train and score; the same task gives the same trial, wherever and whenever it runs."""
     start = perf_counter()
 
-    def failed(epochs: int, why: str) -> Trial:
+    def fail(epochs: int, why: str) -> Trial:
         return Trial(task.number, task.settings, None, None, epochs, 0, perf_counter() - start, why)
 
     try:
         fitted = fit(task)
     except DerivationError as error:
-        return failed(error.epoch if isinstance(error, DivergedError) else 0, str(error))
+        return fail(error.epoch if isinstance(error, DivergedError) else 0, str(error))
     score, epoch = fitted.score, fitted.best.epoch
     if not isfinite(score.loss):
-        return failed(fitted.last, f"the validation loss is {score.loss} after epoch {epoch}, not a finite number")
+        return fail(fitted.last, f"the validation loss is {score.loss} after epoch {epoch}, not a finite number")
     seconds = perf_counter() - start
     return Trial(task.number, task.settings, score.loss, score.accuracy, fitted.last, epoch, seconds)
 
@@ -121,7 +121,7 @@ def fit(task: Task) -> FitResult:
     start = initialise(network, drawing, settings.initialise)
     gauge = Gauge(pose(network, start, held.inputs, held.targets, task.convention), gradients=False)
 
-    def judged(parameters: Parameters) -> Reading:
+    def judge(parameters: Parameters) -> Reading:
         # the samples that are judged are normalised as those that were learned from
         return gauge.read(parameters, fix_statistics(network.evaluating(), views_of(parameters), learned.inputs))
 
@@ -139,10 +139,10 @@ def fit(task: Task) -> FitResult:
     if settings.patience is None:
         best = last = deque(records, maxlen=1)[0]
     else:
-        stands = stop_early(records, lambda each: judged(each.parameters).loss, patience=settings.patience)
+        stands = stop_early(records, lambda each: judge(each.parameters).loss, patience=settings.patience)
         stand = deque(stands, maxlen=1)[0]
         best, last = stand.best, stand.record
-    return FitResult(best, judged(best.parameters), last.epoch)
+    return FitResult(best, judge(best.parameters), last.epoch)
 
 
 def seed_of(task: Task) -> np.random.SeedSequence:

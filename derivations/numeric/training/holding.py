@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from derivations.errors import SpecificationError, listed, shown
+from derivations.errors import SpecificationError, list_options, shown
 from derivations.network import Network
 from derivations.numeric.arrays import Array
 from derivations.numeric.network.parameters import SYMBOLS
@@ -64,7 +64,9 @@ def _numbers(name: str, arrays: dict[str, npt.NDArray[np.intp]]) -> npt.NDArray[
     read = NAME.fullmatch(name)
     array = arrays.get(f"{read[1]}{read[2]}") if read else None
     if read is None or array is None:
-        raise SpecificationError(f"fixed {shown(name)}; known: {listed(arrays)}, and entries of them, such as W1[1,1]")
+        raise SpecificationError(
+            f"fixed {shown(name)}; known: {list_options(arrays)}, and entries of them, such as W1[1,1]"
+        )
     at = tuple(int(position) - 1 for position in read.groups()[2:] if position is not None)
     if at and len(at) != array.ndim:
         entry = f"{read[1]}{read[2]}[1,1], of unit 1 from input 1" if array.ndim == 2 else f"{read[1]}{read[2]}[1]"

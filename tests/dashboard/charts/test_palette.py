@@ -9,7 +9,7 @@ import pytest
 from dashboard.charts import palette
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs import boundary_spec, loss_spec, network_spec
-from dashboard.charts.specs.grammar import fixed
+from dashboard.charts.specs.grammar import format_fixed
 
 ROOT = Path(__file__).parents[3]
 
@@ -79,12 +79,12 @@ def test_every_chart_is_transparent_and_as_wide_as_its_place(dark: bool) -> None
 
 
 def test_a_number_says_how_it_is_written() -> None:
-    text = fixed("weight", "+", "∂ ")
+    text = format_fixed("weight", "+", "∂ ")
     assert "abs(datum.weight) < 9.9995 ? format(datum.weight, '+.3f')" in text
     assert "abs(datum.weight) < 0.0005 ? format(datum.weight, '+.0e')" in text
     assert text.startswith("!isValid(datum.weight) ? '' : '∂ '")
 
 
 def test_a_colour_is_mixed_into_a_ground() -> None:
-    assert palette.mixed("#000000", "#FFFFFF", 0.25) == "#BFBFBF"
-    assert palette.mixed("#0072B2", "#15181B", 1.0) == "#0072B2"
+    assert palette.mix("#000000", "#FFFFFF", 0.25) == "#BFBFBF"
+    assert palette.mix("#0072B2", "#15181B", 1.0) == "#0072B2"

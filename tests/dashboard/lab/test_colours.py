@@ -7,7 +7,7 @@ from dashboard.lab.colours import factor_colours
 from derivations import Network, derive
 from derivations.engine.variables import Variable
 from derivations.models import names
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 
 HUES = [
     (names.weight(1), palette.WEIGHT),
@@ -40,7 +40,7 @@ def test_weighted_inputs_and_the_cost_have_none() -> None:
 
 def test_a_printed_formula_wears_them() -> None:
     derivation = derive(Network((2, 2, 1)))
-    statement = printed(derivation, "delta2", factor_colours(dark=True)).statement
+    statement = print_result(derivation, "delta2", factor_colours(dark=True)).statement
     for letter, hue in ((r"\delta^{(2)}_{js}", palette.DELTA), (r"a^{(2)}_{js}", palette.ACTIVATION)):
         assert rf"\textcolor{{{hue.dark}}}{{{letter}}}" in statement
     assert rf"\textcolor{{{palette.TARGET.dark}}}{{y_{{js}}}}" in statement

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dashboard.lab.progress import GOAL, NO_PATH, Progress, advanced, started
+from dashboard.lab.progress import GOAL, NO_PATH, Progress, advance, start_progress
 from derivations import Convention, Network, loss, xor
 from derivations.numeric.training.history import History
 
@@ -16,7 +16,7 @@ DATA = xor()
 
 
 def _on(progress: Progress, epochs: int, *, rate: float = 1.0) -> Progress:
-    return advanced(progress, NETWORK, CONVENTION, DATA, epochs=epochs, rate=rate)
+    return advance(progress, NETWORK, CONVENTION, DATA, epochs=epochs, rate=rate)
 
 
 def _numbers(progress: Progress) -> list[float]:
@@ -29,15 +29,15 @@ def _cost(progress: Progress) -> float:
 
 
 def test_a_start_is_the_seed_s_and_nothing_else() -> None:
-    start = started(NETWORK, 3)
+    start = start_progress(NETWORK, 3)
     assert (start.epoch, start.goal, start.epochs, start.costs, start.failure) == (0, GOAL, (), (), "")
-    assert _numbers(start) == _numbers(started(NETWORK, 3))
-    assert _numbers(start) != _numbers(started(NETWORK, 4))
+    assert _numbers(start) == _numbers(start_progress(NETWORK, 3))
+    assert _numbers(start) != _numbers(start_progress(NETWORK, 4))
 
 
 def test_step_by_step_is_at_once() -> None:
-    at_once = _on(started(NETWORK, 3), 30)
-    stepwise = started(NETWORK, 3)
+    at_once = _on(start_progress(NETWORK, 3), 30)
+    stepwise = start_progress(NETWORK, 3)
     for epochs in (1, 1, 8, 20):
         stepwise = _on(stepwise, epochs)
     assert _numbers(stepwise) == _numbers(at_once)
@@ -45,7 +45,7 @@ def test_step_by_step_is_at_once() -> None:
 
 
 def test_the_path_has_the_parameters_at_its_epochs_and_stays_short() -> None:
-    now = start = started(NETWORK, 3)
+    now = start = start_progress(NETWORK, 3)
     for _ in range(5):
         now = _on(now, 2)
     assert [epoch for epoch, _ in now.path.records] == [0, 2, 4, 6, 8, 10]
@@ -59,7 +59,7 @@ def test_the_path_has_the_parameters_at_its_epochs_and_stays_short() -> None:
 
 
 def test_every_cost_is_the_cost_after_its_epoch() -> None:
-    now = start = started(NETWORK, 3)
+    now = start = start_progress(NETWORK, 3)
     expected = [_cost(start)]
     for _ in range(5):
         now = _on(now, 1)
@@ -71,19 +71,19 @@ def test_every_cost_is_the_cost_after_its_epoch() -> None:
 
 
 def test_no_epochs_leave_the_parameters() -> None:
-    start = started(NETWORK, 3)
+    start = start_progress(NETWORK, 3)
     now = _on(start, 0)
     assert (now.epoch, now.epochs, _numbers(now)) == (0, (0,), _numbers(start))
 
 
 def test_a_goal_ahead_stays_and_one_reached_moves_on() -> None:
-    start = started(NETWORK, 3)
+    start = start_progress(NETWORK, 3)
     assert replace(start, epoch=GOAL - 1).with_room(500).goal == GOAL
     assert replace(start, epoch=GOAL).with_room(500).goal == GOAL + 500
 
 
 def test_a_new_curve_begins_where_training_stands() -> None:
-    now = _on(started(NETWORK, 3), 5)
+    now = _on(start_progress(NETWORK, 3), 5)
     fresh = now.with_new_curve()
     assert (fresh.epoch, fresh.epochs, fresh.costs) == (5, (), ())
     assert fresh.parameters is now.parameters
@@ -91,8 +91,8 @@ def test_a_new_curve_begins_where_training_stands() -> None:
 
 
 def test_an_edit_keeps_epoch_and_curve_and_the_next_step_starts_from_it() -> None:
-    now = _on(started(NETWORK, 3), 5)
-    edited = now.edited(now.parameters.with_weight(2, 1, 2, 2.5))
+    now = _on(start_progress(NETWORK, 3), 5)
+    edited = now.edit(now.parameters.with_weight(2, 1, 2, 2.5))
     assert edited.parameters.weights[1][0, 1] == 2.5
     assert (edited.epoch, edited.epochs, edited.costs) == (now.epoch, now.epochs, now.costs)
     after, unedited = _on(edited, 1), _on(now, 1)
@@ -104,9 +104,9 @@ def test_an_edit_keeps_epoch_and_curve_and_the_next_step_starts_from_it() -> Non
 
 @pytest.mark.parametrize("steps", [1, 5, 13])
 def test_a_long_curve_is_evenly_thinned_and_keeps_its_first_and_its_last_point(steps: int) -> None:
-    whole = _on(started(NETWORK, 3), 130)
+    whole = _on(start_progress(NETWORK, 3), 130)
     cost_after = dict(zip(whole.epochs, whole.costs, strict=True))
-    now = replace(started(NETWORK, 3), curve=History(19))
+    now = replace(start_progress(NETWORK, 3), curve=History(19))
     while now.epoch < 130:
         now = _on(now, steps)
         assert now.epochs[0] == 0
@@ -120,11 +120,11 @@ def test_a_long_curve_is_evenly_thinned_and_keeps_its_first_and_its_last_point(s
 
 def _diverging(progress: Progress, epochs: int) -> Progress:
     # sigmoids saturate at any rate; a linear network does not
-    return advanced(progress, Network((2, 2, 1), "identity", "mse"), CONVENTION, DATA, epochs=epochs, rate=1e3)
+    return advance(progress, Network((2, 2, 1), "identity", "mse"), CONVENTION, DATA, epochs=epochs, rate=1e3)
 
 
 def test_a_divergence_leaves_the_last_finite_parameters_and_one_sentence() -> None:
-    before = _diverging(started(NETWORK, 3), 2)
+    before = _diverging(start_progress(NETWORK, 3), 2)
     after = _diverging(before, 50)
     assert before.failure == ""
     assert np.isfinite(_numbers(after)).all()
@@ -139,10 +139,10 @@ def test_a_divergence_leaves_the_last_finite_parameters_and_one_sentence() -> No
 
 
 def test_whatever_comes_after_a_divergence_clears_it() -> None:
-    failed = _diverging(started(NETWORK, 3), 50)
+    failed = _diverging(start_progress(NETWORK, 3), 50)
     assert failed.failure
-    start = started(NETWORK, 3)
+    start = start_progress(NETWORK, 3)
     assert failed.with_room(GOAL).failure == ""
     assert failed.with_new_curve().failure == ""
-    assert failed.edited(start.parameters).failure == ""
+    assert failed.edit(start.parameters).failure == ""
     assert _on(replace(failed, parameters=start.parameters), 1).failure == ""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.lab.data import from_csv
-from dashboard.lab.progress import Progress, advanced, started
+from dashboard.lab.progress import Progress, advance, start_progress
 from dashboard.lab.saving import (
     LEFT_OUT,
     MOST_IN_ADDRESS,
@@ -30,8 +30,8 @@ from derivations.numeric.network.vector import vector_of
 
 
 def trained(settings: Settings, epochs: int) -> Progress:
-    start = started(settings.network, settings.seed)
-    return advanced(
+    start = start_progress(settings.network, settings.seed)
+    return advance(
         start,
         settings.network,
         settings.convention,
@@ -74,7 +74,7 @@ def test_an_address_and_a_file_bring_the_curve_back() -> None:
 @pytest.mark.parametrize("curve", [[(3, 1.0), (2, 1.0)], [(9, 1.0)], [(1, float("inf"))], [(1, float("nan"))]])
 def test_a_curve_that_is_none_is_refused(curve: list[tuple[int, float]]) -> None:
     settings, now = Settings(), trained(Settings(), 3)
-    broken = started(settings.network, 3).resumed(now.parameters, 3, curve)
+    broken = start_progress(settings.network, 3).resume(now.parameters, 3, curve)
     assert from_address(settings, to_address(settings, broken)) is None
     with pytest.raises(SpecificationError, match="no curve of finite costs"):
         from_file(to_file(settings, broken))
@@ -82,9 +82,9 @@ def test_a_curve_that_is_none_is_refused(curve: list[tuple[int, float]]) -> None
 
 def test_the_weights_of_the_seed_need_no_words() -> None:
     settings = Settings()
-    assert to_address(settings, started(settings.network, 3)) == ""
-    edited = started(settings.network, 3)
-    edited = edited.edited(edited.parameters.with_bias(1, 1, 2.0))
+    assert to_address(settings, start_progress(settings.network, 3)) == ""
+    edited = start_progress(settings.network, 3)
+    edited = edited.edit(edited.parameters.with_bias(1, 1, 2.0))
     found = from_address(settings, to_address(settings, edited))
     assert found is not None
     assert same(found, edited)
@@ -97,13 +97,13 @@ def test_what_is_too_long_for_an_address_goes_into_a_file() -> None:
     assert vector_of(now.parameters).size > MOST_IN_ADDRESS
     assert to_address(settings, now) == LEFT_OUT
     assert from_address(settings, LEFT_OUT) is None
-    assert to_address(settings, started(settings.network, settings.seed)) == ""
+    assert to_address(settings, start_progress(settings.network, settings.seed)) == ""
     again, found = from_file(to_file(settings, now))
     assert again == settings
     assert same(found, now)
     # it goes on as if it had not been interrupted
     one, two = (
-        advanced(each, settings.network, settings.convention, settings.samples, epochs=3, rate=0.1, optimiser="adam")
+        advance(each, settings.network, settings.convention, settings.samples, epochs=3, rate=0.1, optimiser="adam")
         for each in (now, found)
     )
     assert same(one, two)

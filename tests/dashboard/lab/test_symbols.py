@@ -6,7 +6,7 @@ from dashboard.lab.symbols import SYMBOLS, symbols_in
 from derivations import Network, derive
 from derivations.models.names import SAMPLES
 from derivations.models.one_sample import one_sample
-from derivations.rendering.lines import printed
+from derivations.rendering.lines import print_result
 
 
 def found(*formulas: str) -> list[str]:
@@ -30,7 +30,7 @@ def test_the_error_is_the_derivative_of_the_cost_that_stands_in_the_formulas() -
 def test_the_letters_of_the_derivations_are_found(target: str) -> None:
     network = Network((2, 2, 1))
     for derivation in (derive(network), derive(one_sample(network))):
-        result = printed(derivation, target)
+        result = print_result(derivation, target)
         symbols = found(result.statement, *(line.formula for line in result.lines))
         assert symbols
         assert len(set(symbols)) == len(symbols)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.lab.data import load
-from dashboard.lab.progress import Progress, advanced, started
+from dashboard.lab.progress import Progress, advance, start_progress
 from dashboard.lab.settings import Settings
 from dashboard.lab.trend import FEWEST, Trend, read_trend
 from derivations import Parameters
@@ -12,8 +12,8 @@ from derivations import Parameters
 
 def run(settings: Settings, epochs: int) -> Progress:
     data = load(settings.data)
-    start = started(settings.network, settings.seed)
-    return advanced(start, settings.network, settings.convention, data, epochs=epochs, rate=settings.rate)
+    start = start_progress(settings.network, settings.seed)
+    return advance(start, settings.network, settings.convention, data, epochs=epochs, rate=settings.rate)
 
 
 def test_a_network_that_learns_is_falling() -> None:
@@ -33,10 +33,10 @@ def test_a_network_on_a_plateau_that_it_leaves_is_not_called_flat_while_it_leave
 def test_a_network_that_stands_still_is_flat_for_as_long_as_it_does() -> None:
     # all weights 0: every gradient of a hidden weight is 0, and C stays ln 2
     settings = Settings()
-    zero = started(settings.network, 0)
+    zero = start_progress(settings.network, 0)
     kinds = (zero.parameters.weights, zero.parameters.biases)
-    still = zero.edited(Parameters(*(tuple(0 * array for array in kind) for kind in kinds)))
-    found = advanced(still, settings.network, settings.convention, load("xor"), epochs=60, rate=1.0)
+    still = zero.edit(Parameters(*(tuple(0 * array for array in kind) for kind in kinds)))
+    found = advance(still, settings.network, settings.convention, load("xor"), epochs=60, rate=1.0)
     assert read_trend(found.epochs, found.costs) == Trend("flat", 60)
 
 

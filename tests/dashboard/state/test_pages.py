@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from dashboard.lab.progress import started
+from dashboard.lab.progress import start_progress
 from dashboard.lab.settings import Settings
 from dashboard.state import pages
 from dashboard.state.pages import Drawn, Part
@@ -26,7 +26,7 @@ def drawn(name: str, shows: str = "", sets: str = "", outer: str = "") -> tuple[
 @pytest.fixture
 def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
     settings = Settings()
-    here = Visit(settings, started(settings.network, settings.seed))
+    here = Visit(settings, start_progress(settings.network, settings.seed))
     monkeypatch.setattr(pages, "current", lambda: here)
     here.drawn = dict(
         [

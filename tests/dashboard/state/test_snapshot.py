@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.lab.data import TASKS, load
-from dashboard.lab.progress import started
+from dashboard.lab.progress import start_progress
 from dashboard.lab.settings import Settings
 from dashboard.state import snapshot, training
 from dashboard.state.snapshot import Snapshot
@@ -15,7 +15,7 @@ NETWORK = Network((2, 2, 1))
 
 
 def test_nobody_can_write_into_a_trace() -> None:
-    parameters = started(NETWORK, 5).parameters
+    parameters = start_progress(NETWORK, 5).parameters
     before = parameters.weights[0].flags.writeable
     found = Snapshot(NETWORK, Convention(), TASKS["xor"], xor(), parameters).trace
     assert {"z1", "a2", "delta1", "dW2", "W1"} <= set(found)
@@ -30,7 +30,7 @@ def test_nobody_can_write_into_a_trace() -> None:
 @pytest.fixture
 def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
     settings = Settings()
-    here = Visit(settings, started(settings.network, settings.seed))
+    here = Visit(settings, start_progress(settings.network, settings.seed))
     monkeypatch.setattr(snapshot, "current", lambda: here)
     monkeypatch.setattr(training, "current", lambda: here)
     return here
@@ -48,5 +48,5 @@ def test_it_is_kept_until_something_moves(visit: Visit) -> None:
         data = load(moved.data)
         assert now.cost == loss(moved.network, now.parameters, data.inputs, data.targets, moved.convention)
     visit.settings = Settings()
-    visit.progress = visit.progress.edited(visit.progress.parameters.with_weight(1, 1, 1, 9.0))
+    visit.progress = visit.progress.edit(visit.progress.parameters.with_weight(1, 1, 1, 9.0))
     assert snapshot.snapshot().cost != first.cost
