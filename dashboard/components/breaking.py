@@ -34,7 +34,7 @@ def draw_breaking(mistake: Option) -> None:
     layer = now.network.depth if planted == EVERYWHERE else now.layer
     found = plant_mistake(planted, layer)
     if found.refused:
-        st.info(literal(found.refused))
+        st.info(literal(f"It cannot be planted here: {found.refused}."))
         return
     try:
         misfit = _draw_lines(planted, layer)
@@ -95,7 +95,7 @@ def _verdicts(found: MistakeResult, misfit: str) -> list[str]:
     falls = f"{NOT_FOUND}: it falls" if fell else f"{FOUND}: it does not fall"
     return [
         f"| the shapes | {NOT_FOUND}: they fit |",
-        f"| the cost, in {FEW_STEPS} steps | {falls}, `{found.before:.4f}` to `{found.after:.4f}` |",
+        f"| the cost, in {FEW_STEPS} steps | {falls}, `{found.before:.4g}` to `{found.after:.4g}` |",
         f"| the derived gradient | {seen} |",
         f"| the measured gradient | {seen} |",
     ]

@@ -72,7 +72,7 @@ def _derivative(derivation: Results, layer: int, layout: Layout, at: str = "") -
     lines = matrix_view(derivation, result, layout).lines
     with_it = [each for each in lines if any(map(_is_derivative, nodes(each.node)))]
     if not with_it:
-        raise SpecificationError(f"f' is 1 in layer {layer}: there is nothing to get wrong")
+        raise SpecificationError(f"f' is 1 everywhere in layer {layer}")
     last = f"delta{layer + 1}" not in derivation.targets
     line = with_it[0] if last else next(each for each in with_it if not _has_gradient(each, f"a{layer}"))
 

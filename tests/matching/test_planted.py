@@ -102,7 +102,7 @@ def test_1_over_m_is_left_out_where_it_stands(convention: Convention, target: st
         (SQUARE, BY_COST, "sign", 1, "mistake 'sign'; known: derivative, at a"),
         (SQUARE, BY_COST, "stale", 1, "below which are the data: choose layer 2 or above"),
         (Network((2, 1)), BY_COST, "transpose", 1, "below which are the data: there is no other layer"),
-        (Network((2, 2, 1), ("identity", "sigmoid")), BY_COST, "derivative", 1, "f' is 1 in layer 1"),
+        (Network((2, 2, 1), ("identity", "sigmoid")), BY_COST, "derivative", 1, "f' is 1 everywhere in layer 1"),
         (SQUARE, Convention(samples="sum"), "mean", 1, "not their mean: it has no 1/m"),
         (SQUARE, Convention(samples="sum", delta="sample"), "mean", 3, "not their mean: it has no 1/m"),
     ],

@@ -153,6 +153,17 @@ def test_a_mistake_may_let_the_cost_fall() -> None:
     assert "no]: it falls" in verdicts(reader)["the cost, in 20 steps"]
 
 
+def test_a_cost_that_explodes_is_written_short() -> None:
+    said = verdicts(on_check(data="sine", mistake="mean"))["the cost, in 20 steps"]
+    assert "yes**]: it does not fall" in said
+    assert len(said) < 70
+
+
+def test_where_the_derivative_is_1_it_cannot_be_left_out() -> None:
+    [said] = [each.value.replace("\\", "") for each in on_check(data="sine", mistake="derivative", layer="2").app.info]
+    assert said == "Here nothing can go wrong: f' is 1 everywhere in layer 2."
+
+
 def test_what_cannot_be_planted_is_said() -> None:
     reader = on_check(data="blobs", mistake="at a", layer="2")
     assert any("see each other" in each.value for each in reader.app.info)
