@@ -30,7 +30,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "tests/engine/test_evaluation.py": ("derivations/engine/numbers.py", "derivations/engine/values.py"),
     "tests/engine/test_expressions.py": ("derivations/engine/indices.py", "derivations/engine/writing.py"),
     "tests/engine/test_proof.py": ("derivations/engine/tie.py",),
-    "tests/engine/test_rules.py": ("derivations/engine/facts.py",),
     "tests/export/test_notes.py": (
         "derivations/export/blocks.py",
         "derivations/export/latex_document.py",

@@ -7,9 +7,8 @@ import streamlit as st
 
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
-from dashboard.components.function_plot import draw_function
 from dashboard.components.numbers_panel import draw_numbers, numbers_source
-from dashboard.components.remarks import remarks
+from dashboard.components.remarks import draw_function, remarks
 from dashboard.components.selection_panel import NAMES, draw_view
 from dashboard.components.story_panel import draw_story
 from dashboard.components.wrong_products import draw_wrong_products

@@ -1,8 +1,12 @@
 """What a sentence should say of the equation that is shown: about derivatives, kinks, and where a formula is defined.
 
-Goes in: what is chosen, and the rules of the derivation. Comes out: a sentence with mathematics between dollar signs.
+Goes in: the settings, and the rules of the derivation. Comes out: a sentence with mathematics between dollar signs; and
+the plot of an activation beside them.
 """
 
+import streamlit as st
+
+from dashboard.charts import function_spec
 from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from dashboard.state import functions, shared, visit
 from derivations import KINKS, Activation
@@ -100,3 +104,27 @@ def _of_the_loss() -> str:
     if loss == OWN:
         return "The slope of the identity is 1: the error is the slope of the loss alone."
     return "The slope of the identity is 1: the error is as large as the output is wrong."
+
+
+def draw_function(target: str) -> None:
+    """Draw the function of a lemma, such as "tanh'", if it is the activation of a layer; else nothing."""
+    network = visit.network()
+    activations = {_name(each): each for each in (network.activation(layer) for layer in range(1, network.depth + 1))}
+    activation = activations.get(target.removesuffix("'"))
+    if activation is None:
+        return
+    name = letter(activation)
+    st.markdown(f":small[:gray[${name}(z)$, and its slope ${name}'(z)$, dashed, for $z$ from -5 to 5.]]")
+    st.vega_lite_chart(
+        None,
+        {**function_spec(dark=visit.dark()), "datasets": functions.plot(activation)},
+        key=f"plot-{target}",
+        theme=None,
+    )
+    for words in (kinks(activation), domain(activation)):
+        if words:
+            st.caption(words)
+
+
+def _name(activation: str | Activation) -> str:
+    return activation.name if isinstance(activation, Activation) else activation

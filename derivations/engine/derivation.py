@@ -5,7 +5,7 @@ Must not know: how lines are made, checked or printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, KeysView
+from collections.abc import Callable, Iterator, KeysView, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -150,6 +150,17 @@ class Result(Picklable):
         following = self.lines[at + 1].stage
         here = next((line.stage for line in reversed(self.lines[: at + 1]) if line.stage), following)
         return following not in ("", here)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule may rely on: the model, and the results so far.
+
+    Gradients are found by the name of dC/dv, lemmas by the name of the function.
+    """
+
+    model: Model
+    results: Mapping[str, Result]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
 
-from derivations.engine.derivation import Line, Result, Results, checked_derivation
+from derivations.engine.derivation import Facts, Line, Result, Results, checked_derivation
 from derivations.engine.expressions import Partial, factors_of, limits_of
-from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh
 from derivations.engine.reverse import apply_rule, open_partials
 from derivations.engine.rules import DEFINITION, SIMPLIFICATION

@@ -10,10 +10,9 @@ from functools import lru_cache
 from sympy import Dummy, Expr
 
 from derivations.engine.definitions import DefinedFunction, Definition, apply_definition
-from derivations.engine.derivation import Line, Result, Results, Rule
+from derivations.engine.derivation import Facts, Line, Result, Results, Rule
 from derivations.engine.effort import watch
 from derivations.engine.expressions import Partial, contains, product, walk
-from derivations.engine.facts import Facts
 from derivations.engine.indices import tidy
 from derivations.engine.model import Equation, Model
 from derivations.engine.rules import (

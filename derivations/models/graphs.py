@@ -41,8 +41,7 @@ from derivations.engine.selection import Extreme, Larger, Smaller
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.models.formulas import plain_variables
-from derivations.models.functions.closure import NamedFunctions
-from derivations.models.functions.definitions import ABSOLUTE
+from derivations.models.functions.definitions import ABSOLUTE, NamedFunctions
 from derivations.options import instance, mapping
 
 FUNCTIONS = ("Abs", "acos", "asin", "atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")

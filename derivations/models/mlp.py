@@ -11,7 +11,7 @@ from derivations.formula import Activation, Loss
 from derivations.models import names
 from derivations.models.decimals import typed_fractions
 from derivations.models.functions import activate, loss_of
-from derivations.models.functions.closure import NamedFunctions
+from derivations.models.functions.definitions import NamedFunctions
 from derivations.models.regularisation import batch_normalisation, dropout, penalty, penalty_weights
 from derivations.network import Convention, Network, check_delta
 

@@ -14,7 +14,7 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.models import names
-from derivations.models.functions.closure import NamedFunctions
+from derivations.models.functions.definitions import NamedFunctions
 from derivations.models.mlp import mlp
 from derivations.network import Convention, Network
 

@@ -21,9 +21,8 @@ from dataclasses import dataclass
 from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
 
 from derivations.calling import public
-from derivations.engine.derivation import Line, Result, Results, checked_derivation
+from derivations.engine.derivation import Facts, Line, Result, Results, checked_derivation
 from derivations.engine.expressions import Partial, contains, limits_of, walk
-from derivations.engine.facts import Facts
 from derivations.engine.rules import CHAIN_RULE, CHAIN_RULE_OVER_SAMPLES, RULES
 from derivations.engine.variables import is_entry, name_of
 from derivations.errors import SpecificationError

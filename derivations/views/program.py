@@ -67,9 +67,8 @@ class ArrayProgram(Picklable):
         lines: list[Assignment] = []
         for equation in reversed(self.derivation.model.equations):
             if equation.target.name in needed:
-                assignment = self._assignment(equation.target.name, equation.target, equation.expression)
-                lines.insert(0, assignment)
-                needed |= _names([assignment])
+                lines.insert(0, self._assignment(equation.target.name, equation.target, equation.expression))
+                needed |= _names(lines[:1])
         return tuple(lines)
 
     @cached_property
@@ -90,8 +89,7 @@ class ArrayProgram(Picklable):
         for line in reversed(result.lines):
             if not translatable(line.expression):
                 continue
-            called = line.expression.atoms(DefinedFunction)
-            if any(each.order and is_typed(each.func) for each in called):
+            if any(each.order and is_typed(each.func) for each in line.expression.atoms(DefinedFunction)):
                 waiting = set(names_in(line.expression)) & set(self.derivation.model.by_gradient)
                 return line.expression if waiting <= kept else result.value
         return result.value

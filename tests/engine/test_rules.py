@@ -9,9 +9,8 @@ from sympy import Expr, Integer
 
 from derivations.engine import reverse
 from derivations.engine.check import CheckReport, check
-from derivations.engine.derivation import Rule
+from derivations.engine.derivation import Facts, Rule
 from derivations.engine.expressions import chain
-from derivations.engine.facts import Facts
 from derivations.engine.proof import prove
 from derivations.engine.rules import RULES
 from derivations.errors import RuleError

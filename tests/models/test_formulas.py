@@ -22,7 +22,7 @@ from derivations.formula import Activation, Loss
 from derivations.formula.vocabulary import FUNCTIONS
 from derivations.models import names
 from derivations.models.formulas import A, Y, Z, definition, loss_expression
-from derivations.models.functions.closure import NamedFunctions
+from derivations.models.functions.definitions import NamedFunctions
 from derivations.numeric.network.dual import dual_of
 from derivations.rendering.lines import print_result
 from tests.formula.texts import formula

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Sum, exp, log
 
 from derivations.engine.definitions import apply_definition
+from derivations.engine.derivation import Facts
 from derivations.engine.expressions import (
     Bracket,
     Chain,
@@ -23,7 +24,6 @@ from derivations.engine.expressions import (
     sizes_in_front,
     terms_of,
 )
-from derivations.engine.facts import Facts
 from derivations.engine.rules.simplification import has_denominator
 from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
 from derivations.engine.variables import is_entry

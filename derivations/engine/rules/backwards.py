@@ -6,9 +6,9 @@ These lead from e^-z / (1 + e^-z)^2 to sigmoid (1 - sigmoid), and to 1 - tanh^2.
 from sympy import Add, Dummy, Expr, Mul, Poly, Pow, Symbol, exp, fraction, solve, together
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
+from derivations.engine.derivation import Facts
 from derivations.engine.effort import CALLS, attempt
 from derivations.engine.expressions import Chain, chain, factors_of, is_size, product, rewrite
-from derivations.engine.facts import Facts
 from derivations.engine.rules.simplification import positive
 
 

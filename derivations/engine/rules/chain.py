@@ -2,8 +2,8 @@
 
 from sympy import Add, Expr, Symbol
 
+from derivations.engine.derivation import Facts
 from derivations.engine.expressions import Partial, chain, rewrite, sums
-from derivations.engine.facts import Facts
 from derivations.engine.indices import fresh, reindex
 from derivations.engine.model import Equation
 from derivations.engine.rules.differentiation import derivative_at, each_partial, is_of_variable

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from sympy import Add, Expr, KroneckerDelta, S, Sum, Symbol
 
+from derivations.engine.derivation import Facts
 from derivations.engine.expressions import chain, contains, factors_of, is_size, limits_of, rewrite, sign_in_front, sums
-from derivations.engine.facts import Facts
 
 Limits = tuple[tuple[Symbol, Expr], ...]
 

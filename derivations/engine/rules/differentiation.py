@@ -26,6 +26,7 @@ from sympy import (
 )
 
 from derivations.engine.definitions import DefinedFunction
+from derivations.engine.derivation import Facts
 from derivations.engine.expressions import (
     Bracket,
     Chain,
@@ -43,7 +44,6 @@ from derivations.engine.expressions import (
     sums,
     walk,
 )
-from derivations.engine.facts import Facts
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme
 from derivations.engine.variables import indices_of, name_of
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Sum
 
+from derivations.engine.derivation import Facts
 from derivations.engine.expressions import (
     Chain,
     chain,
@@ -20,7 +21,6 @@ from derivations.engine.expressions import (
     rewrite,
     sums,
 )
-from derivations.engine.facts import Facts
 from derivations.engine.indices import bound, reindex, tidy
 from derivations.engine.rules.contraction import contraction
 from derivations.engine.variables import indices_of, is_entry, name_of

@@ -28,6 +28,7 @@ from sympy import (
 )
 
 from derivations.engine.definitions import DefinedFunction
+from derivations.engine.derivation import Facts
 from derivations.engine.effort import CALLS, attempt, given_up
 from derivations.engine.expressions import (
     Chain,
@@ -40,7 +41,6 @@ from derivations.engine.expressions import (
     rewrite,
     walk,
 )
-from derivations.engine.facts import Facts
 
 # A sine, its cosine, its tangent; the hyperbolic one is tan(i u) / i, to which SymPy gives its name.
 TANGENTS = ((sin, cos, tan), (sinh, cosh, lambda u: tan(I * u) / I))

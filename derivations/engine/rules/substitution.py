@@ -3,8 +3,8 @@
 from sympy import Dummy, Expr, Function, Symbol
 
 from derivations.engine.definitions import DefinedFunction
+from derivations.engine.derivation import Facts
 from derivations.engine.expressions import Chain, chain, factors_of, rewrite, sizes_in_front
-from derivations.engine.facts import Facts
 from derivations.engine.indices import reindex
 from derivations.engine.rules.fractions import head_and_sum, is_below, opened_powers, same
 from derivations.engine.variables import indices_of, is_entry, name_of

@@ -10,11 +10,14 @@ Where a parameter is free it is that of PyTorch: 1/100 for leaky ReLU, 1 for ELU
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Abs, Expr, Piecewise, Rational, S, Symbol, erf, exp, log, pi, sqrt
 
 from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import walk
+from derivations.engine.model import Model
 from derivations.formula.activations import symbol_of
 from derivations.models.functions.constants import GELU_CUBIC, SELU_ALPHA, SELU_SCALE
 
@@ -64,3 +67,13 @@ def with_those_behind(definitions: Iterable[Definition]) -> tuple[Definition, ..
         found.update(dict.fromkeys(with_those_behind((*cited, *RELATED.get(definition, ())))))
         found[definition] = None
     return tuple(found)
+
+
+@dataclass(frozen=True, repr=False)
+class NamedFunctions(Model):
+    """Equations, and the functions behind the functions in them: SiLU is z times a sigmoid."""
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The functions that the equations use, each after those that it or its derivative cites."""
+        return with_those_behind(super().definitions)
