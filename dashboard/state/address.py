@@ -17,7 +17,7 @@ WEIGHTS = "weights"
 
 
 def stepped_back() -> bool:
-    """Whether this run was asked for by the browser's arrows back and forward."""
+    """Whether the browser's back or forward button caused this run."""
     run = get_script_run_ctx()
     return run is not None and run.is_history_navigation
 

@@ -173,7 +173,7 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
     here, name = current(), option.name if isinstance(option, Option) else option
     new = st.session_state[key]
     if key != _key(name, place) or (place != "typed" and new == value(option)):
-        # a picture that was under way when something else was set brings the values of the widgets before it
+        # a rerun that began before the last change still sends the old values of the widgets
         return
     widget = _widget(name, place)
     if isinstance(option, Option):

@@ -135,7 +135,7 @@ def _share(shape: Network, convention: Convention, one: bool) -> DerivedLines:
 
 @lru_cache(maxsize=MOST_NETWORKS)
 def _known_shape(network: Network) -> Network:
-    # asked for six times in a picture, and a network that is made is validated
+    # called six times a picture, and making a network validates it
     return _any_sizes(network)
 
 

@@ -182,7 +182,7 @@ def _after(epochs: int) -> Progress:
 def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> None:
     """Take over a number that was edited (a callback)."""
     if key != _editor_key(kind, layer, unit, source):
-        # a picture that was under way when the number changed by other means brings the old one
+        # a rerun that began before the number changed by other means still sends the old one
         return
     value = float(st.session_state[key])
     _note_change(kind)

@@ -243,7 +243,7 @@ class Findings:
 
     def _found(self, derivation: Results, seed: int, result: Result) -> tuple[Finding, ...]:
         cut = cut_of(result, derivation.model)
-        # what says the same of another layer has the same numbers: it would be computed again, digit by digit
+        # the same line of another layer has the same numbers: it is computed once
         key = key_of(result, cut, derivation.model)
         if key not in self._findings:
             self._shared = self._shared or SharedWork(derivation.model)

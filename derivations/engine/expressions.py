@@ -1,4 +1,4 @@
-"""Two nodes that SymPy lacks: a partial derivative that waits, and a product that keeps its order.
+"""Two nodes that SymPy lacks: a partial derivative that is not yet done, and a product that keeps its order.
 
 Goes in: SymPy expressions. Comes out: SymPy expressions, hashable and never evaluated by themselves.
 Must not know: rules, models, printing.

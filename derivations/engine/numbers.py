@@ -137,7 +137,7 @@ class Point:
         key = (variable.name, positions)
         if key not in self._around.gradients:
             with mp.workdps(self.digits):
-                # from the cost back, so that nothing waits for what comes after it
+                # from the cost back: whatever a gradient uses is computed before it
                 for each in reversed(self._after(variable)):
                     for at in self.positions(each):
                         self._around.gradients[each.name, at] = self._through(each, at)

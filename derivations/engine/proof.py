@@ -65,7 +65,7 @@ class Prover:
         ranges = ((1,) if index in firsts else range(1, SIZE + 1) for index in indices)
         positions = [dict(zip(indices, at, strict=True)) for at in itertools.product(*ranges)]
         return [
-            # a name so far: what the model itself says, or a gradient, whose own value would prove anything
+            # stays a name: an equation of the model, or a gradient, whose own value would prove any line
             before is not None
             and after is not None
             and (result.variable is None or before != result.left)
@@ -171,7 +171,7 @@ def _drop_names(difference: Expr) -> Expr:
 
 
 def _cancels(form: Expr) -> bool:
-    """Tell whether a short sum of products is zero when it is multiplied out: that ends by itself, unwatched."""
+    """Tell whether a short sum of products is zero when it is multiplied out: short enough to need no bound on time."""
     powers = (power.exp for power in form.atoms(Pow))
     return (
         form.count_ops() <= SHORT

@@ -109,7 +109,7 @@ def _reads_better(found: Expr, plain: Expr, definition: Definition) -> bool:
     value, variable = apply_definition(definition)(definition.variable), definition.variable
     if found.has(value) and variable in found.xreplace({value: Dummy()}).free_symbols:
         return False
-    # what says everything in names already is to become shorter
+    # where everything is a name already, only shortening is left
     return in_terms_of_value(found) and not (in_terms_of_value(plain) and _length(found) > _length(plain))
 
 
@@ -138,7 +138,7 @@ def _gradient(variable: Variable, facts: Facts) -> Result:
 
 
 def open_partials(lines: list[Line], facts: Facts) -> None:
-    """Apply the first rule of differentiation that says something, until no partial derivative waits."""
+    """Apply the first rule of differentiation that applies, until no derivative is left undone."""
     while contains(lines[-1].expression, Partial):
         if len(lines) > LONGEST or not any(apply_rule(lines, rule, facts) for rule in DIFFERENTIATION):
             waiting = next(node for node in walk(lines[-1].expression) if isinstance(node, Partial))

@@ -146,7 +146,7 @@ def path_values(paths: Paths, lookup: Lookup) -> PathValues:
 
 @public
 def check_paths(paths: Paths, *, most: int = MOST, seed: int = 0) -> PathCheck:
-    """Hold the sum over all paths against the gradient, of which no path knows.
+    """Compare the sum over all paths with the gradient, which is derived without paths.
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ class Names(Protocol):
 
 
 def translatable(expression: Expr) -> bool:
-    """Tell whether an expression may have a matrix form: no derivative and no Kronecker delta waits in it."""
+    """Tell whether an expression may have a matrix form: no undone derivative, no Kronecker delta."""
     return isinstance(expression, Expr) and not contains(expression, Partial, KroneckerDelta)
 
 
