@@ -27,8 +27,9 @@ from derivations.numeric.network.vector import vector_of, views_like
 from derivations.numeric.training.history import History
 
 MOST_IN_ADDRESS = 40  # parameters: 440 letters
-MOST_ON_CURVE = 24  # points of the cost's curve in an address: 256 letters
-POINT = np.dtype([("epoch", "<u4"), ("cost", "<f4")])
+MOST_ON_CURVE = 16  # points of the cost's curve in an address: 256 letters
+# eight bytes for a cost: one that explodes passes the largest number of four bytes, 3.4e38, within some epochs
+POINT = np.dtype([("epoch", "<u4"), ("cost", "<f8")])
 LARGEST_EPOCH = 2**31
 LARGEST_FILE = 4_000_000  # letters
 KIND = "seeing backpropagation 1"
@@ -116,28 +117,32 @@ def to_address(settings: Settings, progress: Progress) -> str:
         return LEFT_OUT
     # the latest is one more
     thin: History[tuple[int, float]] = History(MOST_ON_CURVE - 1)
-    with np.errstate(over="ignore"):
-        curve = np.array(list(thin.having_all(progress.curve.records).records), dtype=POINT)
+    curve = np.array(list(thin.having_all(progress.curve.records).records), dtype=POINT)
     raw = np.uint32(progress.epoch).astype("<u4").tobytes() + vector.astype("<f8").tobytes() + curve.tobytes()
     return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def from_address(settings: Settings, text: str) -> Progress | None:
-    """Read epoch, parameters and curve for the network of the settings; None if this is not that."""
+    """Read epoch, parameters and curve for the network of the settings; None if there are no such parameters.
+
+    A curve that is none is left out: it starts anew.
+    """
     start = start_progress(settings.network, settings.seed)
     try:
         raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (ValueError, binascii.Error):
         return None
     end = 4 + 8 * vector_of(start.parameters).size
-    if len(raw) < end or (len(raw) - end) % POINT.itemsize or len(raw) - end > POINT.itemsize * MOST_ON_CURVE:
+    if len(raw) < end:
         return None
-    vector, points = np.frombuffer(raw[4:end], dtype="<f8").astype(np.float64), np.frombuffer(raw[end:], dtype=POINT)
+    vector, rest = np.frombuffer(raw[4:end], dtype="<f8").astype(np.float64), raw[end:]
+    fits = len(rest) % POINT.itemsize == 0 and len(rest) <= POINT.itemsize * MOST_ON_CURVE
+    points = np.frombuffer(rest if fits else b"", dtype=POINT)
     epoch = int(np.frombuffer(raw[:4], dtype="<u4")[0])
     if not np.isfinite(vector).all() or epoch > LARGEST_EPOCH:
         return None
     curve = _curve(zip(points["epoch"].tolist(), points["cost"].tolist(), strict=True), epoch)
-    return None if curve is None else start.resume(Parameters(*views_like(vector, start.parameters)), epoch, curve)
+    return start.resume(Parameters(*views_like(vector, start.parameters)), epoch, curve or ())
 
 
 def _curve(points: Iterable[tuple[int, float]], last: int) -> list[tuple[int, float]] | None:
@@ -164,6 +169,8 @@ def lost(settings: Settings, query: Mapping[str, str], weights: str) -> str:
         return (
             "The weights of this address were too many for it: here are those of the seed. If saved, load them (File)."
         )
+    if query.get(weights) and from_address(settings, query[weights]) is None:
+        return "The weights of this address cannot be read: here are those of the seed."
     return ""
 
 
