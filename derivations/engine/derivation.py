@@ -43,16 +43,18 @@ class Rule:
 
     ``stage`` is DIFFERENTIATES, PUTS_IN or SHORTENS; without one the rule belongs to the stage it comes in, as
     arithmetic does. ``when`` says of a line whether the rule is wanted at this place in the order of the rules: what it
-    says is the same wherever it stands.
+    says is the same wherever it stands. ``bookkeeping`` says that a lecturer would not name it beside the key line that
+    it leads to, where another rule is named.
     """
 
     name: str
     apply: Callable[..., Expr]
     stage: str = ""
     when: Callable[[Expr], bool] | None = None
+    bookkeeping: bool = False
 
-    def where(self, when: Callable[[Expr], bool]) -> Rule:
-        """Return the same rule, wanted under a condition only."""
+    def where(self, when: Callable[[Expr], bool] | None) -> Rule:
+        """Return the same rule, wanted under this condition only, or under none."""
         return replace(self, when=when)
 
     @property

@@ -14,6 +14,7 @@ from derivations.engine.check import check
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Results, check_depth
 from derivations.engine.expressions import walk
+from derivations.engine.rules import RULES
 from derivations.engine.variables import names_in
 from derivations.errors import TranslationError
 from derivations.rendering.latex import latex
@@ -73,11 +74,13 @@ SIGNS = (
     r"$\mathbf{1}$ is a column of ones, as long as the shape under it says; $\odot$, $\oslash$ and $\odot$ in an "
     "exponent multiply, divide and raise entry by entry, as functions do."
 )
+BOOKKEEPING = ", ".join(rule.name for rule in RULES.values() if rule.bookkeeping)
 # what stands beside an equation of the model, or what a function is
 DEFINED = "definition"
 FOLLOWS = {
     "every": "Every line follows from the line above by the rule beside it.",
-    "key": "These are the key lines: each follows from the line above by the rules beside it, one after the other.",
+    "key": "These are the key lines: each follows from the line above by the rules beside it, one after the other, and "
+    f"by bookkeeping that is not named there: {BOOKKEEPING}.",
 }
 
 
@@ -86,7 +89,8 @@ def blocks(
 ) -> tuple[Block, ...]:
     """Lay out a derivation: what is computed, its gradients line by line, the rules, and the program.
 
-    At the depth "key" the lines are those that a lecturer writes, with all rules that lead to each beside it.
+    At the depth "key" the lines are those that a lecturer writes, with the rules that lead to each beside it, but for
+    bookkeeping.
 
     Raises
     ------

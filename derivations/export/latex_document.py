@@ -31,6 +31,10 @@ ESCAPES = {
 PAGE = 485.0
 # characters in a line of a program
 LINE = 112
+# the widest label in one row, in pt; how wide a longer one is, as a part of a line
+LABEL, WRAPPED = 0.8 * PAGE, 0.8
+# how wide a character of a label is on average, and how much smaller its mathematics is, as it is set small
+CHARACTER, SMALL = 4.6, 0.9
 SECTIONS = {1: "section*", 2: "subsection*"}
 
 
@@ -57,11 +61,20 @@ def _equations(block: Equations) -> str:
     room = PAGE - width(f"{block.left} =")
     for at, (formula, note) in enumerate(block.rows):
         left = block.left if at == 0 else ""
-        # a tag stands at the margin, and below a line that leaves it no room there
-        beside = rf" \tag*{{\small {_text(note)}}}" if note else ""
         broken = broken_rows(formula, room)
+        beside = _label(note) if note else ""
         rows.append(f"{left} &= " + " \\\\\n&\\quad ".join(broken) + beside)
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+
+
+def _label(note: str) -> str:
+    """Put a label at the margin: TeX sets it below a line that leaves it no room, but does not break it itself."""
+    parts = note.split("$")
+    wide = sum(SMALL * width(part) if at % 2 else CHARACTER * len(part) for at, part in enumerate(parts))
+    if wide <= LABEL:
+        return rf" \tag*{{\small {_text(note)}}}"
+    box = rf"\parbox{{{WRAPPED}\linewidth}}{{\raggedleft\small {_text(note)}}}"
+    return r" \\*[-\jot]" + "\n" + rf" & \tag*{{{box}}}"
 
 
 def _text(text: str) -> str:

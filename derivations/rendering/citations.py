@@ -30,8 +30,16 @@ def in_words(result: Result, number: int, derivation: Results) -> str:
     names = [f"${name}$" for name in dict.fromkeys(_cite(result, number, derivation))]
     if not names:
         return line.rule
-    rule, comma, how = line.rule.partition(",")
-    return f"{OF.get(rule, rule)} {' and '.join(names)}{comma}{how}"
+    rule, _, how = line.rule.partition(",")
+    # a comma stands between the rules of a list, so none before how a definition is read
+    cited = " and ".join(each for each in (", ".join(names[:-1]), names[-1]) if each)
+    return f"{OF.get(rule, rule)} {cited}{how}"
+
+
+def listed(rules: Iterable[str]) -> str:
+    """List rules in words, each once; those that hold a comma are told apart by semicolons."""
+    each = tuple(dict.fromkeys(rules))
+    return ("; " if any("," in rule for rule in each) and len(each) > 1 else ", ").join(each)
 
 
 def set_in_mathematics(note: str) -> str:

@@ -12,7 +12,7 @@ from sympy import Expr
 
 from derivations.engine.derivation import Result, Results, Step
 from derivations.engine.rules import RULES
-from derivations.rendering.citations import in_words
+from derivations.rendering.citations import in_words, listed
 from derivations.rendering.latex import latex
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
@@ -39,8 +39,9 @@ class PrintedLine:
 
     ``number`` is the number of the line in the result, from 0; ``numbers`` are those of all lines that lead here from
     the line that is printed above, its own the last, and ``note`` says in words by which rules, and what these cite,
-    with mathematics between dollar signs. ``translated`` says, of a line in matrices, whether it is the index form when
-    both are written out entry by entry; of a line in index notation it is None.
+    with mathematics between dollar signs; beside a key line bookkeeping is not named where another
+    rule is. ``translated`` says, of a line in matrices, whether it is the index form when both are written out entry by
+    entry; of a line in index notation it is None.
     """
 
     formula: str
@@ -100,7 +101,7 @@ def print_result(
             struck = struck_factors(step.line.expression) if cancels else {}
             order = order_of(step.line.expression, order, derivation.model.order)
         formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
-        _append(lines, _printed_line(derivation, result, step, formula))
+        _append(lines, _printed_line(derivation, result, step, formula, depth))
     left = latex(result.left, derivation.model, Style(colours=colours))
     return PrintedResult(target, result.kind, left, tuple(lines), result.unfinished)
 
@@ -136,15 +137,20 @@ def print_matrices(
             )
         order = matrix_order_of(line.node, order, index)
         formula = matrix_latex(line.node, layout, replace(style, order=order), like=view.left)
-        _append(lines, replace(_printed_line(derivation, result, whole, formula), translated=line.ok))
+        _append(lines, replace(_printed_line(derivation, result, whole, formula, depth), translated=line.ok))
         before = line.line
     return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), tuple(lines))
 
 
-def _printed_line(derivation: Results, result: Result, step: Step, formula: str) -> PrintedLine:
+def _printed_line(derivation: Results, result: Result, step: Step, formula: str, depth: str) -> PrintedLine:
     numbers = tuple(range(step.number - len(step.omitted), step.number + 1))
-    note = ", ".join(dict.fromkeys(in_words(result, number, derivation) for number in numbers))
+    named = [number for number in numbers if not (depth == "key" and _is_bookkeeping(result.lines[number].rule))]
+    note = listed(in_words(result, number, derivation) for number in named or numbers)
     return PrintedLine(formula, step.line.rule, step.uses, step.number, note, numbers)
+
+
+def _is_bookkeeping(rule: str) -> bool:
+    return rule in RULES and RULES[rule].bookkeeping
 
 
 def _append(lines: list[PrintedLine], line: PrintedLine) -> None:
@@ -156,7 +162,7 @@ def _append(lines: list[PrintedLine], line: PrintedLine) -> None:
             uses=tuple(dict.fromkeys((*above.uses, *line.uses))),
             translated=above.translated if line.translated else line.translated,
             numbers=(*above.numbers, *line.numbers),
-            note=", ".join(dict.fromkeys((above.note, line.note))),
+            note=listed((above.note, line.note)),
         )
     lines.append(line)
 

@@ -36,7 +36,7 @@ from derivations.engine.rules.simplification import (
 )
 from derivations.engine.rules.substitution import citation, lemma, named_value
 
-ARITHMETIC = Rule("arithmetic", arithmetic)
+ARITHMETIC = Rule("arithmetic", arithmetic, bookkeeping=True)
 CANCELLATION = Rule("cancellation", cancellation, SHORTENS)
 CHAIN_RULE = Rule("chain rule", chain_rule, DIFFERENTIATES)
 CHAIN_RULE_OVER_SAMPLES = Rule("chain rule over the samples", chain_rule_over_samples, DIFFERENTIATES)
@@ -47,7 +47,7 @@ LEMMA = Rule("lemma", lemma, PUTS_IN)
 DIVISION = Rule("division by the exponential", divided_by_exponential, SHORTENS)
 REDUCTION = Rule("reduction", reduction, SHORTENS)
 TANGENT = Rule("tangent", tangent, SHORTENS)
-NAMED_VALUE = Rule("named value", named_value)
+NAMED_VALUE = Rule("named value", named_value, bookkeeping=True)
 
 # The order matters: the first rule of the table that says something makes the next line.
 DIFFERENTIATION = (
@@ -61,18 +61,18 @@ DIFFERENTIATION = (
     Rule("maximum and minimum", extremes, DIFFERENTIATES),
     Rule("derivative of a function", of_variable, DIFFERENTIATES),
     CHAIN_RULE,
-    Rule("Kronecker delta", kronecker, DIFFERENTIATES),
+    Rule("Kronecker delta", kronecker, DIFFERENTIATES, bookkeeping=True),
 )
 # Where all units depend on each other, what is known is put in before the sum over the units is opened: dC/da_k then
 # meets da_k/dz_j = a_k ([k = j] - a_j), and what they share cancels in all terms at once.
 SIMPLIFICATION = (
-    Rule("contraction above a sum", inner_contraction, DIFFERENTIATES),
+    Rule("contraction above a sum", inner_contraction, DIFFERENTIATES, bookkeeping=True),
     Rule("division term by term", term_by_term, DIFFERENTIATES),
     NAMED_VALUE.where(has_fraction),
     COMMON_FACTOR.where(is_coupled_or_has_derivative),
     CITATION.where(is_coupled),
     CANCELLATION.where(is_coupled),
-    Rule("contraction", contraction),
+    Rule("contraction", contraction, bookkeeping=True),
     ARITHMETIC,
     REDUCTION.where(has_quotient),
     DIVISION,
@@ -102,7 +102,7 @@ IN_TERMS_OF_VALUE = (
 WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:4], REDUCTION, TANGENT)
 
 RULES = {
-    rule.name: Rule(rule.name, rule.apply, rule.stage)
+    rule.name: rule.where(None)
     for rule in (
         CHAIN_RULE,
         CHAIN_RULE_OVER_SAMPLES,
