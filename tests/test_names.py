@@ -110,7 +110,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "tests/dashboard/lab/test_settings.py": ("dashboard/lab/option.py",),
     "tests/dashboard/state/test_pages.py": ("dashboard/state/controls.py", "dashboard/state/visit.py"),
     "tests/dashboard/state/test_snapshot.py": ("dashboard/state/training.py",),
-    "tests/dashboard/test_navigation.py": ("dashboard/state/address.py",),
 }
 
 

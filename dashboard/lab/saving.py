@@ -133,11 +133,10 @@ def from_address(settings: Settings, text: str) -> Progress | None:
     except (ValueError, binascii.Error):
         return None
     end = 4 + 8 * vector_of(start.parameters).size
-    if len(raw) < end:
+    if len(raw) < end or len(raw) - end > POINT.itemsize * MOST_ON_CURVE:
         return None
     vector, rest = np.frombuffer(raw[4:end], dtype="<f8").astype(np.float64), raw[end:]
-    fits = len(rest) % POINT.itemsize == 0 and len(rest) <= POINT.itemsize * MOST_ON_CURVE
-    points = np.frombuffer(rest if fits else b"", dtype=POINT)
+    points = np.frombuffer(b"" if len(rest) % POINT.itemsize else rest, dtype=POINT)
     epoch = int(np.frombuffer(raw[:4], dtype="<u4")[0])
     if not np.isfinite(vector).all() or epoch > LARGEST_EPOCH:
         return None

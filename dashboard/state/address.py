@@ -41,8 +41,10 @@ def read_weights(query: Mapping[str, str]) -> None:
 
 
 def say_lost(query: Mapping[str, str]) -> None:
-    """Note what an address was of and could not bring along."""
-    current().note = lost(current().settings, query, WEIGHTS)
+    """Note what an address was of and could not bring along; nothing, if weights that it left out are still here."""
+    here = current()
+    stays = query.get(WEIGHTS) == LEFT_OUT == to_address(here.settings, here.progress)
+    here.note = "" if stays else lost(here.settings, query, WEIGHTS)
 
 
 def write_address() -> None:

@@ -16,7 +16,7 @@ from dashboard.lab.tries import Try
 from dashboard.state import training
 from dashboard.state.address import read_own, read_weights, say_lost, stepped_back, write_address
 from dashboard.state.pages import NOTE, WEIGHTS, Page, part_of_widget, redraw, redraw_all
-from dashboard.state.visit import Visit, begun, current, selection, settings, start
+from dashboard.state.visit import Kept, Visit, begun, current, selection, settings, start
 
 CHOOSE_TABLE = "choose a table"
 DIAGRAM = "network"
@@ -33,10 +33,10 @@ def begin(page: Page) -> None:
         read_weights(query)
         say_lost(query)
     elif stepped_back():
-        current().note = ""
         adopt(from_query(query, table=settings().table))
         read_own(page, query)
         read_weights(query)
+        say_lost(query)
     current().page = page
     current().drawn.clear()
     write_address()
@@ -115,16 +115,16 @@ def derive(wanted: Selection) -> None:
 def take_try(wanted: Try) -> None:
     """Set what a try is about, and say what to look at (a callback); `leave_try` brings back what was there."""
     here, found = current(), settings()
-    here.left = (found, here.progress)
+    if here.left is None or here.left.of_try:
+        # of the tries that follow each other the first one has left what is the reader's own
+        here.left = Kept(found, here.progress, dict(here.own), of_try=False)
     if wanted.weights is not None:
         found = replace(Settings(), table=found.table)
-    own = {option.name: option for option in (here.page.options if here.page else ())}
+    own = {option.name for option in (here.page.options if here.page else ())}
     for name, new in wanted.settings.items():
-        if name in own:
-            here.own[name] = new
-            here.renew(*here.widgets.get(name, ()))
-        else:
+        if name not in own:
             found = consequences.set_option(found, name, new).settings
+    _set_own({**here.own, **{name: new for name, new in wanted.settings.items() if name in own}})
     adopt(found)
     if wanted.weights is not None:
         training.restart()
@@ -138,9 +138,10 @@ def leave_try() -> None:
     """Go back to the settings and parameters before a try; once more, to those of the try (a callback)."""
     here = current()
     if here.left is not None:
-        wanted, found = here.left
-        here.left = (here.settings, here.progress)
-        _go_on_from(wanted, found, "")
+        wanted = here.left
+        here.left = Kept(here.settings, here.progress, dict(here.own), of_try=not wanted.of_try)
+        _set_own(wanted.own)
+        _go_on_from(wanted.settings, wanted.progress, "")
 
 
 def take_click() -> None:
@@ -238,6 +239,14 @@ def _go_on_from(wanted: Settings, found: Progress, note: str) -> None:
     here.progress, here.note = found, note
     write_address()
     redraw_all()
+
+
+def _set_own(wanted: dict[str, Any]) -> None:
+    """Set the options that pages have for themselves by other means than their widgets."""
+    here = current()
+    changed = {name for name in {**here.own, **wanted} if here.own.get(name) != wanted.get(name)}
+    here.renew(*(widget for name in changed for widget in here.widgets.get(name, ())))
+    here.own = dict(wanted)
 
 
 def _same_network(before: Settings, now: Settings) -> bool:

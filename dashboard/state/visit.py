@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 SWITCH = "run"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What a reader can go back to: settings, parameters, options of pages; and whether a try has made them."""
+
+    settings: Settings
+    progress: Progress
+    own: dict[str, Any]
+    of_try: bool
+
+
 @dataclass
 class Visit:
     """A reader's visit; the frozen records in it are replaced, the visit stays.
@@ -54,8 +64,8 @@ class Visit:
         Text that was refused, and why a value was refused, by the name of the option.
     note : str
         What has moved with the last change, in a sentence.
-    left
-        Settings and progress that a try has taken the place of.
+    left : Kept
+        What a try has taken the place of; of several tries in a row, the first.
     judged : Verdict
         What was said of the answer at the checkpoint, if one was given.
     snapshot, derived, shown, domains
@@ -80,7 +90,7 @@ class Visit:
     note: str = ""
     judged: Verdict | None = None
     table_wanted: bool = False
-    left: tuple[Settings, Progress] | None = None
+    left: Kept | None = None
     snapshot: Snapshot | None = None
     derived: dict[Any, DerivedLines] = field(default_factory=dict)
     shown: tuple[Settings, DerivedLines] | None = None

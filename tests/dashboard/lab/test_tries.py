@@ -62,6 +62,34 @@ def test_what_a_try_has_taken_the_place_of_comes_back() -> None:
     assert reader.settings == tried
 
 
+def test_two_tries_in_a_row_keep_the_reader_s_network() -> None:
+    reader = opened(data="moons", hidden="5-4", optimiser="adam")
+    reader.press("Step")
+    settings, progress = reader.settings, reader.progress
+    for each in ("Wrong and sure", "MSE instead of BCE"):
+        reader.press(each)
+    reader.press("Back")
+    assert (reader.settings, reader.progress) == (settings, progress)
+    # what comes next is left by the next try
+    reader.press("Step")
+    later = reader.progress
+    reader.press("Wrong and sure")
+    reader.press("Back")
+    assert (reader.settings, reader.progress) == (settings, later)
+
+
+def test_the_options_of_a_page_come_back_too() -> None:
+    reader = opened("app_pages/check.py", mistake="at a", layer="1")
+    reader.press("A gradient twice")
+    assert reader.app.query_params["mistake"] == "twice"
+    reader.press("Back")
+    assert reader.app.query_params["mistake"] == "at a"
+    [chosen] = [each.value for each in reader.app.selectbox if (each.key or "").startswith("control-mistake")]
+    assert chosen == "at a"
+    reader.press("Back")
+    assert reader.app.query_params["mistake"] == "twice"
+
+
 def test_a_try_can_be_taken_again() -> None:
     reader = opened()
     for _ in range(2):
