@@ -25,8 +25,8 @@ STEPS = Part("steps", draw_step_errors, shows=ALL)
 LINES = Part("lines", draw_line_checks, shows=(*NETWORK, *COST_OF_IT, "delta"))
 
 TRIES = (
-    Try("A gradient twice", {"mistake": "twice", "layer": 2}, "The cost still falls: only a comparison finds it."),
-    Try("1/m forgotten", {"mistake": "mean", "layer": 2}, "Every gradient is $m$ times too large, and the cost falls."),
+    Try("A gradient twice", {"mistake": "twice", "layer": 2}, "The cost still falls: only a comparison finds it.", {}),
+    Try("1/m forgotten", {"mistake": "mean", "layer": 2}, "Every gradient is $m$ times too large; the cost falls.", {}),
     Try("W transposed", {"mistake": "transpose", "layer": 2}, "Shapes find it only where layers are not equally wide."),
 )
 

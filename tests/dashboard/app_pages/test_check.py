@@ -68,7 +68,7 @@ def test_a_mistake_is_found_and_shown_where_it_is(mistake: str) -> None:
         assert row == pytest.approx([right, planted, right], abs=6e-9)
     found = verdicts(reader)
     assert len(found) == 4
-    assert "no" in found["the shapes"]
+    assert found["the shapes"].startswith(":gray[no]")
     marked = [":red[" in row[2] for row in table(reader, "| derived")]
     for name in ("measured", "derived"):
         assert f"yes**]: {sum(marked)} of {len(shown)} gradients differ" in found[f"the {name} gradient"]
@@ -151,6 +151,16 @@ def test_nothing_says_that_gradients_agree_while_one_is_wrong() -> None:
 def test_a_mistake_may_let_the_cost_fall() -> None:
     reader = on_check(mistake="twice", layer="1")
     assert "no]: it falls" in verdicts(reader)["the cost, in 20 steps"]
+
+
+@pytest.mark.parametrize("query", [{}, {"data": "sine", "hidden": "5-4", "rate": "10"}], ids=["first", "own"])
+def test_what_the_tries_say_of_the_cost_is_what_the_table_says(query: dict[str, str]) -> None:
+    reader = on_check(**query)
+    claims = [each for each in reader.app.session_state["visit"].page.tries if "falls" in each.look_at]
+    assert len(claims) == 2
+    for each in claims:
+        reader.press(each.label)
+        assert "no]: it falls" in verdicts(reader)["the cost, in 20 steps"]
 
 
 def test_a_cost_that_explodes_is_written_short() -> None:
