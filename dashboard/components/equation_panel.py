@@ -72,9 +72,9 @@ def _print(*, coloured: bool = True) -> PrintedResult:
 
 def _letters(result: PrintedResult) -> str:
     """Say what the letters of the lines that are shown mean."""
-    cost = shared.cost_of_error()
+    cost, samples = shared.cost_of_error(), "one sample" if visit.settings().of_one_sample else "all samples"
     shown = [result.statement, *(line.formula for line in result.lines)]
-    return " · ".join(f"${symbol}$ {words}" for symbol, words in symbols_in(shown, cost=cost))
+    return " · ".join(f"${symbol}$ {words}" for symbol, words in symbols_in(shown, cost=cost, samples=samples))
 
 
 def _draw_foundations() -> None:

@@ -19,7 +19,7 @@ SYMBOLS = (
     (r"[ZA](?=\^)|\\Delta", r"Z, A, \Delta", r"all $z$, $a$, $\delta$ of a layer"),
     (r"(?<![a-zA-Z])y(?=_)|Y", "y", "the target"),
     (r"C_\{s", "C_{s}", "the cost of one sample"),
-    (r"C(?!_)", "C", "the cost of all samples"),
+    (r"C(?!_)", "C", "the cost of SAMPLES"),
     (r"\\delta|\\Delta", r"\delta", r"the error, $\partial COST / \partial z$"),
     (r"\\Omega", r"\Omega", "the penalty on large weights"),
     (r"\\odot", r"\odot", "times, entry by entry"),
@@ -35,9 +35,16 @@ SYMBOLS = (
 UNREAD = re.compile(r"#[0-9A-Fa-f]{6}|\\(?:textcolor|partial|frac|left|right|sum|cancel|ln|phantom|underset|times|top)")
 
 
-def symbols_in(formulas: Iterable[str], *, cost: str = "C") -> tuple[tuple[str, str], ...]:
-    """Return the symbols that stand in formulas, each with its meaning; delta is the derivative of a cost."""
+def symbols_in(
+    formulas: Iterable[str], *, cost: str = "C", samples: str = "all samples"
+) -> tuple[tuple[str, str], ...]:
+    """Return the symbols that stand in formulas, each with its meaning.
+
+    ``cost`` is the one that delta is the derivative of; ``samples`` are those whose cost C is.
+    """
     text = UNREAD.sub("", " ".join(formulas))
     return tuple(
-        (symbol, words.replace("COST", cost)) for pattern, symbol, words in SYMBOLS if re.search(pattern, text)
+        (symbol, words.replace("COST", cost).replace("SAMPLES", samples))
+        for pattern, symbol, words in SYMBOLS
+        if re.search(pattern, text)
     )

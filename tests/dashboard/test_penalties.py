@@ -7,7 +7,7 @@ from dashboard.lab.saving import from_query, to_query
 from dashboard.lab.settings import Settings
 from dashboard.state import shared
 from derivations import Network, initialise, loss, match, xor
-from tests.dashboard.reader import Reader, opened_textbook, textbook
+from tests.dashboard.reader import Reader, opened, opened_textbook, textbook
 
 WITH_BOTH = Settings(l1=0.01, l2=0.1)
 
@@ -77,3 +77,9 @@ def test_training_keeps_weights_small(reader: Reader) -> None:
         for _ in range(3):
             each.press("Step")
     assert _size(reader) < _size(free)
+
+
+@pytest.mark.parametrize(("scope", "said"), [("one", "one sample"), ("batch", "all samples")])
+def test_the_cost_that_a_penalty_is_added_to_is_said_to_be_of_the_samples_at_hand(scope: str, said: str) -> None:
+    words = " ".join(text.value for text in opened(l2="0.1", scope=scope, quantity="C", view="index").app.markdown)
+    assert f"$C$ the cost of {said}" in words

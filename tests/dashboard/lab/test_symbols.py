@@ -26,6 +26,12 @@ def test_the_error_is_the_derivative_of_the_cost_that_stands_in_the_formulas() -
     assert (one, all_of_them) == tuple(rf"the error, $\partial {cost} / \partial z$" for cost in ("C_{s}", "C"))
 
 
+def test_the_cost_is_that_of_the_samples_it_is_of() -> None:
+    [(_, one)] = symbols_in(["C = E"], samples="one sample")
+    [(_, all_of_them)] = symbols_in(["C = E"])
+    assert (one, all_of_them) == ("the cost of one sample", "the cost of all samples")
+
+
 @pytest.mark.parametrize("target", ["z1", "a2", "C", "delta1", "delta2", "dW1", "db2"])
 def test_the_letters_of_the_derivations_are_found(target: str) -> None:
     network = Network((2, 2, 1))
