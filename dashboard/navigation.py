@@ -39,9 +39,13 @@ def run(pages: Sequence[Row] = PAGES) -> None:
 
 
 def menus(pages: Sequence[Row]) -> dict[str, list[Row]]:
-    """Put the pages of a group into a menu; one that is alone in its group goes into the bar itself, under no name."""
+    """Put the pages of a group into a menu, in their order; the first ones that are alone in theirs, into the bar.
+
+    The bar has one place for pages without a menu, under no name: after a menu, a single page has a menu too.
+    """
     found: dict[str, list[Row]] = {}
     for group, rows in groupby(pages, key=lambda row: row.group):
         together = list(rows)
-        found.setdefault(group if len(together) > 1 else "", []).extend(together)
+        alone = len(together) == 1 and not any(found)
+        found.setdefault("" if alone else group, []).extend(together)
     return found

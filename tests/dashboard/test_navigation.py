@@ -87,3 +87,11 @@ def test_a_page_that_is_alone_in_its_group_needs_no_menu() -> None:
     one, two, three = (Row(name[0], Path(f"{name}.py"), name, "") for name in ("Ax", "By", "Bz"))
     assert menus((one, two)) == {"": [one, two]}
     assert menus((one, two, three)) == {"": [one], "B": [two, three]}
+
+
+def test_menus_stand_in_the_order_of_the_pages() -> None:
+    rows = [Row(group, Path(f"{name}.py"), name, "") for name, group in zip("abcdef", "UUNBBT", strict=True)]
+    a, b, c, d, e, f = rows
+    found = menus(rows)
+    assert found == {"U": [a, b], "N": [c], "B": [d, e], "T": [f]}
+    assert [row for menu in found.values() for row in menu] == rows
