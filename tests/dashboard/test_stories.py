@@ -23,7 +23,10 @@ def test_every_network_has_a_story(query: dict[str, str]) -> None:
     reader = opened(**query)
     told = [text.value for text in reader.app.markdown if text.value.startswith(r"$\displaystyle")]
     assert len(told) >= 5
-    assert any("C = " in text or "C_{s} = " in text for text in told)
+    # a penalty is no sample's share: with one, the cost of a sample has no letter of its own
+    cost, other = ("C", "C_{s}") if {"l1", "l2"} & set(query) else ("C_{s}", "C")
+    assert any(f"{cost} = " in text for text in told)
+    assert not any(f"{other} = " in text for text in told)
     assert all(text.endswith("$") and r"\mathbf{" in text for text in told)
     reader.choose("sample", 2)
     reader.press("Step")
