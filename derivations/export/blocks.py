@@ -75,6 +75,21 @@ SIGNS = (
     "exponent multiply, divide and raise entry by entry, as functions do."
 )
 BOOKKEEPING = ", ".join(rule.name for rule in RULES.values() if rule.bookkeeping)
+# of the loss of one sample, by layout
+OF_SAMPLES = (
+    r"In $\partial C_{{s}} / \partial A$ every {0} $s$ holds the derivatives of its own sample's loss $C_{{s}}$."
+)
+# what a network has places of
+INDICES = {
+    "m": "the number of samples; $s$ is one of them",
+    "n_{l}": "the number of units of layer $l$; $(l)$ above a letter says of which layer it is; layer 0 is the input",
+    "j": "a unit of a layer, as are $i$, $k$ and $q$; an index with a prime, as in $s'$, is another of the same kind",
+    "[j = k]": "1 if $j = k$, else 0",
+}
+ANYTHING = (
+    "The letters of a rule, such as $u$, $v$, $y$, $c$, $f$ or $p$, stand for whatever it is applied to, and not for "
+    "what they are elsewhere in this document."
+)
 # what stands beside an equation of the model, or what a function is
 DEFINED = "definition"
 FOLLOWS = {
@@ -125,14 +140,15 @@ def blocks(
     found += _letters(derivation)
     variables = (derivation[target].variable for target in wanted)
     if any(variable is not None and variable.indices for variable in variables):
-        found.append(Prose(f"{MATRICES[layout.name]} {SIGNS}"))
+        of_samples = [OF_SAMPLES.format(layout.name.removesuffix("s"))] if derivation.model.sample_cost else []
+        found.append(Prose(" ".join((MATRICES[layout.name], *of_samples, SIGNS))))
     found += _cite(derivation, wanted, cited)
     for target, result in zip(wanted, results, strict=True):
         found += _result(result)
         if derivation[target].variable is not None:
             found += _matrix_form(derivation, target, layout)
     rules = dict.fromkeys(line.rule for target in wanted for line in derivation[target].lines)
-    found.append(Heading("The rules"))
+    found += [Heading("The rules"), Prose(ANYTHING)]
     found += [Term(rule, theorem(rule)) for rule in rules]
     return (*found, *_program(derivation))
 
@@ -190,6 +206,9 @@ def _letters(derivation: Results) -> list[Block]:
         if variable == model.sample_cost:
             words += rf"; the loss of one sample, in matrices $\mathbf{{{variable.name[0]}}}$, one entry for each"
         found.append(Term(f"${name}$", words))
+    # of a network; in another model the words of its own variables say what their places are
+    if any(str(size).startswith("n_") for variable in model.by_name.values() for size in variable.sizes):
+        found += [Term(f"${each}$", meaning) for each, meaning in INDICES.items()]
     return [Heading("The letters"), *found] if found else []
 
 

@@ -204,6 +204,25 @@ def test_every_letter_of_a_network_is_explained_where_the_letters_are(network: N
         assert "$t$" in terms["$y_{js}$"]
 
 
+@pytest.mark.parametrize("name", ["bce", "one sample"])
+def test_indices_sizes_and_letters_of_rules_are_explained(name: str) -> None:
+    text = notes.to_markdown(derived(name), ["dW1"])
+    letters = text[text.index("## The letters") : text.index("## What is cited")]
+    assert "**$m$.** the number of samples; $s$ is one of them" in letters
+    assert "**$n_{l}$.** the number of units of layer $l$; $(l)$ above a letter says of which layer it is" in letters
+    assert "an index with a prime, as in $s'$, is another of the same kind" in letters
+    assert "**$[j = k]$.** 1 if $j = k$, else 0" in letters
+    assert "## The rules\n\nThe letters of a rule, such as $u$, $v$, $y$" in text
+    assert ("every column $s$ holds the derivatives of its own sample's loss" in letters) == (name == "one sample")
+    assert "every row $s$ holds" not in text
+
+
+def test_rows_hold_the_derivatives_of_a_sample_where_a_sample_is_a_row() -> None:
+    assert "every row $s$ holds" in notes.to_markdown(derived("one sample"), ["da2"], layout="rows")
+    # no indices, no sizes
+    assert "number of samples" not in notes.to_markdown(derive(graph("(x + y)*z")))
+
+
 def test_the_key_lines_are_written_down_with_all_rules_between_them() -> None:
     text = notes.to_markdown(bce(), ["delta2"], depth="key")
     assert "These are the key lines: each follows from the line above by the rules beside it" in text
