@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from sympy import Expr, Function, Symbol
+from sympy.printing.precedence import PRECEDENCE
 
 from derivations.engine.pickling import Picklable
 from derivations.engine.validation import check_identifier
@@ -28,15 +29,36 @@ class _ByDefinition(type(Function)):  # type: ignore[misc]
 class DefinedFunction(Function, metaclass=_ByDefinition):
     """A function of one argument that prints under its name and knows its definition.
 
-    Its derivative is another function, the primed one, until a derivation says what that is.
+    Its derivative is another function, the primed one, until a derivation says what that is. SymPy's printers, and its
+    evaluation, go by the name of a class; this one may be called Sum or gamma by a user, and says itself what it is.
     """
 
     nargs = 1
     definition: ClassVar[Definition]
     order: ClassVar[int] = 0
+    # of a printer: how tightly it holds together
+    precedence: ClassVar[int] = PRECEDENCE["Func"]
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return apply_definition(self.definition, self.order + 1)(self.args[0])
+
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        if self.order:
+            return None
+        return self.definition.expression.xreplace({self.definition.variable: self.args[0]})._eval_evalf(prec)
+
+    def _latex(self, printer: Any, exp: str = "") -> str:
+        own = getattr(printer, "_print_DefinedFunction", None)
+        if own is not None:
+            return str(own(self, exp))
+        power = f"^{{{exp}}}" if exp else ""
+        name = self.definition.latex + "'" * self.order
+        return rf"{name}{power}\left({printer._print(self.args[0])}\right)"
+
+    def _by_name(self, printer: Any) -> Any:
+        return printer._print_Function(self)
+
+    _pretty = _sympystr = _sympyrepr = _by_name
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,26 @@ T = TypeVar("T")
 C = TypeVar("C")
 AND = r" \text{ and } "
 
-# The names that differ from Python's, those that TeX has no command for, and, with {}, where the argument stands.
+# Of SymPy's functions, those whose names differ from Python's, and, with {}, where the argument stands.
 NAMES = {
-    "absolute": r"\left|{}\right|",
-    "absolute'": r"\operatorname{sgn}",
     "Abs": r"\left|{}\right|",
     "log": r"\ln",
+    "acos": r"\arccos",
+    "asin": r"\arcsin",
     "atan": r"\arctan",
     "sign": r"\operatorname{sgn}",
-    "erf": r"\operatorname{erf}",
     "Larger": r"\max",
     "Smaller": r"\min",
+}
+# those that TeX has a command for; any other name is set upright
+COMMANDS = (
+    *("arccos", "arcsin", "arctan", "cos", "cosh", "cot", "coth", "csc", "exp", "max", "min", "sec", "sin", "sinh"),
+    *("tan", "tanh"),
+)
+# of functions by definition, those that are printed in another way than their definition says
+DEFINED = {
+    "absolute": r"\left|{}\right|",
+    "absolute'": r"\operatorname{sgn}",
     "is_positive": "[{} > 0]",
     "is_not_negative": r"[{} \geq 0]",
 }
@@ -92,9 +101,9 @@ def two_cases(node: Expr) -> tuple[Expr, Expr, Expr] | None:
 def function_name(function: type) -> str:
     """Return the name of a function; where its argument stands inside, with {} in its place."""
     name = function.__name__
-    if issubclass(function, DefinedFunction) and name not in NAMES:
-        return f"{function.definition.latex}{chr(39) * function.order}"
-    return NAMES.get(name, rf"\{name}")
+    if issubclass(function, DefinedFunction):
+        return DEFINED.get(name, f"{function.definition.latex}{chr(39) * function.order}")
+    return NAMES.get(name, rf"\{name}" if name in COMMANDS else rf"\operatorname{{{name}}}")
 
 
 def cases_latex(cases: Iterable[tuple[str, str]]) -> str:

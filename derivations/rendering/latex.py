@@ -111,6 +111,9 @@ class _Printer(LatexPrinter):
         inside = (each.args[0] if isinstance(each, Bracket) else each for each in node.args)
         return function_latex(node.func, ", ".join(map(self._print, inside)), exp or "")
 
+    def _print_DefinedFunction(self, node: Expr, exp: str | None = None) -> str:
+        return self._print_Function(node, exp)
+
     def _print_log(self, node: Expr, exp: str | None = None) -> str:
         return self._print_Function(node, exp)
 

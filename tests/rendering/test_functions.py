@@ -1,0 +1,86 @@
+"""Names of functions in a formula: those of TeX where it has them, and a user's own, whatever SymPy makes of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+import sympy
+from sympy import Function, Symbol, pretty, srepr
+from sympy import latex as sympy_latex
+
+from derivations import Network, derive, graph, notes
+from derivations.engine.definitions import Definition
+from derivations.errors import FormulaError
+from derivations.formula import Activation, Loss
+from derivations.models.formulas import definition
+from derivations.models.graphs import FUNCTIONS
+from derivations.rendering.functions import COMMANDS, function_latex
+from derivations.rendering.latex import latex
+from derivations.rendering.names import Spelt
+from derivations.rendering.notebook import result_latex
+from tests.rendering.test_latex import compiled
+
+X = Symbol("x", real=True)
+PUBLIC = sorted(name for name in dir(sympy) if re.fullmatch(r"[A-Za-z]{1,12}", name))
+# of this library's own nodes, of Python, and of TeX
+OTHERS = (
+    *("Bracket", "Chain", "Choice", "Expectation", "Larger", "NoneType", "Partial", "Series", "Smaller", "bool"),
+    *("dict", "float", "frac", "int", "set", "str", "tuple"),
+)
+
+
+@pytest.mark.parametrize("name", ["asinh", "cbrt", "gamma", "erf", *FUNCTIONS])
+def test_a_function_is_a_command_of_tex_or_a_word_set_upright(name: str) -> None:
+    found = function_latex(Function(name), "x")
+    command = re.match(r"\\([a-z]+)(?=[({])", found)
+    assert found == r"\left|x\right|" or (command and command[1] in (*COMMANDS, "ln", "operatorname"))
+
+
+def test_tex_has_every_command_and_sets_every_function_of_a_graph(tmp_path: Path, pdflatex: str) -> None:
+    functions = [function_latex(Function(name), "x") for name in (*COMMANDS, *FUNCTIONS)]
+    assert compiled(functions, tmp_path, pdflatex) == []
+
+
+def test_the_inverse_of_the_sine_has_its_name_in_formulas_and_words() -> None:
+    derivation = derive(graph(sympy.asin(X) + sympy.acos(X)))
+    for document in (
+        notes.to_latex(derivation),
+        notes.to_markdown(derivation),
+        *(result_latex(derivation.model, each) for each in derivation.results),
+    ):
+        assert r"\asin" not in document
+        assert r"\acos" not in document
+    assert r"\text{derivative of }\arccos\text{ and }\arcsin" in notes.to_markdown(derivation)
+
+
+def test_a_function_is_printed_under_the_name_that_a_user_gave_whatever_sympy_calls_so() -> None:
+    printed = 0
+    for name in dict.fromkeys((*PUBLIC, *OTHERS)):
+        try:
+            activation = Activation.parse("z**2", name=name)
+        except FormulaError:
+            continue
+        f = definition(activation)
+        expression = f(X).diff(X) ** 2 + f(X) ** 3 + 1 / f(X)
+        shown = activation.latex_name
+        for model in (latex(expression, Spelt.of([expression])), sympy_latex(f(X)), sympy_latex(f(X) ** 3)):
+            assert model.count(shown) in (1, 3), (name, model)
+        assert str(f(X) ** 3) == f"{name}(x)**3"
+        assert srepr(f(X)).startswith(f"{name}(")
+        assert name in pretty(f(X), use_unicode=False) or shown.startswith("\\")
+        printed += 1
+    assert printed > 450
+
+
+def test_a_function_is_printed_by_what_it_is_and_not_by_its_name() -> None:
+    for name in ("Larger", "Smaller", "Abs", "atan"):
+        own = Definition(name, rf"\operatorname{{{name}}}", X, X**2)
+        assert latex(own(X), Spelt.of([own(X)])) == rf"\operatorname{{{name}}}(x)"
+
+
+def test_the_notes_of_a_network_with_such_a_name_are_written() -> None:
+    network = Network((2, 1), Activation.parse("z**2", name="Sum"), Loss.parse("(a-y)**4", name="Mul"))
+    derivation = derive(network)
+    assert r"\operatorname{Sum}(z^{(1)}_{js})" in result_latex(derivation.model, derivation["a1"]).replace(" ", "")
+    assert r"\operatorname{Sum}'" in notes.to_markdown(derivation)
+    assert derivation.check(["Sum'", "dW1"]).ok
