@@ -78,7 +78,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "tests/rendering/test_latex.py": (
         "derivations/models/names.py",
         "derivations/rendering/citations.py",
-        "derivations/rendering/functions.py",
         "derivations/rendering/lines.py",
         "derivations/rendering/names.py",
         "derivations/rendering/order.py",

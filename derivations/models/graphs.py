@@ -26,6 +26,7 @@ from sympy import (
     Symbol,
     default_sort_key,
     latex,
+    sign,
     symbols,
     zoo,
 )
@@ -40,6 +41,7 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.selection import Extreme, Larger, Smaller
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
+from derivations.models.formula_functions import sign_of
 from derivations.models.formulas import plain_variables
 from derivations.models.functions.definitions import ABSOLUTE, NamedFunctions
 from derivations.options import instance, mapping
@@ -189,12 +191,16 @@ class _Nodes:
             return expression.func(*map(self.add, expression.args))
         if isinstance(expression, Piecewise):
             return Piecewise(*((self.add(value), self._condition(condition)) for value, condition in expression.args))
+        if isinstance(expression, sign):
+            # SymPy's own derivative of it is Dirac's delta
+            return self._operation(sign_of(expression.args[0]))
         if isinstance(expression, DefinedFunction) or expression.func.__name__ in FUNCTIONS:
             # SymPy's own derivative of |u| is about complex u
             function = ABSOLUTE if isinstance(expression, Abs) else expression.func
             return function(self.add(expression.args[0]))
         operation = f"operation {expression.func.__name__!r} in {expression}"
-        raise SpecificationError(f"{operation}; known: sum, product, power, cases, Max, Min, {', '.join(FUNCTIONS)}")
+        known = f"sum, product, power, sqrt, cases, Max, Min, sign, {', '.join(FUNCTIONS)}"
+        raise SpecificationError(f"{operation}; known: {known}")
 
     def _extreme(self, expression: Expr) -> Expr:
         """Write max(u, v) or min(u, v); of more parts all but the last are one operation, and a number comes last."""

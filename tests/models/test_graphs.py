@@ -1,6 +1,7 @@
 """Expressions as graphs: one operation per node, what occurs twice computed once, and names that never clash."""
 
 import pytest
+import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 from sympy import (
@@ -29,6 +30,7 @@ from derivations import Model, derive
 from derivations.engine.selection import Larger, Smaller
 from derivations.engine.variables import is_entry
 from derivations.errors import DerivationError, FormulaError, SpecificationError
+from derivations.formula.vocabulary import ELEMENTARY
 from derivations.models.functions import SIGMOID
 from derivations.models.graphs import graph, product_of_sum, sum_of_product
 from tests.searching import examples
@@ -168,7 +170,7 @@ def test_printed_names_can_be_given() -> None:
     [
         (x, "x has no operation on a variable; a graph needs at least one, such as x"),
         (Integer(3), "3 has no operation on a variable"),
-        (Function("f")(x), r"operation 'f' in f\(x\); known: sum, product, power, cases, Max, Min, Abs"),
+        (Function("f")(x), r"operation 'f' in f\(x\); known: sum, product, power, sqrt, cases, Max, Min, sign, Abs"),
         (
             Matrix([x, y]),
             r"expression MutableDenseMatrix of shape \(2, 1\); expected a SymPy expression in plain",
@@ -194,11 +196,20 @@ def test_what_has_no_graph(expression: Expr, message: str) -> None:
         ("max(x, 0)*y + min(z, x)", Larger(x, 0) * y + Smaller(z, x)),
         ("relu(x*w1)", Max(x * Symbol("w1"), 0)),
         ("sqrt(x**2 + 1)/abs(y)", sqrt(x**2 + 1) / Abs(y)),
+        ("sign(x*y)*z", sympy.sign(x * y) * z),
     ],
 )
 def test_text_is_read_through_the_whitelist(text: str, expression: Expr) -> None:
     assert equations(graph(text)) == equations(graph(expression))
     assert derive(graph(text)).check().ok
+
+
+@pytest.mark.parametrize("name", [name for name in ELEMENTARY if name not in ("relu", "sigmoid", "softplus")])
+def test_what_text_may_hold_may_be_given_as_sympy_has_it(name: str) -> None:
+    function = getattr(sympy, {"abs": "Abs", "max": "Max", "min": "Min"}.get(name, name))
+    assert derive(graph(function(*(x, y)[: ELEMENTARY[name]]) * z)).check().ok
+    with pytest.raises(SpecificationError, match=rf"known: .*\b{function.__name__}\b"):
+        graph(Function("f")(x))
 
 
 @pytest.mark.parametrize(
