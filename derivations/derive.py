@@ -17,7 +17,7 @@ from derivations.engine.derivation import Results
 from derivations.engine.local import local_derivatives as arrows
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
-from derivations.errors import SpecificationError, shown
+from derivations.errors import DerivationError, SpecificationError, shown
 from derivations.network import Convention, Network, checked_convention
 from derivations.options import whole_number, words
 
@@ -56,6 +56,8 @@ class Derivation(Results):
 
     network: Network | None = None
     convention: Convention = field(default_factory=Convention)
+    # whether these are the lines that the rules gave, as they gave them: a copy with anything replaced is not
+    _as_derived: bool = field(default=False, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -72,6 +74,23 @@ class Derivation(Results):
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.targets)
+
+    @cached_property
+    def misfit(self) -> str:
+        """What is said of the lines and does not belong to them: a network or a convention of other equations."""
+        if self.network is None:
+            return ""
+        from derivations.models.mlp import mlp  # noqa: PLC0415  when asked for
+
+        try:
+            given = mlp(self.network, self.convention)
+        except DerivationError as error:
+            return str(error)
+        if given == self.model:
+            return ""
+        pairs = zip(given.equations, self.model.equations, strict=False)
+        other = next((f"equation of {one.target.name}" for one, mine in pairs if one != mine), "model")
+        return f"the lines do not belong to the network and the convention beside them, whose {other} is another one"
 
     def check(self, targets: Iterable[str] | None = None, *, seed: int | None = None) -> CheckReport:
         """Check every line against the line before it: to 50 digits, by its rule, and by a proof where one succeeds.
@@ -100,16 +119,29 @@ class Derivation(Results):
 
     @cached_property
     def arrays(self) -> ArrayProgram:
-        """The program of any model: call it with one array per input, by name."""
+        """The program of any model: call it with one array per input, by name.
+
+        Raises
+        ------
+        RuleError
+            As ``compile`` does.
+        """
         from derivations.views.program import ArrayProgram  # noqa: PLC0415  when asked for
 
+        if not self._as_derived or any(kept.report for kept in self.checked.values()):
+            self.check().require()
         return ArrayProgram(self)
 
     def compile(self) -> Program:
         """Return the derivation of a network as a program: ``program(parameters, inputs, targets)``.
 
+        Lines that are as ``derive`` returned them are what the rules give: they are compiled at once, unless a check of
+        the whole has found one wrong. Lines that were put together otherwise, or changed since, are checked first.
+
         Raises
         ------
+        RuleError
+            If a line fails its check, or a result is left out; the message is that of ``check().require()``.
         SpecificationError
             If this is the derivation of a model without a network; use ``arrays``.
 
@@ -183,7 +215,9 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
 
         convention = Convention() if convention is None else checked_convention(convention)
         lines = differentiate(mlp(network_or_model, convention))
-        return Derivation(lines.model, lines.results, network_or_model, convention)
+        derivation = Derivation(lines.model, lines.results, network_or_model, convention)
+        object.__setattr__(derivation, "_as_derived", True)
+        return derivation
     if not isinstance(network_or_model, Model):
         wanted = "a Network, such as Network((2, 2, 1)), or a Model, such as graph(...)"
         raise SpecificationError(f"network_or_model {shown(network_or_model)}; expected {wanted}")

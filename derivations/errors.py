@@ -118,11 +118,11 @@ class FormulaError(DerivationError):
     """
 
 
-def unknown(what: str, given: object, known: Iterable[object]) -> str:
+def unknown(what: str, given: object, known: Iterable[object], meant: str | None = None) -> str:
     """Say which input is not known, what the options are, and which of them was probably meant."""
     options = list(known)
     # a number that is given as text is no misspelt word
-    meant = nearest(given, [each for each in options if isinstance(each, str)])
+    meant = meant or nearest(given, [each for each in options if isinstance(each, str)])
     said = f"{what} {shown(given)}; known: {list_options([str(each) for each in options]) or 'none'}"
     # an option may stand in quotation marks already
     return f"{said}; did you mean {meant if meant[0] in QUOTES else repr(meant)}?" if meant else said

@@ -7,7 +7,7 @@ whatever changed a line afterwards.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite
@@ -28,6 +28,7 @@ SEEDS = 10**6
 class LineCheck(Row):
     """What was found when one line was held against the line before it (the first: against the left side).
 
+    ``line`` counts from 0, as ``result.lines`` does; the sentence, and the table of a notebook, count from 1.
     ``difference`` is the largest relative difference at the points, infinite where the line has no value but should
     have one; ``proved`` says whether the two were also shown to be equal wherever both have a value, with 2 terms in
     every sum over an index; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what
@@ -109,7 +110,16 @@ class CheckReport:
     whole: float | None = None
 
     def __repr__(self) -> str:
-        return f"<CheckReport: {self.summary}>"
+        first = f": {self.failures[0].sentence}" if self.failures else ""
+        return f"<CheckReport: {self.summary}{first}>"
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[LineCheck]:
+        """Go through the rows."""
+        return iter(self.rows)
 
     def _repr_markdown_(self) -> str:
         wrong = [row.sentence for row in self.failures]
@@ -176,7 +186,12 @@ def check(derivation: Results, targets: Iterable[str] | None = None, *, seed: in
         seed = next(iter(derivation.checked)) if derivation.checked else new_seed()
     kept: Findings = derivation.checked.setdefault(seed, Findings())
     if wanted is not None:
-        return CheckReport(tuple(row for target in wanted for row in kept.rows(derivation, seed, target)), seed)
+        rows = [row for target in wanted for row in kept.rows(derivation, seed, target)]
+        cited = {each for target in wanted for each in derivation[target].uses}
+        rows += (
+            _not_there(derivation, kept, cited) if wanted else [_no_line("", "there are no targets: nothing to check")]
+        )
+        return CheckReport(tuple(rows), seed)
     if kept.report is None:
         kept.report = _whole_report(derivation, seed, kept)
     return kept.report
@@ -188,11 +203,20 @@ def _whole_report(derivation: Results, seed: int, kept: Findings) -> CheckReport
         for target in dict.fromkeys(r.target for r in derivation.results)
         for row in kept.rows(derivation, seed, target)
     ]
-    rows += [_no_line(each.target, each.sentence) for each in kept.missteps(derivation) if each.number is None]
+    rows += _not_there(derivation, kept)
     whole = None
     if all(row.ok for row in rows) and any(result.kind == "gradient" for result in derivation.results):
         whole = difference_of_the_whole(derivation, seed)
     return CheckReport(tuple(rows), seed, whole)
+
+
+def _not_there(derivation: Results, kept: Findings, cited: Container[str] | None = None) -> Iterator[LineCheck]:
+    """Give a row for every result, or every one that is cited, that is left out, and one for what does not belong."""
+    for each in kept.missteps(derivation):
+        if each.number is None and (cited is None or each.target in cited):
+            yield _no_line(each.target, each.sentence)
+    if derivation.misfit:
+        yield _no_line("model", derivation.misfit)
 
 
 def new_seed() -> int:

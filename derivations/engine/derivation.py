@@ -126,9 +126,18 @@ class Result(Picklable):
     @property
     def uses(self) -> tuple[str, ...]:
         """The targets of the results that the lines cite, in order."""
-        return tuple(dict.fromkeys(target for line in self.lines for target in line.uses))
+        lines = (line for line in self.lines or () if isinstance(line, Line))
+        return tuple(dict.fromkeys(target for line in lines for target in line.uses))
 
-    def at_depth(self, depth: str) -> tuple[Step, ...]:
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return len(self.lines)
+
+    def __iter__(self) -> Iterator[Line]:
+        """Go through the lines."""
+        return iter(self.lines)
+
+    def at_depth(self, depth: str = "every") -> tuple[Step, ...]:
         """Return the lines that are read at a depth: "every" line, or the "key" ones.
 
         Key are the first line, the last line of every stage (all is differentiated; all is put in; all has become
@@ -188,6 +197,11 @@ class Results(Picklable):
         """Each result by its target."""
         return {result.target: result for result in self.results}
 
+    @property
+    def misfit(self) -> str:
+        """What is said of the lines beside the model, and does not belong to them, in a sentence; nothing here."""
+        return ""
+
     @cached_property
     def checked(self) -> dict[int, Any]:
         """What checks have found about these results, by their seeds: they are frozen, so that it stays true."""
@@ -202,7 +216,9 @@ class Results(Picklable):
             If the derivation holds no such result; the message lists those it holds.
         """
         if not isinstance(target, str) or target not in self.by_target:
-            raise UnknownTargetError(unknown("target", target, self.by_target))
+            named = self.model.by_name.get(target[1:]) if isinstance(target, str) and target[:1] == "d" else None
+            gradient = named.gradient if named is not None and named.gradient in self.by_target else None
+            raise UnknownTargetError(unknown("target", target, self.by_target, gradient))
         return self.by_target[target]
 
     def __len__(self) -> int:

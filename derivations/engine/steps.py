@@ -92,8 +92,10 @@ def _in_result(given: Result, right: Result) -> tuple[int, str] | None:
     ):
         if one != other:
             return 0, f"{target} {what} {one}, where the rules say {other}"
-    if not isinstance(given.lines, tuple) or not given.lines:
+    if not given.lines:
         return 0, f"{target} has no lines"
+    if not isinstance(given.lines, tuple):
+        return 0, f"the lines of {target} are a {type(given.lines).__name__}; lines are a tuple"
     for at, line in enumerate(given.lines):
         where = f"line {at + 1} of {target}"
         if given.expressions[at] is None:

@@ -120,11 +120,12 @@ def blocks(
     """
     check_depth(depth)
     wanted = tuple(derivation.by_target if targets is None else targets)
+    # a result that is left out is found by its citations, or by the check of the whole
+    report = check(derivation, None if targets is None else wanted).require()
     uses = dict.fromkeys(each for target in wanted for each in derivation[target].uses)
     cited = tuple(each for each in uses if each not in wanted)
     if cited:
         check(derivation, cited).require()
-    report = check(derivation, wanted).require()
     results = [print_result(derivation, target, depth=depth) for target in wanted]
     derived = [row for row in report.rows if not row.given]
     proved = sum(row.proved for row in derived)
@@ -219,7 +220,8 @@ def _program(derivation: Results) -> list[Block]:
     if getattr(derivation, "network", None) is None:
         # compile() is of a network
         words.append("It is derivation.arrays: call that with the inputs by name.")
-    source = ArrayProgram(derivation).source
+    # the program is of all results, whichever are written out
+    source = getattr(derivation, "arrays", ArrayProgram(derivation)).source
     said = [Prose(" ".join(words))] if words else []
     return [Heading("The same as a NumPy program"), *said, Code(source)]
 

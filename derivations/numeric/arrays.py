@@ -90,7 +90,8 @@ def real_array(what: str, given: object, axes: int, wanted: str, hint: str = "")
     if hasattr(given, "inputs") and hasattr(given, "targets"):
         raise SpecificationError(f"{what} {shown(given)}; expected an array: give data.inputs, data.targets")
     if array.dtype.kind not in "biuf":
-        found = f"{what} hold {array.dtype} entries" if array.ndim else f"{what} {shown(given)}"
+        held = "text" if array.dtype.kind == "U" else f"{array.dtype} entries"
+        found = f"{what} hold {held}" if array.ndim else f"{what} {shown(given)}"
         raise SpecificationError(f"{found}; expected real numbers{hint}")
     if array.ndim != axes:
         raise ShapeError(f"{what} have shape {array.shape}; wanted {wanted}{hint}")

@@ -1,5 +1,6 @@
 """The data sets."""
 
+import re
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
@@ -66,7 +67,7 @@ def test_arrays_are_read_only_copies() -> None:
         ([1, 2], [[1], [2]], ShapeError, "inputs have shape (2,); wanted (samples, units), one row per sample"),
         ([[1], [2]], [[1]], ShapeError, "inputs have 2 rows and targets 1; wanted as many"),
         ([[1], [2]], [[1], [np.nan]], SpecificationError, "targets, row 2: nan is not a finite number"),
-        ([["x"]], [[1]], SpecificationError, "inputs hold <U1 entries; expected real numbers"),
+        ([["x"]], [[1]], SpecificationError, "inputs hold text; expected real numbers"),
     ],
 )
 def test_bad_data_is_refused(inputs: Any, targets: Any, error: type[DerivationError], message: str) -> None:
@@ -184,6 +185,16 @@ def test_options_that_make_no_sense_are_refused(call: Any, message: str) -> None
     with pytest.raises(SpecificationError) as caught:
         call()
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(("labels", "said"), [([1, 0.5], "row 2: label 0.5"), ([-1, 0], "row 1: label -1")])
+def test_numbers_that_are_no_classes_are_refused_unless_they_are_named(labels: list[float], said: str) -> None:
+    wanted = "classes are whole numbers from 0, or text; classes=[...] names others"
+    given_as: Any
+    for given_as in (list, np.array):
+        with pytest.raises(SpecificationError, match=re.escape(f"{said}; {wanted}")):
+            one_hot(given_as(labels))
+    assert one_hot(labels, sorted(labels))[0].tolist() in ([[0, 1], [1, 0]], [[1, 0], [0, 1]])
 
 
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=40))

@@ -79,7 +79,7 @@ def test_replacing_what_is_not_there_is_refused(change: Any, message: str) -> No
         ),
         (([[1]],), ([np.inf],), SpecificationError, "biases of layer 1, unit 1: inf is not a finite number"),
         (([[1j]],), ([0],), SpecificationError, "weights of layer 1 hold complex128 entries; expected real numbers"),
-        (([["a"]],), ([0],), SpecificationError, "weights of layer 1 hold <U1 entries; expected real numbers"),
+        (([["a"]],), ([0],), SpecificationError, "weights of layer 1 hold text; expected real numbers"),
         (([1, 2],), ([0],), ShapeError, "weights of layer 1 have shape (2,); wanted two axes"),
         (([[1]],), ([[0]],), ShapeError, "biases of layer 1 have shape (1, 1); wanted one axis"),
         (([[1, 2], [3]],), ([0],), ShapeError, "weights of layer 1 have rows of different lengths; wanted two axes"),

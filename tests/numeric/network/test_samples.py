@@ -33,7 +33,7 @@ BORDERS: list[Callable[..., Any]] = [loss, backward, difference_quotient, train]
         ),
         (NAN, Y, SpecificationError, "inputs, row 3: nan is not a finite number"),
         (X * 1j, Y, SpecificationError, "inputs hold complex128 entries; expected real numbers"),
-        ([["a", "b"]], Y, SpecificationError, "inputs hold <U1 entries; expected real numbers"),
+        ([["a", "b"]], Y, SpecificationError, "inputs hold text; expected real numbers"),
         (None, Y, SpecificationError, "inputs None; expected real numbers"),
         (X, Y[:, 0], ShapeError, "targets have shape (4,); wanted (4, 1), one row per sample"),
         (X, Y[:3], ShapeError, "targets have shape (3, 1); wanted (4, 1), one row per sample"),

@@ -6,7 +6,8 @@ Must not know: inputs, networks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from numbers import Real
 
 import numpy as np
 
@@ -34,7 +35,8 @@ def one_hot(labels: Sequence[object], classes: Sequence[object] | None = None) -
     Raises
     ------
     SpecificationError
-        If there is no label, a label is not among the classes, or a class stands twice.
+        If there is no label, a label is not among the classes, or a class stands twice; or if no classes are given,
+        and a label is a number, but not a whole one from 0 up.
 
     Examples
     --------
@@ -43,7 +45,11 @@ def one_hot(labels: Sequence[object], classes: Sequence[object] | None = None) -
     >>> targets.tolist(), classes
     ([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]], ('cat', 'dog'))
     """
+    # what is read once only is read here
+    labels = tuple(labels) if isinstance(labels, Iterator) else labels
     names = _names(labels)
+    if classes is None:
+        _check_numbers(labels)
     known = _texts("classes", classes) if classes is not None else _sort(names)
     if len(set(known)) < len(known):
         raise SpecificationError(f"classes {shown(known)}; a class stands twice")
@@ -81,6 +87,13 @@ def _texts(what: str, given: object) -> tuple[str, ...]:
     if isinstance(given, str | bytes) or not isinstance(given, Iterable) or len(getattr(given, "shape", (0,))) != 1:
         raise SpecificationError(f"{what} {shown(given)}; expected one per sample, such as ['cat', 'dog', 'cat']")
     return tuple(str(each) for each in given)
+
+
+def _check_numbers(labels: Iterable[object]) -> None:
+    for row, label in enumerate(labels, start=1):
+        if isinstance(label, Real) and not (float(label) >= 0 and float(label).is_integer()):
+            wanted = "classes are whole numbers from 0, or text; classes=[...] names others"
+            raise SpecificationError(f"row {row}: label {label}; {wanted}")
 
 
 def _sort(names: tuple[str, ...]) -> tuple[str, ...]:

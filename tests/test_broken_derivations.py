@@ -1,0 +1,114 @@
+"""What is changed after it was derived: check, compile and notes refuse it, in the same sentence."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from derivations import Convention, Derivation, Network, derive, notes
+from derivations.engine.derivation import Result
+from derivations.errors import RuleError, UnknownTargetError
+
+Change = Callable[[Derivation], Derivation]
+
+
+@cache
+def right() -> Derivation:
+    return derive(Network((2, 2, 1)))
+
+
+def without(target: str) -> Change:
+    return lambda found: replace(found, results=tuple(each for each in found if each.target != target))
+
+
+def changed(target: str, change: Callable[[Any], Result]) -> Change:
+    return lambda found: replace(found, results=tuple(change(r) if r.target == target else r for r in found))
+
+
+def last_line(**changes: Any) -> Callable[[Any], Result]:
+    return lambda r: replace(r, lines=(*r.lines[:-1], replace(r.lines[-1], **changes)))
+
+
+BROKEN: dict[str, tuple[Change, str]] = {
+    "a lost sign": (
+        changed("dW2", lambda r: last_line(expression=-r.value)(r)),
+        r"line 6 of dW2 is not what the rule 'contraction' gives; line 6 of dW2 is wrong",
+    ),
+    "another network": (lambda d: replace(d, network=Network((2, 2, 1), "tanh", "mse")), "whose equation of a1 is an"),
+    "other sizes": (lambda d: replace(d, network=Network((3, 2, 1))), "whose model is another one"),
+    "another convention": (lambda d: replace(d, convention=Convention(samples="sum")), "whose equation of C is an"),
+    "a result left out": (without("db1"), "^db1 is left out"),
+    "a cited result left out": (without("delta2"), "^delta2 is left out"),
+    "a citation of nothing": (changed("dW2", last_line(uses=("dW9",))), "line 6 of dW2 cites dW9"),
+    "a list": (changed("dW1", lambda r: replace(r, lines=list(r.lines))), "dW1 are a list; lines are a tuple"),
+    "no lines": (changed("dW1", lambda r: replace(r, lines=(1, 2))), "line 1 of dW1 is no expression"),
+}
+VERBS: tuple[Callable[[Derivation], object], ...] = (
+    lambda d: d.check().require(),
+    lambda d: d.compile(),
+    lambda d: d.arrays,
+    notes.to_latex,
+    notes.to_markdown,
+    # the program at the end of every document is of all results
+    lambda d: notes.to_latex(d, ["dW2"]),
+    lambda d: notes.to_latex(d, ["dW1"]),
+)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_every_verb_refuses_what_does_not_check(name: str) -> None:
+    change, sentence = BROKEN[name]
+    broken = change(right())
+    for verb in VERBS:
+        with pytest.raises(RuleError, match=sentence):
+            verb(broken)
+
+
+def test_what_is_cited_and_not_there_fails_the_check_of_a_part() -> None:
+    broken = without("delta2")(right())
+    assert [row.sentence for row in broken.check(["dW2"]).failures] == ["delta2 is left out"]
+    assert broken.check(["sigmoid'"]).ok
+
+
+def test_a_layout_belongs_to_any_lines() -> None:
+    turned = replace(right(), convention=Convention(layout="rows"))
+    assert turned.check().ok
+    assert turned.compile().source == right().compile().source
+
+
+def test_lines_as_derived_are_compiled_without_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Derivation, "check", lambda *_, **__: pytest.fail("checked"))
+    derive(Network((2, 1))).compile()
+
+
+def test_a_rule_that_a_check_has_found_wrong_is_not_compiled() -> None:
+    found = derive(Network((2, 1)))
+    found.check(seed=0)
+    report = found.checked[0].report
+    found.checked[0].report = replace(report, rows=(replace(report.rows[0], misstep="a planted one"),))
+    with pytest.raises(RuleError, match="a planted one"):
+        found.compile()
+
+
+def test_no_targets_are_a_failure_with_a_sentence() -> None:
+    report = right().check([])
+    assert [row.sentence for row in report.failures] == ["there are no targets: nothing to check"]
+    assert not report.ok
+
+
+def test_a_report_says_where_it_is_wrong() -> None:
+    assert repr(without("db1")(right()).check()).endswith("1 wrong: db1 is left out>")
+
+
+def test_the_derivative_by_z_is_delta() -> None:
+    with pytest.raises(UnknownTargetError, match=r"target 'dz1'; .*; did you mean 'delta1'"):
+        right()["dz1"]
+
+
+def test_results_and_reports_have_a_length_and_are_gone_through() -> None:
+    result, report = right()["dW1"], right().check(["dW1"])
+    assert (len(result), tuple(result)) == (len(result.lines), result.lines)
+    assert (len(report), tuple(report)) == (len(report.rows), report.rows)
+    assert result.at_depth() == result.at_depth("every")
