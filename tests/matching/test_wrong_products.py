@@ -16,7 +16,7 @@ from derivations.matching.array_values import ArrayValues, UnfitError
 from derivations.matching.wrong_products import WrongProduct, wrong_product, wrong_products
 from derivations.models import names
 from derivations.models.functions import SIGMOID
-from derivations.views.arrays import Apply, Cases, Leaf, MatMul, Node, Number, Plus, Power, Total, Transpose
+from derivations.views.arrays import Apply, Cases, Leaf, MatMul, Node, Number, Plus, Power, Total, Transpose, nodes
 from derivations.views.layout import COLUMNS, PROGRAM, ROWS, Layout
 from derivations.views.matrices import matrix_view
 from tests.numeric.oracle import oracle_gradients, random_problem
@@ -72,6 +72,17 @@ def test_the_right_product_is_what_autograd_finds() -> None:
     for target, wanted in (("dW1", weights[0]), ("dW2", weights[1]), ("db1", biases[0][:, None])):
         for found in wrong_products(derived(NETWORK), target, arrays(NETWORK)):
             np.testing.assert_allclose(np.array(found.right.numbers), wanted, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["silu", "gelu", "gelu_tanh", "mish", "log_sigmoid", "step"])
+def test_a_function_that_is_made_of_others_has_values(name: str) -> None:
+    network = Network((2, 3, 1), (name, "sigmoid"))
+    values = ArrayValues(arrays(network), PROGRAM, {names.SAMPLES: 4})
+    lines = matrix_view(derived(network), derived(network)["delta1"], PROGRAM).lines[1:]
+    assert any(isinstance(node, Apply) for line in lines for node in nodes(line.node))
+    for line in lines:
+        wanted = arrays(network)["delta1"]
+        np.testing.assert_allclose(np.broadcast_to(values.matrix(line.node), wanted.shape), wanted, rtol=1e-12)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
