@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Integer, Sum, Symbol
+from sympy import Expr, Indexed, Integer, Sum, Symbol
 
-from derivations.engine.definitions import DefinedFunction
+from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Result, Results
 from derivations.engine.expressions import rewrite
+from derivations.engine.variables import names_in
 from derivations.errors import SpecificationError
 from derivations.numeric.network.mistakes import MISTAKES
 from derivations.options import one_of
@@ -60,7 +61,7 @@ def plant(derivation: Results, mistake: str, layer: int, layout: Layout = COLUMN
     ------
     SpecificationError
         If the mistake is not known, or there is nothing to get wrong: no error goes back through the weights of the
-        first layer, f' is 1, or the cost has no 1/m.
+        first layer, f' is 1 or a Jacobian, or no gradient has 1/m.
     """
     one_of("mistake", mistake, MISTAKES)
     return MADE[mistake](derivation, layer, layout)
@@ -70,17 +71,16 @@ def _derivative(derivation: Results, layer: int, layout: Layout, at: str = "") -
     """Leave f' out, or take it at another array, in the last line of delta that has it, of the last layer the first."""
     result = derivation[f"delta{layer}"]
     lines = matrix_view(derivation, result, layout).lines
-    with_it = [each for each in lines if any(map(_is_derivative, nodes(each.node)))]
-    if not with_it:
-        raise SpecificationError(f"f' is 1 everywhere in layer {layer}")
+    activation = _activation(derivation, layer)
+    with_it = [each for each in lines if any(_is_derivative(node, activation) for node in nodes(each.node))]
     last = f"delta{layer + 1}" not in derivation.targets
     line = with_it[0] if last else next(each for each in with_it if not _has_gradient(each, f"a{layer}"))
 
     def wrong(node: Node) -> Node:
-        if at and isinstance(node, Apply) and _is_derivative(node) and isinstance(node.argument, Leaf):
+        if at and isinstance(node, Apply) and isinstance(node.argument, Leaf) and _is_derivative(node, activation):
             return replace(node, argument=replace(node.argument, variable=derivation.model.by_name[at]))
         if not at and isinstance(node, Hadamard):
-            kept = tuple(each for each in node.factors if not _is_derivative(each))
+            kept = tuple(each for each in node.factors if not _is_derivative(each, activation))
             return kept[0] if len(kept) == 1 else replace(node, factors=kept)
         return node
 
@@ -117,12 +117,14 @@ def _backwards(derivation: Results, layer: int) -> Result:
 
 
 def _skip_division(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
-    """Leave out 1/m where it stands: in delta of the last layer, or in the gradient of the weights."""
+    """Leave out 1/m where it stands: in delta of the last layer, in the dC/da before it, or in dC/dW."""
     last = max(int(each.removeprefix("delta")) for each in derivation.targets if each.startswith("delta"))
-    for target in (f"delta{last}", f"dW{layer}"):
-        found = _change(derivation, derivation[target], layout, skip_division)
-        if found.wrong != found.right:
-            return found
+    for target in (f"delta{last}", f"da{last}", f"dW{layer}"):
+        lines = matrix_view(derivation, derivation[target], layout).lines
+        for line in reversed(lines):
+            found = _change(derivation, derivation[target], layout, skip_division, line.node)
+            if found.wrong != found.right:
+                return found if line is lines[-1] else replace(found, value=lines[-1].node)
     raise SpecificationError("the cost is a sum over the samples, not their mean: it has no 1/m to leave out")
 
 
@@ -155,9 +157,28 @@ def _change(
     return PlantedLine(result.target, view.left, right, change_parts(right, wrong))
 
 
-def _is_derivative(node: Node) -> bool:
-    function = node.function if isinstance(node, Apply) else None
-    return isinstance(function, type) and issubclass(function, DefinedFunction) and function.order > 0
+def _activation(derivation: Results, layer: int) -> DefinedFunction:
+    """Return what the activation of a layer is in the model, a function by name of one entry.
+
+    Raises
+    ------
+    SpecificationError
+        If it is none: the identity has an f' of 1, and the units of a softmax see each other.
+    """
+    found = derivation.model.equation_of[f"a{layer}"].expression
+    if isinstance(found, DefinedFunction):
+        return found
+    if isinstance(found, Indexed):
+        raise SpecificationError(f"f' is 1 everywhere in layer {layer}")
+    raise SpecificationError(f"the units of layer {layer} see each other: it has a Jacobian in place of f'")
+
+
+def _is_derivative(node: Node, activation: DefinedFunction) -> bool:
+    """Whether it is f' of what f itself sees: a loss has derivatives too, perhaps that of the same function at a."""
+    if not isinstance(node, Apply) or not isinstance(node.argument, Leaf):
+        return False
+    derivative = apply_definition(activation.definition, 1)
+    return node.function is derivative and node.argument.name in names_in(activation.args[0])
 
 
 def _has_gradient(line: MatrixLine, name: str) -> bool:

@@ -89,14 +89,12 @@ def _skip_sum(node: Node) -> Node:
 
 
 def skip_division(node: Node) -> Node:
-    """Leave out 1/m, but not what stands beside it, such as 1/2."""
+    """Leave out 1/m, but not what stands beside it, such as 1/2; a 1 that remains as a factor goes."""
+    if isinstance(node, Number) and node.value.has(1 / SAMPLES):
+        return replace(node, value=node.value * SAMPLES)
     if not isinstance(node, Hadamard):
         return node
-    left = (
-        replace(each, value=each.value * SAMPLES) if isinstance(each, Number) and each.value.has(1 / SAMPLES) else each
-        for each in node.factors
-    )
-    kept = tuple(each for each in left if not (isinstance(each, Number) and each.value == 1))
+    kept = tuple(each for each in node.factors if not (isinstance(each, Number) and each.value == 1))
     return kept[0] if len(kept) == 1 else replace(node, factors=kept)
 
 

@@ -1,25 +1,29 @@
 """The line that a mistake changes: with the numbers of the right pass it gives what the mistaken pass gives."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from derivations import Convention, Derivation, Network, derive, xor
+from derivations import Convention, Derivation, Loss, Network, backward, derive, xor
 from derivations.errors import SpecificationError
 from derivations.matching.array_values import ArrayValues, UnfitError
 from derivations.matching.planted import RATE, PlantedLine, plant
 from derivations.models import names
+from derivations.network import ACTIVATIONS, DELTAS, LOSSES
 from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
 from derivations.numeric.network.problem import pose
 from derivations.views.arrays import Node
 from derivations.views.layout import COLUMNS, ROWS, Layout
-from tests.numeric.oracle import random_problem
+from derivations.views.numpy_printer import source
+from tests.numeric.oracle import LAST, oracle_gradient_by_output, random_problem
 
 SQUARE = Network((2, 2, 2, 1), ("tanh", "sigmoid", "sigmoid"), "bce")
 BY_COST, BY_SAMPLE = Convention(), Convention(delta="sample")
 DATA = xor()
+ENDS = [(last, loss) for loss in LOSSES for last in ACTIVATIONS if LAST.get(loss, last) == last]
 
 
 @cache
@@ -76,6 +80,58 @@ def test_the_wrong_line_gives_what_the_mistaken_pass_does(mistake: str, layer: i
     assert not np.allclose(value(found.wrong, layout), right, rtol=1e-6)
 
 
+@pytest.mark.parametrize("samples", [4, 1])
+@pytest.mark.parametrize("delta", DELTAS)
+@pytest.mark.parametrize(("last", "loss"), ENDS)
+def test_what_is_said_of_a_mistake_is_true_after_every_end(last: str, loss: str, delta: str, samples: int) -> None:
+    """Of each last activation with each loss: a line that gives what the mistaken pass does, or a reason that holds."""
+    network = Network((2, 2), last, loss)
+    random = random_problem(network, samples, np.random.default_rng(5))
+    problem = pose(network, random.parameters, random.inputs, random.targets)
+    exact = backward(network, random.parameters, random.inputs, random.targets)
+    derivation = derived(network, Convention(delta=delta))
+    traced = derivation.compile().trace(random.parameters, random.inputs, random.targets)
+    whole = samples if delta == "sample" else 1
+    numbers = {**traced, "da1": whole * oracle_gradient_by_output(random, traced["z1"], traced["a1"])}
+    reasons = {"f' is 1": ["identity"], "see each other": ["softmax"], "are the data": ACTIVATIONS}
+    for mistake in [each for each in MISTAKES if each != "sum"]:
+        try:
+            found = plant(derivation, mistake, 1, ROWS)
+        except SpecificationError as error:
+            [held] = [reason for reason in reasons if reason in str(error)]
+        else:
+            held = ""
+        assert (held == "are the data") == (mistake in ("transpose", "stale"))
+        if held:
+            assert last in reasons[held]
+            continue
+        assert found.wrong != found.right
+        wrong = mistaken_backward(problem, mistake=mistake, layer=1)
+        arrays = ArrayValues(numbers, ROWS, {names.SAMPLES: samples})
+        right, shown = (arrays.matrix(each) for each in (found.right, found.wrong) if isinstance(each, Node))
+        if found.target == "dW1":
+            pairs = [(right.T, exact.weights[0]), (shown.T, wrong.weights[0])]
+        else:
+            passed = _through_softmax(traced["a1"]) if found.target == "da1" else np.asarray
+            pairs = [(passed(right), whole * exact.deltas[0]), (passed(shown), whole * wrong.deltas[0])]
+        for given, wanted in pairs:
+            np.testing.assert_allclose(np.broadcast_to(given, wanted.shape), wanted, rtol=1e-11, atol=1e-15)
+
+
+def _through_softmax(a: Any) -> Callable[[Any], Any]:
+    return lambda gradient: a * (gradient - (a * gradient).sum(axis=1, keepdims=True))
+
+
+def test_the_derivative_of_the_loss_is_not_that_of_the_activation() -> None:
+    """Even if both are of one function: f' is at z, and the loss has it at a."""
+    found = plant(derived(Network((2, 1), "sigmoid", Loss.parse("(sigmoid(a)-y)**2"))), "derivative", 1)
+    assert isinstance(found.wrong, Node)
+    assert source(found.wrong) == "da1"
+    at_a = plant(derived(Network((2, 1), "tanh", "huber")), "at a", 1)
+    assert isinstance(at_a.wrong, Node)
+    assert source(at_a.wrong) == "da1 * tanh_prime(a1)"
+
+
 def test_what_the_right_line_comes_to_is_the_same_number() -> None:
     found = planted("derivative", 3)
     assert found.cancelled
@@ -103,6 +159,8 @@ def test_1_over_m_is_left_out_where_it_stands(convention: Convention, target: st
         (SQUARE, BY_COST, "stale", 1, "below which are the data: choose layer 2 or above"),
         (Network((2, 1)), BY_COST, "transpose", 1, "below which are the data: there is no other layer"),
         (Network((2, 2, 1), ("identity", "sigmoid")), BY_COST, "derivative", 1, "f' is 1 everywhere in layer 1"),
+        (Network((2, 2), "identity", "huber"), BY_SAMPLE, "at a", 1, "f' is 1 everywhere in layer 1"),
+        (Network((2, 2), "softmax", "mse"), BY_COST, "derivative", 1, "see each other: it has a Jacobian"),
         (SQUARE, Convention(samples="sum"), "mean", 1, "not their mean: it has no 1/m"),
         (SQUARE, Convention(samples="sum", delta="sample"), "mean", 3, "not their mean: it has no 1/m"),
     ],

@@ -101,6 +101,17 @@ def oracle_loss(problem: Problem, z: Any, a: Any) -> Any:
     return anp.sum(rows) if problem.convention.samples == "sum" else anp.mean(rows)
 
 
+def oracle_gradient_by_output(problem: Problem, z: Array, a: Array) -> Array:
+    """Give dC/da of the last layer; of a cross-entropy, which is written in z above, from its definition."""
+    y, m = problem.targets, len(problem.targets)
+    if problem.network.loss == "bce":
+        return np.asarray((a - y) / (a * (1 - a)) / m)
+    if problem.network.loss == "cross_entropy":
+        return np.asarray(-y / a / m)
+    at = "z" if problem.network.loss == "bce_logits" else "a"
+    return np.asarray(grad(lambda x: oracle_loss(problem, x if at == "z" else z, x))(a))
+
+
 def oracle_gradients(problem: Problem) -> tuple[float, list[Array], list[Array], list[Array]]:
     """Give the cost, dC/dW, dC/db and delta of every layer, from autograd.
 
