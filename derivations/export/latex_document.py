@@ -35,6 +35,8 @@ LINE = 112
 LABEL, WRAPPED = 0.8 * PAGE, 0.8
 # how wide a character of a label is on average, and how much smaller its mathematics is, as it is set small
 CHARACTER, SMALL = 4.6, 0.9
+# by how much smaller they are than the text
+SIZES = {r"\small": 0.9, r"\footnotesize": 0.8, r"\scriptsize": 0.7}
 SECTIONS = {1: "section*", 2: "subsection*"}
 
 
@@ -63,8 +65,16 @@ def _equations(block: Equations) -> str:
         left = block.left if at == 0 else ""
         broken = broken_rows(formula, room)
         beside = _label(note) if note else ""
-        rows.append(f"{left} &= " + " \\\\\n&\\quad ".join(broken) + beside)
+        rows.append(f"{left} &= " + " \\\\\n&\\quad ".join(_fitted(row, room) for row in broken) + beside)
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+
+
+def _fitted(row: str, room: float) -> str:
+    """Set a row smaller that is wider than so many pt and cannot be broken, as a long fraction."""
+    if width(row) <= room:
+        return row
+    size = next((name for name, share in SIZES.items() if share * width(row) <= room), [*SIZES][-1])
+    return rf"\text{{{size}$\displaystyle {row}$}}"
 
 
 def _label(note: str) -> str:

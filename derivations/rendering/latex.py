@@ -282,6 +282,8 @@ class _Printer(LatexPrinter):
         if not left[piece]:
             return text
         left[piece] -= 1
+        if piece.is_Pow and piece.base in self.style.struck and text.endswith("^{2}"):
+            return text.removesuffix("{2}") + r"{\cancel{2}}"
         return rf"\cancel{{{text}}}"
 
     def _is_number(self, piece: Piece) -> bool:

@@ -38,10 +38,18 @@ PLAIN = Style()
 
 
 def struck_factors(expression: Expr) -> Counter[Expr]:
-    """Return the factors that stand above and below the bar of a product, and how often: those that cancel."""
+    """Return the factors that stand above and below the bar of a product, and how often: those that cancel.
+
+    Of u / u^2 both are among them: u is struck out, and of u^2 the power.
+    """
     bases = [factor.as_base_exp() for factor in factors_of(expression)]
+    powers = Counter(bases)
     above, below = (Counter(base for base, power in bases if power == sign) for sign in (1, -1))
-    return above & below
+    found = above & below
+    for base, power in powers:
+        if abs(power) == 2 and not found[base] and powers[base, -power / 2]:
+            found[base] = found[base**2] = 1
+    return +found
 
 
 def entry_latex(variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C") -> str:

@@ -268,6 +268,7 @@ MARGIN, RIGHT = 51.0, 595.3 - 51.0
         (Network((2, 3, 2), ("tanh", "softmax"), "cross_entropy"), Convention(delta="sample")),
         (Network((2, 3, 2), ("tanh", "softmax"), "cross_entropy"), Convention()),
         (Network((2, 3, 3), ("mish", "softmax"), "mse"), Convention()),
+        (Network((2, 1), "sigmoid", Loss.parse("(a-y)**2/(1+(a-y)**2)")), Convention()),
     ],
 )
 @pytest.mark.parametrize("depth", ["key", "every"])

@@ -127,6 +127,8 @@ def test_only_factors_above_and_below_the_bar_are_struck() -> None:
     assert struck_factors(chain((u, v))) == {}
     # as often as it cancels
     assert struck_factors(chain((v, u, 1 / v, v))) == {v: 1}
+    assert struck_factors(chain((v, u / v**2))) == struck_factors(chain((v**2, u / v))) == {v: 1, v**2: 1}
+    assert struck_factors(chain((v, u / v**3))) == {}
 
 
 def test_the_lines_keep_their_rules_and_citations() -> None:
@@ -258,3 +260,11 @@ def test_the_numbers_before_a_matrix_are_one() -> None:
     network = Network((2, 1), "identity", Loss.parse("(a-y)**2/2"))
     found = print_matrices(derive(network), "C", COLUMNS, MatrixStyle()).lines[0].formula
     assert found.startswith(r"\frac{1}{2 m} \mathbf{1}^{\top}")
+
+
+def test_of_a_square_the_power_is_struck_out_with_what_it_cancels() -> None:
+    derivation = derive(Network((2, 1), "sigmoid", Loss.parse("y*log(y/a)")))
+    *_, struck, last = print_result(derivation, "da1").lines
+    assert last.rule == "cancellation"
+    assert r"\cancel{a^{(1)}_{js}} \cancel{y_{js}}" in struck.formula
+    assert r"{\cancel{y_{js}} (a^{(1)}_{js})^{\cancel{2}}}" in struck.formula
