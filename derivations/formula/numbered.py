@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from derivations.calling import public
-from derivations.errors import SpecificationError, list_options, plain_word, shown
+from derivations.errors import FormulaError, SpecificationError, list_options, plain_word, shown
 from derivations.formula.records import Activation, Loss
 from derivations.options import one_of, positive
 
@@ -137,6 +137,8 @@ def find_function(what: str, given: object, known: Sequence[str]) -> Any:
     >>> find_function("activation", "leaky_relu(0.2)", ("relu", "leaky_relu")).text
     'leaky_relu(z, 0.2)'
     """
+    if isinstance(given, Activation | Loss):
+        raise SpecificationError(f"{what} {shown(given)}, {_wrong_kind(given)}")
     if not isinstance(given, str) or given in known:
         return one_of(what, given, known)
     called = CALLED.fullmatch(given.strip())
@@ -146,4 +148,23 @@ def find_function(what: str, given: object, known: Sequence[str]) -> Any:
             others = list_options(f"{each}(2)" for each in NUMBERED if each in known)
             raise SpecificationError(f"{what} {shown(given)}; {name} takes no number; known with one: {others}")
         return NUMBERED[name](float(called[2]))
+    if name not in known and (own := _formula(what, given)):
+        raise SpecificationError(
+            f"{what} {shown(given)}; a formula of your own is {own}; by name: {list_options(known)}"
+        )
     return one_of(what, name, known)
+
+
+def _wrong_kind(given: Activation | Loss) -> str:
+    if isinstance(given, Activation):
+        return "which is an activation, in z; a loss is a formula in a and y, such as Loss.parse('(a - y)**2')"
+    return "which is a loss, in a and y; an activation is a formula in z, such as Activation.parse('z**2')"
+
+
+def _formula(what: str, text: str) -> str:
+    """Say how a text is given as a formula; "" if it is none."""
+    kind = Loss if what.startswith("loss") else Activation
+    try:
+        return f"{kind.__name__}.parse({shown(kind.parse(text).text)})"
+    except FormulaError:
+        return ""

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from keyword import iskeyword
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from derivations.calling import public
 from derivations.errors import FormulaError, shown
-from derivations.formula.vocabulary import CONSTANTS, ELEMENTARY
+from derivations.formula.taken import why_taken
 
 if TYPE_CHECKING:
     from derivations.formula.domain import Condition
@@ -22,27 +21,6 @@ if TYPE_CHECKING:
 LONGEST_NAME = 12
 # a word, and a number as its index: f_1, ELU_0_5 with a point in it
 NAME = re.compile(rf"[A-Za-z]{{1,{LONGEST_NAME}}}(?:_[0-9]{{1,20}}){{0,2}}")
-
-# Names that mean something else in a derivation, in a program that is written from it, or in a network.
-TAKEN = (
-    *(
-        "C",
-        "a",
-        "absolute",
-        "b",
-        "delta",
-        "eps",
-        "erfc",
-        "gradients",
-        "huber",
-        "identity",
-        "m",
-        "math",
-        "np",
-        "softmax",
-    ),
-    *("t", "w", "W", "y", "z"),
-)
 
 GREEK = re.findall(
     r"\w+",
@@ -67,14 +45,10 @@ class _Formula:
         from derivations.formula.domain import conditions  # noqa: PLC0415
         from derivations.formula.reading import read  # noqa: PLC0415
         from derivations.formula.size import check_size  # noqa: PLC0415
-        from derivations.formula.tree import Call, walk  # noqa: PLC0415
         from derivations.formula.tree import variables as variables_of  # noqa: PLC0415
 
         _check_name(self.name)
         text, tree = read(self.text, self.variables)
-        called = {each.name for each in walk(tree) if isinstance(each, Call)}
-        if self.name in called:
-            raise FormulaError(f"name {self.name!r} is that of a function in the formula {text!r}; choose another")
         missing = [variable for variable in self.variables if variable not in variables_of(tree)]
         if missing:
             raise FormulaError(
@@ -242,5 +216,5 @@ def _check_name(name: object) -> None:
         raise FormulaError(
             f"name {shown(name)}; a name is one letter or a word of at most {LONGEST_NAME} letters, such as f"
         )
-    if name in (*TAKEN, *CONSTANTS, *ELEMENTARY) or iskeyword(name):
-        raise FormulaError(f"name {name!r} means something else already; choose another, such as f or g")
+    if meaning := why_taken(name):
+        raise FormulaError(f"name {name!r} is taken: it is {meaning}; choose another, such as f or g")

@@ -5,7 +5,7 @@ Must not know: SymPy, NumPy.
 """
 
 from derivations.formula.activations import ACTIVATIONS, KNOWN, Known
+from derivations.formula.taken import LOSSES
 from derivations.network.convention import DELTAS, LAYOUTS, REDUCTIONS, Convention, check_delta, checked_convention
-from derivations.network.fitting import LOSSES
 from derivations.network.kinks import KINKS, LOSS_KINKS, Kink
 from derivations.network.network import MODES, Network, checked_network, layer_number

@@ -7,9 +7,6 @@ Must not know: SymPy, NumPy.
 from derivations.errors import SpecificationError
 from derivations.formula import Activation, Loss
 from derivations.formula.activations import KNOWN
-from derivations.formula.tree import Call, walk
-
-LOSSES = ("mse", "mae", "huber", "bce", "bce_logits", "cross_entropy")
 
 
 def check_names(names: tuple[object, ...]) -> None:
@@ -17,16 +14,6 @@ def check_names(names: tuple[object, ...]) -> None:
     for name in own:
         if any(other != name and getattr(other, "name", other) == name.name for other in names):
             raise SpecificationError(f"two activations are called {name.name!r}; parse one of them with name=...")
-
-
-def check_calls(activations: tuple[str | Activation, ...], loss: object) -> None:
-    formulas = [each for each in (*activations, loss) if isinstance(each, Activation | Loss)]
-    called = {node.name for each in formulas for node in walk(each.tree) if isinstance(node, Call)}
-    for own in formulas:
-        if own.name in called:
-            raise SpecificationError(
-                f"a formula is called {own.name!r}, like a function that another one uses; parse it with name=..."
-            )
 
 
 def check_loss(loss: str | Loss, last: str | Activation) -> None:

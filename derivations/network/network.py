@@ -14,7 +14,8 @@ from derivations.errors import SpecificationError, shown, unknown
 from derivations.formula import Activation, Loss
 from derivations.formula.activations import ACTIVATIONS
 from derivations.formula.numbered import find_function
-from derivations.network.fitting import LOSSES, check_calls, check_loss, check_names, check_softmax
+from derivations.formula.taken import LOSSES
+from derivations.network.fitting import check_loss, check_names, check_softmax
 from derivations.network.regularisation import dropout_rates, normalised_layers
 from derivations.notebook import table
 from derivations.options import instance, not_negative, one_of, plain, whole_number
@@ -87,7 +88,6 @@ class Network:
         loss = self.loss if isinstance(self.loss, Loss) else find_function("loss", self.loss, LOSSES)
         check_softmax(sizes, activations)
         check_loss(loss, activations[-1])
-        check_calls(activations, loss)
         object.__setattr__(self, "mode", one_of("mode", self.mode, MODES))
         object.__setattr__(self, "sizes", sizes)
         object.__setattr__(self, "activations", activations)
@@ -222,7 +222,7 @@ def _sizes(given: object) -> tuple[int, ...]:
 
 def _activations(given: object, depth: int) -> tuple[str | Activation, ...]:
     given = _list(given)
-    if isinstance(given, str | Activation):
+    if isinstance(given, str | Activation | Loss):
         names: tuple[object, ...] = (given,) * depth
     elif isinstance(given, Sequence):
         names = tuple(given)

@@ -4,6 +4,7 @@ import pytest
 
 from derivations import Network
 from derivations.errors import SpecificationError
+from derivations.formula import Activation, Loss
 from derivations.network import ACTIVATIONS, LOSSES
 
 LAST = {"bce": "sigmoid", "bce_logits": "identity", "cross_entropy": "softmax"}
@@ -68,6 +69,21 @@ def test_any_activation_may_stand_in_a_hidden_layer(hidden: str, loss: str) -> N
             lambda: Network((2, 1), "tanh", "l1"),
             "loss 'l1'; known: mse, mae, huber, bce, bce_logits, cross_entropy",
         ),
+        (
+            lambda: Network((2, 1), "tanh", "(a-y)^4"),
+            "loss '(a-y)^4'; a formula of your own is Loss.parse('(a-y)^4'); "
+            "by name: mse, mae, huber, bce, bce_logits, cross_entropy",
+        ),
+        (
+            lambda: Network((2, 1), "tanh", Activation.parse("z**2")),  # type: ignore[arg-type]
+            "loss Activation.parse('z**2'), which is an activation, in z; "
+            "a loss is a formula in a and y, such as Loss.parse('(a - y)**2')",
+        ),
+        (
+            lambda: Network((2, 1), Loss.parse("(a-y)**2")),  # type: ignore[arg-type]
+            "activation Loss.parse('(a-y)**2'), which is a loss, in a and y; "
+            "an activation is a formula in z, such as Activation.parse('z**2')",
+        ),
     ],
 )
 def test_a_refusal_says_why_and_what_would_do(network: object, sentence: str) -> None:
@@ -75,3 +91,14 @@ def test_a_refusal_says_why_and_what_would_do(network: object, sentence: str) ->
     with pytest.raises(SpecificationError) as caught:
         network()
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("text", ["z^2", "z*sigmoid(z)", "tanh(z)", "+".join(["z*sigmoid(z)"] * 14)])
+def test_a_text_that_is_a_formula_is_told_how_one_is_given(text: str) -> None:
+    for activations in (text, ("tanh", text)):
+        with pytest.raises(SpecificationError, match=r"a formula of your own is Activation\.parse\('") as caught:
+            Network((2, 2, 1), activations)
+        assert len(str(caught.value)) < 400
+    with pytest.raises(SpecificationError) as caught:
+        Network((2, 1), "sigmod")
+    assert "formula" not in str(caught.value)
