@@ -5,11 +5,11 @@ import re
 import streamlit as st
 
 from dashboard.lab.selection import Selection
-from dashboard.state import shared, visit
+from dashboard.state import shared, training, visit
 from dashboard.state.snapshot import lookup_shown
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedResult
-from derivations.rendering.numbers import LineInNumbers, print_fixed
+from derivations.rendering.numbers import LineInNumbers, print_number
 from derivations.views.compiled import Lookup
 
 IN_BRACKETS = re.compile(r"\([^()]{1,80}\)")
@@ -51,12 +51,16 @@ def fill(
     looked_at: Selection, line: int | None, find: Lookup, *, digits: int = DIGITS, coloured: bool = True
 ) -> LineInNumbers:
     """Put the numbers of the moment into a line of a result (None: its left side)."""
-    return shared.number_template(looked_at, line, coloured=coloured).fill(find, digits)
+    return shared.number_template(looked_at, line, coloured=coloured).fill(find, digits, moving=training.running())
 
 
 def rows(left: str, filled: LineInNumbers, *, digits: int = DIGITS, phantom: bool = True) -> tuple[str, str, str]:
     """Give the three formulas that stand below each other: symbols, numbers and value."""
-    value = r"\text{undefined here}" if filled.value is None else print_fixed(filled.value, digits)
+    value = (
+        r"\text{undefined here}"
+        if filled.value is None
+        else print_number(filled.value, digits, moving=training.running())
+    )
     below = rf"\phantom{{{left}}} " if phantom else ""
     # a product of numbers, and what stands in brackets, stays in one line
     numbers = filled.numbers.replace(r" \cdot ", r" \cdot \nobreak ")

@@ -9,7 +9,7 @@ from dashboard.lab.words import OPTIMISERS
 from dashboard.state import training, visit
 from dashboard.state.snapshot import snapshot
 from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import print_fixed
+from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import PrintedUpdate, printed_update
 
 DIGITS = 4
@@ -25,7 +25,9 @@ def draw_update() -> None:
             st.empty()
             return
         name = name_of(*position).strip("$")
-        *before, last = printed_update(optimiser, name, training.update(gradient), digits=DIGITS)
+        *before, last = printed_update(
+            optimiser, name, training.update(gradient), digits=DIGITS, moving=training.running()
+        )
         st.markdown(f":small[**The next step:**] {_written(last, arrow=True)}")
         if not before:
             st.empty()
@@ -36,5 +38,5 @@ def draw_update() -> None:
 
 def _written(each: PrintedUpdate, *, arrow: bool = False) -> str:
     sign = r"\leftarrow" if arrow else "="
-    value = rf"\mathbf{{{print_fixed(each.value, DIGITS)}}}"
+    value = rf"\mathbf{{{print_number(each.value, DIGITS, moving=training.running())}}}"
     return rf"$\displaystyle {each.left} {sign} {breakable(each.symbols)} = {breakable(each.numbers)} = {value}$"

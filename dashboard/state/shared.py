@@ -226,7 +226,7 @@ def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, Line
     result = found.derivation[looked_at.target]
     line = 0 if result.kind == "forward" else len(result.lines) - 1
     left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, line))
-    return left.symbols, right.fill(find, digits)
+    return left.symbols, right.fill(find, digits, moving=current().running)
 
 
 def functions() -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from derivations.engine.expressions import Chain, Partial
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import print_fixed, print_signed, template
+from derivations.rendering.numbers import print_signed, print_significant, template
 from derivations.views.graph import Graph
 from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, SumEvent, ValueEvent
 
@@ -46,7 +46,7 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
     model = graph.derivation.model
     if isinstance(event, ValueEvent):
         node = graph.by_name[event.node]
-        value, name = print_fixed(event.value, digits), latex(node.variable.at(), model)
+        value, name = print_significant(event.value, digits), latex(node.variable.at(), model)
         if node.operation is None:
             return PrintedEvent(event, event.node, name, "", "", value)
         waiting = template(node.operation, {}, {}, graph.derivation)
@@ -55,12 +55,12 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
     name = event.arrow.source if isinstance(event, ContributionEvent) else event.node
     left = latex(model.by_name[name].gradient_at(), model)
     if isinstance(event, SeedEvent):
-        return PrintedEvent(event, name, left, "", "", print_fixed(event.gradient, digits))
+        return PrintedEvent(event, name, left, "", "", print_significant(event.gradient, digits))
     if isinstance(event, SumEvent):
         numbers = " + ".join(print_signed(each, digits) for each in event.contributions)
-        return PrintedEvent(event, name, left, "", numbers, print_fixed(event.gradient, digits))
+        return PrintedEvent(event, name, left, "", numbers, print_significant(event.gradient, digits))
     user, source = (model.by_name[each] for each in (event.arrow.target, event.arrow.source))
     product = latex(Chain(user.gradient_at(), Partial(user.at(), source.at())), model)
     numbers = rf"{print_signed(event.upstream, digits)} \cdot {print_signed(event.local, digits)}"
-    total = print_fixed(event.after, digits)
-    return PrintedEvent(event, name, left, product, numbers, print_fixed(event.contribution, digits), total)
+    total = print_significant(event.after, digits)
+    return PrintedEvent(event, name, left, product, numbers, print_significant(event.contribution, digits), total)

@@ -45,11 +45,11 @@ class Template:
     slots: tuple[CompiledNumber, ...]
     whole: CompiledNumber
 
-    def fill(self, lookup: Lookup, digits: int = 4) -> LineInNumbers:
-        """Put values in, each with this many digits after the point."""
+    def fill(self, lookup: Lookup, digits: int = 4, *, moving: bool = False) -> LineInNumbers:
+        """Put values in, each with this many figures; with as many digits after the point where the numbers move."""
 
         def number(match: re.Match[str]) -> str:
-            return print_signed(self.slots[int(match[1])].value(lookup), digits)
+            return print_signed(self.slots[int(match[1])].value(lookup), digits, moving=moving)
 
         # a negative number brings its own brackets: f((-1)) is f(-1)
         numbers = DOUBLED.sub(r"(\1)", SLOT.sub(number, self.numbers))
@@ -87,26 +87,38 @@ def template(
     return Template(symbols, numbers, tuple(slots), compile_number(writer.write(expression, at)))
 
 
-def print_signed(value: float | None, digits: int) -> str:
-    """Print a number with fixed digits, a negative one in brackets, one that is not defined as words."""
+def print_signed(value: float | None, digits: int, *, moving: bool = False) -> str:
+    """Print a number, a negative one in brackets, one that is not defined as words."""
     if value is None:
         return UNDEFINED
-    text = print_fixed(value, digits)
+    text = print_number(value, digits, moving=moving)
     return f"({text})" if text.startswith("-") else text
 
 
-def print_fixed(value: float, digits: int) -> str:
+def print_number(value: float, digits: int, *, moving: bool) -> str:
+    """Print a number of a formula that stands, or of one whose numbers move: there nothing jumps."""
+    return print_fixed(value, digits) if moving else print_significant(value, digits)
+
+
+def print_significant(value: float, digits: int) -> str:
     r"""Print a number with digits after the point, and as many figures that count: 0.00217, so that a product of what
     is printed comes to what is printed. One too small or too large for that is a power of 10.
 
     0, 1 and -1 are printed as they are: they are seldom results of a computation.
     """
+    if not 10.0**-digits <= abs(value) < 1e6 or abs(value) == 1:
+        return print_fixed(value, digits)
+    leading = max(-1 - math.floor(math.log10(abs(value))), 0)  # zeros after the point
+    return f"{value:.{digits + leading}f}"
+
+
+def print_fixed(value: float, digits: int) -> str:
+    """Print a number with a fixed number of digits after the point; else as `print_significant` does."""
     if not math.isfinite(value):
         return UNDEFINED
     if value in (0.0, 1.0, -1.0):
         return str(int(value))
-    if value != 0 and not 10.0**-digits <= abs(value) < 1e6:
+    if not 10.0**-digits <= abs(value) < 1e6:
         mantissa, exponent = f"{value:.{max(digits - 1, 1)}e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
-    leading = max(-1 - math.floor(math.log10(abs(value))), 0)  # zeros after the point
-    return f"{value:.{digits + leading}f}"
+    return f"{value:.{digits}f}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sympy import Integer
 
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import LineInNumbers, print_fixed, print_signed, template
+from derivations.rendering.numbers import LineInNumbers, print_signed, print_significant, template
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import Lookup
 from derivations.views.path import Factor, Path
@@ -88,7 +88,7 @@ def printed_path(
             shared=path.outside < factor.number <= path.shared,
             target=factor.local.target,
             numbers=None if found is None else found.numbers,
-            result=None if found is None or found.value is None else print_fixed(found.value, digits),
+            result=None if found is None or found.value is None else print_significant(found.value, digits),
         )
 
     return PrintedPath(
@@ -98,5 +98,5 @@ def printed_path(
         factors=tuple(print_factor(factor) for factor in path.factors),
         whole=paths.count == 1,
         numbers=None if numbers is None else r" \cdot ".join(print_signed(each, digits) for each in numbers.factors),
-        result=None if numbers is None or numbers.product is None else print_fixed(numbers.product, digits),
+        result=None if numbers is None or numbers.product is None else print_significant(numbers.product, digits),
     )

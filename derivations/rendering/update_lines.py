@@ -15,7 +15,7 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, unknown
 from derivations.models.optimisers import METHODS
-from derivations.rendering.numbers import Template, print_fixed, template
+from derivations.rendering.numbers import Template, print_number, template
 
 # rules are few, and a page that trains shows one parameter after the other
 MOST_RULES = 256
@@ -32,7 +32,7 @@ class PrintedUpdate:
 
 
 def printed_update(
-    method: str, parameter: str, values: Mapping[str, float], *, digits: int = 4
+    method: str, parameter: str, values: Mapping[str, float], *, digits: int = 4, moving: bool = False
 ) -> tuple[PrintedUpdate, ...]:
     """Print every equation of a method.
 
@@ -44,8 +44,8 @@ def printed_update(
         How it is printed: "w_{11}".
     values : mapping
         A number for every input of the rule's model, by its name: theta_before, g, eta, v_before.
-    digits : int
-        Digits after the point of every number.
+    digits, moving
+        As of ``Template.fill``.
 
     Raises
     ------
@@ -61,12 +61,12 @@ def printed_update(
         raise SpecificationError(f"no number for {', '.join(missing)}, which {method!r} uses")
     found = []
     for equation, made in zip(model.equations, templates, strict=True):
-        filled = made.fill(lambda name, _: known[name], digits)
+        filled = made.fill(lambda name, _: known[name], digits, moving=moving)
         value = float("nan") if filled.value is None else filled.value
         known[equation.target.name] = value
         # a count of steps is a whole number
         numbers = (
-            filled.numbers.replace(f"^{{{print_fixed(known['t'], digits)}}}", f"^{{{known['t']:g}}}")
+            filled.numbers.replace(f"^{{{print_number(known['t'], digits, moving=moving)}}}", f"^{{{known['t']:g}}}")
             if "t" in known
             else filled.numbers
         )

@@ -290,6 +290,20 @@ def test_every_line_can_have_its_numbers(reader: Reader) -> None:
     assert len(values) == 1  # every line comes to the same number
 
 
+def test_numbers_that_move_have_a_fixed_number_of_digits() -> None:
+    """What stands has significant digits; while it trains a number keeps its width, so that nothing jumps."""
+    reader = opened_textbook(view="numbers", layer="1", quantity="z", unit="1", sample="3", rate="0.01")
+    reader.edit("edit", "1-1-1", 0.0123)
+
+    def after_the_point() -> set[int]:
+        return {len(each) for each in re.findall(r"\d\.(\d+)", " ".join(reader.numbers))}
+
+    assert after_the_point() == {5, 6}
+    reader.train()
+    assert 0.001 < abs(reader.edge("w1_1_1").weight) < 0.1
+    assert after_the_point() == {5}
+
+
 @pytest.mark.parametrize(("loss_name", "cancels"), [("bce", True), ("mse", False)])
 def test_the_gradient_of_the_sigmoid_cancels_for_bce_and_stays_for_mse(
     reader: Reader, loss_name: str, cancels: bool

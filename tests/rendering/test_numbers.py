@@ -11,7 +11,15 @@ from derivations import Convention, Network, Parameters, Program, backward, deri
 from derivations.derive import Derivation
 from derivations.matching.binding import lookup
 from derivations.models import names
-from derivations.rendering.numbers import UNDEFINED, Template, print_fixed, print_signed, template
+from derivations.rendering.numbers import (
+    UNDEFINED,
+    Template,
+    print_fixed,
+    print_number,
+    print_signed,
+    print_significant,
+    template,
+)
 
 NETWORK = Network((2, 2, 1))
 j, k, s = names.UNIT, names.FROM, names.SAMPLE
@@ -117,7 +125,7 @@ def test_the_number_of_digits_is_fixed(digits: int) -> None:
 def test_a_product_of_what_is_printed_comes_to_what_is_printed() -> None:
     """Three digits after the point would make 0.002 of 0.00162, and -0.000532 of a product that is -0.000431."""
     small, factor = -0.00162, 0.266
-    product = float(print_fixed(small, 3)) * float(print_fixed(factor, 3))
+    product = float(print_significant(small, 3)) * float(print_significant(factor, 3))
     assert product == pytest.approx(small * factor, rel=1e-2)
     assert float(f"{small:.3f}") * factor != pytest.approx(small * factor, rel=0.1)
 
@@ -166,7 +174,25 @@ def test_the_logarithm_of_nothing_times_nothing_is_undefined() -> None:
     ],
 )
 def test_a_number(value: float, digits: int, text: str) -> None:
-    assert print_fixed(value, digits) == text
+    assert print_significant(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-1.0, "-1"),
+        (0.99999, "1.0000"),
+        (0.12344, "0.1234"),
+        (-0.0021748, "-0.0022"),
+        (0.0001, "0.0001"),
+        (0.00002, r"2.000 \cdot 10^{-5}"),
+        (1e300, r"1.000 \cdot 10^{300}"),
+        (float("nan"), UNDEFINED),
+    ],
+)
+def test_a_number_that_moves_has_a_fixed_number_of_digits(value: float, text: str) -> None:
+    assert print_fixed(value, 4) == print_number(value, 4, moving=True) == text
 
 
 @pytest.mark.parametrize(
