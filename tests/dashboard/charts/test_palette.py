@@ -68,6 +68,8 @@ def test_the_surface_is_the_ground_of_the_pages() -> None:
     theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
     assert theme["light"]["backgroundColor"].lower() == palette.SURFACE.light.lower()
     assert theme["dark"]["backgroundColor"].lower() == palette.SURFACE.dark.lower()
+    style = (ROOT / "dashboard/components/style.css").read_text(encoding="utf-8")
+    assert f"--ground: light-dark({palette.SURFACE.light.lower()}, {palette.SURFACE.dark.lower()})" in style
 
 
 @pytest.mark.parametrize("dark", [False, True])
