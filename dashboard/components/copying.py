@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.state import shared, visit
+from dashboard.state import shared, training, visit
 from derivations.export.notes import FORMATS
 from derivations.rendering.lines import PrintedResult
 
@@ -23,7 +23,7 @@ def draw_copy(print_result: Callable[[], PrintedResult], key: str, *, numbers: C
     result = print_result()
     with copy:
         if numbers:
-            st.caption("With the numbers of this moment")
+            st.caption(f"With the numbers after epoch {training.progress().epoch}")
             st.code(numbers(), language="latex", wrap_lines=True)
         st.caption("The result")
         st.code(result.statement, language="latex", wrap_lines=True)

@@ -290,6 +290,13 @@ def test_every_line_can_have_its_numbers(reader: Reader) -> None:
     assert len(values) == 1  # every line comes to the same number
 
 
+def test_numbers_to_take_away_say_of_which_epoch_they_are() -> None:
+    reader = opened_textbook(view="numbers")
+    for epoch in range(2):
+        assert f"With the numbers after epoch {epoch}" in [each.value for each in reader.app.caption]
+        reader.press("Step")
+
+
 def test_numbers_that_move_have_a_fixed_number_of_digits() -> None:
     """What stands has significant digits; while it trains a number keeps its width, so that nothing jumps."""
     reader = opened_textbook(view="numbers", layer="1", quantity="z", unit="1", sample="3", rate="0.01")
