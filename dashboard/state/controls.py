@@ -163,7 +163,7 @@ def take_sample() -> None:
 
 def adopt(wanted: Settings) -> set[str]:
     """Set options by other means than their widgets; return what has changed."""
-    moved = _move(settings(), wanted)
+    moved = _find_changed(settings(), wanted)
     for name in moved:
         current().typed.pop(name, None)
     return moved | _accept(wanted, moved)
@@ -194,7 +194,7 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
     # what was typed stays, with its reason, until it is mended; of what was chosen nothing stays
     refusals = {each: words for each, words in here.refusals.items() if each in here.typed and each != name}
     here.refusals = {**refusals, name: change.words} if change.refused else refusals
-    moved = _move(settings(), change.settings) | set(consequences.fields_of(name))
+    moved = _find_changed(settings(), change.settings) | set(consequences.fields_of(name))
     changed = _accept(change.settings, moved, "" if change.refused and place != "typed" else widget)
     if change.refused:
         write_address()
@@ -257,7 +257,7 @@ def _same_network(before: Settings, now: Settings) -> bool:
     )
 
 
-def _move(before: Settings, now: Settings) -> set[str]:
+def _find_changed(before: Settings, now: Settings) -> set[str]:
     return {each.name for each in fields(now) if getattr(before, each.name) != getattr(now, each.name)}
 
 

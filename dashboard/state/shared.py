@@ -122,14 +122,14 @@ def derive_lines(network: Network, convention: Convention, *, one: bool = False)
             own[shape, convention, one] = DerivedLines(shape, convention, one)
         return own[shape, convention, one]
     with _SHARING:
-        return _share(_known_shape(network), convention, one)
+        return _derive_once(_known_shape(network), convention, one)
 
 
 _SHARING = RLock()
 
 
 @lru_cache(maxsize=MOST_NETWORKS)
-def _share(shape: Network, convention: Convention, one: bool) -> DerivedLines:
+def _derive_once(shape: Network, convention: Convention, one: bool) -> DerivedLines:
     return DerivedLines(shape, convention, one)
 
 

@@ -58,13 +58,13 @@ def visits(monkeypatch: pytest.MonkeyPatch) -> list[Visit]:
     "own", [Network((2, 1), Activation.parse("z*sin(z)"), "mse"), Network((2, 1), "tanh", Loss.parse("(a-y)**4"))]
 )
 def test_what_comes_of_an_own_formula_goes_with_the_visit(visits: list[Visit], own: Network) -> None:
-    before = shared._share.cache_info().currsize
+    before = shared._derive_once.cache_info().currsize
     mine = derive_lines(own, Convention())
     assert derive_lines(own, Convention()) is mine
     assert list(visits[0].derived.values()) == [mine]
     visits.reverse()
     assert derive_lines(own, Convention()) is not mine
-    assert shared._share.cache_info().currsize == before
+    assert shared._derive_once.cache_info().currsize == before
 
 
 def test_a_visit_keeps_its_last_few(visits: list[Visit]) -> None:
