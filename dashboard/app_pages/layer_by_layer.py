@@ -24,7 +24,7 @@ from dashboard.state import controls, training, visit
 from dashboard.state.pages import Page, Part, draw
 
 QUESTION = (
-    "**How does a network learn?** The cost $C$ says how wrong it is; **backpropagation** carries the slope of $C$ "
+    "**How does a network learn?** The cost $C$ says how wrong it is; **backpropagation** carries its gradient "
     "back, layer by layer, to every weight."
 )
 FIRST = "Click a connection or a unit: its equation appears."

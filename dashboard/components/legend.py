@@ -62,7 +62,7 @@ def _letters() -> Iterator[Row]:
         shares = r"the softmax of a layer: $e^{z_j}$ as a share of the sum of all $e^{z_k}$ in it"
         yield r"a_{js} = e^{z_{js}} / \sum_k e^{z_{ks}}", shares, None
     yield r"j, k, s", "a unit, a unit of the layer before (in $w_{jk}$), a sample", None
-    ends = "in a sum a letter counts as its end says: $n_l$ units of layer $l$, $m$ samples"
+    ends = "the index below runs up to what stands above: $n_l$ units of layer $l$, $m$ samples"
     yield rf"\sum_{{k=1}}^{{n_{{{depth}}}}}", ends, None
     along = "a row per unit, a column per sample"
     if visit.settings().layout == "rows":
@@ -71,7 +71,7 @@ def _letters() -> Iterator[Row]:
     if network.l1 or network.l2:
         yield r"\Omega^{(l)}", "the penalty: what large weights of layer $l$ add to the cost", None
         yield r"\lambda_1,\ \lambda_2", f"how much a penalty counts: ${network.l1:g}$ and ${network.l2:g}$", None
-    yield r"[j = k]", "the Kronecker delta: 1 where the two places agree, else 0", None
+    yield r"[j = k]", "the Kronecker delta: 1 where the two indices agree, else 0", None
     sizes = ", ".join(map(str, network.sizes))
     yield r"m, n_l", f"the number of samples ({task.samples}), and of units in layer $l$ ({sizes})", None
     yield r"\odot,\ \oslash", "the product, and the quotient, entry by entry", None

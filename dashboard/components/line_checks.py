@@ -30,7 +30,7 @@ def draw_line_checks() -> Collection[str] | None:
             rows.append(f"| ${left}$ | {len(derived)} | {marks} | `{worst:.0e}` |")
         st.caption(
             f"Equal: with random numbers in a line and in the one above it, {_range(points)} times, both come to the "
-            "same 50 digits. Proved: SymPy has also shown that they are equal for all numbers, with sums of two terms. "
+            "same 50 digits. Proved: by algebra they are also equal for all numbers, with sums of two terms. "
             "A line that is not proved is no error: the attempt is bounded in time."
         )
         st.markdown("\n".join((*HEAD, *rows)))

@@ -38,9 +38,9 @@ def draw_loss_menu() -> None:
     st.markdown("Penalties on large weights:")
     absolute, squares = st.columns(2, gap="small", wrap=False)
     with absolute:
-        _draw_penalty("l1", r"L1: $\lambda_1 \sum |w|$", "Its slope is as large for small weights: some become 0.")
+        _draw_penalty("l1", r"L1: $\lambda_1 \sum |w|$", "Its gradient is as large for small weights: some become 0.")
     with squares:
-        _draw_penalty("l2", r"L2: $\frac{\lambda_2}{2} \sum w^2$", "Weight decay: its slope grows with the weight.")
+        _draw_penalty("l2", r"L2: $\frac{\lambda_2}{2} \sum w^2$", "Weight decay: its gradient grows with the weight.")
 
 
 def _draw_penalty(name: str, label: str, words: str) -> None:

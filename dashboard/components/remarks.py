@@ -68,7 +68,7 @@ def _dead() -> str:
     steps = [layer for layer in range(looked_at.layer, network.depth + 1) if network.activation(layer) == "step"]
     if not steps:
         return ""
-    return f"Layer {steps[-1]} is a step: its slope is 0 everywhere, so no weight up to layer {steps[-1]} learns."
+    return f"Layer {steps[-1]} is a step: its derivative is 0 everywhere, so no weight up to layer {steps[-1]} learns."
 
 
 def _derivative_left(activation: str | Activation) -> str:
@@ -77,7 +77,7 @@ def _derivative_left(activation: str | Activation) -> str:
     rules = {line.rule for line in shared.derivation()[looked_at.target].lines}
     derivative = rf"${letter(activation)}'(z)$"
     if activation == "softmax":
-        derivatives = "The slopes of the softmax, one for every two outputs,"
+        derivatives = "The derivatives of the softmax, one for every two outputs,"
         if "cancellation" in rules:
             return f"{derivatives} have cancelled: an output that is sure and wrong still learns fast."
         return f"{derivatives} stay: an output that is sure and wrong learns slowly."
@@ -97,13 +97,15 @@ def _of_the_loss() -> str:
     """Say what the loss makes of an error that no derivative changes."""
     loss = visit.settings().loss
     if loss == "bce_logits":
-        return "The sigmoid is part of the loss, where its slope has cancelled: an output that is wrong learns fast."
+        return (
+            "The sigmoid is part of the loss, where its derivative has cancelled: an output that is wrong learns fast."
+        )
     if loss in ("mae", "huber"):
         far = "" if loss == "mae" else " beyond 1"
-        return f"The slope of the identity is 1, and {LOSSES[loss]} counts{far} only the sign of the error."
+        return f"The derivative of the identity is 1, and {LOSSES[loss]} counts{far} only the sign of the error."
     if loss == OWN:
-        return "The slope of the identity is 1: the error is the slope of the loss alone."
-    return "The slope of the identity is 1: the error is as large as the output is wrong."
+        return "The derivative of the identity is 1: the error is that of the loss alone."
+    return "The derivative of the identity is 1: the error is as large as the output is wrong."
 
 
 def draw_function(target: str) -> None:
@@ -114,7 +116,7 @@ def draw_function(target: str) -> None:
     if activation is None:
         return
     name = letter(activation)
-    st.markdown(f":small[:gray[${name}(z)$, and its slope ${name}'(z)$, dashed, for $z$ from -5 to 5.]]")
+    st.markdown(f":small[:gray[${name}(z)$, and its derivative ${name}'(z)$, dashed, for $z$ from -5 to 5.]]")
     st.vega_lite_chart(
         None,
         {**function_spec(dark=visit.dark()), "datasets": functions.plot(activation)},

@@ -87,7 +87,8 @@ def _made(read: TableText, name: str, target: str, kind: str, *, standard: bool)
         return None
     what = f"classes {', '.join(table.classes)}" if table.classes else "a number"
     if table.classes and occurring(table) != table.classes:
-        what += f", of which only {', '.join(occurring(table))} occurs"
+        found = occurring(table)
+        what += f", of which only {', '.join(found)} {'occurs' if len(found) == 1 else 'occur'}"
     outputs = "1 output" if table.targets.shape[1] == 1 else f"{table.targets.shape[1]} outputs"
     st.caption(literal(f"{count_rows(table.samples)}, {table.inputs.shape[1]} inputs; predicted: {what}, {outputs}."))
     return table

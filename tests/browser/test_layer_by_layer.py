@@ -142,7 +142,7 @@ def test_the_matrix_view_shows_shapes(visitor: Visitor) -> None:
 
 def test_the_legend_opens(visitor: Visitor) -> None:
     visitor.open()
-    meaning = visitor.page.get_by_text("the Kronecker delta: 1 where the two places agree, else 0")
+    meaning = visitor.page.get_by_text("the Kronecker delta: 1 where the two indices agree, else 0")
     expect(meaning).not_to_be_visible()
     visitor.page.get_by_role("button", name="Symbols").click()
     expect(meaning).to_be_visible()
