@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.stable import stable
 from derivations.numeric.arrays import Array, Values
@@ -106,8 +107,12 @@ def _fill(
     for start in range(0, len(first), rows):
         given, room = [each[start : start + rows] for each in (first, *more)], out[start : start + rows]
         found = quick(*given)
-        if found is None:
-            careful(*given, room)
-        else:
+        if found is not None:
             np.copyto(room, found)
+            continue
+        try:
+            careful(*given, room)
+        except FormulaError:
+            careful(first, *more, out)  # names the sample by its number in the whole, not in the part
+            raise
     return out

@@ -94,6 +94,16 @@ def test_a_large_array_goes_through_in_parts(shape: tuple[int, int]) -> None:
     assert a[-1, -1] == pytest.approx(np.exp(100.0), rel=1e-15)
 
 
+def test_the_sample_that_has_no_value_is_counted_from_the_first_one() -> None:
+    z = np.ones((3 * PART, 1))
+    z[2 * PART + 6] = -1.0
+    named = f"sample {2 * PART + 7}, unit 1"
+    quick = quick_activation(Activation.parse("sqrt(z)"))
+    for run in (quick.value_at, lambda z: quick.derivative_at(z, z), lambda z: quick_error(Loss.parse("y*sqrt(a)"))(z, z)):
+        with pytest.raises(FormulaError, match=named):
+            run(z)
+
+
 def test_what_a_formula_needs_on_the_way_is_small() -> None:
     quick = quick_activation(Activation.parse("z*tanh(log(1+exp(z)))"))
     z = np.linspace(-2, 2, 40 * PART).reshape(-1, 8)
