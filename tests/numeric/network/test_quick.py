@@ -99,7 +99,11 @@ def test_the_sample_that_has_no_value_is_counted_from_the_first_one() -> None:
     z[2 * PART + 6] = -1.0
     named = f"sample {2 * PART + 7}, unit 1"
     quick = quick_activation(Activation.parse("sqrt(z)"))
-    for run in (quick.value_at, lambda z: quick.derivative_at(z, z), lambda z: quick_error(Loss.parse("y*sqrt(a)"))(z, z)):
+    for run in (
+        quick.value_at,
+        lambda z: quick.derivative_at(z, z),
+        lambda z: quick_error(Loss.parse("y*sqrt(a)"))(z, z),
+    ):
         with pytest.raises(FormulaError, match=named):
             run(z)
 
