@@ -20,6 +20,7 @@ from derivations.numeric.network.parameters import SYMBOLS
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.rounding_bounds import rounding_bounds
 from derivations.numeric.network.vector import PerLayer
+from derivations.options import one_of
 
 # Right computations stay within a few roundings, eps, of the terms that a gradient is added up from; this is 512 eps.
 TOLERANCE = 2.0**-43
@@ -35,7 +36,8 @@ class MatchRow(Row):
     that the gradient is added up from (``derivations.numeric.network.rounding_bounds``): a gradient that is tiny
     because a weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
     Of a gradient that is a part p of its terms the tolerance, 1e-13, can hide an error of 1e-13 / p of itself:
-    behind a saturated tanh, whose derivative 1 - a^2 is 1e-6, one of 1e-7. ``relative`` hides nothing.
+    behind a saturated tanh, whose derivative 1 - a^2 is 1e-6, one of 1e-7. ``relative`` hides nothing. ``terms`` is
+    that size.
 
     Examples
     --------
@@ -55,6 +57,12 @@ class MatchRow(Row):
     difference: float
     error: float
     kind: str
+    terms: float
+
+    def backward_error(self, other: str) -> float:
+        """Return the difference of ``backward`` from "derived" or "difference" alone, relative to the same terms."""
+        two = {"derived": self.derived, "difference": self.difference}
+        return abs(self.backward - two[one_of("other", other, two)]) / self.terms
 
     @property
     def relative(self) -> float:
@@ -144,15 +152,18 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
     """
     quotients, terms = compute_quotients(problem), rounding_bounds(problem)
     stacked = np.stack([_flat(each) for each in (derived, by_hand, quotients)])
+    sizes = np.maximum(_flat(terms), SMALLEST_SCALE)
     # a pass with a mistake may give anything
     with np.errstate(invalid="ignore", over="ignore"):
-        errors = np.ptp(stacked, axis=0) / np.maximum(_flat(terms), SMALLEST_SCALE)
+        errors = np.ptp(stacked, axis=0) / sizes
         deltas = tuple(_deltas(derived, by_hand, terms))
     positions = [position for layer, kind, array in _arrays(by_hand) for position in _positions(layer, kind, array)]
     return MatchReport(
         tuple(
-            MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind)
-            for (layer, unit, source, kind), (d, b, q), error in zip(positions, stacked.T, errors, strict=True)
+            MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind, float(size))
+            for (layer, unit, source, kind), (d, b, q), error, size in zip(
+                positions, stacked.T, errors, sizes, strict=True
+            )
         ),
         deltas=deltas,
     )

@@ -105,6 +105,10 @@ def test_one_wrong_weight_is_the_worst_row(layer: int, at: tuple[int, int], name
     assert report.worst.backward == pytest.approx(report.worst.difference, rel=1e-9)
     assert report.worst.derived != pytest.approx(report.worst.backward, rel=1e-9)
     assert [row.name for row in report.rows if not row.error <= report.tolerance] == [name]
+    # the derived one is wrong: beside the quotient the backward pass has no error
+    by = {other: [row.backward_error(other) for row in report.rows] for other in ("derived", "difference")}
+    assert [not each <= report.tolerance for each in by["derived"]] == [row.name == name for row in report.rows]
+    assert max(by["difference"]) <= report.tolerance
 
 
 @pytest.mark.parametrize(
@@ -147,7 +151,8 @@ def test_a_gradient_of_zero_matches() -> None:
 
 def test_a_row_that_is_not_a_number_is_the_worst() -> None:
     rows = tuple(
-        MatchRow(1, unit, None, 1, 1, 1, error, "biases") for unit, error in ((1, 1e-3), (2, float("nan")), (3, 0.5))
+        MatchRow(1, unit, None, 1, 1, 1, error, "biases", 1.0)
+        for unit, error in ((1, 1e-3), (2, float("nan")), (3, 0.5))
     )
     assert MatchReport(rows).worst.unit == 2
     assert not MatchReport(rows).ok

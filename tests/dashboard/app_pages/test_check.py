@@ -1,17 +1,22 @@
 """The page "Check": its numbers are the library's, and each mistake is found where it should be."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from dashboard.components.breaking import verdicts
 from dashboard.lab.saving import from_query
-from derivations import backward, match, xor
+from dashboard.state.mistakes import MistakeResult
+from derivations import Network, backward, initialise, match, xor
+from derivations.matching.match import compare
+from derivations.numeric.network.backward import backpropagate
 from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
 from derivations.numeric.network.problem import pose
 from tests.dashboard.reader import Reader, opened, plain
 
-DATA = xor()
+DATA, NETWORK = xor(), Network((2, 1))
 
 
 def on_check(**query: str) -> Reader:
@@ -29,7 +34,7 @@ def gradients(reader: Reader) -> list[list[float]]:
     return [[float(re.findall(r"`(.*)`", cell)[0]) for cell in row[1:4]] for row in table(reader, "| derived")]
 
 
-def verdicts(reader: Reader) -> dict[str, str]:
+def verdicts_of(reader: Reader) -> dict[str, str]:
     """Read what each check says."""
     return {row[0].removeprefix("| "): row[1] for row in table(reader, "check |")}
 
@@ -66,7 +71,7 @@ def test_a_mistake_is_found_and_shown_where_it_is(mistake: str) -> None:
     shown = gradients(reader)
     for row, (planted, right) in zip(shown, values, strict=True):
         assert row == pytest.approx([right, planted, right], abs=6e-9)
-    found = verdicts(reader)
+    found = verdicts_of(reader)
     assert len(found) == 4
     assert found["the shapes"].startswith(":gray[no]")
     marked = [":red[" in row[2] for row in table(reader, "| derived")]
@@ -76,6 +81,16 @@ def test_a_mistake_is_found_and_shown_where_it_is(mistake: str) -> None:
     assert all(
         mark == (abs(row[0] - row[1]) > 1e-7) for mark, row in zip(marked, shown, strict=True) if row[0] != row[1]
     )
+
+
+def test_each_gradient_is_held_against_the_pass_by_hand_on_its_own() -> None:
+    """With a derived gradient that is wrong in one weight, and a pass by hand that is right, only the first differs."""
+    problem = pose(NETWORK, initialise(NETWORK, np.random.default_rng(0)), DATA.inputs, DATA.targets)
+    right = backpropagate(problem)
+    derived = replace(right, weights=(right.weights[0] * [[2.0, 1.0]],))
+    found = verdicts(MistakeResult(compare(problem, derived, right)), "")
+    assert "derived gradient | :red[**yes**]: 1 of 3" in found[2]
+    assert "measured gradient | :gray[no]: 0 of 3" in found[3]
 
 
 def test_an_error_that_the_terms_hide_is_shown_beside() -> None:
@@ -91,13 +106,13 @@ def test_an_error_that_the_terms_hide_is_shown_beside() -> None:
 
 def test_a_product_that_does_not_fit_is_found_by_its_shapes() -> None:
     reader = on_check(mistake="transpose", layer="2")
-    found = verdicts(reader)
+    found = verdicts_of(reader)
     assert list(found) == ["the shapes"]
     # as the page lays matrices out, a sample as a column, and so that the sizes stand under the formula
     assert "1 x 2 times 1 x 4: 2 columns meet 1 row" in found["the shapes"].replace("\\", "")
     assert planted_lines(reader)[1].count(r"\underset") == 3
     by_rows = on_check(mistake="transpose", layer="2", layout="rows")
-    assert "4 x 1 times 2 x 1: 1 column meets 2 rows" in verdicts(by_rows)["the shapes"].replace("\\", "")
+    assert "4 x 1 times 2 x 1: 1 column meets 2 rows" in verdicts_of(by_rows)["the shapes"].replace("\\", "")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +165,7 @@ def test_nothing_says_that_gradients_agree_while_one_is_wrong() -> None:
 
 def test_a_mistake_may_let_the_cost_fall() -> None:
     reader = on_check(mistake="twice", layer="1")
-    assert "no]: it falls" in verdicts(reader)["the cost, in 20 steps"]
+    assert "no]: it falls" in verdicts_of(reader)["the cost, in 20 steps"]
 
 
 @pytest.mark.parametrize("query", [{}, {"data": "sine", "hidden": "5-4", "rate": "10"}], ids=["first", "own"])
@@ -160,11 +175,11 @@ def test_what_the_tries_say_of_the_cost_is_what_the_table_says(query: dict[str, 
     assert len(claims) == 2
     for each in claims:
         reader.press(each.label)
-        assert "no]: it falls" in verdicts(reader)["the cost, in 20 steps"]
+        assert "no]: it falls" in verdicts_of(reader)["the cost, in 20 steps"]
 
 
 def test_a_cost_that_explodes_is_written_short() -> None:
-    said = verdicts(on_check(data="sine", mistake="mean"))["the cost, in 20 steps"]
+    said = verdicts_of(on_check(data="sine", mistake="mean"))["the cost, in 20 steps"]
     assert "yes**]: it does not fall" in said
     assert len(said) < 70
 
