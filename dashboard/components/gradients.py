@@ -23,6 +23,11 @@ def draw_gradients(report: MatchReport, *, by_hand: str = "by hand") -> None:
             "The difference is relative to the gradient; beside it, to the terms that the gradient is added up from, "
             f"since each of them is rounded. There, more than `{report.tolerance:.0e}` is an error."
         )
+        if any(row.sides is not None for row in rows):
+            st.caption(
+                "At a **kink** there is no derivative: one number is used by convention, and what is measured on its "
+                "left and on its right is another."
+            )
 
 
 def name_of(row: MatchRow) -> str:
@@ -33,6 +38,8 @@ def name_of(row: MatchRow) -> str:
 
 def _written(row: MatchRow, tolerance: float) -> str:
     derived, backward, measured = (f"`{x:+.8f}`" for x in (row.derived, row.backward, row.difference))
+    if row.sides is not None:
+        measured = "kink: `{:+.3g}` left, `{:+.3g}` right".format(*row.sides)
     errors = f"`{row.relative:.0e}` | `{row.error:.0e}`"
     # NaN is not within the tolerance either
     mark = backward if row.error <= tolerance else f":red[:material/close: {backward}]"

@@ -19,11 +19,14 @@ from derivations.numeric.network.difference import compute_quotients
 from derivations.numeric.network.parameters import SYMBOLS
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.rounding_bounds import rounding_bounds
+from derivations.numeric.network.sides import measure_sides
 from derivations.numeric.network.vector import PerLayer
 from derivations.options import one_of
 
 # Right computations stay within a few roundings, eps, of the terms that a gradient is added up from; this is 512 eps.
 TOLERANCE = 2.0**-43
+# One-sided quotients that differ by less of themselves are the same: they have about 8 digits.
+SAME = 1e-4
 # Below this the imaginary part that the complex step reads underflows.
 SMALLEST_SCALE = 1e-180
 
@@ -38,6 +41,11 @@ class MatchRow(Row):
     Of a gradient that is a part p of its terms the tolerance, 1e-13, can hide an error of 1e-13 / p of itself:
     behind a saturated tanh, whose derivative 1 - a^2 is 1e-6, one of 1e-7. ``relative`` hides nothing. ``terms`` is
     that size.
+
+    ``sides`` are the difference quotients on the left and on the right where the parameter is at a kink, None
+    elsewhere: there is no derivative there, and the three have in common what is used by convention; none of them is
+    measured. Where both sides agree with each other and not with the three, the cost is smooth, and they are wrong:
+    ``difference`` is then the quotient across.
 
     Examples
     --------
@@ -58,6 +66,7 @@ class MatchRow(Row):
     error: float
     kind: str
     terms: float
+    sides: tuple[float, float] | None = None
 
     def backward_error(self, other: str) -> float:
         """Return the difference of ``backward`` from "derived" or "difference" alone, relative to the same terms."""
@@ -78,13 +87,21 @@ class MatchRow(Row):
         return f"{SYMBOLS[self.kind]}{self.layer}[{at}]"
 
     @property
+    def measured(self) -> float | str:
+        """The difference quotient; at a kink what was measured on its two sides, in words."""
+        if self.sides is None:
+            return self.difference
+        left, right = self.sides
+        return f"at a kink: {left:.4g} on the left, {right:.4g} on the right; {self.derived:.4g} by convention"
+
+    @property
     def cells(self) -> dict[str, object]:
         """What a notebook shows of the row."""
         return {
             "parameter": self.name,
             "derived": self.derived,
             "backward": self.backward,
-            "difference quotient": self.difference,
+            "difference quotient": self.measured,
             "relative difference": f"{self.relative:.1e}",
             "of its terms": f"{self.error:.1e}",
         }
@@ -124,15 +141,24 @@ class MatchReport:
     def __repr__(self) -> str:
         return f"<MatchReport: {self._summary}>"
 
+    def __len__(self) -> int:
+        """How many parameters there are."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[MatchRow]:
+        """Go through the rows of the parameters."""
+        return iter(self.rows)
+
     def _repr_markdown_(self) -> str:
         return f"**{self._summary}**\n\n{rows_table(self.rows)}"
 
     @property
     def _summary(self) -> str:
         found = "agree" if self.ok else "do not agree"
-        return (
-            f"three gradients of {len(self.rows)} parameters {found}, worst error {self.worst.error:.1e} of its terms"
-        )
+        kinks = [row.name for row in self.rows if row.sides is not None]
+        said = f"; {len(kinks)} at a kink, such as {kinks[0]}: by convention, not measured" if kinks else ""
+        worst = f"worst error {self.worst.error:.1e} of its terms"
+        return f"three gradients of {len(self.rows)} parameters {found}, {worst}{said}"
 
     @cached_property
     def worst(self) -> MatchRow:
@@ -141,7 +167,10 @@ class MatchReport:
 
     @property
     def ok(self) -> bool:
-        """Whether the three agree everywhere, and the two on delta, to the tolerance."""
+        """Whether the three agree everywhere, and the two on delta, to the tolerance.
+
+        At a kink they agree by convention; ``row.sides`` says what was measured there.
+        """
         return all(error <= self.tolerance for error in (self.worst.error, *(row.error for row in self.deltas)))
 
 
@@ -155,18 +184,36 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
     sizes = np.maximum(_flat(terms), SMALLEST_SCALE)
     # a pass with a mistake may give anything
     with np.errstate(invalid="ignore", over="ignore"):
+        sides = _sides(problem, stacked[2])
+        smooth = [
+            at for at, (left, right) in sides.items() if np.isfinite(left) and abs(left - right) <= SAME * abs(left)
+        ]
+        for at in smooth:
+            stacked[2, at] = sum(sides.pop(at)) / 2
+            sizes[at] = max(sizes[at], abs(stacked[2, at]))
         errors = np.ptp(stacked, axis=0) / sizes
         deltas = tuple(_deltas(derived, by_hand, terms))
     positions = [position for layer, kind, array in _arrays(by_hand) for position in _positions(layer, kind, array)]
     return MatchReport(
         tuple(
-            MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind, float(size))
-            for (layer, unit, source, kind), (d, b, q), error, size in zip(
-                positions, stacked.T, errors, sizes, strict=True
+            MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind, float(size), sides.get(at))
+            for at, ((layer, unit, source, kind), (d, b, q), error, size) in enumerate(
+                zip(positions, stacked.T, errors, sizes, strict=True)
             )
         ),
         deltas=deltas,
     )
+
+
+def _sides(problem: Problem, quotients: NDArray[np.float64]) -> dict[int, tuple[float, float]]:
+    """Return the quotients on both sides of every parameter of which not both are what a complex step has found."""
+    found = measure_sides(problem)
+    if found is None:
+        return {}
+    left, right, doubt = map(_flat, found)
+    size = SAME * np.fmax(np.abs(left), np.fmax(np.abs(right), np.abs(quotients)))
+    apart = [np.isinf(side) | ~(np.abs(side - quotients) <= size + doubt) for side in (left, right)]
+    return {int(at): (float(left[at]), float(right[at])) for at in np.flatnonzero(apart[0] | apart[1])}
 
 
 def _deltas(derived: Gradients, by_hand: Gradients, terms: Quotients) -> Iterator[DeltaRow]:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
 from functools import cache, partial
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 
-from derivations import Convention, Gradients, Network, Parameters, backward, derive, initialise, match
+from derivations import Activation, Convention, Gradients, Network, Parameters, backward, derive, initialise, match
 from derivations.errors import SpecificationError
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import MatchReport, MatchRow, compare
@@ -274,3 +275,59 @@ def test_what_an_error_can_hide_the_relative_difference_shows(wrong: float, foun
     assert row.relative == pytest.approx(wrong, rel=0.1)
     assert (row.error > report.tolerance) == found
     assert match(*problem).rows[0].relative < 1e-9
+
+
+SMOOTH = (
+    "relu(z)-relu(-z)",
+    "sign(z)*log(1+abs(z))",
+    "max(z,0)+min(z,0)",
+    "sign(z)*abs(z)",
+    "z*step(z)+z*step(-z)",
+)
+
+
+def match_at_0(activation: Any) -> MatchReport:
+    network = Network((1, 1), activation, "mse")
+    return match(network, Parameters((np.ones((1, 1)),), (np.zeros(1),)), [[0.0]], [[5.0]])
+
+
+@pytest.mark.parametrize("formula", SMOOTH)
+def test_three_wrong_gradients_of_a_smooth_function_are_no_match(formula: str) -> None:
+    """The derivative of each case is 0 at its border, where the function itself is z, or near it."""
+    report = match_at_0(Activation.parse(formula))
+    row = report.rows[1]
+    assert row.derived == row.backward == 0
+    assert row.difference == pytest.approx(-5, rel=1e-8)
+    assert row.sides is None
+    assert row.error == pytest.approx(1)
+    assert not report.ok
+    assert report.rows[0].error == 0
+
+
+@pytest.mark.parametrize("activation", ["relu", Activation.parse("relu(z)"), Activation.parse("z if z > 0 else 0")])
+def test_at_a_kink_the_three_agree_by_convention_and_the_reader_is_told(activation: Any) -> None:
+    report = match_at_0(activation)
+    row = report.rows[1]
+    assert report.ok
+    assert row.sides == pytest.approx((0, -5), rel=1e-7)
+    assert row.cells["difference quotient"] == "at a kink: 0 on the left, -5 on the right; 0 by convention"
+    assert repr(report).endswith("1 at a kink, such as b1[1]: by convention, not measured>")
+    assert "at a kink: 0 on the left" in report._repr_markdown_()
+    assert report.rows[0].sides is None
+    assert (len(report), tuple(report)) == (2, report.rows)
+
+
+def test_a_jump_is_by_convention_too() -> None:
+    report = match_at_0("step")
+    assert report.ok
+    sides = report.rows[1].sides
+    assert sides is not None
+    assert sorted(map(abs, sides)) == [0, np.inf]
+
+
+@pytest.mark.parametrize("activation", ["tanh", "elu", Activation.parse("z*abs(z)")])
+def test_what_is_smooth_is_not_said_to_be_at_a_kink(activation: Any) -> None:
+    report = match_at_0(activation)
+    assert report.ok
+    assert "kink" not in repr(report)
+    assert all(isinstance(row.cells["difference quotient"], float) for row in report.rows)
