@@ -32,13 +32,14 @@ TRIES = (
     Try(
         "MSE instead of BCE",
         {"view": "index", "layer": 2, "quantity": "delta", "loss": "mse"},
-        r"With MSE $a(1-a)$ is left in $\delta$; switch to BCE above, and it cancels.",
+        r"With MSE $a(1-a)$ is left in $\delta$. Switch the loss to BCE: it cancels.",
         {},
     ),
     Try(
         "Wrong and sure",
         {"loss": "mse", "quantity": "dW", "layer": 2, "unit": 1, "source": 1, "sample": 3},
-        r"$\hat{y}$ is almost 0 and should be 1, yet $\delta$ is tiny: nothing is learned. Switch to BCE above.",
+        r"$\hat{y}$ is almost 0 and should be 1, yet $\delta$ is tiny: it hardly learns. Switch the loss to BCE: "
+        r"$\delta$ is almost $-1$.",
         {(2, 1, None): -6.0},
     ),
     Try(

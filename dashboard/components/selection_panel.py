@@ -70,7 +70,7 @@ def draw_indices() -> Collection[str]:
     looked_at, now = visit.selection(), visit.settings()
     if now.view in ("story", "matrix"):
         return ("view",)
-    st.caption("Selected in the diagram, and by a click there:")
+    st.caption("Select here, or by a click in the diagram:")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if looked_at.quantity != "C":
             _draw_numbers("Unit $j$", now.allowed("unit"), "unit")
