@@ -181,7 +181,7 @@ class Snapshot:
 
     @cached_property
     def _lookups(self) -> dict[int, Lookup]:
-        # the story and the number below the diagram are of one sample, which a change of layer leaves as it is
+        # a picture asks for one sample three times, in the story and below the diagram: 5 ms each
         return {}
 
     def _lookup_of(self, sample: int) -> Lookup:
