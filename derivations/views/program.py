@@ -6,8 +6,7 @@ The only module of the symbolic side that touches NumPy: it runs what it has wri
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,8 +25,8 @@ from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
 from derivations.views.careful import exact, extract, is_typed, loses_digits
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
-from derivations.views.program_text import CALL, fold, import_what_is_needed
-from derivations.views.stable import HELPERS, STABLE, stable
+from derivations.views.program_text import CALL, fold, import_what_is_needed, with_helpers
+from derivations.views.stable import STABLE, stable
 from derivations.views.translation import SCALAR, translatable, translate
 
 Arrays = Mapping[str, Any]
@@ -123,7 +122,7 @@ class ArrayProgram(Picklable):
         lines: dict[str, list[str]] = {}
         self._define(node, lines, careful=True)
         lines["entry"] = [CALL, f"def entry({', '.join(variables)}):", f"    return {source(exact(node))}"]
-        return _defined(import_what_is_needed("\n".join(self._with_helpers(lines, []))), "entry")
+        return _defined(import_what_is_needed("\n".join(with_helpers(lines, []))), "entry")
 
     def _text(self, returned: list[str], forward: tuple[Assignment, ...]) -> str:
         body = [f"{a.name} = {source(self._extract(a)[0])}" for a in forward]
@@ -211,14 +210,7 @@ class ArrayProgram(Picklable):
                 self._define(part, lines, careful=True)
                 arguments = dict.fromkeys(each.name for each in nodes(part) if isinstance(each, Leaf))
                 lines[name] = [CALL, f"def {name}({', '.join(arguments)}):", f"    return {source(exact(part))}"]
-        return self._with_helpers(lines, [source(line.node) for line in (*forward, *self.backward)])
-
-    def _with_helpers(self, lines: dict[str, list[str]], calling: list[str]) -> list[str]:
-        """Put what the functions, and the lines that call them, need in front of them."""
-        written = [line for text in lines.values() for line in (*text, "", "")]
-        called = re.sub("#.*", "", "\n".join((*written, *calling)))
-        helpers: list[Sequence[str]] = [text for name, text in HELPERS.items() if re.search(rf"\b{name}\(", called)]
-        return [*(line for text in helpers for line in (*text, "", "")), *written]
+        return with_helpers(lines, [source(line.node) for line in (*forward, *self.backward)])
 
     def _define(self, node: Node, lines: dict[str, list[str]], *, careful: bool) -> None:
         for part in nodes(node):

@@ -3,6 +3,11 @@
 Goes in: source. Comes out: source. Must not know: derivations, what the lines say.
 """
 
+import re
+from collections.abc import Mapping, Sequence
+
+from derivations.views.stable import HELPERS
+
 # Characters in a line of the program.
 LONGEST = 100
 # Runs a function with more digits where float64 has too few: 1 - tanh(27), exp(800) / (1 + exp(800)).
@@ -32,3 +37,11 @@ def fold(opening: str, parts: list[str], closing: str) -> list[str]:
         else:
             rows[-1] += f" {part},"
     return [opening.rstrip(), *rows, margin + closing]
+
+
+def with_helpers(lines: Mapping[str, Sequence[str]], calling: Sequence[str]) -> list[str]:
+    """Put what the functions, and the lines that call them, need in front of them."""
+    written = [line for text in lines.values() for line in (*text, "", "")]
+    called = re.sub("#.*", "", "\n".join((*written, *calling)))
+    helpers = [text for name, text in HELPERS.items() if re.search(rf"\b{name}\(", called)]
+    return [*(line for text in helpers for line in (*text, "", "")), *written]
