@@ -37,7 +37,7 @@ ROUNDING = float(np.finfo(np.float64).eps)
 # No smooth activation bends more than this: a derivative that changes faster has jumped at a kink.
 STEEPEST_BEND = 2.0
 # A batch-normalised layer divides what its z are off by the spread of z, layer after layer: counted in full, that would
-# hide anything. So much of it counts that, against a tolerance of 1e-9, fifty roundings of z are forgiven.
+# hide anything. So much of it counts that the tolerance of match, 2^-43, forgives 0.005 of a rounding of z for it.
 SHARE_OF_Z = 1e-5
 
 
