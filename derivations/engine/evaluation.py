@@ -78,7 +78,7 @@ class Evaluator:
         """
         return self._value(node, {index.name: position for index, position in at.items()}, values)
 
-    def remember(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> Known:
+    def evaluate_cached(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> Known:
         """Evaluate an expression, unless it is known at these positions; say as well which entries it reads."""
         return self._remembering(node)({index.name: position for index, position in at.items()}, values)
 

@@ -165,7 +165,7 @@ def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | N
 
 
 def _drop_names(difference: Expr) -> Expr:
-    """Return the difference with other indices for its entries, by their order: what is true of z_1 is true of z_2."""
+    """Return the difference with other symbols for its entries, by their order: what is true of z_1 is true of z_2."""
     entries = sorted((each for each in difference.free_symbols if is_written(each)), key=str)
     return difference.xreplace({entry: Symbol(f"@{number}") for number, entry in enumerate(entries)})
 

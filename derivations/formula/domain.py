@@ -113,7 +113,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
     found: dict[Condition, None] = {}
     for node, given, narrow in _reach(tree, (), {}):
         known: Known = {} if everywhere else narrow
-        for condition in _ask(node, known):
+        for condition in _conditions_of(node, known):
             values = range_of(condition.argument, known)
             if not _always(condition.relation, values) and (number := constant_value(condition.argument)) is not None:
                 # z - 1 - z, whose range is not seen from its structure
@@ -218,7 +218,7 @@ def _constants(*given: Node) -> tuple[Node, ...]:
     )
 
 
-def _ask(node: Node, known: Known) -> Iterator[Condition]:
+def _conditions_of(node: Node, known: Known) -> Iterator[Condition]:
     match node:
         case Call("log", (argument,)):
             yield Condition("log needs a positive argument", argument, ">")

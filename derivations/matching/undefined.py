@@ -43,12 +43,14 @@ def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> 
             at = {"z": seen[layer]}
             value = found.get(f"a{layer}")
             value = _value(program, network, layer)(seen[layer]) if value is None else value
-            _refuse(network.activation(layer), "value", _define(program, network.activation(layer), value, at), at)
+            _refuse(
+                network.activation(layer), "value", _blank_undefined(program, network.activation(layer), value, at), at
+            )
     last = f"a{network.depth}"
     if isinstance(network.loss, Loss) and last in found:
         at = {"a": found[last], "y": found["y"]}
         value = _loss(program, network.loss)(*at.values())
-        value = _define(program, network.loss, value, at)
+        value = _blank_undefined(program, network.loss, value, at)
         # a loss that is too large for a number has a derivative
         _refuse(network.loss, "value", np.where(np.isnan(value), value, 0.0), at)
         _refuse(network.loss, "derivative", _loss_derivative(program, network)(*at.values()), at)
@@ -59,12 +61,12 @@ def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> 
             _refuse(network.activation(layer), "derivative", derivative, {"z": seen[layer]})
 
 
-def _define(program: ArrayProgram, formula: Any, values: Any, at: Arrays) -> Any:
+def _blank_undefined(program: ArrayProgram, formula: Any, values: Any, at: Arrays) -> Any:
     """Leave no value where a formula asks for what does not hold: a/a has lost that, being 1."""
     for condition in formula.domain:
         # what is asked for in a case only stands in that case
         if not condition.given:
-            argument = _ask(program, condition.argument)(*(at[variable] for variable in formula.variables))
+            argument = _argument_values(program, condition.argument)(*(at[variable] for variable in formula.variables))
             holds = {">": np.greater, ">=": np.greater_equal, "!=": np.not_equal}[condition.relation](argument, 0)
             values = np.where(holds, values, np.nan)
     return values
@@ -86,7 +88,7 @@ def _derivative(program: ArrayProgram, network: Network, layer: int) -> Callable
 
 
 @lru_cache(maxsize=64)
-def _ask(program: ArrayProgram, argument: Node) -> Callable[..., Any]:
+def _argument_values(program: ArrayProgram, argument: Node) -> Callable[..., Any]:
     variables: tuple[Symbol, ...] = (Z,) if "z" in variables_of(argument) else (A, Y)
     symbols = {variable.name: variable for variable in variables}
     return program.entrywise(translate(argument, symbols, NAMED if A in variables else CITED), variables)

@@ -79,8 +79,8 @@ class _Printer(LatexPrinter):
         text = number
         if text is None:
             cost, own = self.model.differentiated(variable, indices_of(entry))
-            sample_cost = subscript(cost.latex, own)
-            text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=sample_cost)
+            cost_name = subscript(cost.latex, own)
+            text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=cost_name)
         colour = self.style.colours(variable, gradient) if self.style.colours else None
         return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text
 

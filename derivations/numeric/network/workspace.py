@@ -1,6 +1,6 @@
 """Room for passes through a plain network: layers and a loss, and nothing beside them.
 
-Goes in: a batch and parameters. Comes out: z, a, deltas and derivatives, in arrays that are used again and again.
+Goes in: a batch and parameters. Comes out: z, a, deltas and gradients, in arrays that are used again and again.
 Must not know: the symbolic side.
 """
 

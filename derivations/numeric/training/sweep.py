@@ -99,7 +99,7 @@ class Sweep:
 
 
 def rows_at_once(network: Network, samples: int) -> int:
-    """Say how many samples go into one pass, with room for their inputs, and z, a, delta and gradient of each unit.
+    """Say how many samples go into one pass, with room for their inputs, and z, a, f'(z) and delta of each unit.
 
     A batch that is normalised with its own mean and variance has no parts.
     """

@@ -71,9 +71,9 @@ TERMS: dict[str | Activation, Terms] = {
 }
 
 
-def _shift(z: Array, a: Array) -> Array:
+def _larger_size(z: Array, a: Array) -> Array:
     return np.maximum(np.abs(a), np.abs(z))
 
 
 # The same for f(z), where it is a sum: of z Phi(z) and of its form with a tanh, z/2 times 1 plus what tends to -1.
-VALUE_TERMS: dict[str | Activation, Terms] = {"gelu": _shift, "gelu_tanh": _shift}
+VALUE_TERMS: dict[str | Activation, Terms] = {"gelu": _larger_size, "gelu_tanh": _larger_size}
