@@ -132,8 +132,8 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                         f"{written(Operation('+', condition.argument, ONE))}"
                     )
             for case, flat in _flat_cases(condition.argument, known):
-                # on a whole side of the kink the chain rule says infinity times 0, PyTorch nan: no choice of a slope at
-                # one place could mend that; by cases no root of 0 is ever differentiated
+                # on a whole side of the kink the chain rule says infinity times 0, PyTorch nan: no derivative at
+                # one point could mend that; by cases no root of 0 is ever differentiated
                 if root_of(node) and range_of(condition.argument, {**known, **flat}) == NOTHING_ELSE:
                     raise FormulaError(
                         f"{written(node)} has no derivative where {case}: that of a root of 0 is infinite, and no "

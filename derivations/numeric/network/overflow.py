@@ -10,7 +10,7 @@ import numpy as np
 from derivations.errors import FormulaError
 from derivations.numeric.network.parameters import SYMBOLS, Gradients
 
-PLACES = {"deltas": ("sample", "unit"), "weights": ("unit", "input")}
+INDICES = {"deltas": ("sample", "unit"), "weights": ("unit", "input")}
 
 
 def finite(gradients: Gradients) -> Gradients:
@@ -29,9 +29,9 @@ def finite(gradients: Gradients) -> Gradients:
             arrays = getattr(gradients, kind)
             if arrays and not np.isfinite(arrays[layer - 1]).all():
                 first = np.argwhere(~np.isfinite(arrays[layer - 1]))[0]
-                places = zip(PLACES.get(kind, ("unit",)), first, strict=True)
+                indices = zip(INDICES.get(kind, ("unit",)), first, strict=True)
                 name = "delta" if kind == "deltas" else f"dC/d{SYMBOLS[kind]}"
-                where = ", ".join(f"{place} {number + 1}" for place, number in places)
+                where = ", ".join(f"{index} {number + 1}" for index, number in indices)
                 said = f"{name} of layer {layer} is too large for a number ({where})"
                 raise FormulaError(f"{said}; choose smaller weights, inputs or targets")
     return gradients

@@ -1,4 +1,4 @@
-"""Gradient descent: straight down the slope.
+"""Gradient descent: straight against the gradient.
 
 Source: Robbins and Monro 1951; as a mini-batch method, Goodfellow, Bengio and Courville, Deep Learning, algorithm 8.1.
 """
