@@ -15,7 +15,7 @@ from derivations.matching.wrong_products import Product, WrongProduct
 from derivations.rendering.latex import latex
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
-from derivations.rendering.numbers import print_significant
+from derivations.rendering.numbers import print_fixed
 from derivations.rendering.style import Style
 from derivations.views.arrays import Node
 from derivations.views.layout import COLUMNS, Layout
@@ -91,5 +91,6 @@ def print_wrong_product(
 def _numbers(product: Product, digits: int) -> str | None:
     if product.numbers is None or product.shape is None or max(product.shape) > MOST_ROWS:
         return None
-    rows = (" & ".join(print_significant(number, digits) for number in row) for row in product.numbers)
+    # with one number of digits, so that columns line up, and four of them fit a phone
+    rows = (" & ".join(print_fixed(number, digits) for number in row) for row in product.numbers)
     return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"

@@ -8,7 +8,7 @@ from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.matching.planted import plant
 from derivations.matching.wrong_products import wrong_products
-from derivations.rendering.numbers import print_significant
+from derivations.rendering.numbers import print_fixed
 from derivations.rendering.product_lines import PrintedMistake, print_mistake, print_wrong_product
 from derivations.views.layout import COLUMNS, ROWS, Layout
 from tests.numeric.oracle import random_problem
@@ -41,7 +41,7 @@ def test_what_fits_has_numbers() -> None:
     assert printed.mistake.startswith("the product taken too early")
     assert (printed.right.shape, printed.wrong.shape) == (r"2 \times 2", r"2 \times 2")
     assert found.wrong.numbers is not None
-    rows = [" & ".join(print_significant(number, 3) for number in row) for row in found.wrong.numbers]
+    rows = [" & ".join(print_fixed(number, 3) for number in row) for row in found.wrong.numbers]
     assert printed.wrong.numbers == rf"\begin{{pmatrix}} {rows[0]} \\ {rows[1]} \end{{pmatrix}}"
     assert printed.wrong.numbers != printed.right.numbers
     assert printed.reason == found.reason
