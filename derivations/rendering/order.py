@@ -38,17 +38,32 @@ def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Or
     rows += [derived for row in rows if (derived := tuple(map(_derive, row))) != row]
     guides = [[traits(term) for term in terms] for terms in rows]
 
+    began = [(row, guide) for row, guide in zip(rows, guides, strict=True) if _begins_with_minus(row[0])]
+
+    fractions = (node for node in walk(expression) if isinstance(node, Mul) and not _is_product(node))
+    above = {factor for node in fractions for factor in node.args}
+
     def order_terms(total: Expr) -> tuple[Expr, ...]:
         if typed.was_typed(total):
             return typed.terms(total)
         terms = before.get(total) or keep_order(typed.terms(total), guides, traits)
-        # a whole line may begin with a minus, so that its terms keep their places; but not -(a - y), which is y - a
-        return terms if total is expression and -total not in before else _plain_first(terms, _begins_with_minus)
+        # a line may begin with a minus, so that its terms keep their places, and a bracket that began with one above;
+        # but not -(a - y), which is y - a, and not above a bar
+        keeps = total is expression or (
+            total not in above and any(_goes_on(traits(terms[0]), row, guide) for row, guide in began)
+        )
+        return terms if keeps and -total not in before else _plain_first(terms, _begins_with_minus)
 
     found = {total: order_terms(total) for total in walk(expression) if isinstance(total, Add)}
     # what the product rule makes of a product stands in the order of its factors
     products = (node for node in walk(expression) if isinstance(node, Partial) and _is_product(node.function))
     return found | {node: _to_be_summed(node, typed) for node in products}
+
+
+def _goes_on(first: Counter[object], row: tuple[Expr, ...], guide: Sequence[Counter[object]]) -> bool:
+    """Tell whether the first term of a row became this one: no other term of the row is as much like it."""
+    scores = [_likeness(first, each, whole=False) for each in guide]
+    return len(row) > 1 and scores[0] > LEAST and scores[0] == max(scores)
 
 
 def _derive(term: Expr) -> Expr:

@@ -186,3 +186,11 @@ def test_a_false_line_of_a_kept_form_is_rejected(text: str) -> None:
     for at, line in enumerate(derivation["f'"].lines[1:], 1):
         wrong = planted(derivation, "f'", at, line.expression + Rational(1, 10**9))
         assert at in [row.line for row in check(wrong, ["f'"]).failures]
+
+
+def test_a_bracket_that_began_with_a_minus_goes_on_with_it() -> None:
+    derivation = derive(Network((2, 1), "sigmoid", Loss.parse("-y*log(a)-(1-y)*log(1-a)")))
+    lines = [line.formula for line in print_result(derivation, "da1").lines]
+    assert r"\left[ -\frac{y_{ks'}}{a^{(1)}_{ks'}} \frac{\partial a^{(1)}_{ks'}}{\partial a^{(1)}_{js}} + " in lines[-4]
+    assert lines[-2] == r"\frac{1}{m} \left(-\frac{y_{js}}{a^{(1)}_{js}} + \frac{1 - y_{js}}{1 - a^{(1)}_{js}}\right)"
+    assert r"\frac{a^{(1)}_{js} - y_{js}}" in lines[-1]
