@@ -119,13 +119,7 @@ class Derivation(Results):
 
     @cached_property
     def arrays(self) -> ArrayProgram:
-        """The program of any model: call it with one array per input, by name.
-
-        Raises
-        ------
-        RuleError
-            As ``compile`` does.
-        """
+        """The program of any model: call it with one array per input, by name; it raises what ``compile`` raises."""
         from derivations.views.program import ArrayProgram  # noqa: PLC0415  when asked for
 
         if not self._as_derived or any(kept.report for kept in self.checked.values()):
