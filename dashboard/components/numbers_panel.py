@@ -62,7 +62,7 @@ def rows(left: str, filled: LineInNumbers, *, digits: int = DIGITS, phantom: boo
         else print_number(filled.value, digits, moving=training.running())
     )
     below = rf"\phantom{{{left}}} " if phantom else ""
-    # a product of numbers, and what stands in brackets, stays in one line
-    numbers = filled.numbers.replace(r" \cdot ", r" \cdot \nobreak ")
+    # a product that is a term of a sum, and what stands in brackets, stays in one line
+    numbers = filled.numbers.replace(r" \cdot ", r" \cdot \nobreak ") if " + " in filled.numbers else filled.numbers
     numbers = IN_BRACKETS.sub(lambda found: re.sub(r" ([-+]) ", r" \1 \\nobreak ", found[0]), numbers)
     return f"{left} = {breakable(filled.symbols)}", f"{below}= {breakable(numbers)}", rf"{below}= \mathbf{{{value}}}"
