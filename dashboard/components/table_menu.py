@@ -55,7 +55,7 @@ def _dialog() -> None:
 
 
 def _read(given: bytes) -> TableText | None:
-    from derivations.numeric.data.table_text import read_table_text  # noqa: PLC0415  few readers bring a table
+    from derivations.numeric.data.table_text import read_table_text  # noqa: PLC0415  4 ms of the first page, for few
 
     try:
         found = read_table_text(given)

@@ -17,8 +17,11 @@ def draw_tries() -> None:
         st.markdown(":small[:gray[Try:]]", width="content")
         for at, each in enumerate(page.tries):
             st.button(each.label, key=f"try-{at}", on_click=controls.take_try, args=(each,))
-        if visit.current().left is not None:
-            st.button("Back", key="leave-try", icon=":material/undo:", on_click=controls.leave_try)
+        left = visit.current().left
+        if left is not None:
+            word = "Redo" if left.of_try else "Back"
+            icon = ":material/redo:" if left.of_try else ":material/undo:"
+            st.button(word, key="leave-try", icon=icon, on_click=controls.leave_try)
 
 
 def draw_checkpoint() -> Collection[str] | None:

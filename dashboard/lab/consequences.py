@@ -22,6 +22,7 @@ from dashboard.lab.settings import (
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
 from derivations import Activation, DataSet, FormulaError, Loss
 from derivations.errors import SpecificationError
+from derivations.models.formulas import A, Y, definition, loss_expression
 from derivations.numeric.network.samples import checked_targets
 
 BIAS = "b"  # in the place of the unit that a weight leads from
@@ -169,8 +170,6 @@ def _with_optimiser(now: Settings, optimiser: str) -> Change:
 
 
 def _with_formula(now: Settings, text: str) -> Change:
-    from derivations.models.formulas import definition  # noqa: PLC0415  few networks have a formula of their own
-
     try:
         found = Activation.parse(text)
         definition(found)  # there may be nothing to differentiate
@@ -181,8 +180,6 @@ def _with_formula(now: Settings, text: str) -> Change:
 
 
 def _with_cost(now: Settings, text: str) -> Change:
-    from derivations.models.formulas import A, Y, loss_expression  # noqa: PLC0415  as above
-
     try:
         found = Loss.parse(text)
         loss_expression(found, A, Y)

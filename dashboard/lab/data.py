@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derivations import DataSet
+from derivations import DataSet, from_table, standardiser
 from derivations.errors import SpecificationError
+from derivations.numeric.data.sets import DATA_SETS
 
 if TYPE_CHECKING:
     from derivations.numeric.data.table_text import TableText
@@ -94,8 +95,6 @@ def load(name: str, outputs: str = "one") -> DataSet:
     KeyError
         If there is none of this name.
     """
-    from derivations.numeric.data.sets import DATA_SETS  # noqa: PLC0415  with its random numbers, when asked for
-
     task, make = TASKS[name], DATA_SETS["noisy sine" if name == "sine" else name]
     rng = np.random.default_rng(SEED)
     made = make(rng, samples=task.samples) if task.drawn else make(rng)
@@ -113,15 +112,13 @@ def one_for_each(data: DataSet) -> DataSet:
 
 def standardised(data: DataSet) -> DataSet:
     """Give the data set with inputs of mean 0 and standard deviation 1; their names say so."""
-    from derivations import standardiser  # noqa: PLC0415  when asked for
-
     names = tuple(f"{name}, standardised" for name in data.input_names)
     return replace(data.with_inputs(standardiser(data.inputs).transform(data.inputs)), input_names=names)
 
 
 def from_csv(text: str, *, name: str, target: str, kind: str = "auto") -> DataSet:
     """Read a table as it comes, its inputs standardised; see `from_text`."""
-    from derivations.numeric.data.table_text import read_table_text  # noqa: PLC0415  few readers bring a table
+    from derivations.numeric.data.table_text import read_table_text  # noqa: PLC0415  4 ms of the first page, for few
 
     return from_text(read_table_text(text), name=name, target=target, kind=kind)
 
@@ -150,8 +147,6 @@ def from_text(
     SpecificationError
         If the library refuses it, or it has more rows, inputs or classes than the page can show.
     """
-    from derivations import from_table  # noqa: PLC0415  few readers bring a table
-
     found = from_table(read.table(), target=target, kind=kind, most_rows=MOST_ROWS, name=name)
     inputs, outputs = found.inputs.shape[1], found.targets.shape[1]
     if inputs > MOST_INPUTS:

@@ -32,7 +32,7 @@ def derivative_in_a(name: str) -> str:
 
 def domain(activation: Activation) -> tuple[tuple[str, ...], bool]:
     """Print where a reader's own activation is defined, and whether a bound ended the attempt to solve that."""
-    from derivations.models.formulas_latex import domain_latex  # noqa: PLC0415  few networks have a formula of their own
+    from derivations.models.formulas_latex import domain_latex  # noqa: PLC0415  2 ms of the first page, for few
 
     domains = current().domains
     if activation not in domains:

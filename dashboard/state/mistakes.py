@@ -67,8 +67,8 @@ def plant_mistake(mistake: str, layer: int) -> MistakeResult:
 
 def wrong_products() -> tuple[PrintedWrongProduct, ...]:
     """Print every mistake that can be made in the product that is shown, each beside the right one."""
-    from derivations.matching.wrong_products import wrong_products as find  # noqa: PLC0415  few readers ask for this
-    from derivations.rendering.product_lines import print_wrong_product  # noqa: PLC0415
+    from derivations.matching.wrong_products import wrong_products as find  # noqa: PLC0415  8 ms of the first page with the next
+    from derivations.rendering.product_lines import print_wrong_product  # noqa: PLC0415  as above
 
     plain = MatrixStyle(colours=factor_colours(dark=dark()))
     layout, style = layout_of(settings().layout), with_costs(plain, derivation().model)
@@ -84,13 +84,14 @@ def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     SpecificationError
         If there is nothing to get wrong in this layer.
     """
-    from derivations.matching.planted import plant  # noqa: PLC0415  few readers ask for this
-    from derivations.matching.wrong_products import misfit  # noqa: PLC0415
-    from derivations.rendering.product_lines import print_mistake  # noqa: PLC0415
+    from derivations.matching.planted import plant  # noqa: PLC0415  8 ms of the first page with the next
+    from derivations.matching.wrong_products import misfit  # noqa: PLC0415  as above
+    from derivations.rendering.product_lines import print_mistake  # noqa: PLC0415  as above
 
     now, layout = settings(), layout_of(settings().layout)
     batch = derive_lines(now.network, now.convention).derivation
     found = plant(batch, mistake, layer, layout)
+    # of the mistakes only this one changes which shapes meet; lines of the others may cite what has no array
     reason = misfit(batch, found.wrong, snapshot().trace, layout) if mistake == "transpose" else ""
     sizes = size_numbers(now.sizes, now.task.samples)
     style = MatrixStyle(shapes=bool(reason), sizes=sizes, colours=factor_colours(dark=dark()))

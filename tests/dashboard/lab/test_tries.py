@@ -57,8 +57,9 @@ def test_what_a_try_has_taken_the_place_of_comes_back() -> None:
     tried = reader.settings
     reader.press("Back")
     assert (reader.settings, reader.progress) == (settings, progress)
-    # nor does going back lose anything
-    reader.press("Back")
+    # nor does going back lose anything, and the button says which way it leads
+    assert not [button for button in reader.app.button if button.label == "Back"]
+    reader.press("Redo")
     assert reader.settings == tried
 
 
@@ -86,7 +87,7 @@ def test_the_options_of_a_page_come_back_too() -> None:
     assert reader.app.query_params["mistake"] == "at a"
     [chosen] = [each.value for each in reader.app.selectbox if (each.key or "").startswith("control-mistake")]
     assert chosen == "at a"
-    reader.press("Back")
+    reader.press("Redo")
     assert reader.app.query_params["mistake"] == "twice"
 
 
