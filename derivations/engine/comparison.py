@@ -114,10 +114,7 @@ def findings(result: Result, derivation: Results, cut: Cut, seed: int, shared: S
 
     What is only a matter of digits agrees when there are more of them; a wrong line stays wrong.
 
-    Raises
-    ------
-    RuleError
-        If no point is found where the equations of the cut have values.
+    Raises a RuleError if no point is found where the equations of the cut have values.
     """
     if _is_equation(result, derivation.model):
         return (Finding(0.0, POINTS),)

@@ -29,10 +29,7 @@ DEPTHS = ("key", "every")
 def check_depth(depth: str) -> None:
     """Check that a derivation can be read at this depth.
 
-    Raises
-    ------
-    SpecificationError
-        If it cannot.
+    Raises a SpecificationError if it cannot.
     """
     one_of("depth", depth, DEPTHS)
 
@@ -184,10 +181,7 @@ class Results(Picklable):
     def __post_init__(self) -> None:
         """Check that the results are results; whether they are right is another question.
 
-        Raises
-        ------
-        SpecificationError
-            If one is none.
+        Raises a SpecificationError if one is none.
         """
         for each in self.results:
             instance("result", each, Result, "a Result, such as derivation['dW1']")
@@ -210,10 +204,7 @@ class Results(Picklable):
     def __getitem__(self, target: str) -> Result:
         """Return the result with this target.
 
-        Raises
-        ------
-        UnknownTargetError
-            If the derivation holds no such result; the message lists those it holds.
+        Raises an UnknownTargetError if the derivation holds no such result; the message lists those it holds.
         """
         if not isinstance(target, str) or target not in self.by_target:
             named = self.model.by_name.get(target[1:]) if isinstance(target, str) and target[:1] == "d" else None

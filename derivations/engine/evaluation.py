@@ -69,12 +69,8 @@ class Evaluator:
     def value(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> mpf:
         """Evaluate an expression with its free indices at these positions.
 
-        Raises
-        ------
-        RuleError
-            If it asks for an entry at a position that its array does not have, or a value has too many digits.
-        ArithmeticError, TypeError, ValueError
-            If it has no value for another reason.
+        Raises a RuleError if it asks for an entry at a position that its array does not have, or a value has too many
+        digits; an ArithmeticError, TypeError, ValueError if it has no value for another reason.
         """
         return self._value(node, {index.name: position for index, position in at.items()}, values)
 

@@ -121,10 +121,7 @@ class Point:
     def value(self, expression: Expr, at: Mapping[Symbol, int]) -> mpf:
         """Evaluate an expression with its free indices at these positions.
 
-        Raises
-        ------
-        RuleError
-            If it asks for an entry at a position that its array does not have.
+        Raises a RuleError if it asks for an entry at a position that its array does not have.
         """
         with mp.workdps(self.digits):
             return self._evaluator.value(expression, at, self._values)

@@ -61,10 +61,7 @@ class Generators:
     def power(self, base: Polynomial, exponent: Exponent) -> Polynomial:
         """Return a power of a polynomial with an exponent that is a number.
 
-        Raises
-        ------
-        NoPolynomialError
-            If it is a power of 0 that has no value, or too high a power.
+        Raises a NoPolynomialError if it is a power of 0 that has no value, or too high a power.
         """
         if exponent.denominator != 1:
             if not base:
@@ -126,10 +123,7 @@ class Generators:
     def vanishes(self, polynomial: Polynomial) -> bool:
         """Tell whether a polynomial is zero for all values of its symbols, where it has a value.
 
-        Raises
-        ------
-        NoPolynomialError
-            If it grows too large on the way.
+        Raises a NoPolynomialError if it grows too large on the way.
         """
         # from the outside in: what is brought up may have other powers inside
         for number in range(len(self._known) - 1, -1, -1):
@@ -179,10 +173,7 @@ def plus(one: Polynomial, other: Polynomial) -> Polynomial:
 def times(one: Polynomial, other: Polynomial) -> Polynomial:
     """Multiply two polynomials.
 
-    Raises
-    ------
-    NoPolynomialError
-        If the product may have too many terms.
+    Raises a NoPolynomialError if the product may have too many terms.
     """
     if one == ONE:
         return other

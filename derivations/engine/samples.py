@@ -26,11 +26,9 @@ if TYPE_CHECKING:
 def sample_axes(equations: Sequence[Equation], inputs: Sequence[Variable], sample_cost: Variable) -> dict[str, int]:
     """Return which axis is that of the sample, from 0, of every variable that the cost of one sample is computed from.
 
-    Raises
-    ------
-    SpecificationError
-        If ``sample_cost`` is no target, or has other indices than that of a sample; if what it is computed from adds
-        up over samples or has the indices of two; or if what belongs to a sample is used by something else as well.
+    Raises a SpecificationError if ``sample_cost`` is no target, or has other indices than that of a sample; if what it
+    is computed from adds up over samples or has the indices of two; or if what belongs to a sample is used by something
+    else as well.
     """
     own = next((each for each in equations if each.target == sample_cost), None)
     if own is None or own is equations[-1]:

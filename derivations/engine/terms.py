@@ -22,10 +22,8 @@ from derivations.engine.writing import LETTER, Positions, Writing, formula
 class Terms(Writing[Polynomial]):
     """Writes expressions out as polynomials; a size that is multiplied with stays a symbol.
 
-    Raises
-    ------
-    NoPolynomialError
-        If there is something in an expression that is not known here, or too many terms come out.
+    Raises a NoPolynomialError if there is something in an expression that is not known here, or too many terms come
+    out.
     """
 
     def __init__(self, derivation: Results, sizes: Mapping[Symbol, int], *, opened: Container[str] = ()) -> None:

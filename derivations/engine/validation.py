@@ -37,10 +37,8 @@ def check_identifier(what: str, name: object) -> None:
 def check_variable(variable: Variable) -> None:
     """Check the name of a variable, its indices and sizes, and how it is printed.
 
-    Raises
-    ------
-    SpecificationError
-        If a part is not of its kind, an index is no letter or stands twice, or there are more indices than sizes.
+    Raises a SpecificationError if a part is not of its kind, an index is no letter or stands twice, or there are more
+    indices than sizes.
     """
     check_identifier("variable name", variable.name)
     who = f"of variable {variable.name!r}:"

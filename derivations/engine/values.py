@@ -51,10 +51,7 @@ def step() -> mpf:
 def quotient_of(ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf], *, careful: bool) -> mpf:
     """Return a difference quotient: ``ends`` are the values so many steps above and below, ``here`` is between them.
 
-    Raises
-    ------
-    NoSlopeError
-        If it is careful, and the quotient depends on its step.
+    Raises a NoDerivativeError if it is careful, and the quotient depends on its step.
     """
     (up, down), h = ends(1), step()
     derivative = (up - down) / (2 * h)

@@ -107,16 +107,9 @@ def blocks(
     At the depth "key" the lines are those that a lecturer writes, with the rules that lead to each beside it, but for
     bookkeeping.
 
-    Raises
-    ------
-    UnknownTargetError
-        If a target is none of the derivation's.
-    RuleError
-        If a line of the results does not agree with the line before it.
-    TranslationError
-        If a matrix form is not the index form that it was made from.
-    SpecificationError
-        If the depth is neither "every" nor "key".
+    Raises an UnknownTargetError if a target is none of the derivation's; a RuleError if a line of the results does not
+    agree with the line before it; a TranslationError if a matrix form is not the index form that it was made from; a
+    SpecificationError if the depth is neither "every" nor "key".
     """
     check_depth(depth)
     wanted = tuple(derivation.by_target if targets is None else targets)

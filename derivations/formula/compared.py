@@ -17,10 +17,7 @@ MOST = 8
 def check_compared(tree: Node) -> None:
     """Refuse a formula in which too many cases are compared.
 
-    Raises
-    ------
-    FormulaError
-        If the arguments of a max, min, sign, relu or condition have more than 8 cases.
+    Raises a FormulaError if the arguments of a max, min, sign, relu or condition have more than 8 cases.
     """
     for node in walk(tree):
         sides: tuple[Node, ...] = ()

@@ -34,10 +34,7 @@ Tokens = tuple[Token, ...]
 def from_latex(tokens: Tokens) -> Tokens:
     """Write commands and curly brackets as words, signs and round brackets.
 
-    Raises
-    ------
-    MisspeltError
-        If a command is not one of a formula, or lacks what it is of.
+    Raises a MisspeltError if a command is not one of a formula, or lacks what it is of.
     """
     if not any(token.text[0] in "\\{}" for token in tokens):
         return tokens

@@ -66,10 +66,7 @@ def variables_in(text: str) -> tuple[str, ...]:
 def right_side(tokens: Tokens, variables: tuple[str, ...]) -> tuple[Tokens, dict[str, str]]:
     """Return what stands to the right of ``f(t) =``, and which variable t stands for.
 
-    Raises
-    ------
-    MisspeltError
-        If what stands to the left is no name.
+    Raises a MisspeltError if what stands to the left is no name.
     """
     deep, signs = 0, []
     for position, token in enumerate(tokens):
@@ -92,10 +89,7 @@ def right_side(tokens: Tokens, variables: tuple[str, ...]) -> tuple[Tokens, dict
 def named(tokens: Tokens, variables: tuple[str, ...], renamed: dict[str, str]) -> Tokens:
     """Name every word as the language does.
 
-    Raises
-    ------
-    MisspeltError
-        If a word is none of the language.
+    Raises a MisspeltError if a word is none of the language.
     """
     tokens = _call_what_is_made(_without_modules(tokens), variables)
     words = {token.text for token in tokens if token.is_word}
@@ -135,10 +129,7 @@ def _is_argument(tokens: Tokens, position: int) -> bool:
 def _call_what_is_made(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
     """nn.ReLU()(x) is relu(x): an object is made, and called. One that is made with a number is no product.
 
-    Raises
-    ------
-    MisspeltError
-        If it is nn.LeakyReLU(0.2)(x).
+    Raises a MisspeltError if it is nn.LeakyReLU(0.2)(x).
     """
     found = list(tokens)
     for position in reversed(range(len(tokens))):

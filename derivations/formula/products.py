@@ -37,10 +37,7 @@ def rounded(tokens: Tokens) -> Tokens:
 def close_bars(tokens: Tokens) -> Tokens:
     """Write |u| as abs(u), and ||u||^2 as (u)^2: a bar closes the last one if what stands before it can end a part.
 
-    Raises
-    ------
-    MisspeltError
-        If a bar has no partner, or a norm no square.
+    Raises a MisspeltError if a bar has no partner, or a norm no square.
     """
     if not any(token.text == "|" for token in tokens):
         return tokens
@@ -90,10 +87,7 @@ def _check_square(tokens: Tokens, at: int, norm: Token) -> None:
 def applied(tokens: Tokens) -> Tokens:
     """Write tanh z as tanh(z), and tanh^2(z) as tanh(z)^2.
 
-    Raises
-    ------
-    MisspeltError
-        If it is not clear how far the argument goes, or what the power is of.
+    Raises a MisspeltError if it is not clear how far the argument goes, or what the power is of.
     """
     found: list[Token] = []
     at = 0
@@ -110,10 +104,7 @@ def applied(tokens: Tokens) -> Tokens:
 def multiply(tokens: Tokens) -> Tokens:
     """Write the sign of a product where two parts stand beside each other.
 
-    Raises
-    ------
-    MisspeltError
-        If the product could belong to what is divided by, or to an exponent, or no product is meant.
+    Raises a MisspeltError if the product could belong to what is divided by, or to an exponent, or no product is meant.
     """
     found: list[Token] = []
     # the last sign before the part that is being read, at every depth of brackets

@@ -51,11 +51,8 @@ class TooLargeError(OverflowError):
 def check_size(tree: Node) -> None:
     """Refuse a formula whose powers or values are out of all bounds.
 
-    Raises
-    ------
-    FormulaError
-        If an exponent is above 20, nested powers come to a degree above 64, a power stands in an exponent of a power,
-        or a part is larger than 1e36 somewhere within |z| < 3.
+    Raises a FormulaError if an exponent is above 20, nested powers come to a degree above 64, a power stands in an
+    exponent of a power, or a part is larger than 1e36 somewhere within |z| < 3.
     """
     for node in walk(tree):
         match node:
@@ -73,12 +70,8 @@ def check_size(tree: Node) -> None:
 def value(tree: Node, at: Mapping[str, complex]) -> complex:
     """Return the value of a tree at one point, in floating point.
 
-    Raises
-    ------
-    TooLargeError
-        If a part is; its text is the argument.
-    ZeroDivisionError, ValueError
-        If a part has no value there.
+    Raises a TooLargeError if a part is; its text is the argument; a ZeroDivisionError, ValueError if a part has no
+    value there.
     """
     try:
         found = _value(tree, at)

@@ -81,10 +81,8 @@ def quote(text: str) -> str:
 def spelt(given: object, variables: tuple[str, ...]) -> Spelling:
     """Spell a formula as Python's parser reads it.
 
-    Raises
-    ------
-    FormulaError
-        If it is no text, empty or too long, or something in it cannot belong to a formula, or could mean two things.
+    Raises a FormulaError if it is no text, empty or too long, or something in it cannot belong to a formula, or could
+    mean two things.
     """
     if not isinstance(given, str):
         raise FormulaError(f"a formula is a text such as 'z*tanh(z)'; {type(given).__name__} given")

@@ -92,10 +92,7 @@ FOREIGN = {
 def tokens_of(text: str) -> tuple[Token, ...]:
     """Take a text apart.
 
-    Raises
-    ------
-    MisspeltError
-        If a character or a number cannot belong to a formula.
+    Raises a MisspeltError if a character or a number cannot belong to a formula.
     """
     plain, positions = _plain(text)
     found: list[Token] = []

@@ -58,14 +58,8 @@ class ArrayValues:
     def matrix(self, node: Node) -> Matrix:
         """Return the value of a node, with two axes.
 
-        Raises
-        ------
-        UnfitError
-            If shapes do not go together.
-        ShapeError
-            If an array is missing, or has other axes than its variable.
-        TranslationError
-            If the node is of a kind that has no value here.
+        Raises an UnfitError if shapes do not go together; a ShapeError if an array is missing, or has other axes than
+        its variable; a TranslationError if the node is of a kind that has no value here.
         """
         match node:
             case Number(value=value):

@@ -160,10 +160,7 @@ def _change(
 def _activation(derivation: Results, layer: int) -> DefinedFunction:
     """Return what the activation of a layer is in the model, a function by name of one entry.
 
-    Raises
-    ------
-    SpecificationError
-        If it is none: the identity has an f' of 1, and the units of a softmax see each other.
+    Raises a SpecificationError if it is none: the identity has an f' of 1, and the units of a softmax see each other.
     """
     found = derivation.model.equation_of[f"a{layer}"].expression
     if isinstance(found, DefinedFunction):

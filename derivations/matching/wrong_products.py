@@ -183,10 +183,7 @@ def wrong_product(
 def misfit(derivation: Results, node: Node, arrays: Mapping[str, Any], layout: Layout = COLUMNS) -> str:
     """Say which two shapes meet in a product and do not fit; "" if all do.
 
-    Raises
-    ------
-    ShapeError
-        If an array is missing.
+    Raises a ShapeError if an array is missing.
     """
     return _product(node, ArrayValues(arrays, layout, _sizes(derivation, arrays, layout))).misfit
 

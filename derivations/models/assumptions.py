@@ -78,10 +78,7 @@ class Assumption:
     def require(self) -> Assumption:
         """Return the assumption itself.
 
-        Raises
-        ------
-        SpecificationError
-            If it does not hold; the message is the reason.
+        Raises a SpecificationError if it does not hold; the message is the reason.
         """
         if not self.holds:
             raise SpecificationError(f"assumption {self.number}, that {self.statement}, does not hold: {self.reason}")

@@ -39,10 +39,7 @@ Y = Symbol("y", real=True)
 def definition(activation: Activation) -> Definition:
     """Return the definition of an activation, in the variable z, under its own name.
 
-    Raises
-    ------
-    FormulaError
-        If the variable cancels, as in z - z, or a part turns out not to be a real number.
+    Raises a FormulaError if the variable cancels, as in z - z, or a part turns out not to be a real number.
     """
     return Definition(activation.name, activation.latex_name, Z, expression_of(activation, {"z": Z}, CITED))
 
@@ -50,10 +47,7 @@ def definition(activation: Activation) -> Definition:
 def loss_expression(loss: Loss, a: Expr, y: Expr) -> Expr:
     """Return a loss of an output and its target, its kinks inside of functions that a derivation has lemmas for.
 
-    Raises
-    ------
-    FormulaError
-        If a variable cancels, as in a - a, or a part turns out not to be a real number.
+    Raises a FormulaError if a variable cancels, as in a - a, or a part turns out not to be a real number.
     """
     return _loss(loss).xreplace({A: a, Y: y})
 
@@ -66,10 +60,7 @@ def _loss(loss: Loss) -> Expr:
 def expression_of(formula: Activation | Loss, variables: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
     """Return a formula in given variables.
 
-    Raises
-    ------
-    FormulaError
-        If a variable cancels, or a part turns out not to be a real number.
+    Raises a FormulaError if a variable cancels, or a part turns out not to be a real number.
     """
     try:
         found = translate(formula.tree, variables, functions)
@@ -115,10 +106,7 @@ def translate(node: Node, variables: Mapping[str, Symbol], functions: Table = FU
 def plain_variables(text: str) -> Expr:
     """Read a formula of whatever variables and words it has, each of them a symbol of its own.
 
-    Raises
-    ------
-    FormulaError
-        If the text is not a formula, or a part of it is no real number whatever its variables are.
+    Raises a FormulaError if the text is not a formula, or a part of it is no real number whatever its variables are.
     """
     variables = {name: Symbol(name) for name in variables_in(text)}
     tree = read(text, tuple(variables))[1]

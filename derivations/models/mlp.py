@@ -26,10 +26,8 @@ class NetworkModel(NamedFunctions):
 def mlp(network: Network, convention: Convention | None = None) -> Model:
     """Return the equations of a network in its mode; its sizes stay symbols, n_0 ... n_L and m.
 
-    Raises
-    ------
-    SpecificationError
-        If the convention asks for a delta of one sample, and the network normalises every batch with its own mean.
+    Raises a SpecificationError if the convention asks for a delta of one sample, and the network normalises every batch
+    with its own mean.
     """
     depth, convention = network.depth, convention or Convention()
     check_delta(network, convention)

@@ -26,10 +26,8 @@ def one_sample(network: Network, convention: Convention | None = None) -> Model:
 
     Of the convention only ``half`` and ``outputs`` matter: over one sample, sum and mean are the same.
 
-    Raises
-    ------
-    SpecificationError
-        If the network normalises every batch with its own mean: of one sample nothing would be left.
+    Raises a SpecificationError if the network normalises every batch with its own mean: of one sample nothing would be
+    left.
     """
     if network.is_normalised and network.mode == "training":
         raise SpecificationError(

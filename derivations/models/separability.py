@@ -81,11 +81,8 @@ class Certificate:
     def check(self) -> Certificate:
         """Return the certificate itself.
 
-        Raises
-        ------
-        RuleError
-            If an inequality is not that of its sample, a multiplier is not positive, a sum is wrong, or the last
-            one is no contradiction; the message names the first such position.
+        Raises a RuleError if an inequality is not that of its sample, a multiplier is not positive, a sum is wrong, or
+        the last one is no contradiction; the message names the first such position.
         """
         _check_inequalities(self.samples, self.inequalities)
         total = Inequality(Integer(0), strict=False)
@@ -114,10 +111,7 @@ class Separation:
     def check(self) -> Separation:
         """Return the separation itself.
 
-        Raises
-        ------
-        RuleError
-            If an inequality is not that of its sample, or does not hold for these weights.
+        Raises a RuleError if an inequality is not that of its sample, or does not hold for these weights.
         """
         _check_inequalities(self.samples, self.inequalities)
         values = dict(zip(unknowns(self.samples), (*self.weights, self.bias), strict=True))

@@ -71,13 +71,8 @@ def _hash(value: object) -> object:
 def real_array(what: str, given: object, axes: int, wanted: str, hint: str = "") -> Array:
     """Make a float64 array of `given`, with a fixed number of axes; nothing is copied that need not be.
 
-    Raises
-    ------
-    SpecificationError
-        If the entries are not real numbers.
-    ShapeError
-        If the rows differ in length, or the number of axes is not `axes`; `wanted` says what was expected,
-        and `hint` how one gets there.
+    Raises a SpecificationError if the entries are not real numbers; a ShapeError if the rows differ in length, or the
+    number of axes is not `axes`; `wanted` says what was expected, and `hint` how one gets there.
     """
     if isinstance(given, np.ma.MaskedArray):
         raise SpecificationError(f"{what} are a masked array; fill what is masked, or leave those rows out")

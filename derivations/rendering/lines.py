@@ -83,12 +83,7 @@ def print_result(
     """Print the lines of a result that are read at a depth ("key" or "every") in index notation; before a
     cancellation, what cancels is struck out.
 
-    Raises
-    ------
-    UnknownTargetError
-        If the derivation holds no such result.
-    SpecificationError
-        If the depth is not known.
+    Raises an UnknownTargetError if the derivation holds no such result; a SpecificationError if the depth is not known.
     """
     result = derivation[target]
     lines: list[PrintedLine] = []
@@ -111,12 +106,8 @@ def print_matrices(
 ) -> PrintedResult:
     """Print the matrix view of a result: of the lines between two that are read at a depth, the last with such a form.
 
-    Raises
-    ------
-    UnknownTargetError, TranslationError
-        If there is no such result, or it has no matrix form.
-    SpecificationError
-        If the depth is not known.
+    Raises an UnknownTargetError, TranslationError if there is no such result, or it has no matrix form; a
+    SpecificationError if the depth is not known.
     """
     result = derivation[target]
     view = matrix_view(derivation, result, layout)

@@ -82,10 +82,7 @@ def _find_layout(name: str) -> Layout:
 def layout(name: str | Layout) -> Layout:
     """Return the layout that matrices are shown in, by name; a layout itself as it is.
 
-    Raises
-    ------
-    SpecificationError
-        If the name is neither "columns" nor "rows".
+    Raises a SpecificationError if the name is neither "columns" nor "rows".
     """
     if isinstance(name, Layout):
         return name

@@ -46,10 +46,7 @@ class MatrixResult(Typeset):
 def matrix_view(derivation: Results, result: Result, layout: Layout) -> MatrixResult:
     """Translate and check the lines of a result.
 
-    Raises
-    ------
-    TranslationError
-        If the result belongs to no variable (a lemma about a function of one number).
+    Raises a TranslationError if the result belongs to no variable (a lemma about a function of one number).
     """
     variable = result.variable
     if variable is None:

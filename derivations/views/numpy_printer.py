@@ -39,10 +39,7 @@ ELEMENTARY |= {"erf": "erf", "erfc": "erfc"}
 def source(node: Node) -> str:
     """Return the NumPy expression of a node.
 
-    Raises
-    ------
-    TranslationError
-        If a function has no NumPy name.
+    Raises a TranslationError if a function has no NumPy name.
     """
     return _print(node)[0]
 

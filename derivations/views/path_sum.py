@@ -67,10 +67,7 @@ class PathCheck(Row):
     def require(self) -> PathCheck:
         """Return the check itself.
 
-        Raises
-        ------
-        RuleError
-            If the sum is not the gradient.
+        Raises a RuleError if the sum is not the gradient.
         """
         if not self.ok:
             raise RuleError(
@@ -115,10 +112,7 @@ class PathValues:
     def total(self, paths: Paths, most: int = MOST) -> float | None:
         """Return the sum of the products of all paths: the gradient; None where a factor is not defined.
 
-        Raises
-        ------
-        SpecificationError
-            If there are more than ``most`` paths.
+        Raises a SpecificationError if there are more than ``most`` paths.
         """
         _check_count(paths, most)
         products = [self.path(each).product for each in paths]

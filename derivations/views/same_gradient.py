@@ -64,10 +64,7 @@ class SameGradient(Typeset):
     def require(self) -> SameGradient:
         """Return the comparison itself.
 
-        Raises
-        ------
-        RuleError
-            If a gradient differs; the message names the first one.
+        Raises a RuleError if a gradient differs; the message names the first one.
         """
         for row in self.rows:
             if not row.ok:
@@ -110,10 +107,7 @@ def same_gradient(first: Results, second: Results, *, seed: int = 0) -> SameGrad
 def in_inputs(derivation: Results, target: str) -> Expr:
     """Return a gradient of a model of scalars in terms of its inputs: what it cites and what is computed written out.
 
-    Raises
-    ------
-    UnknownTargetError
-        If the derivation holds no such result.
+    Raises an UnknownTargetError if the derivation holds no such result.
     """
     model = derivation.model
     writer = Writer(derivation, {})

@@ -15,10 +15,7 @@ from derivations.views.layout import Layout
 def shape(node: Node, layout: Layout) -> Sizes:
     """Return the sizes of the rows and the columns of a node; 1 where an axis has no index.
 
-    Raises
-    ------
-    TranslationError
-        If no array in the node has an index of its axes, so that nothing says how far it runs.
+    Raises a TranslationError if no array in the node has an index of its axes, so that nothing says how far it runs.
     """
     sizes = index_sizes(node, layout)
     found: list[Expr] = []

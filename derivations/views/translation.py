@@ -70,11 +70,8 @@ def translatable(expression: Expr) -> bool:
 def translate(expression: Expr, axes: Axes, model: Names, layout: Layout, order: TypedOrder = AS_READ) -> Node:
     """Translate an expression whose free indices are those of ``axes``; ``order`` as of what is shown.
 
-    Raises
-    ------
-    TranslationError
-        If a derivative or a Kronecker delta waits in it, an index stands twice in one entry, or a product
-        needs more than two axes at once; or it is no expression.
+    Raises a TranslationError if a derivative or a Kronecker delta waits in it, an index stands twice in one entry, or a
+    product needs more than two axes at once; or it is no expression.
     """
     if not isinstance(expression, Expr):
         raise TranslationError(f"{shown(expression)} is no expression; it has no form in arrays")

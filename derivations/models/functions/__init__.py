@@ -35,10 +35,7 @@ def activate(name: str | Activation, argument: Expr, units: Symbol | None = None
 
     ``units`` is the size of the layer, for the softmax: its units see each other.
 
-    Raises
-    ------
-    SpecificationError
-        If no activation has this name, or the softmax is asked for without a layer.
+    Raises a SpecificationError if no activation has this name, or the softmax is asked for without a layer.
     """
     if isinstance(name, Activation):
         from derivations.models.formulas import definition  # noqa: PLC0415  few networks have a formula of their own

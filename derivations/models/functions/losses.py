@@ -82,10 +82,7 @@ LOSSES = {
 def loss_of(name: str | FormulaLoss) -> Loss:
     """Look up a loss.
 
-    Raises
-    ------
-    SpecificationError
-        If no loss has this name.
+    Raises a SpecificationError if no loss has this name.
     """
     if isinstance(name, FormulaLoss):
         from derivations.models.formulas import loss_expression  # noqa: PLC0415  few networks have one of their own

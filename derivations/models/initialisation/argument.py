@@ -98,10 +98,7 @@ class Argument:
     def check(self, targets: Iterable[str] | None = None) -> CheckReport:
         """Check every line, or those of some results, against the line before it: exactly, on small distributions.
 
-        Raises
-        ------
-        UnknownTargetError
-            If a target is none of the argument's.
+        Raises an UnknownTargetError if a target is none of the argument's.
         """
         results = [self[target] for target in (self.by_target if targets is None else targets)]
         return CheckReport(check_results(results, self.by_target, self.activation, self.computed))
@@ -109,10 +106,7 @@ class Argument:
     def __getitem__(self, target: str) -> Result:
         """Return the result with this target.
 
-        Raises
-        ------
-        UnknownTargetError
-            If there is no such result; the message lists those there are.
+        Raises an UnknownTargetError if there is no such result; the message lists those there are.
         """
         if target not in self.by_target:
             raise UnknownTargetError(unknown("target", target, self.by_target))
@@ -249,10 +243,7 @@ def _add(lines: list[Line], after: Expr, rule: str, uses: tuple[str, ...] = (), 
 def theorem(rule: str) -> str:
     """Return what a rule or a step says, with its mathematics between dollar signs.
 
-    Raises
-    ------
-    SpecificationError
-        If there is no such rule.
+    Raises a SpecificationError if there is no such rule.
     """
     if rule in STEPS:
         return STEPS[rule]

@@ -195,10 +195,7 @@ def _cells(column: Any) -> list[Any]:
 def columns_of(source: str | os.PathLike[str], *, delimiter: str | None = None) -> tuple[str, ...]:
     """Give the names of the columns of a CSV, for whoever lets a reader choose the target.
 
-    Raises
-    ------
-    SpecificationError
-        If it cannot be read, is empty, or its columns have no names of their own.
+    Raises a SpecificationError if it cannot be read, is empty, or its columns have no names of their own.
     """
     header = tuple(cell.strip() for cell in _rows(_text(source)[0], delimiter)[0])
     check_names(header)

@@ -139,13 +139,9 @@ def draw_masks(network: Network, samples: int, rng: np.random.Generator) -> tupl
 def check_fixed(network: Network, samples: int, masks: Masks | None, statistics: Statistics | None) -> PassConstants:
     """Check what a pass of this network needs beside its parameters, and that nothing is given that it does not read.
 
-    Raises
-    ------
-    SpecificationError
-        If masks or statistics are missing, or given where they mean nothing; a mask has entries other than 0 and
-        1; or a batch that is normalised has a single sample.
-    ShapeError
-        If a mask, or the statistics, do not fit the network.
+    Raises a SpecificationError if masks or statistics are missing, or given where they mean nothing; a mask has entries
+    other than 0 and 1; or a batch that is normalised has a single sample; a ShapeError if a mask, or the statistics, do
+    not fit the network.
     """
     evaluating = network.mode == "evaluation"
     if network.is_normalised and not evaluating and samples < 2:

@@ -71,10 +71,7 @@ def error_of(loss: Loss) -> Callable[..., Any]:
 def loss_values(loss: Loss, a: Values, y: Array) -> Values:
     """Return the loss of every output; a and y of one shape, a perhaps complex.
 
-    Raises
-    ------
-    FormulaError
-        If the loss is not finite somewhere; the message names the sample and the unit.
+    Raises a FormulaError if the loss is not finite somewhere; the message names the sample and the unit.
     """
     return _values(loss, {"a": _numbers(a), "y": _numbers(y)})
 
@@ -82,10 +79,8 @@ def loss_values(loss: Loss, a: Values, y: Array) -> Values:
 def loss_derivatives(loss: Loss, a: Values, y: Array) -> Values:
     """Return the derivative of the loss of every output by that output.
 
-    Raises
-    ------
-    FormulaError
-        If it is not finite somewhere, or the loss itself is not defined; the message names the sample and the unit.
+    Raises a FormulaError if it is not finite somewhere, or the loss itself is not defined; the message names the sample
+    and the unit.
     """
     arguments = {"a": _numbers(a), "y": _numbers(y)}
     value, derivative = dual_of(loss.tree, arguments, "a")

@@ -26,12 +26,8 @@ def check_parameters(network: Network, parameters: Parameters) -> None:
 def checked_inputs(network: Network, given: object) -> Array:
     """Give the inputs as a finite array (samples, n_0) with at least one row.
 
-    Raises
-    ------
-    ShapeError
-        If the shape is another one; a single sample is a row too: (1, n_0).
-    SpecificationError
-        If an entry is not a finite real number; the row is named, counted from 1.
+    Raises a ShapeError if the shape is another one; a single sample is a row too: (1, n_0); a SpecificationError if an
+    entry is not a finite real number; the row is named, counted from 1.
     """
     wanted = f"(samples, {network.sizes[0]}), one row per sample"
     inputs = real_array("inputs", given, 2, wanted)
@@ -46,13 +42,9 @@ def checked_inputs(network: Network, given: object) -> Array:
 def checked_targets(network: Network, given: object, samples: int) -> Array:
     """Give the targets as a finite array (samples, n_L).
 
-    Raises
-    ------
-    ShapeError
-        If the shape is another one.
-    SpecificationError
-        If an entry is not a finite real number, lies outside [0, 1] and the loss is a cross-entropy, or those of
-        a row do not add up to 1 and the loss is the categorical one; the row is named, counted from 1.
+    Raises a ShapeError if the shape is another one; a SpecificationError if an entry is not a finite real number, lies
+    outside [0, 1] and the loss is a cross-entropy, or those of a row do not add up to 1 and the loss is the categorical
+    one; the row is named, counted from 1.
     """
     shape = (samples, network.sizes[-1])
     wanted = f"{shape}, one row per sample"

@@ -168,10 +168,7 @@ def search(
 def again(data: Split, trial: Trial, *, seed: int, convention: Convention = Convention()) -> Parameters:
     """Train once more as a trial did, and give the parameters that its score belongs to.
 
-    Raises
-    ------
-    SpecificationError
-        If the trial failed.
+    Raises a SpecificationError if the trial failed.
     """
     if trial.failure:
         raise SpecificationError(f"trial {trial.number} failed, and has no parameters: {trial.failure}")

@@ -43,10 +43,7 @@ def _move(optimiser: Optimiser, positions: Positions, vector: Array, gradient: A
 def positions_of(network: Network, names: object) -> Positions:
     """Find parameters by name in the vector of them all: "W1" is an array, "W1[2,1]" and "b1[2]" are entries.
 
-    Raises
-    ------
-    SpecificationError
-        If a name is not that of a parameter of this network.
+    Raises a SpecificationError if a name is not that of a parameter of this network.
     """
     given = words("fixed", names, '("b1", "W2[1,2]")')
     numbers = views(np.arange(length(network)), network)

@@ -172,10 +172,8 @@ def mistake_bound(separating: Perceptron, inputs: npt.ArrayLike, targets: npt.Ar
     most R^2, so after k of them k gamma <= u w <= |w| <= sqrt(k) R. (A. Novikoff, On convergence proofs on perceptrons,
     Symposium on the Mathematical Theory of Automata 12, 1962, 615-622.)
 
-    Raises
-    ------
-    SpecificationError
-        If the perceptron does not separate the samples with room to spare on both sides, or a target is not 0 or 1.
+    Raises a SpecificationError if the perceptron does not separate the samples with room to spare on both sides, or a
+    target is not 0 or 1.
     """
     rows, wanted = _check(inputs, targets)
     length = float(np.hypot(np.linalg.norm(separating.weights), separating.bias))

@@ -70,10 +70,7 @@ def step_decay(every: int, *, factor: float = 0.1) -> Schedule:
 def exponential_decay(factor: float) -> Schedule:
     """factor^step. PyTorch: ExponentialLR.
 
-    Raises
-    ------
-    SpecificationError
-        If the factor is not above 0, up to 1.
+    Raises a SpecificationError if the factor is not above 0, up to 1.
     """
     gamma = positive_part("factor", factor)
     return Schedule("exponential decay", (("factor", gamma),), partial(pow, gamma))

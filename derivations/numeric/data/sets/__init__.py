@@ -34,9 +34,6 @@ DATA_SETS: dict[str, Callable[..., DataSet]] = {
 def data_set(name: str, rng: np.random.Generator) -> DataSet:
     """Give the data set of this name, with its default options; a table or a shipped one does not use the generator.
 
-    Raises
-    ------
-    SpecificationError
-        If there is none of this name, or rng is no generator.
+    Raises a SpecificationError if there is none of this name, or rng is no generator.
     """
     return DATA_SETS[one_of("data set", name, DATA_SETS)](checked_generator(rng))

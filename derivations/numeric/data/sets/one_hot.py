@@ -65,10 +65,7 @@ def one_hot(labels: Sequence[object], classes: Sequence[object] | None = None) -
 def encode(labels: Sequence[object]) -> tuple[Array, tuple[str, ...]]:
     """Encode labels as a classifier's targets: one column of 0 and 1 for two classes, one-hot for more.
 
-    Raises
-    ------
-    SpecificationError
-        If there is no label, or all are the same.
+    Raises a SpecificationError if there is no label, or all are the same.
     """
     targets, classes = one_hot(labels)
     if len(classes) == 1:
