@@ -29,17 +29,9 @@ Compute = Callable[..., tuple[BoundedArray, ...]]
 def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
     """Return what a function of arrays gives, entry by entry, as float64.
 
-    Parameters
-    ----------
-    compute : callable
-        Of one `BoundedArray` per array; it returns a tuple of them.
-    given : arrays of float64
-        They are broadcast.
-
-    Returns
-    -------
-    tuple of arrays of float64
-        Infinite where a value is too large for one, or 1/0; no number where there is none, as log(-1).
+    ``compute``: of one `BoundedArray` per array; it returns a tuple of them; ``given``, arrays of float64: they are
+    broadcast. Returns arrays of float64: infinite where a value is too large for one, or 1/0; no number where
+    there is none, as log(-1).
     """
     arrays = np.broadcast_arrays(*given)
     shape, flat = arrays[0].shape, [np.ravel(each) for each in arrays]

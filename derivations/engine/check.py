@@ -168,18 +168,9 @@ class CheckReport:
 def check(derivation: Results, targets: Iterable[str] | None = None, *, seed: int | None = None) -> CheckReport:
     """Check the results with these targets, or all of them; what was found is kept with the derivation.
 
-    Parameters
-    ----------
-    derivation : Derivation
-    targets : iterable of str, optional
-    seed : int, optional
-        Seeds the random values and sizes; without one, it is another at every first check of a derivation, and the
-        report says which.
-
-    Raises
-    ------
-    UnknownTargetError
-        If the derivation holds no result with one of the targets.
+    ``targets``: iterable of str, optional; ``seed``: seeds the random values and sizes; without one, it is another at
+    every first check of a derivation, and the report says which. Raises an UnknownTargetError if the derivation holds
+    no result with one of the targets.
     """
     wanted = None if targets is None else tuple(dict.fromkeys(derivation[target].target for target in targets))
     if seed is None:

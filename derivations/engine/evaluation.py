@@ -70,7 +70,7 @@ class Evaluator:
         """Evaluate an expression with its free indices at these positions.
 
         Raises a RuleError if it asks for an entry at a position that its array does not have, or a value has too many
-        digits; an ArithmeticError, TypeError, ValueError if it has no value for another reason.
+        digits; an ArithmeticError, a TypeError or a ValueError if it has no value for another reason.
         """
         return self._value(node, {index.name: position for index, position in at.items()}, values)
 

@@ -25,24 +25,10 @@ def local_derivative(derivation: Results, function: str, variable: str) -> Resul
 
     Source: the local (or elementary) partial derivatives of Griewank and Walther, Evaluating Derivatives, ch. 3.
 
-    Parameters
-    ----------
-    derivation : Derivation
-        Its lemmas are cited.
-    function, variable : str
-        The names of u and of v; v stands in the equation of u.
-
-    Returns
-    -------
-    Result
-        Of kind "local", with the target ``du_dv``; its variable has the indices of u, then those of v.
-
-    Raises
-    ------
-    SpecificationError
-        If u has no equation, or v does not stand in it.
-    RuleError
-        If no rule differentiates the equation.
+    ``derivation``: its lemmas are cited; ``function``, ``variable``: the names of u and of v; v stands in the equation
+    of u. Returns a Result of kind "local", with the target ``du_dv``; its variable has the indices of u, then those of
+    v. Raises a SpecificationError if u has no equation, or v does not stand in it; a RuleError if no rule
+    differentiates the equation.
     """
     model = derivation.model
     if function not in model.equation_of:

@@ -102,22 +102,11 @@ def check_names(model: Model) -> None:
 def check_expression(where: str, expression: Expr, indices: Ranges, shapes: Mapping[str, Shape]) -> None:
     """Check one side of an equation.
 
-    Parameters
-    ----------
-    where : str
-        Names the equation in messages.
-    expression : Expr
-    indices : mapping of index to size
-        The free indices: those of the target.
-    shapes : mapping of name to sizes
-        The variables that are known so far.
-
-    Raises
-    ------
-    SpecificationError
-        If a name is not known, cases of array entries stand outside of a Definition, an entry has too few or too
-        many indices, an index is unknown or runs over another range than the array has there, an index stands
-        alone or has two meanings, or a sum does not run from 1.
+    ``where``: names the equation in messages; ``indices``, mapping of index to size: the free indices: those of the
+    target; ``shapes``, mapping of name to sizes: the variables that are known so far. Raises a SpecificationError if a
+    name is not known, cases of array entries stand outside of a Definition, an entry has too few or too many indices,
+    an index is unknown or runs over another range than the array has there, an index stands alone or has two meanings,
+    or a sum does not run from 1.
     """
     if isinstance(expression, Sum):
         _check_expression_of_sum(where, expression, indices, shapes)

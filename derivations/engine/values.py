@@ -121,11 +121,5 @@ class Values:
 
 
 def no_gradient(*_: object) -> mpf:
-    """Stand for the gradients of what has none.
-
-    Raises
-    ------
-    LookupError
-        Always.
-    """
+    """Stand for the gradients of what has none: raise a LookupError."""
     raise LookupError("there is no gradient")

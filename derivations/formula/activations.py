@@ -11,26 +11,17 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Known:
-    """What an activation is called, what it means, and what is to be known of its outputs.
+    """What an activation is called, what it means, and what is to be known of its outputs."""
 
-    Parameters
-    ----------
-    title : str
-        For a reader.
-    outputs : str
-        Why ln a + ln(1 - a) is not for them, as the end of a sentence; "" of the sigmoid, which it is for.
-    meaning : str
-        What it is of u; "" where the language has it as one of its own, or has no word for it.
-    symbol : str
-        What stands for it in a formula, as LaTeX; "" for its name.
-    saturates : bool
-        Whether it is nearly flat far out, so that gradients vanish there.
-    """
-
+    # for a reader
     title: str
+    # why ln a + ln(1 - a) is not for them, as the end of a sentence; "" of the sigmoid, which it is for
     outputs: str
+    # what it is of u; "" where the language has it as one of its own, or has no word for it
     meaning: str = ""
+    # what stands for it in a formula, as LaTeX; "" for its name
     symbol: str = ""
+    # whether it is nearly flat far out, so that gradients vanish there
     saturates: bool = False
 
 

@@ -52,22 +52,14 @@ class Case:
 
 @dataclass(frozen=True)
 class Condition:
-    """What one part of a formula asks of its argument: ``argument relation 0``.
+    """What one part of a formula asks of its argument: ``argument relation 0``."""
 
-    Parameters
-    ----------
-    reason : str
-        Which part asks for it: "log needs a positive argument".
-    argument : Node
-    relation : str
-        ">", ">=" or "!=".
-    given : tuple of Given
-        In which cases it is asked for; empty if in all.
-    """
-
+    # which part asks for it: "log needs a positive argument"
     reason: str
     argument: Node
+    # ">", ">=" or "!="
     relation: str
+    # in which cases it is asked for; empty if in all
     given: tuple[Case, ...] = ()
 
     @property
@@ -98,17 +90,9 @@ class Condition:
 def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]:
     """Return what has to hold for a formula to be defined, besides what always holds.
 
-    Parameters
-    ----------
-    tree : Node
-    everywhere : bool
-        Whether a case is to be defined where it does not hold as well: log(z) of "log(z) if z > 0 else 0" for any z.
-
-    Raises
-    ------
-    FormulaError
-        If one of the conditions never holds, as for log(-1) or 1/0: the formula is defined nowhere; or not in a case
-        of a max, min, relu or sign in it, as 1/relu(z).
+    ``everywhere``: whether a case is to be defined where it does not hold as well: log(z) of "log(z) if z > 0 else 0"
+    for any z. Raises a FormulaError if one of the conditions never holds, as for log(-1) or 1/0: the formula is defined
+    nowhere; or not in a case of a max, min, relu or sign in it, as 1/relu(z).
     """
     found: dict[Condition, None] = {}
     for node, given, narrow in _reach(tree, (), {}):

@@ -125,10 +125,7 @@ CALLED = re.compile(r"(\w[\w ]*?) *\( *(?:\w+ *= *)?([+-]?(?:[0-9]+\.?[0-9]*|\.[
 def find_function(what: str, given: object, known: Sequence[str]) -> Any:
     """Give the name of a function as this library spells it; with a number, the formula.
 
-    Raises
-    ------
-    SpecificationError
-        If it is none of those that are known, or takes no number.
+    Raises a SpecificationError if it is none of those that are known, or takes no number.
 
     Examples
     --------

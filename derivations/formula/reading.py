@@ -60,17 +60,8 @@ UNFINISHED = "+-*/%@<>=&|~,."
 def read(given: object, variables: tuple[str, ...]) -> tuple[str, Node]:
     """Read a formula; return its text as it was typed, without spaces around it, and its tree.
 
-    Parameters
-    ----------
-    given : str
-        From anybody.
-    variables : tuple of str
-        The variables that the formula may use.
-
-    Raises
-    ------
-    FormulaError
-        If the text is not a formula of these variables; nothing else is raised, whatever is given.
+    ``given``: from anybody; ``variables``: the variables that the formula may use. Raises a FormulaError if the text is
+    not a formula of these variables; nothing else is raised, whatever is given.
     """
     spelling = spelt(given, variables)
     text = spelling.text
@@ -122,12 +113,8 @@ def _refuse_token(spelling: Spelling, position: int, variables: tuple[str, ...])
 class _Reader:
     """Reads the nodes of one syntax tree; whatever is not on its list is refused by name.
 
-    Parameters
-    ----------
-    spelling : Spelling
-        The text that the syntax tree was made of.
-    variables : mapping of str to Node
-        What a variable stands for: itself, or a part of a formula.
+    ``spelling``: the text that the syntax tree was made of; ``variables``, mapping of str to Node: what a variable
+    stands for: itself, or a part of a formula.
     """
 
     def __init__(self, spelling: Spelling, variables: Mapping[str, Node]) -> None:

@@ -27,17 +27,11 @@ AROUND = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 
 @dataclass(frozen=True)
 class Spelling:
-    """A formula in Python's signs, and what was typed.
+    """A formula in Python's signs, and what was typed."""
 
-    Parameters
-    ----------
-    typed : str
-        Without spaces around it.
-    tokens : tuple of Token
-        With their positions in ``typed``.
-    """
-
+    # without spaces around it
     typed: str
+    # with their positions in ``typed``
     tokens: tuple[Token, ...]
 
     @cached_property

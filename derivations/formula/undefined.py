@@ -22,23 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NotFinite:
-    """One position where a formula has no finite value, or no finite derivative.
+    """One position where a formula has no finite value, or no finite derivative."""
 
-    Parameters
-    ----------
-    position : tuple of int
-        Where in the array, from 0: (sample, unit).
-    at : tuple of (variable, number)
-        The arguments there.
-    what : str
-        "value" or "derivative".
-    found : float
-        Infinite, or no number.
-    """
-
+    # where in the array, from 0: (sample, unit)
     position: tuple[int, ...]
+    # the arguments there
     at: tuple[tuple[str, float], ...]
+    # "value" or "derivative"
     what: str
+    # infinite, or no number
     found: float
 
     @property

@@ -152,21 +152,10 @@ def wrong_product(
 ) -> WrongProduct | None:
     """Put one product beside the right one; None if it is not wrong with these arrays.
 
-    Parameters
-    ----------
-    derivation, target, arrays, layout
-        As in ``wrong_products``.
-    wrong : Node
-        The product, with array nodes of the same layout.
-    mistake : str
-        What was done wrongly, in words.
-
-    Raises
-    ------
-    UnknownTargetError, TranslationError, ShapeError
-        As ``wrong_products`` does.
-    SpecificationError
-        If the arrays do not even fit the right product.
+    ``derivation``, ``target``, ``arrays``, ``layout``: as in ``wrong_products``; ``wrong``: the product, with array
+    nodes of the same layout; ``mistake``: what was done wrongly, in words. Raises an UnknownTargetError,
+    TranslationError, ShapeError as ``wrong_products`` does; a SpecificationError if the arrays do not even fit the
+    right product.
     """
     sizes = _sizes(derivation, arrays, layout)
     values = ArrayValues(arrays, layout, sizes)

@@ -130,17 +130,9 @@ def sum_over_samples(model: Model) -> Assumption:
 def through_last_activations(model: Model, last: str | None = None) -> Assumption:
     """Find out whether every route from a parameter to the cost leads through one variable, the last activations.
 
-    Parameters
-    ----------
-    model : Model
-    last : str, optional
-        The name of that variable; without one it is a^(L) of the last layer L, and where no variable has such a
-        name, the last one that the cost is computed from.
-
-    Raises
-    ------
-    SpecificationError
-        If the model computes no variable of that name.
+    ``last``: the name of that variable; without one it is a^(L) of the last layer L, and where no variable has such a
+    name, the last one that the cost is computed from. Raises a SpecificationError if the model computes no variable of
+    that name.
     """
     name = _last(model) if last is None else last
     one_of("last activations", name, model.equation_of)

@@ -30,10 +30,7 @@ SECOND = Definition("h", "h", Z, Z**4 - Z)
 def of_one_variable(inner: Definition = INNER, outer: Definition = OUTER) -> Model:
     """The composition y = f(u) with u = g(x), so dy/dx = f'(u) g'(x).
 
-    Parameters
-    ----------
-    inner, outer : Definition
-        Two functions with different names.
+    ``inner``, ``outer``: two functions with different names.
     """
     x, u = Variable("x"), Variable("u", cited=False)
     equations = (Equation(u, inner(x.at())), Equation(Variable("y"), outer(u.at())))
@@ -43,17 +40,8 @@ def of_one_variable(inner: Definition = INNER, outer: Definition = OUTER) -> Mod
 def of_two_variables(outer: Expr | None = None, first: Definition = INNER, second: Definition = SECOND) -> Model:
     """The composition z = f(x, y) with x = g(t) and y = h(t), so dz/dt = dz/dx g'(t) + dz/dy h'(t).
 
-    Parameters
-    ----------
-    outer : Expr, optional
-        f, in the variables x and y; without one x^2 y + x.
-    first, second : Definition
-        g and h.
-
-    Raises
-    ------
-    SpecificationError
-        If f uses other variables, or does not use both.
+    ``outer``: f, in the variables x and y; without one x^2 y + x; ``first``, ``second``: g and h. Raises a
+    SpecificationError if f uses other variables, or does not use both.
     """
     x, y = symbols("x y")
     function = x**2 * y + x if outer is None else outer
@@ -94,17 +82,8 @@ def square_by_expansion() -> Model:
 def expand_steps(expression: Expr, name: str = "expanded") -> Model:
     """Return the model whose only equation is a polynomial multiplied out.
 
-    Parameters
-    ----------
-    expression : Expr
-        In plain variables.
-    name : str
-        What the model is called in headings.
-
-    Raises
-    ------
-    SpecificationError
-        If the expression has no variables.
+    ``expression``: in plain variables; ``name``: what the model is called in headings. Raises a SpecificationError if
+    the expression has no variables.
     """
     inputs = {symbol: Variable(symbol.name) for symbol in sorted(expression.free_symbols, key=str)}
     if not inputs:

@@ -125,18 +125,9 @@ class Separation:
 def separate(inputs: Iterable[Sequence[Any]], targets: Iterable[Any]) -> Separation | Certificate:
     """Find weights that separate the samples, or a certificate that there are none; checked before it is returned.
 
-    Parameters
-    ----------
-    inputs : rows of numbers (samples, n)
-        Floats are taken as the binary fractions that they are.
-    targets : numbers 0 and 1 (samples,), or rows of one (samples, 1)
-
-    Raises
-    ------
-    ShapeError
-        If rows differ in length, or there are none, or more or fewer targets.
-    SpecificationError
-        If an entry is not a finite number, or a target is not 0 or 1.
+    ``inputs``, rows of numbers (samples, n): floats are taken as the binary fractions that they are; ``targets``:
+    numbers 0 and 1 (samples,), or rows of one (samples, 1). Raises a ShapeError if rows differ in length, or there are
+    none, or more or fewer targets; a SpecificationError if an entry is not a finite number, or a target is not 0 or 1.
     """
     samples = _samples(inputs, targets)
     inequalities = tuple(inequality(sample) for sample in samples)

@@ -34,13 +34,7 @@ def printed_equations(
 ) -> tuple[PrintedEquation, ...]:
     """Print the equations; ``layout`` is the one that they were found with.
 
-    Parameters
-    ----------
-    found : FourEquations
-    derivation : Derivation
-    layout : Layout
-    style : MatrixStyle, optional
-        Shapes under the matrices, and colours, which the index form takes as well.
+    ``style``: shapes under the matrices, and colours, which the index form takes as well.
     """
     style = with_costs(style or MatrixStyle(), derivation.model)
     plain = Style(colours=style.colours)

@@ -117,15 +117,8 @@ class Argument:
 def variance_argument(activation: str = "identity") -> Argument:
     """Derive how large the weights of a layer should be.
 
-    Parameters
-    ----------
-    activation : str
-        "identity" (also for what is close to it near 0 and odd, such as tanh), or "relu".
-
-    Raises
-    ------
-    SpecificationError
-        If the activation is another one.
+    ``activation``: "identity" (also for what is close to it near 0 and odd, such as tanh), or "relu". Raises a
+    SpecificationError if the activation is another one.
     """
     if activation not in ACTIVATIONS:
         raise SpecificationError(unknown("activation", activation, ACTIVATIONS))

@@ -13,29 +13,19 @@ from derivations.engine.model import Model
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What an argument takes for granted; every entry is the name of a variable.
+    """What an argument takes for granted; every entry is the name of a variable."""
 
-    Parameters
-    ----------
-    zero_mean
-        Each entry has expectation 0.
-    independent
-        Whatever stands in one group is independent of the other groups.
-    uncorrelated
-        Two different entries have E[x y] = 0.
-    alike
-        All entries have one distribution.
-    symmetric
-        x and -x have one distribution, and x is never exactly 0.
-    zero
-        Is 0.
-    """
-
+    # each entry has expectation 0
     zero_mean: tuple[str, ...] = ()
+    # whatever stands in one group is independent of the other groups
     independent: tuple[tuple[str, ...], ...] = ()
+    # two different entries have E[x y] = 0
     uncorrelated: tuple[str, ...] = ()
+    # all entries have one distribution
     alike: tuple[str, ...] = ()
+    # x and -x have one distribution, and x is never exactly 0
     symmetric: tuple[str, ...] = ()
+    # is 0
     zero: tuple[str, ...] = ()
 
 

@@ -9,22 +9,14 @@ from derivations.models.initialisation.argument import variance_argument
 
 @dataclass(frozen=True)
 class Scheme:
-    """One initialisation: which condition of which argument it meets, and with which distribution.
+    """One initialisation: which condition of which argument it meets, and with which distribution."""
 
-    Parameters
-    ----------
-    name : str
-        The method of `initialise`.
-    activation, condition : str
-        Of `variance_argument(activation)[condition]`.
-    uniform : bool
-        Uniform with a bound, or normal.
-    source : str
-    """
-
+    # the method of `initialise`
     name: str
+    # activation, condition: Of `variance_argument(activation)[condition]`
     activation: str
     condition: str
+    # uniform with a bound, or normal
     uniform: bool
     source: str
 

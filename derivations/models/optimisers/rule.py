@@ -26,35 +26,22 @@ class Memory:
 class UpdateRule:
     """Equations in the order in which they are computed; the last one gives what the rule is for.
 
-    Parameters
-    ----------
-    name : str
-        That of the function which makes the NumPy version: "adam".
-    title : str
-        As a heading: "Adam".
-    equations : tuple of Equation
-        Their left sides are new values, theta_t; on the right stand old values, gradients and options.
-    inputs : tuple of Variable
-        Whatever the equations use and do not compute.
-    state : tuple of Memory
-        What the next step uses again, besides theta and a count of steps.
-    options : tuple of (Variable, str)
-        Variables that are chosen, and the word under which the NumPy version takes each: (eta, "learning_rate").
-    source : str
-        Where the equations are from.
-
-    Raises
-    ------
-    SpecificationError
-        If an equation uses a variable that nothing defines before it.
+    Raises a SpecificationError if an equation uses a variable that nothing defines before it.
     """
 
+    # that of the function which makes the NumPy version: "adam"
     name: str
+    # as a heading: "Adam"
     title: str
+    # their left sides are new values, theta_t; on the right stand old values, gradients and options
     equations: tuple[Equation, ...]
+    # whatever the equations use and do not compute
     inputs: tuple[Variable, ...]
+    # where the equations are from
     source: str
+    # what the next step uses again, besides theta and a count of steps
     state: tuple[Memory, ...] = ()
+    # variables that are chosen, and the word under which the NumPy version takes each: (eta, "learning_rate")
     options: tuple[tuple[Variable, str], ...] = ()
 
     def __post_init__(self) -> None:

@@ -50,17 +50,9 @@ class TableText:
 def read_table_text(given: bytes | str, *, header: bool | None = None) -> TableText:
     """Read a table as it comes.
 
-    Parameters
-    ----------
-    given : bytes or str
-        UTF-8, UTF-16, code page 949 or 1252; separated by semicolons, tabs, bars, commas or blanks.
-    header : bool or None
-        Whether the first line holds the names; None: as it looks.
-
-    Raises
-    ------
-    SpecificationError
-        If there is no text, no row, or the rows are of different lengths.
+    ``given``: UTF-8, UTF-16, code page 949 or 1252; separated by semicolons, tabs, bars, commas or blanks; ``header``:
+    whether the first line holds the names; None: as it looks. Raises a SpecificationError if there is no text, no row,
+    or the rows are of different lengths.
     """
     notes: list[str] = []
     text = given if isinstance(given, str) else _decode(given, notes)

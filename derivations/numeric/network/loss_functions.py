@@ -28,29 +28,19 @@ Total = Callable[[Values, Values, Array], Any]
 
 @dataclass(frozen=True)
 class LossFunction:
-    """A loss, summed over outputs and samples, and what backpropagation has to know about it.
+    """A loss, summed over outputs and samples, and what backpropagation has to know about it."""
 
-    Parameters
-    ----------
-    total : (z, a, y) -> number
-        The unscaled sum; complex if z and a are.
-    error : (a, y, out=) -> array
-        What delta of the last layer starts from; a - y itself for most losses.
-    factor : float
-        delta of the last layer is this factor times the error, times f'(z) unless that has cancelled.
-    derivative_cancels : bool
-        Whether f'(z) has cancelled against the derivative of the loss.
-    halved : bool
-        Whether a convention may put 1/2 in front.
-    prepared : y -> total, or None
-        The total in a form that is faster for these targets, where there is one.
-    """
-
+    # (z, a, y) -> number: the unscaled sum; complex if z and a are
     total: Total
+    # delta of the last layer is this factor times the error, times f'(z) unless that has cancelled
     factor: float
+    # whether f'(z) has cancelled against the derivative of the loss
     derivative_cancels: bool
+    # (a, y, out=) -> array: what delta of the last layer starts from; a - y itself for most losses
     error: Callable[..., Any] = np.subtract
+    # whether a convention may put 1/2 in front
     halved: bool = False
+    # y -> total, or None: the total in a form that is faster for these targets, where there is one
     prepared: Callable[[Array], Total] | None = None
 
     def total_of(self, targets: Array) -> Total:

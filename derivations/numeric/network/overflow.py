@@ -18,11 +18,8 @@ def finite(gradients: Gradients) -> Gradients:
 
     A product of three numbers of ordinary size may be beyond 1.8e308: 2 (a - y) f'(z) of f = exp(z) at z = 400.
 
-    Raises
-    ------
-    FormulaError
-        Of the first entry that is not finite, as they are computed: delta of the last layer, its parameters, and so on
-        down.
+    Raises a FormulaError for the first entry that is not finite, as they are computed: delta of the last layer, its
+    parameters, and so on down.
     """
     for layer in range(len(gradients.weights), 0, -1):
         for kind in ("deltas", *SYMBOLS):

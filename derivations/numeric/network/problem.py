@@ -17,32 +17,22 @@ from derivations.numeric.network.samples import check_parameters, checked_inputs
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """A network at its parameters, the samples whose cost is looked at, and how that is scaled; ``pose`` makes one.
-
-    Parameters
-    ----------
-    network : Network
-    parameters : Parameters
-    inputs, targets : arrays (samples, n_0) and (samples, n_L)
-    convention : Convention
-    fixed : PassConstants
-        What a pass holds fixed; nothing where training draws it anew for each update.
-    """
+    """A network at its parameters, the samples whose cost is looked at, and how that is scaled; ``pose`` makes one."""
 
     network: Network
     parameters: Parameters
+    # inputs, targets: arrays (samples, n_0) and (samples, n_L)
     inputs: Array
     targets: Array
     convention: Convention
+    # what a pass holds fixed; nothing where training draws it anew for each update
     fixed: PassConstants = NOTHING
 
     def holding(self, masks: Masks | None = None, statistics: Statistics | None = None) -> Problem:
         """Give the same with what a pass holds fixed.
 
-        Raises
-        ------
-        ShapeError, SpecificationError
-            As ``check_fixed`` does: also where the network needs masks or statistics, and there are none.
+        Raises a ShapeError or a SpecificationError as ``check_fixed`` does: also where the network needs masks or
+        statistics, and there are none.
         """
         return replace(self, fixed=check_fixed(self.network, len(self.inputs), masks, statistics))
 
@@ -52,10 +42,7 @@ def pose(
 ) -> Problem:
     """Check everything that a cost depends on, but for masks and statistics.
 
-    Raises
-    ------
-    ShapeError, SpecificationError
-        As ``backward`` does.
+    Raises a ShapeError or a SpecificationError as ``backward`` does.
     """
     check_parameters(network, parameters)
     checked_convention(convention)

@@ -44,18 +44,10 @@ SHARE_OF_Z = 1e-5
 def rounding_bounds(problem: Problem, *, share_of_z: float = SHARE_OF_Z) -> Quotients:
     """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
 
-    Parameters
-    ----------
-    problem : Problem
-    share_of_z : float
-        How much of what batch normalisation makes of the roundings of z is counted; with 1, and for every network
-        without it, no right computation is further off than some roundings of these terms.
-
-    Returns
-    -------
-    Quotients
-        weights[l] of shape (n_out, n_in), biases[l], scales[l] and shifts[l] of shape (n_out,), none negative; and
-        deltas[l] of shape (samples, n_out), of delta as the convention has it.
+    ``share_of_z``: how much of what batch normalisation makes of the roundings of z is counted; with 1, and for every
+    network without it, no right computation is further off than some roundings of these terms. Returns Quotients:
+    weights[l] of shape (n_out, n_in), biases[l], scales[l] and shifts[l] of shape (n_out,), none negative; and
+    deltas[l] of shape (samples, n_out), of delta as the convention has it.
     """
     network, parameters, samples = problem.network, problem.parameters, len(problem.inputs)
     with np.errstate(over="ignore", invalid="ignore"):

@@ -28,18 +28,12 @@ STEPS = tuple(10.0 ** (-exponent / 2) for exponent in range(1, 32))
 
 @dataclass(frozen=True)
 class StepErrors:
-    """The gradient by one parameter, and the relative error of three quotients at each step h.
+    """The gradient by one parameter, and the relative error of three quotients at each step h."""
 
-    Parameters
-    ----------
-    gradient : float
-        dC/dw as ``backward`` computes it.
-    steps, one_sided, central, imaginary : tuples of float
-        The steps, and the errors of (C(w + h) - C(w)) / h, of (C(w + h) - C(w - h)) / 2h and of Im C(w + ih) / h,
-        each relative to the gradient.
-    """
-
+    # dC/dw as ``backward`` computes it
     gradient: float
+    # steps, one_sided, central, imaginary: The steps, and the errors of (C(w + h) - C(w)) / h, of (C(w + h) - C(w - h))
+    # / 2h and of Im C(w + ih) / h, each relative to the gradient
     steps: tuple[float, ...]
     one_sided: tuple[float, ...]
     central: tuple[float, ...]
@@ -49,18 +43,8 @@ class StepErrors:
 def step_errors(problem: Problem, *, layer: int, unit: int, source: int | None = None) -> StepErrors:
     """Compare the difference quotients of one parameter with its gradient, at steps from 0.3 to 3e-16.
 
-    Parameters
-    ----------
-    problem : Problem
-    layer, unit : int
-        The layer of the parameter, 1..L, and its unit, from 1.
-    source : int, optional
-        For a weight, the unit of the layer before that it leads from; None for the bias.
-
-    Raises
-    ------
-    SpecificationError
-        If there is no such parameter.
+    ``layer``, ``unit``: the layer of the parameter, 1..L, and its unit, from 1; ``source``: for a weight, the unit of
+    the layer before that it leads from; None for the bias. Raises a SpecificationError if there is no such parameter.
 
     Examples
     --------

@@ -24,28 +24,18 @@ Rows = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The first number of a run that diverged: not finite, or so large that its square is not.
+    """The first number of a run that diverged: not finite, or so large that its square is not."""
 
-    Parameters
-    ----------
-    layer : int
-        1..L.
-    quantity : str
-        "z", "delta", "dC/dW", "dC/db", "W", "b", "gamma" or "beta".
-    value : float
-    unit : int
-        Of that layer, from 1.
-    source : int or None
-        Of dC/dW and W: the unit of the layer below, from 1.
-    sample : int or None
-        Of z and delta: the row of the data, from 1.
-    """
-
+    # 1..L
     layer: int
+    # "z", "delta", "dC/dW", "dC/db", "W", "b", "gamma" or "beta"
     quantity: str
     value: float
+    # of that layer, from 1
     unit: int
+    # of dC/dW and W: the unit of the layer below, from 1
     source: int | None = None
+    # of z and delta: the row of the data, from 1
     sample: int | None = None
 
     def __str__(self) -> str:

@@ -80,23 +80,15 @@ GATES = {
 
 @dataclass(frozen=True, eq=False)
 class Pass:
-    """Where the perceptron stands after one pass over the samples.
+    """Where the perceptron stands after one pass over the samples."""
 
-    Parameters
-    ----------
-    number : int
-        Counted from 1.
-    mistakes : int
-        Samples that were wrong when their turn came, each of them corrected at once. 0: all are right.
-    corrections : int
-        Mistakes since the start, those of this pass with them.
-    perceptron : Perceptron
-        After the pass.
-    """
-
+    # counted from 1
     number: int
+    # samples that were wrong when their turn came, each of them corrected at once. 0: all are right.
     mistakes: int
+    # mistakes since the start, those of this pass with them
     corrections: int
+    # after the pass
     perceptron: Perceptron
 
 

@@ -23,26 +23,17 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Stand(Generic[R]):
-    """Where a run with early stopping stands.
+    """Where a run with early stopping stands."""
 
-    Parameters
-    ----------
-    record : R
-        The latest record.
-    best : R
-        The record with the least loss so far; its parameters are those to keep.
-    least : float
-        That loss.
-    waited : int
-        Records since then.
-    stopped : bool
-        Whether patience has run out; no record comes after.
-    """
-
+    # the latest record
     record: R
+    # the record with the least loss so far; its parameters are those to keep
     best: R
+    # that loss
     least: float
+    # records since then
     waited: int
+    # whether patience has run out; no record comes after
     stopped: bool
 
     def _repr_markdown_(self) -> str:

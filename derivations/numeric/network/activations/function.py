@@ -19,22 +19,17 @@ PullBack = Callable[[Values, Values, Values], Values]
 class Function:
     """An activation as functions of whole arrays, units in the last axis.
 
-    Parameters
-    ----------
-    value : (z, out) -> a
-    derivative : (z, a, out) -> f'(z)
-        It may use z or a, whichever is cheaper: forward already holds both. Of an activation whose units see
-        each other it is the diagonal of the Jacobian, da_j/dz_j.
-    pull_back : (a, gradient, out) -> dC/dz
-        For units that see each other only: dC/da times the Jacobian da_k/dz_j, summed over k. None: each unit sees
-        its own z alone, and dC/dz is dC/da times the derivative.
-
     The functions may overflow on the way to a right value; whoever calls them silences that once for a whole pass,
     because entering np.errstate costs as much as several operations on a small array.
     """
 
+    # (z, out) -> a
     value: Value
+    # (z, a, out) -> f'(z): it may use z or a, whichever is cheaper: forward already holds both. Of an activation whose
+    # units see each other it is the diagonal of the Jacobian, da_j/dz_j.
     derivative: Derivative
+    # (a, gradient, out) -> dC/dz: for units that see each other only: dC/da times the Jacobian da_k/dz_j, summed over
+    # k. None: each unit sees its own z alone, and dC/dz is dC/da times the derivative.
     pull_back: PullBack | None = None
 
     def value_at(self, z: Values) -> Values:

@@ -20,19 +20,12 @@ from derivations.numeric.training.optimisers.sgd import sgd
 
 @dataclass(frozen=True)
 class Method:
-    """An optimiser among all: what makes it, and what a page says of it.
-
-    Parameters
-    ----------
-    make : function of a learning rate and options
-    title : str
-        For a reader.
-    usual_rate : float
-        A learning rate with which it gets somewhere, on the cost of a small network that classifies.
-    """
+    """An optimiser among all: what makes it, and what a page says of it."""
 
     make: Callable[..., Optimiser]
+    # for a reader
     title: str
+    # a learning rate with which it gets somewhere, on the cost of a small network that classifies
     usual_rate: float
 
 
