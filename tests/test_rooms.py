@@ -32,7 +32,7 @@ ROOMS = {
         Room("options"),
         Room("calling"),
         Room("notebook"),
-        Room("digits", ("numpy",)),
+        Room("digits", ("numpy", "mpmath")),
         Room("formula"),
         Room("network"),
         Room("engine", ("sympy", "mpmath"), unknown=("formula", "network")),

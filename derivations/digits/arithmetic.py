@@ -1,20 +1,17 @@
-"""Values of operations and functions, each with its rounding: in float64, or in decimals of any length.
+"""Values of operations and functions, each with its rounding: in float64, or with any number of digits.
 
-Goes in: arrays, of floats or of Decimals. Comes out: arrays. Must not know: what the arguments are off.
+Goes in: arrays, of floats or of mpmath's numbers. Comes out: arrays. Must not know: what the arguments are off.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from decimal import Decimal, Inexact, getcontext
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from derivations.digits import decimals
-from derivations.digits.unbounded import FAR, Unbounded
+from derivations.digits.real import Reals
 
 # Half of the last digit of a float64; its functions may be off by four times as much. The smallest float64.
 HALF, SMALLEST = 2.0**-53, 1e-323
@@ -66,80 +63,75 @@ class Float64:
         return np.isfinite(u)
 
 
-class Decimals:
-    """The arithmetic of decimals, as long as their context says; ``last`` if nobody will try with more digits."""
+class Precise:
+    """The arithmetic of mpmath with so many digits; ``last`` if nobody will try with more."""
 
-    infinite: Any = Decimal("Infinity")
-    none: Any = Decimal("NaN")
-    zero: Any = Decimal(0)
-
-    def __init__(self, *, last: bool = False) -> None:
+    def __init__(self, digits: int, *, last: bool = False) -> None:
         self.last = last
+        self.reals = Reals(digits)
+        context = self.reals.context
+        self.infinite, self.none, self.zero = context.inf, context.nan, context.zero
+        # relative: of a function that is off by some units of its last digit
+        self._unit = context.ldexp(1, 10 - context.prec)
+        # what has become 0 is not quite 0
+        self._nearly_zero = context.ldexp(1, -(10**18))
 
     def number(self, given: Any) -> tuple[Any, Any]:
         """Return a number that stands in a program, and what it is off."""
-        return np.frompyfunc(_decimal, 1, 1)(given), self.zero
+        return np.frompyfunc(self.reals.number, 1, 1)(given), self.zero
 
     def quotient(self, above: int, below: int) -> tuple[Any, Any]:
         """Return a fraction."""
-        return _operation("divide", above, below)
+        return self._calculate("divide", self.reals.number(above), self.reals.number(below))
 
     def constant(self, name: str) -> tuple[Any, Any]:
         """Return pi or e."""
-        found = +decimals.pi_to(getcontext().prec) if name == "pi" else Decimal(1).exp()
-        return found, found * _unit()
+        found = self.reals.constant("pi" if name == "pi" else "e")
+        return found, found * self._unit
 
     def apply(self, name: str, *u: Any) -> tuple[Any, Any]:
         """Return the value of an operation or a function, and its rounding."""
-        calculate = partial(_operation if name in OPERATIONS else _function, name)
-        found: tuple[Any, Any] = np.frompyfunc(calculate, len(u), 2)(*u)
+        found: tuple[Any, Any] = np.frompyfunc(partial(self._calculate, name), len(u), 2)(*u)
         return found
 
     def finite(self, u: Any) -> Any:
         """Tell which entries are finite numbers."""
-        return np.asarray(np.frompyfunc(lambda each: each.is_finite(), 1, 1)(u), dtype=bool)
+        return np.asarray(np.frompyfunc(self.reals.context.isfinite, 1, 1)(u), dtype=bool)
+
+    def _calculate(self, name: str, *given: Any) -> tuple[Any, Any]:
+        context = self.reals.context
+        u, *others = map(context.convert, given)
+        match name, others:
+            case "negative", []:
+                return -u, self.zero
+            case "absolute", []:
+                return abs(u), self.zero
+            case "add", [v]:
+                found, exact = u + v, self._reaches(u, v)
+            case "subtract", [v]:
+                found, exact = u - v, self._reaches(u, v)
+            case "multiply", [v]:
+                found, exact = u * v, u.bc + v.bc <= context.prec
+            case "divide", [v]:
+                found = self.reals.divide(u, v)
+                exact = context.fmul(found, v, exact=True) == u
+            case "power", [v]:
+                found, exact = self.reals.power(u, v), v >= 0 and v % 1 == 0 and u.bc * v <= context.prec
+            case _:
+                # of a number that is neither 0 nor 1 none of these has a value that ends, but for a root
+                found = self.reals.function(name, u)
+                exact = not u or (name in ("log", "sqrt") and u == 1)
+        if exact or not context.isfinite(found):
+            return found, self.zero
+        return found, abs(found) * self._unit or self._nearly_zero
+
+    def _reaches(self, u: Any, v: Any) -> bool:
+        """Tell whether there are digits enough for all of a sum."""
+        if not u or not v:
+            return True
+        context = self.reals.context
+        low = min(each.exp for each in (u, v))
+        return bool(max(context.mag(u), context.mag(v)) + 1 - low <= context.prec)
 
 
-OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": lambda u, v: u + v,
-    "subtract": lambda u, v: u - v,
-    "multiply": lambda u, v: u * v,
-    "divide": lambda u, v: u / v,
-    "power": lambda u, v: u**v,
-    "exp": lambda u: Unbounded.of(u).exp() if u.adjusted() > FAR else u.exp(),
-    "log": lambda u: u.ln(),
-    "sqrt": lambda u: u.sqrt(),
-    # without the rounding of a sign in front
-    "negative": lambda u: u.copy_negate(),
-    "absolute": lambda u: u.copy_abs(),
-}
-Arithmetic = Float64 | Decimals
-
-
-def _unit() -> Decimal:
-    return Decimal((0, (1,), 3 - getcontext().prec))
-
-
-def _decimal(given: Any) -> Any:
-    return given if isinstance(given, Unbounded) else Decimal(given)
-
-
-def _operation(name: str, *u: Any) -> tuple[Any, Any]:
-    flags = getcontext().flags
-    flags[Inexact] = False
-    found = OPERATIONS[name](*map(_decimal, u))
-    if not flags[Inexact] or not found.is_finite():
-        return found, Decimal(0)
-    return found, _last_digits(found)
-
-
-def _function(name: str, u: Any) -> tuple[Any, Any]:
-    # of a number that is not 0 none of these has a value that ends
-    beyond = isinstance(u, Unbounded) or u.adjusted() > FAR
-    found = Unbounded.of(u).function(name) if beyond else getattr(decimals, name)(u)
-    return found, _last_digits(found) if u and found.is_finite() else Decimal(0)
-
-
-def _last_digits(found: Any) -> Any:
-    # what has become 0 is not quite 0
-    return abs(found) * _unit() if found else Decimal((0, (1,), -(10**17)))
+Arithmetic = Float64 | Precise

@@ -1,24 +1,23 @@
-"""A formula with as many digits as it needs: in float64, and where too few of them are right, in decimals.
+"""A formula with as many digits as it needs: in float64, and where too few of them are right, with more.
 
 Goes in: what calculates with `BoundedArray`, and arrays. Comes out: arrays of float64, off by no more than ROUNDINGS.
-exp(800) / (1 + exp(800)) is inf / inf in float64, and 1 - tanh(27) has no digit that is right: there decimals of 40
-digits are tried, then longer ones. What is still not told from 0 with the last ones is taken for 0.
+exp(800) / (1 + exp(800)) is inf / inf in float64, and 1 - tanh(27) has no digit that is right: there 40 digits
+are tried, then more. What is still not told from 0 with the last ones is taken for 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import MAX_EMAX, MIN_EMIN, Context, localcontext
 from typing import Any
 
 import numpy as np
 
-from derivations.digits.arithmetic import Decimals, Float64
+from derivations.digits.arithmetic import Float64, Precise
 from derivations.digits.tracked import BoundedArray
 
 # relative to the value: at most so many roundings of 2^-53, and commonly a tenth of that
 ROUNDINGS = 2**10
-# of the decimals that are tried; with the last ones 1 - tanh(z) is known up to z = 1800
+# that are tried; with the last ones 1 - tanh(z) is known up to z = 1800
 DIGITS = (40, 160, 480, 1600)
 # what is smaller has no digits of its own as a float64
 NOTHING = 1e-320
@@ -44,14 +43,13 @@ def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
             (at,) = np.nonzero(lost)
             if not at.size:
                 break
-            by = Decimals(last=digits == DIGITS[-1])
-            with localcontext(Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])):
-                like = BoundedArray(by.zero, by.zero, by)
-                found = compute(*(like.of(each[at]) for each in flat))
-                right = _right(found, at.shape) | by.last
-                for value, each in zip(values, found, strict=True):
-                    exact = np.where(np.asarray(np.abs(each.x) <= each.off, dtype=bool), by.zero, each.x)
-                    value[at] = np.broadcast_to(exact, at.shape).astype(float)
+            by = Precise(digits, last=digits == DIGITS[-1])
+            like = BoundedArray(by.zero, by.zero, by)
+            found = compute(*(like.of(each[at]) for each in flat))
+            right = _right(found, at.shape) | by.last
+            for value, each in zip(values, found, strict=True):
+                exact = np.where(np.asarray(np.abs(each.x) <= each.off, dtype=bool), by.zero, each.x)
+                value[at] = np.broadcast_to(exact, at.shape).astype(float)
             lost[at] = ~right
     return tuple(value.reshape(shape) for value in values)
 
@@ -63,6 +61,6 @@ def _right(found: tuple[BoundedArray, ...], shape: tuple[int, ...]) -> Any:
         size = np.abs(each.x)
         fine = (each.off == 0) | ((each.off < each.by.infinite) & (each.off * (2**53 // ROUNDINGS) <= size))
         small = size + each.off
-        small = np.frompyfunc(float, 1, 1)(small) if isinstance(each.by, Decimals) else small
+        small = np.frompyfunc(float, 1, 1)(small) if isinstance(each.by, Precise) else small
         right &= np.asarray(fine, dtype=bool) | np.asarray(small <= NOTHING, dtype=bool)
     return right

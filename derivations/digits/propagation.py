@@ -42,7 +42,7 @@ def _quotient(by: Arithmetic, r: Any, u: Part, v: Part) -> tuple[Any, Any]:
 
 def _power(by: Arithmetic, r: Any, u: Part, v: Part) -> tuple[Any, Any]:
     (x, e), (n, f) = u, v
-    size, whole = np.abs(x), n == n // 1
+    size, whole = np.abs(x), n % 1 == 0
     fine = np.asarray(SMALL * np.abs(n) * e < size, dtype=bool)
     below = np.where(fine, size, 1)
     off = np.abs(r * n) * e / below

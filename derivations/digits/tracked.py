@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.digits.arithmetic import Arithmetic, Decimals
+from derivations.digits.arithmetic import Arithmetic, Precise
 from derivations.digits.propagation import RULES
 
 COMPARED = {"greater": operator.gt, "greater_equal": operator.ge, "less": operator.lt, "less_equal": operator.le}
@@ -125,8 +125,8 @@ def _apply_rule(name: str, *numbers: BoundedArray) -> BoundedArray:
         for each in numbers:
             no_number = no_number | (~by.finite(each.x) & (each.off == 0))
             sure = sure & by.finite(each.off)
-        # decimals hold all numbers but those of 10^2000 digits
-        too_large = isinstance(by, Decimals) and name not in AT_ZERO
+        # only numbers of 10^2000 digits are too large for mpmath
+        too_large = isinstance(by, Precise) and name not in AT_ZERO
         definite = (none | no_number | too_large) & sure
         off = np.where(bad, np.where(definite, by.zero, by.infinite), off)
     return BoundedArray(x, off, by)

@@ -8,26 +8,26 @@ rounding becomes smaller with twice as many digits. Must not know: SymPy, NumPy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, getcontext, localcontext
-from operator import ge, gt, le, lt
+from operator import add, ge, gt, le, lt, mul, sub
+from typing import Any
 
-from derivations.digits import decimals
+from derivations.digits.real import Reals
 from derivations.formula.reading import meaning
 from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable, variables, walk
 
 DIGITS = (120, 240)
 # what agrees so far is right; of what does not, only 0 is left
-RIGHT, LEFT = Decimal("1e-40"), Decimal("1e-60")
+RIGHT, LEFT = 1e-40, 1e-60
 # beside the numbers of the formula itself: exp(-(z - 50)^2) is no more than 0 from afar
 BESIDE = 0.3719
 
-At = Mapping[str, Decimal]
+At = Mapping[str, Any]
 
 
 def confirm(tree: Node, variable: str, points: Iterable[float], others: Mapping[str, float]) -> float | None:
     """Return the number that a part is for all values of one variable; None if it differs somewhere."""
     typed = {sign * float(each.text) for each in walk(tree) if isinstance(each, Number) for sign in (1, -1)}
-    first: Decimal | None = None
+    first: Any = None
     for point in (*points, *sorted({number + step for number in typed for step in (0, -BESIDE, BESIDE)})):
         found = _right(tree, {**others, variable: point})
         if first is None:
@@ -44,84 +44,66 @@ def number_of(tree: Node) -> float | None:
     return None if found is None else float(found)
 
 
-def _right(tree: Node, at: Mapping[str, float]) -> Decimal | None:
+def _right(tree: Node, at: Mapping[str, float]) -> Any:
     values = []
     for digits in DIGITS:
-        with localcontext(_quiet(digits)):
-            try:
-                values.append(_value(tree, {name: Decimal(number) for name, number in at.items()}))
-            except ArithmeticError:
-                return None
+        reals = Reals(digits)
+        try:
+            values.append(_value(tree, {name: reals.number(number) for name, number in at.items()}, reals))
+        except ArithmeticError:
+            return None
     short, long = values
     if _agree(short, long):
         return long
-    return Decimal(0) if long.copy_abs() <= LEFT else None
+    return 0 * long if abs(long) <= LEFT else None
 
 
-def _agree(one: Decimal, other: Decimal) -> bool:
-    # a difference that is too large for a decimal is infinite here, not an error
-    with localcontext(_quiet(max(DIGITS))):
-        return abs(one - other) <= RIGHT * max(abs(one), abs(other))
+def _agree(one: Any, other: Any) -> bool:
+    return bool(abs(one - other) <= RIGHT * max(abs(one), abs(other)))
 
 
-def _quiet(digits: int) -> Context:
-    return Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
-
-
-def _value(tree: Node, at: At) -> Decimal:
-    found = _compute(tree, at)
-    if not found.is_finite():
+def _value(tree: Node, at: At, reals: Reals) -> Any:
+    found = _compute(tree, at, reals)
+    if not reals.context.isfinite(found):
         raise ArithmeticError
     return found
 
 
-def _compute(tree: Node, at: At) -> Decimal:
+def _compute(tree: Node, at: At, reals: Reals) -> Any:
     match tree:
-        case Number(text):
-            return Decimal(text)
+        case Number():
+            return reals.number(tree.value)
         case Constant(name):
-            return Decimal(1).exp() if name == "e" else decimals.pi_to(getcontext().prec)
+            return reals.constant(name)
         case Variable(name):
             return at[name]
         case Negative(argument):
-            return -_value(argument, at)
+            return -_value(argument, at, reals)
         case Operation(sign, left, right):
-            return _OPERATIONS[sign](_value(left, at), _value(right, at))
+            operation = {"/": reals.divide, "**": reals.power}.get(sign) or _OPERATIONS[sign]
+            return operation(_value(left, at, reals), _value(right, at, reals))
         case Call(name, arguments) if name in _FUNCTIONS:
-            return _FUNCTIONS[name](*(_value(each, at) for each in arguments))
+            return _FUNCTIONS[name](reals, *(_value(each, at, reals) for each in arguments))
+        case Call(name, (argument,)) if name in OF_REALS:
+            return reals.function(name, _value(argument, at, reals))
         case Call(name, (argument,)):
-            return _value(meaning(name), {"u": _value(argument, at)})
+            return _value(meaning(name), {"u": _value(argument, at, reals)}, reals)
         case Cases(conditions, then, otherwise):
-            holds = all(_COMPARISONS[each.sign](_value(each.left, at), _value(each.right, at)) for each in conditions)
-            return _value(then if holds else otherwise, at)
+            sides = ((_value(each.left, at, reals), _value(each.right, at, reals)) for each in conditions)
+            holds = all(_COMPARISONS[each.sign](*both) for each, both in zip(conditions, sides, strict=True))
+            return _value(then if holds else otherwise, at, reals)
     raise AssertionError(f"{tree} is no node of a formula")
 
 
-_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
-    "+": lambda u, v: u + v,
-    "-": lambda u, v: u - v,
-    "*": lambda u, v: u * v,
-    "/": lambda u, v: u / v,
-    "**": lambda u, v: u**v,
-}
-_COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
-_FUNCTIONS: dict[str, Callable[..., Decimal]] = {
-    "abs": abs,
-    "atan": decimals.arctan,
-    "cos": decimals.cos,
-    "cosh": decimals.cosh,
-    "erf": decimals.erf,
-    "exp": Decimal.exp,
-    "log": Decimal.ln,
-    "max": max,
-    "min": min,
-    "relu": lambda u: max(u, Decimal(0)),
-    "sigmoid": lambda u: 1 / (1 + (-u).exp()),
-    "sign": lambda u: Decimal((u > 0) - (u < 0)),
-    "sin": decimals.sin,
-    "sinh": decimals.sinh,
-    "softplus": lambda u: (1 + u.exp()).ln(),
-    "sqrt": Decimal.sqrt,
-    "tan": decimals.tan,
-    "tanh": decimals.tanh,
+_OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul}
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+OF_REALS = ("atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "sqrt", "tan", "tanh")
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "abs": lambda _, u: abs(u),
+    "max": lambda _, u, v: max(u, v),
+    "min": lambda _, u, v: min(u, v),
+    "relu": lambda _, u: max(u, 0 * u),
+    "sigmoid": lambda reals, u: 1 / (1 + reals.function("exp", -u)),
+    "sign": lambda reals, u: reals.context.sign(u),
+    "softplus": lambda reals, u: reals.function("log", 1 + reals.function("exp", u)),
 }

@@ -31,6 +31,17 @@ FORMULAS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 }
 
 
+# where a part has more than 10^18 digits; and what it comes to, in NumPy
+FAR_OUT: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "log(2 + e^(e^z))": (lambda z: np.log(2 + np.exp(np.exp(z))), np.exp),
+    "log cosh(e^z)": (lambda z: np.log(np.cosh(np.exp(z))), lambda z: np.exp(z) - np.log(2)),
+    "e^(e^z) / (3 + e^(e^z))": (lambda z: np.exp(np.exp(z)) / (3 + np.exp(np.exp(z))), np.ones_like),
+    "the root of its square": (lambda z: np.log(np.sqrt(np.exp(np.exp(z)) ** 2)), np.exp),
+    "e^(e^(e^z))": (lambda z: np.exp(np.exp(np.exp(z))), lambda z: np.full_like(z, np.inf)),
+    "1 / e^(e^(e^z))": (lambda z: 1 / np.exp(np.exp(np.exp(z))), np.zeros_like),
+}
+
+
 def off(compute: Callable[[BoundedArray], BoundedArray], exact: Callable[[Any], Any]) -> float:
     """Give by how many roundings the values are off, at most."""
     (found,) = as_needed(lambda z: (compute(z),), POINTS)
@@ -43,6 +54,15 @@ def off(compute: Callable[[BoundedArray], BoundedArray], exact: Callable[[Any], 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_a_value_has_its_digits_wherever_it_is(name: str) -> None:
     assert off(*FORMULAS[name]) <= ROUNDINGS
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", FAR_OUT)
+def test_a_formula_has_its_digits_where_a_part_is_beyond_all_measure(name: str) -> None:
+    compute, exact = FAR_OUT[name]
+    points = np.array([50.0, 400.0, 700.0])
+    (found,) = as_needed(lambda z: (compute(z),), points)
+    np.testing.assert_allclose(found, exact(points), rtol=1e-14)
 
 
 def test_one_that_is_wrong_by_a_millionth_has_not() -> None:

@@ -13,14 +13,13 @@ complex, so that a complex step can run through them; then kinks are decided by 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 from operator import ge, gt, le, lt
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from derivations.digits.arithmetic import Decimals
+from derivations.digits.arithmetic import Precise
 from derivations.digits.needed import as_needed
 from derivations.digits.tracked import BoundedArray
 from derivations.formula.constant import constant_value
@@ -84,14 +83,14 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, V
 
 
 def quotient_of(tree: Node, at: Mapping[str, Values], along: str) -> Values:
-    """Return (f(u + h) - f(u - h)) / 2h along one variable, in decimals: the definition, which derives nothing.
+    """Return (f(u + h) - f(u - h)) / 2h along one variable, in 480 digits: the definition, which derives nothing.
 
     With 480 digits and h = 1e-150, some 200 digits are right where the derivative is not beyond all measure.
     """
-    form, by = stable(tree), Decimals(last=True)
+    form, by = stable(tree), Precise(480, last=True)
     arrays = {name: np.ravel(values) for name, values in at.items()}
-    with localcontext(Context(prec=480, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])), np.errstate(all="ignore"):
-        step = Decimal("1e-150")
+    step = by.reals.number("1e-150")
+    with np.errstate(all="ignore"):
         ends = []
         for sign in (1, -1):
             moved = {name: BoundedArray(*by.number(values), by) for name, values in arrays.items()}

@@ -1,0 +1,84 @@
+"""Real functions far out: where they have no value, and where one would have more digits than there is room for."""
+
+from math import inf, isnan, nan
+from typing import Any
+
+import pytest
+from mpmath.libmp import to_str
+
+from derivations.digits.real import Reals
+
+REALS = Reals(60)
+HUGE = REALS.function("exp", REALS.number("5e173"))
+HUGER = REALS.function("exp", REALS.number("5e1000"))
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "wanted"),
+    [
+        ("exp", HUGER, inf),
+        ("exp", -HUGER, 0),
+        ("expm1", -HUGE, -1),
+        ("sinh", -HUGE, -inf),
+        ("cosh", -HUGE, inf),
+        ("tanh", -HUGE, -1),
+        ("erf", HUGE, 1),
+        ("erfc", HUGE, 0),
+        ("erfc", -HUGE, 2),
+        ("sin", HUGE, nan),
+        ("sin", inf, nan),
+        ("log", -1, nan),
+        ("log", 0, -inf),
+        ("log1p", -2, nan),
+        ("log1p", -1, -inf),
+        ("sqrt", -1, nan),
+        ("exp", nan, nan),
+        ("tanh", nan, nan),
+        ("log", nan, nan),
+    ],
+)
+def test_where_a_function_ends(name: str, at: Any, wanted: float) -> None:
+    found = REALS.function(name, REALS.number(at))
+    assert isnan(found) if isnan(wanted) else found == wanted
+
+
+@pytest.mark.parametrize(("name", "inverse"), [("exp", "log"), ("expm1", "log1p")])
+@pytest.mark.parametrize("at", ["5e173", "1e20", "3", "1e-30"])
+def test_an_exponential_of_any_size_has_a_logarithm(name: str, inverse: str, at: str) -> None:
+    u = REALS.number(at)
+    there_and_back = REALS.function(inverse, REALS.function(name, u))
+    assert abs(there_and_back - u) <= 1e-28 * u
+    assert abs(there_and_back * (1 + REALS.number("1e-27")) - u) > 1e-28 * u
+
+
+@pytest.mark.parametrize(
+    ("base", "exponent", "wanted"),
+    [
+        (0, -2, inf),
+        (0, 2, 0),
+        (-2, 3, -8),
+        (-2, 0.5, nan),
+        (-HUGE, HUGE, inf),
+        (2, -HUGE, 0),
+        (inf, -1, 0),
+        (nan, 2, nan),
+    ],
+)
+def test_powers(base: Any, exponent: Any, wanted: float) -> None:
+    found = REALS.power(REALS.number(base), REALS.number(exponent))
+    assert isnan(found) if isnan(wanted) else found == wanted
+
+
+def test_division_by_0() -> None:
+    one, zero = REALS.number(1), REALS.number(0)
+    assert REALS.divide(one, zero) == inf
+    assert REALS.divide(-one, zero) == -inf
+    assert isnan(REALS.divide(zero, zero))
+
+
+def test_another_precision_elsewhere_changes_nothing() -> None:
+    # as in two threads
+    Reals(1000), Reals(10)
+    assert to_str(REALS.constant("pi")._mpf_, 60).startswith(
+        "3.14159265358979323846264338327950288419716939937510582097494"
+    )
