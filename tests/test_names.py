@@ -35,7 +35,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "derivations/export/latex_document.py",
         "derivations/export/markdown_document.py",
     ),
-    "tests/formula/test_constant.py": ("derivations/formula/confirmed.py",),
     "tests/formula/test_domain.py": ("derivations/formula/straight.py",),
     "tests/formula/test_ranges.py": ("derivations/formula/intervals.py",),
     "tests/formula/test_reading.py": (

@@ -1,78 +1,131 @@
-"""Whether a part of a formula is the same number for all values of its variables: z/z, z - z, 0*z + 1, tan(pi).
+"""Whether a part of a formula is the same number everywhere, looked at with so many digits that it can be told.
 
-Goes in: a tree. Comes out: the number, or None. Must not know: where a formula is defined, SymPy.
-
-The part is tried out in floating point at points of every size and both signs, with no simple numbers among them but 0;
-what is the same at all of them is looked at once more, with many digits.
+Goes in: a tree. Comes out: the number, or None where it depends on a variable. In floating point exp(-(z - 50)^2) is 0
+almost everywhere, and tan(pi) is 1e-16. Here every value is computed twice: what is 0 but for rounding becomes smaller
+with twice as many digits. Must not know: SymPy, NumPy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from operator import add, ge, gt, le, lt, mul, sub
+from typing import Any
 
-from derivations.formula.confirmed import confirm, number_of
-from derivations.formula.size import TooLargeError, value
-from derivations.formula.tree import Node, Number, variables, walk
+from derivations.digits.real import Reals
+from derivations.formula.reading import meaning
+from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable, variables, walk
 
 POINTS = (0.0, *(sign * point for point in (1e-3, 0.3719, 1.618, 4.7713, 23.19, 413.7, 9173.3) for sign in (1, -1)))
+# beside the numbers of the formula itself: exp(-(z - 50)^2) is no more than 0 from afar
+BESIDE = 0.3719
 # of variables that stay as they are; one of each sign, and one in between 0 and 1
 HELD = (0.7341, -2.1317, 1.9173)
-# as many values must be there, and differ by no more than a few roundings of their own
-FEWEST, ROUNDINGS = 3, 1e-12
-# what differs by less of itself may be the same: if it differs by less than the last digits of its largest part
-NEARLY, LAST_DIGITS = 1e-3, 2.0**-46
+# as many values must be there
+FEWEST = 3
+DIGITS = (120, 240)
+# what agrees so far is right; of what does not, only 0 is left
+RIGHT, LEFT = 1e-40, 1e-60
+
+At = Mapping[str, float]
 
 
 @lru_cache(maxsize=1024)  # a pass asks again for every tie of max and min
 def constant_value(tree: Node) -> float | None:
     """Return the number that a part always is where it is defined; None if it depends on a variable."""
-    names = sorted(variables(tree))
     if isinstance(tree, Number):
         return float(tree.text)
+    names = sorted(variables(tree))
     if not names:
-        found = _at(tree, {})
-        return found if found else number_of(tree)
+        found = _right(tree, {}, _precisions())
+        return None if found is None else float(found)
     along = [constant_along(tree, name) for name in names]
     return None if None in along else along[0]
 
 
 def constant_along(tree: Node, variable: str) -> float | None:
     """Return the number that a part is for all values of one variable, the others held; None if it depends on it."""
-    last = None
+    typed = {sign * float(each.text) for each in walk(tree) if isinstance(each, Number) for sign in (1, -1)}
+    points = (*POINTS, *sorted({number + step for number in typed for step in (0, -BESIDE, BESIDE)}))
     others = sorted(variables(tree) - {variable})
+    precisions, number = _precisions(), None
     for held in HELD if others else (0.0,):
         rest = {name: held + at / 3 for at, name in enumerate(others)}
-        known: list[float] = []
-        for point in POINTS:
-            if (found := _at(tree, {**rest, variable: point})) is not None:
+        known: list[Any] = []
+        for point in points:
+            if (found := _right(tree, {**rest, variable: point}, precisions)) is not None:
                 known.append(found)
                 # most formulas are done after two points
-                apart = max(known) - min(known)
-                if apart > ROUNDINGS * max(map(abs, known)) and apart > _rounding(
-                    tree, {**rest, variable: point}, known
-                ):
+                if not _agree(found, known[0]):
                     return None
         if len(known) >= FEWEST:
-            # floating point may not see where it is another number, or that it is no 0
-            last = confirm(tree, variable, POINTS, rest)
-            if last is None:
-                return None
-    return last
+            number = float(known[0])
+    return number
 
 
-def _rounding(tree: Node, at: Mapping[str, float], known: list[float]) -> float:
-    """Bound what rounding makes of a part in which larger ones cancel, such as e - z + z."""
-    if max(known) - min(known) > NEARLY * max(map(abs, known)):
-        return 0.0
-    sizes = (_at(part, at) for part in walk(tree))
-    return LAST_DIGITS * max(abs(each) for each in sizes if each is not None)
+def _precisions() -> tuple[Reals, ...]:
+    return tuple(map(Reals, DIGITS))
 
 
-def _at(tree: Node, at: Mapping[str, float]) -> float | None:
+def _right(tree: Node, at: At, precisions: tuple[Reals, ...]) -> Any:
+    """Return a value that more digits do not change; None if there is none."""
     try:
-        found = complex(value(tree, at))
-    except (TooLargeError, ZeroDivisionError, ValueError, OverflowError):
+        short, long = (
+            _value(tree, {name: reals.number(number) for name, number in at.items()}, reals) for reals in precisions
+        )
+    except ArithmeticError:
         return None
-    # log(-1) is a complex number, and no value; tan(pi) is 0 but for rounding
-    return None if found.imag else found.real if abs(found.real) > ROUNDINGS else 0.0
+    if _agree(short, long):
+        return long
+    return 0 * long if abs(long) <= LEFT else None
+
+
+def _agree(one: Any, other: Any) -> bool:
+    return bool(abs(one - other) <= RIGHT * max(abs(one), abs(other)))
+
+
+def _value(tree: Node, at: Mapping[str, Any], reals: Reals) -> Any:
+    found = _compute(tree, at, reals)
+    if not reals.context.isfinite(found):
+        raise ArithmeticError
+    return found
+
+
+def _compute(tree: Node, at: Mapping[str, Any], reals: Reals) -> Any:
+    match tree:
+        case Number():
+            return reals.number(tree.value)
+        case Constant(name):
+            return reals.constant(name)
+        case Variable(name):
+            return at[name]
+        case Negative(argument):
+            return -_value(argument, at, reals)
+        case Operation(sign, left, right):
+            operation = {"/": reals.divide, "**": reals.power}.get(sign) or _OPERATIONS[sign]
+            return operation(_value(left, at, reals), _value(right, at, reals))
+        case Call(name, arguments) if name in _FUNCTIONS:
+            return _FUNCTIONS[name](reals, *(_value(each, at, reals) for each in arguments))
+        case Call(name, (argument,)) if name in OF_REALS:
+            return reals.function(name, _value(argument, at, reals))
+        case Call(name, (argument,)):
+            return _value(meaning(name), {"u": _value(argument, at, reals)}, reals)
+        case Cases(conditions, then, otherwise):
+            sides = ((_value(each.left, at, reals), _value(each.right, at, reals)) for each in conditions)
+            holds = all(_COMPARISONS[each.sign](*both) for each, both in zip(conditions, sides, strict=True))
+            return _value(then if holds else otherwise, at, reals)
+    raise AssertionError(f"{tree} is no node of a formula")
+
+
+_OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul}
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+OF_REALS = ("atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "sqrt", "tan", "tanh")
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "abs": lambda _, u: abs(u),
+    "max": lambda _, u, v: max(u, v),
+    "min": lambda _, u, v: min(u, v),
+    "relu": lambda _, u: max(u, 0 * u),
+    "sigmoid": lambda reals, u: 1 / (1 + reals.function("exp", -u)),
+    "sign": lambda reals, u: reals.context.sign(u),
+    "softplus": lambda reals, u: reals.function("log", 1 + reals.function("exp", u)),
+}
