@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.lab.data import TABLE
+from dashboard.lab.selection import PARAMETERS
 from dashboard.lab.settings import (
     MOST_HIDDEN,
     MOST_UNITS,
@@ -197,6 +198,25 @@ def _with_end(now: Settings, end: Any) -> Change:
     return Change(now.looking_at(replace(now.selection, **wanted)))
 
 
+def _with_quantity(now: Settings, quantity: str) -> Change:
+    found = now.looking_at(replace(now.selection, quantity=quantity))
+    return Change(found if quantity in now.allowed("quantity") else now)
+
+
+def _with_view(now: Settings, view: str) -> Change:
+    """The story is left for the gradient that it ends with, and begins with the parameter that was selected last."""
+    found = now.with_value("view", view)
+    if now.view == "story" != found.view and now.quantity == "C":
+        found = found.looking_at(replace(now.selection, quantity="dW"))
+    if found.view == "story" and found.end:
+        if now.quantity not in PARAMETERS:
+            layer, unit, source = found.end
+            end = replace(now.selection, layer=layer, unit=unit, source=source or 1, quantity="dW" if source else "db")
+            found = found.looking_at(end)
+        found = replace(found, end=())
+    return Change(found)
+
+
 def _if_it_fits(now: Settings, wanted: Settings, words: str = "") -> Change:
     try:
         # there may be no such network, and some losses are not for all targets
@@ -215,6 +235,8 @@ FOLLOW: dict[str, Callable[[Settings, Any], Change]] = {
     "formula": _with_formula,
     "cost": _with_cost,
     "from": _with_end,
+    "quantity": _with_quantity,
+    "view": _with_view,
 }
 PER_LAYER: dict[str, Callable[[Settings, int, Any], Change]] = {"units": _with_units, "function": _with_function}
 FIELDS = {"layers": ("hidden",), "units": ("hidden",), "function": ("functions",), "from": ("source", "quantity")}

@@ -15,6 +15,7 @@ from derivations.models import names
 
 QUANTITIES = ("C", "z", "a", "delta", "dW", "db")
 PER_SAMPLE = ("z", "a", "delta")
+PARAMETERS = ("dW", "db")  # the gradients by one
 
 
 @dataclass(frozen=True)

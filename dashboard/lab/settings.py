@@ -6,15 +6,16 @@ know: Streamlit, pages, what follows from a value (`consequences`), how it is wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import pairwise, product
 from typing import Any
 
 from dashboard.lab import data as datasets
 from dashboard.lab.data import TABLE, TASKS, Task
 from dashboard.lab.option import Option
-from dashboard.lab.selection import QUANTITIES, Selection
+from dashboard.lab.selection import PARAMETERS, QUANTITIES, Selection
 from dashboard.lab.words import (
     DELTA_WORDS,
     DEPTHS,
@@ -48,7 +49,8 @@ class Settings:
 
     ``hidden`` are the sizes of the hidden layers, ``functions`` the activations of all layers that have weights;
     ``formula`` and ``cost`` are the reader's own activation and loss as text, used where OWN is chosen; ``table`` is
-    the reader's own data, used where ``data`` is TABLE.
+    the reader's own data, used where ``data`` is TABLE. ``end`` is the parameter (layer, unit, source; source 0 for a
+    bias) that was selected before what is looked at, where that is none: the story goes on with it.
     """
 
     data: str = datasets.XOR
@@ -77,6 +79,7 @@ class Settings:
     rate: float = 1.0
     seed: int = 3
     speed: int = 10
+    end: tuple[int, ...] = ()
     table: DataSet | None = None
 
     @property
@@ -124,8 +127,12 @@ class Settings:
     def looking_at(self, wanted: Selection) -> Settings:
         """Return the settings with another selection, moved to the nearest one that exists."""
         found = wanted.within(self.sizes, self.task.samples)
+        layer, unit, source = self.selection.parameter
+        left = self.quantity in PARAMETERS or (self.quantity == "C" and not self.end)
+        leaves = left and found.quantity not in (self.quantity, *PARAMETERS)
         return replace(
             self,
+            end=(layer, unit, source or 0) if leaves else self.end,
             layer=found.layer,
             quantity=found.quantity,
             unit=found.unit,
@@ -200,12 +207,19 @@ OPTIONS = {
         _row("rate", RATES),
         _row("seed", range(LARGEST_SEED + 1)),
         _row("speed", tuple(SPEEDS), SPEEDS),
+        _row("end", lambda now: ((), *parameters_of(now.sizes))),
     )
 }
 # what a part of a page may show, in groups
 NETWORK = ("data", "table", "outputs", "hidden", "functions", "formula", "seed")
 COST_OF_IT = ("loss", "cost", "half", "mean", "l1", "l2")
 SELECTION = ("layer", "quantity", "unit", "source")
+
+
+def parameters_of(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Give every parameter of a network: layer, unit and source, which is 0 for a bias."""
+    for layer, (before, units) in enumerate(pairwise(sizes), start=1):
+        yield from product((layer,), range(1, units + 1), range(before + 1))
 
 
 def usual_settings(

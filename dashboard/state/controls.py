@@ -10,7 +10,7 @@ from dashboard.lab import consequences
 from dashboard.lab.option import Option
 from dashboard.lab.progress import Progress
 from dashboard.lab.saving import from_file, from_query, to_file
-from dashboard.lab.selection import Selection
+from dashboard.lab.selection import PER_SAMPLE, Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
 from dashboard.lab.tries import Try
 from dashboard.state import training
@@ -109,7 +109,7 @@ def show(layer: int, quantity: str) -> None:
 
 def derive(wanted: Selection) -> None:
     """Look at where a formula comes from, line by line (a callback)."""
-    _finish(adopt(replace(settings().looking_at(wanted), view="index")), current().note)
+    _finish(adopt(replace(settings(), view="index").looking_at(wanted)), current().note)
 
 
 def take_try(wanted: Try) -> None:
@@ -151,7 +151,10 @@ def take_click() -> None:
         return
     # an input has no equation of its own
     note = INPUT.format(unit=mark.unit) if mark.kind == "unit" and mark.layer == 0 else ""
-    _finish(adopt(settings().looking_at(selection().after_click(mark))), note)
+    wanted = selection().after_click(mark)
+    if settings().view == "story" and wanted.quantity in PER_SAMPLE:
+        wanted = replace(wanted, quantity="db")  # the story ends with a parameter: of a unit, with its bias
+    _finish(adopt(settings().looking_at(wanted)), note)
 
 
 def take_sample() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.lab.consequences import set_option, value_of, with_table
 from dashboard.lab.saving import from_query, to_query
+from dashboard.lab.selection import Selection
 from dashboard.lab.settings import Settings, usual_settings
 from derivations import DataSet
 
@@ -101,6 +102,27 @@ def test_the_story_ends_at_a_weight_or_at_the_bias() -> None:
     weight = set_option(bias, "from", 2).settings
     assert (weight.quantity, weight.source, value_of(weight, "from")) == ("dW", 2, 2)
     assert set_option(now, "from", 3).settings == now
+
+
+def test_the_selected_parameter_survives_a_look_at_another_quantity() -> None:
+    story = Settings()
+    derived = set_option(story, "view", "index").settings
+    assert (derived.quantity, derived.selection.parameter) == ("dW", (1, 1, 1))
+    # a chapter of the story, and what is looked at after it
+    chapter = replace(story, view="index").looking_at(Selection(2, "delta"))
+    for looked_at in (chapter, set_option(chapter, "quantity", "a").settings, set_option(chapter, "layer", 1).settings):
+        assert from_query(to_query(looked_at)) == looked_at
+        told = set_option(looked_at, "view", "story").settings
+        assert (told.selection.parameter, told.end) == ((1, 1, 1), ())
+    # the one that was selected last, also a bias
+    for quantity, source in (("dW", 1), ("db", None)):
+        other = chapter.looking_at(Selection(2, quantity)).looking_at(Selection(1, "z", unit=2))
+        assert set_option(other, "view", "story").settings.selection.parameter == (2, 1, source)
+        looked_at = chapter.looking_at(Selection(2, quantity))
+        assert set_option(looked_at, "view", "story").settings.selection.parameter == (2, 1, source)
+    # of a network that has become smaller, the nearest one
+    wide = replace(story, hidden=(4,), unit=4, view="index").looking_at(Selection(2, "delta"))
+    assert set_option(replace(wide, hidden=(2,)), "view", "story").settings.selection.parameter == (1, 2, 1)
 
 
 def test_what_is_no_choice_is_ignored() -> None:
