@@ -17,6 +17,7 @@ def test_a_formula_has_its_letters_and_no_other() -> None:
     assert found(r"\delta^{(2)}_{j} = a^{(2)}_{j} - y_{j}") == ["a", "y", r"\delta", "(l)", "j"]
     assert found(r"\textcolor{#A8487F}{\delta^{(2)}_{js}} = \frac{1}{m}") == [r"\delta", "(l)", "j", "s", "m"]
     assert found(r"z^{(1)}_{1} = w^{(1)}_{11} x_{1} + b^{(1)}_{1}") == ["x", "w", "b", "z", "(l)"]
+    assert found(r"z^{(1)} = W^{(1)} a^{(0)}") == ["w", "z", "a^{(0)}", "(l)"]
     assert found(r"C = \frac{1}{m} \sum_{s=1}^{m} C_{s}") == ["C_{s}", "C", "s", "m"]
 
 
