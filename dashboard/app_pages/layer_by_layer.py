@@ -56,25 +56,34 @@ MOVING = {"numbers": draw_numbers, "story": draw_story}
 
 
 def draw_network_side(within: DeltaGenerator | None = None) -> None:
-    """Draw the network, how wrong it is, and its parameters."""
-    draw_network(within)
-    draw(CHECKPOINT, within)
+    """Draw the network, how wrong it is, and its parameters; while it trains, the network last."""
     here = within or st
-    costs, plane = here.columns([0.56, 0.44], gap="small") if has_plane() else (here.container(), here.container())
+    network, below = here.container(), here.container()
+    if not training.running():
+        draw_network(network)
+    draw(CHECKPOINT, below)
+    costs, plane = below.columns([0.56, 0.44], gap="small") if has_plane() else (below.container(), below.container())
     draw(COSTS, costs)
     draw(PLANE, plane)
-    draw(ROWS, within)
-    draw(PARAMETERS, within)
+    draw(ROWS, below)
+    draw(PARAMETERS, below)
+    if training.running():
+        draw_network(network)
 
 
 def draw_live(numbers: DeltaGenerator) -> None:
-    """Draw what moves while the network trains, from one and the same moment; below the equation, its numbers."""
+    """Draw what moves while the network trains, from one and the same moment; below the equation, its numbers.
+
+    The numbers of formula and diagram come last and together: a browser draws what has arrived, and a server that is
+    still at work on other parts sends late.
+    """
     training.tick()
     with numbers:
         st.empty()  # a container that a fragment writes to later must have been written to
+    draw_network_side()
+    with numbers:
         if visit.settings().view in MOVING:
             MOVING[visit.settings().view]()
-    draw_network_side()
 
 
 controls.begin(Page("Layer by layer", QUESTION, first=FIRST, tries=TRIES, checkpoint=questions.NEXT_STEP))

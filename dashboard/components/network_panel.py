@@ -23,9 +23,14 @@ MOST_INPUTS = 2
 def draw_network(within: DeltaGenerator | None = None, *, meter: bool = True) -> None:
     """Draw the network at the parameters of this moment; without the meter where the page compares the gradients."""
     legend = within.container() if within else st.container()
+    draw_legend = partial(draw, LEGEND_AND_METER if meter else LEGEND, legend)
+    if training.running():
+        # what follows the diagram is the formula, with the same numbers
+        draw_legend()
     draw(DIAGRAM, within)
-    # the comparison of many gradients takes longest, so it is drawn last
-    draw(LEGEND_AND_METER if meter else LEGEND, legend)
+    if not training.running():
+        # the comparison of many gradients takes longest, so it is drawn last
+        draw_legend()
 
 
 def draw_diagram() -> None:
