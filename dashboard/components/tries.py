@@ -10,7 +10,7 @@ from dashboard.state.pages import WEIGHTS, Part
 
 
 def draw_tries() -> None:
-    """Draw a button for each of the tries of the page."""
+    """Draw a button for each of the tries of the page, and the way to the next page, whose menu a phone folds away."""
     page = visit.current().page
     assert page is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tries"):
@@ -22,6 +22,9 @@ def draw_tries() -> None:
             word = "Redo" if left.of_try else "Back"
             icon = ":material/redo:" if left.of_try else ":material/undo:"
             st.button(word, key="leave-try", icon=icon, on_click=controls.leave_try)
+        if page.next:
+            file, title = page.next
+            st.page_link(file, label=f"Next: {title}", icon=":material/arrow_forward:", icon_position="right")
 
 
 def draw_checkpoint() -> Collection[str] | None:

@@ -42,3 +42,18 @@ def test_the_halves_stand_below_those_of_the_head(page: Page, app_url: str) -> N
     columns = page.get_by_test_id("stColumn")
     left = [round(columns.filter(has_text=words).last.bounding_box()["x"]) for words in ("Try:", "How far off is a")]  # type: ignore[index]
     assert left[0] == left[1]
+
+
+def test_a_phone_leads_to_it_with_the_same_network(browser: Browser, app_url: str) -> None:
+    """The names of the pages are folded away there."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{app_url}/?seed=5")
+    settled(page, timeout=60_000)
+    link = page.get_by_role("link", name="Next: Check")
+    assert link.bounding_box()["y"] < 844  # type: ignore[index]
+    link.click()
+    page.get_by_text("How do I know that a gradient is right?").wait_for()
+    assert "/check?" in page.url
+    assert "seed=5" in page.url
+    context.close()
