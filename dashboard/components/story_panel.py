@@ -11,9 +11,12 @@ from dashboard.lab.selection import Selection
 from dashboard.lab.story import Chapter, backward_chapters, cost_of, forward_chapters
 from dashboard.state import controls, shared, visit
 from dashboard.state.snapshot import lookup_shown, snapshot
+from derivations.rendering.breaking import breakable
+from derivations.rendering.path_lines import PrintedPath
 from derivations.views.compiled import Lookup
 
 DIGITS = 3
+MOST_FACTORS = 7  # of three layers; of more, those at the ends
 LONGEST = 60  # of a definition that stands in a sentence
 ARROW = ":material/arrow_outward:"
 
@@ -23,16 +26,19 @@ def draw_story() -> None:
     now, find = visit.settings(), lookup_shown()
     forward, backward = list(forward_chapters(now)), list(backward_chapters(now))
     with st.container(key="story"):
-        st.markdown(f"**Forward** for sample {now.sample}: $x \\to z \\to a \\to {cost_of(now)}$")
+        whole = "mean" if now.mean else "sum"
+        of_all = "" if cost_of(now) == "C" else f"; $C$ is the {whole} of all $C_s$"
+        st.markdown(rf"**Forward** for sample {now.sample}: $x \to z \to a \to {cost_of(now)}${of_all}")
         for chapter in forward:
             _draw_chapter(chapter, find)
-        st.markdown(rf"**Backward**: ${cost_of(now)} \to \delta \to \partial {cost_of(now)} / \partial w$")
+        path = shared.first_path()
+        back = _product(path) if path else f"on every path from ${cost_of(now)}$ a derivative is 0"
+        st.markdown(f"**Backward**: {back}")
         for chapter in backward:
             _draw_chapter(chapter, find)
         layer, unit, source = visit.selection().parameter
         gradient, samples = snapshot().gradient(layer, unit, source), visit.task().samples
         if samples > 1 and math.isfinite(gradient):
-            whole = "mean" if now.mean else "sum"
             name = name_of(layer, unit, source).strip("$")
             st.markdown(
                 f":small[A step takes the {whole} of what all {samples} samples ask for, "
@@ -72,6 +78,18 @@ def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
         args=(looked_at,),
     )
     st.markdown(rf"$\displaystyle {symbols} {numbers} {value}$")
+
+
+def _product(path: PrintedPath) -> str:
+    """Write every factor from the cost to the parameter, and which of them each delta on the way contains."""
+    names, cited = [factor.name for factor in path.factors], path.cited
+    if len(names) > MOST_FACTORS:
+        names, cited = [*names[:2], r"\cdots", *names[-3:]], (cited[0], cited[-1])
+    product = breakable(r" \cdot ".join(names))
+    along = "= " if path.whole else r"$, a sum over all paths of products such as $\displaystyle "
+    verb = "are" if path.whole else "belong to"
+    covered = ", ".join(f"the first {number} factors {verb} ${gradient}$" for gradient, number in cited)
+    return rf"$\displaystyle {path.left} {along}{product}$; {covered}"
 
 
 def _definition(looked_at: Selection) -> str:

@@ -14,7 +14,7 @@ from dashboard.charts import network_spec
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
 from dashboard.state.visit import current, dark, settings
-from derivations import CheckReport, Convention, Derivation, Network, Program, derive
+from derivations import CheckReport, Convention, Derivation, Network, Program, derive, paths
 from derivations.engine.reverse import differentiate
 from derivations.export.notes import FORMATS
 from derivations.models import names
@@ -23,6 +23,7 @@ from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.numbers import LineInNumbers, Template, template
+from derivations.rendering.path_lines import PrintedPath, printed_path
 from derivations.rendering.style import Style
 from derivations.views.compiled import Lookup
 from derivations.views.layout import layout as layout_of
@@ -48,6 +49,7 @@ class DerivedLines:
         self.lines = lru_cache(MOST_LINES)(self._lines)
         self.matrices = lru_cache(MOST_LINES)(self._matrices)
         self.template = lru_cache(MOST_LINES)(self._template)
+        self.path = lru_cache(MOST_LINES)(self._path)
 
     @property
     def derivation(self) -> Derivation:
@@ -105,6 +107,13 @@ class DerivedLines:
         expression = result.left if line is None else result.lines[line].expression
         colours = None if on_dark is None else factor_colours(dark=on_dark)
         return template(expression, looked_at.indices, size_numbers(sizes, samples), derivation, colours)
+
+    def _path(
+        self, layer: int, unit: int, source: int | None, sizes: tuple[int, ...], *, on_dark: bool
+    ) -> PrintedPath | None:
+        name, position = (f"b{layer}", (unit,)) if source is None else (f"W{layer}", (unit, source))
+        found = paths(self.derivation, name, position, size_numbers(sizes, 1))
+        return next((printed_path(found, each, colours=factor_colours(dark=on_dark)) for each in found), None)
 
 
 def derive_lines(network: Network, convention: Convention, *, one: bool = False) -> DerivedLines:
@@ -228,6 +237,12 @@ def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, Line
     line = 0 if result.kind == "forward" else len(result.lines) - 1
     left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, line))
     return left.symbols, right.fill(find, digits, moving=current().running)
+
+
+def first_path() -> PrintedPath | None:
+    """Print the factors from one sample's cost to the selected parameter, through first units; None if one is 0."""
+    now = settings()
+    return _shown().path(*now.selection.parameter, now.sizes, on_dark=dark())
 
 
 def functions() -> tuple[tuple[str, str], ...]:

@@ -40,7 +40,8 @@ class PrintedFactor:
 class PrintedPath:
     """``left`` = the row of names = the row of values = the row of numbers = ``result``.
 
-    Where there is more than one path, ``left`` stands for the contribution of this one only: see ``whole``.
+    Where there is more than one path, ``left`` stands for the contribution of this one only: see ``whole``. ``cited``
+    are the gradients with a name on the way, each with how many factors from the cost on it stands for.
     """
 
     left: str
@@ -48,6 +49,7 @@ class PrintedPath:
     values: str
     factors: tuple[PrintedFactor, ...]
     whole: bool
+    cited: tuple[tuple[str, int], ...]
     numbers: str | None = None
     result: str | None = None
 
@@ -73,6 +75,10 @@ def printed_path(
     position = (Integer(number) for number in paths.position)
     numbers = path_values(paths, lookup).path(path) if lookup is not None else None
 
+    def print_gradient(last: Factor) -> str:
+        at = map(Integer, last.variable_position)
+        return latex(last.variable.gradient_at(*at), model, style)
+
     def fill(factor: Factor) -> LineInNumbers | None:
         if lookup is None:
             return None
@@ -97,6 +103,7 @@ def printed_path(
         values=latex(path.values, model, style),
         factors=tuple(print_factor(factor) for factor in path.factors),
         whole=paths.count == 1,
+        cited=tuple((print_gradient(path.factors[number - 1]), number) for _, number in path.cited),
         numbers=None if numbers is None else r" \cdot ".join(print_signed(each, digits) for each in numbers.factors),
         result=None if numbers is None or numbers.product is None else print_significant(numbers.product, digits),
     )

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -151,6 +151,13 @@ def test_a_first_visit_says_what_it_is_for_and_tells_one_sample_s_story() -> Non
     assert r"(-1.015) \cdot \nobreak 1 + " in told[0]
     assert len(reader.data("edges")) == 6
     assert len(reader.data("units")) == 5
+    assert any("$C$ is the mean of all $C_s$" in text for text in texts)
+    [back] = [plain(text) for text in texts if text.startswith("**Backward**")]
+    way = ("C_{s}", "a^{(2)}_{1}", "z^{(2)}_{1}", "a^{(1)}_{1}", "z^{(1)}_{1}", "w^{(1)}_{11}")
+    product = r"\cdot".join(rf"\frac{{\partial{up}}}{{\partial{low}}}" for up, low in pairwise(way))
+    assert product in back.replace(" ", "")
+    assert back.endswith(r"the first 2 factors are $\delta^{(2)}_{1}$, the first 4 factors are $\delta^{(1)}_{1}$")
+    assert [each.proto.page for each in reader.app.get("page_link")] == ["check"]
     assert not reader.app.error
     assert dict(reader.app.query_params) == {}
 
@@ -167,6 +174,11 @@ def test_a_chapter_of_the_story_leads_to_its_derivation() -> None:
     assert reader.statement == r"\delta^{(2)}_{js} = a^{(2)}_{js} - y_{js}"
     reader.choose("depth", "every")
     assert len(reader.formulas) > 5
+    # back in the story it is again that of the weight
+    reader.choose("view", "story")
+    assert reader.settings.selection.parameter == (1, 1, 1)
+    reader.choose("view", "numbers")
+    assert reader.settings.selection.target == "dW1"
 
 
 def test_the_cost_is_a_quantity_and_stands_beside_the_loss() -> None:

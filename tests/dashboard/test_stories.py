@@ -28,6 +28,15 @@ def test_every_network_has_a_story(query: dict[str, str]) -> None:
     assert any(f"{cost} = " in text for text in told)
     assert not any(f"{other} = " in text for text in told)
     assert all(text.endswith("$") and r"\mathbf{" in text for text in told)
+    [back] = [text.value for text in reader.app.markdown if text.value.startswith("**Backward**")]
+    if query.get("functions") == "step,sigmoid":
+        assert back.endswith("a derivative is 0")
+    else:
+        assert 1 + 3 <= back.count(r"\frac") <= 1 + 7
+        assert 1 <= back.count("the first") <= 3
+    # several units of a layer above, and a penalty, have a path each
+    several = {"outputs", "l1", "data"} & set(query) and query.get("data") != "sine"
+    assert ("sum over all paths" in back) == bool(several)
     reader.choose("sample", 2)
     reader.press("Step")
     for each in reader.app.session_state["visit"].page.tries:
