@@ -65,7 +65,8 @@ class DefinedFunction(Function, metaclass=_ByDefinition):
 class Definition(Picklable, Typeset):
     """A function of one variable: its name, how it is printed, and the expression that defines it.
 
-    An equation that uses a ``familiar`` one, such as |u|, is not written out.
+    An equation that uses a ``familiar`` one, such as |u|, is not written out. ``typed`` is the expression in the form
+    in which it was typed, where SymPy has another one; the function has values where that has.
     """
 
     name: str
@@ -73,6 +74,12 @@ class Definition(Picklable, Typeset):
     variable: Symbol
     expression: Expr
     familiar: bool = False
+    typed: Expr | None = None
+
+    @property
+    def as_typed(self) -> Expr:
+        """The expression in the form in which it was typed."""
+        return self.expression if self.typed is None else self.typed
 
     def __post_init__(self) -> None:
         check_identifier("function name", self.name)

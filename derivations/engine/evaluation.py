@@ -232,7 +232,7 @@ class Evaluator:
                 tuple(each.name for each in equation.target.indices),
                 [self._position(each) for each in indices_of(function)],
             )
-            function = equation.expression
+            function = equation.as_typed
         moving = self._remembering(function)
 
         def quotient(at: At, values: Values) -> mpf:
@@ -267,11 +267,11 @@ class Evaluator:
                 here = Values({inside: number}, around=values.around)
 
                 def ends(steps: int) -> tuple[mpf, mpf]:
-                    up, down = (self._value(definition.expression, {}, each) for each in here.shift(inside, steps))
+                    up, down = (self._value(definition.as_typed, {}, each) for each in here.shift(inside, steps))
                     return up, down
 
                 def still() -> mpf:
-                    return self._value(definition.expression, {}, here)
+                    return self._value(definition.as_typed, {}, here)
 
                 self._defined[key] = quotient_of(ends, still, careful=careful) if order else still()
             return self._defined[key]

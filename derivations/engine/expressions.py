@@ -70,6 +70,13 @@ class Bracket(Chain):
         return cast(Expr, Expr.__new__(cls, total)) if isinstance(total, Add) else total
 
 
+class AsTyped(Chain):
+    """A part as the only factor, kept from what SymPy would make of it and what is around it: e^z in (e^z)^2."""
+
+    def __new__(cls, part: Expr) -> AsTyped:
+        return cast(AsTyped, Expr.__new__(cls, part))
+
+
 def chain(factors: Iterable[Expr]) -> Expr:
     """Return the product of the factors in their order, factors 1 left out; a lone factor as it is."""
     kept = tuple(factor for factor in factors if factor != 1)
@@ -82,7 +89,7 @@ def factors_of(expression: Expr) -> tuple[Expr, ...]:
     """Return the factors of a product, nested products opened: of a chain in its order, of SymPy's own product
     as one reads it, a (1 - a) and y ln a.
     """
-    if isinstance(expression, Chain):
+    if isinstance(expression, Chain) and not isinstance(expression, AsTyped):
         return tuple(inner for factor in expression.args for inner in factors_of(factor))
     if isinstance(expression, Mul):
         return tuple(sorted(expression.args, key=_reading_rank))
@@ -234,7 +241,7 @@ def walk(expression: Expr) -> Iterator[Expr]:
 def _opens(factor: Expr) -> bool:
     if isinstance(factor, Mul):
         return len(factor.args) == 2 and factor.args[0] is S.NegativeOne and not is_size(factor)
-    return isinstance(factor, Chain)
+    return isinstance(factor, Chain) and not isinstance(factor, AsTyped)
 
 
 def _is_idle(factor: Expr) -> bool:

@@ -35,6 +35,7 @@ class Equation(Picklable, Typeset):
     """A variable, at its own indices, equals an expression in variables that come before it.
 
     ``variables`` are those of the expression: a model fills them in, so that its equations are printed with its names.
+    ``typed`` is the expression in the form in which it was typed, where SymPy has another one.
 
     Examples
     --------
@@ -47,6 +48,12 @@ class Equation(Picklable, Typeset):
     target: Variable
     expression: Expr
     variables: tuple[Variable, ...] = field(default=(), compare=False, kw_only=True)
+    typed: Expr | None = field(default=None, kw_only=True)
+
+    @property
+    def as_typed(self) -> Expr:
+        """The expression in the form in which it was typed: it has values where that has."""
+        return self.expression if self.typed is None else self.typed
 
     def __repr__(self) -> str:
         return f"<Equation {self.target.at()} = {shown(self.expression)}>"

@@ -272,7 +272,7 @@ class Point:
 
     def _at(self, equation: Equation, at: Positions, values: Values) -> tuple[mpf, frozenset[Key]]:
         indices = dict(zip(equation.target.indices, at, strict=True))
-        return self._evaluator.evaluate_cached(equation.expression, indices, values)
+        return self._evaluator.evaluate_cached(equation.as_typed, indices, values)
 
     def _targets(self) -> Iterator[tuple[Equation, Positions]]:
         return ((each, at) for each in self.cut.equations for at in self.positions(each.target))

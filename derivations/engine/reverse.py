@@ -22,6 +22,7 @@ from derivations.engine.rules import (
     DEFINITION,
     DIFFERENTIATION,
     IN_TERMS_OF_VALUE,
+    REWRITING,
     SIMPLIFICATION,
     WITHOUT_VALUE,
 )
@@ -50,7 +51,8 @@ def differentiate(model: Model) -> Results:
 
 def equations_of(model: Model) -> tuple[Result, ...]:
     """Return the equations of a model as results."""
-    return tuple(_forward(equation) for equation in model.equations)
+    facts = Facts(model, {})
+    return tuple(_forward(equation, facts) for equation in model.equations)
 
 
 def derived_lemmas(model: Model) -> tuple[Result, ...]:
@@ -73,21 +75,24 @@ def _backwards(model: Model) -> list[Variable]:
     return order
 
 
-def _forward(equation: Equation) -> Result:
-    lines = [Line(equation.expression, DEFINITION.name)]
+def _forward(equation: Equation, facts: Facts) -> Result:
+    lines = [Line(equation.as_typed, DEFINITION.name)]
+    apply_rule(lines, REWRITING, facts)
     used = (node for node in walk(equation.expression) if isinstance(node, DefinedFunction))
     functions = [each for each in used if not each.definition.familiar]
     if functions:
         written = equation.expression.xreplace(
-            {f: f.definition.expression.xreplace({f.definition.variable: f.args[0]}) for f in functions}
+            {f: f.definition.as_typed.xreplace({f.definition.variable: f.args[0]}) for f in functions}
         )
         lines.append(Line(written, DEFINITION.name))
+        apply_rule(lines, REWRITING, facts)
     return Result(equation.target.name, "forward", equation.target.at(), tuple(lines), equation.target)
 
 
 def _lemma(definition: Definition, facts: Facts) -> Result:
     left = apply_definition(definition, 1)(definition.variable)
-    lines = [Line(Partial(definition.expression, definition.variable), DEFINITION.name)]
+    lines = [Line(Partial(definition.as_typed, definition.variable), DEFINITION.name)]
+    apply_rule(lines, REWRITING, facts)
     open_partials(lines, facts)
     apply_rule(lines, ARITHMETIC, facts)
     plain = lines

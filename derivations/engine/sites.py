@@ -129,7 +129,7 @@ def edges(expression: Expr) -> Iterator[Expr]:
             yield from (one - other for one, other in combinations(node.args, 2))
         elif isinstance(node, DefinedFunction):
             inside = {node.definition.variable: node.args[0]}
-            yield from (edge.xreplace(inside) for edge in edges(node.definition.expression))
+            yield from (edge.xreplace(inside) for edge in edges(node.definition.as_typed))
 
 
 def _crossings(function: Callable[[mpf], mpf | None]) -> Iterator[mpf]:

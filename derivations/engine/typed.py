@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from sympy import Expr, Indexed, Symbol
 
-from derivations.engine.expressions import factors_of, terms_of
+from derivations.engine.expressions import factors_of, negate, terms_of
 from derivations.engine.pickling import Picklable
 from derivations.engine.variables import name_of
 
@@ -20,10 +20,15 @@ Rows: TypeAlias = tuple[tuple[Expr, ...], ...]
 
 @dataclass(frozen=True)
 class TypedOrder(Picklable):
-    """Rows of terms, and rows of factors without their numbers; what stands in none is ordered as one reads it."""
+    """Rows of terms, and rows of factors without their numbers; what stands in none is ordered as one reads it.
+
+    A row of ``quotients`` has a product, a number that divides it, and those factors that stand above its bar: z/2 is
+    no 1/2 z.
+    """
 
     sums: Rows = ()
     products: Rows = ()
+    quotients: Rows = ()
 
     def terms(self, total: Expr) -> tuple[Expr, ...]:
         """Return the terms of a sum."""
@@ -32,6 +37,13 @@ class TypedOrder(Picklable):
     def factors(self, product: Expr) -> tuple[Expr, ...]:
         """Return the factors of a product; of a chain in its own order."""
         return _in_a_row(factors_of(product), self.products) if product.is_Mul else factors_of(product)
+
+    def bar(self, product: Expr) -> tuple[Expr, int] | None:
+        """Return the number below the bar that a product was typed with, and how many factors stand above."""
+        if not self.quotients:
+            return None
+        wholes = {name_entries(each) for each in (product, negate(product))}
+        return next(((below, len(above)) for whole, below, *above in self.quotients if whole in wholes), None)
 
     def was_typed(self, total: Expr) -> bool:
         """Tell whether all terms of a sum were typed in one row."""

@@ -162,7 +162,7 @@ def _cite(derivation: Results, wanted: tuple[str, ...], cited: tuple[str, ...]) 
         Equations(each.left, ((each.lines[0 if note == DEFINED else -1].formula, note),)) for each, note in statements
     ]
     for function in functions:
-        left, right = (latex(each, model) for each in (function(function.variable), function.expression))
+        left, right = (latex(each, model) for each in (function(function.variable), function.as_typed))
         found.insert(len(equations), Equations(left, ((right, DEFINED),)))
     return [Heading("What is cited"), *found] if found else []
 

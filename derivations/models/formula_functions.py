@@ -89,7 +89,7 @@ def times(*factors: Expr) -> Expr:
 
 def divide(u: Expr, v: Expr) -> Expr:
     """Divide; by 2 (z + 1) as by 2 and by z + 1."""
-    return times(u, *(Pow(each, S.NegativeOne) for each in (v.args if isinstance(v, Chain) else (v,))))
+    return times(u, *(Pow(each, S.NegativeOne) for each in (factors_of(v) if isinstance(v, Chain) else (v,))))
 
 
 def sign_of(u: Expr) -> Expr:

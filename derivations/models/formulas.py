@@ -22,13 +22,14 @@ from sympy import (
 )
 
 from derivations.engine.definitions import Definition
-from derivations.engine.expressions import product
+from derivations.engine.expressions import AsTyped, product
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.names import variables_in
 from derivations.formula.reading import read
 from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable
 from derivations.models.formula_functions import CITED, CONSTANTS, FUNCTIONS, NAMED, OPERATIONS, TYPED, Table
+from derivations.models.keeping import keeping
 
 Z = Symbol("z", real=True)
 A = Symbol("a", real=True)
@@ -41,7 +42,10 @@ def definition(activation: Activation) -> Definition:
 
     Raises a FormulaError if the variable cancels, as in z - z, or a part turns out not to be a real number.
     """
-    return Definition(activation.name, activation.latex_name, Z, expression_of(activation, {"z": Z}, CITED))
+    expression = expression_of(activation, {"z": Z}, CITED)
+    return Definition(
+        activation.name, activation.latex_name, Z, expression, typed=as_typed(activation.tree, {"z": Z}, CITED)
+    )
 
 
 def loss_expression(loss: Loss, a: Expr, y: Expr) -> Expr:
@@ -49,12 +53,19 @@ def loss_expression(loss: Loss, a: Expr, y: Expr) -> Expr:
 
     Raises a FormulaError if a variable cancels, as in a - a, or a part turns out not to be a real number.
     """
-    return _loss(loss).xreplace({A: a, Y: y})
+    return _loss(loss)[0].xreplace({A: a, Y: y})
+
+
+def typed_loss(loss: Loss, a: Expr, y: Expr) -> Expr | None:
+    """Return a loss in the form in which it was typed; nothing, if that is its expression."""
+    typed = _loss(loss)[1]
+    return None if typed is None else typed.xreplace({A: a, Y: y})
 
 
 @lru_cache(maxsize=256)
-def _loss(loss: Loss) -> Expr:
-    return expression_of(loss, {"a": A, "y": Y}, NAMED)
+def _loss(loss: Loss) -> tuple[Expr, Expr | None]:
+    variables = {"a": A, "y": Y}
+    return expression_of(loss, variables, NAMED), as_typed(loss.tree, variables, NAMED)
 
 
 def expression_of(formula: Activation | Loss, variables: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:
@@ -79,6 +90,12 @@ def expression_of(formula: Activation | Loss, variables: Mapping[str, Symbol], f
         if variable not in plain.free_symbols:
             raise FormulaError(f"formula {formula.text!r} does not depend on {name}: it cancels")
     return found
+
+
+def as_typed(tree: Node, variables: Mapping[str, Symbol], functions: Table) -> Expr | None:
+    """Return a tree in the form in which it was typed; nothing, if SymPy has no other one."""
+    found = translate(tree, variables, keeping(functions))
+    return found if found.has(AsTyped) else None
 
 
 def translate(node: Node, variables: Mapping[str, Symbol], functions: Table = FUNCTIONS) -> Expr:

@@ -1,5 +1,6 @@
 """A multi-layer perceptron over a batch, as a list of equations: z, a of every layer, what stands between, the cost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sympy import Add, Expr, Integer, Rational, Sum
@@ -123,7 +124,8 @@ def _costs(
     """Return the equation of C, after that of C_s where the cost of one sample has a name."""
     j, s, m = names.UNIT, names.SAMPLE, names.SAMPLES
     depth, loss = network.depth, loss_of(network.loss)
-    each = loss.each(names.activation(depth).at(j, s), names.target(depth).at(j, s))
+    output = names.activation(depth).at(j, s), names.target(depth).at(j, s)
+    each, typed = loss.each(*output), loss.typed(*output) if loss.typed else None
     factor: Expr = Integer(loss.sign)
     if loss.halved and convention.half:
         factor *= Rational(1, 2)
@@ -131,8 +133,11 @@ def _costs(
         factor /= names.units(depth)
     share = 1 / m if convention.samples == "mean" else Integer(1)
     units = (j, 1, names.units(depth))
+
+    def equation(target: Variable, total: Callable[[Expr], Expr]) -> Equation:
+        return Equation(target, total(each), typed=None if typed is None else total(typed))
+
     if sample_cost is None:
-        total = Sum(each, units, (s, 1, m))
-        return (Equation(names.cost(), Add(factor * share * total, *penalties)),)
+        return (equation(names.cost(), lambda u: Add(factor * share * Sum(u, units, (s, 1, m)), *penalties)),)
     whole = Add(share * Sum(sample_cost.at(), (s, 1, m)), *penalties)
-    return Equation(sample_cost, factor * Sum(each, units)), Equation(names.cost(), whole)
+    return equation(sample_cost, lambda u: factor * Sum(u, units)), Equation(names.cost(), whole)

@@ -2,7 +2,7 @@
 
 Goes in: a network and its equations. Comes out: rows for the printer. Must not know: how anything is printed.
 
-A number stands in front of its product wherever it was typed, and what merges has no order: z*z is z^2, z*2 is 2 z.
+A number stands in front of its product wherever it was typed: z*2 is 2 z; below a bar it stays there.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from derivations.engine.model import Equation
 from derivations.engine.typed import Rows, TypedOrder
 from derivations.engine.variables import Variable, is_entry, name_of
 from derivations.formula import Activation, Loss
-from derivations.formula.tree import Negative, Node, Operation
+from derivations.formula.tree import Negative, Node, Operation, variables
 from derivations.formula.tree import walk as nodes_of
 from derivations.models.formula_functions import CITED, NAMED, Table
 from derivations.models.formulas import A, Y, Z, translate
+from derivations.models.keeping import keeping
 from derivations.network import Network
 
 
@@ -39,7 +40,7 @@ def typed_order(network: Network, equations: Iterable[Equation], output: Variabl
     if isinstance(network.loss, Loss):
         found.append((network.loss, {A: Symbol(output.name), Y: Symbol(target.name)}))
     orders = [(rows, symbols) for formula, symbols in found for rows in [_rows(formula)]]
-    return TypedOrder(*(_at(((rows[kind], symbols) for rows, symbols in orders)) for kind in (0, 1)))
+    return TypedOrder(*(_at(((rows[kind], symbols) for rows, symbols in orders)) for kind in (0, 1, 2)))
 
 
 def _at(found: Iterable[tuple[Rows, Mapping[Symbol, Expr]]]) -> Rows:
@@ -48,12 +49,16 @@ def _at(found: Iterable[tuple[Rows, Mapping[Symbol, Expr]]]) -> Rows:
 
 
 @lru_cache(maxsize=256)
-def _rows(formula: Activation | Loss) -> tuple[Rows, Rows]:
+def _rows(formula: Activation | Loss) -> tuple[Rows, Rows, Rows]:
     symbols = {"z": Z} if isinstance(formula, Activation) else {"a": A, "y": Y}
-    read = _Read(symbols, CITED if isinstance(formula, Activation) else NAMED)
-    sums = (tuple(read.terms(node)) for node in nodes_of(formula.tree) if _is(node, "+-"))
-    products = (tuple(read.factors(node)) for node in nodes_of(formula.tree) if _is(node, "*/"))
-    return tuple(row for row in sums if len(row) > 1), tuple(row for row in products if len(row) > 1)
+    functions = CITED if isinstance(formula, Activation) else NAMED
+    # as it was typed, and as it is computed with
+    reads = [_Read(symbols, each) for each in (functions, keeping(functions))]
+    sums = (tuple(read.terms(node)) for read in reads for node in nodes_of(formula.tree) if _is(node, "+-"))
+    products = (tuple(read.factors(node)) for read in reads for node in nodes_of(formula.tree) if _is(node, "*/"))
+    quotients = (read.quotient(node) for read in reads for node in nodes_of(formula.tree) if _is(node, "*/"))
+    rows = ((row for row in found if len(row) > 1) for found in (sums, products, quotients))
+    return tuple(tuple(dict.fromkeys(each)) for each in rows)  # type: ignore[return-value]  # three
 
 
 class _Read:
@@ -85,6 +90,20 @@ class _Read:
                 yield from self.factors(argument)
             case _:
                 yield from (factor for factor in factors_of(self._one(node)) if not is_size(factor))
+
+    def quotient(self, node: Node) -> tuple[Expr, ...]:
+        """Return a product with one number below its bar, that number, and what stands above; nothing for others."""
+        whole, divided = node, []
+        while isinstance(node, Operation) and node.sign in ("*", "/"):
+            if node.sign == "/" and not variables(node.right):
+                divided.append(node)
+            node = node.left
+        above = [tuple(self.factors(each.left)) for each in divided]
+        product = self._one(whole)
+        # 2 z may come out of anything
+        if len(above) != 1 or not above[0] or factors_of(product)[0].is_Integer or not is_size(factors_of(product)[0]):
+            return ()
+        return (product, self._one(divided[0].right), *above[0])
 
     def _one(self, node: Node) -> Expr:
         return translate(node, self.symbols, self.functions)

@@ -13,7 +13,7 @@ from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewi
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Bracket, Chain, Partial, Series, factors_of, negate
+from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate
 from derivations.engine.selection import Choice
 from derivations.engine.variables import indices_of, is_entry, name_of
 from derivations.rendering.decimals import below_root, decimal, fraction_of
@@ -108,7 +108,7 @@ class _Printer(LatexPrinter):
         if node.func in BRACKETS:
             return f"[{self._print(comparison(node))}]" + (f"^{{{exp}}}" if exp else "")
         # one pair of brackets is enough
-        inside = (each.args[0] if isinstance(each, Bracket) else each for each in node.args)
+        inside = (each.args[0] if isinstance(each, AsTyped | Bracket) else each for each in node.args)
         return function_latex(node.func, ", ".join(map(self._print, inside)), exp or "")
 
     def _print_DefinedFunction(self, node: Expr, exp: str | None = None) -> str:
@@ -174,12 +174,15 @@ class _Printer(LatexPrinter):
     def _print_Chain(self, node: Chain) -> str:
         return self._product(node)
 
+    def _print_AsTyped(self, node: AsTyped) -> str:
+        return str(self._print(node.args[0]))
+
     def _product(self, node: Expr, *, closed: bool = False) -> str:
         if _is_zero(node):
             return "0"
         front, row = pieces(node, self._stands_beside, self.model.order.factors)
         row = numbers_on_bars(row, lambda number: self._decimal(number) is not None)
-        negative = front.could_extract_minus_sign()
+        negative = front.could_extract_minus_sign() and not isinstance(front, Add)
         front = -front if negative else front
         for at, piece in enumerate(row):
             if isinstance(piece, Sum) and self._print(piece).startswith("-"):
@@ -187,13 +190,28 @@ class _Printer(LatexPrinter):
                 row = (*row[:at], Sum(negate(piece.function), *piece.limits), *row[at + 1 :])
                 negative = not negative
         sign = "-" if negative else ""
-        front, row = on_the_first_bar(front, row, whole=self._decimal(front) is not None)
+        front, row = self._typed_bar(node, front, row) or on_the_first_bar(
+            front, row, whole=self._decimal(front) is not None
+        )
         lead = [self._number(front)] if front != 1 or not row else []
+        if isinstance(front, Add) and row:
+            lead = [brackets(lead[0])]
         if front == S.Half and any(isinstance(piece, Sum) for piece in row):
             # that of a convention, whatever was typed
             lead = [r"\frac{1}{2}"]
         alone = len(row) == 1 and not lead and not sign and not isinstance(node, Bracket)
         return sign + self._in_a_row(row, lead, alone=alone, closed=closed)
+
+    def _typed_bar(self, node: Expr, front: Expr, row: tuple[Piece, ...]) -> tuple[Expr, tuple[Piece, ...]] | None:
+        """Put the number of a product below the bar that it was typed with."""
+        below, count = self.model.order.bar(node) or (S.One, 0)
+        number = front * below
+        above = [piece for piece in row[:count] if isinstance(piece, Expr) and not isinstance(piece, Sum)]
+        if not above or len(above) < count or not (number.is_Integer or self._decimal(number)):
+            return None
+        root = below_root(1 / below)
+        below = below if root is None else Pow(root, S.Half, evaluate=False)
+        return S.One, (Bar((number, *above) if number != 1 else tuple(above), (below,)), *row[count:])
 
     def _in_a_row(
         self, row: Sequence[Piece], lead: Sequence[str] = (), *, alone: bool, closed: bool = False, below: bool = False
@@ -203,12 +221,12 @@ class _Printer(LatexPrinter):
         for at, piece in enumerate(row):
             last = at == len(row) - 1 and not closed
             text = self._bar(piece) if isinstance(piece, Bar) else self._print(piece)
-            in_brackets = isinstance(piece, Add | Series) and not alone
+            in_brackets = isinstance(_opened(piece), Add | Series) and not alone
             if in_brackets or (isinstance(piece, Sum) and not last) or (text.startswith("-") and not alone):
                 text = brackets(text)
             if isinstance(piece, Expr) and (below or len(row) + len(lead) > 1):
                 text = self._struck(piece, text, below=below)
-            if texts and (text[0].isdigit() or is_wrapped_number(text) or self._is_number(piece)):
+            if texts and (text == texts[-1] or text[0].isdigit() or is_wrapped_number(text) or self._is_number(piece)):
                 texts.append(r"\cdot")
             texts.append(text)
         return " ".join(texts)
@@ -290,6 +308,10 @@ class _Printer(LatexPrinter):
         if isinstance(piece, Integer):
             return True
         return self.style.numbers is not None and not isinstance(piece, Sum)
+
+
+def _opened(piece: Piece) -> Piece:
+    return piece.args[0] if isinstance(piece, AsTyped) else piece
 
 
 def _is_zero(term: Expr) -> bool:

@@ -94,7 +94,7 @@ def variable_latex(variable: Variable) -> str:
 def definition_latex(definition: Definition) -> str:
     """Return a function of one symbol and what it is."""
     names = Spelt.of(())
-    symbol, meaning = (latex(each, names) for each in (definition.variable, definition.expression))
+    symbol, meaning = (latex(each, names) for each in (definition.variable, definition.as_typed))
     return _inline(rf"{definition.latex}\left({symbol}\right) = {meaning}")
 
 

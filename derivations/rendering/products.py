@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from sympy import Expr, Mul, Pow, Rational, S, Sum, exp, fraction
 
-from derivations.engine.expressions import Chain, factors_of, is_size
+from derivations.engine.expressions import AsTyped, Chain, factors_of, is_size
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,11 @@ def numbers_on_bars(row: tuple[Piece, ...], is_whole: Callable[[Expr], bool]) ->
 
 def _parts(product: Expr) -> Sequence[Expr]:
     """Return what a rule has put side by side: SymPy's own products stay together."""
-    if isinstance(product, Chain):
+    if isinstance(product, Chain) and not isinstance(product, AsTyped):
         return [part for factor in product.args for part in _parts(factor)]
     if isinstance(product, Mul):
-        chains = [factor for factor in product.args if isinstance(factor, Chain)]
-        rest = [factor for factor in product.args if not isinstance(factor, Chain)]
+        chains = [factor for factor in product.args if isinstance(factor, Chain) and not isinstance(factor, AsTyped)]
+        rest = [factor for factor in product.args if factor not in chains]
         return [*([Mul(*rest)] if rest else []), *(part for each in chains for part in _parts(each))]
     return [product]
 

@@ -62,6 +62,10 @@ NETWORKS = {
     "own tanh": Network((1, 1), Activation.parse("(1-exp(-z))/(1+exp(-z))"), "mse"),
     "logistic": Network((1, 1), "identity", Loss.parse("log(1+exp(-y*a))")),
     "one sample": Network((2, 1)),
+    "square root of a square": Network((1, 1), Activation.parse("sqrt(z**2)"), "mse"),
+    "square of an exponential": Network((1, 1), Activation.parse("exp(z)**2"), "mse"),
+    "odd": Network((1, 1), Activation.parse("tanh(-z)"), "mse"),
+    "square over itself": Network((1, 1), "identity", Loss.parse("(a - y)**2/(a - y)")),
 }
 x, w = scalar("x"), scalar("w")
 MODELS = {
@@ -232,6 +236,11 @@ def turned_round(expression: Expr) -> Expr:
     )
 
 
+def without_absolute_value(expression: Expr) -> Expr:
+    """Write u for |u|."""
+    return expression.replace(Abs, lambda u: u)
+
+
 def inner_forgotten(expression: Expr) -> Expr:
     """Let what waits for a line of its own count as 1."""
     return rewrite(expression, lambda node: S.One if isinstance(node, Partial) else node)
@@ -352,6 +361,11 @@ MISTAKES = (
     Mistake("contraction", "W transposed", "bce", "da1", instead((W2[K, J], W2[J, K]))),
     Mistake("contraction", "not summed over the batch", "bce", "db1", not_summed_over_samples),
     Mistake("contraction", "a term dropped", "two places at once", "dx", first_term),
+    Mistake("rewriting", "z for |z|", "square root of a square", "f'", instead((Abs(Z), Z))),
+    Mistake("rewriting", "z for |z|, in the equation", "square root of a square", "a1", without_absolute_value),
+    Mistake("rewriting", "e^z^2 for e^2z", "square of an exponential", "f'", instead((exp(2 * Z), exp(Z**2)))),
+    Mistake("rewriting", "the sign lost", "odd", "f'", instead((-tanh(Z), tanh(Z)))),
+    Mistake("rewriting", "the square kept", "square over itself", "C", instead((ERROR, ERROR**2))),
     Mistake("arithmetic", "lost factor 1/m", "tanh", "da2", instead((1 / m, S.One))),
     Mistake("arithmetic", "lost sign", "bce", "sigmoid'", lambda line: -line),
     Mistake("arithmetic", "a and y kept in their places", "softmax head", "delta1", instead((1 / m, -1 / m))),

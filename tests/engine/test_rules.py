@@ -18,6 +18,7 @@ from tests.engine.planted import HIDDEN, MISTAKES, Mistake, derivation_of
 from tests.oracles import planted
 
 SMALL = (
+    "square root of a square",
     "one layer",
     "relu",
     "twice in one term",
@@ -158,7 +159,7 @@ def _replace(monkeypatch: pytest.MonkeyPatch, name: str, apply: Callable[[Expr, 
     def changed(rule: Rule) -> Rule:
         return replace(rule, apply=apply) if rule.name == name else rule
 
-    for one in ("ARITHMETIC", "CHAIN_RULE", "CHAIN_RULE_OVER_SAMPLES", "DEFINITION"):
+    for one in ("ARITHMETIC", "CHAIN_RULE", "CHAIN_RULE_OVER_SAMPLES", "DEFINITION", "REWRITING"):
         monkeypatch.setattr(reverse, one, changed(getattr(reverse, one)))
     for several in ("DIFFERENTIATION", "SIMPLIFICATION", "IN_TERMS_OF_VALUE", "WITHOUT_VALUE"):
         monkeypatch.setattr(reverse, several, tuple(changed(rule) for rule in getattr(reverse, several)))

@@ -367,9 +367,22 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
         ("1/((z+1)*z)", r"\frac{1}{(z + 1) z}", None),
         ("exp(z)*z", "e^{z} z", "z e^{z} + e^{z}"),
         ("sin(z)*z^2", r"\sin(z) z^{2}", r"z^{2} \cos(z) + 2 z \sin(z)"),
-        # a number stands in front, and what merges has no order
+        # a number stands in front
         ("z*2", "2 z", "2"),
-        ("z*z", "z^{2}", "2 z"),
+        ("z*z", r"z \cdot z", "2 z"),
+        ("z/2", r"\frac{z}{2}", r"\frac{1}{2}"),
+        ("1/2*z", r"\frac{1}{2} z", r"\frac{1}{2}"),
+        ("-z/2", r"-\frac{z}{2}", None),
+        ("(z+1)/2", r"\frac{z + 1}{2}", r"\frac{1}{2}"),
+        ("2*z/3", r"\frac{2 z}{3}", r"\frac{2}{3}"),
+        ("z/1.702", r"\frac{z}{1.702}", None),
+        ("z/0.5", "2 z", "2"),
+        ("z/sqrt(2)", r"\frac{z}{\sqrt{2}}", r"\frac{1}{\sqrt{2}}"),
+        ("exp(-z^2/2)/sqrt(2*pi)", r"\frac{e^{-\frac{z^{2}}{2}}}{\sqrt{2 \pi}}", None),
+        ("(e+2)*z", "(e + 2) z", "e + 2"),
+        ("(e-3)*(1+z)", "(e - 3) (1 + z)", "e - 3"),
+        ("z/2*(1+exp(z))", r"\frac{z}{2} (1 + e^{z})", None),
+        ("sigmoid(z/2)*z", r"\sigma\left(\frac{z}{2}\right) z", None),
         (
             "z if -1 < z < 1 else 0",
             r"\begin{cases} z & \text{if } z > -1 \text{ and } z < 1 \\ 0 & \text{otherwise} \end{cases}",
@@ -379,13 +392,77 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
 )
 def test_what_was_typed_keeps_its_form(text: str, typed: str, derivative: str | None) -> None:
     derivation = lemma_of(text)
-    assert print_result(derivation, "a1").lines[-1].formula == typed.replace("z", "z^{(1)}_{js}").replace(
+    assert print_result(derivation, "a1").lines[1].formula == typed.replace("z", "z^{(1)}_{js}").replace(
         "z^{(1)}_{js}^{2}", "(z^{(1)}_{js})^{2}"
     )
     lines = print_result(derivation, "f'").lines
     assert lines[0].formula == rf"\frac{{d}}{{dz}} \left[ {typed} \right]"
     assert derivative is None or lines[-1].formula == derivative
     assert derivation.check(["a1", "f'"]).ok
+
+
+# What SymPy turns: how it was typed, and how it is computed with.
+TURNED = {
+    "exp(z)**2": ("(e^{z})^{2}", "e^{2 z}"),
+    "sqrt(z**2)": (r"\sqrt{z^{2}}", r"\left|z\right|"),
+    "sqrt(z)**2": (r"(\sqrt{z})^{2}", "z"),
+    "z-(-z)": ("z - (-z)", "2 z"),
+    "z+z": ("z + z", "2 z"),
+    "z*exp(z)*exp(z)": ("z e^{z} \\cdot e^{z}", "z e^{2 z}"),
+    "cos(-z)": (r"\cos(-z)", r"\cos(z)"),
+    "tanh(-z)": (r"\tanh(-z)", r"-\tanh(z)"),
+    "(-z)**2": ("(-z)^{2}", "z^{2}"),
+    "(2*z)**2": ("(2 z)^{2}", "4 z^{2}"),
+    "-(-z)": ("-(-z)", "z"),
+    "(z+1)*(z+1)": (r"(z + 1) \cdot (z + 1)", "(z + 1)^{2}"),
+    "z**2/z": (r"\frac{z^{2}}{z}", "z"),
+    "z/z+z": (r"\frac{z}{z} + z", "1 + z"),
+    "1/exp(z)": (r"\frac{1}{e^{z}}", "e^{-z}"),
+    "1/(1/z)": (r"\frac{1}{\frac{1}{z}}", "z"),
+    "log(exp(z))": (r"\ln(e^{z})", "z"),
+    "exp(log(z))": (r"e^{\ln(z)}", "z"),
+    "sqrt(2*z)": (r"\sqrt{2 z}", r"\sqrt{2} \sqrt{z}"),
+    "z if z>0 else (-z)**2": tuple(
+        rf"\begin{{cases}} z & \text{{if }} z > 0 \\ {each} & \text{{otherwise}} \end{{cases}}"
+        for each in ("(-z)^{2}", "z^{2}")
+    ),
+}
+
+
+@pytest.mark.parametrize("text", TURNED)
+def test_what_sympy_turns_is_a_line_of_its_own(text: str) -> None:
+    derivation = lemma_of(text)
+    lines = print_result(derivation, "f'").lines
+    for line, shown, rule in zip(lines, TURNED[text], ("definition", "rewriting"), strict=False):
+        assert line.rule == rule
+        assert line.formula in (rf"\frac{{d}}{{dz}} \left[ {shown} \right]", rf"\frac{{d {shown}}}{{dz}}")
+    assert [line.rule for line in print_result(derivation, "a1").lines] == ["definition", "definition", "rewriting"]
+    report = derivation.check(["a1", "f'"])
+    assert report.ok
+    # the function is defined where what was typed is
+    assert definition(Activation.parse(text)).as_typed == derivation["f'"].lines[0].expression.args[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("sqrt((a-y)**2)", r"\sqrt{(a - y)^{2}}"),
+        ("exp(a-y)**2", "(e^{a - y})^{2}"),
+        ("(a*y)**2", "(a y)^{2}"),
+        ("(a-y)**2/(a-y)", r"\frac{(a - y)^{2}}{a - y}"),
+        ("1-tanh(-a*y)", r"1 - \tanh(-a y)"),
+    ],
+)
+@pytest.mark.parametrize("delta", ["cost", "sample"])
+def test_what_sympy_turns_in_a_loss_is_a_line_of_its_own(text: str, shown: str, delta: str) -> None:
+    derivation = derive(Network((1, 1), "identity", Loss.parse(text)), Convention(delta=delta))
+    target = "C" if delta == "cost" else "C_s"
+    lines = print_result(derivation, target).lines
+    assert [line.rule for line in lines] == ["definition", "rewriting"]
+    assert shown in lines[0].formula.replace("a^{(1)}_{js}", "a").replace("y_{js}", "y")
+    assert derivation.check([target]).ok
+    for wrong in (derivation[target].value + 1, -derivation[target].value):
+        assert not check(planted(derivation, target, 1, wrong), [target]).ok
 
 
 @pytest.mark.parametrize(

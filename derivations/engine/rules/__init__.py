@@ -34,7 +34,7 @@ from derivations.engine.rules.simplification import (
     reduction,
     tangent,
 )
-from derivations.engine.rules.substitution import citation, lemma, named_value
+from derivations.engine.rules.substitution import citation, lemma, named_value, rewriting
 
 ARITHMETIC = Rule("arithmetic", arithmetic, bookkeeping=True)
 CANCELLATION = Rule("cancellation", cancellation, SHORTENS)
@@ -46,6 +46,7 @@ DEFINITION = Rule("definition", definition, DIFFERENTIATES)
 LEMMA = Rule("lemma", lemma, PUTS_IN)
 DIVISION = Rule("division by the exponential", divided_by_exponential, SHORTENS)
 REDUCTION = Rule("reduction", reduction, SHORTENS)
+REWRITING = Rule("rewriting", rewriting)
 TANGENT = Rule("tangent", tangent, SHORTENS)
 NAMED_VALUE = Rule("named value", named_value, bookkeeping=True)
 
@@ -107,6 +108,7 @@ RULES = {
         CHAIN_RULE,
         CHAIN_RULE_OVER_SAMPLES,
         DEFINITION,
+        REWRITING,
         *DIFFERENTIATION,
         *SIMPLIFICATION,
         *IN_TERMS_OF_VALUE,

@@ -4,10 +4,23 @@ from sympy import Dummy, Expr, Function, Symbol
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
-from derivations.engine.expressions import Chain, chain, factors_of, rewrite, sizes_in_front
+from derivations.engine.expressions import AsTyped, Chain, chain, contains, factors_of, rewrite, sizes_in_front
 from derivations.engine.indices import reindex
 from derivations.engine.rules.fractions import head_and_sum, is_below, opened_powers, same
 from derivations.engine.variables import indices_of, is_entry, name_of
+
+
+def rewriting(expression: Expr, facts: Facts) -> Expr:
+    r"""What was typed is written as it is computed with, wherever it has a value: $(e^u)^2 = e^{2u}$,
+    $\sqrt{u^2} = |u|$, $u^2 / u = u$ where $u$ is not 0.
+    """
+    if not contains(expression, AsTyped):
+        return expression
+    typed = {each.as_typed: each.expression for each in facts.model.equations}
+    for function in facts.model.definitions:
+        for inside in ({}, *({function.variable: each} for each in expression.free_symbols)):
+            typed[function.as_typed.xreplace(inside)] = function.expression.xreplace(inside)
+    return expression.xreplace(typed)
 
 
 def citation(expression: Expr, facts: Facts) -> Expr:

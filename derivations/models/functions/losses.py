@@ -30,13 +30,15 @@ HUBER = Definition(
 class Loss:
     """What one output costs: ``sign`` times ``each(a, y)``; ``halved``: a convention may put 1/2 in front.
 
-    ``shares``: the targets of a sample are shares of one whole, so that they add up to 1.
+    ``shares``: the targets of a sample are shares of one whole, so that they add up to 1. ``typed`` gives the form in
+    which a user typed it, or nothing where that is ``each``.
     """
 
     each: Callable[[Expr, Expr], Expr]
     sign: int = 1
     halved: bool = False
     shares: bool = False
+    typed: Callable[[Expr, Expr], Expr | None] | None = None
 
 
 def squared_error(a: Expr, y: Expr) -> Expr:
@@ -85,9 +87,9 @@ def loss_of(name: str | FormulaLoss) -> Loss:
     Raises a SpecificationError if no loss has this name.
     """
     if isinstance(name, FormulaLoss):
-        from derivations.models.formulas import loss_expression  # noqa: PLC0415  few networks have one of their own
+        from derivations.models.formulas import loss_expression, typed_loss  # noqa: PLC0415  few networks have one of their own
 
-        return Loss(partial(loss_expression, name))
+        return Loss(partial(loss_expression, name), typed=partial(typed_loss, name))
     if name not in LOSSES:
         raise SpecificationError(unknown("loss", name, LOSSES))
     return LOSSES[name]

@@ -1,0 +1,83 @@
+"""The operations of a formula that keep what was typed: a part that SymPy would turn stands as it is.
+
+Goes in: what the signs and functions of a formula stand for. Comes out: the same, with an `AsTyped` around a part that
+the plain operation would merge with others, turn the sign of, or take apart. Must not know: trees, printing.
+
+What only changes places, and what is made of numbers, is as without it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from sympy import Add, Expr, Piecewise, Pow, exp
+
+from derivations.engine.expressions import AsTyped, Bracket, factors_of, has_minus
+from derivations.models.formula_functions import OPERATIONS, Table
+
+Operation = Callable[..., Expr]
+# these take their arguments as they are
+INERT = ("max", "min", "if")
+
+
+def keeping(functions: Table) -> Table:
+    """Return the operations and functions that keep what was typed."""
+    plus, times, over = (functions.get(sign, OPERATIONS[sign]) for sign in "+*/")
+
+    def negative(u: Expr) -> Expr:
+        return functions["negative"](AsTyped(u) if u.free_symbols and has_minus(u) else u)
+
+    def power(u: Expr, v: Expr) -> Expr:
+        found: Expr = Pow(u, v)
+        return found if not u.free_symbols or v == 1 or found.args == (u, v) else Pow(AsTyped(u), v)
+
+    def divide(u: Expr, v: Expr) -> Expr:
+        v = AsTyped(v) if any(map(_turns_over, factors_of(v))) else v
+        return _apart(lambda below, above: over(above, below), v, u, factors_of, (1 / each for each in factors_of(v)))
+
+    kept = {name: function if name in INERT else _of_one(function) for name, function in functions.items()}
+    return kept | {
+        "+": lambda u, v: _apart(plus, u, v, Add.make_args),
+        "-": lambda u, v: _apart(plus, u, negative(v), Add.make_args),
+        "*": lambda u, v: _apart(times, u, v, factors_of),
+        "/": divide,
+        "**": power,
+        "negative": negative,
+    }
+
+
+def _of_one(function: Operation) -> Operation:
+    """Keep the argument of a function: cos(-z), and log z in exp(log z)."""
+
+    def apply(u: Expr) -> Expr:
+        found = function(u)
+        is_kept = not u.free_symbols or u.has(Piecewise) or found.args[:1] in ((u,), (Bracket(u),))
+        return found if is_kept else function(AsTyped(u))
+
+    return apply
+
+
+def _turns_over(factor: Expr) -> bool:
+    """Tell whether one over a factor is written without a bar: e^z, and 1/z."""
+    return isinstance(factor, Pow | exp) and bool(not factor.exp.is_number or factor.exp.is_negative)
+
+
+def _apart(
+    operation: Operation,
+    u: Expr,
+    v: Expr,
+    parts_of: Callable[[Expr], Iterable[Expr]],
+    parts: Iterable[Expr] | None = None,
+) -> Expr:
+    """Add or multiply, with v apart from the parts of u, or from these, that it would merge with: z + z is not 2 z."""
+    own = [each for each in (parts_of(u) if parts is None else parts) if each.free_symbols]
+    found = operation(u, v)
+    # what has just been kept from one part may merge with another
+    for _ in own:
+        given = Counter((*own, *(each for each in parts_of(v) if each.free_symbols)))
+        if Counter(each for each in parts_of(found) if each.free_symbols) == given:
+            break
+        v = AsTyped(v)
+        found = operation(u, v)
+    return found
