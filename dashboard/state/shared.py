@@ -85,7 +85,7 @@ class DerivedLines:
     def functions(self) -> tuple[tuple[str, str], ...]:
         """The functions that the equations use, printed: letter and definition; last those of the last layer."""
         model = self.derivation.model
-        return tuple((each.latex, latex(each.expression, model, Style())) for each in model.definitions)
+        return tuple((each.latex, latex(each.as_typed, model, Style())) for each in model.definitions)
 
     def _lines(self, target: str, depth: str, *, on_dark: bool | None) -> PrintedResult:
         return print_result(

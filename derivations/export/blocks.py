@@ -5,7 +5,7 @@ Goes in: a derivation and the results wanted. Comes out: a tuple of blocks. Must
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sympy import latex as sympy_latex
@@ -17,6 +17,7 @@ from derivations.engine.expressions import walk
 from derivations.engine.rules import RULES
 from derivations.engine.variables import names_in
 from derivations.errors import TranslationError
+from derivations.network import Network
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import UNFINISHED, PrintedResult, print_matrices, print_result, theorem
 from derivations.rendering.matrix_style import MatrixStyle
@@ -203,7 +204,18 @@ def _letters(derivation: Results) -> list[Block]:
     # of a network; in another model the words of its own variables say what their places are
     if any(str(size).startswith("n_") for variable in model.by_name.values() for size in variable.sizes):
         found += [Term(f"${each}$", meaning) for each, meaning in INDICES.items()]
+    found += _domains(getattr(derivation, "network", None))
     return [Heading("The letters"), *found] if found else []
+
+
+def _domains(network: Network | None) -> Iterator[Term]:
+    """Say where the formulas that a user typed are defined, those that are not everywhere."""
+    used = () if network is None else (*map(network.activation, range(1, network.depth + 1)), network.loss)
+    for formula in dict.fromkeys(each for each in used if not isinstance(each, str) and each.domain):
+        from derivations.models.formulas_latex import domain_latex  # noqa: PLC0415  few networks have one of their own
+
+        conditions = " and ".join(f"${each}$" for each in domain_latex(formula)[0])
+        yield Term(f"${formula.latex_name}({', '.join(formula.variables)})$", f"is defined where {conditions}")
 
 
 def _program(derivation: Results) -> list[Block]:

@@ -1,7 +1,7 @@
 """Where a user's formula is defined, as LaTeX.
 
-Goes in: an Activation. Comes out: LaTeX, one piece per condition. Must not know: derivations, how a tree becomes an
-expression.
+Goes in: an Activation or a Loss. Comes out: LaTeX, one piece per condition. Must not know: derivations, how a tree
+becomes an expression.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from sympy import CRootOf, Expr, Float, Ge, Gt, Le, Lt, Ne, Rational, S, solve_u
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.effort import CALLS, attempt, watch
-from derivations.formula import Activation
+from derivations.formula import Activation, Loss
 from derivations.formula.domain import Condition
 from derivations.formula.size import TooLargeError, value
 from derivations.formula.typeset import comparison_latex
-from derivations.models.formulas import Z, translate
+from derivations.models.formulas import A, Y, Z, translate
 
+SYMBOLS = {"z": Z, "a": A, "y": Y}
 # of SymPy, in calls; the first attempt loads its modules as well
 EFFORT = 2 * CALLS
 # no border is hit: they go as a geometric series, and none is a simple number
@@ -28,25 +29,26 @@ COMPARED: Mapping[str, Callable[[float], bool]] = {">": lambda u: u > 0, ">=": l
 RELATIONS: Mapping[str, Callable[[Expr, Expr], Any]] = {">": Gt, ">=": Ge, "<": Lt, "<=": Le, "!=": Ne}
 
 
-def domain_latex(activation: Activation) -> tuple[tuple[str, ...], bool]:
-    """Return what has to hold for z, as LaTeX, one condition each, and whether a bound was reached on the way.
+def domain_latex(formula: Activation | Loss) -> tuple[tuple[str, ...], bool]:
+    """Return what has to hold for its variables, as LaTeX, one condition each, and whether a bound was reached.
 
-    Conditions on a straight line are solved at once, others in a bounded attempt of SymPy. What that finds is shown if
-    it agrees with the condition at every point that is tried, and else the condition itself: SymPy says of cos(z) > 0
-    where it holds between 0 and 2 pi only.
+    Conditions on a straight line are solved at once, others of an activation in a bounded attempt of SymPy. What that
+    finds is shown if it agrees with the condition at every point that is tried, and else the condition itself: SymPy
+    says of cos(z) > 0 where it holds between 0 and 2 pi only.
     """
     found: list[str] = []
     with watch() as given_up:
-        for condition in activation.domain:
+        for condition in formula.domain:
             if condition.border is not None:
-                _, relation, number = condition.border
-                bound = RELATIONS[relation](Z, Rational(number.numerator, number.denominator))
+                variable, relation, number = condition.border
+                bound = RELATIONS[relation](SYMBOLS[variable], Rational(number.numerator, number.denominator))
                 found.append(_Printer().doprint(bound) + _given(condition))
                 continue
-            asked = RELATIONS[condition.relation](translate(condition.argument, {"z": Z}), S.Zero)
+            asked = RELATIONS[condition.relation](translate(condition.argument, SYMBOLS), S.Zero)
             if asked == S.true:
                 continue
-            answer = None if condition.relation == "!=" else attempt(EFFORT, _solve, asked)
+            solved = condition.relation != "!=" and isinstance(formula, Activation)
+            answer = attempt(EFFORT, _solve, asked) if solved else None
             right = answer is not None and _agrees(answer, condition)
             shown = _Printer().doprint(answer) if right else comparison_latex((condition.comparison,))
             found.append(shown + _given(condition))

@@ -23,13 +23,14 @@ INERT = ("max", "min", "if")
 
 def keeping(functions: Table) -> Table:
     """Return the operations and functions that keep what was typed."""
-    plus, times, over = (functions.get(sign, OPERATIONS[sign]) for sign in "+*/")
+    plus, times = (functions.get(sign, OPERATIONS[sign]) for sign in "+*")
+    over: Operation = functions.get("/", OPERATIONS["/"])
 
     def negative(u: Expr) -> Expr:
         return functions["negative"](AsTyped(u) if u.free_symbols and has_minus(u) else u)
 
     def power(u: Expr, v: Expr) -> Expr:
-        found: Expr = Pow(u, v)
+        found: Expr = OPERATIONS["**"](u, v)
         return found if not u.free_symbols or v == 1 or found.args == (u, v) else Pow(AsTyped(u), v)
 
     def divide(u: Expr, v: Expr) -> Expr:

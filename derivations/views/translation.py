@@ -17,7 +17,7 @@ from typing import Protocol
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
 
-from derivations.engine.expressions import Chain, Partial, contains, is_size, limits_of, product
+from derivations.engine.expressions import AsTyped, Chain, Partial, contains, is_size, limits_of, product
 from derivations.engine.indices import bound
 from derivations.engine.selection import Choice, Extreme
 from derivations.engine.typed import AS_READ, TypedOrder
@@ -89,6 +89,8 @@ class _Translation:
             return Number(SCALAR, product(expression))
         if is_entry(expression):
             return self._entry(expression, axes)
+        if isinstance(expression, AsTyped):
+            return self.node(expression.args[0], axes)
         if isinstance(expression, Add):
             return Plus(axes, tuple(self.node(term, axes) for term in self.order.terms(expression)))
         if isinstance(expression, Chain | Mul):

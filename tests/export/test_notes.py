@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from derivations import Convention, DerivationError, Loss, Network, derive, graph, notes
+from derivations import Activation, Convention, DerivationError, Loss, Network, derive, graph, notes
 from derivations.derive import Derivation
 from derivations.engine.rules import RULES
 from derivations.errors import RuleError, SpecificationError, UnknownTargetError
@@ -400,3 +400,16 @@ def test_notes_of_a_model_say_how_its_program_is_called() -> None:
     of_network = notes.to_markdown(derive(Network((2, 1))), "db1")
     assert "derivation.arrays" not in of_network
     assert "Where an array has an axis of samples, it is the first" in of_network
+
+
+@pytest.mark.parametrize("delta", ["cost", "sample"])
+def test_notes_say_what_was_typed_how_it_is_computed_with_and_where_it_is_defined(delta: str) -> None:
+    network = Network((1, 1), Activation.parse("z**2/z"), Loss.parse("sqrt((a-y)**2)/log(a)"))
+    text = notes.to_markdown(derive(network, Convention(delta=delta)))
+    assert r"\frac{d}{dz} \left[ \frac{z^{2}}{z} \right]" in text
+    assert r"&& \text{rewriting}" in text
+    assert r"**$f(z)$.** is defined where $z \neq 0$" in text
+    assert r"**$L(a, y)$.** is defined where $\ln\left(a\right) \neq 0$ and $a > 0$" in text
+    # also in matrices
+    assert r"\sqrt{\left(\underset{n_{1} \times m}{A^{(1)}} - \underset{n_{1} \times m}{Y}\right)^{\odot 2}}" in text
+    assert "is defined where" not in notes.to_markdown(derive(Network((1, 1), Activation.parse("z**2"), "mse")))
