@@ -18,7 +18,8 @@ from dashboard.state import controls
 from dashboard.state.pages import WEIGHTS, Page, Part, draw
 from derivations.numeric.network.mistakes import MISTAKES
 
-MISTAKE = Option("mistake", NONE, (NONE, *MISTAKES), {NONE: "no mistake", **MISTAKES})
+WORDS = {name: each.words for name, each in MISTAKES.items()}
+MISTAKE = Option("mistake", NONE, (NONE, *WORDS), {NONE: "no mistake"} | WORDS)
 ALL = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS)
 BREAKING = Part("breaking", partial(draw_breaking, MISTAKE), shows=(*ALL, "rate", MISTAKE.name), varies=True)
 STEPS = Part("steps", draw_step_errors, shows=ALL)

@@ -11,12 +11,12 @@ from dashboard.state.mistakes import FEW_STEPS, MistakeResult, plant_mistake, pl
 from dashboard.state.snapshot import snapshot
 from derivations import MatchReport
 from derivations.errors import SpecificationError
+from derivations.numeric.network.mistakes import MISTAKES
 from derivations.rendering.breaking import breakable
 
 FOUND = ":red[**yes**]"
 NOT_FOUND = ":gray[no]"
 NONE = "none"
-EVERYWHERE = "mean"  # the one mistake that is not made in a layer
 
 
 def draw_breaking(mistake: Option) -> None:
@@ -25,13 +25,13 @@ def draw_breaking(mistake: Option) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         words = "Plant a mistake in the backward pass"
         st.selectbox(words, mistake.values(now), format_func=mistake.say, width=360, **controls.control(mistake))
-        if planted not in (NONE, EVERYWHERE):
+        if planted != NONE and MISTAKES[planted].in_one_layer:
             layers = OPTIONS["layer"].values(now)
             st.selectbox("in layer", layers, width=90, **controls.control("layer", place="mistake"))
     if planted == NONE:
         _draw_right(snapshot().matched)
         return
-    layer = now.network.depth if planted == EVERYWHERE else now.layer
+    layer = now.layer if MISTAKES[planted].in_one_layer else now.network.depth
     found = plant_mistake(planted, layer)
     if found.refused:
         st.info(literal(f"It cannot be planted here: {found.refused}."))
@@ -72,7 +72,7 @@ def _draw_lines(planted: str, layer: int) -> str:
     """
     line, misfit = planted_line(planted, layer)
     right = f"{line.right} = {line.value}" if line.value else line.right
-    where = ", in every layer" if planted == EVERYWHERE else ""
+    where = "" if MISTAKES[planted].in_one_layer else ", in every layer"
     where = ", before the derivative cancels" if line.cancelled else where
     lines = ((right, ":green[:material/check: right]"), (line.wrong, f":red[:material/close: planted]{where}"))
     with st.container(key="planted"):

@@ -15,7 +15,7 @@ from dashboard.state.visit import dark, settings
 from derivations import DerivationError, MatchReport, Parameters, loss
 from derivations.errors import ShapeError
 from derivations.matching.match import compare
-from derivations.numeric.network.mistakes import mistaken_backward
+from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.views.layout import layout as layout_of
 
@@ -91,8 +91,9 @@ def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     now, layout = settings(), layout_of(settings().layout)
     batch = derive_lines(now.network, now.convention).derivation
     found = plant(batch, mistake, layer, layout)
-    # of the mistakes only this one changes which shapes meet; lines of the others may cite what has no array
-    reason = misfit(batch, found.wrong, snapshot().trace, layout) if mistake == "transpose" else ""
+    # it multiplies the arrays of a pass; a line where all shapes fit may have what is none: eta, an index, a dC/da
+    may_not_fit = MISTAKES[mistake].may_not_fit
+    reason = misfit(batch, found.wrong, snapshot().trace, layout) if may_not_fit else ""
     sizes = size_numbers(now.sizes, now.task.samples)
     style = MatrixStyle(shapes=bool(reason), sizes=sizes, colours=factor_colours(dark=dark()))
     return print_mistake(found, batch.model, layout, style), reason

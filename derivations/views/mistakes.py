@@ -18,7 +18,7 @@ Change = Callable[[Node], Node]
 def mistakes(right: Node) -> Iterator[tuple[str, Node]]:
     """Give every mistake whose change makes another product, in the order of the table."""
     given: set[Node] = {right}
-    for mistake, change in MISTAKES:
+    for mistake, change in CHANGES:
         wrong = change_parts(right, change)
         if wrong not in given:
             given.add(wrong)
@@ -98,7 +98,7 @@ def skip_division(node: Node) -> Node:
     return kept[0] if len(kept) == 1 else replace(node, factors=kept)
 
 
-MISTAKES: tuple[tuple[str, Change], ...] = (
+CHANGES: tuple[tuple[str, Change], ...] = (
     ("the product taken too early: both factors are summed before they are multiplied", _summed_first),
     ("the product taken too early: one factor is summed, and the other one multiplied by that", _sum_one),
     ("the transpose forgotten", no_transpose),

@@ -10,7 +10,7 @@ from derivations.derive import Derivation
 from derivations.views.expansion import agrees
 from derivations.views.layout import COLUMNS, ROWS, Layout
 from derivations.views.matrices import matrix_view
-from derivations.views.mistakes import MISTAKES, mistakes
+from derivations.views.mistakes import CHANGES, mistakes
 
 TARGETS = ("z1", "da1", "delta1", "delta2", "dW1", "dW2", "db1")
 
@@ -56,7 +56,7 @@ def test_every_mistake_can_be_made_somewhere() -> None:
         for target in TARGETS
         for mistake, _ in mistakes(matrix_view(by_cost(), by_cost()[target], COLUMNS).lines[-1].node)
     }
-    assert made == {mistake for mistake, _ in MISTAKES}
+    assert made == {mistake for mistake, _ in CHANGES}
 
 
 def test_no_product_is_given_twice() -> None:

@@ -6,6 +6,8 @@ Must not know: who checks them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from derivations.errors import ShapeError, SpecificationError, unknown
@@ -19,16 +21,26 @@ from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.vector import views_of
 from derivations.options import one_of
 
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is done, in words; whether in one layer or in all, in place of f', and with arrays that may not fit."""
+
+    words: str
+    in_one_layer: bool = True
+    of_derivative: bool = False
+    may_not_fit: bool = False
+
+
 MISTAKES = {
-    "derivative": "the activation's derivative is left out",
-    "at a": "the activation's derivative is taken at a, not at z",
-    "transpose": "W stands where its transpose belongs",
-    "mean": "1/m is left out",
-    "sum": "b takes one sample's δ, not the sum over all",
-    "stale": "δ goes back through a W that is already updated",
-    "twice": "the gradients of one layer are taken twice",
+    "derivative": Mistake("the activation's derivative is left out", of_derivative=True),
+    "at a": Mistake("the activation's derivative is taken at a, not at z", of_derivative=True),
+    "transpose": Mistake("W stands where its transpose belongs", may_not_fit=True),
+    "mean": Mistake("1/m is left out", in_one_layer=False),
+    "sum": Mistake("b takes one sample's δ, not the sum over all"),
+    "stale": Mistake("δ goes back through a W that is already updated"),
+    "twice": Mistake("the gradients of one layer are taken twice"),
 }
-OF_THE_DERIVATIVE = ("derivative", "at a")
 
 
 def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float = 1.0) -> Gradients:
@@ -73,7 +85,7 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
     if mistake == "mean" and problem.convention.samples == "sum":
         raise SpecificationError("the cost is a sum over the samples, not their mean: it has no 1/m to leave out")
     layers, of_loss = functions(network), loss_function(network)
-    if mistake in OF_THE_DERIVATIVE and layers[layer - 1].pull_back is not None:
+    if MISTAKES[mistake].of_derivative and layers[layer - 1].pull_back is not None:
         raise SpecificationError(f"the units of layer {layer} see each other: it has a Jacobian in place of f'")
     samples = len(wanted)
     factor = of_loss.factor * scale(network, samples, problem.convention) * (samples if mistake == "mean" else 1)
@@ -95,7 +107,7 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
                     matrix = matrix - rate * weights[0]
                 gradient = np.matmul(deltas[0], matrix)
             cancelled = at == network.depth and of_loss.derivative_cancels
-            if at == layer and mistake in OF_THE_DERIVATIVE:
+            if at == layer and MISTAKES[mistake].of_derivative:
                 right = function.derivative_at(z, a) if cancelled else 1.0
                 wrong = 1.0 if mistake == "derivative" else function.derivative_at(a, function.value_at(a))
                 delta = gradient / right * wrong

@@ -122,4 +122,4 @@ def test_a_cost_that_is_a_sum_has_no_1_over_m() -> None:
 
 
 def test_every_mistake_has_words() -> None:
-    assert all(words and words[0] != " " for words in MISTAKES.values())
+    assert all(each.words and each.words[0] != " " for each in MISTAKES.values())
