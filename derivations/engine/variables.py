@@ -1,12 +1,13 @@
-"""A variable of a model, and its entries in an expression: by name, at their positions.
+"""A variable of a model, and its entries in an expression: by name and indices.
 
+An index is a symbol, the j of W[j, k]; where a number stands for it, the 2 of W[2, k], that is its position.
 Goes in: names, indices, sizes. Comes out: a validated record, and expressions. Must not know: equations.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NoReturn, TypeVar
+from typing import NoReturn
 
 from sympy import Expr, Indexed, IndexedBase, Symbol
 
@@ -16,8 +17,6 @@ from derivations.engine.pickling import Picklable
 from derivations.engine.validation import check_identifier, check_variable
 from derivations.errors import SpecificationError
 from derivations.notebook import Typeset
-
-Position = TypeVar("Position")
 
 
 @public
@@ -76,9 +75,9 @@ class Variable(Picklable, Typeset):
     def __repr__(self) -> str:
         return f"<Variable {self.at()}>"
 
-    def at(self, *positions: Expr) -> Expr:
-        """Return the entry at these positions; without positions the one at the variable's own indices."""
-        return _entry(self.name, positions or self.indices)
+    def at(self, *indices: Expr) -> Expr:
+        """Return the entry at these indices, symbols or numbers; without any, the one at the variable's own."""
+        return _entry(self.name, indices or self.indices)
 
     def _without_indices(self, *_: object) -> NoReturn:
         raise SpecificationError(
@@ -88,9 +87,9 @@ class Variable(Picklable, Typeset):
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _without_indices
     __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = _without_indices
 
-    def gradient_at(self, *positions: Expr) -> Expr:
-        """Return the name of dC/dv at these positions."""
-        return _entry(self.gradient, positions or self.indices)
+    def gradient_at(self, *indices: Expr) -> Expr:
+        """Return the name of dC/dv at these indices, symbols or numbers."""
+        return _entry(self.gradient, indices or self.indices)
 
 
 def names_in(expression: Expr) -> tuple[str, ...]:
@@ -106,7 +105,7 @@ def names_in(expression: Expr) -> tuple[str, ...]:
 
 
 def is_entry(node: Expr) -> bool:
-    """Tell whether the expression is one entry of an array, or an index."""
+    """Tell whether the expression is one entry of an array, or a symbol: a scalar, an index or a size."""
     return isinstance(node, Indexed) or bool(node.is_Symbol)
 
 
@@ -116,9 +115,9 @@ def name_of(entry: Expr) -> str:
 
 
 def indices_of(entry: Expr) -> tuple[Expr, ...]:
-    """Return the positions of an entry; none for a scalar."""
+    """Return the indices of an entry, symbols or numbers; none for a scalar."""
     return tuple(entry.indices) if isinstance(entry, Indexed) else ()
 
 
-def _entry(name: str, positions: tuple[Expr, ...]) -> Expr:
-    return IndexedBase(name)[positions] if positions else Symbol(name)
+def _entry(name: str, indices: tuple[Expr, ...]) -> Expr:
+    return IndexedBase(name)[indices] if indices else Symbol(name)

@@ -14,7 +14,18 @@ from typing import Any
 
 from derivations.digits.real import Reals
 from derivations.formula.reading import meaning
-from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable, variables, walk
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Constant,
+    FreeVariable,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    variables,
+    walk,
+)
 
 POINTS = (0.0, *(sign * point for point in (1e-3, 0.3719, 1.618, 4.7713, 23.19, 413.7, 9173.3) for sign in (1, -1)))
 # beside the numbers of the formula itself: exp(-(z - 50)^2) is no more than 0 from afar
@@ -97,7 +108,7 @@ def _compute(tree: Node, at: Mapping[str, Any], reals: Reals) -> Any:
             return reals.number(tree.value)
         case Constant(name):
             return reals.constant(name)
-        case Variable(name):
+        case FreeVariable(name):
             return at[name]
         case Negative(argument):
             return -_value(argument, at, reals)

@@ -30,11 +30,11 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
+    FreeVariable,
     Negative,
     Node,
     Number,
     Operation,
-    Variable,
     variables,
 )
 from derivations.formula.vocabulary import DEGREE
@@ -63,7 +63,7 @@ def range_of(node: Node, known: Known = MappingProxyType({})) -> Range:
             return Range(*(extreme(ends) for ends in zip(*(range_of(each, known) for each in arguments), strict=True)))
         case Call(name, (argument,)):
             u = range_of(argument, known)
-            return IMAGES[name](u) if name in IMAGES else range_of(meaning(name), {Variable("u"): u})
+            return IMAGES[name](u) if name in IMAGES else range_of(meaning(name), {FreeVariable("u"): u})
         case Cases(conditions, then, otherwise):
             cases = [
                 range_of(part, inside)
@@ -87,7 +87,7 @@ def narrowed(known: Known, conditions: tuple[Comparison, ...], *, holds: bool) -
         bound = border(Operation("-", each.left, each.right), each.sign)
         if bound is None:
             continue
-        variable, relation, number = Variable(bound[0]), *bound[1:]
+        variable, relation, number = FreeVariable(bound[0]), *bound[1:]
         low, high = found.get(variable, EVERYWHERE)
         if relation in (">", ">="):
             low = max(low, (number, int(relation == ">")))

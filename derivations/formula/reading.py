@@ -21,11 +21,11 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
+    FreeVariable,
     Negative,
     Node,
     Number,
     Operation,
-    Variable,
     size,
 )
 from derivations.formula.tree import (
@@ -74,7 +74,7 @@ def read(given: object, variables: tuple[str, ...]) -> tuple[str, Node]:
         raise FormulaError("the formula is too complicated for Python's parser; use fewer brackets") from None
     if sum(isinstance(node, ast.expr) for node in ast.walk(body)) > MOST_NODES:
         raise _too_large()
-    tree = _Reader(spelling, {name: Variable(name) for name in variables}).node(body, 1)
+    tree = _Reader(spelling, {name: FreeVariable(name) for name in variables}).node(body, 1)
     return spelling.typed, tree
 
 
@@ -84,7 +84,7 @@ def meaning(name: str) -> Node:
 
     It is in the variable u, and not in a part of a formula: silu(silu(silu(z))) would double with every step.
     """
-    return _written_out(NAMED[name], (Variable("u"),))
+    return _written_out(NAMED[name], (FreeVariable("u"),))
 
 
 def _written_out(text: str, arguments: tuple[Node, ...]) -> Node:
@@ -120,7 +120,7 @@ class _Reader:
     def __init__(self, spelling: Spelling, variables: Mapping[str, Node]) -> None:
         self.spelling = spelling
         self.variables = variables
-        self.typed = all(part == Variable(name) for name, part in variables.items())
+        self.typed = all(part == FreeVariable(name) for name, part in variables.items())
 
     def node(self, node: ast.expr, depth: int) -> Node:
         if depth > DEEPEST:

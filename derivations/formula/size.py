@@ -23,11 +23,11 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
+    FreeVariable,
     Negative,
     Node,
     Number,
     Operation,
-    Variable,
     parts,
     variables,
     walk,
@@ -91,7 +91,7 @@ def _value(tree: Node, at: Mapping[str, complex]) -> complex:
             return float(text)
         case Constant(name):
             return CONSTANTS[name]
-        case Variable(name):
+        case FreeVariable(name):
             return at[name]
         case Negative(argument):
             return -value(argument, at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable, walk
+from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation, walk
 
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
 
@@ -48,7 +48,7 @@ def straight(node: Node) -> dict[str, Fraction] | None:
     match node:
         case Number():
             return _without_zeros({"": node.value})
-        case Variable(name):
+        case FreeVariable(name):
             return {name: Fraction(1)}
         case Constant() | Call() | Cases():
             return None

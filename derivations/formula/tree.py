@@ -31,8 +31,8 @@ class Constant:
 
 
 @dataclass(frozen=True)
-class Variable:
-    """A variable of the formula: z, or a and y."""
+class FreeVariable:
+    """What a typed formula is a function of: z, or a and y."""
 
     name: str
 
@@ -79,7 +79,7 @@ class Cases:
     otherwise: Node
 
 
-Node = Number | Constant | Variable | Negative | Operation | Call | Cases
+Node = Number | Constant | FreeVariable | Negative | Operation | Call | Cases
 
 # how tightly a sign holds its two sides together, as in Python; 0 is the word if
 TIGHTNESS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
@@ -111,7 +111,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 def variables(node: Node) -> frozenset[str]:
     """Return the names of the variables that occur in a tree."""
-    return frozenset(each.name for each in walk(node) if isinstance(each, Variable))
+    return frozenset(each.name for each in walk(node) if isinstance(each, FreeVariable))
 
 
 def size(node: Node) -> int:
@@ -133,7 +133,7 @@ def _written(node: Node) -> tuple[str, int]:
     match node:
         case Number(text):
             return text, ATOM
-        case Constant(name) | Variable(name):
+        case Constant(name) | FreeVariable(name):
             return name, ATOM
         case Negative(argument):
             return f"-{_within(argument, MINUS)}", MINUS

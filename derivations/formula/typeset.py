@@ -11,11 +11,11 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
+    FreeVariable,
     Negative,
     Node,
     Number,
     Operation,
-    Variable,
 )
 
 NAMES = {
@@ -60,7 +60,7 @@ def _piece(node: Node) -> Piece:
     match node:
         case Number(text):
             return _number(text)
-        case Constant(name) | Variable(name):
+        case Constant(name) | FreeVariable(name):
             return (r"\pi" if name == "pi" else name), ATOM
         case Negative(argument):
             text = _within(argument, PRODUCT)

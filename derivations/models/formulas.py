@@ -27,7 +27,7 @@ from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.names import variables_in
 from derivations.formula.reading import read
-from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable
+from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation
 from derivations.models.formula_functions import CITED, CONSTANTS, FUNCTIONS, NAMED, OPERATIONS, TYPED, Table
 from derivations.models.keeping import keeping
 
@@ -105,7 +105,7 @@ def translate(node: Node, variables: Mapping[str, Symbol], functions: Table = FU
             return Rational(node.value.numerator, node.value.denominator)
         case Constant(name):
             return CONSTANTS[name]
-        case Variable(name):
+        case FreeVariable(name):
             return variables[name]
         case Negative(argument):
             return functions["negative"](translate(argument, variables, functions))

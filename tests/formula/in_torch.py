@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable
+from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation
 
 ONE = ("abs", "atan", "cos", "cosh", "erf", "exp", "log", "relu", "sigmoid")
 NAMES = (*ONE, "sign", "sin", "sinh", "sqrt", "tan", "tanh")
@@ -37,7 +37,7 @@ def torch_formula(torch: ModuleType, tree: Node, named: Mapping[str, Callable[[A
                 return number(float(text))
             case Constant(name):
                 return number({"e": torch.e, "pi": torch.pi}[name])
-            case Variable(name):
+            case FreeVariable(name):
                 return variables[name]
             case Negative(argument):
                 return -value(argument)

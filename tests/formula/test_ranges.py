@@ -21,11 +21,11 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
+    FreeVariable,
     Negative,
     Node,
     Number,
     Operation,
-    Variable,
     variables,
 )
 from derivations.formula.vocabulary import FUNCTIONS, NAMED
@@ -68,7 +68,7 @@ class Values:
                 return _number(tree.value)
             case Constant(name):
                 return +getattr(mp, name)
-            case Variable():
+            case FreeVariable():
                 return self.point
             case Negative(argument):
                 return -self.of(argument)
@@ -167,15 +167,15 @@ def tree_of(text: str) -> Node:
 NUMBERS = ("0", "1", "2", "3", "0.5", "20", "40", "1e30", "1e-30", "1e-3", "710", "0.1")
 LEAVES = st.one_of(
     st.sampled_from([*map(Number, NUMBERS), Constant("e"), Constant("pi")]),
-    st.just(Variable("z")),
-    st.just(Variable("z")),
+    st.just(FreeVariable("z")),
+    st.just(FreeVariable("z")),
 )
 
 
 def larger_trees(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     one, two = ([name for name in FUNCTIONS if FUNCTIONS[name] == count] for count in (1, 2))
     comparisons = st.builds(
-        Comparison, st.sampled_from([*_COMPARED]), st.sampled_from([Variable("z"), Number("1")]), parts
+        Comparison, st.sampled_from([*_COMPARED]), st.sampled_from([FreeVariable("z"), Number("1")]), parts
     )
     exponents = st.one_of(parts, st.integers(0, 20).map(lambda n: Number(str(n))))
     return st.one_of(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.reading import read
-from derivations.formula.tree import Call, Constant, Negative, Number, Operation, Variable, written
+from derivations.formula.tree import Call, Constant, FreeVariable, Negative, Number, Operation, written
 from derivations.formula.vocabulary import ELEMENTARY, FUNCTIONS, WRITTEN_OUT
 from tests.formula.texts import HOSTILE, inputs
 from tests.searching import examples
@@ -28,7 +28,7 @@ COUNT = 22_000
 # In seconds of this thread's processor time, which a busy machine hardly lengthens: far above what one text takes (well
 # below a millisecond), far below what a reader notices as hanging.
 SLOW = 1.0
-Z = Variable("z")
+Z = FreeVariable("z")
 
 # What a program that ran would do sooner or later; the reader itself causes `compile`, with the syntax tree only.
 EVENTS = (

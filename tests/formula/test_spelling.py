@@ -15,11 +15,11 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
+    FreeVariable,
     Negative,
     Node,
     Number,
     Operation,
-    Variable,
     written,
 )
 from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT
@@ -358,12 +358,12 @@ def test_what_cannot_be_seen_is_written_out_and_what_can_be_is_shown() -> None:
 
 
 LEAVES = st.sampled_from(
-    [Variable("z"), Variable("z"), Constant("e"), Constant("pi"), *map(Number, ("1", "0.50", "2.", "1e-3"))]
+    [FreeVariable("z"), FreeVariable("z"), Constant("e"), Constant("pi"), *map(Number, ("1", "0.50", "2.", "1e-3"))]
 )
 
 
 def _larger(trees: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    comparisons = st.builds(Comparison, st.sampled_from(("<", "<=", ">", ">=")), st.just(Variable("z")), trees)
+    comparisons = st.builds(Comparison, st.sampled_from(("<", "<=", ">", ">=")), st.just(FreeVariable("z")), trees)
     return st.one_of(
         st.builds(Negative, trees),
         st.builds(Operation, st.sampled_from(("+", "-", "*", "/", "**")), trees, trees),

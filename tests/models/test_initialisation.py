@@ -25,7 +25,7 @@ N1, N2 = symbols("n_1 n_2", integer=True, positive=True)
 # n_1 and n_2 differ, so that one cannot stand for the other unnoticed; only what layer 2, unit 1 touches is drawn.
 SIZES = {"n_1": 2, "n_2": 3, "m": 1}
 AT = {"j": 1, "s": 1}
-EXPECTED = ("z", "delta", "a^2", "slope^2")
+EXPECTED = ("z", "delta", "a^2", "derivative^2")
 
 # Each unit takes the values 1, 2, 3 and their negatives; the units are far from independent of each other.
 PAIRS = [(1, 2), (2, 1), (3, 3), (-1, -2), (-2, -1), (-3, -3)]
@@ -71,7 +71,7 @@ def exact(activation: str, target: str) -> Exact:
         name: (derivation[name].variable.indices, derivation[name].value)  # type: ignore[union-attr]
         for name in ("z2", "delta1")
     }
-    found = backward_outcomes() if target in ("delta", "slope^2") else forward_outcomes(activation)
+    found = backward_outcomes() if target in ("delta", "derivative^2") else forward_outcomes(activation)
     return Exact(SIZES, found, computed, AT)
 
 
@@ -218,9 +218,9 @@ def test_the_known_variances() -> None:
 def test_half_of_the_square_passes_a_relu() -> None:
     argument = variance_argument("relu")
     assert product(argument["a^2"].value) == Variance(Symbol("z1")) / 2
-    assert product(argument["slope^2"].value) == Rational(1, 2)
+    assert product(argument["derivative^2"].value) == Rational(1, 2)
     assert argument["z"].uses == ("z2", "a1", "a^2")
-    assert argument["delta"].uses == ("delta1", "slope^2")
+    assert argument["delta"].uses == ("delta1", "derivative^2")
 
 
 def test_the_steps_of_the_forward_argument() -> None:

@@ -18,7 +18,7 @@ from mpmath import mpf
 
 from derivations import Activation, Loss, Network
 from derivations.formula.reading import meaning, read
-from derivations.formula.tree import Call, Cases, Constant, Negative, Node, Number, Operation, Variable, variables
+from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation, variables
 from derivations.formula.vocabulary import NAMED
 from tests.numeric.oracle import Array, Problem
 
@@ -76,7 +76,7 @@ def dual(tree: Node, at: Mapping[str, Pair], rounded: Rounded) -> Pair:
             return Pair(mpf(tree.value.numerator) / tree.value.denominator, mpf(0))
         case Constant(name):
             return Pair(+getattr(mpmath, name), mpf(0))
-        case Variable(name):
+        case FreeVariable(name):
             # in reverse, what comes from each place of a variable is rounded before it is added up
             return Pair(at[name].value, rounded(at[name].derivative))
         case Negative(argument):
@@ -180,9 +180,9 @@ def _layer(name: Any, z: list[Any], rounding: Rounding) -> tuple[list[Any], list
     tree = (
         name.tree
         if isinstance(name, Activation)
-        else Variable("z")
+        else FreeVariable("z")
         if name == "identity"
-        else Call(name, (Variable("z"),))
+        else Call(name, (FreeVariable("z"),))
     )
     # of the library's own, derivatives are those of a value that was rounded, as a (1 - a)
     inside = rounding.inside if isinstance(name, Activation) else rounded

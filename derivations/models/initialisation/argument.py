@@ -70,7 +70,7 @@ class Argument:
 
     The targets are
     - "z": Var z of layer 2, by that of layer 1;  "delta": Var delta of layer 1, by that of layer 2
-    - "a^2", "slope^2": the mean squares of a and f'(z) that they cite, for ReLU
+    - "a^2", "derivative^2": the mean squares of a and f'(z) that they cite, for ReLU
     - "forward", "backward": the Var w that keeps the one, or the other;  "both": the compromise
     - "uniform": the variance of a uniform number;  "bound forward", "bound backward", "bound both": its half-width
     """
@@ -164,7 +164,7 @@ def _mean_squares(derivation: Results) -> list[Result]:
     for definition in derivation.model.definitions:
         a = definition(Symbol(Z))
         derivative = derivation[f"{definition.name}'"].left.func(Symbol(Z))
-        for target, function in (("a^2", a), ("slope^2", derivative)):
+        for target, function in (("a^2", a), ("derivative^2", derivative)):
             left = Expectation(function**2)
             lines: list[Line] = []
             _apply(lines, ("symmetry", "linearity, read backwards", "case by case"), FORWARD, left)
@@ -177,7 +177,7 @@ def _cite(results: dict[str, Result], target: str) -> None:
     """Put the value of each mean square where a result ends with its name."""
     result = results[target]
     lines = list(result.lines)
-    for name in ("a^2", "slope^2"):
+    for name in ("a^2", "derivative^2"):
         cited = results.get(name)
         if cited is not None and name != target:
             value = lines[-1].expression.xreplace({cited.left: cited.value})

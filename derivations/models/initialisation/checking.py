@@ -32,7 +32,7 @@ TRIPLES = [(1, 2, 4), (2, 4, 1), (4, 1, 2), (-1, -2, -4), (-2, -4, -1), (-4, -1,
 BIAS: Block = ((Fraction(1), {("b2", (1,)): Fraction(0)}),)
 # of the weights, where no condition says it
 VARIANCE = Fraction(2)
-BACKWARD = ("delta", "slope^2", "backward")
+BACKWARD = ("delta", "derivative^2", "backward")
 # half the width of a uniform distribution
 HALF = Rational(7, 5)
 

@@ -31,11 +31,11 @@ from derivations.formula.tree import (
     Cases,
     Comparison,
     Constant,
+    FreeVariable,
     Negative,
     Node,
     Number,
     Operation,
-    Variable,
     variables,
 )
 from derivations.formula.vocabulary import NAMED
@@ -112,7 +112,7 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             return Dual(float(tree.value))
         case Constant(name):
             return Dual(constant(name, _like(at)))
-        case Variable(name):
+        case FreeVariable(name):
             return at[name]
         case Negative(argument):
             inner = evaluate(argument, at)

@@ -109,13 +109,13 @@ def test_small_case_with_formulas_on_paper() -> None:
     assert gradients.deltas[0].item() == pytest.approx((a - 1) * a * (1 - a), rel=1e-14)
 
 
-@pytest.mark.parametrize("planted", ["dropped slope", "transposed", "missing 1/m", "swapped sign of one entry"])
+@pytest.mark.parametrize("planted", ["dropped derivative", "transposed", "missing 1/m", "swapped sign of one entry"])
 def test_a_planted_wrong_gradient_is_noticed(planted: str) -> None:
     problem = random_problem(Network((3, 3, 3), "tanh", "mse"), 4, np.random.default_rng(2))
     right = backward(*problem)
     assert worst_error(right, problem) <= 1
     weights, biases, deltas = list(right.weights), list(right.biases), list(right.deltas)
-    if planted == "dropped slope":
+    if planted == "dropped derivative":
         deltas[0] = deltas[1] @ problem.parameters.weights[1]
     elif planted == "transposed":
         weights[0] = weights[0].T
