@@ -6,14 +6,14 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.charts import whole_text
+from dashboard.charts import network_spec, whole_text
 from dashboard.components.meter import draw_meter
 from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error
 from dashboard.components.story_panel import draw_tapped
 from dashboard.components.update_panel import draw_update
 from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
-from dashboard.state import controls, shared, training, visit
+from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
 from dashboard.state.snapshot import snapshot
 
@@ -89,7 +89,7 @@ def _draw_diagram() -> None:
     data = snapshot().diagram(visit.selection(), focus=focus, moving=training.running(), turn=turn)
     st.vega_lite_chart(
         None,
-        {**shared.diagram_spec(visit.settings().sizes, dark=visit.dark()), "datasets": data},
+        {**network_spec(visit.settings().sizes, dark=visit.dark()), "datasets": data},
         key=controls.DIAGRAM,
         on_select=controls.take_click,
         selection_mode=["edge_click", "unit_click"],

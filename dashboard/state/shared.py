@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 from threading import RLock
 from typing import Any
 
-from dashboard.charts import network_spec
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
 from dashboard.state.visit import current, dark, settings
@@ -254,12 +253,3 @@ def document(network: Network, convention: Convention, kind: str, layout: str) -
     """Write the whole derivation as a document of one of the library's formats."""
     # of this network, not of any sizes: a document says which it is about
     return FORMATS[kind].write(derive(network, convention), layout=layout)
-
-
-@lru_cache(maxsize=MOST_NETWORKS)
-def diagram_spec(sizes: tuple[int, ...], *, dark: bool) -> dict[str, Any]:
-    """Return the specification of the diagram, which takes 1.2 to 1.5 ms of every picture to make.
-
-    All readers share it: a caller puts its data into a copy, and writes to nothing inside.
-    """
-    return network_spec(sizes, dark=dark)

@@ -11,7 +11,7 @@ from dashboard.charts import palette
 from dashboard.charts.boundary import RESOLUTION, SQUARE, Extent
 from dashboard.charts.clicks import SAMPLE_CLICK
 from dashboard.charts.palette import mix
-from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, name_data, quantity, told_apart
+from dashboard.charts.specs.grammar import Spec, category, click, name_data, nowhere, quantity, told_apart
 from dashboard.charts.specs.theme import finish
 
 HEIGHT = 250
@@ -109,7 +109,7 @@ def _titles(ink: str) -> list[Spec]:
     look = {"type": "text", "baseline": "alphabetic", "color": ink}
     places = (("1", {"x": middle, "y": below}), ("2", {"x": -9, "y": beside}))
     return [
-        {"data": NOWHERE, "mark": {**look, **place, "text": text, "dx": dx, "dy": dy, "font": font, "fontSize": size}}
+        {"data": nowhere(), "mark": {**look, **place, "text": text, "dx": dx, "dy": dy, "font": font, "fontSize": size}}
         for index, place in places
         for text, dx, dy, font, size in (("x", -3, 0, palette.SERIF, 15), (index, 4, 3, palette.ROMAN, 10))
     ]

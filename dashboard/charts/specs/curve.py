@@ -8,7 +8,7 @@ from dashboard.charts import palette
 from dashboard.charts.boundary import Extent
 from dashboard.charts.clicks import SAMPLE_CLICK
 from dashboard.charts.curve import ENDS
-from dashboard.charts.specs.grammar import NOWHERE, Spec, category, click, name_data, quantity, told_apart
+from dashboard.charts.specs.grammar import Spec, category, click, name_data, nowhere, quantity, told_apart
 from dashboard.charts.specs.theme import finish
 
 HEIGHT = 250
@@ -39,8 +39,8 @@ def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
         {**over("samples", ring), "transform": [{"filter": "datum.selected"}]},
         over("samples", point),
         over("curve", line, detail=category("output")),
-        {"data": NOWHERE, "mark": {**above, "text": "ŷ(x), the line", "x": 0, "align": "left", "color": ink}},
-        {"data": NOWHERE, "mark": target_name},
+        {"data": nowhere(), "mark": {**above, "text": "ŷ(x), the line", "x": 0, "align": "left", "color": ink}},
+        {"data": nowhere(), "mark": target_name},
         {**over("samples", hit, tooltip=tips), "name": "samples_view"},
     ]
     words = "The network's output over its input, and the samples."

@@ -9,7 +9,6 @@ from typing import Any
 
 Spec = dict[str, Any]
 
-NOWHERE: Spec = {"values": [{}]}  # one row without a field: a mark that stands at a place of the chart
 SIGNED = "+"
 UNSIGNED = ""
 
@@ -32,6 +31,11 @@ def either(test: str, then: object, otherwise: object) -> Spec:
 def name_data(data: str) -> Spec:
     """Take the rows from a data set that travels beside the specification."""
     return {"name": data}
+
+
+def nowhere() -> Spec:
+    """Give one row without a field, for a mark that stands at a place of the chart."""
+    return {"values": [{}]}
 
 
 def calculate(texts: Mapping[str, str]) -> list[Spec]:

@@ -6,13 +6,13 @@ number that moves.
 
 from dashboard.charts import palette
 from dashboard.charts.specs.grammar import (
-    NOWHERE,
     UNSIGNED,
     Spec,
     calculate,
     category,
     format_fixed,
     name_data,
+    nowhere,
     quantity,
 )
 from dashboard.charts.specs.theme import finish
@@ -42,7 +42,7 @@ def loss_spec(*, dark: bool, title: str = "cost C", letter: str = "C", height: i
         over("frame", {"type": "point", "opacity": 0}),
         over("curve", line),
         over("now", dot, tooltip=[quantity("epoch", format=","), quantity("cost", title=letter, format=".6~g")]),
-        {"data": NOWHERE, "mark": {**above, "text": title, "x": 0, "align": "left"}},
+        {"data": nowhere(), "mark": {**above, "text": title, "x": 0, "align": "left"}},
         {
             "data": name_data("now"),
             "transform": calculate({"text": format_fixed("cost", UNSIGNED)}),

@@ -16,7 +16,6 @@ from dashboard.charts.specs.theme import finish
 
 _SIGNS = ["negative", "zero", "positive"]
 _CROWD = 150  # edges; beyond, single ones are no longer read
-_DASHES = [[6, 4], [1, 4], [1, 0]]
 
 
 def network_spec(sizes: Sequence[int], *, dark: bool) -> Spec:
@@ -49,7 +48,7 @@ def network_spec(sizes: Sequence[int], *, dark: bool) -> Spec:
 def _edges(frame: Frame) -> Spec:
     """The weights, and a soft band below the selected one."""
     hues = [frame.on(hue) for hue in (palette.NEGATIVE, palette.MUTED, palette.POSITIVE)]
-    scales = told_apart(_SIGNS, color=hues, strokeDash=_DASHES)
+    scales = told_apart(_SIGNS, color=hues, strokeDash=[[6, 4], [1, 4], [1, 0]])
     band = {"type": "rule", "strokeCap": "round", "opacity": 0.2, "color": frame.on(palette.INK), "strokeWidth": 15}
     line = {
         "mark": {"type": "rule", "opacity": _opacity(len(frame.layout.edges))},
@@ -58,7 +57,7 @@ def _edges(frame: Frame) -> Spec:
             "strokeWidth": quantity("stroke", scale=None),
         },
     }
-    return frame.edges([{"transform": [SELECTED], "mark": band}, line])
+    return frame.edges([{"transform": [{"filter": SELECTED}], "mark": band}, line])
 
 
 def _units(frame: Frame) -> Spec:
@@ -77,7 +76,7 @@ def _units(frame: Frame) -> Spec:
             "strokeWidth": either("datum.selected", 2, 1.25),
         },
     }
-    return frame.units([{"transform": [SELECTED], "mark": ring}, unit])
+    return frame.units([{"transform": [{"filter": SELECTED}], "mark": ring}, unit])
 
 
 def _ellipses(frame: Frame) -> list[Spec]:

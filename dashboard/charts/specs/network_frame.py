@@ -13,12 +13,11 @@ from dashboard.charts.layout import Layout
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs.grammar import Spec, calculate, category, name_data, quantity
 
-SELECTED: Spec = {"filter": "datum.selected"}
+SELECTED = "datum.selected"
 
 # with a key, new numbers move the marks that are there; without, every mark is replaced, and one that is replaced
 # between press and release loses the click
-_EDGE = category("edge")
-_UNIT = category("unit_id")
+_EDGE, _UNIT = "edge", "unit_id"
 
 
 @dataclass(frozen=True)
@@ -42,16 +41,16 @@ class Frame:
 
     def edges(self, marks: Sequence[Spec], **texts: str) -> Spec:
         """Stack marks on the edges, from end to end; `texts` are expressions that all of them can show."""
-        ends = {**self.places(), "x2": {"field": "x2"}, "y2": {"field": "y2"}, "key": _EDGE}
+        ends = {**self.places(), "x2": {"field": "x2"}, "y2": {"field": "y2"}, "key": category(_EDGE)}
         return _stack("edges", marks, ends, texts)
 
     def labels(self, marks: Sequence[Spec], **texts: str) -> Spec:
         """Stack marks on the edges, at the places of their labels."""
-        return _stack("edges", marks, {**self.places("label_x", "label_y"), "key": _EDGE}, texts)
+        return _stack("edges", marks, {**self.places("label_x", "label_y"), "key": category(_EDGE)}, texts)
 
     def units(self, marks: Sequence[Spec], **texts: str) -> Spec:
         """Stack marks on the units, at their centres."""
-        return _stack("units", marks, {**self.places(), "key": _UNIT}, texts)
+        return _stack("units", marks, {**self.places(), "key": category(_UNIT)}, texts)
 
 
 def _stack(data: str, marks: Sequence[Spec], encoding: Spec, texts: dict[str, str]) -> Spec:

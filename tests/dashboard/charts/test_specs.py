@@ -1,9 +1,11 @@
 """Every specification is Vega-Lite as its schema has it, and needs no Altair to be built."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import pytest
@@ -26,10 +28,26 @@ def built(dark: bool) -> Iterator[Spec]:
     yield from (function_spec(dark=dark), loss_spec(dark=dark), steps_spec(dark=dark))
 
 
+def parts(spec: Any) -> Iterator[dict[str, Any] | list[Any]]:
+    """Give everything in a specification that can be written to."""
+    if isinstance(spec, (dict, list)):
+        yield spec
+        for inner in spec.values() if isinstance(spec, dict) else spec:
+            yield from parts(inner)
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_schema_allows_all_of_it(dark: bool) -> None:
     for spec in built(dark):
         alt.LayerChart.validate(spec)
+
+
+def test_what_is_written_into_one_is_in_no_other() -> None:
+    for one, other in zip(built(dark=False), built(dark=False), strict=True):
+        whole = json.dumps(other)
+        for part in list(parts(one)):
+            part.clear()
+        assert json.dumps(other) == whole
 
 
 @pytest.mark.parametrize("dark", [False, True])
