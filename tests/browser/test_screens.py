@@ -1,13 +1,13 @@
 """Every equation is typeset, on a laptop and on a phone, by day and by night, and nothing comes from elsewhere."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.charts import palette
+from dashboard.lab.consequences import set_option
 from dashboard.lab.saving import to_query
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.words import VIEWS
@@ -51,10 +51,11 @@ def test_every_equation_is_typeset(page: Page, app_url: str, loss: str) -> None:
     shown = textbook(loss=loss, quantity="z")
     statements = set()
     for layer, quantity, view in one_click_apart():
-        wanted = replace(shown, layer=layer, quantity=quantity, view=view)
-        for name in ("layer", "quantity", "view"):
-            if getattr(shown, name) != getattr(wanted, name):
-                visitor.choose(name, getattr(wanted, name))
+        wanted = shown
+        for name, value in (("layer", layer), ("quantity", quantity), ("view", view)):
+            if getattr(shown, name) != value:
+                visitor.choose(name, value)
+                wanted = set_option(wanted, name, value).settings
         page.wait_for_function(
             "query => new URLSearchParams(location.search).size === query.length"
             " && query.every(([name, value]) => new URLSearchParams(location.search).get(name) === value)",
