@@ -3,6 +3,8 @@
 w^(l)_jk leads from unit k of layer l-1 to unit j of layer l; s counts the samples of a batch of m.
 """
 
+from typing import Any
+
 from sympy import Symbol
 
 from derivations.engine.indices import index
@@ -19,6 +21,13 @@ def units(layer: int) -> Symbol:
     return Symbol(f"n_{layer}", integer=True, positive=True)
 
 
+def _of_layer(name: str, latex: str, layer: int, *, matrix: str = "", **more: Any) -> Variable:
+    """Mint what every unit of a layer has: one entry, or with ``matrix``, its letter as a whole, one per sample."""
+    indices, sizes = ((UNIT, SAMPLE), (units(layer), SAMPLES)) if matrix else ((UNIT,), (units(layer),))
+    whole = {"matrix_latex": f"{matrix}^{{({layer})}}"} if matrix else {}
+    return Variable(f"{name}{layer}", indices, sizes, f"{latex}^{{({layer})}}", **whole, **more)
+
+
 def weight(layer: int) -> Variable:
     """W^(l), one row per unit of layer l, one column per unit of layer l-1."""
     return Variable(
@@ -33,19 +42,18 @@ def weight(layer: int) -> Variable:
 
 def bias(layer: int) -> Variable:
     """b^(l), one entry per unit of layer l."""
-    return Variable(f"b{layer}", (UNIT,), (units(layer),), f"b^{{({layer})}}", meaning="the bias of unit $j$")
+    return _of_layer("b", "b", layer, meaning="the bias of unit $j$")
 
 
 def weighted_input(layer: int) -> Variable:
     """z^(l), units by samples; its gradient has a name of its own, delta^(l)."""
-    return Variable(
-        f"z{layer}",
-        (UNIT, SAMPLE),
-        (units(layer), SAMPLES),
-        f"z^{{({layer})}}",
+    return _of_layer(
+        "z",
+        "z",
+        layer,
+        matrix="Z",
         gradient=f"delta{layer}",
         gradient_latex=rf"\delta^{{({layer})}}",
-        matrix_latex=f"Z^{{({layer})}}",
         gradient_matrix_latex=rf"\Delta^{{({layer})}}",
         meaning="the weighted input of unit $j$",
     )
@@ -53,29 +61,14 @@ def weighted_input(layer: int) -> Variable:
 
 def activation(layer: int) -> Variable:
     """a^(l), units by samples; a^(0) is the input."""
-    return Variable(
-        f"a{layer}",
-        (UNIT, SAMPLE),
-        (units(layer), SAMPLES),
-        f"a^{{({layer})}}",
-        matrix_latex=f"A^{{({layer})}}",
-        cited=False,
-        data=layer == 0,
-        meaning="the activation of unit $j$, which the layer gives" if layer else "the input",
-    )
+    meaning = "the activation of unit $j$, which the layer gives" if layer else "the input"
+    return _of_layer("a", "a", layer, matrix="A", cited=False, data=layer == 0, meaning=meaning)
 
 
 def target(layer: int) -> Variable:
     """y, the wanted outputs of the last layer, units by samples."""
-    return Variable(
-        "y",
-        (UNIT, SAMPLE),
-        (units(layer), SAMPLES),
-        "y",
-        matrix_latex="Y",
-        data=True,
-        meaning="the target of output $j$",
-    )
+    sizes = (units(layer), SAMPLES)
+    return Variable("y", (UNIT, SAMPLE), sizes, "y", matrix_latex="Y", data=True, meaning="the target of output $j$")
 
 
 def cost() -> Variable:
@@ -95,69 +88,38 @@ def penalty(power: int) -> Variable:
 
 def penalty_of(layer: int) -> Variable:
     r"""$\Omega^{(l)}$, what the weights of a layer add to the cost: a scalar."""
-    return Variable(
-        f"omega{layer}",
-        latex=rf"\Omega^{{({layer})}}",
-        cited=False,
-        meaning="what the weights of a layer add to the cost",
-    )
+    meaning = "what the weights of a layer add to the cost"
+    return Variable(f"omega{layer}", latex=rf"\Omega^{{({layer})}}", cited=False, meaning=meaning)
 
 
 def mask(layer: int) -> Variable:
     """r^(l), 1 where an activation is kept and 0 where it is dropped, units by samples: data."""
-    return Variable(
-        f"r{layer}",
-        (UNIT, SAMPLE),
-        (units(layer), SAMPLES),
-        f"r^{{({layer})}}",
-        matrix_latex=f"R^{{({layer})}}",
-        data=True,
-        meaning="1 where an activation is kept, 0 where it is dropped",
-    )
+    meaning = "1 where an activation is kept, 0 where it is dropped"
+    return _of_layer("r", "r", layer, matrix="R", data=True, meaning=meaning)
 
 
 def dropped_share(layer: int) -> Variable:
     """p^(l), the share of activations that is dropped: a number that is given."""
-    return Variable(
-        f"p{layer}", latex=f"p^{{({layer})}}", data=True, meaning="the share of activations that is dropped"
-    )
+    meaning = "the share of activations that is dropped"
+    return Variable(f"p{layer}", latex=f"p^{{({layer})}}", data=True, meaning=meaning)
 
 
 def after_dropout(layer: int) -> Variable:
     r"""$\tilde a^{(l)}$, the activations after dropout, units by samples."""
-    return Variable(
-        f"h{layer}",
-        (UNIT, SAMPLE),
-        (units(layer), SAMPLES),
-        rf"\tilde{{a}}^{{({layer})}}",
-        matrix_latex=rf"\tilde{{A}}^{{({layer})}}",
-        cited=False,
-        meaning="the activation of unit $j$ after dropout",
-    )
+    meaning = "the activation of unit $j$ after dropout"
+    return _of_layer("h", r"\tilde{a}", layer, matrix=r"\tilde{A}", cited=False, meaning=meaning)
 
 
 def mean(layer: int, *, data: bool = False) -> Variable:
     r"""$\mu^{(l)}$, the mean of z over the batch (or, as data, one that is given), one entry per unit."""
-    return Variable(
-        f"mu{layer}",
-        (UNIT,),
-        (units(layer),),
-        rf"\mu^{{({layer})}}",
-        data=data,
-        meaning="a mean of $z$" if data else "the mean of $z$ over the batch",
-    )
+    meaning = "a mean of $z$" if data else "the mean of $z$ over the batch"
+    return _of_layer("mu", r"\mu", layer, data=data, meaning=meaning)
 
 
 def variance(layer: int, *, data: bool = False) -> Variable:
     """v^(l), the variance of z over the batch (or, as data, one that is given), one entry per unit."""
-    return Variable(
-        f"v{layer}",
-        (UNIT,),
-        (units(layer),),
-        f"v^{{({layer})}}",
-        data=data,
-        meaning="a variance of $z$" if data else "the variance of $z$ over the batch",
-    )
+    meaning = "a variance of $z$" if data else "the variance of $z$ over the batch"
+    return _of_layer("v", "v", layer, data=data, meaning=meaning)
 
 
 def epsilon() -> Variable:
@@ -167,41 +129,21 @@ def epsilon() -> Variable:
 
 def normalised(layer: int) -> Variable:
     r"""$\hat z^{(l)}$: z with mean 0 and variance 1 over the batch, units by samples."""
-    return Variable(
-        f"zhat{layer}",
-        (UNIT, SAMPLE),
-        (units(layer), SAMPLES),
-        rf"\hat{{z}}^{{({layer})}}",
-        matrix_latex=rf"\hat{{Z}}^{{({layer})}}",
-        meaning="the weighted input with mean 0 and variance 1 over the batch",
-    )
+    meaning = "the weighted input with mean 0 and variance 1 over the batch"
+    return _of_layer("zhat", r"\hat{z}", layer, matrix=r"\hat{Z}", meaning=meaning)
 
 
 def scale(layer: int) -> Variable:
     r"""$\gamma^{(l)}$, the scale of a normalised layer, one entry per unit: a parameter."""
-    return Variable(
-        f"gamma{layer}",
-        (UNIT,),
-        (units(layer),),
-        rf"\gamma^{{({layer})}}",
-        meaning="the scale of unit $j$, a parameter",
-    )
+    return _of_layer("gamma", r"\gamma", layer, meaning="the scale of unit $j$, a parameter")
 
 
 def shift(layer: int) -> Variable:
     r"""$\beta^{(l)}$, the shift of a normalised layer, one entry per unit: a parameter."""
-    return Variable(
-        f"beta{layer}", (UNIT,), (units(layer),), rf"\beta^{{({layer})}}", meaning="the shift of unit $j$, a parameter"
-    )
+    return _of_layer("beta", r"\beta", layer, meaning="the shift of unit $j$, a parameter")
 
 
 def rescaled(layer: int) -> Variable:
     r"""$\tilde z^{(l)}$, the normalised z after scale and shift, which the activation sees: units by samples."""
-    return Variable(
-        f"u{layer}",
-        (UNIT, SAMPLE),
-        (units(layer), SAMPLES),
-        rf"\tilde{{z}}^{{({layer})}}",
-        matrix_latex=rf"\tilde{{Z}}^{{({layer})}}",
-        meaning="the normalised weighted input after scale and shift, which the activation sees",
-    )
+    meaning = "the normalised weighted input after scale and shift, which the activation sees"
+    return _of_layer("u", r"\tilde{z}", layer, matrix=r"\tilde{Z}", meaning=meaning)
