@@ -39,13 +39,18 @@ class DefinedFunction(Function, metaclass=_ByDefinition):
     # of a printer: how tightly it holds together
     precedence: ClassVar[int] = PRECEDENCE["Func"]
 
+    @property
+    def written(self) -> Expr:
+        """What it is by definition."""
+        return formula(self.definition, self.order).xreplace({self.definition.variable: self.args[0]})
+
     def fdiff(self, argindex: int = 1) -> Expr:
         return apply_definition(self.definition, self.order + 1)(self.args[0])
 
     def _eval_evalf(self, prec: int) -> Expr | None:
         if self.order:
             return None
-        return self.definition.expression.xreplace({self.definition.variable: self.args[0]})._eval_evalf(prec)
+        return self.written._eval_evalf(prec)
 
     def _latex(self, printer: Any, exp: str = "") -> str:
         own = getattr(printer, "_print_DefinedFunction", None)
@@ -89,6 +94,19 @@ class Definition(Picklable, Typeset):
     def __call__(self, argument: Expr) -> Expr:
         """Return the function, by name, of an argument."""
         return apply_definition(self)(argument)
+
+
+@cache
+def formula(definition: Definition, order: int) -> Expr:
+    """Return what a function, or its derivative of this order, is by definition."""
+    return definition.expression.diff(definition.variable, order) if order else definition.expression
+
+
+def write_out(expression: Expr) -> Expr:
+    """Put in what functions by name stand for, and what those use by name in turn: SiLU is z times a sigmoid."""
+    while functions := expression.atoms(DefinedFunction):
+        expression = expression.xreplace({each: each.written for each in functions})
+    return expression
 
 
 def apply_definition(definition: Definition, order: int = 0) -> Any:

@@ -33,6 +33,11 @@ def alphabet_of(letter: Symbol) -> int:
     return next(at for at, letters in enumerate(ALPHABETS) if letter.name[0] in letters)
 
 
+def counts_samples(index: Symbol) -> bool:
+    """Tell whether an index counts samples, not units."""
+    return alphabet_of(index) == 1
+
+
 def index(letter: str) -> Symbol:
     """Mint the index with this letter: a positive whole number, counted from 1."""
     return Symbol(letter, integer=True, positive=True)

@@ -11,12 +11,12 @@ from typing import Any
 
 from sympy import Expr, Function, NumberSymbol, Pow, Rational, Symbol
 
-from derivations.engine.definitions import DefinedFunction
+from derivations.engine.definitions import DefinedFunction, formula
 from derivations.engine.derivation import Results
 from derivations.engine.expressions import Partial
 from derivations.engine.polynomials import ONE, ZERO, Generators, NoPolynomialError, Polynomial, plus, times
 from derivations.engine.variables import name_of
-from derivations.engine.writing import LETTER, Positions, Writing, formula
+from derivations.engine.writing import LETTER, Positions, Writing
 
 
 class Terms(Writing[Polynomial]):

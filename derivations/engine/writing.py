@@ -10,12 +10,11 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Mapping
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
 
-from derivations.engine.definitions import DefinedFunction, Definition
+from derivations.engine.definitions import DefinedFunction, formula
 from derivations.engine.derivation import Results
 from derivations.engine.expressions import Chain, Partial, Series
 from derivations.engine.variables import indices_of, is_entry, name_of
@@ -172,20 +171,11 @@ class Writer(Writing[Expr]):
         return derived.xreplace({old: new for old, new in names.items() if old != new})
 
     def _name(self, symbol: Symbol) -> Expr:
-        name, _, positions = symbol.name.partition("@")
-        return self._entry_at(name, tuple(int(position) for position in positions.split(",") if position), symbol)
-
-    def _entry_at(self, name: str, positions: tuple[int, ...], symbol: Symbol) -> Expr:
+        name, positions = read_symbol(symbol)
         equation = self.derivation.model.equation_of.get(name)
         if name not in self.opened or equation is None or equation.expression.has(Sum):
             return symbol
         return self.write(equation.expression, dict(zip(equation.target.indices, positions, strict=True)))
-
-
-@cache
-def formula(definition: Definition, order: int) -> Expr:
-    """Return what a function, or its derivative of this order, is by definition."""
-    return definition.expression.diff(definition.variable, order)
 
 
 def is_written(symbol: Symbol) -> bool:
@@ -196,6 +186,12 @@ def is_written(symbol: Symbol) -> bool:
 def symbol_at(name: str, positions: tuple[Expr, ...]) -> Symbol:
     """Return the plain symbol for the entry of this name at these positions."""
     return Symbol(f"{name}@{','.join(str(position) for position in positions)}")
+
+
+def read_symbol(symbol: Symbol) -> tuple[str, tuple[int, ...]]:
+    """Return the name and the position of what a plain symbol stands for."""
+    name, _, positions = symbol.name.partition("@")
+    return name, tuple(int(position) for position in positions.split(",") if position)
 
 
 def _position_at(position: Expr, at: Positions) -> Any:

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Expr, Symbol, lambdify
+from sympy import Symbol, lambdify
 
-from derivations.engine.definitions import DefinedFunction
+from derivations.engine.definitions import DefinedFunction, formula, write_out
 from derivations.engine.selection import Larger
 from derivations.errors import ShapeError, SpecificationError, TranslationError, unknown
 from derivations.numeric.network.special import erf
@@ -127,20 +127,13 @@ def _function(function: Any) -> Callable[[Matrix], Matrix]:
     z = Symbol("z", real=True)
     if not issubclass(function, DefinedFunction):
         return lambdify(z, function(z), modules="numpy")  # type: ignore[no-any-return]
-    definition = function.definition
-    formula = _in_full(definition.expression).diff(definition.variable, function.order)
-    value = lambdify(definition.variable, formula, modules=[{"erf": erf}, "numpy"])
+    value = lambdify(
+        function.definition.variable,
+        write_out(formula(function.definition, function.order)),
+        modules=[{"erf": erf}, "numpy"],
+    )
     # the derivative of z / 3 has a value at every entry of z
     return lambda z: np.broadcast_to(value(z), z.shape)
-
-
-def _in_full(expression: Expr) -> Expr:
-    """Write out the functions that a definition calls by name: SiLU is z times a sigmoid."""
-    while called := expression.atoms(DefinedFunction):
-        expression = expression.xreplace(
-            {each: each.definition.expression.xreplace({each.definition.variable: each.args[0]}) for each in called}
-        )
-    return expression
 
 
 def _count(number: int, one: str, several: str) -> str:

@@ -19,14 +19,13 @@ from sympy import Add, Expr, Mul, S, Sum, Symbol
 
 from derivations.calling import public
 from derivations.engine.expressions import chain, factors_of, is_size, limits_of, product, sums, walk
-from derivations.engine.indices import ALPHABETS, index
+from derivations.engine.indices import ALPHABETS, counts_samples, index
 from derivations.engine.model import Equation, Model, checked_model
 from derivations.engine.variables import Variable, names_in
 from derivations.errors import SpecificationError
 from derivations.notebook import Records
 from derivations.options import instance, one_of
 
-SAMPLE_INDICES = ALPHABETS[1]
 STATEMENTS = {
     1: "the cost is a sum over samples of terms that depend on one sample each",
     2: "the cost depends on the parameters only through the last activations",
@@ -198,8 +197,8 @@ def _terms(expression: Expr) -> Iterator[_Term]:
 
 
 def _terms_of_sum(total: Sum) -> Iterator[_Term]:
-    over = [limit for limit in limits_of(total) if _counts_samples(limit[0])]
-    units = [limit for limit in limits_of(total) if not _counts_samples(limit[0])]
+    over = [limit for limit in limits_of(total) if counts_samples(limit[0])]
+    units = [limit for limit in limits_of(total) if not counts_samples(limit[0])]
     inside = _summed_indices(total.function)
     if len(over) > 1 or (over and inside):
         raise _CoupledError("a sum over pairs of samples")
@@ -212,7 +211,7 @@ def _terms_of_sum(total: Sum) -> Iterator[_Term]:
 
 
 def _gather(terms: list[_Term], size: Expr) -> SampleSum:
-    sample = index(SAMPLE_INDICES[0])
+    sample = index(ALPHABETS[1][0])
     rest = Add(*(product(chain((factor, body))) for factor, limit, body in terms if limit is None))
     found = [(factor, limit[0], body) for factor, limit, body in terms if limit is not None]
     # 1/m belongs to the sum over samples, what is left, such as 1/2 or 1/n, to the cost of one sample
@@ -228,11 +227,7 @@ def _is_about(factor: Expr, size: Expr) -> bool:
 
 def _summed_indices(expression: Expr) -> tuple[Symbol, ...]:
     found = (index for node in walk(expression) if isinstance(node, Sum) for index, _ in limits_of(node))
-    return tuple(index for index in found if _counts_samples(index))
-
-
-def _counts_samples(index: Symbol) -> bool:
-    return index.name[0] in SAMPLE_INDICES
+    return tuple(index for index in found if counts_samples(index))
 
 
 def _last(model: Model) -> str:

@@ -43,7 +43,7 @@ from sympy import (
     tanh,
 )
 
-from derivations.engine.definitions import DefinedFunction, Definition
+from derivations.engine.definitions import DefinedFunction, Definition, write_out
 from derivations.engine.expressions import Bracket, Chain, chain, factors_of
 from derivations.engine.selection import CHOICES, Extreme, Larger, Smaller
 from derivations.errors import FormulaError
@@ -127,14 +127,7 @@ def _with_case(part: Expr, cases: Expr, value: Expr) -> Expr:
     """Put one case in; a function by name of what is a number now is one as well, which SymPy can compare."""
     found = part.xreplace({cases: value})
     functions = (each for each in found.atoms(DefinedFunction) if not each.free_symbols)
-    return found.xreplace({each: _written_out(each.definition, each.args[0]) for each in functions})
-
-
-def _written_out(definition: Definition, u: Expr) -> Expr:
-    """Return what a definition says of an argument, and all that it uses by name."""
-    found = definition.expression.xreplace({definition.variable: u})
-    inner = {node: _written_out(node.definition, node.args[0]) for node in found.atoms(DefinedFunction)}
-    return found.xreplace(inner)
+    return found.xreplace({each: write_out(each) for each in functions})
 
 
 def _cite(definition: Definition, u: Expr) -> Expr:
@@ -143,7 +136,7 @@ def _cite(definition: Definition, u: Expr) -> Expr:
         return _by_cases((u,), lambda each: _cite(definition, each))
     if u.free_symbols:
         return definition(u)
-    return FUNCTIONS[definition.name](u) if definition.name in PLAIN else _written_out(definition, u)
+    return FUNCTIONS[definition.name](u) if definition.name in PLAIN else write_out(definition(u))
 
 
 def by_cases(signs: list[str], values: tuple[Expr, Expr], sides: list[Expr]) -> Expr:

@@ -24,8 +24,8 @@ def units(layer: int) -> Symbol:
 def _of_layer(name: str, latex: str, layer: int, *, matrix: str = "", **more: Any) -> Variable:
     """Mint what every unit of a layer has: one entry, or with ``matrix``, its letter as a whole, one per sample."""
     indices, sizes = ((UNIT, SAMPLE), (units(layer), SAMPLES)) if matrix else ((UNIT,), (units(layer),))
-    whole = {"matrix_latex": f"{matrix}^{{({layer})}}"} if matrix else {}
-    return Variable(f"{name}{layer}", indices, sizes, f"{latex}^{{({layer})}}", **whole, **more)
+    whole = f"{matrix}^{{({layer})}}" if matrix else ""
+    return Variable(f"{name}{layer}", indices, sizes, f"{latex}^{{({layer})}}", matrix_latex=whole, **more)
 
 
 def weight(layer: int) -> Variable:

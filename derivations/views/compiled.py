@@ -14,7 +14,7 @@ from types import MappingProxyType
 import mpmath
 from sympy import Dummy, Expr, KroneckerDelta, lambdify
 
-from derivations.engine.definitions import DefinedFunction
+from derivations.engine.definitions import write_out
 from derivations.engine.elementary import function_of
 from derivations.engine.selection import CHOICES, Larger, Smaller
 
@@ -47,7 +47,7 @@ class CompiledNumber:
 
 def compile_number(written: Expr) -> CompiledNumber:
     """Make a function of an expression."""
-    expression = _define(written)
+    expression = write_out(written)
     truths = {delta: Dummy() for delta in sorted(expression.atoms(KroneckerDelta), key=str)}
     expression = expression.xreplace(truths)
     symbols = sorted(expression.free_symbols - set(truths.values()), key=str)
@@ -67,18 +67,6 @@ def _index_at(index: Index, at: Mapping[Index, int]) -> int:
 
 def _index(text: str) -> Index:
     return int(text) if text.isdecimal() else text
-
-
-def _define(expression: Expr) -> Expr:
-    """Put in what functions by name stand for, and what those use by name in turn: SiLU is z times a sigmoid."""
-    while functions := expression.atoms(DefinedFunction):
-        put_in = {}
-        for each in functions:
-            definition = each.definition
-            formula = definition.expression.diff(definition.variable, each.order)
-            put_in[each] = formula.xreplace({definition.variable: each.args[0]})
-        expression = expression.xreplace(put_in)
-    return expression
 
 
 def _itself(number: object) -> object:

@@ -123,11 +123,8 @@ class _Expansion:
 
 def _apply(function: Any, entry: Expr) -> Expr:
     """Apply a function; one with a definition is written out, as the index side writes it."""
-    if not issubclass(function, DefinedFunction):
-        return function(entry)
-    definition = function.definition
-    formula = definition.expression.diff(definition.variable, function.order)
-    return formula.xreplace({definition.variable: entry})
+    found = function(entry)
+    return found.written if isinstance(found, DefinedFunction) else found
 
 
 def _entry_by_entry(join: Callable[..., Expr], *matrices: Matrix) -> Matrix:

@@ -18,16 +18,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
+from sympy import Add, Expr, KroneckerDelta, Sum
 
 from derivations.calling import public
 from derivations.engine.derivation import Facts, Line, Result, Results, checked_derivation
 from derivations.engine.expressions import Partial, contains, limits_of, walk
+from derivations.engine.indices import counts_samples
 from derivations.engine.rules import CHAIN_RULE, CHAIN_RULE_OVER_SAMPLES, RULES
 from derivations.engine.variables import is_entry, name_of
 from derivations.errors import SpecificationError
 from derivations.models import names
-from derivations.models.assumptions import SAMPLE_INDICES, Assumption, assumptions
+from derivations.models.assumptions import Assumption, assumptions
 from derivations.notebook import table
 from derivations.options import whole_number
 from derivations.views.arrays import Leaf, Node
@@ -206,7 +207,7 @@ def _uses(derivation: Results, layer: int, last: int) -> tuple[Use, ...]:
     uses += [
         Use(1, each.target, len(each.lines) - 1, "the gradients of the samples are added up")
         for each in parameters
-        if any(isinstance(node, Sum) and _counts_samples(limits_of(node)[-1][0]) for node in walk(each.value))
+        if any(isinstance(node, Sum) and counts_samples(limits_of(node)[-1][0]) for node in walk(each.value))
     ]
     uses += [
         Use(2, each.target, 0, "there is one way to the cost only")
@@ -224,11 +225,7 @@ def _contract_samples(result: Result) -> list[int]:
 
 def _has_samples(line: Line) -> bool:
     deltas = (node for node in walk(line.expression) if isinstance(node, KroneckerDelta))
-    return any(_counts_samples(position) for delta in deltas for position in delta.args if position.is_Symbol)
-
-
-def _counts_samples(index: Symbol) -> bool:
-    return index.name[0] in SAMPLE_INDICES
+    return any(counts_samples(position) for delta in deltas for position in delta.args if position.is_Symbol)
 
 
 def _names(expression: Expr) -> set[str]:

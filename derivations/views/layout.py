@@ -12,13 +12,11 @@ from dataclasses import dataclass
 
 from sympy import Expr, Integer, Symbol
 
-from derivations.engine.indices import ALPHABETS
+from derivations.engine.indices import counts_samples
 from derivations.engine.variables import Variable
 from derivations.errors import TranslationError
 from derivations.options import one_of
 from derivations.views.arrays import Axes, Sizes
-
-UNIT_INDICES, SAMPLE_INDICES = ALPHABETS
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,7 +57,7 @@ class Layout:
 
 
 def _ends_in_samples(variable: Variable) -> bool:
-    return variable.indices[-1].name[0] in SAMPLE_INDICES
+    return counts_samples(variable.indices[-1])
 
 
 def _never(variable: Variable) -> bool:

@@ -19,7 +19,6 @@ from sympy import Add, Expr, Symbol
 from derivations.calling import public
 from derivations.engine.derivation import Results
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
-from derivations.engine.variables import Variable
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Row
@@ -27,7 +26,7 @@ from derivations.options import function, instance, whole_number
 from derivations.views.compiled import CompiledNumber, Index, Lookup, compile_number
 from derivations.views.path import Factor, Path, Position
 from derivations.views.paths import Paths
-from derivations.views.same_gradient import is_zero
+from derivations.views.same_gradient import is_zero, open_names
 
 # Looks up the value of the entry with this name at this position, counted from 1.
 
@@ -201,30 +200,5 @@ def _prove(every: tuple[Path, ...], paths: Paths) -> bool:
     writer = Writer(derivation, dict(paths.sizes))
     by_paths = Add(*(writer.write(path.values, {}) for path in every))
     result = derivation[paths.parameter.gradient]
-    derived = _open(writer.write(result.value, _at(result.variable, paths.position)), writer)
-    return is_zero(by_paths - derived)
-
-
-def _open(expression: Expr, writer: Writer) -> Expr:
-    """Replace every gradient that stands as a name by its own value, until none is left."""
-    model = writer.derivation.model
-    while True:
-        named = {symbol: symbol.name.partition("@") for symbol in expression.free_symbols}
-        values = {
-            symbol: writer.write(result.value, _at(result.variable, _position(position)))
-            for symbol, (name, _, position) in named.items()
-            if name in model.by_gradient and name != model.cost.gradient
-            for result in (writer.derivation[name],)
-        }
-        if not values:
-            return expression.xreplace({Symbol(model.cost.gradient): 1})
-        expression = expression.xreplace(values)
-
-
-def _at(variable: Variable | None, position: Position) -> dict[Symbol, int]:
-    assert variable is not None
-    return dict(zip(variable.indices, position, strict=True))
-
-
-def _position(text: str) -> Position:
-    return tuple(int(number) for number in text.split(",") if number)
+    at = dict(zip(paths.parameter.indices, paths.position, strict=True))
+    return is_zero(by_paths - open_names(writer.write(result.value, at), writer))

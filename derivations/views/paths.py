@@ -26,7 +26,7 @@ from sympy import Add, Expr, Integer, Mul, S, Symbol
 
 from derivations.calling import public
 from derivations.engine.derivation import Results, checked_derivation
-from derivations.engine.indices import ALPHABETS
+from derivations.engine.indices import counts_samples
 from derivations.engine.local import local_derivative, ties
 from derivations.engine.variables import Variable
 from derivations.errors import ShapeError
@@ -110,7 +110,7 @@ class Paths(Typeset):
         return Mul(*(size for index, size, tied in indices if tied is None and not self._is_fixed(index)))
 
     def _is_fixed(self, index: Symbol) -> bool:
-        return self.sample is not None and _counts_samples(index)
+        return self.sample is not None and counts_samples(index)
 
     def _routes(self, variable: Variable, position: Position) -> Iterator[tuple[tuple[Arrow, Position, Position], ...]]:
         """Give the steps of every route, the one that leaves the cost first."""
@@ -221,14 +221,10 @@ def _check_sample(
 ) -> None:
     for variable in derivation.model.by_name.values():
         for index, size in zip(variable.indices, variable.sizes, strict=True):
-            if _counts_samples(index) and not 1 <= sample <= int(size.xreplace(sizes)):
+            if counts_samples(index) and not 1 <= sample <= int(size.xreplace(sizes)):
                 raise ShapeError(f"sample {sample}; the batch has the samples 1 to {size.xreplace(sizes)}")
     for index, number in zip(start.indices, position, strict=True):
-        if _counts_samples(index) and number != sample:
+        if counts_samples(index) and number != sample:
             raise ShapeError(
                 f"sample {sample} for {start.name!r} at {tuple(position)}, which belongs to sample {number}"
             )
-
-
-def _counts_samples(index: Symbol) -> bool:
-    return index.name[0] in ALPHABETS[1]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mpmath import mp
-from sympy import Expr, Function
+from sympy import Expr, Function, Symbol
 
 from derivations.calling import public
 from derivations.engine import proof
@@ -19,7 +19,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Results, checked_derivation
 from derivations.engine.expressions import Partial, rewrite
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
-from derivations.engine.writing import Writer
+from derivations.engine.writing import Writer, read_symbol
 from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Typeset
 from derivations.options import whole_number
@@ -109,22 +109,26 @@ def in_inputs(derivation: Results, target: str) -> Expr:
 
     Raises an UnknownTargetError if the derivation holds no such result.
     """
-    model = derivation.model
     writer = Writer(derivation, {})
-    expression = writer.write(derivation[target].value, {})
+    return open_names(writer.write(derivation[target].value, {}), writer, computed=True)
+
+
+def open_names(expression: Expr, writer: Writer, *, computed: bool = False) -> Expr:
+    """Replace every gradient that stands as a name, or what is ``computed`` too, by what it is, until none is left."""
+    model = writer.derivation.model
     while True:
-        values = {
-            symbol: writer.write(
-                model.equation_of[symbol.name].expression
-                if symbol.name in model.equation_of
-                else derivation[symbol.name].value,
-                {},
-            )
-            for symbol in expression.free_symbols
-            if symbol.name in model.equation_of or symbol.name in model.by_gradient
-        }
+        values = {}
+        for symbol in expression.free_symbols:
+            name, positions = read_symbol(symbol)
+            if computed and name in model.equation_of:
+                variable, value = model.equation_of[name].target, model.equation_of[name].expression
+            elif name in model.by_gradient and name != model.cost.gradient:
+                variable, value = model.by_gradient[name], writer.derivation[name].value
+            else:
+                continue
+            values[symbol] = writer.write(value, dict(zip(variable.indices, positions, strict=True)))
         if not values:
-            return expression
+            return expression.xreplace({Symbol(model.cost.gradient): 1})
         expression = expression.xreplace(values)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Pow, Rational, S, Sum, Symbol, cancel
 
-from derivations.engine.definitions import DefinedFunction
+from derivations.engine.definitions import DefinedFunction, write_out
 from derivations.engine.derivation import Rule
 from derivations.engine.expressions import Chain, chain, contains, factors_of, limits_of, product, rewrite, sums
 from derivations.engine.indices import fresh
@@ -179,7 +179,7 @@ def case_by_case(expression: Expr, facts: Assumptions) -> Expr:
         if len(found) != 1 or name_of(found[0]) not in facts.symmetric or not contains(node, DefinedFunction):
             return node
         variable, size = found[0], Symbol("size", positive=True)
-        above, below = (_written(node.inside).xreplace({variable: sign * size}).doit() for sign in (1, -1))
+        above, below = (write_out(node.inside).xreplace({variable: sign * size}).doit() for sign in (1, -1))
         said = above.xreplace({size: variable})
         return Expectation(said) if (said.xreplace({variable: -size}) - below).expand() == 0 else node
 
@@ -245,15 +245,3 @@ def _group(factor: Expr, facts: Assumptions) -> int:
     """Return which independent group a factor belongs to, -1 if to none or to several."""
     names = set(names_in(factor))
     return next((at for at, group in enumerate(facts.independent) if names and names <= set(group)), -1)
-
-
-def _written(expression: Expr) -> Expr:
-    """Put the definition, or its derivative, in the place of every function that is known by name."""
-
-    def change(node: Expr) -> Expr:
-        if not isinstance(node, DefinedFunction):
-            return node
-        variable = node.definition.variable
-        return node.definition.expression.diff(variable, node.order).xreplace({variable: node.args[0]})
-
-    return rewrite(expression, change)
