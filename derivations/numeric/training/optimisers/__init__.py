@@ -13,9 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from derivations.numeric.training.optimisers.adaptive import adagrad, adam, adamw, rmsprop
-from derivations.numeric.training.optimisers.momentum import momentum, nesterov
+from derivations.numeric.training.optimisers.descent import momentum, nesterov, sgd
 from derivations.numeric.training.optimisers.optimiser import PART, START, Factor, Move, Optimiser, State
-from derivations.numeric.training.optimisers.sgd import sgd
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def adagrad(learning_rate: float = 0.01, *, epsilon: float = 1e-10, schedule: Fa
     epsilon : float
         Positive; keeps a parameter whose gradient is 0 so far from 0 / 0. The default is PyTorch's.
     schedule : function of the step, or None
-        What eta is multiplied by; None: 1. PyTorch's lr_decay=d is schedule=lambda t: 1 / (1 + d * t).
+        As in sgd. PyTorch's lr_decay=d is schedule=lambda t: 1 / (1 + d * t).
 
     Raises
     ------
@@ -95,10 +95,8 @@ def adam(
         eta; this default and the following are PyTorch's, and the paper's.
     beta1, beta2 : float
         From 0 up, below 1: how much of m, of v, stays.
-    epsilon : float
-        Positive; keeps a parameter whose gradient is 0 so far from 0 / 0.
-    schedule : function of the step, or None
-        What eta is multiplied by; None: 1.
+    epsilon, schedule
+        As in adagrad, but for the default.
 
     Raises
     ------
@@ -137,7 +135,7 @@ def adamw(
     weight_decay : float
         lambda, from 0 (Adam) up; the default is PyTorch's.
     schedule : function of the step, or None
-        What eta is multiplied by, in front of the decay too; None: 1.
+        As in sgd; it stands in front of the decay too.
 
     Raises
     ------
