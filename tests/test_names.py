@@ -83,7 +83,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "derivations/rendering/products.py",
         "derivations/rendering/style.py",
     ),
-    "tests/rendering/test_numbers.py": ("derivations/views/instance.py",),
     "tests/views/test_four_equations.py": ("derivations/rendering/four_equations.py",),
     "tests/views/test_graph_events.py": ("derivations/views/graph.py",),
     "tests/views/test_matrices.py": (

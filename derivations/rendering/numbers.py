@@ -6,21 +6,21 @@ is cheap, so that a formula can follow a network while it trains. Must not know:
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import Expr, KroneckerDelta, Symbol
+from sympy import Expr, Integer, KroneckerDelta, Sum, Symbol
 
 from derivations.engine.derivation import Results
-from derivations.engine.expressions import Partial, terms_of
+from derivations.engine.expressions import Partial, Series, rewrite, terms_of
 from derivations.engine.variables import is_entry
 from derivations.engine.writing import Writer
 from derivations.rendering.latex import latex
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import CompiledNumber, Lookup, compile_number
-from derivations.views.instance import instance
 
 UNDEFINED = r"\text{undefined here}"
 DOUBLED = re.compile(r"\(\((-[^()]*)\)\)")
@@ -64,7 +64,7 @@ def template(
     colours: Colours | None = None,
 ) -> Template:
     """Prepare an expression at these positions for values."""
-    concrete = instance(expression, at, sizes)
+    concrete = _instance(expression, at, sizes)
     writer = Writer(derivation, sizes)
     slots: list[CompiledNumber] = []
 
@@ -80,11 +80,31 @@ def template(
 
     model = derivation.model
     # in the order of the line: a sum over a single unit is no sum any more, and b + w x would take the place of w x + b
-    terms = tuple(instance(term, at, sizes) for term in terms_of(expression))
+    terms = tuple(_instance(term, at, sizes) for term in terms_of(expression))
     order = {concrete: terms} if concrete.is_Add and set(terms) == set(concrete.args) else {}
     symbols = latex(concrete, model, Style(colours=colours, order=order))
     numbers = latex(concrete, model, Style(numbers=slot, colours=colours, order=order))
     return Template(symbols, numbers, tuple(slots), compile_number(writer.write(expression, at)))
+
+
+def _instance(expression: Expr, at: Mapping[Symbol, int], sizes: Mapping[Symbol, int]) -> Expr:
+    """Return one entry of a line: its free indices at these positions, and every sum written out."""
+    numbers = {size: Integer(number) for size, number in sizes.items()}
+    positions = {symbol: Integer(position) for symbol, position in at.items()}
+
+    def change(node: Expr) -> Expr:
+        if not isinstance(node, Sum):
+            return node
+        indices = tuple(index for index, _, _ in node.limits)
+        ranges = [range(int(lower), int(upper.xreplace(numbers)) + 1) for _, lower, upper in node.limits]
+        terms = []
+        # the index written first, which SymPy keeps last, moves slowest
+        for positions_ in itertools.product(*reversed(ranges)):
+            there = dict(zip(reversed(indices), (Integer(position) for position in positions_), strict=True))
+            terms.append(node.function.xreplace(there))
+        return terms[0] if len(terms) == 1 else Series(*terms)
+
+    return rewrite(expression.xreplace(positions), change)
 
 
 def print_signed(value: float | None, digits: int, *, moving: bool = False) -> str:
