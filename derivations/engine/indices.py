@@ -55,6 +55,15 @@ def fresh(like: Symbol, taken: Iterable[Symbol]) -> Symbol:
     raise AssertionError("there are more rounds than taken names")
 
 
+def fresh_each(like: Iterable[Symbol], taken: Iterable[Symbol]) -> tuple[Symbol, ...]:
+    """Return an index for each of some, none of which is taken."""
+    found = list(taken)
+    first = len(found)
+    for symbol in like:
+        found.append(fresh(symbol, found))
+    return tuple(found[first:])
+
+
 def bound(expression: Expr) -> tuple[Symbol, ...]:
     """Return the indices that sums in the expression run over, the outermost first."""
     found: dict[Symbol, None] = {}

@@ -7,15 +7,14 @@ together. Must not know: what kind of model it is, paths, numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sympy import Add, Expr, KroneckerDelta, Sum, Symbol
+from sympy import Add, Expr, Symbol
 
 from derivations.engine.derivation import Facts, Line, Result, Results, checked_derivation
-from derivations.engine.expressions import Partial, factors_of, limits_of
-from derivations.engine.indices import fresh
+from derivations.engine.expressions import Partial, factors_of
+from derivations.engine.indices import fresh_each
 from derivations.engine.reverse import apply_rule, open_partials
 from derivations.engine.rules import DEFINITION, SIMPLIFICATION
+from derivations.engine.rules.contraction import deltas_of
 from derivations.engine.variables import Variable, names_in
 from derivations.errors import SpecificationError, unknown
 
@@ -38,7 +37,7 @@ def local_derivative(derivation: Results, function: str, variable: str) -> Resul
     if variable not in inside:
         raise SpecificationError(unknown(f"variable in the equation of {function!r}:", variable, inside))
     u, v = equation.target, model.by_name[variable]
-    indices = _indices(u, v)
+    indices = fresh_each(v.indices, u.indices)
     left = Partial(u.at(), v.at(*indices))
     facts = Facts(model, derivation.by_target)
     lines: list[Line] = []
@@ -78,31 +77,10 @@ def ties(local: Result) -> dict[Symbol, Symbol]:
     own = set(local.variable.indices)
     found: set[Expr] | None = None
     for term in Add.make_args(local.value):
-        here = {delta for delta in _deltas(term) if own.issuperset(delta.args)}
+        here = {delta for delta in deltas_of(factors_of(term)) if own.issuperset(delta.args)}
         found = here if found is None else found & here
     pairs: dict[Symbol, Symbol] = {}
     for delta in sorted(found or (), key=str):
         first, second = delta.args
         pairs |= {first: second, second: first}
     return pairs
-
-
-def _deltas(term: Expr) -> Iterator[Expr]:
-    """Give the deltas that multiply a whole term, also from inside a sum over indices that they do not have."""
-    for factor in factors_of(term):
-        if isinstance(factor, KroneckerDelta):
-            yield factor
-        elif isinstance(factor, Sum):
-            summed = {index for index, _ in limits_of(factor)}
-            yield from (delta for delta in _deltas(factor.function) if summed.isdisjoint(delta.args))
-
-
-def _indices(u: Variable, v: Variable) -> tuple[Expr, ...]:
-    """Return indices for v that u does not use."""
-    taken = set(u.indices)
-    indices = []
-    for symbol in v.indices:
-        index = fresh(symbol, taken)
-        taken.add(index)
-        indices.append(index)
-    return tuple(indices)

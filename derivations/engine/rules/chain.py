@@ -1,10 +1,10 @@
 """The chain rule, over the equations that use a variable and into the argument of a function; and those equations."""
 
-from sympy import Add, Expr, Symbol
+from sympy import Add, Expr
 
 from derivations.engine.derivation import Facts
 from derivations.engine.expressions import Partial, chain, rewrite, sums
-from derivations.engine.indices import fresh, reindex
+from derivations.engine.indices import fresh_each, reindex
 from derivations.engine.model import Equation
 from derivations.engine.rules.differentiation import derivative_at, each_partial, is_of_variable
 from derivations.engine.variables import Variable, indices_of, is_entry, name_of
@@ -70,9 +70,8 @@ def _through(user: Equation, variable: Variable, positions: tuple[Expr, ...], fa
     cost, own = model.differentiated(variable, positions)
     if target == cost:
         return Partial(target.at(*own), entry)
-    indices = _indices(target, entry)
-    limits = dict(zip(indices, target.sizes, strict=True))
-    there = tuple(indices)
+    there = fresh_each(target.indices, (each for each in entry.free_symbols if each.is_integer))
+    limits = dict(zip(there, target.sizes, strict=True))
     factors: tuple[Expr, ...] = ()
     if target.name in model.sample_axes:
         at = model.sample_axes[target.name]
@@ -85,13 +84,3 @@ def _through(user: Equation, variable: Variable, positions: tuple[Expr, ...], fa
             factors = (between.gradient_at(*sample),)
     factors += (target.gradient_at(*there), Partial(target.at(*there), entry))
     return sums(chain(factors), limits.items())
-
-
-def _indices(target: Variable, entry: Expr) -> list[Symbol]:
-    """Return indices for the positions of a target that an entry does not use."""
-    taken = {each for each in entry.free_symbols if each.is_integer}
-    indices: list[Symbol] = []
-    for symbol in target.indices:
-        indices.append(fresh(symbol, taken))
-        taken.add(indices[-1])
-    return indices

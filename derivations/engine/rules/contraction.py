@@ -67,7 +67,7 @@ def _parts(factor: Expr) -> tuple[Expr, ...]:
 def _term(factors: tuple[Expr, ...], limits: Limits) -> Expr:
     left: Limits = ()
     for symbol, size in limits:
-        delta = next((each for each in _deltas(factors) if symbol in each.args), None)
+        delta = next((each for each in deltas_of(factors) if symbol in each.args), None)
         if delta is None:
             left = (*left, (symbol, size))
             continue
@@ -77,14 +77,14 @@ def _term(factors: tuple[Expr, ...], limits: Limits) -> Expr:
     return sign_in_front(sums(sign_in_front(chain(factors)), left))
 
 
-def _deltas(factors: Iterable[Expr]) -> Iterator[Expr]:
+def deltas_of(factors: Iterable[Expr]) -> Iterator[Expr]:
     """Give the deltas that multiply the whole product, also from inside a sum over other indices."""
     for each in factors:
         if isinstance(each, KroneckerDelta):
             yield each
         elif isinstance(each, Sum):
             own = {symbol for symbol, _ in limits_of(each)}
-            yield from (delta for delta in _deltas(factors_of(each.function)) if own.isdisjoint(delta.args))
+            yield from (delta for delta in deltas_of(factors_of(each.function)) if own.isdisjoint(delta.args))
 
 
 def _without(factor: Expr, delta: Expr) -> Expr:
