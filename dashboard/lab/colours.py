@@ -18,7 +18,7 @@ def factor_colours(*, dark: bool) -> Colours:
 
     def colour(variable: Variable, gradient: bool) -> str | None:
         if gradient:
-            # only delta, the error: dC/dW and dC/da are what is asked for, not factors
+            # of the gradients only delta: dC/dW and dC/da stand on the left, they are no factors
             return palette.DELTA.on(dark=dark) if variable.gradient_latex else None
         hue = HUES.get(variable.name[0])
         return hue.on(dark=dark) if hue else None

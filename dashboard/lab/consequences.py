@@ -26,8 +26,8 @@ from derivations.errors import SpecificationError
 from derivations.models.formulas import A, Y, definition, loss_expression
 from derivations.numeric.network.samples import checked_targets
 
-BIAS = "b"  # in the place of the unit that a weight leads from
-NEW_LAYER = 4  # units, if there is no layer to take after
+BIAS = "b"  # as the value of "from", which for a weight is the unit that it leads from
+NEW_LAYER = 4  # units of the first hidden layer; a further one has as many as the layer before it
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _with_optimiser(now: Settings, optimiser: str) -> Change:
 def _with_formula(now: Settings, text: str) -> Change:
     try:
         found = Activation.parse(text)
-        definition(found)  # there may be nothing to differentiate
+        definition(found)  # raises where the formula has no derivative
     except FormulaError as error:
         return Change(now, str(error), refused=True)
     words = "" if OWN in now.functions else "Choose “own formula” for a layer, and it takes this one."
@@ -219,7 +219,7 @@ def _with_view(now: Settings, view: str) -> Change:
 
 def _if_it_fits(now: Settings, wanted: Settings, words: str = "") -> Change:
     try:
-        # there may be no such network, and some losses are not for all targets
+        # raises if there is no such network, or the loss does not allow these targets
         checked_targets(wanted.network, wanted.samples.targets, wanted.task.samples)
     except SpecificationError as error:
         return Change(now, str(error), refused=True)

@@ -27,7 +27,7 @@ GOAL = 2000
 NO_CURVE: History[tuple[int, float]] = History(300)
 # what an optimiser remembers between updates
 Memory = tuple[np.ndarray, ...]
-NO_PATH: History[tuple[int, Parameters]] = History(200)  # of 2 000 parameters that are 3 MB
+NO_PATH: History[tuple[int, Parameters]] = History(200)  # records; with 2 000 parameters they take 3 MB
 
 
 @dataclass(frozen=True)

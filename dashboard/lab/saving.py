@@ -115,7 +115,7 @@ def to_address(settings: Settings, progress: Progress) -> str:
         return ""
     if vector.size > MOST_IN_ADDRESS or settings.data == TABLE:
         return LEFT_OUT
-    # the latest is one more
+    # the history keeps the latest point beside the others
     thin: History[tuple[int, float]] = History(MOST_ON_CURVE - 1)
     curve = np.array(list(thin.having_all(progress.curve.records).records), dtype=POINT)
     raw = np.uint32(progress.epoch).astype("<u4").tobytes() + vector.astype("<f8").tobytes() + curve.tobytes()

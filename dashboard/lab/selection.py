@@ -15,7 +15,7 @@ from derivations.models import names
 
 QUANTITIES = ("C", "z", "a", "delta", "dW", "db")
 PER_SAMPLE = ("z", "a", "delta")
-PARAMETERS = ("dW", "db")  # the gradients by one
+PARAMETERS = ("dW", "db")  # the quantities that belong to a weight or to a bias
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ class Settings:
             return False
 
 
-# what the usual settings follow from
+# the options that the defaults of all others depend on: see `usual_settings`
 FIRST = ("data", "hidden", "optimiser", "outputs")
 NAMES = tuple(field.name for field in fields(Settings) if field.name != "table")
 # the last activation that a loss needs
@@ -181,7 +181,7 @@ def _row(name: str, allowed: Any, words: Mapping[Any, str] | None = None) -> Opt
     return Option(name, getattr(Settings, name), allowed, words or {})
 
 
-# The names and the numbers of layers, the functions and the formulas have more to them than values: see `consequences`.
+# Not here: hidden layers, functions and formulas, which are not chosen from a list of values: see `consequences`.
 OPTIONS = {
     option.name: option
     for option in (
@@ -210,7 +210,7 @@ OPTIONS = {
         _row("end", lambda now: ((), *parameters_of(now.sizes))),
     )
 }
-# what a part of a page may show, in groups
+# groups of options, for what a part `shows`
 NETWORK = ("data", "table", "outputs", "hidden", "functions", "formula", "seed")
 COST_OF_IT = ("loss", "cost", "half", "mean", "l1", "l2")
 SELECTION = ("layer", "quantity", "unit", "source")

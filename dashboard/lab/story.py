@@ -12,7 +12,7 @@ from dashboard.lab.selection import Selection
 from dashboard.lab.settings import Settings
 from dashboard.lab.words import FUNCTIONS
 
-MOST_LAYERS = 3  # a deeper network is told by its first two layers that matter: the selected one and the last
+MOST_LAYERS = 3  # of a deeper network only the selected layer and the last one are told
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-# what is found in a formula, what is written, and what it means; in the order of the story
+# a pattern, the symbol that is explained if it is found, and its meaning; in the order of the forward pass
 SYMBOLS = (
     (r"(?<![a-zA-Z])x(?=_)", "x", "an input"),
     (r"(?<![a-zA-Z])w(?=\^)|W(?=\^)", "w", "a weight"),

@@ -8,7 +8,7 @@ from derivations.numeric.training.optimisers import OPTIMISERS as METHODS
 
 OWN = "own"  # a reader's own formula
 
-# what a hidden layer rarely has comes last
+# those that a hidden layer rarely has come last
 ORDER = sorted(KNOWN, key=("identity", "step", "softmax").__contains__)
 FUNCTIONS = {**{name: KNOWN[name].title for name in ORDER}, OWN: "own formula"}
 LOSSES = {

@@ -116,7 +116,7 @@ def take_try(wanted: Try) -> None:
     """Set what a try is about, and say what to look at (a callback); `leave_try` brings back what was there."""
     here, found = current(), settings()
     if here.left is None or here.left.of_try:
-        # of the tries that follow each other the first one has left what is the reader's own
+        # a second try in a row replaces the first one, not the reader's own network
         here.left = Kept(found, here.progress, dict(here.own), of_try=False)
     if wanted.weights is not None:
         found = replace(Settings(), table=found.table)
@@ -186,7 +186,7 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
         _finish({name}, here.note, by=part)
         return
     if new == CHOOSE_TABLE:
-        # no data set, but a wish: the control goes back to what is shown
+        # this entry is no data set: the dialog opens, and the control shows the present one again
         here.table_wanted = True
         here.renew(*here.widgets[name])
         redraw_all()
@@ -194,7 +194,7 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
     if place == "typed":
         here.typed.pop(name, None)
         here.typed |= {name: new} if change.refused else {}
-    # what was typed stays, with its reason, until it is mended; of what was chosen nothing stays
+    # a refused text stays in its field with the reason; a refused choice is taken back, and its reason goes now
     refusals = {each: words for each, words in here.refusals.items() if each in here.typed and each != name}
     here.refusals = {**refusals, name: change.words} if change.refused else refusals
     moved = _find_changed(settings(), change.settings) | set(consequences.fields_of(name))
@@ -213,7 +213,7 @@ def _accept(wanted: Settings, moved: set[str], widget: str = "") -> set[str]:
     here = current()
     here.renew(*({each for name in moved for each in here.widgets.get(name, ())} - {widget}))
     before, here.settings = here.settings, wanted
-    # the charts stay; a click in them is told from an earlier one by how often something else was selected
+    # a chart keeps its key, and its data carry this count as `turn`: a second click on a mark then counts as new
     here.renew(*([DIAGRAM] if moved & set(SELECTION) else []), *([PLANE] if "sample" in moved else []))
     if moved & set(NETWORK) and not _same_network(before, wanted):
         training.restart()

@@ -91,7 +91,7 @@ def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     now, layout = settings(), layout_of(settings().layout)
     batch = derive_lines(now.network, now.convention).derivation
     found = plant(batch, mistake, layer, layout)
-    # it multiplies the arrays of a pass; a line where all shapes fit may have what is none: eta, an index, a dC/da
+    # it needs the array of every factor; lines of other mistakes have eta, single entries or dC/da, which are none
     may_not_fit = MISTAKES[mistake].may_not_fit
     reason = misfit(batch, found.wrong, snapshot().trace, layout) if may_not_fit else ""
     sizes = size_numbers(now.sizes, now.task.samples)

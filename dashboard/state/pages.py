@@ -78,13 +78,13 @@ def draw(part: Part, within: DeltaGenerator | None = None, *, every: float | Non
     """Draw a part, here or within a container; again and again while ``every`` is a number of seconds.
 
     Within a part that is drawn again and again it is no fragment of its own, unless it takes clicks: it is drawn with
-    that one, which then shows what it shows. Streamlit keeps with a fragment every container that it is drawn in: so
-    one `with` here, and none around it.
+    that one, which then shows what it shows. Streamlit remembers the `with` containers that are open around a fragment,
+    and opens all of them again when it reruns: so one `with` here, and no other around it.
     """
     here = current()
     outer = "".join(here.inside[-1:])
     if here.repeating and not part.clicked:
-        # a container where a fragment has one: what stands in it stays as it is when training begins or ends
+        # a fragment has a container too: nested alike, the elements stay in place when training begins or ends
         with within or nullcontext(), st.container():
             shows = _draw_here(part)
         seen = {*here.drawn[outer].shows, *(part.shows if shows is None else shows), *part.sets}
@@ -116,11 +116,11 @@ def _draw_here(part: Part) -> Collection[str] | None:
 
 
 def _draw_anew(part: Part) -> Collection[str] | None:
-    """Draw a part in the place beside the one where it was, and then empty that one.
+    """Draw a part in the second of two places, then empty the first; the next time the other way round.
 
-    A container in the place of a container keeps the elements of the old one that are not drawn over, until the browser
-    hears that the run has ended; and where another part draws itself again and again, as while the network trains, it
-    may never hear that. A place that is emptied by name is empty. Until the new one is drawn, the old one is seen.
+    Drawn over the old one, a part with fewer elements would leave the rest of the old ones on the screen until the
+    browser is told that the run has ended. While another part is drawn again and again (training), that message can be
+    overtaken by the next run. To empty a place takes all of it away at once, and until then the old part is seen.
     """
     places = [st.container(), st.container()]
     new, old = places[::-1] if current().seconds.get(part.name, False) else places
@@ -146,7 +146,7 @@ def redraw(changed: Collection[str], *, by: str = "") -> None:
     try:
         st.rerun(wanted)
     except StreamlitAPIException:
-        # one of them is not on the page, because a run of the page broke off before it: then all is drawn
+        # an interrupted run has not drawn all parts: then one of them does not exist
         redraw_all()
 
 

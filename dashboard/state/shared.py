@@ -44,7 +44,7 @@ class DerivedLines:
         self.one = one
         self._lock = RLock()
         self._checks: dict[str, CheckReport] = {}
-        # per network, so that a network that is forgotten takes its lines along
+        # caches of this object: they are freed with it
         self.lines = lru_cache(MOST_LINES)(self._lines)
         self.matrices = lru_cache(MOST_LINES)(self._matrices)
         self.template = lru_cache(MOST_LINES)(self._template)
@@ -157,7 +157,7 @@ def size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
     return {names.SAMPLES: samples} | {names.units(layer): size for layer, size in enumerate(sizes)}
 
 
-# of the network that is shown
+# The functions below are about the network that is shown.
 
 
 def _shown(network: Network | None = None) -> DerivedLines:

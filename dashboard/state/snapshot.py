@@ -44,7 +44,7 @@ from derivations.numeric.network.steps import StepErrors, step_errors
 from derivations.views.compiled import Lookup
 
 Array = NDArray[np.float64]
-# while it trains, a comparison of the gradients may cost so many passes through the network at every picture
+# parameters, each of which takes two passes to compare: with more, not at every picture while it trains
 MOST_COMPARED = 40
 
 
@@ -101,7 +101,7 @@ class Snapshot:
 
     def losses(self, rows: range, *, alone: bool = True) -> tuple[float, ...]:
         """Return what each of some samples (from 0) costs, before any mean is taken; alone, or with the penalties."""
-        # what the weights cost is no sample's share
+        # a penalty belongs to no single sample
         network = replace(self.network, l1=0.0, l2=0.0) if alone else self.network
         convention = replace(self.convention, samples="sum")
         found = []
@@ -131,7 +131,7 @@ class Snapshot:
             return None
         if self.task.kind == "classes":
             return int((said.argmax(axis=1) == targets.argmax(axis=1)).sum())
-        # the comparison is false where there is no number
+        # NaN >= 0.5 is False, which would count as right where the target is 0
         return int((((said >= 0.5) == (targets >= 0.5)) & np.isfinite(said)).sum())
 
     @cached_property
@@ -140,7 +140,7 @@ class Snapshot:
         found = self._arrays(self.data.inputs, self.data.targets)
         found["C"] = np.array(self.cost)
         found |= self._penalties
-        # views, since among them are the parameters themselves, which are trained on
+        # read-only views: some arrays are the parameters themselves
         views = {name: np.asarray(array).view() for name, array in found.items()}
         for array in views.values():
             array.flags.writeable = False
@@ -148,7 +148,7 @@ class Snapshot:
 
     def _arrays(self, inputs: Array, targets: Array) -> dict[str, Array]:
         found = self._trace(inputs, targets)
-        # the program leaves out what no gradient needs, as before a step
+        # the program computes only what gradients need: where f' is 0 (step), not the z and a before it
         samples, sizes = len(inputs), self.network.sizes
         layers = range(1, self.network.depth + 1)
         missing = [layer for layer in layers if f"a{layer}" not in found or f"z{layer}" not in found]
@@ -181,7 +181,7 @@ class Snapshot:
 
     @cached_property
     def _lookups(self) -> dict[int, Lookup]:
-        # a picture asks for one sample three times, in the story and below the diagram: 5 ms each
+        # by sample; asked for three times a picture, 5 ms each
         return {}
 
     def _lookup_of(self, sample: int) -> Lookup:
@@ -235,7 +235,7 @@ class Snapshot:
         try:
             return self._read(forward(self.network, self.parameters, grid).outputs)
         except FormulaError:
-            # defined at some of the points only: those have an answer
+            # undefined at some points: the program gives NaN there; its targets are made up, they change no output
             some = np.zeros((len(grid), self.network.sizes[-1]))
             some[:, 0] = 1.0
             return self._read(self._trace(grid, some)[f"a{self.network.depth}"])

@@ -12,7 +12,7 @@ from dashboard.state.pages import WEIGHTS, redraw, redraw_all
 from dashboard.state.visit import SWITCH, convention, current, data, network, settings
 from derivations import Parameters
 
-# parameters of a network that has them all in one table
+# parameters; a network with more shows only those of the selected unit in its table
 MOST_LISTED = 40
 
 
@@ -98,7 +98,7 @@ def step() -> None:
 
 
 def tick() -> None:
-    """Train for as many epochs as one picture shows; stop at the goal. A picture that was asked for does not go on."""
+    """Train for as many epochs as one picture shows, but none where it shows a reader's change; stop at the goal."""
     now, held = progress(), current().held
     current().held = False
     if held or not running():

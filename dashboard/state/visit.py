@@ -51,9 +51,9 @@ class Visit:
     drawn : dict
         The parts that stand on the screen, by name; ``inside`` are those that are being drawn, the outermost first,
         ``repeating`` says whether the innermost one is drawn again and again, and ``held`` whether its next picture
-        shows what was changed, and does not go on.
+        shows a change of the reader's, for which it trains no further.
     seconds : dict
-        Of the parts that are replaced as a whole: whether the next place of each is the second of two.
+        By part that is replaced as a whole: whether it is drawn in the second of its two places the next time.
     widgets : dict
         The widgets that show an option, by its name.
     versions : Counter
