@@ -25,6 +25,7 @@ class Row:
 # in the order of a newcomer's path; the first one is home
 PAGES = (
     Row("Understand", FOLDER / "layer_by_layer.py", "Layer by layer", ":material/account_tree:"),
+    Row("Understand", FOLDER / "one_weights_path.py", "One weight's path", ":material/route:"),
     Row("Trust", FOLDER / "check.py", "Check", ":material/fact_check:"),
 )
 

@@ -62,6 +62,7 @@ if _typing.TYPE_CHECKING:
         nand_gate,
         nesterov,
         noisy_sine,
+        not_gate,
         one_hot,
         or_gate,
         read_csv,

@@ -99,7 +99,7 @@ def given() -> dict[str, Any]:
         "Variable": made["variable"],
         "accuracy": d.accuracy(data.targets, data.targets),
         **{name: getattr(d, name)() for name in ("adagrad", "adam", "adamw", "momentum", "nesterov", "rmsprop", "sgd")},
-        **{name: getattr(d, name)() for name in ("and_gate", "iris", "nand_gate", "or_gate", "xor")},
+        **{name: getattr(d, name)() for name in ("and_gate", "iris", "nand_gate", "not_gate", "or_gate", "xor")},
         **{name: getattr(d, name)(rng) for name in ("blobs", "circles", "moons", "noisy_sine", "spirals")},
         "assumptions": d.assumptions(derivation.model),
         "backward": d.backward(*training),

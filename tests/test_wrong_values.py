@@ -272,7 +272,7 @@ MADE_INSIDE = (
     *("CheckReport", "Derivation", "DerivationError", "Epoch", "FormulaError", "Forward", "KINKS", "Kink", "Line"),
     *("LineCheck", "MatchReport", "MatchRow", "Optimiser", "Progress", "Result", "Split", "Trial", "notes"),
 )
-WITHOUT_ARGUMENTS = ("and_gate", "iris", "nand_gate", "or_gate", "xor")
+WITHOUT_ARGUMENTS = ("and_gate", "iris", "nand_gate", "not_gate", "or_gate", "xor")
 
 
 def _closed(most: Any) -> None:

@@ -6,7 +6,16 @@ from dashboard.charts.curve import ENDS, POINTS, curve_data, curve_points, funct
 from dashboard.charts.layout import whole_text
 from dashboard.charts.loss import loss_data
 from dashboard.charts.network import network_data
-from dashboard.charts.specs import boundary_spec, curve_spec, function_spec, loss_spec, network_spec, steps_spec
+from dashboard.charts.rates import find_top, rates_data
+from dashboard.charts.specs import (
+    boundary_spec,
+    curve_spec,
+    function_spec,
+    loss_spec,
+    network_spec,
+    rates_spec,
+    steps_spec,
+)
 from dashboard.charts.steps import steps_data
 
 __all__ = [
@@ -22,12 +31,15 @@ __all__ = [
     "curve_points",
     "curve_spec",
     "extent_of",
+    "find_top",
     "function_data",
     "function_spec",
     "loss_data",
     "loss_spec",
     "network_data",
     "network_spec",
+    "rates_data",
+    "rates_spec",
     "read_click",
     "read_sample_click",
     "regions_data",

@@ -33,6 +33,14 @@ def draw_copy(print_result: Callable[[], PrintedResult], key: str, *, numbers: C
     return True
 
 
+def draw_source(write: Callable[[], str], key: str) -> None:
+    """Draw a button that opens the LaTeX of one equation."""
+    copy = st.popover("LaTeX", icon=":material/content_copy:", key=f"copy-{key}", help="Copy it", on_change="rerun")
+    if copy.open:
+        with copy:
+            st.code(write(), language="latex", wrap_lines=True)
+
+
 def draw_downloads() -> None:
     """Draw the downloads of the whole derivation; the files are written when they are asked for."""
     with st.container(horizontal=True, vertical_alignment="center"):

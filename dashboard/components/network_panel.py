@@ -1,6 +1,7 @@
 """The live network: the diagram, the meter that compares three gradients, and a slider for what is selected."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -12,6 +13,7 @@ from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error
 from dashboard.components.story_panel import draw_tapped
 from dashboard.components.update_panel import draw_update
+from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
 from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
@@ -20,22 +22,27 @@ from dashboard.state.snapshot import snapshot
 MOST_INPUTS = 2
 
 
-def draw_network(within: DeltaGenerator | None = None, *, meter: bool = True) -> None:
-    """Draw the network at the parameters of this moment; without the meter where the page compares the gradients."""
+def draw_network(
+    within: DeltaGenerator | None = None, *, meter: bool = True, path: Callable[[], dict[str, bytes]] | None = None
+) -> None:
+    """Draw the network at the parameters of this moment; without the meter where the page compares the gradients.
+
+    ``path`` gives the data sets of a path that is drawn in it.
+    """
     legend = within.container() if within else st.container()
     draw_legend = partial(draw, LEGEND_AND_METER if meter else LEGEND, legend)
     if training.running():
         # what follows the diagram is the formula, with the same numbers
         draw_legend()
-    draw(DIAGRAM, within)
+    draw(replace(DIAGRAM, draw=partial(draw_diagram, path)), within)
     if not training.running():
         # the comparison of many gradients takes longest, so it is drawn last
         draw_legend()
 
 
-def draw_diagram() -> None:
+def draw_diagram(path: Callable[[], dict[str, bytes]] | None = None) -> None:
     """Draw the diagram, what is selected in it, and the next step of that."""
-    _draw_diagram()
+    _draw_diagram(path)
     draw_tapped()
     draw_selected()
     draw_update()
@@ -83,13 +90,14 @@ def _written(number: float) -> str:
     return f"{number:+.0e}" if lost else f"{number:+.3f}"
 
 
-def _draw_diagram() -> None:
+def _draw_diagram(path: Callable[[], dict[str, bytes]] | None) -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
     focus, turn = visit.settings().focus, visit.current().versions[controls.DIAGRAM]
     data = snapshot().diagram(visit.selection(), focus=focus, moving=training.running(), turn=turn)
+    spec = network_spec(visit.settings().sizes, dark=visit.dark(), path=FACTOR_HUES if path else None)
     st.vega_lite_chart(
         None,
-        {**network_spec(visit.settings().sizes, dark=visit.dark()), "datasets": data},
+        {**spec, "datasets": {**data, **(path() if path else {})}},
         key=controls.DIAGRAM,
         on_select=controls.take_click,
         selection_mode=["edge_click", "unit_click"],

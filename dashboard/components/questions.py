@@ -8,9 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from dashboard.components.parameter_table import name_of
+from dashboard.lab.path import KINDS, find_kind
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state import training, visit
 from dashboard.state.mistakes import plant_mistake
+from dashboard.state.paths import selected_path
 from dashboard.state.snapshot import snapshot
 
 UP, DOWN, STAYS = "up", "down", "not at all"
@@ -52,5 +54,24 @@ def _judge_mistake() -> Verdict | None:
     )
 
 
+def _smallest() -> str:
+    return f"Which factor keeps the gradient of {name_of(*visit.selection().parameter)} smallest on this path?"
+
+
+def _judge_smallest() -> Verdict | None:
+    found = selected_path(1)
+    if found is None:
+        return None
+    path, template = found
+    values = template.values(snapshot().lookup_of(visit.selection().sample))
+    if any(value is None or not np.isfinite(value) for value in values):
+        return None
+    sizes = [abs(value or 0.0) for value in values]
+    at = sizes.index(min(sizes))
+    kind, arrow = KINDS[find_kind(path.factors[at])], path.factors[at].arrow
+    return Verdict(kind, f"Factor {arrow} is the smallest: `{sizes[at]:.4g}` without its sign.")
+
+
+SMALLEST = Checkpoint(_smallest, tuple(KINDS.values()), _judge_smallest)
 NEXT_STEP = Checkpoint(_next_step, (UP, DOWN, STAYS), _judge_next_step)
 MISTAKE = Checkpoint(_mistake, (YES, NO), _judge_mistake)

@@ -26,7 +26,7 @@ def draw_selection() -> Collection[str]:
     """Draw the controls; each is in the address of the page."""
     view = visit.settings().view
     if view == "story":
-        _draw_end()
+        draw_end()
         return (*NETWORK, "view", "layer", "quantity")  # which units there are, and whether it ends at a bias
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layers = visit.settings().allowed("layer")
@@ -45,7 +45,7 @@ def draw_selection() -> Collection[str]:
     return (*NETWORK, "view")
 
 
-def _draw_end() -> None:
+def draw_end() -> None:
     """Draw where the story begins and ends: which sample, and which weight or bias."""
     now = visit.settings()
     ends, bias = (*now.allowed("source"), BIAS), now.selection.parameter[2] is None

@@ -6,9 +6,17 @@ Goes in: a variable of the model. Comes out: a hexadecimal colour. Must not know
 from functools import cache
 
 from dashboard.charts import palette
+from dashboard.lab import path
 from derivations.engine.variables import Variable
 from derivations.rendering.style import Colours
 
+# of the factors of a path, by their kind
+FACTOR_HUES = {
+    path.ERROR: palette.TARGET,
+    path.DERIVATIVE: palette.DELTA,
+    path.WEIGHT: palette.WEIGHT,
+    path.INPUT: palette.ACTIVATION,
+}
 HUES = {"W": palette.WEIGHT, "b": palette.WEIGHT, "a": palette.ACTIVATION, "y": palette.TARGET}
 
 

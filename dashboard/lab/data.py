@@ -64,6 +64,7 @@ TASKS = {
     "and": Task("AND", "binary", 2, 1, 4),
     "or": Task("OR", "binary", 2, 1, 4),
     "nand": Task("NAND", "binary", 2, 1, 4),
+    "not": Task("NOT", "binary", 1, 1, 2),
     "circles": Task("circles", "binary", 2, 1, 80, drawn=True),
     "moons": Task("moons", "binary", 2, 1, 80, drawn=True),
     "spirals": Task("spirals", "binary", 2, 1, 100, drawn=True),

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from threading import RLock
 from typing import Any
 
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
 from dashboard.state.visit import current, dark, settings
-from derivations import CheckReport, Convention, Derivation, Network, Program, derive, paths
+from derivations import CheckReport, Convention, Derivation, Network, Program, derive
 from derivations.engine.reverse import differentiate
 from derivations.export.notes import FORMATS
 from derivations.models import names
@@ -22,10 +23,16 @@ from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.numbers import LineInNumbers, Template, template
-from derivations.rendering.path_lines import PrintedPath, printed_path
+from derivations.rendering.path_lines import PathTemplate, PrintedPath, path_template, printed_path
 from derivations.rendering.style import Style
 from derivations.views.compiled import Lookup
 from derivations.views.layout import layout as layout_of
+from derivations.views.path import Path
+from derivations.views.paths import Paths, paths
+from derivations.views.savings import Savings, count_multiplications
+
+# of a parameter: layer, unit and source, which is None for a bias
+Position = tuple[int, int, int | None]
 
 MOST_NETWORKS = 64
 MOST_OWN = 8  # of one reader
@@ -49,6 +56,9 @@ class DerivedLines:
         self.matrices = lru_cache(MOST_LINES)(self._matrices)
         self.template = lru_cache(MOST_LINES)(self._template)
         self.path = lru_cache(MOST_LINES)(self._path)
+        self.printed_path = lru_cache(MOST_LINES)(self._printed_path)
+        self.savings = lru_cache(MOST_LINES)(self._savings)
+        self.path_template = lru_cache(MOST_LINES)(self._path_template)
 
     @property
     def derivation(self) -> Derivation:
@@ -98,6 +108,27 @@ class DerivedLines:
         style = MatrixStyle(shapes=True, sizes=size_numbers(sizes, samples), colours=colours)
         return print_matrices(self.derivation, target, layout_of(layout), style, depth=depth)
 
+    def paths(self, parameter: Position, sizes: tuple[int, ...]) -> Paths:
+        """Return the paths from a parameter to the cost of one sample."""
+        layer, unit, source = parameter
+        name, indices = (f"b{layer}", (unit,)) if source is None else (f"W{layer}", (unit, source))
+        return paths(self.derivation, name, indices, size_numbers(sizes, 1))
+
+    def _path(self, parameter: Position, sizes: tuple[int, ...], number: int) -> Path | None:
+        """Return one of the paths, counted from 1; None if on every path a derivative is 0."""
+        return next(islice(self.paths(parameter, sizes), number - 1, None), None)
+
+    def _printed_path(self, parameter: Position, sizes: tuple[int, ...], *, on_dark: bool) -> PrintedPath | None:
+        path = self.path(parameter, sizes, 1)
+        return path and printed_path(self.paths(parameter, sizes), path, colours=factor_colours(dark=on_dark))
+
+    def _path_template(self, parameter: Position, sizes: tuple[int, ...], number: int) -> PathTemplate | None:
+        path = self.path(parameter, sizes, number)
+        return path and path_template(self.paths(parameter, sizes), path)
+
+    def _savings(self, sizes: tuple[int, ...]) -> Savings:
+        return count_multiplications(self.derivation, size_numbers(sizes, 1))
+
     def _template(
         self, looked_at: Selection, line: int | None, sizes: tuple[int, ...], samples: int, *, on_dark: bool | None
     ) -> Template:
@@ -106,13 +137,6 @@ class DerivedLines:
         expression = result.left if line is None else result.lines[line].expression
         colours = None if on_dark is None else factor_colours(dark=on_dark)
         return template(expression, looked_at.indices, size_numbers(sizes, samples), derivation, colours)
-
-    def _path(
-        self, layer: int, unit: int, source: int | None, sizes: tuple[int, ...], *, on_dark: bool
-    ) -> PrintedPath | None:
-        name, position = (f"b{layer}", (unit,)) if source is None else (f"W{layer}", (unit, source))
-        found = paths(self.derivation, name, position, size_numbers(sizes, 1))
-        return next((printed_path(found, each, colours=factor_colours(dark=on_dark)) for each in found), None)
 
 
 def derive_lines(network: Network, convention: Convention, *, one: bool = False) -> DerivedLines:
@@ -241,7 +265,7 @@ def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, Line
 def first_path() -> PrintedPath | None:
     """Print the factors from one sample's cost to the selected parameter, through first units; None if one is 0."""
     now = settings()
-    return _shown().path(*now.selection.parameter, now.sizes, on_dark=dark())
+    return _shown().printed_path(now.selection.parameter, now.sizes, on_dark=dark())
 
 
 def functions() -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ from derivations.numeric.data.sets import (
     moons,
     nand_gate,
     noisy_sine,
+    not_gate,
     one_hot,
     or_gate,
     spirals,

@@ -6,16 +6,16 @@ LaTeX, the factors in the order of the path. Must not know: documents, pages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from sympy import Integer
 
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import LineInNumbers, print_signed, print_significant, template
+from derivations.rendering.numbers import Template, print_number, print_signed, template
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import Lookup
 from derivations.views.path import Factor, Path
-from derivations.views.path_sum import path_values
 from derivations.views.paths import Paths
 
 
@@ -42,6 +42,8 @@ class PrintedPath:
 
     Where there is more than one path, ``left`` stands for the contribution of this one only: see ``whole``. ``cited``
     are the gradients with a name on the way, each with how many factors from the cost on it stands for.
+    The first ``shared`` factors are known from the layer behind (0 on the last one): they are all of its delta where
+    ``shared_whole``, else what one path adds to it.
     """
 
     left: str
@@ -50,8 +52,46 @@ class PrintedPath:
     factors: tuple[PrintedFactor, ...]
     whole: bool
     cited: tuple[tuple[str, int], ...]
+    shared: int = 0
+    shared_whole: bool = False
     numbers: str | None = None
     result: str | None = None
+
+
+@dataclass(frozen=True)
+class PathTemplate:
+    """A path that waits for values: printed once, filled while a network trains."""
+
+    printed: PrintedPath
+    templates: tuple[Template, ...]
+
+    def values(self, lookup: Lookup) -> tuple[float | None, ...]:
+        """Return the number of every factor; None where it is not defined."""
+        return tuple(each.whole.value(lookup) for each in self.templates)
+
+    def fill(self, lookup: Lookup, digits: int = 4, *, moving: bool = False) -> PrintedPath:
+        """Put values in, each with this many figures; with as many digits after the point where the numbers move."""
+        filled = [each.fill(lookup, digits, moving=moving) for each in self.templates]
+        values = [each.value for each in filled]
+        known = [value for value in values if value is not None]
+        product = math.prod(known) if len(known) == len(values) else None
+        factors = (
+            replace(factor, numbers=each.numbers, result=_number(each.value, digits, moving=moving))
+            for factor, each in zip(self.printed.factors, filled, strict=True)
+        )
+        return replace(
+            self.printed,
+            factors=tuple(factors),
+            numbers=r" \cdot ".join(print_signed(value, digits, moving=moving) for value in values),
+            result=_number(product, digits, moving=moving),
+        )
+
+
+def path_template(paths: Paths, path: Path, colours: Colours | None = None) -> PathTemplate:
+    """Print one path without numbers, and prepare each of its factors for them."""
+    derivation, sizes = paths.derivation, dict(paths.sizes)
+    templates = (template(each.value, {}, sizes, derivation, colours) for each in path.factors)
+    return PathTemplate(printed_path(paths, path, colours=colours), tuple(templates))
 
 
 def printed_path(
@@ -71,21 +111,14 @@ def printed_path(
     colours : callable, optional
         The colour of a variable.
     """
+    if lookup is not None:
+        return path_template(paths, path, colours).fill(lookup, digits)
     model, style = paths.derivation.model, Style(colours=colours)
-    position = (Integer(number) for number in paths.position)
-    numbers = path_values(paths, lookup).path(path) if lookup is not None else None
 
-    def print_gradient(last: Factor) -> str:
-        at = map(Integer, last.variable_position)
-        return latex(last.variable.gradient_at(*at), model, style)
-
-    def fill(factor: Factor) -> LineInNumbers | None:
-        if lookup is None:
-            return None
-        return template(factor.value, {}, dict(paths.sizes), paths.derivation, colours).fill(lookup, digits)
+    def print_gradient(factor: Factor) -> str:
+        return latex(factor.variable.gradient_at(*map(Integer, factor.variable_position)), model, style)
 
     def print_factor(factor: Factor) -> PrintedFactor:
-        found = fill(factor)
         return PrintedFactor(
             number=factor.number,
             arrow=factor.arrow,
@@ -93,17 +126,24 @@ def printed_path(
             value=latex(factor.value, model, style),
             shared=path.outside < factor.number <= path.shared,
             target=factor.local.target,
-            numbers=None if found is None else found.numbers,
-            result=None if found is None or found.value is None else print_significant(found.value, digits),
         )
 
     return PrintedPath(
-        left=latex(paths.parameter.gradient_at(*position), model, style),
+        left=latex(paths.parameter.gradient_at(*map(Integer, paths.position)), model, style),
         names=latex(path.names, model, style),
         values=latex(path.values, model, style),
-        factors=tuple(print_factor(factor) for factor in path.factors),
+        factors=tuple(map(print_factor, path.factors)),
         whole=paths.count == 1,
         cited=tuple((print_gradient(path.factors[number - 1]), number) for _, number in path.cited),
-        numbers=None if numbers is None else r" \cdot ".join(print_signed(each, digits) for each in numbers.factors),
-        result=None if numbers is None or numbers.product is None else print_significant(numbers.product, digits),
+        shared=path.shared,
+        shared_whole=path.shared > 0 and _count_from(paths, path.factors[path.shared - 1]) == 1,
     )
+
+
+def _count_from(paths: Paths, factor: Factor) -> int:
+    """Count the paths that lead on from where a factor comes from."""
+    return replace(paths, parameter=factor.variable, position=factor.variable_position).count
+
+
+def _number(value: float | None, digits: int, *, moving: bool) -> str | None:
+    return None if value is None else print_number(value, digits, moving=moving)

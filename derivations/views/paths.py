@@ -74,7 +74,25 @@ class Paths(Typeset):
     @property
     def count(self) -> int:
         """How many paths there are."""
-        return int(self.formula.xreplace({size: Integer(number) for size, number in self.sizes}))
+        return self._number(self.formula)
+
+    @cached_property
+    def factors(self) -> int:
+        """How many factors all paths have together; nothing is enumerated."""
+        found = {self.end.name: (1, 0)}
+        for name in reversed(tuple(self.arrows)):
+            if name not in found:
+                on = [(self.fan(arrow), *found[arrow.function.name]) for arrow in self.arrows[name]]
+                ways = sum(fan * ways for fan, ways, _ in on)
+                found[name] = ways, ways + sum(fan * factors for fan, _, factors in on)
+        return found[self.parameter.name][1]
+
+    def fan(self, arrow: Arrow) -> int:
+        """How many entries of its function an arrow leads to, from one entry of its variable."""
+        return self._number(self._fan(arrow))
+
+    def _number(self, formula: Expr) -> int:
+        return int(formula.xreplace({size: Integer(number) for size, number in self.sizes}))
 
     @cached_property
     def arrows(self) -> Mapping[str, tuple[Arrow, ...]]:

@@ -8,6 +8,7 @@ from dashboard.charts.specs.boundary import boundary_spec
 from dashboard.charts.specs.curve import curve_spec, function_spec
 from dashboard.charts.specs.loss import loss_spec
 from dashboard.charts.specs.network import network_spec
+from dashboard.charts.specs.rates import rates_spec
 from dashboard.charts.specs.steps import steps_spec
 
-__all__ = ["boundary_spec", "curve_spec", "function_spec", "loss_spec", "network_spec", "steps_spec"]
+__all__ = ["boundary_spec", "curve_spec", "function_spec", "loss_spec", "network_spec", "rates_spec", "steps_spec"]

@@ -4,33 +4,39 @@ Goes in: sizes and theme. Comes out: a Vega-Lite specification without data. Mus
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.charts import palette
 from dashboard.charts.clicks import EDGE_CLICK, UNIT_CLICK
 from dashboard.charts.layout import MORE_ROWS, MOST_LABELS, ROW_HALF, network_layout
+from dashboard.charts.palette import Hue
 from dashboard.charts.specs.grammar import Spec, category, click, either, exact, quantity, told_apart
 from dashboard.charts.specs.network_frame import SELECTED, Frame
 from dashboard.charts.specs.network_text import edge_text, unit_text
+from dashboard.charts.specs.path import path_band, path_numbers
 from dashboard.charts.specs.theme import finish
 
 _SIGNS = ["negative", "zero", "positive"]
 _CROWD = 150  # edges; beyond, single ones are no longer read
 
 
-def network_spec(sizes: Sequence[int], *, dark: bool) -> Spec:
+def network_spec(sizes: Sequence[int], *, dark: bool, path: Mapping[str, Hue] | None = None) -> Spec:
     """Build the specification for a network of these sizes; it names the data sets "edges" and "units".
+
+    With the hues of its kinds of factors, a path is drawn too: the data sets "path_edges" and "path_numbers".
 
     The chart is as wide as its container, and as high as its layout. Selections: "edge_click" (field "edge") and
     "unit_click" (field "unit_id"); read them with `read_click`.
     """
     frame = Frame(network_layout(tuple(int(size) for size in sizes)), dark)
     layers = [
+        *([path_band(frame)] if path else []),
         _edges(frame),
         _units(frame),
         *_ellipses(frame),
         edge_text(frame),
         unit_text(frame),
+        *(path_numbers(frame, path) if path else []),
         _edge_targets(frame),
         _unit_targets(frame),
     ]

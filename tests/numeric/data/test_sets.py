@@ -24,6 +24,7 @@ from derivations.numeric.data.sets import (
     moons,
     nand_gate,
     noisy_sine,
+    not_gate,
     one_hot,
     or_gate,
     spirals,
@@ -50,6 +51,7 @@ def test_the_other_gates() -> None:
     for data, least in ((and_gate(), 2), (or_gate(), 1)):
         assert data.targets[:, 0].tolist() == [float(a + b >= least) for a, b in data.inputs]
     assert (nand_gate().targets == 1 - and_gate().targets).all()
+    assert (not_gate().targets == 1 - not_gate().inputs).all()
 
 
 def test_arrays_are_read_only_copies() -> None:

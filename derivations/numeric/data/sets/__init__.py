@@ -10,7 +10,7 @@ import numpy as np
 
 from derivations.numeric.arrays import checked_generator
 from derivations.numeric.data.sets.dataset import DataSet
-from derivations.numeric.data.sets.gates import and_gate, nand_gate, or_gate, xor
+from derivations.numeric.data.sets.gates import and_gate, nand_gate, not_gate, or_gate, xor
 from derivations.numeric.data.sets.iris import iris
 from derivations.numeric.data.sets.one_hot import encode, one_hot
 from derivations.numeric.data.sets.plane import blobs, circles, moons, spirals
@@ -20,6 +20,7 @@ from derivations.options import one_of
 DATA_SETS: dict[str, Callable[..., DataSet]] = {
     "and": lambda _: and_gate(),
     "nand": lambda _: nand_gate(),
+    "not": lambda _: not_gate(),
     "or": lambda _: or_gate(),
     "xor": lambda _: xor(),
     "circles": circles,

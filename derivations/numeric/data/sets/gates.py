@@ -1,6 +1,6 @@
-"""The truth tables of two inputs, in the order (0, 0), (0, 1), (1, 0), (1, 1).
+"""The truth tables of two inputs, in the order (0, 0), (0, 1), (1, 0), (1, 1); and of one, 0 and 1.
 
-Goes in: nothing. Comes out: a data set of four samples.
+Goes in: nothing. Comes out: a data set of four samples, or two.
 Must not know: which of them a single unit can learn.
 """
 
@@ -38,6 +38,20 @@ def nand_gate() -> DataSet:
     [1.0, 1.0, 1.0, 0.0]
     """
     return _table("nand", (1, 1, 1, 0), "0 where both inputs are 1.")
+
+
+@public
+def not_gate() -> DataSet:
+    """Not: 1 where the input is 0. Two samples, one input: the smallest network has something to learn.
+
+    Examples
+    --------
+    >>> from derivations import not_gate
+    >>> not_gate().targets.ravel().tolist()
+    [1.0, 0.0]
+    """
+    inputs, targets = np.array([[0.0], [1.0]]), np.array([[1.0], [0.0]])
+    return DataSet("not", inputs, targets, "1 where the input is 0.")
 
 
 @public

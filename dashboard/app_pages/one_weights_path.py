@@ -1,0 +1,98 @@
+"""One weight's path: how a weight reaches the cost, arrow by arrow, and back."""
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.components import questions
+from dashboard.components.costs_panel import COSTS
+from dashboard.components.header import draw_header
+from dashboard.components.network_panel import draw_network
+from dashboard.components.path_panel import draw_factors, draw_sum
+from dashboard.components.rates_panel import draw_rates
+from dashboard.components.selection_panel import draw_end
+from dashboard.components.training_panel import draw_controls
+from dashboard.components.tries import CHECKPOINT
+from dashboard.lab.option import Option
+from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
+from dashboard.lab.tries import Try
+from dashboard.state import controls, training
+from dashboard.state.pages import WEIGHTS, Page, Part, draw
+from dashboard.state.paths import MOST_PATHS, path_in_diagram
+
+NUMBER = Option("path", 1, range(1, MOST_PATHS + 1))
+LISTED = Option("paths", "one", ("one", "all"), {"one": "One path", "all": "All paths"})
+SHOWN = (*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS)
+END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECTION, "sample"))
+FACTORS = Part("factors", partial(draw_factors, NUMBER, LISTED), shows=(*SHOWN, NUMBER.name, LISTED.name), varies=True)
+SUM = Part("sum", draw_sum, shows=(*SHOWN, "delta"), varies=True)
+RATES = Part("rates", draw_rates, shows=(*NETWORK, *COST_OF_IT, "rate", "optimiser", WEIGHTS), varies=True)
+TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
+TRIES = (
+    Try(
+        "One unit a layer",
+        {"data": "not", "units-1": 1, "loss": "mse", "quantity": "dW", "layer": 1},
+        "Six arrows. Go back along them: weight and bias of layer 2 end at arrow 3, those of layer 1 at arrow 6.",
+        {},
+    ),
+    Try(
+        "Two ways",
+        {"layers": 2, "quantity": "dW", "layer": 1, "paths": "all"},
+        "Two paths begin at this weight. Each has its product; the gradient is their sum.",
+        {},
+    ),
+    Try(
+        "A unit that is sure",
+        {"quantity": "dW", "layer": 1, "unit": 1, "source": 1, "sample": 3},
+        r"$b^{(1)}_1$ is large, the unit is sure of itself, and its $f'$ is almost 0: so is every path through it.",
+        {(1, 1, None): 6.0},
+    ),
+)
+
+
+def draw_path(within: DeltaGenerator) -> None:
+    """Draw the path in symbols and numbers, and the sum over the samples."""
+    draw(FACTORS, within)
+    draw(SUM, within)
+
+
+def draw_network_side(within: DeltaGenerator | None = None) -> None:
+    """Draw the network with the path in it, its cost, and what the page asks."""
+    draw_network(within, meter=False, path=lambda: path_in_diagram(controls.value(NUMBER)))
+    draw(CHECKPOINT, within)
+    draw(COSTS, within)
+
+
+def draw_live(paths: DeltaGenerator) -> None:
+    """Draw what moves while the network trains, from one and the same moment."""
+    training.tick()
+    with paths:
+        st.empty()  # a container that a fragment writes to later must have been written to
+    draw_path(paths)
+    draw_network_side()
+
+
+controls.begin(
+    Page(
+        "One weight's path",
+        "**How does this weight reach the cost?** Along arrows; every arrow has a derivative, and their product says "
+        "how the cost moves with the weight.",
+        (NUMBER, LISTED),
+        "Click a connection: its path is lit, numbered from the cost back.",
+        TRIES,
+        questions.SMALLEST,
+    )
+)
+draw_header()
+left, right = st.columns([0.48, 0.52], gap="medium")
+draw(END, left)
+paths = left.container()
+draw(TRAINING, right)
+if training.running():
+    draw(Part("live", partial(draw_live, paths)), right, every=0.1)
+else:
+    draw_path(paths)
+    # where the container of that part is
+    draw_network_side(right.container())
+draw(RATES, left)

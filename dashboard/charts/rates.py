@@ -1,0 +1,34 @@
+"""Cost curves of several runs beside each other.
+
+Goes in: costs by the words of a run. Comes out: the data set "runs" of the specification in `specs`. Must not know:
+Streamlit, what a run is.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from dashboard.charts.arrow import data_set
+
+HIGHEST = 3.0  # times where the runs begin: a run that rises further leaves the picture
+
+
+def rates_data(runs: Mapping[str, Sequence[float]]) -> dict[str, bytes]:
+    """Turn costs into the data set."""
+    return {
+        "runs": data_set(
+            {
+                "run": [name for name, costs in runs.items() for _ in costs],
+                "epoch": np.concatenate([np.arange(len(costs), dtype=np.float64) for costs in runs.values()]),
+                "cost": np.clip(
+                    np.concatenate([np.asarray(costs, dtype=np.float64) for costs in runs.values()]), -top, top
+                ),
+            }
+        )
+    }
+
+
+def find_top(runs: Mapping[str, Sequence[float]]) -> float:
+    """Return the height of the picture: that of the runs, unless one rises far above where it began."""
+    highest = max(max(costs) for costs in runs.values())
+    return min(highest, HIGHEST * max(abs(costs[0]) for costs in runs.values()))

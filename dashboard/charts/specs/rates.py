@@ -1,0 +1,30 @@
+"""Cost curves of several runs beside each other, as a specification.
+
+Goes in: a theme, the words of the runs. Comes out: a specification of the data set "runs". Must not know: a number
+that moves.
+"""
+
+from collections.abc import Sequence
+
+from dashboard.charts import palette
+from dashboard.charts.specs.grammar import Spec, category, name_data, quantity, told_apart
+from dashboard.charts.specs.theme import finish
+
+HEIGHT = 150
+DASHES = ([2, 3], [1, 0], [7, 4])
+
+
+def rates_spec(*, dark: bool, runs: Sequence[str], top: float) -> Spec:
+    """Build the specification, up to a cost; the runs, three at most, are told apart by dash and colour."""
+    hues = [hue.on(dark=dark) for hue in (palette.NEGATIVE, palette.ACTIVATION, palette.TARGET)]
+    look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
+    key = {"title": None, "orient": "top", "offset": 2, **look}
+    scales = told_apart(list(runs), color=hues[: len(runs)], strokeDash=DASHES[: len(runs)])
+    encoding = {
+        "x": quantity("epoch", axis={"title": "epoch", "grid": False, "tickCount": 4}),
+        "y": quantity("cost", scale={"domain": [0, top]}, axis={"title": None, "tickCount": 3, "format": "~g"}),
+        **{channel: category("run", scale=scale, legend=key) for channel, scale in scales.items()},
+        "tooltip": [category("run"), quantity("epoch"), quantity("cost", format=".4~g")],
+    }
+    lines = {"data": name_data("runs"), "mark": {"type": "line", "strokeWidth": 2, "clip": True}, "encoding": encoding}
+    return finish([lines], dark=dark, height=HEIGHT, description="The cost after each epoch, for each learning rate.")

@@ -1,0 +1,153 @@
+"""One path from a parameter to the cost: its factors, numbered as in the diagram, their product, and the sum of all."""
+
+import streamlit as st
+
+from dashboard.components.copying import draw_source
+from dashboard.components.parameter_table import name_of
+from dashboard.lab.colours import FACTOR_HUES
+from dashboard.lab.option import Option
+from dashboard.lab.path import find_kind
+from dashboard.state import controls, training, visit
+from dashboard.state.paths import MOST_PATHS, sample_gradients, savings, selected_path, selected_paths
+from dashboard.state.snapshot import snapshot
+from derivations.rendering.breaking import breakable
+from derivations.rendering.numbers import print_number, print_signed
+from derivations.rendering.path_lines import PrintedFactor, PrintedPath
+from derivations.views.compiled import Lookup
+from derivations.views.path import Path
+
+DIGITS = 4
+MOST_ROWS = 8  # of a table of samples, or of paths
+MOST_BRACED = 4  # factors under one brace: a brace does not break, and a phone has no room for more
+
+
+def draw_factors(number: Option, listed: Option) -> None:
+    """Draw the product along a path, factor by factor; where there are several paths, a choice, and all of them."""
+    found = selected_paths()
+    chosen = draw_choice(number, listed, found.count)
+    shown = selected_path(chosen)
+    if shown is None:
+        st.markdown("On every path from this parameter to the cost a derivative is 0, and so is its gradient.")
+        return
+    path, template = shown
+    filled = template.fill(_lookup(), DIGITS, moving=training.running())
+    part = r"\;\text{along path " + str(chosen) + "}" if found.count > 1 else ""
+    with st.container(key="path"):
+        st.markdown(f"$$\n{filled.left}{part} = {breakable(_product(path, filled))}\n$$")
+        every = found.count > 1 and controls.value(listed) == "all"
+        st.markdown("\n".join(_path_rows(found.count) if every else _factor_rows(path, filled)))
+        value = r"\text{undefined here}" if filled.result is None else filled.result
+        st.markdown(f"$$\n{breakable(f'{filled.left}{part} = {filled.numbers}')} = \\mathbf{{{value}}}\n$$")
+    draw_source(lambda: f"{filled.left} = {filled.names} = {filled.values}", "path")
+
+
+def draw_choice(number: Option, listed: Option, count: int) -> int:
+    """Draw which of the paths is shown, and whether all are listed; return its number."""
+    chosen = min(controls.value(number), count)
+    if count == 1:
+        return chosen
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        most = min(count, MOST_PATHS)
+        words = f"Path, 1 to {most}" + (f", of {count}" if count > most else "")
+        st.number_input(words, min_value=1, max_value=most, width=120, **controls.control(number))
+        st.segmented_control(
+            "Show", listed.values(visit.settings()), format_func=listed.say, required=True, **controls.control(listed)
+        )
+    return chosen
+
+
+def draw_sum() -> None:
+    """Draw what every sample asks for, their sum or mean, and what backpropagation saves."""
+    now, (layer, unit, source) = visit.settings(), visit.selection().parameter
+    own, whole = sample_gradients(), snapshot().gradient(layer, unit, source)
+    name, count = name_of(layer, unit, source).strip("$"), len(own)
+    shown = [_print(each) for each in own[:MOST_ROWS]]
+    terms = " + ".join(print_signed(float(each), DIGITS, moving=training.running()) for each in own[:MOST_ROWS])
+    more = r" + \ldots" if count > MOST_ROWS else ""
+    left = rf"\frac{{\partial C}}{{\partial {name}}}"
+    each = rf"\frac{{\partial C_s}}{{\partial {name}}}"
+    factor, scale = (rf"\frac{{1}}{{{count}}} ", "mean") if now.mean else ("", "sum")
+    penalty = " + \\text{penalty}" if now.l1 or now.l2 else ""
+    symbols = rf"{factor}\sum_{{s=1}}^{{{count}}} {each}{penalty}"
+    numbers = rf"{factor}({terms}{more}){penalty}" if count > 1 else shown[0]
+    with st.container(key="sum"):
+        st.markdown(
+            f":small[**All samples.** The cost is the {scale} of the costs of the samples, and so is its gradient:]"
+        )
+        st.markdown(f"$$\n{left} = {symbols} = {breakable(numbers)} = \\mathbf{{{_print(whole)}}}\n$$")
+        found = savings()
+        st.markdown(
+            f":small[**What backpropagation saves.** All gradients of one sample take {found.by_paths:,} "
+            f"multiplications path by path, and {found.kept:,} when every $\\delta$ is computed once and kept.]"
+        )
+
+
+def _product(path: Path, filled: PrintedPath) -> str:
+    """Write the names of the factors, numbered and in colour; what the layer behind knows already under a brace."""
+    names = [
+        _coloured(path, at, rf"\overset{{\mathbf{{{each.arrow}}}}}{{{each.name}}}") for at, each in _numbered(filled)
+    ]
+    times = r" \cdot "
+    if not 0 < filled.shared <= MOST_BRACED:
+        return times.join(names)
+    error = next(gradient for gradient, number in filled.cited if number == filled.shared)
+    error = error if filled.shared_whole else rf"\text{{in }} {error}"
+    known = rf"\underbrace{{{times.join(names[: filled.shared])}}}_{{{error}}}"
+    return times.join([known, *names[filled.shared :]])
+
+
+def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
+    """Write a table of the factors: number, name, what it is, in numbers, and what it comes to."""
+    rows = ["| | factor | is | here | = |", "|:-:|:--|:--|:--|--:|"]
+    for at, each in _numbered(filled):
+        result = r"\text{undefined}" if each.result is None else each.result
+        cells = (
+            _coloured(path, at, rf"\mathbf{{{each.arrow}}}"),
+            _coloured(path, at, each.name),
+            each.value,
+            each.numbers or "",
+            _coloured(path, at, rf"\mathbf{{{result}}}"),
+        )
+        rows.append("| " + " | ".join(f"${_in_table(cell)}$" if cell else "" for cell in cells) + " |")
+    return rows
+
+
+def _path_rows(count: int) -> list[str]:
+    """Write a table of the paths: through which units, the product in numbers; and their sum."""
+    sample = visit.selection().sample
+    rows = ["| path | through | product | = |", "|:-:|:--|:--|--:|"]
+    for number in range(1, min(count, MOST_ROWS) + 1):
+        shown = selected_path(number)
+        assert shown is not None
+        path, template = shown
+        filled = template.fill(_lookup(), DIGITS, moving=training.running())
+        units = r" \to ".join(
+            rf"{name[0]}^{{({name[1:]})}}_{{{at[0]}}}" for name, at in reversed(path.entries) if name[0] == "a"
+        )
+        rows.append(f"| {number} | ${units}$ | ${filled.numbers}$ | ${filled.result or ''}$ |")
+    if count > MOST_ROWS:
+        rows.append(f"| … | {count - MOST_ROWS} more | | |")
+    rows.append(f"| | the sum of all {count} | | $\\mathbf{{{_print(float(sample_gradients()[sample - 1]))}}}$ |")
+    return rows
+
+
+def _numbered(filled: PrintedPath) -> list[tuple[int, PrintedFactor]]:
+    return list(enumerate(filled.factors))
+
+
+def _coloured(path: Path, at: int, formula: str) -> str:
+    hue = FACTOR_HUES[find_kind(path.factors[at])].on(dark=visit.dark())
+    return rf"\textcolor{{{hue}}}{{{formula}}}"
+
+
+def _in_table(formula: str) -> str:
+    # a bar would end the cell
+    return formula.replace("|", r"\vert ")
+
+
+def _print(value: float) -> str:
+    return print_number(value, DIGITS, moving=training.running())
+
+
+def _lookup() -> Lookup:
+    return snapshot().lookup_of(visit.selection().sample)

@@ -1,0 +1,63 @@
+"""The paths from the selected parameter to the cost of the selected sample, and the numbers of the moment in them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dashboard.charts.path import AFTER, BEFORE, EDGE, Place, path_data
+from dashboard.lab.path import ERROR, PathStep, steps_of
+from dashboard.state.shared import DerivedLines, derive_lines
+from dashboard.state.snapshot import snapshot
+from dashboard.state.visit import settings
+from derivations.rendering.path_lines import PathTemplate
+from derivations.views.path import Path
+from derivations.views.paths import Paths
+from derivations.views.savings import Savings
+
+MOST_PATHS = 200  # that a reader can go through one by one
+
+
+def selected_paths() -> Paths:
+    """Return the paths of the selected parameter to the cost of one sample."""
+    now = settings()
+    return _lines().paths(now.selection.parameter, now.sizes)
+
+
+def selected_path(number: int) -> tuple[Path, PathTemplate] | None:
+    """Return one of them, counted from 1, and its print; None if on every path a derivative is 0."""
+    parameter, sizes = settings().selection.parameter, settings().sizes
+    path, template = (find(parameter, sizes, number) for find in (_lines().path, _lines().path_template))
+    return (path, template) if path and template else None
+
+
+def sample_gradients() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Return what each sample alone asks of the selected parameter: the sum over all its paths, of its own cost.
+
+    It is delta times what goes into the parameter. Where delta has the 1/m of the mean in it, it is taken out again.
+    """
+    layer, unit, source = settings().selection.parameter
+    trace, now = snapshot().trace, settings()
+    own = trace[f"delta{layer}"][:, unit - 1] * (1.0 if source is None else trace[f"a{layer - 1}"][:, source - 1])
+    return own * now.task.samples if now.delta == "cost" and now.mean else own
+
+
+def savings() -> Savings:
+    """Return what backpropagation saves in this network, of one sample."""
+    return _lines().savings(settings().sizes)
+
+
+def path_in_diagram(number: int) -> dict[str, bytes]:
+    """Return the data sets of a path in the diagram."""
+    found = selected_path(number)
+    steps = steps_of(found[0]) if found else ()
+    return path_data(settings().sizes, [(step.arrow, step.kind, _place(step)) for step in steps])
+
+
+def _lines() -> DerivedLines:
+    now = settings()
+    return derive_lines(now.network, now.convention, one=True)
+
+
+def _place(step: PathStep) -> Place:
+    where = EDGE if step.source is not None else AFTER if step.kind == ERROR else BEFORE
+    return where, step.layer, step.unit, step.source
