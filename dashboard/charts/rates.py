@@ -15,17 +15,9 @@ HIGHEST = 3.0  # times where the runs begin: a run that rises further leaves the
 
 def rates_data(runs: Mapping[str, Sequence[float]]) -> dict[str, bytes]:
     """Turn costs into the data set."""
-    return {
-        "runs": data_set(
-            {
-                "run": [name for name, costs in runs.items() for _ in costs],
-                "epoch": np.concatenate([np.arange(len(costs), dtype=np.float64) for costs in runs.values()]),
-                "cost": np.clip(
-                    np.concatenate([np.asarray(costs, dtype=np.float64) for costs in runs.values()]), -top, top
-                ),
-            }
-        )
-    }
+    costs = np.concatenate([np.asarray(each, dtype=np.float64) for each in runs.values()])
+    epochs = np.concatenate([np.arange(len(each), dtype=np.float64) for each in runs.values()])
+    return {"runs": data_set({"run": [name for name in runs for _ in runs[name]], "epoch": epochs, "cost": costs})}
 
 
 def find_top(runs: Mapping[str, Sequence[float]]) -> float:

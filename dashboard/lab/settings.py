@@ -238,6 +238,7 @@ def usual_settings(
         rate=usual_rate(method, task.kind),
         table=table,
         outputs="each" if two else "one",
+        sample=min(Settings.sample, task.samples),
     )
 
 

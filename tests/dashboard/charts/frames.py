@@ -23,5 +23,10 @@ def boundary_data(*args: Any, **options: Any) -> dict[str, pd.DataFrame]:
     return _frames(charts.boundary_data(*args, **options))
 
 
+def frame(written: bytes) -> pd.DataFrame:
+    """Read one data set."""
+    return convert_arrow_bytes_to_pandas_df(written)
+
+
 def _frames(data_sets: dict[str, bytes]) -> dict[str, pd.DataFrame]:
-    return {name: convert_arrow_bytes_to_pandas_df(written) for name, written in data_sets.items()}
+    return {name: frame(written) for name, written in data_sets.items()}

@@ -11,8 +11,9 @@ import altair as alt
 import pytest
 from jsonschema import ValidationError
 
-from dashboard.charts import boundary_spec, curve_spec, function_spec, loss_spec, network_spec, steps_spec
+from dashboard.charts import boundary_spec, curve_spec, function_spec, loss_spec, network_spec, rates_spec, steps_spec
 from dashboard.charts.specs.grammar import Spec
+from dashboard.lab.colours import FACTOR_HUES
 
 ROOT = Path(__file__).resolve().parents[3]
 SIZES = ((1, 1), (2, 2, 1), (2, 3, 2), (4, 8, 1), (2, 64, 1), (2, *[16] * 7, 1))
@@ -22,10 +23,12 @@ CLASSES = tuple("abcdefgh")
 def built(dark: bool) -> Iterator[Spec]:
     for sizes in SIZES:
         yield network_spec(sizes, dark=dark)
+        yield network_spec(sizes, dark=dark, path=FACTOR_HUES)
     yield boundary_spec(dark=dark)
     yield boundary_spec(dark=dark, extent=(0.1, 0.3), many=True, classes=CLASSES)
     yield curve_spec(dark=dark, across=(-1.0, 2.0), up=(0.0, 1.0))
     yield from (function_spec(dark=dark), loss_spec(dark=dark), steps_spec(dark=dark))
+    yield rates_spec(dark=dark, runs=("η = 0.1", "η = 3"), top=2.0)
 
 
 def parts(spec: Any) -> Iterator[dict[str, Any] | list[Any]]:

@@ -1,0 +1,166 @@
+"""The page "One weight's path": derived numbers are those of the pass by hand, and each factor is seen everywhere."""
+
+import re
+
+import numpy as np
+import pytest
+
+from dashboard.lab.colours import FACTOR_HUES
+from dashboard.lab.path import KINDS
+from derivations import Gradients, backward
+from tests.dashboard.reader import Reader, number, opened
+
+ADDRESSES: tuple[dict[str, str], ...] = (
+    {},
+    {"quantity": "dW", "layer": "2", "source": "2"},
+    {"quantity": "db", "layer": "1", "unit": "2", "sample": "2"},
+    {"loss": "mse", "functions": "tanh,sigmoid", "mean": "no"},
+    {"delta": "cost", "view": "index"},
+    {"hidden": "3-2", "functions": "tanh,elu,sigmoid", "layer": "1", "quantity": "dW", "source": "2"},
+    {"data": "blobs", "hidden": "2", "layer": "1", "quantity": "dW", "sample": "7"},
+    {"data": "not", "hidden": "1", "loss": "mse"},
+)
+
+
+def on_path(**query: str) -> Reader:
+    return opened(page="app_pages/one_weights_path.py", **query)
+
+
+def entry(found: Gradients, reader: Reader) -> float:
+    layer, unit, source = reader.settings.selection.parameter
+    weights, biases = found.weights[layer - 1], found.biases[layer - 1]
+    return float(biases[unit - 1] if source is None else weights[unit - 1, source - 1])
+
+
+def gradient(reader: Reader, *, sample: int | None = None) -> float:
+    """Let the hand-written backward pass compute it: of the batch, or of one sample alone."""
+    now = reader.settings
+    rows = slice(None) if sample is None else slice(sample - 1, sample)
+    parameters, data = reader.progress.parameters, now.samples
+    return entry(backward(now.network, parameters, data.inputs[rows], data.targets[rows], now.convention), reader)
+
+
+def texts(reader: Reader, start: str) -> list[str]:
+    return [text.value for text in reader.app.markdown if text.value.startswith(start)]
+
+
+def bold(text: str) -> float:
+    return number(re.findall(r"\\mathbf\{([^{}]*(?:\{[^{}]*\})?[^{}]*)\}", text)[-1])
+
+
+def table(reader: Reader, head: str) -> list[list[str]]:
+    [found] = texts(reader, head)
+    return [[cell.strip() for cell in row.strip("| ").split(" | ")] for row in found.split("\n")[2:]]
+
+
+def results(reader: Reader) -> list[float]:
+    """The numbers of the factors."""
+    return [bold(row[-1]) for row in table(reader, "| | factor")]
+
+
+def near(value: float) -> object:
+    return pytest.approx(value, rel=2e-3, abs=1e-9)
+
+
+@pytest.mark.parametrize("query", ADDRESSES, ids=lambda query: "&".join(query.values()) or "first")
+def test_the_sum_is_the_gradient_of_the_cost(query: dict[str, str]) -> None:
+    reader = on_path(**query)
+    [found] = [text for text in texts(reader, "$$") if r"\sum_{s=1}" in text]
+    assert bold(found) == near(gradient(reader))
+
+
+@pytest.mark.parametrize("query", ADDRESSES, ids=lambda query: "&".join(query.values()) or "first")
+def test_products_along_all_paths_add_up_to_the_gradient_of_the_sample(query: dict[str, str]) -> None:
+    reader = on_path(**query)
+    wanted = gradient(reader, sample=reader.settings.sample)
+    product = np.prod(results(reader))
+    [formula] = [text for text in texts(reader, "$$") if not {"sum", "overset"} & set(re.findall("[a-z]+", text))]
+    shown = bold(formula)
+    assert shown == near(float(product))
+    if (
+        not texts(reader, "| path")
+        and reader.app.number_input
+        and any(each.label.startswith("Path, ") for each in reader.app.number_input)
+    ):
+        reader.choose("paths", "all")
+        rows = table(reader, "| path")
+        listed = [number(row[-1].strip("$")) for row in rows[:-1] if row[0] != "…"]
+        assert bold(rows[-1][-1]) == near(wanted)
+        if not any(row[0] == "…" for row in rows):
+            assert sum(listed) == near(wanted)
+    else:
+        assert shown == near(wanted)
+
+
+def test_formula_table_and_diagram_have_the_same_numbers_in_the_same_colours() -> None:
+    reader = on_path(hidden="2-2", functions="tanh,tanh,sigmoid", quantity="dW", layer="1")
+    [formula] = [text for text in texts(reader, "$$") if "overset" in text]
+    in_formula = re.findall(r"\\textcolor\{(#\w+)\}\{\\overset\{\\mathbf\{(\d+)\}\}", formula)
+    in_table = [
+        re.findall(r"\\textcolor\{(#\w+)\}\{\\mathbf\{(\d+)\}\}", row[0])[0] for row in table(reader, "| | factor")
+    ]
+    rows = reader.data("path_numbers")
+    in_diagram = [(FACTOR_HUES[kind].light, at) for kind, at in zip(rows["kind"], rows["number"], strict=True)]
+    assert in_formula == in_table == in_diagram
+    assert [at for _, at in in_formula] == ["1", "2", "4", "5", "7", "8", "9"]
+
+
+def test_what_the_layer_behind_knows_stands_under_a_brace() -> None:
+    [formula] = [text for text in texts(on_path(quantity="dW"), "$$") if "overset" in text]
+    inside, below = formula.split(r"\underbrace")[1].split(r"}_{\delta")
+    assert inside.count("overset") == 2
+    assert below.startswith("^{(2)}_{1}}")
+    [last] = [text for text in texts(on_path(quantity="dW", layer="2"), "$$") if "overset" in text]
+    assert "underbrace" not in last
+    # of a softmax with three outputs each path has a part of the error only
+    [part] = [text for text in texts(on_path(data="blobs", hidden="2", quantity="dW"), "$$") if "overset" in text]
+    assert r"_{\text{in } \delta" in part
+
+
+def test_article_s_network_has_six_arrows() -> None:
+    reader = on_path()
+    reader.press("One unit a layer")
+    assert reader.settings.sizes == (1, 1, 1)
+    assert reader.settings.loss == "mse"
+    arrows = {}
+    for layer, source in ((2, 1), (2, "b"), (1, 1), (1, "b")):
+        if reader.settings.layer != layer:
+            reader.choose("layer", layer)
+        reader.choose("from", source)
+        arrows[layer, source] = [int(re.findall(r"\{(\d+)\}", row[0])[-1]) for row in table(reader, "| | factor")]
+    assert arrows == {(2, 1): [1, 2, 3], (2, "b"): [1, 2, 3], (1, 1): [1, 2, 4, 5, 6], (1, "b"): [1, 2, 4, 5, 6]}
+
+
+def test_a_path_can_be_chosen_and_is_lit() -> None:
+    reader = on_path(hidden="2-2", functions="tanh,tanh,sigmoid", quantity="dW", layer="1")
+    first = results(reader)
+    named = next(each for each in reader.app.number_input if each.label == "Path, 1 to 2")
+    named.set_value(2).run()
+    reader.no_exception()
+    assert results(reader) != first
+    assert results(reader)[2] == near(float(reader.progress.parameters.weights[2][0, 1]))
+
+
+def test_the_slider_moves_the_factors() -> None:
+    reader = on_path(quantity="dW", layer="2", source="1")
+    reader.edit("slide", "2-1-1", 0.5)
+    reader.choose("layer", 1)
+    assert results(reader)[2] == 0.5
+
+
+def test_every_kind_of_factor_has_a_hue_and_an_answer() -> None:
+    assert set(KINDS) == set(FACTOR_HUES)
+    assert len({hue.light for hue in FACTOR_HUES.values()}) == len(KINDS)
+    reader = on_path(quantity="dW", layer="1")
+    smallest = min(map(abs, results(reader)))
+    answers = [each for each in reader.app.segmented_control if each.label == "Answer"]
+    answers[0].set_value(KINDS["derivative"]).run()
+    assert any("Yes" in text and f"`{smallest:.3g}"[:5] in text for text in texts(reader, ":small["))
+
+
+def test_three_rates_run_when_it_is_paused() -> None:
+    reader = on_path()
+    [said] = texts(reader, "- η =")
+    assert [line.split(":")[0] for line in said.split("\n")] == ["- η = 0.033", "- η = 1", "- η = 30"]
+    reader.train()
+    assert not texts(reader, "- η =")

@@ -1,0 +1,30 @@
+"""A path as data sets: lit edges, and numbers where the diagram has room for them."""
+
+import pytest
+
+from dashboard.charts.layout import network_layout
+from dashboard.charts.path import AFTER, BEFORE, EDGE, path_data
+from tests.dashboard.charts.frames import frame
+
+NUMBERS = [(1, "error", (AFTER, 2, 1, None)), (2, "f", (BEFORE, 2, 1, None)), (4, "w", (EDGE, 2, 1, 2))]
+
+
+def test_numbers_stand_at_units_and_edges() -> None:
+    data = path_data((2, 2, 1), NUMBERS)
+    layout = network_layout((2, 2, 1))
+    [output] = [each for each in layout.units if each.layer == 2]
+    [edge] = [each for each in layout.edges if (each.layer, each.unit, each.source) == (2, 1, 2)]
+    numbers, edges = frame(data["path_numbers"]), frame(data["path_edges"])
+    assert numbers["number"].tolist() == ["1", "2", "4"]
+    assert numbers["where"].tolist() == [AFTER, BEFORE, EDGE]
+    assert numbers[["x", "y"]].to_numpy().tolist() == [
+        [output.x, output.y],
+        [output.x, output.y],
+        pytest.approx(edge.at(edge.fraction)),
+    ]
+    assert edges.to_numpy().tolist() == [[*edge.start, *edge.end]]
+
+
+def test_what_is_not_drawn_is_left_out() -> None:
+    data = path_data((2, 64, 1), [(1, "w", (EDGE, 1, 40, 2)), (2, "f", (BEFORE, 1, 40, None))])
+    assert len(frame(data["path_numbers"])) == len(frame(data["path_edges"])) == 0

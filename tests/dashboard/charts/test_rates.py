@@ -1,0 +1,18 @@
+"""Cost curves beside each other: every cost at its epoch, in a picture that one run cannot stretch."""
+
+from dashboard.charts import find_top, rates_data
+from tests.dashboard.charts.frames import frame
+
+RUNS = {"slow": (1.0, 0.9), "wild": (1.0, 40.0, 2.0)}
+
+
+def test_every_cost_at_its_epoch() -> None:
+    rows = frame(rates_data(RUNS)["runs"])
+    assert rows["run"].tolist() == ["slow"] * 2 + ["wild"] * 3
+    assert rows["epoch"].tolist() == [0, 1, 0, 1, 2]
+    assert rows["cost"].tolist() == [1.0, 0.9, 1.0, 40.0, 2.0]
+
+
+def test_the_picture_ends_where_a_run_leaves_it() -> None:
+    assert find_top(RUNS) == 3.0
+    assert find_top({"slow": (1.0, 0.9)}) == 1.0
