@@ -43,7 +43,7 @@ def draw_factors(number: Option, listed: Option) -> None:
 
 def draw_choice(number: Option, listed: Option, count: int) -> int:
     """Draw which of the paths is shown, and whether all are listed; return its number."""
-    chosen = min(controls.value(number), count)
+    chosen: int = min(controls.value(number), count)
     if count == 1:
         return chosen
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

@@ -16,6 +16,9 @@ ALL = "scope=batch&depth=every"
 # the usual network: nothing may even scroll
 WHOLE = (
     "",
+    "one_weights_path?sample=2",
+    "one_weights_path?quantity=db&layer=1&loss=mse",
+    "one_weights_path?hidden=2-2&functions=tanh,tanh,sigmoid&paths=all",
     "check?mistake=twice",
     "check?mistake=derivative&layer=2&loss=mse&delta=cost",
     "check?mistake=stale&layer=2",
