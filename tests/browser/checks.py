@@ -3,6 +3,8 @@
 In goes a Playwright page; out comes nothing, or an AssertionError that lists what is wrong. Knows no page by name.
 """
 
+import re
+
 from playwright.sync_api import Page
 
 APP = '[data-testid="stApp"]'
@@ -26,6 +28,9 @@ _SOURCE = """found => found.map(e => {
     return [e.getAttribute("title") ?? e.textContent, source && `in ${source}`].filter(Boolean).join(" ");
 })"""
 
+# Streamlit's browser side looks for its server below the address of a page first, and then above
+BELOW = re.compile(r"//[^/]+/\w+/_stcore/(health|host-config)$")
+
 
 def settled(page: Page, *, quiet: float = 250, timeout: float = 20_000) -> None:
     """Wait until the script has run, everything of it is drawn, and no further run has begun for `quiet` milliseconds.
@@ -44,7 +49,11 @@ def complaints(page: Page) -> list[str]:
         f"{what}: {text}" for what, selector in BROKEN.items() for text in page.locator(selector).evaluate_all(_SOURCE)
     ]
     found += [f"page error: {error}" for error in page.page_errors()]
-    found += [f"console error: {m.text} ({m.location['url']})" for m in page.console_messages() if m.type == "error"]
+    found += [
+        f"console error: {m.text} ({m.location['url']})"
+        for m in page.console_messages()
+        if m.type == "error" and not BELOW.search(m.location["url"])
+    ]
     return found
 
 

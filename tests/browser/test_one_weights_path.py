@@ -9,7 +9,7 @@ from tests.browser.visitor import Visitor
 
 
 def numbers_in_the_diagram(visitor: Visitor) -> list[str]:
-    texts = visitor.diagram.locator("svg .mark-text text").all_inner_texts()
+    texts = visitor.diagram.locator("svg .mark-text text").all_text_contents()
     return sorted(text for text in texts if re.fullmatch(r"\d", text))
 
 
