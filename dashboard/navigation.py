@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import streamlit as st
@@ -37,6 +37,11 @@ def run(pages: Sequence[Row] = PAGES) -> None:
         for menu, rows in menus(pages).items()
     }
     st.navigation(shown, position="top").run()
+
+
+def find_next(title: str) -> Row | None:
+    """Return the page that comes after the one of this title on a newcomer's path."""
+    return next((after for row, after in pairwise(PAGES) if row.title == title), None)
 
 
 def menus(pages: Sequence[Row]) -> dict[str, list[Row]]:

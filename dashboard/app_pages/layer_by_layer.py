@@ -1,7 +1,6 @@
 """Layer by layer: the equations of every layer beside the network that they describe."""
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -87,8 +86,7 @@ def draw_live(numbers: DeltaGenerator) -> None:
             MOVING[visit.settings().view]()
 
 
-NEXT = (Path(__file__).with_name("check.py"), "Check")
-controls.begin(Page("Layer by layer", QUESTION, (), FIRST, TRIES, questions.NEXT_STEP, NEXT))
+controls.begin(Page("Layer by layer", QUESTION, (), FIRST, TRIES, questions.NEXT_STEP))
 draw_header()
 equations, network = st.columns([0.48, 0.52], gap="medium")
 draw(TOOLS, equations)

@@ -43,9 +43,9 @@ def draw_factors(number: Option, listed: Option) -> None:
 
 def draw_choice(number: Option, listed: Option, count: int) -> int:
     """Draw which of the paths is shown, and whether all are listed; return its number."""
+    if count <= 1:
+        return 1
     chosen: int = min(controls.value(number), count)
-    if count == 1:
-        return chosen
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         most = min(count, MOST_PATHS)
         words = f"Path, 1 to {most}" + (f", of {count}" if count > most else "")

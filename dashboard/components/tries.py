@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from dashboard import navigation
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Part
@@ -22,9 +23,10 @@ def draw_tries() -> None:
             word = "Redo" if left.of_try else "Back"
             icon = ":material/redo:" if left.of_try else ":material/undo:"
             st.button(word, key="leave-try", icon=icon, on_click=controls.leave_try)
-        if page.next:
-            file, title = page.next
-            st.page_link(file, label=f"Next: {title}", icon=":material/arrow_forward:", icon_position="right")
+        following = navigation.find_next(page.title)
+        if following:
+            label = f"Next: {following.title}"
+            st.page_link(following.file, label=label, icon=":material/arrow_forward:", icon_position="right")
 
 
 def draw_checkpoint() -> Collection[str] | None:

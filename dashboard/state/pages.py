@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
@@ -28,10 +27,7 @@ NOTE = "note"
 
 @dataclass(frozen=True)
 class Page:
-    """A page: what it is called, answers, has for options of its own, tells to do first, proposes, asks.
-
-    ``next`` is the page that comes next: its file, and what it is called.
-    """
+    """A page: what it is called, answers, has for options of its own, tells to do first, proposes, asks."""
 
     title: str
     question: str
@@ -39,7 +35,6 @@ class Page:
     first: str = ""
     tries: tuple[Try, ...] = ()
     checkpoint: Checkpoint | None = None
-    next: tuple[Path, str] | None = None
 
 
 @dataclass(frozen=True)

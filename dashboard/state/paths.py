@@ -26,7 +26,7 @@ def selected_paths() -> Paths:
 def selected_path(number: int) -> tuple[Path, PathTemplate] | None:
     """Return one of them, counted from 1, and its print; None if on every path a derivative is 0."""
     parameter, sizes = settings().selection.parameter, settings().sizes
-    path, template = (find(parameter, sizes, number) for find in (_lines().path, _lines().path_template))
+    path, template = _lines().path(parameter, sizes, number), _lines().path_template(parameter, sizes, number)
     return (path, template) if path and template else None
 
 

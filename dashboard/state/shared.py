@@ -120,11 +120,12 @@ class DerivedLines:
 
     def _printed_path(self, parameter: Position, sizes: tuple[int, ...], *, on_dark: bool) -> PrintedPath | None:
         path = self.path(parameter, sizes, 1)
-        return path and printed_path(self.paths(parameter, sizes), path, colours=factor_colours(dark=on_dark))
+        colours = factor_colours(dark=on_dark)
+        return printed_path(self.paths(parameter, sizes), path, colours=colours) if path else None
 
     def _path_template(self, parameter: Position, sizes: tuple[int, ...], number: int) -> PathTemplate | None:
         path = self.path(parameter, sizes, number)
-        return path and path_template(self.paths(parameter, sizes), path)
+        return path_template(self.paths(parameter, sizes), path) if path else None
 
     def _savings(self, sizes: tuple[int, ...]) -> Savings:
         return count_multiplications(self.derivation, size_numbers(sizes, 1))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.navigation import PAGES, Row, menus
+from dashboard.navigation import PAGES, Row, find_next, menus
 from tests.dashboard.reader import SECONDS, Reader
 
 PAGE = """
@@ -95,3 +95,8 @@ def test_menus_stand_in_the_order_of_the_pages() -> None:
     found = menus(rows)
     assert found == {"U": [a, b], "N": [c], "B": [d, e], "T": [f]}
     assert [row for menu in found.values() for row in menu] == rows
+
+
+def test_every_page_but_the_last_says_what_comes_next() -> None:
+    assert [find_next(row.title) for row in PAGES] == [*PAGES[1:], None]
+    assert find_next("Tiny") is None
