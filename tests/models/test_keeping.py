@@ -8,7 +8,7 @@ from sympy import Symbol
 from derivations.engine.expressions import AsTyped, product
 from derivations.errors import FormulaError
 from derivations.formula import Activation
-from derivations.formula.tree import Variable, walk
+from derivations.formula.tree import FreeVariable, walk
 from derivations.models.formula_functions import CITED
 from derivations.models.formulas import Z, definition, translate
 from derivations.models.keeping import keeping
@@ -56,7 +56,7 @@ def test_what_is_kept_is_the_same_and_loses_no_variable() -> None:
         assert product(typed) == product(read)
         # cases are taken apart, and max(z, z) is z
         if not any(type(node).__name__ in ("Cases", "Call") for node in walk(activation.tree)):
-            variables = sum(isinstance(node, Variable) for node in walk(activation.tree))
+            variables = sum(isinstance(node, FreeVariable) for node in walk(activation.tree))
             assert str(typed).replace("AsTyped", "").count("z") == variables
             checked += 1
     assert checked > 30

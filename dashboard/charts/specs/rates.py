@@ -11,7 +11,7 @@ from dashboard.charts.specs.grammar import Spec, category, name_data, quantity, 
 from dashboard.charts.specs.theme import finish
 
 HEIGHT = 150
-DASHES = ([2, 3], [1, 0], [7, 4])
+DASHES = ((2, 3), (1, 0), (7, 4))
 
 
 def rates_spec(*, dark: bool, runs: Sequence[str], top: float) -> Spec:
@@ -19,7 +19,7 @@ def rates_spec(*, dark: bool, runs: Sequence[str], top: float) -> Spec:
     hues = [hue.on(dark=dark) for hue in (palette.NEGATIVE, palette.ACTIVATION, palette.TARGET)]
     look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
     key = {"title": None, "orient": "top", "offset": 2, **look}
-    scales = told_apart(list(runs), color=hues[: len(runs)], strokeDash=DASHES[: len(runs)])
+    scales = told_apart(list(runs), color=hues[: len(runs)], strokeDash=[list(dash) for dash in DASHES[: len(runs)]])
     encoding = {
         "x": quantity("epoch", axis={"title": "epoch", "grid": False, "tickCount": 4}),
         "y": quantity("cost", scale={"domain": [0, top]}, axis={"title": None, "tickCount": 3, "format": "~g"}),
