@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from operator import eq, ge, gt, le, lt, ne
 from typing import TypeGuard
 
 import mpmath
@@ -19,14 +20,7 @@ from derivations.errors import RuleError
 # Binary digits before or after the point: the sine of a longer number may take any time, as may a complex logarithm.
 LONGEST, MOST = 20_000, 10**12
 
-COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-}
+COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "==": eq, "!=": ne}
 
 
 def _chosen(compared: Callable[[mpf, mpf], bool], left: mpf, right: mpf, one: mpf, other: mpf) -> mpf:

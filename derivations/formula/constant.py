@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from operator import add, ge, gt, le, lt, mul, sub
+from operator import add, mul, sub
 from typing import Any
 
 from derivations.digits.real import Reals
 from derivations.formula.reading import meaning
 from derivations.formula.tree import (
+    COMPARED,
     Call,
     Cases,
     Constant,
@@ -123,13 +124,12 @@ def _compute(tree: Node, at: Mapping[str, Any], reals: Reals) -> Any:
             return _value(meaning(name), {"u": _value(argument, at, reals)}, reals)
         case Cases(conditions, then, otherwise):
             sides = ((_value(each.left, at, reals), _value(each.right, at, reals)) for each in conditions)
-            holds = all(_COMPARISONS[each.sign](*both) for each, both in zip(conditions, sides, strict=True))
+            holds = all(COMPARED[each.sign](*both) for each, both in zip(conditions, sides, strict=True))
             return _value(then if holds else otherwise, at, reals)
     raise AssertionError(f"{tree} is no node of a formula")
 
 
 _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul}
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 OF_REALS = ("atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "sqrt", "tan", "tanh")
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "abs": lambda _, u: abs(u),

@@ -14,11 +14,11 @@ import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import product
-from operator import ge, gt, le, lt
 
 from derivations.errors import FormulaError
 from derivations.formula.reading import meaning
 from derivations.formula.tree import (
+    COMPARED,
     Call,
     Cases,
     Comparison,
@@ -111,7 +111,7 @@ def _value(tree: Node, at: Mapping[str, complex]) -> complex:
 
 def met(conditions: tuple[Comparison, ...], at: Mapping[str, complex]) -> bool:
     """Tell whether comparisons hold at one point."""
-    return all(_COMPARISONS[each.sign](value(each.left, at).real, value(each.right, at).real) for each in conditions)
+    return all(COMPARED[each.sign](value(each.left, at).real, value(each.right, at).real) for each in conditions)
 
 
 def _check_exponent(node: Operation) -> None:
@@ -226,7 +226,6 @@ _OPERATIONS: dict[str, Callable[[complex, complex], complex]] = {
     "/": lambda u, v: u / v,
     "**": _power,
 }
-_COMPARISONS: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _FUNCTIONS: dict[str, Callable[..., complex]] = {
     "abs": abs,
     "atan": lambda u: math.atan(u.real),

@@ -6,9 +6,11 @@ Must not know: how a tree is made, what its functions mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import ge, gt, le, lt, ne
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,9 @@ class Cases:
     then: Node
     otherwise: Node
 
+
+# the signs of comparisons, of numbers and of arrays
+COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "!=": ne}
 
 Node = Number | Constant | FreeVariable | Negative | Operation | Call | Cases
 

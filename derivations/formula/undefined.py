@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from derivations.errors import FormulaError
 from derivations.formula.domain import Condition, root_of
 from derivations.formula.size import TooLargeError, met, value
-from derivations.formula.tree import Node, walk, written
+from derivations.formula.tree import COMPARED, Node, walk, written
 
 if TYPE_CHECKING:
     from derivations.formula.records import Activation, Loss
@@ -71,16 +71,7 @@ def _fails(condition: Condition, at: Mapping[str, float]) -> bool:
         found: float | None = float(at[variable] - border) if isfinite(at[variable]) else at[variable]
     else:
         relation, found = condition.relation, _number(condition.argument, at)
-    return (
-        found is not None
-        and not {
-            ">": found > 0,
-            ">=": found >= 0,
-            "!=": found != 0,
-            "<": found < 0,
-            "<=": found <= 0,
-        }[relation]
-    )
+    return found is not None and not COMPARED[relation](found, 0)
 
 
 def _number(node: Node, at: Mapping[str, float]) -> float | None:

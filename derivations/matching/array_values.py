@@ -17,6 +17,7 @@ from sympy import Symbol, lambdify
 from derivations.engine.definitions import DefinedFunction, formula, write_out
 from derivations.engine.selection import Larger
 from derivations.errors import ShapeError, SpecificationError, TranslationError, unknown
+from derivations.formula.tree import COMPARED
 from derivations.numeric.network.special import erf
 from derivations.views.arrays import (
     Apply,
@@ -34,7 +35,6 @@ from derivations.views.arrays import (
 )
 from derivations.views.layout import PROGRAM, Layout
 
-COMPARED = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
 Matrix = NDArray[np.float64]
 
 

@@ -15,7 +15,7 @@ from sympy import Expr, Symbol
 
 from derivations.engine.variables import is_entry, name_of
 from derivations.formula import Activation, Loss
-from derivations.formula.tree import Node
+from derivations.formula.tree import COMPARED, Node
 from derivations.formula.tree import variables as variables_of
 from derivations.formula.undefined import NotFinite, describe_undefined
 from derivations.models import names
@@ -67,7 +67,7 @@ def _blank_undefined(program: ArrayProgram, formula: Any, values: Any, at: Array
         # what is asked for in a case only stands in that case
         if not condition.given:
             argument = _argument_values(program, condition.argument)(*(at[variable] for variable in formula.variables))
-            holds = {">": np.greater, ">=": np.greater_equal, "!=": np.not_equal}[condition.relation](argument, 0)
+            holds = COMPARED[condition.relation](argument, 0)
             values = np.where(holds, values, np.nan)
     return values
 

@@ -17,6 +17,7 @@ from derivations.engine.effort import CALLS, attempt, watch
 from derivations.formula import Activation, Loss
 from derivations.formula.domain import Condition
 from derivations.formula.size import TooLargeError, value
+from derivations.formula.tree import COMPARED
 from derivations.formula.typeset import comparison_latex
 from derivations.models.formulas import A, Y, Z, translate
 
@@ -25,7 +26,6 @@ SYMBOLS = {"z": Z, "a": A, "y": Y}
 EFFORT = 2 * CALLS
 # no border is hit: they go as a geometric series, and none is a simple number
 POINTS = tuple(sign * 0.0137 * 1.1171**step for step in range(110) for sign in (1, -1))
-COMPARED: Mapping[str, Callable[[float], bool]] = {">": lambda u: u > 0, ">=": lambda u: u >= 0}
 RELATIONS: Mapping[str, Callable[[Expr, Expr], Any]] = {">": Gt, ">=": Ge, "<": Lt, "<=": Le, "!=": Ne}
 
 
@@ -77,7 +77,7 @@ def _agrees(answer: Any, condition: Condition) -> bool:
         with suppress(TooLargeError, ZeroDivisionError, ValueError):
             number = complex(value(condition.argument, {"z": point}))
             # log(z) - 1 is no real number at -1: there another condition fails
-            if not number.imag and COMPARED[condition.relation](number.real) != (
+            if not number.imag and COMPARED[condition.relation](number.real, 0) != (
                 answer.subs(Z, Float(point)) == S.true
             ):
                 return False

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from operator import ge, gt, le, lt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +26,7 @@ from derivations.formula.reading import meaning
 from derivations.formula.stable import stable
 from derivations.formula.straight import straight
 from derivations.formula.tree import (
+    COMPARED,
     Call,
     Cases,
     Comparison,
@@ -218,7 +218,7 @@ def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at:
     sides = [(evaluate(each.left, at).value, evaluate(each.right, at).value) for each in conditions]
     holds: Any = True
     for each, (left, right) in zip(conditions, sides, strict=True):
-        holds = COMPARISONS[each.sign](np.real(left), np.real(right)) & holds
+        holds = COMPARED[each.sign](np.real(left), np.real(right)) & holds
     like = _like(at)
     value = choose(holds, then.value, otherwise.value, like=like)
     if then.derivative is None and otherwise.derivative is None:
@@ -237,7 +237,6 @@ def _scale(derivative: Any, factor: Any) -> Any:
     return None if derivative is None else derivative * factor
 
 
-COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 OPERATIONS: Mapping[str, Callable[[Dual, Dual], Dual]] = {
     "+": _plus,
     "-": _minus,

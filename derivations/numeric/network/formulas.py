@@ -16,13 +16,13 @@ import numpy as np
 from derivations.formula import Activation, Loss
 from derivations.formula.stable import stable
 from derivations.formula.straight import borders
+from derivations.formula.tree import COMPARED
 from derivations.formula.undefined import NotFinite, describe_undefined
 from derivations.network import Kink
 from derivations.numeric.arrays import Array, Values
 from derivations.numeric.network.activations.function import Function
 from derivations.numeric.network.dual import dual_of, quotient_of, value_of
 
-RELATIONS = {">": np.greater, ">=": np.greater_equal, "!=": np.not_equal}
 # far below the last digit of anything, so that its square cannot be seen
 COMPLEX_STEP = 1e-100
 # an imaginary part below it is a step, one that is off by more of itself is calculated again
@@ -145,7 +145,7 @@ def _where_defined(formula: Activation | Loss, values: Values, at: Mapping[str, 
         # what is asked for in a case only stands in that case
         if not condition.given:
             argument = value_of(condition.argument, at)
-            values = np.where(RELATIONS[condition.relation](argument, 0), values, np.nan)
+            values = np.where(COMPARED[condition.relation](argument, 0), values, np.nan)
     return values
 
 

@@ -17,10 +17,11 @@ import numpy as np
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.stable import stable
+from derivations.formula.tree import COMPARED
 from derivations.numeric.arrays import Array, Values
 from derivations.numeric.network.activations.function import Function
 from derivations.numeric.network.dual import Dual, evaluate
-from derivations.numeric.network.formulas import RELATIONS, activation_function, error_of, total_of
+from derivations.numeric.network.formulas import activation_function, error_of, total_of
 
 ONE = np.ones(())
 # Of so many entries a part: a formula has a dozen arrays of them on the way.
@@ -64,7 +65,7 @@ def quick_error(loss: Loss) -> Callable[..., Any]:
 def _quick(formula: Activation | Loss) -> Callable[..., Dual | None]:
     form = stable(formula.tree)
     # what is asked for in a case only stands in that case
-    asked = [(RELATIONS[each.relation], stable(each.argument)) for each in formula.domain if not each.given]
+    asked = [(COMPARED[each.relation], stable(each.argument)) for each in formula.domain if not each.given]
 
     def run(along: str | None, *given: Array) -> Dual | None:
         at = {
