@@ -8,19 +8,18 @@ Sources: LeCun et al. 1998, section 4.6; Glorot and Bengio 2010, section 4.2.1; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 
 from sympy import Expr, Integral, Symbol, solve
 
 from derivations.engine.check import CheckReport
 from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import chain, factors_of, product, rewrite
-from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
 from derivations.engine.variables import is_entry, name_of
-from derivations.errors import SpecificationError, UnknownTargetError, unknown
+from derivations.errors import SpecificationError, unknown
 from derivations.models.initialisation.assumptions import Assumptions, sentences
 from derivations.models.initialisation.checking import Computed, check_results
 from derivations.models.initialisation.expectation import Expectation, Variance
@@ -65,7 +64,7 @@ R, X = Symbol("r", positive=True), Symbol("x", real=True)
 
 
 @dataclass(frozen=True)
-class Argument:
+class Argument(Results):
     """Results that cite each other, for one activation.
 
     The targets are
@@ -76,16 +75,9 @@ class Argument:
     """
 
     activation: str
-    model: Model
-    results: tuple[Result, ...]
     computed: Computed = field(repr=False)
     forward: Assumptions = FORWARD
     backward: Assumptions = BACKWARD
-
-    @cached_property
-    def by_target(self) -> Mapping[str, Result]:
-        """Each result by its target."""
-        return {result.target: result for result in self.results}
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -102,15 +94,6 @@ class Argument:
         """
         results = [self[target] for target in (self.by_target if targets is None else targets)]
         return CheckReport(check_results(results, self.by_target, self.activation, self.computed))
-
-    def __getitem__(self, target: str) -> Result:
-        """Return the result with this target.
-
-        Raises an UnknownTargetError if there is no such result; the message lists those there are.
-        """
-        if target not in self.by_target:
-            raise UnknownTargetError(unknown("target", target, self.by_target))
-        return self.by_target[target]
 
 
 @cache
@@ -137,7 +120,7 @@ def variance_argument(activation: str = "identity") -> Argument:
     bounds = [_bound(result, uniform) for result in conditions]
     indices = derivation.model.by_name[Z2].indices
     computed = tuple((name, indices, derivation[name].value) for name in (Z2, "delta1"))
-    return Argument(activation, derivation.model, (*results.values(), *conditions, uniform, *bounds), computed)
+    return Argument(derivation.model, (*results.values(), *conditions, uniform, *bounds), activation, computed)
 
 
 def _layers(derivation: Results) -> tuple[Result, Result]:
