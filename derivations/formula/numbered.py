@@ -80,7 +80,7 @@ def elu(alpha: float = 1.0) -> str | Activation:
 def huber(delta: float = 1.0) -> str | Loss:
     """Huber's error: u^2 / 2 for |u| up to delta, and delta (|u| - delta / 2) beyond, u = a - y (Huber, 1964).
 
-    PyTorch: HuberLoss(delta). It is delta^2 times Huber's error of u / delta with the border at 1.
+    PyTorch: HuberLoss(delta).
 
     Parameters
     ----------
@@ -100,10 +100,10 @@ def huber(delta: float = 1.0) -> str | Loss:
     --------
     >>> from derivations import Network, huber
     >>> Network((2, 3, 1), ("tanh", "identity"), huber(2.0)).loss.text
-    '2**2*huber((a - y)/2)'
+    'huber(a - y, 2)'
     """
     digits = _digits("delta", delta)
-    return "huber" if digits == "1" else Loss.parse(f"{digits}**2*huber((a - y)/{digits})", name=_name("Huber", digits))
+    return "huber" if digits == "1" else Loss.parse(f"huber(a - y, {digits})", name=_name("Huber", digits))
 
 
 def _digits(option: str, number: float) -> str:

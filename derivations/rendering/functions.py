@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from sympy import Expr, Ge, Gt, Le, Lt, Piecewise, S
+from sympy import Abs, Add, Expr, Ge, Gt, Le, Lt, Ne, Piecewise, S
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.expressions import has_minus, terms_of
@@ -63,14 +63,24 @@ BRACKETS = {apply_definition(POSITIVE): (Gt, Lt), apply_definition(NOT_NEGATIVE)
 def comparison(bracket: Expr) -> Expr:
     """Return what [u > 0] says, with what is subtracted on the other side: z < 1 for 1 - z > 0, a > y for a - y > 0."""
     (difference,) = bracket.args
+    if isinstance(difference, Abs) and bracket.func == apply_definition(POSITIVE):
+        return Ne(difference.args[0], S.Zero, evaluate=False)
     above, below = BRACKETS[bracket.func]
     number, rest = difference.as_independent(*difference.free_symbols, as_Add=True)
-    if number != 0 and rest.could_extract_minus_sign():
+    if (number != 0 or not isinstance(rest, Add)) and rest.could_extract_minus_sign():
         return below(-rest, number, evaluate=False)
     first, *others = terms_of(rest)
     if number == 0 and len(others) == 1 and has_minus(others[0]):
         return above(first, -others[0], evaluate=False)
     return above(rest, -number, evaluate=False)
+
+
+def chained(first: Expr, second: Expr) -> tuple[Expr, Expr, Expr] | None:
+    """Return c, u and d of [c < u] [u < d], which is one bracket [c < u < d]; nothing for other brackets."""
+    low, high = (comparison(each) for each in (first, second))
+    if not (isinstance(low, Gt) and isinstance(high, Lt) and low.lhs == high.lhs and (high.rhs - low.rhs).is_positive):
+        return None
+    return low.rhs, low.lhs, high.rhs
 
 
 def flat(node: T, two: Callable[[T], tuple[T, C, T] | None]) -> tuple[T, list[C], T] | None:

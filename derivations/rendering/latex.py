@@ -22,6 +22,7 @@ from derivations.rendering.functions import (
     BRACKETS,
     brackets,
     cases_latex,
+    chained,
     comparison,
     flat,
     function_latex,
@@ -218,9 +219,17 @@ class _Printer(LatexPrinter):
     ) -> str:
         """Write pieces one after the other: brackets around a sum, a dot before a number."""
         texts = list(lead)
+        joined = False
         for at, piece in enumerate(row):
             last = at == len(row) - 1 and not closed
+            if joined:
+                joined = False
+                continue
+            both = [getattr(each, "func", None) in BRACKETS for each in row[at : at + 2]] == [True, True]
+            between = chained(*row[at : at + 2]) if both else None
+            joined = between is not None
             text = self._bar(piece) if isinstance(piece, Bar) else self._print(piece)
+            text = text if between is None else f"[{' < '.join(map(self._print, between))}]"
             in_brackets = isinstance(_opened(piece), Add | Series) and not alone
             if in_brackets or (isinstance(piece, Sum) and not last) or (text.startswith("-") and not alone):
                 text = brackets(text)

@@ -152,11 +152,9 @@ class _Printer:
         over = [self._within(each, PRODUCT) for each in scalars if not _divides(each)]
         under = [self._within(_upside_down(each), PRODUCT) for each in scalars if _divides(each)]
         if not under:
-            return " ".join(
-                part
-                for part in ({-1: "-", 1: ""}.get(number, number_latex(number, self.style.fractions)), *over)
-                if part
-            )
+            written = number_latex(number, self.style.fractions)
+            written = brackets(written) if number.is_Add else {-1: "-", 1: ""}.get(number, written)
+            return " ".join(part for part in (written, *over) if part)
         sign = "-" if above.could_extract_minus_sign() else ""
         over = [*([number_latex(abs(above), self.style.fractions)] if abs(above) != 1 else []), *over]
         if len(under) == 1 and below == 1:

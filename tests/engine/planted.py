@@ -65,6 +65,8 @@ NETWORKS = {
     "square root of a square": Network((1, 1), Activation.parse("sqrt(z**2)"), "mse"),
     "square of an exponential": Network((1, 1), Activation.parse("exp(z)**2"), "mse"),
     "odd": Network((1, 1), Activation.parse("tanh(-z)"), "mse"),
+    "clipped": Network((1, 1), Activation.parse("min(max(z, 0), 6)"), "mse"),
+    "signed logarithm": Network((1, 1), Activation.parse("sign(z)*log(1 + abs(z))"), "mse"),
     "square over itself": Network((1, 1), "identity", Loss.parse("(a - y)**2/(a - y)")),
 }
 x, w = scalar("x"), scalar("w")
@@ -361,6 +363,11 @@ MISTAKES = (
     Mistake("contraction", "W transposed", "bce", "da1", instead((W2[K, J], W2[J, K]))),
     Mistake("contraction", "not summed over the batch", "bce", "db1", not_summed_over_samples),
     Mistake("contraction", "a term dropped", "two places at once", "dx", first_term),
+    Mistake("maximum and minimum", "the lower border forgotten", "clipped", "f'", lambda line: line.args[-1]),
+    Mistake("maximum and minimum", "the upper border forgotten", "clipped", "f'", lambda line: line.args[0]),
+    Mistake("maximum and minimum", "a border at 5", "clipped", "f'", instead((POSITIVE(6 - Z), POSITIVE(5 - Z)))),
+    Mistake("absolute value", "1 at 0 as well", "signed logarithm", "f'", instead((POSITIVE(Abs(Z)), S.One))),
+    Mistake("absolute value", "1 above 0 only", "signed logarithm", "f'", instead((POSITIVE(Abs(Z)), POSITIVE(Z)))),
     Mistake("rewriting", "z for |z|", "square root of a square", "f'", instead((Abs(Z), Z))),
     Mistake("rewriting", "z for |z|, in the equation", "square root of a square", "a1", without_absolute_value),
     Mistake("rewriting", "e^z^2 for e^2z", "square of an exponential", "f'", instead((exp(2 * Z), exp(Z**2)))),

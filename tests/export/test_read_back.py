@@ -191,7 +191,7 @@ MISPRINTS = {
     "a power lost": ("tanh", "delta1", exchange("^{2}", "")),
     "a border in the wrong place": ("hard_tanh", "hard_tanh'", exchange("z < 1", "z < 2")),
     "a condition turned round": ("own hinge", "da2", exchange("< 1]", "> 1]")),
-    "a border of a condition in the wrong place": ("own clip", "f'", exchange("> -1]", "> 0]")),
+    "a border of a condition in the wrong place": ("own clip", "f'", exchange("[-1 <", "[0 <")),
     "the other of two": ("own pinball", "da2", lambda f: f.replace("H(a", "H(y").replace("- y", "- a", 1)),
     "the bar upside down": ("dropout", "da1", exchange(r"{1 - p^{(1)}}", "{p^{(1)}}")),
     "another penalty": ("both penalties", "dW1", exchange(r"\lambda_{1}", r"\lambda_{2}")),

@@ -84,6 +84,7 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
 CONSTANTS = {(r"\pi", ""): np.pi, (r"\kappa", ""): KAPPA, (r"\alpha", ""): ALPHA}
 COMPARE: dict[str, Callable[[Array, Array], Array]] = {
     ">": np.greater,
+    "!=": np.not_equal,
     "<": np.less,
     ">=": np.greater_equal,
     "<=": np.less_equal,

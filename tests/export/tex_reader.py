@@ -121,7 +121,7 @@ class _Reader:
         return node
 
     def bracket(self) -> Node:
-        """1 where what stands in the bracket holds: [k = j], [u > 0]."""
+        """1 where what stands in the bracket holds: [k = j], [u > 0], [0 < u < 6]."""
         self.expect("[")
         if self.next.isalpha() and self.found[self.at + 1].strip("'") in {"", "="}:
             first = self.letter()
@@ -129,7 +129,12 @@ class _Reader:
             node: Node = ("same", first, self.letter())
         else:
             left = self.sum_of_terms()
-            node = ("holds", RELATIONS[self.any()], left, self.sum_of_terms())
+            holds: list[Node] = []
+            while not holds or self.next != "]":
+                relation, right = RELATIONS[self.any()], self.sum_of_terms()
+                holds.append(("holds", relation, left, right))
+                left = right
+            node = holds[0] if len(holds) == 1 else ("times", *holds)
         self.expect("]")
         return node
 

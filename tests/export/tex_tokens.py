@@ -14,7 +14,7 @@ FUNCTIONS = {
     for name in ("sigma", "Phi", "ln", "exp", "sin", "cos", "tan", "arctan", "sinh", "cosh", "tanh", "max", "min")
 } | {"H"}
 OPENING = {"(": ")", r"\left(": r"\right)", r"\left[": r"\right]", r"\left|": r"\right|"}
-RELATIONS = {"=": "==", ">": ">", "<": "<", r"\ge": ">=", r"\geq": ">=", r"\le": "<=", r"\leq": "<="}
+RELATIONS = {"=": "==", ">": ">", "<": "<", r"\ge": ">=", r"\geq": ">=", r"\le": "<=", r"\leq": "<=", r"\neq": "!="}
 # what ends a term
 ENDS = {"", "+", "-", "}", ")", "]", ",", "&", r"\\", r"\end", r"\text", "/", r"\times", *RELATIONS, *OPENING.values()}
 

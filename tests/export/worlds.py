@@ -87,6 +87,10 @@ CASES: dict[str, Case] = {
     "own product": own("-(z+1)*tanh(z)*z", lambda np_, z: -(z + 1) * np_.tanh(z) * z),
     "own fraction": own("(1-exp(-z))/(exp(-z)+1)", lambda np_, z: (1 - np_.exp(-z)) / (1 + np_.exp(-z))),
     "own power": own("2**z - 1/((z**2+1)*2)", lambda np_, z: 2.0**z - 1 / (2 * (z**2 + 1))),
+    "own form": own(
+        "(-z)**2/exp(z) + cos(-z)*z*z/2 - (-z)*(sqrt(2)+1)",
+        lambda np_, z: z**2 * np_.exp(-z) + np_.cos(z) * z**2 / 2 + z * (np_.sqrt(2.0) + 1),
+    ),
     "own window": own("z**2 if -1 < z < 1 else z/2", lambda np_, z: np_.where(np_.abs(np_.real(z)) < 1, z**2, z / 2)),
     "own fourth power": own_loss("(a-y)**4", lambda np_, a, y: (a - y) ** 4),
     "own hinge": own_loss("max(0,1-a*y)", lambda np_, a, y: np_.where(a * y < 1, 1 - a * y, 0 * a)),
@@ -97,6 +101,7 @@ CASES: dict[str, Case] = {
         "(a-y)**2 if abs(a-y) < 1 else 2*abs(a-y) - 1",
         lambda np_, a, y: np_.where(np_.abs(a - y) < 1, (a - y) ** 2, 2 * np_.abs(a - y) - 1),
     ),
+    "own form of a loss": own_loss("exp(a-y)**2/3-(-a)*y", lambda np_, a, y: np_.exp(2 * (a - y)) / 3 + a * y),
     "own distance": own_loss("abs(a-y)", lambda np_, a, y: np_.abs(a - y)),
     "own log cosh": own_loss("log(cosh(a-y))", lambda np_, a, y: np_.log(np_.cosh(a - y))),
     "own logistic": own_loss("log(1+exp(-y*a))", lambda np_, a, y: np_.log(1 + np_.exp(-y * a))),

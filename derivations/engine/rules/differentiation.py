@@ -44,7 +44,7 @@ from derivations.engine.expressions import (
     sums,
     walk,
 )
-from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme
+from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme, Larger
 from derivations.engine.variables import indices_of, name_of
 
 
@@ -174,7 +174,7 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
     r"""Of two, only the larger one counts: $\max(u, v)'$ is $u'$ where $u > v$, $v'$ where $u < v$, and the mean of the
     two where $u = v$; in one line, $H(u - v)\,u' + H(v - u)\,v'$, where $H$ is $1$ above $0$, $0$ below it and
     $\frac{1}{2}$ at $0$. A number $c$ counts itself where the two are equal: $\max(u, c)' = [u > c]\,u'$. The same
-    holds of $\min$, with $<$ for $>$.
+    holds of $\min$, with $<$ for $>$, and of one in the other: $\min(\max(u, c), d)' = [c < u]\,[u < d]\,u'$.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
@@ -186,6 +186,13 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
         if not _in_factors(function, flat=bool(fixed)):
             both = S.Zero if fixed else chain((S.Half, Add(*derivatives)))
             return function.cases(*derivatives, both)
+        inner = next((side for side in (u, v) if isinstance(side, Extreme) and side.func != function.func), None)
+        if fixed and inner is not None and any(not side.free_symbols for side in inner.args):
+            (inside,) = (side for side in inner.args if side.free_symbols)
+            borders = inner.beyond(*_varying_first(inner)), function.beyond(inside, fixed[0])
+            # the lower one first
+            borders = borders if isinstance(inner, Larger) else borders[::-1]
+            return chain((*map(POSITIVE, borders), partial(inside, variable)))
         of_each = POSITIVE if fixed else HEAVISIDE
         beyond = function.beyond(u, v), function.beyond(v, u)
         factors = (
@@ -194,6 +201,11 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
         return Add(*(chain(each) for each in factors))
 
     return each_partial(expression, change)
+
+
+def _varying_first(function: Extreme) -> tuple[Expr, ...]:
+    """Return the two arguments, a number last."""
+    return tuple(sorted(function.args, key=lambda side: not side.free_symbols))
 
 
 def kronecker(expression: Expr, facts: Facts) -> Expr:

@@ -41,6 +41,7 @@ from derivations.engine.expressions import (
     rewrite,
     walk,
 )
+from derivations.engine.selection import POSITIVE
 
 # A sine, its cosine, its tangent; the hyperbolic one is tan(i u) / i, to which SymPy gives its name.
 TANGENTS = ((sin, cos, tan), (sinh, cosh, lambda u: tan(I * u) / I))
@@ -79,11 +80,19 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
 
 
 def absolute_value(expression: Expr, facts: Facts) -> Expr:
-    r"""A number times its sign is its absolute value: $u \operatorname{sgn} u = |u|$."""
+    r"""A number times its sign is its absolute value, $u \operatorname{sgn} u = |u|$; a sign times itself is $1$, but
+    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$.
+    """
 
     def change(node: Expr) -> Expr:
         factors = factors_of(node) if isinstance(node, Chain | Mul) else ()
-        signs = [f for f in factors if isinstance(f, sign) and f.args[0] in factors]
+        every = [f for f in factors if isinstance(f, sign) or f.func.__name__ == "sign"]
+        twice = [f for f in every if sum(f.args == other.args for other in every) == 2]
+        if twice:
+            (inside,) = twice[0].args
+            rest = (f for f in factors if f not in every or f.args[0] != inside)
+            return chain((*rest, POSITIVE(Abs(inside))))
+        signs = [f for f in every if isinstance(f, sign) and f.args[0] in factors]
         if not signs:
             return node
         (inside,) = signs[0].args
