@@ -9,7 +9,7 @@ from dashboard.components import questions
 from dashboard.components.copying import draw_downloads
 from dashboard.components.costs_panel import COSTS, PLANE, has_plane
 from dashboard.components.equation_panel import EQUATION, TOOLS
-from dashboard.components.header import draw_header
+from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import PARAMETERS
@@ -21,7 +21,7 @@ from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.settings import NETWORK
 from dashboard.lab.tries import Try
 from dashboard.state import controls, training, visit
-from dashboard.state.pages import Page, Part, draw
+from dashboard.state.pages import Page, Part, draw, let_see
 
 QUESTION = (
     "**How does a network learn?** The cost $C$ says how wrong it is; **backpropagation** carries its gradient "
@@ -87,11 +87,14 @@ def draw_live(numbers: DeltaGenerator) -> None:
 
 
 controls.begin(Page("Layer by layer", QUESTION, (), FIRST, TRIES, questions.NEXT_STEP))
-draw_header()
+menus = draw_heading()
 equations, network = st.columns([0.48, 0.52], gap="medium")
-draw(TOOLS, equations)
-draw(SELECTION_PANEL, equations)
+tools, selection = equations.container(key="tools"), equations.container(key="selection")
 draw(EQUATION, equations.container(key="equation"))
+let_see()
+draw_menus(menus)
+draw(TOOLS, tools)
+draw(SELECTION_PANEL, selection)
 numbers = equations.container()
 draw(INDICES, equations)
 draw(DOWNLOADS, equations)

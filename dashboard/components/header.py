@@ -4,6 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components.legend import draw_legend
 from dashboard.components.loss_menu import draw_loss_menu
@@ -25,12 +26,22 @@ MOST_NAMED = 2
 
 def draw_header() -> None:
     """Draw what stands at the same place on every page."""
+    draw_menus(draw_heading())
+
+
+def draw_heading() -> DeltaGenerator:
+    """Draw what the page is about; return the place of its menus."""
     st.html(STYLE)
-    title, switches = st.container(key="header").columns([0.48, 0.52], vertical_alignment="center", gap="medium")
+    title, menus = st.container(key="header").columns([0.48, 0.52], vertical_alignment="center", gap="medium")
     draw(TITLE, title)
-    draw(SWITCHES, switches)
-    draw(COST, switches)
-    draw(TRIES, switches)
+    return menus
+
+
+def draw_menus(within: DeltaGenerator) -> None:
+    """Draw what changes the network, its cost and what to try."""
+    draw(SWITCHES, within)
+    draw(COST, within)
+    draw(TRIES, within)
     draw_table_menu()
 
 

@@ -37,7 +37,7 @@ def draw_predictions() -> None:
     loss = "loss" if visit.settings().l1 or visit.settings().l2 else "$C_s$"
     rows = [
         "| " + " | ".join([r"$s$", *(f"${letter}$" for letter in letters), "$y$", r"$\hat{y}$", loss]) + " |",
-        "|" + ":-:|" * (inputs + 4),
+        "|" + "---|" * (inputs + 4),
     ]
     for at, share in zip(shown, snapshot().losses(shown), strict=True):
         cells = [f"{at + 1}", *(f"{x:.3g}" for x in data.inputs[at, :inputs]), *_answer(at), f"`{_number(share)}`"]

@@ -70,7 +70,7 @@ def _preview(read: TableText) -> list[str]:
     """The first rows as they were read, as a table."""
     lines = [
         "| " + " | ".join(literal(plain(name)) or "?" for name in read.names) + " |",
-        "|" + ":-:|" * len(read.names),
+        "|" + "---|" * len(read.names),
     ]
     cells = ([literal(column[at][:LONGEST_CELL]) for column in read.columns] for at in range(min(read.rows, PREVIEWED)))
     return [*lines, *(f"| {' | '.join(row)} |" for row in cells)]

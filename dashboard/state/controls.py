@@ -26,8 +26,8 @@ INPUT = "Input {unit} is data: this is the weighted input of a unit that it goes
 
 def begin(page: Page) -> None:
     """Begin a run of a page: the first one, and a step back in the browser's history, read the address."""
-    query = st.query_params.to_dict()
-    if not begun():
+    query, fresh = st.query_params.to_dict(), not begun()
+    if fresh:
         start(from_query(query))
         read_own(page, query)
         read_weights(query)
@@ -37,7 +37,7 @@ def begin(page: Page) -> None:
         read_own(page, query)
         read_weights(query)
         say_lost(query)
-    current().page = page
+    current().page, current().fresh = page, fresh
     current().drawn.clear()
     write_address()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from time import sleep
 from typing import NoReturn
 
 import streamlit as st
@@ -23,6 +24,7 @@ from dashboard.state.visit import current
 # What moves without an option: the parameters (and the epoch), and what there is to say of the last change.
 WEIGHTS = "weights"
 NOTE = "note"
+SHOWING = 0.3  # seconds: a browser with a processor to itself takes so long from the first message to an equation
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,16 @@ def _draw_anew(part: Part) -> Collection[str] | None:
     old.empty()
     current().seconds[part.name] = new is places[0]
     return shows
+
+
+def let_see() -> None:
+    """Let the browser show what is drawn so far before it hears of the rest: on the first page of a visit.
+
+    It asks for KaTeX when it has put the first formula in place, and puts all that it was sent by then in place at
+    once. Without this pause that is the whole page: a third more work until an equation is seen.
+    """
+    if current().fresh:
+        sleep(SHOWING)
 
 
 def redraw(changed: Collection[str], *, by: str = "") -> None:

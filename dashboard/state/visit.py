@@ -48,6 +48,8 @@ class Visit:
         The page that is on the screen.
     own : dict
         The values of options that one page has for itself, by name.
+    fresh : bool
+        Whether the first picture of the visit is being drawn.
     drawn : dict
         The parts that stand on the screen, by name; ``inside`` are those that are being drawn, the outermost first,
         ``repeating`` says whether the innermost one is drawn again and again, and ``held`` whether its next picture
@@ -77,6 +79,7 @@ class Visit:
     progress: Progress
     page: Page | None = None
     own: dict[str, Any] = field(default_factory=dict)
+    fresh: bool = True
     drawn: dict[str, Drawn] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
     repeating: bool = False

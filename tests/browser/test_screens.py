@@ -116,6 +116,17 @@ def test_nothing_is_fetched_from_elsewhere(page: Page, app_url: str) -> None:
     assert_clean(page)
 
 
+@pytest.mark.parametrize("address", ["", "check", "?data=iris"])
+def test_no_text_is_taken_for_an_emoji(page: Page, app_url: str, address: str) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(f"{app_url}/{address}")
+    expect(page.locator("table").first).to_be_attached()
+    assert any("katex" in each for each in fetched)
+    # 265 KB that the browser asks for where a text has a word between two colons
+    assert not any("emoji" in each for each in fetched)
+
+
 def test_a_help_stands_beside_what_it_explains(page: Page, app_url: str) -> None:
     visitor = Visitor(page, app_url)
     visitor.open("quantity=dW")

@@ -9,6 +9,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
+from dashboard.state import pages
+
 
 class Screen(ForwardMsgQueue):
     """The messages of all runs so far: of a partial run, those of the fragments that run again are taken out."""
@@ -50,4 +52,12 @@ def kept_on_the_screen() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(LocalScriptRunner, "__init__", begin_with_what_is_shown)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_browser_to_wait_for() -> Iterator[None]:
+    """Leave out the pause in which a browser shows the first equations."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "SHOWING", 0)
         yield

@@ -1,9 +1,13 @@
-"""The first run of the page in a process of its own: what it switches off for its own sake is on again after it."""
+"""The first run of the page: equations first; and what it switches off for its own sake is on again after it."""
 
 import subprocess
 import sys
 
-from tests.dashboard.reader import APP
+import pytest
+
+from dashboard.state import pages
+from dashboard.state.visit import current
+from tests.dashboard.reader import APP, opened
 
 FRESH = """
 import gc, sys
@@ -28,3 +32,15 @@ def test_garbage_is_collected_again_after_the_first_page() -> None:
     assert first > 100_000
     # a later visit freezes nothing: its garbage could never be collected
     assert abs(second - first) < 1_000
+
+
+def test_a_browser_is_let_show_the_first_equations_before_it_hears_of_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[list[str]] = []
+    monkeypatch.setattr(pages, "sleep", lambda _: told.append(list(current().drawn)))
+    reader = opened()
+    assert told == [["title", "equation"]]
+    assert {"switches", "tools", "diagram"} <= set(reader.app.session_state["visit"].drawn)
+    # later pictures have what they need in the browser
+    reader.run()
+    reader.choose("view", "numbers")
+    assert len(told) == 1
