@@ -2,11 +2,14 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise, product
+from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from dashboard.charts import palette
 from dashboard.lab.progress import GOAL, advance, start_progress
@@ -829,3 +832,34 @@ def test_what_a_reload_would_lose_is_said() -> None:
     small = opened()
     small.press("Step")
     assert not [each.value for each in small.app.caption if "lost with a reload" in each.value]
+
+
+@pytest.mark.parametrize("view", ["story", "numbers"])
+def test_while_it_trains_the_numbers_of_diagram_and_formula_come_last(
+    view: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow browser draws what has arrived: what is sent between them is time in which they may differ."""
+    reader = opened(view=view, layer="1", quantity="dW")
+    sent: list[str] = []
+
+    def record(name: str, drawn: Callable[..., Any]) -> None:
+        def draw(*args: Any, **options: Any) -> Any:
+            sent.append(options.get("key") or str(args[0]))
+            return drawn(*args, **options)
+
+        monkeypatch.setattr(st, name, draw)
+
+    for name in ("vega_lite_chart", "markdown"):
+        record(name, getattr(st, name))
+    reader.train()
+    reader.no_exception()
+    diagram = sent.index("network")
+    assert {"curve", "boundary"} <= set(sent[:diagram])
+    assert not {"curve", "boundary"} & set(sent[diagram:])
+    # the number below the diagram, the selected weight, its next step; then the formula
+    assert [each.split(" ")[0] for each in sent[diagram + 1 : diagram + 4]] == [
+        ":small[Sample",
+        "$w^{(1)}_{11}$",
+        ":small[**The",
+    ]
+    assert r"\mathbf{" in "".join(sent[diagram + 4 :])
