@@ -33,25 +33,17 @@ METHODS: dict[str, tuple[Optimiser, str, dict[str, Any]]] = {
 
 def rows() -> list[Row]:
     """Measure everything here."""
-    return [row for name in METHODS for row in (_small(name), _large(name))]
+    kinds = ((SMALL, 200, at_least), (LARGE, 20, at_most))
+    return [_row(name, *kind) for name in METHODS for kind in kinds]
 
 
-def _small(name: str) -> Row:
-    title = f"{_sizes(SMALL)}: one step of {name}, beside eager PyTorch"
+def _row(name: str, sizes: tuple[int, ...], calls: int, judge: Callable[..., Row]) -> Row:
+    title = f"{_sizes(sizes)}: one step of {name}, beside eager PyTorch"
     try:
-        pair = side_by_side(_ours(name, SMALL), _theirs(name, SMALL), repeats=21, calls=200)
+        pair = side_by_side(_ours(name, sizes), _theirs(name, sizes), repeats=21, calls=calls)
     except ImportError as error:
         return left_out(title, f"PyTorch cannot be imported ({error})")
-    return at_least(title, pair, 2)
-
-
-def _large(name: str) -> Row:
-    title = f"{_sizes(LARGE)}: one step of {name}, beside eager PyTorch"
-    try:
-        pair = side_by_side(_ours(name, LARGE), _theirs(name, LARGE), repeats=21, calls=20)
-    except ImportError as error:
-        return left_out(title, f"PyTorch cannot be imported ({error})")
-    return at_most(title, pair, 2)
+    return judge(title, pair, 2)
 
 
 def _ours(name: str, sizes: tuple[int, ...]) -> Callable[[], object]:

@@ -92,17 +92,13 @@ def passes(network: Network, x: float, y: float) -> list[Callable[[], Gradients]
     ]
 
 
-@pytest.mark.parametrize(("text", "z", "said"), SAID)
-def test_both_passes_say_the_same_of_an_activation(text: str, z: float, said: str) -> None:
-    for compute in passes(Network((1, 1), (Activation.parse(text),), "mse"), z, 0.0):
-        with pytest.raises(FormulaError) as caught:
-            compute()
-        assert str(caught.value) == said
-
-
-@pytest.mark.parametrize(("text", "a", "y", "said"), LOSSES)
-def test_both_passes_say_the_same_of_a_loss(text: str, a: float, y: float, said: str) -> None:
-    for compute in passes(Network((1, 1), ("identity",), Loss.parse(text)), a, y):
+@pytest.mark.parametrize(("text", "x", "y", "said"), [*((text, z, None, said) for text, z, said in SAID), *LOSSES])
+def test_both_passes_say_the_same(text: str, x: float, y: float | None, said: str) -> None:
+    of_loss = y is not None
+    network = (
+        Network((1, 1), "identity", Loss.parse(text)) if of_loss else Network((1, 1), Activation.parse(text), "mse")
+    )
+    for compute in passes(network, x, y or 0.0):
         with pytest.raises(FormulaError) as caught:
             compute()
         assert str(caught.value) == said

@@ -147,9 +147,10 @@ def test_a_formula_is_derived_line_by_line_and_every_line_checks(text: str) -> N
     assert derivation.check(["f'"]).ok
 
 
-@pytest.mark.parametrize("text", ACTIVATIONS)
+# of the last three the cases of a function stand in the cases of another
+@pytest.mark.parametrize("text", [*ACTIVATIONS, "selu(min(pi, z))", "-leaky_relu(min(2.5e2, z))", "elu(relu(z) - 1)"])
 def test_the_program_of_a_derivation_agrees_with_dual_numbers(text: str) -> None:
-    x = points(ACTIVATIONS[text])
+    x = points(ACTIVATIONS.get(text, False))
     np.testing.assert_allclose(
         derived(text).arrays(x=x)["dx"], mean_square_of_derivative(text, x), rtol=TOLERANCE, atol=1e-12
     )
@@ -535,14 +536,6 @@ def test_any_network_can_be_derived_with_any_loss_and_penalty(activation: str, l
     shape = Activation.parse(activation) if "(" in activation else activation
     network = Network((2, 3, 1), shape, Loss.parse(loss), l1=0.1, l2=0.1)
     assert {"dW1", "db2"} <= set(derive(network).by_target)
-
-
-@pytest.mark.parametrize("text", ["selu(min(pi, z))", "-leaky_relu(min(2.5e2, z))", "elu(relu(z) - 1)"])
-def test_a_function_with_cases_of_cases_is_taken_apart(text: str) -> None:
-    x = points(False)
-    np.testing.assert_allclose(
-        derived(text).arrays(x=x)["dx"], mean_square_of_derivative(text, x), rtol=TOLERANCE, atol=1e-12
-    )
 
 
 @pytest.mark.parametrize(("target", "right", "wrong"), [("C", Larger, Smaller), ("da1", POSITIVE, HEAVISIDE)])
