@@ -74,7 +74,8 @@ def loss(
         - "bce_logits": the same of sigmoid(a)
         - "cross_entropy": -y ln a
 
-        and the penalties of the network, which no convention scales.
+        and the penalties of the network, which no convention scales; infinite where it is too large for a number, as
+        a run that diverges shows it, while the gradient of such a cost raises a FormulaError that says so.
 
     Raises
     ------

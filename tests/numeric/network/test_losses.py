@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from derivations import derive
+from derivations.errors import FormulaError
+from derivations.formula import Activation
 from derivations.network import Convention, Network
-from derivations.numeric import Parameters, loss
+from derivations.numeric import Parameters, backward, forward, loss
 from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem
 from tests.numeric.rounding import cost_bound
 
@@ -80,3 +83,16 @@ def test_equals_pytorch(name: str, torch: ModuleType) -> None:
     mean = Convention(half=False, outputs="mean", samples="mean")
     theirs = torch.nn.functional.mse_loss(a, y) if name == "mse" else torch.nn.functional.binary_cross_entropy(a, y)
     assert loss(*problem[:4], mean) == pytest.approx(theirs.item(), rel=1e-12)
+
+
+def test_a_cost_too_large_for_a_number_is_infinite_and_its_gradient_says_so() -> None:
+    network = Network((1, 1), Activation.parse("log(1+exp(exp(z)))"), "mse")
+    start, one = Parameters((np.array([[400.0]]),), (np.zeros(1),)), np.ones((1, 1))
+    # the formula itself is stable: e^400
+    assert forward(network, start, one).a[1][0, 0] == pytest.approx(np.exp(400.0))
+    assert loss(network, start, one, one) == np.inf
+    said, program = "delta of layer 1 is too large for a number", derive(network).compile()
+    with pytest.raises(FormulaError, match=said):
+        backward(network, start, one, one)
+    with pytest.raises(FormulaError, match=said):
+        program(start, one, one)
