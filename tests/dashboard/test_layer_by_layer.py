@@ -17,6 +17,7 @@ from dashboard.lab.saving import to_query
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.settings import Settings
 from dashboard.lab.words import VIEWS
+from dashboard.navigation import PAGES
 from derivations import Parameters, backward, forward, loss, sgd, train, xor
 from tests.dashboard.reader import Reader, named, number, opened, opened_textbook, plain, textbook, without
 
@@ -160,7 +161,7 @@ def test_a_first_visit_says_what_it_is_for_and_tells_one_sample_s_story() -> Non
     product = r"\cdot".join(rf"\frac{{\partial{up}}}{{\partial{low}}}" for up, low in pairwise(way))
     assert product in back.replace(" ", "")
     assert back.endswith(r"the first 2 factors are $\delta^{(2)}_{1}$, the first 4 factors are $\delta^{(1)}_{1}$")
-    assert [each.proto.page for each in reader.app.get("page_link")] == ["check"]
+    assert [each.proto.page for each in reader.app.get("page_link")] == [PAGES[1].file.stem]
     assert not reader.app.error
     assert dict(reader.app.query_params) == {}
 
