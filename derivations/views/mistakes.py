@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from derivations.models.names import SAMPLES
 from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Number, Plus, Power, Total, Transpose, nodes
+from derivations.views.stable import rebuilt
 
 Change = Callable[[Node], Node]
 
@@ -26,18 +27,9 @@ def mistakes(right: Node) -> Iterator[tuple[str, Node]]:
 
 
 def change_parts(node: Node, change: Change) -> Node:
-    """Rebuild a node, its parts changed first."""
-    match node:
-        case Transpose() | Total():
-            node = replace(node, argument=change_parts(node.argument, change))
-        case MatMul():
-            node = replace(node, left=change_parts(node.left, change), right=change_parts(node.right, change))
-        case Hadamard():
-            node = replace(node, factors=tuple(change_parts(each, change) for each in node.factors))
-        case Plus():
-            node = replace(node, terms=tuple(change_parts(each, change) for each in node.terms))
-        case Power():
-            node = replace(node, base=change_parts(node.base, change))
+    """Rebuild a node, its parts changed first; what a function is of, or a case, stays."""
+    if isinstance(node, Transpose | Total | MatMul | Hadamard | Plus | Power):
+        node = rebuilt(node, lambda part: change_parts(part, change))
     return change(node)
 
 
