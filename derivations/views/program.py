@@ -156,18 +156,24 @@ class ArrayProgram(Picklable):
                 )
         return found
 
-    def _check(self, values: dict[str, Any]) -> dict[str, Any]:
-        names = tuple(variable.name for variable in self.derivation.model.inputs)
-        for name in values:
-            if name not in names:
-                raise ShapeError(unknown("input", name, names))
-        missing = [name for name in names if name not in values]
-        if missing:
-            raise ShapeError(f"missing input {missing[0]!r}; the program needs {list_options(names)}")
-        lengths: dict[Expr, int] = {}
+    @cached_property
+    def _axes(self) -> dict[str, tuple[Variable, list[Expr]]]:
+        """The inputs by name, each with the sizes of its axes: found once, as every run of the program checks them."""
         return {
-            variable.name: _check(variable, values[variable.name], lengths) for variable in self.derivation.model.inputs
+            each.name: (each, [size for size in PROGRAM.order(each, each.sizes) if size is not None])
+            for each in self.derivation.model.inputs
         }
+
+    def _check(self, values: dict[str, Any]) -> dict[str, Any]:
+        axes = self._axes
+        for name in values:
+            if name not in axes:
+                raise ShapeError(unknown("input", name, tuple(axes)))
+        missing = [name for name in axes if name not in values]
+        if missing:
+            raise ShapeError(f"missing input {missing[0]!r}; the program needs {list_options(tuple(axes))}")
+        lengths: dict[Expr, int] = {}
+        return {name: _check(each, sizes, values[name], lengths) for name, (each, sizes) in axes.items()}
 
     def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
         axes = PROGRAM.axes(variable, variable.indices)
@@ -249,10 +255,8 @@ class _Variables:
     by_gradient: Mapping[str, Variable]
 
 
-def _check(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any:
+def _check(variable: Variable, sizes: list[Expr], given: object, lengths: dict[Expr, int]) -> Any:
     """Give what stands for an input as an array of its axes, whose lengths agree with those of the inputs before it."""
-    sizes = [size for size in PROGRAM.order(variable, variable.sizes) if size is not None]
-    wanted = f"({', '.join(map(str, sizes))}{',' * (len(sizes) == 1)})" if sizes else "a single number"
     if isinstance(given, np.ma.MaskedArray):
         raise ShapeError(f"input {variable.name!r} is a masked array; fill what is masked, or leave it out")
     try:
@@ -260,21 +264,26 @@ def _check(variable: Variable, given: object, lengths: dict[Expr, int]) -> Any:
     except Exception:  # whatever an object raises that will not become an array
         array = np.asarray(None)
     if array.dtype.kind not in "biuf":
-        raise ShapeError(f"input {variable.name!r} is {shown(given)}; expected finite real numbers, {wanted}")
+        raise ShapeError(f"input {variable.name!r} is {shown(given)}; expected finite real numbers, {_wanted(sizes)}")
     if not np.isfinite(array).all():
         at = tuple(np.argwhere(~np.isfinite(array))[0])
         entry = f", entry [{', '.join(str(position + 1) for position in at)}]" if at else ""
-        raise ShapeError(f"input {variable.name!r}{entry} is {array[at]}; expected finite real numbers, {wanted}")
+        expected = f"expected finite real numbers, {_wanted(sizes)}"
+        raise ShapeError(f"input {variable.name!r}{entry} is {array[at]}; {expected}")
     if array.ndim != len(sizes):
-        raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {wanted}")
+        raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {_wanted(sizes)}")
     for size, length in zip(sizes, array.shape, strict=True):
-        expected = int(size) if size.is_Integer else lengths.setdefault(size, length)
+        known = int(size) if size.is_Integer else lengths.setdefault(size, length)
         if not length:
-            raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {wanted}, not empty")
-        if length != expected:
+            raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {_wanted(sizes)}, not empty")
+        if length != known:
             found = f"input {variable.name!r} has shape {array.shape}"
-            raise ShapeError(f"{found}; wanted {wanted} with {size} = {expected}")
+            raise ShapeError(f"{found}; wanted {_wanted(sizes)} with {size} = {known}")
     return array.astype(np.float64)
+
+
+def _wanted(sizes: list[Expr]) -> str:
+    return f"({', '.join(map(str, sizes))}{',' * (len(sizes) == 1)})" if sizes else "a single number"
 
 
 def _defined(text: str, name: str = "gradients") -> Callable[..., Any]:
