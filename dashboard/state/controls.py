@@ -38,6 +38,7 @@ def begin(page: Page) -> None:
         read_weights(query)
         say_lost(query)
     current().page, current().fresh = page, fresh
+    current().read_switch()
     current().drawn.clear()
     write_address()
 

@@ -67,6 +67,7 @@ def run_key() -> str:
 
 def start_or_pause() -> None:
     """Begin, go on or pause (a callback); to go on past the goal, set the next one."""
+    current().read_switch()
     if running():
         current().progress = progress().with_room(GOAL)
     else:
@@ -167,6 +168,7 @@ def _note_change(by: str) -> None:
 
 def _switch_off() -> None:
     current().renew(SWITCH)
+    current().running = False
 
 
 def _advance(epochs: int) -> None:

@@ -68,11 +68,14 @@ class Visit:
         What has moved with the last change, in a sentence.
     left : Kept
         What a try has taken the place of; of several tries in a row, the first.
+    running : bool
+        Whether the network trains: what the switch said last. A picture asks for it forty times, and the session takes
+        10 µs each time to find out.
     judged : Verdict
         What was said of the answer at the checkpoint, if one was given.
-    snapshot, derived, shown, domains
-        What follows from the parameters as they stand, from the reader's own formulas, and from the settings; it goes
-        with the visit.
+    snapshots, derived, shown, domains
+        What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
+        formulas, and from the settings; it goes with the visit.
     """
 
     settings: Settings
@@ -82,6 +85,7 @@ class Visit:
     fresh: bool = True
     drawn: dict[str, Drawn] = field(default_factory=dict)
     inside: list[str] = field(default_factory=list)
+    running: bool = False
     repeating: bool = False
     held: bool = False
     seconds: dict[str, bool] = field(default_factory=dict)
@@ -94,15 +98,14 @@ class Visit:
     judged: Verdict | None = None
     table_wanted: bool = False
     left: Kept | None = None
-    snapshot: Snapshot | None = None
+    snapshots: tuple[Snapshot, ...] = ()
     derived: dict[Any, DerivedLines] = field(default_factory=dict)
     shown: tuple[Settings, DerivedLines] | None = None
     domains: dict[Any, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
 
-    @property
-    def running(self) -> bool:
-        """Whether the network trains: what the switch says. A new switch is off, whatever the old one still sends."""
-        return bool(st.session_state.get(self.key(SWITCH), False))
+    def read_switch(self) -> None:
+        """Note whether the network trains: what the switch says. A new one is off, whatever the old one still sends."""
+        self.running = bool(st.session_state.get(self.key(SWITCH), False))
 
     def key(self, widget: str) -> str:
         """Return the key of a widget as it stands now."""

@@ -83,7 +83,7 @@ class Reader:
 
     def forget(self) -> None:
         """Forget what was computed from the parameters."""
-        self.app.session_state["visit"].snapshot = None
+        self.app.session_state["visit"].snapshots = ()
 
     def click(self, chart: str, **selection: Any) -> None:
         """Click into a chart: what Vega-Lite selects there is given as Streamlit's browser side sends it."""
