@@ -110,9 +110,10 @@ def to_address(settings: Settings, progress: Progress) -> str:
     Where they are too many, or of an own table, it is written that they are left out.
     """
     vector = vector_of(progress.parameters)
-    first = vector_of(start_progress(settings.network, settings.seed).parameters)
-    if progress.epoch == 0 and np.array_equal(vector, first):
-        return ""
+    if progress.epoch == 0:
+        first = vector_of(start_progress(settings.network, settings.seed).parameters)
+        if np.array_equal(vector, first):
+            return ""
     if vector.size > MOST_IN_ADDRESS or settings.data == TABLE:
         return LEFT_OUT
     # the history keeps the latest point beside the others

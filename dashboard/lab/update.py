@@ -7,6 +7,8 @@ equations have for them. Must not know: Streamlit, how a rule is written.
 from __future__ import annotations
 
 import inspect
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -38,18 +40,22 @@ def update_numbers(
     arrays = parameters.biases if source is None else parameters.weights
     at = unit - 1 if source is None else (unit - 1, source - 1)
     made = OPTIMISERS[optimiser].make(rate)
-    options = inspect.signature(OPTIMISERS[optimiser].make).parameters
     found = {"theta_before": float(arrays[layer - 1][at]), "g": gradient, "t": 1.0}
     for variable, word in METHODS[optimiser].options:
-        found[variable.name] = rate if word == "learning_rate" else float(options[word].default)
+        found[variable.name] = rate if word == "learning_rate" else float(_defaults(optimiser)[word])
     remembered = dict(zip(made.memory, memory, strict=False))
-    index = _index(parameters, layer, unit, source)
+    index = _index(parameters, layer, unit, source) if remembered else 0
     for letter in made.memory:
         if letter == "t":
             found["t"] = float(remembered.get("t", 0)) + 1
         else:
             found[f"{letter}_before"] = float(remembered[letter][index]) if remembered else 0.0
     return found
+
+
+@cache
+def _defaults(optimiser: str) -> dict[str, Any]:
+    return {each.name: each.default for each in inspect.signature(OPTIMISERS[optimiser].make).parameters.values()}
 
 
 def _index(parameters: Parameters, layer: int, unit: int, source: int | None) -> int:
