@@ -13,11 +13,10 @@ from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import PARAMETERS
-from dashboard.components.predictions import ROWS
+from dashboard.components.predictions import draw_rows
 from dashboard.components.selection_panel import INDICES, SELECTION_PANEL
 from dashboard.components.story_panel import draw_story
 from dashboard.components.training_panel import draw_controls
-from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.settings import NETWORK
 from dashboard.lab.tries import Try
 from dashboard.state import controls, training, visit
@@ -61,11 +60,10 @@ def draw_network_side(within: DeltaGenerator | None = None) -> None:
     network, below = here.container(), here.container()
     if not training.running():
         draw_network(network)
-    draw(CHECKPOINT, below)
     costs, plane = below.columns([0.56, 0.44], gap="small") if has_plane() else (below.container(), below.container())
     draw(COSTS, costs)
     draw(PLANE, plane)
-    draw(ROWS, below)
+    draw_rows(below)
     draw(PARAMETERS, below)
     if training.running():
         draw_network(network)

@@ -59,7 +59,7 @@ def draw_path(within: DeltaGenerator) -> None:
 
 def draw_network_side(within: DeltaGenerator | None = None) -> None:
     """Draw the network with the path in it, its cost, and what the page asks."""
-    draw_network(within, meter=False, path=lambda: path_in_diagram(controls.value(NUMBER)))
+    draw_network(within, alone=False, path=lambda: path_in_diagram(controls.value(NUMBER)))
     draw(CHECKPOINT, within)
     draw(COSTS, within)
 

@@ -1,4 +1,7 @@
-"""The live network: the diagram, the meter that compares three gradients, and a slider for what is selected."""
+"""The live network: the diagram, the meter that compares three gradients, and a slider for what is selected.
+
+What a change leaves as it is has a part of its own: another loss moves no slider, and says nothing new of a sample.
+"""
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -11,7 +14,7 @@ from dashboard.charts import network_spec, whole_text
 from dashboard.components.meter import draw_meter
 from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error
-from dashboard.components.story_panel import draw_tapped
+from dashboard.components.tries import draw_checkpoint
 from dashboard.components.update_panel import draw_update
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
@@ -23,40 +26,43 @@ MOST_INPUTS = 2
 
 
 def draw_network(
-    within: DeltaGenerator | None = None, *, meter: bool = True, path: Callable[[], dict[str, bytes]] | None = None
+    within: DeltaGenerator | None = None, *, alone: bool = True, path: Callable[[], dict[str, bytes]] | None = None
 ) -> None:
-    """Draw the network at the parameters of this moment; without the meter where the page compares the gradients.
+    """Draw the network at the parameters of this moment; not alone where the page compares and asks beside it.
 
     ``path`` gives the data sets of a path that is drawn in it.
     """
-    legend = within.container() if within else st.container()
-    draw_legend = partial(draw, LEGEND_AND_METER if meter else LEGEND, legend)
-    if training.running():
+    draw(LEGEND, within)
+    compare = partial(draw, METER, within.container() if within else st.container())
+    if alone and training.running():
         # what follows the diagram is the formula, with the same numbers
-        draw_legend()
+        compare()
     draw(replace(DIAGRAM, draw=partial(draw_diagram, path)), within)
-    if not training.running():
+    draw(SELECTED_AND_CHECKPOINT if alone else SELECTED, within)
+    if alone and not training.running():
         # the comparison of many gradients takes longest, so it is drawn last
-        draw_legend()
+        compare()
 
 
 def draw_diagram(path: Callable[[], dict[str, bytes]] | None = None) -> None:
-    """Draw the diagram, what is selected in it, and the next step of that."""
+    """Draw the diagram, and the next step of what is selected in it."""
+    draw_error(snapshot().trouble)
     _draw_diagram(path)
-    draw_tapped()
-    draw_selected()
     draw_update()
 
 
-def draw_legend(*, meter: bool) -> Collection[str] | None:
-    """Say whose numbers the diagram shows, and how far the three gradients agree."""
-    draw_error(snapshot().trouble)
+def draw_parameter(*, checkpoint: bool) -> Collection[str] | None:
+    """Draw the selected parameter, which can be edited, and what is asked about it."""
+    draw_selected()
+    asked = draw_checkpoint() if checkpoint else ()
+    return None if asked is None else (*MOVED, *asked)
+
+
+def draw_legend() -> Collection[str] | None:
+    """Say whose numbers the diagram shows."""
     option, now = OPTIONS["focus"], visit.settings()
     with st.container(key="legend", horizontal=True, gap="small", vertical_alignment="center"):
-        with st.container(gap="small"):
-            st.markdown(f":small[:gray[{_whose()}]]")
-            if meter:
-                draw_meter()
+        st.markdown(f":small[:gray[{_whose()}]]")
         st.segmented_control(
             "z and ∂C/∂b of",
             option.values(now),
@@ -65,8 +71,8 @@ def draw_legend(*, meter: bool) -> Collection[str] | None:
             help="Which units show their weighted input and the gradient of their bias too; a tooltip has them always.",
             **controls.control("focus"),
         )
-    # of a larger network it shows the numbers and the gradients of the selected unit
-    return (*COMPARED, "sample") if whole_text(now.sizes) and training.all_listed() else None
+    # of a larger network it shows the numbers of the selected unit
+    return (*NETWORK, "sample") if whole_text(now.sizes) else None
 
 
 def _whose() -> str:
@@ -106,9 +112,12 @@ def _draw_diagram(path: Callable[[], dict[str, bytes]] | None) -> None:
 
 
 COMPARED = (*NETWORK, *COST_OF_IT, "delta", WEIGHTS)
-LEGEND, LEGEND_AND_METER = (
-    Part("legend", partial(draw_legend, meter=meter), shows=(*COMPARED, *SELECTION, "sample"), sets=("focus",))
-    for meter in (False, True)
+MOVED = (*NETWORK, *SELECTION, WEIGHTS)
+LEGEND = Part("legend", draw_legend, shows=(*COMPARED, *SELECTION, "sample"), sets=("focus",))
+METER = Part("meter", draw_meter, shows=COMPARED)
+SELECTED, SELECTED_AND_CHECKPOINT = (
+    Part("selected", partial(draw_parameter, checkpoint=checkpoint), shows=(*COMPARED, *SELECTION, "sample", "rate"))
+    for checkpoint in (False, True)
 )
 DIAGRAM = Part(
     "diagram", draw_diagram, shows=(*COMPARED, *SELECTION, "sample", "focus", "optimiser", "rate"), clicked=True

@@ -1,14 +1,15 @@
 """The rows of the data: inputs, target, prediction, and its loss; of many rows the selected one and those around it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import class_names
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.state import controls, visit
-from dashboard.state.pages import WEIGHTS, Part
+from dashboard.state.pages import WEIGHTS, Part, draw
 from dashboard.state.snapshot import snapshot
 
 MOST_ROWS = 8
@@ -16,22 +17,48 @@ AROUND = 2
 MOST_INPUTS = 4
 
 
+def draw_rows(within: DeltaGenerator | None = None) -> None:
+    """Draw one row per sample, and beside it a button that chooses it, which no other cost and no weight changes."""
+    here = within or st
+    draw(SEARCH, here.container())
+    row = here.container(key="rows", horizontal=True, gap="small")
+    draw(BUTTONS, row)
+    draw(ROWS, row)
+
+
+def draw_search() -> Collection[str]:
+    """Draw a field for one of many samples; of few there is a button for each."""
+    samples, selected = visit.task().samples, visit.selection().sample
+    if samples <= MOST_ROWS:
+        return NETWORK
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.number_input(
+            "Sample",
+            min_value=1,
+            max_value=samples,
+            width=110,
+            label_visibility="collapsed",
+            **controls.control("sample", place="row"),
+        )
+        st.markdown(f":small[sample {selected} of {samples}]", width="content")
+    return (*NETWORK, "sample")
+
+
+def draw_buttons() -> None:
+    """Draw a button for every row that is shown."""
+    st.radio(
+        "Sample",
+        [at + 1 for at in rows_shown(visit.task().samples, visit.selection().sample)],
+        label_visibility="collapsed",
+        **controls.control("sample", place="pick"),
+    )
+
+
 def draw_predictions() -> None:
     """Draw one row per sample; the selected one is marked."""
     data, task = visit.data(), visit.task()
     selected = visit.selection().sample
     shown = rows_shown(task.samples, selected)
-    if len(shown) < task.samples:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.number_input(
-                "Sample",
-                min_value=1,
-                max_value=task.samples,
-                width=110,
-                label_visibility="collapsed",
-                **controls.control("sample", place="row"),
-            )
-            st.markdown(f":small[sample {selected} of {task.samples}]", width="content")
     inputs = min(task.inputs, MOST_INPUTS)
     letters = ["x"] if task.inputs == 1 else [f"x_{at}" for at in range(1, inputs + 1)]
     loss = "loss" if visit.settings().l1 or visit.settings().l2 else "$C_s$"
@@ -45,14 +72,7 @@ def draw_predictions() -> None:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
             cells[0] = f":blue-background[{cells[0]}]"
         rows.append("| " + " | ".join(cells) + " |")
-    with st.container(key="rows", horizontal=True, gap="small"):
-        st.radio(
-            "Sample",
-            [at + 1 for at in shown],
-            label_visibility="collapsed",
-            **controls.control("sample", place="pick"),
-        )
-        st.markdown("\n".join(rows))
+    st.markdown("\n".join(rows))
     names = data.input_names if visit.settings().table is not None or task.standardised else ()
     called = ", ".join(f"${letter}$ {name}" for letter, name in zip(letters, names, strict=False))
     part = f" Shown is {task.part}." if task.part else ""
@@ -90,4 +110,6 @@ def _name_class(said: np.ndarray, names: Sequence[str]) -> str:
     return f"{names[best]} `{said[best]:.2f}`"
 
 
+SEARCH = Part("search", draw_search, shows=(*NETWORK, "sample"))
+BUTTONS = Part("buttons", draw_buttons, shows=(*NETWORK, "sample"))
 ROWS = Part("rows", draw_predictions, shows=(*NETWORK, *COST_OF_IT, "sample", WEIGHTS))

@@ -48,14 +48,12 @@ def draw_story() -> None:
             st.empty()
 
 
-def draw_tapped() -> None:
-    """Draw the number that is looked at below the diagram, for a screen on which its equation is out of sight."""
+def say_tapped() -> str:
+    """Say the number that is looked at, for a screen on which its equation is out of sight below the diagram."""
     looked_at = visit.selection()
-    find = snapshot().lookup_of(looked_at.sample)
-    with st.container(key="tapped"):
-        left, filled = shared.one_line(looked_at, find, DIGITS)
-        symbols, numbers, value = rows(left, filled, digits=DIGITS, phantom=False)
-        st.markdown(rf":small[Sample {looked_at.sample}:] $\displaystyle {symbols} {numbers} {value}$")
+    left, filled = shared.one_line(looked_at, snapshot().lookup_of(looked_at.sample), DIGITS)
+    symbols, numbers, value = rows(left, filled, digits=DIGITS, phantom=False)
+    return rf":small[Sample {looked_at.sample}:] $\displaystyle {symbols} {numbers} {value}$"
 
 
 def _draw_chapter(chapter: Chapter, find: Lookup) -> None:

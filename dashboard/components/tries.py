@@ -40,7 +40,10 @@ def draw_checkpoint() -> Collection[str] | None:
     with st.container(key="checkpoint", horizontal=True, vertical_alignment="center", gap="small"):
         if training.running():
             st.caption("Checkpoint: when paused.")
-            return None
+            # in the places of the answers, of which nothing is left then
+            st.empty()
+            st.empty()
+            return ()
         if here.judged and here.judged != checkpoint.judge():
             # the answer was given to another question
             here.renew(name)
@@ -65,5 +68,4 @@ CHECKPOINT = Part(
     "checkpoint",
     draw_checkpoint,
     shows=(*ASKED, *COST_OF_IT, "delta", "sample", "rate", WEIGHTS),
-    varies=True,
 )

@@ -1,10 +1,11 @@
-"""What a step does to the selected parameter: the optimiser's rule, in symbols and in numbers."""
+"""What is looked at, and what a step does to the selected parameter: the optimiser's rule, in symbols and numbers."""
 
 import math
 
 import streamlit as st
 
 from dashboard.components.parameter_table import name_of
+from dashboard.components.story_panel import say_tapped
 from dashboard.lab.words import OPTIMISERS
 from dashboard.state import training, visit
 from dashboard.state.snapshot import snapshot
@@ -16,19 +17,22 @@ DIGITS = 4
 
 
 def draw_update() -> None:
-    """Draw the next step: old - eta gradient = new; what the optimiser remembers is folded away."""
+    """Draw the number that is looked at, and the next step: old - eta gradient = new; what the optimiser remembers is
+    folded away.
+    """
     position, optimiser = visit.selection().parameter, visit.settings().optimiser
     gradient = snapshot().gradient(*position)
     with st.container(key="update", gap="small"):
         if not math.isfinite(gradient):
-            st.caption("There is no next step: the gradient is not defined.")
+            st.markdown(f"{say_tapped()}\n\n:small[:gray[There is no next step: the gradient is not defined.]]")
             st.empty()
             return
         name = name_of(*position).strip("$")
         *before, last = printed_update(
             optimiser, name, training.update(gradient), digits=DIGITS, moving=training.running()
         )
-        st.markdown(f":small[**The next step:**] {_written(last, arrow=True)}")
+        # one element, since each costs a message
+        st.markdown(f"{say_tapped()}\n\n:small[**The next step:**] {_written(last, arrow=True)}")
         if not before:
             st.empty()
             return
