@@ -104,11 +104,12 @@ def draw_switches() -> Collection[str] | None:
     return None if any(menu.open for menu in (network, factors, saving, symbols)) else NETWORK
 
 
-def draw_cost() -> None:
-    """Draw what the cost is."""
+def draw_cost() -> Collection[str] | None:
+    """Draw what the cost is; of all samples it is the same in every view."""
     of_one = shared.cost_target() == "C_s" or visit.settings().of_one_sample
     words = f"Cost{' of one sample' if of_one else ''}, {LOSS_WORDS[visit.settings().loss]}"
     st.markdown(f":small[{words}:] ${breakable(shared.cost_statement())}$")
+    return None if visit.settings().scope == "one" else (*NETWORK, *COST_OF_IT, "delta", "scope")
 
 
 LOSS_MENU = "factors"

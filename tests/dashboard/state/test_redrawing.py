@@ -111,3 +111,17 @@ def test_a_part_that_forgets_what_it_shows_is_found(monkeypatch: pytest.MonkeyPa
     reader.choose("layer", 1)
     with pytest.raises(AssertionError):
         assert_whole(reader)
+
+
+def test_another_loss_draws_no_slider_and_no_buttons_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    right, drawn = pages.parts_to_draw, []
+    monkeypatch.setattr(
+        pages, "parts_to_draw", lambda changed, *, by="": drawn.append(right(changed, by=by)) or drawn[-1]
+    )
+    reader = opened_textbook()
+    reader.choose("loss", "mse")
+    reader.choose("view", "matrix")
+    after_loss, after_view = drawn
+    assert {"equation", "diagram", "meter", "costs", "rows"} <= set(after_loss)
+    assert {"selected", "legend", "buttons", "plane"}.isdisjoint(after_loss)
+    assert "cost" not in after_view  # that of all samples is the same in every view

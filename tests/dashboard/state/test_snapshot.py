@@ -50,3 +50,13 @@ def test_it_is_kept_until_something_moves(visit: Visit) -> None:
     visit.settings = Settings()
     visit.progress = visit.progress.edit(visit.progress.parameters.with_weight(1, 1, 1, 9.0))
     assert snapshot.snapshot().cost != first.cost
+
+
+def test_the_one_before_the_last_change_is_kept_for_a_way_back(visit: Visit) -> None:
+    first = snapshot.snapshot()
+    visit.settings = Settings(loss="mse")
+    other = snapshot.snapshot()
+    visit.settings = Settings()
+    assert snapshot.snapshot() is first
+    visit.progress = visit.progress.edit(visit.progress.parameters.with_weight(1, 1, 1, 9.0))
+    assert snapshot.snapshot() not in (first, other)
