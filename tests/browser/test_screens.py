@@ -146,13 +146,14 @@ def test_a_phone_shows_what_a_tap_has_changed(browser: Browser, app_url: str) ->
     visitor = Visitor(context.new_page(), app_url)
     visitor.first()
     visitor.diagram.scroll_into_view_if_needed()
-    tapped = visitor.keyed("tapped").locator("annotation")
+    line = visitor.keyed("update").locator("p").first
+    tapped = line.locator("annotation")
     expect(tapped).to_contain_text("C_{s} = ")
     visitor.click_edge(1, 2, 1)
     expect(tapped).to_contain_text(r"\partial w^{(1)}_{21}")
     expect(tapped).to_be_attached()
-    assert visitor.keyed("tapped").bounding_box() is not None
-    seen = visitor.keyed("tapped").evaluate("e => { const b = e.getBoundingClientRect(); return [b.top, b.bottom]; }")
+    assert line.bounding_box() is not None
+    seen = line.evaluate("e => { const b = e.getBoundingClientRect(); return [b.top, b.bottom]; }")
     assert 0 <= seen[0] < seen[1] <= 844
     context.close()
 
