@@ -114,10 +114,14 @@ def test_a_part_that_forgets_what_it_shows_is_found(monkeypatch: pytest.MonkeyPa
 
 
 def test_another_loss_draws_no_slider_and_no_buttons_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    right, drawn = pages.parts_to_draw, []
-    monkeypatch.setattr(
-        pages, "parts_to_draw", lambda changed, *, by="": drawn.append(right(changed, by=by)) or drawn[-1]
-    )
+    right: Callable[..., list[str]] = pages.parts_to_draw
+    drawn: list[list[str]] = []
+
+    def record(changed: set[str], *, by: str = "") -> list[str]:
+        drawn.append(right(changed, by=by))
+        return drawn[-1]
+
+    monkeypatch.setattr(pages, "parts_to_draw", record)
     reader = opened_textbook()
     reader.choose("loss", "mse")
     reader.choose("view", "matrix")
