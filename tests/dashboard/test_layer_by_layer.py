@@ -857,10 +857,9 @@ def test_while_it_trains_the_numbers_of_diagram_and_formula_come_last(
     diagram = sent.index("network")
     assert {"curve", "boundary"} <= set(sent[:diagram])
     assert not {"curve", "boundary"} & set(sent[diagram:])
-    # the number below the diagram, the selected weight, its next step; then the formula
-    assert [each.split(" ")[0] for each in sent[diagram + 1 : diagram + 4]] == [
-        ":small[Sample",
-        "$w^{(1)}_{11}$",
-        ":small[**The",
-    ]
-    assert r"\mathbf{" in "".join(sent[diagram + 4 :])
+    # the number below the diagram with the next step, the selected weight; then the formula
+    below, weight, *formula = sent[diagram + 1 :]
+    assert below.startswith(":small[Sample")
+    assert ":small[**The next step:**]" in below
+    assert weight.startswith("$w^{(1)}_{11}$")
+    assert r"\mathbf{" in "".join(formula)
