@@ -7,8 +7,6 @@ equations have for them. Must not know: Streamlit, how a rule is written.
 from __future__ import annotations
 
 import inspect
-from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -42,7 +40,7 @@ def update_numbers(
     made = OPTIMISERS[optimiser].make(rate)
     found = {"theta_before": float(arrays[layer - 1][at]), "g": gradient, "t": 1.0}
     for variable, word in METHODS[optimiser].options:
-        found[variable.name] = rate if word == "learning_rate" else float(_defaults(optimiser)[word])
+        found[variable.name] = rate if word == "learning_rate" else _default(optimiser, word)
     remembered = dict(zip(made.memory, memory, strict=False))
     index = _index(parameters, layer, unit, source) if remembered else 0
     for letter in made.memory:
@@ -53,9 +51,8 @@ def update_numbers(
     return found
 
 
-@cache
-def _defaults(optimiser: str) -> dict[str, Any]:
-    return {each.name: each.default for each in inspect.signature(OPTIMISERS[optimiser].make).parameters.values()}
+def _default(optimiser: str, word: str) -> float:
+    return float(inspect.signature(OPTIMISERS[optimiser].make).parameters[word].default)
 
 
 def _index(parameters: Parameters, layer: int, unit: int, source: int | None) -> int:
