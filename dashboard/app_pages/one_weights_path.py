@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import questions
 from dashboard.components.costs_panel import COSTS
-from dashboard.components.header import draw_header
+from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.network_panel import draw_network
 from dashboard.components.path_panel import draw_factors, draw_sum
 from dashboard.components.rates_panel import draw_rates
@@ -18,9 +18,14 @@ from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Try
 from dashboard.state import controls, training
-from dashboard.state.pages import WEIGHTS, Page, Part, draw
+from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
 from dashboard.state.paths import MOST_PATHS, path_in_diagram
 
+QUESTION = (
+    "**How does this weight reach the cost?** Along arrows; every arrow has a derivative, and their product says how "
+    "the cost moves with the weight."
+)
+FIRST = "Click a connection: its path is lit, numbered from the cost back."
 NUMBER = Option("path", 1, range(1, MOST_PATHS + 1))
 LISTED = Option("paths", "one", ("one", "all"), {"one": "One path", "all": "All paths"})
 SHOWN = (*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS)
@@ -73,26 +78,19 @@ def draw_live(paths: DeltaGenerator) -> None:
     draw_network_side()
 
 
-controls.begin(
-    Page(
-        "One weight's path",
-        "**How does this weight reach the cost?** Along arrows; every arrow has a derivative, and their product says "
-        "how the cost moves with the weight.",
-        (NUMBER, LISTED),
-        "Click a connection: its path is lit, numbered from the cost back.",
-        TRIES,
-        questions.SMALLEST,
-    )
-)
-draw_header()
+controls.begin(Page("One weight's path", QUESTION, (NUMBER, LISTED), FIRST, TRIES, questions.SMALLEST))
+menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
-draw(END, left)
-paths = left.container()
+end, paths = left.container(key="selection"), left.container()
+if not training.running():
+    draw_path(paths)
+let_see()
+draw_menus(menus)
+draw(END, end)
 draw(TRAINING, right)
 if training.running():
     draw(Part("live", partial(draw_live, paths)), right, every=0.1)
 else:
-    draw_path(paths)
     # where the container of that part is
     draw_network_side(right.container())
 draw(RATES, left)

@@ -11,6 +11,7 @@ from dashboard.charts.layout import network_layout
 
 # where a number stands: beside a unit on the way back from it or into it, or at the label of an edge
 BEFORE, AFTER, EDGE = "before", "after", "edge"
+BARE = 0.25  # of the way
 Place = tuple[str, int, int, int | None]
 
 
@@ -31,7 +32,9 @@ def path_data(sizes: Sequence[int], numbers: Sequence[tuple[int, str, Place]]) -
         edge = edges.get((layer, unit, source or 0))
         if where == EDGE and edge is not None:
             lit.append((*edge.start, *edge.end))
-            marks.append((str(number), kind, where, *edge.at(edge.fraction)))
+            # where only the selected edge has a label, beside that
+            at = edge.fraction if layout.label_width is not None else BARE
+            marks.append((str(number), kind, where, *edge.at(at)))
         elif where != EDGE and (layer, unit) in units:
             marks.append((str(number), kind, where, *units[layer, unit]))
     return {

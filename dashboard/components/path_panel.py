@@ -8,11 +8,11 @@ from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.option import Option
 from dashboard.lab.path import find_kind
 from dashboard.state import controls, training, visit
-from dashboard.state.paths import MOST_PATHS, sample_gradients, savings, selected_path, selected_paths
+from dashboard.state.paths import MOST_PATHS, penalty_gradient, sample_gradients, savings, selected_path, selected_paths
 from dashboard.state.snapshot import snapshot
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import print_number, print_signed
-from derivations.rendering.path_lines import PrintedFactor, PrintedPath
+from derivations.rendering.path_lines import PrintedPath
 from derivations.views.compiled import Lookup
 from derivations.views.path import Path
 
@@ -59,33 +59,34 @@ def draw_choice(number: Option, listed: Option, count: int) -> int:
 def draw_sum() -> None:
     """Draw what every sample asks for, their sum or mean, and what backpropagation saves."""
     now, (layer, unit, source) = visit.settings(), visit.selection().parameter
-    own, whole = sample_gradients(), snapshot().gradient(layer, unit, source)
-    name, count = name_of(layer, unit, source).strip("$"), len(own)
-    shown = [_print(each) for each in own[:MOST_ROWS]]
-    terms = " + ".join(print_signed(float(each), DIGITS, moving=training.running()) for each in own[:MOST_ROWS])
-    more = r" + \ldots" if count > MOST_ROWS else ""
+    own, name = sample_gradients(), name_of(layer, unit, source).strip("$")
+    terms = [print_signed(float(each), DIGITS, moving=training.running()) for each in own[:MOST_ROWS]]
+    terms += [r"\ldots"] if len(own) > MOST_ROWS else []
+    factor, scale = (rf"\frac{{1}}{{{len(own)}}} ", "mean") if now.mean else ("", "sum")
+    numbers = f"{factor}({' + '.join(terms)})"
+    symbols = rf"{factor}\sum_{{s=1}}^{{{len(own)}}} \frac{{\partial C_s}}{{\partial {name}}}"
+    words = f"The cost is the {scale} of the costs of the samples"
+    if now.l1 or now.l2:
+        words += ", and what the weights cost"
+        symbols += rf" + \frac{{\partial \Omega}}{{\partial {name}}}"
+        numbers += f" + {print_signed(penalty_gradient(), DIGITS, moving=training.running())}"
+    whole = _print(snapshot().gradient(layer, unit, source))
+    saved = savings()
     left = rf"\frac{{\partial C}}{{\partial {name}}}"
-    each = rf"\frac{{\partial C_s}}{{\partial {name}}}"
-    factor, scale = (rf"\frac{{1}}{{{count}}} ", "mean") if now.mean else ("", "sum")
-    penalty = " + \\text{penalty}" if now.l1 or now.l2 else ""
-    symbols = rf"{factor}\sum_{{s=1}}^{{{count}}} {each}{penalty}"
-    numbers = rf"{factor}({terms}{more}){penalty}" if count > 1 else shown[0]
     with st.container(key="sum"):
         st.markdown(
-            f":small[**All samples.** The cost is the {scale} of the costs of the samples, and so is its gradient:]"
-        )
-        st.markdown(f"$$\n{left} = {symbols} = {breakable(numbers)} = \\mathbf{{{_print(whole)}}}\n$$")
-        found = savings()
-        st.markdown(
-            f":small[**What backpropagation saves.** All gradients of one sample take {found.by_paths:,} "
-            f"multiplications path by path, and {found.kept:,} when every $\\delta$ is computed once and kept.]"
+            f":small[**All samples.** {words}, and so is its gradient:]\n\n"
+            f"$$\n{left} = {symbols} = {breakable(numbers)} = \\mathbf{{{whole}}}\n$$\n\n"
+            f":small[**What backpropagation saves.** All gradients of one sample take {saved.by_paths:,} "
+            f"multiplications path by path, and {saved.kept:,} when every $\\delta$ is computed once and kept.]"
         )
 
 
 def _product(path: Path, filled: PrintedPath) -> str:
     """Write the names of the factors, numbered and in colour; what the layer behind knows already under a brace."""
     names = [
-        _coloured(path, at, rf"\overset{{\mathbf{{{each.arrow}}}}}{{{each.name}}}") for at, each in _numbered(filled)
+        _coloured(path, at, rf"\overset{{\mathbf{{{each.arrow}}}}}{{{each.name}}}")
+        for at, each in enumerate(filled.factors)
     ]
     times = r" \cdot "
     if not 0 < filled.shared <= MOST_BRACED:
@@ -99,7 +100,7 @@ def _product(path: Path, filled: PrintedPath) -> str:
 def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
     """Write a table of the factors: number, name, what it is, in numbers, and what it comes to."""
     rows = ["| | factor | is | here | = |", "|:-:|:--|:--|:--|--:|"]
-    for at, each in _numbered(filled):
+    for at, each in enumerate(filled.factors):
         result = r"\text{undefined}" if each.result is None else each.result
         cells = (
             _coloured(path, at, rf"\mathbf{{{each.arrow}}}"),
@@ -114,7 +115,7 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
 
 def _path_rows(count: int) -> list[str]:
     """Write a table of the paths: through which units, the product in numbers; and their sum."""
-    sample = visit.selection().sample
+    total = float(sample_gradients()[visit.selection().sample - 1]) + penalty_gradient()
     rows = ["| path | through | product | = |", "|:-:|:--|:--|--:|"]
     for number in range(1, min(count, MOST_ROWS) + 1):
         shown = selected_path(number)
@@ -127,12 +128,8 @@ def _path_rows(count: int) -> list[str]:
         rows.append(f"| {number} | ${units}$ | ${filled.numbers}$ | ${filled.result or ''}$ |")
     if count > MOST_ROWS:
         rows.append(f"| … | {count - MOST_ROWS} more | | |")
-    rows.append(f"| | the sum of all {count} | | $\\mathbf{{{_print(float(sample_gradients()[sample - 1]))}}}$ |")
+    rows.append(f"| | the sum of all {count} | | $\\mathbf{{{_print(total)}}}$ |")
     return rows
-
-
-def _numbered(filled: PrintedPath) -> list[tuple[int, PrintedFactor]]:
-    return list(enumerate(filled.factors))
 
 
 def _coloured(path: Path, at: int, formula: str) -> str:

@@ -41,6 +41,15 @@ def sample_gradients() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     return own * now.task.samples if now.delta == "cost" and now.mean else own
 
 
+def penalty_gradient() -> float:
+    """Return what the penalties ask of the selected parameter, which is no sample's share."""
+    now = settings()
+    if not (now.l1 or now.l2):
+        return 0.0
+    own = sample_gradients()
+    return snapshot().gradient(*now.selection.parameter) - float(own.mean() if now.mean else own.sum())
+
+
 def savings() -> Savings:
     """Return what backpropagation saves in this network, of one sample."""
     return _lines().savings(settings().sizes)

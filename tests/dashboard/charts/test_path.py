@@ -28,3 +28,9 @@ def test_numbers_stand_at_units_and_edges() -> None:
 def test_what_is_not_drawn_is_left_out() -> None:
     data = path_data((2, 64, 1), [(1, "w", (EDGE, 1, 40, 2)), (2, "f", (BEFORE, 1, 40, None))])
     assert len(frame(data["path_numbers"])) == len(frame(data["path_edges"])) == 0
+
+
+def test_where_edges_have_no_labels_a_number_covers_none() -> None:
+    [edge] = [each for each in network_layout((8, 8, 1)).edges if (each.layer, each.unit, each.source) == (1, 2, 3)]
+    numbers = frame(path_data((8, 8, 1), [(3, "w", (EDGE, 1, 2, 3))])["path_numbers"])
+    assert numbers[["x", "y"]].to_numpy().tolist() == [pytest.approx(edge.at(0.25))]
