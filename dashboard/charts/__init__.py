@@ -2,7 +2,7 @@
 
 from dashboard.charts.boundary import Extent, boundary_data, boundary_grid, class_names, extent_of, regions_data
 from dashboard.charts.clicks import Mark, read_click, read_sample_click
-from dashboard.charts.curve import ENDS, POINTS, curve_data, curve_points, function_data
+from dashboard.charts.curve import ENDS, POINTS, curve_data, curve_points, find_heights, function_data, tangent_data
 from dashboard.charts.layout import whole_text
 from dashboard.charts.loss import loss_data
 from dashboard.charts.network import network_data
@@ -15,8 +15,10 @@ from dashboard.charts.specs import (
     network_spec,
     rates_spec,
     steps_spec,
+    vanishing_spec,
 )
 from dashboard.charts.steps import steps_data
+from dashboard.charts.vanishing import vanishing_data
 
 __all__ = [
     "ENDS",
@@ -31,6 +33,7 @@ __all__ = [
     "curve_points",
     "curve_spec",
     "extent_of",
+    "find_heights",
     "find_top",
     "function_data",
     "function_spec",
@@ -45,5 +48,8 @@ __all__ = [
     "regions_data",
     "steps_data",
     "steps_spec",
+    "tangent_data",
+    "vanishing_data",
+    "vanishing_spec",
     "whole_text",
 ]

@@ -1,8 +1,10 @@
-"""What a network with one input answers, as a curve over its samples; and an activation with its derivative.
+"""What a network with one input answers, as a curve over its samples; and functions with their derivatives.
 
-Goes in: outputs at points, and the samples. Comes out: the data sets "curve" and "samples", or "function", of the
-specifications in `specs`. Must not know: Streamlit, the network.
+Goes in: outputs at points, and the samples. Comes out: the data sets "curve" and "samples", or "function", "points" and
+"tangents", of the specifications in `specs`. Must not know: Streamlit, the network.
 """
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -77,24 +79,55 @@ def curve_data(
     }
 
 
-def function_data(z: ArrayLike, values: ArrayLike, derivatives: ArrayLike) -> dict[str, bytes]:
-    """Turn an activation and its derivative at points into the data set "function"; what is out of the picture is left
+def function_data(x: ArrayLike, curves: Mapping[str, ArrayLike]) -> dict[str, bytes]:
+    """Turn functions and their derivatives at points into the data set "function"; what is out of the picture is left
     out.
 
     Parameters
     ----------
-    z, values, derivatives : (points,)
+    x : (points,)
+    curves : (points,) each, by name
         NaN where the function is not defined.
     """
-    at = np.asarray(z, dtype=np.float64)
-    found = {"f": np.asarray(values, dtype=np.float64), "f ′": np.asarray(derivatives, dtype=np.float64)}
-    y = np.concatenate(list(found.values()))
+    at = np.asarray(x, dtype=np.float64)
+    y = np.concatenate([np.asarray(each, dtype=np.float64) for each in curves.values()])
     return {
         "function": data_set(
             {
-                "z": np.tile(at, 2),
+                "x": np.tile(at, len(curves)),
                 "y": np.where(np.abs(y) <= STEEPEST, y, np.nan),
-                "curve": np.repeat(list(found), len(at)),
+                "curve": np.repeat(list(curves), len(at)),
+                "step": np.tile(np.arange(len(at)), len(curves)),
             }
         )
     }
+
+
+def tangent_data(points: Sequence[tuple[str, float, float, float]], reach: Extent) -> dict[str, bytes]:
+    """Turn points of curves into the data sets "points" and "tangents"; what is out of the picture is left out.
+
+    Parameters
+    ----------
+    points : of each the name of its curve, x, y and the derivative there; NaN for a point without a tangent
+    reach : half the width and half the height that a tangent may take
+    """
+    seen = [each for each in points if abs(each[1]) < np.inf and abs(each[2]) <= STEEPEST]
+    rows = []
+    for name, x, y, derivative in seen:
+        if np.isfinite(derivative):
+            half = min(reach[0], reach[1] / max(abs(derivative), reach[1] / reach[0]))
+            rows.append((name, x - half, y - half * derivative, x + half, y + half * derivative))
+    names = ("curve", "x", "y", "x2", "y2")
+    return {
+        "points": data_set({name: [each[at] for each in seen] for at, name in enumerate(names[:3])}),
+        "tangents": data_set({name: [each[at] for each in rows] for at, name in enumerate(names)}),
+    }
+
+
+def find_heights(curves: Mapping[str, ArrayLike], margin: float = 0.08) -> Extent:
+    """Return the ends of the axis that curves need, with some room beside them."""
+    y = np.concatenate([np.asarray(each, dtype=np.float64) for each in curves.values()])
+    seen = y[np.abs(y) <= STEEPEST]
+    low, high = (float(seen.min()), float(seen.max())) if len(seen) else (0.0, 1.0)
+    room = margin * (high - low) or 0.5
+    return low - room, high + room

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.state import shared
-from derivations import LineCheck
+from derivations import CheckReport, LineCheck
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedLine, PrintedResult, theorem
 
@@ -13,9 +13,9 @@ GIVEN = ":gray[given]"
 WRONG = ":red[:material/close:]"
 
 
-def draw_lines(result: PrintedResult) -> None:
-    """Draw every line of a result."""
-    report = shared.checks(result.target)
+def draw_lines(result: PrintedResult, report: CheckReport | None = None) -> None:
+    """Draw every line of a result, of the network that is shown unless the report of its check is given."""
+    report = report or shared.checks(result.target)
     for at, line in enumerate(result.lines):
         left = result.left if at == 0 else r"\phantom{" + result.left + "}" if len(result.left) < 60 else ""
         # a line may stand for several, of which none may be wrong

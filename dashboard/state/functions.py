@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
+from sympy import S
 
 from dashboard.charts import ENDS, POINTS, function_data
-from dashboard.state.shared import derivation
-from dashboard.state.visit import current
-from derivations import Activation, FormulaError
-from derivations.models.functions.definitions import DEFINITIONS
-from derivations.numeric.network.activations import Function, function
+from dashboard.lab.vanishing import evaluate
+from dashboard.lab.words import OWN
+from dashboard.state.shared import ARROW, derivation, derive_lines
+from dashboard.state.visit import current, dark, settings
+from derivations import Activation, CheckReport, Convention, Network
+from derivations.models.functions.definitions import DEFINITIONS, Z
+from derivations.numeric.network.activations import function
 from derivations.rendering.latex import latex
+from derivations.rendering.lines import PrintedResult, print_result
+from derivations.rendering.numbers import LineInNumbers
 from derivations.rendering.style import Style
+from derivations.views.program import ArrayProgram
+
+Array = NDArray[np.float64]
+LAYER = "layer"  # the activation of the layer that is selected
 
 
 def symbols() -> dict[str, str]:
@@ -42,16 +54,67 @@ def domain(activation: Activation) -> tuple[tuple[str, ...], bool]:
 
 def plot(activation: str | Activation) -> dict[str, bytes]:
     """Compute an activation and its derivative, by hand, for the plot; NaN where it is not defined."""
-    found = function(activation)
     z = np.linspace(*ENDS, POINTS)
-    pairs = [_value_and_derivative(found, at) for at in z]
-    return function_data(z, [value for value, _ in pairs], [derivative for _, derivative in pairs])
+    values, derivatives = evaluate(activation, z)
+    return function_data(z, {"f": values, "f ′": derivatives})
 
 
-def _value_and_derivative(found: Function, z: float) -> tuple[float, float]:
-    at = np.array([[z]])
-    try:
-        value = found.value(at, np.empty_like(at))
-        return float(value[0, 0]), float(found.derivative(at, value, np.empty_like(at))[0, 0])
-    except FormulaError:
-        return np.nan, np.nan
+def named(name: str) -> str | Activation:
+    """Return the activation that a name stands for: one of the library, the reader's own, or that of LAYER."""
+    now = settings()
+    if name == LAYER:
+        return now.network.activation(now.layer)
+    return Activation.parse(now.formula) if name == OWN else name
+
+
+def derive_function(activation: str | Activation) -> tuple[PrintedResult, CheckReport, tuple[str, ...]]:
+    """Derive the derivative of an activation: its lines, their check, and what the lines cite, printed.
+
+    It is the lemma of a network's derivation; of the identity and softmax, which have none, the derivative of every
+    output by every weighted input.
+    """
+    found = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True)
+    target = lemma_of(activation)
+    if target not in found.derivation:
+        return print_result(found.arrow, ARROW, depth="key"), found.arrow.check([ARROW]), ()
+    cited = tuple(found.lines(each, "key", on_dark=None).statement for each in found.derivation[target].uses)
+    return found.lines(target, "key", on_dark=None), found.check(target), cited
+
+
+def derived_derivative(activation: str | Activation) -> Callable[[Array], Array]:
+    """Return the last line of the derivation of f' as a function of arrays; NaN where it is not defined."""
+    derived = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True).derivation
+    target = lemma_of(activation)
+    value = derived[target].value if target in derived else S.One  # of the identity
+    entrywise = ArrayProgram(derived).entrywise(value, (Z,))
+
+    def derivative(z: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return np.asarray(entrywise(z), dtype=np.float64) + np.zeros_like(z)
+
+    return derivative
+
+
+def layer_back(activation: str | Activation) -> str:
+    """Print how the error of a layer follows from that of the next one."""
+    lines = derive_lines(Network((2, 2, 2), (activation, activation), "mse"), Convention(), one=True)
+    return lines.lines("delta1", "key", on_dark=dark()).statement
+
+
+def lemma_of(activation: str | Activation) -> str:
+    """Name the result that is the derivative of an activation."""
+    return f"{activation.name if isinstance(activation, Activation) else activation}'"
+
+
+def derivative_in_numbers(activation: str | Activation, z: tuple[float, ...], output: int, unit: int) -> LineInNumbers:
+    """Put numbers into the derivative of an output by a weighted input, as derived; of a function that is defined."""
+    found = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True)
+    arrays = {"z1": np.array(z), "a1": function(activation).value_at(np.array([z]))[0]}
+    filled = found.arrow_template(output, unit, len(z))
+    return filled.fill(lambda name, indices: float(arrays[name][indices[0] - 1]))
+
+
+def jacobian(logits: tuple[float, ...]) -> tuple[tuple[LineInNumbers, ...], ...]:
+    """Put numbers into the derivative of each output of a softmax by each of its weighted inputs: rows are outputs."""
+    units = range(1, len(logits) + 1)
+    return tuple(tuple(derivative_in_numbers("softmax", logits, row, unit) for unit in units) for row in units)

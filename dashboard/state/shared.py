@@ -15,6 +15,7 @@ from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
 from dashboard.state.visit import current, dark, settings
 from derivations import CheckReport, Convention, Derivation, Network, Program, derive
+from derivations.engine.local import local_derivative
 from derivations.engine.reverse import differentiate
 from derivations.export.notes import FORMATS
 from derivations.models import names
@@ -34,6 +35,7 @@ from derivations.views.savings import Savings, count_multiplications
 # of a parameter: layer, unit and source, which is None for a bias
 Position = tuple[int, int, int | None]
 
+ARROW = "da1_dz1"
 MOST_NETWORKS = 64
 MOST_OWN = 8  # of one reader
 MOST_LINES = 512  # of one network, in all views
@@ -57,6 +59,7 @@ class DerivedLines:
         self.template = lru_cache(MOST_LINES)(self._template)
         self.path = lru_cache(MOST_LINES)(self._path)
         self.printed_path = lru_cache(MOST_LINES)(self._printed_path)
+        self.arrow_template = lru_cache(MOST_LINES)(self._arrow_template)
         self.savings = lru_cache(MOST_LINES)(self._savings)
         self.path_template = lru_cache(MOST_LINES)(self._path_template)
 
@@ -89,6 +92,18 @@ class DerivedLines:
             if target not in self._checks:
                 self._checks[target] = self._derivation.check([target])
             return self._checks[target]
+
+    @cached_property
+    def arrow(self) -> Derivation:
+        """The derivative of the first activations by their weighted inputs: of softmax, and of what has no lemma."""
+        arrow = local_derivative(self.derivation, "a1", "z1")
+        return Derivation(self.derivation.model, (*self.derivation.results, arrow))
+
+    def _arrow_template(self, output: int, unit: int, size: int) -> Template:
+        result = self.arrow[ARROW]
+        assert result.variable is not None
+        places = dict(zip(result.variable.indices, (output, unit), strict=True))
+        return template(result.value, places, size_numbers((size, size), 1), self.arrow)
 
     @cached_property
     def functions(self) -> tuple[tuple[str, str], ...]:

@@ -10,5 +10,15 @@ from dashboard.charts.specs.loss import loss_spec
 from dashboard.charts.specs.network import network_spec
 from dashboard.charts.specs.rates import rates_spec
 from dashboard.charts.specs.steps import steps_spec
+from dashboard.charts.specs.vanishing import vanishing_spec
 
-__all__ = ["boundary_spec", "curve_spec", "function_spec", "loss_spec", "network_spec", "rates_spec", "steps_spec"]
+__all__ = [
+    "boundary_spec",
+    "curve_spec",
+    "function_spec",
+    "loss_spec",
+    "network_spec",
+    "rates_spec",
+    "steps_spec",
+    "vanishing_spec",
+]

@@ -1,8 +1,10 @@
-"""The curve of a network with one input, and the plot of an activation, as specifications that never change.
+"""The curve of a network with one input, and the plot of functions, as specifications that never change.
 
 Goes in: a theme and the ends of the axes. Comes out: specifications of the data sets "curve" and "samples", and of
-"function". Must not know: a single number that moves.
+"function", "points" and "tangents". Must not know: a single number that moves.
 """
+
+from collections.abc import Sequence
 
 from dashboard.charts import palette
 from dashboard.charts.boundary import Extent
@@ -13,6 +15,8 @@ from dashboard.charts.specs.theme import finish
 
 HEIGHT = 250
 SMALL = 150
+LARGE = 270
+DASHES = ((1, 0), (6, 4), (12, 3), (2, 3))
 
 
 def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
@@ -48,16 +52,41 @@ def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
     return finish(layers, dark=dark, height=HEIGHT, description=words, params=clicks)
 
 
-def function_spec(*, dark: bool) -> Spec:
-    """Build the specification of an activation and its derivative; the two are told apart by dash and colour."""
-    key = {"title": None, "orient": "right", "symbolSize": 300, "symbolStrokeWidth": 2}
+def function_spec(
+    *,
+    dark: bool,
+    curves: Sequence[str] = ("f", "f ′"),
+    across: Extent = ENDS,
+    up: Extent | None = None,
+    axis: str = "z",
+) -> Spec:
+    """Build the specification of functions and their derivatives, told apart by dash and colour, four curves at most.
+
+    With the ends of the other axis it is larger, and has points with their tangents.
+    """
+    where = {"orient": "right"} if up is None else {"orient": "top", "offset": 2}
+    key = {"title": None, "symbolSize": 300, "symbolStrokeWidth": 2, **where}
     look = {"tickCount": 5, "format": "~g", "grid": True}
-    hues = [palette.INK.on(dark=dark), palette.TARGET.on(dark=dark)]
-    scales = told_apart(["f", "f ′"], color=hues, strokeDash=[[1, 0], [6, 4]])
-    encoding = {
-        "x": quantity("z", scale={"domain": list(ENDS), "nice": False}, axis={"title": "z", **look}),
-        "y": quantity("y", axis={"title": None, **look}),
-        **{channel: category("curve", scale=scale, legend=key) for channel, scale in scales.items()},
+    hues = [hue.on(dark=dark) for hue in (palette.INK, palette.TARGET, palette.NEGATIVE, palette.ACTIVATION)]
+    scales = told_apart(list(curves), color=hues[: len(curves)], strokeDash=[list(dash) for dash in DASHES])
+    limits = {"scale": {"domain": list(up), "nice": False}} if up else {}
+    axes = {
+        "x": quantity("x", scale={"domain": list(across), "nice": False}, axis={"title": axis, **look}),
+        "y": quantity("y", axis={"title": None, **look}, **limits),
     }
-    lines = {"data": name_data("function"), "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
-    return finish([lines], dark=dark, height=SMALL, description="The activation and its derivative.")
+    channels = {channel: category("curve", scale=scale, legend=key) for channel, scale in scales.items()}
+    mark = {"type": "line", "strokeWidth": 2, "clip": True}
+    encoding = {**axes, **channels, "order": quantity("step")}
+    layers: list[Spec] = [{"data": name_data("function"), "mark": mark, "encoding": encoding}]
+    words = "Functions and their derivatives."
+    if up is None:
+        return finish(layers, dark=dark, height=SMALL, description=words)
+    ends = {**axes, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    tangent = {"type": "rule", "strokeWidth": 3, "color": palette.DELTA.on(dark=dark), "clip": True}
+    point = {"type": "circle", "size": 110, "opacity": 1, "color": palette.DELTA.on(dark=dark)}
+    tips = [quantity("x", title=axis, format=".4~g"), quantity("y", title="value", format=".4~g")]
+    layers += [
+        {"data": name_data("tangents"), "mark": tangent, "encoding": ends},
+        {"data": name_data("points"), "mark": point, "encoding": {**axes, "tooltip": tips}},
+    ]
+    return finish(layers, dark=dark, height=LARGE, description=f"{words} At a point, their tangents.")

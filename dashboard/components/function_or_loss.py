@@ -1,0 +1,43 @@
+"""What is looked at: an activation, or a loss; each has a choice, a derivation and a picture.
+
+Goes in: the option that says which, and those of a function. Comes out: drawn elements. Must not know: how either is
+drawn.
+"""
+
+import streamlit as st
+
+from dashboard.components.function_panel import FunctionOptions, draw_choice, draw_derivation, draw_field, draw_plot
+from dashboard.components.loss_panel import draw_loss_choice, draw_loss_derivation, draw_loss_plot
+from dashboard.lab.option import Option
+from dashboard.state import controls, visit
+
+LOSS = "loss"
+
+
+def draw_look(about: Option, options: FunctionOptions) -> None:
+    """Draw what is looked at, and which of its kind."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        values = about.values(visit.settings())
+        st.segmented_control("Look at", values, format_func=about.say, required=True, **controls.control(about))
+        if controls.value(about) == LOSS:
+            draw_loss_choice()
+        else:
+            draw_choice(options)
+    if controls.value(about) != LOSS:
+        draw_field(options)
+
+
+def draw_why(about: Option, options: FunctionOptions) -> None:
+    """Draw a derivation: of the derivative of a function, or of the error that a loss sends back."""
+    if controls.value(about) == LOSS:
+        draw_loss_derivation(options.z)
+    else:
+        draw_derivation(options)
+
+
+def draw_picture(about: Option, options: FunctionOptions) -> None:
+    """Draw the function or the loss, the point and its tangent."""
+    if controls.value(about) == LOSS:
+        draw_loss_plot(options.z)
+    else:
+        draw_plot(options)

@@ -1,0 +1,151 @@
+"""A function and its derivative: the derivation, line by line; both plotted, with a point and its tangent; values.
+
+Goes in: the options of a page that has a function to look at. Comes out: drawn elements. Must not know: what is plotted
+of a loss.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from dashboard.charts import ENDS, POINTS, find_heights, function_data, function_spec, tangent_data
+from dashboard.components.copying import draw_copy
+from dashboard.components.equation_lines import draw_lines
+from dashboard.components.own_formula import draw_own_formula
+from dashboard.components.remarks import FLAT, domain, kinks, letter
+from dashboard.lab.option import Option
+from dashboard.lab.vanishing import evaluate
+from dashboard.lab.words import FUNCTIONS, OWN
+from dashboard.state import controls, functions, visit
+from derivations import Activation
+from derivations.rendering.breaking import breakable
+from derivations.rendering.numbers import print_signed
+
+NONE = "none"
+DIGITS = 4
+TABLE = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0)
+JACOBIAN = r"\partial a_1 / \partial z_1"
+REACH = 1.6  # of a tangent, to both sides of its point
+PART = 0.3  # of the height of the picture that a tangent may take, up and down
+
+
+@dataclass(frozen=True)
+class FunctionOptions:
+    """What a page lets its reader set: a function, another one, z, and the z of two more units for a softmax."""
+
+    function: Option
+    compare: Option
+    z: Option
+    others: tuple[Option, Option]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the options."""
+        return tuple(each.name for each in (self.function, self.compare, self.z, *self.others))
+
+
+def draw_choice(options: FunctionOptions) -> None:
+    """Draw which function is looked at, and with which it is compared; the field of the reader's own."""
+    now = visit.settings()
+    of_layer = f"layer {now.layer}: {_word(functions.named(functions.LAYER))}"
+    words = {**FUNCTIONS, functions.LAYER: of_layer, NONE: "none"}
+    for label, option in (("Function", options.function), ("Compare with", options.compare)):
+        st.selectbox(label, option.values(now), format_func=words.__getitem__, width=165, **controls.control(option))
+
+
+def draw_field(options: FunctionOptions) -> None:
+    """Draw the field of the reader's own formula, if one of the two functions is that."""
+    if OWN in (controls.value(options.function), controls.value(options.compare)):
+        draw_own_formula("formula", used=True)
+
+
+def draw_derivation(options: FunctionOptions) -> None:
+    """Draw how the derivative follows, where there is none, and values."""
+    activation = functions.named(controls.value(options.function))
+    result, report, cited = functions.derive_function(activation)
+    with st.container(key="equation"):
+        draw_lines(result, report)
+    said = [*(f"where ${breakable(each)}$" for each in cited), kinks(activation), domain(activation)]
+    if activation == "step":
+        said.append("It jumps at z = 0, and nothing ever goes back through it: its derivative is 0.")
+    elif activation == "softmax":
+        said.append("Every output depends on every $z$: its derivatives are a whole table, the Jacobian, below.")
+    elif activation in FLAT:
+        said.append("It is flat far out: a unit that is sure of itself lets hardly any gradient through.")
+    st.markdown("\n\n".join(f":small[{each}]" for each in said if each))
+    _draw_values(options)
+    draw_copy(lambda: result, "derivative")
+
+
+def draw_plot(options: FunctionOptions) -> None:
+    """Draw the functions and their derivatives, the point, and what it does to a gradient."""
+    z, curves, points, sentences = controls.value(options.z), {}, [], []
+    across = np.linspace(*ENDS, POINTS)
+    for name, activation in _shown(options):
+        beside = tuple(controls.value(each) for each in options.others) if activation == "softmax" else ()
+        curves[name], curves[f"{name} ′"] = evaluate(activation, across, beside)
+        [value], [derivative] = evaluate(activation, np.array([z]), beside)
+        points += [(name, z, float(value), float(derivative)), (f"{name} ′", z, float(derivative), np.nan)]
+        sentences.append(_say(activation, (z, *beside), float(value), float(derivative)))
+    names = {name: _word(activation) for name, activation in _shown(options)}
+    titles = {each: each.replace(each[0], names[each[0]], 1) for each in curves}
+    heights = find_heights(curves)
+    spec = function_spec(dark=visit.dark(), curves=list(titles.values()), up=heights)
+    data = function_data(across, {titles[each]: y for each, y in curves.items()})
+    reach = (REACH, PART * (heights[1] - heights[0]))
+    data |= tangent_data([(titles[name], *rest) for name, *rest in points], reach)
+    st.vega_lite_chart(None, {**spec, "datasets": data}, key="function", theme=None)
+    draw_slider(options.z)
+    st.markdown("\n\n".join(sentences))
+
+
+def draw_slider(z: Option, label: str = "The point $z$", place: str = "") -> None:
+    """Draw the slider of a weighted input."""
+    st.select_slider(
+        label, z.values(visit.settings()), format_func=lambda at: f"{at:.1f}", **controls.control(z, place=place)
+    )
+
+
+def _shown(options: FunctionOptions) -> list[tuple[str, str | Activation]]:
+    """Give the functions that are plotted, by the names f and g."""
+    other = controls.value(options.compare)
+    found = [("f", functions.named(controls.value(options.function)))]
+    return found if other == NONE else [*found, ("g", functions.named(other))]
+
+
+def _word(activation: str | Activation) -> str:
+    return FUNCTIONS[activation] if isinstance(activation, str) else "own f"
+
+
+def _say(activation: str | Activation, z: tuple[float, ...], value: float, derivative: float) -> str:
+    name, at = letter(activation), f"{z[0]:g}"
+    left, one = ("a_1", JACOBIAN) if activation == "softmax" else (f"{name}({at})", f"{name}'({at})")
+    if not np.isfinite([value, derivative]).all():
+        return f"At $z = {at}$, ${name}$ has no value or no derivative."
+    number = print_signed(derivative, DIGITS).strip("()")
+    if activation != "identity":
+        filled = functions.derivative_in_numbers(activation, z, 1, 1)
+        names = filled.symbols.replace("^{(1)}", "") if len(z) > 1 else filled.symbols.replace("^{(1)}_{1}", "")
+        # of some, f' is the shortest form that there is
+        number = number if "'" in names else f"{names} = {filled.numbers} = {number}"
+    back = "nothing comes out" if derivative == 0 else f"**{derivative:.4g}** comes out"
+    return (
+        f"${left} = {print_signed(value, DIGITS).strip('()')}$, and the tangent rises by "
+        f"${breakable(f'{one} = {number}')}$. Of a gradient of 1 that comes back to $a$, "
+        f"{back} at $z$."
+    )
+
+
+def _draw_values(options: FunctionOptions) -> None:
+    z = np.array(TABLE)
+    rows = ["| $z$ | " + " | ".join(f"{at:g}" for at in TABLE) + " |", "|--:" * (len(TABLE) + 1) + "|"]
+    for _, activation in _shown(options):
+        beside = tuple(controls.value(each) for each in options.others) if activation == "softmax" else ()
+        name = "a_1" if activation == "softmax" else letter(activation)
+        derivative = JACOBIAN if activation == "softmax" else f"{name}'"
+        for left, numbers in zip((name, derivative), evaluate(activation, z, beside), strict=True):
+            cells = (f"`{number:.4f}`" if np.isfinite(number) else "–" for number in numbers)
+            rows.append(f"| ${left}$ | " + " | ".join(cells) + " |")
+    with st.container(key="values"):
+        st.markdown("\n".join(rows))

@@ -1,0 +1,111 @@
+"""Vanishing gradients: what is left after one to twenty layers, foreseen and measured; and a question about it."""
+
+import numpy as np
+import streamlit as st
+
+from dashboard.charts import vanishing_data, vanishing_spec
+from dashboard.components.remarks import letter
+from dashboard.components.tries import draw_checkpoint
+from dashboard.lab.option import Option
+from dashboard.lab.tries import Checkpoint, Verdict
+from dashboard.lab.vanishing import DEPTH, Vanishing, measure_vanishing
+from dashboard.state import controls, functions, visit
+from derivations.rendering.breaking import breakable
+from derivations.rendering.numbers import print_signed
+
+VANISHES, STAYS, EXPLODES = "vanishes", "stays", "explodes"
+LITTLE = 1e-3  # of a gradient is as good as nothing; its inverse is too much
+BOUND, FORESEEN = "largest derivative everywhere", "this derivative everywhere"
+HELD, FREE = "measured, every z held there", "measured, biases 0"
+
+
+def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -> None:
+    """Draw what is multiplied, and what is left, in numbers."""
+    activation, found = functions.named(controls.value(function)), _found(function, z, weight, width)
+    if found is None:
+        st.markdown(
+            f"**Through {DEPTH} layers.** Softmax stands in the last layer, where the cross-entropy cancels its "
+            "derivatives: there is no depth to follow it through. Its table of derivatives is the Jacobian."
+        )
+        return
+    st.markdown(
+        f"**Through {DEPTH} layers.** Back through one layer, as derived for the hidden layer of a network:\n\n"
+        f"$$\n{breakable(functions.layer_back(activation))}\n$$\n\n"
+        "so every layer multiplies by weights and a derivative. Let its weights be $w$ times an orthogonal matrix, "
+        "which stretches a gradient by $w$ and turns it:"
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        now = visit.settings()
+        st.select_slider("$w$, the size of the weights", weight.values(now), width=220, **controls.control(weight))
+        st.segmented_control(
+            "Units in a layer", width.values(now), required=True, format_func=str, **controls.control(width)
+        )
+    name, w, at = letter(activation), controls.value(weight), controls.value(z)
+    derivative, steepest = (print_signed(each, 4) for each in (abs(found.derivative), found.steepest))
+    power = rf"w^{{{DEPTH - 1}}} \, \vert {name}'({at:g})\vert^{{{DEPTH}}}"
+    highest = rf"w^{{{DEPTH - 1}}} \, \max\vert {name}'\vert^{{{DEPTH}}}"
+    weights = rf"{w:g}^{{{DEPTH - 1}}} \cdot"
+    rows = (
+        "| | in numbers | left of 1 |",
+        "|:--|:--|--:|",
+        f"| ${power}$ | ${weights} {derivative}^{{{DEPTH}}}$ | {_say(found.at_point[-1])} |",
+        f"| measured, every $z = {at:g}$ | backward pass | {_say(found.held[-1])} |",
+        f"| ${highest}$ | ${weights} {steepest}^{{{DEPTH}}}$ | {_say(found.bound[-1])} |",
+        "| measured, biases 0 | backward pass | " + _say(found.free[-1]) + " |",
+    )
+    with st.container(key="vanishing"):
+        st.markdown("\n".join(rows))
+    st.markdown(
+        rf":small[Measured: $\vert \partial C / \partial z^{{(l)}}\vert$ in a network of {DEPTH} layers, by its "
+        rf"backward pass, where $\vert \partial C / \partial a^{{({DEPTH})}} \vert = 1$. The largest "
+        "derivative is that for $z$ from -5 to 5.]"
+    )
+
+
+def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> None:
+    """Draw what is left after every layer."""
+    found = _found(function, z, weight, width)
+    if found is None:
+        st.empty()
+        return
+    spec = vanishing_spec(dark=visit.dark(), lines=(BOUND, FORESEEN), marks=(HELD, FREE))
+    runs = {BOUND: found.bound, FORESEEN: found.at_point, HELD: found.held, FREE: found.free}
+    st.vega_lite_chart(None, {**spec, "datasets": vanishing_data(runs)}, key="vanishing-chart", theme=None)
+
+
+def depth_question(function: Option, z: Option, weight: Option, width: Option) -> Checkpoint:
+    """Ask what comes of a gradient, to be judged by the backward pass."""
+
+    def question() -> str:
+        name, at = letter(functions.named(controls.value(function))), controls.value(z)
+        return f"${name}$, every $z = {at:g}$, $w = {controls.value(weight):g}$: through {DEPTH} layers a gradient"
+
+    def judge() -> Verdict | None:
+        found = _found(function, z, weight, width)
+        if found is None or not np.isfinite(found.held).all():
+            return None
+        left = float(found.held[-1])
+        answer = VANISHES if left < LITTLE else EXPLODES if left > 1 / LITTLE else STAYS
+        return Verdict(
+            answer, f"The backward pass leaves `{left:.3g}` of 1 (from `{LITTLE:g}` to `{1 / LITTLE:g}` it stays)."
+        )
+
+    return Checkpoint(question, (VANISHES, STAYS, EXPLODES), judge)
+
+
+def ask(function: Option) -> None:
+    """Ask the question of the page: unlike those of other pages, it is about options of the page alone."""
+    if functions.named(controls.value(function)) != "softmax":
+        draw_checkpoint()
+
+
+def _found(function: Option, z: Option, weight: Option, width: Option) -> Vanishing | None:
+    activation = functions.named(controls.value(function))
+    if activation == "softmax":
+        return None
+    numbers = {name: controls.value(each) for name, each in (("weight", weight), ("width", width), ("z", z))}
+    return measure_vanishing(activation, functions.derived_derivative(activation), **numbers)
+
+
+def _say(number: float) -> str:
+    return f"`{number:.3g}`" if np.isfinite(number) else "not defined"

@@ -1,0 +1,109 @@
+"""What is left of a gradient that goes back through twenty layers: foreseen, and measured in a real network.
+
+Goes in: an activation, how large the weights are, how many units a layer has, and a weighted input z. Comes out: sizes
+by the number of layers passed. Must not know: Streamlit, the network of the page.
+
+The weights of a layer are w times an orthogonal matrix: they stretch every gradient by exactly w. After k layers, that
+is k derivatives and k - 1 weights, what is left of dC/da of the last layer is
+
+    w^(k - 1) |f'(z)|^k             where every unit has the weighted input z,
+    at most w^(k - 1) (max |f'|)^k  in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derivations import Activation, FormulaError, Network, Parameters, backward, forward
+from derivations.numeric.network.activations import function
+
+Array = NDArray[np.float64]
+DEPTH = 20
+SEED = 3
+ENDS = (-5.0, 5.0)  # of z, where the largest derivative is looked for
+POINTS = 401
+
+
+@dataclass(frozen=True, eq=False)
+class Vanishing:
+    """What is left after 1 to DEPTH layers, (DEPTH,) each; NaN where the activation is not defined.
+
+    ``bound`` and ``at_point`` are products of weights and of derivatives: of ``steepest``, the largest one between
+    ENDS, and of ``derivative``, that at z. ``held`` is measured where the biases hold every unit at z, ``free``
+    where they are 0.
+    """
+
+    steepest: float
+    derivative: float
+    bound: Array
+    at_point: Array
+    held: Array
+    free: Array
+
+
+def evaluate(activation: str | Activation, z: Array, beside: tuple[float, ...] = ()) -> tuple[Array, Array]:
+    """Compute an activation and its derivative by hand, (points,) each; NaN where it is not defined.
+
+    ``beside`` are the weighted inputs of the other units, for a softmax, which sees them: it is then the first output.
+    """
+    z = np.asarray(z, dtype=np.float64)
+    rows = np.column_stack([z, *(np.full(len(z), each) for each in beside)]) if activation == "softmax" else z[:, None]
+    try:
+        with np.errstate(all="ignore"):
+            found = function(activation)
+            values = found.value_at(rows)
+            derivatives = found.derivative_at(rows, values)
+            return values[:, 0], derivatives[:, 0]
+    except FormulaError:
+        if len(z) == 1:
+            return np.array([np.nan]), np.array([np.nan])
+        halves = [evaluate(activation, half, beside) for half in np.array_split(z, 2)]
+        values, derivatives = (np.concatenate(each) for each in zip(*halves, strict=True))
+        return values, derivatives
+
+
+def measure_vanishing(
+    activation: str | Activation, derivative_of: Callable[[Array], Array], *, weight: float, width: int, z: float
+) -> Vanishing:
+    """Multiply weights and derivatives, which another side gives, and let a real network's gradient go back as far."""
+    derivatives = np.abs(derivative_of(np.linspace(*ENDS, POINTS)))
+    steepest = float(np.nanmax(derivatives)) if np.isfinite(derivatives).any() else np.nan
+    [derivative] = derivative_of(np.array([z]))
+    [value], _ = evaluate(activation, np.array([z]))
+    weights = orthogonal_weights(weight, width)
+    inputs = np.random.default_rng(SEED).normal(size=width)
+    passed = [inputs, *[np.full(width, value)] * (DEPTH - 1)]
+    holding = tuple(z - each @ a for each, a in zip(weights, passed, strict=True))
+    layers = np.arange(1, DEPTH + 1)
+    return Vanishing(
+        steepest,
+        float(derivative),
+        weight ** (layers - 1) * steepest**layers,
+        weight ** (layers - 1) * abs(derivative) ** layers,
+        _measure(activation, Parameters(weights, holding), inputs),
+        _measure(activation, Parameters(weights, tuple(np.zeros(width) for _ in weights)), inputs),
+    )
+
+
+def orthogonal_weights(weight: float, width: int) -> tuple[Array, ...]:
+    """Return the weights of every layer: w times an orthogonal matrix each, always the same ones."""
+    rng = np.random.default_rng(SEED)
+    return tuple(weight * np.linalg.qr(rng.normal(size=(width, width)))[0] for _ in range(DEPTH))
+
+
+def _measure(activation: str | Activation, parameters: Parameters, inputs: Array) -> Array:
+    """Return |dC/dz| of every layer, the last one first, as a share of |dC/da| of the last layer."""
+    width = len(inputs)
+    network = Network((width,) * (DEPTH + 1), (activation,) * DEPTH, "mse")
+    try:
+        targets = forward(network, parameters, inputs[None]).outputs - 1.0
+        deltas = backward(network, parameters, inputs[None], targets).deltas
+    except FormulaError:
+        return np.full(DEPTH, np.nan)
+    # with a - y = 1 in every output, dC/da is 1 in each
+    sizes: Array = np.array([np.linalg.norm(each) / np.sqrt(width) for each in reversed(deltas)])
+    return sizes
