@@ -98,10 +98,10 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     # what a page draws is tested on the page
     "tests/dashboard/test_layer_by_layer.py": ("dashboard/components/*.py", "dashboard/app_pages/layer_by_layer.py"),
     "tests/dashboard/test_any_network.py": (
-        "dashboard/charts/curve.py",
         "dashboard/lab/words.py",
         "dashboard/state/functions.py",
     ),
+    "tests/dashboard/app_pages/test_activations_and_losses.py": ("dashboard/state/losses.py",),
     "tests/dashboard/app_pages/test_check.py": ("dashboard/state/mistakes.py",),
     "tests/dashboard/app_pages/test_one_weights_path.py": ("dashboard/state/paths.py",),
     "tests/dashboard/lab/test_update.py": ("derivations/rendering/update_lines.py",),

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard.components.function_panel import draw_slider
+from dashboard.components.function_panel import DIGITS, draw_slider
 from dashboard.lab.option import Option
 from dashboard.state import controls, functions
 from derivations.rendering.breaking import breakable
+from derivations.rendering.numbers import LineInNumbers
 
 
 def draw_jacobian(logits: tuple[Option, ...]) -> None:
@@ -23,13 +24,14 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
     rows = [f"| |{head} sum |", "|:--|" + "--:|" * (len(logits) + 1)]
     for number, row in enumerate(table, start=1):
         values = [float(each.value or 0.0) for each in row]
-        cells = " | ".join(f"`{value:.4f}`" for value in (*values, sum(values) + 0.0))
+        cells = " | ".join(f"`{value:.4f}`" for value in (*values, round(sum(values), DIGITS) + 0.0))
         rows.append(f"| $a_{number}$ | {cells} |")
-    entries = (((1, 1), table[0][0]), ((1, 2), table[0][1]))
-    lines = (
-        rf"\frac{{\partial a_{j}}}{{\partial z_{k}}} = {each.symbols.replace('^{(1)}', '')} = {each.numbers} = {each.value:.4f}"
-        for (j, k), each in entries
-    )
+    lines = (_say(1, at, table[0][at - 1]) for at in (1, 2))
     with st.container(key="jacobian"):
         st.markdown("\n".join(rows))
         st.markdown("\n\n".join(f"$$\n{breakable(line)}\n$$" for line in lines))
+
+
+def _say(output: int, unit: int, entry: LineInNumbers) -> str:
+    names = entry.symbols.replace("^{(1)}", "")
+    return rf"\frac{{\partial a_{output}}}{{\partial z_{unit}}} = {names} = {entry.numbers} = {entry.value:.4f}"

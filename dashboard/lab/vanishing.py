@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from derivations import Activation, FormulaError, Network, Parameters, backward, forward
+from derivations import Activation, DerivationError, FormulaError, Network, Parameters, backward, forward
 from derivations.numeric.network.activations import function
 
 Array = NDArray[np.float64]
@@ -84,8 +84,8 @@ def measure_vanishing(
         float(derivative),
         weight ** (layers - 1) * steepest**layers,
         weight ** (layers - 1) * abs(derivative) ** layers,
-        _measure(activation, Parameters(weights, holding), inputs),
-        _measure(activation, Parameters(weights, tuple(np.zeros(width) for _ in weights)), inputs),
+        _measure(activation, weights, holding, inputs),
+        _measure(activation, weights, tuple(np.zeros(width) for _ in weights), inputs),
     )
 
 
@@ -95,14 +95,17 @@ def orthogonal_weights(weight: float, width: int) -> tuple[Array, ...]:
     return tuple(weight * np.linalg.qr(rng.normal(size=(width, width)))[0] for _ in range(DEPTH))
 
 
-def _measure(activation: str | Activation, parameters: Parameters, inputs: Array) -> Array:
+def _measure(
+    activation: str | Activation, weights: tuple[Array, ...], biases: tuple[Array, ...], inputs: Array
+) -> Array:
     """Return |dC/dz| of every layer, the last one first, as a share of |dC/da| of the last layer."""
     width = len(inputs)
     network = Network((width,) * (DEPTH + 1), (activation,) * DEPTH, "mse")
     try:
+        parameters = Parameters(weights, biases)
         targets = forward(network, parameters, inputs[None]).outputs - 1.0
         deltas = backward(network, parameters, inputs[None], targets).deltas
-    except FormulaError:
+    except DerivationError:  # no value at z, so no bias that holds it there; or one too large for a number
         return np.full(DEPTH, np.nan)
     # with a - y = 1 in every output, dC/da is 1 in each
     sizes: Array = np.array([np.linalg.norm(each) / np.sqrt(width) for each in reversed(deltas)])

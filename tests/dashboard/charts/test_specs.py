@@ -11,7 +11,16 @@ import altair as alt
 import pytest
 from jsonschema import ValidationError
 
-from dashboard.charts import boundary_spec, curve_spec, function_spec, loss_spec, network_spec, rates_spec, steps_spec
+from dashboard.charts import (
+    boundary_spec,
+    curve_spec,
+    function_spec,
+    loss_spec,
+    network_spec,
+    rates_spec,
+    steps_spec,
+    vanishing_spec,
+)
 from dashboard.charts.specs.grammar import Spec
 from dashboard.lab.colours import FACTOR_HUES
 
@@ -28,6 +37,8 @@ def built(dark: bool) -> Iterator[Spec]:
     yield boundary_spec(dark=dark, extent=(0.1, 0.3), many=True, classes=CLASSES)
     yield curve_spec(dark=dark, across=(-1.0, 2.0), up=(0.0, 1.0))
     yield from (function_spec(dark=dark), loss_spec(dark=dark), steps_spec(dark=dark))
+    yield function_spec(dark=dark, curves=("f", "f ′", "g", "g ′"), up=(-1.0, 1.0), axis="a")
+    yield vanishing_spec(dark=dark, lines=("a", "b"), marks=("c", "d"))
     yield rates_spec(dark=dark, runs=("η = 0.1", "η = 3"), top=2.0)
 
 

@@ -6,7 +6,7 @@ import pytest
 from derivations.numeric.network.vector import vector_of
 from tests.dashboard.reader import Reader, named, opened
 
-PAGES = ("", "app_pages/one_weights_path.py", "app_pages/check.py")
+PAGES = ("", "app_pages/one_weights_path.py", "app_pages/activations_and_losses.py", "app_pages/check.py")
 
 
 def answer(reader: Reader, words: str) -> str:

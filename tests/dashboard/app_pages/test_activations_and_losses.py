@@ -1,0 +1,322 @@
+"""The page "Activations and losses": plots are what the library computes, tangents touch, tables hold."""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.lab.vanishing import SEED, orthogonal_weights
+from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
+from derivations import Activation, Loss, Network, Parameters, forward, loss
+from tests.dashboard.reader import Reader, number, opened, plain
+from tests.dashboard.state.test_redrawing import assert_whole
+
+NAMED = [name for name in FUNCTIONS if name not in (OWN, "softmax")]
+STEP = 1e-6
+
+
+def on_page(**query: str) -> Reader:
+    return opened(page="app_pages/activations_and_losses.py", **query)
+
+
+def curve(reader: Reader, name: str) -> "pd.DataFrame":
+    rows = reader.data("function")
+    return rows[rows["curve"] == name]
+
+
+def slide(reader: Reader, name: str, value: float) -> None:
+    [found] = [each for each in reader.app.select_slider if re.fullmatch(rf"control-{name}(-\d+)?", each.key or "")]
+    found.set_value(value).run()
+    reader.no_exception()
+
+
+def value_of(activation: str | Activation, z: float) -> float:
+    """Let a network of one unit say it."""
+    single = Network((1, 1), (activation,), "mse")
+    return float(forward(single, Parameters((np.eye(1),), (np.zeros(1),)), [[z]]).outputs[0, 0])
+
+
+def texts(reader: Reader, *words: str) -> list[str]:
+    return [text.value for text in reader.app.markdown if all(each in text.value for each in words)]
+
+
+def table(reader: Reader, head: str) -> list[list[str]]:
+    [found] = [text.value for text in reader.app.markdown if text.value.startswith(head)]
+    return [[cell.strip().strip("`$") for cell in row.strip("| ").split(" | ")] for row in found.split("\n")]
+
+
+def assert_tangents_touch(reader: Reader, of: Callable[[str, float], float]) -> None:
+    """Hold every tangent against the curve beside its point."""
+    points, tangents = reader.data("points").set_index("curve"), reader.data("tangents")
+    assert len(tangents)
+    for tangent in tangents.itertuples():
+        x, y = points.loc[tangent.curve, ["x", "y"]]
+        assert ((tangent.x + tangent.x2) / 2, (tangent.y + tangent.y2) / 2) == pytest.approx((x, y))
+        derivative = (of(tangent.curve, x + STEP) - of(tangent.curve, x - STEP)) / (2 * STEP)
+        assert (tangent.y2 - tangent.y) / (tangent.x2 - tangent.x) == pytest.approx(derivative, rel=1e-6, abs=1e-8)
+        assert y == pytest.approx(of(tangent.curve, x))
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_an_activation_is_plotted_with_its_derivative(name: str) -> None:
+    reader = on_page(f=name, z="0.7")
+    word = FUNCTIONS[name]
+    for row in curve(reader, word).iloc[::16].itertuples():
+        assert row.y == pytest.approx(value_of(name, row.x), abs=1e-12)
+    for row in curve(reader, f"{word} ′").iloc[3::16].itertuples():
+        quotient = (value_of(name, row.x + STEP) - value_of(name, row.x - STEP)) / (2 * STEP)
+        assert row.y == pytest.approx(quotient, abs=1e-6)
+    assert_tangents_touch(reader, lambda _, z: value_of(name, z))
+
+
+def test_a_formula_of_one_s_own_is_plotted_and_compared() -> None:
+    reader = on_page(f=OWN, formula="z**2/4", compare="tanh", z="-1.2")
+    own = Activation.parse("z**2/4")
+    assert set(reader.data("function")["curve"]) == {"own f", "own f ′", "tanh", "tanh ′"}
+    assert_tangents_touch(reader, lambda which, z: value_of(own if which == "own f" else "tanh", z))
+    assert texts(reader, r"\tanh'(-1.2)", "comes out")
+    [formula] = [text for text in texts(reader, r"f'(z)") if r"\frac{d}{dz}" in text]
+    assert "z^{2}" in formula
+
+
+def test_what_is_no_formula_is_refused_in_a_sentence_and_nothing_is_lost() -> None:
+    reader = on_page(f=OWN)
+    [field] = [each for each in reader.app.text_input if (each.key or "").startswith("control-formula")]
+    before = curve(reader, "own f")["y"].to_numpy()
+    field.set_value("__import__('os')").run()
+    reader.no_exception()
+    [error] = reader.errors
+    assert len(error) < 400
+    assert np.array_equal(curve(reader, "own f")["y"].to_numpy(), before, equal_nan=True)
+
+
+def test_where_a_formula_is_not_defined_there_is_no_curve_and_the_page_says_so() -> None:
+    reader = on_page(f=OWN, formula="sqrt(z)", z="-1")
+    rows = curve(reader, "own f")
+    assert np.isnan(rows["y"][rows["x"] < 0]).all()
+    assert rows["y"][rows["x"] > 0.1].notna().all()
+    assert not len(reader.data("points"))
+    assert texts(reader, "has no value or no derivative")
+    assert texts(reader, "It is defined where")
+
+
+def test_the_function_is_that_of_the_selected_layer_until_another_is_chosen() -> None:
+    reader = on_page(functions="tanh,sigmoid", layer="1")
+    assert "tanh" in set(reader.data("function")["curve"])
+    reader.choose("f", "gelu")
+    assert set(reader.data("function")["curve"]) == {"GELU", "GELU ′"}
+    assert reader.app.query_params["f"] == "gelu"
+    # what its derivation cites is told too
+    assert texts(reader, "where", r"\Phi'(z)")
+
+
+@pytest.mark.parametrize(("name", "words"), [("relu", "At z = 0"), ("step", "jumps"), ("tanh", "flat far out")])
+def test_kinks_and_flat_ends_are_told_in_words(name: str, words: str) -> None:
+    assert texts(on_page(f=name), words)
+
+
+def test_values_stand_in_a_table() -> None:
+    reader = on_page(f="tanh", compare="softplus")
+    head, _, *rows = table(reader, "| $z$")
+    z = [float(each) for each in head[1:]]
+    assert [row[0] for row in rows] == [r"\tanh", r"\tanh'", r"\operatorname{softplus}", r"\operatorname{softplus}'"]
+    found = [[float(cell) for cell in row[1:]] for row in rows]
+    assert found[0] == pytest.approx(np.tanh(z), abs=1e-4)
+    assert found[1] == pytest.approx(1 - np.tanh(z) ** 2, abs=1e-4)
+    assert found[3] == pytest.approx(1 / (1 + np.exp(-np.array(z))), abs=1e-4)
+
+
+def test_moving_the_point_moves_its_numbers() -> None:
+    reader = on_page(f="sigmoid")
+    slide(reader, "z", -2.0)
+    a = 1 / (1 + np.exp(2.0))
+    [said] = texts(reader, "comes out")
+    assert f"{a:.4f}" in said
+    assert f"**{a * (1 - a):.4g}** comes out" in said
+    assert "a (1 - a)" in said
+
+
+# losses
+
+PAIRS = {
+    "bce": ("xor", "sigmoid"),
+    "mse": ("xor", "sigmoid"),
+    "mae": ("xor", "tanh"),
+    "huber": ("sine", "identity"),
+    "bce_logits": ("xor", "identity"),
+    OWN: ("xor", "tanh"),
+}
+
+
+def cost_of(name: str, a: float, y: float) -> float:
+    """Let the library say what an output a costs: its weighted input is a, or comes to a."""
+    function, z = ("sigmoid", np.log(a) - np.log1p(-a)) if name == "bce" else ("identity", a)
+    single = Network((1, 1), (function,), Loss.parse("(a-y)**4") if name == OWN else name)
+    return loss(single, Parameters((np.eye(1),), (np.zeros(1),)), [[z]], [[y]])
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_loss_is_plotted_over_its_output(name: str) -> None:
+    data, last = PAIRS[name]
+    reader = on_page(about="loss", data=data, functions=f"tanh,{last}", loss=name, z="0.5")
+    assert reader.settings.loss == name
+    for y in (1, 0):
+        rows = curve(reader, f"C, y = {y}").dropna()
+        assert len(rows) > 20
+        for row in rows.iloc[::16].itertuples():
+            assert row.y == pytest.approx(cost_of(name, row.x, y), rel=1e-9, abs=1e-12)
+    assert_tangents_touch(reader, lambda which, a: cost_of(name, a, float(which[-1])))
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_the_error_that_goes_back_is_the_derivative_of_the_cost_by_z(name: str) -> None:
+    data, last = PAIRS[name]
+    reader = on_page(about="loss", data=data, functions=f"tanh,{last}", loss=name, z="0.7")
+    single = Network((1, 1), (last,), Loss.parse("(a-y)**4") if name == OWN else name)
+
+    def cost(z: float, y: float) -> float:
+        return loss(single, Parameters((np.eye(1),), (np.zeros(1),)), [[z]], [[y]])
+
+    for y in (1, 0):
+        error = (cost(0.7 + STEP, y) - cost(0.7 - STEP, y)) / (2 * STEP)
+        [said] = texts(reader, f"Wanted $y = {y}$")
+        said = said if y == 0 else said.split("Wanted $y = 0$")[0]
+        assert number(re.findall(r"\\mathbf\{(.*)\}", said)[-1]) == pytest.approx(error, rel=1e-3)
+        [first] = [row[2 if y else 3] for row in table(reader, "| at $z")[2:3]]
+        assert float(first) == pytest.approx(error, abs=1e-4)
+        rows = reader.data("points").set_index("curve")
+        assert rows.loc[f"δ, y = {y}", "y"] == pytest.approx(error, rel=1e-6)
+
+
+def test_what_cancels_and_what_stays_stands_in_one_table() -> None:
+    _, _, *rows = table(on_page(about="loss", loss="mse", z="-4"), "| at $z")
+    formulas = {row[0]: plain(row[1]).replace("^{(1)}_{j}", "").replace("_{j}", "") for row in rows}
+    assert formulas == {
+        "MSE after sigmoid": "(a - y) a (1 - a)",
+        "BCE after sigmoid": "a - y",
+        "Cross-entropy after softmax": "a - y",
+    }
+    wrong = {row[0]: float(row[2]) for row in rows}
+    assert wrong["BCE after sigmoid"] == wrong["Cross-entropy after softmax"] < -0.98
+    assert -0.02 < wrong["MSE after sigmoid"] < 0
+
+
+def test_the_cross_entropy_sends_back_what_the_softmax_makes_of_it() -> None:
+    reader = on_page(about="loss", data="blobs", z="1")
+    a = np.exp(1.0) / (np.exp(1.0) + 1)
+    points = reader.data("points").set_index("curve")["y"]
+    assert points["δ, y = 1"] == pytest.approx(a - 1)
+    assert points["δ, y = 0"] == pytest.approx(a)
+    assert points["C, y = 1"] == pytest.approx(-np.log(a))
+
+
+def test_the_loss_of_the_page_is_that_of_the_network() -> None:
+    reader = on_page(about="loss")
+    [chosen] = [each for each in reader.app.selectbox if (each.key or "").startswith("control-loss-page")]
+    chosen.set_value("mae").run()
+    reader.no_exception()
+    assert reader.settings.loss == "mae"
+    assert LOSSES["mae"] + " after sigmoid" in str(table(reader, "| at $z"))
+    assert texts(reader, "At a = y the derivative 0 is used")
+
+
+# softmax
+
+
+def test_the_jacobian_is_a_difference_quotient_and_its_rows_add_up_to_nothing() -> None:
+    logits = np.array([0.5, -1.2, 2.0])
+    reader = on_page(z="0.5", z2="-1.2", z3="2")
+
+    def softmax(z: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[float]:
+        single = Network((3, 3), ("softmax",), "mse")
+        return list(forward(single, Parameters((np.eye(3),), (np.zeros(3),)), [z]).outputs[0])
+
+    moved = [np.array(softmax(logits + at)) - softmax(logits - at) for at in STEP * np.eye(3)]
+    rows = [[float(cell) for cell in row[1:]] for row in table(reader, r"| | $\partial / \partial z_1")[2:]]
+    for j, row in enumerate(rows):
+        assert row[:3] == pytest.approx([each[j] / (2 * STEP) for each in moved], abs=1e-4)
+        assert row[3] == 0.0
+        assert "-0.0000" not in table(reader, r"| | $\partial / \partial z_1")[2 + j][4]
+
+
+def test_a_softmax_is_plotted_beside_the_other_two() -> None:
+    reader = on_page(f="softmax", z2="1", z3="-1", z="0.5")
+
+    def first(_: str, z: float) -> float:
+        whole = np.exp([z, 1.0, -1.0])
+        return float(whole[0] / whole.sum())
+
+    assert_tangents_touch(reader, first)
+    slide(reader, "z2-logit", 2.0)
+    points = reader.data("points").set_index("curve")
+    assert points.loc["softmax", "y"] == pytest.approx(np.exp(0.5) / np.exp([0.5, 2.0, -1.0]).sum())
+    assert texts(reader, "Softmax stands in the last layer")
+
+
+# through twenty layers
+
+
+def test_what_is_left_after_twenty_layers_is_measured() -> None:
+    reader = on_page(f="tanh", z="0.7", w="1.5")
+    rows = reader.data("sizes").pivot_table(index="layers", columns="run", values="size")
+    slope = 1 - np.tanh(0.7) ** 2
+    assert rows["this derivative everywhere"][20] == pytest.approx(1.5**19 * slope**20)
+    assert rows["measured, every z held there"].to_numpy() == pytest.approx(
+        rows["this derivative everywhere"].to_numpy()
+    )
+    _, _, *said = table(reader, "| | in numbers")
+    assert float(said[1][-1]) == pytest.approx(rows["measured, every z held there"][20], rel=1e-2)
+
+
+def test_a_chain_of_single_units_is_a_product_of_derivatives_and_weights() -> None:
+    reader = on_page(f="sigmoid", w="2", width="1")
+    rows = reader.data("sizes").pivot_table(index="layers", columns="run", values="size")
+    weights = [float(each[0, 0]) for each in orthogonal_weights(2.0, 1)]
+    a, derivatives = float(np.random.default_rng(SEED).normal()), []
+    for weight in weights:
+        a = 1 / (1 + np.exp(-weight * a))
+        derivatives.append(a * (1 - a))
+    left = [2.0**k * np.prod(derivatives[-k - 1 :]) for k in range(20)]
+    assert rows["measured, biases 0"].to_numpy() == pytest.approx(left)
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ({"f": "sigmoid", "z": "0"}, "vanishes"),
+        ({"f": "relu", "z": "1", "w": "1"}, "stays"),
+        ({"f": "relu", "z": "1", "w": "2"}, "explodes"),
+    ],
+)
+def test_the_question_is_judged_by_the_backward_pass(query: dict[str, str], answer: str) -> None:
+    reader = on_page(**query)
+    for words, mark in ((answer, "Yes."), ("stays" if answer != "stays" else "vanishes", "Look again.")):
+        [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
+        control.set_value(words).run()
+        reader.no_exception()
+        assert texts(reader, mark, "backward pass leaves")
+    slide(reader, "z", -3.0)
+    [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
+    assert control.value is None or query["f"] == "sigmoid"
+
+
+OPTIONS = {
+    "f": ("softmax", "hard_tanh", OWN),
+    "compare": ("relu", "softmax"),
+    "about": ("loss",),
+    "width": (1,),
+}
+
+
+def test_after_every_option_of_the_page_its_parts_are_the_page() -> None:
+    reader = on_page()
+    for name, values in OPTIONS.items():
+        for value in values:
+            reader.choose(name, value)
+            assert_whole(reader)
+            for slider in ("z", "w") if name == "f" and value != "softmax" else ("z",):
+                slide(reader, slider, 2.0 if reader.app.query_params.get(slider) != ["2"] else 1.0)
+                assert_whole(reader)
+    assert reader.app.query_params["about"] == "loss"
