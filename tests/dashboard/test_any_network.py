@@ -105,7 +105,7 @@ def test_every_data_set_is_drawn_and_counted(data: str) -> None:
     assert (f"of {task.samples} rows right" in reader.progress_text) == (task.kind != "numbers")
     [table] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
     assert len(table.split("\n")) == 2 + min(task.samples, 5)
-    if data == "sine":
+    if task.inputs == 1:
         assert len(reader.frames("curve")) == 2  # of the cost, and over the input
     elif data == "iris":
         assert "4 inputs cannot be drawn in a plane" in texts(reader)

@@ -19,7 +19,7 @@ def vanishing_spec(*, dark: bool, lines: Sequence[str], marks: Sequence[str]) ->
     hues = [hue.on(dark=dark) for hue in (palette.TARGET, palette.INK, palette.DELTA, palette.ACTIVATION)]
     line = told_apart(lines, color=hues[:2], strokeDash=[list(dash) for dash in DASHES])
     mark = told_apart(marks, color=hues[2:], shape=["circle", "diamond"])
-    key = {"title": None, "orient": "top", "offset": 2, "columns": 2, "labelLimit": 320, "symbolSize": 90}
+    key = {"title": None, "orient": "top", "offset": 2, "columns": 1, "labelLimit": 320, "symbolSize": 90}
     axes = {
         "x": quantity("layers", scale={"nice": False}, axis={"title": "layers passed", "grid": False, "tickCount": 10}),
         "y": quantity("size", scale={"type": "log"}, axis={"title": None, "tickCount": 5, "format": ".0e"}),
