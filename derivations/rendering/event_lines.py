@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from derivations.engine.expressions import Chain, Partial
+from derivations.engine.expressions import Partial
 from derivations.rendering.latex import latex
 from derivations.rendering.numbers import print_signed, print_significant, template
 from derivations.views.graph import Graph
@@ -21,7 +21,8 @@ class PrintedEvent:
     """``left`` = ``symbols`` = ``numbers`` = ``value``; what has nothing to say is empty.
 
     ``node`` is the node that the event is about. A contribution is no equation but a part of a gradient: ``left`` says
-    which gradient gets it, and ``total`` what that has come to.
+    which gradient gets it, and ``total`` what that has come to; its two factors are ``upstream``, the gradient that
+    arrives, and ``local``, which is ``derivative``.
     """
 
     event: Event
@@ -31,6 +32,9 @@ class PrintedEvent:
     numbers: str
     value: str
     total: str = ""
+    upstream: str = ""
+    local: str = ""
+    derivative: str = ""
 
 
 def printed_events(events: Iterable[Event], graph: Graph, digits: int = 4) -> Iterator[PrintedEvent]:
@@ -60,7 +64,17 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
         numbers = " + ".join(print_signed(each, digits) for each in event.contributions)
         return PrintedEvent(event, name, left, "", numbers, print_significant(event.gradient, digits))
     user, source = (model.by_name[each] for each in (event.arrow.target, event.arrow.source))
-    product = latex(Chain(user.gradient_at(), Partial(user.at(), source.at())), model)
+    upstream, local = latex(user.gradient_at(), model), latex(Partial(user.at(), source.at()), model)
     numbers = rf"{print_signed(event.upstream, digits)} \cdot {print_signed(event.local, digits)}"
-    total = print_significant(event.after, digits)
-    return PrintedEvent(event, name, left, product, numbers, print_significant(event.contribution, digits), total)
+    return PrintedEvent(
+        event,
+        name,
+        left,
+        f"{upstream} {local}",
+        numbers,
+        print_significant(event.contribution, digits),
+        print_significant(event.after, digits),
+        upstream,
+        local,
+        latex(event.arrow.local.value, model),
+    )

@@ -46,6 +46,16 @@ def test_the_example() -> None:
     ]
 
 
+def test_the_two_factors_of_a_contribution() -> None:
+    events = [each for each in shown({"x": 100, "y": 200, "z": 4}) if each.local]
+    assert [(each.upstream, each.local, each.derivative) for each in events] == [
+        (derivative(OUT), derivative("t"), "z"),
+        (derivative(OUT), derivative("z"), "t"),
+        (derivative("t"), r"\frac{\partial t}{\partial x}", "1"),
+        (derivative("t"), r"\frac{\partial t}{\partial y}", "1"),
+    ]
+
+
 def test_negative_numbers_have_brackets() -> None:
     events = {(type(each.event).__name__, each.node): each for each in shown({"x": -1, "y": -2, "z": -0.5}, 2)}
     assert events["ValueEvent", "t"].numbers == "(-1) + (-2.00)"
