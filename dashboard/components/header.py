@@ -38,11 +38,15 @@ def draw_heading() -> DeltaGenerator:
 
 
 def draw_menus(within: DeltaGenerator) -> None:
-    """Draw what changes the network, its cost and what to try."""
-    draw(SWITCHES, within)
-    draw(COST, within)
+    """Draw what to try, and on a page that is about the network, before that what changes it and its cost."""
+    page = visit.current().page
+    assert page is not None
+    if page.network:
+        draw(SWITCHES, within)
+        draw(COST, within)
     draw(TRIES, within)
-    draw_table_menu()
+    if page.network:
+        draw_table_menu()
 
 
 def draw_title() -> None:
@@ -50,7 +54,8 @@ def draw_title() -> None:
     note, page = visit.note(), visit.current().page
     assert page is not None
     below = f":material/info: {note}" if note else f":gray[{page.first}]"
-    st.markdown(f"{page.question}\n\n:small[:gray[{title_of(visit.settings())}.] {below}]")
+    shown = f":gray[{title_of(visit.settings())}.] " if page.network else ""
+    st.markdown(f"{page.question}\n\n:small[{shown}{below}]")
 
 
 def title_of(settings: Settings) -> str:

@@ -52,7 +52,7 @@ def draw_checkpoint() -> Collection[str] | None:
         here.judged = checkpoint.judge() if answer else None
         if answer is None:
             # the numbers are asked for with the answer
-            return ASKED
+            return checkpoint.asked
         if here.judged is None:
             st.markdown(":small[Not every number is defined here.]", width="stretch")
         else:
@@ -63,9 +63,8 @@ def draw_checkpoint() -> Collection[str] | None:
 
 
 TRIES = Part("tries", draw_tries)
-ASKED = (*NETWORK, *SELECTION)
 CHECKPOINT = Part(
     "checkpoint",
     draw_checkpoint,
-    shows=(*ASKED, *COST_OF_IT, "delta", "sample", "rate", WEIGHTS),
+    shows=(*NETWORK, *SELECTION, *COST_OF_IT, "delta", "sample", "rate", WEIGHTS),
 )

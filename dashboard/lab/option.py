@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from derivations.errors import DerivationError
+
 if TYPE_CHECKING:
     from dashboard.lab.settings import Settings
 
@@ -18,17 +20,25 @@ class Option:
     """One thing that can be set.
 
     ``allowed`` is a function of the settings, or the values themselves; ``words`` say the values on the page. ``name``
-    is also the name in the address, so no two options share one.
+    is also the name in the address, so no two options share one. Of an option that is typed, ``parse`` reads what was
+    typed, or raises a DerivationError; ``allowed`` are then values to choose from. With it ``resets``, options by name,
+    go back to their defaults.
     """
 
     name: str
     default: Any
-    allowed: Callable[[Settings], Sequence[Any]] | Sequence[Any]
+    allowed: Callable[[Settings], Sequence[Any]] | Sequence[Any] = ()
     words: Mapping[Any, str] = field(default_factory=dict, compare=False)
+    parse: Callable[[Any], Any] | None = field(default=None, compare=False)
+    resets: tuple[str, ...] = ()
 
     def values(self, settings: Settings) -> Sequence[Any]:
         """Return the values that may be chosen, the settings being as they are."""
         return self.allowed(settings) if callable(self.allowed) else self.allowed
+
+    def allows(self, value: Any, settings: Settings) -> bool:
+        """Say whether a value may stand; one that was typed was read when it was taken."""
+        return self.parse is not None or value in self.values(settings)
 
     def say(self, value: Any) -> str:
         """Say a value in the words of the page."""
@@ -36,6 +46,11 @@ class Option:
 
     def read(self, text: str, settings: Settings) -> Any:
         """Read a value from an address; the default if it is none that is allowed."""
+        if self.parse:
+            try:
+                return self.parse(text) if text else self.default
+            except DerivationError:
+                return self.default
         return {write(value): value for value in self.values(settings)}.get(text, self.default)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.lab.settings import NETWORK, SELECTION
+
 
 @dataclass(frozen=True)
 class Try:
@@ -35,8 +37,12 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A question with answers to choose from, which the running network judges: None while it cannot tell."""
+    """A question with answers to choose from, which the running network judges: None while it cannot tell.
+
+    ``asked`` names what the question is about: the options with which it changes.
+    """
 
     question: Callable[[], str]
     answers: tuple[str, ...]
     judge: Callable[[], Verdict | None]
+    asked: tuple[str, ...] = (*NETWORK, *SELECTION)

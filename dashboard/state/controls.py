@@ -17,6 +17,7 @@ from dashboard.state import training
 from dashboard.state.address import read_own, read_weights, say_lost, stepped_back, write_address
 from dashboard.state.pages import NOTE, WEIGHTS, Page, part_of_widget, redraw, redraw_all
 from dashboard.state.visit import Kept, Visit, begun, current, selection, settings, start
+from derivations.errors import DerivationError
 
 CHOOSE_TABLE = "choose a table"
 DIAGRAM = "network"
@@ -43,24 +44,27 @@ def begin(page: Page) -> None:
     write_address()
 
 
-def control(option: str | Option, *, place: str = "") -> dict[str, Any]:
+def control(option: str | Option, *, place: str = "", otherwise: Any = None) -> dict[str, Any]:
     """Return the arguments of a widget that shows and sets an option; names as in `consequences`.
 
     A widget forgets its value when it is not drawn, so the values are kept apart and offered to it. When something
     else has set the option (a click), it is a new widget: the old one in the browser would still send its old value,
-    and that would count as the reader's. A second widget for the same option has a place.
+    and that would count as the reader's. A second widget for the same option has a place. ``otherwise`` is shown where
+    the option has no value.
     """
     name = option.name if isinstance(option, Option) else option
-    key = _key(name, place)
-    st.session_state[key] = value(option)
+    key, now = _key(name, place), value(option)
+    st.session_state[key] = otherwise if now is None else now
     return {"key": key, "on_change": _take, "args": (option, place, key, part_of_widget())}
 
 
-def text_field(name: str) -> dict[str, Any]:
+def text_field(option: str | Option) -> dict[str, Any]:
     """Return the arguments of a field in which a formula is typed; what is refused stays there, with its reason."""
+    name = option.name if isinstance(option, Option) else option
     key = _key(name, "typed")
-    st.session_state[key] = current().typed.get(name, getattr(settings(), name))
-    return {"key": key, "on_change": _take, "args": (name, "typed", key, part_of_widget())}
+    now = value(option) if isinstance(option, Option) else getattr(settings(), name)
+    st.session_state[key] = current().typed.get(name, now)
+    return {"key": key, "on_change": _take, "args": (option, "typed", key, part_of_widget())}
 
 
 def value(option: str | Option) -> Any:
@@ -68,7 +72,7 @@ def value(option: str | Option) -> Any:
     if isinstance(option, str):
         return consequences.value_of(settings(), option)
     own = current().own.get(option.name, option.default)
-    return own if own in option.values(settings()) else option.default
+    return own if option.allows(own, settings()) else option.default
 
 
 def table_wanted() -> bool:
@@ -182,9 +186,7 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
         return
     widget = _widget(name, place)
     if isinstance(option, Option):
-        here.own[name] = new
-        here.renew(*(here.widgets[name] - {widget}))
-        _finish({name}, here.note, by=part)
+        _take_own(option, new, widget, part)
         return
     if new == CHOOSE_TABLE:
         # this entry is no data set: the dialog opens, and the control shows the present one again
@@ -204,6 +206,26 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
         write_address()
         redraw_all()
     _finish(moved | changed, change.words, by=part)
+
+
+def _take_own(option: Option, new: Any, widget: str, part: str) -> None:
+    """Take over an option of this page; a text that is refused stays in its field with the reason."""
+    here, name = current(), option.name
+    _forget_typed(name)
+    try:
+        here.own[name] = option.parse(new) if option.parse else new
+    except DerivationError as refused:
+        here.typed[name], here.refusals[name] = new, str(refused)
+    else:
+        for each in option.resets:
+            here.own.pop(each, None)
+        here.renew(*({each for moved in (name, *option.resets) for each in here.widgets.get(moved, ())} - {widget}))
+    _finish({name, *option.resets}, here.note, by=part)
+
+
+def _forget_typed(name: str) -> None:
+    current().typed.pop(name, None)
+    current().refusals.pop(name, None)
 
 
 def _accept(wanted: Settings, moved: set[str], widget: str = "") -> set[str]:
@@ -249,6 +271,8 @@ def _set_own(wanted: dict[str, Any]) -> None:
     """Set the options that pages have for themselves by other means than their widgets."""
     here = current()
     changed = {name for name in {**here.own, **wanted} if here.own.get(name) != wanted.get(name)}
+    for name in wanted:
+        _forget_typed(name)
     here.renew(*(widget for name in changed for widget in here.widgets.get(name, ())))
     here.own = dict(wanted)
 

@@ -29,7 +29,10 @@ SHOWING = 0.3  # seconds: a browser with a processor to itself takes so long fro
 
 @dataclass(frozen=True)
 class Page:
-    """A page: what it is called, answers, has for options of its own, tells to do first, proposes, asks."""
+    """A page: what it is called, answers, has for options of its own, tells to do first, proposes, asks.
+
+    ``network`` says whether it is about the network of all pages: then its head names it and has its controls.
+    """
 
     title: str
     question: str
@@ -37,6 +40,7 @@ class Page:
     first: str = ""
     tries: tuple[Try, ...] = ()
     checkpoint: Checkpoint | None = None
+    network: bool = True
 
 
 @dataclass(frozen=True)
