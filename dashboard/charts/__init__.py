@@ -3,6 +3,8 @@
 from dashboard.charts.boundary import Extent, boundary_data, boundary_grid, class_names, extent_of, regions_data
 from dashboard.charts.clicks import Mark, read_click, read_sample_click
 from dashboard.charts.curve import ENDS, POINTS, curve_data, curve_points, find_heights, function_data, tangent_data
+from dashboard.charts.graph import ArrowMark, NodeMark, graph_data
+from dashboard.charts.graph_layout import graph_layout
 from dashboard.charts.layout import whole_text
 from dashboard.charts.loss import loss_data
 from dashboard.charts.network import network_data
@@ -11,6 +13,7 @@ from dashboard.charts.specs import (
     boundary_spec,
     curve_spec,
     function_spec,
+    graph_spec,
     loss_spec,
     network_spec,
     rates_spec,
@@ -23,8 +26,10 @@ from dashboard.charts.vanishing import vanishing_data
 __all__ = [
     "ENDS",
     "POINTS",
+    "ArrowMark",
     "Extent",
     "Mark",
+    "NodeMark",
     "boundary_data",
     "boundary_grid",
     "boundary_spec",
@@ -37,6 +42,9 @@ __all__ = [
     "find_top",
     "function_data",
     "function_spec",
+    "graph_data",
+    "graph_layout",
+    "graph_spec",
     "loss_data",
     "loss_spec",
     "network_data",

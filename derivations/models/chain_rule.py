@@ -79,14 +79,14 @@ def square_by_expansion() -> Model:
     return expand_steps((symbols("x") + symbols("y")) ** 2, "(x + y)^2 by expansion")
 
 
-def expand_steps(expression: Expr, name: str = "expanded") -> Model:
+def expand_steps(expression: Expr, name: str = "expanded", output: str = "f") -> Model:
     """Return the model whose only equation is a polynomial multiplied out.
 
-    ``expression``: in plain variables; ``name``: what the model is called in headings. Raises a SpecificationError if
-    the expression has no variables.
+    ``expression``: in plain variables; ``name``: what the model is called in headings; ``output``: that of the whole.
+    Raises a SpecificationError if the expression has no variables.
     """
     inputs = {symbol: Variable(symbol.name) for symbol in sorted(expression.free_symbols, key=str)}
     if not inputs:
         raise SpecificationError(f"{expression} has no variables to differentiate by")
     whole = expand(expression).xreplace({symbol: variable.at() for symbol, variable in inputs.items()})
-    return Model(name, tuple(inputs.values()), (Equation(Variable("f"), whole),))
+    return Model(name, tuple(inputs.values()), (Equation(Variable(output), whole),))

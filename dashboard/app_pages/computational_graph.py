@@ -1,0 +1,59 @@
+"""Computational graph: an expression taken apart into nodes, and what each of them sends forward and back."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.components.chain_rule_panel import draw_chain_rules
+from dashboard.components.graph_panel import draw_code, draw_event, draw_expression, draw_graph, draw_zeroing
+from dashboard.components.graph_questions import MOVES
+from dashboard.components.header import draw_header
+from dashboard.components.tries import CHECKPOINT
+from dashboard.lab.graph import COPIED, MAXIMUM, SUMMED
+from dashboard.lab.tries import Try
+from dashboard.state import controls
+from dashboard.state.graphs import EVENT, EXPRESSION, GIVEN, INPUTS
+from dashboard.state.pages import Page, Part, draw
+
+SET = (EXPRESSION.name, *GIVEN)
+TYPED = Part("expression", draw_expression, shows=SET)
+STEP = Part("event", draw_event, shows=(*SET, EVENT.name))
+GRAPH = Part("graph", draw_graph, shows=(*SET, EVENT.name))
+CODE = Part("code", draw_code, shows=SET)
+ZEROING = Part("zeroing", draw_zeroing, shows=SET)
+QUESTION = replace(CHECKPOINT, shows=SET)
+
+
+def propose(label: str, expression: str, event: int, look_at: str) -> Try:
+    """Propose an expression, with the inputs that belong to it, at one of its events."""
+    return Try(label, {**dict.fromkeys(GIVEN), EXPRESSION.name: expression, EVENT.name: event}, look_at)
+
+
+TRIES = (
+    propose("Add and multiply", SUMMED, 5, "Multiply swaps 300 and 4; two events further on, add passes the 4 on."),
+    propose("A copied value", COPIED, 8, "Two arrows leave $x$. What comes back on them adds up: go on by two."),
+    propose("Max chooses", MAXIMUM, 10, "$z$ gets all, $w$ nothing: make $w$ larger than $z$, and they change."),
+)
+
+controls.begin(
+    Page(
+        "Computational graph",
+        "**What does each node have to know to send the gradient back?** Only what arrives at it, and its own local "
+        "derivatives: it multiplies them, and knows nothing of the rest.",
+        (EXPRESSION, *INPUTS, EVENT),
+        "Move the slider: one event at a time, forward and then back.",
+        TRIES,
+        MOVES,
+        network=False,
+    )
+)
+draw_header()
+left, right = st.columns([0.48, 0.52], gap="medium")
+draw(TYPED, left)
+draw(STEP, left)
+draw(GRAPH, right)
+draw(QUESTION, left)
+draw(ZEROING, left)
+draw(CODE, right)
+with left:
+    draw_chain_rules()

@@ -1,0 +1,90 @@
+"""A computational graph as a picture: nodes, arrows, and on each arrow its value forward and its gradient backward.
+
+Goes in: a layout, and what is written where. Comes out: the data sets "graph_nodes", "graph_arrows" and "graph_numbers"
+of the specification in `specs`. Must not know: Streamlit, derivatives.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from dashboard.charts.arrow import data_set
+from dashboard.charts.graph_layout import GraphLayout, Place
+
+FORWARD, BACKWARD = "forward", "backward"
+DIGITS = 4
+MOST_LETTERS = 3  # in a node, at full size
+
+
+@dataclass(frozen=True)
+class NodeMark:
+    """A node: what stands in it and above it, what a tooltip says, and "forward" or "backward" while it is lit."""
+
+    name: str
+    inside: str
+    above: str
+    tip: str
+    lit: str = ""
+
+
+@dataclass(frozen=True)
+class ArrowMark:
+    """An arrow between two nodes, the last one to none: the value that it carries and the gradient, if known by now."""
+
+    source: str
+    target: str
+    value: float | None
+    gradient: float | None
+    tip: str
+    lit: str = ""
+
+
+def graph_data(layout: GraphLayout, nodes: Sequence[NodeMark], arrows: Sequence[ArrowMark]) -> dict[str, bytes]:
+    """Turn what is known at one event into data sets."""
+    places, across, down = layout.places, layout.columns, max(layout.rows, 1.0)
+    middle = 0.5 if layout.rows == 0 else 0.0
+
+    def at(place: Place) -> Place:
+        return place[0] / across, place[1] / down + middle
+
+    node_rows = [
+        {
+            "x": x,
+            "y": y,
+            **{name: getattr(node, name) for name in ("name", "inside", "above", "tip", "lit")},
+            "size": 15.0 if len(node.inside) <= MOST_LETTERS else 10.0,
+        }
+        for node in nodes
+        for x, y in [at(places[node.name])]
+    ]
+    lines, numbers = [], []
+    for arrow in arrows:
+        column, row = places[arrow.source]
+        ends = ((column, row), (across, row))
+        points = [at(each) for each in layout.ways.get((arrow.source, arrow.target), ends)]
+        legs = list(pairwise(points))
+        for number, ((x, y), (x2, y2)) in enumerate(legs):
+            lines.append(
+                {
+                    "x": x,
+                    "y": y,
+                    "x2": x2,
+                    "y2": y2,
+                    "lit": arrow.lit,
+                    "head": number == len(legs) - 1,
+                    "open": not arrow.target,
+                }
+            )
+        (x, y), (x2, y2) = legs[0]
+        told = {"value": _write(arrow.value, "→ "), "gradient": _write(arrow.gradient, "← ")}
+        numbers.append({"x": (x + x2) / 2, "y": (y + y2) / 2, "tip": arrow.tip, "lit": arrow.lit, **told})
+    return {"graph_nodes": _table(node_rows), "graph_arrows": _table(lines), "graph_numbers": _table(numbers)}
+
+
+def _write(number: float | None, direction: str) -> str:
+    return "" if number is None else direction + f"{number:.{DIGITS}g}".replace("-", "−")
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    return data_set({name: [row[name] for row in rows] for name in rows[0]})

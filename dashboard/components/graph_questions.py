@@ -1,0 +1,46 @@
+"""The question of the page on computational graphs, which a forward pass judges: does the end move with an input?
+
+Goes in: the expression with its inputs. Comes out: a question and a verdict. Must not know: how they are drawn.
+"""
+
+from __future__ import annotations
+
+from dashboard.components.questions import DOWN, STAYS, UP
+from dashboard.lab.graph import run_graph
+from dashboard.lab.graph_words import name_of
+from dashboard.lab.tries import Checkpoint, Verdict
+from dashboard.state.graphs import EXPRESSION, GIVEN, current_run
+from derivations.views.graph_events import gradients_of, graph_events
+
+SHARE = 1e-3  # of the input, or of 1: how far it moves
+
+
+def _ask() -> str:
+    run = current_run()
+    first, *_ = run.values
+    return (
+        f"Which way does ${name_of(run.graph, run.graph.nodes[-1].name)}$ move if ${name_of(run.graph, first)}$ grows?"
+    )
+
+
+def _judge() -> Verdict | None:
+    run = current_run()
+    first, *_ = run.values
+    old = run.values[first]
+    new = old + SHARE * max(1.0, abs(old))
+    moved = run_graph(run.graph, {**run.values, first: new}, run.digits)
+    if run.trouble or moved.trouble:
+        return None
+    gradient = gradients_of(graph_events(run.graph, run.values))[first]
+    last = run.graph.nodes[-1].name
+    before, after = (
+        next(event.value for step in each.steps for event in [step[0].event] if getattr(event, "node", "") == last)  # type: ignore[union-attr]
+        for each in (run, moved)
+    )
+    answer = UP if after > before else DOWN if after < before else STAYS
+    names = name_of(run.graph, first), name_of(run.graph, last)
+    because = f"From `{old:g}` to `{new:g}`, ${names[1]}$ goes from `{before:.8g}` to `{after:.8g}`: "
+    return Verdict(answer, f"{because}per step of ${names[0]}$ its gradient, `{gradient:.4g}`.")
+
+
+MOVES = Checkpoint(_ask, (UP, DOWN, STAYS), _judge, (EXPRESSION.name, *GIVEN))

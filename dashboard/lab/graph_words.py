@@ -1,0 +1,98 @@
+"""What happens at an event of a graph, in a sentence; what is written into a node.
+
+Goes in: an event, the graph. Comes out: Markdown with mathematics between dollar signs. Must not know: Streamlit.
+"""
+
+from __future__ import annotations
+
+from sympy import Mul, Pow, Rational
+
+from dashboard.lab.graph import GraphRun, Step
+from derivations.rendering.event_lines import PrintedEvent
+from derivations.rendering.latex import latex
+from derivations.rendering.numbers import print_significant
+from derivations.views.graph import Graph, GraphNode
+from derivations.views.graph_events import ContributionEvent, SeedEvent, SumEvent, ValueEvent
+
+SYMBOLS = {"sigmoid": "σ", "log": "ln", "absolute": "| |", "softplus": "softplus"}
+RAISED = str.maketrans("0123456789-/.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᐟ·")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def say_step(step: Step, run: GraphRun) -> str:
+    """Say what happens in a step, and why."""
+    printed, graph = step[0], run.graph
+    event = printed.event
+    if isinstance(event, ValueEvent):
+        if len(step) > 1 or not event.operands:
+            return "**Forward.** The inputs have their values. Each goes along the arrows that leave it."
+        return (
+            f"**Forward.** Node ${name_of(graph, event.node)}$ computes its value from what arrives, "
+            "and keeps what its local derivatives will need."
+        )
+    if isinstance(event, SeedEvent):
+        whole = name_of(graph, event.node)
+        return f"**Backward** begins at the end: ${whole}$ moves exactly as ${whole}$ does, so its gradient is 1."
+    if isinstance(event, SumEvent):
+        name = name_of(graph, event.node)
+        return (
+            f"**A copied value adds up.** ${name}$ went to {len(event.contributions)} nodes, and moves the end through "
+            "each of them: its gradient is the sum of what comes back."
+        )
+    words = _say_contribution(printed, event, graph, run.digits)
+    if event.count > 1:
+        words += f" It is contribution {event.number} of {event.count} to ${name_of(graph, event.arrow.source)}$."
+    return words
+
+
+def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Graph, digits: int) -> str:
+    """Say what an operation does with the gradient that arrives."""
+    node, source = graph.by_name[event.arrow.target], name_of(graph, event.arrow.source)
+    at, value = name_of(graph, node.name), print_significant(event.local, digits)
+    if node.kind == "sum" and event.local == 1:
+        return f"**Add passes on.** What arrives at ${at}$ goes to ${source}$ as it is: the local derivative is 1."
+    if node.kind == "product" and len(node.operands) > 1:
+        return (
+            f"**Multiply swaps.** ${source}$ gets what arrives at ${at}$ times what ${source}$ itself was multiplied "
+            f"with, ${printed.derivative} = {value}$."
+        )
+    if node.kind == "product":
+        return f"**A constant factor** stays: ${source}$ gets what arrives at ${at}$ times ${printed.derivative}$."
+    if node.label in ("max", "min") or node.kind == "cases":
+        share = {1.0: "all", 0.0: "nothing"}.get(event.local, f"{value} times it")
+        if node.kind == "cases":
+            return f"**A case is chosen.** Of what arrives at ${at}$, ${source}$ gets {share}: so says the case."
+        wins = "larger" if node.label == "max" else "smaller"
+        why = {1.0: f"it is the {wins} one", 0.0: f"it is not the {wins} one"}.get(event.local, "both are equal")
+        return f"**{node.label.capitalize()} chooses.** Of what arrives at ${at}$, ${source}$ gets {share}: {why}."
+    what = "A power" if node.kind == "power" else "A function" if node.kind == "function" else "A node"
+    return (
+        f"**{what} multiplies with its own derivative**, taken at the value that went in: ${source}$ gets what arrives "
+        f"at ${at}$ times ${printed.derivative}$."
+    )
+
+
+def name_of(graph: Graph, name: str) -> str:
+    """Print the name of a node."""
+    return latex(graph.by_name[name].variable.at(), graph.derivation.model)
+
+
+def plain_name(name: str) -> str:
+    """Write a name as plain text: v1 as v₁."""
+    letters = name.rstrip("0123456789")
+    return letters + name[len(letters) :].translate(LOWERED)
+
+
+def write_inside(node: GraphNode) -> str:
+    """Write what stands in a node: the name of an input, the sign of an operation."""
+    operation = node.operation
+    if operation is None:
+        return plain_name(node.name)
+    if isinstance(operation, Pow) and operation.exp.is_number:
+        if operation.exp == Rational(1, 2):
+            return "√"
+        return "1/□" if operation.exp == -1 else "□" + str(operation.exp).translate(RAISED)
+    if isinstance(operation, Mul) and len(node.operands) == 1:
+        factor = operation.args[0]
+        return "−" if factor == -1 else f"×{factor}".replace("-", "−")
+    return SYMBOLS.get(node.label, node.label)

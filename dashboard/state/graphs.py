@@ -1,0 +1,54 @@
+"""The expression of the page on computational graphs, its graph, and how far its events have gone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from dashboard.lab.graph import (
+    MOST_INPUTS,
+    READY,
+    SUMMED,
+    GraphRun,
+    derive_graph,
+    fill_in,
+    inputs_of,
+    read_expression,
+    read_number,
+    read_step,
+    run_graph,
+)
+from dashboard.lab.option import Option
+from dashboard.state import controls
+from dashboard.state.visit import current
+from derivations.views.graph import Graph
+
+DIGITS = 4
+INPUTS = tuple(Option(f"in{number}", None, parse=read_number) for number in range(1, MOST_INPUTS + 1))
+EVENT = Option("event", None, parse=read_step)
+GIVEN = tuple(each.name for each in INPUTS)
+EXPRESSION = Option("expression", SUMMED, tuple(READY), parse=read_expression, resets=(*GIVEN, EVENT.name))
+
+
+def current_run() -> GraphRun:
+    """Return the run of the expression with its inputs, made once for as long as they stay."""
+    here, text = current(), controls.value(EXPRESSION)
+    given = tuple(controls.value(each) for each in INPUTS)
+    if here.graph_run is None or here.graph_run[0] != (text, given):
+        before = here.graph_run
+        if before is not None and before[0][0] == text:
+            found = before[1].graph
+        else:
+            found = _derive_ready(text) if text in READY else derive_graph(text)
+        here.graph_run = (text, given), run_graph(found, fill_in(text, inputs_of(found), given), DIGITS)
+    return here.graph_run[1]
+
+
+def current_step() -> int:
+    """Return the number of the step that is shown: at first the one in which a gradient is first sent back."""
+    run = current_run()
+    return min(controls.value(EVENT) or run.first_contribution, len(run.steps))
+
+
+@lru_cache(maxsize=len(READY))
+def _derive_ready(text: str) -> Graph:
+    return derive_graph(text)
