@@ -103,6 +103,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     ),
     "tests/dashboard/app_pages/test_activations_and_losses.py": ("dashboard/state/losses.py",),
     "tests/dashboard/app_pages/test_check.py": ("dashboard/state/mistakes.py",),
+    "tests/dashboard/app_pages/test_computational_graph.py": ("dashboard/state/graphs.py",),
     "tests/dashboard/app_pages/test_one_weights_path.py": ("dashboard/state/paths.py",),
     "tests/dashboard/lab/test_update.py": ("derivations/rendering/update_lines.py",),
     "tests/dashboard/lab/test_settings.py": ("dashboard/lab/option.py",),

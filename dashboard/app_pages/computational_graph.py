@@ -5,7 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.components.chain_rule_panel import draw_chain_rules
-from dashboard.components.graph_panel import draw_code, draw_event, draw_expression, draw_graph, draw_zeroing
+from dashboard.components.graph_code_panel import draw_code, draw_zeroing
+from dashboard.components.graph_panel import draw_event, draw_expression, draw_graph
 from dashboard.components.graph_questions import MOVES
 from dashboard.components.header import draw_header
 from dashboard.components.tries import CHECKPOINT
@@ -53,7 +54,8 @@ draw(TYPED, left)
 draw(STEP, left)
 draw(GRAPH, right)
 draw(QUESTION, left)
-draw(ZEROING, left)
-draw(CODE, right)
-with left:
-    draw_chain_rules()
+# a phone shows one column after the other: what belongs together stands in one row
+left, right = st.columns([0.48, 0.52], gap="medium")
+draw(CODE, left)
+draw(ZEROING, right)
+draw_chain_rules()

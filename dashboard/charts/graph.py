@@ -14,7 +14,7 @@ from dashboard.charts.graph_layout import GraphLayout, Place
 
 FORWARD, BACKWARD = "forward", "backward"
 DIGITS = 4
-MOST_LETTERS = 3  # in a node, at full size
+SIZES = (18.0, 15.0, 14.0, 12.0, 10.0, 9.0, 8.0)  # of what stands in a node, by the number of its characters
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def graph_data(layout: GraphLayout, nodes: Sequence[NodeMark], arrows: Sequence[
             "x": x,
             "y": y,
             **{name: getattr(node, name) for name in ("name", "inside", "above", "tip", "lit")},
-            "size": 15.0 if len(node.inside) <= MOST_LETTERS else 10.0,
+            "size": SIZES[min(len(node.inside), len(SIZES)) - 1],
         }
         for node in nodes
         for x, y in [at(places[node.name])]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-OUTPUT = 0.8  # columns: the length of the arrow that leaves the last node
+OUTPUT = 1.0  # columns: the length of the arrow that leaves the last node
 CLEAR = 0.5  # rows: how far an arrow stays from the nodes that it passes
 
 Place = tuple[float, float]
@@ -31,7 +31,7 @@ def graph_layout(operands: Mapping[str, Sequence[str]]) -> GraphLayout:
     """
     *_, last = operands
     height = {last: 0}  # columns to the end
-    for name in reversed(operands):
+    for name in reversed(list(operands)):
         for source in operands[name]:
             height[source] = max(height.get(source, 0), height[name] + 1)
     depth = {name: max(height.values()) - columns for name, columns in height.items()}
@@ -39,15 +39,20 @@ def graph_layout(operands: Mapping[str, Sequence[str]]) -> GraphLayout:
     _place_rows(last, operands, rows)
     for column in set(depth.values()):
         _part([name for name in rows if depth[name] == column], rows)
-    highest = min(rows.values())
-    places = {name: (float(depth[name]), rows[name] - highest) for name in rows}
+    places = {name: (float(depth[name]), rows[name]) for name in rows}
     ways = {
         (source, target): tuple(_way(places, source, target))
         for target, sources in operands.items()
         for source in sources
     }
-    lowest = max(row for _, row in (*places.values(), *(point for way in ways.values() for point in way)))
-    return GraphLayout(places, ways, depth[last] + OUTPUT, lowest)
+    used = [row for _, row in (*places.values(), *(point for way in ways.values() for point in way))]
+    top = min(used)
+    return GraphLayout(
+        {name: (column, row - top) for name, (column, row) in places.items()},
+        {route: tuple((column, row - top) for column, row in way) for route, way in ways.items()},
+        depth[last] + OUTPUT,
+        max(used) - top,
+    )
 
 
 def _place_rows(name: str, operands: Mapping[str, Sequence[str]], rows: dict[str, float]) -> None:

@@ -7,9 +7,9 @@ from derivations.rendering.breaking import breakable
 
 
 def draw_chain_rules() -> None:
-    """Draw the rule for one and for two variables."""
-    for rule in chain_rules():
-        st.markdown(_write(rule))
+    """Draw the rule for one and for two variables, side by side."""
+    for column, rule in zip(st.columns([0.48, 0.52], gap="medium"), chain_rules(), strict=True):
+        column.markdown(_write(rule))
 
 
 def _write(rule: ChainRule) -> str:

@@ -1,23 +1,24 @@
 """An expression as a computational graph: its inputs, one event after the other, and the picture at each event."""
 
 import streamlit as st
+from sympy import Piecewise
 
 from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, graph_spec
 from dashboard.charts.graph import BACKWARD
 from dashboard.charts.specs.graph import HUES
 from dashboard.components.copying import draw_source
 from dashboard.components.sentences import draw_error
-from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of, two_passes
+from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
 from dashboard.lab.graph_words import name_of, plain_name, say_step, write_inside
 from dashboard.state import controls, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step
 from derivations.rendering.breaking import breakable
 from derivations.rendering.event_lines import PrintedEvent
 from derivations.rendering.numbers import print_signed, print_significant
-from derivations.views.graph_code import graph_code
 from derivations.views.graph_events import ContributionEvent, SumEvent
 
 HELP = "As you would write it: x y + sin(x), (x + y)/z, max(x, 2y), e^(-x), also in LaTeX. Letters are the inputs."
+MOST_COLUMNS = 4
 
 
 def draw_expression() -> None:
@@ -36,7 +37,7 @@ def draw_expression() -> None:
     with st.container(horizontal=True, gap="small", key="graph-inputs"):
         for option, (name, value) in zip(INPUTS, run.values.items(), strict=False):
             words = f"${name_of(run.graph, name)}$"
-            st.number_input(words, step=0.5, format="%g", width=92, **controls.control(option, otherwise=value))
+            st.number_input(words, step=0.5, format="%g", width=92, **controls.control(option, shown=value))
     refused = [visit.refusal(option.name) for option in INPUTS]
     draw_error("; ".join(filter(None, [*refused, run.trouble])))
 
@@ -46,11 +47,11 @@ def draw_event() -> None:
     run, number = current_run(), current_step()
     if len(run.steps) > 1:
         label = f"Event {number} of {len(run.steps)} :gray[(a click on it, then the keys ← →)]"
-        st.slider(label, 1, len(run.steps), **controls.control(EVENT, otherwise=number))
+        st.slider(label, 1, len(run.steps), **controls.control(EVENT, shown=number))
     step = run.steps[number - 1]
     formulas = [_print_event(each) for each in step]
     event = step[0].event
-    if isinstance(event, ContributionEvent):
+    if isinstance(event, ContributionEvent) and event.count > 1:
         formulas.append(_print_sum(run, number, event.arrow.source))
     with st.container(key="graph-event"):
         st.markdown(f"{say_step(step, run)}\n\n" + "\n\n".join(f"$$\n{breakable(each)}\n$$" for each in formulas))
@@ -65,36 +66,10 @@ def draw_graph() -> None:
     st.markdown(f":small[On every arrow: {forward}, and once it is sent back {backward}.]")
     spec = graph_spec(rows=layout.rows, dark=visit.dark(), description=f"Graph of {controls.value(EXPRESSION)}")
     data = graph_data(layout, _node_marks(run, moment), _arrow_marks(run, moment))
-    with st.container(key="graph"):
+    # numbers of four columns fit on a phone; more are scrolled
+    with st.container(key="graph-wide" if layout.columns > MOST_COLUMNS else "graph-narrow"):
         st.vega_lite_chart(None, {**spec, "datasets": data}, key="graph-chart", theme=None)
-    st.markdown("\n".join(_node_rows(run, moment)))
-
-
-def draw_code() -> None:
-    """Draw what each node is as code."""
-    run = current_run()
-    code = graph_code(run.graph)
-    st.markdown("**Each node as code.** Forward it computes, backward it adds to the gradients of what went into it:")
-    parts = (code.imports, f"# forward\n{code.forward}", f"# zeroing\n{code.zeroing}", f"# backward\n{code.backward}")
-    st.code("\n\n".join(filter(None, parts)), language="python")
-
-
-def draw_zeroing() -> None:
-    """Draw what the gradients are after one pass, after a second one, and after a second one with zeroing."""
-    run = current_run()
-    st.markdown("**What zeroing is for.** Backward *adds*: without it a copied value would lose all but one arrow.")
-    if run.trouble:
-        st.caption("Shown as soon as every number is defined.")
-        return
-    once = moment_of(run, len(run.steps)).gradients
-    twice, zeroed = (two_passes(run, zeroing=zeroing) for zeroing in (False, True))
-    rows = ["| | one pass | a second, not zeroed | a second, zeroed |", "|:--|--:|--:|--:|"]
-    whole = name_of(run.graph, run.graph.nodes[-1].name)
-    for name in run.values:
-        numbers = (f"${print_significant(each[name], run.digits)}$" for each in (once, twice, zeroed))
-        rows.append(f"| $\\partial {whole} / \\partial {name_of(run.graph, name)}$ | " + " | ".join(numbers) + " |")
-    more = "A second pass finds what the first one left, and every gradient doubles: a step would go twice as far."
-    st.markdown("\n".join(rows) + f"\n\n{more} So frameworks have a call for it, such as `optimizer.zero_grad()`.")
+        st.markdown("\n".join(_node_rows(run, moment)) or ":small[No node has a value yet.]")
 
 
 def _print_event(printed: PrintedEvent) -> str:
@@ -103,7 +78,8 @@ def _print_event(printed: PrintedEvent) -> str:
     if isinstance(event, ContributionEvent):
         upstream = rf"\underbrace{{{_tinted(BACKWARD, printed.upstream)}}}_{{\text{{arrives}}}}"
         local = rf"\underbrace{{{printed.local}}}_{{\text{{local}}}}"
-        return rf"{upstream} \cdot {local} = {printed.numbers} = \mathbf{{{printed.value}}}"
+        whole = "" if event.count > 1 else f"{printed.left} = "
+        return rf"{whole}{upstream} \cdot {local} = {printed.numbers} = \mathbf{{{printed.value}}}"
     sides = (printed.left, printed.symbols, printed.numbers if printed.symbols or isinstance(event, SumEvent) else "")
     return " = ".join([*filter(None, sides), rf"\mathbf{{{printed.value}}}"])
 
@@ -119,7 +95,7 @@ def _print_sum(run: GraphRun, number: int, source: str) -> str:
     numbers = [print_signed(each.event.contribution, run.digits) for each in arrived]  # type: ignore[union-attr]
     waiting = [r"\ldots"] * (len(every) - len(arrived))
     symbols = " + ".join(each.symbols for each in every)
-    total = "" if waiting else rf" = \mathbf{{{arrived[-1].total}}}" if len(every) > 1 else ""
+    total = "" if waiting else rf" = \mathbf{{{arrived[-1].total}}}"
     return f"{every[0].left} = {symbols} = {' + '.join([*numbers, *waiting])}{total}"
 
 
@@ -154,7 +130,7 @@ def _arrow_marks(run: GraphRun, moment: GraphMoment) -> list[ArrowMark]:
 
 def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
     """Write a table of the nodes: what each computes, its local derivatives, and the gradient that arrives."""
-    rows = ["| node | its local derivatives | arrives |", "|:--|:--|--:|"]
+    rows = []
     values = {step[0].event.arrow: step[0] for step in run.steps if isinstance(step[0].event, ContributionEvent)}
     printed = {each.node: each for step in run.steps for each in step if each.event.phase == "forward"}
     for node in reversed(run.graph.nodes):
@@ -165,15 +141,24 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
             if arrow in values:
                 event = values[arrow].event
                 assert isinstance(event, ContributionEvent)
-                number = print_significant(event.local, run.digits)
-                formula = values[arrow].derivative
-                between = "" if formula == number or "cases" in formula else f"{formula} = "
-                locals_.append(f"${values[arrow].local} = {between}{number}$")
+                locals_.append(f"${values[arrow].local} = {_derivative(values[arrow], event, run.digits)}$")
         arrives = moment.gradients.get(node.name)
         shown = "" if arrives is None else f"${_tinted(BACKWARD, print_significant(arrives, run.digits))}$"
         equation = _in_table(f"${printed[node.name].left} = {printed[node.name].symbols}$")
         rows.append(f"| {equation} | {_in_table(',&ensp;'.join(locals_))} | {shown} |")
-    return rows
+    return ["| node | its local derivatives | what arrives |", "|:--|:--|--:|", *rows] if rows else []
+
+
+def _derivative(printed: PrintedEvent, event: ContributionEvent, digits: int) -> str:
+    number, value = print_significant(event.local, digits), event.arrow.local.value
+    # cases are as high as four rows, and the number says which one holds
+    return (
+        printed.derivative
+        if value.is_Integer
+        else number
+        if value.has(Piecewise)
+        else f"{printed.derivative} = {number}"
+    )
 
 
 def _in_table(formula: str) -> str:

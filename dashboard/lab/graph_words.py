@@ -5,7 +5,7 @@ Goes in: an event, the graph. Comes out: Markdown with mathematics between dolla
 
 from __future__ import annotations
 
-from sympy import Mul, Pow, Rational
+from sympy import Add, Mul, Pow, Rational
 
 from dashboard.lab.graph import GraphRun, Step
 from derivations.rendering.event_lines import PrintedEvent
@@ -92,7 +92,8 @@ def write_inside(node: GraphNode) -> str:
         if operation.exp == Rational(1, 2):
             return "√"
         return "1/□" if operation.exp == -1 else "□" + str(operation.exp).translate(RAISED)
-    if isinstance(operation, Mul) and len(node.operands) == 1:
-        factor = operation.args[0]
-        return "−" if factor == -1 else f"×{factor}".replace("-", "−")
+    constant = operation.args[0]
+    if len(node.operands) == 1 and constant.is_number and isinstance(operation, Add | Mul):
+        sign = "×" if isinstance(operation, Mul) else "+" if constant.is_nonnegative else ""
+        return "−" if operation == -operation.args[1] else f"{sign}{constant}".replace("-", "−")
     return SYMBOLS.get(node.label, node.label)

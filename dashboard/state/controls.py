@@ -44,17 +44,17 @@ def begin(page: Page) -> None:
     write_address()
 
 
-def control(option: str | Option, *, place: str = "", otherwise: Any = None) -> dict[str, Any]:
+def control(option: str | Option, *, place: str = "", shown: Any = None) -> dict[str, Any]:
     """Return the arguments of a widget that shows and sets an option; names as in `consequences`.
 
     A widget forgets its value when it is not drawn, so the values are kept apart and offered to it. When something
     else has set the option (a click), it is a new widget: the old one in the browser would still send its old value,
-    and that would count as the reader's. A second widget for the same option has a place. ``otherwise`` is shown where
-    the option has no value.
+    and that would count as the reader's. A second widget for the same option has a place. ``shown`` is what it
+    shows instead of the value, where that is none yet, or not one that there is now.
     """
     name = option.name if isinstance(option, Option) else option
-    key, now = _key(name, place), value(option)
-    st.session_state[key] = otherwise if now is None else now
+    key = _key(name, place)
+    st.session_state[key] = value(option) if shown is None else shown
     return {"key": key, "on_change": _take, "args": (option, place, key, part_of_widget())}
 
 

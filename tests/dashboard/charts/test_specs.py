@@ -15,6 +15,7 @@ from dashboard.charts import (
     boundary_spec,
     curve_spec,
     function_spec,
+    graph_spec,
     loss_spec,
     network_spec,
     rates_spec,
@@ -39,6 +40,7 @@ def built(dark: bool) -> Iterator[Spec]:
     yield from (function_spec(dark=dark), loss_spec(dark=dark), steps_spec(dark=dark))
     yield function_spec(dark=dark, curves=("f", "f ′", "g", "g ′"), up=(-1.0, 1.0), axis="a")
     yield vanishing_spec(dark=dark, lines=("a", "b"), marks=("c", "d"))
+    yield from (graph_spec(rows=rows, dark=dark, description="x y") for rows in (0, 2.5))
     yield rates_spec(dark=dark, runs=("η = 0.1", "η = 3"), top=2.0)
 
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from dashboard import navigation
 from derivations.numeric.network.vector import vector_of
 from tests.dashboard.reader import Reader, named, opened
 
-PAGES = ("", "app_pages/one_weights_path.py", "app_pages/activations_and_losses.py", "app_pages/check.py")
+PAGES = ("", *(f"app_pages/{row.file.name}" for row in navigation.PAGES[1:]))
 
 
 def answer(reader: Reader, words: str) -> str:

@@ -1,0 +1,38 @@
+"""The nodes of a graph as code, and what a second backward pass adds to what the first one left."""
+
+import streamlit as st
+
+from dashboard.lab.graph import moment_of, two_passes
+from dashboard.lab.graph_words import name_of
+from dashboard.state.graphs import current_run
+from derivations.rendering.numbers import print_significant
+from derivations.views.graph_code import graph_code
+
+
+def draw_code() -> None:
+    """Draw what each node is as code."""
+    run = current_run()
+    code = graph_code(run.graph)
+    st.markdown("**Each node as code.** Forward it computes, backward it adds to the gradients of what went into it:")
+    parts = (code.imports, f"# forward\n{code.forward}", f"# zeroing\n{code.zeroing}", f"# backward\n{code.backward}")
+    st.code("\n\n".join(filter(None, parts)), language="python")
+
+
+def draw_zeroing() -> None:
+    """Draw what the gradients are after one pass, after a second one, and after a second one with zeroing."""
+    run = current_run()
+    st.markdown(
+        "**What zeroing is for.** Backward *adds* to a gradient: else a copied value would lose all arrows but one."
+    )
+    if run.trouble:
+        st.caption("Shown as soon as every number is defined.")
+        return
+    once = moment_of(run, len(run.steps)).gradients
+    twice, zeroed = (two_passes(run, zeroing=zeroing) for zeroing in (False, True))
+    rows = ["| | one pass | a second, not zeroed | a second, zeroed |", "|:--|--:|--:|--:|"]
+    whole = name_of(run.graph, run.graph.nodes[-1].name)
+    for name in run.values:
+        numbers = (f"${print_significant(each[name], run.digits)}$" for each in (once, twice, zeroed))
+        rows.append(f"| $\\partial {whole} / \\partial {name_of(run.graph, name)}$ | " + " | ".join(numbers) + " |")
+    more = "A second pass finds what the first one left, and every gradient doubles: a step would go twice as far."
+    st.markdown("\n".join(rows) + f"\n\n{more} So frameworks have a call for it, such as `optimizer.zero_grad()`.")

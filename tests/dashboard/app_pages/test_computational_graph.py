@@ -1,0 +1,291 @@
+"""The page "Computational graph": its numbers are those of the library and of PyTorch; what is refused is not lost."""
+
+import re
+
+import pytest
+import torch
+
+from dashboard.lab.graph import COPIED, MAXIMUM, READY, SUMMED, moment_of
+from dashboard.lab.graph_words import plain_name
+from dashboard.state.graphs import DIGITS, EXPRESSION, GIVEN
+from derivations.views.graph_code import graph_code
+from tests.dashboard.reader import Reader, named, number, opened, plain
+from tests.dashboard.state.test_redrawing import assert_whole
+
+NEURON = "(sigmoid(w x + b) - y)^2"
+TORCH = {
+    SUMMED: lambda x, y, z: (x + y) * z,
+    "((x1 x2) + x3) x4": lambda x1, x2, x3, x4: (x1 * x2 + x3) * x4,
+    "(x + y)^2": lambda x, y: (x + y) ** 2,
+    COPIED: lambda x, y: x * y + torch.sin(x),
+    MAXIMUM: lambda w, x, y, z: 2 * (x * y + torch.maximum(z, w)),
+    NEURON: lambda b, w, x, y: (torch.sigmoid(w * x + b) - y) ** 2,
+    "log(exp(x) + exp(y) + exp(z))": lambda x, y, z: torch.logsumexp(torch.stack([x, y, z]), 0),
+}
+
+
+def on_graph(**query: str) -> Reader:
+    return opened(page="app_pages/computational_graph.py", **query)
+
+
+def texts(reader: Reader, start: str) -> list[str]:
+    return [text.value for text in reader.app.markdown if text.value.startswith(start)]
+
+
+def rows(reader: Reader, head: str) -> list[list[str]]:
+    [found] = texts(reader, head)
+    return [
+        [cell.strip(" $") for cell in row.strip("| ").split(" | ")] for row in found.split("\n\n")[0].split("\n")[2:]
+    ]
+
+
+def type_in(reader: Reader, text: str) -> None:
+    named(reader.app.text_input, "control-expression-typed").set_value(text).run()
+    reader.no_exception()
+
+
+def give(reader: Reader, at: int, value: float | None) -> None:
+    named(reader.app.number_input, f"control-{GIVEN[at]}").set_value(value).run()
+    reader.no_exception()
+
+
+def go_to(reader: Reader, event: int) -> None:
+    named(reader.app.slider, "control-event").set_value(event).run()
+    reader.no_exception()
+
+
+def last_event(reader: Reader) -> int:
+    return int(named(reader.app.slider, "control-event").max)
+
+
+def labels(reader: Reader) -> list[tuple[str, str]]:
+    found = reader.data("graph_numbers")
+    return list(zip(found["value"], found["gradient"], strict=True))
+
+
+@pytest.mark.parametrize("text", READY)
+def test_the_gradients_are_those_of_pytorch(text: str) -> None:
+    reader = on_graph(expression=text)
+    inputs = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in READY[text]]
+    TORCH[text](*inputs).backward()
+    shown = rows(reader, "| | one pass")
+    for row, each in zip(shown, inputs, strict=True):
+        assert each.grad is not None
+        once, twice, zeroed = (number(cell) for cell in row[1:])
+        assert once == zeroed == pytest.approx(float(each.grad), abs=0.6 * 10**-DIGITS)
+        # PyTorch adds up as well
+        assert twice == pytest.approx(2 * float(each.grad), abs=0.6 * 10**-DIGITS)
+    # in the picture, at the last event, what comes back on the arrows of an input adds up to the same
+    go_to(reader, last_event(reader))
+    sent = reader.data("graph_numbers")
+    for name, each in zip(reader.app.session_state["visit"].graph_run[1].values, inputs, strict=True):
+        arrows = sent[sent["tip"].str.startswith(f"{plain_name(name)} →")]["gradient"]
+        assert sum(float(text[2:].replace("−", "-")) for text in arrows) == pytest.approx(
+            float(each.grad or 0), rel=2e-3
+        )
+    assert not reader.errors
+
+
+def test_the_example_of_the_book_is_there_at_once() -> None:
+    reader = on_graph()
+    [said] = texts(reader, "**Multiply swaps.**")
+    assert r"= 1 \cdot 4 = \mathbf{4}" in said
+    assert labels(reader) == [("→ 100", ""), ("→ 200", ""), ("→ 300", "← 4"), ("→ 4", ""), ("→ 1200", "← 1")]
+    nodes = rows(reader, "| node")
+    assert [row[2] and plain(row[2]) for row in nodes] == ["1", "4"]
+    assert r"\frac{\partial Y}{\partial z} = v_{1} = 300" in nodes[0][1]
+
+
+def test_values_come_forward_and_gradients_backward() -> None:
+    reader = on_graph(event="1")
+    assert labels(reader) == [("→ 100", ""), ("→ 200", ""), ("", ""), ("→ 4", ""), ("", "")]
+    go_to(reader, 3)
+    assert labels(reader)[-1] == ("→ 1200", "")
+    assert reader.data("graph_nodes").set_index("name")["lit"].to_dict()["Y"] == "forward"
+    go_to(reader, 8)
+    assert labels(reader)[:2] == [("→ 100", "← 4"), ("→ 200", "← 4")]
+    assert reader.app.query_params["event"] == "8"
+    lit = reader.data("graph_arrows")["lit"].tolist()
+    assert lit.count("backward") == 1
+
+
+def test_a_copied_value_is_a_sum_over_its_arrows() -> None:
+    reader = on_graph()
+    reader.press("A copied value")
+    [said] = texts(reader, "**A function")
+    assert r"+ \ldots" in said
+    assert "contribution 1 of 2" in said
+    go_to(reader, 9)
+    [said] = texts(reader, "**Multiply swaps.**")
+    assert r"= (-0.4161) + 3.0000 = \mathbf{2.5839}" in said
+    go_to(reader, 10)
+    assert texts(reader, "**A copied value adds up.**")
+
+
+def test_an_expression_of_one_s_own() -> None:
+    reader = on_graph()
+    type_in(reader, "a b^2")
+    assert reader.app.query_params["expression"] == "a b^2"
+    give(reader, 0, 5.0)
+    give(reader, 1, -3.0)
+    assert [row[1:] for row in rows(reader, "| | one pass")] == [["9", "18", "9"], ["-30", "-60", "-30"]]
+    assert (reader.app.query_params["in1"], reader.app.query_params["in2"]) == ("5", "-3")
+    again = on_graph(expression="a b^2", in1="5", in2="-3")
+    assert rows(again, "| | one pass") == rows(reader, "| | one pass")
+
+
+def test_another_expression_has_its_own_inputs_and_events() -> None:
+    reader = on_graph(in1="7", event="8")
+    reader.choose("expression", MAXIMUM)
+    assert [field.value for field in reader.app.number_input] == list(READY[MAXIMUM])
+    assert "event" not in reader.app.query_params
+    assert "in1" not in reader.app.query_params
+
+
+@pytest.mark.parametrize("text", ["__import__('os').system('ls')", "x +", "foo(x)", "x", "", "a+b+c+d+p+q+r", "x.real"])
+def test_what_is_refused_stays_with_one_sentence(text: str) -> None:
+    reader = on_graph(in1="7")
+    before = rows(reader, "| | one pass")
+    type_in(reader, text)
+    [error] = reader.errors
+    assert len(error) < 400
+    assert named(reader.app.text_input, "control-expression-typed").value == text
+    assert rows(reader, "| | one pass") == before
+    assert named(reader.app.number_input, "control-in1").value == 7
+    type_in(reader, COPIED)
+    assert not reader.errors
+    assert named(reader.app.selectbox, "control-expression").value == COPIED
+
+
+def test_a_number_that_is_too_large_is_refused() -> None:
+    reader = on_graph()
+    give(reader, 0, 1e30)
+    [error] = reader.errors
+    assert "expected a number between" in error
+    give(reader, 0, 1.0)
+    assert not reader.errors
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"expression": "<b>x</b>"}, SUMMED),
+        ({"expression": "__class__"}, SUMMED),
+        ({"event": "99"}, SUMMED),
+        ({"event": "-2"}, SUMMED),
+        ({"in1": "nan"}, SUMMED),
+        ({"in1": "1e400"}, SUMMED),
+        ({"expression": "x y", "in5": "3"}, "x y"),
+    ],
+    ids=str,
+)
+def test_an_address_that_says_nonsense_opens(query: dict[str, str], shown: str) -> None:
+    reader = on_graph(**query)
+    assert not reader.errors
+    assert named(reader.app.selectbox, "control-expression").value == shown
+
+
+def test_where_a_number_is_not_defined_it_is_said_and_the_rest_is_there() -> None:
+    reader = on_graph(expression="y + log(x)", in1="-1")
+    [error] = reader.errors
+    assert error == "v1 = log(x) has no real, finite value at x = -1"
+    assert not reader.app.slider
+    assert texts(reader, ":small[No node has a value yet.]")
+    give(reader, 0, 1.0)
+    assert not reader.errors
+    assert reader.app.slider
+
+
+def test_an_event_that_is_no_longer_there_is_the_last_one() -> None:
+    reader = on_graph(expression="x y + log(x)", event="10")
+    give(reader, 0, -1.0)
+    assert named(reader.app.slider, "control-event").value == last_event(reader) == 2
+    give(reader, 0, 2.0)
+    assert named(reader.app.slider, "control-event").value == 10
+
+
+def test_the_code_is_that_of_the_graph() -> None:
+    reader = on_graph(expression=NEURON)
+    [code] = [each.value for each in reader.app.code]
+    run = reader.app.session_state["visit"].graph_run[1]
+    assert graph_code(run.graph).backward in code
+    found = dict(run.values)
+    exec(code, found)
+    gradients = moment_of(run, len(run.steps)).gradients
+    for name in run.values:
+        assert found[f"d{name}"] == pytest.approx(gradients[name], rel=1e-12)
+
+
+def test_the_chain_rule_is_shown_in_both_ways() -> None:
+    found = texts(on_graph(), "**The chain rule.")
+    assert len(found) == 2
+    for text in found:
+        assert ":green[:material/check: equal]" in text
+        assert "By substitution" in text
+        assert "By expansion" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "right"),
+    [({}, "up"), ({"expression": MAXIMUM}, "not at all"), ({"expression": NEURON}, "down")],
+    ids=lambda each: str(each)[:20],
+)
+def test_the_question_is_judged_by_a_forward_pass(query: dict[str, str], right: str) -> None:
+    reader = on_graph(**query)
+    for words in ("up", "down", "not at all"):
+        [control] = [each for each in reader.app.segmented_control if each.label == "Answer"]
+        control.set_value(words).run()
+        [said] = [text for text in texts(reader, ":small[") if "Yes.]" in text or "Look again.]" in text]
+        assert ("Yes.]" in said) == (words == right)
+    # of another expression it is asked afresh
+    reader.choose("expression", COPIED)
+    [control] = [each for each in reader.app.segmented_control if each.label == "Answer"]
+    assert control.value is None
+
+
+def test_the_head_has_no_network() -> None:
+    reader = on_graph()
+    assert "network" not in reader.app.markdown[0].value
+    assert not [each for each in reader.app.selectbox if each.label == "Data set"]
+    assert [button.label for button in reader.app.button][:3] == ["Add and multiply", "A copied value", "Max chooses"]
+
+
+def test_after_every_change_the_parts_are_the_page() -> None:
+    reader = on_graph()
+    go_to(reader, 7)
+    assert_whole(reader)
+    give(reader, 1, 0.25)
+    assert_whole(reader)
+    reader.choose("expression", NEURON)
+    assert_whole(reader)
+    type_in(reader, "x +")
+    assert_whole(reader)
+    type_in(reader, "x/y + log(x)")
+    assert_whole(reader)
+    give(reader, 1, 0.0)
+    assert_whole(reader)
+
+
+def test_back_brings_the_expression_and_its_inputs_back() -> None:
+    reader = on_graph()
+    type_in(reader, "a/b")
+    give(reader, 1, 8.0)
+    reader.press("Max chooses")
+    assert named(reader.app.selectbox, "control-expression").value == MAXIMUM
+    reader.press("Back")
+    assert named(reader.app.text_input, "control-expression-typed").value == "a/b"
+    assert reader.app.query_params["in2"] == "8"
+
+
+def test_nothing_of_an_expression_of_one_s_own_outlives_the_visit() -> None:
+    reader = on_graph(expression="q r + q")
+    assert reader.app.session_state["visit"].graph_run[0][0] == "q r + q"
+    other = on_graph()
+    assert other.app.session_state["visit"].graph_run[0][0] == SUMMED
+
+
+def test_signs_in_tables_do_not_end_a_cell() -> None:
+    reader = on_graph(expression="|x| y")
+    [table] = texts(reader, "| node")
+    assert all(len(re.findall(r"(?<!\\)\|", line)) == 4 for line in table.split("\n"))
+    assert EXPRESSION.name == "expression"
