@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.lab.chain_rule import ChainRule, chain_rules
+from dashboard.lab.chain_rule import ChainRule
+from dashboard.state.graphs import chain_rules
 from derivations.rendering.breaking import breakable
 
 

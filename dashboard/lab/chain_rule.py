@@ -6,7 +6,6 @@ Goes in: nothing. Comes out: printed lines. Must not know: Streamlit.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from sympy import Expr, Symbol
 
@@ -38,8 +37,7 @@ class ChainRule:
     same: bool
 
 
-@cache
-def chain_rules() -> tuple[ChainRule, ...]:
+def derive_chain_rules() -> tuple[ChainRule, ...]:
     """Derive both rules and their examples."""
     return (
         _rule("One variable in between", of_one_variable(), "x", square_by_substitution(), "x"),

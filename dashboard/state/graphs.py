@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from dashboard.lab.chain_rule import ChainRule, derive_chain_rules
 from dashboard.lab.graph import (
     MOST_INPUTS,
     READY,
@@ -52,3 +53,9 @@ def current_step() -> int:
 @lru_cache(maxsize=len(READY))
 def _derive_ready(text: str) -> Graph:
     return derive_graph(text)
+
+
+@lru_cache(maxsize=1)
+def chain_rules() -> tuple[ChainRule, ...]:
+    """Return the chain rule for one and for two variables, which is the same for all readers."""
+    return derive_chain_rules()

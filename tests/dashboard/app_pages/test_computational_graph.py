@@ -1,6 +1,8 @@
 """The page "Computational graph": its numbers are those of the library and of PyTorch; what is refused is not lost."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -13,7 +15,7 @@ from tests.dashboard.reader import Reader, named, number, opened, plain
 from tests.dashboard.state.test_redrawing import assert_whole
 
 NEURON = "(sigmoid(w x + b) - y)^2"
-TORCH = {
+TORCH: dict[str, Callable[..., Any]] = {
     SUMMED: lambda x, y, z: (x + y) * z,
     "((x1 x2) + x3) x4": lambda x1, x2, x3, x4: (x1 * x2 + x3) * x4,
     "(x + y)^2": lambda x, y: (x + y) ** 2,

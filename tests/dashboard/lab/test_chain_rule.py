@@ -1,14 +1,21 @@
 """The chain rule twice: what is shown of it is derived, and both ways of the example come to what SymPy finds."""
 
+from functools import cache
+
 import pytest
 from sympy import diff, symbols
 
 from dashboard.lab import chain_rule
-from dashboard.lab.chain_rule import chain_rules
+from dashboard.lab.chain_rule import ChainRule, derive_chain_rules
 from derivations.engine.model import Model
 from derivations.models.chain_rule import of_two_variables_twice
 
 x, y, s, t = symbols("x y s t")
+
+
+@cache
+def chain_rules() -> tuple[ChainRule, ...]:
+    return derive_chain_rules()
 
 
 def test_one_and_two_variables() -> None:
