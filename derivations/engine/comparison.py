@@ -19,6 +19,7 @@ from sympy import Abs, Expr, Piecewise, Symbol, sign
 from derivations.engine.cut import Cut
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result, Results
+from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
 from derivations.engine.model import Model
@@ -233,16 +234,25 @@ def _differences(result: Result, proved: Sequence[bool], positions: Sequence[Pos
         looked_at = [position for position in looked_at if not position.special or _has_value(value(0, position))]
         pairs = [(before(at, position), value(at, position)) for position in looked_at]
         with mp.workdps(WORKING_DIGITS):
-            compared = [_difference(one, other) for one, other in pairs if one is not None and other is not None]
+            compared = [
+                _difference(one, other)
+                for one, other in pairs
+                # sqrt(z)^2 as it was typed has no real value at z < 0, where z has one
+                if one is not None and other is not None and not (_is_complex(one) and is_real(other))
+            ]
         yield Finding(max(compared, default=float("inf")), len({position.point for position in looked_at}))
 
 
 def _has_value(value: mpf | None) -> bool:
-    return value is None or bool(mp.isfinite(value))
+    return value is None or is_real(value)
+
+
+def _is_complex(value: mpf) -> bool:
+    return not isinstance(value, mpf)
 
 
 def _difference(before: mpf, after: mpf) -> float:
-    if not (mp.isfinite(before) and mp.isfinite(after)) or isinstance(before, mpf) != isinstance(after, mpf):
+    if not (mp.isfinite(before) and mp.isfinite(after)) or _is_complex(before) != _is_complex(after):
         return float("inf")
     apart = abs(before - after)
     return float(apart / max(abs(before), abs(after), SMALLEST)) if apart else 0.0
