@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from keyword import iskeyword
 
+from derivations.formula.activations import KNOWN
 from derivations.formula.refused import REFUSED
 from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import (
@@ -21,6 +22,7 @@ from derivations.formula.vocabulary import (
     OTHERWISE,
     WRITTEN_OUT,
     how_cases,
+    takes,
 )
 
 Tokens = tuple[Token, ...]
@@ -40,6 +42,8 @@ def _plain(name: str) -> str:
 
 
 READ = {_plain(name): name for name in CALLABLE} | {_plain(other): name for other, name in OTHERWISE.items()}
+# functions that programs make before they call them: relu(2)(z) is rather that than a product
+MADE = frozenset((*KNOWN, *ARGUMENTS))
 NAMES_OF_ARGUMENTS = frozenset(name for names in ARGUMENTS.values() for name in names)
 NOT_READ = {_plain(name): said for name, said in REFUSED.items()}
 
@@ -91,7 +95,7 @@ def named(tokens: Tokens, variables: tuple[str, ...], renamed: dict[str, str]) -
 
     Raises a MisspeltError if a word is none of the language.
     """
-    tokens = _call_what_is_made(_without_modules(tokens), variables)
+    tokens = _call_what_is_made(_without_modules(tokens))
     words = {token.text for token in tokens if token.is_word}
     meant = dict(renamed)
     for variable in variables:
@@ -123,31 +127,50 @@ def _without_modules(tokens: Tokens) -> Tokens:
 def _is_argument(tokens: Tokens, position: int) -> bool:
     """Whether a word names an argument of a call: delta in huber(a - y, delta=2)."""
     before, after = (tokens[at].text if 0 <= at < len(tokens) else "" for at in (position - 1, position + 1))
-    return before == "," and after == "=" and tokens[position].text in NAMES_OF_ARGUMENTS
+    return before in ("(", ",") and after == "=" and tokens[position].text in NAMES_OF_ARGUMENTS
 
 
-def _call_what_is_made(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
-    """nn.ReLU()(x) is relu(x): an object is made, and called. One that is made with a number is no product.
+def _call_what_is_made(tokens: Tokens) -> Tokens:
+    """nn.ReLU()(x) is relu(x): an object is made, and called; LeakyReLU(0.2)(x) is leaky_relu(x, 0.2).
 
-    Raises a MisspeltError if it is nn.LeakyReLU(0.2)(x).
+    Raises a MisspeltError if a function is made with a number that it does not take.
     """
     found = list(tokens)
     for position in reversed(range(len(tokens))):
-        token = found[position]
-        name = READ.get(_plain(token.text), "")
-        if not name or [each.text for each in found[position + 1 : position + 2]] != ["("]:
+        token, name = found[position], READ.get(_plain(found[position].text), "")
+        end = _closing(found, position + 1)
+        last = _closing(found, end + 1)
+        if not name or end == position + 1 or last == end + 1:
             continue
-        end = next((at for at in range(position, len(found)) if found[at].text == ")"), len(found))
         inside = found[position + 2 : end]
-        if [each.text for each in found[end + 1 : end + 2]] != ["("]:
-            continue
         if not inside:
             del found[position + 1 : end + 1]
-        elif token.text[0].isupper() and not any(each.text in (*variables, "(") for each in inside):
-            number = "".join(each.text for each in inside)
-            hint = f"write {name}({variables[0] if variables else 'x'}, {number})"
-            raise MisspeltError(f"two brackets after {token.text}", token.at, hint)
+        elif (token.text[0].isupper() or name in MADE) and _is_numbers(inside):
+            if max(takes(name)) == 1:
+                hint = f"it takes no number; write {name}(...)*(...) for a product"
+                raise MisspeltError(f"two brackets after {token.text}", token.at, hint)
+            comma = Token(",", found[last].at)
+            found[position + 1 : last] = [*found[end + 1 : last], comma, *inside]
     return tuple(found)
+
+
+def _is_numbers(tokens: list[Token]) -> bool:
+    """Whether what stands between two brackets are numbers, perhaps with names: 0.2, or negative_slope=0.2."""
+    after = [*tokens[1:], Token(" ", 0)]
+    return all(
+        each.text in CONSTANTS or following.text == "=" or not (each.is_word or each.text in "(|")
+        for each, following in zip(tokens, after, strict=True)
+    )
+
+
+def _closing(tokens: list[Token], at: int) -> int:
+    """Return the position of the bracket that closes the one at a position; the position itself, if none is there."""
+    deep = 0
+    for end in range(at, len(tokens)):
+        deep += {"(": 1, ")": -1}.get(tokens[end].text, 0)
+        if not deep:
+            return end
+    return at
 
 
 def _word(token: Token, meant: dict[str, str], variables: tuple[str, ...], following: str) -> tuple[str, ...]:

@@ -69,6 +69,15 @@ READINGS = {
     "½‖z‖²": "1/2*z**2",
     # as programs call them
     "nn.ReLU()(z)": "relu(z)",
+    # made with a number, and then called: no product
+    "nn.LeakyReLU(0.2)(z)": "z if z > 0 else 0.2*z",
+    "leaky_relu(0.2)(z)": "z if z > 0 else 0.2*z",
+    "elu(alpha=0.5)(tanh(z)) + 1": "(tanh(z) if tanh(z) > 0 else 0.5*(exp(tanh(z)) - 1)) + 1",
+    "celu(2)(z)": "z if z > 0 else 2*(exp(z/2) - 1)",
+    "huber(2)(z)": "z**2/2 if abs(z) <= 2 else 2*abs(z) - 2**2/2",
+    "relu(z)(z + 1)": "relu(z)*(z + 1)",
+    "relu(x)(x + 1)": "relu(z)*(z + 1)",
+    "sqrt(2)(z + 1)": "sqrt(2)*(z + 1)",
     "elu(z, alpha=2)": "z if z > 0 else 2*(exp(z) - 1)",
     "leaky_relu(z, negative_slope=0.2)": "z if z > 0 else 0.2*z",
     "signum(z)": "sign(z)",
@@ -171,6 +180,8 @@ READINGS = {
 }
 LOSSES = {
     "(a-y)^2": "(a - y)**2",
+    "huber(2)(a-y)": "(a - y)**2/2 if abs(a - y) <= 2 else 2*abs(a - y) - 2**2/2",
+    "nn.HuberLoss(delta=2)(yhat, y)": "(a - y)**2/2 if abs(a - y) <= 2 else 2*abs(a - y) - 2**2/2",
     "(yhat-y)²": "(a - y)**2",
     "(ŷ-y)^2": "(a - y)**2",
     "(y\u0302-y)^2": "(a - y)**2",
@@ -226,7 +237,10 @@ SENTENCES = {
     "heaviside(z, 0)": "heaviside with 2 arguments at character 1, where it takes 1; write heaviside(u)",
     "tanh(z": "( without its closing bracket at character 5; write ) where it ends",
     "z)": ") without its opening bracket at character 2; leave it out, or open it",
-    "nn.LeakyReLU(0.2)(z)": "two brackets after LeakyReLU at character 4; write leaky_relu(z, 0.2)",
+    "softplus(2)(z)": "two brackets after softplus at character 1; it takes no number; write softplus(...)*(...) for a "
+    "product",
+    "nn.Hardtanh(2)(z)": "two brackets after Hardtanh at character 4; it takes no number; write hard_tanh(...)*(...) "
+    "for a product",
     "clamp(z, min=0)": "an argument of clamp with a name or two stars at character 1; write clamp(u, v, w)",
     "F.mse_loss(z)": "mse_loss at character 3, which is a loss; choose it by its name, or write (a - y)**2 in a loss",
     "z%2": "the operation % at character 2; it is the remainder, which jumps: no formula has it; per cent is written "
