@@ -39,7 +39,10 @@ Matrix = NDArray[np.float64]
 
 
 class UnfitError(ShapeError):
-    """Two factors, or terms, whose shapes do not go together; the sentence has both, in their order."""
+    """Two factors, or terms, whose shapes do not go together; the sentence has both, in their order.
+
+    Its cause is the error of NumPy, in NumPy's words.
+    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,21 +108,24 @@ class ArrayValues:
 
 
 def _product(left: Matrix, right: Matrix) -> Matrix:
-    if left.shape[1] != right.shape[0]:
+    try:
+        return np.asarray(left @ right)
+    except ValueError as error:
         raise UnfitError(
             f"{_shape(left)} times {_shape(right)}: "
             f"{_count(left.shape[1], 'column meets', 'columns meet')} {_count(right.shape[0], 'row', 'rows')}"
-        )
-    return np.asarray(left @ right)
+        ) from error
 
 
 def _entry_by_entry(join: Callable[[Matrix, Matrix], Matrix], parts: list[Matrix]) -> Matrix:
     """Join matrices entry by entry; one with a single row, or a single column, is repeated."""
     found = parts[0]
     for part in parts[1:]:
-        if any(a != b and 1 not in (a, b) for a, b in zip(found.shape, part.shape, strict=True)):
-            raise UnfitError(f"{_shape(found)} and {_shape(part)} entry by entry: their entries do not pair up")
-        found = join(found, part)
+        try:
+            found = join(found, part)
+        except ValueError as error:
+            words = f"{_shape(found)} and {_shape(part)} entry by entry: their entries do not pair up"
+            raise UnfitError(words) from error
     return found
 
 

@@ -49,7 +49,8 @@ class Operand:
 class Product:
     """A product of arrays: its node, the arrays in it from left to right, and what it comes to.
 
-    ``shape`` and ``numbers`` are None where it does not fit; ``misfit`` says which two shapes meet there.
+    ``shape`` and ``numbers`` are None where it does not fit; ``misfit`` says which two shapes meet there, and ``error``
+    what NumPy says to it.
     """
 
     node: Node
@@ -57,6 +58,7 @@ class Product:
     shape: Shape | None
     numbers: Numbers | None
     misfit: str = ""
+    error: str = ""
 
     @property
     def fits(self) -> bool:
@@ -199,7 +201,7 @@ def _product(node: Node, values: ArrayValues) -> Product:
     try:
         matrix = values.matrix(node)
     except UnfitError as error:
-        return Product(node, operands, None, None, str(error))
+        return Product(node, operands, None, None, str(error), str(error.__cause__))
     return Product(node, operands, _shape(matrix), tuple(tuple(float(x) for x in row) for row in matrix))
 
 

@@ -33,6 +33,11 @@ def change_parts(node: Node, change: Change) -> Node:
     return change(node)
 
 
+def _has_array(node: Node) -> bool:
+    """Tell whether there is more in a node than single numbers, such as a penalty's weight."""
+    return any(isinstance(each, Leaf) and each.axes != (None, None) for each in nodes(node))
+
+
 def _turn(node: Node) -> Node:
     return node.argument if isinstance(node, Transpose) else Transpose((node.axes[1], node.axes[0]), node)
 
@@ -54,7 +59,7 @@ def _matrix_product(node: Node) -> Node:
     """Multiply the two arrays of an entry-by-entry product as matrices, the second one turned so that they fit."""
     if not isinstance(node, Hadamard):
         return node
-    arrays = [each for each in node.factors if any(isinstance(inner, Leaf) for inner in nodes(each))]
+    arrays = [each for each in node.factors if _has_array(each)]
     if len(arrays) < 2:
         return node
     others = tuple(each for each in node.factors if each not in arrays)
@@ -74,6 +79,20 @@ def _sum_one(node: Node) -> Node:
     if not isinstance(node, MatMul) or None in node.axes:
         return node
     return Hadamard(node.axes, (node.left, Total((None, node.axes[1]), node.right, 0)))
+
+
+def _turn_term(node: Node) -> Node:
+    """Turn the last of the arrays that are added: A - Y^T in place of A - Y."""
+    if not isinstance(node, Plus) or sum(map(_has_array, node.terms)) < 2:
+        return node
+    *before, last = node.terms
+    return replace(node, terms=(*before, _turn_leaf(last)))
+
+
+def _turn_leaf(node: Node) -> Node:
+    if isinstance(node, Leaf):
+        return _turn(node) if _has_array(node) else node
+    return rebuilt(node, _turn_leaf) if isinstance(node, Hadamard) else node
 
 
 def _skip_sum(node: Node) -> Node:
@@ -97,6 +116,7 @@ CHANGES: tuple[tuple[str, Change], ...] = (
     ("the factors in the other order", _order),
     ("entry by entry in place of a matrix product", _entrywise),
     ("a matrix product in place of entry by entry", _matrix_product),
+    ("one of the arrays that are added turned", _turn_term),
     ("the sum over the samples forgotten", _skip_sum),
     ("the division by the number of samples forgotten", skip_division),
 )

@@ -138,6 +138,21 @@ def test_why_it_is_wrong(network: Network, target: str, layout: Layout, mistake:
     assert reason in named(wrong_products(derived(network), target, arrays(network), layout), mistake).reason
 
 
+def test_what_numpy_says_is_kept() -> None:
+    found = {each.mistake: each for each in wrong_products(derived(NETWORK), "dW1", arrays(NETWORK))}
+    with pytest.raises(ValueError, match="matmul") as raised:
+        np.zeros((2, 4)) @ np.zeros((2, 4))
+    assert found["the transpose forgotten"].wrong.error == str(raised.value)
+    assert "could not be broadcast" in found["entry by entry in place of a matrix product"].wrong.error
+    assert not found["the factors in the other order"].wrong.error
+
+
+def test_targets_that_are_not_turned_make_a_matrix_of_all_pairs() -> None:
+    found = named(wrong_products(derived(NETWORK), "delta2", arrays(NETWORK)), "turned")
+    assert found.wrong.shape == (4, 4)
+    assert found.right.shape == (1, 4)
+
+
 def test_a_mistake_that_changes_nothing_is_left_out() -> None:
     # one sample: there is nothing to sum, early or late
     network = Network((2, 2, 1))
