@@ -6,7 +6,7 @@ Goes in: a node, a layout, and sizes as numbers if shapes are to be numbers. Com
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Mul, Rational, Symbol, latex
 
@@ -50,6 +50,8 @@ class _Printer:
     layout: Layout
     style: MatrixStyle
     known: Mapping[Symbol, Expr]
+    # whether a matrix product meets the rows, and the columns, of what is printed
+    marks: tuple[bool, bool] = (False, False)
 
     def as_large_as(self, node: Node, like: Node) -> str:
         if _indices(node) or not _indices(like) or (isinstance(node, Number) and node.value == 0):
@@ -67,7 +69,8 @@ class _Printer:
         if isinstance(node, Transpose):
             return self._print_transpose(node), ATOM
         if isinstance(node, MatMul):
-            return self._row(self._within(node.left, PRODUCT), self._within(node.right, PRODUCT)), PRODUCT
+            before = self._meeting(columns=True)._within(node.left, PRODUCT)
+            return self._row(before, self._meeting(rows=True)._within(node.right, PRODUCT)), PRODUCT
         if isinstance(node, Hadamard):
             return self._hadamard(node)
         if isinstance(node, Plus):
@@ -79,9 +82,14 @@ class _Printer:
         if isinstance(node, Cases):
             return self._cases(node), ATOM
         assert isinstance(node, Total)
-        left = [self._ones(node.argument, 0)] if node.axis != 1 else []
-        right = [self._ones(node.argument, 1, upright=True)] if node.axis != 0 else []
-        return self._row(*left, self._within(node.argument, PRODUCT), *right), PRODUCT
+        left = [self._meeting(columns=True)._ones(node.argument, 0)] if node.axis != 1 else []
+        right = [self._meeting(rows=True)._ones(node.argument, 1, upright=True)] if node.axis != 0 else []
+        inside = self._meeting(rows=bool(left), columns=bool(right))
+        return self._row(*left, inside._within(node.argument, PRODUCT), *right), PRODUCT
+
+    def _meeting(self, *, rows: bool = False, columns: bool = False) -> _Printer:
+        """Return a printer of a factor whose rows, or columns, meet another factor."""
+        return replace(self, marks=(self.marks[0] or rows, self.marks[1] or columns))
 
     def _row(self, *factors: str) -> str:
         """Write matrices one after the other; shapes under them are wider than they are, and would touch."""
@@ -101,9 +109,20 @@ class _Printer:
             name = rf"{power_ready(name)}^{{\top}}"
         if colour:
             name = rf"\textcolor{{{colour}}}{{{name}}}"
+        if self.style.entries:
+            name = self.style.entries(leaf, transposed) or name
         if self.style.shapes and leaf.variable.sizes:
-            name = rf"\underset{{{self._size(rows)} \times {self._size(columns)}}}{{{name}}}"
+            name = rf"\underset{{{self._shape(self._size(rows), self._size(columns))}}}{{{name}}}"
         return name, ATOM
+
+    def _shape(self, rows: str, columns: str) -> str:
+        sizes = (
+            rf"\textcolor{{{self.style.inner}}}{{\underline{{\mathbf{{{size}}}}}}}"
+            if mark and self.style.inner
+            else size
+            for size, mark in zip((rows, columns), self.marks, strict=True)
+        )
+        return r" \times ".join(sizes)
 
     def _print_transpose(self, node: Transpose) -> str:
         if isinstance(node.argument, Leaf):
@@ -179,10 +198,11 @@ class _Printer:
     def _repeat(self, part: Node, whole: Node) -> tuple[str, int]:
         """Write a part, with the ones that repeat a row or a column, b 1^T, where a vector meets a matrix."""
         indices, (rows, columns) = _indices(part), whole.axes
-        text, own = self.text(part)
-        above = [self._ones(whole, 0, upright=True)] if _lacks(rows, indices, columns) else []
-        beside = [self._ones(whole, 1)] if _lacks(columns, indices, rows) else []
-        if not above and not beside:
+        above = [self._meeting(columns=True)._ones(whole, 0, upright=True)] if _lacks(rows, indices, columns) else []
+        beside = [self._meeting(rows=True)._ones(whole, 1)] if _lacks(columns, indices, rows) else []
+        meeting = self._meeting(rows=bool(above), columns=bool(beside)) if self.style.repeats else self
+        text, own = meeting.text(part)
+        if not (above or beside) or not self.style.repeats:
             return text, own
         sign, text = ("-", text[1:]) if own == SIGNED else ("", text)
         repeated = self._row(*above, text if own in (SIGNED, PRODUCT, ATOM) else brackets(text), *beside)
@@ -198,7 +218,7 @@ class _Printer:
             return name  # nothing in the product has that index, so nothing says how many there are
         count = "1" if index is None else self._size(self.known[index])
         rows, columns = (count, "1") if upright else ("1", count)
-        return rf"\underset{{{rows} \times {columns}}}{{{name}}}"
+        return rf"\underset{{{self._shape(rows, columns)}}}{{{name}}}"
 
     def _power(self, node: Power) -> tuple[str, int]:
         if node.exponent == Rational(1, 2):

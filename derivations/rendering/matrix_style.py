@@ -13,7 +13,7 @@ from sympy import Expr, Symbol
 from derivations.engine.model import Model
 from derivations.engine.variables import Variable
 from derivations.rendering.style import subscript
-from derivations.views.arrays import Node
+from derivations.views.arrays import Leaf, Node
 
 ACCENTS = (r"\tilde", r"\hat")
 
@@ -25,6 +25,9 @@ class MatrixStyle:
     ``shapes`` writes rows x columns under every matrix; ``sizes`` puts numbers for the size symbols there.
     ``cost`` is the printed name of what is differentiated, and ``sample_cost`` that of the cost of one sample, which is
     differentiated by the variables with these names: ``of_samples``.
+    Without ``repeats`` no ones repeat a row or a column: a program does that by itself.
+    ``inner`` is the colour of the sizes that must agree, the columns of a factor and the rows of the next one: they are
+    underlined too. ``entries`` writes the entries of an array, transposed or not, in place of its name ("": the name).
     A sum without an entry in ``order`` keeps its own order; ``fractions`` as of the model.
     """
 
@@ -36,6 +39,9 @@ class MatrixStyle:
     colours: Callable[[Variable, bool], str | None] | None = None
     order: Mapping[Node, tuple[Node, ...]] = field(default_factory=dict)
     fractions: frozenset[Expr] | None = None
+    repeats: bool = True
+    inner: str | None = None
+    entries: Callable[[Leaf, bool], str] | None = None
 
 
 def with_costs(style: MatrixStyle, model: Model) -> MatrixStyle:

@@ -81,7 +81,9 @@ def print_wrong_product(
 
     def print_product(product: Product) -> PrintedProduct:
         shape = None if product.shape is None else rf"{product.shape[0]} \times {product.shape[1]}"
-        return PrintedProduct(matrix_latex(product.node, layout, style), shape, _numbers(product, digits))
+        # what NumPy repeats by itself is no mistake of the formula, and in a wrong one nothing says what is repeated
+        shown = replace(style, repeats=product is found.right)
+        return PrintedProduct(matrix_latex(product.node, layout, shown), shape, _numbers(product, digits))
 
     return PrintedWrongProduct(
         found.target, found.mistake, found.reason, print_product(found.right), print_product(found.wrong)

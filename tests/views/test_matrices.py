@@ -131,6 +131,36 @@ def test_shapes_as_numbers() -> None:
     assert found == r"\underset{5 \times 4}{\Delta^{(1)}} \; \underset{4 \times 2}{{A^{(0)}}^{\top}}"
 
 
+def test_sizes_that_must_agree_are_marked_at_both_factors() -> None:
+    style = MatrixStyle(shapes=True, inner="#0072B2")
+    marked = r"\textcolor{#0072B2}{\underline{\mathbf{%s}}}"
+    found = matrix_latex(matrix_view(bce(), bce()["delta1"], COLUMNS).lines[-1].node, COLUMNS, style)
+    inside = marked % "n_{2}"
+    assert rf"\underset{{n_{{1}} \times {inside}}}{{{{W^{{(2)}}}}^{{\top}}}}" in found
+    assert rf"\underset{{{inside} \times m}}{{\Delta^{{(2)}}}}" in found
+    # what is multiplied entry by entry meets nothing
+    assert found.count("underline") == 2
+    # a sum is a product with ones, and the repetition of a row is one too
+    for target, inner in (("db1", "m"), ("z1", "n_{0}")):
+        found = matrix_latex(
+            matrix_view(bce(), bce()[target], COLUMNS).lines[0 if target == "z1" else -1].node, COLUMNS, style
+        )
+        assert found.count(marked % inner) == 2
+
+
+def test_entries_stand_in_place_of_names() -> None:
+    style = MatrixStyle(
+        entries=lambda leaf, transposed: f"[{leaf.name}{'^T' * transposed}]" if leaf.name != "W2" else ""
+    )
+    node = matrix_view(bce(), bce()["delta1"], COLUMNS).lines[-1].node
+    assert matrix_latex(node, COLUMNS, style) == r"({W^{(2)}}^{\top} [delta2]) \odot [a1] \odot (1 - [a1])"
+
+
+def test_a_wrong_product_repeats_nothing() -> None:
+    node = matrix_view(bce(), bce()["z1"], COLUMNS).lines[0].node
+    assert matrix_latex(node, COLUMNS, MatrixStyle(repeats=False)) == "W^{(1)} A^{(0)} + b^{(1)}"
+
+
 @pytest.mark.parametrize(
     ("chosen", "variable", "shape"),
     [
