@@ -38,6 +38,7 @@ BUILTIN = {"eval", "exec", "compile"}
 # Where it is needed, and what reaches it: never a text, but expressions that the library has derived.
 MAY_RUN_TEXT = {
     "derivations/views/program.py": ("compile", "exec"),  # the program that it has written itself
+    "derivations/export/pytorch_program.py": ("compile", "exec"),  # as above: names of functions, and numbers
     "derivations/views/compiled.py": ("lambdify",),
     "derivations/matching/array_values.py": ("lambdify",),
 }
