@@ -105,6 +105,12 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "tests/dashboard/app_pages/test_check.py": ("dashboard/state/mistakes.py",),
     "tests/dashboard/app_pages/test_computational_graph.py": ("dashboard/state/graphs.py",),
     "tests/dashboard/app_pages/test_one_weights_path.py": ("dashboard/state/paths.py",),
+    "tests/dashboard/app_pages/test_shapes.py": (
+        "dashboard/lab/reference.py",
+        "dashboard/lab/shapes.py",
+        "dashboard/state/pytorch.py",
+        "dashboard/state/shapes.py",
+    ),
     "tests/dashboard/lab/test_update.py": ("derivations/rendering/update_lines.py",),
     "tests/dashboard/lab/test_settings.py": ("dashboard/lab/option.py",),
     "tests/dashboard/state/test_pages.py": ("dashboard/state/controls.py", "dashboard/state/visit.py"),

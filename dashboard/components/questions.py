@@ -1,4 +1,4 @@
-"""Questions that the running network judges: which way a parameter moves, and whether a mistake shows in the cost.
+"""Questions that the running network judges: which way a parameter moves, whether a mistake shows.
 
 Goes in: the visit as it stands. Comes out: questions and verdicts. Must not know: how they are drawn.
 """
@@ -17,6 +17,7 @@ from dashboard.state.snapshot import snapshot
 
 UP, DOWN, STAYS = "up", "down", "not at all"
 YES, NO = "yes", "no"
+MOST_TRIED, MORE = 3, "more"
 
 
 def _next_step() -> str:
@@ -72,6 +73,39 @@ def _judge_smallest() -> Verdict | None:
     return Verdict(kind, f"Factor {arrow} is the smallest: `{sizes[at]:.4g}` without its sign.")
 
 
+def _unnoticed() -> str:
+    last = len(visit.settings().functions)
+    return (
+        f"How many units must layer {last - 1} have, so that NumPy does not notice a forgotten transpose of "
+        f"$W^{{({last})}}$ in $\\Delta^{{({last - 1})}}$?"
+    )
+
+
+def _judge_unnoticed() -> Verdict | None:
+    now = visit.settings()
+    if not now.hidden:
+        return None
+    said = {units: _forget_transpose(units) for units in range(1, MOST_TRIED + 1)}
+    silent = [units for units, words in said.items() if not words]
+    own, units = _forget_transpose(now.hidden[-1]), now.sizes[-1]
+    answer = str(silent[0]) if silent else MORE
+    words = (
+        f"With {units}, as many as layer {len(now.functions)} has, $W$ is {units} × {units}, and untransposed it fits."
+    )
+    return Verdict(answer, f"{words} With your {now.hidden[-1]} {f'NumPy says: {own}' if own else 'it fits too'}.")
+
+
+def _forget_transpose(units: int) -> str:
+    """Let NumPy multiply an untransposed W of the last layer with its errors; return what it says, "" if nothing."""
+    now = visit.settings()
+    try:
+        np.zeros((now.sizes[-1], units)) @ np.zeros((now.sizes[-1], now.task.samples))
+    except ValueError as error:
+        return str(error).rpartition("(")[2].rstrip(")")
+    return ""
+
+
 SMALLEST = Checkpoint(_smallest, tuple(KINDS.values()), _judge_smallest)
 NEXT_STEP = Checkpoint(_next_step, (UP, DOWN, STAYS), _judge_next_step)
 MISTAKE = Checkpoint(_mistake, (YES, NO), _judge_mistake)
+UNNOTICED = Checkpoint(_unnoticed, (*map(str, range(1, MOST_TRIED + 1)), MORE), _judge_unnoticed)

@@ -95,6 +95,12 @@ def save_file(at: Visit) -> bytes:
     return to_file(at.settings, at.progress).encode()
 
 
+def choose(option: Option, new: Any) -> None:
+    """Set an option of this page by other means than its widgets (a callback)."""
+    _set_own({**current().own, option.name: new})
+    _finish({option.name}, current().note)
+
+
 def load(text: str) -> None:
     """Take over a file that was saved (while the page is drawn).
 

@@ -19,6 +19,7 @@ STARTS: dict[str, dict[str, str]] = {
     "numbers": {"view": "numbers", "quantity": "dW", "layer": "1"},
     "matrix": {"view": "matrix", "loss": "mse", "quantity": "dW", "layer": "1"},
     "path": {"page": "app_pages/one_weights_path.py", "hidden": "2-2", "functions": "tanh,tanh,sigmoid"},
+    "shapes": {"page": "app_pages/shapes.py"},
     "check": {"page": "app_pages/check.py", "mistake": "twice"},
     "functions": {"page": "app_pages/activations_and_losses.py", "about": "loss"},
     "many classes": {"data": "blobs", "hidden": "9-3", "functions": "relu,tanh,softmax", "l2": "0.01"},
@@ -29,7 +30,12 @@ STARTS: dict[str, dict[str, str]] = {
 EVERYWHERE = {"data", "loss", "layer"}
 TRAINING = {"rate", "seed", "speed", "optimiser"}
 FIRST_PAGE = {*EVERYWHERE, *TRAINING, "mean", "delta", "l1", "quantity", "view"}
-CONTROLS = {"path": {*EVERYWHERE, *TRAINING, "unit", "sample"}, "check": EVERYWHERE, "functions": {"data", "loss"}}
+CONTROLS = {
+    "path": {*EVERYWHERE, *TRAINING, "unit", "sample"},
+    "shapes": {"data", "loss", "layout", "delta", *TRAINING},
+    "check": EVERYWHERE,
+    "functions": {"data", "loss"},
+}
 
 
 def another(settings: Settings, name: str) -> Any:

@@ -1,0 +1,91 @@
+"""Shapes: which product has a transpose, which one a sum, and what NumPy says to the wrong ones."""
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.components.code_panel import draw_code
+from dashboard.components.header import draw_header
+from dashboard.components.network_panel import draw_network
+from dashboard.components.questions import UNNOTICED
+from dashboard.components.shapes_panel import draw_choice, draw_line
+from dashboard.components.training_panel import draw_controls
+from dashboard.components.tries import CHECKPOINT
+from dashboard.lab.option import Option
+from dashboard.lab.settings import COST_OF_IT, NETWORK
+from dashboard.lab.shapes import ARTICLE, OURS, lines_of
+from dashboard.lab.tries import Try
+from dashboard.state import training
+from dashboard.state.controls import begin
+from dashboard.state.pages import WEIGHTS, Page, Part, draw
+
+LINE = Option("line", "dW1", lines_of)
+NAMES = Option("names", OURS, (OURS, ARTICLE), {OURS: "Z, A", ARTICLE: "G, S"})
+CODE = Option("code", "numpy", ("numpy", "pytorch"), {"numpy": "NumPy", "pytorch": "PyTorch"})
+SHOWN = (*NETWORK, *COST_OF_IT, "delta", "layout", LINE.name, NAMES.name)
+CHOICE = Part(
+    "choice", partial(draw_choice, LINE, NAMES), shows=(*NETWORK, LINE.name, NAMES.name), sets=("layout", "delta")
+)
+PRODUCT = Part("product", partial(draw_line, LINE, NAMES), shows=(*SHOWN, WEIGHTS), varies=True)
+CODES = Part("codes", partial(draw_code, CODE, LINE, NAMES), shows=(*SHOWN, CODE.name, WEIGHTS), varies=True)
+TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
+TRIES = (
+    Try(
+        "Nobody notices",
+        {"layers": 2, "line": "delta1"},
+        r"$W^{(2)}$ has as many rows as columns: without its transpose NumPy computes, and says nothing.",
+        {},
+    ),
+    Try(
+        "Targets not turned",
+        {"line": "delta2"},
+        r"A row minus a column: NumPy repeats both, and gives $4 \times 4$ errors in place of 4.",
+        {},
+    ),
+    Try(
+        "Samples as rows",
+        {"layout": "rows", "line": "dW1"},
+        "The same sum over the samples, the other way round: now the other factor is turned.",
+    ),
+)
+
+
+def draw_live(product: DeltaGenerator) -> None:
+    """Draw what moves while the network trains, from one and the same moment."""
+    training.tick()
+    with product:
+        st.empty()  # a container that a fragment writes to later must have been written to
+    draw(PRODUCT, product)
+    draw_network_side()
+
+
+def draw_network_side(within: DeltaGenerator | None = None) -> None:
+    """Draw the network, its lines as code, and what the page asks."""
+    draw_network(within, alone=False)
+    draw(CHECKPOINT, within)
+    draw(CODES, within)
+
+
+begin(
+    Page(
+        "Shapes",
+        "**Why does this product have a transpose, and that one a sum?** The sizes inside a product are what is summed "
+        "over; the sizes outside are left.",
+        (LINE, NAMES, CODE),
+        "Go through the lines; underlined sizes have to agree.",
+        TRIES,
+        UNNOTICED,
+    )
+)
+draw_header()
+left, right = st.columns([0.48, 0.52], gap="medium")
+draw(CHOICE, left)
+product = left.container()
+draw(TRAINING, right)
+if training.running():
+    draw(Part("live", partial(draw_live, product)), right, every=0.1)
+else:
+    draw(PRODUCT, product)
+    # where the container of that part is
+    draw_network_side(right.container())

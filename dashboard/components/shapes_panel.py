@@ -1,0 +1,106 @@
+"""A line of the two passes in whole matrices: which one, its shapes, its entries, why; the wrong choices beside it."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard.components.sentences import draw_error
+from dashboard.lab.option import Option
+from dashboard.lab.settings import OPTIONS
+from dashboard.lab.shapes import lines_of, say_line, why
+from dashboard.state import controls, shapes, visit
+from dashboard.state.snapshot import snapshot
+from derivations.rendering.breaking import breakable
+
+MOST_SWITCHED = 2  # layers whose lines find room in a switch
+MOST_WRONG = 6
+LAYOUT_WORDS = {"columns": "Columns", "rows": "Rows"}
+MEAN_WORDS = {"sample": "1/m in dW, db", "cost": "1/m in Δ"}
+WHERE = {
+    "sample": r"**Where $1/m$ is:** in every $\partial W$ and $\partial b$; $\Delta$ is of each sample's own cost. "
+    r"That is a convention: written into the last $\Delta$ it reaches the same gradients.",
+    "cost": r"**Where $1/m$ is:** in the last $\Delta$, from which it reaches every line behind it. "
+    r"That is a convention: written in $\partial W$ and $\partial b$ it gives the same gradients.",
+}
+
+
+def draw_choice(line: Option, names: Option) -> None:
+    """Draw which line is looked at, and how it is laid out and called."""
+    now, shown = visit.settings(), controls.value(line)
+    lines = lines_of(now)
+    say, at = partial(say_line, names=controls.value(names)), lines.index(shown)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="shape-lines"):
+        for icon, words, step in (("chevron_left", "The line before", -1), ("chevron_right", "The next line", 1)):
+            there = 0 <= at + step < len(lines)
+            st.button(
+                f":material/{icon}:",
+                key=f"shape-{icon}",
+                help=words,
+                disabled=not there,
+                on_click=controls.choose,
+                args=(line, lines[at + step] if there else shown),
+            )
+        words = f"Line {at + 1} of {len(lines)}"
+        if len(now.functions) <= MOST_SWITCHED:
+            st.segmented_control(
+                words, lines, format_func=say, required=True, label_visibility="collapsed", **controls.control(line)
+            )
+        else:
+            st.selectbox(
+                words, lines, format_func=say, width=110, label_visibility="collapsed", **controls.control(line)
+            )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="shape-ways"):
+        ways = (
+            ("A sample is one of the", OPTIONS["layout"], LAYOUT_WORDS.__getitem__),
+            ("Names", names, names.say),
+            ("Where 1/m is", OPTIONS["delta"], MEAN_WORDS.__getitem__),
+        )
+        for label, option, words_of in ways:
+            given = controls.control(option if option is names else option.name)
+            values = option.values(now)
+            st.segmented_control(
+                label, values, format_func=words_of, required=True, label_visibility="collapsed", **given
+            )
+
+
+def draw_line(line: Option, names: Option) -> None:
+    """Draw the product with its shapes, its entries, why it is this one, and what comes of another one."""
+    target, called, now = controls.value(line), controls.value(names), visit.settings()
+    draw_error(snapshot().trouble)
+    shown = shapes.shape_line(target, called)
+    with st.container(key="shapes"):
+        formulas = [f"{shown.left} = {breakable(shown.formula)}"]
+        if shown.entries:
+            formulas.append(rf"{{}}= \nobreak {shown.entries} = {shown.result}")
+        text = "\n\n".join(f"$$\n{each}\n$$" for each in formulas)
+        note = (
+            "" if shown.entries else f" :gray[Too large to write out: {shapes.MOST_UNITS} units a layer is the most.]"
+        )
+        st.markdown(f"{text}\n\n:small[In NumPy:] `{shown.code}`\n\n:small[{why(target, now)}{note}]")
+        wrong = shapes.wrong_lines(target, called)[:MOST_WRONG]
+        parts = [_wrong(each) for each in wrong] or [":small[:gray[There is no product here to get wrong.]]"]
+        if now.mean:
+            parts.append(f":small[{WHERE[now.delta]}]")
+        if shown.entries:
+            parts.append(f":small[**All arrays of both passes**]\n\n{_arrays(called)}")
+        st.markdown("\n\n".join(parts))
+
+
+def _arrays(names: str) -> str:
+    """Write every array with its shape and its entries, forward and backward."""
+    rows = (shapes.array_entries(group, names) for group in shapes.forward_and_backward())
+    return "\n\n".join(f"$$\n\\footnotesize {row}\n$$" for row in rows)
+
+
+def _wrong(each: shapes.WrongLine) -> str:
+    """Write a wrong product, its code, and what NumPy says to it."""
+    mark = ":orange[:material/warning:]" if each.silent else ":red[:material/close:]"
+    mistake = f"{each.mistake[0].upper()}{each.mistake[1:]}:"
+    gives = f" ${{\\footnotesize {each.gives}}}$" if each.gives else ""
+    # a formula in braces stays in one line
+    return f"{mark} :small[{mistake}] ${{{each.formula}}}$  \n`{each.code}` :small[{_plain(each.says)}]{gives}"
+
+
+def _plain(words: str) -> str:
+    # signs that Markdown would take for its own
+    return "".join(f"\\{sign}" if sign in "*_[]<>$|~" else sign for sign in words)

@@ -1,0 +1,198 @@
+"""A line of the forward or the backward pass in whole matrices: entries, shapes, and the ways to get it wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from dashboard.charts import palette
+from dashboard.lab.colours import factor_colours
+from dashboard.lab.shapes import lines_of, rename_code, rename_latex
+from dashboard.state.shared import DerivedLines, derive_lines, size_numbers
+from dashboard.state.snapshot import snapshot
+from dashboard.state.visit import dark, settings
+from derivations.matching.array_values import ArrayValues
+from derivations.matching.wrong_products import WrongProduct
+from derivations.matching.wrong_products import wrong_products as find_wrong
+from derivations.rendering.matrix_latex import matrix_latex
+from derivations.rendering.matrix_style import MatrixStyle, with_costs
+from derivations.rendering.numbers import print_fixed
+from derivations.views.arrays import Leaf, Node
+from derivations.views.layout import Layout
+from derivations.views.layout import layout as layout_of
+from derivations.views.matrices import matrix_view
+from derivations.views.numpy_printer import source
+
+MOST_UNITS, MOST_SAMPLES = 4, 6  # of what is written in full
+DIGITS = 3
+WORDY = re.compile(r" with gufunc signature \S+")
+
+
+@dataclass(frozen=True)
+class WrongLine:
+    """A wrong product: what was done, formula and NumPy code, what NumPy says to it, or gives without a word."""
+
+    mistake: str
+    formula: str
+    code: str
+    silent: bool
+    says: str
+    gives: str
+
+
+@dataclass(frozen=True)
+class ShapeLine:
+    """A line: what stands on the left, the product with its shapes, with its entries ("" if too many), and as code."""
+
+    left: str
+    formula: str
+    entries: str
+    code: str
+    result: str
+
+
+def in_full() -> bool:
+    """Whether the network and its batch are small enough to be written in full."""
+    now = settings()
+    return max(now.sizes) <= MOST_UNITS and now.task.samples <= MOST_SAMPLES
+
+
+def shape_line(target: str, names: str) -> ShapeLine:
+    """Print a line with the shapes under its arrays, and with all entries."""
+    node, left, layout = _line(target)
+    values, style = _values(layout), _style(palette.NEGATIVE.on(dark=dark()))
+    shown = matrix_latex(node, layout, style, like=left)
+    if not in_full():
+        return ShapeLine(_left(left, layout, names), rename_latex(shown, names), "", numpy_line(target, names), "")
+
+    def entries(leaf: Leaf, transposed: bool) -> str:
+        array = values.leaf(leaf)
+        return "" if not leaf.variable.indices else _matrix(array.T if transposed else array)
+
+    filled = matrix_latex(node, layout, replace(style, shapes=False, inner=None, entries=entries), like=left)
+    return ShapeLine(
+        _left(left, layout, names),
+        rename_latex(shown, names),
+        filled.replace(r"\frac{1}{m}", rf"\frac{{1}}{{{settings().task.samples}}}"),
+        numpy_line(target, names),
+        _matrix(values.leaf(left)),
+    )
+
+
+def forward_and_backward() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name all arrays with two passes: what goes in and the forward pass; the backward pass."""
+    lines = lines_of(settings())
+    split = 2 * settings().network.depth
+    return ("a0", *lines[:split], "y"), lines[split:]
+
+
+def array_entries(targets: tuple[str, ...], names: str) -> str:
+    """Print arrays with their shapes and all entries."""
+    layout = layout_of(settings().layout)
+    model, values, style = _derived().derivation.model, _values(layout), _style(None)
+    printed = []
+    for target in targets:
+        gradient = target not in model.by_name
+        variable = (model.by_gradient if gradient else model.by_name)[target]
+        leaf = Leaf(layout.axes(variable, variable.indices), variable, gradient=gradient)
+        name = rename_latex(matrix_latex(leaf, layout, style), names)
+        printed.append(rf"{{{name} = {_matrix(values.leaf(leaf))}}}")
+    return r" \quad \allowbreak ".join(printed)
+
+
+def numpy_line(target: str, names: str) -> str:
+    """Write a line as NumPy code, for arrays of two axes that lie as the formula has them."""
+    return rename_code(f"{target} = {numpy_source(_line(target)[0])}", names)
+
+
+def numpy_source(node: Node) -> str:
+    """Write a product as NumPy code for arrays of two axes; the library's programs keep a vector as one axis."""
+    return source(node).replace("(axis=0)", "(axis=0, keepdims=True)").replace("[:, None]", ".T")
+
+
+def numpy_program(names: str) -> str:
+    """Write all lines as NumPy code, the functions that they call before them."""
+    now = settings()
+    functions = _derived().program.source.split("def gradients(")[0].strip()
+    axis = 1 if now.layout == "columns" else 0
+    lines = [f"m = a0.shape[{axis}]", *(f"{each} = {numpy_source(_line(each)[0])}" for each in lines_of(now))]
+    return f"{functions}\n\n{rename_code(chr(10).join(lines), names)}".strip()
+
+
+def numpy_arrays() -> dict[str, Any]:
+    """Return the arrays of this moment as they lie in the formulas, by the names of the library."""
+    layout = layout_of(settings().layout)
+    values, model = _values(layout), _derived().derivation.model
+    found = {
+        variable.name: values.leaf(Leaf(layout.axes(variable, variable.indices), variable))
+        for variable in model.by_name.values()
+        if variable.name in values.arrays and variable.indices
+    }
+    return {name: array for name, array in found.items() if np.ndim(array) == 2}
+
+
+def wrong_lines(target: str, names: str) -> tuple[WrongLine, ...]:
+    """Print every mistake that can be made in a line: first what NumPy computes without a word, the shortest first."""
+    if target.startswith("a") or snapshot().trouble:
+        return ()
+    layout = layout_of(settings().layout)
+    found = find_wrong(_derived().derivation, target, snapshot().trace, layout)
+    lines = (_wrong_line(each, layout, names) for each in found)
+    return tuple(sorted(lines, key=lambda each: (not each.silent, len(each.code))))
+
+
+def _wrong_line(each: WrongProduct, layout: Layout, names: str) -> WrongLine:
+    hue = palette.NEGATIVE if each.fits else palette.TARGET
+    # NumPy repeats rows and columns by itself
+    formula = matrix_latex(each.wrong.node, layout, replace(_style(hue.on(dark=dark())), repeats=False))
+    code = rename_code(numpy_source(each.wrong.node), names)
+    gives = ""
+    if each.wrong.shape is None or each.right.shape is None:
+        says = f"ValueError: {WORDY.sub(' …', each.wrong.error)}"
+    else:
+        wrong, right = ("{} × {}".format(*shape) for shape in (each.wrong.shape, each.right.shape))
+        where = each.reason.removeprefix("it fits, but ")
+        says = f"No error. It gives {wrong}, not {right}." if wrong != right else f"No error, but {where}."
+        if max(each.wrong.shape) <= MOST_UNITS:
+            gives = _matrix(np.array(each.wrong.numbers))
+    return WrongLine(each.mistake, rename_latex(formula, names), code, each.fits, says, gives)
+
+
+def _line(target: str) -> tuple[Node, Leaf, Layout]:
+    """Return the line of a result as arrays, and its left side; of an activation as the call of its function."""
+    derivation, layout = _derived().derivation, layout_of(settings().layout)
+    view = matrix_view(derivation, derivation[target], layout)
+    assert isinstance(view.left, Leaf)
+    return view.lines[0 if target.startswith("a") else -1].node, view.left, layout
+
+
+def _left(left: Node, layout: Layout, names: str) -> str:
+    return rename_latex(matrix_latex(left, layout, replace(_style(None), shapes=True)), names)
+
+
+def _style(inner: str | None) -> MatrixStyle:
+    now = settings()
+    sizes = size_numbers(now.sizes, now.task.samples)
+    plain = MatrixStyle(shapes=True, sizes=sizes, colours=factor_colours(dark=dark()), inner=inner)
+    return with_costs(plain, _derived().derivation.model)
+
+
+def _values(layout: Layout) -> ArrayValues:
+    arrays: Mapping[str, Any] = snapshot().trace
+    return ArrayValues(arrays, layout, size_numbers(settings().sizes, settings().task.samples))
+
+
+def _derived() -> DerivedLines:
+    now = settings()
+    return derive_lines(now.network, now.convention)
+
+
+def _matrix(array: Any) -> str:
+    whole = bool((array == np.round(array)).all())
+    rows = (" & ".join(f"{int(x)}" if whole else print_fixed(float(x), DIGITS) for x in row) for row in array)
+    # a line may end before each of them: a phone has room for one
+    return r"\allowbreak \begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"

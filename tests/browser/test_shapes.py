@@ -1,0 +1,54 @@
+"""The page "Shapes" in a browser: the lines are stepped through by mouse and keyboard, and follow what is edited."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.checks import assert_clean, settled
+
+
+@pytest.fixture
+def shapes(page: Page, app_url: str) -> Page:
+    page.goto(f"{app_url}/shapes")
+    settled(page, timeout=60_000)
+    return page
+
+
+def test_the_lines_are_stepped_through(shapes: Page) -> None:
+    panel = shapes.locator(".st-key-shapes")
+    expect(panel.get_by_text("dW1 = (delta1 @ X.T) / m", exact=True)).to_be_visible()
+    shapes.locator(".st-key-shape-chevron_left button").first.click()
+    expect(panel.get_by_text("delta1 = (W2.T @ delta2)")).to_be_visible()
+    shapes.locator(".st-key-shape-chevron_left button").first.focus()
+    shapes.keyboard.press("Enter")
+    expect(panel.get_by_text("db2 = delta2.sum(axis=1, keepdims=True) / m", exact=True)).to_be_visible()
+    shapes.get_by_text("Δ₂", exact=True).click()
+    expect(panel.get_by_text("It gives 4 × 4, not 1 × 4")).to_be_visible()
+    assert "line=delta2" in shapes.url
+    assert_clean(shapes)
+
+
+def test_question_product_entries_and_a_wrong_way_stand_on_the_first_screen(shapes: Page) -> None:
+    shapes.set_viewport_size({"width": 1280, "height": 800})
+    settled(shapes)
+    panel = shapes.locator(".st-key-shapes")
+    for each in (
+        shapes.get_by_text("Why does this product have a transpose"),
+        panel.locator(".katex-display").nth(1),
+        panel.get_by_text("No error, but row").first,
+        shapes.locator('[class*="st-key-network"]').first,
+    ):
+        box = each.bounding_box()
+        assert box
+        assert box["y"] + min(box["height"], 60) < 800
+
+
+def test_an_entry_follows_a_weight(shapes: Page) -> None:
+    shapes.get_by_text("Z₁", exact=True).click()
+    panel = shapes.locator(".st-key-shapes")
+    expect(panel.get_by_text("Z1 = W1 @ X + b1", exact=True)).to_be_visible()
+    field = shapes.locator('[class*="st-key-field"] input')
+    field.fill("0.75")
+    field.press("Enter")
+    settled(shapes)
+    expect(panel.locator(".katex-display").nth(1)).to_contain_text("0.750")
+    assert_clean(shapes)
