@@ -78,7 +78,7 @@ def depth_question(function: Option, z: Option, weight: Option, width: Option) -
 
     def question() -> str:
         name, at = letter(functions.named(controls.value(function))), controls.value(z)
-        return f"${name}$, every $z = {at:g}$, $w = {controls.value(weight):g}$: through {DEPTH} layers a gradient"
+        return f"${name}$, every $z = {at:g}$, $w = {controls.value(weight):g}$: through {DEPTH} layers a gradient …"
 
     def judge() -> Verdict | None:
         found = _found(function, z, weight, width)
