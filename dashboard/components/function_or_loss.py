@@ -7,7 +7,7 @@ drawn.
 import streamlit as st
 
 from dashboard.components.function_panel import FunctionOptions, draw_choice, draw_derivation, draw_field, draw_plot
-from dashboard.components.loss_panel import draw_loss_choice, draw_loss_derivation, draw_loss_plot
+from dashboard.components.loss_panel import draw_loss_choice, draw_loss_derivation, draw_loss_plot, draw_loss_refusals
 from dashboard.lab.option import Option
 from dashboard.state import controls, visit
 
@@ -23,7 +23,9 @@ def draw_look(about: Option, options: FunctionOptions) -> None:
             draw_loss_choice()
         else:
             draw_choice(options)
-    if controls.value(about) != LOSS:
+    if controls.value(about) == LOSS:
+        draw_loss_refusals()
+    else:
         draw_field(options)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.components.copying import draw_source
 from dashboard.components.function_panel import DIGITS, draw_slider
 from dashboard.lab.option import Option
 from dashboard.state import controls, functions
@@ -26,10 +27,11 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
         values = [float(each.value or 0.0) for each in row]
         cells = " | ".join(f"`{value:.4f}`" for value in (*values, round(sum(values), DIGITS) + 0.0))
         rows.append(f"| $a_{number}$ | {cells} |")
-    lines = (_say(1, at, table[0][at - 1]) for at in (1, 2))
+    lines = tuple(_say(1, at, table[0][at - 1]) for at in (1, 2))
     with st.container(key="jacobian"):
         st.markdown("\n".join(rows))
         st.markdown("\n\n".join(f"$$\n{breakable(line)}\n$$" for line in lines))
+    draw_source(lambda: " \\\\\n".join(lines), "jacobian")
 
 
 def _say(output: int, unit: int, entry: LineInNumbers) -> str:

@@ -23,11 +23,20 @@ PAIRS = (("sigmoid", "bce"), ("softmax", "cross_entropy"), ("sigmoid", "mse"))
 
 
 def draw_loss_choice() -> None:
-    """Draw which loss is looked at: that of the network."""
-    st.selectbox(
-        "Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, width=165, **controls.control("loss", place="page")
-    )
-    draw_error(visit.refusal("loss"))
+    """Draw which loss is looked at, and after which function: those of the network."""
+    for label, words, name in (("Loss", LOSSES, "loss"), ("After", FUNCTIONS, _last())):
+        control = controls.control(name, place="page")
+        st.selectbox(label, tuple(words), format_func=words.__getitem__, width=165, **control)
+
+
+def draw_loss_refusals() -> None:
+    """Draw why a loss or a function was refused."""
+    for name in ("loss", _last()):
+        draw_error(visit.refusal(name))
+
+
+def _last() -> str:
+    return f"function-{visit.network().depth}"
 
 
 def draw_loss_derivation(z: Option) -> None:

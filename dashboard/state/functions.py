@@ -95,10 +95,10 @@ def derived_derivative(activation: str | Activation) -> Callable[[Array], Array]
     return derivative
 
 
-def layer_back(activation: str | Activation) -> str:
+def layer_back(activation: str | Activation, *, coloured: bool = True) -> str:
     """Print how the error of a layer follows from that of the next one."""
     lines = derive_lines(Network((2, 2, 2), (activation, activation), "mse"), Convention(), one=True)
-    return lines.lines("delta1", "key", on_dark=dark()).statement
+    return lines.lines("delta1", "key", on_dark=dark() if coloured else None).statement
 
 
 def lemma_of(activation: str | Activation) -> str:

@@ -222,6 +222,25 @@ def test_the_loss_of_the_page_is_that_of_the_network() -> None:
     assert texts(reader, "At a = y the derivative 0 is used")
 
 
+def test_the_squared_error_comes_after_any_function() -> None:
+    reader = on_page(about="loss", loss="mse", z="0.7")
+    control = next(each for each in reader.app.selectbox if (each.key or "").startswith("control-function-2-page"))
+    control.set_value("tanh").run()
+    reader.no_exception()
+    assert reader.settings.functions[-1] == "tanh"
+    a = np.tanh(0.7)
+    points = reader.data("points").set_index("curve")["y"]
+    assert points["δ, y = 1"] == pytest.approx((a - 1) * (1 - a**2))
+    # numbers have no binary cross-entropy
+    reader = on_page(about="loss", data="sine")
+    control = next(each for each in reader.app.selectbox if (each.key or "").startswith("control-loss-page"))
+    control.set_value("bce").run()
+    reader.no_exception()
+    [error] = reader.errors
+    assert "target" in error
+    assert reader.settings.loss == "mse"
+
+
 # softmax
 
 
