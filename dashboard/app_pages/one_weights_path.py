@@ -19,14 +19,14 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Try
 from dashboard.state import controls, training
 from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
-from dashboard.state.paths import MOST_PATHS, path_in_diagram
+from dashboard.state.paths import allowed_paths
 
 QUESTION = (
     "**How does this weight reach the cost?** Along arrows; every arrow has a derivative, and their product says how "
     "the cost moves with the weight."
 )
 FIRST = "Click a connection: its path is lit, numbered from the cost back."
-NUMBER = Option("path", 1, range(1, MOST_PATHS + 1))
+NUMBER = Option("path", 1, allowed_paths)
 LISTED = Option("paths", "one", ("one", "all"), {"one": "One path", "all": "All paths"})
 SHOWN = (*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS)
 END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECTION, "sample"))
@@ -64,7 +64,7 @@ def draw_path(within: DeltaGenerator) -> None:
 
 def draw_network_side(within: DeltaGenerator | None = None) -> None:
     """Draw the network with the path in it, its cost, and what the page asks."""
-    draw_network(within, alone=False, path=lambda: path_in_diagram(controls.value(NUMBER)))
+    draw_network(within, alone=False, path=NUMBER)
     draw(CHECKPOINT, within)
     draw(COSTS, within)
 
@@ -78,7 +78,7 @@ def draw_live(paths: DeltaGenerator) -> None:
     draw_network_side()
 
 
-controls.begin(Page("One weight's path", QUESTION, (NUMBER, LISTED), FIRST, TRIES, questions.SMALLEST))
+controls.begin(Page("One weight's path", QUESTION, (NUMBER, LISTED), FIRST, TRIES, questions.smallest_factor(NUMBER)))
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
 end, paths = left.container(key="selection"), left.container()

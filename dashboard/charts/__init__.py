@@ -8,7 +8,7 @@ from dashboard.charts.graph_layout import graph_layout
 from dashboard.charts.layout import whole_text
 from dashboard.charts.loss import loss_data
 from dashboard.charts.network import network_data
-from dashboard.charts.rates import find_top, rates_data
+from dashboard.charts.rates import find_ends, rates_data
 from dashboard.charts.specs import (
     boundary_spec,
     curve_spec,
@@ -38,8 +38,8 @@ __all__ = [
     "curve_points",
     "curve_spec",
     "extent_of",
+    "find_ends",
     "find_heights",
-    "find_top",
     "function_data",
     "function_spec",
     "graph_data",

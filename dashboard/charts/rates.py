@@ -20,7 +20,9 @@ def rates_data(runs: Mapping[str, Sequence[float]]) -> dict[str, bytes]:
     return {"runs": data_set({"run": [name for name in runs for _ in runs[name]], "epoch": epochs, "cost": costs})}
 
 
-def find_top(runs: Mapping[str, Sequence[float]]) -> float:
-    """Return the height of the picture: that of the runs, unless one rises far above where it began."""
-    highest = max(max(costs) for costs in runs.values())
-    return min(highest, HIGHEST * max(abs(costs[0]) for costs in runs.values()))
+def find_ends(runs: Mapping[str, Sequence[float]]) -> tuple[float, float]:
+    """Return the lowest and the highest cost of the picture: those of the runs, unless one rises far."""
+    every = [cost for costs in runs.values() for cost in costs]
+    start = max(abs(costs[0]) for costs in runs.values())
+    low, high = min(0.0, *every), min(max(every), HIGHEST * start or max(every))
+    return (low, high) if high > low else (low, low + 1.0)

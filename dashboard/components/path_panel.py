@@ -15,6 +15,7 @@ from derivations.rendering.numbers import print_number, print_signed
 from derivations.rendering.path_lines import PrintedPath
 from derivations.views.compiled import Lookup
 from derivations.views.path import Path
+from derivations.views.path import Position as Indices
 
 DIGITS = 4
 MOST_ROWS = 8  # of a table of samples, or of paths
@@ -24,7 +25,8 @@ MOST_BRACED = 4  # factors under one brace: a brace does not break, and a phone 
 def draw_factors(number: Option, listed: Option) -> None:
     """Draw the product along a path, factor by factor; where there are several paths, a choice, and all of them."""
     found = selected_paths()
-    chosen = draw_choice(number, listed, found.count)
+    draw_choice(number, listed, found.count)
+    chosen = controls.value(number)
     shown = selected_path(chosen)
     if shown is None:
         st.markdown("On every path from this parameter to the cost a derivative is 0, and so is its gradient.")
@@ -41,11 +43,10 @@ def draw_factors(number: Option, listed: Option) -> None:
     draw_source(lambda: f"{filled.left} = {filled.names} = {filled.values}", "path")
 
 
-def draw_choice(number: Option, listed: Option, count: int) -> int:
-    """Draw which of the paths is shown, and whether all are listed; return its number."""
+def draw_choice(number: Option, listed: Option, count: int) -> None:
+    """Draw which of several paths is shown, and whether all are listed."""
     if count <= 1:
-        return 1
-    chosen: int = min(controls.value(number), count)
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         most = min(count, MOST_PATHS)
         words = f"Path, 1 to {most}" + (f", of {count}" if count > most else "")
@@ -53,7 +54,6 @@ def draw_choice(number: Option, listed: Option, count: int) -> int:
         st.segmented_control(
             "Show", listed.values(visit.settings()), format_func=listed.say, required=True, **controls.control(listed)
         )
-    return chosen
 
 
 def draw_sum() -> None:
@@ -66,7 +66,7 @@ def draw_sum() -> None:
     numbers = f"{factor}({' + '.join(terms)})"
     symbols = rf"{factor}\sum_{{s=1}}^{{{len(own)}}} \frac{{\partial C_s}}{{\partial {name}}}"
     words = f"The cost is the {scale} of the costs of the samples"
-    if now.l1 or now.l2:
+    if (now.l1 or now.l2) and source is not None:
         words += ", and what the weights cost"
         symbols += rf" + \frac{{\partial \Omega}}{{\partial {name}}}"
         numbers += f" + {print_signed(penalty_gradient(), DIGITS, moving=training.running())}"
@@ -115,21 +115,30 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
 
 def _path_rows(count: int) -> list[str]:
     """Write a table of the paths: through which units, the product in numbers; and their sum."""
-    total = float(sample_gradients()[visit.selection().sample - 1]) + penalty_gradient()
+    total = float(sample_gradients()[visit.selection().sample - 1])
     rows = ["| path | through | product | = |", "|:-:|:--|:--|--:|"]
     for number in range(1, min(count, MOST_ROWS) + 1):
         shown = selected_path(number)
         assert shown is not None
         path, template = shown
         filled = template.fill(_lookup(), DIGITS, moving=training.running())
-        units = r" \to ".join(
-            rf"{name[0]}^{{({name[1:]})}}_{{{at[0]}}}" for name, at in reversed(path.entries) if name[0] == "a"
-        )
+        units = r" \to ".join(_unit(name, at) for name, at in _branching(path))
         rows.append(f"| {number} | ${units}$ | ${filled.numbers}$ | ${filled.result or ''}$ |")
     if count > MOST_ROWS:
         rows.append(f"| … | {count - MOST_ROWS} more | | |")
     rows.append(f"| | the sum of all {count} | | $\\mathbf{{{_print(total)}}}$ |")
     return rows
+
+
+def _branching(path: Path) -> list[tuple[str, Indices]]:
+    """Name what a path leads through: the activations, and each z that leads to another unit's activation (softmax)."""
+    entries = [entry for entry in reversed(path.entries) if entry[0][0] in "za"]
+    following = [*entries[1:], entries[-1]]
+    return [here for here, after in zip(entries, following, strict=True) if here[0][0] == "a" or here[1] != after[1]]
+
+
+def _unit(name: str, at: Indices) -> str:
+    return rf"{name[0]}^{{({name[1:]})}}_{{{at[0]}}}"
 
 
 def _coloured(path: Path, at: int, formula: str) -> str:

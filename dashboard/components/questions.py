@@ -5,12 +5,15 @@ Goes in: the visit as it stands. Comes out: questions and verdicts. Must not kno
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from dashboard.components.parameter_table import name_of
+from dashboard.lab.option import Option
 from dashboard.lab.path import KINDS, find_kind
 from dashboard.lab.tries import Checkpoint, Verdict
-from dashboard.state import training, visit
+from dashboard.state import controls, training, visit
 from dashboard.state.mistakes import plant_mistake
 from dashboard.state.paths import selected_path
 from dashboard.state.snapshot import snapshot
@@ -59,8 +62,8 @@ def _smallest() -> str:
     return f"Which factor keeps the gradient of {name_of(*visit.selection().parameter)} smallest on this path?"
 
 
-def _judge_smallest() -> Verdict | None:
-    found = selected_path(1)
+def _judge_smallest(number: Option) -> Verdict | None:
+    found = selected_path(controls.value(number))
     if found is None:
         return None
     path, template = found
@@ -68,9 +71,16 @@ def _judge_smallest() -> Verdict | None:
     if any(value is None or not np.isfinite(value) for value in values):
         return None
     sizes = [abs(value or 0.0) for value in values]
-    at = sizes.index(min(sizes))
-    kind, arrow = KINDS[find_kind(path.factors[at])], path.factors[at].arrow
-    return Verdict(kind, f"Factor {arrow} is the smallest: `{sizes[at]:.4g}` without its sign.")
+    least = [factor for factor, size in zip(path.factors, sizes, strict=True) if size == min(sizes)]
+    kind, *also = dict.fromkeys(KINDS[find_kind(factor)] for factor in least)
+    numbers = " and ".join(str(factor.arrow) for factor in least)
+    word = f"Factor {numbers} is" if len(least) == 1 else f"Factors {numbers} are"
+    return Verdict(kind, f"{word} the smallest: `{min(sizes):.4g}` without its sign.", tuple(also))
+
+
+def smallest_factor(number: Option) -> Checkpoint:
+    """Ask for the kind of the smallest factor on the path of this number."""
+    return Checkpoint(_smallest, tuple(KINDS.values()), partial(_judge_smallest, number))
 
 
 def _unnoticed() -> str:
@@ -105,7 +115,6 @@ def _forget_transpose(units: int) -> str:
     return ""
 
 
-SMALLEST = Checkpoint(_smallest, tuple(KINDS.values()), _judge_smallest)
 NEXT_STEP = Checkpoint(_next_step, (UP, DOWN, STAYS), _judge_next_step)
 MISTAKE = Checkpoint(_mistake, (YES, NO), _judge_mistake)
 UNNOTICED = Checkpoint(_unnoticed, (*map(str, range(1, MOST_TRIED + 1)), MORE), _judge_unnoticed)

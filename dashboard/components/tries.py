@@ -56,7 +56,7 @@ def draw_checkpoint() -> Collection[str] | None:
         if here.judged is None:
             st.markdown(":small[Not every number is defined here.]", width="stretch")
         else:
-            right = answer == here.judged.answer
+            right = answer in (here.judged.answer, *here.judged.also)
             mark = ":green[:material/check: Yes.]" if right else ":orange[:material/close: Look again.]"
             st.markdown(f":small[{mark} {here.judged.because}]", width="stretch")
     return None

@@ -12,8 +12,8 @@ from derivations.rendering.style import Colours
 
 # of the factors of a path, by their kind
 FACTOR_HUES = {
-    path.ERROR: palette.TARGET,
-    path.DERIVATIVE: palette.DELTA,
+    path.ERROR: palette.DELTA,
+    path.DERIVATIVE: palette.INK,
     path.WEIGHT: palette.WEIGHT,
     path.INPUT: palette.ACTIVATION,
 }

@@ -132,13 +132,21 @@ class Settings:
         leaves = left and found.quantity not in (self.quantity, *PARAMETERS)
         return replace(
             self,
-            end=(layer, unit, source or 0) if leaves else self.end,
+            end=self._nearest((layer, unit, source or 0) if leaves else self.end),
             layer=found.layer,
             quantity=found.quantity,
             unit=found.unit,
             source=found.source,
             sample=found.sample,
         )
+
+    def _nearest(self, end: tuple[int, ...]) -> tuple[int, ...]:
+        """Move a parameter to the nearest one that exists."""
+        if not end:
+            return end
+        layer, unit, source = end
+        found = Selection(layer, "dW", unit, max(source, 1)).within(self.sizes, 1)
+        return (found.layer, found.unit, found.source if source else 0)
 
     def allowed(self, name: str) -> Sequence[Any]:
         """Return the values that an option may have, the others being as they are."""

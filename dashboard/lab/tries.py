@@ -29,10 +29,11 @@ class Try:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The right answer of this moment, and the numbers that make it so, in a sentence."""
+    """The right answer of this moment, and the numbers that make it so, in a sentence; ``also`` is as right."""
 
     answer: str
     because: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

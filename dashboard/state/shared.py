@@ -28,7 +28,7 @@ from derivations.rendering.path_lines import PathTemplate, PrintedPath, path_tem
 from derivations.rendering.style import Style
 from derivations.views.compiled import Lookup
 from derivations.views.layout import layout as layout_of
-from derivations.views.path import Path
+from derivations.views.path import Arrow, Path
 from derivations.views.paths import Paths, paths
 from derivations.views.savings import Savings, count_multiplications
 
@@ -57,6 +57,8 @@ class DerivedLines:
         self.lines = lru_cache(MOST_LINES)(self._lines)
         self.matrices = lru_cache(MOST_LINES)(self._matrices)
         self.template = lru_cache(MOST_LINES)(self._template)
+        self._arrows: dict[str, tuple[Arrow, ...]] = {}
+        self.paths = lru_cache(MOST_LINES)(self._paths)
         self.path = lru_cache(MOST_LINES)(self._path)
         self.printed_path = lru_cache(MOST_LINES)(self._printed_path)
         self.arrow_template = lru_cache(MOST_LINES)(self._arrow_template)
@@ -123,11 +125,12 @@ class DerivedLines:
         style = MatrixStyle(shapes=True, sizes=size_numbers(sizes, samples), colours=colours)
         return print_matrices(self.derivation, target, layout_of(layout), style, depth=depth)
 
-    def paths(self, parameter: Position, sizes: tuple[int, ...]) -> Paths:
+    def _paths(self, parameter: Position, sizes: tuple[int, ...]) -> Paths:
         """Return the paths from a parameter to the cost of one sample."""
         layer, unit, source = parameter
         name, indices = (f"b{layer}", (unit,)) if source is None else (f"W{layer}", (unit, source))
-        return paths(self.derivation, name, indices, size_numbers(sizes, 1))
+        # the arrows are the same for all of them
+        return replace(paths(self.derivation, name, indices, size_numbers(sizes, 1)), derived=self._arrows)
 
     def _path(self, parameter: Position, sizes: tuple[int, ...], number: int) -> Path | None:
         """Return one of the paths, counted from 1; None if on every path a derivative is 0."""
@@ -143,7 +146,7 @@ class DerivedLines:
         return path_template(self.paths(parameter, sizes), path) if path else None
 
     def _savings(self, sizes: tuple[int, ...]) -> Savings:
-        return count_multiplications(self.derivation, size_numbers(sizes, 1))
+        return count_multiplications(self.paths((1, 1, None), sizes))
 
     def _template(
         self, looked_at: Selection, line: int | None, sizes: tuple[int, ...], samples: int, *, on_dark: bool | None

@@ -142,7 +142,7 @@ def printed_path(
 
 def _count_from(paths: Paths, factor: Factor) -> int:
     """Count the paths that lead on from where a factor comes from."""
-    return replace(paths, parameter=factor.variable, position=factor.variable_position).count
+    return paths.beginning(factor.variable, factor.variable_position).count
 
 
 def _number(value: float | None, digits: int, *, moving: bool) -> str | None:

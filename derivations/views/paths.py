@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sympy import Add, Expr, Integer, Mul, S, Symbol
@@ -47,6 +47,8 @@ class Paths(Typeset):
     position: Position
     sizes: tuple[tuple[Symbol, int], ...]
     sample: int | None
+    # the arrows that have been derived, by the variable that they lead to; paths of one derivation may share them
+    derived: dict[str, tuple[Arrow, ...]] = field(default_factory=dict, compare=False)
 
     def __repr__(self) -> str:
         at = f"[{','.join(map(str, self.position))}]" if self.position else ""
@@ -56,6 +58,10 @@ class Paths(Typeset):
         """Give the paths, those through low numbers first; each is made when it is asked for."""
         for steps in self._routes(self.parameter, self.position):
             yield self._path(steps)
+
+    def beginning(self, parameter: Variable, position: Position) -> Paths:
+        """Return the paths from another entry, of the same derivation and sizes."""
+        return replace(self, parameter=parameter, position=position)
 
     @cached_property
     def formula(self) -> Expr:
@@ -71,7 +77,7 @@ class Paths(Typeset):
         """What the gradient is the derivative of: the cost, or the cost of the sample that the start belongs to."""
         return self.derivation.model.differentiated(self.parameter, self.position)[0]
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many paths there are."""
         return self._number(self.formula)
@@ -97,7 +103,11 @@ class Paths(Typeset):
     @cached_property
     def arrows(self) -> Mapping[str, tuple[Arrow, ...]]:
         """The arrows that lead to each variable, from every target whose equation uses it; the cost comes last."""
-        return {name: self._arrows(name) for name in self._reachable()}
+        names = self._reachable()
+        for name in names:
+            if name not in self.derived:
+                self.derived[name] = self._arrows(name)
+        return {name: self.derived[name] for name in names}
 
     def _reachable(self) -> dict[str, None]:
         """The names between the parameter and the cost, both included, in the order of the equations."""

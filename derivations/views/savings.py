@@ -4,7 +4,7 @@ Path by path, each path to each entry of a parameter takes one multiplication le
 gradients kept that are on the way (delta among them), each is multiplied once with each local derivative that leads on
 from it. Source: Griewank and Walther, Evaluating Derivatives, section 3.2.
 
-Goes in: a derivation, sizes as numbers. Comes out: two numbers. Must not know: values, printing.
+Goes in: paths, which have a derivation and sizes as numbers. Comes out: two numbers. Must not know: values, printing.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from math import prod
 
 from sympy import Symbol
 
-from derivations.engine.derivation import Results
 from derivations.engine.variables import Variable
-from derivations.views.paths import paths
+from derivations.views.paths import Paths
 
 
 @dataclass(frozen=True)
@@ -28,18 +27,23 @@ class Savings:
     kept: int
 
 
-def count_multiplications(derivation: Results, sizes: Mapping[Symbol, int]) -> Savings:
-    """Count the multiplications of all gradients; factors that are 1 count like any other."""
-    by_paths, kept = 0, 0
-    counted: set[str] = set()
-    for parameter in (each for each in derivation.model.inputs if not each.data):
-        found = paths(derivation, parameter.name, (1,) * len(parameter.indices), sizes)
+def count_multiplications(start: Paths) -> Savings:
+    """Count the multiplications of all gradients of the derivation that paths belong to, at their sizes.
+
+    Factors that are 1 count like any other; what does not reach the cost does not count.
+    """
+    by_paths, kept, sizes = 0, 0, dict(start.sizes)
+    counted = {start.end.name}
+    for parameter in (each for each in start.derivation.model.inputs if not each.data):
+        found = start.beginning(parameter, (1,) * len(parameter.indices))
         by_paths += _entries(parameter, sizes) * (found.factors - found.count)
-        for name in found.arrows.keys() - counted - {found.end.name}:
+        for name in found.arrows.keys() - counted:
             counted.add(name)
-            entries = _entries(derivation.model.by_name[name], sizes)
-            # dC/dC is 1, and is never multiplied with
-            kept += entries * sum(found.fan(arrow) for arrow in found.arrows[name] if arrow.function != found.end)
+            variable = start.derivation.model.by_name[name]
+            if start.beginning(variable, (1,) * len(variable.indices)).count:
+                # dC/dC is 1, and is never multiplied with
+                on = (found.fan(arrow) for arrow in found.arrows[name] if arrow.function != found.end)
+                kept += _entries(variable, sizes) * sum(on)
     return Savings(by_paths, kept)
 
 

@@ -14,15 +14,15 @@ HEIGHT = 150
 DASHES = ((2, 3), (1, 0), (7, 4))
 
 
-def rates_spec(*, dark: bool, runs: Sequence[str], top: float) -> Spec:
-    """Build the specification, up to a cost; the runs, three at most, are told apart by dash and colour."""
-    hues = [hue.on(dark=dark) for hue in (palette.NEGATIVE, palette.ACTIVATION, palette.TARGET)]
+def rates_spec(*, dark: bool, runs: Sequence[str], ends: tuple[float, float]) -> Spec:
+    """Build the specification, between two costs; the runs, three at most, are told apart by dash and colour."""
+    hues = [hue.on(dark=dark) for hue in (palette.MUTED, palette.INK, palette.TARGET)]
     look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
     key = {"title": None, "orient": "top", "offset": 2, **look}
     scales = told_apart(list(runs), color=hues[: len(runs)], strokeDash=[list(dash) for dash in DASHES[: len(runs)]])
     encoding = {
         "x": quantity("epoch", axis={"title": "epoch", "grid": False, "tickCount": 4}),
-        "y": quantity("cost", scale={"domain": [0, top]}, axis={"title": None, "tickCount": 3, "format": "~g"}),
+        "y": quantity("cost", scale={"domain": list(ends)}, axis={"title": None, "tickCount": 3, "format": "~g"}),
         **{channel: category("run", scale=scale, legend=key) for channel, scale in scales.items()},
         "tooltip": [category("run"), quantity("epoch"), quantity("cost", format=".4~g")],
     }

@@ -1,6 +1,7 @@
 """The page "One weight's path": derived numbers are those of the pass by hand, and each factor is seen everywhere."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,18 +11,21 @@ from dashboard.lab.path import KINDS
 from derivations import Gradients, backward
 from tests.dashboard.reader import Reader, number, opened
 
-ADDRESSES: tuple[dict[str, str], ...] = (
-    {},
-    {"quantity": "dW", "layer": "2", "source": "2"},
-    {"quantity": "db", "layer": "1", "unit": "2", "sample": "2"},
-    {"loss": "mse", "functions": "tanh,sigmoid", "mean": "no"},
-    {"delta": "cost", "view": "index"},
-    {"hidden": "3-2", "functions": "tanh,elu,sigmoid", "layer": "1", "quantity": "dW", "source": "2"},
-    {"data": "blobs", "hidden": "2", "layer": "1", "quantity": "dW", "sample": "7"},
-    {"data": "not", "hidden": "1", "loss": "mse"},
-    {"l2": "0.1", "quantity": "dW", "layer": "1"},
-    {"functions": "step,sigmoid", "quantity": "dW", "layer": "1"},
+# with the number of paths from the selected parameter to the cost
+ADDRESSES: tuple[tuple[int, dict[str, str]], ...] = (
+    (1, {}),
+    (1, {"quantity": "dW", "layer": "2", "source": "2"}),
+    (1, {"quantity": "db", "layer": "1", "unit": "2", "sample": "2"}),
+    (1, {"loss": "mse", "functions": "tanh,sigmoid", "mean": "no"}),
+    (1, {"delta": "cost", "view": "index"}),
+    (2, {"hidden": "3-2", "functions": "tanh,elu,sigmoid", "layer": "1", "quantity": "dW", "source": "2"}),
+    (9, {"data": "blobs", "hidden": "2", "layer": "1", "quantity": "dW", "sample": "7"}),
+    (1, {"data": "not", "hidden": "1", "loss": "mse"}),
+    (1, {"l2": "0.1", "quantity": "dW", "layer": "1"}),
+    (2, {"l1": "0.01", "hidden": "2-2", "functions": "tanh,tanh,sigmoid", "quantity": "dW", "layer": "1"}),
+    (0, {"functions": "step,sigmoid", "quantity": "dW", "layer": "1"}),
 )
+NAMES = ["&".join(query.values()) or "first" for _, query in ADDRESSES]
 
 
 def on_path(**query: str) -> Reader:
@@ -35,11 +39,12 @@ def entry(found: Gradients, reader: Reader) -> float:
 
 
 def gradient(reader: Reader, *, sample: int | None = None) -> float:
-    """Let the hand-written backward pass compute it: of the batch, or of one sample alone."""
+    """Let the hand-written backward pass compute it: of the batch; or of one sample, without the penalties."""
     now = reader.settings
     rows = slice(None) if sample is None else slice(sample - 1, sample)
     parameters, data = reader.progress.parameters, now.samples
-    return entry(backward(now.network, parameters, data.inputs[rows], data.targets[rows], now.convention), reader)
+    network = now.network if sample is None else replace(now.network, l1=0.0, l2=0.0)
+    return entry(backward(network, parameters, data.inputs[rows], data.targets[rows], now.convention), reader)
 
 
 def texts(reader: Reader, start: str) -> list[str]:
@@ -64,38 +69,34 @@ def near(value: float) -> object:
     return pytest.approx(value, rel=2e-3, abs=1e-9)
 
 
-@pytest.mark.parametrize("query", ADDRESSES, ids=lambda query: "&".join(query.values()) or "first")
-def test_the_sum_is_the_gradient_of_the_cost(query: dict[str, str]) -> None:
+@pytest.mark.parametrize(("count", "query"), ADDRESSES, ids=NAMES)
+def test_the_sum_is_the_gradient_of_the_cost(count: int, query: dict[str, str]) -> None:
     reader = on_path(**query)
     [found] = texts(reader, ":small[**All samples")
     assert bold(found) == near(gradient(reader))
+    assert (r"\Omega" in found) == ("l1" in query or "l2" in query)
 
 
-@pytest.mark.parametrize("query", ADDRESSES, ids=lambda query: "&".join(query.values()) or "first")
-def test_products_along_all_paths_add_up_to_the_gradient_of_the_sample(query: dict[str, str]) -> None:
+@pytest.mark.parametrize(("count", "query"), ADDRESSES, ids=NAMES)
+def test_products_along_all_paths_add_up_to_the_gradient_of_the_sample(count: int, query: dict[str, str]) -> None:
     reader = on_path(**query)
     wanted = gradient(reader, sample=reader.settings.sample)
-    if "step" in query.get("functions", ""):
+    if count == 0:
         assert wanted == 0
         assert texts(reader, "On every path")
         return
-    product = np.prod(results(reader))
     [formula] = [text for text in texts(reader, "$$") if not {"sum", "overset"} & set(re.findall("[a-z]+", text))]
-    shown = bold(formula)
-    assert shown == near(float(product))
-    if (
-        not texts(reader, "| path")
-        and reader.app.number_input
-        and any(each.label.startswith("Path, ") for each in reader.app.number_input)
-    ):
-        reader.choose("paths", "all")
-        rows = table(reader, "| path")
-        listed = [number(row[-1].strip("$")) for row in rows[:-1] if row[0] != "…"]
-        assert bold(rows[-1][-1]) == near(wanted)
-        if not any(row[0] == "…" for row in rows):
-            assert sum(listed) == near(wanted)
-    else:
-        assert shown == near(wanted)
+    assert bold(formula) == near(float(np.prod(results(reader))))
+    if count == 1:
+        assert bold(formula) == near(wanted)
+        return
+    reader.choose("paths", "all")
+    *rows, last = table(reader, "| path")
+    assert bold(last[-1]) == near(wanted)
+    listed = [row for row in rows if row[0] != "…"]
+    assert len({row[1] for row in listed}) == len(listed) == min(count, 8)
+    if count == len(listed):
+        assert sum(number(row[-1].strip("$")) for row in listed) == near(wanted)
 
 
 def test_formula_table_and_diagram_have_the_same_numbers_in_the_same_colours() -> None:
@@ -137,14 +138,47 @@ def test_article_s_network_has_six_arrows() -> None:
     assert arrows == {(2, 1): [1, 2, 3], (2, "b"): [1, 2, 3], (1, 1): [1, 2, 4, 5, 6], (1, "b"): [1, 2, 4, 5, 6]}
 
 
+def lit(reader: Reader) -> list[tuple[float, float]]:
+    """The edges of the path in the diagram, from their beginnings."""
+    return [(x, y) for x, y in reader.data("path_edges")[["x", "y"]].to_numpy()]
+
+
 def test_a_path_can_be_chosen_and_is_lit() -> None:
     reader = on_path(hidden="2-2", functions="tanh,tanh,sigmoid", quantity="dW", layer="1")
-    first = results(reader)
-    named = next(each for each in reader.app.number_input if each.label == "Path, 1 to 2")
-    named.set_value(2).run()
-    reader.no_exception()
+    first, edges = results(reader), lit(reader)
+    reader.choose("path", 2)
     assert results(reader) != first
     assert results(reader)[2] == near(float(reader.progress.parameters.weights[2][0, 1]))
+    assert len(lit(reader)) == 3
+    assert lit(reader) != edges
+    # where there is one path only it is that one
+    reader.choose("layer", 3)
+    assert len(lit(reader)) == 1
+    assert results(reader)
+
+
+def test_an_address_of_a_path_that_is_not_there_is_the_first_one() -> None:
+    wide = {"hidden": "2-2", "functions": "tanh,tanh,sigmoid", "quantity": "dW", "layer": "1"}
+    assert results(on_path(**wide, path="150")) == results(on_path(**wide))
+
+
+def test_the_checkpoint_judges_the_path_that_is_shown() -> None:
+    reader = on_path(hidden="2-2", functions="tanh,tanh,sigmoid", quantity="dW", layer="1")
+    reader.choose("path", 2)
+    sizes = [abs(value) for value in results(reader)]
+    least = table(reader, "| | factor")[sizes.index(min(sizes))]
+    answers = [each for each in reader.app.segmented_control if each.label == "Answer"]
+    answers[0].set_value(KINDS["weight"]).run()
+    [said] = [text for text in texts(reader, ":small[") if "is the smallest" in text]
+    assert re.findall(r"Factor (\d+)", said) == re.findall(r"\{(\d+)\}", least[0])[-1:]
+    assert number(re.findall(r"`(.*?)`", said)[0]) == near(min(sizes))
+
+
+def test_a_cost_that_is_infinite_stops_nothing() -> None:
+    reader = on_path(loss="mse", functions="own,identity", formula="exp(z)", quantity="dW", layer="1")
+    reader.edit("field", "1-1-1", 800.0)
+    assert texts(reader, ":small[**All samples")
+    assert any("no number here" in each.value for each in reader.app.caption)
 
 
 def test_the_slider_moves_the_factors() -> None:
@@ -158,10 +192,8 @@ def test_every_kind_of_factor_has_a_hue_and_an_answer() -> None:
     assert set(KINDS) == set(FACTOR_HUES)
     assert len({hue.light for hue in FACTOR_HUES.values()}) == len(KINDS)
     reader = on_path(quantity="dW", layer="1")
-    smallest = min(map(abs, results(reader)))
     answers = [each for each in reader.app.segmented_control if each.label == "Answer"]
-    answers[0].set_value(KINDS["derivative"]).run()
-    assert any("Yes" in text and f"`{smallest:.3g}"[:5] in text for text in texts(reader, ":small["))
+    assert answers[0].options == list(KINDS.values())
 
 
 def test_three_rates_run_when_it_is_paused() -> None:

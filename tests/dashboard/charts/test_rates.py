@@ -1,6 +1,6 @@
 """Cost curves beside each other: every cost at its epoch, in a picture that one run cannot stretch."""
 
-from dashboard.charts import find_top, rates_data
+from dashboard.charts import find_ends, rates_data
 from tests.dashboard.charts.frames import frame
 
 RUNS = {"slow": (1.0, 0.9), "wild": (1.0, 40.0, 2.0)}
@@ -14,5 +14,11 @@ def test_every_cost_at_its_epoch() -> None:
 
 
 def test_the_picture_ends_where_a_run_leaves_it() -> None:
-    assert find_top(RUNS) == 3.0
-    assert find_top({"slow": (1.0, 0.9)}) == 1.0
+    assert find_ends(RUNS) == (0.0, 3.0)
+    assert find_ends({"slow": (1.0, 0.9)}) == (0.0, 1.0)
+
+
+def test_a_picture_has_a_height_and_stands_upright() -> None:
+    assert find_ends({"own": (-1.0, -1.5), "other": (-1.0, -1.0)}) == (-1.5, -1.0)
+    assert find_ends({"none": (0.0, 0.0)}) == (0.0, 1.0)
+    assert find_ends({"from nothing": (0.0, 2.0)}) == (0.0, 2.0)

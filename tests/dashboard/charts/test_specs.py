@@ -41,7 +41,7 @@ def built(dark: bool) -> Iterator[Spec]:
     yield function_spec(dark=dark, curves=("f", "f ′", "g", "g ′"), up=(-1.0, 1.0), axis="a")
     yield vanishing_spec(dark=dark, lines=("a", "b"), marks=("c", "d"))
     yield from (graph_spec(rows=rows, dark=dark, description="x y") for rows in (0, 2.5))
-    yield rates_spec(dark=dark, runs=("η = 0.1", "η = 3"), top=2.0)
+    yield rates_spec(dark=dark, runs=("η = 0.1", "η = 3"), ends=(0.0, 2.0))
 
 
 def parts(spec: Any) -> Iterator[dict[str, Any] | list[Any]]:

@@ -1,10 +1,12 @@
 """Three learning rates: the costs are those of training, and each verdict is said of a run that does it."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
-from dashboard.lab.progress import start_progress
-from dashboard.lab.rates import FACTOR, FEWEST, RateRun, run_rates
+from dashboard.lab.progress import advance, start_progress
+from dashboard.lab.rates import FACTOR, FEWEST, RateRun, judge_rates, run_rates
 from derivations import Convention, Network, initialise, loss, sgd, train, xor
 
 NETWORK, DATA = Network((2, 2, 1)), xor()
@@ -27,15 +29,37 @@ def test_a_large_network_runs_fewer_epochs() -> None:
     assert {len(run.costs) for run in runs} == {FEWEST + 1}
 
 
-@pytest.mark.parametrize(
-    ("costs", "failure", "words"),
-    [
-        ((1.0, 0.8, 0.6), "", "the cost falls"),
-        ((1.0, 0.999, 0.998), "", "too small: in 2 epochs the cost hardly moves"),
-        ((1.0, 1.5, 2.0), "", "too large: the cost has risen"),
-        ((1.0, 0.4, 0.8, 0.3, 0.7), "", "too large: the cost jumps, and rises in 2 of 4 epochs"),
-        ((1.0, 0.4), "diverged", "too large: the cost is no finite number any more"),
-    ],
-)
-def test_only_what_is_measured_is_said(costs: tuple[float, ...], failure: str, words: str) -> None:
-    assert RateRun(1.0, costs, failure).verdict == words
+def test_a_run_goes_on_with_what_the_optimiser_remembers() -> None:
+    start = advance(start_progress(NETWORK, 3), NETWORK, Convention(), DATA, epochs=30, rate=0.1, optimiser="adam")
+    _, same, _ = run_rates(start, NETWORK, Convention(), DATA, rate=0.1, optimiser="adam")
+    after = advance(start, NETWORK, Convention(), DATA, epochs=len(same.costs) - 1, rate=0.1, optimiser="adam")
+    assert same.costs[-1] == after.costs[-1]
+
+
+def said(*costs: tuple[float, ...], failure: str = "") -> list[str]:
+    return judge_rates([RateRun(1.0, each, failure) for each in costs])
+
+
+def test_only_what_is_measured_is_said() -> None:
+    falls, still, rises = (1.0, 0.8, 0.6), (1.0, 0.999, 0.998), (1.0, 1.5, 2.0)
+    assert said(falls) == ["the cost falls by 40%"]
+    assert said(still, falls)[0] == "too small: the cost hardly moves, by -0.2% in 2 epochs"
+    # where no larger rate does better, the rate is not what is wrong
+    assert said(still, still, rises)[:2] == ["the cost hardly moves, by -0.2% in 2 epochs"] * 2
+    assert said(rises) == ["too large: the cost has risen by 100%"]
+    assert said((1.0, 0.4, 0.8, 0.3, 0.7)) == ["too large: the cost jumps, it rises in 2 of 4 epochs"]
+    assert said((0.0, 0.0, 0.0)) == ["the cost hardly moves, by +0.0% in 2 epochs"]
+    assert said((0.125, 0.125 + 1e-12, 0.125)) == ["the cost hardly moves, by +0.0% in 2 epochs"]
+    assert said((1.0, 0.4), failure="training diverged") == ["it stops: training diverged"]
+
+
+def test_runs_that_do_what_is_said() -> None:
+    small, right, large = judge_rates(list(runs_of(Network((2, 2, 1)), 1.0)))
+    assert (small.split(":")[0], right[:14], large.split(":")[0]) == ("too small", "the cost falls", "too large")
+    # a step passes no gradient back: at no rate anything moves
+    stepped = judge_rates(list(runs_of(Network((2, 2, 1), ("step", "step"), "mse"), 1.0)))
+    assert {words.split(",")[0] for words in stepped} == {"the cost hardly moves"}
+
+
+def runs_of(network: Network, rate: float) -> Iterator[RateRun]:
+    return run_rates(start_progress(network, 3), network, Convention(), DATA, rate=rate, optimiser="sgd")

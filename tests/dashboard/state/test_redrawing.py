@@ -80,6 +80,16 @@ def test_after_every_option_the_parts_are_the_page(start: str) -> None:
             assert_whole(reader)
             tried.add(name)
     assert tried >= CONTROLS.get(start, FIRST_PAGE)
+    # those that the page has for itself, as far as they have a control now
+    visit = reader.app.session_state["visit"]
+    for option in visit.page.options:
+        now = visit.own.get(option.name, option.default)
+        others = [value for value in option.values(reader.settings) if value != now]
+        for control in controls(reader, option.name)[:1] if others else ():
+            control.set_value(others[0]).run()
+            reader.no_exception()
+            assert visit.own[option.name] == others[0]
+            assert_whole(reader)
 
 
 def selected(reader: Reader) -> str:
