@@ -6,11 +6,10 @@ Goes in: the expression with its inputs. Comes out: a question and a verdict. Mu
 from __future__ import annotations
 
 from dashboard.components.questions import DOWN, STAYS, UP
-from dashboard.lab.graph import run_graph
+from dashboard.lab.graph import moment_of, run_graph
 from dashboard.lab.graph_words import name_of
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state.graphs import EXPRESSION, GIVEN, current_run
-from derivations.views.graph_events import gradients_of, graph_events
 
 SHARE = 1e-3  # of the input, or of 1: how far it moves
 
@@ -31,12 +30,9 @@ def _judge() -> Verdict | None:
     moved = run_graph(run.graph, {**run.values, first: new}, run.digits)
     if run.trouble or moved.trouble:
         return None
-    gradient = gradients_of(graph_events(run.graph, run.values))[first]
     last = run.graph.nodes[-1].name
-    before, after = (
-        next(event.value for step in each.steps for event in [step[0].event] if getattr(event, "node", "") == last)  # type: ignore[union-attr]
-        for each in (run, moved)
-    )
+    before, after = (moment_of(each, len(each.steps)).values[last] for each in (run, moved))
+    gradient = moment_of(run, len(run.steps)).gradients[first]
     answer = UP if after > before else DOWN if after < before else STAYS
     names = name_of(run.graph, first), name_of(run.graph, last)
     because = f"From `{old:g}` to `{new:g}`, ${names[1]}$ goes from `{before:.8g}` to `{after:.8g}`: "

@@ -184,12 +184,13 @@ def moment_of(run: GraphRun, number: int) -> GraphMoment:
 
 
 def two_passes(run: GraphRun, *, zeroing: bool) -> dict[str, float]:
-    """Run backward twice, adding every contribution to what the gradient of an input is; with zeroing in between."""
+    """Go backward twice, adding every contribution to what the gradient of an input is; with zeroing in between."""
     kept = dict.fromkeys(run.values, 0.0)
     for _ in range(2):
         if zeroing:
             kept = dict.fromkeys(run.values, 0.0)
-        for event in graph_events(run.graph, run.values):
+        for step in run.steps:
+            event = step[0].event
             if isinstance(event, ContributionEvent) and event.arrow.source in kept:
                 kept[event.arrow.source] += event.contribution
     return kept

@@ -95,8 +95,8 @@ def _numbers(places: Spec, forward: str, backward: str, ground: str) -> list[Spe
     """The value above the arrow, the gradient below it, each on a halo of the ground."""
     layers = []
     for field, colour, dy in (("value", forward, -8), ("gradient", backward, 9)):
-        text = {"type": "text", "font": palette.MONO, "fontSize": 11.5, "fontWeight": "bold", "dy": dy}
+        text = {"type": "text", "font": palette.MONO, "fontSize": 11, "fontWeight": "bold", "dy": dy}
         encoding = {"text": category(field), "tooltip": category("tip")}
-        halo = {**text, "color": ground, "stroke": ground, "strokeWidth": 4, "strokeJoin": "round"}
+        halo = {**text, "color": ground, "stroke": ground, "strokeWidth": 3, "strokeJoin": "round"}
         layers += [{"mark": halo, "encoding": encoding}, {"mark": {**text, "color": colour}, "encoding": encoding}]
     return [{"data": name_data("graph_numbers"), "encoding": places, "layer": layers}]

@@ -9,7 +9,7 @@ import torch
 
 from dashboard.lab.graph import COPIED, MAXIMUM, READY, SUMMED, moment_of
 from dashboard.lab.graph_words import plain_name
-from dashboard.state.graphs import DIGITS, EXPRESSION, GIVEN
+from dashboard.state.graphs import DIGITS, GIVEN
 from derivations.views.graph_code import graph_code
 from tests.dashboard.reader import Reader, named, number, opened, plain
 from tests.dashboard.state.test_redrawing import assert_whole
@@ -290,4 +290,3 @@ def test_signs_in_tables_do_not_end_a_cell() -> None:
     reader = on_graph(expression="|x| y")
     [table] = texts(reader, "| node")
     assert all(len(re.findall(r"(?<!\\)\|", line)) == 4 for line in table.split("\n"))
-    assert EXPRESSION.name == "expression"

@@ -11,7 +11,6 @@ from dashboard.lab.graph import (
     LARGEST,
     MAXIMUM,
     MOST_INPUTS,
-    MOST_NODES,
     NAMED,
     OTHERS,
     READY,
@@ -185,7 +184,6 @@ def test_what_is_no_expression_of_this_page(text: str, error: type[DerivationErr
 
 def test_an_expression_is_read_without_its_margin() -> None:
     assert read_expression("  x y ") == "x y"
-    assert MOST_NODES > 10
 
 
 @pytest.mark.parametrize(("typed", "number"), [("2.5", 2.5), (-3, -3.0), (None, None), (LARGEST, LARGEST)])

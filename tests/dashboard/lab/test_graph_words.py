@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.lab.graph import OTHERS, GraphRun, derive_graph, fill_in, inputs_of, run_graph
+from dashboard.lab.graph import GraphRun, derive_graph, fill_in, inputs_of, run_graph
 from dashboard.lab.graph_words import name_of, plain_name, say_step, write_inside
 
 SAID = (
@@ -74,4 +74,3 @@ def test_what_stands_in_a_node(text: str, inside: str) -> None:
 def test_names() -> None:
     assert (plain_name("v12"), plain_name("Y"), plain_name("alpha")) == ("v₁₂", "Y", "alpha")
     assert name_of(derive_graph("x1 x2"), "x1") == "x_{1}"
-    assert OTHERS[0] < 3.0

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from dashboard.lab.consequences import set_option
 from dashboard.lab.data import TASKS
+from dashboard.lab.graph import read_number
+from dashboard.lab.option import Option
 from dashboard.lab.saving import from_query, to_query
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST, FORMULA, MOST_HIDDEN, MOST_UNITS, NAMES, Settings, usual_settings
@@ -255,3 +257,14 @@ def test_a_unit_that_an_address_asks_for_in_vain_is_moved() -> None:
 def test_the_names_of_an_address_are_the_fields_but_for_the_readers_own_data() -> None:
     assert set(NAMES) == {field.name for field in fields(Settings)} - {"table"}
     assert (Settings().formula, Settings().cost) == (FORMULA, COST)
+
+
+def test_an_option_that_is_typed_is_read_or_its_default() -> None:
+    typed = Option("in1", None, parse=read_number)
+    assert typed.read("2.5", Settings()) == 2.5
+    assert typed.read("", Settings()) is None
+    assert typed.read("two", Settings()) is None
+    assert typed.allows(7.25, Settings())
+    chosen = Option("path", 1, (1, 2))
+    assert chosen.allows(2, Settings())
+    assert not chosen.allows(3, Settings())
