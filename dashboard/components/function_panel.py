@@ -13,7 +13,7 @@ from dashboard.charts import ENDS, POINTS, find_heights, function_data, function
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
 from dashboard.components.own_formula import draw_own_formula
-from dashboard.components.remarks import FLAT, domain, kinks, letter
+from dashboard.components.remarks import FLAT, domain, find_kinks, kinks, letter
 from dashboard.lab.option import Option
 from dashboard.lab.vanishing import evaluate
 from dashboard.lab.words import FUNCTIONS, OWN
@@ -26,6 +26,7 @@ NONE = "none"
 DIGITS = 4
 TABLE = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0)
 JACOBIAN = r"\partial a_1 / \partial z_1"
+BESIDE = 1e-9  # of a kink, to both sides
 REACH = 1.6  # of a tangent, to both sides of its point
 PART = 0.3  # of the height of the picture that a tangent may take, up and down
 
@@ -81,7 +82,10 @@ def draw_derivation(options: FunctionOptions) -> None:
 def draw_plot(options: FunctionOptions) -> None:
     """Draw the functions and their derivatives, the point, and what it does to a gradient."""
     z, curves, points, sentences = controls.value(options.z), {}, [], []
-    across = np.linspace(*ENDS, POINTS)
+    kinks_at = [kink.at for _, activation in _shown(options) for kink in find_kinks(activation)]
+    # from one side of a jump to the other it is straight up
+    sides = [at + side for at in kinks_at for side in (-BESIDE, BESIDE)]
+    across = np.unique([*np.linspace(*ENDS, POINTS), *sides])
     for name, activation in _shown(options):
         beside = tuple(controls.value(each) for each in options.others) if activation == "softmax" else ()
         curves[name], curves[f"{name} ′"] = evaluate(activation, across, beside)

@@ -10,7 +10,7 @@ from dashboard.charts import function_spec
 from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from dashboard.state import functions, shared, visit
 from derivations import KINKS, Activation
-from derivations.network import KNOWN, LOSS_KINKS
+from derivations.network import KNOWN, LOSS_KINKS, Kink
 from derivations.numeric.network.formulas import kinks as kinks_of_a_formula
 
 # what is flat far from 0 keeps a unit that is sure and wrong from learning
@@ -47,10 +47,14 @@ def kinks(activation: str | Activation) -> str:
     """Say which derivative is used where the activation has none."""
     if activation == "step":
         return ""
-    if isinstance(activation, Activation):
-        return " ".join(kink.sentence for kink in kinks_of_a_formula(activation))
-    sentences = [kink.sentence for kink in KINKS.get(activation, ())]
-    return " ".join([f"{FUNCTIONS[activation]} has a kink.", *sentences]) if sentences else ""
+    sentences = [kink.sentence for kink in find_kinks(activation)]
+    named = [f"{FUNCTIONS[activation]} has a kink."] if isinstance(activation, str) and sentences else []
+    return " ".join([*named, *sentences])
+
+
+def find_kinks(activation: str | Activation) -> tuple[Kink, ...]:
+    """Return where the activation has no derivative, or jumps."""
+    return kinks_of_a_formula(activation) if isinstance(activation, Activation) else KINKS.get(activation, ())
 
 
 def domain(activation: str | Activation) -> str:
