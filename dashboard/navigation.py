@@ -26,6 +26,7 @@ class Row:
 PAGES = (
     Row("Understand", FOLDER / "layer_by_layer.py", "Layer by layer", ":material/account_tree:"),
     Row("Understand", FOLDER / "one_weights_path.py", "One weight's path", ":material/route:"),
+    Row("Understand", FOLDER / "the_four_equations.py", "The four equations", ":material/functions:"),
     Row("Understand", FOLDER / "shapes.py", "Shapes", ":material/grid_on:"),
     Row("Understand", FOLDER / "computational_graph.py", "Computational graph", ":material/schema:"),
     Row("Understand", FOLDER / "activations_and_losses.py", "Activations and losses", ":material/show_chart:"),

@@ -111,6 +111,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "dashboard/state/pytorch.py",
         "dashboard/state/shapes.py",
     ),
+    "tests/dashboard/app_pages/test_the_four_equations.py": ("dashboard/state/equations.py",),
     "tests/dashboard/lab/test_update.py": ("derivations/rendering/update_lines.py",),
     "tests/dashboard/lab/test_settings.py": ("dashboard/lab/option.py",),
     "tests/dashboard/state/test_pages.py": ("dashboard/state/controls.py", "dashboard/state/visit.py"),

@@ -3,6 +3,7 @@
 from dashboard.charts.boundary import Extent, boundary_data, boundary_grid, class_names, extent_of, regions_data
 from dashboard.charts.clicks import Mark, read_click, read_sample_click
 from dashboard.charts.curve import ENDS, POINTS, curve_data, curve_points, find_heights, function_data, tangent_data
+from dashboard.charts.freezing import freezing_data
 from dashboard.charts.graph import ArrowMark, NodeMark, graph_data
 from dashboard.charts.graph_layout import graph_layout
 from dashboard.charts.layout import whole_text
@@ -12,6 +13,7 @@ from dashboard.charts.rates import find_ends, rates_data
 from dashboard.charts.specs import (
     boundary_spec,
     curve_spec,
+    freezing_spec,
     function_spec,
     graph_spec,
     loss_spec,
@@ -40,6 +42,8 @@ __all__ = [
     "extent_of",
     "find_ends",
     "find_heights",
+    "freezing_data",
+    "freezing_spec",
     "function_data",
     "function_spec",
     "graph_data",

@@ -15,7 +15,9 @@ BARE = 0.25  # of the way
 Place = tuple[str, int, int, int | None]
 
 
-def path_data(sizes: Sequence[int], numbers: Sequence[tuple[int, str, Place]]) -> dict[str, bytes]:
+def path_data(
+    sizes: Sequence[int], numbers: Sequence[tuple[int, str, Place]], lit: Sequence[tuple[int, int, int]] = ()
+) -> dict[str, bytes]:
     """Turn numbered places into data sets.
 
     Parameters
@@ -23,22 +25,24 @@ def path_data(sizes: Sequence[int], numbers: Sequence[tuple[int, str, Place]]) -
     sizes : (n_0, ..., n_L)
     numbers : of each factor its number, its kind and its place: (where, layer, unit, source)
         What the diagram has no room for is left out.
+    lit : (layer, unit, source) of each edge that is lit without a number
     """
     layout = network_layout(tuple(int(size) for size in sizes))
     units = {(each.layer, each.unit): (each.x, each.y) for each in layout.units}
     edges = {(each.layer, each.unit, each.source): each for each in layout.edges}
-    lit, marks = [], []
+    bands = [(*edges[at].start, *edges[at].end) for at in lit if at in edges]
+    marks = []
     for number, kind, (where, layer, unit, source) in numbers:
         edge = edges.get((layer, unit, source or 0))
         if where == EDGE and edge is not None:
-            lit.append((*edge.start, *edge.end))
+            bands.append((*edge.start, *edge.end))
             # where only the selected edge has a label, beside that
             at = edge.fraction if layout.label_width is not None else BARE
             marks.append((str(number), kind, where, *edge.at(at)))
         elif where != EDGE and (layer, unit) in units:
             marks.append((str(number), kind, where, *units[layer, unit]))
     return {
-        "path_edges": _table(("x", "y", "x2", "y2"), lit),
+        "path_edges": _table(("x", "y", "x2", "y2"), bands),
         "path_numbers": _table(("number", "kind", "where", "x", "y"), marks),
     }
 

@@ -16,39 +16,46 @@ from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error
 from dashboard.components.tries import draw_checkpoint
 from dashboard.components.update_panel import draw_update
+from dashboard.lab.algorithm import known_after
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
 from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
-from dashboard.state.paths import path_in_diagram
+from dashboard.state.paths import path_in_diagram, step_in_diagram
 from dashboard.state.snapshot import snapshot
 
 MOST_INPUTS = 2
 
 
-def draw_network(within: DeltaGenerator | None = None, *, alone: bool = True, path: Option | None = None) -> None:
+def draw_network(
+    within: DeltaGenerator | None = None,
+    *,
+    alone: bool = True,
+    path: Option | None = None,
+    step: Option | None = None,
+) -> None:
     """Draw the network at the parameters of this moment; not alone where the page compares and asks beside it.
 
-    ``path`` says which path of the selected parameter is drawn in it.
+    ``path`` says which path of the selected parameter is drawn in it, ``step`` how far the algorithm is executed.
     """
     draw(LEGEND, within)
     compare = partial(draw, METER, within.container() if within else st.container())
     if alone and training.running():
         # what follows the diagram is the formula, with the same numbers
         compare()
-    own = (path.name,) if path else ()
-    draw(replace(DIAGRAM, draw=partial(draw_diagram, path), shows=(*DIAGRAM.shows, *own)), within)
+    own = tuple(each.name for each in (path, step) if each)
+    draw(replace(DIAGRAM, draw=partial(draw_diagram, path, step), shows=(*DIAGRAM.shows, *own)), within)
     draw(SELECTED_AND_CHECKPOINT if alone else SELECTED, within)
     if alone and not training.running():
         # the comparison of many gradients takes longest, so it is drawn last
         compare()
 
 
-def draw_diagram(path: Option | None = None) -> None:
+def draw_diagram(path: Option | None = None, step: Option | None = None) -> None:
     """Draw the diagram, and the next step of what is selected in it."""
     draw_error(snapshot().trouble)
-    _draw_diagram(path)
+    _draw_diagram(path, step)
     draw_update()
 
 
@@ -97,14 +104,16 @@ def _written(number: float) -> str:
     return f"{number:+.0e}" if lost else f"{number:+.3f}"
 
 
-def _draw_diagram(path: Option | None) -> None:
+def _draw_diagram(path: Option | None, step: Option | None) -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
     focus, turn = visit.settings().focus, visit.current().versions[controls.DIAGRAM]
-    data = snapshot().diagram(visit.selection(), focus=focus, moving=training.running(), turn=turn)
-    spec = network_spec(visit.settings().sizes, dark=visit.dark(), path=FACTOR_HUES if path else None)
+    known = known_after(controls.value(step), visit.network().depth) if step else None
+    data = snapshot().diagram(visit.selection(), focus=focus, moving=training.running(), turn=turn, known=known)
+    lit = path_in_diagram(controls.value(path)) if path else step_in_diagram(controls.value(step)) if step else {}
+    spec = network_spec(visit.settings().sizes, dark=visit.dark(), path=FACTOR_HUES if lit else None)
     st.vega_lite_chart(
         None,
-        {**spec, "datasets": {**data, **(path_in_diagram(controls.value(path)) if path else {})}},
+        {**spec, "datasets": {**data, **lit}},
         key=controls.DIAGRAM,
         on_select=controls.take_click,
         selection_mode=["edge_click", "unit_click"],

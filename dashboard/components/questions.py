@@ -21,6 +21,7 @@ from dashboard.state.snapshot import snapshot
 UP, DOWN, STAYS = "up", "down", "not at all"
 YES, NO = "yes", "no"
 MOST_TRIED, MORE = 3, "more"
+ITS_ERROR, ITS_INPUT = "its error", "its input"
 
 
 def _next_step() -> str:
@@ -115,6 +116,26 @@ def _forget_transpose(units: int) -> str:
     return ""
 
 
+def _smaller() -> str:
+    now = visit.settings()
+    return f"What keeps this sample's gradient of {name_of(now.layer, now.unit, now.source)} small?"
+
+
+def _judge_smaller() -> Verdict | None:
+    now = visit.settings()
+    find = snapshot().lookup_of(now.sample)
+    error, given = (
+        abs(find(*each)) for each in ((f"delta{now.layer}", (now.unit,)), (f"a{now.layer - 1}", (now.source,)))
+    )
+    if not np.isfinite(error + given) or error == given:
+        return None
+    return Verdict(
+        ITS_INPUT if given < error else ITS_ERROR,
+        rf"$\vert \delta \vert$ is `{error:.4g}`, and the size of what goes in is `{given:.4g}`.",
+    )
+
+
+SMALLER = Checkpoint(_smaller, (ITS_ERROR, ITS_INPUT), _judge_smaller)
 NEXT_STEP = Checkpoint(_next_step, (UP, DOWN, STAYS), _judge_next_step)
 MISTAKE = Checkpoint(_mistake, (YES, NO), _judge_mistake)
 UNNOTICED = Checkpoint(_unnoticed, (*map(str, range(1, MOST_TRIED + 1)), MORE), _judge_unnoticed)

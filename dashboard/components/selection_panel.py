@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import streamlit as st
 
 from dashboard.lab.consequences import BIAS
+from dashboard.lab.option import Option
 from dashboard.lab.selection import PER_SAMPLE
 from dashboard.lab.settings import NETWORK, OPTIONS
 from dashboard.state import controls, visit
@@ -31,17 +32,17 @@ def draw_selection() -> Collection[str]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layers = visit.settings().allowed("layer")
         if len(layers) <= MOST_LAYERS:
-            _draw_switch("Layer", "layer")
+            draw_switch("Layer", "layer")
         else:
             # beside the quantities there is no room for so many
             st.selectbox("Layer", layers, width=84, **controls.control("layer"))
-        _draw_switch("Quantity", "quantity")
+        draw_switch("Quantity", "quantity")
         if view == "matrix":
-            _draw_switch("Layout", "layout", visible=False)
+            draw_switch("Layout", "layout", visible=False)
         else:
             # whose equations are shown, one sample's or the batch's, and how many of their lines
-            _draw_switch("Of", "scope", visible=False)
-            _draw_switch("Lines", "depth", visible=False)
+            draw_switch("Of", "scope", visible=False)
+            draw_switch("Lines", "depth", visible=False)
     return (*NETWORK, "view")
 
 
@@ -62,7 +63,7 @@ def draw_end() -> None:
 
 def draw_view() -> None:
     """Draw the switch between the three views."""
-    _draw_switch("View", "view", visible=False)
+    draw_switch("View", "view", visible=False)
 
 
 def draw_indices() -> Collection[str]:
@@ -84,19 +85,20 @@ def draw_indices() -> Collection[str]:
 def _draw_numbers(label: str, options: Sequence[int], name: str) -> None:
     """Draw a switch between a few numbers, or a field for one of many."""
     if len(options) <= MOST_SWITCHED:
-        _draw_switch(label, name)
+        draw_switch(label, name)
     else:
         st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **controls.control(name))
 
 
-def _draw_switch(label: str, name: str, *, visible: bool = True) -> None:
-    option = OPTIONS[name]
+def draw_switch(label: str, option: str | Option, *, visible: bool = True) -> None:
+    """Draw a switch between the values of an option, of all pages by its name, or of this page."""
+    row = OPTIONS[option] if isinstance(option, str) else option
     st.segmented_control(
         label,
-        option.values(visit.settings()),
-        format_func=option.say,
+        row.values(visit.settings()),
+        format_func=row.say,
         required=True,
-        **controls.control(name),
+        **controls.control(option),
         label_visibility="visible" if visible else "collapsed",
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.charts.path import AFTER, BEFORE, EDGE, Place, path_data
+from dashboard.lab.algorithm import lights
 from dashboard.lab.path import ERROR, PathStep, steps_of
 from dashboard.lab.settings import Settings
 from dashboard.state.shared import DerivedLines, derive_lines
@@ -68,6 +69,12 @@ def path_in_diagram(number: int) -> dict[str, bytes]:
     found = selected_path(number)
     steps = steps_of(found[0]) if found else ()
     return path_data(settings().sizes, [(step.arrow, step.kind, _place(step)) for step in steps])
+
+
+def step_in_diagram(step: int) -> dict[str, bytes]:
+    """Return the data sets of what a step of the algorithm computes."""
+    now = settings()
+    return path_data(now.sizes, *lights(step, now.selection, now.sizes))
 
 
 def _lines(now: Settings) -> DerivedLines:

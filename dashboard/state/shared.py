@@ -11,6 +11,7 @@ from itertools import islice
 from threading import RLock
 from typing import Any
 
+from dashboard.lab.broken_cost import derive_squared
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
 from dashboard.state.visit import current, dark, settings
@@ -20,6 +21,7 @@ from derivations.engine.reverse import differentiate
 from derivations.export.notes import FORMATS
 from derivations.models import names
 from derivations.models.one_sample import one_sample
+from derivations.rendering.four_equations import PrintedEquation, printed_equations
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
@@ -27,6 +29,7 @@ from derivations.rendering.numbers import LineInNumbers, Template, template
 from derivations.rendering.path_lines import PathTemplate, PrintedPath, path_template, printed_path
 from derivations.rendering.style import Style
 from derivations.views.compiled import Lookup
+from derivations.views.four_equations import FourEquations, four_equations
 from derivations.views.layout import layout as layout_of
 from derivations.views.path import Arrow, Path
 from derivations.views.paths import Paths, paths
@@ -64,6 +67,7 @@ class DerivedLines:
         self.arrow_template = lru_cache(MOST_LINES)(self._arrow_template)
         self.savings = lru_cache(MOST_LINES)(self._savings)
         self.path_template = lru_cache(MOST_LINES)(self._path_template)
+        self.equations = lru_cache(MOST_LINES)(self._equations)
 
     @property
     def derivation(self) -> Derivation:
@@ -94,6 +98,16 @@ class DerivedLines:
             if target not in self._checks:
                 self._checks[target] = self._derivation.check([target])
             return self._checks[target]
+
+    @property
+    def squared(self) -> Derivation:
+        """The derivation of the square of this cost: no sum over samples."""
+        with self._lock:
+            return self._squared
+
+    @cached_property
+    def _squared(self) -> Derivation:
+        return derive_squared(self.shape, self.convention)
 
     @cached_property
     def arrow(self) -> Derivation:
@@ -147,6 +161,13 @@ class DerivedLines:
 
     def _savings(self, sizes: tuple[int, ...]) -> Savings:
         return count_multiplications(self.paths((1, 1, None), sizes))
+
+    def _equations(
+        self, layer: int, layout: str, *, on_dark: bool
+    ) -> tuple[FourEquations, tuple[PrintedEquation, ...]]:
+        """Find the four equations of a layer, and print them; raises a SpecificationError where there are none."""
+        found, style = four_equations(self.derivation, layer, layout), MatrixStyle(colours=factor_colours(dark=on_dark))
+        return found, printed_equations(found, self.derivation, layout_of(layout), style)
 
     def _template(
         self, looked_at: Selection, line: int | None, sizes: tuple[int, ...], samples: int, *, on_dark: bool | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -209,9 +210,13 @@ class Snapshot:
             return float(self.trace[f"db{layer}"][unit - 1])
         return float(self.trace[f"dW{layer}"][unit - 1, source - 1])
 
-    def diagram(self, looked_at: Selection, *, focus: str, moving: bool, turn: int) -> dict[str, bytes]:
-        """Return the data sets of the network diagram for what is looked at."""
-        arrays, row, depth = self.trace, looked_at.sample - 1, self.network.depth
+    def diagram(
+        self, looked_at: Selection, *, focus: str, moving: bool, turn: int, known: Collection[str] | None = None
+    ) -> dict[str, bytes]:
+        """Return the data sets of the network diagram of what is looked at; of the known arrays, if not all."""
+        arrays, row, depth = dict(self.trace), looked_at.sample - 1, self.network.depth
+        if known is not None:
+            arrays |= {name: np.full_like(array, np.nan) for name, array in arrays.items() if name not in known}
         return network_data(
             self.network.sizes,
             self.parameters.weights,

@@ -6,14 +6,15 @@ LaTeX, an equation each, the last one with the new parameter. Must not know: net
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from derivations.engine.derivation import Results
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, unknown
+from derivations.models import names
 from derivations.models.optimisers import METHODS
 from derivations.rendering.numbers import Template, print_number, template
 
@@ -32,7 +33,12 @@ class PrintedUpdate:
 
 
 def printed_update(
-    method: str, parameter: str, values: Mapping[str, float], *, digits: int = 4, moving: bool = False
+    method: str,
+    parameter: str,
+    values: Mapping[str, float | Sequence[float]],
+    *,
+    digits: int = 4,
+    moving: bool = False,
 ) -> tuple[PrintedUpdate, ...]:
     """Print every equation of a method.
 
@@ -43,7 +49,8 @@ def printed_update(
     parameter : str
         How it is printed: "w_{11}".
     values : mapping
-        A number for every input of the rule's model, by its name: theta_before, g, eta, v_before.
+        A number for every input of the rule's model, by its name: theta_before, g, eta, v_before; of g_each, the
+        gradients of a mini-batch, as many as it has samples.
     digits, moving
         As of ``Template.fill``.
 
@@ -54,30 +61,38 @@ def printed_update(
     """
     if method not in METHODS:
         raise SpecificationError(unknown("method", method, METHODS))
-    model, templates = _prepare(method, parameter)
     known = dict(values)
+    each = known.get("g_each", ())
+    model, templates = _prepare(method, parameter, len(each) if isinstance(each, Sequence) else 0)
     missing = [each.name for each in model.inputs if each.name not in known]
     if missing:
         raise SpecificationError(f"no number for {', '.join(missing)}, which {method!r} uses")
     found = []
     for equation, made in zip(model.equations, templates, strict=True):
-        filled = made.fill(lambda name, _: known[name], digits, moving=moving)
+        filled = made.fill(partial(_entry, known), digits, moving=moving)
         value = float("nan") if filled.value is None else filled.value
         known[equation.target.name] = value
         # a count of steps is a whole number
+        steps = known.get("t")
         numbers = (
-            filled.numbers.replace(f"^{{{print_number(known['t'], digits, moving=moving)}}}", f"^{{{known['t']:g}}}")
-            if "t" in known
+            filled.numbers.replace(f"^{{{print_number(steps, digits, moving=moving)}}}", f"^{{{steps:g}}}")
+            if isinstance(steps, float)
             else filled.numbers
         )
         found.append(PrintedUpdate(equation.target.latex, filled.symbols, numbers, value))
     return tuple(found)
 
 
+def _entry(known: Mapping[str, float | Sequence[float]], name: str, position: tuple[int, ...]) -> float:
+    value = known[name]
+    return value[position[0] - 1] if isinstance(value, Sequence) else value
+
+
 @lru_cache(maxsize=MOST_RULES)
-def _prepare(method: str, parameter: str) -> tuple[Model, tuple[Template, ...]]:
+def _prepare(method: str, parameter: str, samples: int) -> tuple[Model, tuple[Template, ...]]:
     model = METHODS[method].model
     symbols = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial C}}{{\partial {parameter}}}"}
+    symbols["g_each"] = "g"
 
     def rename(variable: Variable) -> Variable:
         return replace(variable, latex=symbols.get(variable.name, variable.latex))
@@ -85,4 +100,4 @@ def _prepare(method: str, parameter: str) -> tuple[Model, tuple[Template, ...]]:
     equations = tuple(Equation(rename(each.target), each.expression) for each in model.equations)
     named = Model(model.name, tuple(map(rename, model.inputs)), equations)
     derivation = Results(named, ())
-    return named, tuple(template(each.expression, {}, {}, derivation) for each in equations)
+    return named, tuple(template(each.expression, {}, {names.SAMPLES: samples}, derivation) for each in equations)

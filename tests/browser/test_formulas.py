@@ -30,6 +30,8 @@ WHOLE = (
     "shapes",
     "shapes?line=delta1&names=gs",
     "shapes?line=delta1&layout=rows&hidden=4",
+    "the_four_equations?step=2",
+    "the_four_equations?step=5&layer=2&quantity=dW&loss=mse",
     "check?mistake=twice",
     "check?mistake=derivative&layer=2&loss=mse&delta=cost",
     "check?mistake=stale&layer=2",

@@ -6,6 +6,7 @@ under a millisecond as they are. Tests hold each of them against Altair's copy o
 
 from dashboard.charts.specs.boundary import boundary_spec
 from dashboard.charts.specs.curve import curve_spec, function_spec
+from dashboard.charts.specs.freezing import freezing_spec
 from dashboard.charts.specs.graph import graph_spec
 from dashboard.charts.specs.loss import loss_spec
 from dashboard.charts.specs.network import network_spec
@@ -16,6 +17,7 @@ from dashboard.charts.specs.vanishing import vanishing_spec
 __all__ = [
     "boundary_spec",
     "curve_spec",
+    "freezing_spec",
     "function_spec",
     "graph_spec",
     "loss_spec",

@@ -1,4 +1,4 @@
-"""Cost curves of several runs beside each other, as a specification.
+"""Curves of several runs beside each other, as a specification.
 
 Goes in: a theme, the words of the runs. Comes out: a specification of the data set "runs". Must not know: a number
 that moves.
@@ -14,17 +14,25 @@ HEIGHT = 150
 DASHES = ((2, 3), (1, 0), (7, 4))
 
 
-def rates_spec(*, dark: bool, runs: Sequence[str], ends: tuple[float, float]) -> Spec:
-    """Build the specification, between two costs; the runs, three at most, are told apart by dash and colour."""
+COSTS = "The cost after each epoch, for each learning rate."
+
+
+def rates_spec(
+    *, dark: bool, runs: Sequence[str], ends: tuple[float, float], words: str = COSTS, title: str | None = None
+) -> Spec:
+    """Build the specification, between two costs; the runs, three at most, are told apart by dash and colour.
+
+    ``words`` say what is drawn, and ``title`` names it at its axis, where it is not the cost of learning rates.
+    """
     hues = [hue.on(dark=dark) for hue in (palette.MUTED, palette.INK, palette.TARGET)]
     look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
     key = {"title": None, "orient": "top", "offset": 2, **look}
     scales = told_apart(list(runs), color=hues[: len(runs)], strokeDash=[list(dash) for dash in DASHES[: len(runs)]])
     encoding = {
         "x": quantity("epoch", axis={"title": "epoch", "grid": False, "tickCount": 4}),
-        "y": quantity("cost", scale={"domain": list(ends)}, axis={"title": None, "tickCount": 3, "format": "~g"}),
+        "y": quantity("cost", scale={"domain": list(ends)}, axis={"title": title, "tickCount": 3, "format": "~g"}),
         **{channel: category("run", scale=scale, legend=key) for channel, scale in scales.items()},
         "tooltip": [category("run"), quantity("epoch"), quantity("cost", format=".4~g")],
     }
     lines = {"data": name_data("runs"), "mark": {"type": "line", "strokeWidth": 2, "clip": True}, "encoding": encoding}
-    return finish([lines], dark=dark, height=HEIGHT, description="The cost after each epoch, for each learning rate.")
+    return finish([lines], dark=dark, height=HEIGHT, description=words)

@@ -25,6 +25,13 @@ def test_numbers_stand_at_units_and_edges() -> None:
     assert edges.to_numpy().tolist() == [[*edge.start, *edge.end]]
 
 
+def test_edges_are_lit_without_a_number() -> None:
+    data = path_data((2, 2, 1), [], [(1, 2, 1), (9, 1, 1)])
+    [edge] = [each for each in network_layout((2, 2, 1)).edges if (each.layer, each.unit, each.source) == (1, 2, 1)]
+    assert frame(data["path_edges"]).to_numpy().tolist() == [[*edge.start, *edge.end]]
+    assert len(frame(data["path_numbers"])) == 0
+
+
 def test_what_is_not_drawn_is_left_out() -> None:
     data = path_data((2, 64, 1), [(1, "w", (EDGE, 1, 40, 2)), (2, "f", (BEFORE, 1, 40, None))])
     assert len(frame(data["path_numbers"])) == len(frame(data["path_edges"])) == 0

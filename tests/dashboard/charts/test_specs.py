@@ -14,6 +14,7 @@ from jsonschema import ValidationError
 from dashboard.charts import (
     boundary_spec,
     curve_spec,
+    freezing_spec,
     function_spec,
     graph_spec,
     loss_spec,
@@ -42,6 +43,8 @@ def built(dark: bool) -> Iterator[Spec]:
     yield vanishing_spec(dark=dark, lines=("a", "b"), marks=("c", "d"))
     yield from (graph_spec(rows=rows, dark=dark, description="x y") for rows in (0, 2.5))
     yield rates_spec(dark=dark, runs=("η = 0.1", "η = 3"), ends=(0.0, 2.0))
+    yield rates_spec(dark=dark, runs=("MSE", "BCE"), ends=(0.0, 1.0), words="two losses", title="output")
+    yield freezing_spec(dark=dark)
 
 
 def parts(spec: Any) -> Iterator[dict[str, Any] | list[Any]]:

@@ -20,6 +20,7 @@ STARTS: dict[str, dict[str, str]] = {
     "matrix": {"view": "matrix", "loss": "mse", "quantity": "dW", "layer": "1"},
     "path": {"page": "app_pages/one_weights_path.py", "hidden": "2-2", "functions": "tanh,tanh,sigmoid"},
     "shapes": {"page": "app_pages/shapes.py"},
+    "equations": {"page": "app_pages/the_four_equations.py", "step": "5", "hidden": "2-2", "quantity": "dW"},
     "check": {"page": "app_pages/check.py", "mistake": "twice"},
     "functions": {"page": "app_pages/activations_and_losses.py", "about": "loss"},
     "many classes": {"data": "blobs", "hidden": "9-3", "functions": "relu,tanh,softmax", "l2": "0.01"},
@@ -33,6 +34,7 @@ FIRST_PAGE = {*EVERYWHERE, *TRAINING, "mean", "delta", "l1", "quantity", "view"}
 CONTROLS = {
     "path": {*EVERYWHERE, *TRAINING, "unit", "sample"},
     "shapes": {"data", "loss", "layout", "delta", *TRAINING},
+    "equations": {*EVERYWHERE, *TRAINING, "unit", "sample"},
     "check": EVERYWHERE,
     "functions": {"data", "loss"},
 }
@@ -66,6 +68,8 @@ def test_after_every_option_the_parts_are_the_page(start: str) -> None:
     reader = opened(**STARTS[start])
     reader.app.session_state["three-ways"] = True
     reader.app.session_state["wrong-products"] = True
+    reader.app.session_state["assumption-1"] = True
+    reader.app.session_state["assumption-2"] = True
     reader.run()
     tried = set()
     for name in OPTIONS:

@@ -5,11 +5,13 @@ import pytest
 
 from dashboard.lab.data import TASKS, load
 from dashboard.lab.progress import start_progress
+from dashboard.lab.selection import Selection
 from dashboard.lab.settings import Settings
 from dashboard.state import snapshot, training
 from dashboard.state.snapshot import Snapshot
 from dashboard.state.visit import Visit
 from derivations import Convention, Network, loss, xor
+from tests.dashboard.charts.frames import frame
 
 NETWORK = Network((2, 2, 1))
 
@@ -25,6 +27,19 @@ def test_nobody_can_write_into_a_trace() -> None:
     # the parameters themselves are still there to train on
     assert parameters.weights[0].flags.writeable == before
     np.testing.assert_array_equal(found["W1"], parameters.weights[0])
+
+
+def test_what_is_not_known_is_not_written_in_the_diagram() -> None:
+    found = Snapshot(NETWORK, Convention(), TASKS["xor"], xor(), start_progress(NETWORK, 5).parameters)
+    looked_at = Selection(1, "dW", sample=2)
+    data = found.diagram(looked_at, focus="all", moving=False, turn=0, known={"a0", "z1"})
+    units, edges = frame(data["units"]).set_index("unit_id"), frame(data["edges"])
+    assert units["activation"].notna().tolist() == [True, True, False, False, False]
+    assert units["weighted"].notna().tolist() == [False, False, True, True, False]
+    assert units["delta"].isna().all()
+    assert edges["gradient"].isna().all()
+    assert edges["weight"].notna().all()
+    assert frame(found.diagram(looked_at, focus="all", moving=False, turn=0)["edges"])["gradient"].notna().all()
 
 
 @pytest.fixture

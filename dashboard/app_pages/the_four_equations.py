@@ -1,0 +1,98 @@
+"""The four equations: what every layer needs for all its gradients, executed step by step on one sample."""
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.components import questions
+from dashboard.components.algorithm_panel import draw_algorithm, draw_stepper
+from dashboard.components.equations_panel import FORMS, LINES, draw_derivations, draw_equations
+from dashboard.components.header import draw_heading, draw_menus
+from dashboard.components.insights_panel import draw_freezing, draw_saturation
+from dashboard.components.network_panel import draw_network
+from dashboard.components.selection_panel import draw_end
+from dashboard.components.training_panel import draw_controls
+from dashboard.components.tries import CHECKPOINT
+from dashboard.lab.algorithm import STEPS
+from dashboard.lab.freezing import INPUTS
+from dashboard.lab.option import Option
+from dashboard.lab.saturation import PLACES, START_WORDS
+from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
+from dashboard.lab.tries import Try
+from dashboard.state import controls, training
+from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
+
+FORM, STEP = Option("form", "both", tuple(FORMS), FORMS), Option("step", 1, STEPS)
+BATCH = Option("batch", 2, lambda now: range(1, min(4, now.task.samples) + 1))
+VALUE, START = Option("input", 1.0, INPUTS), Option("start", "sure", tuple(START_WORDS), START_WORDS)
+UNIT = (START, Option("w", 3.0, PLACES), Option("b", 3.0, PLACES))
+NUMBERS = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", WEIGHTS)
+END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECTION, "sample"))
+STEPPER = Part("stepper", partial(draw_stepper, FORM, STEP), shows=(STEP.name,), sets=(FORM.name,))
+EQUATIONS = Part("equations", partial(draw_equations, FORM), shows=(*LINES, FORM.name))
+ALGORITHM = Part(
+    "algorithm", partial(draw_algorithm, STEP, BATCH), shows=(*NUMBERS, "rate", STEP.name, BATCH.name), varies=True
+)
+SOURCES = Part("sources", draw_derivations, shows=(*LINES, *NUMBERS), varies=True)
+FREEZING = Part("freezing", partial(draw_freezing, VALUE), shows=(*NUMBERS, VALUE.name), varies=True)
+SATURATION = Part("saturation", partial(draw_saturation, *UNIT), shows=tuple(each.name for each in UNIT), varies=True)
+TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
+TRIES = (
+    Try(
+        "An input of 0",
+        {"quantity": "dW", "layer": 1, "unit": 1, "source": 1, "sample": 2, "step": 5},
+        r"$x_1 = 0$: by equation 4 the gradient is 0, whatever $\delta$ is. Further down, give $x_1$ other values.",
+        {},
+    ),
+    Try(
+        "Wrong and sure",
+        {"loss": "mse", "quantity": "dW", "layer": 2, "unit": 1, "source": 1, "sample": 3, "step": 3},
+        r"$\hat{y}$ is almost 0 and should be 1; $\sigma'$ in equation 1 makes $\delta$ tiny. Switch the loss to BCE.",
+        {(2, 1, None): -6.0},
+    ),
+    Try(
+        "Weights in the cost",
+        {"l2": 0.1, "quantity": "dW", "layer": 1},
+        "A penalty reaches the cost past the outputs: assumption 2 fails, and equation 4 is not the whole gradient.",
+        {},
+    ),
+)
+
+
+def draw_network_side(within: DeltaGenerator | None = None) -> None:
+    """Draw the network with what the step computes, and what the page asks."""
+    draw_network(within, alone=False, step=STEP)
+    draw(CHECKPOINT, within)
+
+
+def draw_live(numbers: DeltaGenerator) -> None:
+    """Draw what moves while the network trains, from one and the same moment."""
+    training.tick()
+    with numbers:
+        st.empty()  # a container that a fragment writes to later must have been written to
+    draw(ALGORITHM, numbers)
+    draw_network_side()
+
+
+QUESTION = "**How does one pass back give every gradient?** By four equations: two for errors, and two for gradients."
+FIRST = "*Next step* fills in its numbers, and lights them."
+controls.begin(Page("The four equations", QUESTION, (FORM, STEP, BATCH, VALUE, *UNIT), FIRST, TRIES, questions.SMALLER))
+menus = draw_heading()
+left, right = st.columns([0.48, 0.52], gap="medium")
+tools, equations, numbers = left.container(key="selection"), left.container(), left.container()
+draw(EQUATIONS, equations)
+let_see()
+draw_menus(menus)
+draw(END, tools)
+draw(STEPPER, tools)
+draw(TRAINING, right)
+if training.running():
+    draw(Part("live", partial(draw_live, numbers)), right, every=0.1)
+else:
+    draw(ALGORITHM, numbers)
+    # where the container of that part is
+    draw_network_side(right.container())
+draw(SOURCES, left)
+draw(FREEZING, right)
+draw(SATURATION, right)

@@ -1,0 +1,145 @@
+"""The algorithm of backpropagation, executed step by step on one sample: each step fills in its numbers."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard.components.numbers_panel import rows
+from dashboard.components.parameter_table import name_of
+from dashboard.components.selection_panel import draw_switch
+from dashboard.lab.algorithm import (
+    BACKPROPAGATE,
+    FORWARD,
+    INPUT,
+    STEPS,
+    TITLES,
+    UPDATE,
+    computed,
+    looked_at,
+)
+from dashboard.lab.option import Option
+from dashboard.lab.selection import Selection
+from dashboard.state import controls, shared, training, visit
+from dashboard.state.paths import sample_gradients
+from dashboard.state.snapshot import snapshot
+from derivations.models import names
+from derivations.rendering.breaking import breakable
+from derivations.rendering.numbers import print_number
+from derivations.rendering.update_lines import PrintedUpdate, printed_update
+
+DIGITS = 4
+SHORT = 3
+MOST_UNITS = 4  # of a layer, in a row of the table
+MOST_VECTORS = 4
+BY = {INPUT: "given", FORWARD: "layer by layer", 3: "equation 1", BACKPROPAGATE: "equation 2", UPDATE: "equations 3, 4"}
+
+
+def draw_stepper(form: Option, executed: Option) -> None:
+    """Draw how the equations are written, and how far the algorithm is executed."""
+    step, last = controls.value(executed), STEPS[-1]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="stepper"):
+        draw_switch("Form", form, visible=False)
+        st.button(
+            "Next step" if step < last else "Again",
+            key="next-step",
+            icon=":material/skip_next:" if step < last else ":material/replay:",
+            on_click=controls.choose,
+            args=(executed, step % last + 1),
+        )
+        draw_switch("Step", executed, visible=False)
+
+
+def draw_algorithm(executed: Option, batch: Option) -> None:
+    """Draw the steps, as far as they are executed, with their numbers; and how the last one comes to its own."""
+    step = controls.value(executed)
+    table = ["| step | by | of this sample |", "|:--|:--|:--|"]
+    for each in STEPS:
+        numbers = _numbers(each) if each <= step else ":gray[…]"
+        title = f"{each} {TITLES[each]}"
+        table.append(f"| {f'**{title}**' if each == step else title} | {BY[each]} | {numbers} |")
+    with st.container(key="algorithm"):
+        st.markdown("\n".join([*table, "", *map(_filled, looked_at(step, visit.selection(), _depth()))]))
+    if step == UPDATE:
+        _draw_update(batch)
+
+
+def _draw_update(batch: Option) -> None:
+    """Draw what a step does to the selected parameter: the rate times the mean of a mini-batch's gradients."""
+    now, position = visit.settings(), visit.selection().parameter
+    name, size, old = (
+        name_of(*position).strip("$"),
+        controls.value(batch),
+        training.parameter(training.parameters(), *position),
+    )
+    samples = mini_batch(size)
+    gradients = [float(each) for each in sample_gradients()[[each - 1 for each in samples]]]
+    draw_switch("Mini-batch, from this sample on: $m$ =", batch)
+    if not all(map(math.isfinite, gradients)):
+        st.caption("There is no next step: a gradient is not defined.")
+        return
+    values: dict[str, float | Sequence[float]] = {"theta_before": old, "eta": now.rate}
+    if now.mean:
+        [each] = _print_step("mini_batch_sgd", name, {**values, "g_each": gradients})
+    else:
+        [each] = _print_step("sgd", name, {**values, "g": math.fsum(gradients)})
+    listed, without = ", ".join(map(str, samples)), ", the penalty left out" if now.l1 or now.l2 else ""
+    st.markdown(
+        rf":small[{'Sample' if size == 1 else 'Samples'} {listed}: $g_i = \partial C_s / \partial {name}$ is what the "
+        f"$i$-th of them asks for{without}.]"
+        f"\n\n$$\n{each.left} \\leftarrow {breakable(each.symbols)}\n$$\n\n"
+        f"$$\n= {breakable(each.numbers)} = \\mathbf{{{_print(each.value)}}}\n$$"
+    )
+
+
+def mini_batch(size: int) -> tuple[int, ...]:
+    """Return the numbers of the samples of a mini-batch: from the selected one on, and round."""
+    now = visit.settings()
+    return tuple((now.sample - 1 + at) % now.task.samples + 1 for at in range(size))
+
+
+def _numbers(step: int) -> str:
+    """Write the vectors that a step computes; of the gradients, how many, and the selected one."""
+    if step == UPDATE:
+        [of_parameter] = looked_at(step, visit.selection(), _depth())
+        layer, unit, source = of_parameter.parameter
+        place = (unit,) if source is None else (unit, source)
+        value = snapshot().lookup_of(of_parameter.sample)(of_parameter.target, place)
+        return f"{training.count()} gradients; by {name_of(layer, unit, source)}: ${_print(value)}$"
+    vectors = computed(step, _depth())
+    if not vectors:
+        return "no layer before the last one"
+    shown = [_vector(*each) for each in vectors[:MOST_VECTORS]]
+    more = ["…"] if len(vectors) > MOST_VECTORS else []
+    return ", ".join([f"${each}$" for each in shown] + more)
+
+
+def _vector(letter: str, layer: int) -> str:
+    find, now = snapshot().lookup_of(visit.selection().sample), visit.settings()
+    variable = names.activation(layer) if letter == "a" else names.weighted_input(layer)
+    left = variable.gradient_latex if letter == "delta" else variable.latex
+    units = range(1, now.sizes[layer] + 1)
+    values = [_print(find(f"{letter}{layer}", (unit,)), SHORT) for unit in units[:MOST_UNITS]]
+    return f"{left} = ({_listed(values, len(units))})"
+
+
+def _listed(values: Sequence[str], count: int) -> str:
+    return r",\, ".join([*values, *([r"\ldots"] if count > len(values) else [])])
+
+
+def _print_step(rule: str, name: str, values: Mapping[str, float | Sequence[float]]) -> tuple[PrintedUpdate, ...]:
+    return printed_update(rule, name, values, digits=DIGITS, moving=training.running())
+
+
+def _filled(selection: Selection) -> str:
+    left, filled = shared.one_line(selection, snapshot().lookup_of(visit.selection().sample), DIGITS)
+    symbols, numbers, value = rows(left, filled, digits=DIGITS, phantom=False)
+    return f"$$\n{symbols} {numbers} {value}\n$$\n"
+
+
+def _print(value: float, digits: int = DIGITS) -> str:
+    return print_number(value, digits, moving=training.running())
+
+
+def _depth() -> int:
+    return visit.settings().network.depth

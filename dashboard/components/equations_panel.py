@@ -1,0 +1,141 @@
+"""The four equations of a layer in indices and in matrices, where each comes from, and what they assume of the cost."""
+
+from collections.abc import Collection
+from functools import partial
+
+import streamlit as st
+
+from dashboard.components.copying import draw_copy
+from dashboard.components.equation_lines import draw_lines
+from dashboard.components.parameter_table import name_of
+from dashboard.components.sentences import draw_error, literal
+from dashboard.lab.option import Option
+from dashboard.lab.settings import COST_OF_IT, NETWORK
+from dashboard.state import controls, training, visit
+from dashboard.state.equations import (
+    equations,
+    lines_of_equations,
+    lines_with_penalty,
+    penalised_gradients,
+    squared_gradients,
+    unmet,
+)
+from derivations.errors import DerivationError
+from derivations.rendering.breaking import breakable
+from derivations.rendering.lines import PrintedResult, print_result
+from derivations.views.four_equations import FourEquations
+
+INDICES, MATRICES = "indices", "matrices"
+FORMS = {"both": "Both", INDICES: "Indices", MATRICES: "Matrices"}
+HEADS = {INDICES: "one entry: unit $j$, sample $s$", MATRICES: "all entries at once"}
+DIGITS = 6
+# what the equations and their derivations depend on
+LINES = (*NETWORK, *COST_OF_IT, "delta", "layer", "layout")
+
+
+def draw_equations(form: Option) -> None:
+    """Draw the equations as a table, index form beside matrix form."""
+    try:
+        _, printed = equations()
+    except DerivationError as error:
+        draw_error(str(error))
+        return
+    chosen = controls.value(form)
+    shapes = (chosen,) if chosen in HEADS else tuple(HEADS)
+    rows = [f"| | {' | '.join(HEADS[each] for each in shapes)} |", "|:-:" + "|:--" * len(shapes) + "|"]
+    for each in printed:
+        if each.number > len(rows) - 1:
+            rows.append(f"| **{len(rows) - 1}** | of the layers before this one{' |' * len(shapes)}")
+        written = {INDICES: each.indices, MATRICES: each.matrices}
+        cells = (rf"$\displaystyle {_in_table(breakable(written[shape]))}$" for shape in shapes)
+        rows.append(f"| **{each.number}** | {' | '.join(cells)} |")
+    lost = unmet()
+    said = f":orange[:material/warning:] :small[{literal(lost)} The equations are those without the penalty.]"
+    with st.container(key="equations"):
+        st.markdown("\n".join([*([f"{said}\n"] if lost else []), *rows]))
+
+
+def draw_derivations() -> Collection[str] | None:
+    """Draw where each equation comes from, and both assumptions: folded away, since to check lines takes its time."""
+    try:
+        found, printed = equations()
+    except DerivationError:
+        return None
+    st.markdown("**Where they come from**, line by line:")
+    for each in printed:
+        fold = st.expander(
+            f"{each.number}: {each.title}, ${each.indices}$", key=f"from-{each.number}", on_change="rerun"
+        )
+        if fold.open:
+            with fold:
+                result = _lines(each.target)
+                draw_lines(result, lines_of_equations().check(each.target))
+                draw_copy(partial(_lines, each.target, coloured=False), f"from-{each.number}")
+    st.markdown("**What they assume of the cost**, and what becomes of a gradient without it:")
+    moves = False
+    for assumption, draw_without in zip(found.assumptions, (_draw_squared, _draw_penalty), strict=True):
+        words = f"Assumption {assumption.number}: {assumption.statement}"
+        fold = st.expander(words, key=f"assumption-{assumption.number}", on_change="rerun")
+        moves |= bool(fold.open)
+        if fold.open:
+            with fold:
+                st.markdown(
+                    f"It holds here: {literal(assumption.reason)}. Lines that rest on it:\n\n"
+                    f"{_uses(found, assumption.number)}"
+                )
+                if training.running():
+                    st.caption("What becomes of a gradient is computed when training is paused.")
+                else:
+                    draw_without()
+    return None if moves else LINES
+
+
+def _lines(target: str, *, coloured: bool = True) -> PrintedResult:
+    return lines_of_equations().lines(target, "every", on_dark=visit.dark() if coloured else None)
+
+
+def _uses(found: FourEquations, number: int) -> str:
+    return "\n".join(
+        f"- line {use.line + 1} of ${_lines(use.target).left}$: {use.why}"
+        for use in found.uses
+        if use.assumption == number
+    )
+
+
+def _draw_squared() -> None:
+    """Draw a cost that is no sum over samples: its derived error, and its gradient both ways."""
+    squared, now = lines_of_equations().squared, visit.settings()
+    error = print_result(squared, f"delta{now.network.depth}").statement
+    alone, whole = squared_gradients()
+    st.markdown(
+        "**Without it.** Let $C^2$ be the cost: a sum over samples inside a power. Derived in the same way, the error "
+        f"of sample $s$ is\n\n$$\n{breakable(error)}\n$$\n\nIt has a sum over all samples $s'$ in it: "
+        "no sample can be sent back by itself, and what each would give alone does not add up.\n\n"
+        + _compared("from each sample alone", alone, "of the whole", whole)
+    )
+
+
+def _draw_penalty() -> None:
+    """Draw a cost that weights reach directly: its derived gradient, and what the equation leaves out."""
+    with_it, now = lines_with_penalty(), visit.settings()
+    statement = with_it.lines(f"dW{now.layer}", "every", on_dark=visit.dark()).statement
+    equation, whole = penalised_gradients()
+    st.markdown(
+        f"**Without it.** Let the squares of the weights count in the cost. {literal(unmet(penalty=True))} The "
+        f"gradient has a term that no error carries back:\n\n$$\n{breakable(statement)}\n$$\n\n"
+        + _compared("from equation 4", equation, "of the whole", whole)
+    )
+
+
+def _compared(one: str, first: float, two: str, second: float) -> str:
+    now = visit.settings()
+    name = name_of(now.layer, now.unit, now.source)
+    return (
+        f"| gradient by {name} | {one} | {two} | they differ by |\n|:--|--:|--:|--:|\n"
+        f"| | `{first:+.{DIGITS}f}` | `{second:+.{DIGITS}f}` | `{second - first:+.{DIGITS}f}` |"
+    )
+
+
+def _in_table(formula: str) -> str:
+    # a bar would end the cell
+    return formula.replace("|", r"\vert ")

@@ -1,0 +1,95 @@
+"""Two things that the equations say, as experiments: an input near 0, and an output that is wrong and sure of it."""
+
+import streamlit as st
+
+from dashboard.charts import freezing_data, freezing_spec, rates_data, rates_spec
+from dashboard.components.parameter_table import name_of
+from dashboard.components.selection_panel import draw_switch
+from dashboard.lab.freezing import INPUTS, freeze
+from dashboard.lab.option import Option
+from dashboard.lab.saturation import EPOCHS, OWN_START, RATE, STARTS
+from dashboard.lab.words import LOSSES
+from dashboard.state import controls, training, visit
+from dashboard.state.equations import unit_runs
+from dashboard.state.snapshot import snapshot
+from derivations.errors import FormulaError
+
+PAUSED = "The experiments are run when training is paused."
+
+
+def draw_freezing(value: Option) -> None:
+    """Draw a slider for the input of the selected weight, and how large its gradient is over all values of it."""
+    with st.container(key="insight-input"):
+        if training.running():
+            st.caption(PAUSED)
+            return
+        now = visit.settings()
+        layer, unit, source, row = now.layer, now.unit, now.source, now.sample - 1
+        name = name_of(layer, unit, source).strip("$")
+        given = f"a^{{({layer - 1})}}_{{{source}}}" if layer > 1 else f"x_{{{source}}}"
+        st.markdown(
+            rf"**An input near 0 freezes its weight.** It is a factor of $\partial C_s/\partial {name}$ "
+            rf"for sample {now.sample}. Give ${given}$ another value:"
+        )
+        chosen = st.select_slider(f"${given}$", value.values(now), **controls.control(value))
+        try:
+            found = freeze(
+                now.network,
+                snapshot().parameters,
+                snapshot().trace[f"a{layer - 1}"][row],
+                now.samples.targets[row],
+                convention=now.convention,
+                weight=(layer, unit, source),
+            )
+        except FormulaError:
+            st.caption("Not every number is defined here.")
+            return
+        at = INPUTS.index(chosen)
+        data = freezing_data(INPUTS, found, at)
+        st.vega_lite_chart(None, {**freezing_spec(dark=visit.dark()), "datasets": data}, key="freezing", theme=None)
+        delta = found[at] / chosen if chosen else None
+        product = rf"\delta^{{({layer})}}_{{{unit}}} {given}"
+        error = f"{delta:.4f}" if delta is not None else rf"\delta^{{({layer})}}_{{{unit}}}"
+        st.markdown(
+            rf"$\displaystyle \frac{{\partial C_s}}{{\partial {name}}} = {product} = {_bracket(error)} \cdot "
+            rf"{_bracket(f'{chosen:g}')} = \mathbf{{{found[at]:.4f}}}$"
+        )
+
+
+def draw_saturation(start: Option, weight: Option, bias: Option) -> None:
+    """Draw one unit that should give 0 for the input 1, trained with both losses from the same start."""
+    with st.container(key="insight-output"):
+        now, chosen = visit.settings(), controls.value(start)
+        st.markdown(
+            "**A saturated output that is wrong** learns slowly under MSE, and not under BCE. One sigmoid unit, "
+            rf"$x = 1$, $y = 0$, $\eta = {RATE:g}$, {EPOCHS} epochs:"
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="starts"):
+            draw_switch("Start", start)
+            if chosen == OWN_START:
+                for letter, option in (("w", weight), ("b", bias)):
+                    st.select_slider(f"${letter}$", option.values(now), **controls.control(option))
+        w, b = (controls.value(weight), controls.value(bias)) if chosen == OWN_START else STARTS[chosen]
+        runs = {LOSSES[run.loss]: run for run in unit_runs(w, b)}
+        outputs = {name: run.outputs for name, run in runs.items()}
+        words = "The output of one unit over its epochs, for two losses."
+        spec = rates_spec(
+            dark=visit.dark(),
+            runs=list(runs),
+            ends=(0.0, 1.0),
+            words=words,
+            title="output ŷ, wanted: 0",
+        )
+        st.vega_lite_chart(None, {**spec, "datasets": rates_data(outputs)}, key="saturation", theme=None)
+        rows = [r"| loss | first $\delta$ | $\hat{y}$ at first | after all | cost at first | after all |"]
+        rows.append("|:--|--:|--:|--:|--:|--:|")
+        rows += [
+            f"| {name} | `{run.delta:.4f}` | `{run.outputs[0]:.4f}` | `{run.outputs[-1]:.4f}` | `{run.costs[0]:.4f}` "
+            f"| `{run.costs[-1]:.4f}` |"
+            for name, run in runs.items()
+        ]
+        st.markdown("\n".join(rows))
+
+
+def _bracket(number: str) -> str:
+    return f"({number})" if number.startswith("-") else number

@@ -1,0 +1,94 @@
+"""The four equations of the selected layer, and what becomes of a gradient where an assumption on the cost fails.
+
+A penalty is left out: the equations are about the cost without it, as `unmet` says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from dashboard.lab.saturation import LOSSES, UnitRun, run_unit
+from dashboard.state.shared import DerivedLines, derive_lines
+from dashboard.state.snapshot import snapshot
+from dashboard.state.visit import dark, settings
+from derivations import Network, backward
+from derivations.errors import DerivationError
+from derivations.matching.binding import bind
+from derivations.models.assumptions import assumptions
+from derivations.numeric.network.problem import pose
+from derivations.rendering.four_equations import PrintedEquation
+from derivations.views.four_equations import FourEquations
+
+PENALTY = 0.1  # of the example in which the weights are part of the cost
+
+
+def lines_of_equations() -> DerivedLines:
+    """Return what is derived of the whole batch, without a penalty."""
+    return derive_lines(_plain(), settings().convention)
+
+
+def lines_with_penalty() -> DerivedLines:
+    """Return the same with a penalty on the weights."""
+    return derive_lines(_penalised(), settings().convention)
+
+
+def equations() -> tuple[FourEquations, tuple[PrintedEquation, ...]]:
+    """Find the equations of the selected layer, and print them; raises a SpecificationError where there are none."""
+    now = settings()
+    return lines_of_equations().equations(now.layer, now.layout, on_dark=dark())
+
+
+def unmet(*, penalty: bool = False) -> str:
+    """Say which assumption the cost that is chosen (or one with a penalty) does not meet; "" if it meets both."""
+    now = settings()
+    found = derive_lines(_penalised() if penalty else now.network, now.convention).derivation.model
+    return " ".join(
+        f"Assumption {each.number} does not hold: {each.reason}." for each in assumptions(found) if not each.holds
+    )
+
+
+def squared_gradients() -> tuple[float, float]:
+    """Return the gradient of C^2 by the selected weight: put together from each sample alone, and that of the whole."""
+    now, data = settings(), settings().samples
+    program, parameters = lines_of_equations().squared.arrays, snapshot().parameters
+
+    def differentiate(rows: slice) -> float:
+        problem = pose(_plain(), parameters, data.inputs[rows], data.targets[rows], now.convention)
+        with np.errstate(all="ignore"):
+            found = program(**bind(problem))
+        return float(found[f"dW{now.layer}"][now.unit - 1, now.source - 1])
+
+    alone = [differentiate(slice(at, at + 1)) for at in range(len(data.inputs))]
+    return float(np.mean(alone) if now.mean else np.sum(alone)), differentiate(slice(None))
+
+
+def penalised_gradients() -> tuple[float, float]:
+    """Return what equation 4 gives for the selected weight, and the gradient of the cost with a penalty on weights."""
+    return _gradient(_plain()), _gradient(_penalised())
+
+
+# it takes 140 ms, and a page is drawn as a whole more often than a start is chosen
+@lru_cache(maxsize=64)
+def unit_runs(weight: float, bias: float) -> tuple[UnitRun, ...]:
+    """Return the run of one unit for each loss, from a start."""
+    return tuple(run_unit(weight, bias, each) for each in LOSSES)
+
+
+def _gradient(network: Network) -> float:
+    now, data = settings(), settings().samples
+    try:
+        found = backward(network, snapshot().parameters, data.inputs, data.targets, now.convention)
+    except DerivationError:
+        return float("nan")
+    return float(found.weights[now.layer - 1][now.unit - 1, now.source - 1])
+
+
+def _plain() -> Network:
+    return replace(settings().network, l1=0.0, l2=0.0)
+
+
+def _penalised() -> Network:
+    return replace(settings().network, l2=PENALTY)

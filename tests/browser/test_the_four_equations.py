@@ -1,0 +1,78 @@
+"""The page "The four equations" in a browser: a step fills in its numbers and is lit; its experiments move."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.checks import assert_clean, settled
+from tests.browser.visitor import Visitor
+
+
+def steps_in_the_diagram(visitor: Visitor) -> set[str]:
+    """The numbers of steps; 1 and 2 are also indices of units."""
+    texts = visitor.diagram.locator("svg .mark-text text").all_text_contents()
+    return {"3", "4", "5"}.intersection(texts)
+
+
+def test_next_step_fills_in_its_numbers_by_keyboard(page: Page, app_url: str) -> None:
+    visitor = Visitor(page, f"{app_url}/the_four_equations")
+    page.goto(visitor.url)
+    visitor.rest()
+    rows = page.locator(".st-key-algorithm tbody tr")
+    expect(rows.nth(1)).to_contain_text("…")
+    assert not steps_in_the_diagram(visitor)
+    button = page.get_by_role("button", name="Next step")
+    button.focus()
+    for step in range(2, 6):
+        page.keyboard.press("Enter")
+        expect(rows.nth(step - 1)).not_to_contain_text("…")
+        visitor.rest()
+        assert steps_in_the_diagram(visitor) == ({str(step)} if step > 2 else set())
+    expect(page).to_have_url(re.compile("step=5"))
+    expect(page.get_by_text("is what the").first).to_be_visible()
+    assert_clean(page)
+
+
+def test_all_of_it_is_on_the_first_screen(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{app_url}/the_four_equations?step=5")
+    settled(page, timeout=60_000)
+    for part in (".st-key-equations table", ".st-key-algorithm tbody tr >> nth=4", '[class*="st-key-network"] svg'):
+        box = page.locator(part).first.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 800, part
+
+
+def test_a_derivation_and_an_assumption_unfold(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/the_four_equations")
+    settled(page, timeout=60_000)
+    page.locator(".st-key-from-2 summary").click()
+    expect(page.locator(".st-key-from-2")).to_contain_text("Kronecker delta")
+    page.locator(".st-key-assumption-1 summary").click()
+    expect(page.locator(".st-key-assumption-1")).to_contain_text("from each sample alone")
+    settled(page)
+    assert_clean(page)
+
+
+def test_the_input_is_moved_by_the_arrow_keys(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/the_four_equations?input=0.05&quantity=dW")
+    settled(page, timeout=60_000)
+    product = page.locator(".st-key-insight-input .katex").last
+    expect(product).not_to_contain_text("0.0000")
+    page.locator(".st-key-insight-input").get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(product).to_contain_text("0.0000")
+    expect(page).to_have_url(re.compile("input=0(&|$)"))
+
+
+def test_it_goes_on_while_it_trains(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/the_four_equations?step=5")
+    settled(page, timeout=60_000)
+    error = page.locator(".st-key-algorithm tbody tr").nth(2)
+    before = error.text_content() or ""
+    page.get_by_text("Train", exact=True).click()
+    expect(error).not_to_have_text(before)
+    page.get_by_text("Train", exact=True).click()
+    settled(page)
+    expect(page.locator(".st-key-insight-input").get_by_role("slider")).to_be_visible()
+    assert_clean(page)

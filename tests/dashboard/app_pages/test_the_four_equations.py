@@ -1,0 +1,259 @@
+"""The page "The four equations": every number that a step fills in is that of the passes by hand."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dashboard.lab.algorithm import STEPS
+from dashboard.lab.saturation import run_unit
+from derivations import Network, backward, forward, loss, sgd, train
+from tests.dashboard.reader import Reader, number, opened, plain
+from tests.dashboard.state.test_redrawing import assert_whole
+
+ADDRESSES: tuple[dict[str, str], ...] = (
+    {},
+    {"quantity": "dW", "layer": "2", "source": "2", "sample": "2"},
+    {"quantity": "db", "layer": "1", "unit": "2"},
+    {"loss": "mse", "functions": "tanh,sigmoid", "mean": "no", "quantity": "dW"},
+    {"delta": "cost", "view": "index", "quantity": "dW"},
+    {"hidden": "3-2", "functions": "tanh,elu,sigmoid", "layer": "2", "quantity": "dW", "source": "2"},
+    {"data": "blobs", "hidden": "2", "layer": "1", "quantity": "dW", "sample": "7"},
+    {"data": "sine", "layer": "2", "hidden": "2"},
+    {"functions": "step,sigmoid", "layer": "1", "quantity": "dW"},
+)
+VECTOR = re.compile(r"(z|a|\\delta)\^\{\((\d)\)\} = \(([^()]*)\)")
+
+
+def on_page(**query: str) -> Reader:
+    return opened(page="app_pages/the_four_equations.py", **query)
+
+
+def texts(reader: Reader, start: str) -> list[str]:
+    return [plain(text.value) for text in reader.app.markdown if text.value.startswith(start)]
+
+
+def bold(text: str) -> float:
+    return number(re.findall(r"\\mathbf\{([^{}]*(?:\{[^{}]*\})?[^{}]*)\}", text)[-1])
+
+
+def near(value: float) -> object:
+    return pytest.approx(value, rel=2e-3, abs=1e-9)
+
+
+def steps_of(reader: Reader) -> list[str]:
+    """What each row of the algorithm has filled in."""
+    [found] = texts(reader, "| step |")
+    return [row.strip("| ").split(" | ")[-1] for row in found.split("\n")[2 : 2 + len(STEPS)]]
+
+
+def formulas(reader: Reader) -> list[float]:
+    """What the formulas below the rows come to."""
+    [found] = texts(reader, "| step |")
+    return [bold(text) for text in found.split("$$")[1::2]]
+
+
+def entry(reader: Reader, arrays: tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]) -> float:
+    layer, unit, source = reader.settings.selection.parameter
+    weights, biases = arrays
+    return float(biases[layer - 1][unit - 1] if source is None else weights[layer - 1][unit - 1, source - 1])
+
+
+def by_hand(reader: Reader, rows: list[int]) -> float:
+    now = reader.settings
+    inputs, targets = now.samples.inputs[rows], now.samples.targets[rows]
+    found = backward(now.network, reader.progress.parameters, inputs, targets, now.convention)
+    return entry(reader, (found.weights, found.biases))
+
+
+@pytest.mark.parametrize("query", ADDRESSES, ids=lambda query: "&".join(query.values()) or "first")
+def test_every_number_is_that_of_the_passes_by_hand(query: dict[str, str]) -> None:
+    reader = on_page(**query, step="5")
+    now, row = reader.settings, [reader.settings.sample - 1]
+    inputs, targets = now.samples.inputs[row], now.samples.targets[row]
+    parameters = reader.progress.parameters
+    passed = forward(now.network, parameters, inputs)
+    back = backward(now.network, parameters, inputs, targets, now.convention)
+    wanted = {
+        **{("a", layer): each[0] for layer, each in enumerate(passed.a)},
+        **{("z", layer): each[0] for layer, each in enumerate(passed.z, start=1)},
+        **{(r"\delta", layer): each[0] for layer, each in enumerate(back.deltas, start=1)},
+    }
+    shown = {
+        (letter, int(layer)): [number(each) for each in values.split(r",\, ")]
+        for text in steps_of(reader)
+        for letter, layer, values in VECTOR.findall(text)
+    }
+    for vector, values in shown.items():
+        # three figures
+        assert values == pytest.approx(wanted[vector].tolist(), rel=5e-3, abs=1e-9), vector
+    # a deep network leaves the last of its forward pass out
+    assert len(shown) >= min(len(wanted), 7)
+    gradient = by_hand(reader, row)
+    assert number(re.findall(r": \$(.*)\$$", steps_of(reader)[-1])[0]) == near(gradient)
+    assert formulas(reader) == [near(gradient)]
+
+
+def test_a_step_fills_in_its_numbers_and_is_lit() -> None:
+    reader = on_page(quantity="dW", layer="1", unit="2", source="1")
+    now = reader.settings
+    shown: list[str] = []
+    for step in STEPS:
+        filled = [at for at, text in enumerate(steps_of(reader), start=1) if text != ":gray[…]"]
+        assert filled == list(STEPS[:step])
+        assert set(reader.data("path_numbers")["number"]) == {str(step)}
+        units = reader.data("units").set_index("unit_id")
+        assert bool(np.isfinite(units.loc["u2_1"].activation)) == (step >= 2)
+        assert bool(np.isfinite(units.loc["u2_1"].delta)) == (step >= 3)
+        assert bool(np.isfinite(units.loc["u1_1"].delta)) == (step >= 4)
+        assert bool(np.isfinite(reader.edge("w1_2_1").gradient)) == (step >= 5)
+        shown += [str(each) for each in formulas(reader)]
+        reader.press("Next step" if step < 5 else "Again")
+        reader.run()
+    assert len(shown) == 0 + 2 + 1 + 1 + 1
+    assert "step" not in reader.app.query_params
+    # what was computed in the steps between: z and a of this unit, and both errors
+    passed = forward(now.network, reader.progress.parameters, now.samples.inputs[2:3])
+    back = backward(now.network, reader.progress.parameters, now.samples.inputs[2:3], now.samples.targets[2:3])
+    wanted = [passed.z[0][0, 1], passed.a[1][0, 1], back.deltas[1][0, 0], back.deltas[0][0, 1], back.weights[0][1, 0]]
+    assert [float(each) for each in shown] == pytest.approx(wanted, rel=2e-3)
+
+
+@pytest.mark.parametrize("query", ADDRESSES, ids=lambda query: "&".join(query.values()) or "first")
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_last_step_is_that_of_gradient_descent(query: dict[str, str], size: int) -> None:
+    reader = on_page(**query, step="5", batch=str(size), rate="0.3")
+    now, parameters = reader.settings, reader.progress.parameters
+    rows = [(now.sample - 1 + at) % now.task.samples for at in range(size)]
+    data = now.samples
+    [record] = train(
+        now.network,
+        parameters,
+        data.inputs[rows],
+        data.targets[rows],
+        optimiser=sgd(learning_rate=now.rate),
+        epochs=1,
+        convention=now.convention,
+    )
+    [text] = [text for text in texts(reader, ":small[Sample") if "g_i" in text]
+    assert bold(text) == near(entry(reader, (record.parameters.weights, record.parameters.biases)))
+
+
+def test_index_form_and_matrix_form_stand_beside_each_other() -> None:
+    reader = on_page()
+    [both] = texts(reader, "| | one entry")
+    assert both.count(r"\Delta^{(1)}") == 3
+    assert [row[2:7] for row in both.split("\n")[2:]] == ["**1**", "**2**", "**3**", "**4**"]
+    reader.choose("form", "matrices")
+    reader.run()
+    [matrices] = texts(reader, "| | all entries")
+    assert r"\delta" not in matrices
+    assert r"({W^{(2)}}^{\top} \Delta^{(2)}) \odot \sigma'(Z^{(1)})" in matrices
+    reader.choose("layer", 2)
+    reader.run()
+    assert "of the layers before this one" in texts(reader, "| | all entries")[0]
+
+
+def test_every_derivation_unfolds_and_is_checked() -> None:
+    reader = on_page()
+    for equation in range(1, 5):
+        reader.app.session_state[f"from-{equation}"] = True
+    reader.run()
+    lines = [text for text in texts(reader, "$$") if ":green[:material/" in text]
+    assert len(lines) > 20
+    assert not [text for text in lines if ":red[" in text]
+
+
+@pytest.mark.parametrize("query", [{}, {"loss": "mse", "mean": "no"}, {"quantity": "dW", "layer": "2", "source": "2"}])
+def test_without_an_assumption_the_equations_miss_the_gradient(query: dict[str, str]) -> None:
+    reader = on_page(**query)
+    for assumption in (1, 2):
+        reader.app.session_state[f"assumption-{assumption}"] = True
+    reader.run()
+    squared, penalised = (text for text in texts(reader, "**Without it.**"))
+    now, parameters, data = reader.settings, reader.progress.parameters, reader.settings.samples
+    looked_at = replace(now.selection, quantity="dW")
+    layer, unit, source = looked_at.layer, looked_at.unit, looked_at.source
+    network = replace(now.network, l2=0.1)
+
+    def gradient(of: Network, rows: slice = slice(None)) -> float:
+        found = backward(of, parameters, data.inputs[rows], data.targets[rows], now.convention)
+        return float(found.weights[layer - 1][unit - 1, source - 1])
+
+    def cost(rows: slice = slice(None)) -> float:
+        return loss(now.network, parameters, data.inputs[rows], data.targets[rows], now.convention)
+
+    ones = [slice(at, at + 1) for at in range(4)]
+    each = [2 * cost(one) * gradient(now.network, one) for one in ones]
+    wanted = (sum(each) / (4 if now.mean else 1), 2 * cost() * gradient(now.network))
+    assert [float(found) for found in re.findall("`([^`]*)`", squared)][:2] == pytest.approx(wanted, abs=6e-7)
+    assert abs(wanted[0] - wanted[1]) > 1e-4
+    assert r"\sum_{s'=1}^{m}" in squared
+    wanted = (gradient(now.network), gradient(network))
+    assert [float(found) for found in re.findall("`([^`]*)`", penalised)][:2] == pytest.approx(wanted, abs=6e-7)
+    assert r"\lambda" in penalised or r"\Omega" in penalised
+
+
+def test_with_a_penalty_it_is_said_which_assumption_fails() -> None:
+    reader = on_page(l2="0.1", step="5")
+    [table] = texts(reader, ":orange[")
+    assert "Assumption 2 does not hold" in table
+    assert "**4**" in table
+    assert "the penalty left out" in texts(reader, ":small[Samples")[0]
+
+
+def test_an_input_of_0_freezes_its_weight() -> None:
+    reader = on_page(quantity="dW", layer="1", unit="1", source="1", sample="3", input="0.5")
+    now = reader.settings
+    rows = reader.data("freezing").set_index("input")
+    inputs = now.samples.inputs[2:3].copy()
+    for value in (-2.0, 0.0, 0.5):
+        inputs[0, 0] = value
+        found = backward(now.network, reader.progress.parameters, inputs, now.samples.targets[2:3])
+        assert rows.loc[value].gradient == pytest.approx(abs(float(found.weights[0][0, 0])), abs=1e-15)
+    assert rows.index[rows["chosen"]].tolist() == [0.5]
+    [slider] = [each for each in reader.app.select_slider if "control-input" in str(each.key)]
+    slider.set_value(0.0).run()
+    reader.no_exception()
+    [said] = [text for text in texts(reader, r"$\displaystyle") if r"\partial C_s" in text]
+    assert bold(said) == 0
+
+
+@pytest.mark.parametrize(("start", "place"), [("near", (0.6, 0.9)), ("sure", (2.0, 2.0)), ("own", (1.5, -0.5))])
+def test_two_losses_run_side_by_side(start: str, place: tuple[float, float]) -> None:
+    reader = on_page(start=start, w=f"{place[0]}", b=f"{place[1]}")
+    rows = reader.data("runs")
+    for name, each in (("MSE", "mse"), ("BCE", "bce")):
+        assert rows[rows["run"] == name]["cost"].tolist() == list(run_unit(*place, each).outputs)
+    [table] = texts(reader, "| loss |")
+    assert f"`{run_unit(*place, 'mse').costs[-1]:.4f}`" in table
+
+
+def test_the_question_is_judged_by_the_numbers() -> None:
+    reader = on_page(quantity="dW", layer="1", unit="1", source="1", sample="2")
+    [control] = [each for each in reader.app.segmented_control if each.label == "Answer"]
+    control.set_value("its input").run()
+    assert any("Yes." in text for text in texts(reader, ":small["))
+
+
+@pytest.mark.parametrize("start", [{"step": "5"}, {"step": "2", "start": "own", "quantity": "dW"}])
+def test_after_every_option_of_its_own_the_parts_are_the_page(start: dict[str, str]) -> None:
+    reader = on_page(**start)
+    for name, value in (("form", "indices"), ("step", 5), ("batch", 4), ("start", "near"), ("start", "own")):
+        reader.choose(name, value)
+        assert_whole(reader)
+    for name, place in (("input", -0.3), ("w", 0.5), ("b", -2.0)):
+        [slider] = [each for each in reader.app.select_slider if str(each.key).startswith(f"control-{name}")]
+        slider.set_value(place).run()
+        reader.no_exception()
+        assert_whole(reader)
+
+
+def test_it_goes_on_while_it_trains() -> None:
+    reader = on_page(step="5")
+    before = formulas(reader)
+    reader.train()
+    reader.run()
+    assert formulas(reader) != before
+    reader.train(on=False)
