@@ -10,6 +10,8 @@ from fractions import Fraction
 
 from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation, walk
 
+# functions whose value or derivative jumps somewhere
+BENT = ("abs", "hard_tanh", "leaky_relu", "max", "min", "relu", "selu", "sign", "step")
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
 
 
@@ -38,6 +40,11 @@ def borders(tree: Node) -> tuple[Fraction, ...]:
                 sides.append(argument)
     solved = (border(side, ">") for side in sides)
     return tuple(dict.fromkeys(each[2] for each in solved if each))
+
+
+def has_borders(tree: Node) -> bool:
+    """Whether a formula may have a kink: beside a pole its derivative changes as fast, and has none."""
+    return any(isinstance(node, Cases) or (isinstance(node, Call) and node.name in BENT) for node in walk(tree))
 
 
 def straight(node: Node) -> dict[str, Fraction] | None:

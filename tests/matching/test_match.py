@@ -325,6 +325,34 @@ def test_a_jump_is_by_convention_too() -> None:
     assert sorted(map(abs, sides)) == [0, np.inf]
 
 
+def match_of_one(formula: str, x: float, y: float) -> MatchReport:
+    network, start = Network((1, 1), Activation.parse(formula), "mse"), Parameters((np.ones((1, 1)),), (np.zeros(1),))
+    return match(network, start, [[x]], [[y]])
+
+
+@pytest.mark.parametrize(
+    ("formula", "x"),
+    [
+        *(("z^1.5", 0.0), ("z^1.1", 0.0), ("exp(z^1.5) + 3z", 0.0), ("(1 - z)^2.5", 1.0)),
+        *(("z^1.5", 1e-300), ("log(z)", 1e-160)),
+    ],
+)
+@pytest.mark.parametrize("y", [0.0, 1.0])
+def test_at_the_end_of_a_domain_the_quotient_is_of_one_side(formula: str, x: float, y: float) -> None:
+    report = match_of_one(formula, x, y)
+    assert report.ok
+    assert "kink" not in repr(report)
+
+
+@pytest.mark.parametrize(
+    ("formula", "x"), [("tan(z)", np.pi / 2), ("1/(z - 1)", 1 + 1e-12), ("1/(z - 1)", 1 + 1e-9), ("log(z)", 1e-100)]
+)
+def test_beside_a_pole_is_no_kink(formula: str, x: float) -> None:
+    report = match_of_one(formula, x, 0.0)
+    assert report.ok
+    assert "kink" not in repr(report)
+
+
 @pytest.mark.parametrize("activation", ["tanh", "elu", Activation.parse("z*abs(z)")])
 def test_what_is_smooth_is_not_said_to_be_at_a_kink(activation: Any) -> None:
     report = match_at_0(activation)

@@ -112,8 +112,8 @@ def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
         quotients = frozen(np.array([quotient(cost, vector, index) for index in range(vector.size)]))
     if not np.isfinite(quotients).all():
         raise FormulaError(
-            "the cost is too large for a number, and no quotient tells its gradient; choose smaller weights, inputs or "
-            "targets"
+            "the cost, or how it changes, is too large for a number, and no quotient tells its gradient; choose "
+            "smaller weights, inputs or targets"
         )
     return Quotients(*views(quotients, problem.network))
 

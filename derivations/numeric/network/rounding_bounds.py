@@ -89,7 +89,8 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
                 bend = _bend_of_formula(name, "z", {"z": u}, share_of_z * spread.u[at])
             else:
                 bend = share_of_z * _bend(layers[at], u, spread.u[at])
-            terms = terms + pulled * bend
+            # a bend may be infinite, and of nothing it makes nothing
+            terms = terms + np.where(pulled == 0, 0.0, pulled * bend)
         found = seen.normalised[at]
         if found is not None:
             # where z is the same for all samples, zhat is what rounding has left

@@ -16,6 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from derivations.errors import FormulaError
+from derivations.formula import Activation, Loss
+from derivations.formula.straight import has_borders
 from derivations.numeric.arrays import Values
 from derivations.numeric.network.activations import Function, functions
 from derivations.numeric.network.difference import CENTRAL_STEP, COMPLEX_STEP, Quotients
@@ -93,15 +95,21 @@ def _at_a_jump(problem: Problem) -> bool:
         return found
 
     try:
-        for f, u in zip(layers, seen.u, strict=True):
-            if f.pull_back is None and (_jumps(f.value_at, u) or _jumps(partial(_derivative, f), u)):
+        for layer, (f, u) in enumerate(zip(layers, seen.u, strict=True), start=1):
+            if f.pull_back is not None or not _may_jump(network.activation(layer)):
+                continue
+            if _jumps(f.value_at, u) or _jumps(partial(_derivative, f), u):
                 return True
-        if loss.derivative_cancels:
+        if loss.derivative_cancels or not _may_jump(network.loss):
             return False
         return _jumps(lambda a: np.asarray(loss.total(seen.u[-1], a, y)), seen.a[-1]) or _jumps(error, seen.a[-1])
     except FormulaError:
         # one rounding away there is no derivative
         return True
+
+
+def _may_jump(function: str | Activation | Loss) -> bool:
+    return isinstance(function, str) or has_borders(function.tree)
 
 
 def _derivative(function: Function, z: Values) -> Values:
