@@ -78,9 +78,10 @@ def name_of(graph: Graph, name: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """Write a name as plain text: v1 as v₁."""
-    letters = name.rstrip("0123456789")
-    return letters + name[len(letters) :].translate(LOWERED)
+    """Write a name as plain text: v1 and v_1 as v₁, one that was taken as Y′."""
+    plain = name.rstrip("_")
+    letters = plain.rstrip("0123456789")
+    return letters.rstrip("_") + plain[len(letters) :].translate(LOWERED) + "′" * (len(name) - len(plain))
 
 
 def write_inside(node: GraphNode) -> str:
@@ -95,5 +96,5 @@ def write_inside(node: GraphNode) -> str:
     constant = operation.args[0]
     if len(node.operands) == 1 and constant.is_number and isinstance(operation, Add | Mul):
         sign = "×" if isinstance(operation, Mul) else "+" if constant.is_nonnegative else ""
-        return "−" if operation == -operation.args[1] else f"{sign}{constant}".replace("-", "−")
+        return "−" if operation == -operation.args[1] else f"{sign}{constant}".replace("-", "−").replace("pi", "π")
     return SYMBOLS.get(node.label, node.label)

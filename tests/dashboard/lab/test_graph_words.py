@@ -54,6 +54,7 @@ def test_equal_ones_share() -> None:
         ("x y", "×"),
         ("-x", "−"),
         ("3x", "×3"),
+        ("pi x", "×π"),
         ("x^2", "□²"),
         ("1/x", "1/□"),
         ("sqrt(x)", "√"),
@@ -73,4 +74,5 @@ def test_what_stands_in_a_node(text: str, inside: str) -> None:
 
 def test_names() -> None:
     assert (plain_name("v12"), plain_name("Y"), plain_name("alpha")) == ("v₁₂", "Y", "alpha")
+    assert (plain_name("x_1"), plain_name("Y_"), plain_name("v1_")) == ("x₁", "Y′", "v₁′")
     assert name_of(derive_graph("x1 x2"), "x1") == "x_{1}"
