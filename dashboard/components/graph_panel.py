@@ -49,7 +49,7 @@ def draw_event() -> None:
         label = f"Event {number} of {len(run.steps)} :gray[(a click on it, then the keys ← →)]"
         st.slider(label, 1, len(run.steps), **controls.control(EVENT, shown=number))
     step = run.steps[number - 1]
-    formulas = [_print_event(each) for each in step]
+    formulas = [r",\quad ".join(map(_print_event, step))]
     event = step[0].event
     if isinstance(event, ContributionEvent) and event.count > 1:
         formulas.append(_print_sum(run, number, event.arrow.source))
@@ -138,7 +138,8 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
             continue
         locals_ = []
         for arrow in run.graph.into(node.name):
-            if arrow in values:
+            # a node knows them once it has its value
+            if arrow in values and node.name in moment.values:
                 event = values[arrow].event
                 assert isinstance(event, ContributionEvent)
                 locals_.append(f"${values[arrow].local} = {_derivative(values[arrow], event, run.digits)}$")

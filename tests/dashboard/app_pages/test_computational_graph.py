@@ -36,9 +36,7 @@ def texts(reader: Reader, start: str) -> list[str]:
 
 def rows(reader: Reader, head: str) -> list[list[str]]:
     [found] = texts(reader, head)
-    return [
-        [cell.strip(" $") for cell in row.strip("| ").split(" | ")] for row in found.split("\n\n")[0].split("\n")[2:]
-    ]
+    return [[cell.strip(" $") for cell in row[1:-1].split("|")] for row in found.split("\n\n")[0].split("\n")[2:]]
 
 
 def type_in(reader: Reader, text: str) -> None:
@@ -101,6 +99,11 @@ def test_the_example_of_the_book_is_there_at_once() -> None:
 def test_values_come_forward_and_gradients_backward() -> None:
     reader = on_graph(event="1")
     assert labels(reader) == [("→ 100", ""), ("→ 200", ""), ("", ""), ("→ 4", ""), ("", "")]
+    # a node knows its local derivatives once it has its value
+    assert [row[1] for row in rows(reader, "| node")] == ["", ""]
+    assert r"x = \mathbf{100},\quad y = \mathbf{200},\quad z = \mathbf{4}" in texts(reader, "**Forward.**")[0]
+    go_to(reader, 2)
+    assert [bool(row[1]) for row in rows(reader, "| node")] == [False, True]
     go_to(reader, 3)
     assert labels(reader)[-1] == ("→ 1200", "")
     assert reader.data("graph_nodes").set_index("name")["lit"].to_dict()["Y"] == "forward"
