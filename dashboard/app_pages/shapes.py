@@ -38,13 +38,13 @@ TRIES = (
         {},
     ),
     Try(
-        "Targets not turned",
+        "Y not turned",
         {"line": "delta2"},
         r"A row minus a column: NumPy repeats both, and gives $4 \times 4$ errors in place of 4.",
         {},
     ),
     Try(
-        "Samples as rows",
+        "As rows",
         {"layout": "rows", "line": "dW1"},
         "The same sum over the samples, the other way round: now the other factor is turned.",
     ),

@@ -71,7 +71,7 @@ def draw_line(line: Option, names: Option) -> None:
     with st.container(key="shapes"):
         formulas = [f"{shown.left} = {breakable(shown.formula)}"]
         if shown.entries:
-            formulas.append(rf"{{}}= \nobreak {shown.entries} = {shown.result}")
+            formulas.append(rf"{{}}= {shown.entries} = {shown.result}")
         text = "\n\n".join(f"$$\n{each}\n$$" for each in formulas)
         note = (
             "" if shown.entries else f" :gray[Too large to write out: {shapes.MOST_UNITS} units a layer is the most.]"
@@ -97,8 +97,7 @@ def _wrong(each: shapes.WrongLine) -> str:
     mark = ":orange[:material/warning:]" if each.silent else ":red[:material/close:]"
     mistake = f"{each.mistake[0].upper()}{each.mistake[1:]}:"
     gives = f" ${{\\footnotesize {each.gives}}}$" if each.gives else ""
-    # a formula in braces stays in one line
-    return f"{mark} :small[{mistake}] ${{{each.formula}}}$  \n`{each.code}` :small[{_plain(each.says)}]{gives}"
+    return f"{mark} :small[{mistake}] ${breakable(each.formula)}$  \n`{each.code}` :small[{_plain(each.says)}]{gives}"
 
 
 def _plain(words: str) -> str:

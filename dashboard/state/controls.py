@@ -95,10 +95,19 @@ def save_file(at: Visit) -> bytes:
     return to_file(at.settings, at.progress).encode()
 
 
-def choose(option: Option, new: Any) -> None:
-    """Set an option of this page by other means than its widgets (a callback)."""
-    _set_own({**current().own, option.name: new})
-    _finish({option.name}, current().note)
+def choose(option: Option, new: Any, widget: str = "", part: str = "") -> None:
+    """Take over an option of this page (a callback); a text that is refused stays in its field with the reason."""
+    here, name = current(), option.name
+    _forget_typed(name)
+    try:
+        here.own[name] = option.parse(new) if option.parse else new
+    except DerivationError as refused:
+        here.typed[name], here.refusals[name] = new, str(refused)
+    else:
+        for each in option.resets:
+            here.own.pop(each, None)
+        here.renew(*({each for moved in (name, *option.resets) for each in here.widgets.get(moved, ())} - {widget}))
+    _finish({name, *option.resets}, here.note, by=part)
 
 
 def load(text: str) -> None:
@@ -192,7 +201,7 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
         return
     widget = _widget(name, place)
     if isinstance(option, Option):
-        _take_own(option, new, widget, part)
+        choose(option, new, widget, part)
         return
     if new == CHOOSE_TABLE:
         # this entry is no data set: the dialog opens, and the control shows the present one again
@@ -212,21 +221,6 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
         write_address()
         redraw_all()
     _finish(moved | changed, change.words, by=part)
-
-
-def _take_own(option: Option, new: Any, widget: str, part: str) -> None:
-    """Take over an option of this page; a text that is refused stays in its field with the reason."""
-    here, name = current(), option.name
-    _forget_typed(name)
-    try:
-        here.own[name] = option.parse(new) if option.parse else new
-    except DerivationError as refused:
-        here.typed[name], here.refusals[name] = new, str(refused)
-    else:
-        for each in option.resets:
-            here.own.pop(each, None)
-        here.renew(*({each for moved in (name, *option.resets) for each in here.widgets.get(moved, ())} - {widget}))
-    _finish({name, *option.resets}, here.note, by=part)
 
 
 def _forget_typed(name: str) -> None:

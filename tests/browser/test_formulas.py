@@ -28,8 +28,8 @@ WHOLE = (
     "computational_graph?expression=(sigmoid(w x %2B b) - y)^2&event=13",
     "computational_graph?expression=x y %2B sin(x) %2B 1/x&event=18",
     "shapes",
-    "shapes?line=delta1&names=gs",
-    "shapes?line=delta1&layout=rows&hidden=4",
+    "shapes?line=z1&names=gs",
+    "shapes?data=blobs&hidden=3&line=delta1",
     "the_four_equations?step=2",
     "the_four_equations?step=5&layer=2&quantity=dW&loss=mse",
     "check?mistake=twice",
@@ -43,8 +43,11 @@ WHOLE = (
     "functions=tanh,sigmoid&hidden=8&view=numbers&quantity=dW&layer=2&source=8",
     "data=blobs&hidden=4",
 )
-# what has long fractions, and tables with many columns, may
+# what has long fractions, matrices in brackets, and tables with many columns, may
 WIDE = (
+    "shapes?line=delta1&layout=rows&hidden=4",
+    "shapes?functions=tanh,sigmoid&loss=mse&line=delta2&delta=cost",
+    "shapes?line=delta1&names=gs",
     f"data=iris&hidden=8&view=index&quantity=delta&{ALL}&layer=2",
     f"functions=gelu_tanh,sigmoid&view=index&quantity=delta&{ALL}",
     f"functions=tanh,softplus&loss=huber&view=index&quantity=delta&layer=2&{ALL}&l1=0.01",
