@@ -27,8 +27,8 @@ TITLES = {
 KINDS = {
     INPUT: path.INPUT,
     FORWARD: path.INPUT,
-    OUTPUT_ERROR: path.DERIVATIVE,
-    BACKPROPAGATE: path.DERIVATIVE,
+    OUTPUT_ERROR: path.ERROR,
+    BACKPROPAGATE: path.ERROR,
     UPDATE: path.WEIGHT,
 }
 Vector = tuple[str, int]  # of a layer: "a", 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.charts import palette
 from dashboard.charts.path import AFTER, BEFORE, EDGE
 from dashboard.lab.algorithm import (
     BACKPROPAGATE,
@@ -15,6 +16,7 @@ from dashboard.lab.algorithm import (
     lights,
     looked_at,
 )
+from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.selection import Selection
 from derivations import Network, derive
 from derivations.engine.variables import names_in
@@ -79,3 +81,9 @@ def test_every_step_stands_at_what_it_computes() -> None:
     assert [place for _, _, place in lights(UPDATE, selected, SIZES)[0]] == [(EDGE, 2, 2, 3)]
     [(step, _, place)] = lights(UPDATE, Selection(2, "db", unit=2), SIZES)[0]
     assert (step, place) == (5, (BEFORE, 2, 2, None))
+
+
+def test_a_step_has_the_colour_of_what_it_computes() -> None:
+    hues = [FACTOR_HUES[kind] for step in STEPS for _, kind, _ in lights(step, Selection(1, "dW"), (1, 1, 1))[0]]
+    wanted = (palette.ACTIVATION, palette.ACTIVATION, palette.ACTIVATION, palette.DELTA, palette.DELTA, palette.WEIGHT)
+    assert tuple(hues) == wanted
