@@ -16,6 +16,7 @@ from derivations.engine.comparison import Finding, SharedWork, findings
 from derivations.engine.cut import cut_of, key_of
 from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.numbers import DIGITS
+from derivations.engine.precision import one_thread_at_a_time
 from derivations.engine.steps import Misstep, missteps
 from derivations.engine.tie import difference_of_the_whole
 from derivations.errors import RuleError
@@ -165,6 +166,7 @@ class CheckReport:
         return self
 
 
+@one_thread_at_a_time
 def check(derivation: Results, targets: Iterable[str] | None = None, *, seed: int | None = None) -> CheckReport:
     """Check the results with these targets, or all of them; what was found is kept with the derivation.
 

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
-from mpmath import mp, mpf
 from sympy import Abs, Expr, Piecewise, Symbol, sign
 
 from derivations.engine.cut import Cut
@@ -30,6 +29,7 @@ from derivations.engine.numbers import (
     WORKING_DIGITS,
     Point,
 )
+from derivations.engine.precision import mp, mpf
 from derivations.engine.proof import Prover
 from derivations.engine.selection import Choice, Extreme
 from derivations.engine.sites import Sites, edges

@@ -10,10 +10,9 @@ from functools import partial
 from operator import eq, ge, gt, le, lt, ne
 from typing import TypeGuard
 
-import mpmath
-from mpmath import mp, mpf
 from sympy import Abs, Expr, cos, sin, tan
 
+from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import CHOICES
 from derivations.errors import RuleError
 
@@ -29,7 +28,7 @@ def _chosen(compared: Callable[[mpf, mpf], bool], left: mpf, right: mpf, one: mp
 
 # those that mpmath has no function for under the name of the node
 OTHERS: Mapping[str, Callable[..., mpf]] = {
-    "Abs": mpmath.fabs,
+    "Abs": mp.fabs,
     **dict.fromkeys(("Max", "Larger"), max),
     **dict.fromkeys(("Min", "Smaller"), min),
     **{each.__name__: partial(_chosen, COMPARED[sign]) for sign, each in CHOICES.items()},
@@ -69,7 +68,7 @@ def bound(number: mpf, most: int | None = None) -> mpf:
 def function_of(function: type) -> Callable[..., mpf]:
     """Return the function of numbers that a class of nodes stands for."""
     name = function.__name__
-    known = OTHERS.get(name) or getattr(mpmath, name.lower(), None)
+    known = OTHERS.get(name) or getattr(mp, name.lower(), None)
     if known is None:
         raise RuleError(f"no value is known for the function {name}")
     return known

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, reduce
 from operator import add, itemgetter, mul
 
-from mpmath import mp, mpf
 from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.definitions import DefinedFunction
@@ -24,6 +23,7 @@ from derivations.engine.elementary import apply, bound, function_of, holds
 from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
+from derivations.engine.precision import mp, mpf
 from derivations.engine.values import Key, Known, Positions, Sizes, Values, quotient_of
 from derivations.engine.variables import Variable, indices_of, is_entry, name_of
 from derivations.errors import RuleError

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 
-from mpmath import mp, mpf
 from sympy import Expr, Symbol
 
 from derivations.engine.cut import Cut, whole
@@ -21,6 +20,7 @@ from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator, positions_of
 from derivations.engine.indices import is_index
 from derivations.engine.model import Equation, Model
+from derivations.engine.precision import mp, mpf
 from derivations.engine.values import NO_VALUE, Key, Positions, Surroundings, Values, no_gradient, quotient_of, step
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError

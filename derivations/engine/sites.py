@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, pairwise
 
-from mpmath import mp, mpf
 from sympy import Abs, Expr, Max, Min, Rational, sign
 from sympy.core.relational import Relational
 
@@ -22,6 +21,7 @@ from derivations.engine.elementary import TooLongError, is_real
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
 from derivations.engine.numbers import WORKING_DIGITS
+from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import Choice, Extreme
 from derivations.engine.values import NO_VALUE, NoDerivativeError, Surroundings, Values
 
@@ -110,8 +110,9 @@ class Sites:
             for edge in found:
                 derivative = edge.diff(variable)
                 if derivative.is_number and derivative != 0:
-                    root = -edge.xreplace({variable: Rational(0)}) / derivative
-                    yield _mpf(root) if root.is_Rational else mpf(root.evalf(mp.dps))
+                    root = self._at(-edge.xreplace({variable: Rational(0)}) / derivative, mpf(0))
+                    if is_real(root):
+                        yield root
                 else:
                     yield from _crossings(partial(self._at, edge))
 

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import random
 
-from mpmath import mp, mpf
-
 from derivations.engine.derivation import Results
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.model import Model
 from derivations.engine.numbers import DIGITS, FINER, SMALLEST, Point
+from derivations.engine.precision import mp, mpf
 from derivations.engine.values import NO_VALUE, Key, Surroundings, Values
 
 # One unit would hide a transposed matrix, and many take long.

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mpmath import mp, mpf
 from sympy import Expr
 
+from derivations.engine.precision import mp, mpf
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError
 

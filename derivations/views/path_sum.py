@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import mpmath
-from mpmath import mp
 from sympy import Add, Expr, Symbol
 
 from derivations.calling import public
 from derivations.engine.derivation import Results
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
+from derivations.engine.precision import mp, one_thread_at_a_time
 from derivations.engine.writing import Writer
 from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Row
@@ -179,6 +178,7 @@ def _check_count(paths: Paths, most: int) -> None:
         )
 
 
+@one_thread_at_a_time
 def _difference(every: tuple[Path, ...], paths: Paths, seed: int) -> float:
     point = Point(paths.derivation.model, dict(paths.sizes), random.Random(seed))
     known: dict[Expr, Any] = {}
@@ -188,8 +188,8 @@ def _difference(every: tuple[Path, ...], paths: Paths, seed: int) -> float:
             for factor in path.factors:
                 if factor.name not in known:
                     known[factor.name] = point.value(factor.local.value, factor.at)
-            products.append(mpmath.fprod(known[factor.name] for factor in path.factors))
-        found, wanted = mpmath.fsum(products), point.gradient(paths.parameter, paths.position)
+            products.append(mp.fprod(known[factor.name] for factor in path.factors))
+        found, wanted = mp.fsum(products), point.gradient(paths.parameter, paths.position)
         return float(abs(found - wanted) / max(abs(found), abs(wanted), SMALLEST))
 
 

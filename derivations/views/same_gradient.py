@@ -10,7 +10,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mpmath import mp
 from sympy import Expr, Function, Symbol
 
 from derivations.calling import public
@@ -19,6 +18,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Results, checked_derivation
 from derivations.engine.expressions import Partial, rewrite
 from derivations.engine.numbers import DIGITS, SMALLEST, WORKING_DIGITS, Point
+from derivations.engine.precision import mp, one_thread_at_a_time
 from derivations.engine.writing import Writer, read_symbol
 from derivations.errors import RuleError, SpecificationError
 from derivations.notebook import Typeset
@@ -169,6 +169,7 @@ def is_zero(difference: Expr) -> bool:
     return proof.is_zero(difference, most=MOST_OPERATIONS, most_of_quotient=MOST_OPERATIONS_OF_QUOTIENT)
 
 
+@one_thread_at_a_time
 def _difference(name: str, found: Sequence[Expr], derivation: Results, seed: int) -> float:
     """Hold every expression against the difference quotient of the cost at a random point; return the worst."""
     point = Point(derivation.model, {}, random.Random(seed))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from mpmath import mp, mpf
 from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Ne, Piecewise, Rational, Sum, Symbol
 
 from derivations import Network
@@ -17,6 +16,7 @@ from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import Partial
 from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import WORKING_DIGITS, Point
+from derivations.engine.precision import mp, mpf
 from derivations.engine.reverse import differentiate
 from derivations.engine.values import Key, Surroundings, Values, step
 from derivations.engine.variables import Variable

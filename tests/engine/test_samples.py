@@ -9,13 +9,13 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
-from mpmath import mp, mpf
 from sympy import Integer, Sum
 
 from derivations import derive
 from derivations.engine.check import check
 from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import DIGITS, WORKING_DIGITS, Point
+from derivations.engine.precision import mp, mpf
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from tests.oracles import H, J, K, M, N, S, T, Values, planted, samples, scalar

@@ -3,13 +3,13 @@
 import random
 
 import pytest
-from mpmath import mp, mpf
 from sympy import Piecewise, exp
 
 from derivations import Activation, Network, derive
 from derivations.engine.derivation import Result
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.numbers import WORKING_DIGITS
+from derivations.engine.precision import mp, mpf
 from derivations.engine.sites import NEAR, Site, Sites
 from derivations.models.functions import Z
 from tests.engine.planted import derivation_of

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from mpmath import mp
 from sympy import Expr, Integer, Rational, Sum, exp
 
 from derivations import Convention, Network, derive
 from derivations.engine.check import check
 from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import Point
+from derivations.engine.precision import mp
 from derivations.engine.reverse import differentiate
 from derivations.engine.values import Key
 from derivations.engine.variables import Variable

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-from mpmath import mp
 from sympy import Expr, IndexedBase, Sum
 
 from derivations import Convention, Network, derive
@@ -15,6 +14,7 @@ from derivations.engine.definitions import apply_definition
 from derivations.engine.expressions import chain
 from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import Point
+from derivations.engine.precision import mp
 from derivations.engine.reverse import differentiate
 from derivations.errors import SpecificationError
 from derivations.models import names

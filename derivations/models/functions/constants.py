@@ -9,13 +9,14 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from mpmath import mp, mpf
+from mpmath.ctx_mp import MPContext
+from mpmath.libmp import to_float
 from sympy import NumberSymbol
 from sympy.core.singleton import Singleton
 
 
 class Constant(NumberSymbol):
-    """A positive number: ``printed`` is its LaTeX, ``value`` gives it to the precision that mpmath works with."""
+    """A positive number: ``printed`` is its LaTeX, ``value`` gives it to the precision of a context of mpmath."""
 
     is_real = True
     is_positive = True
@@ -24,7 +25,7 @@ class Constant(NumberSymbol):
     printed = ""
 
     @staticmethod
-    def value() -> mpf:
+    def value(mp: MPContext) -> Any:
         raise NotImplementedError
 
     def _as_mpf_val(self, prec: int) -> Any:
@@ -38,14 +39,15 @@ class Constant(NumberSymbol):
 
     def __float__(self) -> float:
         # SymPy's own conversion goes over 15 decimal digits, and is off in the last bit
-        with mp.workprec(80):
-            return float(self.value())
+        return float(to_float(_compute(self.value, 60)))
 
 
 @cache
-def _compute(value: Callable[[], mpf], prec: int) -> Any:
-    with mp.workprec(prec + 20):
-        return value()._mpf_
+def _compute(value: Callable[[MPContext], Any], prec: int) -> Any:
+    # a context of its own: another thread may change the digits of mpmath's
+    mp = MPContext()
+    mp.prec = prec + 20
+    return value(mp)._mpf_
 
 
 class SeluAlpha(Constant, metaclass=Singleton):
@@ -57,9 +59,9 @@ class SeluAlpha(Constant, metaclass=Singleton):
     printed = r"\alpha"
 
     @staticmethod
-    def value() -> mpf:
+    def value(mp: MPContext) -> Any:
         # E max(z, 0) = 1 / sqrt(2 pi);  E [e^z - 1; z <= 0] = e^(1/2) Phi(-1) - 1/2
-        return -1 / mp.sqrt(2 * mp.pi) / _moment(1)
+        return -1 / mp.sqrt(2 * mp.pi) / _moment(mp, 1)
 
 
 class SeluScale(Constant, metaclass=Singleton):
@@ -73,9 +75,9 @@ class SeluScale(Constant, metaclass=Singleton):
     printed = r"\kappa"
 
     @staticmethod
-    def value() -> mpf:
+    def value(mp: MPContext) -> Any:
         # E [z^2; z > 0] = 1/2;  E [(e^z - 1)^2; z <= 0] = e^2 Phi(-2) - 2 e^(1/2) Phi(-1) + 1/2
-        return 1 / mp.sqrt(mpf(1) / 2 + SeluAlpha.value() ** 2 * _moment(2))
+        return 1 / mp.sqrt(mp.mpf(1) / 2 + SeluAlpha.value(mp) ** 2 * _moment(mp, 2))
 
 
 class GeluCubic(Constant, metaclass=Singleton):
@@ -84,14 +86,14 @@ class GeluCubic(Constant, metaclass=Singleton):
     printed = "0.044715"
 
     @staticmethod
-    def value() -> mpf:
-        return mpf(44715) / 10**6
+    def value(mp: MPContext) -> Any:
+        return mp.mpf(44715) / 10**6
 
 
-def _moment(power: int) -> mpf:
+def _moment(mp: MPContext, power: int) -> Any:
     """E [(e^z - 1)^power; z <= 0] for a standard normal z, from E [e^(kz); z <= 0] = e^(k^2/2) Phi(-k)."""
     return mp.fsum(
-        (-1) ** (power - k) * mp.binomial(power, k) * mp.exp(mpf(k * k) / 2) * mp.ncdf(-k) for k in range(power + 1)
+        (-1) ** (power - k) * mp.binomial(power, k) * mp.exp(mp.mpf(k * k) / 2) * mp.ncdf(-k) for k in range(power + 1)
     )
 
 
