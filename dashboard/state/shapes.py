@@ -21,7 +21,7 @@ from derivations.matching.wrong_products import wrong_products as find_wrong
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.numbers import print_fixed
-from derivations.views.arrays import Leaf, Node
+from derivations.views.arrays import Leaf, Node, Number
 from derivations.views.layout import Layout
 from derivations.views.layout import layout as layout_of
 from derivations.views.matrices import matrix_view
@@ -106,7 +106,15 @@ def array_entries(targets: tuple[str, ...], names: str) -> str:
 
 def numpy_line(target: str, names: str) -> str:
     """Write a line as NumPy code, for arrays of two axes that lie as the formula has them."""
-    return rename_code(f"{target} = {numpy_source(_line(target)[0])}", names)
+    return rename_code(_assignment(target), names)
+
+
+def _assignment(target: str) -> str:
+    node, code = _line(target)[0], numpy_source(_line(target)[0])
+    if isinstance(node, Number):
+        # behind a step the error is 0 everywhere, and has a shape still
+        code = f"np.zeros_like(z{target.removeprefix('delta')}) + {code}"
+    return f"{target} = {code}"
 
 
 def numpy_source(node: Node) -> str:
@@ -119,7 +127,7 @@ def numpy_program(names: str) -> str:
     now = settings()
     functions = _derived().program.source.split("def gradients(")[0].strip()
     axis = 1 if now.layout == "columns" else 0
-    lines = [f"m = a0.shape[{axis}]", *(f"{each} = {numpy_source(_line(each)[0])}" for each in lines_of(now))]
+    lines = [f"m = a0.shape[{axis}]", *map(_assignment, lines_of(now))]
     return f"{functions}\n\n{rename_code(chr(10).join(lines), names)}".strip()
 
 

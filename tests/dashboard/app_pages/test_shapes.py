@@ -142,7 +142,7 @@ def under(formula: str, found: dict[str, Any]) -> list[tuple[int, int, Any]]:
     return read
 
 
-@pytest.mark.parametrize("query", ADDRESSES, ids=name)
+@pytest.mark.parametrize("query", [*ADDRESSES, {"functions": "step,identity", "loss": "bce_logits"}], ids=name)
 def test_the_numpy_code_gives_the_gradients(query: dict[str, str]) -> None:
     reader = on_shapes(**query)
     found, wanted = namespace(reader), lying(reader)
