@@ -1,5 +1,6 @@
 """The four equations of a layer in indices and in matrices, where each comes from, and what they assume of the cost."""
 
+import math
 from collections.abc import Collection
 from functools import partial
 
@@ -130,6 +131,8 @@ def _draw_penalty() -> None:
 def _compared(one: str, first: float, two: str, second: float) -> str:
     now = visit.settings()
     name = name_of(now.layer, now.unit, now.source)
+    if not (math.isfinite(first) and math.isfinite(second)):
+        return "Not every number is defined here."
     return (
         f"| gradient by {name} | {one} | {two} | they differ by |\n|:--|--:|--:|--:|\n"
         f"| | `{first:+.{DIGITS}f}` | `{second:+.{DIGITS}f}` | `{second - first:+.{DIGITS}f}` |"

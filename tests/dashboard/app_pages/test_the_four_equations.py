@@ -195,6 +195,19 @@ def test_without_an_assumption_the_equations_miss_the_gradient(query: dict[str, 
     assert r"\lambda" in penalised or r"\Omega" in penalised
 
 
+@pytest.mark.parametrize("formula", ["sqrt(z)", "log(z)"])
+def test_where_a_number_is_not_defined_it_is_said(formula: str) -> None:
+    reader = on_page(functions="own,sigmoid", formula=formula, step="5", quantity="dW")
+    for assumption in (1, 2):
+        reader.app.session_state[f"assumption-{assumption}"] = True
+    reader.run()
+    assert all("Not every number is defined here." in text for text in texts(reader, "**Without it.**"))
+    assert {caption.value for caption in reader.app.caption} == {
+        "There is no next step: a gradient is not defined.",
+        "Not every number is defined here.",
+    }
+
+
 def test_with_a_penalty_it_is_said_which_assumption_fails() -> None:
     reader = on_page(l2="0.1", step="5")
     [table] = texts(reader, ":orange[")
