@@ -26,7 +26,11 @@ AROUND = {"hat", "tilde", "mathbf", "nabla", "varepsilon"}
 def minted() -> Iterator[Variable]:
     """Every variable of a layer, of a network, and of a method."""
     for mint in vars(names).values():
-        if inspect.isfunction(mint) and inspect.signature(mint).return_annotation is Variable:
+        if (
+            inspect.isfunction(mint)
+            and mint.__name__[0] != "_"
+            and inspect.signature(mint).return_annotation is Variable
+        ):
             takes = [name for name in inspect.signature(mint).parameters if name in ("layer", "power")]
             yield mint(*[1 for _ in takes])
     yield from (each for each in vars(methods).values() if isinstance(each, Variable))

@@ -20,11 +20,14 @@ from sympy import (
     exp,
     factor,
     fraction,
+    nan,
+    oo,
     sign,
     sin,
     sinh,
     tan,
     together,
+    zoo,
 )
 
 from derivations.engine.definitions import DefinedFunction
@@ -81,7 +84,7 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
 
 def absolute_value(expression: Expr, facts: Facts) -> Expr:
     r"""A number times its sign is its absolute value, $u \operatorname{sgn} u = |u|$; a sign times itself is $1$, but
-    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$.
+    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$, where the other factors have a value at $0$.
     """
 
     def change(node: Expr) -> Expr:
@@ -90,7 +93,10 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
         twice = [f for f in every if sum(f.args == other.args for other in every) == 2]
         if twice:
             (inside,) = twice[0].args
-            rest = (f for f in factors if f not in every or f.args[0] != inside)
+            rest = [f for f in factors if f not in every or f.args[0] != inside]
+            if Mul(*rest).subs(inside, 0).has(zoo, oo, nan):
+                # 0 times what is not defined is not 0
+                return node
             return chain((*rest, POSITIVE(Abs(inside))))
         signs = [f for f in every if isinstance(f, sign) and f.args[0] in factors]
         if not signs:
