@@ -18,9 +18,12 @@ def test_the_lines_are_stepped_through(shapes: Page) -> None:
     expect(panel.get_by_text("dW1 = (delta1 @ X.T) / m", exact=True)).to_be_visible()
     shapes.locator(".st-key-shape-chevron_left button").first.click()
     expect(panel.get_by_text("delta1 = (W2.T @ delta2)")).to_be_visible()
+    settled(shapes)
     shapes.locator(".st-key-shape-chevron_left button").first.focus()
     shapes.keyboard.press("Enter")
     expect(panel.get_by_text("db2 = delta2.sum(axis=1, keepdims=True) / m", exact=True)).to_be_visible()
+    # the control of the line is a new one, and the old one has gone
+    settled(shapes)
     shapes.get_by_text("Δ₂", exact=True).click()
     expect(panel.get_by_text("It gives 4 × 4, not 1 × 4")).to_be_visible()
     assert "line=delta2" in shapes.url
