@@ -155,9 +155,9 @@ def wrong_product(
     """Put one product beside the right one; None if it is not wrong with these arrays.
 
     ``derivation``, ``target``, ``arrays``, ``layout``: as in ``wrong_products``; ``wrong``: the product, with array
-    nodes of the same layout; ``mistake``: what was done wrongly, in words. Raises an UnknownTargetError,
-    TranslationError, ShapeError as ``wrong_products`` does; a SpecificationError if the arrays do not even fit the
-    right product.
+    nodes of the same layout; ``mistake``: what was done wrongly, in words. Raises an UnknownTargetError
+    if there is no such result, a TranslationError if it has no matrix form, a ShapeError if an array is missing, and a
+    SpecificationError if the arrays do not even fit the right product.
     """
     sizes = _sizes(derivation, arrays, layout)
     values = ArrayValues(arrays, layout, sizes)

@@ -106,7 +106,7 @@ def print_matrices(
 ) -> PrintedResult:
     """Print the matrix view of a result: of the lines between two that are read at a depth, the last with such a form.
 
-    Raises an UnknownTargetError, TranslationError if there is no such result, or it has no matrix form; a
+    Raises an UnknownTargetError if there is no such result, a TranslationError if it has no matrix form, and a
     SpecificationError if the depth is not known.
     """
     result = derivation[target]

@@ -32,11 +32,13 @@ class StepErrors:
 
     # dC/dw as ``backward`` computes it
     gradient: float
-    # steps, one_sided, central, imaginary: The steps, and the errors of (C(w + h) - C(w)) / h, of (C(w + h) - C(w - h))
-    # / 2h and of Im C(w + ih) / h, each relative to the gradient
+    # every h
     steps: tuple[float, ...]
+    # the errors of (C(w + h) - C(w)) / h, relative to the gradient, at each h
     one_sided: tuple[float, ...]
+    # those of (C(w + h) - C(w - h)) / 2h
     central: tuple[float, ...]
+    # those of Im C(w + ih) / h
     imaginary: tuple[float, ...]
 
 

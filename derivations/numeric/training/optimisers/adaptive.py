@@ -29,7 +29,7 @@ def adagrad(learning_rate: float = 0.01, *, epsilon: float = 1e-10, schedule: Fa
     epsilon : float
         Positive; keeps a parameter whose gradient is 0 so far from 0 / 0. The default is PyTorch's.
     schedule : function of the step, or None
-        As in sgd. PyTorch's lr_decay=d is schedule=lambda t: 1 / (1 + d * t).
+        What eta is multiplied by; None: 1. PyTorch's lr_decay=d is schedule=lambda t: 1 / (1 + d * t).
 
     Raises
     ------
@@ -54,10 +54,14 @@ def rmsprop(
 
     Parameters
     ----------
-    learning_rate, epsilon, schedule
-        As in adagrad.
+    learning_rate : float
+        eta; the default is PyTorch's.
     decay : float
         rho, from 0 up, below 1: how much of s stays. PyTorch calls it alpha; the default is the same.
+    epsilon : float
+        Positive; keeps a parameter whose gradient is 0 from 0 / 0. The default is PyTorch's.
+    schedule : function of the step, or None
+        What eta is multiplied by; None: 1.
 
     Raises
     ------
@@ -95,8 +99,10 @@ def adam(
         eta; this default and the following are PyTorch's, and the paper's.
     beta1, beta2 : float
         From 0 up, below 1: how much of m, of v, stays.
-    epsilon, schedule
-        As in adagrad, but for the default.
+    epsilon : float
+        Positive; keeps a parameter whose gradient is 0 so far from 0 / 0.
+    schedule : function of the step, or None
+        What eta is multiplied by; None: 1.
 
     Raises
     ------
@@ -130,12 +136,16 @@ def adamw(
 
     Parameters
     ----------
-    learning_rate, beta1, beta2, epsilon
-        As in adam.
+    learning_rate : float
+        eta; the default is PyTorch's, and so are the following.
+    beta1, beta2 : float
+        From 0 up, below 1: how much of m, of v, stays.
+    epsilon : float
+        Positive; keeps a parameter whose gradient is 0 so far from 0 / 0.
     weight_decay : float
         lambda, from 0 (Adam) up; the default is PyTorch's.
     schedule : function of the step, or None
-        As in sgd; it stands in front of the decay too.
+        What eta is multiplied by; None: 1. It stands in front of the decay too.
 
     Raises
     ------

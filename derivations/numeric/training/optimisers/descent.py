@@ -58,8 +58,10 @@ def momentum(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
 
     Parameters
     ----------
-    learning_rate, schedule
-        As in sgd; the default is PyTorch's.
+    learning_rate : float
+        eta; the default is PyTorch's.
+    schedule : function of the step, or None
+        What eta is multiplied by; None: 1.
     momentum : float
         mu, from 0 (gradient descent) up, below 1. PyTorch's default is 0, no momentum; 0.9 is what is usual.
 
@@ -86,8 +88,10 @@ def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
 
     Parameters
     ----------
-    learning_rate, schedule
-        As in sgd; the default is PyTorch's.
+    learning_rate : float
+        eta; the default is PyTorch's.
+    schedule : function of the step, or None
+        What eta is multiplied by; None: 1.
     momentum : float
         mu, from 0 (gradient descent) up, below 1. PyTorch asks for one with nesterov=True; 0.9 is what is usual.
 
