@@ -357,7 +357,11 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
         ("clip(z,-1,1)", r"\min(\max(z, -1), 1)", "[-1 < z < 1]"),
         ("max(0,min(1,z+1))", r"\max(0, \min(1, z + 1))", "[-1 < z < 0]"),
         ("max(max(z,0),6)", r"\max(\max(z, 0), 6)", None),
-        ("max(min(z,-1),2)+z", r"\max(\min(z, -1), 2) + z", "1 + [z > 2] [z < -1]"),
+        ("max(min(z,-1),2)+z", r"\max(\min(z, -1), 2) + z", "1"),
+        # the borders cross, or are one
+        ("min(max(z,e),2)+z", r"\min(\max(z, e), 2) + z", "1"),
+        ("max(min(z,2),2)+z", r"\max(\min(z, 2), 2) + z", "1"),
+        ("max(min(z,2),-1)+z", r"\max(\min(z, 2), -1) + z", "1 + [-1 < z < 2]"),
         (
             "sign(z)*log(1+abs(z))",
             r"\operatorname{sgn}(z) \ln(1 + \left|z\right|)",

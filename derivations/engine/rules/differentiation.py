@@ -174,7 +174,8 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
     r"""Of two, only the larger one counts: $\max(u, v)'$ is $u'$ where $u > v$, $v'$ where $u < v$, and the mean of the
     two where $u = v$; in one line, $H(u - v)\,u' + H(v - u)\,v'$, where $H$ is $1$ above $0$, $0$ below it and
     $\frac{1}{2}$ at $0$. A number $c$ counts itself where the two are equal: $\max(u, c)' = [u > c]\,u'$. The same
-    holds of $\min$, with $<$ for $>$, and of one in the other: $\min(\max(u, c), d)' = [c < u]\,[u < d]\,u'$.
+    holds of $\min$, with $<$ for $>$, and of one in the other: $\min(\max(u, c), d)' = [c < u]\,[u < d]\,u'$,
+    which is $0$ where $d \le c$.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
@@ -190,6 +191,9 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
         if fixed and inner is not None and any(not side.free_symbols for side in inner.args):
             (inside,) = (side for side in inner.args if side.free_symbols)
             borders = inner.beyond(*_varying_first(inner)), function.beyond(inside, fixed[0])
+            if Add(*borders).is_nonpositive:
+                # nothing lies between c and d: it is d everywhere
+                return S.Zero
             # the lower one first
             borders = borders if isinstance(inner, Larger) else borders[::-1]
             return chain((*map(POSITIVE, borders), partial(inside, variable)))
