@@ -18,7 +18,7 @@ from derivations.engine.local import local_derivatives as arrows
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
 from derivations.errors import DerivationError, SpecificationError, shown
-from derivations.network import Convention, Network, checked_convention
+from derivations.network import Convention, Network, checked_convention, checked_network
 from derivations.options import whole_number, words
 
 # every other room is loaded when a verb first needs it: to import this one takes little more than SymPy
@@ -61,6 +61,9 @@ class Derivation(Results):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.network is not None:
+            checked_network(self.network)
+        checked_convention(self.convention)
         object.__setattr__(self, "results", tuple(with_model(each, self.model) for each in self.results))
 
     def __repr__(self) -> str:

@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 
 import pytest
+from sympy import Symbol
 
 from derivations import Convention, Derivation, Network, derive, notes
 from derivations.engine.derivation import Result
-from derivations.errors import RuleError, UnknownTargetError
+from derivations.errors import RuleError, SpecificationError, UnknownTargetError
 
 Change = Callable[[Derivation], Derivation]
 
@@ -45,6 +46,26 @@ BROKEN: dict[str, tuple[Change, str]] = {
     "a list": (changed("dW1", lambda r: replace(r, lines=list(r.lines))), "dW1 are a list; lines are a tuple"),
     "no lines": (changed("dW1", lambda r: replace(r, lines=(1, 2))), "line 1 of dW1 is no expression"),
 }
+# what is not of its kind is refused when it is put in: fields of a result, of a line, of the derivation
+OTHER_KINDS: dict[str, tuple[object, ...]] = {
+    "target": (None, 5, (), []),
+    "kind": (None, 5, (), []),
+    "left": (None, 5, "x", ()),
+    "variable": (5, "x", (), 0, Symbol("q")),
+    "unfinished": (None, 5, "x", ()),
+    "lines": (None, 5, "x", True),
+}
+OTHER_KINDS_OF_LINES: dict[str, tuple[object, ...]] = {
+    "uses": (None, 5, True, "dW1", (3,)),
+    "rule": (None, 5, ()),
+    "stage": (None, 5, ()),
+}
+OTHER_KINDS_OF_DERIVATIONS: dict[str, tuple[object, ...]] = {
+    "results": (None, 5, "x", (None,)),
+    "model": (None, 5, "x"),
+    "network": (5, "x", (2, 2, 1)),
+    "convention": (None, 5, "mean"),
+}
 VERBS: tuple[Callable[[Derivation], object], ...] = (
     lambda d: d.check().require(),
     lambda d: d.compile(),
@@ -64,6 +85,36 @@ def test_every_verb_refuses_what_does_not_check(name: str) -> None:
     for verb in VERBS:
         with pytest.raises(RuleError, match=sentence):
             verb(broken)
+
+
+def each(table: dict[str, tuple[object, ...]]) -> list[tuple[str, object]]:
+    return [(field, given) for field, several in table.items() for given in several]
+
+
+@pytest.mark.parametrize(("field", "given"), each(OTHER_KINDS))
+def test_a_field_of_a_result_has_its_kind(field: str, given: object) -> None:
+    with pytest.raises(SpecificationError, match=f"^{field}.* of (a )?result"):
+        changed("da2", lambda r: replace(r, **{field: given}))(right())
+
+
+@pytest.mark.parametrize(("field", "given"), each(OTHER_KINDS_OF_LINES))
+def test_a_field_of_a_line_has_its_kind(field: str, given: object) -> None:
+    with pytest.raises(SpecificationError, match=f"^{field} of a line of result 'da2'"):
+        changed("da2", last_line(**{field: given}))(right())
+
+
+@pytest.mark.parametrize(("field", "given"), each(OTHER_KINDS_OF_DERIVATIONS))
+def test_a_field_of_a_derivation_has_its_kind(field: str, given: Any) -> None:
+    with pytest.raises(SpecificationError, match=f"^{field.removesuffix('s')}s? .*; expected "):
+        replace(right(), **{field: given})
+
+
+def test_no_lines_are_refused_with_a_sentence() -> None:
+    empty = changed("da2", lambda r: replace(r, lines=()))(right())
+    assert [row.sentence for row in empty.check(["da2"]).failures] == ["da2 has no lines"]
+    for verb in VERBS:
+        with pytest.raises(RuleError, match=r"^da2 has no lines"):
+            verb(empty)
 
 
 def test_what_is_cited_and_not_there_fails_the_check_of_a_part() -> None:

@@ -15,9 +15,9 @@ from sympy import Basic, Expr
 from derivations.engine.model import Model
 from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable
-from derivations.errors import UnknownTargetError, unknown
+from derivations.errors import RuleError, SpecificationError, UnknownTargetError, shown, unknown
 from derivations.notebook import Typeset
-from derivations.options import instance, one_of
+from derivations.options import flag, instance, one_of, several, tuple_of
 
 # What a rule does to a derivation: it differentiates, puts something known in, or makes what stands there shorter.
 DIFFERENTIATES, PUTS_IN, SHORTENS = "differentiates", "puts in", "shortens"
@@ -117,13 +117,18 @@ class Result(Picklable):
 
     @property
     def value(self) -> Expr:
-        """The expression of the last line."""
+        """The expression of the last line.
+
+        Raises a RuleError if there is none.
+        """
+        if not self.lines:
+            raise RuleError(f"{self.target} has no lines")
         return self.lines[-1].expression
 
     @property
     def uses(self) -> tuple[str, ...]:
         """The targets of the results that the lines cite, in order."""
-        lines = (line for line in self.lines or () if isinstance(line, Line))
+        lines = (line for line in self.lines if isinstance(line, Line))
         return tuple(dict.fromkeys(target for line in lines for target in line.uses))
 
     def __len__(self) -> int:
@@ -160,6 +165,21 @@ class Result(Picklable):
         return following not in ("", here)
 
 
+def _check_kinds(result: Result) -> None:
+    of = f"of result {shown(instance('target of a result', result.target, str, 'text'))}"
+    instance(f"kind {of}", result.kind, str, "'forward', 'lemma' or 'gradient'")
+    if not _is_sound(instance(f"left side {of}", result.left, Expr, "a SymPy expression")):
+        raise SpecificationError(f"left side {of} holds what is no SymPy expression")
+    if result.variable is not None:
+        instance(f"variable {of}", result.variable, Variable, "a Variable or None")
+    flag(f"unfinished {of}", result.unfinished)
+    for line in several(f"lines {of}", result.lines, "a tuple of Lines"):
+        if isinstance(line, Line):
+            tuple_of(f"uses of a line {of}", line.uses, str)
+            for what in ("rule", "stage"):
+                instance(f"{what} of a line {of}", getattr(line, what), str, "text")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a rule may rely on: the model, and the results so far.
@@ -179,12 +199,14 @@ class Results(Picklable):
     results: tuple[Result, ...]
 
     def __post_init__(self) -> None:
-        """Check that the results are results; whether they are right is another question.
+        """Check that everything is of its kind; whether it is right is another question.
 
-        Raises a SpecificationError if one is none.
+        Raises a SpecificationError if something is not. What a line says may be anything: a check tells that it is no
+        expression.
         """
-        for each in self.results:
-            instance("result", each, Result, "a Result, such as derivation['dW1']")
+        instance("model", self.model, Model, "a Model")
+        for each in several("results", self.results, "a tuple of Results"):
+            _check_kinds(instance("result", each, Result, "a Result, such as derivation['dW1']"))
 
     @cached_property
     def by_target(self) -> dict[str, Result]:

@@ -65,7 +65,8 @@ class Equation(Picklable, Typeset):
                 f"variable {self.expression.name!r} in a formula without its indices; "
                 f"write {self.expression.name}.at() for its entry"
             )
-        instance("expression", self.expression, Expr, "a SymPy expression in the entries of variables")
+        for what in ("expression",) if self.typed is None else ("expression", "typed"):
+            instance(what, getattr(self, what), Expr, "a SymPy expression in the entries of variables")
 
 
 @public

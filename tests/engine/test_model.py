@@ -22,6 +22,7 @@ SQUARE = Equation(C, x.at() ** 2)
         (lambda: Variable("2x"), "variable name '2x'; expected a Python identifier"),
         (lambda: Variable("class"), "variable name 'class'"),
         (lambda: Variable("x", (J,), ()), "'x' has 1 indices, 0 sizes"),
+        (lambda: Equation(C, x.at(), typed="x"), "typed 'x'; expected a SymPy expression in the entries of variables"),
         (lambda: Model("empty", (x,), ()), "model 'empty' has no equations"),
         (lambda: Model("twice", (x, x), (SQUARE,)), "the name 'x' is used twice"),
         (lambda: Model("twice", (x,), (SQUARE, Equation(C, x.at()))), "the name 'C' is used twice"),

@@ -78,7 +78,6 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "no lines": (with_lines(lambda _: ()), f"{TARGET} has no lines"),
     "a list of lines": (with_lines(list), f"the lines of {TARGET} are a list; lines are a tuple"),
-    "lines that are none": (with_lines(lambda _: None), f"{TARGET} has no lines"),
     "text for an expression": (with_line(2, expression="a*b"), f"line 3 of {TARGET} is no expression"),
     "nothing for an expression": (with_line(0, expression=None), f"line 1 of {TARGET} is no expression"),
     "a condition for an expression": (with_line(2, expression=Symbol("x") > 1), f"line 3 of {TARGET} is no expression"),
