@@ -1,5 +1,9 @@
 """Real functions far out: where they have no value, and where one would have more digits than there is room for."""
 
+import math
+from collections.abc import Callable
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from math import inf, isnan, nan
 from typing import Any
 
@@ -82,3 +86,56 @@ def test_another_precision_elsewhere_changes_nothing() -> None:
     assert to_str(REALS.constant("pi")._mpf_, 60).startswith(
         "3.14159265358979323846264338327950288419716939937510582097494"
     )
+
+
+def decimal(number: Any) -> Decimal:
+    return Decimal(to_str(number._mpf_, 60))
+
+
+# By the decimals of Python, which know exp, ln and sqrt alone, and none of mpmath.
+BY_DECIMALS: dict[str, Callable[[Decimal], Decimal]] = {
+    "exp": lambda u: u.exp(),
+    "expm1": lambda u: u.exp() - 1,
+    "log": lambda u: u.ln(),
+    "log1p": lambda u: (1 + u).ln(),
+    "sqrt": lambda u: u.sqrt(),
+    "sinh": lambda u: (u.exp() - (-u).exp()) / 2,
+    "cosh": lambda u: (u.exp() + (-u).exp()) / 2,
+    "tanh": lambda u: (u.exp() - (-u).exp()) / (u.exp() + (-u).exp()),
+}
+
+
+@pytest.mark.parametrize("name", BY_DECIMALS)
+@pytest.mark.parametrize("at", ["0.37", "2.5", "700"])
+def test_50_digits_by_another_arithmetic(name: str, at: str) -> None:
+    with localcontext(prec=90):
+        wanted = BY_DECIMALS[name](Decimal(at))
+        found = decimal(REALS.function(name, REALS.number(at)))
+        assert abs(found - wanted) <= Decimal("1e-50") * abs(wanted)
+        assert abs(found * (1 + Decimal("1e-49")) - wanted) > Decimal("1e-50") * abs(wanted)
+
+
+def test_powers_of_rationals_are_exact() -> None:
+    third = REALS.divide(REALS.number(1), REALS.number(3))
+    wanted = Fraction(1, 3**7)
+    assert abs(Fraction(decimal(REALS.power(third, REALS.number(7)))) - wanted) < wanted / 10**55
+
+
+@pytest.mark.parametrize("name", ["erf", "erfc", "sin", "cos", "tan", "arctan"])
+@pytest.mark.parametrize("at", [-1.5, 0.25, 3.0])
+def test_doubles_by_the_functions_of_python(name: str, at: float) -> None:
+    wanted = getattr(math, {"arctan": "atan"}.get(name, name))(at)
+    assert float(REALS.function(name, REALS.number(at))) == pytest.approx(wanted, rel=4e-16, abs=0)
+
+
+def test_constants_by_their_series() -> None:
+    # Machin: pi / 4 = 4 arctan 1/5 - arctan 1/239; e = sum of 1 / k!
+    def arctan(n: int) -> Fraction:
+        return sum((Fraction((-1) ** k, (2 * k + 1) * n ** (2 * k + 1)) for k in range(45)), Fraction(0))
+
+    series = {
+        "pi": 4 * (4 * arctan(5) - arctan(239)),
+        "e": sum((Fraction(1, math.factorial(k)) for k in range(50)), Fraction(0)),
+    }
+    for name, wanted in series.items():
+        assert abs(Fraction(decimal(REALS.constant(name))) - wanted) < Fraction(1, 10**56)
