@@ -101,10 +101,11 @@ def applied(tokens: Tokens) -> Tokens:
     return tuple(found)
 
 
-def multiply(tokens: Tokens) -> Tokens:
+def multiply(tokens: Tokens, typed: str) -> Tokens:
     """Write the sign of a product where two parts stand beside each other.
 
-    Raises a MisspeltError if the product could belong to what is divided by, or to an exponent, or no product is meant.
+    A space ends an exponent, and a fraction of two numbers: z^2 e^(-z), 1/2 (a - y)^2. Raises a MisspeltError if the
+    product could belong to what is divided by, or to an exponent, or no product is meant.
     """
     found: list[Token] = []
     # the last sign before the part that is being read, at every depth of brackets
@@ -112,7 +113,8 @@ def multiply(tokens: Tokens) -> Tokens:
     for position, token in enumerate(tokens):
         before = tokens[position - 1] if position else None
         if before is not None and _ends(before) and _begins(token):
-            _check_product(before, token, signs[-1], position + 1 < len(tokens) and tokens[position + 1].text == "(")
+            sign = "" if _is_apart(tokens, position, typed) else signs[-1]
+            _check_product(before, token, sign, position + 1 < len(tokens) and tokens[position + 1].text == "(")
             found.append(Token("*", token.at))
             signs[-1] = "*"
         text = "**" if token.text == "^" else "and" if token.text in ("&", "&&") else token.text
@@ -177,6 +179,23 @@ def _argument(tokens: Tokens, at: int) -> tuple[Tokens, int]:
     else:
         return (), start
     return tokens[start:at], at
+
+
+def _is_apart(tokens: Tokens, at: int, typed: str) -> bool:
+    """Whether a space keeps a part from the power or the fraction before it, in which there is none."""
+
+    def spaced(position: int) -> bool:
+        return typed[: tokens[position].at][-1:].isspace()
+
+    sign = at - 3 if _text(tokens, at - 2) in ("+", "-") else at - 2
+    if sign < 1 or not spaced(at) or any(map(spaced, range(sign, at))):
+        return False
+    before = tokens[sign - 1]
+    if tokens[sign].text == "/":
+        above = tokens[sign - 2].text if sign > 1 else ""
+        return sign == at - 2 and before.is_number and tokens[at - 1].is_number and above not in ("/", *POWERS)
+    # e^2 z is rather e^(2z)
+    return tokens[sign].text in POWERS and not (before.text == "e" and tokens[at - 1].is_number)
 
 
 def _check_product(before: Token, token: Token, sign: str, called: bool) -> None:

@@ -226,6 +226,9 @@ class _Reader:
         if name == "huber" and count > 1 and variables_of(arguments[-1]):
             # its second argument is the target in PyTorch, and the number in a formula
             raise self._complaint("huber with a variable where its number is expected", node, say_call(name))
+        if name in ARGUMENTS and count == 2 and variables_of(arguments[1]) and not variables_of(arguments[0]):
+            what = f"{typed} with its number before its variable"
+            raise self._complaint(what, node, f"write {typed}(u, 0.5) for the number 0.5")
         if (name, count) in WRITTEN_OUT:
             return self._bound(_written_out(WRITTEN_OUT[name, count], arguments))
         return Call(name, arguments)

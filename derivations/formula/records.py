@@ -53,7 +53,7 @@ class _Formula:
         if missing:
             raise FormulaError(
                 f"formula {text!r} does not contain {missing[0]}; {self._what} is a formula in "
-                f"{' and '.join(self.variables)}"
+                f"{' and '.join(self.variables)}{_with_its_number(tree, self.variables)}"
             )
         check_size(tree)
         domain = conditions(tree)
@@ -209,6 +209,17 @@ class Loss(_Formula):
                     f"a case of the loss has no value where another one holds: {condition.sentence}; use parts that "
                     "have values everywhere, such as log(max(a, 0.01)) for log(a)"
                 )
+
+
+def _with_its_number(tree: Node, variables: tuple[str, ...]) -> str:
+    """Say how a function is written that has nothing but its number: elu(0.5)."""
+    from derivations.formula.tree import Call, Number  # noqa: PLC0415  as above
+    from derivations.formula.vocabulary import ARGUMENTS  # noqa: PLC0415  as above
+
+    match tree:
+        case Call(name, (Number(number),)) if name in ARGUMENTS:
+            return f"; write {name}({' - '.join(variables)}, {number})"
+    return ""
 
 
 def _check_name(name: object) -> None:

@@ -92,7 +92,7 @@ def spelt(given: object, variables: tuple[str, ...]) -> Spelling:
         tokens = named(tokens, variables, renamed)
         tokens = close_bars(tokens)
         tokens = applied(tokens)
-        tokens = multiply(tokens)
+        tokens = multiply(tokens, text[start:end])
         _check_brackets(tokens)
     except MisspeltError as error:
         raise complaint(text, error.what, error.at + start, variables, error.hint) from None

@@ -164,6 +164,9 @@ def _check_number(token: Token, after: str) -> None:
         raise MisspeltError(
             f"a power of ten {'below -' if '-' in power else 'above '}{POWER_OF_TEN} in {shown}", token.at, within
         )
+    if tens := re.match(r"[eE]([+-])(?![0-9 ])", after):
+        hint = f"write {number}*e {tens[1]} ... with the constant e, or {number}e{tens[1]}6 for a power of ten"
+        raise MisspeltError(f"{number}{tens[0]} without a whole number after it", token.at, hint)
     if re.match("[jJ](?![A-Za-z0-9_])", after):
         raise MisspeltError(f"the complex number {number}{after[0]}", token.at)
     if number == "0" and re.match("[xXbBoO][0-9a-fA-F]", after):

@@ -78,6 +78,15 @@ READINGS = {
     "relu(z)(z + 1)": "relu(z)*(z + 1)",
     "relu(x)(x + 1)": "relu(z)*(z + 1)",
     "sqrt(2)(z + 1)": "sqrt(2)*(z + 1)",
+    # a space ends an exponent, and a fraction of two numbers
+    "z^2 e^(-z)": "z**2*e**-z",
+    "3^z z": "3**z*z",
+    "e^-z z": "e**-z*z",
+    "x^2 x": "z**2*z",
+    "z**2 tanh(z)": "z**2*tanh(z)",
+    "1/2 z^2": "1/2*z**2",
+    "1/2 (z - 1)^2": "1/2*(z - 1)**2",
+    "2e - z": "2*e - z",
     "elu(z, alpha=2)": "z if z > 0 else 2*(exp(z) - 1)",
     "leaky_relu(z, negative_slope=0.2)": "z if z > 0 else 0.2*z",
     "signum(z)": "sign(z)",
@@ -180,6 +189,7 @@ READINGS = {
 }
 LOSSES = {
     "(a-y)^2": "(a - y)**2",
+    "1/2 (a-y)^2": "1/2*(a - y)**2",
     "huber(2)(a-y)": "(a - y)**2/2 if abs(a - y) <= 2 else 2*abs(a - y) - 2**2/2",
     "nn.HuberLoss(delta=2)(yhat, y)": "(a - y)**2/2 if abs(a - y) <= 2 else 2*abs(a - y) - 2**2/2",
     "(yhat-y)²": "(a - y)**2",
@@ -211,6 +221,16 @@ SENTENCES = {
     "its name",
     "e(z+1)": "e called like a function at character 1; write exp(...) or e*(...)",
     "z2": "the unknown name 'z2' at character 1; write z**2 or 2*z",
+    "e^2 z": "z right after 2 in an exponent at character 5; write **(2*z), or a * if only 2 is the exponent",
+    "e^-0.5 z": "z right after 0.5 in an exponent at character 8; write **(0.5*z), or a * if only 0.5 is the exponent",
+    "z ^ 2 z": "z right after 2 in an exponent at character 7; write **(2*z), or a * if only 2 is the exponent",
+    "z/2 z": "z right after 2 below a fraction at character 5; write /(2*z), or a * if only 2 is below",
+    "z^1/2 z": "z right after 2 below a fraction at character 7; write /(2*z), or a * if only 2 is below",
+    "1 / 2 z": "z right after 2 below a fraction at character 7; write /(2*z), or a * if only 2 is below",
+    "1e-z": "1e- without a whole number after it at character 1; write 1*e - ... with the constant e, or 1e-6 for a "
+    "power of ten",
+    "leaky_relu(0.1, z)": "leaky_relu with its number before its variable at character 1; write leaky_relu(u, 0.5) for "
+    "the number 0.5",
     "z 2": "the number 2 right after z at character 3; write z*2 or z**2",
     "z_1": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "1 000*z": "two numbers beside each other at character 3; write 1000 for 1 000, 1.5 for 1,5, and * for a product",
@@ -287,6 +307,13 @@ def test_what_could_mean_two_things_gets_the_way_to_write_it(text: str) -> None:
     with pytest.raises(FormulaError) as caught:
         read(text, ("z",))
     assert str(caught.value) == f"formula {text!r} has {SENTENCES[text]}".replace("\\\\", "\\")
+
+
+def test_a_function_that_has_nothing_but_its_number_is_written_out() -> None:
+    with pytest.raises(FormulaError, match=r"does not contain z; .*; write elu\(z, 0\.5\)$"):
+        Activation.parse("elu(0.5)")
+    with pytest.raises(FormulaError, match=r"does not contain a; .*; write huber\(a - y, 2\)$"):
+        Loss.parse("huber(2)")
 
 
 def test_a_decimal_comma_is_named() -> None:
