@@ -74,7 +74,7 @@ def test_the_library_example_runs(blocks: list[Block]) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("position", [3, 4, 5])
+@pytest.mark.parametrize("position", [3, 4, 5, 6])
 def test_the_other_examples_run(blocks: list[Block], position: int) -> None:
     language, example = blocks[position]
     assert language == "python"
@@ -85,8 +85,19 @@ def test_the_other_examples_run(blocks: list[Block], position: int) -> None:
     assert done.stdout.strip()
 
 
+def test_a_formula_is_read_as_the_comment_says(blocks: list[Block]) -> None:
+    example = blocks[4].text
+    done = subprocess.run(
+        [sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    reading, right, error = done.stdout.splitlines()
+    assert f"print(swish.reading)  # {reading}\n" in example
+    assert right == "True"
+    assert error.endswith("did you mean 'softplus'?")
+
+
 def test_no_example_goes_untested(blocks: list[Block]) -> None:
-    assert len(blocks) == 6
+    assert len(blocks) == 7
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
