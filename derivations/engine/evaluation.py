@@ -24,7 +24,7 @@ from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
 from derivations.engine.precision import mp, mpf
-from derivations.engine.values import Key, Known, Positions, Sizes, Values, quotient_of
+from derivations.engine.values import Key, Known, NoDerivativeError, Positions, Sizes, Values, quotient_of, step
 from derivations.engine.variables import Variable, indices_of, is_entry, name_of
 from derivations.errors import RuleError
 
@@ -274,6 +274,12 @@ class Evaluator:
                     return self._value(definition.as_typed, {}, here)
 
                 self._defined[key] = quotient_of(ends, still, careful=careful) if order else still()
+                if careful and not order and 0 < abs(number) < mp.sqrt(step()):
+                    # a step away from 0: z sgn(z)^2 hides the jump, but in its derivative sgn'(0) counts as 0
+                    across = self._value(definition.as_typed, {}, Values({inside: -number}, around=values.around))
+                    if abs(self._defined[key] - across) > mp.sqrt(abs(number)):
+                        del self._defined[key]
+                        raise NoDerivativeError(f"a difference quotient across a jump of {definition.name}")
             return self._defined[key]
 
         return value

@@ -276,6 +276,17 @@ def test_constants_are_compared_at_once(text: str, same: str) -> None:
     assert definition(Activation.parse(text)).expression == definition(Activation.parse(same)).expression
 
 
+@pytest.mark.parametrize("text", ["sign(z)**2*z", "z*sign(z)**2 + z"])
+def test_a_jump_that_a_product_hides_has_no_derivative(text: str) -> None:
+    # sign'(0) = 0, so that f'(0) is 0 as in PyTorch, where a difference quotient says 1
+    derivation = lemma_of(text)
+    # at the last two z is 0 at a special point
+    for seed in (0, 10, 12):
+        derivation.check(seed=seed).require()
+    wrong = planted(derivation, "f'", len(derivation["f'"].lines) - 1, 2 * derivation["f'"].value)
+    assert not check(wrong, ["f'"]).ok
+
+
 def test_too_many_cases_are_refused() -> None:
     first, *others = (f"(z if z > {border} else z**2)" for border in range(5))
     with pytest.raises(FormulaError, match="more than 8 cases are compared"):
