@@ -231,7 +231,7 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.clip_by_norm(D.adam, 1), SPEC, "optimiser the function adam; expected an Optimiser"),
     (lambda: D.derive(NETWORK, D.Convention), SPEC, "convention the class Convention; expected a Convention"),
     (lambda: D.initialise(NETWORK, np.random), SPEC, "rng the module numpy.random; expected a numpy.random.Generator"),
-    (lambda: D.wrong_products(derived(), "dW1", {}), SHAPE, "array 'delta1'; known: none"),
+    (lambda: D.wrong_products(derived(), "dW1", {}), SHAPE, "array 'delta1' is missing; given: none"),
     # searches
     (lambda: D.Settings(activation=None), SPEC, "activation None; known: identity"),
     (lambda: D.Settings(loss=3), SPEC, "loss 3; known: mse"),

@@ -80,6 +80,7 @@ def test_no_message_is_longer_than_it_may_be() -> None:
         (lambda: d.Network((2, 1), "swish", "mse"), "silu"),
         (lambda: d.Network((2, 1), "sigmod"), "sigmoid"),
         (lambda: d.Network((2, 1), loss="squared error"), "mse"),
+        (lambda: d.Network((2, 1), loss="squared"), "mse"),
         (lambda: d.Network((2, 3), "softmax", "CrossEntropyLoss"), "cross_entropy"),
         (lambda: d.Network((2, 1), mode="eval"), "evaluation"),
         (lambda: d.initialise(d.Network((2, 1)), np.random.default_rng(0), "kaiming"), "he"),

@@ -203,7 +203,7 @@ def unknown_name(token: Token, variables: tuple[str, ...], following: str) -> tu
         return "the word then", token.at, how_cases
     shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
     what = f"the unknown {'function' if following == '(' else 'name'} {shown!r}"
-    if hint := _rewritten(low, variables):
+    if hint := "write e for it" if name == "E" else _rewritten(low, variables):
         return what, token.at, hint
     near = [each for each in READ if _is_misprint(_plain(name), each)]
     # tahn has the letters of tanh, and one more than tan

@@ -151,7 +151,7 @@ class _Reader:
             case ast.Attribute(attr=name, end_col_offset=end):
                 position = self.spelling.token((end or 0) - len(name) - 2).at
                 raise complaint(self.spelling.typed, f"the attribute .{name}", position, tuple(self.variables))
-        raise self._complaint(CALLED.get(type(node), "something that is no formula"), node)
+        raise self._complaint(CALLED.get(type(node), "something that is no formula"), node, INSTEAD.get(type(node), ""))
 
     def _number(self, node: ast.Constant) -> Node:
         if type(node.value) not in (int, float):

@@ -69,6 +69,7 @@ SPELT: dict[str, str] = {
     "½": "(1/2)",
     "¼": "(1/4)",
     "∣": "|",
+    **{digit: f"_{number}" for number, digit in enumerate("₀₁₂₃₄₅₆₇₈₉")},
     **dict.fromkeys("‖∥", "||"),
 }
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᶻˣ", [*"0123456789-+zx"], strict=True))
@@ -102,6 +103,10 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             at += 1
             continue
         match = TOKEN.match(plain, at)
+        if match is None and plain[at : at + 2] == "'(" and found:
+            raise MisspeltError(
+                "the sign of a derivative", positions[at], "write the function: what follows is derived"
+            )
         if match is None:
             raise MisspeltError(_foreign(plain[at]), positions[at], how_cases if plain[at] == "?" else "")
         token = Token(match.group(), positions[at])

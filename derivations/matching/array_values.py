@@ -16,7 +16,7 @@ from sympy import Symbol, lambdify
 
 from derivations.engine.definitions import DefinedFunction, formula, write_out
 from derivations.engine.selection import Larger
-from derivations.errors import ShapeError, SpecificationError, TranslationError, unknown
+from derivations.errors import ShapeError, SpecificationError, TranslationError, list_options
 from derivations.formula.tree import COMPARED
 from derivations.numeric.network.special import erf
 from derivations.views.arrays import (
@@ -94,7 +94,7 @@ class ArrayValues:
     def leaf(self, leaf: Leaf) -> Matrix:
         """Return the array of a name, turned as the layout lays it out."""
         if leaf.name not in self.arrays:
-            raise ShapeError(unknown("array", leaf.name, self.arrays))
+            raise ShapeError(f"array {leaf.name!r} is missing; given: {list_options(self.arrays) or 'none'}")
         array = np.asarray(self.arrays[leaf.name])
         if array.dtype.kind not in "biuf":
             raise SpecificationError(f"array {leaf.name!r} holds {array.dtype} entries; expected real numbers")

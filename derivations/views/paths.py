@@ -29,7 +29,7 @@ from derivations.engine.derivation import Results, checked_derivation
 from derivations.engine.indices import counts_samples
 from derivations.engine.local import local_derivative, ties
 from derivations.engine.variables import Variable
-from derivations.errors import ShapeError
+from derivations.errors import ShapeError, SpecificationError, list_options
 from derivations.notebook import Typeset
 from derivations.options import mapping, one_of, several, whole_number
 from derivations.views.path import Arrow, Factor, Path, Position
@@ -230,7 +230,9 @@ def paths(
     known = tuple(name for name in model.by_name if name != model.cost.name)
     variable = model.by_name[one_of("start of a path", parameter, known)]
     mapping("sizes", sizes, "a whole number for every size of the model")
-    numbers = tuple((size, whole_number(f"size {size}:", sizes.get(size), 1)) for size in model.sizes)
+    if missing := [size for size in model.sizes if size not in sizes]:
+        raise SpecificationError(f"sizes leave out {list_options(missing)}; wanted: {list_options(model.sizes)}")
+    numbers = tuple((size, whole_number(f"size {size}:", sizes[size], 1)) for size in model.sizes)
     position = tuple(
         whole_number(f"index of {parameter!r}:", at, 1)
         for at in several("position", position, "whole numbers from 1, such as (2, 1)")

@@ -78,6 +78,7 @@ READINGS = {
     "relu(z)(z + 1)": "relu(z)*(z + 1)",
     "relu(x)(x + 1)": "relu(z)*(z + 1)",
     "sqrt(2)(z + 1)": "sqrt(2)*(z + 1)",
+    "log₁₀(z)": "log(z)/log(10)",
     # a space ends an exponent, and a fraction of two numbers
     "z^2 e^(-z)": "z**2*e**-z",
     "3^z z": "3**z*z",
@@ -231,6 +232,10 @@ SENTENCES = {
     "power of ten",
     "leaky_relu(0.1, z)": "leaky_relu with its number before its variable at character 1; write leaky_relu(u, 0.5) for "
     "the number 0.5",
+    "1,5z": "a comma (numbers have a decimal point: 1.5) at character 2; write 1.5 for 1,5",
+    "E**z": "the unknown name 'E' at character 1; write e for it",
+    "z₁": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
+    "max(z, 1, 2)": "max with 3 arguments at character 1, where it takes 2; write max(u, v), or max(u, max(v, w))",
     "z 2": "the number 2 right after z at character 3; write z*2 or z**2",
     "z_1": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "1 000*z": "two numbers beside each other at character 3; write 1000 for 1 000, 1.5 for 1,5, and * for a product",
@@ -314,6 +319,10 @@ def test_a_function_that_has_nothing_but_its_number_is_written_out() -> None:
         Activation.parse("elu(0.5)")
     with pytest.raises(FormulaError, match=r"does not contain a; .*; write huber\(a - y, 2\)$"):
         Loss.parse("huber(2)")
+
+
+def test_a_derivative_is_no_formula() -> None:
+    assert "the sign of a derivative at character 2; write the function, which is derived" in refusal("f'(z)")
 
 
 def test_a_decimal_comma_is_named() -> None:

@@ -310,7 +310,7 @@ def test_a_sum_over_wrong_paths_is_rejected(what: str) -> None:
         (
             lambda: paths(derived(ONE), "W1", (1, 1), {}),
             SpecificationError,
-            "size n_0: None; expected a whole number from 1 up",
+            "sizes leave out n_0, m, n_1, n_2; wanted: n_0, m, n_1, n_2",
         ),
         (lambda: check_paths(of(ONE, "W1", 1, 1, sample=1)), SpecificationError, "through sample 1 only"),
     ],
