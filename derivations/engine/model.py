@@ -21,7 +21,7 @@ from derivations.engine.pickling import Picklable
 from derivations.engine.samples import sample_axes
 from derivations.engine.typed import AS_READ, TypedOrder
 from derivations.engine.validation import check_expression, check_names, check_order
-from derivations.engine.variables import Variable, names_in
+from derivations.engine.variables import Variable, is_entry, name_of, names_in
 from derivations.errors import SpecificationError, shown
 from derivations.notebook import Typeset
 from derivations.options import instance, tuple_of
@@ -190,6 +190,26 @@ class Model(Picklable, Typeset):
             for name in names_in(equation.expression):
                 users[name] += (equation,)
         return users
+
+    def held(self, function: Expr, variable: Expr) -> tuple[Variable, ...]:
+        """Return what a partial derivative of a function by a variable holds fixed although it depends on the variable:
+        without saying so, du/dv would be the total derivative.
+        """
+        name = name_of(variable)
+        if name not in self.by_name:
+            return ()
+        equation = self.equation_of.get(name_of(function)) if is_entry(function) else None
+        inside = names_in(function if equation is None else equation.expression)
+        return tuple(each for at, each in self.by_name.items() if at in inside and name in self._sources.get(at, ()))
+
+    @cached_property
+    def _sources(self) -> dict[str, frozenset[str]]:
+        """Every name that each target is computed from, directly or through others."""
+        found: dict[str, frozenset[str]] = {}
+        for equation in self.equations:
+            names = names_in(equation.expression)
+            found[equation.target.name] = frozenset(names).union(*(found.get(name, ()) for name in names))
+        return found
 
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:

@@ -5,7 +5,7 @@ Goes in: the class of a function, and its argument as LaTeX. Comes out: LaTeX.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from sympy import Abs, Add, Expr, Ge, Gt, Le, Lt, Ne, Piecewise, S
@@ -17,6 +17,7 @@ from derivations.engine.selection import NOT_NEGATIVE, POSITIVE, Choice
 T = TypeVar("T")
 C = TypeVar("C")
 AND = r" \text{ and } "
+END_OF_CASES = r" \end{cases}"
 
 # Of SymPy's functions, those whose names differ from Python's, and, with {}, where the argument stands.
 NAMES = {
@@ -119,12 +120,18 @@ def function_name(function: type) -> str:
 def cases_latex(cases: Iterable[tuple[str, str]]) -> str:
     """Return values with their conditions; one without a condition holds otherwise."""
     rows = (f"{value} & " + (rf"\text{{if }} {when}" if when else r"\text{otherwise}") for value, when in cases)
-    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+    return r"\begin{cases} " + r" \\ ".join(rows) + END_OF_CASES
 
 
 def brackets(text: str) -> str:
     """Put round brackets around a formula, as tall as it needs."""
     return rf"\left({text}\right)" if any(sign in text for sign in TALL) else f"({text})"
+
+
+def closed(texts: Sequence[str]) -> Iterator[str]:
+    """Give formulas that stand in a row: cases, whose brace nothing closes, in brackets if something follows."""
+    for at, text in enumerate(texts):
+        yield brackets(text) if text.endswith(END_OF_CASES) and at < len(texts) - 1 else text
 
 
 def is_wrapped(text: str) -> bool:

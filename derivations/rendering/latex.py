@@ -20,9 +20,11 @@ from derivations.rendering.decimals import below_root, decimal, fraction_of
 from derivations.rendering.functions import (
     AND,
     BRACKETS,
+    END_OF_CASES,
     brackets,
     cases_latex,
     chained,
+    closed,
     comparison,
     flat,
     function_latex,
@@ -94,9 +96,14 @@ class _Printer(LatexPrinter):
         # the variable of a definition is the only one that its function depends on
         sign = r"\partial " if self._is_named(node.variable) else "d"
         inside = named.doprint(node.function)
-        if is_entry(node.function) or isinstance(node.function, DefinedFunction):
-            return rf"\frac{{{sign if sign != 'd' else 'd '}{inside}}}{{{sign}{below}}}"
-        return rf"\frac{{{sign.strip()}}}{{{sign}{below}}} \left[ {inside} \right]"
+        alone = is_entry(node.function) or isinstance(node.function, DefinedFunction)
+        above = (sign if sign != "d" else "d ") + inside if alone else sign.strip()
+        quotient = rf"\frac{{{above}}}{{{sign}{below}}}"
+        held = ", ".join(variable.latex for variable in self.model.held(*node.args))
+        if held:
+            # without it, what is meant would be the derivative along every way
+            quotient += rf"\bigg\vert_{{{held}}}"
+        return quotient if alone else rf"{quotient} \left[ {inside} \right]"
 
     def _print_KroneckerDelta(self, node: Expr, exp: str | None = None) -> str:
         number = self.style.numbers(node) if self.style.numbers else None
@@ -156,10 +163,10 @@ class _Printer(LatexPrinter):
     def _terms(self, terms: Sequence[Expr], longest: int | None = None) -> str:
         """Write terms one after the other, without those that a factor 0 has made 0; with too many, some of them."""
         kept = [term for term in terms if not _is_zero(term)] or [S.Zero]
-        texts = [self._close(term) for term in kept[:-1]] + [self._print(kept[-1])]
+        texts = [str(self._close(term)) for term in kept[:-1]] + [str(self._print(kept[-1]))]
         if longest is not None and len(texts) > longest:
             texts = [*texts[: longest - 2], r"\cdots", texts[-1]]
-        first, *others = map(str, texts)
+        first, *others = closed(texts)
         return first + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in others)
 
     def _close(self, node: Expr) -> str:
@@ -231,7 +238,8 @@ class _Printer(LatexPrinter):
             text = self._bar(piece) if isinstance(piece, Bar) else self._print(piece)
             text = text if between is None else f"[{' < '.join(map(self._print, between))}]"
             in_brackets = isinstance(_opened(piece), Add | Series) and not alone
-            if in_brackets or (isinstance(piece, Sum) and not last) or (text.startswith("-") and not alone):
+            runs_on = isinstance(piece, Sum) or text.endswith(END_OF_CASES)
+            if in_brackets or (runs_on and not last) or (text.startswith("-") and not alone):
                 text = brackets(text)
             if isinstance(piece, Expr) and (below or len(row) + len(lead) > 1):
                 text = self._struck(piece, text, below=below)

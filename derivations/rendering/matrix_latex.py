@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Mul, Rational, Symbol, latex
 
 from derivations.rendering.decimals import decimal, fraction_of, number_latex
-from derivations.rendering.functions import AND, brackets, cases_latex, flat, function_latex
+from derivations.rendering.functions import AND, END_OF_CASES, brackets, cases_latex, closed, flat, function_latex
 from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
 from derivations.views.arrays import (
     Apply,
@@ -93,7 +93,7 @@ class _Printer:
 
     def _row(self, *factors: str) -> str:
         """Write matrices one after the other; shapes under them are wider than they are, and would touch."""
-        return (r" \; " if self.style.shapes else " ").join(factors)
+        return (r" \; " if self.style.shapes else " ").join(closed(factors))
 
     def _within(self, node: Node, strength: int) -> str:
         text, own = self.text(node)
@@ -163,7 +163,7 @@ class _Printer:
     def _entry_by_entry(self, factors: list[Node], whole: Node) -> str:
         """Write a product entry by entry: brackets around a matrix product in it tell which comes first."""
         repeated = (self._repeat(factor, whole) for factor in factors)
-        return r" \odot ".join(each if own == ATOM else brackets(each) for each, own in repeated)
+        return r" \odot ".join(closed([each if own == ATOM else brackets(each) for each, own in repeated]))
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:
         """Write the numbers of a product: what is the same at every position stands in front of it."""
@@ -185,8 +185,7 @@ class _Printer:
 
     def _plus(self, node: Plus) -> str:
         text = ""
-        for term in self.style.order.get(node, node.terms):
-            printed, _ = self._repeat(term, node)
+        for printed in closed([self._repeat(term, node)[0] for term in self.style.order.get(node, node.terms)]):
             if not text:
                 text = printed
             elif printed.startswith("-"):
@@ -226,6 +225,7 @@ class _Printer:
         if _divides(node):
             return rf"1 \oslash {self._within(_upside_down(node), ATOM)}", ENTRIES
         base = self._within(node.base, ATOM)
+        base = brackets(base) if base.endswith(END_OF_CASES) else base
         # A^{(1)}^{\odot 2} would be two superscripts on one symbol
         base = power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
         return rf"{base}^{{\odot {decimal(node.exponent, self.style.fractions) or node.exponent}}}", ATOM

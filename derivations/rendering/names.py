@@ -30,6 +30,7 @@ class Names(Protocol):
     def differentiated(
         self, variable: Variable, positions: tuple[Expr, ...], /
     ) -> tuple[Variable, tuple[Expr, ...]]: ...
+    def held(self, function: Expr, variable: Expr, /) -> tuple[Variable, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class Spelt:
     def differentiated(self, variable: Variable, positions: tuple[Expr, ...]) -> tuple[Variable, tuple[Expr, ...]]:
         """Return what a gradient is the derivative of; here no name is one of a gradient."""
         return variable, positions
+
+    def held(self, function: Expr, variable: Expr) -> tuple[Variable, ...]:  # noqa: ARG002  as a model
+        """Return what depends on the variable and is held fixed; without equations that is not known."""
+        return ()
 
 
 def _spelt(name: str) -> Variable:

@@ -99,9 +99,9 @@ class _Entry:
             raise MisprintError(f"the letter {letter} stands for nothing")
         return self.at[letter]
 
-    def _derivative(self, inside: Node, variable: Node) -> Any:
+    def _derivative(self, inside: Node, variable: Node, *held: Node) -> Any:
         _, base, layer, places = variable
-        if inside[0] == "name" and inside[1] in {"C", "C_s"} and base not in {"C", inside[1]}:
+        if not held and inside[0] == "name" and inside[1] in {"C", "C_s"} and base not in {"C", inside[1]}:
             return self._entry_of(self.world.gradients[base, layer], places)
         below = tuple(self._place(each) for each in places)
         if inside[:3] == variable[:3]:

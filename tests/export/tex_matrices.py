@@ -115,7 +115,7 @@ class _Whole:
             raise MisprintError(f"no matrix is called {base} in layer {layer!r}")
         return self.world.arrays[key]
 
-    def _derivative(self, inside: Node, variable: Node) -> Array:
+    def _derivative(self, inside: Node, variable: Node, *_: Node) -> Array:
         if inside[0] != "name" or inside[1] not in {"C", "C_s"}:
             raise MisprintError("a derivative of a matrix")
         return self.world.gradients[variable[1], variable[2]]

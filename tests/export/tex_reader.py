@@ -168,11 +168,23 @@ class _Reader:
         self.expect(sign)
         below = self.factor()
         self.expect("}")
+        held = self.held() if self.take(r"\bigg") else ()
         if inside is None:
             self.expect(r"\left[")
             inside = self.sum_of_terms()
             self.expect(r"\right]")
-        return ("derivative", inside, below)
+        return ("derivative", inside, below, *held)
+
+    def held(self) -> tuple[Node, ...]:
+        """What is held fixed, below the bar behind a derivative: |_{v, mu}."""
+        self.expect(r"\vert")
+        self.expect("_")
+        self.expect("{")
+        found = [self.name()]
+        while self.take(","):
+            found.append(self.name())
+        self.expect("}")
+        return tuple(found)
 
     def total(self) -> Node:
         self.expect(r"\sum")
