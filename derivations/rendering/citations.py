@@ -73,7 +73,10 @@ def _cite(result: Result, number: int, derivation: Results) -> Iterable[str]:
 def _define(result: Result, line: Line, before: Expr | None, model: Model) -> Iterable[str]:
     """Give what is replaced by its equation, or, of a function, by its formula."""
     if isinstance(result.left, DefinedFunction):
-        yield _name(apply_definition(result.left.definition))
+        # a definition that is read backwards may be that of another function, whose name then comes in
+        come = line.expression.atoms(DefinedFunction) - (before.atoms(DefinedFunction) if before is not None else set())
+        named = sorted({_name(each.func) for each in come if not each.order}) if before is not None else []
+        yield from named or [_name(apply_definition(result.left.definition))]
     elif before is not None:
         now = {node.function for node in walk(line.expression) if isinstance(node, Partial)}
         for node in walk(before):

@@ -52,7 +52,7 @@ class Spelt:
         """Return what a gradient is the derivative of; here no name is one of a gradient."""
         return variable, positions
 
-    def held(self, function: Expr, variable: Expr) -> tuple[Variable, ...]:  # noqa: ARG002  as a model
+    def held(self, function: Expr, variable: Expr) -> tuple[Variable, ...]:
         """Return what depends on the variable and is held fixed; without equations that is not known."""
         return ()
 

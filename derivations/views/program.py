@@ -149,12 +149,20 @@ class ArrayProgram(Picklable):
         checked = self._check(values)
         with np.errstate(all="ignore"):  # what is not finite is named below
             found = self.function(**checked)
-        for name, array in found.items():
-            if not np.isfinite(array).all():
-                raise FormulaError(
-                    f"{name} has no finite value for these inputs, {list_options(checked)}; choose others"
-                )
+            # 1/x goes on where log(x) ends: a gradient is one of a value; of a network, its formulas are looked at
+            computed = {} if isinstance(self.derivation.model, NetworkModel) else self._values(**checked)
+        undefined = [name for name, array in computed.items() if np.isnan(array).any()]
+        undefined += [name for name, array in found.items() if not np.isfinite(array).all()]
+        if undefined:
+            raise FormulaError(
+                f"{undefined[0]} has no finite value for these inputs, {list_options(checked)}; choose others"
+            )
         return found
+
+    @cached_property
+    def _values(self) -> Callable[..., dict[str, Any]]:
+        names = [equation.target.name for equation in self.derivation.model.equations]
+        return _defined(self._text(names, self._select_needed(set(names))))
 
     @cached_property
     def _axes(self) -> dict[str, tuple[Variable, list[Expr]]]:

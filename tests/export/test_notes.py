@@ -325,6 +325,13 @@ def test_a_list_of_rules_can_be_read_as_one() -> None:
     assert any(re.search(r"definition of \$[^$]+\$, \$[^$]+\$ and \$[^$]+\$; ", note) for note in notes_of), notes_of
 
 
+@pytest.mark.parametrize("activation", ["softplus", "mish"])
+def test_a_definition_that_is_read_backwards_is_that_of_what_comes_in(activation: str) -> None:
+    derivation = derive(Network((1, 1), Activation.parse(f"{activation}(z)"), "mse"))
+    last = print_result(derivation, "softplus'").lines[-1]
+    assert (last.formula, last.note) == (r"\sigma(z)", r"definition of $\sigma$ read backwards")
+
+
 def test_with_the_delta_of_a_sample_the_notes_say_whose_derivative_it_is() -> None:
     text = notes.to_markdown(derived("one sample"), ["delta2", "dW2"])
     assert r"its gradient $\partial C_{s} / \partial z^{(2)}_{js}$ is written $\delta^{(2)}_{js}$" in text

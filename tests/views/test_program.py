@@ -1,15 +1,16 @@
 """The derivation as a NumPy program: its text, what it returns, and that it survives large numbers."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Sum, Symbol
+from sympy import Expr, Sum, Symbol, log, sqrt
 
 from derivations import Activation, Convention, Loss, Network, Parameters, derive, draw_masks, graph, initialise
 from derivations.engine.definitions import Definition
 from derivations.engine.model import Equation, Model
-from derivations.errors import ShapeError, SpecificationError, TranslationError
+from derivations.errors import FormulaError, ShapeError, SpecificationError, TranslationError
 from derivations.matching.binding import bind
 from derivations.models.functions import SIGMOID
 from derivations.numeric.network.problem import pose
@@ -39,6 +40,20 @@ def gradients(a0, W1, b1, W2, b2, y):
     db1 = delta1.sum(axis=0)
     return {"delta2": delta2, "dW2": dW2, "db2": db2, "delta1": delta1, "dW1": dW1, "db1": db1}
 """
+
+
+@pytest.mark.parametrize("formula", [log, sqrt, lambda x: log(x) ** 2, lambda x: x + log(x)])
+def test_where_a_value_is_not_defined_there_is_no_gradient(formula: Callable[[Expr], Expr]) -> None:
+    x, out = scalar("x"), scalar("out")
+    program = derive(Model("m", (x,), (Equation(out, formula(x.at())),))).arrays
+    with pytest.raises(FormulaError, match="out has no finite value for these inputs, x; choose others"):
+        program(x=-1.0)
+    assert np.isfinite(program(x=2.0)["dx"])
+
+
+def test_a_value_that_is_too_large_has_a_gradient() -> None:
+    x, out = scalar("x"), scalar("out")
+    assert derive(Model("m", (x,), (Equation(out, x.at() ** 2),))).arrays(x=1e200)["dx"] == 2e200
 
 
 def test_the_source_of_a_small_network() -> None:

@@ -15,7 +15,8 @@ def chain_rule(expression: Expr, facts: Facts) -> Expr:
     $\frac{\partial y}{\partial v} = \sum_u \frac{\partial y}{\partial u} \frac{\partial u}{\partial v}$. So
     $f(u)' = f'(u)\,u'$ for a function of one $u$, and for the cost $\frac{\partial C}{\partial v_i} = \sum_u \sum_p
     \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$, over every such $u$ and all its positions $p$.
-    Where $v$ reaches $y$ also by itself, $\frac{\partial y}{\partial v}\bigg\vert_{u}$, with every $u$ held fixed, is added.
+    Where $v$ reaches $y$ also by itself, $\frac{\partial y}{\partial v}\bigg\vert_{u}$ is added: every
+    $u$ held fixed.
     """
     found = _to_users(expression, facts)
     return each_partial(expression, _of_one_argument) if found == expression else found
