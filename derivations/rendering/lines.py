@@ -94,7 +94,10 @@ def print_result(
         cancels = any(line.rule == "cancellation" for line in following)
         if isinstance(step.line.expression, Expr):
             struck = struck_factors(step.line.expression) if cancels else {}
-            order = order_of(step.line.expression, order, derivation.model.order)
+        # a term also keeps its place in the lines that are not printed, so that it stands where it does at every depth
+        for line in (*step.omitted, step.line):
+            if isinstance(line.expression, Expr):
+                order = order_of(line.expression, order, derivation.model.order)
         formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
         _append(lines, _printed_line(derivation, result, step, formula, depth))
     left = latex(result.left, derivation.model, Style(colours=colours))

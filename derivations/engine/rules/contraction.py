@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from sympy import Add, Expr, KroneckerDelta, S, Sum, Symbol
+from sympy import Add, Expr, KroneckerDelta, Mul, S, Sum, Symbol
 
 from derivations.engine.derivation import Facts
-from derivations.engine.expressions import chain, contains, factors_of, is_size, limits_of, rewrite, sign_in_front, sums
+from derivations.engine.expressions import Chain, chain, contains, factors_of, is_size, limits_of, rewrite, sign_in_front, sums
 
 Limits = tuple[tuple[Symbol, Expr], ...]
 
@@ -18,7 +18,16 @@ def contraction(expression: Expr, facts: Facts) -> Expr:
     def change(node: Expr) -> Expr:
         return _contract(node) if isinstance(node, Sum) and contains(node, KroneckerDelta) else node
 
-    return rewrite(expression, change)
+    found = rewrite(expression, change)
+    return found if found == expression else rewrite(found, _without_two_signs)
+
+
+def _without_two_signs(node: Expr) -> Expr:
+    """Let -((-1) u) be u: SymPy has given every term of a contracted sum the minus in front of it."""
+    factors = node.args if isinstance(node, Mul) else ()
+    if len(factors) == 2 and factors[0] == -1 and isinstance(factors[1], Chain) and factors[1].args[0] == -1:
+        return chain(factors[1].args[1:])
+    return node
 
 
 def _contract(total: Sum) -> Expr:

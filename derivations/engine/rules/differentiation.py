@@ -133,7 +133,13 @@ def power_rule(expression: Expr, facts: Facts) -> Expr:
         along_exponent = (function, log(u), partial(v, variable))
         return Add(*(chain(factors) for factors in (along_base, along_exponent) if factors[-1] != 0))
 
-    return each_partial(expression, change)
+    found = each_partial(expression, change)
+    return found if found == expression else rewrite(found, _negative_power_in_front)
+
+
+def _negative_power_in_front(node: Expr) -> Expr:
+    """Let c (-1) u^-2 be -c u^-2: the minus of an exponent that came down stands in front of the product."""
+    return sign_in_front(node) if isinstance(node, Chain) else node
 
 
 def cases(expression: Expr, facts: Facts) -> Expr:
