@@ -5,7 +5,7 @@ Goes in: what a network is made of. Comes out: exact numbers. Must not know: how
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sympy import Rational, S
 
@@ -22,18 +22,24 @@ def typed_fractions(network: Network) -> frozenset[Rational] | None:
     activations = (network.activation(layer) for layer in range(1, network.depth + 1))
     formulas = [part for part in (*activations, network.loss) if isinstance(part, Activation | Loss)]
     nodes = [node for formula in formulas for node in walk(formula.tree)]
+    return fractions_in(nodes, () if isinstance(network.loss, Loss) else (S.Half,))
+
+
+def fractions_in(nodes: Sequence[Node], others: Iterable[Rational] = ()) -> frozenset[Rational] | None:
+    """Return the numbers among the nodes of formulas that were typed as fractions, and the others that are such; None
+    if no decimals were typed.
+    """
     decimals = {_exact(node) for node in nodes if isinstance(node, Number) and not _exact(node).is_Integer}
-    stay = set(_quotients(nodes))
-    if not isinstance(network.loss, Loss):
-        stay.add(S.Half)
-    return frozenset(stay - decimals) if decimals else None
+    return frozenset({*_quotients(nodes), *others} - decimals) if decimals else None
 
 
 def _quotients(nodes: Iterable[Node]) -> Iterator[Rational]:
-    """Give 2/5 for the text 2/5, and 1/5 for z/5."""
+    """Give 2/5 for the text 2/5, and 1/5 for z/5; what is divided by 1.5 is no fraction."""
     for node in nodes:
         if isinstance(node, Operation) and node.sign == "/" and isinstance(node.right, Number) and node.right.value:
-            yield (_exact(node.left) if isinstance(node.left, Number) else S.One) / _exact(node.right)
+            above, below = _exact(node.left) if isinstance(node.left, Number) else S.One, _exact(node.right)
+            if above.is_Integer and below.is_Integer:
+                yield above / below
 
 
 def _exact(number: Number) -> Rational:

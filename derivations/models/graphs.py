@@ -100,8 +100,9 @@ def graph(
     >>> derive(model)["dx"].value
     dt
     """
+    fractions = None
     if isinstance(expression, str):
-        expression = plain_variables(expression)
+        expression, fractions = plain_variables(expression)
     instance("expression", expression, Expr, "a SymPy expression in plain variables, or text, such as '(x + y)*z'")
     _check_words(name, names, output, printed)
     inputs = sorted(expression.free_symbols, key=str)
@@ -116,7 +117,7 @@ def graph(
     variables = tuple(nodes.variable(symbol.name) for symbol in inputs)
     nodes.known |= {symbol: variable.at() for symbol, variable in zip(inputs, variables, strict=True)}
     nodes.add(expression, whole=True)
-    return NamedFunctions(name, variables, tuple(nodes.equations))
+    return NamedFunctions(name, variables, tuple(nodes.equations), fractions=fractions)
 
 
 def _check_words(name: object, names: object, output: object, printed: object) -> None:

@@ -7,6 +7,7 @@ Goes in: an exact number, and the fractions of a model that stay as they are. Co
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from math import lcm
 
 from sympy import Expr, Rational, S, factorint, fraction, multiplicity
 from sympy.printing.latex import LatexPrinter
@@ -37,10 +38,43 @@ def fraction_of(number: Expr, fractions: AbstractSet[Expr] | None) -> tuple[Expr
     The 1/2 beside sizes, 1/(2 m), is that of a convention, whatever was typed.
     """
     share, sizes = number.as_coeff_Mul()
-    if decimal(share, fractions) is None or (share == S.Half and sizes != 1):
+    apart = (share, S.One) if decimal(share, fractions) is not None else _over(share, fractions)
+    if apart is None or (share == S.Half and sizes != 1):
         return fraction(number)  # type: ignore[no-any-return]
     above, below = fraction(sizes)
-    return share * above, below
+    return apart[0] * above, apart[1] * below
+
+
+def _over(number: Expr, fractions: AbstractSet[Expr] | None) -> tuple[Expr, Expr] | None:
+    """Return the decimals above and below the bar of a number that has no end as one: 1 and 1.702, 3.4318 and 3.
+
+    Nothing, if it is a fraction that was typed, or made of such alone.
+    """
+    if fractions is None or not isinstance(number, Rational) or number.is_Integer or abs(number) in fractions:
+        return None
+    typed = lcm(*(each.q for each in fractions))
+    rest = _without_ends(number.q)
+    if not _divides_power(rest, typed):
+        # only a decimal that was divided by has other prime factors
+        above = Rational(_without_ends(abs(number.p))) * (1 if number.p > 0 else -1)
+    elif _divides_power(number.q, typed):
+        return None
+    else:
+        above = number * rest
+    below = above / number
+    return None if above.is_Integer and below.is_Integer else (above, below)
+
+
+def _without_ends(number: int) -> int:
+    """Return what is left of a number without its factors 2 and 5."""
+    for prime in (2, 5):
+        number //= prime ** int(multiplicity(prime, number))
+    return number
+
+
+def _divides_power(number: int, other: int) -> bool:
+    """Tell whether every prime factor of a number is one of another."""
+    return all(other % prime == 0 for prime in factorint(number))
 
 
 def below_root(number: Expr) -> Expr | None:
@@ -73,8 +107,11 @@ def number_latex(number: Expr, fractions: AbstractSet[Expr] | None) -> str:
         return rf"\frac{{1}}{{\sqrt{{{_latex(root)}}}}}"
     if all(part.is_Pow and part.exp == S.Half for part in fraction(number)):
         return rf"\sqrt{{{_latex(number**2)}}}"
-    text, (above, below) = decimal(share, fractions), fraction(sizes)
-    if text is None or (share == S.Half and sizes != 1):
+    (over, under), (above, below) = _over(share, fractions) or (share, S.One), fraction(sizes)
+    text, divided = (decimal(each, fractions) for each in (over, under))
+    if (text is None and divided is None and under == 1) or (share == S.Half and sizes != 1):
         return _latex(number)
+    text, divided = text or _latex(over), divided or _latex(under)
     text = text if above == 1 else f"{text} {_latex(above)}"
-    return text if below == 1 else rf"\frac{{{text}}}{{{_latex(below)}}}"
+    divided = divided if below == 1 else f"{divided} {_latex(below)}".removeprefix("1 ")
+    return text if divided == "1" else rf"\frac{{{text}}}{{{divided}}}"

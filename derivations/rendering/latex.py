@@ -16,7 +16,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate
 from derivations.engine.selection import Choice
 from derivations.engine.variables import indices_of, is_entry, name_of
-from derivations.rendering.decimals import below_root, decimal, fraction_of
+from derivations.rendering.decimals import below_root, decimal, fraction_of, number_latex
 from derivations.rendering.functions import (
     AND,
     BRACKETS,
@@ -65,7 +65,8 @@ class _Printer(LatexPrinter):
         return self._entry(symbol)
 
     def _print_Rational(self, number: Expr) -> str:
-        return self._decimal(number) or str(super()._print_Rational(number))
+        sign = "-" if number.is_negative else ""
+        return sign + number_latex(abs(number), self.model.fractions)
 
     def _decimal(self, number: Expr) -> str | None:
         return decimal(number, self.model.fractions)
@@ -199,7 +200,7 @@ class _Printer(LatexPrinter):
                 negative = not negative
         sign = "-" if negative else ""
         front, row = self._typed_bar(node, front, row) or on_the_first_bar(
-            front, row, whole=self._decimal(front) is not None
+            front, row, lambda number: fraction_of(number, self.model.fractions)
         )
         lead = [self._number(front)] if front != 1 or not row else []
         if isinstance(front, Add) and row:

@@ -106,17 +106,19 @@ def pieces(
     return Mul(*row.front), tuple(row.pieces)
 
 
-def on_the_first_bar(number: Expr, row: tuple[Piece, ...], *, whole: bool = False) -> tuple[Expr, tuple[Piece, ...]]:
+def on_the_first_bar(
+    number: Expr, row: tuple[Piece, ...], split: Callable[[Expr], tuple[Expr, Expr]] = fraction
+) -> tuple[Expr, tuple[Piece, ...]]:
     """Put a number in front of a product on its first bar: one fraction, not two; sizes stay in front.
 
-    A ``whole`` number, such as a decimal, stands above the bar.
+    ``split`` says what of a number stands above the bar and what below.
     """
     at = next((at for at, piece in enumerate(row) if isinstance(piece, Bar)), None)
     if at is None or number == 1 or number.free_symbols:
         return number, row
     bar = row[at]
     assert isinstance(bar, Bar)
-    above, below = (number, S.One) if whole else fraction(number)
+    above, below = split(number)
     front = S.One if at == 0 or below != 1 else above
     if front == 1:
         bar = Bar((above, *bar.above) if above != 1 else bar.above, (below, *bar.below) if below != 1 else bar.below)

@@ -3,7 +3,7 @@
 import pytest
 from sympy import Integer, Rational, S
 
-from derivations import Activation, Convention, Loss, Network, derive
+from derivations import Activation, Convention, Loss, Network, derive, graph
 from derivations.rendering.decimals import decimal
 from derivations.rendering.lines import print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
@@ -45,10 +45,37 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
         ("0.1*z**2 + z/4", r"\frac{1}{4} + 0.2 z"),
         ("z**1.5", r"1.5 \sqrt{z}"),
         ("3*z/10", r"\frac{3}{10}"),
+        ("z/1.702", r"\frac{1}{1.702}"),
+        ("-z/1.702", r"-\frac{1}{1.702}"),
+        ("0.1z+z/3", r"\frac{1.3}{3}"),
+        ("0.5z + 11z/6", r"\frac{7}{3}"),
+        ("1.5z+z**7/7 + z**14/14", r"1.5 + z^{6} + z^{13}"),
+        ("1.7159tanh(2z/3)", r"\frac{3.4318}{3} \left(1 - \tanh^{2}\left(\frac{2 z}{3}\right)\right)"),
+        ("tanh(z/1.3)/1.7", r"\frac{1}{2.21} \left(1 - \tanh^{2}\left(\frac{z}{1.3}\right)\right)"),
     ],
 )
 def test_a_derivative_has_decimals_where_they_were_typed(text: str, derivative: str) -> None:
     assert last(Network((2, 1), Activation.parse(text), "mse"), "f'") == derivative
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("0.1x+1.702y", ["0.1 x", "1.702 y"]),
+        ("x/1.702+0.5y", ["0.5 y", r"\frac{1}{1.702} x"]),
+        ("x/10+y*3", ["3 y", r"\frac{1}{10} x"]),
+    ],
+)
+def test_the_numbers_of_a_graph_stay_as_they_were_typed(text: str, printed: list[str]) -> None:
+    derivation = derive(graph(text))
+    assert [print_result(derivation, name).lines[-1].formula for name in ("v1", "v2")] == printed
+
+
+def test_a_quotient_by_a_decimal_keeps_it_in_matrices() -> None:
+    derivation = derive(Network((2, 1), "sigmoid", Loss.parse("(a-y)^2/1.702")))
+    matrices = print_matrices(derivation, "da1", COLUMNS, MatrixStyle())
+    both = (matrices.lines[-1].formula, print_result(derivation, "da1").lines[-1].formula)
+    assert both == (r"\frac{1}{0.851 m} (A^{(1)} - Y)", r"\frac{1}{0.851 m} (a^{(1)}_{js} - y_{js})")
 
 
 def test_the_half_of_a_convention_stays_a_fraction() -> None:

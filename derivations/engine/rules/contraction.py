@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator
 from sympy import Add, Expr, KroneckerDelta, Mul, S, Sum, Symbol
 
 from derivations.engine.derivation import Facts
-from derivations.engine.expressions import Chain, chain, contains, factors_of, is_size, limits_of, rewrite, sign_in_front, sums
+from derivations.engine.expressions import (
+    Chain,
+    chain,
+    contains,
+    factors_of,
+    is_size,
+    limits_of,
+    rewrite,
+    sign_in_front,
+    sums,
+)
 
 Limits = tuple[tuple[Symbol, Expr], ...]
 
