@@ -57,6 +57,8 @@ class _Printer:
         if _indices(node) or not _indices(like) or (isinstance(node, Number) and node.value == 0):
             return self._repeat(node, like)[0]
         ones = [self._ones(like, axis, upright=axis == 0) for axis in (0, 1) if like.axes[axis] is not None]
+        if isinstance(node, Number) and abs(node.value) == 1:
+            return ("-" if node.value == -1 else "") + self._row(*ones)
         return self._row(self._within(node, PRODUCT), *ones)
 
     def text(self, node: Node) -> tuple[str, int]:

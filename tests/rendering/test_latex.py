@@ -268,3 +268,11 @@ def test_of_a_square_the_power_is_struck_out_with_what_it_cancels() -> None:
     assert last.rule == "cancellation"
     assert r"\cancel{a^{(1)}_{js}} \cancel{y_{js}}" in struck.formula
     assert r"{\cancel{y_{js}} (a^{(1)}_{js})^{\cancel{2}}}" in struck.formula
+
+
+@pytest.mark.parametrize(
+    ("samples", "printed"), [("sum", r"\mathbf{1}^{\top}"), ("mean", r"\frac{1}{m} \mathbf{1}^{\top}")]
+)
+def test_ones_are_not_multiplied_by_one(samples: str, printed: str) -> None:
+    derivation = derive(Network((2, 1)), Convention(delta="sample", samples=samples))
+    assert print_matrices(derivation, "dC_s", COLUMNS, MatrixStyle()).lines[-1].formula == printed

@@ -34,7 +34,7 @@ def contraction(expression: Expr, facts: Facts) -> Expr:
 
 def _without_two_signs(node: Expr) -> Expr:
     """Let -((-1) u) be u: SymPy has given every term of a contracted sum the minus in front of it."""
-    factors = node.args if isinstance(node, Mul) else ()
+    factors: tuple[Expr, ...] = node.args if isinstance(node, Mul) else ()
     if len(factors) == 2 and factors[0] == -1 and isinstance(factors[1], Chain) and factors[1].args[0] == -1:
         return chain(factors[1].args[1:])
     return node
