@@ -16,6 +16,8 @@ from derivations.rendering.functions import function_latex
 
 # A product of typed decimals has as many digits after the point as all of them together; more than this nobody reads.
 MOST_DIGITS = 20
+# So many zeros, before the first other digit or after the last, nobody counts: 10^20, and 1.5 times 10^-7.
+MOST_ZEROS = 5
 
 
 def decimal(number: Expr, fractions: AbstractSet[Expr] | None) -> str | None:
@@ -28,8 +30,25 @@ def decimal(number: Expr, fractions: AbstractSet[Expr] | None) -> str | None:
     digits_after = max(multiplicity(2, number.q), multiplicity(5, number.q))
     if digits_after > MOST_DIGITS or 10**digits_after % number.q:
         return None
-    digits = str(abs(number.p) * 10**digits_after // number.q).zfill(digits_after + 1)
-    return f"{'-' if number.p < 0 else ''}{digits[:-digits_after]}.{digits[-digits_after:]}"
+    shown = str(abs(number.p) * 10**digits_after // number.q)
+    digits, sign = shown.zfill(digits_after + 1), "-" if number.p < 0 else ""
+    if digits_after - len(shown) >= MOST_ZEROS:
+        return sign + _power_of_ten(shown, len(shown) - 1 - digits_after)
+    return f"{sign}{digits[:-digits_after]}.{digits[-digits_after:]}"
+
+
+def integer_latex(number: Expr) -> str:
+    """Return a whole number, one with many zeros at its end as a power of ten."""
+    digits = str(abs(number))
+    kept = digits.rstrip("0")
+    if len(digits) - len(kept) <= MOST_ZEROS:
+        return str(number)
+    return ("-" if number.is_negative else "") + _power_of_ten(kept, len(digits) - 1)
+
+
+def _power_of_ten(digits: str, exponent: int) -> str:
+    power = f"10^{{{exponent}}}"
+    return power if digits == "1" else rf"{digits[0]}{'.' * (len(digits) > 1)}{digits[1:]} \cdot {power}"
 
 
 def fraction_of(number: Expr, fractions: AbstractSet[Expr] | None) -> tuple[Expr, Expr]:
@@ -88,6 +107,9 @@ def below_root(number: Expr) -> Expr | None:
 
 class _Numbers(LatexPrinter):
     """Functions of numbers as everywhere here: ln(2)."""
+
+    def _print_Integer(self, number: Expr) -> str:
+        return integer_latex(number)
 
     def _print_Function(self, node: Expr, exp: str | None = None) -> str:
         return function_latex(node.func, ", ".join(self._print(each) for each in node.args), exp or "")

@@ -16,7 +16,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate
 from derivations.engine.selection import Choice
 from derivations.engine.variables import indices_of, is_entry, name_of
-from derivations.rendering.decimals import below_root, decimal, fraction_of, number_latex
+from derivations.rendering.decimals import below_root, decimal, fraction_of, integer_latex, number_latex
 from derivations.rendering.functions import (
     AND,
     BRACKETS,
@@ -63,6 +63,9 @@ class _Printer(LatexPrinter):
             number = self.style.numbers(symbol) if self.style.numbers else None
             return number if number is not None else str(super()._print_Symbol(symbol))
         return self._entry(symbol)
+
+    def _print_Integer(self, number: Expr) -> str:
+        return integer_latex(number)
 
     def _print_Rational(self, number: Expr) -> str:
         sign = "-" if number.is_negative else ""
