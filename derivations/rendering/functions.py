@@ -17,6 +17,8 @@ from derivations.engine.selection import NOT_NEGATIVE, POSITIVE, Choice
 T = TypeVar("T")
 C = TypeVar("C")
 AND = r" \text{ and } "
+RELATIONS = {">": ">", ">=": r"\geq", "<": "<", "<=": r"\leq", "==": "=", "!=": r"\neq"}
+TURNED = {">": "<", r"\geq": r"\leq"}
 END_OF_CASES = r" \end{cases}"
 
 # Of SymPy's functions, those whose names differ from Python's, and, with {}, where the argument stands.
@@ -100,6 +102,26 @@ def flat(node: T, two: Callable[[T], tuple[T, C, T] | None]) -> tuple[T, list[C]
     return value, conditions, otherwise
 
 
+def case_rows(node: T, two: Callable[[T], tuple[T, C, T] | None]) -> tuple[list[tuple[T, list[C]]], T]:
+    """Return values with the conditions that have to hold for them, and what holds otherwise, which is no case of two:
+    u if P, else v if Q, else w is three rows.
+    """
+    rows = []
+    while (found := flat(node, two)) is not None:
+        value, conditions, node = found
+        rows.append((value, conditions))
+    return rows, node
+
+
+def joined(conditions: Sequence[tuple[str, str, str]]) -> str:
+    """Return conditions, each a left side, a sign and a right side: u > 0 and u < 1 as 0 < u < 1."""
+    if len(conditions) == 2:
+        for (left, above, low), (other, below, high) in (conditions, conditions[::-1]):
+            if left == other and above in TURNED and below in TURNED.values():
+                return f"{low} {TURNED[above]} {left} {below} {high}"
+    return AND.join(map(" ".join, conditions))
+
+
 def two_cases(node: Expr) -> tuple[Expr, Expr, Expr] | None:
     """Return a value, its condition and the value otherwise."""
     if isinstance(node, Choice):
@@ -119,7 +141,8 @@ def function_name(function: type) -> str:
 
 def cases_latex(cases: Iterable[tuple[str, str]]) -> str:
     """Return values with their conditions; one without a condition holds otherwise."""
-    rows = (f"{value} & " + (rf"\text{{if }} {when}" if when else r"\text{otherwise}") for value, when in cases)
+    closed_rows = ((brackets(value) if value.endswith(END_OF_CASES) else value, when) for value, when in cases)
+    rows = (f"{value} & " + (rf"\text{{if }} {when}" if when else r"\text{otherwise}") for value, when in closed_rows)
     return r"\begin{cases} " + r" \\ ".join(rows) + END_OF_CASES
 
 

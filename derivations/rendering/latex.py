@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
+from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.definitions import DefinedFunction
@@ -21,15 +22,17 @@ from derivations.rendering.functions import (
     AND,
     BRACKETS,
     END_OF_CASES,
+    RELATIONS,
     brackets,
+    case_rows,
     cases_latex,
     chained,
     closed,
     comparison,
-    flat,
     function_latex,
     is_wrapped,
     is_wrapped_number,
+    joined,
     two_cases,
 )
 from derivations.rendering.names import Names
@@ -133,16 +136,21 @@ class _Printer(LatexPrinter):
         return self._print_Function(node, exp)
 
     def _print_Piecewise(self, node: Expr) -> str:
-        found = flat(node, two_cases)
-        if found is not None:
-            value, conditions, otherwise = found
-            return cases_latex(
-                [(self._print(value), AND.join(map(self._print, conditions))), (self._print(otherwise), "")]
-            )
-        return cases_latex(
-            (self._print(value), "" if condition == S.true else self._print(condition))
-            for value, condition in node.args
-        )
+        rows, otherwise = case_rows(node, two_cases)
+        printed = [(self._print(value), self._conditions(conditions)) for value, conditions in rows]
+        if isinstance(otherwise, Piecewise):
+            printed += [
+                (self._print(value), "" if condition == S.true else self._conditions([condition]))
+                for value, condition in otherwise.args
+            ]
+        else:
+            printed.append((self._print(otherwise), ""))
+        return cases_latex(printed)
+
+    def _conditions(self, conditions: Sequence[Expr]) -> str:
+        if not all(isinstance(each, Relational) for each in conditions):
+            return AND.join(map(self._print, conditions))
+        return joined([(self._print(c.lhs), RELATIONS[c.rel_op], self._print(c.rhs)) for c in conditions])
 
     def _print_Sum(self, node: Sum) -> str:
         signs = (

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Mul, Rational, Symbol, latex
 
 from derivations.rendering.decimals import decimal, fraction_of, number_latex
-from derivations.rendering.functions import AND, END_OF_CASES, brackets, cases_latex, closed, flat, function_latex
+from derivations.rendering.functions import (
+    END_OF_CASES,
+    RELATIONS,
+    brackets,
+    case_rows,
+    cases_latex,
+    closed,
+    function_latex,
+    joined,
+)
 from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
 from derivations.views.arrays import (
     Apply,
@@ -35,7 +44,6 @@ Comparison = tuple[Node, str, Node]
 # How tightly a formula holds together: W A + B, -A, A \odot B, W A, A.
 SUM, SIGNED, ENTRIES, PRODUCT, ATOM = range(5)
 ONES = r"\mathbf{1}"
-RELATIONS = {">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
 
 
 def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None, *, like: Node | None = None) -> str:
@@ -236,18 +244,17 @@ class _Printer:
         return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))
 
     def _cases(self, node: Cases) -> str:
-        def when(condition: Comparison | None) -> str:
-            if condition is None:
-                return ""
-            return f"{self.text(condition[0])[0]} {RELATIONS[condition[1]]} {self.text(condition[2])[0]}"
+        def when(*conditions: Comparison | None) -> str:
+            each = ((self.text(c[0])[0], RELATIONS[c[1]], self.text(c[2])[0]) for c in conditions if c is not None)
+            return joined(tuple(each))
 
         whole: Node = node
-        found = flat(whole, _two_cases)
-        if found is not None:
-            value, conditions, otherwise = found
-            return cases_latex([(self.text(value)[0], AND.join(map(when, conditions))), (self.text(otherwise)[0], "")])
-        values = (self.text(value)[0] for value in node.values)
-        return cases_latex(zip(values, map(when, node.conditions), strict=True))
+        rows, otherwise = case_rows(whole, _two_cases)
+        printed = [(self.text(value)[0], when(*conditions)) for value, conditions in rows]
+        if isinstance(otherwise, Cases):
+            values = (self.text(value)[0] for value in otherwise.values)
+            return cases_latex([*printed, *zip(values, map(when, otherwise.conditions), strict=True)])
+        return cases_latex([*printed, (self.text(otherwise)[0], "")])
 
 
 def _two_cases(node: Node) -> tuple[Node, Comparison, Node] | None:

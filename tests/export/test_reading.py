@@ -28,7 +28,7 @@ BLEMISHES = {
     ),
     "a root above the bar": (r"\\frac\{\\sqrt\{\d+\}\}\{", r"\frac{\sqrt{2}}{2 \sqrt{\pi}} z"),
     "cases that something follows": (
-        r"\\end\{cases\}(?! \\right|\\right| \\\\| \\end|\}|$| &)",
+        r"\\end\{cases\}(?! \\right|\\right| \\\\| \\end|\}|$)",
         r"\begin{cases} 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases} z",
     ),
     "cases within cases": (r"\\begin\{cases\} \\begin\{cases\}", r"\begin{cases} \begin{cases} 1"),
@@ -45,6 +45,7 @@ TYPED = (
     *("max(-1, min(1, z))", "max(z, 0.1*z)", "clip(z, 0, 1)", "z if -1 < z < 1 else 0", "z*sigmoid(1.702*z)"),
     *("0.5z(1+erf(z/sqrt(2)))", "1/(1+exp(-1.702z))", "z/(1+exp(-z))", "sign(z)*log(1+abs(z))", "tanh^2(z)", "z**z"),
     *("(z>0)*z", "relu(z)-relu(-z)", "(z if z>0 else 0.1z)^2/2"),
+    *("0<z<1", "0 if z<0 else z if z<1 else 1", "(z if z>0 else 0.1z) if z<2 else 3"),
 )
 LOSSES = (
     *(

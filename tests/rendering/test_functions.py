@@ -14,10 +14,13 @@ from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.models.formulas import definition
 from derivations.models.graphs import FUNCTIONS
-from derivations.rendering.functions import COMMANDS, function_latex
+from derivations.rendering.functions import COMMANDS, function_latex, joined
 from derivations.rendering.latex import latex
+from derivations.rendering.lines import print_matrices, print_result
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.names import Spelt
 from derivations.rendering.notebook import result_latex
+from derivations.views.layout import COLUMNS
 from tests.rendering.test_latex import compiled
 
 X = Symbol("x", real=True)
@@ -84,3 +87,40 @@ def test_the_notes_of_a_network_with_such_a_name_are_written() -> None:
     assert r"\operatorname{Sum}(z^{(1)}_{js})" in result_latex(derivation.model, derivation["a1"]).replace(" ", "")
     assert r"\operatorname{Sum}'" in notes.to_markdown(derivation)
     assert derivation.check(["Sum'", "dW1"]).ok
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("0<z<1", r"\begin{cases} 1 & \text{if } 0 < z < 1 \\ 0 & \text{otherwise} \end{cases}"),
+        ("z<1 and z>=0", r"\begin{cases} 1 & \text{if } 0 \leq z < 1 \\ 0 & \text{otherwise} \end{cases}"),
+        (
+            "0 if z<0 else z if z<1 else 1",
+            r"\begin{cases} 0 & \text{if } z < 0 \\ z & \text{if } z < 1 \\ 1 & \text{otherwise} \end{cases}",
+        ),
+        ("(z>0)*z", r"\left(\begin{cases} 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}\right) z"),
+    ],
+)
+def test_cases_read_like_a_book(text: str, printed: str) -> None:
+    first = print_result(derive(Network((1, 1), Activation.parse(text), "mse")), "f'").lines[0]
+    assert first.formula == rf"\frac{{d}}{{dz}} \left[ {printed} \right]"
+
+
+def test_cases_of_matrices_are_closed_before_what_follows() -> None:
+    derivation = derive(Network((1, 1), "sigmoid", Loss.parse("0 if a<0 else a*y if a<1 else y")))
+    cost = print_matrices(derivation, "C", COLUMNS, MatrixStyle()).lines[-1].formula
+    assert cost.endswith(r"\\ Y & \text{otherwise} \end{cases}\right) \mathbf{1}")
+    assert cost.count(r"\begin{cases}") == 1
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [("z", ">", "0"), ("y", "<", "1")],
+        [("z", ">", "0"), ("z", ">", "1")],
+        [("z", "<", "0"), ("z", "<", "1")],
+        [("z", "=", "0"), ("z", "<", "1")],
+    ],
+)
+def test_conditions_of_another_kind_are_not_one(conditions: list[tuple[str, str, str]]) -> None:
+    assert joined(conditions) == " ".join(conditions[0]) + r" \text{ and } " + " ".join(conditions[1])
