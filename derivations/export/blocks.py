@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from sympy import latex as sympy_latex
 
 from derivations.engine.check import check
-from derivations.engine.definitions import DefinedFunction
+from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Results, check_depth
 from derivations.engine.expressions import walk
 from derivations.engine.rules import RULES
+from derivations.engine.selection import HEAVISIDE
 from derivations.engine.variables import names_in
 from derivations.errors import TranslationError
 from derivations.network import Network
@@ -204,6 +205,10 @@ def _letters(derivation: Results) -> list[Block]:
     # of a network; in another model the words of its own variables say what their places are
     if any(str(size).startswith("n_") for variable in model.by_name.values() for size in variable.sizes):
         found += [Term(f"${each}$", meaning) for each, meaning in INDICES.items()]
+    step = apply_definition(HEAVISIDE)
+    if any(line.expression.has(step) for result in derivation.results for line in result.lines):
+        value, formula = (latex(each, model) for each in (step(HEAVISIDE.variable), HEAVISIDE.expression))
+        found.append(Term(f"${value}$", f"a step, ${formula}$"))
     found += _domains(getattr(derivation, "network", None))
     return [Heading("The letters"), *found] if found else []
 

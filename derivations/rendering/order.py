@@ -16,7 +16,7 @@ from typing import TypeVar
 from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Symbol
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Chain, Partial, chain, factors_of, has_minus, walk
+from derivations.engine.expressions import Chain, Partial, chain, factors_of, has_minus, product, walk
 from derivations.engine.typed import AS_READ, TypedOrder, name_entries
 from derivations.engine.variables import is_entry, name_of
 from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
@@ -56,8 +56,9 @@ def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Or
 
     found = {total: order_terms(total) for total in walk(expression) if isinstance(total, Add)}
     # what the product rule makes of a product stands in the order of its factors
-    products = (node for node in walk(expression) if isinstance(node, Partial) and _is_product(node.function))
-    return found | {node: _to_be_summed(node, typed) for node in products}
+    waiting = [node for node in walk(expression) if isinstance(node, Partial)]
+    found |= {node: _to_be_summed(node, typed) for node in waiting if _is_product(node.function)}
+    return found | {node: _summed(node, order_terms(node.function)) for node in waiting if _is_sum(node)}
 
 
 def _goes_on(first: Counter[object], row: tuple[Expr, ...], guide: Sequence[Counter[object]]) -> bool:
@@ -88,6 +89,16 @@ def _to_be_summed(node: Partial, typed: TypedOrder) -> tuple[Expr, ...]:
     return tuple(
         chain((node.function / factor, Partial(factor, node.variable))) for factor in typed.factors(node.function)
     )
+
+
+def _is_sum(node: Partial) -> bool:
+    return isinstance(node.function, Add) and isinstance(node.variable, Symbol)
+
+
+def _summed(node: Partial, terms: Sequence[Expr]) -> tuple[Expr, ...]:
+    """Return u' and v' of a (u + v)' that waits: those of z and of 2 - z are numbers at once."""
+    known = {term: S.One if term == node.variable else product(term).diff(node.variable) for term in terms}
+    return tuple(d if d.is_number else Partial(term, node.variable) for term, d in known.items())
 
 
 def matrix_order_of(node: Node, before: MatrixOrder, index: Order) -> MatrixOrder:

@@ -332,6 +332,15 @@ def test_a_definition_that_is_read_backwards_is_that_of_what_comes_in(activation
     assert (last.formula, last.note) == (r"\sigma(z)", r"definition of $\sigma$ read backwards")
 
 
+def test_a_step_in_the_lines_is_one_of_the_letters() -> None:
+    stepped = derive(Network((1, 1), "sigmoid", Loss.parse("max(0.9(y-a), -0.1(y-a))")))
+    letters = {each.name: each.meaning for each in blocks(stepped, ["da1"]) if isinstance(each, Term)}
+    cases = r"1 & \text{if } u > 0 \\ 0 & \text{if } u < 0 \\ 0.5 & \text{otherwise}"
+    assert "H(" in print_result(stepped, "da1").lines[4].formula
+    assert letters["$H(u)$"] == rf"a step, $\begin{{cases}} {cases} \end{{cases}}$"
+    assert "$H(u)$" not in {each.name for each in blocks(bce()) if isinstance(each, Term)}
+
+
 def test_with_the_delta_of_a_sample_the_notes_say_whose_derivative_it_is() -> None:
     text = notes.to_markdown(derived("one sample"), ["delta2", "dW2"])
     assert r"its gradient $\partial C_{s} / \partial z^{(2)}_{js}$ is written $\delta^{(2)}_{js}$" in text

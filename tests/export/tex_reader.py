@@ -237,7 +237,10 @@ class _Reader:
             more = self.text().strip() == "if"
             while more:
                 first = self.sum_of_terms()
-                conditions.append((RELATIONS[self.any()], first, self.sum_of_terms()))
+                while self.next in RELATIONS:
+                    relation, second = RELATIONS[self.any()], self.sum_of_terms()
+                    conditions.append((relation, first, second))
+                    first = second
                 more = self.next == r"\text" and self.text().strip() == "and"
             found.append((value, *conditions))
             if not self.take(r"\\"):

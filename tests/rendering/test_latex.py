@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sympy import Expr, Integer, Sum, exp, log, sqrt, symbols
 
-from derivations import Convention, Loss, Network, derive
+from derivations import Activation, Convention, Loss, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.expressions import Series, chain
 from derivations.engine.variables import Variable
@@ -276,3 +276,49 @@ def test_of_a_square_the_power_is_struck_out_with_what_it_cancels() -> None:
 def test_ones_are_not_multiplied_by_one(samples: str, printed: str) -> None:
     derivation = derive(Network((2, 1)), Convention(delta="sample", samples=samples))
     assert print_matrices(derivation, "dC_s", COLUMNS, MatrixStyle()).lines[-1].formula == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("z-(1-z)^2", (r"1 - \frac{d}{dz} \left[ (1 - z)^{2} \right]", "1 + 2 (1 - z)")),
+        ("3z-(2-z)", (r"\frac{d}{dz} \left[ 3 z \right] + 1", "4")),
+        ("sin(z)-z", (r"\frac{d}{dz} \left[ \sin(z) \right] - 1", r"\cos(z) - 1")),
+    ],
+)
+def test_a_derivative_stands_where_its_term_stood(text: str, lines: tuple[str, str]) -> None:
+    printed = print_result(derive(Network((1, 1), Activation.parse(text), "mse")), "f'").lines
+    assert (printed[1].formula, printed[-1].formula) == lines
+
+
+@pytest.mark.parametrize("depth", ["key", "every"])
+@pytest.mark.parametrize(
+    ("network", "target", "last"),
+    [
+        (
+            Network((1, 1), "sigmoid", Loss.parse("huber(a-y, 2)")),
+            "da1",
+            r"\frac{1}{m} ((a^{(1)}_{js} - y_{js}) [\left|a^{(1)}_{js} - y_{js}\right| \leq 2] + "
+            r"2 \operatorname{sgn}(a^{(1)}_{js} - y_{js}) [\left|a^{(1)}_{js} - y_{js}\right| > 2])",
+        ),
+        (Network((1, 1), Activation.parse("1/(3z)"), "mse"), "f'", r"-\frac{1}{3 z^{2}}"),
+        (Network((1, 1), Activation.parse("1.5/z"), "mse"), "f'", r"-\frac{1.5}{z^{2}}"),
+    ],
+)
+def test_a_result_is_the_same_at_every_depth(network: Network, target: str, last: str, depth: str) -> None:
+    printed = print_result(derive(network), target, depth=depth).lines
+    assert printed[-1].formula == last
+    assert not any("(-1)" in line.formula for line in printed)
+
+
+@pytest.mark.parametrize("activation", ["gelu_tanh", "mish", "silu"])
+def test_terms_stand_in_one_order_at_every_depth(activation: str) -> None:
+    derivation = derive(Network((1, 1), activation, "mse"))
+    for target in derivation.targets:
+        key, every = (print_result(derivation, target, depth=depth).lines[-1] for depth in ("key", "every"))
+        assert key.formula == every.formula
+
+
+def test_a_minus_of_a_minus_is_none() -> None:
+    derivation = derive(Network((1, 1), "sigmoid", "bce"), Convention(delta="sample"))
+    assert not any("(-1)" in line.formula for line in print_result(derivation, "da1").lines)
