@@ -412,8 +412,8 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
         ("sigmoid(z/2)*z", r"\sigma\left(\frac{z}{2}\right) z", None),
         (
             "z if -1 < z < 1 else 0",
-            r"\begin{cases} z & \text{if } z > -1 \text{ and } z < 1 \\ 0 & \text{otherwise} \end{cases}",
-            r"\begin{cases} 1 & \text{if } z > -1 \text{ and } z < 1 \\ 0 & \text{otherwise} \end{cases}",
+            r"\begin{cases} z & \text{if } -1 < z < 1 \\ 0 & \text{otherwise} \end{cases}",
+            r"\begin{cases} 1 & \text{if } -1 < z < 1 \\ 0 & \text{otherwise} \end{cases}",
         ),
     ],
 )
