@@ -34,8 +34,6 @@ LOW = 8
 
 # where the indices stand, by their names: a string is looked up faster than a symbol
 At = Mapping[str, int]
-
-
 Opened = Callable[[At, Values], mpf]
 Remembered = Callable[[At, Values], Known]
 
