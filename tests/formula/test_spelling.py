@@ -322,7 +322,7 @@ def test_a_function_that_has_nothing_but_its_number_is_written_out() -> None:
 
 
 def test_a_derivative_is_no_formula() -> None:
-    assert "the sign of a derivative at character 2; write the function, which is derived" in refusal("f'(z)")
+    assert "the sign of a derivative at character 2; write the function: what follows is derived" in refusal("f'(z)")
 
 
 def test_a_decimal_comma_is_named() -> None:
