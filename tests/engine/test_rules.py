@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from sympy import Expr, Integer
 
+from derivations import Activation, Convention, Loss, Network, derive
 from derivations.engine import reverse
 from derivations.engine.check import CheckReport, check
 from derivations.engine.derivation import Facts, Rule
@@ -15,7 +16,7 @@ from derivations.engine.proof import prove
 from derivations.engine.rules import RULES
 from derivations.errors import RuleError
 from tests.engine.planted import HIDDEN, MISTAKES, Mistake, derivation_of
-from tests.oracles import planted
+from tests.oracles import line_of, planted
 
 SMALL = (
     "square root of a square",
@@ -163,3 +164,21 @@ def _replace(monkeypatch: pytest.MonkeyPatch, name: str, apply: Callable[[Expr, 
         monkeypatch.setattr(reverse, one, changed(getattr(reverse, one)))
     for several in ("DIFFERENTIATION", "SIMPLIFICATION", "IN_TERMS_OF_VALUE", "WITHOUT_VALUE"):
         monkeypatch.setattr(reverse, several, tuple(changed(rule) for rule in getattr(reverse, several)))
+
+
+@pytest.mark.parametrize(
+    ("network", "convention", "target", "rule"),
+    [
+        (Network((1, 1), Activation.parse("1/(3z)"), "mse"), Convention(), "f'", "power rule"),
+        (Network((1, 1), "sigmoid", "bce"), Convention(delta="sample"), "da1", "contraction"),
+        (Network((1, 1), "sigmoid", Loss.parse("huber(a-y, 2)")), Convention(), "da1", "common factor"),
+    ],
+)
+def test_a_minus_or_a_factor_that_is_lost_on_its_way_to_the_front_is_found(
+    network: Network, convention: Convention, target: str, rule: str
+) -> None:
+    derivation = derive(network, convention)
+    at = line_of(derivation, target, rule)
+    right = derivation[target].lines[at].expression
+    for wrong in (-right, 2 * right, right / 2):
+        assert not check(planted(derivation, target, at, wrong)).ok
