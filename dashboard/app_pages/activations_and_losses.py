@@ -42,7 +42,7 @@ TRIES = (
     Try(
         "Wrong and sure",
         {"data": XOR, "about": "loss", "loss": "mse", "z": -4.0},
-        "Wanted is 1, said is almost 0. Read the table: MSE sends back hardly anything, BCE almost all of the error.",
+        "The target is 1, the output almost 0. The table: MSE sends back hardly anything, BCE almost all of the error.",
     ),
 )
 

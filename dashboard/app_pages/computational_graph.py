@@ -31,7 +31,9 @@ def propose(label: str, expression: str, event: int, look_at: str) -> Try:
 
 
 TRIES = (
-    propose("Add and multiply", SUMMED, 5, "Multiply swaps 300 and 4; two events further on, add passes the 4 on."),
+    propose(
+        "Add and multiply", SUMMED, 5, "Multiply swaps 300 and 4; two events later the sum passes the 4 on unchanged."
+    ),
     propose("A copied value", COPIED, 8, "Two arrows leave $x$. What comes back on them adds up: go on by two."),
     propose("Max chooses", MAXIMUM, 10, "$z$ gets all, $w$ nothing: make $w$ larger than $z$, and they change."),
 )

@@ -75,14 +75,14 @@ def _say(network: Network, z: float, here: LossCurves, y: int) -> str:
     found = (here.outputs, here.costs[y], here.derivatives[y], here.errors[y])
     a, cost, derivative, error = (float(each[0]) for each in found)
     if not np.isfinite([a, cost, derivative, error]).all():
-        return f"Wanted $y = {y}$: not every number is defined here."
+        return f"Target $y = {y}$: not every number is defined here."
     line = error_in_numbers(one_layer(network), z, y)
     names = line.symbols.replace("^{(1)}_{1}", "").replace("y_{1}", "y")
     value = print_signed(error, DIGITS).strip("()")
     formula = breakable(rf"\delta = {names} = {line.numbers} = \mathbf{{{value}}}")
     return (
-        f"Wanted $y = {y}$, said $a = {a:.{DIGITS}f}$: the cost is {cost:.4g}, its tangent rises by {derivative:.4g}. "
-        f"Back goes\n\n$$\n{formula}\n$$"
+        f"Target $y = {y}$, output $a = {a:.{DIGITS}f}$: the cost is {cost:.4g}, its derivative by $a$ is "
+        f"{derivative:.4g}. The error that is sent back:\n\n$$\n{formula}\n$$"
     )
 
 

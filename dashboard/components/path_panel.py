@@ -36,10 +36,15 @@ def draw_factors(number: Option, listed: Option) -> None:
     part = r"\;\text{along path " + str(chosen) + "}" if found.count > 1 else ""
     with st.container(key="path"):
         st.markdown(f"$$\n{filled.left}{part} = {breakable(_product(path, filled))}\n$$")
-        every = found.count > 1 and controls.value(listed) == "all"
-        st.markdown("\n".join(_path_rows(found.count) if every else _factor_rows(path, filled)))
-        value = r"\text{undefined here}" if filled.result is None else filled.result
-        st.markdown(f"$$\n{breakable(f'{filled.left}{part} = {filled.numbers}')} = \\mathbf{{{value}}}\n$$")
+        if found.count > 1 and controls.value(listed) == "all":
+            results, rows = _list_paths(found.count)
+            whole = f"{filled.left} = {' + '.join(results)} = \\mathbf{{{_print(_own_gradient())}}}"
+        else:
+            rows = _factor_rows(path, filled)
+            value = r"\text{undefined here}" if filled.result is None else filled.result
+            whole = f"{filled.left}{part} = {filled.numbers} = \\mathbf{{{value}}}"
+        st.markdown("\n".join(rows))
+        st.markdown(f"$$\n{breakable(whole)}\n$$\n\n{_say_passed(filled)}")
     draw_source(lambda: f"{filled.left} = {filled.names} = {filled.values}", "path")
 
 
@@ -113,21 +118,37 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
     return rows
 
 
-def _path_rows(count: int) -> list[str]:
-    """Write a table of the paths: through which units, the product in numbers; and their sum."""
-    total = float(sample_gradients()[visit.selection().sample - 1])
-    rows = ["| path | through | product | = |", "|:-:|:--|:--|--:|"]
+def _list_paths(count: int) -> tuple[list[str], list[str]]:
+    """Write what each path comes to; and a table of them: through which units, the product in numbers, their sum."""
+    results, rows = [], ["| path | through | product | = |", "|:-:|:--|:--|--:|"]
     for number in range(1, min(count, MOST_ROWS) + 1):
         shown = selected_path(number)
         assert shown is not None
         path, template = shown
         filled = template.fill(_lookup(), DIGITS, moving=training.running())
+        result = filled.result or r"\text{undefined}"
+        results.append(f"({result})" if result.startswith("-") and results else result)
         units = r" \to ".join(_unit(name, at) for name, at in _branching(path))
-        rows.append(f"| {number} | ${units}$ | ${filled.numbers}$ | ${filled.result or ''}$ |")
+        rows.append(f"| {number} | ${units}$ | ${filled.numbers}$ | ${result}$ |")
     if count > MOST_ROWS:
+        results.append(r"\ldots")
         rows.append(f"| … | {count - MOST_ROWS} more | | |")
-    rows.append(f"| | the sum of all {count} | | $\\mathbf{{{_print(total)}}}$ |")
-    return rows
+    rows.append(f"| | the sum of all {count} | | $\\mathbf{{{_print(_own_gradient())}}}$ |")
+    return results, rows
+
+
+def _own_gradient() -> float:
+    return float(sample_gradients()[visit.selection().sample - 1])
+
+
+def _say_passed(filled: PrintedPath) -> str:
+    """Say why numbers are missing: those of the arrows to the parameters of the layers that the path goes on from."""
+    arrows = {each.arrow for each in filled.factors}
+    passed = [str(number) for number in range(1, max(arrows)) if number not in arrows]
+    if not passed:
+        return ""
+    word = f"Arrow {passed[0]} leads" if len(passed) == 1 else f"Arrows {' and '.join(passed)} lead"
+    return f":small[:gray[{word} to a layer's own weights: this path goes on to the layer before.]]"
 
 
 def _branching(path: Path) -> list[tuple[str, Indices]]:

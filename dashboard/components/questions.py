@@ -76,7 +76,7 @@ def _judge_smallest(number: Option) -> Verdict | None:
     kind, *also = dict.fromkeys(KINDS[find_kind(factor)] for factor in least)
     numbers = " and ".join(str(factor.arrow) for factor in least)
     word = f"Factor {numbers} is" if len(least) == 1 else f"Factors {numbers} are"
-    return Verdict(kind, f"{word} the smallest: `{min(sizes):.4g}` without its sign.", tuple(also))
+    return Verdict(kind, f"{word} the smallest: `{min(sizes):.4g}` in absolute value.", tuple(also))
 
 
 def smallest_factor(number: Option) -> Checkpoint:

@@ -30,7 +30,8 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
         )
         return
     st.markdown(
-        f"**Through {DEPTH} layers.** Back through one layer, as derived for the hidden layer of a network:\n\n"
+        f"**Through {DEPTH} layers of ${letter(activation)}$.** Back through one layer, as derived for the "
+        f"hidden layer of a network:\n\n"
         f"$$\n{breakable(functions.layer_back(activation))}\n$$\n\n"
         "so every layer multiplies by weights and a derivative. Let its weights be $w$ times an orthogonal matrix, "
         "which stretches a gradient by $w$ and turns it:"
@@ -73,6 +74,8 @@ def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> No
     spec = vanishing_spec(dark=visit.dark(), lines=(BOUND, FORESEEN), marks=(HELD, FREE))
     runs = {BOUND: found.bound, FORESEEN: found.at_point, HELD: found.held, FREE: found.free}
     st.vega_lite_chart(None, {**spec, "datasets": vanishing_data(runs)}, key="vanishing-chart", theme=None)
+    gone = [name for name, left in runs.items() if not np.any(np.asarray(left, dtype=np.float64)[1:] > 0)]
+    st.markdown(f":small[:gray[Not on a logarithmic axis, since 0 or not defined: {'; '.join(gone)}.]]" if gone else "")
 
 
 def depth_question(function: Option, z: Option, weight: Option, width: Option) -> Checkpoint:

@@ -190,8 +190,8 @@ def test_the_error_that_goes_back_is_the_derivative_of_the_cost_by_z(name: str) 
 
     for y in (1, 0):
         error = (cost(0.7 + STEP, y) - cost(0.7 - STEP, y)) / (2 * STEP)
-        [said] = texts(reader, f"Wanted $y = {y}$")
-        said = said if y == 0 else said.split("Wanted $y = 0$")[0]
+        [said] = texts(reader, f"Target $y = {y}$")
+        said = said if y == 0 else said.split("Target $y = 0$")[0]
         assert number(re.findall(r"\\mathbf\{(.*)\}", said)[-1]) == pytest.approx(error, rel=1e-3)
         [first] = [row[2 if y else 3] for row in table(reader, "| at $z")[2:3]]
         assert float(first) == pytest.approx(error, abs=1e-4)

@@ -86,6 +86,7 @@ def test_products_along_all_paths_add_up_to_the_gradient_of_the_sample(count: in
         assert texts(reader, "On every path")
         return
     [formula] = [text for text in texts(reader, "$$") if not {"sum", "overset"} & set(re.findall("[a-z]+", text))]
+    assert ("to a layer's own weights" in formula) == (reader.settings.selection.layer < len(reader.settings.functions))
     assert bold(formula) == near(float(np.prod(results(reader))))
     if count == 1:
         assert bold(formula) == near(wanted)
@@ -93,6 +94,8 @@ def test_products_along_all_paths_add_up_to_the_gradient_of_the_sample(count: in
     reader.choose("paths", "all")
     *rows, last = table(reader, "| path")
     assert bold(last[-1]) == near(wanted)
+    [formula] = [text for text in texts(reader, "$$") if "overset" not in text]
+    assert bold(formula) == near(wanted)
     listed = [row for row in rows if row[0] != "…"]
     assert len({row[1] for row in listed}) == len(listed) == min(count, 8)
     if count == len(listed):
