@@ -120,7 +120,8 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
 
 def _list_paths(count: int) -> tuple[list[str], list[str]]:
     """Write what each path comes to; and a table of them: through which units, the product in numbers, their sum."""
-    results, rows = [], ["| path | through | product | = |", "|:-:|:--|:--|--:|"]
+    results: list[str] = []
+    rows = ["| path | through | product | = |", "|:-:|:--|:--|--:|"]
     for number in range(1, min(count, MOST_ROWS) + 1):
         shown = selected_path(number)
         assert shown is not None

@@ -5,7 +5,7 @@ Goes in: a derivation and the results wanted. Comes out: a tuple of blocks. Must
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sympy import latex as sympy_latex
@@ -133,7 +133,7 @@ def blocks(
             "terms."
         ),
     ]
-    found += _letters(derivation)
+    found += _letters(derivation, (*wanted, *cited))
     variables = (derivation[target].variable for target in wanted)
     if any(variable is not None and variable.indices for variable in variables):
         of_samples = [OF_SAMPLES.format(layout.name.removesuffix("s"))] if derivation.model.sample_cost else []
@@ -180,7 +180,7 @@ def _costs(derivation: Results, wanted: Iterable[str]) -> set[str]:
     }
 
 
-def _letters(derivation: Results) -> list[Block]:
+def _letters(derivation: Results, targets: Sequence[str]) -> list[Block]:
     """Say what every letter is, how far its indices run, and which gradients have a letter of their own."""
     model = derivation.model
     found: list[Block] = []
@@ -206,7 +206,7 @@ def _letters(derivation: Results) -> list[Block]:
     if any(str(size).startswith("n_") for variable in model.by_name.values() for size in variable.sizes):
         found += [Term(f"${each}$", meaning) for each, meaning in INDICES.items()]
     step = apply_definition(HEAVISIDE)
-    if any(line.expression.has(step) for result in derivation.results for line in result.lines):
+    if any(line.expression.has(step) for target in targets for line in derivation[target].lines):
         value, formula = (latex(each, model) for each in (step(HEAVISIDE.variable), HEAVISIDE.expression))
         found.append(Term(f"${value}$", f"a step, ${formula}$"))
     found += _domains(getattr(derivation, "network", None))
