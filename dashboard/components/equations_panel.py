@@ -18,6 +18,7 @@ from dashboard.state.equations import (
     lines_of_equations,
     lines_with_penalty,
     penalised_gradients,
+    squared,
     squared_gradients,
     unmet,
 )
@@ -105,8 +106,8 @@ def _uses(found: FourEquations, number: int) -> str:
 
 def _draw_squared() -> None:
     """Draw a cost that is no sum over samples: its derived error, and its gradient both ways."""
-    squared, now = lines_of_equations().squared, visit.settings()
-    error = print_result(squared, f"delta{now.network.depth}").statement
+    now = visit.settings()
+    error = print_result(squared(), f"delta{now.network.depth}").statement
     alone, whole = squared_gradients()
     st.markdown(
         "**Without it.** Let $C^2$ be the cost: a sum over samples inside a power. Derived in the same way, the error "

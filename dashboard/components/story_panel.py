@@ -10,6 +10,7 @@ from dashboard.components.remarks import letter as function_letter
 from dashboard.lab.selection import Selection
 from dashboard.lab.story import Chapter, backward_chapters, cost_of, forward_chapters
 from dashboard.state import controls, shared, visit
+from dashboard.state.paths import first_path
 from dashboard.state.snapshot import lookup_shown, snapshot
 from derivations.rendering.breaking import breakable
 from derivations.rendering.path_lines import PrintedPath
@@ -31,7 +32,7 @@ def draw_story() -> None:
         st.markdown(rf"**Forward** for sample {now.sample}: $x \to z \to a \to {cost_of(now)}${of_all}")
         for chapter in forward:
             _draw_chapter(chapter, find)
-        path = shared.first_path()
+        path = first_path()
         back = _product(path) if path else f"on every path from ${cost_of(now)}$ a derivative is 0"
         st.markdown(f"**Backward**: {back}")
         for chapter in backward:

@@ -10,17 +10,21 @@ from functools import lru_cache
 
 import numpy as np
 
+from dashboard.lab.broken_cost import derive_squared
+from dashboard.lab.colours import factor_colours
 from dashboard.lab.saturation import LOSSES, UnitRun, run_unit
 from dashboard.state.shared import DerivedLines, derive_lines
 from dashboard.state.snapshot import snapshot
 from dashboard.state.visit import dark, settings
-from derivations import Network, backward
+from derivations import Derivation, Network, backward
 from derivations.errors import DerivationError
 from derivations.matching.binding import bind
 from derivations.models.assumptions import assumptions
 from derivations.numeric.network.problem import pose
-from derivations.rendering.four_equations import PrintedEquation
-from derivations.views.four_equations import FourEquations
+from derivations.rendering.four_equations import PrintedEquation, printed_equations
+from derivations.rendering.matrix_style import MatrixStyle
+from derivations.views.four_equations import FourEquations, four_equations
+from derivations.views.layout import layout as named
 
 PENALTY = 0.1  # of the example in which the weights are part of the cost
 
@@ -38,7 +42,16 @@ def lines_with_penalty() -> DerivedLines:
 def equations() -> tuple[FourEquations, tuple[PrintedEquation, ...]]:
     """Find the equations of the selected layer, and print them; raises a SpecificationError where there are none."""
     now = settings()
-    return lines_of_equations().equations(now.layer, now.layout, on_dark=dark())
+    found: tuple[FourEquations, tuple[PrintedEquation, ...]] = lines_of_equations().once(
+        _equations, now.layer, now.layout, on_dark=dark()
+    )
+    return found
+
+
+def squared() -> Derivation:
+    """Return the derivation of the square of the cost, which is no sum over samples."""
+    found: Derivation = lines_of_equations().once(_squared)
+    return found
 
 
 def unmet(*, penalty: bool = False) -> str:
@@ -53,7 +66,7 @@ def unmet(*, penalty: bool = False) -> str:
 def squared_gradients() -> tuple[float, float]:
     """Return the gradient of C^2 by the selected weight: put together from each sample alone, and that of the whole."""
     now, data = settings(), settings().samples
-    program, parameters = lines_of_equations().squared.arrays, snapshot().parameters
+    program, parameters = squared().arrays, snapshot().parameters
 
     def differentiate(rows: slice) -> float:
         problem = pose(_plain(), parameters, data.inputs[rows], data.targets[rows], now.convention)
@@ -76,6 +89,17 @@ def penalised_gradients() -> tuple[float, float]:
 def unit_runs(weight: float, bias: float) -> tuple[UnitRun, ...]:
     """Return the run of one unit for each loss, from a start."""
     return tuple(run_unit(weight, bias, each) for each in LOSSES)
+
+
+def _equations(
+    lines: DerivedLines, layer: int, layout: str, *, on_dark: bool
+) -> tuple[FourEquations, tuple[PrintedEquation, ...]]:
+    found, style = four_equations(lines.derivation, layer, layout), MatrixStyle(colours=factor_colours(dark=on_dark))
+    return found, printed_equations(found, lines.derivation, named(layout), style)
+
+
+def _squared(lines: DerivedLines) -> Derivation:
+    return derive_squared(lines.shape, lines.convention)
 
 
 def _gradient(network: Network) -> float:

@@ -11,18 +11,20 @@ from sympy import S
 from dashboard.charts import ENDS, POINTS, function_data
 from dashboard.lab.vanishing import evaluate
 from dashboard.lab.words import OWN
-from dashboard.state.shared import ARROW, derivation, derive_lines
+from dashboard.state.shared import DerivedLines, derivation, derive_lines, size_numbers
 from dashboard.state.visit import current, dark, settings
-from derivations import Activation, CheckReport, Convention, Network
+from derivations import Activation, CheckReport, Convention, Derivation, Network
+from derivations.engine.local import local_derivative
 from derivations.models.functions.definitions import DEFINITIONS, Z
 from derivations.numeric.network.activations import function
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, print_result
-from derivations.rendering.numbers import LineInNumbers
+from derivations.rendering.numbers import LineInNumbers, Template, template
 from derivations.rendering.style import Style
 from derivations.views.program import ArrayProgram
 
 Array = NDArray[np.float64]
+ARROW = "da1_dz1"  # the derivative of the first activations by their weighted inputs
 LAYER = "layer"  # the activation of the layer that is selected
 
 
@@ -76,7 +78,8 @@ def derive_function(activation: str | Activation) -> tuple[PrintedResult, CheckR
     found = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True)
     target = lemma_of(activation)
     if target not in found.derivation:
-        return print_result(found.arrow, ARROW, depth="key"), found.arrow.check([ARROW]), ()
+        arrow = found.once(_arrow)
+        return print_result(arrow, ARROW, depth="key"), arrow.check([ARROW]), ()
     cited = tuple(found.lines(each, "key", on_dark=None).statement for each in found.derivation[target].uses)
     return found.lines(target, "key", on_dark=None), found.check(target), cited
 
@@ -110,7 +113,7 @@ def derivative_in_numbers(activation: str | Activation, z: tuple[float, ...], ou
     """Put numbers into the derivative of an output by a weighted input, as derived; of a function that is defined."""
     found = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True)
     arrays = {"z1": np.array(z), "a1": function(activation).value_at(np.array([z]))[0]}
-    filled = found.arrow_template(output, unit, len(z))
+    filled: Template = found.once(_arrow_template, output, unit, len(z))
     return filled.fill(lambda name, indices: float(arrays[name][indices[0] - 1]))
 
 
@@ -118,3 +121,16 @@ def jacobian(logits: tuple[float, ...]) -> tuple[tuple[LineInNumbers, ...], ...]
     """Put numbers into the derivative of each output of a softmax by each of its weighted inputs: rows are outputs."""
     units = range(1, len(logits) + 1)
     return tuple(tuple(derivative_in_numbers("softmax", logits, row, unit) for unit in units) for row in units)
+
+
+def _arrow(lines: DerivedLines) -> Derivation:
+    """Derive the activations by their weighted inputs: of softmax, and of what has no lemma."""
+    arrow = local_derivative(lines.derivation, "a1", "z1")
+    return Derivation(lines.derivation.model, (*lines.derivation.results, arrow))
+
+
+def _arrow_template(lines: DerivedLines, output: int, unit: int, size: int) -> Template:
+    arrow = lines.once(_arrow)
+    result = arrow[ARROW]
+    places = dict(zip(result.variable.indices, (output, unit), strict=True))
+    return template(result.value, places, size_numbers((size, size), 1), arrow)

@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from dashboard.charts.path import AFTER, BEFORE, EDGE, Place, path_data
 from dashboard.lab.algorithm import lights
+from dashboard.lab.colours import factor_colours
 from dashboard.lab.path import ERROR, PathStep, steps_of
 from dashboard.lab.settings import Settings
-from dashboard.state.shared import DerivedLines, derive_lines
+from dashboard.state.shared import DerivedLines, derive_lines, size_numbers
 from dashboard.state.snapshot import snapshot
-from dashboard.state.visit import settings
-from derivations.rendering.path_lines import PathTemplate
+from dashboard.state.visit import dark, settings
+from derivations.rendering.path_lines import PathTemplate, PrintedPath, path_template, printed_path
 from derivations.views.path import Path
-from derivations.views.paths import Paths
-from derivations.views.savings import Savings
+from derivations.views.paths import Paths, paths
+from derivations.views.savings import Savings, count_multiplications
+
+# of a parameter: layer, unit and source, which is None for a bias
+Position = tuple[int, int, int | None]
 
 MOST_PATHS = 200  # that a reader can go through one by one
 
 
 def allowed_paths(now: Settings) -> range:
     """Number the paths of the selected parameter, as many as a reader can go through; there is a first one always."""
-    return range(1, max(1, min(_lines(now).paths(now.selection.parameter, now.sizes).count, MOST_PATHS)) + 1)
+    return range(1, max(1, min(_selected(now).count, MOST_PATHS)) + 1)
 
 
 def selected_paths() -> Paths:
     """Return the paths of the selected parameter to the cost of one sample, without what the weights cost."""
-    now = settings()
-    return _lines(now).paths(now.selection.parameter, now.sizes)
+    return _selected(settings())
 
 
 def selected_path(number: int) -> tuple[Path, PathTemplate] | None:
     """Return one of them, counted from 1, and its print; None if on every path a derivative is 0."""
     now = settings()
-    lines, parameter = _lines(now), now.selection.parameter
-    path, template = lines.path(parameter, now.sizes, number), lines.path_template(parameter, now.sizes, number)
-    return (path, template) if path and template else None
+    found: tuple[Path, PathTemplate] | None = _lines(now).once(_printed, now.selection.parameter, now.sizes, number)
+    return found
+
+
+def first_path() -> PrintedPath | None:
+    """Print the factors from one sample's cost to the selected parameter, through first units; None if one is 0."""
+    now = settings()
+    lines = derive_lines(now.network, now.convention, one=True)
+    found: PrintedPath | None = lines.once(_printed_first, now.selection.parameter, now.sizes, on_dark=dark())
+    return found
 
 
 def sample_gradients() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -61,7 +72,9 @@ def penalty_gradient() -> float:
 
 def savings() -> Savings:
     """Return what backpropagation saves in this network, of one sample."""
-    return _lines(settings()).savings(settings().sizes)
+    now = settings()
+    found: Savings = _lines(now).once(_savings, now.sizes)
+    return found
 
 
 def path_in_diagram(number: int) -> dict[str, bytes]:
@@ -79,6 +92,42 @@ def step_in_diagram(step: int) -> dict[str, bytes]:
 
 def _lines(now: Settings) -> DerivedLines:
     return derive_lines(replace(now.network, l1=0.0, l2=0.0), now.convention, one=True)
+
+
+def _selected(now: Settings) -> Paths:
+    found: Paths = _lines(now).once(_paths, now.selection.parameter, now.sizes)
+    return found
+
+
+def _all_paths(lines: DerivedLines, sizes: tuple[int, ...]) -> Paths:
+    """Return paths that all others can be taken from: the arrows that are derived for one serve all."""
+    return paths(lines.derivation, "b1", (1,), size_numbers(sizes, 1))
+
+
+def _paths(lines: DerivedLines, parameter: Position, sizes: tuple[int, ...]) -> Paths:
+    layer, unit, source = parameter
+    name, indices = (f"b{layer}", (unit,)) if source is None else (f"W{layer}", (unit, source))
+    found: Paths = lines.once(_all_paths, sizes).beginning(lines.derivation.model.by_name[name], indices)
+    return found
+
+
+def _printed(
+    lines: DerivedLines, parameter: Position, sizes: tuple[int, ...], number: int
+) -> tuple[Path, PathTemplate] | None:
+    every = lines.once(_paths, parameter, sizes)
+    path = next(islice(every, number - 1, None), None)
+    return (path, path_template(every, path)) if path else None
+
+
+def _printed_first(
+    lines: DerivedLines, parameter: Position, sizes: tuple[int, ...], *, on_dark: bool
+) -> PrintedPath | None:
+    every = lines.once(_paths, parameter, sizes)
+    return next((printed_path(every, path, colours=factor_colours(dark=on_dark)) for path in every), None)
+
+
+def _savings(lines: DerivedLines, sizes: tuple[int, ...]) -> Savings:
+    return count_multiplications(lines.once(_all_paths, sizes))
 
 
 def _place(step: PathStep) -> Place:

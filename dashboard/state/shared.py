@@ -5,40 +5,28 @@ Goes in: a network and the factors of its cost. Comes out: a derivation, its pro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import islice
 from threading import RLock
 from typing import Any
 
-from dashboard.lab.broken_cost import derive_squared
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
 from dashboard.state.visit import current, dark, settings
 from derivations import CheckReport, Convention, Derivation, Network, Program, derive
-from derivations.engine.local import local_derivative
 from derivations.engine.reverse import differentiate
 from derivations.export.notes import FORMATS
 from derivations.models import names
 from derivations.models.one_sample import one_sample
-from derivations.rendering.four_equations import PrintedEquation, printed_equations
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.numbers import LineInNumbers, Template, template
-from derivations.rendering.path_lines import PathTemplate, PrintedPath, path_template, printed_path
 from derivations.rendering.style import Style
 from derivations.views.compiled import Lookup
-from derivations.views.four_equations import FourEquations, four_equations
 from derivations.views.layout import layout as layout_of
-from derivations.views.path import Arrow, Path
-from derivations.views.paths import Paths, paths
-from derivations.views.savings import Savings, count_multiplications
 
-# of a parameter: layer, unit and source, which is None for a bias
-Position = tuple[int, int, int | None]
-
-ARROW = "da1_dz1"
 MOST_NETWORKS = 64
 MOST_OWN = 8  # of one reader
 MOST_LINES = 512  # of one network, in all views
@@ -60,14 +48,7 @@ class DerivedLines:
         self.lines = lru_cache(MOST_LINES)(self._lines)
         self.matrices = lru_cache(MOST_LINES)(self._matrices)
         self.template = lru_cache(MOST_LINES)(self._template)
-        self._arrows: dict[str, tuple[Arrow, ...]] = {}
-        self.paths = lru_cache(MOST_LINES)(self._paths)
-        self.path = lru_cache(MOST_LINES)(self._path)
-        self.printed_path = lru_cache(MOST_LINES)(self._printed_path)
-        self.arrow_template = lru_cache(MOST_LINES)(self._arrow_template)
-        self.savings = lru_cache(MOST_LINES)(self._savings)
-        self.path_template = lru_cache(MOST_LINES)(self._path_template)
-        self.equations = lru_cache(MOST_LINES)(self._equations)
+        self.once = lru_cache(MOST_LINES)(self._once)
 
     @property
     def derivation(self) -> Derivation:
@@ -99,33 +80,16 @@ class DerivedLines:
                 self._checks[target] = self._derivation.check([target])
             return self._checks[target]
 
-    @property
-    def squared(self) -> Derivation:
-        """The derivation of the square of this cost: no sum over samples."""
-        with self._lock:
-            return self._squared
-
-    @cached_property
-    def _squared(self) -> Derivation:
-        return derive_squared(self.shape, self.convention)
-
-    @cached_property
-    def arrow(self) -> Derivation:
-        """The derivative of the first activations by their weighted inputs: of softmax, and of what has no lemma."""
-        arrow = local_derivative(self.derivation, "a1", "z1")
-        return Derivation(self.derivation.model, (*self.derivation.results, arrow))
-
-    def _arrow_template(self, output: int, unit: int, size: int) -> Template:
-        result = self.arrow[ARROW]
-        assert result.variable is not None
-        places = dict(zip(result.variable.indices, (output, unit), strict=True))
-        return template(result.value, places, size_numbers((size, size), 1), self.arrow)
-
     @cached_property
     def functions(self) -> tuple[tuple[str, str], ...]:
         """The functions that the equations use, printed: letter and definition; last those of the last layer."""
         model = self.derivation.model
         return tuple((each.latex, latex(each.as_typed, model, Style())) for each in model.definitions)
+
+    def _once(self, make: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """Make what a page needs of this derivation, once for the same arguments: ``make`` is given it before them."""
+        with self._lock:
+            return make(self, *arguments, **options)
 
     def _lines(self, target: str, depth: str, *, on_dark: bool | None) -> PrintedResult:
         return print_result(
@@ -138,36 +102,6 @@ class DerivedLines:
         colours = None if on_dark is None else factor_colours(dark=on_dark)
         style = MatrixStyle(shapes=True, sizes=size_numbers(sizes, samples), colours=colours)
         return print_matrices(self.derivation, target, layout_of(layout), style, depth=depth)
-
-    def _paths(self, parameter: Position, sizes: tuple[int, ...]) -> Paths:
-        """Return the paths from a parameter to the cost of one sample."""
-        layer, unit, source = parameter
-        name, indices = (f"b{layer}", (unit,)) if source is None else (f"W{layer}", (unit, source))
-        # the arrows are the same for all of them
-        return replace(paths(self.derivation, name, indices, size_numbers(sizes, 1)), derived=self._arrows)
-
-    def _path(self, parameter: Position, sizes: tuple[int, ...], number: int) -> Path | None:
-        """Return one of the paths, counted from 1; None if on every path a derivative is 0."""
-        return next(islice(self.paths(parameter, sizes), number - 1, None), None)
-
-    def _printed_path(self, parameter: Position, sizes: tuple[int, ...], *, on_dark: bool) -> PrintedPath | None:
-        path = self.path(parameter, sizes, 1)
-        colours = factor_colours(dark=on_dark)
-        return printed_path(self.paths(parameter, sizes), path, colours=colours) if path else None
-
-    def _path_template(self, parameter: Position, sizes: tuple[int, ...], number: int) -> PathTemplate | None:
-        path = self.path(parameter, sizes, number)
-        return path_template(self.paths(parameter, sizes), path) if path else None
-
-    def _savings(self, sizes: tuple[int, ...]) -> Savings:
-        return count_multiplications(self.paths((1, 1, None), sizes))
-
-    def _equations(
-        self, layer: int, layout: str, *, on_dark: bool
-    ) -> tuple[FourEquations, tuple[PrintedEquation, ...]]:
-        """Find the four equations of a layer, and print them; raises a SpecificationError where there are none."""
-        found, style = four_equations(self.derivation, layer, layout), MatrixStyle(colours=factor_colours(dark=on_dark))
-        return found, printed_equations(found, self.derivation, layout_of(layout), style)
 
     def _template(
         self, looked_at: Selection, line: int | None, sizes: tuple[int, ...], samples: int, *, on_dark: bool | None
@@ -300,12 +234,6 @@ def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, Line
     line = 0 if result.kind == "forward" else len(result.lines) - 1
     left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, line))
     return left.symbols, right.fill(find, digits, moving=current().running)
-
-
-def first_path() -> PrintedPath | None:
-    """Print the factors from one sample's cost to the selected parameter, through first units; None if one is 0."""
-    now = settings()
-    return _shown().printed_path(now.selection.parameter, now.sizes, on_dark=dark())
 
 
 def functions() -> tuple[tuple[str, str], ...]:
