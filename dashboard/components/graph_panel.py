@@ -92,7 +92,8 @@ def _print_sum(run: GraphRun, number: int, source: str) -> str:
         if isinstance(step[0].event, ContributionEvent) and step[0].event.arrow.source == source
     ]
     arrived = [each for step in run.steps[:number] for each in step if each in every]
-    numbers = [print_signed(each.event.contribution, run.digits) for each in arrived]  # type: ignore[union-attr]
+    events = (each.event for each in arrived)
+    numbers = [print_signed(each.contribution, run.digits) for each in events if isinstance(each, ContributionEvent)]
     waiting = [r"\ldots"] * (len(every) - len(arrived))
     symbols = " + ".join(each.symbols for each in every)
     total = "" if waiting else rf" = \mathbf{{{arrived[-1].total}}}"

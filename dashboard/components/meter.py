@@ -3,17 +3,22 @@
 import streamlit as st
 
 from dashboard.components.gradients import draw_gradients, name_of
-from dashboard.state.snapshot import compared_later, snapshot
+from dashboard.state import training
+from dashboard.state.snapshot import snapshot
 from derivations import MatchReport
 
+# parameters, each of which takes two passes to compare: with more, not at every picture while it trains
+MOST_COMPARED = 40
 LATER = "The difference quotient costs a pass through the network for every parameter: too much for every picture."
 UNDEFINED = ":gray[The gradients are not compared: not every number is defined.]"
 
 
 def draw_meter() -> None:
     """Draw what the comparison has found, as a button; behind it what was compared, and the gradients."""
-    report = None if compared_later() else snapshot().matched
-    said = ":gray[Three gradients are compared when paused]" if compared_later() else UNDEFINED
+    # while it trains, a large network would wait for it
+    later = training.running() and training.count() > MOST_COMPARED
+    report = None if later else snapshot().matched
+    said = ":gray[Three gradients are compared when paused]" if later else UNDEFINED
     words = st.popover(
         f":small[{_said(report) if report else said}]", key="three-ways", type="tertiary", on_change="rerun"
     )
@@ -23,7 +28,7 @@ def draw_meter() -> None:
         if report is not None:
             st.markdown(_words(report))
             draw_gradients(report)
-        elif compared_later():
+        elif later:
             st.markdown(LATER)
 
 

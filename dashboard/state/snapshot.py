@@ -47,8 +47,6 @@ from derivations.numeric.network.vector import views_of
 from derivations.views.compiled import Lookup
 
 Array = NDArray[np.float64]
-# parameters, each of which takes two passes to compare: with more, not at every picture while it trains
-MOST_COMPARED = 40
 
 
 @dataclass(frozen=True)
@@ -290,7 +288,7 @@ def snapshot() -> Snapshot:
         ):
             return kept
     found = Snapshot(network, convention, now.task, data, parameters)
-    # whoever compares two losses goes to and fro: the one before is kept, which saves 2 ms when he comes back to it
+    # the last two are kept, which saves 2 ms where two losses are compared
     here.snapshots = (found, *here.snapshots[:1])
     return found
 
@@ -299,8 +297,3 @@ def lookup_shown() -> Lookup:
     """Return a function that finds the entries of the equations that are shown: of one sample, or of the batch."""
     now = current().settings
     return snapshot().lookup_of(now.sample) if now.of_one_sample else snapshot().lookup(costs=now.quantity == "C")
-
-
-def compared_later() -> bool:
-    """Whether the gradients are not compared now: while it trains, a large network would wait for it."""
-    return training.running() and training.count() > MOST_COMPARED
