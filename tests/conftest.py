@@ -5,6 +5,7 @@ With the environment variable CI set to a true value nothing may be left out: wh
 any other skip.
 """
 
+import gc
 import importlib
 import os
 import random
@@ -148,3 +149,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line("CI is set, so nothing may be left out: this run has failed.", red=True)
     if config.getoption(SEED) is not None and terminalreporter.stats.get("failed"):
         terminalreporter.write_line(f"the same search again: {_how(config)}", red=True)
+
+
+@pytest.fixture
+def no_collection() -> Iterator[None]:
+    """Collect no garbage: walking over all that the process holds takes up to a second, of whoever is measured."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

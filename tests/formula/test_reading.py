@@ -190,6 +190,7 @@ def test_what_is_no_text_is_refused(given: Any) -> None:
         Activation.parse(given)
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_no_text_is_executed_hangs_or_raises_another_error(
     watch: Watch, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:

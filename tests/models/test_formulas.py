@@ -239,6 +239,7 @@ def test_a_loss_without_its_output_is_refused() -> None:
         loss_expression(Loss.parse("a - a + y"), A, Y)
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_translation_never_takes_long() -> None:
     """SymPy solves conditions that hold cases, if it is let: such formulas are taken apart, or refused."""
     rng = random.Random(5)
