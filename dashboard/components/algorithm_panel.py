@@ -88,7 +88,7 @@ def _draw_update(batch: Option) -> None:
         rf":small[{'Sample' if size == 1 else 'Samples'} {listed}: $g_i = \partial C_s / \partial {name}$ is what the "
         f"$i$-th of them asks for{without}.]"
         f"\n\n$$\n{each.left} \\leftarrow {breakable(each.symbols)}\n$$\n\n"
-        f"$$\n= {breakable(each.numbers)} = \\mathbf{{{_print(each.value)}}}\n$$"
+        f"$$\n= {breakable(each.numbers)} {each.sign} \\mathbf{{{_print(each.value, each.figures)}}}\n$$"
     )
 
 

@@ -38,7 +38,7 @@ def numbers_source() -> str:
     first, *others = (
         row.replace(r" \nobreak", "") for row in rows(left, fill(looked_at, line, find, coloured=False), phantom=False)
     )
-    aligned = " \\\\\n".join([first.replace(" = ", " & = ", 1), *(row.replace("= ", "& = ", 1) for row in others)])
+    aligned = " \\\\\n".join([first.replace(" = ", " & = ", 1), *(f"& {row}" for row in others)])
     return f"\\begin{{aligned}}\n{aligned}\n\\end{{aligned}}"
 
 
@@ -65,4 +65,5 @@ def rows(left: str, filled: LineInNumbers, *, digits: int = DIGITS, phantom: boo
     # a product that is a term of a sum, and what stands in brackets, stays in one line
     numbers = filled.numbers.replace(r" \cdot ", r" \cdot \nobreak ") if " + " in filled.numbers else filled.numbers
     numbers = IN_BRACKETS.sub(lambda found: re.sub(r" ([-+]) ", r" \1 \\nobreak ", found[0]), numbers)
-    return f"{left} = {breakable(filled.symbols)}", f"{below}= {breakable(numbers)}", rf"{below}= \mathbf{{{value}}}"
+    last = rf"{below}{filled.sign} \mathbf{{{value}}}"
+    return f"{left} = {breakable(filled.symbols)}", f"{below}= {breakable(numbers)}", last

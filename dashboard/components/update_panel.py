@@ -42,5 +42,6 @@ def draw_update() -> None:
 
 def _written(each: PrintedUpdate, *, arrow: bool = False) -> str:
     sign = r"\leftarrow" if arrow else "="
-    value = rf"\mathbf{{{print_number(each.value, DIGITS, moving=training.running())}}}"
-    return rf"$\displaystyle {each.left} {sign} {breakable(each.symbols)} = {breakable(each.numbers)} = {value}$"
+    value = rf"\mathbf{{{print_number(each.value, each.figures, moving=training.running())}}}"
+    symbols, numbers = breakable(each.symbols), breakable(each.numbers)
+    return rf"$\displaystyle {each.left} {sign} {symbols} = {numbers} {each.sign} {value}$"

@@ -9,15 +9,15 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Integer, KroneckerDelta, Sum, Symbol
 
 from derivations.engine.derivation import Results
 from derivations.engine.expressions import Partial, Series, rewrite, terms_of
 from derivations.engine.variables import is_entry
-from derivations.engine.writing import Writer
+from derivations.engine.writing import Writer, read_symbol
 from derivations.rendering.latex import latex
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import CompiledNumber, Lookup, compile_number
@@ -25,15 +25,24 @@ from derivations.views.compiled import CompiledNumber, Lookup, compile_number
 UNDEFINED = r"\text{undefined here}"
 DOUBLED = re.compile(r"\(\((-[^()]*)\)\)")
 SLOT = re.compile("⟦([0-9]+)⟧")
+EQUAL, NEARLY = "=", r"\approx"
+# how many figures more are tried, and how near numbers that move are to come: one that shows less would be misread
+MOST_MORE = 12
+NEAR = 0.01
 
 
 @dataclass(frozen=True)
 class LineInNumbers:
-    """One line at one position: the formula in symbols, the same with numbers in it, and what it comes to."""
+    """One line at one position: the formula in symbols, the same with numbers in it, and what it comes to.
+
+    The numbers have as many ``figures`` as it takes to come to the value as it is printed; ``sign`` is = if they do.
+    """
 
     symbols: str
     numbers: str
     value: float | None
+    figures: int
+    sign: str = EQUAL
 
 
 @dataclass(frozen=True)
@@ -44,16 +53,52 @@ class Template:
     numbers: str
     slots: tuple[CompiledNumber, ...]
     whole: CompiledNumber
+    of_slots: CompiledNumber  # the whole, as a function of the numbers that are printed in it
 
     def fill(self, lookup: Lookup, digits: int = 4, *, moving: bool = False) -> LineInNumbers:
-        """Put values in, each with this many figures; with as many digits after the point where the numbers move."""
+        """Put values in, each with at least this many figures; with as many digits after the point where they move."""
+        given, value = [slot.value(lookup) for slot in self.slots], self.whole.value(lookup)
+        figures, sign = figures_needed(
+            given, lambda printed: self.of_slots.value(lambda _, at: printed[at[0]]), value, digits, moving=moving
+        )
 
         def number(match: re.Match[str]) -> str:
-            return print_signed(self.slots[int(match[1])].value(lookup), digits, moving=moving)
+            return print_signed(given[int(match[1])], figures, moving=moving)
 
         # a negative number brings its own brackets: f((-1)) is f(-1)
         numbers = DOUBLED.sub(r"(\1)", SLOT.sub(number, self.numbers))
-        return LineInNumbers(self.symbols, numbers, self.whole.value(lookup))
+        return LineInNumbers(self.symbols, numbers, value, figures, sign)
+
+
+def figures_needed(
+    given: Sequence[float | None],
+    compute: Callable[[Sequence[float]], float | None],
+    value: float | None,
+    digits: int,
+    *,
+    moving: bool = False,
+) -> tuple[int, str]:
+    """Return how many figures the given numbers need, so that what is computed from them as they are printed is the
+    value as it is printed, and the sign between the two.
+
+    A factor 1 - a where a is 0.99996 is 0 with four figures. Numbers that move keep theirs where they come near.
+    """
+    known = [number for number in given if number is not None]
+    if value is None or len(known) < len(given):
+        return digits, EQUAL
+    shown = print_number(value, digits, moving=moving)
+    for figures in range(digits, digits + MOST_MORE + 1):
+        found = compute([_as_printed(number, figures, moving=moving) for number in known])
+        if found is not None and print_number(found, digits, moving=moving) == shown:
+            return figures, EQUAL
+        if moving and found is not None and abs(found - value) <= NEAR * abs(value):
+            return figures, NEARLY
+    return digits, NEARLY
+
+
+def _as_printed(value: float, digits: int, *, moving: bool) -> float:
+    text = print_number(value, digits, moving=moving)
+    return math.nan if text == UNDEFINED else float(text.replace(r" \cdot 10^{", "e").rstrip("}"))
 
 
 def template(
@@ -66,7 +111,7 @@ def template(
     """Prepare an expression at these positions for values."""
     concrete = _instance(expression, at, sizes)
     writer = Writer(derivation, sizes)
-    slots: list[CompiledNumber] = []
+    slots: dict[Symbol, Expr] = {}
 
     def slot(node: Expr) -> str | None:
         if node in writer.sizes:
@@ -75,7 +120,7 @@ def template(
             return str(node)
         if not (is_entry(node) or isinstance(node, Partial)):
             return None
-        slots.append(compile_number(writer.write(node, {})))
+        slots[Symbol(f"slot@{len(slots)}")] = node
         return f"⟦{len(slots) - 1}⟧"
 
     model = derivation.model
@@ -84,7 +129,17 @@ def template(
     order = {concrete: terms} if concrete.is_Add and set(terms) == set(concrete.args) else {}
     symbols = latex(concrete, model, Style(colours=colours, order=order))
     numbers = latex(concrete, model, Style(numbers=slot, colours=colours, order=order))
-    return Template(symbols, numbers, tuple(slots), compile_number(writer.write(expression, at)))
+    written = [writer.write(node, {}) for node in slots.values()]
+    compiled, whole = tuple(map(compile_number, written)), compile_number(writer.write(expression, at))
+    entries = {
+        each.entries[0]: slot for each, slot, node in zip(compiled, slots, written, strict=True) if node.is_Symbol
+    }
+    if set(whole.entries) <= set(entries):
+        # of the slots it is the same function, and another one would take a millisecond
+        of_slots = replace(whole, entries=tuple(read_symbol(entries[each]) for each in whole.entries))
+    else:
+        of_slots = compile_number(writer.write(concrete.xreplace({node: each for each, node in slots.items()}), {}))
+    return Template(symbols, numbers, compiled, whole, of_slots)
 
 
 def _instance(expression: Expr, at: Mapping[Symbol, int], sizes: Mapping[Symbol, int]) -> Expr:

@@ -16,7 +16,7 @@ from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, unknown
 from derivations.models import names
 from derivations.models.optimisers import METHODS
-from derivations.rendering.numbers import Template, print_number, template
+from derivations.rendering.numbers import MOST_MORE, Template, print_number, template
 
 # rules are few, and a page that trains shows one parameter after the other
 MOST_RULES = 256
@@ -24,12 +24,17 @@ MOST_RULES = 256
 
 @dataclass(frozen=True)
 class PrintedUpdate:
-    """``left`` = ``symbols`` = ``numbers`` = ``value``, which is NaN where it is not defined."""
+    """``left`` = ``symbols`` = ``numbers`` = ``value``, which is NaN where it is not defined.
+
+    The value has so many ``figures`` that it is another one than the old parameter; ``sign`` is that before it.
+    """
 
     left: str
     symbols: str
     numbers: str
     value: float
+    figures: int
+    sign: str
 
 
 def printed_update(
@@ -71,16 +76,30 @@ def printed_update(
     for equation, made in zip(model.equations, templates, strict=True):
         filled = made.fill(partial(_entry, known), digits, moving=moving)
         value = float("nan") if filled.value is None else filled.value
+        figures = digits
+        if equation is model.equations[-1]:
+            figures = _figures_to_tell(value, known["theta_before"], digits, moving=moving)
+        if figures > digits:
+            filled = made.fill(partial(_entry, known), figures, moving=moving)
         known[equation.target.name] = value
         # a count of steps is a whole number
         steps = known.get("t")
         numbers = (
-            filled.numbers.replace(f"^{{{print_number(steps, digits, moving=moving)}}}", f"^{{{steps:g}}}")
+            filled.numbers.replace(f"^{{{print_number(steps, filled.figures, moving=moving)}}}", f"^{{{steps:g}}}")
             if isinstance(steps, float)
             else filled.numbers
         )
-        found.append(PrintedUpdate(equation.target.latex, filled.symbols, numbers, value))
+        found.append(PrintedUpdate(equation.target.latex, filled.symbols, numbers, value, figures, filled.sign))
     return tuple(found)
+
+
+def _figures_to_tell(value: float, old: float | Sequence[float], digits: int, *, moving: bool) -> int:
+    """Return how many figures it takes to tell a number from the old one; no more where they are the same."""
+    if not isinstance(old, Sequence) and value != old:
+        for figures in range(digits, digits + MOST_MORE + 1):
+            if print_number(old, figures, moving=moving) != print_number(value, figures, moving=moving):
+                return figures
+    return digits
 
 
 def _entry(known: Mapping[str, float | Sequence[float]], name: str, position: tuple[int, ...]) -> float:

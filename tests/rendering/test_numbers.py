@@ -1,5 +1,7 @@
 """Symbols = numbers = value: templates that are made once and filled with whatever the network holds now."""
 
+import math
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -13,6 +15,7 @@ from derivations.matching.binding import lookup
 from derivations.models import names
 from derivations.rendering.numbers import (
     UNDEFINED,
+    LineInNumbers,
     Template,
     print_fixed,
     print_number,
@@ -74,7 +77,8 @@ def last(target: str, at: dict[Any, int]) -> Template:
             "delta1",
             {j: 2, s: 1},
             r"\delta^{(2)}_{11} w^{(2)}_{12} a^{(1)}_{21} (1 - a^{(1)}_{21})",
-            r"(-0.1106) \cdot (-1) \cdot 0.9241 \cdot (1 - 0.9241)",
+            # with four figures each they come to 0.0078, printed as 0.00776, and not to 0.007754
+            r"(-0.11061) \cdot (-1) \cdot 0.92414 \cdot (1 - 0.92414)",
         ),
     ],
 )
@@ -128,6 +132,64 @@ def test_a_product_of_what_is_printed_comes_to_what_is_printed() -> None:
     product = float(print_significant(small, 3)) * float(print_significant(factor, 3))
     assert product == pytest.approx(small * factor, rel=1e-2)
     assert float(f"{small:.3f}") * factor != pytest.approx(small * factor, rel=0.1)
+
+
+@pytest.mark.parametrize("near", [1e-2, 1e-4, 1e-6, 1e-9])
+@pytest.mark.parametrize("moving", [False, True])
+def test_a_factor_is_printed_as_one_only_where_the_product_is_nothing(near: float, *, moving: bool) -> None:
+    """1.000 (1 - 1.000) would be 0, and is 1e-4 where a unit is saturated."""
+    line = last("delta1", {j: 1, s: 1})
+    found = {"delta2": -0.5, "w2": 2.0, "W2": 2.0, "a1": 1 - near}
+    filled = line.fill(_only(found), 3, moving=moving)
+    assert filled.value == pytest.approx(-near, rel=0.02)
+    assert "(1 - 1" not in filled.numbers
+    assert "0.99" in filled.numbers
+    assert _compute(filled.numbers) == pytest.approx(filled.value, rel=0.01)
+    assert line.fill(_only(found | {"a1": 1.0}), 3, moving=moving).numbers.endswith("(1 - 1)")
+
+
+@pytest.mark.parametrize("target", EVERY)
+@pytest.mark.parametrize("digits", [2, 3, 4])
+def test_what_is_printed_comes_to_the_value_as_it_is_printed(target: str, digits: int) -> None:
+    result = derived()[target]
+    assert result.variable is not None
+    at = dict.fromkeys(result.variable.indices, 1)
+    for line in result.lines:
+        filled = template(line.expression, at, SIZES, derived()).fill(values(), digits)
+        assert filled.sign == "="
+        if "partial" not in filled.numbers:
+            shown = print_significant(_value(filled), digits)
+            assert print_significant(_compute(filled.numbers), digits) == shown
+
+
+def test_numbers_that_move_keep_their_digits_and_say_where_they_are_near() -> None:
+    line = last("delta1", {j: 1, s: 1})
+    found = line.fill(_only({"delta2": 0.5004, "W2": 20.004, "a1": 0.5}), 3, moving=True)
+    # 2.5005, and the value is 2.5025
+    assert (found.numbers, found.sign) == (r"0.500 \cdot 20.004 \cdot 0.500 \cdot (1 - 0.500)", r"\approx")
+    assert line.fill(_only({"delta2": 0.5, "W2": 2.0, "a1": 0.5}), 3, moving=True).sign == "="
+
+
+def _value(filled: LineInNumbers) -> float:
+    assert filled.value is not None
+    return filled.value
+
+
+def _compute(numbers: str) -> float:
+    """Compute what is printed, as a reader would."""
+    numbers = re.sub(r"e\^\{([^{}]*)\}", r"exp(\1)", numbers)
+    text = re.sub(
+        r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1) / (\2))", numbers.replace(r"\left", "").replace(r"\right", "")
+    )
+    text = re.sub(r"\\(ln|sigma)\b", r"\1", text.replace(r" \cdot 10^{", "e").replace(r"\cdot", "*"))
+    text = re.sub(r"(e-?\d+)}", r"\1", text).replace("sigma'", "slope")
+    text = re.sub(r"(?<=[\d)]) (?=[(\d])", " * ", text)
+    names = {"ln": math.log, "exp": math.exp, "sigma": _sigmoid, "slope": lambda z: _sigmoid(z) * (1 - _sigmoid(z))}
+    return float(eval(text, {"__builtins__": {}}, names))
+
+
+def _sigmoid(z: float) -> float:
+    return 1 / (1 + math.exp(-z))
 
 
 def _only(numbers: dict[str, float]) -> Find:

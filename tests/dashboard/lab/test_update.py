@@ -7,6 +7,7 @@ from dashboard.lab.update import update_numbers
 from derivations import Network, Parameters, backward, initialise, train, xor
 from derivations.errors import SpecificationError
 from derivations.numeric.training.optimisers import OPTIMISERS
+from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import printed_update
 
 NETWORK, DATA, RATE = Network((2, 2, 1)), xor(), 0.3
@@ -45,6 +46,19 @@ def test_a_step_of_gradient_descent_is_old_minus_rate_times_gradient() -> None:
     assert step.symbols == r"w_{11} - \eta \frac{\partial C}{\partial w_{11}}"
     assert step.numbers == r"0.40 - 1 \cdot 0.070"
     assert step.value == pytest.approx(0.33)
+
+
+@pytest.mark.parametrize("moving", [False, True])
+@pytest.mark.parametrize(("gradient", "new"), [(3e-5, "8.99997"), (1e-9, "8.999999999")])
+def test_a_small_step_has_enough_figures_to_be_seen(gradient: float, new: str, *, moving: bool) -> None:
+    [step] = printed_update("sgd", "w", {"theta_before": 9.0, "g": gradient, "eta": 1.0}, moving=moving)
+    assert print_number(step.value, step.figures, moving=moving) == new
+    assert (step.numbers.split(" - ")[0], step.sign) == (f"9.{'0' * step.figures}", "=")
+
+
+def test_a_step_of_nothing_has_no_more_figures_than_others() -> None:
+    [step] = printed_update("sgd", "w", {"theta_before": 9.0, "g": 0.0, "eta": 1.0})
+    assert (step.numbers, step.figures) == (r"9.0000 - 1 \cdot 0", 4)
 
 
 def test_a_step_of_a_mini_batch_is_old_minus_rate_times_the_mean_of_its_gradients() -> None:
