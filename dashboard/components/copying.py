@@ -1,4 +1,4 @@
-"""The LaTeX of a result, with a button that copies it, and the whole derivation as files."""
+"""The LaTeX of all lines of a result, and the whole derivation as files. Each equation is copied by copying.js."""
 
 from collections.abc import Callable
 from functools import partial
@@ -31,14 +31,6 @@ def draw_copy(print_result: Callable[[], PrintedResult], key: str, *, numbers: C
             st.caption("Every line, for amsmath")
             st.code(_align(result), language="latex", wrap_lines=True)
     return True
-
-
-def draw_source(write: Callable[[], str], key: str) -> None:
-    """Draw a button that opens the LaTeX of one equation."""
-    copy = st.popover("LaTeX", icon=":material/content_copy:", key=f"copy-{key}", help="Copy it", on_change="rerun")
-    if copy.open:
-        with copy:
-            st.code(write(), language="latex", wrap_lines=True)
 
 
 def draw_downloads() -> None:

@@ -6,7 +6,6 @@ from sympy import Piecewise
 from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, graph_spec
 from dashboard.charts.graph import BACKWARD
 from dashboard.charts.specs.graph import HUES
-from dashboard.components.copying import draw_source
 from dashboard.components.sentences import draw_error
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
 from dashboard.lab.graph_words import name_of, plain_name, say_step, write_inside
@@ -55,7 +54,6 @@ def draw_event() -> None:
         formulas.append(_print_sum(run, number, event.arrow.source))
     with st.container(key="graph-event"):
         st.markdown(f"{say_step(step, run)}\n\n" + "\n\n".join(f"$$\n{breakable(each)}\n$$" for each in formulas))
-        draw_source(lambda: "\n".join(formulas), "graph-event")
 
 
 def draw_graph() -> None:

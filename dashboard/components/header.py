@@ -20,6 +20,7 @@ from dashboard.state.pages import NOTE, Part, draw
 from derivations.rendering.breaking import breakable
 
 STYLE = Path(__file__).parent / "style.css"
+COPYING = f"<script>{(Path(__file__).parent / 'copying.js').read_text(encoding='utf-8')}</script>"
 LONGEST_SIZES = 5
 MOST_NAMED = 2
 
@@ -32,6 +33,7 @@ def draw_header() -> None:
 def draw_heading() -> DeltaGenerator:
     """Draw what the page is about; return the place of its menus."""
     st.html(STYLE)
+    st.html(COPYING, unsafe_allow_javascript=True)  # our own, from a file beside this one
     title, menus = st.container(key="header").columns([0.48, 0.52], vertical_alignment="center", gap="medium")
     draw(TITLE, title)
     return menus

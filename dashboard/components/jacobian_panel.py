@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard.components.copying import draw_source
 from dashboard.components.function_panel import DIGITS, draw_slider
 from dashboard.lab.option import Option
 from dashboard.state import controls, functions
@@ -31,7 +30,6 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
     with st.container(key="jacobian"):
         st.markdown("\n".join(rows))
         st.markdown("\n\n".join(f"$$\n{breakable(line)}\n$$" for line in lines))
-    draw_source(lambda: " \\\\\n".join(lines), "jacobian")
 
 
 def _say(output: int, unit: int, entry: LineInNumbers) -> str:

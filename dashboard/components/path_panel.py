@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard.components.copying import draw_source
 from dashboard.components.parameter_table import name_of
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.option import Option
@@ -45,7 +44,6 @@ def draw_factors(number: Option, listed: Option) -> None:
             whole = f"{filled.left}{part} = {filled.numbers} = \\mathbf{{{value}}}"
         st.markdown("\n".join(rows))
         st.markdown(f"$$\n{breakable(whole)}\n$$\n\n{_say_passed(filled)}")
-    draw_source(lambda: f"{filled.left} = {filled.names} = {filled.values}", "path")
 
 
 def draw_choice(number: Option, listed: Option, count: int) -> None:

@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts import vanishing_data, vanishing_spec
-from dashboard.components.copying import draw_source
 from dashboard.components.remarks import letter
 from dashboard.components.tries import draw_checkpoint
 from dashboard.lab.option import Option
@@ -62,7 +61,6 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
         rf"backward pass, where $\vert \partial C / \partial a^{{({DEPTH})}} \vert = 1$. The largest "
         "derivative is that for $z$ from -5 to 5.]"
     )
-    draw_source(lambda: functions.layer_back(activation, coloured=False), "layer-back")
 
 
 def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> None:
