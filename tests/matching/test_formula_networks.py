@@ -14,14 +14,14 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from derivations import Activation, Convention, Gradients, Loss, Network, backward, derive
+from derivations import Activation, Convention, Gradients, Loss, Network, Parameters, backward, derive
 from derivations.errors import FormulaError
 from derivations.matching.program import Program
 from derivations.network import ACTIVATIONS, LOSSES
 from tests.formula.texts import formula
 from tests.matching.test_regularised_networks import torch_gradients
 from tests.numeric.exact import exact_with_bounds
-from tests.numeric.oracle import LAST, Array, random_problem
+from tests.numeric.oracle import LAST, Array, Problem, random_problem
 from tests.numeric.regularised_oracle import Held
 from tests.numeric.rounding import EPS, SMALLEST, apart
 from tests.searching import Search
@@ -172,6 +172,16 @@ def test_and_that_of_pytorch_where_pytorch_has_one(cases: list[Case]) -> None:
     for case in compared:
         assert _apart(case.theirs, case.exact, case.inside) <= 1, case
     assert len(compared) > len(cases) / 2
+
+
+def test_where_the_cost_of_pytorch_overflows_ours_does_not(torch: ModuleType) -> None:
+    network = Network((1, 1), "identity", Loss.parse("sqrt(1+(a-y)**2)-1"))
+    start = Parameters((np.ones((1, 1)),), (np.zeros(1),))
+    problem = Problem(network, start, np.array([[1e200]]), np.zeros((1, 1)), Convention())
+    assert np.isnan(_flat(torch_gradients(torch, problem, Held(None, None)))).all()
+    exact, ours, _ = exact_with_bounds(problem, np.random.default_rng(0))
+    for found in (backward(*problem), Program(network, derive(network).arrays)(*problem[1:4])):
+        assert _apart((*found.weights, *found.biases), exact, ROUNDINGS * EPS * ours) <= 1
 
 
 def test_they_are_of_every_kind(cases: list[Case]) -> None:

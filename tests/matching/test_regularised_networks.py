@@ -32,7 +32,7 @@ def _flat(record: Any) -> Arrays:
 
 
 def torch_gradients(torch: ModuleType, problem: Problem, held: Held) -> Arrays:
-    """Give dC/dW of all layers, then dC/db, dC/dgamma and dC/dbeta, from PyTorch."""
+    """Give dC/dW of all layers, then dC/db, dC/dgamma and dC/dbeta, from PyTorch; NaN where its cost is infinite."""
     network, own = problem.network, problem.parameters
     kinds = ("weights", "biases", "scales", "shifts")
     tensors = {kind: [torch.tensor(a.copy(), requires_grad=True) for a in getattr(own, kind)] for kind in kinds}
@@ -67,7 +67,9 @@ def torch_gradients(torch: ModuleType, problem: Problem, held: Held) -> Arrays:
     # a step leaves no way back to a weight, whose gradient is 0 then, and not missing
     total = total + sum(0 * tensor.sum() for kind in kinds for tensor in tensors[kind])
     total.backward()
-    return [tensor.grad.numpy() for kind in kinds for tensor in tensors[kind] if tensor.numel()]
+    # sqrt(1 + u^2) has u / inf = 0 where u^2 is too large for a number
+    exists = 0 * float(total.detach())
+    return [tensor.grad.numpy() + exists for kind in kinds for tensor in tensors[kind] if tensor.numel()]
 
 
 @pytest.fixture(scope="module")
