@@ -29,6 +29,9 @@ TOLERANCE = 2.0**-43
 SAME = 1e-4
 # Below this the imaginary part that the complex step reads underflows.
 SMALLEST_SCALE = 1e-180
+# A rounding of z may change a derivative without bound, as beside a pole. So much larger than the terms themselves may
+# what their roundings come to be: the tolerance then hides a thousandth of the terms, and never more.
+MOST_ROUNDING = 2.0**33
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,10 @@ class MatchRow(Row):
     because a weight on its way is tiny is held to that, and one that cancels to 0 to the rounding of what cancels.
     Of a gradient that is a part p of its terms the tolerance, 1e-13, can hide an error of 1e-13 / p of itself:
     behind a saturated tanh, whose derivative 1 - a^2 is 1e-6, one of 1e-7. ``relative`` hides nothing. ``terms`` is
-    that size.
+    that size, or 1e-180 where it is less, as what is smaller underflows.
+
+    ``comparable`` is False where the three differ, and rounding alone may be why: where a rounding of some z changes
+    the gradient by more than a thousandth of its terms, as beside a pole. They then do not count as equal.
 
     ``sides`` are the difference quotients on the left and on the right where the parameter is at a kink, None
     elsewhere: there is no derivative there, and the three have in common what is used by convention; none of them is
@@ -67,6 +73,7 @@ class MatchRow(Row):
     kind: str
     terms: float
     sides: tuple[float, float] | None = None
+    comparable: bool = True
 
     def backward_error(self, other: str) -> float:
         """Return the difference of ``backward`` from "derived" or "difference" alone, relative to the same terms."""
@@ -157,6 +164,8 @@ class MatchReport:
         found = "agree" if self.ok else "do not agree"
         kinks = [row.name for row in self.rows if row.sides is not None]
         said = f"; {len(kinks)} at a kink, such as {kinks[0]}: by convention, not measured" if kinks else ""
+        lost = [row.name for row in self.rows if not row.comparable]
+        said += f"; {len(lost)} not comparable, such as {lost[0]}: a rounding of z changes it too much" if lost else ""
         worst = f"worst error {self.worst.error:.1e} of its terms"
         return f"three gradients of {len(self.rows)} parameters {found}, {worst}{said}"
 
@@ -181,9 +190,10 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
     """
     quotients, terms = compute_quotients(problem), rounding_bounds(problem)
     stacked = np.stack([_flat(each) for each in (derived, by_hand, quotients)])
-    sizes = np.maximum(_flat(terms), SMALLEST_SCALE)
     # a pass with a mistake may give anything
     with np.errstate(invalid="ignore", over="ignore"):
+        held = _held(problem, terms, (stacked, *map(np.stack, zip(derived.deltas, by_hand.deltas, strict=True))))
+        sizes, doubtful = _sizes(_flat(held), np.abs(stacked).max(axis=0)), ~(_flat(held) >= _flat(terms))
         sides = _sides(problem, stacked[2])
         smooth = [
             at for at, (left, right) in sides.items() if np.isfinite(left) and abs(left - right) <= SAME * abs(left)
@@ -192,17 +202,32 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
             stacked[2, at] = sum(sides.pop(at)) / 2
             sizes[at] = max(sizes[at], abs(stacked[2, at]))
         errors = np.ptp(stacked, axis=0) / sizes
-        deltas = tuple(_deltas(derived, by_hand, terms))
+        deltas = tuple(_deltas(derived, by_hand, held))
+    told = ~doubtful | (errors <= TOLERANCE)
     positions = [position for layer, kind, array in _arrays(by_hand) for position in _positions(layer, kind, array)]
     return MatchReport(
         tuple(
-            MatchRow(layer, unit, source, float(d), float(b), float(q), float(error), kind, float(size), sides.get(at))
-            for at, ((layer, unit, source, kind), (d, b, q), error, size) in enumerate(
-                zip(positions, stacked.T, errors, sizes, strict=True)
+            MatchRow(layer, unit, source, d, b, q, error, kind, size, sides.get(at), comparable)
+            for at, ((layer, unit, source, kind), (d, b, q), (error, size), comparable) in enumerate(
+                zip(positions, stacked.T.tolist(), np.stack([errors, sizes], 1).tolist(), told.tolist(), strict=True)
             )
         ),
         deltas=deltas,
     )
+
+
+def _held(problem: Problem, terms: Quotients, compared: tuple[NDArray[np.float64], ...]) -> Quotients:
+    """Return what errors are relative to: the terms and their roundings, but not more than hides a part of the terms.
+
+    ``compared``: the gradients by parameters, and the deltas of every layer, one way beside another.
+    """
+    found = (_flat(terms), *terms.deltas)
+    if not any(map(_may_hide, found, compared)):
+        return terms
+    own = rounding_bounds(problem, share_of_z=0)
+    kinds = ("weights", "biases", "scales", "shifts", "deltas")
+    pairs = (zip(getattr(terms, kind), getattr(own, kind), strict=True) for kind in kinds)
+    return Quotients(*(tuple(np.fmin(found, MOST_ROUNDING * most) for found, most in each) for each in pairs))
 
 
 def _sides(problem: Problem, quotients: NDArray[np.float64]) -> dict[int, tuple[float, float]]:
@@ -218,9 +243,20 @@ def _sides(problem: Problem, quotients: NDArray[np.float64]) -> dict[int, tuple[
 
 def _deltas(derived: Gradients, by_hand: Gradients, terms: Quotients) -> Iterator[DeltaRow]:
     for at, (one, other, size) in enumerate(zip(derived.deltas, by_hand.deltas, terms.deltas, strict=True)):
-        errors = np.abs(one - other).max(axis=0) / np.maximum(size.max(axis=0), SMALLEST_SCALE)
+        largest = np.maximum(np.abs(one), np.abs(other)).max(axis=0)
+        errors = np.abs(one - other).max(axis=0) / _sizes(size.max(axis=0), largest)
         for unit, error in enumerate(errors):
             yield DeltaRow(at + 1, unit + 1, float(error))
+
+
+def _may_hide(terms: NDArray[np.float64], ways: NDArray[np.float64]) -> bool:
+    apart = np.ptp(ways, axis=0) != 0
+    return bool((apart & ~(terms <= MOST_ROUNDING * np.abs(ways).max(axis=0))).any())
+
+
+def _sizes(terms: NDArray[np.float64], largest: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what to divide by: terms that are too large for a number, or none, are at least the numbers themselves."""
+    return np.maximum(np.where(np.isfinite(terms), terms, largest), SMALLEST_SCALE)
 
 
 def _flat(record: PerLayer) -> NDArray[np.float64]:

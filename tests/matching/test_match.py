@@ -15,6 +15,7 @@ from derivations.errors import SpecificationError
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import MatchReport, MatchRow, compare
 from derivations.matching.program import Program
+from derivations.numeric.network.difference import Quotients
 from derivations.numeric.network.problem import pose
 from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem
 from tests.numeric.rounding import gradients_apart
@@ -334,7 +335,7 @@ def match_of_one(formula: str, x: float, y: float) -> MatchReport:
     ("formula", "x"),
     [
         *(("z^1.5", 0.0), ("z^1.1", 0.0), ("exp(z^1.5) + 3z", 0.0), ("(1 - z)^2.5", 1.0)),
-        *(("z^1.5", 1e-300), ("log(z)", 1e-160)),
+        *(("z^1.5", 1e-300), ("log(z)", 1e-160), ("log(z)", 1e-300), ("z^0.3", 1e-300)),
     ],
 )
 @pytest.mark.parametrize("y", [0.0, 1.0])
@@ -351,6 +352,37 @@ def test_beside_a_pole_is_no_kink(formula: str, x: float) -> None:
     report = match_of_one(formula, x, 0.0)
     assert report.ok
     assert "kink" not in repr(report)
+
+
+@pytest.mark.parametrize(
+    ("formula", "x"), [("tan(z)", np.pi / 2), ("1/(z - 1)", 1 + 1e-12), ("sin(exp(z))", 38.0), ("sin(1e17z)", 1.0)]
+)
+def test_a_rounding_of_z_that_changes_everything_hides_no_mistake(formula: str, x: float) -> None:
+    network, start = Network((1, 1), Activation.parse(formula), "mse"), Parameters((np.ones((1, 1)),), (np.zeros(1),))
+    problem = (network, start, [[x]], [[0.0]])
+    right = backward(*problem)
+    assert compare(pose(*problem), right, right).ok
+    doubled = Gradients(*(tuple(2 * each for each in part) for part in (right.weights, right.biases, right.deltas)))
+    report = compare(pose(*problem), doubled, right)
+    assert not report.ok
+    assert min(row.error for row in report.rows) > report.tolerance < min(row.error for row in report.deltas)
+    assert [row.comparable for row in report.rows] == [False, False]
+    assert "2 not comparable, such as W1[1,1]: a rounding of z changes it too much" in repr(report)
+
+
+@pytest.mark.parametrize("bound", [np.inf, np.nan])
+def test_a_bound_that_is_no_number_hides_no_mistake(bound: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = random_problem(Network((2, 2, 1)), 3, np.random.default_rng(0))
+    right = backward(*problem)
+    weights, biases, deltas = (
+        tuple(np.full_like(each, bound) for each in part) for part in (right.weights, right.biases, right.deltas)
+    )
+    nothing = Quotients(weights, biases, deltas=deltas)
+    monkeypatch.setattr("derivations.matching.match.rounding_bounds", lambda *_, **__: nothing)
+    assert compare(pose(*problem), right, right).ok
+    wrong = Gradients(tuple(1.001 * each for each in right.weights), right.biases, right.deltas)
+    report = compare(pose(*problem), wrong, right)
+    assert [row.error > report.tolerance for row in report.rows] == [row.kind == "weights" for row in report.rows]
 
 
 @pytest.mark.parametrize("activation", ["tanh", "elu", Activation.parse("z*abs(z)")])

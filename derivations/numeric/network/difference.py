@@ -16,16 +16,22 @@ from derivations.calling import public
 from derivations.errors import FormulaError
 from derivations.network import Convention, Network
 from derivations.numeric.arrays import Array, ReadOnly, Values, frozen
+from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import Masks, Statistics
 from derivations.numeric.network.losses import Cost, cost_of
 from derivations.numeric.network.parameters import Parameters, gradients_markdown
+from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.problem import Problem, pose
-from derivations.numeric.network.vector import vector_of, views
+from derivations.numeric.network.vector import length, vector_of, views, views_of
 from derivations.options import one_of
 
 # A power of two, so that dividing by it is exact; about 1e-100, so that its square cannot be seen beside any
 # number, and that gradients down to 1e-200 do not underflow.
 COMPLEX_STEP = 2.0**-332
+# A weight moves z by its input, which may be so small that z does not move at all.
+SMALL_INPUT = 2.0**-332
+# What an imaginary part may grow to before it is seen beside a real one, and by how much the step is then smaller.
+LARGE, SMALLER = 1e-50, 2.0**-500
 # Truncation grows as h^2 and rounding as eps / h; the cube root of eps balances them (Press et al., Numerical
 # Recipes, 3rd ed., section 5.7).
 CENTRAL_STEP = float(np.cbrt(np.finfo(np.float64).eps))
@@ -73,7 +79,8 @@ def difference_quotient(
     network, parameters, inputs, targets, convention, masks, statistics
         As in backward.
     method : str
-        - "complex": Im C(w + ih) / h with h = 2^-332. Nothing is subtracted, so nothing cancels, and the
+        - "complex": Im C(w + ih) / h with h = 2^-332, larger where the input of w is below 1e-100 and smaller where
+          the cost changes by more than 1e50 h. Nothing is subtracted, so nothing cancels, and the
           result is exact to rounding (Squire and Trapp, SIAM Review 40, 1998). The kink of a ReLU at z = 0
           has derivative 0.
         - "central": (C(w + h) - C(w - h)) / 2h with h = eps^(1/3) max(1, abs w); about 10 digits. The kink
@@ -105,11 +112,12 @@ def difference_quotient(
 
 def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
     """Compute what ``difference_quotient`` does, of what has been checked."""
-    dtype, quotient = METHODS[method]
+    dtype, steps_of, quotient = METHODS[method]
     vector: Values = vector_of(problem.parameters).astype(dtype)
     cost = cost_of(problem, views(vector, problem.network))
     with np.errstate(over="ignore", invalid="ignore"):
-        quotients = frozen(np.array([quotient(cost, vector, index) for index in range(vector.size)]))
+        steps = steps_of(problem)
+        quotients = frozen(np.array([quotient(cost, vector, index, step) for index, step in enumerate(steps)]))
     if not np.isfinite(quotients).all():
         raise FormulaError(
             "the cost, or how it changes, is too large for a number, and no quotient tells its gradient; choose "
@@ -118,17 +126,39 @@ def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
     return Quotients(*views(quotients, problem.network))
 
 
-def _complex(cost: Cost, vector: Values, index: int) -> float:
-    kept = vector[index]
-    vector[index] = kept + 1j * COMPLEX_STEP
-    gradient = cost().imag / COMPLEX_STEP
+def _complex_steps(problem: Problem) -> Values:
+    """Return a step for every parameter, by which each z moves by much the same."""
+    steps = np.full(length(problem.network), COMPLEX_STEP)
+    seen = run_pass(
+        problem.network, functions(problem.network), views_of(problem.parameters), problem.inputs, problem.fixed
+    )
+    for weights, inputs in zip(views(steps, problem.network).weights, seen.h, strict=False):
+        largest = np.abs(inputs).max(axis=0)
+        small = (largest > 0) & (largest < SMALL_INPUT)
+        weights[:, small] /= 2.0 ** np.floor(np.log2(largest[small]))
+    return steps
+
+
+def _complex(cost: Cost, vector: Values, index: int, step: float) -> float:
+    kept, found = vector[index], np.nan
+    for smaller in (1.0, SMALLER, SMALLER**2):
+        vector[index] = kept + 1j * step * smaller
+        moved = cost().imag
+        # with too large a step it is no number, and with too small a one it may be 0
+        if moved or np.isnan(found):
+            found = moved / smaller / step
+        if abs(moved) < LARGE:
+            break
     vector[index] = kept
-    return float(gradient)
+    return float(found)
 
 
-def _central(cost: Cost, vector: Values, index: int) -> float:
+def _central_steps(problem: Problem) -> Values:
+    return CENTRAL_STEP * np.maximum(1.0, np.abs(vector_of(problem.parameters)))
+
+
+def _central(cost: Cost, vector: Values, index: int, step: float) -> float:
     kept = vector[index]
-    step = CENTRAL_STEP * max(1.0, abs(kept))
     above, below = kept + step, kept - step
     vector[index] = above
     cost_above = cost()
@@ -139,7 +169,7 @@ def _central(cost: Cost, vector: Values, index: int) -> float:
     return float((cost_above - cost_below) / (above - below))
 
 
-METHODS: dict[str, tuple[type, Callable[[Cost, Values, int], float]]] = {
-    "complex": (np.complex128, _complex),
-    "central": (np.float64, _central),
+METHODS: dict[str, tuple[type, Callable[[Problem], Values], Callable[[Cost, Values, int, float], float]]] = {
+    "complex": (np.complex128, _complex_steps, _complex),
+    "central": (np.float64, _central_steps, _central),
 }

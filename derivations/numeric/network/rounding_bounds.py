@@ -45,15 +45,16 @@ def rounding_bounds(problem: Problem, *, share_of_z: float = SHARE_OF_Z) -> Quot
     """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
 
     ``share_of_z``: how much of what batch normalisation makes of the roundings of z is counted; with 1, and for every
-    network without it, no right computation is further off than some roundings of these terms. Returns Quotients:
+    network without it, no right computation is further off than some roundings of these terms. With 0 no rounding of z
+    is counted, in any network: the terms themselves. Returns Quotients:
     weights[l] of shape (n_out, n_in), biases[l], scales[l] and shifts[l] of shape (n_out,), none negative; and
     deltas[l] of shape (samples, n_out), of delta as the convention has it.
     """
     network, parameters, samples = problem.network, problem.parameters, len(problem.inputs)
     with np.errstate(over="ignore", invalid="ignore"):
         seen = run_pass(network, functions(network), views_of(parameters), problem.inputs, problem.fixed)
-        spread = _spread(problem, seen)
-        up = _Up(seen, spread, problem.fixed, share_of_z if network.is_normalised else 1.0)
+        spread = _spread(problem, seen) if share_of_z else _no_spread(seen)
+        up = _Up(seen, spread, problem.fixed, share_of_z if network.is_normalised or not share_of_z else 1.0)
         first = _first(network, problem.targets, up) * scale(network, samples, problem.convention)
         found = _pulled_down(first, network, parameters, up)
         return replace(found, deltas=tuple(each / share(samples, problem.convention) for each in found.deltas))
@@ -155,6 +156,12 @@ def _through_normalisation(terms: Array, found: Normalisation, spread: Array, fi
     moved = widened * along + size * (terms * widened).mean(axis=0)
     # the root moves with every z of the batch, by the mean of zhat times what z is off
     return np.asarray((whole * (1 + (size * widened).mean(axis=0)) + moved) / found.root)
+
+
+def _no_spread(seen: PassArrays) -> _Spread:
+    """Of 0 times a spread, which may be infinite, nothing would be left that is a number."""
+    nothing = [np.zeros_like(each) for each in seen.u]
+    return _Spread(nothing, nothing, [np.zeros_like(seen.h[0]), *nothing])
 
 
 def _spread(problem: Problem, seen: PassArrays) -> _Spread:
