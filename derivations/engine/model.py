@@ -19,7 +19,7 @@ from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import limits_of, walk
 from derivations.engine.pickling import Picklable
 from derivations.engine.samples import sample_axes
-from derivations.engine.typed import AS_READ, TypedOrder
+from derivations.engine.typed import AS_READ, TypedNumbers, TypedOrder
 from derivations.engine.validation import check_expression, check_names, check_order
 from derivations.engine.variables import Variable, is_entry, name_of, names_in
 from derivations.errors import SpecificationError, shown
@@ -85,8 +85,8 @@ class Model(Picklable, Typeset):
     sample_cost : Variable, optional
         A target with the index of a sample alone: the cost of that sample, C_s. With it, the gradient of whatever
         belongs to one sample is the derivative of that sample's own cost; every other one is that of the cost.
-    fractions : frozenset, optional
-        Numbers that are shown as fractions where all others are shown as decimals; without it all are fractions.
+    typed_numbers : TypedNumbers, optional
+        Which numbers are shown as decimals, and which as fractions; without it all are fractions.
     order : TypedOrder, optional
         How terms and factors stand that were typed; without it they stand as one reads them.
 
@@ -110,7 +110,7 @@ class Model(Picklable, Typeset):
     inputs: tuple[Variable, ...]
     equations: tuple[Equation, ...]
     sample_cost: Variable | None = None
-    fractions: frozenset[Expr] | None = None
+    typed_numbers: TypedNumbers | None = None
     order: TypedOrder = AS_READ
 
     def __repr__(self) -> str:

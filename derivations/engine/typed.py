@@ -1,7 +1,8 @@
-"""The order in which a person typed the terms of a sum and the factors of a product: SymPy keeps one of its own.
+"""What a person typed and SymPy does not keep: the order of terms and factors, and which numbers were decimals.
 
-Goes in: rows of terms and of factors, with a plain symbol of its name for every entry. Comes out: the parts of a sum
-or product in that order, wherever it stands, with whatever indices. Must not know: what was typed, how it is printed.
+Goes in: rows of terms and of factors, with a plain symbol of its name for every entry; numbers. Comes out: the parts of
+a sum or product in that order, wherever it stands, with whatever indices. Must not know: what was typed, how it is
+printed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Expr, Indexed, Symbol
+from sympy import Expr, Indexed, Rational, Symbol
 
 from derivations.engine.expressions import factors_of, negate, terms_of
 from derivations.engine.pickling import Picklable
@@ -49,6 +50,26 @@ class TypedOrder(Picklable):
         """Tell whether all terms of a sum were typed in one row."""
         terms = {name_entries(term) for term in terms_of(total)} if self.sums else set()
         return any(terms <= set(row) for row in self.sums)
+
+
+@dataclass(frozen=True)
+class TypedNumbers(Picklable):
+    """The numbers of formulas with decimals in them; all are positive, and none is whole but divisors.
+
+    ``fractions`` were typed with a bar, ``divisors`` stand below one; ``kept`` are fractions of the library, such as
+    the 1/2 of a convention. What was typed both ways, 1/4 and 0.25, is a decimal.
+    """
+
+    decimals: frozenset[Rational]
+    fractions: frozenset[Rational] = frozenset()
+    divisors: tuple[Rational, ...] = ()
+    kept: frozenset[Rational] = frozenset()
+
+    def is_fraction(self, number: Rational) -> bool:
+        """Tell whether a number is so many times a fraction, and no decimal: 2/4 z is the derivative of z^2/4."""
+        if any((number / each).is_Integer for each in self.decimals):
+            return False
+        return abs(number) in self.kept or any((number / each).is_Integer for each in self.fractions)
 
 
 # nothing was typed

@@ -1,46 +1,72 @@
-"""Which fractions stay fractions where a user typed decimals: 1/3 beside 0.3, and the 1/2 of a convention.
+"""Which numbers of a network's formulas were typed as decimals, which as fractions, and which stand below a bar.
 
-Goes in: what a network is made of. Comes out: exact numbers. Must not know: how a number is printed.
+Goes in: what a network is made of; the trees of formulas. Comes out: exact numbers. Must not know: how one is printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from sympy import Rational, S
+from sympy import Mul, Rational, S
 
+from derivations.engine.typed import TypedNumbers
 from derivations.formula import Activation, Loss
-from derivations.formula.tree import Node, Number, Operation, walk
+from derivations.formula.tree import Call, Negative, Node, Number, Operation, walk
+from derivations.formula.vocabulary import NAMED
 from derivations.network import Network
 
 
-def typed_fractions(network: Network) -> frozenset[Rational] | None:
-    """Return the numbers of a network's formulas that were typed as fractions; None if no decimals were typed.
-
-    The 1/2 of a loss of the library is one of them. What was typed both ways, 1/4 and 0.25, is a decimal.
-    """
-    activations = (network.activation(layer) for layer in range(1, network.depth + 1))
-    formulas = [part for part in (*activations, network.loss) if isinstance(part, Activation | Loss)]
-    nodes = [node for formula in formulas for node in walk(formula.tree)]
-    return fractions_in(nodes, () if isinstance(network.loss, Loss) else (S.Half,))
+def typed_numbers(network: Network) -> TypedNumbers | None:
+    """Return the numbers of a network's formulas, the 0.01 of leaky ReLU too; None if no decimals are among them."""
+    parts = [*(network.activation(layer) for layer in range(1, network.depth + 1)), network.loss]
+    trees = [part.tree if isinstance(part, Activation | Loss) else Call(part, ()) for part in parts]
+    # the 1/2 of a convention or of a penalty
+    return numbers_in(trees, frozenset({S.Half} if network.l2 or not isinstance(network.loss, Loss) else ()))
 
 
-def fractions_in(nodes: Sequence[Node], others: Iterable[Rational] = ()) -> frozenset[Rational] | None:
-    """Return the numbers among the nodes of formulas that were typed as fractions, and the others that are such; None
-    if no decimals were typed.
-    """
-    decimals = {_exact(node) for node in nodes if isinstance(node, Number) and not _exact(node).is_Integer}
-    return frozenset({*_quotients(nodes), *others} - decimals) if decimals else None
+def numbers_in(trees: Iterable[Node], kept: frozenset[Rational] = frozenset()) -> TypedNumbers | None:
+    """Return the numbers of formulas, with the fractions of the library among them; None if no decimals were typed."""
+    nodes = [node for tree in trees for node in _nodes(tree)]
+    decimals = {number for number in map(_exact, nodes) if number and not number.is_Integer}
+    if not decimals:
+        return None
+    products = [node for node in nodes if isinstance(node, Operation) and node.sign in ("*", "/")]
+    sides = [(tuple(_factors(each.left)), tuple(_factors(each.right)), each.sign == "/") for each in products]
+    bars = [(above, below) for above, below, divided in sides if divided]
+    # 1.5 z/6 is 0.25 z, and no fraction
+    decimals |= {
+        Mul(*left) / Mul(*right) if divided else Mul(*left, *right)
+        for left, right, divided in sides
+        if not decimals.isdisjoint((*left, *right))
+    }
+    whole = (below for above, below in bars if decimals.isdisjoint((*above, *below)))
+    fractions = frozenset(1 / Mul(*below) for below in whole)
+    divisors = tuple(dict.fromkeys(each for _, below in bars for each in below if each != 1))
+    whole_numbers = {each for each in (*decimals, *fractions) if each.is_Integer}
+    return TypedNumbers(frozenset(decimals - whole_numbers), fractions - whole_numbers, divisors, kept)
 
 
-def _quotients(nodes: Iterable[Node]) -> Iterator[Rational]:
-    """Give 2/5 for the text 2/5, and 1/5 for z/5; what is divided by 1.5 is no fraction."""
-    for node in nodes:
-        if isinstance(node, Operation) and node.sign == "/" and isinstance(node.right, Number) and node.right.value:
-            above, below = _exact(node.left) if isinstance(node.left, Number) else S.One, _exact(node.right)
-            if above.is_Integer and below.is_Integer:
-                yield above / below
+def _nodes(tree: Node) -> Iterator[Node]:
+    """Give the nodes of a tree, and of what the functions in it mean: 1/2 for gelu."""
+    for node in walk(tree):
+        yield node
+        if isinstance(node, Call) and node.name in NAMED:
+            from derivations.formula.reading import meaning  # noqa: PLC0415  few networks have such a function
+
+            yield from walk(meaning(node.name))
 
 
-def _exact(number: Number) -> Rational:
-    return Rational(number.value.numerator, number.value.denominator)
+def _factors(node: Node) -> Iterator[Rational]:
+    """Give the numbers that are factors of a product, or of the base of a power."""
+    if number := _exact(node):
+        yield number
+    elif isinstance(node, Negative):
+        yield from _factors(node.argument)
+    elif isinstance(node, Operation) and node.sign in ("*", "/", "**"):
+        yield from _factors(node.left)
+        if node.sign == "*":
+            yield from _factors(node.right)
+
+
+def _exact(node: Node) -> Rational | None:
+    return Rational(node.value.numerator, node.value.denominator) if isinstance(node, Number) else None

@@ -23,12 +23,13 @@ from sympy import (
 
 from derivations.engine.definitions import Definition
 from derivations.engine.expressions import AsTyped, product
+from derivations.engine.typed import TypedNumbers
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.names import variables_in
 from derivations.formula.reading import read
-from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation, walk
-from derivations.models.decimals import fractions_in
+from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation
+from derivations.models.decimals import numbers_in
 from derivations.models.formula_functions import CITED, CONSTANTS, FUNCTIONS, NAMED, OPERATIONS, TYPED, Table
 from derivations.models.keeping import keeping
 
@@ -121,9 +122,9 @@ def translate(node: Node, variables: Mapping[str, Symbol], functions: Table = FU
             return functions["if"]([each.sign for each in conditions], values, sides)
 
 
-def plain_variables(text: str) -> tuple[Expr, frozenset[Rational] | None]:
-    """Read a formula of whatever variables and words it has, each of them a symbol of its own; and find the fractions
-    that were typed, if decimals were.
+def plain_variables(text: str) -> tuple[Expr, TypedNumbers | None]:
+    """Read a formula of whatever variables and words it has, each of them a symbol of its own; and find how its
+    numbers were typed, if decimals were.
 
     Raises a FormulaError if the text is not a formula, or a part of it is no real number whatever its variables are.
     """
@@ -131,4 +132,4 @@ def plain_variables(text: str) -> tuple[Expr, frozenset[Rational] | None]:
     tree = read(text, tuple(variables))[1]
     if translate(tree, variables).has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         raise FormulaError(f"formula {text!r} has a part that is no real number")
-    return translate(tree, variables, TYPED), fractions_in(tuple(walk(tree)))
+    return translate(tree, variables, TYPED), numbers_in([tree])

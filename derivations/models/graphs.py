@@ -100,9 +100,9 @@ def graph(
     >>> derive(model)["dx"].value
     dt
     """
-    fractions = None
+    typed = None
     if isinstance(expression, str):
-        expression, fractions = plain_variables(expression)
+        expression, typed = plain_variables(expression)
     instance("expression", expression, Expr, "a SymPy expression in plain variables, or text, such as '(x + y)*z'")
     _check_words(name, names, output, printed)
     inputs = sorted(expression.free_symbols, key=str)
@@ -117,7 +117,7 @@ def graph(
     variables = tuple(nodes.variable(symbol.name) for symbol in inputs)
     nodes.known |= {symbol: variable.at() for symbol, variable in zip(inputs, variables, strict=True)}
     nodes.add(expression, whole=True)
-    return NamedFunctions(name, variables, tuple(nodes.equations), fractions=fractions)
+    return NamedFunctions(name, variables, tuple(nodes.equations), typed_numbers=typed)
 
 
 def _check_words(name: object, names: object, output: object, printed: object) -> None:

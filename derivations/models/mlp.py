@@ -10,7 +10,7 @@ from derivations.engine.typed import AS_READ
 from derivations.engine.variables import Variable
 from derivations.formula import Activation, Loss
 from derivations.models import names
-from derivations.models.decimals import typed_fractions
+from derivations.models.decimals import typed_numbers
 from derivations.models.functions import activate, loss_of
 from derivations.models.functions.definitions import NamedFunctions
 from derivations.models.regularisation import batch_normalisation, dropout, penalty, penalty_weights
@@ -72,7 +72,7 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
         order = typed_order(network, equations, names.activation(depth), names.target(depth))
     typed = isinstance(network.loss, Loss)
     name = f"{_title(network)} network"
-    return NetworkModel(name, tuple(inputs), tuple(equations), each, typed_fractions(network), order, typed)
+    return NetworkModel(name, tuple(inputs), tuple(equations), each, typed_numbers(network), order, typed)
 
 
 def _title(network: Network) -> str:

@@ -38,7 +38,7 @@ def one_sample(network: Network, convention: Convention | None = None) -> Model:
     if not (network.l1 or network.l2):
         equations = [replace(each, target=_of_one(each.target)) for each in equations]
     inputs = tuple(map(_without, batch.inputs))
-    return NamedFunctions(batch.name, inputs, tuple(equations), None, batch.fractions, batch.order)
+    return NamedFunctions(batch.name, inputs, tuple(equations), None, batch.typed_numbers, batch.order)
 
 
 def _of_one(variable: Variable) -> Variable:

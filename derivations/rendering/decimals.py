@@ -1,32 +1,44 @@
-"""How an exact number stands: as a decimal where a formula was typed with decimals, 1.702 and not 851/500, and with its
-root below the bar, 1/sqrt(2) and not sqrt(2)/2.
+r"""How an exact number stands: as a decimal where a formula was typed with decimals, 1.702 and not 851/500, and with
+its root below the bar, 1/sqrt(2) and not sqrt(2)/2.
 
-Goes in: an exact number, and the fractions of a model that stay as they are. Comes out: its decimal, or nothing.
+The rules, for a number that is not whole, of a formula with decimals in it; of one without, all are fractions:
+
+    1. A fraction that was typed, or so many times that, is one: 1/4, and 2/4 z after z^2/4. So is a fraction of the
+       library: the 1/2 of a convention. It is none where it is so many times a decimal: 1.5 is 2 times 0.75.
+    2. What ends as a decimal is one: 0.2 z for (1/3) 0.6 z.
+    3. Of what does not end, a number that was typed below a bar stays there, or a product of such: 2/1.702, and 4.5/7
+       after 1.5 z^3/7.
+    4. Where that leaves no decimal above, digits without end are avoided all the same: 1/0.51, not 100/51.
+
+Goes in: an exact number, and how the numbers of a model were typed. Comes out: its decimal, or nothing; LaTeX.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-from math import lcm
+from itertools import combinations_with_replacement
 
-from sympy import Expr, Rational, S, factorint, fraction, multiplicity
+from sympy import Expr, Mul, Rational, S, factorint, fraction, multiplicity
 from sympy.printing.latex import LatexPrinter
 
+from derivations.engine.typed import TypedNumbers
 from derivations.rendering.functions import function_latex
 
 # A product of typed decimals has as many digits after the point as all of them together; more than this nobody reads.
 MOST_DIGITS = 20
 # So many zeros, before the first other digit or after the last, nobody counts: 10^20, and 1.5 times 10^-7.
 MOST_ZEROS = 5
+# of numbers that divide one product, and of products that are tried
+MOST_DIVISORS, MOST_PRODUCTS = 6, 200
 
 
-def decimal(number: Expr, fractions: AbstractSet[Expr] | None) -> str | None:
-    """Return a number as a decimal; nothing, if it is whole, has no end as one, or stays a fraction.
-
-    Without a set of ``fractions`` nothing was typed as a decimal, and all numbers stay.
-    """
-    if fractions is None or not isinstance(number, Rational) or number.is_Integer or abs(number) in fractions:
+def decimal(number: Expr, typed: TypedNumbers | None) -> str | None:
+    """Return a number as a decimal; nothing, if it is whole, has no end as one, or stays a fraction."""
+    if typed is None or not isinstance(number, Rational) or number.is_Integer or typed.is_fraction(number):
         return None
+    return _digits(number)
+
+
+def _digits(number: Rational) -> str | None:
     digits_after = max(multiplicity(2, number.q), multiplicity(5, number.q))
     if digits_after > MOST_DIGITS or 10**digits_after % number.q:
         return None
@@ -51,37 +63,35 @@ def _power_of_ten(digits: str, exponent: int) -> str:
     return power if digits == "1" else rf"{digits[0]}{'.' * (len(digits) > 1)}{digits[1:]} \cdot {power}"
 
 
-def fraction_of(number: Expr, fractions: AbstractSet[Expr] | None) -> tuple[Expr, Expr]:
-    """Return what stands above the bar of a number or of sizes, and what below: a decimal stands above it, whole.
-
-    The 1/2 beside sizes, 1/(2 m), is that of a convention, whatever was typed.
-    """
+def fraction_of(number: Expr, typed: TypedNumbers | None) -> tuple[Expr, Expr]:
+    """Return what stands above the bar of a number or of sizes, and what below: a decimal stands whole."""
     share, sizes = number.as_coeff_Mul()
-    apart = (share, S.One) if decimal(share, fractions) is not None else _over(share, fractions)
-    if apart is None or (share == S.Half and sizes != 1):
+    # the 1/2 beside sizes, 1/(2 m), is that of a convention, whatever was typed
+    if typed is None or share.is_Integer or (share == S.Half != number and share in typed.kept):
         return fraction(number)  # type: ignore[no-any-return]
-    above, below = fraction(sizes)
-    return apart[0] * above, apart[1] * below
+    (over, under), (above, below) = _bar(share, typed), fraction(sizes)
+    return over * above, under * below
 
 
-def _over(number: Expr, fractions: AbstractSet[Expr] | None) -> tuple[Expr, Expr] | None:
-    """Return the decimals above and below the bar of a number that has no end as one: 1 and 1.702, 3.4318 and 3.
+def _bar(number: Rational, typed: TypedNumbers) -> tuple[Rational, Rational]:
+    """Return the two sides of the bar of a number that is not whole; a decimal has none."""
+    if typed.is_fraction(number):
+        return Rational(number.p), Rational(number.q)
+    if _digits(number) is not None:
+        return number, S.One
+    for count in range(1, MOST_DIVISORS + 1):
+        if len(typed.divisors) ** count > MOST_PRODUCTS and count > 1:
+            break
+        products = (Mul(*each) for each in combinations_with_replacement(typed.divisors, count))
+        found = [(number * below, below) for below in products if _ends(number * below)]
+        if found:
+            return min(found, key=lambda sides: len(str(sides[0].q)))
+    above = Rational(_without_ends(abs(number.p))) * (1 if number.p > 0 else -1)
+    return above, above / number
 
-    Nothing, if it is a fraction that was typed, or made of such alone.
-    """
-    if fractions is None or not isinstance(number, Rational) or number.is_Integer or abs(number) in fractions:
-        return None
-    typed = lcm(*(each.q for each in fractions))
-    rest = _without_ends(number.q)
-    if not _divides_power(rest, typed):
-        # only a decimal that was divided by has other prime factors
-        above = Rational(_without_ends(abs(number.p))) * (1 if number.p > 0 else -1)
-    elif _divides_power(number.q, typed):
-        return None
-    else:
-        above = number * rest
-    below = above / number
-    return None if above.is_Integer and below.is_Integer else (above, below)
+
+def _ends(number: Rational) -> bool:
+    return bool(number.is_Integer) or _digits(number) is not None
 
 
 def _without_ends(number: int) -> int:
@@ -89,11 +99,6 @@ def _without_ends(number: int) -> int:
     for prime in (2, 5):
         number //= prime ** int(multiplicity(prime, number))
     return number
-
-
-def _divides_power(number: int, other: int) -> bool:
-    """Tell whether every prime factor of a number is one of another."""
-    return all(other % prime == 0 for prime in factorint(number))
 
 
 def below_root(number: Expr) -> Expr | None:
@@ -121,19 +126,22 @@ def _latex(number: Expr) -> str:
     return str(_Numbers().doprint(number))
 
 
-def number_latex(number: Expr, fractions: AbstractSet[Expr] | None) -> str:
+def number_latex(number: Expr, typed: TypedNumbers | None) -> str:
     """Return a number, or sizes, as LaTeX."""
-    share, sizes = number.as_coeff_Mul()
     root = below_root(number)
     if root is not None:
         return rf"\frac{{1}}{{\sqrt{{{_latex(root)}}}}}"
     if all(part.is_Pow and part.exp == S.Half for part in fraction(number)):
         return rf"\sqrt{{{_latex(number**2)}}}"
-    (over, under), (above, below) = _over(share, fractions) or (share, S.One), fraction(sizes)
-    text, divided = (decimal(each, fractions) for each in (over, under))
-    if (text is None and divided is None and under == 1) or (share == S.Half and sizes != 1):
+    sides = fraction_of(number, typed)
+    if sides == fraction(number):
         return _latex(number)
-    text, divided = text or _latex(over), divided or _latex(under)
-    text = text if above == 1 else f"{text} {_latex(above)}"
-    divided = divided if below == 1 else f"{divided} {_latex(below)}".removeprefix("1 ")
-    return text if divided == "1" else rf"\frac{{{text}}}{{{divided}}}"
+    above, below = map(_side, sides)
+    return above if below == "1" else rf"\frac{{{above}}}{{{below}}}"
+
+
+def _side(number: Expr) -> str:
+    """Write what stands on one side of a bar: its number as a decimal, and its sizes."""
+    share, sizes = number.as_coeff_Mul()
+    text = _latex(share) if share.is_Integer else _digits(share) or _latex(share)
+    return text if sizes == 1 else f"{text} {_latex(sizes)}".removeprefix("1 ")

@@ -72,10 +72,10 @@ class _Printer(LatexPrinter):
 
     def _print_Rational(self, number: Expr) -> str:
         sign = "-" if number.is_negative else ""
-        return sign + number_latex(abs(number), self.model.fractions)
+        return sign + number_latex(abs(number), self.model.typed_numbers)
 
     def _decimal(self, number: Expr) -> str | None:
-        return decimal(number, self.model.fractions)
+        return decimal(number, self.model.typed_numbers)
 
     def _is_named(self, entry: Expr) -> bool:
         name = name_of(entry)
@@ -211,7 +211,7 @@ class _Printer(LatexPrinter):
                 negative = not negative
         sign = "-" if negative else ""
         front, row = self._typed_bar(node, front, row) or on_the_first_bar(
-            front, row, lambda number: fraction_of(number, self.model.fractions)
+            front, row, lambda number: fraction_of(number, self.model.typed_numbers)
         )
         lead = [self._number(front)] if front != 1 or not row else []
         if isinstance(front, Add) and row:
@@ -273,7 +273,7 @@ class _Printer(LatexPrinter):
         root = below_root(number)
         if root is not None:
             return rf"\frac{{1}}{{\sqrt{{{self._print(root)}}}}}"
-        above, below = fraction_of(number, self.model.fractions)
+        above, below = fraction_of(number, self.model.typed_numbers)
         if isinstance(above, Pow) and isinstance(below, Pow) and above.exp == below.exp == S.Half:
             return rf"\sqrt{{{self._number(above.base / below.base)}}}"
         if below == 1:

@@ -72,8 +72,8 @@ class _Printer:
     def text(self, node: Node) -> tuple[str, int]:
         if isinstance(node, Number):
             if node.value.is_negative:
-                return f"-{number_latex(-node.value, self.style.fractions)}", SIGNED
-            return number_latex(node.value, self.style.fractions), ATOM if node.value.is_Atom else PRODUCT
+                return f"-{number_latex(-node.value, self.style.typed_numbers)}", SIGNED
+            return number_latex(node.value, self.style.typed_numbers), ATOM if node.value.is_Atom else PRODUCT
         if isinstance(node, Leaf):
             return self._leaf(node)
         if isinstance(node, Transpose):
@@ -177,15 +177,15 @@ class _Printer:
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:
         """Write the numbers of a product: what is the same at every position stands in front of it."""
-        above, below = fraction_of(number, self.style.fractions)
+        above, below = fraction_of(number, self.style.typed_numbers)
         over = [self._within(each, PRODUCT) for each in scalars if not _divides(each)]
         under = [self._within(_upside_down(each), PRODUCT) for each in scalars if _divides(each)]
         if not under:
-            written = number_latex(number, self.style.fractions)
+            written = number_latex(number, self.style.typed_numbers)
             written = brackets(written) if number.is_Add else {-1: "-", 1: ""}.get(number, written)
             return " ".join(part for part in (written, *over) if part)
         sign = "-" if above.could_extract_minus_sign() else ""
-        over = [*([number_latex(abs(above), self.style.fractions)] if abs(above) != 1 else []), *over]
+        over = [*([number_latex(abs(above), self.style.typed_numbers)] if abs(above) != 1 else []), *over]
         if len(under) == 1 and below == 1:
             # alone under the bar, a sum needs no brackets
             (only,) = (each for each in scalars if _divides(each))
@@ -238,7 +238,7 @@ class _Printer:
         base = brackets(base) if base.endswith(END_OF_CASES) else base
         # A^{(1)}^{\odot 2} would be two superscripts on one symbol
         base = power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
-        return rf"{base}^{{\odot {decimal(node.exponent, self.style.fractions) or node.exponent}}}", ATOM
+        return rf"{base}^{{\odot {decimal(node.exponent, self.style.typed_numbers) or node.exponent}}}", ATOM
 
     def _function(self, node: Apply | Pairwise) -> str:
         return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))

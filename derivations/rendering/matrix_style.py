@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Expr, Symbol
+from sympy import Symbol
 
 from derivations.engine.model import Model
+from derivations.engine.typed import TypedNumbers
 from derivations.engine.variables import Variable
 from derivations.rendering.style import subscript
 from derivations.views.arrays import Leaf, Node
@@ -28,7 +29,7 @@ class MatrixStyle:
     Without ``repeats`` no ones repeat a row or a column: a program does that by itself.
     ``inner`` is the colour of the sizes that must agree, the columns of a factor and the rows of the next one: they are
     underlined too. ``entries`` writes the entries of an array, transposed or not, in place of its name ("": the name).
-    A sum without an entry in ``order`` keeps its own order; ``fractions`` as of the model.
+    A sum without an entry in ``order`` keeps its own order; ``typed_numbers`` as of the model.
     """
 
     shapes: bool = False
@@ -38,7 +39,7 @@ class MatrixStyle:
     of_samples: frozenset[str] = frozenset()
     colours: Callable[[Variable, bool], str | None] | None = None
     order: Mapping[Node, tuple[Node, ...]] = field(default_factory=dict)
-    fractions: frozenset[Expr] | None = None
+    typed_numbers: TypedNumbers | None = None
     repeats: bool = True
     inner: str | None = None
     entries: Callable[[Leaf, bool], str] | None = None
@@ -53,7 +54,7 @@ def with_costs(style: MatrixStyle, model: Model) -> MatrixStyle:
         cost=model.cost.latex,
         sample_cost=of_sample,
         of_samples=frozenset(model.sample_axes),
-        fractions=model.fractions,
+        typed_numbers=model.typed_numbers,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from sympy import Expr, Symbol
 from sympy import latex as sympy_latex
 
-from derivations.engine.typed import AS_READ, TypedOrder
+from derivations.engine.typed import AS_READ, TypedNumbers, TypedOrder
 from derivations.engine.variables import Variable, names_in
 
 
@@ -24,7 +24,7 @@ class Names(Protocol):
     @property
     def by_gradient(self) -> Mapping[str, Variable]: ...
     @property
-    def fractions(self) -> frozenset[Expr] | None: ...
+    def typed_numbers(self) -> TypedNumbers | None: ...
     @property
     def order(self) -> TypedOrder: ...
     def differentiated(
@@ -39,7 +39,7 @@ class Spelt:
 
     by_name: Mapping[str, Variable]
     by_gradient: Mapping[str, Variable]
-    fractions: frozenset[Expr] | None = None
+    typed_numbers: TypedNumbers | None = None
     order: TypedOrder = AS_READ
 
     @classmethod

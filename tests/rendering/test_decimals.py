@@ -4,12 +4,14 @@ import pytest
 from sympy import Integer, Rational, S
 
 from derivations import Activation, Convention, Loss, Network, derive, graph
+from derivations.engine.typed import TypedNumbers
 from derivations.rendering.decimals import decimal
 from derivations.rendering.lines import print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.layout import COLUMNS
 
-ALL = frozenset[Rational]()
+ALL = TypedNumbers(frozenset())
+HALVES = TypedNumbers(frozenset(), kept=frozenset({S.Half}))
 
 
 def last(network: Network, target: str, convention: Convention | None = None) -> str:
@@ -31,8 +33,8 @@ def test_a_number_that_ends_is_written_as_a_decimal(number: Rational, text: str 
 
 
 def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> None:
-    assert decimal(S.Half, frozenset({S.Half})) is None
-    assert decimal(-S.Half, frozenset({S.Half})) is None
+    assert decimal(S.Half, HALVES) is None
+    assert decimal(-S.Half, HALVES) is None
     assert decimal(S.Half, None) is None
 
 
@@ -57,6 +59,20 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
         ("0.1z+z/3", r"\frac{1.3}{3}"),
         ("0.5z + 11z/6", r"\frac{7}{3}"),
         ("1.5z+z**7/7 + z**14/14", r"1.5 + z^{6} + z^{13}"),
+        ("2z/1.702", r"\frac{2}{1.702}"),
+        ("1.5z^3/7", r"\frac{4.5}{7} z^{2}"),
+        ("1.5z^3/0.7", r"\frac{4.5}{0.7} z^{2}"),
+        ("-1.5z^3/7", r"-\frac{4.5}{7} z^{2}"),
+        ("1.5z^2/6", "0.5 z"),
+        ("0.1z+z^3/64", r"0.1 + \frac{3}{64} z^{2}"),
+        ("0.3z^5+z/2", r"1.5 z^{4} + \frac{1}{2}"),
+        ("0.25z^2+z/4", "0.25 + 0.5 z"),
+        ("1/3*0.6z", "0.2"),
+        ("2z/(0.3*1.7)", r"\frac{2}{0.51}"),
+        ("(z/1.702)^5", r"\frac{5}{14.282287751336032} z^{4}"),
+        ("3.0z/7", r"\frac{3}{7}"),
+        ("leaky_relu(z, 0.2)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.2 & \text{otherwise} \end{cases}"),
+        ("elu(z, 0.5)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.5 e^{z} & \text{otherwise} \end{cases}"),
         ("1.7159tanh(2z/3)", r"\frac{3.4318}{3} \left(1 - \tanh^{2}\left(\frac{2 z}{3}\right)\right)"),
         ("tanh(z/1.3)/1.7", r"\frac{1}{2.21} \left(1 - \tanh^{2}\left(\frac{z}{1.3}\right)\right)"),
     ],
@@ -78,11 +94,47 @@ def test_the_numbers_of_a_graph_stay_as_they_were_typed(text: str, printed: list
     assert [print_result(derivation, name).lines[-1].formula for name in ("v1", "v2")] == printed
 
 
-def test_a_quotient_by_a_decimal_keeps_it_in_matrices() -> None:
-    derivation = derive(Network((2, 1), "sigmoid", Loss.parse("(a-y)^2/1.702")))
-    matrices = print_matrices(derivation, "da1", COLUMNS, MatrixStyle())
-    both = (matrices.lines[-1].formula, print_result(derivation, "da1").lines[-1].formula)
-    assert both == (r"\frac{1}{0.851 m} (A^{(1)} - Y)", r"\frac{1}{0.851 m} (a^{(1)}_{js} - y_{js})")
+@pytest.mark.parametrize("depth", ["key", "every"])
+@pytest.mark.parametrize(
+    ("text", "front"),
+    [
+        ("(a-y)^2/1.702", r"\frac{2}{1.702 m}"),
+        ("1.5(a-y)^2/7", r"\frac{3}{7 m}"),
+        ("1.2(a-y)^2/7", r"\frac{2.4}{7 m}"),
+        ("0.3(a-y)^2", r"\frac{0.6}{m}"),
+        ("0.25(a-y)^2", r"\frac{0.5}{m}"),
+    ],
+)
+def test_a_quotient_by_a_decimal_keeps_it_in_matrices(text: str, front: str, depth: str) -> None:
+    derivation = derive(Network((2, 1), "sigmoid", Loss.parse(text)))
+    matrices = print_matrices(derivation, "da1", COLUMNS, MatrixStyle(), depth=depth)
+    both = (matrices.lines[-1].formula, print_result(derivation, "da1", depth=depth).lines[-1].formula)
+    assert both == (rf"{front} (A^{{(1)}} - Y)", rf"{front} (a^{{(1)}}_{{js}} - y_{{js}})")
+
+
+@pytest.mark.parametrize("depth", ["key", "every"])
+def test_leaky_relu_has_the_hundredth_that_it_is_written_with(depth: str) -> None:
+    derivation = derive(Network((2, 1), "leaky_relu", "mse"))
+    printed = {name: print_result(derivation, name, depth=depth) for name in ("a1", "leaky_relu'", "C", "da1")}
+    assert all(
+        rf"{value} & \text{{otherwise}}" in printed[name].lines[-1].formula
+        for name, value in (("a1", "0.01 z^{(1)}_{js}"), ("leaky_relu'", "0.01"))
+    )
+    # the 1/2 of the convention is none of its numbers
+    assert all(r"\frac{1}{2 m}" in printed[name].lines[0].formula for name in ("C", "da1"))
+
+
+def test_the_half_of_a_function_of_the_library_stays_beside_a_decimal() -> None:
+    lemma = print_result(derive(Network((2, 1), "gelu", Loss.parse("0.3(a-y)^2"))), "gaussian_cdf'")
+    assert not any("0.5" in line.formula for line in lemma.lines)
+
+
+def test_the_number_of_huber_stays_where_it_was_typed() -> None:
+    derivation = derive(Network((2, 1), "identity", Loss.parse("huber(a-y, 0.5)")))
+    u = "a^{(1)}_{js} - y_{js}"
+    inside = rf"({u}) [\left|{u}\right| \leq 0.5] + 0.5 \operatorname{{sgn}}({u}) [\left|{u}\right| > 0.5]"
+    assert print_result(derivation, "da1").lines[-1].formula == rf"\frac{{1}}{{m}} ({inside})"
+    assert derivation.check().ok
 
 
 def test_the_half_of_a_convention_stays_a_fraction() -> None:

@@ -177,10 +177,10 @@ def _out_of_terms(terms: Add) -> Expr:
     shared = parts[0]
     for each in parts[1:]:
         shared = shared & each
-    # 2 out of 1/2 times 2 would leave the 1/2 where the term had no number
+    # 2 out of 1/2 times 2 would leave the 1/2 where the term had no number, and 1/2 out of it the 2
     numbers = [Mul(*(f for f in part.elements() if f.is_number)) for part in parts]
     number = Mul(*(f for f in shared.elements() if f.is_number))
-    if any(each.is_Integer and not (each / number).is_Integer for each in numbers):
+    if any(each.is_Integer and (not (each / number).is_Integer or abs(each) == 1 != abs(number)) for each in numbers):
         shared = Counter({f: count for f, count in shared.items() if not f.is_number})
     # e^x + x e^x reads as well as e^x (1 + x): only what a sum, a delta or a size stands beside is taken out
     if not shared or not (contains(terms, Sum, KroneckerDelta) or any(is_size(f) for f in shared)):
