@@ -6,7 +6,6 @@ specification in `specs`. Must not know: Streamlit, the network.
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,9 +24,11 @@ Floats = NDArray[np.float64]
 def boundary_grid(extent: Extent = SQUARE) -> Floats:
     """The points where the network has to be asked: (41 * 41, 2), x_1 fastest, both from low to high.
 
-    Shared and read-only; pass it to `forward`, and the output to `boundary_data`.
+    Pass it to `forward`, and the output to `boundary_data`.
     """
-    return _grid(extent)
+    axis = np.linspace(*extent, RESOLUTION)
+    first, second = np.meshgrid(axis, axis)
+    return np.column_stack([first.ravel(), second.ravel()])
 
 
 def boundary_data(
@@ -65,7 +66,7 @@ def boundary_data(
         raise ValueError(
             f"inputs of shape {points.shape}, {len(wanted)} targets; expected (samples, 2) and one target each"
         )
-    grid = _grid(extent)
+    grid = boundary_grid(extent)
     axis = grid[:RESOLUTION, 0]
     numbers = np.arange(1, len(points) + 1)
     labels = [str(n) for n in numbers] if len(points) <= MOST_NUMBERED else [""] * len(points)
@@ -123,7 +124,7 @@ def regions_data(
             f"({RESOLUTION**2}, outputs), (samples, 2), (samples, outputs)"
         )
     names = np.array(class_names(outputs, classes), dtype=object)
-    grid = _grid(extent)
+    grid = boundary_grid(extent)
     axis = grid[:RESOLUTION, 0]
     defined: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=1))
     winners = np.where(defined[:, None], values, 0.0).argmax(axis=1)
@@ -162,12 +163,3 @@ def extent_of(values: ArrayLike) -> Extent:
     room = 0.1 * (high - low)
     step = 0.25 if high - low > 0.5 else 0.05
     return math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
-
-
-@lru_cache(maxsize=16)
-def _grid(extent: Extent) -> Floats:
-    axis = np.linspace(*extent, RESOLUTION)
-    first, second = np.meshgrid(axis, axis)
-    grid = np.column_stack([first.ravel(), second.ravel()])
-    grid.flags.writeable = False
-    return grid

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cached_property
 from itertools import pairwise, product
 from typing import Any
 
@@ -104,10 +104,13 @@ class Settings:
         """Units per layer, the inputs first."""
         return (self.task.inputs, *self.hidden, self.task.outputs)
 
-    @property
+    @cached_property
     def network(self) -> Network:
-        """The network that is shown, with the loss that is chosen."""
-        return _network(self.sizes, self.functions, self.formula, self.loss, self.cost, l1=self.l1, l2=self.l2)
+        """The network that is shown, with the loss that is chosen; made and validated once per record."""
+        own = Activation.parse(self.formula) if OWN in self.functions else None
+        activations = tuple(own if own and name == OWN else name for name in self.functions)
+        loss = Loss.parse(self.cost) if self.loss == OWN else self.loss
+        return Network(self.sizes, activations, loss, l1=self.l1, l2=self.l2)
 
     @property
     def convention(self) -> Convention:
@@ -255,12 +258,3 @@ def usual_rate(optimiser: str, kind: str) -> float:
     smaller = {1.0: 0.1, 0.1: 0.01}
     rate = METHODS[optimiser].usual_rate
     return smaller.get(rate, rate) if kind == "numbers" else rate
-
-
-@lru_cache(maxsize=64)
-def _network(
-    sizes: tuple[int, ...], functions: tuple[str, ...], formula: str, loss: str, cost: str, *, l1: float, l2: float
-) -> Network:
-    own = Activation.parse(formula) if OWN in functions else None
-    activations = tuple(own if own and name == OWN else name for name in functions)
-    return Network(sizes, activations, Loss.parse(cost) if loss == OWN else loss, l1=l1, l2=l2)

@@ -6,7 +6,6 @@ A penalty is left out: the equations are about the cost without it, as `unmet` s
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from dashboard.lab.colours import factor_colours
 from dashboard.lab.saturation import LOSSES, UnitRun, run_unit
 from dashboard.state.shared import DerivedLines, derive_lines
 from dashboard.state.snapshot import snapshot
-from dashboard.state.visit import dark, settings
+from dashboard.state.visit import current, dark, settings
 from derivations import Derivation, Network, backward
 from derivations.errors import DerivationError
 from derivations.matching.binding import bind
@@ -84,11 +83,13 @@ def penalised_gradients() -> tuple[float, float]:
     return _gradient(_plain()), _gradient(_penalised())
 
 
-# it takes 140 ms, and a page is drawn as a whole more often than a start is chosen
-@lru_cache(maxsize=64)
 def unit_runs(weight: float, bias: float) -> tuple[UnitRun, ...]:
     """Return the run of one unit for each loss, from a start."""
-    return tuple(run_unit(weight, bias, each) for each in LOSSES)
+    here, start = current(), (weight, bias)
+    # it takes 140 ms, and a page is drawn as a whole more often than a start is chosen
+    if here.unit_runs is None or here.unit_runs[0] != start:
+        here.unit_runs = start, tuple(run_unit(weight, bias, each) for each in LOSSES)
+    return here.unit_runs[1]
 
 
 def _equations(

@@ -18,6 +18,7 @@ from derivations import Convention, DataSet, Network
 
 if TYPE_CHECKING:
     from dashboard.lab.graph import GraphRun
+    from dashboard.lab.saturation import UnitRun
     from dashboard.lab.tries import Verdict
     from dashboard.state.pages import Drawn, Page
     from dashboard.state.shared import DerivedLines
@@ -74,9 +75,10 @@ class Visit:
         10 µs each time to find out.
     judged : Verdict
         What was said of the answer at the checkpoint, if one was given.
-    snapshots, derived, shown, domains, graph_run
+    snapshots, derived, shown, domains, graph_run, unit_runs
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
-        formulas, from the settings, and from an expression with its inputs; it goes with the visit.
+        formulas, from the settings, from an expression with its inputs, and from the start of a unit; it goes with the
+        visit.
     """
 
     settings: Settings
@@ -104,6 +106,7 @@ class Visit:
     shown: tuple[Settings, DerivedLines] | None = None
     domains: dict[Any, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
     graph_run: tuple[tuple[str, tuple[float | None, ...]], GraphRun] | None = None
+    unit_runs: tuple[tuple[float, float], tuple[UnitRun, ...]] | None = None
 
     def read_switch(self) -> None:
         """Note whether the network trains: what the switch says. A new one is off, whatever the old one still sends."""

@@ -239,6 +239,8 @@ def test_two_losses_run_side_by_side(start: str, place: tuple[float, float]) -> 
     rows = reader.data("runs")
     for name, each in (("MSE", "mse"), ("BCE", "bce")):
         assert rows[rows["run"] == name]["cost"].tolist() == list(run_unit(*place, each).outputs)
+    # a start is the reader's own: what comes of it goes with the visit
+    assert reader.app.session_state["visit"].unit_runs[0] == place
     [table] = texts(reader, "| loss |")
     assert f"`{run_unit(*place, 'mse').costs[-1]:.4f}`" in table
 
