@@ -10,34 +10,34 @@ from pathlib import Path
 import streamlit as st
 
 FOLDER = Path(__file__).resolve().parent / "app_pages"
+MOST_IN_BAR = 8  # what a bar of 1280 pixels has room for
 
 
 @dataclass(frozen=True)
 class Row:
-    """A page: the group that it stands in, its file, its title and its icon; the file's name is its address."""
+    """A page: the group that it stands in, its file and its title; the file's name is its address."""
 
     group: str
     file: Path
     title: str
-    icon: str
 
 
 # in the order of a newcomer's path; the first one is home
 PAGES = (
-    Row("Understand", FOLDER / "layer_by_layer.py", "Layer by layer", ":material/account_tree:"),
-    Row("Understand", FOLDER / "one_weights_path.py", "One weight's path", ":material/route:"),
-    Row("Understand", FOLDER / "the_four_equations.py", "The four equations", ":material/functions:"),
-    Row("Understand", FOLDER / "shapes.py", "Shapes", ":material/grid_on:"),
-    Row("Understand", FOLDER / "computational_graph.py", "Computational graph", ":material/schema:"),
-    Row("Understand", FOLDER / "activations_and_losses.py", "Activations and losses", ":material/show_chart:"),
-    Row("Trust", FOLDER / "check.py", "Check", ":material/fact_check:"),
+    Row("Understand", FOLDER / "layer_by_layer.py", "Layer by layer"),
+    Row("Understand", FOLDER / "one_weights_path.py", "One weight's path"),
+    Row("Understand", FOLDER / "the_four_equations.py", "The four equations"),
+    Row("Understand", FOLDER / "shapes.py", "Shapes"),
+    Row("Understand", FOLDER / "computational_graph.py", "Computational graph"),
+    Row("Understand", FOLDER / "activations_and_losses.py", "Activations and losses"),
+    Row("Trust", FOLDER / "check.py", "Check"),
 )
 
 
 def run(pages: Sequence[Row] = PAGES) -> None:
     """Run the page of the address."""
     shown = {
-        menu: [st.Page(row.file, title=row.title, icon=row.icon, default=row is pages[0]) for row in rows]
+        menu: [st.Page(row.file, title=row.title, default=row is pages[0]) for row in rows]
         for menu, rows in menus(pages).items()
     }
     st.navigation(shown, position="top").run()
@@ -49,10 +49,12 @@ def find_next(title: str) -> Row | None:
 
 
 def menus(pages: Sequence[Row]) -> dict[str, list[Row]]:
-    """Put the pages of a group into a menu, in their order; the first ones that are alone in theirs, into the bar.
+    """Put pages into the bar, under no name, where each is seen; of many, those of a group into a menu, in their order.
 
-    The bar has one place for pages without a menu, under no name: after a menu, a single page has a menu too.
+    The bar has one place for pages without a menu: beside menus, for the first ones that are alone in their group.
     """
+    if len(pages) <= MOST_IN_BAR:
+        return {"": list(pages)}
     found: dict[str, list[Row]] = {}
     for group, rows in groupby(pages, key=lambda row: row.group):
         together = list(rows)

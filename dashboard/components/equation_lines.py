@@ -11,6 +11,7 @@ PROVED = ":green[:material/done_all:]"
 EQUAL = ":green[:material/check:]"
 GIVEN = ":gray[given]"
 WRONG = ":red[:material/close:]"
+MARKS = f"{EQUAL} equals the line above at random points, to 50 digits · {PROVED} is also proved by algebra"
 
 
 def draw_lines(result: PrintedResult, report: CheckReport | None = None) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.components.copying import draw_copy
-from dashboard.components.equation_lines import draw_lines
+from dashboard.components.equation_lines import MARKS, draw_lines
 from dashboard.components.numbers_panel import draw_numbers, numbers_source
 from dashboard.components.remarks import draw_function, remarks
 from dashboard.components.selection_panel import NAMES, draw_view
@@ -38,7 +38,8 @@ def draw_equation() -> Collection[str]:
     layer = "" if looked_at.quantity == "C" else f" of layer {looked_at.layer}"
     heading = f":small[{NAMES[looked_at.quantity]}{layer}]"
     # one element, since each costs a message
-    said = "".join(f"\n\n:small[:gray[{words}]]" for words in (*remarks(), _letters(result)))
+    marks = () if view == "numbers" else (MARKS,)
+    said = "".join(f"\n\n:small[:gray[{words}]]" for words in (*remarks(), _letters(result), *marks))
     st.container(key="statement").markdown(f"{heading}\n\n$$\n{breakable(result.statement)}\n$$\n\n{said}")
     if view == "numbers":
         if moving:

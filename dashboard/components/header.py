@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import navigation
 from dashboard.components.legend import draw_legend
 from dashboard.components.loss_menu import draw_loss_menu
 from dashboard.components.network_menu import draw_network_menu
@@ -35,6 +36,7 @@ def draw_heading() -> DeltaGenerator:
     st.html(STYLE)
     st.html(COPYING, unsafe_allow_javascript=True)  # our own, from a file beside this one
     title, menus = st.container(key="header").columns([0.48, 0.52], vertical_alignment="center", gap="medium")
+    draw(NAME, title)
     draw(TITLE, title)
     return menus
 
@@ -49,6 +51,18 @@ def draw_menus(within: DeltaGenerator) -> None:
     draw(TRIES, within)
     if page.network:
         draw_table_menu()
+
+
+def draw_name() -> None:
+    """Draw what the page is called, and the way to the next one."""
+    page = visit.current().page
+    assert page is not None
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="name"):
+        st.title(page.title, anchor=False, width="content")
+        following = navigation.find_next(page.title)
+        if following:
+            label = f"Next: {following.title}"
+            st.page_link(following.file, label=label, icon=":material/arrow_forward:", icon_position="right")
 
 
 def draw_title() -> None:
@@ -130,6 +144,7 @@ def _data_label(name: str) -> str:
     return TASKS[name].label if name in TASKS else "Your own CSV…"
 
 
+NAME = Part("name", draw_name)
 TITLE = Part("title", draw_title, shows=(*NETWORK, NOTE))
 WRITTEN = ("delta", "scope", "view", "layout")
 SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, *WRITTEN), sets=("loss",))

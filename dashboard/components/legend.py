@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.charts import palette
+from dashboard.components.equation_lines import MARKS
 from dashboard.lab.words import LOSS_WORDS, LOSSES, OWN
 from dashboard.state import shared, visit
 from derivations import DerivationError
@@ -25,10 +26,7 @@ def draw_legend() -> None:
         rows.append(f"| ${_in_table(printed)}$ | {words} |")
     rows += [f"| $\\text{{{name}}}$ | {words} |" for name, words in _losses()]
     st.markdown("\n".join(rows))
-    st.caption(
-        ":green[:material/check:] This line equals the line above at random points, to 50 digits.  \n"
-        ":green[:material/done_all:] The two are also proved equal, wherever both have a value, with sums of two terms."
-    )
+    st.caption(f"A line that {MARKS}, wherever both have a value, with sums of two terms.")
     st.caption("In the diagram a weight is blue and dashed where it is negative, orange where it is positive.")
 
 

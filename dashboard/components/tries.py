@@ -4,14 +4,13 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from dashboard import navigation
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Part
 
 
 def draw_tries() -> None:
-    """Draw a button for each of the tries of the page, and the way to the next page, whose menu a phone folds away."""
+    """Draw a button for each of the tries of the page, and after one the way back."""
     page = visit.current().page
     assert page is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tries"):
@@ -23,10 +22,6 @@ def draw_tries() -> None:
             word = "Redo" if left.of_try else "Back"
             icon = ":material/redo:" if left.of_try else ":material/undo:"
             st.button(word, key="leave-try", icon=icon, on_click=controls.leave_try)
-        following = navigation.find_next(page.title)
-        if following:
-            label = f"Next: {following.title}"
-            st.page_link(following.file, label=label, icon=":material/arrow_forward:", icon_position="right")
 
 
 def draw_checkpoint() -> Collection[str] | None:

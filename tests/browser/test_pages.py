@@ -10,6 +10,9 @@ from tests.browser.checks import assert_clean, settled
 from tests.browser.test_screens import SIDEWAYS
 
 SCREENS = ((1280, "light"), (1280, "dark"), (1920, "light"), (390, "dark"))
+PHONE = {"width": 390, "height": 800}
+# the head stays on the screen: what it takes of that
+HEAD = "document.querySelector('.st-key-header').parentElement.getBoundingClientRect().height"
 ADDRESSES = ["", *(row.file.stem for row in PAGES[1:])]
 
 
@@ -31,15 +34,22 @@ def test_a_page_is_whole_and_clean(screen: Page, app_url: str, address: str) -> 
     settled(screen, timeout=60_000)
     assert_clean(screen)
     assert max(screen.evaluate(SIDEWAYS)) <= 1
+    expect(screen.locator("h1")).to_have_text([PAGES[ADDRESSES.index(address)].title])
+    if screen.viewport_size != PHONE:
+        assert screen.evaluate(HEAD) < 150
     assert not [url for url in fetched if not url.startswith((app_url, "data:", "blob:", "ws:"))]
 
 
 def test_the_navigation_leads_to_every_page(page: Page, app_url: str) -> None:
     page.goto(app_url)
     settled(page, timeout=60_000)
+    links = page.get_by_test_id("stTopNavLink")
+    expect(links).to_have_text([row.title for row in PAGES])
     for row in (*PAGES[1:], PAGES[0]):
-        page.get_by_test_id("stTopNavSection").get_by_text(row.group, exact=True).click()
-        page.get_by_test_id("stTopNavDropdownLink").filter(has_text=row.title).click()
+        links.filter(has_text=row.title).click()
         expect(page).to_have_url(f"{app_url}/{row.file.stem if row is not PAGES[0] else ''}")
         settled(page, timeout=60_000)
         assert_clean(page)
+        # which page it is stands in the bar, and on the page
+        expect(page.locator('[aria-current="page"]')).to_have_text([row.title])
+        expect(page.locator("h1")).to_have_text([row.title])

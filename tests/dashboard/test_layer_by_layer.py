@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 
 from dashboard.charts import palette
+from dashboard.components.equation_lines import MARKS
 from dashboard.lab.progress import GOAL, advance, start_progress
 from dashboard.lab.saving import to_query
 from dashboard.lab.selection import QUANTITIES
@@ -863,3 +864,12 @@ def test_while_it_trains_the_numbers_of_diagram_and_formula_come_last(
     assert ":small[**The next step:**]" in below
     assert weight.startswith("$w^{(1)}_{11}$")
     assert r"\mathbf{" in "".join(formula)
+
+
+@pytest.mark.parametrize("view", ["index", "matrix"])
+def test_the_marks_of_the_lines_are_explained_above_them(every_page: Reader, view: str) -> None:
+    every_page.look_at(view=view, layer=2, quantity="dW")
+    [said] = [text.value for text in every_page.app.markdown if MARKS in text.value]
+    assert said.startswith(":small[")  # where the statement is
+    every_page.look_at(view="numbers")
+    assert not any(MARKS in text.value for text in every_page.app.markdown)

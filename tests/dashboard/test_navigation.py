@@ -31,6 +31,7 @@ controls.begin(Page("Tiny", "How often?", (TIMES,)))
 draw(Part("times", draw_times, sets=("times",)))
 draw(Part("sentence", draw_sentence, shows=(*NETWORK, "times")))
 """
+MANY = ("C1", "C2", "C3", "C4", "C5", "C6")
 APP = """
 from pathlib import Path
 
@@ -39,7 +40,7 @@ import streamlit as st
 from dashboard.navigation import PAGES, Row, run
 
 st.set_page_config(layout="wide")
-run((*PAGES, Row("Trust", Path(__file__).parent / "tiny.py", "Tiny", ":material/search:")))
+run((*PAGES, Row("Trust", Path(__file__).parent / "tiny.py", "Tiny")))
 """
 
 
@@ -83,17 +84,20 @@ def test_the_table_of_pages_is_sound() -> None:
     assert sorted(groups, key=groups.index) == groups
 
 
-def test_a_page_that_is_alone_in_its_group_needs_no_menu() -> None:
-    one, two, three = (Row(name[0], Path(f"{name}.py"), name, "") for name in ("Ax", "By", "Bz"))
-    assert menus((one, two)) == {"": [one, two]}
-    assert menus((one, two, three)) == {"": [one], "B": [two, three]}
+def test_few_pages_all_stand_in_the_bar_where_their_names_are_seen() -> None:
+    assert menus(PAGES) == {"": list(PAGES)}
+
+
+def test_of_many_pages_one_that_is_alone_in_its_group_needs_no_menu() -> None:
+    one, two, three, *others = (Row(name[0], Path(f"{name}.py"), name) for name in ("Ax", "By", "Bz", *MANY))
+    assert menus((one, two, three, *others)) == {"": [one], "B": [two, three], "C": others}
 
 
 def test_menus_stand_in_the_order_of_the_pages() -> None:
-    rows = [Row(group, Path(f"{name}.py"), name, "") for name, group in zip("abcdef", "UUNBBT", strict=True)]
-    a, b, c, d, e, f = rows
+    rows = [Row(group, Path(f"{name}.py"), name) for name, group in zip("abcdefghi", "UUNBBTTTT", strict=True)]
+    a, b, c, d, e, *others = rows
     found = menus(rows)
-    assert found == {"U": [a, b], "N": [c], "B": [d, e], "T": [f]}
+    assert found == {"U": [a, b], "N": [c], "B": [d, e], "T": others}
     assert [row for menu in found.values() for row in menu] == rows
 
 
