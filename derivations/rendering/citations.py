@@ -95,7 +95,8 @@ def _gradient(name: str, model: Model) -> str:
     if variable.gradient_latex:
         return variable.gradient_latex
     differentiated, own = model.differentiated(variable, variable.indices)
-    return rf"\partial {subscript(differentiated.latex, own)} / \partial {_variable(variable.name, model)}"
+    sign = "d" if model.is_ordinary(variable.at()) else r"\partial"
+    return rf"{sign} {subscript(differentiated.latex, own)} / {sign} {_variable(variable.name, model)}"
 
 
 def _variable(name: str, model: Model) -> str:

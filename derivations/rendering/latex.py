@@ -90,7 +90,8 @@ class _Printer(LatexPrinter):
         if text is None:
             cost, own = self.model.differentiated(variable, indices_of(entry))
             cost_name = subscript(cost.latex, own)
-            text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=cost_name)
+            ordinary = gradient and self.model.is_ordinary(variable.at())
+            text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=cost_name, ordinary=ordinary)
         colour = self.style.colours(variable, gradient) if self.style.colours else None
         return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text
 
@@ -101,7 +102,8 @@ class _Printer(LatexPrinter):
         named = _Printer(self.model, Style(colours=self.style.colours, order=self.style.order))
         below = named.doprint(node.variable)
         # the variable of a definition is the only one that its function depends on
-        sign = r"\partial " if self._is_named(node.variable) else "d"
+        partial = self._is_named(node.variable) and not self.model.is_ordinary(node.variable, node.function)
+        sign = r"\partial " if partial else "d"
         inside = named.doprint(node.function)
         alone = is_entry(node.function) or isinstance(node.function, DefinedFunction)
         above = (sign if sign != "d" else "d ") + inside if alone else sign.strip()

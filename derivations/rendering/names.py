@@ -31,6 +31,7 @@ class Names(Protocol):
         self, variable: Variable, positions: tuple[Expr, ...], /
     ) -> tuple[Variable, tuple[Expr, ...]]: ...
     def held(self, function: Expr, variable: Expr, /) -> tuple[Variable, ...]: ...
+    def is_ordinary(self, variable: Expr, function: Expr | None = None, /) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,10 @@ class Spelt:
     def held(self, function: Expr, variable: Expr) -> tuple[Variable, ...]:
         """Return what depends on the variable and is held fixed; without equations that is not known."""
         return ()
+
+    def is_ordinary(self, variable: Expr, function: Expr | None = None) -> bool:
+        """Return whether a derivative is no partial one; without equations that is not known."""
+        return False
 
 
 def _spelt(name: str) -> Variable:

@@ -52,14 +52,16 @@ def struck_factors(expression: Expr) -> Counter[Expr]:
     return +found
 
 
-def entry_latex(variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C") -> str:
-    """Return the printed name of an entry, or of the derivative of the cost by it."""
+def entry_latex(
+    variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C", ordinary: bool = False
+) -> str:
+    """Return the printed name of an entry, or of the derivative of the cost by it: with d if it is an ordinary one."""
     name = subscript(variable.latex, positions)
     if not gradient:
         return name
     if variable.gradient_latex:
         return subscript(variable.gradient_latex, positions)
-    return rf"\frac{{\partial {cost}}}{{\partial {name}}}"
+    return rf"\frac{{d {cost}}}{{d{name}}}" if ordinary else rf"\frac{{\partial {cost}}}{{\partial {name}}}"
 
 
 def subscript(name: str, positions: Sequence[Expr]) -> str:

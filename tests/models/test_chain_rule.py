@@ -35,16 +35,17 @@ def formulas(derivation: Derivation, target: str) -> list[str]:
 def test_one_variable() -> None:
     derivation = derive(of_one_variable())
     lines = formulas(derivation, "dx")
-    assert lines[0] == r"\frac{\partial y}{\partial u} \frac{\partial u}{\partial x}"
+    # each has one variable only: no partial derivatives
+    assert lines[0] == r"\frac{d y}{du} \frac{d u}{dx}"
     assert lines[-1] == "f'(u) g'(x)"
 
 
 def test_two_variables() -> None:
     derivation = derive(of_two_variables())
+    assert print_result(derivation, "dt").left == r"\frac{d z}{dt}"
     lines = formulas(derivation, "dt")
     assert lines[0] == (
-        r"\frac{\partial z}{\partial x} \frac{\partial x}{\partial t} + "
-        r"\frac{\partial z}{\partial y} \frac{\partial y}{\partial t}"
+        r"\frac{\partial z}{\partial x} \frac{d x}{dt} + \frac{\partial z}{\partial y} \frac{d y}{dt}"
     )
     assert lines[-1] == r"\frac{\partial z}{\partial x} g'(t) + \frac{\partial z}{\partial y} h'(t)"
 

@@ -55,7 +55,8 @@ def test_no_line_holds_its_own_left_side(name: str) -> None:
 def test_what_is_held_fixed_stands_below_a_bar() -> None:
     text = notes.to_markdown(derivation_of("x*sigmoid(x)"))
     direct = r"\frac{\partial Y}{\partial x}\bigg\vert_{v_{1}}"
-    assert rf"\frac{{\partial Y}}{{\partial x}} &= {direct} + \frac{{\partial Y}}{{\partial v_{{1}}}}" in text
+    # Y depends on x alone, and there is a total derivative; by v1, x is held fixed
+    assert rf"\frac{{d Y}}{{dx}} &= {direct} + \frac{{\partial Y}}{{\partial v_{{1}}}} \frac{{d v_{{1}}}}{{dx}}" in text
     assert r"&= \frac{\partial}{\partial x}\bigg\vert_{v_{1}} \left[ v_{1} x \right] + " in text
     assert direct in notes.to_latex(derivation_of("x*sigmoid(x)"))
 
