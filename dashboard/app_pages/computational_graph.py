@@ -34,7 +34,7 @@ TRIES = (
     propose(
         "Add and multiply", SUMMED, 5, "Multiply swaps 300 and 4; two events later the sum passes the 4 on unchanged."
     ),
-    propose("A copied value", COPIED, 8, "Two arrows leave $x$. What comes back on them adds up: go on by two."),
+    propose("A copied value", COPIED, 8, "Two arrows leave $x$. What comes back on them adds up: press Next event twice."),
     propose("Max chooses", MAXIMUM, 10, "$z$ gets all, $w$ nothing: make $w$ larger than $z$, and they change."),
 )
 
@@ -44,7 +44,7 @@ controls.begin(
         "**What does each node have to know to send the gradient back?** Only what arrives at it, and its own local "
         "derivatives: it multiplies them, and knows nothing of the rest.",
         (EXPRESSION, *INPUTS, EVENT),
-        "Move the slider: one event at a time, forward and then back.",
+        "Press Next event, or the key →: values go forward, then gradients come back.",
         TRIES,
         MOVES,
         network=False,

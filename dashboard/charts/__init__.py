@@ -4,7 +4,8 @@ from dashboard.charts.boundary import Extent, boundary_data, boundary_grid, clas
 from dashboard.charts.clicks import Mark, read_click, read_sample_click
 from dashboard.charts.curve import ENDS, POINTS, curve_data, curve_points, find_heights, function_data, tangent_data
 from dashboard.charts.freezing import freezing_data
-from dashboard.charts.graph import ArrowMark, NodeMark, graph_data
+from dashboard.charts.graph import ArrowMark, NodeMark, graph_data, rooms_of
+from dashboard.charts.graph_labels import place_labels
 from dashboard.charts.graph_layout import graph_layout
 from dashboard.charts.layout import whole_text
 from dashboard.charts.loss import loss_data
@@ -49,6 +50,7 @@ __all__ = [
     "graph_data",
     "graph_layout",
     "graph_spec",
+    "place_labels",
     "loss_data",
     "loss_spec",
     "network_data",
@@ -58,6 +60,7 @@ __all__ = [
     "read_click",
     "read_sample_click",
     "regions_data",
+    "rooms_of",
     "steps_data",
     "steps_spec",
     "tangent_data",

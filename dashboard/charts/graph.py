@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from dashboard.charts.arrow import data_set
+from dashboard.charts.graph_labels import GraphLabels, Route, all_ways
 from dashboard.charts.graph_layout import GraphLayout, Place
 
 FORWARD, BACKWARD = "forward", "backward"
@@ -40,8 +41,15 @@ class ArrowMark:
     lit: str = ""
 
 
-def graph_data(layout: GraphLayout, nodes: Sequence[NodeMark], arrows: Sequence[ArrowMark]) -> dict[str, bytes]:
-    """Turn what is known at one event into data sets."""
+def rooms_of(arrows: Sequence[ArrowMark]) -> dict[Route, int]:
+    """Count the characters of the longer number of each arrow."""
+    return {(each.source, each.target): max(map(len, _written(each).values())) for each in arrows}
+
+
+def graph_data(
+    layout: GraphLayout, labels: GraphLabels, nodes: Sequence[NodeMark], arrows: Sequence[ArrowMark]
+) -> dict[str, bytes]:
+    """Turn what is known at one event into data sets; ``labels`` are those of the last event: no number moves."""
     places, across, down = layout.places, layout.columns, max(layout.rows, 1.0)
     middle = 0.5 if layout.rows == 0 else 0.0
 
@@ -59,11 +67,10 @@ def graph_data(layout: GraphLayout, nodes: Sequence[NodeMark], arrows: Sequence[
         for x, y in [at(places[node.name])]
     ]
     lines, numbers = [], []
+    ways = all_ways(layout)
     for arrow in arrows:
-        column, row = places[arrow.source]
-        ends = ((column, row), (across, row))
-        points = [at(each) for each in layout.ways.get((arrow.source, arrow.target), ends)]
-        legs = list(pairwise(points))
+        route = arrow.source, arrow.target
+        legs = list(pairwise(at(each) for each in ways[route]))
         for number, ((x, y), (x2, y2)) in enumerate(legs):
             lines.append(
                 {
@@ -76,10 +83,13 @@ def graph_data(layout: GraphLayout, nodes: Sequence[NodeMark], arrows: Sequence[
                     "open": not arrow.target,
                 }
             )
-        (x, y), (x2, y2) = legs[0]
-        told = {"value": _write(arrow.value, "→ "), "gradient": _write(arrow.gradient, "← ")}
-        numbers.append({"x": (x + x2) / 2, "y": (y + y2) / 2, "tip": arrow.tip, "lit": arrow.lit, **told})
+        x, y = at(labels.places[route])
+        numbers.append({"x": x, "y": y, "tip": arrow.tip, "lit": arrow.lit, **_written(arrow)})
     return {"graph_nodes": _table(node_rows), "graph_arrows": _table(lines), "graph_numbers": _table(numbers)}
+
+
+def _written(arrow: ArrowMark) -> dict[str, str]:
+    return {"value": _write(arrow.value, "→ "), "gradient": _write(arrow.gradient, "← ")}
 
 
 def _write(number: float | None, direction: str) -> str:

@@ -1,9 +1,11 @@
 """An expression as a computational graph: its inputs, one event after the other, and the picture at each event."""
 
+from typing import Literal
+
 import streamlit as st
 from sympy import Piecewise
 
-from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, graph_spec
+from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, graph_spec, place_labels, rooms_of
 from dashboard.charts.graph import BACKWARD
 from dashboard.charts.specs.graph import HUES
 from dashboard.components.sentences import draw_error
@@ -17,7 +19,6 @@ from derivations.rendering.numbers import print_signed, print_significant
 from derivations.views.graph_events import ContributionEvent, SumEvent
 
 HELP = "As you would write it: x y + sin(x), (x + y)/z, max(x, 2y), e^(-x), also in LaTeX. Letters are the inputs."
-MOST_COLUMNS = 4
 
 
 def draw_expression() -> None:
@@ -45,8 +46,11 @@ def draw_event() -> None:
     """Draw the slider of events, and what happens at the one that is shown: in words, symbols and numbers."""
     run, number = current_run(), current_step()
     if len(run.steps) > 1:
-        label = f"Event {number} of {len(run.steps)} :gray[(a click on it, then the keys ← →)]"
-        st.slider(label, 1, len(run.steps), **controls.control(EVENT, shown=number))
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="graph-steps"):
+            _draw_step("Previous", "Left", -1, possible=number > 1)
+            _draw_step("Next event", "Right", 1, possible=number < len(run.steps))
+            label = f"Event {number} of {len(run.steps)}"
+            st.slider(label, 1, len(run.steps), **controls.control(EVENT, shown=number))
     step = run.steps[number - 1]
     formulas = [r",\quad ".join(map(_print_event, step))]
     event = step[0].event
@@ -56,16 +60,33 @@ def draw_event() -> None:
         st.markdown(f"{say_step(step, run)}\n\n" + "\n\n".join(f"$$\n{breakable(each)}\n$$" for each in formulas))
 
 
+def _draw_step(words: str, key: str, step: int, *, possible: bool) -> None:
+    """Draw a button that goes on or back; its arrow key does too, wherever on the page, but in a field."""
+    kind: Literal["primary", "secondary"] = "primary" if step > 0 else "secondary"
+    st.button(words, key=f"graph-{key}", type=kind, shortcut=key, disabled=not possible, on_click=_go, args=(step,))
+
+
+def _go(step: int) -> None:
+    controls.choose(EVENT, current_step() + step)
+
+
 def draw_graph() -> None:
     """Draw the graph as far as it is known at this event, and what each node has to know."""
     run, moment = current_run(), moment_of(current_run(), current_step())
     layout = graph_layout({node.name: node.operands for node in run.graph.nodes})
     forward, backward = (_coloured(name, text) for name, text in (("forward", "→ value"), ("backward", "← gradient")))
-    st.markdown(f":small[On every arrow: {forward}, and once it is sent back {backward}.]")
-    spec = graph_spec(rows=layout.rows, dark=visit.dark(), description=f"Graph of {controls.value(EXPRESSION)}")
-    data = graph_data(layout, _node_marks(run, moment), _arrow_marks(run, moment))
-    # numbers of four columns fit on a phone; more are scrolled
-    with st.container(key="graph-wide" if layout.columns > MOST_COLUMNS else "graph-narrow"):
+    told = f"On every arrow: {forward}, and once it is sent back {backward}."
+    if visit.refusal(EXPRESSION.name):
+        told = f":orange[Still the graph of] `{controls.value(EXPRESSION)}`:orange[, the last expression without a mistake.]"
+    st.markdown(f":small[{told}]")
+    whole = _arrow_marks(run, moment_of(run, len(run.steps)))
+    labels = place_labels(layout, rooms_of(whole))
+    described = f"Graph of {controls.value(EXPRESSION)}"
+    spec = graph_spec(high=labels.row * layout.rows, dark=visit.dark(), description=described)
+    data = graph_data(layout, labels, _node_marks(run, moment), _arrow_marks(run, moment))
+    with st.container(key="graph"):
+        # a phone scrolls what is wider
+        st.html(f"<style>.st-key-graph {{ --least: {labels.column * layout.columns:.0f}px }}</style>")
         st.vega_lite_chart(None, {**spec, "datasets": data}, key="graph-chart", theme=None)
         st.markdown("\n".join(_node_rows(run, moment)) or ":small[No node has a value yet.]")
 
@@ -137,11 +158,12 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
             continue
         locals_ = []
         for arrow in run.graph.into(node.name):
-            # a node knows them once it has its value
-            if arrow in values and node.name in moment.values:
+            if arrow in values:
                 event = values[arrow].event
                 assert isinstance(event, ContributionEvent)
-                locals_.append(f"${values[arrow].local} = {_derivative(values[arrow], event, run.digits)}$")
+                # a node knows their numbers once it has its value
+                known = node.name in moment.values
+                locals_.append(f"${values[arrow].local} = {_derivative(values[arrow], event, run.digits, known)}$")
         arrives = moment.gradients.get(node.name)
         shown = "" if arrives is None else f"${_tinted(BACKWARD, print_significant(arrives, run.digits))}$"
         equation = _in_table(f"${printed[node.name].left} = {printed[node.name].symbols}$")
@@ -149,16 +171,12 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
     return ["| node | its local derivatives | what arrives |", "|:--|:--|--:|", *rows] if rows else []
 
 
-def _derivative(printed: PrintedEvent, event: ContributionEvent, digits: int) -> str:
-    number, value = print_significant(event.local, digits), event.arrow.local.value
-    # cases are as high as four rows, and the number says which one holds
-    return (
-        printed.derivative
-        if value.is_Integer
-        else number
-        if value.has(Piecewise)
-        else f"{printed.derivative} = {number}"
-    )
+def _derivative(printed: PrintedEvent, event: ContributionEvent, digits: int, known: bool) -> str:
+    number, value = print_significant(event.local, digits) if known else r"\ldots", event.arrow.local.value
+    if value.has(Piecewise):
+        # cases are as high as four rows, and the number says which one holds
+        return number
+    return f"{printed.derivative} = {number}" if known and not value.is_Integer else printed.derivative
 
 
 def _in_table(formula: str) -> str:

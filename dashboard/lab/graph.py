@@ -53,12 +53,6 @@ class GraphRun:
     trouble: str
     digits: int
 
-    @property
-    def first_contribution(self) -> int:
-        """The number of the step, from 1, in which a gradient goes along an arrow for the first time; else the last."""
-        numbers = (at for at, step in enumerate(self.steps, start=1) if isinstance(step[0].event, ContributionEvent))
-        return next(numbers, len(self.steps))
-
 
 @dataclass(frozen=True)
 class GraphMoment:

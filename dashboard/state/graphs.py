@@ -45,9 +45,8 @@ def current_run() -> GraphRun:
 
 
 def current_step() -> int:
-    """Return the number of the step that is shown: at first the one in which a gradient is first sent back."""
-    run = current_run()
-    return min(controls.value(EVENT) or run.first_contribution, len(run.steps))
+    """Return the number of the step that is shown: at first the first one."""
+    return min(controls.value(EVENT) or 1, len(current_run().steps))
 
 
 @lru_cache(maxsize=len(READY))

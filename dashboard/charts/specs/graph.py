@@ -1,6 +1,6 @@
 """A computational graph, as a specification: arrows below, nodes on them, numbers on top.
 
-Goes in: how many rows of nodes there are, a theme. Comes out: a specification of the data sets "graph_nodes",
+Goes in: how high the rows of nodes are together, a theme. Comes out: a specification of the data sets "graph_nodes",
 "graph_arrows" and "graph_numbers". Must not know: a number that moves.
 
 Forward and backward are told apart by colour, by dash, and by the arrow in front of a number.
@@ -10,19 +10,18 @@ from collections.abc import Callable
 
 from dashboard.charts import palette
 from dashboard.charts.graph import BACKWARD, FORWARD
+from dashboard.charts.graph_labels import RADIUS
 from dashboard.charts.specs.grammar import Spec, calculate, category, either, name_data, quantity
 from dashboard.charts.specs.theme import finish
 
-RADIUS = 17
-ROW = 78  # pixels between two rows
 ABOVE, BELOW, LEFT, RIGHT = 44, 34, 24, 8
 LEAST = 190  # pixels of height
 HUES = {FORWARD: palette.ACTIVATION, BACKWARD: palette.DELTA}
 
 
-def graph_spec(*, rows: float, dark: bool, description: str) -> Spec:
+def graph_spec(*, high: float, dark: bool, description: str) -> Spec:
     """Build the specification; the chart is as wide as its container, and as high as its rows need."""
-    height = max(LEAST, round(ROW * rows) + ABOVE + BELOW)
+    height = max(LEAST, round(high) + ABOVE + BELOW)
     across = {"domain": [0, 1], "range": [LEFT, {"expr": f"width - {RIGHT}"}], "nice": False, "zero": False}
     down = {"domain": [0, 1], "range": [ABOVE, {"expr": f"height - {BELOW}"}], "nice": False, "zero": False}
     places = {"x": quantity("x", scale=across, axis=None), "y": quantity("y", scale=down, axis=None)}

@@ -86,8 +86,24 @@ def test_the_gradients_are_those_of_pytorch(text: str) -> None:
     assert not reader.errors
 
 
-def test_the_example_of_the_book_is_there_at_once() -> None:
+def test_it_opens_at_the_start_with_what_every_node_has_to_know() -> None:
     reader = on_graph()
+    [said] = texts(reader, "**Forward.**")
+    assert r"x = \mathbf{100},\quad y = \mathbf{200},\quad z = \mathbf{4}" in said
+    assert [row[1].count("partial") for row in rows(reader, "| node")] == [4, 4]
+    assert named(reader.app.button, "graph-Left").disabled
+    for event in range(2, 9):
+        named(reader.app.button, "graph-Right").click().run()
+        reader.no_exception()
+        assert named(reader.app.slider, "control-event").value == event
+    assert named(reader.app.button, "graph-Right").disabled
+    named(reader.app.button, "graph-Left").click().run()
+    assert reader.app.query_params["event"] == "7"
+
+
+def test_the_example_of_the_book() -> None:
+    reader = on_graph()
+    reader.press("Add and multiply")
     [said] = texts(reader, "**Multiply swaps.**")
     assert r"= 1 \cdot 4 = \mathbf{4}" in said
     assert labels(reader) == [("→ 100", ""), ("→ 200", ""), ("→ 300", "← 4"), ("→ 4", ""), ("→ 1200", "← 1")]
@@ -99,12 +115,14 @@ def test_the_example_of_the_book_is_there_at_once() -> None:
 def test_values_come_forward_and_gradients_backward() -> None:
     reader = on_graph(event="1")
     assert labels(reader) == [("→ 100", ""), ("→ 200", ""), ("", ""), ("→ 4", ""), ("", "")]
-    # a node knows its local derivatives once it has its value
-    assert [row[1] for row in rows(reader, "| node")] == ["", ""]
+    # a node knows the numbers of its local derivatives once it has its value
+    assert [row[1].endswith(("v_{1}$", "= 1$", "v_{1}")) for row in rows(reader, "| node")] == [True, False]
+    assert "300" not in texts(reader, "| node")[0]
     assert r"x = \mathbf{100},\quad y = \mathbf{200},\quad z = \mathbf{4}" in texts(reader, "**Forward.**")[0]
     go_to(reader, 2)
-    assert [bool(row[1]) for row in rows(reader, "| node")] == [False, True]
+    assert "300" not in texts(reader, "| node")[0]
     go_to(reader, 3)
+    assert r"\frac{\partial Y}{\partial z} = v_{1} = 300" in rows(reader, "| node")[0][1]
     assert labels(reader)[-1] == ("→ 1200", "")
     assert reader.data("graph_nodes").set_index("name")["lit"].to_dict()["Y"] == "forward"
     go_to(reader, 8)
@@ -157,8 +175,11 @@ def test_what_is_refused_stays_with_one_sentence(text: str) -> None:
     assert named(reader.app.text_input, "control-expression-typed").value == text
     assert rows(reader, "| | one pass") == before
     assert named(reader.app.number_input, "control-in1").value == 7
+    # the graph says whose it is
+    assert texts(reader, f":small[:orange[Still the graph of] `{SUMMED}`")
     type_in(reader, COPIED)
     assert not reader.errors
+    assert not texts(reader, ":small[:orange[Still")
     assert named(reader.app.selectbox, "control-expression").value == COPIED
 
 
