@@ -34,7 +34,7 @@ TRIES = (
     propose(
         "Add and multiply", SUMMED, 5, "Multiply swaps 300 and 4; two events later the sum passes the 4 on unchanged."
     ),
-    propose("A copied value", COPIED, 8, "Two arrows leave $x$. What comes back on them adds up: press Next event twice."),
+    propose("A copied value", COPIED, 8, "Two arrows leave $x$; what comes back on them adds up: Next event, twice."),
     propose("Max chooses", MAXIMUM, 10, "$z$ gets all, $w$ nothing: make $w$ larger than $z$, and they change."),
 )
 

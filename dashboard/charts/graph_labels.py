@@ -34,7 +34,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True)
 class GraphLabels:
-    """The place of each arrow's numbers, in columns and rows; pixels from column to column at least, and between rows."""
+    """The place of each arrow's numbers, in columns and rows; how many pixels those are, a column at least."""
 
     places: dict[Route, Place]
     column: float
@@ -97,11 +97,11 @@ def _along(way: tuple[Place, ...], steps: Array) -> Array:
 def _crossed(boxes: Array, points: Array) -> Array:
     """Count the points in each box."""
     inside = (boxes[:, None, ::2] < points[None]) & (points[None] < boxes[:, None, 1::2])
-    return inside.all(axis=2).sum(axis=1)
+    return np.asarray(inside.all(axis=2).sum(axis=1), dtype=float)
 
 
 def _shared(boxes: Array, taken: Array) -> Array:
     """Return the area of each box that others have taken; a box is its left, right, top and bottom."""
     low = np.maximum(boxes[:, None, ::2], taken[None, :, ::2])
     high = np.minimum(boxes[:, None, 1::2], taken[None, :, 1::2])
-    return np.maximum(high - low, 0.0).prod(axis=2).sum(axis=1)
+    return np.asarray(np.maximum(high - low, 0.0).prod(axis=2).sum(axis=1))

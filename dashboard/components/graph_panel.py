@@ -77,7 +77,7 @@ def draw_graph() -> None:
     forward, backward = (_coloured(name, text) for name, text in (("forward", "→ value"), ("backward", "← gradient")))
     told = f"On every arrow: {forward}, and once it is sent back {backward}."
     if visit.refusal(EXPRESSION.name):
-        told = f":orange[Still the graph of] `{controls.value(EXPRESSION)}`:orange[, the last expression without a mistake.]"
+        told = f":orange[Still the graph of] `{controls.value(EXPRESSION)}`:orange[, the last one without a mistake.]"
     st.markdown(f":small[{told}]")
     whole = _arrow_marks(run, moment_of(run, len(run.steps)))
     labels = place_labels(layout, rooms_of(whole))

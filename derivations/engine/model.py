@@ -203,7 +203,7 @@ class Model(Picklable, Typeset):
         return tuple(each for at, each in self.by_name.items() if at in inside and name in self._sources.get(at, ()))
 
     def is_ordinary(self, variable: Expr, function: Expr | None = None) -> bool:
-        """Whether a function, or the cost, depends on this variable alone: then its derivative is dy/dx, no partial one.
+        """Whether a function, or the cost, depends on this variable alone: then its derivative is no partial one.
 
         An entry of an array is never alone.
         """

@@ -44,9 +44,7 @@ def test_two_variables() -> None:
     derivation = derive(of_two_variables())
     assert print_result(derivation, "dt").left == r"\frac{d z}{dt}"
     lines = formulas(derivation, "dt")
-    assert lines[0] == (
-        r"\frac{\partial z}{\partial x} \frac{d x}{dt} + \frac{\partial z}{\partial y} \frac{d y}{dt}"
-    )
+    assert lines[0] == (r"\frac{\partial z}{\partial x} \frac{d x}{dt} + \frac{\partial z}{\partial y} \frac{d y}{dt}")
     assert lines[-1] == r"\frac{\partial z}{\partial x} g'(t) + \frac{\partial z}{\partial y} h'(t)"
 
 

@@ -32,7 +32,9 @@ def test_one_and_two_variables() -> None:
 def test_the_example_by_substitution_and_by_expansion() -> None:
     one, two = chain_rules()
     # f has one variable, u has two
-    assert one.substitution[0].startswith(r"\frac{\partial f}{\partial x} = \frac{d f}{du} \frac{\partial u}{\partial x}")
+    assert one.substitution[0].startswith(
+        r"\frac{\partial f}{\partial x} = \frac{d f}{du} \frac{\partial u}{\partial x}"
+    )
     assert one.substitution[1].endswith("= 2 u")
     assert one.expansion[0] == "f = x^{2} + y^{2} + 2 x y"
     assert one.expansion[1].endswith("= 2 (x + y)")
