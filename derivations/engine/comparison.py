@@ -202,7 +202,9 @@ def _entries(variable: Variable, point: Point, most: int, rng: random.Random) ->
 
 def _value(point: Point, at: dict[Symbol, int], expression: Expr) -> mpf | None:
     try:
-        return point.value(expression, at)
+        found = point.value(expression, at)
+        # beside complex values a sum of real numbers may be one with an imaginary part of 0
+        return found if point.is_real or found.imag else found.real
     except NoDerivativeError:
         return None
     except NO_VALUE:

@@ -45,7 +45,7 @@ SPECIAL, OFTEN = (0, 0, 1, 1, 4, -4), 0.75
 # Where a model has no real value (a logarithm of z < 0), data are drawn below 1, and the rest all positive (1), all
 # negative (-1) or both (0), smaller, larger.
 REDRAWS = tuple(
-    (sign, Fraction(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6)) for sign in (1, 0, -1)
+    (sign, Fraction(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6), (64, 1)) for sign in (1, 0, -1)
 )
 # So often other values are tried everywhere before that.
 ATTEMPTS = 4
@@ -108,6 +108,8 @@ class Point:
                 self._aim(*aim, rng)
             for variable in self.cut.free:
                 self._around.gradients |= self._everywhere(variable, rng)
+        # where no other values were found they are complex
+        self.is_real = all(map(is_real, self.values.values()))
 
     @property
     def values(self) -> dict[Key, mpf]:

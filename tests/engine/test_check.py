@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sympy import Add, Eq, Expr, Indexed, IndexedBase, Integer, Max, Min, Piecewise, Rational, Sum, Symbol, symbols
 
-from derivations import Network, derive, notes
+from derivations import Activation, Network, derive, notes
 from derivations.engine.check import CheckReport, LineCheck, check, new_seed
 from derivations.engine.comparison import Finding, findings
 from derivations.engine.derivation import Line, Result, Results
@@ -83,6 +83,13 @@ def test_only_what_is_asked_for_is_checked() -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_other_random_numbers_agree_too(seed: int) -> None:
     assert check(derive(Network((2, 2, 1), "tanh", "mse")), seed=seed).ok
+
+
+@pytest.mark.parametrize(("text", "seeds"), [("log(z - 1)", range(5, 11)), ("asin(z - 5)", range(8, 14))])
+def test_a_formula_that_is_defined_far_from_0_only_is_checked_there(text: str, seeds: range) -> None:
+    """Where no point with real values is found the others are complex, and so may be a sum of real numbers."""
+    derivation = derive(Network((2, 2, 1), Activation.parse(text), "mse"))
+    assert all(check(derivation, seed=seed).ok for seed in seeds)
 
 
 def test_the_same_seed_finds_the_same() -> None:
