@@ -168,7 +168,7 @@ def _closing(tokens: list[Token], at: int) -> int:
     deep = 0
     for end in range(at, len(tokens)):
         deep += {"(": 1, ")": -1}.get(tokens[end].text, 0)
-        if not deep:
+        if deep <= 0:
             return end
     return at
 
