@@ -120,7 +120,7 @@ class Precise:
             case _:
                 # of a number that is neither 0 nor 1 none of these has a value that ends, but for a root
                 found = self.reals.function(name, u)
-                exact = not u or (name in ("log", "sqrt") and u == 1)
+                exact = (not u and name != "arccos") or (u == 1 and name in ("arccos", "arccosh", "log", "sqrt"))
         if exact or not context.isfinite(found):
             return found, self.zero
         return found, abs(found) * self._unit or self._nearly_zero

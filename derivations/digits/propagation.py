@@ -109,6 +109,45 @@ def _arctan(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
     return e / (1 + m * m), False
 
 
+def _arcsin(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = np.abs(u[0]), u[1]
+    # at most by pi - arccos(d - 1) < 3 sqrt(d) for a change by d, which is where it ends at 1
+    return _beside_border(by, (1 - x, e), e / _root(by, x), 3), x - e > 1
+
+
+def _arccosh(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = u
+    return _beside_border(by, (x - 1, e), e / _root(by, x), 2), x + e < 1
+
+
+def _root(by: Arithmetic, x: Any) -> Any:
+    """Return sqrt |1 - x^2|, whose reciprocal is how fast these angles and areas change; 1 where it is 0."""
+    found = by.apply("sqrt", np.abs((1 - x) * (1 + x)))[0]
+    return np.where(np.asarray(found == 0, dtype=bool), 1, found)
+
+
+def _beside_border(by: Arithmetic, rest: Part, off: Any, most: int) -> Any:
+    """Return what a value is off; where its argument may reach the border, as a root of 0 it is by a root."""
+    away, e = rest
+    fine = np.asarray(SMALL * e < away, dtype=bool) | np.asarray((away == 0) & (e == 0), dtype=bool)
+    if np.all(fine):
+        return off
+    return np.where(fine, off, np.where(np.asarray(away < 0, dtype=bool), by.infinite, most * by.apply("sqrt", e)[0]))
+
+
+def _arcsinh(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = u
+    m = _least(x, e)
+    return e / np.where(np.asarray(m > 1, dtype=bool), m, 1), False
+
+
+def _arctanh(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
+    x, e = np.abs(u[0]), u[1]
+    fine = np.asarray(SMALL * e < 1 - x, dtype=bool)
+    below = np.where(fine, (1 - x) * (1 + x), 1)
+    return np.where(fine, e / below, by.infinite), (x - e > 1) | ((x == 1) & (e == 0))
+
+
 def _tanh(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:
     x, e = u
     return 4 * e * by.apply("exp", -2 * _least(x, e))[0] if np.any(e) else e, False
@@ -138,7 +177,12 @@ def _if(by: Arithmetic, fine: Any, off: Any) -> Any:
 RULES: dict[str, Rule] = {
     "absolute": _as_much,
     "add": _sum,
+    "arccos": _arcsin,
+    "arccosh": _arccosh,
+    "arcsin": _arcsin,
+    "arcsinh": _arcsinh,
     "arctan": _arctan,
+    "arctanh": _arctanh,
     "cos": _as_much,
     "cosh": _sinh,
     "divide": _quotient,

@@ -29,9 +29,14 @@ FAR: dict[str, tuple[int, float, float]] = {
     "tan": (16_600, nan, nan),
     "tanh": (64, -1, 1),
 }
-# what a function has a value from
-LEAST = {"log": 0, "log1p": -1, "sqrt": 0}
-NAMES = {"arctan": "atan"}
+# what a function has a value from, and to
+BETWEEN: dict[str, tuple[float, float]] = {
+    **dict.fromkeys(("acos", "asin", "atanh"), (-1, 1)),
+    "acosh": (1, inf),
+    "log": (0, inf),
+    "log1p": (-1, inf),
+    "sqrt": (0, inf),
+}
 
 
 class Reals:
@@ -53,7 +58,10 @@ class Reals:
         """Return a function, by its name in NumPy or in a formula."""
         if name in FAR and self.context.mag(u) > FAR[name][0]:
             return self.number(FAR[name][1 if u < 0 else 2])
-        return self.number(nan) if u < LEAST.get(name, u) else getattr(self.context, NAMES.get(name, name))(u)
+        # arctan of NumPy is atan of a formula
+        name = f"a{name.removeprefix('arc')}" if name.startswith("arc") else name
+        low, high = BETWEEN.get(name, (u, u))
+        return getattr(self.context, name)(u) if low <= u <= high else self.number(nan)
 
     def divide(self, u: Any, v: Any) -> Any:
         """Return u / v."""

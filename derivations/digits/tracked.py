@@ -21,8 +21,13 @@ from derivations.digits.arithmetic import Arithmetic, Precise
 from derivations.digits.propagation import RULES
 
 COMPARED = {"greater": operator.gt, "greater_equal": operator.ge, "less": operator.lt, "less_equal": operator.le}
-# which argument makes all the difference if it is 0
-AT_ZERO = {"divide": 1, "log": 0, "power": 0, "sign": 0, "sqrt": 0}
+# which argument makes all the difference if it is one of these numbers
+BORDERS: dict[str, tuple[int, tuple[int, ...]]] = {
+    "divide": (1, (0,)),
+    **dict.fromkeys(("log", "power", "sign", "sqrt"), (0, (0,))),
+    **dict.fromkeys(("arccos", "arcsin", "arctanh"), (0, (-1, 1))),
+    "arccosh": (0, (1,)),
+}
 
 
 class Truth:
@@ -111,8 +116,9 @@ def _compare(name: str, u: BoundedArray, v: BoundedArray) -> Truth:
 
 def _apply_rule(name: str, *numbers: BoundedArray) -> BoundedArray:
     by = numbers[0].by
-    if by.last and name in AT_ZERO:
-        numbers = tuple(_or_zero(each) if at == AT_ZERO[name] else each for at, each in enumerate(numbers))
+    if by.last and name in BORDERS:
+        place, borders = BORDERS[name]
+        numbers = tuple(_or_border(each, borders) if at == place else each for at, each in enumerate(numbers))
     x, rounding = by.apply(name, *(each.x for each in numbers))
     off, none = RULES[name](by, x, *((each.x, each.off) for each in numbers))
     off = off + rounding
@@ -126,16 +132,18 @@ def _apply_rule(name: str, *numbers: BoundedArray) -> BoundedArray:
             no_number = no_number | (~by.finite(each.x) & (each.off == 0))
             sure = sure & by.finite(each.off)
         # only numbers of 10^2000 digits are too large for mpmath
-        too_large = isinstance(by, Precise) and name not in AT_ZERO
+        too_large = isinstance(by, Precise) and name not in BORDERS
         definite = (none | no_number | too_large) & sure
         off = np.where(bad, np.where(definite, by.zero, by.infinite), off)
     return BoundedArray(x, off, by)
 
 
-def _or_zero(u: BoundedArray) -> BoundedArray:
-    """Take for 0 what cannot be told from it."""
-    zero = np.asarray((np.abs(u.x) <= u.off), dtype=bool)
-    return BoundedArray(np.where(zero, u.by.zero, u.x), np.where(zero, u.by.zero, u.off), u.by)
+def _or_border(u: BoundedArray, borders: tuple[int, ...]) -> BoundedArray:
+    """Take for a border what cannot be told from it."""
+    for border in borders:
+        here = np.asarray(np.abs(u.x - border) <= u.off, dtype=bool)
+        u = BoundedArray(np.where(here, u.by.zero + border, u.x), np.where(here, u.by.zero, u.off), u.by)
+    return u
 
 
 def _larger(u: BoundedArray, v: BoundedArray) -> BoundedArray:

@@ -30,7 +30,23 @@ WIDTHS = {
     **dict.fromkeys((r"\displaystyle", r"\limits", "{", "}", "^", "_"), 0.0),
 }
 NAMES = {
-    rf"\{name}" for name in ["arctan", "cos", "cosh", "exp", "ln", "log", "max", "min", "sin", "sinh", "tan", "tanh"]
+    rf"\{name}"
+    for name in [
+        "arccos",
+        "arcsin",
+        "arctan",
+        "cos",
+        "cosh",
+        "exp",
+        "ln",
+        "log",
+        "max",
+        "min",
+        "sin",
+        "sinh",
+        "tan",
+        "tanh",
+    ]
 }
 # commands that only change how their argument looks
 LOOKS = {rf"\{name}" for name in ["cancel", "hat", "mathbf", "mathrm", "operatorname", "text", "tilde"]}

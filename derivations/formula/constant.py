@@ -27,6 +27,7 @@ from derivations.formula.tree import (
     variables,
     walk,
 )
+from derivations.formula.vocabulary import INVERSE
 
 POINTS = (0.0, *(sign * point for point in (1e-3, 0.3719, 1.618, 4.7713, 23.19, 413.7, 9173.3) for sign in (1, -1)))
 # beside the numbers of the formula itself: exp(-(z - 50)^2) is no more than 0 from afar
@@ -130,7 +131,7 @@ def _compute(tree: Node, at: Mapping[str, Any], reals: Reals) -> Any:
 
 
 _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul}
-OF_REALS = ("atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "sqrt", "tan", "tanh")
+OF_REALS = (*INVERSE, "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "sqrt", "tan", "tanh")
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "abs": lambda _, u: abs(u),
     "max": lambda _, u, v: max(u, v),

@@ -115,17 +115,18 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                         f"{written(condition.argument)} is {_is(there)} there; add a number to it, as in "
                         f"{written(Operation('+', condition.argument, ONE))}"
                     )
-            for case, flat in _flat_cases(condition.argument, known):
-                # on a whole side of the kink the chain rule says infinity times 0, PyTorch nan: no derivative at
-                # one point could mend that; by cases no root of 0 is ever differentiated
-                if root_of(node) and range_of(condition.argument, {**known, **flat}) == NOTHING_ELSE:
-                    raise FormulaError(
-                        f"{written(node)} has no derivative where {case}: that of a root of 0 is infinite, and no "
-                        "number times 0; write it by cases, as sqrt(z) if z > 0 else 0, or add a number, as in "
-                        f"{written(Operation('+', condition.argument, ONE))}"
-                    )
             if not _always(condition.relation, values) and (everywhere or not _is_implied(condition, given)):
                 found[replace(condition, given=given)] = None
+        for name, argument, number in steep_at(node):
+            for case, flat in _flat_cases(argument, known):
+                # on a whole side of the kink the chain rule says infinity times 0, PyTorch nan: no derivative at
+                # one point could mend that; by cases no root of 0 is ever differentiated
+                if range_of(argument, {**known, **flat}) == point(number):
+                    more = f", or add a number, as in {written(Operation('+', argument, ONE))}" * (number == 0)
+                    raise FormulaError(
+                        f"{written(node)} has no derivative where {case}: that of {name} of {number} is infinite, and "
+                        f"no number times 0; write it by cases, as sqrt(z) if z > 0 else 0{more}"
+                    )
     together = [each for each in found if not each.given and each.relation != "!="]
     if not everywhere and narrowed({}, tuple(each.comparison for each in together), holds=True) is None:
         asked = "; ".join(each.sentence for each in together if each.border)
@@ -208,12 +209,24 @@ def _conditions_of(node: Node, known: Known) -> Iterator[Condition]:
             yield Condition("log needs a positive argument", argument, ">")
         case Call("sqrt", (argument,)):
             yield Condition("sqrt needs an argument that is not negative", argument, ">=")
+        case Call("asin" | "acos" as name, (argument,)):
+            for distance in _from_borders(argument):
+                yield Condition(f"{name} needs an argument from -1 to 1", distance, ">=")
+        case Call("atanh", (argument,)):
+            for distance in _from_borders(argument):
+                yield Condition("atanh needs an argument between -1 and 1", distance, ">")
+        case Call("acosh", (argument,)):
+            yield Condition("acosh needs an argument that is not below 1", Operation("-", argument, ONE), ">=")
         case Call("tan", (argument,)):
             yield Condition("tan has a pole where the cosine is 0", Call("cos", (argument,)), "!=")
         case Operation("/", _, below):
             yield Condition("a quotient needs a divisor other than 0", below, "!=")
         case Operation("**", base, exponent):
             yield from _power(base, exponent, known)
+
+
+def _from_borders(argument: Node) -> tuple[Node, Node]:
+    return Operation("+", argument, ONE), Operation("-", ONE, argument)
 
 
 def _power(base: Node, exponent: Node, known: Known) -> Iterator[Condition]:
@@ -229,15 +242,19 @@ def _power(base: Node, exponent: Node, known: Known) -> Iterator[Condition]:
         yield Condition("a negative power needs a base other than 0", base, "!=")
 
 
-def root_of(node: Node) -> Node | None:
-    """Return what a part is a root of, or a power below 1; None if it is neither."""
+def steep_at(node: Node) -> Iterator[tuple[str, Node, int]]:
+    """Give where a part has a value and an infinite derivative: its name, its argument, and a number that this is."""
     match node:
         case Call("sqrt", (argument,)):
-            return argument
+            yield "a root", argument, 0
         case Operation("**", base, exponent):
             number = constant_value(exponent)
-            return base if number is not None and 0 < number < 1 else None
-    return None
+            if number is not None and 0 < number < 1:
+                yield "a root", base, 0
+        case Call("asin" | "acos" as name, (argument,)):
+            yield from ((name, argument, border) for border in (-1, 1))
+        case Call("acosh", (argument,)):
+            yield "acosh", argument, 1
 
 
 def _always(relation: str, values: Range) -> bool:

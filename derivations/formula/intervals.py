@@ -181,15 +181,33 @@ def _wave(function: Callable[[float], float]) -> Image:
     return image
 
 
+def _within(domain: Range, image: Image) -> Image:
+    """Return the image of those numbers that a function is defined for; of none there is, it says nothing."""
+
+    def of(u: Range) -> Range:
+        inside = Range(max(u.low, domain.low), min(u.high, domain.high))
+        return image(inside) if inside.low <= inside.high else EVERYWHERE
+
+    return of
+
+
 ONE, WAVE = point(1), Range((Fraction(-1), 0), (Fraction(1), 0))
+BELOW_ONE = math.nextafter(1.0, 0.0)
 RIGHT_ANGLE = math.nextafter(math.pi / 2, math.inf)  # pi / 2 is no double
+# from one end to the other of what an inverse function is defined on, both among it or not
+_CLOSED, _OPEN, _ABOVE_ONE = WAVE, Range((Fraction(-1), 1), (Fraction(1), -1)), Range(ONE.low)
 _EXP = _rising(math.exp, (0.0, math.inf), {0: 1}, (-700.0, 700.0))
 _LOG = _rising(math.log, (-math.inf, math.inf), {1: 0}, (1e-300, 1e300))
 _ROOT = _rising(math.sqrt, (0.0, math.inf), {0: 0, 1: 1, 4: 2}, (1e-300, 1e300))
+_ACOS = _rising(lambda u: math.acos(-u), (0.0, 2 * RIGHT_ANGLE), {-1: 0}, (-1.0, 1.0))
 _COSH = _rising(math.cosh, (1.0, math.inf), {0: 1}, (0.0, 700.0))
 
 IMAGES: Mapping[str, Image] = {
     "abs": absolute,
+    "acos": _within(_CLOSED, lambda u: _ACOS(negative(u))),
+    "acosh": _within(_ABOVE_ONE, _rising(math.acosh, (0.0, math.inf), {1: 0}, (1.0, 1e300))),
+    "asin": _within(_CLOSED, _rising(math.asin, (-RIGHT_ANGLE, RIGHT_ANGLE), {0: 0}, (-1.0, 1.0))),
+    "asinh": _rising(math.asinh, (-math.inf, math.inf), {0: 0}),
     "atan": _rising(math.atan, (-RIGHT_ANGLE, RIGHT_ANGLE), {0: 0}),
     "cos": _wave(math.cos),
     "cosh": lambda u: _COSH(absolute(u)),
@@ -205,5 +223,6 @@ IMAGES: Mapping[str, Image] = {
     "softplus": lambda u: _LOG(total(ONE, _EXP(u))),
     "sqrt": lambda u: _ROOT(relu(u)) if u.high >= ZERO else Range(ZERO),
     "tan": lambda _: EVERYWHERE,
+    "atanh": _within(_OPEN, _rising(math.atanh, (-math.inf, math.inf), {0: 0}, (-BELOW_ONE, BELOW_ONE))),
     "tanh": _rising(math.tanh, (-1.0, 1.0), {0: 0}),
 }

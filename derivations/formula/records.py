@@ -78,12 +78,12 @@ class _Formula:
         ----------
         text : str
             Numbers, the variables of the formula, + - * / ** and parentheses, pi, e, the activations by name, exp, log,
-            sqrt, abs, sin, cos, tan, atan, sinh, cosh, tanh, erf, max, min, sign and what is made of them (cbrt, clip,
-            log2, ...), and cases: "z if z > 0 else 0.01*z" or "where(z > 0, z, 0.01*z)"; at a border the case that
-            holds there decides, also about the derivative. At a border of max or min with a number the derivative is
-            0, and so it is at both ends of clip(z, -1, 1) or clamp, where that of torch.clamp is 1. Also as people
-            write it: z^2, 2z(z + 1), |z|, √z, σ(x), tanh z, np.tanh(z), f(x) = x^2, \frac{1}{1 + e^{-z}}; see
-            `reading`.
+            sqrt, abs, sin, cos, tan, sinh, cosh, tanh and their inverses asin, ..., atanh, erf, max, min, sign and what
+            is made of them (cbrt, clip, log2, ...), and cases: "z if z > 0 else 0.01*z" or "where(z > 0, z, 0.01*z)";
+            at a border the case that holds there decides, also about the derivative. At a border of max or min with a
+            number the derivative is 0, and so it is at both ends of clip(z, -1, 1) or clamp, where that of torch.clamp
+            is 1. Also as people write it: z^2, 2z(z + 1), |z|, √z, σ(x), tanh z, np.tanh(z), f(x) = x^2,
+            \frac{1}{1 + e^{-z}}; see `reading`.
         name : str, optional
             What the function is called in formulas: one letter or a short word.
 

@@ -33,7 +33,7 @@ from derivations.formula.tree import (
     walk,
     written,
 )
-from derivations.formula.vocabulary import DEGREE, EXPONENT, NAMED
+from derivations.formula.vocabulary import DEGREE, EXPONENT, INVERSE, NAMED
 
 # No simple numbers: a pole of 1/(z - 1) is not to be hit. Complex, as log and sqrt of a negative number are.
 POINTS = (-2.9137, -1.3291, 0.7163, 2.9071)
@@ -228,6 +228,7 @@ _OPERATIONS: dict[str, Callable[[complex, complex], complex]] = {
 }
 _FUNCTIONS: dict[str, Callable[..., complex]] = {
     "abs": abs,
+    **{name: getattr(cmath, name) for name in INVERSE},
     "atan": lambda u: math.atan(u.real),
     "cos": cmath.cos,
     "cosh": cmath.cosh,

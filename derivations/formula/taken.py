@@ -54,7 +54,7 @@ LETTERS: Mapping[str, str] = MappingProxyType(
 )
 LOSSES = ("mse", "mae", "huber", "bce", "bce_logits", "cross_entropy")
 # other words for the functions of the language
-OTHER_WORDS = ("acos", "arccos", "arcsin", "arctan", "asin", "leaky", "ln", "sgn")
+OTHER_WORDS = ("arccos", "arcosh", "arcsin", "arctan", "arsinh", "artanh", "leaky", "ln", "sgn")
 # of a program that is written from a derivation: its modules and functions, and gradients whose names have no number
 IN_PROGRAMS = ("absolute", "careful", "dC", "dt", "dy", "erfc", "gradients", "math", "np")
 

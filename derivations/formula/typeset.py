@@ -17,10 +17,11 @@ from derivations.formula.tree import (
     Number,
     Operation,
 )
+from derivations.formula.vocabulary import INVERSE
 
 NAMES = {
     **{name: symbol_of(name) for name in KNOWN},
-    "atan": r"\arctan",
+    **INVERSE,
     "log": r"\ln",
     "sign": r"\operatorname{sgn}",
     "huber": r"\operatorname{Huber}",

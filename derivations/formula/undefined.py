@@ -12,7 +12,7 @@ from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 from derivations.errors import FormulaError
-from derivations.formula.domain import Condition, root_of
+from derivations.formula.domain import Condition, steep_at
 from derivations.formula.size import TooLargeError, met, value
 from derivations.formula.tree import COMPARED, Node, walk, written
 
@@ -51,8 +51,12 @@ def describe_undefined(formula: Activation | Loss, record: NotFinite) -> Formula
         subject = f"the derivative of {subject}"
     reasons = [each.sentence for each in formula.domain if _fails(each, at)]
     if not reasons and record.what == "derivative":
-        roots = (root for root in map(root_of, walk(formula.tree)) if root is not None)
-        reasons = [f"that of a root is 1/0 where {written(root)} is 0" for root in roots if _number(root, at) == 0][:1]
+        steep = (each for node in walk(formula.tree) for each in steep_at(node))
+        reasons = [
+            f"that of {name} is 1/0 where {written(part)} is {border}"
+            for name, part, border in steep
+            if _number(part, at) == border
+        ][:1]
     if reasons or not all(map(isfinite, at.values())):
         return FormulaError("; ".join([f"{subject} is not defined at {where}", *reasons]))
     part = "a part of " if isnan(record.found) else ""

@@ -11,10 +11,17 @@ from types import MappingProxyType
 
 from derivations.formula.activations import KNOWN
 
+# the inverse functions of sine, cosine and tangent, and of the hyperbolic ones, with their signs in formulas
+INVERSE: Mapping[str, str] = MappingProxyType(
+    {
+        **{name: rf"\arc{name[1:]}" for name in ("acos", "asin", "atan")},
+        **{name: rf"\operatorname{{ar{name[1:]}}}" for name in ("acosh", "asinh", "atanh")},
+    }
+)
 ELEMENTARY: Mapping[str, int] = MappingProxyType(
     {
         "abs": 1,
-        "atan": 1,
+        **dict.fromkeys(INVERSE, 1),
         "cos": 1,
         "cosh": 1,
         "erf": 1,
@@ -47,11 +54,6 @@ FUNCTIONS: Mapping[str, int] = MappingProxyType({**ELEMENTARY, **dict.fromkeys(N
 # functions that are read as what they mean, in u, v and w; of two numbers of arguments for one name, each has a row
 WRITTEN_OUT: Mapping[tuple[str, int], str] = MappingProxyType(
     {
-        ("acos", 1): "pi/2 - atan(u/sqrt(1 - u**2))",
-        ("acosh", 1): "log(u + sqrt(u - 1)*sqrt(u + 1))",
-        ("asin", 1): "atan(u/sqrt(1 - u**2))",
-        ("asinh", 1): "log(u + sqrt(u**2 + 1)) if u > 0 else -log(sqrt(u**2 + 1) - u)",
-        ("atanh", 1): "(log(1 + u) - log(1 - u))/2",
         ("bent_identity", 1): "(sqrt(u**2 + 1) - 1)/2 + u",
         ("cbrt", 1): "u**(1/3) if u > 0 else -(-u)**(1/3)",
         ("celu", 1): "u if u > 0 else exp(u) - 1",

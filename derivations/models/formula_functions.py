@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import sympy
 from sympy import (
     Abs,
     Add,
@@ -28,7 +29,6 @@ from sympy import (
     Piecewise,
     Pow,
     S,
-    atan,
     cos,
     cosh,
     erf,
@@ -47,6 +47,7 @@ from derivations.engine.definitions import DefinedFunction, Definition, write_ou
 from derivations.engine.expressions import Bracket, Chain, chain, factors_of
 from derivations.engine.selection import CHOICES, Extreme, Larger, Smaller
 from derivations.errors import FormulaError
+from derivations.formula.vocabulary import INVERSE
 from derivations.formula.vocabulary import NAMED as VOCABULARY
 from derivations.models.functions.definitions import ABSOLUTE, DEFINITIONS, RELU, SIGMOID, SOFTPLUS, Z
 from derivations.models.functions.losses import HUBER
@@ -171,9 +172,10 @@ def _as_typed(function: Any, u: Expr) -> Expr:
 
 
 Table = Mapping[str, Callable[..., Expr]]
-# even or odd functions
+# those of which most are even or odd
 SYMMETRIC: Mapping[str, Any] = {
-    **{"atan": atan, "cos": cos, "cosh": cosh, "erf": erf},
+    **{name: getattr(sympy, name) for name in INVERSE},
+    **{"cos": cos, "cosh": cosh, "erf": erf},
     **{"sin": sin, "sinh": sinh, "tan": tan, "tanh": tanh},
 }
 FUNCTIONS: Table = {

@@ -41,12 +41,13 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.selection import Extreme, Larger, Smaller
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
+from derivations.formula.vocabulary import INVERSE
 from derivations.models.formula_functions import sign_of
 from derivations.models.formulas import plain_variables
 from derivations.models.functions.definitions import ABSOLUTE, NamedFunctions
 from derivations.options import instance, mapping
 
-FUNCTIONS = ("Abs", "acos", "asin", "atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")
+FUNCTIONS = ("Abs", *INVERSE, "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")
 
 
 @public

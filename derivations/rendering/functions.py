@@ -13,6 +13,7 @@ from sympy import Abs, Add, Expr, Ge, Gt, Le, Lt, Ne, Piecewise, S
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.expressions import has_minus, terms_of
 from derivations.engine.selection import NOT_NEGATIVE, POSITIVE, Choice
+from derivations.formula.vocabulary import INVERSE
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -25,9 +26,7 @@ END_OF_CASES = r" \end{cases}"
 NAMES = {
     "Abs": r"\left|{}\right|",
     "log": r"\ln",
-    "acos": r"\arccos",
-    "asin": r"\arcsin",
-    "atan": r"\arctan",
+    **INVERSE,
     "sign": r"\operatorname{sgn}",
     "Larger": r"\max",
     "Smaller": r"\min",

@@ -8,6 +8,7 @@ from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.errors import TranslationError
+from derivations.formula.vocabulary import INVERSE
 from derivations.views.arrays import (
     Apply,
     Cases,
@@ -30,7 +31,7 @@ from derivations.views.stable import Form
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
 
 ELEMENTARY = {name: f"np.{name}" for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
-ELEMENTARY |= {"Abs": "np.abs", "atan": "np.arctan", "asin": "np.arcsin", "acos": "np.arccos"}
+ELEMENTARY |= {"Abs": "np.abs", **{name: f"np.arc{name[1:]}" for name in INVERSE}}
 ELEMENTARY |= {"Larger": "np.maximum", "Smaller": "np.minimum"}
 # these NumPy lacks: the program defines them (see views.stable)
 ELEMENTARY |= {"erf": "erf", "erfc": "erfc"}

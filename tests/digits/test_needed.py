@@ -27,6 +27,24 @@ FORMULAS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     ),
     "waves": (lambda z: np.cos(z) - 1, lambda z: mpmath.cos(z) - 1),
     "erf": (lambda z: 1 + z.function("erf"), lambda z: mpmath.erfc(-z)),
+    "asin at its end": (
+        lambda z: np.arcsin(1 - np.exp(-abs(z))),
+        lambda z: mpmath.asin(1 - mpmath.exp(-abs(z))),
+    ),
+    "acos at its end": (
+        lambda z: np.arccos(1 - np.exp(-abs(z))),
+        lambda z: mpmath.acos(1 - mpmath.exp(-abs(z))),
+    ),
+    "acosh at its end": (
+        lambda z: np.arccosh(1 + np.exp(-abs(z))),
+        lambda z: mpmath.acosh(1 + mpmath.exp(-abs(z))),
+    ),
+    "atanh at its end": (
+        lambda z: np.arctanh(1 - np.exp(-abs(z))),
+        lambda z: mpmath.atanh(1 - mpmath.exp(-abs(z))),
+    ),
+    "asinh of a large number": (lambda z: np.arcsinh(np.exp(z)) - z, lambda z: mpmath.asinh(mpmath.exp(z)) - z),
+    "cancels beside asin": (lambda z: np.arcsin(z / 1e4) - z / 1e4, lambda z: mpmath.asin(z / 1e4) - z / 1e4),
     "a constant": (lambda z: z - z.constant("pi"), lambda z: z - mpmath.pi),
 }
 

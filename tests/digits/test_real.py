@@ -121,11 +121,19 @@ def test_powers_of_rationals_are_exact() -> None:
     assert abs(Fraction(decimal(REALS.power(third, REALS.number(7)))) - wanted) < wanted / 10**55
 
 
-@pytest.mark.parametrize("name", ["erf", "erfc", "sin", "cos", "tan", "arctan"])
+@pytest.mark.parametrize("name", ["erf", "erfc", "sin", "cos", "tan", "arctan", "arcsinh"])
 @pytest.mark.parametrize("at", [-1.5, 0.25, 3.0])
 def test_doubles_by_the_functions_of_python(name: str, at: float) -> None:
-    wanted = getattr(math, {"arctan": "atan"}.get(name, name))(at)
+    wanted = getattr(math, name.replace("arc", "a"))(at)
     assert float(REALS.function(name, REALS.number(at))) == pytest.approx(wanted, rel=4e-16, abs=0)
+
+
+@pytest.mark.parametrize(("name", "outside"), [("arccos", 1.1), ("arcsin", -1.1), ("arccosh", 0.9), ("arctanh", 1.1)])
+def test_an_inverse_function_has_no_number_outside_of_where_it_is_defined(name: str, outside: float) -> None:
+    assert math.isnan(REALS.function(name, REALS.number(outside)))
+    inside = 2 / outside if name == "arccosh" else 1 / (2 * outside)
+    wanted = getattr(math, name.replace("arc", "a"))(inside)
+    assert float(REALS.function(name, REALS.number(inside))) == pytest.approx(wanted, rel=4e-16, abs=0)
 
 
 def test_constants_by_their_series() -> None:

@@ -11,7 +11,10 @@ GREEK = {
 ACCENTS = {r"\hat", r"\tilde"}
 FUNCTIONS = {
     rf"\{name}"
-    for name in ("sigma", "Phi", "ln", "exp", "sin", "cos", "tan", "arctan", "sinh", "cosh", "tanh", "max", "min")
+    for name in (
+        *("sigma", "Phi", "ln", "exp", "sin", "cos", "tan", "arccos", "arcsin", "arctan", "sinh", "cosh", "tanh"),
+        *("max", "min"),
+    )
 } | {"H"}
 OPENING = {"(": ")", r"\left(": r"\right)", r"\left[": r"\right]", r"\left|": r"\right|"}
 RELATIONS = {"=": "==", ">": ">", "<": "<", r"\ge": ">=", r"\geq": ">=", r"\le": "<=", r"\leq": "<=", r"\neq": "!="}

@@ -6,8 +6,9 @@ from types import ModuleType
 from typing import Any
 
 from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation
+from derivations.formula.vocabulary import INVERSE
 
-ONE = ("abs", "atan", "cos", "cosh", "erf", "exp", "log", "relu", "sigmoid")
+ONE = ("abs", *INVERSE, "cos", "cosh", "erf", "exp", "log", "relu", "sigmoid")
 NAMES = (*ONE, "sign", "sin", "sinh", "sqrt", "tan", "tanh")
 SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,

@@ -32,6 +32,12 @@ def tree_of(text: str) -> Node:
             "log(-z/2 + 0.1) / (z - 1)",
             ["a quotient needs a divisor other than 0: z != 1", "log needs a positive argument: z < 1/5"],
         ),
+        ("asin(2*z - 1)", [f"asin needs an argument from -1 to 1: z {end}" for end in (">= 0", "<= 1")]),
+        ("acos(z**2)", ["acos needs an argument from -1 to 1: 1 - z**2 >= 0"]),
+        ("atanh(-z)", [f"atanh needs an argument between -1 and 1: z {end}" for end in ("< 1", "> -1")]),
+        ("acosh(z)", ["acosh needs an argument that is not below 1: z >= 1"]),
+        ("asin(sin(z)) + acos(tanh(z)) + acosh(cosh(z)) + atanh(tanh(z)) + asinh(z)", []),
+        ("sqrt(acos(sin(z))) + log(2 + asin(cos(z))) + sqrt(acosh(1 + z**2))", []),
         ("log(1 + exp(z))", []),
         ("log(1 + z**2) + sqrt(z*z)", []),
         ("1/(1 + exp(-z))", []),
@@ -174,6 +180,18 @@ def test_a_root_of_what_is_0_in_a_whole_case_is_refused(text: str) -> None:
     with pytest.raises(
         DerivationError, match=r"has no derivative where .* is 0: .* by cases, as sqrt\(z\) if z > 0 else 0, .* as in"
     ):
+        Activation.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("asin(step(z))", r"step\(z\) is 1: that of asin of 1"),
+        ("acosh(1 + relu(z))", r"relu\(z\) is 0: that of acosh of 1"),
+    ],
+)
+def test_an_end_of_an_inverse_function_that_is_a_whole_case_is_refused(text: str, where: str) -> None:
+    with pytest.raises(DerivationError, match=rf"has no derivative where {where} is infinite, .* by cases"):
         Activation.parse(text)
 
 

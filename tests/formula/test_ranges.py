@@ -3,6 +3,7 @@
 import math
 import operator
 import random
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -106,8 +107,19 @@ def _power(base: mpf, exponent: mpf, *, fixed: bool) -> mpf:
     return base ** (int(exponent) if whole else exponent)
 
 
+DEFINED: dict[str, Callable[[mpf], bool]] = {
+    **dict.fromkeys(("acos", "asin"), lambda u: abs(u) <= 1),
+    "acosh": lambda u: u >= 1,
+    "atanh": lambda u: abs(u) < 1,
+    "log": lambda u: u > 0,
+    "sqrt": lambda u: u >= 0,
+    "tan": lambda u: mp.cos(u) != 0,
+}
+
+
 def _applied(name: str, u: mpf, *more: mpf) -> mpf:
     _needed(name in ("abs", "log", "max", "min", "relu", "sign", "sqrt") or abs(u) < LARGEST_NUMBER)
+    _needed(name not in DEFINED or DEFINED[name](u))
     match name:
         case "max" | "min":
             return (max if name == "max" else min)(u, *more)
@@ -117,16 +129,10 @@ def _applied(name: str, u: mpf, *more: mpf) -> mpf:
             return mp.sign(u)
         case "relu":
             return max(u, mpf(0))
-        case "log":
-            _needed(u > 0)
-        case "sqrt":
-            _needed(u >= 0)
         case "sigmoid":
             return 1 / (1 + mp.exp(-u))
         case "softplus":
             return mp.log(1 + mp.exp(u))
-        case "tan":
-            _needed(mp.cos(u) != 0)
         case "erf":
             # beyond, it differs from 1 by less than is looked at
             return mp.erf(u) if abs(u) < 40 else mp.sign(u) * (1 - mpf(10) ** -690)

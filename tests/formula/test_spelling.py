@@ -139,11 +139,17 @@ READINGS = {
     "threshold(z, 1, 0)": "z if z > 1 else 0",
     "logaddexp(0, z)": "z + softplus(0 - z)",
     "maximum(0, z)": "max(0, z)",
-    # what is written out
-    "arcsin(z)": "atan(z/sqrt(1 - z**2))",
-    "acos(z)": "pi/2 - atan(z/sqrt(1 - z**2))",
+    "min(z, tanh(2))/step(z)": "min(z, tanh(2))/step(z)",
+    # inverse functions
+    "arcsin(z)": "asin(z)",
+    "np.arccos(z)": "acos(z)",
+    "acos(z)": "acos(z)",
     "arctan(z)": "atan(z)",
-    "arctanh(z)": "(log(1 + z) - log(1 - z))/2",
+    "arsinh(z)": "asinh(z)",
+    "arcosh(z)": "acosh(z)",
+    "arctanh(z)": "atanh(z)",
+    r"\arcsin(z)": "asin(z)",
+    # what is written out
     "log10(z)": "log(z)/log(10)",
     "log2(z)": "log(z)/log(2)",
     "log1p(z)": "log(1 + z)",

@@ -31,6 +31,32 @@ SAID = [
         "the derivative of f = sqrt(z) is not defined at z = 0 (sample 1, unit 1); that of a root is 1/0 where z is 0",
     ),
     (
+        "asin(z)",
+        1,
+        "the derivative of f = asin(z) is not defined at z = 1 (sample 1, unit 1); that of asin is 1/0 where z is 1",
+    ),
+    (
+        "z*arccos(1 - 2z)",
+        1,
+        "the derivative of f = z*arccos(1 - 2z) is not defined at z = 1 (sample 1, unit 1); "
+        "that of acos is 1/0 where 1 - 2*z is -1",
+    ),
+    (
+        "acosh(z)",
+        1,
+        "the derivative of f = acosh(z) is not defined at z = 1 (sample 1, unit 1); that of acosh is 1/0 where z is 1",
+    ),
+    (
+        "asin(z)",
+        1.5,
+        "f = asin(z) is not defined at z = 1.5 (sample 1, unit 1); asin needs an argument from -1 to 1: z <= 1",
+    ),
+    (
+        "atanh(z)",
+        -1,
+        "f = atanh(z) is not defined at z = -1 (sample 1, unit 1); atanh needs an argument between -1 and 1: z > -1",
+    ),
+    (
         "log(z)/(z-1)",
         -1,
         "f = log(z)/(z-1) is not defined at z = -1 (sample 1, unit 1); log needs a positive argument: z > 0",
@@ -49,6 +75,12 @@ SAID = [
 ]
 # activation, z, the derivative
 RIGHT = [
+    ("asin(z)", 1 - 2**-53, 2.0**26),
+    ("acos(z)", 0.6, -1.25),
+    ("asinh(z)", 0.75, 0.8),
+    ("acosh(z)", 1e200, 1e-200),
+    ("atanh(tanh(z))", 100.0, 1.0),
+    ("asin(sin(z))", 3.0, -1.0),
     ("tanh(exp(z))", 1e4, 0.0),
     ("log(1+exp(exp(z)))", 100.0, float(np.exp(100))),
     ("exp(-exp(z))", 1000.0, 0.0),

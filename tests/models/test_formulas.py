@@ -35,6 +35,8 @@ TOLERANCE = 1e-10
 ACTIVATIONS = {
     "abs(z)": False,
     "z*atan(z)": False,
+    "asin(z/3) + z*acos(0.4*z)": False,
+    "acosh(z + 4) - atanh(z/3)": False,
     "cos(2*z)": False,
     "cosh(z)": False,
     "erf(z)": False,

@@ -51,6 +51,11 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">":
 # each with its derivative from u and the value, as any book has it
 FUNCTIONS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any, Any], Any]]] = {
     "abs": (abs, lambda u, v: mpmath.sign(u)),
+    "acos": (mpmath.acos, lambda u, v: -1 / mpmath.sqrt(1 - u * u)),
+    "acosh": (mpmath.acosh, lambda u, v: 1 / mpmath.sqrt(u * u - 1)),
+    "asin": (mpmath.asin, lambda u, v: 1 / mpmath.sqrt(1 - u * u)),
+    "asinh": (mpmath.asinh, lambda u, v: 1 / mpmath.sqrt(1 + u * u)),
+    "atanh": (mpmath.atanh, lambda u, v: 1 / (1 - u * u)),
     "atan": (mpmath.atan, lambda u, v: 1 / (1 + u * u)),
     "cos": (mpmath.cos, lambda u, v: -mpmath.sin(u)),
     "cosh": (mpmath.cosh, lambda u, v: mpmath.sinh(u)),

@@ -78,7 +78,12 @@ def _tan_derivative(u: Values, value: Values) -> Values:
 # Each function with its derivative, which may use the argument u or the value.
 FUNCTIONS: Mapping[str, tuple[Callable[[Values], Values], Callable[[Values, Values], Any]]] = {
     "abs": (_absolute, lambda u, value: np.sign(np.real(u))),
+    "acos": (np.arccos, lambda u, value: -1.0 / np.sqrt((1.0 - u) * (1.0 + u))),
+    "acosh": (np.arccosh, lambda u, value: 1.0 / (np.sqrt(u - 1.0) * np.sqrt(u + 1.0))),
+    "asin": (np.arcsin, lambda u, value: 1.0 / np.sqrt((1.0 - u) * (1.0 + u))),
+    "asinh": (np.arcsinh, lambda u, value: 1.0 / np.sqrt(1.0 + u * u)),
     "atan": (np.arctan, lambda u, value: 1.0 / (1.0 + u * u)),
+    "atanh": (np.arctanh, lambda u, value: 1.0 / ((1.0 - u) * (1.0 + u))),
     "cos": (np.cos, lambda u, value: -np.sin(u)),
     "cosh": (np.cosh, lambda u, value: np.sinh(u)),
     "erf": (_erf, _erf_derivative),

@@ -13,6 +13,7 @@ from autograd import elementwise_grad
 
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
+from derivations.formula.vocabulary import INVERSE
 from derivations.network import ACTIVATIONS, KINKS
 from derivations.numeric.network import dual, elementary
 from derivations.numeric.network.activations import function
@@ -33,7 +34,7 @@ AUTOGRAD: dict[str, Any] = {
     "e": math.e,
     "pi": math.pi,
     "abs": anp.abs,
-    "atan": anp.arctan,
+    **{name: getattr(anp, f"arc{name[1:]}") for name in INVERSE},
     "log": anp.log,
     "max": anp.maximum,
     "min": anp.minimum,
@@ -47,6 +48,8 @@ TEXTS = {
     "z*tanh(log(1+exp(z)))": False,
     "abs(z) + z**3/3": False,
     "atan(z)/(1 + z**2)": False,
+    "asin(z/4) - z*acos(z/3.1)": False,
+    "acosh(z + 5)*asinh(z) + atanh(z/4)": False,
     "cos(z)*cosh(z)": False,
     "log(z) + sqrt(z)": True,
     "max(z, 0.1*z) + min(z, 1)": False,
@@ -143,7 +146,10 @@ def test_generated_formulas_have_the_derivative_of_their_difference_quotient() -
 @pytest.mark.parametrize("name", [*elementary.FUNCTIONS, "*", "/"])
 def test_a_wrong_derivative_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     called = name in elementary.FUNCTIONS
-    text = f"{name.replace(' ', '(')}(0.8 + z{')' * name.count(' ')})" if called else f"(2 + z) {name} (3 + sin(z))"
+    middle = {"acos": 0.1, "acosh": 1.8, "asin": 0.1, "atanh": 0.1}.get(name, 0.8)
+    text = (
+        f"{name.replace(' ', '(')}({middle} + z{')' * name.count(' ')})" if called else f"(2 + z) {name} (3 + sin(z))"
+    )
     text = f"{text} + z*z" if name == "sign" else text
     z = points(False)[np.abs(points(False)) < 0.7]
     before = complex_step(Activation.parse(text), z)
@@ -231,6 +237,30 @@ def test_what_is_not_finite_is_an_error_that_names_the_position(text: str, z: li
         with pytest.raises(FormulaError) as caught:
             function.value_at(given)
         assert found in str(caught.value)
+
+
+@pytest.mark.filterwarnings("error")
+def test_inverse_functions_have_their_values_at_the_ends_of_where_they_are_defined() -> None:
+    ends = np.array([-1.0, 1.0])
+    for name, right in (("asin", [-np.pi / 2, np.pi / 2]), ("acos", [np.pi, 0.0]), ("acosh", [0.0])):
+        found = activation_function(Activation.parse(f"{name}(z)")).value_at(ends[-len(right) :])
+        np.testing.assert_allclose(found, right, rtol=1e-15, atol=0)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", INVERSE)
+@pytest.mark.parametrize("at", [1.0, -1.0, 0.0])
+def test_inverse_functions_keep_their_digits_wherever_they_are_defined(name: str, at: float) -> None:
+    z = np.array(
+        [at + sign * size for size in (1e-200, 1e-17, 2e-16, 1e-9, 1e-3, 0.3, 50.0, 1e200) for sign in (1, -1)]
+    )
+    with mpmath.workdps(400):
+        exact = [getattr(mpmath, name)(mpmath.mpf(each)) for each in z]
+        slopes = [mpmath.diff(getattr(mpmath, name), mpmath.mpf(each)) if abs(each) != 1 else mpmath.inf for each in z]
+        real = np.array([isinstance(each, mpmath.mpf) and mpmath.isfinite(each) for each in exact]) & (np.abs(z) != 1)
+    value, derivative = both(f"{name}(z)", z[real]) if real.any() else (z[real], z[real])
+    np.testing.assert_allclose(value, np.array(exact)[real].astype(float), rtol=1e-15, atol=0)
+    np.testing.assert_allclose(derivative, np.array(slopes)[real].astype(float), rtol=1e-14, atol=0)
 
 
 def test_a_derivative_that_is_not_finite_is_an_error_too() -> None:
