@@ -14,13 +14,13 @@ from dashboard.components.training_panel import draw_controls
 from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
-from dashboard.lab.shapes import ARTICLE, OURS, lines_of
+from dashboard.lab.shapes import ARTICLE, OURS, choices_of
 from dashboard.lab.tries import Try
 from dashboard.state import training
 from dashboard.state.controls import begin
 from dashboard.state.pages import WEIGHTS, Page, Part, draw
 
-LINE = Option("line", "dW1", lines_of)
+LINE = Option("line", "dW1", choices_of)
 NAMES = Option("names", OURS, (OURS, ARTICLE), {OURS: "Z, A", ARTICLE: "G, S"})
 CODE = Option("code", "numpy", ("numpy", "pytorch"), {"numpy": "NumPy", "pytorch": "PyTorch"})
 SHOWN = (*NETWORK, *COST_OF_IT, "delta", "layout", LINE.name, NAMES.name)
@@ -73,9 +73,10 @@ begin(
         "**Why does this product have a transpose, and that one a sum?** The sizes inside a product are what is summed "
         "over; the sizes outside are left.",
         (LINE, NAMES, CODE),
-        "Go through the lines; underlined sizes have to agree.",
+        "Go through the lines, or click in the diagram; underlined sizes have to agree.",
         TRIES,
         UNNOTICED,
+        line=LINE,
     )
 )
 draw_header()

@@ -1,5 +1,6 @@
 """A line of the two passes in whole matrices: which one, its shapes, its entries, why; the wrong choices beside it."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from dashboard.components.sentences import draw_error
 from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
-from dashboard.lab.shapes import lines_of, say_line, why
+from dashboard.lab.shapes import ALL, beside, choices_of, lines_of, say_line, why
 from dashboard.state import controls, shapes, visit
 from dashboard.state.snapshot import snapshot
 from derivations.rendering.breaking import breakable
@@ -27,7 +28,7 @@ WHERE = {
 def draw_choice(line: Option, names: Option) -> None:
     """Draw which line is looked at, and how it is laid out and called."""
     now, shown = visit.settings(), controls.value(line)
-    lines = lines_of(now)
+    lines = choices_of(now)
     say, at = partial(say_line, names=controls.value(names)), lines.index(shown)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="shape-lines"):
         for icon, words, step in (("chevron_left", "The line before", -1), ("chevron_right", "The next line", 1)):
@@ -40,7 +41,7 @@ def draw_choice(line: Option, names: Option) -> None:
                 on_click=controls.choose,
                 args=(line, lines[at + step] if there else shown),
             )
-        words = f"Line {at + 1} of {len(lines)}"
+        words = f"Line {at} of {len(lines) - 1}"
         if len(now.functions) <= MOST_SWITCHED:
             st.segmented_control(
                 words, lines, format_func=say, required=True, label_visibility="collapsed", **controls.control(line)
@@ -67,29 +68,42 @@ def draw_line(line: Option, names: Option) -> None:
     """Draw the product with its shapes, its entries, why it is this one, and what comes of another one."""
     target, called, now = controls.value(line), controls.value(names), visit.settings()
     draw_error(snapshot().trouble)
-    shown = shapes.shape_line(target, called)
+    where = [f":small[{WHERE[now.delta]}]"] if now.mean else []
+    too_large = f":small[:gray[Too large to write out: {shapes.MOST_UNITS} units a layer is the most.]]"
+    large = [] if shapes.in_full() else [too_large]
     with st.container(key="shapes"):
+        if target == ALL:
+            st.markdown("\n\n".join([*_passes(called), *large, *where]))
+            return
+        shown, other = shapes.shape_line(target, called), beside(target)
         formulas = [f"{shown.left} = {breakable(shown.formula)}"]
         if shown.entries:
             formulas.append(rf"{{}}= {shown.entries} = {shown.result}")
-        text = "\n\n".join(f"$$\n{each}\n$$" for each in formulas)
-        note = (
-            "" if shown.entries else f" :gray[Too large to write out: {shapes.MOST_UNITS} units a layer is the most.]"
-        )
-        st.markdown(f"{text}\n\n:small[In NumPy:] `{shown.code}`\n\n:small[{why(target, now)}{note}]")
-        wrong = shapes.wrong_lines(target, called)[:MOST_WRONG]
-        parts = [_wrong(each) for each in wrong] or [":small[:gray[There is no product here to get wrong.]]"]
-        if now.mean:
-            parts.append(f":small[{WHERE[now.delta]}]")
-        if shown.entries:
-            parts.append(f":small[**All arrays of both passes**]\n\n{_arrays(called)}")
+        parts = [*map(_display, formulas), f":small[In NumPy:] `{shown.code}`", f":small[{why(target, now)}]", *large]
+        if other:
+            # a transpose and a sum, side by side
+            near = shapes.shape_line(other, called)
+            parts += [f"${near.left} = {breakable(near.formula)}$ &ensp; `{near.code}`  \n:small[{why(other, now)}]"]
         st.markdown("\n\n".join(parts))
+        wrong = [_wrong(each) for each in shapes.wrong_lines(target, called)[:MOST_WRONG]]
+        st.markdown("\n\n".join([*(wrong or [":small[:gray[There is no product here to get wrong.]]"]), *where]))
 
 
-def _arrays(names: str) -> str:
-    """Write every array with its shape and its entries, forward and backward."""
-    rows = (shapes.array_entries(group, names) for group in shapes.forward_and_backward())
-    return "\n\n".join(f"$$\n\\footnotesize {row}\n$$" for row in rows)
+def _passes(names: str) -> Iterator[str]:
+    """Write all lines of both passes, each with its shapes, its product and what that is."""
+    lines = lines_of(visit.settings())
+    yield ":small[**Forward**]"
+    if shapes.in_full():
+        yield _display(shapes.array_entries(("a0", "y"), names))
+    for at, target in enumerate(lines):
+        if at == 2 * visit.settings().network.depth:
+            yield ":small[**Backward**]"
+        line = shapes.shape_line(target, names)
+        yield _display(" = ".join(filter(None, (line.left, breakable(line.formula), line.result))))
+
+
+def _display(formula: str) -> str:
+    return f"$$\n{formula}\n$$"
 
 
 def _wrong(each: shapes.WrongLine) -> str:

@@ -11,6 +11,7 @@ import re
 from dashboard.lab.settings import Settings
 
 OURS, ARTICLE = "za", "gs"
+ALL = "all"
 FORWARD, BACKWARD = ("z", "a"), ("delta", "dW", "db")
 SIGNS = {"delta": "Δ", "dW": "dW", "db": "db"}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -36,6 +37,17 @@ def lines_of(now: Settings) -> tuple[str, ...]:
     return (*forward, *(f"{quantity}{layer}" for layer in reversed(layers) for quantity in BACKWARD))
 
 
+def choices_of(now: Settings) -> tuple[str, ...]:
+    """Name what can be looked at: all lines together, or one."""
+    return (ALL, *lines_of(now))
+
+
+def beside(target: str) -> str:
+    """Name the line that is seen beside another one: of a layer's weights its biases, and the other way round."""
+    quantity, layer = split(target)
+    return {"dW": f"db{layer}", "db": f"dW{layer}"}.get(quantity, "")
+
+
 def split(target: str) -> tuple[str, int]:
     """Return the quantity and the layer of a line."""
     quantity = target.rstrip("0123456789")
@@ -44,6 +56,8 @@ def split(target: str) -> tuple[str, int]:
 
 def say_line(target: str, names: str) -> str:
     """Call a line by its array: Z₁, dW₂."""
+    if target == ALL:
+        return "All"
     quantity, layer = split(target)
     return f"{(LETTERS[names] | SIGNS)[quantity]}{str(layer).translate(SUBSCRIPTS)}"
 

@@ -10,7 +10,7 @@ from dashboard.lab import consequences
 from dashboard.lab.option import Option
 from dashboard.lab.progress import Progress
 from dashboard.lab.saving import from_file, from_query, to_file
-from dashboard.lab.selection import PER_SAMPLE, Selection
+from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
 from dashboard.lab.tries import Try
 from dashboard.state import training
@@ -169,12 +169,12 @@ def take_click() -> None:
     mark = read_click(st.session_state.get(DIAGRAM))
     if mark is None or not mark.fits(settings().sizes):
         return
-    # an input has no equation of its own
-    note = INPUT.format(unit=mark.unit) if mark.kind == "unit" and mark.layer == 0 else ""
-    wanted = selection().after_click(mark)
-    if settings().view == "story" and wanted.quantity in PER_SAMPLE:
-        wanted = replace(wanted, quantity="db")  # the story ends with a parameter: of a unit, with its bias
-    _finish(adopt(settings().looking_at(wanted)), note)
+    note = INPUT.format(unit=mark.unit) if mark.kind == "unit" and mark.layer == 0 else ""  # it has no equation
+    line = getattr(current().page, "line", None)
+    wanted = selection().after_click(mark, story=settings().view == "story")
+    own = {line.name: selection().after_click(mark, line=value(line)).target} if line else {}
+    _set_own({**current().own, **own})
+    _finish(adopt(settings().looking_at(wanted)) | set(own), note)
 
 
 def take_sample() -> None:

@@ -31,7 +31,8 @@ SHOWING = 0.3  # seconds: a browser with a processor to itself takes so long fro
 class Page:
     """A page: what it is called, answers, has for options of its own, tells to do first, proposes, asks.
 
-    ``network`` says whether it is about the network of all pages: then its head names it and has its controls.
+    ``network`` says whether it is about the network of all pages: then its head names it and has its controls. ``line``
+    is the option by which it shows one line, if any: a click into the diagram goes to the line of what was clicked.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Page:
     tries: tuple[Try, ...] = ()
     checkpoint: Checkpoint | None = None
     network: bool = True
+    line: Option | None = None
 
 
 @dataclass(frozen=True)

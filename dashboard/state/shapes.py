@@ -83,22 +83,14 @@ def shape_line(target: str, names: str) -> ShapeLine:
     )
 
 
-def forward_and_backward() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Name all arrays with two passes: what goes in and the forward pass; the backward pass."""
-    lines = lines_of(settings())
-    split = 2 * settings().network.depth
-    return ("a0", *lines[:split], "y"), lines[split:]
-
-
 def array_entries(targets: tuple[str, ...], names: str) -> str:
-    """Print arrays with their shapes and all entries."""
+    """Print arrays of the forward pass with their shapes and all entries."""
     layout = layout_of(settings().layout)
     model, values, style = _derived().derivation.model, _values(layout), _style(None)
     printed = []
     for target in targets:
-        gradient = target not in model.by_name
-        variable = (model.by_gradient if gradient else model.by_name)[target]
-        leaf = Leaf(layout.axes(variable, variable.indices), variable, gradient=gradient)
+        variable = model.by_name[target]
+        leaf = Leaf(layout.axes(variable, variable.indices), variable)
         name = rename_latex(matrix_latex(leaf, layout, style), names)
         printed.append(rf"{{{name} = {_matrix(values.leaf(leaf))}}}")
     return r" \quad \allowbreak ".join(printed)

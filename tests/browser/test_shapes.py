@@ -37,12 +37,30 @@ def test_question_product_entries_and_a_wrong_way_stand_on_the_first_screen(shap
     for each in (
         shapes.get_by_text("Why does this product have a transpose"),
         panel.locator(".katex-display").nth(1),
+        panel.get_by_text("A transpose:"),
+        panel.get_by_text("A sum:"),
         panel.get_by_text("No error, but row").first,
         shapes.locator('[class*="st-key-network"]').first,
     ):
         box = each.bounding_box()
         assert box
         assert box["y"] + min(box["height"], 60) < 800
+
+
+def test_a_click_on_an_edge_goes_to_its_line(shapes: Page) -> None:
+    # on the edge, a third of its way from the unit to its number
+    diagram = shapes.locator('[class*="st-key-network"] svg.marks')
+    unit, number = (diagram.get_by_text(text, exact=True).first.bounding_box() for text in ("0.266", "−1.148"))
+    assert unit
+    assert number
+    across, down = (
+        unit[at] + (number[at] - unit[at]) * 0.45 + unit[size] / 2 for at, size in (("x", "width"), ("y", "height"))
+    )
+    shapes.mouse.click(across, down)
+    expect(shapes.locator(".st-key-shapes").get_by_text("dW2 = (delta2 @ A1.T) / m").first).to_be_visible()
+    assert "line=dW2" in shapes.url
+    settled(shapes)
+    assert_clean(shapes)
 
 
 def test_an_entry_follows_a_weight(shapes: Page) -> None:

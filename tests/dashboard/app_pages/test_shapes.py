@@ -15,6 +15,7 @@ from derivations import backward, forward
 from derivations.export.pytorch_program import run_pytorch
 from tests.dashboard.lab.test_tries import answer
 from tests.dashboard.reader import Reader, named, number, opened, plain
+from tests.dashboard.state.test_redrawing import assert_whole
 
 ADDRESSES: tuple[dict[str, str], ...] = (
     {},
@@ -58,8 +59,8 @@ def lying(reader: Reader) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def panel(reader: Reader) -> str:
-    """The text of the product; after it, that of the wrong ones and of all arrays."""
-    marks = ("In NumPy:", "All arrays of both passes", ":material/close:]", ":material/warning:]")
+    """The text of the product; after it, that of the wrong ones."""
+    marks = ("In NumPy:", ":material/close:]", ":material/warning:]", "Where $1/m$")
     return "\n\n".join(text.value for text in reader.app.markdown if any(mark in text.value for mark in marks))
 
 
@@ -90,13 +91,11 @@ def namespace(reader: Reader) -> dict[str, Any]:
 
 @pytest.mark.parametrize("query", ADDRESSES, ids=name)
 def test_every_array_has_the_entries_of_the_passes(query: dict[str, str]) -> None:
-    reader = on_shapes(**query)
-    last = next(text.value for text in reader.app.markdown if "All arrays of both passes" in text.value)
-    shown = matrices(last.split("All arrays of both passes")[1])
+    reader = on_shapes(line="all", **query)
+    [text] = [text.value for text in reader.app.markdown if "**Forward**" in text.value]
+    shown = matrices(text)
     now, found = reader.settings, lying(reader)
-    lines = lines_of(now)
-    depth = now.network.depth
-    order = ("a0", *lines[: 2 * depth], "y", *lines[2 * depth :])
+    order = ("a0", "y", *lines_of(now))
     assert len(shown) == len(order)
     for each, array in zip(order, shown, strict=True):
         np.testing.assert_allclose(array, found[each], rtol=5e-3, atol=5e-4, err_msg=each)
@@ -210,16 +209,43 @@ def test_the_article_s_names_are_the_same_arrays() -> None:
     assert [say_line(each, ARTICLE) for each in ("z1", "a1", "delta1")] == ["G₁", "S₁", "Δ₁"]
 
 
+def test_the_sum_stands_beside_the_transpose() -> None:
+    for line, other in (("dW1", "`db1 = delta1.sum("), ("db2", "`dW2 = (delta2 @ A1.T)")):
+        said = panel(on_shapes(line=line)).split(":material/")[0]
+        assert "**A transpose:**" in said
+        assert "**A sum:**" in said
+        assert other in said
+    assert "**A sum:**" not in panel(on_shapes(line="delta1"))
+
+
+def test_a_click_in_the_diagram_goes_to_the_line_of_what_was_clicked() -> None:
+    reader = on_shapes()
+    for click, line in (
+        ({"edge_click": [{"edge": "w2_1_2"}]}, "dW2"),
+        ({"unit_click": [{"unit_id": "u1_2"}]}, "delta1"),
+        ({"unit_click": [{"unit_id": "u2_1"}]}, "delta2"),
+        ({"unit_click": [{"unit_id": "u0_2"}]}, "z1"),
+        # a unit has a weighted input too, so the quantity stays
+        ({"unit_click": [{"unit_id": "u2_1"}]}, "z2"),
+    ):
+        reader.click("network", **click)
+        assert reader.app.query_params["line"] == line
+        assert named(reader.app.segmented_control, "control-line").value == line
+        assert_whole(reader)
+
+
 def test_a_large_network_has_shapes_only() -> None:
     [formula] = formulas(on_shapes(line="dW2", **LARGE))
-    assert "pmatrix" not in formula
+    [text] = [text.value for text in on_shapes(line="all", **LARGE).app.markdown if "**Forward**" in text.value]
+    assert text.count(r"\underset{") > 20
+    assert "pmatrix" not in formula + text
     assert r"3 \times \underline{\mathbf{60}}" in formula
 
 
 def test_the_stepper_goes_through_all_lines() -> None:
-    reader = on_shapes(line="z1")
+    reader = on_shapes(line="all")
     assert named(reader.app.button, "shape-chevron_left").disabled
-    seen = ["z1"]
+    seen = []
     while not named(reader.app.button, "shape-chevron_right").disabled:
         named(reader.app.button, "shape-chevron_right").click().run()
         reader.no_exception()
