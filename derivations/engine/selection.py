@@ -58,13 +58,26 @@ class Extreme(Function):
 
     def _cases(self, u: Expr, v: Expr, first: Expr, second: Expr, both: Expr) -> Expr:
         # not evaluated: SymPy would try to decide what it cannot, which may take any time
-        conditions = (self.relation(*sides, evaluate=False) for sides in ((u, v), (v, u)))
+        conditions = (self.relation(*_solved(*sides), evaluate=False) for sides in ((u, v), (v, u)))
         return Piecewise(*zip((first, second), conditions, strict=True), (both, True))
 
     def fdiff(self, argindex: int = 1) -> Expr:
         one, other = (S.One, S.Zero)[:: 3 - 2 * argindex]
         between = S.Half if all(side.free_symbols for side in self.args) else S.Zero
         return self.cases(one, other, between)
+
+
+def _solved(u: Expr, v: Expr) -> tuple[Expr, Expr]:
+    """Let a comparison of two lines say where: z and 0 for z and -z, 1/2 and z for 1 - z and z."""
+    difference = product(u - v)
+    if len(difference.free_symbols) != 1:
+        return u, v
+    (variable,) = difference.free_symbols
+    slope = difference.coeff(variable)
+    number = (difference - slope * variable).expand()
+    if not (slope.is_Rational and number.is_Rational and slope):
+        return u, v
+    return (variable, -number / slope) if slope > 0 else (-number / slope, variable)
 
 
 class Larger(Extreme):

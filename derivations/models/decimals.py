@@ -30,6 +30,9 @@ def numbers_in(trees: Iterable[Node], kept: frozenset[Rational] = frozenset()) -
     decimals = {number for number in map(_exact, nodes) if number and not number.is_Integer}
     if not decimals:
         return None
+    if any(isinstance(node, Call) and node.name in ("max", "min") for node in nodes):
+        # of the mean of the two where they are equal
+        kept |= {S.Half}
     products = [node for node in nodes if isinstance(node, Operation) and node.sign in ("*", "/")]
     sides = [(tuple(_factors(each.left)), tuple(_factors(each.right)), each.sign == "/") for each in products]
     bars = [(above, below) for above, below, divided in sides if divided]

@@ -5,6 +5,7 @@ Goes in: the class of a function, and its argument as LaTeX. Comes out: LaTeX.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -77,12 +78,38 @@ def comparison(bracket: Expr) -> Expr:
     return above(rest, -number, evaluate=False)
 
 
-def chained(first: Expr, second: Expr) -> tuple[Expr, Expr, Expr] | None:
-    """Return c, u and d of [c < u] [u < d], which is one bracket [c < u < d]; nothing for other brackets."""
-    low, high = (comparison(each) for each in (first, second))
-    if not (isinstance(low, Gt) and isinstance(high, Lt) and low.lhs == high.lhs and (high.rhs - low.rhs).is_positive):
-        return None
-    return low.rhs, low.lhs, high.rhs
+def bracket_latex(function: type, terms: Sequence[str], number: str) -> str:
+    """Return the same from the terms of a difference and a number in it ("": none), each as LaTeX."""
+    above, below = ((">", "<"), (r"\geq", r"\leq"))[function == apply_definition(NOT_NEGATIVE)]
+    first, *others = terms
+    if first.startswith("-") and (number or not others):
+        above, number, (first, *others) = below, _negated(number), map(_negated, terms)
+    elif not number and len(others) == 1 and others[0].startswith("-"):
+        return f"[{first} {above} {_negated(others[0])}]"
+    return f"[{in_a_sum((first, *others))} {above} {_negated(number) or 0}]"
+
+
+def _negated(term: str) -> str:
+    return term[1:].lstrip() if term.startswith("-") else term and f"-{term}"
+
+
+def chain_brackets(factors: Iterable[str]) -> list[str]:
+    """Return factors as LaTeX, [u > 0] and [u < 6] beside each other as [0 < u < 6]."""
+    found: list[str] = []
+    for factor in factors:
+        low = re.fullmatch(r"\[(.+) > (.+)\]", found[-1]) if found else None
+        high = re.fullmatch(r"\[(.+) < (.+)\]", factor)
+        if low and high and low[1] == high[1]:
+            found[-1] = f"[{low[2]} < {low[1]} < {high[2]}]"
+        else:
+            found.append(factor)
+    return found
+
+
+def in_a_sum(terms: Iterable[str]) -> str:
+    """Return terms one after the other, with a minus between two where the second begins with one."""
+    first, *others = terms
+    return first + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in others)
 
 
 def flat(node: T, two: Callable[[T], tuple[T, C, T] | None]) -> tuple[T, list[C], T] | None:
@@ -115,9 +142,10 @@ def case_rows(node: T, two: Callable[[T], tuple[T, C, T] | None]) -> tuple[list[
 def joined(conditions: Sequence[tuple[str, str, str]]) -> str:
     """Return conditions, each a left side, a sign and a right side: u > 0 and u < 1 as 0 < u < 1."""
     if len(conditions) == 2:
-        for (left, above, low), (other, below, high) in (conditions, conditions[::-1]):
-            if left == other and above in TURNED and below in TURNED.values():
-                return f"{low} {TURNED[above]} {left} {below} {high}"
+        one, other = ((c[2], TURNED[c[1]], c[0]) if c[1] in TURNED else c for c in conditions)
+        for (low, below, middle), (left, above, high) in ((one, other), (other, one)):
+            if middle == left and {below, above} <= set(TURNED.values()):
+                return f"{low} {below} {middle} {above} {high}"
     return AND.join(map(" ".join, conditions))
 
 

@@ -26,10 +26,11 @@ from derivations.rendering.functions import (
     brackets,
     case_rows,
     cases_latex,
-    chained,
+    chain_brackets,
     closed,
     comparison,
     function_latex,
+    in_a_sum,
     is_wrapped,
     is_wrapped_number,
     joined,
@@ -180,8 +181,7 @@ class _Printer(LatexPrinter):
         texts = [str(self._close(term)) for term in kept[:-1]] + [str(self._print(kept[-1]))]
         if longest is not None and len(texts) > longest:
             texts = [*texts[: longest - 2], r"\cdots", texts[-1]]
-        first, *others = closed(texts)
-        return first + "".join(f" - {t[1:].lstrip()}" if t.startswith("-") else f" + {t}" for t in others)
+        return in_a_sum(closed(texts))
 
     def _close(self, node: Expr) -> str:
         """Write what is followed by something else: brackets tell where a sum in it ends."""
@@ -240,17 +240,9 @@ class _Printer(LatexPrinter):
     ) -> str:
         """Write pieces one after the other: brackets around a sum, a dot before a number."""
         texts = list(lead)
-        joined = False
         for at, piece in enumerate(row):
             last = at == len(row) - 1 and not closed
-            if joined:
-                joined = False
-                continue
-            both = [getattr(each, "func", None) in BRACKETS for each in row[at : at + 2]] == [True, True]
-            between = chained(*row[at : at + 2]) if both else None
-            joined = between is not None
             text = self._bar(piece) if isinstance(piece, Bar) else self._print(piece)
-            text = text if between is None else f"[{' < '.join(map(self._print, between))}]"
             in_brackets = isinstance(_opened(piece), Add | Series) and not alone
             runs_on = isinstance(piece, Sum) or text.endswith(END_OF_CASES)
             if in_brackets or (runs_on and not last) or (text.startswith("-") and not alone):
@@ -260,7 +252,7 @@ class _Printer(LatexPrinter):
             if texts and (text == texts[-1] or text[0].isdigit() or is_wrapped_number(text) or self._is_number(piece)):
                 texts.append(r"\cdot")
             texts.append(text)
-        return " ".join(texts)
+        return " ".join(chain_brackets(texts))
 
     def _bar(self, bar: Bar) -> str:
         """Write a fraction; what has a bar of its own stands beside it, not above it."""

@@ -12,13 +12,17 @@ from sympy import Expr, Mul, Rational, Symbol, latex
 
 from derivations.rendering.decimals import decimal, fraction_of, number_latex
 from derivations.rendering.functions import (
+    BRACKETS,
     END_OF_CASES,
     RELATIONS,
+    bracket_latex,
     brackets,
     case_rows,
     cases_latex,
+    chain_brackets,
     closed,
     function_latex,
+    in_a_sum,
     joined,
 )
 from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
@@ -84,7 +88,8 @@ class _Printer:
         if isinstance(node, Hadamard):
             return self._hadamard(node)
         if isinstance(node, Plus):
-            return self._plus(node), SUM
+            terms = self.style.order.get(node, node.terms)
+            return in_a_sum(closed([self._repeat(term, node)[0] for term in terms])), SUM
         if isinstance(node, Power):
             return self._power(node)
         if isinstance(node, Apply | Pairwise):
@@ -173,7 +178,8 @@ class _Printer:
     def _entry_by_entry(self, factors: list[Node], whole: Node) -> str:
         """Write a product entry by entry: brackets around a matrix product in it tell which comes first."""
         repeated = (self._repeat(factor, whole) for factor in factors)
-        return r" \odot ".join(closed([each if own == ATOM else brackets(each) for each, own in repeated]))
+        texts = chain_brackets(each if own == ATOM else brackets(each) for each, own in repeated)
+        return r" \odot ".join(closed(texts))
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:
         """Write the numbers of a product: what is the same at every position stands in front of it."""
@@ -192,17 +198,6 @@ class _Printer:
             under = [self.text(_upside_down(only))[0]]
         under = [*([latex(below)] if below != 1 else []), *under]
         return rf"{sign}\frac{{{' '.join(over) or '1'}}}{{{' '.join(under)}}}"
-
-    def _plus(self, node: Plus) -> str:
-        text = ""
-        for printed in closed([self._repeat(term, node)[0] for term in self.style.order.get(node, node.terms)]):
-            if not text:
-                text = printed
-            elif printed.startswith("-"):
-                text += f" - {printed[1:].lstrip()}"
-            else:
-                text += f" + {printed}"
-        return text
 
     def _repeat(self, part: Node, whole: Node) -> tuple[str, int]:
         """Write a part, with the ones that repeat a row or a column, b 1^T, where a vector meets a matrix."""
@@ -241,6 +236,11 @@ class _Printer:
         return rf"{base}^{{\odot {decimal(node.exponent, self.style.typed_numbers) or node.exponent}}}", ATOM
 
     def _function(self, node: Apply | Pairwise) -> str:
+        if isinstance(node, Apply) and node.function in BRACKETS:
+            terms = self.style.order.get(node.argument, getattr(node.argument, "terms", (node.argument,)))
+            texts = [self._repeat(each, node.argument)[0] for each in terms if not isinstance(each, Number)]
+            number = next((self.text(each)[0] for each in terms if isinstance(each, Number)), "")
+            return bracket_latex(node.function, list(closed(texts)), number)
         return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))
 
     def _cases(self, node: Cases) -> str:

@@ -66,6 +66,7 @@ NETWORKS = {
     "square of an exponential": Network((1, 1), Activation.parse("exp(z)**2"), "mse"),
     "odd": Network((1, 1), Activation.parse("tanh(-z)"), "mse"),
     "clipped": Network((1, 1), Activation.parse("min(max(z, 0), 6)"), "mse"),
+    "signed root": Network((1, 1), Activation.parse("sign(z)*sqrt(abs(z))"), "mse"),
     "signed logarithm": Network((1, 1), Activation.parse("sign(z)*log(1 + abs(z))"), "mse"),
     "square over itself": Network((1, 1), "identity", Loss.parse("(a - y)**2/(a - y)")),
 }
@@ -368,6 +369,8 @@ MISTAKES = (
     Mistake("maximum and minimum", "a border at 5", "clipped", "f'", instead((POSITIVE(6 - Z), POSITIVE(5 - Z)))),
     Mistake("absolute value", "1 at 0 as well", "signed logarithm", "f'", instead((POSITIVE(Abs(Z)), S.One))),
     Mistake("absolute value", "1 above 0 only", "signed logarithm", "f'", instead((POSITIVE(Abs(Z)), POSITIVE(Z)))),
+    Mistake("absolute value", "[z > 0] for 1", "signed root", "f'", lambda line: chain((line, POSITIVE(Z)))),
+    Mistake("absolute value", "sgn z for 1", "signed root", "f'", lambda line: chain((line, sign(Z)))),
     Mistake("rewriting", "z for |z|", "square root of a square", "f'", instead((Abs(Z), Z))),
     Mistake("rewriting", "z for |z|, in the equation", "square root of a square", "a1", without_absolute_value),
     Mistake("rewriting", "e^z^2 for e^2z", "square of an exponential", "f'", instead((exp(2 * Z), exp(Z**2)))),

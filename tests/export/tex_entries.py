@@ -57,6 +57,9 @@ class _Entry:
     def _holds(self, relation: str, first: Node, second: Node) -> float:
         return float(COMPARE[relation](np.real(self.value(first)), np.real(self.value(second))))
 
+    def _both(self, first: Node, second: Node) -> Any:
+        return self.value(first) * self.value(second)
+
     def _function(self, name: str, primes: int, *arguments: Node) -> Any:
         return self.world.function(name, primes)(*(self.value(each) for each in arguments))
 

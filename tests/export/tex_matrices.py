@@ -84,6 +84,9 @@ class _Whole:
         one, other = self._together(self.value(first), self.value(second))
         return where(COMPARE[relation](np.real(one), np.real(other)), 1.0, 0.0)
 
+    def _both(self, first: Node, second: Node) -> Array:
+        return self._odot(first, second)
+
     def _cases(self, *cases: tuple[Node, ...]) -> Array:
         value, *conditions = cases[0]
         if not conditions:

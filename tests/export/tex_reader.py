@@ -134,7 +134,7 @@ class _Reader:
                 relation, right = RELATIONS[self.any()], self.sum_of_terms()
                 holds.append(("holds", relation, left, right))
                 left = right
-            node = holds[0] if len(holds) == 1 else ("times", *holds)
+            node = holds[0] if len(holds) == 1 else ("both", *holds)
         self.expect("]")
         return node
 

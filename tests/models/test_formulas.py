@@ -381,6 +381,22 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
             r"\operatorname{sgn}(z) \ln(1 + \left|z\right|)",
             r"\frac{[z \neq 0]}{1 + \left|z\right|}",
         ),
+        (
+            "sign(z)*sqrt(abs(z))",
+            r"\operatorname{sgn}(z) \sqrt{\left|z\right|}",
+            r"\frac{1}{2 \sqrt{\left|z\right|}}",
+        ),
+        (
+            "max(z,-z)",
+            r"\max(z, -z)",
+            r"\begin{cases} 1 & \text{if } z > 0 \\ -1 & \text{if } z < 0 \\ 0 & \text{otherwise} \end{cases}",
+        ),
+        (
+            "min(2-z,z/2)",
+            r"\min\left(2 - z, \frac{z}{2}\right)",
+            r"\begin{cases} -1 & \text{if } z > \frac{4}{3} \\ \frac{1}{2} & \text{if } z < \frac{4}{3} \\ "
+            r"-\frac{1}{4} & \text{otherwise} \end{cases}",
+        ),
         ("relu(z)**2", r"\operatorname{ReLU}(z)^{2}", None),
         ("3(z+1)", "3 (z + 1)", "3"),
         ("z/(2*(1+exp(-z)))", r"\frac{z}{2 (1 + e^{-z})}", None),
@@ -518,7 +534,7 @@ def test_what_sympy_turns_in_a_loss_is_a_line_of_its_own(text: str, shown: str, 
         ),
         (
             "a**2 if 0 < a <= y else y**2",
-            r"\begin{cases} (a)^{2} & \text{if } 0 < a \text{ and } a \leq y \\ (y)^{2} & \text{otherwise} \end{cases}",
+            r"\begin{cases} (a)^{2} & \text{if } 0 < a \leq y \\ (y)^{2} & \text{otherwise} \end{cases}",
             r"2 a [a > 0] [y \geq a]",
         ),
         ("0.9*(y-a)", "0.9 (y - a)", "-0.9"),

@@ -152,3 +152,8 @@ def test_a_decimal_stands_whole_above_a_bar() -> None:
     assert derivation.check().ok
     matrices = print_matrices(derivation, "delta1", COLUMNS, MatrixStyle())
     assert matrices.lines[-1].formula == r"\frac{0.6}{m} (A^{(1)} - Y)"
+
+
+def test_the_mean_at_a_tie_is_none_of_the_decimals() -> None:
+    derivation = derive(Network((1, 1), Activation.parse("min(z, 1-0.7z)"), "mse"))
+    assert any(r"\frac{1}{2} \left(1 + " in line.formula for line in print_result(derivation, "f'").lines)

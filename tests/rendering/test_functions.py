@@ -9,12 +9,13 @@ from sympy import Function, Symbol, pretty, srepr
 from sympy import latex as sympy_latex
 
 from derivations import Network, derive, graph, notes
-from derivations.engine.definitions import Definition
+from derivations.engine.definitions import Definition, apply_definition
+from derivations.engine.selection import NOT_NEGATIVE, POSITIVE
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.models.formulas import definition
 from derivations.models.graphs import FUNCTIONS
-from derivations.rendering.functions import COMMANDS, function_latex, joined
+from derivations.rendering.functions import COMMANDS, bracket_latex, chain_brackets, function_latex, joined
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
@@ -124,3 +125,55 @@ def test_cases_of_matrices_are_closed_before_what_follows() -> None:
 )
 def test_conditions_of_another_kind_are_not_one(conditions: list[tuple[str, str, str]]) -> None:
     assert joined(conditions) == " ".join(conditions[0]) + r" \text{ and } " + " ".join(conditions[1])
+
+
+@pytest.mark.parametrize(
+    ("terms", "number", "strict", "other"),
+    [
+        (["A"], "", "[A > 0]", r"[A \geq 0]"),
+        (["-A"], "", "[A < 0]", r"[A \leq 0]"),
+        (["A"], "-2", "[A > 2]", r"[A \geq 2]"),
+        (["-A"], "2", "[A < 2]", r"[A \leq 2]"),
+        (["A", "-Y"], "", "[A > Y]", r"[A \geq Y]"),
+        (["A", "-Y"], "1", "[A - Y > -1]", r"[A - Y \geq -1]"),
+        (["-A", "Y"], "1", "[A - Y < 1]", r"[A - Y \leq 1]"),
+        (["A", "Y"], "", "[A + Y > 0]", r"[A + Y \geq 0]"),
+    ],
+)
+def test_a_bracket_says_what_is_compared(terms: list[str], number: str, strict: str, other: str) -> None:
+    assert bracket_latex(apply_definition(POSITIVE), terms, number) == strict
+    assert bracket_latex(apply_definition(NOT_NEGATIVE), terms, number) == other
+
+
+def test_two_borders_of_one_thing_are_one_bracket() -> None:
+    assert chain_brackets(["2", "[u > 0]", "[u < 6]", "v"]) == ["2", "[0 < u < 6]", "v"]
+    apart = ["[u > 0]", "[v < 6]", "[u < 6]", r"[u \geq 0]", "[u < 6]"]
+    assert chain_brackets(apart) == apart
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("huber(a-y, 2)", [r"[\left|A^{(1)} - Y\right| \leq 2]", r"[\left|A^{(1)} - Y\right| > 2]"]),
+        ("min(max(a*y,0),6)", [r"[0 < A^{(1)} \odot Y < 6]"]),
+        ("max(0,1-a*y)", [r"[A^{(1)} \odot Y < 1]"]),
+        ("(a-y)^2 if a > y else 0", ["[A^{(1)} > Y]"]),
+    ],
+)
+@pytest.mark.parametrize("depth", ["key", "every"])
+def test_brackets_of_matrices_say_what_is_compared_as_those_of_entries_do(
+    text: str, inside: list[str], depth: str
+) -> None:
+    derivation = derive(Network((2, 1), "identity", Loss.parse(text)))
+    last = print_matrices(derivation, "da1", COLUMNS, MatrixStyle(), depth=depth).lines[-1].formula
+    assert [each for each in inside if each not in last] == []
+    assert last.count("[") == len(inside)
+
+
+@pytest.mark.parametrize("text", ["0<z<1", "0 if z<0 else (1 if z<0.5 else 2)", "(0 if z<0 else 1 if z<1 else 0) + z"])
+def test_constant_cases_within_cases_leave_no_brace_in_a_brace(text: str) -> None:
+    derivation = derive(Network((1, 1), Activation.parse(text), "mse"))
+    lines = print_result(derivation, "f'").lines
+    assert all(line.formula.count(r"\begin{cases}") <= 1 for line in lines)
+    assert lines[-1].formula in ("0", "1")
+    assert derivation.check(["f'"]).ok

@@ -155,8 +155,10 @@ def cases(expression: Expr, facts: Facts) -> Expr:
         if not isinstance(function, Piecewise):
             return None
         # cases within cases are opened together, so that what is the same in both stays the same
-        opened = ((change(value, variable) or partial(value, variable), when) for value, when in function.args)
-        return Piecewise(*opened)
+        opened = ((change(value, variable), value, when) for value, when in function.args)
+        return Piecewise(
+            *((partial(value, variable) if found is None else found, when) for found, value, when in opened)
+        )
 
     return each_partial(expression, change)
 

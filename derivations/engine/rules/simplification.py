@@ -84,7 +84,8 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
 
 def absolute_value(expression: Expr, facts: Facts) -> Expr:
     r"""A number times its sign is its absolute value, $u \operatorname{sgn} u = |u|$; a sign times itself is $1$, but
-    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$, where the other factors have a value at $0$.
+    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$. Where the other factors have no value at $0$,
+    neither product has one, and it is $1$.
     """
 
     def change(node: Expr) -> Expr:
@@ -95,8 +96,8 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
             (inside,) = twice[0].args
             rest = [f for f in factors if f not in every or f.args[0] != inside]
             if Mul(*rest).subs(inside, 0).has(zoo, oo, nan):
-                # 0 times what is not defined is not 0
-                return node
+                # 0 times what is not defined is not 0, nor is 1 times that
+                return chain(rest)
             return chain((*rest, POSITIVE(Abs(inside))))
         signs = [f for f in every if isinstance(f, sign) and f.args[0] in factors]
         if not signs:
