@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from derivations.errors import SpecificationError, list_options
+from derivations.export.pytorch_formula import pytorch_formula
+from derivations.formula import Activation, Loss
 from derivations.network import Convention, Network
 from derivations.numeric.network.parameters import Parameters
 
@@ -46,16 +48,18 @@ LOSSES = {
 def pytorch_program(network: Network, convention: Convention) -> str:
     """Return the lines that compute the cost C from X, Y, W1, b1, ... and its gradients, W1.grad and so on.
 
-    Raises a SpecificationError if PyTorch has no function of an activation or the loss: step, or a formula.
+    A formula of one's own is written in the functions that PyTorch has. Raises a SpecificationError if PyTorch has no
+    function of an activation or the loss: step.
     """
     lines: list[str] = []
     before = "X"
     for layer in range(1, network.depth + 1):
         z, a = f"Z{layer}", f"A{layer}"
-        function = _known("activation", network.activation(layer), FUNCTIONS).format(z=z)
+        function = _known("activation", network.activation(layer), FUNCTIONS, {"z": z}).format(z=z)
         lines += [f"{z} = {before} @ W{layer}.T + b{layer}", f"{a} = {function}"]
         before = a
-    loss, *comment = _known("loss", network.loss, LOSSES).format(z=z, a=before, sum='"sum"').split("  #")
+    names = {"a": before, "y": "Y"}
+    loss, *comment = _known("loss", network.loss, LOSSES, names).format(z=z, a=before, sum='"sum"').split("  #")
     factors = "".join(
         (
             " / 2" if network.loss == "mse" and convention.half else "",
@@ -109,8 +113,10 @@ def _tensor(array: Any) -> str:
     return f"torch.tensor({array.tolist()}, dtype=torch.float64"
 
 
-def _known(kind: str, name: object, known: dict[str, str]) -> str:
-    if not isinstance(name, str) or name not in known:
-        said = repr(name) if isinstance(name, str) else "a formula of one's own"
-        raise SpecificationError(f"PyTorch has no function for the {kind} {said}; it has {list_options(known)}")
+def _known(kind: str, name: str | Activation | Loss, known: dict[str, str], names: dict[str, str]) -> str:
+    if not isinstance(name, str):
+        text = pytorch_formula(name.tree, names, FUNCTIONS)
+        return text if kind == "activation" else f"({text}).sum()"
+    if name not in known:
+        raise SpecificationError(f"PyTorch has no function for the {kind} {name!r}; it has {list_options(known)}")
     return known[name]

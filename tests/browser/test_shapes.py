@@ -53,9 +53,8 @@ def test_a_click_on_an_edge_goes_to_its_line(shapes: Page) -> None:
     unit, number = (diagram.get_by_text(text, exact=True).first.bounding_box() for text in ("0.266", "−1.148"))
     assert unit
     assert number
-    across, down = (
-        unit[at] + (number[at] - unit[at]) * 0.45 + unit[size] / 2 for at, size in (("x", "width"), ("y", "height"))
-    )
+    across = unit["x"] + (number["x"] - unit["x"]) * 0.45 + unit["width"] / 2
+    down = unit["y"] + (number["y"] - unit["y"]) * 0.45 + unit["height"] / 2
     shapes.mouse.click(across, down)
     expect(shapes.locator(".st-key-shapes").get_by_text("dW2 = (delta2 @ A1.T) / m").first).to_be_visible()
     assert "line=dW2" in shapes.url

@@ -23,6 +23,11 @@ CASES = {
     "mse": (Network((3, 2), ("sigmoid",), "mse"), NUMBERS, SUMMED),
     "mae": (Network((3, 2), ("identity",), "mae"), NUMBERS, Convention(delta="sample")),
     "huber": (Network((3, 2), ("identity",), "huber"), NUMBERS, Convention()),
+    "formulas": (
+        Network((3, 4, 2), (Activation.parse("z^2/(1+e^-z)"), "identity"), Loss.parse("(a-y)^4 + 0.5|a-y|")),
+        NUMBERS,
+        Convention(),
+    ),
     "penalties": (Network((3, 4, 2), l1=0.1, l2=0.3), CLASSES, Convention()),
 }
 
@@ -64,8 +69,7 @@ def test_it_runs_as_it_is_written(torch: ModuleType) -> None:
     ("network", "words"),
     [
         (Network((2, 2), ("step",), "mse"), "activation 'step'"),
-        (Network((2, 2), (Activation.parse("z**3"),), "mse"), "activation a formula of one's own"),
-        (Network((2, 2), ("identity",), Loss.parse("(a-y)**4")), "loss a formula of one's own"),
+        (Network((2, 2), (Activation.parse("z step(z)"),), "mse"), r"no function for 'step\(z\)' of this formula"),
     ],
 )
 def test_what_pytorch_does_not_have_is_refused(network: Network, words: str) -> None:

@@ -317,7 +317,17 @@ def test_the_shipped_values_are_pytorch_s(torch: ModuleType) -> None:
         np.testing.assert_allclose(np.array(reference.VALUES[each]), array, rtol=1e-12, atol=1e-16)
 
 
+def test_a_formula_of_one_s_own_is_written_in_pytorch_s_functions(torch: ModuleType) -> None:
+    reader = on_shapes(functions="own,sigmoid", code="pytorch", formula="z^2 e^-z", layout="rows")
+    [code] = [each.value for each in reader.app.code if "import torch" in each.value]
+    assert "A1 = Z1**2*torch.exp(-Z1)" in code
+    found: dict[str, Any] = {}
+    exec(code, found)
+    np.testing.assert_allclose(found["W1"].grad.numpy(), lying(reader)["dW1"].T, rtol=1e-12)
+    assert "Computed now" in opened_values(reader)
+
+
 def test_what_pytorch_does_not_have_is_said() -> None:
-    reader = on_shapes(functions="own,sigmoid", code="pytorch")
+    reader = on_shapes(functions="step,sigmoid", code="pytorch")
     [code] = [each.value for each in reader.app.code if each.value.startswith("# PyTorch has no function")]
-    assert "a formula of one's own" in code
+    assert "activation 'step'" in code
