@@ -12,7 +12,7 @@ as it is.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial, reduce
 from operator import add, itemgetter, mul
 
@@ -24,8 +24,9 @@ from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
 from derivations.engine.precision import mp, mpf
-from derivations.engine.values import Key, Known, NoDerivativeError, Positions, Sizes, Values, quotient_of, step
-from derivations.engine.variables import Variable, indices_of, is_entry, name_of
+from derivations.engine.selection import Extreme
+from derivations.engine.values import Key, Known, NoDerivativeError, Values, quotient_of, size_at, step
+from derivations.engine.variables import indices_of, is_entry, name_of
 from derivations.errors import RuleError
 
 ZERO, ONE = mpf(0), mpf(1)
@@ -41,17 +42,6 @@ Remembered = Callable[[At, Values], Known]
 def total(terms: list[mpf]) -> mpf:
     """Add: a plain sum takes a fraction of what mpmath's exact one takes, and there are digits to spare."""
     return reduce(add, terms) if terms else ZERO
-
-
-def size_at(expression: Expr, sizes: Sizes) -> int:
-    """Return the number that a size stands for."""
-    known = sizes.get(expression)
-    return int(expression.xreplace(dict(sizes))) if known is None else known
-
-
-def positions_of(variable: Variable, sizes: Sizes) -> Iterator[Positions]:
-    """Every position of a variable, counted from 1."""
-    return itertools.product(*(range(1, size_at(size, sizes) + 1) for size in variable.sizes))
 
 
 class Evaluator:
@@ -143,14 +133,26 @@ class Evaluator:
         if isinstance(node, Piecewise):
             return lambda at, values: self._cases(node, at, values)
         if node.is_Function:
-            function = function_of(node.func)
-            return self._open_all(node.args, lambda arguments: apply(node, function, arguments))
+            return self._open_function(node)
         constant = mpf(node.evalf(mp.dps))
         return lambda at, values: constant
 
     def _open_all(self, nodes: Iterable[Expr], together: Callable[[list[mpf]], mpf]) -> Opened:
         parts = [self._open(node) for node in nodes]
         return lambda at, values: together([part(at, values) for part in parts])
+
+    def _open_function(self, node: Expr) -> Opened:
+        function, parts = function_of(node.func), [self._open(arg) for arg in node.args]
+        has_ties = isinstance(node, Extreme)
+
+        def value(at: At, values: Values) -> mpf:
+            numbers = [part(at, values) for part in parts]
+            # max(z, 0) + min(z, 0) hides the kinks, but in its derivative each counts as at a tie
+            if has_ties and values.around.careful and 0 < abs(numbers[0] - numbers[1]) < mp.sqrt(step()):
+                raise NoDerivativeError(f"a difference quotient across a tie of {node}")
+            return apply(node, function, numbers)
+
+        return value
 
     def _open_entry(self, node: Expr) -> Opened:
         name = name_of(node)
@@ -205,10 +207,8 @@ class Evaluator:
         def sum_up(at: At, values: Values) -> mpf:
             terms = values.around.terms.get(number)
             if terms is None:
-                ranges = [
-                    range(size_at(lower, values.around.sizes), size_at(upper, values.around.sizes) + 1)
-                    for _, lower, upper in node.limits
-                ]
+                bounds = ([size_at(each, values.around.sizes) for each in limit[1:]] for limit in node.limits)
+                ranges = (range(lower, upper + 1) for lower, upper in bounds)
                 terms = values.around.terms[number] = [
                     dict(zip(indices, positions, strict=True)) for positions in itertools.product(*ranges)
                 ]

@@ -17,11 +17,21 @@ from sympy import Expr, Symbol
 
 from derivations.engine.cut import Cut, whole
 from derivations.engine.elementary import is_real
-from derivations.engine.evaluation import Evaluator, positions_of
+from derivations.engine.evaluation import Evaluator
 from derivations.engine.indices import is_index
 from derivations.engine.model import Equation, Model
 from derivations.engine.precision import mp, mpf
-from derivations.engine.values import NO_VALUE, Key, Positions, Surroundings, Values, no_gradient, quotient_of, step
+from derivations.engine.values import (
+    NO_VALUE,
+    Key,
+    Positions,
+    Surroundings,
+    Values,
+    no_gradient,
+    positions_of,
+    quotient_of,
+    step,
+)
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError
 

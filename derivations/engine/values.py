@@ -5,7 +5,8 @@ Goes in: numbers. Comes out: the same numbers, with those that have moved. Must 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 
 from sympy import Expr
 
@@ -39,6 +40,17 @@ NO_VALUE = (
 
 class NoDerivativeError(RuleError):
     """A difference quotient at a kink, which depends on its step."""
+
+
+def size_at(expression: Expr, sizes: Sizes) -> int:
+    """Return the number that a size stands for."""
+    known = sizes.get(expression)
+    return int(expression.xreplace(dict(sizes))) if known is None else known
+
+
+def positions_of(variable: Variable, sizes: Sizes) -> Iterator[Positions]:
+    """Every position of a variable, counted from 1."""
+    return itertools.product(*(range(1, size_at(size, sizes) + 1) for size in variable.sizes))
 
 
 def step() -> mpf:
