@@ -61,7 +61,8 @@ PROVED_ENTRIES = 1
 class Position:
     """Where lines are looked at: of which point, whether also those that are proved, and what a line comes to there.
 
-    At a ``special`` one the left side itself may have no value.
+    At a ``special`` one neither the left side nor any other line need have a value: a line is held against the last one
+    before it that has one there.
     """
 
     point: int
@@ -146,7 +147,7 @@ def _positions(
     """Give where the lines of a result are looked at."""
     if result.variable is None:
         sites = Sites(result, shared.evaluator(finer), rng, finer=finer)
-        yield [Position(at, True, False, partial(sites.value, site)) for at, site in enumerate(sites.numbers)]
+        yield [Position(at, True, site.careful, partial(sites.value, site)) for at, site in enumerate(sites.numbers)]
         return
     left: dict[str, list[int]] = {}
     usual = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng)
@@ -232,8 +233,8 @@ def _differences(result: Result, proved: Sequence[bool], positions: Sequence[Pos
         looked_at = (
             [position for position in positions if position.always or not known] if expressions[at] is not None else []
         )
-        # nobody asks for a value of what has none itself
-        looked_at = [position for position in looked_at if not position.special or _has_value(value(0, position))]
+        # nobody asks for a value of what has had none so far
+        looked_at = [position for position in looked_at if not position.special or _is_finite(before(at, position))]
         pairs = [(before(at, position), value(at, position)) for position in looked_at]
         with mp.workdps(WORKING_DIGITS):
             compared = [
@@ -247,6 +248,10 @@ def _differences(result: Result, proved: Sequence[bool], positions: Sequence[Pos
 
 def _has_value(value: mpf | None) -> bool:
     return value is None or is_real(value)
+
+
+def _is_finite(value: mpf | None) -> bool:
+    return value is None or bool(mp.isfinite(value))
 
 
 def _is_complex(value: mpf) -> bool:

@@ -80,9 +80,7 @@ class Sites:
                 yield Site(number)
         for site in (Site(number, careful=True) for number in borders):
             if is_real(self._value(_function(lemma.left), site)):
-                derivative = self._value(lemma.left, site)
-                if derivative is None or is_real(derivative):
-                    yield site
+                yield site
 
     def _derivatives(self, left: Expr, number: mpf) -> bool:
         """Tell whether a function and its derivative are real there, and not too steep."""

@@ -6,15 +6,32 @@ from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import pytest
-from sympy import Add, Eq, Expr, Indexed, IndexedBase, Integer, Max, Min, Piecewise, Rational, Sum, Symbol, symbols
+from sympy import (
+    Add,
+    Eq,
+    Expr,
+    Indexed,
+    IndexedBase,
+    Integer,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    Sum,
+    Symbol,
+    sqrt,
+    symbols,
+)
 
 from derivations import Activation, Network, derive, notes
 from derivations.engine.check import CheckReport, LineCheck, check, new_seed
 from derivations.engine.comparison import Finding, findings
 from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import Chain, chain
+from derivations.engine.model import Equation, Model
 from derivations.engine.proof import Prover
 from derivations.engine.reverse import differentiate
+from derivations.engine.variables import Variable
 from derivations.errors import RuleError, UnknownTargetError
 from derivations.models import names
 from derivations.models.mlp import mlp
@@ -254,6 +271,24 @@ def test_special_values_are_looked_at_too(target: str, name: str, wrong: Callabl
     entries = [each for each in value.atoms(Indexed) if each.base.label.name == name]
     changed = planted(derivation, target, last, value.xreplace({each: wrong(each) for each in entries}))
     assert not all(check(changed, [target], seed=seed).by_line[target, last].agrees for seed in range(30))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda x, value: value + Piecewise((1, Eq(x, 0)), (0, True)),
+        lambda x, value: value + Piecewise((1, Eq(x, 4)), (0, True)),
+        lambda x, value: Chain(x, value, 1 / x),
+    ],
+)
+def test_special_values_are_looked_at_where_lines_are_complex_too(wrong: Callable[[Expr, Expr], Expr]) -> None:
+    x, out = Variable("x"), Variable("out")
+    derivation = derive(Model("nowhere real", (x,), (Equation(out, sqrt(-1 - x.at() ** 2)),)))
+    last = len(derivation["dx"].lines) - 1
+    changed = planted(derivation, "dx", last, wrong(x.at(), derivation["dx"].value))
+    seeds = range(30)
+    assert not all(check(changed, ["dx"], seed=seed).by_line["dx", last].agrees for seed in seeds)
+    assert all(check(derivation, ["dx"], seed=seed).ok for seed in seeds)
 
 
 @pytest.mark.parametrize("by", [Rational(1, 10), Rational(-1, 100), Rational(1, 10**6), Rational(-1, 10**8)])
