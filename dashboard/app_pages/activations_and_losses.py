@@ -13,7 +13,7 @@ from dashboard.lab.data import XOR
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.lab.tries import Try
-from dashboard.lab.words import FUNCTIONS
+from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from dashboard.state import controls, functions
 from dashboard.state.pages import Page, Part, draw
 
@@ -22,6 +22,7 @@ ABOUT = Option("about", "f", ("f", "loss"), {"f": "Activation", "loss": "Loss"})
 OPTIONS = FunctionOptions(
     Option("f", functions.LAYER, (functions.LAYER, *FUNCTIONS)),
     Option("compare", NONE, (NONE, *FUNCTIONS)),
+    Option("versus", NONE, (NONE, *(name for name in LOSSES if name != OWN)), LOSSES),
     Option("z", 1.0, POINTS),
     (Option("z2", 0.0, POINTS), Option("z3", -1.0, POINTS)),
 )
@@ -41,8 +42,8 @@ TRIES = (
     ),
     Try(
         "Wrong and sure",
-        {"data": XOR, "about": "loss", "loss": "mse", "z": -4.0},
-        "The target is 1, the output almost 0. The table: MSE sends back hardly anything, BCE almost all of the error.",
+        {"data": XOR, "about": "loss", "loss": "mse", "versus": "bce", "z": -4.0},
+        "The target is 1, the output almost 0. In the lower plot MSE sends back hardly anything, BCE almost 1.",
     ),
 )
 
@@ -54,7 +55,7 @@ controls.begin(
         "Activations and losses",
         "**What does a function do to the gradient that comes back through it?** It multiplies it by its derivative at "
         "the point where it stands: by how steep the tangent is there.",
-        (ABOUT, OPTIONS.function, OPTIONS.compare, OPTIONS.z, *OPTIONS.others, WEIGHT, WIDTH),
+        (ABOUT, OPTIONS.function, OPTIONS.compare, OPTIONS.versus, OPTIONS.z, *OPTIONS.others, WEIGHT, WIDTH),
         "Move the point, and watch the tangent.",
         TRIES,
         depth_question(*DEEP),

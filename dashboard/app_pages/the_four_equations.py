@@ -42,7 +42,7 @@ TRIES = (
     Try(
         "An input of 0",
         {"quantity": "dW", "layer": 1, "unit": 1, "source": 1, "sample": 2, "step": 5},
-        r"$x_1 = 0$: by equation 4 the gradient is 0, whatever $\delta$ is. Further down, give $x_1$ other values.",
+        r"$x_1 = 0$: by equation 4 the gradient is 0, whatever $\delta$ is. Further down, try other values of $x_1$.",
         {},
     ),
     Try(
@@ -76,7 +76,7 @@ def draw_live(numbers: DeltaGenerator) -> None:
 
 
 QUESTION = "**How does one pass back give every gradient?** By four equations: two for errors, and two for gradients."
-FIRST = "*Next step* fills in its numbers, and lights them."
+FIRST = "*Next step* computes its numbers, and lights them."
 controls.begin(Page("The four equations", QUESTION, (FORM, STEP, BATCH, VALUE, *UNIT), FIRST, TRIES, questions.SMALLER))
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")

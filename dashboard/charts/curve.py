@@ -85,7 +85,7 @@ def function_data(x: ArrayLike, curves: Mapping[str, ArrayLike]) -> dict[str, by
 
     Parameters
     ----------
-    x : (points,)
+    x : (points,), or (curves, points) where each has its own
     curves : (points,) each, by name
         NaN where the function is not defined.
     """
@@ -94,10 +94,10 @@ def function_data(x: ArrayLike, curves: Mapping[str, ArrayLike]) -> dict[str, by
     return {
         "function": data_set(
             {
-                "x": np.tile(at, len(curves)),
+                "x": np.broadcast_to(at, (len(curves), at.shape[-1])).ravel(),
                 "y": np.where(np.abs(y) <= STEEPEST, y, np.nan),
-                "curve": np.repeat(list(curves), len(at)),
-                "step": np.tile(np.arange(len(at)), len(curves)),
+                "curve": np.repeat(list(curves), at.shape[-1]),
+                "step": np.tile(np.arange(at.shape[-1]), len(curves)),
             }
         )
     }

@@ -85,8 +85,8 @@ def _draw_update(batch: Option) -> None:
         [each] = _print_step("sgd", name, {**values, "g": math.fsum(gradients)})
     listed, without = ", ".join(map(str, samples)), ", the penalty left out" if now.l1 or now.l2 else ""
     st.markdown(
-        rf":small[{'Sample' if size == 1 else 'Samples'} {listed}: $g_i = \partial C_s / \partial {name}$ is what the "
-        f"$i$-th of them asks for{without}.]"
+        rf":small[{'Sample' if size == 1 else 'Samples'} {listed}: $g_i = \partial C_s / \partial {name}$ is the "
+        f"gradient of the $i$-th of them{without}.]"
         f"\n\n$$\n{each.left} \\leftarrow {breakable(each.symbols)}\n$$\n\n"
         f"$$\n= {breakable(each.numbers)} {each.sign} \\mathbf{{{_print(each.value, each.figures)}}}\n$$"
     )

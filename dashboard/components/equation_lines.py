@@ -23,7 +23,8 @@ def draw_lines(result: PrintedResult, report: CheckReport | None = None) -> None
         checks = [report.by_line[result.target, number] for number in line.numbers]
         check = next((each for each in checks if not each.ok), checks[-1])
         # one element a line, since each costs a message; the style sheet puts the rule beside the formula
-        note = f":small[{line.note}] {_mark(line, check)}"
+        # a comma inside the formula, since a line would end before one that follows it
+        note = f":small[{line.note.replace('$, ', ',$ ')}] {_mark(line, check)}"
         st.markdown(f"$$\n{left} = {breakable(line.formula)}\n$$\n\n{note}", help=_words(line, check))
         if _mark(line, check) == WRONG:
             st.error(f"This line is wrong (rule: {check.rule}). Do not trust it or what follows from it.")

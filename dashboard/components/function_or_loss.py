@@ -20,7 +20,7 @@ def draw_look(about: Option, options: FunctionOptions) -> None:
         values = about.values(visit.settings())
         st.segmented_control("Look at", values, format_func=about.say, required=True, **controls.control(about))
         if controls.value(about) == LOSS:
-            draw_loss_choice()
+            draw_loss_choice(options.versus)
         else:
             draw_choice(options)
     if controls.value(about) == LOSS:
@@ -32,7 +32,7 @@ def draw_look(about: Option, options: FunctionOptions) -> None:
 def draw_why(about: Option, options: FunctionOptions) -> None:
     """Draw a derivation: of the derivative of a function, or of the error that a loss sends back."""
     if controls.value(about) == LOSS:
-        draw_loss_derivation(options.z)
+        draw_loss_derivation(options.z, options.versus)
     else:
         draw_derivation(options)
 
@@ -40,6 +40,6 @@ def draw_why(about: Option, options: FunctionOptions) -> None:
 def draw_picture(about: Option, options: FunctionOptions) -> None:
     """Draw the function or the loss, the point and its tangent."""
     if controls.value(about) == LOSS:
-        draw_loss_plot(options.z)
+        draw_loss_plot(options.z, options.versus)
     else:
         draw_plot(options)

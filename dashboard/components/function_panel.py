@@ -33,17 +33,18 @@ PART = 0.3  # of the height of the picture that a tangent may take, up and down
 
 @dataclass(frozen=True)
 class FunctionOptions:
-    """What a page lets its reader set: a function, another one, z, and the z of two more units for a softmax."""
+    """What a page lets its reader set: a function and another one, a second loss, z, and that of two more units."""
 
     function: Option
     compare: Option
+    versus: Option
     z: Option
     others: tuple[Option, Option]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the options."""
-        return tuple(each.name for each in (self.function, self.compare, self.z, *self.others))
+        return tuple(each.name for each in (self.function, self.compare, self.versus, self.z, *self.others))
 
 
 def draw_choice(options: FunctionOptions) -> None:
@@ -67,14 +68,18 @@ def draw_derivation(options: FunctionOptions) -> None:
     result, report, cited = functions.derive_function(activation)
     with st.container(key="equation"):
         draw_lines(result, report)
-    said = [*(f"where ${breakable(each)}$" for each in cited), kinks(activation), domain(activation)]
+    edges, limits = kinks(activation), domain(activation)
+    everywhere = "It is defined at every $z$" + (
+        "." if edges or activation == "step" else ", and so is its derivative."
+    )
+    said = [*(f"where ${breakable(each)}$" for each in cited), limits or everywhere, edges]
     if activation == "step":
         said.append("It jumps at z = 0, and nothing ever goes back through it: its derivative is 0.")
     elif activation == "softmax":
         said.append("Every output depends on every $z$: its derivatives are a whole table, the Jacobian, below.")
     elif activation in FLAT:
-        said.append("It is flat far out: a unit that is sure of itself lets hardly any gradient through.")
-    st.markdown("\n\n".join(f":small[{each}]" for each in said if each))
+        said.append("Far from 0 it is flat: a unit that is sure of itself lets hardly any gradient through.")
+    st.markdown(f":small[{' '.join(filter(None, said))}]")
     _draw_values(options)
     draw_copy(lambda: result, "derivative")
 
@@ -133,11 +138,9 @@ def _say(activation: str | Activation, z: tuple[float, ...], value: float, deriv
         names = filled.symbols.replace("^{(1)}", "") if len(z) > 1 else filled.symbols.replace("^{(1)}_{1}", "")
         # of some, f' is the shortest form that there is
         number = number if "'" in names else f"{names} = {filled.numbers} = {number}"
-    back = "nothing comes out" if derivative == 0 else f"**{derivative:.4g}** comes out"
     return (
-        f"${left} = {print_signed(value, DIGITS).strip('()')}$, and the tangent rises by "
-        f"${breakable(f'{one} = {number}')}$. Of a gradient of 1 that comes back to $a$, "
-        f"{back} at $z$."
+        f"${left} = {print_signed(value, DIGITS).strip('()')}$, and the slope of the tangent is "
+        f"${breakable(f'{one} = {number}')}$: a gradient of 1 at $a$ becomes **{derivative:.4g}** at $z$."
     )
 
 

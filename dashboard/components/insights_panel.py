@@ -28,8 +28,8 @@ def draw_freezing(value: Option) -> None:
         name = name_of(layer, unit, source).strip("$")
         given = f"a^{{({layer - 1})}}_{{{source}}}" if layer > 1 else f"x_{{{source}}}"
         st.markdown(
-            rf"**An input near 0 freezes its weight.** It is a factor of $\partial C_s/\partial {name}$ "
-            rf"for sample {now.sample}. Give ${given}$ another value:"
+            rf"**An input near 0 freezes its weight.** It is a factor of $\partial C_s/\partial {name}$. An experiment "
+            rf"with sample {now.sample}: other values of ${given}$, here only; the sample itself stays as it is."
         )
         chosen = st.select_slider(f"${given}$", value.values(now), **controls.control(value))
         try:
@@ -61,7 +61,7 @@ def draw_saturation(start: Option, weight: Option, bias: Option) -> None:
     with st.container(key="insight-output"):
         now, chosen = visit.settings(), controls.value(start)
         st.markdown(
-            "**A saturated output that is wrong** learns slowly under MSE, and not under BCE. One sigmoid unit, "
+            "**A saturated output that is wrong** learns slowly under MSE, quickly under BCE. One sigmoid unit, "
             rf"$x = 1$, $y = 0$, $\eta = {RATE:g}$, {EPOCHS} epochs:"
         )
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="starts"):
@@ -81,7 +81,7 @@ def draw_saturation(start: Option, weight: Option, bias: Option) -> None:
             title="output ŷ, wanted: 0",
         )
         st.vega_lite_chart(None, {**spec, "datasets": rates_data(outputs)}, key="saturation", theme=None)
-        rows = [r"| loss | first $\delta$ | $\hat{y}$ at first | after all | cost at first | after all |"]
+        rows = [r"| loss | $\delta$ at first | $\hat{y}$ at first | at the end | cost at first | at the end |"]
         rows.append("|:--|--:|--:|--:|--:|--:|")
         rows += [
             f"| {name} | `{run.delta:.4f}` | `{run.outputs[0]:.4f}` | `{run.outputs[-1]:.4f}` | `{run.costs[0]:.4f}` "

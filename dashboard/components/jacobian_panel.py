@@ -13,7 +13,7 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
     """Draw three weighted inputs to set, and the table of derivatives; of one entry, where its number is from."""
     st.markdown(
         "**Softmax: every output depends on every $z$.** What one output gains the others lose: each row, and each "
-        "column, adds up to 0."
+        "column, adds up to 0. $z_1$ is the point $z$ of the plot."
     )
     with st.container(horizontal=True, gap="small"):
         for number, option in enumerate(logits, start=1):

@@ -1,18 +1,30 @@
 """A loss over the output that it judges, for y = 1 and 0; and what it sends back through the last function."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
 from dashboard.charts import ENDS, POINTS, find_heights, function_data, function_spec, tangent_data
 from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
-from dashboard.components.function_panel import DIGITS, PART, REACH, draw_slider
+from dashboard.components.function_panel import DIGITS, NONE, PART, REACH, draw_slider
 from dashboard.components.sentences import draw_error
 from dashboard.lab.option import Option
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from dashboard.state import controls, visit
-from dashboard.state.losses import Array, LossCurves, derive_error, error_at, error_in_numbers, loss_curves, one_layer
-from derivations import Network
+from dashboard.state.losses import (
+    Array,
+    LossCurves,
+    derive_error,
+    error_at,
+    error_in_numbers,
+    loss_curves,
+    one_layer,
+    with_loss,
+)
+from derivations import Loss, Network
 from derivations.network import LOSS_KINKS
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import print_signed
@@ -22,11 +34,13 @@ TARGETS = (1, 0)
 PAIRS = (("sigmoid", "bce"), ("softmax", "cross_entropy"), ("sigmoid", "mse"))
 
 
-def draw_loss_choice() -> None:
-    """Draw which loss is looked at, and after which function: those of the network."""
-    for label, words, name in (("Loss", LOSSES, "loss"), ("After", FUNCTIONS, _last())):
-        control = controls.control(name, place="page")
-        st.selectbox(label, tuple(words), format_func=words.__getitem__, width=165, **control)
+def draw_loss_choice(versus: Option) -> None:
+    """Draw which loss is looked at, and after which function: those of the network; and with which it is compared."""
+    of_page = {name: controls.control(name, place="page") for name in ("loss", _last())}
+    st.selectbox("Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, width=136, **of_page["loss"])
+    st.selectbox("After", tuple(FUNCTIONS), format_func=FUNCTIONS.__getitem__, width=108, **of_page[_last()])
+    others = versus.values(visit.settings())
+    st.selectbox("Compare with", others, format_func=versus.say, width=114, **controls.control(versus))
 
 
 def draw_loss_refusals() -> None:
@@ -39,36 +53,76 @@ def _last() -> str:
     return f"function-{visit.network().depth}"
 
 
-def draw_loss_derivation(z: Option) -> None:
+def draw_loss_derivation(z: Option, versus: Option) -> None:
     """Draw how the error of the last layer follows from the loss and the last function; and that of others."""
     network = visit.network()
     cost, error, report = derive_error(one_layer(network))
     st.markdown(f"$$\n{breakable(cost.statement)}\n$$")
     with st.container(key="equation"):
         draw_lines(error, report)
-    for kink in LOSS_KINKS.get(network.loss, ()) if isinstance(network.loss, str) else ():
-        st.markdown(f":small[{kink.sentence}]")
-    _draw_pairs(network, controls.value(z))
+    said = [kink.sentence for kink in LOSS_KINKS.get(network.loss, ())] if isinstance(network.loss, str) else []
+    if network.activation(network.depth) == "softmax":
+        said.append(
+            "Shown is one output of two, and its own term of the cost; the other has $z = 0$ and the target $1 - y$."
+        )
+        if network.loss == "cross_entropy":
+            said.append("If $y = 0$ that term is 0: the error comes from the other's term, through the softmax.")
+    if said:
+        st.markdown(f":small[{' '.join(said)}]")
+    _draw_pairs(_networks(versus), controls.value(z))
     draw_copy(lambda: error, "error")
 
 
-def draw_loss_plot(z: Option) -> None:
-    """Draw the loss over the output, its tangents, and the error that is sent back."""
-    network, at = visit.network(), controls.value(z)
-    curves, here = (loss_curves(network, points) for points in (np.linspace(*ENDS, POINTS), np.array([at])))
-    found = {_name("C", y): curves.costs[y] for y in TARGETS} | {_name("δ", y): curves.errors[y] for y in TARGETS}
-    heights, reach = find_heights(found), float(np.ptp(_finite(curves.outputs))) or 1.0
-    across = (float(_finite(curves.outputs).min()), float(_finite(curves.outputs).max()) or 1.0)
-    order = [_name("C", 1), _name("δ", 1), _name("C", 0), _name("δ", 0)]
-    spec = function_spec(dark=visit.dark(), curves=order, across=across, up=heights, axis="a")
-    data = function_data(curves.outputs, {name: found[name] for name in order})
-    a = float(here.outputs[0])
-    points = [(_name("C", y), a, float(here.costs[y][0]), float(here.derivatives[y][0])) for y in TARGETS]
-    points += [(_name("δ", y), a, float(here.errors[y][0]), np.nan) for y in TARGETS]
-    data |= tangent_data(points, (REACH / 10 * reach, PART * (heights[1] - heights[0])))
-    st.vega_lite_chart(None, {**spec, "datasets": data}, key="loss-function", theme=None)
+def draw_loss_plot(z: Option, versus: Option) -> None:
+    """Draw losses over the output, their tangents, and the errors that are sent back; of two losses in two plots."""
+    at, shown = controls.value(z), _networks(versus)
+    every = [
+        [loss_curves(network, points) for points in (np.linspace(*ENDS, POINTS), np.array([at]))] for network in shown
+    ]
+    words = [_word(network.loss) for network in shown]
+    if len(shown) == 1:
+        _draw("loss-function", [_line(f"{letter}, y = {y}", letter, y, *every[0]) for y in TARGETS for letter in "Cδ"])
+    else:
+        for letter, title in (("C", "cost C"), ("δ", "error δ")):
+            named = [(name, y, curves) for y in TARGETS for name, curves in zip(words, every, strict=True)]
+            _draw(title, [_line(f"{name}, y = {y}", letter, y, *curves) for name, y, curves in named], title)
     draw_slider(z, "The weighted input $z$ of the output")
-    st.markdown("\n\n".join(_say(network, at, here, y) for y in TARGETS))
+    st.markdown("\n\n".join(_say(shown[0], at, every[0][1], y) for y in TARGETS))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A curve over the output, and its point: output, value, and the derivative there, NaN where none is drawn."""
+
+    name: str
+    over: Array
+    values: Array
+    point: tuple[float, float, float]
+
+
+def _line(name: str, letter: str, y: int, curves: LossCurves, here: LossCurves) -> _Line:
+    of, at = (each.costs[y] if letter == "C" else each.errors[y] for each in (curves, here))
+    derivative = float(here.derivatives[y][0]) if letter == "C" else np.nan
+    return _Line(name, curves.outputs, of, (float(here.outputs[0]), float(at[0]), derivative))
+
+
+def _draw(key: str, lines: Sequence[_Line], title: str | None = None) -> None:
+    values, over = {each.name: each.values for each in lines}, np.array([each.over for each in lines])
+    heights, across = find_heights(values), (float(_finite(over).min()), float(_finite(over).max()) or 1.0)
+    spec = function_spec(dark=visit.dark(), curves=list(values), across=across, up=heights, axis="a", title=title)
+    reach = (REACH / 10 * (float(np.ptp(_finite(over))) or 1.0), PART * (heights[1] - heights[0]))
+    data = function_data(over, values) | tangent_data([(each.name, *each.point) for each in lines], reach)
+    st.vega_lite_chart(None, {**spec, "datasets": data}, key=key, theme=None)
+
+
+def _networks(versus: Option) -> list[Network]:
+    """Give the network whose loss is looked at, and that with the loss which is compared."""
+    network, other = visit.network(), controls.value(versus)
+    return [network] if other in (NONE, network.loss) else [network, with_loss(network, other)]
+
+
+def _word(loss: str | Loss) -> str:
+    return LOSSES[loss] if isinstance(loss, str) else "Own loss"
 
 
 def _say(network: Network, z: float, here: LossCurves, y: int) -> str:
@@ -86,26 +140,22 @@ def _say(network: Network, z: float, here: LossCurves, y: int) -> str:
     )
 
 
-def _draw_pairs(network: Network, z: float) -> None:
-    own = (network.activation(network.depth), network.loss)
+def _draw_pairs(shown: Sequence[Network], z: float) -> None:
+    """Draw the errors of what is looked at, and of what one meets most, each after its own output function."""
+    single = [one_layer(each) for each in (*shown, *(Network((2, 2), (function,), loss) for function, loss in PAIRS))]
     rows = [rf"| at $z = {z:g}$ | $\delta$ derived | $y = 1$ | $y = 0$ |", "|:--|:--|--:|--:|"]
-    for function, loss in (own, *(pair for pair in PAIRS if pair != own)):
-        single = one_layer(Network((2, 2), (function,), loss))
+    for network in dict.fromkeys(single):
+        function = network.activation(1)
         after = FUNCTIONS[function] if isinstance(function, str) else "own f"
-        words = f"{LOSSES[loss] if isinstance(loss, str) else 'Own loss'} after {after}"
-        formula = derive_error(single)[1].lines[-1].formula.replace("|", r"\vert ")
-        numbers = " | ".join(_number(error_at(single, z, y)) for y in TARGETS)
-        rows.append(f"| {words} | ${formula}$ | {numbers} |")
+        formula = derive_error(network)[1].lines[-1].formula.replace("|", r"\vert ")
+        numbers = " | ".join(_number(error_at(network, z, y)) for y in TARGETS)
+        rows.append(f"| {_word(network.loss)} after {after} | ${formula}$ | {numbers} |")
     with st.container(key="pairs"):
         st.markdown("\n".join(rows))
 
 
 def _number(value: float) -> str:
     return f"`{value:.4f}`" if np.isfinite(value) else "–"
-
-
-def _name(letter: str, y: int) -> str:
-    return f"{letter}, y = {y}"
 
 
 def _finite(values: Array) -> Array:

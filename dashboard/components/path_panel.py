@@ -68,9 +68,9 @@ def draw_sum() -> None:
     factor, scale = (rf"\frac{{1}}{{{len(own)}}} ", "mean") if now.mean else ("", "sum")
     numbers = f"{factor}({' + '.join(terms)})"
     symbols = rf"{factor}\sum_{{s=1}}^{{{len(own)}}} \frac{{\partial C_s}}{{\partial {name}}}"
-    words = f"The cost is the {scale} of the costs of the samples"
+    words = f"The cost is the {scale} of the samples' costs"
     if (now.l1 or now.l2) and source is not None:
-        words += ", and what the weights cost"
+        words += ", plus what the weights cost"
         symbols += rf" + \frac{{\partial \Omega}}{{\partial {name}}}"
         numbers += f" + {print_signed(penalty_gradient(), DIGITS, moving=training.running())}"
     whole = _print(snapshot().gradient(layer, unit, source))
@@ -78,10 +78,11 @@ def draw_sum() -> None:
     left = rf"\frac{{\partial C}}{{\partial {name}}}"
     with st.container(key="sum"):
         st.markdown(
-            f":small[**All samples.** {words}, and so is its gradient:]\n\n"
+            f":small[**All samples.** {words}, so the gradients add up in the same way:]\n\n"
             f"$$\n{left} = {symbols} = {breakable(numbers)} = \\mathbf{{{whole}}}\n$$\n\n"
             f":small[**What backpropagation saves.** All gradients of one sample take {saved.by_paths:,} "
-            f"multiplications path by path, and {saved.kept:,} when every $\\delta$ is computed once and kept.]"
+            f"multiplications path by path, and {saved.kept:,} when every $\\delta$ (the brace above) is computed once "
+            "and kept.]"
         )
 
 
@@ -147,7 +148,7 @@ def _say_passed(filled: PrintedPath) -> str:
     if not passed:
         return ""
     word = f"Arrow {passed[0]} leads" if len(passed) == 1 else f"Arrows {' and '.join(passed)} lead"
-    return f":small[:gray[{word} to a layer's own weights: this path goes on to the layer before.]]"
+    return f":small[:gray[{word} to a layer's own weights and biases; this path passes them by.]]"
 
 
 def _branching(path: Path) -> list[tuple[str, Indices]]:

@@ -60,7 +60,7 @@ def _judge_mistake() -> Verdict | None:
 
 
 def _smallest() -> str:
-    return f"Which factor keeps the gradient of {name_of(*visit.selection().parameter)} smallest on this path?"
+    return f"Which factor on this path of {name_of(*visit.selection().parameter)} is the smallest in size?"
 
 
 def _judge_smallest(number: Option) -> Verdict | None:
@@ -118,7 +118,9 @@ def _forget_transpose(units: int) -> str:
 
 def _smaller() -> str:
     now = visit.settings()
-    return f"What keeps this sample's gradient of {name_of(now.layer, now.unit, now.source)} small?"
+    return (
+        f"The gradient of {name_of(now.layer, now.unit, now.source)} for this sample: which of its factors is smaller?"
+    )
 
 
 def _judge_smaller() -> Verdict | None:

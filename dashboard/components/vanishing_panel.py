@@ -25,15 +25,15 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
     if found is None:
         st.markdown(
             f"**Through {DEPTH} layers.** Softmax stands in the last layer, where the cross-entropy cancels its "
-            "derivatives: there is no depth to follow it through. Its table of derivatives is the Jacobian."
+            "derivatives: it is not stacked, so there is no depth to follow. Its derivatives are the Jacobian."
         )
         return
     st.markdown(
         f"**Through {DEPTH} layers of ${letter(activation)}$.** Back through one layer, as derived for the "
         f"hidden layer of a network:\n\n"
         f"$$\n{breakable(functions.layer_back(activation))}\n$$\n\n"
-        "so every layer multiplies by weights and a derivative. Let its weights be $w$ times an orthogonal matrix, "
-        "which stretches a gradient by $w$ and turns it:"
+        "so every layer multiplies by weights and a derivative. Let the weights of each layer be $w$ times an "
+        "orthogonal matrix: it turns a gradient, and makes it $w$ times as long."
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         now = visit.settings()
@@ -58,8 +58,8 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
         st.markdown("\n".join(rows))
     st.markdown(
         rf":small[Measured: $\vert \partial C / \partial z^{{(l)}}\vert$ in a network of {DEPTH} layers, by its "
-        rf"backward pass, where $\vert \partial C / \partial a^{{({DEPTH})}} \vert = 1$. The largest "
-        "derivative is that for $z$ from -5 to 5.]"
+        rf"backward pass, if $\vert \partial C / \partial a^{{({DEPTH})}} \vert = 1$; once with every $z$ held at the "
+        "point, once with the $z$ that come of biases 0. The largest derivative is that for $z$ from -5 to 5.]"
     )
 
 
@@ -73,7 +73,7 @@ def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> No
     runs = {BOUND: found.bound, FORESEEN: found.at_point, HELD: found.held, FREE: found.free}
     st.vega_lite_chart(None, {**spec, "datasets": vanishing_data(runs)}, key="vanishing-chart", theme=None)
     gone = [name for name, left in runs.items() if not np.any(np.asarray(left, dtype=np.float64)[1:] > 0)]
-    st.markdown(f":small[:gray[Not on a logarithmic axis, since 0 or not defined: {'; '.join(gone)}.]]" if gone else "")
+    st.markdown(f":small[:gray[Not drawn, since 0 or not defined: {'; '.join(gone)}.]]" if gone else "")
 
 
 def depth_question(function: Option, z: Option, weight: Option, width: Option) -> Checkpoint:

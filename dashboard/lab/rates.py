@@ -61,7 +61,7 @@ def _judge(run: RateRun, larger: Sequence[RateRun]) -> str:
         return f"too large: the cost jumps, it rises in {run.rises} of {epochs} epochs"
     if run.change < -HARDLY:
         return f"the cost falls by {-run.change:.0%}"
-    hardly = f"the cost hardly moves, by {run.change:+.1%} in {epochs} epochs"
+    hardly = f"the cost hardly moves ({run.change:+.1%} in {epochs} epochs)"
     return f"too small: {hardly}" if any(other.change < -HARDLY for other in larger) else hardly
 
 

@@ -7,6 +7,7 @@ errors that a backward pass has computed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,16 @@ from sympy import Indexed, Sum, Symbol
 from dashboard.lab.selection import Selection
 from dashboard.state.shared import derive_lines, program
 from dashboard.state.visit import convention, dark
-from derivations import CheckReport, Convention, Derivation, FormulaError, Network, Parameters, backward
+from derivations import (
+    CheckReport,
+    Convention,
+    Derivation,
+    DerivationError,
+    FormulaError,
+    Network,
+    Parameters,
+    backward,
+)
 from derivations.matching.binding import bind
 from derivations.numeric.network.problem import pose
 from derivations.rendering.lines import PrintedResult
@@ -25,6 +35,7 @@ from derivations.rendering.numbers import LineInNumbers
 from derivations.views.program import ArrayProgram
 
 Array = NDArray[np.float64]
+OUTPUTS = ("sigmoid", "softmax", "identity")  # output functions of which each loss allows one
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,14 @@ def one_layer(network: Network) -> Network:
     last = network.activation(network.depth)
     size = 2 if last == "softmax" else 1
     return Network((size, size), (last,), network.loss)
+
+
+def with_loss(network: Network, loss: str) -> Network:
+    """Return a network of one layer with another loss: after the same last function, else after the loss's own."""
+    for function in (network.activation(network.depth), *OUTPUTS):
+        with suppress(DerivationError):
+            return one_layer(Network((2, 2), (function,), loss))
+    raise AssertionError(f"{loss} follows none of {OUTPUTS}")
 
 
 def error_at(network: Network, z: float, target: int) -> float:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Integer, KroneckerDelta, Sum, Symbol
 
 from derivations.engine.derivation import Results
-from derivations.engine.expressions import Partial, Series, rewrite, terms_of
+from derivations.engine.expressions import Partial, Series, rewrite, sign_in_front, terms_of
 from derivations.engine.variables import is_entry
 from derivations.engine.writing import Writer, read_symbol
 from derivations.rendering.latex import latex
@@ -159,7 +159,8 @@ def _instance(expression: Expr, at: Mapping[Symbol, int], sizes: Mapping[Symbol,
             terms.append(node.function.xreplace(there))
         return terms[0] if len(terms) == 1 else Series(*terms)
 
-    return rewrite(expression.xreplace(positions), change)
+    # a_1 (0 - a_2), of a condition that does not hold, is -a_1 a_2
+    return rewrite(rewrite(expression.xreplace(positions), change), sign_in_front)
 
 
 def print_signed(value: float | None, digits: int, *, moving: bool = False) -> str:

@@ -117,6 +117,6 @@ def _prepare(method: str, parameter: str, samples: int) -> tuple[Model, tuple[Te
         return replace(variable, latex=symbols.get(variable.name, variable.latex))
 
     equations = tuple(Equation(rename(each.target), each.expression) for each in model.equations)
-    named = Model(model.name, tuple(map(rename, model.inputs)), equations)
+    named = Model(model.name, tuple(map(rename, model.inputs)), equations, order=model.order)
     derivation = Results(named, ())
     return named, tuple(template(each.expression, {}, {names.SAMPLES: samples}, derivation) for each in equations)

@@ -19,7 +19,7 @@ def test_the_first_screen_has_derivation_plot_and_point(page: Page, app_url: str
     page.set_viewport_size({"width": 1280, "height": 800})
     opened(page, app_url)
     last_line = page.locator(".st-key-equation .katex-display").last
-    for seen in (last_line, page.locator(PLOT), page.get_by_text("The point"), page.get_by_text("comes out")):
+    for seen in (last_line, page.locator(PLOT), page.get_by_text("The point"), page.get_by_text("becomes")):
         box = seen.first.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 800
@@ -35,7 +35,7 @@ def test_the_arrow_keys_move_the_point_and_its_tangent(page: Page, app_url: str)
     page.wait_for_url(re.compile(r"z=0\.5"))
     settled(page)
     assert tangent.evaluate("each => each.outerHTML + each.getAttribute('transform')") != before
-    expect(page.get_by_text("comes out")).to_contain_text(f"{1 - math.tanh(0.5) ** 2:.4g}")
+    expect(page.get_by_text("becomes")).to_contain_text(f"{1 - math.tanh(0.5) ** 2:.4g}")
     assert_clean(page)
 
 
@@ -45,7 +45,7 @@ def test_a_formula_is_typed_and_another_is_refused(page: Page, app_url: str) -> 
     field.fill("z^2 / 2")
     field.press("Enter")
     settled(page)
-    expect(page.get_by_text("comes out")).to_contain_text("1 comes out")
+    expect(page.get_by_text("becomes")).to_contain_text("becomes 1 at")
     field.fill("open('x')")
     field.press("Enter")
     settled(page)

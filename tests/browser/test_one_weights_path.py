@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.checks import assert_clean, settled
 from tests.browser.visitor import Visitor
@@ -50,3 +50,20 @@ def test_it_goes_on_while_it_trains(page: Page, app_url: str) -> None:
     settled(page)
     expect(page.get_by_text("Three learning rates")).to_be_visible()
     assert_clean(page)
+
+
+def test_on_a_phone_the_diagram_is_on_the_first_screen_and_before_its_formulas(browser: Browser, app_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{app_url}/one_weights_path")
+    settled(page, timeout=60_000)
+    tops = [
+        page.locator(f'[class*="st-key-{key}"]').first.evaluate("each => each.getBoundingClientRect().top")
+        for key in ("legend", "network", "update", "selection", "path", "sum", "control-optimiser", "checkpoint")
+    ]
+    assert tops == sorted(tops)
+    diagram = page.locator('[class*="st-key-network"]').bounding_box()
+    assert diagram is not None
+    assert diagram["y"] + diagram["height"] <= 844
+    assert_clean(page)
+    context.close()

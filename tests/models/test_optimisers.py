@@ -226,7 +226,7 @@ def _everywhere(rule: UpdateRule, each: Symbol) -> UpdateRule:
 
 PRINTED = {
     "sgd": [r"\theta_t = \theta_{t-1} - \eta g_t"],
-    "mini_batch_sgd": [r"\theta_t = \theta_{t-1} - \frac{1}{m} \eta \sum_{s=1}^{m} \nabla C_{s}"],
+    "mini_batch_sgd": [r"\theta_t = \theta_{t-1} - \frac{\eta}{m} \sum_{s=1}^{m} \nabla C_{s}"],
     "momentum": [r"v_t = g_t + \mu v_{t-1}", r"\theta_t = \theta_{t-1} - \eta v_t"],
     "nesterov": [r"v_t = g_t + \mu v_{t-1}", r"\theta_t = \theta_{t-1} - \eta (g_t + \mu v_t)"],
     "adagrad": [

@@ -16,6 +16,7 @@ from dashboard.charts.specs.theme import finish
 HEIGHT = 250
 SMALL = 150
 LARGE = 270
+HALF = 165  # of two plots, one above the other
 DASHES = ((1, 0), (6, 4), (12, 3), (2, 3))
 
 
@@ -59,20 +60,23 @@ def function_spec(
     across: Extent = ENDS,
     up: Extent | None = None,
     axis: str = "z",
+    title: str | None = None,
 ) -> Spec:
     """Build the specification of functions and their derivatives, told apart by dash and colour, four curves at most.
 
-    With the ends of the other axis it is larger, and has points with their tangents.
+    With the ends of the other axis it is larger, and has points with their tangents; ``title`` names that axis, where
+    it is one of two plots.
     """
     where = {"orient": "right"} if up is None else {"orient": "top", "offset": 2}
-    key = {"title": None, "symbolSize": 300, "symbolStrokeWidth": 2, **where}
+    # four names of losses are too long for the width of a phone
+    key = {"title": None, "symbolSize": 300, "symbolStrokeWidth": 2, **where, **({"columns": 2} if title else {})}
     look = {"tickCount": 5, "format": "~g", "grid": True}
     hues = [hue.on(dark=dark) for hue in (palette.INK, palette.TARGET, palette.NEGATIVE, palette.ACTIVATION)]
     scales = told_apart(list(curves), color=hues[: len(curves)], strokeDash=[list(dash) for dash in DASHES])
     limits = {"scale": {"domain": list(up), "nice": False}} if up else {}
     axes = {
         "x": quantity("x", scale={"domain": list(across), "nice": False}, axis={"title": axis, **look}),
-        "y": quantity("y", axis={"title": None, **look}, **limits),
+        "y": quantity("y", axis={"title": title, **look}, **limits),
     }
     channels = {channel: category("curve", scale=scale, legend=key) for channel, scale in scales.items()}
     mark = {"type": "line", "strokeWidth": 2, "clip": True}
@@ -89,4 +93,6 @@ def function_spec(
         {"data": name_data("tangents"), "mark": tangent, "encoding": ends},
         {"data": name_data("points"), "mark": point, "encoding": {**axes, "tooltip": tips}},
     ]
-    return finish(layers, dark=dark, height=LARGE, description=f"{words} At a point, their tangents.")
+    return finish(
+        layers, dark=dark, height=HALF if title else LARGE, description=f"{words} At a point, their tangents."
+    )

@@ -5,8 +5,9 @@ Each is written as PyTorch has it, so that the same options give the same number
 
 from sympy import Expr, Sum, sqrt
 
-from derivations.engine.expressions import chain
+from derivations.engine.expressions import AsTyped, chain
 from derivations.engine.model import Equation
+from derivations.engine.typed import TypedOrder
 from derivations.engine.variables import Variable
 from derivations.models import names
 from derivations.models.optimisers.rule import Memory, UpdateRule, scalar, symbol
@@ -49,10 +50,11 @@ SGD = UpdateRule(
 MINI_BATCH = UpdateRule(
     "mini_batch_sgd",
     "Mini-batch gradient descent",
-    (_descent(chain((eta / names.SAMPLES, Sum(EACH.at(), (names.SAMPLE, 1, names.SAMPLES))))),),
+    (_descent(chain((AsTyped(eta / names.SAMPLES), Sum(EACH.at(), (names.SAMPLE, 1, names.SAMPLES))))),),
     (THETA_BEFORE, EACH),
     "Nielsen, Neural Networks and Deep Learning, equations 20 and 21",
     options=(LEARNING_RATE,),
+    order=TypedOrder(quotients=((eta / names.SAMPLES, names.SAMPLES, eta),)),
 )
 VELOCITY = Equation(V.after, chain((mu, symbol(V.before))) + g)
 MOMENTUM = UpdateRule(

@@ -11,6 +11,7 @@ from functools import cached_property
 from sympy import Symbol
 
 from derivations.engine.model import Equation, Model
+from derivations.engine.typed import AS_READ, TypedOrder
 from derivations.engine.variables import Variable, names_in
 
 
@@ -43,6 +44,8 @@ class UpdateRule:
     state: tuple[Memory, ...] = ()
     # variables that are chosen, and the word under which the NumPy version takes each: (eta, "learning_rate")
     options: tuple[tuple[Variable, str], ...] = ()
+    # which fractions of the equations are printed as one: eta/m
+    order: TypedOrder = AS_READ
 
     def __post_init__(self) -> None:
         _ = self.model
@@ -52,7 +55,7 @@ class UpdateRule:
         """The equations as a model: its cost is what the last one computes."""
         used = {name for equation in self.equations for name in names_in(equation.expression)}
         known = (*self.inputs, *(memory.before for memory in self.state), *(each for each, _ in self.options))
-        return Model(self.title, tuple(each for each in known if each.name in used), self.equations)
+        return Model(self.title, tuple(each for each in known if each.name in used), self.equations, order=self.order)
 
 
 def scalar(name: str, latex: str) -> Variable:

@@ -78,7 +78,7 @@ def test_a_formula_of_one_s_own_is_plotted_and_compared() -> None:
     own = Activation.parse("z**2/4")
     assert set(reader.data("function")["curve"]) == {"own f", "own f ′", "tanh", "tanh ′"}
     assert_tangents_touch(reader, lambda which, z: value_of(own if which == "own f" else "tanh", z))
-    assert texts(reader, r"\tanh'(-1.2)", "comes out")
+    assert texts(reader, r"\tanh'(-1.2)", "becomes")
     [formula] = [text for text in texts(reader, r"f'(z)") if r"\frac{d}{dz}" in text]
     assert "z^{2}" in formula
 
@@ -114,7 +114,7 @@ def test_the_function_is_that_of_the_selected_layer_until_another_is_chosen() ->
     assert texts(reader, "where", r"\Phi'(z)")
 
 
-@pytest.mark.parametrize(("name", "words"), [("relu", "At z = 0"), ("step", "jumps"), ("tanh", "flat far out")])
+@pytest.mark.parametrize(("name", "words"), [("relu", "At z = 0"), ("step", "jumps"), ("tanh", "it is flat")])
 def test_kinks_and_flat_ends_are_told_in_words(name: str, words: str) -> None:
     assert texts(on_page(f=name), words)
 
@@ -141,9 +141,9 @@ def test_moving_the_point_moves_its_numbers() -> None:
     reader = on_page(f="sigmoid")
     slide(reader, "z", -2.0)
     a = 1 / (1 + np.exp(2.0))
-    [said] = texts(reader, "comes out")
+    [said] = texts(reader, "becomes")
     assert f"{a:.4f}" in said
-    assert f"**{a * (1 - a):.4g}** comes out" in said
+    assert f"a gradient of 1 at $a$ becomes **{a * (1 - a):.4g}** at $z$" in said
     assert "a (1 - a)" in said
 
 
@@ -348,3 +348,57 @@ def test_after_every_option_of_the_page_its_parts_are_the_page() -> None:
                 slide(reader, slider, 2.0 if reader.app.query_params.get(slider) != ["2"] else 1.0)
                 assert_whole(reader)
     assert reader.app.query_params["about"] == "loss"
+
+
+# two losses over each other
+
+
+@pytest.mark.parametrize(
+    ("query", "other", "after"),
+    [
+        ({"loss": "bce", "versus": "mse"}, "MSE", "sigmoid"),
+        ({"loss": "mse", "versus": "cross_entropy"}, "Cross-entropy", "softmax"),
+        ({"loss": "mse", "functions": "tanh,tanh", "versus": "bce"}, "BCE", "sigmoid"),
+    ],
+    ids=str,
+)
+def test_two_losses_are_drawn_over_each_other(query: dict[str, str], other: str, after: str) -> None:
+    reader = on_page(about="loss", z="0.7", **query)
+    costs, errors = (plot.set_index("curve") for plot in reader.frames("points"))
+    own = LOSSES[query["loss"]]
+    assert set(costs.index) == set(errors.index) == {f"{name}, y = {y}" for name in (own, other) for y in (0, 1)}
+    for y in (1, 0):
+        a = 1 / (1 + np.exp(-0.7))  # of a softmax too, whose other z is 0
+        wanted = {
+            "MSE": ((a - y) ** 2 / 2, (a - y) * a * (1 - a)),
+            "BCE": (-y * np.log(a) - (1 - y) * np.log(1 - a), a - y),
+            "Cross-entropy": (-y * np.log(a), a - y),
+        }[other]
+        place = f"{other}, y = {y}"
+        assert costs.loc[place, "x"] == pytest.approx(a)
+        assert (costs.loc[place, "y"], errors.loc[place, "y"]) == pytest.approx(wanted)
+    curves = reader.frames("function")[0]
+    for row in curves[curves["curve"] == f"{own}, y = 1"].dropna().iloc[::16].itertuples():
+        assert row.y == pytest.approx(cost_of(query["loss"], row.x, 1.0), rel=1e-9, abs=1e-12)
+    assert f"{other} after {after}" in str(table(reader, "| at $z"))
+
+
+def test_a_loss_is_not_compared_with_itself() -> None:
+    reader = on_page(about="loss", loss="mse", versus="mse")
+    assert {name[:1] for name in reader.frames("function")[0]["curve"]} == {"C", "δ"}
+
+
+def test_of_a_cross_entropy_it_is_said_whose_term_is_drawn() -> None:
+    assert texts(on_page(about="loss", data="blobs"), "its own term of the cost", "the other's term")
+    assert not texts(on_page(about="loss"), "its own term of the cost")
+
+
+@pytest.mark.parametrize(("name", "words"), [("tanh", "and so is its derivative."), ("relu", "at every $z$. ReLU has")])
+def test_where_a_function_is_defined_is_said(name: str, words: str) -> None:
+    assert texts(on_page(f=name), "It is defined at every $z$", words)
+
+
+def test_of_a_product_with_a_condition_that_does_not_hold_the_sign_stands_in_front() -> None:
+    [lines] = texts(on_page(z="1", z2="0", z3="-1"), r"\frac{\partial a_1}{\partial z_2}")
+    whole = np.exp([1.0, 0.0, -1.0]) / np.exp([1.0, 0.0, -1.0]).sum()
+    assert rf"= -a_{{1}} a_{{2}} = -{whole[0]:.4f} \cdot {whole[1]:.4f} = -{whole[0] * whole[1]:.4f}" in lines

@@ -172,7 +172,7 @@ def test_the_checkpoint_judges_the_path_that_is_shown() -> None:
     least = table(reader, "| | factor")[sizes.index(min(sizes))]
     answers = [each for each in reader.app.segmented_control if each.label == "Answer"]
     answers[0].set_value(KINDS["weight"]).run()
-    [said] = [text for text in texts(reader, ":small[") if "is the smallest" in text]
+    [said] = [text for text in texts(reader, ":small[") if "is the smallest:" in text]
     assert re.findall(r"Factor (\d+)", said) == re.findall(r"\{(\d+)\}", least[0])[-1:]
     assert number(re.findall(r"`(.*?)`", said)[0]) == near(min(sizes))
 

@@ -65,8 +65,8 @@ def test_a_step_of_a_mini_batch_is_old_minus_rate_times_the_mean_of_its_gradient
     [step] = printed_update(
         "mini_batch_sgd", "w", {"theta_before": 0.4, "g_each": [0.1, -0.3, 0.5], "eta": 2.0}, digits=2
     )
-    assert step.symbols == r"w - \frac{1}{m} \eta (g_{1} + g_{2} + g_{3})"
-    assert step.numbers == r"0.40 - \frac{1}{3} \cdot 2.00 \cdot (0.10 + (-0.30) + 0.50)"
+    assert step.symbols == r"w - \frac{\eta}{m} (g_{1} + g_{2} + g_{3})"
+    assert step.numbers == r"0.40 - \frac{2.00}{3} \cdot (0.10 + (-0.30) + 0.50)"
     assert step.value == pytest.approx(0.2)
 
 
