@@ -29,7 +29,7 @@ def test_next_step_fills_in_its_numbers_by_keyboard(page: Page, app_url: str) ->
         visitor.rest()
         assert steps_in_the_diagram(visitor) == ({str(step)} if step > 2 else set())
     expect(page).to_have_url(re.compile("step=5"))
-    expect(page.get_by_text("is what the").first).to_be_visible()
+    expect(page.get_by_text("is the gradient of the").first).to_be_visible()
     assert_clean(page)
 
 
