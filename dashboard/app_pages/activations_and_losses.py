@@ -38,12 +38,12 @@ TRIES = (
     Try(
         "A dead ReLU",
         {"about": "f", "f": "relu", "compare": "leaky_relu", "z": -2.0},
-        "Left of 0 the tangent is level, and nothing goes back; of the leaky one a hundredth does.",
+        "Left of 0 its tangent is level, and nothing goes back. The leaky one lets a hundredth through.",
     ),
     Try(
         "Wrong and sure",
         {"data": XOR, "about": "loss", "loss": "mse", "versus": "bce", "z": -4.0},
-        "The target is 1, the output almost 0. In the lower plot MSE sends back hardly anything, BCE almost 1.",
+        "The target is 1, the output almost 0. Lower plot: MSE sends back almost nothing of the error, BCE almost all.",
     ),
 )
 
@@ -53,8 +53,8 @@ DEPTH = (*NETWORK, "layer", *(option.name for option in DEEP))
 controls.begin(
     Page(
         "Activations and losses",
-        "**What does a function do to the gradient that comes back through it?** It multiplies it by its derivative at "
-        "the point where it stands: by how steep the tangent is there.",
+        "**What does a function do to the gradient that comes back through it?** It multiplies it by its derivative "
+        "$f'(z)$: by the slope of the tangent at the point where the unit stands.",
         (ABOUT, OPTIONS.function, OPTIONS.compare, OPTIONS.versus, OPTIONS.z, *OPTIONS.others, WEIGHT, WIDTH),
         "Move the point, and watch the tangent.",
         TRIES,

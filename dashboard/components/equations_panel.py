@@ -1,6 +1,7 @@
 """The four equations of a layer in indices and in matrices, where each comes from, and what they assume of the cost."""
 
 import math
+import re
 from collections.abc import Collection
 from functools import partial
 
@@ -23,6 +24,7 @@ from dashboard.state.equations import (
     unmet,
 )
 from derivations.errors import DerivationError
+from derivations.models.names import penalty_of
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedResult, print_result
 from derivations.views.four_equations import FourEquations
@@ -52,7 +54,7 @@ def draw_equations(form: Option) -> None:
         cells = (rf"$\displaystyle {_in_table(breakable(written[shape]))}$" for shape in shapes)
         rows.append(f"| **{each.number}** | {' | '.join(cells)} |")
     lost = unmet()
-    said = f":orange[:material/warning:] :small[{literal(lost)} The equations are those without the penalty.]"
+    said = f":orange[:material/warning:] :small[{_in_letters(lost)} The equations are those without the penalty.]"
     with st.container(key="equations"):
         st.markdown("\n".join([*([f"{said}\n"] if lost else []), *rows]))
 
@@ -82,7 +84,7 @@ def draw_derivations() -> Collection[str] | None:
         if fold.open:
             with fold:
                 st.markdown(
-                    f"It holds here: {literal(assumption.reason)}. Lines that rest on it:\n\n"
+                    f"It holds here: {_in_letters(assumption.reason)}. Lines that rest on it:\n\n"
                     f"{_uses(found, assumption.number)}"
                 )
                 if training.running():
@@ -123,10 +125,19 @@ def _draw_penalty() -> None:
     statement = with_it.lines(f"dW{now.layer}", "every", on_dark=visit.dark()).statement
     equation, whole = penalised_gradients()
     st.markdown(
-        f"**Without it.** Let the squares of the weights count in the cost. {literal(unmet(penalty=True))} The "
+        f"**Without it.** Let the squares of the weights count in the cost. {_in_letters(unmet(penalty=True))} The "
         f"gradient has a term that no error carries back:\n\n$$\n{breakable(statement)}\n$$\n\n"
         + _compared("from equation 4", equation, "of the whole", whole)
     )
+
+
+def _in_letters(reason: str) -> str:
+    """Write the names of variables in a sentence of the library as the page prints them."""
+    known = lines_of_equations().derivation.model.by_name
+    penalties = {each.name: each for each in map(penalty_of, range(1, visit.network().depth + 1))}
+    letters = {name: f"${each.latex}$" for name, each in {**known, **penalties}.items()}
+    named = re.sub(r"'?\b(\w+)\b'?", lambda found: letters.get(found[1], found[0]), literal(reason))
+    return named.replace(r"\-\>", "→")
 
 
 def _compared(one: str, first: float, two: str, second: float) -> str:

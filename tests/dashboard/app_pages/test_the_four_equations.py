@@ -212,6 +212,8 @@ def test_with_a_penalty_it_is_said_which_assumption_fails() -> None:
     reader = on_page(l2="0.1", step="5")
     [table] = texts(reader, ":orange[")
     assert "Assumption 2 does not hold" in table
+    assert "$w^{(1)}$ reaches the cost past $a^{(2)}$" in table
+    assert r"$w^{(1)}$ → $\Omega^{(1)}$ → $C$" in table
     assert "**4**" in table
     assert "the penalty left out" in texts(reader, ":small[Samples")[0]
 
