@@ -62,9 +62,15 @@ def check_rows(rows: int, most: int | None) -> None:
 
 
 def data_set(
-    table: Mapping[str, list[Any]], target: object, inputs: Sequence[str] | None, kind: str, name: str
+    table: Mapping[str, list[Any]],
+    target: object,
+    inputs: Sequence[str] | None,
+    kind: str,
+    name: str,
+    *,
+    note: str = "",
 ) -> DataSet:
-    """Make a data set of the chosen columns; see tables.read_csv."""
+    """Make a data set of the chosen columns, a note in its description; see tables.read_csv."""
     kind = one_of("kind", kind, KINDS)
     if not isinstance(target, str) or target not in table:
         raise SpecificationError(unknown("target", target, map(quote, table)))
@@ -77,7 +83,13 @@ def data_set(
                 f"column {quote(column)} is {values[0, at]:g} in every row; leave it out of inputs"
             )
     targets, classes = _targets(columns[-1], kind)
-    return DataSet(name, values, targets, f"{quote(target)} from a table.", inputs, classes)
+    said = f"; {note}" if note else ""
+    return DataSet(name, values, targets, f"{quote(target)} from a table{said}.", inputs, classes)
+
+
+def plain_number(cell: str) -> str | None:
+    """Give a number as Python reads it, "" for a missing cell, None for other text."""
+    return "" if cell.lower() in MISSING else cell if NUMBER.fullmatch(cell) else None
 
 
 def _input_columns(table: Mapping[str, object], target: str, inputs: Sequence[str] | None) -> tuple[str, ...]:

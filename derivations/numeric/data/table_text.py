@@ -11,10 +11,12 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from derivations.errors import SpecificationError
-from derivations.numeric.data.columns import MISSING, NUMBER, say_count
+from derivations.numeric.data.columns import NUMBER, plain_number, say_count
+from derivations.numeric.data.header import Rows, split_names
 
 # the first that cuts every line into as many cells
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas", " ": "blanks"}
@@ -65,16 +67,15 @@ def read_table_text(given: bytes | str, *, header: bool | None = None) -> TableT
     decimal_comma = _has_decimal_commas(rows)
     if decimal_comma:
         notes.append("decimal commas")
-    named = _is_header(rows, decimal_comma) if header is None else header
-    names, body = (rows[0], rows[1:]) if named else (_made_names(len(rows[0])), rows)
-    if not named:
-        notes.append(f"no line of names: the columns are called {', '.join(names)}")
+    names, body, said = split_names(rows, partial(_plain_number, decimal_comma=decimal_comma), header=header)
+    named = not said
+    if said:
+        notes.append(said)
     if not body:
         raise SpecificationError("the table has names and no rows; expected at least one row")
     if named:
         body = _without_units(body, decimal_comma, notes)
     columns = [_plain_column([row[at] for row in body], decimal_comma) for at in range(len(names))]
-    names = list(names)
     if named and len(names) > 2 and names[0].strip().lower() in INDEX_NAMES and _counts(columns[0]):
         notes.append(f"left out: the column {names[0].strip() or 'without a name'!r}, which counts the rows")
         names, columns = names[1:], columns[1:]
@@ -149,17 +150,16 @@ def _has_decimal_commas(rows: Sequence[Sequence[str]]) -> bool:
 def _plain_number(cell: str, decimal_comma: bool) -> str | None:
     """Give a number as Python reads it, a share for a percentage; "" for a missing cell; None for other text."""
     text = _one_minus(cell)
-    if text.lower() in MISSING:
-        return ""
     share = text.endswith("%")
     text = text.removesuffix("%").rstrip()
     if GROUPED.fullmatch(text):
         text = re.sub(r"[\s\u00a0\u202f']", "", text)
     if decimal_comma:
         text = text.replace(",", ".", 1)
-    if not NUMBER.fullmatch(text):
-        return None
-    return repr(float(text) / 100) if share else text
+    found = plain_number(text)
+    if not share:
+        return found
+    return repr(float(found) / 100) if found else None
 
 
 def _one_minus(cell: str) -> str:
@@ -171,26 +171,7 @@ def _plain_column(cells: Sequence[str], decimal_comma: bool) -> list[str]:
     return list(cells) if None in found else [each for each in found if each is not None]
 
 
-def _is_header(rows: Sequence[Sequence[str]], decimal_comma: bool) -> bool:
-    """Tell names from numbers: names stand above a column of numbers, or are all different words above words."""
-    first = [_plain_number(cell, decimal_comma) for cell in rows[0]]
-    if len(rows) == 1:
-        return all(each is None for each in first)
-    below = [_mostly_numbers([row[at] for row in rows[1:]], decimal_comma) for at in range(len(first))]
-    if any(numbers for numbers in below):
-        # an empty cell is no number either: it stands above an index
-        return any(numbers and not cell for numbers, cell in zip(below, first, strict=True))
-    return all(each is None for each in first) and len(set(rows[0])) == len(rows[0])
-
-
-def _mostly_numbers(cells: Sequence[str], decimal_comma: bool) -> bool:
-    found = [_plain_number(cell, decimal_comma) for cell in cells]
-    # the first may be a unit
-    rest = found[1:] if len(found) > 1 else found
-    return all(each is not None for each in rest) and any(rest)
-
-
-def _without_units(body: list[list[str]], decimal_comma: bool, notes: list[str]) -> list[list[str]]:
+def _without_units(body: Rows, decimal_comma: bool, notes: list[str]) -> Rows:
     if len(body) < 2:
         return body
     columns = [[_plain_number(row[at], decimal_comma) for row in body] for at in range(len(body[0]))]
@@ -205,7 +186,3 @@ def _counts(cells: Sequence[str]) -> bool:
     if not all(cell.isdigit() for cell in cells) or int(cells[0]) not in (0, 1):
         return False
     return all(int(two) - int(one) == 1 for one, two in pairwise(cells))
-
-
-def _made_names(count: int) -> list[str]:
-    return [*(f"x{at}" for at in range(1, count)), "y"]

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from derivations.calling import public
-from derivations.errors import SpecificationError, shown
-from derivations.numeric.data.columns import check_names, check_rows, data_set, quote
+from derivations.errors import SpecificationError, shown, unknown
+from derivations.numeric.data.columns import check_names, check_rows, data_set, plain_number, quote
+from derivations.numeric.data.header import split_names
 from derivations.numeric.data.sets.dataset import DataSet
 from derivations.options import instance
 
@@ -36,7 +37,10 @@ def read_csv(
     delimiter: str | None = None,
     name: str | None = None,
 ) -> DataSet:
-    r"""Read a data set from CSV whose first line names the columns.
+    r"""Read a data set from CSV whose first line names the columns, or from one of cells only.
+
+    Without names, a first line that holds numbers above numbers, or what occurs below it, is a row like the others:
+    the columns are then called x1, x2, ... and the last one y, and `description` says so.
 
     Parameters
     ----------
@@ -79,16 +83,16 @@ def read_csv(
     _check_options(target, name)
     if delimiter is not None and (not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n \0'):
         raise SpecificationError(f"delimiter {shown(delimiter)}; expected one character, such as ',' or ';'")
-    rows = _rows(text, delimiter)
-    header = [cell.strip() for cell in rows[0]]
-    check_names(header)
-    body = rows[1:]
+    names, body, said = split_names(_rows(text, delimiter), plain_number)
+    check_names(names)
     check_rows(len(body), most_rows)
     for number, row in enumerate(body, start=1):
-        if len(row) != len(header):
-            raise SpecificationError(f"row {number} has {len(row)} cells; expected {len(header)}, as in the first line")
-    table = {column: [row[at] for row in body] for at, column in enumerate(header)}
-    return data_set(table, target, inputs, kind, name or own_name)
+        if len(row) != len(names):
+            raise SpecificationError(f"row {number} has {len(row)} cells; expected {len(names)}, as in the first line")
+    if said and target not in names:
+        raise SpecificationError(f"{unknown('target', target, map(quote, names))}; there is {said}")
+    table = {column: [row[at] for row in body] for at, column in enumerate(names)}
+    return data_set(table, target, inputs, kind, name or own_name, note=said)
 
 
 @public
@@ -177,7 +181,7 @@ def _rows(text: str, delimiter: str | None) -> list[list[str]]:
     except csv.Error as error:
         raise SpecificationError(f"the text is no CSV: {error}") from None
     # a line of blanks is no row; in a table of one column, neither is an empty line
-    rows = [row for row in rows if len(row) > 1 or (row and row[0].strip())]
+    rows = [[cell.strip() for cell in row] for row in rows if len(row) > 1 or (row and row[0].strip())]
     if not rows:
         raise SpecificationError("the table is empty; expected a line of names and at least one row")
     return rows
@@ -193,10 +197,10 @@ def _cells(column: Any) -> list[Any]:
 
 
 def columns_of(source: str | os.PathLike[str], *, delimiter: str | None = None) -> tuple[str, ...]:
-    """Give the names of the columns of a CSV, for whoever lets a reader choose the target.
+    """Give the names of the columns of a CSV, as `read_csv` has them, for whoever lets a reader choose the target.
 
     Raises a SpecificationError if it cannot be read, is empty, or its columns have no names of their own.
     """
-    header = tuple(cell.strip() for cell in _rows(_text(source)[0], delimiter)[0])
-    check_names(header)
-    return header
+    names = tuple(split_names(_rows(_text(source)[0], delimiter), plain_number)[0])
+    check_names(names)
+    return names

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from derivations.errors import DerivationError, SpecificationError
 from derivations.numeric import DataSet
 from derivations.numeric.data.sets.iris import FILE, iris
+from derivations.numeric.data.table_text import read_table_text
 from derivations.numeric.data.tables import columns_of, from_table, read_csv
 from tests.searching import examples
 
@@ -35,6 +36,39 @@ def test_numbers_and_two_classes() -> None:
     assert data.input_names == ("height", "age")
     assert data.classes == ("no", "yes")
     assert columns_of(TABLE) == ("height", "age", "sick")
+
+
+def test_a_table_without_names_loses_no_row_and_says_what_its_columns_are_called() -> None:
+    data = read_csv("5.1,3.5,yes\n4.9,3.0,no\n6.2,2.9,yes\n", target="y")
+    assert data.inputs.tolist() == [[5.1, 3.5], [4.9, 3.0], [6.2, 2.9]]
+    assert (data.input_names, data.classes) == (("x1", "x2"), ("no", "yes"))
+    assert data.description == "'y' from a table; no line of names: the columns are called x1, x2, y."
+    assert columns_of("1,2\n3,4\n") == ("x1", "y")
+    assert read_csv("0,0\n1,1\n", target="x1", inputs=["y"]).samples == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # a missing or infinite cell is no name; a word above numbers is one
+        ("NA,2,3\n4,5,6\n", ("x1", "x2", "y")),
+        ("inf,2\n4,5\n", ("x1", "y")),
+        ("1e3,.5\n4,5\n", ("x1", "y")),
+        ("2019,2020,growth\n1,2,3\n", ("2019", "2020", "growth")),
+        ("x,y\nred,1\nblue,2\n", ("x", "y")),
+        # words above words: names, unless one occurs again below
+        ("colour,size\nred,big\nblue,small\n", ("colour", "size")),
+        ("red,big\nblue,small\nred,small\n", ("x1", "y")),
+        ("1,2\n", ("x1", "y")),
+    ],
+)
+def test_names_are_told_from_cells_as_the_page_tells_them(text: str, names: tuple[str, ...]) -> None:
+    assert columns_of(text) == read_table_text(text).names == names
+
+
+def test_of_many_columns_without_names_some_are_said() -> None:
+    row = ",".join("0123456789")
+    assert read_table_text(f"{row}\n{row}\n").notes == ("no line of names: the columns are called x1, x2, ..., x9, y",)
 
 
 def test_a_choice_of_inputs_and_a_number_as_target() -> None:
@@ -92,6 +126,10 @@ def test_the_shipped_iris_reads_as_any_other() -> None:
         ("x,y\n1,2\n3\n", "row 2 has 1 cells; expected 2, as in the first line"),
         ("x,y\n1,2\n3,4,5\n", "row 2 has 3 cells; expected 2, as in the first line"),
         ("x,z\n1,2\n", "target 'y'; known: 'x', 'z'"),
+        (
+            "1,2\n3,4\n5,6\n7,8\n9,0\n",
+            "the table has 5 rows; expected at most 4",
+        ),
         ("y\n1\n2\n", "the table has no column besides the target 'y'; expected an input"),
         ("x,y\n1,2\n,3\n", "row 2, column 'x': the value is missing"),
         ("x,y\n1,2\n3,NA\n", "row 2, column 'y': the value is missing"),
@@ -118,6 +156,12 @@ def test_the_shipped_iris_reads_as_any_other() -> None:
 )
 def test_each_fault_has_its_sentence(text: str, message: str) -> None:
     assert refusal(lambda: read_csv(text, target="y", most_rows=4)) == message
+
+
+def test_a_target_of_a_table_without_names_is_not_found_and_says_why() -> None:
+    assert refusal(lambda: read_csv("1,2\n3,4\n", target="tall")) == (
+        "target 'tall'; known: 'x1', 'y'; there is no line of names: the columns are called x1, y"
+    )
 
 
 @pytest.mark.parametrize(
