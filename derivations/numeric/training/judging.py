@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.calling import public
-from derivations.errors import ShapeError
+from derivations.errors import ShapeError, SpecificationError
 from derivations.numeric.arrays import Array, Values, real_array
 from derivations.options import real_number
 
@@ -33,12 +33,15 @@ def accuracy(outputs: npt.ArrayLike, targets: npt.ArrayLike, *, border: float = 
     float or None
         With one target of 1 in every row (one-hot): the share of rows with the largest output there. With other
         targets of 0 and 1: the share of rows in which every output is on the right side of the border. With any other
-        targets: None, there is nothing to be right about. An output of NaN is wrong.
+        targets: None, there is nothing to be right about.
 
     Raises
     ------
     ShapeError
         If the two differ in shape, or have no rows.
+    SpecificationError
+        If an output or a target is not a number (NaN): it is of no class. In a run that diverges, `observe` counts such
+        an output as wrong.
 
     Examples
     --------
@@ -52,6 +55,9 @@ def accuracy(outputs: npt.ArrayLike, targets: npt.ArrayLike, *, border: float = 
     border = real_number("border", border)
     if computed.shape != wanted.shape or not len(computed):
         raise ShapeError(f"outputs have shape {computed.shape} and targets {wanted.shape}; wanted (samples, n_L) twice")
+    for what, array in (("outputs", computed), ("targets", wanted)):
+        if (rows := np.argwhere(np.isnan(array))).size:
+            raise SpecificationError(f"{what}, row {rows[0][0] + 1}: nan is not a number, and of no class")
     kind = kind_of(wanted)
     return None if kind is None else float(judge(computed, wanted, kind, border).mean())
 

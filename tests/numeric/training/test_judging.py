@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from derivations.errors import ShapeError
+from derivations.errors import ShapeError, SpecificationError
 from derivations.network import Network
 from derivations.numeric import Epoch, Parameters
-from derivations.numeric.training.judging import accuracy
+from derivations.numeric.training.judging import accuracy, judge, kind_of
 from derivations.numeric.training.observing import observe
 
 
@@ -18,13 +18,24 @@ from derivations.numeric.training.observing import observe
         # several labels at once: every one has to be right
         ([[0.9, 0.9], [0.9, 0.1]], [[1, 1], [1, 1]], 0.5),
         ([[0.5]], [[0.7]], None),
-        # NaN is wrong, also where argmax would find it
-        ([[np.nan], [np.nan]], [[0], [1]], 0),
-        ([[np.nan, 0.1]], [[1, 0]], 0),
+        ([[np.inf], [-np.inf]], [[1], [1]], 0.5),
     ],
 )
 def test_accuracy(outputs: list[list[float]], targets: list[list[float]], share: float | None) -> None:
     assert accuracy(outputs, targets) == share
+
+
+@pytest.mark.parametrize(
+    ("outputs", "targets"),
+    # also where argmax would find it
+    [([[np.nan], [np.nan]], [[0], [1]]), ([[np.nan, 0.1]], [[1, 0]])],
+)
+def test_nan_is_wrong_in_a_run_and_refused_here(outputs: list[list[float]], targets: list[list[float]]) -> None:
+    assert not judge(np.array(outputs), np.array(targets), str(kind_of(np.array(targets))), 0.5).any()
+    with pytest.raises(SpecificationError, match="outputs, row 1: nan is not a number, and of no class"):
+        accuracy(outputs, targets)
+    with pytest.raises(SpecificationError, match="targets, row 1: nan"):
+        accuracy(targets, outputs)
 
 
 def test_accuracy_wants_one_shape() -> None:
