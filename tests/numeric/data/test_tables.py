@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from derivations.errors import DerivationError, SpecificationError
 from derivations.numeric import DataSet
 from derivations.numeric.data.sets.iris import FILE, iris
-from derivations.numeric.data.table_text import read_table_text
 from derivations.numeric.data.tables import columns_of, from_table, read_csv
 from tests.searching import examples
 
@@ -45,30 +44,6 @@ def test_a_table_without_names_loses_no_row_and_says_what_its_columns_are_called
     assert data.description == "'y' from a table; no line of names: the columns are called x1, x2, y."
     assert columns_of("1,2\n3,4\n") == ("x1", "y")
     assert read_csv("0,0\n1,1\n", target="x1", inputs=["y"]).samples == 2
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        # a missing or infinite cell is no name; a word above numbers is one
-        ("NA,2,3\n4,5,6\n", ("x1", "x2", "y")),
-        ("inf,2\n4,5\n", ("x1", "y")),
-        ("1e3,.5\n4,5\n", ("x1", "y")),
-        ("2019,2020,growth\n1,2,3\n", ("2019", "2020", "growth")),
-        ("x,y\nred,1\nblue,2\n", ("x", "y")),
-        # words above words: names, unless one occurs again below
-        ("colour,size\nred,big\nblue,small\n", ("colour", "size")),
-        ("red,big\nblue,small\nred,small\n", ("x1", "y")),
-        ("1,2\n", ("x1", "y")),
-    ],
-)
-def test_names_are_told_from_cells_as_the_page_tells_them(text: str, names: tuple[str, ...]) -> None:
-    assert columns_of(text) == read_table_text(text).names == names
-
-
-def test_of_many_columns_without_names_some_are_said() -> None:
-    row = ",".join("0123456789")
-    assert read_table_text(f"{row}\n{row}\n").notes == ("no line of names: the columns are called x1, x2, ..., x9, y",)
 
 
 def test_a_choice_of_inputs_and_a_number_as_target() -> None:

@@ -1,0 +1,30 @@
+"""Names of columns, told from cells: the same way whoever reads the table."""
+
+import pytest
+
+from derivations.numeric.data.table_text import read_table_text
+from derivations.numeric.data.tables import columns_of
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # a missing or infinite cell is no name; a word above numbers is one
+        ("NA,2,3\n4,5,6\n", ("x1", "x2", "y")),
+        ("inf,2\n4,5\n", ("x1", "y")),
+        ("1e3,.5\n4,5\n", ("x1", "y")),
+        ("2019,2020,growth\n1,2,3\n", ("2019", "2020", "growth")),
+        ("x,y\nred,1\nblue,2\n", ("x", "y")),
+        # words above words: names, unless one occurs again below
+        ("colour,size\nred,big\nblue,small\n", ("colour", "size")),
+        ("red,big\nblue,small\nred,small\n", ("x1", "y")),
+        ("1,2\n", ("x1", "y")),
+    ],
+)
+def test_names_are_told_from_cells_as_the_page_tells_them(text: str, names: tuple[str, ...]) -> None:
+    assert columns_of(text) == read_table_text(text).names == names
+
+
+def test_of_many_columns_without_names_some_are_said() -> None:
+    row = ",".join("0123456789")
+    assert read_table_text(f"{row}\n{row}\n").notes == ("no line of names: the columns are called x1, x2, ..., x9, y",)
