@@ -1,21 +1,22 @@
 """The equation of what is selected: the result, its lines, what it rests on, and its LaTeX to take away."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import partial
 
 import streamlit as st
 
-from dashboard.components.copying import draw_copy
+from dashboard.components.copying import draw_copy, draw_sources, sources_of, with_numbers
 from dashboard.components.equation_lines import MARKS, draw_lines
-from dashboard.components.numbers_panel import draw_numbers, numbers_source
+from dashboard.components.numbers_panel import draw_numbers, plain_rows
 from dashboard.components.remarks import draw_function, remarks
 from dashboard.components.selection_panel import NAMES, draw_view
-from dashboard.components.story_panel import draw_story
+from dashboard.components.story_panel import draw_story, story_rows
 from dashboard.components.wrong_products import draw_wrong_products
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.lab.symbols import symbols_in
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.pages import WEIGHTS, Part
+from dashboard.state.snapshot import lookup_shown
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import UNFINISHED, PrintedResult
 
@@ -61,9 +62,18 @@ def draw_tools() -> Collection[str]:
     """Draw the switch between the views, and the LaTeX to take away."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         draw_view()
-        numbers = numbers_source if visit.settings().view in ("numbers", "story") else None
-        unfolded = draw_copy(partial(_print, coloured=False), "result", numbers=numbers)
+        unfolded = draw_sources(_sources, "result")
     return (*RESULT, *PLACE, WEIGHTS) if unfolded else ()
+
+
+def _sources() -> Iterator[tuple[str, str]]:
+    """Give the LaTeX of what is shown: of the story every equation, else the result; with numbers where there are."""
+    if visit.settings().view == "story":
+        yield with_numbers(story_rows())
+        return
+    if visit.settings().view == "numbers":
+        yield with_numbers([plain_rows(visit.selection(), lookup_shown())])
+    yield from sources_of(_print(coloured=False))
 
 
 def _print(*, coloured: bool = True) -> PrintedResult:

@@ -10,6 +10,7 @@ from dashboard.components.equation_lines import MARKS
 from dashboard.lab.words import LOSS_WORDS, LOSSES, OWN
 from dashboard.state import shared, visit
 from derivations import DerivationError
+from derivations.rendering.breaking import breakable
 
 LONGEST = 120  # of a formula's source; a longer one is not for a table
 
@@ -25,7 +26,7 @@ def draw_legend() -> None:
         printed = rf"\textcolor{{{colour}}}{{{symbol}}}" if colour else symbol
         rows.append(f"| ${_in_table(printed)}$ | {words} |")
     rows += [f"| $\\text{{{name}}}$ | {words} |" for name, words in _losses()]
-    st.markdown("\n".join(rows))
+    st.container(key="legend-rows").markdown("\n".join(rows))
     st.caption(f"A line that {MARKS}, wherever both have a value, with sums of two terms.")
     st.caption("In the diagram a weight is blue and dashed where it is negative, orange where it is positive.")
 
@@ -86,7 +87,7 @@ def _losses() -> Iterator[tuple[str, str]]:
             continue  # one that cannot follow the last activation
         result = shared.lines(shared.cost_target(), network=network)
         title = "own loss" if name == OWN else LOSSES[name]
-        yield title, f"{LOSS_WORDS[name]}: ${_in_table(f'{result.left} = {result.lines[0].formula}')}$"
+        yield title, f"{LOSS_WORDS[name]}: ${_in_table(breakable(f'{result.left} = {result.lines[0].formula}'))}$"
 
 
 def _in_table(formula: str) -> str:

@@ -29,17 +29,12 @@ def draw_numbers() -> None:
             st.markdown(f":small[{line.rule}]\n\n{formula}" if every else formula)
 
 
-def numbers_source() -> str:
-    """Write the LaTeX of the last line with the numbers of this moment, without colours."""
-    looked_at, find = visit.selection(), lookup_shown()
+def plain_rows(looked_at: Selection, find: Lookup, *, digits: int = DIGITS) -> tuple[str, str, str]:
+    """Give the three formulas of the line that says what a quantity is, without colours."""
     result = shared.lines(looked_at.target, depth="every", coloured=False)
     left = fill(looked_at, None, find, coloured=False).symbols
-    line = result.lines[shown_line(result)].number
-    first, *others = (
-        row.replace(r" \nobreak", "") for row in rows(left, fill(looked_at, line, find, coloured=False), phantom=False)
-    )
-    aligned = " \\\\\n".join([first.replace(" = ", " & = ", 1), *(f"& {row}" for row in others)])
-    return f"\\begin{{aligned}}\n{aligned}\n\\end{{aligned}}"
+    filled = fill(looked_at, result.lines[shown_line(result)].number, find, digits=digits, coloured=False)
+    return rows(left, filled, digits=digits, phantom=False)
 
 
 def shown_line(result: PrintedResult) -> int:
@@ -67,3 +62,9 @@ def rows(left: str, filled: LineInNumbers, *, digits: int = DIGITS, phantom: boo
     numbers = IN_BRACKETS.sub(lambda found: re.sub(r" ([-+]) ", r" \1 \\nobreak ", found[0]), numbers)
     last = rf"{below}{filled.sign} \mathbf{{{value}}}"
     return f"{left} = {breakable(filled.symbols)}", f"{below}= {breakable(numbers)}", last
+
+
+def in_a_line(symbols: str, numbers: str, value: str) -> str:
+    """Put the three in one line; where that is broken, what it comes to begins no line without its sign."""
+    sign, _, after = value.partition(" ")
+    return rf"$\displaystyle {symbols} {numbers} {sign} \nobreak {after}$"

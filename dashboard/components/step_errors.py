@@ -20,7 +20,7 @@ def draw_step_errors() -> None:
     if found is None:
         st.caption("Not every number is defined near this parameter.")
         return
-    st.markdown(rf"**How far off is a difference quotient** of $\partial C / \partial {name} = {found.gradient:.6f}$?")
+    st.markdown(rf"**How far off is a difference quotient?** $\partial C / \partial {name} = {found.gradient:.6f}$")
     errors = {"one-sided": found.one_sided, "central": found.central, "complex step": found.imaginary}
     data = steps_data(found.steps, errors)
     st.vega_lite_chart(None, {**steps_spec(dark=visit.dark()), "datasets": data}, key="steps", theme=None)

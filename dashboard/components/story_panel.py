@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from dashboard.components.numbers_panel import fill, rows, shown_line
+from dashboard.components.numbers_panel import fill, in_a_line, plain_rows, rows, shown_line
 from dashboard.components.parameter_table import name_of
 from dashboard.components.remarks import letter as function_letter
 from dashboard.lab.selection import Selection
@@ -28,7 +28,7 @@ def draw_story() -> None:
     forward, backward = list(forward_chapters(now)), list(backward_chapters(now))
     with st.container(key="story"):
         whole = "mean" if now.mean else "sum"
-        of_all = "" if cost_of(now) == "C" else f"; $C$ is the {whole} of all $C_s$"
+        of_all = "" if cost_of(now) == "C" else f" ($C$ is the {whole} of all $C_s$)"
         st.markdown(rf"**Forward** for sample {now.sample}: $x \to z \to a \to {cost_of(now)}${of_all}")
         for chapter in forward:
             _draw_chapter(chapter, find)
@@ -49,12 +49,18 @@ def draw_story() -> None:
             st.empty()
 
 
+def story_rows() -> list[tuple[str, str, str]]:
+    """Give the formulas of every chapter, without colours."""
+    now, find = visit.settings(), lookup_shown()
+    chapters = (*forward_chapters(now), *backward_chapters(now))
+    return [plain_rows(each.looked_at, find, digits=DIGITS) for each in chapters]
+
+
 def say_tapped() -> str:
     """Say the number that is looked at, for a screen on which its equation is out of sight below the diagram."""
     looked_at = visit.selection()
     left, filled = shared.one_line(looked_at, snapshot().lookup_of(looked_at.sample), DIGITS)
-    symbols, numbers, value = rows(left, filled, digits=DIGITS, phantom=False)
-    return rf":small[Sample {looked_at.sample}:] $\displaystyle {symbols} {numbers} {value}$"
+    return f":small[Sample {looked_at.sample}:] {in_a_line(*rows(left, filled, digits=DIGITS, phantom=False))}"
 
 
 def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
@@ -65,7 +71,6 @@ def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
     result = shared.lines(looked_at.target, depth="every")
     left = fill(looked_at, None, find).symbols
     filled = fill(looked_at, result.lines[shown_line(result)].number, find, digits=DIGITS)
-    symbols, numbers, value = rows(left, filled, digits=DIGITS, phantom=False)
     definition = f" with ${_definition(looked_at)}$" if looked_at.quantity == "a" and _definition(looked_at) else ""
     st.button(
         f"${chapter.title}$: {chapter.words}{definition}",
@@ -76,7 +81,7 @@ def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
         on_click=controls.derive,
         args=(looked_at,),
     )
-    st.markdown(rf"$\displaystyle {symbols} {numbers} {value}$")
+    st.markdown(in_a_line(*rows(left, filled, digits=DIGITS, phantom=False)))
 
 
 def _product(path: PrintedPath) -> str:
@@ -88,7 +93,7 @@ def _product(path: PrintedPath) -> str:
     along = "= " if path.whole else r"$, a sum over all paths of products such as $\displaystyle "
     verb = "are" if path.whole else "belong to"
     covered = ", ".join(f"the first {number} factors {verb} ${gradient}$" for gradient, number in cited)
-    return rf"$\displaystyle {path.left} {along}{product}$; {covered}"
+    return rf"$\displaystyle {path.left} {along}{product}$ ({covered})"
 
 
 def _definition(looked_at: Selection) -> str:

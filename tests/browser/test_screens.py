@@ -11,7 +11,7 @@ from dashboard.lab.consequences import set_option
 from dashboard.lab.saving import to_query
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.words import VIEWS
-from tests.browser.checks import assert_clean
+from tests.browser.checks import assert_clean, settled
 from tests.browser.visitor import Visitor
 from tests.dashboard.reader import textbook
 
@@ -22,6 +22,22 @@ SIDEWAYS = """() => [document.scrollingElement, document.querySelector('[data-te
 OUTSIDE = """found => found.map(e => e.getBoundingClientRect()).filter(box => box.right > innerWidth + 1).length"""
 TOO_LONG = """found => found.filter(e => e.scrollWidth > e.clientWidth + 1)
     .map(e => getComputedStyle(e).overflowX)"""
+
+
+# what follows a formula that ends in the line before
+ALONE = """() => [...document.querySelectorAll('.stMarkdown .katex')].map(formula => {
+    const [next, last] = [formula.nextSibling, [...formula.querySelectorAll('.katex-html > .base')].at(-1)];
+    if (next?.nodeType !== 3 || !/^[,.;:)?]/.test(next.data) || !last) return null;
+    const range = document.createRange();
+    range.setStart(next, 0);
+    range.setEnd(next, 1);
+    const [sign, end] = [range.getBoundingClientRect(), last.getBoundingClientRect()];
+    return sign.width && sign.left < end.left ? formula.querySelector('annotation').textContent + next.data : null;
+}).filter(Boolean)"""
+# by how much what is written below an axis is lower than its chart
+CUT = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"] svg')].flatMap(chart =>
+    [...chart.querySelectorAll('text')].map(text => text.getBoundingClientRect().bottom)
+        .map(bottom => bottom - chart.getBoundingClientRect().bottom))"""
 
 
 def assert_within(page: Page) -> None:
@@ -212,3 +228,31 @@ def test_a_wide_screen_is_used(browser: Browser, app_url: str) -> None:
     assert diagram
     assert diagram["x"] + diagram["width"] > 1800
     context.close()
+
+
+@pytest.mark.parametrize("query", ["", "?scope=batch&view=matrix&quantity=delta&layer=1", "check?mistake=derivative"])
+def test_no_line_begins_with_what_ends_a_sentence(page: Page, app_url: str, query: str) -> None:
+    page.goto(f"{app_url}/{query}")
+    settled(page, timeout=60_000)
+    for width in (1300, 1280, 900, 641, 600, 430, 390, 360, 340, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        assert not page.evaluate(ALONE), width
+
+
+def test_what_is_written_below_an_axis_is_whole(page: Page, app_url: str) -> None:
+    page.goto(app_url)
+    settled(page, timeout=60_000)
+    page.get_by_text("epoch", exact=True).first.wait_for()
+    assert max(page.evaluate(CUT)) <= 0.5
+
+
+def test_the_meaning_of_every_symbol_is_read_on_a_phone(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app_url}/?data=iris&hidden=3")
+    settled(page, timeout=60_000)
+    page.locator(".st-key-symbols button").locator("visible=true").click()
+    table = page.get_by_role("table").filter(has_text="meaning")
+    table.wait_for()
+    settled(page)
+    assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1

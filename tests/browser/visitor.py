@@ -31,7 +31,7 @@ OPTIONS = {
 MARGIN = 30
 ROWS = {(0, 1): 43, (0, 2): 184, (1, 1): 43, (1, 2): 184, (2, 1): 113}
 # of the plane: pixels left of it, above it and below it, and the numbers at its ends
-LEFT, ABOVE, BELOW = 20, 17, 21
+LEFT, ABOVE, BELOW = 20, 17, 24
 LOW, HIGH = -0.25, 1.25
 
 
@@ -97,7 +97,7 @@ class Visitor:
     @property
     def value(self) -> str:
         """What that formula comes to."""
-        found = re.search(r"= \\mathbf\{((?:[^{}]|\{[^{}]*\})*)\}", self.numbers.last.text_content() or "")
+        found = re.search(r"(?:=|\\approx) \\mathbf\{((?:[^{}]|\{[^{}]*\})*)\}", self.numbers.last.text_content() or "")
         assert found
         return found[1]
 

@@ -191,7 +191,7 @@ class Reader:
         found = [
             text.value.split("$$")[1::2]
             for text in self.app.markdown
-            if "$$" in text.value and r"= \mathbf{" in text.value
+            if "$$" in text.value and re.search(r"(=|\\approx) \\mathbf\{", text.value)
         ]
         return [plain(" ".join(each.strip() for each in formulas)) for formulas in found]
 

@@ -161,7 +161,7 @@ def test_a_first_visit_says_what_it_is_for_and_tells_one_sample_s_story() -> Non
     way = ("C_{s}", "a^{(2)}_{1}", "z^{(2)}_{1}", "a^{(1)}_{1}", "z^{(1)}_{1}", "w^{(1)}_{11}")
     product = r"\cdot".join(rf"\frac{{\partial{up}}}{{\partial{low}}}" for up, low in pairwise(way))
     assert product in back.replace(" ", "")
-    assert back.endswith(r"the first 2 factors are $\delta^{(2)}_{1}$, the first 4 factors are $\delta^{(1)}_{1}$")
+    assert back.endswith(r"the first 2 factors are $\delta^{(2)}_{1}$, the first 4 factors are $\delta^{(1)}_{1}$)")
     assert [each.proto.page for each in reader.app.get("page_link")] == [PAGES[1].file.stem]
     assert not reader.app.error
     assert dict(reader.app.query_params) == {}

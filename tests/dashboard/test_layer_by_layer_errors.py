@@ -281,6 +281,34 @@ def test_the_latex_to_copy_is_the_equation_on_the_page_without_colours(reader: R
     assert sources[1] == reader.statement
 
 
+def test_the_latex_of_the_story_is_every_equation_of_it_without_colours(reader: Reader) -> None:
+    reader.look_at(view="story", scope="one", delta="sample", layer=1, quantity="dW")
+    [source] = [each.value for each in reader.app.code]
+    rows = source.split(" \\\\\n")
+    story = [
+        plain(text.value)
+        for text in reader.app.markdown
+        if text.value.startswith(r"$\displaystyle") and "mathbf" in text.value
+    ]
+    shown = [formula.replace(r"\nobreak", "").replace(r"\displaystyle", "").strip("$ ") for formula in story]
+    for left in (
+        "z^{(1)}_{1}",
+        "a^{(1)}_{1}",
+        "z^{(2)}_{1}",
+        "a^{(2)}_{1}",
+        "C_{s}",
+        r"\delta^{(2)}_{1}",
+        r"\delta^{(1)}_{1}",
+    ):
+        assert any(f"{left} & = " in row for row in rows), left
+        [formula] = [each for each in shown if each.startswith(f"{left} = ")]
+        [at] = [at for at, row in enumerate(rows) if row.split("\n")[-1].startswith(f"{left} & = ")]
+        written = " ".join(rows[at : at + 3]).replace("&", "").replace("\\begin{aligned}", "")
+        assert written.split() == formula.split()
+    assert "textcolor" not in source
+    assert len(rows) == 3 * 8
+
+
 def test_the_samples_of_the_table_are_the_rows_of_the_data(reader: Reader) -> None:
     [table] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
     assert len(table.split("\n")) == 2 + SAMPLES

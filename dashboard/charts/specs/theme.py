@@ -50,7 +50,8 @@ def finish(
         "width": "container",
         "height": height,
         "background": "transparent",
-        "padding": {"left": 0, "right": 0, "top": 0, "bottom": 0},  # Streamlit adds 20 below unless each is set
+        # Streamlit adds 20 below unless each is set; Vega forgets the descenders of a title
+        "padding": {"left": 0, "right": 0, "top": 0, "bottom": 3},
         "autosize": {"type": "fit", "contains": "padding"},
         # left to itself, Streamlit chooses by the number of rows, which may change while a network trains
         "usermeta": {"embedOptions": {"renderer": renderer, "actions": False}},
