@@ -27,7 +27,7 @@
   // Colours and places to break a line belong to the page; a hidden left side stands for that of the first line.
   function plain(latex) {
     const opening = /\\(?:textcolor\{#[0-9A-Fa-f]{6}\}|phantom)\{/.exec(latex);
-    if (!opening) return latex.replace(/ ?\\(allowbreak|displaystyle) ?/g, " ").replace(/\s+/g, " ").trim();
+    if (!opening) return latex.replace(/ ?\\(allowbreak|nobreak|displaystyle) ?/g, " ").replace(/\s+/g, " ").trim();
     const start = opening.index + opening[0].length;
     let end = start;
     for (let depth = 1; depth; end++) {
@@ -106,6 +106,8 @@
   });
   document.addEventListener("scroll", hide, true);
   document.addEventListener("keydown", (event) => {
+    // the one that has the focus is shown two frames later: keys may be faster
+    equation = equationAt(document.activeElement) ?? equation;
     const all = event.key === "Tab" || equation ? equations() : [];
     const at = all.indexOf(document.activeElement);
     if (event.key === "Tab") {

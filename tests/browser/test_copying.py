@@ -57,7 +57,7 @@ def test_all_that_is_copied_is_plain_latex_that_compiles(
     assert found
     for source, latex, sentence in found:
         assert re.search(r"=|\\leftarrow", latex), source
-        assert not re.search(r"textcolor|phantom|allowbreak|displaystyle|#", latex + sentence), source
+        assert not re.search(r"textcolor|phantom|allowbreak|nobreak|displaystyle|#", latex + sentence), source
         assert latex in sentence
     text = tmp_path / "copied.tex"
     text.write_text(DOCUMENT % "\n".join(f"\\[{latex}\\]" for _, latex, _ in found), encoding="utf-8")
