@@ -30,6 +30,7 @@ SYNONYMS = {
     "squared": "mse",
     "squarederror": "mse",
     "quadratic": "mse",
+    "square": "mse",
     "meansquarederror": "mse",
     "l2loss": "mse",
     "absolute": "mae",

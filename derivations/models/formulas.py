@@ -26,6 +26,7 @@ from derivations.engine.expressions import AsTyped, product
 from derivations.engine.typed import TypedNumbers
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
+from derivations.formula.domain import conditions
 from derivations.formula.names import variables_in
 from derivations.formula.reading import read
 from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation
@@ -126,10 +127,13 @@ def plain_variables(text: str) -> tuple[Expr, TypedNumbers | None]:
     """Read a formula of whatever variables and words it has, each of them a symbol of its own; and find how its
     numbers were typed, if decimals were.
 
-    Raises a FormulaError if the text is not a formula, or a part of it is no real number whatever its variables are.
+    Raises a FormulaError if the text is not a formula, or a part of it is no real number whatever its variables are, or
+    has no derivative where a function inside of it is a number: sqrt(relu(x)).
     """
     variables = {name: Symbol(name) for name in variables_in(text)}
     tree = read(text, tuple(variables))[1]
+    # of what is defined nowhere, or has no derivative on a whole side of a kink, no line would check
+    conditions(tree)
     if translate(tree, variables).has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         raise FormulaError(f"formula {text!r} has a part that is no real number")
     return translate(tree, variables, TYPED), numbers_in([tree])

@@ -101,15 +101,16 @@ def graph(
     >>> derive(model)["dx"].value
     dt
     """
-    typed = None
+    typed, given = None, expression
     if isinstance(expression, str):
         expression, typed = plain_variables(expression)
     instance("expression", expression, Expr, "a SymPy expression in plain variables, or text, such as '(x + y)*z'")
     _check_words(name, names, output, printed)
     inputs = sorted(expression.free_symbols, key=str)
     if not expression.args or not inputs:
+        came_to = f": it is {expression}" if str(given) != str(expression) else ""
         raise SpecificationError(
-            f"{expression} has no operation on a variable; a graph needs at least one, such as x + y"
+            f"{given} has no operation on a variable{came_to}; a graph needs at least one, such as x + y"
         )
     for number in expression.atoms(Number, NumberSymbol, ImaginaryUnit, type(zoo)):
         if not (number.is_real and number.is_finite):

@@ -189,6 +189,20 @@ def test_what_has_no_graph(expression: Expr, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sqrt(max(x, 0)) + y", r"sqrt\(max\(x, 0\)\) has no derivative where max\(x, 0\) is 0: that of a root of 0"),
+        ("y/relu(x)", r"y/relu\(x\) has no value where relu\(x\) is 0: a quotient needs a divisor other than 0"),
+        ("log(-1 - x^2)", r"is defined nowhere: log needs a positive argument, and -1 - x\*\*2 is negative"),
+        ("x/x", "x/x has no operation on a variable: it is 1; a graph needs at least one"),
+    ],
+)
+def test_a_text_that_no_line_would_be_right_of_is_refused_with_the_reason(text: str, message: str) -> None:
+    with pytest.raises(DerivationError, match=message):
+        graph(text)
+
+
+@pytest.mark.parametrize(
     ("text", "expression"),
     [
         ("(x + y)*z", (x + y) * z),
@@ -239,7 +253,7 @@ def test_a_graph_knows_the_functions_behind_its_own(name: str) -> None:
 
 @pytest.mark.parametrize("text", ["1/(x-x)", "x + 1/0", "log(x - x)*x", "y/(x - x)"])
 def test_a_part_that_is_never_a_number_is_refused(text: str) -> None:
-    with pytest.raises(FormulaError, match="has a part that is no real number"):
+    with pytest.raises(FormulaError, match="is defined nowhere: "):
         graph(text)
 
 
