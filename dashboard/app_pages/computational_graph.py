@@ -54,9 +54,9 @@ draw_header()
 left, right = st.columns([0.48, 0.52], gap="medium")
 draw(TYPED, left)
 draw(STEP, left)
+# a phone shows one column after the other: what belongs together stands in one row, the graph right below its event
 draw(GRAPH, right)
-draw(QUESTION, left)
-# a phone shows one column after the other: what belongs together stands in one row
+draw(QUESTION, right)
 left, right = st.columns([0.48, 0.52], gap="medium")
 draw(CODE, left)
 draw(ZEROING, right)

@@ -40,7 +40,7 @@ TRIES = (
     Try(
         "Y not turned",
         {"line": "delta2"},
-        r"A row minus a column: NumPy repeats both, and gives $4 \times 4$ errors in place of 4.",
+        r"A row and a column: NumPy repeats both, and gives $4 \times 4$ errors in place of 4.",
         {},
     ),
     Try(
@@ -70,10 +70,10 @@ def draw_network_side(within: DeltaGenerator | None = None) -> None:
 begin(
     Page(
         "Shapes",
-        "**Why does this product have a transpose, and that one a sum?** The sizes inside a product are what is summed "
-        "over; the sizes outside are left.",
+        "**Why does this product have a transpose, and that one a sum?** The sizes inside a product, underlined, have "
+        "to agree: they are summed over. The sizes outside are left.",
         (LINE, NAMES, CODE),
-        "Go through the lines, or click in the diagram; underlined sizes have to agree.",
+        "Choose a line, or click in the diagram.",
         TRIES,
         UNNOTICED,
         line=LINE,

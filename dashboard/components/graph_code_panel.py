@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.lab.graph import moment_of, two_passes
-from dashboard.lab.graph_words import name_of
 from dashboard.state.graphs import current_run
+from derivations.rendering.latex import latex
 from derivations.rendering.numbers import print_significant
 from derivations.views.graph_code import graph_code
 
@@ -30,9 +30,9 @@ def draw_zeroing() -> None:
     once = moment_of(run, len(run.steps)).gradients
     twice, zeroed = (two_passes(run, zeroing=zeroing) for zeroing in (False, True))
     rows = ["| | one pass | a second, not zeroed | a second, zeroed |", "|:--|--:|--:|--:|"]
-    whole = name_of(run.graph, run.graph.nodes[-1].name)
+    model = run.graph.derivation.model
     for name in run.values:
         numbers = (f"${print_significant(each[name], run.digits)}$" for each in (once, twice, zeroed))
-        rows.append(f"| $\\partial {whole} / \\partial {name_of(run.graph, name)}$ | " + " | ".join(numbers) + " |")
+        rows.append(f"| ${latex(model.by_name[name].gradient_at(), model)}$ | " + " | ".join(numbers) + " |")
     more = "A second pass finds what the first one left, and every gradient doubles: a step would go twice as far."
-    st.markdown("\n".join(rows) + f"\n\n{more} So frameworks have a call for it, such as `optimizer.zero_grad()`.")
+    st.markdown("\n".join(rows) + f"\n\n{more} So frameworks have a call that sets them to 0: `optimizer.zero_grad()`.")

@@ -17,11 +17,12 @@ MOST_SWITCHED = 2  # layers whose lines find room in a switch
 MOST_WRONG = 6
 LAYOUT_WORDS = {"columns": "Columns", "rows": "Rows"}
 MEAN_WORDS = {"sample": "1/m in dW, db", "cost": "1/m in Δ"}
+GRADIENTS = r"$\partial C/\partial W$ and $\partial C/\partial b$"
 WHERE = {
-    "sample": r"**Where $1/m$ is:** in every $\partial W$ and $\partial b$; $\Delta$ is of each sample's own cost. "
+    "sample": rf"**Where $1/m$ is:** in every {GRADIENTS}; $\Delta$ is of each sample's own cost. "
     r"That is a convention: written into the last $\Delta$ it reaches the same gradients.",
     "cost": r"**Where $1/m$ is:** in the last $\Delta$, from which it reaches every line behind it. "
-    r"That is a convention: written in $\partial W$ and $\partial b$ it gives the same gradients.",
+    rf"That is a convention: written in {GRADIENTS} it gives the same gradients.",
 }
 
 
@@ -83,7 +84,7 @@ def draw_line(line: Option, names: Option) -> None:
         if other:
             # a transpose and a sum, side by side
             near = shapes.shape_line(other, called)
-            parts += [f"${near.left} = {breakable(near.formula)}$ &ensp; `{near.code}`  \n:small[{why(other, now)}]"]
+            parts += [_display(f"{near.left} = {breakable(near.formula)}"), f":small[{why(other, now)}] `{near.code}`"]
         st.markdown("\n\n".join(parts))
         wrong = [_wrong(each) for each in shapes.wrong_lines(target, called)[:MOST_WRONG]]
         st.markdown("\n\n".join([*(wrong or [":small[:gray[There is no product here to get wrong.]]"]), *where]))

@@ -17,7 +17,7 @@ SIGNS = {"delta": "Δ", "dW": "dW", "db": "db"}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LETTERS = {OURS: {"z": "Z", "a": "A"}, ARTICLE: {"z": "G", "a": "S"}}
 WHY = {
-    "z": "A row of weights meets a sample: the sum runs over the units below ({before}), so that size is inside. "
+    "z": "A {weights} of weights meets a sample: the sum runs over the units below ({before}), so that size is inside. "
     r"$b$ is added to every sample: $\mathbf{{1}}$ repeats it, and NumPy does so by itself.",
     "a": "Entry by entry: a unit's activation depends on no other entry{softmax}. No sizes meet, and the shape stays.",
     "delta": r"**Transposed $W$:** back through the same weights, the sum runs over the units above ({units}). "
@@ -25,8 +25,8 @@ WHY = {
     "last": "Entry by entry: every prediction is held against its own target, so both have one shape. No sizes meet.",
     "dW": "**A transpose:** a weight acts on all samples ({samples}), so the sum runs over the samples: they have "
     "to be inside, and what is left outside is the shape of the weights.",
-    "db": r"**A sum:** $b$ was added to all samples ({samples}), so its gradient adds up what all of them ask for. "
-    r"The product with $\mathbf{{1}}$ is that sum: the samples are inside.",
+    "db": r"**A sum:** $b$ was added to all samples ({samples}), so its gradient is the sum over them: the product "
+    r"with $\mathbf{{1}}$.",
 }
 
 
@@ -82,7 +82,10 @@ def why(target: str, now: Settings) -> str:
     key = "last" if quantity == "delta" and layer == len(now.functions) else quantity
     softmax = "; softmax alone looks at all entries of its sample" if now.functions[layer - 1] == "softmax" else ""
     above = now.sizes[min(layer + 1, len(now.functions))]
-    return WHY[key].format(before=now.sizes[layer - 1], units=above, samples=now.task.samples, softmax=softmax)
+    weights = "row" if now.layout == "columns" else "column"
+    return WHY[key].format(
+        weights=weights, before=now.sizes[layer - 1], units=above, samples=now.task.samples, softmax=softmax
+    )
 
 
 ARTICLE_LETTER = {LETTERS[OURS][name]: letter for name, letter in LETTERS[ARTICLE].items()}

@@ -64,14 +64,15 @@ def in_full() -> bool:
 def shape_line(target: str, names: str) -> ShapeLine:
     """Print a line with the shapes under its arrays, and with all entries."""
     node, left, layout = _line(target)
-    values, style = _values(layout), _style(palette.NEGATIVE.on(dark=dark()))
+    values, style, colours = _values(layout), _style(palette.NEGATIVE.on(dark=dark())), factor_colours(dark=dark())
     shown = matrix_latex(node, layout, style, like=left)
     if not in_full():
         return ShapeLine(_left(left, layout, names), rename_latex(shown, names), "", numpy_line(target, names), "")
 
     def entries(leaf: Leaf, transposed: bool) -> str:
         array = values.leaf(leaf)
-        return "" if not leaf.variable.indices else _matrix(array.T if transposed else array)
+        hue = colours(leaf.variable, leaf.gradient)
+        return "" if not leaf.variable.indices else _matrix(array.T if transposed else array, hue)
 
     filled = matrix_latex(node, layout, replace(style, shapes=False, inner=None, entries=entries), like=left)
     return ShapeLine(
@@ -191,8 +192,9 @@ def _derived() -> DerivedLines:
     return derive_lines(now.network, now.convention)
 
 
-def _matrix(array: Any) -> str:
+def _matrix(array: Any, hue: str | None = None) -> str:
     whole = bool((array == np.round(array)).all())
     rows = (" & ".join(f"{int(x)}" if whole else print_fixed(float(x), DIGITS) for x in row) for row in array)
+    text = r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
     # a line may end before each of them: a phone has room for one
-    return r"\allowbreak \begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+    return r"\allowbreak " + (rf"\textcolor{{{hue}}}{{{text}}}" if hue else text)

@@ -40,11 +40,11 @@ def of_one_variable(inner: Definition = INNER, outer: Definition = OUTER) -> Mod
 def of_two_variables(outer: Expr | None = None, first: Definition = INNER, second: Definition = SECOND) -> Model:
     """The composition z = f(x, y) with x = g(t) and y = h(t), so dz/dt = dz/dx g'(t) + dz/dy h'(t).
 
-    ``outer``: f, in the variables x and y; without one x^2 y + x; ``first``, ``second``: g and h. Raises a
+    ``outer``: f, in the variables x and y; without one x^2 + x y; ``first``, ``second``: g and h. Raises a
     SpecificationError if f uses other variables, or does not use both.
     """
     x, y = symbols("x y")
-    function = x**2 * y + x if outer is None else outer
+    function = x**2 + x * y if outer is None else outer
     if {symbol.name for symbol in function.free_symbols} != {"x", "y"}:
         raise SpecificationError(f"{function} as f(x, y); expected an expression in both x and y")
     t, of_x, of_y = Variable("t"), Variable("x"), Variable("y")
@@ -58,12 +58,12 @@ def of_two_variables(outer: Expr | None = None, first: Definition = INNER, secon
 
 
 def of_two_variables_twice() -> Model:
-    """Take z = x^2 y + x with x = s t and y = s + t: each of s and t reaches z by way of x and by way of y."""
+    """Take z = x^2 + x y with x = s t and y = s + t: each of s and t reaches z by way of x and by way of y."""
     s, t, x, y = (Variable(name) for name in "stxy")
     equations = (
         Equation(x, s.at() * t.at()),
         Equation(y, s.at() + t.at()),
-        Equation(Variable("z"), x.at() ** 2 * y.at() + x.at()),
+        Equation(Variable("z"), x.at() ** 2 + x.at() * y.at()),
     )
     return Model("chain rule for two variables of two variables", (s, t), equations)
 

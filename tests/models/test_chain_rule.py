@@ -72,9 +72,9 @@ def h(of: Expr) -> Expr:
     ("model", "whole"),
     [
         (of_one_variable(), f(g(x))),
-        (of_two_variables(), g(t) ** 2 * h(t) + g(t)),
+        (of_two_variables(), g(t) ** 2 + g(t) * h(t)),
         (of_two_variables(sin(x * y) + e(y)), sin(g(t) * h(t)) + e(h(t))),
-        (of_two_variables_twice(), (s * t) ** 2 * (s + t) + s * t),
+        (of_two_variables_twice(), (s * t) ** 2 + s * t * (s + t)),
         (square_by_substitution(), (x + y) ** 2),
         (square_by_expansion(), (x + y) ** 2),
         (expand_steps((x - 2 * y) ** 3), (x - 2 * y) ** 3),

@@ -108,7 +108,8 @@ def test_a_line_has_the_entries_and_shapes_of_its_arrays(query: dict[str, str]) 
         reader.app.session_state["visit"].own["line"] = line
         reader.run()
         found = lying(reader)
-        with_shapes, with_entries = formulas(reader)
+        with_shapes, with_entries, *beside = formulas(reader)
+        assert len(beside) == (line[0] == "d" and line[1] != "e")
         np.testing.assert_allclose(matrices(with_entries)[-1], found[line], rtol=5e-3, atol=5e-4, err_msg=line)
         known = [array for each in found.values() for array in (each, each.T)]
         for array in matrices(with_entries)[:-1]:
@@ -119,7 +120,7 @@ def test_a_line_has_the_entries_and_shapes_of_its_arrays(query: dict[str, str]) 
         assert inner[::2] == inner[1::2]
         entrywise = line[0] == "a" or line == f"delta{reader.settings.network.depth}"
         assert inner or entrywise, line
-        for rows, columns, array in under(with_shapes, found):
+        for rows, columns, array in [each for shown in (with_shapes, *beside) for each in under(shown, found)]:
             assert (rows, columns) == array.shape, (line, with_shapes)
 
 
@@ -235,7 +236,7 @@ def test_a_click_in_the_diagram_goes_to_the_line_of_what_was_clicked() -> None:
 
 
 def test_a_large_network_has_shapes_only() -> None:
-    [formula] = formulas(on_shapes(line="dW2", **LARGE))
+    formula, _ = formulas(on_shapes(line="dW2", **LARGE))
     [text] = [text.value for text in on_shapes(line="all", **LARGE).app.markdown if "**Forward**" in text.value]
     assert text.count(r"\underset{") > 20
     assert "pmatrix" not in formula + text
