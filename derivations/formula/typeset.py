@@ -31,67 +31,114 @@ NAMES = {
 RAISED_BY_NAME = ("cos", "cosh", "log", "sin", "sinh", "tan", "tanh")
 SIGNS = {"<=": r"\leq", ">=": r"\geq", "!=": r"\neq"}
 
-# how tightly a piece holds together: cases, sums, products, what is above an exponent, variables
-OPEN, SUM, PRODUCT, FACTOR, ATOM = range(5)
+# how tightly a piece holds together: cases, sums, what a slash divides, products, what is above an exponent, variables
+OPEN, SUM, SLASH, PRODUCT, FACTOR, ATOM = range(6)
 
 Piece = tuple[str, int]
 
 
 def latex(tree: Node) -> str:
     """Return a tree as LaTeX."""
-    return _piece(tree)[0]
+    return _Printer().text(tree)
 
 
 def comparison_latex(conditions: tuple[Comparison, ...]) -> str:
     """Return comparisons as LaTeX, two around one part as a chain: -1 < z < 1."""
-    if len(conditions) == 2 and conditions[0].right == conditions[1].left:
-        first, second = conditions
-        sides = (first.left, first.right, second.right)
-        low, middle, high = (_within(side, SUM) for side in sides)
-        return f"{low} {_sign(first)} {middle} {_sign(second)} {high}"
-    each = (f"{_within(one.left, SUM)} {_sign(one)} {_within(one.right, SUM)}" for one in conditions)
-    return r" \text{ and } ".join(each)
+    return _Printer().comparisons(conditions)
+
+
+class _Printer:
+    def __init__(self, *, inside_bar: bool = False) -> None:
+        # there a quotient has a slash, and no second bar
+        self.inside_bar = inside_bar
+
+    def text(self, node: Node) -> str:
+        return self.piece(node)[0]
+
+    def comparisons(self, conditions: tuple[Comparison, ...]) -> str:
+        if len(conditions) == 2 and conditions[0].right == conditions[1].left:
+            first, second = conditions
+            sides = (first.left, first.right, second.right)
+            low, middle, high = (self.within(side, SUM) for side in sides)
+            return f"{low} {_sign(first)} {middle} {_sign(second)} {high}"
+        each = (f"{self.within(one.left, SUM)} {_sign(one)} {self.within(one.right, SUM)}" for one in conditions)
+        return r" \text{ and } ".join(each)
+
+    def piece(self, node: Node) -> Piece:
+        match node:
+            case Number(text):
+                return _number(text)
+            case Constant(name) | FreeVariable(name):
+                return (r"\pi" if name == "pi" else name), ATOM
+            case Negative(argument):
+                text = self.within(argument, SLASH)
+                shown = _bracket(text) if text.startswith("-") else text
+                return f"-{shown}", min(PRODUCT, self.piece(argument)[1]) if shown == text else PRODUCT
+            case Call(name, arguments):
+                return self.call(name, arguments, "")
+            case Cases():
+                return self.cases(node), OPEN
+            case Operation("**", base, exponent):
+                return self.power(base, exponent)
+            case Operation("/", above, below):
+                if self.inside_bar:
+                    return f"{self.within(above, PRODUCT)}/{self.within(below, FACTOR)}", SLASH
+                inside = _Printer(inside_bar=True)
+                return rf"\frac{{{inside.text(above)}}}{{{inside.text(below)}}}", FACTOR
+            case Operation("*", left, right):
+                first, second = self.within(left, PRODUCT), self.positive(right, FACTOR)
+                # two numbers beside each other would be one; so would a number behind a variable be taken for an index
+                dot = r" \cdot " if second[0].isdigit() or isinstance(right, Number) else " "
+                return f"{first}{dot}{second}", PRODUCT
+            case Operation(sign, left, right):
+                return f"{self.within(left, SUM)} {sign} {self.positive(right, SUM if sign == '+' else SLASH)}", SUM
+
+    def within(self, node: Node, least: int) -> str:
+        text, own = self.piece(node)
+        return text if own >= least else _bracket(text)
+
+    def positive(self, node: Node, least: int) -> str:
+        """Return what stands behind a sign: no second sign after the first."""
+        text = self.within(node, least)
+        return _bracket(text) if text.startswith("-") else text
+
+    def call(self, name: str, arguments: tuple[Node, ...], power: str) -> Piece:
+        if name == "exp":
+            return f"e^{{{self.text(arguments[0])}}}", FACTOR
+        if name == "sqrt":
+            return rf"\sqrt{{{self.text(arguments[0])}}}", FACTOR
+        if name == "abs":
+            return rf"\left|{self.text(arguments[0])}\right|", ATOM
+        given = ", ".join(self.text(each) for each in arguments)
+        return NAMES.get(name, rf"\operatorname{{{name}}}") + power + _bracket(given), FACTOR
+
+    def power(self, base: Node, exponent: Node) -> Piece:
+        above = self.exponent(exponent)
+        match base:
+            case Call(name, arguments) if name in RAISED_BY_NAME and above.isdigit():
+                return self.call(name, arguments, f"^{{{above}}}")
+            case Call(name) if name not in ("exp", "sqrt"):
+                return f"{self.text(base)}^{{{above}}}", FACTOR
+        return f"{self.within(base, ATOM)}^{{{above}}}", FACTOR
+
+    def exponent(self, node: Node) -> str:
+        match node:
+            case Operation("/", Number(above), Number(below)):
+                return f"{above}/{below}"
+        return self.text(node)
+
+    def cases(self, node: Cases) -> str:
+        rows: list[str] = []
+        rest: Node = node
+        while isinstance(rest, Cases):
+            rows.append(rf"{self.text(rest.then)} & \text{{if }} {self.comparisons(rest.conditions)}")
+            rest = rest.otherwise
+        rows.append(rf"{self.text(rest)} & \text{{otherwise}}")
+        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
 
 def _sign(comparison: Comparison) -> str:
     return SIGNS.get(comparison.sign, comparison.sign)
-
-
-def _piece(node: Node) -> Piece:
-    match node:
-        case Number(text):
-            return _number(text)
-        case Constant(name) | FreeVariable(name):
-            return (r"\pi" if name == "pi" else name), ATOM
-        case Negative(argument):
-            text = _within(argument, PRODUCT)
-            return f"-{_bracket(text) if text.startswith('-') else text}", PRODUCT
-        case Call(name, arguments):
-            return _call(name, arguments, "")
-        case Cases():
-            return _cases(node), OPEN
-        case Operation("**", base, exponent):
-            return _power(base, exponent)
-        case Operation("/", above, below):
-            return rf"\frac{{{latex(above)}}}{{{latex(below)}}}", FACTOR
-        case Operation("*", left, right):
-            first, second = _within(left, PRODUCT), _positive(right, FACTOR)
-            # two numbers beside each other would be one; so would a number behind a variable be taken for an index
-            dot = r" \cdot " if second[0].isdigit() or isinstance(right, Number) else " "
-            return f"{first}{dot}{second}", PRODUCT
-        case Operation(sign, left, right):
-            return f"{_within(left, SUM)} {sign} {_positive(right, SUM if sign == '+' else PRODUCT)}", SUM
-
-
-def _within(node: Node, least: int) -> str:
-    text, own = _piece(node)
-    return text if own >= least else _bracket(text)
-
-
-def _positive(node: Node, least: int) -> str:
-    """Return what stands behind a sign: no second sign after the first."""
-    text = _within(node, least)
-    return _bracket(text) if text.startswith("-") else text
 
 
 def _bracket(text: str) -> str:
@@ -105,41 +152,3 @@ def _number(text: str) -> Piece:
         return shown, ATOM
     ten = f"10^{{{int(power)}}}"
     return (ten, FACTOR) if shown == "1" else (rf"{shown} \cdot {ten}", PRODUCT)
-
-
-def _call(name: str, arguments: tuple[Node, ...], power: str) -> Piece:
-    if name == "exp":
-        return f"e^{{{latex(arguments[0])}}}", FACTOR
-    if name == "sqrt":
-        return rf"\sqrt{{{latex(arguments[0])}}}", FACTOR
-    if name == "abs":
-        return rf"\left|{latex(arguments[0])}\right|", ATOM
-    given = ", ".join(latex(each) for each in arguments)
-    return NAMES.get(name, rf"\operatorname{{{name}}}") + power + _bracket(given), FACTOR
-
-
-def _power(base: Node, exponent: Node) -> Piece:
-    above = _exponent(exponent)
-    match base:
-        case Call(name, arguments) if name in RAISED_BY_NAME and above.isdigit():
-            return _call(name, arguments, f"^{{{above}}}")
-        case Call(name) if name not in ("exp", "sqrt"):
-            return f"{latex(base)}^{{{above}}}", FACTOR
-    return f"{_within(base, ATOM)}^{{{above}}}", FACTOR
-
-
-def _exponent(node: Node) -> str:
-    match node:
-        case Operation("/", Number(above), Number(below)):
-            return f"{above}/{below}"
-    return latex(node)
-
-
-def _cases(node: Cases) -> str:
-    rows: list[str] = []
-    rest: Node = node
-    while isinstance(rest, Cases):
-        rows.append(rf"{latex(rest.then)} & \text{{if }} {comparison_latex(rest.conditions)}")
-        rest = rest.otherwise
-    rows.append(rf"{latex(rest)} & \text{{otherwise}}")
-    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"

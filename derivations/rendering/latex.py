@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, exp
+from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, exp
 from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter
 
@@ -37,7 +37,7 @@ from derivations.rendering.functions import (
     two_cases,
 )
 from derivations.rendering.names import Names
-from derivations.rendering.products import Bar, Piece, numbers_on_bars, on_the_first_bar, pieces
+from derivations.rendering.products import Bar, Piece, numbers_on_bars, on_one_slash, on_the_first_bar, pieces
 from derivations.rendering.style import PLAIN, Style, entry_latex, subscript
 
 # A written-out sum with more terms shows the first ones and the last.
@@ -56,6 +56,8 @@ class _Printer(LatexPrinter):
         super().__init__({"mul_symbol": " "})
         self.model = model
         self.style = style
+        # whether a bar is around what is printed: a second one is a slash
+        self.inside_bar = False
         # what is still to be struck out, above and below bars
         self.struck = Counter(style.struck), Counter(style.struck)
 
@@ -72,6 +74,8 @@ class _Printer(LatexPrinter):
         return integer_latex(number)
 
     def _print_Rational(self, number: Expr) -> str:
+        if self.inside_bar and not number.is_Integer and not self._decimal(number):
+            return self._product(number)
         sign = "-" if number.is_negative else ""
         return sign + number_latex(abs(number), self.model.typed_numbers)
 
@@ -101,6 +105,7 @@ class _Printer(LatexPrinter):
         if number is not None:
             return number
         named = _Printer(self.model, Style(colours=self.style.colours, order=self.style.order))
+        named.inside_bar = self.inside_bar
         below = named.doprint(node.variable)
         # the variable of a definition is the only one that its function depends on
         partial = self._is_named(node.variable) and not self.model.is_ordinary(node.variable, node.function)
@@ -212,9 +217,9 @@ class _Printer(LatexPrinter):
                 row = (*row[:at], Sum(negate(piece.function), *piece.limits), *row[at + 1 :])
                 negative = not negative
         sign = "-" if negative else ""
-        front, row = self._typed_bar(node, front, row) or on_the_first_bar(
-            front, row, lambda number: fraction_of(number, self.model.typed_numbers)
-        )
+        front, row = self._typed_bar(node, front, row) or on_the_first_bar(front, row, self._split)
+        if self.inside_bar and (slash := on_one_slash(front, row, self._split))[1]:
+            return sign + self._quotient(*slash)
         lead = [self._number(front)] if front != 1 or not row else []
         if isinstance(front, Add) and row:
             lead = [brackets(lead[0])]
@@ -243,7 +248,7 @@ class _Printer(LatexPrinter):
         for at, piece in enumerate(row):
             last = at == len(row) - 1 and not closed
             text = self._bar(piece) if isinstance(piece, Bar) else self._print(piece)
-            in_brackets = isinstance(_opened(piece), Add | Series) and not alone
+            in_brackets = (isinstance(_opened(piece), Add | Series) or self._is_slash(piece, text)) and not alone
             runs_on = isinstance(piece, Sum) or text.endswith(END_OF_CASES)
             if in_brackets or (runs_on and not last) or (text.startswith("-") and not alone):
                 text = brackets(text)
@@ -255,12 +260,28 @@ class _Printer(LatexPrinter):
         return " ".join(chain_brackets(texts))
 
     def _bar(self, bar: Bar) -> str:
-        """Write a fraction; what has a bar of its own stands beside it, not above it."""
+        """Write a fraction; what is a derivative stands beside it, not above it."""
+        outside, self.inside_bar = self.inside_bar, True
         above = self._in_a_row(bar.above, alone=len(bar.above) == 1) if bar.above else "1"
         if len(bar.above) == 1:
             above = self._struck(bar.above[0], above)
         below = self._in_a_row(bar.below, alone=len(bar.below) == 1, below=True)
+        self.inside_bar = outside
         return rf"\frac{{{above}}}{{{below}}}"
+
+    def _quotient(self, above: Sequence[Expr], below: Sequence[Expr]) -> str:
+        """Write a fraction with a slash, z/(2 v): brackets around a sum, and around what divides if it is a product."""
+        over = self._in_a_row(above, alone=False, closed=True) or "1"
+        under = self._in_a_row(below, alone=False, closed=True, below=True)
+        return f"{over}/{under if len(below) == 1 and not _is_product(below[0]) else brackets(under)}"
+
+    def _is_slash(self, piece: Piece, text: str) -> bool:
+        return self.inside_bar and "/" in text and _is_product(piece)
+
+    def _split(self, number: Expr) -> tuple[Expr, Expr]:
+        """Return what of a number, or of sizes, stands above a bar and what below."""
+        root = below_root(number)
+        return fraction_of(number, self.model.typed_numbers) if root is None else (S.One, Pow(root, S.Half))
 
     def _number(self, number: Expr) -> str:
         """Write a number, or sizes: as one fraction."""
@@ -276,7 +297,7 @@ class _Printer(LatexPrinter):
         return rf"\frac{{{self._number(above)}}}{{{self._number(below)}}}"
 
     def _stands_beside(self, factor: Expr) -> bool:
-        """Tell whether a factor stands beside a bar: a derivative, a sum, a condition, what has a bar of its own.
+        """Tell whether a factor stands beside a bar: a derivative, a sum, a condition.
 
         A difference of products with derivatives in them stands above, as the quotient rule is written.
         """
@@ -291,12 +312,10 @@ class _Printer(LatexPrinter):
         if isinstance(node, Sum):
             return self._has_bar(node.function)
         if isinstance(node, Pow) and not isinstance(node, exp):
-            return bool(node.exp.is_negative) or self._has_bar(node.base)
+            return self._has_bar(node.base)
         if is_entry(node):
             return not node.is_integer and self._entry_has_bar(node)
-        return isinstance(node, Partial) or (
-            isinstance(node, Rational) and not node.is_Integer and not self._decimal(node)
-        )
+        return isinstance(node, Partial)
 
     def _entry_has_bar(self, entry: Expr) -> bool:
         variable = self.model.by_gradient.get(name_of(entry))
@@ -335,6 +354,11 @@ class _Printer(LatexPrinter):
 
 def _opened(piece: Piece) -> Piece:
     return piece.args[0] if isinstance(piece, AsTyped) else piece
+
+
+def _is_product(piece: Piece) -> bool:
+    typed = _opened(piece)
+    return isinstance(typed, Mul | Chain) or (isinstance(typed, Pow) and bool(typed.exp.is_negative))
 
 
 def _is_zero(term: Expr) -> bool:

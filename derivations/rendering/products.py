@@ -138,6 +138,23 @@ def numbers_on_bars(row: tuple[Piece, ...], is_whole: Callable[[Expr], bool]) ->
     return tuple(found)
 
 
+def on_one_slash(
+    front: Expr, row: tuple[Piece, ...], split: Callable[[Expr], tuple[Expr, Expr]] = fraction
+) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
+    """Return what of a product stands before a slash and what behind it: z/2 inside of a fraction, not a second bar."""
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for piece in (front, *row):
+        if isinstance(piece, Bar):
+            above += piece.above
+            below += piece.below
+        else:
+            over, under = split(piece) if is_size(piece) else (piece, S.One)
+            above += (each for each in factors_of(over) if each != 1)
+            below += (each for each in factors_of(under) if each != 1)
+    return tuple(above), tuple(below)
+
+
 def _parts(product: Expr) -> Sequence[Expr]:
     """Return what a rule has put side by side: SymPy's own products stay together."""
     if isinstance(product, Chain) and not isinstance(product, AsTyped):

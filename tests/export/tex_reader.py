@@ -62,7 +62,13 @@ class _Reader:
         while self.next not in ENDS and self.next not in {r"\odot", r"\oslash"}:
             self.take(r"\cdot")
             factors.append(self.powered())
-        return factors[0] if len(factors) == 1 else ("times", *factors)
+        node = factors[0] if len(factors) == 1 else ("times", *factors)
+        if self.take("/"):
+            # one factor divides all that stands before the slash, and nothing follows it
+            node = ("divided", node, self.powered())
+            if self.next not in ENDS or self.next == "/":
+                raise MisprintError(f"{self.next!r} after what stands behind a slash")
+        return node
 
     def powered(self) -> Node:
         node = self.factor()
@@ -72,14 +78,9 @@ class _Reader:
                 node = ("transposed", node)
             else:
                 self.take(r"\odot")
-                node = ("power", node, self.quotient())
+                node = ("power", node, self.sum_of_terms())
             self.expect("}")
         return node
-
-    def quotient(self) -> Node:
-        """An exponent: 2, 3/2, or any sum."""
-        node = self.sum_of_terms()
-        return ("divided", node, self.sum_of_terms()) if self.take("/") else node
 
     def factor(self) -> Node:
         token = self.next

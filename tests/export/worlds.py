@@ -91,6 +91,10 @@ CASES: dict[str, Case] = {
         "(-z)**2/exp(z) + cos(-z)*z*z/2 - (-z)*(sqrt(2)+1)",
         lambda np_, z: z**2 * np_.exp(-z) + np_.cos(z) * z**2 / 2 + z * (np_.sqrt(2.0) + 1),
     ),
+    "own bars": own(
+        "z/(1+z**2/3) - sin(z/2)/(1+exp(-z/2)/(2+sqrt(1+z**2)/4))",
+        lambda np_, z: z / (1 + z**2 / 3) - np_.sin(z / 2) / (1 + np_.exp(-z / 2) / (2 + np_.sqrt(1 + z**2) / 4)),
+    ),
     "own window": own("z**2 if -1 < z < 1 else z/2", lambda np_, z: np_.where(np_.abs(np_.real(z)) < 1, z**2, z / 2)),
     "own fourth power": own_loss("(a-y)**4", lambda np_, a, y: (a - y) ** 4),
     "own hinge": own_loss("max(0,1-a*y)", lambda np_, a, y: np_.where(a * y < 1, 1 - a * y, 0 * a)),
@@ -106,6 +110,9 @@ CASES: dict[str, Case] = {
     "own log cosh": own_loss("log(cosh(a-y))", lambda np_, a, y: np_.log(np_.cosh(a - y))),
     "own logistic": own_loss("log(1+exp(-y*a))", lambda np_, a, y: np_.log(1 + np_.exp(-y * a))),
     "own redescending": own_loss("(y-a)**2/((y-a)**2+1)", lambda np_, a, y: (y - a) ** 2 / ((y - a) ** 2 + 1)),
+    "own bars of a loss": own_loss(
+        "(a-y)**2/(1+(a-y)**2/(2+y*y/2))", lambda np_, a, y: (a - y) ** 2 / (1 + (a - y) ** 2 / (2 + y * y / 2))
+    ),
     "own divergence": own_loss("y*log(y/a)", lambda np_, a, y: y * np_.log(y / a), "sigmoid"),
 }
 

@@ -40,6 +40,13 @@ from derivations.models.functions.losses import HUBER
         ("(z/2)^z", r"\left(\frac{z}{2}\right)^{z}"),
         ("z^(1/3)", "z^{1/3}"),
         ("1/(1+e^-z)", r"\frac{1}{1 + e^{-z}}"),
+        ("z/(1+z/2)", r"\frac{z}{1 + z/2}"),
+        ("1/(1-(1+z)/(2z))", r"\frac{1}{1 - \left(1 + z\right)/\left(2 z\right)}"),
+        ("1/(1/z)", r"\frac{1}{1/z}"),
+        ("(z/2*z - z/3/z)/z", r"\frac{\left(z/2\right) z - \left(z/3\right)/z}{z}"),
+        ("exp(-z^2/2)/sqrt(2pi)", r"\frac{e^{-z^{2}/2}}{\sqrt{2 \pi}}"),
+        ("1/(-(z/2)*z)", r"\frac{1}{\left(-z/2\right) z}"),
+        ("1/(1-(-z/2))", r"\frac{1}{1 - \left(-z/2\right)}"),
         ("z if z>0 else 0.01z", r"\begin{cases} z & \text{if } z > 0 \\ 0.01 z & \text{otherwise} \end{cases}"),
         (
             "-1 if z<=-1 else z if z<1 else 1",
