@@ -26,9 +26,9 @@ UNDEFINED = r"\text{undefined here}"
 DOUBLED = re.compile(r"\(\((-[^()]*)\)\)")
 SLOT = re.compile("⟦([0-9]+)⟧")
 EQUAL, NEARLY = "=", r"\approx"
-# how many figures more are tried, and how near numbers that move are to come: one that shows less would be misread
-MOST_MORE = 12
-NEAR = 0.01
+MOST_MORE = 12  # figures that are tried beyond those asked for
+# Numbers that move come this near: to a part of the value or, where that shows two figures, to units of its last digit.
+NEAR, UNITS = 0.01, 2
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,13 @@ def figures_needed(
     known = [number for number in given if number is not None]
     if value is None or len(known) < len(given):
         return digits, EQUAL
-    shown = print_number(value, digits, moving=moving)
+    shown, last = print_number(value, digits, moving=moving), 10.0**-digits
+    near = max(NEAR * abs(value), UNITS * last if abs(value) >= 10 * last else 0.0)
     for figures in range(digits, digits + MOST_MORE + 1):
         found = compute([_as_printed(number, figures, moving=moving) for number in known])
         if found is not None and print_number(found, digits, moving=moving) == shown:
             return figures, EQUAL
-        if moving and found is not None and abs(found - value) <= NEAR * abs(value):
+        if moving and found is not None and abs(found - value) <= near:
             return figures, NEARLY
     return digits, NEARLY
 

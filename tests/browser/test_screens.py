@@ -161,7 +161,8 @@ def test_a_phone_shows_what_a_tap_has_changed(browser: Browser, app_url: str) ->
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     visitor = Visitor(context.new_page(), app_url)
     visitor.first()
-    visitor.diagram.scroll_into_view_if_needed()
+    # in the middle of the screen, where a finger meets it
+    visitor.diagram.evaluate("e => e.scrollIntoView({block: 'center'})")
     line = visitor.keyed("update").locator("p").first
     tapped = line.locator("annotation")
     expect(tapped).to_contain_text("C_{s} = ")
@@ -256,3 +257,17 @@ def test_the_meaning_of_every_symbol_is_read_on_a_phone(page: Page, app_url: str
     table.wait_for()
     settled(page)
     assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
+def test_on_a_phone_the_diagram_stands_between_what_is_selected_and_its_story(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(app_url)
+    settled(page, timeout=60_000)
+    within = (".st-key-selection", "[class*='st-key-network'] svg", ".st-key-run", ".st-key-story", ".st-key-rows")
+    for _ in range(2):
+        tops = [page.locator(each).first.bounding_box() for each in within]
+        assert [top["y"] for top in tops if top] == sorted(top["y"] for top in tops if top)
+        assert None not in tops
+        # while it trains too
+        page.locator(".st-key-run label").click()
+        expect(page.get_by_text("Checkpoint: when paused.")).to_be_visible()

@@ -168,6 +168,11 @@ def test_numbers_that_move_keep_their_digits_and_say_where_they_are_near() -> No
     # 2.5005, and the value is 2.5025
     assert (found.numbers, found.sign) == (r"0.500 \cdot 20.004 \cdot 0.500 \cdot (1 - 0.500)", r"\approx")
     assert line.fill(_only({"delta2": 0.5, "W2": 2.0, "a1": 0.5}), 3, moving=True).sign == "="
+    # a sum that passes 0 does not change its digits, as long as they show something
+    total = last("z1", {j: 1, s: 1})
+    for away, figures in ((0.4, 3), (0.05, 3), (0.011, 3), (0.0004, 4)):
+        inside = {"W1": 0.50049, "a0": 1.0, "x": 1.0, "b1": away - 2 * 0.50049}
+        assert total.fill(_only(inside), 3, moving=True).figures == figures
 
 
 def _value(filled: LineInNumbers) -> float:
