@@ -17,6 +17,7 @@ from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Symbol
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, Partial, chain, factors_of, has_minus, product, walk
+from derivations.engine.selection import Choice, Extreme
 from derivations.engine.typed import AS_READ, TypedOrder, name_entries
 from derivations.engine.variables import is_entry, name_of
 from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
@@ -58,6 +59,7 @@ def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Or
     # what the product rule makes of a product stands in the order of its factors
     waiting = [node for node in walk(expression) if isinstance(node, Partial)]
     found |= {node: _to_be_summed(node, typed) for node in waiting if _is_product(node.function)}
+    found |= {node: _selected(node) for node in waiting if isinstance(node.function, Choice | Extreme)}
     return found | {node: _summed(node, order_terms(node.function)) for node in waiting if _is_sum(node)}
 
 
@@ -89,6 +91,13 @@ def _to_be_summed(node: Partial, typed: TypedOrder) -> tuple[Expr, ...]:
     return tuple(
         chain((node.function / factor, Partial(factor, node.variable))) for factor in typed.factors(node.function)
     )
+
+
+def _selected(node: Partial) -> tuple[Expr, ...]:
+    """Return what becomes of the two values of max, min or a condition that waits, in the order of these."""
+    values = (Partial(each, node.variable) for each in node.function.args[-2:])
+    where = node.function.selected() if isinstance(node.function, Choice) else (S.One, S.One)
+    return tuple(chain(each) for each in zip(where, values, strict=True))
 
 
 def _is_sum(node: Partial) -> bool:

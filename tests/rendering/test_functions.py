@@ -177,3 +177,16 @@ def test_constant_cases_within_cases_leave_no_brace_in_a_brace(text: str) -> Non
     assert all(line.formula.count(r"\begin{cases}") <= 1 for line in lines)
     assert lines[-1].formula in ("0", "1")
     assert derivation.check(["f'"]).ok
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "inside"),
+    [
+        ("max(0.9(y-a),-0.1(y-a))", "maximum and minimum", r"H(y - a) \frac{\partial}{\partial a} \left[ 0.9 (y - a)"),
+        ("(a-y)^2 if a < 1 else y*a", "case by case", r"[a < 1] \frac{\partial}{\partial a} \left[ (a - y)^{2}"),
+    ],
+)
+def test_of_two_values_the_derivative_of_the_first_comes_first(text: str, rule: str, inside: str) -> None:
+    lines = print_result(derive(Network((1, 1), "identity", Loss.parse(text))), "da1").lines
+    (found,) = (re.sub(r"(a)\^\{\(1\)\}_\{\w+'?\}|(y)_\{\w+'?\}", r"\1\2", x.formula) for x in lines if x.rule == rule)
+    assert rf"\left[ {inside}" in found
