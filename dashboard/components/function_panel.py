@@ -4,6 +4,7 @@ Goes in: the options of a page that has a function to look at. Comes out: drawn 
 of a loss.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,8 @@ NONE = "none"
 DIGITS = 4
 TABLE = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0)
 JACOBIAN = r"\partial a_1 / \partial z_1"
+# of a power of an entry, not of an argument of a function
+IN_BRACKETS = re.compile(r"(?<![A-Za-z}])\(([az])\^\{\(1\)\}_\{1\}\)(?=\^)")
 BESIDE = 1e-9  # of a kink, to both sides
 REACH = 1.6  # of a tangent, to both sides of its point
 PART = 0.3  # of the height of the picture that a tangent may take, up and down
@@ -135,12 +138,16 @@ def _say(activation: str | Activation, z: tuple[float, ...], value: float, deriv
     number = print_signed(derivative, DIGITS).strip("()")
     if activation != "identity":
         filled = functions.derivative_in_numbers(activation, z, 1, 1)
-        names = filled.symbols.replace("^{(1)}", "") if len(z) > 1 else filled.symbols.replace("^{(1)}_{1}", "")
-        # of some, f' is the shortest form that there is
-        number = number if "'" in names else f"{names} = {filled.numbers} = {number}"
+        # of a single unit, a letter without indices
+        short = IN_BRACKETS.sub(r"\1", filled.symbols).replace("^{(1)}_{1}", "")
+        names = filled.symbols.replace("^{(1)}", "") if len(z) > 1 else short
+        # of some, f' is the shortest form that there is; of a step it is the number
+        steps = (names, filled.numbers, number) if "'" not in names else (number,)
+        number = " = ".join(dict.fromkeys(steps))
+    to = "_1" if activation == "softmax" else ""
     return (
         f"${left} = {print_signed(value, DIGITS).strip('()')}$, and the slope of the tangent is "
-        f"${breakable(f'{one} = {number}')}$: a gradient of 1 at $a$ becomes **{derivative:.4g}** at $z$."
+        f"${breakable(f'{one} = {number}')}$: a gradient of 1 at $a{to}$ becomes **{derivative:.4g}** at $z{to}$."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import S
+from sympy import Piecewise, S
 
 from dashboard.charts import ENDS, POINTS, function_data
 from dashboard.lab.vanishing import evaluate
@@ -14,6 +14,7 @@ from dashboard.lab.words import OWN
 from dashboard.state.shared import DerivedLines, derivation, derive_lines, size_numbers
 from dashboard.state.visit import current, dark, settings
 from derivations import Activation, CheckReport, Convention, Derivation, Network
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.local import local_derivative
 from derivations.models.functions.definitions import DEFINITIONS, Z
 from derivations.numeric.network.activations import function
@@ -133,4 +134,10 @@ def _arrow_template(lines: DerivedLines, output: int, unit: int, size: int) -> T
     arrow = lines.once(_arrow)
     result = arrow[ARROW]
     places = dict(zip(result.variable.indices, (output, unit), strict=True))
-    return template(result.value, places, size_numbers((size, size), 1), arrow)
+    # f'(z) as its lemma ends, unless that is a choice between cases
+    lemmas = {each.target: each.value for each in arrow.results if not each.value.has(Piecewise)}
+    derivatives = {
+        node: lemmas.get(f"{node.definition.name}'") for node in result.value.atoms(DefinedFunction) if node.order
+    }
+    written = {node: lemma.xreplace({Z: node.args[0]}) for node, lemma in derivatives.items() if lemma is not None}
+    return template(result.value.xreplace(written), places, size_numbers((size, size), 1), arrow)

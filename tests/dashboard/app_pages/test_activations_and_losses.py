@@ -147,6 +147,35 @@ def test_moving_the_point_moves_its_numbers() -> None:
     assert "a (1 - a)" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "symbols", "numbers"),
+    [
+        ("tanh", "1 - a^{2}", "1 - (0.6044)^{2}"),
+        (
+            "silu",
+            r"\sigma(z) + z \sigma(z) (1 - \sigma(z))",
+            r"\sigma(0.7) + 0.7 \cdot \sigma(0.7) \cdot (1 - \sigma(0.7))",
+        ),
+        (
+            "gelu",
+            r"\Phi(z) + \frac{1}{\sqrt{2 \pi}} z e^{-\frac{1}{2} z^{2}}",
+            r"\Phi(0.7) + \frac{1}{\sqrt{2 \cdot \pi}}",
+        ),
+        (OWN, "2 z", r"2 \cdot 0.7"),
+        ("step", "", "0"),
+    ],
+)
+def test_a_derivative_unfolds_into_symbols_and_numbers(name: str, symbols: str, numbers: str) -> None:
+    [said] = texts(on_page(f=name, formula="z**2 + 1", z="0.7"), "slope of the tangent is")
+    formula = said.replace(r"\allowbreak ", "").replace("0.7000", "0.7")
+    unfolded = formula.split("tangent is $")[1].split("$")[0].split(" = ")[1:]
+    quotient = (value_of(Activation.parse("z**2 + 1") if name == OWN else name, 0.7 + STEP),)
+    quotient += (value_of(Activation.parse("z**2 + 1") if name == OWN else name, 0.7 - STEP),)
+    assert number(unfolded[-1]) == pytest.approx((quotient[0] - quotient[1]) / (2 * STEP), abs=1e-4)
+    assert unfolded[-2:-1] == ([] if name == "step" else [each for each in unfolded if each.startswith(numbers)])
+    assert unfolded[:-2] == ([symbols] if symbols else [])
+
+
 # losses
 
 PAIRS = {
