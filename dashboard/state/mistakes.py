@@ -15,8 +15,9 @@ from dashboard.state.visit import dark, settings
 from derivations import DerivationError, MatchReport, Parameters, loss
 from derivations.errors import ShapeError
 from derivations.matching.match import compare
-from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
+from derivations.numeric.network.mistakes import mistaken_backward
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
+from derivations.views.arrays import Node
 from derivations.views.layout import layout as layout_of
 
 if TYPE_CHECKING:
@@ -91,9 +92,8 @@ def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     now, layout = settings(), layout_of(settings().layout)
     batch = derive_lines(now.network, now.convention).derivation
     found = plant(batch, mistake, layer, layout)
-    # it needs the array of every factor; lines of other mistakes have eta, single entries or dC/da, which are none
-    may_not_fit = MISTAKES[mistake].may_not_fit
-    reason = misfit(batch, found.wrong, snapshot().trace, layout) if may_not_fit else ""
     sizes = size_numbers(now.sizes, now.task.samples)
+    # single entries have no shapes
+    reason = misfit(found.wrong, sizes, layout) if isinstance(found.wrong, Node) else ""
     style = MatrixStyle(shapes=bool(reason), sizes=sizes, colours=factor_colours(dark=dark()))
     return print_mistake(found, batch.model, layout, style), reason

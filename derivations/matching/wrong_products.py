@@ -16,16 +16,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from derivations.calling import public
 from derivations.engine.derivation import Results, checked_derivation
+from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.matching.array_values import ArrayValues, Matrix, UnfitError
 from derivations.notebook import Records
 from derivations.options import mapping
-from derivations.views.arrays import Leaf, Node, Transpose
-from derivations.views.layout import COLUMNS, Layout
+from derivations.views.arrays import Leaf, Node, Number, Transpose, nodes
+from derivations.views.layout import COLUMNS, PROGRAM, Layout
 from derivations.views.layout import layout as named
 from derivations.views.matrices import matrix_view
 from derivations.views.mistakes import mistakes
@@ -171,12 +172,24 @@ def wrong_product(
     return WrongProduct(target, mistake, right, other, reason, largest, tuple(sizes.items()))
 
 
-def misfit(derivation: Results, node: Node, arrays: Mapping[str, Any], layout: Layout = COLUMNS) -> str:
-    """Say which two shapes meet in a product and do not fit; "" if all do.
+def misfit(node: Node, sizes: Mapping[Symbol, int], layout: Layout = COLUMNS) -> str:
+    """Say which two shapes meet in an expression of arrays of these sizes and do not fit; "" if all do."""
+    variables = {each.name: each.variable for each in nodes(node) if isinstance(each, Leaf)}
+    symbols = (each.value.free_symbols for each in nodes(node) if isinstance(each, Number))
+    ones = {
+        name: np.ones([int(size.xreplace(dict(sizes))) for size in _program_shape(each)])
+        for name, each in variables.items()
+    }
+    try:
+        ArrayValues(ones, layout, {**dict.fromkeys(set().union(*symbols), 1.0), **sizes}).matrix(node)
+    except UnfitError as error:
+        return str(error)
+    return ""
 
-    Raises a ShapeError if an array is missing.
-    """
-    return _product(node, ArrayValues(arrays, layout, _sizes(derivation, arrays, layout))).misfit
+
+def _program_shape(variable: Variable) -> tuple[Expr, ...]:
+    # there a vector has one axis
+    return PROGRAM.shape(variable) if len(variable.indices) == 2 else variable.sizes
 
 
 def _compare(right: Product, wrong: Product) -> tuple[str, float | None]:

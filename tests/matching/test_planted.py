@@ -1,6 +1,8 @@
 """The line that a mistake changes: with the numbers of the right pass it gives what the mistaken pass gives."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -8,9 +10,10 @@ import numpy as np
 import pytest
 
 from derivations import Convention, Derivation, Loss, Network, backward, derive, xor
-from derivations.errors import SpecificationError
+from derivations.errors import ShapeError, SpecificationError
 from derivations.matching.array_values import ArrayValues, UnfitError
 from derivations.matching.planted import RATE, PlantedLine, plant
+from derivations.matching.wrong_products import misfit
 from derivations.models import names
 from derivations.network import ACTIVATIONS, DELTAS, LOSSES
 from derivations.numeric.network.mistakes import MISTAKES, mistaken_backward
@@ -80,6 +83,31 @@ def test_the_wrong_line_gives_what_the_mistaken_pass_does(mistake: str, layer: i
     assert not np.allclose(value(found.wrong, layout), right, rtol=1e-6)
 
 
+@pytest.mark.parametrize("layout", [COLUMNS, ROWS], ids=lambda layout: layout.name)
+@pytest.mark.parametrize("delta", DELTAS)
+@pytest.mark.parametrize("mistake", [each for each in MISTAKES if each != "sum"])
+def test_shapes_fit_in_a_planted_line_as_they_do_in_the_mistaken_pass(mistake: str, delta: str, layout: Layout) -> None:
+    for layer in (1, 2, 3):
+        for network in (SQUARE, replace(SQUARE, sizes=(2, 3, 2, 2))):
+            try:
+                found = plant(derived(SQUARE, Convention(delta=delta)), mistake, layer, layout)
+            except SpecificationError:
+                continue
+            random = random_problem(network, 4, np.random.default_rng(3))
+            problem = pose(network, random.parameters, random.inputs, random.targets)
+            sizes = {names.SAMPLES: 4} | {names.units(at): size for at, size in enumerate(network.sizes)}
+            assert isinstance(found.wrong, Node)
+            said = misfit(found.wrong, sizes, layout)
+            if said:
+                assert re.fullmatch(r"\d x \d times \d x \d: \d columns? meets? \d rows?", said)
+                with pytest.raises(ShapeError):
+                    mistaken_backward(problem, mistake=mistake, layer=layer)
+            else:
+                mistaken_backward(problem, mistake=mistake, layer=layer)
+            assert isinstance(found.right, Node)
+            assert not misfit(found.right, sizes, layout)
+
+
 @pytest.mark.parametrize("samples", [4, 1])
 @pytest.mark.parametrize("delta", DELTAS)
 @pytest.mark.parametrize(("last", "loss"), ENDS)
@@ -106,6 +134,8 @@ def test_what_is_said_of_a_mistake_is_true_after_every_end(last: str, loss: str,
             assert last in reasons[held]
             continue
         assert found.wrong != found.right
+        assert isinstance(found.wrong, Node)
+        assert not misfit(found.wrong, {names.SAMPLES: samples, names.units(0): 2, names.units(1): 2}, ROWS)
         wrong = mistaken_backward(problem, mistake=mistake, layer=1)
         arrays = ArrayValues(numbers, ROWS, {names.SAMPLES: samples})
         right, shown = (arrays.matrix(each) for each in (found.right, found.wrong) if isinstance(each, Node))

@@ -24,18 +24,17 @@ from derivations.options import one_of
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is done, in words; whether in one layer or in all, in place of f', and with arrays that may not fit."""
+    """What is done, in words; whether in one layer or in all, and in place of f'."""
 
     words: str
     in_one_layer: bool = True
     of_derivative: bool = False
-    may_not_fit: bool = False
 
 
 MISTAKES = {
     "derivative": Mistake("the activation's derivative is left out", of_derivative=True),
     "at a": Mistake("the activation's derivative is taken at a, not at z", of_derivative=True),
-    "transpose": Mistake("W stands where its transpose belongs", may_not_fit=True),
+    "transpose": Mistake("W stands where its transpose belongs"),
     "mean": Mistake("1/m is left out", in_one_layer=False),
     "sum": Mistake("b takes one sample's δ, not the sum over all"),
     "stale": Mistake("δ goes back through a W that is already updated"),
