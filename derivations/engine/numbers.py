@@ -53,9 +53,10 @@ PARTS = 997
 # with such data, and what is cut off lies further out than the numbers above.
 SPECIAL, OFTEN = (0, 0, 1, 1, 4, -4), 0.75
 # Where a model has no real value (a logarithm of z < 0), data are drawn below 1, and the rest all positive (1), all
-# negative (-1) or both (0), smaller, larger.
+# negative (-1) or both (0), smaller, larger; so far out only where all values are moderate.
+FAR = 64
 REDRAWS = tuple(
-    (sign, Fraction(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6), (64, 1)) for sign in (1, 0, -1)
+    (sign, Fraction(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6), (FAR, 1)) for sign in (1, 0, -1)
 )
 # So often other values are tried everywhere before that.
 ATTEMPTS = 4
@@ -237,7 +238,8 @@ class Point:
             real = all(is_real(value) for value in values.own.values())
             if real and all(abs(value) < MODERATE for value in values.own.values()):
                 return values
-            found.setdefault(real, (values, self._readers))
+            if scale < FAR:
+                found.setdefault(real, (values, self._readers))
         if not found:
             raise RuleError(f"no point found where every equation of model {self.model.name!r} has a moderate value")
         values, self._readers = found.get(True) or found[False]
