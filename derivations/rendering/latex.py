@@ -273,15 +273,17 @@ class _Printer(LatexPrinter):
         """Write a fraction with a slash, z/(2 v): brackets around a sum, and around what divides if it is a product."""
         over = self._in_a_row(above, alone=False, closed=True) or "1"
         under = self._in_a_row(below, alone=False, closed=True, below=True)
-        return f"{over}/{under if len(below) == 1 and not _is_product(below[0]) else brackets(under)}"
+        is_one = len(below) == 1 and (not _is_product(below[0]) or self._is_slash(below[0], under))
+        return f"{over}/{under if is_one else brackets(under)}"
 
     def _is_slash(self, piece: Piece, text: str) -> bool:
-        return self.inside_bar and "/" in text and _is_product(piece)
+        return self.inside_bar and "/" in text and isinstance(piece, AsTyped) and _is_product(piece)
 
     def _split(self, number: Expr) -> tuple[Expr, Expr]:
         """Return what of a number, or of sizes, stands above a bar and what below."""
         root = below_root(number)
-        return fraction_of(number, self.model.typed_numbers) if root is None else (S.One, Pow(root, S.Half))
+        above, below = fraction_of(number, self.model.typed_numbers) if root is None else (S.One, Pow(root, S.Half))
+        return (number, S.One) if _are_roots(above, below) else (above, below)
 
     def _number(self, number: Expr) -> str:
         """Write a number, or sizes: as one fraction."""
@@ -289,8 +291,9 @@ class _Printer(LatexPrinter):
         if root is not None:
             return rf"\frac{{1}}{{\sqrt{{{self._print(root)}}}}}"
         above, below = fraction_of(number, self.model.typed_numbers)
-        if isinstance(above, Pow) and isinstance(below, Pow) and above.exp == below.exp == S.Half:
-            return rf"\sqrt{{{self._number(above.base / below.base)}}}"
+        if _are_roots(above, below):
+            inside = above.base / below.base
+            return rf"\sqrt{{{self._print(inside) if self.inside_bar else self._number(inside)}}}"
         if below == 1:
             factors = factors_of(above)
             return self._in_a_row(factors, alone=True) if len(factors) > 1 else self._print(above)
@@ -354,6 +357,11 @@ class _Printer(LatexPrinter):
 
 def _opened(piece: Piece) -> Piece:
     return piece.args[0] if isinstance(piece, AsTyped) else piece
+
+
+def _are_roots(above: Expr, below: Expr) -> bool:
+    """Tell whether a number is one root, sqrt(2/pi), and no quotient of two."""
+    return isinstance(above, Pow) and isinstance(below, Pow) and bool(above.exp == below.exp == S.Half)
 
 
 def _is_product(piece: Piece) -> bool:

@@ -55,10 +55,19 @@ TYPED = (
 )
 # the formula itself is printed as well, and its derivative in a variable of its own
 NESTED = (
-    *("(e^z-1)/(e^z+1)", "(1-exp(-z))/(1+exp(-z))", "z/(1+z/2)", "1/(1+1/z)", "(1+1/z)/(1-1/z)", "1/(1/z)"),
+    *(
+        "(e^z-1)/(e^z+1)",
+        "(1-exp(-z))/(1+exp(-z))",
+        "z/(1+z/2)",
+        "1/(1+1/z)",
+        "(1+1/z)/(1-1/z)",
+        "1/(1/z)",
+        "1/(1+z/(1/z))",
+    ),
     *("z/(1+sqrt(1+z^2))", "1/(1+sqrt(z)/3)", "z/sqrt(1+z/2)", "sin(1/z)/z", "z/cosh(z/2)", "1/(1-(1+z)/(2+z))"),
     *("exp(-z^2/2)/sqrt(2pi)", "1/(1/2+z^2/3)", "1/(1+2/(3z))", "z/(1+z/1.702)", "exp(-z/2)/(1+exp(-z/2))"),
     *("1/(1+1/(1+1/(1+z)))", "log(1+z/2)/(1+z/2)", "z^2/(1+|z|/2)", "(z/2 if z>0 else z/3)/(1+z^2)", "atan(z/2)/z"),
+    *("sqrt(2/pi)*z/(1+z/pi)", "z-(1-z)^2", "3z-(2-z)", "1/(3z)", "1.5/z"),
     *("(a-y)^2/(1+(a-y)^2/2)", "(a-y)^2/(1+y/2)", "a/(1+y/a)"),
 )
 LOSSES = (
@@ -124,12 +133,16 @@ def test_a_fraction_inside_of_a_fraction_has_a_slash(text: str) -> None:
     target = "da1" if "y" in text else "f'"
     pages = tuple(print_result(derivation, target, depth=depth) for depth in ("every", "key"))
     assert blemishes(pages) == []
+    assert pages[0].lines[-1].formula == pages[1].lines[-1].formula
     assert not re.search(BLEMISHES["a fraction in a fraction"][0], formula.latex)
 
 
 @pytest.mark.parametrize("delta", ["cost", "sample"])
 @pytest.mark.parametrize("text", [*TYPED, *LOSSES])
 def test_every_line_of_a_typed_formula_reads_like_a_book(text: str, delta: str) -> None:
-    assert blemishes(typed(text, delta)) == []
+    pages = typed(text, delta)
+    assert blemishes(pages) == []
+    # the same result at both depths, its terms and factors in the same order
+    assert [each.lines[-1].formula for each in pages[::2]] == [each.lines[-1].formula for each in pages[1::2]]
     if not DECIMALS.search(text) and "0.5" not in text:
         assert not any(DECIMALS.search(line.formula) for page in typed(text, delta) for line in page.lines)
