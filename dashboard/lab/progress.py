@@ -35,7 +35,8 @@ class Progress:
     """``curve`` holds epochs and the costs after them, evenly spread; ``failure`` says why training stopped.
 
     ``memory`` is what the optimiser remembers; ``measured`` says whether the last cost is that of these parameters.
-    ``path`` are the parameters at some of the epochs so far, the first and the last among them.
+    ``path`` are the parameters at some of the epochs so far, the first and the last among them. ``untouched`` says that
+    the parameters are those of the seed, as training starts.
     """
 
     parameters: Parameters
@@ -46,6 +47,7 @@ class Progress:
     memory: Memory = ()
     measured: bool = False
     path: History[tuple[int, Parameters]] = NO_PATH
+    untouched: bool = False
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -73,16 +75,18 @@ class Progress:
     def resume(self, parameters: Parameters, epoch: int, curve: Iterable[tuple[int, float]] = ()) -> Progress:
         """Return the record at parameters and an epoch that were kept, with what was kept of the curve."""
         goal = GOAL * (epoch // GOAL + 1) if epoch else self.goal
-        return replace(self, parameters=parameters, epoch=epoch, goal=goal, curve=NO_CURVE.having_all(curve))
+        return replace(
+            self, parameters=parameters, epoch=epoch, goal=goal, curve=NO_CURVE.having_all(curve), untouched=False
+        )
 
     def edit(self, parameters: Parameters) -> Progress:
         """Return the record with other parameters; the curve goes on and shows the jump."""
-        return replace(self, parameters=parameters, failure="", measured=False)
+        return replace(self, parameters=parameters, failure="", measured=False, untouched=False)
 
 
 def start_progress(network: Network, seed: int) -> Progress:
     """Return where training starts: Xavier's initial weights of a seed."""
-    return Progress(initialise(network, np.random.default_rng(seed)))
+    return Progress(initialise(network, np.random.default_rng(seed)), untouched=True)
 
 
 def advance(
@@ -137,5 +141,6 @@ def advance(
         failure=failure,
         memory=memory,
         measured=True,
+        untouched=False,
         path=now.path.having((epoch, parameters)),
     )

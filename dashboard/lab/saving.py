@@ -109,6 +109,8 @@ def to_address(settings: Settings, progress: Progress) -> str:
 
     Where they are too many, or of an own table, it is written that they are left out.
     """
+    if progress.untouched:
+        return ""
     vector = vector_of(progress.parameters)
     if progress.epoch == 0:
         first = vector_of(start_progress(settings.network, settings.seed).parameters)
