@@ -5,7 +5,8 @@ What a change leaves as it is has a part of its own: another loss moves no slide
 
 from collections.abc import Collection
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -26,6 +27,7 @@ from dashboard.state.paths import path_in_diagram, step_in_diagram
 from dashboard.state.snapshot import snapshot
 
 MOST_INPUTS = 2
+MOST_SPECS = 64
 
 
 def draw_network(
@@ -54,9 +56,10 @@ def draw_network(
 
 def draw_diagram(path: Option | None = None, step: Option | None = None) -> None:
     """Draw the diagram, and the next step of what is selected in it."""
-    draw_error(snapshot().trouble)
     _draw_diagram(path, step)
     draw_update()
+    if snapshot().trouble:
+        draw_error(snapshot().trouble)
 
 
 def draw_parameter(*, checkpoint: bool) -> Collection[str] | None:
@@ -104,13 +107,19 @@ def _written(number: float) -> str:
     return f"{number:+.0e}" if lost else f"{number:+.3f}"
 
 
+# sizes and themes are few, and to build one takes 0.3 ms of a change
+@lru_cache(maxsize=MOST_SPECS)
+def _spec(sizes: tuple[int, ...], *, dark: bool, lit: bool) -> dict[str, Any]:
+    return network_spec(sizes, dark=dark, path=FACTOR_HUES if lit else None)
+
+
 def _draw_diagram(path: Option | None, step: Option | None) -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
     focus, turn = visit.settings().focus, visit.current().versions[controls.DIAGRAM]
     known = known_after(controls.value(step), visit.network().depth) if step else None
     data = snapshot().diagram(visit.selection(), focus=focus, moving=training.running(), turn=turn, known=known)
     lit = path_in_diagram(controls.value(path)) if path else step_in_diagram(controls.value(step)) if step else {}
-    spec = network_spec(visit.settings().sizes, dark=visit.dark(), path=FACTOR_HUES if lit else None)
+    spec = _spec(visit.settings().sizes, dark=visit.dark(), lit=bool(lit))
     st.vega_lite_chart(
         None,
         {**spec, "datasets": {**data, **lit}},

@@ -102,6 +102,15 @@ class Snapshot:
 
     def losses(self, rows: range, *, alone: bool = True) -> tuple[float, ...]:
         """Return what each of some samples (from 0) costs, before any mean is taken; alone, or with the penalties."""
+        if (rows, alone) not in self._losses:
+            self._losses[rows, alone] = self._find_losses(rows, alone=alone)
+        return self._losses[rows, alone]
+
+    @cached_property
+    def _losses(self) -> dict[tuple[range, bool], tuple[float, ...]]:
+        return {}
+
+    def _find_losses(self, rows: range, *, alone: bool) -> tuple[float, ...]:
         # a penalty belongs to no single sample
         penalised = alone and (self.network.l1 or self.network.l2)
         network = replace(self.network, l1=0.0, l2=0.0) if penalised else self.network
