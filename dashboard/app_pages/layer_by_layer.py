@@ -14,7 +14,7 @@ from dashboard.components.network_panel import draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import PARAMETERS
 from dashboard.components.predictions import draw_rows
-from dashboard.components.selection_panel import INDICES, SELECTION_PANEL
+from dashboard.components.selection_panel import SELECTION_PANEL
 from dashboard.components.story_panel import draw_story
 from dashboard.components.training_panel import draw_controls
 from dashboard.lab.settings import NETWORK
@@ -94,7 +94,6 @@ draw_menus(menus)
 draw(TOOLS, tools)
 draw(SELECTION_PANEL, selection)
 numbers = equations.container()
-draw(INDICES, equations)
 draw(DOWNLOADS, equations)
 draw(TRAINING, network)
 if training.running():

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.charts import boundary_spec, class_names, curve_spec, extent_of, loss_data, loss_spec
 from dashboard.charts.network import plain_name
 from dashboard.components.predictions import MOST_ROWS
-from dashboard.components.training_panel import draw_progress
+from dashboard.components.training_panel import draw_at_stake, draw_progress
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Part
@@ -24,12 +24,11 @@ def draw_costs() -> Collection[str] | None:
     # the last point is the cost of this moment: before the first epoch, and after an edit, it is not in the record
     costs = loss_data((*now.costs, snapshot().cost), epochs=(*now.epochs, now.epoch))
     st.vega_lite_chart(None, {**loss_spec(dark=visit.dark()), "datasets": costs}, key="curve", theme=None)
-    if now.path.count < 2:
-        # the selected parameter has not moved
-        st.empty()
-        return (*NETWORK, *COST_OF_IT, WEIGHTS)
-    _draw_history()
-    return None
+    moved = now.path.count >= 2  # the selected parameter
+    if moved:
+        _draw_history()
+    draw_at_stake()
+    return None if moved else (*NETWORK, *COST_OF_IT, WEIGHTS)
 
 
 def _draw_history() -> None:

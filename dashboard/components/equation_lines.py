@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard.state import shared
 from derivations import CheckReport, LineCheck
-from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedLine, PrintedResult, theorem
 
 PROVED = ":green[:material/done_all:]"
@@ -14,20 +13,30 @@ WRONG = ":red[:material/close:]"
 MARKS = f"{EQUAL} equals the line above at random points, to 50 digits · {PROVED} is also proved by algebra"
 
 
-def draw_lines(result: PrintedResult, report: CheckReport | None = None) -> None:
-    """Draw every line of a result, of the network that is shown unless the report of its check is given."""
+def draw_lines(result: PrintedResult, report: CheckReport | None = None, *, above: str = "") -> None:
+    """Draw every line of a result, of the network that is shown unless the report of its check is given.
+
+    What stands above them is drawn with them, since each element costs a message; no reader's words are in it.
+    """
     report = report or shared.checks(result.target)
+    lines, wrong = [above] if above else [], []
     for at, line in enumerate(result.lines):
         left = result.left if at == 0 else r"\phantom{" + result.left + "}" if len(result.left) < 60 else ""
         # a line may stand for several, of which none may be wrong
         checks = [report.by_line[result.target, number] for number in line.numbers]
         check = next((each for each in checks if not each.ok), checks[-1])
-        # one element a line, since each costs a message; the style sheet puts the rule beside the formula
+        mark = _mark(line, check)
         # a comma inside the formula, since a line would end before one that follows it
-        note = f":small[{line.note.replace('$, ', ',$ ')}] {_mark(line, check)}"
-        st.markdown(f"$$\n{left} = {breakable(line.formula)}\n$$\n\n{note}", help=_words(line, check))
-        if _mark(line, check) == WRONG:
-            st.error(f"This line is wrong (rule: {check.rule}). Do not trust it or what follows from it.")
+        note = f":small[{line.note.replace('$, ', ',$ ')}] {mark}"
+        # the style sheet puts the rule beside the formula; it unfolds into the theorem and what the check has found
+        lines.append(
+            f"$$\n{left} = {line.breakable}\n$$\n\n<details><summary>\n\n{note}\n\n"
+            f"</summary>\n\n{_words(line, check)}\n\n</details>"
+        )
+        wrong += [check.rule] if mark == WRONG else []
+    st.markdown("\n\n".join(lines), unsafe_allow_html=True)
+    for rule in wrong:
+        st.error(f"The line with the red mark is wrong (rule: {rule}). Do not trust it or what follows from it.")
 
 
 def _mark(line: PrintedLine, check: LineCheck) -> str:

@@ -9,7 +9,7 @@ from dashboard.components.copying import draw_copy, draw_sources, sources_of, wi
 from dashboard.components.equation_lines import MARKS, draw_lines
 from dashboard.components.numbers_panel import draw_numbers, plain_rows
 from dashboard.components.remarks import draw_function, remarks
-from dashboard.components.selection_panel import NAMES, draw_view
+from dashboard.components.selection_panel import NAMES, draw_indices, draw_view
 from dashboard.components.story_panel import draw_story, story_rows
 from dashboard.components.wrong_products import draw_wrong_products
 from dashboard.lab.settings import COST_OF_IT, NETWORK
@@ -17,7 +17,6 @@ from dashboard.lab.symbols import symbols_in
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.pages import WEIGHTS, Part
 from dashboard.state.snapshot import lookup_shown
-from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import UNFINISHED, PrintedResult
 
 # what the lines of a result depend on, and the places whose numbers are put in
@@ -28,7 +27,7 @@ ARROW = ":material/subdirectory_arrow_right:"
 
 def draw_equation() -> Collection[str]:
     """Draw the selected result in the chosen view."""
-    looked_at, view, moving = visit.selection(), visit.settings().view, training.running()
+    view, moving = visit.settings().view, training.running()
     if view == "story":
         if moving:
             # while it trains, what moves is drawn together, from one and the same moment
@@ -36,26 +35,35 @@ def draw_equation() -> Collection[str]:
         draw_story()
         return (*RESULT, *PLACE, WEIGHTS)
     result = _print()
-    layer = "" if looked_at.quantity == "C" else f" of layer {looked_at.layer}"
-    heading = f":small[{NAMES[looked_at.quantity]}{layer}]"
-    # one element, since each costs a message
-    marks = () if view == "numbers" else (MARKS,)
-    said = "".join(f"\n\n:small[:gray[{words}]]" for words in (*remarks(), _letters(result), *marks))
-    st.container(key="statement").markdown(f"{heading}\n\n$$\n{breakable(result.statement)}\n$$\n\n{said}")
+    statement = _state(result, *(() if view == "numbers" else (MARKS,)))
     if view == "numbers":
+        st.markdown(statement, unsafe_allow_html=True)
+        draw_indices()
         if moving:
             return RESULT
         draw_numbers()
         return (*RESULT, *PLACE, WEIGHTS)
     if view == "matrix":
         one = "column" if visit.settings().layout == "columns" else "row"
-        st.caption(f"The whole batch at once: a {one} per sample, and under every matrix its rows × columns.")
-    draw_lines(result)
+        words = f"The whole batch at once: a {one} per sample, and under every matrix its rows × columns."
+        statement = f"{statement}\n\n:small[:gray[{words}]]"
+    draw_lines(result, above=statement)
     if view == "index":
         _draw_foundations()
+        draw_indices()
     elif result.kind == "gradient" and draw_wrong_products():
         return (*RESULT, WEIGHTS)
     return RESULT
+
+
+def _state(result: PrintedResult, *more: str) -> str:
+    """Write what is derived, and what there is to say of it; the style sheet puts it into a frame."""
+    looked_at = visit.selection()
+    layer = "" if looked_at.quantity == "C" else f" of layer {looked_at.layer}"
+    said = "".join(f"\n\n:small[:gray[{words}]]" for words in (*remarks(), _letters(result), *more))
+    return (
+        f"<section>\n\n:small[{NAMES[looked_at.quantity]}{layer}]\n\n$$\n{result.breakable}\n$$\n\n{said}\n\n</section>"
+    )
 
 
 def draw_tools() -> Collection[str]:
@@ -84,8 +92,13 @@ def _print(*, coloured: bool = True) -> PrintedResult:
 def _letters(result: PrintedResult) -> str:
     """Say what the letters of the lines that are shown mean."""
     cost, samples = shared.cost_of_error(), "one sample" if visit.settings().of_one_sample else "all samples"
-    shown = [result.statement, *(line.formula for line in result.lines)]
-    return " · ".join(f"${symbol}$ {words}" for symbol, words in symbols_in(shown, cost=cost, samples=samples))
+    found: str = shared.shown().once(_find_letters, result, cost, samples)
+    return found
+
+
+def _find_letters(_: shared.DerivedLines, result: PrintedResult, cost: str, samples: str) -> str:
+    formulas = [result.statement, *(line.formula for line in result.lines)]
+    return " · ".join(f"${symbol}$ {words}" for symbol, words in symbols_in(formulas, cost=cost, samples=samples))
 
 
 def _draw_foundations() -> None:
@@ -124,8 +137,8 @@ def _unfold(target: str) -> list[str]:
 
 
 def _why(result: PrintedResult) -> str:
-    return f"Why ${breakable(result.statement)}$"
+    return f"Why ${result.breakable}$"
 
 
 TOOLS = Part("tools", draw_tools, shows=(*RESULT, *PLACE, WEIGHTS), sets=("view",))
-EQUATION = Part("equation", draw_equation, shows=(*RESULT, *PLACE, WEIGHTS), varies=True)
+EQUATION = Part("equation", draw_equation, shows=(*RESULT, *PLACE, WEIGHTS), sets=PLACE, varies=True)

@@ -72,11 +72,12 @@ def draw_predictions() -> None:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
             cells[0] = f":blue-background[{cells[0]}]"
         rows.append("| " + " | ".join(cells) + " |")
-    st.markdown("\n".join(rows))
     names = data.input_names if visit.settings().table is not None or task.standardised else ()
     called = ", ".join(f"${letter}$ {name}" for letter, name in zip(letters, names, strict=False))
     part = f" Shown is {task.part}." if task.part else ""
-    st.caption(f"The button of a row, or a point, chooses the sample whose numbers are shown.{part} {called}")
+    words = f"The button of a row, or a point, chooses the sample whose numbers are shown.{part} {called}"
+    # one element, since each costs a message
+    st.markdown("\n".join((*rows, "", f":small[:gray[{words}]]")))
 
 
 def rows_shown(samples: int, selected: int) -> range:

@@ -66,11 +66,9 @@ def draw_view() -> None:
     draw_switch("View", "view", visible=False)
 
 
-def draw_indices() -> Collection[str]:
+def draw_indices() -> None:
     """Draw the controls of the indices whose numbers are put in, or that are selected in the diagram."""
     looked_at, now = visit.selection(), visit.settings()
-    if now.view in ("story", "matrix"):
-        return ("view",)
     st.caption("Select here, or by a click in the diagram:")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if looked_at.quantity != "C":
@@ -79,7 +77,6 @@ def draw_indices() -> Collection[str]:
             _draw_numbers("From unit $k$", now.allowed("source"), "source")
         if looked_at.quantity in PER_SAMPLE or now.of_one_sample:
             _draw_numbers("Sample $s$", now.allowed("sample"), "sample")
-    return (*NETWORK, "view", "layer", "quantity", "scope")
 
 
 def _draw_numbers(label: str, options: Sequence[int], name: str) -> None:
@@ -108,11 +105,4 @@ SELECTION_PANEL = Part(
     draw_selection,
     shows=(*NETWORK, "view", "layer"),
     sets=("layer", "quantity", "unit", "source", "sample", "scope", "depth", "layout"),
-)
-INDICES = Part(
-    "indices",
-    draw_indices,
-    shows=(*NETWORK, "view", "layer", "quantity", "scope"),
-    sets=("unit", "source", "sample"),
-    varies=True,
 )

@@ -66,11 +66,13 @@ def draw_progress() -> None:
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
     failed = now.failure and now.failure != snapshot().trouble
     draw_error(f"Training stopped: {now.failure}" if failed else "")
+
+
+def draw_at_stake() -> None:
+    """Say what a reload would lose, if anything, while it does not train."""
     lost = "" if training.running() else at_stake()
     if lost:
         st.caption(f":orange[:material/save: {lost}]")
-    else:
-        st.empty()
 
 
 def _say_solved() -> str:

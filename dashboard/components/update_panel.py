@@ -22,20 +22,16 @@ def draw_update() -> None:
     """
     position, optimiser = visit.selection().parameter, visit.settings().optimiser
     gradient = snapshot().gradient(*position)
-    with st.container(key="update", gap="small"):
-        if not math.isfinite(gradient):
-            st.markdown(f"{say_tapped()}\n\n:small[:gray[There is no next step: the gradient is not defined.]]")
-            st.empty()
-            return
-        name = name_of(*position).strip("$")
-        *before, last = printed_update(
-            optimiser, name, training.update(gradient), digits=DIGITS, moving=training.running()
-        )
-        # one element, since each costs a message
-        st.markdown(f"{say_tapped()}\n\n:small[**The next step:**] {_written(last, arrow=True)}")
-        if not before:
-            st.empty()
-            return
+    # the style sheet shows what was tapped where the equation is out of sight; one element, since each costs a message
+    tapped = f"<aside>\n\n{say_tapped()}\n\n</aside>\n\n"
+    if not math.isfinite(gradient):
+        words = ":small[:gray[There is no next step: the gradient is not defined.]]"
+        st.markdown(tapped + words, unsafe_allow_html=True)
+        return
+    name = name_of(*position).strip("$")
+    *before, last = printed_update(optimiser, name, training.update(gradient), digits=DIGITS, moving=training.running())
+    st.markdown(f"{tapped}:small[**The next step:**] {_written(last, arrow=True)}", unsafe_allow_html=True)
+    if before:
         with st.expander(f"What {OPTIMISERS[optimiser]} makes of this gradient and of earlier ones", key="memory"):
             st.markdown("\n\n".join(map(_written, before)))
 

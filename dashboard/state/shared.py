@@ -158,7 +158,8 @@ def size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
 # The functions below are about the network that is shown.
 
 
-def _shown(network: Network | None = None) -> DerivedLines:
+def shown(network: Network | None = None) -> DerivedLines:
+    """Return what is derived of the network that is shown, or of another one."""
     here = current()
     now = here.settings
     if network is not None:
@@ -172,7 +173,7 @@ def _shown(network: Network | None = None) -> DerivedLines:
 
 def derivation() -> Derivation:
     """Return the derivation of the network that is shown, for one sample or for the batch."""
-    return _shown().derivation
+    return shown().derivation
 
 
 def program(network: Network, convention: Convention) -> Program:
@@ -201,14 +202,14 @@ def cost_statement() -> str:
 
 def checks(target: str) -> CheckReport:
     """Check the lines of one result."""
-    return _shown().check(target)
+    return shown().check(target)
 
 
 def lines(
     target: str, *, network: Network | None = None, depth: str | None = None, coloured: bool = True
 ) -> PrintedResult:
     """Print a result in index notation, of the network that is shown or of another one."""
-    return _shown(network).lines(target, depth or settings().depth, on_dark=dark() if coloured else None)
+    return shown(network).lines(target, depth or settings().depth, on_dark=dark() if coloured else None)
 
 
 def matrices(target: str, *, coloured: bool = True) -> PrintedResult:
@@ -223,7 +224,7 @@ def number_template(looked_at: Selection, line: int | None, *, coloured: bool = 
     """Prepare a line (None: the left side) of a result at one place, for the values of a snapshot."""
     now = settings()
     on_dark = dark() if coloured else None
-    return _shown().template(looked_at, line, now.sizes, now.task.samples, on_dark=on_dark)
+    return shown().template(looked_at, line, now.sizes, now.task.samples, on_dark=on_dark)
 
 
 def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, LineInNumbers]:
@@ -238,7 +239,7 @@ def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, Line
 
 def functions() -> tuple[tuple[str, str], ...]:
     """Print the functions that the equations use: letter and definition; last those of the last layer and the cost."""
-    return _shown().functions
+    return shown().functions
 
 
 def document(network: Network, convention: Convention, kind: str, layout: str) -> str:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sympy import Expr
 
 from derivations.engine.derivation import Result, Results, Step
 from derivations.engine.rules import RULES
+from derivations.rendering.breaking import breakable
 from derivations.rendering.citations import in_words, listed
 from derivations.rendering.latex import latex
 from derivations.rendering.matrix_latex import matrix_latex
@@ -52,6 +54,11 @@ class PrintedLine:
     numbers: tuple[int, ...]
     translated: bool | None = None
 
+    @cached_property
+    def breakable(self) -> str:
+        """The formula as a narrow column can break it."""
+        return breakable(self.formula)
+
 
 @dataclass(frozen=True)
 class PrintedResult:
@@ -75,6 +82,11 @@ class PrintedResult:
     def statement(self) -> str:
         """The result in one equation: left side = last line."""
         return f"{self.left} = {self.lines[-1].formula}"
+
+    @cached_property
+    def breakable(self) -> str:
+        """The statement as a narrow column can break it."""
+        return breakable(self.statement)
 
 
 def print_result(

@@ -83,7 +83,7 @@ def test_what_is_looked_at_while_it_trains_replaces_what_was_there(page: Page, a
     page.wait_for_timeout(2000)
     for quantity, heading in (("z", "The weighted input of layer 2"), ("δ", "The error of layer 2")) * 2:
         page.locator('[class*="st-key-control-quantity"] button').nth(1 if quantity == "z" else 3).click()
-        page.locator(".st-key-statement", has_text=heading).wait_for()
+        page.locator(".st-key-equation section", has_text=heading).wait_for()
         page.wait_for_timeout(3000)
         # the equation in its frame, and its one line
         assert lines.count() == (2 if quantity == "z" else long)

@@ -163,7 +163,7 @@ def test_a_phone_shows_what_a_tap_has_changed(browser: Browser, app_url: str) ->
     visitor.first()
     # in the middle of the screen, where a finger meets it
     visitor.diagram.evaluate("e => e.scrollIntoView({block: 'center'})")
-    line = visitor.keyed("update").locator("p").first
+    line = visitor.page.locator("aside p").first
     tapped = line.locator("annotation")
     expect(tapped).to_contain_text("C_{s} = ")
     visitor.click_edge(1, 2, 1)

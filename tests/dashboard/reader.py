@@ -159,7 +159,7 @@ class Reader:
     @property
     def heading(self) -> str:
         """The words above the equation."""
-        return self._equation[0].split("\n")[0]
+        return self._equation[0].removeprefix("<section>").strip().split("\n")[0]
 
     @property
     def statement(self) -> str:
@@ -169,16 +169,17 @@ class Reader:
     @property
     def formulas(self) -> list[str]:
         """The formulas of the lines, without colours."""
-        return [plain(_between(text, "$$")) for text in self._lines]
+        return [plain(text.strip()) for text in self._lines[1::2]]
 
     @property
     def notes(self) -> list[str]:
         """What stands beside the lines: the rule and the mark."""
-        return [text.split("$$")[2].strip() for text in self._lines]
+        return [_between(text, "summary>").removesuffix("</").strip() for text in self._lines[2::2]]
 
     @property
     def _lines(self) -> list[str]:
-        return [text for text in self._equation[1:] if text.startswith("$$")]
+        """By turns: what stands before a formula, and the formula."""
+        return self._equation[0].partition("</section>")[2].split("$$")
 
     @property
     def _equation(self) -> list[str]:

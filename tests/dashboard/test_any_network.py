@@ -103,7 +103,7 @@ def test_every_data_set_is_drawn_and_counted(data: str) -> None:
     assert dict(reader.app.query_params) == ({} if data == "xor" else {"data": data})
     assert f"on {task.label}.]" in reader.app.markdown[0].value
     assert (f"of {task.samples} rows right" in reader.progress_text) == (task.kind != "numbers")
-    [table] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
+    [table] = [text.value.partition("\n\n")[0] for text in reader.app.markdown if text.value.startswith("| $s$ |")]
     assert len(table.split("\n")) == 2 + min(task.samples, 5)
     if task.inputs == 1:
         assert len(reader.frames("curve")) == 2  # of the cost, and over the input
@@ -122,7 +122,7 @@ def test_a_sample_among_many_is_chosen_by_its_number() -> None:
     reader = opened(data="moons")
     reader.choose("sample-row", 40)
     assert reader.settings.sample == 40
-    [table] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
+    [table] = [text.value.partition("\n\n")[0] for text in reader.app.markdown if text.value.startswith("| $s$ |")]
     rows = [re.sub(r"\D", "", row.split("|")[1]) for row in table.split("\n")[2:]]
     assert rows == ["38", "39", "40", "41", "42"]
     assert "sample 40 of 80" in texts(reader)

@@ -141,7 +141,7 @@ def test_a_wrong_line_has_a_red_mark_and_a_sentence(reader: Reader, monkeypatch:
     assert [WRONG in note for note in reader.notes] == [False] * (len(reader.notes) - 1) + [True]
     errors = reader.errors
     assert errors
-    assert all(each.startswith("This line is wrong (rule: ") for each in errors)
+    assert all(each.startswith("The line with the red mark is wrong (rule: ") for each in errors)
 
 
 def test_a_wrong_translation_has_a_red_mark(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,5 +310,5 @@ def test_the_latex_of_the_story_is_every_equation_of_it_without_colours(reader: 
 
 
 def test_the_samples_of_the_table_are_the_rows_of_the_data(reader: Reader) -> None:
-    [table] = [text.value for text in reader.app.markdown if text.value.startswith("| $s$ |")]
+    [table] = [text.value.partition("\n\n")[0] for text in reader.app.markdown if text.value.startswith("| $s$ |")]
     assert len(table.split("\n")) == 2 + SAMPLES

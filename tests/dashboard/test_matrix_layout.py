@@ -18,7 +18,7 @@ def test_the_matrices_turn_with_the_layout() -> None:
     reader.look_at(view="matrix", layer=1, quantity="z")
     columns = _shown(reader)
     assert any(columns in each.value for each in reader.app.markdown)
-    assert any("a column per sample" in each.value for each in reader.app.caption)
+    assert any("a column per sample" in each.value for each in reader.app.markdown)
     reader.choose("layout", "rows")
     rows = _shown(reader)
     assert reader.settings.layout == "rows"
@@ -27,7 +27,7 @@ def test_the_matrices_turn_with_the_layout() -> None:
     right = rows.split(" = ")[1]
     assert right.index("A^{(0)}") < right.index("W^{(1)}")
     assert any(rows in each.value for each in reader.app.markdown)
-    assert any("a row per sample" in each.value for each in reader.app.caption)
+    assert any("a row per sample" in each.value for each in reader.app.markdown)
     assert not any("wrong" in each.value for each in reader.app.error)
 
 
