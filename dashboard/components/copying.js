@@ -18,7 +18,7 @@
 
   const source = (katex) => katex.querySelector("annotation")?.textContent.trim() ?? "";
   const isEquation = (katex) => /=|\\leftarrow/.test(source(katex));
-  const equations = () => [...document.querySelectorAll(".stMarkdown .katex")].filter(isEquation);
+  const equations = () => [...document.querySelectorAll(".stMarkdown .katex")].filter((katex) => isEquation(katex) && katex.getClientRects().length);
   const equationAt = (node) => {
     const katex = node.closest?.(".stMarkdown .katex");
     return katex && isEquation(katex) ? katex : null;
@@ -53,7 +53,8 @@
     if (row) return [...row.cells].map(words).filter(Boolean).join(" · ");
     if (!display) return words(katex.closest("p, li") ?? katex);
     const [before, after] = [display.previousElementSibling, display.nextElementSibling];
-    const rule = !before && after && !after.nextElementSibling && words(after);
+    const unfolds = after?.matches("details") && after.querySelector("summary");
+    const rule = unfolds ? words(unfolds) : !before && after && !after.nextElementSibling && words(after);
     return [before?.matches("p") && words(before), `$$\n${plain(source(katex))}\n$$`, rule].filter(Boolean).join("\n\n");
   }
 
