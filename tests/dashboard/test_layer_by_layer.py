@@ -870,6 +870,7 @@ def test_while_it_trains_the_numbers_of_diagram_and_formula_come_last(
 def test_the_marks_of_the_lines_are_explained_above_them(every_page: Reader, view: str) -> None:
     every_page.look_at(view=view, layer=2, quantity="dW")
     [said] = [text.value for text in every_page.app.markdown if MARKS in text.value]
-    assert said.startswith(":small[")  # where the statement is
+    assert said.startswith("<section>\n\n:small[")  # where the statement is
+    assert MARKS in said.partition("</section>")[0]
     every_page.look_at(view="numbers")
     assert not any(MARKS in text.value for text in every_page.app.markdown)
