@@ -50,6 +50,7 @@ MAY_KEEP = {
     "dashboard/lab/colours.py": ("factor_colours",),
     "dashboard/charts/layout.py": ("network_layout",),
     "dashboard/charts/network.py": ("_still",),
+    "dashboard/components/network_panel.py": ("_spec",),
     "dashboard/lab/data.py": ("load",),
     "dashboard/state/shared.py": ("_derive_once", "_known_shape"),
     "dashboard/state/graphs.py": ("_derive_ready", "chain_rules"),

@@ -27,7 +27,6 @@ from dashboard.state.paths import path_in_diagram, step_in_diagram
 from dashboard.state.snapshot import snapshot
 
 MOST_INPUTS = 2
-MOST_SPECS = 64
 
 
 def draw_network(
@@ -108,7 +107,7 @@ def _written(number: float) -> str:
 
 
 # sizes and themes are few, and to build one takes 0.3 ms of a change
-@lru_cache(maxsize=MOST_SPECS)
+@lru_cache(maxsize=64)
 def _spec(sizes: tuple[int, ...], *, dark: bool, lit: bool) -> dict[str, Any]:
     return network_spec(sizes, dark=dark, path=FACTOR_HUES if lit else None)
 

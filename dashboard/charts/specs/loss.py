@@ -4,8 +4,6 @@ Goes in: a theme. Comes out: a specification of the data sets "curve", "now" and
 number that moves.
 """
 
-from functools import lru_cache
-
 from dashboard.charts import palette
 from dashboard.charts.specs.grammar import (
     UNSIGNED,
@@ -23,8 +21,6 @@ HEIGHT = 170
 _COUNT = "format(datum.value, datum.value < 10000 ? ',' : '~s')"
 
 
-# few, and to build one takes as long as to draw two formulas
-@lru_cache(maxsize=64)
 def loss_spec(*, dark: bool, title: str = "cost C", letter: str = "C", height: int = HEIGHT) -> Spec:
     """Build the specification; another title and letter make it the history of another number."""
     ink, muted, surface = (hue.on(dark=dark) for hue in (palette.INK, palette.MUTED, palette.SURFACE))
