@@ -75,7 +75,8 @@ def draw_derivation(options: FunctionOptions) -> None:
     everywhere = "It is defined at every $z$" + (
         "." if edges or activation == "step" else ", and so is its derivative."
     )
-    said = [*(f"where ${breakable(each)}$" for each in cited), limits or everywhere, edges]
+    where = f"where {' and '.join(f'${breakable(each)}$' for each in cited)}." if cited else ""
+    said = [where, limits or everywhere, edges]
     if activation == "step":
         said.append("It jumps at z = 0, and nothing ever goes back through it: its derivative is 0.")
     elif activation == "softmax":

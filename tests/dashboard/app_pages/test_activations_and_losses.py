@@ -169,9 +169,9 @@ def test_a_derivative_unfolds_into_symbols_and_numbers(name: str, symbols: str, 
     [said] = texts(on_page(f=name, formula="z**2 + 1", z="0.7"), "slope of the tangent is")
     formula = said.replace(r"\allowbreak ", "").replace("0.7000", "0.7")
     unfolded = formula.split("tangent is $")[1].split("$")[0].split(" = ")[1:]
-    quotient = (value_of(Activation.parse("z**2 + 1") if name == OWN else name, 0.7 + STEP),)
-    quotient += (value_of(Activation.parse("z**2 + 1") if name == OWN else name, 0.7 - STEP),)
-    assert number(unfolded[-1]) == pytest.approx((quotient[0] - quotient[1]) / (2 * STEP), abs=1e-4)
+    function = Activation.parse("z**2 + 1") if name == OWN else name
+    quotient = (value_of(function, 0.7 + STEP) - value_of(function, 0.7 - STEP)) / (2 * STEP)
+    assert number(unfolded[-1]) == pytest.approx(quotient, abs=1e-4)
     assert unfolded[-2:-1] == ([] if name == "step" else [each for each in unfolded if each.startswith(numbers)])
     assert unfolded[:-2] == ([symbols] if symbols else [])
 
