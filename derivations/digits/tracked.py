@@ -147,9 +147,10 @@ def _or_border(u: BoundedArray, borders: tuple[int, ...]) -> BoundedArray:
 
 
 def _larger(u: BoundedArray, v: BoundedArray) -> BoundedArray:
-    # whichever it is, if they are the same but for what they are off
     holds = np.asarray(u.x > v.x, dtype=bool)
-    off = np.where(np.asarray(u.off > v.off, dtype=bool), u.off, v.off)
+    # whichever it is, if they are the same but for what they are off; else what the smaller one is off counts nothing
+    told = np.asarray(np.abs(u.x - v.x) > u.off + v.off, dtype=bool)
+    off = np.where(np.where(told, holds, np.asarray(u.off > v.off, dtype=bool)), u.off, v.off)
     x = np.where(holds, u.x, v.x)
     nothing = np.asarray((u.x != u.x) | (v.x != v.x), dtype=bool)
     return BoundedArray(np.where(nothing, u.by.none, x), np.where(nothing, u.by.zero, off), u.by)

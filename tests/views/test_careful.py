@@ -155,3 +155,17 @@ def test_what_stands_between_constants_is_not_calculated_by_python() -> None:
     entry = program_of("z**2").arrays.entrywise(1 + DEFINITIONS["selu"](Z) / (SELU_SCALE * SELU_ALPHA), (Z,))
     z = np.array([-60.0, -2.0])
     np.testing.assert_allclose(entry(z), np.exp(z), rtol=1e-14)
+
+
+@pytest.mark.parametrize("text", ["gelu_tanh(exp(z))", "sigmoid(exp(z))*exp(z)", "softplus(exp(z))", "max(exp(z), z)"])
+@pytest.mark.parametrize("z", [1e4, 1.7e8])
+def test_what_a_small_number_is_off_takes_no_digits_of_a_large_one(text: str, z: float) -> None:
+    """Of the larger of 0 and -e^z, off by 10^4000, nothing was left, and 0 was given for what is infinite."""
+    problem = (ONE, [[z]], [[0.0]])
+    said = outcome(partial(backward, Network((1, 1), Activation.parse(text), "mse")), *problem)
+    assert f"too large for a number at z = {z:g}" in str(said)
+    assert outcome(program_of(text), *problem) == said
+
+
+def test_a_sigmoid_levels_off_however_large_its_argument_is() -> None:
+    assert np.array_equal(program_of("sigmoid(exp(z))").trace(ONE, [[1e4]], [[0.0]])["a1"], [[1.0]])
