@@ -157,6 +157,11 @@ def cases(torch: ModuleType, search: Search) -> list[Case]:
     return found
 
 
+def _has_digits(case: Case) -> bool:
+    """Tell whether PyTorch has any: of sin(z^2) at 1e20 it has none, and is off by anything."""
+    return case.exact is not None and case.inside is not None and bool((case.inside <= np.abs(case.exact)).any())
+
+
 @pytest.mark.filterwarnings("error")
 def test_whatever_is_read_has_the_gradient_of_the_pass_by_hand_or_its_sentence(cases: list[Case]) -> None:
     for case in cases:
@@ -168,7 +173,7 @@ def test_whatever_is_read_has_the_gradient_of_the_pass_by_hand_or_its_sentence(c
 
 def test_and_that_of_pytorch_where_pytorch_has_one(cases: list[Case]) -> None:
     # PyTorch itself has inf / inf far from 0
-    compared = [case for case in cases if case.theirs and all(np.isfinite(each).all() for each in case.theirs)]
+    compared = [case for case in cases if _has_digits(case) and all(np.isfinite(each).all() for each in case.theirs)]
     for case in compared:
         assert _apart(case.theirs, case.exact, case.inside) <= 1, case
     assert len(compared) > len(cases) / 2
