@@ -110,6 +110,17 @@ def below_root(number: Expr) -> Expr | None:
     return below if above == 1 and max(factorint(below.as_coeff_Mul()[0]).values(), default=1) == 1 else None
 
 
+def root_latex(number: Expr, typed: TypedNumbers | None) -> str:
+    """Return 1/sqrt(2 pi), or 0.3/sqrt(2 pi), which SymPy writes as 0.15 sqrt(2)/sqrt(pi); "" for other numbers."""
+    share, rest = number.as_coeff_Mul()
+    above = Mul(*(each.base for each in Mul.make_args(rest) if each.is_Pow and each.exp == S.Half))
+    if decimal(share, typed) is None:
+        share = above = S.One
+        rest = number
+    root = below_root(rest / above)
+    return "" if root is None else rf"\frac{{{_side(share * above)}}}{{\sqrt{{{_latex(root)}}}}}"
+
+
 class _Numbers(LatexPrinter):
     """Functions of numbers as everywhere here: ln(2)."""
 
@@ -128,9 +139,9 @@ def _latex(number: Expr) -> str:
 
 def number_latex(number: Expr, typed: TypedNumbers | None) -> str:
     """Return a number, or sizes, as LaTeX."""
-    root = below_root(number)
-    if root is not None:
-        return rf"\frac{{1}}{{\sqrt{{{_latex(root)}}}}}"
+    over_root = root_latex(number, typed)
+    if over_root:
+        return over_root
     if all(part.is_Pow and part.exp == S.Half for part in fraction(number)):
         return rf"\sqrt{{{_latex(number**2)}}}"
     sides = fraction_of(number, typed)

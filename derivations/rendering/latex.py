@@ -17,7 +17,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate
 from derivations.engine.selection import Choice
 from derivations.engine.variables import indices_of, is_entry, name_of
-from derivations.rendering.decimals import below_root, decimal, fraction_of, integer_latex, number_latex
+from derivations.rendering.decimals import below_root, decimal, fraction_of, integer_latex, number_latex, root_latex
 from derivations.rendering.functions import (
     AND,
     BRACKETS,
@@ -287,9 +287,9 @@ class _Printer(LatexPrinter):
 
     def _number(self, number: Expr) -> str:
         """Write a number, or sizes: as one fraction."""
-        root = below_root(number)
-        if root is not None:
-            return rf"\frac{{1}}{{\sqrt{{{self._print(root)}}}}}"
+        over_root = root_latex(number, self.model.typed_numbers)
+        if over_root:
+            return over_root
         above, below = fraction_of(number, self.model.typed_numbers)
         if _are_roots(above, below):
             inside = above.base / below.base

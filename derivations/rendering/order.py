@@ -95,7 +95,7 @@ def _to_be_summed(node: Partial, typed: TypedOrder) -> tuple[Expr, ...]:
 
 def _selected(node: Partial) -> tuple[Expr, ...]:
     """Return what becomes of the two values of max, min or a condition that waits, in the order of these."""
-    values = (Partial(each, node.variable) for each in node.function.args[-2:])
+    values = (S.One if each == node.variable else Partial(each, node.variable) for each in node.function.args[-2:])
     where = node.function.selected() if isinstance(node.function, Choice) else (S.One, S.One)
     return tuple(chain(each) for each in zip(where, values, strict=True))
 

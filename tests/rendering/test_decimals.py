@@ -70,6 +70,10 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
         ("1/3*0.6z", "0.2"),
         ("2z/(0.3*1.7)", r"\frac{2}{0.51}"),
         ("(z/1.702)^5", r"\frac{5}{14.282287751336032} z^{4}"),
+        (
+            "gelu(0.3z)",
+            r"0.3 \left(\Phi(0.3 z) + \frac{0.3}{\sqrt{2 \pi}} z e^{-0.045 z^{2}}\right)",
+        ),
         ("3.0z/7", r"\frac{3}{7}"),
         ("leaky_relu(z, 0.2)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.2 & \text{otherwise} \end{cases}"),
         ("elu(z, 0.5)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.5 e^{z} & \text{otherwise} \end{cases}"),
