@@ -17,7 +17,7 @@ from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.algorithm import STEPS
 from dashboard.lab.freezing import INPUTS
 from dashboard.lab.option import Option
-from dashboard.lab.saturation import PLACES, START_WORDS
+from dashboard.lab.saturation import START_VALUES, START_WORDS
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Try
 from dashboard.state import controls, training
@@ -26,7 +26,7 @@ from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
 FORM, STEP = Option("form", "both", tuple(FORMS), FORMS), Option("step", 1, STEPS)
 BATCH = Option("batch", 2, lambda now: range(1, min(4, now.task.samples) + 1))
 VALUE, START = Option("input", 1.0, INPUTS), Option("start", "sure", tuple(START_WORDS), START_WORDS)
-UNIT = (START, Option("w", 3.0, PLACES), Option("b", 3.0, PLACES))
+UNIT = (START, Option("w", 3.0, START_VALUES), Option("b", 3.0, START_VALUES))
 NUMBERS = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", WEIGHTS)
 END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECTION, "sample"))
 STEPPER = Part("stepper", partial(draw_stepper, FORM, STEP), shows=(STEP.name,), sets=(FORM.name,))

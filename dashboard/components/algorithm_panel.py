@@ -103,8 +103,8 @@ def _numbers(step: int) -> str:
     if step == UPDATE:
         [of_parameter] = looked_at(step, visit.selection(), _depth())
         layer, unit, source = of_parameter.parameter
-        place = (unit,) if source is None else (unit, source)
-        value = snapshot().lookup_of(of_parameter.sample)(of_parameter.target, place)
+        indices = (unit,) if source is None else (unit, source)
+        value = snapshot().lookup_of(of_parameter.sample)(of_parameter.target, indices)
         return f"{training.count()} gradients; by {name_of(layer, unit, source)}: ${_print(value)}$"
     vectors = computed(step, _depth())
     if not vectors:

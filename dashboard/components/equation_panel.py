@@ -19,7 +19,7 @@ from dashboard.state.pages import WEIGHTS, Part
 from dashboard.state.snapshot import lookup_shown
 from derivations.rendering.lines import UNFINISHED, PrintedResult
 
-# what the lines of a result depend on, and the places whose numbers are put in
+# what the lines of a result depend on, and the indices whose entries are put in
 RESULT = (*NETWORK, *COST_OF_IT, "delta", "layer", "quantity", "view", "scope", "depth", "layout")
 PLACE = ("unit", "source", "sample")
 ARROW = ":material/subdirectory_arrow_right:"
@@ -60,7 +60,7 @@ def _state(result: PrintedResult, *more: str) -> str:
     """Write what is derived, and what there is to say of it; the style sheet puts it into a frame."""
     looked_at = visit.selection()
     layer = "" if looked_at.quantity == "C" else f" of layer {looked_at.layer}"
-    said = "".join(f"\n\n:small[:gray[{words}]]" for words in (*remarks(), _letters(result), *more))
+    said = "".join(f"\n\n:small[:gray[{words}]]" for words in (*remarks(), _symbols(result), *more))
     return (
         f"<section>\n\n:small[{NAMES[looked_at.quantity]}{layer}]\n\n$$\n{result.breakable}\n$$\n\n{said}\n\n</section>"
     )
@@ -89,14 +89,14 @@ def _print(*, coloured: bool = True) -> PrintedResult:
     return printed(visit.selection().target, coloured=coloured)
 
 
-def _letters(result: PrintedResult) -> str:
+def _symbols(result: PrintedResult) -> str:
     """Say what the letters of the lines that are shown mean."""
     cost, samples = shared.cost_of_error(), "one sample" if visit.settings().of_one_sample else "all samples"
-    found: str = shared.shown().once(_find_letters, result, cost, samples)
+    found: str = shared.shown().once(_find_symbols, result, cost, samples)
     return found
 
 
-def _find_letters(_: shared.DerivedLines, result: PrintedResult, cost: str, samples: str) -> str:
+def _find_symbols(_: shared.DerivedLines, result: PrintedResult, cost: str, samples: str) -> str:
     formulas = [result.statement, *(line.formula for line in result.lines)]
     return " · ".join(f"${symbol}$ {words}" for symbol, words in symbols_in(formulas, cost=cost, samples=samples))
 

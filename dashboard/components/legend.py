@@ -21,7 +21,7 @@ def draw_legend() -> None:
     """Draw one line per symbol."""
     on_dark = visit.dark()
     rows = ["| symbol | meaning |", "|---|---|"]
-    for symbol, words, hue in _letters():
+    for symbol, words, hue in _symbols():
         colour = getattr(palette, hue).on(dark=on_dark) if hue else None
         printed = rf"\textcolor{{{colour}}}{{{symbol}}}" if colour else symbol
         rows.append(f"| ${_in_table(printed)}$ | {words} |")
@@ -31,7 +31,7 @@ def draw_legend() -> None:
     st.caption("In the diagram a weight is blue and dashed where it is negative, orange where it is positive.")
 
 
-def _letters() -> Iterator[Row]:
+def _symbols() -> Iterator[Row]:
     network, task = visit.network(), visit.task()
     depth = network.depth
     activations = [network.activation(layer) for layer in range(1, depth + 1)]

@@ -1,4 +1,4 @@
-"""Symbols = numbers = value: the selected result at one place, with the numbers of the moment."""
+"""Symbols = numbers = value: the selected result at one position, with the numbers of the moment."""
 
 import re
 

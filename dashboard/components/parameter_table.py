@@ -46,7 +46,7 @@ def draw_selected() -> None:
 
 
 def indices(unit: int, source: int | None) -> str:
-    """Write the places of a parameter below its letter: 12 for unit 1 from unit 2, 1,12 from unit 12."""
+    """Write the indices of a parameter below its name: 12 for unit 1 from unit 2, 1,12 from unit 12."""
     if source is None:
         return f"{unit}"
     return f"{unit}{source}" if unit < 10 and source < 10 else f"{unit},{source}"

@@ -17,7 +17,7 @@ from derivations import Network, Parameters, backward, forward, loss, sgd, train
 STARTS = {"near": (0.6, 0.9), "sure": (2.0, 2.0)}
 OWN_START = "own"
 START_WORDS = {name: f"w = {w:g}, b = {b:g}" for name, (w, b) in STARTS.items()} | {OWN_START: "your own"}
-PLACES = tuple(each / 10 for each in range(-40, 41))  # where a start of the reader's own may be
+START_VALUES = tuple(each / 10 for each in range(-40, 41))  # where a start of the reader's own may be
 LOSSES = ("mse", "bce")
 RATE, EPOCHS = 0.15, 300
 X, Y = np.array([[1.0]]), np.array([[0.0]])

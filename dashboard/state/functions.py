@@ -133,11 +133,11 @@ def _arrow(lines: DerivedLines) -> Derivation:
 def _arrow_template(lines: DerivedLines, output: int, unit: int, size: int) -> Template:
     arrow = lines.once(_arrow)
     result = arrow[ARROW]
-    places = dict(zip(result.variable.indices, (output, unit), strict=True))
+    positions = dict(zip(result.variable.indices, (output, unit), strict=True))
     # f'(z) as its lemma ends, unless that is a choice between cases
     lemmas = {each.target: each.value for each in arrow.results if not each.value.has(Piecewise)}
     derivatives = {
         node: lemmas.get(f"{node.definition.name}'") for node in result.value.atoms(DefinedFunction) if node.order
     }
     written = {node: lemma.xreplace({Z: node.args[0]}) for node, lemma in derivatives.items() if lemma is not None}
-    return template(result.value.xreplace(written), places, size_numbers((size, size), 1), arrow)
+    return template(result.value.xreplace(written), positions, size_numbers((size, size), 1), arrow)

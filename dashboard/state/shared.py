@@ -221,7 +221,7 @@ def matrices(target: str, *, coloured: bool = True) -> PrintedResult:
 
 
 def number_template(looked_at: Selection, line: int | None, *, coloured: bool = True) -> Template:
-    """Prepare a line (None: the left side) of a result at one place, for the values of a snapshot."""
+    """Prepare a line (None: the left side) of a result at one position, for the values of a snapshot."""
     now = settings()
     on_dark = dark() if coloured else None
     return shown().template(looked_at, line, now.sizes, now.task.samples, on_dark=on_dark)

@@ -25,7 +25,7 @@ from derivations.numeric.network.formulas import activation_function, error_of, 
 
 ONE = np.ones(())
 # Of so many entries a part: a formula has a dozen arrays of them on the way.
-PART = 2**13
+ENTRIES_AT_ONCE = 2**13
 
 
 def quick_activation(activation: Activation) -> Function:
@@ -104,7 +104,7 @@ def _fill(
     """
     if out is None:
         out = np.empty_like(first)
-    rows = max(1, len(first) if first.size <= PART else PART * len(first) // first.size)
+    rows = max(1, len(first) if first.size <= ENTRIES_AT_ONCE else ENTRIES_AT_ONCE * len(first) // first.size)
     for start in range(0, len(first), rows):
         given, room = [each[start : start + rows] for each in (first, *more)], out[start : start + rows]
         found = quick(*given)

@@ -19,7 +19,7 @@ from derivations.numeric.network.workspace import Workspace
 Look = Callable[[Workspace, slice], None]
 
 # Otherwise it takes parts of 2 MB, little beside such data, or of so many rows that a matrix product is worth its call.
-PART = 2**18
+NUMBERS_AT_ONCE = 2**18
 # A pass goes over all samples in one while its buffers hold no more numbers than this, 8 MB.
 ROOM = 2**20
 FEWEST_ROWS = 128
@@ -106,7 +106,7 @@ def rows_at_once(network: Network, samples: int) -> int:
     if network.is_normalised and network.mode == "training":
         return samples
     each = network.sizes[0] + 4 * sum(network.sizes[1:])
-    return samples if samples * each <= ROOM else min(samples, max(FEWEST_ROWS, PART // each))
+    return samples if samples * each <= ROOM else min(samples, max(FEWEST_ROWS, NUMBERS_AT_ONCE // each))
 
 
 def _part_of(fixed: PassConstants, part: slice) -> PassConstants:

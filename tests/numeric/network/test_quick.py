@@ -9,7 +9,7 @@ from derivations.network import Convention, Network
 from derivations.numeric import initialise, loss, sgd, train, xor
 from derivations.numeric.network import dual
 from derivations.numeric.network.formulas import activation_function, error_of, total_of
-from derivations.numeric.network.quick import PART, quick_activation, quick_error, quick_total
+from derivations.numeric.network.quick import ENTRIES_AT_ONCE, quick_activation, quick_error, quick_total
 from derivations.numeric.network.regularised import workspace
 from tests.numeric.network.test_formulas import TEXTS
 from tests.numeric.test_memory import peak
@@ -81,7 +81,9 @@ def test_what_is_lost_are_the_digits_of_a_difference() -> None:
     assert abs(quick - careful) < 2.0**-52
 
 
-@pytest.mark.parametrize("shape", [(3 * PART + 5, 2), (PART // 4 + 1, 9), (2, 2 * PART)])
+@pytest.mark.parametrize(
+    "shape", [(3 * ENTRIES_AT_ONCE + 5, 2), (ENTRIES_AT_ONCE // 4 + 1, 9), (2, 2 * ENTRIES_AT_ONCE)]
+)
 def test_a_large_array_goes_through_in_parts(shape: tuple[int, int]) -> None:
     """The last part too, which may be a short one; and a part that float64 has no number for is done with care."""
     quick = quick_activation(Activation.parse("log(1+exp(exp(z)))"))
@@ -95,9 +97,9 @@ def test_a_large_array_goes_through_in_parts(shape: tuple[int, int]) -> None:
 
 
 def test_the_sample_that_has_no_value_is_counted_from_the_first_one() -> None:
-    z = np.ones((3 * PART, 1))
-    z[2 * PART + 6] = -1.0
-    named = f"sample {2 * PART + 7}, unit 1"
+    z = np.ones((3 * ENTRIES_AT_ONCE, 1))
+    z[2 * ENTRIES_AT_ONCE + 6] = -1.0
+    named = f"sample {2 * ENTRIES_AT_ONCE + 7}, unit 1"
     quick = quick_activation(Activation.parse("sqrt(z)"))
     for run in (
         quick.value_at,
@@ -110,7 +112,7 @@ def test_the_sample_that_has_no_value_is_counted_from_the_first_one() -> None:
 
 def test_what_a_formula_needs_on_the_way_is_small() -> None:
     quick = quick_activation(Activation.parse("z*tanh(log(1+exp(z)))"))
-    z = np.linspace(-2, 2, 40 * PART).reshape(-1, 8)
+    z = np.linspace(-2, 2, 40 * ENTRIES_AT_ONCE).reshape(-1, 8)
     out = np.empty_like(z)
     assert peak(lambda: quick.derivative(z, z, out)) < z.nbytes / 2
     assert quick_activation(Activation.parse("z")).value_at(z[:0]).shape == (0, 8)

@@ -30,7 +30,7 @@ from derivations.numeric import (
     train,
     warmup_cosine,
 )
-from derivations.numeric.training.optimisers import PART, START, State
+from derivations.numeric.training.optimisers import PARAMETERS_AT_ONCE, START, State
 from tests.numeric.torch_runs import (
     MAKERS,
     PROBLEM,
@@ -180,12 +180,12 @@ def test_two_runs_of_10_equal_one_of_20(name: str) -> None:
 def test_a_large_vector_moves_like_a_small_one(name: str) -> None:
     """Parts of a long vector are moved one after the other; that must not show."""
     optimiser, rng = MAKERS[name](schedule=exponential_decay(0.9)), np.random.default_rng(0)
-    start, derivatives = rng.normal(0, 1, PART + 11), rng.normal(0, 1, (3, PART + 11))
+    start, derivatives = rng.normal(0, 1, PARAMETERS_AT_ONCE + 11), rng.normal(0, 1, (3, PARAMETERS_AT_ONCE + 11))
     large = start.copy()
     state: State = START
     for gradient in derivatives:
         state = optimiser.move(large, gradient.copy(), state)
-    for at in (slice(0, 5), slice(PART - 2, PART + 11)):
+    for at in (slice(0, 5), slice(PARAMETERS_AT_ONCE - 2, PARAMETERS_AT_ONCE + 11)):
         small = start[at].copy()
         own: State = START
         for gradient in derivatives:

@@ -16,7 +16,7 @@ from derivations.numeric.training.sweep import Sweep
 def test_parts_of_the_samples_add_up_to_all_of_them(mode: str, delta: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # so little room that 300 samples go through in parts, where the network allows it
     monkeypatch.setattr("derivations.numeric.training.sweep.ROOM", 100)
-    monkeypatch.setattr("derivations.numeric.training.sweep.PART", 100)
+    monkeypatch.setattr("derivations.numeric.training.sweep.NUMBERS_AT_ONCE", 100)
     rng = np.random.default_rng(0)
     network = Network((2, 3, 1), l2=0.5, dropout=0.5, mode=mode)
     start, inputs, targets = initialise(network, rng), rng.normal(size=(300, 2)), rng.uniform(size=(300, 1))

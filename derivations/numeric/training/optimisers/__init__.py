@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from derivations.numeric.training.optimisers.adaptive import adagrad, adam, adamw, rmsprop
 from derivations.numeric.training.optimisers.descent import momentum, nesterov, sgd
-from derivations.numeric.training.optimisers.optimiser import PART, START, Factor, Move, Optimiser, State
+from derivations.numeric.training.optimisers.optimiser import PARAMETERS_AT_ONCE, START, Factor, Move, Optimiser, State
 
 
 @dataclass(frozen=True)

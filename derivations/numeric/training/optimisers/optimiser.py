@@ -39,7 +39,7 @@ Direct = Callable[[Array, Array, State, State, int], Array]
 
 # A part of this many entries stays in a core's own cache while a method with a memory goes over its arrays, up to six
 # of them, a dozen times.
-PART = 8_192
+PARAMETERS_AT_ONCE = 8_192
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -216,11 +216,11 @@ class _Remembering:
             old = tuple(np.zeros_like(vector) for _ in self.memory)
         eta = self.eta if self.schedule is None else self.eta * _factor(self.schedule, t - 1)
         new = tuple(np.empty_like(vector) for _ in self.memory)
-        if not self.memory or vector.size <= PART:
+        if not self.memory or vector.size <= PARAMETERS_AT_ONCE:
             self._update(vector, gradient, old, new, eta=eta, t=t)
         else:
-            for start in range(0, vector.size, PART):
-                at = slice(start, start + PART)
+            for start in range(0, vector.size, PARAMETERS_AT_ONCE):
+                at = slice(start, start + PARAMETERS_AT_ONCE)
                 self._update(
                     vector[at], gradient[at], tuple([a[at] for a in old]), tuple([a[at] for a in new]), eta=eta, t=t
                 )
