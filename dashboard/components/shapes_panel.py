@@ -72,7 +72,7 @@ def draw_line(line: Option, names: Option) -> None:
     where = [f":small[{WHERE[now.delta]}]"] if now.mean else []
     too_large = f":small[:gray[Too large to write out: {shapes.MOST_UNITS} units a layer is the most.]]"
     large = [] if shapes.in_full() else [too_large]
-    with st.container(key="shapes"):
+    with st.container(key="shapes-all" if target == ALL else "shapes"):
         if target == ALL:
             st.markdown("\n\n".join([*_passes(called), *large, *where]))
             return
@@ -92,13 +92,10 @@ def draw_line(line: Option, names: Option) -> None:
 
 def _passes(names: str) -> Iterator[str]:
     """Write all lines of both passes, each with its shapes, its product and what that is."""
-    lines = lines_of(visit.settings())
-    yield ":small[**Forward**]"
+    yield ":small[**Forward**, then **backward** from $\\Delta$ of the last layer:]"
     if shapes.in_full():
         yield _display(shapes.array_entries(("a0", "y"), names))
-    for at, target in enumerate(lines):
-        if at == 2 * visit.settings().network.depth:
-            yield ":small[**Backward**]"
+    for target in lines_of(visit.settings()):
         line = shapes.shape_line(target, names)
         yield _display(" = ".join(filter(None, (line.left, breakable(line.formula), line.result))))
 
