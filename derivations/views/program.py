@@ -21,13 +21,14 @@ from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable, indices_of, names_in
 from derivations.errors import FormulaError, ShapeError, TranslationError, list_options, shown, unknown
 from derivations.models.mlp import NetworkModel
-from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
-from derivations.views.careful import exact, extract, is_typed, loses_digits
+from derivations.views.arrays import Leaf, Node, Number, Spread, nodes
+from derivations.views.careful import exact, extract, is_typed
 from derivations.views.layout import PROGRAM
-from derivations.views.numpy_printer import function_name, source
+from derivations.views.numpy_printer import source
+from derivations.views.program_functions import define_functions, translate_scalar
 from derivations.views.program_text import CALL, fold, import_what_is_needed, with_helpers
-from derivations.views.stable import STABLE, stable
-from derivations.views.translation import SCALAR, translatable, translate
+from derivations.views.stable import stable
+from derivations.views.translation import translatable, translate
 
 Arrays = Mapping[str, Any]
 
@@ -116,12 +117,11 @@ class ArrayProgram(Picklable):
 
     def entrywise(self, expression: Expr, symbols: tuple[Symbol, ...]) -> Callable[..., Any]:
         """Return an expression of symbols as a function of arrays, one per symbol, with as many digits as it needs."""
-        variables = {symbol.name: Variable(symbol.name) for symbol in symbols}
-        formula = expression.xreplace({symbol: variables[symbol.name].at() for symbol in symbols})
-        node = stable(translate(formula, SCALAR, _Variables(variables, {}), PROGRAM), source)
+        names = {symbol: symbol.name for symbol in symbols}
+        node = translate_scalar(expression, names)
         lines: dict[str, list[str]] = {}
-        self._define(node, lines, careful=True)
-        lines["entry"] = [CALL, f"def entry({', '.join(variables)}):", f"    return {source(exact(node))}"]
+        define_functions(self.derivation, node, lines, careful=True)
+        lines["entry"] = [CALL, f"def entry({', '.join(names.values())}):", f"    return {source(exact(node))}"]
         return _defined(import_what_is_needed("\n".join(with_helpers(lines, []))), "entry")
 
     def _text(self, returned: list[str], forward: tuple[Assignment, ...]) -> str:
@@ -219,48 +219,12 @@ class ArrayProgram(Picklable):
         lines: dict[str, list[str]] = {}
         for assignment in (*forward, *self.backward):
             node, parts = self._extract(assignment)
-            self._define(node, lines, careful=False)
+            define_functions(self.derivation, node, lines, careful=False)
             for name, part in parts.items():
-                self._define(part, lines, careful=True)
+                define_functions(self.derivation, part, lines, careful=True)
                 arguments = dict.fromkeys(each.name for each in nodes(part) if isinstance(each, Leaf))
                 lines[name] = [CALL, f"def {name}({', '.join(arguments)}):", f"    return {source(exact(part))}"]
         return with_helpers(lines, [source(line.node) for line in (*forward, *self.backward)])
-
-    def _define(self, node: Node, lines: dict[str, list[str]], *, careful: bool) -> None:
-        for part in nodes(node):
-            if isinstance(part, Apply) and issubclass(part.function, DefinedFunction):
-                name = function_name(part.function)
-                if lines.get(name, [""])[0] == CALL or (name in lines and not careful):
-                    continue
-                text = STABLE.get(part.function.definition) if part.function.order == 0 else None
-                # what a careful function calls is careful too
-                inside = careful
-                if text is None:
-                    body = self._body(part.function)
-                    inside = careful or (is_typed(part.function) and loses_digits(body))
-                    self._define(body, lines, careful=inside)
-                    text = source(exact(body) if inside else body)
-                # after what it calls
-                lines.pop(name, None)
-                lines[name] = [*([CALL] * inside), f"def {name}(z):", f"    return {text}"]
-
-    def _body(self, function: Any) -> Node:
-        definition, order = function.definition, function.order
-        formula = definition.expression if order == 0 else self.derivation[function.__name__].value
-        z = Variable("z")
-        formula = formula.xreplace({definition.variable: z.at()})
-        node = stable(translate(formula, SCALAR, _Variables({z.name: z}, {}), PROGRAM), source)
-        # the derivative of z / 3 has a value at every entry of z
-        constant = not any(isinstance(part, Leaf) for part in nodes(node))
-        return Spread(node.axes, node, Leaf(node.axes, z)) if constant else node
-
-
-@dataclass(frozen=True)
-class _Variables:
-    """The names of a formula in one variable."""
-
-    by_name: Mapping[str, Variable]
-    by_gradient: Mapping[str, Variable]
 
 
 def _check(variable: Variable, sizes: list[Expr], given: object, lengths: dict[Expr, int]) -> Any:

@@ -5,14 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Expr, Sum, Symbol, log, sqrt
+from sympy import Expr, Sum, log, sqrt
 
 from derivations import Activation, Convention, Loss, Network, Parameters, derive, draw_masks, graph, initialise
-from derivations.engine.definitions import Definition
 from derivations.engine.model import Equation, Model
 from derivations.errors import FormulaError, ShapeError, SpecificationError, TranslationError
 from derivations.matching.binding import bind
-from derivations.models.functions import SIGMOID
 from derivations.numeric.network.problem import pose
 from tests.oracles import EXAMPLES, J, N, scalar
 
@@ -212,26 +210,9 @@ def test_the_cross_entropy_at_its_ends(z: float, y: float, delta: float) -> None
     assert derive(Network((1, 1))).compile()(parameters, [[z]], [[y]]).deltas[0].item() == delta
 
 
-def test_the_stable_form_is_that_of_the_definition_not_of_its_name() -> None:
-    z = Symbol("z", real=True)
-    x = scalar("x")
-    other = Definition("sigmoid", r"\sigma", z, z**2)
-    for definition, derivative in ((other, 6.0), (SIGMOID, 0.04517665973091213)):
-        model = Model("named alike", (x,), (Equation(scalar("C"), definition(x.at())),))
-        assert derive(model).arrays(x=3.0)["dx"] == pytest.approx(derivative, rel=1e-12)
-    model = Model("alike", (x,), (Equation(scalar("a"), other(x.at())), Equation(scalar("C"), scalar("a").at() ** 2)))
-    # dC/dx = 2 x^2 2x: the program runs the function as it is defined
-    assert derive(model).arrays(x=3.0)["dx"] == 108
-
-
 def test_a_size_that_no_input_has_is_named() -> None:
     u = scalar("u")
     derivation = derive(Model("n times", (u,), (Equation(scalar("C"), Sum(u.at() ** 2, (J, 1, N))),)))
     assert derivation.check().ok
     with pytest.raises(TranslationError, match="no input of the model has an axis as long as n"):
         derivation.arrays(u=2.0)
-
-
-def test_a_number_that_numpy_has_no_function_for_is_written_out() -> None:
-    source = derive(Network((1, 1), Activation.parse("z*erf(1)"), "mse")).compile().source
-    assert "return 0.8427007929497149 * z\n" in source

@@ -1,0 +1,41 @@
+"""The functions that a program calls: which definition is written, and in which order."""
+
+import pytest
+from sympy import Symbol
+
+from derivations import Activation, Network, derive
+from derivations.engine.definitions import Definition, apply_definition
+from derivations.engine.model import Equation, Model
+from derivations.models.functions import SIGMOID
+from derivations.views.program_functions import define_functions, translate_scalar
+from tests.oracles import scalar
+
+
+def test_the_stable_form_is_that_of_the_definition_not_of_its_name() -> None:
+    z = Symbol("z", real=True)
+    x = scalar("x")
+    other = Definition("sigmoid", r"\sigma", z, z**2)
+    for definition, derivative in ((other, 6.0), (SIGMOID, 0.04517665973091213)):
+        model = Model("named alike", (x,), (Equation(scalar("C"), definition(x.at())),))
+        assert derive(model).arrays(x=3.0)["dx"] == pytest.approx(derivative, rel=1e-12)
+    model = Model("alike", (x,), (Equation(scalar("a"), other(x.at())), Equation(scalar("C"), scalar("a").at() ** 2)))
+    # dC/dx = 2 x^2 2x: the program runs the function as it is defined
+    assert derive(model).arrays(x=3.0)["dx"] == 108
+
+
+def test_a_number_that_numpy_has_no_function_for_is_written_out() -> None:
+    source = derive(Network((1, 1), Activation.parse("z*erf(1)"), "mse")).compile().source
+    assert "return 0.8427007929497149 * z\n" in source
+
+
+def test_a_function_stands_behind_those_that_it_calls() -> None:
+    z = Symbol("z", real=True)
+    derivation = derive(Network((1, 1), "silu", "mse"))
+    [silu] = [each for each in derivation.model.definitions if each.name == "silu"]
+    lines: dict[str, list[str]] = {}
+    define_functions(derivation, translate_scalar(apply_definition(silu, 1)(z), {z: "x"}), lines, careful=False)
+    names = list(lines)
+    for at, name in enumerate(names):
+        called = [other for other in names if f"{other}(" in "".join(lines[name][1:])]
+        assert set(called) <= set(names[:at])
+    assert len(names) > 1
