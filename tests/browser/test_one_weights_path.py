@@ -59,7 +59,7 @@ def test_on_a_phone_the_diagram_is_on_the_first_screen_and_before_its_formulas(b
     settled(page, timeout=60_000)
     tops = [
         page.locator(f'[class*="st-key-{key}"]').first.evaluate("each => each.getBoundingClientRect().top")
-        for key in ("legend", "network", "update", "selection", "path", "sum", "control-optimiser", "checkpoint")
+        for key in ("network", "legend", "selection", "path", "sum", "control-optimiser", "checkpoint")
     ]
     assert tops == sorted(tops)
     # the rows of numbers below a unit are there, and transparent, where they are asked for only on hover
