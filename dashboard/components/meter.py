@@ -26,7 +26,7 @@ def draw_meter() -> None:
         return
     with words:
         if report is not None:
-            st.markdown(_words(report))
+            st.markdown(explain(report))
             draw_gradients(report)
         elif later:
             st.markdown(LATER)
@@ -38,7 +38,8 @@ def _said(report: MatchReport) -> str:
     return f":{colour}[:material/{icon}: **Three gradients {verb}**] to `{report.worst.error:.0e}`: {who}"
 
 
-def _words(report: MatchReport) -> str:
+def explain(report: MatchReport) -> str:
+    """Return what was compared, how far it agrees, and where rounding leaves nothing to compare."""
     worst, furthest = report.worst, max(report.rows, key=lambda row: row.relative)
     words = (
         "Every gradient is computed three ways: by the formulas that SymPy has derived; by a backward pass that is "
@@ -48,4 +49,10 @@ def _words(report: MatchReport) -> str:
     )
     if f"{furthest.relative:.0e}" != f"{worst.error:.0e}":
         words += f" Relative to a gradient itself it is up to `{furthest.relative:.0e}`, for ${name_of(furthest)}$."
+    lost = [row for row in report.rows if not row.comparable]
+    if lost:
+        words += (
+            f" Of {len(lost)} it cannot be said who is right, such as ${name_of(lost[0])}$: as beside a pole, the last "
+            "digit of some $z$ changes them more than they differ."
+        )
     return words
