@@ -3,6 +3,7 @@
 from derivations.engine.derivation import DIFFERENTIATES, PUTS_IN, SHORTENS, Rule
 from derivations.engine.rules.arithmetic import arithmetic
 from derivations.engine.rules.backwards import definition_backwards, divided_by_exponential, exponential
+from derivations.engine.rules.by_cases import cases, extremes
 from derivations.engine.rules.chain import chain_rule, chain_rule_over_samples, definition
 from derivations.engine.rules.conditions import (
     has_fraction,
@@ -15,10 +16,8 @@ from derivations.engine.rules.conditions import (
 )
 from derivations.engine.rules.contraction import contraction
 from derivations.engine.rules.differentiation import (
-    cases,
     constant,
     constant_factor,
-    extremes,
     kronecker,
     of_variable,
     power_rule,

@@ -11,21 +11,16 @@ from sympy import (
     Add,
     Dummy,
     Expr,
-    Indexed,
     KroneckerDelta,
     Mul,
-    Piecewise,
     Pow,
     S,
     Sum,
     Symbol,
-    exp,
     fraction,
     log,
-    tan,
 )
 
-from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
 from derivations.engine.expressions import (
     Bracket,
@@ -44,7 +39,6 @@ from derivations.engine.expressions import (
     sums,
     walk,
 )
-from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme, Larger
 from derivations.engine.variables import indices_of, name_of
 
 
@@ -142,27 +136,6 @@ def _negative_power_in_front(node: Expr) -> Expr:
     return sign_in_front(node) if isinstance(node, Chain) else node
 
 
-def cases(expression: Expr, facts: Facts) -> Expr:
-    r"""A function given case by case is differentiated case by case; at the border the case that holds there
-    counts. With brackets, $[P]$ being $1$ where $P$ holds and $0$ elsewhere, what is $u$ where $P$ holds and $v$
-    elsewhere has the derivative $[P]\,u' + (1 - [P])\,v'$.
-    """
-
-    def change(function: Expr, variable: Expr) -> Expr | None:
-        if isinstance(function, Choice):
-            values = (partial(value, variable) for value in function.args[2:])
-            return Add(*(chain(each) for each in zip(function.selected(), values, strict=True)))
-        if not isinstance(function, Piecewise):
-            return None
-        # cases within cases are opened together, so that what is the same in both stays the same
-        opened = ((change(value, variable), value, when) for value, when in function.args)
-        return Piecewise(
-            *((partial(value, variable) if found is None else found, when) for found, value, when in opened)
-        )
-
-    return each_partial(expression, change)
-
-
 def of_variable(expression: Expr, facts: Facts) -> Expr:
     r"""A function of the variable itself has its own derivative, $\frac{d}{dz} f(z) = f'(z)$: with no function inside
     there is no inner derivative. That of $e^z$ is $e^z$, that of $\ln z$ is $\frac{1}{z}$, that of $z$ is $1$.
@@ -176,48 +149,6 @@ def of_variable(expression: Expr, facts: Facts) -> Expr:
     found = each_partial(expression, change)
     # that of cos z is -sin z, and no -1 stands inside of a product
     return found if found is expression else rewrite(found, sign_in_front)
-
-
-def extremes(expression: Expr, facts: Facts) -> Expr:
-    r"""Of two, only the larger one counts: $\max(u, v)'$ is $u'$ where $u > v$, $v'$ where $u < v$, and the mean of the
-    two where $u = v$; in one line, $H(u - v)\,u' + H(v - u)\,v'$, where $H$ is $1$ above $0$, $0$ below it and
-    $\frac{1}{2}$ at $0$. A number $c$ counts itself where the two are equal: $\max(u, c)' = [u > c]\,u'$. The same
-    holds of $\min$, with $<$ for $>$, and of one in the other: $\min(\max(u, c), d)' = [c < u]\,[u < d]\,u'$,
-    which is $0$ where $d \le c$.
-    """
-
-    def change(function: Expr, variable: Expr) -> Expr | None:
-        if not isinstance(function, Extreme):
-            return None
-        u, v = function.args
-        derivatives = partial(u, variable), partial(v, variable)
-        fixed = [side for side in (u, v) if not side.free_symbols]
-        if not _in_factors(function, flat=bool(fixed)):
-            both = S.Zero if fixed else chain((S.Half, Add(*derivatives)))
-            return function.cases(*derivatives, both)
-        inner = next((side for side in (u, v) if isinstance(side, Extreme) and side.func != function.func), None)
-        if fixed and inner is not None and any(not side.free_symbols for side in inner.args):
-            (inside,) = (side for side in inner.args if side.free_symbols)
-            borders = inner.beyond(*_varying_first(inner)), function.beyond(inside, fixed[0])
-            if Add(*borders).is_nonpositive:
-                # nothing lies between c and d: it is d everywhere
-                return S.Zero
-            # the lower one first
-            borders = borders if isinstance(inner, Larger) else borders[::-1]
-            return chain((*map(POSITIVE, borders), partial(inside, variable)))
-        of_each = POSITIVE if fixed else HEAVISIDE
-        beyond = function.beyond(u, v), function.beyond(v, u)
-        factors = (
-            (of_each(difference), derivative) for difference, derivative in zip(beyond, derivatives, strict=True)
-        )
-        return Add(*(chain(each) for each in factors))
-
-    return each_partial(expression, change)
-
-
-def _varying_first(function: Extreme) -> tuple[Expr, ...]:
-    """Return the two arguments, a number last."""
-    return tuple(sorted(function.args, key=lambda side: not side.free_symbols))
 
 
 def kronecker(expression: Expr, facts: Facts) -> Expr:
@@ -278,27 +209,6 @@ def derivative_at(function: Expr, variable: Expr) -> Expr | None:
     factors = [f.xreplace({x: inside}) for f in factors_of(outside)]
     number = Mul(*(f for f in factors if f.is_number))
     return chain((number, *(f for f in factors if not f.is_number), partial(inside, variable)))
-
-
-def _in_factors(function: Expr, *, flat: bool) -> bool:
-    """Tell whether conditions are factors, not cases: those of entries of an array, which no sum takes apart, and
-    others where that reads better and a factor 0 never meets what has no value.
-    """
-    inside = [node for side in function.args for node in walk(side)]
-    if any(isinstance(node, Indexed) for node in inside):
-        return True
-    return (flat or any(map(_has_cases, inside))) and not any(map(_may_have_no_derivative, inside))
-
-
-def _has_cases(node: Expr) -> bool:
-    own = isinstance(node, DefinedFunction) and node.definition.expression.has(Piecewise)
-    return own or isinstance(node, Choice | Extreme | Piecewise)
-
-
-def _may_have_no_derivative(node: Expr) -> bool:
-    if isinstance(node, Pow) and not isinstance(node, exp):
-        return not (node.exp.is_Integer and node.exp.is_positive) and bool(node.free_symbols)
-    return isinstance(node, log | tan)
 
 
 def partial(function: Expr, variable: Expr) -> Expr:
