@@ -124,18 +124,6 @@ def numpy_program(names: str) -> str:
     return f"{functions}\n\n{rename_code(chr(10).join(lines), names)}".strip()
 
 
-def numpy_arrays() -> dict[str, Any]:
-    """Return the arrays of this moment as they lie in the formulas, by the names of the library."""
-    layout = layout_of(settings().layout)
-    values, model = _values(layout), _derived().derivation.model
-    found = {
-        variable.name: values.leaf(Leaf(layout.axes(variable, variable.indices), variable))
-        for variable in model.by_name.values()
-        if variable.name in values.arrays and variable.indices
-    }
-    return {name: array for name, array in found.items() if np.ndim(array) == 2}
-
-
 def wrong_lines(target: str, names: str) -> tuple[WrongLine, ...]:
     """Print every mistake that can be made in a line: first what NumPy computes without a word, the shortest first."""
     if target.startswith("a") or snapshot().trouble:
