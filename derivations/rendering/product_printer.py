@@ -1,0 +1,216 @@
+r"""Products as LaTeX: their factors in a row, on a bar, or on both sides of a slash; powers, and what is struck out.
+
+A number stands in front or on a bar, a bar inside of a bar is a slash, brackets stand around a sum. Goes in: a node, in
+the printer that has the rest. Comes out: LaTeX. Must not know: how names, sums and cases are printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sympy import Add, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, exp
+from sympy.printing.latex import LatexPrinter
+
+from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate
+from derivations.engine.selection import Choice
+from derivations.engine.variables import is_entry, name_of
+from derivations.rendering.decimals import below_root, decimal, fraction_of, root_latex
+from derivations.rendering.functions import END_OF_CASES, brackets, chain_brackets, is_wrapped, is_wrapped_number
+from derivations.rendering.names import Names
+from derivations.rendering.products import Bar, Piece, numbers_on_bars, on_one_slash, on_the_first_bar, pieces
+from derivations.rendering.style import Style
+
+
+class ProductPrinter(LatexPrinter):
+    """Prints products and powers; the names in them are those of a model."""
+
+    def __init__(self, model: Names, style: Style) -> None:
+        super().__init__({"mul_symbol": " "})
+        self.model = model
+        self.style = style
+        # whether a bar is around what is printed: a second one is a slash
+        self.inside_bar = False
+        # what is still to be struck out, above and below bars
+        self.struck = Counter(style.struck), Counter(style.struck)
+
+    def _decimal(self, number: Expr) -> str | None:
+        return decimal(number, self.model.typed_numbers)
+
+    def _print_Mul(self, node: Expr) -> str:
+        return self._product(node)
+
+    def _print_Chain(self, node: Chain) -> str:
+        return self._product(node)
+
+    def _print_AsTyped(self, node: AsTyped) -> str:
+        return str(self._print(node.args[0]))
+
+    def _print_Pow(self, node: Expr) -> str:
+        if node.exp.is_negative:
+            return self._product(node)
+        if node.exp == S.Half:
+            return rf"\sqrt{{{self._print(node.base)}}}"
+        power = self._print(node.exp)
+        if node.exp.is_Rational and not node.exp.is_Integer:
+            power = self._decimal(node.exp) or f"{node.exp.p}/{node.exp.q}"
+        if node.base.is_Function and not isinstance(node.base, exp | KroneckerDelta | Piecewise | Choice):
+            return str(self._print_Function(node.base, power))
+        base = self._print(node.base)
+        # x^{(1)}^{2} would be two superscripts on one symbol, and 10^{-5}^{2} two on one number
+        if not (node.base.is_Symbol or node.base.is_Integer) or base.startswith("-") or "^" in base:
+            base = base if is_wrapped(base) else brackets(base)
+        return f"{base}^{{{power}}}"
+
+    def _product(self, node: Expr, *, closed: bool = False) -> str:
+        if is_zero(node):
+            return "0"
+        front, row = pieces(node, self._stands_beside, self.model.order.factors)
+        row = numbers_on_bars(row, lambda number: self._decimal(number) is not None)
+        negative = front.could_extract_minus_sign() and not isinstance(front, Add)
+        front = -front if negative else front
+        for at, piece in enumerate(row):
+            if isinstance(piece, Sum) and self._print(piece).startswith("-"):
+                # in front of all, not after a sum sign: -1/m times a sum
+                row = (*row[:at], Sum(negate(piece.function), *piece.limits), *row[at + 1 :])
+                negative = not negative
+        sign = "-" if negative else ""
+        front, row = self._typed_bar(node, front, row) or on_the_first_bar(front, row, self._split)
+        if self.inside_bar and (slash := on_one_slash(front, row, self._split))[1]:
+            return sign + self._quotient(*slash)
+        lead = [self._number(front)] if front != 1 or not row else []
+        if isinstance(front, Add) and row:
+            lead = [brackets(lead[0])]
+        if front == S.Half and any(isinstance(piece, Sum) for piece in row):
+            # that of a convention, whatever was typed
+            lead = [r"\frac{1}{2}"]
+        alone = len(row) == 1 and not lead and not sign and not isinstance(node, Bracket)
+        return sign + self._in_a_row(row, lead, alone=alone, closed=closed)
+
+    def _typed_bar(self, node: Expr, front: Expr, row: tuple[Piece, ...]) -> tuple[Expr, tuple[Piece, ...]] | None:
+        """Put the number of a product below the bar that it was typed with."""
+        below, count = self.model.order.bar(node) or (S.One, 0)
+        number = front * below
+        above = [piece for piece in row[:count] if isinstance(piece, Expr) and not isinstance(piece, Sum)]
+        if not above or len(above) < count or not (number.is_Integer or self._decimal(number)):
+            return None
+        root = below_root(1 / below)
+        below = below if root is None else Pow(root, S.Half, evaluate=False)
+        return S.One, (Bar((number, *above) if number != 1 else tuple(above), (below,)), *row[count:])
+
+    def _in_a_row(
+        self, row: Sequence[Piece], lead: Sequence[str] = (), *, alone: bool, closed: bool = False, below: bool = False
+    ) -> str:
+        """Write pieces one after the other: brackets around a sum, a dot before a number."""
+        texts = list(lead)
+        for at, piece in enumerate(row):
+            last = at == len(row) - 1 and not closed
+            text = self._bar(piece) if isinstance(piece, Bar) else self._print(piece)
+            in_brackets = (isinstance(_opened(piece), Add | Series) or self._is_slash(piece, text)) and not alone
+            runs_on = isinstance(piece, Sum) or text.endswith(END_OF_CASES)
+            if in_brackets or (runs_on and not last) or (text.startswith("-") and not alone):
+                text = brackets(text)
+            if isinstance(piece, Expr) and (below or len(row) + len(lead) > 1):
+                text = self._struck(piece, text, below=below)
+            if texts and (text == texts[-1] or text[0].isdigit() or is_wrapped_number(text) or self._is_number(piece)):
+                texts.append(r"\cdot")
+            texts.append(text)
+        return " ".join(chain_brackets(texts))
+
+    def _bar(self, bar: Bar) -> str:
+        """Write a fraction; what is a derivative stands beside it, not above it."""
+        outside, self.inside_bar = self.inside_bar, True
+        above = self._in_a_row(bar.above, alone=len(bar.above) == 1) if bar.above else "1"
+        if len(bar.above) == 1:
+            above = self._struck(bar.above[0], above)
+        below = self._in_a_row(bar.below, alone=len(bar.below) == 1, below=True)
+        self.inside_bar = outside
+        return rf"\frac{{{above}}}{{{below}}}"
+
+    def _quotient(self, above: Sequence[Expr], below: Sequence[Expr]) -> str:
+        """Write a fraction with a slash, z/(2 v): brackets around a sum, and around what divides if it is a product."""
+        over = self._in_a_row(above, alone=False, closed=True) or "1"
+        under = self._in_a_row(below, alone=False, closed=True, below=True)
+        is_one = len(below) == 1 and (not _is_product(below[0]) or self._is_slash(below[0], under))
+        return f"{over}/{under if is_one else brackets(under)}"
+
+    def _is_slash(self, piece: Piece, text: str) -> bool:
+        return self.inside_bar and "/" in text and isinstance(piece, AsTyped) and _is_product(piece)
+
+    def _split(self, number: Expr) -> tuple[Expr, Expr]:
+        """Return what of a number, or of sizes, stands above a bar and what below."""
+        root = below_root(number)
+        above, below = fraction_of(number, self.model.typed_numbers) if root is None else (S.One, Pow(root, S.Half))
+        return (number, S.One) if _are_roots(above, below) else (above, below)
+
+    def _number(self, number: Expr) -> str:
+        """Write a number, or sizes: as one fraction."""
+        over_root = root_latex(number, self.model.typed_numbers)
+        if over_root:
+            return over_root
+        above, below = fraction_of(number, self.model.typed_numbers)
+        if _are_roots(above, below):
+            inside = above.base / below.base
+            return rf"\sqrt{{{self._print(inside) if self.inside_bar else self._number(inside)}}}"
+        if below == 1:
+            factors = factors_of(above)
+            return self._in_a_row(factors, alone=True) if len(factors) > 1 else self._print(above)
+        return rf"\frac{{{self._number(above)}}}{{{self._number(below)}}}"
+
+    def _stands_beside(self, factor: Expr) -> bool:
+        """Tell whether a factor stands beside a bar: a derivative, a sum, a condition.
+
+        A difference of products with derivatives in them stands above, as the quotient rule is written.
+        """
+        if isinstance(factor, Add):
+            waiting = {node: Dummy() for node in factor.atoms(Partial)}
+            return self._has_bar(factor.xreplace(waiting))
+        return isinstance(factor, Sum | KroneckerDelta | Piecewise | Choice) or self._has_bar(factor)
+
+    def _has_bar(self, node: Expr) -> bool:
+        if isinstance(node, Add | Mul | Chain | Series):
+            return any(self._has_bar(each) for each in node.args)
+        if isinstance(node, Sum):
+            return self._has_bar(node.function)
+        if isinstance(node, Pow) and not isinstance(node, exp):
+            return self._has_bar(node.base)
+        if is_entry(node):
+            return not node.is_integer and self._entry_has_bar(node)
+        return isinstance(node, Partial)
+
+    def _entry_has_bar(self, entry: Expr) -> bool:
+        variable = self.model.by_gradient.get(name_of(entry))
+        return variable is not None and name_of(entry) not in self.model.by_name and not variable.gradient_latex
+
+    def _struck(self, piece: Expr, text: str, *, below: bool = False) -> str:
+        left = self.struck[below]
+        if not left[piece]:
+            return text
+        left[piece] -= 1
+        if piece.is_Pow and piece.base in self.style.struck and text.endswith("^{2}"):
+            return text.removesuffix("{2}") + r"{\cancel{2}}"
+        return rf"\cancel{{{text}}}"
+
+    def _is_number(self, piece: Piece) -> bool:
+        if isinstance(piece, Integer):
+            return True
+        return self.style.numbers is not None and not isinstance(piece, Sum)
+
+
+def _opened(piece: Piece) -> Piece:
+    return piece.args[0] if isinstance(piece, AsTyped) else piece
+
+
+def _are_roots(above: Expr, below: Expr) -> bool:
+    """Tell whether a number is one root, sqrt(2/pi), and no quotient of two."""
+    return isinstance(above, Pow) and isinstance(below, Pow) and bool(above.exp == below.exp == S.Half)
+
+
+def _is_product(piece: Piece) -> bool:
+    typed = _opened(piece)
+    return isinstance(typed, Mul | Chain) or (isinstance(typed, Pow) and bool(typed.exp.is_negative))
+
+
+def is_zero(term: Expr) -> bool:
+    """Tell whether a term is a product with a factor 0."""
+    return term == 0 or (isinstance(term, Chain | Mul) and any(is_zero(factor) for factor in term.args))
