@@ -29,6 +29,7 @@ def draw_legend() -> None:
     st.container(key="legend-rows").markdown("\n".join(rows))
     st.caption(f"A line that {MARKS}, wherever both have a value, with sums of two terms.")
     st.caption("In the diagram a weight is blue and dashed where it is negative, orange where it is positive.")
+    st.caption("Every equation can be copied: point at it, tap it, or go to it with Tab and the arrow keys.")
 
 
 def _symbols() -> Iterator[Row]:
