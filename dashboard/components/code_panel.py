@@ -5,8 +5,10 @@ from collections.abc import Collection
 import streamlit as st
 
 from dashboard.lab.option import Option
+from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.lab.shapes import say_line
 from dashboard.state import controls, pytorch, shapes, training, visit
+from dashboard.state.pages import WEIGHTS
 
 
 def draw_code(code: Option, line: Option, names: Option) -> Collection[str] | None:
@@ -31,7 +33,10 @@ def draw_code(code: Option, line: Option, names: Option) -> Collection[str] | No
     if fold.open:
         with fold:
             _draw_values(controls.value(line), called)
-    return None
+        return None
+    # which line is looked at is seen in the values only, and a number in PyTorch's program only
+    seen = (*NETWORK, *COST_OF_IT, "delta", "layout", names.name, code.name)
+    return seen if which == "numpy" else (*seen, WEIGHTS)
 
 
 def _draw_values(target: str, names: str) -> None:

@@ -153,10 +153,14 @@ def _wrong_line(each: WrongProduct, layout: Layout, names: str) -> WrongLine:
 
 def _line(target: str) -> tuple[Node, Leaf, Layout]:
     """Return the line of a result as arrays, and its left side; of an activation as the call of its function."""
-    derivation, layout = _derived().derivation, layout_of(settings().layout)
-    view = matrix_view(derivation, derivation[target], layout)
+    found: tuple[Node, Leaf, Layout] = _derived().once(_find_line, target, settings().layout)
+    return found
+
+
+def _find_line(lines: DerivedLines, target: str, layout: str) -> tuple[Node, Leaf, Layout]:
+    view = matrix_view(lines.derivation, lines.derivation[target], layout_of(layout))
     assert isinstance(view.left, Leaf)
-    return view.lines[0 if target.startswith("a") else -1].node, view.left, layout
+    return view.lines[0 if target.startswith("a") else -1].node, view.left, layout_of(layout)
 
 
 def _left(left: Node, layout: Layout, names: str) -> str:
