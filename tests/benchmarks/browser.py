@@ -14,7 +14,7 @@ from tests.browser.conftest import BROWSER_OPTIONS, SYSTEM_BROWSERS
 
 EQUATION = ".katex-display"
 # the first visit tells the story of a sample, whose equations stand in its lines
-FIRST = f"{EQUATION}, .st-key-story .katex"
+FIRST = f"{EQUATION}, .st-key-story .katex, td .katex"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 PATIENCE = 60_000
 # Longer than Streamlit's own pause between a click and its message, and than the server takes after its last message.
@@ -50,10 +50,10 @@ def blank_page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def open_page(page: Page, server: Server) -> None:
-    """Load the page of a server as soon as it listens, and wait for the first equation."""
+def open_page(page: Page, server: Server, path: str = "") -> None:
+    """Load a page of a server as soon as it listens, and wait for the first equation."""
     server.wait_until_open()
-    page.goto(server.url, wait_until="commit")
+    page.goto(f"{server.url}/{path}", wait_until="commit")
     page.locator(FIRST).first.wait_for()
 
 
@@ -69,7 +69,12 @@ def choose(page: Page, control: str, option: int) -> None:
 
     The key may have grown: a control that is made anew has something appended to it.
     """
-    page.locator(f"[class*='st-key-{control}']").get_by_role("radio").nth(option).click()
+    press(page, f"[class*='st-key-{control}'] [role=radio] >> nth={option}")
+
+
+def press(page: Page, selector: str) -> None:
+    """Click what a selector finds, and wait for what follows."""
+    page.locator(selector).click()
     settle(page)
 
 
@@ -78,3 +83,9 @@ def equations(page: Page) -> list[str]:
     displayed: list[str] = page.locator(EQUATION).evaluate_all(WRITTEN)
     in_lines: list[str] = page.locator(IN_LINES).evaluate_all(WRITTEN)
     return displayed + [each for each in in_lines if "=" in each]
+
+
+def written_equations(page: Page) -> list[str]:
+    """Return the LaTeX of all that has an equals sign, wherever it stands: in lines, in tables, in running text."""
+    found: list[str] = page.locator(".stMarkdown .katex").evaluate_all(WRITTEN)
+    return [each for each in found if "=" in each]
