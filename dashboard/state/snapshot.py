@@ -39,11 +39,10 @@ from derivations.matching.binding import bind, lookup
 from derivations.matching.match import compare
 from derivations.models.names import SAMPLE
 from derivations.numeric.network.backward import backpropagate
-from derivations.numeric.network.losses import cost_of
+from derivations.numeric.network.losses import costs_of_samples
 from derivations.numeric.network.penalties import penalty
 from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.steps import StepErrors, step_errors
-from derivations.numeric.network.vector import views_of
 from derivations.views.compiled import Lookup
 
 Array = NDArray[np.float64]
@@ -114,17 +113,7 @@ class Snapshot:
         # a penalty belongs to no single sample
         penalised = alone and (self.network.l1 or self.network.l2)
         network = replace(self.network, l1=0.0, l2=0.0) if penalised else self.network
-        posed = replace(self.problem, network=network, convention=replace(self.convention, samples="sum"))
-        found = []
-        for at in rows:
-            row = slice(at, at + 1)
-            try:
-                one = replace(posed, inputs=posed.inputs[row], targets=posed.targets[row])
-                with np.errstate(all="ignore"):
-                    found.append(float(cost_of(one, views_of(self.parameters))()))
-            except FormulaError:
-                found.append(np.nan)
-        return tuple(found)
+        return costs_of_samples(replace(self.problem, network=network), rows)
 
     @cached_property
     def outputs(self) -> Array:

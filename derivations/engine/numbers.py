@@ -174,7 +174,7 @@ class Point:
 
     def _move(self, by: Mapping[Key, mpf]) -> dict[Key, mpf]:
         """Every entry where each is moved, also one that is computed, after it was."""
-        moved = self._new({key: self.values[key] + by.get(key, 0) for key in self._inputs()})
+        moved = Values({key: self.values[key] + by.get(key, 0) for key in self._inputs()}, around=self._around)
         for equation, at in self._targets():
             key = (equation.target.name, at)
             moved.own[key] = self._at(equation, at, moved)[0] + by.get(key, 0)
@@ -223,7 +223,7 @@ class Point:
         """Draw until all values are real and moderate; else take the first point with real ones, or with any."""
         found: dict[bool, tuple[Values, dict[Key, list[tuple[Equation, Positions]]]]] = {}
         for sign, scale in (*((None, Fraction(1)),) * ATTEMPTS, (0, Fraction(1)), *REDRAWS):
-            values = self._new({})
+            values = Values({}, around=self._around)
             for variable in self.cut.drawn:
                 values.own |= (
                     self._everywhere(variable, rng)
@@ -250,7 +250,7 @@ class Point:
         at = {each: 1 for each in expression.free_symbols if is_index(each)}
 
         def value(own: dict[Key, mpf]) -> mpf:
-            return self._evaluator.value(expression, at, self._new(own))
+            return self._evaluator.value(expression, at, Values(own, around=self._around))
 
         keys = list(self._inputs())
         for key in rng.sample(keys, len(keys)):
@@ -259,12 +259,9 @@ class Point:
                 own = self._move({key: (wanted - here) / (there - here)})
                 if abs(value(own) - wanted) < abs(wanted) / 2 and all(abs(each) < MODERATE for each in own.values()):
                     self._readers = {}
-                    self._values = self._new({each: own[each] for each in keys})
+                    self._values = Values({each: own[each] for each in keys}, around=self._around)
                     self._compute(self._values)
                     return
-
-    def _new(self, own: dict[Key, mpf]) -> Values:
-        return Values(own, around=self._around)
 
     def _everywhere(self, variable: Variable, rng: random.Random) -> dict[Key, mpf]:
         drawn = {}

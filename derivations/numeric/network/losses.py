@@ -6,13 +6,15 @@ Must not know: how the cost changes with a parameter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from derivations.calling import public
+from derivations.errors import FormulaError
 from derivations.network import Convention, Network
 from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import Masks, Statistics
@@ -109,3 +111,17 @@ def cost_of(problem: Problem, arrays: Views) -> Cost:
         return factor * total(found.u[-1], found.a[-1], targets) + penalty(network, arrays.weights)
 
     return cost
+
+
+def costs_of_samples(problem: Problem, samples: Iterable[int]) -> tuple[float, ...]:
+    """Compute what each of some samples (from 0) costs alone, before any mean is taken; NaN where it is not defined."""
+    whole = replace(problem, convention=replace(problem.convention, samples="sum"))
+    arrays, found = views_of(problem.parameters), []
+    for row in (slice(at, at + 1) for at in samples):
+        try:
+            with np.errstate(all="ignore"):
+                one = replace(whole, inputs=whole.inputs[row], targets=whole.targets[row])
+                found.append(float(cost_of(one, arrays)()))
+        except FormulaError:
+            found.append(np.nan)
+    return tuple(found)

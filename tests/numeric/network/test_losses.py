@@ -12,6 +12,8 @@ from derivations.errors import FormulaError
 from derivations.formula import Activation
 from derivations.network import Convention, Network
 from derivations.numeric import Parameters, backward, forward, loss
+from derivations.numeric.network.losses import costs_of_samples
+from derivations.numeric.network.problem import pose
 from tests.numeric.oracle import Problem, oracle_gradients, problems, random_problem
 from tests.numeric.rounding import cost_bound
 
@@ -96,3 +98,19 @@ def test_a_cost_too_large_for_a_number_is_infinite_and_its_gradient_says_so() ->
         backward(network, start, one, one)
     with pytest.raises(FormulaError, match=said):
         program(start, one, one)
+
+
+@pytest.mark.parametrize("samples", ["mean", "sum"])
+def test_what_samples_cost_alone_adds_up_to_what_they_cost_together(samples: str) -> None:
+    network, convention = Network((2, 3, 2), ("tanh", "sigmoid"), "mse"), Convention(samples=samples)
+    parameters, inputs, targets = random_problem(network, 5, np.random.default_rng(2))[1:4]
+    found = costs_of_samples(pose(network, parameters, inputs, targets, convention).holding(), range(5))
+    whole = loss(network, parameters, inputs, targets, convention)
+    assert math.fsum(found) / (5 if samples == "mean" else 1) == pytest.approx(whole, rel=1e-14)
+    assert found[3] == loss(network, parameters, inputs[3:4], targets[3:4], convention)
+
+
+def test_of_a_sample_whose_cost_is_not_defined_there_is_no_number() -> None:
+    network = Network((1, 1), Activation.parse("log(z)"), "mse")
+    problem = pose(network, ONE, [[1.0], [-1.0], [2.0]], [[0.0]] * 3).holding()
+    assert np.isnan(costs_of_samples(problem, (0, 1, 2))).tolist() == [False, True, False]
