@@ -67,7 +67,8 @@ def comparison(bracket: Expr) -> Expr:
     """Return what [u > 0] says, with what is subtracted on the other side: z < 1 for 1 - z > 0, a > y for a - y > 0."""
     (difference,) = bracket.args
     if isinstance(difference, Abs) and bracket.func == apply_definition(POSITIVE):
-        return Ne(difference.args[0], S.Zero, evaluate=False)
+        apart = comparison(POSITIVE(*difference.args))
+        return Ne(apart.lhs, apart.rhs, evaluate=False)
     above, below = BRACKETS[bracket.func]
     number, rest = difference.as_independent(*difference.free_symbols, as_Add=True)
     if (number != 0 or not isinstance(rest, Add)) and rest.could_extract_minus_sign():
@@ -79,8 +80,10 @@ def comparison(bracket: Expr) -> Expr:
 
 
 def bracket_latex(function: type, terms: Sequence[str], number: str) -> str:
-    """Return the same from the terms of a difference and a number in it ("": none), each as LaTeX."""
-    above, below = ((">", "<"), (r"\geq", r"\leq"))[function == apply_definition(NOT_NEGATIVE)]
+    """Return the same from the terms of a difference and a number in it ("": none), each as LaTeX; of Abs as function:
+    where the difference is not 0.
+    """
+    above, below = {apply_definition(NOT_NEGATIVE): (r"\geq", r"\leq"), Abs: (r"\neq",) * 2}.get(function, (">", "<"))
     first, *others = terms
     if first.startswith("-") and (number or not others):
         above, number, (first, *others) = below, _negated(number), map(_negated, terms)

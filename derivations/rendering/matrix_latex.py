@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Mul, Rational, Symbol, latex
+from sympy import Abs, Expr, Mul, Rational, Symbol, latex
 
 from derivations.rendering.decimals import decimal, fraction_of, number_latex
 from derivations.rendering.functions import (
@@ -237,6 +237,8 @@ class _Printer:
 
     def _function(self, node: Apply | Pairwise) -> str:
         if isinstance(node, Apply) and node.function in BRACKETS:
+            if isinstance(node.argument, Apply) and node.argument.function == Abs:
+                node = node.argument
             terms = self.style.order.get(node.argument, getattr(node.argument, "terms", (node.argument,)))
             texts = [self._repeat(each, node.argument)[0] for each in terms if not isinstance(each, Number)]
             number = next((self.text(each)[0] for each in terms if isinstance(each, Number)), "")

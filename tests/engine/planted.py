@@ -68,6 +68,7 @@ NETWORKS = {
     "clipped": Network((1, 1), Activation.parse("min(max(z, 0), 6)"), "mse"),
     "signed root": Network((1, 1), Activation.parse("sign(z)*sqrt(abs(z))"), "mse"),
     "signed logarithm": Network((1, 1), Activation.parse("sign(z)*log(1 + abs(z))"), "mse"),
+    "signed error": Network((1, 1), "identity", Loss.parse("sign(a - y)*log(1 + abs(a - y))")),
     "square over itself": Network((1, 1), "identity", Loss.parse("(a - y)**2/(a - y)")),
 }
 x, w = scalar("x"), scalar("w")
@@ -369,6 +370,7 @@ MISTAKES = (
     Mistake("maximum and minimum", "a border at 5", "clipped", "f'", instead((POSITIVE(6 - Z), POSITIVE(5 - Z)))),
     Mistake("absolute value", "1 at 0 as well", "signed logarithm", "f'", instead((POSITIVE(Abs(Z)), S.One))),
     Mistake("absolute value", "1 above 0 only", "signed logarithm", "f'", instead((POSITIVE(Abs(Z)), POSITIVE(Z)))),
+    Mistake("absolute value", "[a > y]", "signed error", "da1", lambda line: line.replace(Abs, lambda u: u)),
     Mistake("absolute value", "[z > 0] for 1", "signed root", "f'", lambda line: chain((line, POSITIVE(Z)))),
     Mistake("absolute value", "sgn z for 1", "signed root", "f'", lambda line: chain((line, sign(Z)))),
     Mistake("rewriting", "z for |z|", "square root of a square", "f'", instead((Abs(Z), Z))),

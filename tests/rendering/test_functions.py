@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import sympy
-from sympy import Function, Symbol, pretty, srepr
+from sympy import Abs, Function, Symbol, pretty, srepr
 from sympy import latex as sympy_latex
 
 from derivations import Network, derive, graph, notes
@@ -128,21 +128,22 @@ def test_conditions_of_another_kind_are_not_one(conditions: list[tuple[str, str,
 
 
 @pytest.mark.parametrize(
-    ("terms", "number", "strict", "other"),
+    ("terms", "number", "strict", "other", "apart"),
     [
-        (["A"], "", "[A > 0]", r"[A \geq 0]"),
-        (["-A"], "", "[A < 0]", r"[A \leq 0]"),
-        (["A"], "-2", "[A > 2]", r"[A \geq 2]"),
-        (["-A"], "2", "[A < 2]", r"[A \leq 2]"),
-        (["A", "-Y"], "", "[A > Y]", r"[A \geq Y]"),
-        (["A", "-Y"], "1", "[A - Y > -1]", r"[A - Y \geq -1]"),
-        (["-A", "Y"], "1", "[A - Y < 1]", r"[A - Y \leq 1]"),
-        (["A", "Y"], "", "[A + Y > 0]", r"[A + Y \geq 0]"),
+        (["A"], "", "[A > 0]", r"[A \geq 0]", r"[A \neq 0]"),
+        (["-A"], "", "[A < 0]", r"[A \leq 0]", r"[A \neq 0]"),
+        (["A"], "-2", "[A > 2]", r"[A \geq 2]", r"[A \neq 2]"),
+        (["-A"], "2", "[A < 2]", r"[A \leq 2]", r"[A \neq 2]"),
+        (["A", "-Y"], "", "[A > Y]", r"[A \geq Y]", r"[A \neq Y]"),
+        (["A", "-Y"], "1", "[A - Y > -1]", r"[A - Y \geq -1]", r"[A - Y \neq -1]"),
+        (["-A", "Y"], "1", "[A - Y < 1]", r"[A - Y \leq 1]", r"[A - Y \neq 1]"),
+        (["A", "Y"], "", "[A + Y > 0]", r"[A + Y \geq 0]", r"[A + Y \neq 0]"),
     ],
 )
-def test_a_bracket_says_what_is_compared(terms: list[str], number: str, strict: str, other: str) -> None:
+def test_a_bracket_says_what_is_compared(terms: list[str], number: str, strict: str, other: str, apart: str) -> None:
     assert bracket_latex(apply_definition(POSITIVE), terms, number) == strict
     assert bracket_latex(apply_definition(NOT_NEGATIVE), terms, number) == other
+    assert bracket_latex(Abs, terms, number) == apart
 
 
 def test_two_borders_of_one_thing_are_one_bracket() -> None:
@@ -158,6 +159,7 @@ def test_two_borders_of_one_thing_are_one_bracket() -> None:
         ("min(max(a*y,0),6)", [r"[0 < A^{(1)} \odot Y < 6]"]),
         ("max(0,1-a*y)", [r"[A^{(1)} \odot Y < 1]"]),
         ("(a-y)^2 if a > y else 0", ["[A^{(1)} > Y]"]),
+        ("sign(a-y)*log(1+abs(a-y))", [r"[A^{(1)} \neq Y]"]),
     ],
 )
 @pytest.mark.parametrize("depth", ["key", "every"])

@@ -35,6 +35,7 @@ from derivations.engine.rules.simplification import (
 )
 from derivations.engine.rules.substitution import citation, lemma, named_value, rewriting
 
+ABSOLUTE_VALUE = Rule("absolute value", absolute_value, SHORTENS)
 ARITHMETIC = Rule("arithmetic", arithmetic, bookkeeping=True)
 CANCELLATION = Rule("cancellation", cancellation, SHORTENS)
 CHAIN_RULE = Rule("chain rule", chain_rule, DIFFERENTIATES)
@@ -79,6 +80,7 @@ SIMPLIFICATION = (
     TANGENT,
     CITATION,
     LEMMA,
+    ABSOLUTE_VALUE,
     NAMED_VALUE,
     Rule("common denominator", common_denominator, SHORTENS),
     CANCELLATION,
@@ -91,7 +93,7 @@ SIMPLIFICATION = (
 IN_TERMS_OF_VALUE = (
     LEMMA,
     ARITHMETIC.where(has_late_number),
-    Rule("absolute value", absolute_value, SHORTENS),
+    ABSOLUTE_VALUE,
     DIVISION,
     Rule("definition, read backwards", definition_backwards, PUTS_IN),
     REDUCTION.where(has_sum_of_exponentials),

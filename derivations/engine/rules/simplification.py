@@ -22,7 +22,6 @@ from sympy import (
     fraction,
     nan,
     oo,
-    sign,
     sin,
     sinh,
     tan,
@@ -30,7 +29,7 @@ from sympy import (
     zoo,
 )
 
-from derivations.engine.definitions import DefinedFunction
+from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Facts
 from derivations.engine.effort import CALLS, attempt, given_up
 from derivations.engine.expressions import (
@@ -48,6 +47,8 @@ from derivations.engine.selection import POSITIVE
 
 # A sine, its cosine, its tangent; the hyperbolic one is tan(i u) / i, to which SymPy gives its name.
 TANGENTS = ((sin, cos, tan), (sinh, cosh, lambda u: tan(I * u) / I))
+# A sign, by its name and as the derivative of an absolute value.
+SIGNS = ("sign", "absolute'")
 # Past this many operations an attempt is not made: the line stays as it is, which is correct.
 MOST_OPERATIONS = 200
 # Above this, the numbers of an exponent are not written out as the degree of a polynomial.
@@ -87,23 +88,24 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
     $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$. Where the other factors have no value at $0$,
     neither product has one, and it is $1$.
     """
+    # |u| by its name, where the expression has it so
+    named = (f.definition for f in expression.atoms(DefinedFunction) if f.definition.name == "absolute")
+    absolute = next(map(apply_definition, named), Abs)
 
     def change(node: Expr) -> Expr:
         factors = factors_of(node) if isinstance(node, Chain | Mul) else ()
-        every = [f for f in factors if isinstance(f, sign) or f.func.__name__ == "sign"]
-        twice = [f for f in every if sum(f.args == other.args for other in every) == 2]
-        if twice:
-            (inside,) = twice[0].args
-            rest = [f for f in factors if f not in every or f.args[0] != inside]
-            if Mul(*rest).subs(inside, 0).has(zoo, oo, nan):
-                # 0 times what is not defined is not 0, nor is 1 times that
-                return chain(rest)
-            return chain((*rest, POSITIVE(Abs(inside))))
-        signs = [f for f in every if isinstance(f, sign) and f.args[0] in factors]
-        if not signs:
-            return node
-        (inside,) = signs[0].args
-        return chain((*(f for f in factors if f not in (signs[0], inside)), Abs(inside)))
+        signs = [f for f in factors if f.func.__name__ in SIGNS]
+        for found in signs:
+            (inside,) = found.args
+            rest = [f for f in factors if f not in signs or f.args[0] != inside]
+            if len(factors) - len(rest) == 2:
+                if Mul(*rest).subs(((absolute(inside), 0), (inside, 0))).has(zoo, oo, nan):
+                    # 0 times what is not defined is not 0, nor is 1 times that
+                    return chain(rest)
+                return chain((*rest, POSITIVE(Abs(inside))))
+            if len(factors) - len(rest) == 1 and inside in rest:
+                return chain((*(f for f in rest if f != inside), absolute(inside)))
+        return node
 
     return rewrite(expression, change)
 
