@@ -99,7 +99,10 @@ def _print_event(printed: PrintedEvent) -> str:
         local = rf"\underbrace{{{printed.local}}}_{{\text{{local}}}}"
         whole = "" if event.count > 1 else f"{printed.left} = "
         return rf"{whole}{upstream} \cdot {local} = {printed.numbers} = \mathbf{{{printed.value}}}"
-    sides = (printed.left, printed.symbols, printed.numbers if printed.symbols or isinstance(event, SumEvent) else "")
+    filled = printed.symbols or isinstance(event, SumEvent)
+    # of -y with y = 1 the numbers are the value
+    numbers = printed.numbers if filled and printed.numbers != printed.value else ""
+    sides = (printed.left, printed.symbols, numbers)
     return " = ".join([*filter(None, sides), rf"\mathbf{{{printed.value}}}"])
 
 

@@ -41,7 +41,7 @@ def say_step(step: Step, run: GraphRun) -> str:
         )
     words = _say_contribution(printed, event, graph, run.digits)
     if event.count > 1:
-        words += f" It is contribution {event.number} of {event.count} to ${name_of(graph, event.arrow.source)}$."
+        words += f" This is contribution {event.number} of {event.count} to ${name_of(graph, event.arrow.source)}$."
     return words
 
 

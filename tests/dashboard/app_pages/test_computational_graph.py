@@ -145,6 +145,13 @@ def test_a_copied_value_is_a_sum_over_its_arrows() -> None:
     assert texts(reader, "**A copied value adds up.**")
 
 
+def test_a_number_is_not_said_to_be_itself() -> None:
+    reader = on_graph(expression=NEURON, event="5")
+    [said] = texts(reader, "**Forward.**")
+    assert r"v_{4} = - y = \mathbf{-1}" in said.replace("= -y", "= - y")
+    assert "-1 = " not in said
+
+
 def test_an_expression_of_one_s_own() -> None:
     reader = on_graph()
     type_in(reader, "a b^2")

@@ -16,7 +16,7 @@ SAID = (
     ),
     ("(x + y) z", 7, "**Add passes on.** What arrives at $v_{1}$ goes to $x$ as it is"),
     ("(x + y)^2", 5, "**A power multiplies with its own derivative**, taken at the value that went in: $v_{1}$"),
-    ("x y + sin(x)", 8, "It is contribution 1 of 2 to $x$."),
+    ("x y + sin(x)", 8, "This is contribution 1 of 2 to $x$."),
     ("x y + sin(x)", 10, "**A copied value adds up.** $x$ went to 2 nodes"),
     ("2(x + y)", 5, "**A constant factor** stays: $v_{1}$ gets what arrives at $Y$ times $2$"),
     ("max(x, y)", 4, "**Max chooses.** Of what arrives at $Y$, $x$ gets nothing: it is not the larger one"),
