@@ -118,10 +118,14 @@ def numpy_source(node: Node) -> str:
 def numpy_program(names: str) -> str:
     """Write all lines as NumPy code, the functions that they call before them."""
     now = settings()
-    functions = _derived().program.source.split("def gradients(")[0].strip()
+    functions = _derived().once(_write_functions)
     axis = 1 if now.layout == "columns" else 0
     lines = [f"m = a0.shape[{axis}]", *map(_assignment, lines_of(now))]
     return f"{functions}\n\n{rename_code(chr(10).join(lines), names)}".strip()
+
+
+def _write_functions(derived: DerivedLines) -> str:
+    return derived.program.source.split("def gradients(")[0].strip()
 
 
 def wrong_lines(target: str, names: str) -> tuple[WrongLine, ...]:

@@ -136,11 +136,9 @@ def wrong_products(
     checked_derivation(derivation)
     mapping("arrays", arrays, "arrays by name, such as program.trace(...) gives")
     layout = named(layout)
-    right = matrix_view(derivation, derivation[target], layout).lines[-1].node
-    found = (
-        wrong_product(derivation, target, wrong, arrays, mistake=mistake, layout=layout)
-        for mistake, wrong in mistakes(right)
-    )
+    right, sizes = _right(derivation, target, arrays, layout)
+    values = ArrayValues(arrays, layout, sizes)
+    found = (_beside(target, right, _product(wrong, values), mistake, sizes) for mistake, wrong in mistakes(right.node))
     return Records(each for each in found if each is not None)
 
 
@@ -160,16 +158,27 @@ def wrong_product(
     if there is no such result, a TranslationError if it has no matrix form, a ShapeError if an array is missing, and a
     SpecificationError if the arrays do not even fit the right product.
     """
+    right, sizes = _right(derivation, target, arrays, layout)
+    return _beside(target, right, _product(wrong, ArrayValues(arrays, layout, sizes)), mistake, sizes)
+
+
+def _right(
+    derivation: Results, target: str, arrays: Mapping[str, Any], layout: Layout
+) -> tuple[Product, dict[Symbol, int]]:
+    """Compute the right product, and read the sizes."""
     sizes = _sizes(derivation, arrays, layout)
-    values = ArrayValues(arrays, layout, sizes)
     node = matrix_view(derivation, derivation[target], layout).lines[-1].node
-    right, other = (_product(each, values) for each in (node, wrong))
+    right = _product(node, ArrayValues(arrays, layout, sizes))
     if right.numbers is None:
         raise SpecificationError(f"the arrays do not fit {target!r} itself: {right.misfit}")
+    return right, sizes
+
+
+def _beside(
+    target: str, right: Product, other: Product, mistake: str, sizes: Mapping[Symbol, int]
+) -> WrongProduct | None:
     reason, largest = _compare(right, other)
-    if not reason:
-        return None
-    return WrongProduct(target, mistake, right, other, reason, largest, tuple(sizes.items()))
+    return WrongProduct(target, mistake, right, other, reason, largest, tuple(sizes.items())) if reason else None
 
 
 def misfit(node: Node, sizes: Mapping[Symbol, int], layout: Layout = COLUMNS) -> str:
