@@ -52,18 +52,20 @@ def evaluate(activation: str | Activation, z: Array, beside: tuple[float, ...] =
     """
     z = np.asarray(z, dtype=np.float64)
     rows = np.column_stack([z, *(np.full(len(z), each) for each in beside)]) if activation == "softmax" else z[:, None]
+    found = function(activation)
+    values = _where_defined(found.value_at, rows)
+    # of its own: a root has a value at 0, and no derivative
+    return values, _where_defined(lambda some: found.derivative_at(some, found.value_at(some)), rows)
+
+
+def _where_defined(compute: Callable[[Array], Array], rows: Array) -> Array:
     try:
         with np.errstate(all="ignore"):
-            found = function(activation)
-            values = found.value_at(rows)
-            derivatives = found.derivative_at(rows, values)
-            return values[:, 0], derivatives[:, 0]
+            return compute(rows)[:, 0]
     except FormulaError:
-        if len(z) == 1:
-            return np.array([np.nan]), np.array([np.nan])
-        halves = [evaluate(activation, half, beside) for half in np.array_split(z, 2)]
-        values, derivatives = (np.concatenate(each) for each in zip(*halves, strict=True))
-        return values, derivatives
+        if len(rows) == 1:
+            return np.array([np.nan])
+        return np.concatenate([_where_defined(compute, half) for half in np.array_split(rows, 2)])
 
 
 def measure_vanishing(

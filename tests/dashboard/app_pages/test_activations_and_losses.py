@@ -99,6 +99,11 @@ def test_where_a_formula_is_not_defined_there_is_no_curve_and_the_page_says_so()
     rows = curve(reader, "own f")
     assert np.isnan(rows["y"][rows["x"] < 0]).all()
     assert rows["y"][rows["x"] > 0.1].notna().all()
+    # a root has a value at 0, and no derivative
+    assert rows["y"][rows["x"] == 0].tolist() == [0.0]
+    assert np.isnan(curve(reader, "own f ′")["y"][rows.index[rows["x"] == 0] + len(rows)]).all()
+    _, _, values, derivatives = table(reader, "| $z$")
+    assert (values[4], derivatives[4]) == ("0.0000", "–")
     assert not len(reader.data("points"))
     assert texts(reader, "has no value or no derivative")
     assert texts(reader, "It is defined where")
@@ -159,7 +164,7 @@ def test_moving_the_point_moves_its_numbers() -> None:
         (
             "gelu",
             r"\Phi(z) + \frac{1}{\sqrt{2 \pi}} z e^{-\frac{1}{2} z^{2}}",
-            r"\Phi(0.7) + \frac{1}{\sqrt{2 \cdot \pi}}",
+            r"\Phi(0.7) + \frac{1}{\sqrt{2 \pi}} \cdot 0.7",
         ),
         (OWN, "2 z", r"2 \cdot 0.7"),
         ("step", "", "0"),
