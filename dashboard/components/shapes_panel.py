@@ -79,7 +79,7 @@ def draw_line(line: Option, names: Option) -> None:
         shown, other = shapes.shape_line(target, called), beside(target)
         formulas = [f"{shown.left} = {breakable(shown.formula)}"]
         if shown.entries:
-            formulas.append(rf"{{}}= {shown.entries} = {shown.result}")
+            formulas.append(rf"{{}}= {shown.entries}{shown.equals}")
         parts = [*map(_display, formulas), f":small[In NumPy:] `{shown.code}`", f":small[{why(target, now)}]", *large]
         if other:
             # a transpose and a sum, side by side
@@ -97,7 +97,7 @@ def _passes(names: str) -> Iterator[str]:
         yield _display(shapes.array_entries(("a0", "y"), names))
     for target in lines_of(visit.settings()):
         line = shapes.shape_line(target, names)
-        yield _display(" = ".join(filter(None, (line.left, breakable(line.formula), line.result))))
+        yield _display(f"{line.left} = {breakable(line.formula)}{line.equals}")
 
 
 def _display(formula: str) -> str:

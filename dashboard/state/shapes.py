@@ -29,6 +29,7 @@ from derivations.views.numpy_printer import source
 
 MOST_UNITS, MOST_SAMPLES = 4, 6  # of what is written in full
 DIGITS = 3
+BREAK = r"\allowbreak "
 WORDY = re.compile(r" with gufunc signature \S+")
 
 
@@ -53,6 +54,11 @@ class ShapeLine:
     entries: str
     code: str
     result: str
+
+    @property
+    def equals(self) -> str:
+        """What the line comes to, behind its sign: on a line of its own they stand together."""
+        return rf" \allowbreak = \nobreak {self.result.removeprefix(BREAK)}" if self.result else ""
 
 
 def in_full() -> bool:
@@ -193,4 +199,4 @@ def _matrix(array: Any, hue: str | None = None) -> str:
     rows = (" & ".join(f"{int(x)}" if whole else print_fixed(float(x), DIGITS) for x in row) for row in array)
     text = r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
     # a line may end before each of them: a phone has room for one
-    return r"\allowbreak " + (rf"\textcolor{{{hue}}}{{{text}}}" if hue else text)
+    return BREAK + (rf"\textcolor{{{hue}}}{{{text}}}" if hue else text)
