@@ -38,7 +38,7 @@ def test_a_browser_is_let_show_the_first_equations_before_it_hears_of_the_rest(m
     told: list[list[str]] = []
     monkeypatch.setattr(pages, "sleep", lambda _: told.append(list(current().drawn)))
     reader = opened()
-    assert told == [["title", "equation"]]
+    assert told == [["name", "title", "equation"]]
     assert {"switches", "tools", "diagram"} <= set(reader.app.session_state["visit"].drawn)
     # later pictures have what they need in the browser
     reader.run()
