@@ -6,7 +6,7 @@ the derived program find out by themselves, and say it in these words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite, isnan
 from typing import TYPE_CHECKING
@@ -14,10 +14,18 @@ from typing import TYPE_CHECKING
 from derivations.errors import FormulaError
 from derivations.formula.domain import Condition, steep_at
 from derivations.formula.size import TooLargeError, met, value
-from derivations.formula.tree import COMPARED, Node, walk, written
+from derivations.formula.stable import stable
+from derivations.formula.tree import COMPARED, Call, Cases, Node, Number, Operation, parts, variables, walk, written
+from derivations.formula.vocabulary import NAMED
 
 if TYPE_CHECKING:
     from derivations.formula.records import Activation, Loss
+
+
+# what asks for no derivative of an argument in some of its cases
+KINKS = {"max", "min", *NAMED}
+# cos(asin(1)) is 6e-17 in floating point
+ZERO = 2.0**-50
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,30 @@ class NotFinite:
         return ", ".join(f"{name} {number + 1}" for name, number in zip(names, self.position, strict=True))
 
 
+def asked_by_derivative(formula: Activation | Loss) -> Iterator[Condition]:
+    """Give what the derivative asks for besides what the value does, such as z != 0 for z sqrt(z).
+
+    By the product rule that is 0 times 1/0 at 0, although 3/2 sqrt(z), which it comes to, has a value there.
+    """
+    for node in _carried(stable(formula.tree)):
+        for name, argument, border in steep_at(node):
+            if formula.variables[0] in variables(argument):
+                distance = Operation("-", argument, Number(str(border)))
+                yield Condition(f"that of {name} is 1/0 there", distance, "!=")
+
+
+def _carried(node: Node) -> Iterator[Node]:
+    """Give every part whose derivative is carried on to that of the whole wherever it is."""
+    yield node
+    match node:
+        case Cases() | Operation("**", _, Number("0")):
+            return
+        case Call(name) if name in KINKS:
+            return
+    for part in parts(node):
+        yield from _carried(part)
+
+
 def describe_undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
     """Return the error of a formula that has no finite value, or no finite derivative, somewhere."""
     at = dict(record.at)
@@ -57,6 +89,10 @@ def describe_undefined(formula: Activation | Loss, record: NotFinite) -> Formula
             for name, part, border in steep
             if _number(part, at) == border
         ][:1]
+    if not reasons and isnan(record.found):
+        # no digit is left of what a quotient, a logarithm or a tangent asks about
+        lost = (each for each in formula.domain if each.relation != ">=" and not each.given)
+        reasons = [each.sentence for each in lost if _is_lost(each.argument, at)]
     if reasons or not all(map(isfinite, at.values())):
         return FormulaError("; ".join([f"{subject} is not defined at {where}", *reasons]))
     part = "a part of " if isnan(record.found) else ""
@@ -76,6 +112,12 @@ def _fails(condition: Condition, at: Mapping[str, float]) -> bool:
     else:
         relation, found = condition.relation, _number(condition.argument, at)
     return found is not None and not COMPARED[relation](found, 0)
+
+
+def _is_lost(argument: Node, at: Mapping[str, float]) -> bool:
+    """Tell whether a number is 0 but for the rounding of a function in it."""
+    found = _number(argument, at)
+    return found is not None and abs(found) <= ZERO and any(isinstance(node, Call) for node in walk(argument))
 
 
 def _number(node: Node, at: Mapping[str, float]) -> float | None:

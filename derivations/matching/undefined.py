@@ -6,7 +6,7 @@ which finds out for itself; values are looked at upwards, then derivatives downw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +15,10 @@ from sympy import Expr, Symbol
 
 from derivations.engine.variables import is_entry, name_of
 from derivations.formula import Activation, Loss
+from derivations.formula.domain import Condition
 from derivations.formula.tree import COMPARED, Node
 from derivations.formula.tree import variables as variables_of
-from derivations.formula.undefined import NotFinite, describe_undefined
+from derivations.formula.undefined import NotFinite, asked_by_derivative, describe_undefined
 from derivations.models import names
 from derivations.models.formula_functions import CITED, NAMED
 from derivations.models.formulas import A, Y, Z, definition, loss_expression, translate
@@ -35,38 +36,43 @@ def formulas_of(network: Network) -> tuple[Activation | Loss, ...]:
 
 def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> None:
     """Raise FormulaError for the first of a user's formulas that has no finite value or derivative in a program."""
-    layers = [each for each in range(1, network.depth + 1) if isinstance(network.activation(each), Activation)]
-    seen = {layer: found.get(_argument(network, layer)) for layer in layers}
-    for layer in layers:
+    named = ((layer, network.activation(layer)) for layer in range(1, network.depth + 1))
+    formulas = {layer: each for layer, each in named if isinstance(each, Activation)}
+    seen = {layer: found.get(_argument(network, layer)) for layer in formulas}
+    for layer, formula in formulas.items():
         # what no gradient needs was not computed
         if seen[layer] is not None:
             at = {"z": seen[layer]}
             value = found.get(f"a{layer}")
             value = _value(program, network, layer)(seen[layer]) if value is None else value
-            _refuse(
-                network.activation(layer), "value", _blank_undefined(program, network.activation(layer), value, at), at
-            )
+            _refuse(formula, "value", _blank_undefined(program, formula.domain, value, at), at)
     last = f"a{network.depth}"
     if isinstance(network.loss, Loss) and last in found:
         at = {"a": found[last], "y": found["y"]}
         value = _loss(program, network.loss)(*at.values())
-        value = _blank_undefined(program, network.loss, value, at)
+        value = _blank_undefined(program, network.loss.domain, value, at)
         # a loss that is too large for a number has a derivative
         _refuse(network.loss, "value", np.where(np.isnan(value), value, 0.0), at)
-        _refuse(network.loss, "derivative", _loss_derivative(program, network)(*at.values()), at)
-    for layer in reversed(layers):
+        derivative = _loss_derivative(program, network)(*at.values())
+        derivative = _blank_undefined(program, asked_by_derivative(network.loss), derivative, at)
+        _refuse(network.loss, "derivative", derivative, at)
+    for layer, formula in reversed(formulas.items()):
+        if seen[layer] is None:
+            continue
+        asked = tuple(asked_by_derivative(formula))
         # a derivative that is not finite leaves no delta that is
-        if seen[layer] is not None and not np.isfinite(found[f"delta{layer}"]).all():
+        if asked or not np.isfinite(found[f"delta{layer}"]).all():
+            at = {"z": seen[layer]}
             derivative = _derivative(program, network, layer)(seen[layer])
-            _refuse(network.activation(layer), "derivative", derivative, {"z": seen[layer]})
+            _refuse(formula, "derivative", _blank_undefined(program, asked, derivative, at), at)
 
 
-def _blank_undefined(program: ArrayProgram, formula: Any, values: Any, at: Arrays) -> Any:
+def _blank_undefined(program: ArrayProgram, asked: Iterable[Condition], values: Any, at: Arrays) -> Any:
     """Leave no value where a formula asks for what does not hold: a/a has lost that, being 1."""
-    for condition in formula.domain:
+    for condition in asked:
         # what is asked for in a case only stands in that case
         if not condition.given:
-            argument = _argument_values(program, condition.argument)(*(at[variable] for variable in formula.variables))
+            argument = _argument_values(program, condition.argument)(*at.values())
             holds = COMPARED[condition.relation](argument, 0)
             values = np.where(holds, values, np.nan)
     return values

@@ -47,6 +47,36 @@ SAID = [
         "the derivative of f = acosh(z) is not defined at z = 1 (sample 1, unit 1); that of acosh is 1/0 where z is 1",
     ),
     (
+        "sin(asin(z))",
+        -1,
+        "the derivative of f = sin(asin(z)) is not defined at z = -1 (sample 1, unit 1); "
+        "that of asin is 1/0 where z is -1",
+    ),
+    (
+        "z*sqrt(z)",
+        0,
+        "the derivative of f = z*sqrt(z) is not defined at z = 0 (sample 1, unit 1); "
+        "that of a root is 1/0 where z is 0",
+    ),
+    (
+        "z*sign(sqrt(z))",
+        0,
+        "the derivative of f = z*sign(sqrt(z)) is not defined at z = 0 (sample 1, unit 1); "
+        "that of a root is 1/0 where z is 0",
+    ),
+    (
+        "tan(asin(z))",
+        1,
+        "f = tan(asin(z)) is not defined at z = 1 (sample 1, unit 1); "
+        "tan has a pole where the cosine is 0: cos(asin(z)) != 0",
+    ),
+    (
+        "log(cos(asin(z)))",
+        -1,
+        "f = log(cos(asin(z))) is not defined at z = -1 (sample 1, unit 1); "
+        "log needs a positive argument: cos(asin(z)) > 0",
+    ),
+    (
         "asin(z)",
         1.5,
         "f = asin(z) is not defined at z = 1.5 (sample 1, unit 1); asin needs an argument from -1 to 1: z <= 1",
@@ -92,8 +122,18 @@ RIGHT = [
     ("tanh(exp(exp(z)))", 1000.0, 0.0),
     ("sqrt(z^2)", 0.0, 0.0),
     ("sqrt(z*z)", -2.0, -1.0),
+    ("max(sqrt(z), 1)", 0.0, 0.0),
+    ("sqrt(z)**0 + z", 0.0, 1.0),
+    ("z**1.5", 0.0, 0.0),
 ]
 LOSSES = [
+    (
+        "a*sqrt(a)*y",
+        0.0,
+        0.5,
+        "the derivative of L = a*sqrt(a)*y is not defined at a = 0, y = 0.5 (sample 1, unit 1); "
+        "that of a root is 1/0 where a is 0",
+    ),
     (
         "log(y/a)",
         0.5,
