@@ -41,7 +41,7 @@ def draw_factors(number: Option, listed: Option) -> None:
         else:
             rows = _factor_rows(path, filled)
             value = r"\text{undefined here}" if filled.result is None else filled.result
-            whole = f"{filled.left}{part} = {filled.numbers} = \\mathbf{{{value}}}"
+            whole = f"{filled.left}{part} = {filled.numbers} {filled.sign} \\mathbf{{{value}}}"
         st.markdown("\n".join(rows))
         st.markdown(f"$$\n{breakable(whole)}\n$$\n\n{_say_passed(filled)}")
 

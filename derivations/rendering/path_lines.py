@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sympy import Integer
 
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import Template, print_number, print_signed, template
+from derivations.rendering.numbers import EQUAL, Template, figures_needed, print_number, print_signed, template
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import Lookup
 from derivations.views.path import Factor, Path
@@ -38,7 +38,7 @@ class PrintedFactor:
 
 @dataclass(frozen=True)
 class PrintedPath:
-    """``left`` = the row of names = the row of values = the row of numbers = ``result``.
+    """``left`` = the row of names = the row of values = the row of numbers = ``result``, with ``sign`` for the last =.
 
     Where there is more than one path, ``left`` stands for the contribution of this one only: see ``whole``. ``cited``
     are the gradients with a name on the way, each with how many factors from the cost on it stands for.
@@ -56,6 +56,7 @@ class PrintedPath:
     shared_whole: bool = False
     numbers: str | None = None
     result: str | None = None
+    sign: str = EQUAL
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class PathTemplate:
         values = [each.value for each in filled]
         known = [value for value in values if value is not None]
         product = math.prod(known) if len(known) == len(values) else None
+        figures, sign = figures_needed(values, math.prod, product, digits, moving=moving)
         factors = (
             replace(factor, numbers=each.numbers, result=_number(each.value, digits, moving=moving))
             for factor, each in zip(self.printed.factors, filled, strict=True)
@@ -82,8 +84,9 @@ class PathTemplate:
         return replace(
             self.printed,
             factors=tuple(factors),
-            numbers=r" \cdot ".join(print_signed(value, digits, moving=moving) for value in values),
+            numbers=r" \cdot ".join(print_signed(value, figures, moving=moving) for value in values),
             result=_number(product, digits, moving=moving),
+            sign=sign,
         )
 
 

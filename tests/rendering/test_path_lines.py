@@ -1,11 +1,15 @@
 """Paths in print: names, values and numbers, factor by factor in the order of the path."""
 
+import math
+import re
+
 import numpy as np
 import pytest
 
 from derivations import Network, backward, derive
 from derivations.matching.binding import lookup
 from derivations.models import names
+from derivations.rendering.numbers import print_significant
 from derivations.rendering.path_lines import printed_path
 from derivations.views.paths import Paths, paths
 from tests.numeric.oracle import random_problem
@@ -56,6 +60,22 @@ def test_a_path_with_numbers() -> None:
     assert np.prod([float(text) for text in shown]) == pytest.approx(float(printed.result), abs=1e-5)
     assert printed.factors[4].numbers is not None
     assert printed.factors[4].numbers.strip("()") == f"{problem.inputs.item():.6f}"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_row_of_numbers_comes_to_the_result_as_it_is_printed(seed: int) -> None:
+    problem, found = random_problem(ONE, 1, np.random.default_rng(seed)), of(ONE, 1)
+    find = lookup(found.derivation.model, derive(ONE).compile().trace(*problem[1:4]))
+    printed = printed_path(found, next(iter(found)), lookup=find, digits=3)
+    assert printed.numbers is not None
+    factors = [float(text.strip("()").replace(r" \cdot 10^{", "e").rstrip("}")) for text in split(printed.numbers)]
+    assert printed.sign == "="
+    assert print_significant(math.prod(factors), 3) == printed.result
+
+
+def split(row: str) -> list[str]:
+    """Give the factors of a row; a power of 10 belongs to its number."""
+    return re.split(r" \\cdot (?!10\^)", row)
 
 
 def test_one_of_several_paths_is_not_the_whole() -> None:
