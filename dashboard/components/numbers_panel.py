@@ -57,9 +57,11 @@ def rows(left: str, filled: LineInNumbers, *, digits: int = DIGITS, phantom: boo
         else print_number(filled.value, digits, moving=training.running())
     )
     below = rf"\phantom{{{left}}} " if phantom else ""
-    # a product that is a term of a sum, and what stands in brackets, stays in one line
-    numbers = filled.numbers.replace(r" \cdot ", r" \cdot \nobreak ") if " + " in filled.numbers else filled.numbers
-    numbers = IN_BRACKETS.sub(lambda found: re.sub(r" ([-+]) ", r" \1 \\nobreak ", found[0]), numbers)
+    # a product that is a term of a sum, and what stands in brackets, stays in one line; not where numbers are longer
+    together = " + " in filled.numbers and filled.figures <= digits
+    numbers = filled.numbers.replace(r" \cdot ", r" \cdot \nobreak ") if together else filled.numbers
+    signs = r" ([-+]) " if filled.figures <= digits else r" (-) "
+    numbers = IN_BRACKETS.sub(lambda found: re.sub(signs, r" \1 \\nobreak ", found[0]), numbers)
     last = rf"{below}{filled.sign} \mathbf{{{value}}}"
     return f"{left} = {breakable(filled.symbols)}", f"{below}= {breakable(numbers)}", last
 
