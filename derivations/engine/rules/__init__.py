@@ -26,12 +26,11 @@ from derivations.engine.rules.differentiation import (
     sum_rule,
 )
 from derivations.engine.rules.fractions import common_factor, deviations, inner_contraction, shares, term_by_term
+from derivations.engine.rules.functions import absolute_value, tangent
 from derivations.engine.rules.simplification import (
-    absolute_value,
     cancellation,
     common_denominator,
     reduction,
-    tangent,
 )
 from derivations.engine.rules.substitution import citation, lemma, named_value, rewriting
 

@@ -3,7 +3,7 @@
 from sympy import Add, Expr, KroneckerDelta, Pow, Sum, exp
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Chain, factors_of, is_size, walk
+from derivations.engine.expressions import Chain, factors_of, is_size, product, walk
 from derivations.engine.rules.fractions import is_below
 
 
@@ -40,14 +40,22 @@ def has_numbers_apart(expression: Expr) -> bool:
 
 
 def has_quotient(expression: Expr) -> bool:
-    """Tell whether a term above a bar has a factor that stands below it, as the quotient rule leaves them."""
+    """Tell whether a term above a bar has a factor that stands below it, as the quotient rule leaves them, or terms
+    cancel there.
+    """
     for node in walk(expression):
         factors = factors_of(node) if isinstance(node, Chain) else ()
-        below = {factor.as_base_exp()[0] for factor in factors if factor.as_base_exp()[1].is_negative}
+        below = {f.as_base_exp()[0] for f in factors if f.as_base_exp()[1].is_negative and not is_size(f)}
         above = (term for factor in factors if isinstance(factor, Add) for term in factor.args)
-        if below and any(each in below for term in above for each in factors_of(term)):
+        if below and (terms_cancel(node) or any(each in below for term in above for each in factors_of(term))):
             return True
     return False
+
+
+def terms_cancel(expression: Expr) -> bool:
+    """Tell whether terms of a sum cancel when they are written out: 1/3 + z - (1/2 + z)."""
+    totals = [node for node in walk(expression) if isinstance(node, Add)]
+    return any(total.free_symbols - product(total).free_symbols for total in totals)
 
 
 def has_sum_of_exponentials(expression: Expr) -> bool:

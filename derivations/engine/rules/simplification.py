@@ -6,7 +6,6 @@ from sympy import (
     Dummy,
     Expr,
     Function,
-    I,
     KroneckerDelta,
     Mul,
     Piecewise,
@@ -15,21 +14,14 @@ from sympy import (
     S,
     Sum,
     cancel,
-    cos,
-    cosh,
     exp,
     factor,
     fraction,
-    nan,
-    oo,
-    sin,
-    sinh,
-    tan,
+    gcd_list,
     together,
-    zoo,
 )
 
-from derivations.engine.definitions import DefinedFunction, apply_definition
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
 from derivations.engine.effort import CALLS, attempt, given_up
 from derivations.engine.expressions import (
@@ -43,12 +35,8 @@ from derivations.engine.expressions import (
     rewrite,
     walk,
 )
-from derivations.engine.selection import POSITIVE
+from derivations.engine.rules.conditions import terms_cancel
 
-# A sine, its cosine, its tangent; the hyperbolic one is tan(i u) / i, to which SymPy gives its name.
-TANGENTS = ((sin, cos, tan), (sinh, cosh, lambda u: tan(I * u) / I))
-# A sign, by its name and as the derivative of an absolute value.
-SIGNS = ("sign", "absolute'")
 # Past this many operations an attempt is not made: the line stays as it is, which is correct.
 MOST_OPERATIONS = 200
 # Above this, the numbers of an exponent are not written out as the degree of a polynomial.
@@ -65,49 +53,6 @@ def common_denominator(expression: Expr, facts: Facts) -> Expr:
 def cancellation(expression: Expr, facts: Facts) -> Expr:
     r"""A factor that stands above and below the bar leaves both."""
     return rewrite(expression, lambda node: _cancel(node) if isinstance(node, Chain | Mul) else node)
-
-
-def tangent(expression: Expr, facts: Facts) -> Expr:
-    r"""A sine over its cosine is a tangent: $\frac{\sin u}{\cos u} = \tan u$, $\frac{\sinh u}{\cosh u} = \tanh u$."""
-
-    def change(node: Expr) -> Expr:
-        factors = list(factors_of(node)) if isinstance(node, Chain | Mul) else []
-        for above, below, quotient in TANGENTS:
-            for found in [f for f in factors if isinstance(f, above) and 1 / below(f.args[0]) in factors]:
-                factors[factors.index(found)] = quotient(found.args[0])
-                factors.remove(1 / below(found.args[0]))
-        if len(factors) == len(factors_of(node)) or not factors:
-            return node
-        return chain((Mul(*filter(is_size, factors)), *(f for f in factors if not is_size(f))))
-
-    return rewrite(expression, change) if contains(expression, sin, sinh) else expression
-
-
-def absolute_value(expression: Expr, facts: Facts) -> Expr:
-    r"""A number times its sign is its absolute value, $u \operatorname{sgn} u = |u|$; a sign times itself is $1$, but
-    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$. Where the other factors have no value at $0$,
-    neither product has one, and it is $1$.
-    """
-    # |u| by its name, where the expression has it so
-    named = (f.definition for f in expression.atoms(DefinedFunction) if f.definition.name == "absolute")
-    absolute = next(map(apply_definition, named), Abs)
-
-    def change(node: Expr) -> Expr:
-        factors = factors_of(node) if isinstance(node, Chain | Mul) else ()
-        signs = [f for f in factors if f.func.__name__ in SIGNS]
-        for found in signs:
-            (inside,) = found.args
-            rest = [f for f in factors if f not in signs or f.args[0] != inside]
-            if len(factors) - len(rest) == 2:
-                if Mul(*rest).subs(((absolute(inside), 0), (inside, 0))).has(zoo, oo, nan):
-                    # 0 times what is not defined is not 0, nor is 1 times that
-                    return chain(rest)
-                return chain((*rest, POSITIVE(Abs(inside))))
-            if len(factors) - len(rest) == 1 and inside in rest:
-                return chain((*(f for f in rest if f != inside), absolute(inside)))
-        return node
-
-    return rewrite(expression, change)
 
 
 def reduction(expression: Expr, facts: Facts) -> Expr:
@@ -133,11 +78,28 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
     # exp(1.702 z) as one symbol: as a polynomial in exp(z/500) it would have the degree 851
     symbols |= {each: Dummy(positive=True) for each in whole.atoms(exp, Pow) if _steep(each)}
     symbols |= _differences(whole)
+    symbols |= _powers_of_one(whole)
     shortest = attempt(CALLS, _shortest, whole, symbols)
     if shortest is None:
         return expression
+    if shortest.count_ops() >= whole.count_ops() and terms_cancel(expression):
+        return whole
     # as short is not shorter: e^z / (1 + e^z) and 1 / (1 + e^-z) would go in a circle
     return _number_in_front(shortest) if shortest.count_ops() < whole.count_ops() or _merges(expression) else expression
+
+
+def _powers_of_one(whole: Expr) -> dict[Expr, Expr]:
+    """Give exp(-z/2) one symbol and exp(-z) its square: SymPy would write both with exp(z/2)."""
+    found: dict[Expr, Expr] = {}
+    exponentials = [each for each in whole.atoms(exp) if not _steep(each)]
+    exponents = [each.exp.as_coeff_Mul() for each in exponentials]
+    for part in dict.fromkeys(part for _, part in exponents):
+        numbers = [number for number, other in exponents if other == part]
+        if len({number.is_positive for number in numbers}) == 1 and not all(number.is_Integer for number in numbers):
+            unit = gcd_list(numbers) * (1 if numbers[0].is_positive else -1)
+            symbol = Dummy(positive=True)
+            found |= {exp(number * part): symbol ** (number / unit) for number in numbers}
+    return found
 
 
 def _number_in_front(total: Expr) -> Expr:
@@ -196,7 +158,8 @@ def _merges(expression: Expr) -> bool:
 def _shortest(whole: Expr, symbols: dict[Expr, Expr]) -> Expr:
     reduced = cancel(whole.xreplace(symbols))
     shortest = min((positive(factor(reduced)), reduced), key=lambda form: form.count_ops())
-    return shortest.xreplace({symbol: each for each, symbol in symbols.items()})
+    powers = ((each, *symbol.as_base_exp()) for each, symbol in symbols.items())
+    return shortest.xreplace({symbol: each ** (1 / S(power)) for each, symbol, power in powers})
 
 
 def _steep(power: Expr) -> bool:
