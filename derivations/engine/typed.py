@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from sympy import Expr, Indexed, Rational, Symbol
 
-from derivations.engine.expressions import factors_of, negate, terms_of
+from derivations.engine.expressions import AsTyped, factors_of, negate, terms_of
 from derivations.engine.pickling import Picklable
 from derivations.engine.variables import name_of
 
@@ -80,11 +80,17 @@ def _in_a_row(parts: tuple[Expr, ...], rows: Rows) -> tuple[Expr, ...]:
     """Let the parts that one row has take each other's places in its order; the row is the one that has the most."""
     if not rows or len(parts) < 2:
         return parts
-    names = [name_entries(part) for part in parts]
+    names = [name_entries(part.args[0] if isinstance(part, AsTyped) else part) for part in parts]
     row = max(rows, key=lambda each: sum(name in each for name in names))
-    typed = sorted((at for at, name in enumerate(names) if name in row), key=lambda at: row.index(names[at]))
-    moved = iter(typed)
-    return tuple(parts[next(moved)] if name in row else part for part, name in zip(parts, names, strict=True))
+    left: list[Expr | None] = list(row)
+    places: dict[int, int] = {}
+    for at, name in enumerate(names):
+        if name in left:
+            # z tanh(z) z has two places for z
+            places[at] = left.index(name)
+            left[places[at]] = None
+    moved = iter(sorted(places, key=lambda at: places[at]))
+    return tuple(parts[next(moved)] if at in places else part for at, part in enumerate(parts))
 
 
 def name_entries(part: Expr) -> Expr:

@@ -406,6 +406,9 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
             r"\begin{cases} -1 & \text{if } z > \frac{4}{3} \\ \frac{1}{2} & \text{if } z < \frac{4}{3} \\ "
             r"-\frac{1}{4} & \text{otherwise} \end{cases}",
         ),
+        ("z/1.702 + z/3", r"\frac{z}{1.702} + \frac{z}{3}", None),
+        ("tanh(z)+z+1+z", r"\tanh(z) + z + 1 + z", None),
+        ("z*tanh(z)*z", r"z \tanh(z) z", None),
         ("(1/2+z)/(1/3+z)", r"\frac{1/2 + z}{1/3 + z}", r"-\frac{1}{6 (1/3 + z)^{2}}"),
         (
             "exp(-z/2)/(1+exp(-z/2))",
