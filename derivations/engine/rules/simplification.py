@@ -159,7 +159,7 @@ def _shortest(whole: Expr, symbols: dict[Expr, Expr]) -> Expr:
     reduced = cancel(whole.xreplace(symbols))
     shortest = min((positive(factor(reduced)), reduced), key=lambda form: form.count_ops())
     powers = ((each, *symbol.as_base_exp()) for each, symbol in symbols.items())
-    return shortest.xreplace({symbol: each ** (1 / S(power)) for each, symbol, power in powers})
+    return shortest.xreplace({symbol: each ** (S.One / power) for each, symbol, power in powers})
 
 
 def _steep(power: Expr) -> bool:
