@@ -28,7 +28,7 @@ KINDS = ("auto", "classes", "numbers")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 # what is no number here, and no text either: the cell is named
 ENDLESS = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
-DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
+GROUPED = re.compile(r"[+-]?\d{1,3}([\s\u00a0\u202f']\d{3})+([.,]\d+)?", re.ASCII)
 LONGEST_SHOWN = 30
 
 
@@ -87,9 +87,25 @@ def data_set(
     return DataSet(name, values, targets, f"{quote(target)} from a table{said}.", inputs, classes)
 
 
-def plain_number(cell: str) -> str | None:
-    """Give a number as Python reads it, "" for a missing cell, None for other text."""
-    return "" if cell.lower() in MISSING else cell if NUMBER.fullmatch(cell) else None
+def plain_number(cell: str, *, decimal_comma: bool = False) -> str | None:
+    """Give a number as Python reads it, a share for a percentage; "" for a missing cell; None for other text."""
+    text = one_minus(cell)
+    share = text.endswith("%")
+    text = text.removesuffix("%").rstrip()
+    if text.lower() in MISSING:
+        return None if share else ""
+    if GROUPED.fullmatch(text):
+        text = re.sub(r"[\s\u00a0\u202f']", "", text)
+    if decimal_comma:
+        text = text.replace(",", ".", 1)
+    if not NUMBER.fullmatch(text):
+        return None
+    return repr(float(text) / 100) if share else text
+
+
+def one_minus(cell: str) -> str:
+    """Give a cell without blanks around it, and with the minus sign of a keyboard."""
+    return cell.strip().replace("\u2212", "-")
 
 
 def _input_columns(table: Mapping[str, object], target: str, inputs: Sequence[str] | None) -> tuple[str, ...]:
@@ -148,7 +164,8 @@ def _numbers(column: Column, role: str) -> Array:
     if texts:
         row, first = texts[0]
         distinct = len({cell for _, cell in texts})
-        hint = f", written with a point: {first.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(first) else ""
+        plain = plain_number(first, decimal_comma=True)
+        hint = f", written as {plain}" if plain else ""
         raise SpecificationError(
             f"column {quote(column.name)} holds text ({say_count(distinct, 'distinct value')}, such as "
             f"{quote(first)} in row {row}); expected numbers in {'an' if role == 'input' else 'a'} {role}{hint}"

@@ -11,17 +11,15 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 
 from derivations.errors import SpecificationError
-from derivations.numeric.data.columns import NUMBER, plain_number, say_count
-from derivations.numeric.data.header import Rows, split_names
+from derivations.numeric.data.columns import NUMBER, one_minus, plain_number, say_count
+from derivations.numeric.data.header import Rows, say_unnamed, split_names
 
 # the first that cuts every line into as many cells
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas", " ": "blanks"}
 COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
-GROUPED = re.compile(r"[+-]?\d{1,3}([\s\u00a0\u202f']\d{3})+([.,]\d+)?", re.ASCII)
 INDEX_NAMES = ("", "index", "id", "nr", "no", "#", "unnamed: 0")
 SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
@@ -67,10 +65,9 @@ def read_table_text(given: bytes | str, *, header: bool | None = None) -> TableT
     decimal_comma = _has_decimal_commas(rows)
     if decimal_comma:
         notes.append("decimal commas")
-    names, body, said = split_names(rows, partial(_plain_number, decimal_comma=decimal_comma), header=header)
-    named = not said
-    if said:
-        notes.append(said)
+    names, body, named = split_names(rows, header=header)
+    if not named:
+        notes.append(say_unnamed(names))
     if not body:
         raise SpecificationError("the table has names and no rows; expected at least one row")
     if named:
@@ -142,39 +139,20 @@ def _cut(lines: Sequence[str], separator: str) -> list[list[str]]:
 
 def _has_decimal_commas(rows: Sequence[Sequence[str]]) -> bool:
     cells = [cell for row in rows for cell in row]
-    commas = sum(COMMA.fullmatch(_one_minus(cell)) is not None for cell in cells)
-    points = sum("." in cell and NUMBER.fullmatch(_one_minus(cell)) is not None for cell in cells)
+    commas = sum(COMMA.fullmatch(one_minus(cell)) is not None for cell in cells)
+    points = sum("." in cell and NUMBER.fullmatch(one_minus(cell)) is not None for cell in cells)
     return commas > points
 
 
-def _plain_number(cell: str, decimal_comma: bool) -> str | None:
-    """Give a number as Python reads it, a share for a percentage; "" for a missing cell; None for other text."""
-    text = _one_minus(cell)
-    share = text.endswith("%")
-    text = text.removesuffix("%").rstrip()
-    if GROUPED.fullmatch(text):
-        text = re.sub(r"[\s\u00a0\u202f']", "", text)
-    if decimal_comma:
-        text = text.replace(",", ".", 1)
-    found = plain_number(text)
-    if not share:
-        return found
-    return repr(float(found) / 100) if found else None
-
-
-def _one_minus(cell: str) -> str:
-    return cell.strip().replace("\u2212", "-")
-
-
 def _plain_column(cells: Sequence[str], decimal_comma: bool) -> list[str]:
-    found = [_plain_number(cell, decimal_comma) for cell in cells]
+    found = [plain_number(cell, decimal_comma=decimal_comma) for cell in cells]
     return list(cells) if None in found else [each for each in found if each is not None]
 
 
 def _without_units(body: Rows, decimal_comma: bool, notes: list[str]) -> Rows:
     if len(body) < 2:
         return body
-    columns = [[_plain_number(row[at], decimal_comma) for row in body] for at in range(len(body[0]))]
+    columns = [[plain_number(row[at], decimal_comma=decimal_comma) for row in body] for at in range(len(body[0]))]
     numeric = [each for each in columns if all(cell is not None for cell in each[1:]) and any(each[1:])]
     if numeric and all(not each[0] for each in numeric) and any(each[0] is None for each in numeric):
         notes.append("left out: a line of units")

@@ -16,8 +16,8 @@ from typing import Any
 
 from derivations.calling import public
 from derivations.errors import SpecificationError, shown, unknown
-from derivations.numeric.data.columns import check_names, check_rows, data_set, plain_number, quote
-from derivations.numeric.data.header import split_names
+from derivations.numeric.data.columns import check_names, check_rows, data_set, quote
+from derivations.numeric.data.header import say_unnamed, split_names
 from derivations.numeric.data.sets.dataset import DataSet
 from derivations.options import instance
 
@@ -83,7 +83,8 @@ def read_csv(
     _check_options(target, name)
     if delimiter is not None and (not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n \0'):
         raise SpecificationError(f"delimiter {shown(delimiter)}; expected one character, such as ',' or ';'")
-    names, body, said = split_names(_rows(text, delimiter), plain_number)
+    names, body, named = split_names(_rows(text, delimiter))
+    said = "" if named else say_unnamed(names)
     check_names(names)
     check_rows(len(body), most_rows)
     for number, row in enumerate(body, start=1):
@@ -199,8 +200,8 @@ def _cells(column: Any) -> list[Any]:
 def columns_of(source: str | os.PathLike[str], *, delimiter: str | None = None) -> tuple[str, ...]:
     """Give the names of the columns of a CSV, as `read_csv` has them, for whoever lets a reader choose the target.
 
-    Raises a SpecificationError if it cannot be read, is empty, or its columns have no names of their own.
+    Raises a SpecificationError if it cannot be read, is empty, or a name in its first line is missing or stands twice.
     """
-    names = tuple(split_names(_rows(_text(source)[0], delimiter), plain_number)[0])
+    names = tuple(split_names(_rows(_text(source)[0], delimiter))[0])
     check_names(names)
     return names

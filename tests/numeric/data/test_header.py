@@ -19,6 +19,13 @@ from derivations.numeric.data.tables import columns_of
         ("colour,size\nred,big\nblue,small\n", ("colour", "size")),
         ("red,big\nblue,small\nred,small\n", ("x1", "y")),
         ("1,2\n", ("x1", "y")),
+        # a number is none however it is written: a percentage, a grouped one, with a Unicode minus, a decimal comma
+        ("5%,a\n6%,b\n", ("x1", "y")),
+        ("1 000,a\n2 000,b\n", ("x1", "y")),
+        ("1\u202f000.5,a\n2\u202f000,b\n", ("x1", "y")),
+        ("\u22121,a\n\u22122,b\n", ("x1", "y")),
+        ("1,5;a\n2,5;b\n", ("x1", "y")),
+        ("%,a\n5%,b\n", ("%", "a")),
     ],
 )
 def test_names_are_told_from_cells_as_the_page_tells_them(text: str, names: tuple[str, ...]) -> None:

@@ -118,7 +118,12 @@ def test_the_shipped_iris_reads_as_any_other() -> None:
         (
             'x,y\n1,2\n"1,5",3\n2,4\n',
             "column 'x' holds text (1 distinct value, such as '1,5' in row 2); expected numbers in an input, written "
-            "with a point: 1.5",
+            "as 1.5",
+        ),
+        (
+            "5%,2\n6%,3\n",
+            "column 'x1' holds text (2 distinct values, such as '5%' in row 1); expected numbers in an input, written "
+            "as 0.05",
         ),
         ("x,y\n1,2\n-inf,3\n2,4\n", "row 2, column 'x': -inf is not a finite number"),
         ("x,y\n5,2\n5,3\n", "column 'x' is 5 in every row; leave it out of inputs"),
