@@ -1,76 +1,172 @@
 """A formula of one's own as a PyTorch expression, from its tree: autograd then has to find its derivative by itself.
 
 Goes in: a tree, the tensors that its variables stand for. Comes out: Python source. Must not know: networks, the other
-sides that read the tree.
+sides that read the tree, but for what a case is where it does not hold.
+
+Autograd multiplies by 0 what it finds in a case that does not hold, and 0 times an infinite derivative is no number. So
+where a case can be infinite, a harmless number takes the place of its variables wherever it does not hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import inf
 
-from derivations.errors import SpecificationError
+from derivations.errors import SpecificationError, shown
+from derivations.formula.constant import constant_value
 from derivations.formula.tree import (
     Call,
     Cases,
+    Comparison,
     Constant,
     FreeVariable,
     Negative,
     Node,
     Number,
     Operation,
+    parts,
     variables,
     written,
 )
+from derivations.numeric.network.harmless import harmless
 
 ONE_ARGUMENT = "abs acos acosh asin asinh atan atanh cos cosh erf exp log relu sigmoid sign sin sinh sqrt tan tanh"
 FUNCTIONS = {
     **{name: f"torch.{name}({{z}})" for name in ONE_ARGUMENT.split()},
     "huber": 'F.huber_loss({z}, torch.zeros_like({z}), reduction="none")',
 }
+# PyTorch takes no whole number from here on
+LARGEST = 2**63
+# what may be infinite, or have an infinite derivative, at a finite argument
+INFINITE = {"acos", "acosh", "asin", "atanh", "cosh", "exp", "log", "sinh", "sqrt", "tan"}
+# a power up to this one is finite, as long as a network is of any use
+DEGREE = 4
+LONGEST = 4000  # characters that stand for a variable
 
 
 def pytorch_formula(tree: Node, names: Mapping[str, str], functions: Mapping[str, str]) -> str:
     """Return the expression; ``names`` are those of the tensors, ``functions`` the activations of PyTorch, in {z}.
 
-    Raises a SpecificationError if it has one that PyTorch has not: step.
+    Raises a SpecificationError if it has a function that PyTorch has not: step; or a case of which no harmless
+    arguments are found.
     """
-    return written(_translate(tree, names, FUNCTIONS | dict(functions)))
+    return written(_Translation(names, FUNCTIONS | dict(functions)).of(tree))
 
 
-def _translate(node: Node, names: Mapping[str, str], functions: Mapping[str, str]) -> Node:
-    """Return a tree that is written as PyTorch: what is no sign is a name in it, whatever that holds."""
+@dataclass(frozen=True)
+class _Translation:
+    """Makes a tree that is written as PyTorch: what is no sign is a name in it, whatever that holds."""
 
-    def inside(part: Node) -> Node:
-        return _translate(part, names, functions)
+    names: Mapping[str, str]
+    functions: Mapping[str, str]
 
-    def tensor(part: Node) -> Node:
+    def of(self, node: Node) -> Node:
+        match node:
+            case FreeVariable(name):
+                return FreeVariable(self.names[name])
+            case Constant(name):
+                return FreeVariable(f"torch.{name}")
+            case Number():
+                whole = node.value.denominator == 1 and abs(node.value) < LARGEST
+                return Number(str(node.value) if whole else repr(float(node.value)))
+            case Negative(argument):
+                return Negative(self.of(argument))
+            case Operation("**", Constant("e"), exponent):
+                return Call("torch.exp", (self.tensor(exponent),))
+            case Operation(sign, left, right):
+                first = self.of(left)
+                large = not variables(node) and abs(constant_value(node) or 0) >= LARGEST
+                return Operation(sign, _as_float(first) if large else first, self.of(right))
+            case Call("max" | "min" as name, (left, right)):
+                return self.extreme(name, left, right)
+            case Call(name, (argument,)) if name in self.functions:
+                return FreeVariable(self.functions[name].format(z=written(self.tensor(argument))))
+            case Cases():
+                return self.case(node)
+        raise SpecificationError(f"PyTorch has no function for {written(node)!r} of this formula")
+
+    def tensor(self, part: Node) -> Node:
         # a function takes no Python number, and one of 32 bits would lose digits
-        text = written(inside(part))
-        return FreeVariable(text if variables(part) else f"torch.tensor({text}, dtype=torch.float64)")
+        text = written(self.of(part))
+        own = variables(part) or "torch.tensor" in text
+        return FreeVariable(text if own else f"torch.tensor({text}, dtype=torch.float64)")
 
-    match node:
-        case FreeVariable(name):
-            return FreeVariable(names[name])
-        case Constant(name):
-            return FreeVariable(f"torch.{name}")
-        case Number():
-            return Number(str(node.value) if node.value.denominator == 1 else repr(float(node.value)))
+    def extreme(self, name: str, left: Node, right: Node) -> Node:
+        """Translate max or min; at a tie with a number the derivative is 0: torch.maximum would give half."""
+        sign, opposite = (">", "<=") if name == "max" else ("<", ">=")
+        if not (variables(left) and variables(right)):
+            moving, number = (left, right) if variables(left) else (right, left)
+            # what is no number stays none
+            return self.case(Cases((Comparison(opposite, moving, number),), number, moving))
+        if max(_degree(left), _degree(right)) <= DEGREE:
+            return Call(f"torch.{name}imum", (self.tensor(left), self.tensor(right)))
+        tie = Operation("/", Operation("+", left, right), Number("2"))
+        behind = Cases((Comparison(sign, right, left),), right, tie)
+        return self.case(Cases((Comparison(sign, left, right),), left, behind))
+
+    def case(self, part: Node, path: tuple[tuple[str, bool], ...] = ()) -> Node:
+        """Translate a case of cases; the path to it are conditions that hold, or not, where it counts."""
+        if isinstance(part, Cases):
+            holds = " & ".join(map(self.holds, part.conditions))
+            then, otherwise = part.then, part.otherwise
+            chosen = (self.case(then, (*path, (holds, True))), self.case(otherwise, (*path, (holds, False))))
+            return Call("torch.where", (FreeVariable(holds), *chosen))
+        if _degree(part) <= DEGREE:
+            return self.tensor(part)
+        instead, guarded = harmless(part), {}
+        if instead is None:
+            raise SpecificationError(
+                f"PyTorch has no derivative of a formula with the case {shown(written(part))}: no argument was found "
+                "at which it and its derivative are finite, to stand in where the case does not hold"
+            )
+        for name, number in instead.items():
+            text = self.names[name]
+            for condition, holds_there in reversed(path):
+                text = f"torch.where({condition}, {text if holds_there else number}, {number if holds_there else text})"
+            if len(text) > LONGEST:
+                raise SpecificationError(
+                    f"PyTorch's program of {shown(written(part))} is too long, with a case inside of every case; "
+                    "write fewer cases inside each other"
+                )
+            guarded[name] = text
+        return replace(self, names={**self.names, **guarded}).tensor(part)
+
+    def holds(self, each: Comparison) -> str:
+        # two Python numbers would not make a tensor
+        side = self.of if variables(each.left) or variables(each.right) else self.tensor
+        return f"({written(side(each.left))} {each.sign} {written(side(each.right))})"
+
+
+def _as_float(number: Node) -> Node:
+    """Let a Python number without a variable be computed in floats from its first one on."""
+    match number:
+        case Number(text):
+            return Number(repr(float(text)))
         case Negative(argument):
-            return Negative(inside(argument))
-        case Operation("**", Constant("e"), exponent):
-            return Call("torch.exp", (tensor(exponent),))
+            return Negative(_as_float(argument))
         case Operation(sign, left, right):
-            return Operation(sign, inside(left), inside(right))
-        case Call("max" | "min" as name, (left, right)) if variables(left) and variables(right):
-            return Call(f"torch.{name}imum", (tensor(left), tensor(right)))
-        case Call("max" | "min" as name, (left, right)):
-            # at a tie with a number the derivative is 0: torch.maximum would give half
-            moving, number = (tensor(each) for each in ((left, right) if variables(left) else (right, left)))
-            compared = f"{written(moving)} {'>' if name == 'max' else '<'} {written(number)}"
-            return Call("torch.where", (FreeVariable(compared), moving, number))
-        case Call(name, (argument,)) if name in functions:
-            return FreeVariable(functions[name].format(z=written(tensor(argument))))
-        case Cases(conditions, then, otherwise):
-            each = (f"({written(inside(c.left))} {c.sign} {written(inside(c.right))})" for c in conditions)
-            return Call("torch.where", (FreeVariable(" & ".join(each)), tensor(then), tensor(otherwise)))
-    raise SpecificationError(f"PyTorch has no function for {written(node)!r} of this formula")
+            return Operation(sign, _as_float(left), right)
+    return number
+
+
+def _degree(node: Node) -> float:
+    """Bound the power of its variables by which a part grows; infinite if it, or its derivative, can be."""
+    if not variables(node):
+        return 0
+    match node:
+        case Operation("*", left, right):
+            return _degree(left) + _degree(right)
+        case Operation("**", base, Number() as exponent) if exponent.value.denominator == 1:
+            return _degree(base) * max(1, int(exponent.value))
+        case Operation("/", above, below) if not variables(below):
+            return _degree(above)
+        case Cases(_, then, otherwise):
+            return max(_degree(then), _degree(otherwise))
+        case FreeVariable():
+            return 1
+        case Operation("/" | "**"):
+            return inf
+        case Call(name) if name in INFINITE:
+            return inf
+    return max(map(_degree, parts(node)))

@@ -94,11 +94,17 @@ def run_pytorch(
 ) -> dict[str, Any]:
     """Run both and return z1, a1, delta1, dW1, db1, ... as arrays, samples as rows; delta as the convention has it.
 
-    Raises an ImportError where PyTorch is not installed; a SpecificationError as ``pytorch_program`` does.
+    Raises an ImportError where PyTorch is not installed; a SpecificationError as ``pytorch_program`` does, and if
+    PyTorch cannot run the program.
     """
     text = "\n".join((pytorch_tensors(parameters, inputs, targets), pytorch_program(network, convention)))
     found: dict[str, Any] = {}
-    exec(compile(text, "<PyTorch program>", "exec"), found)
+    try:
+        exec(compile(text, "<PyTorch program>", "exec"), found)
+    except ImportError:
+        raise
+    except Exception as error:  # what it raises is its own, whatever the formula and the numbers
+        raise SpecificationError(f"PyTorch cannot run this program: {type(error).__name__}, {error}") from error
     # a z touches the cost of its own sample alone: without 1/m its gradient is that of this sample's cost
     own = len(inputs) if (convention.delta, convention.samples) == ("sample", "mean") else 1
     values: dict[str, Any] = {}

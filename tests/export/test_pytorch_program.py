@@ -28,6 +28,11 @@ CASES = {
         NUMBERS,
         Convention(),
     ),
+    "cases": (
+        Network((3, 4, 2), (Activation.parse("cbrt(z)"), "identity"), Loss.parse("exp(a-y) if a<y else 1/(1+|a-y|)")),
+        NUMBERS,
+        Convention(),
+    ),
     "penalties": (Network((3, 4, 2), l1=0.1, l2=0.3), CLASSES, Convention()),
 }
 
@@ -76,3 +81,10 @@ def test_what_pytorch_does_not_have_is_refused(network: Network, words: str) -> 
     with pytest.raises(SpecificationError, match=words) as refused:
         pytorch_program(network, Convention())
     assert len(str(refused.value)) < 400
+
+
+def test_what_pytorch_cannot_run_is_said_in_a_sentence(torch: ModuleType) -> None:
+    network = Network((3, 2), (Activation.parse("1/(1e-30)^20 z"),), "mse")
+    parameters = initialise(network, np.random.default_rng(1))
+    with pytest.raises(SpecificationError, match="PyTorch cannot run this program: ZeroDivisionError"):
+        run_pytorch(network, Convention(), parameters, INPUTS, NUMBERS)
