@@ -13,7 +13,7 @@ from derivations.formula.tree import Node, Number, variables, walk
 from derivations.numeric.network.dual import Dual, evaluate
 
 # numbers that are tried, and how far beside those that the formula holds
-TRIED, BESIDE = (1.0, 0.5, 2.0, -0.5, -1.0, -2.0, 0.25, -0.25, 5.0, -5.0), (0.5, -0.5, 0.125, -0.125)
+TRIED, BESIDE = (1.0, 0.5, 2.0, -0.5, -1.0, -2.0, 0.25, -0.25, 5.0, -5.0), (0.5, -0.5, 2.0, -2.0, 0.125, -0.125)
 
 
 def harmless(tree: Node) -> dict[str, float] | None:
