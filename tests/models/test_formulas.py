@@ -15,7 +15,7 @@ from derivations.derive import Derivation
 from derivations.engine.check import check
 from derivations.engine.definitions import apply_definition
 from derivations.engine.model import Equation
-from derivations.engine.selection import HEAVISIDE, POSITIVE, Larger, Smaller
+from derivations.engine.selection import HEAVISIDE, POSITIVE, Extreme, Larger, Smaller
 from derivations.engine.variables import Variable
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
@@ -200,6 +200,19 @@ def test_where_a_kink_is_hidden_lines_are_right_with_every_seed(text: str) -> No
     assert check(network, seed=4).ok
     for seed in range(8):
         assert check(derived(text, power=1), ["dx"], seed=seed).ok
+    assert all(check(network, ["f'"], seed=seed).ok for seed in range(30))
+
+
+@pytest.mark.parametrize("text", ["max(z^2, -z^2)", "max(z^3, 2*z^3)", "min(z^2, 2*z^2)", "max(z^2, 2*z - 1)"])
+def test_a_wrong_derivative_at_a_tie_without_a_kink_is_found(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where both have the same derivative their larger has a difference quotient at the tie as well."""
+    network = Network((1, 1), Activation.parse(text), "mse")
+    assert all(check(derive(network), ["f'"], seed=seed).ok for seed in range(6))
+    cases = Extreme.cases
+    monkeypatch.setattr(Extreme, "cases", lambda self, first, second, both: cases(self, first, second, both + 1))
+    wrong = derive(network)
+    for seed in range(6):
+        assert check(wrong, ["f'"], seed=seed).by_line["f'", 1].difference > 1e-3
 
 
 def test_another_formula_does_not_agree() -> None:
