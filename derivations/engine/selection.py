@@ -73,11 +73,14 @@ def _solved(u: Expr, v: Expr) -> tuple[Expr, Expr]:
     if len(difference.free_symbols) != 1:
         return u, v
     (variable,) = difference.free_symbols
-    slope = difference.coeff(variable)
-    number = (difference - slope * variable).expand()
-    if not (slope.is_Rational and number.is_Rational and slope):
+    coefficient = difference.coeff(variable)
+    number = (difference - coefficient * variable).expand()
+    # of a number whose sign SymPy does not know it says neither
+    if number.free_symbols or not (coefficient.is_positive or coefficient.is_negative):
         return u, v
-    return (variable, -number / slope) if slope > 0 else (-number / slope, variable)
+    # the sign of both, so that both rows say it alike
+    border = -number / coefficient if coefficient.is_positive else number / -coefficient
+    return (variable, border) if coefficient.is_positive else (border, variable)
 
 
 class Larger(Extreme):

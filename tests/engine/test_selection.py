@@ -1,7 +1,7 @@
 """One of two values: in the order that was written, by a condition, with a derivative that both share at a tie."""
 
 import pytest
-from sympy import Expr, Piecewise, S, Symbol, symbols
+from sympy import Expr, Piecewise, S, Symbol, pi, sqrt, symbols
 
 from derivations.engine.definitions import apply_definition
 from derivations.engine.selection import CHOICES, HEAVISIDE, NOT_NEGATIVE, POSITIVE, Larger, Smaller
@@ -55,3 +55,19 @@ def test_what_a_difference_says_is_a_function_of_one_variable() -> None:
     for definition in (POSITIVE, NOT_NEGATIVE, HEAVISIDE):
         assert isinstance(definition.expression, Piecewise)
         assert definition(z).func is apply_definition(definition)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "border"),
+    [
+        (pi * u, u, u > 0),
+        (u, pi * u, u < 0),
+        (sqrt(2) * u, u + pi, u > pi / (sqrt(2) - 1)),
+        (u**2, pi * u, u**2 > pi * u),
+    ],
+)
+def test_a_comparison_of_two_lines_is_solved_where_the_sign_of_the_slope_is_known(
+    one: Expr, other: Expr, border: Expr
+) -> None:
+    first, *_ = Larger(one, other).cases(S(5), S(6), S(7)).args
+    assert first == (5, border)
