@@ -122,10 +122,11 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                 # on a whole side of the kink the chain rule says infinity times 0, PyTorch nan: no derivative at
                 # one point could mend that; by cases no root of 0 is ever differentiated
                 if range_of(argument, {**known, **flat}) == point(number):
+                    kinks = " and ".join(map(written, flat))
                     more = f", or add a number, as in {written(Operation('+', argument, ONE))}" * (number == 0)
                     raise FormulaError(
                         f"{written(node)} has no derivative where {case}: that of {name} of {number} is infinite, and "
-                        f"no number times 0; write it by cases, as sqrt(z) if z > 0 else 0{more}"
+                        f"no number times 0; write it by cases, without {kinks} and with a number where {case}{more}"
                     )
     together = [each for each in found if not each.given and each.relation != "!="]
     if not everywhere and narrowed({}, tuple(each.comparison for each in together), holds=True) is None:
