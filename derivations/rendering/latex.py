@@ -7,6 +7,7 @@ Comes out: a LaTeX formula that KaTeX and pdflatex (amsmath) both set. Must not 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sympy import Add, Basic, Expr, Mul, Piecewise, S, Sum
 from sympy.core.relational import Relational
@@ -42,7 +43,12 @@ def latex(expression: Expr, model: Names, style: Style = PLAIN) -> str:
     """Return the LaTeX of an expression whose names belong to the model; a line may hold none, which is said."""
     if not isinstance(expression, Basic):
         return r"\text{no expression}"
-    return str(_Printer(model, style).doprint(expression))
+    printer = _Printer(model, style)
+    text = str(printer.doprint(expression))
+    if any(left.total() for left in printer.struck):
+        # one side of what cancels is not printed as a factor of its own
+        return latex(expression, model, replace(style, struck=PLAIN.struck))
+    return text
 
 
 class _Printer(ProductPrinter):

@@ -5,7 +5,6 @@ Goes in: a derivation and one of its results. Comes out: records of LaTeX. Must 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,7 +18,7 @@ from derivations.rendering.latex import latex
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.order import MatrixOrder, Order, matrix_order_of, order_of
-from derivations.rendering.style import Colours, Style, struck_factors
+from derivations.rendering.style import PLAIN, Colours, Style, struck_factors
 from derivations.views.layout import Layout
 from derivations.views.matrices import matrix_view
 
@@ -100,12 +99,12 @@ def print_result(
     result = derivation[target]
     lines: list[PrintedLine] = []
     order: Order = {}
-    struck: Mapping[Expr, int] = {}
+    struck = PLAIN.struck
     for step in result.at_depth(depth):
         following = result.lines[step.number + 1 : step.number + 2]
         cancels = any(line.rule == "cancellation" for line in following)
         if isinstance(step.line.expression, Expr):
-            struck = struck_factors(step.line.expression) if cancels else {}
+            struck = struck_factors(step.line.expression) if cancels else PLAIN.struck
         # a term also keeps its place in the lines that are not printed, so that it stands where it does at every depth
         for line in (*step.omitted, step.line):
             if isinstance(line.expression, Expr):

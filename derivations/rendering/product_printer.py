@@ -31,8 +31,8 @@ class ProductPrinter(LatexPrinter):
         self.style = style
         # whether a bar is around what is printed: a second one is a slash
         self.inside_bar = False
-        # what is still to be struck out, above and below bars
-        self.struck = Counter(style.struck), Counter(style.struck)
+        # what is still to be struck out above and below bars: factors of the outermost product, nothing inside of one
+        self.struck = Counter(style.struck[0]), Counter(style.struck[1])
 
     def _decimal(self, number: Expr) -> str | None:
         return decimal(number, self.model.typed_numbers)
@@ -51,7 +51,10 @@ class ProductPrinter(LatexPrinter):
             return self._product(node)
         if node.exp == S.Half:
             return rf"\sqrt{{{self._print(node.base)}}}"
-        power = self._print(node.exp)
+        return self._power(node, self._print(node.exp))
+
+    def _power(self, node: Expr, power: str) -> str:
+        """Write a power that is no root and does not divide, with its exponent as it is printed."""
         if node.exp.is_Rational and not node.exp.is_Integer:
             power = self._decimal(node.exp) or f"{node.exp.p}/{node.exp.q}"
         if node.base.is_Function and not isinstance(node.base, exp | KroneckerDelta | Piecewise | Choice):
@@ -105,13 +108,14 @@ class ProductPrinter(LatexPrinter):
         texts = list(lead)
         for at, piece in enumerate(row):
             last = at == len(row) - 1 and not closed
-            text = self._bar(piece) if isinstance(piece, Bar) else self._print(piece)
+            struck = isinstance(piece, Expr) and self._takes(piece, below=below)
+            text = self._bar(piece) if isinstance(piece, Bar) else self._factor(piece, struck=struck)
             in_brackets = (isinstance(_opened(piece), Add | Series) or self._is_slash(piece, text)) and not alone
             runs_on = isinstance(piece, Sum) or text.endswith(END_OF_CASES)
             if in_brackets or (runs_on and not last) or (text.startswith("-") and not alone):
                 text = brackets(text)
-            if isinstance(piece, Expr) and (below or len(row) + len(lead) > 1):
-                text = self._struck(piece, text, below=below)
+            if struck and not _is_square(piece):
+                text = rf"\cancel{{{text}}}"
             if texts and (text == texts[-1] or text[0].isdigit() or is_wrapped_number(text) or self._is_number(piece)):
                 texts.append(r"\cdot")
             texts.append(text)
@@ -121,8 +125,6 @@ class ProductPrinter(LatexPrinter):
         """Write a fraction; what is a derivative stands beside it, not above it."""
         outside, self.inside_bar = self.inside_bar, True
         above = self._in_a_row(bar.above, alone=len(bar.above) == 1) if bar.above else "1"
-        if len(bar.above) == 1:
-            above = self._struck(bar.above[0], above)
         below = self._in_a_row(bar.below, alone=len(bar.below) == 1, below=True)
         self.inside_bar = outside
         return rf"\frac{{{above}}}{{{below}}}"
@@ -182,14 +184,18 @@ class ProductPrinter(LatexPrinter):
         variable = self.model.by_gradient.get(name_of(entry))
         return variable is not None and name_of(entry) not in self.model.by_name and not variable.gradient_latex
 
-    def _struck(self, piece: Expr, text: str, *, below: bool = False) -> str:
-        left = self.struck[below]
-        if not left[piece]:
-            return text
-        left[piece] -= 1
-        if piece.is_Pow and piece.base in self.style.struck and text.endswith("^{2}"):
-            return text.removesuffix("{2}") + r"{\cancel{2}}"
-        return rf"\cancel{{{text}}}"
+    def _takes(self, factor: Expr, *, below: bool) -> bool:
+        """Take one of what is to be struck out, if the factor is among it."""
+        left = self.struck[below][factor] > 0
+        self.struck[below][factor] -= left
+        return left
+
+    def _factor(self, factor: Expr, *, struck: bool) -> str:
+        """Write a factor, and what is inside of it, where nothing is struck out but the power of a square."""
+        outside, self.struck = self.struck, (Counter(), Counter())
+        text = self._power(factor, r"\cancel{2}") if struck and _is_square(factor) else str(self._print(factor))
+        self.struck = outside
+        return text
 
     def _is_number(self, piece: Piece) -> bool:
         if isinstance(piece, Integer):
@@ -199,6 +205,10 @@ class ProductPrinter(LatexPrinter):
 
 def _opened(piece: Piece) -> Piece:
     return piece.args[0] if isinstance(piece, AsTyped) else piece
+
+
+def _is_square(piece: Piece) -> bool:
+    return isinstance(piece, Pow) and bool(piece.exp == 2)
 
 
 def _are_roots(above: Expr, below: Expr) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from sympy import Expr
 
@@ -18,38 +19,42 @@ from derivations.engine.variables import Variable
 Numbers = Callable[[Expr], str | None]
 # A colour (as KaTeX and xcolor read it, without #) for a variable or its gradient; None leaves it black.
 Colours = Callable[[Variable, bool], str | None]
+# How many of which factors of a product are struck out above bars, and below; of a square it is the power.
+Struck: TypeAlias = "tuple[Counter[Expr], Counter[Expr]]"
 
 
 @dataclass(frozen=True)
 class Style:
     """How names are printed: replaced by numbers, coloured; which factors are struck out; in which order terms stand.
 
-    Of each factor in ``struck`` so many are struck out, above bars and below. A sum without an entry in ``order``
-    stands as it was typed, or as one reads it.
+    Of each factor in ``struck`` so many are struck out, of those above bars and of those below. A sum without an entry
+    in ``order`` stands as it was typed, or as one reads it.
     """
 
     numbers: Numbers | None = None
     colours: Colours | None = None
-    struck: Mapping[Expr, int] = field(default_factory=dict)
+    struck: Struck = (Counter(), Counter())
     order: Mapping[Expr, tuple[Expr, ...]] = field(default_factory=dict)
 
 
 PLAIN = Style()
 
 
-def struck_factors(expression: Expr) -> Counter[Expr]:
-    """Return the factors that stand above and below the bar of a product, and how often: those that cancel.
+def struck_factors(expression: Expr) -> Struck:
+    """Return the factors of a product that stand above a bar and below one as well: those that cancel.
 
-    Of u / u^2 both are among them: u is struck out, and of u^2 the power.
+    Of u / u^2 it is u above, and below of u^2 the power.
     """
     bases = [factor.as_base_exp() for factor in factors_of(expression)]
-    powers = Counter(bases)
-    above, below = (Counter(base for base, power in bases if power == sign) for sign in (1, -1))
-    found = above & below
-    for base, power in powers:
-        if abs(power) == 2 and not found[base] and powers[base, -power / 2]:
-            found[base] = found[base**2] = 1
-    return +found
+    sides = tuple(Counter(base for base, power in bases if power == sign) for sign in (1, -1))
+    squares = tuple({base for base, power in bases if power == 2 * sign} for sign in (1, -1))
+    both = sides[0] & sides[1]
+    found = Counter(both), Counter(both)
+    for at in (0, 1):
+        for base in squares[at]:
+            if sides[1 - at][base] and not both[base]:
+                found[at][base**2] = found[1 - at][base] = 1
+    return found
 
 
 def entry_latex(

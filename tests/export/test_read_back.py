@@ -109,9 +109,9 @@ def check_lines(page: PrintedResult, found: list[Any]) -> None:
         compare(above, here, f"line {number} of {page.target}")
 
 
-def pages(name: str) -> Iterator[PrintedResult]:
+def pages(name: str, depth: str = "every") -> Iterator[PrintedResult]:
     for result in derivation_of(name).results:
-        yield print_result(derivation_of(name), result.target)
+        yield print_result(derivation_of(name), result.target, depth=depth)
 
 
 def matrix_pages(name: str, layout: str) -> Iterator[PrintedResult]:
@@ -133,6 +133,63 @@ def test_every_line_says_what_autograd_does(name: str) -> None:
     of = world(name)
     for page in pages(name):
         check_entries(page, of, functions_of(name), rng)
+
+
+def instead_of_struck(formula: str, other: str) -> str:
+    r"""Put something else where a piece is struck out, \cancel{...}."""
+    while (start := formula.find(r"\cancel{")) >= 0:
+        end = start + len(r"\cancel{")
+        while formula[start:end].count("{") > formula[start:end].count("}"):
+            end += 1
+        formula = f"{formula[:start]}{other} {formula[end:]}"
+    return formula
+
+
+def check_struck(page: PrintedResult, of: World, functions: frozenset[str]) -> int:
+    """Hold the lines in which something is struck out against themselves without it; it has to be a factor of the
+    line, or the power of one. Return how many such lines there are.
+    """
+    struck = [line for line in page.lines if "cancel" in line.formula]
+    for line in struck:
+        without = replace(line, formula=instead_of_struck(line.formula, "1"))
+        check_entries(replace(page, lines=(line, without)), of, functions, np.random.default_rng(1))
+        marked = read(instead_of_struck(line.formula, "h"), functions)
+        if _count(marked, {"times", "divided", "power", "minus", "name"}) != line.formula.count("cancel"):
+            raise MisprintError(f"what is struck out is no factor: {line.formula}")
+    return len(struck)
+
+
+def _count(node: Node, kinds: set[str]) -> int:
+    """Count the letters h that stand in nodes of these kinds only."""
+    if node[0] not in kinds:
+        return 0
+    return (node[:2] == ("name", "h")) + sum(_count(part, kinds) for part in node if isinstance(part, tuple) and part)
+
+
+@pytest.mark.parametrize("depth", ["every", "key"])
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_struck_out_are_factors_that_cancel(name: str, depth: str) -> None:
+    found = sum(check_struck(page, world(name), functions_of(name)) for page in pages(name, depth))
+    if CASES[name].positive:
+        assert found
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r" \cancel{a^{(2)}_{js}} \cancel{(", r" a^{(2)}_{js} \cancel{("),
+        (r"{a^{(2)}_{js} - y", r"{\cancel{a^{(2)}_{js}} - y"),
+        # the value is right without it, but it is a term
+        (r"\cancel{(1 - a^{(2)}_{js})}", r"(\cancel{1} - a^{(2)}_{js})"),
+    ],
+)
+def test_what_is_struck_out_wrongly_is_found(old: str, new: str) -> None:
+    page = print_result(derivation_of("bce"), "delta2")
+    assert check_struck(page, world("bce"), OWN) == 1
+    wrong = misprinted(page, lambda formula: formula.replace(old, new))
+    assert wrong is not None
+    with pytest.raises(MisprintError):
+        check_struck(wrong, world("bce"), OWN)
 
 
 @pytest.mark.parametrize("layout", ["columns", "rows"])

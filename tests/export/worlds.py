@@ -113,6 +113,13 @@ CASES: dict[str, Case] = {
     "own bars of a loss": own_loss(
         "(a-y)**2/(1+(a-y)**2/(2+y*y/2))", lambda np_, a, y: (a - y) ** 2 / (1 + (a - y) ** 2 / (2 + y * y / 2))
     ),
+    "own focal": own_loss("-y*(1-a)^2*log(a)", lambda np_, a, y: -y * (1 - a) ** 2 * np_.log(a), "sigmoid"),
+    "own relative distance": own_loss("|a-y|/a", lambda np_, a, y: np_.abs(a - y) / a, "sigmoid"),
+    "own weighted square": own_loss("(a-y)^2/(2a(1-a))", lambda np_, a, y: (a - y) ** 2 / (2 * a * (1 - a)), "sigmoid"),
+    "own sum over a": own_loss("(a^2 log(a)-y)/a", lambda np_, a, y: (a**2 * np_.log(a) - y) / a, "sigmoid"),
+    "own sum over a product": own_loss(
+        "(a*log(a)-y)/(a*(1-a))", lambda np_, a, y: (a * np_.log(a) - y) / (a * (1 - a)), "sigmoid"
+    ),
     "own divergence": own_loss("y*log(y/a)", lambda np_, a, y: y * np_.log(y / a), "sigmoid"),
 }
 

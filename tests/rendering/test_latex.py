@@ -10,7 +10,7 @@ from sympy import Expr, Integer, Sum, exp, log, sqrt, symbols
 
 from derivations import Activation, Convention, Loss, Network, derive
 from derivations.derive import Derivation
-from derivations.engine.expressions import Series, chain
+from derivations.engine.expressions import Chain, Series, chain
 from derivations.engine.variables import Variable
 from derivations.models import names
 from derivations.rendering.latex import LONGEST_SERIES, latex
@@ -123,12 +123,27 @@ def test_what_cancels_is_struck_out_one_line_before() -> None:
 
 
 def test_only_factors_above_and_below_the_bar_are_struck() -> None:
-    assert struck_factors(chain((u, 1 / v, v))) == {v: 1}
-    assert struck_factors(chain((u, v))) == {}
+    assert struck_factors(chain((u, 1 / v, v))) == ({v: 1}, {v: 1})
+    assert struck_factors(chain((u, v))) == ({}, {})
     # as often as it cancels
-    assert struck_factors(chain((v, u, 1 / v, v))) == {v: 1}
-    assert struck_factors(chain((v, u / v**2))) == struck_factors(chain((v**2, u / v))) == {v: 1, v**2: 1}
-    assert struck_factors(chain((v, u / v**3))) == {}
+    assert struck_factors(chain((v, u, 1 / v, v))) == ({v: 1}, {v: 1})
+    assert struck_factors(chain((v, u / v**2))) == ({v: 1}, {v**2: 1})
+    assert struck_factors(chain((v**2, u / v))) == ({v**2: 1}, {v: 1})
+    assert struck_factors(Chain(v, Chain(v**2, u / v**2))) == ({v: 1}, {v**2: 1})
+    assert struck_factors(chain((v, u / v**3))) == ({}, {})
+
+
+def struck_latex(expression: Expr) -> str:
+    return latex(expression, derivation_of("bce").model, Style(struck=struck_factors(expression)))
+
+
+def test_of_a_power_that_cancels_its_own_two_is_struck() -> None:
+    assert struck_latex(Chain(u, Chain(u**2, v / u**2))) == r"\cancel{u} u^{2} \frac{v}{u^{\cancel{2}}}"
+    assert struck_latex(Chain(log(u) ** 2, v / log(u))) == r"\ln^{\cancel{2}}(u) \frac{v}{\cancel{\ln(u)}}"
+
+
+def test_where_one_side_is_no_factor_as_it_is_printed_neither_is_struck() -> None:
+    assert "cancel" not in struck_latex(Chain(1 / names.units(1), u, names.units(1)))
 
 
 def test_the_lines_keep_their_rules_and_citations() -> None:
