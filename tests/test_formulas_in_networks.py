@@ -54,6 +54,15 @@ def test_a_network_with_formulas_is_derived_checked_and_agrees(name: str) -> Non
     assert records[-1].loss < records[0].loss
 
 
+@pytest.mark.parametrize("text", ["sigmoid(1000z)", "sigmoid(-1000z)", "z*sigmoid(1e6z)"])
+def test_a_steep_sigmoid_is_taken_and_agrees(text: str) -> None:
+    network = Network((2, 3, 1), (Activation.parse(text), "identity"), Loss.parse("sigmoid(1000(a-y))"))
+    assert derive(network).check().ok
+    rng = np.random.default_rng(7)
+    inputs, targets = rng.normal(size=(5, 2)), rng.normal(size=(5, 1))
+    assert match(network, initialise(network, rng), inputs, targets).ok
+
+
 def test_the_derivation_of_another_formula_does_not_agree() -> None:
     wrong = Activation.parse("z*tanh(log(1+exp(0.9999*z)))")
     network, planted = NETWORKS["one activation"], Network((2, 3, 1), (wrong, "sigmoid"))

@@ -187,8 +187,8 @@ def _check_values(tree: Node) -> None:
             raise FormulaError(
                 f"{_cut(str(error))} is larger than {LARGEST_NUMBER:.0e}"
                 + (f" already at {where}" if where else "")
-                + "; use fewer "
-                "exponentials or powers inside each other"
+                + ", too large a part for a check to 50 digits; use smaller numbers in exponentials, fewer powers "
+                "inside each other, or sigmoid, softplus, tanh by name"
             ) from None
         except (ZeroDivisionError, ValueError):
             continue  # a pole; where a formula is defined is another question
@@ -215,8 +215,8 @@ def _softplus(u: complex) -> complex:
 
 
 def _sigmoid(u: complex) -> complex:
-    # the exponential is what is calculated with, and it may be too large
-    return 1 / (1 + cmath.exp(-u))
+    # as it is calculated with, by name: none of its exponentials is large; and it is nowhere 0
+    return cmath.exp(max(u.real, -700.0)) if u.real < -40 else 1 / (1 + cmath.exp(-u))
 
 
 _OPERATIONS: dict[str, Callable[[complex, complex], complex]] = {
