@@ -27,8 +27,9 @@ DOUBLED = re.compile(r"\(\((-[^()]*)\)\)")
 SLOT = re.compile("⟦([0-9]+)⟧")
 EQUAL, NEARLY = "=", r"\approx"
 MOST_MORE = 12  # figures that are tried beyond those asked for
-# Numbers that move come this near: to a part of the value or, where that shows two figures, to units of its last digit.
-NEAR, UNITS = 0.01, 2
+# Numbers that move come this near to their value, as a part of it; where it shows two figures, they may be off by units
+# of its last digit, up to a larger part of it.
+NEAR, UNITS, FARTHEST = 0.01, 2, 0.1
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,16 @@ def figures_needed(
     """Return how many figures the given numbers need, so that what is computed from them as they are printed is the
     value as it is printed, and the sign between the two.
 
-    A factor 1 - a where a is 0.99996 is 0 with four figures. Numbers that move keep theirs where they come near.
+    A factor 1 - a where a is 0.99996 is 0 with four figures. Numbers that move keep theirs, for nothing to jump, where
+    they come near, and the sign says so: to 1 % of the value or, where it shows two figures, to 2 of its last digit and
+    a tenth of it.
     """
     known = [number for number in given if number is not None]
     if value is None or len(known) < len(given):
         return digits, EQUAL
     shown, last = print_number(value, digits, moving=moving), 10.0**-digits
-    near = max(NEAR * abs(value), UNITS * last if abs(value) >= 10 * last else 0.0)
+    units = min(UNITS * last, FARTHEST * abs(value)) if abs(value) >= 10 * last else 0.0
+    near = max(NEAR * abs(value), units)
     for figures in range(digits, digits + MOST_MORE + 1):
         found = compute([_as_printed(number, figures, moving=moving) for number in known])
         if found is not None and print_number(found, digits, moving=moving) == shown:
