@@ -32,7 +32,7 @@ END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECT
 STEPPER = Part("stepper", partial(draw_stepper, FORM, STEP), shows=(STEP.name,), sets=(FORM.name,))
 EQUATIONS = Part("equations", partial(draw_equations, FORM), shows=(*LINES, FORM.name))
 ALGORITHM = Part(
-    "algorithm", partial(draw_algorithm, STEP, BATCH), shows=(*NUMBERS, "rate", STEP.name, BATCH.name), varies=True
+    "algorithm", partial(draw_algorithm, STEP, BATCH), (*NUMBERS, "rate", "optimiser", "step", "batch"), varies=True
 )
 SOURCES = Part("sources", draw_derivations, shows=(*LINES, *NUMBERS), varies=True)
 FREEZING = Part("freezing", partial(draw_freezing, VALUE), shows=(*NUMBERS, VALUE.name), varies=True)

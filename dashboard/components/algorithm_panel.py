@@ -20,6 +20,7 @@ from dashboard.lab.algorithm import (
 )
 from dashboard.lab.option import Option
 from dashboard.lab.selection import Selection
+from dashboard.lab.words import OPTIMISERS
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.paths import sample_gradients
 from dashboard.state.snapshot import snapshot
@@ -32,7 +33,13 @@ DIGITS = 4
 SHORT = 3
 MOST_UNITS = 4  # of a layer, in a row of the table
 MOST_VECTORS = 4
-BY = {INPUT: "given", FORWARD: "layer by layer", 3: "equation 1", BACKPROPAGATE: "equation 2", UPDATE: "equations 3, 4"}
+BY = {
+    INPUT: "given",
+    FORWARD: "layer by layer",
+    3: "equation 1",
+    BACKPROPAGATE: "equation 2",
+    UPDATE: "3 and 4, of this sample",
+}
 
 
 def draw_stepper(form: Option, executed: Option) -> None:
@@ -83,10 +90,15 @@ def _draw_update(batch: Option) -> None:
         [each] = _print_step("mini_batch_sgd", name, {**values, "g_each": gradients})
     else:
         [each] = _print_step("sgd", name, {**values, "g": math.fsum(gradients)})
-    listed, without = ", ".join(map(str, samples)), ", the penalty left out" if now.l1 or now.l2 else ""
+    penalty = bool(now.l1 or now.l2)
+    listed, without = ", ".join(map(str, samples)), ", the penalty left out" if penalty else ""
+    others = [f"all {now.task.samples} samples"] if size < now.task.samples else []
+    others += ["the penalty"] if penalty else []
+    others += [OPTIMISERS[now.optimiser]] if now.optimiser != "sgd" else []
+    other = f" *The next step* at the diagram has {' and '.join(others)}, so it ends elsewhere." if others else ""
     st.markdown(
         rf":small[{'Sample' if size == 1 else 'Samples'} {listed}: $g_i = \partial C_s / \partial {name}$ is the "
-        f"gradient of the $i$-th of them{without}.]"
+        f"gradient of the $i$-th of them{without}.{other}]"
         f"\n\n$$\n{each.left} \\leftarrow {breakable(each.symbols)}\n$$\n\n"
         f"$$\n= {breakable(each.numbers)} {each.sign} \\mathbf{{{_print(each.value, each.figures)}}}\n$$"
     )
@@ -103,8 +115,8 @@ def _numbers(step: int) -> str:
     if step == UPDATE:
         [of_parameter] = looked_at(step, visit.selection(), _depth())
         layer, unit, source = of_parameter.parameter
-        indices = (unit,) if source is None else (unit, source)
-        value = snapshot().lookup_of(of_parameter.sample)(of_parameter.target, indices)
+        # of its own cost, which has no penalty in it
+        value = float(sample_gradients()[of_parameter.sample - 1])
         return f"{training.count()} gradients; by {name_of(layer, unit, source)}: ${_print(value)}$"
     vectors = computed(step, _depth())
     if not vectors:

@@ -54,7 +54,7 @@ def draw_equations(form: Option) -> None:
         cells = (rf"$\displaystyle {_in_table(breakable(written[shape]))}$" for shape in shapes)
         rows.append(f"| **{each.number}** | {' | '.join(cells)} |")
     lost = unmet()
-    said = f":orange[:material/warning:] :small[{_in_letters(lost)} The equations are those without the penalty.]"
+    said = f":orange[:material/warning:] :small[{_in_letters(lost)} The equations and the steps leave the penalty out.]"
     with st.container(key="equations"):
         st.markdown("\n".join([*([f"{said}\n"] if lost else []), *rows]))
 

@@ -136,7 +136,9 @@ def draw_cost() -> Collection[str] | None:
     """Draw what the cost is; of all samples it is the same in every view."""
     of_one = shared.cost_target() == "C_s" or visit.settings().of_one_sample
     words = f"Cost{' of one sample' if of_one else ''}, {LOSS_WORDS[visit.settings().loss]}"
-    st.markdown(f":small[{words}:] ${breakable(shared.cost_statement())}$")
+    added = shared.penalties() if of_one else ""
+    more = f" :small[; $C$ has the penalty ${added}$ too]" if added else ""
+    st.markdown(f":small[{words}:] ${breakable(shared.cost_statement())}${more}")
     return None if visit.settings().scope == "one" else (*NETWORK, *COST_OF_IT, "delta", "scope")
 
 

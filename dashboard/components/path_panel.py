@@ -1,5 +1,8 @@
 """One path from a parameter to the cost: its factors, numbered as in the diagram, their product, and the sum of all."""
 
+import math
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from dashboard.components.parameter_table import name_of
@@ -10,7 +13,7 @@ from dashboard.state import controls, training, visit
 from dashboard.state.paths import MOST_PATHS, penalty_gradient, sample_gradients, savings, selected_path, selected_paths
 from dashboard.state.snapshot import snapshot
 from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import print_number, print_signed
+from derivations.rendering.numbers import EQUAL, figures_needed, print_number, print_signed
 from derivations.rendering.path_lines import PrintedPath
 from derivations.views.compiled import Lookup
 from derivations.views.path import Path
@@ -36,8 +39,11 @@ def draw_factors(number: Option, listed: Option) -> None:
     with st.container(key="path"):
         st.markdown(f"$$\n{filled.left}{part} = {breakable(_product(path, filled))}\n$$")
         if found.count > 1 and controls.value(listed) == "all":
-            results, rows = _list_paths(found.count)
-            whole = f"{filled.left} = {' + '.join(results)} = \\mathbf{{{_print(_own_gradient())}}}"
+            values, rows = _list_paths(found.count)
+            figures, sign = _figures(values, math.fsum, _own_gradient(), all_of_them=found.count <= MOST_ROWS)
+            first, *others = [print_signed(each, figures, moving=training.running()) for each in values]
+            results = [first.strip("()"), *others, *([r"\ldots"] if found.count > MOST_ROWS else [])]
+            whole = f"{filled.left} = {' + '.join(results)} {sign} \\mathbf{{{_print(_own_gradient())}}}"
         else:
             rows = _factor_rows(path, filled)
             value = r"\text{undefined here}" if filled.result is None else filled.result
@@ -62,8 +68,12 @@ def draw_choice(number: Option, listed: Option, count: int) -> None:
 def draw_sum() -> None:
     """Draw what every sample asks for, their sum or mean, and what backpropagation saves."""
     now, (layer, unit, source) = visit.settings(), visit.selection().parameter
-    own, name = sample_gradients(), name_of(layer, unit, source).strip("$")
-    terms = [print_signed(float(each), DIGITS, moving=training.running()) for each in own[:MOST_ROWS]]
+    own, name = sample_gradients().tolist(), name_of(layer, unit, source).strip("$")
+    whole, penalty = snapshot().gradient(layer, unit, source), penalty_gradient()
+    figures, sign = _figures(
+        [*own, penalty], lambda given: _total(given, mean=now.mean), whole, all_of_them=len(own) <= MOST_ROWS
+    )
+    *terms, last = [print_signed(each, figures, moving=training.running()) for each in (*own[:MOST_ROWS], penalty)]
     terms += [r"\ldots"] if len(own) > MOST_ROWS else []
     factor, scale = (rf"\frac{{1}}{{{len(own)}}} ", "mean") if now.mean else ("", "sum")
     numbers = f"{factor}({' + '.join(terms)})"
@@ -72,18 +82,33 @@ def draw_sum() -> None:
     if (now.l1 or now.l2) and source is not None:
         words += ", plus what the weights cost"
         symbols += rf" + \frac{{\partial \Omega}}{{\partial {name}}}"
-        numbers += f" + {print_signed(penalty_gradient(), DIGITS, moving=training.running())}"
-    whole = _print(snapshot().gradient(layer, unit, source))
-    saved = savings()
+        numbers += f" + {last}"
+    saved, count = savings(), selected_paths().count
+    through = f" Each sample's is that over all its {count:,} paths." if count > 1 else ""
     left = rf"\frac{{\partial C}}{{\partial {name}}}"
     with st.container(key="sum"):
         st.markdown(
-            f":small[**All samples.** {words}, so the gradients add up in the same way:]\n\n"
-            f"$$\n{left} = {symbols} = {breakable(numbers)} = \\mathbf{{{whole}}}\n$$\n\n"
+            f":small[**All samples.** {words}, so the gradients add up in the same way:{through}]\n\n"
+            f"$$\n{left} = {symbols} = {breakable(numbers)} {sign} \\mathbf{{{_print(whole)}}}\n$$\n\n"
             f":small[**What backpropagation saves.** All gradients of one sample take {saved.by_paths:,} "
-            f"multiplications path by path, and {saved.kept:,} when every $\\delta$ (the brace above) is computed once "
-            "and kept.]"
+            f"multiplications path by path, and {saved.kept:,} when every $\\delta$, the derivative by a $z$, is "
+            r"computed once and kept. The $\cdot\, 1$ of a bias counts.]"
         )
+
+
+def _total(given: Sequence[float], *, mean: bool) -> float:
+    """Put the gradients of the samples together, and add the last number, the penalty's."""
+    *own, penalty = given
+    return math.fsum(own) / (len(own) if mean else 1) + penalty
+
+
+def _figures(
+    given: list[float], compute: Callable[[Sequence[float]], float], value: float, *, all_of_them: bool
+) -> tuple[int, str]:
+    if not (all_of_them and all(map(math.isfinite, given))):
+        # no one can add up what is not shown
+        return DIGITS, EQUAL
+    return figures_needed(given, compute, value, DIGITS, moving=training.running())
 
 
 def _product(path: Path, filled: PrintedPath) -> str:
@@ -117,9 +142,9 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
     return rows
 
 
-def _list_paths(count: int) -> tuple[list[str], list[str]]:
-    """Write what each path comes to; and a table of them: through which units, the product in numbers, their sum."""
-    results: list[str] = []
+def _list_paths(count: int) -> tuple[list[float], list[str]]:
+    """Return what each path comes to; and a table of them: through which units, the product in numbers, their sum."""
+    values: list[float] = []
     rows = ["| path | through | product | = |", "|:-:|:--|:--|--:|"]
     for number in range(1, min(count, MOST_ROWS) + 1):
         shown = selected_path(number)
@@ -127,14 +152,13 @@ def _list_paths(count: int) -> tuple[list[str], list[str]]:
         path, template = shown
         filled = template.fill(_lookup(), DIGITS, moving=training.running())
         result = filled.result or r"\text{undefined}"
-        results.append(f"({result})" if result.startswith("-") and results else result)
+        values.append(math.prod(math.nan if each is None else each for each in template.values(_lookup())))
         units = r" \to ".join(_unit(name, at) for name, at in _branching(path))
         rows.append(f"| {number} | ${units}$ | ${filled.numbers}$ | ${result}$ |")
     if count > MOST_ROWS:
-        results.append(r"\ldots")
         rows.append(f"| … | {count - MOST_ROWS} more | | |")
     rows.append(f"| | the sum of all {count} | | $\\mathbf{{{_print(_own_gradient())}}}$ |")
-    return results, rows
+    return values, rows
 
 
 def _own_gradient() -> float:

@@ -192,12 +192,23 @@ def cost_of_error() -> str:
 
 
 def cost_statement() -> str:
-    """Print what the cost is: of a single output of one sample without the sum over outputs."""
+    """Print what the cost is: of one sample without penalties, and of a single output without the sum over outputs."""
     now = settings()
-    if not now.of_one_sample or now.task.outputs > 1:
+    if not now.of_one_sample:
         return lines(cost_target()).statement
+    found, on_dark = _without_penalty(), dark()
+    if now.task.outputs > 1:
+        return found.lines("C", now.depth, on_dark=on_dark).statement
     looked_at = replace(now.selection, quantity="C")
-    return f"{number_template(looked_at, None).symbols} = {number_template(looked_at, 0).symbols}"
+    left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, 0))
+    return f"{left.symbols} = {right.symbols}"
+
+
+def penalties() -> str:
+    """Print what the penalties add to the cost; "" if there are none."""
+    now = settings().network
+    layers = range(1, now.depth + 1) if now.l1 or now.l2 else ()
+    return " + ".join(names.penalty_of(layer).latex for layer in layers)
 
 
 def checks(target: str) -> CheckReport:
@@ -228,13 +239,20 @@ def number_template(looked_at: Selection, line: int | None, *, coloured: bool = 
 
 
 def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, LineInNumbers]:
-    """Put one sample's numbers into the line that says what a quantity is; with its left side."""
-    now = settings()
-    found, on_dark = derive_lines(now.network, now.convention, one=True), dark()
+    """Put one sample's numbers into the line that says what a quantity is; with its left side.
+
+    Its cost is C_s: a penalty is no sample's share.
+    """
+    now, found, on_dark = settings(), _without_penalty(), dark()
     result = found.derivation[looked_at.target]
     line = 0 if result.kind == "forward" else len(result.lines) - 1
     left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, line))
     return left.symbols, right.fill(find, digits, moving=current().running)
+
+
+def _without_penalty() -> DerivedLines:
+    now = settings()
+    return derive_lines(replace(now.network, l1=0.0, l2=0.0), now.convention, one=True)
 
 
 def functions() -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ import pytest
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.path import KINDS
 from derivations import Gradients, backward
+from derivations.rendering.numbers import print_number
 from tests.dashboard.reader import Reader, number, opened
 
 # with the number of paths from the selected parameter to the cost
@@ -100,6 +101,28 @@ def test_products_along_all_paths_add_up_to_the_gradient_of_the_sample(count: in
     assert len({row[1] for row in listed}) == len(listed) == min(count, 8)
     if count == len(listed):
         assert sum(number(row[-1].strip("$")) for row in listed) == near(wanted)
+
+
+@pytest.mark.parametrize("query", [{}, {"data": "not"}, {"l2": "0.1"}, {"mean": "no"}, {"seed": "5"}, {"seed": "11"}])
+@pytest.mark.parametrize("layer", ["1", "2"])
+def test_the_sum_of_the_samples_comes_out_of_the_numbers_as_they_are_printed(query: dict[str, str], layer: str) -> None:
+    reader = on_path(**query, quantity="dW", layer=layer)
+    [found] = texts(reader, ":small[**All samples")
+    line = re.sub(r"\\(allow|no)break *", "", found)
+    inside, after = re.findall(r"= (?:\\frac\{1\}\{\d\} )?\(((?:[^()]|\([^()]*\))*)\)(.*) = \\mathbf", line)[0]
+    samples = [number(each.strip("() ")) for each in inside.split(" + ")]
+    penalty = [number(each.strip("() ")) for each in after.split(" + ")[1:]]
+    total = sum(samples) / (1 if "mean" in query else len(samples)) + sum(penalty)
+    assert len(samples) == reader.settings.task.samples
+    assert bool(penalty) == ("l2" in query)
+    assert print_number(total, 4, moving=False) == re.findall(r"mathbf\{(.*)\}", found.split("$$")[1])[0]
+
+
+def test_of_several_paths_it_is_said_that_a_sample_s_gradient_is_over_all() -> None:
+    [found] = texts(on_path(data="blobs", hidden="2", quantity="dW"), ":small[**All samples")
+    assert "over all its 9 paths" in found
+    [found] = texts(on_path(quantity="dW"), ":small[**All samples")
+    assert "paths." not in found
 
 
 def test_formula_table_and_diagram_have_the_same_numbers_in_the_same_colours() -> None:

@@ -219,6 +219,32 @@ def test_with_a_penalty_it_is_said_which_assumption_fails() -> None:
     assert "the penalty left out" in texts(reader, ":small[Samples")[0]
 
 
+@pytest.mark.parametrize("data", ["xor", "blobs"])
+def test_a_step_of_one_sample_has_no_penalty_and_says_so_in_its_symbols(data: str) -> None:
+    reader = on_page(data=data, l2="0.1", quantity="dW", step="5")
+    alone = on_page(data=data, quantity="dW", step="5")
+    assert steps_of(reader) == steps_of(alone)
+    assert formulas(reader) == formulas(alone)
+    [steps] = texts(reader, "| step |")
+    assert r"\frac{\partial C_{s}}{\partial w^{(1)}_{11}} =" in steps
+    assert r"\lambda" not in steps
+    # C is of all samples, with the penalty; two steps that end elsewhere are told apart
+    [following] = texts(reader, "<aside>")
+    assert r"\frac{\partial C}{" not in following.split("</aside>")[0]
+    assert f"all {reader.settings.task.samples} samples and the penalty" in texts(reader, ":small[Samples")[0]
+    cost, before = (texts(each, ":small[Cost of one")[0] for each in (reader, alone))
+    assert cost.startswith(before)
+    assert "$C_{s} = " in cost
+    assert r"$C$ has the penalty $\Omega^{(1)} + \Omega^{(2)}$ too" in cost
+
+
+def test_a_step_of_all_samples_ends_where_the_next_step_does() -> None:
+    reader = on_page(quantity="dW", batch="4", step="5")
+    assert "elsewhere" not in texts(reader, ":small[Samples")[0]
+    [whole] = [bold(text) for text in texts(reader, ":small[Samples")]
+    assert whole == bold(texts(reader, "<aside>")[0])
+
+
 def test_an_input_of_0_freezes_its_weight() -> None:
     reader = on_page(quantity="dW", layer="1", unit="1", source="1", sample="3", input="0.5")
     now = reader.settings
