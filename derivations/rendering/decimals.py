@@ -15,6 +15,7 @@ Goes in: an exact number, and how the numbers of a model were typed. Comes out: 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations_with_replacement
 
 from sympy import Expr, Mul, Rational, S, factorint, fraction, multiplicity
@@ -110,15 +111,33 @@ def below_root(number: Expr) -> Expr | None:
     return below if above == 1 and max(factorint(below.as_coeff_Mul()[0]).values(), default=1) == 1 else None
 
 
-def root_latex(number: Expr, typed: TypedNumbers | None) -> str:
-    """Return 1/sqrt(2 pi), or 0.3/sqrt(2 pi), which SymPy writes as 0.15 sqrt(2)/sqrt(pi); "" for other numbers."""
+def over_root(number: Expr, typed: TypedNumbers | None) -> tuple[Expr, Expr] | None:
+    """Return 1 and 2 pi of 1/sqrt(2 pi); 0.3 and 2 pi of 0.3/sqrt(2 pi), which SymPy has as 0.15 sqrt(2)/sqrt(pi).
+
+    Nothing for other numbers: a decimal that was typed stays beside its root, 0.3 sqrt(2).
+    """
+    root = below_root(number)
+    if root is not None:
+        return S.One, root
     share, rest = number.as_coeff_Mul()
+    if typed is None or decimal(share, typed) is None or any((share / each).is_Integer for each in typed.decimals):
+        return None
     above = Mul(*(each.base for each in Mul.make_args(rest) if each.is_Pow and each.exp == S.Half))
-    if decimal(share, typed) is None:
-        share = above = S.One
-        rest = number
-    root = below_root(rest / above)
-    return "" if root is None else rf"\frac{{{_side(share * above)}}}{{\sqrt{{{_latex(root)}}}}}"
+    number_above, below = share * above, fraction(rest)[1]
+    is_typed = below != 1 or abs(number_above) in typed.decimals
+    root = below_root(rest / above) if is_typed and not typed.is_fraction(number_above) else None
+    return None if root is None else (number_above, root)
+
+
+def root_latex(number: Expr, typed: TypedNumbers | None, write: Callable[[Expr], str]) -> str:
+    """Return a number as LaTeX, sizes beside it, whose root stands below the bar; "" for others."""
+    constant, sizes = number.as_independent(*number.free_symbols, as_Add=False)
+    sides = over_root(constant, typed)
+    if sides is None:
+        return ""
+    above, below = fraction(sizes)
+    under = "" if below == 1 else f"{write(below)} "
+    return rf"\frac{{{write(sides[0] * above)}}}{{{under}\sqrt{{{write(sides[1])}}}}}"
 
 
 class _Numbers(LatexPrinter):
@@ -139,9 +158,9 @@ def _latex(number: Expr) -> str:
 
 def number_latex(number: Expr, typed: TypedNumbers | None) -> str:
     """Return a number, or sizes, as LaTeX."""
-    over_root = root_latex(number, typed)
-    if over_root:
-        return over_root
+    root = root_latex(number, typed, _side)
+    if root:
+        return root
     if all(part.is_Pow and part.exp == S.Half for part in fraction(number)):
         return rf"\sqrt{{{_latex(number**2)}}}"
     sides = fraction_of(number, typed)

@@ -15,7 +15,7 @@ from sympy.printing.latex import LatexPrinter
 from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate
 from derivations.engine.selection import Choice
 from derivations.engine.variables import is_entry, name_of
-from derivations.rendering.decimals import below_root, decimal, fraction_of, root_latex
+from derivations.rendering.decimals import below_root, decimal, fraction_of, over_root, root_latex
 from derivations.rendering.functions import END_OF_CASES, brackets, chain_brackets, is_wrapped, is_wrapped_number
 from derivations.rendering.names import Names
 from derivations.rendering.products import Bar, Piece, numbers_on_bars, on_one_slash, on_the_first_bar, pieces
@@ -141,15 +141,17 @@ class ProductPrinter(LatexPrinter):
 
     def _split(self, number: Expr) -> tuple[Expr, Expr]:
         """Return what of a number, or of sizes, stands above a bar and what below."""
-        root = below_root(number)
-        above, below = fraction_of(number, self.model.typed_numbers) if root is None else (S.One, Pow(root, S.Half))
+        above, root = over_root(number, self.model.typed_numbers) or (S.One, None)
+        if root is not None:
+            return above, Pow(root, S.Half, evaluate=False)
+        above, below = fraction_of(number, self.model.typed_numbers)
         return (number, S.One) if _are_roots(above, below) else (above, below)
 
     def _number(self, number: Expr) -> str:
         """Write a number, or sizes: as one fraction."""
-        over_root = root_latex(number, self.model.typed_numbers)
-        if over_root:
-            return over_root
+        root = root_latex(number, self.model.typed_numbers, self._number)
+        if root:
+            return root
         above, below = fraction_of(number, self.model.typed_numbers)
         if _are_roots(above, below):
             inside = above.base / below.base

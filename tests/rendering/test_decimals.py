@@ -1,5 +1,7 @@
 """Numbers that were typed as decimals stay decimals, in index notation and in matrices; fractions stay fractions."""
 
+import re
+
 import pytest
 from sympy import Integer, Rational, S
 
@@ -74,6 +76,20 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
             "gelu(0.3z)",
             r"0.3 \left(\Phi(0.3 z) + \frac{0.3}{\sqrt{2 \pi}} z e^{-0.045 z^{2}}\right)",
         ),
+        ("0.3z/sqrt(2pi)", r"\frac{0.3}{\sqrt{2 \pi}}"),
+        ("0.5z/sqrt(2)", r"\frac{0.5}{\sqrt{2}}"),
+        # what never had a root below the bar
+        ("0.3sqrt(2)z", r"0.3 \sqrt{2}"),
+        ("1.5z*sqrt(3)", r"1.5 \sqrt{3}"),
+        ("0.25sqrt(2)z", r"0.25 \sqrt{2}"),
+        ("0.2*sqrt(2/pi)*z", r"\frac{0.2 \sqrt{2}}{\sqrt{\pi}}"),
+        # one bar, and one root below it
+        ("0.3z/(sqrt(2)+z)", r"\frac{0.3 \sqrt{2}}{(\sqrt{2} + z)^{2}}"),
+        (
+            "1/(1+gelu(0.3z))",
+            r"-\frac{0.3 (\Phi(0.3 z) + 0.3 z e^{-0.045 z^{2}}/\sqrt{2 \pi})}{(1 + \operatorname{GELU}(0.3 z))^{2}}",
+        ),
+        ("1/(1+gelu(z))", r"-\frac{\Phi(z) + z e^{-z^{2}/2}/\sqrt{2 \pi}}{(1 + \operatorname{GELU}(z))^{2}}"),
         ("3.0z/7", r"\frac{3}{7}"),
         ("leaky_relu(z, 0.2)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.2 & \text{otherwise} \end{cases}"),
         ("elu(z, 0.5)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.5 e^{z} & \text{otherwise} \end{cases}"),
@@ -107,6 +123,8 @@ def test_the_numbers_of_a_graph_stay_as_they_were_typed(text: str, printed: list
         ("1.2(a-y)^2/7", r"\frac{2.4}{7 m}"),
         ("0.3(a-y)^2", r"\frac{0.6}{m}"),
         ("0.25(a-y)^2", r"\frac{0.5}{m}"),
+        ("0.3sqrt(2)(a-y)^2", r"\frac{0.6 \sqrt{2}}{m}"),
+        ("0.5(a-y)^2/sqrt(2pi)", r"\frac{1}{m \sqrt{2 \pi}}"),
     ],
 )
 def test_a_quotient_by_a_decimal_keeps_it_in_matrices(text: str, front: str, depth: str) -> None:
@@ -161,3 +179,9 @@ def test_a_decimal_stands_whole_above_a_bar() -> None:
 def test_the_mean_at_a_tie_is_none_of_the_decimals() -> None:
     derivation = derive(Network((1, 1), Activation.parse("min(z, 1-0.7z)"), "mse"))
     assert any(r"\frac{1}{2} \left(1 + " in line.formula for line in print_result(derivation, "f'").lines)
+
+
+@pytest.mark.parametrize("text", ["z/sqrt(0.3)", "0.3z/sqrt(1.7)", "0.3z/(sqrt(2)+z)", "max(0.3z, z/sqrt(2pi))"])
+def test_a_number_with_a_root_brings_no_bar_into_a_bar(text: str) -> None:
+    lines = print_result(derive(Network((1, 1), Activation.parse(text), "mse")), "f'").lines
+    assert not any(re.search(r"\\frac\{[^{}]*\}\{\\frac|\\frac\{\\frac\{[^d]", line.formula) for line in lines)
