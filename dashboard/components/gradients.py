@@ -20,8 +20,9 @@ def draw_gradients(report: MatchReport, *, by_hand: str = "by hand") -> None:
         head = f"| | derived | {by_hand} | measured | difference | of its terms |"
         st.markdown("\n".join((head, ALIGNED, *(_written(row, report.tolerance) for row in rows))))
         st.caption(
-            "The difference is relative to the gradient; beside it, to the terms that the gradient is added up from, "
-            f"since each of them is rounded. There, more than `{report.tolerance:.0e}` is an error."
+            "*difference*: as a part of the largest of the three. *of its terms*: as a part of the terms that the "
+            f"gradient is added up from, since each of them is rounded; there, more than `{report.tolerance:.0e}` is "
+            "an error."
         )
         if any(row.sides is not None for row in rows):
             st.caption(

@@ -27,7 +27,7 @@ SYMBOLS = (
     (r"\\oslash", r"\oslash", "divided by, entry by entry"),
     (r"\^\{\((\d)\)\}", "(l)", "a layer"),
     (r"[_,{ ]j", "j", "a unit"),
-    (r"(?<=j)k|_\{k|\{k=", "k", "a unit it is connected with"),
+    (r"(?<=j)k|_\{k|\{k=", "k", "a unit, too"),
     (r"[_,{ ][iqp](?![a-z])", "i, p, q", "units or samples that a sum runs over"),
     (r"(?<=[jki])s|(?<!C)_\{s|\{s=", "s", "a sample"),
     (r"n_\{?\d", "n_l", "how many units layer $l$ has"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 FEWEST = 20  # epochs: of fewer nothing is said
 RECENT = 0.25  # the share of the curve that is looked at
 SAME = 1e-3  # a relative change of the cost that is smaller counts as none
@@ -40,9 +42,10 @@ def read_trend(epochs: Sequence[int], costs: Sequence[float]) -> Trend:
     last = costs[-1]
     flat_since = next((at + 1 for at in range(len(costs) - 2, -1, -1) if abs(costs[at] - last) > SAME * abs(last)), 0)
     flat = epochs[-1] - epochs[flat_since]
-    start = epochs[-1] - max(FEWEST, int(RECENT * (epochs[-1] - epochs[0])))
-    at = next(n for n, epoch in enumerate(epochs) if epoch >= start)
-    if flat >= epochs[-1] - epochs[at]:
+    recent = max(FEWEST, int(RECENT * (epochs[-1] - epochs[0])))
+    if flat >= recent:
         return Trend("flat", flat)
-    change = (last - costs[at]) / abs(costs[at]) if costs[at] else 0.0
-    return Trend("rising" if change > 0 else "falling", epochs[-1] - epochs[at], change)
+    # a curve that came back from an address has fewer points, and the same is said of it
+    before = float(np.interp(epochs[-1] - recent, epochs, costs))
+    change = (last - before) / abs(before) if before else 0.0
+    return Trend("rising" if change > 0 else "falling", recent, change)

@@ -74,3 +74,15 @@ def test_a_thinned_curve_says_the_same() -> None:
     costs = [float(x) for x in np.exp(-np.linspace(0, 2, 801))]
     whole, thinned = read_trend(range(801), costs), read_trend(range(0, 801, 2), costs[::2])
     assert (whole.kind, whole.epochs) == (thinned.kind, thinned.epochs)
+
+
+def test_a_curve_with_fewer_points_says_the_same() -> None:
+    epochs = list(range(141))
+    costs = [0.7 * 0.99**epoch for epoch in epochs]
+    whole = read_trend(epochs, costs)
+    assert whole.epochs == 35
+    for every in (4, 9, 20):
+        few = sorted({*epochs[::every], 140})
+        thinned = read_trend(few, [costs[epoch] for epoch in few])
+        assert (thinned.kind, thinned.epochs) == (whole.kind, whole.epochs)
+        assert thinned.change == pytest.approx(whole.change, rel=0.02)
