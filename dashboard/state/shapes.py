@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,21 +15,21 @@ from dashboard.lab.colours import factor_colours
 from dashboard.lab.shapes import lines_of, rename_code, rename_latex
 from dashboard.state.shared import DerivedLines, derive_lines, size_numbers
 from dashboard.state.snapshot import snapshot
-from dashboard.state.visit import dark, settings
+from dashboard.state.visit import current, dark, settings
 from derivations.matching.array_values import ArrayValues
 from derivations.matching.wrong_products import WrongProduct
 from derivations.matching.wrong_products import wrong_products as find_wrong
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
-from derivations.rendering.numbers import print_fixed
-from derivations.views.arrays import Leaf, Node, Number
+from derivations.rendering.numbers import EQUAL, NEARLY, as_printed, print_fixed
+from derivations.views.arrays import Leaf, Node, Number, nodes
 from derivations.views.layout import Layout
 from derivations.views.layout import layout as layout_of
 from derivations.views.matrices import matrix_view
 from derivations.views.numpy_printer import source
 
 MOST_UNITS, MOST_SAMPLES = 4, 6  # of what is written in full
-DIGITS = 3
+DIGITS, MOST_DIGITS = 3, 8  # after the point: of what is computed, and of what it is computed from
 BREAK = r"\allowbreak "
 WORDY = re.compile(r" with gufunc signature \S+")
 
@@ -54,11 +55,12 @@ class ShapeLine:
     entries: str
     code: str
     result: str
+    sign: str = EQUAL  # between the entries and the result
 
     @property
     def equals(self) -> str:
         """What the line comes to, behind its sign: on a line of its own they stand together."""
-        return rf" \allowbreak = \nobreak {self.result.removeprefix(BREAK)}" if self.result else ""
+        return rf" \allowbreak {self.sign} \nobreak {self.result.removeprefix(BREAK)}" if self.result else ""
 
 
 def in_full() -> bool:
@@ -75,10 +77,12 @@ def shape_line(target: str, names: str) -> ShapeLine:
     if not in_full():
         return ShapeLine(_left(left, layout, names), rename_latex(shown, names), "", numpy_line(target, names), "")
 
+    digits, sign = _digits_needed(node, left, values)
+
     def entries(leaf: Leaf, transposed: bool) -> str:
         array = values.leaf(leaf)
         hue = colours(leaf.variable, leaf.gradient)
-        return "" if not leaf.variable.indices else _matrix(array.T if transposed else array, hue)
+        return "" if not leaf.variable.indices else _matrix(array.T if transposed else array, hue, digits)
 
     filled = matrix_latex(node, layout, replace(style, shapes=False, inner=None, entries=entries), like=left)
     return ShapeLine(
@@ -87,7 +91,28 @@ def shape_line(target: str, names: str) -> ShapeLine:
         filled.replace(r"\frac{1}{m}", rf"\frac{{1}}{{{settings().task.samples}}}"),
         numpy_line(target, names),
         _matrix(values.leaf(left)),
+        sign,
     )
+
+
+def _digits_needed(node: Node, left: Leaf, values: ArrayValues) -> tuple[int, str]:
+    """Return how many digits the entries of a line need, so that what is computed from them as they are printed is its
+    result as it is printed, and the sign between the two. While they move, digits do not jump: then the sign does.
+    """
+    names = {leaf.name for leaf in nodes(node) if isinstance(leaf, Leaf)}
+    result = values.leaf(left)
+    for digits in range(DIGITS, (DIGITS if current().running else MOST_DIGITS) + 1):
+        read = np.vectorize(partial(as_printed, digits=digits, moving=True), otypes=[float])
+        printed = {
+            name: read(array) if np.ndim(array) else array for name, array in values.arrays.items() if name in names
+        }
+        found = replace(values, arrays=printed).matrix(node)
+        if all(
+            print_fixed(one, DIGITS) == print_fixed(other, DIGITS)
+            for one, other in zip(np.broadcast_to(found, result.shape).flat, result.flat, strict=True)
+        ):
+            return digits, EQUAL
+    return DIGITS, NEARLY
 
 
 def array_entries(targets: tuple[str, ...], names: str) -> str:
@@ -194,9 +219,9 @@ def _derived() -> DerivedLines:
     return derive_lines(now.network, now.convention)
 
 
-def _matrix(array: Any, hue: str | None = None) -> str:
+def _matrix(array: Any, hue: str | None = None, digits: int = DIGITS) -> str:
     whole = bool((array == np.round(array)).all())
-    rows = (" & ".join(f"{int(x)}" if whole else print_fixed(float(x), DIGITS) for x in row) for row in array)
+    rows = (" & ".join(f"{int(x)}" if whole else print_fixed(float(x), digits) for x in row) for row in array)
     text = r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
     # a line may end before each of them: a phone has room for one
     return BREAK + (rf"\textcolor{{{hue}}}{{{text}}}" if hue else text)

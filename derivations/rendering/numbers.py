@@ -93,7 +93,7 @@ def figures_needed(
     units = min(UNITS * last, FARTHEST * abs(value)) if abs(value) >= 10 * last else 0.0
     near = max(NEAR * abs(value), units)
     for figures in range(digits, digits + MOST_MORE + 1):
-        found = compute([_as_printed(number, figures, moving=moving) for number in known])
+        found = compute([as_printed(number, figures, moving=moving) for number in known])
         if found is not None and print_number(found, digits, moving=moving) == shown:
             return figures, EQUAL
         if moving and found is not None and abs(found - value) <= near:
@@ -101,7 +101,8 @@ def figures_needed(
     return digits, NEARLY
 
 
-def _as_printed(value: float, digits: int, *, moving: bool) -> float:
+def as_printed(value: float, digits: int, *, moving: bool) -> float:
+    """Return the number that is read where a number is printed; nan if it is not finite."""
     text = print_number(value, digits, moving=moving)
     return math.nan if text == UNDEFINED else float(text.replace(r" \cdot 10^{", "e").rstrip("}"))
 

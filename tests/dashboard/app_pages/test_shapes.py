@@ -124,6 +124,55 @@ def test_a_line_has_the_entries_and_shapes_of_its_arrays(query: dict[str, str]) 
             assert (rows, columns) == array.shape, (line, with_shapes)
 
 
+def comes_to_its_result(formula: str, code: str, known: dict[str, Any]) -> bool:
+    """Compute the code of a line from the entries that its formula prints, and hold its printed result against that."""
+    *factors, _ = matrices(formula)
+    name, right = code.split(" = ", 1)
+    used = [each for each in known if re.search(rf"\b{each}\b", right) and isinstance(known[each], np.ndarray)]
+    read: dict[str, Any] = {}
+    for factor in factors:
+        for each in used:
+            for turned in (factor, factor.T):
+                if turned.shape == known[each].shape and np.allclose(turned, known[each], rtol=5e-3, atol=5e-4):
+                    read[each] = turned
+    assert read.keys() == set(used), (name, formula)
+    found = np.broadcast_to(eval(right, known | read), known[name].shape)
+    printed = MATRIX.findall(formula)[-1].replace(r"\\", "&").split("&")
+    for text, computed in zip(printed, found.flat, strict=True):
+        point = re.match(r"\s*-?\d+\.(\d+)(?: \\cdot 10\^\{(-?\d+)\})?", text)
+        last = 10.0 ** (int(point[2] or 0) - len(point[1])) if point else 1e-9
+        if abs(number(text.strip()) - computed) > 0.5001 * last:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("query", [*ADDRESSES, {"hidden": "3", "outputs": "each"}], ids=name)
+def test_every_product_comes_to_its_result_from_the_entries_as_they_are_printed(query: dict[str, str]) -> None:
+    reader = on_shapes(**query)
+    known, nearly = namespace(reader), []
+    for line in lines_of(reader.settings):
+        reader.app.session_state["visit"].own["line"] = line
+        reader.run()
+        formula, [code] = formulas(reader)[1], re.findall(r"In NumPy:\] `(.*?)`", panel(reader))
+        if r"\approx" in formula:
+            nearly.append(line)
+            continue
+        assert comes_to_its_result(formula, code, known), (line, formula)
+    # four entries all but cancel: what is left, -5e-7, would take more digits than find room
+    assert nearly == (["db2"] if "l2" in query else [])
+
+
+def test_a_result_with_another_last_digit_is_missed() -> None:
+    reader = on_shapes(line="z2")
+    formula, known = formulas(reader)[1], namespace(reader)
+    assert comes_to_its_result(formula, "Z2 = W2 @ A1 + b2", known)
+    entry = MATRIX.findall(formula)[-1].split("&")[-1].strip()
+    wrong = (
+        formula[: formula.rindex(entry)] + f"{float(entry) + 0.001:.3f}" + formula[formula.rindex(entry) + len(entry) :]
+    )
+    assert not comes_to_its_result(wrong, "Z2 = W2 @ A1 + b2", known)
+
+
 def under(formula: str, found: dict[str, Any]) -> list[tuple[int, int, Any]]:
     """Read the shapes under the names of arrays."""
     formula = re.sub(r"\\underline\{\\mathbf\{(\d+)\}\}", r"\1", formula)
