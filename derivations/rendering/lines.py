@@ -10,6 +10,7 @@ from functools import cached_property
 
 from sympy import Expr
 
+from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result, Results, Step
 from derivations.engine.rules import RULES
 from derivations.rendering.breaking import breakable
@@ -63,7 +64,8 @@ class PrintedLine:
 class PrintedResult:
     """A result as LaTeX: ``left`` = the first formula = the next one, and so on.
 
-    ``unfinished`` as of the result: its last line might be shorter, and UNFINISHED says so.
+    ``unfinished`` as of the result: its last line might be shorter, and UNFINISHED says so. ``of`` is the function of
+    a lemma, where the name of its derivative does not say it: of |z| it is sgn(z).
     """
 
     target: str
@@ -71,11 +73,12 @@ class PrintedResult:
     left: str
     lines: tuple[PrintedLine, ...]
     unfinished: bool = False
+    of: str = ""
 
     @property
     def title(self) -> str:
         """A heading, with its mathematics between dollar signs."""
-        return f"{KINDS[self.kind]} ${self.left}$"
+        return f"{KINDS[self.kind]} ${self.left}$" + (f" of ${self.of}$" if self.of else "")
 
     @property
     def statement(self) -> str:
@@ -112,7 +115,10 @@ def print_result(
         formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
         _append(lines, _printed_line(derivation, result, step, formula, depth))
     left = latex(result.left, derivation.model, Style(colours=colours))
-    return PrintedResult(target, result.kind, left, tuple(lines), result.unfinished)
+    of = ""
+    if isinstance(result.left, DefinedFunction) and "'" not in left:
+        of = latex(result.left.func.definition(*result.left.args), derivation.model, Style(colours=colours))
+    return PrintedResult(target, result.kind, left, tuple(lines), result.unfinished, of)
 
 
 def print_matrices(

@@ -156,6 +156,20 @@ def test_the_lines_keep_their_rules_and_citations() -> None:
     assert theorem("cancellation") == "A factor that stands above and below the bar leaves both."
 
 
+def test_a_lemma_whose_derivative_has_a_name_of_its_own_says_what_it_is_of() -> None:
+    derivation = derive(Network((2, 1), "tanh", "mae"))
+    assert print_result(derivation, "absolute'").title == (
+        r"Lemma: the derivative $\operatorname{sgn}(z)$ of $\left|z\right|$"
+    )
+    assert print_result(derivation, "tanh'").title == r"Lemma: the derivative $\tanh'(z)$"
+
+
+def test_the_theorem_of_an_absolute_value_says_when_two_signs_are_one() -> None:
+    assert theorem("absolute value").endswith(
+        "If another factor has no value where $u = 0$, that place is left out anyway, and $1$ stands for the two signs."
+    )
+
+
 def test_key_lines_keep_what_is_struck_and_name_the_rules_between_them() -> None:
     every = print_result(derivation_of("bce"), "delta2")
     key = print_result(derivation_of("bce"), "delta2", depth="key")

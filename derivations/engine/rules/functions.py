@@ -31,8 +31,8 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
 
 def absolute_value(expression: Expr, facts: Facts) -> Expr:
     r"""A number times its sign is its absolute value, $u \operatorname{sgn} u = |u|$; a sign times itself is $1$, but
-    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$. Where the other factors have no value at $0$,
-    neither product has one, and it is $1$.
+    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$. If another factor has no
+    value where $u = 0$, that place is left out anyway, and $1$ stands for the two signs.
     """
     # |u| by its name, where the expression has it so
     named = (f.definition for f in expression.atoms(DefinedFunction) if f.definition.name == "absolute")
