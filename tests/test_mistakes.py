@@ -225,6 +225,15 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.grid(hidden=[(2,)]), SPEC, "grid has no argument 'hidden'; it takes choices, base"),
     (lambda: D.Settings((8,)), SPEC, "Settings has no argument for (8,) without a name; it takes by name hidden"),
     (lambda: D.derive(NETWORK).compile()(P, X), SPEC, "the program needs targets; it takes parameters, inputs, targ"),
+    (D.Activation, SPEC, "Activation needs text; it takes text, name"),
+    (lambda: D.derive(D.graph("x*y")).arrays(1, 2), SPEC, "no argument for 1 without a name; it takes by name its inp"),
+    (lambda: D.derive(D.graph("x*y")).arrays(1, 2), SPEC, "it takes by name its inputs, x, y"),
+    (lambda: D.graph("L = (w*x+b-y)^2"), D.FormulaError, "write only what stands to the right of ="),
+    (
+        lambda: D.Activation.parse("z^2", name="α"),
+        D.FormulaError,
+        "a word of at most 12 letters a to z or A to Z, such",
+    ),
     (lambda: D.sgd().step(P), SPEC, "step needs gradients; it takes parameters, gradients, state"),
     (lambda: D.train(NETWORK, P, X, Y, optimiser=D.adam), SPEC, "optimiser the function adam; expected an Optimiser"),
     (lambda: D.train(NETWORK, P, X, Y, optimiser=D.adam), SPEC, "such as sgd(learning_rate=0.5); call it: adam(...)"),
@@ -273,9 +282,11 @@ def test_a_mistake_is_refused_in_one_sentence(call: Call, kind: type[d.Derivatio
 
 # Records that somebody makes by hand; the others are made by the functions of the face.
 MADE = (
+    "Activation",
     "Convention",
     "DataSet",
     "Equation",
+    "Loss",
     "Model",
     "Network",
     "Parameters",

@@ -84,7 +84,7 @@ def right_side(tokens: Tokens, variables: tuple[str, ...]) -> tuple[Tokens, dict
     names = "".join(token.text for token in left)
     shapes = (words[0], f"{words[0]}({','.join(words[1:])})") if words else ()
     if len(signs) > 1 or names not in shapes or names in variables:
-        raise MisspeltError("an equals sign", tokens[signs[0]].at, "write only what stands to the right of f =")
+        raise MisspeltError("an equals sign", tokens[signs[0]].at, "write only what stands to the right of =")
     if len(words) == 2 and len(variables) == 1 and words[1] not in variables:
         return right, {words[1]: variables[0]}
     return right, {}

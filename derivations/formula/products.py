@@ -84,7 +84,7 @@ def _check_square(tokens: Tokens, at: int, norm: Token) -> None:
         raise MisspeltError("the norm ||...|| without its square", norm.at, hint)
 
 
-def applied(tokens: Tokens) -> Tokens:
+def applied(tokens: Tokens, typed: str) -> Tokens:
     """Write tanh z as tanh(z), and tanh^2(z) as tanh(z)^2.
 
     Raises a MisspeltError if it is not clear how far the argument goes, or what the power is of.
@@ -93,7 +93,7 @@ def applied(tokens: Tokens) -> Tokens:
     at = 0
     while at < len(tokens):
         if tokens[at].text in CALLABLE:
-            read, at = _application(tokens, at)
+            read, at = _application(tokens, at, typed)
             found += read
         else:
             found.append(tokens[at])
@@ -129,37 +129,37 @@ def multiply(tokens: Tokens, typed: str) -> Tokens:
     return tuple(found)
 
 
-def _application(tokens: Tokens, at: int) -> tuple[Tokens, int]:
+def _application(tokens: Tokens, at: int, typed: str) -> tuple[Tokens, int]:
     """Return one function with its power and its argument in brackets, and the position after it."""
     function, after = tokens[at], at + 1
     power: Tokens = ()
     if _text(tokens, after) in POWERS:
-        power, after = _power(tokens, after, function)
+        power, after = _power(tokens, after, function, typed)
     if _text(tokens, after) == "(":
         end = _end(tokens, after)
-        return (function, *applied(tokens[after:end]), *power), end
-    argument, end = _argument(tokens, after)
+        return (function, *applied(tokens[after:end], typed), *power), end
+    argument, end = _argument(tokens, after, typed)
     if not argument:
         return (function, *power), after
     if _text(tokens, end) not in AFTERWARDS:
-        name = function.text
+        name = function.as_typed(typed)
         raise MisspeltError(f"{name} without brackets around what it is of", function.at, f"write {name}(...)")
     opening, closing = Token("(", argument[0].at), Token(")", argument[-1].at)
     return (function, opening, *argument, closing, *power), end
 
 
-def _power(tokens: Tokens, at: int, function: Token) -> tuple[Tokens, int]:
+def _power(tokens: Tokens, at: int, function: Token, typed: str) -> tuple[Tokens, int]:
     """Return the power between a function and its argument, a positive whole number, and the position after it."""
     end = _end(tokens, at + 1) if _text(tokens, at + 1) == "(" else at + 2
     text = "".join(token.text for token in tokens[at + 1 : end]).strip("()")
     if not text.isdigit():
-        name = function.text
+        name = function.as_typed(typed)
         hint = f"write {name}(...)**n for a power, or the inverse function by its name"
         raise MisspeltError(f"a power of the name {name}", tokens[at].at, hint)
     return tokens[at:end], end
 
 
-def _argument(tokens: Tokens, at: int) -> tuple[Tokens, int]:
+def _argument(tokens: Tokens, at: int, typed: str) -> tuple[Tokens, int]:
     """Return what stands behind a function without brackets: a part, perhaps with a minus or a number before it."""
     start = at
     if _text(tokens, at) == "-":
@@ -168,7 +168,7 @@ def _argument(tokens: Tokens, at: int) -> tuple[Tokens, int]:
         return (), start
     token = tokens[at]
     if token.text in CALLABLE:
-        inner, end = _application(tokens, at)
+        inner, end = _application(tokens, at, typed)
         return (*tokens[start:at], *inner), end
     if token.is_number:
         at += 1

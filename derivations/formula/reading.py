@@ -99,15 +99,20 @@ def _too_large() -> FormulaError:
 
 def _refuse_token(spelling: Spelling, position: int, variables: tuple[str, ...]) -> FormulaError:
     """Say which word or sign the parser did not expect, at which position (counted from 1)."""
-    words = [token.text for token in spelling.tokens]
     last = spelling.tokens[-1]
-    if "if" in words and "else" not in words:
-        at = spelling.tokens[words.index("if")].at
-        return complaint(spelling.typed, "the word if without else", at, variables, how_cases)
+    without: list[int] = []
+    for token in spelling.tokens:
+        if token.text == "if":
+            without.append(token.at)
+        elif token.text == "else" and without:
+            without.pop()
+    if without:
+        return complaint(spelling.typed, "the word if without else", without[0], variables, how_cases)
     if last.text[-1] in UNFINISHED or last.text in BETWEEN:
         return complaint(spelling.typed, f"nothing after the last {last.text}", last.at, variables)
     token = spelling.token(position - 1)
-    return complaint(spelling.typed, f"{token.text!r} where it makes no sense", token.at, variables)
+    what = f"{token.as_typed(spelling.typed)!r} where it makes no sense"
+    return complaint(spelling.typed, what, token.at, variables)
 
 
 class _Reader:

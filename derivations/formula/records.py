@@ -155,6 +155,7 @@ class _Formula:
         return f"{type(self).__name__}.parse({self.text!r}{named})"
 
 
+@public
 @dataclass(frozen=True, repr=False)
 class Activation(_Formula):
     """An activation f(z) from a user's text: ``Activation.parse("z*tanh(log(1+exp(z)))")``.
@@ -178,6 +179,7 @@ class Activation(_Formula):
     usual_name: ClassVar[str] = "f"
 
 
+@public
 @dataclass(frozen=True, repr=False)
 class Loss(_Formula):
     """A loss of one output a and its target y from a user's text: ``Loss.parse("(a-y)**4")``.
@@ -225,7 +227,8 @@ def _with_its_number(tree: Node, variables: tuple[str, ...]) -> str:
 def _check_name(name: object) -> None:
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise FormulaError(
-            f"name {shown(name)}; a name is one letter or a word of at most {LONGEST_NAME} letters, such as f"
+            f"name {shown(name)}; a name is one letter or a word of at most {LONGEST_NAME} letters a to z or A to Z, "
+            "such as f"
         )
     if meaning := why_taken(name):
         raise FormulaError(f"name {name!r} is taken: it is {meaning}; choose another, such as f or g")

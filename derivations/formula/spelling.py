@@ -91,7 +91,7 @@ def spelt(given: object, variables: tuple[str, ...]) -> Spelling:
         tokens, renamed = right_side(tokens, variables)
         tokens = named(tokens, variables, renamed)
         tokens = close_bars(tokens)
-        tokens = applied(tokens)
+        tokens = applied(tokens, text[start:end])
         tokens = multiply(tokens, text[start:end])
         _check_brackets(tokens)
     except MisspeltError as error:

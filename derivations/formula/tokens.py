@@ -34,6 +34,11 @@ class Token(NamedTuple):
     text: str
     at: int
 
+    def as_typed(self, typed: str) -> str:
+        """Return it as it stands in what was typed: ln, where the language says log, and ^ for **."""
+        other = None if typed.startswith(self.text, self.at) else re.match(r"\w+|\^", typed[self.at :])
+        return other[0] if other else self.text
+
     @property
     def is_number(self) -> bool:
         """Whether it begins like a number; a lone point is a sign."""
@@ -115,6 +120,11 @@ def tokens_of(text: str) -> tuple[Token, ...]:
                 "two numbers beside each other", token.at, "write 1000 for 1 000, 1.5 for 1,5, and * for a product"
             )
         if match.group("number"):
+            if len(found) > 1 and found[-1].text == "," and found[-2].is_number and re.match("0[0-9]{2}$", token.text):
+                thousands = f"{found[-2].text},{token.text}"
+                what = f"the number {token.text}, which starts with 0"
+                hint = f"thousands have no comma: write {thousands.replace(',', '')} for {thousands}"
+                raise MisspeltError(what, token.at, hint)
             _check_number(token, plain[match.end() :])
         found.append(token)
         at = match.end()

@@ -14,12 +14,19 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Symbol
 
-from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result, Results
 from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable, indices_of, names_in
-from derivations.errors import FormulaError, ShapeError, TranslationError, list_options, shown, unknown
+from derivations.errors import (
+    FormulaError,
+    ShapeError,
+    SpecificationError,
+    TranslationError,
+    list_options,
+    shown,
+    unknown,
+)
 from derivations.models.mlp import NetworkModel
 from derivations.views.arrays import Leaf, Node, Number, Spread, nodes
 from derivations.views.careful import exact, extract, is_typed
@@ -134,8 +141,7 @@ class ArrayProgram(Picklable):
         lines += [*fold("    return {", pairs, "}"), ""]
         return import_what_is_needed("\n".join(lines))
 
-    @public
-    def __call__(self, **values: Any) -> dict[str, Any]:
+    def __call__(self, /, *unnamed: Any, **values: Any) -> dict[str, Any]:
         """Run the program.
 
         Raises
@@ -143,9 +149,15 @@ class ArrayProgram(Picklable):
         ShapeError
             If an input of the model is missing, has other axes than the model says or is no finite number, or a name
             is not one of them.
+        SpecificationError
+            If one is given without its name.
         FormulaError
             If a gradient has no finite value there, as that of y / x at x = 0.
         """
+        if unnamed:
+            inputs = list_options(tuple(self._axes))
+            problem = f"has no argument for {shown(unnamed[0])} without a name"
+            raise SpecificationError(f"the program {problem}; it takes by name its inputs, {inputs}")
         checked = self._check(values)
         with np.errstate(all="ignore"):  # what is not finite is named below
             found = self.function(**checked)

@@ -122,6 +122,7 @@ def test_every_function_takes_its_number_of_arguments_and_no_other(name: str) ->
         ("", "the formula is empty; allowed: numbers, z, e, pi"),
         ("z.real", "formula 'z.real' has the attribute .real at character 2; allowed: numbers, z"),
         ("1 + foo(z)", "the unknown function 'foo' at character 5"),
+        ("z^^2", "formula 'z^^2' has '^' where it makes no sense at character 3"),
         ("exo(z)", "the unknown function 'exo' (did you mean exp?) at character 1"),
         ("tahn(z)", "the unknown function 'tahn' (did you mean tanh?) at character 1"),
         ("x*z", "the unknown name 'x' at character 1; write z for it"),

@@ -223,6 +223,9 @@ SENTENCES = {
     "e^2z": "z right after 2 in an exponent at character 4; write **(2*z), or a * if only 2 is the exponent",
     "sin z cos z": "sin without brackets around what it is of at character 1; write sin(...)",
     "exp z^2": "exp without brackets around what it is of at character 1; write exp(...)",
+    "ln z^2": "ln without brackets around what it is of at character 1; write ln(...)",
+    "1,000z": "the number 000 at character 3, which starts with 0; thousands have no comma: write 1000 for 1,000",
+    "z if z>0 else e^z-1 if z<0": "the word if without else at character 21; cases are written u if z > 0 else v",
     "√2z": "sqrt without brackets around what it is of at character 1; write sqrt(...)",
     "sin^-1(z)": "a power of the name sin at character 4; write sin(...)**n for a power, or the inverse function by "
     "its name",
@@ -258,7 +261,7 @@ SENTENCES = {
     "atan2(z, 1)": "atan2 at character 1, which is an angle of two numbers; write atan(u/v) where v is above 0",
     "z == 1": "a comparison other than < <= > >= at character 3; a single point has no derivative",
     "|z": "a bar without its partner at character 1; write abs(...) for |...|",
-    "z = z**2": "an equals sign at character 3; write only what stands to the right of f =",
+    "z = z**2": "an equals sign at character 3; write only what stands to the right of =",
     "x + z": "the unknown name 'x' at character 1; write z for it",
     "floor(z)": "floor at character 1, which is flat between its jumps; nothing is learned through it; step(u), with a "
     "single jump, is read",
