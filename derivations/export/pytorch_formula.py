@@ -51,6 +51,9 @@ def pytorch_formula(tree: Node, names: Mapping[str, str], functions: Mapping[str
     Raises a SpecificationError if it has a function that PyTorch has not: step; or a case of which no harmless
     arguments are found.
     """
+    # autograd finds nothing where a variable stands in conditions only; there the derivative is 0
+    for name in sorted(variables(tree) - _carried(tree)):
+        tree = Operation("+", tree, Operation("*", Number("0"), FreeVariable(name)))
     return written(_Translation(names, FUNCTIONS | dict(functions)).of(tree))
 
 
@@ -95,8 +98,8 @@ class _Translation:
     def extreme(self, name: str, left: Node, right: Node) -> Node:
         """Translate max or min; at a tie with a number the derivative is 0: torch.maximum would give half."""
         sign, opposite = (">", "<=") if name == "max" else ("<", ">=")
-        if not (variables(left) and variables(right)):
-            moving, number = (left, right) if variables(left) else (right, left)
+        if (fixed := constant_value(right) is not None) or constant_value(left) is not None:
+            moving, number = (left, right) if fixed else (right, left)
             # what is no number stays none
             return self.case(Cases((Comparison(opposite, moving, number),), number, moving))
         if max(_degree(left), _degree(right)) <= DEGREE:
@@ -148,6 +151,12 @@ def _as_float(number: Node) -> Node:
         case Operation(sign, left, right):
             return Operation(sign, _as_float(left), right)
     return number
+
+
+def _carried(node: Node) -> frozenset[str]:
+    """Return the variables of a tree that do not stand in its conditions only."""
+    below = (node.then, node.otherwise) if isinstance(node, Cases) else parts(node)
+    return frozenset().union(*map(_carried, below)) if below else variables(node)
 
 
 def _degree(node: Node) -> float:

@@ -43,8 +43,16 @@ STEEP = (
     "sqrt(sqrt(z) if z > 1 else z) if z > 0 else -log(-z) if z < -1 else 0",
     "max(sqrt(z), 1) + min(1/z, 2)",
     "max(sqrt(z), z) - min(log(z), z^2)",
+    "max(0.5 + z, z/z) if z > 0.2 else 1",
     "z if z < 1 else 0.1exp(3z) if z < 2 else 1",
     "exp(z) - 1 if z < 0 else z^20 if z < 2 else log(z)",
+)
+# a variable that stands in conditions only
+PIECES = (
+    "1 if z > 0 else 0",
+    "sqrt(4 if z >= 1 else 2)",
+    "max(2, 3)*(1 if z > 2 else -1)",
+    "sqrt(abs(-2)) + log(2 + z^2)",
 )
 # whole numbers that PyTorch does not take as such, typed and computed
 LARGE = (
@@ -58,7 +66,7 @@ def test_values_and_derivatives_are_those_of_the_formula(text: str, torch: Modul
     agrees(text, POINTS[POINTS > 0] if "log(" in text or "sqrt(z" in text else POINTS, torch)
 
 
-@pytest.mark.parametrize("text", [*STEEP, *LARGE])
+@pytest.mark.parametrize("text", [*STEEP, *PIECES, *LARGE])
 def test_a_case_gives_nothing_where_it_does_not_hold(text: str, torch: ModuleType) -> None:
     # too far for the exponential of the other case, which is infinite there
     beyond = [800.0] if text.startswith(("celu", "elu", "exp(z) - 1 if", "z if z < 1")) else []

@@ -33,6 +33,7 @@ CASES = {
         NUMBERS,
         Convention(),
     ),
+    "pieces": (Network((3, 4, 2), (Activation.parse("1 if z > 0 else 0"), "identity"), "mse"), NUMBERS, Convention()),
     "penalties": (Network((3, 4, 2), l1=0.1, l2=0.3), CLASSES, Convention()),
 }
 

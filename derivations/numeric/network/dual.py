@@ -130,7 +130,7 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             like = _like(at)
             if isinstance(like, BoundedArray):
                 return Dual(like.quotient(tree.value.numerator, tree.value.denominator))
-            return Dual(float(tree.value))
+            return Dual(np.float64(float(tree.value)))
         case Constant(name):
             return Dual(constant(name, _like(at)))
         case FreeVariable(name):
