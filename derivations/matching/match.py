@@ -224,7 +224,7 @@ def _held(problem: Problem, terms: Quotients, compared: tuple[NDArray[np.float64
     found = (_flat(terms), *terms.deltas)
     if not any(map(_may_hide, found, compared)):
         return terms
-    own = rounding_bounds(problem, share_of_z=0)
+    own = rounding_bounds(problem, around=True)
     kinds = ("weights", "biases", "scales", "shifts", "deltas")
     pairs = (zip(getattr(terms, kind), getattr(own, kind), strict=True) for kind in kinds)
     return Quotients(*(tuple(np.fmin(found, MOST_ROUNDING * most) for found, most in each) for each in pairs))

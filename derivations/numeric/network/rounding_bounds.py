@@ -10,8 +10,9 @@ small z, a derivative that changes with z changes with their rounding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -39,22 +40,28 @@ STEEPEST_BEND = 2.0
 # A batch-normalised layer divides what its z are off by the spread of z, layer after layer: counted in full, that would
 # hide anything. So much of it counts that the tolerance of match, 2^-43, forgives 0.005 of a rounding of z for it.
 SHARE_OF_Z = 1e-5
+# By so much of its terms z is moved, to see what there is around it: many roundings, and yet little.
+AROUND = (2.0**-10, 2.0**-30)
+# What changes by less of itself between a few roundings and the least of these parts has no pole between.
+SMOOTH = 2.0**-10
 
 
-def rounding_bounds(problem: Problem, *, share_of_z: float = SHARE_OF_Z) -> Quotients:
+def rounding_bounds(problem: Problem, *, share_of_z: float = SHARE_OF_Z, around: bool = False) -> Quotients:
     """Add up the absolute values of all terms of dC/dw and dC/db: |a| + |y| for a - y, a (1 + a) for a (1 - a).
 
     ``share_of_z``: how much of what batch normalisation makes of the roundings of z is counted; with 1, and for every
-    network without it, no right computation is further off than some roundings of these terms. With 0 no rounding of z
-    is counted, in any network: the terms themselves. Returns Quotients:
+    network without it, no right computation is further off than some roundings of these terms.
+    ``around``: for the roundings of z stands what the functions and their derivatives are a little away from it. Where
+    a function cancels, as (z - 0.3)^2 at 0.3, that is more than what it is at z, and beside a pole it is less, while
+    a rounding of z may change it there by any amount. Returns Quotients:
     weights[l] of shape (n_out, n_in), biases[l], scales[l] and shifts[l] of shape (n_out,), none negative; and
     deltas[l] of shape (samples, n_out), of delta as the convention has it.
     """
     network, parameters, samples = problem.network, problem.parameters, len(problem.inputs)
     with np.errstate(over="ignore", invalid="ignore"):
         seen = run_pass(network, functions(network), views_of(parameters), problem.inputs, problem.fixed)
-        spread = _spread(problem, seen) if share_of_z else _no_spread(seen)
-        up = _Up(seen, spread, problem.fixed, share_of_z if network.is_normalised or not share_of_z else 1.0)
+        part = share_of_z if network.is_normalised else 1.0
+        up = _Up(seen, _spread(problem, seen, around), problem.fixed, part, around)
         first = _first(network, problem.targets, up) * scale(network, samples, problem.convention)
         found = _pulled_down(first, network, parameters, up)
         return replace(found, deltas=tuple(each / share(samples, problem.convention) for each in found.deltas))
@@ -75,10 +82,11 @@ class _Up(NamedTuple):
     spread: _Spread
     fixed: PassConstants
     share_of_z: float
+    around: bool
 
 
 def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _Up) -> Quotients:
-    seen, spread, fixed, share_of_z = up
+    seen, spread, fixed, share_of_z, around = up
     layers, cancels = functions(network), loss_function(network).derivative_cancels
     weights, biases, scales, shifts, deltas = ([np.empty(0)] * network.depth for _ in range(5))
     for at in range(network.depth - 1, -1, -1):
@@ -87,7 +95,9 @@ def _pulled_down(pulled: Array, network: Network, parameters: Parameters, up: _U
             terms = _through(network.activation(at + 1), layers[at], u, a, pulled)
             name = network.activation(at + 1)
             if isinstance(name, Activation):
-                bend = _bend_of_formula(name, "z", {"z": u}, share_of_z * spread.u[at])
+                bend = _bend_of_formula(name, "z", {"z": u}, share_of_z * spread.u[at], around)
+            elif around:
+                bend = _largest_around(partial(_derivative, layers[at]), u, share_of_z * spread.u[at])
             else:
                 bend = share_of_z * _bend(layers[at], u, spread.u[at])
             # a bend may be infinite, and of nothing it makes nothing
@@ -127,7 +137,7 @@ def _first(network: Network, y: Array, up: _Up) -> Array:
         a = quiet_sigmoid(a)
         spread = a * (1 - a) * spread
     if isinstance(network.loss, Loss):
-        bend = _bend_of_formula(network.loss, "a", {"a": a, "y": y}, spread)
+        bend = _bend_of_formula(network.loss, "a", {"a": a, "y": y}, spread, up.around)
         return np.asarray(np.abs(cost.error(a, y, out=np.empty_like(a))) + bend)
     terms = np.abs(a) + spread + np.abs(y)
     if network.loss == "huber":
@@ -158,14 +168,8 @@ def _through_normalisation(terms: Array, found: Normalisation, spread: Array, fi
     return np.asarray((whole * (1 + (size * widened).mean(axis=0)) + moved) / found.root)
 
 
-def _no_spread(seen: PassArrays) -> _Spread:
-    """Of 0 times a spread, which may be infinite, nothing would be left that is a number."""
-    nothing = [np.zeros_like(each) for each in seen.u]
-    return _Spread(nothing, nothing, [np.zeros_like(seen.h[0]), *nothing])
-
-
-def _spread(problem: Problem, seen: PassArrays) -> _Spread:
-    """Each z is off by a rounding of each of its terms, and by what the layer before it was off."""
+def _spread(problem: Problem, seen: PassArrays, around: bool) -> _Spread:
+    """Each z is off by a rounding of each of its terms, and by what the layer before it was off, or is around it."""
     network, parameters, fixed = problem.network, problem.parameters, problem.fixed
     spread = _Spread([], [], [np.zeros_like(seen.h[0])])
     for at, function in enumerate(functions(network)):
@@ -179,7 +183,9 @@ def _spread(problem: Problem, seen: PassArrays) -> _Spread:
             moved = 0 if fixed.statistics is not None else (np.abs(found.zhat) * apart).mean(axis=0) / found.root
             widened = np.abs(found.zhat) * (1 + moved) + apart / found.root
             spread.u.append(widened * np.abs(parameters.scales[at]) + np.abs(parameters.shifts[at]))
-        if function.pull_back is not None:
+        if around:
+            carried = _largest_around(function.value_at, u, spread.u[-1])
+        elif function.pull_back is not None:
             carried = a * (spread.u[-1] + (a * spread.u[-1]).sum(axis=-1, keepdims=True))
         else:
             carried = np.abs(function.derivative_at(u, a)) * spread.u[-1]
@@ -190,17 +196,43 @@ def _spread(problem: Problem, seen: PassArrays) -> _Spread:
 def _bend(function: Function, z: Array, spread: Array) -> Array:
     """How many roundings the derivative is off when z is off by its own: |f''| times the terms of z."""
     step = ROUNDING * spread
-    ends = [function.derivative_at(each, function.value_at(each)) for each in (z + step, z - step)]
+    ends = [_derivative(function, each) for each in (z + step, z - step)]
     bent = np.abs(ends[0] - ends[1]) / (2 * ROUNDING)
     return np.where(bent <= STEEPEST_BEND * spread, bent, 0)
 
 
-def _bend_of_formula(formula: Activation | Loss, variable: str, at: Mapping[str, Array], spread: Array) -> Array:
-    """The same for a user's formula, which may bend by any amount; infinite where it may be undefined."""
-    bends = []
+def _derivative(function: Function, z: Array) -> Array:
+    return function.derivative_at(z, function.value_at(z))
+
+
+def _bend_of_formula(
+    formula: Activation | Loss, variable: str, at: Mapping[str, Array], spread: Array, around: bool
+) -> Array:
+    """The same for a user's formula, which may bend by any amount; infinite where it may be undefined.
+
+    ``around``: the derivative a little away instead, and the bend only where a kink is all there is of it.
+    """
+
+    def derivative(z: Array) -> Array:
+        return dual_of(formula.tree, {**at, variable: z}, variable)[1]
+
+    z, bends = at[variable], []
     for part in (1.0, 0.25):
         step = part * ROUNDING * spread
-        ends = [dual_of(formula.tree, {**at, variable: at[variable] + sign * step}, variable)[1] for sign in (1, -1)]
-        bends.append(np.nan_to_num(np.abs(ends[0] - ends[1]) / (2 * ROUNDING), nan=np.inf, posinf=np.inf))
+        bend = np.abs(derivative(z + step) - derivative(z - step)) / (2 * ROUNDING)
+        bends.append(np.nan_to_num(bend, nan=np.inf, posinf=np.inf))
     # a jump is as large with the smaller step
-    return np.where((bends[1] <= bends[0] / 2) | np.isinf(bends[0]), bends[0], 0)
+    bent = np.where((bends[1] <= bends[0] / 2) | np.isinf(bends[0]), bends[0], 0)
+    if not around:
+        return bent
+    kink = np.full(z.shape, True)
+    for sign in (1, -1):
+        near, far = (derivative(z + sign * part * spread) for part in (4 * ROUNDING, min(AROUND)))
+        kink &= np.abs(near - far) <= SMOOTH * np.abs(far)
+    return np.where(kink, bent, 0) + _largest_around(derivative, z, spread)
+
+
+def _largest_around(function: Callable[[Array], Array], z: Array, spread: Array) -> Array:
+    """The largest that a function is a little away from z on either side, where it is a number."""
+    found = [np.abs(function(z + sign * part * spread)) for part in AROUND for sign in (1, -1)]
+    return np.asarray(np.max(np.where(np.isfinite(found), found, 0), axis=0))
