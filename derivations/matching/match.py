@@ -46,7 +46,8 @@ class MatchRow(Row):
     that size, or 1e-180 where it is less, as what is smaller underflows.
 
     ``comparable`` is False where the three differ, and rounding alone may be why: where a rounding of some z changes
-    the gradient by more than a thousandth of its terms, as beside a pole. They then do not count as equal.
+    the gradient by more than a thousandth of its terms, as beside a pole. They then do not count as equal. The terms
+    of a formula, there, are the largest that it is a little away from z: one that cancels at z has none of its own.
 
     ``sides`` are the difference quotients on the left and on the right where the parameter is at a kink, None
     elsewhere: there is no derivative there, and the three have in common what is used by convention; none of them is
@@ -120,11 +121,13 @@ class DeltaRow(Row):
 
     ``error`` is the largest difference at any sample, relative to the size of the terms of the largest: it can hide
     what is wrong at a sample whose delta is smaller than another's by more than the tolerance, but no wrong factor.
+    ``comparable`` is that of a MatchRow.
     """
 
     layer: int
     unit: int
     error: float
+    comparable: bool = True
 
 
 @dataclass(frozen=True, repr=False)
@@ -202,7 +205,7 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
             stacked[2, at] = sum(sides.pop(at)) / 2
             sizes[at] = max(sizes[at], abs(stacked[2, at]))
         errors = np.ptp(stacked, axis=0) / sizes
-        deltas = tuple(_deltas(derived, by_hand, held))
+        deltas = tuple(_deltas(derived, by_hand, held, terms))
     told = ~doubtful | (errors <= TOLERANCE)
     positions = [position for layer, kind, array in _arrays(by_hand) for position in _positions(layer, kind, array)]
     return MatchReport(
@@ -219,6 +222,7 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
 def _held(problem: Problem, terms: Quotients, compared: tuple[NDArray[np.float64], ...]) -> Quotients:
     """Return what errors are relative to: the terms and their roundings, but not more than hides a part of the terms.
 
+    The terms are those around z: where a formula cancels, what is left of it at z is all rounding, and no measure.
     ``compared``: the gradients by parameters, and the deltas of every layer, one way beside another.
     """
     found = (_flat(terms), *terms.deltas)
@@ -241,12 +245,14 @@ def _sides(problem: Problem, quotients: NDArray[np.float64]) -> dict[int, tuple[
     return {int(at): (float(left[at]), float(right[at])) for at in np.flatnonzero(apart[0] | apart[1])}
 
 
-def _deltas(derived: Gradients, by_hand: Gradients, terms: Quotients) -> Iterator[DeltaRow]:
-    for at, (one, other, size) in enumerate(zip(derived.deltas, by_hand.deltas, terms.deltas, strict=True)):
+def _deltas(derived: Gradients, by_hand: Gradients, held: Quotients, terms: Quotients) -> Iterator[DeltaRow]:
+    each = zip(derived.deltas, by_hand.deltas, held.deltas, terms.deltas, strict=True)
+    for at, (one, other, size, most) in enumerate(each):
         largest = np.maximum(np.abs(one), np.abs(other)).max(axis=0)
         errors = np.abs(one - other).max(axis=0) / _sizes(size.max(axis=0), largest)
-        for unit, error in enumerate(errors):
-            yield DeltaRow(at + 1, unit + 1, float(error))
+        told = (size >= most).all(axis=0) | (errors <= TOLERANCE)
+        for unit, (error, comparable) in enumerate(zip(errors.tolist(), told.tolist(), strict=True)):
+            yield DeltaRow(at + 1, unit + 1, error, comparable)
 
 
 def _may_hide(terms: NDArray[np.float64], ways: NDArray[np.float64]) -> bool:

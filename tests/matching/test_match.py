@@ -10,7 +10,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from derivations import Activation, Convention, Gradients, Network, Parameters, backward, derive, initialise, match
+from derivations import (
+    Activation,
+    Convention,
+    Gradients,
+    Loss,
+    Network,
+    Parameters,
+    backward,
+    derive,
+    forward,
+    initialise,
+    match,
+    sgd,
+    train,
+)
 from derivations.errors import SpecificationError
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import MatchReport, MatchRow, compare
@@ -366,8 +380,65 @@ def test_a_rounding_of_z_that_changes_everything_hides_no_mistake(formula: str, 
     report = compare(pose(*problem), doubled, right)
     assert not report.ok
     assert min(row.error for row in report.rows) > report.tolerance < min(row.error for row in report.deltas)
-    assert [row.comparable for row in report.rows] == [False, False]
+    assert [row.comparable for row in (*report.rows, *report.deltas)] == [False, False, False]
     assert "2 not comparable, such as W1[1,1]: a rounding of z changes it too much" in repr(report)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        *("(z-0.3)^2", "(z-0.3)^3", "(z-0.3)^4", "|z-0.3|", "|z-0.3|^3", "max(z-0.3, 0.3-z)", "max(0.1*3*z, 0.09)"),
+        *("z*(z-0.6)", "z^3-0.27z", "exp(-(z-0.3)^2)", "tanh(z-0.3)^2", "relu(z-0.3)^2", "1-cos(z-0.3)", "z-0.3"),
+    ],
+)
+@pytest.mark.parametrize(("weights", "bias"), [((0.3, 0.0), 0.0), ((0.2, 0.3), 0.3 - 0.5), ((0.4, 0.1), 0.3 - 0.5)])
+def test_where_a_formula_cancels_the_right_gradients_agree(
+    formula: str, weights: tuple[float, float], bias: float
+) -> None:
+    network = Network((2, 1), Activation.parse(formula), "mse")
+    start = Parameters((np.array([weights]),), (np.array([bias]),))
+    for y in (0.0, 0.5):
+        report = match(network, start, [[1.0, 1.0]], [[y]])
+        assert report.ok, report.rows
+        assert "not comparable" not in repr(report)
+
+
+@pytest.mark.parametrize("formula", ["(z-0.3)^2", "(z-0.3)^3", "|z-0.3|^3", "exp(-(z-0.3)^2)", "1-cos(z-0.3)"])
+def test_where_a_formula_cancels_a_mistake_is_found(formula: str) -> None:
+    network = Network((1, 1), Activation.parse(formula), "mse")
+    start = Parameters((np.ones((1, 1)),), (np.zeros(1),))
+    for apart in (0.0, 1e-17):
+        problem = (network, start, [[0.3 + apart]], [[0.5]])
+        right = backward(*problem)
+        # of what it is around
+        wrong = replace(right, weights=(right.weights[0] + 1e-6,), deltas=(right.deltas[0] + 1e-6,))
+        report = compare(pose(*problem), wrong, right)
+        assert [row.error > report.tolerance for row in (*report.rows, *report.deltas)] == [True, False, True]
+
+
+@pytest.mark.parametrize("loss", ["(a-y)^2", "(a-y)^4", "|a-y|^3", "1-cos(a-y)", "log(cosh(a-y))", "huber(a-y,1)"])
+def test_where_targets_are_fitted_the_right_gradients_agree(loss: str) -> None:
+    network = Network((3, 2, 1), ("tanh", "identity"), Loss.parse(loss))
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        start, inputs = initialise(network, rng), rng.normal(size=(3, 3))
+        report = match(network, start, inputs, np.round(forward(network, start, inputs).a[-1], 15))
+        assert report.ok, report.worst
+
+
+def test_after_training_to_the_last_digit_the_right_gradients_agree() -> None:
+    network = Network((2, 1), "identity", Loss.parse("(a-y)^2"))
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        inputs = rng.normal(size=(3, 2))
+        targets = inputs @ [[0.7], [-0.4]] + 0.3
+        *_, last = train(
+            network, initialise(network, rng), inputs, targets, optimiser=sgd(learning_rate=0.2), epochs=4000
+        )
+        assert last.loss < 1e-29
+        report = match(network, last.parameters, inputs, targets)
+        assert report.ok, report.worst
+        assert all(row.comparable for row in report.rows)
 
 
 @pytest.mark.parametrize("bound", [np.inf, np.nan])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,10 +29,11 @@ from derivations.options import one_of
 # A power of two, so that dividing by it is exact; about 1e-100, so that its square cannot be seen beside any
 # number, and that gradients down to 1e-200 do not underflow.
 COMPLEX_STEP = 2.0**-332
-# A weight moves z by its input, which may be so small that z does not move at all.
-SMALL_INPUT = 2.0**-332
-# What an imaginary part may grow to before it is seen beside a real one, and by how much the step is then smaller.
-LARGE, SMALLER = 1e-50, 2.0**-500
+# A weight moves z by its input, which may be so small that z does not move at all: it then moves z by so much, but
+# itself by no more than a part whose square is a rounding, as what z is may be no more than that input.
+LEAST_MOVE, LARGEST_STEP = 2.0**-900, 2.0**-27
+# What an imaginary part may grow to before it is seen beside a real one, and the step that is then taken.
+LARGE, SMALLER_STEP = 1e-50, 2.0**-832
 # Truncation grows as h^2 and rounding as eps / h; the cube root of eps balances them (Press et al., Numerical
 # Recipes, 3rd ed., section 5.7).
 CENTRAL_STEP = float(np.cbrt(np.finfo(np.float64).eps))
@@ -79,7 +81,7 @@ def difference_quotient(
     network, parameters, inputs, targets, convention, masks, statistics
         As in backward.
     method : str
-        - "complex": Im C(w + ih) / h with h = 2^-332, larger where the input of w is below 1e-100 and smaller where
+        - "complex": Im C(w + ih) / h with h = 2^-332, larger where the input of w is below 1e-171 and smaller where
           the cost changes by more than 1e50 h. Nothing is subtracted, so nothing cancels, and the
           result is exact to rounding (Squire and Trapp, SIAM Review 40, 1998). The kink of a ReLU at z = 0
           has derivative 0.
@@ -127,30 +129,31 @@ def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
 
 
 def _complex_steps(problem: Problem) -> Values:
-    """Return a step for every parameter, by which each z moves by much the same."""
-    steps = np.full(length(problem.network), COMPLEX_STEP)
-    seen = run_pass(
-        problem.network, functions(problem.network), views_of(problem.parameters), problem.inputs, problem.fixed
-    )
-    for weights, inputs in zip(views(steps, problem.network).weights, seen.h, strict=False):
-        largest = np.abs(inputs).max(axis=0)
-        small = (largest > 0) & (largest < SMALL_INPUT)
-        weights[:, small] /= 2.0 ** np.floor(np.log2(largest[small]))
-    return steps
+    """Return two steps for every parameter, by which each z moves by a number that does not underflow."""
+    network, steps = problem.network, np.repeat([[COMPLEX_STEP], [SMALLER_STEP]], length(problem.network), axis=1)
+    seen = run_pass(network, functions(network), views_of(problem.parameters), problem.inputs, problem.fixed)
+    for row in steps:
+        for weights, inputs in zip(views(row, network).weights, seen.h, strict=False):
+            largest = np.abs(inputs).max(axis=0)
+            moves = largest > 0
+            least = LEAST_MOVE / 2.0 ** np.floor(np.log2(largest[moves]))
+            weights[:, moves] = np.clip(least, weights[:, moves], LARGEST_STEP)
+    return steps.T
 
 
-def _complex(cost: Cost, vector: Values, index: int, step: float) -> float:
-    kept, found = vector[index], np.nan
-    for smaller in (1.0, SMALLER, SMALLER**2):
-        vector[index] = kept + 1j * step * smaller
-        moved = cost().imag
-        # with too large a step it is no number, and with too small a one it may be 0
-        if moved or np.isnan(found):
-            found = moved / smaller / step
-        if abs(moved) < LARGE:
-            break
+def _complex(cost: Cost, vector: Values, index: int, steps: Values) -> float:
+    kept = vector[index]
+
+    def quotient(step: float) -> float:
+        vector[index] = kept + 1j * step
+        return float(cost().imag / step)
+
+    found = quotient(steps[0])
+    if not abs(found) < LARGE / steps[0]:
+        # of too small a step nothing may be left
+        found = quotient(steps[1]) or found
     vector[index] = kept
-    return float(found)
+    return found
 
 
 def _central_steps(problem: Problem) -> Values:
@@ -169,7 +172,7 @@ def _central(cost: Cost, vector: Values, index: int, step: float) -> float:
     return float((cost_above - cost_below) / (above - below))
 
 
-METHODS: dict[str, tuple[type, Callable[[Problem], Values], Callable[[Cost, Values, int, float], float]]] = {
+METHODS: dict[str, tuple[type, Callable[[Problem], Values], Callable[[Cost, Values, int, Any], float]]] = {
     "complex": (np.complex128, _complex_steps, _complex),
     "central": (np.float64, _central_steps, _central),
 }

@@ -68,13 +68,17 @@ def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
     return as_needed(compute, *at.values())[0]
 
 
-def dual_of(tree: Node, at: Mapping[str, Values], along: str) -> tuple[Values, Values]:
-    """Return the values of a formula and its derivatives along one variable, at every entry of real arrays."""
+def dual_of(tree: Node, at: Mapping[str, Values], along: str, beside: float = 0.0) -> tuple[Values, Values]:
+    """Return the values of a formula and its derivatives along one variable, at every entry of real arrays.
+
+    ``beside``: by how much more that variable is than the array says, however small: no float64 is that number.
+    """
     form = stable(tree)
 
     def compute(*given: BoundedArray) -> tuple[BoundedArray, BoundedArray]:
         variables = {
-            name: Dual(each, each.of(1) if name == along else None) for name, each in zip(at, given, strict=True)
+            name: Dual(each + beside if beside else each, each.of(1)) if name == along else Dual(each)
+            for name, each in zip(at, given, strict=True)
         }
         found = evaluate(form, variables)
         return given[0].of(found.value), given[0].of(0 if found.derivative is None else found.derivative)

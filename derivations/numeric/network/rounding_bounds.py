@@ -44,6 +44,8 @@ SHARE_OF_Z = 1e-5
 AROUND = (2.0**-10, 2.0**-30)
 # What changes by less of itself between a few roundings and the least of these parts has no pole between.
 SMOOTH = 2.0**-10
+# Nearer than any number that a formula is typed with is to the float64 beside it.
+BESIDE = 2.0**-200
 
 
 def rounding_bounds(problem: Problem, *, share_of_z: float = SHARE_OF_Z, around: bool = False) -> Quotients:
@@ -213,16 +215,20 @@ def _bend_of_formula(
     ``around``: the derivative a little away instead, and the bend only where a kink is all there is of it.
     """
 
-    def derivative(z: Array) -> Array:
-        return dual_of(formula.tree, {**at, variable: z}, variable)[1]
+    def derivative(z: Array, beside: float = 0.0) -> Array:
+        return dual_of(formula.tree, {**at, variable: z}, variable, beside)[1]
 
     z, bends = at[variable], []
+    here = derivative(z)
     for part in (1.0, 0.25):
         step = part * ROUNDING * spread
-        bend = np.abs(derivative(z + step) - derivative(z - step)) / (2 * ROUNDING)
+        # one side by one: where the derivative has its least, as 3 (z - 0.3)^2 has, the two are equal
+        bend = (np.abs(derivative(z + step) - here) + np.abs(here - derivative(z - step))) / (2 * ROUNDING)
         bends.append(np.nan_to_num(bend, nan=np.inf, posinf=np.inf))
-    # a jump is as large with the smaller step
+    # a jump is as large with the smaller step: one at z itself is no rounding, but one at 3/10 is, where z is 0.3
     bent = np.where((bends[1] <= bends[0] / 2) | np.isinf(bends[0]), bends[0], 0)
+    if (bent != bends[0]).any():
+        bent = np.where(derivative(z, BESIDE) == derivative(z, -BESIDE), bends[0], bent)
     if not around:
         return bent
     kink = np.full(z.shape, True)

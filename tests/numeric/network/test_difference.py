@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from derivations import Activation, Loss
 from derivations.errors import FormulaError, SpecificationError
 from derivations.network import Convention, Network
 from derivations.numeric import Parameters, backward, difference_quotient
@@ -107,6 +108,29 @@ def test_the_kink_of_relu() -> None:
     central = difference_quotient(network, at_kink, [[2]], [[1]], method="central")
     assert complex_step.biases[0].item() == backward(network, at_kink, [[2]], [[1]]).biases[0].item() == 0
     assert central.biases[0].item() == pytest.approx(-0.5, rel=1e-4)
+
+
+@pytest.mark.parametrize("x", [1e-300, 1e-198, 1e-100, 1e-80, 1e-65, 1e-20])
+@pytest.mark.parametrize("formula", ["|z|^0.5", "log(z)", "z^0.3", "asinh(1e20z)", "exp(z)"])
+def test_a_tiny_input_moves_z_by_little_of_it(formula: str, x: float) -> None:
+    network = Network((1, 1), Activation.parse(formula), Loss.parse("a + a*y"))
+    quotients = difference_quotient(network, ONE, [[x]], [[0]])
+    assert quotients.weights[0].item() == pytest.approx(backward(network, ONE, [[x]], [[0]]).weights[0].item(), rel=1e-12)
+
+
+def test_a_cost_that_no_step_measures_is_refused_and_one_that_is_flat_is_not() -> None:
+    vector, at = np.zeros(1, complex), np.array([difference.COMPLEX_STEP, difference.SMALLER_STEP])
+
+    def measured(first: float, second: float) -> float:
+        costs = iter([complex(0, first), complex(0, second)])
+        return difference._complex(lambda: next(costs), vector, 0, at)
+
+    # what is 0 with a step that is smaller may have underflowed
+    assert math.isnan(measured(math.nan, 0))
+    assert measured(1e-40, 0) == 1e-40 / at[0]
+    assert measured(math.nan, 1e-200) == 1e-200 / at[1]
+    assert measured(0, math.nan) == 0
+    assert vector[0] == 0
 
 
 def test_backpropagation_is_not_read() -> None:
