@@ -380,7 +380,8 @@ def test_a_rounding_of_z_that_changes_everything_hides_no_mistake(formula: str, 
     report = compare(pose(*problem), doubled, right)
     assert not report.ok
     assert min(row.error for row in report.rows) > report.tolerance < min(row.error for row in report.deltas)
-    assert [row.comparable for row in (*report.rows, *report.deltas)] == [False, False, False]
+    assert [row.comparable for row in report.rows] == [False, False]
+    assert [row.comparable for row in report.deltas] == [False]
     assert "2 not comparable, such as W1[1,1]: a rounding of z changes it too much" in repr(report)
 
 
@@ -413,7 +414,8 @@ def test_where_a_formula_cancels_a_mistake_is_found(formula: str) -> None:
         # of what it is around
         wrong = replace(right, weights=(right.weights[0] + 1e-6,), deltas=(right.deltas[0] + 1e-6,))
         report = compare(pose(*problem), wrong, right)
-        assert [row.error > report.tolerance for row in (*report.rows, *report.deltas)] == [True, False, True]
+        assert [row.error > report.tolerance for row in report.rows] == [True, False]
+        assert [row.error > report.tolerance for row in report.deltas] == [True]
 
 
 @pytest.mark.parametrize("loss", ["(a-y)^2", "(a-y)^4", "|a-y|^3", "1-cos(a-y)", "log(cosh(a-y))", "huber(a-y,1)"])

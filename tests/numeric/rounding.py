@@ -7,8 +7,8 @@ that no gradient is further from an oracle than they allow is what the tests sho
 
 What a bound can hide, as `test_rounding` shows with roundings that are really made, in a computation that shares
 nothing with the library: at most 1e-7 of what a gradient moves by where every operation on the way is off by all of
-itself, in 98 of 100 networks, and in half of them at most 1e-11 of that; at most 1e-6 was found, through six layers of
-which nearly all cancels.
+itself, in 98 of 100 networks, and in half of them at most 1e-11 of that; the worst of 704 networks of five and six
+layers hides 1e-6 of it, where nearly all cancels in every layer.
 """
 
 from collections.abc import Iterable

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from derivations import backward, difference_quotient
-from derivations.network import Convention
+from derivations.network import Convention, Network
 from derivations.numeric import Gradients, Parameters
 from tests.matching.test_random_networks import kinds, network_of
 from tests.numeric.exact import exact_with_bounds
@@ -60,19 +60,32 @@ def test_what_is_wrong_by_a_millionth_is_not(drawn: list[tuple[Problem, Held]]) 
 
 def test_a_bound_hides_little_of_what_roundings_really_move(drawn: list[tuple[Problem, Held]], search: Search) -> None:
     """The sizes of terms are the library's: were they too large, an error that they hide would be seen nowhere."""
-    rng, hidden = search.rng(41), []
-    for problem, _ in drawn[1::6]:
-        # without penalties, dropout and normalisation
-        _, moved, _ = exact_with_bounds(problem, rng)
-        bounds = gradient_bounds(problem)
-        flat = np.concatenate([np.ravel(bound) for kind in PARAMETERS[:2] for bound in bounds[kind]])
-        # what nothing moves is 0 whatever rounding does, and bounded by what has underflowed
-        assert np.all(flat[moved == 0] < 1e-100)
-        hidden.append(np.max(flat[moved > 0] / moved[moved > 0], initial=0.0))
+    rng = search.rng(41)
+    # without penalties, dropout and normalisation
+    hidden = [_hidden(problem, rng) for problem, _ in drawn[1::6]]
     # six layers, in each of which nearly all cancels, are rare: a longer search finds one in a hundred or two
-    assert sum(each >= 1e-7 for each in hidden) <= len(hidden) // RARE
+    rare = 0 if search.seed is None else len(hidden) // RARE
+    assert sum(each >= 1e-7 for each in hidden) <= rare
     assert max(hidden) < 1e-5
     assert np.median(hidden) < 1e-11
+
+
+def test_the_most_that_a_bound_was_found_to_hide() -> None:
+    """The worst of 704 networks of five and six layers."""
+    activations = ("relu", "softsign", "gelu", "selu", "softmax", "softmax")
+    network = Network((2, 3, 3, 2, 2, 2, 2), activations, "cross_entropy")
+    problem = random_problem(network, 4, np.random.default_rng([4, 95]), Convention())
+    assert 1e-7 < _hidden(problem, np.random.default_rng(0)) < 1e-6
+
+
+def _hidden(problem: Problem, rng: np.random.Generator) -> float:
+    """Return the largest part that a bound hides of what a gradient moves by."""
+    _, moved, _ = exact_with_bounds(problem, rng)
+    bounds = gradient_bounds(problem)
+    flat = np.concatenate([np.ravel(bound) for kind in PARAMETERS[:2] for bound in bounds[kind]])
+    # what nothing moves is 0 whatever rounding does, and bounded by what has underflowed
+    assert np.all(flat[moved == 0] < 1e-100)
+    return float(np.max(flat[moved > 0] / moved[moved > 0], initial=0.0))
 
 
 def test_a_kind_that_is_wrong_or_no_number_is_seen() -> None:

@@ -115,7 +115,9 @@ def test_the_kink_of_relu() -> None:
 def test_a_tiny_input_moves_z_by_little_of_it(formula: str, x: float) -> None:
     network = Network((1, 1), Activation.parse(formula), Loss.parse("a + a*y"))
     quotients = difference_quotient(network, ONE, [[x]], [[0]])
-    assert quotients.weights[0].item() == pytest.approx(backward(network, ONE, [[x]], [[0]]).weights[0].item(), rel=1e-12)
+    assert quotients.weights[0].item() == pytest.approx(
+        backward(network, ONE, [[x]], [[0]]).weights[0].item(), rel=1e-12
+    )
 
 
 def test_a_cost_that_no_step_measures_is_refused_and_one_that_is_flat_is_not() -> None:
