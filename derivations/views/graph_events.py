@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import mpmath
 from sympy import Expr
 
 from derivations.calling import public
@@ -99,7 +100,8 @@ def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
     Returns
     -------
     iterator of Event
-        Its next step raises SpecificationError where an operation has no real, finite value.
+        Its next step raises SpecificationError where an operation has no real, finite value, or one too large for a
+        float64.
 
     Raises
     ------
@@ -178,9 +180,14 @@ def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
 
 def _number(where: str, expression: Expr, values: Mapping[str, float], derivation: Results) -> float:
     written = Writer(derivation, {}).write(expression, {})
-    found = compile_number(written).value(lambda name, _: values[name])
+    compiled = compile_number(written)
+    found = compiled.value(lambda name, _: values[name])
     if found is None or not math.isfinite(found):
         symbols = sorted(written.free_symbols, key=str)
         at = ", ".join(f"{symbol} = {values[symbol.name]:g}" for symbol in symbols)
+        if found is not None and mpmath.isfinite(
+            compiled.function(*(mpmath.mpf(values[s]) for s, _ in compiled.entries))
+        ):
+            raise SpecificationError(f"{where} is too large for a float64 at {at}")
         raise SpecificationError(f"{where} has no real, finite value at {at}")
     return found
