@@ -21,7 +21,8 @@ WHY = {
     r"$b$ is added to every sample: $\mathbf{{1}}$ repeats it, and NumPy does so by itself.",
     "a": "Entry by entry: a unit's activation depends on no other entry{softmax}. No sizes meet, and the shape stays.",
     "delta": r"**Transposed $W$:** back through the same weights, the sum runs over the units above ({units}). "
-    r"**$\odot$, not a matrix product:** through $f'$ a unit's error comes from its own $z$ of this sample alone.",
+    r"**$\odot$, not a matrix product:** through the activation's derivative a unit's error "
+    "comes from its own $z$ of this sample alone.",
     "last": "Entry by entry: every prediction is held against its own target, so both have one shape. No sizes meet.",
     "dW": "**A transpose:** a weight acts on all samples ({samples}), so the sum runs over the samples: they have "
     "to be inside, and what is left outside is the shape of the weights.",
