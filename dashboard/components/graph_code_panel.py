@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.lab.graph import moment_of, two_passes
 from dashboard.state.graphs import current_run
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import print_significant
+from derivations.rendering.numbers import MOST_MORE, as_printed, print_significant
 from derivations.views.graph_code import graph_code
 
 
@@ -32,7 +32,17 @@ def draw_zeroing() -> None:
     rows = ["| | one pass | a second, not zeroed | a second, zeroed |", "|:--|--:|--:|--:|"]
     model = run.graph.derivation.model
     for name in run.values:
-        numbers = (f"${print_significant(each[name], run.digits)}$" for each in (once, twice, zeroed))
+        digits = _digits_to_double(once[name], run.digits)
+        numbers = (f"${print_significant(each[name], digits)}$" for each in (once, twice, zeroed))
         rows.append(f"| ${latex(model.by_name[name].gradient_at(), model)}$ | " + " | ".join(numbers) + " |")
     more = "A second pass finds what the first one left, and every gradient doubles: a step would go twice as far."
     st.markdown("\n".join(rows) + f"\n\n{more} So frameworks have a call that sets them to 0: `optimizer.zero_grad()`.")
+
+
+def _digits_to_double(value: float, digits: int) -> int:
+    """Return with how many digits twice the number is printed as twice of what is printed: 2.5839 is half of 5.1677."""
+    for more in range(digits, digits + MOST_MORE):
+        half, whole = (as_printed(each, more, moving=False) for each in (value, 2 * value))
+        if as_printed(2 * half, more, moving=False) == whole:
+            return more
+    return digits

@@ -16,6 +16,8 @@ SHARE = 1e-3  # of the input, or of 1: how far it moves
 
 def _ask() -> str:
     run = current_run()
+    if _judge() is None:
+        return ""
     first, *_ = run.values
     return (
         f"Which way does ${name_of(run.graph, run.graph.nodes[-1].name)}$ move if ${name_of(run.graph, first)}$ grows?"

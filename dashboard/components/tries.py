@@ -42,7 +42,16 @@ def draw_checkpoint() -> Collection[str] | None:
         if here.judged and here.judged != checkpoint.judge():
             # the answer was given to another question
             here.renew(name)
-        st.markdown(f":small[**Checkpoint.** {checkpoint.question()}]", width="content")
+        question = checkpoint.question()
+        if not question:
+            # nor is an answer kept for what is asked next
+            here.renew(name)
+            here.judged = None
+            st.caption("Checkpoint: as soon as every number is defined.")
+            st.empty()
+            st.empty()
+            return checkpoint.asked
+        st.markdown(f":small[**Checkpoint.** {question}]", width="content")
         answer = st.segmented_control("Answer", checkpoint.answers, key=here.key(name), label_visibility="collapsed")
         here.judged = checkpoint.judge() if answer else None
         if answer is None:

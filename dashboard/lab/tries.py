@@ -40,7 +40,8 @@ class Verdict:
 class Checkpoint:
     """A question with answers to choose from, which the running network judges: None while it cannot tell.
 
-    ``asked`` names what the question is about: the options with which it changes.
+    The question is "" where there is nothing to ask. ``asked`` names what the question is about: the options with which
+    it changes.
     """
 
     question: Callable[[], str]

@@ -276,6 +276,28 @@ def test_the_question_is_judged_by_a_forward_pass(query: dict[str, str], right: 
     assert control.value is None
 
 
+def test_nothing_is_asked_where_there_is_no_end_and_no_answer_is_kept() -> None:
+    def answers() -> list[Any]:
+        return [each for each in reader.app.segmented_control if each.label == "Answer"]
+
+    reader = on_graph()
+    answers()[0].set_value("up").run()
+    type_in(reader, "sqrt(x-y)")
+    assert reader.errors
+    assert not answers()
+    type_in(reader, "-x")
+    [control] = answers()
+    assert control.value is None
+    assert not [text for text in texts(reader, ":small[") if "Look again.]" in text]
+
+
+@pytest.mark.parametrize("query", [{"expression": COPIED}, {"expression": NEURON}, {}], ids=str)
+def test_what_doubles_is_twice_what_is_printed(query: dict[str, str]) -> None:
+    for _, once, twice, zeroed in rows(on_graph(**query), "| | one pass"):
+        assert number(twice) == pytest.approx(2 * number(once), rel=1e-14)
+        assert once == zeroed
+
+
 def test_the_head_has_no_network() -> None:
     reader = on_graph()
     assert "network" not in reader.app.markdown[0].value
