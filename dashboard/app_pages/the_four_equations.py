@@ -25,7 +25,7 @@ from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
 
 FORM, STEP = Option("form", "both", tuple(FORMS), FORMS), Option("step", 1, STEPS)
 BATCH = Option("batch", 2, lambda now: range(1, min(4, now.task.samples) + 1))
-VALUE, START = Option("input", 1.0, INPUTS), Option("start", "sure", tuple(START_WORDS), START_WORDS)
+VALUE, START = Option("input", None, INPUTS), Option("start", "sure", tuple(START_WORDS), START_WORDS)
 UNIT = (START, Option("w", 3.0, START_VALUES), Option("b", 3.0, START_VALUES))
 NUMBERS = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, "sample", WEIGHTS)
 END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECTION, "sample"))
@@ -48,7 +48,7 @@ TRIES = (
     Try(
         "Wrong and sure",
         {"loss": "mse", "quantity": "dW", "layer": 2, "unit": 1, "source": 1, "sample": 3, "step": 3},
-        r"$\hat{y}$ is almost 0 and should be 1; $\sigma'$ in equation 1 makes $\delta$ tiny. Switch the loss to BCE.",
+        r"$\hat{y}$ is almost 0, not 1; $\sigma'$ in equation 1 makes $\delta$ tiny. Switch to BCE and compare step 3.",
         {(2, 1, None): -6.0},
     ),
     Try(
@@ -69,13 +69,15 @@ def draw_network_side(within: DeltaGenerator | None = None) -> None:
 def draw_live(numbers: DeltaGenerator) -> None:
     """Draw what moves while the network trains, from one and the same moment."""
     training.tick()
-    with numbers:
-        st.empty()  # a container that a fragment writes to later must have been written to
+    numbers.empty()  # a container that a fragment writes to later must have been written to
     draw(ALGORITHM, numbers)
     draw_network_side()
 
 
-QUESTION = "**How does one pass back give every gradient?** By four equations: two for errors, and two for gradients."
+QUESTION = (
+    "**How does one pass back give every gradient?** By four equations: two for errors $\\delta$ (derivatives of the "
+    "cost by every $z$), and two for gradients."
+)
 FIRST = "*Next step* computes its numbers, and lights them."
 controls.begin(Page("The four equations", QUESTION, (FORM, STEP, BATCH, VALUE, *UNIT), FIRST, TRIES, questions.SMALLER))
 menus = draw_heading()
@@ -91,8 +93,7 @@ if training.running():
     draw(Part("live", partial(draw_live, numbers)), right, every=0.1)
 else:
     draw(ALGORITHM, numbers)
-    # where the container of that part is
-    draw_network_side(right.container())
+    draw_network_side(right.container())  # where the container of that part is
 draw(SOURCES, left)
 draw(FREEZING, right)
 draw(SATURATION, right)

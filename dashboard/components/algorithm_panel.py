@@ -7,11 +7,13 @@ import streamlit as st
 
 from dashboard.components.numbers_panel import rows
 from dashboard.components.parameter_table import name_of
+from dashboard.components.remarks import letter
 from dashboard.components.selection_panel import draw_switch
 from dashboard.lab.algorithm import (
     BACKPROPAGATE,
     FORWARD,
     INPUT,
+    OUTPUT_ERROR,
     STEPS,
     TITLES,
     UPDATE,
@@ -36,9 +38,9 @@ MOST_VECTORS = 4
 BY = {
     INPUT: "given",
     FORWARD: "layer by layer",
-    3: "equation 1",
+    OUTPUT_ERROR: "equation 1",
     BACKPROPAGATE: "equation 2",
-    UPDATE: "3 and 4, of this sample",
+    UPDATE: "3, 4, $m = 1$",
 }
 
 
@@ -123,7 +125,14 @@ def _numbers(step: int) -> str:
         return "no layer before the last one"
     shown = [_vector(*each) for each in vectors[:MOST_VECTORS]]
     more = ["…"] if len(vectors) > MOST_VECTORS else []
-    return ", ".join([f"${each}$" for each in shown] + more)
+    return ", ".join([f"${each}$" for each in shown] + more) + (_cancelled() if step == OUTPUT_ERROR else "")
+
+
+def _cancelled() -> str:
+    """Say that the derivative of the last function is gone from its error, if the derivation ends so."""
+    lines = shared.without_penalty().derivation[f"delta{_depth()}"].lines
+    name = letter(visit.network().activation(_depth()))
+    return rf"; ${name}'$ has cancelled" if lines[-1].rule == "cancellation" else ""
 
 
 def _vector(letter: str, layer: int) -> str:

@@ -15,6 +15,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.state import controls, training, visit
 from dashboard.state.equations import (
+    PENALTY,
     equations,
     lines_of_equations,
     lines_with_penalty,
@@ -32,7 +33,7 @@ from derivations.views.four_equations import FourEquations
 INDICES, MATRICES = "indices", "matrices"
 FORMS = {"both": "Both", INDICES: "Indices", MATRICES: "Matrices"}
 HEADS = {INDICES: "one entry: unit $j$, sample $s$", MATRICES: "all entries at once"}
-DIGITS = 6
+DIGITS, MOST_MORE = 6, 5
 # what the equations and their derivations depend on
 LINES = (*NETWORK, *COST_OF_IT, "delta", "layer", "layout")
 
@@ -125,8 +126,9 @@ def _draw_penalty() -> None:
     statement = with_it.lines(f"dW{now.layer}", "every", on_dark=visit.dark()).statement
     equation, whole = penalised_gradients()
     st.markdown(
-        f"**Without it.** Let the squares of the weights count in the cost. {_in_letters(unmet(penalty=True))} The "
-        f"gradient has a term that no error carries back:\n\n$$\n{breakable(statement)}\n$$\n\n"
+        f"**Without it.** Let the squares of the weights count in the cost, $\\lambda_{{2}} = {PENALTY:g}$. "
+        f"{_in_letters(unmet(penalty=True))} "
+        f"The gradient has a term that no error carries back:\n\n$$\n{breakable(statement)}\n$$\n\n"
         + _compared("from equation 4", equation, "of the whole", whole)
     )
 
@@ -145,10 +147,17 @@ def _compared(one: str, first: float, two: str, second: float) -> str:
     name = name_of(now.layer, now.unit, now.source)
     if not (math.isfinite(first) and math.isfinite(second)):
         return "Not every number is defined here."
+    # so many that what is printed differs by what is printed
+    tried = range(DIGITS, DIGITS + MOST_MORE)
+    digits = next((each for each in tried if _agree(first, second, each)), DIGITS)
     return (
         f"| gradient by {name} | {one} | {two} | they differ by |\n|:--|--:|--:|--:|\n"
-        f"| | `{first:+.{DIGITS}f}` | `{second:+.{DIGITS}f}` | `{second - first:+.{DIGITS}f}` |"
+        f"| | `{first:+.{digits}f}` | `{second:+.{digits}f}` | `{second - first:+.{digits}f}` |"
     )
+
+
+def _agree(first: float, second: float, digits: int) -> bool:
+    return f"{round(second, digits) - round(first, digits):.{digits}f}" == f"{second - first:.{digits}f}"
 
 
 def _in_table(formula: str) -> str:

@@ -1,11 +1,13 @@
 """Two things that the equations say, as experiments: an input near 0, and an output that is wrong and sure of it."""
 
+import math
+
 import streamlit as st
 
 from dashboard.charts import freezing_data, freezing_spec, rates_data, rates_spec
 from dashboard.components.parameter_table import name_of
 from dashboard.components.selection_panel import draw_switch
-from dashboard.lab.freezing import INPUTS, freeze
+from dashboard.lab.freezing import INPUTS, freeze, reachable
 from dashboard.lab.option import Option
 from dashboard.lab.saturation import EPOCHS, OWN_START, RATE, STARTS
 from dashboard.lab.words import LOSSES
@@ -13,7 +15,9 @@ from dashboard.state import controls, training, visit
 from dashboard.state.equations import unit_runs
 from dashboard.state.snapshot import snapshot
 from derivations.errors import FormulaError
+from derivations.rendering.numbers import figures_needed, print_signed, print_significant
 
+DIGITS = 4
 PAUSED = "The experiments are run when training is paused."
 
 
@@ -31,28 +35,37 @@ def draw_freezing(value: Option) -> None:
             rf"**An input near 0 freezes its weight.** It is a factor of $\partial C_s/\partial {name}$. An experiment "
             rf"with sample {now.sample}: other values of ${given}$, here only; the sample itself stays as it is."
         )
-        chosen = st.select_slider(f"${given}$", value.values(now), **controls.control(value))
+        before, wanted = snapshot().trace[f"a{layer - 1}"][row], controls.value(value)
+        own = float(before[source - 1])
+        # a number that was moved to may be out of reach in another layer
+        inputs = sorted({own, *reachable(now.network, layer)}) if math.isfinite(own) else INPUTS
+        at = inputs.index(wanted if wanted in inputs else own if own in inputs else inputs[0])
+        st.select_slider(f"${given}$", inputs, format_func="{:.4g}".format, **controls.control(value, shown=inputs[at]))
         try:
             found = freeze(
                 now.network,
                 snapshot().parameters,
-                snapshot().trace[f"a{layer - 1}"][row],
+                before,
                 now.samples.targets[row],
                 convention=now.convention,
                 weight=(layer, unit, source),
+                inputs=inputs,
             )
         except FormulaError:
             st.caption("Not every number is defined here.")
             return
-        at = INPUTS.index(chosen)
-        data = freezing_data(INPUTS, found, at)
+        data = freezing_data(inputs, found, at)
         st.vega_lite_chart(None, {**freezing_spec(dark=visit.dark()), "datasets": data}, key="freezing", theme=None)
-        delta = found[at] / chosen if chosen else None
-        product = rf"\delta^{{({layer})}}_{{{unit}}} {given}"
-        error = f"{delta:.4f}" if delta is not None else rf"\delta^{{({layer})}}_{{{unit}}}"
+        chosen, gradient = inputs[at], float(found[at])
+        error = rf"\delta^{{({layer})}}_{{{unit}}}"
+        numbers = [error, print_signed(chosen, DIGITS)]
+        if chosen:
+            factors = gradient / chosen, chosen
+            figures, _ = figures_needed(factors, math.prod, gradient, DIGITS)
+            numbers = [print_signed(each, figures) for each in factors]
         st.markdown(
-            rf"$\displaystyle \frac{{\partial C_s}}{{\partial {name}}} = {product} = {_bracket(error)} \cdot "
-            rf"{_bracket(f'{chosen:g}')} = \mathbf{{{found[at]:.4f}}}$"
+            rf"In this experiment: $\displaystyle \frac{{\partial C_s}}{{\partial {name}}} = {error} {given} = "
+            rf"{numbers[0]} \cdot {numbers[1]} = \mathbf{{{print_significant(gradient, DIGITS)}}}$"
         )
 
 
@@ -89,7 +102,3 @@ def draw_saturation(start: Option, weight: Option, bias: Option) -> None:
             for name, run in runs.items()
         ]
         st.markdown("\n".join(rows))
-
-
-def _bracket(number: str) -> str:
-    return f"({number})" if number.startswith("-") else number

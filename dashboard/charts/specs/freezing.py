@@ -13,8 +13,10 @@ HEIGHT = 150
 def freezing_spec(*, dark: bool) -> Spec:
     """Build the specification; a point marks the value that is chosen."""
     encoding = {
-        "x": quantity("input", scale={"nice": False}, axis={"title": "input a", "grid": False, "tickCount": 5}),
-        "y": quantity("gradient", axis={"title": "|∂C/∂w|", "tickCount": 3, "format": "~g"}),
+        "x": quantity(
+            "input", scale={"nice": False}, axis={"title": "the input, as on the slider", "grid": False, "tickCount": 5}
+        ),
+        "y": quantity("gradient", axis={"title": "|∂Cₛ/∂w|", "tickCount": 3, "format": "~g"}),
         "tooltip": [quantity("input"), quantity("gradient", format=".4~g")],
     }
     line = {"mark": {"type": "line", "strokeWidth": 2, "color": palette.ACTIVATION.on(dark=dark)}}

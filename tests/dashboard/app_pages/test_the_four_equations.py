@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from dashboard.lab.algorithm import STEPS
 from dashboard.lab.saturation import run_unit
 from derivations import Network, backward, forward, loss, sgd, train
+from derivations.rendering.numbers import print_number
 from tests.dashboard.reader import Reader, number, opened, plain
 from tests.dashboard.state.test_redrawing import assert_whole
 
@@ -255,11 +257,48 @@ def test_an_input_of_0_freezes_its_weight() -> None:
         found = backward(now.network, reader.progress.parameters, inputs, now.samples.targets[2:3])
         assert rows.loc[value].gradient == pytest.approx(abs(float(found.weights[0][0, 0])), abs=1e-15)
     assert rows.index[rows["chosen"]].tolist() == [0.5]
-    [slider] = [each for each in reader.app.select_slider if "control-input" in str(each.key)]
-    slider.set_value(0.0).run()
+    slider_of_input(reader).set_value(0.0).run()
     reader.no_exception()
-    [said] = [text for text in texts(reader, r"$\displaystyle") if r"\partial C_s" in text]
-    assert bold(said) == 0
+    assert bold(texts(reader, "In this experiment")[0]) == 0
+
+
+@pytest.mark.parametrize(
+    "query", [{"layer": "1"}, {"layer": "2"}, {"layer": "2", "loss": "mse", "functions": "tanh,sigmoid"}]
+)
+def test_the_experiment_begins_at_the_sample_and_its_product_comes_out(query: dict[str, str]) -> None:
+    reader = on_page(quantity="dW", **query)
+    own = slider_of_input(reader).value
+    [said] = texts(reader, "In this experiment")
+    gradient = by_hand(reader, [reader.settings.sample - 1])
+    assert bold(said) == near(gradient)
+    slider_of_input(reader).set_value(0.5).run()
+    [moved] = texts(reader, "In this experiment")
+    left, right = (number(each.strip("() ")) for each in moved.split(" = ")[2].split(r" \cdot "))
+    assert print_number(left * right, 4, moving=False) == re.findall(r"mathbf\{(.*)\}", moved)[0]
+    slider_of_input(reader).set_value(own).run()
+    assert texts(reader, "In this experiment") == [said]
+
+
+def slider_of_input(reader: Reader) -> Any:
+    [slider] = [each for each in reader.app.select_slider if "control-input" in str(each.key)]
+    return slider
+
+
+def test_it_is_said_where_the_derivative_has_cancelled() -> None:
+    assert steps_of(on_page(step="3"))[2].endswith(r"; $\sigma'$ has cancelled")
+    assert steps_of(on_page(step="3", loss="mse"))[2].endswith(")$")
+
+
+def test_what_differs_is_the_difference_of_what_is_printed() -> None:
+    reader = on_page(quantity="dW", sample="2")
+    for assumption in (1, 2):
+        reader.app.session_state[f"assumption-{assumption}"] = True
+    reader.run()
+    squared, penalised = (text for text in texts(reader, "**Without it.**"))
+    for text in (squared, penalised):
+        one, two, apart = re.findall("`([^`]*)`", text)
+        assert float(apart) == pytest.approx(float(two) - float(one), abs=1e-12)
+    assert r"\lambda_{2} = 0.1$" in penalised
 
 
 @pytest.mark.parametrize(("start", "place"), [("near", (0.6, 0.9)), ("sure", (2.0, 2.0)), ("own", (1.5, -0.5))])

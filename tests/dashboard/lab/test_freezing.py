@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.lab.freezing import INPUTS, freeze
+from dashboard.lab.freezing import INPUTS, freeze, reachable
 from derivations import Convention, Network, backward, forward, initialise, xor
 
 NETWORK, DATA = Network((2, 3, 1), ("tanh", "sigmoid"), "mse"), xor()
@@ -31,3 +31,15 @@ def test_of_a_later_layer_the_input_is_an_activation() -> None:
     # between the two values next to it, since the curve is smooth
     assert np.interp(given, INPUTS, found) == pytest.approx(whole, abs=1e-4)
     assert np.array_equal(before, passed.a[1][2])
+
+
+@pytest.mark.parametrize(
+    ("function", "ends"), [("sigmoid", (0, 1)), ("tanh", (-1, 1)), ("relu", (0, 2)), ("identity", (-2, 2))]
+)
+def test_the_input_of_a_later_layer_is_what_the_function_before_it_gives(
+    function: str, ends: tuple[float, float]
+) -> None:
+    network = Network((2, 2, 1), (function, "sigmoid"))
+    found = reachable(network, 2)
+    assert (found[0], found[-1]) == ends
+    assert reachable(network, 1) == INPUTS
