@@ -1,5 +1,7 @@
 """A result line by line: the formula, the rule that leads to it, and what its check found."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard.state import shared
@@ -31,7 +33,7 @@ def draw_lines(result: PrintedResult, report: CheckReport | None = None, *, abov
         # the style sheet puts the rule beside the formula; it unfolds into the theorem and what the check has found
         lines.append(
             f"$$\n{left} = {line.breakable}\n$$\n\n<details><summary>\n\n{note}\n\n"
-            f"</summary>\n\n{_words(line, check)}\n\n</details>"
+            f"</summary>\n\n{_words(line, check, tuple(dict.fromkeys(each.rule for each in checks)))}\n\n</details>"
         )
         wrong += [check.rule] if mark == WRONG else []
     st.markdown("\n\n".join(lines), unsafe_allow_html=True)
@@ -47,7 +49,8 @@ def _mark(line: PrintedLine, check: LineCheck) -> str:
     return PROVED if check.proved else EQUAL
 
 
-def _words(line: PrintedLine, check: LineCheck) -> str:
+def _words(line: PrintedLine, check: LineCheck, rules: Sequence[str]) -> str:
+    """Say the theorem of every rule that leads to the line, each once, and what the check has found of the last."""
     if check.given:
         return f"**{line.rule}.** This is what the network computes: it is not derived from anything."
     before = "the left side" if line.number == 0 else "the line above"
@@ -57,12 +60,10 @@ def _words(line: PrintedLine, check: LineCheck) -> str:
         return f"This line differs from {before} by {check.difference:.1e}: the rule is wrong."
     if line.translated is False:
         return "Written out entry by entry, these matrices are not the index form: the translation is wrong."
-    found = (
-        f"{EQUAL} Equal to {before} at {check.points} points, to 50 digits, and what its rule gives "
-        f"(largest relative difference {check.difference:.0e})."
-    )
+    nearly = f" (largest relative difference {check.difference:.0e})" if check.difference else ""
+    found = f"{EQUAL} Equal to {before} at {check.points} points, to 50 digits{nearly}, and what its rule gives."
     if check.proved:
         found += f"\n\n{PROVED} The two are also proved equal, wherever both have a value, with sums of two terms."
     if line.translated:
         found += f"\n\n{EQUAL} Written out entry by entry, these matrices are the index form."
-    return f"**{line.rule}.** {theorem(line.rule)}\n\n{found}"
+    return "\n\n".join((*(f"**{rule}.** {theorem(rule)}" for rule in rules), found))

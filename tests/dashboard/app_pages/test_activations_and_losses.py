@@ -10,6 +10,8 @@ import pytest
 from dashboard.lab.vanishing import SEED, orthogonal_weights
 from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from derivations import KINKS, Activation, Loss, Network, Parameters, forward, loss
+from derivations.engine.rules import RULES
+from derivations.rendering.citations import OF
 from tests.dashboard.reader import Reader, number, opened, plain
 from tests.dashboard.state.test_redrawing import assert_whole
 
@@ -181,6 +183,18 @@ def test_a_derivative_unfolds_into_symbols_and_numbers(name: str, symbols: str, 
     assert unfolded[:-2] == ([symbols] if symbols else [])
 
 
+@pytest.mark.parametrize("query", [{"f": "tanh"}, {"about": "loss"}, {"about": "loss", "data": "blobs"}], ids=str)
+def test_what_unfolds_explains_every_rule_that_is_named_beside_the_line(query: dict[str, str]) -> None:
+    [lines] = texts(on_page(**query), "<details>")
+    unfolded = re.findall(r"<summary>(.*?)</summary>(.*?)</details>", lines, re.DOTALL)
+    assert max(note.count(",") for note, _ in unfolded) > 0
+    for note, words in unfolded:
+        [beside] = re.findall(r":small\[(.*)\] :", note.replace(",$ ", "$, "))
+        for item in (each for each in re.split("[,;] ", beside) if not each.startswith("$")):
+            meant = [rule for rule in RULES if f"{item} ".startswith(f"{OF.get(rule.partition(',')[0], rule)} ")]
+            assert any(f"**{rule}.** {RULES[rule].theorem}" in words for rule in meant), item
+
+
 # losses
 
 PAIRS = {
@@ -329,7 +343,23 @@ def test_what_is_left_after_twenty_layers_is_measured() -> None:
         rows["this derivative everywhere"].to_numpy()
     )
     _, _, *said = table(reader, "| | in numbers")
-    assert float(said[1][-1]) == pytest.approx(rows["measured, every z held there"][20], rel=1e-2)
+    assert number(said[1][-1]) == pytest.approx(rows["measured, every z held there"][20], rel=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("name", "z", "w"), [("sigmoid", "1", "1"), ("sigmoid", "5", "4"), ("tanh", "0.7", "1.5"), ("relu", "-2", "2")]
+)
+def test_what_is_left_comes_out_of_the_printed_digits(name: str, z: str, w: str) -> None:
+    _, _, *said = table(on_page(f=name, z=z, w=w), "| | in numbers")
+    for _, factors, left in (said[0], said[2]):
+        [(weight, derivative)] = re.findall(r"(.*)\^\{19\} \\cdot \(?(.*?)\)?\^\{20\}", factors)
+        assert f"{number(weight) ** 19 * number(derivative) ** 20:.2e}" == f"{number(left):.2e}"
+        assert "e" not in left.replace(r"\cdot", "")
+
+
+def test_a_gradient_that_dies_on_the_way_is_explained() -> None:
+    assert texts(on_page(f="relu"), "It is 0 with these")
+    assert not texts(on_page(f="sigmoid"), "It is 0 with these")
 
 
 def test_a_chain_of_single_units_is_a_product_of_derivatives_and_weights() -> None:
