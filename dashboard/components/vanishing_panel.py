@@ -11,7 +11,7 @@ from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.lab.vanishing import DEPTH, Vanishing, measure_vanishing
 from dashboard.state import controls, functions, visit
 from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import print_signed
+from derivations.rendering.numbers import figures_needed, print_signed
 
 VANISHES, STAYS, EXPLODES = "vanishes", "stays", "explodes"
 LITTLE = 1e-3  # of a gradient is as good as nothing; its inverse is too much
@@ -33,7 +33,8 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
         f"hidden layer of a network:\n\n"
         f"$$\n{breakable(functions.layer_back(activation))}\n$$\n\n"
         "so every layer multiplies by weights and a derivative. Let the weights of each layer be $w$ times an "
-        "orthogonal matrix: it turns a gradient, and makes it $w$ times as long."
+        "orthogonal matrix: it turns a gradient, and makes it $w$ times as long. From the last of "
+        f"{DEPTH} layers to the first a gradient passes {DEPTH} derivatives and, between them, {DEPTH - 1} weights."
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         now = visit.settings()
@@ -42,24 +43,24 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
             "Units in a layer", width.values(now), required=True, format_func=str, **controls.control(width)
         )
     name, w, at = letter(activation), controls.value(weight), controls.value(z)
-    derivative, steepest = (print_signed(each, 4) for each in (abs(found.derivative), found.steepest))
     power = rf"w^{{{DEPTH - 1}}} \, \vert {name}'({at:g})\vert^{{{DEPTH}}}"
     highest = rf"w^{{{DEPTH - 1}}} \, \max\vert {name}'\vert^{{{DEPTH}}}"
-    weights = rf"{w:g}^{{{DEPTH - 1}}} \cdot"
     rows = (
         "| | in numbers | left of 1 |",
         "|:--|:--|--:|",
-        f"| ${power}$ | ${weights} {derivative}^{{{DEPTH}}}$ | {_say(found.at_point[-1])} |",
+        f"| ${power}$ | ${_multiply(w, abs(found.derivative), found.at_point[-1])}$ | {_say(found.at_point[-1])} |",
         f"| measured, every $z = {at:g}$ | backward pass | {_say(found.held[-1])} |",
-        f"| ${highest}$ | ${weights} {steepest}^{{{DEPTH}}}$ | {_say(found.bound[-1])} |",
+        f"| ${highest}$ | ${_multiply(w, found.steepest, found.bound[-1])}$ | {_say(found.bound[-1])} |",
         "| measured, biases 0 | backward pass | " + _say(found.free[-1]) + " |",
     )
     with st.container(key="vanishing"):
         st.markdown("\n".join(rows))
+    dead = " It is 0 with these: in some layer no unit has a derivative that lets anything through."
     st.markdown(
         rf":small[Measured: $\vert \partial C / \partial z^{{(l)}}\vert$ in a network of {DEPTH} layers, by its "
         rf"backward pass, if $\vert \partial C / \partial a^{{({DEPTH})}} \vert = 1$; once with every $z$ held at the "
-        "point, once with the $z$ that come of biases 0. The largest derivative is that for $z$ from -5 to 5.]"
+        f"point, once with the $z$ that come of biases 0.{dead if found.free[-1] == 0 else ''} The largest "
+        "derivative is that for $z$ from −5 to 5.]"
     )
 
 
@@ -81,7 +82,10 @@ def depth_question(function: Option, z: Option, weight: Option, width: Option) -
 
     def question() -> str:
         name, at = letter(functions.named(controls.value(function))), controls.value(z)
-        return f"${name}$, every $z = {at:g}$, $w = {controls.value(weight):g}$: through {DEPTH} layers a gradient …"
+        return (
+            f"${name}$, every $z = {at:g}$, $w = {controls.value(weight):g}$: through {DEPTH} layers a gradient "
+            f"of 1 … (it stays if `{LITTLE:g}` to `{1 / LITTLE:g}` of it are left)"
+        )
 
     def judge() -> Verdict | None:
         found = _found(function, z, weight, width)
@@ -89,9 +93,7 @@ def depth_question(function: Option, z: Option, weight: Option, width: Option) -
             return None
         left = float(found.held[-1])
         answer = VANISHES if left < LITTLE else EXPLODES if left > 1 / LITTLE else STAYS
-        return Verdict(
-            answer, f"The backward pass leaves `{left:.3g}` of 1 (from `{LITTLE:g}` to `{1 / LITTLE:g}` it stays)."
-        )
+        return Verdict(answer, f"The backward pass leaves {_say(left)} of 1.")
 
     return Checkpoint(question, (VANISHES, STAYS, EXPLODES), judge)
 
@@ -111,4 +113,19 @@ def _found(function: Option, z: Option, weight: Option, width: Option) -> Vanish
 
 
 def _say(number: float) -> str:
-    return f"`{number:.3g}`" if np.isfinite(number) else "not defined"
+    if not np.isfinite(number):
+        return "not defined"
+    plain, (mantissa, exponent) = f"{number:.3g}", f"{number:.2e}".split("e")
+    return rf"${mantissa} \cdot 10^{{{int(exponent)}}}$" if "e" in plain else f"${plain}$"
+
+
+def _multiply(weight: float, derivative: float, left: float) -> str:
+    """Print the product of all layers, with as many figures as it takes to come to what is printed of it."""
+    figures = 2  # of three figures two are after the point
+    if np.isfinite(left):
+        scale = 10.0 ** min(-int(f"{left:e}".split("e")[1]), 300)
+        weights = scale * weight ** (DEPTH - 1)
+        figures, _ = figures_needed([derivative], lambda few: weights * few[0] ** DEPTH, scale * left, figures)
+    number = print_signed(derivative, figures)
+    number = f"({number})" if "^" in number else number
+    return rf"{weight:g}^{{{DEPTH - 1}}} \cdot {number}^{{{DEPTH}}}"
