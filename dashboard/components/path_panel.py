@@ -157,7 +157,8 @@ def _list_paths(count: int) -> tuple[list[float], list[str]]:
         rows.append(f"| {number} | ${units}$ | ${filled.numbers}$ | ${result}$ |")
     if count > MOST_ROWS:
         rows.append(f"| … | {count - MOST_ROWS} more | | |")
-    rows.append(f"| | the sum of all {count} | | $\\mathbf{{{_print(_own_gradient())}}}$ |")
+    every = "both" if count == 2 else f"all {count}"
+    rows.append(f"| | the sum of {every} | | $\\mathbf{{{_print(_own_gradient())}}}$ |")
     return values, rows
 
 

@@ -27,7 +27,7 @@ LOSS_WORDS = {
     "mae": "absolute error",
     "huber": "Huber's error: squared up to 1, absolute beyond",
     "bce_logits": "binary cross-entropy of the sigmoid of the output",
-    "cross_entropy": "cross-entropy of the shares of classes",
+    "cross_entropy": "categorical cross-entropy",
     OWN: "your own loss",
 }
 OPTIMISERS = {name: method.title for name, method in METHODS.items()}
