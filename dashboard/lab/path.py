@@ -11,7 +11,7 @@ from derivations.views.path import Factor, Path
 
 # kinds of factors, in the order in which a path meets them
 ERROR, DERIVATIVE, WEIGHT, INPUT = "error", "derivative", "weight", "input"
-KINDS = {ERROR: "the cost", DERIVATIVE: "a derivative f ′", WEIGHT: "a weight", INPUT: "what goes into it"}
+KINDS = {ERROR: "∂ cost / ∂ output", DERIVATIVE: "a derivative f ′", WEIGHT: "a weight", INPUT: "what goes into it"}
 
 
 @dataclass(frozen=True)
