@@ -10,7 +10,7 @@ from dashboard.charts.graph import BACKWARD
 from dashboard.charts.specs.graph import HUES
 from dashboard.components.sentences import draw_error
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
-from dashboard.lab.graph_words import name_of, plain_name, say_step, write_inside
+from dashboard.lab.graph_words import name_of, plain_name, say_held, say_step, write_inside
 from dashboard.state import controls, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step
 from derivations.rendering.breaking import breakable
@@ -171,7 +171,9 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
         shown = "" if arrives is None else f"${_tinted(BACKWARD, print_significant(arrives, run.digits))}$"
         equation = _in_table(f"${printed[node.name].left} = {printed[node.name].symbols}$")
         rows.append(f"| {equation} | {_in_table(',&ensp;'.join(locals_))} | {shown} |")
-    return ["| node | its local derivatives | what arrives |", "|:--|:--|--:|", *rows] if rows else []
+    said = say_held(run.graph, values)
+    note = ["", f":small[{said}]"] if said else []
+    return ["| node | its local derivatives | what arrives |", "|:--|:--|--:|", *rows, *note] if rows else []
 
 
 def _derivative(printed: PrintedEvent, event: ContributionEvent, digits: int, known: bool) -> str:

@@ -5,13 +5,15 @@ Goes in: an event, the graph. Comes out: Markdown with mathematics between dolla
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sympy import Add, Mul, Pow, Rational
 
 from dashboard.lab.graph import GraphRun, Step
 from derivations.rendering.event_lines import PrintedEvent
 from derivations.rendering.latex import latex
 from derivations.rendering.numbers import print_significant
-from derivations.views.graph import Graph, GraphNode
+from derivations.views.graph import Graph, GraphArrow, GraphNode
 from derivations.views.graph_events import ContributionEvent, SeedEvent, SumEvent, ValueEvent
 
 SYMBOLS = {"sigmoid": "σ", "log": "ln", "absolute": "| |", "softplus": "softplus"}
@@ -42,7 +44,8 @@ def say_step(step: Step, run: GraphRun) -> str:
     words = _say_contribution(printed, event, graph, run.digits)
     if event.count > 1:
         words += f" This is contribution {event.number} of {event.count} to ${name_of(graph, event.arrow.source)}$."
-    return words
+    # below a contribution to several stands the sum of all
+    return f"{words} {say_held(graph, graph.out_of(event.arrow.source))}".strip()
 
 
 def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Graph, digits: int) -> str:
@@ -70,6 +73,16 @@ def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Gr
         f"**{what} multiplies with its own derivative**, taken at the value that went in: ${source}$ gets what arrives "
         f"at ${at}$ times ${printed.derivative}$."
     )
+
+
+def say_held(graph: Graph, arrows: Iterable[GraphArrow]) -> str:
+    """Say what the bar at a local derivative means, where one has a bar: x reaches Y = v1 + x through v1 too."""
+    model, held = graph.derivation.model, dict[str, None]()
+    for arrow in arrows:
+        user, source = (graph.by_name[name].variable.at() for name in (arrow.target, arrow.source))
+        held |= dict.fromkeys(name_of(graph, each.name) for each in model.held(user, source))
+    names = ", ".join(f"${name}$" for name in held)
+    return f"The bar: {names} held fixed, only the direct way counts." if held else ""
 
 
 def name_of(graph: Graph, name: str) -> str:

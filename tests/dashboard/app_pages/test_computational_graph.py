@@ -298,6 +298,20 @@ def test_what_doubles_is_twice_what_is_printed(query: dict[str, str]) -> None:
         assert once == zeroed
 
 
+def test_a_bar_is_said_where_it_stands() -> None:
+    reader = on_graph(expression="x*y + x")
+    said = "The bar: $v_{1}$ held fixed, only the direct way counts."
+    assert said in texts(reader, "| node")[0]
+    barred = 0
+    for event in range(1, last_event(reader) + 1):
+        go_to(reader, event)
+        [told] = [text for text in texts(reader, "**") if "\n\n$$\n" in text and "chain rule" not in text]
+        assert (said in told) == (r"\bigg\vert" in told), event
+        barred += said in told
+    assert barred
+    assert "The bar" not in texts(on_graph(), "| node")[0]
+
+
 def test_the_head_has_no_network() -> None:
     reader = on_graph()
     assert "network" not in reader.app.markdown[0].value
