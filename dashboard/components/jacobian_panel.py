@@ -1,9 +1,11 @@
 """The derivatives of every output of a softmax by every weighted input, as numbers."""
 
+import numpy as np
 import streamlit as st
 
 from dashboard.components.function_panel import DIGITS, draw_slider
 from dashboard.lab.option import Option
+from dashboard.lab.vanishing import evaluate
 from dashboard.state import controls, functions
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import LineInNumbers
@@ -19,13 +21,15 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
         for number, option in enumerate(logits, start=1):
             with st.container(width=150):
                 draw_slider(option, f"$z_{number}$", "logit")
-    table = functions.jacobian(tuple(controls.value(each) for each in logits))
+    z = tuple(controls.value(each) for each in logits)
+    table = functions.jacobian(z)
     head = "".join(rf" $\partial / \partial z_{at}$ |" for at in range(1, len(logits) + 1))
     rows = [f"| |{head} sum |", "|:--|" + "--:|" * (len(logits) + 1)]
     for number, row in enumerate(table, start=1):
         values = [float(each.value or 0.0) for each in row]
         cells = " | ".join(f"`{value:.4f}`" for value in (*values, round(sum(values), DIGITS) + 0.0))
-        rows.append(f"| $a_{number}$ | {cells} |")
+        [output], _ = evaluate("softmax", np.array([z[number - 1]]), (*z[: number - 1], *z[number:]))
+        rows.append(f"| $a_{number} = {output:.{DIGITS}f}$ | {cells} |")
     lines = tuple(_say(1, at, table[0][at - 1]) for at in (1, 2))
     with st.container(key="jacobian"):
         st.markdown("\n".join(rows))

@@ -27,7 +27,7 @@ from dashboard.state.losses import (
 from derivations import Loss, Network
 from derivations.network import LOSS_KINKS
 from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import print_signed
+from derivations.rendering.numbers import print_signed, print_significant
 
 TARGETS = (1, 0)
 # beside the loss that is shown, those that one meets most, each with its output function
@@ -134,16 +134,19 @@ def _say(network: Network, z: float, here: LossCurves, y: int) -> str:
     names = line.symbols.replace("^{(1)}_{1}", "").replace("y_{1}", "y")
     value = print_signed(error, DIGITS).strip("()")
     formula = breakable(rf"\delta = {names} = {line.numbers} = \mathbf{{{value}}}")
+    shared = network.activation(network.depth) == "softmax"
+    what = "this output's term of the cost" if shared else "the cost"
+    through = " comes through the terms of both outputs, since both depend on this $z$" if shared else ""
     return (
-        f"Target $y = {y}$, output $a = {a:.{DIGITS}f}$: the cost is {cost:.4g}, its derivative by $a$ is "
-        f"{derivative:.4g}. The error that is sent back:\n\n$$\n{formula}\n$$"
+        f"Target $y = {y}$, output $a = {print_significant(a, line.figures)}$: {what} is {cost:.4g}, its derivative by "
+        f"$a$ is {derivative:.4g}. The error that is sent back{through}:\n\n$$\n{formula}\n$$"
     )
 
 
 def _draw_pairs(shown: Sequence[Network], z: float) -> None:
     """Draw the errors of what is looked at, and of what one meets most, each after its own output function."""
     single = [one_layer(each) for each in (*shown, *(Network((2, 2), (function,), loss) for function, loss in PAIRS))]
-    rows = [rf"| at $z = {z:g}$ | $\delta$ derived | $y = 1$ | $y = 0$ |", "|:--|:--|--:|--:|"]
+    rows = [rf"| at $z = {z:g}$, softmax beside $z = 0$ | $\delta$ derived | $y = 1$ | $y = 0$ |", "|:--|:--|--:|--:|"]
     for network in dict.fromkeys(single):
         function = network.activation(1)
         after = FUNCTIONS[function] if isinstance(function, str) else "own f"
@@ -155,7 +158,10 @@ def _draw_pairs(shown: Sequence[Network], z: float) -> None:
 
 
 def _number(value: float) -> str:
-    return f"`{value:.4f}`" if np.isfinite(value) else "–"
+    if not np.isfinite(value):
+        return "–"
+    text = print_significant(value, DIGITS)
+    return f"${text}$" if "^" in text else f"`{text}`"
 
 
 def _finite(values: Array) -> Array:

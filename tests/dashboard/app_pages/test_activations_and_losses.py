@@ -267,6 +267,9 @@ def test_the_cross_entropy_sends_back_what_the_softmax_makes_of_it() -> None:
     assert points["δ, y = 1"] == pytest.approx(a - 1)
     assert points["δ, y = 0"] == pytest.approx(a)
     assert points["C, y = 1"] == pytest.approx(-np.log(a))
+    # the term of an output whose target is 0 is 0, the cost is not: the error comes from the other's term
+    assert texts(reader, "this output's term of the cost is 0, its derivative by $a$ is 0", "the terms of both outputs")
+    assert not texts(reader, "the terms of both outputs", ": the cost is")
 
 
 def test_the_loss_of_the_page_is_that_of_the_network() -> None:
@@ -314,6 +317,8 @@ def test_the_jacobian_is_a_difference_quotient_and_its_rows_add_up_to_nothing() 
     for j, row in enumerate(rows):
         assert row[:3] == pytest.approx([each[j] / (2 * STEP) for each in moved], abs=1e-4)
         assert row[3] == 0.0
+        label = table(reader, r"| | $\partial / \partial z_1")[2 + j][0]
+        assert label == f"a_{j + 1} = {softmax(logits)[j]:.4f}"
         assert "-0.0000" not in table(reader, r"| | $\partial / \partial z_1")[2 + j][4]
 
 
