@@ -163,4 +163,5 @@ def _draw_values(options: FunctionOptions) -> None:
             cells = (f"`{number:.4f}`" if np.isfinite(number) else "–" for number in numbers)
             rows.append(f"| ${left}$ | " + " | ".join(cells) + " |")
     with st.container(key="values"):
-        st.markdown("\n".join(rows))
+        # a minus, as formulas have it
+        st.markdown("\n".join([rows[0].replace("-", "−"), rows[1], *(row.replace("`-", "`−") for row in rows[2:])]))

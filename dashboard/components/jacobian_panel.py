@@ -32,7 +32,7 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
         rows.append(f"| $a_{number} = {output:.{DIGITS}f}$ | {cells} |")
     lines = tuple(_say(1, at, table[0][at - 1]) for at in (1, 2))
     with st.container(key="jacobian"):
-        st.markdown("\n".join(rows))
+        st.markdown("\n".join(rows).replace("`-", "`−"))
         st.markdown("\n\n".join(f"$$\n{breakable(line)}\n$$" for line in lines))
 
 

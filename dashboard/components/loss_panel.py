@@ -154,7 +154,7 @@ def _draw_pairs(shown: Sequence[Network], z: float) -> None:
         numbers = " | ".join(_number(error_at(network, z, y)) for y in TARGETS)
         rows.append(f"| {_word(network.loss)} after {after} | ${formula}$ | {numbers} |")
     with st.container(key="pairs"):
-        st.markdown("\n".join(rows))
+        st.markdown("\n".join(rows).replace("`-", "`−"))
 
 
 def _number(value: float) -> str:

@@ -46,7 +46,10 @@ def texts(reader: Reader, *words: str) -> list[str]:
 
 def table(reader: Reader, head: str) -> list[list[str]]:
     [found] = [text.value for text in reader.app.markdown if text.value.startswith(head)]
-    return [[cell.strip().strip("`$") for cell in row.strip("| ").split(" | ")] for row in found.split("\n")]
+    return [
+        [cell.strip().strip("`$") for cell in row.strip("| ").split(" | ")]
+        for row in found.replace("−", "-").split("\n")
+    ]
 
 
 def assert_tangents_touch(reader: Reader, of: Callable[[str, float], float]) -> None:
