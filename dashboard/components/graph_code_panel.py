@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.lab.graph import moment_of, two_passes
 from dashboard.state.graphs import current_run
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import MOST_MORE, as_printed, print_significant
+from derivations.rendering.numbers import MOST_MORE, as_printed, digits_of, print_significant
 from derivations.views.graph_code import graph_code
 
 
@@ -32,7 +32,7 @@ def draw_zeroing() -> None:
     rows = ["| | one pass | a second, not zeroed | a second, zeroed |", "|:--|--:|--:|--:|"]
     model = run.graph.derivation.model
     for name in run.values:
-        digits = _digits_to_double(once[name], run.digits)
+        digits = _digits_to_double(once[name], digits_of(once[name], run.digits))
         numbers = (f"${print_significant(each[name], digits)}$" for each in (once, twice, zeroed))
         rows.append(f"| ${latex(model.by_name[name].gradient_at(), model)}$ | " + " | ".join(numbers) + " |")
     more = "A second pass finds what the first one left, and every gradient doubles: a step would go twice as far."

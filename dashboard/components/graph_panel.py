@@ -15,7 +15,7 @@ from dashboard.state import controls, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step
 from derivations.rendering.breaking import breakable
 from derivations.rendering.event_lines import PrintedEvent
-from derivations.rendering.numbers import print_signed, print_significant
+from derivations.rendering.numbers import digits_of, print_signed, print_significant
 from derivations.views.graph_events import ContributionEvent, SumEvent
 
 HELP = "As you would write it: x y + sin(x), (x + y)/z, max(x, 2y), e^(-x), also in LaTeX. Letters are the inputs."
@@ -115,7 +115,11 @@ def _print_sum(run: GraphRun, number: int, source: str) -> str:
     ]
     arrived = [each for step in run.steps[:number] for each in step if each in every]
     events = (each.event for each in arrived)
-    numbers = [print_signed(each.contribution, run.digits) for each in events if isinstance(each, ContributionEvent)]
+    numbers = [
+        print_signed(each.contribution, digits_of(each.contribution, run.digits))
+        for each in events
+        if isinstance(each, ContributionEvent)
+    ]
     waiting = [r"\ldots"] * (len(every) - len(arrived))
     symbols = " + ".join(each.symbols for each in every)
     total = "" if waiting else rf" = \mathbf{{{arrived[-1].total}}}"
@@ -168,7 +172,11 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
                 known = node.name in moment.values
                 locals_.append(f"${values[arrow].local} = {_derivative(values[arrow], event, run.digits, known)}$")
         arrives = moment.gradients.get(node.name)
-        shown = "" if arrives is None else f"${_tinted(BACKWARD, print_significant(arrives, run.digits))}$"
+        shown = (
+            ""
+            if arrives is None
+            else f"${_tinted(BACKWARD, print_significant(arrives, digits_of(arrives, run.digits)))}$"
+        )
         equation = _in_table(f"${printed[node.name].left} = {printed[node.name].symbols}$")
         rows.append(f"| {equation} | {_in_table(',&ensp;'.join(locals_))} | {shown} |")
     said = say_held(run.graph, values)
@@ -177,7 +185,10 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
 
 
 def _derivative(printed: PrintedEvent, event: ContributionEvent, digits: int, known: bool) -> str:
-    number, value = print_significant(event.local, digits) if known else r"\ldots", event.arrow.local.value
+    number, value = (
+        print_significant(event.local, digits_of(event.local, digits)) if known else r"\ldots",
+        event.arrow.local.value,
+    )
     if value.has(Piecewise):
         # cases are as high as four rows, and the number says which one holds
         return number

@@ -12,7 +12,7 @@ from sympy import Add, Mul, Pow, Rational
 from dashboard.lab.graph import GraphRun, Step
 from derivations.rendering.event_lines import PrintedEvent
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import print_significant
+from derivations.rendering.numbers import digits_of, print_significant
 from derivations.views.graph import Graph, GraphArrow, GraphNode
 from derivations.views.graph_events import ContributionEvent, SeedEvent, SumEvent, ValueEvent
 
@@ -51,7 +51,7 @@ def say_step(step: Step, run: GraphRun) -> str:
 def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Graph, digits: int) -> str:
     """Say what an operation does with the gradient that arrives."""
     node, source = graph.by_name[event.arrow.target], name_of(graph, event.arrow.source)
-    at, value = name_of(graph, node.name), print_significant(event.local, digits)
+    at, value = name_of(graph, node.name), print_significant(event.local, digits_of(event.local, digits))
     if node.kind == "sum" and event.local == 1:
         return f"**Add passes on.** What arrives at ${at}$ goes to ${source}$ as it is: the local derivative is 1."
     if node.kind == "product" and len(node.operands) > 1:

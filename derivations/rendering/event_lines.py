@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from derivations.engine.expressions import Partial
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import print_signed, print_significant, template
+from derivations.rendering.numbers import digits_of, print_signed, print_significant, template
 from derivations.views.graph import Graph
 from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, SumEvent, ValueEvent
 
@@ -50,30 +50,35 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
     model = graph.derivation.model
     if isinstance(event, ValueEvent):
         node = graph.by_name[event.node]
-        value, name = print_significant(event.value, digits), latex(node.variable.at(), model)
+        value, name = print_significant(event.value, digits_of(event.value, digits)), latex(node.variable.at(), model)
         if node.operation is None:
             return PrintedEvent(event, event.node, name, "", "", value)
         waiting = template(node.operation, {}, {}, graph.derivation)
-        filled = waiting.fill(lambda each, _: values[each], digits)
+        filled = waiting.fill(lambda each, _: values[each], digits, whole=True)
         return PrintedEvent(event, event.node, name, filled.symbols, filled.numbers, value)
     name = event.arrow.source if isinstance(event, ContributionEvent) else event.node
     left = latex(model.by_name[name].gradient_at(), model)
     if isinstance(event, SeedEvent):
-        return PrintedEvent(event, name, left, "", "", print_significant(event.gradient, digits))
+        return PrintedEvent(
+            event, name, left, "", "", print_significant(event.gradient, digits_of(event.gradient, digits))
+        )
     if isinstance(event, SumEvent):
-        numbers = " + ".join(print_signed(each, digits) for each in event.contributions)
-        return PrintedEvent(event, name, left, "", numbers, print_significant(event.gradient, digits))
+        numbers = " + ".join(print_signed(each, digits_of(each, digits)) for each in event.contributions)
+        return PrintedEvent(
+            event, name, left, "", numbers, print_significant(event.gradient, digits_of(event.gradient, digits))
+        )
     user, source = (model.by_name[each] for each in (event.arrow.target, event.arrow.source))
     upstream, local = latex(user.gradient_at(), model), latex(Partial(user.at(), source.at()), model)
-    numbers = rf"{print_signed(event.upstream, digits)} \cdot {print_signed(event.local, digits)}"
+    factors = (print_signed(each, digits_of(each, digits)) for each in (event.upstream, event.local))
+    numbers = r" \cdot ".join(factors)
     return PrintedEvent(
         event,
         name,
         left,
         f"{upstream} {local}",
         numbers,
-        print_significant(event.contribution, digits),
-        print_significant(event.after, digits),
+        print_significant(event.contribution, digits_of(event.contribution, digits)),
+        print_significant(event.after, digits_of(event.after, digits)),
         upstream,
         local,
         latex(event.arrow.local.value, model),

@@ -56,15 +56,19 @@ class Template:
     whole: CompiledNumber
     of_slots: CompiledNumber  # the whole, as a function of the numbers that are printed in it
 
-    def fill(self, lookup: Lookup, digits: int = 4, *, moving: bool = False) -> LineInNumbers:
-        """Put values in, each with at least this many figures; with as many digits after the point where they move."""
+    def fill(self, lookup: Lookup, digits: int = 4, *, moving: bool = False, whole: bool = False) -> LineInNumbers:
+        """Put values in, each with at least this many figures; with as many digits after the point where they move.
+
+        With ``whole`` a whole number has none: 3.
+        """
         given, value = [slot.value(lookup) for slot in self.slots], self.whole.value(lookup)
         figures, sign = figures_needed(
             given, lambda printed: self.of_slots.value(lambda _, at: printed[at[0]]), value, digits, moving=moving
         )
 
         def number(match: re.Match[str]) -> str:
-            return print_signed(given[int(match[1])], figures, moving=moving)
+            each = given[int(match[1])]
+            return print_signed(each, digits_of(each, figures) if whole else figures, moving=moving)
 
         # a negative number brings its own brackets: f((-1)) is f(-1)
         numbers = DOUBLED.sub(r"(\1)", SLOT.sub(number, self.numbers))
@@ -167,6 +171,11 @@ def _instance(expression: Expr, at: Mapping[Symbol, int], sizes: Mapping[Symbol,
 
     # a_1 (0 - a_2), of a condition that does not hold, is -a_1 a_2
     return rewrite(rewrite(expression.xreplace(positions), change), sign_in_front)
+
+
+def digits_of(value: float | None, digits: int) -> int:
+    """Return how many digits a number has after the point where whole numbers have none."""
+    return 0 if value is not None and float(value).is_integer() and abs(value) < 1e6 else digits
 
 
 def print_signed(value: float | None, digits: int, *, moving: bool = False) -> str:

@@ -58,7 +58,7 @@ def test_the_two_factors_of_a_contribution() -> None:
 
 def test_negative_numbers_have_brackets() -> None:
     events = {(type(each.event).__name__, each.node): each for each in shown({"x": -1, "y": -2, "z": -0.5}, 2)}
-    assert events["ValueEvent", "t"].numbers == "(-1) + (-2.00)"
+    assert events["ValueEvent", "t"].numbers == "(-1) + (-2)"
     assert events["ContributionEvent", "t"].numbers == r"1 \cdot (-0.50)"
     assert events["SumEvent", "t"].numbers == "(-0.50)"
 

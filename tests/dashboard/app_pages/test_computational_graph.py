@@ -140,7 +140,7 @@ def test_a_copied_value_is_a_sum_over_its_arrows() -> None:
     assert "contribution 1 of 2" in said
     go_to(reader, 9)
     [said] = texts(reader, "**Multiply swaps.**")
-    assert r"= (-0.4161) + 3.0000 = \mathbf{2.5839}" in said
+    assert r"= (-0.4161) + 3 = \mathbf{2.5839}" in said
     go_to(reader, 10)
     assert texts(reader, "**A copied value adds up.**")
 
@@ -310,6 +310,13 @@ def test_a_bar_is_said_where_it_stands() -> None:
         barred += said in told
     assert barred
     assert "The bar" not in texts(on_graph(), "| node")[0]
+
+
+def test_whole_numbers_are_printed_whole_beside_others() -> None:
+    reader = on_graph(expression=COPIED)
+    for event in range(1, last_event(reader) + 1):
+        go_to(reader, event)
+        assert not [text for text in reader.app.markdown if re.search(r"\d\.0000\b", text.value)], event
 
 
 def test_the_head_has_no_network() -> None:
