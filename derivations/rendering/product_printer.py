@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sympy import Add, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, exp
+from sympy import Add, Dummy, Expr, Integer, KroneckerDelta, Mul, NumberSymbol, Piecewise, Pow, S, Sum, exp
 from sympy.printing.latex import LatexPrinter
 
 from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate
@@ -202,7 +202,7 @@ class ProductPrinter(LatexPrinter):
     def _is_number(self, piece: Piece) -> bool:
         if isinstance(piece, Integer):
             return True
-        return self.style.numbers is not None and not isinstance(piece, Sum)
+        return self.style.numbers is not None and not isinstance(piece, Sum | NumberSymbol)
 
 
 def _opened(piece: Piece) -> Piece:
