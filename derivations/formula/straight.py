@@ -6,7 +6,9 @@ a bound is for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation, walk
 
@@ -45,6 +47,19 @@ def borders(tree: Node) -> tuple[Fraction, ...]:
 def has_borders(tree: Node) -> bool:
     """Whether a formula may have a kink: beside a pole its derivative changes as fast, and has none."""
     return any(isinstance(node, Cases) or (isinstance(node, Call) and node.name in BENT) for node in walk(tree))
+
+
+def rounded(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | None:
+    """Return c and d where a straight line is c (z + d), and d no float64, but to be taken for the one next to it.
+
+    The constant of the line stands under "". So z - 0.6 is 0 at a typed 0.6, and so is 10*z - 6; of a - y - 0.1 too.
+    """
+    slopes = {abs(number) for name, number in line.items() if name}
+    if len(slopes) != 1:
+        return None
+    (slope,) = slopes
+    rest = line.get("", Fraction(0)) / slope
+    return None if rest.denominator & (rest.denominator - 1) == 0 else (slope, rest)
 
 
 def straight(node: Node) -> dict[str, Fraction] | None:

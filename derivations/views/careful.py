@@ -11,12 +11,14 @@ argument is always right: z^2, exp(-z), a - y.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from sympy import Expr, Symbol
+from sympy import Expr, Rational, S, Symbol
 from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
+from derivations.formula.straight import rounded
 from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN
 from derivations.models.functions.constants import Constant
 from derivations.models.functions.losses import HUBER
@@ -154,6 +156,11 @@ def exact(node: Node) -> Node:
     """Return a part with its numbers as a careful function has them."""
     if isinstance(node, Number) and not _is_float64(node.value):
         return Exactly(node.axes, node.value)
+    if isinstance(node, Plus) and (moved := _line(node)):
+        return moved
+    if isinstance(node, Cases | Pairwise):
+        # what is held against data is a float64 as they are: 3 / 5, and not np.divide(3, 5)
+        return rebuilt(node, lambda part: part if isinstance(part, Number) and part.value.is_Rational else exact(part))
     if isinstance(node, Hadamard):
         # a numerator and a denominator are printed apart
         rational = [isinstance(each, Number) and each.value.is_Rational for each in node.factors]
@@ -163,6 +170,32 @@ def exact(node: Node) -> Node:
     if isinstance(node, Power) and node.exponent.is_number and not _is_float64(node.exponent):
         return Form(node.axes, exact(node.base), f"np.power({{}}, {_Numbers().text(node.exponent)})")
     return rebuilt(node, exact)
+
+
+def _line(node: Plus) -> Node | None:
+    """Write 10 z - 3 as 10 (z - 3 / 10), where 3 / 10 is the float64 that data of 0.3 are."""
+    line: dict[str, Fraction] = {}
+    inner: list[Node] = []
+    for term in node.terms:
+        match term:
+            case Number(value=value):
+                name = ""
+            case Leaf(name=name):
+                value = S.One
+                inner.append(term)
+            case Hadamard(factors=(Number(value=value), Leaf(name=name) as leaf)):
+                inner.append(replace(term, factors=(Number(leaf.axes, S.NegativeOne), leaf)) if value < 0 else leaf)
+            case _:
+                return None
+        if not value.is_Rational or name in line:
+            return None
+        line[name] = Fraction(int(value.p), int(value.q))
+    parts = rounded(line)
+    if parts is None:
+        return None
+    slope, rest = (Number(node.axes, Rational(each.numerator, each.denominator)) for each in parts)
+    found = replace(node, terms=(*inner, rest))
+    return found if slope.value == 1 else Hadamard(node.axes, (slope, found))
 
 
 def _is_float64(value: Expr) -> bool:

@@ -25,7 +25,7 @@ from derivations.digits.tracked import BoundedArray
 from derivations.formula.constant import constant_value
 from derivations.formula.reading import meaning
 from derivations.formula.stable import stable
-from derivations.formula.straight import straight
+from derivations.formula.straight import rounded, straight
 from derivations.formula.tree import (
     COMPARED,
     Call,
@@ -129,12 +129,11 @@ def _moved(form: Node, at: Mapping[str, Values], along: str, step: Any, by: Prec
 
 def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
     """Carry values and derivatives through a tree."""
+    if (line := straight(tree)) and (parts := rounded(line)):
+        return _line(line, *parts, at)
     match tree:
         case Number():
-            like = _like(at)
-            if isinstance(like, BoundedArray):
-                return Dual(like.quotient(tree.value.numerator, tree.value.denominator))
-            return Dual(np.float64(float(tree.value)))
+            return _fraction(tree.value, at)
         case Constant(name):
             return Dual(constant(name, _like(at)))
         case FreeVariable(name):
@@ -150,9 +149,10 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             return _chosen(conditions, evaluate(then, at), evaluate(otherwise, at), at)
         case Call("max" | "min" as name, (left, right)):
             u, v = evaluate(left, at), evaluate(right, at)
+            ahead, behind = (_holds(Comparison(sign, left, right), at) for sign in ("><" if name == "max" else "<>"))
             # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
             weight = 0.0 if constant_value(right) is not None else 1.0 if constant_value(left) is not None else 0.5
-            return _extreme(name, u, v, weight)
+            return _extreme(ahead, behind, u, v, weight)
         case Call("log", (Call("cosh", (argument,)),)):
             return _apply("log cosh", evaluate(argument, at))
         case Call(name, (argument,)) if name in NAMED:
@@ -164,6 +164,19 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
 
 def _like(at: Mapping[str, Dual]) -> Any:
     return next(iter(at.values())).value
+
+
+def _fraction(number: Fraction, at: Mapping[str, Dual]) -> Dual:
+    like = _like(at)
+    exact = isinstance(like, BoundedArray)
+    return Dual(like.quotient(number.numerator, number.denominator) if exact else np.float64(float(number)))
+
+
+def _line(line: Mapping[str, Fraction], slope: Fraction, rest: Fraction, at: Mapping[str, Dual]) -> Dual:
+    found = Dual(0.0)
+    for name in filter(None, line):
+        found = (_plus if line[name] > 0 else _minus)(found, at[name])
+    return _times(_fraction(slope, at), _plus(found, Dual(float(rest))))
 
 
 def _whole(exponent: Node) -> int | None:
@@ -225,10 +238,8 @@ def _to_the(base: Any, n: Any) -> Any:
     return base**n if base.dtype.kind == "c" else base.astype(np.float64, copy=False) ** float(n)
 
 
-def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:
+def _extreme(ahead: Any, behind: Any, u: Dual, v: Dual, weight: float) -> Dual:
     """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's derivative counts."""
-    first, second = np.real(u.value), np.real(v.value)
-    ahead, behind = (first > second, second > first) if name == "max" else (first < second, second < first)
     value = np.where(ahead, u.value, v.value)
     if u.derivative is None and v.derivative is None:
         return Dual(value)
@@ -240,16 +251,29 @@ def _extreme(name: str, u: Dual, v: Dual, weight: float) -> Dual:
 
 def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:
     """Take the value and the derivative of the case that holds, at a border too."""
-    sides = [(evaluate(each.left, at).value, evaluate(each.right, at).value) for each in conditions]
     holds: Any = True
-    for each, (left, right) in zip(conditions, sides, strict=True):
-        holds = COMPARED[each.sign](np.real(left), np.real(right)) & holds
+    for each in conditions:
+        holds = _holds(each, at) & holds
     like = _like(at)
     value = choose(holds, then.value, otherwise.value, like=like)
     if then.derivative is None and otherwise.derivative is None:
         return Dual(value)
     one, other = (0.0 if each.derivative is None else each.derivative for each in (then, otherwise))
     return Dual(value, choose(holds, one, other, like=like))
+
+
+def _holds(compared: Comparison, at: Mapping[str, Dual]) -> Any:
+    """Tell where a comparison holds; a number in it is the float64 next to it, as the numbers it is held against."""
+    apart = Operation("-", compared.left, compared.right)
+    if (line := straight(apart)) and rounded(line):
+        return COMPARED[compared.sign](np.real(evaluate(apart, at).value), 0.0)
+    sides = (_side(each, at) for each in (compared.left, compared.right))
+    return COMPARED[compared.sign](*map(np.real, sides))
+
+
+def _side(node: Node, at: Mapping[str, Dual]) -> Any:
+    number = None if variables(node) else straight(node)
+    return evaluate(node, at).value if number is None else float(number.get("", 0))
 
 
 def _add(u: Any, v: Any) -> Any:
