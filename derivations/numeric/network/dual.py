@@ -6,7 +6,8 @@ Only the formula is read, never a derivative that somebody derived: dual numbers
 samples.
 
 Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where two arguments of max or min are equal, the derivative is the mean
-of theirs, and 0 if one of them is a number; at the border of cases the one that holds there counts. Values may be
+of theirs, and 0 if one of them is a number; at the border of cases the one that holds there counts. A border that is no
+float64 is taken for the one next to it: in z - 0.6 and in z < 0.6 a typed 0.6 is what data of 0.6 are. Values may be
 complex, so that a complex step can run through them; then kinks are decided by the real part.
 """
 
@@ -167,12 +168,14 @@ def _like(at: Mapping[str, Dual]) -> Any:
 
 
 def _fraction(number: Fraction, at: Mapping[str, Dual]) -> Dual:
+    """Return a number to as many digits as are calculated with."""
     like = _like(at)
     exact = isinstance(like, BoundedArray)
     return Dual(like.quotient(number.numerator, number.denominator) if exact else np.float64(float(number)))
 
 
 def _line(line: Mapping[str, Fraction], slope: Fraction, rest: Fraction, at: Mapping[str, Dual]) -> Dual:
+    """Return slope * (z + rest), where the rest alone is rounded."""
     found = Dual(0.0)
     for name in filter(None, line):
         found = (_plus if line[name] > 0 else _minus)(found, at[name])
@@ -240,7 +243,8 @@ def _to_the(base: Any, n: Any) -> Any:
 
 def _extreme(ahead: Any, behind: Any, u: Dual, v: Dual, weight: float) -> Dual:
     """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's derivative counts."""
-    value = np.where(ahead, u.value, v.value)
+    # of two that are equal, the one whose derivative counts: a complex step reads it there
+    value = np.where(behind, v.value, u.value) if weight == 1 else np.where(ahead, u.value, v.value)
     if u.derivative is None and v.derivative is None:
         return Dual(value)
     one, other = (0.0 if each.derivative is None else each.derivative for each in (u, v))
@@ -272,6 +276,7 @@ def _holds(compared: Comparison, at: Mapping[str, Dual]) -> Any:
 
 
 def _side(node: Node, at: Mapping[str, Dual]) -> Any:
+    """Return one side of a comparison."""
     number = None if variables(node) else straight(node)
     return evaluate(node, at).value if number is None else float(number.get("", 0))
 
