@@ -29,7 +29,7 @@ def draw_zeroing() -> None:
         return
     once = moment_of(run, len(run.steps)).gradients
     twice, zeroed = (two_passes(run, zeroing=zeroing) for zeroing in (False, True))
-    rows = ["| | one pass | a second, not zeroed | a second, zeroed |", "|:--|--:|--:|--:|"]
+    rows = ["| | one pass | two passes | zeroed between |", "|:--|--:|--:|--:|"]
     model = run.graph.derivation.model
     for name in run.values:
         digits = _digits_to_double(once[name], digits_of(once[name], run.digits))
