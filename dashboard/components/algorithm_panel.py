@@ -130,7 +130,7 @@ def _numbers(step: int) -> str:
 
 def _cancelled() -> str:
     """Say that the derivative of the last function is gone from its error, if the derivation ends so."""
-    lines = shared.without_penalty().derivation[f"delta{_depth()}"].lines
+    lines = shared.without_penalty(visit.settings()).derivation[f"delta{_depth()}"].lines
     name = letter(visit.network().activation(_depth()))
     return rf"; ${name}'$ has cancelled" if lines[-1].rule == "cancellation" else ""
 

@@ -170,7 +170,7 @@ def take_click() -> None:
     if mark is None or not mark.fits(settings().sizes):
         return
     note = INPUT.format(unit=mark.unit) if mark.kind == "unit" and mark.layer == 0 else ""  # it has no equation
-    line = getattr(current().page, "line", None)
+    line = page.line if (page := current().page) else None
     wanted = selection().after_click(mark, story=settings().view == "story")
     own = {line.name: selection().after_click(mark, line=value(line)).target} if line else {}
     _set_own({**current().own, **own})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -12,7 +11,7 @@ from dashboard.lab.algorithm import lights
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.path import ERROR, PathStep, steps_of
 from dashboard.lab.settings import Settings
-from dashboard.state.shared import DerivedLines, derive_lines, size_numbers
+from dashboard.state.shared import DerivedLines, derive_lines, size_numbers, without_penalty
 from dashboard.state.snapshot import snapshot
 from dashboard.state.visit import dark, settings
 from derivations.rendering.path_lines import PathTemplate, PrintedPath, path_template, printed_path
@@ -39,7 +38,8 @@ def selected_paths() -> Paths:
 def selected_path(number: int) -> tuple[Path, PathTemplate] | None:
     """Return one of them, counted from 1, and its print; None if on every path a derivative is 0."""
     now = settings()
-    found: tuple[Path, PathTemplate] | None = _lines(now).once(_printed, now.selection.parameter, now.sizes, number)
+    lines, parameter = without_penalty(now), now.selection.parameter
+    found: tuple[Path, PathTemplate] | None = lines.once(_printed, parameter, now.sizes, number)
     return found
 
 
@@ -73,7 +73,7 @@ def penalty_gradient() -> float:
 def savings() -> Savings:
     """Return what backpropagation saves in this network, of one sample."""
     now = settings()
-    found: Savings = _lines(now).once(_savings, now.sizes)
+    found: Savings = without_penalty(now).once(_savings, now.sizes)
     return found
 
 
@@ -90,12 +90,8 @@ def step_in_diagram(step: int) -> dict[str, bytes]:
     return path_data(now.sizes, *lights(step, now.selection, now.sizes))
 
 
-def _lines(now: Settings) -> DerivedLines:
-    return derive_lines(replace(now.network, l1=0.0, l2=0.0), now.convention, one=True)
-
-
 def _selected(now: Settings) -> Paths:
-    found: Paths = _lines(now).once(_paths, now.selection.parameter, now.sizes)
+    found: Paths = without_penalty(now).once(_paths, now.selection.parameter, now.sizes)
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from dashboard.lab.colours import factor_colours
 from dashboard.lab.selection import Selection
+from dashboard.lab.settings import Settings
 from dashboard.state.visit import current, dark, settings
 from derivations import CheckReport, Convention, Derivation, Network, Program, derive
 from derivations.engine.reverse import differentiate
@@ -196,7 +197,7 @@ def cost_statement() -> str:
     now = settings()
     if not now.of_one_sample:
         return lines(cost_target()).statement
-    found, on_dark = without_penalty(), dark()
+    found, on_dark = without_penalty(now), dark()
     if now.task.outputs > 1:
         return found.lines("C", now.depth, on_dark=on_dark).statement
     looked_at = replace(now.selection, quantity="C")
@@ -240,16 +241,16 @@ def number_template(looked_at: Selection, line: int | None, *, coloured: bool = 
 
 def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, LineInNumbers]:
     """Put one sample's numbers into the line that says what a quantity is; with its left side."""
-    now, found, on_dark = settings(), without_penalty(), dark()
+    now = settings()
+    found, on_dark = without_penalty(now), dark()
     result = found.derivation[looked_at.target]
     line = 0 if result.kind == "forward" else len(result.lines) - 1
     left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, line))
     return left.symbols, right.fill(find, digits, moving=current().running)
 
 
-def without_penalty() -> DerivedLines:
+def without_penalty(now: Settings) -> DerivedLines:
     """Return what is derived of one sample: its cost is C_s, a penalty is no sample's share."""
-    now = settings()
     return derive_lines(replace(now.network, l1=0.0, l2=0.0), now.convention, one=True)
 
 

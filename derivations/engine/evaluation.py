@@ -100,9 +100,6 @@ class Evaluator:
     def _open(self, node: Expr) -> Opened:
         if is_entry(node):
             return self._open_entry(node)
-        if node.is_Rational:
-            number = mpf(node.p) / node.q
-            return lambda at, values: number
         if isinstance(node, Add):
             return self._open_all(node.args, total)
         if isinstance(node, Mul | Chain):
@@ -134,7 +131,7 @@ class Evaluator:
             return lambda at, values: self._cases(node, at, values)
         if node.is_Function:
             return self._open_function(node)
-        constant = mpf(node.evalf(mp.dps))
+        constant = mpf(node.p) / node.q if node.is_Rational else mpf(node.evalf(mp.dps))
         return lambda at, values: constant
 
     def _open_all(self, nodes: Iterable[Expr], together: Callable[[list[mpf]], mpf]) -> Opened:

@@ -178,8 +178,7 @@ class _Printer:
     def _entry_by_entry(self, factors: list[Node], whole: Node) -> str:
         """Write a product entry by entry: brackets around a matrix product in it tell which comes first."""
         repeated = (self._repeat(factor, whole) for factor in factors)
-        texts = chain_brackets(each if own == ATOM else brackets(each) for each, own in repeated)
-        return r" \odot ".join(closed(texts))
+        return r" \odot ".join(closed(chain_brackets(t if own == ATOM else brackets(t) for t, own in repeated)))
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:
         """Write the numbers of a product: what is the same at every position stands in front of it."""
@@ -240,9 +239,9 @@ class _Printer:
             if isinstance(node.argument, Apply) and node.argument.function == Abs:
                 node = node.argument
             terms = self.style.order.get(node.argument, getattr(node.argument, "terms", (node.argument,)))
-            texts = [self._repeat(each, node.argument)[0] for each in terms if not isinstance(each, Number)]
+            texts = closed([self._repeat(each, node.argument)[0] for each in terms if not isinstance(each, Number)])
             number = next((self.text(each)[0] for each in terms if isinstance(each, Number)), "")
-            return bracket_latex(node.function, list(closed(texts)), number)
+            return bracket_latex(node.function, list(texts), number)
         return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))
 
     def _cases(self, node: Cases) -> str:
