@@ -10,6 +10,7 @@ from sympy import Rational
 
 from derivations import Network, backward, derive, initialise, match, notes, sgd, train
 from derivations.engine.check import check
+from derivations.engine.effort import effort
 from derivations.errors import FormulaError, SpecificationError
 from derivations.formula import Activation, Loss
 from derivations.matching.match import compare
@@ -188,6 +189,19 @@ def test_a_lemma_that_could_not_be_simplified_in_time_is_right_and_says_so(text:
     assert print_result(derivation, lemma.target).unfinished == unfinished
     for write in (notes.to_latex, notes.to_markdown):
         assert (UNFINISHED in write(derivation, [lemma.target])) == unfinished
+
+
+def test_a_lemma_that_a_little_less_effort_left_unfinished_is_right() -> None:
+    network = Network((2, 1), Activation.parse("-(gelu_tanh(250))**asin(z)"), "mse")
+    with effort(1 / 4):
+        derivation = derive(network)
+    assert derivation["f'"].unfinished
+    assert derivation.check(["f'"]).ok
+    # what a hundredth of the effort leaves unfinished is said to be, and is not
+    with effort(1 / 200):
+        derivation = derive(Network((2, 1), Activation.parse("sigmoid(z)*tanh(z)"), "mse"))
+    assert derivation["f'"].unfinished
+    assert not derivation.check(["f'"]).ok
 
 
 def test_no_function_of_the_library_is_left_unfinished() -> None:

@@ -4,7 +4,8 @@ Goes in: a function of SymPy's and its arguments. Comes out: its answer, or None
 Must not know: what is attempted.
 
 Effort is counted in calls of Python functions, not in seconds: an attempt does not end otherwise on a machine that is
-slow or busy, so that a derivation has the same lines everywhere. A signal would reach the main thread only.
+slow or busy. A signal would reach the main thread only. SymPy needs fewer calls for what its caches hold, and more or
+fewer as it orders its symbols, so an attempt close to its bound may end one way or the other: ``effort`` changes it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from inspect import CO_GENERATOR
+from threading import Lock
 from types import FrameType
 from typing import Any, ParamSpec, TypeVar
 
@@ -37,6 +39,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+# Python refuses a trace function while another thread puts in one.
+_TRACING = Lock()
+
+# The multiple of its calls that an attempt may make.
+_EFFORT: ContextVar[float] = ContextVar("effort", default=1)
+
 # The list that the attempts of this moment are noted in, where somebody wants to know.
 _NOTED: ContextVar[list[str] | None] = ContextVar("noted", default=None)
 
@@ -52,6 +60,16 @@ def watch() -> Iterator[list[str]]:
         _NOTED.reset(token)
 
 
+@contextmanager
+def effort(multiple: float) -> Iterator[None]:
+    """Let every attempt make so many times the calls that it is given."""
+    token = _EFFORT.set(multiple)
+    try:
+        yield
+    finally:
+        _EFFORT.reset(token)
+
+
 def given_up(what: str) -> None:
     """Note that an attempt was given up: what stands there is right, but might be shorter."""
     noted = _NOTED.get()
@@ -65,7 +83,7 @@ class _Enough(BaseException):
 
 def attempt(calls: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
     """Return what a function gives, or None if it makes more calls than these, or fails."""
-    left = calls
+    left = calls * _EFFORT.get()
 
     def count(frame: FrameType, *_: Any) -> None:
         nonlocal left
@@ -75,7 +93,8 @@ def attempt(calls: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwa
             raise _Enough
 
     before = sys.gettrace()
-    sys.settrace(count)
+    with _TRACING:
+        sys.settrace(count)
     try:
         return function(*args, **kwargs)
     except _Enough:
@@ -84,4 +103,6 @@ def attempt(calls: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwa
     except FAILURES:
         return None
     finally:
-        sys.settrace(before)
+        # no function of ours: it would be counted, and end here
+        with _TRACING:
+            sys.settrace(before)

@@ -121,6 +121,9 @@ def test_nothing_is_fetched_from_elsewhere(page: Page, app_url: str) -> None:
     visitor.page.get_by_test_id("stPopoverButton").filter(has_text="LaTeX").first.click()
     expect(page.get_by_label("Copy to clipboard").first).to_be_attached()
     page.keyboard.press("Escape")
+    # as it goes it hands the focus back, and a click in that moment is lost
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    visitor.rest()
     visitor.choose("view", "numbers")
     visitor.rest()
     visitor.train()

@@ -1,10 +1,11 @@
 """An attempt ends: with an answer, with a failure, or when its calls are used up."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from sympy import Symbol, expand
 
-from derivations.engine.effort import CALLS, attempt, given_up, watch
+from derivations.engine.effort import CALLS, attempt, effort, given_up, watch
 
 z = Symbol("z")
 
@@ -60,3 +61,31 @@ def test_what_is_given_up_is_noted_where_somebody_wants_to_know() -> None:
         assert inner == ["reduction"]
     attempt(1000, endless)
     assert noted == ["endless"]
+
+
+def test_more_or_less_effort_is_a_multiple_of_the_calls() -> None:
+    assert attempt(1000, expand, (z + 3) ** 9) is None
+    with effort(1000):
+        assert attempt(1000, expand, (z + 3) ** 9) is not None
+        with effort(1 / 1000):
+            assert attempt(1000, expand, (z + 4) ** 2) is None
+    assert attempt(1000, expand, (z + 5) ** 9) is None
+
+
+def test_attempts_in_several_threads_do_not_meet() -> None:
+    # an audit hook is Python code in the middle of sys.settrace, where another thread may go on
+    listening = True
+
+    def hook(event: str, _: object) -> None:
+        if listening and event == "sys.settrace":
+            sum(range(100))
+
+    sys.addaudithook(hook)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(lambda _: attempt(CALLS, int, "7"), range(4000))) == [7] * 4000
+    finally:
+        listening = False  # a hook cannot be taken away
+        sys.setswitchinterval(before)
