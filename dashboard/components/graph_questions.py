@@ -38,7 +38,11 @@ def _judge() -> Verdict | None:
     answer = UP if after > before else DOWN if after < before else STAYS
     names = name_of(run.graph, first), name_of(run.graph, last)
     because = f"From `{old:g}` to `{new:g}`, ${names[1]}$ goes from `{before:.8g}` to `{after:.8g}`: "
-    return Verdict(answer, f"{because}per step of ${names[0]}$ its gradient, `{gradient:.4g}`.")
+    return Verdict(
+        answer,
+        f"{because}per step of ${names[0]}$ its gradient, `{gradient:.4g}`.",
+        f"After the last event, look at the sign of the gradient that has come back to ${names[0]}$.",
+    )
 
 
 MOVES = Checkpoint(_ask, (UP, DOWN, STAYS), _judge, (EXPRESSION.name, *GIVEN))

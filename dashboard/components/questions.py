@@ -35,13 +35,15 @@ def _judge_next_step() -> Verdict | None:
     gradient = snapshot().gradient(layer, unit, source)
     old = training.parameter(training.parameters(), layer, unit, source)
     new = training.parameter(training.next_parameters(), layer, unit, source)
+    hint = "look at the sign of its gradient. A step goes the other way."
     numbers = f"its gradient is `{gradient:+.4g}`, and the step goes against it: `{old:.4f}` becomes `{new:.4f}`."
     if training.remembers():
+        hint = "the optimiser remembers earlier gradients, so the last one does not decide alone. See *The next step*."
         numbers = (
             f"the gradient is `{gradient:+.4g}`, the optimiser remembers earlier ones: `{old:.4f}` becomes `{new:.4f}`."
         )
     answer = UP if new > old else DOWN if new < old else STAYS
-    return Verdict(answer, f"{name_of(layer, unit, source)}: {numbers}")
+    return Verdict(answer, f"{name_of(layer, unit, source)}: {numbers}", f"{name_of(layer, unit, source)}: {hint}")
 
 
 def _mistake() -> str:
@@ -55,7 +57,9 @@ def _judge_mistake() -> Verdict | None:
     fell = found.after < found.before
     words = "A cost that falls proves no gradient right: compare it." if fell else "Here the rate makes it too much."
     return Verdict(
-        YES if fell else NO, f"In a few steps it goes from `{found.before:.4f}` to `{found.after:.4f}`. {words}"
+        YES if fell else NO,
+        f"In a few steps it goes from `{found.before:.4f}` to `{found.after:.4f}`. {words}",
+        "Twice a gradient points the same way: only the step is longer. Plant *A gradient twice*, and read its cost.",
     )
 
 
@@ -76,7 +80,12 @@ def _judge_smallest(number: Option) -> Verdict | None:
     kind, *also = dict.fromkeys(KINDS[find_kind(factor)] for factor in least)
     numbers = " and ".join(str(factor.arrow) for factor in least)
     word = f"Factor {numbers} is" if len(least) == 1 else f"Factors {numbers} are"
-    return Verdict(kind, f"{word} the smallest: `{min(sizes):.4g}` in absolute value.", tuple(also))
+    return Verdict(
+        kind,
+        f"{word} the smallest: `{min(sizes):.4g}` in absolute value.",
+        "Compare the last numbers of the factors' rows, each without its sign.",
+        tuple(also),
+    )
 
 
 def smallest_factor(number: Option) -> Checkpoint:
@@ -103,7 +112,11 @@ def _judge_unnoticed() -> Verdict | None:
     words = (
         f"With {units}, as many as layer {len(now.functions)} has, $W$ is {units} × {units}, and untransposed it fits."
     )
-    return Verdict(answer, f"{words} With your {now.hidden[-1]} {f'NumPy says: {own}' if own else 'it fits too'}.")
+    return Verdict(
+        answer,
+        f"{words} With your {now.hidden[-1]} {f'NumPy says: {own}' if own else 'it fits too'}.",
+        "NumPy compares only the sizes inside a product. When does $W$ have the same two sizes as $W^\\top$?",
+    )
 
 
 def _forget_transpose(units: int) -> str:
@@ -134,6 +147,8 @@ def _judge_smaller() -> Verdict | None:
     return Verdict(
         ITS_INPUT if given < error else ITS_ERROR,
         rf"$\vert \delta \vert$ is `{error:.4g}`, and the size of what goes in is `{given:.4g}`.",
+        "Equation 4 multiplies the $\\delta$ of the unit that it leads to by the $a$ of the one that it comes from: "
+        "compare both in step 5, without their signs.",
     )
 
 

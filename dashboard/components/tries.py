@@ -5,6 +5,7 @@ from collections.abc import Collection
 import streamlit as st
 
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
+from dashboard.lab.tries import Verdict
 from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Part
 
@@ -35,35 +36,50 @@ def draw_checkpoint() -> Collection[str] | None:
     with st.container(key="checkpoint", horizontal=True, vertical_alignment="center", gap="small"):
         if training.running():
             st.caption("Checkpoint: when paused.")
-            # in the places of the answers, of which nothing is left then
-            st.empty()
-            st.empty()
+            _hold_places(3)
             return ()
-        if here.judged and here.judged != checkpoint.judge():
+        question = checkpoint.question()
+        if not question or (here.judged and here.judged != checkpoint.judge()):
             # the answer was given to another question
             here.renew(name)
-        question = checkpoint.question()
-        if not question:
-            # nor is an answer kept for what is asked next
-            here.renew(name)
             here.judged = None
+            here.missed.clear()
+        if not question:
             st.caption("Checkpoint: as soon as every number is defined.")
-            st.empty()
-            st.empty()
+            _hold_places(3)
             return checkpoint.asked
         st.markdown(f":small[**Checkpoint.** {question}]", width="content")
         answer = st.segmented_control("Answer", checkpoint.answers, key=here.key(name), label_visibility="collapsed")
         here.judged = checkpoint.judge() if answer else None
         if answer is None:
+            here.missed.clear()
+            _hold_places(2)
             # the numbers are asked for with the answer
             return checkpoint.asked
-        if here.judged is None:
-            st.markdown(":small[Not every number is defined here.]", width="stretch")
+        st.markdown(f":small[{_say(answer, here.judged, here.missed)}]", width="stretch")
+        if here.judged and len(here.missed) == 1 and answer in here.missed:
+            st.button("Show the answer", key="tell", on_click=here.missed.update, args=(checkpoint.answers,))
         else:
-            right = answer in (here.judged.answer, *here.judged.also)
-            mark = ":green[:material/check: Yes.]" if right else ":orange[:material/close: Look again.]"
-            st.markdown(f":small[{mark} {here.judged.because}]", width="stretch")
+            _hold_places(1)
     return None
+
+
+def _say(answer: str, found: Verdict | None, missed: set[str]) -> str:
+    """Say what the numbers say of an answer: to a first wrong one what to look at, then what is right."""
+    if found is None:
+        return "Not every number is defined here."
+    if answer in (found.answer, *found.also):
+        return f":green[:material/check: Yes.] {found.because}"
+    missed.add(answer)
+    if len(missed) == 1:
+        return f":orange[:material/close: Look again.] {found.hint}"
+    return f":orange[:material/close: No, it is **{' or '.join((found.answer, *found.also))}**.] {found.because}"
+
+
+def _hold_places(number: int) -> None:
+    """Stand in the places of elements that are not there now, of which nothing is left then."""
+    for _ in range(number):
+        st.empty()
 
 
 TRIES = Part("tries", draw_tries)

@@ -93,7 +93,8 @@ def depth_question(function: Option, z: Option, weight: Option, width: Option) -
             return None
         left = float(found.held[-1])
         answer = VANISHES if left < LITTLE else EXPLODES if left > 1 / LITTLE else STAYS
-        return Verdict(answer, f"The backward pass leaves {_say(left)} of 1.")
+        hint = f"Every layer multiplies by $w f'(z)$: is that below 1 in size, or above, {DEPTH} times?"
+        return Verdict(answer, f"The backward pass leaves {_say(left)} of 1.", hint)
 
     return Checkpoint(question, (VANISHES, STAYS, EXPLODES), judge)
 

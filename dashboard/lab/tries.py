@@ -29,10 +29,14 @@ class Try:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The right answer of this moment, and the numbers that make it so, in a sentence; ``also`` is as right."""
+    """The right answer of this moment, the numbers that make it so, and what to look at; ``also`` is as right.
+
+    ``hint`` is what a first wrong answer gets: it leads to ``because``, and gives nothing away.
+    """
 
     answer: str
     because: str
+    hint: str
     also: tuple[str, ...] = ()
 
 

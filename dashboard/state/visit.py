@@ -74,7 +74,9 @@ class Visit:
         Whether the network trains: what the switch said last. A picture asks for it forty times, and the session takes
         10 µs each time to find out.
     judged : Verdict
-        What was said of the answer at the checkpoint, if one was given.
+        What there is to say of the answer at the checkpoint, if one was given.
+    missed : set
+        The answers that were wrong there; all of them once the right one was asked for.
     snapshots, derived, shown, domains, graph_run, unit_runs
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
         formulas, from the settings, from an expression with its inputs, and from the start of a unit; it goes with the
@@ -99,6 +101,7 @@ class Visit:
     refusals: dict[str, str] = field(default_factory=dict)
     note: str = ""
     judged: Verdict | None = None
+    missed: set[str] = field(default_factory=set)
     table_wanted: bool = False
     left: Kept | None = None
     snapshots: tuple[Snapshot, ...] = ()

@@ -392,11 +392,12 @@ def test_a_chain_of_single_units_is_a_product_of_derivatives_and_weights() -> No
 )
 def test_the_question_is_judged_by_the_backward_pass(query: dict[str, str], answer: str) -> None:
     reader = on_page(**query)
-    for words, mark in ((answer, "Yes."), ("stays" if answer != "stays" else "vanishes", "Look again.")):
+    wrong = "stays" if answer != "stays" else "vanishes"
+    for words, *said in ((wrong, "Look again.", "below 1"), (answer, "Yes.", "backward pass leaves")):
         [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
         control.set_value(words).run()
         reader.no_exception()
-        assert texts(reader, mark, "backward pass leaves")
+        assert texts(reader, *said)
     slide(reader, "z", -3.0)
     [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
     assert control.value is None or query["f"] == "sigmoid"

@@ -313,7 +313,7 @@ def test_where_the_division_is_follows_the_convention() -> None:
 
 def test_how_many_units_hide_a_transpose_is_judged() -> None:
     assert ":green[" in answer(on_shapes(), "1")
-    assert "size 1 is different from 2" in answer(on_shapes(), "2")
+    assert "size 1 is different from 2" in answer(on_shapes(), "1")
     assert ":green[" in answer(on_shapes(**LARGE), "3")
 
 

@@ -1,5 +1,7 @@
 """What a page proposes to try does what it says; its question is judged by the network as it stands."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,12 @@ def answer(reader: Reader, words: str) -> str:
     [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
     control.set_value(words).run()
     reader.no_exception()
-    [said] = [text.value for text in reader.app.markdown if "Yes.]" in text.value or "Look again.]" in text.value]
+    return told(reader)
+
+
+def told(reader: Reader) -> str:
+    """What the page says to an answer."""
+    [said] = [text.value for text in reader.app.markdown if re.search(r"Yes\.\]|Look again\.\]|No, it is", text.value)]
     return str(said)
 
 
@@ -126,6 +133,41 @@ def test_which_way_a_step_goes_is_judged_by_the_step() -> None:
     reader.press("Step")
     [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
     assert control.value is None
+
+
+def test_a_first_wrong_answer_gets_a_hint_and_a_second_one_the_answer() -> None:
+    reader = opened()
+    first, right = ("down", "up") if ":green[" in answer(opened(), "up") else ("up", "down")
+    hint = answer(reader, first)
+    assert "Look again." in hint
+    assert "look at the sign" in hint
+    assert "becomes" not in hint
+    assert right not in hint
+    second = answer(reader, "not at all")
+    assert f"No, it is **{right}**" in second
+    assert "becomes" in second
+    assert ":green[" in answer(reader, right)
+    # of another network it is a first answer again
+    reader.press("Step")
+    assert "Look again." in answer(reader, "not at all")
+
+
+def test_the_answer_is_shown_to_whoever_asks_for_it() -> None:
+    reader = opened("app_pages/check.py", layer="2")
+    assert "Look again." in answer(reader, "no")
+    reader.press("Show the answer")
+    assert "No, it is **yes**" in told(reader)
+    assert not [each for each in reader.app.button if each.label == "Show the answer"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_question_has_a_hint_that_keeps_its_answer(page: str) -> None:
+    [control] = [each for each in opened(page).app.segmented_control if (each.key or "").startswith("answer-")]
+    said = [answer(opened(page), words) for words in control.options]
+    [because] = {text.partition("] ")[2] for text in said if ":green[" in text}
+    [hint] = {text.partition("] ")[2] for text in said if ":orange[" in text}
+    assert 40 < len(hint) < 200
+    assert not set(re.findall(r"`[^`]+`", because)) & set(re.findall(r"`[^`]+`", hint))
 
 
 def test_whether_the_cost_falls_with_a_mistake_is_judged_by_a_few_steps() -> None:
