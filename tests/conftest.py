@@ -52,6 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.longer > 1 and config.getoption(SEED) is None:
         # in the process that starts the others, which are given all options
         setattr(config.option, SEED, str(random.SystemRandom().randrange(10**6)))
+    # SymPy orders symbols by their hashes, and text hashes otherwise in every process: what this one starts shall not
+    os.environ.setdefault("PYTHONHASHSEED", str(int(config.getoption(SEED) or 0) % 2**32))
     hypothesis.settings.register_profile(
         "here",
         # a first call into SymPy is slow and a later one is not, and so is drawing on a busy machine

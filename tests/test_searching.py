@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # what is loaded besides: Hypothesis would draw the numbers that it finds in the source
 LOADED = "numbers_of_mine"
 DRAWING = """
-import importlib, sys
+import importlib, os, zlib
 import pytest
 from hypothesis import given, strategies as st
 from tests.searching import examples
@@ -26,7 +26,8 @@ def test_draws(whole, real, text):
     drawn.append((whole, real, text))
 
 def test_says_what_was_drawn(search):
-    print("drawn", len(drawn), search.many(5), hash(str((drawn, search.rng(3).random(4).tolist()))))
+    print("drawn", len(drawn), search.many(5), zlib.crc32(repr((drawn, search.rng(3).random(4).tolist())).encode()))
+    print("of hashes", os.environ["PYTHONHASHSEED"])
 
 @pytest.mark.parametrize("number", range(3))
 def test_left_out(number):
@@ -46,7 +47,6 @@ def run(folder: Path, *options: str, module: str = "json", **environment: str) -
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-s", "-q", "-c", "/dev/null", "--rootdir"]
     kept = {
         "PYTHONPATH": os.pathsep.join((str(ROOT), str(folder))),
-        "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         **environment,
     }
@@ -70,6 +70,8 @@ def test_a_run_is_the_same_every_time(tmp_path: Path) -> None:
     assert drawn(one) == drawn(other)
     assert drawn(one)[:2] == (100, 5)
     assert "seed" not in one
+    # of the processes that it starts
+    assert "of hashes 0\n" in one
 
 
 def test_a_longer_search_differs_and_is_repeated_by_its_seed(tmp_path: Path) -> None:
@@ -78,7 +80,9 @@ def test_a_longer_search_differs_and_is_repeated_by_its_seed(tmp_path: Path) -> 
     assert drawn(first) != drawn(second)
     told = re.search(r"the same search again: (--longer 3 --hypothesis-seed \d+)", first)
     assert told is not None, first
-    assert drawn(run(tmp_path, *told[1].split())) == drawn(first)
+    again = run(tmp_path, *told[1].split())
+    assert drawn(again) == drawn(first)
+    assert re.findall(r"of hashes \d+", again) == re.findall(r"of hashes \d+", first) != ["of hashes 0"]
 
 
 @pytest.mark.parametrize("ci", ["", "true"])
