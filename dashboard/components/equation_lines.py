@@ -24,46 +24,59 @@ def draw_lines(result: PrintedResult, report: CheckReport | None = None, *, abov
     lines, wrong = [above] if above else [], []
     for at, line in enumerate(result.lines):
         left = result.left if at == 0 else r"\phantom{" + result.left + "}" if len(result.left) < 60 else ""
-        # a line may stand for several, of which none may be wrong
+        # a line may stand for several: its mark is that of the worst of them
         checks = [report.by_line[result.target, number] for number in line.numbers]
-        check = next((each for each in checks if not each.ok), checks[-1])
-        mark = _mark(line, check)
+        mark = _mark(line, checks)
         # a comma inside the formula, since a line would end before one that follows it
         note = f":small[{line.note.replace('$, ', ',$ ')}] {mark}"
         # the style sheet puts the rule beside the formula; it unfolds into the theorem and what the check has found
         lines.append(
             f"$$\n{left} = {line.breakable}\n$$\n\n<details><summary>\n\n{note}\n\n"
-            f"</summary>\n\n{_words(line, check, tuple(dict.fromkeys(each.rule for each in checks)))}\n\n</details>"
+            f"</summary>\n\n{_words(line, checks)}\n\n</details>"
         )
-        wrong += [check.rule] if mark == WRONG else []
+        wrong += [_worst(checks).rule] if mark == WRONG else []
     st.markdown("\n\n".join(lines), unsafe_allow_html=True)
     for rule in wrong:
         st.error(f"The line with the red mark is wrong (rule: {rule}). Do not trust it or what follows from it.")
 
 
-def _mark(line: PrintedLine, check: LineCheck) -> str:
-    if not check.ok or line.translated is False:
+def _mark(line: PrintedLine, checks: Sequence[LineCheck]) -> str:
+    if not _worst(checks).ok or line.translated is False:
         return WRONG
-    if check.given:
+    if all(each.given for each in checks):
         return GIVEN
-    return PROVED if check.proved else EQUAL
+    return PROVED if _proved(checks) else EQUAL
 
 
-def _words(line: PrintedLine, check: LineCheck, rules: Sequence[str]) -> str:
-    """Say the theorem of every rule that leads to the line, each once, and what the check has found of the last."""
-    if check.given:
+def _worst(checks: Sequence[LineCheck]) -> LineCheck:
+    """Return the first check that failed, else the last one."""
+    return next((each for each in checks if not each.ok), checks[-1])
+
+
+def _proved(checks: Sequence[LineCheck]) -> bool:
+    return all(each.proved or each.given for each in checks)
+
+
+def _words(line: PrintedLine, checks: Sequence[LineCheck]) -> str:
+    """Say the theorem of every rule that leads to the line, each once, and what the checks found of all of them."""
+    worst = _worst(checks)
+    if all(each.given for each in checks):
         return f"**{line.rule}.** This is what the network computes: it is not derived from anything."
-    before = "the left side" if line.number == 0 else "the line above"
-    if not check.ok:
-        if check.agrees:
-            return f"This line does not follow: {check.misstep}."
-        return f"This line differs from {before} by {check.difference:.1e}: the rule is wrong."
+    before = "the left side" if line.numbers[0] == 0 else "the line above"
+    if not worst.ok:
+        if worst.agrees:
+            return f"This line does not follow: {worst.misstep}."
+        return f"This line differs from {before} by {worst.difference:.1e}: the rule is wrong."
     if line.translated is False:
         return "Written out entry by entry, these matrices are not the index form: the translation is wrong."
-    nearly = f" (largest relative difference {check.difference:.0e})" if check.difference else ""
-    found = f"{EQUAL} Equal to {before} at {check.points} points, to 50 digits{nearly}, and what its rule gives."
-    if check.proved:
+    derived = [each for each in checks if not each.given]
+    points, largest = min(each.points for each in derived), max(each.difference for each in derived)
+    nearly = f" (largest relative difference {largest:.0e})" if largest else ""
+    steps = f", in {len(derived)} steps of which each was checked" if len(derived) > 1 else ""
+    found = f"{EQUAL} Equal to {before} at {points} points, to 50 digits{nearly}, and what its rule gives{steps}."
+    if _proved(checks):
         found += f"\n\n{PROVED} The two are also proved equal, wherever both have a value, with sums of two terms."
     if line.translated:
         found += f"\n\n{EQUAL} Written out entry by entry, these matrices are the index form."
+    rules = dict.fromkeys(each.rule for each in checks)
     return "\n\n".join((*(f"**{rule}.** {theorem(rule)}" for rule in rules), found))
