@@ -29,7 +29,7 @@ def draw_selected() -> None:
     value = training.parameter(training.parameters(), layer, unit, source)
     with st.container(key="selected", horizontal=True, gap="medium", vertical_alignment="bottom"):
         if training.running():
-            st.markdown(f"{name_of(layer, unit, source)} = `{value:.4f}`")
+            st.markdown(f"{name_of(layer, unit, source)} = `{value:{format_of(value)}}`")
             return
         # wide enough for any weight that training finds, in steps of 10 so that the ends stand still
         end = 10.0 * max(1, math.ceil(abs(value) / 10))
@@ -38,11 +38,16 @@ def draw_selected() -> None:
             min_value=-end,
             max_value=end,
             step=0.01,
-            format="%.4f",
+            format=f"%{format_of(value)}",
             help="The selected parameter. Move it: the number moves in the formula, the diagram and the table.",
             **training.editor("slide", layer, unit, source),
         )
         _draw_number(layer, unit, source, value, kind="field", width=160)
+
+
+def format_of(value: float) -> str:
+    """Return how a parameter is written: with four digits after the point, or as a power of 10 where these are 0."""
+    return ".1e" if 0 < abs(value) < 0.5e-4 else ".4f"
 
 
 def indices(unit: int, source: int | None) -> str:
@@ -91,7 +96,8 @@ def _written(layer: int, unit: int, weights: NDArray[np.float64], biases: NDArra
     """Write the weights that lead to a unit, and its bias."""
     row, sources = (*weights[unit - 1], biases[unit - 1]), (*range(1, weights.shape[1] + 1), None)
     return " ".join(
-        f"{plain_name(layer, unit, source)} `{value:+.4f}`" for source, value in zip(sources, row, strict=True)
+        f"{plain_name(layer, unit, source)} `{value:+{format_of(value)}}`"
+        for source, value in zip(sources, row, strict=True)
     )
 
 
@@ -123,7 +129,7 @@ def _draw_number(
         min_value=min(-LIMIT, value),
         max_value=max(LIMIT, value),
         step=STEP,
-        format="%.4f",
+        format=f"%{format_of(value)}",
         width=width,
         label_visibility="visible" if kind == "edit" else "collapsed",
         **training.editor(kind, layer, unit, source),
