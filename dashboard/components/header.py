@@ -136,8 +136,11 @@ def draw_cost() -> Collection[str] | None:
     """Draw what the cost is; of all samples it is the same in every view."""
     of_one = shared.cost_target() == "C_s" or visit.settings().of_one_sample
     words = f"Cost{' of one sample' if of_one else ''}, {LOSS_WORDS[visit.settings().loss]}"
-    added = shared.penalties() if of_one else ""
-    more = f" :small[; $C$ has the penalty ${added}$ too]" if added else ""
+    added, more = shared.penalties() if of_one else "", ""
+    if added and visit.settings().of_one_sample:
+        more = f" :small[; with the penalty ${shared.cost_of_error()} = C_s + {added}$]"
+    elif added:
+        more = f" :small[; $C$ has the penalty ${added}$ too]"
     st.markdown(f":small[{words}:] ${breakable(shared.cost_statement())}${more}")
     return None if visit.settings().scope == "one" else (*NETWORK, *COST_OF_IT, "delta", "scope")
 

@@ -50,8 +50,12 @@ def _symbols() -> Iterator[Row]:
     yield r"y_{js}", "the target: what the prediction should be", "TARGET"
     yield r"C", "the cost: how wrong all predictions are together", None
     cost = shared.cost_of_error()
-    if cost != "C":
-        yield cost, "the cost of one sample: how wrong its prediction is", None
+    yield "C_s", "the cost of one sample: how wrong its prediction is", None
+    if cost not in ("C", "C_{s}"):
+        yield cost, "the cost of one sample, and the penalty", None
+    if visit.settings().delta == "sample":
+        across = "row" if visit.settings().layout == "columns" else "column"
+        yield r"\mathbf{C}", f"the costs $C_s$ of all samples, a {across}", None
     yield r"\partial", "a partial derivative: how the upper moves with the lower while all else is held", None
     error = rf"the error, $\partial {cost} / \partial z^{{(l)}}_{{js}}$: how the cost moves with $z$"
     yield r"\delta^{(l)}_{js}", error, "DELTA"
@@ -75,7 +79,7 @@ def _symbols() -> Iterator[Row]:
     sizes = ", ".join(map(str, network.sizes))
     yield r"m, n_l", f"the number of samples ({task.samples}), and of units in layer $l$ ({sizes})", None
     yield r"\odot,\ \oslash", "the product, and the quotient, entry by entry", None
-    yield r"W^{\top},\ \mathbf{1}", "the transpose; a column of ones (it sums, or repeats)", None
+    yield r"W^{\top},\ \mathbf{1}", "the transpose; a row or a column of ones (it sums, or repeats)", None
 
 
 def _losses() -> Iterator[tuple[str, str]]:

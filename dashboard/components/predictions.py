@@ -61,9 +61,8 @@ def draw_predictions() -> None:
     shown = rows_shown(task.samples, selected)
     inputs = min(task.inputs, MOST_INPUTS)
     letters = ["x"] if task.inputs == 1 else [f"x_{at}" for at in range(1, inputs + 1)]
-    loss = "loss" if visit.settings().l1 or visit.settings().l2 else "$C_s$"
     rows = [
-        "| " + " | ".join([r"$s$", *(f"${letter}$" for letter in letters), "$y$", r"$\hat{y}$", loss]) + " |",
+        "| " + " | ".join([r"$s$", *(f"${letter}$" for letter in letters), "$y$", r"$\hat{y}$", "$C_s$"]) + " |",
         "|" + "---|" * (inputs + 4),
     ]
     for at, share in zip(shown, snapshot().losses(shown), strict=True):

@@ -19,8 +19,11 @@ SYMBOLS = (
     (r"(?<![a-zA-Z])a(?=\^)(?!\^\{\(0\)\})", "a", "the activation of a unit"),
     (r"[ZA](?=\^)|\\Delta", r"Z, A, \Delta", r"all $z$, $a$, $\delta$ of a layer"),
     (r"(?<![a-zA-Z])y(?=_)|Y", "y", "the target"),
-    (r"C_\{s", "C_{s}", "the cost of one sample"),
-    (r"C(?!_)", "C", "the cost of SAMPLES"),
+    (r"(?<!\{)C_\{s", "C_{s}", "the cost of one sample"),
+    (r"\\tilde\{C\}", r"\tilde{C}_{s}", "the cost of one sample, $C_{s}$, and the penalty"),
+    (r"(?<!\{)C(?!_)", "C", "the cost of all samples"),
+    (r"\\mathbf\{C\}", r"\mathbf{C}", "the costs of all samples, an entry for each"),
+    (r"\\mathbf\{1\}", r"\mathbf{1}", "ones: a product with them sums, or repeats"),
     (r"\\delta|\\Delta", r"\delta", r"the error, $\partial COST / \partial z$"),
     (r"\\Omega", r"\Omega", "the penalty on large weights"),
     (r"\\odot", r"\odot", "times, entry by entry"),
@@ -29,23 +32,16 @@ SYMBOLS = (
     (r"[_,{ ]j", "j", "a unit"),
     (r"(?<=j)k|_\{k|\{k=", "k", "a unit, too"),
     (r"[_,{ ][iqp](?![a-z])", "i, p, q", "units or samples that a sum runs over"),
-    (r"(?<=[jki])s|(?<!C)_\{s|\{s=", "s", "a sample"),
+    (r"(?<=[jki])s|(?<!C)(?<!C\})_\{s|\{s=", "s", "a sample"),
     (r"n_\{?\d", "n_l", "how many units layer $l$ has"),
     (r"(?<![a-z\\])m(?![a-z])", "m", "how many samples"),
 )
 UNREAD = re.compile(r"#[0-9A-Fa-f]{6}|\\(?:textcolor|partial|frac|left|right|sum|cancel|ln|phantom|underset|times|top)")
 
 
-def symbols_in(
-    formulas: Iterable[str], *, cost: str = "C", samples: str = "all samples"
-) -> tuple[tuple[str, str], ...]:
-    """Return the symbols that stand in formulas, each with its meaning.
-
-    ``cost`` is the one that delta is the derivative of; ``samples`` are those whose cost C is.
-    """
+def symbols_in(formulas: Iterable[str], *, cost: str = "C") -> tuple[tuple[str, str], ...]:
+    """Return the symbols that stand in formulas, each with its meaning; delta is the derivative of ``cost``."""
     text = UNREAD.sub("", " ".join(formulas))
     return tuple(
-        (symbol, words.replace("COST", cost).replace("SAMPLES", samples))
-        for pattern, symbol, words in SYMBOLS
-        if re.search(pattern, text)
+        (symbol, words.replace("COST", cost)) for pattern, symbol, words in SYMBOLS if re.search(pattern, text)
     )

@@ -18,11 +18,14 @@ from derivations.models.functions.definitions import NamedFunctions
 from derivations.models.mlp import mlp
 from derivations.network import Convention, Network
 
+WITH_PENALTY = r"\tilde{C}_{s}"
+
 
 def one_sample(network: Network, convention: Convention | None = None) -> Model:
     """Return the equations of a network for one sample: C is its cost, and a gradient what that sample asks for.
 
-    That cost is written C_s, as in a batch, unless there is a penalty in it, which is no sample's share.
+    That cost is written C_s, as in a batch; with a penalty in it, which is no sample's share, it is another number, and
+    has a tilde as a regularised cost has in Goodfellow et al., Deep Learning, section 7.1.
 
     Of the convention only ``half`` and ``outputs`` matter: over one sample, sum and mean are the same.
 
@@ -35,14 +38,14 @@ def one_sample(network: Network, convention: Convention | None = None) -> Model:
         )
     batch = mlp(network, replace(convention or Convention(), samples="sum", delta="cost"))
     equations = [Equation(_without(each.target), rewrite(each.expression, _drop)) for each in batch.equations]
-    if not (network.l1 or network.l2):
-        equations = [replace(each, target=_of_one(each.target)) for each in equations]
+    cost = WITH_PENALTY if network.l1 or network.l2 else "C_{s}"
+    equations = [replace(each, target=_named(each.target, cost)) for each in equations]
     inputs = tuple(map(_without, batch.inputs))
     return NamedFunctions(batch.name, inputs, tuple(equations), None, batch.typed_numbers, batch.order)
 
 
-def _of_one(variable: Variable) -> Variable:
-    return replace(variable, latex="C_{s}", matrix_latex="C_{s}") if variable.name == names.cost().name else variable
+def _named(variable: Variable, cost: str) -> Variable:
+    return replace(variable, latex=cost, matrix_latex=cost) if variable.name == names.cost().name else variable
 
 
 def _without(variable: Variable) -> Variable:

@@ -7,7 +7,7 @@ from dashboard.lab.saving import from_query, to_query
 from dashboard.lab.settings import Settings
 from dashboard.state import shared
 from derivations import Network, initialise, loss, match, xor
-from tests.dashboard.reader import Reader, opened, opened_textbook, textbook
+from tests.dashboard.reader import Reader, opened, opened_textbook, plain, textbook
 
 WITH_BOTH = Settings(l1=0.01, l2=0.1)
 
@@ -79,7 +79,35 @@ def test_training_keeps_weights_small(reader: Reader) -> None:
     assert _size(reader) < _size(free)
 
 
-@pytest.mark.parametrize(("scope", "said"), [("one", "one sample"), ("batch", "all samples")])
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        ("one", r"$\tilde{C}_{s}$ the cost of one sample, $C_{s}$, and the penalty"),
+        ("batch", "$C$ the cost of all samples"),
+    ],
+)
 def test_the_cost_that_a_penalty_is_added_to_is_said_to_be_of_the_samples_at_hand(scope: str, said: str) -> None:
     words = " ".join(text.value for text in opened(l2="0.1", scope=scope, quantity="C", view="index").app.markdown)
-    assert f"$C$ the cost of {said}" in words
+    assert said in words
+
+
+@pytest.mark.parametrize("mean", ["yes", "no"])
+def test_the_gradients_of_samples_come_to_that_of_the_cost_as_the_story_says(mean: str) -> None:
+    """Of a mean, each sample's gradient has the penalty in it; of a sum, the penalty counts once."""
+    reader = opened(l2="0.1", mean=mean, layer="1", quantity="dW")
+    said = [text.value for text in reader.app.markdown]
+    [forward] = [each for each in said if each.startswith("**Forward**")]
+    assert (r"($C$ is the mean of all $\tilde{C}_s$)" in forward) == (mean == "yes")
+    assert ("the sum of all $C_s$, and the penalty" in forward) == (mean == "no")
+    [end] = [each for each in said if "A step takes the" in each]
+    assert ("the penalty once" in end) == (mean == "no")
+    # what a reader would compute from the four stories
+    alone, now = [], float(end.split("`")[1])
+    for sample in range(1, 5):
+        reader.choose("sample", sample)
+        told = [plain(text.value) for text in reader.app.markdown if text.value.startswith(r"$\displaystyle")]
+        assert r"\frac{\partial \tilde{C}_{s}}{\partial w" in told[-1]
+        alone.append(float(told[-1].rsplit(r"\mathbf{", 1)[1].split("}")[0]))
+    penalty = 0.1 * reader.progress.parameters.weights[0][0, 0]
+    whole = sum(alone) / 4 if mean == "yes" else sum(alone) - 3 * penalty
+    assert now == pytest.approx(whole, abs=4e-3)

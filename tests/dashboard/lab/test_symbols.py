@@ -27,10 +27,13 @@ def test_the_error_is_the_derivative_of_the_cost_that_stands_in_the_formulas() -
     assert (one, all_of_them) == tuple(rf"the error, $\partial {cost} / \partial z$" for cost in ("C_{s}", "C"))
 
 
-def test_the_cost_is_that_of_the_samples_it_is_of() -> None:
-    [(_, one)] = symbols_in(["C = E"], samples="one sample")
-    [(_, all_of_them)] = symbols_in(["C = E"])
-    assert (one, all_of_them) == ("the cost of one sample", "the cost of all samples")
+def test_every_cost_has_its_own_letter() -> None:
+    """That of one sample, that with a penalty, that of all samples, and in matrices an array of costs."""
+    assert found("C_{s} = E") == ["C_{s}"]
+    assert found(r"\tilde{C}_{s} = E") == [r"\tilde{C}_{s}"]
+    assert found("C = E") == ["C"]
+    bold = r"C = \frac{1}{m} \underset{1 \times 4}{\mathbf{C}} \; \underset{4 \times 1}{\mathbf{1}}"
+    assert found(bold) == ["C", r"\mathbf{C}", r"\mathbf{1}", "m"]
 
 
 @pytest.mark.parametrize("target", ["z1", "a2", "C", "delta1", "delta2", "dW1", "db2"])
