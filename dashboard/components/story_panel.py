@@ -28,8 +28,10 @@ def draw_story() -> None:
     forward, backward = list(forward_chapters(now)), list(backward_chapters(now))
     with st.container(key="story"):
         whole = "mean" if now.mean else "sum"
-        of_all = "" if cost_of(now) == "C" else f" ($C$ is the {whole} of all $C_s$)"
-        st.markdown(rf"**Forward** for sample {now.sample}: $x \to z \to a \to {cost_of(now)}${of_all}")
+        # of a sum over the samples, as of their mean, the penalty is counted once
+        once = not now.mean and now.l1 + now.l2 > 0
+        of_all = f"$C$ is the {whole} of all {'$C_s$, and the penalty' if once else f'${cost_of(now)}$'}"
+        st.markdown(rf"**Forward** for sample {now.sample}: $x \to z \to a \to {cost_of(now)}$ ({of_all})")
         for chapter in forward:
             _draw_chapter(chapter, find)
         path = first_path()
@@ -43,6 +45,7 @@ def draw_story() -> None:
             name = name_of(layer, unit, source).strip("$")
             st.markdown(
                 f":small[A step takes the {whole} of what all {samples} samples ask for, "
+                f"{'the penalty once, ' if once else ''}"
                 rf"$\partial C / \partial {name}$ = `{gradient:+.3g}`.]"
             )
         else:
@@ -74,7 +77,7 @@ def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
     definition = f" with ${_definition(looked_at)}$" if looked_at.quantity == "a" and _definition(looked_at) else ""
     st.button(
         f"${chapter.title}$: {chapter.words}{definition}",
-        key=f"chapter-{looked_at.target}",
+        key=f"chapter-{looked_at.target}-{looked_at.unit}",
         type="tertiary",
         icon=ARROW,
         help="Show where this formula comes from.",

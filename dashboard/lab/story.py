@@ -13,6 +13,7 @@ from dashboard.lab.settings import Settings
 from dashboard.lab.words import FUNCTIONS
 
 MOST_LAYERS = 3  # of a deeper network only the selected layer and the last one are told
+MOST_UNITS = 2  # whose errors are told each, where the layer below needs those of all units
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,14 @@ def forward_chapters(now: Settings) -> Iterator[Chapter]:
         at, last = _unit_of(now, layer), layer == len(now.functions)
         omitted, before = layer - before - 1, layer
         weighted = "adds up its inputs, each times a weight, and its bias"
-        yield Chapter("z", f"unit {at.unit} of layer {layer} {weighted}", replace(at, quantity="z"), omitted)
+        others = " (so do the others)" if now.sizes[layer] > 1 else ""
+        yield Chapter("z", f"unit {at.unit} of layer {layer} {weighted}{others}", replace(at, quantity="z"), omitted)
         name = FUNCTIONS[now.functions[layer - 1]]
         passed = (r"the prediction $\hat{y}$" if last else "what the unit passes on") + f", the {name} of $z$"
         yield Chapter("a", passed, replace(at, quantity="a"))
     words = r"the cost of this sample: how wrong the prediction is; $y$ is the target"
+    if now.l1 or now.l2:
+        words = r"$C_s$, how wrong the prediction is ($y$ is the target), and the penalty $\Omega$ of every layer"
     yield Chapter(cost_of(now), words, replace(now.selection, quantity="C"))
 
 
@@ -49,7 +53,14 @@ def backward_chapters(now: Settings) -> Iterator[Chapter]:
         omitted, before = before - layer - 1, layer
         back = f"the error comes back through the weights of layer {layer + 1}"
         words = f"the error: how ${cost_of(now)}$ moves with $z$ of layer {layer}" if last else back
+        # what comes back to the layer below is a sum over all units of this one
+        others = [each for each in range(1, now.sizes[layer] + 1) if each != at.unit] if layer > end else []
+        if len(others) >= MOST_UNITS:
+            words, others = f"{words}; that of each of its {len(others) + 1} units in this way", []
         yield Chapter(r"\delta", words, replace(at, quantity="delta"), omitted)
+        for each in others:
+            words = f"the error of unit {each} of layer {layer}, in the same way"
+            yield Chapter(r"\delta", words, replace(at, unit=each, quantity="delta"))
     quantity = "db" if source is None else "dW"
     letter = "bias" if source is None else "weight"
     words = f"the gradient: how ${cost_of(now)}$ moves with this {letter}"
@@ -58,8 +69,8 @@ def backward_chapters(now: Settings) -> Iterator[Chapter]:
 
 
 def cost_of(now: Settings) -> str:
-    """Print the cost of one sample; with a penalty, which is no sample's share, it has no letter of its own."""
-    return "C" if now.l1 or now.l2 else "C_s"
+    """Print the cost of one sample, as its equations do: with a penalty, which is no sample's share, it has a tilde."""
+    return r"\tilde{C}_s" if now.l1 or now.l2 else "C_s"
 
 
 def _layers(now: Settings) -> list[int]:

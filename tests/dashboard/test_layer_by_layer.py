@@ -169,7 +169,7 @@ def test_a_first_visit_says_what_it_is_for_and_tells_one_sample_s_story() -> Non
 
 def test_a_chapter_of_the_story_leads_to_its_derivation() -> None:
     reader = opened()
-    [button] = [each for each in reader.app.button if each.key == "chapter-delta2"]
+    [button] = [each for each in reader.app.button if each.key == "chapter-delta2-1"]
     button.click().run()
     reader.no_exception()
     assert (reader.settings.view, reader.settings.selection.target) == ("index", "delta2")

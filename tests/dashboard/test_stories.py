@@ -23,10 +23,12 @@ def test_every_network_has_a_story(query: dict[str, str]) -> None:
     reader = opened(**query)
     told = [text.value for text in reader.app.markdown if text.value.startswith(r"$\displaystyle")]
     assert len(told) >= 5
-    # a penalty is no sample's share: with one, the cost of a sample has no letter of its own
-    cost, other = ("C", "C_{s}") if {"l1", "l2"} & set(query) else ("C_{s}", "C")
+    # a penalty is no sample's share: with one, the cost of a sample is another number, and has another letter
+    cost, other = r"\tilde{C}_{s}", "C_{s}"
+    if not {"l1", "l2"} & set(query):
+        cost, other = other, cost
     assert any(f"{cost} = " in text for text in told)
-    assert not any(f"{other} = " in text for text in told)
+    assert not any(f"{each} = " in text for text in told for each in (other, "$C", " C"))
     assert all(text.endswith("$") and r"\mathbf{" in text for text in told)
     [back] = [text.value for text in reader.app.markdown if text.value.startswith("**Backward**")]
     if query.get("functions") == "step,sigmoid":
