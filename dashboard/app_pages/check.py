@@ -1,5 +1,6 @@
 """Check: how one knows that a gradient is right, and which check finds a mistake."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -38,13 +39,13 @@ controls.begin(
         (MISTAKE,),
         "Plant a mistake, and see which check finds it.",
         TRIES,
-        questions.MISTAKE,
+        questions.does_it_fall(MISTAKE),
     )
 )
 draw_header()
 gradients, network = st.columns([0.48, 0.52], gap="medium")
 draw(BREAKING, gradients)
-draw(CHECKPOINT, gradients)
+draw(replace(CHECKPOINT, shows=(*CHECKPOINT.shows, MISTAKE.name)), gradients)
 draw(LINES, gradients)
 draw(STEPS, network)
 draw_network(network, alone=False)

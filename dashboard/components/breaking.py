@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components.gradients import draw_gradients
+from dashboard.components.remarks import say_samples
 from dashboard.components.sentences import literal
 from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
@@ -35,11 +36,13 @@ def draw_breaking(mistake: Option) -> None:
     found = plant_mistake(planted, layer)
     if found.refused:
         st.info(literal(f"It cannot be planted here: {found.refused}."))
+        _offer_layer(planted, layer)
         return
     try:
         misfit = _draw_lines(planted, layer)
     except SpecificationError as error:
         st.info(literal(f"Here nothing can go wrong: {error}."))
+        _offer_layer(planted, layer)
         return
     if found.report is None or not all(row.error <= found.report.tolerance for row in found.report.rows):
         st.markdown("\n".join(("| check | finds it? |", "|:--|:--|", *verdicts(found, misfit))))
@@ -57,9 +60,26 @@ def _draw_right(report: MatchReport | None) -> None:
     rounding = " up to rounding" if report.ok else ""
     st.markdown(
         f"{mark} **The three {verb}**{rounding}]: **derived** by SymPy, line by line, and run as a program; a backward "
-        "pass written **by hand**; **measured**, by moving one parameter a little and looking at $C$."
+        r"pass written **by hand**; **measured** from $C$ alone, a parameter at a time, by the complex step beside: "
+        r"$\operatorname{Im} C(w + ih) / h$ with $h \approx 10^{-100}$."
     )
     draw_gradients(report)
+
+
+def _offer_layer(planted: str, layer: int) -> None:
+    """Offer the first layer in which the mistake changes a line, where it changes none in this one."""
+    if not _changes(planted, layer):
+        found = next((each for each in OPTIONS["layer"].values(visit.settings()) if _changes(planted, each)), None)
+        if found is not None:
+            looked_at = (found, visit.selection().quantity)
+            st.button(f"Plant it in layer {found}", key="plant-there", on_click=controls.show, args=looked_at)
+
+
+def _changes(planted: str, layer: int) -> bool:
+    try:
+        return planted_line(planted, layer) is not None
+    except SpecificationError:
+        return False
 
 
 def _draw_lines(planted: str, layer: int) -> str:
@@ -78,6 +98,8 @@ def _draw_lines(planted: str, layer: int) -> str:
     with st.container(key="planted"):
         for formula, note in lines:
             st.markdown(f"$$\n{line.left} = {breakable(formula)}\n$$\n\n:small[{note}]")
+        if line.in_matrices:
+            st.caption(f"Matrices have {say_samples()}.")
     return misfit
 
 

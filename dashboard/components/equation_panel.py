@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.components.copying import draw_copy, draw_sources, sources_of, with_numbers
 from dashboard.components.equation_lines import MARKS, draw_lines
 from dashboard.components.numbers_panel import draw_numbers, plain_rows
-from dashboard.components.remarks import draw_function, remarks
+from dashboard.components.remarks import draw_function, remarks, say_samples
 from dashboard.components.selection_panel import NAMES, draw_indices, draw_view
 from dashboard.components.story_panel import draw_story, story_rows
 from dashboard.components.wrong_products import draw_wrong_products
@@ -44,8 +44,7 @@ def draw_equation() -> Collection[str]:
         draw_numbers()
         return (*RESULT, *PLACE, WEIGHTS)
     if view == "matrix":
-        one = "column" if visit.settings().layout == "columns" else "row"
-        words = f"The whole batch at once: a {one} per sample, and under every matrix its rows × columns."
+        words = f"The whole batch at once: {say_samples()}. Under every matrix its rows × columns."
         statement = f"{statement}\n\n:small[:gray[{words}]]"
     draw_lines(result, above=statement)
     if view == "index":
@@ -91,14 +90,13 @@ def _print(*, coloured: bool = True) -> PrintedResult:
 
 def _symbols(result: PrintedResult) -> str:
     """Say what the letters of the lines that are shown mean."""
-    cost, samples = shared.cost_of_error(), "one sample" if visit.settings().of_one_sample else "all samples"
-    found: str = shared.shown().once(_find_symbols, result, cost, samples)
+    found: str = shared.shown().once(_find_symbols, result, shared.cost_of_error())
     return found
 
 
-def _find_symbols(_: shared.DerivedLines, result: PrintedResult, cost: str, samples: str) -> str:
+def _find_symbols(_: shared.DerivedLines, result: PrintedResult, cost: str) -> str:
     formulas = [result.statement, *(line.formula for line in result.lines)]
-    return " · ".join(f"${symbol}$ {words}" for symbol, words in symbols_in(formulas, cost=cost, samples=samples))
+    return " · ".join(f"${symbol}$ {words}" for symbol, words in symbols_in(formulas, cost=cost))
 
 
 def _draw_foundations() -> None:

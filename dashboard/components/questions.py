@@ -12,6 +12,7 @@ import numpy as np
 from dashboard.components.parameter_table import name_of
 from dashboard.lab.option import Option
 from dashboard.lab.path import KINDS, find_kind
+from dashboard.lab.settings import NETWORK, SELECTION
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state import controls, training, visit
 from dashboard.state.mistakes import plant_mistake
@@ -21,6 +22,11 @@ from dashboard.state.snapshot import snapshot
 UP, DOWN, STAYS = "up", "down", "not at all"
 YES, NO = "yes", "no"
 MOST_TRIED, MORE = 3, "more"
+MOST_DIGITS = 18
+HINTS = {
+    "twice": "Twice a gradient points the same way, only further. Plant *A gradient twice*, and read its cost.",
+    "sum": "One sample's error may point another way than the mean of all. Plant it, and read its cost.",
+}
 ITS_ERROR, ITS_INPUT = "its error", "its input"
 
 
@@ -36,30 +42,43 @@ def _judge_next_step() -> Verdict | None:
     old = training.parameter(training.parameters(), layer, unit, source)
     new = training.parameter(training.next_parameters(), layer, unit, source)
     hint = "look at the sign of its gradient. A step goes the other way."
-    numbers = f"its gradient is `{gradient:+.4g}`, and the step goes against it: `{old:.4f}` becomes `{new:.4f}`."
+    words = f"its gradient is `{gradient:+.4g}`, and the step goes against it"
     if training.remembers():
         hint = "the optimiser remembers earlier gradients, so the last one does not decide alone. See *The next step*."
-        numbers = (
-            f"the gradient is `{gradient:+.4g}`, the optimiser remembers earlier ones: `{old:.4f}` becomes `{new:.4f}`."
-        )
+        words = f"the gradient is `{gradient:+.4g}`, the optimiser remembers earlier ones"
+    # as many digits as it takes to see a small step
+    digits = next((each for each in range(4, MOST_DIGITS) if round(old, each) != round(new, each)), 4)
+    numbers = f"{words}: `{old:.{digits}f}` becomes `{new:.{digits}f}`."
     answer = UP if new > old else DOWN if new < old else STAYS
     return Verdict(answer, f"{name_of(layer, unit, source)}: {numbers}", f"{name_of(layer, unit, source)}: {hint}")
 
 
-def _mistake() -> str:
-    return f"If the gradient of layer {visit.selection().layer} is taken twice, does the cost still fall?"
+def _other_mistake(planted: Option) -> str:
+    """Choose a mistake that is not planted, whose answer would stand above the question."""
+    return "twice" if controls.value(planted) != "twice" else "sum"
 
 
-def _judge_mistake() -> Verdict | None:
-    found = plant_mistake("twice", visit.selection().layer)
+def _mistake(planted: Option) -> str:
+    layer = visit.selection().layer
+    if _other_mistake(planted) == "sum":
+        return f"If the biases of layer {layer} follow the last sample alone, does the cost still fall?"
+    return f"If the gradient of layer {layer} is taken twice, does the cost still fall?"
+
+
+def _judge_mistake(planted: Option) -> Verdict | None:
+    found = plant_mistake(_other_mistake(planted), visit.selection().layer)
     if not np.isfinite(found.before):
         return None
     fell = found.after < found.before
-    words = "A cost that falls proves no gradient right: compare it." if fell else "Here the rate makes it too much."
+    words = (
+        "A cost that falls proves no gradient right: compare it."
+        if fell
+        else "Here the cost shows the mistake; it need not."
+    )
     return Verdict(
         YES if fell else NO,
         f"In a few steps it goes from `{found.before:.4f}` to `{found.after:.4f}`. {words}",
-        "Twice a gradient points the same way: only the step is longer. Plant *A gradient twice*, and read its cost.",
+        HINTS[_other_mistake(planted)],
     )
 
 
@@ -152,7 +171,12 @@ def _judge_smaller() -> Verdict | None:
     )
 
 
+def does_it_fall(planted: Option) -> Checkpoint:
+    """Ask what a mistake that is not the planted one does to the cost."""
+    asked = (*NETWORK, *SELECTION, planted.name)
+    return Checkpoint(partial(_mistake, planted), (YES, NO), partial(_judge_mistake, planted), asked)
+
+
 SMALLER = Checkpoint(_smaller, (ITS_ERROR, ITS_INPUT), _judge_smaller)
 NEXT_STEP = Checkpoint(_next_step, (UP, DOWN, STAYS), _judge_next_step)
-MISTAKE = Checkpoint(_mistake, (YES, NO), _judge_mistake)
 UNNOTICED = Checkpoint(_unnoticed, (*map(str, range(1, MOST_TRIED + 1)), MORE), _judge_unnoticed)

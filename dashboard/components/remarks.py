@@ -36,6 +36,13 @@ def remarks() -> list[str]:
     return [each for each in found if each]
 
 
+def say_samples() -> str:
+    """Say how a matrix holds the samples, and what the cost of a single one means beside it."""
+    one = "column" if visit.settings().layout == "columns" else "row"
+    own = f"; in a derivative of $C_s$, {one} $s$ is that of the cost of sample $s$ alone"
+    return f"a {one} per sample{own if visit.settings().delta == 'sample' else ''}"
+
+
 def letter(activation: str | Activation) -> str:
     """Give the letter of an activation in a formula."""
     if isinstance(activation, Activation):

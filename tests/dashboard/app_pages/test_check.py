@@ -144,6 +144,10 @@ def test_a_mistake_that_changes_nothing_says_why(mistake: str) -> None:
     [said] = [each.value.replace("\\", "") for each in reader.app.info]
     assert said.startswith("Here nothing can go wrong: no error goes back through the W of layer 1")
     assert not any(text.value.startswith("| check |") for text in reader.app.markdown)
+    reader.press("Plant it in layer 2")
+    assert reader.settings.layer == 2
+    assert not reader.app.info
+    assert any(text.value.startswith("| check |") for text in reader.app.markdown)
     # f' of a ReLU is the same at a and at z
     [said] = [each.value for each in on_check(mistake="at a", layer="1", functions="relu,sigmoid").app.info]
     assert "both lines come to the same numbers" in said
@@ -192,6 +196,26 @@ def test_where_the_derivative_is_1_it_cannot_be_left_out() -> None:
 def test_what_cannot_be_planted_is_said() -> None:
     reader = on_check(data="blobs", mistake="at a", layer="2")
     assert any("see each other" in each.value for each in reader.app.info)
+    reader.press("Plant it in layer 1")
+    assert not reader.app.info
+    # where there is no other layer, none is offered
+    alone = on_check(hidden="0", mistake="transpose")
+    assert any("there is no other layer" in each.value for each in alone.app.info)
+    assert not any(each.label.startswith("Plant it") for each in alone.app.button)
+
+
+def test_what_a_sample_s_cost_is_beside_a_matrix_of_all_samples_is_said() -> None:
+    said = "in a derivative of $C_s$, column $s$ is that of the cost of sample $s$ alone"
+    assert any(said in each.value for each in on_check(mistake="transpose", layer="2").app.caption)
+    # single entries have no columns, and delta of the whole cost is no derivative of a sample's
+    assert not any(said in each.value for each in on_check(mistake="sum", layer="2").app.caption)
+    assert not any(said in each.value for each in on_check(mistake="transpose", delta="cost", layer="2").app.caption)
+
+
+def test_how_a_gradient_is_measured_is_said() -> None:
+    [said] = [text.value for text in on_check().app.markdown if "**The three agree**" in text.value]
+    assert "complex step" in said
+    assert r"\operatorname{Im} C(w + ih) / h" in said
 
 
 def test_its_option_is_in_its_address_and_comes_back() -> None:

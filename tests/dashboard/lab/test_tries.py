@@ -12,6 +12,11 @@ from tests.dashboard.reader import Reader, named, opened
 PAGES = ("", *(f"app_pages/{row.file.name}" for row in navigation.PAGES[1:]))
 
 
+def question(reader: Reader) -> str:
+    [said] = [text.value for text in reader.app.markdown if "**Checkpoint.**" in text.value]
+    return str(said)
+
+
 def answer(reader: Reader, words: str) -> str:
     """Choose an answer, and return what the page says to it."""
     [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
@@ -168,6 +173,27 @@ def test_every_question_has_a_hint_that_keeps_its_answer(page: str) -> None:
     [hint] = {text.partition("] ")[2] for text in said if ":orange[" in text}
     assert 40 < len(hint) < 200
     assert not set(re.findall(r"`[^`]+`", because)) & set(re.findall(r"`[^`]+`", hint))
+
+
+def test_a_step_that_four_digits_do_not_show_has_more() -> None:
+    reader = opened(rate="0.001", layer="1", quantity="db")
+    said = answer(reader, "down")
+    before, after = re.findall(r"`([-.0-9]+)` becomes `([-.0-9]+)`", said)[0]
+    assert (before, after) == ("0.00000", "-0.00003")
+
+
+def test_the_question_is_not_about_what_stands_above_it() -> None:
+    """With a gradient taken twice the table says whether the cost falls; then it is asked of another mistake."""
+    reader = opened("app_pages/check.py", mistake="sum", layer="2")
+    assert "is taken twice" in question(reader)
+    reader.choose("mistake", "twice")
+    assert "follow the last sample alone" in question(reader)
+    assert ":green[" in answer(reader, "no")
+    # an answer to the one is none to the other
+    reader.choose("mistake", "none")
+    assert "is taken twice" in question(reader)
+    [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
+    assert control.value is None
 
 
 def test_whether_the_cost_falls_with_a_mistake_is_judged_by_a_few_steps() -> None:
