@@ -32,7 +32,7 @@ SHOWN = (*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS)
 END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECTION, "sample"))
 FACTORS = Part("factors", partial(draw_factors, NUMBER, LISTED), shows=(*SHOWN, NUMBER.name, LISTED.name), varies=True)
 SUM = Part("sum", draw_sum, shows=(*SHOWN, "delta"), varies=True)
-RATES = Part("rates", draw_rates, shows=(*NETWORK, *COST_OF_IT, "rate", "optimiser", WEIGHTS), varies=True)
+RATES = Part("rates", draw_rates, shows=(*NETWORK, *COST_OF_IT, "optimiser", WEIGHTS), varies=True)
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
 TRIES = (
     Try(

@@ -1,4 +1,4 @@
-"""Three learning rates, run side by side from the parameters of this moment."""
+"""Three learning rates, found by running them from the parameters of this moment."""
 
 import math
 
@@ -6,28 +6,47 @@ import streamlit as st
 
 from dashboard.charts import find_ends, rates_data, rates_spec
 from dashboard.components.sentences import literal
-from dashboard.lab.rates import judge_rates, run_rates
+from dashboard.lab.rates import HARDLY, LARGE, RATES, RIGHT, SMALL, RateRun
+from dashboard.lab.words import OPTIMISERS
 from dashboard.state import training, visit
 from dashboard.state.snapshot import snapshot
 
+WHY = {
+    SMALL: f"the largest tried at which the cost moves by less than {HARDLY:.0%}",
+    RIGHT: "the one that ends lowest without jumping",
+    LARGE: "the smallest tried at which the cost ends higher, or jumps and does not fall",
+}
+
 
 def draw_rates() -> None:
-    """Draw the three curves, and what each of them did."""
+    """Draw the three curves, how the rates were found, and what each of them did."""
     if training.running():
         st.caption("Three learning rates are compared when training is paused.")
         return
     if not math.isfinite(snapshot().cost):
         st.caption("The cost is no number here, so there is nothing to train.")
         return
-    now = visit.settings()
-    runs = tuple(
-        run_rates(training.progress(), now.network, now.convention, now.samples, rate=now.rate, optimiser=now.optimiser)
+    found, by = training.three_rates(), OPTIMISERS[visit.settings().optimiser]
+    if not found:
+        st.markdown(
+            f":small[**Three learning rates.** From these weights the cost falls at no rate from {RATES[0]:g} to "
+            f"{RATES[-1]:g} ({by}): here it is not the rate that is wrong.]"
+        )
+        return
+    names = {kind: f"{kind}: η = {run.rate:g}" for kind, run in found.items()}
+    costs = {names[kind]: run.costs for kind, run in found.items()}
+    ends, epochs = find_ends(costs), max(len(run.costs) for run in found.values()) - 1
+    st.markdown(
+        f":small[**Three learning rates** from these weights, {epochs} epochs of {by} each. Found by running one after "
+        "the other, up and down from 1:]"
     )
-    names = [f"η = {run.rate:.2g}" for run in runs]
-    epochs = max(len(run.costs) for run in runs) - 1
-    st.markdown(f":small[**Three learning rates**, {epochs} epochs from here, side by side:]")
-    costs = {name: run.costs for name, run in zip(names, runs, strict=True)}
-    spec = rates_spec(dark=visit.dark(), runs=names, ends=find_ends(costs))
+    spec = rates_spec(dark=visit.dark(), runs=list(costs), ends=ends)
     st.vega_lite_chart(None, {**spec, "datasets": rates_data(costs)}, key="rates", theme=None)
-    said = zip(names, judge_rates(runs), strict=True)
-    st.markdown("\n".join(f"- {name}: {literal(words)}" for name, words in said))
+    st.markdown("\n".join(f"- **{names[kind]}**: {_say(run, ends[1])} {WHY[kind]}." for kind, run in found.items()))
+
+
+def _say(run: RateRun, top: float) -> str:
+    """Say what was measured, and whether the curve leaves the picture."""
+    highest = max(run.costs)
+    leaves = f" (its curve leaves the picture, up to {highest:.3g})" if highest > top else ""
+    return f"{literal(run.words)}{leaves};"

@@ -1,11 +1,11 @@
-"""Three learning rates from the same parameters: how the cost goes with each, and what that is called.
+"""Three learning rates from the same parameters, found by running: too small, right, too large.
 
-Goes in: where training stands, and a rate. Comes out: frozen records. Must not know: Streamlit.
+Goes in: where training stands. Comes out: frozen records. Must not know: Streamlit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,12 +14,15 @@ import numpy as np
 from dashboard.lab.progress import Progress, advance
 from derivations import Convention, DataSet, Network
 
-FACTOR = 30  # from one rate to the next
-EPOCHS = 60
-MOST_NUMBERS = 60_000  # parameters times samples: of larger networks fewer epochs are run
+RATES = tuple(mantissa * 10.0**power for power in range(-5, 5) for mantissa in (1, 3))  # that are tried
+FIRST = RATES.index(1.0)
+EPOCHS = 120
+MOST_NUMBERS = 600_000  # parameters times samples: of larger networks fewer epochs are run
 FEWEST = 5
 HARDLY = 0.05  # a change by a smaller share of the cost is hardly any
 SEEN = 1e-3  # an epoch in which the cost rises by a smaller share of what it began with counts as none
+MOST_TOLD = 100  # times the first cost: a rise that is told as a number
+SMALL, RIGHT, LARGE = "too small", "right", "too large"
 
 
 @dataclass(frozen=True)
@@ -42,37 +45,57 @@ class RateRun:
         least = SEEN * abs(self.costs[0])
         return sum(after - before > least for before, after in pairwise(self.costs))
 
+    @property
+    def jumps(self) -> bool:
+        """Whether the cost rises in more than every tenth epoch."""
+        return 10 * self.rises > len(self.costs) - 1
 
-def judge_rates(runs: Sequence[RateRun]) -> list[str]:
-    """Say what the cost did at each rate, from the smallest on: only what is measured.
+    @property
+    def kind(self) -> str:
+        """What the rate is: too large where the cost rises, or jumps and does not fall; too small where it stays."""
+        if not self.failure and self.change < -HARDLY:
+            return RIGHT
+        return LARGE if self.failure or self.change > HARDLY or self.jumps else SMALL
 
-    A rate is called too small where the cost hardly moves, and falls at a larger one.
+    @property
+    def words(self) -> str:
+        """What was measured."""
+        if self.failure:
+            return f"it stops: {self.failure}"
+        share = f"{abs(self.change):.0%}" if abs(self.change) < MOST_TOLD else "very much"
+        jumps = f", and jumps: it rises in {self.rises} of {len(self.costs) - 1} epochs" if self.jumps else ""
+        return f"the cost {'falls' if self.change < 0 else 'rises'} by {share}{jumps}"
+
+
+def find_rates(
+    start: Progress, network: Network, convention: Convention, data: DataSet, *, optimiser: str
+) -> dict[str, RateRun]:
+    """Train with larger and larger, and with smaller and smaller rates, until one is too large and one too small.
+
+    Right is the one that ends lowest, of those whose cost does not jump if there is one. What no run did is left out.
     """
-    return [_judge(run, runs[at + 1 :]) for at, run in enumerate(runs)]
-
-
-def _judge(run: RateRun, larger: Sequence[RateRun]) -> str:
-    epochs = len(run.costs) - 1
-    if run.failure:
-        return f"it stops: {run.failure}"
-    if run.change > HARDLY:
-        return f"too large: the cost has risen by {run.change:.0%}"
-    if run.rises > epochs // 4:
-        return f"too large: the cost jumps, it rises in {run.rises} of {epochs} epochs"
-    if run.change < -HARDLY:
-        return f"the cost falls by {-run.change:.0%}"
-    hardly = f"the cost hardly moves ({run.change:+.1%} in {epochs} epochs)"
-    return f"too small: {hardly}" if any(other.change < -HARDLY for other in larger) else hardly
-
-
-def run_rates(
-    start: Progress, network: Network, convention: Convention, data: DataSet, *, rate: float, optimiser: str
-) -> Iterator[RateRun]:
-    """Train with a smaller, the given and a larger rate; nothing that is given changes."""
     size = sum(array.size for array in (*start.parameters.weights, *start.parameters.biases)) * data.samples
     epochs = max(FEWEST, min(EPOCHS, MOST_NUMBERS // size))
     begin = Progress(start.parameters, memory=start.memory)
-    for each in (rate / FACTOR, rate, rate * FACTOR):
-        run = advance(begin, network, convention, data, epochs=epochs, rate=each, optimiser=optimiser)
-        costs = tuple(cost for cost in run.costs if np.isfinite(cost))
-        yield RateRun(each, costs, run.failure)
+
+    def run_until(kind: str, rates: Iterable[float]) -> list[RateRun]:
+        runs = []
+        for rate in rates:
+            run = advance(begin, network, convention, data, epochs=epochs, rate=rate, optimiser=optimiser)
+            runs.append(RateRun(rate, tuple(cost for cost in run.costs if np.isfinite(cost)), run.failure))
+            if runs[-1].kind == kind:
+                break
+        return runs
+
+    up = run_until(LARGE, RATES[FIRST:])
+    down = run_until(SMALL, RATES[FIRST - 1 :: -1]) if up[0].kind != SMALL else []
+    runs = sorted((*down, *up), key=lambda run: run.rate)
+    falling = [run for run in runs if run.kind == RIGHT]
+    if not falling:
+        # at no rate does the cost fall: then it is not the rate that is wrong
+        return {}
+    right = min(falling, key=lambda run: (run.jumps, run.costs[-1]))
+    small = [run for run in runs if run.kind == SMALL and run.rate < right.rate]
+    large = [run for run in runs if run.kind == LARGE and run.rate > right.rate]
+    found = {SMALL: small[-1:], RIGHT: [right], LARGE: large[:1]}
+    return {kind: run for kind, each in found.items() for run in each}

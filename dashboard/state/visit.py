@@ -14,10 +14,11 @@ from dashboard.lab.data import Task
 from dashboard.lab.progress import Progress, start_progress
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import Settings
-from derivations import Convention, DataSet, Network
+from derivations import Convention, DataSet, Network, Parameters
 
 if TYPE_CHECKING:
     from dashboard.lab.graph import GraphRun
+    from dashboard.lab.rates import RateRun
     from dashboard.lab.saturation import UnitRun
     from dashboard.lab.tries import Verdict
     from dashboard.state.pages import Drawn, Page
@@ -77,10 +78,10 @@ class Visit:
         What there is to say of the answer at the checkpoint, if one was given.
     missed : set
         The answers that were wrong there; all of them once the right one was asked for.
-    snapshots, derived, shown, domains, graph_run, unit_runs
+    snapshots, derived, shown, domains, graph_run, unit_runs, rate_runs
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
-        formulas, from the settings, from an expression with its inputs, and from the start of a unit; it goes with the
-        visit.
+        formulas, from the settings, from an expression with its inputs, from the start of a unit, and from the
+        parameters with what trains them; it goes with the visit.
     """
 
     settings: Settings
@@ -110,6 +111,7 @@ class Visit:
     domains: dict[Any, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
     graph_run: tuple[tuple[str, tuple[float | None, ...]], GraphRun] | None = None
     unit_runs: tuple[tuple[float, float], tuple[UnitRun, ...]] | None = None
+    rate_runs: tuple[Parameters, tuple[Network, Convention, str], dict[str, RateRun]] | None = None
 
     def read_switch(self) -> None:
         """Note whether the network trains: what the switch says. A new one is off, whatever the old one still sends."""

@@ -226,7 +226,13 @@ def test_every_kind_of_factor_has_a_hue_and_an_answer() -> None:
 
 def test_three_rates_run_when_it_is_paused() -> None:
     reader = on_path()
-    [said] = texts(reader, "- η =")
-    assert [line.split(":")[0] for line in said.split("\n")] == ["- η = 0.033", "- η = 1", "- η = 30"]
+    [said] = texts(reader, "- **too small")
+    small, right, large = said.split("\n")
+    assert re.findall(r"η = ([0-9.]+)", said) == ["0.1", "3", "30"]
+    assert "leaves the picture" in large
+    assert "leaves" not in small + right
+    # nor does the rate that is chosen change what is right
+    reader.choose("rate", 0.1)
+    assert texts(reader, "- **too small") == [said]
     reader.train()
-    assert not texts(reader, "- η =")
+    assert not texts(reader, "- **too small")

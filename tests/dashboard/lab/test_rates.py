@@ -1,65 +1,82 @@
-"""Three learning rates: the costs are those of training, and each verdict is said of a run that does it."""
-
-from collections.abc import Iterator
+"""Three learning rates: the costs are those of training, and each does what it is called after."""
 
 import numpy as np
 import pytest
 
 from dashboard.lab.progress import advance, start_progress
-from dashboard.lab.rates import FACTOR, FEWEST, RateRun, judge_rates, run_rates
+from dashboard.lab.rates import EPOCHS, FEWEST, LARGE, RATES, RIGHT, SMALL, RateRun, find_rates
 from derivations import Convention, Network, initialise, loss, sgd, train, xor
 
 NETWORK, DATA = Network((2, 2, 1)), xor()
 
 
+def found_of(network: Network, optimiser: str = "sgd", seed: int = 3) -> dict[str, RateRun]:
+    return find_rates(start_progress(network, seed), network, Convention(), DATA, optimiser=optimiser)
+
+
 def test_the_costs_are_those_of_training() -> None:
-    start = start_progress(NETWORK, 3)
-    runs = list(run_rates(start, NETWORK, Convention(), DATA, rate=1.0, optimiser="sgd"))
-    assert [run.rate for run in runs] == [1 / FACTOR, 1.0, FACTOR]
-    for run in runs:
+    for run in found_of(NETWORK).values():
         first = initialise(NETWORK, np.random.default_rng(3))
-        records = train(NETWORK, first, DATA.inputs, DATA.targets, optimiser=sgd(run.rate), epochs=len(run.costs) - 1)
+        records = train(NETWORK, first, DATA.inputs, DATA.targets, optimiser=sgd(run.rate), epochs=EPOCHS)
         found = [loss(NETWORK, first, DATA.inputs, DATA.targets), *(record.loss for record in records)]
         assert run.costs == pytest.approx(found)
 
 
+@pytest.mark.parametrize(
+    ("network", "optimiser"),
+    [
+        (NETWORK, "sgd"),
+        (NETWORK, "adam"),
+        (NETWORK, "momentum"),
+        (Network((2, 2, 1), loss="mse"), "sgd"),
+        (Network((2, 4, 4, 1), ("tanh", "tanh", "sigmoid")), "sgd"),
+    ],
+)
+def test_the_three_are_plainly_seen(network: Network, optimiser: str) -> None:
+    small, right, large = (found_of(network, optimiser)[kind] for kind in (SMALL, RIGHT, LARGE))
+    assert small.rate < right.rate < large.rate
+    assert {small.rate, right.rate, large.rate} <= set(RATES)
+    assert abs(small.change) <= 0.05
+    assert right.costs[-1] < 0.8 * small.costs[-1]
+    assert not right.jumps
+    assert large.failure or large.change > 0.05 or large.jumps
+
+
 def test_a_large_network_runs_fewer_epochs() -> None:
-    network = Network((2, 64, 64, 1))
-    runs = list(run_rates(start_progress(network, 0), network, Convention(), DATA, rate=0.1, optimiser="adam"))
-    assert {len(run.costs) for run in runs} == {FEWEST + 1}
+    network = Network((2, 200, 200, 1))
+    assert {len(run.costs) for run in found_of(network, "adam", seed=0).values()} == {FEWEST + 1}
 
 
 def test_a_run_goes_on_with_what_the_optimiser_remembers() -> None:
     start = advance(start_progress(NETWORK, 3), NETWORK, Convention(), DATA, epochs=30, rate=0.1, optimiser="adam")
-    _, same, _ = run_rates(start, NETWORK, Convention(), DATA, rate=0.1, optimiser="adam")
-    after = advance(start, NETWORK, Convention(), DATA, epochs=len(same.costs) - 1, rate=0.1, optimiser="adam")
+    same = find_rates(start, NETWORK, Convention(), DATA, optimiser="adam")[RIGHT]
+    after = advance(start, NETWORK, Convention(), DATA, epochs=EPOCHS, rate=same.rate, optimiser="adam")
     assert same.costs[-1] == after.costs[-1]
 
 
-def said(*costs: tuple[float, ...], failure: str = "") -> list[str]:
-    return judge_rates([RateRun(1.0, each, failure) for each in costs])
+@pytest.mark.parametrize(
+    ("costs", "kind", "words"),
+    [
+        ((1.0, 0.8, 0.6), RIGHT, "the cost falls by 40%"),
+        ((1.0, 0.999, 0.99), SMALL, "the cost falls by 1%"),
+        ((0.0, 0.0, 0.0), SMALL, "the cost rises by 0%"),
+        ((0.125, 0.125 + 1e-12, 0.125), SMALL, "the cost rises by 0%"),
+        ((1.0, 1.5, 2.0), LARGE, "the cost rises by 100%, and jumps: it rises in 2 of 2 epochs"),
+        ((1.0, 0.5, 1e9), LARGE, "the cost rises by very much, and jumps: it rises in 1 of 2 epochs"),
+        ((1.0, 0.4, 1.4, 0.3, 1.0), LARGE, "the cost rises by 0%, and jumps: it rises in 2 of 4 epochs"),
+        ((1.0, 0.4, 0.8, 0.3, 0.7), RIGHT, "the cost falls by 30%, and jumps: it rises in 2 of 4 epochs"),
+    ],
+)
+def test_only_what_is_measured_is_said(costs: tuple[float, ...], kind: str, words: str) -> None:
+    run = RateRun(1.0, costs)
+    assert (run.kind, run.words) == (kind, words)
 
 
-def test_only_what_is_measured_is_said() -> None:
-    falls, still, rises = (1.0, 0.8, 0.6), (1.0, 0.999, 0.998), (1.0, 1.5, 2.0)
-    assert said(falls) == ["the cost falls by 40%"]
-    assert said(still, falls)[0] == "too small: the cost hardly moves (-0.2% in 2 epochs)"
-    # where no larger rate does better, the rate is not what is wrong
-    assert said(still, still, rises)[:2] == ["the cost hardly moves (-0.2% in 2 epochs)"] * 2
-    assert said(rises) == ["too large: the cost has risen by 100%"]
-    assert said((1.0, 0.4, 0.8, 0.3, 0.7)) == ["too large: the cost jumps, it rises in 2 of 4 epochs"]
-    assert said((0.0, 0.0, 0.0)) == ["the cost hardly moves (+0.0% in 2 epochs)"]
-    assert said((0.125, 0.125 + 1e-12, 0.125)) == ["the cost hardly moves (+0.0% in 2 epochs)"]
-    assert said((1.0, 0.4), failure="training diverged") == ["it stops: training diverged"]
+def test_a_run_that_breaks_off_is_too_large() -> None:
+    run = RateRun(1.0, (1.0, 0.4), "training diverged")
+    assert (run.kind, run.words) == (LARGE, "it stops: training diverged")
 
 
-def test_runs_that_do_what_is_said() -> None:
-    small, right, large = judge_rates(list(runs_of(Network((2, 2, 1)), 1.0)))
-    assert (small.split(":")[0], right[:14], large.split(":")[0]) == ("too small", "the cost falls", "too large")
-    # a step passes no gradient back: at no rate anything moves
-    stepped = judge_rates(list(runs_of(Network((2, 2, 1), ("step", "step"), "mse"), 1.0)))
-    assert {words.split(" (")[0] for words in stepped} == {"the cost hardly moves"}
-
-
-def runs_of(network: Network, rate: float) -> Iterator[RateRun]:
-    return run_rates(start_progress(network, 3), network, Convention(), DATA, rate=rate, optimiser="sgd")
+def test_where_no_rate_moves_the_cost_there_are_none() -> None:
+    # a step passes no gradient back
+    assert found_of(Network((2, 2, 1), ("step", "step"), "mse")) == {}
