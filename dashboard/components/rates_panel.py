@@ -40,7 +40,7 @@ def draw_rates() -> None:
         f":small[**Three learning rates** from these weights, {epochs} epochs of {by} each. Found by running one after "
         "the other, up and down from 1:]"
     )
-    spec = rates_spec(dark=visit.dark(), runs=list(costs), ends=ends)
+    spec = rates_spec(dark=visit.dark(), runs=list(costs), ends=ends, start=max(0.0, snapshot().cost))
     st.vega_lite_chart(None, {**spec, "datasets": rates_data(costs)}, key="rates", theme=None)
     st.markdown("\n".join(f"- **{names[kind]}**: {_say(run, ends[1])} {WHY[kind]}." for kind, run in found.items()))
 

@@ -1,20 +1,21 @@
 """Cost curves beside each other: every cost at its epoch, in a picture that one run cannot stretch."""
 
-from dashboard.charts import find_ends, rates_data
+from dashboard.charts import find_ends, rates_data, rates_spec
+from dashboard.charts.specs.rates import find_ticks
 from tests.dashboard.charts.frames import frame
 
-RUNS = {"slow": (1.0, 0.9), "wild": (1.0, 40.0, 2.0)}
+RUNS = {"slow": (1.0, 0.9), "wild": (0.1, 40.0, 2.0)}
 
 
 def test_every_cost_at_its_epoch() -> None:
     rows = frame(rates_data(RUNS)["runs"])
     assert rows["run"].tolist() == ["slow"] * 2 + ["wild"] * 3
     assert rows["epoch"].tolist() == [0, 1, 0, 1, 2]
-    assert rows["cost"].tolist() == [1.0, 0.9, 1.0, 40.0, 2.0]
+    assert rows["cost"].tolist() == [1.0, 0.9, 0.1, 40.0, 2.0]
 
 
 def test_the_picture_ends_where_a_run_leaves_it() -> None:
-    assert find_ends(RUNS) == (0.0, 2.0)
+    assert find_ends(RUNS) == (0.0, 20.0)
     assert find_ends({"slow": (1.0, 0.9)}) == (0.0, 1.0)
 
 
@@ -22,3 +23,10 @@ def test_a_picture_has_a_height_and_stands_upright() -> None:
     assert find_ends({"own": (-1.0, -1.5), "other": (-1.0, -1.0)}) == (-1.5, -1.0)
     assert find_ends({"none": (0.0, 0.0)}) == (0.0, 1.0)
     assert find_ends({"from nothing": (0.0, 2.0)}) == (0.0, 2.0)
+
+
+def test_the_axis_has_round_numbers_and_leaves_room_below_the_first_cost() -> None:
+    assert find_ticks(0.0, 9.4, 0.717) == [0.0, 0.5, 1.0, 2.0, 5.0]
+    assert find_ticks(0.0, 0.3, 0.131) == [0.0, 0.05, 0.1, 0.2]
+    scale = rates_spec(dark=False, runs=("slow",), ends=(0.0, 9.4), start=0.8)["layer"][0]["encoding"]["y"]["scale"]
+    assert scale == {"domain": [0.0, 9.4], "type": "symlog", "constant": 0.2}
