@@ -72,8 +72,8 @@ def _blank_undefined(program: ArrayProgram, asked: Iterable[Condition], values: 
     for condition in asked:
         # what is asked for in a case only stands in that case
         if not condition.given:
-            argument = _argument_values(program, condition.argument)(*at.values())
-            holds = COMPARED[condition.relation](argument, 0)
+            sign = _argument_signs(program, condition.argument)(*at.values())
+            holds = COMPARED[condition.relation](sign, 0)
             values = np.where(holds, values, np.nan)
     return values
 
@@ -94,10 +94,10 @@ def _derivative(program: ArrayProgram, network: Network, layer: int) -> Callable
 
 
 @lru_cache(maxsize=64)
-def _argument_values(program: ArrayProgram, argument: Node) -> Callable[..., Any]:
+def _argument_signs(program: ArrayProgram, argument: Node) -> Callable[..., Any]:
     variables: tuple[Symbol, ...] = (Z,) if "z" in variables_of(argument) else (A, Y)
     symbols = {variable.name: variable for variable in variables}
-    return program.entrywise(translate(argument, symbols, NAMED if A in variables else CITED), variables)
+    return program.entrywise(translate(argument, symbols, NAMED if A in variables else CITED), variables, "sign")
 
 
 @lru_cache(maxsize=64)

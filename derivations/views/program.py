@@ -122,13 +122,20 @@ class ArrayProgram(Picklable):
         """Run the program and return what the forward pass computed as well, under the names of the model."""
         return {**values, **self._trace(**self._check(values))}
 
-    def entrywise(self, expression: Expr, symbols: tuple[Symbol, ...]) -> Callable[..., Any]:
-        """Return an expression of symbols as a function of arrays, one per symbol, with as many digits as it needs."""
+    def entrywise(self, expression: Expr, symbols: tuple[Symbol, ...], of: str = "positive") -> Callable[..., Any]:
+        """Return an expression of symbols as a function of arrays, one per symbol, with as many digits as it needs.
+
+        ``of``: the function of NumPy that is taken of it: its sign is known where its value underflows.
+        """
         names = {symbol: symbol.name for symbol in symbols}
         node = translate_scalar(expression, names)
         lines: dict[str, list[str]] = {}
         define_functions(self.derivation, node, lines, careful=True)
-        lines["entry"] = [CALL, f"def entry({', '.join(names.values())}):", f"    return {source(exact(node))}"]
+        lines["entry"] = [
+            CALL,
+            f"def entry({', '.join(names.values())}):",
+            f"    return np.{of}({source(exact(node))})",
+        ]
         return _defined(import_what_is_needed("\n".join(with_helpers(lines, []))), "entry")
 
     def _text(self, returned: list[str], forward: tuple[Assignment, ...]) -> str:

@@ -359,6 +359,34 @@ def test_at_the_end_of_a_domain_the_quotient_is_of_one_side(formula: str, x: flo
     assert "kink" not in repr(report)
 
 
+# a formula, z, and its slope there by mpmath or by hand
+FEW_DIGITS = (
+    ("log(1-tanh(z))", 400, -2),
+    ("atanh(tanh(z))", 400, 1),
+    ("log(1-exp(-exp(z)))", -800, 1),
+    ("log(1-erf(z))", 30, -60.03329639875623),
+    ("asin(tanh(z))", 400, 2 * float(np.exp(-400))),
+    ("log(1+z)", 1e-30, 1),
+    ("abs(z)**1.5", 1e-200, 1.5e-100),
+    ("(1-cos(z))/z**2", 1e-160, -1e-160 / 12),
+    ("(1-cos(z))/z**2", 1e-173, -1e-173 / 12),
+    ("log(z)", 1e-290, 1e290),
+)
+
+
+@pytest.mark.parametrize(("formula", "z", "slope"), FEW_DIGITS)
+def test_where_digits_are_lost_the_three_agree_and_a_mistake_is_found(formula: str, z: float, slope: float) -> None:
+    network = Network((1, 1), Activation.parse(formula), Loss.parse("a + y"))
+    problem = (network, Parameters((np.ones((1, 1)),), (np.zeros(1),)), [[float(z)]], [[0.0]])
+    report = match(*problem)
+    assert report.ok
+    assert all(row.comparable for row in report.rows)
+    assert [row.difference for row in report.rows] == pytest.approx([slope * z, slope], rel=1e-12)
+    right = backward(*problem)
+    wrong = replace(right, biases=(right.biases[0] * (1 + 1e-6),))
+    assert [row.error > report.tolerance for row in compare(pose(*problem), wrong, wrong).rows] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("formula", "x"), [("tan(z)", np.pi / 2), ("1/(z - 1)", 1 + 1e-12), ("1/(z - 1)", 1 + 1e-9), ("log(z)", 1e-100)]
 )

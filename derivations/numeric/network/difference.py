@@ -32,8 +32,11 @@ COMPLEX_STEP = 2.0**-332
 # A weight moves z by its input, which may be so small that z does not move at all: it then moves z by so much, but
 # itself by no more than a part whose square is a rounding, as what z is may be no more than that input.
 LEAST_MOVE, LARGEST_STEP = 2.0**-900, 2.0**-27
-# What an imaginary part may grow to before it is seen beside a real one, and the step that is then taken.
-LARGE, SMALLER_STEP = 1e-50, 2.0**-832
+# What an imaginary part may grow to before it is seen beside a real one, what it may shrink to before it loses digits,
+# and the steps that are taken then.
+LARGE, LEAST, SMALLER_STEPS = 1e-50, 2.0**-1000, (2.0**-832, 2.0**-1000)
+# Some z may be so small that the square of a step of 2^-332 is seen beside it: that step is then the last one tried.
+SMALL_Z = 2.0**-600
 # Truncation grows as h^2 and rounding as eps / h; the cube root of eps balances them (Press et al., Numerical
 # Recipes, 3rd ed., section 5.7).
 CENTRAL_STEP = float(np.cbrt(np.finfo(np.float64).eps))
@@ -82,8 +85,8 @@ def difference_quotient(
         As in backward.
     method : str
         - "complex": Im C(w + ih) / h with h = 2^-332, larger where the input of w is below 1e-171 and smaller where
-          the cost changes by more than 1e50 h. Nothing is subtracted, so nothing cancels, and the
-          result is exact to rounding (Squire and Trapp, SIAM Review 40, 1998). The kink of a ReLU at z = 0
+          some z is below 1e-180 or the cost changes by more than 1e50 h. Nothing is subtracted, so nothing cancels,
+          and the result is exact to rounding (Squire and Trapp, SIAM Review 40, 1998). The kink of a ReLU at z = 0
           has derivative 0.
         - "central": (C(w + h) - C(w - h)) / 2h with h = eps^(1/3) max(1, abs w); about 10 digits. The kink
           of a ReLU at z = 0 has derivative 1/2.
@@ -129,8 +132,11 @@ def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
 
 
 def _complex_steps(problem: Problem) -> Values:
-    """Return two steps for every parameter, by which each z moves by a number that does not underflow."""
-    network, steps = problem.network, np.repeat([[COMPLEX_STEP], [SMALLER_STEP]], length(problem.network), axis=1)
+    """Return steps for every parameter, in the order in which they are tried, by which each z moves by a number that
+    does not underflow.
+    """
+    network = problem.network
+    steps = np.repeat([[COMPLEX_STEP], *([step] for step in SMALLER_STEPS)], length(network), axis=1)
     seen = run_pass(network, functions(network), views_of(problem.parameters), problem.inputs, problem.fixed)
     for row in steps:
         for weights, inputs in zip(views(row, network).weights, seen.h, strict=False):
@@ -138,7 +144,8 @@ def _complex_steps(problem: Problem) -> Values:
             moves = largest > 0
             least = LEAST_MOVE / 2.0 ** np.floor(np.log2(largest[moves]))
             weights[:, moves] = np.clip(least, weights[:, moves], LARGEST_STEP)
-    return steps.T
+    small = (((np.abs(z) > 0) & (np.abs(z) < SMALL_Z)).any() for z in seen.z)
+    return np.roll(steps, -1, axis=0).T if any(small) else steps.T
 
 
 def _complex(cost: Cost, vector: Values, index: int, steps: Values) -> float:
@@ -148,10 +155,15 @@ def _complex(cost: Cost, vector: Values, index: int, steps: Values) -> float:
         vector[index] = kept + 1j * step
         return float(cost().imag / step)
 
-    found = quotient(steps[0])
-    if not abs(found) < LARGE / steps[0]:
-        # of too small a step nothing may be left
-        found = quotient(steps[1]) or found
+    first, *others = steps
+    found = quotient(first)
+    moved = abs(found) * first
+    for step in others if not LEAST <= moved < LARGE else ():
+        # a larger step where too little is left, a smaller one where too much is
+        if (step > first) == (moved < LEAST):
+            found = quotient(step) or found
+            if abs(found) * step < LARGE:
+                break
     vector[index] = kept
     return found
 

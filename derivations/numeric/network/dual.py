@@ -15,12 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from math import nan
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from derivations.digits.arithmetic import Precise
 from derivations.digits.needed import as_needed
 from derivations.digits.tracked import BoundedArray
 from derivations.formula.constant import constant_value
@@ -86,46 +84,6 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str, beside: float = 0.
 
     value, derivative = as_needed(compute, *at.values())
     return value, derivative
-
-
-def quotient_of(tree: Node, at: Mapping[str, Values], along: str) -> Values:
-    """Return (f(u + h) - f(u - h)) / 2h along one variable, in 480 digits: the definition, which derives nothing.
-
-    With 480 digits and h = 1e-150, some 200 digits are right where the derivative is not beyond all measure. Where f
-    has a value on one side of u only, as u^1.5 at 0, it is the limit of quotients on that side.
-    """
-    form, arrays = stable(tree), {name: np.ravel(values) for name, values in at.items()}
-    by = Precise(480, last=True)
-    step = by.reals.number("1e-150")
-    with np.errstate(all="ignore"):
-        above, below = (_moved(form, arrays, along, sign * step, by) for sign in (1, -1))
-        found = ((above - below) / (2 * step)).astype(float)
-        for sign in (1, -1):
-            if (lacking := np.isnan(found)).any():
-                found[lacking] = _limit(form, {name: values[lacking] for name, values in arrays.items()}, along, sign)
-    return np.reshape(found, np.shape(at[along]))
-
-
-def _limit(form: Node, at: Mapping[str, Values], along: str, sign: int) -> Any:
-    """Return the limit of the quotients on one side, whose steps are small beside u too, at u = 1e-300.
-
-    They are q + c h^p but for smaller terms, and Aitken's delta-squared process (1926) finds q from three of them.
-    """
-    by = Precise(960, last=True)
-    units = np.where(at[along] == 0, 1, np.abs(by.number(at[along])[0])) * by.reals.number(f"{sign}e-150")
-    here = _moved(form, at, along, by.zero, by)
-    one, two, three = ((_moved(form, at, along, h, by) - here) / h for h in (units, units / 100, units / 10000))
-    steps = zip(three, two - one, three - two, strict=True)
-    # quotients that grow have no limit, as those of a root at 0
-    return [float(q - d**2 / (d - c) if abs(d) < abs(c) else q if c == d else nan) for q, c, d in steps]
-
-
-def _moved(form: Node, at: Mapping[str, Values], along: str, step: Any, by: Precise) -> Any:
-    """Return the values after a step of one variable."""
-    moved = {name: BoundedArray(*by.number(values), by) for name, values in at.items()}
-    moved[along] = BoundedArray(moved[along].x + step, by.zero, by)
-    found = evaluate(form, {name: Dual(each) for name, each in moved.items()}).value
-    return np.broadcast_to(moved[along].of(found).x, at[along].shape)
 
 
 def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:

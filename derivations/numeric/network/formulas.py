@@ -16,12 +16,13 @@ import numpy as np
 from derivations.formula import Activation, Loss
 from derivations.formula.stable import stable
 from derivations.formula.straight import borders
-from derivations.formula.tree import COMPARED
+from derivations.formula.tree import COMPARED, Call
 from derivations.formula.undefined import NotFinite, describe_undefined
 from derivations.network import Kink
 from derivations.numeric.arrays import Array, Values
 from derivations.numeric.network.activations.function import Function
-from derivations.numeric.network.dual import dual_of, quotient_of, value_of
+from derivations.numeric.network.dual import dual_of, value_of
+from derivations.numeric.network.quotient import quotient_of
 
 # far below the last digit of anything, so that its square cannot be seen
 COMPLEX_STEP = 1e-100
@@ -144,8 +145,9 @@ def _where_defined(formula: Activation | Loss, values: Values, at: Mapping[str, 
     for condition in formula.domain:
         # what is asked for in a case only stands in that case
         if not condition.given:
-            argument = value_of(condition.argument, at)
-            values = np.where(COMPARED[condition.relation](argument, 0), values, np.nan)
+            # its sign, as z^2 is 0 at 1e-200 to a float64
+            sign = value_of(Call("sign", (condition.argument,)), at)
+            values = np.where(COMPARED[condition.relation](sign, 0), values, np.nan)
     return values
 
 

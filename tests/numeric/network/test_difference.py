@@ -2,6 +2,7 @@
 
 import inspect
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -110,6 +111,15 @@ def test_the_kink_of_relu() -> None:
     assert central.biases[0].item() == pytest.approx(-0.5, rel=1e-4)
 
 
+@pytest.mark.parametrize("x", [1e-190, 1e-207, 1e-258, 1e-300])
+@pytest.mark.parametrize("activation", ["silu", "gelu", "mish", "tanh", Activation.parse("log(z)")])
+def test_the_square_of_a_step_is_not_seen_beside_a_small_z(activation: Any, x: float) -> None:
+    network = Network((1, 1), activation, "mae")
+    for y in (0.0, 1.0):
+        quotients, gradients = (way(network, ONE, [[x]], [[y]]) for way in (difference_quotient, backward))
+        assert quotients.biases[0].item() == pytest.approx(gradients.biases[0].item(), rel=1e-12)
+
+
 @pytest.mark.parametrize("x", [1e-300, 1e-198, 1e-100, 1e-80, 1e-65, 1e-20])
 @pytest.mark.parametrize("formula", ["|z|^0.5", "log(z)", "z^0.3", "asinh(1e20z)", "exp(z)"])
 def test_a_tiny_input_moves_z_by_little_of_it(formula: str, x: float) -> None:
@@ -121,7 +131,7 @@ def test_a_tiny_input_moves_z_by_little_of_it(formula: str, x: float) -> None:
 
 
 def test_a_cost_that_no_step_measures_is_refused_and_one_that_is_flat_is_not() -> None:
-    vector, at = np.zeros(1, complex), np.array([difference.COMPLEX_STEP, difference.SMALLER_STEP])
+    vector, at = np.zeros(1, complex), np.array([difference.COMPLEX_STEP, difference.SMALLER_STEPS[0]])
 
     def measured(first: float, second: float) -> float:
         costs = iter([complex(0, first), complex(0, second)])
