@@ -14,7 +14,9 @@ from __future__ import annotations
 from sympy import Expr, Symbol, expand, symbols
 
 from derivations.engine.definitions import Definition
+from derivations.engine.expressions import is_size
 from derivations.engine.model import Equation, Model
+from derivations.engine.typed import TypedOrder
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.models.graphs import graph
@@ -80,7 +82,8 @@ def square_by_expansion() -> Model:
 
 
 def expand_steps(expression: Expr, name: str = "expanded", output: str = "f") -> Model:
-    """Return the model whose only equation is a polynomial multiplied out.
+    """Return the model whose only equation is a polynomial multiplied out, its terms and their factors in the order of
+    the inputs: x^2, x y, y^2.
 
     ``expression``: in plain variables; ``name``: what the model is called in headings; ``output``: that of the whole.
     Raises a SpecificationError if the expression has no variables.
@@ -88,5 +91,9 @@ def expand_steps(expression: Expr, name: str = "expanded", output: str = "f") ->
     inputs = {symbol: Variable(symbol.name) for symbol in sorted(expression.free_symbols, key=str)}
     if not inputs:
         raise SpecificationError(f"{expression} has no variables to differentiate by")
-    whole = expand(expression).xreplace({symbol: variable.at() for symbol, variable in inputs.items()})
-    return Model(name, tuple(inputs.values()), (Equation(Variable(output), whole),))
+    whole = expand(expression)
+    terms = tuple(whole.as_ordered_terms("lex"))
+    rows = [tuple(factor for factor in each.as_ordered_factors() if not is_size(factor)) for each in terms]
+    order = TypedOrder((terms,), tuple(row for row in (*rows, tuple(inputs)) if len(row) > 1))
+    entries = {symbol: variable.at() for symbol, variable in inputs.items()}
+    return Model(name, tuple(inputs.values()), (Equation(Variable(output), whole.xreplace(entries)),), order=order)

@@ -23,14 +23,12 @@ from sympy import (
 
 from derivations.engine.definitions import Definition
 from derivations.engine.expressions import AsTyped, product
-from derivations.engine.typed import TypedNumbers
 from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.domain import conditions
 from derivations.formula.names import variables_in
 from derivations.formula.reading import read
 from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation
-from derivations.models.decimals import numbers_in
 from derivations.models.formula_functions import CITED, CONSTANTS, FUNCTIONS, NAMED, OPERATIONS, TYPED, Table
 from derivations.models.keeping import keeping
 
@@ -123,9 +121,8 @@ def translate(node: Node, variables: Mapping[str, Symbol], functions: Table = FU
             return functions["if"]([each.sign for each in conditions], values, sides)
 
 
-def plain_variables(text: str) -> tuple[Expr, TypedNumbers | None]:
-    """Read a formula of whatever variables and words it has, each of them a symbol of its own; and find how its
-    numbers were typed, if decimals were.
+def plain_variables(text: str) -> tuple[Expr, Node, dict[str, Symbol]]:
+    """Read a formula of whatever variables and words it has, each of them a symbol of its own; return its tree too.
 
     Raises a FormulaError if the text is not a formula, or a part of it is no real number whatever its variables are, or
     has no derivative where a function inside of it is a number: sqrt(relu(x)).
@@ -136,4 +133,4 @@ def plain_variables(text: str) -> tuple[Expr, TypedNumbers | None]:
     conditions(tree)
     if translate(tree, variables).has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         raise FormulaError(f"formula {text!r} has a part that is no real number")
-    return translate(tree, variables, TYPED), numbers_in([tree])
+    return translate(tree, variables, TYPED), tree, variables

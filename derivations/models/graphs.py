@@ -36,15 +36,18 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import factors_of, terms_of
+from derivations.engine.expressions import is_size
 from derivations.engine.model import Equation, Model
 from derivations.engine.selection import Extreme, Larger, Smaller
+from derivations.engine.typed import AS_READ, Rows, TypedOrder
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.formula.vocabulary import INVERSE
-from derivations.models.formula_functions import sign_of
+from derivations.models.decimals import numbers_in
+from derivations.models.formula_functions import TYPED, sign_of
 from derivations.models.formulas import plain_variables
 from derivations.models.functions.definitions import ABSOLUTE, NamedFunctions
+from derivations.models.typed_order import order_of_tree
 from derivations.options import instance, mapping
 
 FUNCTIONS = ("Abs", *INVERSE, "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")
@@ -101,9 +104,10 @@ def graph(
     >>> derive(model)["dx"].value
     dt
     """
-    typed, given = None, expression
+    numbers, order, given = None, AS_READ, expression
     if isinstance(expression, str):
-        expression, typed = plain_variables(expression)
+        expression, tree, read = plain_variables(expression)
+        numbers, order = numbers_in([tree]), order_of_tree(tree, read, TYPED)
     instance("expression", expression, Expr, "a SymPy expression in plain variables, or text, such as '(x + y)*z'")
     _check_words(name, names, output, printed)
     inputs = sorted(expression.free_symbols, key=str)
@@ -115,11 +119,12 @@ def graph(
     for number in expression.atoms(Number, NumberSymbol, ImaginaryUnit, type(zoo)):
         if not (number.is_real and number.is_finite):
             raise SpecificationError(f"{number} in {expression}; a graph computes with real numbers")
-    nodes = _Nodes({symbol.name for symbol in inputs}, dict(names or {}), output, dict(printed or {}))
+    nodes = _Nodes({symbol.name for symbol in inputs}, dict(names or {}), output, dict(printed or {}), order)
     variables = tuple(nodes.variable(symbol.name) for symbol in inputs)
     nodes.known |= {symbol: variable.at() for symbol, variable in zip(inputs, variables, strict=True)}
     nodes.add(expression, whole=True)
-    return NamedFunctions(name, variables, tuple(nodes.equations), typed_numbers=typed)
+    order = TypedOrder(nodes.sums, nodes.products, nodes.quotients)
+    return NamedFunctions(name, variables, tuple(nodes.equations), typed_numbers=numbers, order=order)
 
 
 def _check_words(name: object, names: object, output: object, printed: object) -> None:
@@ -148,15 +153,21 @@ def sum_of_product() -> Model:
 
 @dataclass
 class _Nodes:
-    """The equations so far, and the name under which each subexpression is known."""
+    """The equations so far, and the name under which each subexpression is known; what was typed in which order, of
+    the expression and, by rows, of the equations.
+    """
 
     taken: set[str]
     wanted: dict[Expr, str]
     output: str
     printed: dict[str, str]
+    typed: TypedOrder
     known: dict[Expr, Expr] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
     gradients: set[str] = field(default_factory=set)
+    sums: Rows = ()
+    products: Rows = ()
+    quotients: Rows = ()
 
     def add(self, expression: Expr, *, whole: bool = False) -> Expr:
         """Return the name of an expression, after an equation for it if it is new."""
@@ -180,12 +191,19 @@ class _Nodes:
     def _operation(self, expression: Expr) -> Expr:
         """Write one operation on names; its parts get their equations first, in reading order."""
         if isinstance(expression, Add):
-            terms = [self.add(term) for term in terms_of(expression)]
+            terms = tuple(self.add(term) for term in self.typed.terms(expression))
+            self.sums += (terms,) if self.typed.sums else ()
             found = Add(*terms)
             # x + x, as it was typed
             return found if len(Add.make_args(found)) == len(terms) else Add(*terms, evaluate=False)
         if isinstance(expression, Mul):
-            return Mul(*(self.add(factor) for factor in factors_of(expression)))
+            factors = tuple(self.add(factor) for factor in self.typed.factors(expression))
+            names = tuple(each for each in factors if not is_size(each))
+            self.products += (names,) if self.typed.products else ()
+            found = Mul(*factors)
+            for below, count in filter(None, [self.typed.bar(expression)]):
+                self.quotients += ((found, below, *names[:count]),)
+            return found
         if isinstance(expression, Pow):
             return Pow(self.add(expression.base), self.add(expression.exp))
         if isinstance(expression, Max | Min):

@@ -1,6 +1,7 @@
-"""The order in which a user typed the terms and factors of a network's formulas.
+"""The order in which a user typed the terms and factors of a formula.
 
-Goes in: a network and its equations. Comes out: rows for the printer. Must not know: how anything is printed.
+Goes in: a network and its equations, or the tree of one formula. Comes out: rows for the printer. Must not know: how
+anything is printed.
 
 A number stands in front of its product wherever it was typed: z*2 is 2 z; below a bar it stays there.
 """
@@ -39,8 +40,9 @@ def typed_order(network: Network, equations: Iterable[Equation], output: Variabl
     ]
     if isinstance(network.loss, Loss):
         found.append((network.loss, {A: Symbol(output.name), Y: Symbol(target.name)}))
-    orders = [(rows, symbols) for formula, symbols in found for rows in [_rows(formula)]]
-    return TypedOrder(*(_at(((rows[kind], symbols) for rows, symbols in orders)) for kind in (0, 1, 2)))
+    orders = [(_order(formula), symbols) for formula, symbols in found]
+    kinds = ("sums", "products", "quotients")
+    return TypedOrder(**{kind: _at((getattr(order, kind), symbols) for order, symbols in orders) for kind in kinds})
 
 
 def _at(found: Iterable[tuple[Rows, Mapping[Symbol, Expr]]]) -> Rows:
@@ -49,16 +51,21 @@ def _at(found: Iterable[tuple[Rows, Mapping[Symbol, Expr]]]) -> Rows:
 
 
 @lru_cache(maxsize=256)
-def _rows(formula: Activation | Loss) -> tuple[Rows, Rows, Rows]:
+def _order(formula: Activation | Loss) -> TypedOrder:
     symbols = {"z": Z} if isinstance(formula, Activation) else {"a": A, "y": Y}
     functions = CITED if isinstance(formula, Activation) else NAMED
     # as it was typed, and as it is computed with
-    reads = [_Read(symbols, each) for each in (functions, keeping(functions))]
-    sums = (tuple(read.terms(node)) for read in reads for node in nodes_of(formula.tree) if _is(node, "+-"))
-    products = (tuple(read.factors(node)) for read in reads for node in nodes_of(formula.tree) if _is(node, "*/"))
-    quotients = (read.quotient(node) for read in reads for node in nodes_of(formula.tree) if _is(node, "*/"))
+    return order_of_tree(formula.tree, symbols, functions, keeping(functions))
+
+
+def order_of_tree(tree: Node, symbols: Mapping[str, Symbol], *functions: Table) -> TypedOrder:
+    """Return the rows of one formula, whose parts are read with each of these tables of functions."""
+    reads = [_Read(symbols, each) for each in functions]
+    sums = (tuple(read.terms(node)) for read in reads for node in nodes_of(tree) if _is(node, "+-"))
+    products = (tuple(read.factors(node)) for read in reads for node in nodes_of(tree) if _is(node, "*/"))
+    quotients = (read.quotient(node) for read in reads for node in nodes_of(tree) if _is(node, "*/"))
     rows = ((row for row in found if len(row) > 1) for found in (sums, products, quotients))
-    return tuple(tuple(dict.fromkeys(each)) for each in rows)  # type: ignore[return-value]  # three
+    return TypedOrder(*(tuple(dict.fromkeys(each)) for each in rows))
 
 
 class _Read:

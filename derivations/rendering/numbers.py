@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Integer, KroneckerDelta, Sum, Symbol
 
 from derivations.engine.derivation import Results
-from derivations.engine.expressions import Partial, Series, rewrite, sign_in_front, terms_of
+from derivations.engine.expressions import Partial, Series, rewrite, sign_in_front
 from derivations.engine.variables import is_entry
 from derivations.engine.writing import Writer, read_symbol
 from derivations.rendering.latex import latex
@@ -135,7 +135,7 @@ def template(
 
     model = derivation.model
     # in the order of the line: a sum over a single unit is no sum any more, and b + w x would take the place of w x + b
-    terms = tuple(_instance(term, at, sizes) for term in terms_of(expression))
+    terms = tuple(_instance(term, at, sizes) for term in model.order.terms(expression))
     order = {concrete: terms} if concrete.is_Add and set(terms) == set(concrete.args) else {}
     symbols = latex(concrete, model, Style(colours=colours, order=order))
     numbers = latex(concrete, model, Style(numbers=slot, colours=colours, order=order))

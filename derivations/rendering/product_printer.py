@@ -118,6 +118,9 @@ class ProductPrinter(LatexPrinter):
                 text = rf"\cancel{{{text}}}"
             if texts and (text == texts[-1] or text[0].isdigit() or is_wrapped_number(text) or self._is_number(piece)):
                 texts.append(r"\cdot")
+            elif texts and any(each.startswith(r"\mathrm{") for each in (texts[-1], text)):
+                # foo bar, not foobar
+                texts.append(r"\,")
             texts.append(text)
         return " ".join(chain_brackets(texts))
 

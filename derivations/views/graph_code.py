@@ -17,6 +17,7 @@ from sympy.printing.pycode import PythonCodePrinter
 
 from derivations.engine.definitions import write_out
 from derivations.engine.expressions import product
+from derivations.engine.typed import TypedOrder
 from derivations.views.graph import Graph
 
 
@@ -51,7 +52,7 @@ def graph_code(graph: Graph) -> GraphCode:
     dx += dv1 * 1
     dy += dv1 * 1
     """
-    printer = _Printer()
+    printer = _Printer(graph.derivation.model.order)
     forward = [f"{node.name} = {printer.write(node.operation)}" for node in graph.nodes if node.operation is not None]
     inputs = [node.variable.gradient for node in graph.nodes if node.kind == "input"]
     *between, last = (node.variable.gradient for node in graph.nodes if node.operation is not None)
@@ -75,7 +76,11 @@ def graph_code(graph: Graph) -> GraphCode:
 
 
 class _Printer(PythonCodePrinter):
-    """Python's own operators and ``math``."""
+    """Python's own operators and ``math``; terms and names in a product stand as they were typed."""
+
+    def __init__(self, order: TypedOrder) -> None:
+        super().__init__()
+        self.typed = order
 
     def write(self, expression: Expr | None) -> str:
         written = product(write_out(expression))
@@ -87,6 +92,17 @@ class _Printer(PythonCodePrinter):
         written = product(write_out(expression))
         plain = not isinstance(written, Piecewise) and not written.could_extract_minus_sign()
         return str(self.parenthesize(written, PRECEDENCE["Mul"], strict=True)) if plain else f"({self.write(written)})"
+
+    def _as_ordered_terms(self, expr: Any, order: object = None) -> list[Any]:
+        return list(self.typed.terms(expr))
+
+    def _print_Mul(self, expr: Any) -> str:
+        number, whole = expr.as_coeff_Mul()
+        names = self.typed.factors(whole)
+        if not number.is_Rational or not all(each.is_Symbol for each in names):
+            return str(super()._print_Mul(expr))
+        size = [self.parenthesize(abs(number), PRECEDENCE["Mul"])] if abs(number) != 1 else []
+        return ("-" if number < 0 else "") + "*".join([*size, *map(self._print, names)])
 
     def _print_Larger(self, node: Any) -> str:
         return f"max({', '.join(map(self._print, node.args))})"
