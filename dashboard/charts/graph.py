@@ -14,7 +14,6 @@ from dashboard.charts.graph_labels import GraphLabels, Route, all_ways
 from dashboard.charts.graph_layout import GraphLayout, Place
 
 FORWARD, BACKWARD = "forward", "backward"
-DIGITS = 4
 SIZES = (18.0, 15.0, 14.0, 12.0, 10.0, 9.0, 8.0)  # of what stands in a node, by the number of its characters
 
 
@@ -31,12 +30,14 @@ class NodeMark:
 
 @dataclass(frozen=True)
 class ArrowMark:
-    """An arrow between two nodes, the last one to none: the value that it carries and the gradient, if known by now."""
+    """An arrow between two nodes, the last one to none: the value that it carries and the gradient, as they are
+    written; "" for one that is not known by now.
+    """
 
     source: str
     target: str
-    value: float | None
-    gradient: float | None
+    value: str
+    gradient: str
     tip: str
     lit: str = ""
 
@@ -89,11 +90,8 @@ def graph_data(
 
 
 def _written(arrow: ArrowMark) -> dict[str, str]:
-    return {"value": _write(arrow.value, "→ "), "gradient": _write(arrow.gradient, "← ")}
-
-
-def _write(number: float | None, direction: str) -> str:
-    return "" if number is None else direction + f"{number:.{DIGITS}g}".replace("-", "−")
+    given = {"value": ("→", arrow.value), "gradient": ("←", arrow.gradient)}
+    return {name: f"{direction} {text}" if text else "" for name, (direction, text) in given.items()}
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> bytes:

@@ -25,11 +25,11 @@ def draw_zeroing() -> None:
         "**What zeroing is for.** Backward *adds* to a gradient: else a copied value would lose all arrows but one."
     )
     if run.trouble:
-        st.caption("Shown as soon as every number is defined.")
+        st.caption("Shown as soon as every node has a value and a gradient.")
         return
     once = moment_of(run, len(run.steps)).gradients
     twice, zeroed = (two_passes(run, zeroing=zeroing) for zeroing in (False, True))
-    rows = ["| | one pass | two passes | zeroed between |", "|:--|--:|--:|--:|"]
+    rows = ["| gradient | one pass | two passes | zeroed between |", "|:--|--:|--:|--:|"]
     model = run.graph.derivation.model
     for name in run.values:
         digits = _digits_to_double(once[name], digits_of(once[name], run.digits))

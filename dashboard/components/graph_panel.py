@@ -9,8 +9,8 @@ from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, grap
 from dashboard.charts.graph import BACKWARD
 from dashboard.charts.specs.graph import HUES
 from dashboard.components.sentences import draw_error
-from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
-from dashboard.lab.graph_words import name_of, plain_name, say_held, say_step, write_inside
+from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of, underflows
+from dashboard.lab.graph_words import name_of, plain_name, plain_number, say_held, say_step, write_inside
 from dashboard.state import controls, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step
 from derivations.rendering.breaking import breakable
@@ -40,6 +40,11 @@ def draw_expression() -> None:
             st.number_input(words, step=0.5, format="%g", width=92, **controls.control(option, shown=value))
     refused = [visit.refusal(option.name) for option in INPUTS]
     draw_error("; ".join(filter(None, [*refused, run.trouble])))
+    if run.underflow:
+        st.caption(
+            f"Event {run.underflow} has a 0 that is none: it is too small for a float64, and what follows from it may "
+            "be wrong. NumPy would say the same."
+        )
 
 
 def draw_event() -> None:
@@ -94,16 +99,17 @@ def draw_graph() -> None:
 def _print_event(printed: PrintedEvent) -> str:
     """Print an event as an equation."""
     event = printed.event
+    sign = r"\approx" if underflows(event) else "="
     if isinstance(event, ContributionEvent):
         upstream = rf"\underbrace{{{_tinted(BACKWARD, printed.upstream)}}}_{{\text{{arrives}}}}"
         local = rf"\underbrace{{{printed.local}}}_{{\text{{local}}}}"
         whole = "" if event.count > 1 else f"{printed.left} = "
-        return rf"{whole}{upstream} \cdot {local} = {printed.numbers} = \mathbf{{{printed.value}}}"
+        return rf"{whole}{upstream} \cdot {local} = {printed.numbers} {sign} \mathbf{{{printed.value}}}"
     filled = printed.symbols or isinstance(event, SumEvent)
     # of -y with y = 1 the numbers are the value
     numbers = printed.numbers if filled and printed.numbers != printed.value else ""
     sides = (printed.left, printed.symbols, numbers)
-    return " = ".join([*filter(None, sides), rf"\mathbf{{{printed.value}}}"])
+    return rf"{' = '.join(filter(None, sides))} {sign} \mathbf{{{printed.value}}}"
 
 
 def _print_sum(run: GraphRun, number: int, source: str) -> str:
@@ -130,7 +136,7 @@ def _node_marks(run: GraphRun, moment: GraphMoment) -> list[NodeMark]:
     marks = []
     for node in run.graph.nodes:
         value, gradient = (
-            f"{found[node.name]:.6g}" if node.name in found else "–" for found in (moment.values, moment.gradients)
+            plain_number(found.get(node.name), run.digits) or "–" for found in (moment.values, moment.gradients)
         )
         tip = f"{plain_name(node.name)} = {value}, gradient {gradient}"
         above = "" if node.operation is None else plain_name(node.name)
@@ -146,8 +152,8 @@ def _arrow_marks(run: GraphRun, moment: GraphMoment) -> list[ArrowMark]:
         ArrowMark(
             source,
             target,
-            moment.values.get(source),
-            moment.sent.get((source, target)) if target else moment.gradients.get(last),
+            plain_number(moment.values.get(source), run.digits),
+            plain_number(moment.sent.get((source, target)) if target else moment.gradients.get(last), run.digits),
             f"{plain_name(source)} → {plain_name(target)}" if target else plain_name(last),
             moment.phase if (source, target) in moment.lit_arrows else "",
         )

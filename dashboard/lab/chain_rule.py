@@ -19,6 +19,7 @@ from derivations.models.chain_rule import (
 )
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import print_result
+from derivations.rendering.style import Style
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _rule(title: str, general: Model, variable: str, example: Model, by: str) ->
         _equations(substituted),
         (_lines(substituted, example.by_name[by].gradient), *(_lines(substituted, each) for each in between)),
         (_lines(expanded, example.cost.name), _lines(expanded, example.by_name[by].gradient)),
-        latex(row.second, expanded.model),
+        latex(row.second, expanded.model, Style(order={row.second: tuple(row.second.as_ordered_terms("lex"))})),
         row.ok and row.proved,
     )
 

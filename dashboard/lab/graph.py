@@ -43,8 +43,9 @@ Route = tuple[str, str]
 class GraphRun:
     """A graph with a number for every input, and its events, those that are seen at once together.
 
-    ``trouble`` says why they end early; "" if they do not. ``digits`` is how many stand after the point: none, if all
-    numbers are whole.
+    ``trouble`` says why they end early; "" if they do not. ``digits`` is how many stand after the point, of a
+    whole number none. ``underflow`` is the number of the first step with a 0 that is none, but too small for a float64;
+    0 if there is none.
     """
 
     graph: Graph
@@ -52,6 +53,7 @@ class GraphRun:
     steps: tuple[Step, ...]
     trouble: str
     digits: int
+    underflow: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,19 +140,18 @@ def run_graph(found: Graph, values: dict[str, float], digits: int) -> GraphRun:
         events.extend(graph_events(found, values))
     except DerivationError as error:
         trouble = str(error)
-    if all(float(number).is_integer() for event in events for number in _numbers(event)):
-        digits = 0
     count, printed = len(values), list(printed_events(events, found, digits))
     shown = [
         each for each in printed[count:] if not isinstance(each.event, SumEvent) or len(each.event.contributions) > 1
     ]
-    return GraphRun(found, values, (tuple(printed[:count]), *((each,) for each in shown)), trouble, digits)
+    steps = (tuple(printed[:count]), *((each,) for each in shown))
+    lost = (number for number, step in enumerate(steps, start=1) if underflows(step[0].event))
+    return GraphRun(found, values, steps, trouble, digits, next(lost, 0))
 
 
-def _numbers(event: Event) -> tuple[float, ...]:
-    if isinstance(event, ContributionEvent):
-        return event.local, event.contribution
-    return (event.value if isinstance(event, ValueEvent) else event.gradient,)
+def underflows(event: Event) -> bool:
+    """Tell whether an event has a 0 that is none, but too small for a float64."""
+    return isinstance(event, ValueEvent | ContributionEvent) and event.underflow
 
 
 def moment_of(run: GraphRun, number: int) -> GraphMoment:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sympy import Add, Mul, Pow, Rational
 
-from dashboard.lab.graph import GraphRun, Step
+from dashboard.lab.graph import GraphRun, Step, underflows
 from derivations.rendering.event_lines import PrintedEvent
 from derivations.rendering.latex import latex
 from derivations.rendering.numbers import digits_of, print_significant
@@ -23,6 +23,11 @@ LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def say_step(step: Step, run: GraphRun) -> str:
     """Say what happens in a step, and why."""
+    lost = " **It is not 0**, but too small for a float64, which makes it 0." if underflows(step[0].event) else ""
+    return f"{_say_step(step, run)}{lost}"
+
+
+def _say_step(step: Step, run: GraphRun) -> str:
     printed, graph = step[0], run.graph
     event = printed.event
     if isinstance(event, ValueEvent):
@@ -95,6 +100,14 @@ def plain_name(name: str) -> str:
     plain = name.rstrip("_")
     letters = plain.rstrip("0123456789")
     return letters.rstrip("_") + plain[len(letters) :].translate(LOWERED) + "′" * (len(name) - len(plain))
+
+
+def plain_number(value: float | None, digits: int) -> str:
+    """Write a number as plain text, as it stands in formulas: −0.1050, 1.014·10³⁰⁴; "" if there is none."""
+    if value is None:
+        return ""
+    number, power, exponent = print_significant(value, digits_of(value, digits)).partition(r" \cdot 10^{")
+    return number.replace("-", "−") + (f"·10{exponent.rstrip('}').translate(RAISED)}" if power else "")
 
 
 def write_inside(node: GraphNode) -> str:

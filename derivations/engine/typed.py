@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from sympy import Expr, Indexed, Rational, Symbol
 
-from derivations.engine.expressions import AsTyped, factors_of, negate, terms_of
+from derivations.engine.expressions import AsTyped, Chain, factors_of, negate, terms_of
 from derivations.engine.pickling import Picklable
 from derivations.engine.variables import name_of
 
@@ -36,8 +36,11 @@ class TypedOrder(Picklable):
         return _in_a_row(terms_of(total), self.sums)
 
     def factors(self, product: Expr) -> tuple[Expr, ...]:
-        """Return the factors of a product; of a chain in its own order."""
-        return _in_a_row(factors_of(product), self.products) if product.is_Mul else factors_of(product)
+        """Return the factors of a product; of a chain in its own order, unless all but its number are from one row."""
+        factors = factors_of(product)
+        names = {name_entries(each) for each in factors if not each.is_number} if self.products else set()
+        typed = product.is_Mul or (isinstance(product, Chain) and any(names <= set(row) for row in self.products))
+        return _in_a_row(factors, self.products) if typed else factors
 
     def bar(self, product: Expr) -> tuple[Expr, int] | None:
         """Return the number below the bar that a product was typed with, and how many factors stand above."""

@@ -68,7 +68,11 @@ class Template:
 
         def number(match: re.Match[str]) -> str:
             each = given[int(match[1])]
-            return print_signed(each, digits_of(each, figures) if whole else figures, moving=moving)
+            text = print_signed(each, digits_of(each, figures) if whole else figures, moving=moving)
+            # 10^{9}^{2} would be two superscripts on one number
+            return (
+                f"({text})" if r"^" in text and text[0] != "(" and self.numbers.startswith("^", match.end()) else text
+            )
 
         # a negative number brings its own brackets: f((-1)) is f(-1)
         numbers = DOUBLED.sub(r"(\1)", SLOT.sub(number, self.numbers))

@@ -74,10 +74,11 @@ def pieces(
 ) -> tuple[Expr, tuple[Piece, ...]]:
     """Return the number in front of a product and its pieces; ``beside`` says what does not stand on a bar.
 
-    ``factors_in_order`` gives the factors of one of SymPy's own products, which has lost the order of its own.
+    ``factors_in_order`` gives the factors of one of SymPy's own products, which has lost the order of its own; and of
+    a chain of what was typed in another order.
     """
-    row = _Row(beside)
-    for part in _parts(product):
+    row, typed = _Row(beside), factors_in_order(product)
+    for part in _parts(product) if product.is_Mul or typed == factors_of(product) else typed:
         factors = factors_in_order(part)
         numbers = [factor for factor in factors if is_size(factor) and factor != S.One]
         if row.front or row.pieces or row.waiting:

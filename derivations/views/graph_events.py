@@ -34,12 +34,16 @@ from derivations.views.graph import Graph, GraphArrow
 
 @dataclass(frozen=True)
 class ValueEvent(Row):
-    """Forward: ``node`` has the value that its operation gives for these operands; an input has no operands."""
+    """Forward: ``node`` has the value that its operation gives for these operands; an input has no operands.
+
+    ``underflow``: the value is 0 because what it should be is too small for a float64.
+    """
 
     node: str
     operands: tuple[tuple[str, float], ...]
     value: float
     phase: str = "forward"
+    underflow: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class SeedEvent(Row):
 class ContributionEvent(Row):
     """Backward: ``upstream`` times ``local`` goes along an arrow and takes its source from ``before`` to ``after``.
 
-    It is contribution number ``number`` of the ``count`` that the source gets.
+    It is contribution number ``number`` of the ``count`` that the source gets. ``underflow``: it is 0 because the local
+    derivative, or the product, is too small for a float64.
     """
 
     arrow: GraphArrow
@@ -67,6 +72,7 @@ class ContributionEvent(Row):
     number: int
     count: int
     phase: str = "backward"
+    underflow: bool = False
 
     @property
     def cells(self) -> dict[str, object]:
@@ -153,12 +159,14 @@ def gradients_of(events: Iterator[Event]) -> dict[str, float]:
 def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
     values: dict[str, float] = {}
     for node in graph.nodes:
+        underflow = False
         if node.operation is None:
             values[node.name] = given[node.name]
         else:
             where = f"{node.name} = {node.operation}"
-            values[node.name] = _number(where, node.operation, values, graph.derivation)
-        yield ValueEvent(node.name, tuple((name, values[name]) for name in node.operands), values[node.name])
+            values[node.name], underflow = _number(where, node.operation, values, graph.derivation)
+        operands = tuple((name, values[name]) for name in node.operands)
+        yield ValueEvent(node.name, operands, values[node.name], underflow=underflow)
     last = graph.nodes[-1].name
     yield SeedEvent(last)
     contributions: dict[str, list[float]] = {node.name: [] for node in graph.nodes}
@@ -168,26 +176,31 @@ def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
         for arrow in graph.into(node.name):
             got = contributions[arrow.source]
             where = f"the derivative of {node.name} = {node.operation} by {arrow.source}"
-            local = _number(where, arrow.local.value, values, graph.derivation)
-            before, new = math.fsum(got), gradients.get(node.name, 0.0) * local
+            local, underflow = _number(where, arrow.local.value, values, graph.derivation)
+            upstream = gradients.get(node.name, 0.0)
+            before, new = math.fsum(got), upstream * local
             got.append(new)
             after, count = math.fsum(got), len(graph.out_of(arrow.source))
-            yield ContributionEvent(arrow, gradients.get(node.name, 0.0), local, new, before, after, len(got), count)
+            underflow = bool(upstream) and (underflow or new == 0.0 != local)
+            yield ContributionEvent(arrow, upstream, local, new, before, after, len(got), count, underflow=underflow)
             if len(got) == count:
                 gradients[arrow.source] = after
                 yield SumEvent(arrow.source, tuple(got), after)
 
 
-def _number(where: str, expression: Expr, values: Mapping[str, float], derivation: Results) -> float:
+def _number(where: str, expression: Expr, values: Mapping[str, float], derivation: Results) -> tuple[float, bool]:
+    """Return what an expression comes to, and whether it is 0 only as a float64."""
     written = Writer(derivation, {}).write(expression, {})
     compiled = compile_number(written)
     found = compiled.value(lambda name, _: values[name])
-    if found is None or not math.isfinite(found):
+    if found == 0.0 or found is None or not math.isfinite(found):
+        # with exponents of any size
+        exact = None if found is None else compiled.function(*(mpmath.mpf(values[s]) for s, _ in compiled.entries))
+        if found == 0.0:
+            return found, exact != 0
         symbols = sorted(written.free_symbols, key=str)
         at = ", ".join(f"{symbol} = {values[symbol.name]:g}" for symbol in symbols)
-        if found is not None and mpmath.isfinite(
-            compiled.function(*(mpmath.mpf(values[s]) for s, _ in compiled.entries))
-        ):
+        if exact is not None and mpmath.isfinite(exact):
             raise SpecificationError(f"{where} is too large for a float64 at {at}")
         raise SpecificationError(f"{where} has no real, finite value at {at}")
-    return found
+    return found, False

@@ -33,6 +33,7 @@ from derivations.errors import DerivationError, FormulaError, SpecificationError
 from derivations.formula.vocabulary import ELEMENTARY
 from derivations.models.functions import SIGMOID
 from derivations.models.graphs import graph, product_of_sum, sum_of_product
+from derivations.rendering.latex import latex
 from tests.searching import examples
 
 x, y, z = symbols("x y z")
@@ -214,8 +215,41 @@ def test_a_text_that_no_line_would_be_right_of_is_refused_with_the_reason(text: 
     ],
 )
 def test_text_is_read_through_the_whitelist(text: str, expression: Expr) -> None:
-    assert equations(graph(text)) == equations(graph(expression))
+    # what is typed is computed in its own order
+    assert value(graph(text)) == value(graph(expression))
+    assert len(equations(graph(text))) == len(equations(graph(expression)))
     assert derive(graph(text)).check().ok
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("y x", ["y x"]),
+        ("x y", ["x y"]),
+        ("foo bar", [r"\mathrm{foo} \, \mathrm{bar}"]),
+        ("z + y x", ["y x", "z + v_{1}"]),
+        ("z - 2 y x", ["-2 y x", "z + v_{1}"]),
+        ("c sin(b) a", [r"\sin(b)", "c v_{1} a"]),
+        ("y x/2 + 1", [r"\frac{y x}{2}", "v_{1} + 1"]),
+        ("1 + x", ["1 + x"]),
+        ("(y + x)(b + a)", ["y + x", "b + a", "v_{1} v_{2}"]),
+    ],
+)
+def test_a_graph_is_printed_in_the_order_in_which_it_was_typed(text: str, printed: list[str]) -> None:
+    model = graph(text)
+    assert [latex(each.expression, model) for each in model.equations] == printed
+    derivation = derive(model)
+    assert derivation.check().ok
+    assert [latex(derivation[each.target.name].value, model) for each in model.equations] == printed
+
+
+def test_what_is_left_of_a_typed_product_stands_in_its_order() -> None:
+    derivation = derive(graph("3 y x z"))
+    assert [latex(derivation[each].value, derivation.model) for each in ("dx", "dy", "dz")] == [
+        "3 y z",
+        "3 x z",
+        "3 y x",
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in ELEMENTARY if name not in ("relu", "sigmoid", "softplus")])

@@ -88,3 +88,7 @@ def test_it_reads_like_python() -> None:
     assert code.forward == "v1 = x*y\nv2 = max(z, w)\nv3 = v1 + v2\nY = 2*v3"
     assert code.zeroing == "dw = dx = dy = dz = 0"
     assert "dz += dv2 * (1 if w < z else 0 if w > z else 1/2)" in code.backward
+
+
+def test_it_stands_in_the_order_in_which_it_was_typed() -> None:
+    assert graph_code(view("z - y x/2 + b a")).forward == "v1 = -(1/2)*y*x\nv2 = b*a\nY = z + v1 + v2"

@@ -265,3 +265,25 @@ def test_events_are_records(kind: type[ValueEvent | SeedEvent | ContributionEven
     assert hash(event) == hash(replace(event))
     mistaken: Callable[[], object] = lambda: replace(event, phase="sideways")  # noqa: E731
     assert mistaken() != event
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "lost"),
+    [
+        ("1/(1 + exp(-x))", 800.0, ["v2"]),
+        ("1/(1 + exp(-x))", -700.0, ["Y to v3"]),
+        ("x**2", 1e-200, ["Y"]),
+        ("x**9*sin(x)**9", 1e-20, ["Y", "v3 to v2", "v1 to x"]),
+        ("x*sin(x)", 0.0, []),
+        ("relu(x)", -1.0, []),
+        ("sigmoid(x)", -800.0, ["Y"]),
+    ],
+)
+def test_a_zero_that_is_too_small_a_number_is_told(text: str, at: float, lost: list[str]) -> None:
+    events = list(graph_events(graph_view(derive(graph(text))), {"x": at}))
+    found = [
+        each.node if isinstance(each, ValueEvent) else each.cells["arrow"]
+        for each in events
+        if isinstance(each, ValueEvent | ContributionEvent) and each.underflow
+    ]
+    assert found == lost

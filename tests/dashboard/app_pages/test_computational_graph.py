@@ -69,7 +69,7 @@ def test_the_gradients_are_those_of_pytorch(text: str) -> None:
     reader = on_graph(expression=text)
     inputs = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in READY[text]]
     TORCH[text](*inputs).backward()
-    shown = rows(reader, "| | one pass")
+    shown = rows(reader, "| gradient")
     for row, each in zip(shown, inputs, strict=True):
         assert each.grad is not None
         once, twice, zeroed = (number(cell) for cell in row[1:])
@@ -159,10 +159,10 @@ def test_an_expression_of_one_s_own() -> None:
     assert reader.app.query_params["expression"] == "a b^2"
     give(reader, 0, 5.0)
     give(reader, 1, -3.0)
-    assert [row[1:] for row in rows(reader, "| | one pass")] == [["9", "18", "9"], ["-30", "-60", "-30"]]
+    assert [row[1:] for row in rows(reader, "| gradient")] == [["9", "18", "9"], ["-30", "-60", "-30"]]
     assert (reader.app.query_params["in1"], reader.app.query_params["in2"]) == ("5", "-3")
     again = on_graph(expression="a b^2", in1="5", in2="-3")
-    assert rows(again, "| | one pass") == rows(reader, "| | one pass")
+    assert rows(again, "| gradient") == rows(reader, "| gradient")
 
 
 def test_another_expression_has_its_own_inputs_and_events() -> None:
@@ -176,12 +176,12 @@ def test_another_expression_has_its_own_inputs_and_events() -> None:
 @pytest.mark.parametrize("text", ["__import__('os').system('ls')", "x +", "foo(x)", "x", "", "a+b+c+d+p+q+r", "x.real"])
 def test_what_is_refused_stays_with_one_sentence(text: str) -> None:
     reader = on_graph(in1="7")
-    before = rows(reader, "| | one pass")
+    before = rows(reader, "| gradient")
     type_in(reader, text)
     [error] = reader.errors
     assert len(error) < 400
     assert named(reader.app.text_input, "control-expression-typed").value == text
-    assert rows(reader, "| | one pass") == before
+    assert rows(reader, "| gradient") == before
     assert named(reader.app.number_input, "control-in1").value == 7
     # the graph says whose it is
     assert texts(reader, f":small[:orange[Still the graph of] `{SUMMED}`")
@@ -293,7 +293,7 @@ def test_nothing_is_asked_where_there_is_no_end_and_no_answer_is_kept() -> None:
 
 @pytest.mark.parametrize("query", [{"expression": COPIED}, {"expression": NEURON}, {}], ids=str)
 def test_what_doubles_is_twice_what_is_printed(query: dict[str, str]) -> None:
-    for _, once, twice, zeroed in rows(on_graph(**query), "| | one pass"):
+    for _, once, twice, zeroed in rows(on_graph(**query), "| gradient"):
         assert number(twice) == pytest.approx(2 * number(once), rel=1e-14)
         assert once == zeroed
 
@@ -364,3 +364,62 @@ def test_signs_in_tables_do_not_end_a_cell() -> None:
     reader = on_graph(expression="|x| y")
     [table] = texts(reader, "| node")
     assert all(len(re.findall(r"(?<!\\)\|", line)) == 4 for line in table.split("\n"))
+
+
+LOGISTIC = "1/(1+e^-x)"
+
+
+def test_what_is_too_large_for_a_number_is_said_to_be_that() -> None:
+    reader = on_graph(expression=LOGISTIC, in1="-800")
+    assert reader.errors == ["v2 = exp(v1) is too large for a float64 at v1 = 800"]
+    assert last_event(reader) == 2
+
+
+@pytest.mark.parametrize(
+    ("x", "event", "printed"),
+    [("800", 3, r"e^{(-800)} \approx \mathbf{0}"), ("-700", 7, r"1 \cdot 0 \approx \mathbf{0}")],
+)
+def test_a_zero_that_is_none_is_said_to_be_none(x: str, event: int, printed: str) -> None:
+    reader = on_graph(expression=LOGISTIC, in1=x)
+    [told] = [each.value for each in reader.app.caption if "Event" in each.value]
+    assert told.startswith(f"Event {event} has a 0 that is none")
+    for at in range(1, last_event(reader) + 1):
+        go_to(reader, at)
+        said = "".join(text for text in texts(reader, "**") if "too small for a float64" in text)
+        assert (printed in said) == (at == event)
+    # a gradient of 0 would be a wrong answer
+    assert not [each for each in reader.app.segmented_control if each.label == "Answer"]
+    give(reader, 0, 1.0)
+    assert not [each for each in reader.app.caption if "Event" in each.value]
+
+
+def test_what_moves_less_than_a_float64_can_show_moves() -> None:
+    reader = on_graph(expression=LOGISTIC, in1="40")
+    [control] = [each for each in reader.app.segmented_control if each.label == "Answer"]
+    control.set_value("up").run()
+    [said] = [text for text in texts(reader, ":small[") if "Yes.]" in text]
+    assert "less than a float64 can show" in said
+
+
+def test_a_power_of_a_large_number_has_one_exponent() -> None:
+    reader = on_graph(expression="x^2", in1="1e7", event="2")
+    assert r"(1.000 \cdot 10^{7})^{2} = \mathbf{1.000 \cdot 10^{14}}" in texts(reader, "**Forward.**")[0]
+    assert labels(reader) == [("→ 1.000·10⁷", ""), ("→ 1.000·10¹⁴", "")]
+
+
+def test_the_picture_writes_numbers_as_the_formulas_do() -> None:
+    reader = on_graph(expression="x/y", in1="1", in2="300", event="3")
+    assert r"\mathbf{0.003333}" in "".join(texts(reader, "**Forward.**"))
+    assert labels(reader)[-1] == ("→ 0.003333", "")
+    give(reader, 1, -3.0)
+    assert labels(reader)[-1] == ("→ −0.3333", "")
+
+
+def test_what_is_typed_stands_as_it_was_typed() -> None:
+    reader = on_graph(expression="x y")
+    type_in(reader, "y x")
+    assert [row[0] for row in rows(reader, "| node")] == ["Y = y x"]
+    [code] = [each.value for each in reader.app.code]
+    assert "Y = y*x" in code
+    type_in(reader, "foo bar")
+    assert [row[0] for row in rows(reader, "| node")] == [r"Y = \mathrm{foo} \, \mathrm{bar}"]
