@@ -57,7 +57,7 @@ def test_what_is_held_fixed_stands_below_a_bar() -> None:
     direct = r"\frac{\partial Y}{\partial x}\bigg\vert_{v_{1}}"
     # Y depends on x alone, and there is a total derivative; by v1, x is held fixed
     assert rf"\frac{{d Y}}{{dx}} &= {direct} + \frac{{\partial Y}}{{\partial v_{{1}}}} \frac{{d v_{{1}}}}{{dx}}" in text
-    assert r"&= \frac{\partial}{\partial x}\bigg\vert_{v_{1}} \left[ v_{1} x \right] + " in text
+    assert r"&= \frac{\partial}{\partial x}\bigg\vert_{v_{1}} \left[ x v_{1} \right] + " in text
     assert direct in notes.to_latex(derivation_of("x*sigmoid(x)"))
 
 
