@@ -1,7 +1,7 @@
 """The algorithm of backpropagation, executed step by step on one sample: each step fills in its numbers."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
@@ -28,6 +28,7 @@ from dashboard.state.paths import sample_gradients
 from dashboard.state.snapshot import snapshot
 from derivations.models import names
 from derivations.rendering.breaking import breakable
+from derivations.rendering.lines import PrintedLine
 from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import PrintedUpdate, printed_update
 
@@ -68,7 +69,11 @@ def draw_algorithm(executed: Option, batch: Option) -> None:
         title = f"{each} {TITLES[each]}"
         table.append(f"| {f'**{title}**' if each == step else title} | {BY[each]} | {numbers} |")
     with st.container(key="algorithm"):
-        st.markdown("\n".join([*table, "", *map(_filled, looked_at(step, visit.selection(), _depth()))]))
+        shown = [
+            *map(_filled, looked_at(step, visit.selection(), _depth())),
+            *(_cancel() if step == OUTPUT_ERROR else ()),
+        ]
+        st.markdown("\n".join([*table, "", *shown]))
     if step == UPDATE:
         _draw_update(batch)
 
@@ -125,14 +130,34 @@ def _numbers(step: int) -> str:
         return "no layer before the last one"
     shown = [_vector(*each) for each in vectors[:MOST_VECTORS]]
     more = ["…"] if len(vectors) > MOST_VECTORS else []
-    return ", ".join([f"${each}$" for each in shown] + more) + (_cancelled() if step == OUTPUT_ERROR else "")
+    gone = f"; {_what_cancels()[0]}" if step == OUTPUT_ERROR and _last_lines() else ""
+    return ", ".join([f"${each}$" for each in shown] + more) + gone
 
 
-def _cancelled() -> str:
-    """Say that the derivative of the last function is gone from its error, if the derivation ends so."""
-    lines = shared.without_penalty(visit.settings()).derivation[f"delta{_depth()}"].lines
-    name = letter(visit.network().activation(_depth()))
-    return rf"; ${name}'$ has cancelled" if lines[-1].rule == "cancellation" else ""
+def _last_lines() -> tuple[PrintedLine, ...]:
+    """Print the lines in which the derivative of the last function goes from its error; none where it stays."""
+    lines = shared.without_penalty(visit.settings()).lines(f"delta{_depth()}", "every", on_dark=visit.dark()).lines
+    rules = [line.rule for line in lines]
+    return lines[rules.index("citation") :] if "cancellation" in rules else ()
+
+
+def _what_cancels() -> tuple[str, str]:
+    """Say what is gone from equation 1, and against what."""
+    last = visit.network().activation(_depth())
+    if last == "softmax":
+        return (
+            "the sum has cancelled",
+            "the $1/a$ of the loss against the $a$ of the softmax, and the targets add up to 1",
+        )
+    return rf"${letter(last)}'$ has cancelled", r"against the denominator of $\partial C_s/\partial a$"
+
+
+def _cancel() -> Iterator[str]:
+    """Write how equation 1 becomes as short as it is, line by line."""
+    lines, (gone, against) = _last_lines(), _what_cancels()
+    if lines:
+        yield f"\n:small[In equation 1, {gone}: {against}.]\n"
+        yield from (rf"$\displaystyle {{}}= {line.breakable}$ :small[:gray[{line.note}]]  " for line in lines)
 
 
 def _vector(letter: str, layer: int) -> str:

@@ -50,7 +50,7 @@ def draw_end() -> None:
     """Draw where the story begins and ends: which sample, and which weight or bias."""
     now = visit.settings()
     ends, bias = (*now.allowed("source"), BIAS), now.selection.parameter[2] is None
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _draw_numbers("Sample", now.allowed("sample"), "sample")
         _draw_numbers("Bias in layer" if bias else "Weight in layer", now.allowed("layer"), "layer")
         _draw_numbers("of unit" if bias else "to unit", now.allowed("unit"), "unit")

@@ -22,6 +22,7 @@ from derivations.errors import DerivationError
 CHOOSE_TABLE = "choose a table"
 DIAGRAM = "network"
 PLANE = "boundary"
+OTHER_NETWORK = " The network is another one for it: *Back* returns to yours."
 INPUT = "Input {unit} is data: this is the weighted input of a unit that it goes into."
 
 
@@ -134,7 +135,8 @@ def derive(wanted: Selection) -> None:
 
 def take_try(wanted: Try) -> None:
     """Set what a try is about, and say what to look at (a callback); `leave_try` brings back what was there."""
-    here, found = current(), settings()
+    here, before, progress = current(), settings(), current().progress
+    found = before
     if here.left is None or here.left.of_try:
         # a second try in a row replaces the first one, not the reader's own network
         here.left = Kept(found, here.progress, dict(here.own), of_try=False)
@@ -149,7 +151,9 @@ def take_try(wanted: Try) -> None:
     if wanted.weights is not None:
         training.restart()
         training.set_parameters(wanted.weights)
-    here.note = wanted.look_at
+    replaced = wanted.weights is not None and not (_same_network(before, found) and progress.untouched)
+    here.look_at = f"{wanted.look_at}{OTHER_NETWORK if replaced else ''}"
+    here.note = here.look_at
     write_address()
     redraw_all()
 
@@ -220,7 +224,9 @@ def _take(option: str | Option, place: str, key: str, part: str) -> None:
     if change.refused:
         write_address()
         redraw_all()
-    _finish(moved | changed, change.words, by=part)
+    # what to look at stays until something else is said, or the network is another one
+    here.look_at = "" if WEIGHTS in changed else here.look_at
+    _finish(moved | changed, change.words or here.look_at, by=part)
 
 
 def _forget_typed(name: str) -> None:
@@ -262,7 +268,7 @@ def _go_on_from(wanted: Settings, found: Progress, note: str) -> None:
     here = current()
     adopt(wanted)
     training.restart()
-    here.progress, here.note = found, note
+    here.progress, here.note, here.look_at = found, note, ""
     write_address()
     redraw_all()
 

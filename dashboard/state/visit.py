@@ -68,7 +68,7 @@ class Visit:
     typed, refusals : dict
         Text that was refused, and why a value was refused, by the name of the option.
     note : str
-        What has moved with the last change, in a sentence.
+        What has moved with the last change, in a sentence; ``look_at`` is that of the try that is being made.
     left : Kept
         What a try has taken the place of; of several tries in a row, the first.
     running : bool
@@ -101,6 +101,7 @@ class Visit:
     typed: dict[str, str] = field(default_factory=dict)
     refusals: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    look_at: str = ""
     judged: Verdict | None = None
     missed: set[str] = field(default_factory=set)
     table_wanted: bool = False

@@ -14,6 +14,9 @@ LONGEST = 14  # signs between brackets that stay one box
 LONG = 40  # signs of a formula that may need a second line
 COMMAND = re.compile(r"\\textcolor\{#[0-9A-Fa-f]{6}\}|\\[a-zA-Z]+|[{}^_ ]")
 TALL = re.compile(r"\\(frac|sum|prod|sqrt|begin)")
+LIMIT = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+# a sum with its limits, and what may stand between it and a fraction that it is of
+SUM = re.compile(rf"\\(?:sum|prod)(?:[_^]{LIMIT}){{0,2}} ?(?:\\textcolor\{{#[0-9A-Fa-f]{{6}}\}}\{{)*")
 MARK = re.compile(
     r"\\left(?P<opening>[(\[|])|\\right(?P<closing>[)\]|])|[{}]|\\textcolor\{#[0-9A-Fa-f]{6}\}\{|\\[{}]|\\[a-zA-Z]+"
 )
@@ -49,6 +52,7 @@ def _pairs(formula: str) -> tuple[list[tuple[int, int, int, int]], list[int]]:
     pairs: list[tuple[int, int, int, int]] = []
     waiting: list[tuple[int, int] | None] = []
     groups: list[bool] = []  # whether each open group can be broken
+    summed = 0
     for mark in MARK.finditer(formula):
         at, end, sign = mark.start(), mark.end(), mark[0]
         if mark["opening"]:
@@ -61,6 +65,8 @@ def _pairs(formula: str) -> tuple[list[tuple[int, int, int, int]], list[int]]:
             groups.pop()
         elif sign.endswith("{") and sign != r"\{":
             groups.append(sign != "{")
-        elif sign == r"\frac" and all(groups) and all(waiting):
+        elif sign == r"\frac" and all(groups) and all(waiting) and not SUM.fullmatch(formula, summed, at):
             fractions.append(at)
+        elif sign in (r"\sum", r"\prod"):
+            summed = at
     return pairs, fractions

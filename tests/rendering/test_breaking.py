@@ -8,6 +8,8 @@ from derivations import Network, derive
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import print_result
 
+TERMS = "a + b + c + d + e + f + g + h + i + j"
+
 
 @pytest.mark.parametrize(
     ("formula", "found"),
@@ -26,6 +28,16 @@ from derivations.rendering.lines import print_result
         (
             r"\frac{\left(a + b + c + d + e + f + g + h + i\right)}{2}",
             r"\frac{\left(a + b + c + d + e + f + g + h + i\right)}{2}",
+        ),
+        # a sum stays with what it sums, in colour too
+        (
+            rf"{TERMS} + \sum_{{k=1}}^{{n_{{2}}}} \frac{{{TERMS}}}{{c_{{k}}}} \frac{{p}}{{q}}",
+            rf"{TERMS} + \sum_{{k=1}}^{{n_{{2}}}} \frac{{{TERMS}}}{{c_{{k}}}} \allowbreak \frac{{p}}{{q}}",
+        ),
+        (
+            rf"{TERMS} + \sum_{{k=1}}^{{n_{{2}}}} \textcolor{{#A8487F}}{{\frac{{{TERMS}}}{{c}} \frac{{p}}{{q}}}}",
+            rf"{TERMS} + \sum_{{k=1}}^{{n_{{2}}}} \textcolor{{#A8487F}}{{\frac{{{TERMS}}}{{c}} "
+            r"\allowbreak \frac{p}{q}}",
         ),
         # a colour is no box
         (

@@ -53,7 +53,7 @@ def steps_of(reader: Reader) -> list[str]:
 def formulas(reader: Reader) -> list[float]:
     """What the formulas below the rows come to."""
     [found] = texts(reader, "| step |")
-    return [bold(text) for text in found.split("$$")[1::2]]
+    return [bold(text) for text in found.split("$$")[1::2] if "mathbf" in text]
 
 
 def entry(reader: Reader, arrays: tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]) -> float:
@@ -237,7 +237,7 @@ def test_a_step_of_one_sample_has_no_penalty_and_says_so_in_its_symbols(data: st
     cost, before = (texts(each, ":small[Cost of one")[0] for each in (reader, alone))
     assert cost.startswith(before)
     assert "$C_{s} = " in cost
-    assert r"$C$ has the penalty $\Omega^{(1)} + \Omega^{(2)}$ too" in cost
+    assert r"with the penalty $\tilde{C}_{s} = C_s + \Omega^{(1)} + \Omega^{(2)}$" in cost
 
 
 def test_a_step_of_all_samples_ends_where_the_next_step_does() -> None:
@@ -287,6 +287,28 @@ def slider_of_input(reader: Reader) -> Any:
 def test_it_is_said_where_the_derivative_has_cancelled() -> None:
     assert steps_of(on_page(step="3"))[2].endswith(r"; $\sigma'$ has cancelled")
     assert steps_of(on_page(step="3", loss="mse"))[2].endswith(")$")
+
+
+@pytest.mark.parametrize(
+    ("query", "gone", "lines"),
+    [
+        ({}, r"$\sigma'$ has cancelled", 4),
+        ({"data": "blobs"}, "the sum has cancelled", 5),
+        ({"data": "blobs", "loss": "mse"}, "", 0),
+        ({"loss": "mse"}, "", 0),
+    ],
+)
+def test_how_the_error_of_the_last_layer_becomes_short_is_shown_line_by_line(
+    query: dict[str, str], gone: str, lines: int
+) -> None:
+    reader = on_page(step="3", **query)
+    [found] = texts(reader, "| step |")
+    assert steps_of(reader)[2].endswith(f"; {gone}" if gone else ")$")
+    shown = re.findall(r"\$\\displaystyle (\{\}= .*?)\$ :small", found)
+    assert len(shown) == lines
+    if gone:
+        assert shown[-1] == "{}= a^{(2)}_{j} - y_{j}"
+        assert f"In equation 1, {gone}" in found
 
 
 def test_what_differs_is_the_difference_of_what_is_printed() -> None:

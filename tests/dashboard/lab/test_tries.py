@@ -92,6 +92,29 @@ def test_two_tries_in_a_row_keep_the_reader_s_network() -> None:
     assert (reader.settings, reader.progress) == (settings, later)
 
 
+def test_what_to_look_at_stays_when_what_it_asks_for_is_done() -> None:
+    reader = opened("app_pages/the_four_equations.py")
+    reader.press("Wrong and sure")
+    [words] = [each.look_at for each in reader.app.session_state["visit"].page.tries if each.label == "Wrong and sure"]
+    for name, value in (("loss", "bce"), ("layer", 1), ("sample", 1)):
+        reader.choose(name, value)
+        assert words in reader.app.markdown[0].value
+    # of another network nothing is said
+    reader.choose("data", "sine")
+    assert words not in reader.app.markdown[0].value
+
+
+def test_a_try_says_when_it_takes_the_place_of_a_reader_s_network() -> None:
+    said = "*Back* returns to yours"
+    reader = opened()
+    reader.press("MSE instead of BCE")
+    assert said not in reader.app.markdown[0].value
+    for other in (opened(hidden="3-2"), opened(data="moons"), opened()):
+        other.press("Step")
+        other.press("MSE instead of BCE")
+        assert said in other.app.markdown[0].value
+
+
 def test_the_options_of_a_page_come_back_too() -> None:
     reader = opened("app_pages/check.py", mistake="at a", layer="1")
     reader.press("A gradient twice")
