@@ -28,7 +28,7 @@ def draw_code(code: Option, line: Option, names: Option) -> Collection[str] | No
             **controls.control(code),
         )
     written = shapes.numpy_program(called) if which == "numpy" else pytorch.pytorch_text()
-    st.code(written, language="python", height=260)
+    st.code(written, language="python", wrap_lines=True)
     fold = st.expander("What PyTorch gives", key="pytorch-values", icon=":material/bolt:", on_change="rerun")
     if fold.open:
         with fold:
@@ -44,7 +44,7 @@ def _draw_values(target: str, names: str) -> None:
     st.markdown(f":small[{found.words}]")
     if found.values is None:
         return
-    rows = ["| | PyTorch | here | largest difference |", "|:--|--:|--:|--:|"]
+    rows = ["| first entry of | PyTorch | here | largest difference |", "|:--|--:|--:|--:|"]
     own = pytorch.own_values()
     for name, theirs in found.values.items():
         mark = "**" if name == target else ""
@@ -52,4 +52,4 @@ def _draw_values(target: str, names: str) -> None:
         first = f"`{theirs.flat[0]:+.8f}` | `{own[name].flat[0]:+.8f}`"
         rows.append(f"| {mark}{say_line(name, names)}{mark} | {first} | `{difference:.0e}` |")
     st.markdown("\n".join(rows))
-    st.caption("The first entry of every array, and the largest difference of all entries.")
+    st.caption("The largest difference is that of all entries of the array.")

@@ -47,7 +47,7 @@ def draw_equations(form: Option) -> None:
         return
     chosen = controls.value(form)
     shapes = (chosen,) if chosen in HEADS else tuple(HEADS)
-    rows = [f"| | {' | '.join(HEADS[each] for each in shapes)} |", "|:-:" + "|:--" * len(shapes) + "|"]
+    rows = [f"| no. | {' | '.join(HEADS[each] for each in shapes)} |", "|:-:" + "|:--" * len(shapes) + "|"]
     for each in printed:
         if each.number > len(rows) - 1:
             rows.append(f"| **{len(rows) - 1}** | of the layers before this one{' |' * len(shapes)}")
@@ -151,8 +151,8 @@ def _compared(one: str, first: float, two: str, second: float) -> str:
     tried = range(DIGITS, DIGITS + MOST_MORE)
     digits = next((each for each in tried if _agree(first, second, each)), DIGITS)
     return (
-        f"| gradient by {name} | {one} | {two} | they differ by |\n|:--|--:|--:|--:|\n"
-        f"| | `{first:+.{digits}f}` | `{second:+.{digits}f}` | `{second - first:+.{digits}f}` |"
+        f"| gradient by | {one} | {two} | they differ by |\n|:--|--:|--:|--:|\n"
+        f"| {name} | `{first:+.{digits}f}` | `{second:+.{digits}f}` | `{second - first:+.{digits}f}` |"
     )
 
 

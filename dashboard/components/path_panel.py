@@ -128,7 +128,7 @@ def _product(path: Path, filled: PrintedPath) -> str:
 
 def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
     """Write a table of the factors: number, name, what it is, in numbers, and what it comes to."""
-    rows = ["| | factor | is | here | = |", "|:-:|:--|:--|:--|--:|"]
+    rows = ["| arrow | factor | is | here | = |", "|:-:|:--|:--|:--|--:|"]
     for at, each in enumerate(filled.factors):
         result = r"\text{undefined}" if each.result is None else each.result
         cells = (
@@ -158,7 +158,7 @@ def _list_paths(count: int) -> tuple[list[float], list[str]]:
     if count > MOST_ROWS:
         rows.append(f"| … | {count - MOST_ROWS} more | | |")
     every = "both" if count == 2 else f"all {count}"
-    rows.append(f"| | the sum of {every} | | $\\mathbf{{{_print(_own_gradient())}}}$ |")
+    rows.append(f"| all | the sum of {every} | | $\\mathbf{{{_print(_own_gradient())}}}$ |")
     return values, rows
 
 

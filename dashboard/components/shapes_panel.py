@@ -70,7 +70,8 @@ def draw_line(line: Option, names: Option) -> None:
     target, called, now = controls.value(line), controls.value(names), visit.settings()
     draw_error(snapshot().trouble)
     where = [f":small[{WHERE[now.delta]}]"] if now.mean else []
-    too_large = f":small[:gray[Too large to write out: {shapes.MOST_UNITS} units a layer is the most.]]"
+    most = f"{shapes.MOST_UNITS} units a layer and {shapes.MOST_SAMPLES} samples are the most"
+    too_large = f":small[:gray[Too large to write out: {most}.]]"
     large = [] if shapes.in_full() else [too_large]
     with st.container(key="shapes-all" if target == ALL else "shapes"):
         if target == ALL:

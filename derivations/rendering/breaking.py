@@ -3,7 +3,8 @@ r"""Formulas that a narrow column can break: long brackets as two marks of one s
 Goes in: LaTeX as this library prints it. Comes out: LaTeX that says the same. Must not know: how wide a column is.
 
 Between ``\left(`` and ``\right)`` KaTeX and TeX break no line. A long pair of them becomes ``\bigl(`` and ``\bigr)``,
-in which a line is broken at operators as outside; behind it, and before a fraction in a long product, a line may end.
+in which a line is broken at operators as outside; behind it, and before a fraction in a long product, a line may end;
+one of products entry by entry begins with the operator.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 LONGEST = 14  # signs between brackets that stay one box
 LONG = 40  # signs of a formula that may need a second line
 COMMAND = re.compile(r"\\textcolor\{#[0-9A-Fa-f]{6}\}|\\[a-zA-Z]+|[{}^_ ]")
+ODOT = r"\odot"
 TALL = re.compile(r"\\(frac|sum|prod|sqrt|begin)")
 LIMIT = r"\{(?:[^{}]|\{[^{}]*\})*\}"
 # a sum with its limits, and what may stand between it and a fraction that it is of
@@ -27,10 +29,11 @@ def breakable(formula: str) -> str:
     long = len(formula) > LONG and len(COMMAND.sub("", formula)) > LONG
     if not long and r"\left" not in formula:
         return formula.strip()
-    pairs, fractions = _pairs(formula)
+    pairs, fractions, products = _pairs(formula)
     changes: dict[int, tuple[int, str]] = {}
     if long:
         changes |= {at: (at, r"\allowbreak ") for at in fractions}
+        changes |= {at: (at + len(ODOT), rf"\allowbreak {ODOT} \nobreak") for at in products}
     for start, inside, end, after in pairs:
         text = formula[inside:end]
         if len(COMMAND.sub("", text)) <= LONGEST:
@@ -46,9 +49,10 @@ def breakable(formula: str) -> str:
     return "".join([*found, formula[at:]]).strip()
 
 
-def _pairs(formula: str) -> tuple[list[tuple[int, int, int, int]], list[int]]:
-    r"""Find the pairs of \left and \right, and the fractions, that stand in no group but colours, and where."""
+def _pairs(formula: str) -> tuple[list[tuple[int, int, int, int]], list[int], list[int]]:
+    r"""Find the pairs of \left and \right, fractions and \odot that stand in no group but colours, and where."""
     fractions: list[int] = []
+    products: list[int] = []
     pairs: list[tuple[int, int, int, int]] = []
     waiting: list[tuple[int, int] | None] = []
     groups: list[bool] = []  # whether each open group can be broken
@@ -69,4 +73,6 @@ def _pairs(formula: str) -> tuple[list[tuple[int, int, int, int]], list[int]]:
             fractions.append(at)
         elif sign in (r"\sum", r"\prod"):
             summed = at
-    return pairs, fractions
+        elif sign == ODOT and all(groups) and all(waiting):
+            products.append(at)
+    return pairs, fractions, products

@@ -274,6 +274,7 @@ def named(elements: Iterable[W], key: str) -> W:
 def plain(formula: str) -> str:
     r"""Take out colours, and what lets a line be broken: \textcolor{#a8487f}{x} is x, \bigl( is \left(."""
     sized = re.sub(r"\\bigg?([lr])(?=[(\[|)\]])", lambda side: {"l": r"\left", "r": r"\right"}[side[1]], formula)
+    sized = sized.replace(r"\allowbreak \odot \nobreak", r"\odot")
     return without(sized.replace(r" \allowbreak ", "").replace(r"\allowbreak ", ""), "textcolor")
 
 

@@ -39,6 +39,11 @@ TERMS = "a + b + c + d + e + f + g + h + i + j"
             rf"{TERMS} + \sum_{{k=1}}^{{n_{{2}}}} \textcolor{{#A8487F}}{{\frac{{{TERMS}}}{{c}} "
             r"\allowbreak \frac{p}{q}}",
         ),
+        # a line begins with the operator of a product entry by entry; what cannot be broken has none
+        (
+            rf"{TERMS} {TERMS} A \odot \frac{{B \odot C}}{{D}}",
+            rf"{TERMS} {TERMS} A \allowbreak \odot \nobreak \allowbreak \frac{{B \odot C}}{{D}}",
+        ),
         # a colour is no box
         (
             r"\textcolor{#A8487F}{\left(a + b + c + d + e + f + g + h + i\right)}",
@@ -51,7 +56,7 @@ def test_a_formula(formula: str, found: str) -> None:
 
 
 def test_only_the_sizes_of_brackets_change() -> None:
-    sizes = re.compile(r"\\(left|right|bigg?[lr])(?=[(\[|)\]])|\\allowbreak| ")
+    sizes = re.compile(r"\\(left|right|bigg?[lr])(?=[(\[|)\]])|\\(allow|no)break| ")
     changed = 0
     for network in (Network((2, 3, 3), ("gelu_tanh", "softmax"), "cross_entropy"), Network((2, 2, 1), "tanh", "mse")):
         derivation = derive(network)

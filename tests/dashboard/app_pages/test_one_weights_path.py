@@ -64,7 +64,7 @@ def table(reader: Reader, head: str) -> list[list[str]]:
 
 def results(reader: Reader) -> list[float]:
     """The numbers of the factors."""
-    return [bold(row[-1]) for row in table(reader, "| | factor")]
+    return [bold(row[-1]) for row in table(reader, "| arrow | factor")]
 
 
 def near(value: float) -> object:
@@ -131,7 +131,8 @@ def test_formula_table_and_diagram_have_the_same_numbers_in_the_same_colours() -
     [formula] = [text for text in texts(reader, "$$") if "overset" in text]
     in_formula = re.findall(r"\\textcolor\{(#\w+)\}\{\\overset\{\\mathbf\{(\d+)\}\}", formula)
     in_table = [
-        re.findall(r"\\textcolor\{(#\w+)\}\{\\mathbf\{(\d+)\}\}", row[0])[0] for row in table(reader, "| | factor")
+        re.findall(r"\\textcolor\{(#\w+)\}\{\\mathbf\{(\d+)\}\}", row[0])[0]
+        for row in table(reader, "| arrow | factor")
     ]
     rows = reader.data("path_numbers")
     in_diagram = [(FACTOR_HUES[kind].light, at) for kind, at in zip(rows["kind"], rows["number"], strict=True)]
@@ -161,7 +162,7 @@ def test_article_s_network_has_six_arrows() -> None:
         if reader.settings.layer != layer:
             reader.choose("layer", layer)
         reader.choose("from", source)
-        arrows[layer, source] = [int(re.findall(r"\{(\d+)\}", row[0])[-1]) for row in table(reader, "| | factor")]
+        arrows[layer, source] = [int(re.findall(r"\{(\d+)\}", row[0])[-1]) for row in table(reader, "| arrow | factor")]
     assert arrows == {(2, 1): [1, 2, 3], (2, "b"): [1, 2, 3], (1, 1): [1, 2, 4, 5, 6], (1, "b"): [1, 2, 4, 5, 6]}
 
 
@@ -193,7 +194,7 @@ def test_the_checkpoint_judges_the_path_that_is_shown() -> None:
     reader = on_path(hidden="2-2", functions="tanh,tanh,sigmoid", quantity="dW", layer="1")
     reader.choose("path", 2)
     sizes = [abs(value) for value in results(reader)]
-    least = table(reader, "| | factor")[sizes.index(min(sizes))]
+    least = table(reader, "| arrow | factor")[sizes.index(min(sizes))]
     said = answer(reader, KINDS["weight"])
     if ":orange[" in said:
         reader.press("Show the answer")

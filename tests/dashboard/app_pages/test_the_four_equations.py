@@ -144,17 +144,17 @@ def test_the_last_step_is_that_of_gradient_descent(query: dict[str, str], size: 
 
 def test_index_form_and_matrix_form_stand_beside_each_other() -> None:
     reader = on_page()
-    [both] = texts(reader, "| | one entry")
+    [both] = texts(reader, "| no. | one entry")
     assert both.count(r"\Delta^{(1)}") == 3
     assert [row[2:7] for row in both.split("\n")[2:]] == ["**1**", "**2**", "**3**", "**4**"]
     reader.choose("form", "matrices")
     reader.run()
-    [matrices] = texts(reader, "| | all entries")
+    [matrices] = texts(reader, "| no. | all entries")
     assert r"\delta" not in matrices
     assert r"({W^{(2)}}^{\top} \Delta^{(2)}) \odot \sigma'(Z^{(1)})" in matrices
     reader.choose("layer", 2)
     reader.run()
-    assert "of the layers before this one" in texts(reader, "| | all entries")[0]
+    assert "of the layers before this one" in texts(reader, "| no. | all entries")[0]
 
 
 def test_every_derivation_unfolds_and_is_checked() -> None:
