@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 HEIGHT = 260  # of a diagram with few units in a layer
+ROOMY = 294  # of three units: room below each for all of its numbers
 TALLER = 80  # pixels that a unit needs for its name, its value and two rows, in a layer of up to MOST_WRITTEN
 MOST_WRITTEN = 8
 TALLEST = 420  # with more, only the selected unit and its neighbours are written on
@@ -60,6 +61,7 @@ COMPACT = Style(radius=15, rows=2, value=True, name_above=True, name_size=12, pl
 INSIDE = Style(radius=12, rows=0, value=False, name_above=False, name_size=11)
 PLAIN = Style(radius=6, rows=0, value=False, name_above=False, name_size=0)
 ROW_HALF = 25.0  # half its width: "b +0.300" in 10.5 px
+BESIDE = 2 * ROW_HALF + 10  # from what is below a unit to what stands beside it: the middle of both
 RING = 7.0
 NAME = (12.0, 13.0)  # how far a name reaches to the left and to the right
 LABEL = (28.0, 14.0)  # half width and half height of an edge's two lines
@@ -124,7 +126,7 @@ def shown_units(size: int) -> tuple[int, ...]:
 def network_layout(sizes: tuple[int, ...]) -> Layout:
     """Place everything for sizes (n_0, ..., n_L)."""
     tallest = min(max(sizes), MOST_UNITS)
-    height = float(max(HEIGHT, TALLER * tallest) if tallest <= MOST_WRITTEN else TALLEST)
+    height = float(max(HEIGHT, ROOMY if tallest == 3 else TALLER * tallest) if tallest <= MOST_WRITTEN else TALLEST)
     style, spacing = _style(tallest, height)
     units, ellipses = [], []
     for layer, size in enumerate(sizes):
@@ -166,6 +168,17 @@ def unit_boxes(layout: Layout, width: float) -> Iterator[Box]:
             yield Box(x - ROW_HALF, unit.y + r, x + ROW_HALF, unit.y + r + 3 + layout.style.row * rows)
 
 
+def beside_boxes(layout: Layout, width: float) -> Iterator[Box]:
+    """The rectangles of z and of the bias's gradient, where they stand beside what is below a unit."""
+    style = layout.style
+    if style.rows and not style.more:
+        for unit in layout.units:
+            if unit.layer > 0:
+                x = _pixel(layout, width, unit.x) + (BESIDE if unit.x < 1 else -BESIDE)
+                top = unit.y + style.radius
+                yield Box(x - ROW_HALF, top, x + ROW_HALF, top + 3 + style.row * MORE_ROWS)
+
+
 def label_box(layout: Layout, width: float, edge: EdgePlace, fraction: float) -> Box:
     """The rectangle that an edge's weight and gradient cover."""
     x, y = edge.at(fraction)
@@ -179,7 +192,7 @@ def _pixel(layout: Layout, width: float, x: float) -> float:
 
 def _style(tallest: int, height: float) -> tuple[Style, float]:
     """The roomiest style in which the tallest layer fits, and the distance between its units."""
-    for style in (replace(FULL, more=True), FULL, MEDIUM, COMPACT, INSIDE):
+    for style in (replace(FULL, more=True), replace(COMPACT, more=True), FULL, MEDIUM, COMPACT, INSIDE):
         spacing = _room(style, height) / max(tallest - 1, 1)
         if spacing >= _above(style) + _below(style):
             return style, min(spacing, 144)
@@ -209,7 +222,12 @@ def _label(layout: Layout) -> Layout:
 
     A little more width is worth it if no edge then runs through another one's label.
     """
-    found = [(width, placed) for width in _WIDTHS if (placed := _place_labels(layout, width)) is not None]
+    found = [
+        (width, placed)
+        for width in _WIDTHS
+        # clear of what may stand beside a unit, where that needs no more width
+        if (placed := _place_labels(layout, width, [*beside_boxes(layout, width)]) or _place_labels(layout, width, []))
+    ]
     if not found:
         return layout
     clear = [(width, placed) for width, placed in found if width <= found[0][0] * 1.25 and placed[1] == 0]
@@ -217,21 +235,21 @@ def _label(layout: Layout) -> Layout:
     return replace(layout, edges=edges, label_width=width)
 
 
-def _place_labels(layout: Layout, width: float) -> tuple[tuple[EdgePlace, ...], int] | None:
+def _place_labels(layout: Layout, width: float, avoided: Sequence[Box]) -> tuple[tuple[EdgePlace, ...], int] | None:
     """Place one label after the other; also count the edges that run through another one's label."""
     taken = list(unit_boxes(layout, width))
     placed, total = [], 0
     for edge in layout.edges:
         rivals = [other for other in layout.edges if other.layer == edge.layer and other is not edge]
         free = [
-            (_crossings(layout, width, box, rivals), rank, fraction, box)
+            (any(map(box.overlap, avoided)), _crossings(layout, width, box, rivals), rank, fraction, box)
             for rank, fraction in enumerate(_FRACTIONS)
             for box in [label_box(layout, width, edge, fraction)]
             if not any(box.overlap(other) for other in taken)
         ]
         if not free:
             return None
-        crossed, _, fraction, box = min(free)
+        _, crossed, _, fraction, box = min(free)
         taken.append(box)
         placed.append(replace(edge, fraction=fraction))
         total += crossed

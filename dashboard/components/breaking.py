@@ -60,7 +60,7 @@ def _draw_right(report: MatchReport | None) -> None:
     rounding = " up to rounding" if report.ok else ""
     st.markdown(
         f"{mark} **The three {verb}**{rounding}]: **derived** by SymPy, line by line, and run as a program; a backward "
-        r"pass written **by hand**; **measured** from $C$ alone, a parameter at a time, by the complex step beside: "
+        r"pass written **by hand**; **measured** from $C$ alone, a parameter at a time, by a complex step: "
         r"$\operatorname{Im} C(w + ih) / h$ with $h \approx 10^{-100}$."
     )
     draw_gradients(report)
@@ -98,7 +98,7 @@ def _draw_lines(planted: str, layer: int) -> str:
     with st.container(key="planted"):
         for formula, note in lines:
             st.markdown(f"$$\n{line.left} = {breakable(formula)}\n$$\n\n:small[{note}]")
-        if line.in_matrices:
+        if "C_{s}" in line.left + line.right + line.wrong:
             st.caption(f"Matrices have {say_samples()}.")
     return misfit
 

@@ -48,8 +48,7 @@ class PrintedWrongProduct:
 class PrintedMistake:
     """``left`` = ``right``, which comes to ``value`` further down ("" if it ends here), and ``wrong`` in its place.
 
-    ``cancelled`` says that the derivative of the activation is not in the value any more, ``in_matrices`` that these
-    are lines of matrices, not of single entries.
+    ``cancelled`` says that the derivative of the activation is not in the value any more.
     """
 
     left: str
@@ -57,7 +56,6 @@ class PrintedMistake:
     value: str
     wrong: str
     cancelled: bool = False
-    in_matrices: bool = True
 
 
 def print_mistake(
@@ -72,8 +70,7 @@ def print_mistake(
         return latex(side, model, Style(colours=given.colours))
 
     value = "" if found.value is None else text(found.value)
-    in_matrices = isinstance(found.right, Node)
-    return PrintedMistake(text(found.left), text(found.right), value, text(found.wrong), found.cancelled, in_matrices)
+    return PrintedMistake(text(found.left), text(found.right), value, text(found.wrong), found.cancelled)
 
 
 def print_wrong_product(

@@ -5,7 +5,7 @@ a number.
 """
 
 from dashboard.charts import palette
-from dashboard.charts.layout import LABEL, ROW_HALF
+from dashboard.charts.layout import BESIDE, LABEL, MORE_ROWS, ROW_HALF
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs.grammar import SIGNED, UNSIGNED, Spec, category, either, format_fixed
 from dashboard.charts.specs.network_frame import Frame
@@ -71,16 +71,26 @@ def _values(frame: Frame) -> list[Spec]:
     if style.rows:
         rows += [("weighted", "false", ink), ("gradient", "false", {"value": frame.on(palette.MUTED)})]
     halo = {"stroke": frame.on(palette.SURFACE), **_HALO}
-    beside = 2 * ROW_HALF + 10
+    away = {"expr": f"datum.x < 1 ? {BESIDE} : {-BESIDE}"}  # on the right of the others, but for the last layer
+    if style.rows and not style.more:
+        middle = style.radius + 10 + style.row * (MORE_ROWS - 1) / 2
+        ground = {
+            "type": "rect",
+            "fill": frame.on(palette.SURFACE),
+            "cornerRadius": 4,
+            "xOffset": away,
+            "yOffset": middle,
+        }
+        size = {"width": 2 * ROW_HALF + 6, "height": style.row * MORE_ROWS + 4}
+        layers.append({"mark": {**ground, **size}, "encoding": {"opacity": either("datum.focus", 1, 0)}})
     for row, (field, factor, color) in enumerate(rows):
         mark = {**_MONO, "dy": style.radius + 10 + style.row * row, "fontSize": 10.5, "fontWeight": _bold(factor)}
         room = either(f"{factor} || width >= {frame.layout.row_width}", 1, 0)
         if row >= style.rows:
             room = either("datum.focus", 1, 0)
             if not style.more:
-                # on the right of the others, but for the last layer
                 mark["dy"] -= style.row * style.rows
-                mark["dx"] = {"expr": f"datum.x < 1 ? {beside} : {-beside}"}
+                mark["dx"] = away
         encoding = {"text": category(f"{field}_text"), "opacity": room}
         layers.append({"mark": {**mark, **halo}, "encoding": encoding})
         layers.append({"mark": mark, "encoding": {**encoding, "color": color}})

@@ -7,6 +7,7 @@ import pytest
 from dashboard.charts.layout import (
     HEIGHT,
     Box,
+    beside_boxes,
     label_box,
     network_layout,
     unit_boxes,
@@ -39,6 +40,25 @@ def test_labels_of_crossing_edges_avoid_each_others_lines() -> None:
             x, y = other.at(step / 100)
             x = layout.margin + x * (600 - 2 * layout.margin)
             assert not (box.left < x < box.right and box.top < y < box.bottom)
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 1), (2, 3, 2), (3, 3, 3)])
+def test_three_units_have_all_of_their_numbers_below_them(sizes: tuple[int, ...]) -> None:
+    layout = network_layout(sizes)
+    assert layout.style.more
+    assert not list(beside_boxes(layout, 600))
+    units = list(unit_boxes(layout, 600))
+    assert not any(one.overlap(other) for one, other in combinations(units, 2))
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 1), (2, 5, 2), (2, 8, 1)])
+def test_labels_stand_clear_of_what_stands_beside_a_unit(sizes: tuple[int, ...]) -> None:
+    layout = network_layout(sizes)
+    assert layout.label_width
+    beside = list(beside_boxes(layout, layout.label_width))
+    assert beside
+    labels = [label_box(layout, layout.label_width, edge, edge.fraction) for edge in layout.edges]
+    assert not any(label.overlap(box) for label in labels for box in beside)
 
 
 def test_boxes_measure_what_they_share() -> None:

@@ -198,7 +198,7 @@ def test_the_boxes_are_as_large_as_the_text_in_them() -> None:
     assert all(mark["fontSize"] <= row and len("b +0.400") * em * mark["fontSize"] <= 2 * ROW_HALF + 1 for mark in rows)
 
 
-@pytest.mark.parametrize("sizes", [(2, 3, 1), (2, 5, 5, 1), (2, 8, 8, 1)])
+@pytest.mark.parametrize("sizes", [(2, 4, 1), (2, 5, 5, 1), (2, 8, 8, 1)])
 def test_z_and_the_gradient_of_a_bias_stand_beside_the_others_where_there_is_no_room_below(
     sizes: tuple[int, ...],
 ) -> None:
@@ -210,6 +210,10 @@ def test_z_and_the_gradient_of_a_bias_stand_beside_the_others_where_there_is_no_
     assert not any("dx" in mark for mark in below)
     assert all(mark["dx"]["expr"] == "datum.x < 1 ? 60.0 : -60.0" for mark in beside)
     assert max(mark["dy"] for mark in rows) <= style.radius + 3 + style.rows * style.row
+    # on a ground, for the lines that lead away from the unit
+    [ground] = [mark for mark in marks(network_spec(sizes, dark=False)) if mark.get("xOffset") == beside[0]["dx"]]
+    assert ground["type"] == "rect"
+    assert ground["height"] >= beside[-1]["dy"] - beside[0]["dy"] + beside[0]["fontSize"]
 
 
 @pytest.mark.parametrize(
