@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.lab.graph import moment_of, two_passes
 from dashboard.state.graphs import current_run
+from derivations.digits.beyond import Beyond
 from derivations.rendering.latex import latex
 from derivations.rendering.numbers import MOST_MORE, as_printed, digits_of, print_significant
 from derivations.views.graph_code import graph_code
@@ -16,6 +17,8 @@ def draw_code() -> None:
     st.markdown("**Each node as code.** Forward it computes, backward it adds to the gradients of what went into it:")
     parts = (code.imports, f"# forward\n{code.forward}", f"# zeroing\n{code.zeroing}", f"# backward\n{code.backward}")
     st.code("\n\n".join(filter(None, parts)), language="python")
+    if any(isinstance(each, Beyond) for each in moment_of(run, len(run.steps)).values.values()):
+        st.caption("In Python a number is too large or too small here; this page computes with more digits.")
 
 
 def draw_zeroing() -> None:

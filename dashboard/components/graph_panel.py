@@ -9,13 +9,13 @@ from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, grap
 from dashboard.charts.graph import BACKWARD
 from dashboard.charts.specs.graph import HUES
 from dashboard.components.sentences import draw_error
-from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of, underflows
+from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
 from dashboard.lab.graph_words import name_of, plain_name, plain_number, say_held, say_step, write_inside
 from dashboard.state import controls, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step
 from derivations.rendering.breaking import breakable
-from derivations.rendering.event_lines import PrintedEvent
-from derivations.rendering.numbers import digits_of, print_signed, print_significant
+from derivations.rendering.event_lines import PrintedEvent, print_terms
+from derivations.rendering.numbers import digits_of, print_significant
 from derivations.views.graph_events import ContributionEvent, SumEvent
 
 HELP = "As you would write it: x y + sin(x), (x + y)/z, max(x, 2y), e^(-x), also in LaTeX. Letters are the inputs."
@@ -40,11 +40,6 @@ def draw_expression() -> None:
             st.number_input(words, step=0.5, format="%g", width=92, **controls.control(option, shown=value))
     refused = [visit.refusal(option.name) for option in INPUTS]
     draw_error("; ".join(filter(None, [*refused, run.trouble])))
-    if run.underflow:
-        st.caption(
-            f"Event {run.underflow} has a 0 that is none: it is too small for a float64, and what follows from it may "
-            "be wrong. NumPy would say the same."
-        )
 
 
 def draw_event() -> None:
@@ -99,17 +94,16 @@ def draw_graph() -> None:
 def _print_event(printed: PrintedEvent) -> str:
     """Print an event as an equation."""
     event = printed.event
-    sign = r"\approx" if underflows(event) else "="
     if isinstance(event, ContributionEvent):
         upstream = rf"\underbrace{{{_tinted(BACKWARD, printed.upstream)}}}_{{\text{{arrives}}}}"
         local = rf"\underbrace{{{printed.local}}}_{{\text{{local}}}}"
         whole = "" if event.count > 1 else f"{printed.left} = "
-        return rf"{whole}{upstream} \cdot {local} = {printed.numbers} {sign} \mathbf{{{printed.value}}}"
+        return rf"{whole}{upstream} \cdot {local} = {printed.numbers} = \mathbf{{{printed.value}}}"
     filled = printed.symbols or isinstance(event, SumEvent)
     # of -y with y = 1 the numbers are the value
     numbers = printed.numbers if filled and printed.numbers != printed.value else ""
     sides = (printed.left, printed.symbols, numbers)
-    return rf"{' = '.join(filter(None, sides))} {sign} \mathbf{{{printed.value}}}"
+    return " = ".join([*filter(None, sides), rf"\mathbf{{{printed.value}}}"])
 
 
 def _print_sum(run: GraphRun, number: int, source: str) -> str:
@@ -119,17 +113,14 @@ def _print_sum(run: GraphRun, number: int, source: str) -> str:
         for step in run.steps
         if isinstance(step[0].event, ContributionEvent) and step[0].event.arrow.source == source
     ]
-    arrived = [each for step in run.steps[:number] for each in step if each in every]
-    events = (each.event for each in arrived)
-    numbers = [
-        print_signed(each.contribution, digits_of(each.contribution, run.digits))
-        for each in events
-        if isinstance(each, ContributionEvent)
-    ]
-    waiting = [r"\ldots"] * (len(every) - len(arrived))
-    symbols = " + ".join(each.symbols for each in every)
-    total = "" if waiting else rf" = \mathbf{{{arrived[-1].total}}}"
-    return f"{every[0].left} = {symbols} = {' + '.join([*numbers, *waiting])}{total}"
+    arrived = sum(each in every for step in run.steps[:number] for each in step)
+    events = [each.event for each in every if isinstance(each.event, ContributionEvent)]
+    numbers = print_terms([each.contribution for each in events], events[-1].after, run.digits)
+    waiting = [r"\ldots"] * (len(every) - arrived)
+    sides = [every[0].left, " + ".join(each.symbols for each in every)]
+    if numbers or waiting:
+        sides.append(" + ".join([*numbers[:arrived], *waiting]))
+    return " = ".join(sides if waiting else [*sides, rf"\mathbf{{{every[-1].total}}}"])
 
 
 def _node_marks(run: GraphRun, moment: GraphMoment) -> list[NodeMark]:

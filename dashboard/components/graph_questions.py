@@ -10,6 +10,7 @@ from dashboard.lab.graph import moment_of, run_graph
 from dashboard.lab.graph_words import name_of
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state.graphs import EXPRESSION, GIVEN, current_run
+from derivations.digits.beyond import exactly
 
 SHARE = 1e-3  # of the input, or of 1: how far it moves
 
@@ -30,18 +31,17 @@ def _judge() -> Verdict | None:
     old = run.values[first]
     new = old + SHARE * max(1.0, abs(old))
     moved = run_graph(run.graph, {**run.values, first: new}, run.digits)
-    # a gradient that is 0 because it is too small for a float64 tells nothing
-    if run.trouble or moved.trouble or run.underflow:
+    if run.trouble or moved.trouble:
         return None
     last = run.graph.nodes[-1].name
     before, after = (moment_of(each, len(each.steps)).values[last] for each in (run, moved))
     gradient = moment_of(run, len(run.steps)).gradients[first]
     # 1 + 4e-18 is 1 as a float64, and moves all the same
-    moves = after - before or gradient
+    moves = exactly(after) - exactly(before) or exactly(gradient)
     answer = UP if moves > 0 else DOWN if moves < 0 else STAYS
     names = name_of(run.graph, first), name_of(run.graph, last)
     because = f"From `{old:g}` to `{new:g}`, ${names[1]}$ goes from `{before:.8g}` to `{after:.8g}`"
-    because += ": " if after != before or not gradient else ", less than a float64 can show; "
+    because += ": " if exactly(after) != exactly(before) or not gradient else ", less than a float64 can show; "
     return Verdict(
         answer,
         f"{because}per step of ${names[0]}$ its gradient, `{gradient:.4g}`.",

@@ -44,8 +44,7 @@ class GraphRun:
     """A graph with a number for every input, and its events, those that are seen at once together.
 
     ``trouble`` says why they end early; "" if they do not. ``digits`` is how many stand after the point, of a
-    whole number none. ``underflow`` is the number of the first step with a 0 that is none, but too small for a float64;
-    0 if there is none.
+    whole number none.
     """
 
     graph: Graph
@@ -53,7 +52,6 @@ class GraphRun:
     steps: tuple[Step, ...]
     trouble: str
     digits: int
-    underflow: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,13 +143,7 @@ def run_graph(found: Graph, values: dict[str, float], digits: int) -> GraphRun:
         each for each in printed[count:] if not isinstance(each.event, SumEvent) or len(each.event.contributions) > 1
     ]
     steps = (tuple(printed[:count]), *((each,) for each in shown))
-    lost = (number for number, step in enumerate(steps, start=1) if underflows(step[0].event))
-    return GraphRun(found, values, steps, trouble, digits, next(lost, 0))
-
-
-def underflows(event: Event) -> bool:
-    """Tell whether an event has a 0 that is none, but too small for a float64."""
-    return isinstance(event, ValueEvent | ContributionEvent) and event.underflow
+    return GraphRun(found, values, steps, trouble, digits)
 
 
 def moment_of(run: GraphRun, number: int) -> GraphMoment:
@@ -180,12 +172,10 @@ def moment_of(run: GraphRun, number: int) -> GraphMoment:
 
 def two_passes(run: GraphRun, *, zeroing: bool) -> dict[str, float]:
     """Go backward twice, adding every contribution to what the gradient of an input is; with zeroing in between."""
-    kept = dict.fromkeys(run.values, 0.0)
+    kept, gradients = dict.fromkeys(run.values, 0.0), moment_of(run, len(run.steps)).gradients
     for _ in range(2):
         if zeroing:
             kept = dict.fromkeys(run.values, 0.0)
-        for step in run.steps:
-            event = step[0].event
-            if isinstance(event, ContributionEvent) and event.arrow.source in kept:
-                kept[event.arrow.source] += event.contribution
+        for name in kept:
+            kept[name] += gradients.get(name, 0.0)
     return kept

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from sympy import Add, Mul, Pow, Rational
 
-from dashboard.lab.graph import GraphRun, Step, underflows
+from dashboard.lab.graph import GraphRun, Step
+from derivations.digits.beyond import Beyond
 from derivations.rendering.event_lines import PrintedEvent
 from derivations.rendering.latex import latex
 from derivations.rendering.numbers import digits_of, print_significant
@@ -23,11 +24,6 @@ LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def say_step(step: Step, run: GraphRun) -> str:
     """Say what happens in a step, and why."""
-    lost = " **It is not 0**, but too small for a float64, which makes it 0." if underflows(step[0].event) else ""
-    return f"{_say_step(step, run)}{lost}"
-
-
-def _say_step(step: Step, run: GraphRun) -> str:
     printed, graph = step[0], run.graph
     event = printed.event
     if isinstance(event, ValueEvent):
@@ -35,8 +31,8 @@ def _say_step(step: Step, run: GraphRun) -> str:
             return "**Forward.** The inputs have their values. Each goes along the arrows that leave it."
         return (
             f"**Forward.** Node ${name_of(graph, event.node)}$ computes its value from what arrives, "
-            "and keeps what its local derivatives will need."
-        )
+            f"and keeps what its local derivatives will need. {_say_digits(printed, event.value)}"
+        ).strip()
     if isinstance(event, SeedEvent):
         whole = name_of(graph, event.node)
         return f"**Backward** begins at the end: ${whole}$ moves exactly as ${whole}$ does, so its gradient is 1."
@@ -44,13 +40,20 @@ def _say_step(step: Step, run: GraphRun) -> str:
         name = name_of(graph, event.node)
         return (
             f"**A copied value adds up.** ${name}$ went to {len(event.contributions)} nodes, and moves the end through "
-            "each of them: its gradient is the sum of what comes back."
-        )
+            f"each of them: its gradient is the sum of what comes back. {_say_digits(printed, event.gradient)}"
+        ).strip()
     words = _say_contribution(printed, event, graph, run.digits)
     if event.count > 1:
         words += f" This is contribution {event.number} of {event.count} to ${name_of(graph, event.arrow.source)}$."
     # below a contribution to several stands the sum of all
     return f"{words} {say_held(graph, graph.out_of(event.arrow.source))}".strip()
+
+
+def _say_digits(printed: PrintedEvent, value: float) -> str:
+    """Say what float64 would make of a number, and where the numbers that are printed do not come to it."""
+    if isinstance(value, Beyond):
+        return f"As a float64 it would be `{float(value):g}`; here it keeps its digits."
+    return "" if printed.numbers else "Here digits count that are not printed."
 
 
 def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Graph, digits: int) -> str:
@@ -106,6 +109,8 @@ def plain_number(value: float | None, digits: int) -> str:
     """Write a number as plain text, as it stands in formulas: −0.1050, 1.014·10³⁰⁴; "" if there is none."""
     if value is None:
         return ""
+    if isinstance(value, Beyond) and value.power:
+        return f"{value:.{digits}g}"
     number, power, exponent = print_significant(value, digits_of(value, digits)).partition(r" \cdot 10^{")
     return number.replace("-", "−") + (f"·10{exponent.rstrip('}').translate(RAISED)}" if power else "")
 

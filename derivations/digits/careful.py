@@ -47,21 +47,32 @@ class _Names:
 def careful(function: Callable[..., Any]) -> Callable[..., Any]:
     """Run an entrywise function in float64, and with more digits where too few of its own are right.
 
-    What it calls has to be careful too.
+    It returns one array, or several by name, of which all are right then. What it calls has to be careful too.
     """
     assert isinstance(function, FunctionType)
+    arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
 
-    def exact(*given: BoundedArray) -> BoundedArray:
+    def exact(*given: BoundedArray) -> Any:
         names = _Names(given[0])
         known = {**function.__globals__, "np": names, "erf": names.erf, "erfc": names.erfc}
         found = FunctionType(function.__code__, known)(*given)
-        return given[0].of(found)
+        return {name: given[0].of(each) for name, each in found.items()} if isinstance(found, dict) else found
 
     @wraps(function)
-    def run(*given: Any) -> Any:
-        if any(isinstance(each, BoundedArray) for each in given):
-            like = next(each for each in given if isinstance(each, BoundedArray))
-            return exact(*map(like.of, given))
-        return as_needed(lambda *tracked: (exact(*tracked),), *given)[0]
+    def run(*unnamed: Any, **named: Any) -> Any:
+        given = (*unnamed, *(named[name] for name in arguments[len(unnamed) :]))
+        like = next((each for each in given if isinstance(each, BoundedArray)), None)
+        if like is not None:
+            found = exact(*map(like.of, given))
+            return found if isinstance(found, dict) else like.of(found)
+        names: list[str] = []
+
+        def several(*tracked: BoundedArray) -> tuple[BoundedArray, ...]:
+            found = exact(*tracked)
+            names[:] = found if isinstance(found, dict) else ()
+            return tuple(found.values()) if isinstance(found, dict) else (tracked[0].of(found),)
+
+        values = as_needed(several, *given)
+        return dict(zip(names, values, strict=True)) if names else values[0]
 
     return run

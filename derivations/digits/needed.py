@@ -7,12 +7,13 @@ are tried, then more. What is still not told from 0 with the last ones is taken 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from derivations.digits.arithmetic import Float64, Precise
+from derivations.digits.beyond import Beyond, as_float
 from derivations.digits.tracked import BoundedArray
 
 # relative to the value: at most so many roundings of 2^-53, and commonly a tenth of that
@@ -32,13 +33,27 @@ def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
     broadcast. Returns arrays of float64: infinite where a value is too large for one, or 1/0; no number where
     there is none, as log(-1).
     """
+    return _with_digits(compute, given, float, NOTHING)
+
+
+def numbers_as_needed(compute: Compute, *given: float) -> list[float]:
+    """Return what a function of numbers gives; what is too large or too small for a float64 as it is."""
+    found = _with_digits(compute, given, as_float, 0.0)
+    return [each if isinstance(each, Beyond) else float(each) for array in found for each in [array[()]]]
+
+
+def _with_digits(
+    compute: Compute, given: Sequence[Any], convert: Callable[[Any], float], nothing: float
+) -> tuple[np.ndarray, ...]:
     arrays = np.broadcast_arrays(*given)
     shape, flat = arrays[0].shape, [np.ravel(each) for each in arrays]
     with np.errstate(all="ignore"):
         by: Any = Float64()
         found = compute(*(BoundedArray(each, 0.0, by) for each in flat))
         values = [np.array(np.broadcast_to(each.x, flat[0].shape), dtype=float) for each in found]
-        lost = ~_right(found, flat[0].shape)
+        if convert is not float:
+            values = [each.astype(object) for each in values]
+        lost = ~_right(found, flat[0].shape, nothing)
         for digits in DIGITS:
             (at,) = np.nonzero(lost)
             if not at.size:
@@ -46,21 +61,19 @@ def as_needed(compute: Compute, *given: Any) -> tuple[np.ndarray, ...]:
             by = Precise(digits, last=digits == DIGITS[-1])
             like = BoundedArray(by.zero, by.zero, by)
             found = compute(*(like.of(each[at]) for each in flat))
-            right = _right(found, at.shape) | by.last
+            right = _right(found, at.shape, nothing) | by.last
             for value, each in zip(values, found, strict=True):
                 exact = np.where(np.asarray(np.abs(each.x) <= each.off, dtype=bool), by.zero, each.x)
-                value[at] = np.broadcast_to(exact, at.shape).astype(float)
+                value[at] = np.broadcast_to(np.frompyfunc(convert, 1, 1)(exact), at.shape)
             lost[at] = ~right
     return tuple(value.reshape(shape) for value in values)
 
 
-def _right(found: tuple[BoundedArray, ...], shape: tuple[int, ...]) -> Any:
-    """Tell where so many digits of all results are right that no others are wanted."""
+def _right(found: tuple[BoundedArray, ...], shape: tuple[int, ...], nothing: float) -> Any:
+    """Tell where so many digits of all results are right that no others are wanted; none of what is smaller."""
     right = np.ones(shape, dtype=bool)
     for each in found:
         size = np.abs(each.x)
         fine = (each.off == 0) | ((each.off < each.by.infinite) & (each.off * (2**53 // ROUNDINGS) <= size))
-        small = size + each.off
-        small = np.frompyfunc(float, 1, 1)(small) if isinstance(each.by, Precise) else small
-        right &= np.asarray(fine, dtype=bool) | np.asarray(small <= NOTHING, dtype=bool)
+        right &= np.asarray(fine, dtype=bool) | np.asarray(size + each.off <= nothing, dtype=bool)
     return right

@@ -42,18 +42,22 @@ def _quotient(by: Arithmetic, r: Any, u: Part, v: Part) -> tuple[Any, Any]:
 
 def _power(by: Arithmetic, r: Any, u: Part, v: Part) -> tuple[Any, Any]:
     (x, e), (n, f) = u, v
-    size, whole = np.abs(x), n % 1 == 0
+    size, whole = np.abs(x), np.asarray((n % 1 == 0) & (f == 0), dtype=bool)
     fine = np.asarray(SMALL * np.abs(n) * e < size, dtype=bool)
     below = np.where(fine, size, 1)
     off = np.abs(r * n) * e / below
-    if f != 0:
-        off = off + f * np.abs(r * by.apply("log", below)[0])
-    # where x may be 0
-    beside = by.apply("power", size + e, n)[0] if n > 0 else by.infinite
+    if np.any(f != 0):
+        change = f * np.abs(by.apply("log", below)[0])
+        off = _if(by, SMALL * change < 1, off + change * np.abs(r))
+        # of a negative number there are whole powers only
+        off = np.where(np.asarray((x < 0) & (f != 0), dtype=bool) & (not by.last), by.infinite, off)
+    zero = np.asarray((size == 0) & (e == 0), dtype=bool)
     if not np.all(fine):
-        off = np.where(fine, off, np.where((size == 0) & (e == 0), by.zero, beside))
-    none = (size == 0) & (e == 0) & (n < 0)
-    return off, none if whole else none | (x < -e)
+        # where x may be 0
+        above = np.asarray(n > f, dtype=bool)
+        beside = np.where(above, by.apply("power", size + e, np.where(above, n, 1))[0], by.infinite)
+        off = np.where(fine, off, np.where(zero & ((f == 0) | above), by.zero, beside))
+    return off, (zero & np.asarray(n < -f, dtype=bool)) | (~whole & np.asarray(x < -e, dtype=bool))
 
 
 def _exp(by: Arithmetic, r: Any, u: Part) -> tuple[Any, Any]:

@@ -13,6 +13,7 @@ from math import inf, nan
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
+from numpy import ndarray
 
 # What a function is far to the left and to the right, where its argument has more than so many binary digits before the
 # point: there an exponential has an exponent that would fill the memory, an angle has no digits left, and what levels
@@ -39,11 +40,19 @@ BETWEEN: dict[str, tuple[float, float]] = {
 }
 
 
+class _Context(MPContext):
+    def npconvert(self, given: Any) -> Any:
+        """Let an array beside a number take over: mpmath's own refusal would print it, and e^(e^800) takes a second."""
+        if isinstance(given, ndarray):
+            raise TypeError
+        return super().npconvert(given)
+
+
 class Reals:
     """Numbers of so many decimal digits; in a context of its own, so that other threads may work with others."""
 
     def __init__(self, digits: int) -> None:
-        self.context = MPContext()
+        self.context = _Context()
         self.context.dps = digits
 
     def number(self, given: Any) -> Any:

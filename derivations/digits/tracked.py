@@ -156,18 +156,12 @@ def _larger(u: BoundedArray, v: BoundedArray) -> BoundedArray:
     return BoundedArray(np.where(nothing, u.by.none, x), np.where(nothing, u.by.zero, off), u.by)
 
 
-def _power(u: BoundedArray, v: BoundedArray) -> BoundedArray:
-    # an exponent that is the same everywhere, or one that varies
-    return _apply_rule("power", u, v) if np.ndim(v.x) == 0 else np.exp(v * np.log(u))
-
-
 MADE_OF: dict[str, Callable[..., Any]] = {
     "positive": lambda u: u,
     "square": lambda u: u * u,
     "reciprocal": lambda u: 1 / u,
     "maximum": _larger,
     "minimum": lambda u, v: -_larger(-u, -v),
-    "power": _power,
     "sign": lambda u: np.where(u > 0, 1, np.where(u < 0, u.of(-1), 0)),
     "logaddexp": lambda u, v: _larger(u, v) + np.log1p(np.exp(-abs(u - v))),
 }

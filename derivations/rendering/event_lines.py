@@ -6,12 +6,15 @@ it is asked for. Must not know: documents, pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mpmath import fsum
+
+from derivations.digits.beyond import as_float, exactly
 from derivations.engine.expressions import Partial
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import digits_of, print_signed, print_significant, template
+from derivations.rendering.numbers import EQUAL, digits_of, figures_needed, print_signed, print_significant, template
 from derivations.views.graph import Graph
 from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, SumEvent, ValueEvent
 
@@ -54,8 +57,10 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
         if node.operation is None:
             return PrintedEvent(event, event.node, name, "", "", value)
         waiting = template(node.operation, {}, {}, graph.derivation)
-        filled = waiting.fill(lambda each, _: values[each], digits, whole=True)
-        return PrintedEvent(event, event.node, name, filled.symbols, filled.numbers, value)
+        filled = waiting.fill(lambda each, _: values[each], digits, whole=True, value=event.value)
+        return PrintedEvent(
+            event, event.node, name, filled.symbols, filled.numbers if filled.sign == EQUAL else "", value
+        )
     name = event.arrow.source if isinstance(event, ContributionEvent) else event.node
     left = latex(model.by_name[name].gradient_at(), model)
     if isinstance(event, SeedEvent):
@@ -63,7 +68,7 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
             event, name, left, "", "", print_significant(event.gradient, digits_of(event.gradient, digits))
         )
     if isinstance(event, SumEvent):
-        numbers = " + ".join(print_signed(each, digits_of(each, digits)) for each in event.contributions)
+        numbers = " + ".join(print_terms(event.contributions, event.gradient, digits))
         return PrintedEvent(
             event, name, left, "", numbers, print_significant(event.gradient, digits_of(event.gradient, digits))
         )
@@ -83,3 +88,12 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
         local,
         latex(event.arrow.local.value, model),
     )
+
+
+def print_terms(terms: Sequence[float], total: float, digits: int) -> tuple[str, ...]:
+    """Print the terms of a sum with as many figures as it takes to come to the total; none if that is too many.
+
+    10^160 + 1/2 and -10^160 differ in a figure that nobody prints.
+    """
+    figures, sign = figures_needed(terms, lambda printed: as_float(fsum(map(exactly, printed))), total, digits)
+    return tuple(print_signed(each, digits_of(each, figures)) for each in terms) if sign == EQUAL else ()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, Integer, KroneckerDelta, Sum, Symbol
 
+from derivations.digits.beyond import Beyond, read
 from derivations.engine.derivation import Results
 from derivations.engine.expressions import Partial, Series, rewrite, sign_in_front
 from derivations.engine.variables import is_entry
@@ -56,12 +57,22 @@ class Template:
     whole: CompiledNumber
     of_slots: CompiledNumber  # the whole, as a function of the numbers that are printed in it
 
-    def fill(self, lookup: Lookup, digits: int = 4, *, moving: bool = False, whole: bool = False) -> LineInNumbers:
+    def fill(
+        self,
+        lookup: Lookup,
+        digits: int = 4,
+        *,
+        moving: bool = False,
+        whole: bool = False,
+        value: float | None = None,
+    ) -> LineInNumbers:
         """Put values in, each with at least this many figures; with as many digits after the point where they move.
 
-        With ``whole`` a whole number has none: 3.
+        With ``whole`` a whole number has none: 3. A ``value`` that is known is what they come to, else they are
+        computed with.
         """
-        given, value = [slot.value(lookup) for slot in self.slots], self.whole.value(lookup)
+        given = [slot.value(lookup) for slot in self.slots]
+        value = self.whole.value(lookup) if value is None else value
         figures, sign = figures_needed(
             given, lambda printed: self.of_slots.value(lambda _, at: printed[at[0]]), value, digits, moving=moving
         )
@@ -111,8 +122,10 @@ def figures_needed(
 
 def as_printed(value: float, digits: int, *, moving: bool) -> float:
     """Return the number that is read where a number is printed; nan if it is not finite."""
+    if isinstance(value, Beyond) and value.power:
+        return value
     text = print_number(value, digits, moving=moving)
-    return math.nan if text == UNDEFINED else float(text.replace(r" \cdot 10^{", "e").rstrip("}"))
+    return math.nan if text == UNDEFINED else read(text.replace(r" \cdot 10^{", "e").rstrip("}"))
 
 
 def template(
@@ -179,7 +192,9 @@ def _instance(expression: Expr, at: Mapping[Symbol, int], sizes: Mapping[Symbol,
 
 def digits_of(value: float | None, digits: int) -> int:
     """Return how many digits a number has after the point where whole numbers have none."""
-    return 0 if value is not None and float(value).is_integer() and abs(value) < 1e6 else digits
+    if value is None or isinstance(value, Beyond):
+        return digits
+    return 0 if float(value).is_integer() and abs(value) < 1e6 else digits
 
 
 def print_signed(value: float | None, digits: int, *, moving: bool = False) -> str:
@@ -209,11 +224,15 @@ def print_significant(value: float, digits: int) -> str:
 
 def print_fixed(value: float, digits: int) -> str:
     """Print a number with a fixed number of digits after the point; else as `print_significant` does."""
-    if not math.isfinite(value):
+    beyond = isinstance(value, Beyond)
+    if isinstance(value, Beyond) and value.power:
+        sign = "-" * value.text.startswith("-")
+        return rf"{sign}10^{{{print_fixed(value.power, digits)}}}"
+    if not (math.isfinite(value) or beyond):
         return UNDEFINED
-    if value in (0.0, 1.0, -1.0):
+    if value in (0.0, 1.0, -1.0) and not beyond:
         return str(int(value))
-    if not 10.0**-digits <= abs(value) < 1e6:
+    if beyond or not 10.0**-digits <= abs(value) < 1e6:
         mantissa, exponent = f"{value:.{max(digits - 1, 1)}e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
     return f"{value:.{digits}f}"

@@ -17,7 +17,7 @@ from sympy import Expr, Rational, S, Symbol, acos, acosh, asin, atanh, log
 from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
+from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE, Extreme
 from derivations.formula.straight import rounded
 from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN
 from derivations.models.functions.constants import Constant
@@ -161,7 +161,7 @@ def exact(node: Node) -> Node:
         return Exactly(node.axes, node.value)
     if isinstance(node, Plus) and (moved := _line(node)):
         return moved
-    if isinstance(node, Cases | Pairwise):
+    if isinstance(node, Cases) or (isinstance(node, Pairwise) and issubclass(node.function, Extreme)):
         # what is held against data is a float64 as they are: 3 / 5, and not np.divide(3, 5)
         return rebuilt(node, lambda part: part if isinstance(part, Number) and part.value.is_Rational else exact(part))
     if isinstance(node, Hadamard):

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import mpmath
 from sympy import Dummy, Expr, KroneckerDelta, lambdify
 
+from derivations.digits.beyond import as_float, exactly
 from derivations.engine.definitions import write_out
 from derivations.engine.elementary import function_of
 from derivations.engine.selection import CHOICES, Larger, Smaller
@@ -38,8 +38,10 @@ class CompiledNumber:
         """Return the number where indices have these values; None where it is not defined (0 / 0)."""
         numbers = [lookup(name, tuple(_index_at(index, at) for index in indices)) for name, indices in self.entries]
         numbers += [float(_index_at(first, at) == _index_at(second, at)) for first, second in self.deltas]
+        if self.function is _itself:
+            return None if math.isnan(numbers[0]) else numbers[0]
         try:
-            found = float(self.function(*map(mpmath.mpf, numbers)))  # type: ignore[arg-type]  # mpmath's own
+            found = as_float(self.function(*map(exactly, numbers)))
         except (ZeroDivisionError, OverflowError, TypeError, ValueError):
             return None
         return None if math.isnan(found) else found

@@ -15,35 +15,32 @@ printing, how an event is shown.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import mpmath
 from sympy import Expr
 
 from derivations.calling import public
-from derivations.engine.derivation import Results
-from derivations.engine.writing import Writer
+from derivations.digits.beyond import Beyond
+from derivations.digits.needed import numbers_as_needed
+from derivations.digits.tracked import BoundedArray
+from derivations.engine.variables import names_in
 from derivations.errors import SpecificationError, list_options, shown, unknown
 from derivations.notebook import Row
 from derivations.options import instance, mapping, real_number, several
-from derivations.views.compiled import compile_number
 from derivations.views.graph import Graph, GraphArrow
+from derivations.views.program import ArrayProgram
 
 
 @dataclass(frozen=True)
 class ValueEvent(Row):
-    """Forward: ``node`` has the value that its operation gives for these operands; an input has no operands.
-
-    ``underflow``: the value is 0 because what it should be is too small for a float64.
-    """
+    """Forward: ``node`` has the value that its operation gives for these operands; an input has no operands."""
 
     node: str
     operands: tuple[tuple[str, float], ...]
     value: float
     phase: str = "forward"
-    underflow: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,8 +56,7 @@ class SeedEvent(Row):
 class ContributionEvent(Row):
     """Backward: ``upstream`` times ``local`` goes along an arrow and takes its source from ``before`` to ``after``.
 
-    It is contribution number ``number`` of the ``count`` that the source gets. ``underflow``: it is 0 because the local
-    derivative, or the product, is too small for a float64.
+    It is contribution number ``number`` of the ``count`` that the source gets.
     """
 
     arrow: GraphArrow
@@ -72,7 +68,6 @@ class ContributionEvent(Row):
     number: int
     count: int
     phase: str = "backward"
-    underflow: bool = False
 
     @property
     def cells(self) -> dict[str, object]:
@@ -157,50 +152,71 @@ def gradients_of(events: Iterator[Event]) -> dict[str, float]:
 
 
 def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
-    values: dict[str, float] = {}
+    """Give the events of numbers that are computed together: in between none is rounded to a float64."""
+    computed = iter(numbers_as_needed(_several(graph), *given.values()))
+    values = dict(given)
     for node in graph.nodes:
-        underflow = False
-        if node.operation is None:
-            values[node.name] = given[node.name]
-        else:
-            where = f"{node.name} = {node.operation}"
-            values[node.name], underflow = _number(where, node.operation, values, graph.derivation)
-        operands = tuple((name, values[name]) for name in node.operands)
-        yield ValueEvent(node.name, operands, values[node.name], underflow=underflow)
-    last = graph.nodes[-1].name
-    yield SeedEvent(last)
-    contributions: dict[str, list[float]] = {node.name: [] for node in graph.nodes}
-    gradients = {last: 1.0}
+        if node.operation is not None:
+            values[node.name] = next(computed)
+            _refuse(f"{node.name} = {node.operation}", node.operation, values[node.name], values)
+        yield ValueEvent(node.name, tuple((name, values[name]) for name in node.operands), values[node.name])
+    yield SeedEvent(graph.nodes[-1].name)
+    upstream, got = {graph.nodes[-1].name: 1.0}, dict[str, list[float]]()
     # a node comes after all its operands, so from the last one back every gradient is complete when it is passed on
     for node in reversed(graph.nodes):
         for arrow in graph.into(node.name):
-            got = contributions[arrow.source]
             where = f"the derivative of {node.name} = {node.operation} by {arrow.source}"
-            local, underflow = _number(where, arrow.local.value, values, graph.derivation)
-            upstream = gradients.get(node.name, 0.0)
-            before, new = math.fsum(got), upstream * local
-            got.append(new)
-            after, count = math.fsum(got), len(graph.out_of(arrow.source))
-            underflow = bool(upstream) and (underflow or new == 0.0 != local)
-            yield ContributionEvent(arrow, upstream, local, new, before, after, len(got), count, underflow=underflow)
-            if len(got) == count:
-                gradients[arrow.source] = after
-                yield SumEvent(arrow.source, tuple(got), after)
+            local, new, before, after = (next(computed) for _ in range(4))
+            _refuse(where, arrow.local.value, local, values)
+            parts, count = got.setdefault(arrow.source, []), len(graph.out_of(arrow.source))
+            parts.append(new)
+            yield ContributionEvent(arrow, upstream.get(node.name, 0.0), local, new, before, after, len(parts), count)
+            if len(parts) == count:
+                upstream[arrow.source] = after
+                if arrow.source in given and math.isinf(after):
+                    at = ", ".join(f"{name} = {value:g}" for name, value in given.items())
+                    raise SpecificationError(f"the gradient of {arrow.source} is too large for a float64 at {at}")
+                yield SumEvent(arrow.source, tuple(parts), after)
 
 
-def _number(where: str, expression: Expr, values: Mapping[str, float], derivation: Results) -> tuple[float, bool]:
-    """Return what an expression comes to, and whether it is 0 only as a float64."""
-    written = Writer(derivation, {}).write(expression, {})
-    compiled = compile_number(written)
-    found = compiled.value(lambda name, _: values[name])
-    if found == 0.0 or found is None or not math.isfinite(found):
-        # with exponents of any size
-        exact = None if found is None else compiled.function(*(mpmath.mpf(values[s]) for s, _ in compiled.entries))
-        if found == 0.0:
-            return found, exact != 0
-        symbols = sorted(written.free_symbols, key=str)
-        at = ", ".join(f"{symbol} = {values[symbol.name]:g}" for symbol in symbols)
-        if exact is not None and mpmath.isfinite(exact):
-            raise SpecificationError(f"{where} is too large for a float64 at {at}")
+def _several(graph: Graph) -> Callable[..., tuple[BoundedArray, ...]]:
+    """Return what computes all numbers of the events, in their order, of the inputs.
+
+    Of a node its value; of an arrow its derivative, its contribution, and what its source had before and has after it.
+    """
+    inputs = [node.name for node in graph.nodes if node.operation is None]
+    program = ArrayProgram(graph.derivation)
+
+    def compute(*tracked: BoundedArray) -> tuple[BoundedArray, ...]:
+        zero, one = tracked[0].of(0), tracked[0].of(1)
+        values, found = dict(zip(inputs, tracked, strict=True)), list[BoundedArray]()
+        for name, function in forward:
+            values[name] = function(values)
+            found.append(values[name])
+        gradients = {graph.nodes[-1].name: one}
+        for source, target, function in backward:
+            local = function(values)
+            new, before = gradients.get(target, zero) * local, gradients.get(source, zero)
+            gradients[source] = before + new
+            found += (local, new, before, gradients[source])
+        return tuple(found)
+
+    def function_of(expression: Expr) -> Callable[[Mapping[str, BoundedArray]], BoundedArray]:
+        names = names_in(expression) or inputs[:1]
+        function = program.entrywise(expression, tuple(program.derivation.model.by_name[name].at() for name in names))
+        return lambda values: function(*(values[name] for name in names))
+
+    forward = [(node.name, function_of(node.operation)) for node in graph.nodes if node.operation is not None]
+    backward = [
+        (arrow.source, arrow.target, function_of(arrow.local.value))
+        for node in reversed(graph.nodes)
+        for arrow in graph.into(node.name)
+    ]
+    return compute
+
+
+def _refuse(where: str, expression: Expr, found: float, values: Mapping[str, float]) -> None:
+    """Raise an error where there is no number; one that float64 has no room for is one."""
+    if not (math.isfinite(found) or isinstance(found, Beyond)):
+        at = ", ".join(f"{name} = {values[name]:g}" for name in sorted(names_in(expression)))
         raise SpecificationError(f"{where} has no real, finite value at {at}")
-    return found, False

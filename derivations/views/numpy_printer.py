@@ -32,7 +32,7 @@ SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
 
 ELEMENTARY = {name: f"np.{name}" for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
 ELEMENTARY |= {"Abs": "np.abs", **{name: f"np.arc{name[1:]}" for name in INVERSE}}
-ELEMENTARY |= {"Larger": "np.maximum", "Smaller": "np.minimum"}
+ELEMENTARY |= {"Larger": "np.maximum", "Smaller": "np.minimum", "Pow": "np.power"}
 # these NumPy lacks: the program defines them (see views.stable)
 ELEMENTARY |= {"erf": "erf", "erfc": "erfc"}
 

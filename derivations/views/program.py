@@ -29,7 +29,7 @@ from derivations.errors import (
 )
 from derivations.models.mlp import NetworkModel
 from derivations.views.arrays import Leaf, Node, Number, Spread, nodes
-from derivations.views.careful import exact, extract, is_typed
+from derivations.views.careful import exact, extract, is_typed, loses_digits
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import source
 from derivations.views.program_functions import define_functions, translate_scalar
@@ -114,13 +114,16 @@ class ArrayProgram(Picklable):
     @cached_property
     def _trace(self) -> Callable[..., dict[str, Any]]:
         # also what no gradient needs: whether it is defined is another question
-        arrays = {each.target.name for each in self.derivation.model.equations if len(each.target.indices) > 1}
-        forward = self._select_needed(_names(self.backward) | arrays)
+        model = self.derivation.model
+        network = isinstance(model, NetworkModel)
+        asked = {each.target.name for each in model.equations if not network or len(each.target.indices) > 1}
+        forward = self._select_needed(_names(self.backward) | asked)
         return _defined(self._text([assignment.name for assignment in (*forward, *self.backward)], forward))
 
     def trace(self, **values: Any) -> dict[str, Any]:
         """Run the program and return what the forward pass computed as well, under the names of the model."""
-        return {**values, **self._trace(**self._check(values))}
+        with np.errstate(all="ignore"):
+            return {**values, **self._trace(**self._check(values))}
 
     def entrywise(self, expression: Expr, symbols: tuple[Symbol, ...], of: str = "positive") -> Callable[..., Any]:
         """Return an expression of symbols as a function of arrays, one per symbol, with as many digits as it needs.
@@ -143,7 +146,7 @@ class ArrayProgram(Picklable):
         back = [f"{a.name} = {source(self._extract(a)[0])}" for a in self.backward]
         names = [variable.name for variable in self.derivation.model.inputs]
         pairs = [f'"{name}": {name}' for name in returned]
-        lines = [*self._functions(forward), *fold("def gradients(", names, "):")]
+        lines = [*self._functions(forward), *([CALL] * self._together), *fold("def gradients(", names, "):")]
         lines += [f"    {text}" for text in (*self._sizes(forward), "# forward", *body, "# backward", *back)]
         lines += [*fold("    return {", pairs, "}"), ""]
         return import_what_is_needed("\n".join(lines))
@@ -167,21 +170,19 @@ class ArrayProgram(Picklable):
             raise SpecificationError(f"the program {problem}; it takes by name its inputs, {inputs}")
         checked = self._check(values)
         with np.errstate(all="ignore"):  # what is not finite is named below
-            found = self.function(**checked)
-            # 1/x goes on where log(x) ends: a gradient is one of a value; of a network, its formulas are looked at
-            computed = {} if isinstance(self.derivation.model, NetworkModel) else self._values(**checked)
-        undefined = [name for name, array in computed.items() if np.isnan(array).any()]
-        undefined += [name for name, array in found.items() if not np.isfinite(array).all()]
+            # of a network, its formulas are looked at
+            found = (self.function if isinstance(self.derivation.model, NetworkModel) else self._trace)(**checked)
+        returned = {line.name: found[line.name] for line in self.backward}
+        # with digits enough, what is too large in between leaves the gradients of the inputs right
+        asked = {each.gradient for each in self.derivation.model.inputs} if self._together else returned.keys()
+        # 1/x goes on where log(x) ends: a gradient is one of a value
+        undefined = [name for name, array in found.items() if np.isnan(array).any()]
+        undefined += [name for name, array in returned.items() if name in asked and not np.isfinite(array).all()]
         if undefined:
             raise FormulaError(
                 f"{undefined[0]} has no finite value for these inputs, {list_options(checked)}; choose others"
             )
-        return found
-
-    @cached_property
-    def _values(self) -> Callable[..., dict[str, Any]]:
-        names = [equation.target.name for equation in self.derivation.model.equations]
-        return _defined(self._text(names, self._select_needed(set(names))))
+        return returned
 
     @cached_property
     def _axes(self) -> dict[str, tuple[Variable, list[Expr]]]:
@@ -226,9 +227,21 @@ class ArrayProgram(Picklable):
             raise TranslationError(f"no input of the model has an axis as long as {min(map(str, symbols))}")
         return lines
 
+    @cached_property
+    def _together(self) -> bool:
+        """Whether all lines together keep their digits: those of a graph, whose variables are numbers."""
+        model = self.derivation.model
+        if any(variable.indices for variable in model.by_name.values()):
+            return False
+        lines = [line.node for line in (*self._select_needed(set(model.by_name)), *self.backward)]
+        factors = max(sum(isinstance(part, Leaf) for part in nodes(line)) for line in lines)
+        return len(model.equations) > 1 or factors > 2 or any(map(loses_digits, lines))
+
     def _extract(self, assignment: Assignment) -> tuple[Node, dict[str, Node]]:
         """Take what may lose digits out of a line; the library's own functions and losses are written to lose none."""
         model = self.derivation.model
+        if self._together:
+            return exact(assignment.node), {}
         if isinstance(model, NetworkModel) and not model.typed:
             return assignment.node, {}
         return extract(assignment.node, assignment.name)
@@ -238,7 +251,7 @@ class ArrayProgram(Picklable):
         lines: dict[str, list[str]] = {}
         for assignment in (*forward, *self.backward):
             node, parts = self._extract(assignment)
-            define_functions(self.derivation, node, lines, careful=False)
+            define_functions(self.derivation, node, lines, careful=self._together)
             for name, part in parts.items():
                 define_functions(self.derivation, part, lines, careful=True)
                 arguments = dict.fromkeys(each.name for each in nodes(part) if isinstance(each, Leaf))

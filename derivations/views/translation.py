@@ -39,7 +39,7 @@ from derivations.views.arrays import (
     Transpose,
     nodes,
 )
-from derivations.views.layout import Layout
+from derivations.views.layout import PROGRAM, Layout
 
 SCALAR: Axes = (None, None)
 
@@ -97,11 +97,8 @@ class _Translation:
             return self._product([self._factor(each) for each in self.order.factors(expression)], axes)
         if isinstance(expression, Sum):
             return self._sum(expression).build(axes)
-        if isinstance(expression, Pow) and not is_size(expression.exp):
-            # the exponent is an array itself
-            return Apply(axes, exp, self.node(expression.exp * log(expression.base), axes))
         if isinstance(expression, Pow):
-            return Power(axes, self.node(expression.base, axes), expression.exp)
+            return self._power(expression, axes)
         if isinstance(expression, Piecewise):
             return self._cases(expression, axes)
         if expression.is_Function and len(expression.args) == 1:
@@ -112,6 +109,14 @@ class _Translation:
         if isinstance(expression, Extreme):
             return Pairwise(axes, expression.func, *(self.node(side, axes) for side in expression.args))
         raise TranslationError(f"{expression} has no form in matrices")
+
+    def _power(self, power: Pow, axes: Axes) -> Node:
+        if is_size(power.exp):
+            return Power(axes, self.node(power.base, axes), power.exp)
+        # the exponent is an array itself: a program has such powers, what is printed has none
+        if self.layout is PROGRAM:
+            return Pairwise(axes, Pow, self.node(power.base, axes), self.node(power.exp, axes))
+        return Apply(axes, exp, self.node(power.exp * log(power.base), axes))
 
     def _entry(self, entry: Expr, axes: Axes) -> Node:
         variable, gradient = self._variable(name_of(entry))
