@@ -369,28 +369,49 @@ def test_signs_in_tables_do_not_end_a_cell() -> None:
 LOGISTIC = "1/(1+e^-x)"
 
 
-def test_what_is_too_large_for_a_number_is_said_to_be_that() -> None:
-    reader = on_graph(expression=LOGISTIC, in1="-800")
-    assert reader.errors == ["v2 = exp(v1) is too large for a float64 at v1 = 800"]
-    assert last_event(reader) == 2
-
-
 @pytest.mark.parametrize(
-    ("x", "event", "printed"),
-    [("800", 3, r"e^{(-800)} \approx \mathbf{0}"), ("-700", 7, r"1 \cdot 0 \approx \mathbf{0}")],
+    ("text", "x", "printed", "float64", "gradient"),
+    [
+        (
+            LOGISTIC,
+            "-800",
+            r"v_{2} = e^{v_{1}} = e^{800} = \mathbf{2.726 \cdot 10^{347}}",
+            "inf",
+            r"3.668 \cdot 10^{-348}",
+        ),
+        (LOGISTIC, "800", r"e^{(-800)} = \mathbf{3.668 \cdot 10^{-348}}", "0", r"3.668 \cdot 10^{-348}"),
+        ("log(1+e^x)", "800", r"1 + 2.726 \cdot 10^{347} = \mathbf{2.726 \cdot 10^{347}}", "inf", "1"),
+        ("log(1+e^(e^x))", "400", r"= \mathbf{10^{2.268 \cdot 10^{173}}}", "inf", r"5.221 \cdot 10^{173}"),
+    ],
 )
-def test_a_zero_that_is_none_is_said_to_be_none(x: str, event: int, printed: str) -> None:
-    reader = on_graph(expression=LOGISTIC, in1=x)
-    [told] = [each.value for each in reader.app.caption if "Event" in each.value]
-    assert told.startswith(f"Event {event} has a 0 that is none")
+def test_a_number_that_float64_has_no_room_for_is_shown(
+    text: str, x: str, printed: str, float64: str, gradient: str
+) -> None:
+    reader = on_graph(expression=text, in1=x)
+    assert reader.errors == []
+    found = []
     for at in range(1, last_event(reader) + 1):
         go_to(reader, at)
-        said = "".join(text for text in texts(reader, "**") if "too small for a float64" in text)
-        assert (printed in said) == (at == event)
-    # a gradient of 0 would be a wrong answer
-    assert not [each for each in reader.app.segmented_control if each.label == "Answer"]
-    give(reader, 0, 1.0)
-    assert not [each for each in reader.app.caption if "Event" in each.value]
+        said = "".join(texts(reader, "**"))
+        found.append(printed in said and f"As a float64 it would be `{float64}`; here it keeps its digits." in said)
+    assert any(found)
+    # of the last event, and of the table below the code
+    assert rf"\mathbf{{{gradient}}}" in said
+    assert any("In Python a number is too large or too small here" in each.value for each in reader.app.caption)
+    [control] = [each for each in reader.app.segmented_control if each.label == "Answer"]
+    control.set_value("up").run()
+    assert any("Yes.]" in each for each in texts(reader, ":small["))
+
+
+def test_digits_that_cancel_leave_a_gradient_that_is_right() -> None:
+    reader = on_graph(expression="(e^x-1)/x", in1="1e-10", event="10")
+    go_to(reader, last_event(reader))
+    said = "".join(texts(reader, "**"))
+    assert r"(-1.00000000005 \cdot 10^{10}) + 1.00000000010 \cdot 10^{10} = \mathbf{0.5000}" in said
+    give(reader, 0, 1e-160)
+    go_to(reader, last_event(reader))
+    assert "Here digits count that are not printed." in "".join(texts(reader, "**"))
+    assert r"10^{160}" not in texts(reader, "**A copied")[0]
 
 
 def test_what_moves_less_than_a_float64_can_show_moves() -> None:
