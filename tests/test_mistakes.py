@@ -135,6 +135,7 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
         SPEC,
         "match needs targets; of a data set give data.inputs, data.targets; it",
     ),
+    (lambda: D.match(NETWORK, P, *d.xor()), SPEC, "is not unpacked with *; give data.inputs, data.targets"),
     (lambda: D.train(NETWORK, P, d.xor(), epochs=3), SPEC, "of a data set give data.inputs, data.targets"),
     (lambda: D.train(NETWORK, P, d.xor(), d.xor()), SPEC, "expected an array: give data.inputs, data.targets"),
     (lambda: D.forward(NETWORK, P, d.xor()), SPEC, "expected an array: give data.inputs, data.targets"),

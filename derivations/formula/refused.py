@@ -98,7 +98,7 @@ INSTEAD: Mapping[type[ast.AST], str] = MappingProxyType(
         ast.FloorDiv: "write / for a quotient; one that is rounded is flat between its jumps",
         ast.Invert: "write not before a condition",
         ast.MatMult: "write * for a product of numbers",
-        ast.Tuple: "write 1.5 for 1,5",
+        ast.Tuple: "write 1.5 for 1,5, and 1234 for 1,234",
         ast.Mod: f"it is the remainder, which jumps: {_REMAINDER}",
     }
 )

@@ -121,10 +121,10 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             )
         if match.group("number"):
             if len(found) > 1 and found[-1].text == "," and found[-2].is_number and re.match("0[0-9]{2}$", token.text):
-                thousands = f"{found[-2].text},{token.text}"
+                typed, point = f"{found[-2].text},{token.text}", "." * (found[-2].text == "0")
                 what = f"the number {token.text}, which starts with 0"
-                hint = f"thousands have no comma: write {thousands.replace(',', '')} for {thousands}"
-                raise MisspeltError(what, token.at, hint)
+                said = "numbers have a decimal point" if point else "thousands have no comma"
+                raise MisspeltError(what, token.at, f"{said}: write {typed.replace(',', point)} for {typed}")
             _check_number(token, plain[match.end() :])
         found.append(token)
         at = match.end()

@@ -241,7 +241,9 @@ SENTENCES = {
     "power of ten",
     "leaky_relu(0.1, z)": "leaky_relu with its number before its variable at character 1; write leaky_relu(u, 0.5) for "
     "the number 0.5",
-    "1,5z": "a comma (numbers have a decimal point: 1.5) at character 2; write 1.5 for 1,5",
+    "1,5z": "a comma (numbers have a decimal point: 1.5) at character 2; write 1.5 for 1,5, and 1234 for 1,234",
+    "1,234z": "a comma (numbers have a decimal point: 1.5) at character 2; write 1.5 for 1,5, and 1234 for 1,234",
+    "0,001z": "the number 001 at character 3, which starts with 0; numbers have a decimal point: write 0.001 for 0,001",
     "E**z": "the unknown name 'E' at character 1; write e for it",
     "z₁": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "max(z, 1, 2)": "max with 3 arguments at character 1, where it takes 2; write max(u, v), or max(u, max(v, w))",

@@ -7,6 +7,7 @@ Must not know: where the numbers come from, networks.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +90,10 @@ class DataSet(ReadOnly):
         rows = (tuple(map(number, (*row, *wanted))) for row, wanted in first)
         said = f"**{self.name}**, {self.samples} samples. {self.description}".rstrip()
         return f"{said}\n\n{table(head, rows)}"
+
+    def __iter__(self) -> NoReturn:
+        """Refuse to be unpacked, as in ``match(network, parameters, *data)``, in better words than those of Python."""
+        raise SpecificationError("a data set is not unpacked with *; give data.inputs, data.targets")
 
     @property
     def samples(self) -> int:
