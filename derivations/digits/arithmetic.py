@@ -34,7 +34,7 @@ class Float64:
     def quotient(self, above: int, below: int) -> tuple[Any, Any]:
         """Return a fraction."""
         found = above / below
-        return found, 0.0 if math.frexp(below)[0] == 0.5 and abs(above) < 2**53 else abs(found) * HALF
+        return found, 0.0 if below & (below - 1) == 0 and abs(above) < 2**53 else abs(found) * HALF
 
     def constant(self, name: str) -> tuple[Any, Any]:
         """Return pi or e."""

@@ -8,6 +8,7 @@ with twice as many digits. Must not know: SymPy, NumPy.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from operator import add, mul, sub
 from typing import Any
@@ -39,6 +40,8 @@ FEWEST = 3
 DIGITS = (120, 240)
 # what agrees so far is right; of what does not, only 0 is left
 RIGHT, LEFT = 1e-40, 1e-60
+# more digits than any formula is calculated with, and what has them whatever it is divided by
+PRECISE, MODERATE = 2000, 1e100
 
 At = Mapping[str, float]
 
@@ -54,6 +57,15 @@ def constant_value(tree: Node) -> float | None:
         return None if found is None else float(found)
     along = [constant_along(tree, name) for name in names]
     return None if None in along else along[0]
+
+
+@lru_cache(maxsize=256)
+def fraction_of(tree: Node) -> Fraction | None:
+    """Return a number without variables to 2000 digits; None if there is none, or beyond 1e100 or 1e-100."""
+    found = _right(tree, {}, (Reals(DIGITS[0]), Reals(PRECISE)))
+    if found is None or (found and not 1 / MODERATE < abs(found) < MODERATE):
+        return None
+    return Fraction(int(found * 10**PRECISE), 10**PRECISE)
 
 
 def constant_along(tree: Node, variable: str) -> float | None:

@@ -8,18 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation, walk
+from derivations.formula.constant import fraction_of
+from derivations.formula.tree import (
+    Call,
+    Cases,
+    Constant,
+    FreeVariable,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    variables,
+    walk,
+)
 
 # functions whose value or derivative jumps somewhere
 BENT = ("abs", "hard_tanh", "leaky_relu", "max", "min", "relu", "selu", "sign", "step")
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
 
 
-def border(node: Node, relation: str) -> tuple[str, str, Fraction] | None:
-    """Solve ``node relation 0`` for its variable: z > 1/2; None unless the node is a straight line in one variable."""
-    line = straight(node)
+def border(node: Node, relation: str, *, close: bool = False) -> tuple[str, str, Fraction] | None:
+    """Solve ``node relation 0`` for its variable: z > 1/2; None unless the node is a straight line in one variable.
+
+    ``close``: of a line with irrational numbers as well, to 2000 digits.
+    """
+    line = straight(node, close=close)
     names = [name for name in line or () if name]
     if line is None or len(names) != 1:
         return None
@@ -40,7 +56,7 @@ def borders(tree: Node) -> tuple[Fraction, ...]:
                 sides += [Operation(sign, argument, Number("1")) for sign in "+-"]
             case Call("abs" | "relu" | "sign" | "step" | "leaky_relu" | "selu", (argument,)):
                 sides.append(argument)
-    solved = (border(side, ">") for side in sides)
+    solved = (border(side, ">", close=True) for side in sides)
     return tuple(dict.fromkeys(each[2] for each in solved if each))
 
 
@@ -53,6 +69,7 @@ def rounded(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | None:
     """Return c and d where a straight line is c (z + d), and d no float64, but to be taken for the one next to it.
 
     The constant of the line stands under "". So z - 0.6 is 0 at a typed 0.6, and so is 10*z - 6; of a - y - 0.1 too.
+    An irrational number comes as a fraction close to it: z - pi is 0 at the pi of float64.
     """
     slopes = {abs(number) for name, number in line.items() if name}
     if len(slopes) != 1:
@@ -62,11 +79,23 @@ def rounded(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | None:
     return None if rest.denominator & (rest.denominator - 1) == 0 else (slope, rest)
 
 
-def straight(node: Node) -> dict[str, Fraction] | None:
+@lru_cache(maxsize=1024)  # a pass asks of every part
+def beside_data(node: Node) -> tuple[Mapping[str, Fraction], Fraction, Fraction] | None:
+    """Return a straight line, and what it is ``rounded`` to; None unless it is."""
+    line = straight(node, close=True)
+    parts = rounded(line) if line else None
+    return None if line is None or parts is None else (line, *parts)
+
+
+def straight(node: Node, *, close: bool = False) -> dict[str, Fraction] | None:
     """Return the coefficients of a polynomial of degree 1, the constant under ""; None for anything else.
 
-    A variable whose coefficient is 0 is left out, and so is a constant of 0.
+    A variable whose coefficient is 0 is left out, and so is a constant of 0. ``close``: of irrational numbers, which
+    are nothing straight else, 2000 digits.
     """
+    if close and not variables(node):
+        exact, number = straight(node), fraction_of(node)
+        return exact if exact is not None or number is None else _without_zeros({"": number})
     match node:
         case Number():
             return _without_zeros({"": node.value})
@@ -75,8 +104,8 @@ def straight(node: Node) -> dict[str, Fraction] | None:
         case Constant() | Call() | Cases():
             return None
         case Negative(argument):
-            return _scale(straight(argument), Fraction(-1))
-    left, right = straight(node.left), straight(node.right)
+            return _scale(straight(argument, close=close), Fraction(-1))
+    left, right = straight(node.left, close=close), straight(node.right, close=close)
     if left is None or right is None:
         return None
     match node.sign:

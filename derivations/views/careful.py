@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sympy import Expr, Rational, S, Symbol, acos, acosh, asin, atanh, log
+from sympy import Expr, Float, Rational, S, Symbol, acos, acosh, asin, atanh, log
 from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
@@ -40,6 +40,8 @@ from derivations.views.arrays import (
 )
 from derivations.views.stable import Form, rebuilt
 
+# so many are written out of an irrational number, to be rounded once
+DIGITS = 60
 # whose argument at 0, 1 or -1 lets a rounding of a sum through: log(1 + z)
 STEEP = (acos, acosh, asin, atanh, log)
 BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, ABSOLUTE, HUBER, POSITIVE, NOT_NEGATIVE, HEAVISIDE))
@@ -117,7 +119,9 @@ def _critical(node: Node) -> bool:
 def _is_given(node: Node) -> bool:
     """Tell whether a part is a number, or stands in an array as it is, perhaps with the other sign."""
     match node:
-        case Number() | Leaf():
+        case Number(value=value):
+            return bool(value.free_symbols) or value.is_Rational or _is_rounded_once(value)
+        case Leaf():
             return True
         case Hadamard(factors=(Number(value=value), Leaf())):
             return bool(value == -1)
@@ -161,6 +165,8 @@ def exact(node: Node) -> Node:
         return Exactly(node.axes, node.value)
     if isinstance(node, Plus) and (moved := _line(node)):
         return moved
+    if isinstance(node, Cases):
+        node = replace(node, conditions=tuple(each and _solved(*each) for each in node.conditions))
     if isinstance(node, Cases) or (isinstance(node, Pairwise) and issubclass(node.function, Extreme)):
         # what is held against data is a float64 as they are: 3 / 5, and not np.divide(3, 5)
         return rebuilt(node, lambda part: part if isinstance(part, Number) and part.value.is_Rational else exact(part))
@@ -178,6 +184,7 @@ def exact(node: Node) -> Node:
 def _line(node: Plus) -> Node | None:
     """Write 10 z - 3 as 10 (z - 3 / 10), where 3 / 10 is the float64 that data of 0.3 are."""
     line: dict[str, Fraction] = {}
+    numbers: dict[str, Expr] = {}
     inner: list[Node] = []
     for term in node.terms:
         match term:
@@ -190,19 +197,49 @@ def _line(node: Plus) -> Node | None:
                 inner.append(replace(term, factors=(Number(leaf.axes, S.NegativeOne), leaf)) if value < 0 else leaf)
             case _:
                 return None
-        if not value.is_Rational or name in line:
+        if value.free_symbols or name in line:
             return None
-        line[name] = Fraction(int(value.p), int(value.q))
+        numbers[name] = value
+        # as a decimal: of a float64 there is nothing to round
+        line[name] = Fraction(str(value if value.is_Rational else value.evalf(DIGITS)))
     parts = rounded(line)
     if parts is None:
         return None
-    slope, rest = (Number(node.axes, Rational(each.numerator, each.denominator)) for each in parts)
-    found = replace(node, terms=(*inner, rest))
-    return found if slope.value == 1 else Hadamard(node.axes, (slope, found))
+    slope, rest = (Rational(each.numerator, each.denominator) for each in parts)
+    if not all(each.is_Rational for each in numbers.values()):
+        slope, rest = next(abs(value) for name, value in numbers.items() if name), Float(float(rest))
+    found = replace(node, terms=(*inner, Number(node.axes, rest)))
+    return found if slope == 1 else Hadamard(node.axes, (exact(Number(node.axes, slope)), found))
+
+
+def _solved(left: Node, sign: str, right: Node) -> tuple[Node, str, Node]:
+    """Write pi z < 1 as pi (z - 0.318...) < 0, where the number is the float64 that data are."""
+    numbers = [part.value for side in (left, right) for part in nodes(side) if isinstance(part, Number)]
+    if all(each.is_Rational or each.free_symbols for each in numbers):
+        return left, sign, right
+    minus = Number((None, None), S.NegativeOne)
+    ahead, behind = (side.terms if isinstance(side, Plus) else (side,) for side in (left, right))
+    turned = [
+        replace(each, value=-each.value)
+        if isinstance(each, Number)
+        else replace(each, factors=(replace(each.factors[0], value=-each.factors[0].value), *each.factors[1:]))
+        if isinstance(each, Hadamard) and isinstance(each.factors[0], Number)
+        else Hadamard(each.axes, (minus, each))
+        for each in behind
+    ]
+    line = _line(Plus(left.axes if isinstance(right, Number) else right.axes, (*ahead, *turned)))
+    return (left, sign, right) if line is None else (line, sign, Number((None, None), S.Zero))
+
+
+def _is_rounded_once(value: Expr) -> bool:
+    """Tell whether NumPy gives the float64 next to an irrational number: sqrt(2)/2, but perhaps not exp(1)/3."""
+    number, rest = value.as_coeff_Mul()
+    root = rest.is_Pow and rest.exp == S.Half and rest.base.is_Integer
+    return bool((root or rest in (S.Pi, S.Exp1)) and abs(number.p) == 1 and _is_float64(number))
 
 
 def _is_float64(value: Expr) -> bool:
-    return not value.is_number or (value.is_Rational and value.q & (value.q - 1) == 0)
+    return value.is_Float or not value.is_number or (value.is_Rational and value.q & (value.q - 1) == 0)
 
 
 def _is_entrywise(node: Node) -> bool:

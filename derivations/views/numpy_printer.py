@@ -101,8 +101,8 @@ def _number(value: Expr) -> tuple[str, int]:
         return str(value), ATOM if value >= 0 else SIGN
     if value.is_Symbol:
         return str(value), ATOM
-    if value.is_number and value.has(erf, erfc):
-        # the module that has them is not there in a program
+    if value.is_Float or (value.is_number and value.has(erf, erfc)):
+        # with all its digits; and the module that has these is not there in a program
         return repr(float(value)), ATOM if value.is_nonnegative else SIGN
     text = NumPyPrinter().doprint(value).replace("numpy.", "np.")
     return text, PRODUCT if value.is_Mul else SUM if value.is_Add else POWER if "**" in text else ATOM

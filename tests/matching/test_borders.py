@@ -1,9 +1,10 @@
-"""A decimal in a formula is the float64 that data of the same decimal are: at every border, as in Python itself.
+"""A number in a formula, 0.6 or pi, is the float64 that data of it are: at every border, as in Python itself.
 
 The pass by hand and the derived program are asked at the border and one float64 beside it on both sides; what Python
 makes of the same formula is the third opinion.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -36,6 +37,16 @@ BORDERS: tuple[tuple[str, float, Function], ...] = (
     ("relu(3*(z-0.1))", 0.1, lambda z: max(3 * (z - 0.1), 0)),
     ("abs((z+1)/3)", -1.0, lambda z: abs((z + 1) / 3)),
     ("1.5*(z-0.3)**2", 0.3, lambda z: 1.5 * (z - 0.3) ** 2),
+    ("max(z,sqrt(2))", math.sqrt(2), lambda z: max(z, math.sqrt(2))),
+    ("max(z,2**0.5)", math.sqrt(2), lambda z: max(z, 2**0.5)),
+    ("min(e,z)", math.e, lambda z: min(math.e, z)),
+    ("clip(z,-pi,pi)", -math.pi, lambda z: min(max(z, -math.pi), math.pi)),
+    ("abs(z-pi)", math.pi, lambda z: abs(z - math.pi)),
+    ("sign(pi-z)", math.pi, lambda z: float(np.sign(math.pi - z))),
+    ("step(z-pi/2)", math.pi / 2, lambda z: float(z - math.pi / 2 > 0)),
+    ("relu(z-sqrt(3))", math.sqrt(3), lambda z: max(z - math.sqrt(3), 0)),
+    ("z if z<log(2) else 2*z", math.log(2), lambda z: z if z < math.log(2) else 2 * z),
+    ("tanh(z) if z<=log(3) else z", math.log(3), lambda z: math.tanh(z) if z <= math.log(3) else z),
     ("abs(z-0.3)*abs(z-0.3)/(1+exp(z))", 0.3, lambda z: abs(z - 0.3) ** 2 / (1 + float(np.exp(z)))),
 )
 # with their derivatives at the border, by convention, and on both sides of it
@@ -43,6 +54,8 @@ LOSSES: tuple[tuple[str, tuple[float, float, float]], ...] = (
     ("abs(a-y-0.1)", (-1, 0, 1)),
     ("max(0.1,a-y)", (0, 0, 1)),
     ("max(a-y,0.1)", (0, 0, 1)),
+    ("abs(a-y-pi)", (-1, 0, 1)),
+    ("max(a-y,sqrt(2))", (0, 0, 1)),
 )
 
 
@@ -77,6 +90,13 @@ def test_both_sides_read_a_decimal_at_a_border_as_python_does(typed: str, border
         ("relu(3*z-0.3)", 0.1),
         ("z if z/3<0.1 else 2*z", 0.3),
         ("z if z-0.1<0.2 else 2*z", 0.3),
+        ("max(z,exp(1)/3)", 0.9060939428196817),
+        ("max(pi*z,1)", 1 / math.pi),
+        ("z if pi*z<1 else 2*z", 1 / math.pi),
+        ("max(sqrt(2)*z,1)", 0.7071067811865476),
+        ("max(z/pi,1)", math.pi),
+        ("relu(2z-sqrt(2))", 0.7071067811865476),
+        ("abs(sqrt(2)*z-pi)", 2.221441469079183),
     ],
 )
 def test_both_sides_find_the_border_of_a_line_at_the_decimal(typed: str, border: float) -> None:
@@ -92,7 +112,8 @@ def test_both_sides_find_the_border_of_a_line_at_the_decimal(typed: str, border:
 def test_both_sides_read_a_decimal_in_a_loss_alike(typed: str, derivatives: tuple[float, ...]) -> None:
     network = Network((1, 1), "identity", Loss.parse(typed, name="L"))
     parameters, program = ones(network), derive(network).compile()
-    for a, expected in zip(around(0.1), derivatives, strict=True):
+    border = math.pi if "pi" in typed else math.sqrt(2) if "sqrt" in typed else 0.1
+    for a, expected in zip(around(border), derivatives, strict=True):
         assert backward(network, parameters, [[a]], [[0.0]]).deltas[0].item() == expected
         assert program(parameters, [[a]], [[0.0]]).deltas[0].item() == expected
         assert match(network, parameters, [[a]], [[0.0]]).ok, a

@@ -7,8 +7,9 @@ samples.
 
 Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where two arguments of max or min are equal, the derivative is the mean
 of theirs, and 0 if one of them is a number; at the border of cases the one that holds there counts. A border that is no
-float64 is taken for the one next to it: in z - 0.6 and in z < 0.6 a typed 0.6 is what data of 0.6 are. Values may be
-complex, so that a complex step can run through them; then kinks are decided by the real part.
+float64 is taken for the one next to it: in z - 0.6 and in z < 0.6 a typed 0.6 is what data of 0.6 are, and in z - pi
+pi is the float64. Values may be complex, so that a complex step can run through them; then kinks are decided by the
+real part.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from derivations.digits.tracked import BoundedArray
 from derivations.formula.constant import constant_value
 from derivations.formula.reading import meaning
 from derivations.formula.stable import stable
-from derivations.formula.straight import rounded, straight
+from derivations.formula.straight import beside_data, straight
 from derivations.formula.tree import (
     COMPARED,
     Call,
@@ -88,8 +89,8 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str, beside: float = 0.
 
 def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
     """Carry values and derivatives through a tree."""
-    if (line := straight(tree)) and (parts := rounded(line)):
-        return _line(line, *parts, at)
+    if line := beside_data(tree):
+        return _line(*line, at)
     match tree:
         case Number():
             return _fraction(tree.value, at)
@@ -227,7 +228,7 @@ def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at:
 def _holds(compared: Comparison, at: Mapping[str, Dual]) -> Any:
     """Tell where a comparison holds; a number in it is the float64 next to it, as the numbers it is held against."""
     apart = Operation("-", compared.left, compared.right)
-    if (line := straight(apart)) and rounded(line):
+    if beside_data(apart):
         return COMPARED[compared.sign](np.real(evaluate(apart, at).value), 0.0)
     sides = (_side(each, at) for each in (compared.left, compared.right))
     return COMPARED[compared.sign](*map(np.real, sides))

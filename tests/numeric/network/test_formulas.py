@@ -309,6 +309,7 @@ def test_erf_of_complex_numbers_is_that_of_mpmath() -> None:
         ),
         ("relu(2z - 1)", ["At z = 0.5 the derivatives on its two sides are 0 and 2; 0 is used there."]),
         ("max(0.1z, z)", ["At z = 0 the derivatives on its two sides are 0.1 and 1; 0.55 is used there."]),
+        ("max(z, sqrt(2))", ["At z = 1.41 the derivatives on its two sides are 0 and 1; 0 is used there."]),
         ("|z + 1|", ["At z = -1 the derivatives on its two sides are -1 and 1; 0 is used there."]),
         ("(z > 1)*2", ["At z = 1 the value jumps; 0 is used there."]),
         ("sign(z)*log(1+abs(z))", ["At z = 0 the derivative on its two sides is 1; 0 is used there."]),
