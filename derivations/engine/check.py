@@ -34,7 +34,9 @@ class LineCheck(Row):
     have one; ``proved`` says whether the two were also shown to be equal wherever both have a value, with 2 terms in
     every sum over an index; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what
     the rule that it names gives from the line before, lines are left out, a result is not there. A line that is
-    ``given`` is an equation of the model: it was not derived, so that there is nothing to prove.
+    ``given`` is an equation of the model: it was not derived, so that there is nothing to prove. ``convention`` says
+    where the last line of a lemma is no derivative but a choice, although the function has one: at 0 of
+    max(z, 0) + min(z, 0), which is z.
 
     Examples
     --------
@@ -52,6 +54,7 @@ class LineCheck(Row):
     proved: bool
     given: bool = False
     misstep: str = ""
+    convention: str = ""
 
     @property
     def cells(self) -> dict[str, object]:
@@ -123,7 +126,7 @@ class CheckReport:
         return iter(self.rows)
 
     def _repr_markdown_(self) -> str:
-        wrong = [row.sentence for row in self.failures]
+        wrong = [*(row.sentence for row in self.failures), *(row.convention for row in self.rows if row.convention)]
         rows = [rows_table(self.rows, most=len(self.rows))] if self.rows else []
         return "\n\n".join((f"**{self.summary}**", *wrong, *rows))
 
@@ -132,6 +135,8 @@ class CheckReport:
         """How many lines were checked, and what was found, in one sentence."""
         proved, given = (sum(getattr(row, what) for row in self.rows) for what in ("proved", "given"))
         found = "all right" if self.ok else f"{len(self.failures)} wrong" if self.failures else "not right as a whole"
+        chosen = next((row.convention for row in self.rows if row.convention), "")
+        found += f", but {chosen}" * bool(self.ok and chosen)
         return f"{len(self.rows)} lines, {proved} proved, {given} given; {found}"
 
     @property
@@ -255,6 +260,7 @@ class Findings:
                 proved=False,
                 given=result.kind == "forward" and at == 0,
                 misstep=wrong.get(at, ""),
+                convention=found.convention,
             )
             yield replace(row, proved=found.proved and row.ok)
 

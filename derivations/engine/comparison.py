@@ -73,11 +73,15 @@ class Position:
 
 @dataclass(frozen=True)
 class Finding:
-    """The largest relative difference of a line to the line before it, at how many points, and whether it is proved."""
+    """The largest relative difference of a line to the line before it, at how many points, and whether it is proved.
+
+    ``convention``: what of a lemma's last line is no derivative, but a choice; empty if nothing is.
+    """
 
     difference: float
     points: int
     proved: bool = False
+    convention: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -127,9 +131,11 @@ def findings(result: Result, derivation: Results, cut: Cut, seed: int, shared: S
             found = tuple(_differences(result, proved, positions))
         if all(finding.agrees for finding in found):
             break
-    return tuple(
-        replace(finding, proved=finding.agrees and known) for finding, known in zip(found, proved, strict=True)
-    )
+    told = tuple(replace(each, proved=each.agrees and known) for each, known in zip(found, proved, strict=True))
+    if result.variable is not None or not shared.has_condition(result):
+        return told
+    sites = Sites(result, shared.evaluator(finer), random.Random(seed), finer=finer)
+    return (*told[:-1], replace(told[-1], convention="; ".join(sites.conventions(result))))
 
 
 def _is_equation(result: Result, model: Model) -> bool:

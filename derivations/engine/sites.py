@@ -23,7 +23,7 @@ from derivations.engine.expressions import walk
 from derivations.engine.numbers import WORKING_DIGITS
 from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.values import NO_VALUE, NoDerivativeError, Surroundings, Values
+from derivations.engine.values import NO_VALUE, NoDerivativeError, Surroundings, Values, step
 
 # No value is taken where the derivative is so large that a difference quotient loses its digits.
 STEEPEST = 10.0**6
@@ -64,6 +64,26 @@ class Sites:
         """Evaluate an expression at one of the numbers."""
         with mp.workdps(self.digits):
             return self._value(expression, site)
+
+    def conventions(self, lemma: Result) -> Iterator[str]:
+        """Say where both sides of a border have one derivative, and the last line another: its kinks hide each other.
+
+        max(z, 0) + min(z, 0) is z, and each of the two has the derivative 0 at 0 by convention.
+        """
+        function, last = _function(lemma.left), lemma.expressions[-1]
+        with mp.workdps(self.digits):
+            small = mp.sqrt(step())
+            for site in self.numbers if last is not None else ():
+                ends = [self._at(function, site.number + side * step()) for side in (-1, 0, 1)]
+                used = self._at(last, site.number)
+                if not site.careful or not all(map(is_real, (*ends, used))):
+                    continue
+                left, right = ((ends[at + 1] - ends[at]) / step() for at in (0, 1))
+                near = small * max(1, abs(left))
+                # of a jump both quotients grow without end
+                if abs(left - right) <= near < abs(used - left) < 1 / small:
+                    where, both, one = (mp.nstr(each, 6).removesuffix(".0") for each in (site.number, right, used))
+                    yield f"{lemma.target}({where}) is {one} by convention, where both sides have the derivative {both}"
 
     def _found(self, lemma: Result, rng: random.Random) -> Iterator[Site]:
         ordinary = [low + (high - low) * Rational(rng.randint(1, 996), 997) for low, high in ORDINARY]

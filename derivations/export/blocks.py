@@ -130,7 +130,7 @@ def blocks(
             f"{FOLLOWS[depth]} "
             f"All {len(derived)} lines that are derived were compared with the line above at random points, "
             f"to 50 digits, and {proved} of them were also proved equal, wherever both have a value, with sums of two "
-            "terms."
+            "terms." + "".join(f" {row.convention}." for row in report.rows if row.convention)
         ),
     ]
     found += _letters(derivation, (*wanted, *cited))

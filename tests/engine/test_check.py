@@ -109,6 +109,27 @@ def test_a_formula_that_is_defined_far_from_0_only_is_checked_there(text: str, s
     assert all(check(derivation, seed=seed).ok for seed in seeds)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("max(z,0)+min(z,0)", "f'(0) is 0 by convention, where both sides have the derivative 1"),
+        ("relu(z)-relu(-z)", "f'(0) is 0 by convention, where both sides have the derivative 1"),
+        ("sign(z)*log(1+abs(z))", "f'(0) is 0 by convention, where both sides have the derivative 1"),
+        ("max(z-0.3,0)+min(z-0.3,0)+z", "f'(0.3) is 1 by convention, where both sides have the derivative 2"),
+        ("relu(z)", ""),
+        ("sign(z)*z^2", ""),
+        ("max(z^2,-z^2)", ""),
+        ("z if z > 0 else 0.01z", ""),
+    ],
+)
+def test_a_derivative_that_is_a_choice_although_there_is_one_is_said(text: str, said: str) -> None:
+    report = derive(Network((1, 1), Activation.parse(text, name="f"), "mse")).check()
+    assert report.ok
+    assert [row.convention for row in report if row.convention] == [said] * bool(said)
+    assert report.summary.endswith(f"all right, but {said}" if said else "all right")
+    assert said in report._repr_markdown_()
+
+
 def test_the_same_seed_finds_the_same() -> None:
     one, other = (check(derive(Network((2, 2, 1), "tanh", "mse")), ["delta2"], seed=1) for _ in range(2))
     assert one == other

@@ -375,6 +375,12 @@ def test_what_a_line_cites_is_told_from_the_cost_itself() -> None:
     assert not re.search(r"\\partial C / \\partial C(?!_)", text)
 
 
+def test_a_derivative_that_is_a_choice_is_said() -> None:
+    network = Network((1, 1), Activation.parse("max(z,0) + min(z,0)", name="f"), "mse")
+    said = " f'(0) is 0 by convention, where both sides have the derivative 1."
+    assert said in notes.to_markdown(derive(network))
+
+
 def test_matrices_are_shown_as_the_convention_says_unless_asked_otherwise() -> None:
     network = Network((2, 3, 1))
     rows, columns = (derive(network, Convention(layout=layout)) for layout in ("rows", "columns"))
