@@ -10,14 +10,16 @@ from functools import partial
 from operator import eq, ge, gt, le, lt, ne
 from typing import TypeGuard
 
-from sympy import Abs, Expr, cos, sin, tan
+from sympy import Abs, Expr, cos, cosh, erfc, exp, sin, sinh, tan, tanh
 
 from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import CHOICES
 from derivations.errors import RuleError
 
-# Binary digits before or after the point: the sine of a longer number may take any time, as may a complex logarithm.
-LONGEST, MOST = 20_000, 10**12
+# Binary digits before or after the point: these functions of a longer number may take any time and room, as may a
+# complex logarithm. But a real number has them in its exponent: e^(10^30) is as short as any.
+LONGEST, MOST = 20_000, 10**40
+LONG = (cos, cosh, erfc, exp, sin, sinh, tan, tanh)
 
 COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "==": eq, "!=": ne}
 
@@ -49,7 +51,7 @@ def apply(node: Expr, function: Callable[..., mpf], arguments: list[mpf]) -> mpf
     if isinstance(node, Abs) and not is_real(arguments[0]):
         # |log z| would have a value where log z has none
         raise RuleError(f"{node} of what is no real number")
-    if isinstance(node, sin | cos | tan):
+    if isinstance(node, LONG):
         for argument in arguments:
             bound(argument, LONGEST)
     return bound(function(*arguments))

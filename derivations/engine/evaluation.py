@@ -19,7 +19,7 @@ from operator import add, itemgetter, mul
 from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.elementary import apply, bound, function_of, holds
+from derivations.engine.elementary import LONGEST, apply, bound, function_of, holds
 from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
@@ -115,7 +115,7 @@ class Evaluator:
                 below = base(at, values)
                 if variable and below == 0:
                     raise RuleError(f"{node} of 0, where a power with a variable exponent needs a positive base")
-                return bound(below ** exponent(at, values))
+                return bound(below ** bound(exponent(at, values), LONGEST))
 
             return power
         if isinstance(node, Sum):

@@ -44,6 +44,8 @@ from derivations.views.stable import Form, rebuilt
 DIGITS = 60
 # whose argument at 0, 1 or -1 lets a rounding of a sum through: log(1 + z)
 STEEP = (acos, acosh, asin, atanh, log)
+# a whole number that NumPy has none for: it is printed as a float64 outside of careful functions
+LONG = 2**63
 BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, ABSOLUTE, HUBER, POSITIVE, NOT_NEGATIVE, HEAVISIDE))
 
 
@@ -172,7 +174,8 @@ def exact(node: Node) -> Node:
         return rebuilt(node, lambda part: part if isinstance(part, Number) and part.value.is_Rational else exact(part))
     if isinstance(node, Hadamard):
         # a numerator and a denominator are printed apart
-        rational = [isinstance(each, Number) and each.value.is_Rational for each in node.factors]
+        numbers = [each.value if isinstance(each, Number) else None for each in node.factors]
+        rational = [value is not None and value.is_Rational and abs(value.p) < LONG for value in numbers]
         if not all(rational):
             kept = zip(node.factors, rational, strict=True)
             return replace(node, factors=tuple(each if whole else exact(each) for each, whole in kept))
@@ -239,7 +242,9 @@ def _is_rounded_once(value: Expr) -> bool:
 
 
 def _is_float64(value: Expr) -> bool:
-    return value.is_Float or not value.is_number or (value.is_Rational and value.q & (value.q - 1) == 0)
+    if not value.is_Rational:
+        return value.is_Float or not value.is_number
+    return value.q & (value.q - 1) == 0 and abs(value.p) < LONG
 
 
 def _is_entrywise(node: Node) -> bool:

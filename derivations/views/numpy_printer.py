@@ -24,7 +24,7 @@ from derivations.views.arrays import (
     Total,
     Transpose,
 )
-from derivations.views.careful import Exactly, NamedCall
+from derivations.views.careful import LONG, Exactly, NamedCall
 from derivations.views.stable import Form
 
 # how tightly an operator holds its operands together, as in Python's grammar
@@ -98,7 +98,7 @@ def _number(value: Expr) -> tuple[str, int]:
     if below != 1:
         return f"{_number_within(above)} / {_number_within(below)}", PRODUCT
     if value.is_Rational:
-        return str(value), ATOM if value >= 0 else SIGN
+        return str(value) if abs(value) < LONG else repr(float(value)), ATOM if value >= 0 else SIGN
     if value.is_Symbol:
         return str(value), ATOM
     if value.is_Float or (value.is_number and value.has(erf, erfc)):

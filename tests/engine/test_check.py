@@ -109,6 +109,11 @@ def test_a_formula_that_is_defined_far_from_0_only_is_checked_there(text: str, s
     assert all(check(derivation, seed=seed).ok for seed in seeds)
 
 
+@pytest.mark.parametrize("text", ["sigmoid(1e17z)", "sigmoid(1e30z)", "softplus(1e30z)", "silu(1e25z)"])
+def test_a_formula_that_is_steep_beyond_all_measure_is_checked(text: str) -> None:
+    assert derive(Network((1, 1), Activation.parse(text), "mse")).check().ok
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
