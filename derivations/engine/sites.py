@@ -74,11 +74,11 @@ class Sites:
         with mp.workdps(self.digits):
             small = mp.sqrt(step())
             for site in self.numbers if last is not None else ():
-                ends = [self._at(function, site.number + side * step()) for side in (-1, 0, 1)]
+                below, here, above = (self._at(function, site.number + side * step()) for side in (-1, 0, 1))
                 used = self._at(last, site.number)
-                if not site.careful or not all(map(is_real, (*ends, used))):
+                if not (site.careful and is_real(below) and is_real(here) and is_real(above) and is_real(used)):
                     continue
-                left, right = ((ends[at + 1] - ends[at]) / step() for at in (0, 1))
+                left, right = (here - below) / step(), (above - here) / step()
                 near = small * max(1, abs(left))
                 # of a jump both quotients grow without end
                 if abs(left - right) <= near < abs(used - left) < 1 / small:

@@ -244,7 +244,7 @@ def _is_rounded_once(value: Expr) -> bool:
 def _is_float64(value: Expr) -> bool:
     if not value.is_Rational:
         return value.is_Float or not value.is_number
-    return value.q & (value.q - 1) == 0 and abs(value.p) < LONG
+    return bool(value.q & (value.q - 1) == 0 and abs(value.p) < LONG)
 
 
 def _is_entrywise(node: Node) -> bool:
