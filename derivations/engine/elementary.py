@@ -10,7 +10,9 @@ from functools import partial
 from operator import eq, ge, gt, le, lt, ne
 from typing import TypeGuard
 
-from sympy import Abs, Expr, cos, cosh, erfc, exp, sin, sinh, tan, tanh
+from sympy import Abs, Expr, erfc, exp
+from sympy.functions.elementary.hyperbolic import HyperbolicFunction
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import CHOICES
@@ -19,7 +21,7 @@ from derivations.errors import RuleError
 # Binary digits before or after the point: these functions of a longer number may take any time and room, as may a
 # complex logarithm. But a real number has them in its exponent: e^(10^30) is as short as any.
 LONGEST, MOST = 20_000, 10**40
-LONG = (cos, cosh, erfc, exp, sin, sinh, tan, tanh)
+LONG = (TrigonometricFunction, HyperbolicFunction, exp, erfc)
 
 COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "==": eq, "!=": ne}
 
