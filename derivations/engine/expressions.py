@@ -178,7 +178,7 @@ def has_minus(term: Expr) -> bool:
 
 def _indices(term: Expr) -> set[Symbol]:
     """Return the indices in a term."""
-    return {position for each in term.free_symbols if isinstance(each, Indexed) for position in each.indices}
+    return {index for each in term.free_symbols if isinstance(each, Indexed) for index in each.indices}
 
 
 def product(expression: Expr) -> Expr:

@@ -34,7 +34,7 @@ EFFORT = 200_000
 
 T = TypeVar("T")
 Positions = Mapping[Symbol, int]
-# the kind of index that each position of each array has
+# the kind of index that each axis of each array has
 Kinds = dict[tuple[str | int | None, int], int]
 
 
@@ -77,7 +77,7 @@ class Prover:
         """Return indices whose first position stands for all: the first index of units, and the first of samples.
 
         With the two positions of every index of one kind changed for each other, a line says the same of other entries.
-        So it is wherever no position of an array is a number, or has indices of both kinds, and every sum begins at 1.
+        So it is where no index of an array is a number, no axis has indices of both kinds, and every sum begins at 1.
         """
         if self._kinds is None:
             self._kinds = _kinds(equation.expression for equation in self._model.equations)
@@ -145,7 +145,7 @@ def prove(before: Expr, after: Expr, at: Positions, derivation: Results) -> bool
 
 
 def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | None:
-    """Return which kind of index every position of every array has; None where one has both, or a number."""
+    """Return which kind of index every axis of every array has; None where one has both, or a number."""
     found: Kinds = {} if known is None else known
     for expression in expressions:
         for node in walk(expression):
@@ -153,12 +153,12 @@ def _kinds(expressions: Iterable[Expr], known: Kinds | None = None) -> Kinds | N
                 return None
             if isinstance(node, Indexed | KroneckerDelta):
                 name = node.base.label.name if isinstance(node, Indexed) else None
-                for at, position in enumerate(indices_of(node) if name else node.args):
-                    if not is_index(position):
+                for axis, index in enumerate(indices_of(node) if name else node.args):
+                    if not is_index(index):
                         return None
-                    kind = alphabet_of(position)
-                    # the two positions of a delta are of one kind
-                    key = (name, at) if name else (id(node), 0)
+                    kind = alphabet_of(index)
+                    # the two indices of a delta are of one kind
+                    key = (name, axis) if name else (id(node), 0)
                     if found.setdefault(key, kind) != kind:
                         return None
     return found

@@ -143,14 +143,14 @@ def _check_entry(where: str, entry: Indexed, indices: Ranges, shapes: Mapping[st
     shape = _shape(where, name, shapes)
     if len(entry.indices) != len(shape):
         raise SpecificationError(f"{where}: {entry} has {len(entry.indices)} indices, {name!r} has {len(shape)}")
-    for position, size in zip(entry.indices, shape, strict=True):
-        if position not in indices:
+    for index, size in zip(entry.indices, shape, strict=True):
+        if index not in indices:
             raise SpecificationError(
-                f"{where}: the index {position} in {entry}; known indices: {', '.join(map(str, indices)) or 'none'}"
+                f"{where}: the index {index} in {entry}; known indices: {', '.join(map(str, indices)) or 'none'}"
             )
-        if indices[position] != size:
+        if indices[index] != size:
             raise SpecificationError(
-                f"{where}: {position} in {entry} runs to {indices[position]}, but {name!r} has the extent {size} there"
+                f"{where}: {index} in {entry} runs to {indices[index]}, but {name!r} has the extent {size} there"
             )
 
 

@@ -225,7 +225,7 @@ def _contract_samples(result: Result) -> list[int]:
 
 def _has_samples(line: Line) -> bool:
     deltas = (node for node in walk(line.expression) if isinstance(node, KroneckerDelta))
-    return any(counts_samples(position) for delta in deltas for position in delta.args if position.is_Symbol)
+    return any(counts_samples(index) for delta in deltas for index in delta.args if index.is_Symbol)
 
 
 def _names(expression: Expr) -> set[str]:

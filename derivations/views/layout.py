@@ -44,9 +44,9 @@ class Layout:
             return (things[0], None) if self.upright(variable) else (None, things[0])
         return (things[1], things[0]) if self.turned(variable) else (things[0], things[1])
 
-    def axes(self, variable: Variable, positions: tuple[Symbol, ...]) -> Axes:
-        """Return the indices of the rows and the columns of a variable at these positions."""
-        rows, columns = self.order(variable, positions)
+    def axes(self, variable: Variable, indices: tuple[Symbol, ...]) -> Axes:
+        """Return the indices of the rows and the columns of a variable that has these."""
+        rows, columns = self.order(variable, indices)
         return (rows, columns)
 
     def shape(self, variable: Variable) -> Sizes:

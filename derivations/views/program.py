@@ -206,7 +206,7 @@ class ArrayProgram(Picklable):
     def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
         axes = PROGRAM.axes(variable, variable.indices)
         node = stable(translate(expression, axes, self.derivation.model, PROGRAM), source)
-        depends_on = {position for entry in expression.free_symbols for position in indices_of(entry)}
+        depends_on = {index for entry in expression.free_symbols for index in indices_of(entry)}
         if name == variable.gradient and not depends_on.issuperset(variable.indices):
             # a gradient that is the same at all positions of an axis still has that axis
             node = Spread(axes, node, Leaf(axes, variable))

@@ -120,10 +120,10 @@ class _Translation:
 
     def _entry(self, entry: Expr, axes: Axes) -> Node:
         variable, gradient = self._variable(name_of(entry))
-        positions = indices_of(entry)
-        if not all(position.is_Symbol for position in positions) or len(set(positions)) < len(positions):
-            raise TranslationError(f"{entry} is not a whole matrix: its indices are {positions}")
-        stored = self.layout.axes(variable, positions)
+        indices = indices_of(entry)
+        if not all(index.is_Symbol for index in indices) or len(set(indices)) < len(indices):
+            raise TranslationError(f"{entry} is not a whole matrix: its indices are {indices}")
+        stored = self.layout.axes(variable, indices)
         leaf = Leaf(stored, variable, gradient)
         turned = (stored[1], stored[0])
         if _fits(stored, axes):
@@ -144,7 +144,7 @@ class _Translation:
 
     def _indices(self, expression: Expr) -> frozenset[Symbol]:
         entries = (node for node in expression.free_symbols if node.is_Indexed)
-        return frozenset(position for entry in entries for position in indices_of(entry)) - set(bound(expression))
+        return frozenset(index for entry in entries for index in indices_of(entry)) - set(bound(expression))
 
     def _product(self, factors: Sequence[Factor], axes: Axes) -> Node:
         if not factors:

@@ -14,7 +14,7 @@ def chain_rule(expression: Expr, facts: Facts) -> Expr:
     r"""What reaches $y$ from $v$ only through quantities $u$ that are computed from $v$ does so along each of them:
     $\frac{\partial y}{\partial v} = \sum_u \frac{\partial y}{\partial u} \frac{\partial u}{\partial v}$. So
     $f(u)' = f'(u)\,u'$ for a function of one $u$, and for the cost $\frac{\partial C}{\partial v_i} = \sum_u \sum_p
-    \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$, over every such $u$ and all its positions $p$.
+    \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$, over every such $u$ and all its indices $p$.
     Where $v$ reaches $y$ also by itself, $\frac{\partial y}{\partial v}\bigg\vert_{u}$ is added: every
     $u$ held fixed.
     """

@@ -22,7 +22,7 @@ Limits = tuple[tuple[Symbol, Expr], ...]
 
 def contraction(expression: Expr, facts: Facts) -> Expr:
     r"""A sum over a Kronecker delta keeps one term: $\sum_k x_k\,[k = j] = x_j$, where $j$ and $k$ run over the
-    same positions.
+    same range.
     """
 
     def change(node: Expr) -> Expr:

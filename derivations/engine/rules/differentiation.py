@@ -152,15 +152,15 @@ def of_variable(expression: Expr, facts: Facts) -> Expr:
 
 
 def kronecker(expression: Expr, facts: Facts) -> Expr:
-    r"""Two entries of one array are independent: the derivative of one by the other is $1$ where their positions
+    r"""Two entries of one array are independent: the derivative of one by the other is $1$ where their indices
     agree and $0$ elsewhere, $\frac{\partial v_k}{\partial v_j} = [k = j]$. So each entry depends on itself only.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         if not (function.is_Symbol or function.is_Indexed) or name_of(function) != name_of(variable):
             return None
-        positions = zip(indices_of(function), indices_of(variable), strict=True)
-        return Mul(*(KroneckerDelta(one, other) for one, other in positions))
+        indices = zip(indices_of(function), indices_of(variable), strict=True)
+        return Mul(*(KroneckerDelta(one, other) for one, other in indices))
 
     return each_partial(expression, change)
 
