@@ -1,4 +1,4 @@
-"""The page "Layer by layer": what reruns and pictures cost its server, and how soon a reader has it in front of him."""
+"""The pages: what reruns and pictures cost their server, and how soon a reader has one in front of him."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.benchmarks.many_readers import many_readers
 from tests.benchmarks.measure import Row, left_out
 from tests.benchmarks.pictures import pictures
 from tests.benchmarks.reruns import reruns
-from tests.benchmarks.warm_page import warm_page
+from tests.benchmarks.warm_page import warm_pages
 
 
 def rows() -> Iterator[Row]:
@@ -20,7 +20,7 @@ def rows() -> Iterator[Row]:
     try:
         with chromium() as browser:
             yield from reruns(browser)
-            yield from warm_page(browser)
+            yield from warm_pages(browser)
             yield from first_page(browser)
     except Error as error:
         yield left_out("the page in a browser", str(error).splitlines()[0])
