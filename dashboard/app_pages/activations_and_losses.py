@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components.function_or_loss import draw_look, draw_picture, draw_why
 from dashboard.components.function_panel import NONE, FunctionOptions
-from dashboard.components.header import draw_header
+from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.jacobian_panel import draw_jacobian
 from dashboard.components.vanishing_panel import ask, depth_question, draw_sizes, draw_vanishing
 from dashboard.lab.data import XOR
@@ -15,7 +15,7 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.lab.tries import Try
 from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from dashboard.state import controls, functions
-from dashboard.state.pages import Page, Part, draw
+from dashboard.state.pages import Page, Part, draw, let_see
 
 POINTS = tuple(tenth / 10 for tenth in range(-50, 51))
 ABOUT = Option("about", "f", ("f", "loss"), {"f": "Activation", "loss": "Loss"})
@@ -61,9 +61,11 @@ controls.begin(
         depth_question(*DEEP),
     )
 )
-draw_header()
+menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
 draw(Part("choice", partial(draw_look, ABOUT, OPTIONS), shows=SHOWN), left)
+let_see()
+draw_menus(menus)
 draw(Part("derivation", partial(draw_why, ABOUT, OPTIONS), shows=SHOWN), left)
 draw(Part("plot", partial(draw_picture, ABOUT, OPTIONS), shows=SHOWN), right)
 left, right = st.columns([0.48, 0.52], gap="medium")

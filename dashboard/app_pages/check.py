@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.components import questions
 from dashboard.components.breaking import NONE, draw_breaking
-from dashboard.components.header import draw_header
+from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.line_checks import draw_line_checks
 from dashboard.components.network_panel import draw_network
 from dashboard.components.step_errors import draw_step_errors
@@ -16,7 +16,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Try
 from dashboard.state import controls
-from dashboard.state.pages import WEIGHTS, Page, Part, draw
+from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
 from derivations.numeric.network.mistakes import MISTAKES
 
 WORDS = {name: each.words for name, each in MISTAKES.items()}
@@ -42,9 +42,11 @@ controls.begin(
         questions.does_it_fall(MISTAKE),
     )
 )
-draw_header()
+menus = draw_heading()
 gradients, network = st.columns([0.48, 0.52], gap="medium")
 draw(BREAKING, gradients)
+let_see()
+draw_menus(menus)
 draw(replace(CHECKPOINT, shows=(*CHECKPOINT.shows, MISTAKE.name)), gradients)
 draw(LINES, gradients)
 draw(STEPS, network)

@@ -8,13 +8,13 @@ from dashboard.components.chain_rule_panel import draw_chain_rules
 from dashboard.components.graph_code_panel import draw_code, draw_zeroing
 from dashboard.components.graph_panel import draw_event, draw_expression, draw_graph
 from dashboard.components.graph_questions import MOVES
-from dashboard.components.header import draw_header
+from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.graph import COPIED, MAXIMUM, SUMMED
 from dashboard.lab.tries import Try
 from dashboard.state import controls
 from dashboard.state.graphs import EVENT, EXPRESSION, GIVEN, INPUTS
-from dashboard.state.pages import Page, Part, draw
+from dashboard.state.pages import Page, Part, draw, let_see
 
 SET = (EXPRESSION.name, *GIVEN)
 TYPED = Part("expression", draw_expression, shows=SET)
@@ -50,10 +50,12 @@ controls.begin(
         network=False,
     )
 )
-draw_header()
+menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
 draw(TYPED, left)
 draw(STEP, left)
+let_see()
+draw_menus(menus)
 # a phone shows one column after the other: what belongs together stands in one row, the graph right below its event
 draw(GRAPH, right)
 draw(QUESTION, right)

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components.code_panel import draw_code
-from dashboard.components.header import draw_header
+from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.network_panel import draw_network
 from dashboard.components.questions import UNNOTICED
 from dashboard.components.shapes_panel import draw_choice, draw_line
@@ -18,7 +18,7 @@ from dashboard.lab.shapes import ARTICLE, OURS, choices_of
 from dashboard.lab.tries import Try
 from dashboard.state import training
 from dashboard.state.controls import begin
-from dashboard.state.pages import WEIGHTS, Page, Part, draw
+from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
 
 LINE = Option("line", "dW1", choices_of)
 NAMES = Option("names", OURS, (OURS, ARTICLE), {OURS: "Z, A", ARTICLE: "G, S"})
@@ -79,14 +79,17 @@ begin(
         line=LINE,
     )
 )
-draw_header()
+menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
 draw(CHOICE, left)
 product = left.container()
+if not training.running():
+    draw(PRODUCT, product)
+let_see()
+draw_menus(menus)
 draw(TRAINING, right)
 if training.running():
     draw(Part("live", partial(draw_live, product)), right, every=0.1)
 else:
-    draw(PRODUCT, product)
     # where the container of that part is
     draw_network_side(right.container())

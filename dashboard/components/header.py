@@ -33,11 +33,6 @@ class Copying:
         return SCRIPT
 
 
-def draw_header() -> None:
-    """Draw what stands at the same place on every page."""
-    draw_menus(draw_heading())
-
-
 def draw_heading() -> DeltaGenerator:
     """Draw what the page is about; return the place of its menus."""
     st.html(STYLE)
