@@ -81,12 +81,12 @@ begin(
 )
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
-draw(CHOICE, left)
-product = left.container()
+choice, product = left.container(), left.container()
 if not training.running():
     draw(PRODUCT, product)
 let_see()
 draw_menus(menus)
+draw(CHOICE, choice)
 draw(TRAINING, right)
 if training.running():
     draw(Part("live", partial(draw_live, product)), right, every=0.1)
