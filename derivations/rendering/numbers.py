@@ -24,7 +24,7 @@ from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import CompiledNumber, Lookup, compile_number
 
 UNDEFINED = r"\text{undefined here}"
-DOUBLED = re.compile(r"\(\((-[^()]*)\)\)")
+DOUBLED = re.compile(r"\((\\textcolor\{#\w+\}\{)?\((-[^()]*)\)((?(1)\}))\)")
 SLOT = re.compile("⟦([0-9]+)⟧")
 EQUAL, NEARLY = "=", r"\approx"
 MOST_MORE = 12  # figures that are tried beyond those asked for
@@ -86,7 +86,7 @@ class Template:
             )
 
         # a negative number brings its own brackets: f((-1)) is f(-1)
-        numbers = DOUBLED.sub(r"(\1)", SLOT.sub(number, self.numbers))
+        numbers = DOUBLED.sub(r"(\1\2\3)", SLOT.sub(number, self.numbers))
         return LineInNumbers(self.symbols, numbers, value, figures, sign)
 
 

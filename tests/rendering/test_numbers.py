@@ -297,6 +297,16 @@ def test_a_number_that_moves_has_a_fixed_number_of_digits(value: float, text: st
     assert print_fixed(value, 4) == print_number(value, 4, moving=True) == text
 
 
+def test_a_negative_number_in_colour_has_one_pair_of_brackets() -> None:
+    derivation = derive(Network((1, 1), "identity", "mse", l1=0.1))
+    found = template(
+        derivation["dW1"].value, {j: 1, k: 1}, {names.units(0): 1, names.SAMPLES: 1}, derivation, lambda *_: "#123456"
+    )
+    filled = found.fill(lambda *_: -0.25, 2)
+    assert r"\operatorname{sgn}(\textcolor{#123456}{-0.25})" in filled.numbers
+    assert r"\textcolor{#123456}{(-0.25)} \cdot" in filled.numbers
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(-1.5, "(-1.50)"), (-1.0, "(-1)"), (1.0, "1"), (1.5, "1.50"), (None, UNDEFINED)]
 )
