@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.components.function_or_loss import draw_look, draw_picture, draw_why
+from dashboard.components.function_or_loss import draw_look, draw_picture
 from dashboard.components.function_panel import NONE, FunctionOptions
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.jacobian_panel import draw_jacobian
@@ -63,10 +63,9 @@ controls.begin(
 )
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
-draw(Part("choice", partial(draw_look, ABOUT, OPTIONS), shows=SHOWN), left)
+draw(Part("look", partial(draw_look, ABOUT, OPTIONS), shows=SHOWN), left)
 let_see()
 draw_menus(menus)
-draw(Part("derivation", partial(draw_why, ABOUT, OPTIONS), shows=SHOWN), left)
 draw(Part("plot", partial(draw_picture, ABOUT, OPTIONS), shows=SHOWN), right)
 left, right = st.columns([0.48, 0.52], gap="medium")
 draw(Part("depth", partial(draw_vanishing, *DEEP), shows=DEPTH), left)

@@ -15,10 +15,12 @@ WRONG = ":red[:material/close:]"
 MARKS = f"{EQUAL} equals the line above at random points, to 50 digits · {PROVED} is also proved by algebra"
 
 
-def draw_lines(result: PrintedResult, report: CheckReport | None = None, *, above: str = "") -> None:
+def draw_lines(
+    result: PrintedResult, report: CheckReport | None = None, *, above: str = "", below: Sequence[str] = ()
+) -> None:
     """Draw every line of a result, of the network that is shown unless the report of its check is given.
 
-    What stands above them is drawn with them, since each element costs a message; no reader's words are in it.
+    What stands above and below is drawn with them, since each element costs a message; no reader's words are in it.
     """
     report = report or shared.checks(result.target)
     lines, wrong = [above] if above else [], []
@@ -35,7 +37,7 @@ def draw_lines(result: PrintedResult, report: CheckReport | None = None, *, abov
             f"</summary>\n\n{_words(line, checks)}\n\n</details>"
         )
         wrong += [_worst(checks).rule] if mark == WRONG else []
-    st.markdown("\n\n".join(lines), unsafe_allow_html=True)
+    st.markdown("\n\n".join((*lines, *below)), unsafe_allow_html=True)
     for rule in wrong:
         st.error(f"The line with the red mark is wrong (rule: {rule}). Do not trust it or what follows from it.")
 

@@ -4,6 +4,8 @@ Goes in: the option that says which, and those of a function. Comes out: drawn e
 drawn.
 """
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from dashboard.components.function_panel import FunctionOptions, draw_choice, draw_derivation, draw_field, draw_plot
@@ -14,8 +16,10 @@ from dashboard.state import controls, visit
 LOSS = "loss"
 
 
-def draw_look(about: Option, options: FunctionOptions) -> None:
-    """Draw what is looked at, and which of its kind."""
+def draw_look(about: Option, options: FunctionOptions) -> Collection[str] | None:
+    """Draw what is looked at, which of its kind, and a derivation: of the derivative of a function, or of the error
+    that a loss sends back. They are one part, since a part takes a server as long as a table.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         values = about.values(visit.settings())
         st.segmented_control("Look at", values, format_func=about.say, required=True, **controls.control(about))
@@ -25,16 +29,10 @@ def draw_look(about: Option, options: FunctionOptions) -> None:
             draw_choice(options)
     if controls.value(about) == LOSS:
         draw_loss_refusals()
-    else:
-        draw_field(options)
-
-
-def draw_why(about: Option, options: FunctionOptions) -> None:
-    """Draw a derivation: of the derivative of a function, or of the error that a loss sends back."""
-    if controls.value(about) == LOSS:
         draw_loss_derivation(options.z, options.versus)
-    else:
-        draw_derivation(options)
+        return None
+    draw_field(options)
+    return (about.name, *draw_derivation(options))
 
 
 def draw_picture(about: Option, options: FunctionOptions) -> None:

@@ -5,27 +5,27 @@ of a loss.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
 from dashboard.charts import ENDS, POINTS, find_heights, function_data, function_spec, tangent_data
-from dashboard.components.copying import draw_copy
 from dashboard.components.equation_lines import draw_lines
 from dashboard.components.own_formula import draw_own_formula
 from dashboard.components.remarks import FLAT, domain, find_kinks, kinks, letter
 from dashboard.lab.option import Option
+from dashboard.lab.settings import NETWORK
 from dashboard.lab.vanishing import evaluate
 from dashboard.lab.words import FUNCTIONS, OWN
 from dashboard.state import controls, functions, visit
+from dashboard.state.functions import DIGITS
 from derivations import Activation
-from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import print_signed
+from derivations.rendering.breaking import breakable, keep_together
+from derivations.rendering.numbers import print_significant
 
 NONE = "none"
-DIGITS = 4
-TABLE = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0)
 JACOBIAN = r"\partial a_1 / \partial z_1"
 # of a power of an entry, not of an argument of a function
 IN_BRACKETS = re.compile(r"(?<![A-Za-z}])\(([az])\^\{\(1\)\}_\{1\}\)(?=\^)")
@@ -65,12 +65,10 @@ def draw_field(options: FunctionOptions) -> None:
         draw_own_formula("formula", used=True)
 
 
-def draw_derivation(options: FunctionOptions) -> None:
-    """Draw how the derivative follows, where there is none, and values."""
+def draw_derivation(options: FunctionOptions) -> Collection[str]:
+    """Draw how the derivative follows, where there is none, and values; return what is seen of the options."""
     activation = functions.named(controls.value(options.function))
     result, report, cited = functions.derive_function(activation)
-    with st.container(key="equation"):
-        draw_lines(result, report)
     edges, limits = kinks(activation), domain(activation)
     everywhere = "It is defined at every $z$" + (
         "." if edges or activation == "step" else ", and so is its derivative."
@@ -83,9 +81,10 @@ def draw_derivation(options: FunctionOptions) -> None:
         said.append("Every output depends on every $z$: its derivatives are a whole table, the Jacobian, below.")
     elif activation in FLAT:
         said.append("Far from 0 it is flat: a unit that is sure of itself lets hardly any gradient through.")
-    st.markdown(f":small[{' '.join(filter(None, said))}]")
-    _draw_values(options)
-    draw_copy(lambda: result, "derivative")
+    with st.container(key="equation"):
+        draw_lines(result, report, below=[f":small[{' '.join(filter(None, said))}]", _write_values(options)])
+    shared = any(each == "softmax" for _, each in _shown(options))
+    return (*NETWORK, "layer", options.function.name, options.compare.name, *(options.names if shared else ()))
 
 
 def draw_plot(options: FunctionOptions) -> None:
@@ -133,35 +132,41 @@ def _word(activation: str | Activation) -> str:
 
 def _say(activation: str | Activation, z: tuple[float, ...], value: float, derivative: float) -> str:
     name, at = letter(activation), f"{z[0]:g}"
-    left, one = ("a_1", JACOBIAN) if activation == "softmax" else (f"{name}({at})", f"{name}'({at})")
+    a, to, one = ("a_1", "_1", JACOBIAN) if activation == "softmax" else ("a", "", f"{name}'({at})")
     if not np.isfinite([value, derivative]).all():
         return f"At $z = {at}$, ${name}$ has no value or no derivative."
-    number = print_signed(derivative, DIGITS).strip("()")
+    number, figures = print_significant(derivative, DIGITS), DIGITS
+    whole = number
     if activation != "identity":
-        filled = functions.derivative_in_numbers(activation, z, 1, 1)
+        filled = functions.derivative_in_numbers(activation, z)
+        figures = functions.figures_of_output(filled)
         # of a single unit, a letter without indices
         short = IN_BRACKETS.sub(r"\1", filled.symbols).replace("^{(1)}_{1}", "")
         names = filled.symbols.replace("^{(1)}", "") if len(z) > 1 else short
         # of some, f' is the shortest form that there is; of a step it is the number
         steps = (names, filled.numbers, number) if "'" not in names else (number,)
-        number = " = ".join(dict.fromkeys(steps))
-    to = "_1" if activation == "softmax" else ""
+        whole = " = ".join(dict.fromkeys(steps))
+    of = "" if activation == "softmax" else f" = {name}({at})"
     return (
-        f"${left} = {print_signed(value, DIGITS).strip('()')}$, and the slope of the tangent is "
-        f"${breakable(f'{one} = {number}')}$: a gradient of 1 at $a{to}$ becomes **{derivative:.4g}** at $z{to}$."
+        f"${a}{of} = {print_significant(value, figures)}$, and the slope of the tangent is "
+        f"${keep_together(breakable(f'{one} = {whole}'))}$: a gradient of 1 at ${a}$ becomes $\\mathbf{{{number}}}$ at "
+        f"$z{to}$."
     )
 
 
-def _draw_values(options: FunctionOptions) -> None:
-    z = np.array(TABLE)
-    rows = ["| $z$ | " + " | ".join(f"{at:g}" for at in TABLE) + " |", "|--:" * (len(TABLE) + 1) + "|"]
+def _write_values(options: FunctionOptions) -> str:
+    """Write a table of values."""
+    rows = ["| $z$ | " + " | ".join(f"{at:g}" for at in functions.TABLE) + " |"]
+    rows.append("|--:" * (len(functions.TABLE) + 1) + "|")
     for _, activation in _shown(options):
         beside = tuple(controls.value(each) for each in options.others) if activation == "softmax" else ()
         name = "a_1" if activation == "softmax" else letter(activation)
         derivative = JACOBIAN if activation == "softmax" else f"{name}'"
-        for left, numbers in zip((name, derivative), evaluate(activation, z, beside), strict=True):
-            cells = (f"`{number:.4f}`" if np.isfinite(number) else "–" for number in numbers)
-            rows.append(f"| ${left}$ | " + " | ".join(cells) + " |")
-    with st.container(key="values"):
-        # a minus, as formulas have it
-        st.markdown("\n".join([rows[0].replace("-", "−"), rows[1], *(row.replace("`-", "`−") for row in rows[2:])]))
+        for left, numbers in zip((name, derivative), functions.printed_values(activation, beside), strict=True):
+            rows.append(f"| ${left}$ | " + " | ".join(map(write_number, numbers)) + " |")
+    return "\n".join([rows[0].replace("-", "−"), *rows[1:]])
+
+
+def write_number(printed: str) -> str:
+    """Write a printed number into a cell of a table: with a minus, as formulas have it; "" is none."""
+    return f"${printed}$" if "^" in printed else f"`{printed.replace('-', '−')}`" if printed else "–"

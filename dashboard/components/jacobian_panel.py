@@ -3,12 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from dashboard.components.function_panel import DIGITS, draw_slider
+from dashboard.components.function_panel import draw_slider, write_number
 from dashboard.lab.option import Option
 from dashboard.lab.vanishing import evaluate
 from dashboard.state import controls, functions
-from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import LineInNumbers
+from dashboard.state.functions import DIGITS
+from derivations.rendering.breaking import breakable, keep_together
+from derivations.rendering.numbers import LineInNumbers, print_significant
 
 
 def draw_jacobian(logits: tuple[Option, ...]) -> None:
@@ -24,18 +25,19 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
     z = tuple(controls.value(each) for each in logits)
     table = functions.jacobian(z)
     head = "".join(rf" $\partial / \partial z_{at}$ |" for at in range(1, len(logits) + 1))
-    rows = [f"| |{head} sum |", "|:--|" + "--:|" * (len(logits) + 1)]
+    rows = [f"| output |{head} sum |", "|:--|" + "--:|" * (len(logits) + 1)]
     for number, row in enumerate(table, start=1):
         values = [float(each.value or 0.0) for each in row]
-        cells = " | ".join(f"`{value:.4f}`" for value in (*values, round(sum(values), DIGITS) + 0.0))
+        total = round(sum(values), DIGITS) + 0.0
+        cells = " | ".join(write_number(print_significant(value, DIGITS)) for value in (*values, total))
         [output], _ = evaluate("softmax", np.array([z[number - 1]]), (*z[: number - 1], *z[number:]))
-        rows.append(f"| $a_{number} = {output:.{DIGITS}f}$ | {cells} |")
+        rows.append(f"| $a_{number} = {print_significant(float(output), DIGITS)}$ | {cells} |")
     lines = tuple(_say(1, at, table[0][at - 1]) for at in (1, 2))
     with st.container(key="jacobian"):
-        st.markdown("\n".join(rows).replace("`-", "`−"))
-        st.markdown("\n\n".join(f"$$\n{breakable(line)}\n$$" for line in lines))
+        formulas = (f"$$\n{keep_together(breakable(line))}\n$$" for line in lines)
+        st.markdown("\n\n".join(("\n".join(rows), *formulas)))
 
 
 def _say(output: int, unit: int, entry: LineInNumbers) -> str:
-    names = entry.symbols.replace("^{(1)}", "")
-    return rf"\frac{{\partial a_{output}}}{{\partial z_{unit}}} = {names} = {entry.numbers} = {entry.value:.4f}"
+    names, value = entry.symbols.replace("^{(1)}", ""), print_significant(entry.value or 0.0, DIGITS)
+    return rf"\frac{{\partial a_{output}}}{{\partial z_{unit}}} = {names} = {entry.numbers} = {value}"

@@ -6,32 +6,36 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from dashboard.charts import ENDS, POINTS, find_heights, function_data, function_spec, tangent_data
-from dashboard.components.copying import draw_copy
+from dashboard.charts import find_heights, function_data, function_spec, tangent_data
 from dashboard.components.equation_lines import draw_lines
-from dashboard.components.function_panel import DIGITS, NONE, PART, REACH, draw_slider
+from dashboard.components.function_panel import NONE, PART, REACH, draw_slider, write_number
 from dashboard.components.sentences import draw_error
 from dashboard.lab.option import Option
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from dashboard.state import controls, visit
+from dashboard.state.functions import DIGITS
 from dashboard.state.losses import (
+    TARGETS,
     Array,
     LossCurves,
     derive_error,
-    error_at,
-    error_in_numbers,
+    derive_last_error,
+    errors_at,
+    errors_in_numbers,
     loss_curves,
     one_layer,
     with_loss,
 )
 from derivations import Loss, Network
 from derivations.network import LOSS_KINKS
-from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import print_signed, print_significant
+from derivations.rendering.breaking import breakable, keep_together
+from derivations.rendering.numbers import print_significant
 
-TARGETS = (1, 0)
 # beside the loss that is shown, those that one meets most, each with its output function
-PAIRS = (("sigmoid", "bce"), ("softmax", "cross_entropy"), ("sigmoid", "mse"))
+PAIRS = tuple(
+    one_layer(Network((2, 2), (function,), loss))
+    for function, loss in (("sigmoid", "bce"), ("softmax", "cross_entropy"), ("sigmoid", "mse"))
+)
 
 
 def draw_loss_choice(versus: Option) -> None:
@@ -56,29 +60,29 @@ def _last() -> str:
 def draw_loss_derivation(z: Option, versus: Option) -> None:
     """Draw how the error of the last layer follows from the loss and the last function; and that of others."""
     network = visit.network()
-    cost, error, report = derive_error(one_layer(network))
-    st.markdown(f"$$\n{breakable(cost.statement)}\n$$")
-    with st.container(key="equation"):
-        draw_lines(error, report)
-    said = [kink.sentence for kink in LOSS_KINKS.get(network.loss, ())] if isinstance(network.loss, str) else []
-    if network.activation(network.depth) == "softmax":
+    cost, error, report = derive_last_error()
+    layer = network.depth
+    said = [
+        f"Layer {layer} is the last: $a_j^{{({layer})}}$ is the output of its unit $j$, made of $z_j^{{({layer})}}$, "
+        f"and $y_j$ its target; $n_{{{layer}}}$ is how many units it has, $k$ any of them. The error ${error.left}$ is "
+        f"the derivative of ${cost.left}$ by $z_j^{{({layer})}}$. Below, a single output stands without an index."
+    ]
+    said += [kink.sentence for kink in LOSS_KINKS.get(network.loss, ())] if isinstance(network.loss, str) else []
+    if network.activation(layer) == "softmax":
         said.append(
-            "Shown is one output of two, and its own term of the cost; the other has $z = 0$ and the target $1 - y$."
+            "Plotted is one output of two, and its own term of the cost; the other has $z = 0$ and the target $1 - y$."
         )
         if network.loss == "cross_entropy":
             said.append("If $y = 0$ that term is 0: the error comes from the other's term, through the softmax.")
-    if said:
-        st.markdown(f":small[{' '.join(said)}]")
-    _draw_pairs(_networks(versus), controls.value(z))
-    draw_copy(lambda: error, "error")
+    below = [f":small[{' '.join(said)}]", _write_pairs(_networks(versus), controls.value(z))]
+    with st.container(key="equation"):
+        draw_lines(error, report, above=f"$$\n{breakable(cost.statement)}\n$$", below=below)
 
 
 def draw_loss_plot(z: Option, versus: Option) -> None:
     """Draw losses over the output, their tangents, and the errors that are sent back; of two losses in two plots."""
     at, shown = controls.value(z), _networks(versus)
-    every = [
-        [loss_curves(network, points) for points in (np.linspace(*ENDS, POINTS), np.array([at]))] for network in shown
-    ]
+    every = [[loss_curves(network), loss_curves(network, at)] for network in shown]
     words = [_word(network.loss) for network in shown]
     if len(shown) == 1:
         _draw("loss-function", [_line(f"{letter}, y = {y}", letter, y, *every[0]) for y in TARGETS for letter in "Cδ"])
@@ -87,7 +91,7 @@ def draw_loss_plot(z: Option, versus: Option) -> None:
             named = [(name, y, curves) for y in TARGETS for name, curves in zip(words, every, strict=True)]
             _draw(title, [_line(f"{name}, y = {y}", letter, y, *curves) for name, y, curves in named], title)
     draw_slider(z, "The weighted input $z$ of the output")
-    st.markdown("\n\n".join(_say(shown[0], at, every[0][1], y) for y in TARGETS))
+    st.markdown(_say(shown[0], every[0][1]))
 
 
 @dataclass(frozen=True)
@@ -116,52 +120,57 @@ def _draw(key: str, lines: Sequence[_Line], title: str | None = None) -> None:
 
 
 def _networks(versus: Option) -> list[Network]:
-    """Give the network whose loss is looked at, and that with the loss which is compared."""
+    """Give the last function and the loss that is looked at as a network of one layer, and that which is compared."""
     network, other = visit.network(), controls.value(versus)
-    return [network] if other in (NONE, network.loss) else [network, with_loss(network, other)]
+    compared = [] if other in (NONE, network.loss) else [with_loss(network, other)]
+    return [one_layer(network), *compared]
 
 
 def _word(loss: str | Loss) -> str:
     return LOSSES[loss] if isinstance(loss, str) else "Own loss"
 
 
-def _say(network: Network, z: float, here: LossCurves, y: int) -> str:
-    found = (here.outputs, here.costs[y], here.derivatives[y], here.errors[y])
-    a, cost, derivative, error = (float(each[0]) for each in found)
-    if not np.isfinite([a, cost, derivative, error]).all():
-        return f"Target $y = {y}$: not every number is defined here."
-    line = error_in_numbers(one_layer(network), z, y)
-    names = line.symbols.replace("^{(1)}_{1}", "").replace("y_{1}", "y")
-    value = print_signed(error, DIGITS).strip("()")
-    formula = breakable(rf"\delta = {names} = {line.numbers} = \mathbf{{{value}}}")
+def _say(network: Network, here: LossCurves) -> str:
+    """Say of each target what the output costs, and which error is sent back."""
+    numbers = {y: [float(each[0]) for each in (here.costs[y], here.derivatives[y], here.errors[y])] for y in TARGETS}
+    a = float(here.outputs[0])
+    undefined = [y for y in TARGETS if not np.isfinite([a, *numbers[y]]).all()]
+    said = [f"Target $y = {y}$: not every number is defined here." for y in undefined]
+    if len(undefined) == len(TARGETS):
+        return "\n\n".join(said)
     shared = network.activation(network.depth) == "softmax"
     what = "this output's term of the cost" if shared else "the cost"
     through = " comes through the terms of both outputs, since both depend on this $z$" if shared else ""
-    return (
-        f"Target $y = {y}$, output $a = {print_significant(a, line.figures)}$: {what} is {cost:.4g}, its derivative by "
-        f"$a$ is {derivative:.4g}. The error that is sent back{through}:\n\n$$\n{formula}\n$$"
-    )
+    for y, line in errors_in_numbers(network, here).items():
+        if y in undefined:
+            continue
+        names = line.symbols.replace("^{(1)}_{1}", "").replace("y_{1}", "y")
+        cost, derivative, error = (print_significant(each, DIGITS) for each in numbers[y])
+        formula = keep_together(breakable(rf"\delta = {names} = {line.numbers} = \mathbf{{{error}}}"))
+        said.append(
+            f"Target $y = {y}$, output $a = {print_significant(a, line.figures)}$: {what} is ${cost}$, its derivative "
+            f"by $a$ is ${derivative}$. The error that is sent back{through}:\n\n$$\n{formula}\n$$"
+        )
+    return "\n\n".join(said)
 
 
-def _draw_pairs(shown: Sequence[Network], z: float) -> None:
-    """Draw the errors of what is looked at, and of what one meets most, each after its own output function."""
-    single = [one_layer(each) for each in (*shown, *(Network((2, 2), (function,), loss) for function, loss in PAIRS))]
+def _write_pairs(shown: Sequence[Network], z: float) -> str:
+    """Write the errors of what is looked at, and of what one meets most, each after its own output function."""
     rows = [rf"| at $z = {z:g}$, softmax beside $z = 0$ | $\delta$ derived | $y = 1$ | $y = 0$ |", "|:--|:--|--:|--:|"]
-    for network in dict.fromkeys(single):
+    for network in dict.fromkeys((*shown, *PAIRS)):
         function = network.activation(1)
         after = FUNCTIONS[function] if isinstance(function, str) else "own f"
-        formula = derive_error(network)[1].lines[-1].formula.replace("|", r"\vert ")
-        numbers = " | ".join(_number(error_at(network, z, y)) for y in TARGETS)
-        rows.append(f"| {_word(network.loss)} after {after} | ${formula}$ | {numbers} |")
-    with st.container(key="pairs"):
-        st.markdown("\n".join(rows).replace("`-", "`−"))
+        formula = _without_index(derive_error(network).lines[-1].formula).replace("|", r"\vert ")
+        numbers = (print_significant(each, DIGITS) if np.isfinite(each) else "" for each in errors_at(network, z))
+        cells = " | ".join(map(write_number, numbers))
+        rows.append(f"| {_word(network.loss)} after {after} | ${keep_together(formula)}$ | {cells} |")
+    return "\n".join(rows)
 
 
-def _number(value: float) -> str:
-    if not np.isfinite(value):
-        return "–"
-    text = print_significant(value, DIGITS)
-    return f"${text}$" if "^" in text else f"`{text}`"
+def _without_index(formula: str) -> str:
+    """Take the layer out of a formula of one layer; and its index, if there is no other one."""
+    plain = formula.replace("^{(1)}", "")
+    return plain if "_{k}" in plain else plain.replace("_{j}", "")
 
 
 def _finite(values: Array) -> Array:

@@ -29,10 +29,10 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
         )
         return
     st.markdown(
-        f"**Through {DEPTH} layers of ${letter(activation)}$.** Back through one layer, as derived for the "
-        f"hidden layer of a network:\n\n"
+        f"**Through {DEPTH} layers of ${letter(activation)}$.** Back through one layer, as derived for layer 1 of two: "
+        f"$j$ is one of its units, $k$ one of the $n_{{2}}$ units of layer 2.\n\n"
         f"$$\n{breakable(functions.layer_back(activation))}\n$$\n\n"
-        "so every layer multiplies by weights and a derivative. Let the weights of each layer be $w$ times an "
+        "So every layer multiplies by weights and a derivative. Let the weights of each layer be $w$ times an "
         "orthogonal matrix: it turns a gradient, and makes it $w$ times as long. From the last of "
         f"{DEPTH} layers to the first a gradient passes {DEPTH} derivatives and, between them, {DEPTH - 1} weights."
     )
@@ -46,7 +46,7 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
     power = rf"w^{{{DEPTH - 1}}} \, \vert {name}'({at:g})\vert^{{{DEPTH}}}"
     highest = rf"w^{{{DEPTH - 1}}} \, \max\vert {name}'\vert^{{{DEPTH}}}"
     rows = (
-        "| | in numbers | left of 1 |",
+        f"| after {DEPTH} layers | in numbers | left of 1 |",
         "|:--|:--|--:|",
         f"| ${power}$ | ${_multiply(w, abs(found.derivative), found.at_point[-1])}$ | {_say(found.at_point[-1])} |",
         f"| measured, every $z = {at:g}$ | backward pass | {_say(found.held[-1])} |",

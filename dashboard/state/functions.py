@@ -20,12 +20,14 @@ from derivations.models.functions.definitions import DEFINITIONS, Z
 from derivations.numeric.network.activations import function
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, print_result
-from derivations.rendering.numbers import LineInNumbers, Template, template
+from derivations.rendering.numbers import LineInNumbers, Template, print_significant, template
 from derivations.rendering.style import Style
 from derivations.views.program import ArrayProgram
 
 Array = NDArray[np.float64]
 ARROW = "da1_dz1"  # the derivative of the first activations by their weighted inputs
+DIGITS = 4
+TABLE = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0)
 LAYER = "layer"  # the activation of the layer that is selected
 
 
@@ -110,12 +112,43 @@ def lemma_of(activation: str | Activation) -> str:
     return f"{activation.name if isinstance(activation, Activation) else activation}'"
 
 
-def derivative_in_numbers(activation: str | Activation, z: tuple[float, ...], output: int, unit: int) -> LineInNumbers:
+def derivative_in_numbers(
+    activation: str | Activation, z: tuple[float, ...], output: int = 1, unit: int = 1
+) -> LineInNumbers:
     """Put numbers into the derivative of an output by a weighted input, as derived; of a function that is defined."""
     found = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True)
     arrays = {"z1": np.array(z), "a1": function(activation).value_at(np.array([z]))[0]}
     filled: Template = found.once(_arrow_template, output, unit, len(z))
     return filled.fill(lambda name, indices: float(arrays[name][indices[0] - 1]))
+
+
+def figures_of_output(filled: LineInNumbers) -> int:
+    """Return with how many figures an output is printed: those that it has in its derivative, if it stands there."""
+    return filled.figures if "a^{(1)}" in filled.symbols else DIGITS
+
+
+def printed_values(activation: str | Activation, beside: tuple[float, ...]) -> tuple[tuple[str, ...], ...]:
+    """Print an activation and its derivative at the points of TABLE, as the sentence at such a point does; "" where one
+    is not defined.
+    """
+    found = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True)
+    # what stands beside is a reader's own
+    printed: tuple[tuple[str, ...], ...] = (
+        _print_values(found, activation, beside) if beside else found.once(_print_values, activation)
+    )
+    return printed
+
+
+def _print_values(
+    _: DerivedLines, activation: str | Activation, beside: tuple[float, ...] = ()
+) -> tuple[tuple[str, ...], ...]:
+    rows = []
+    for at, value, derivative in zip(TABLE, *evaluate(activation, np.array(TABLE), beside), strict=True):
+        defined = activation != "identity" and np.isfinite([value, derivative]).all()
+        figures = figures_of_output(derivative_in_numbers(activation, (at, *beside))) if defined else DIGITS
+        given = ((float(value), figures), (float(derivative), DIGITS))
+        rows.append([print_significant(each, most) if np.isfinite(each) else "" for each, most in given])
+    return tuple(zip(*rows, strict=True))
 
 
 def jacobian(logits: tuple[float, ...]) -> tuple[tuple[LineInNumbers, ...], ...]:

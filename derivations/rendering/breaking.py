@@ -19,9 +19,19 @@ TALL = re.compile(r"\\(frac|sum|prod|sqrt|begin)")
 LIMIT = r"\{(?:[^{}]|\{[^{}]*\})*\}"
 # a sum with its limits, and what may stand between it and a fraction that it is of
 SUM = re.compile(rf"\\(?:sum|prod)(?:[_^]{LIMIT}){{0,2}} ?(?:\\textcolor\{{#[0-9A-Fa-f]{{6}}\}}\{{)*")
+BRACKETED = re.compile(r"(?<![a-zA-Z])\((?:[^()]|\([^()]*\))* [+-] (?:[^()]|\([^()]*\))*\)")
 MARK = re.compile(
     r"\\left(?P<opening>[(\[|])|\\right(?P<closing>[)\]|])|[{}]|\\textcolor\{#[0-9A-Fa-f]{6}\}\{|\\[{}]|\\[a-zA-Z]+"
 )
+
+
+def keep_together(formula: str) -> str:
+    """Return a formula in which no line is broken inside of a short pair of brackets: 0.7311 (1 - 0.7311)."""
+
+    def group(pair: re.Match[str]) -> str:
+        return f"{{{pair[0]}}}" if len(COMMAND.sub("", pair[0])) <= LONG // 2 else pair[0]
+
+    return BRACKETED.sub(group, formula)
 
 
 def breakable(formula: str) -> str:

@@ -65,17 +65,19 @@ class Template:
         moving: bool = False,
         whole: bool = False,
         value: float | None = None,
+        least: int = 0,
     ) -> LineInNumbers:
         """Put values in, each with at least this many figures; with as many digits after the point where they move.
 
         With ``whole`` a whole number has none: 3. A ``value`` that is known is what they come to, else they are
-        computed with.
+        computed with. ``least`` is how many figures those that are put in have at least: as many as in another line.
         """
         given = [slot.value(lookup) for slot in self.slots]
         value = self.whole.value(lookup) if value is None else value
         figures, sign = figures_needed(
             given, lambda printed: self.of_slots.value(lambda _, at: printed[at[0]]), value, digits, moving=moving
         )
+        figures = max(figures, least)
 
         def number(match: re.Match[str]) -> str:
             each = given[int(match[1])]

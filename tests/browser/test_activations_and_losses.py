@@ -58,7 +58,7 @@ def test_a_try_shows_what_a_loss_sends_back(page: Page, app_url: str) -> None:
     opened(page, app_url)
     page.get_by_role("button", name="Wrong and sure").click()
     settled(page)
-    row = page.locator(".st-key-pairs tr").filter(has_text="BCE after sigmoid")
+    row = page.locator(".st-key-equation tr").filter(has_text="BCE after sigmoid")
     expect(row).to_contain_text(f"{1 / (1 + math.exp(4)) - 1:.4f}".replace("-", "−"))
     page.get_by_text("stays", exact=True).click()
     expect(page.get_by_text("backward pass leaves")).to_be_visible()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from derivations import Network, derive
-from derivations.rendering.breaking import breakable
+from derivations.rendering.breaking import breakable, keep_together
 from derivations.rendering.lines import print_result
 
 TERMS = "a + b + c + d + e + f + g + h + i + j"
@@ -67,3 +67,23 @@ def test_only_the_sizes_of_brackets_change() -> None:
                 assert len(re.findall(r"\\bigg?l", broken)) == len(re.findall(r"\\bigg?r", broken))
                 changed += broken != line.formula
     assert changed > 10
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("0.7311 (1 - 0.7311)", "0.7311 {(1 - 0.7311)}"),
+        (r"a (1 - \sigma(z)) b", r"a {(1 - \sigma(z))} b"),
+        (
+            r"\textcolor{#A8487F}{a} (\textcolor{#A8487F}{a} - y)",
+            r"\textcolor{#A8487F}{a} {(\textcolor{#A8487F}{a} - y)}",
+        ),
+        # a function's, one without a sign, a negative number, and what is long
+        (r"\sigma(1 + z)", r"\sigma(1 + z)"),
+        ("(0.6)^{2}", "(0.6)^{2}"),
+        ("2 (-1)", "2 (-1)"),
+        ("(a + b + c + d + e + f + g + h + i + j + k + l)", "(a + b + c + d + e + f + g + h + i + j + k + l)"),
+    ],
+)
+def test_a_short_bracket_is_not_broken(formula: str, found: str) -> None:
+    assert keep_together(formula) == found
