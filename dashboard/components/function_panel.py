@@ -20,10 +20,9 @@ from dashboard.lab.settings import NETWORK
 from dashboard.lab.vanishing import evaluate
 from dashboard.lab.words import FUNCTIONS, OWN
 from dashboard.state import controls, functions, visit
-from dashboard.state.functions import DIGITS
+from dashboard.state.functions import DIGITS, print_value
 from derivations import Activation
 from derivations.rendering.breaking import breakable, keep_together
-from derivations.rendering.numbers import print_significant
 
 NONE = "none"
 JACOBIAN = r"\partial a_1 / \partial z_1"
@@ -135,7 +134,7 @@ def _say(activation: str | Activation, z: tuple[float, ...], value: float, deriv
     a, to, one = ("a_1", "_1", JACOBIAN) if activation == "softmax" else ("a", "", f"{name}'({at})")
     if not np.isfinite([value, derivative]).all():
         return f"At $z = {at}$, ${name}$ has no value or no derivative."
-    number, figures = print_significant(derivative, DIGITS), DIGITS
+    number, figures = print_value(derivative), DIGITS
     whole = number
     if activation != "identity":
         filled = functions.derivative_in_numbers(activation, z)
@@ -148,7 +147,7 @@ def _say(activation: str | Activation, z: tuple[float, ...], value: float, deriv
         whole = " = ".join(dict.fromkeys(steps))
     of = "" if activation == "softmax" else f" = {name}({at})"
     return (
-        f"${a}{of} = {print_significant(value, figures)}$, and the slope of the tangent is "
+        f"${a}{of} = {print_value(value, figures)}$, and the slope of the tangent is "
         f"${keep_together(breakable(f'{one} = {whole}'))}$: a gradient of 1 at ${a}$ becomes $\\mathbf{{{number}}}$ at "
         f"$z{to}$."
     )

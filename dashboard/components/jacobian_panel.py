@@ -7,9 +7,9 @@ from dashboard.components.function_panel import draw_slider, write_number
 from dashboard.lab.option import Option
 from dashboard.lab.vanishing import evaluate
 from dashboard.state import controls, functions
-from dashboard.state.functions import DIGITS
+from dashboard.state.functions import DIGITS, print_value
 from derivations.rendering.breaking import breakable, keep_together
-from derivations.rendering.numbers import LineInNumbers, print_significant
+from derivations.rendering.numbers import LineInNumbers
 
 
 def draw_jacobian(logits: tuple[Option, ...]) -> None:
@@ -29,9 +29,9 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
     for number, row in enumerate(table, start=1):
         values = [float(each.value or 0.0) for each in row]
         total = round(sum(values), DIGITS) + 0.0
-        cells = " | ".join(write_number(print_significant(value, DIGITS)) for value in (*values, total))
+        cells = " | ".join(write_number(print_value(value)) for value in (*values, total))
         [output], _ = evaluate("softmax", np.array([z[number - 1]]), (*z[: number - 1], *z[number:]))
-        rows.append(f"| $a_{number} = {print_significant(float(output), DIGITS)}$ | {cells} |")
+        rows.append(f"| $a_{number} = {print_value(float(output))}$ | {cells} |")
     lines = tuple(_say(1, at, table[0][at - 1]) for at in (1, 2))
     with st.container(key="jacobian"):
         formulas = (f"$$\n{keep_together(breakable(line))}\n$$" for line in lines)
@@ -39,5 +39,5 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
 
 
 def _say(output: int, unit: int, entry: LineInNumbers) -> str:
-    names, value = entry.symbols.replace("^{(1)}", ""), print_significant(entry.value or 0.0, DIGITS)
+    names, value = entry.symbols.replace("^{(1)}", ""), print_value(entry.value or 0.0)
     return rf"\frac{{\partial a_{output}}}{{\partial z_{unit}}} = {names} = {entry.numbers} = {value}"

@@ -13,7 +13,7 @@ from dashboard.components.sentences import draw_error
 from dashboard.lab.option import Option
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from dashboard.state import controls, visit
-from dashboard.state.functions import DIGITS
+from dashboard.state.functions import print_value
 from dashboard.state.losses import (
     TARGETS,
     Array,
@@ -29,7 +29,6 @@ from dashboard.state.losses import (
 from derivations import Loss, Network
 from derivations.network import LOSS_KINKS
 from derivations.rendering.breaking import breakable, keep_together
-from derivations.rendering.numbers import print_significant
 
 # beside the loss that is shown, those that one meets most, each with its output function
 PAIRS = tuple(
@@ -145,10 +144,10 @@ def _say(network: Network, here: LossCurves) -> str:
         if y in undefined:
             continue
         names = line.symbols.replace("^{(1)}_{1}", "").replace("y_{1}", "y")
-        cost, derivative, error = (print_significant(each, DIGITS) for each in numbers[y])
+        cost, derivative, error = (print_value(each) for each in numbers[y])
         formula = keep_together(breakable(rf"\delta = {names} = {line.numbers} = \mathbf{{{error}}}"))
         said.append(
-            f"Target $y = {y}$, output $a = {print_significant(a, line.figures)}$: {what} is ${cost}$, its derivative "
+            f"Target $y = {y}$, output $a = {print_value(a, line.figures)}$: {what} is ${cost}$, its derivative "
             f"by $a$ is ${derivative}$. The error that is sent back{through}:\n\n$$\n{formula}\n$$"
         )
     return "\n\n".join(said)
@@ -161,7 +160,7 @@ def _write_pairs(shown: Sequence[Network], z: float) -> str:
         function = network.activation(1)
         after = FUNCTIONS[function] if isinstance(function, str) else "own f"
         formula = _without_index(derive_error(network).lines[-1].formula).replace("|", r"\vert ")
-        numbers = (print_significant(each, DIGITS) if np.isfinite(each) else "" for each in errors_at(network, z))
+        numbers = (print_value(each) if np.isfinite(each) else "" for each in errors_at(network, z))
         cells = " | ".join(map(write_number, numbers))
         rows.append(f"| {_word(network.loss)} after {after} | ${keep_together(formula)}$ | {cells} |")
     return "\n".join(rows)

@@ -11,7 +11,7 @@ from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.lab.vanishing import DEPTH, Vanishing, measure_vanishing
 from dashboard.state import controls, functions, visit
 from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import figures_needed, print_signed
+from derivations.rendering.numbers import digits_of, figures_needed, print_signed
 
 VANISHES, STAYS, EXPLODES = "vanishes", "stays", "explodes"
 LITTLE = 1e-3  # of a gradient is as good as nothing; its inverse is too much
@@ -127,6 +127,6 @@ def _multiply(weight: float, derivative: float, left: float) -> str:
         scale = 10.0 ** min(-int(f"{left:e}".split("e")[1]), 300)
         weights = scale * weight ** (DEPTH - 1)
         figures, _ = figures_needed([derivative], lambda few: weights * few[0] ** DEPTH, scale * left, figures)
-    number = print_signed(derivative, figures)
+    number = print_signed(derivative, digits_of(derivative, figures))
     number = f"({number})" if "^" in number else number
     return rf"{weight:g}^{{{DEPTH - 1}}} \cdot {number}^{{{DEPTH}}}"

@@ -20,7 +20,7 @@ from derivations.models.functions.definitions import DEFINITIONS, Z
 from derivations.numeric.network.activations import function
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, print_result
-from derivations.rendering.numbers import LineInNumbers, Template, print_significant, template
+from derivations.rendering.numbers import LineInNumbers, Template, digits_of, print_significant, template
 from derivations.rendering.style import Style
 from derivations.views.program import ArrayProgram
 
@@ -119,12 +119,17 @@ def derivative_in_numbers(
     found = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True)
     arrays = {"z1": np.array(z), "a1": function(activation).value_at(np.array([z]))[0]}
     filled: Template = found.once(_arrow_template, output, unit, len(z))
-    return filled.fill(lambda name, indices: float(arrays[name][indices[0] - 1]))
+    return filled.fill(lambda name, indices: float(arrays[name][indices[0] - 1]), DIGITS, whole=True)
 
 
 def figures_of_output(filled: LineInNumbers) -> int:
     """Return with how many figures an output is printed: those that it has in its derivative, if it stands there."""
     return filled.figures if "a^{(1)}" in filled.symbols else DIGITS
+
+
+def print_value(value: float, digits: int = DIGITS) -> str:
+    """Print a number as it stands in the lines: a whole one without digits after the point."""
+    return print_significant(value, digits_of(value, digits))
 
 
 def printed_values(activation: str | Activation, beside: tuple[float, ...]) -> tuple[tuple[str, ...], ...]:
@@ -147,7 +152,7 @@ def _print_values(
         defined = activation != "identity" and np.isfinite([value, derivative]).all()
         figures = figures_of_output(derivative_in_numbers(activation, (at, *beside))) if defined else DIGITS
         given = ((float(value), figures), (float(derivative), DIGITS))
-        rows.append([print_significant(each, most) if np.isfinite(each) else "" for each, most in given])
+        rows.append([print_value(each, most) if np.isfinite(each) else "" for each, most in given])
     return tuple(zip(*rows, strict=True))
 
 

@@ -132,7 +132,7 @@ def _fill_error(network: Network, here: LossCurves, target: int, least: int = 0)
         with np.errstate(all="ignore"):
             return float(found.once(_of_one_output, name)(arrays["a1"][:, at], arrays["y"][:, at])[0])
 
-    return line.fill(number, least=least)
+    return line.fill(number, whole=True, least=least)
 
 
 def _trace_output(network: Network, z: Array) -> dict[int, dict[str, Array]]:
