@@ -5,13 +5,11 @@ Goes in: outputs at points, and the samples. Comes out: the data sets "curve" an
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.charts.arrow import column, data_set
+from dashboard.charts.arrow import data_set, repeated
 from dashboard.charts.boundary import Extent
 
 POINTS = 161
@@ -98,17 +96,11 @@ def function_data(x: ArrayLike, curves: Mapping[str, ArrayLike]) -> dict[str, by
             {
                 "x": np.broadcast_to(at, (len(curves), at.shape[-1])).ravel(),
                 "y": np.where(np.abs(y) <= STEEPEST, y, np.nan),
-                "curve": _names(tuple(curves), at.shape[-1]),
+                "curve": repeated(curves, at.shape[-1]),
                 "step": np.tile(np.arange(at.shape[-1]), len(curves)),
             }
         )
     }
-
-
-@lru_cache(maxsize=64)
-def _names(curves: tuple[str, ...], points: int) -> Any:
-    # words take as long to lay out as all numbers together
-    return column(np.repeat(curves, points))
 
 
 def tangent_data(points: Sequence[tuple[str, float, float, float]], reach: Extent) -> dict[str, bytes]:

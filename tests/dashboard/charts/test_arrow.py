@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.arrow import column, data_set
+from dashboard.charts.arrow import column, data_set, repeated
 
 
 def read(written: bytes) -> dict[str, list[object]]:
@@ -33,6 +33,11 @@ def test_what_goes_in_comes_out(rows: list[tuple[float, bool, str]]) -> None:
 def test_whole_numbers_travel_as_floats_and_a_column_can_be_laid_out_before() -> None:
     before = column(["x₁", "ŷ"])
     assert read(data_set({"name": before, "at": [1, 2]})) == {"name": ["x₁", "ŷ"], "at": [1.0, 2.0]}
+
+
+def test_words_that_repeat_are_laid_out_as_others() -> None:
+    words = ("δ, y = 1", "", "sigmoid ′")
+    assert repeated(words, 3).equals(column(np.repeat(words, 3)))
 
 
 def test_columns_of_two_lengths_are_refused() -> None:
