@@ -123,11 +123,11 @@ class Derivation(Results):
     @cached_property
     def arrays(self) -> ArrayProgram:
         """The program of any model: call it with one array per input, by name; it raises what ``compile`` raises."""
-        from derivations.views.program import ArrayProgram  # noqa: PLC0415  when asked for
+        from derivations.matching.undefined import array_program  # noqa: PLC0415  when asked for
 
         if not self._as_derived or any(kept.report for kept in self.checked.values()):
             self.check().require()
-        return ArrayProgram(self)
+        return array_program(self, self.network)
 
     def compile(self) -> Program:
         """Return the derivation of a network as a program: ``program(parameters, inputs, targets)``.
@@ -216,8 +216,8 @@ def derive(network_or_model: Network | Model, convention: Convention | None = No
         object.__setattr__(derivation, "_as_derived", True)
         return derivation
     if not isinstance(network_or_model, Model):
-        wanted = "a Network, such as Network((2, 2, 1)), or a Model, such as graph(...)"
-        raise SpecificationError(f"network_or_model {shown(network_or_model)}; expected {wanted}")
+        wanted = "expected a Network, such as Network((2, 2, 1)), or a Model, such as graph(...)"
+        raise SpecificationError(f"network_or_model {shown(network_or_model)}; {wanted}")
     if convention is not None:
         raise SpecificationError(f"a convention for model {network_or_model.name!r}; its equations state its cost")
     lines = differentiate(network_or_model)

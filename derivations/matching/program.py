@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from derivations.calling import public
 from derivations.matching.binding import bind, gradients
-from derivations.matching.undefined import formulas_of, refuse_undefined
 from derivations.network import Network
 from derivations.numeric import Gradients, Parameters, Statistics
 from derivations.numeric.network.fixed import Masks
@@ -95,10 +93,5 @@ class Program:
         return self._trace(pose(self.network, parameters, inputs, targets).holding(masks, statistics))
 
     def _trace(self, problem: Problem) -> dict[str, Any]:
-        bound = bind(problem)
         # what is too large for a number is infinite here
-        with np.errstate(all="ignore"):
-            found = self.arrays.trace(**bound)
-        if formulas_of(self.network):
-            refuse_undefined(self.network, self.arrays, found)
-        return found
+        return self.arrays.trace(**bind(problem))

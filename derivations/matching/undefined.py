@@ -7,12 +7,13 @@ which finds out for itself; values are looked at upwards, then derivatives downw
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 from sympy import Expr, Symbol
 
+from derivations.engine.derivation import Results
 from derivations.engine.variables import is_entry, name_of
 from derivations.formula import Activation, Loss
 from derivations.formula.domain import Condition
@@ -32,6 +33,13 @@ def formulas_of(network: Network) -> tuple[Activation | Loss, ...]:
     """Return the formulas of a user in a network."""
     named = (*map(network.activation, range(1, network.depth + 1)), network.loss)
     return tuple(dict.fromkeys(each for each in named if isinstance(each, Activation | Loss)))
+
+
+def array_program(derivation: Results, network: Network | None) -> ArrayProgram:
+    """Return the program of a derivation; that of a network refuses arrays for which a user's formula has no value."""
+    if network is None or not formulas_of(network):
+        return ArrayProgram(derivation)
+    return ArrayProgram(derivation, partial(refuse_undefined, network))
 
 
 def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> None:

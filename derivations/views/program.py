@@ -7,7 +7,7 @@ The only module of the symbolic side that touches NumPy: it runs what it has wri
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -22,17 +22,16 @@ from derivations.errors import (
     FormulaError,
     ShapeError,
     SpecificationError,
-    TranslationError,
     list_options,
     shown,
     unknown,
 )
 from derivations.models.mlp import NetworkModel
-from derivations.views.arrays import Leaf, Node, Number, Spread, nodes
+from derivations.views.arrays import Leaf, Node, Spread, nodes
 from derivations.views.careful import exact, extract, is_typed, loses_digits
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import source
-from derivations.views.program_functions import define_functions, translate_scalar
+from derivations.views.program_functions import define_functions, read_sizes, translate_scalar
 from derivations.views.program_text import CALL, fold, import_what_is_needed, with_helpers
 from derivations.views.stable import stable
 from derivations.views.translation import translatable, translate
@@ -57,6 +56,8 @@ class ArrayProgram(Picklable):
     """
 
     derivation: Results
+    # raises an error where a user's formula has no value in the arrays that the program computed
+    refuse: Callable[[ArrayProgram, Arrays], None] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"<ArrayProgram of {self.derivation.model.name!r}>"
@@ -122,8 +123,12 @@ class ArrayProgram(Picklable):
 
     def trace(self, **values: Any) -> dict[str, Any]:
         """Run the program and return what the forward pass computed as well, under the names of the model."""
+        checked = self._check(values)
         with np.errstate(all="ignore"):
-            return {**values, **self._trace(**self._check(values))}
+            found = self._trace(**checked)
+        if self.refuse is not None:
+            self.refuse(self, {**checked, **found})
+        return {**values, **found}
 
     def entrywise(self, expression: Expr, symbols: tuple[Symbol, ...], of: str = "positive") -> Callable[..., Any]:
         """Return an expression of symbols as a function of arrays, one per symbol, with as many digits as it needs.
@@ -142,12 +147,13 @@ class ArrayProgram(Picklable):
         return _defined(import_what_is_needed("\n".join(with_helpers(lines, []))), "entry")
 
     def _text(self, returned: list[str], forward: tuple[Assignment, ...]) -> str:
+        sizes = read_sizes(self.derivation.model, (line.node for line in (*forward, *self.backward)))
         body = [f"{a.name} = {source(self._extract(a)[0])}" for a in forward]
         back = [f"{a.name} = {source(self._extract(a)[0])}" for a in self.backward]
         names = [variable.name for variable in self.derivation.model.inputs]
         pairs = [f'"{name}": {name}' for name in returned]
         lines = [*self._functions(forward), *([CALL] * self._together), *fold("def gradients(", names, "):")]
-        lines += [f"    {text}" for text in (*self._sizes(forward), "# forward", *body, "# backward", *back)]
+        lines += [f"    {text}" for text in (*sizes, "# forward", *body, "# backward", *back)]
         lines += [*fold("    return {", pairs, "}"), ""]
         return import_what_is_needed("\n".join(lines))
 
@@ -172,6 +178,8 @@ class ArrayProgram(Picklable):
         with np.errstate(all="ignore"):  # what is not finite is named below
             # of a network, its formulas are looked at
             found = (self.function if isinstance(self.derivation.model, NetworkModel) else self._trace)(**checked)
+        if self.refuse is not None:
+            self.trace(**checked)
         returned = {line.name: found[line.name] for line in self.backward}
         # with digits enough, what is too large in between leaves the gradients of the inputs right
         asked = {each.gradient for each in self.derivation.model.inputs} if self._together else returned.keys()
@@ -211,21 +219,6 @@ class ArrayProgram(Picklable):
             # a gradient that is the same at all positions of an axis still has that axis
             node = Spread(axes, node, Leaf(axes, variable))
         return Assignment(name, node)
-
-    def _sizes(self, forward: tuple[Assignment, ...]) -> list[str]:
-        """Read the sizes that formulas use from the shapes of the inputs."""
-        parts = (node for line in (*forward, *self.backward) for node in nodes(line.node))
-        symbols = {size for part in parts if isinstance(part, Number) for size in part.value.free_symbols}
-        lines = []
-        for variable in self.derivation.model.inputs:
-            stored = [size for size in PROGRAM.order(variable, variable.sizes) if size is not None]
-            for axis, size in enumerate(stored):
-                if size in symbols:
-                    symbols.discard(size)
-                    lines.append(f"{size} = {variable.name}.shape[{axis}]")
-        if symbols:
-            raise TranslationError(f"no input of the model has an axis as long as {min(map(str, symbols))}")
-        return lines
 
     @cached_property
     def _together(self) -> bool:

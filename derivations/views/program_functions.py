@@ -1,12 +1,12 @@
-"""The functions that a program calls by name, as source: each before those that call it.
+"""What a program reads and calls by name, as source: sizes, and functions, each before those that call it.
 
-Goes in: a derivation, whose lemmas say what derivatives are, and a node. Comes out: lines of source by name. Must not
-know: arrays with numbers in them, how a program is run.
+Goes in: a derivation, whose lemmas say what derivatives are, and nodes. Comes out: lines of source. Must not know:
+arrays with numbers in them, how a program is run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,10 @@ from sympy import Expr, Symbol
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Results
+from derivations.engine.model import Model
 from derivations.engine.variables import Variable
-from derivations.views.arrays import Apply, Leaf, Node, Spread, nodes
+from derivations.errors import TranslationError
+from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
 from derivations.views.careful import exact, is_typed, loses_digits
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
@@ -60,6 +62,26 @@ def translate_scalar(expression: Expr, names: Mapping[Symbol, str]) -> Node:
     variables = {name: Variable(name) for name in names.values()}
     formula = expression.xreplace({symbol: variables[name].at() for symbol, name in names.items()})
     return stable(translate(formula, SCALAR, _Variables(variables, {}), PROGRAM), source)
+
+
+def read_sizes(model: Model, lines: Iterable[Node]) -> list[str]:
+    """Read the sizes that stand in the lines of a program from the shapes of its inputs.
+
+    Raises a TranslationError if no input has an axis of a size.
+    """
+    symbols = {
+        size for line in lines for part in nodes(line) if isinstance(part, Number) for size in part.value.free_symbols
+    }
+    found = []
+    for variable in model.inputs:
+        stored = [size for size in PROGRAM.order(variable, variable.sizes) if size is not None]
+        for axis, size in enumerate(stored):
+            if size in symbols:
+                symbols.discard(size)
+                found.append(f"{size} = {variable.name}.shape[{axis}]")
+    if symbols:
+        raise TranslationError(f"no input of the model has an axis as long as {min(map(str, symbols))}")
+    return found
 
 
 def _body(derivation: Results, function: Any) -> Node:

@@ -1,5 +1,6 @@
 """Where a formula has no value or no derivative, both passes say so in the same sentence, with its cause."""
 
+import pickle
 from collections.abc import Callable
 from functools import partial
 
@@ -11,6 +12,23 @@ from derivations.errors import FormulaError
 
 # activation, z, what is said; or the derivative there
 SAID = [
+    # what they are simplified to has a value there
+    (
+        "exp(log(z))",
+        -1,
+        "f = exp(log(z)) is not defined at z = -1 (sample 1, unit 1); log needs a positive argument: z > 0",
+    ),
+    (
+        "sqrt(z)*sqrt(z)",
+        -4,
+        "f = sqrt(z)*sqrt(z) is not defined at z = -4 (sample 1, unit 1); "
+        "sqrt needs an argument that is not negative: z >= 0",
+    ),
+    (
+        "z**2/z",
+        0,
+        "f = z**2/z is not defined at z = 0 (sample 1, unit 1); a quotient needs a divisor other than 0: z != 0",
+    ),
     ("exp(z)", 800, "f = exp(z) is too large for a number at z = 800 (sample 1, unit 1)"),
     ("z^4", 1e90, "f = z^4 is too large for a number at z = 1e+90 (sample 1, unit 1)"),
     ("sin(exp(z))", 1000, "the derivative of f = sin(exp(z)) is too large for a number at z = 1000 (sample 1, unit 1)"),
@@ -170,10 +188,19 @@ def test_both_passes_say_the_same(text: str, x: float, y: float | None, said: st
     network = (
         Network((1, 1), "identity", Loss.parse(text)) if of_loss else Network((1, 1), Activation.parse(text), "mse")
     )
-    for compute in passes(network, x, y or 0.0):
+    program = derive(network).arrays
+    given = {"a0": [[x]], "W1": [[1.0]], "b1": [0.0], "y": [[y or 0.0]]}
+    for compute in (*passes(network, x, y or 0.0), partial(program, **given), partial(program.trace, **given)):
         with pytest.raises(FormulaError) as caught:
             compute()
         assert str(caught.value) == said
+
+
+def test_the_program_of_a_formula_survives_a_pickle() -> None:
+    program = pickle.loads(pickle.dumps(derive(Network((1, 1), Activation.parse("exp(log(z))"), "mse")).arrays))
+    with pytest.raises(FormulaError, match=r"f = exp\(log\(z\)\) is not defined at z = -1"):
+        program(a0=[[-1.0]], W1=[[1.0]], b1=[0.0], y=[[0.0]])
+    assert program(a0=[[2.0]], W1=[[1.0]], b1=[0.0], y=[[0.0]])["dW1"].item() == pytest.approx(4.0)
 
 
 @pytest.mark.parametrize(("text", "z", "derivative"), RIGHT)
