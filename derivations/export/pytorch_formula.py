@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import inf
+from math import inf, log
 
 from derivations.errors import SpecificationError, shown
 from derivations.formula.constant import constant_value
+from derivations.formula.stable import stable
 from derivations.formula.tree import (
     Call,
     Cases,
@@ -51,6 +52,7 @@ def pytorch_formula(tree: Node, names: Mapping[str, str], functions: Mapping[str
     Raises a SpecificationError if it has a function that PyTorch has not: step; or a case of which no harmless
     arguments are found.
     """
+    tree = stable(tree)
     # autograd finds nothing where a variable stands in conditions only; there the derivative is 0
     for name in sorted(variables(tree) - _carried(tree)):
         tree = Operation("+", tree, Operation("*", Number("0"), FreeVariable(name)))
@@ -65,6 +67,8 @@ class _Translation:
     functions: Mapping[str, str]
 
     def of(self, node: Node) -> Node:
+        if (found := self.bounded(node)) is not None:
+            return found
         match node:
             case FreeVariable(name):
                 return FreeVariable(self.names[name])
@@ -88,6 +92,28 @@ class _Translation:
             case Cases():
                 return self.case(node)
         raise SpecificationError(f"PyTorch has no function for {written(node)!r} of this formula")
+
+    def bounded(self, node: Node) -> Node | None:
+        """Translate what is finite where cosh or sinh in it is not; 1/cosh(710) is below every normal float64."""
+        match node:
+            case Operation("/", Call("sinh", (u,)), Call("cosh", (v,))) if u == v:
+                return Call("torch.tanh", (self.tensor(u),))
+            case Operation("/", Call("cosh", (u,)), Call("sinh", (v,))) if u == v:
+                return Operation("/", Number("1"), Call("torch.tanh", (self.tensor(u),)))
+            case Operation("/", above, Call("cosh" | "sinh" as name, (u,))):
+                return Operation("/", self.of(above), self.clamped(name, u))
+            case Operation("/", above, Operation("**", Call("cosh" | "sinh" as name, (u,)), exponent)):
+                factor = Operation("**", Operation("/", Number("1"), self.clamped(name, u)), self.of(exponent))
+                return factor if above == Number("1") else Operation("*", self.of(above), factor)
+            case Call("log", (Call("cosh" | "sinh" as name, (argument,)),)):
+                z = self.tensor(argument)
+                less = Negative(Call("torch.expm1", (Negative(Operation("*", Number("2"), z)),)))
+                sinh, cosh = Operation("+", z, Call("torch.log", (less,))), Call("torch.logaddexp", (z, Negative(z)))
+                return Operation("-", cosh if name == "cosh" else sinh, Number(repr(log(2))))
+        return None
+
+    def clamped(self, name: str, argument: Node) -> Node:
+        return Call(f"torch.{name}", (Call("torch.clamp", (self.tensor(argument), Number("-710"), Number("710"))),))
 
     def tensor(self, part: Node) -> Node:
         # a function takes no Python number, and one of 32 bits would lose digits

@@ -61,6 +61,40 @@ LARGE = (
 )
 
 
+# what overflows on the way, in PyTorch too: beyond 710 cosh is infinite, and autograd finds 0 times infinity
+OVERFLOWING = (
+    *(
+        "coth(z)",
+        "sech(z)",
+        "csch(z)",
+        "logcosh(z)",
+        "log(cosh(z))",
+        "sinh(z)/cosh(z)",
+        "cosh(z)/sinh(z)",
+        "1/cosh(z)^2",
+    ),
+    *(
+        "z/cosh(3z)",
+        "z sech(z - 1)",
+        "3/sinh(2z)^2",
+        "1/(1+e^-z)",
+        "z/(1+exp(-z))",
+        "exp(z)/(1+exp(z))",
+        "log(1+exp(z))",
+    ),
+    "tanh(z) + logcosh(2z) if z > 0 else sech(z)",
+)
+
+
+@pytest.mark.parametrize("text", OVERFLOWING)
+def test_what_overflows_on_the_way_is_finite_and_right(text: str, torch: ModuleType) -> None:
+    at = np.array([-1e4, -800.0, -711.0, -30.0, -2.0, -1e-3, 1e-3, 0.5, 3.0, 30.0, 711.0, 800.0, 1e4])
+    agrees(text, at, torch)
+    value, derivative = dual_of(Activation.parse(text).tree, {"z": at}, "z")
+    assert np.isfinite([value, derivative]).all()
+    agrees("log(sinh(z))", at[at > 0], torch)
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_values_and_derivatives_are_those_of_the_formula(text: str, torch: ModuleType) -> None:
     agrees(text, POINTS[POINTS > 0] if "log(" in text or "sqrt(z" in text else POINTS, torch)
@@ -88,7 +122,7 @@ def agrees(text: str, at: Array, torch: ModuleType) -> None:
 
 def test_it_reads_like_the_formula() -> None:
     assert (
-        pytorch_formula(Activation.parse("z^2/(1+e^-z)").tree, {"z": "Z1"}, FUNCTIONS) == "Z1**2/(1 + torch.exp(-Z1))"
+        pytorch_formula(Activation.parse("z^2/(2+e^-z)").tree, {"z": "Z1"}, FUNCTIONS) == "Z1**2/(2 + torch.exp(-Z1))"
     )
     loss = Loss.parse("0.50(a-y)^2 if a > y else |a-y|").tree
     assert pytorch_formula(loss, {"a": "A2", "y": "Y"}, FUNCTIONS) == (

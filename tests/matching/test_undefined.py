@@ -190,7 +190,9 @@ def test_both_passes_say_the_same(text: str, x: float, y: float | None, said: st
     )
     program = derive(network).arrays
     given = {"a0": [[x]], "W1": [[1.0]], "b1": [0.0], "y": [[y or 0.0]]}
-    for compute in (*passes(network, x, y or 0.0), partial(program, **given), partial(program.trace, **given)):
+    every: list[Callable[[], object]] = [*passes(network, x, y or 0.0)]
+    every += [partial(program, **given), partial(program.trace, **given)]
+    for compute in every:
         with pytest.raises(FormulaError) as caught:
             compute()
         assert str(caught.value) == said
