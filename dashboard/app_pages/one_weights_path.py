@@ -9,11 +9,10 @@ from dashboard.components import questions
 from dashboard.components.costs_panel import COSTS
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.network_panel import draw_network
-from dashboard.components.path_panel import draw_factors, draw_sum
+from dashboard.components.path_panel import draw_factors, draw_sum, draw_whole_path
 from dashboard.components.rates_panel import draw_rates
 from dashboard.components.selection_panel import draw_end
 from dashboard.components.training_panel import draw_controls
-from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Try
@@ -32,6 +31,7 @@ SHOWN = (*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS)
 END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECTION, "sample"))
 FACTORS = Part("factors", partial(draw_factors, NUMBER, LISTED), shows=(*SHOWN, NUMBER.name, LISTED.name), varies=True)
 SUM = Part("sum", draw_sum, shows=(*SHOWN, "delta"), varies=True)
+WHOLE = Part("path", partial(draw_whole_path, NUMBER, LISTED), shows=(*FACTORS.shows, "delta"))
 RATES = Part("rates", draw_rates, shows=(*NETWORK, *COST_OF_IT, "optimiser", WEIGHTS), varies=True)
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
 TRIES = (
@@ -65,7 +65,6 @@ def draw_path(within: DeltaGenerator) -> None:
 def draw_network_side(within: DeltaGenerator | None = None) -> None:
     """Draw the network with the path in it, its cost, and what the page asks."""
     draw_network(within, alone=False, path=NUMBER)
-    draw(CHECKPOINT, within)
     draw(COSTS, within)
 
 
@@ -81,14 +80,14 @@ def draw_live(paths: DeltaGenerator) -> None:
 controls.begin(Page("One weight's path", QUESTION, (NUMBER, LISTED), FIRST, TRIES, questions.smallest_factor(NUMBER)))
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
-end, paths = left.container(key="selection"), left.container()
 if not training.running():
-    draw_path(paths)
+    draw(WHOLE, left)
 let_see()
 draw_menus(menus)
-draw(END, end)
 draw(TRAINING, right)
 if training.running():
+    end, paths = left.container(key="selection"), left.container()
+    draw(END, end)
     draw(Part("live", partial(draw_live, paths)), right, every=0.1)
 else:
     # where the container of that part is

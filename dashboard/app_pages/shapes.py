@@ -11,7 +11,6 @@ from dashboard.components.network_panel import draw_network
 from dashboard.components.questions import UNNOTICED
 from dashboard.components.shapes_panel import draw_choice, draw_line
 from dashboard.components.training_panel import draw_controls
-from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.lab.shapes import ARTICLE, OURS, choices_of
@@ -27,7 +26,16 @@ SHOWN = (*NETWORK, *COST_OF_IT, "delta", "layout", LINE.name, NAMES.name)
 CHOICE = Part(
     "choice", partial(draw_choice, LINE, NAMES), shows=(*NETWORK, LINE.name, NAMES.name), sets=("layout", "delta")
 )
+
+
+def draw_choice_and_line() -> None:
+    """Draw which line is looked at, and the line: a choice is seen in both."""
+    draw_choice(LINE, NAMES)
+    draw_line(LINE, NAMES)
+
+
 PRODUCT = Part("product", partial(draw_line, LINE, NAMES), shows=(*SHOWN, WEIGHTS), varies=True)
+CHOSEN = Part("product", draw_choice_and_line, shows=PRODUCT.shows)
 CODES = Part("codes", partial(draw_code, CODE, LINE, NAMES), shows=(*SHOWN, CODE.name, WEIGHTS), varies=True)
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
 TRIES = (
@@ -63,7 +71,6 @@ def draw_live(product: DeltaGenerator) -> None:
 def draw_network_side(within: DeltaGenerator | None = None) -> None:
     """Draw the network, its lines as code, and what the page asks."""
     draw_network(within, alone=False)
-    draw(CHECKPOINT, within)
     draw(CODES, within)
 
 
@@ -83,12 +90,12 @@ menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
 choice, product = left.container(), left.container()
 if not training.running():
-    draw(PRODUCT, product)
+    draw(CHOSEN, choice)
 let_see()
 draw_menus(menus)
-draw(CHOICE, choice)
 draw(TRAINING, right)
 if training.running():
+    draw(CHOICE, choice)
     draw(Part("live", partial(draw_live, product)), right, every=0.1)
 else:
     # where the container of that part is

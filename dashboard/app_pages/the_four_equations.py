@@ -13,7 +13,6 @@ from dashboard.components.insights_panel import draw_freezing, draw_saturation
 from dashboard.components.network_panel import draw_network
 from dashboard.components.selection_panel import draw_end
 from dashboard.components.training_panel import draw_controls
-from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.algorithm import STEPS
 from dashboard.lab.freezing import INPUTS
 from dashboard.lab.option import Option
@@ -60,10 +59,18 @@ TRIES = (
 )
 
 
+def draw_executed() -> None:
+    """Draw the equations, and the algorithm with its numbers."""
+    draw_equations(FORM)
+    draw_algorithm(STEP, BATCH)
+
+
+EXECUTED = Part("executed", draw_executed, shows=(*EQUATIONS.shows, *ALGORITHM.shows))
+
+
 def draw_network_side(within: DeltaGenerator | None = None) -> None:
     """Draw the network with what the step computes, and what the page asks."""
     draw_network(within, alone=False, step=STEP)
-    draw(CHECKPOINT, within)
 
 
 def draw_live(numbers: DeltaGenerator) -> None:
@@ -83,7 +90,10 @@ controls.begin(Page("The four equations", QUESTION, (FORM, STEP, BATCH, VALUE, *
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
 tools, equations, numbers = left.container(key="selection"), left.container(), left.container()
-draw(EQUATIONS, equations)
+if training.running():
+    draw(EQUATIONS, equations)
+else:
+    draw(EXECUTED, equations)
 let_see()
 draw_menus(menus)
 draw(END, tools)
@@ -92,7 +102,6 @@ draw(TRAINING, right)
 if training.running():
     draw(Part("live", partial(draw_live, numbers)), right, every=0.1)
 else:
-    draw(ALGORITHM, numbers)
     draw_network_side(right.container())  # where the container of that part is
 draw(SOURCES, left)
 draw(FREEZING, right)

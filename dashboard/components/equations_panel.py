@@ -28,7 +28,7 @@ from derivations.errors import DerivationError
 from derivations.models.names import penalty_of
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedResult, print_result
-from derivations.views.four_equations import FourEquations
+from derivations.views.four_equations import TITLES, FourEquations
 
 INDICES, MATRICES = "indices", "matrices"
 FORMS = {"both": "Both", INDICES: "Indices", MATRICES: "Matrices"}
@@ -67,17 +67,19 @@ def draw_derivations() -> Collection[str] | None:
     except DerivationError:
         return None
     st.markdown("**Where they come from**, line by line:")
-    for each in printed:
-        fold = st.expander(
-            f"{each.number}: {each.title}, ${each.indices}$", key=f"from-{each.number}", on_change="rerun"
-        )
-        if fold.open:
+    by_number, moves = {each.number: each for each in printed}, False
+    for number, title in TITLES.items():
+        fold = st.expander(f"{number}: {title}", key=f"from-{number}", on_change="rerun")
+        moves |= bool(fold.open)
+        if fold.open and number not in by_number:
+            fold.markdown("Of the layers before the last one: choose a weight there.")
+        elif fold.open:
+            each = by_number[number]
             with fold:
                 result = _lines(each.target)
                 draw_lines(result, lines_of_equations().check(each.target))
                 draw_copy(partial(_lines, each.target, coloured=False), f"from-{each.number}")
     st.markdown("**What they assume of the cost**, and what becomes of a gradient without it:")
-    moves = False
     for assumption, draw_without in zip(found.assumptions, (_draw_squared, _draw_penalty), strict=True):
         words = f"Assumption {assumption.number}: {assumption.statement}"
         fold = st.expander(words, key=f"assumption-{assumption.number}", on_change="rerun")
@@ -92,7 +94,7 @@ def draw_derivations() -> Collection[str] | None:
                     st.caption("What becomes of a gradient is computed when training is paused.")
                 else:
                     draw_without()
-    return None if moves else LINES
+    return None if moves else NETWORK  # nothing is seen of what is folded away
 
 
 def _lines(target: str, *, coloured: bool = True) -> PrintedResult:

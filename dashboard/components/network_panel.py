@@ -33,12 +33,14 @@ def draw_network(
     within: DeltaGenerator | None = None,
     *,
     alone: bool = True,
+    checkpoint: bool = True,
     path: Option | None = None,
     step: Option | None = None,
 ) -> None:
-    """Draw the network at the parameters of this moment; not alone where the page compares and asks beside it.
+    """Draw the network at the parameters of this moment; not alone where the page compares beside it, or has formulas.
 
-    ``path`` says which path of the selected parameter is drawn in it, ``step`` how far the algorithm is executed.
+    ``checkpoint`` says whether it is asked here what the page asks, ``path`` which path of the selected parameter is
+    drawn in the diagram, and ``step`` how far the algorithm is executed.
     """
     draw(LEGEND, within)
     compare = partial(draw, METER, within.container() if within else st.container())
@@ -46,17 +48,18 @@ def draw_network(
         # what follows the diagram is the formula, with the same numbers
         compare()
     own = tuple(each.name for each in (path, step) if each)
-    draw(replace(DIAGRAM, draw=partial(draw_diagram, path, step), shows=(*DIAGRAM.shows, *own)), within)
-    draw(SELECTED_AND_CHECKPOINT if alone else SELECTED, within)
+    diagram = partial(draw_diagram, path, step, tapped=alone)
+    draw(replace(DIAGRAM, draw=diagram, shows=(*DIAGRAM.shows, *own)), within)
+    draw(SELECTED_AND_CHECKPOINT if checkpoint else SELECTED, within)
     if alone and not training.running():
         # the comparison of many gradients takes longest, so it is drawn last
         compare()
 
 
-def draw_diagram(path: Option | None = None, step: Option | None = None) -> None:
+def draw_diagram(path: Option | None = None, step: Option | None = None, *, tapped: bool = True) -> None:
     """Draw the diagram, and the next step of what is selected in it."""
     _draw_diagram(path, step)
-    draw_update()
+    draw_update(tapped=tapped)
     if snapshot().trouble:
         draw_error(snapshot().trouble)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard.components.parameter_table import name_of
+from dashboard.components.selection_panel import draw_end
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.option import Option
 from dashboard.lab.path import find_kind
@@ -50,6 +51,14 @@ def draw_factors(number: Option, listed: Option) -> None:
             whole = f"{filled.left}{part} = {filled.numbers} {filled.sign} \\mathbf{{{value}}}"
         st.markdown("\n".join(rows))
         st.markdown(f"$$\n{breakable(whole)}\n$$\n\n{_say_passed(filled)}")
+
+
+def draw_whole_path(number: Option, listed: Option) -> None:
+    """Draw the choice of a parameter, its path, and the sum over the samples: another parameter changes them all."""
+    with st.container(key="selection"):
+        draw_end()
+    draw_factors(number, listed)
+    draw_sum()
 
 
 def draw_choice(number: Option, listed: Option, count: int) -> None:

@@ -16,21 +16,22 @@ from derivations.rendering.update_lines import PrintedUpdate, printed_update
 DIGITS = 4
 
 
-def draw_update() -> None:
-    """Draw the number that is looked at, and the next step: old - eta gradient = new; what the optimiser remembers is
-    folded away.
+def draw_update(*, tapped: bool) -> None:
+    """Draw the next step: old - eta gradient = new; what the optimiser remembers is folded away.
+
+    With ``tapped``, the number that is looked at stands before it.
     """
     position, optimiser = visit.selection().parameter, visit.settings().optimiser
     gradient = snapshot().gradient(*position)
     # the style sheet shows what was tapped where the equation is out of sight; one element, since each costs a message
-    tapped = f"<aside>\n\n{say_tapped()}\n\n</aside>\n\n"
+    above = f"<aside>\n\n{say_tapped()}\n\n</aside>\n\n" if tapped else ""
     if not math.isfinite(gradient):
         words = ":small[:gray[There is no next step: the gradient is not defined.]]"
-        st.markdown(tapped + words, unsafe_allow_html=True)
+        st.markdown(above + words, unsafe_allow_html=True)
         return
     name = name_of(*position).strip("$")
     *before, last = printed_update(optimiser, name, training.update(gradient), digits=DIGITS, moving=training.running())
-    st.markdown(f"{tapped}:small[**The next step:**] {_written(last, arrow=True)}", unsafe_allow_html=True)
+    st.markdown(f"{above}:small[**The next step:**] {_written(last, arrow=True)}", unsafe_allow_html=True)
     if before:
         with st.expander(f"What {OPTIMISERS[optimiser]} makes of this gradient and of earlier ones", key="memory"):
             st.markdown("\n\n".join(map(_written, before)))

@@ -112,7 +112,12 @@ class Settings:
         loss = Loss.parse(self.cost) if self.loss == OWN else self.loss
         return Network(self.sizes, activations, loss, l1=self.l1, l2=self.l2)
 
-    @property
+    @cached_property
+    def plain(self) -> Network:
+        """The network without what its weights cost."""
+        return replace(self.network, l1=0.0, l2=0.0) if self.l1 or self.l2 else self.network
+
+    @cached_property
     def convention(self) -> Convention:
         """The factors of the cost, and what delta is the derivative of."""
         return Convention(half=self.half, samples="mean" if self.mean else "sum", delta=self.delta)

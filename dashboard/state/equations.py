@@ -30,7 +30,7 @@ PENALTY = 0.1  # of the example in which the weights are part of the cost
 
 def lines_of_equations() -> DerivedLines:
     """Return what is derived of the whole batch, without a penalty."""
-    return derive_lines(_plain(), settings().convention)
+    return derive_lines(settings().plain, settings().convention)
 
 
 def lines_with_penalty() -> DerivedLines:
@@ -56,10 +56,9 @@ def squared() -> Derivation:
 def unmet(*, penalty: bool = False) -> str:
     """Say which assumption the cost that is chosen (or one with a penalty) does not meet; "" if it meets both."""
     now = settings()
-    found = derive_lines(_penalised() if penalty else now.network, now.convention).derivation.model
-    return " ".join(
-        f"Assumption {each.number} does not hold: {each.reason}." for each in assumptions(found) if not each.holds
-    )
+    lines = derive_lines(_penalised() if penalty else now.network, now.convention)
+    words: str = lines.once(_unmet)
+    return words
 
 
 def squared_gradients() -> tuple[float, float]:
@@ -68,7 +67,7 @@ def squared_gradients() -> tuple[float, float]:
     program, parameters = squared().arrays, snapshot().parameters
 
     def differentiate(rows: slice) -> float:
-        problem = pose(_plain(), parameters, data.inputs[rows], data.targets[rows], now.convention)
+        problem = pose(now.plain, parameters, data.inputs[rows], data.targets[rows], now.convention)
         with np.errstate(all="ignore"):
             # where a formula is not defined there is NaN
             found = program.trace(**bind(problem))
@@ -80,7 +79,7 @@ def squared_gradients() -> tuple[float, float]:
 
 def penalised_gradients() -> tuple[float, float]:
     """Return what equation 4 gives for the selected weight, and the gradient of the cost with a penalty on weights."""
-    return _gradient(_plain()), _gradient(_penalised())
+    return _gradient(settings().plain), _gradient(_penalised())
 
 
 def unit_runs(weight: float, bias: float) -> tuple[UnitRun, ...]:
@@ -99,6 +98,12 @@ def _equations(
     return found, printed_equations(found, lines.derivation, named(layout), style)
 
 
+def _unmet(lines: DerivedLines) -> str:
+    # to look through the sums of a cost takes a millisecond
+    found = assumptions(lines.derivation.model)
+    return " ".join(f"Assumption {each.number} does not hold: {each.reason}." for each in found if not each.holds)
+
+
 def _squared(lines: DerivedLines) -> Derivation:
     return derive_squared(lines.shape, lines.convention)
 
@@ -110,10 +115,6 @@ def _gradient(network: Network) -> float:
     except DerivationError:
         return float("nan")
     return float(found.weights[now.layer - 1][now.unit - 1, now.source - 1])
-
-
-def _plain() -> Network:
-    return replace(settings().network, l1=0.0, l2=0.0)
 
 
 def _penalised() -> Network:

@@ -156,6 +156,9 @@ def redraw(changed: Collection[str], *, by: str = "") -> None:
     if {name for name, drawn in here.drawn.items() if not drawn.outer} <= set(wanted):
         redraw_all()
     here.held = any(here.drawn[name].repeats for name in wanted)
+    if wanted == [by]:
+        # the browser has asked for that one, and a second run would begin as soon as this one
+        return
     try:
         st.rerun(wanted)
     except StreamlitAPIException:

@@ -163,8 +163,8 @@ def wrong_lines(target: str, names: str) -> tuple[WrongLine, ...]:
     """Print every mistake that can be made in a line: first what NumPy computes without a word, the shortest first."""
     if target.startswith("a") or snapshot().trouble:
         return ()
-    layout = layout_of(settings().layout)
-    found = find_wrong(_derived().derivation, target, snapshot().trace, layout)
+    right, _, layout = _line(target)
+    found = find_wrong(_derived().derivation, target, snapshot().trace, layout, right=right)
     lines = (_wrong_line(each, layout, names) for each in found)
     return tuple(sorted(lines, key=lambda each: (not each.silent, len(each.code))))
 

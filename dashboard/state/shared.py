@@ -251,7 +251,7 @@ def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, Line
 
 def without_penalty(now: Settings) -> DerivedLines:
     """Return what is derived of one sample: its cost is C_s, a penalty is no sample's share."""
-    return derive_lines(replace(now.network, l1=0.0, l2=0.0), now.convention, one=True)
+    return derive_lines(now.plain, now.convention, one=True)
 
 
 def functions() -> tuple[tuple[str, str], ...]:

@@ -98,7 +98,12 @@ class WrongProduct:
 
 @public
 def wrong_products(
-    derivation: Results, target: str, arrays: Mapping[str, Any], layout: str | Layout = COLUMNS
+    derivation: Results,
+    target: str,
+    arrays: Mapping[str, Any],
+    layout: str | Layout = COLUMNS,
+    *,
+    right: Node | None = None,
 ) -> tuple[WrongProduct, ...]:
     """Put every mistake that can be made in the matrix form of a result beside the right product.
 
@@ -114,6 +119,9 @@ def wrong_products(
         a weight matrix has one row per unit.
     layout : "columns" | "rows", or Layout
         How the matrices are laid out.
+    right : Node, optional
+        The right product, where it is known already: to translate the result into matrices, and to check that, takes
+        longer than all the rest.
 
     Raises
     ------
@@ -136,9 +144,11 @@ def wrong_products(
     checked_derivation(derivation)
     mapping("arrays", arrays, "arrays by name, such as program.trace(...) gives")
     layout = named(layout)
-    right, sizes = _right(derivation, target, arrays, layout)
+    product, sizes = _right(derivation, target, arrays, layout, right)
     values = ArrayValues(arrays, layout, sizes)
-    found = (_beside(target, right, _product(wrong, values), mistake, sizes) for mistake, wrong in mistakes(right.node))
+    found = (
+        _beside(target, product, _product(wrong, values), mistake, sizes) for mistake, wrong in mistakes(product.node)
+    )
     return Records(each for each in found if each is not None)
 
 
@@ -163,11 +173,11 @@ def wrong_product(
 
 
 def _right(
-    derivation: Results, target: str, arrays: Mapping[str, Any], layout: Layout
+    derivation: Results, target: str, arrays: Mapping[str, Any], layout: Layout, node: Node | None = None
 ) -> tuple[Product, dict[Symbol, int]]:
     """Compute the right product, and read the sizes."""
     sizes = _sizes(derivation, arrays, layout)
-    node = matrix_view(derivation, derivation[target], layout).lines[-1].node
+    node = node or matrix_view(derivation, derivation[target], layout).lines[-1].node
     right = _product(node, ArrayValues(arrays, layout, sizes))
     if right.numbers is None:
         raise SpecificationError(f"the arrays do not fit {target!r} itself: {right.misfit}")
