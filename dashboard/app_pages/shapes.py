@@ -9,7 +9,7 @@ from dashboard.components.code_panel import draw_code
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.network_panel import draw_network
 from dashboard.components.questions import UNNOTICED
-from dashboard.components.shapes_panel import draw_choice, draw_line
+from dashboard.components.shapes_panel import draw_choice, draw_chosen, draw_line
 from dashboard.components.training_panel import draw_controls
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
@@ -27,15 +27,8 @@ CHOICE = Part(
     "choice", partial(draw_choice, LINE, NAMES), shows=(*NETWORK, LINE.name, NAMES.name), sets=("layout", "delta")
 )
 
-
-def draw_choice_and_line() -> None:
-    """Draw which line is looked at, and the line: a choice is seen in both."""
-    draw_choice(LINE, NAMES)
-    draw_line(LINE, NAMES)
-
-
 PRODUCT = Part("product", partial(draw_line, LINE, NAMES), shows=(*SHOWN, WEIGHTS), varies=True)
-CHOSEN = Part("product", draw_choice_and_line, shows=PRODUCT.shows)
+CHOSEN = Part("product", partial(draw_chosen, LINE, NAMES), shows=PRODUCT.shows)
 CODES = Part("codes", partial(draw_code, CODE, LINE, NAMES), shows=(*SHOWN, CODE.name, WEIGHTS), varies=True)
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
 TRIES = (

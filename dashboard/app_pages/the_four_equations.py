@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import questions
-from dashboard.components.algorithm_panel import draw_algorithm, draw_stepper
+from dashboard.components.algorithm_panel import draw_algorithm, draw_executed, draw_stepper
 from dashboard.components.equations_panel import FORMS, LINES, draw_derivations, draw_equations
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.insights_panel import draw_freezing, draw_saturation
@@ -33,6 +33,7 @@ EQUATIONS = Part("equations", partial(draw_equations, FORM), shows=(*LINES, FORM
 ALGORITHM = Part(
     "algorithm", partial(draw_algorithm, STEP, BATCH), (*NUMBERS, "rate", "optimiser", "step", "batch"), varies=True
 )
+EXECUTED = Part("executed", partial(draw_executed, FORM, STEP, BATCH), shows=(*EQUATIONS.shows, *ALGORITHM.shows))
 SOURCES = Part("sources", draw_derivations, shows=(*LINES, *NUMBERS), varies=True)
 FREEZING = Part("freezing", partial(draw_freezing, VALUE), shows=(*NUMBERS, VALUE.name), varies=True)
 SATURATION = Part("saturation", partial(draw_saturation, *UNIT), shows=tuple(each.name for each in UNIT), varies=True)
@@ -59,15 +60,6 @@ TRIES = (
 )
 
 
-def draw_executed() -> None:
-    """Draw the equations, and the algorithm with its numbers."""
-    draw_equations(FORM)
-    draw_algorithm(STEP, BATCH)
-
-
-EXECUTED = Part("executed", draw_executed, shows=(*EQUATIONS.shows, *ALGORITHM.shows))
-
-
 def draw_network_side(within: DeltaGenerator | None = None) -> None:
     """Draw the network with what the step computes, and what the page asks."""
     draw_network(within, alone=False, step=STEP)
@@ -90,10 +82,7 @@ controls.begin(Page("The four equations", QUESTION, (FORM, STEP, BATCH, VALUE, *
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
 tools, equations, numbers = left.container(key="selection"), left.container(), left.container()
-if training.running():
-    draw(EQUATIONS, equations)
-else:
-    draw(EXECUTED, equations)
+draw(EQUATIONS if training.running() else EXECUTED, equations)
 let_see()
 draw_menus(menus)
 draw(END, tools)

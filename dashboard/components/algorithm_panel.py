@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
+from dashboard.components.equations_panel import draw_equations
 from dashboard.components.numbers_panel import rows
 from dashboard.components.parameter_table import name_of
 from dashboard.components.remarks import letter
@@ -58,6 +59,12 @@ def draw_stepper(form: Option, executed: Option) -> None:
             args=(executed, step % last + 1),
         )
         draw_switch("Step", executed, visible=False)
+
+
+def draw_executed(form: Option, executed: Option, batch: Option) -> None:
+    """Draw the equations and the algorithm: another layer changes both."""
+    draw_equations(form)
+    draw_algorithm(executed, batch)
 
 
 def draw_algorithm(executed: Option, batch: Option) -> None:

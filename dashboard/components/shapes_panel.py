@@ -65,6 +65,12 @@ def draw_choice(line: Option, names: Option) -> None:
             )
 
 
+def draw_chosen(line: Option, names: Option) -> None:
+    """Draw the choice of a line, and the line: another one changes both."""
+    draw_choice(line, names)
+    draw_line(line, names)
+
+
 def draw_line(line: Option, names: Option) -> None:
     """Draw the product with its shapes, its entries, why it is this one, and what comes of another one."""
     target, called, now = controls.value(line), controls.value(names), visit.settings()

@@ -53,14 +53,11 @@ def draw_checkpoint() -> Collection[str] | None:
         here.judged = checkpoint.judge() if answer else None
         if answer is None:
             here.missed.clear()
-            _hold_places(2)
             # the numbers are asked for with the answer
             return checkpoint.asked
         st.markdown(f":small[{_say(answer, here.judged, here.missed)}]", width="stretch")
         if here.judged and len(here.missed) == 1 and answer in here.missed:
             st.button("Show the answer", key="tell", on_click=here.missed.update, args=(checkpoint.answers,))
-        else:
-            _hold_places(1)
     return None
 
 

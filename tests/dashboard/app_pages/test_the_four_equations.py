@@ -231,8 +231,9 @@ def test_a_step_of_one_sample_has_no_penalty_and_says_so_in_its_symbols(data: st
     assert r"\frac{\partial C_{s}}{\partial w^{(1)}_{11}} =" in steps
     assert r"\lambda" not in steps
     # C is of all samples, with the penalty; two steps that end elsewhere are told apart
-    [following] = texts(reader, "<aside>")
-    assert r"\frac{\partial C}{" not in following.split("</aside>")[0]
+    [following] = texts(reader, ":small[**The next step")
+    assert r"\frac{\partial C}{" in following
+    assert not texts(reader, "<aside>")  # what is looked at has its formula in the steps
     assert f"all {reader.settings.task.samples} samples and the penalty" in texts(reader, ":small[Samples")[0]
     cost, before = (texts(each, ":small[Cost of one")[0] for each in (reader, alone))
     assert cost.startswith(before)
@@ -244,7 +245,7 @@ def test_a_step_of_all_samples_ends_where_the_next_step_does() -> None:
     reader = on_page(quantity="dW", batch="4", step="5")
     assert "elsewhere" not in texts(reader, ":small[Samples")[0]
     [whole] = [bold(text) for text in texts(reader, ":small[Samples")]
-    assert whole == bold(texts(reader, "<aside>")[0])
+    assert whole == bold(texts(reader, ":small[**The next step")[0])
 
 
 def test_an_input_of_0_freezes_its_weight() -> None:
