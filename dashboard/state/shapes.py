@@ -31,6 +31,8 @@ from derivations.views.numpy_printer import source
 MOST_UNITS, MOST_SAMPLES = 4, 6  # of what is written in full
 DIGITS, MOST_DIGITS = 3, 8  # after the point: of what is computed, and of what it is computed from
 BREAK = r"\allowbreak "
+# a line may end before the operator of a product entry by entry, and not behind it
+PRODUCT, OPERATOR_FIRST = re.compile(r"\\odot (\\allowbreak )?"), r"\\allowbreak \\odot \\nobreak "
 WORDY = re.compile(r" with gufunc signature \S+")
 
 
@@ -88,7 +90,7 @@ def shape_line(target: str, names: str) -> ShapeLine:
     return ShapeLine(
         _left(left, layout, names),
         rename_latex(shown, names),
-        filled.replace(r"\frac{1}{m}", rf"\frac{{1}}{{{settings().task.samples}}}"),
+        PRODUCT.sub(OPERATOR_FIRST, filled).replace(r"\frac{1}{m}", rf"\frac{{1}}{{{settings().task.samples}}}"),
         numpy_line(target, names),
         _matrix(values.leaf(left)),
         sign,
