@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from derivations.digits.beside import Beside, function, over, plain, plus, power, saturated, times
 from derivations.digits.real import Reals
 
 # Half of the last digit of a float64; its functions may be off by four times as much. The smallest float64.
@@ -96,10 +97,12 @@ class Precise:
 
     def finite(self, u: Any) -> Any:
         """Tell which entries are finite numbers."""
-        return np.asarray(np.frompyfunc(self.reals.context.isfinite, 1, 1)(u), dtype=bool)
+        return np.asarray(np.frompyfunc(lambda each: self.reals.context.isfinite(plain(each)), 1, 1)(u), dtype=bool)
 
     def _calculate(self, name: str, *given: Any) -> tuple[Any, Any]:
         context = self.reals.context
+        if any(isinstance(each, Beside) for each in given):
+            return self._beside(name, *given)
         u, *others = map(context.convert, given)
         match name, others:
             case "negative", []:
@@ -107,9 +110,9 @@ class Precise:
             case "absolute", []:
                 return abs(u), self.zero
             case "add", [v]:
-                found, exact = u + v, self._reaches(u, v)
+                return self._rounded(*plus(u, v))
             case "subtract", [v]:
-                found, exact = u - v, self._reaches(u, v)
+                return self._rounded(*plus(u, -v))
             case "multiply", [v]:
                 found, exact = u * v, u.bc + v.bc <= context.prec
             case "divide", [v]:
@@ -119,19 +122,41 @@ class Precise:
                 found, exact = self.reals.power(u, v), v >= 0 and v % 1 == 0 and u.bc * v <= context.prec
             case _:
                 # of a number that is neither 0 nor 1 none of these has a value that ends, but for a root
-                found = self.reals.function(name, u)
+                found = saturated(name, u, self.reals.function(name, u))
+                if isinstance(found, Beside):
+                    return self._rounded(found, found.rest)
                 exact = (not u and name != "arccos") or (u == 1 and name in ("arccos", "arccosh", "log", "sqrt"))
         if exact or not context.isfinite(found):
             return found, self.zero
         return found, abs(found) * self._unit or self._nearly_zero
 
-    def _reaches(self, u: Any, v: Any) -> bool:
-        """Tell whether there are digits enough for all of a sum."""
-        if not u or not v:
-            return True
-        context = self.reals.context
-        low = min(each.exp for each in (u, v))
-        return bool(max(context.mag(u), context.mag(v)) + 1 - low <= context.prec)
+    def _beside(self, name: str, u: Any, *others: Any) -> tuple[Any, Any]:
+        """Calculate with a number that is beside another one, as long as something of that is left."""
+        match name, others:
+            case "negative", []:
+                return -u, self.zero
+            case "absolute", []:
+                return abs(u), self.zero
+            case "add", [v]:
+                return self._rounded(*plus(u, v))
+            case "subtract", [v]:
+                return self._rounded(*plus(u, -v))
+            case "multiply", [v]:
+                return self._rounded(*times(u, v))
+            case "divide", [v] if plain(v):
+                return self._rounded(*over(u, v))
+            case "power", [v] if isinstance(u, Beside):
+                return self._rounded(*power(u, plain(v)))
+            case _, [] if (found := function(name, u)) is not None:
+                return self._rounded(found, found.rest if isinstance(found, Beside) else found)
+        found, off = self._calculate(name, *map(plain, (u, *others)))
+        # of what is next to it something is lost
+        return found, off or abs(found) * self._unit
+
+    def _rounded(self, found: Any, lost: Any) -> tuple[Any, Any]:
+        if not lost or not self.reals.context.isfinite(plain(found)):
+            return found, self.zero
+        return found, abs(lost) * self._unit or self._nearly_zero
 
 
 Arithmetic = Float64 | Precise

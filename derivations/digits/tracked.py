@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from derivations.digits.arithmetic import Arithmetic, Precise
+from derivations.digits.beside import settled
 from derivations.digits.propagation import RULES
 
 COMPARED = {"greater": operator.gt, "greater_equal": operator.ge, "less": operator.lt, "less_equal": operator.le}
@@ -119,6 +120,9 @@ def _apply_rule(name: str, *numbers: BoundedArray) -> BoundedArray:
     if by.last and name in BORDERS:
         place, borders = BORDERS[name]
         numbers = tuple(_or_border(each, borders) if at == place else each for at, each in enumerate(numbers))
+    if isinstance(by, Precise):
+        parts = (settled(name, at, each.x, each.off) for at, each in enumerate(numbers))
+        numbers = tuple(BoundedArray(*part, by) for part in parts)
     x, rounding = by.apply(name, *(each.x for each in numbers))
     off, none = RULES[name](by, x, *((each.x, each.off) for each in numbers))
     off = off + rounding

@@ -366,6 +366,11 @@ FEW_DIGITS = (
     ("log(1-exp(-exp(z)))", -800, 1),
     ("log(1-erf(z))", 30, -60.03329639875623),
     ("asin(tanh(z))", 400, 2 * float(np.exp(-400))),
+    ("asin(tanh(z))", 4e5, 0),
+    ("log(1-tanh(z))", 1e5, -2),
+    ("log(1-tanh(z))", 2000, -2),
+    ("atanh(tanh(z))", 1e6, 1),
+    ("log(1-erf(z))", 300, -600.0033333),
     ("log(1+z)", 1e-30, 1),
     ("abs(z)**1.5", 1e-200, 1.5e-100),
     ("relu(1e30z)", 1e-40, 1e30),
@@ -385,10 +390,10 @@ def test_where_digits_are_lost_the_three_agree_and_a_mistake_is_found(formula: s
     report = match(*problem)
     assert report.ok
     assert all(row.comparable for row in report.rows)
-    assert [row.difference for row in report.rows] == pytest.approx([slope * z, slope], rel=1e-12)
+    assert [row.difference for row in report.rows] == pytest.approx([slope * z, slope], rel=1e-9 if z == 300 else 1e-12)
     right = backward(*problem)
     wrong = replace(right, biases=(right.biases[0] * (1 + 1e-6),))
-    assert [row.error > report.tolerance for row in compare(pose(*problem), wrong, wrong).rows] == [False, True]
+    assert [row.error > report.tolerance for row in compare(pose(*problem), wrong, wrong).rows] == [False, slope != 0]
 
 
 @pytest.mark.parametrize(
