@@ -32,6 +32,8 @@ def draw_breaking(mistake: Option) -> None:
     if planted == NONE:
         _draw_right(snapshot().matched)
         return
+    if now.l1 or now.l2:
+        st.caption("The mistake is planted in the network without its penalties: no error comes back through them.")
     layer = now.layer if MISTAKES[planted].in_one_layer else now.network.depth
     found = plant_mistake(planted, layer)
     if found.refused:

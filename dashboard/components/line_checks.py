@@ -23,7 +23,8 @@ def draw_line_checks() -> Collection[str] | None:
             if not derived:
                 continue
             equal, proved = sum(row.ok for row in derived), sum(row.proved for row in derived)
-            marks = f"{equal} {EQUAL if equal == len(derived) else WRONG} | {proved} {PROVED if proved else ''}"
+            whole = (EQUAL if equal == len(derived) else WRONG, PROVED if proved == len(derived) else "")
+            marks = f"{equal} {whole[0]} | {proved} {whole[1]}"
             points |= {row.points for row in derived}
             worst = max(row.difference for row in derived)
             left = shared.lines(result.target).left

@@ -12,7 +12,7 @@ from dashboard.lab.colours import factor_colours
 from dashboard.state.shared import derivation, derive_lines, program, size_numbers
 from dashboard.state.snapshot import snapshot
 from dashboard.state.visit import dark, settings
-from derivations import DerivationError, MatchReport, Parameters, loss
+from derivations import DerivationError, MatchReport, Network, Parameters, loss
 from derivations.errors import ShapeError
 from derivations.matching.match import compare
 from derivations.numeric.network.mistakes import mistaken_backward
@@ -41,14 +41,16 @@ class MistakeResult:
 
 
 def plant_mistake(mistake: str, layer: int) -> MistakeResult:
-    """Plant a mistake in the backward pass, compare its gradients, and train with them for a few steps."""
-    now, rate = snapshot(), settings().rate
+    """Plant a mistake in the backward pass of what is shown without its penalties, which no error comes back through;
+    compare its gradients, and train with them for a few steps.
+    """
+    now, rate, network = snapshot(), settings().rate, _without_penalties()
     if now.trouble:
         return MistakeResult(refused=now.trouble)
-    problem = replace(now.problem, convention=replace(now.convention, delta="cost"))
+    problem = replace(now.problem, network=network, convention=replace(now.convention, delta="cost"))
     planted = partial(mistaken_backward, mistake=mistake, layer=layer, rate=rate)
     try:
-        derived_gradients = program(now.network, problem.convention).differentiate(problem)
+        derived_gradients = program(network, problem.convention).differentiate(problem)
         report = compare(problem, derived_gradients, planted(problem))
     except ShapeError as error:
         return MistakeResult(misfit=str(error))
@@ -60,10 +62,19 @@ def plant_mistake(mistake: str, layer: int) -> MistakeResult:
             found = planted(replace(problem, parameters=after))
             pairs = (zip(after.weights, found.weights, strict=True), zip(after.biases, found.biases, strict=True))
             after = Parameters(*(tuple(old - rate * gradient for old, gradient in kind) for kind in pairs))
-        cost = loss(now.network, after, now.data.inputs, now.data.targets, problem.convention)
+        cost = _cost(network, after)
     except DerivationError:  # it diverges
         cost = np.inf
-    return MistakeResult(report=report, before=now.cost, after=cost)
+    return MistakeResult(report=report, before=_cost(network, now.parameters), after=cost)
+
+
+def _without_penalties() -> Network:
+    return replace(settings().network, l1=0.0, l2=0.0)
+
+
+def _cost(network: Network, parameters: Parameters) -> float:
+    data = settings().samples
+    return loss(network, parameters, data.inputs, data.targets, settings().convention)
 
 
 def wrong_products() -> tuple[PrintedWrongProduct, ...]:
@@ -90,7 +101,7 @@ def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     from derivations.rendering.product_lines import print_mistake  # noqa: PLC0415  as above
 
     now, layout = settings(), layout_of(settings().layout)
-    batch = derive_lines(now.network, now.convention).derivation
+    batch = derive_lines(_without_penalties(), now.convention).derivation
     found = plant(batch, mistake, layer, layout)
     sizes = size_numbers(now.sizes, now.task.samples)
     # single entries have no shapes

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from dashboard.components.breaking import verdicts
+from dashboard.components.equation_lines import PROVED
 from dashboard.lab.saving import from_query
 from dashboard.state.mistakes import MistakeResult
 from derivations import Network, backward, initialise, match, xor
@@ -202,6 +203,24 @@ def test_what_cannot_be_planted_is_said() -> None:
     alone = on_check(hidden="0", mistake="transpose")
     assert any("there is no other layer" in each.value for each in alone.app.info)
     assert not any(each.label.startswith("Plant it") for each in alone.app.button)
+
+
+def test_beside_a_penalty_a_mistake_is_planted_in_what_it_is_added_to() -> None:
+    reader, plain_one = (on_check(mistake="twice", layer="2", **penalty) for penalty in ({"l2": "0.1"}, {}))
+    assert gradients(reader) == gradients(plain_one)
+    assert verdicts_of(reader) == verdicts_of(plain_one)
+    assert planted_lines(reader) == planted_lines(plain_one)
+    said = "without its penalties"
+    assert [any(said in each.value for each in one.app.caption) for one in (reader, plain_one)] == [True, False]
+
+
+def test_only_a_result_of_which_every_line_is_proved_has_the_mark_of_a_proof() -> None:
+    reader = on_check()
+    reader.app.session_state["line-checks"] = True
+    reader.run()
+    counted = [(row[1].strip(), row[3]) for row in table(reader, "result | lines")]
+    assert all((PROVED in proved) == (proved.split()[0] == lines) for lines, proved in counted)
+    assert {PROVED in proved for _, proved in counted} == {True, False}
 
 
 def test_what_a_sample_s_cost_is_beside_a_matrix_of_all_samples_is_said() -> None:
