@@ -141,7 +141,8 @@ class Writer(Writing[Expr]):
     """Writes an expression out for small sizes, with one plain symbol of SymPy per entry."""
 
     def known(self, value: Any) -> Expr:
-        return value
+        # [j = k] alone is 1 or 0: an expression like all others
+        return Integer(value) if isinstance(value, int) else value
 
     def symbol(self, entry: Expr, positions: tuple[Expr, ...]) -> Expr:
         return symbol_at(name_of(entry), positions) if positions else entry

@@ -45,7 +45,7 @@ def test_a_formula_is_typed_and_another_is_refused(page: Page, app_url: str) -> 
     field.fill("z^2 / 2")
     field.press("Enter")
     settled(page)
-    expect(page.get_by_text("becomes")).to_contain_text("becomes 1 at")
+    expect(page.get_by_text("becomes")).to_contain_text(r"\mathbf{1}")
     field.fill("open('x')")
     field.press("Enter")
     settled(page)
@@ -61,5 +61,8 @@ def test_a_try_shows_what_a_loss_sends_back(page: Page, app_url: str) -> None:
     row = page.locator(".st-key-equation tr").filter(has_text="BCE after sigmoid")
     expect(row).to_contain_text(f"{1 / (1 + math.exp(4)) - 1:.4f}".replace("-", "−"))
     page.get_by_text("stays", exact=True).click()
+    # a first wrong answer gets what to look at
+    expect(page.get_by_text("Every layer multiplies by")).to_be_visible()
+    page.get_by_text("vanishes", exact=True).click()
     expect(page.get_by_text("backward pass leaves")).to_be_visible()
     assert_clean(page)

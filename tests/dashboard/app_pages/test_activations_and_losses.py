@@ -88,6 +88,13 @@ def test_a_formula_of_one_s_own_is_plotted_and_compared() -> None:
     assert "z^{2}" in formula
 
 
+def test_the_identity_may_be_typed() -> None:
+    reader = on_page(f=OWN, formula="z", z="-2")
+    assert texts(reader, "$a = f(-2) = -2$", "f'(-2) = 1$")
+    _, _, values, derivatives = table(reader, "| $z$")
+    assert (values[1:], derivatives[1:]) == (["-4", "-2", "-1", "0", "1", "2", "4"], ["1"] * 7)
+
+
 def test_what_is_no_formula_is_refused_in_a_sentence_and_nothing_is_lost() -> None:
     reader = on_page(f=OWN)
     [field] = [each for each in reader.app.text_input if (each.key or "").startswith("control-formula")]
