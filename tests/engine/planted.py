@@ -32,9 +32,10 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Bracket, Chain, Partial, chain, factors_of, limits_of, rewrite, sums
 from derivations.engine.indices import index
 from derivations.engine.model import Equation, Model
-from derivations.engine.selection import POSITIVE
+from derivations.engine.selection import POSITIVE, Larger, Smaller
 from derivations.models import names
 from derivations.models.functions import Z
+from derivations.models.functions.definitions import ABSOLUTE, RELU
 from tests.oracles import EXAMPLES, J, K, T, line_of, scalar
 from tests.oracles import S as SAMPLE
 
@@ -69,6 +70,13 @@ NETWORKS = {
     "signed root": Network((1, 1), Activation.parse("sign(z)*sqrt(abs(z))"), "mse"),
     "signed logarithm": Network((1, 1), Activation.parse("sign(z)*log(1 + abs(z))"), "mse"),
     "signed error": Network((1, 1), "identity", Loss.parse("sign(a - y)*log(1 + abs(a - y))")),
+    "power tower": Network((1, 1), Activation.parse("z**z"), "mse"),
+    "square and logarithm": Network((1, 1), Activation.parse("z**2*log(z)"), "mse"),
+    "exponential factor": Network((1, 1), Activation.parse("(1-z)*exp(z)"), "mse"),
+    "logarithm of a root": Network((1, 1), Activation.parse("log(sqrt(1+z**2)+z)"), "mse"),
+    "squared ReLU": Network((1, 1), Activation.parse("relu(z)**2"), "mse"),
+    "squared hinge": Network((1, 1), "identity", Loss.parse("max(0, 1 - a*y)**2")),
+    "squared distance": Network((1, 1), "identity", Loss.parse("abs(a - y)**2")),
     "square over itself": Network((1, 1), "identity", Loss.parse("(a - y)**2/(a - y)")),
 }
 x, w = scalar("x"), scalar("w")
@@ -413,7 +421,15 @@ MISTAKES = (
     Mistake("arithmetic", "one of two like terms lost", "bracket", "f'", lambda line: line - Z),
     Mistake("reduction", "a bracket that was squared", "redescending", "da1", lambda line: line * (1 + ERROR**2)),
     Mistake("definition, solved for the exponential", "turned over", "own tanh", "f'", lambda line: 1 / line),
-    Mistake("reduction", "1/2 before a bracket lost", "own tanh", "f'", lambda line: 2 * line, 1),
+    Mistake("reduction", "1/2 before a bracket lost", "own tanh", "f'", lambda line: 2 * line),
+    Mistake("reduction", "the root squared", "logarithm of a root", "f'", lambda line: line**2),
+    Mistake("arithmetic", "z^(z - 1) kept", "power tower", "f'", instead((Z**Z, Z ** (Z - 1)))),
+    Mistake("cancellation", "z^2 for z^2 / z", "square and logarithm", "f'", lambda line: line - Z + Z**2),
+    Mistake("like terms", "a sign lost", "exponential factor", "f'", lambda line: -line),
+    Mistake("like terms", "a term lost", "exponential factor", "f'", lambda line: line + exp(Z)),
+    Mistake("positive part", "z for ReLU", "squared ReLU", "f'", instead((RELU(Z), Z))),
+    Mistake("positive part", "min for max", "squared hinge", "da1", lambda line: line.replace(Larger, Smaller)),
+    Mistake("absolute value", "|a - y| for a - y", "squared distance", "da1", instead((ERROR, ABSOLUTE(ERROR)))),
     Mistake("contraction above a sum", "the diagonal only", "softmax head", "delta1", first_term),
     Mistake("contraction above a sum", "plus for minus", "softmax head", "delta1", plus_for_minus),
     Mistake("division term by term", "one sum too few below the bar", "softmax head", "delta1", without(Pow)),

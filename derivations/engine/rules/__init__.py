@@ -1,7 +1,7 @@
 """The rules of the calculus: one function per rule, its docstring its theorem, and one table of them all."""
 
 from derivations.engine.derivation import DIFFERENTIATES, PUTS_IN, SHORTENS, Rule
-from derivations.engine.rules.arithmetic import arithmetic
+from derivations.engine.rules.arithmetic import arithmetic, like_terms
 from derivations.engine.rules.backwards import definition_backwards, divided_by_exponential, exponential
 from derivations.engine.rules.by_cases import cases, extremes
 from derivations.engine.rules.chain import chain_rule, chain_rule_over_samples, definition
@@ -26,7 +26,7 @@ from derivations.engine.rules.differentiation import (
     sum_rule,
 )
 from derivations.engine.rules.fractions import common_factor, deviations, inner_contraction, shares, term_by_term
-from derivations.engine.rules.functions import absolute_value, tangent
+from derivations.engine.rules.functions import absolute_value, positive_part, tangent
 from derivations.engine.rules.simplification import (
     cancellation,
     common_denominator,
@@ -43,6 +43,8 @@ CITATION = Rule("citation", citation, PUTS_IN)
 COMMON_FACTOR = Rule("common factor", common_factor)
 DEFINITION = Rule("definition", definition, DIFFERENTIATES)
 LEMMA = Rule("lemma", lemma, PUTS_IN)
+LIKE_TERMS = Rule("like terms", like_terms, SHORTENS)
+POSITIVE_PART = Rule("positive part", positive_part, SHORTENS)
 DIVISION = Rule("division by the exponential", divided_by_exponential, SHORTENS)
 REDUCTION = Rule("reduction", reduction, SHORTENS)
 REWRITING = Rule("rewriting", rewriting)
@@ -80,6 +82,7 @@ SIMPLIFICATION = (
     CITATION,
     LEMMA,
     ABSOLUTE_VALUE,
+    POSITIVE_PART,
     NAMED_VALUE,
     Rule("common denominator", common_denominator, SHORTENS),
     CANCELLATION,
@@ -87,20 +90,24 @@ SIMPLIFICATION = (
     Rule("shares of a whole", shares, SHORTENS),
     COMMON_FACTOR,
     Rule("deviations from a mean", deviations, SHORTENS),
+    LIKE_TERMS,
+    CANCELLATION,
+    ABSOLUTE_VALUE,
     ARITHMETIC.where(has_numbers_apart),
 )
+SHORTER = (CANCELLATION, REDUCTION, ABSOLUTE_VALUE, LIKE_TERMS, ARITHMETIC.where(has_late_number), TANGENT)
 IN_TERMS_OF_VALUE = (
     LEMMA,
     ARITHMETIC.where(has_late_number),
     ABSOLUTE_VALUE,
+    POSITIVE_PART,
     DIVISION,
     Rule("definition, read backwards", definition_backwards, PUTS_IN),
     REDUCTION.where(has_sum_of_exponentials),
     Rule("definition, solved for the exponential", exponential, PUTS_IN),
-    REDUCTION,
-    TANGENT,
+    *SHORTER,
 )
-WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:4], REDUCTION, TANGENT)
+WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:5], *SHORTER)
 
 RULES = {
     rule.name: rule.where(None)

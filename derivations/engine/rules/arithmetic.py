@@ -5,7 +5,10 @@ Goes in: a line. Comes out: the same with its products written anew. Must not kn
 
 from __future__ import annotations
 
-from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Sum, exp, log
+from collections import Counter
+from operator import is_not
+
+from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, default_sort_key, exp, expand_mul, log
 
 from derivations.engine.definitions import apply_definition
 from derivations.engine.derivation import Facts
@@ -23,8 +26,10 @@ from derivations.engine.expressions import (
     sign_in_front,
     sizes_in_front,
     terms_of,
+    walk,
 )
-from derivations.engine.rules.simplification import has_denominator
+from derivations.engine.rules.quotients import has_denominator
+from derivations.engine.rules.simplification import MOST_OPERATIONS
 from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
 from derivations.engine.variables import is_entry
 
@@ -34,11 +39,83 @@ CONDITIONS = tuple(map(apply_definition, (POSITIVE, NOT_NEGATIVE, HEAVISIDE)))
 
 def arithmetic(expression: Expr, facts: Facts) -> Expr:
     r"""Numbers and sizes are multiplied and stand in front of a product or sum, and their minus goes into a difference:
-    $-c\,(u - v) = c\,(v - u)$. Variables stand before functions, a factor times itself is its power, and terms that
+    $-c\,(u - v) = c\,(v - u)$; that of a bracket in which all is subtracted stands in front of it,
+    $c\,(-u - v) = -c\,(u + v)$. Variables stand before functions, a factor times itself is its power, and terms that
     differ by a number only are added.
     """
     found = rewrite(expression, _collect)
     return found.args[0] if isinstance(found, Bracket) else found
+
+
+def like_terms(expression: Expr, facts: Facts) -> Expr:
+    r"""What terms have as a factor stands once in front where the bracket behind it is shorter when it is opened:
+    $(1 - z)\,e^z - e^z = -z\,e^z$; and brackets are opened where that lets terms cancel: $u\,(v + w) - u\,w = u\,v$.
+    """
+    if contains(expression, Sum, Partial, KroneckerDelta, Piecewise):
+        return expression
+    if isinstance(expression, Add):
+        return _opened(expression)
+    factors = factors_of(expression)
+    found = [_opened(f) if isinstance(f, Add) else f for f in factors]
+    return chain(found) if any(map(is_not, found, factors)) else expression
+
+
+def _opened(total: Add) -> Expr:
+    terms = [product(term) for term in total.args]
+    if total.count_ops() > MOST_OPERATIONS or any(map(_divides, walk(Add(*terms, evaluate=False)))):
+        return total
+    counts = [_powers_in(term) for term in terms]
+    shared = counts[0]
+    for each in counts[1:]:
+        shared = shared & each
+    common = Mul(*shared.elements())
+    pieces = [each for term in terms for each in Add.make_args(expand_mul(term / common))]
+    opened = Add(*pieces)
+    fewer = len(pieces) - len(Add.make_args(opened))
+    if opened == 0 or (fewer < 1 if shared else fewer < 2 or len(Add.make_args(opened)) > len(terms)):
+        return total
+    number, rest = opened.as_content_primitive() if isinstance(opened, Add) else opened.as_coeff_Mul()
+    number, rest = (number, rest) if number.is_Integer else (S.One, opened)
+    if all(map(has_minus, Add.make_args(rest))):
+        number, rest = -number, -rest
+    powers = [base**count for base, count in shared.items()]
+    late = [each for each in powers if isinstance(each, exp)]
+    return chain((number, *(each for each in powers if each not in late), *factors_of(rest), *late))
+
+
+def _powers_in(term: Expr) -> Counter[Expr]:
+    """Count the factors of a term but for numbers, z^2 as two."""
+    found: Counter[Expr] = Counter()
+    for each in factors_of(term):
+        base, power = (each, S.One) if isinstance(each, exp) else each.as_base_exp()
+        counts = power.is_Integer and power.is_positive
+        if not each.is_number:
+            found[base if counts else each] += int(power) if counts else 1
+    return found
+
+
+def _divides(node: Expr) -> bool:
+    return isinstance(node, Pow) and not isinstance(node, exp) and bool(node.exp.is_negative)
+
+
+def only_moves(before: Expr, after: Expr) -> bool:
+    """Tell whether two lines differ only in where factors stand, and in brackets around terms of a sum."""
+    return bool(_unordered(before) == _unordered(after))
+
+
+def _unordered(expression: Expr) -> Expr:
+    def change(node: Expr) -> Expr:
+        if isinstance(node, Bracket):
+            return node.args[0]
+        return _InAnyOrder(*sorted(factors_of(node), key=default_sort_key)) if isinstance(node, Chain | Mul) else node
+
+    return rewrite(expression, change)
+
+
+class _InAnyOrder(Expr):
+    """A product whose factors are neither multiplied nor told apart by their places."""
+
+    is_commutative = True
 
 
 def _collect(node: Expr) -> Expr:
@@ -55,6 +132,10 @@ def _collect(node: Expr) -> Expr:
     if coefficient == 0:
         return S.Zero
     rest = _powers([f for f in factors if not _is_coefficient(f)])
+    for at, each in enumerate(rest):
+        if isinstance(each, Add) and all(map(has_minus, each.args)) and not contains(each, Partial):
+            coefficient = -coefficient
+            rest[at] = Add(*map(_negate, each.args))
     if contains(node, Sum, Partial, KroneckerDelta):
         # the path from the cost keeps its order
         rest.sort(key=_is_function)
@@ -84,13 +165,20 @@ def _is_coefficient(factor: Expr) -> bool:
 def _powers(factors: list[Expr]) -> list[Expr]:
     """Let z^2 z be z^3; what stands below a bar as well stays apart, for what cancels to be seen."""
     found: dict[Expr, Expr] = {}
-    below = {f.as_base_exp()[0] for f in factors if f.as_base_exp()[1].is_negative}
+    bases = [f.as_base_exp()[0] for f in factors if not isinstance(f, exp)]
+    alike = {base for base in bases if bases.count(base) > 1}
+    # of what stands below only, a root is a power as well
+    signs = {
+        base: {bool(f.as_base_exp()[1].is_negative) for f in factors if f.as_base_exp()[0] == base} for base in bases
+    }
+    below = {base for base, found in signs.items() if True in found and (len(found) > 1 or base not in alike)}
     for each in factors:
         base, power = each.as_base_exp()
-        merges = power.is_Rational and base not in below and not isinstance(each, exp)
+        # z z^(z - 1) too is a power of z
+        merges = (power.is_Rational or base in alike) and base not in below and not isinstance(each, exp)
         key = base if merges else each
         found[key] = found.get(key, S.Zero) + (power if merges else 1)
-    return [chain([f] * int(n)) if f in below or n.free_symbols else f**n for f, n in found.items()]
+    return [chain([f] * int(n)) if f in below else f**n for f, n in found.items()]
 
 
 def _is_function(factor: Expr) -> bool:

@@ -9,7 +9,7 @@ from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Facts
 from derivations.engine.effort import CALLS, attempt
 from derivations.engine.expressions import Chain, chain, factors_of, is_size, product, rewrite
-from derivations.engine.rules.simplification import positive
+from derivations.engine.rules.quotients import positive
 
 
 def definition_backwards(expression: Expr, facts: Facts) -> Expr:

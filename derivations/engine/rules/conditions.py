@@ -53,9 +53,15 @@ def has_quotient(expression: Expr) -> bool:
 
 
 def terms_cancel(expression: Expr) -> bool:
-    """Tell whether terms of a sum cancel when they are written out: 1/3 + z - (1/2 + z)."""
+    """Tell whether terms of a sum cancel, or are added, when they are written out: 1/3 + z - (1/2 + z)."""
     totals = [node for node in walk(expression) if isinstance(node, Add)]
-    return any(total.free_symbols - product(total).free_symbols for total in totals)
+    return any(total.free_symbols - product(total).free_symbols or _adds(total) for total in totals)
+
+
+def _adds(total: Add) -> bool:
+    """Tell whether a sum has fewer terms with the brackets opened that have nothing but a sign in front."""
+    terms = [product(term) for term in total.args]
+    return len(Add.make_args(Add(*terms))) < sum(len(Add.make_args(term)) for term in terms)
 
 
 def has_sum_of_exponentials(expression: Expr) -> bool:

@@ -1,11 +1,13 @@
 """Products of functions that have a name of their own: sin u over cos u, u times its sign."""
 
-from sympy import Abs, Expr, I, Mul, cos, cosh, nan, oo, sin, sinh, tan, zoo
+from collections.abc import Sequence
+
+from sympy import Abs, Expr, I, Mul, Piecewise, S, cos, cosh, nan, oo, sign, sin, sinh, tan, zoo
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Facts
-from derivations.engine.expressions import Chain, chain, contains, factors_of, is_size, rewrite
-from derivations.engine.selection import POSITIVE
+from derivations.engine.expressions import Chain, chain, contains, factors_of, is_size, rewrite, walk
+from derivations.engine.selection import POSITIVE, Extreme
 
 # A sine, its cosine, its tangent; the hyperbolic one is tan(i u) / i, to which SymPy gives its name.
 TANGENTS = ((sin, cos, tan), (sinh, cosh, lambda u: tan(I * u) / I))
@@ -30,13 +32,16 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
 
 
 def absolute_value(expression: Expr, facts: Facts) -> Expr:
-    r"""A number times its sign is its absolute value, $u \operatorname{sgn} u = |u|$; a sign times itself is $1$, but
+    r"""A number times its sign is its absolute value, $u \operatorname{sgn} u = |u|$, and that times the sign the
+    number, $|u| \operatorname{sgn} u = u$; so $\frac{|u|}{u} = \frac{u}{|u|} = \operatorname{sgn} u$ and
+    $\frac{\operatorname{sgn} u}{|u|} = \frac{1}{u}$. A sign times itself is $1$, but
     $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$. If another factor has no
     value where $u = 0$, that place is left out anyway, and $1$ stands for the two signs.
     """
-    # |u| by its name, where the expression has it so
+    # |u| and its sign by their names, where the expression has them so
     named = (f.definition for f in expression.atoms(DefinedFunction) if f.definition.name == "absolute")
-    absolute = next(map(apply_definition, named), Abs)
+    definition = next(named, None)
+    absolute, sign_of = (Abs, sign) if definition is None else (apply_definition(definition, n) for n in (0, 1))
 
     def change(node: Expr) -> Expr:
         factors = factors_of(node) if isinstance(node, Chain | Mul) else ()
@@ -49,8 +54,61 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
                     # 0 times what is not defined is not 0, nor is 1 times that
                     return chain(rest)
                 return chain((*rest, POSITIVE(Abs(inside))))
-            if len(factors) - len(rest) == 1 and inside in rest:
-                return chain((*(f for f in rest if f != inside), absolute(inside)))
+        pairs = [(f, absolute(f.args[0]), f.args[0]) for f in signs]
+        for size in (f.as_base_exp()[0] for f in factors):
+            if size.func == absolute and size.args[0].free_symbols:
+                pairs += [(sign_of(u), u, size) for u in size.args]
+        for one, size, u in pairs:
+            products = ((one, u, size), (one, size, u), (size, 1 / u, one), (u, 1 / size, one), (one, 1 / size, 1 / u))
+            for first, second, whole in products:
+                found = _put(factors, first, second, whole)
+                if found is not None:
+                    return change(chain(found))
         return node
 
-    return rewrite(expression, change)
+    sizes = (node for node in walk(expression) if node.func == absolute or node.func.__name__ in SIGNS)
+    return rewrite(expression, change) if any(True for _ in sizes) else expression
+
+
+def positive_part(expression: Expr, facts: Facts) -> Expr:
+    r"""A maximum with $0$ is $0$ where $[u > 0]$ is: $\max(u, 0)\,[u > 0] = \max(u, 0)$; and so with $\min$ and $<$."""
+
+    def change(node: Expr) -> Expr:
+        factors = factors_of(node) if isinstance(node, Chain | Mul) else ()
+        bases = [f.as_base_exp()[0] for f in factors if f.as_base_exp()[1].is_positive]
+        known = [_where_not_zero(each) for each in bases]
+        kept = [f for f in factors if not any(f in each for each in known)]
+        return node if len(kept) == len(factors) else chain(kept)
+
+    return rewrite(expression, change) if any(map(_where_not_zero, walk(expression))) else expression
+
+
+def _where_not_zero(function: Expr) -> tuple[Expr, ...]:
+    """Return what is 1 where max(u, 0), min(u, 0) or ReLU(u) is not 0, and 0 elsewhere."""
+    if isinstance(function, Extreme) and S.Zero in function.args:
+        (u,) = (each for each in function.args if each != 0)
+        return (POSITIVE(function.beyond(u, S.Zero)),)
+    if isinstance(function, DefinedFunction) and function.definition.name == "relu" and not function.order:
+        return (Piecewise((S.One, function.args[0] > 0), (S.Zero, True)),)
+    return ()
+
+
+def _put(factors: Sequence[Expr], first: Expr, second: Expr, whole: Expr) -> tuple[Expr, ...] | None:
+    """Put one thing where the first of two factors stands, and take the other away; None if the two are not there."""
+    found = list(factors)
+    places = []
+    for wanted in (first, second):
+        base, power = wanted.as_base_exp()
+        fits = (
+            at for at, f in enumerate(found) if f.as_base_exp()[0] == base and _goes_into(power, f.as_base_exp()[1])
+        )
+        at = next(fits, None)
+        if at is None:
+            return None
+        found[at] = found[at] / wanted
+        places.append(at)
+    return (*found[: places[0]], found[places[0]] * whole, *found[places[0] + 1 :])
+
+
+def _goes_into(power: Expr, whole: Expr) -> bool:
+    return bool(whole.is_Integer and power * whole > 0)

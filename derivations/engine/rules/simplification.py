@@ -1,7 +1,6 @@
 """Bounded, targeted simplification: SymPy's together, factor and cancel on one product at a time."""
 
 from sympy import (
-    Abs,
     Add,
     Dummy,
     Expr,
@@ -10,14 +9,11 @@ from sympy import (
     Mul,
     Piecewise,
     Pow,
-    Rational,
     S,
     Sum,
-    cancel,
     exp,
     factor,
     fraction,
-    gcd_list,
     together,
 )
 
@@ -36,11 +32,10 @@ from derivations.engine.expressions import (
     walk,
 )
 from derivations.engine.rules.conditions import terms_cancel
+from derivations.engine.rules.quotients import differences, has_denominator, length, positive, shortest, symbols_in
 
 # Past this many operations an attempt is not made: the line stays as it is, which is correct.
 MOST_OPERATIONS = 200
-# Above this, the numbers of an exponent are not written out as the degree of a polynomial.
-STEEPEST = 12
 
 
 def common_denominator(expression: Expr, facts: Facts) -> Expr:
@@ -73,51 +68,26 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
         # z times what tends to 0 stays a product: 1 + z - z sigma(z) would lose its digits at large z
         found = _into_terms(whole)
         return expression if found == whole else found
-    # |u| as one symbol: a factored form must not be lost because |u|^2 is u^2
-    symbols: dict[Expr, Expr] = {each: Dummy(positive=True) for each in whole.atoms(Abs)}
-    # exp(1.702 z) as one symbol: as a polynomial in exp(z/500) it would have the degree 851
-    symbols |= {each: Dummy(positive=True) for each in whole.atoms(exp, Pow) if _steep(each)}
-    symbols |= _differences(whole)
-    symbols |= _powers_of_one(whole)
-    shortest = attempt(CALLS, _shortest, whole, symbols)
-    if shortest is None:
+    found = attempt(CALLS, shortest, whole, symbols_in(whole))
+    if found is None:
         return expression
-    if shortest.count_ops() >= whole.count_ops() and terms_cancel(expression):
+    before, after = length(whole), length(found)
+    if after >= before and terms_cancel(expression):
         return whole
-    # as short is not shorter: e^z / (1 + e^z) and 1 / (1 + e^-z) would go in a circle
-    return _number_in_front(shortest) if shortest.count_ops() < whole.count_ops() or _merges(expression) else expression
-
-
-def _powers_of_one(whole: Expr) -> dict[Expr, Expr]:
-    """Give exp(-z/2) one symbol and exp(-z) its square: SymPy would write both with exp(z/2)."""
-    found: dict[Expr, Expr] = {}
-    exponentials = [each for each in whole.atoms(exp) if not _steep(each)]
-    exponents = [each.exp.as_coeff_Mul() for each in exponentials]
-    for part in dict.fromkeys(part for _, part in exponents):
-        numbers = [number for number, other in exponents if other == part]
-        if len({number.is_positive for number in numbers}) == 1 and not all(number.is_Integer for number in numbers):
-            unit = gcd_list(numbers) * (1 if numbers[0].is_positive else -1)
-            symbol = Dummy(positive=True)
-            found |= {exp(number * part): symbol ** (number / unit) for number in numbers}
-    return found
+    if not _merges(expression):
+        # no exponential comes that was not there
+        if found.atoms(exp) - whole.atoms(exp):
+            return expression
+        # as short is not shorter: e^z / (1 + e^z) and 1 / (1 + e^-z) would go in a circle; but one fraction is
+        if after > before or (after == before and not (isinstance(whole, Add) and isinstance(found, Mul))):
+            return expression
+    return _number_in_front(found)
 
 
 def _number_in_front(total: Expr) -> Expr:
     """Let 1/2 - f^2/2 be (1 - f^2) / 2, which SymPy would multiply out."""
     number, rest = total.as_content_primitive() if isinstance(total, Add) else (S.One, total)
     return chain((number, rest)) if not number.is_Integer else total
-
-
-def _differences(whole: Expr) -> dict[Expr, Expr]:
-    """Give one symbol to each sum of entries or variables, such as a - y, that they stand in alone: it stays one."""
-    found: dict[Expr, Expr] = {}
-    for total in whole.atoms(Add):
-        inside = {symbol for symbol in total.free_symbols if not symbol.is_integer}
-        if inside and not any(term.has(Add) for term in total.args):
-            symbol = Dummy()
-            if not whole.xreplace({total: symbol}).free_symbols & inside:
-                found[total] = symbol
-    return found
 
 
 def _into_terms(whole: Expr) -> Expr:
@@ -155,19 +125,6 @@ def _merges(expression: Expr) -> bool:
     return any(len(factors) > len(Mul.make_args(product(Mul(*factors)))) for factors in plain)
 
 
-def _shortest(whole: Expr, symbols: dict[Expr, Expr]) -> Expr:
-    reduced = cancel(whole.xreplace(symbols))
-    shortest = min((positive(factor(reduced)), reduced), key=lambda form: form.count_ops())
-    powers = ((each, *symbol.as_base_exp()) for each, symbol in symbols.items())
-    return shortest.xreplace({symbol: each ** (S.One / power) for each, symbol, power in powers})
-
-
-def _steep(power: Expr) -> bool:
-    return not power.exp.is_Integer and any(
-        max(abs(number.p), number.q) > STEEPEST for number in power.exp.atoms(Rational)
-    )
-
-
 def _mixes(whole: Expr) -> bool:
     """Tell whether a symbol stands beside functions of it."""
     functions = whole.atoms(Function)
@@ -185,12 +142,12 @@ def _join(node: Expr) -> Expr:
             return node
         # a function of an entry counts as a symbol: sigma(a) is no harder to read than a
         symbols = {each: Dummy() for each in flat.atoms(DefinedFunction)}
-        differences = _differences(flat.xreplace(symbols))
-        plain = flat.xreplace(symbols).xreplace(differences)
+        alone = differences(flat.xreplace(symbols))
+        plain = flat.xreplace(symbols).xreplace(alone)
         joined = positive(factor(together(plain)))
-        if joined.count_ops() >= plain.count_ops():
+        if length(joined) >= length(plain):
             return node
-        for put in (differences, symbols):
+        for put in (alone, symbols):
             joined = joined.xreplace({symbol: each for each, symbol in put.items()})
         return joined
     joined = [f for f in node.args if isinstance(f, Mul) and has_denominator(f)]
@@ -227,31 +184,3 @@ def _split(whole: Expr) -> Expr:
     sizes = Mul(*(f for f in Mul.make_args(whole) if is_size(f)))
     rest = Mul(*(f for f in Mul.make_args(whole) if not is_size(f)))
     return chain((sizes, rest))
-
-
-def has_denominator(term: Expr) -> bool:
-    return any(not symbol.is_integer for symbol in fraction(term)[1].free_symbols)
-
-
-def positive(whole: Expr) -> Expr:
-    """Turn signs so that 1 - a stands where SymPy writes a - 1, and, where a difference can take it, no minus
-    is left in front.
-    """
-    factors = []
-    sign = S.One
-    for each in Mul.make_args(whole):
-        base, power = each.as_base_exp()
-        if isinstance(base, Add) and power.is_odd and _minus_one_in_front(base):
-            sign = -sign
-            factors.append((-base) ** power)
-        else:
-            factors.append(each)
-    if (sign * Mul(*(f for f in factors if f.is_number))).is_negative:
-        for at, each in enumerate(factors):
-            if isinstance(each, Add) and any(term.could_extract_minus_sign() for term in each.args):
-                return Mul(sign, -1, *factors[:at], -each, *factors[at + 1 :])
-    return Mul(sign, *factors)
-
-
-def _minus_one_in_front(total: Add) -> bool:
-    return bool(total.args[0].is_number and total.args[0].is_negative)
