@@ -84,12 +84,15 @@ def positive_part(expression: Expr, facts: Facts) -> Expr:
 
 
 def _where_not_zero(function: Expr) -> tuple[Expr, ...]:
-    """Return what is 1 where max(u, 0), min(u, 0) or ReLU(u) is not 0, and 0 elsewhere."""
+    """Return what is 1 where max(u, 0), min(u, 0) or what is 0 but for one case is not 0."""
     if isinstance(function, Extreme) and S.Zero in function.args:
         (u,) = (each for each in function.args if each != 0)
         return (POSITIVE(function.beyond(u, S.Zero)),)
-    if isinstance(function, DefinedFunction) and function.definition.name == "relu" and not function.order:
-        return (Piecewise((S.One, function.args[0] > 0), (S.Zero, True)),)
+    named = isinstance(function, DefinedFunction) and not function.order
+    if named and isinstance(function.definition.expression, Piecewise):
+        (_, where), *others = function.written.args
+        if others == [(S.Zero, True)]:
+            return (Piecewise((S.One, where), (S.Zero, True)),)
     return ()
 
 
