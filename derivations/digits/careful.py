@@ -31,6 +31,10 @@ class _Names:
     def _exact(self, given: Any) -> Any:
         return self.like.of(given) if isinstance(given, int | float) else given
 
+    def positive(self, given: Any) -> BoundedArray:
+        """Return a number, as one that multiplies."""
+        return self.like.literal(given)
+
     def divide(self, above: int, below: int) -> BoundedArray:
         """Return a fraction."""
         return self.like.quotient(above, below)

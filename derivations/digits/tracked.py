@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,10 @@ class BoundedArray(np.lib.mixins.NDArrayOperatorsMixin):
         """Return a number as one of this kind."""
         return given if isinstance(given, BoundedArray) else BoundedArray(*self.by.number(given), self.by)
 
+    def literal(self, given: Any) -> BoundedArray:
+        """Return a factor as one of this kind: what is written in a program is the decimal 1.702, and no float64."""
+        return self.quotient(*Fraction(repr(given)).as_integer_ratio()) if type(given) is float else self.of(given)
+
     @property
     def real(self) -> BoundedArray:
         """The number itself."""
@@ -87,7 +92,7 @@ class BoundedArray(np.lib.mixins.NDArrayOperatorsMixin):
         if method != "__call__" or options:
             return NotImplemented
         name = {"true_divide": "divide"}.get(ufunc.__name__, ufunc.__name__)
-        numbers = [self.of(each) for each in given]
+        numbers = [self.literal(each) if name == "multiply" else self.of(each) for each in given]
         if name in COMPARED:
             return _compare(name, *numbers)
         if name == "isnan":

@@ -3,7 +3,7 @@
 Goes in: a node. Comes out: the text of a NumPy expression. Must not know: derivations, running.
 """
 
-from sympy import Expr, Rational, erf, erfc, fraction
+from sympy import Expr, Mul, Rational, S, erf, erfc, fraction
 from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
@@ -93,7 +93,18 @@ def _within(node: Node, strength: int) -> str:
     return text if own >= strength else f"({text})"
 
 
+def _decimal(value: Expr) -> str | None:
+    """Return the literal of a number that is one to the last digit, 1.702; nothing where 1 / 5 reads as well."""
+    if not value.is_Rational or value.p in (1, -1) or value.is_Integer:
+        return None
+    text = repr(float(value))
+    return text if Rational(text) == value else None
+
+
 def _number(value: Expr) -> tuple[str, int]:
+    text = _decimal(value)
+    if text is not None:
+        return text, ATOM if value > 0 else SIGN
     above, below = fraction(value)
     if below != 1:
         return f"{_number_within(above)} / {_number_within(below)}", PRODUCT
@@ -124,9 +135,14 @@ def _product(node: Hadamard) -> tuple[str, int]:
     above: list[str] = []
     below: list[str] = []
     sign = ""
-    for factor in node.factors:
+    rational = [each for each in node.factors if isinstance(each, Number) and each.value.is_Rational]
+    factors = [each for each in node.factors if each not in rational]
+    if rational:
+        # one literal: 3 * 0.3 would be rounded
+        factors.insert(0, Number(rational[0].axes, Mul(*(each.value for each in rational))))
+    for factor in factors:
         if isinstance(factor, Number):
-            numerator, denominator = fraction(factor.value)
+            numerator, denominator = (factor.value, S.One) if _decimal(factor.value) else fraction(factor.value)
             if numerator.could_extract_minus_sign():
                 sign, numerator = ("" if sign else "-"), -numerator
             if numerator != 1:

@@ -28,6 +28,25 @@ def test_a_number_that_numpy_has_no_function_for_is_written_out() -> None:
     assert "return 0.8427007929497149 * z\n" in source
 
 
+@pytest.mark.parametrize(
+    ("text", "derivative"),
+    [
+        ("1.702z", "np.zeros_like(z) + 1.702"),
+        ("z*sigmoid(1.702z)", "sigmoid(1.702 * z) + 1.702 * z * sigmoid(1.702 * z) * sigmoid(-(1.702 * z))"),
+        ("0.3*0.7*z^3", "0.63 * z ** 2"),
+        ("-1.5z^2", "-3 * z"),
+        ("-0.6z^2", "-1.2 * z"),
+        # no decimal, or one that reads no better
+        ("3z^2/7", "6 * z / 7"),
+        ("z^2/10", "z / 5"),
+        ("z^2/1.4", "10 * z / 7"),
+    ],
+)
+def test_a_decimal_stays_one(text: str, derivative: str) -> None:
+    source = derive(Network((1, 1), Activation.parse(text), "mse")).compile().source
+    assert f"def f_prime(z):\n    return {derivative}\n" in source
+
+
 def test_a_function_stands_behind_those_that_it_calls() -> None:
     z = Symbol("z", real=True)
     derivation = derive(Network((1, 1), "silu", "mse"))
