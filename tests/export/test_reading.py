@@ -42,7 +42,7 @@ BLEMISHES = {
 # besides, in the last line
 LAST = {
     "a number that is not multiplied": (
-        r"\\cdot (?!0\.044715)(?:\d|\(-1\))(?!\S* \\ln)|\\frac\{1\}\{m\} \\frac\{\d\}\{\d\}",
+        r"\\cdot (?:\d|\(-1\))(?!\S* \\ln)|\\frac\{1\}\{m\} \\frac\{\d\}\{\d\}",
         r"\frac{1}{m} \cdot 2 (a - y)",
     ),
 }

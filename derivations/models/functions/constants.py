@@ -1,4 +1,4 @@
-r"""Numbers with a name: printed as a letter, or as the decimal they were published as, and known to any precision.
+r"""Numbers with a name: printed as a letter, and known to any precision.
 
 Goes in: nothing. Comes out: SymPy numbers. Must not know: functions, networks.
 """
@@ -80,16 +80,6 @@ class SeluScale(Constant, metaclass=Singleton):
         return 1 / mp.sqrt(mp.mpf(1) / 2 + SeluAlpha.value(mp) ** 2 * _moment(mp, 2))
 
 
-class GeluCubic(Constant, metaclass=Singleton):
-    """0.044715, exactly: the coefficient of z^3 in the tanh form of GELU (Hendrycks and Gimpel 2016)."""
-
-    printed = "0.044715"
-
-    @staticmethod
-    def value(mp: MPContext) -> Any:
-        return mp.mpf(44715) / 10**6
-
-
 def _moment(mp: MPContext, power: int) -> Any:
     """E [(e^z - 1)^power; z <= 0] for a standard normal z, from E [e^(kz); z <= 0] = e^(k^2/2) Phi(-k)."""
     return mp.fsum(
@@ -97,4 +87,4 @@ def _moment(mp: MPContext, power: int) -> Any:
     )
 
 
-SELU_ALPHA, SELU_SCALE, GELU_CUBIC = SeluAlpha(), SeluScale(), GeluCubic()
+SELU_ALPHA, SELU_SCALE = SeluAlpha(), SeluScale()

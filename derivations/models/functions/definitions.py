@@ -19,7 +19,7 @@ from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import walk
 from derivations.engine.model import Model
 from derivations.formula.activations import symbol_of
-from derivations.models.functions.constants import GELU_CUBIC, SELU_ALPHA, SELU_SCALE
+from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
 
 Z = Symbol("z", real=True)
 
@@ -46,7 +46,7 @@ SOFTSIGN = _activation("softsign", Z / (1 + Abs(Z)))
 SILU = _activation("silu", Z * SIGMOID(Z))
 GAUSSIAN = Definition("gaussian_cdf", r"\Phi", Z, S.Half * (1 + erf(Z / sqrt(2))))
 GELU = _activation("gelu", Z * GAUSSIAN(Z))
-GELU_TANH = _activation("gelu_tanh", S.Half * Z * (1 + TANH(sqrt(2 / pi) * (Z + GELU_CUBIC * Z**3))))
+GELU_TANH = _activation("gelu_tanh", S.Half * Z * (1 + TANH(sqrt(2 / pi) * (Z + Rational(44715, 10**6) * Z**3))))
 MISH = _activation("mish", Z * TANH(SOFTPLUS(Z)))
 LOG_SIGMOID = _activation("log_sigmoid", log(SIGMOID(Z)))
 HARD_TANH = _activation("hard_tanh", Piecewise((-1, Z <= -1), (Z, Z < 1), (1, True)))
