@@ -60,13 +60,15 @@ class TypedNumbers(Picklable):
     """The numbers of formulas with decimals in them; all are positive, and none is whole but divisors.
 
     ``fractions`` were typed with a bar, ``divisors`` stand below one; ``kept`` are fractions of the library, such as
-    the 1/2 of a convention. What was typed both ways, 1/4 and 0.25, is a decimal.
+    the 1/2 of a convention. What was typed both ways, 1/4 and 0.25, is a decimal. ``bases`` are those decimals that a
+    power with a variable above was typed of, 0.1^z.
     """
 
     decimals: frozenset[Rational]
     fractions: frozenset[Rational] = frozenset()
     divisors: tuple[Rational, ...] = ()
     kept: frozenset[Rational] = frozenset()
+    bases: frozenset[Rational] = frozenset()
 
     def is_fraction(self, number: Rational) -> bool:
         """Tell whether a number is so many times a fraction, and no decimal: 2/4 z is the derivative of z^2/4."""

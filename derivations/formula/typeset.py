@@ -104,7 +104,7 @@ class _Printer:
 
     def call(self, name: str, arguments: tuple[Node, ...], power: str) -> Piece:
         if name == "exp":
-            return f"e^{{{self.text(arguments[0])}}}", FACTOR
+            return f"e^{{{self.exponent(arguments[0])}}}", FACTOR
         if name == "sqrt":
             return rf"\sqrt{{{self.text(arguments[0])}}}", FACTOR
         if name == "abs":
@@ -122,10 +122,7 @@ class _Printer:
         return f"{self.within(base, ATOM)}^{{{above}}}", FACTOR
 
     def exponent(self, node: Node) -> str:
-        match node:
-            case Operation("/", Number(above), Number(below)):
-                return f"{above}/{below}"
-        return self.text(node)
+        return _Printer(inside_bar=True).text(node)
 
     def cases(self, node: Cases) -> str:
         rows: list[str] = []

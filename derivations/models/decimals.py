@@ -11,7 +11,7 @@ from sympy import Mul, Rational, S
 
 from derivations.engine.typed import TypedNumbers
 from derivations.formula import Activation, Loss
-from derivations.formula.tree import Call, Negative, Node, Number, Operation, walk
+from derivations.formula.tree import Call, Negative, Node, Number, Operation, variables, walk
 from derivations.formula.vocabulary import NAMED
 from derivations.network import Network
 
@@ -30,9 +30,6 @@ def numbers_in(trees: Iterable[Node], kept: frozenset[Rational] = frozenset()) -
     decimals = {number for number in map(_exact, nodes) if number and not number.is_Integer}
     if not decimals:
         return None
-    if any(isinstance(node, Call) and node.name in ("max", "min") for node in nodes):
-        # of the mean of the two where they are equal
-        kept |= {S.Half}
     products = [node for node in nodes if isinstance(node, Operation) and node.sign in ("*", "/")]
     sides = [(tuple(_factors(each.left)), tuple(_factors(each.right)), each.sign == "/") for each in products]
     bars = [(above, below) for above, below, divided in sides if divided]
@@ -42,11 +39,17 @@ def numbers_in(trees: Iterable[Node], kept: frozenset[Rational] = frozenset()) -
         for left, right, divided in sides
         if not decimals.isdisjoint((*left, *right))
     }
+    powers = [each for each in nodes if isinstance(each, Operation) and each.sign == "**" and variables(each.right)]
+    bases = {number for each in powers if (number := _exact(each.left))}
     whole = (below for above, below in bars if decimals.isdisjoint((*above, *below)))
     fractions = frozenset(1 / Mul(*below) for below in whole)
     divisors = tuple(dict.fromkeys(each for _, below in bars for each in below if each != 1))
     whole_numbers = {each for each in (*decimals, *fractions) if each.is_Integer}
-    return TypedNumbers(frozenset(decimals - whole_numbers), fractions - whole_numbers, divisors, kept)
+    # 2^z beside 0.5^z leaves ln 2 as it is
+    bases = {each for each in bases & decimals if 1 / each not in bases}
+    return TypedNumbers(
+        frozenset(decimals - whole_numbers), fractions - whole_numbers, divisors, kept, frozenset(bases)
+    )
 
 
 def _nodes(tree: Node) -> Iterator[Node]:

@@ -16,11 +16,13 @@ Goes in: an exact number, and how the numbers of a model were typed. Comes out: 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import combinations_with_replacement
 
-from sympy import Expr, Mul, Rational, S, factorint, fraction, multiplicity
+from sympy import Expr, Mul, Rational, S, factorint, fraction, log, multiplicity
 from sympy.printing.latex import LatexPrinter
 
+from derivations.engine.expressions import Chain, chain, is_size, rewrite
 from derivations.engine.typed import TypedNumbers
 from derivations.rendering.functions import function_latex
 
@@ -80,13 +82,12 @@ def _bar(number: Rational, typed: TypedNumbers) -> tuple[Rational, Rational]:
         return Rational(number.p), Rational(number.q)
     if _digits(number) is not None:
         return number, S.One
-    for count in range(1, MOST_DIVISORS + 1):
-        if len(typed.divisors) ** count > MOST_PRODUCTS and count > 1:
-            break
-        products = (Mul(*each) for each in combinations_with_replacement(typed.divisors, count))
-        found = [(number * below, below) for below in products if _ends(number * below)]
-        if found:
-            return min(found, key=lambda sides: len(str(sides[0].q)))
+    counts = (n for n in range(1, MOST_DIVISORS + 1) if n == 1 or len(typed.divisors) ** n <= MOST_PRODUCTS)
+    products = ((n, Mul(*each)) for n in counts for each in combinations_with_replacement(typed.divisors, n))
+    found = [(n, number * below, below) for n, below in products if _ends(number * below)]
+    if found:
+        # of as few as will do; but 1/0.18, not 0.5/0.09
+        return min(found, key=lambda e: (not e[1].is_Integer or e[2].is_Integer, e[0], len(str(e[1].q))))[1:]
     above = Rational(_without_ends(abs(number.p))) * (1 if number.p > 0 else -1)
     return above, above / number
 
@@ -100,6 +101,23 @@ def _without_ends(number: int) -> int:
     for prime in (2, 5):
         number //= prime ** int(multiplicity(prime, number))
     return number
+
+
+def with_typed_logarithms(expression: Expr, typed: TypedNumbers | None) -> Expr:
+    """Write ln 0.1 for -ln 10 where 0.1^z was typed."""
+    if typed is None:
+        return expression
+    found = (each for each in expression.atoms(log) if each.args[0].is_Integer)
+    turned = {each: -log(1 / each.args[0], evaluate=False) for each in found if 1 / each.args[0] in typed.bases}
+
+    def sign_in_front(node: Expr) -> Expr:
+        at = next((at for at, each in enumerate(node.args) if each in turned.values()), None)
+        if at is None or not isinstance(node, Chain):
+            return node
+        factors = (*node.args[:at], -node.args[at], *node.args[at + 1 :])
+        return chain((-factors[0], *factors[1:]) if at and is_size(factors[0]) else (S.NegativeOne, *factors))
+
+    return rewrite(expression.xreplace(turned), sign_in_front) if turned else expression
 
 
 def below_root(number: Expr) -> Expr | None:
@@ -129,10 +147,10 @@ def over_root(number: Expr, typed: TypedNumbers | None) -> tuple[Expr, Expr] | N
     return None if root is None else (number_above, root)
 
 
-def root_latex(number: Expr, typed: TypedNumbers | None, write: Callable[[Expr], str]) -> str:
-    """Return a number as LaTeX, sizes beside it, whose root stands below the bar; "" for others."""
+def root_latex(number: Expr, split: Callable[[Expr], tuple[Expr, Expr] | None], write: Callable[[Expr], str]) -> str:
+    """Return a number as LaTeX, sizes beside it, whose root stands below the bar as ``split`` says; "" for others."""
     constant, sizes = number.as_independent(*number.free_symbols, as_Add=False)
-    sides = over_root(constant, typed)
+    sides = split(constant)
     if sides is None:
         return ""
     above, below = fraction(sizes)
@@ -158,7 +176,8 @@ def _latex(number: Expr) -> str:
 
 def number_latex(number: Expr, typed: TypedNumbers | None) -> str:
     """Return a number, or sizes, as LaTeX."""
-    root = root_latex(number, typed, _side)
+    number = with_typed_logarithms(number, typed)
+    root = root_latex(number, partial(over_root, typed=typed), _side)
     if root:
         return root
     if all(part.is_Pow and part.exp == S.Half for part in fraction(number)):

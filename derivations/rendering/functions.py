@@ -71,6 +71,10 @@ def comparison(bracket: Expr) -> Expr:
         return Ne(apart.lhs, apart.rhs, evaluate=False)
     above, below = BRACKETS[bracket.func]
     number, rest = difference.as_independent(*difference.free_symbols, as_Add=True)
+    share, alone = rest.as_independent(*rest.free_symbols, as_Add=False)
+    if share.is_extended_nonzero and not isinstance(rest, Add):
+        # z > 2.5 for 0.2 z - 0.5 > 0
+        number, rest = number / abs(share), alone if share.is_positive else -alone
     if (number != 0 or not isinstance(rest, Add)) and rest.could_extract_minus_sign():
         return below(-rest, number, evaluate=False)
     first, *others = terms_of(rest)

@@ -16,7 +16,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series
 from derivations.engine.selection import Choice
 from derivations.engine.variables import indices_of, is_entry, name_of
-from derivations.rendering.decimals import integer_latex, number_latex
+from derivations.rendering.decimals import integer_latex, number_latex, with_typed_logarithms
 from derivations.rendering.functions import (
     AND,
     BRACKETS,
@@ -43,6 +43,11 @@ def latex(expression: Expr, model: Names, style: Style = PLAIN) -> str:
     """Return the LaTeX of an expression whose names belong to the model; a line may hold none, which is said."""
     if not isinstance(expression, Basic):
         return r"\text{no expression}"
+    typed = with_typed_logarithms(expression, model.typed_numbers)
+    if typed is not expression:
+        in_order = ((total, *terms) for total, terms in style.order.items())
+        rows = ([with_typed_logarithms(each, model.typed_numbers) for each in row] for row in in_order)
+        expression, style = typed, replace(style, order={total: tuple(terms) for total, *terms in rows})
     printer = _Printer(model, style)
     text = str(printer.doprint(expression))
     if any(left.total() for left in printer.struck):
@@ -170,7 +175,10 @@ class _Printer(ProductPrinter):
 
     def _terms(self, terms: Sequence[Expr], longest: int | None = None) -> str:
         """Write terms one after the other, without those that a factor 0 has made 0; with too many, some of them."""
-        kept = [term for term in terms if not is_zero(term)] or [S.Zero]
+        # one pair of brackets is enough: 2 (1 + z + z u') for 2 ((1 + z) + z u')
+        within, self.in_brackets = self.in_brackets, False
+        opened = (term.args[0] if within and isinstance(term, Bracket) else term for term in terms)
+        kept = [term for term in opened if not is_zero(term)] or [S.Zero]
         texts = [str(self._close(term)) for term in kept[:-1]] + [str(self._print(kept[-1]))]
         if longest is not None and len(texts) > longest:
             texts = [*texts[: longest - 2], r"\cdots", texts[-1]]

@@ -25,6 +25,7 @@ from derivations.rendering.functions import (
     in_a_sum,
     joined,
 )
+from derivations.rendering.matrix_conditions import Comparison, solved, two_cases
 from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
 from derivations.views.arrays import (
     Apply,
@@ -44,7 +45,6 @@ from derivations.views.arrays import (
 from derivations.views.layout import Layout
 from derivations.views.shapes import index_sizes
 
-Comparison = tuple[Node, str, Node]
 # How tightly a formula holds together: W A + B, -A, A \odot B, W A, A.
 SUM, SIGNED, ENTRIES, PRODUCT, ATOM = range(5)
 ONES = r"\mathbf{1}"
@@ -238,10 +238,11 @@ class _Printer:
         if isinstance(node, Apply) and node.function in BRACKETS:
             if isinstance(node.argument, Apply) and node.argument.function == Abs:
                 node = node.argument
-            terms = self.style.order.get(node.argument, getattr(node.argument, "terms", (node.argument,)))
-            texts = closed([self._repeat(each, node.argument)[0] for each in terms if not isinstance(each, Number)])
-            number = next((self.text(each)[0] for each in terms if isinstance(each, Number)), "")
-            return bracket_latex(node.function, list(texts), number)
+            given = self.style.order.get(node.argument, getattr(node.argument, "terms", (node.argument,)))
+            terms, number = solved(given)
+            texts = closed([self._repeat(each, node.argument)[0] for each in terms])
+            border = self.text(Number((None, None), number))[0] if number != 0 else ""
+            return bracket_latex(node.function, list(texts), border)
         return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))
 
     def _cases(self, node: Cases) -> str:
@@ -250,18 +251,12 @@ class _Printer:
             return joined(tuple(each))
 
         whole: Node = node
-        rows, otherwise = case_rows(whole, _two_cases)
+        rows, otherwise = case_rows(whole, two_cases)
         printed = [(self.text(value)[0], when(*conditions)) for value, conditions in rows]
         if isinstance(otherwise, Cases):
             values = (self.text(value)[0] for value in otherwise.values)
             return cases_latex([*printed, *zip(values, map(when, otherwise.conditions), strict=True)])
         return cases_latex([*printed, (self.text(otherwise)[0], "")])
-
-
-def _two_cases(node: Node) -> tuple[Node, Comparison, Node] | None:
-    if isinstance(node, Cases) and len(node.values) == 2 and node.conditions[0] is not None:
-        return node.values[0], node.conditions[0], node.values[1]
-    return None
 
 
 def _divides(factor: Node) -> bool:

@@ -25,7 +25,8 @@ from derivations.views.compiled import CompiledNumber, Lookup, compile_number
 
 UNDEFINED = r"\text{undefined here}"
 DOUBLED = re.compile(r"\((\\textcolor\{#\w+\}\{)?\((-[^()]*)\)((?(1)\}))\)")
-SLOT = re.compile("⟦([0-9]+)⟧")
+ALONE = re.compile(r"\^\{(\\textcolor\{#[0-9A-Fa-f]{6}\}\{)?\((-[^()]*)\)(\}?)\}")
+SLOT = re.compile(r"⟦([0-9]+)⟧(\}?\^)?")
 EQUAL, NEARLY = "=", r"\approx"
 MOST_MORE = 12  # figures that are tried beyond those asked for
 # Numbers that move come this near to their value, as a part of it; where it shows two figures, they may be off by units
@@ -82,13 +83,13 @@ class Template:
         def number(match: re.Match[str]) -> str:
             each = given[int(match[1])]
             text = print_signed(each, digits_of(each, figures) if whole else figures, moving=moving)
-            # 10^{9}^{2} would be two superscripts on one number
-            return (
-                f"({text})" if r"^" in text and text[0] != "(" and self.numbers.startswith("^", match.end()) else text
-            )
+            power = match[2] or ""
+            # 10^{-5}^{2} would be two powers of one number
+            return f"({text}){power}" if power and "^" in text and text[0] != "(" else text + power
 
-        # a negative number brings its own brackets: f((-1)) is f(-1)
+        # a negative number brings its own brackets: f((-1)) is f(-1), and alone above a line it needs none: e^{-1}
         numbers = DOUBLED.sub(r"(\1\2\3)", SLOT.sub(number, self.numbers))
+        numbers = ALONE.sub(r"^{\1\2\3}", numbers)
         return LineInNumbers(self.symbols, numbers, value, figures, sign)
 
 

@@ -31,6 +31,8 @@ class ProductPrinter(LatexPrinter):
         self.style = style
         # whether a bar is around what is printed: a second one is a slash
         self.inside_bar = False
+        # whether the sum that is printed next stands in brackets
+        self.in_brackets = False
         # what is still to be struck out above and below bars: factors of the outermost product, nothing inside of one
         self.struck = Counter(style.struck[0]), Counter(style.struck[1])
 
@@ -47,11 +49,26 @@ class ProductPrinter(LatexPrinter):
         return str(self._print(node.args[0]))
 
     def _print_Pow(self, node: Expr) -> str:
+        typed = self.model.typed_numbers
+        if typed and node.base.is_Integer and 1 / node.base in typed.bases and node.exp.could_extract_minus_sign():
+            # 0.1^z, which SymPy has as 10^{-z} in a product
+            return f"{self._decimal(1 / node.base)}^{{{self._exponent(-node.exp)}}}"
         if node.exp.is_negative:
             return self._product(node)
         if node.exp == S.Half:
             return rf"\sqrt{{{self._print(node.base)}}}"
-        return self._power(node, self._print(node.exp))
+        return self._power(node, self._exponent(node.exp))
+
+    def _print_ExpBase(self, node: Expr, exp: str | None = None) -> str:
+        text = f"e^{{{self._exponent(node.exp)}}}"
+        return text if exp is None else f"({text})^{{{exp}}}"
+
+    def _exponent(self, exponent: Expr) -> str:
+        """Write what stands above a line: a bar in it is a slash, e^{-z^2/2}."""
+        outside, self.inside_bar = self.inside_bar, True
+        text = str(self._print(exponent))
+        self.inside_bar = outside
+        return text
 
     def _power(self, node: Expr, power: str) -> str:
         """Write a power that is no root and does not divide, with its exponent as it is printed."""
@@ -61,7 +78,8 @@ class ProductPrinter(LatexPrinter):
             return str(self._print_Function(node.base, power))
         base = self._print(node.base)
         # x^{(1)}^{2} would be two superscripts on one symbol, and 10^{-5}^{2} two on one number
-        if not (node.base.is_Symbol or node.base.is_Integer) or base.startswith("-") or "^" in base:
+        bare = is_entry(node.base) or node.base.is_NumberSymbol or base.replace(".", "").isdigit()
+        if not bare or "^" in base:
             base = base if is_wrapped(base) else brackets(base)
         return f"{base}^{{{power}}}"
 
@@ -109,8 +127,10 @@ class ProductPrinter(LatexPrinter):
         for at, piece in enumerate(row):
             last = at == len(row) - 1 and not closed
             struck = isinstance(piece, Expr) and self._takes(piece, below=below)
+            is_sum = isinstance(_opened(piece), Add | Series) and not alone
+            self.in_brackets = is_sum
             text = self._bar(piece) if isinstance(piece, Bar) else self._factor(piece, struck=struck)
-            in_brackets = (isinstance(_opened(piece), Add | Series) or self._is_slash(piece, text)) and not alone
+            in_brackets = is_sum or (self._is_slash(piece, text) and not alone)
             runs_on = isinstance(piece, Sum) or text.endswith(END_OF_CASES)
             if in_brackets or (runs_on and not last) or (text.startswith("-") and not alone):
                 text = brackets(text)
@@ -144,15 +164,24 @@ class ProductPrinter(LatexPrinter):
 
     def _split(self, number: Expr) -> tuple[Expr, Expr]:
         """Return what of a number, or of sizes, stands above a bar and what below."""
-        above, root = over_root(number, self.model.typed_numbers) or (S.One, None)
+        above, root = self._over_root(number) or (S.One, None)
         if root is not None:
             return above, Pow(root, S.Half, evaluate=False)
         above, below = fraction_of(number, self.model.typed_numbers)
         return (number, S.One) if _are_roots(above, below) else (above, below)
 
+    def _over_root(self, number: Expr) -> tuple[Expr, Expr] | None:
+        """Return what stands above a bar and below the root in it; of a root that was typed as such, 0.6/sqrt(2 pi)."""
+        for _, divisor, *_ in self.model.order.quotients:
+            root = divisor.as_coeff_Mul()[1]
+            above = number * root
+            if root != 1 and (above.is_Integer or self._decimal(above)):
+                return above, root**2
+        return over_root(number, self.model.typed_numbers)
+
     def _number(self, number: Expr) -> str:
         """Write a number, or sizes: as one fraction."""
-        root = root_latex(number, self.model.typed_numbers, self._number)
+        root = root_latex(number, self._over_root, self._number)
         if root:
             return root
         above, below = fraction_of(number, self.model.typed_numbers)

@@ -93,6 +93,23 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
         ("3.0z/7", r"\frac{3}{7}"),
         ("leaky_relu(z, 0.2)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.2 & \text{otherwise} \end{cases}"),
         ("elu(z, 0.5)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.5 e^{z} & \text{otherwise} \end{cases}"),
+        # as it was typed: 0.6/sqrt(2 pi), and 6/sqrt(2 pi) without decimals as well
+        ("exp(-0.3z^2)/sqrt(2pi)", r"-\frac{0.6}{\sqrt{2 \pi}} z e^{-0.3 z^{2}}"),
+        ("exp(-3z^2)/sqrt(2pi)", r"-\frac{6}{\sqrt{2 \pi}} z e^{-3 z^{2}}"),
+        ("0.5z^2/(2*0.3^2)", r"\frac{1}{0.18} z"),
+        ("0.1^z", r"0.1^{z} \ln(0.1)"),
+        ("0.1^(-z)", r"-0.1^{-z} \ln(0.1)"),
+        ("z*0.1^z", r"0.1^{z} + z \cdot 0.1^{z} \ln(0.1)"),
+        # what was typed of 2 stays so, whatever decimals stand beside it
+        ("0.5*2^z", r"0.5 \cdot 2^{z} \ln(2)"),
+        ("0.5*2^(-z)", r"-0.5 \cdot 2^{-z} \ln(2)"),
+        ("0.5^z+2^z", r"-0.5^{z} \ln(2) + 2^{z} \ln(2)"),
+        # a condition is solved
+        ("clip(0.2z,-0.5,0.5)", "0.2 [-2.5 < z < 2.5]"),
+        ("max(0.3-0.75z,0)", "-0.75 [z < 0.4]"),
+        ("max(sqrt(2)z,1)", r"\sqrt{2} [z > \frac{1}{\sqrt{2}}]"),
+        ("max(z,sqrt(2))", r"[z > \sqrt{2}]"),
+        ("exp(-z^2/1.5)", r"-\frac{2}{1.5} z e^{-z^{2}/1.5}"),
         ("1.7159tanh(2z/3)", r"\frac{3.4318}{3} \left(1 - \tanh^{2}\left(\frac{2 z}{3}\right)\right)"),
         ("tanh(z/1.3)/1.7", r"\frac{1}{2.21} \left(1 - \tanh^{2}\left(\frac{z}{1.3}\right)\right)"),
     ],
@@ -185,3 +202,19 @@ def test_the_mean_at_a_tie_is_none_of_the_decimals() -> None:
 def test_a_number_with_a_root_brings_no_bar_into_a_bar(text: str) -> None:
     lines = print_result(derive(Network((1, 1), Activation.parse(text), "mse")), "f'").lines
     assert not any(re.search(r"\\frac\{[^{}]*\}\{\\frac|\\frac\{\\frac\{[^d]", line.formula) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("clip(0.2z,-0.5,0.5)", "[-2.5 < Z^{(1)} < 2.5]"),
+        ("max(0.3-0.75z,0)", "[Z^{(1)} < 0.4]"),
+        ("max(2z,0)", "[Z^{(1)} > 0]"),
+        ("max(0.3+z,0)", "[Z^{(1)} > -0.3]"),
+    ],
+)
+def test_a_condition_on_a_matrix_is_solved(text: str, condition: str) -> None:
+    lines = print_matrices(
+        derive(Network((2, 1), Activation.parse(text), "mse")), "delta1", COLUMNS, MatrixStyle()
+    ).lines
+    assert lines[-1].formula.endswith(condition)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derivations import Convention, Network, Parameters, Program, backward, derive
+from derivations import Convention, Loss, Network, Parameters, Program, backward, derive
 from derivations.derive import Derivation
 from derivations.matching.binding import lookup
 from derivations.models import names
@@ -346,3 +346,25 @@ def test_a_sum_of_a_single_term_stays_where_the_line_has_it() -> None:
     found = template(derivation["z1"].lines[0].expression, {j: 1, s: 1}, sizes, derivation)
     assert found.symbols == r"w^{(1)}_{11} a^{(0)}_{11} + b^{(1)}_{1}"
     assert found.numbers.index("⟦0⟧") < found.numbers.index("+")
+
+
+@pytest.mark.parametrize(
+    ("value", "power", "square"),
+    [
+        (-0.355, "e^{-0.3550}", "(-0.3550)^{2}"),
+        (0.355, "e^{0.3550}", "0.3550^{2}"),
+        # two powers of one number would be none
+        (1e-9, r"e^{1.000 \cdot 10^{-9}}", r"(1.000 \cdot 10^{-9})^{2}"),
+    ],
+)
+@pytest.mark.parametrize("coloured", [False, True])
+def test_a_number_above_a_line_needs_no_brackets_and_one_below_it_only_where_it_is_no_plain_one(
+    value: float, power: str, square: str, *, coloured: bool
+) -> None:
+    derivation = derive(Network((1, 1), "identity", Loss.parse("exp(a)+a^2+y")))
+    sizes = {names.units(1): 1, names.SAMPLES: 1}
+    colours = (lambda *_: "#0072B2") if coloured else None
+    found = template(derivation["C"].lines[0].expression, {}, sizes, derivation, colours)
+    numbers = found.fill(lambda *_: value).numbers
+    plain = re.sub(r"\\textcolor\{#0072B2\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", numbers)
+    assert f"({power} + {square} + " in plain
