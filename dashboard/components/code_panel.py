@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from dashboard.components.sentences import with_minus
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.lab.shapes import say_line
@@ -49,7 +50,7 @@ def _draw_values(target: str, names: str) -> None:
     for name, theirs in found.values.items():
         mark = "**" if name == target else ""
         difference = float(abs(theirs - own[name]).max())
-        first = f"`{theirs.flat[0]:+.8f}` | `{own[name].flat[0]:+.8f}`"
+        first = with_minus(f"`{theirs.flat[0]:+.8f}` | `{own[name].flat[0]:+.8f}`")
         rows.append(f"| {mark}{say_line(name, names)}{mark} | {first} | `{difference:.0e}` |")
     st.markdown("\n".join(rows))
     st.caption("The largest difference is that of all entries of the array.")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components.parameter_table import indices
+from dashboard.components.sentences import with_minus
 from dashboard.state import training, visit
 from derivations import MatchReport, MatchRow
 
@@ -44,4 +45,4 @@ def _written(row: MatchRow, tolerance: float) -> str:
     errors = f"`{row.relative:.0e}` | `{row.error:.0e}`"
     # NaN is not within the tolerance either
     mark = backward if row.error <= tolerance else f":red[:material/close: {backward}]"
-    return rf"| $\partial C / \partial {name_of(row)}$ | {derived} | {mark} | {measured} | {errors} |"
+    return with_minus(rf"| $\partial C / \partial {name_of(row)}$ | {derived} | {mark} | {measured} | {errors} |")

@@ -8,7 +8,7 @@ from sympy import Piecewise
 from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, graph_spec, place_labels, rooms_of
 from dashboard.charts.graph import BACKWARD
 from dashboard.charts.specs.graph import HUES
-from dashboard.components.sentences import draw_error
+from dashboard.components.sentences import draw_error, with_minus
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
 from dashboard.lab.graph_words import name_of, plain_name, plain_number, say_held, say_step, write_inside
 from dashboard.state import controls, visit
@@ -129,7 +129,7 @@ def _node_marks(run: GraphRun, moment: GraphMoment) -> list[NodeMark]:
         value, gradient = (
             plain_number(found.get(node.name), run.digits) or "–" for found in (moment.values, moment.gradients)
         )
-        tip = f"{plain_name(node.name)} = {value}, gradient {gradient}"
+        tip = with_minus(f"{plain_name(node.name)} = {value}, gradient {gradient}")
         above = "" if node.operation is None else plain_name(node.name)
         lit = moment.phase if node.name == moment.lit_node else ""
         marks.append(NodeMark(node.name, write_inside(node), above, tip, lit))

@@ -6,6 +6,7 @@ Goes in: the expression with its inputs. Comes out: a question and a verdict. Mu
 from __future__ import annotations
 
 from dashboard.components.questions import DOWN, STAYS, UP
+from dashboard.components.sentences import with_minus
 from dashboard.lab.graph import moment_of, run_graph
 from dashboard.lab.graph_words import name_of
 from dashboard.lab.tries import Checkpoint, Verdict
@@ -44,7 +45,7 @@ def _judge() -> Verdict | None:
     because += ": " if exactly(after) != exactly(before) or not gradient else ", less than a float64 can show; "
     return Verdict(
         answer,
-        f"{because}per step of ${names[0]}$ its gradient, `{gradient:.4g}`.",
+        with_minus(f"{because}per step of ${names[0]}$ its gradient, `{gradient:.4g}`."),
         f"After the last event, look at the sign of the gradient that has come back to ${names[0]}$.",
     )
 

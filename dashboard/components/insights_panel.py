@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.charts import freezing_data, freezing_spec, rates_data, rates_spec
 from dashboard.components.parameter_table import name_of
 from dashboard.components.selection_panel import draw_switch
+from dashboard.components.sentences import with_minus
 from dashboard.lab.freezing import INPUTS, freeze, reachable
 from dashboard.lab.option import Option
 from dashboard.lab.saturation import EPOCHS, OWN_START, RATE, STARTS
@@ -101,4 +102,4 @@ def draw_saturation(start: Option, weight: Option, bias: Option) -> None:
             f"| `{run.costs[-1]:.4f}` |"
             for name, run in runs.items()
         ]
-        st.markdown("\n".join(rows))
+        st.markdown(with_minus("\n".join(rows)))

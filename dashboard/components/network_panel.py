@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.charts import network_spec, whole_text
 from dashboard.components.meter import draw_meter
 from dashboard.components.parameter_table import draw_selected
-from dashboard.components.sentences import draw_error
+from dashboard.components.sentences import draw_error, with_minus
 from dashboard.components.tries import draw_checkpoint
 from dashboard.components.update_panel import draw_update
 from dashboard.lab.algorithm import known_after
@@ -106,7 +106,7 @@ def _whose() -> str:
 
 def _written(number: float) -> str:
     lost = 0 < abs(number) < 0.5e-3
-    return f"{number:+.0e}" if lost else f"{number:+.3f}"
+    return with_minus(f"{number:+.0e}" if lost else f"{number:+.3f}")
 
 
 # sizes and themes are few, and to build one takes 0.3 ms of a change

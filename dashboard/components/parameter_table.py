@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.charts.network import plain_name
+from dashboard.components.sentences import with_minus
 from dashboard.lab.settings import NETWORK, SELECTION
 from dashboard.state import training, visit
 from dashboard.state.pages import WEIGHTS, Part
@@ -29,7 +30,7 @@ def draw_selected() -> None:
     value = training.parameter(training.parameters(), layer, unit, source)
     with st.container(key="selected", horizontal=True, gap="medium", vertical_alignment="bottom"):
         if training.running():
-            st.markdown(f"{name_of(layer, unit, source)} = `{value:{format_of(value)}}`")
+            st.markdown(with_minus(f"{name_of(layer, unit, source)} = `{value:{format_of(value)}}`"))
             return
         # wide enough for any weight that training finds, in steps of 10 so that the ends stand still
         end = 10.0 * max(1, math.ceil(abs(value) / 10))
@@ -95,10 +96,11 @@ def draw_parameters() -> Collection[str] | None:
 def _written(layer: int, unit: int, weights: NDArray[np.float64], biases: NDArray[np.float64]) -> str:
     """Write the weights that lead to a unit, and its bias."""
     row, sources = (*weights[unit - 1], biases[unit - 1]), (*range(1, weights.shape[1] + 1), None)
-    return " ".join(
+    named = (
         f"{plain_name(layer, unit, source)} `{value:+{format_of(value)}}`"
         for source, value in zip(sources, row, strict=True)
     )
+    return with_minus(" ".join(named))
 
 
 def _draw_layer(layer: int, units: Sequence[int], weights: NDArray[np.float64], biases: NDArray[np.float64]) -> None:

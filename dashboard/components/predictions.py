@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import class_names
+from dashboard.components.sentences import with_minus
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.state import controls, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
@@ -66,7 +67,8 @@ def draw_predictions() -> None:
         "|" + "---|" * (inputs + 4),
     ]
     for at, share in zip(shown, snapshot().losses(shown), strict=True):
-        cells = [f"{at + 1}", *(f"{x:.3g}" for x in data.inputs[at, :inputs]), *_answer(at), f"`{_number(share)}`"]
+        inside = (with_minus(f"{x:.3g}") for x in data.inputs[at, :inputs])
+        cells = [f"{at + 1}", *inside, *_answer(at), f"`{_number(share)}`"]
         if at + 1 == selected:
             cells = [f"**{cell}**" if "`" not in cell else cell for cell in cells]
             cells[0] = f":blue-background[{cells[0]}]"
@@ -93,14 +95,14 @@ def _answer(at: int) -> tuple[str, str]:
     if visit.task().kind == "classes":
         names = class_names(len(target), visit.data().classes)
         return names[int(target.argmax())], _name_class(said, names)
-    shown = f"{float(np.squeeze(target)):.4g}"
+    shown = with_minus(f"{float(np.squeeze(target)):.4g}")
     if visit.task().kind == "binary" and visit.data().classes:
         shown = visit.data().classes[int(np.squeeze(target))]
     return shown, f"`{_number(float(np.squeeze(said)))}`"
 
 
 def _number(value: float) -> str:
-    return f"{value:.4f}" if np.isfinite(value) else "not defined"
+    return with_minus(f"{value:.4f}") if np.isfinite(value) else "not defined"
 
 
 def _name_class(said: np.ndarray, names: Sequence[str]) -> str:

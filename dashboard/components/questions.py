@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from dashboard.components.parameter_table import name_of
+from dashboard.components.sentences import with_minus
 from dashboard.lab.option import Option
 from dashboard.lab.path import KINDS, find_kind
 from dashboard.lab.settings import NETWORK, SELECTION
@@ -50,7 +51,8 @@ def _judge_next_step() -> Verdict | None:
     digits = next((each for each in range(4, MOST_DIGITS) if round(old, each) != round(new, each)), 4)
     numbers = f"{words}: `{old:.{digits}f}` becomes `{new:.{digits}f}`."
     answer = UP if new > old else DOWN if new < old else STAYS
-    return Verdict(answer, f"{name_of(layer, unit, source)}: {numbers}", f"{name_of(layer, unit, source)}: {hint}")
+    name = name_of(layer, unit, source)
+    return Verdict(answer, f"{name}: {with_minus(numbers)}", f"{name}: {hint}")
 
 
 def _other_mistake(planted: Option) -> str:

@@ -9,10 +9,17 @@ import streamlit as st
 
 MARKS = re.compile(r"([\\`*_{}\[\]()#+\-!|$~:<>^=])")
 
+MINUS = re.compile(r"(?<![\w.({^])-(?=\d)")
+
 
 def literal(words: str) -> str:
     """Take the meaning from every mark of Markdown: z.__class__ is not z.class in bold."""
     return MARKS.sub(r"\\\1", words)
+
+
+def with_minus(words: str) -> str:
+    """Give numbers the minus of mathematics, −0.35 for -0.35; in 1e-16 it stays."""
+    return MINUS.sub("−", words)
 
 
 def draw_error(words: str) -> None:

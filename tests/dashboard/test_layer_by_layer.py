@@ -600,7 +600,7 @@ def test_while_it_trains_weights_are_shown_and_cannot_be_edited(training_page: R
     for _ in range(2):
         training_page.run()
         shown = [text.value for text in training_page.app.markdown if text.value.startswith("w₁₁")]
-        found = [float(each) for each in re.findall(r"`([+-]\d+\.\d{4})`", "".join(shown))]
+        found = [float(each.replace("−", "-")) for each in re.findall(r"`([+−]\d+\.\d{4})`", "".join(shown))]
         assert sorted(found) == sorted(round(each, 4) for each in flat(training_page.progress.parameters))
     training_page.train(on=False)
     assert len(training_page.inputs()) == len(PLACES) + 2
@@ -760,9 +760,11 @@ def test_while_it_trains_one_weight_shows_one_value(training_page: Reader) -> No
         value = training_page.progress.parameters.weights[1][0, 0]
         texts = [text.value for text in training_page.app.markdown]
         assert [text for text in texts if text.startswith("$w^{(2)}_{11}$ = ")] == [
-            f"$w^{{(2)}}_{{11}}$ = `{value:.4f}`"
+            f"$w^{{(2)}}_{{11}}$ = `{value:.4f}`".replace("-", "−")
         ]
-        assert [f"w₁₁⁽²⁾ `{value:+.4f}`" in text for text in texts if text.startswith("w₁₁⁽²⁾")] == [True]
+        assert [f"w₁₁⁽²⁾ `{value:+.4f}`".replace("-", "−") in text for text in texts if text.startswith("w₁₁⁽²⁾")] == [
+            True
+        ]
         assert not training_page.inputs()
         assert training_page.edge("w2_1_1").weight == value
         # a tooltip would stand still

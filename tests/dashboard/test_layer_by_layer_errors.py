@@ -114,7 +114,7 @@ def test_the_three_gradients_stand_side_by_side_for_every_parameter(reader: Read
     rows = table.split("\n")[2:]
     assert len(rows) == 9
     for row in rows:
-        by_sympy, by_hand, quotient = (float(each) for each in row.split("`")[1:6:2])
+        by_sympy, by_hand, quotient = (float(each.replace("−", "-")) for each in row.split("`")[1:6:2])
         assert by_sympy == pytest.approx(by_hand, abs=1.1e-8)
         assert by_sympy == pytest.approx(quotient, abs=1.1e-8)
 

@@ -339,7 +339,8 @@ def test_pytorch_s_values_are_computed_where_it_is(torch: ModuleType) -> None:
     reader = on_shapes(functions="tanh,sigmoid")
     said = opened_values(reader)
     assert "Computed now, by PyTorch" in said
-    assert f"`{lying(reader)['dW1'].flat[0]:+.8f}` | `{lying(reader)['dW1'].flat[0]:+.8f}`" in said
+    first = f"`{lying(reader)['dW1'].flat[0]:+.8f}`".replace("-", "−")
+    assert f"{first} | {first}" in said
 
 
 def test_elsewhere_it_has_values_of_the_first_network_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,7 +353,8 @@ def test_elsewhere_it_has_values_of_the_first_network_only(monkeypatch: pytest.M
     reader.press("Step")
     assert "reset it" in opened_values(reader)
     both = on_shapes(delta="cost")
-    assert f"`{lying(both)['delta1'].flat[0]:+.8f}` | `{lying(both)['delta1'].flat[0]:+.8f}`" in opened_values(both)
+    first = f"`{lying(both)['delta1'].flat[0]:+.8f}`".replace("-", "−")
+    assert f"{first} | {first}" in opened_values(both)
 
 
 def test_the_shipped_values_are_pytorch_s(torch: ModuleType) -> None:

@@ -156,7 +156,7 @@ def test_which_way_a_step_goes_is_judged_by_the_step() -> None:
     assert ":orange[" in answer(reader, wrong)
     said = answer(reader, right)
     assert ":green[" in said
-    assert f"`{before:.4f}` becomes `{after:.4f}`" in said
+    assert f"`{before:.4f}` becomes `{after:.4f}`".replace("-", "−") in said
     # of another network it is asked afresh
     reader.press("Step")
     [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
