@@ -87,7 +87,7 @@ class ProductPrinter(LatexPrinter):
         if is_zero(node):
             return "0"
         front, row = pieces(node, self._stands_beside, self.model.order.factors)
-        row = numbers_on_bars(row, lambda number: self._decimal(number) is not None)
+        row = numbers_on_bars(row, lambda each, bar: self._decimal(each) is not None and not self._halves(each, bar))
         negative = front.could_extract_minus_sign() and not isinstance(front, Add)
         front = -front if negative else front
         for at, piece in enumerate(row):
@@ -96,6 +96,8 @@ class ProductPrinter(LatexPrinter):
                 row = (*row[:at], Sum(negate(piece.function), *piece.limits), *row[at + 1 :])
                 negative = not negative
         sign = "-" if negative else ""
+        if row and isinstance(row[0], Bar) and self._halves(front, row[0]):
+            front, row = S.One, (Bar(row[0].above, (Integer(2), *row[0].below)), *row[1:])
         front, row = self._typed_bar(node, front, row) or on_the_first_bar(front, row, self._split)
         if self.inside_bar and (slash := on_one_slash(front, row, self._split))[1]:
             return sign + self._quotient(*slash)
@@ -107,6 +109,12 @@ class ProductPrinter(LatexPrinter):
             lead = [r"\frac{1}{2}"]
         alone = len(row) == 1 and not lead and not sign and not isinstance(node, Bracket)
         return sign + self._in_a_row(row, lead, alone=alone, closed=closed)
+
+    def _halves(self, number: Expr, bar: Bar) -> bool:
+        """Tell whether a number is the 2 below the bar of the derivative of a root; 0.5 that was typed is none."""
+        typed = self.model.typed_numbers
+        roots = any(each.is_Pow and each.exp == S.Half for each in bar.below)
+        return number == S.Half and roots and typed is not None and number not in typed.decimals
 
     def _typed_bar(self, node: Expr, front: Expr, row: tuple[Piece, ...]) -> tuple[Expr, tuple[Piece, ...]] | None:
         """Put the number of a product below the bar that it was typed with."""
@@ -175,7 +183,8 @@ class ProductPrinter(LatexPrinter):
         for _, divisor, *_ in self.model.order.quotients:
             root = divisor.as_coeff_Mul()[1]
             above = number * root
-            if root != 1 and (above.is_Integer or self._decimal(above)):
+            is_root = all(each.is_Pow and each.exp == S.Half for each in Mul.make_args(root))
+            if is_root and (above.is_Integer or self._decimal(above)):
                 return above, root**2
         return over_root(number, self.model.typed_numbers)
 
@@ -189,7 +198,9 @@ class ProductPrinter(LatexPrinter):
             inside = above.base / below.base
             return rf"\sqrt{{{self._print(inside) if self.inside_bar else self._number(inside)}}}"
         if below == 1:
-            factors = factors_of(above)
+            roots = [each for each in factors_of(above) if each.is_Pow and each.exp == S.Half]
+            root = Pow(Mul(*(each.base for each in roots)), S.Half, evaluate=False)
+            factors = (*(each for each in factors_of(above) if each not in roots), *((root,) if roots else ()))
             return self._in_a_row(factors, alone=True) if len(factors) > 1 else self._print(above)
         return rf"\frac{{{self._number(above)}}}{{{self._number(below)}}}"
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sympy import Expr, Mul, Pow, Rational, S, Sum, exp, fraction
+from sympy import Expr, Mul, Pow, Rational, S, Sum, exp, fraction, log
 
 from derivations.engine.expressions import AsTyped, Chain, factors_of, is_size
 
@@ -122,16 +122,25 @@ def on_the_first_bar(
     above, below = split(number)
     front = S.One if at == 0 or below != 1 else above
     if front == 1:
-        bar = Bar((above, *bar.above) if above != 1 else bar.above, (below, *bar.below) if below != 1 else bar.below)
+        # z ln 10, as 2^z ln 2
+        late = tuple(each for each in Mul.make_args(below) if isinstance(each, log))
+        first = below / Mul(*late)
+        under = ((first,) if first != 1 else ()) + bar.below + late
+        bar = Bar((above, *bar.above) if above != 1 else bar.above, under)
     return front, (*row[:at], bar, *row[at + 1 :])
 
 
-def numbers_on_bars(row: tuple[Piece, ...], is_whole: Callable[[Expr], bool]) -> tuple[Piece, ...]:
+def numbers_on_bars(row: tuple[Piece, ...], is_whole: Callable[[Expr, Bar], bool]) -> tuple[Piece, ...]:
     """Put a fraction inside a row on the bar behind it: 1/(2 v), not 1/2 times 1/v; ``is_whole`` tells of a decimal."""
     found: list[Piece] = []
     for piece in row:
         number = found[-1] if found else None
-        if isinstance(piece, Bar) and isinstance(number, Rational) and not number.is_Integer and not is_whole(number):
+        if (
+            isinstance(piece, Bar)
+            and isinstance(number, Rational)
+            and not number.is_Integer
+            and not is_whole(number, piece)
+        ):
             above = (Rational(number.p),) if number.p != 1 else ()
             found[-1] = Bar((*above, *piece.above), (Rational(number.q), *piece.below))
         else:

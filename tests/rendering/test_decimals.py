@@ -104,6 +104,10 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
         ("0.5*2^z", r"0.5 \cdot 2^{z} \ln(2)"),
         ("0.5*2^(-z)", r"-0.5 \cdot 2^{-z} \ln(2)"),
         ("0.5^z+2^z", r"-0.5^{z} \ln(2) + 2^{z} \ln(2)"),
+        # the 2 of a root's derivative stands below the bar; 0.5 that was typed stays
+        ("sqrt(z+0.01)", r"\frac{1}{2 \sqrt{z + 0.01}}"),
+        ("(z+0.01)^0.5", r"\frac{0.5}{\sqrt{z + 0.01}}"),
+        ("log10(z)", r"\frac{1}{z \ln(10)}"),
         # a condition is solved
         ("clip(0.2z,-0.5,0.5)", "0.2 [-2.5 < z < 2.5]"),
         ("max(0.3-0.75z,0)", "-0.75 [z < 0.4]"),
@@ -161,6 +165,11 @@ def test_leaky_relu_has_the_hundredth_that_it_is_written_with(depth: str) -> Non
     )
     # the 1/2 of the convention is none of its numbers
     assert all(r"\frac{1}{2 m}" in printed[name].lines[0].formula for name in ("C", "da1"))
+
+
+def test_roots_that_were_typed_as_one_stay_one() -> None:
+    lemma = print_result(derive(Network((2, 1), Activation.parse("z/(0.4*sqrt(2pi))"), "mse")), "f'")
+    assert lemma.lines[0].formula == r"\frac{d}{dz} \left[ \frac{z}{0.4 \sqrt{2 \pi}} \right]"
 
 
 def test_the_half_of_a_function_of_the_library_stays_beside_a_decimal() -> None:
