@@ -211,19 +211,3 @@ def test_the_mean_at_a_tie_is_none_of_the_decimals() -> None:
 def test_a_number_with_a_root_brings_no_bar_into_a_bar(text: str) -> None:
     lines = print_result(derive(Network((1, 1), Activation.parse(text), "mse")), "f'").lines
     assert not any(re.search(r"\\frac\{[^{}]*\}\{\\frac|\\frac\{\\frac\{[^d]", line.formula) for line in lines)
-
-
-@pytest.mark.parametrize(
-    ("text", "condition"),
-    [
-        ("clip(0.2z,-0.5,0.5)", "[-2.5 < Z^{(1)} < 2.5]"),
-        ("max(0.3-0.75z,0)", "[Z^{(1)} < 0.4]"),
-        ("max(2z,0)", "[Z^{(1)} > 0]"),
-        ("max(0.3+z,0)", "[Z^{(1)} > -0.3]"),
-    ],
-)
-def test_a_condition_on_a_matrix_is_solved(text: str, condition: str) -> None:
-    lines = print_matrices(
-        derive(Network((2, 1), Activation.parse(text), "mse")), "delta1", COLUMNS, MatrixStyle()
-    ).lines
-    assert lines[-1].formula.endswith(condition)
