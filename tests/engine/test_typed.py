@@ -26,8 +26,10 @@ def test_what_was_not_typed_stands_as_one_reads_it() -> None:
     assert AS_READ.terms(1 + exp(z) + z) == terms_of(1 + exp(z) + z)
 
 
-def test_a_chain_keeps_its_own_order() -> None:
-    assert ORDER.factors(chain((a, y))) == (a, y)
+def test_a_chain_keeps_its_own_order_unless_all_of_it_was_typed_in_one_row() -> None:
+    assert ORDER.factors(chain((a, exp(z), y))) == (a, exp(z), y)
+    assert ORDER.factors(chain((2, a, y))) == (2, y, a)
+    assert AS_READ.factors(chain((y, a))) == (y, a)
 
 
 def test_an_element_counts_wherever_it_stands() -> None:
