@@ -1,6 +1,6 @@
 """Terms and factors in the order in which they were typed."""
 
-from sympy import Indexed, IndexedBase, Mul, Symbol, exp, symbols
+from sympy import Indexed, IndexedBase, Integer, Mul, Symbol, exp, symbols
 
 from derivations.engine.expressions import chain, factors_of, terms_of
 from derivations.engine.typed import AS_READ, TypedOrder, name_entries
@@ -28,7 +28,7 @@ def test_what_was_not_typed_stands_as_one_reads_it() -> None:
 
 def test_a_chain_keeps_its_own_order_unless_all_of_it_was_typed_in_one_row() -> None:
     assert ORDER.factors(chain((a, exp(z), y))) == (a, exp(z), y)
-    assert ORDER.factors(chain((2, a, y))) == (2, y, a)
+    assert ORDER.factors(chain((Integer(2), a, y))) == (2, y, a)
     assert AS_READ.factors(chain((y, a))) == (y, a)
 
 
