@@ -201,7 +201,7 @@ def test_every_question_has_a_hint_that_keeps_its_answer(page: str) -> None:
 def test_a_step_that_four_digits_do_not_show_has_more() -> None:
     reader = opened(rate="0.001", layer="1", quantity="db")
     said = answer(reader, "down")
-    before, after = re.findall(r"`([-.0-9]+)` becomes `([-.0-9]+)`", said)[0]
+    before, after = re.findall(r"`([-.0-9]+)` becomes `([-.0-9]+)`", said.replace("−", "-"))[0]
     assert (before, after) == ("0.00000", "-0.00003")
 
 
