@@ -77,7 +77,7 @@ def draw_algorithm(executed: Option, batch: Option) -> None:
         table.append(f"| {f'**{title}**' if each == step else title} | {BY[each]} | {numbers} |")
     with st.container(key="algorithm"):
         shown = [
-            *map(_filled, looked_at(step, visit.selection(), _depth())),
+            *map(_fill, looked_at(step, visit.selection(), _depth())),
             *(_cancel() if step == OUTPUT_ERROR else ()),
         ]
         st.markdown("\n".join([*table, "", *shown]))
@@ -173,10 +173,10 @@ def _vector(letter: str, layer: int) -> str:
     left = variable.gradient_latex if letter == "delta" else variable.latex
     units = range(1, now.sizes[layer] + 1)
     values = [_print(find(f"{letter}{layer}", (unit,)), SHORT) for unit in units[:MOST_UNITS]]
-    return f"{left} = ({_listed(values, len(units))})"
+    return f"{left} = ({_list(values, len(units))})"
 
 
-def _listed(values: Sequence[str], count: int) -> str:
+def _list(values: Sequence[str], count: int) -> str:
     return r",\, ".join([*values, *([r"\ldots"] if count > len(values) else [])])
 
 
@@ -184,7 +184,7 @@ def _print_step(rule: str, name: str, values: Mapping[str, float | Sequence[floa
     return printed_update(rule, name, values, digits=DIGITS, moving=training.running())
 
 
-def _filled(selection: Selection) -> str:
+def _fill(selection: Selection) -> str:
     left, filled = shared.one_line(selection, snapshot().lookup_of(visit.selection().sample), DIGITS)
     symbols, numbers, value = rows(left, filled, digits=DIGITS, phantom=False)
     return f"$$\n{symbols} {numbers} {value}\n$$\n"

@@ -118,7 +118,7 @@ def _draw_squared() -> None:
         "**Without it.** Let $C^2$ be the cost: a sum over samples inside a power. Derived in the same way, the error "
         f"of sample $s$ is\n\n$$\n{breakable(error)}\n$$\n\nIt has a sum over all samples $s'$ in it: "
         "no sample can be sent back by itself, and what each would give alone does not add up.\n\n"
-        + _compared("from each sample alone", alone, "of the whole", whole)
+        + _compare("from each sample alone", alone, "of the whole", whole)
     )
 
 
@@ -131,7 +131,7 @@ def _draw_penalty() -> None:
         f"**Without it.** Let the squares of the weights count in the cost, $\\lambda_{{2}} = {PENALTY:g}$. "
         f"{_in_letters(unmet(penalty=True))} "
         f"The gradient has a term that no error carries back:\n\n$$\n{breakable(statement)}\n$$\n\n"
-        + _compared("from equation 4", equation, "of the whole", whole)
+        + _compare("from equation 4", equation, "of the whole", whole)
     )
 
 
@@ -144,7 +144,7 @@ def _in_letters(reason: str) -> str:
     return named.replace(r"\-\>", "→")
 
 
-def _compared(one: str, first: float, two: str, second: float) -> str:
+def _compare(one: str, first: float, two: str, second: float) -> str:
     now = visit.settings()
     name = name_of(now.layer, now.unit, now.source)
     if not (math.isfinite(first) and math.isfinite(second)):

@@ -100,11 +100,11 @@ def _whose() -> str:
     trace, at = snapshot().trace, (looked_at.sample - 1, unit - 1)
     bias = training.parameters().biases[layer - 1][unit - 1]
     numbers = (("a", trace[f"a{layer}"][at]), ("b", bias), ("δ", trace[f"delta{layer}"][at]))
-    written = ", ".join(f"{letter} = {_written(float(number))}" for letter, number in numbers)
+    written = ", ".join(f"{letter} = {_write(float(number))}" for letter, number in numbers)
     return f"{whose}. Unit {unit} of layer {layer}: {written}. Others: on hover."
 
 
-def _written(number: float) -> str:
+def _write(number: float) -> str:
     lost = 0 < abs(number) < 0.5e-3
     return with_minus(f"{number:+.0e}" if lost else f"{number:+.3f}")
 

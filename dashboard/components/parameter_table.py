@@ -87,13 +87,13 @@ def draw_parameters() -> Collection[str] | None:
                 continue
             units = range(1, len(biases) + 1) if training.all_listed() else (at.unit,)
             if moving:
-                st.markdown("  \n".join(_written(layer, each, weights, biases) for each in units))
+                st.markdown("  \n".join(_write(layer, each, weights, biases) for each in units))
             else:
                 _draw_layer(layer, units, weights, biases)
     return (*NETWORK, WEIGHTS) if training.all_listed() else None
 
 
-def _written(layer: int, unit: int, weights: NDArray[np.float64], biases: NDArray[np.float64]) -> str:
+def _write(layer: int, unit: int, weights: NDArray[np.float64], biases: NDArray[np.float64]) -> str:
     """Write the weights that lead to a unit, and its bias."""
     row, sources = (*weights[unit - 1], biases[unit - 1]), (*range(1, weights.shape[1] + 1), None)
     named = (

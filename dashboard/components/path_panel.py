@@ -123,7 +123,7 @@ def _figures(
 def _product(path: Path, filled: PrintedPath) -> str:
     """Write the names of the factors, numbered and in colour; what the layer behind knows already under a brace."""
     names = [
-        _coloured(path, at, rf"\overset{{\mathbf{{{each.arrow}}}}}{{{each.name}}}")
+        _colour(path, at, rf"\overset{{\mathbf{{{each.arrow}}}}}{{{each.name}}}")
         for at, each in enumerate(filled.factors)
     ]
     times = r" \cdot "
@@ -141,11 +141,11 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
     for at, each in enumerate(filled.factors):
         result = r"\text{undefined}" if each.result is None else each.result
         cells = (
-            _coloured(path, at, rf"\mathbf{{{each.arrow}}}"),
-            _coloured(path, at, each.name),
+            _colour(path, at, rf"\mathbf{{{each.arrow}}}"),
+            _colour(path, at, each.name),
             each.value,
             each.numbers or "",
-            _coloured(path, at, rf"\mathbf{{{result}}}"),
+            _colour(path, at, rf"\mathbf{{{result}}}"),
         )
         rows.append("| " + " | ".join(f"${_in_table(cell)}$" if cell else "" for cell in cells) + " |")
     return rows
@@ -196,7 +196,7 @@ def _unit(name: str, at: Indices) -> str:
     return rf"{name[0]}^{{({name[1:]})}}_{{{at[0]}}}"
 
 
-def _coloured(path: Path, at: int, formula: str) -> str:
+def _colour(path: Path, at: int, formula: str) -> str:
     hue = FACTOR_HUES[find_kind(path.factors[at])].on(dark=visit.dark())
     return rf"\textcolor{{{hue}}}{{{formula}}}"
 

@@ -114,7 +114,7 @@ def smallest_factor(number: Option) -> Checkpoint:
     return Checkpoint(_smallest, tuple(KINDS.values()), partial(_judge_smallest, number))
 
 
-def _unnoticed() -> str:
+def _ask_unnoticed() -> str:
     last = len(visit.settings().functions)
     return (
         f"How many units must layer {last - 1} have, so that NumPy does not notice a forgotten transpose of "
@@ -181,4 +181,4 @@ def does_it_fall(planted: Option) -> Checkpoint:
 
 SMALLER = Checkpoint(_smaller, (ITS_ERROR, ITS_INPUT), _judge_smaller)
 NEXT_STEP = Checkpoint(_next_step, (UP, DOWN, STAYS), _judge_next_step)
-UNNOTICED = Checkpoint(_unnoticed, (*map(str, range(1, MOST_TRIED + 1)), MORE), _judge_unnoticed)
+UNNOTICED = Checkpoint(_ask_unnoticed, (*map(str, range(1, MOST_TRIED + 1)), MORE), _judge_unnoticed)

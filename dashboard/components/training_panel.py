@@ -62,7 +62,7 @@ def _seed_help() -> str:
 def draw_progress() -> None:
     """Draw epoch, cost and how far the goal is; a failure in one sentence."""
     now = training.progress()
-    words = f"Epoch {now.epoch} of {now.goal} · cost {_written(snapshot().cost)}{_say_solved()}"
+    words = f"Epoch {now.epoch} of {now.goal} · cost {_write(snapshot().cost)}{_say_solved()}"
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
     failed = now.failure and now.failure != snapshot().trouble
     draw_error(f"Training stopped: {now.failure}" if failed else "")
@@ -96,5 +96,5 @@ def _trend() -> str:
     return ""
 
 
-def _written(cost: float) -> str:
+def _write(cost: float) -> str:
     return f"{cost:.6f}" if math.isfinite(cost) else "not defined"

@@ -99,19 +99,18 @@ def key_of(result: Result, cut: Cut, model: Model) -> Hashable:
     """Return what two results have in common that say the same of other names."""
     numbers: dict[str, int] = {}
 
-    def numbered(name: str) -> int:
+    def number(name: str) -> int:
         return numbers.setdefault(name, len(numbers))
 
-    lines = tuple(_shape(each, numbered) for each in result.expressions)
-    said = (result.kind, _shape(result.left, numbered), lines)
-    computed = tuple((_facts(each.target, numbered), _shape(each.expression, numbered)) for each in cut.equations)
-    drawn, free = (tuple(_facts(each, numbered) for each in some) for some in (cut.drawn, cut.free))
-    samples = tuple((numbered(each.name), model.sample_axes.get(each.name)) for each in (*cut.variables, *cut.free))
+    lines = tuple(_shape(each, number) for each in result.expressions)
+    said = (result.kind, _shape(result.left, number), lines)
+    computed = tuple((_facts(each.target, number), _shape(each.expression, number)) for each in cut.equations)
+    drawn, free = (tuple(_facts(each, number) for each in some) for some in (cut.drawn, cut.free))
+    samples = tuple((number(each.name), model.sample_axes.get(each.name)) for each in (*cut.variables, *cut.free))
     users = tuple(
-        (numbered(each.name), tuple(numbered(user.target.name) for user in model.users[each.name]))
-        for each in cut.followed
+        (number(each.name), tuple(number(user.target.name) for user in model.users[each.name])) for each in cut.followed
     )
-    sizes = tuple(numbered(size.name) for size in cut.sizes)
+    sizes = tuple(number(size.name) for size in cut.sizes)
     costs = (numbers.get(each.name) for each in (model.cost, model.sample_cost) if each is not None)
     return said, computed, drawn, free, users, sizes, samples, tuple(costs)
 

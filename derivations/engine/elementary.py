@@ -26,7 +26,7 @@ LONG = (TrigonometricFunction, HyperbolicFunction, exp, erfc)
 COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "==": eq, "!=": ne}
 
 
-def _chosen(compared: Callable[[mpf, mpf], bool], left: mpf, right: mpf, one: mpf, other: mpf) -> mpf:
+def _choose(compared: Callable[[mpf, mpf], bool], left: mpf, right: mpf, one: mpf, other: mpf) -> mpf:
     return one if compared(left, right) else other
 
 
@@ -35,7 +35,7 @@ OTHERS: Mapping[str, Callable[..., mpf]] = {
     "Abs": mp.fabs,
     **dict.fromkeys(("Max", "Larger"), max),
     **dict.fromkeys(("Min", "Smaller"), min),
-    **{each.__name__: partial(_chosen, COMPARED[sign]) for sign, each in CHOICES.items()},
+    **{each.__name__: partial(_choose, COMPARED[sign]) for sign, each in CHOICES.items()},
 }
 
 

@@ -58,7 +58,7 @@ class Extreme(Function):
 
     def _cases(self, u: Expr, v: Expr, first: Expr, second: Expr, both: Expr) -> Expr:
         # not evaluated: SymPy would try to decide what it cannot, which may take any time
-        conditions = (self.relation(*_solved(*sides), evaluate=False) for sides in ((u, v), (v, u)))
+        conditions = (self.relation(*_solve(*sides), evaluate=False) for sides in ((u, v), (v, u)))
         return Piecewise(*zip((first, second), conditions, strict=True), (both, True))
 
     def fdiff(self, argindex: int = 1) -> Expr:
@@ -67,7 +67,7 @@ class Extreme(Function):
         return self.cases(one, other, between)
 
 
-def _solved(u: Expr, v: Expr) -> tuple[Expr, Expr]:
+def _solve(u: Expr, v: Expr) -> tuple[Expr, Expr]:
     """Let a comparison of two lines say where: z and 0 for z and -z, 1/2 and z for 1 - z and z."""
     difference = product(u - v)
     if len(difference.free_symbols) != 1:

@@ -65,11 +65,11 @@ def _equations(block: Equations) -> str:
         left = block.left if at == 0 else ""
         broken = broken_rows(formula, room)
         beside = _label(note) if note else ""
-        rows.append(f"{left} &= " + " \\\\\n&\\quad ".join(_fitted(row, room) for row in broken) + beside)
+        rows.append(f"{left} &= " + " \\\\\n&\\quad ".join(_fit(row, room) for row in broken) + beside)
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
 
 
-def _fitted(row: str, room: float) -> str:
+def _fit(row: str, room: float) -> str:
     """Set a row smaller that is wider than so many pt and cannot be broken, as a long fraction."""
     if width(row) <= room:
         return row

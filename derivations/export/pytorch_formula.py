@@ -28,7 +28,7 @@ from derivations.formula.tree import (
     Operation,
     parts,
     variables,
-    written,
+    write,
 )
 from derivations.numeric.network.harmless import harmless
 
@@ -54,9 +54,9 @@ def pytorch_formula(tree: Node, names: Mapping[str, str], functions: Mapping[str
     """
     tree = stable(tree)
     # autograd finds nothing where a variable stands in conditions only; there the derivative is 0
-    for name in sorted(variables(tree) - _carried(tree)):
+    for name in sorted(variables(tree) - _carry(tree)):
         tree = Operation("+", tree, Operation("*", Number("0"), FreeVariable(name)))
-    return written(_Translation(names, FUNCTIONS | dict(functions)).of(tree))
+    return write(_Translation(names, FUNCTIONS | dict(functions)).of(tree))
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,10 @@ class _Translation:
             case Call("max" | "min" as name, (left, right)):
                 return self.extreme(name, left, right)
             case Call(name, (argument,)) if name in self.functions:
-                return FreeVariable(self.functions[name].format(z=written(self.tensor(argument))))
+                return FreeVariable(self.functions[name].format(z=write(self.tensor(argument))))
             case Cases():
                 return self.case(node)
-        raise SpecificationError(f"PyTorch has no function for {written(node)!r} of this formula")
+        raise SpecificationError(f"PyTorch has no function for {write(node)!r} of this formula")
 
     def bounded(self, node: Node) -> Node | None:
         """Translate what is finite where cosh or sinh in it is not; 1/cosh(710) is below every normal float64."""
@@ -117,7 +117,7 @@ class _Translation:
 
     def tensor(self, part: Node) -> Node:
         # a function takes no Python number, and one of 32 bits would lose digits
-        text = written(self.of(part))
+        text = write(self.of(part))
         own = variables(part) or "torch.tensor" in text
         return FreeVariable(text if own else f"torch.tensor({text}, dtype=torch.float64)")
 
@@ -146,7 +146,7 @@ class _Translation:
         instead, guarded = harmless(part), {}
         if instead is None:
             raise SpecificationError(
-                f"PyTorch has no derivative of a formula with the case {shown(written(part))}: no argument was found "
+                f"PyTorch has no derivative of a formula with the case {shown(write(part))}: no argument was found "
                 "at which it and its derivative are finite, to stand in where the case does not hold"
             )
         for name, number in instead.items():
@@ -155,7 +155,7 @@ class _Translation:
                 text = f"torch.where({condition}, {text if holds_there else number}, {number if holds_there else text})"
             if len(text) > LONGEST:
                 raise SpecificationError(
-                    f"PyTorch's program of {shown(written(part))} is too long, with a case inside of every case; "
+                    f"PyTorch's program of {shown(write(part))} is too long, with a case inside of every case; "
                     "write fewer cases inside each other"
                 )
             guarded[name] = text
@@ -164,7 +164,7 @@ class _Translation:
     def holds(self, each: Comparison) -> str:
         # two Python numbers would not make a tensor
         side = self.of if variables(each.left) or variables(each.right) else self.tensor
-        return f"({written(side(each.left))} {each.sign} {written(side(each.right))})"
+        return f"({write(side(each.left))} {each.sign} {write(side(each.right))})"
 
 
 def _as_float(number: Node) -> Node:
@@ -179,10 +179,10 @@ def _as_float(number: Node) -> Node:
     return number
 
 
-def _carried(node: Node) -> frozenset[str]:
+def _carry(node: Node) -> frozenset[str]:
     """Return the variables of a tree that do not stand in its conditions only."""
     below = (node.then, node.otherwise) if isinstance(node, Cases) else parts(node)
-    return frozenset().union(*map(_carried, below)) if below else variables(node)
+    return frozenset().union(*map(_carry, below)) if below else variables(node)
 
 
 def _degree(node: Node) -> float:

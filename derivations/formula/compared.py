@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from derivations.errors import FormulaError
 from derivations.formula.reading import meaning
-from derivations.formula.tree import Call, Cases, Node, parts, walk, written
+from derivations.formula.tree import Call, Cases, Node, parts, walk, write
 from derivations.formula.vocabulary import NAMED
 
 # the values of all "if" in what is compared, two for each comparison
@@ -27,7 +27,7 @@ def check_compared(tree: Node) -> None:
             sides = parts(node)
         inside = {each for side in sides for each in walk(side) if isinstance(each, Cases)}
         if sum(2 * len(each.conditions) for each in inside) > MOST:
-            text = written(node)
+            text = write(node)
             shown = text if len(text) <= 60 else f"{text[:57]}..."
             raise FormulaError(f"more than {MOST} cases are compared in {shown}; use fewer")
 

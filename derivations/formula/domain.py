@@ -16,7 +16,7 @@ from derivations.errors import FormulaError
 from derivations.formula.constant import constant_value
 from derivations.formula.intervals import NOTHING_ELSE, Range, point
 from derivations.formula.intervals import ZERO as ORIGIN
-from derivations.formula.ranges import Known, narrowed, range_of
+from derivations.formula.ranges import Known, narrow_ranges, range_of
 from derivations.formula.straight import border, straight
 from derivations.formula.tree import (
     Call,
@@ -30,7 +30,7 @@ from derivations.formula.tree import (
     parts,
     variables,
     walk,
-    written,
+    write,
 )
 
 ZERO, ONE = Number("0"), Number("1")
@@ -76,7 +76,7 @@ class Condition:
     def solved(self) -> str:
         """The condition, on the variable itself if the argument is a straight line: "z > 1/2"."""
         if self.border is None:
-            return f"{written(self.argument)} {self.relation} 0"
+            return f"{write(self.argument)} {self.relation} 0"
         variable, relation, number = self.border
         return f"{variable} {relation} {number}"
 
@@ -104,16 +104,16 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                 values = point(Fraction(number))
             if _never(condition.relation, values):
                 raise FormulaError(
-                    f"{written(node)} is defined nowhere: {condition.reason}, and {written(condition.argument)} "
+                    f"{write(node)} is defined nowhere: {condition.reason}, and {write(condition.argument)} "
                     f"is {_is(values)}"
                 )
             for case, flat in _flat_cases(condition.argument, known):
                 there = range_of(condition.argument, {**known, **flat})
                 if _breaks(condition, there):
                     raise FormulaError(
-                        f"{written(node)} has no value where {case}: {condition.reason}, and "
-                        f"{written(condition.argument)} is {_is(there)} there; add a number to it, as in "
-                        f"{written(Operation('+', condition.argument, ONE))}"
+                        f"{write(node)} has no value where {case}: {condition.reason}, and "
+                        f"{write(condition.argument)} is {_is(there)} there; add a number to it, as in "
+                        f"{write(Operation('+', condition.argument, ONE))}"
                     )
             if not _always(condition.relation, values) and (everywhere or not _is_implied(condition, given)):
                 found[replace(condition, given=given)] = None
@@ -122,16 +122,16 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                 # on a whole side of the kink the chain rule says infinity times 0, PyTorch nan: no derivative at
                 # one point could mend that; by cases no root of 0 is ever differentiated
                 if range_of(argument, {**known, **flat}) == point(number):
-                    kinks = " and ".join(map(written, flat))
-                    more = f", or add a number, as in {written(Operation('+', argument, ONE))}" * (number == 0)
+                    kinks = " and ".join(map(write, flat))
+                    more = f", or add a number, as in {write(Operation('+', argument, ONE))}" * (number == 0)
                     raise FormulaError(
-                        f"{written(node)} has no derivative where {case}: that of {name} of {number} is infinite, and "
+                        f"{write(node)} has no derivative where {case}: that of {name} of {number} is infinite, and "
                         f"no number times 0; write it by cases, without {kinks} and with a number where {case}{more}"
                     )
     together = [each for each in found if not each.given and each.relation != "!="]
-    if not everywhere and narrowed({}, tuple(each.comparison for each in together), holds=True) is None:
+    if not everywhere and narrow_ranges({}, tuple(each.comparison for each in together), holds=True) is None:
         asked = "; ".join(each.sentence for each in together if each.border)
-        raise FormulaError(f"{written(tree)} is defined nowhere: {asked}, and these are never true together")
+        raise FormulaError(f"{write(tree)} is defined nowhere: {asked}, and these are never true together")
     return tuple(found)
 
 
@@ -146,7 +146,7 @@ def _reach(node: Node, given: tuple[Case, ...], known: Known) -> Iterator[tuple[
         for side in (each.left, each.right):
             yield from _reach(side, given, known)
     for part, case in ((node.then, Case(node.conditions, True)), (node.otherwise, Case(node.conditions, False))):
-        inside = narrowed(known, case.conditions, holds=case.holds)
+        inside = narrow_ranges(known, case.conditions, holds=case.holds)
         # a case that is never reached asks for nothing
         if inside is not None:
             yield from _reach(part, (*given, case), inside)
@@ -168,7 +168,7 @@ def _flat_cases(node: Node, known: Known) -> Iterator[tuple[str, Known]]:
     for numbers in product(*((None, *_numbers(kink, known)) for kink in kinks[:MOST_KINKS])):
         flat = {kink: number for kink, number in zip(kinks, numbers, strict=False) if number is not None}
         if flat:
-            words = " and ".join(f"{written(kink)} is {written(number)}" for kink, number in flat.items())
+            words = " and ".join(f"{write(kink)} is {write(number)}" for kink, number in flat.items())
             yield words, {kink: range_of(number) for kink, number in flat.items()}
 
 

@@ -90,7 +90,7 @@ def right_side(tokens: Tokens, variables: tuple[str, ...]) -> tuple[Tokens, dict
     return right, {}
 
 
-def named(tokens: Tokens, variables: tuple[str, ...], renamed: dict[str, str]) -> Tokens:
+def name_words(tokens: Tokens, variables: tuple[str, ...], renamed: dict[str, str]) -> Tokens:
     """Name every word as the language does.
 
     Raises a MisspeltError if a word is none of the language.
@@ -203,7 +203,7 @@ def unknown_name(token: Token, variables: tuple[str, ...], following: str) -> tu
         return "the word then", token.at, how_cases
     shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
     what = f"the unknown {'function' if following == '(' else 'name'} {shown!r}"
-    if hint := "write e for it" if name == "E" else _rewritten(low, variables):
+    if hint := "write e for it" if name == "E" else _rewrite(low, variables):
         return what, token.at, hint
     near = [each for each in READ if _is_misprint(_plain(name), each)]
     # tahn has the letters of tanh, and one more than tan
@@ -226,7 +226,7 @@ def _is_misprint(word: str, name: str) -> bool:
     return len(one + other) == 1 and len(word) > SHORTEST_MISPRINT
 
 
-def _rewritten(low: str, variables: tuple[str, ...]) -> str:
+def _rewrite(low: str, variables: tuple[str, ...]) -> str:
     """Say how to write what is a variable or a function with something else stuck to it."""
     for variable in variables:
         for other in OTHER_NAMES.get(variable, ()):

@@ -18,7 +18,7 @@ AFTERWARDS = {"", "+", "-", ")", ",", "<", "<=", ">", ">=", "=", *BETWEEN}
 POWERS = ("**", "^")
 
 
-def rounded(tokens: Tokens) -> Tokens:
+def write_round_brackets(tokens: Tokens) -> Tokens:
     """Write [u + v] as (u + v), where it is neither an index nor a list."""
     found = list(tokens)
     opened: list[int] = []
@@ -84,7 +84,7 @@ def _check_square(tokens: Tokens, at: int, norm: Token) -> None:
         raise MisspeltError("the norm ||...|| without its square", norm.at, hint)
 
 
-def applied(tokens: Tokens, typed: str) -> Tokens:
+def apply_functions(tokens: Tokens, typed: str) -> Tokens:
     """Write tanh z as tanh(z), and tanh^2(z) as tanh(z)^2.
 
     Raises a MisspeltError if it is not clear how far the argument goes, or what the power is of.
@@ -137,7 +137,7 @@ def _application(tokens: Tokens, at: int, typed: str) -> tuple[Tokens, int]:
         power, after = _power(tokens, after, function, typed)
     if _text(tokens, after) == "(":
         end = _end(tokens, after)
-        return (function, *applied(tokens[after:end], typed), *power), end
+        return (function, *apply_functions(tokens[after:end], typed), *power), end
     argument, end = _argument(tokens, after, typed)
     if not argument:
         return (function, *power), after

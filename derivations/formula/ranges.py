@@ -68,13 +68,13 @@ def range_of(node: Node, known: Known = MappingProxyType({})) -> Range:
             cases = [
                 range_of(part, inside)
                 for part, holds in ((then, True), (otherwise, False))
-                if (inside := narrowed(known, conditions, holds=holds)) is not None
+                if (inside := narrow_ranges(known, conditions, holds=holds)) is not None
             ]
             return Range(min(each.low for each in cases), max(each.high for each in cases)) if cases else EVERYWHERE
     return EVERYWHERE
 
 
-def narrowed(known: Known, conditions: tuple[Comparison, ...], *, holds: bool) -> Known | None:
+def narrow_ranges(known: Known, conditions: tuple[Comparison, ...], *, holds: bool) -> Known | None:
     """Return what is known of the variables where comparisons hold, or where not; None if that is nowhere."""
     if not holds:
         # which of several fails is not known

@@ -112,9 +112,9 @@ class _Formula:
     @property
     def reading(self) -> str:
         """What was read, in the plain spelling of the language: "2*z" for "2z"."""
-        from derivations.formula.tree import written  # noqa: PLC0415  as above
+        from derivations.formula.tree import write  # noqa: PLC0415  as above
 
-        return written(self.tree)
+        return write(self.tree)
 
     @property
     def latex(self) -> str:

@@ -31,7 +31,7 @@ from derivations.formula.tree import (
     parts,
     variables,
     walk,
-    written,
+    write,
 )
 from derivations.formula.vocabulary import DEGREE, EXPONENT, INVERSE, NAMED
 
@@ -78,9 +78,9 @@ def value(tree: Node, at: Mapping[str, complex]) -> complex:
     except TooLargeError:
         raise
     except OverflowError:
-        raise TooLargeError(written(tree)) from None
+        raise TooLargeError(write(tree)) from None
     if not cmath.isfinite(found) or abs(found) > LARGEST_NUMBER:
-        raise TooLargeError(written(tree))
+        raise TooLargeError(write(tree))
     return found
 
 
@@ -199,7 +199,7 @@ def _number(names: list[str], numbers: tuple[float, ...]) -> list[tuple[int, tup
 
 
 def _shown(node: Node) -> str:
-    return _cut(written(node))
+    return _cut(write(node))
 
 
 def _cut(text: str) -> str:

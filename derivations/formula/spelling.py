@@ -14,8 +14,8 @@ from functools import cached_property
 
 from derivations.errors import FormulaError
 from derivations.formula.latex_commands import from_latex
-from derivations.formula.names import named, right_side
-from derivations.formula.products import applied, close_bars, multiply, rounded
+from derivations.formula.names import name_words, right_side
+from derivations.formula.products import apply_functions, close_bars, multiply, write_round_brackets
 from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import DEEPEST, LONGEST, say_allowed
 
@@ -87,11 +87,11 @@ def spelt(given: object, variables: tuple[str, ...]) -> Spelling:
     try:
         tokens = tokens_of(text[start:end])
         _check_brackets(tokens)
-        tokens = rounded(from_latex(tokens))
+        tokens = write_round_brackets(from_latex(tokens))
         tokens, renamed = right_side(tokens, variables)
-        tokens = named(tokens, variables, renamed)
+        tokens = name_words(tokens, variables, renamed)
         tokens = close_bars(tokens)
-        tokens = applied(tokens, text[start:end])
+        tokens = apply_functions(tokens, text[start:end])
         tokens = multiply(tokens, text[start:end])
         _check_brackets(tokens)
     except MisspeltError as error:

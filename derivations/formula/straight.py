@@ -65,7 +65,7 @@ def has_borders(tree: Node) -> bool:
     return any(isinstance(node, Cases) or (isinstance(node, Call) and node.name in BENT) for node in walk(tree))
 
 
-def rounded(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | None:
+def round_border(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | None:
     """Return c and d where a straight line is c (z + d), and d no float64, but to be taken for the one next to it.
 
     The constant of the line stands under "". So z - 0.6 is 0 at a typed 0.6, and so is 10*z - 6; of a - y - 0.1 too.
@@ -83,7 +83,7 @@ def rounded(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | None:
 def beside_data(node: Node) -> tuple[Mapping[str, Fraction], Fraction, Fraction] | None:
     """Return a straight line, and what it is ``rounded`` to; None unless it is."""
     line = straight(node, close=True)
-    parts = rounded(line) if line else None
+    parts = round_border(line) if line else None
     return None if line is None or parts is None else (line, *parts)
 
 

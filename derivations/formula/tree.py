@@ -124,9 +124,9 @@ def size(node: Node) -> int:
     return 1 + sum(size(part) for part in parts(node))
 
 
-def written(node: Node) -> str:
+def write(node: Node) -> str:
     """Return a tree as text that reads back as the same tree."""
-    return _written(node)[0]
+    return _write(node)[0]
 
 
 def holds(conditions: tuple[Comparison, ...]) -> str:
@@ -134,7 +134,7 @@ def holds(conditions: tuple[Comparison, ...]) -> str:
     return " and ".join(f"{_within(each.left, 1)} {each.sign} {_within(each.right, 1)}" for each in conditions)
 
 
-def _written(node: Node) -> tuple[str, int]:
+def _write(node: Node) -> tuple[str, int]:
     match node:
         case Number(text):
             return text, ATOM
@@ -143,9 +143,9 @@ def _written(node: Node) -> tuple[str, int]:
         case Negative(argument):
             return f"-{_within(argument, MINUS)}", MINUS
         case Call(name, arguments):
-            return f"{name}({', '.join(written(each) for each in arguments)})", ATOM
+            return f"{name}({', '.join(write(each) for each in arguments)})", ATOM
         case Cases(conditions, then, otherwise):
-            return f"{_within(then, 1)} if {holds(conditions)} else {written(otherwise)}", 0
+            return f"{_within(then, 1)} if {holds(conditions)} else {write(otherwise)}", 0
         case Operation("**", left, right):
             # from the right, and a minus may stand bare in the exponent
             return f"{_within(left, ATOM)}**{_within(right, MINUS)}", TIGHTNESS["**"]
@@ -156,5 +156,5 @@ def _written(node: Node) -> tuple[str, int]:
 
 
 def _within(node: Node, least: int) -> str:
-    text, own = _written(node)
+    text, own = _write(node)
     return text if own >= least else f"({text})"

@@ -15,7 +15,7 @@ from derivations.errors import FormulaError
 from derivations.formula.domain import Condition, steep_at
 from derivations.formula.size import TooLargeError, met, value
 from derivations.formula.stable import stable
-from derivations.formula.tree import COMPARED, Call, Cases, Node, Number, Operation, parts, variables, walk, written
+from derivations.formula.tree import COMPARED, Call, Cases, Node, Number, Operation, parts, variables, walk, write
 from derivations.formula.vocabulary import NAMED
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ def asked_by_derivative(formula: Activation | Loss) -> Iterator[Condition]:
 
     By the product rule that is 0 times 1/0 at 0, although 3/2 sqrt(z), which it comes to, has a value there.
     """
-    for node in _carried(stable(formula.tree)):
+    for node in _list_carried(stable(formula.tree)):
         for name, argument, border in steep_at(node):
             if formula.variables[0] in variables(argument):
                 distance = Operation("-", argument, Number(str(border)))
                 yield Condition(f"that of {name} is 1/0 there", distance, "!=")
 
 
-def _carried(node: Node) -> Iterator[Node]:
+def _list_carried(node: Node) -> Iterator[Node]:
     """Give every part whose derivative is carried on to that of the whole wherever it is."""
     yield node
     match node:
@@ -69,7 +69,7 @@ def _carried(node: Node) -> Iterator[Node]:
         case Call(name) if name in KINKS:
             return
     for part in parts(node):
-        yield from _carried(part)
+        yield from _list_carried(part)
 
 
 def describe_undefined(formula: Activation | Loss, record: NotFinite) -> FormulaError:
@@ -85,7 +85,7 @@ def describe_undefined(formula: Activation | Loss, record: NotFinite) -> Formula
     if not reasons and record.what == "derivative":
         steep = (each for node in walk(formula.tree) for each in steep_at(node))
         reasons = [
-            f"that of {name} is 1/0 where {written(part)} is {border}"
+            f"that of {name} is 1/0 where {write(part)} is {border}"
             for name, part, border in steep
             if _number(part, at) == border
         ][:1]

@@ -42,7 +42,7 @@ def domain_latex(formula: Activation | Loss) -> tuple[tuple[str, ...], bool]:
             if condition.border is not None:
                 variable, relation, number = condition.border
                 bound = RELATIONS[relation](SYMBOLS[variable], Rational(number.numerator, number.denominator))
-                found.append(_Printer().doprint(bound) + _given(condition))
+                found.append(_Printer().doprint(bound) + _say_where(condition))
                 continue
             asked = RELATIONS[condition.relation](translate(condition.argument, SYMBOLS), S.Zero)
             if asked == S.true:
@@ -51,11 +51,11 @@ def domain_latex(formula: Activation | Loss) -> tuple[tuple[str, ...], bool]:
             answer = attempt(EFFORT, _solve, asked) if solved else None
             right = answer is not None and _agrees(answer, condition)
             shown = _Printer().doprint(answer) if right else comparison_latex((condition.comparison,))
-            found.append(shown + _given(condition))
+            found.append(shown + _say_where(condition))
     return tuple(found), bool(given_up)
 
 
-def _given(condition: Condition) -> str:
+def _say_where(condition: Condition) -> str:
     """Say in which cases of the formula something has to hold."""
     cases = [
         comparison_latex(case.conditions) if case.holds else rf"\text{{not }} {comparison_latex(case.conditions)}"

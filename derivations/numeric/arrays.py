@@ -43,7 +43,7 @@ class ReadOnly:
         for name, value in state.items():
             for array in value if isinstance(value, tuple) else (value,):
                 if isinstance(array, np.ndarray):
-                    frozen(array)
+                    freeze(array)
             object.__setattr__(self, name, value)
 
     def __copy__(self) -> Self:
@@ -108,10 +108,10 @@ def check_finite_rows(what: str, array: Array) -> None:
 
 def frozen_copy(array: Array) -> Array:
     """Copy an array so that nobody can change it: not its owner, not its reader."""
-    return frozen(array.copy(order="C"))
+    return freeze(array.copy(order="C"))
 
 
-def frozen(array: Array) -> Array:
+def freeze(array: Array) -> Array:
     """Make an array read-only, in place."""
     array.setflags(write=False)
     return array

@@ -36,7 +36,7 @@ def in_words(result: Result, number: int, derivation: Results) -> str:
     return f"{OF.get(rule, rule)} {cited}{how}"
 
 
-def listed(rules: Iterable[str]) -> str:
+def list_rules(rules: Iterable[str]) -> str:
     """List rules in words, each once; those that hold a comma are told apart by semicolons."""
     each = tuple(dict.fromkeys(rules))
     return ("; " if any("," in rule for rule in each) and len(each) > 1 else ", ").join(each)

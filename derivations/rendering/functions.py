@@ -90,13 +90,13 @@ def bracket_latex(function: type, terms: Sequence[str], number: str) -> str:
     above, below = {apply_definition(NOT_NEGATIVE): (r"\geq", r"\leq"), Abs: (r"\neq",) * 2}.get(function, (">", "<"))
     first, *others = terms
     if first.startswith("-") and (number or not others):
-        above, number, (first, *others) = below, _negated(number), map(_negated, terms)
+        above, number, (first, *others) = below, _negate(number), map(_negate, terms)
     elif not number and len(others) == 1 and others[0].startswith("-"):
-        return f"[{first} {above} {_negated(others[0])}]"
-    return f"[{in_a_sum((first, *others))} {above} {_negated(number) or 0}]"
+        return f"[{first} {above} {_negate(others[0])}]"
+    return f"[{in_a_sum((first, *others))} {above} {_negate(number) or 0}]"
 
 
-def _negated(term: str) -> str:
+def _negate(term: str) -> str:
     return term[1:].lstrip() if term.startswith("-") else term and f"-{term}"
 
 
@@ -146,7 +146,7 @@ def case_rows(node: T, two: Callable[[T], tuple[T, C, T] | None]) -> tuple[list[
     return rows, node
 
 
-def joined(conditions: Sequence[tuple[str, str, str]]) -> str:
+def join_conditions(conditions: Sequence[tuple[str, str, str]]) -> str:
     """Return conditions, each a left side, a sign and a right side: u > 0 and u < 1 as 0 < u < 1."""
     if len(conditions) == 2:
         one, other = ((c[2], TURNED[c[1]], c[0]) if c[1] in TURNED else c for c in conditions)
@@ -185,7 +185,7 @@ def brackets(text: str) -> str:
     return rf"\left({text}\right)" if any(sign in text for sign in TALL) else f"({text})"
 
 
-def closed(texts: Sequence[str]) -> Iterator[str]:
+def close_cases(texts: Sequence[str]) -> Iterator[str]:
     """Give formulas that stand in a row: cases, whose brace nothing closes, in brackets if something follows."""
     for at, text in enumerate(texts):
         yield brackets(text) if text.endswith(END_OF_CASES) and at < len(texts) - 1 else text

@@ -24,11 +24,11 @@ from derivations.rendering.functions import (
     brackets,
     case_rows,
     cases_latex,
-    closed,
+    close_cases,
     comparison,
     function_latex,
     in_a_sum,
-    joined,
+    join_conditions,
     two_cases,
 )
 from derivations.rendering.names import Names
@@ -151,7 +151,7 @@ class _Printer(ProductPrinter):
     def _conditions(self, conditions: Sequence[Expr]) -> str:
         if not all(isinstance(each, Relational) for each in conditions):
             return AND.join(map(self._print, conditions))
-        return joined([(self._print(c.lhs), RELATIONS[c.rel_op], self._print(c.rhs)) for c in conditions])
+        return join_conditions([(self._print(c.lhs), RELATIONS[c.rel_op], self._print(c.rhs)) for c in conditions])
 
     def _print_Sum(self, node: Sum) -> str:
         signs = (
@@ -182,7 +182,7 @@ class _Printer(ProductPrinter):
         texts = [str(self._close(term)) for term in kept[:-1]] + [str(self._print(kept[-1]))]
         if longest is not None and len(texts) > longest:
             texts = [*texts[: longest - 2], r"\cdots", texts[-1]]
-        return in_a_sum(closed(texts))
+        return in_a_sum(close_cases(texts))
 
     def _close(self, node: Expr) -> str:
         """Write what is followed by something else: brackets tell where a sum in it ends."""

@@ -14,7 +14,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result, Results, Step
 from derivations.engine.rules import RULES
 from derivations.rendering.breaking import breakable
-from derivations.rendering.citations import in_words, listed
+from derivations.rendering.citations import in_words, list_rules
 from derivations.rendering.latex import latex
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
@@ -156,7 +156,7 @@ def print_matrices(
 def _printed_line(derivation: Results, result: Result, step: Step, formula: str, depth: str) -> PrintedLine:
     numbers = tuple(range(step.number - len(step.omitted), step.number + 1))
     named = [number for number in numbers if not (depth == "key" and _is_bookkeeping(result.lines[number].rule))]
-    note = listed(in_words(result, number, derivation) for number in named or numbers)
+    note = list_rules(in_words(result, number, derivation) for number in named or numbers)
     return PrintedLine(formula, step.line.rule, step.uses, step.number, note, numbers)
 
 
@@ -173,7 +173,7 @@ def _append(lines: list[PrintedLine], line: PrintedLine) -> None:
             uses=tuple(dict.fromkeys((*above.uses, *line.uses))),
             translated=above.translated if line.translated else line.translated,
             numbers=(*above.numbers, *line.numbers),
-            note=listed((above.note, line.note)),
+            note=list_rules((above.note, line.note)),
         )
     lines.append(line)
 

@@ -20,10 +20,10 @@ from derivations.rendering.functions import (
     case_rows,
     cases_latex,
     chain_brackets,
-    closed,
+    close_cases,
     function_latex,
     in_a_sum,
-    joined,
+    join_conditions,
 )
 from derivations.rendering.matrix_conditions import Comparison, solved, two_cases
 from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
@@ -89,7 +89,7 @@ class _Printer:
             return self._hadamard(node)
         if isinstance(node, Plus):
             terms = self.style.order.get(node, node.terms)
-            return in_a_sum(closed([self._repeat(term, node)[0] for term in terms])), SUM
+            return in_a_sum(close_cases([self._repeat(term, node)[0] for term in terms])), SUM
         if isinstance(node, Power):
             return self._power(node)
         if isinstance(node, Apply | Pairwise):
@@ -108,7 +108,7 @@ class _Printer:
 
     def _row(self, *factors: str) -> str:
         """Write matrices one after the other; shapes under them are wider than they are, and would touch."""
-        return (r" \; " if self.style.shapes else " ").join(closed(factors))
+        return (r" \; " if self.style.shapes else " ").join(close_cases(factors))
 
     def _within(self, node: Node, strength: int) -> str:
         text, own = self.text(node)
@@ -178,7 +178,7 @@ class _Printer:
     def _entry_by_entry(self, factors: list[Node], whole: Node) -> str:
         """Write a product entry by entry: brackets around a matrix product in it tell which comes first."""
         repeated = (self._repeat(factor, whole) for factor in factors)
-        return r" \odot ".join(closed(chain_brackets(t if own == ATOM else brackets(t) for t, own in repeated)))
+        return r" \odot ".join(close_cases(chain_brackets(t if own == ATOM else brackets(t) for t, own in repeated)))
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:
         """Write the numbers of a product: what is the same at every position stands in front of it."""
@@ -240,7 +240,7 @@ class _Printer:
                 node = node.argument
             given = self.style.order.get(node.argument, getattr(node.argument, "terms", (node.argument,)))
             terms, number = solved(given)
-            texts = closed([self._repeat(each, node.argument)[0] for each in terms])
+            texts = close_cases([self._repeat(each, node.argument)[0] for each in terms])
             border = self.text(Number((None, None), number))[0] if number != 0 else ""
             return bracket_latex(node.function, list(texts), border)
         return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))
@@ -248,7 +248,7 @@ class _Printer:
     def _cases(self, node: Cases) -> str:
         def when(*conditions: Comparison | None) -> str:
             each = ((self.text(c[0])[0], RELATIONS[c[1]], self.text(c[2])[0]) for c in conditions if c is not None)
-            return joined(tuple(each))
+            return join_conditions(tuple(each))
 
         whole: Node = node
         rows, otherwise = case_rows(whole, two_cases)

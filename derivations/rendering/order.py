@@ -58,9 +58,9 @@ def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Or
     found = {total: order_terms(total) for total in walk(expression) if isinstance(total, Add)}
     # what the product rule makes of a product stands in the order of its factors
     waiting = [node for node in walk(expression) if isinstance(node, Partial)]
-    found |= {node: _to_be_summed(node, typed) for node in waiting if _is_product(node.function)}
-    found |= {node: _selected(node) for node in waiting if isinstance(node.function, Choice | Extreme)}
-    return found | {node: _summed(node, order_terms(node.function)) for node in waiting if _is_sum(node)}
+    found |= {node: _list_product_terms(node, typed) for node in waiting if _is_product(node.function)}
+    found |= {node: _list_selected(node) for node in waiting if isinstance(node.function, Choice | Extreme)}
+    return found | {node: _list_sum_terms(node, order_terms(node.function)) for node in waiting if _is_sum(node)}
 
 
 def _goes_on(first: Counter[object], row: tuple[Expr, ...], guide: Sequence[Counter[object]]) -> bool:
@@ -86,14 +86,14 @@ def _is_product(function: Expr) -> bool:
     return isinstance(function, Mul) and not any(factor.as_base_exp()[1].is_negative for factor in function.args)
 
 
-def _to_be_summed(node: Partial, typed: TypedOrder) -> tuple[Expr, ...]:
+def _list_product_terms(node: Partial, typed: TypedOrder) -> tuple[Expr, ...]:
     """Return u' v and u v' of a (u v)' that waits."""
     return tuple(
         chain((node.function / factor, Partial(factor, node.variable))) for factor in typed.factors(node.function)
     )
 
 
-def _selected(node: Partial) -> tuple[Expr, ...]:
+def _list_selected(node: Partial) -> tuple[Expr, ...]:
     """Return what becomes of the two values of max, min or a condition that waits, in the order of these."""
     values = (S.One if each == node.variable else Partial(each, node.variable) for each in node.function.args[-2:])
     where = node.function.selected() if isinstance(node.function, Choice) else (S.One, S.One)
@@ -104,7 +104,7 @@ def _is_sum(node: Partial) -> bool:
     return isinstance(node.function, Add) and isinstance(node.variable, Symbol)
 
 
-def _summed(node: Partial, terms: Sequence[Expr]) -> tuple[Expr, ...]:
+def _list_sum_terms(node: Partial, terms: Sequence[Expr]) -> tuple[Expr, ...]:
     """Return u' and v' of a (u + v)' that waits: those of z and of 2 - z are numbers at once."""
     known = {term: S.One if term == node.variable else product(term).diff(node.variable) for term in terms}
     return tuple(d if d.is_number else Partial(term, node.variable) for term, d in known.items())

@@ -135,7 +135,7 @@ class ProductPrinter(LatexPrinter):
         for at, piece in enumerate(row):
             last = at == len(row) - 1 and not closed
             struck = isinstance(piece, Expr) and self._takes(piece, below=below)
-            is_sum = isinstance(_opened(piece), Add | Series) and not alone
+            is_sum = isinstance(_open(piece), Add | Series) and not alone
             self.in_brackets = is_sum
             text = self._bar(piece) if isinstance(piece, Bar) else self._factor(piece, struck=struck)
             in_brackets = is_sum or (self._is_slash(piece, text) and not alone)
@@ -248,7 +248,7 @@ class ProductPrinter(LatexPrinter):
         return self.style.numbers is not None and not isinstance(piece, Sum | NumberSymbol)
 
 
-def _opened(piece: Piece) -> Piece:
+def _open(piece: Piece) -> Piece:
     return piece.args[0] if isinstance(piece, AsTyped) else piece
 
 
@@ -262,7 +262,7 @@ def _are_roots(above: Expr, below: Expr) -> bool:
 
 
 def _is_product(piece: Piece) -> bool:
-    typed = _opened(piece)
+    typed = _open(piece)
     return isinstance(typed, Mul | Chain) or (isinstance(typed, Pow) and bool(typed.exp.is_negative))
 
 

@@ -18,7 +18,7 @@ from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE, Extreme
-from derivations.formula.straight import rounded
+from derivations.formula.straight import round_border
 from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN
 from derivations.models.functions.constants import Constant
 from derivations.models.functions.losses import HUBER
@@ -205,7 +205,7 @@ def _line(node: Plus) -> Node | None:
         numbers[name] = value
         # as a decimal: of a float64 there is nothing to round
         line[name] = Fraction(str(value if value.is_Rational else value.evalf(DIGITS)))
-    parts = rounded(line)
+    parts = round_border(line)
     if parts is None:
         return None
     slope, rest = (Rational(each.numerator, each.denominator) for each in parts)

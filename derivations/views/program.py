@@ -110,7 +110,7 @@ class ArrayProgram(Picklable):
     @cached_property
     def function(self) -> Callable[..., dict[str, Any]]:
         """The function that the source defines."""
-        return _defined(self.source)
+        return _define(self.source)
 
     @cached_property
     def _trace(self) -> Callable[..., dict[str, Any]]:
@@ -119,7 +119,7 @@ class ArrayProgram(Picklable):
         network = isinstance(model, NetworkModel)
         asked = {each.target.name for each in model.equations if not network or len(each.target.indices) > 1}
         forward = self._select_needed(_names(self.backward) | asked)
-        return _defined(self._text([assignment.name for assignment in (*forward, *self.backward)], forward))
+        return _define(self._text([assignment.name for assignment in (*forward, *self.backward)], forward))
 
     def trace(self, **values: Any) -> dict[str, Any]:
         """Run the program and return what the forward pass computed as well, under the names of the model."""
@@ -144,7 +144,7 @@ class ArrayProgram(Picklable):
             f"def entry({', '.join(names.values())}):",
             f"    return np.{of}({source(exact(node))})",
         ]
-        return _defined(import_what_is_needed("\n".join(with_helpers(lines, []))), "entry")
+        return _define(import_what_is_needed("\n".join(with_helpers(lines, []))), "entry")
 
     def _text(self, returned: list[str], forward: tuple[Assignment, ...]) -> str:
         sizes = read_sizes(self.derivation.model, (line.node for line in (*forward, *self.backward)))
@@ -261,29 +261,33 @@ def _check(variable: Variable, sizes: list[Expr], given: object, lengths: dict[E
     except Exception:  # whatever an object raises that will not become an array
         array = np.asarray(None)
     if array.dtype.kind not in "biuf":
-        raise ShapeError(f"input {variable.name!r} is {shown(given)}; expected finite real numbers, {_wanted(sizes)}")
+        raise ShapeError(
+            f"input {variable.name!r} is {shown(given)}; expected finite real numbers, {_print_shape(sizes)}"
+        )
     if not np.isfinite(array).all():
         at = tuple(np.argwhere(~np.isfinite(array))[0])
         entry = f", entry [{', '.join(str(position + 1) for position in at)}]" if at else ""
-        expected = f"expected finite real numbers, {_wanted(sizes)}"
+        expected = f"expected finite real numbers, {_print_shape(sizes)}"
         raise ShapeError(f"input {variable.name!r}{entry} is {array[at]}; {expected}")
     if array.ndim != len(sizes):
-        raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {_wanted(sizes)}")
+        raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {_print_shape(sizes)}")
     for size, length in zip(sizes, array.shape, strict=True):
         known = int(size) if size.is_Integer else lengths.setdefault(size, length)
         if not length:
-            raise ShapeError(f"input {variable.name!r} has shape {array.shape}; wanted {_wanted(sizes)}, not empty")
+            raise ShapeError(
+                f"input {variable.name!r} has shape {array.shape}; wanted {_print_shape(sizes)}, not empty"
+            )
         if length != known:
             found = f"input {variable.name!r} has shape {array.shape}"
-            raise ShapeError(f"{found}; wanted {_wanted(sizes)} with {size} = {known}")
+            raise ShapeError(f"{found}; wanted {_print_shape(sizes)} with {size} = {known}")
     return array.astype(np.float64)
 
 
-def _wanted(sizes: list[Expr]) -> str:
+def _print_shape(sizes: list[Expr]) -> str:
     return f"({', '.join(map(str, sizes))}{',' * (len(sizes) == 1)})" if sizes else "a single number"
 
 
-def _defined(text: str, name: str = "gradients") -> Callable[..., Any]:
+def _define(text: str, name: str = "gradients") -> Callable[..., Any]:
     """Run source that this module has written; nothing typed by a user is in it but checked identifiers."""
     namespace: dict[str, Any] = {}
     exec(compile(text, "<derived program>", "exec"), namespace)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from derivations.errors import DerivationError, FormulaError
 from derivations.formula import Activation, Loss
 from derivations.formula.reading import read
-from derivations.formula.tree import Call, Constant, FreeVariable, Negative, Number, Operation, written
+from derivations.formula.tree import Call, Constant, FreeVariable, Negative, Number, Operation, write
 from derivations.formula.vocabulary import ELEMENTARY, FUNCTIONS, WRITTEN_OUT
 from tests.formula.texts import HOSTILE, inputs
 from tests.searching import examples
@@ -218,7 +218,7 @@ def test_no_text_is_executed_hangs_or_raises_another_error(
                 messages.append(str(error))
             else:
                 accepted += 1
-                assert read(written(formula.tree), ("z",))[1] == formula.tree, text
+                assert read(write(formula.tree), ("z",))[1] == formula.tree, text
             slowest = max(slowest, time.thread_time() - start)
     assert not [event for event, _ in seen if event != "compile"]
     # ast.parse reports itself as `compile`, with a text; code that was compiled to run would report a file name too

@@ -20,7 +20,7 @@ from derivations.formula.tree import (
     Node,
     Number,
     Operation,
-    written,
+    write,
 )
 from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT
 from derivations.models.graphs import graph
@@ -310,7 +310,7 @@ def refusal(text: str) -> str:
 
 @pytest.mark.parametrize("text", READINGS)
 def test_what_people_type_is_read(text: str) -> None:
-    assert written(read(text, ("z",))[1]) == READINGS[text]
+    assert write(read(text, ("z",))[1]) == READINGS[text]
 
 
 @pytest.mark.parametrize("text", LOSSES)
@@ -437,7 +437,7 @@ def _larger(trees: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 @given(st.recursive(LEAVES, _larger, max_leaves=12))
 def test_a_tree_that_is_written_and_read_again_is_the_same(tree: Node) -> None:
-    text = written(tree)
+    text = write(tree)
     bounds = ("characters; at most", "more than", "too complicated", "comparison of two numbers")
     if not any(bound in refusal(text) for bound in bounds):
         assert read(text, ("z",))[1] == tree
@@ -466,4 +466,4 @@ def test_any_text_is_read_or_refused_with_a_sentence(text: str, seed: int) -> No
         assert len(said) < 400
         if not said:
             tree = read(each, ("z",))[1]
-            assert read(written(tree), ("z",))[1] == tree
+            assert read(write(tree), ("z",))[1] == tree

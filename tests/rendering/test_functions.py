@@ -15,7 +15,7 @@ from derivations.errors import FormulaError
 from derivations.formula import Activation, Loss
 from derivations.models.formulas import definition
 from derivations.models.graphs import FUNCTIONS
-from derivations.rendering.functions import COMMANDS, bracket_latex, chain_brackets, function_latex, joined
+from derivations.rendering.functions import COMMANDS, bracket_latex, chain_brackets, function_latex, join_conditions
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
@@ -124,7 +124,7 @@ def test_cases_of_matrices_are_closed_before_what_follows() -> None:
     ],
 )
 def test_conditions_of_another_kind_are_not_one(conditions: list[tuple[str, str, str]]) -> None:
-    assert joined(conditions) == " ".join(conditions[0]) + r" \text{ and } " + " ".join(conditions[1])
+    assert join_conditions(conditions) == " ".join(conditions[0]) + r" \text{ and } " + " ".join(conditions[1])
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def _collect(node: Expr) -> Expr:
     if isinstance(node, Add):
         # that of a function keeps the sign of its argument
         opened = Add(*(term.args[0] if isinstance(term, Bracket) else term for term in node.args))
-        return _with_like_terms_added(opened) if isinstance(opened, Add) else opened
+        return _add_like_terms(opened) if isinstance(opened, Add) else opened
     if not isinstance(node, Chain) or isinstance(node, Bracket):
         return node
     factors = factors_of(node)
@@ -196,7 +196,7 @@ def _rank(factor: Expr, *, late: bool) -> int:
     return 0 if is_entry(base) and not power.is_negative else int(_is_function(factor))
 
 
-def _with_like_terms_added(total: Add) -> Expr:
+def _add_like_terms(total: Add) -> Expr:
     """Let z + 2 z be 3 z, where the 2 has just come out of a derivative."""
     if not any(isinstance(term, Chain) for term in total.args) or contains(total, Sum, Partial, KroneckerDelta):
         return total

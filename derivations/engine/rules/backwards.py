@@ -34,10 +34,10 @@ def divided_by_exponential(expression: Expr, facts: Facts) -> Expr:
     r"""A fraction keeps its value when both sides of its bar are divided by the same: $\frac{e^u}{c + e^u} =
     \frac{1}{1 + c\,e^{-u}}$.
     """
-    return rewrite(expression, lambda node: _divided(node) if isinstance(node, Chain | Mul) else node)
+    return rewrite(expression, lambda node: _divide(node) if isinstance(node, Chain | Mul) else node)
 
 
-def _divided(node: Expr) -> Expr:
+def _divide(node: Expr) -> Expr:
     factors = factors_of(node)
     for power in (each for each in factors if isinstance(each, exp)):
         for below in (each for each in factors if isinstance(each, Pow) and each.exp == -1):

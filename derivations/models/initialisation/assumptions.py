@@ -36,14 +36,14 @@ def sentences(facts: Assumptions, model: Model) -> tuple[str, ...]:
         variable = model.by_name.get(name_of_variable) or model.by_gradient[name_of_variable]
         return f"${variable.latex if name_of_variable in model.by_name else variable.gradient_latex}$"
 
-    def listed(names: tuple[str, ...]) -> str:
+    def list_names(names: tuple[str, ...]) -> str:
         return ", ".join(name(each) for each in names)
 
     return (
-        f"The mean is 0: {listed(facts.zero_mean)}.",
-        f"Independent of each other: {'; '.join(listed(group) for group in facts.independent)}.",
-        f"Different entries are uncorrelated: {listed(facts.uncorrelated)}.",
-        f"All entries have one distribution: {listed(facts.alike)}.",
-        f"As likely positive as negative, and never exactly 0: {listed(facts.symmetric)}.",
-        *((f"Is 0: {listed(facts.zero)}.",) if facts.zero else ()),
+        f"The mean is 0: {list_names(facts.zero_mean)}.",
+        f"Independent of each other: {'; '.join(list_names(group) for group in facts.independent)}.",
+        f"Different entries are uncorrelated: {list_names(facts.uncorrelated)}.",
+        f"All entries have one distribution: {list_names(facts.alike)}.",
+        f"As likely positive as negative, and never exactly 0: {list_names(facts.symmetric)}.",
+        *((f"Is 0: {list_names(facts.zero)}.",) if facts.zero else ()),
     )

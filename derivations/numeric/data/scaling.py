@@ -14,7 +14,7 @@ import numpy.typing as npt
 from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError
 from derivations.notebook import display, matrix
-from derivations.numeric.arrays import Array, ReadOnly, check_finite_rows, frozen, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, check_finite_rows, freeze, frozen_copy, real_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +53,11 @@ class Standardiser(ReadOnly):
 
     def transform(self, inputs: npt.ArrayLike) -> Array:
         """Give (inputs - mean) / scale, read-only, (samples, columns)."""
-        return frozen((self._check(inputs) - self.mean) / self.scale)
+        return freeze((self._check(inputs) - self.mean) / self.scale)
 
     def inverse(self, standardised: npt.ArrayLike) -> Array:
         """Give standardised * scale + mean, read-only, (samples, columns): transform undone, up to rounding."""
-        return frozen(self._check(standardised) * self.scale + self.mean)
+        return freeze(self._check(standardised) * self.scale + self.mean)
 
     def _check(self, inputs: npt.ArrayLike) -> Array:
         wanted = f"(samples, {len(self.mean)})"

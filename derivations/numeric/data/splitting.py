@@ -49,7 +49,7 @@ class Split:
         parts = (("train", self.train), ("validation", self.validation), ("test", self.test))
         return table(("part", "data", "samples"), ((name, part.name, part.samples) for name, part in parts))
 
-    def standardised(self) -> tuple[Split, Standardiser]:
+    def standardise(self) -> tuple[Split, Standardiser]:
         """Standardise all three parts as measured on the training part alone, and give the measure along."""
         measure = standardiser(self.train.inputs)
         parts = (part.with_inputs(measure.transform(part.inputs)) for part in (self.train, self.validation, self.test))

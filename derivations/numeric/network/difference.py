@@ -16,7 +16,7 @@ import numpy.typing as npt
 from derivations.calling import public
 from derivations.errors import FormulaError
 from derivations.network import Convention, Network
-from derivations.numeric.arrays import Array, ReadOnly, Values, frozen
+from derivations.numeric.arrays import Array, ReadOnly, Values, freeze
 from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import Masks, Statistics
 from derivations.numeric.network.losses import Cost, cost_of
@@ -122,7 +122,7 @@ def compute_quotients(problem: Problem, method: str = "complex") -> Quotients:
     cost = cost_of(problem, views(vector, problem.network))
     with np.errstate(over="ignore", invalid="ignore"):
         steps = steps_of(problem)
-        quotients = frozen(np.array([quotient(cost, vector, index, step) for index, step in enumerate(steps)]))
+        quotients = freeze(np.array([quotient(cost, vector, index, step) for index, step in enumerate(steps)]))
     if not np.isfinite(quotients).all():
         raise FormulaError(
             "the cost, or how it changes, is too large for a number, and no quotient tells its gradient; choose "

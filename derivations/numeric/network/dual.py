@@ -106,7 +106,7 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
         case Operation(sign, left, right):
             return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))
         case Cases(conditions, then, otherwise):
-            return _chosen(conditions, evaluate(then, at), evaluate(otherwise, at), at)
+            return _choose(conditions, evaluate(then, at), evaluate(otherwise, at), at)
         case Call("max" | "min" as name, (left, right)):
             u, v = evaluate(left, at), evaluate(right, at)
             ahead, behind = (_holds(Comparison(sign, left, right), at) for sign in ("><" if name == "max" else "<>"))
@@ -212,7 +212,7 @@ def _extreme(ahead: Any, behind: Any, u: Dual, v: Dual, weight: float) -> Dual:
     return Dual(value, choose(ahead, one, choose(behind, other, tie, like=value), like=value))
 
 
-def _chosen(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:
+def _choose(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:
     """Take the value and the derivative of the case that holds, at a border too."""
     holds: Any = True
     for each in conditions:

@@ -83,4 +83,4 @@ def _statistics(network: Network, arrays: Views, rows: Array) -> Statistics:
     seen = run_pass(network, functions(network), arrays, rows, NOTHING)
     nothing = np.empty(0)
     pairs = [moments(z) if network.normalises(layer) else (nothing, nothing) for layer, z in enumerate(seen.z, start=1)]
-    return Statistics.trusted(tuple(mean for mean, _ in pairs), tuple(variance for _, variance in pairs))
+    return Statistics.from_trusted(tuple(mean for mean, _ in pairs), tuple(variance for _, variance in pairs))

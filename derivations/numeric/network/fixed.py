@@ -17,7 +17,7 @@ from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
 from derivations.network import Network, checked_network
 from derivations.notebook import display, matrix
-from derivations.numeric.arrays import Array, ReadOnly, checked_generator, frozen, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, checked_generator, freeze, frozen_copy, real_array
 from derivations.options import whole_number
 
 Masks = Sequence[npt.ArrayLike]
@@ -79,7 +79,7 @@ class Statistics(ReadOnly):
         )
 
     @classmethod
-    def trusted(cls, means: tuple[Array, ...], variances: tuple[Array, ...]) -> Self:
+    def from_trusted(cls, means: tuple[Array, ...], variances: tuple[Array, ...]) -> Self:
         """Wrap arrays without a look at them: those of a pass, which may have diverged."""
         statistics = object.__new__(cls)
         object.__setattr__(statistics, "means", means)
@@ -132,7 +132,7 @@ def draw_masks(network: Network, samples: int, rng: np.random.Generator) -> tupl
     for layer in range(1, network.depth + 1):
         share = network.drops(layer)
         units = network.sizes[layer] if share else 0
-        masks.append(frozen((rng.uniform(size=(samples, units)) >= share).astype(np.float64)))
+        masks.append(freeze((rng.uniform(size=(samples, units)) >= share).astype(np.float64)))
     return tuple(masks)
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from derivations.calling import public
 from derivations.network import Network
 from derivations.notebook import display, matrix
-from derivations.numeric.arrays import Array, ReadOnly, frozen, frozen_copy
+from derivations.numeric.arrays import Array, ReadOnly, freeze, frozen_copy
 from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import Masks, Statistics, check_fixed
 from derivations.numeric.network.parameters import Parameters
@@ -112,4 +112,4 @@ def forward(
     fixed = check_fixed(network, len(rows), masks, statistics)
     with np.errstate(over="ignore", invalid="ignore"):
         found = run_pass(network, functions(network), views_of(parameters), frozen_copy(rows), fixed)
-    return Forward(*(tuple(frozen(array) for array in each) for each in (found.z, found.a, found.u, found.h)))
+    return Forward(*(tuple(freeze(array) for array in each) for each in (found.z, found.a, found.u, found.h)))

@@ -14,13 +14,13 @@ import numpy as np
 
 from derivations.formula import Loss
 from derivations.network import Network
-from derivations.numeric.arrays import FEW, Array, Values, frozen
+from derivations.numeric.arrays import FEW, Array, Values, freeze
 from derivations.numeric.network.activations.saturating import quiet_sigmoid
 from derivations.numeric.network.formulas import error_of, total_of
 from derivations.numeric.network.quick import quick_error, quick_total
 
 # An array: making one of a number takes as long as comparing a small batch with it.
-ZERO = frozen(np.array(0.0))
+ZERO = freeze(np.array(0.0))
 
 
 Total = Callable[[Values, Values, Array], Any]

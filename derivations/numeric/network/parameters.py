@@ -71,7 +71,7 @@ class Parameters(ReadOnly):
         check_chain(self)
 
     @classmethod
-    def trusted(
+    def from_trusted(
         cls,
         weights: tuple[Array, ...],
         biases: tuple[Array, ...],
@@ -84,7 +84,7 @@ class Parameters(ReadOnly):
         --------
         >>> import numpy as np
         >>> from derivations import Parameters
-        >>> Parameters.trusted((np.zeros((1, 2)),), (np.zeros(1),)).biases[0].tolist()
+        >>> Parameters.from_trusted((np.zeros((1, 2)),), (np.zeros(1),)).biases[0].tolist()
         [0.0]
         """
         parameters = object.__new__(cls)

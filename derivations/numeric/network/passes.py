@@ -38,7 +38,7 @@ def run_pass(
         z.append(h[-1] @ arrays.weights[layer - 1].T)
         z[-1] += arrays.biases[layer - 1]
         if network.normalises(layer):
-            mean, variance = moments(z[-1]) if fixed.statistics is None else _given(fixed, layer)
+            mean, variance = moments(z[-1]) if fixed.statistics is None else _statistics_of(fixed, layer)
             found = normalise(z[-1], mean, variance)
             normalised.append(found)
             u.append(found.zhat * arrays.scales[layer - 1] + arrays.shifts[layer - 1])
@@ -50,6 +50,6 @@ def run_pass(
     return PassArrays(tuple(z), tuple(normalised), tuple(u), tuple(a), tuple(h))
 
 
-def _given(fixed: PassConstants, layer: int) -> tuple[Values, Values]:
+def _statistics_of(fixed: PassConstants, layer: int) -> tuple[Values, Values]:
     assert fixed.statistics is not None
     return fixed.statistics.means[layer - 1], fixed.statistics.variances[layer - 1]

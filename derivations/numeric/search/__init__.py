@@ -15,8 +15,8 @@ It is not imported by `derivations.numeric`: who only trains a network does not 
 """
 
 from derivations.numeric.search.processes import LocalProcesses
-from derivations.numeric.search.ranking import columns, ranked
+from derivations.numeric.search.ranking import columns, rank_trials
 from derivations.numeric.search.searching import ExecutorError, Progress, again, search
 from derivations.numeric.search.settings import Settings
-from derivations.numeric.search.space import Distribution, grid, log_uniform, sampled, uniform, whole_uniform
+from derivations.numeric.search.space import Distribution, grid, log_uniform, sample_settings, uniform, whole_uniform
 from derivations.numeric.search.trial import Trial

@@ -22,7 +22,7 @@ OUTCOMES = ("validation_loss", "validation_accuracy", "epochs_run", "best_epoch"
 
 
 @public
-def ranked(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
+def rank_trials(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
     """Sort trials, the best first.
 
     Parameters

@@ -23,7 +23,7 @@ from derivations.numeric.data.splitting import Split
 from derivations.numeric.network.parameters import Parameters
 from derivations.numeric.network.samples import checked_inputs, checked_targets
 from derivations.numeric.search.processes import LocalProcesses
-from derivations.numeric.search.ranking import check_comparable, columns, ranked
+from derivations.numeric.search.ranking import check_comparable, columns, rank_trials
 from derivations.numeric.search.settings import Settings
 from derivations.numeric.search.trial import Task, Trial, fit, run
 from derivations.numeric.training.judging import kind_of
@@ -82,7 +82,7 @@ class Progress:
     @property
     def table(self) -> tuple[Trial, ...]:
         """Those done, the best first; see ranked."""
-        return ranked(self.trials, self.by)
+        return rank_trials(self.trials, self.by)
 
     @property
     def best(self) -> Trial | None:

@@ -147,7 +147,7 @@ def grid(choices: Mapping[str, object], base: Settings = BASE) -> tuple[Settings
 
 
 @public
-def sampled(
+def sample_settings(
     rng: np.random.Generator, n: int, choices: Mapping[str, object], base: Settings = BASE
 ) -> tuple[Settings, ...]:
     """Draw settings at random, each name independently of the others.

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from derivations.errors import ShapeError, SpecificationError
-from derivations.numeric.arrays import Array, ReadOnly, checked_generator, frozen, frozen_copy, real_array
+from derivations.numeric.arrays import Array, ReadOnly, checked_generator, freeze, frozen_copy, real_array
 from derivations.options import instance, positive, real_number, whole_number
 
 
@@ -59,9 +59,9 @@ class Perceptron(ReadOnly):
 
     def predict(self, inputs: npt.ArrayLike) -> Array:
         """Give 0 or 1 for every sample, (samples,)."""
-        return frozen(step(self.weighted_input(inputs)))
+        return freeze(step(self.weighted_input(inputs)))
 
-    def corrected(self, sample: Array, target: float, learning_rate: float = 1.0) -> "Perceptron":
+    def correct(self, sample: Array, target: float, learning_rate: float = 1.0) -> "Perceptron":
         """Learn from one sample: w + eta (y - step(z)) x, b + eta (y - step(z)).
 
         A sample that is right, y = step(z), changes nothing.
@@ -149,7 +149,7 @@ def _passes(orders: Iterable[tuple[Array, Array]], perceptron: Perceptron, eta: 
         for sample, target in zip(rows, wanted.tolist(), strict=True):
             if float(perceptron.predict(sample[None, :])[0]) != target:
                 mistakes += 1
-                perceptron = perceptron.corrected(sample, target, eta)
+                perceptron = perceptron.correct(sample, target, eta)
         corrections += mistakes
         yield Pass(number, mistakes, corrections, perceptron)
         if not mistakes:

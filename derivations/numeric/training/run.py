@@ -181,7 +181,7 @@ class Run:
                     epoch,
                     found,
                 )
-            parameters = Parameters.trusted(*views_by_size(frozen_copy(self.vector), *self._shape))
+            parameters = Parameters.from_trusted(*views_by_size(frozen_copy(self.vector), *self._shape))
             yield Epoch(epoch, cost, parameters, state)
 
     def _epoch(self, state: State, update: Update) -> tuple[State, float, bool]:

@@ -83,12 +83,12 @@ def test_the_same_generator_deals_the_same() -> None:
 
 
 def test_standardised_by_the_training_part() -> None:
-    dealt, measure = split(iris(), np.random.default_rng(0)).standardised()
+    dealt, measure = split(iris(), np.random.default_rng(0)).standardise()
     np.testing.assert_allclose(dealt.train.inputs.mean(axis=0), 0, atol=1e-13)
     assert np.abs(dealt.test.inputs.mean(axis=0)).max() > 1e-3
     raw = split(iris(), np.random.default_rng(0))
     np.testing.assert_allclose(measure.inverse(dealt.test.inputs), raw.test.inputs, rtol=1e-13)
-    nothing, _ = split(iris(), np.random.default_rng(0), test=0).standardised()
+    nothing, _ = split(iris(), np.random.default_rng(0), test=0).standardise()
     assert nothing.test.inputs.shape == (0, 4)
 
 

@@ -12,7 +12,7 @@ from derivations import Activation, Loss
 from derivations.errors import FormulaError, SpecificationError
 from derivations.network import Convention, Network
 from derivations.numeric import Parameters, backward, difference_quotient
-from derivations.numeric.arrays import frozen
+from derivations.numeric.arrays import freeze
 from derivations.numeric.network import difference
 from derivations.numeric.network.difference import Quotients
 from derivations.numeric.network.vector import PerLayer, vector_of, views
@@ -52,7 +52,7 @@ def central_apart(found: Quotients, wanted: PerLayer, problem: Problem) -> float
         for moved in (kept - step, kept + step):
             changed = vector.copy()
             changed[at] = moved
-            shifted = Parameters(*views(frozen(changed), problem.network)[:2])
+            shifted = Parameters(*views(freeze(changed), problem.network)[:2])
             around.append(vector_of(backward(*problem._replace(parameters=shifted)))[at])
         bent = abs(around[0] - 2 * here[at] + around[1])
         worst = max(worst, errors[at] / (bent + rounding / step))

@@ -121,7 +121,7 @@ def test_check_names_the_input_and_both_shapes(sizes: tuple[int, ...], message: 
 
 def test_check_looks_at_biases_too() -> None:
     with pytest.raises(ShapeError) as caught:
-        Parameters.trusted(WEIGHTS, (np.zeros(3), np.zeros(1))).check(Network((2, 2, 1)))
+        Parameters.from_trusted(WEIGHTS, (np.zeros(3), np.zeros(1))).check(Network((2, 2, 1)))
     assert str(caught.value) == "biases of layer 1 have shape (3,); wanted (2,), for sizes (2, 2, 1)"
 
 

@@ -24,7 +24,7 @@ from derivations.numeric.search import (
     again,
     columns,
     grid,
-    ranked,
+    rank_trials,
     search,
     searching,
 )
@@ -277,20 +277,20 @@ def trial(number: int, loss: float | None, accuracy: float | None, function: str
 
 def test_the_table_is_sorted_by_the_score() -> None:
     rows = (trial(1, None, None), trial(2, 0.5, 0.9), trial(3, 0.1, 0.8), trial(4, 0.4, 0.9), trial(5, 0.1, 0.8))
-    assert [each.number for each in ranked(rows)] == [3, 5, 4, 2, 1]
-    assert [each.number for each in ranked(rows, by="accuracy")] == [4, 2, 3, 5, 1]
-    assert ranked(()) == ()
+    assert [each.number for each in rank_trials(rows)] == [3, 5, 4, 2, 1]
+    assert [each.number for each in rank_trials(rows, by="accuracy")] == [4, 2, 3, 5, 1]
+    assert rank_trials(()) == ()
 
 
 def test_different_losses_are_compared_by_accuracy_alone() -> None:
     rows = (trial(1, 0.5, 0.9), trial(2, 0.1, 0.9, "mse"), trial(3, 7.0, 0.95, "mse"))
-    assert [each.number for each in ranked(rows, by="accuracy")] == [3, 1, 2]
+    assert [each.number for each in rank_trials(rows, by="accuracy")] == [3, 1, 2]
     with pytest.raises(
         SpecificationError, match="by 'loss' of trials with losses bce, mse; compare them by 'accuracy'"
     ):
-        ranked(rows)
+        rank_trials(rows)
     with pytest.raises(SpecificationError, match="by 'speed'; known: loss, accuracy"):
-        ranked(rows, by="speed")
+        rank_trials(rows, by="speed")
 
 
 def test_the_columns_show_what_differs(serial: Progress) -> None:

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from derivations.errors import SpecificationError
 from derivations.network import Network
-from derivations.numeric.search import Distribution, Settings, grid, log_uniform, sampled, uniform, whole_uniform
+from derivations.numeric.search import (
+    Distribution,
+    Settings,
+    grid,
+    log_uniform,
+    sample_settings,
+    uniform,
+    whole_uniform,
+)
 
 
 def test_a_grid_is_every_combination_the_last_name_fastest() -> None:
@@ -57,9 +65,9 @@ def test_samples_are_of_what_was_asked_for_and_the_same_each_time(seed: int, n: 
         "beta1": uniform(0.5, 0.75),
         "hidden": [(2,), (3, 3)],
     }
-    tried = sampled(np.random.default_rng(seed), n, choices)
+    tried = sample_settings(np.random.default_rng(seed), n, choices)
     assert len(tried) == n
-    assert tried == sampled(np.random.default_rng(seed), n, choices)
+    assert tried == sample_settings(np.random.default_rng(seed), n, choices)
     for each in tried:
         assert 1e-3 <= each.learning_rate <= 1
         assert each.epochs in {1, 2, 3}
@@ -137,7 +145,7 @@ def test_what_makes_no_sense_is_refused(choices: object, sentence: str) -> None:
     assert "\n" not in str(caught.value)
     if "distribution" not in sentence:
         with pytest.raises(SpecificationError, match=sentence):
-            sampled(np.random.default_rng(0), 9, choices)  # type: ignore[arg-type]
+            sample_settings(np.random.default_rng(0), 9, choices)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -149,8 +157,8 @@ def test_what_makes_no_sense_is_refused(choices: object, sentence: str) -> None:
         (lambda: uniform(2, 1), "high 1.0 of uniform; expected a number above low, 2.0"),
         (lambda: uniform(0, np.inf), "high inf; expected a finite number"),
         (lambda: whole_uniform(1, 2.5), "high 2.5; expected a whole number"),  # type: ignore[arg-type]
-        (lambda: sampled(0, 3, {}), "rng 0; expected a numpy.random.Generator"),  # type: ignore[arg-type]
-        (lambda: sampled(np.random.default_rng(0), 0, {}), "n 0; expected a whole number from 1 to 1000000"),
+        (lambda: sample_settings(0, 3, {}), "rng 0; expected a numpy.random.Generator"),  # type: ignore[arg-type]
+        (lambda: sample_settings(np.random.default_rng(0), 0, {}), "n 0; expected a whole number from 1 to 1000000"),
         (lambda: Settings(options=("beta1",)), "expected a mapping, such as"),  # type: ignore[arg-type]
         (lambda: Settings(options=3), "options 3; expected a mapping"),  # type: ignore[arg-type]
     ],

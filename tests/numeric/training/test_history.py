@@ -77,7 +77,7 @@ def test_memory_does_not_grow_over_1000_epochs() -> None:
 
 
 def test_iris_is_learned_and_resumed_from_the_history() -> None:
-    dealt, _ = split(iris(), np.random.default_rng(0), stratified=True).standardised()
+    dealt, _ = split(iris(), np.random.default_rng(0), stratified=True).standardise()
     network = Network((4, 8, 3))
     start = initialise(network, np.random.default_rng(0))
 

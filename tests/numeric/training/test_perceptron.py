@@ -37,10 +37,10 @@ def test_the_weights_of_and() -> None:
 def test_the_rule_on_one_sample() -> None:
     start = Perceptron(np.array([1.0, -2.0]), 0.5)
     x = np.array([2.0, 3.0])  # z = -3.5, so the step is 0
-    right, wrong = start.corrected(x, 0, 0.1), start.corrected(x, 1, 0.1)
+    right, wrong = start.correct(x, 0, 0.1), start.correct(x, 1, 0.1)
     assert (right.weights.tolist(), right.bias) == ([1, -2], 0.5)
     np.testing.assert_allclose([*wrong.weights, wrong.bias], [1.2, -1.7, 0.6])
-    back = Perceptron(np.array([1.0, 1.0]), 0).corrected(x, 0, 1)
+    back = Perceptron(np.array([1.0, 1.0]), 0).correct(x, 0, 1)
     assert (back.weights.tolist(), back.bias) == ([-1, -2], -1)
 
 
@@ -102,7 +102,7 @@ def test_the_bound_is_not_idle() -> None:
     for _ in range(100):
         for x, y in zip(data.inputs, data.targets[:, 0], strict=True):
             mistakes += bool(perceptron.predict(x[None, :])[0] != y)
-            perceptron = perceptron.corrected(x, 1 - y)
+            perceptron = perceptron.correct(x, 1 - y)
     assert mistakes > bound
 
 

@@ -6,14 +6,14 @@ analytic continuations. Nothing loses its value for |z| up to 1e4.
 
 import numpy as np
 
-from derivations.numeric.arrays import Values, frozen
+from derivations.numeric.arrays import Values, freeze
 from derivations.numeric.network.activations.function import Function, positive, room
 
 # The fixed point of Klambauer et al. 2017 (arXiv 1706.02515, appendix A): mean 0 and variance 1 stay.
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
 # An array: making one of a number takes as long as adding it to a small batch.
-ONE = frozen(np.array(1.0))
+ONE = freeze(np.array(1.0))
 
 
 def quiet_sigmoid(z: Values, out: Values | None = None) -> Values:

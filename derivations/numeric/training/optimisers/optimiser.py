@@ -17,7 +17,7 @@ import numpy as np
 
 from derivations.calling import public
 from derivations.errors import ShapeError, SpecificationError, shown
-from derivations.numeric.arrays import Array, frozen
+from derivations.numeric.arrays import Array, freeze
 from derivations.numeric.network.parameters import KINDS, Gradients, Parameters
 from derivations.numeric.network.vector import vector_of, views_like
 from derivations.options import function, instance, positive
@@ -226,7 +226,7 @@ class _Remembering:
                 )
         for array in new:
             array.setflags(write=False)
-        return (frozen(np.array(float(t))), *new) if self.counted else new
+        return (freeze(np.array(float(t))), *new) if self.counted else new
 
     def _update(self, w: Array, g: Array, old: State, new: State, *, eta: float, t: int) -> None:
         np.multiply(self.direct(w, g, old, new, t), eta, out=g)
