@@ -5,6 +5,7 @@ quantity, kind of loss and function that makes long formulas, on a laptop and on
 """
 
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.checks import assert_clean, settled
 
+WIDTHS = (1280, 390)
 ALL = "scope=batch&depth=every"
 # the usual network: nothing may even scroll
 WHOLE = (
@@ -89,7 +91,7 @@ STAYS = """() => [...document.querySelectorAll('.katex-display')].map(e => {
 }).filter(Boolean)"""
 
 
-@pytest.fixture(scope="module", params=[1280, 390])
+@pytest.fixture(scope="module", params=WIDTHS)
 def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A page as wide as a laptop or a phone."""
     context = browser.new_context(viewport={"width": request.param, "height": 900})
@@ -112,8 +114,22 @@ def measured(page: Page, url: str, query: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_formulas_of_the_usual_network_are_seen_as_a_whole(screen: Page, app_url: str) -> None:
-    cut = {query: found for query in WHOLE if (found := measured(screen, app_url, query))}
+def measured_in_widths(page: Page, url: str, query: str, *widths: int) -> list[dict[str, Any]]:
+    """Measure in the first width, and then as if the window was dragged: the server knows of no width."""
+    page.set_viewport_size({"width": widths[0], "height": 900})
+    found = measured(page, url, query)
+    for width in widths[1:]:
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page, timeout=60_000)
+        found += page.evaluate(MEASURE)
+    return found
+
+
+def test_formulas_of_the_usual_network_are_seen_as_a_whole(page: Page, app_url: str) -> None:
+    cut = {}
+    for query, widths in zip(WHOLE, cycle((WIDTHS, WIDTHS[::-1]))):
+        if found := measured_in_widths(page, app_url, query, *widths):
+            cut[query] = found
     assert not cut
 
 
@@ -135,3 +151,14 @@ def test_a_formula_that_is_cut_off_is_found(screen: Page, app_url: str) -> None:
     )
     screen.evaluate("document.querySelectorAll('.katex-display .base').forEach(e => e.style.paddingLeft = '700px')")
     assert screen.evaluate(MEASURE)
+
+
+def test_what_only_a_phone_cuts_off_is_found(page: Page, app_url: str) -> None:
+    # 600 pixels beside each part of a formula, where the screen is narrow
+    narrow = "@media (width < 600px) { .katex-display .base { padding-left: 600px; } }"
+    page.add_init_script(
+        f"addEventListener('DOMContentLoaded', () => document.head.append(Object.assign("
+        f"document.createElement('style'), {{textContent: {narrow!r}}})))"
+    )
+    assert not measured_in_widths(page, app_url, "view=index&quantity=delta", 1280)
+    assert measured_in_widths(page, app_url, "view=index&quantity=delta", *WIDTHS)
