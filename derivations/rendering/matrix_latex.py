@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sympy import Abs, Expr, Mul, Rational, Symbol, latex
+from sympy import Abs, Expr, Mul, Pow, Rational, Symbol, latex
 
 from derivations.rendering.decimals import decimal, fraction_of, number_latex
 from derivations.rendering.functions import (
@@ -92,6 +92,8 @@ class _Printer:
             return in_a_sum(close_cases([self._repeat(term, node)[0] for term in terms])), SUM
         if isinstance(node, Power):
             return self._power(node)
+        if isinstance(node, Pairwise) and issubclass(node.function, Pow):
+            return self._raise(node.left, self._within(node.right, ATOM)), ATOM
         if isinstance(node, Apply | Pairwise):
             return self._function(node), ATOM
         if isinstance(node, Cases):
@@ -228,11 +230,14 @@ class _Printer:
             return rf"\sqrt{{{self.text(node.base)[0]}}}", ATOM
         if _divides(node):
             return rf"1 \oslash {self._within(_upside_down(node), ATOM)}", ENTRIES
-        base = self._within(node.base, ATOM)
+        return self._raise(node.base, decimal(node.exponent, self.style.typed_numbers) or str(node.exponent)), ATOM
+
+    def _raise(self, node: Node, exponent: str) -> str:
+        base = self._within(node, ATOM)
         base = brackets(base) if base.endswith(END_OF_CASES) else base
         # A^{(1)}^{\odot 2} would be two superscripts on one symbol
-        base = power_ready(base) if isinstance(node.base, Leaf | Transpose) else base
-        return rf"{base}^{{\odot {decimal(node.exponent, self.style.typed_numbers) or node.exponent}}}", ATOM
+        base = power_ready(base) if isinstance(node, Leaf | Transpose) else base
+        return rf"{base}^{{\odot {exponent}}}"
 
     def _function(self, node: Apply | Pairwise) -> str:
         if isinstance(node, Apply) and node.function in BRACKETS:

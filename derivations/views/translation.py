@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
+from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.expressions import AsTyped, Chain, Partial, contains, is_size, limits_of, product
 from derivations.engine.indices import bound
@@ -39,7 +39,7 @@ from derivations.views.arrays import (
     Transpose,
     nodes,
 )
-from derivations.views.layout import PROGRAM, Layout
+from derivations.views.layout import Layout
 
 SCALAR: Axes = (None, None)
 
@@ -113,10 +113,7 @@ class _Translation:
     def _power(self, power: Pow, axes: Axes) -> Node:
         if is_size(power.exp):
             return Power(axes, self.node(power.base, axes), power.exp)
-        # the exponent is an array itself: a program has such powers, what is printed has none
-        if self.layout is PROGRAM:
-            return Pairwise(axes, Pow, self.node(power.base, axes), self.node(power.exp, axes))
-        return Apply(axes, exp, self.node(power.exp * log(power.base), axes))
+        return Pairwise(axes, Pow, self.node(power.base, axes), self.node(power.exp, axes))
 
     def _entry(self, entry: Expr, axes: Axes) -> Node:
         variable, gradient = self._variable(name_of(entry))

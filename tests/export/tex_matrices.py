@@ -69,6 +69,9 @@ class _Whole:
 
     def _power(self, base: Node, exponent: Node) -> Array:
         number, power = self.value(base), self.value(exponent)
+        if np.ndim(power):
+            number, power = self._together(number, power)
+            return (number + 0j) ** power
         return number ** int(power) if power == int(power) else (number + 0j) ** power
 
     def _transposed(self, inside: Node) -> Array:

@@ -120,6 +120,9 @@ CASES: dict[str, Case] = {
     "own sum over a product": own_loss(
         "(a*log(a)-y)/(a*(1-a))", lambda np_, a, y: (a * np_.log(a) - y) / (a * (1 - a)), "sigmoid"
     ),
+    "own power of y": own_loss("1-a^y/y", lambda np_, a, y: 1 - a**y / y, "sigmoid"),
+    "own power of a": own_loss("y^a/log(y)", lambda np_, a, y: y**a / np_.log(y), "sigmoid"),
+    "own power of a size": own_loss("|a|^y-2^(a-y)", lambda np_, a, y: a**y - 2 ** (a - y), "softplus"),
     "own divergence": own_loss("y*log(y/a)", lambda np_, a, y: y * np_.log(y / a), "sigmoid"),
 }
 

@@ -7,14 +7,14 @@ from functools import cache
 import pytest
 from sympy import S
 
-from derivations import Convention, Network, derive
+from derivations import Convention, Loss, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, TranslationError, UnknownTargetError
 from derivations.models import names
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle
-from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Number, Plus, Total, Transpose
+from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Number, Pairwise, Plus, Total, Transpose
 from derivations.views.expansion import agrees
 from derivations.views.layout import COLUMNS, PROGRAM, ROWS, Layout, layout
 from derivations.views.matrices import matrix_view
@@ -124,6 +124,35 @@ def test_a_power_of_a_matrix_is_one_superscript_on_a_group() -> None:
     assert matrix_latex(view.lines[-1].node, COLUMNS).endswith(r"(1 - {A^{(1)}}^{\odot 2})")
 
 
+@pytest.mark.parametrize(
+    ("loss", "printed"),
+    [
+        ("1-a^y", r"1 - {A^{(1)}}^{\odot Y}"),
+        ("a^y", r"{A^{(1)}}^{\odot Y}"),
+        ("y^a", r"Y^{\odot A^{(1)}}"),
+        ("2^(a-y)", r"2^{\odot (A^{(1)} - Y)}"),
+        ("1-2^(a*y)", r"1 - 2^{\odot (A^{(1)} \odot Y)}"),
+        ("|a|^y", r"\left|A^{(1)}\right|^{\odot Y}"),
+        ("-(a^y*(1-a)^(1-y))", r"{A^{(1)}}^{\odot Y} \odot (1 - A^{(1)})^{\odot (1 - Y)}"),
+    ],
+)
+def test_an_exponent_may_be_a_matrix(loss: str, printed: str) -> None:
+    derivation = derive(Network((2, 2), "sigmoid", Loss.parse(loss)))
+    for chosen in (COLUMNS, ROWS, PROGRAM):
+        for target in ("C", "delta1", "dW1"):
+            assert all(line.ok for line in matrix_view(derivation, derivation[target], chosen).lines), target
+    assert printed in matrix_latex(matrix_view(derivation, derivation["C"], COLUMNS).lines[0].node, COLUMNS)
+
+
+def test_base_and_exponent_swapped_do_not_agree() -> None:
+    derivation = derive(Network((2, 2), "sigmoid", Loss.parse("a^y")))
+    expression = derivation["C"].lines[0].expression
+    node = matrix_view(derivation, derivation["C"], COLUMNS).lines[0].node
+    wrong = changed(node, _bases_swapped)
+    assert agrees(node, expression, derivation, COLUMNS)
+    assert not agrees(wrong, expression, derivation, COLUMNS)
+
+
 def test_shapes_as_numbers() -> None:
     node = matrix_view(bce(), bce()["dW1"], COLUMNS).lines[-1].node
     sizes = {names.units(0): 2, names.units(1): 5, names.SAMPLES: 4}
@@ -204,6 +233,10 @@ def _transposed(node: Node) -> Node:
 
 def _swapped(node: Node) -> Node:
     return replace(node, left=node.right, right=node.left) if isinstance(node, MatMul) else node
+
+
+def _bases_swapped(node: Node) -> Node:
+    return replace(node, left=node.right, right=node.left) if isinstance(node, Pairwise) else node
 
 
 def _hadamard(node: Node) -> Node:
