@@ -54,7 +54,7 @@ def variables_in(text: str) -> tuple[str, ...]:
     One before a bracket is none: f(x + 1) may be a product, and is rather a function that is not known.
     """
     known = {*CALLABLE, *BETWEEN, *CONSTANTS, *OTHERWISE, *MODULES, *REFUSED} - GREEK
-    text = text[:LONGEST]
+    text = text[:LONGEST].strip("$ ")
     try:
         tokens = tokens_of(text)
     except MisspeltError as error:  # whoever reads the text says what is wrong with it, in the variables before
@@ -64,6 +64,8 @@ def variables_in(text: str) -> tuple[str, ...]:
         token.text for position, token in enumerate(tokens) if token.is_word and not _is_argument(tokens, position)
     }
     words -= called
+    if "lambda" in words:
+        words.add("lamda")  # as name_words reads it
     return tuple(sorted(word for word in words if word not in known and not iskeyword(word)))
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from derivations.formula.vocabulary import DIGITS, POWER_OF_TEN, how_cases
+from derivations.formula.vocabulary import DIGITS, GREEK, POWER_OF_TEN, how_cases
 
 # how something is written, where that depends on the variables of the formula
 Hint = str | Callable[[tuple[str, ...]], str]
@@ -36,7 +36,8 @@ class Token(NamedTuple):
 
     def as_typed(self, typed: str) -> str:
         """Return it as it stands in what was typed: ln, where the language says log, and ^ for **."""
-        other = None if typed.startswith(self.text, self.at) else re.match(r"\w+|\^", typed[self.at :])
+        pattern = r"\w+(?:(?<=_)\{\w+\})?|\^"
+        other = None if typed.startswith(self.text, self.at) else re.match(pattern, typed[self.at :])
         return other[0] if other else self.text
 
     @property
@@ -52,7 +53,9 @@ class Token(NamedTuple):
 
 TOKEN = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<word>[A-Za-z][A-Za-z0-9_]*)"
+    # w_{12} is w_12, and \theta_{1} is theta_1
+    rf"|(?P<word>(?:[A-Za-z][A-Za-z0-9_]*|\\(?:lambda|{'|'.join(GREEK)})(?![A-Za-z])(?:_[A-Za-z0-9]*)?)"
+    r"(?:(?<=_) *\{ *[A-Za-z0-9]+ *\})?)"
     r"|(?P<command>\\(?:(?:[A-Za-z]+|\|)(?:_\{?\d+\}?)?|.))"
     r"|(?P<sign>\*\*|<=|>=|==|!=|:=|&&|//|<<|>>|[-+*/^()\[\]{}|<>=,.&!:%~@])",
     re.ASCII,
@@ -114,7 +117,10 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             )
         if match is None:
             raise MisspeltError(_foreign(plain[at]), positions[at], how_cases if plain[at] == "?" else "")
-        token = Token(match.group(), positions[at])
+        token = Token(_name(match.group()) if match.group("word") else match.group(), positions[at])
+        if match.group("word") and re.match(r" *\{.*\}", plain[match.end() :]) and token.text.endswith("_"):
+            hint = "a subscript is letters and digits: write w_12 or w_{12}"
+            raise MisspeltError(f"a subscript of {token.text[:-1]}", token.at, hint)
         if match.group("number") and found and found[-1].is_number:
             raise MisspeltError(
                 "two numbers beside each other", token.at, "write 1000 for 1 000, 1.5 for 1,5, and * for a product"
@@ -140,6 +146,10 @@ def _plain(text: str) -> tuple[str, Sequence[int]]:
     raised = False
     for at, character in enumerate(text):
         piece = RAISED.get(character) or _spelt(character)
+        if piece.startswith("_") and pieces[-1:] and pieces[-1].strip() in GREEK:
+            # the space after a letter keeps it from another, not from its subscript
+            pieces[-1] = pieces[-1].rstrip()
+            positions.pop()
         if (character in RAISED) != raised:
             raised = not raised
             piece = f"^({piece}" if raised else f"){piece}"
@@ -156,7 +166,15 @@ def _spelt(character: str) -> str:
         return SPELT.get(character, character)
     # an italic or a wide letter is that letter
     plain = unicodedata.normalize("NFKC", character)
+    letter = unicodedata.name(plain, "").removeprefix("GREEK SMALL LETTER ").lower() if len(plain) == 1 else ""
+    if letter in GREEK:
+        return f" {letter} "
     return plain if len(plain) == 1 and "!" <= plain <= "~" else character
+
+
+def _name(word: str) -> str:
+    r"""Return a word as a name of Python: w_{12} as w_12, \lambda, which is a word of Python, as SymPy's lamda."""
+    return re.sub(r"^\\lambda", "lamda", word).translate(dict.fromkeys(map(ord, "\\{} ")))
 
 
 def _foreign(character: str) -> str:

@@ -166,7 +166,14 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "z": ("x",),
         "a": ("yhat", "y_hat", "ypred", "y_pred", "p"),
         "y": ("ytrue", "y_true", "target", "t"),
+        # a word of Python names no variable; SymPy prints lamda as that letter
+        "lamda": ("lambda",),
     }
+)
+# letters that are no sign of their own, as sigma and pi are
+GREEK = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lamda", "mu", "nu", "xi"),
+    *("rho", "tau", "upsilon", "phi", "chi", "psi", "omega", "varepsilon", "vartheta", "varphi"),
 )
 # where functions live in programs: np.tanh is tanh
 MODULES = (

@@ -62,7 +62,7 @@ def graph(
     output: str = "Y",
     printed: Mapping[str, str] | None = None,
 ) -> Model:
-    """Return the graph of an expression.
+    r"""Return the graph of an expression.
 
     Numbers stay inside the operation that they belong to: 2 x is one product, x + 1 one sum. Cases, such as
     max(x, y), are one operation on what their values and conditions compare. Where two arguments of max or min are
@@ -72,7 +72,8 @@ def graph(
     ----------
     expression : Expr or str
         Its free symbols are the inputs. Text, such as "(x + y)*z", is read through the whitelist of formulas, and
-        may have any variables and words for them.
+        may have any variables and words for them: w_{12} is w_12, \theta is theta, and lambda, a word of Python, is
+        lamda, which is printed as that letter.
     name : str
         What the model is called in headings.
     names : mapping of subexpression to str, optional

@@ -189,6 +189,7 @@ READINGS = {
     r"\left(z+1\right) \cdot z": "(z + 1)*z",
     r"\left|z\right|": "abs(z)",
     r"\log_{10}(z)": "log(z)/log(10)",
+    "log_{2}(z)": "log(z)/log(2)",
     r"\operatorname{ReLU}(z)": "relu(z)",
     r"\frac{e^z-e^{-z}}{e^z+e^{-z}}": "(e**z - e**-z)/(e**z + e**-z)",
     r"\sigma(z) = \frac{1}{1 + \exp(-z)}": "1/(1 + exp(-z))",
@@ -248,6 +249,9 @@ SENTENCES = {
     "z₁": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "max(z, 1, 2)": "max with 3 arguments at character 1, where it takes 2; write max(u, v), or max(u, max(v, w))",
     "z 2": "the number 2 right after z at character 3; write z*2 or z**2",
+    "z_{1}": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
+    "z_{i+1}": "a subscript of z at character 1; a subscript is letters and digits: write w_12 or w_{12}",
+    "z_{1": "{ without its closing bracket at character 3; write } where it ends",
     "z_1": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "1 000*z": "two numbers beside each other at character 3; write 1000 for 1 000, 1.5 for 1,5, and * for a product",
     "1e-400*z": "a power of ten below -30 in 1e-400 at character 1; powers of ten go from -30 to 30",
@@ -409,6 +413,34 @@ def test_a_greek_letter_is_a_variable_where_any_may_stand() -> None:
     assert [each.name for each in graph("gamma*x + beta").inputs] == ["beta", "gamma", "x"]
     with pytest.raises(FormulaError, match="gamma at character 1, which is not read"):
         graph("gamma(x) + 1*x")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "printed"),
+    [
+        ("w_{12}*x", ["w_12", "x"], ["w_{12}", "x"]),
+        ("w_{ij}*x", ["w_ij", "x"], ["w_{ij}", "x"]),
+        ("x_{1}+x_ { 2 }", ["x_1", "x_2"], ["x_{1}", "x_{2}"]),
+        ("$w_{1}x_{max}$", ["w_1", "x_max"], ["w_{1}", "x_{max}"]),
+        (r"\frac{w_{1}^{2}}{w_{2}}", ["w_1", "w_2"], ["w_{1}", "w_{2}"]),
+        (r"\alpha*x", ["alpha", "x"], [r"\alpha", "x"]),
+        (r"\theta_{ij} x + \theta_2", ["theta_2", "theta_ij", "x"], [r"\theta_{2}", r"\theta_{ij}", "x"]),
+        ("2θx + θ₁", ["theta", "theta_1", "x"], [r"\theta", r"\theta_{1}", "x"]),
+        ("lambda*x", ["lamda", "x"], [r"\lambda", "x"]),
+        (r"\lambda x", ["lamda", "x"], [r"\lambda", "x"]),
+        ("λ_{1} x", ["lamda_1", "x"], [r"\lambda_{1}", "x"]),
+    ],
+)
+def test_a_subscript_and_a_greek_letter_are_part_of_a_name(text: str, names: list[str], printed: list[str]) -> None:
+    inputs = graph(text).inputs
+    assert [each.name for each in inputs] == names
+    assert [each.latex for each in inputs] == printed
+
+
+@pytest.mark.parametrize("text", ["x_{i+1}*y", "x_{1,2}*y", "x_{}*y", r"x_{\max} y", r"\theta_{i j} y"])
+def test_a_subscript_that_is_no_name_is_refused(text: str) -> None:
+    with pytest.raises(FormulaError, match=r"a subscript of \w+ at character 1; .* write w_12 or w_\{12\}$"):
+        graph(text)
 
 
 def test_what_cannot_be_seen_is_written_out_and_what_can_be_is_shown() -> None:
