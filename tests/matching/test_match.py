@@ -1,5 +1,6 @@
 """Four independent ways to one gradient: derived, by hand, autograd, PyTorch; and a comparison that can fail."""
 
+import math
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
 from functools import cache, partial
@@ -317,6 +318,33 @@ def test_three_wrong_gradients_of_a_smooth_function_are_no_match(formula: str) -
     assert row.error == pytest.approx(1)
     assert not report.ok
     assert report.rows[0].error == 0
+
+
+@pytest.mark.parametrize("formula", ["max(a-y,0)+min(a-y,0)", "sign(a-y)*abs(a-y)"])
+def test_three_wrong_gradients_of_a_smooth_loss_are_no_match(formula: str) -> None:
+    """Both sides of a = y have the derivative 1, and a = y itself 0: that is no rounding of a."""
+    network, start = Network((1, 1), "identity", Loss.parse(formula)), Parameters((np.ones((1, 1)),), (np.zeros(1),))
+    report = match(network, start, [[0.25]], [[0.25]])
+    assert not report.ok
+    for row, slope in zip(report.rows, (0.25, 1), strict=True):
+        assert row.derived == row.backward == 0
+        assert row.difference == pytest.approx(slope, rel=1e-8)
+        assert row.error == pytest.approx(1)
+    assert match(network, start, [[0.5]], [[0.25]]).ok
+
+
+def test_of_a_smooth_activation_too_at_a_border_that_is_not_0() -> None:
+    report = match_of_one("max(z-0.25,0)+min(z-0.25,0)", 0.25, 5)
+    assert not report.ok
+    assert report.rows[1].error == pytest.approx(1)
+
+
+@pytest.mark.parametrize("x", [1e-300, 1e-200, -1e-200, 1e-150, 1e-100, -1e-90])
+def test_beside_a_tiny_z_the_other_side_of_0_is_no_side_of_z(x: float) -> None:
+    report = match_of_one("z*log(|z|)", x, 0.25)
+    assert report.ok
+    assert all(row.sides is None for row in report.rows)
+    assert report.rows[1].difference == pytest.approx(-0.25 * (math.log(abs(x)) + 1), rel=1e-12)
 
 
 @pytest.mark.parametrize("activation", ["relu", Activation.parse("relu(z)"), Activation.parse("z if z > 0 else 0")])

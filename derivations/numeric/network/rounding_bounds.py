@@ -227,8 +227,12 @@ def _bend_of_formula(
         bends.append(np.nan_to_num(bend, nan=np.inf, posinf=np.inf))
     # a jump is as large with the smaller step: one at z itself is no rounding, but one at 3/10 is, where z is 0.3
     bent = np.where((bends[1] <= bends[0] / 2) | np.isinf(bends[0]), bends[0], 0)
-    if (bent != bends[0]).any():
-        bent = np.where(derivative(z, BESIDE) == derivative(z, -BESIDE), bends[0], bent)
+    changed = ROUNDING * bends[0]
+    if (bent != bends[0]).any() or (changed > SMOOTH * np.abs(here)).any():
+        above, below = derivative(z, BESIDE), derivative(z, -BESIDE)
+        # where both sides of z have one derivative, and z itself another, that one is wrong, and no rounding
+        rounded = np.where(np.abs(here - above) > changed / 2, 0, bends[0])
+        bent = np.where(above == below, rounded, bent)
     if not around:
         return bent
     kink = np.full(z.shape, True)

@@ -117,7 +117,8 @@ def _derivative(function: Function, z: Values) -> Values:
 
 
 def _jumps(function: Callable[[Values], Values], at: Values) -> bool:
-    step = np.maximum(np.spacing(np.abs(at)), COMPLEX_STEP)
+    # beside a z that is no 0, however small, no longer step: it would take the other side of 0 for this one
+    step = np.where(at == 0, COMPLEX_STEP, np.spacing(np.abs(at)))
     left, here, right = (function(each) for each in (at - step, at, at + step))
     size = JUMP * (1 + np.abs(left) + np.abs(right))
     return bool(((np.abs(here - left) > size) | (np.abs(here - right) > size)).any())
