@@ -15,6 +15,7 @@ from math import isfinite
 from derivations.engine.comparison import Finding, SharedWork, findings
 from derivations.engine.cut import cut_of, key_of
 from derivations.engine.derivation import Line, Result, Results
+from derivations.engine.hidden_kinks import hidden_kinks
 from derivations.engine.numbers import DIGITS
 from derivations.engine.precision import one_thread_at_a_time
 from derivations.engine.steps import Misstep, missteps
@@ -35,8 +36,8 @@ class LineCheck(Row):
     every sum over an index; ``misstep`` says in a sentence what is wrong with the line beside its value: it is not what
     the rule that it names gives from the line before, lines are left out, a result is not there. A line that is
     ``given`` is an equation of the model: it was not derived, so that there is nothing to prove. ``convention`` says
-    where the last line of a lemma is no derivative but a choice, although the function has one: at 0 of
-    max(z, 0) + min(z, 0), which is z.
+    where the last line of a lemma, or of what the cost reads, is no derivative but a choice, although there is one: at
+    0 of max(z, 0) + min(z, 0), which is z.
 
     Examples
     --------
@@ -250,7 +251,9 @@ class Findings:
         if not isinstance(result.lines, tuple) or not result.lines:
             yield _no_line(result.target, wrong.get(0, f"{result.target} has no lines"))
             return
+        last = len(result.lines) - 1
         for at, (line, found) in enumerate(zip(result.lines, self._found(derivation, seed, result), strict=True)):
+            hidden = hidden_kinks(result, derivation.model) if at == last and found.agrees else ()
             row = LineCheck(
                 target=result.target,
                 line=at,
@@ -260,7 +263,7 @@ class Findings:
                 proved=False,
                 given=result.kind == "forward" and at == 0,
                 misstep=wrong.get(at, ""),
-                convention=found.convention,
+                convention=found.convention or "; ".join(hidden),
             )
             yield replace(row, proved=found.proved and row.ok)
 

@@ -7,7 +7,7 @@ and between any two; far out; and at 0. Must not know: rules.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, pairwise
@@ -72,18 +72,14 @@ class Sites:
         """
         function, last = _function(lemma.left), lemma.expressions[-1]
         with mp.workdps(self.digits):
-            small = mp.sqrt(step())
             for site in self.numbers if last is not None else ():
-                below, here, above = (self._at(function, site.number + side * step()) for side in (-1, 0, 1))
-                used = self._at(last, site.number)
-                if not (site.careful and is_real(below) and is_real(here) and is_real(above) and is_real(used)):
-                    continue
-                left, right = (here - below) / step(), (above - here) / step()
-                near = small * max(1, abs(left))
-                # of a jump both quotients grow without end
-                if abs(left - right) <= near < abs(used - left) < 1 / small:
-                    where, both, one = (mp.nstr(each, 6).removesuffix(".0") for each in (site.number, right, used))
-                    yield f"{lemma.target}({where}) is {one} by convention, where both sides have the derivative {both}"
+                ends = [self._at(function, site.number + side * step()) for side in (-1, 0, 1)]
+                found = slopes_at_hidden_kink(ends, self._at(last, site.number)) if site.careful else None
+                if found is not None:
+                    where = mp.nstr(site.number, 6).removesuffix(".0")
+                    yield "{}({}) is {} by convention, where both sides have the derivative {}".format(
+                        lemma.target, where, *found
+                    )
 
     def _found(self, lemma: Result, rng: random.Random) -> Iterator[Site]:
         ordinary = [low + (high - low) * Rational(rng.randint(1, 996), 997) for low, high in ORDINARY]
@@ -133,6 +129,22 @@ class Sites:
                         yield root
                 else:
                     yield from _crossings(partial(self._at, edge))
+
+
+def slopes_at_hidden_kink(ends: Sequence[mpf | None], used: mpf | None) -> tuple[str, str] | None:
+    """Return a derivative that is used, and that of both sides, if they have one, and it is another.
+
+    ``ends``: the values of the function one step below, at the border, and one step above.
+    """
+    small, (below, here, above) = mp.sqrt(step()), ends
+    if not (is_real(below) and is_real(here) and is_real(above) and is_real(used)):
+        return None
+    left, right = (here - below) / step(), (above - here) / step()
+    # of a jump both quotients grow without end
+    if not abs(left - right) <= small * max(1, abs(left)) < abs(used - left) < 1 / small:
+        return None
+    one, both = (mp.nstr(each, 6).removesuffix(".0") for each in (used, right))
+    return one, both
 
 
 def edges(expression: Expr) -> Iterator[Expr]:

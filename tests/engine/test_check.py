@@ -119,6 +119,8 @@ def test_a_formula_that_is_steep_beyond_all_measure_is_checked(text: str) -> Non
     [
         ("max(z,0)+min(z,0)", "f'(0) is 0 by convention, where both sides have the derivative 1"),
         ("relu(z)-relu(-z)", "f'(0) is 0 by convention, where both sides have the derivative 1"),
+        ("sign(z)*|z|", "f'(0) is 0 by convention, where both sides have the derivative 1"),
+        ("sign(z)^2*z", "f'(0) is 0 by convention, where both sides have the derivative 1"),
         ("sign(z)*log(1+abs(z))", "f'(0) is 0 by convention, where both sides have the derivative 1"),
         ("max(z-0.3,0)+min(z-0.3,0)+z", "f'(0.3) is 1 by convention, where both sides have the derivative 2"),
         ("relu(z)", ""),

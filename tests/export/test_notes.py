@@ -379,6 +379,9 @@ def test_a_derivative_that_is_a_choice_is_said() -> None:
     network = Network((1, 1), Activation.parse("max(z,0) + min(z,0)", name="f"), "mse")
     said = " f'(0) is 0 by convention, where both sides have the derivative 1."
     assert said in notes.to_markdown(derive(network))
+    network = Network((1, 1), "identity", Loss.parse("sign(a-y)*abs(a-y)"))
+    said = " da1 is 0 by convention at a1 = 0.25 and y = 0.25, where both sides have the derivative 1."
+    assert said in notes.to_markdown(derive(network))
 
 
 def test_matrices_are_shown_as_the_convention_says_unless_asked_otherwise() -> None:
