@@ -120,13 +120,20 @@ class Derivation(Results):
         wanted = None if targets is None else words("targets", targets, "['dW2', 'db2']")
         return check(self, wanted, seed=seed)
 
-    @cached_property
+    @property
     def arrays(self) -> ArrayProgram:
         """The program of any model: call it with one array per input, by name; it raises what ``compile`` raises."""
+        if not self._as_derived:
+            self.check().require()
+        # with any seed, also after the program was made
+        for report in filter(None, (kept.report for kept in self.checked.values())):
+            report.require()
+        return self._arrays
+
+    @cached_property
+    def _arrays(self) -> ArrayProgram:
         from derivations.matching.undefined import array_program  # noqa: PLC0415  when asked for
 
-        if not self._as_derived or any(kept.report for kept in self.checked.values()):
-            self.check().require()
         return array_program(self, self.network)
 
     def compile(self) -> Program:
