@@ -47,8 +47,8 @@ MODERATE = mpf(10) ** 30
 # Of every four numbers that are drawn for a name, one lies in the interval of length 1 above each of these: neither a
 # sign can be mistaken for the other, nor what is cut off at 1 for what is not.
 EVERYWHERE = (-2, -1, 0, 1)
-# They are so many parts of 1.
-PARTS = 997
+# They are so many parts of 1: with a thousand, one entry too often equals another, where sign(a - y) has a border.
+PARTS = 999_983
 # At a special point so many of all entries have one of these values: what a line loses there it has lost for a reader
 # with such data, and what is cut off lies further out than the numbers above.
 SPECIAL, OFTEN = (0, 0, 1, 1, 4, -4), 0.75

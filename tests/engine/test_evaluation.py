@@ -152,3 +152,12 @@ def test_an_entry_that_does_not_exist_has_no_value() -> None:
     with pytest.raises(RuleError, match=r"b1\[9\] has no value at the position \(9,\)"):
         point.value(point.model.by_name["b1"].at(Integer(9)), {})
     assert point.value(Rational(1, 3), {}) == pytest.approx(1 / 3)
+
+
+def test_no_two_ordinary_entries_are_equal() -> None:
+    """Where a is y by chance sign(a - y) is at its border: there a line may differ, and need not be wrong."""
+    n, m = MODELS["network"].sizes[:2]
+    sizes = {size: 12 if size in (n, m) else 6 for size in MODELS["network"].sizes}
+    values = list(Point(MODELS["network"], sizes, random.Random(0)).values.values())
+    assert len(values) > 300
+    assert len(set(values)) == len(values)
