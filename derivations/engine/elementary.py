@@ -10,7 +10,7 @@ from functools import partial
 from operator import eq, ge, gt, le, lt, ne
 from typing import TypeGuard
 
-from sympy import Abs, Expr, erfc, exp
+from sympy import Abs, Expr, Pow, acos, acosh, asin, erfc, exp
 from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
@@ -24,6 +24,9 @@ LONGEST, MOST = 20_000, 10**40
 LONG = (TrigonometricFunction, HyperbolicFunction, exp, erfc)
 
 COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "==": eq, "!=": ne}
+
+# Where functions have a value and an infinite derivative.
+STEEP: Mapping[type, tuple[int, ...]] = {asin: (-1, 1), acos: (-1, 1), acosh: (1,)}
 
 
 def _choose(compared: Callable[[mpf, mpf], bool], left: mpf, right: mpf, one: mpf, other: mpf) -> mpf:
@@ -57,6 +60,13 @@ def apply(node: Expr, function: Callable[..., mpf], arguments: list[mpf]) -> mpf
         for argument in arguments:
             bound(argument, LONGEST)
     return bound(function(*arguments))
+
+
+def steep_at(node: Expr) -> tuple[int, ...]:
+    """Return where the function of a node has a value and an infinite derivative: a root at 0."""
+    if isinstance(node, Pow):
+        return (0,) if node.exp.is_number and 0 < node.exp < 1 else ()
+    return STEEP.get(node.func, ())
 
 
 def bound(number: mpf, most: int | None = None) -> mpf:

@@ -19,7 +19,7 @@ from operator import add, itemgetter, mul
 from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.elementary import LONGEST, apply, bound, function_of, holds
+from derivations.engine.elementary import LONGEST, apply, bound, function_of, holds, is_real, steep_at
 from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
@@ -113,11 +113,13 @@ class Evaluator:
 
             def power(at: At, values: Values) -> mpf:
                 below = base(at, values)
-                if variable and below == 0:
-                    raise RuleError(f"{node} of 0, where a power with a variable exponent needs a positive base")
-                return bound(below ** bound(exponent(at, values), LONGEST))
+                found = None if variable and below == 0 else bound(below ** bound(exponent(at, values), LONGEST))
+                # (-2)^sgn(a) is real, and its derivative is complex
+                if found is None or (variable and is_real(found) and is_real(below) and below < 0):
+                    raise RuleError(f"{node}, where a power with a variable exponent needs a positive base")
+                return found
 
-            return power
+            return self._refuse_steep(node, power)
         if isinstance(node, Sum):
             return self._open_sum(node)
         if isinstance(node, KroneckerDelta):
@@ -149,6 +151,22 @@ class Evaluator:
             if has_ties and values.around.careful and step() < abs(numbers[0] - numbers[1]) / mp.sqrt(step()) < 1:
                 raise NoDerivativeError(f"a difference quotient across a tie of {node}")
             return apply(node, function, numbers)
+
+        return self._refuse_steep(node, value)
+
+    def _refuse_steep(self, node: Expr, opened: Opened) -> Opened:
+        """At y = 0 sqrt(a y) stays 0 while a moves, but the chain rule asks for the derivative of the root itself."""
+        borders = steep_at(node)
+        if not borders:
+            return opened
+        inside = self._remembering(node.args[0])
+
+        def value(at: At, values: Values) -> mpf:
+            if values.around.careful and values.base is not None:
+                (here, _), (_, read) = inside(at, values.at_rest()), inside(at, values)
+                if here in borders and not read.isdisjoint(values.own):
+                    raise NoDerivativeError(f"a difference quotient of {node} where its derivative is infinite")
+            return opened(at, values)
 
         return value
 

@@ -23,7 +23,7 @@ from sympy import (
     symbols,
 )
 
-from derivations import Activation, Network, derive, notes
+from derivations import Activation, Loss, Network, derive, notes
 from derivations.engine.check import CheckReport, LineCheck, check, new_seed
 from derivations.engine.comparison import Finding, findings
 from derivations.engine.derivation import Line, Result, Results
@@ -107,6 +107,32 @@ def test_a_formula_that_is_defined_far_from_0_only_is_checked_there(text: str, s
     """Where no point with real values is found the others are complex, and so may be a sum of real numbers."""
     derivation = derive(Network((2, 2, 1), Activation.parse(text), "mse"))
     assert all(check(derivation, seed=seed).ok for seed in seeds)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # at y = 0 nothing moves, but the chain rule asks for a derivative that is infinite
+        *("1-sqrt(a*y)", "sqrt(a*(1-a)*y)", "(a*y)^0.75", "acos(1-a*y)", "asin(1-a*y/100)", "acosh(1+a*y)"),
+        # at y < 0 a logarithm is complex
+        "2a - max(a, pi) + (e if y > 0.10 else y)**sign(a)",
+    ],
+)
+def test_a_line_need_have_no_value_where_its_rule_asks_for_what_does_not_hold(text: str) -> None:
+    derivation = derive(Network((1, 1), "identity", Loss.parse(text)))
+    assert all(check(derivation, ["da1"], seed=seed).ok for seed in range(4))
+
+
+@pytest.mark.parametrize("text", ["sqrt(a*y)", "a*sqrt(y)"])
+def test_beside_a_root_a_line_is_held_at_0_against_every_line_that_has_a_value_there(text: str) -> None:
+    derivation = derive(Network((1, 1), "identity", Loss.parse(text)))
+    last = len(derivation["da1"].lines) - 1
+    (y,) = (each for each in derivation["da1"].value.atoms(Indexed) if each.base.label.name == "y")
+    wrong = derivation["da1"].value + Piecewise((1, Eq(y, 0)), (0, True))
+    changed = planted(derivation, "da1", last, wrong)
+    seen = [not check(changed, ["da1"], seed=seed).by_line["da1", last].agrees for seed in range(6)]
+    # the derivative of the root itself is infinite there
+    assert any(seen) == (text == "a*sqrt(y)")
 
 
 @pytest.mark.parametrize("text", ["sigmoid(1e17z)", "sigmoid(1e30z)", "softplus(1e30z)", "silu(1e25z)"])
