@@ -197,7 +197,7 @@ def test_a_lemma_that_a_little_less_effort_left_unfinished_is_right() -> None:
         derivation = derive(network)
     assert derivation["f'"].unfinished
     assert derivation.check(["f'"]).ok
-    # what a hundredth of the effort leaves unfinished is said to be, and is not
+    # what much less leaves unfinished is said to be, and is not
     with effort(1 / 200):
         derivation = derive(Network((2, 1), Activation.parse("sigmoid(z)*tanh(z)"), "mse"))
     assert derivation["f'"].unfinished
@@ -220,3 +220,20 @@ def test_what_is_said_of_an_exponential_inside_a_function_is_not_said_of_one_ins
     derivation.check().require()
     start = initialise(network, np.random.default_rng(0))
     assert match(network, start, [[0.3], [-0.7]], [[1.0], [0.0]]).ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # powers whose square is not what they are powers of
+        "((1+z^2)^0.07-1)^2/((1+z^2)^0.07+1)",
+        "1/(1-(1+z^2)^0.07)-1/(1+(1+z^2)^0.07)",
+        "((1+exp(z))^0.05-1)^2/((1+exp(z))^0.05+1)",
+        "((1+z^2)^1.13-1)^2/((1+z^2)^1.13+1)",
+        # powers with a variable above
+        "z*abs(z^z)",
+        "abs(z^sin(z))*z^2",
+    ],
+)
+def test_powers_that_are_no_roots_are_derived_and_checked(text: str) -> None:
+    assert derive(Network((1, 1), Activation.parse(text), "mse")).check(["f'"]).ok

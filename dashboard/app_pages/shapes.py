@@ -9,7 +9,7 @@ from dashboard.components.code_panel import draw_code
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.network_panel import draw_network
 from dashboard.components.questions import UNNOTICED
-from dashboard.components.shapes_panel import draw_choice, draw_chosen, draw_line
+from dashboard.components.shapes_panel import draw_choice, draw_line, draw_switches_and_line
 from dashboard.components.training_panel import draw_controls
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
@@ -26,9 +26,8 @@ SHOWN = (*NETWORK, *COST_OF_IT, "delta", "layout", LINE.name, NAMES.name)
 CHOICE = Part(
     "choice", partial(draw_choice, LINE, NAMES), shows=(*NETWORK, LINE.name, NAMES.name), sets=("layout", "delta")
 )
-
 PRODUCT = Part("product", partial(draw_line, LINE, NAMES), shows=(*SHOWN, WEIGHTS), varies=True)
-CHOSEN = Part("product", partial(draw_chosen, LINE, NAMES), shows=PRODUCT.shows)
+SWITCHES_AND_PRODUCT = Part("line", partial(draw_switches_and_line, LINE, NAMES), shows=PRODUCT.shows)
 CODES = Part("codes", partial(draw_code, CODE, LINE, NAMES), shows=(*SHOWN, CODE.name, WEIGHTS), varies=True)
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, "optimiser"), sets=("rate", "speed"))
 TRIES = (
@@ -83,7 +82,7 @@ menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
 choice, product = left.container(), left.container()
 if not training.running():
-    draw(CHOSEN, choice)
+    draw(SWITCHES_AND_PRODUCT, choice)
 let_see()
 draw_menus(menus)
 draw(TRAINING, right)

@@ -5,6 +5,8 @@ Goes in: the expression with its inputs. Comes out: a question and a verdict. Mu
 
 from __future__ import annotations
 
+from math import copysign, isnan
+
 from dashboard.components.questions import DOWN, STAYS, UP
 from dashboard.components.sentences import with_minus
 from dashboard.lab.graph import moment_of, run_graph
@@ -39,10 +41,15 @@ def _judge() -> Verdict | None:
     gradient = moment_of(run, len(run.steps)).gradients[first]
     # 1 + 4e-18 is 1 as a float64, and moves all the same
     moves = exactly(after) - exactly(before) or exactly(gradient)
+    if isnan(moves):
+        # of numbers whose power of 10 is too long to be written
+        moves = copysign(1, gradient)
     answer = UP if moves > 0 else DOWN if moves < 0 else STAYS
     names = name_of(run.graph, first), name_of(run.graph, last)
     because = f"From `{old:g}` to `{new:g}`, ${names[1]}$ goes from `{before:.8g}` to `{after:.8g}`"
-    because += ": " if exactly(after) != exactly(before) or not gradient else ", less than a float64 can show; "
+    because += (
+        ": " if exactly(after) != exactly(before) or not exactly(gradient) else ", less than a float64 can show; "
+    )
     return Verdict(
         answer,
         with_minus(f"{because}per step of ${names[0]}$ its gradient, `{gradient:.4g}`."),

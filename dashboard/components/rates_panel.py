@@ -1,4 +1,4 @@
-"""Three learning rates, found by running them from the parameters of this moment."""
+"""Three learning rates, found by running them from the parameters of now."""
 
 import math
 
@@ -12,8 +12,8 @@ from dashboard.state import training, visit
 from dashboard.state.snapshot import snapshot
 
 WHY = {
-    SMALL: f"the largest tried at which the cost moves by less than {HARDLY:.0%}",
-    RIGHT: "the one that ends lowest without jumping",
+    SMALL: f"the largest tried below the right one at which the cost moves by less than {HARDLY:.0%}",
+    RIGHT: "the one that ends lowest",
     LARGE: "the smallest tried at which the cost ends higher, or jumps and does not fall",
 }
 
@@ -42,7 +42,9 @@ def draw_rates() -> None:
     )
     spec = rates_spec(dark=visit.dark(), runs=list(costs), ends=ends, start=max(0.0, snapshot().cost))
     st.vega_lite_chart(None, {**spec, "datasets": rates_data(costs)}, key="rates", theme=None)
-    st.markdown("\n".join(f"- **{names[kind]}**: {_say(run, ends[1])} {WHY[kind]}." for kind, run in found.items()))
+    st.markdown(
+        "\n".join(f"- **{names[kind]}**: {_say(run, ends[1])} {_why(kind, run)}." for kind, run in found.items())
+    )
 
 
 def _say(run: RateRun, top: float) -> str:
@@ -50,3 +52,7 @@ def _say(run: RateRun, top: float) -> str:
     highest = max(run.costs)
     leaves = f" (its curve leaves the picture, up to {highest:.3g})" if highest > top else ""
     return f"{literal(run.words)}{leaves};"
+
+
+def _why(kind: str, run: RateRun) -> str:
+    return f"{WHY[kind]} without jumping" if kind == RIGHT and not run.jumps else WHY[kind]

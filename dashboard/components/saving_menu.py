@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components.sentences import draw_error
 from dashboard.lab.data import TABLE
-from dashboard.lab.saving import MOST_IN_ADDRESS, fits_address
+from dashboard.lab.saving import MOST_IN_ADDRESS, fits_address, to_file
 from dashboard.state import controls, training, visit
 from derivations import DerivationError
 
@@ -27,7 +27,7 @@ def draw_saving_menu() -> None:
     st.caption("The file holds all of it, and what the optimiser remembers; the curve of a single weight begins anew.")
     st.download_button(
         "Save",
-        data=partial(controls.save_file, visit.current()),
+        data=partial(_save, visit.current()),
         file_name="network.json",
         mime="application/json",
         icon=":material/download:",
@@ -49,3 +49,7 @@ def at_stake() -> str:
     if now.epoch and not fits_address(now):
         return "These weights are lost with a reload, unless they are saved (File)."
     return ""
+
+
+def _save(at: visit.Visit) -> bytes:
+    return to_file(at.settings, at.progress).encode()

@@ -65,8 +65,8 @@ def draw_choice(line: Option, names: Option) -> None:
             )
 
 
-def draw_chosen(line: Option, names: Option) -> None:
-    """Draw the choice of a line, and the line: another one changes both."""
+def draw_switches_and_line(line: Option, names: Option) -> None:
+    """Draw the switches, and the line that they set: another one changes both."""
     draw_choice(line, names)
     draw_line(line, names)
 

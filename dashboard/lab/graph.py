@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from derivations import derive, graph, graph_events, graph_view
+from derivations.digits.beyond import as_float, exactly
 from derivations.errors import DerivationError, SpecificationError
 from derivations.rendering.event_lines import PrintedEvent, printed_events
 from derivations.views.graph import Graph
@@ -177,5 +179,12 @@ def two_passes(run: GraphRun, *, zeroing: bool) -> dict[str, float]:
         if zeroing:
             kept = dict.fromkeys(run.values, 0.0)
         for name in kept:
-            kept[name] += gradients.get(name, 0.0)
+            kept[name] = _add(kept[name], gradients.get(name, 0.0))
     return kept
+
+
+def _add(one: float, other: float) -> float:
+    """Add two numbers, of which float64 may have no room for."""
+    total = exactly(one) + exactly(other)
+    # of a number whose power of 10 is too long to be written, twice as much looks the same
+    return other if isnan(total) and exactly(other) else as_float(total)

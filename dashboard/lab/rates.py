@@ -21,7 +21,7 @@ MOST_NUMBERS = 600_000  # parameters times samples: of larger networks fewer epo
 FEWEST = 5
 HARDLY = 0.05  # a change by a smaller share of the cost is hardly any
 SEEN = 1e-3  # an epoch in which the cost rises by a smaller share of what it began with counts as none
-MOST_TOLD = 100  # times the first cost: a rise that is told as a number
+LEAST_TOLD, MOST_TOLD = 0.005, 100  # times the first cost: a change that is told as a number
 SMALL, RIGHT, LARGE = "too small", "right", "too large"
 
 
@@ -62,9 +62,12 @@ class RateRun:
         """What was measured."""
         if self.failure:
             return f"it stops: {self.failure}"
-        share = f"{abs(self.change):.0%}" if abs(self.change) < MOST_TOLD else "very much"
+        share = f"by {abs(self.change):.0%}" if abs(self.change) < MOST_TOLD else "very much"
+        moves = (
+            f"{'falls' if self.change < 0 else 'rises'} {share}" if abs(self.change) >= LEAST_TOLD else "hardly moves"
+        )
         jumps = f", and jumps: it rises in {self.rises} of {len(self.costs) - 1} epochs" if self.jumps else ""
-        return f"the cost {'falls' if self.change < 0 else 'rises'} by {share}{jumps}"
+        return f"the cost {moves}{jumps}"
 
 
 def find_rates(

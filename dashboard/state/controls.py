@@ -9,14 +9,14 @@ from dashboard.charts import read_click, read_sample_click
 from dashboard.lab import consequences
 from dashboard.lab.option import Option
 from dashboard.lab.progress import Progress
-from dashboard.lab.saving import from_file, from_query, to_file
+from dashboard.lab.saving import from_file, from_query
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
 from dashboard.lab.tries import Try
 from dashboard.state import training
 from dashboard.state.address import read_own, read_weights, say_lost, stepped_back, write_address
 from dashboard.state.pages import NOTE, WEIGHTS, Page, part_of_widget, redraw, redraw_all
-from dashboard.state.visit import Kept, Visit, begun, current, selection, settings, start
+from dashboard.state.visit import Kept, begun, current, selection, settings, start
 from derivations.errors import DerivationError
 
 CHOOSE_TABLE = "choose a table"
@@ -91,11 +91,6 @@ def take_table(table: Any) -> None:
     redraw_all()
 
 
-def save_file(at: Visit) -> bytes:
-    """Write a visit as a file."""
-    return to_file(at.settings, at.progress).encode()
-
-
 def choose(option: Option, new: Any, widget: str = "", part: str = "") -> None:
     """Take over an option of this page (a callback); a text that is refused stays in its field with the reason."""
     here, name = current(), option.name
@@ -135,7 +130,7 @@ def derive(wanted: Selection) -> None:
 
 def take_try(wanted: Try) -> None:
     """Set what a try is about, and say what to look at (a callback); `leave_try` brings back what was there."""
-    here, before, progress = current(), settings(), current().progress
+    here, progress, before = current(), current().progress, settings()
     found = before
     if here.left is None or here.left.of_try:
         # a second try in a row replaces the first one, not the reader's own network
@@ -152,8 +147,7 @@ def take_try(wanted: Try) -> None:
         training.restart()
         training.set_parameters(wanted.weights)
     replaced = wanted.weights is not None and not (_same_network(before, found) and progress.untouched)
-    here.look_at = f"{wanted.look_at}{OTHER_NETWORK if replaced else ''}"
-    here.note = here.look_at
+    here.look_at = here.note = f"{wanted.look_at}{OTHER_NETWORK if replaced else ''}"
     write_address()
     redraw_all()
 

@@ -44,7 +44,7 @@ def plant_mistake(mistake: str, layer: int) -> MistakeResult:
     """Plant a mistake in the backward pass of what is shown without its penalties, which no error comes back through;
     compare its gradients, and train with them for a few steps.
     """
-    now, rate, network = snapshot(), settings().rate, _without_penalties()
+    now, rate, network = snapshot(), settings().rate, settings().plain
     if now.trouble:
         return MistakeResult(refused=now.trouble)
     problem = replace(now.problem, network=network, convention=replace(now.convention, delta="cost"))
@@ -66,10 +66,6 @@ def plant_mistake(mistake: str, layer: int) -> MistakeResult:
     except DerivationError:  # it diverges
         cost = np.inf
     return MistakeResult(report=report, before=_cost(network, now.parameters), after=cost)
-
-
-def _without_penalties() -> Network:
-    return replace(settings().network, l1=0.0, l2=0.0)
 
 
 def _cost(network: Network, parameters: Parameters) -> float:
@@ -101,7 +97,7 @@ def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     from derivations.rendering.product_lines import print_mistake  # noqa: PLC0415  as above
 
     now, layout = settings(), layout_of(settings().layout)
-    batch = derive_lines(_without_penalties(), now.convention).derivation
+    batch = derive_lines(settings().plain, now.convention).derivation
     found = plant(batch, mistake, layer, layout)
     sizes = size_numbers(now.sizes, now.task.samples)
     # single entries have no shapes

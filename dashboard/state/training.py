@@ -126,10 +126,10 @@ def next_parameters() -> Parameters:
 
 
 def three_rates() -> dict[str, RateRun]:
-    """Find three learning rates from the parameters of this moment, by what they are."""
+    """Find three learning rates from the parameters of now, by what they are."""
     here, now = current(), settings()
     asked = now.network, now.convention, now.optimiser
-    # it takes 20 ms, and what leaves the parameters alone draws them too
+    # many runs, and what leaves the parameters alone draws them too
     if here.rate_runs is None or here.rate_runs[0] is not parameters() or here.rate_runs[1] != asked:
         found = find_rates(here.progress, now.network, now.convention, now.samples, optimiser=now.optimiser)
         here.rate_runs = parameters(), asked, found

@@ -141,8 +141,10 @@ def times(u: Any, v: Any) -> tuple[Any, Any]:
     near = one * other
     if not near or one.bc + other.bc > near.context.prec or not near.context.isfinite(near):
         return near, near
-    rest = one * yet + other * more
-    return Beside(near, rest), rest
+    parts = (one * yet, other * more, more * yet)
+    rest = sum(parts, near.context.zero)
+    # each part is rounded, and the sum of them: the parts may cancel
+    return (Beside(near, rest) if rest else near), sum(map(abs, parts), near.context.zero)
 
 
 def over(u: Any, v: Any) -> tuple[Any, Any]:
@@ -151,8 +153,9 @@ def over(u: Any, v: Any) -> tuple[Any, Any]:
     near = one / other
     if near.context.fmul(near, other, exact=True) != one:
         return near, near
-    rest = (more - near * yet) / other
-    return (Beside(near, rest), rest) if near and rest else (near or rest, rest)
+    lost = (abs(more) + abs(near * yet)) / abs(other)
+    rest = (more - near * yet) / (other + yet)
+    return (Beside(near, rest) if near and rest else near or rest), lost
 
 
 def power(u: Beside, n: Any) -> tuple[Any, Any]:

@@ -16,7 +16,7 @@ from derivations.engine.indices import is_index
 from derivations.engine.model import Model
 from derivations.engine.numbers import WORKING_DIGITS
 from derivations.engine.precision import mp, mpf
-from derivations.engine.sites import edges, slopes_at_hidden_kink
+from derivations.engine.sites import edges, moves, slopes_at_hidden_kink
 from derivations.engine.values import NO_VALUE, Surroundings, Values, step
 from derivations.engine.variables import names_in
 
@@ -54,7 +54,7 @@ def hidden_kinks(result: Result, model: Model) -> Iterator[str]:
                 met = {**drawn, own: here / (here - there)}
                 if value(edge, met) != 0:
                     continue
-                ends = [value(cost, {**met, own: met[own] + side * step()}) for side in (-1, 0, 1)]
+                ends = [value(cost, {**met, own: met[own] + move}) for move in moves()]
                 found = slopes_at_hidden_kink(ends, value(used, met))
             except NO_VALUE:
                 continue

@@ -73,7 +73,7 @@ class Sites:
         function, last = _function(lemma.left), lemma.expressions[-1]
         with mp.workdps(self.digits):
             for site in self.numbers if last is not None else ():
-                ends = [self._at(function, site.number + side * step()) for side in (-1, 0, 1)]
+                ends = [self._at(function, site.number + move) for move in moves()]
                 found = slopes_at_hidden_kink(ends, self._at(last, site.number)) if site.careful else None
                 if found is not None:
                     where = mp.nstr(site.number, 6).removesuffix(".0")
@@ -131,17 +131,24 @@ class Sites:
                     yield from _crossings(partial(self._at, edge))
 
 
+def moves() -> tuple[mpf, ...]:
+    """Return how far from a border a function is looked at there: below, at it, above, and much closer above."""
+    return -step(), mpf(0), step(), step() * mp.sqrt(step())
+
+
 def slopes_at_hidden_kink(ends: Sequence[mpf | None], used: mpf | None) -> tuple[str, str] | None:
     """Return a derivative that is used, and that of both sides, if they have one, and it is another.
 
-    ``ends``: the values of the function one step below, at the border, and one step above.
+    ``ends``: the values of the function after each of the `moves`.
     """
-    small, (below, here, above) = mp.sqrt(step()), ends
-    if not (is_real(below) and is_real(here) and is_real(above) and is_real(used)):
+    below, here, above, closer = ends
+    if not (is_real(below) and is_real(here) and is_real(above) and is_real(closer) and is_real(used)):
         return None
-    left, right = (here - below) / step(), (above - here) / step()
-    # of a jump both quotients grow without end
-    if not abs(left - right) <= small * max(1, abs(left)) < abs(used - left) < 1 / small:
+    left, right, nearer = (here - below) / step(), (above - here) / step(), (closer - here) / moves()[-1]
+    small = mp.sqrt(step())
+    near = small * max(1, abs(left))
+    # of a jump the quotients grow without end; of |u|^1.4 sgn u they tend to 0, and a smaller step has another one
+    if max(abs(left - right), abs(nearer - right)) > near or not near < abs(used - left) < 1 / small:
         return None
     one, both = (mp.nstr(each, 6).removesuffix(".0") for each in (used, right))
     return one, both

@@ -22,7 +22,8 @@ from derivations.engine.rules import RULES
 from derivations.engine.variables import is_entry, name_of
 from derivations.errors import DerivationError
 
-# Multiples of the effort that SymPy is given, for a line that more or less of it would have given.
+# Multiples of the effort that SymPy is given, for a line that more or less of it would have given. What can be hidden
+# so is that a lemma that says it is unfinished ends before a line that takes more than an eighth of the effort.
 OTHER_EFFORTS = (1 / 2, 1 / 4, 1 / 8, 4)
 
 

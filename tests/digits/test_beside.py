@@ -55,6 +55,20 @@ def test_what_is_beside_1_is_kept(name: str) -> None:
     np.testing.assert_allclose(as_needed(lambda z: (compute(z),), points)[0], wanted, rtol=1e-13)
 
 
+@pytest.mark.parametrize("x", [1e-45, 1e-100])
+def test_what_cancels_beside_a_number_is_not_taken_for_0(x: float) -> None:
+    found = as_needed(
+        lambda x: (
+            (1 + x) * (1 - x) - 1,
+            (1 + x) * (2 - 2 * x) - 2,
+            (3 + x) * (3 - x) - 9,
+            (1 + x) / (1 + x + x**2) - 1,
+        ),
+        np.array([x]),
+    )
+    np.testing.assert_allclose(np.ravel(found), [-(x**2), -2 * x**2, -(x**2), -(x**2)], rtol=1e-15)
+
+
 def test_without_it_all_digits_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arithmetic, "saturated", lambda name, u, found: found)
     (found,) = as_needed(lambda z: (np.log(1 - np.tanh(z)),), np.array([5e4]))

@@ -114,4 +114,4 @@ def _put(factors: Sequence[Expr], first: Expr, second: Expr, whole: Expr) -> tup
 
 
 def _goes_into(power: Expr, whole: Expr) -> bool:
-    return bool(whole.is_Integer and power * whole > 0)
+    return bool(whole.is_Integer and power.is_number and power * whole > 0)

@@ -78,7 +78,7 @@ def shortest(whole: Expr, symbols: dict[Expr, Expr]) -> Expr:
     plain = whole.xreplace(symbols)
     reduced = cancel(plain)
     for power, symbol in symbols.items():
-        if isinstance(power.base if power.is_Pow else None, Add) and power.exp.is_Rational:
+        if power.is_Pow and isinstance(power.base, Add) and power.exp.is_Rational and power.exp.q == 2:
             reduced = _without_squares(reduced, symbol.as_base_exp()[0], power.base.xreplace(symbols))
     powers = ((each, *symbol.as_base_exp()) for each, symbol in symbols.items())
     back = {symbol: each ** (S.One / power) for each, symbol, power in powers}

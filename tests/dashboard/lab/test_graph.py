@@ -153,6 +153,21 @@ def test_a_second_pass_adds_up_unless_it_is_zeroed() -> None:
             assert two_passes(run, zeroing=True)[name] == pytest.approx(once[name], rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("text", "x", "once", "twice"),
+    [
+        ("exp(-x)", 800.0, "-3.668e-348", "-7.336e-348"),
+        ("exp(-x^2)", 30.0, "-8.187e-390", "-1.637e-389"),
+        # of a power of 10 that is not written twice as much looks the same
+        ("exp(-exp(1000x))", 1.0, "-1e(-8.556e+433)", "-1e(-8.556e+433)"),
+    ],
+)
+def test_a_second_pass_adds_up_what_float64_has_no_room_for(text: str, x: float, once: str, twice: str) -> None:
+    run = run_of(text, x)
+    assert f"{two_passes(run, zeroing=True)['x']:.4g}" == once
+    assert f"{two_passes(run, zeroing=False)['x']:.4g}" == twice
+
+
 @pytest.mark.parametrize(("text", "given", "known"), [("y + log(x)", (-1.0,), 1), ("sqrt(x) + y", (0.0,), 6)])
 def test_where_a_number_is_not_defined_the_events_end(text: str, given: tuple[float, ...], known: int) -> None:
     run = run_of(text, *given)
