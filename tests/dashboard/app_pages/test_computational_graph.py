@@ -422,6 +422,13 @@ def test_what_moves_less_than_a_float64_can_show_moves() -> None:
     assert "less than a float64 can show" in said
 
 
+def test_what_falls_to_a_number_whose_power_is_one_itself_falls() -> None:
+    reader = on_graph(expression="exp(-exp(1000 x))", in1="1")
+    [control] = [each for each in reader.app.segmented_control if each.label == "Answer"]
+    control.set_value("down").run()
+    assert any("Yes.]" in each for each in texts(reader, ":small["))
+
+
 def test_a_power_of_a_large_number_has_one_exponent() -> None:
     reader = on_graph(expression="x^2", in1="1e7", event="2")
     assert r"(1.000 \cdot 10^{7})^{2} = \mathbf{1.000 \cdot 10^{14}}" in texts(reader, "**Forward.**")[0]
