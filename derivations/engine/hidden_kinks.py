@@ -17,7 +17,7 @@ from derivations.engine.model import Model
 from derivations.engine.numbers import WORKING_DIGITS
 from derivations.engine.precision import mp, mpf
 from derivations.engine.sites import edges, moves, slopes_at_hidden_kink
-from derivations.engine.values import NO_VALUE, Surroundings, Values, step
+from derivations.engine.values import NO_VALUE, Surroundings, Values
 from derivations.engine.variables import names_in
 
 
