@@ -37,7 +37,7 @@ def test_a_public_name_has_an_example_that_is_true(name: str) -> None:
 
 METHODS = (
     *(f"Network.{name}" for name in ("activation", "normalises", "drops", "evaluating")),
-    *(f"Parameters.{name}" for name in ("trusted", "check", "with_weight", "with_bias")),
+    *(f"Parameters.{name}" for name in ("from_trusted", "check", "with_weight", "with_bias")),
     *(f"Derivation.{name}" for name in ("check", "compile", "matrices")),
 )
 

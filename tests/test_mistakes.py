@@ -169,7 +169,7 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.moons(RNG, samples=-1), SPEC, "samples -1; expected a whole number from 2 up"),
     (lambda: D.moons(RNG, samples=2.5), SPEC, "samples 2.5; expected a whole number from 2 up"),
     (lambda: D.circles(RNG, samples=10**400), SPEC, "expected a whole number from 2 to "),
-    (lambda: D.sampled(RNG, 10**400, {}), SPEC, "expected a whole number from 1 to 1000000"),
+    (lambda: D.sample_settings(RNG, 10**400, {}), SPEC, "expected a whole number from 1 to 1000000"),
     (lambda: D.train(NETWORK, P, X, Y, epochs=2.5), SPEC, "epochs 2.5; expected a whole number from 0 up"),
     (lambda: D.sgd("fast"), SPEC, "learning_rate 'fast'; expected a positive finite number"),
     (lambda: D.adam(10**400), SPEC, "expected a positive finite number"),
@@ -250,7 +250,7 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.Settings(dropout=2), SPEC, "dropout 2; expected a number from 0 up, below 1"),
     (lambda: D.grid({"hidden": [(2,)]}, base="adam"), SPEC, "base 'adam'; expected Settings"),
     (lambda: D.grid([3]), SPEC, "choices [3]; expected a mapping, such as"),
-    (lambda: D.ranked(3), SPEC, "trials 3; expected several"),
+    (lambda: D.rank_trials(3), SPEC, "trials 3; expected several"),
     (lambda: D.columns([3]), SPEC, "trial 3; expected a Trial"),
     (lambda: D.search(d.xor(), [], seed=0), SPEC, "expected a Split, such as split(moons(rng), rng)"),
 ]

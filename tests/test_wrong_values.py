@@ -231,7 +231,7 @@ def calls() -> dict[str, tuple[Callable[..., object], dict[str, Any]]]:
             | {"sizes": dict.fromkeys(derived().model.sizes, 1), "sample": 1},
         ),
         "per_sample": (d.per_sample, {"model": derived().model, "name": "C_s", "latex": "C"}),
-        "ranked": (d.rank_trials, {"trials": trained(), "by": "loss"}),
+        "rank_trials": (d.rank_trials, {"trials": trained(), "by": "loss"}),
         "read_csv": (
             d.read_csv,
             {"source": "x,y\n1,0\n2,1\n", "target": "y", "inputs": ["x"], "kind": "auto"}
@@ -239,7 +239,7 @@ def calls() -> dict[str, tuple[Callable[..., object], dict[str, Any]]]:
         ),
         "rmsprop": (d.rmsprop, {**rate, "decay": 0.9, "epsilon": 0.1}),
         "same_gradient": (d.same_gradient, {"first": graph(), "second": graph(), "seed": 0}),
-        "sampled": (
+        "sample_settings": (
             d.sample_settings,
             {"rng": rng(), "n": 2, "choices": {"l2": d.uniform(0, 1)}, "base": d.Settings()},
         ),

@@ -70,7 +70,7 @@ def squared_gradients() -> tuple[float, float]:
         problem = pose(now.plain, parameters, data.inputs[rows], data.targets[rows], now.convention)
         with np.errstate(all="ignore"):
             # where a formula is not defined there is NaN
-            found = program.trace(**bind(problem))
+            found = program.trace_with_nan(**bind(problem))
         return float(found[f"dW{now.layer}"][now.unit - 1, now.source - 1])
 
     alone = [differentiate(slice(at, at + 1)) for at in range(len(data.inputs))]

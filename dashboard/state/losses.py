@@ -139,7 +139,9 @@ def _trace_output(network: Network, z: Array) -> dict[int, dict[str, Array]]:
     """Run the program of a network of one layer, for each of TARGETS."""
     inputs, targets = _samples(network, z)
     with np.errstate(all="ignore"):
-        found = program(network, _summed()).arrays.trace(**bind(pose(network, _plain(network), inputs, targets)))
+        found = program(network, _summed()).arrays.trace_with_nan(
+            **bind(pose(network, _plain(network), inputs, targets))
+        )
     rows = {name: np.split(found[name], len(TARGETS)) for name in ("z1", "a1", "delta1", "y")}
     return {target: {name: each[at] for name, each in rows.items()} for at, target in enumerate(TARGETS)}
 

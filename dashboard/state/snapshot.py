@@ -260,7 +260,7 @@ class Snapshot:
         # where a formula is not defined there is NaN here; `trouble` says so in words
         with np.errstate(all="ignore"):
             arrays = program(self.network, self.convention).arrays
-            return arrays.trace(**bind(pose(self.network, self.parameters, inputs, targets)))
+            return arrays.trace_with_nan(**bind(pose(self.network, self.parameters, inputs, targets)))
 
     def _forward(self, inputs: Array) -> Forward | None:
         try:

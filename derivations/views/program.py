@@ -123,12 +123,15 @@ class ArrayProgram(Picklable):
 
     def trace(self, **values: Any) -> dict[str, Any]:
         """Run the program and return what the forward pass computed as well, under the names of the model."""
-        checked = self._check(values)
-        with np.errstate(all="ignore"):
-            found = self._trace(**checked)
+        found = self.trace_with_nan(**values)
         if self.refuse is not None:
-            self.refuse(self, {**checked, **found})
-        return {**values, **found}
+            self.refuse(self, {**found, **self._check(values)})
+        return found
+
+    def trace_with_nan(self, **values: Any) -> dict[str, Any]:
+        """As `trace`, where a formula has no value with NaN in its place."""
+        with np.errstate(all="ignore"):
+            return {**values, **self._trace(**self._check(values))}
 
     def entrywise(self, expression: Expr, symbols: tuple[Symbol, ...], of: str = "positive") -> Callable[..., Any]:
         """Return an expression of symbols as a function of arrays, one per symbol, with as many digits as it needs.

@@ -29,6 +29,8 @@ SMALL = (
     "hinge",
     "log-cosh",
     "softsign",
+    "exponential factor",
+    "squared ReLU",
     "softmax head",
     "one sample",
     "batch normalisation",

@@ -469,7 +469,7 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
         ("sigmoid(-z)*tanh(z)", r"\sigma(-z) \tanh(z)", None),
         ("(z+1)*z", "(z + 1) z", "2 z + 1"),
         ("1/((z+1)*z)", r"\frac{1}{(z + 1) z}", None),
-        ("exp(z)*z", "e^{z} z", "z e^{z} + e^{z}"),
+        ("exp(z)*z", "e^{z} z", "e^{z} z + e^{z}"),
         ("sin(z)*z^2", r"\sin(z) z^{2}", r"z^{2} \cos(z) + 2 z \sin(z)"),
         # a number stands in front
         ("z*2", "2 z", "2"),

@@ -14,7 +14,7 @@ def chain_rule(expression: Expr, facts: Facts) -> Expr:
     r"""What reaches $y$ from $v$ only through quantities $u$ that are computed from $v$ does so along each of them:
     $\frac{\partial y}{\partial v} = \sum_u \frac{\partial y}{\partial u} \frac{\partial u}{\partial v}$. So
     $f(u)' = f'(u)\,u'$ for a function of one $u$, and for the cost $\frac{\partial C}{\partial v_i} = \sum_u \sum_p
-    \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$, over every such $u$ and all its indices $p$.
+    \frac{\partial C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$ over every such $u$ and all its indices $p$.
     Where $v$ reaches $y$ also by itself, $\frac{\partial y}{\partial v}\bigg\vert_{u}$ is added: every
     $u$ held fixed.
     """
@@ -25,7 +25,7 @@ def chain_rule(expression: Expr, facts: Facts) -> Expr:
 def chain_rule_over_samples(expression: Expr, facts: Facts) -> Expr:
     r"""The cost reaches what all samples share, such as a weight $w$, through every sample's own cost $C_s$, so
     $\frac{\partial C}{\partial w} = \sum_s \frac{\partial C}{\partial C_s} \sum_u \sum_p
-    \frac{\partial C_s}{\partial u_{ps}} \frac{\partial u_{ps}}{\partial w}$, over every $u$ of the sample that is
+    \frac{\partial C_s}{\partial u_{ps}} \frac{\partial u_{ps}}{\partial w}$ over every $u$ of the sample that is
     computed from $w$; to this adds, as in the chain rule, what is computed from $w$ for no sample, such as a penalty.
     """
     return _to_users(expression, facts)

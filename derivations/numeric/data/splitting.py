@@ -88,7 +88,7 @@ def split(
     >>> import numpy as np
     >>> from derivations import moons, split
     >>> rng = np.random.default_rng(0)
-    >>> parts, measure = split(moons(rng, samples=50), rng, stratified=True).standardised()
+    >>> parts, measure = split(moons(rng, samples=50), rng, stratified=True).standardise()
     >>> parts.test
     <DataSet 'moons': 10 samples, inputs (10, 2), targets (10, 1)>
     """

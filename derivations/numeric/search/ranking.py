@@ -40,10 +40,10 @@ def rank_trials(trials: Iterable[Trial], by: str = "loss") -> tuple[Trial, ...]:
 
     Examples
     --------
-    >>> from derivations import Settings, Trial, ranked
+    >>> from derivations import Settings, Trial, rank_trials
     >>> worse = Trial(1, Settings(), 0.5, 0.7, epochs_run=9, best_epoch=9, seconds=1.0)
     >>> better = Trial(2, Settings(), 0.3, 0.9, epochs_run=9, best_epoch=9, seconds=1.0)
-    >>> [trial.number for trial in ranked([worse, better])]
+    >>> [trial.number for trial in rank_trials([worse, better])]
     [2, 1]
     """
     rows = _check(trials)

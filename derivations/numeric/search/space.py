@@ -170,8 +170,8 @@ def sample_settings(
     Examples
     --------
     >>> import numpy as np
-    >>> from derivations import log_uniform, sampled
-    >>> drawn = sampled(np.random.default_rng(0), 3, {"learning_rate": log_uniform(1e-3, 1e-1)})
+    >>> from derivations import log_uniform, sample_settings
+    >>> drawn = sample_settings(np.random.default_rng(0), 3, {"learning_rate": log_uniform(1e-3, 1e-1)})
     >>> [round(settings.learning_rate, 4) for settings in drawn]
     [0.0188, 0.0035, 0.0012]
     """

@@ -32,7 +32,10 @@ def table(reader: Reader, head: str) -> list[list[str]]:
 
 def gradients(reader: Reader) -> list[list[float]]:
     """Read derived, backward and difference quotient of every parameter."""
-    return [[float(re.findall(r"`(.*)`", cell)[0]) for cell in row[1:4]] for row in table(reader, "| derived")]
+    return [
+        [float(re.findall(r"`(.*)`", cell)[0].replace("−", "-")) for cell in row[1:4]]
+        for row in table(reader, "| derived")
+    ]
 
 
 def verdicts_of(reader: Reader) -> dict[str, str]:
