@@ -24,12 +24,13 @@ class TypedOrder(Picklable):
     """Rows of terms, and rows of factors without their numbers; what stands in none is ordered as one reads it.
 
     A row of ``quotients`` has a product, a number that divides it, and those factors that stand above its bar: z/2 is
-    no 1/2 z.
+    no 1/2 z. ``fractions`` are parts, each a row of its own, that were typed with a bar and without any decimal.
     """
 
     sums: Rows = ()
     products: Rows = ()
     quotients: Rows = ()
+    fractions: Rows = ()
 
     def terms(self, total: Expr) -> tuple[Expr, ...]:
         """Return the terms of a sum."""
@@ -51,8 +52,20 @@ class TypedOrder(Picklable):
 
     def was_typed(self, total: Expr) -> bool:
         """Tell whether all terms of a sum were typed in one row."""
-        terms = {name_entries(term) for term in terms_of(total)} if self.sums else set()
-        return any(terms <= set(row) for row in self.sums)
+        return any(self._names(total) <= set(row) for row in self.sums)
+
+    def is_whole(self, total: Expr) -> bool:
+        """Tell whether a sum is one that was typed, with all its terms."""
+        return any(self._names(total) == set(row) for row in self.sums)
+
+    def _names(self, total: Expr) -> set[Expr]:
+        return {name_entries(term) for term in terms_of(total)}
+
+    def is_fraction(self, part: Expr) -> bool:
+        """Tell whether a part was typed with a bar, and without any decimal."""
+        return bool(self.fractions) and not {(name_entries(each),) for each in (part, negate(part))}.isdisjoint(
+            self.fractions
+        )
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,8 @@ class TypedNumbers(Picklable):
 
     ``fractions`` were typed with a bar, ``divisors`` stand below one; ``kept`` are fractions of the library, such as
     the 1/2 of a convention. What was typed both ways, 1/4 and 0.25, is a decimal. ``bases`` are those decimals that a
-    power with a variable above was typed of, 0.1^z.
+    power with a variable above was typed of, 0.1^z; ``exponents`` are decimals that were typed as exponents,
+    and ``times`` whole numbers, which come down from there.
     """
 
     decimals: frozenset[Rational]
@@ -69,10 +83,17 @@ class TypedNumbers(Picklable):
     divisors: tuple[Rational, ...] = ()
     kept: frozenset[Rational] = frozenset()
     bases: frozenset[Rational] = frozenset()
+    exponents: frozenset[Rational] = frozenset()
+    times: frozenset[Rational] = frozenset()
+
+    def is_exponent(self, number: Rational) -> bool:
+        """Tell whether an exponent is a decimal: 3/2 is that of a root unless something like it was typed."""
+        return number.q != 2 or any((sign * number - each).is_Integer for each in self.exponents for sign in (1, -1))
 
     def is_fraction(self, number: Rational) -> bool:
         """Tell whether a number is so many times a fraction, and no decimal: 2/4 z is the derivative of z^2/4."""
-        if any((number / each).is_Integer for each in self.decimals):
+        times = [abs(number / each) for each in self.decimals if (number / each).is_Integer]
+        if times and (abs(number) not in self.fractions or any(each == 1 or each in self.times for each in times)):
             return False
         return abs(number) in self.kept or any((number / each).is_Integer for each in self.fractions)
 

@@ -5,6 +5,7 @@ Goes in: what a network is made of; the trees of formulas. Comes out: exact numb
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sympy import Mul, Rational, S
@@ -41,14 +42,23 @@ def numbers_in(trees: Iterable[Node], kept: frozenset[Rational] = frozenset()) -
     }
     powers = [each for each in nodes if isinstance(each, Operation) and each.sign == "**" and variables(each.right)]
     bases = {number for each in powers if (number := _exact(each.left))}
+    exponents = {abs(number) for each in nodes for number in _exponent(each) if number in decimals}
     whole = (below for above, below in bars if decimals.isdisjoint((*above, *below)))
     fractions = frozenset(1 / Mul(*below) for below in whole)
     divisors = tuple(dict.fromkeys(each for _, below in bars for each in below if each != 1))
+    times = Counter(number for number in map(_exact, nodes) if number and number.is_Integer)
+    times -= Counter(each for _, below in bars for each in below)
     whole_numbers = {each for each in (*decimals, *fractions) if each.is_Integer}
     # 2^z beside 0.5^z leaves ln 2 as it is
     bases = {each for each in bases & decimals if 1 / each not in bases}
     return TypedNumbers(
-        frozenset(decimals - whole_numbers), fractions - whole_numbers, divisors, kept, frozenset(bases)
+        frozenset(decimals - whole_numbers),
+        fractions - whole_numbers,
+        divisors,
+        kept,
+        frozenset(bases),
+        frozenset(exponents - whole_numbers),
+        frozenset(times),
     )
 
 
@@ -72,6 +82,14 @@ def _factors(node: Node) -> Iterator[Rational]:
         yield from _factors(node.left)
         if node.sign == "*":
             yield from _factors(node.right)
+
+
+def _exponent(node: Node) -> Iterator[Rational]:
+    """Give the number that a power was typed with, without its sign."""
+    if isinstance(node, Operation) and node.sign == "**":
+        above = node.right.argument if isinstance(node.right, Negative) else node.right
+        if number := _exact(above):
+            yield number
 
 
 def _exact(node: Node) -> Rational | None:

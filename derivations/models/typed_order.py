@@ -19,7 +19,7 @@ from derivations.engine.model import Equation
 from derivations.engine.typed import Rows, TypedOrder
 from derivations.engine.variables import Variable, is_entry, name_of
 from derivations.formula import Activation, Loss
-from derivations.formula.tree import Negative, Node, Operation, variables
+from derivations.formula.tree import Negative, Node, Number, Operation, variables
 from derivations.formula.tree import walk as nodes_of
 from derivations.models.formula_functions import CITED, NAMED, Table
 from derivations.models.formulas import A, Y, Z, translate
@@ -41,7 +41,7 @@ def typed_order(network: Network, equations: Iterable[Equation], output: Variabl
     if isinstance(network.loss, Loss):
         found.append((network.loss, {A: Symbol(output.name), Y: Symbol(target.name)}))
     orders = [(_order(formula), symbols) for formula, symbols in found]
-    kinds = ("sums", "products", "quotients")
+    kinds = ("sums", "products", "quotients", "fractions")
     return TypedOrder(**{kind: _at((getattr(order, kind), symbols) for order, symbols in orders) for kind in kinds})
 
 
@@ -65,7 +65,8 @@ def order_of_tree(tree: Node, symbols: Mapping[str, Symbol], *functions: Table) 
     products = (tuple(read.factors(node)) for read in reads for node in nodes_of(tree) if _is(node, "*/"))
     quotients = (read.quotient(node) for read in reads for node in nodes_of(tree) if _is(node, "*/"))
     rows = ((row for row in found if len(row) > 1) for found in (sums, products, quotients))
-    return TypedOrder(*(tuple(dict.fromkeys(each)) for each in rows))
+    fractions = ((each,) for read in reads for each in read.fractions(tree))
+    return TypedOrder(*(tuple(dict.fromkeys(each)) for each in (*rows, fractions)))
 
 
 class _Read:
@@ -111,6 +112,15 @@ class _Read:
         if len(above) != 1 or not above[0] or factors_of(product)[0].is_Integer or not is_size(factors_of(product)[0]):
             return ()
         return (product, self._one(divided[0].right), *above[0])
+
+    def fractions(self, tree: Node) -> Iterator[Expr]:
+        """Give the parts that were typed with a number below a bar, and without any decimal."""
+        for node in nodes_of(tree):
+            numbers = [each.value for each in nodes_of(node) if isinstance(each, Number)]
+            if _is(node, "*/") and all(each.denominator == 1 for each in numbers):
+                part = self._one(node)
+                if not part.as_coeff_Mul()[0].is_Integer:
+                    yield part
 
     def _one(self, node: Node) -> Expr:
         return translate(node, self.symbols, self.functions)

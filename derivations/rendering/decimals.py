@@ -4,7 +4,8 @@ its root below the bar, 1/sqrt(2) and not sqrt(2)/2.
 The rules, for a number that is not whole, of a formula with decimals in it; of one without, all are fractions:
 
     1. A fraction that was typed, or so many times that, is one: 1/4, and 2/4 z after z^2/4. So is a fraction of the
-       library: the 1/2 of a convention. It is none where it is so many times a decimal: 1.5 is 2 times 0.75.
+       library: the 1/2 of a convention. It is none where it is so many times a decimal: 1.5 is 2 times 0.75. Of one
+       number that was typed both ways, what waits to be differentiated stands as it was typed: 1/2 beside 0.5 z.
     2. What ends as a decimal is one: 0.2 z for (1/3) 0.6 z.
     3. Of what does not end, a number that was typed below a bar stays there, or a product of such: 2/1.702, and 4.5/7
        after 1.5 z^3/7.
@@ -39,6 +40,12 @@ def decimal(number: Expr, typed: TypedNumbers | None) -> str | None:
     if typed is None or not isinstance(number, Rational) or number.is_Integer or typed.is_fraction(number):
         return None
     return _digits(number)
+
+
+def exponent(number: Rational, typed: TypedNumbers | None) -> str:
+    """Write a number that is an exponent."""
+    is_decimal = typed is not None and typed.is_exponent(number)
+    return (decimal(number, typed) if is_decimal else None) or str(number)
 
 
 def _digits(number: Rational) -> str | None:

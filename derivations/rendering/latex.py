@@ -6,7 +6,7 @@ Comes out: a LaTeX formula that KaTeX and pdflatex (amsmath) both set. Must not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sympy import Add, Basic, Expr, Mul, Piecewise, S, Sum
@@ -73,7 +73,7 @@ class _Printer(ProductPrinter):
         if self.inside_bar and not number.is_Integer and not self._decimal(number):
             return self._product(number)
         sign = "-" if number.is_negative else ""
-        return sign + number_latex(abs(number), self.model.typed_numbers)
+        return sign + number_latex(abs(number), self.numbers)
 
     def _is_named(self, entry: Expr) -> bool:
         name = name_of(entry)
@@ -98,11 +98,13 @@ class _Printer(ProductPrinter):
         if number is not None:
             return number
         named = _Printer(self.model, Style(colours=self.style.colours, order=self.style.order))
-        named.inside_bar = self.inside_bar
+        named.inside_bar, named.as_typed = self.inside_bar, True
         below = named.doprint(node.variable)
         # the variable of a definition is the only one that its function depends on
         partial = self._is_named(node.variable) and not self.model.is_ordinary(node.variable, node.function)
         sign = r"\partial " if partial else "d"
+        if self.model.order.is_fraction(node.function):
+            named.numbers = None
         inside = named.doprint(node.function)
         alone = is_entry(node.function) or isinstance(node.function, DefinedFunction)
         above = (sign if sign != "d" else "d ") + inside if alone else sign.strip()
@@ -168,7 +170,10 @@ class _Printer(ProductPrinter):
         return minus + " ".join((*signs, inside))
 
     def _print_Add(self, node: Expr, order: object = None) -> str:
-        return self._terms(self.style.order.get(node) or self.model.order.terms(node))
+        outside, self.as_typed = self.as_typed, self.as_typed or self.model.order.is_whole(node)
+        text = self._terms(self.style.order.get(node) or self.model.order.terms(node))
+        self.as_typed = outside
+        return text
 
     def _print_Series(self, node: Series) -> str:
         return self._terms(node.args, longest=LONGEST_SERIES)
@@ -179,10 +184,18 @@ class _Printer(ProductPrinter):
         within, self.in_brackets = self.in_brackets, False
         opened = (term.args[0] if within and isinstance(term, Bracket) else term for term in terms)
         kept = [term for term in opened if not is_zero(term)] or [S.Zero]
-        texts = [str(self._close(term)) for term in kept[:-1]] + [str(self._print(kept[-1]))]
+        texts = [self._term(term, self._close) for term in kept[:-1]] + [self._term(kept[-1], self._print)]
         if longest is not None and len(texts) > longest:
             texts = [*texts[: longest - 2], r"\cdots", texts[-1]]
         return in_a_sum(close_cases(texts))
+
+    def _term(self, term: Expr, write: Callable[[Expr], str]) -> str:
+        """Write a term: one that was typed with a bar in fractions, whatever decimals stand beside it."""
+        numbers = self.numbers
+        self.numbers = None if self.as_typed and self.model.order.is_fraction(term) else numbers
+        text = str(write(term))
+        self.numbers = numbers
+        return text
 
     def _close(self, node: Expr) -> str:
         """Write what is followed by something else: brackets tell where a sum in it ends."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Abs, Expr, Mul, Pow, Rational, Symbol, latex
 
-from derivations.rendering.decimals import decimal, fraction_of, number_latex
+from derivations.rendering.decimals import exponent, fraction_of, number_latex
 from derivations.rendering.functions import (
     BRACKETS,
     END_OF_CASES,
@@ -230,7 +230,7 @@ class _Printer:
             return rf"\sqrt{{{self.text(node.base)[0]}}}", ATOM
         if _divides(node):
             return rf"1 \oslash {self._within(_upside_down(node), ATOM)}", ENTRIES
-        return self._raise(node.base, decimal(node.exponent, self.style.typed_numbers) or str(node.exponent)), ATOM
+        return self._raise(node.base, exponent(node.exponent, self.style.typed_numbers)), ATOM
 
     def _raise(self, node: Node, exponent: str) -> str:
         base = self._within(node, ATOM)

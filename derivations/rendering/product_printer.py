@@ -15,7 +15,7 @@ from sympy.printing.latex import LatexPrinter
 from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate
 from derivations.engine.selection import Choice
 from derivations.engine.variables import is_entry, name_of
-from derivations.rendering.decimals import below_root, decimal, fraction_of, over_root, root_latex
+from derivations.rendering.decimals import below_root, decimal, exponent, fraction_of, over_root, root_latex
 from derivations.rendering.functions import END_OF_CASES, brackets, chain_brackets, is_wrapped, is_wrapped_number
 from derivations.rendering.names import Names
 from derivations.rendering.products import Bar, Piece, numbers_on_bars, on_one_slash, on_the_first_bar, pieces
@@ -29,6 +29,10 @@ class ProductPrinter(LatexPrinter):
         super().__init__({"mul_symbol": " "})
         self.model = model
         self.style = style
+        # of the part that is printed: None where it was typed in fractions
+        self.numbers = model.typed_numbers
+        # whether it stands as it was typed, because it waits to be differentiated
+        self.as_typed = False
         # whether a bar is around what is printed: a second one is a slash
         self.inside_bar = False
         # whether the sum that is printed next stands in brackets
@@ -37,7 +41,7 @@ class ProductPrinter(LatexPrinter):
         self.struck = Counter(style.struck[0]), Counter(style.struck[1])
 
     def _decimal(self, number: Expr) -> str | None:
-        return decimal(number, self.model.typed_numbers)
+        return decimal(number, self.numbers)
 
     def _print_Mul(self, node: Expr) -> str:
         return self._product(node)
@@ -49,7 +53,7 @@ class ProductPrinter(LatexPrinter):
         return str(self._print(node.args[0]))
 
     def _print_Pow(self, node: Expr) -> str:
-        typed = self.model.typed_numbers
+        typed = self.numbers
         if typed and node.base.is_Integer and 1 / node.base in typed.bases and node.exp.could_extract_minus_sign():
             # 0.1^z, which SymPy has as 10^{-z} in a product
             return f"{self._decimal(1 / node.base)}^{{{self._exponent(-node.exp)}}}"
@@ -73,7 +77,7 @@ class ProductPrinter(LatexPrinter):
     def _power(self, node: Expr, power: str) -> str:
         """Write a power that is no root and does not divide, with its exponent as it is printed."""
         if node.exp.is_Rational and not node.exp.is_Integer:
-            power = self._decimal(node.exp) or f"{node.exp.p}/{node.exp.q}"
+            power = exponent(node.exp, self.numbers)
         if node.base.is_Function and not isinstance(node.base, exp | KroneckerDelta | Piecewise | Choice):
             return str(self._print_Function(node.base, power))
         base = self._print(node.base)
@@ -112,7 +116,7 @@ class ProductPrinter(LatexPrinter):
 
     def _halves(self, number: Expr, bar: Bar) -> bool:
         """Tell whether a number is the 2 below the bar of the derivative of a root; 0.5 that was typed is none."""
-        typed = self.model.typed_numbers
+        typed = self.numbers
         roots = any(each.is_Pow and each.exp == S.Half for each in bar.below)
         return number == S.Half and roots and typed is not None and number not in typed.decimals
 
@@ -175,7 +179,7 @@ class ProductPrinter(LatexPrinter):
         above, root = self._over_root(number) or (S.One, None)
         if root is not None:
             return above, Pow(root, S.Half, evaluate=False)
-        above, below = fraction_of(number, self.model.typed_numbers)
+        above, below = fraction_of(number, self.numbers)
         return (number, S.One) if _are_roots(above, below) else (above, below)
 
     def _over_root(self, number: Expr) -> tuple[Expr, Expr] | None:
@@ -186,14 +190,14 @@ class ProductPrinter(LatexPrinter):
             is_root = all(each.is_Pow and each.exp == S.Half for each in Mul.make_args(root))
             if is_root and (above.is_Integer or self._decimal(above)):
                 return above, root**2
-        return over_root(number, self.model.typed_numbers)
+        return over_root(number, self.numbers)
 
     def _number(self, number: Expr) -> str:
         """Write a number, or sizes: as one fraction."""
         root = root_latex(number, self._over_root, self._number)
         if root:
             return root
-        above, below = fraction_of(number, self.model.typed_numbers)
+        above, below = fraction_of(number, self.numbers)
         if _are_roots(above, below):
             inside = above.base / below.base
             return rf"\sqrt{{{self._print(inside) if self.inside_bar else self._number(inside)}}}"

@@ -66,6 +66,14 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
         ("1.5z^3/0.7", r"\frac{4.5}{0.7} z^{2}"),
         ("-1.5z^3/7", r"-\frac{4.5}{7} z^{2}"),
         ("1.5z^2/6", "0.5 z"),
+        # the 1/2 that was typed, not 2 times 0.25; but where 0.25 z^2 is differentiated it may be either
+        ("z/2+0.25", r"\frac{1}{2}"),
+        ("0.1z^3+z/2", r"0.3 z^{2} + \frac{1}{2}"),
+        ("0.25z^2+z/2", "0.5 + 0.5 z"),
+        # that of a root, and one that was typed
+        ("z/sqrt(1+0.3z^2)", r"\frac{1}{(1 + 0.3 z^{2})^{3/2}}"),
+        ("(z+0.1)^2.5", r"2.5 (z + 0.1)^{1.5}"),
+        ("1/(z+0.1)^0.5", r"-\frac{0.5}{(z + 0.1)^{1.5}}"),
         ("0.1z+z^3/64", r"0.1 + \frac{3}{64} z^{2}"),
         ("0.3z^5+z/2", r"1.5 z^{4} + \frac{1}{2}"),
         ("0.25z^2+z/4", "0.25 + 0.5 z"),
@@ -120,6 +128,25 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
 )
 def test_a_derivative_has_decimals_where_they_were_typed(text: str, derivative: str) -> None:
     assert last(Network((2, 1), Activation.parse(text), "mse"), "f'") == derivative
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("z*0.5+1/2", r"0.5 z + \frac{1}{2}"),
+        ("0.1z-1/2", r"0.1 z - \frac{1}{2}"),
+        ("0.5z+1/2*z^2", r"0.5 z + \frac{1}{2} z^{2}"),
+        ("0.25z^2+0.5z+1/2", r"0.25 z^{2} + 0.5 z + \frac{1}{2}"),
+        ("tanh(0.5z+1/2)", r"\tanh\left(0.5 z + \frac{1}{2}\right)"),
+    ],
+)
+def test_one_number_that_was_typed_both_ways_stays_as_it_was_typed(text: str, typed: str) -> None:
+    lines = print_result(derive(Network((2, 1), Activation.parse(text), "mse")), "f'").lines
+    assert lines[0].formula == rf"\frac{{d}}{{dz}} \left[ {typed} \right]"
+
+
+def test_a_derivative_is_no_part_that_was_typed_as_a_fraction() -> None:
+    assert last(Network((2, 1), Activation.parse("0.25z^2+0.5z+1/2"), "mse"), "f'") == "0.5 + 0.5 z"
 
 
 @pytest.mark.parametrize(
