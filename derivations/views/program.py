@@ -216,12 +216,23 @@ class ArrayProgram(Picklable):
 
     def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
         axes = PROGRAM.axes(variable, variable.indices)
-        node = stable(translate(expression, axes, self.derivation.model, PROGRAM), source)
+        node = stable(translate(expression, axes, self.derivation.model, PROGRAM), source, self._known)
         depends_on = {index for entry in expression.free_symbols for index in indices_of(entry)}
         if name == variable.gradient and not depends_on.issuperset(variable.indices):
             # a gradient that is the same at all positions of an axis still has that axis
             node = Spread(axes, node, Leaf(axes, variable))
         return Assignment(name, node)
+
+    @cached_property
+    def _known(self) -> dict[str, Node]:
+        """Functions of one entry that are differentiated here, tanh(z1), by the names of what they are, a1."""
+        model, lemmas = self.derivation.model, {each.target for each in self.derivation.results if each.kind == "lemma"}
+        found = {
+            target.name: translate(function, PROGRAM.axes(target, target.indices), model, PROGRAM)
+            for target, function in ((each.target, each.expression) for each in model.equations)
+            if isinstance(function, DefinedFunction) and f"{function.func.__name__}'" in lemmas
+        }
+        return {name: node for name, node in found.items() if isinstance(node.parts[0], Leaf)}
 
     @cached_property
     def _together(self) -> bool:

@@ -7,8 +7,9 @@ from its last line, and is as stable as the functions in it. Must not know: deri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any
 
 from sympy import Integer, S, cosh, exp, log, prod, sinh, tanh
@@ -22,7 +23,7 @@ from derivations.views.arrays import Apply, Cases, Hadamard, Leaf, Node, Number,
 Print = Callable[[Node], str]
 
 STABLE: dict[Definition, str] = {
-    SIGMOID: "np.exp(-np.logaddexp(0, -z))  # 1 / (1 + exp(-z)), without overflow",
+    SIGMOID: "np.exp(-np.logaddexp(0, -z))  # 1/(1 + e^-z), no overflow; 1 - sigmoid(z) = sigmoid(-z)",
     TANH: "np.tanh(z)",
     ELU: "np.where(z > 0, z, np.expm1(np.minimum(z, 0)))  # exp(z) - 1 below 0",
     SELU: f"{float(SELU_SCALE)!r} * np.where(z > 0, z, {float(SELU_ALPHA)!r} * np.expm1(np.minimum(z, 0)))",
@@ -50,19 +51,20 @@ class Form(Node):
     text: str
 
 
-def stable(node: Node, printed: Print) -> Node:
+def stable(node: Node, printed: Print, known: Mapping[str, Node] = MappingProxyType({})) -> Node:
     """Return the node with every part that could overflow in a form that does not.
 
-    ``printed`` gives the source of a node: two parts of a formula are the same if they read the same.
+    ``printed`` gives the source of a node: two parts of a formula are the same if they read the same. ``known`` says
+    which variable is a function of which: of 1 - a no digit is left where a = sigmoid(z) rounds to 1.
     """
-    before, node = node, rebuilt(node, lambda part: stable(part, printed))
+    before, node = node, rebuilt(node, lambda part: stable(part, printed, known))
     if isinstance(node, Hadamard):
         node = _splice(node, before)
         return _select(node) or _tanh(node, printed) or _softmax(node, printed)
     if isinstance(node, Apply) and issubclass(node.function, log) and isinstance(node.argument, Plus):
         return _log_of_sum(node, node.argument)
     if isinstance(node, Plus):
-        return _beside_one(node)
+        return _beside_one(node, known)
     return _bounded_cases(node, printed) if isinstance(node, Cases) else node
 
 
@@ -135,25 +137,27 @@ def _log_of_sum(node: Apply, terms: Plus) -> Node:
     return node
 
 
-def _beside_one(node: Plus) -> Node:
+def _beside_one(node: Plus, known: Mapping[str, Node]) -> Node:
     """Keep the digits that a sum with 1 loses, sigma being the sigmoid.
 
-    1 - sigma(u) = sigma(-u), 1 + tanh u = 2 sigma(2u), 1 - tanh^2 u = 4 sigma(2u) sigma(-2u).
+    1 - sigma(u) = sigma(-u), 1 + tanh u = 2 sigma(2u), 1 - tanh^2 u = 4 sigma(2u) sigma(-2u), which is tanh' u: so it
+    is called where tanh u has a name, which is ``known``.
     """
     one = next((each for each in node.terms if isinstance(each, Number) and each.value == 1), None)
     for term in node.terms if one is not None else ():
-        if (product := _product_of(term)) is not None:
+        if (product := _product_of(term, known)) is not None:
             terms = tuple(product if each is term else each for each in node.terms if each is not one)
             return replace(node, terms=terms) if len(terms) > 1 else product
     return node
 
 
-def _product_of(term: Node) -> Node | None:
+def _product_of(term: Node, known: Mapping[str, Node]) -> Node | None:
     """Return 1 plus a term as a product of sigmoids, if it is one."""
     negative = False
     match term:
         case Hadamard(factors=(Number(value=value), other)) if value == -1:
             term, negative = other, True
+    named, term = term, _written_out(term, known)
     match term:
         case Apply(function=function, argument=u) if function is apply_definition(SIGMOID) and negative:
             return replace(term, argument=_negative(u))
@@ -161,8 +165,19 @@ def _product_of(term: Node) -> Node | None:
             return _multiply(2, _sigmoid(_multiply(-2 if negative else 2, u)))
         case Power(base=Apply(function=function, argument=u), exponent=power):
             if function is apply_definition(TANH) and power == 2 and negative:
+                if named is not term:
+                    return Apply(u.axes, apply_definition(TANH, 1), u)
                 return _multiply(4, _sigmoid(_multiply(2, u)), _sigmoid(_multiply(-2, u)))
     return None
+
+
+def _written_out(term: Node, known: Mapping[str, Node]) -> Node:
+    match term:
+        case Leaf(name=name) if name in known:
+            return rebuilt(replace(known[name], axes=term.axes), lambda part: replace(part, axes=term.axes))
+        case Power(base=Leaf(name=name) as base) if name in known:
+            return replace(term, base=_written_out(base, known))
+    return term
 
 
 def _sigmoid(u: Node) -> Node:

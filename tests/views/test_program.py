@@ -19,7 +19,7 @@ import numpy as np
 
 
 def sigmoid(z):
-    return np.exp(-np.logaddexp(0, -z))  # 1 / (1 + exp(-z)), without overflow
+    return np.exp(-np.logaddexp(0, -z))  # 1/(1 + e^-z), no overflow; 1 - sigmoid(z) = sigmoid(-z)
 
 
 def gradients(a0, W1, b1, W2, b2, y):
@@ -33,7 +33,7 @@ def gradients(a0, W1, b1, W2, b2, y):
     delta2 = (a2 - y) / m
     dW2 = delta2.T @ a1
     db2 = delta2.sum(axis=0)
-    delta1 = (delta2 @ W2) * a1 * (1 - a1)
+    delta1 = (delta2 @ W2) * a1 * sigmoid(-z1)
     dW1 = delta1.T @ a0
     db1 = delta1.sum(axis=0)
     return {"delta2": delta2, "dW2": dW2, "db2": db2, "delta1": delta1, "dW1": dW1, "db1": db1}
@@ -94,12 +94,12 @@ def test_the_source_of_a_graph_imports_what_it_uses_and_no_more() -> None:
 @pytest.mark.parametrize(
     ("network", "convention", "lines"),
     [
-        (Network((2, 1), "tanh", "mse"), Convention(), ["    delta1 = (a1 - y) * (1 - a1 ** 2) / m"]),
+        (Network((2, 1), "tanh", "mse"), Convention(), ["    delta1 = (a1 - y) * tanh_prime(z1) / m"]),
         (Network((2, 1), "identity", "mse"), Convention(samples="sum"), ["    a1 = z1", "    delta1 = a1 - y"]),
         (
             Network((2, 1), "sigmoid", "mse"),
             Convention(half=False, outputs="mean"),
-            ["    n_1 = W1.shape[0]", "    delta1 = 2 * (a1 - y) * a1 * (1 - a1) / m / n_1"],
+            ["    n_1 = W1.shape[0]", "    delta1 = 2 * (a1 - y) * a1 * sigmoid(-z1) / m / n_1"],
         ),
         (
             Network((2, 2, 1), "sigmoid", "bce"),
@@ -109,7 +109,7 @@ def test_the_source_of_a_graph_imports_what_it_uses_and_no_more() -> None:
                 "    delta2 = a2 - y",
                 "    dW2 = (delta2.T @ a1) / m",
                 "    db2 = delta2.sum(axis=0) / m",
-                "    delta1 = (delta2 @ W2) * a1 * (1 - a1)",
+                "    delta1 = (delta2 @ W2) * a1 * sigmoid(-z1)",
             ],
         ),
         (

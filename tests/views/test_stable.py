@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sympy import Expr, Float, Sum, Symbol, exp, log
 
-from derivations import Network, Parameters, backward, derive
+from derivations import Network, Parameters, backward, derive, forward
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.model import Equation, Model
 from derivations.matching.program import Program
@@ -72,6 +72,24 @@ def test_values_and_derivatives_keep_their_digits(name: str) -> None:
         if callable(found):  # the derivative of softplus is the sigmoid
             wanted = [exact(expression, z) for z in inside]
             np.testing.assert_allclose(found(np.array(inside)), wanted, rtol=1e-12, atol=0)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "softplus", "log_sigmoid", "silu", "mish", "gelu", "gelu_tanh"])
+def test_both_passes_keep_the_digits_of_a_slope_that_is_nearly_0(name: str) -> None:
+    """1 - tanh(20)^2 is 1.7e-17, and tanh(20) rounds to 1."""
+    program = program_of((name, "identity"), "mse")
+    formula = written_out(DEFINITIONS[name].expression).diff(Z)
+    for z in (-40.0, -20.0, -9.0, 9.0, 20.0, 37.0, 40.0):
+        zeros, ones = np.zeros((2, 2)), np.eye(2)
+        parameters = Parameters((np.array([[z, 0.0], [0.0, 0.0]]), ones), (np.zeros(2), np.zeros(2)))
+        out = forward(program.network, parameters, ones[:1]).a[-1]
+        for found in (
+            program(parameters, ones[:1], zeros[:1]),
+            backward(program.network, parameters, ones[:1], zeros[:1]),
+        ):
+            wanted = float(out[0, 0]) * float(formula.xreplace({Z: Float(z, 800)}).evalf(25, maxn=2000))
+            assert found.deltas[0][0, 0] == pytest.approx(wanted, rel=1e-13, abs=1e-300)
 
 
 @pytest.mark.parametrize(
