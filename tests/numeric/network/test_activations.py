@@ -3,11 +3,13 @@
 import math
 from types import ModuleType
 
+import mpmath
 import numpy as np
 import pytest
 from autograd import elementwise_grad, jacobian
 
 from derivations.network import ACTIVATIONS, KINKS, Network
+from derivations.numeric.arrays import FEW
 from derivations.numeric.network.activations import FUNCTIONS, functions, saturating, softmax
 from tests.numeric.oracle import FUNCTIONS as ORACLE
 from tests.oracles import torch_functions
@@ -51,6 +53,18 @@ def test_sigmoid_keeps_its_digits_in_the_tail() -> None:
     assert saturating.quiet_sigmoid(np.array([-700.0]))[0] == pytest.approx(math.exp(-700), rel=1e-14)
     with np.errstate(over="ignore"):
         assert saturating.quiet_sigmoid(np.array([-1e4, 1e4])).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("size", [1, FEW + 1])
+@pytest.mark.parametrize("z", [-700.0, -20.0, -5.0, -4.0, 0.5, 4.0, 5.0, 20.0, 40.0, 300.0])
+def test_slopes_keep_their_digits_behind_saturation(z: float, size: int) -> None:
+    with mpmath.workdps(40):
+        exact = {"sigmoid": 1 / (2 + mpmath.exp(z) + mpmath.exp(-z)), "tanh": mpmath.sech(z) ** 2}
+    for name, wanted in exact.items():
+        at = np.full(size, z)
+        with np.errstate(over="ignore"):
+            found = FUNCTIONS[name].derivative_at(at, FUNCTIONS[name].value_at(at))
+        np.testing.assert_allclose(found, float(wanted), rtol=2e-14, atol=1e-307)
 
 
 def test_relu_has_derivative_0_at_the_kink() -> None:

@@ -17,13 +17,12 @@ from derivations.numeric.network.quick import quick_activation
 FUNCTIONS = {**linear.FUNCTIONS, **saturating.FUNCTIONS, **soft.FUNCTIONS, **gaussian.FUNCTIONS, **softmax.FUNCTIONS}
 
 
-def function(name: str | Activation, *, quick: bool = False) -> Function:
-    """Look up an activation; ``quick``: with fewer digits of what cancels, faster, for training."""
-    if isinstance(name, Activation):
-        return quick_activation(name) if quick else activation_function(name)
-    return saturating.QUICK.get(name, FUNCTIONS[name]) if quick else FUNCTIONS[name]
+def function(name: str | Activation) -> Function:
+    """Look up an activation."""
+    return activation_function(name) if isinstance(name, Activation) else FUNCTIONS[name]
 
 
 def functions(network: Network, *, quick: bool = False) -> tuple[Function, ...]:
-    """Look up the activations of layers 1..L; ``quick``: as of `function`."""
-    return tuple(function(network.activation(layer), quick=quick) for layer in range(1, network.depth + 1))
+    """Look up the activations of layers 1..L; ``quick``: a user's formula in float64 alone, faster, for training."""
+    named = map(network.activation, range(1, network.depth + 1))
+    return tuple(quick_activation(each) if quick and isinstance(each, Activation) else function(each) for each in named)

@@ -6,7 +6,7 @@ analytic continuations. Nothing loses its value for |z| up to 1e4.
 
 import numpy as np
 
-from derivations.numeric.arrays import Values, freeze
+from derivations.numeric.arrays import FEW, Values, freeze
 from derivations.numeric.network.activations.function import Function, positive, room
 
 # The fixed point of Klambauer et al. 2017 (arXiv 1706.02515, appendix A): mean 0 and variance 1 stay.
@@ -14,6 +14,8 @@ SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
 # An array: making one of a number takes as long as adding it to a small batch.
 ONE = freeze(np.array(1.0))
+# Below this 1 - a has lost 6 bits at most, and an exponential takes longer than to see whether all of a large array is.
+UNSATURATED = 1 - 2.0**-6
 
 
 def quiet_sigmoid(z: Values, out: Values | None = None) -> Values:
@@ -36,15 +38,14 @@ def quiet_sigmoid(z: Values, out: Values | None = None) -> Values:
 
 
 def sigmoid_derivative(z: Values, a: Values, out: Values) -> Values:
-    """f'(z) = a (1 - a), where 1 - a = sigmoid(-z), which has digits where a rounds to 1."""
-    np.multiply(quiet_sigmoid(np.negative(z)), a, out)
-    return out
-
-
-def quick_sigmoid_derivative(z: Values, a: Values, out: Values) -> Values:
-    """f'(z) = a (1 - a), which is 0 from z = 37 on."""
-    np.subtract(ONE, a, out)
-    np.multiply(out, a, out)
+    """f'(z) = a (1 - a) = a / (1 + exp(z)), which has digits where a rounds to 1."""
+    if a.size > FEW and a.max() < UNSATURATED:
+        np.subtract(ONE, a, out)
+        np.multiply(out, a, out)
+        return out
+    np.exp(z, out)
+    np.add(out, ONE, out)
+    np.divide(a, out, out)
     return out
 
 
@@ -55,17 +56,14 @@ def tanh(z: Values, out: Values) -> Values:
 
 
 def tanh_derivative(z: Values, a: Values, out: Values) -> Values:
-    """f'(z) = 1 - a^2 = 4 s (1 - s), s = sigmoid(2z), which has digits where a rounds to 1 or -1."""
-    twice = 2.0 * z
-    sigmoid_derivative(twice, quiet_sigmoid(twice), out)
-    np.multiply(out, 4.0, out)
-    return out
-
-
-def quick_tanh_derivative(z: Values, a: Values, out: Values) -> Values:
-    """f'(z) = 1 - a^2, which is 0 from |z| = 19.1 on."""
-    np.multiply(a, a, out)
-    np.subtract(ONE, out, out)
+    """f'(z) = 1 - a^2 = 1 / cosh(z)^2, which has digits where a rounds to 1 or -1."""
+    if a.size > FEW and a.max() < UNSATURATED and a.min() > -UNSATURATED:
+        np.multiply(a, a, out)
+        np.subtract(ONE, out, out)
+        return out
+    np.cosh(z, out)
+    np.multiply(out, out, out)
+    np.divide(ONE, out, out)
     return out
 
 
@@ -122,10 +120,4 @@ FUNCTIONS = {
     "softsign": Function(softsign, softsign_derivative),
     "elu": Function(elu, elu_derivative),
     "selu": Function(selu, selu_derivative),
-}
-
-# For training, where what is nearly 0 may be 0 and an exponential more takes time.
-QUICK = {
-    "sigmoid": Function(quiet_sigmoid, quick_sigmoid_derivative),
-    "tanh": Function(tanh, quick_tanh_derivative),
 }
