@@ -6,7 +6,7 @@ Must not know: rules, models, printing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import is_not
 from typing import cast
 
@@ -68,6 +68,13 @@ class Bracket(Chain):
 
     def __new__(cls, total: Expr) -> Expr:
         return cast(Expr, Expr.__new__(cls, total)) if isinstance(total, Add) else total
+
+
+class Apart(Chain):
+    """A term as the only factor: SymPy would add it at once to what it meets, and that is a line of its own."""
+
+    def __new__(cls, term: Expr) -> Apart:
+        return cast(Apart, Expr.__new__(cls, term))
 
 
 class AsTyped(Chain):
@@ -199,11 +206,13 @@ def depends(expression: Expr, variable: Expr) -> bool:
 
 
 def rewrite(
-    expression: Expr, change: Callable[[Expr], Expr], as_term: Callable[[Expr, Expr], Expr] | None = None
+    expression: Expr,
+    change: Callable[[Expr], Expr],
+    as_terms: Callable[[Sequence[Expr], Sequence[Expr]], Sequence[Expr]] | None = None,
 ) -> Expr:
     """Apply ``change`` to every node, leaves first; nodes in which nothing changed are kept as they are.
 
-    ``as_term`` gives what a term of a sum, before and after, stands in the sum as.
+    ``as_terms`` gives what the terms of a sum, before and after, stand in the sum as.
     """
     given = expression.args
     if not given or isinstance(expression, Indexed):
@@ -211,17 +220,33 @@ def rewrite(
     if isinstance(expression, Piecewise):
         # its arguments are pairs of a value and a condition, which are not expressions themselves
         return change(
-            Piecewise(*((rewrite(value, change, as_term), condition) for value, condition in expression.args))
+            Piecewise(*((rewrite(value, change, as_terms), condition) for value, condition in expression.args))
         )
-    args = [rewrite(arg, change, as_term) if isinstance(arg, Expr) else arg for arg in given]
+    args = [rewrite(arg, change, as_terms) if isinstance(arg, Expr) else arg for arg in given]
     if any(map(is_not, args, given)):
-        if as_term is not None and isinstance(expression, Add):
-            args = list(map(as_term, given, args))
-        if isinstance(expression, Mul) and any(isinstance(arg, Chain) for arg in args):
+        if as_terms is not None and isinstance(expression, Add):
+            args = list(as_terms(given, args))
+        # a number stays before the bracket that has come
+        kinds = (Chain,) if as_terms is None else (Chain, Add)
+        if isinstance(expression, Mul) and any(isinstance(arg, kinds) for arg in args):
             return change(Chain(*args))
         # a sum of nothing is nothing; SymPy would leave it for later
         expression = S.Zero if isinstance(expression, Sum) and args[0] == 0 else expression.func(*args)
     return change(expression)
+
+
+def keep_apart(before: Sequence[Expr], after: Sequence[Expr]) -> list[Expr]:
+    """Keep the terms of a sum apart that SymPy would add: 1 + 1, or the (z + 1) that was a product to what it meets."""
+    terms: list[Expr] = []
+    whole: Expr = S.Zero
+    for was, term in zip(before, after, strict=True):
+        each = Bracket(term) if isinstance(was, Chain) else term
+        while each != 0 and len(Add.make_args(whole + each)) < len(terms) + len(Add.make_args(each)):
+            each = Apart(each)
+        if each != 0:
+            terms += Add.make_args(each)
+            whole += each
+    return terms
 
 
 def contains(expression: Expr, *kinds: type) -> bool:

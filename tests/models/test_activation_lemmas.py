@@ -58,7 +58,7 @@ RULES_OF = {
         "division by the exponential",
         "definition, read backwards",
     ],
-    "softsign": ["definition", "quotient rule", "sum rule", "derivative of a function", "absolute value"],
+    "softsign": ["definition", "quotient rule", "sum rule", "derivative of a function", "absolute value", "arithmetic"],
     "silu": ["definition", "product rule", "derivative of a function", "lemma"],
     "mish": ["definition", "product rule", "chain rule", "derivative of a function", "lemma"],
     "log_sigmoid": ["definition", "chain rule", "derivative of a function", "lemma", "cancellation"],

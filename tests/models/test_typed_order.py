@@ -159,9 +159,9 @@ def test_a_product_rule_keeps_a_bracket_that_is_multiplied_with_1() -> None:
 @pytest.mark.parametrize(
     ("text", "first", "second"),
     [
-        ("z^2*sin(z)", r"\sin(z) \frac{d}{dz} \left[ z^{2} \right]", r"z^{2} \frac{d}{dz} \left[ \sin(z) \right]"),
-        ("sin(z)*z^2", r"z^{2} \frac{d}{dz} \left[ \sin(z) \right]", r"\sin(z) \frac{d}{dz} \left[ z^{2} \right]"),
-        ("(z-1)*(z+2)", r"(z + 2) \frac{d}{dz} \left[ z - 1 \right]", r"(z - 1) \frac{d}{dz} \left[ z + 2 \right]"),
+        ("z^2*sin(z)", r"\frac{d}{dz} \left[ z^{2} \right] \sin(z)", r"z^{2} \frac{d}{dz} \left[ \sin(z) \right]"),
+        ("sin(z)*z^2", r"\frac{d}{dz} \left[ \sin(z) \right] z^{2}", r"\sin(z) \frac{d}{dz} \left[ z^{2} \right]"),
+        ("(z-1)*(z+2)", r"\frac{d}{dz} \left[ z - 1 \right] (z + 2)", r"(z - 1) \frac{d}{dz} \left[ z + 2 \right]"),
     ],
 )
 def test_the_terms_of_a_product_rule_stand_in_the_order_of_the_factors(text: str, first: str, second: str) -> None:

@@ -11,6 +11,7 @@ from derivations.engine.rules.conditions import (
     has_numbers_apart,
     has_quotient,
     has_sum_of_exponentials,
+    has_terms_apart,
     is_coupled,
     is_coupled_or_has_derivative,
 )
@@ -18,12 +19,15 @@ from derivations.engine.rules.contraction import contraction
 from derivations.engine.rules.differentiation import (
     constant,
     constant_factor,
+    exponential_rule,
+    generalised_power_rule,
     kronecker,
     of_variable,
     power_rule,
     product_rule,
     quotient_rule,
     sum_rule,
+    variable_itself,
 )
 from derivations.engine.rules.fractions import common_factor, deviations, inner_contraction, shares, term_by_term
 from derivations.engine.rules.functions import absolute_value, positive_part, tangent
@@ -59,8 +63,11 @@ DIFFERENTIATION = (
     Rule("quotient rule", quotient_rule, DIFFERENTIATES),
     Rule("product rule", product_rule, DIFFERENTIATES),
     Rule("power rule", power_rule, DIFFERENTIATES),
+    Rule("exponential rule", exponential_rule, DIFFERENTIATES),
+    Rule("generalised power rule", generalised_power_rule, DIFFERENTIATES),
     Rule("case by case", cases, DIFFERENTIATES),
     Rule("maximum and minimum", extremes, DIFFERENTIATES),
+    Rule("derivative of the variable", variable_itself, DIFFERENTIATES),
     Rule("derivative of a function", of_variable, DIFFERENTIATES),
     CHAIN_RULE,
     Rule("Kronecker delta", kronecker, DIFFERENTIATES, bookkeeping=True),
@@ -100,6 +107,7 @@ IN_TERMS_OF_VALUE = (
     LEMMA,
     ARITHMETIC.where(has_late_number),
     ABSOLUTE_VALUE,
+    ARITHMETIC.where(has_terms_apart),
     POSITIVE_PART,
     DIVISION,
     Rule("definition, read backwards", definition_backwards, PUTS_IN),
@@ -107,7 +115,7 @@ IN_TERMS_OF_VALUE = (
     Rule("definition, solved for the exponential", exponential, PUTS_IN),
     *SHORTER,
 )
-WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:5], *SHORTER)
+WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:6], *SHORTER)
 
 RULES = {
     rule.name: rule.where(None)

@@ -6,13 +6,16 @@ Goes in: a line. Comes out: the same with its products written anew. Must not kn
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from operator import is_not
 
-from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, default_sort_key, exp, expand_mul, log
+from sympy import Add, Basic, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, exp, expand_mul, log
 
 from derivations.engine.definitions import apply_definition
 from derivations.engine.derivation import Facts
 from derivations.engine.expressions import (
+    Apart,
+    AsTyped,
     Bracket,
     Chain,
     Partial,
@@ -43,8 +46,8 @@ def arithmetic(expression: Expr, facts: Facts) -> Expr:
     $c\,(-u - v) = -c\,(u + v)$. Variables stand before functions, a factor times itself is its power, and terms that
     differ by a number only are added.
     """
-    found = rewrite(expression, _collect)
-    return found.args[0] if isinstance(found, Bracket) else found
+    found = rewrite(expression, _collect, _keep_subtracted)
+    return found.args[0] if isinstance(found, Bracket | Apart) else found
 
 
 def like_terms(expression: Expr, facts: Facts) -> Expr:
@@ -100,22 +103,37 @@ def _divides(node: Expr) -> bool:
 
 def only_moves(before: Expr, after: Expr) -> bool:
     """Tell whether two lines differ only in where factors stand, and in brackets around terms of a sum."""
-    return bool(_unordered(before) == _unordered(after))
+    return bool(_without_order(before) == _without_order(after))
 
 
-def _unordered(expression: Expr) -> Expr:
-    def change(node: Expr) -> Expr:
-        if isinstance(node, Bracket):
-            return node.args[0]
-        return _InAnyOrder(*sorted(factors_of(node), key=default_sort_key)) if isinstance(node, Chain | Mul) else node
+def _without_order(node: Basic) -> Hashable:
+    """Return what tells a line from others, but for the order of terms and factors, which are not put together."""
+    if isinstance(node, Bracket):
+        return _without_order(node.args[0])
+    if isinstance(node, Add):
+        terms = (part for term in node.args for part in Add.make_args(_open_bracket(term)))
+        return Add, frozenset(Counter(map(_without_order, terms)).items())
+    if isinstance(node, Chain | Mul):
+        first, *rest = _parts(node)
+        if first == -1 and len(rest) > 1 and is_size(rest[0]):
+            # both read -2 u
+            first, *rest = -rest[0], *rest[1:]
+        return Mul, frozenset(Counter(map(_without_order, (first, *rest))).items())
+    # the kind first: SymPy would make an expression of the tuple that it is compared with
+    return (node.func, *(map(_without_order, node.args) if node.args else (node,)))
 
-    return rewrite(expression, change)
+
+def _open_bracket(term: Expr) -> Expr:
+    return term.args[0] if isinstance(term, Bracket) else term
 
 
-class _InAnyOrder(Expr):
-    """A product whose factors are neither multiplied nor told apart by their places."""
-
-    is_commutative = True
+def _parts(product: Expr) -> Iterator[Expr]:
+    """Give the factors of a product; SymPy's own products in it stay together."""
+    for factor in product.args if isinstance(product, Chain) else factors_of(product):
+        if isinstance(factor, Chain) and not isinstance(factor, AsTyped | Apart):
+            yield from _parts(factor)
+        else:
+            yield factor
 
 
 def _collect(node: Expr) -> Expr:
@@ -123,9 +141,9 @@ def _collect(node: Expr) -> Expr:
         return sizes_in_front(node)
     if isinstance(node, Add):
         # that of a function keeps the sign of its argument
-        opened = Add(*(term.args[0] if isinstance(term, Bracket) else term for term in node.args))
+        opened = Add(*map(_open_term, node.args))
         return _add_like_terms(opened) if isinstance(opened, Add) else opened
-    if not isinstance(node, Chain) or isinstance(node, Bracket):
+    if not isinstance(node, Chain) or isinstance(node, Bracket | Apart):
         return node
     factors = factors_of(node)
     coefficient = Mul(*(f for f in factors if _is_coefficient(f)))
@@ -155,6 +173,26 @@ def _collect(node: Expr) -> Expr:
     if coefficient.could_extract_minus_sign() and len(rest) == 1 and _is_difference(rest[0]):
         return chain((-coefficient, Add(*map(_negate, rest[0].args))))
     return chain((coefficient, *rest))
+
+
+def _open_term(term: Expr) -> Expr:
+    while isinstance(term, Bracket | Apart):
+        term = term.args[0]
+    return term
+
+
+def _keep_subtracted(before: Sequence[Expr], after: Sequence[Expr]) -> list[Expr]:
+    """Let w - (u - v) be: w + v - u is no shorter."""
+    pairs = zip(before, after, strict=True)
+    return [
+        Chain(S.NegativeOne, Add(*map(_negate, now.args))) if isinstance(now, Add) and _subtracts(was) else now
+        for was, now in pairs
+    ]
+
+
+def _subtracts(term: Expr) -> bool:
+    factors = factors_of(term)
+    return len(factors) == 2 and factors[0] == -1
 
 
 def _is_coefficient(factor: Expr) -> bool:

@@ -3,7 +3,7 @@
 from sympy import Add, Expr, KroneckerDelta, Pow, Sum, exp
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Chain, factors_of, is_size, product, walk
+from derivations.engine.expressions import Apart, Chain, contains, factors_of, is_size, product, walk
 from derivations.engine.rules.fractions import is_below
 
 
@@ -27,13 +27,24 @@ def is_coupled_or_has_derivative(expression: Expr) -> bool:
 
 
 def has_late_number(expression: Expr) -> bool:
-    """Tell whether a number or size stands in a product, but not in front of it."""
+    """Tell whether a number or size stands in a product, but not in front of it, or terms are still to be added."""
+    if has_terms_apart(expression):
+        return True
     chains = (node for node in walk(expression) if isinstance(node, Chain))
     return any(is_size(f) for chain in chains for f in factors_of(chain)[1:])
 
 
+def has_terms_apart(expression: Expr) -> bool:
+    """Tell whether terms stand side by side that are still to be added, such as |z| + |z|."""
+    return contains(expression, Apart)
+
+
 def has_numbers_apart(expression: Expr) -> bool:
-    """Tell whether numbers or sizes of a product have not been multiplied yet: 1/m times 2 (a - y), or w times 2 a."""
+    """Tell whether numbers or sizes of a product have not been multiplied yet: 1/m times 2 (a - y), or w times 2 a; or
+    terms not been added.
+    """
+    if has_terms_apart(expression):
+        return True
     chains = [node for node in walk(expression) if isinstance(node, Chain)]
     late = (factor for chain in chains for part in chain.args[1:] for factor in factors_of(part))
     return any(map(is_size, late))

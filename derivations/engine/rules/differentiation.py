@@ -32,6 +32,7 @@ from derivations.engine.expressions import (
     factors_of,
     has_minus,
     is_size,
+    keep_apart,
     limits_of,
     negate,
     rewrite,
@@ -80,13 +81,13 @@ def product_rule(expression: Expr, facts: Facts) -> Expr:
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
-        factors = factors_of(function)
+        factors = facts.model.order.factors(function)
         if len(factors) < 2:
             return None
-        variables = tuple(Dummy() for _ in factors)
-        back = dict(zip(variables, factors, strict=True))
-        whole = Mul(*variables)
-        terms = (chain((whole.diff(x).xreplace(back), partial(back[x], variable))) for x in variables)
+        # the derivative of a factor stands where the factor stood
+        terms = (
+            chain((*factors[:at], partial(each, variable), *factors[at + 1 :])) for at, each in enumerate(factors)
+        )
         return Add(*map(Bracket, terms))
 
     return each_partial(expression, change)
@@ -114,39 +115,68 @@ def quotient_rule(expression: Expr, facts: Facts) -> Expr:
 
 
 def power_rule(expression: Expr, facts: Facts) -> Expr:
-    r"""For a constant exponent, $(u^n)' = n\,u^{n-1}\,u'$; for a constant base, $(c^u)' = c^u \ln c\;u'$; in general,
-    $(u^v)' = v\,u^{v-1}\,u' + u^v \ln u\;v'$.
-    """
+    r"""For a constant exponent, $(u^n)' = n\,u^{n-1}\,u'$."""
 
     def change(function: Expr, variable: Expr) -> Expr | None:
-        if not isinstance(function, Pow):
-            return None
-        u, v = function.args
-        # v - 1 in one go: u^v / u would have no value where u is 0
-        along_base = (v, u ** (v - 1), partial(u, variable))
-        along_exponent = (function, log(u), partial(v, variable))
-        return Add(*(chain(factors) for factors in (along_base, along_exponent) if factors[-1] != 0))
+        return _along_base(function, variable) if _moves(function, variable) == (True, False) else None
 
     found = each_partial(expression, change)
-    return found if found == expression else rewrite(found, _negative_power_in_front)
+    return found if found == expression else rewrite(found, _minus_in_front)
 
 
-def _negative_power_in_front(node: Expr) -> Expr:
-    """Let c (-1) u^-2 be -c u^-2: the minus of an exponent that came down stands in front of the product."""
+def exponential_rule(expression: Expr, facts: Facts) -> Expr:
+    r"""For a constant base, $(c^u)' = c^u \ln c\;u'$."""
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        return _along_exponent(function, variable) if _moves(function, variable) == (False, True) else None
+
+    found = each_partial(expression, change)
+    # that of 0.5^u is -0.5^u ln 2 u'
+    return found if found == expression else rewrite(found, _minus_in_front)
+
+
+def generalised_power_rule(expression: Expr, facts: Facts) -> Expr:
+    r"""Where base and exponent both change, $(u^v)' = v\,u^{v-1}\,u' + u^v \ln u\;v'$."""
+
+    def change(function: Expr, variable: Expr) -> Expr | None:
+        if _moves(function, variable) != (True, True):
+            return None
+        return _along_base(function, variable) + _along_exponent(function, variable)
+
+    return each_partial(expression, change)
+
+
+def _moves(power: Expr, variable: Expr) -> tuple[bool, ...]:
+    """Tell whether the base and the exponent of a power change with a variable; nothing, of what is no power."""
+    return tuple(depends(each, variable) for each in power.args) if isinstance(power, Pow) else ()
+
+
+def _along_base(power: Expr, variable: Expr) -> Expr:
+    u, v = power.args
+    # v - 1 in one go: u^v / u would have no value where u is 0
+    return chain((v, u ** (v - 1), partial(u, variable)))
+
+
+def _along_exponent(power: Expr, variable: Expr) -> Expr:
+    u, v = power.args
+    return chain((power, log(u), partial(v, variable)))
+
+
+def _minus_in_front(node: Expr) -> Expr:
+    """Let c (-1) u^-2 be -c u^-2: a minus that the rule has brought stands in front of the product."""
     return sign_in_front(node) if isinstance(node, Chain) else node
+
+
+def variable_itself(expression: Expr, facts: Facts) -> Expr:
+    r"""The derivative of a variable by itself is 1: $\frac{dz}{dz} = 1$."""
+    return each_partial(expression, lambda f, v: S.One if f == v and isinstance(v, Symbol) else None)
 
 
 def of_variable(expression: Expr, facts: Facts) -> Expr:
     r"""A function of the variable itself has its own derivative, $\frac{d}{dz} f(z) = f'(z)$: with no function inside
-    there is no inner derivative. That of $e^z$ is $e^z$, that of $\ln z$ is $\frac{1}{z}$, that of $z$ is $1$.
+    there is no inner derivative. That of $e^z$ is $e^z$, that of $\ln z$ is $\frac{1}{z}$.
     """
-
-    def change(function: Expr, variable: Expr) -> Expr | None:
-        if function == variable and isinstance(variable, Symbol):
-            return S.One
-        return derivative_at(function, variable) if is_of_variable(function, variable) else None
-
-    found = each_partial(expression, change)
+    found = each_partial(expression, lambda f, v: derivative_at(f, v) if is_of_variable(f, v) else None)
     # that of cos z is -sin z, and no -1 stands inside of a product
     return found if found is expression else rewrite(found, sign_in_front)
 
@@ -181,12 +211,7 @@ def each_partial(expression: Expr, change: Callable[[Expr, Expr], Expr | None]) 
 
     # most rules say nothing about most lines, and to rebuild one takes longer than to look through it
     nothing = all(at(node) is node for node in _waiting(expression))
-    return expression if nothing else rewrite(expression, at, _in_brackets)
-
-
-def _in_brackets(before: Expr, after: Expr) -> Expr:
-    """Keep (z + 1) together that was a product until its other factor became 1: SymPy would add it to what it meets."""
-    return Bracket(after) if isinstance(before, Chain) else after
+    return expression if nothing else rewrite(expression, at, keep_apart)
 
 
 @lru_cache(maxsize=8)  # one rule after the other asks for those of one line

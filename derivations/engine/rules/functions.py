@@ -6,7 +6,7 @@ from sympy import Abs, Expr, I, Mul, Piecewise, S, cos, cosh, nan, oo, sign, sin
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Facts
-from derivations.engine.expressions import Chain, chain, contains, factors_of, is_size, rewrite, walk
+from derivations.engine.expressions import Chain, chain, contains, factors_of, is_size, keep_apart, rewrite, walk
 from derivations.engine.selection import POSITIVE, Extreme
 
 # A sine, its cosine, its tangent; the hyperbolic one is tan(i u) / i, to which SymPy gives its name.
@@ -67,7 +67,7 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
         return node
 
     sizes = (node for node in walk(expression) if node.func == absolute or node.func.__name__ in SIGNS)
-    return rewrite(expression, change) if any(True for _ in sizes) else expression
+    return rewrite(expression, change, keep_apart) if any(True for _ in sizes) else expression
 
 
 def positive_part(expression: Expr, facts: Facts) -> Expr:
