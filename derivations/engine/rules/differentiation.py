@@ -85,9 +85,7 @@ def product_rule(expression: Expr, facts: Facts) -> Expr:
         if len(factors) < 2:
             return None
         # the derivative of a factor stands where the factor stood
-        terms = (
-            chain((*factors[:at], partial(each, variable), *factors[at + 1 :])) for at, each in enumerate(factors)
-        )
+        terms = (chain((*factors[:at], partial(each, variable), *factors[at + 1 :])) for at, each in enumerate(factors))
         return Add(*map(Bracket, terms))
 
     return each_partial(expression, change)

@@ -4,7 +4,16 @@ from sympy import Dummy, Expr, Function, Symbol
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
-from derivations.engine.expressions import AsTyped, Chain, chain, contains, factors_of, keep_apart, rewrite, sizes_in_front
+from derivations.engine.expressions import (
+    AsTyped,
+    Chain,
+    chain,
+    contains,
+    factors_of,
+    keep_apart,
+    rewrite,
+    sizes_in_front,
+)
 from derivations.engine.indices import reindex
 from derivations.engine.rules.fractions import head_and_sum, is_below, opened_powers, same
 from derivations.engine.variables import indices_of, is_entry, name_of
