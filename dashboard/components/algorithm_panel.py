@@ -26,7 +26,7 @@ from dashboard.lab.selection import Selection
 from dashboard.lab.words import OPTIMISERS
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.paths import sample_gradients
-from dashboard.state.snapshot import snapshot
+from dashboard.state.snapshot import once, snapshot
 from derivations.models import names
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedLine
@@ -70,19 +70,20 @@ def draw_executed(form: Option, executed: Option, batch: Option) -> None:
 def draw_algorithm(executed: Option, batch: Option) -> None:
     """Draw the steps, as far as they are executed, with their numbers; and how the last one comes to its own."""
     step = controls.value(executed)
+    with st.container(key="algorithm"):
+        st.markdown(once(_write_steps, step))
+    if step == UPDATE:
+        _draw_update(batch)
+
+
+def _write_steps(step: int) -> str:
     table = ["| step | by | of this sample |", "|:--|:--|:--|"]
     for each in STEPS:
         numbers = _numbers(each) if each <= step else ":gray[…]"
         title = f"{each} {TITLES[each]}"
         table.append(f"| {f'**{title}**' if each == step else title} | {BY[each]} | {numbers} |")
-    with st.container(key="algorithm"):
-        shown = [
-            *map(_fill, looked_at(step, visit.selection(), _depth())),
-            *(_cancel() if step == OUTPUT_ERROR else ()),
-        ]
-        st.markdown("\n".join([*table, "", *shown]))
-    if step == UPDATE:
-        _draw_update(batch)
+    shown = [*map(_fill, looked_at(step, visit.selection(), _depth())), *(_cancel() if step == OUTPUT_ERROR else ())]
+    return "\n".join([*table, "", *shown])
 
 
 def _draw_update(batch: Option) -> None:

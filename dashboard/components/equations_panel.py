@@ -24,6 +24,7 @@ from dashboard.state.equations import (
     squared_gradients,
     unmet,
 )
+from dashboard.state.snapshot import once
 from derivations.errors import DerivationError
 from derivations.models.names import penalty_of
 from derivations.rendering.breaking import breakable
@@ -41,14 +42,18 @@ LINES = (*NETWORK, *COST_OF_IT, "delta", "layer", "layout")
 def draw_equations(form: Option) -> None:
     """Draw the equations as a table, index form beside matrix form."""
     try:
-        _, printed = equations()
+        written = once(_write_equations, controls.value(form))
     except DerivationError as error:
         draw_error(str(error))
         return
-    chosen = controls.value(form)
+    with st.container(key="equations"):
+        st.markdown(written)
+
+
+def _write_equations(chosen: str) -> str:
     shapes = (chosen,) if chosen in HEADS else tuple(HEADS)
     rows = [f"| no. | {' | '.join(HEADS[each] for each in shapes)} |", "|:-:" + "|:--" * len(shapes) + "|"]
-    for each in printed:
+    for each in equations()[1]:
         if each.number > len(rows) - 1:
             rows.append(f"| **{len(rows) - 1}** | of the layers before this one{' |' * len(shapes)}")
         written = {INDICES: each.indices, MATRICES: each.matrices}
@@ -56,8 +61,7 @@ def draw_equations(form: Option) -> None:
         rows.append(f"| **{each.number}** | {' | '.join(cells)} |")
     lost = unmet()
     said = f":orange[:material/warning:] :small[{_in_letters(lost)} The equations and the steps leave the penalty out.]"
-    with st.container(key="equations"):
-        st.markdown("\n".join([*([f"{said}\n"] if lost else []), *rows]))
+    return "\n".join([*([f"{said}\n"] if lost else []), *rows])
 
 
 def draw_derivations() -> Collection[str] | None:

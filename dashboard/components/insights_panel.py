@@ -2,7 +2,9 @@
 
 import math
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from dashboard.charts import freezing_data, freezing_spec, rates_data, rates_spec
 from dashboard.components.parameter_table import name_of
@@ -14,7 +16,7 @@ from dashboard.lab.saturation import EPOCHS, OWN_START, RATE, STARTS
 from dashboard.lab.words import LOSSES
 from dashboard.state import controls, training, visit
 from dashboard.state.equations import unit_runs
-from dashboard.state.snapshot import snapshot
+from dashboard.state.snapshot import once, snapshot
 from derivations.errors import FormulaError
 from derivations.rendering.numbers import figures_needed, print_signed, print_significant
 
@@ -39,20 +41,11 @@ def draw_freezing(value: Option) -> None:
         before, wanted = snapshot().trace[f"a{layer - 1}"][row], controls.value(value)
         own = float(before[source - 1])
         # a number that was moved to may be out of reach in another layer
-        inputs = sorted({own, *reachable(now.network, layer)}) if math.isfinite(own) else INPUTS
+        inputs = sorted({own, *once(reachable, now.network, layer)}) if math.isfinite(own) else INPUTS
         at = inputs.index(wanted if wanted in inputs else own if own in inputs else inputs[0])
         st.select_slider(f"${given}$", inputs, format_func="{:.4g}".format, **controls.control(value, shown=inputs[at]))
-        try:
-            found = freeze(
-                now.network,
-                snapshot().parameters,
-                before,
-                now.samples.targets[row],
-                convention=now.convention,
-                weight=(layer, unit, source),
-                inputs=inputs,
-            )
-        except FormulaError:
+        found = once(_freeze, tuple(inputs))
+        if found is None:
             st.caption("Not every number is defined here.")
             return
         data = freezing_data(inputs, found, at)
@@ -68,6 +61,23 @@ def draw_freezing(value: Option) -> None:
             rf"In this experiment: $\displaystyle \frac{{\partial C_s}}{{\partial {name}}} = {error} {given} = "
             rf"{numbers[0]} \cdot {numbers[1]} = \mathbf{{{print_significant(gradient, DIGITS)}}}$"
         )
+
+
+def _freeze(inputs: tuple[float, ...]) -> NDArray[np.float64] | None:
+    now = visit.settings()
+    layer, row = now.layer, now.sample - 1
+    try:
+        return freeze(
+            now.network,
+            snapshot().parameters,
+            snapshot().trace[f"a{layer - 1}"][row],
+            now.samples.targets[row],
+            convention=now.convention,
+            weight=(layer, now.unit, now.source),
+            inputs=inputs,
+        )
+    except FormulaError:
+        return None
 
 
 def draw_saturation(start: Option, weight: Option, bias: Option) -> None:

@@ -12,7 +12,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.path import find_kind
 from dashboard.state import controls, training, visit
 from dashboard.state.paths import MOST_PATHS, penalty_gradient, sample_gradients, savings, selected_path, selected_paths
-from dashboard.state.snapshot import snapshot
+from dashboard.state.snapshot import once, snapshot
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import EQUAL, figures_needed, print_number, print_signed
 from derivations.rendering.path_lines import PrintedPath
@@ -30,27 +30,33 @@ def draw_factors(number: Option, listed: Option) -> None:
     found = selected_paths()
     draw_choice(number, listed, found.count)
     chosen = controls.value(number)
-    shown = selected_path(chosen)
-    if shown is None:
+    if selected_path(chosen) is None:
         st.markdown("On every path from this parameter to the cost a derivative is 0, and so is its gradient.")
         return
+    with st.container(key="path"):
+        for each in once(_write_product, chosen, controls.value(listed)):
+            st.markdown(each)
+
+
+def _write_product(chosen: int, listed: str) -> tuple[str, str, str]:
+    """Write the product along a path, a table of its factors or of all paths, and what it comes to."""
+    found, shown = selected_paths(), selected_path(chosen)
+    assert shown is not None
     path, template = shown
     filled = template.fill(_lookup(), DIGITS, moving=training.running())
     part = r"\;\text{along path " + str(chosen) + "}" if found.count > 1 else ""
-    with st.container(key="path"):
-        st.markdown(f"$$\n{filled.left}{part} = {breakable(_product(path, filled))}\n$$")
-        if found.count > 1 and controls.value(listed) == "all":
-            values, rows = _list_paths(found.count)
-            figures, sign = _figures(values, math.fsum, _own_gradient(), all_of_them=found.count <= MOST_ROWS)
-            first, *others = [print_signed(each, figures, moving=training.running()) for each in values]
-            results = [first.strip("()"), *others, *([r"\ldots"] if found.count > MOST_ROWS else [])]
-            whole = f"{filled.left} = {' + '.join(results)} {sign} \\mathbf{{{_print(_own_gradient())}}}"
-        else:
-            rows = _factor_rows(path, filled)
-            value = r"\text{undefined here}" if filled.result is None else filled.result
-            whole = f"{filled.left}{part} = {filled.numbers} {filled.sign} \\mathbf{{{value}}}"
-        st.markdown("\n".join(rows))
-        st.markdown(f"$$\n{breakable(whole)}\n$$\n\n{_say_passed(filled)}")
+    if found.count > 1 and listed == "all":
+        values, rows = _list_paths(found.count)
+        figures, sign = _figures(values, math.fsum, _own_gradient(), all_of_them=found.count <= MOST_ROWS)
+        first, *others = [print_signed(each, figures, moving=training.running()) for each in values]
+        results = [first.strip("()"), *others, *([r"\ldots"] if found.count > MOST_ROWS else [])]
+        whole = f"{filled.left} = {' + '.join(results)} {sign} \\mathbf{{{_print(_own_gradient())}}}"
+    else:
+        rows = _factor_rows(path, filled)
+        value = r"\text{undefined here}" if filled.result is None else filled.result
+        whole = f"{filled.left}{part} = {filled.numbers} {filled.sign} \\mathbf{{{value}}}"
+    product = f"$$\n{filled.left}{part} = {breakable(_product(path, filled))}\n$$"
+    return product, "\n".join(rows), f"$$\n{breakable(whole)}\n$$\n\n{_say_passed(filled)}"
 
 
 def draw_whole_path(number: Option, listed: Option) -> None:
@@ -76,6 +82,11 @@ def draw_choice(number: Option, listed: Option, count: int) -> None:
 
 def draw_sum() -> None:
     """Draw what every sample asks for, their sum or mean, and what backpropagation saves."""
+    with st.container(key="sum"):
+        st.markdown(once(_write_sum))
+
+
+def _write_sum() -> str:
     now, (layer, unit, source) = visit.settings(), visit.selection().parameter
     own, name = sample_gradients().tolist(), name_of(layer, unit, source).strip("$")
     whole, penalty = snapshot().gradient(layer, unit, source), penalty_gradient()
@@ -95,14 +106,13 @@ def draw_sum() -> None:
     saved, count = savings(), selected_paths().count
     through = f" Each sample's is that over all its {count:,} paths." if count > 1 else ""
     left = rf"\frac{{\partial C}}{{\partial {name}}}"
-    with st.container(key="sum"):
-        st.markdown(
-            f":small[**All samples.** {words}, so the gradients add up in the same way:{through}]\n\n"
-            f"$$\n{left} = {symbols} = {breakable(numbers)} {sign} \\mathbf{{{_print(whole)}}}\n$$\n\n"
-            f":small[**What backpropagation saves.** All gradients of one sample take {saved.by_paths:,} "
-            f"multiplications path by path, and {saved.kept:,} when every $\\delta$, the derivative by a $z$, is "
-            r"computed once and kept. The $\cdot\, 1$ of a bias counts.]"
-        )
+    return (
+        f":small[**All samples.** {words}, so the gradients add up in the same way:{through}]\n\n"
+        f"$$\n{left} = {symbols} = {breakable(numbers)} {sign} \\mathbf{{{_print(whole)}}}\n$$\n\n"
+        f":small[**What backpropagation saves.** All gradients of one sample take {saved.by_paths:,} "
+        f"multiplications path by path, and {saved.kept:,} when every $\\delta$, the derivative by a $z$, is "
+        r"computed once and kept. The $\cdot\, 1$ of a bias counts.]"
+    )
 
 
 def _total(given: Sequence[float], *, mean: bool) -> float:

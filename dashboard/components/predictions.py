@@ -11,7 +11,7 @@ from dashboard.components.sentences import with_minus
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.state import controls, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
-from dashboard.state.snapshot import snapshot
+from dashboard.state.snapshot import once, snapshot
 
 MOST_ROWS = 8
 AROUND = 2
@@ -57,6 +57,10 @@ def draw_buttons() -> None:
 
 def draw_predictions() -> None:
     """Draw one row per sample; the selected one is marked."""
+    st.markdown(once(_write_rows))
+
+
+def _write_rows() -> str:
     data, task = visit.data(), visit.task()
     selected = visit.selection().sample
     shown = rows_shown(task.samples, selected)
@@ -78,7 +82,7 @@ def draw_predictions() -> None:
     part = f" Shown is {task.part}." if task.part else ""
     words = f"The button of a row, or a point, chooses the sample whose numbers are shown.{part} {called}"
     # one element, since each costs a message
-    st.markdown("\n".join((*rows, "", f":small[:gray[{words}]]")))
+    return "\n".join((*rows, "", f":small[:gray[{words}]]"))
 
 
 def rows_shown(samples: int, selected: int) -> range:

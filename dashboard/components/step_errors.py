@@ -5,8 +5,10 @@ import streamlit as st
 from dashboard.charts import steps_data, steps_spec
 from dashboard.components.parameter_table import indices
 from dashboard.state import visit
-from dashboard.state.snapshot import snapshot
+from dashboard.state.snapshot import once, snapshot
+from derivations.errors import FormulaError
 from derivations.network import KINKS
+from derivations.numeric.network.steps import StepErrors, step_errors
 
 USUAL_STEP = 1e-7
 
@@ -16,7 +18,7 @@ def draw_step_errors() -> None:
     layer, unit, source = visit.selection().parameter
     letter = "b" if source is None else "w"
     name = f"{letter}^{{({layer})}}_{{{indices(unit, source)}}}"
-    found = snapshot().step_errors(layer, unit, source)
+    found = once(_find_errors)
     if found is None:
         st.caption("Not every number is defined near this parameter.")
         return
@@ -35,6 +37,15 @@ def draw_step_errors() -> None:
         "so a small step costs no digits. The measured gradients are this one."
     )
     st.markdown(_near_a_kink())
+
+
+def _find_errors() -> StepErrors | None:
+    """Find how far the difference quotients of the selected parameter are off; None if a number is not defined."""
+    layer, unit, source = visit.selection().parameter
+    try:
+        return step_errors(snapshot().problem, layer=layer, unit=unit, source=source)
+    except FormulaError:
+        return None
 
 
 def _near_a_kink() -> str:

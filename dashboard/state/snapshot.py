@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from dashboard.lab.data import Task
 from dashboard.lab.selection import Selection
 from dashboard.state import training
 from dashboard.state.shared import derive_lines, program
-from dashboard.state.visit import current
+from dashboard.state.visit import current, dark
 from derivations import (
     Convention,
     DataSet,
@@ -42,10 +43,12 @@ from derivations.numeric.network.backward import backpropagate
 from derivations.numeric.network.losses import costs_of_samples
 from derivations.numeric.network.penalties import penalty
 from derivations.numeric.network.problem import Problem, pose
-from derivations.numeric.network.steps import StepErrors, step_errors
 from derivations.views.compiled import Lookup
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
+
+MOST_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Snapshot:
     task: Task
     data: DataSet
     parameters: Parameters
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def cost(self) -> float:
@@ -92,24 +96,20 @@ class Snapshot:
         except FormulaError:  # of a derivative: sqrt(z) at 0
             return None
 
-    def step_errors(self, layer: int, unit: int, source: int | None) -> StepErrors | None:
-        """Return how far the difference quotients of a parameter are off; None where a number is not defined."""
-        try:
-            return step_errors(self.problem, layer=layer, unit=unit, source=source)
-        except FormulaError:
-            return None
+    def keep(self, make: Callable[..., T], *arguments: Any, under: tuple[Any, ...] = ()) -> T:
+        """Make something of this moment once for the same arguments, and for what else it is kept under."""
+        key = (make, arguments, under)
+        if key not in self.kept:
+            if len(self.kept) == MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = make(*arguments)
+        return cast("T", self.kept[key])
 
     def losses(self, rows: range, *, alone: bool = True) -> tuple[float, ...]:
         """Return what each of some samples (from 0) costs, before any mean is taken; alone, or with the penalties."""
-        if (rows, alone) not in self._losses:
-            self._losses[rows, alone] = self._find_losses(rows, alone=alone)
-        return self._losses[rows, alone]
+        return self.keep(self._find_losses, rows, alone)
 
-    @cached_property
-    def _losses(self) -> dict[tuple[range, bool], tuple[float, ...]]:
-        return {}
-
-    def _find_losses(self, rows: range, *, alone: bool) -> tuple[float, ...]:
+    def _find_losses(self, rows: range, alone: bool) -> tuple[float, ...]:
         # a penalty belongs to no single sample
         penalised = alone and (self.network.l1 or self.network.l2)
         network = replace(self.network, l1=0.0, l2=0.0) if penalised else self.network
@@ -177,14 +177,7 @@ class Snapshot:
 
     def lookup_of(self, sample: int) -> Lookup:
         """Return a function that finds single entries for one sample (from 1) alone: its cost, and its gradients."""
-        if sample not in self._lookups:
-            self._lookups[sample] = self._lookup_of(sample)
-        return self._lookups[sample]
-
-    @cached_property
-    def _lookups(self) -> dict[int, Lookup]:
-        # by sample; asked for three times a picture, 5 ms each
-        return {}
+        return self.keep(self._lookup_of, sample)  # asked for three times a picture, 5 ms each
 
     def _lookup_of(self, sample: int) -> Lookup:
         row = slice(sample - 1, sample)
@@ -289,6 +282,15 @@ def snapshot() -> Snapshot:
     # the last two are kept, which saves 2 ms where two losses are compared
     here.snapshots = (found, *here.snapshots[:1])
     return found
+
+
+def once(make: Callable[..., T], *arguments: Any) -> T:
+    """Make what is shown of this moment, once for the same settings and arguments: a reader goes to and fro.
+
+    What is made may follow from the settings, the snapshot and the colours of the page, and from nothing else.
+    """
+    here = current()
+    return snapshot().keep(make, *arguments, under=(here.settings, dark(), here.running))
 
 
 def lookup_shown() -> Lookup:

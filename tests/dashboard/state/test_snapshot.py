@@ -1,5 +1,7 @@
 """What is computed from the parameters as they stand: nobody can change it, and it goes with them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,32 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
     monkeypatch.setattr(snapshot, "current", lambda: here)
     monkeypatch.setattr(training, "current", lambda: here)
     return here
+
+
+def test_what_is_shown_is_made_once_until_something_moves(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def make(word: str) -> str:
+        made.append(f"{word}, layer {visit.settings.layer}")
+        return made[-1]
+
+    monkeypatch.setattr(snapshot, "dark", lambda: visit.fresh)
+    there, other = Settings(layer=1), Settings(layer=2)
+    for visit.settings in (there, other, Settings(layer=1), replace(other)):
+        assert snapshot.once(make, "a") == f"a, layer {visit.settings.layer}"
+    assert made == ["a, layer 1", "a, layer 2"]
+    snapshot.once(make, "b")
+    assert len(made) == 3
+    visit.fresh = False
+    snapshot.once(make, "b")
+    visit.running = True
+    snapshot.once(make, "b")
+    visit.progress = start_progress(visit.settings.network, 7)
+    snapshot.once(make, "b")
+    assert len(made) == 6
+    for each in range(2 * snapshot.MOST_KEPT):
+        snapshot.once(make, f"{each}")
+    assert len(snapshot.snapshot().kept) <= snapshot.MOST_KEPT
 
 
 def test_it_is_kept_until_something_moves(visit: Visit) -> None:
