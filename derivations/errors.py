@@ -152,7 +152,10 @@ def plain_word(word: str) -> str:
 
 def shown(given: object) -> str:
     """Write an input as a message repeats it: its repr on one line, its middle left out where it is long."""
-    shape = getattr(given, "shape", None)
+    try:
+        shape = getattr(given, "shape", None)
+    except Exception:  # a property may raise anything: that of an entry x[j] of SymPy does
+        shape = None
     if isinstance(shape, tuple) and shape:
         # the entries of an array say less than its shape
         return f"{type(given).__name__} of shape {shape}"

@@ -193,6 +193,15 @@ def test_an_equation_is_printed_in_the_names_of_its_model() -> None:
     assert d.Equation(d.Variable("C"), x.at() - y.at())._repr_latex_() == r"$\displaystyle C = x - {W_{1}}$"
 
 
+def test_an_equation_of_an_entry_is_shown() -> None:
+    """SymPy's x[j] has a property, shape, that raises where its index has no range."""
+    j, n = Symbol("j", integer=True), Symbol("n", integer=True, positive=True)
+    x, u = d.Variable("x", (j,), (n,)), d.Variable("u", (j,), (n,))
+    equation = d.Equation(u, x.at())
+    assert repr(equation) == "<Equation u[j] = x[j]>"
+    assert equation._repr_latex_() == r"$\displaystyle u_{j} = x_{j}$"
+
+
 def test_a_key_step_names_the_rules_that_it_leaves_out() -> None:
     steps = d.derive(d.Network((2, 2, 1)))["dW1"].at_depth("key")
     for step in steps:

@@ -149,6 +149,9 @@ def _write(node: Node) -> tuple[str, int]:
         case Operation("**", left, right):
             # from the right, and a minus may stand bare in the exponent
             return f"{_within(left, ATOM)}**{_within(right, MINUS)}", TIGHTNESS["**"]
+        case Operation("/", Operation("**", _, Number("1")) as left, right):
+            # z^1/2 was perhaps meant as a root: it is shown as what was read
+            return f"({write(left)})/{_within(right, TIGHTNESS['/'] + 1)}", TIGHTNESS["/"]
         case Operation(sign, left, right):
             own = TIGHTNESS[sign]
             space = " " if own == 1 else ""

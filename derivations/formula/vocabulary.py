@@ -209,7 +209,7 @@ def say_call(name: str, typed: str = "") -> str:
     if name == "huber":
         return "write huber(a - y), or huber(a - y, 2) with its number"
     if name in ("max", "min"):
-        return f"write {typed or name}(u, v), or {typed or name}(u, {typed or name}(v, w))"
+        return f"write {typed or name}(u, v)"
     if name == "where":
         return "write where(z > 0, u, v)"
     return "write " + " or ".join(f"{typed or name}({', '.join('uvw'[:count])})" for count in takes(name))

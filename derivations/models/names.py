@@ -83,7 +83,9 @@ def sample_cost() -> Variable:
 
 def penalty(power: int) -> Variable:
     r"""$\lambda_1$ of the sum of |w|, or $\lambda_2$ of the sum of w^2: a number that is given."""
-    return Variable(f"l{power}", latex=rf"\lambda_{{{power}}}", data=True, meaning="the weight of a penalty")
+    counted = {1: "absolute values", 2: "squares"}[power]
+    meaning = f"how much the {counted} of the weights count in the cost (L{power})"
+    return Variable(f"l{power}", latex=rf"\lambda_{{{power}}}", data=True, meaning=meaning)
 
 
 def penalty_of(layer: int) -> Variable:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Symbol
+from sympy import Expr, Pow, Symbol
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result, Results
@@ -192,8 +192,17 @@ class ArrayProgram(Picklable):
         if undefined:
             raise FormulaError(
                 f"{undefined[0]} has no finite value for these inputs, {list_options(checked)}; choose others"
+                + self._why(undefined[0], {**checked, **found})
             )
         return returned
+
+    def _why(self, name: str, found: Arrays) -> str:
+        """Say why a gradient has no value where its equation has one: (-2)^3 is -8, and (-2)^3.1 is no real number."""
+        along = self.derivation.model.by_gradient[name].at() if name in self.derivation.model.by_gradient else None
+        for power in (power for each in self.derivation.model.equations for power in each.expression.atoms(Pow)):
+            if power.exp.has(along) and power.base.is_Symbol and found[power.base.name] <= 0:
+                return f"; {power} has a derivative along {along} only where {power.base} > 0"
+        return ""
 
     @cached_property
     def _axes(self) -> dict[str, tuple[Variable, list[Expr]]]:

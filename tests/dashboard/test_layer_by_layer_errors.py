@@ -179,7 +179,7 @@ def test_a_divergence_is_one_sentence_and_loses_nothing(reader: Reader, monkeypa
         reader.train()
         reader.run()
     assert reader.errors == [
-        "Training stopped: training diverged in epoch 4: the cost is inf with learning_rate 10.0; try a smaller one"
+        "Training stopped: training diverged in epoch 5: the cost is inf with learning_rate 10.0; try a smaller one"
     ]
     assert not reader.running
     assert reader.progress.epoch == 4

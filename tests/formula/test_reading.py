@@ -111,7 +111,8 @@ def test_a_decimal_is_an_exact_number_that_keeps_its_text(text: str, value: Frac
 def test_every_function_takes_its_number_of_arguments_and_no_other(name: str) -> None:
     count = FUNCTIONS[name]
     assert Activation.parse(f"{name}({', '.join('z' * count)}) + z")
-    for wrong in {0, 1, 2, 3} - {count} - {number for each, number in WRITTEN_OUT if each == name}:
+    more = {3} if name in ("max", "min") else {number for each, number in WRITTEN_OUT if each == name}
+    for wrong in {0, 1, 2, 3} - {count} - more:
         with pytest.raises(FormulaError, match=f"has {name} with {wrong} argument.*where it takes {count}"):
             Activation.parse(f"{name}({', '.join('z' * wrong)}) + z")
 

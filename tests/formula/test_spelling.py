@@ -247,7 +247,7 @@ SENTENCES = {
     "0,001z": "the number 001 at character 3, which starts with 0; numbers have a decimal point: write 0.001 for 0,001",
     "E**z": "the unknown name 'E' at character 1; write e for it",
     "z₁": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
-    "max(z, 1, 2)": "max with 3 arguments at character 1, where it takes 2; write max(u, v), or max(u, max(v, w))",
+    "max(z)": "max with 1 argument at character 1, where it takes 2; write max(u, v)",
     "z 2": "the number 2 right after z at character 3; write z*2 or z**2",
     "z_{1}": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "z_{i+1}": "a subscript of z at character 1; a subscript is letters and digits: write w_12 or w_{12}",
@@ -320,6 +320,22 @@ def test_what_people_type_is_read(text: str) -> None:
 @pytest.mark.parametrize("text", LOSSES)
 def test_what_people_type_for_a_loss_is_read(text: str) -> None:
     assert Loss.parse(text).reading == LOSSES[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("max(z, 0, -1)", "max(max(z, 0), -1)"),
+        (r"\min(z, 1, 2z, 3)", "min(min(min(z, 1), 2*z), 3)"),
+        ("z^1/2", "(z**1)/2"),
+        ("z^(1/2)", "z**(1/2)"),
+        ("z^3/3", "z**3/3"),
+    ],
+)
+def test_what_was_read_is_shown_where_more_was_perhaps_meant(text: str, reading: str) -> None:
+    found = Activation.parse(text)
+    assert found.reading == reading
+    assert Activation.parse(reading).tree == found.tree
 
 
 @pytest.mark.parametrize("text", SENTENCES)

@@ -44,6 +44,12 @@ def evaluated() -> Derivation:
     return derive(Network((2, 3, 1), batch_norm=True, dropout=0.5, mode="evaluation"))
 
 
+def test_the_two_weights_of_penalties_are_told_apart() -> None:
+    first, second = (penalties().model.by_name[name].meaning for name in ("l1", "l2"))
+    assert first == "how much the absolute values of the weights count in the cost (L1)"
+    assert second == "how much the squares of the weights count in the cost (L2)"
+
+
 ALL = [penalties, dropout, normalised, evaluated]
 
 

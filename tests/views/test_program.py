@@ -49,6 +49,13 @@ def test_where_a_value_is_not_defined_there_is_no_gradient(formula: Callable[[Ex
     assert np.isfinite(program(x=2.0)["dx"])
 
 
+def test_a_power_of_a_negative_number_says_along_what_it_has_no_derivative() -> None:
+    program = derive(graph("x^y")).arrays
+    with pytest.raises(FormulaError, match=r"^dy has no finite .* x\*\*y has a derivative along y only where x > 0$"):
+        program(x=-2.0, y=3.0)
+    assert program(x=2.0, y=3.0)["dx"] == 12
+
+
 def test_a_value_that_is_too_large_has_a_gradient() -> None:
     x, out = scalar("x"), scalar("out")
     assert derive(Model("m", (x,), (Equation(out, x.at() ** 2),))).arrays(x=1e200)["dx"] == 2e200

@@ -19,6 +19,7 @@ from math import isfinite
 import numpy as np
 import numpy.typing as npt
 
+from derivations.errors import FormulaError
 from derivations.numeric.arrays import FEW, Array, ReadOnly, frozen_copy
 from derivations.numeric.data.splitting import in_batches
 from derivations.numeric.network.fixed import NOTHING, PassConstants
@@ -172,7 +173,10 @@ class Run:
         for epoch in range(1, epochs + 1):
             before = state
             self.begin_epoch()
-            state, cost, finite = quiet.run(self._epoch, state, update)
+            try:
+                state, cost, finite = quiet.run(self._epoch, state, update)
+            except FormulaError as error:
+                raise FormulaError(f"in epoch {epoch}: {error}") from None
             if not finite:
                 found = self.diagnosis(parameters, before)
                 raise DivergedError(

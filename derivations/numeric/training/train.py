@@ -96,6 +96,8 @@ def train(
         During the run, if the cost or a parameter is no longer finite. It says which layer went first: the epoch
         is run once more from where it began, and the first number is named that is not finite, or so large
         that its square is not.
+    FormulaError
+        During the run, if a formula of the network has no finite value or derivative; it says in which epoch.
 
     Examples
     --------

@@ -133,7 +133,7 @@ def test_a_divergence_leaves_the_last_finite_parameters_and_one_sentence() -> No
     assert after.epochs == tuple(range(after.epoch + 1))
     assert after.costs[:3] == before.costs
     assert _numbers(after) == _numbers(_diverging(before, after.epoch - 2))
-    assert after.failure.startswith("training diverged in epoch ")
+    assert after.failure.startswith(f"training diverged in epoch {after.epoch + 1}: ")
     assert after.failure.endswith("with learning_rate 1000.0; try a smaller one")
     assert "\n" not in after.failure
 

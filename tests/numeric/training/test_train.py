@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from derivations.errors import DerivationError, SpecificationError
+from derivations.errors import DerivationError, FormulaError, SpecificationError
+from derivations.formula import Activation
 from derivations.network import Convention, Network
 from derivations.numeric import Epoch, Optimiser, Parameters, backward, initialise, loss, sgd, train, xor
 from tests.numeric.oracle import Array, Problem, problems, random_problem
@@ -196,3 +197,10 @@ def test_options_that_make_no_sense_are_refused_at_the_call(options: dict[str, A
     with pytest.raises(SpecificationError) as caught:
         train(NETWORK, START, X, Y, **options)
     assert str(caught.value) == message
+
+
+def test_a_formula_without_a_value_is_met_in_an_epoch() -> None:
+    network = Network((1, 1), Activation.parse("log(z)"), "mse")
+    start = Parameters((np.array([[1.0]]),), (np.array([0.5]),))
+    with pytest.raises(FormulaError, match=r"^in epoch 2: f = log\(z\) is not defined at z = -5.93"):
+        list(train(network, start, [[1.0]], [[-9.0]], optimiser=sgd(learning_rate=0.1)))
