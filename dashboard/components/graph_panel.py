@@ -7,12 +7,15 @@ from sympy import Piecewise
 
 from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, graph_spec, place_labels, rooms_of
 from dashboard.charts.graph import BACKWARD
+from dashboard.charts.graph_labels import GraphLabels
+from dashboard.charts.graph_layout import GraphLayout
 from dashboard.charts.specs.graph import HUES
 from dashboard.components.sentences import draw_error, with_minus
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
 from dashboard.lab.graph_words import name_of, plain_name, plain_number, say_held, say_step, write_inside
 from dashboard.state import controls, visit
-from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step
+from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, GraphInputs, current_run, current_step, what_is_run
+from dashboard.state.snapshot import once
 from derivations.rendering.breaking import breakable
 from derivations.rendering.event_lines import PrintedEvent, print_terms
 from derivations.rendering.numbers import digits_of, print_significant
@@ -72,23 +75,35 @@ def _go(step: int) -> None:
 
 def draw_graph() -> None:
     """Draw the graph as far as it is known at this event, and what each node has to know."""
-    run, moment = current_run(), moment_of(current_run(), current_step())
-    layout = graph_layout({node.name: node.operands for node in run.graph.nodes})
     forward, backward = (_coloured(name, text) for name, text in (("forward", "→ value"), ("backward", "← gradient")))
     told = f"On every arrow: {forward}, and once it is sent back {backward}."
     if visit.refusal(EXPRESSION.name):
         told = f":orange[Still the graph of] `{controls.value(EXPRESSION)}`:orange[, the last one without a mistake.]"
     st.markdown(f":small[{told}]")
-    whole = _arrow_marks(run, moment_of(run, len(run.steps)))
-    labels = place_labels(layout, rooms_of(whole))
+    of_run = what_is_run()
+    layout, labels = once(_place, of_run)
     described = f"Graph of {controls.value(EXPRESSION)}"
     spec = graph_spec(high=labels.row * layout.rows, dark=visit.dark(), description=described)
-    data = graph_data(layout, labels, _node_marks(run, moment), _arrow_marks(run, moment))
+    data, rows = once(_fill, of_run, current_step())
     with st.container(key="graph"):
         # a phone scrolls what is wider
         st.html(f"<style>.st-key-graph {{ --least: {labels.column * layout.columns:.0f}px }}</style>")
         st.vega_lite_chart(None, {**spec, "datasets": data}, key="graph-chart", theme=None)
-        st.markdown("\n".join(_node_rows(run, moment)) or ":small[No node has a value yet.]")
+        st.markdown(rows)
+
+
+def _place(_: GraphInputs) -> tuple[GraphLayout, GraphLabels]:
+    """Lay out the graph of the present run, with room for every number that will stand in it."""
+    run = current_run()
+    layout = graph_layout({node.name: node.operands for node in run.graph.nodes})
+    return layout, place_labels(layout, rooms_of(_arrow_marks(run, moment_of(run, len(run.steps)))))
+
+
+def _fill(of_run: GraphInputs, step: int) -> tuple[dict[str, bytes], str]:
+    """Write the data sets and the table of a step of the present run."""
+    run, moment = current_run(), moment_of(current_run(), step)
+    data = graph_data(*once(_place, of_run), _node_marks(run, moment), _arrow_marks(run, moment))
+    return data, "\n".join(_node_rows(run, moment)) or ":small[No node has a value yet.]"
 
 
 def _print_event(printed: PrintedEvent) -> str:

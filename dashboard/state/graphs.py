@@ -23,6 +23,8 @@ from dashboard.state import controls
 from dashboard.state.visit import current
 from derivations.views.graph import Graph
 
+GraphInputs = tuple[str, tuple[float | None, ...]]
+
 DIGITS = 4
 INPUTS = tuple(Option(f"in{number}", None, parse=read_number) for number in range(1, MOST_INPUTS + 1))
 EVENT = Option("event", None, parse=read_step)
@@ -30,10 +32,14 @@ GIVEN = tuple(each.name for each in INPUTS)
 EXPRESSION = Option("expression", SUMMED, tuple(READY), parse=read_expression, resets=(*GIVEN, EVENT.name))
 
 
+def what_is_run() -> GraphInputs:
+    """Return the expression, and what its inputs were set to."""
+    return controls.value(EXPRESSION), tuple(controls.value(each) for each in INPUTS)
+
+
 def current_run() -> GraphRun:
     """Return the run of the expression with its inputs, made once for as long as they stay."""
-    here, text = current(), controls.value(EXPRESSION)
-    given = tuple(controls.value(each) for each in INPUTS)
+    here, (text, given) = current(), what_is_run()
     if here.graph_run is None or here.graph_run[0] != (text, given):
         before = here.graph_run
         if before is not None and before[0][0] == text:
