@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from inspect import Parameter, signature
+from inspect import Parameter, Signature, formatannotation, signature
 from typing import Any, TypeVar
 
 from derivations.errors import SpecificationError, list_options, nearest, shown
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+# characters of a signature on one line
+LONGEST_SIGNATURE = 90
 ORDERED = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 VARIADIC = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 # what a required argument is, where its name alone does not say it
@@ -41,7 +43,45 @@ def _check_calls(function: Callable[..., Any], called: Callable[..., Any]) -> Ca
             problem = _problem(function, args, kwargs)
         raise SpecificationError(f"{_name(called)} {problem}; it takes {_arguments(function)}")
 
+    call.__signature__ = _readable(function)  # type: ignore[attr-defined]
     return call
+
+
+class _Plain(str):
+    """The name of a type, as a signature shows it: without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class _Folded(Signature):
+    """A signature as a person writes it: an argument per line, where all of them on one are too long to read."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        whole = super().__str__()
+        kinds = [each.kind for each in self.parameters.values()]
+        if len(whole) <= LONGEST_SIGNATURE or Parameter.POSITIONAL_ONLY in kinds:
+            return whole
+        parts = list(map(str, self.parameters.values()))
+        if Parameter.KEYWORD_ONLY in kinds and Parameter.VAR_POSITIONAL not in kinds:
+            parts.insert(kinds.index(Parameter.KEYWORD_ONLY), "*")
+        returned = self.return_annotation
+        arrow = "" if returned in (None, Signature.empty) else f" -> {formatannotation(returned)}"
+        return "\n    ".join(("(", *(f"{each}," for each in parts))) + f"\n){arrow}"
+
+
+def _readable(function: Callable[..., Any]) -> Signature:
+    found = _Folded.from_callable(function)
+    parameters = [each.replace(annotation=_plain(each.annotation)) for each in found.parameters.values()]
+    return found.replace(parameters=parameters, return_annotation=_plain(found.return_annotation))
+
+
+def _plain(annotation: object) -> object:
+    return _Plain(annotation.replace("npt.", "")) if isinstance(annotation, str) else annotation
 
 
 def _problem(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

@@ -326,7 +326,7 @@ def test_an_error_of_the_function_itself_is_left_alone() -> None:
 
 
 def test_what_is_public_can_still_be_read_and_sent() -> None:
-    assert str(signature(d.sgd)).startswith("(learning_rate: 'float' = 0.5")
+    assert str(signature(d.sgd)).startswith("(learning_rate: float = 0.5")
     assert pickle.loads(pickle.dumps(d.sgd)) is d.sgd
     assert "Gradient descent" in str(d.sgd.__doc__)
     assert list(signature(d.Network).parameters)[:3] == ["sizes", "activations", "loss"]

@@ -105,6 +105,13 @@ class _Translation:
             case Operation("/", above, Operation("**", Call("cosh" | "sinh" as name, (u,)), exponent)):
                 factor = Operation("**", Operation("/", Number("1"), self.clamped(name, u)), self.of(exponent))
                 return factor if above == Number("1") else Operation("*", self.of(above), factor)
+            case Call("log", (Operation("*", factor, Call("cosh" | "sinh") as other),)) if not variables(factor):
+                return self.bounded(Call("log", (Operation("*", other, factor),)))
+            case Call("log", (Operation("*" | "/" as sign, Call("cosh" | "sinh") as other, factor),)):
+                number = None if variables(factor) else constant_value(factor)
+                if number is not None and number > 0:
+                    apart = Number(repr(log(number)))
+                    return Operation("+" if sign == "*" else "-", self.of(Call("log", (other,))), apart)
             case Call("log", (Call("cosh" | "sinh" as name, (argument,)),)):
                 z = self.tensor(argument)
                 less = Negative(Call("torch.expm1", (Negative(Operation("*", Number("2"), z)),)))

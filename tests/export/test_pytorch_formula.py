@@ -69,6 +69,8 @@ OVERFLOWING = (
         "csch(z)",
         "logcosh(z)",
         "log(cosh(z))",
+        "log(2cosh(z))",
+        "log(cosh(z)/pi)",
         "sinh(z)/cosh(z)",
         "cosh(z)/sinh(z)",
         "1/cosh(z)^2",
