@@ -17,7 +17,7 @@ from derivations.engine.derivation import Results
 from derivations.engine.variables import is_entry, name_of
 from derivations.formula import Activation, Loss
 from derivations.formula.domain import Condition
-from derivations.formula.tree import COMPARED, Node
+from derivations.formula.tree import COMPARED, Node, Operation
 from derivations.formula.tree import variables as variables_of
 from derivations.formula.undefined import NotFinite, asked_by_derivative, describe_undefined
 from derivations.models import names
@@ -77,12 +77,17 @@ def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> 
 
 def _blank_undefined(program: ArrayProgram, asked: Iterable[Condition], values: Any, at: Arrays) -> Any:
     """Leave no value where a formula asks for what does not hold: a/a has lost that, being 1."""
+
+    def met(relation: str, argument: Node) -> Any:
+        return COMPARED[relation](_argument_signs(program, argument)(*at.values()), 0)
+
     for condition in asked:
-        # what is asked for in a case only stands in that case
-        if not condition.given:
-            sign = _argument_signs(program, condition.argument)(*at.values())
-            holds = COMPARED[condition.relation](sign, 0)
-            values = np.where(holds, values, np.nan)
+        holds = met(condition.relation, condition.argument)
+        for case in condition.given:
+            # what is asked for in a case only is asked for there
+            inside = [met(each.sign, Operation("-", each.left, each.right)) for each in case.conditions]
+            holds = holds | (np.all(np.broadcast_arrays(*inside), axis=0) != case.holds)
+        values = np.where(holds, values, np.nan)
     return values
 
 

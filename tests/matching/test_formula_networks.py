@@ -189,6 +189,18 @@ def test_where_the_cost_of_pytorch_overflows_ours_does_not(torch: ModuleType) ->
         assert _apart((*found.weights, *found.biases), exact, ROUNDINGS * EPS * ours) <= 1
 
 
+def test_a_constant_of_pytorch_is_rounded(torch: ModuleType) -> None:
+    network = Network((1, 1, 1), (Activation.parse("max(z, tan(pi))"), "identity"), "mse")
+    start = Parameters((-np.ones((1, 1)), np.ones((1, 1))), (np.zeros(1), np.zeros(1)))
+    problem = Problem(network, start, np.ones((1, 1)), np.ones((1, 1)), Convention())
+    theirs = torch_gradients(torch, problem, Held(None, None))
+    exact, ours, inside = exact_with_bounds(problem, np.random.default_rng(0))
+    assert 1e-17 < abs(_flat(theirs)[1]) < 1e-15
+    assert _apart(theirs, exact, ROUNDINGS * EPS * np.maximum(inside, SMALLEST)) <= 1
+    found = backward(*problem)
+    assert _apart((*found.weights, *found.biases), exact, np.maximum(ROUNDINGS * EPS * ours, SMALLEST)) <= 1
+
+
 def test_they_are_of_every_kind(cases: list[Case]) -> None:
     networks = [case.network for case in cases]
     layers = [(network, range(1, network.depth + 1)) for network in networks]

@@ -29,6 +29,12 @@ SAID = [
         0,
         "f = z**2/z is not defined at z = 0 (sample 1, unit 1); a quotient needs a divisor other than 0: z != 0",
     ),
+    (
+        "z/z if z < 1 else z",
+        0,
+        "f = z/z if z < 1 else z is not defined at z = 0 (sample 1, unit 1); a quotient needs a divisor other than 0: "
+        "z != 0, where z < 1",
+    ),
     ("exp(z)", 800, "f = exp(z) is too large for a number at z = 800 (sample 1, unit 1)"),
     ("z^4", 1e90, "f = z^4 is too large for a number at z = 1e+90 (sample 1, unit 1)"),
     ("sin(exp(z))", 1000, "the derivative of f = sin(exp(z)) is too large for a number at z = 1000 (sample 1, unit 1)"),
@@ -143,6 +149,7 @@ RIGHT = [
     ("max(sqrt(z), 1)", 0.0, 0.0),
     ("sqrt(z)**0 + z", 0.0, 1.0),
     ("z**1.5", 0.0, 0.0),
+    ("2*z if z < 1 else z/z", 0.0, 2.0),
 ]
 LOSSES = [
     (

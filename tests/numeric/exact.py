@@ -80,7 +80,8 @@ def dual(tree: Node, at: Mapping[str, Pair], rounded: Rounded) -> Pair:
         case Number():
             return Pair(mpf(tree.value.numerator) / tree.value.denominator, mpf(0))
         case Constant(name):
-            return Pair(+getattr(mpmath, name), mpf(0))
+            # no float64 is pi: tan(pi) is a rounding
+            return Pair(rounded(+getattr(mpmath, name)), mpf(0))
         case FreeVariable(name):
             # in reverse, what comes from each place of a variable is rounded before it is added up
             return Pair(at[name].value, rounded(at[name].derivative))
