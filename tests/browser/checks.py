@@ -42,6 +42,11 @@ def settled(page: Page, *, quiet: float = 250, timeout: float = 20_000) -> None:
     page.wait_for_function(_QUIET, arg=[AT_REST, UNFINISHED, quiet], timeout=timeout)
 
 
+def go(page: Page, address: str) -> None:
+    """Go to an address of the dashboard that is open, as the browser's arrow back does: nothing is loaded again."""
+    page.evaluate("address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }", address)
+
+
 def complaints(page: Page) -> list[str]:
     """Say what is broken on the page as it stands, and which errors it has written since it was opened."""
     found = [] if page.locator(APP).count() else ["no app on this page"]  # else an empty document would be clean

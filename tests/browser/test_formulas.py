@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.checks import assert_clean, settled
+from tests.browser.checks import assert_clean, go, settled
 
 WIDTHS = (1280, 390)
 ALL = "scope=batch&depth=every"
@@ -103,10 +103,14 @@ def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 def measured(page: Page, url: str, query: str) -> list[dict[str, Any]]:
     """Open an address, unfold everything, and measure."""
     path, mark, rest = query.partition("?")
-    page.goto(f"{url}/{path}?{rest}" if mark else f"{url}/?{query}")
+    address = f"{url}/{path}?{rest}" if mark else f"{url}/?{query}"
+    if page.url.startswith(url):
+        go(page, address)
+    else:
+        page.goto(address)
     settled(page, timeout=60_000)
-    for fold in page.get_by_test_id("stExpander").all():
-        fold.locator("summary").click()
+    folds = page.locator('[data-testid="stExpander"] details:not([open]) > summary')
+    folds.evaluate_all("found => found.forEach(each => each.click())")
     settled(page, timeout=60_000)
     assert page.locator(".katex").count() > 3
     assert not page.evaluate(RAW)

@@ -1,13 +1,12 @@
 """A pause keeps what training has reached: no input in the browser may send an old number after it."""
 
-import re
-
 import numpy as np
 from playwright.sync_api import Page
 
 from dashboard.lab.settings import Settings
 from derivations import initialise, loss, sgd, train, xor
 from tests.browser.checks import assert_clean, settled
+from tests.browser.visitor import Visitor
 
 PAUSES = 4
 
@@ -31,19 +30,17 @@ def expected_cost(epochs: int) -> float:
 
 
 def test_a_pause_changes_no_parameter(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/?layer=1")
-    settled(page)
-    train_switch = page.locator("label", has_text="Train")
+    visitor = Visitor(page, app_url)
+    visitor.first("layer=1")
+    epoch = 0
     for _ in range(PAUSES):
-        train_switch.click()
+        visitor.train()
+        visitor.epoch_after(epoch)
         page.wait_for_timeout(900)
-        train_switch.click()
-        settled(page)
-        shown = re.search(r"Epoch (\d+) of \d+ · cost ([\d.]+)", page.get_by_test_id("stProgress").inner_text())
-        assert shown
-        epoch, cost = int(shown[1]), float(shown[2])
-        assert epoch > 0
-        assert abs(cost - expected_cost(epoch)) < 1e-6
+        visitor.train()
+        visitor.rest()
+        epoch = visitor.epoch
+        assert abs(visitor.cost - expected_cost(epoch)) < 1e-6
     assert_clean(page)
 
 

@@ -15,7 +15,7 @@ from dashboard.lab.saving import from_query
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.settings import NAMES, Settings
 from dashboard.lab.words import DEPTHS, SCOPES, VIEWS
-from tests.browser.checks import settled
+from tests.browser.checks import go, settled
 from tests.dashboard.reader import TEXTBOOK, textbook
 
 OPTIONS = {
@@ -56,7 +56,10 @@ class Visitor:
 
     def look(self, query: str) -> None:
         """Open the page of a network that may have no plane, and no diagram of single marks."""
-        self.page.goto(f"{self.url}/?{query}")
+        if self.page.url.startswith(self.url):
+            go(self.page, f"{self.url}/?{query}")
+        else:
+            self.page.goto(f"{self.url}/?{query}")
         self.rest()
 
     def rest(self, quiet: float = 250) -> None:
