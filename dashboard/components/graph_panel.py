@@ -40,7 +40,7 @@ def draw_expression() -> None:
     with st.container(horizontal=True, gap="small", key="graph-inputs"):
         for option, (name, value) in zip(INPUTS, run.values.items(), strict=False):
             words = f"${name_of(run.graph, name)}$"
-            st.number_input(words, step=0.5, format="%g", width=92, **controls.control(option, shown=value))
+            st.number_input(words, step=0.5, format="%g", width=92, **controls.number_field(option, shown=value))
     refused = [visit.refusal(option.name) for option in INPUTS]
     draw_error("; ".join(filter(None, [*refused, run.trouble])))
 

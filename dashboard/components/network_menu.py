@@ -13,7 +13,7 @@ def draw_network_menu() -> None:
     """Draw one row per layer, and below them the reader's own formula."""
     now = visit.settings()
     st.number_input(
-        f"Hidden layers (0 to {MOST_HIDDEN})", min_value=0, max_value=MOST_HIDDEN, **controls.control("layers")
+        f"Hidden layers (0 to {MOST_HIDDEN})", min_value=0, max_value=MOST_HIDDEN, **controls.number_field("layers")
     )
     draw_error(visit.refusal("layers"))
     depth = len(now.functions)
@@ -48,4 +48,6 @@ def _draw_units(layer: int, depth: int) -> None:
             return
         st.number_input(f"Outputs, layer {layer}", value=outputs, disabled=True, help="As the data set has it.")
         return
-    st.number_input(f"Units, layer {layer}", min_value=1, max_value=MOST_UNITS, **controls.control(f"units-{layer}"))
+    st.number_input(
+        f"Units, layer {layer}", min_value=1, max_value=MOST_UNITS, **controls.number_field(f"units-{layer}")
+    )

@@ -74,7 +74,7 @@ def draw_choice(number: Option, listed: Option, count: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         most = min(count, MOST_PATHS)
         words = f"Path, 1 to {most}" + (f", of {count}" if count > most else "")
-        st.number_input(words, min_value=1, max_value=most, width=120, **controls.control(number))
+        st.number_input(words, min_value=1, max_value=most, width=120, **controls.number_field(number))
         st.segmented_control(
             "Show", listed.values(visit.settings()), format_func=listed.say, required=True, **controls.control(listed)
         )

@@ -39,7 +39,7 @@ def draw_search() -> Collection[str]:
             max_value=samples,
             width=110,
             label_visibility="collapsed",
-            **controls.control("sample", place="row"),
+            **controls.number_field("sample", place="row"),
         )
         st.markdown(f":small[sample {selected} of {samples}]", width="content")
     return (*NETWORK, "sample")

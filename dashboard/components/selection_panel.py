@@ -84,7 +84,7 @@ def _draw_numbers(label: str, options: Sequence[int], name: str) -> None:
     if len(options) <= MOST_SWITCHED:
         draw_switch(label, name)
     else:
-        st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **controls.control(name))
+        st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **controls.number_field(name))
 
 
 def draw_switch(label: str, option: str | Option, *, visible: bool = True) -> None:

@@ -47,7 +47,7 @@ def draw_controls() -> None:
             max_value=LARGEST_SEED,
             width=64,
             help=_seed_help(),
-            **controls.control("seed"),
+            **controls.number_field("seed"),
         )
         st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=108, **controls.control("speed"))
 

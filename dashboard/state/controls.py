@@ -39,6 +39,9 @@ def begin(page: Page) -> None:
         read_own(page, query)
         read_weights(query)
         say_lost(query)
+    if (before := current().page) and before.title != page.title:
+        # under the same keys these are other widgets for Streamlit, which know nothing yet
+        current().offered.clear()
     current().page, current().fresh = page, fresh
     current().read_switch()
     current().drawn.clear()
@@ -59,12 +62,24 @@ def control(option: str | Option, *, place: str = "", shown: Any = None) -> dict
     return {"key": key, "on_change": _take, "args": (option, place, key, part_of_widget())}
 
 
+def number_field(option: str | Option, *, place: str = "number", shown: Any = None) -> dict[str, Any]:
+    """Return the arguments of a field in which a number is typed; as `control`, but that what it has is not set again.
+
+    A drawing that began before the number was typed would bring the old one back to the browser, which would send it
+    with whatever is clicked next. A switch cannot be kept like this: under one key it may get other values.
+    """
+    name = option.name if isinstance(option, Option) else option
+    key = _key(name, place)
+    _offer(key, value(option) if shown is None else shown)
+    return {"key": key, "on_change": _take, "args": (option, place, key, part_of_widget())}
+
+
 def text_field(option: str | Option) -> dict[str, Any]:
     """Return the arguments of a field in which a formula is typed; what is refused stays there, with its reason."""
     name = option.name if isinstance(option, Option) else option
     key = _key(name, "typed")
     now = value(option) if isinstance(option, Option) else getattr(settings(), name)
-    st.session_state[key] = current().typed.get(name, now)
+    _offer(key, current().typed.get(name, now))
     return {"key": key, "on_change": _take, "args": (option, "typed", key, part_of_widget())}
 
 
@@ -287,6 +302,14 @@ def _same_network(before: Settings, now: Settings) -> bool:
 
 def _find_changed(before: Settings, now: Settings) -> set[str]:
     return {each.name for each in fields(now) if getattr(before, each.name) != getattr(now, each.name)}
+
+
+def _offer(key: str, wanted: Any) -> None:
+    """Give a widget its value if it does not have it."""
+    offered = current().offered
+    if key not in offered or key not in st.session_state or st.session_state[key] != wanted:
+        st.session_state[key] = wanted
+        offered.add(key)
 
 
 def _widget(name: str, place: str) -> str:

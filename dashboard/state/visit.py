@@ -61,6 +61,8 @@ class Visit:
         By part that is replaced as a whole: whether it is drawn in the second of its two places the next time.
     widgets : dict
         The widgets that show an option, by its name.
+    offered : set
+        The keys of the fields that were given a value since the page was opened: they keep it by themselves.
     versions : Counter
         How often each widget was made anew: a widget with a new key has forgotten what the old one was told.
     edits : Counter
@@ -96,6 +98,7 @@ class Visit:
     held: bool = False
     seconds: dict[str, bool] = field(default_factory=dict)
     widgets: dict[str, set[str]] = field(default_factory=dict)
+    offered: set[str] = field(default_factory=set)
     versions: Counter[str] = field(default_factory=Counter)
     edits: Counter[str] = field(default_factory=Counter)
     typed: dict[str, str] = field(default_factory=dict)

@@ -44,7 +44,9 @@ def settled(page: Page, *, quiet: float = 250, timeout: float = 20_000) -> None:
 
 def go(page: Page, address: str) -> None:
     """Go to an address of the dashboard that is open, as the browser's arrow back does: nothing is loaded again."""
-    page.evaluate("address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }", address)
+    page.evaluate(
+        "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }", address
+    )
 
 
 def complaints(page: Page) -> list[str]:

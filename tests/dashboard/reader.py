@@ -264,8 +264,8 @@ def opened_textbook(**query: str) -> Reader:
 
 
 def named(elements: Iterable[W], key: str) -> W:
-    """Find the one element with this key, whatever number it has behind."""
-    wanted = re.compile(rf"{re.escape(key)}(-\d+)?")
+    """Find the one element with this key, whatever number it has behind; of an option, its switch or its field."""
+    wanted = re.compile(rf"{re.escape(key)}(-number)?(-\d+)?")
     found = [element for element in elements if element.key and wanted.fullmatch(element.key)]
     assert len(found) == 1, f"{len(found)} elements with the key {key!r}"
     return found[0]
