@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,6 +31,7 @@ INSTALL_SECONDS = 300
 START_SECONDS = 60
 STOP_SECONDS = 10
 LOG_LINES = 60
+MOST_SHOWN = 3000
 PATIENCE = 20_000  # milliseconds: a busy machine answers late, and none of these tests is about speed
 LOG = pytest.StashKey[Path]()
 
@@ -149,18 +151,28 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser's tests, and run them last: Playwright keeps the thread's event loop until the session ends."""
+    """Mark the browser's tests, and run them last: Playwright keeps the thread's event loop until the session ends.
+
+    One that fails is tried once more, and the last lines name it: on a busy machine a browser is never twice the same.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+            item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=lambda item: "browser" in item.keywords)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show the end of the dashboard's log under a test that failed while it ran."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what stood on the page, and the end of the dashboard's log, under a test that failed while it ran."""
     report = yield
     log = item.config.stash.get(LOG, None)
+    opened = getattr(item, "funcargs", {}).get("page")
+    if report.failed and call.when == "call" and opened:
+        with suppress(Error):  # it may have gone
+            report.sections.append(("the page", opened.locator("body").inner_text(timeout=2000)[:MOST_SHOWN]))
     if report.failed and log is not None and "app_url" in getattr(item, "fixturenames", ()):
         report.sections.append(("the dashboard's log", _log_tail(log)))
     return report
