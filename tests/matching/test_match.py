@@ -529,3 +529,15 @@ def test_what_is_smooth_is_not_said_to_be_at_a_kink(activation: Any) -> None:
     assert report.ok
     assert "kink" not in repr(report)
     assert all(isinstance(row.cells["difference quotient"], float) for row in report.rows)
+
+
+@pytest.mark.parametrize("z", [1e-100, -1e-100, 1e-30])
+def test_beside_a_kink_what_moves_nothing_there_is_not_measured_across_another_border(z: float) -> None:
+    """The derivative of z log|z| at 1e-100 is -229, and no quotient of float64 tells it."""
+    network = Network((1, 2, 1), (Activation.parse("z*log(abs(z))"), "identity"), "mse", l1=0.1)
+    start = Parameters((np.array([[z], [0.5]]), np.array([[1.0, 0.0]])), (np.zeros(2), np.zeros(1)))
+    report = match(network, start, [[1.0]], [[0.3]])
+    assert report.ok
+    assert [row.name for row in report.rows if row.sides is not None] == ["W2[1,2]"]
+    slope = float(np.log(abs(z))) + 1
+    assert report.rows[0].difference == pytest.approx(-0.3 * slope + 0.1 * np.sign(z), rel=1e-9)

@@ -29,11 +29,13 @@ from derivations.numeric.network.vector import vector_of, views, views_of
 
 # a value or a derivative that changes by so much within one rounding has jumped
 JUMP = 1e-8
+# a quotient that says nothing: it may be off by anything
+UNMEASURED = (0.0, np.inf)
 
 
 class Sides(NamedTuple):
     """Quotients on the left and on the right, infinite where the cost jumps, NaN where it has no value; and by how
-    much each may be off.
+    much each may be off: without end, where a parameter moves nothing that stands at a jump.
     """
 
     left: Quotients
@@ -47,15 +49,38 @@ def measure_sides(problem: Problem) -> Sides | None:
     A quotient on one side is (-3 C(w) + 4 C(w + h) - C(w + 2h)) / 2h (Press et al., Numerical Recipes, section 5.7).
     """
     with np.errstate(all="ignore"):
-        if not _at_a_jump(problem):
+        jumps = _jumps_of(problem)
+        if not any(where.any() for where in jumps):
             return None
         vector: Values = vector_of(problem.parameters)
         cost = cost_of(problem, views(vector, problem.network))
         here = cost()
-        found = [[_quotient(cost, here, vector, index, sign) for sign in (-1, 1)] for index in range(vector.size)]
+        found = [
+            [_quotient(cost, here, vector, index, sign) for sign in (-1, 1)]
+            if _reaches(problem, jumps, vector, index)
+            else [UNMEASURED] * 2
+            for index in range(vector.size)
+        ]
     left, right = np.array(found).transpose(1, 2, 0)
     columns = (left[0], right[0], np.fmax(left[1], right[1]))
     return Sides(*(Quotients(*views(column, problem.network)) for column in columns))
+
+
+def _reaches(problem: Problem, jumps: tuple[Values, ...], vector: Values, index: int) -> bool:
+    """Tell whether a parameter moves anything that stands at a jump.
+
+    Of any other the cost is smooth, but its quotients may reach over the border of another function: that of z log|z|
+    at 1e-100 is no derivative.
+    """
+    moved = vector.astype(np.complex128)
+    moved[index] += 1j * COMPLEX_STEP
+    arrays = views(moved, problem.network)
+    try:
+        seen = run_pass(problem.network, functions(problem.network), arrays, problem.inputs, problem.fixed)
+    except FormulaError:
+        return True
+    parts = (*arrays.weights, *seen.u, seen.a[-1])
+    return any(bool((part.imag[where] != 0).any()) for part, where in zip(parts, jumps, strict=True))
 
 
 def _quotient(cost: Cost, here: float, vector: Values, index: int, sign: int) -> tuple[float, float]:
@@ -81,11 +106,10 @@ def _quotient(cost: Cost, here: float, vector: Values, index: int, sign: int) ->
     return (second if abs(second) > doubt else 0.0), doubt
 
 
-def _at_a_jump(problem: Problem) -> bool:
+def _jumps_of(problem: Problem) -> tuple[Values, ...]:
+    """Say where weights, u and the outputs stand at a jump, in this order, layer by layer."""
     network = problem.network
-    layers = functions(network)
-    if network.l1 and any((weights == 0).any() for weights in problem.parameters.weights):
-        return True
+    layers, weights = functions(network), problem.parameters.weights
     seen = run_pass(network, layers, views_of(problem.parameters), problem.inputs, problem.fixed)
     loss, y = loss_function(network), problem.targets
 
@@ -94,18 +118,16 @@ def _at_a_jump(problem: Problem) -> bool:
         loss.error(a, y, out=found)
         return found
 
-    try:
-        for layer, (f, u) in enumerate(zip(layers, seen.u, strict=True), start=1):
-            if f.pull_back is not None or not _may_jump(network.activation(layer)):
-                continue
-            if _jumps(f.value_at, u) or _jumps(partial(_derivative, f), u):
-                return True
-        if loss.derivative_cancels or not _may_jump(network.loss):
-            return False
-        return _jumps(lambda a: np.asarray(loss.total(seen.u[-1], a, y)), seen.a[-1]) or _jumps(error, seen.a[-1])
-    except FormulaError:
-        # one rounding away there is no derivative
-        return True
+    found = [np.equal(each, 0) & (network.l1 != 0) for each in weights]
+    for layer, (f, u) in enumerate(zip(layers, seen.u, strict=True), start=1):
+        own = f.pull_back is None and _may_jump(network.activation(layer))
+        found.append(_jumps(u, f.value_at, partial(_derivative, f)) if own else np.zeros(u.shape, bool))
+    a = seen.a[-1]
+    own = not loss.derivative_cancels and _may_jump(network.loss)
+    found.append(
+        _jumps(a, lambda a: np.asarray(loss.total(seen.u[-1], a, y)), error) if own else np.zeros(a.shape, bool)
+    )
+    return tuple(found)
 
 
 def _may_jump(function: str | Activation | Loss) -> bool:
@@ -116,9 +138,16 @@ def _derivative(function: Function, z: Values) -> Values:
     return function.derivative_at(z, function.value_at(z))
 
 
-def _jumps(function: Callable[[Values], Values], at: Values) -> bool:
+def _jumps(at: Values, *functions: Callable[[Values], Values]) -> Values:
+    """Say where one of some functions jumps within one rounding, or has no value there."""
     # beside a z that is no 0, however small, no longer step: it would take the other side of 0 for this one
     step = np.where(at == 0, COMPLEX_STEP, np.spacing(np.abs(at)))
-    left, here, right = (function(each) for each in (at - step, at, at + step))
-    size = JUMP * (1 + np.abs(left) + np.abs(right))
-    return bool(((np.abs(here - left) > size) | (np.abs(here - right) > size)).any())
+    found = np.zeros(at.shape, bool)
+    for function in functions:
+        try:
+            left, here, right = (function(each) for each in (at - step, at, at + step))
+        except FormulaError:
+            return np.ones(at.shape, bool)
+        size = JUMP * (1 + np.abs(left) + np.abs(right))
+        found |= (np.abs(here - left) > size) | (np.abs(here - right) > size)
+    return found
