@@ -24,7 +24,7 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
 from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
 from dashboard.state.paths import path_in_diagram, step_in_diagram
-from dashboard.state.snapshot import snapshot
+from dashboard.state.snapshot import once, snapshot
 
 MOST_INPUTS = 2
 
@@ -117,9 +117,8 @@ def _spec(sizes: tuple[int, ...], *, dark: bool, lit: bool) -> dict[str, Any]:
 
 def _draw_diagram(path: Option | None, step: Option | None) -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
-    focus, turn = visit.settings().focus, visit.current().versions[controls.DIAGRAM]
-    known = known_after(controls.value(step), visit.network().depth) if step else None
-    data = snapshot().diagram(visit.selection(), focus=focus, moving=training.running(), turn=turn, known=known)
+    turn = visit.current().versions[controls.DIAGRAM]
+    data = once(_numbers, controls.value(step) if step else None, turn)
     lit = path_in_diagram(controls.value(path)) if path else step_in_diagram(controls.value(step)) if step else {}
     spec = _spec(visit.settings().sizes, dark=visit.dark(), lit=bool(lit))
     st.vega_lite_chart(
@@ -130,6 +129,13 @@ def _draw_diagram(path: Option | None, step: Option | None) -> None:
         selection_mode=["edge_click", "unit_click"],
         theme=None,
     )
+
+
+def _numbers(step: int | None, turn: int) -> dict[str, bytes]:
+    """Return the data sets of the diagram; of what is computed up to a step of the algorithm, if not of all."""
+    known = None if step is None else known_after(step, visit.network().depth)
+    focus, moving = visit.settings().focus, training.running()
+    return snapshot().diagram(visit.selection(), focus=focus, moving=moving, turn=turn, known=known)
 
 
 COMPARED = (*NETWORK, *COST_OF_IT, "delta", WEIGHTS)

@@ -74,7 +74,8 @@ def draw_switches_and_line(line: Option, names: Option) -> None:
 def draw_line(line: Option, names: Option) -> None:
     """Draw the product with its shapes, its entries, why it is this one, and what comes of another one."""
     target, called, now = controls.value(line), controls.value(names), visit.settings()
-    draw_error(snapshot().trouble)
+    if snapshot().trouble:
+        draw_error(snapshot().trouble)
     where = [f":small[{WHERE[now.delta]}]"] if now.mean else []
     most = f"{shapes.MOST_UNITS} units a layer and {shapes.MOST_SAMPLES} samples are the most"
     too_large = f":small[:gray[Too large to write out: {most}.]]"

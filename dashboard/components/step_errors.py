@@ -18,13 +18,11 @@ def draw_step_errors() -> None:
     layer, unit, source = visit.selection().parameter
     letter = "b" if source is None else "w"
     name = f"{letter}^{{({layer})}}_{{{indices(unit, source)}}}"
-    found = once(_find_errors)
+    found, data = once(_find_errors)
     if found is None:
         st.caption("Not every number is defined near this parameter.")
         return
     st.markdown(rf"**How far off is a difference quotient?** $\partial C / \partial {name} = {found.gradient:.6f}$")
-    errors = {"one-sided": found.one_sided, "central": found.central, "complex step": found.imaginary}
-    data = steps_data(found.steps, errors)
     st.vega_lite_chart(None, {**steps_spec(dark=visit.dark()), "datasets": data}, key="steps", theme=None)
     at = min(range(len(found.steps)), key=lambda n: abs(found.steps[n] - USUAL_STEP))
     st.markdown(
@@ -34,18 +32,19 @@ def draw_step_errors() -> None:
         r"- **central** $\frac{C(w+h)-C(w-h)}{2h}$: misses less of the bend, and loses as many digits."
         "\n"
         r"- **complex step** $\frac{\operatorname{Im} C(w+ih)}{h}$, with $i^2 = -1$: nothing is subtracted, "
-        "so a small step costs no digits. The measured gradients are this one."
+        f"so a small step costs no digits. The measured gradients are this one.\n\n{_near_a_kink()}"
     )
-    st.markdown(_near_a_kink())
 
 
-def _find_errors() -> StepErrors | None:
-    """Find how far the difference quotients of the selected parameter are off; None if a number is not defined."""
+def _find_errors() -> tuple[StepErrors | None, dict[str, bytes]]:
+    """Find how far the difference quotients of the selected parameter are off; none if a number is not defined."""
     layer, unit, source = visit.selection().parameter
     try:
-        return step_errors(snapshot().problem, layer=layer, unit=unit, source=source)
+        found = step_errors(snapshot().problem, layer=layer, unit=unit, source=source)
     except FormulaError:
-        return None
+        return None, {}
+    errors = {"one-sided": found.one_sided, "central": found.central, "complex step": found.imaginary}
+    return found, steps_data(found.steps, errors)
 
 
 def _near_a_kink() -> str:

@@ -48,7 +48,7 @@ from derivations.views.compiled import Lookup
 Array = NDArray[np.float64]
 T = TypeVar("T")
 
-MOST_KEPT = 200
+MOST_KEPT = 60  # some KB each
 
 
 @dataclass(frozen=True)
