@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, pairwise
 
-from sympy import Abs, Expr, Max, Min, Rational, sign
+from sympy import Abs, Expr, Function, Max, Min, Pow, Rational, sign
 from sympy.core.relational import Relational
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Result
-from derivations.engine.elementary import TooLongError, is_real
+from derivations.engine.elementary import STEEP, TooLongError, is_real
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.expressions import walk
 from derivations.engine.numbers import WORKING_DIGITS
@@ -117,10 +117,10 @@ class Sites:
             return mp.nan
 
     def _borders(self, lemma: Result) -> Iterator[mpf]:
-        """Give the borders of a function and of every line."""
+        """Give the borders of a function and of every line, and where one of their domains ends."""
         for variable in self._variables:
             written = (_function(lemma.left), *lemma.expressions)
-            found = {edge: None for each in written if each is not None for edge in edges(each)}
+            found = {edge: None for each in written if each is not None for edge in (*edges(each), *_ends(each))}
             for edge in found:
                 derivative = edge.diff(variable)
                 if derivative.is_number and derivative != 0:
@@ -168,6 +168,20 @@ def edges(expression: Expr) -> Iterator[Expr]:
         elif isinstance(node, DefinedFunction):
             inside = {node.definition.variable: node.args[0]}
             yield from (edge.xreplace(inside) for edge in edges(node.definition.as_typed))
+
+
+def _ends(expression: Expr) -> Iterator[Expr]:
+    """Give what is 0 where a domain ends or has a gap, and a function may yet have a value: what a root is taken of."""
+    for node in walk(expression):
+        if isinstance(node, DefinedFunction):
+            inside = {node.definition.variable: node.args[0]}
+            yield from (end.xreplace(inside) for end in _ends(node.definition.as_typed))
+        elif isinstance(node, Pow):
+            gap = node.exp.is_negative and not node.base.has(Function, Pow)
+            if node.exp.is_number and (gap or not node.exp.is_Integer) and node.base.free_symbols:
+                yield node.base
+        else:
+            yield from (node.args[0] - border for border in STEEP.get(node.func, ()))
 
 
 def _crossings(function: Callable[[mpf], mpf | None]) -> Iterator[mpf]:

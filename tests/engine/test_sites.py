@@ -3,9 +3,10 @@
 import random
 
 import pytest
-from sympy import Piecewise, exp
+from sympy import Expr, Mul, Piecewise, Pow, Rational, exp
 
 from derivations import Activation, Network, derive
+from derivations.engine.check import check
 from derivations.engine.derivation import Result
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.numbers import WORKING_DIGITS
@@ -54,3 +55,18 @@ def test_at_a_border_only_what_does_not_wait_has_a_value() -> None:
     at = sites.numbers.index(Site(mpf(0), careful=True))
     assert sites.value(sites.numbers[at], lemma.left) is None
     assert sites.value(sites.numbers[at], lemma.value) == 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "end"),
+    [("sqrt(1-z)**3", 1), ("(z-2)*sqrt(z-2)", 2), ("(1-z**2)*sqrt(1-z**2)", 1), ("(2z-1)**2.5", Rational(1, 2))],
+)
+def test_an_end_of_a_domain_is_looked_at(formula: str, end: Expr) -> None:
+    """A line that has lost its value there alone is wrong by the numbers, too."""
+    derivation = derive(Network((1, 1), Activation.parse(formula), "mse"))
+    assert derivation.check().ok
+    right = derivation["f'"].lines[-1].expression
+    lost = Mul(right, Pow(Z - end, -1), Z - end, evaluate=False)
+    last = len(derivation["f'"].lines) - 1
+    row = check(planted(derivation, "f'", last, lost), ["f'"], seed=0).by_line["f'", last]
+    assert not row.agrees
