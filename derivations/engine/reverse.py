@@ -27,6 +27,7 @@ from derivations.engine.rules import (
     WITHOUT_VALUE,
 )
 from derivations.engine.rules.arithmetic import only_moves
+from derivations.engine.rules.conditions import has_late_number
 from derivations.engine.rules.substitution import in_terms_of_value
 from derivations.engine.variables import Variable, is_entry, name_of
 from derivations.errors import RuleError
@@ -163,7 +164,9 @@ def apply_rule(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None =
     if after == before:
         return False
     if rule.name == ARITHMETIC.name and lines and only_moves(before, after):
-        # where factors stand is no line of its own
+        if not has_late_number(before) and not only_moves(before, after, below=True):
+            return False
+        # that a number stands in front, and what divides below the bar, is no line of its own
         lines[-1] = replace(lines[-1], expression=after)
         return True
     lines.append(Line(after, rule.name, _cite(before, after, facts), rule.stage))

@@ -101,26 +101,38 @@ def _divides(node: Expr) -> bool:
     return isinstance(node, Pow) and not isinstance(node, exp) and bool(node.exp.is_negative)
 
 
-def only_moves(before: Expr, after: Expr) -> bool:
-    """Tell whether two lines differ only in where factors stand, and in brackets around terms of a sum."""
-    return bool(_without_order(before) == _without_order(after))
+def only_moves(before: Expr, after: Expr, *, below: bool = False) -> bool:
+    """Tell whether two lines differ only in where factors stand, and in brackets around terms of a sum; ``below``: only
+    in where a number or a factor below the bar stands.
+    """
+    return bool(_without_order(before, above=below) == _without_order(after, above=below))
 
 
-def _without_order(node: Basic) -> Hashable:
-    """Return what tells a line from others, but for the order of terms and factors, which are not put together."""
+def _without_order(node: Basic, *, above: bool) -> Hashable:
+    """Return what tells a line from others, but for the order of terms and factors, which are not put together.
+
+    ``above``: factors above the bar keep theirs.
+    """
     if isinstance(node, Bracket):
-        return _without_order(node.args[0])
+        return _without_order(node.args[0], above=above)
     if isinstance(node, Add):
         terms = (part for term in node.args for part in Add.make_args(_open_bracket(term)))
-        return Add, frozenset(Counter(map(_without_order, terms)).items())
+        return Add, frozenset(Counter(_without_order(term, above=above) for term in terms).items())
     if isinstance(node, Chain | Mul):
         first, *rest = _parts(node)
         if first == -1 and len(rest) > 1 and is_size(rest[0]):
             # both read -2 u
             first, *rest = -rest[0], *rest[1:]
-        return Mul, frozenset(Counter(map(_without_order, (first, *rest))).items())
+        in_place = [part for part in (first, *rest) if above and not is_size(part) and not _divides(part)]
+        others = (part for part in (first, *rest) if part not in in_place)
+        return (
+            Mul,
+            tuple(_without_order(part, above=above) for part in in_place),
+            frozenset(Counter(_without_order(part, above=above) for part in others).items()),
+        )
     # the kind first: SymPy would make an expression of the tuple that it is compared with
-    return (node.func, *(map(_without_order, node.args) if node.args else (node,)))
+    parts = (_without_order(part, above=above) for part in node.args)
+    return (node.func, *(parts if node.args else (node,)))
 
 
 def _open_bracket(term: Expr) -> Expr:

@@ -40,7 +40,7 @@ from derivations.engine.expressions import (
     sums,
     walk,
 )
-from derivations.engine.variables import indices_of, name_of
+from derivations.engine.variables import indices_of, is_entry, name_of
 
 
 def constant(expression: Expr, facts: Facts) -> Expr:
@@ -49,7 +49,10 @@ def constant(expression: Expr, facts: Facts) -> Expr:
 
 
 def constant_factor(expression: Expr, facts: Facts) -> Expr:
-    r"""A factor that does not contain the variable stands before the derivative: $(c\,u)' = c\,u'$."""
+    r"""A factor that does not contain the variable stands before the derivative: $(c\,u)' = c\,u'$; an entry, such as
+    $y$, before the functions in front of it as well.
+    """
+    come: set[Expr] = set()
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         factors = factors_of(function)
@@ -59,9 +62,18 @@ def constant_factor(expression: Expr, facts: Facts) -> Expr:
         moving = tuple(factor for factor in factors if depends(factor, variable))
         inside = moving[0] if len(moving) == 1 else Mul(*moving)
         sizes = Mul(*(factor for factor in still if is_size(factor)))
+        come.update(factor for factor in still if is_entry(factor))
         return chain((sizes, *(factor for factor in still if not is_size(factor)), partial(inside, variable)))
 
-    return each_partial(expression, change)
+    def before_functions(node: Expr) -> Expr:
+        if not isinstance(node, Chain) or not come.intersection(node.args):
+            return node
+        at = next((at for at, each in enumerate(node.args) if not is_size(each) and not is_entry(each)), 0)
+        late = [each for each in node.args[at:] if each in come]
+        return chain((*node.args[:at], *late, *(each for each in node.args[at:] if each not in come)))
+
+    found = each_partial(expression, change)
+    return rewrite(found, before_functions) if come else found
 
 
 def sum_rule(expression: Expr, facts: Facts) -> Expr:
