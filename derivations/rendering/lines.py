@@ -5,13 +5,14 @@ Goes in: a derivation and one of its results. Comes out: records of LaTeX. Must 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sympy import Expr
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Result, Results, Step
+from derivations.engine.derivation import SHORTENS, Facts, Line, Result, Results, Step
 from derivations.engine.rules import RULES
 from derivations.rendering.breaking import breakable
 from derivations.rendering.citations import in_words, list_rules
@@ -111,7 +112,7 @@ def print_result(
         # a term also keeps its place in the lines that are not printed, so that it stands where it does at every depth
         for line in (*step.omitted, step.line):
             if isinstance(line.expression, Expr):
-                order = order_of(line.expression, order, derivation.model.order)
+                order = order_of(line.expression, order, derivation.model.order, _rule_of(line, derivation))
         formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
         _append(lines, _printed_line(derivation, result, step, formula, depth))
     left = latex(result.left, derivation.model, Style(colours=colours))
@@ -143,14 +144,22 @@ def print_matrices(
         line, passed = found[-1], result.lines[before + 1 : found[-1].line]
         whole = Step(result.lines[line.line], line.line, passed)
         for each in (*passed, whole.line):
-            index = (
-                order_of(each.expression, index, derivation.model.order) if isinstance(each.expression, Expr) else index
-            )
+            if isinstance(each.expression, Expr):
+                index = order_of(each.expression, index, derivation.model.order, _rule_of(each, derivation))
         order = matrix_order_of(line.node, order, index)
         formula = matrix_latex(line.node, layout, replace(style, order=order), like=view.left)
         _append(lines, replace(_printed_line(derivation, result, whole, formula, depth), translated=line.ok))
         before = line.line
     return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), tuple(lines))
+
+
+def _rule_of(line: Line, derivation: Results) -> Callable[[Expr], Expr] | None:
+    """Return the rule of a line as it is applied to one term of a sum; one that shortens makes something else of it."""
+    rule = RULES.get(line.rule)
+    if rule is None or rule.stage == SHORTENS:
+        return None
+    facts = Facts(derivation.model, derivation.by_target)
+    return lambda term: rule.apply(term, facts)
 
 
 def _printed_line(derivation: Results, result: Result, step: Step, formula: str, depth: str) -> PrintedLine:

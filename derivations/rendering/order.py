@@ -31,8 +31,13 @@ MatrixOrder = Mapping[Node, tuple[Node, ...]]
 LEAST = 0.3
 
 
-def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Order:
-    """Return the terms of every sum in an expression, as they were typed, or as they stood in the line above."""
+def order_of(
+    expression: Expr, before: Order, typed: TypedOrder = AS_READ, rule: Callable[[Expr], Expr] | None = None
+) -> Order:
+    """Return the terms of every sum in an expression, as they were typed, or as they stood in the line above.
+
+    ``rule``: what led here from the line above, which says what became of each term.
+    """
     # terms may have come from two sums, one inside the other
     rows = [*before.values(), *((*_open(terms, before),) for terms in before.values())]
     # cos z takes the place of the derivative of sin z
@@ -40,6 +45,8 @@ def order_of(expression: Expr, before: Order, typed: TypedOrder = AS_READ) -> Or
     guides = [[traits(term) for term in terms] for terms in rows]
 
     began = [(row, guide) for row, guide in zip(rows, guides, strict=True) if _begins_with_minus(row[0])]
+    if rule is not None:
+        guides += [[traits(rule(term)) for term in row] for row in rows if len(row) > 1]
 
     fractions = (node for node in walk(expression) if isinstance(node, Mul) and not _is_product(node))
     above = {factor for node in fractions for factor in node.args}
@@ -160,7 +167,7 @@ def _match(scores: Sequence[Sequence[float]]) -> dict[int, int]:
 
 def traits(term: Expr) -> Counter[object]:
     """Return what a term is made of."""
-    found: Counter[object] = Counter()
+    found: Counter[object] = Counter({(product(term),): 1})
     for node in _of_functions(term):
         if isinstance(node, DefinedFunction):
             found[node.definition.name] += 1
@@ -215,9 +222,16 @@ def _open(terms: Iterable[Expr], order: Order) -> Iterable[Expr]:
 
 
 def _likeness(one: Counter[object], other: Counter[object], *, whole: bool) -> float:
-    """Return the share of what two terms are made of that both have, from 0 to 1; ``whole``: with sums and powers."""
+    """Return the share of what two terms are made of that both have, from 0 to 1; ``whole``: with sums and powers.
+
+    Of two that are the same it is 2.
+    """
+    shared = one & other
+    if any(isinstance(key, tuple) for key in shared):
+        return 2.0
     either, both = (
-        sum(n for key, n in each.items() if whole or isinstance(key, str)) for each in (one | other, one & other)
+        sum(n for key, n in each.items() if isinstance(key, str) or (whole and not isinstance(key, tuple)))
+        for each in (one | other, shared)
     )
     return both / either if either else 0.0
 
