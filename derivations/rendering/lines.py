@@ -112,7 +112,7 @@ def print_result(
         # a term also keeps its place in the lines that are not printed, so that it stands where it does at every depth
         for line in (*step.omitted, step.line):
             if isinstance(line.expression, Expr):
-                order = order_of(line.expression, order, derivation.model.order, _rule_of(line, derivation))
+                order = order_of(line.expression, order, derivation.model.order, applied_rule(line, derivation))
         formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
         _append(lines, _printed_line(derivation, result, step, formula, depth))
     left = latex(result.left, derivation.model, Style(colours=colours))
@@ -145,7 +145,7 @@ def print_matrices(
         whole = Step(result.lines[line.line], line.line, passed)
         for each in (*passed, whole.line):
             if isinstance(each.expression, Expr):
-                index = order_of(each.expression, index, derivation.model.order, _rule_of(each, derivation))
+                index = order_of(each.expression, index, derivation.model.order, applied_rule(each, derivation))
         order = matrix_order_of(line.node, order, index)
         formula = matrix_latex(line.node, layout, replace(style, order=order), like=view.left)
         _append(lines, replace(_printed_line(derivation, result, whole, formula, depth), translated=line.ok))
@@ -153,7 +153,7 @@ def print_matrices(
     return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), tuple(lines))
 
 
-def _rule_of(line: Line, derivation: Results) -> Callable[[Expr], Expr] | None:
+def applied_rule(line: Line, derivation: Results) -> Callable[[Expr], Expr] | None:
     """Return the rule of a line as it is applied to one term of a sum; one that shortens makes something else of it."""
     rule = RULES.get(line.rule)
     if rule is None or rule.stage == SHORTENS:

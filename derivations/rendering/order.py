@@ -42,11 +42,15 @@ def order_of(
     rows = [*before.values(), *((*_open(terms, before),) for terms in before.values())]
     # cos z takes the place of the derivative of sin z
     rows += [derived for row in rows if (derived := tuple(map(_derive, row))) != row]
-    guides = [[traits(term) for term in terms] for terms in rows]
-
-    began = [(row, guide) for row, guide in zip(rows, guides, strict=True) if _begins_with_minus(row[0])]
-    if rule is not None:
-        guides += [[traits(rule(term)) for term in row] for row in rows if len(row) > 1]
+    began = [(row, list(map(traits, row))) for row in rows if _begins_with_minus(row[0])]
+    sums = dict.fromkeys(node for node in walk(expression) if isinstance(node, Add))
+    waiting = [node for node in walk(expression) if isinstance(node, Partial)]
+    guides: list[list[Counter[object]]] = []
+    # in most lines no sum is new
+    if any(total not in before and not typed.was_typed(total) for total in (*sums, *(w.function for w in waiting))):
+        guides += [list(map(traits, row)) for row in rows]
+        if rule is not None:
+            guides += [[traits(rule(term)) for term in row] for row in rows if len(row) > 1]
 
     fractions = (node for node in walk(expression) if isinstance(node, Mul) and not _is_product(node))
     above = {factor for node in fractions for factor in node.args}
@@ -62,9 +66,8 @@ def order_of(
         )
         return terms if keeps and -total not in before else _plain_first(terms, _begins_with_minus)
 
-    found = {total: order_terms(total) for total in walk(expression) if isinstance(total, Add)}
+    found = {total: order_terms(total) for total in sums}
     # what the product rule makes of a product stands in the order of its factors
-    waiting = [node for node in walk(expression) if isinstance(node, Partial)]
     found |= {node: _list_product_terms(node, typed) for node in waiting if _is_product(node.function)}
     found |= {node: _list_selected(node) for node in waiting if isinstance(node.function, Choice | Extreme)}
     return found | {node: _list_sum_terms(node, order_terms(node.function)) for node in waiting if _is_sum(node)}
