@@ -330,7 +330,7 @@ LEMMAS = {
     "sin(z)*exp(-z**2)": r"\cos(z) e^{-z^{2}} - 2 z \sin(z) e^{-z^{2}}",
     "(z^2+1)/(z^2+2)": r"\frac{2 z}{(z^{2} + 2)^{2}}",
     "(1-exp(-z))/(1+exp(-z))": r"\frac{1}{2} (1 - f(z)^{2})",
-    "tanh(log(1+exp(z)))*z": (r"z \frac{1 - \tanh^{2}(\ln(1 + e^{z}))}{1 + e^{-z}} + \tanh(\ln(1 + e^{z}))"),
+    "tanh(log(1+exp(z)))*z": r"\frac{1 - \tanh^{2}(\ln(1 + e^{z}))}{1 + e^{-z}} z + \tanh(\ln(1 + e^{z}))",
     "exp(-z**2)": r"-2 z e^{-z^{2}}",
     "sigmoid(z)**2": r"2 \sigma(z)^{2} (1 - \sigma(z))",
     "softplus(z) - log(2)": r"\sigma(z)",
@@ -419,7 +419,7 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
         # the borders cross, or are one
         ("min(max(z,e),2)+z", r"\min(\max(z, e), 2) + z", "1"),
         ("max(min(z,2),2)+z", r"\max(\min(z, 2), 2) + z", "1"),
-        ("max(min(z,2),-1)+z", r"\max(\min(z, 2), -1) + z", "1 + [-1 < z < 2]"),
+        ("max(min(z,2),-1)+z", r"\max(\min(z, 2), -1) + z", "[-1 < z < 2] + 1"),
         (
             "sign(z)*log(1+abs(z))",
             r"\operatorname{sgn}(z) \ln(1 + \left|z\right|)",
