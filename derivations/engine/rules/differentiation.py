@@ -68,7 +68,7 @@ def constant_factor(expression: Expr, facts: Facts) -> Expr:
     def before_functions(node: Expr) -> Expr:
         if not isinstance(node, Chain) or not come.intersection(node.args):
             return node
-        at = next((at for at, each in enumerate(node.args) if not is_size(each) and not is_entry(each)), 0)
+        at = next((at for at, each in enumerate(node.args) if not is_size(each) and not is_entry(each)), len(node.args))
         late = [each for each in node.args[at:] if each in come]
         return chain((*node.args[:at], *late, *(each for each in node.args[at:] if each not in come)))
 
