@@ -79,7 +79,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "derivations/rendering/citations.py",
         "derivations/rendering/lines.py",
         "derivations/rendering/names.py",
-        "derivations/rendering/order.py",
         "derivations/rendering/product_printer.py",
         "derivations/rendering/products.py",
         "derivations/rendering/style.py",
