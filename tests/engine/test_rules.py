@@ -34,6 +34,8 @@ SMALL = (
     "variable itself",
     "exponential factor",
     "squared ReLU",
+    "own tangent",
+    "leaky sum",
     "softmax head",
     "one sample",
     "batch normalisation",

@@ -327,7 +327,25 @@ def test_variables_are_real() -> None:
 LEMMAS = {
     # a product is no quotient, and what has a name keeps it
     # f is not in half of it: it says all, or nothing
-    "sin(z)*exp(-z**2)": r"\cos(z) e^{-z^{2}} - 2 z \sin(z) e^{-z^{2}}",
+    "0.1*z*exp(-0.25*z**2)": r"0.1 (1 - 0.5 z^{2}) e^{-0.25 z^{2}}",
+    "z**2*exp(-z)": "z (2 - z) e^{-z}",
+    "sin(z)/cos(z)": r"\frac{1}{\cos^{2}(z)}",
+    "cos(2*z)/sin(2*z)": r"-\frac{2}{\sin^{2}(2 z)}",
+    "abs(z)**z": r"\left|z\right|^{z} \ln(\left|z\right|) + \left|z\right|^{z}",
+    "relu(z)*sign(z)": r"\begin{cases} 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}",
+    "relu(z)*abs(z)": r"2 \operatorname{ReLU}(z)",
+    "z*max(0, z)": r"2 \max(0, z)",
+    "0.1*z + 0.9*relu(z)": r"\begin{cases} 1 & \text{if } z > 0 \\ 0.1 & \text{otherwise} \end{cases}",
+    "relu(z) - 0.1*relu(-z)": (
+        r"\begin{cases} 1 & \text{if } z > 0 \\ 0.1 & \text{if } z < 0 \\ 0 & \text{otherwise} \end{cases}"
+    ),
+    "relu(z) - relu(-z)": r"[z \neq 0]",
+    "relu(z) + relu(z - 1)": (
+        r"\begin{cases} 2 & \text{if } z > 1 \\ 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}"
+    ),
+    # no numbers: nothing is added
+    "elu(z) + z": r"1 + \begin{cases} 1 & \text{if } z > 0 \\ e^{z} & \text{otherwise} \end{cases}",
+    "sin(z)*exp(-z**2)": r"(\cos(z) - 2 z \sin(z)) e^{-z^{2}}",
     "(z^2+1)/(z^2+2)": r"\frac{2 z}{(z^{2} + 2)^{2}}",
     "(1-exp(-z))/(1+exp(-z))": r"\frac{1}{2} (1 - f(z)^{2})",
     "tanh(log(1+exp(z)))*z": r"\frac{1 - \tanh^{2}(\ln(1 + e^{z}))}{1 + e^{-z}} z + \tanh(\ln(1 + e^{z}))",
@@ -469,7 +487,7 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
         ("sigmoid(-z)*tanh(z)", r"\sigma(-z) \tanh(z)", None),
         ("(z+1)*z", "(z + 1) z", "2 z + 1"),
         ("1/((z+1)*z)", r"\frac{1}{(z + 1) z}", None),
-        ("exp(z)*z", "e^{z} z", "e^{z} z + e^{z}"),
+        ("exp(z)*z", "e^{z} z", "(1 + z) e^{z}"),
         ("sin(z)*z^2", r"\sin(z) z^{2}", r"z^{2} \cos(z) + 2 z \sin(z)"),
         # a number stands in front
         ("z*2", "2 z", "2"),

@@ -3,7 +3,7 @@
 from derivations.engine.derivation import DIFFERENTIATES, PUTS_IN, SHORTENS, Rule
 from derivations.engine.rules.arithmetic import arithmetic, like_terms
 from derivations.engine.rules.backwards import definition_backwards, divided_by_exponential, exponential
-from derivations.engine.rules.by_cases import cases, extremes
+from derivations.engine.rules.by_cases import cases, cases_added, extremes
 from derivations.engine.rules.chain import chain_rule, chain_rule_over_samples, definition
 from derivations.engine.rules.conditions import (
     has_fraction,
@@ -30,7 +30,7 @@ from derivations.engine.rules.differentiation import (
     variable_itself,
 )
 from derivations.engine.rules.fractions import common_factor, deviations, inner_contraction, shares, term_by_term
-from derivations.engine.rules.functions import absolute_value, positive_part, tangent
+from derivations.engine.rules.functions import absolute_value, positive_part, pythagoras, tangent
 from derivations.engine.rules.simplification import (
     cancellation,
     common_denominator,
@@ -41,6 +41,7 @@ from derivations.engine.rules.substitution import citation, lemma, named_value, 
 ABSOLUTE_VALUE = Rule("absolute value", absolute_value, SHORTENS)
 ARITHMETIC = Rule("arithmetic", arithmetic, bookkeeping=True)
 CANCELLATION = Rule("cancellation", cancellation, SHORTENS)
+CASES_ADDED = Rule("cases added", cases_added, SHORTENS)
 CHAIN_RULE = Rule("chain rule", chain_rule, DIFFERENTIATES)
 CHAIN_RULE_OVER_SAMPLES = Rule("chain rule over the samples", chain_rule_over_samples, DIFFERENTIATES)
 CITATION = Rule("citation", citation, PUTS_IN)
@@ -50,6 +51,7 @@ LEMMA = Rule("lemma", lemma, PUTS_IN)
 LIKE_TERMS = Rule("like terms", like_terms, SHORTENS)
 POSITIVE_PART = Rule("positive part", positive_part, SHORTENS)
 DIVISION = Rule("division by the exponential", divided_by_exponential, SHORTENS)
+PYTHAGORAS = Rule("Pythagorean identity", pythagoras, SHORTENS)
 REDUCTION = Rule("reduction", reduction, SHORTENS)
 REWRITING = Rule("rewriting", rewriting)
 TANGENT = Rule("tangent", tangent, SHORTENS)
@@ -83,6 +85,7 @@ SIMPLIFICATION = (
     CANCELLATION.where(is_coupled),
     Rule("contraction", contraction, bookkeeping=True),
     ARITHMETIC,
+    PYTHAGORAS,
     REDUCTION.where(has_quotient),
     DIVISION,
     TANGENT,
@@ -109,13 +112,15 @@ IN_TERMS_OF_VALUE = (
     ABSOLUTE_VALUE,
     ARITHMETIC.where(has_terms_apart),
     POSITIVE_PART,
+    CASES_ADDED,
     DIVISION,
+    PYTHAGORAS,
     Rule("definition, read backwards", definition_backwards, PUTS_IN),
     REDUCTION.where(has_sum_of_exponentials),
     Rule("definition, solved for the exponential", exponential, PUTS_IN),
     *SHORTER,
 )
-WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:6], *SHORTER)
+WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:8], *SHORTER)
 
 RULES = {
     rule.name: rule.where(None)

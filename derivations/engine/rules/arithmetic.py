@@ -52,7 +52,8 @@ def arithmetic(expression: Expr, facts: Facts) -> Expr:
 
 def like_terms(expression: Expr, facts: Facts) -> Expr:
     r"""What terms have as a factor stands once in front where the bracket behind it is shorter when it is opened:
-    $(1 - z)\,e^z - e^z = -z\,e^z$; and brackets are opened where that lets terms cancel: $u\,(v + w) - u\,w = u\,v$.
+    $(1 - z)\,e^z - e^z = -z\,e^z$, or where an exponential is among it: $e^z + z\,e^z = (1 + z)\,e^z$; and brackets
+    are opened where that lets terms cancel: $u\,(v + w) - u\,w = u\,v$.
     """
     if contains(expression, Sum, Partial, KroneckerDelta, Piecewise):
         return expression
@@ -75,14 +76,14 @@ def _opened(total: Add) -> Expr:
     pieces = [each for term in terms for each in Add.make_args(expand_mul(term / common))]
     opened = Add(*pieces)
     fewer = len(pieces) - len(Add.make_args(opened))
-    if opened == 0 or (fewer < 1 if shared else fewer < 2 or len(Add.make_args(opened)) > len(terms)):
+    late = [each for each in shared if isinstance(each, exp)]
+    if opened == 0 or (fewer < 1 and not late if shared else fewer < 2 or len(Add.make_args(opened)) > len(terms)):
         return total
     number, rest = opened.as_content_primitive() if isinstance(opened, Add) else opened.as_coeff_Mul()
     number, rest = (number, rest) if number.is_Integer else (S.One, opened)
     if all(map(has_minus, Add.make_args(rest))):
         number, rest = -number, -rest
     powers = [base**count for base, count in shared.items()]
-    late = [each for each in powers if isinstance(each, exp)]
     return chain((number, *(each for each in powers if each not in late), *factors_of(rest), *late))
 
 

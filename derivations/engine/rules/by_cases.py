@@ -3,11 +3,13 @@
 Where a case reads better as a factor, a condition is one: [P] u. Goes in: a line. Comes out: the next one, or the same.
 """
 
-from sympy import Add, Expr, Indexed, Piecewise, Pow, S, exp, log, tan
+from itertools import pairwise
+
+from sympy import Abs, Add, Dummy, Expr, Indexed, Piecewise, Pow, S, exp, log, sign, tan
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
-from derivations.engine.expressions import chain, walk
+from derivations.engine.expressions import chain, product, rewrite, walk
 from derivations.engine.rules.differentiation import each_partial, partial
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme, Larger
 
@@ -31,6 +33,44 @@ def cases(expression: Expr, facts: Facts) -> Expr:
         )
 
     return each_partial(expression, change)
+
+
+def cases_added(expression: Expr, facts: Facts) -> Expr:
+    r"""Numbers that are given case by case are added case by case, and neighbouring cases of one value are one case:
+    what is $1$ where $z > 0$ and $0$ elsewhere, times $0.9$, plus $0.1$, is $1$ where $z > 0$ and $0.1$ elsewhere.
+    """
+    return rewrite(expression, lambda node: _added(node) if isinstance(node, Add) else node)
+
+
+def _added(total: Add) -> Expr:
+    parts = total.atoms(Piecewise)
+    conditions = [when for part in parts for _, when in part.args if when != S.true]
+    sides = {side for when in conditions for side in when.args}
+    borders = sorted(side for side in sides if side.is_Rational)
+    signs = {each for each in total.atoms(sign) if each.args[0].is_Symbol}
+    varying = total.xreplace({each: Dummy() for each in parts | signs}).free_symbols & total.free_symbols
+    varying |= {symbol for part in parts for value, _ in part.args for symbol in value.free_symbols}
+    if not parts or varying or len(total.free_symbols) > 1 or sides - {*borders, *total.free_symbols}:
+        return total
+    if signs and S.Zero not in borders:
+        return total
+    (z,) = total.free_symbols
+    between = [borders[-1] + 1, *((low + high) / 2 for high, low in pairwise(borders[::-1])), borders[0] - 1]
+    # from above: beyond the last border, at it, and so on
+    inside = [product(total.xreplace({z: each})) for each in between]
+    at = [product(total.xreplace({z: each})) for each in borders[::-1]]
+    if borders == [S.Zero] and inside[0] == inside[1] and at[0] == 0:
+        return chain((inside[0], POSITIVE(Abs(z))))
+    if len(borders) == 1 and len({*inside, *at}) == 3:
+        return Piecewise((inside[0], z > borders[0]), (inside[1], z < borders[0]), (at[0], True))
+    if any(value not in pair for value, pair in zip(at, pairwise(inside), strict=True)):
+        return total
+    rows = [
+        (above, z > border if value != above else z >= border)
+        for border, value, (above, below) in zip(borders[::-1], at, pairwise(inside), strict=True)
+        if above != below
+    ]
+    return Piecewise(*rows, (inside[-1], True))
 
 
 def extremes(expression: Expr, facts: Facts) -> Expr:
@@ -61,7 +101,9 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
             borders = borders if isinstance(inner, Larger) else borders[::-1]
             return chain((*map(POSITIVE, borders), partial(inside, variable)))
         of_each = POSITIVE if fixed else HEAVISIDE
-        beyond = function.beyond(u, v), function.beyond(v, u)
+        beyond = [function.beyond(*sides) for sides in ((u, v), (v, u))]
+        # H(a - y), not H(2 a - 2 y)
+        beyond = beyond if fixed else [each.as_content_primitive()[1] for each in beyond]
         factors = (
             (of_each(difference), derivative) for difference, derivative in zip(beyond, derivatives, strict=True)
         )

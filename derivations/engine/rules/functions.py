@@ -1,18 +1,30 @@
 """Products of functions that have a name of their own: sin u over cos u, u times its sign."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sympy import Abs, Expr, I, Mul, Piecewise, S, cos, cosh, nan, oo, sign, sin, sinh, tan, zoo
+from sympy import Abs, Add, Expr, I, Mul, Piecewise, Pow, S, cos, cosh, nan, oo, sign, sin, sinh, tan, zoo
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Facts
-from derivations.engine.expressions import Chain, chain, contains, factors_of, is_size, keep_apart, rewrite, walk
-from derivations.engine.selection import POSITIVE, Extreme
+from derivations.engine.expressions import (
+    Chain,
+    chain,
+    contains,
+    factors_of,
+    is_size,
+    keep_apart,
+    product,
+    rewrite,
+    walk,
+)
+from derivations.engine.selection import HEAVISIDE, POSITIVE, Extreme
 
 # A sine, its cosine, its tangent; the hyperbolic one is tan(i u) / i, to which SymPy gives its name.
 TANGENTS = ((sin, cos, tan), (sinh, cosh, lambda u: tan(I * u) / I))
+STEP = apply_definition(HEAVISIDE)
 # A sign, by its name and as the derivative of an absolute value.
-SIGNS = ("sign", "absolute'")
+SIGNS, SIZES = ("sign", "absolute'"), ("Abs", "absolute")
 
 
 def tangent(expression: Expr, facts: Facts) -> Expr:
@@ -31,12 +43,29 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
     return rewrite(expression, change) if contains(expression, sin, sinh) else expression
 
 
+def pythagoras(expression: Expr, facts: Facts) -> Expr:
+    r"""The squares of a sine and its cosine add up to one: $\sin^2 u + \cos^2 u = 1$."""
+
+    def change(node: Expr) -> Expr:
+        terms = {term: product(term).as_coeff_Mul() for term in node.args} if isinstance(node, Add) else {}
+        for term, (number, square) in terms.items():
+            if isinstance(square, Pow) and square.exp == 2 and isinstance(square.base, cos):
+                other = (number, sin(square.base.args[0]) ** 2)
+                found = next((each for each in terms if terms[each] == other), None)
+                if found is not None:
+                    return Add(number, *(each for each in terms if each not in (term, found)))
+        return node
+
+    return rewrite(expression, change) if contains(expression, cos) else expression
+
+
 def absolute_value(expression: Expr, facts: Facts) -> Expr:
     r"""A number times its sign is its absolute value, $u \operatorname{sgn} u = |u|$, and that times the sign the
     number, $|u| \operatorname{sgn} u = u$; so $\frac{|u|}{u} = \frac{u}{|u|} = \operatorname{sgn} u$ and
     $\frac{\operatorname{sgn} u}{|u|} = \frac{1}{u}$. A sign times itself is $1$, but
     $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$. If another factor has no
-    value where $u = 0$, that place is left out anyway, and $1$ stands for the two signs.
+    value where $u = 0$, that place is left out anyway, and $1$ stands for the two signs. And $H(u) - H(-u) =
+    \operatorname{sgn} u$, where $H$ is $1$ above $0$, $0$ below it and $\frac{1}{2}$ at $0$.
     """
     # |u| and its sign by their names, where the expression has them so
     named = (f.definition for f in expression.atoms(DefinedFunction) if f.definition.name == "absolute")
@@ -44,6 +73,8 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
     absolute, sign_of = (Abs, sign) if definition is None else (apply_definition(definition, n) for n in (0, 1))
 
     def change(node: Expr) -> Expr:
+        if isinstance(node, Add):
+            return _sign_of_steps(node, sign_of)
         factors = factors_of(node) if isinstance(node, Chain | Mul) else ()
         signs = [f for f in factors if f.func.__name__ in SIGNS]
         for found in signs:
@@ -63,24 +94,69 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
             for first, second, whole in products:
                 found = _put(factors, first, second, whole)
                 if found is not None:
-                    return change(chain(found))
+                    return change(chain(_with_its_power(found, whole)))
         return node
 
-    sizes = (node for node in walk(expression) if node.func == absolute or node.func.__name__ in SIGNS)
+    sizes = (each for each in walk(expression) if each.func in (absolute, STEP) or each.func.__name__ in SIGNS)
     return rewrite(expression, change, keep_apart) if any(True for _ in sizes) else expression
 
 
+def _with_its_power(factors: Sequence[Expr], size: Expr) -> Sequence[Expr]:
+    """Let |z|^(z - 1) |z| be |z|^z."""
+    power = next((f for f in factors if isinstance(f, Pow) and f.base == size and f.exp.free_symbols), None)
+    if power is None or size not in factors:
+        return factors
+    return [size ** (f.exp + 1) if f == power else f for f in factors if f != size]
+
+
+def _sign_of_steps(total: Add, sign_of: Any) -> Expr:
+    terms = list(total.args)
+    for term in total.args:
+        number, step = product(term).as_coeff_Mul()
+        back = -number * STEP(product(-step.args[0])) if isinstance(step, STEP) else None
+        other = next((each for each in terms if term in terms and product(each) == back), None)
+        if other is not None and number.is_positive:
+            terms[terms.index(term)] = chain((number, sign_of(step.args[0])))
+            terms.remove(other)
+    return total if len(terms) == len(total.args) else Add(*terms)
+
+
 def positive_part(expression: Expr, facts: Facts) -> Expr:
-    r"""A maximum with $0$ is $0$ where $[u > 0]$ is: $\max(u, 0)\,[u > 0] = \max(u, 0)$; and so with $\min$ and $<$."""
+    r"""A maximum with $0$ is $0$ where $[u > 0]$ is: $\max(u, 0)\,[u > 0] = \max(u, 0)$; and so with $\min$ and $<$.
+    Where $[u > 0]$ stands, or such a maximum, $\operatorname{sgn} u$ is $1$ and $|u|$ is $u$; and $u\,[u > 0] =
+    \max(u, 0)$.
+    """
+    nodes = list(dict.fromkeys(walk(expression)))
+    signed = {node.args[0]: _condition(node.args[0]) for node in nodes if node.func.__name__ in (*SIGNS, *SIZES)}
+    parts = {node: _where_not_zero(node) for node in nodes if _where_not_zero(node)}
+    positive = {u: part for part in parts for u in _parts_of(part) if _condition(u) & {*parts[part]}}
 
     def change(node: Expr) -> Expr:
         factors = factors_of(node) if isinstance(node, Chain | Mul) else ()
         bases = [f.as_base_exp()[0] for f in factors if f.as_base_exp()[1].is_positive]
-        known = [_where_not_zero(each) for each in bases]
-        kept = [f for f in factors if not any(f in each for each in known)]
-        return node if len(kept) == len(factors) else chain(kept)
+        known = {each for base in bases for each in parts.get(base, ())}
+        kept = [f for f in factors if f not in known]
+        above = {u for u, conditions in signed.items() if not conditions.isdisjoint({*known, *kept})}
+        kept = [f for f in kept if not (f.func.__name__ in SIGNS and f.args[0] in above)]
+        kept = [f.args[0] if f.func.__name__ in SIZES and f.args[0] in above else f for f in kept]
+        for u, part in positive.items():
+            condition = next((each for each in kept if each in parts[part]), None)
+            if u in kept and condition is not None:
+                kept[kept.index(u)] = part
+                kept.remove(condition)
+        return node if kept == list(factors) else chain(kept)
 
-    return rewrite(expression, change) if any(map(_where_not_zero, walk(expression))) else expression
+    return rewrite(expression, change) if parts or signed else expression
+
+
+def _condition(u: Expr) -> set[Expr]:
+    """Return what is 1 where u > 0, and 0 elsewhere."""
+    return {POSITIVE(u), Piecewise((S.One, u > 0), (S.Zero, True))}
+
+
+def _parts_of(part: Expr) -> tuple[Expr, ...]:
+    """Return what a maximum, or a function given case by case, is where it is not 0."""
+    return tuple(part.args if isinstance(part, Extreme) else part.written.args[0][:1])
 
 
 def _where_not_zero(function: Expr) -> tuple[Expr, ...]:

@@ -164,8 +164,8 @@ def positive(whole: Expr) -> Expr:
     if (sign * Mul(*(f for f in factors if f.is_number))).is_negative:
         for at, each in enumerate(factors):
             takes = isinstance(each, Add) and any(term.could_extract_minus_sign() for term in each.args)
-            # 1 - f says more than f - 1, of a function f
-            if takes and not (each.args[0].is_number and each.has(Function) and len(factors) > 1):
+            # 1 - a says more than a - 1
+            if takes and not (each.args[0].is_number and len(factors) > 1):
                 return Mul(sign, -1, *factors[:at], -each, *factors[at + 1 :])
     return Mul(sign, *factors)
 
