@@ -63,9 +63,9 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
     r"""A number times its sign is its absolute value, $u \operatorname{sgn} u = |u|$, and that times the sign the
     number, $|u| \operatorname{sgn} u = u$; so $\frac{|u|}{u} = \frac{u}{|u|} = \operatorname{sgn} u$ and
     $\frac{\operatorname{sgn} u}{|u|} = \frac{1}{u}$. A sign times itself is $1$, but
-    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$. If another factor has no
-    value where $u = 0$, that place is left out anyway, and $1$ stands for the two signs. And $H(u) - H(-u) =
-    \operatorname{sgn} u$, where $H$ is $1$ above $0$, $0$ below it and $\frac{1}{2}$ at $0$.
+    $0$ at $0$: $\operatorname{sgn} u \operatorname{sgn} u = [u \neq 0]$. $H(u) - H(-u) = \operatorname{sgn} u$, where
+    $H$ is $1$ above $0$, $0$ below it and $\frac{1}{2}$ at $0$. If another factor has no
+    value where $u = 0$, that place is left out anyway, and $1$ stands for the two signs.
     """
     # |u| and its sign by their names, where the expression has them so
     named = (f.definition for f in expression.atoms(DefinedFunction) if f.definition.name == "absolute")
