@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sympy import Add, Expr, Integer, Rational, Sum
+from sympy import Add, Expr, Integer, Rational, Sum, log
 
 from derivations.engine.model import Equation, Model
 from derivations.engine.typed import AS_READ
@@ -90,9 +90,15 @@ def _activation(layer: int, network: Network, seen: Variable) -> Equation:
     name = network.activation(layer)
     # every unit of a softmax needs dC/da of all of them, so that it goes by its name, except before the
     # cross-entropy, where it cancels
-    cancels = layer == network.depth and network.loss == "cross_entropy"
+    cancels = layer == network.depth and _is_cross_entropy(network.loss)
     target = replace(names.activation(layer), cited=name == "softmax" and not cancels)
     return Equation(target, activate(name, seen.at(), names.units(layer)))
+
+
+def _is_cross_entropy(loss: str | Loss) -> bool:
+    """Tell whether a loss is so many times y ln a, by its name or as it was typed."""
+    a, y = names.activation(1).at(), names.target(1).at()
+    return loss == "cross_entropy" or bool((loss_of(loss).each(a, y) / (y * log(a))).is_number)
 
 
 def _given_target(depth: int) -> Variable:

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from sympy import Expr, IndexedBase, KroneckerDelta, S, Symbol
 
-from derivations import Convention, Network, derive
+from derivations import Convention, Loss, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.check import check
 from derivations.engine.expressions import rewrite
@@ -172,6 +172,19 @@ def test_a_planted_error_is_found_in_its_line(rule: str, nth: int, wrong: Callab
     changed = planted(derivation, "delta1", line, wrong(derivation["delta1"].lines[line].expression))
     failures = check(changed, ["delta1"]).failures
     assert [(row.line, row.rule) for row in failures] == [(line, rule)]
+
+
+@pytest.mark.parametrize(
+    ("text", "delta"),
+    [
+        ("-y*log(a)", "Chain(1/m, Chain(a1[j, s], {total}) - y[j, s])"),
+        ("2*y*log(a)", "Chain(2/m, Chain(-1, a1[j, s], {total}) + y[j, s])"),
+    ],
+)
+def test_a_cross_entropy_that_was_typed_cancels_too_but_for_the_sum_of_its_targets(text: str, delta: str) -> None:
+    derivation = derive(Network((2, 2), "softmax", Loss.parse(text)))
+    assert str(derivation["delta1"].value) == delta.format(total="Sum(y[k, s], (k, 1, n_1))")
+    assert check(derivation, ["delta1"]).ok
 
 
 def test_without_shares_the_sum_of_the_targets_would_stay() -> None:
