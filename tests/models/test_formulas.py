@@ -344,7 +344,7 @@ LEMMAS = {
         r"\begin{cases} 2 & \text{if } z > 1 \\ 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}"
     ),
     # no numbers: nothing is added
-    "elu(z) + z": r"1 + \begin{cases} 1 & \text{if } z > 0 \\ e^{z} & \text{otherwise} \end{cases}",
+    "elu(z) + z": r"\left(\begin{cases} 1 & \text{if } z > 0 \\ e^{z} & \text{otherwise} \end{cases}\right) + 1",
     "sin(z)*exp(-z**2)": r"(\cos(z) - 2 z \sin(z)) e^{-z^{2}}",
     "(z^2+1)/(z^2+2)": r"\frac{2 z}{(z^{2} + 2)^{2}}",
     "(1-exp(-z))/(1+exp(-z))": r"\frac{1}{2} (1 - f(z)^{2})",
