@@ -39,6 +39,9 @@ BETWEEN: dict[str, tuple[float, float]] = {
     "sqrt": (0, inf),
 }
 
+# for mpmath's own erfc the square of a number is to be a float64
+FAR_OUT = 1e150
+
 
 class _Context(MPContext):
     def npconvert(self, given: Any) -> Any:
@@ -46,6 +49,25 @@ class _Context(MPContext):
         if isinstance(given, ndarray):
             raise TypeError
         return super().npconvert(given)
+
+    def init_builtins(self) -> None:
+        """Take mpmath's functions, and erfc far out from its series: there its own ends with an OverflowError."""
+        super().init_builtins()
+        near = self._erfc
+        # by this name mpmath calls it for a real number
+        self._erfc = lambda u: near(u) if u < FAR_OUT or not self.isfinite(u) else self._far_erfc(u)
+
+    def _far_erfc(self, u: Any) -> Any:
+        """Return exp(-u^2) / (u sqrt(pi)) times the sum over k of (2k - 1)!! / (-2 u^2)^k, DLMF 7.12.1."""
+        # exactly, also under its sign: what is lost here the exponential would multiply by u^2
+        square = self.fmul(u, u, exact=True)
+        term = total = self.one
+        k = 1
+        while self.mag(term) >= -self.prec:
+            term *= (1 - 2 * k) / (2 * square)
+            total += term
+            k += 1
+        return self.exp(self.fneg(square, exact=True)) / (u * self.sqrt(self.pi)) * total
 
 
 class Reals:

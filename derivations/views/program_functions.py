@@ -22,7 +22,7 @@ from derivations.views.careful import exact, is_typed, loses_digits
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
 from derivations.views.program_text import CALL
-from derivations.views.stable import STABLE, stable
+from derivations.views.stable import LEVEL, STABLE, stable
 from derivations.views.translation import SCALAR, translate
 
 
@@ -54,7 +54,9 @@ def define_functions(derivation: Results, node: Node, lines: dict[str, list[str]
                 text = source(exact(body) if inside else body)
             # after what it calls
             lines.pop(name, None)
+            level = LEVEL.get(part.function.definition) if part.function.order == 1 and not inside else None
             lines[name] = [*([CALL] * inside), f"def {name}(z):", f"    return {text}"]
+            lines[name][-1:-1] = [f"    z = {level}"] if level else []
 
 
 def translate_scalar(expression: Expr, names: Mapping[Symbol, str]) -> Node:

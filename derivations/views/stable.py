@@ -16,7 +16,7 @@ from sympy import Integer, S, cosh, exp, log, prod, sinh, tanh
 
 from derivations.engine.definitions import Definition, apply_definition
 from derivations.engine.selection import NOT_NEGATIVE, POSITIVE
-from derivations.models.functions import ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
+from derivations.models.functions import DEFINITIONS, ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
 from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
 from derivations.views.arrays import Apply, Cases, Hadamard, Leaf, Node, Number, Plus, Power, Total, nodes
 
@@ -29,6 +29,11 @@ STABLE: dict[Definition, str] = {
     SELU: f"{float(SELU_SCALE)!r} * np.where(z > 0, z, {float(SELU_ALPHA)!r} * np.expm1(np.minimum(z, 0)))",
     LOG_SIGMOID: "-np.logaddexp(0, -z)  # log(sigmoid(z)), also where that rounds to 0",
     GAUSSIAN: "erfc(-z / np.sqrt(2)) / 2  # (1 + erf(z / sqrt(2))) / 2, with its digits where erf is near -1",
+}
+
+# Where a derivative is as good as a number, and z^2 in it would overflow.
+LEVEL: dict[Definition, str] = {
+    DEFINITIONS["gelu_tanh"]: "np.clip(z, -1e100, 1e100)  # farther out it is 0 or 1, and z^2 would overflow",
 }
 
 # What NumPy lacks, as the lines that define it.

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import inf, isnan, nan
 from typing import Any
 
+import mpmath
 import pytest
 from mpmath.libmp import to_str
 
@@ -29,6 +30,8 @@ HUGER = REALS.function("exp", REALS.number("5e1000"))
         ("erf", HUGE, 1),
         ("erfc", HUGE, 0),
         ("erfc", -HUGE, 2),
+        ("erfc", inf, 0),
+        ("erfc", "-1e160", 2),
         ("sin", HUGE, nan),
         ("sin", inf, nan),
         ("log", -1, nan),
@@ -113,6 +116,25 @@ def test_50_digits_by_another_arithmetic(name: str, at: str) -> None:
         found = decimal(REALS.function(name, REALS.number(at)))
         assert abs(found - wanted) <= Decimal("1e-50") * abs(wanted)
         assert abs(found * (1 + Decimal("1e-49")) - wanted) > Decimal("1e-50") * abs(wanted)
+
+
+@pytest.mark.parametrize("digits", [40, 1600])
+def test_the_series_of_erfc_far_out_goes_on_where_that_of_mpmath_ends(digits: int) -> None:
+    reals = Reals(digits)
+    for at in ("0.9e150", "1.1e150"):
+        near, far = mpmath_erfc(reals, at), reals.context._far_erfc(reals.number(at))
+        assert abs(far - near) <= reals.number(10) ** (5 - digits) * near
+        assert reals.function("erfc", reals.number(at)) in (near, far)
+    u = reals.number(2) ** 530
+    found = reals.function("erfc", u)
+    # u sqrt(pi) exp(u^2) erfc(u) is 1 but for 1 / (2 u^2)
+    rest = 1 - u * reals.context.sqrt(reals.constant("pi")) * reals.function("exp", u**2) * found
+    assert abs(rest) < 1e-35
+
+
+def mpmath_erfc(reals: Reals, at: str) -> Any:
+    with mpmath.workdps(reals.context.dps):
+        return reals.context.convert(mpmath.erfc(mpmath.mpf(at)))
 
 
 def test_powers_of_rationals_are_exact() -> None:

@@ -169,3 +169,12 @@ def test_what_a_small_number_is_off_takes_no_digits_of_a_large_one(text: str, z:
 
 def test_a_sigmoid_levels_off_however_large_its_argument_is() -> None:
     assert np.array_equal(program_of("sigmoid(exp(z))").trace(ONE, [[1e4]], [[0.0]])["a1"], [[1.0]])
+
+
+@pytest.mark.parametrize("text", ["z*(1+erf(z))", "gelu(z)", "gelu_tanh(z)"])
+@pytest.mark.parametrize("z", [-1e160, -1e200, -1e300])
+def test_where_the_square_of_z_is_no_float64_both_passes_are_0(text: str, z: float) -> None:
+    """The erfc of mpmath ended with an OverflowError there."""
+    program = program_of(text)
+    for run in (program, partial(backward, program.network)):
+        assert outcome(run, ONE, [[z]], [[0.0]]) == 0

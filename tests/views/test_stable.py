@@ -112,6 +112,16 @@ def test_a_wrong_form_is_not_the_formula(name: str, wrong: str) -> None:
     assert not np.allclose(found, wanted, rtol=1e-12, atol=1e-300)
 
 
+@pytest.mark.parametrize("name", ["gelu", "gelu_tanh", "mish", "silu"])
+@pytest.mark.parametrize("z", [1e160, 1e200, 1e300])
+def test_both_passes_have_the_slope_where_a_square_of_z_overflows(name: str, z: float) -> None:
+    program = derive(Network((1, 1), name, "mse")).compile()
+    for side, slope in ((z, 1), (-z, 0)):
+        parameters = Parameters((np.array([[side]]),), (np.zeros(1),))
+        for found in (program(parameters, [[1.0]], [[1.0]]), backward(program.network, parameters, [[1.0]], [[1.0]])):
+            assert found.deltas[0][0, 0] == slope * z
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("hidden", ACTIVATIONS)

@@ -45,8 +45,9 @@ def gelu_tanh(z: Values, out: Values) -> Values:
 def gelu_tanh_derivative(z: Values, a: Values, out: Values) -> Values:
     """f'(z) = s + a (1 - s) 2u', s = sigmoid(2u), u' = sqrt(2/pi) (1 + 3 0.044715 z^2)."""
     out = quiet_sigmoid(_double(z), out)
-    # (1 - s) first: it is exactly 0 before a large z^2 meets it
-    np.add(out, a * (1 - out) * (2 * SCALE * (1 + 3 * CUBIC * z * z)), out=out)
+    # first what is exactly 0 before a large z meets it, and z after z: z^2 overflows
+    rest = a * (1 - out) * (2 * SCALE)
+    np.add(out, rest + 3 * CUBIC * rest * z * z, out=out)
     return out
 
 

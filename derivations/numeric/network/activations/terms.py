@@ -48,7 +48,8 @@ def _gelu(z: Array, a: Array) -> Array:
 
 def _gelu_tanh(z: Array, a: Array) -> Array:
     t = np.tanh(SCALE * (z + CUBIC * z * z * z))
-    return 1 + np.abs(z) * _rest(t * t) * (1 + 3 * CUBIC * z * z)
+    rest = np.abs(z) * _rest(t * t)
+    return 1 + rest + 3 * CUBIC * rest * z * z
 
 
 def _rest(s: Array) -> Array:
