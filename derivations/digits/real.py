@@ -53,7 +53,7 @@ class _Context(MPContext):
     def init_builtins(self) -> None:
         """Take mpmath's functions, and erfc far out from its series: there its own ends with an OverflowError."""
         super().init_builtins()
-        near = self._erfc
+        near: Any = vars(self)["_erfc"]
         # by this name mpmath calls it for a real number
         self._erfc = lambda u: near(u) if u < FAR_OUT or not self.isfinite(u) else self._far_erfc(u)
 

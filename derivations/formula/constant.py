@@ -25,6 +25,7 @@ from derivations.formula.tree import (
     Node,
     Number,
     Operation,
+    parts,
     variables,
     walk,
 )
@@ -86,6 +87,13 @@ def constant_along(tree: Node, variable: str) -> float | None:
         if len(known) >= FEWEST:
             number = float(known[0])
     return number
+
+
+def depends(tree: Node, variable: str) -> bool:
+    """Tell whether a variable is left in a part: not y in log(a - 1e6)**(y/y), which has no value at any point here."""
+    if isinstance(tree, FreeVariable) or variable not in variables(tree):
+        return tree == FreeVariable(variable)
+    return constant_along(tree, variable) is None and any(depends(part, variable) for part in parts(tree))
 
 
 def _precisions() -> tuple[Reals, ...]:

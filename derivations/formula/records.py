@@ -41,7 +41,7 @@ class _Formula:
 
     def __post_init__(self) -> None:
         # few networks have a formula of their own: what reads one is loaded with the first
-        from derivations.formula.constant import constant_along  # noqa: PLC0415
+        from derivations.formula.constant import constant_along, depends  # noqa: PLC0415
         from derivations.formula.domain import conditions  # noqa: PLC0415
         from derivations.formula.reading import read  # noqa: PLC0415
         from derivations.formula.size import check_size  # noqa: PLC0415
@@ -58,10 +58,12 @@ class _Formula:
         check_size(tree)
         domain = conditions(tree)
         for variable in self.variables:
-            if (number := constant_along(tree, variable)) is not None:
+            number = constant_along(tree, variable)
+            if number is not None or not depends(tree, variable):
+                left = len(self.variables) == 1 and number is not None
                 raise FormulaError(
                     f"formula {text!r} does not depend on {variable}: it cancels"
-                    + (f", and {number:.6g} is left" if len(self.variables) == 1 else "")
+                    + (f", and {number:.6g} is left" if left else "")
                 )
         self._check_cases(tree, domain)
         object.__setattr__(self, "text", text)
