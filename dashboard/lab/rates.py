@@ -47,8 +47,9 @@ class RateRun:
 
     @property
     def jumps(self) -> bool:
-        """Whether the cost rises in more than every tenth epoch."""
-        return 10 * self.rises > len(self.costs) - 1
+        """Whether the cost rises in more than every tenth epoch, or to more than it began with."""
+        above = max(self.costs) - self.costs[0] > HARDLY * abs(self.costs[0])
+        return above or 10 * self.rises > len(self.costs) - 1
 
     @property
     def kind(self) -> str:
