@@ -172,9 +172,10 @@ def wrong_lines(target: str, names: str) -> tuple[WrongLine, ...]:
 
 
 def _wrong_line(each: WrongProduct, layout: Layout, names: str) -> WrongLine:
-    hue = palette.NEGATIVE if each.fits else palette.TARGET
+    style = _style(palette.NEGATIVE.on(dark=dark()))
     # NumPy repeats rows and columns by itself
-    formula = matrix_latex(each.wrong.node, layout, replace(_style(hue.on(dark=dark())), repeats=False))
+    style = replace(style, clash=palette.TARGET.on(dark=dark()), repeats=False)
+    formula = matrix_latex(each.wrong.node, layout, style)
     code = rename_code(numpy_source(each.wrong.node), names)
     gives = ""
     if each.wrong.shape is None or each.right.shape is None:

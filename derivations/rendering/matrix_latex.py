@@ -5,7 +5,7 @@ Goes in: a node, a layout, and sizes as numbers if shapes are to be numbers. Com
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sympy import Abs, Expr, Mul, Pow, Rational, Symbol, latex
@@ -62,8 +62,8 @@ class _Printer:
     layout: Layout
     style: MatrixStyle
     known: Mapping[Symbol, Expr]
-    # whether a matrix product meets the rows, and the columns, of what is printed
-    marks: tuple[bool, bool] = (False, False)
+    # the colours of the rows, and the columns, of what is printed, where a product meets them
+    marks: tuple[str | None, str | None] = (None, None)
 
     def as_large_as(self, node: Node, like: Node) -> str:
         if _indices(node) or not _indices(like) or (isinstance(node, Number) and node.value == 0):
@@ -83,13 +83,15 @@ class _Printer:
         if isinstance(node, Transpose):
             return self._print_transpose(node), ATOM
         if isinstance(node, MatMul):
-            before = self._meeting(columns=True)._within(node.left, PRODUCT)
-            return self._row(before, self._meeting(rows=True)._within(node.right, PRODUCT)), PRODUCT
+            fits = self._ends(node.left)[1] == self._ends(node.right)[0]
+            before = self._meeting(columns=True, fits=fits)._within(node.left, PRODUCT)
+            return self._row(before, self._meeting(rows=True, fits=fits)._within(node.right, PRODUCT)), PRODUCT
         if isinstance(node, Hadamard):
             return self._hadamard(node)
         if isinstance(node, Plus):
             terms = self.style.order.get(node, node.terms)
-            return in_a_sum(close_cases([self._repeat(term, node)[0] for term in terms])), SUM
+            beside = self._beside(terms)
+            return in_a_sum(close_cases([beside._repeat(term, node)[0] for term in terms])), SUM
         if isinstance(node, Power):
             return self._power(node)
         if isinstance(node, Pairwise) and issubclass(node.function, Pow):
@@ -104,9 +106,25 @@ class _Printer:
         inside = self._meeting(rows=bool(left), columns=bool(right))
         return self._row(*left, inside._within(node.argument, PRODUCT), *right), PRODUCT
 
-    def _meeting(self, *, rows: bool = False, columns: bool = False) -> _Printer:
-        """Return a printer of a factor whose rows, or columns, meet another factor."""
-        return replace(self, marks=(self.marks[0] or rows, self.marks[1] or columns))
+    def _meeting(self, *, rows: bool = False, columns: bool = False, fits: bool = True) -> _Printer:
+        """Return a printer of a factor whose rows, or columns, meet another factor, of the same size or not."""
+        colour = self.style.inner if fits else self.style.clash
+        before, after = self.marks
+        return replace(self, marks=(colour if rows else before, colour if columns else after))
+
+    def _beside(self, parts: Sequence[Node]) -> _Printer:
+        """Return a printer of what is taken entry by entry: NumPy repeats what is 1 wide, and no other size."""
+        rows, columns = (len({self._ends(part)[axis] for part in parts} - {"1"}) > 1 for axis in (0, 1))
+        return self._meeting(rows=rows, columns=columns, fits=False)
+
+    def _ends(self, node: Node) -> tuple[str, str]:
+        """Return the sizes of rows and columns: of a wrong product its own, not those of the right one."""
+        if isinstance(node, MatMul):
+            return self._ends(node.left)[0], self._ends(node.right)[1]
+        if isinstance(node, Transpose):
+            return self._ends(node.argument)[::-1]
+        rows, columns = ("1" if index is None else self._size(self.known.get(index, index)) for index in node.axes)
+        return rows, columns
 
     def _row(self, *factors: str) -> str:
         """Write matrices one after the other; shapes under them are wider than they are, and would touch."""
@@ -134,9 +152,7 @@ class _Printer:
 
     def _shape(self, rows: str, columns: str) -> str:
         sizes = (
-            rf"\textcolor{{{self.style.inner}}}{{\underline{{\mathbf{{{size}}}}}}}"
-            if mark and self.style.inner
-            else size
+            rf"\textcolor{{{mark}}}{{\underline{{\mathbf{{{size}}}}}}}" if mark else size
             for size, mark in zip((rows, columns), self.marks, strict=True)
         )
         return r" \times ".join(sizes)
@@ -179,7 +195,8 @@ class _Printer:
 
     def _entry_by_entry(self, factors: list[Node], whole: Node) -> str:
         """Write a product entry by entry: brackets around a matrix product in it tell which comes first."""
-        repeated = (self._repeat(factor, whole) for factor in factors)
+        beside = self._beside(factors)
+        repeated = (beside._repeat(factor, whole) for factor in factors)
         return r" \odot ".join(close_cases(chain_brackets(t if own == ATOM else brackets(t) for t, own in repeated)))
 
     def _front(self, number: Expr, scalars: list[Node]) -> str:

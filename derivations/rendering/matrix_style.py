@@ -28,7 +28,8 @@ class MatrixStyle:
     differentiated by the variables with these names: ``of_samples``.
     Without ``repeats`` no ones repeat a row or a column: a program does that by itself.
     ``inner`` is the colour of the sizes that must agree, the columns of a factor and the rows of the next one: they are
-    underlined too. ``entries`` writes the entries of an array, transposed or not, in place of its name ("": the name).
+    underlined too. ``clash`` is that of those that do not, there and in what is taken entry by entry. ``entries``
+    writes the entries of an array, transposed or not, in place of its name ("": the name).
     A sum without an entry in ``order`` keeps its own order; ``typed_numbers`` as of the model.
     """
 
@@ -42,6 +43,7 @@ class MatrixStyle:
     typed_numbers: TypedNumbers | None = None
     repeats: bool = True
     inner: str | None = None
+    clash: str | None = None
     entries: Callable[[Leaf, bool], str] | None = None
 
 

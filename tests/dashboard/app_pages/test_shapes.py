@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dashboard.charts import palette
 from dashboard.lab import reference
 from dashboard.lab.settings import Settings
 from dashboard.lab.shapes import ARTICLE, OURS, lines_of, rename_code, rename_latex, say_line
@@ -122,6 +123,23 @@ def test_a_line_has_the_entries_and_shapes_of_its_arrays(query: dict[str, str]) 
         assert inner or entrywise, line
         for rows, columns, array in [each for shown in (with_shapes, *beside) for each in under(shown, found)]:
             assert (rows, columns) == array.shape, (line, with_shapes)
+
+
+def test_the_sizes_of_a_wrong_product_are_orange_where_they_do_not_agree_and_nowhere_else() -> None:
+    seen = set()
+    for query in ({}, {"hidden": "4", "layout": "rows"}):
+        reader = on_shapes(**query)
+        for line in lines_of(reader.settings):
+            reader.app.session_state["visit"].own["line"] = line
+            reader.run()
+            for mark, formula in re.findall(r"(warning|close):\] .*? \$(.*)\$  \n", panel(reader)):
+                sizes = re.findall(r"\\textcolor{(#\w+)}{\\underline{\\mathbf{(\d+)}}}", formula)
+                orange = [int(size) for colour, size in sizes if colour == palette.TARGET.on(dark=False)]
+                assert (mark == "close") == bool(orange), (line, formula)
+                assert len(orange) % 2 == 0
+                assert all(one != other for one, other in zip(orange[::2], orange[1::2], strict=True)), formula
+                seen.add((mark, r"\odot" in formula))
+    assert {("close", True), ("close", False), ("warning", False)} <= seen
 
 
 def comes_to_its_result(formula: str, code: str, known: dict[str, Any]) -> bool:
