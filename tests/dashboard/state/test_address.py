@@ -36,3 +36,17 @@ def test_weights_that_are_still_here_are_not_missed(monkeypatch: pytest.MonkeyPa
     step_back(reader, before, monkeypatch)
     assert reader.progress.epoch == 1
     assert "of the seed" not in reader.app.markdown[0].value
+
+
+def test_a_step_back_from_a_try_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = opened()
+    before = dict(reader.app.query_params)
+    reader.press("MSE instead of BCE")
+    assert reader.settings.loss == "mse"
+    tried = dict(reader.app.query_params)
+    reader.choose("layer", 1)
+    step_back(reader, tried, monkeypatch)
+    assert "Back" in {button.label for button in reader.app.button}  # that step was one within the try
+    step_back(reader, before, monkeypatch)
+    assert reader.settings.loss == "bce"
+    assert not {"Back", "Redo"} & {button.label for button in reader.app.button}
