@@ -34,7 +34,7 @@ def keeping(functions: Table) -> Table:
         return found if not u.free_symbols or v == 1 or found.args == (u, v) else Pow(AsTyped(u), v)
 
     def divide(u: Expr, v: Expr) -> Expr:
-        v = AsTyped(v) if any(map(_turns_over, factors_of(v))) else v
+        v = AsTyped(v) if any(map(_turns_over, factors_of(v))) or _is_part(v) else v
         return _apart(lambda below, above: over(above, below), v, u, factors_of, (1 / each for each in factors_of(v)))
 
     kept = {name: function if name in INERT else _of_one(function) for name, function in functions.items()}
@@ -53,10 +53,15 @@ def _of_one(function: Operation) -> Operation:
 
     def apply(u: Expr) -> Expr:
         found = function(u)
-        is_kept = not u.free_symbols or u.has(Piecewise) or found.args[:1] in ((u,), (Bracket(u),))
+        is_kept = not (u.free_symbols or _is_part(u)) or u.has(Piecewise) or found.args[:1] in ((u,), (Bracket(u),))
         return found if is_kept else function(AsTyped(u))
 
     return apply
+
+
+def _is_part(number: Expr) -> bool:
+    """Tell whether a number is one over a whole one: SymPy writes 2 z for z/0.5, and -ln 4 for ln 0.25."""
+    return bool(number.is_Rational and not number.is_Integer and (1 / number).is_Integer)
 
 
 def _turns_over(factor: Expr) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sympy import Add, Dummy, Expr, Integer, KroneckerDelta, Mul, NumberSymbol, Piecewise, Pow, S, Sum, exp
 from sympy.printing.latex import LatexPrinter
 
-from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate
+from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series, factors_of, negate, product
 from derivations.engine.selection import Choice
 from derivations.engine.variables import is_entry, name_of
 from derivations.rendering.decimals import below_root, decimal, exponent, fraction_of, over_root, root_latex
@@ -123,7 +123,7 @@ class ProductPrinter(LatexPrinter):
     def _typed_bar(self, node: Expr, front: Expr, row: tuple[Piece, ...]) -> tuple[Expr, tuple[Piece, ...]] | None:
         """Put the number of a product below the bar that it was typed with."""
         below, count = self.model.order.bar(node) or (S.One, 0)
-        number = front * below
+        number = product(front) * below
         above = [piece for piece in row[:count] if isinstance(piece, Expr) and not isinstance(piece, Sum)]
         if not above or len(above) < count or not (number.is_Integer or self._decimal(number)):
             return None
