@@ -35,6 +35,7 @@ SMALL = (
     "exponential factor",
     "squared ReLU",
     "own tangent",
+    "angle of a hyperbolic sine",
     "leaky sum",
     "softmax head",
     "one sample",

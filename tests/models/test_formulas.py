@@ -357,6 +357,20 @@ LEMMAS = {
     "z - z**2/2 + z**3/3": "1 - z + z^{2}",
     "(exp(z)-1)/(exp(z)+1)": r"\frac{1}{2} (1 - f(z)^{2})",
     "exp(z)/(1+exp(z))**2": r"\frac{(1 - e^{z}) e^{z}}{(1 + e^{z})^{3}}",
+    # no line is longer than the two around it, nor a bracket opened to more terms than there were
+    "(1-exp(-2*z))/(1+exp(-2*z))": "1 - f(z)^{2}",
+    "sigmoid(z)*(1-tanh(z))": (r"\sigma(z) (1 - \sigma(z)) (1 - \tanh(z)) - \sigma(z) (1 - \tanh^{2}(z))"),
+    "(2-z)*sigmoid(z)": r"-\sigma(z) + (2 - z) \sigma(z) (1 - \sigma(z))",
+    # the exponents that were typed
+    "exp(-2*(z-1))": "-2 e^{-2 (z - 1)}",
+    "1/(1+exp(-3*(z-0.2)))": r"\frac{3 e^{-3 (z - 0.2)}}{(1 + e^{-3 (z - 0.2)})^{2}}",
+    "1/(1+2^(-z))": r"\frac{2^{-z}}{(1 + 2^{-z})^{2}} \ln(2)",
+    # the identities of sine and cosine, and of their hyperbolic ones
+    "sin(z)/(2+cos(z))": r"\frac{1 + 2 \cos(z)}{(2 + \cos(z))^{2}}",
+    "sinh(z)/(1+cosh(z))": r"\frac{1}{1 + \cosh(z)}",
+    "atan(sinh(z))": r"\frac{1}{\cosh(z)}",
+    "abs(z-1.5)/(1+abs(z-1.5))": r"\frac{\operatorname{sgn}(z - 1.5)}{(1 + \left|z - 1.5\right|)^{2}}",
+    "2*z-sin(z)*z": r"2 - z \cos(z) - \sin(z)",
     "(1+z)/(1-z)": r"\frac{2}{(1 - z)^{2}}",
     "1/(1+exp(-z))": r"f(z) (1 - f(z))",
     # defined wherever the line before it is: nothing is divided by tanh z; nor collected to a sum that loses digits
@@ -407,6 +421,12 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
     assert lines[-1].formula == LEMMAS[text]
     assert not any(one.formula == other.formula for one, other in itertools.pairwise(lines))
     assert lemma_of(text).check(["f'"]).ok
+
+
+def test_a_definition_solved_for_the_exponential_makes_no_line_longer_than_the_derivative() -> None:
+    lines = print_result(lemma_of("(1-exp(-2*z))/(1+exp(-2*z))"), "f'").lines
+    solved = next(line for line in lines if line.rule == "definition, solved for the exponential")
+    assert solved.formula == r"\frac{2 (1 - f(z))}{1 + (1 - f(z))/(1 + f(z))}"
 
 
 @pytest.mark.parametrize(
@@ -498,7 +518,9 @@ def test_how_the_derivative_of_a_formula_reads(text: str) -> None:
         ("(z+1)/2", r"\frac{z + 1}{2}", r"\frac{1}{2}"),
         ("2*z/3", r"\frac{2 z}{3}", r"\frac{2}{3}"),
         ("z/1.702", r"\frac{z}{1.702}", None),
-        ("z/0.5", "2 z", "2"),
+        ("z/0.5", r"\frac{z}{0.5}", "2"),
+        ("exp(-(z-1)^2/0.5)", "e^{-(z - 1)^{2}/0.5}", r"-4 (z - 1) e^{-2 (z - 1)^{2}}"),
+        ("sigmoid(z)+log(0.5)", r"\sigma(z) + \ln(0.5)", None),
         ("z/sqrt(2)", r"\frac{z}{\sqrt{2}}", r"\frac{1}{\sqrt{2}}"),
         ("exp(-z^2/2)/sqrt(2*pi)", r"\frac{e^{-z^{2}/2}}{\sqrt{2 \pi}}", None),
         ("(e+2)*z", "(e + 2) z", "e + 2"),
@@ -629,6 +651,16 @@ def test_what_sympy_turns_in_a_loss_is_a_line_of_its_own(text: str, shown: str, 
         ),
         ("(1/2+a)/(1/3+a)*y", r"\frac{(1/2 + a) y}{1/3 + a}", r"-\frac{y}{6 (1/3 + a)^{2}}"),
         ("abs(a-y)*(a-y)", r"\left|a - y\right| (a - y)", r"2 \left|a - y\right|"),
+        (
+            "1-(a*y)/sqrt(a^2+1)",
+            r"\left[ 1 - \frac{a y}{\sqrt{(a)^{2} + 1}} \right]",
+            r"-\frac{y}{((a)^{2} + 1)^{3/2}}",
+        ),
+        (
+            "(a-y)^2/(2*0.25)+log(0.25)",
+            r"\left[ \frac{(a - y)^{2}}{0.5} + \ln(0.25) \right]",
+            "4 (a - y)",
+        ),
         ("0.9*(y-a)", "0.9 (y - a)", "-0.9"),
         ("max(0.9(y-a), 0.1(a-y))", r"\max(0.9 (y - a), 0.1 (a - y))", "0.1 H(a - y) - 0.9 H(y - a)"),
         ("max(0.9*y-0.9*a, 0.1*a-0.1*y)", r"\max(0.9 y - 0.9 a, 0.1 a - 0.1 y)", "0.1 H(a - y) - 0.9 H(y - a)"),

@@ -10,6 +10,7 @@ from derivations.engine.rules.conditions import (
     has_late_number,
     has_numbers_apart,
     has_quotient,
+    has_sign,
     has_sum_of_exponentials,
     has_terms_apart,
     is_coupled,
@@ -109,6 +110,7 @@ SHORTER = (CANCELLATION, REDUCTION, ABSOLUTE_VALUE, LIKE_TERMS, ARITHMETIC.where
 IN_TERMS_OF_VALUE = (
     LEMMA,
     ARITHMETIC.where(has_late_number),
+    LIKE_TERMS.where(has_sign),
     ABSOLUTE_VALUE,
     ARITHMETIC.where(has_terms_apart),
     POSITIVE_PART,
@@ -120,7 +122,7 @@ IN_TERMS_OF_VALUE = (
     Rule("definition, solved for the exponential", exponential, PUTS_IN),
     *SHORTER,
 )
-WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:8], *SHORTER)
+WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:9], *SHORTER)
 
 RULES = {
     rule.name: rule.where(None)

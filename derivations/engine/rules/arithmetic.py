@@ -42,11 +42,13 @@ CONDITIONS = tuple(map(apply_definition, (POSITIVE, NOT_NEGATIVE, HEAVISIDE)))
 
 def arithmetic(expression: Expr, facts: Facts) -> Expr:
     r"""Numbers and sizes are multiplied and stand in front of a product or sum, and their minus goes into a difference:
-    $-c\,(u - v) = c\,(v - u)$; that of a bracket in which all is subtracted stands in front of it,
-    $c\,(-u - v) = -c\,(u + v)$. Variables stand before functions, a factor times itself is its power, and terms that
-    differ by a number only are added.
+    $-c\,(u - v) = c\,(v - u)$; a sum that is subtracted is opened, $w - (u + v) = w - u - v$; that of a bracket in
+    which all is subtracted stands in front of it, $c\,(-u - v) = -c\,(u + v)$. Variables stand before functions, a
+    factor times itself is its power, and terms that differ by a number only are added.
     """
-    found = rewrite(expression, _collect, _keep_subtracted)
+    # e^(-2 (z - 1)) stays as it was typed
+    exponents = {each.exp for each in expression.atoms(exp) if isinstance(each.exp, Chain)}
+    found = rewrite(expression, lambda node: node if node in exponents else _collect(node), _keep_subtracted)
     return found.args[0] if isinstance(found, Bracket | Apart) else found
 
 
@@ -77,7 +79,9 @@ def _opened(total: Add) -> Expr:
     opened = Add(*pieces)
     fewer = len(pieces) - len(Add.make_args(opened))
     late = [each for each in shared if isinstance(each, exp)]
-    if opened == 0 or (fewer < 1 and not late if shared else fewer < 2 or len(Add.make_args(opened)) > len(terms)):
+    # sigma (1 - sigma) (1 - tanh) - sigma (1 - tanh^2) says more than its brackets opened
+    grows = not late and len(Add.make_args(opened)) > len(terms)
+    if opened == 0 or grows or (fewer < 1 and not late if shared else fewer < 2):
         return total
     number, rest = opened.as_content_primitive() if isinstance(opened, Add) else opened.as_coeff_Mul()
     number, rest = (number, rest) if number.is_Integer else (S.One, opened)
@@ -154,7 +158,7 @@ def _collect(node: Expr) -> Expr:
         return sizes_in_front(node)
     if isinstance(node, Add):
         # that of a function keeps the sign of its argument
-        opened = Add(*map(_open_term, node.args))
+        opened = Add(*(part for term in node.args for part in _subtracted_apart(_open_term(term))))
         return _add_like_terms(opened) if isinstance(opened, Add) else opened
     if not isinstance(node, Chain) or isinstance(node, Bracket | Apart):
         return node
@@ -192,6 +196,13 @@ def _open_term(term: Expr) -> Expr:
     while isinstance(term, Bracket | Apart):
         term = term.args[0]
     return term
+
+
+def _subtracted_apart(term: Expr) -> Sequence[Expr]:
+    """Let w - (u + v) be w - u - v."""
+    total = factors_of(term)[-1]
+    opens = _subtracts(term) and isinstance(total, Add) and not any(map(has_minus, total.args))
+    return tuple(map(_negate, total.args)) if opens else (term,)
 
 
 def _keep_subtracted(before: Sequence[Expr], after: Sequence[Expr]) -> list[Expr]:

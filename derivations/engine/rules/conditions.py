@@ -5,6 +5,7 @@ from sympy import Add, Expr, KroneckerDelta, Pow, Sum, exp
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Apart, Chain, contains, factors_of, is_size, product, walk
 from derivations.engine.rules.fractions import is_below
+from derivations.engine.rules.functions import SIGNS
 
 
 def has_fraction(expression: Expr) -> bool:
@@ -34,6 +35,11 @@ def has_late_number(expression: Expr) -> bool:
     return any(is_size(f) for chain in chains for f in factors_of(chain)[1:])
 
 
+def has_sign(expression: Expr) -> bool:
+    """Tell whether a sign is a factor: what terms share with it may leave fewer of them."""
+    return any(node.func.__name__ in SIGNS for node in walk(expression))
+
+
 def has_terms_apart(expression: Expr) -> bool:
     """Tell whether terms stand side by side that are still to be added, such as |z| + |z|."""
     return contains(expression, Apart)
@@ -47,7 +53,9 @@ def has_numbers_apart(expression: Expr) -> bool:
         return True
     chains = [node for node in walk(expression) if isinstance(node, Chain)]
     late = (factor for chain in chains for part in chain.args[1:] for factor in factors_of(part))
-    return any(map(is_size, late))
+    # sqrt(u) u, where both stand below a bar, is a power too
+    below = ([f.base for f in factors_of(each) if isinstance(f, Pow) and f.exp.is_negative] for each in chains)
+    return any(map(is_size, late)) or any(len(set(bases)) < len(bases) for bases in below)
 
 
 def has_quotient(expression: Expr) -> bool:

@@ -3,12 +3,33 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Abs, Add, Expr, I, Mul, Piecewise, Pow, S, cos, cosh, nan, oo, sign, sin, sinh, tan, zoo
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    I,
+    Mul,
+    Piecewise,
+    Pow,
+    S,
+    Sum,
+    cos,
+    cosh,
+    expand_mul,
+    nan,
+    oo,
+    sign,
+    sin,
+    sinh,
+    tan,
+    zoo,
+)
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Facts
 from derivations.engine.expressions import (
     Chain,
+    Partial,
     chain,
     contains,
     factors_of,
@@ -44,19 +65,39 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
 
 
 def pythagoras(expression: Expr, facts: Facts) -> Expr:
-    r"""The squares of a sine and its cosine add up to one: $\sin^2 u + \cos^2 u = 1$."""
+    r"""The squares of a sine and its cosine add up to one: $\sin^2 u + \cos^2 u = 1$; those of the hyperbolic ones
+    differ by one: $\cosh^2 u - \sinh^2 u = 1$, $1 + \sinh^2 u = \cosh^2 u$. A bracket is opened if no more terms come.
+    """
+    # what a function is of stays as it was typed
+    inside = {arg for node in walk(expression) if node.is_Function for arg in node.args}
 
     def change(node: Expr) -> Expr:
-        terms = {term: product(term).as_coeff_Mul() for term in node.args} if isinstance(node, Add) else {}
-        for term, (number, square) in terms.items():
-            if isinstance(square, Pow) and square.exp == 2 and isinstance(square.base, cos):
-                other = (number, sin(square.base.args[0]) ** 2)
-                found = next((each for each in terms if terms[each] == other), None)
-                if found is not None:
-                    return Add(number, *(each for each in terms if each not in (term, found)))
-        return node
+        if not isinstance(node, Add) or node in inside:
+            return node
+        found = _without_squares(node.args)
+        if found is None and not contains(node, Partial, Sum):
+            opened = [each for term in node.args for each in Add.make_args(expand_mul(product(term)))]
+            found = _without_squares(opened)
+            found = found if found is not None and len(Add.make_args(found)) <= len(node.args) else None
+        return node if found is None else found
 
-    return rewrite(expression, change) if contains(expression, cos) else expression
+    return rewrite(expression, change) if contains(expression, cos, cosh, sinh) else expression
+
+
+def _without_squares(args: Sequence[Expr]) -> Expr | None:
+    terms = [product(term).as_coeff_Mul() for term in args]
+    for one, another, sense in ((cos, sin, 1), (cosh, sinh, -1)):
+        for number, square in terms:
+            if not (isinstance(square, Pow) and square.exp == 2 and isinstance(square.base, one | another)):
+                continue
+            u = square.base.args[0]
+            pair = [(number, one(u) ** 2), (sense * number, another(u) ** 2)]
+            with_one, whole = [(number, S.One), (number, sinh(u) ** 2)], number * cosh(u) ** 2
+            for taken, left in ((pair, number), (with_one, whole)):
+                if all(each in terms for each in taken):
+                    rest = (term for term, each in zip(args, terms, strict=True) if each not in taken)
+                    return Add(left, *rest)
+    return None
 
 
 def absolute_value(expression: Expr, facts: Facts) -> Expr:

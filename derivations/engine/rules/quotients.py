@@ -46,7 +46,7 @@ def _powers_of_one(whole: Expr) -> dict[Expr, Expr]:
     for part in dict.fromkeys(part for _, part in exponents):
         numbers = [number for number, other in exponents if other == part]
         if len({number.is_positive for number in numbers}) == 1:
-            unit = gcd_list(numbers) * (1 if numbers[0].is_positive else -1)
+            unit = abs(gcd_list(numbers)) * (1 if numbers[0].is_positive else -1)
             symbol = Dummy(positive=True)
             found |= {exp(number * part): symbol ** (number / unit) for number in numbers}
     return found
@@ -86,14 +86,23 @@ def shortest(whole: Expr, symbols: dict[Expr, Expr]) -> Expr:
     if found == whole and sum(isinstance(each.as_base_exp()[0], Add) for each in Mul.make_args(whole)) < 2:
         # reduced already: what stands in brackets is not multiplied out
         return whole
-    forms = [found, positive(reduced).xreplace(back)]
+    expanded = positive(reduced).xreplace(back)
+    # (1/2 + z)^2 below the bar is not multiplied out
+    forms = [found] if _brackets(1 / fraction(found)[1]) - _brackets(1 / fraction(expanded)[1]) else [found, expanded]
     if 2 * length(found) > length(whole) and any(
         isinstance(each, Mul) and each.has(Add) for total in plain.atoms(Add) for each in total.args
     ):
         taken_out = factor_terms(plain)
-        if not any(has_denominator(term) for total in taken_out.atoms(Add) for term in total.args):
+        # nor does a number move out of a sum below the bar
+        kept = _brackets(1 / fraction(taken_out)[1]) <= _brackets(plain)
+        if kept and not any(has_denominator(term) for total in taken_out.atoms(Add) for term in total.args):
             forms.insert(0, taken_out.xreplace(back))
     return min(forms, key=length)
+
+
+def _brackets(form: Expr) -> set[Expr]:
+    """Return the sums that stand to a power, or below a bar."""
+    return {each.base for each in form.atoms(Pow) if isinstance(each.base, Add)}
 
 
 def length(form: Expr) -> int:

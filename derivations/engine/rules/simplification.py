@@ -76,12 +76,29 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
         return whole
     if not _merges(expression):
         # no exponential comes that was not there
-        if found.atoms(exp) - whole.atoms(exp):
+        if _exponentials(found) - _exponentials(whole):
             return expression
         # as short is not shorter: e^z / (1 + e^z) and 1 / (1 + e^-z) would go in a circle; but one fraction is
+        if facts.model.typed_numbers is not None and before > after:
+            # decimals that were typed are worth more than a sum with fewer of them
+            before, after = _without_numbers(whole), _without_numbers(found)
         if after > before or (after == before and not (isinstance(whole, Add) and isinstance(found, Mul))):
             return expression
     return _number_in_front(found)
+
+
+def _without_numbers(form: Expr) -> int:
+    """Count operations, but for those with a number as a factor."""
+    return length(form) - sum(_operations_of_number(each) for each in walk(form) if each.is_Mul)
+
+
+def _operations_of_number(form: Expr) -> int:
+    number, rest = form.as_coeff_Mul()
+    return int((abs(number) * rest).count_ops() - rest.count_ops())
+
+
+def _exponentials(whole: Expr) -> set[Expr]:
+    return {each for each in whole.atoms(exp, Pow) if each.exp.free_symbols}
 
 
 def _number_in_front(total: Expr) -> Expr:
