@@ -104,10 +104,10 @@ def _write_sum() -> str:
         symbols += rf" + \frac{{\partial \Omega}}{{\partial {name}}}"
         numbers += f" + {last}"
     saved, count = savings(), selected_paths().count
-    through = f" Each sample's is that over all its {count:,} paths." if count > 1 else ""
+    through = f" (each sample's is the sum over all its {count:,} paths)" if count > 1 else ""
     left = rf"\frac{{\partial C}}{{\partial {name}}}"
     return (
-        f":small[**All samples.** {words}, so the gradients add up in the same way:{through}]\n\n"
+        f":small[**All samples.** {words}, so the gradients add up in the same way{through}:]\n\n"
         f"$$\n{left} = {symbols} = {breakable(numbers)} {sign} \\mathbf{{{_print(whole)}}}\n$$\n\n"
         f":small[**What backpropagation saves.** All gradients of one sample take {saved.by_paths:,} "
         f"multiplications path by path, and {saved.kept:,} when every $\\delta$, the derivative by a $z$, is "

@@ -121,9 +121,9 @@ def test_the_sum_of_the_samples_comes_out_of_the_numbers_as_they_are_printed(que
 
 def test_of_several_paths_it_is_said_that_a_sample_s_gradient_is_over_all() -> None:
     [found] = texts(on_path(data="blobs", hidden="2", quantity="dW"), ":small[**All samples")
-    assert "over all its 9 paths" in found
+    assert "in the same way (each sample's is the sum over all its 9 paths):]" in found
     [found] = texts(on_path(quantity="dW"), ":small[**All samples")
-    assert "paths." not in found
+    assert "in the same way:]" in found
 
 
 def test_formula_table_and_diagram_have_the_same_numbers_in_the_same_colours() -> None:
