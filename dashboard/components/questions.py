@@ -16,7 +16,7 @@ from dashboard.lab.path import KINDS, find_kind
 from dashboard.lab.settings import NETWORK, SELECTION
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state import controls, training, visit
-from dashboard.state.mistakes import plant_mistake
+from dashboard.state.mistakes import FEW_STEPS, plant_mistake
 from dashboard.state.paths import selected_path
 from dashboard.state.snapshot import snapshot
 
@@ -25,8 +25,9 @@ YES, NO = "yes", "no"
 MOST_TRIED, MORE = 3, "more"
 MOST_DIGITS = 18
 HINTS = {
-    "twice": "Twice a gradient points the same way, only further. Plant *A gradient twice*, and read its cost.",
-    "sum": "One sample's error may point another way than the mean of all. Plant it, and read its cost.",
+    "twice": "Twice a gradient points the same way, only further, as with twice the rate. Is that too far?",
+    "sum": "One sample's error may point another way than that of all. Choose the last sample: has its $\\delta$ the "
+    "sign of the bias's $\\partial$, which is of all of them?",
 }
 ITS_ERROR, ITS_INPUT = "its error", "its input"
 
@@ -48,8 +49,13 @@ def _judge_next_step() -> Verdict | None:
         hint = "the optimiser remembers earlier gradients, so the last one does not decide alone. See *The next step*."
         words = f"the gradient is `{gradient:+.4g}`, the optimiser remembers earlier ones"
     # as many digits as it takes to see a small step
-    digits = next((each for each in range(4, MOST_DIGITS) if round(old, each) != round(new, each)), 4)
-    numbers = f"{words}: `{old:.{digits}f}` becomes `{new:.{digits}f}`."
+    digits = next((each for each in range(4, MOST_DIGITS) if round(old, each) != round(new, each)), 0)
+    how = f".{digits}f" if digits else ".4g"
+    numbers = f"{words}: `{old:{how}}` becomes `{new:{how}}`."
+    if new == old:
+        hint = "look at how large a step is, the rate times the gradient, beside the number that it changes."
+        why = "the step is too small to change" if gradient else "so a step of 0 leaves"
+        numbers = f"its gradient is `{gradient:+.4g}`, {why} `{old:.4g}`, a number of 16 digits."
     answer = UP if new > old else DOWN if new < old else STAYS
     name = name_of(layer, unit, source)
     return Verdict(answer, f"{name}: {with_minus(numbers)}", f"{name}: {hint}")
@@ -79,7 +85,8 @@ def _judge_mistake(planted: Option) -> Verdict | None:
     )
     return Verdict(
         YES if fell else NO,
-        f"In a few steps it goes from `{found.before:.4f}` to `{found.after:.4f}`. {words}",
+        f"In {FEW_STEPS} steps with it in layer {visit.selection().layer} the cost goes "
+        f"from `{found.before:.4f}` to `{found.after:.4f}`. {words}",
         HINTS[_other_mistake(planted)],
     )
 

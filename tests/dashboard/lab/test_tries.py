@@ -232,3 +232,29 @@ def test_no_question_is_asked_while_it_trains() -> None:
     assert not [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
     reader.train(on=False)
     assert named(list(reader.app.toggle), "run").value is False
+
+
+def test_a_step_too_small_to_change_a_number_is_said_to_be_so() -> None:
+    """50 - 2e-23 is 50 in float64: the sign of the gradient decides nothing, and no hint sends a reader there."""
+    reader = opened(sample="3", layer="1", quantity="dW")
+    reader.edit("field", "1-1-1", 50.0)
+    hint = answer(reader, "down")
+    assert "how large a step is" in hint
+    assert "sign" not in hint
+    said = answer(reader, "not at all")
+    assert "too small to change `50`" in said
+    assert "becomes" not in said
+
+
+def test_what_a_mistake_does_is_told_of_its_layer_and_its_steps() -> None:
+    """As the table says it; and no hint plants it, which asks another question, and perhaps in another layer."""
+    reader = opened("app_pages/check.py", layer="1")
+    assert "of layer 1 is taken twice" in question(reader)
+    assert "Plant" not in answer(reader, "no")
+    said = re.findall(
+        r"In 20 steps with it in layer 1 the cost goes from `([.0-9]+)` to `([.0-9]+)`", answer(reader, "yes")
+    )
+    reader.choose("mistake", "twice")
+    [table] = [text.value for text in reader.app.markdown if "| check |" in text.value]
+    [found] = re.findall(r"in 20 steps \| .*`([.0-9]+)` to `([.0-9]+)`", table)
+    assert [tuple(float(each) for each in pair) for pair in said] == [tuple(map(float, found))]
