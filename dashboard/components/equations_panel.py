@@ -13,7 +13,7 @@ from dashboard.components.parameter_table import name_of
 from dashboard.components.sentences import draw_error, literal
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
-from dashboard.state import controls, training, visit
+from dashboard.state import controls, shared, training, visit
 from dashboard.state.equations import (
     PENALTY,
     equations,
@@ -60,7 +60,12 @@ def _write_equations(chosen: str) -> str:
         cells = (rf"$\displaystyle {_in_table(breakable(written[shape]))}$" for shape in shapes)
         rows.append(f"| **{each.number}** | {' | '.join(cells)} |")
     lost = unmet()
-    said = f":orange[:material/warning:] :small[{_in_letters(lost)} The equations and the steps leave the penalty out.]"
+    whole = rf"$\tilde{{C}} = C + {shared.penalties()}$"
+    why = _in_letters(lost).replace("$C$", r"$\tilde{C}$")
+    said = (
+        f":orange[:material/warning:] :small[{why} The equations and the steps "
+        f"leave the penalty out: {whole} has it, and *The next step* makes that smaller.]"
+    )
     return "\n".join([*([f"{said}\n"] if lost else []), *rows])
 
 

@@ -136,8 +136,16 @@ def draw_cost() -> Collection[str] | None:
         more = f" :small[; with the penalty ${shared.cost_of_error()} = C_s + {added}$]"
     elif added:
         more = f" :small[; $C$ has the penalty ${added}$ too]"
+    if added:
+        more += f" :small[with ${shared.lines('omega1').statement}$"
+        more += f" and so on, ${', '.join(_weights_of_penalty())}$]"
     st.markdown(f":small[{words}:] ${breakable(shared.cost_statement())}${more}")
     return None if visit.settings().scope == "one" else (*NETWORK, *COST_OF_IT, "delta", "scope")
+
+
+def _weights_of_penalty() -> list[str]:
+    now = visit.settings()
+    return [rf"\lambda_{each} = {value:g}" for each, value in ((1, now.l1), (2, now.l2)) if value]
 
 
 LOSS_MENU = "factors"

@@ -59,7 +59,9 @@ def draw_network(
 def draw_diagram(path: Option | None = None, step: Option | None = None, *, tapped: bool = True) -> None:
     """Draw the diagram, and the next step of what is selected in it."""
     _draw_diagram(path, step)
-    draw_update(tapped=tapped)
+    # a page that executes the equations leaves the penalty out of C
+    now = visit.settings()
+    draw_update(tapped=tapped, cost=r"\tilde{C}" if step and (now.l1 or now.l2) else "C")
     if snapshot().trouble:
         draw_error(snapshot().trouble)
 
@@ -94,7 +96,7 @@ def _whose() -> str:
     shown = inputs if len(inputs) <= MOST_INPUTS else [*inputs[:MOST_INPUTS], "…"]
     whose = f"Sample {looked_at.sample}, x = ({', '.join(shown)})"
     if whole_text(sizes):
-        return f"{whose}: its $a$ in the units, its $δ$ below. ∂: of all samples."
+        return f"{whose}: its $a$ in the units, its $δ$ below. ∂: of all samples{_with_penalty()}."
     # there is no room for all numbers: those of the selected unit stand here
     layer, unit = looked_at.layer, looked_at.unit
     trace, at = snapshot().trace, (looked_at.sample - 1, unit - 1)
@@ -102,6 +104,11 @@ def _whose() -> str:
     numbers = (("a", trace[f"a{layer}"][at]), ("b", bias), ("δ", trace[f"delta{layer}"][at]))
     written = ", ".join(f"{letter} = {_write(float(number))}" for letter, number in numbers)
     return f"{whose}. Unit {unit} of layer {layer}: {written}. Others: on hover."
+
+
+def _with_penalty() -> str:
+    now = visit.settings()
+    return r", with the penalty $\Omega$" if now.l1 or now.l2 else ""
 
 
 def _write(number: float) -> str:

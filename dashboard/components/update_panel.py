@@ -16,10 +16,10 @@ from derivations.rendering.update_lines import PrintedUpdate, printed_update
 DIGITS = 4
 
 
-def draw_update(*, tapped: bool) -> None:
+def draw_update(*, tapped: bool, cost: str = "C") -> None:
     """Draw the next step: old - eta gradient = new; what the optimiser remembers is folded away.
 
-    With ``tapped``, the number that is looked at stands before it.
+    With ``tapped``, the number that is looked at stands before it. ``cost`` is the letter of what it makes smaller.
     """
     position, optimiser = visit.selection().parameter, visit.settings().optimiser
     gradient = snapshot().gradient(*position)
@@ -30,7 +30,9 @@ def draw_update(*, tapped: bool) -> None:
         st.markdown(above + words, unsafe_allow_html=True)
         return
     name = name_of(*position).strip("$")
-    *before, last = printed_update(optimiser, name, training.update(gradient), digits=DIGITS, moving=training.running())
+    *before, last = printed_update(
+        optimiser, name, training.update(gradient), cost=cost, digits=DIGITS, moving=training.running()
+    )
     st.markdown(f"{above}:small[**The next step:**] {_written(last, arrow=True)}", unsafe_allow_html=True)
     if before:
         with st.expander(f"What {OPTIMISERS[optimiser]} makes of this gradient and of earlier ones", key="memory"):

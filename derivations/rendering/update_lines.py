@@ -42,6 +42,7 @@ def printed_update(
     parameter: str,
     values: Mapping[str, float | Sequence[float]],
     *,
+    cost: str = "C",
     digits: int = 4,
     moving: bool = False,
 ) -> tuple[PrintedUpdate, ...]:
@@ -56,6 +57,8 @@ def printed_update(
     values : mapping
         A number for every input of the rule's model, by its name: theta_before, g, eta, v_before; of g_each, the
         gradients of a mini-batch, as many as it has samples.
+    cost : str
+        How what the gradient is of is printed.
     digits, moving
         As of ``Template.fill``.
 
@@ -68,7 +71,7 @@ def printed_update(
         raise SpecificationError(unknown("method", method, METHODS))
     known = dict(values)
     each = known.get("g_each", ())
-    model, templates = _prepare(method, parameter, len(each) if isinstance(each, Sequence) else 0)
+    model, templates = _prepare(method, parameter, cost, len(each) if isinstance(each, Sequence) else 0)
     missing = [each.name for each in model.inputs if each.name not in known]
     if missing:
         raise SpecificationError(f"no number for {', '.join(missing)}, which {method!r} uses")
@@ -108,9 +111,9 @@ def _entry(known: Mapping[str, float | Sequence[float]], name: str, position: tu
 
 
 @lru_cache(maxsize=MOST_RULES)
-def _prepare(method: str, parameter: str, samples: int) -> tuple[Model, tuple[Template, ...]]:
+def _prepare(method: str, parameter: str, cost: str, samples: int) -> tuple[Model, tuple[Template, ...]]:
     model = METHODS[method].model
-    symbols = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial C}}{{\partial {parameter}}}"}
+    symbols = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial {cost}}}{{\partial {parameter}}}"}
     symbols["g_each"] = "g"
 
     def rename(variable: Variable) -> Variable:

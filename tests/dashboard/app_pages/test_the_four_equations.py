@@ -215,8 +215,10 @@ def test_with_a_penalty_it_is_said_which_assumption_fails() -> None:
     reader = on_page(l2="0.1", step="5")
     [table] = texts(reader, ":orange[")
     assert "Assumption 2 does not hold" in table
+    # without the penalty is C, with it another letter
+    assert r"$\tilde{C} = C + \Omega^{(1)} + \Omega^{(2)}$ has it" in table
     assert "$w^{(1)}$ reaches the cost past $a^{(2)}$" in table
-    assert r"$w^{(1)}$ → $\Omega^{(1)}$ → $C$" in table
+    assert r"$w^{(1)}$ → $\Omega^{(1)}$ → $\tilde{C}$" in table
     assert "**4**" in table
     assert "the penalty left out" in texts(reader, ":small[Samples")[0]
 
@@ -230,15 +232,18 @@ def test_a_step_of_one_sample_has_no_penalty_and_says_so_in_its_symbols(data: st
     [steps] = texts(reader, "| step |")
     assert r"\frac{\partial C_{s}}{\partial w^{(1)}_{11}} =" in steps
     assert r"\lambda" not in steps
-    # C is of all samples, with the penalty; two steps that end elsewhere are told apart
+    # of all samples, with the penalty; two steps that end elsewhere, and two derivatives, are told apart
     [following] = texts(reader, ":small[**The next step")
-    assert r"\frac{\partial C}{" in following
+    assert r"\frac{\partial \tilde{C}}{" in following
+    assert r"\frac{\partial C}{" in texts(alone, ":small[**The next step")[0]
     assert not texts(reader, "<aside>")  # what is looked at has its formula in the steps
     assert f"all {reader.settings.task.samples} samples and the penalty" in texts(reader, ":small[Samples")[0]
     cost, before = (texts(each, ":small[Cost of one")[0] for each in (reader, alone))
     assert cost.startswith(before)
     assert "$C_{s} = " in cost
     assert r"with the penalty $\tilde{C}_{s} = C_s + \Omega^{(1)} + \Omega^{(2)}$" in cost
+    assert r"$\Omega^{(1)} = \frac{1}{2} \lambda_{2} \sum" in cost
+    assert r"$\lambda_2 = 0.1$" in cost
 
 
 def test_a_step_of_all_samples_ends_where_the_next_step_does() -> None:
