@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.components.equations_panel import draw_equations
 from dashboard.components.numbers_panel import rows
 from dashboard.components.parameter_table import name_of
-from dashboard.components.remarks import letter
+from dashboard.components.remarks import cancelled_lines, what_cancels
 from dashboard.components.selection_panel import draw_switch
 from dashboard.lab.algorithm import (
     BACKPROPAGATE,
@@ -29,7 +29,6 @@ from dashboard.state.paths import sample_gradients
 from dashboard.state.snapshot import once, snapshot
 from derivations.models import names
 from derivations.rendering.breaking import breakable
-from derivations.rendering.lines import PrintedLine
 from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import PrintedUpdate, printed_update
 
@@ -108,7 +107,7 @@ def _draw_update(batch: Option) -> None:
     penalty = bool(now.l1 or now.l2)
     listed, without = ", ".join(map(str, samples)), ", the penalty left out" if penalty else ""
     others = [f"all {now.task.samples} samples"] if size < now.task.samples else []
-    others += ["the penalty"] if penalty else []
+    others += [r"the penalty, in $\tilde{C}$"] if penalty else []
     others += [OPTIMISERS[now.optimiser]] if now.optimiser != "sgd" else []
     other = f" *The next step* at the diagram has {' and '.join(others)}, so it ends elsewhere." if others else ""
     st.markdown(
@@ -138,31 +137,13 @@ def _numbers(step: int) -> str:
         return "no layer before the last one"
     shown = [_vector(*each) for each in vectors[:MOST_VECTORS]]
     more = ["…"] if len(vectors) > MOST_VECTORS else []
-    gone = f"; {_what_cancels()[0]}" if step == OUTPUT_ERROR and _last_lines() else ""
+    gone = f"; {what_cancels()[0]}" if step == OUTPUT_ERROR and cancelled_lines() else ""
     return ", ".join([f"${each}$" for each in shown] + more) + gone
-
-
-def _last_lines() -> tuple[PrintedLine, ...]:
-    """Print the lines in which the derivative of the last function goes from its error; none where it stays."""
-    lines = shared.without_penalty(visit.settings()).lines(f"delta{_depth()}", "every", on_dark=visit.dark()).lines
-    rules = [line.rule for line in lines]
-    return lines[rules.index("citation") :] if "cancellation" in rules else ()
-
-
-def _what_cancels() -> tuple[str, str]:
-    """Say what is gone from equation 1, and against what."""
-    last = visit.network().activation(_depth())
-    if last == "softmax":
-        return (
-            "the sum has cancelled",
-            "the $1/a$ of the loss against the $a$ of the softmax, and the targets add up to 1",
-        )
-    return rf"${letter(last)}'$ has cancelled", r"against the denominator of $\partial C_s/\partial a$"
 
 
 def _cancel() -> Iterator[str]:
     """Write how equation 1 becomes as short as it is, line by line."""
-    lines, (gone, against) = _last_lines(), _what_cancels()
+    lines, (gone, against) = cancelled_lines(), what_cancels()
     if lines:
         yield f"\n:small[In equation 1, {gone}: {against}.]\n"
         yield from (rf"$\displaystyle {{}}= {line.breakable}$ :small[:gray[{line.note}]]  " for line in lines)

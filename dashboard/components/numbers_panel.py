@@ -8,8 +8,7 @@ from dashboard.lab.selection import Selection
 from dashboard.state import shared, training, visit
 from dashboard.state.snapshot import lookup_shown
 from derivations.rendering.breaking import breakable
-from derivations.rendering.lines import PrintedResult
-from derivations.rendering.numbers import LineInNumbers, print_number
+from derivations.rendering.numbers import LineInNumbers, keeps_digits, print_number
 from derivations.views.compiled import Lookup
 
 IN_BRACKETS = re.compile(r"\([^()]{1,80}\)")
@@ -19,34 +18,30 @@ DIGITS = 5  # enough to check a product by hand
 def draw_numbers() -> None:
     """Draw the last line with its numbers, or every line, as it is set for the derivation too."""
     looked_at, find = visit.selection(), lookup_shown()
-    result = shared.lines(looked_at.target, depth="every")
-    every = visit.settings().depth == "every"
-    shown = result.lines if every else (result.lines[shown_line(result)],)
-    left = fill(looked_at, None, find).symbols
     with st.container(key="numbers"):
-        for line in shown:
-            formula = "\n".join(f"$$\n{row}\n$$\n" for row in rows(left, fill(looked_at, line.number, find)))
-            st.markdown(f":small[{line.rule}]\n\n{formula}" if every else formula)
+        if visit.settings().depth != "every":
+            st.markdown(_in_rows(*shared.said_in_numbers(looked_at, find, DIGITS)))
+            return
+        left = shared.number_template(looked_at, None)
+        for line in shared.lines(looked_at.target, depth="every").lines:
+            filled = _fill(looked_at, line.number, find, left.whole.value(find))
+            st.markdown(f":small[{line.rule}]\n\n{_in_rows(left.symbols, filled)}")
+
+
+def _in_rows(left: str, filled: LineInNumbers) -> str:
+    return "\n".join(f"$$\n{row}\n$$\n" for row in rows(left, filled))
 
 
 def plain_rows(looked_at: Selection, find: Lookup, *, digits: int = DIGITS) -> tuple[str, str, str]:
     """Give the three formulas of the line that says what a quantity is, without colours."""
-    result = shared.lines(looked_at.target, depth="every", coloured=False)
-    left = fill(looked_at, None, find, coloured=False).symbols
-    filled = fill(looked_at, result.lines[shown_line(result)].number, find, digits=digits, coloured=False)
-    return rows(left, filled, digits=digits, phantom=False)
+    return rows(*shared.said_in_numbers(looked_at, find, digits, coloured=False), digits=digits, phantom=False)
 
 
-def shown_line(result: PrintedResult) -> int:
-    """Return which printed line is shown: the first one of an equation of the forward pass, the last of a gradient."""
-    return 0 if result.kind == "forward" else len(result.lines) - 1
-
-
-def fill(
-    looked_at: Selection, line: int | None, find: Lookup, *, digits: int = DIGITS, coloured: bool = True
-) -> LineInNumbers:
-    """Put the numbers of the moment into a line of a result (None: its left side)."""
-    return shared.number_template(looked_at, line, coloured=coloured).fill(find, digits, moving=training.running())
+def _fill(looked_at: Selection, line: int, find: Lookup, value: float | None) -> LineInNumbers:
+    """Put the numbers of the moment into a line of a result, which may have lost the digits of its value."""
+    found = shared.number_template(looked_at, line)
+    lost = not keeps_digits(found.whole.value(find), value)
+    return found.fill(find, DIGITS, moving=training.running(), value=value if lost else None)
 
 
 def rows(left: str, filled: LineInNumbers, *, digits: int = DIGITS, phantom: bool = True) -> tuple[str, str, str]:

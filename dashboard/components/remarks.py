@@ -12,6 +12,7 @@ from dashboard.state import functions, shared, visit
 from derivations import KINKS, Activation
 from derivations.network import KNOWN, LOSS_KINKS, Kink
 from derivations.numeric.network.formulas import kinks as kinks_of_a_formula
+from derivations.rendering.lines import PrintedLine
 
 # what is flat far from 0 keeps a unit that is sure and wrong from learning
 FLAT = tuple(name for name, known in KNOWN.items() if known.saturates)
@@ -48,6 +49,26 @@ def letter(activation: str | Activation) -> str:
     if isinstance(activation, Activation):
         return activation.latex_name
     return functions.symbols().get(activation, "f")
+
+
+def cancelled_lines() -> tuple[PrintedLine, ...]:
+    """Print the lines in which the derivative of the last function goes from its error; none where it stays."""
+    now = visit.settings()
+    target = f"delta{now.network.depth}"
+    lines = shared.without_penalty(now).lines(target, "every", on_dark=visit.dark()).lines
+    rules = [line.rule for line in lines]
+    return lines[rules.index("citation") :] if "cancellation" in rules else ()
+
+
+def what_cancels() -> tuple[str, str]:
+    """Say what is gone from equation 1, and against what."""
+    last = visit.network().activation(visit.network().depth)
+    if last == "softmax":
+        return (
+            "the sum has cancelled",
+            "the $1/a$ of the loss against the $a$ of the softmax, and the targets add up to 1",
+        )
+    return rf"${letter(last)}'$ has cancelled", r"against the denominator of $\partial C_s/\partial a$"
 
 
 def kinks(activation: str | Activation) -> str:

@@ -4,8 +4,9 @@ import math
 
 import streamlit as st
 
-from dashboard.components.numbers_panel import fill, in_a_line, plain_rows, rows, shown_line
+from dashboard.components.numbers_panel import in_a_line, plain_rows, rows
 from dashboard.components.parameter_table import name_of
+from dashboard.components.remarks import cancelled_lines, what_cancels
 from dashboard.components.remarks import letter as function_letter
 from dashboard.lab.selection import Selection
 from dashboard.lab.story import Chapter, backward_chapters, cost_of, forward_chapters
@@ -71,12 +72,13 @@ def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
     if chapter.omitted:
         layers = "1 layer" if chapter.omitted == 1 else f"{chapter.omitted} layers"
         st.caption(f"({layers} in the same way)")
-    result = shared.lines(looked_at.target, depth="every")
-    left = fill(looked_at, None, find).symbols
-    filled = fill(looked_at, result.lines[shown_line(result)].number, find, digits=DIGITS)
+    left, filled = shared.said_in_numbers(looked_at, find, DIGITS)
     definition = f" with ${_definition(looked_at)}$" if looked_at.quantity == "a" and _definition(looked_at) else ""
+    last = looked_at.quantity == "delta" and looked_at.layer == visit.network().depth
+    # where the formula is so short that a factor of every textbook is missing
+    gone = f"; {what_cancels()[0]}: see how" if last and cancelled_lines() else ""
     st.button(
-        f"${chapter.title}$: {chapter.words}{definition}",
+        f"${chapter.title}$: {chapter.words}{definition}{gone}",
         key=f"chapter-{looked_at.target}-{looked_at.unit}",
         type="tertiary",
         icon=ARROW,

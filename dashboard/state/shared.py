@@ -23,7 +23,7 @@ from derivations.models.one_sample import one_sample
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
-from derivations.rendering.numbers import LineInNumbers, Template, template
+from derivations.rendering.numbers import LineInNumbers, Template, find_slope, keeps_digits, template
 from derivations.rendering.style import Style
 from derivations.views.compiled import Lookup
 from derivations.views.layout import layout as layout_of
@@ -239,14 +239,41 @@ def number_template(looked_at: Selection, line: int | None, *, coloured: bool = 
     return shown().template(looked_at, line, now.sizes, now.task.samples, on_dark=on_dark)
 
 
+def said_in_numbers(
+    looked_at: Selection, find: Lookup, digits: int, *, coloured: bool = True
+) -> tuple[str, LineInNumbers]:
+    """Put the numbers of the moment into the line that says what a quantity is; with its left side."""
+    samples = settings().task.samples
+    return fill_line(shown(), looked_at, find, digits, samples=samples, on_dark=dark() if coloured else None)
+
+
 def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, LineInNumbers]:
     """Put one sample's numbers into the line that says what a quantity is; with its left side."""
     now = settings()
-    found, on_dark = without_penalty(now), dark()
+    return fill_line(without_penalty(now), looked_at, find, digits, samples=1, on_dark=dark())
+
+
+def fill_line(
+    found: DerivedLines, looked_at: Selection, find: Lookup, digits: int, *, samples: int, on_dark: bool | None
+) -> tuple[str, LineInNumbers]:
+    """Put numbers into the line that says what a quantity is; with its left side.
+
+    Of a gradient it is the last one, or, where rounded numbers have lost the digits of its value, the one with f'(z).
+    """
+    sizes, moving = settings().sizes, current().running
     result = found.derivation[looked_at.target]
-    line = 0 if result.kind == "forward" else len(result.lines) - 1
-    left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, line))
-    return left.symbols, right.fill(find, digits, moving=current().running)
+    left = found.template(looked_at, None, sizes, samples, on_dark=on_dark)
+    if result.kind == "forward":
+        return left.symbols, found.template(looked_at, 0, sizes, samples, on_dark=on_dark).fill(
+            find, digits, moving=moving
+        )
+    value = left.whole.value(find)
+    for line in (len(result.lines) - 1, find_slope(result)):
+        if line is not None:
+            filled = found.template(looked_at, line, sizes, samples, on_dark=on_dark).fill(find, digits, moving=moving)
+            if keeps_digits(filled.value, value):
+                break
+    return left.symbols, filled
 
 
 def without_penalty(now: Settings) -> DerivedLines:

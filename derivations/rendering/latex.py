@@ -130,6 +130,9 @@ class _Printer(ProductPrinter):
         return function_latex(node.func, ", ".join(map(self._print, inside)), exp or "")
 
     def _print_DefinedFunction(self, node: Expr, exp: str | None = None) -> str:
+        number = self.style.numbers(node) if self.style.numbers else None
+        if number is not None:
+            return f"{number}^{{{exp}}}" if exp else number
         return self._print_Function(node, exp)
 
     def _print_log(self, node: Expr, exp: str | None = None) -> str:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Integer, KroneckerDelta, Sum, Symbol
 
 from derivations.digits.beyond import Beyond, read
-from derivations.engine.derivation import Results
+from derivations.engine.definitions import DefinedFunction
+from derivations.engine.derivation import Result, Results
 from derivations.engine.expressions import Partial, Series, rewrite, sign_in_front
 from derivations.engine.variables import is_entry
 from derivations.engine.writing import Writer, read_symbol
@@ -32,6 +33,7 @@ MOST_MORE = 12  # figures that are tried beyond those asked for
 # Numbers that move come this near to their value, as a part of it; where it shows two figures, they may be off by units
 # of its last digit, up to a larger part of it.
 NEAR, UNITS, FARTHEST = 0.01, 2, 0.1
+KEPT = 1e-6  # of a value; fewer digits than are printed would be right
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,22 @@ def as_printed(value: float, digits: int, *, moving: bool) -> float:
     return math.nan if text == UNDEFINED else read(text.replace(r" \cdot 10^{", "e").rstrip("}"))
 
 
+def find_slope(result: Result) -> int | None:
+    """Find the last line in which a derivative stands by name, f'(z): there no digits are lost, as they are in
+    a (1 - a) where a is next to 1.
+    """
+    for number in reversed(range(len(result.lines))):
+        expression = result.lines[number].expression
+        if any(each.order for each in expression.atoms(DefinedFunction)) and not expression.has(Partial):
+            return number
+    return None
+
+
+def keeps_digits(found: float | None, value: float | None) -> bool:
+    """Tell whether what is computed from rounded numbers comes to a value, in the digits that are printed."""
+    return found is None or value is None or math.isclose(found, value, rel_tol=KEPT)
+
+
 def template(
     expression: Expr,
     at: Mapping[Symbol, int],
@@ -148,7 +166,9 @@ def template(
             return str(writer.sizes[node])
         if isinstance(node, KroneckerDelta):
             return str(node)
-        if not (is_entry(node) or isinstance(node, Partial)):
+        # a factor f'(z) is what it comes to, so that the product can be computed again; alone it is f'(0.3) = ...
+        factor = isinstance(node, DefinedFunction) and node.order and not node.definition.familiar and node != concrete
+        if not (is_entry(node) or isinstance(node, Partial) or factor):
             return None
         slots[Symbol(f"slot@{len(slots)}")] = node
         return f"⟦{len(slots) - 1}⟧"

@@ -12,7 +12,16 @@ from dataclasses import dataclass, replace
 from sympy import Integer
 
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import EQUAL, Template, figures_needed, print_number, print_signed, template
+from derivations.rendering.numbers import (
+    EQUAL,
+    Template,
+    figures_needed,
+    find_slope,
+    keeps_digits,
+    print_number,
+    print_signed,
+    template,
+)
 from derivations.rendering.style import Colours, Style
 from derivations.views.compiled import Lookup
 from derivations.views.path import Factor, Path
@@ -65,21 +74,36 @@ class PathTemplate:
 
     printed: PrintedPath
     templates: tuple[Template, ...]
+    slopes: tuple[Template | None, ...]  # the same by name, f'(z), where that is another line
 
     def values(self, lookup: Lookup) -> tuple[float | None, ...]:
         """Return the number of every factor; None where it is not defined."""
-        return tuple(each.whole.value(lookup) for each in self.templates)
+        return tuple(each.whole.value(lookup) for each in self._chosen(lookup))
+
+    def _chosen(self, lookup: Lookup) -> list[Template]:
+        """Choose f'(z) in place of a (1 - a) where rounding has left that none of its digits."""
+        found = zip(self.templates, self.slopes, strict=True)
+        return [
+            each if slope is None or keeps_digits(each.whole.value(lookup), slope.whole.value(lookup)) else slope
+            for each, slope in found
+        ]
 
     def fill(self, lookup: Lookup, digits: int = 4, *, moving: bool = False) -> PrintedPath:
         """Put values in, each with this many figures; with as many digits after the point where the numbers move."""
-        filled = [each.fill(lookup, digits, moving=moving) for each in self.templates]
+        chosen = self._chosen(lookup)
+        filled = [each.fill(lookup, digits, moving=moving) for each in chosen]
         values = [each.value for each in filled]
         known = [value for value in values if value is not None]
         product = math.prod(known) if len(known) == len(values) else None
         figures, sign = figures_needed(values, math.prod, product, digits, moving=moving)
         factors = (
-            replace(factor, numbers=each.numbers, result=_number(each.value, digits, moving=moving))
-            for factor, each in zip(self.printed.factors, filled, strict=True)
+            replace(
+                factor,
+                value=each.symbols if slope is shown else factor.value,
+                numbers=each.numbers,
+                result=_number(each.value, digits, moving=moving),
+            )
+            for factor, each, slope, shown in zip(self.printed.factors, filled, self.slopes, chosen, strict=True)
         )
         return replace(
             self.printed,
@@ -93,8 +117,17 @@ class PathTemplate:
 def path_template(paths: Paths, path: Path, colours: Colours | None = None) -> PathTemplate:
     """Print one path without numbers, and prepare each of its factors for them."""
     derivation, sizes = paths.derivation, dict(paths.sizes)
-    templates = (template(each.value, {}, sizes, derivation, colours) for each in path.factors)
-    return PathTemplate(printed_path(paths, path, colours=colours), tuple(templates))
+    templates: list[Template] = []
+    slopes: list[Template | None] = []
+    for each in path.factors:
+        templates.append(template(each.value, {}, sizes, derivation, colours))
+        line = find_slope(each.local)
+        if line is None or line == len(each.local.lines) - 1:
+            slopes.append(None)
+        else:
+            by_name = each.value_of(each.local.lines[line].expression)
+            slopes.append(template(by_name, {}, sizes, derivation, colours))
+    return PathTemplate(printed_path(paths, path, colours=colours), tuple(templates), tuple(slopes))
 
 
 def printed_path(

@@ -10,7 +10,9 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
+from mpmath import workdps
 from sympy import Dummy, Expr, KroneckerDelta, lambdify
 
 from derivations.digits.beyond import as_float, exactly
@@ -22,6 +24,8 @@ from derivations.engine.selection import CHOICES, Larger, Smaller
 Lookup = Callable[[str, tuple[int, ...]], float]
 # by the names of their nodes
 SELECTED = {each.__name__: function_of(each) for each in (Larger, Smaller, *CHOICES.values())}
+# below it a number is computed once more, with so many digits that a difference keeps those of any float64
+SMALL, PLACES = 1e-6, 340
 # a number, or an index that stands for one
 Index = int | str
 
@@ -30,7 +34,7 @@ Index = int | str
 class CompiledNumber:
     """A number that is computed from entries, and from Kronecker deltas where an index is a name."""
 
-    function: Callable[..., object]
+    function: Callable[..., Any]
     entries: tuple[tuple[str, tuple[Index, ...]], ...]
     deltas: tuple[tuple[Index, Index], ...] = ()
 
@@ -41,7 +45,12 @@ class CompiledNumber:
         if self.function is _itself:
             return None if math.isnan(numbers[0]) else numbers[0]
         try:
-            found = as_float(self.function(*map(exactly, numbers)))
+            value = self.function(*map(exactly, numbers))
+            if abs(value) < SMALL:
+                # what is left of a difference has lost its first digits: 1 - tanh(z)^2
+                with workdps(PLACES):
+                    value = self.function(*map(exactly, numbers))
+            found = as_float(value)
         except (ZeroDivisionError, OverflowError, TypeError, ValueError):
             return None
         return None if math.isnan(found) else found

@@ -57,7 +57,11 @@ class Factor:
     @property
     def value(self) -> Expr:
         """What the rules derived for it, at this position; sums over indices are left as they are."""
-        return _without_ones(self.local.value.xreplace({index: Integer(number) for index, number in self.at.items()}))
+        return self.value_of(self.local.value)
+
+    def value_of(self, line: Expr) -> Expr:
+        """Put this position into a line of the local derivative."""
+        return _without_ones(line.xreplace({index: Integer(number) for index, number in self.at.items()}))
 
 
 @dataclass(frozen=True)

@@ -876,3 +876,17 @@ def test_the_marks_of_the_lines_are_explained_above_them(every_page: Reader, vie
     assert MARKS in said.partition("</section>")[0]
     every_page.look_at(view="numbers")
     assert not any(MARKS in text.value for text in every_page.app.markdown)
+
+
+def test_a_saturated_unit_has_one_gradient_everywhere() -> None:
+    """1 - a is 0 in float64 where a is 1 - 1.9e-22: the derivative stands there by its name, with its value."""
+    reader = opened(sample="3")
+    reader.edit("field", "1-1-1", 50.0)
+    told = [text.value for text in reader.app.markdown]
+    [error] = [each for each in told if each.startswith("$") and "delta^{(1)}_{1}} =" in each and "sigma'(z" in each]
+    assert r"1.93 \cdot 10^{-22}" in error
+    assert error.endswith(r"\mathbf{1.73 \cdot 10^{-22}}$")
+    [gradient] = [
+        each for each in told if each.startswith(r"$\displaystyle \frac{\partial C_{s}}{\partial w^{(1)}_{11}}")
+    ]
+    assert gradient.endswith(r"\mathbf{1.73 \cdot 10^{-22}}$")

@@ -1,5 +1,8 @@
 """The story is told of every kind of network, and a try leads out of each of them."""
 
+import math
+import re
+
 import pytest
 
 from tests.dashboard.reader import opened
@@ -44,3 +47,32 @@ def test_every_network_has_a_story(query: dict[str, str]) -> None:
     for each in reader.app.session_state["visit"].page.tries:
         reader.press(each.label)
     assert not reader.app.error
+
+
+@pytest.mark.parametrize("function", ["gelu", "silu", "own"])
+def test_a_derivative_without_a_shorter_form_is_told_with_its_value(function: str) -> None:
+    """What stands between the signs can be computed again: no function is left in it."""
+    reader = opened(functions=f"{function},sigmoid", formula="z*tanh(z)", layer="1", quantity="dW")
+    [error] = [
+        text.value
+        for text in reader.app.markdown
+        if text.value.startswith(r"$\displaystyle \textcolor{#A8487F}{\delta^{(1)}_{1}} =")
+    ]
+    symbols, numbers, value = (
+        re.sub(r"\\textcolor\{#\w+\}|\\allowbreak|\\nobreak|\\displaystyle", "", error).strip("$").split(" = ")[1:]
+    )
+    assert "'(" in symbols
+    factors = [float(each.strip("(){} ")) for each in numbers.split(r"\cdot")]
+    found = float(re.sub(r"[^-.0-9]", "", value))
+    assert f"{math.prod(factors):.3g}" == f"{found:.3g}"
+
+
+def test_where_a_derivative_has_cancelled_the_story_says_so_and_leads_to_its_lines() -> None:
+    reader = opened()
+    [error] = [each for each in reader.app.button if "the error: how" in each.label]
+    assert error.label.endswith(r"$\sigma'$ has cancelled: see how")
+    error.click().run()
+    reader.no_exception()
+    assert (reader.settings.view, reader.settings.quantity, reader.settings.layer) == ("index", "delta", 2)
+    # of a squared error it stays
+    assert not [each for each in opened(loss="mse").app.button if "cancelled" in each.label]

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from derivations import Network, backward, derive
+from derivations import Network, Parameters, backward, derive
 from derivations.matching.binding import lookup
 from derivations.models import names
 from derivations.rendering.numbers import print_significant
@@ -102,3 +102,18 @@ def test_colours_go_to_both_rows() -> None:
     )
     assert r"\textcolor{red}{w^{(2)}_{11}}" in printed.values
     assert r"\textcolor{red}" not in printed.factors[0].value
+
+
+def test_a_factor_keeps_the_digits_that_rounding_takes() -> None:
+    """Where a is 1 in float64, a (1 - a) is 0; its derivative by name is not."""
+    problem = random_problem(ONE, 1, np.random.default_rng(1))
+    steep = Parameters(
+        (np.full((1, 1), 50.0), problem.parameters.weights[1]), (np.zeros(1), problem.parameters.biases[1])
+    )
+    found, inputs = of(ONE, 1), [[1.0]]
+    find = lookup(found.derivation.model, derive(ONE).compile().trace(steep, inputs, problem.targets))
+    printed = printed_path(found, next(iter(found)), lookup=find, digits=3)
+    [slope] = [each for each in printed.factors if "10^{-22}" in (each.result or "")]
+    assert "'" in slope.value
+    gradient = backward(ONE, steep, inputs, problem.targets).weights[0].item()
+    assert printed.result == print_significant(gradient, 3)

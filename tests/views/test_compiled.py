@@ -1,9 +1,12 @@
 """An expression as a function of numbers: of entries, of indices, of what is not defined."""
 
+import math
+
 import pytest
 from sympy import KroneckerDelta, Symbol, log
 
-from derivations.models.functions import SILU
+from derivations.engine.definitions import apply_definition
+from derivations.models.functions import SILU, TANH
 from derivations.views.compiled import compile_number
 
 VALUES = {("w1", (1, 2)): 3.0, ("b1", (2,)): 0.5, ("x", ()): 0.0}
@@ -37,3 +40,11 @@ def test_what_has_no_value_is_none() -> None:
 
 def test_a_function_by_name_is_its_definition() -> None:
     assert compile_number(SILU(Symbol("b1@2"))).value(lookup) == pytest.approx(0.3112296656009273)
+
+
+@pytest.mark.parametrize("z", [-300.0, -30.0, 15.0, 30.0, 300.0])
+def test_a_small_difference_keeps_its_digits(z: float) -> None:
+    """1 - tanh(z)^2 is 4 exp(-2 |z|) there; with 15 digits it would be 0."""
+    found = compile_number(apply_definition(TANH, 1)(Symbol("z")))
+    e = math.exp(-2 * abs(z))
+    assert found.value(lambda *_: z) == pytest.approx(4 * e / (1 + e) ** 2, rel=1e-12)
