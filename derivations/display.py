@@ -32,14 +32,14 @@ class Line(engine.Line):
     """
 
     model: Model = field(kw_only=True)
+    # the result that it was derived in: there a term stands where it stood in the line before
+    within: engine.Result | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         return f"<Line by {self.rule!r}: {shown(self.expression)}>"
 
     def _repr_latex_(self) -> str:
-        from derivations.rendering.notebook import line_latex  # noqa: PLC0415  when it is shown
-
-        return line_latex(self.model, self)
+        return _typeset(engine.Step(self, 0))
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -74,7 +74,7 @@ def with_model(result: engine.Result, model: Model) -> Result:
     """Give a result, and its lines, the model that they speak of."""
     if isinstance(result, Result):
         return result
-    lines = tuple(Line(**_values(line, engine.Line), model=model) for line in result.lines)
+    lines = tuple(Line(**_values(line, engine.Line), model=model, within=result) for line in result.lines)
     return Result(**{**_values(result, engine.Result), "lines": lines}, model=model)
 
 

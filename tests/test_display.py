@@ -245,6 +245,28 @@ def test_a_line_is_shown_as_mathematics() -> None:
     assert repr(line).startswith(f"<Line by {line.rule!r}: ")
 
 
+@pytest.mark.parametrize(
+    ("activation", "target"), [(d.Activation.parse("(1-z)sin(z)"), "f'"), ("sigmoid", "sigmoid'"), ("tanh", "dW2")]
+)
+def test_a_line_is_shown_as_in_its_result(activation: Any, target: str) -> None:
+    result = d.derive(d.Network((2, 2, 1), activation, "mse"))[target]
+    found = shown(result)
+    for line in result.lines:
+        formula, note = shown(line).removeprefix(r"$\displaystyle ").removesuffix("$").split(r" \qquad ")
+        assert f"&= {formula} && {note}" in found
+    changed = replace(result.lines[-1], expression=Symbol("x"))
+    assert shown(changed) == rf"$\displaystyle x \qquad \text{{{changed.rule}}}$"
+
+
+def test_the_lines_of_a_depth_are_shown_one_below_the_other() -> None:
+    steps = d.derive(d.Network((1, 1)))["sigmoid'"].at_depth("key")
+    assert shown(steps) == "\n\n".join(map(shown, steps))
+    assert balanced(shown(steps))
+    last = steps[-1]
+    assert repr(last).startswith(f"<Step {last.number} by ")
+    assert all(repr(rule) in repr(last) for rule in last.rules)
+
+
 def test_a_derivation_shows_all_its_results_as_statements() -> None:
     derivation = d.derive(d.Network((2, 2, 1)))
     text = derivation._repr_markdown_()

@@ -16,7 +16,7 @@ from derivations.engine.model import Model
 from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError, SpecificationError, UnknownTargetError, shown, unknown
-from derivations.notebook import Typeset
+from derivations.notebook import Records, Typeset
 from derivations.options import flag, instance, one_of, several, tuple_of
 
 # What a rule does to a derivation: it differentiates, puts something known in, or makes what stands there shorter.
@@ -74,13 +74,16 @@ def _is_sound(node: object) -> bool:
     return isinstance(node, Basic) and all(map(_is_sound, node.args))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step(Typeset):
     """A line that is read, its number in the result (from 0), and the lines left out between it and the one before."""
 
     line: Line
     number: int
     omitted: tuple[Line, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Step {self.number} by {', '.join(map(repr, self.rules))}: {shown(self.line.expression)}>"
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -154,7 +157,7 @@ class Result(Picklable):
         last = len(self.lines) - 1
         kept = [at for at in range(last + 1) if depth == "every" or at in (0, last) or self._ends_stage(at)]
         before = [-1, *kept]
-        return tuple(
+        return Records(
             Step(self.lines[at], at, self.lines[start + 1 : at]) for start, at in zip(before, kept, strict=False)
         )
 

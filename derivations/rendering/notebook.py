@@ -12,10 +12,10 @@ from itertools import islice
 from sympy import Expr
 
 from derivations.engine.definitions import Definition
-from derivations.engine.derivation import Line, Result, Results, Step
+from derivations.engine.derivation import Result, Results, Step
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
-from derivations.rendering.citations import set_in_mathematics
+from derivations.rendering.citations import in_words, list_rules, set_in_mathematics
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import print_result
 from derivations.rendering.matrix_latex import matrix_latex
@@ -58,11 +58,6 @@ def result_latex(model: Model, result: Result) -> str:
         for at, line in enumerate(found.lines)
     ]
     return _inline(_align(rows))
-
-
-def line_latex(model: Model, line: Line) -> str:
-    """Return one line, its rule beside it."""
-    return _inline(rf"{latex(line.expression, model)} \qquad \text{{{line.rule}}}")
 
 
 @singledispatch
@@ -136,11 +131,21 @@ def path_latex(path: Path) -> str:
 
 @typeset.register
 def step_latex(step: Step) -> str:
-    """Return the line that is read, and all the rules that lead to it."""
-    line = step.line
+    """Return the line that is read, and all the rules that lead to it, as its result has them.
+
+    A line that was changed since stands by itself, in the order of SymPy.
+    """
+    line, result = step.line, getattr(step.line, "within", None)
     # a line of the face knows its model
-    names = getattr(line, "model", Spelt.of((line.expression,)))
-    return _inline(rf"{latex(line.expression, names)} \qquad \text{{{', '.join(step.rules)}}}")
+    names = getattr(line, "model", None) or Spelt.of((line.expression,))
+    said = [(each.expression, each.rule) for each in result.lines] if result else []
+    found = [(each.expression, each.rule) for each in (*step.omitted, line)]
+    if not all(each in said for each in found):
+        return _inline(rf"{latex(line.expression, names)} \qquad \text{{{', '.join(step.rules)}}}")
+    derivation, numbers = Results(names, (result,)), [said.index(each) for each in found]
+    printed = next(each for each in print_result(derivation, result.target).lines if numbers[-1] in each.numbers)
+    note = list_rules(in_words(result, number, derivation) for number in numbers)
+    return _inline(rf"{printed.formula} \qquad {set_in_mathematics(note)}")
 
 
 @typeset.register
