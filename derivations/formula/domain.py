@@ -50,7 +50,7 @@ class Case:
         return holds(self.conditions) if self.holds else f"not ({holds(self.conditions)})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Condition:
     """What one part of a formula asks of its argument: ``argument relation 0``."""
 
@@ -85,6 +85,9 @@ class Condition:
         """The reason and what it comes to: "log needs a positive argument: z > 0"."""
         where = " and ".join(map(str, self.given))
         return f"{self.reason}: {self.solved}" + (f", where {where}" if where else "")
+
+    def __repr__(self) -> str:
+        return f"<Condition {self.sentence}>"
 
 
 def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]:

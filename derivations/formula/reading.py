@@ -109,7 +109,7 @@ def _refuse_token(spelling: Spelling, position: int, variables: tuple[str, ...])
     if without:
         return complaint(spelling.typed, "the word if without else", without[0], variables, how_cases)
     if last.text[-1] in UNFINISHED or last.text in BETWEEN:
-        return complaint(spelling.typed, f"nothing after the last {last.text}", last.at, variables)
+        return complaint(spelling.typed, f"nothing after the last {last.as_typed(spelling.typed)}", last.at, variables)
     token = spelling.token(position - 1)
     what = f"{token.as_typed(spelling.typed)!r} where it makes no sense"
     return complaint(spelling.typed, what, token.at, variables)
@@ -230,7 +230,8 @@ class _Reader:
             return reduce(lambda first, second: Call(name, (first, second)), parts)
         if (name, count) not in WRITTEN_OUT and FUNCTIONS.get(name) != count:
             found = f"{typed} with {count} argument{'' if count == 1 else 's'}, where it takes"
-            raise self._complaint(f"{found} {' or '.join(map(str, takes(name)))}", node, say_call(name, typed))
+            counts = " or ".join([*map(str, takes(name)), *(["more"] if name in ("max", "min") else [])])
+            raise self._complaint(f"{found} {counts}", node, say_call(name, typed))
         arguments = tuple(self.node(argument, depth + 1) for argument in given)
         if name == "huber" and count > 1 and variables_of(arguments[-1]):
             # its second argument is the target in PyTorch, and the number in a formula

@@ -17,6 +17,12 @@ def tree_of(text: str) -> Node:
     return read(text, ("z",))[1]
 
 
+def test_a_condition_is_shown_as_it_reads() -> None:
+    assert repr(Activation.parse("1/(z^2 - z + 1)").domain) == (
+        "(<Condition a quotient needs a divisor other than 0: z**2 - z + 1 != 0>,)"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [

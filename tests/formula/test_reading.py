@@ -160,6 +160,8 @@ def test_every_function_takes_its_number_of_arguments_and_no_other(name: str) ->
         ("e(z)", "e called like a function at character 1; write exp(...) or e*(...)"),
         ("z.5or z", "the number .5 right after z at character 2; write z*.5 or z**.5"),
         ("z +", "nothing after the last + at character 3"),
+        ("z^", "nothing after the last ^ at character 2"),
+        ("z**", "nothing after the last ** at character 2"),
         ("(z", "( without its closing bracket at character 1"),
         ("z" + "+z" * 99, "more than 100 numbers, variables and operations"),
         ("z" * 201, "201 characters; at most 200"),

@@ -247,7 +247,7 @@ SENTENCES = {
     "0,001z": "the number 001 at character 3, which starts with 0; numbers have a decimal point: write 0.001 for 0,001",
     "E**z": "the unknown name 'E' at character 1; write e for it",
     "z₁": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
-    "max(z)": "max with 1 argument at character 1, where it takes 2; write max(u, v)",
+    "max(z)": "max with 1 argument at character 1, where it takes 2 or more; write max(u, v)",
     "z 2": "the number 2 right after z at character 3; write z*2 or z**2",
     "z_{1}": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "z_{i+1}": "a subscript of z at character 1; a subscript is letters and digits: write w_12 or w_{12}",
