@@ -192,7 +192,7 @@ class _Nodes:
     def _operation(self, expression: Expr) -> Expr:
         """Write one operation on names; its parts get their equations first, in reading order."""
         if isinstance(expression, Add):
-            terms = tuple(self.add(term) for term in self.typed.terms(expression))
+            terms = tuple(map(self._term, self.typed.terms(expression)))
             self.sums += (terms,) if self.typed.sums else ()
             found = Add(*terms)
             # x + x, as it was typed
@@ -223,6 +223,11 @@ class _Nodes:
         operation = f"operation {expression.func.__name__!r} in {expression}"
         known = f"sum, product, power, sqrt, cases, Max, Min, sign, {', '.join(FUNCTIONS)}"
         raise SpecificationError(f"{operation}; known: {known}")
+
+    def _term(self, term: Expr) -> Expr:
+        """Name a term of a sum; one that is taken off by what is taken off: x - y is one operation."""
+        number, rest = term.as_coeff_Mul()
+        return -self.add(rest) if number == -1 and rest.free_symbols else self.add(term)
 
     def _extreme(self, expression: Expr) -> Expr:
         """Write max(u, v) or min(u, v); of more parts all but the last are one operation, and a number comes last."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import singledispatch
 from itertools import islice
+from typing import Any
 
 from sympy import Expr
 
@@ -135,9 +136,10 @@ def step_latex(step: Step) -> str:
 
     A line that was changed since stands by itself, in the order of SymPy.
     """
-    line, result = step.line, getattr(step.line, "within", None)
+    line = step.line
+    result: Any = getattr(line, "within", None)
     # a line of the face knows its model
-    names = getattr(line, "model", None) or Spelt.of((line.expression,))
+    names: Any = getattr(line, "model", None) or Spelt.of((line.expression,))
     said = [(each.expression, each.rule) for each in result.lines] if result else []
     found = [(each.expression, each.rule) for each in (*step.omitted, line)]
     if not all(each in said for each in found):

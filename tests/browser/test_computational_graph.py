@@ -81,7 +81,7 @@ def test_every_number_is_seen_on_every_screen(browser: Browser, app_url: str) ->
     for width, scheme in ((1280, "light"), (1920, "dark"), (390, "light")):
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
         page = context.new_page()
-        opened(page, app_url, "?expression=(sigmoid(w x %2B b) - y)^2&event=17")
+        opened(page, app_url, "?expression=(sigmoid(w x %2B b) - y)^2&event=15")
         assert max(page.evaluate(SIDEWAYS)) <= 1
         # what is wider than the screen scrolls within its own box
         chart = page.locator(".st-key-graph svg.marks").first

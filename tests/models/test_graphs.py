@@ -56,7 +56,8 @@ def value(model: Model) -> Expr:
     [
         ((x + y) * z, ["v1 = x + y", "Y = v1*z"]),
         (x + y, ["Y = x + y"]),
-        (x - y, ["v1 = -y", "Y = v1 + x"]),
+        (x - y, ["Y = x - y"]),
+        ((x - y * z) ** 2, ["v1 = y*z", "v2 = -v1 + x", "Y = v2**2"]),
         (x / y, ["v1 = 1/y", "Y = v1*x"]),
         (3 * x * y + 2, ["v1 = 3*x*y", "Y = v1 + 2"]),
         (sin(x * y) + exp(x * y), ["v1 = x*y", "v2 = exp(v1)", "v3 = sin(v1)", "Y = v2 + v3"]),
@@ -89,7 +90,7 @@ def test_one_operation_per_node(expression: Expr, expected: list[str]) -> None:
             ["v1 = w*x", "v2 = b + v1", "v3 = -v2", "v4 = exp(v3)", "v5 = v4 + 1", "Y = 1/v5"],
         ),
         ("2*(x + y)", ["v1 = x + y", "Y = 2*v1"]),
-        ("x - (y + z)", ["v1 = y + z", "v2 = -v1", "Y = v2 + x"]),
+        ("x - (y + z)", ["v1 = y + z", "Y = -v1 + x"]),
         ("-(x + y)*z", ["v1 = x + y", "Y = -v1*z"]),
     ],
 )
@@ -265,7 +266,7 @@ def test_what_text_may_hold_may_be_given_as_sympy_has_it(name: str) -> None:
     [
         ("x + x", ["Y = x + x"]),
         ("2*x + 3*x", ["v1 = 2*x", "v2 = 3*x", "Y = v1 + v2"]),
-        ("x - x + y", ["v1 = -x", "Y = v1 + x + y"]),
+        ("x - x + y", ["Y = -x + x + y"]),
         ("sigmoid(b)", ["Y = sigmoid(b)"]),
         ("softplus(x)*y", ["v1 = softplus(x)", "Y = v1*y"]),
         ("(x + y)*(x + y) + 1 + 2", ["v1 = x + y", "v2 = v1**2", "Y = v2 + 3"]),
