@@ -55,6 +55,32 @@ def test_a_network_with_formulas_is_derived_checked_and_agrees(name: str) -> Non
     assert records[-1].loss < records[0].loss
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "y log(y/a) - y + a if y>0 else a",
+        "sqrt(y/a) if y>0 else a",
+        "(y-a)log(y/a) if y>0 else a",
+        "log(1+a y) if a y>0 else a",
+        "log(a-y) if a>y+1 else a-y-1",
+        "a/y if y>0 else a",
+        "sqrt(y) a if y>0 else a^2",
+        "log(a) y if a>0.5 else a y",
+        "log(a)/y if a>0.2 and y>0 else a y",
+    ],
+)
+def test_a_case_of_a_loss_has_no_value_where_it_does_not_hold(text: str) -> None:
+    network = Network((2, 2), "sigmoid", Loss.parse(text))
+    derivation = derive(network)
+    for seed in range(2):
+        assert derivation.check(["da1", "delta1"], seed=seed).ok
+    assert r"\begin{cases}" in notes.to_markdown(derivation, ["delta1"])
+    parameters = initialise(network, np.random.default_rng(8))
+    inputs = np.random.default_rng(9).normal(size=(5, 2))
+    targets = [[1.0, 0.0], [0.0, 0.5], [-1.0, 1.0], [0.5, -2.0], [0.0, -0.0]]
+    assert match(network, parameters, inputs, targets).ok
+
+
 @pytest.mark.parametrize("text", ["sigmoid(1000z)", "sigmoid(-1000z)", "z*sigmoid(1e6z)"])
 def test_a_steep_sigmoid_is_taken_and_agrees(text: str) -> None:
     network = Network((2, 3, 1), (Activation.parse(text), "identity"), Loss.parse("sigmoid(1000(a-y))"))

@@ -6,7 +6,6 @@ Goes in: nodes of SymPy, the numbers in them. Comes out: numbers of mpmath, trut
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from operator import eq, ge, gt, le, lt, ne
 from typing import TypeGuard
 
@@ -15,7 +14,6 @@ from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from derivations.engine.precision import mp, mpf
-from derivations.engine.selection import CHOICES
 from derivations.errors import RuleError
 
 # Binary digits before or after the point: these functions of a longer number may take any time and room, as may a
@@ -29,16 +27,11 @@ COMPARED: Mapping[str, Callable[[mpf, mpf], bool]] = {">": gt, ">=": ge, "<": lt
 STEEP: Mapping[type, tuple[int, ...]] = {asin: (-1, 1), acos: (-1, 1), acosh: (1,)}
 
 
-def _choose(compared: Callable[[mpf, mpf], bool], left: mpf, right: mpf, one: mpf, other: mpf) -> mpf:
-    return one if compared(left, right) else other
-
-
 # those that mpmath has no function for under the name of the node
 OTHERS: Mapping[str, Callable[..., mpf]] = {
     "Abs": mp.fabs,
     **dict.fromkeys(("Max", "Larger"), max),
     **dict.fromkeys(("Min", "Smaller"), min),
-    **{each.__name__: partial(_choose, COMPARED[sign]) for sign, each in CHOICES.items()},
 }
 
 

@@ -24,7 +24,7 @@ from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
 from derivations.engine.precision import mp, mpf
-from derivations.engine.selection import Extreme
+from derivations.engine.selection import Choice, Extreme
 from derivations.engine.values import Key, Known, NoDerivativeError, Values, quotient_of, size_at, step
 from derivations.engine.variables import indices_of, is_entry, name_of
 from derivations.errors import RuleError
@@ -129,8 +129,9 @@ class Evaluator:
             return self._open_partial(node)
         if isinstance(node, DefinedFunction):
             return self._open_defined(node)
-        if isinstance(node, Piecewise):
-            return lambda at, values: self._cases(node, at, values)
+        if isinstance(node, Piecewise | Choice):
+            rows = node.args if isinstance(node, Piecewise) else node.rows
+            return lambda at, values: self._cases(rows, at, values)
         if node.is_Function:
             return self._open_function(node)
         constant = mpf(node.p) / node.q if node.is_Rational else mpf(node.evalf(mp.dps))
@@ -300,13 +301,13 @@ class Evaluator:
 
     # Cases are opened when they are met: where no case holds that has no value, nobody asks for it.
 
-    def _cases(self, node: Piecewise, at: At, values: Values) -> mpf:
+    def _cases(self, rows: Iterable[tuple[Expr, Expr]], at: At, values: Values) -> mpf:
         # at a border the case that holds there counts, also where a difference quotient looks at both sides of it
         where = values.at_rest() if values.around.careful else values
-        for value, condition in node.args:
+        for value, condition in rows:
             if self._true(condition, at, where):
                 return self._value(value, at, values)
-        raise AssertionError(f"no case of {node} holds")
+        raise AssertionError(f"none of the cases {rows} holds")
 
     def _true(self, condition: Expr, at: At, values: Values) -> bool:
         if isinstance(condition, And):

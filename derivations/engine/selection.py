@@ -1,8 +1,8 @@
 r"""Functions that select one of two values, and keep the form and the order that they were written in.
 
 SymPy's own Max, Min and Piecewise sort their arguments and solve conditions, and a sum takes cases apart. These do
-neither. Their derivative is written with functions of a difference by name, $[u > 0]$, $[u \ge 0]$ and $H(u)$, so that
-no cases of array entries arise.
+neither. The derivative of a larger or smaller one of two entries is written with functions of a difference by name,
+$[u > 0]$ and $H(u)$; that of a choice is a choice.
 
 Goes in: SymPy expressions. Comes out: SymPy expressions. Must not know: rules, models, printing.
 """
@@ -99,17 +99,20 @@ class Choice(Function):
     nargs = 4
     relation: ClassVar[Any]
 
+    @classmethod
+    def eval(cls, left: Expr, right: Expr, value: Expr, other: Expr) -> Expr | None:
+        """Of two that are the same it is that one."""
+        return value if value == other else None
+
     @property
     def condition(self) -> Expr:
         """The comparison."""
         return self.relation(*self.args[:2], evaluate=False)
 
-    def selected(self) -> tuple[Expr, Expr]:
-        """Return what is 1 where the comparison holds and 0 elsewhere, and what is 1 where it does not."""
-        left, right = self.args[:2]
-        beyond = left - right if self.relation in (Gt, Ge) else right - left
-        strict, other = POSITIVE, NOT_NEGATIVE
-        return (strict(beyond), other(-beyond)) if self.relation in (Gt, Lt) else (other(beyond), strict(-beyond))
+    @property
+    def rows(self) -> tuple[tuple[Expr, Expr], tuple[Expr, Expr]]:
+        """The two values, each with its condition; that of the second is true."""
+        return (self.args[2], self.condition), (self.args[3], S.true)
 
     def fdiff(self, argindex: int = 1) -> Expr:
         holds, fails = (S.One, S.Zero) if argindex == 3 else (S.Zero, S.One)

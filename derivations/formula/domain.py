@@ -90,16 +90,14 @@ class Condition:
         return f"<Condition {self.sentence}>"
 
 
-def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]:
+def conditions(tree: Node) -> tuple[Condition, ...]:
     """Return what has to hold for a formula to be defined, besides what always holds.
 
-    ``everywhere``: whether a case is to be defined where it does not hold as well: log(z) of "log(z) if z > 0 else 0"
-    for any z. Raises a FormulaError if one of the conditions never holds, as for log(-1) or 1/0: the formula is defined
+    Raises a FormulaError if one of the conditions never holds, as for log(-1) or 1/0: the formula is defined
     nowhere; or not in a case of a max, min, relu or sign in it, as 1/relu(z).
     """
     found: dict[Condition, None] = {}
-    for node, given, narrow in _reach(tree, (), {}):
-        known: Known = {} if everywhere else narrow
+    for node, given, known in _reach(tree, (), {}):
         for condition in _conditions_of(node, known):
             values = range_of(condition.argument, known)
             if not _always(condition.relation, values) and (number := constant_value(condition.argument)) is not None:
@@ -118,7 +116,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                         f"{write(condition.argument)} is {_is(there)} there; add a number to it, as in "
                         f"{write(Operation('+', condition.argument, ONE))}"
                     )
-            if not _always(condition.relation, values) and (everywhere or not _is_implied(condition, given)):
+            if not _always(condition.relation, values) and not _is_implied(condition, given):
                 found[replace(condition, given=given)] = None
         for name, argument, number in steep_at(node):
             for case, flat in _flat_cases(argument, known):
@@ -132,7 +130,7 @@ def conditions(tree: Node, *, everywhere: bool = False) -> tuple[Condition, ...]
                         f"no number times 0; write it by cases, without {kinks} and with a number where {case}{more}"
                     )
     together = [each for each in found if not each.given and each.relation != "!="]
-    if not everywhere and narrow_ranges({}, tuple(each.comparison for each in together), holds=True) is None:
+    if narrow_ranges({}, tuple(each.comparison for each in together), holds=True) is None:
         asked = "; ".join(each.sentence for each in together if each.border)
         raise FormulaError(f"{write(tree)} is defined nowhere: {asked}, and these are never true together")
     return tuple(found)

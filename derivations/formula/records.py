@@ -41,6 +41,7 @@ class _Formula:
 
     def __post_init__(self) -> None:
         # few networks have a formula of their own: what reads one is loaded with the first
+        from derivations.formula.compared import check_compared  # noqa: PLC0415
         from derivations.formula.constant import constant_along, depends  # noqa: PLC0415
         from derivations.formula.domain import conditions  # noqa: PLC0415
         from derivations.formula.reading import read  # noqa: PLC0415
@@ -65,7 +66,9 @@ class _Formula:
                     f"formula {text!r} does not depend on {variable}: it cancels"
                     + (f", and {number:.6g} is left" if left else "")
                 )
-        self._check_cases(tree, domain)
+        # those of an activation are taken apart where they are compared
+        if isinstance(self, Activation):
+            check_compared(tree)
         object.__setattr__(self, "text", text)
         # no field: it follows from the text, and takes no part in comparisons
         object.__setattr__(self, "_tree", tree)
@@ -138,12 +141,6 @@ class _Formula:
             word = f"\\{word}" if word in GREEK else rf"\operatorname{{{word}}}"
         return rf"{word}_{{{number.replace('_', '.')}}}" if number else word
 
-    def _check_cases(self, tree: Node, domain: tuple[Condition, ...]) -> None:
-        """Those of an activation are taken apart where they are compared."""
-        from derivations.formula.compared import check_compared  # noqa: PLC0415  as above
-
-        check_compared(tree)
-
     @property
     def _what(self) -> str:
         return "an activation" if isinstance(self, Activation) else "a loss"
@@ -199,20 +196,6 @@ class Loss(_Formula):
 
     variables: ClassVar[tuple[str, ...]] = ("a", "y")
     usual_name: ClassVar[str] = "L"
-
-    def _check_cases(self, tree: Node, domain: tuple[Condition, ...]) -> None:
-        """A sum over outputs and samples takes no cases apart: there they are differences times steps, 0 or 1."""
-        from derivations.formula.domain import conditions  # noqa: PLC0415  as above
-        from derivations.formula.tree import Cases, walk  # noqa: PLC0415  as above
-
-        if not any(isinstance(node, Cases) for node in walk(tree)):
-            return
-        for condition in conditions(tree, everywhere=True):
-            if condition not in domain:
-                raise FormulaError(
-                    f"a case of the loss has no value where another one holds: {condition.sentence}; use parts that "
-                    "have values everywhere, such as log(max(a, 0.01)) for log(a)"
-                )
 
 
 def _with_its_number(tree: Node, variables: tuple[str, ...]) -> str:

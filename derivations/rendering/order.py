@@ -17,7 +17,7 @@ from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Symbol
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Chain, Partial, chain, factors_of, has_minus, product, walk
-from derivations.engine.selection import Choice, Extreme
+from derivations.engine.selection import Extreme
 from derivations.engine.typed import AS_READ, TypedOrder, name_entries
 from derivations.engine.variables import is_entry, name_of
 from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
@@ -69,7 +69,7 @@ def order_of(
     found = {total: order_terms(total) for total in sums}
     # what the product rule makes of a product stands in the order of its factors
     found |= {node: _list_product_terms(node, typed) for node in waiting if _is_product(node.function)}
-    found |= {node: _list_selected(node) for node in waiting if isinstance(node.function, Choice | Extreme)}
+    found |= {node: _list_selected(node) for node in waiting if isinstance(node.function, Extreme)}
     return found | {node: _list_sum_terms(node, order_terms(node.function)) for node in waiting if _is_sum(node)}
 
 
@@ -104,10 +104,8 @@ def _list_product_terms(node: Partial, typed: TypedOrder) -> tuple[Expr, ...]:
 
 
 def _list_selected(node: Partial) -> tuple[Expr, ...]:
-    """Return what becomes of the two values of max, min or a condition that waits, in the order of these."""
-    values = (S.One if each == node.variable else Partial(each, node.variable) for each in node.function.args[-2:])
-    where = node.function.selected() if isinstance(node.function, Choice) else (S.One, S.One)
-    return tuple(chain(each) for each in zip(where, values, strict=True))
+    """Return the derivatives of the two values of max or min that wait, in the order of these."""
+    return tuple(S.One if each == node.variable else Partial(each, node.variable) for each in node.function.args)
 
 
 def _is_sum(node: Partial) -> bool:

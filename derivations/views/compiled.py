@@ -13,17 +13,17 @@ from types import MappingProxyType
 from typing import Any
 
 from mpmath import workdps
-from sympy import Dummy, Expr, KroneckerDelta, lambdify
+from sympy import Dummy, Expr, KroneckerDelta, Piecewise, lambdify
 
 from derivations.digits.beyond import as_float, exactly
 from derivations.engine.definitions import write_out
 from derivations.engine.elementary import function_of
-from derivations.engine.selection import CHOICES, Larger, Smaller
+from derivations.engine.selection import Choice, Larger, Smaller
 
 # Gives the value of the entry of this name, at these indices.
 Lookup = Callable[[str, tuple[int, ...]], float]
 # by the names of their nodes
-SELECTED = {each.__name__: function_of(each) for each in (Larger, Smaller, *CHOICES.values())}
+SELECTED = {each.__name__: function_of(each) for each in (Larger, Smaller)}
 # below it a number is computed once more, with so many digits that a difference keeps those of any float64
 SMALL, PLACES = 1e-6, 340
 # a number, or an index that stands for one
@@ -58,7 +58,10 @@ class CompiledNumber:
 
 def compile_number(written: Expr) -> CompiledNumber:
     """Make a function of an expression."""
-    expression = write_out(written)
+    # only the case that holds is asked for its value
+    expression = write_out(written).replace(
+        lambda node: isinstance(node, Choice), lambda node: Piecewise(*node.rows, evaluate=False)
+    )
     truths = {delta: Dummy() for delta in sorted(expression.atoms(KroneckerDelta), key=str)}
     expression = expression.xreplace(truths)
     symbols = sorted(expression.free_symbols - set(truths.values()), key=str)

@@ -36,7 +36,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import Bracket, Chain, Partial, chain, factors_of, limits_of, rewrite, sums
 from derivations.engine.indices import index
 from derivations.engine.model import Equation, Model
-from derivations.engine.selection import POSITIVE, Larger, Smaller
+from derivations.engine.selection import POSITIVE, Choice, Larger, Smaller
 from derivations.models import names
 from derivations.models.functions import Z
 from derivations.models.functions.definitions import ABSOLUTE, RELU
@@ -245,18 +245,30 @@ def border_instead(*pairs: tuple[Expr, Expr]) -> Callable[[Expr], Expr]:
 
 def border_moved(by: Expr) -> Callable[[Expr], Expr]:
     """Let every condition on a difference be one on a little more."""
-    return lambda whole: rewrite(
-        whole,
-        lambda node: node.func(node.args[0] + by) if isinstance(node, DefinedFunction) and not node.order else node,
-    )
+    return lambda whole: rewrite(whole, lambda node: _conditions_changed(node, lambda left, right: (left + by, right)))
 
 
 def turned_round(expression: Expr) -> Expr:
     """Let every condition on a difference be one on the opposite difference."""
-    return rewrite(
-        expression,
-        lambda node: node.func(-node.args[0]) if isinstance(node, DefinedFunction) and not node.order else node,
-    )
+    return rewrite(expression, lambda node: _conditions_changed(node, lambda left, right: (right - left, S.Zero)))
+
+
+def first_case_with(other: Expr | None) -> Callable[[Expr], Expr]:
+    """Let the first case hold everywhere, or stand beside another one."""
+
+    def change(node: Expr) -> Expr:
+        if not isinstance(node, Choice):
+            return node
+        return node.args[2] if other is None else node.func(*node.args[:3], other)
+
+    return lambda line: rewrite(line, change)
+
+
+def _conditions_changed(node: Expr, change: Callable[[Expr, Expr], tuple[Expr, Expr]]) -> Expr:
+    if isinstance(node, Choice):
+        return node.func(*change(*node.args[:2]), *node.args[2:])
+    is_condition = isinstance(node, DefinedFunction) and not node.order
+    return node.func(change(node.args[0], S.Zero)[0]) if is_condition else node
 
 
 def without_absolute_value(expression: Expr) -> Expr:
@@ -366,9 +378,9 @@ MISTAKES = (
     Mistake("maximum and minimum", "a border at 0", "hinge", "da1", instead((POSITIVE(1 - ay), POSITIVE(-ay)))),
     Mistake("maximum and minimum", "a border a millionth off", "hinge", "da1", border_moved(MILLIONTH)),
     Mistake("case by case", "a border a millionth off", "by condition", "da1", border_moved(-MILLIONTH)),
-    Mistake("case by case", "the condition left out", "by condition", "da1", without(DefinedFunction)),
+    Mistake("case by case", "the condition left out", "by condition", "da1", first_case_with(None)),
     Mistake("case by case", "the condition turned round", "by condition", "da1", turned_round),
-    Mistake("case by case", "one case only", "by condition", "da1", first_term),
+    Mistake("case by case", "one case only", "by condition", "da1", first_case_with(S.Zero)),
     Mistake("maximum and minimum", "the condition left out", "hinge", "da1", without(DefinedFunction)),
     Mistake("maximum and minimum", "the condition turned round", "hinge", "da1", turned_round),
     Mistake("maximum and minimum", "min for max", "larger of two", "da1", turned_round),

@@ -41,13 +41,14 @@ def test_the_derivative_along_u(expression: Expr, at: tuple[int, int], derivativ
 @pytest.mark.parametrize("at", [-1, 0, 1])
 def test_just_one_of_two_values_is_selected(sign: str, at: int) -> None:
     choice = CHOICES[sign](u, v, u**2, v)
-    one, other = (each.xreplace({u: at, v: 0}) for each in choice.selected())
+    one, other = (choice.fdiff(argument).xreplace({u: at, v: 0}) for argument in (3, 4))
     holds = bool(choice.condition.xreplace({u: at, v: 0}))
-    assert (_value(one), _value(other)) == (int(holds), int(not holds))
+    assert (one, other) == (int(holds), int(not holds))
 
 
-def _value(function: Expr) -> Expr:
-    return function.definition.expression.xreplace({function.definition.variable: function.args[0]})
+@pytest.mark.parametrize("sign", CHOICES)
+def test_of_two_values_that_are_the_same_none_is_selected(sign: str) -> None:
+    assert CHOICES[sign](u, v, u**2, u**2) == u**2
 
 
 def test_what_a_difference_says_is_a_function_of_one_variable() -> None:

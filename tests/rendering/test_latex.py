@@ -327,8 +327,8 @@ def test_a_derivative_stands_where_its_term_stood(text: str, lines: tuple[str, s
         (
             Network((1, 1), "sigmoid", Loss.parse("huber(a-y, 2)")),
             "da1",
-            r"\frac{1}{m} ((a^{(1)}_{js} - y_{js}) [\left|a^{(1)}_{js} - y_{js}\right| \leq 2] + "
-            r"2 \operatorname{sgn}(a^{(1)}_{js} - y_{js}) [\left|a^{(1)}_{js} - y_{js}\right| > 2])",
+            r"\frac{1}{m} \begin{cases} a^{(1)}_{js} - y_{js} & \text{if } \left|a^{(1)}_{js} - y_{js}\right| \leq 2 "
+            r"\\ 2 \operatorname{sgn}(a^{(1)}_{js} - y_{js}) & \text{otherwise} \end{cases}",
         ),
         (Network((1, 1), Activation.parse("1/(3z)"), "mse"), "f'", r"-\frac{1}{3 z^{2}}"),
         (Network((1, 1), Activation.parse("1.5/z"), "mse"), "f'", r"-\frac{1.5}{z^{2}}"),

@@ -9,21 +9,22 @@ from sympy import Abs, Add, Dummy, Expr, Indexed, Piecewise, Pow, S, exp, log, s
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
-from derivations.engine.expressions import chain, product, rewrite, walk
+from derivations.engine.expressions import chain, depends, product, rewrite, walk
 from derivations.engine.rules.differentiation import each_partial, partial
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme, Larger
 
 
 def cases(expression: Expr, facts: Facts) -> Expr:
     r"""A function given case by case is differentiated case by case; at the border the case that holds there
-    counts. With brackets, $[P]$ being $1$ where $P$ holds and $0$ elsewhere, what is $u$ where $P$ holds and $v$
-    elsewhere has the derivative $[P]\,u' + (1 - [P])\,v'$.
+    counts. By the chain rule, the derivative of the entry that the cases are functions of stands behind them.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         if isinstance(function, Choice):
-            values = (partial(value, variable) for value in function.args[2:])
-            return Add(*(chain(each) for each in zip(function.selected(), values, strict=True)))
+            # one factor behind all cases says which entry it is: no sum over entries has to look into them
+            inner = _only_entry(function, variable)
+            values = (partial(value, inner) for value in function.args[2:])
+            return chain((function.func(*function.args[:2], *values), partial(inner, variable)))
         if not isinstance(function, Piecewise):
             return None
         # cases within cases are opened together, so that what is the same in both stays the same
@@ -33,6 +34,13 @@ def cases(expression: Expr, facts: Facts) -> Expr:
         )
 
     return each_partial(expression, change)
+
+
+def _only_entry(function: Choice, variable: Expr) -> Expr:
+    """Return what the cases depend on: another entry of the array of the variable, or the variable."""
+    entries = {node for value in function.args[2:] for node in walk(value) if isinstance(node, Indexed)}
+    own = [each for each in entries if depends(each, variable)]
+    return own[0] if len(own) == 1 else variable
 
 
 def cases_added(expression: Expr, facts: Facts) -> Expr:

@@ -251,8 +251,8 @@ def partial(function: Expr, variable: Expr) -> Expr:
     if not depends(function, variable):
         return S.Zero
     function = function.args[0] if isinstance(function, Bracket) else function
-    # dz/dz of a plain variable is 1 at once; of an array entry it waits for its Kronecker delta
-    return S.One if function == variable and isinstance(variable, Symbol) else Partial(function, variable)
+    # that of another entry of the same array waits for its Kronecker delta
+    return S.One if function == variable else Partial(function, variable)
 
 
 def _of_terms(function: Expr, variable: Expr) -> Expr:
