@@ -179,7 +179,7 @@ def _replace(monkeypatch: pytest.MonkeyPatch, name: str, apply: Callable[[Expr, 
     [
         (Network((1, 1), Activation.parse("1/(3z)"), "mse"), Convention(), "f'", "power rule"),
         (Network((1, 1), "sigmoid", "bce"), Convention(delta="sample"), "da1", "contraction"),
-        (Network((1, 1), "sigmoid", Loss.parse("max(0.9(y-a),-0.1(y-a))")), Convention(), "da1", "common factor"),
+        (Network((1, 1), "sigmoid", Loss.parse("max((a-y)^2,abs(a-y))")), Convention(), "da1", "common factor"),
     ],
 )
 def test_a_minus_or_a_factor_that_is_lost_on_its_way_to_the_front_is_found(
