@@ -214,8 +214,9 @@ def test_the_half_of_a_function_of_the_library_stays_beside_a_decimal() -> None:
 def test_the_number_of_huber_stays_where_it_was_typed() -> None:
     derivation = derive(Network((2, 1), "identity", Loss.parse("huber(a-y, 0.5)")))
     u = "a^{(1)}_{js} - y_{js}"
-    inside = rf"({u}) [\left|{u}\right| \leq 0.5] + 0.5 \operatorname{{sgn}}({u}) [\left|{u}\right| > 0.5]"
-    assert print_result(derivation, "da1").lines[-1].formula == rf"\frac{{1}}{{m}} ({inside})"
+    first = rf"{u} & \text{{if }} \left|{u}\right| \leq 0.5"
+    inside = rf"\begin{{cases}} {first} \\ 0.5 \operatorname{{sgn}}({u}) & \text{{otherwise}} \end{{cases}}"
+    assert print_result(derivation, "da1").lines[-1].formula == rf"\frac{{1}}{{m}} {inside}"
     assert derivation.check().ok
 
 
