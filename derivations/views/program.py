@@ -1,6 +1,6 @@
-"""The derivation as a NumPy program: the forward equations, then the last line of every gradient, as source.
+"""The derivation as a NumPy program that runs: what it is given is checked, and what it returns.
 
-Goes in: a derivation. Comes out: readable source and a function that runs it on a mapping of arrays.
+Goes in: a derivation. Comes out: its source and a function that runs it on a mapping of arrays.
 The only module of the symbolic side that touches NumPy: it runs what it has written.
 """
 
@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Pow, Symbol
 
-from derivations.engine.definitions import DefinedFunction
-from derivations.engine.derivation import Result, Results
+from derivations.engine.derivation import Results
 from derivations.engine.pickling import Picklable
-from derivations.engine.variables import Variable, indices_of, names_in
+from derivations.engine.variables import Variable
 from derivations.errors import (
     FormulaError,
     ShapeError,
@@ -27,24 +26,14 @@ from derivations.errors import (
     unknown,
 )
 from derivations.models.mlp import NetworkModel
-from derivations.views.arrays import Leaf, Node, Spread, nodes
-from derivations.views.careful import exact, extract, is_typed, loses_digits
+from derivations.views.careful import exact
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import source
-from derivations.views.program_functions import define_functions, read_sizes, translate_scalar
-from derivations.views.program_text import CALL, fold, import_what_is_needed, with_helpers
-from derivations.views.stable import stable
-from derivations.views.translation import translatable, translate
+from derivations.views.program_functions import define_functions, translate_scalar
+from derivations.views.program_source import Assignment, ProgramSource
+from derivations.views.program_text import CALL, import_what_is_needed, with_helpers
 
 Arrays = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """One line of the program: a name and the array it gets."""
-
-    name: str
-    node: Node
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,46 +55,23 @@ class ArrayProgram(Picklable):
         return f"```python\n{self.source}```"
 
     @cached_property
+    def _written(self) -> ProgramSource:
+        return ProgramSource(self.derivation)
+
+    @property
     def forward(self) -> tuple[Assignment, ...]:
         """The equations of the model, as far as a gradient needs them."""
-        return self._select_needed(_names(self.backward))
+        return self._written.forward
 
-    def _select_needed(self, needed: set[str]) -> tuple[Assignment, ...]:
-        """Return the equations of what is needed by name, and of what these need."""
-        lines: list[Assignment] = []
-        for equation in reversed(self.derivation.model.equations):
-            if equation.target.name in needed:
-                lines.insert(0, self._assignment(equation.target.name, equation.target, equation.expression))
-                needed |= _names(lines[:1])
-        return tuple(lines)
-
-    @cached_property
+    @property
     def backward(self) -> tuple[Assignment, ...]:
-        """The last line of every gradient that is kept under a name, in the order of the reverse pass.
-
-        Of a user's function it is the last line that calls its derivative by name: f (1 - f) may need more digits of f,
-        or a larger exponent, than the f of the forward pass has.
-        """
-        return tuple(
-            self._assignment(result.target, result.variable, self._line(result))
-            for result in self.derivation.results
-            if _has_name(result) and result.variable is not None
-        )
-
-    def _line(self, result: Result) -> Expr:
-        kept = {each.target for each in self.derivation.results if _has_name(each)}
-        for line in reversed(result.lines):
-            if not translatable(line.expression):
-                continue
-            if any(each.order and is_typed(each.func) for each in line.expression.atoms(DefinedFunction)):
-                waiting = set(names_in(line.expression)) & set(self.derivation.model.by_gradient)
-                return line.expression if waiting <= kept else result.value
-        return result.value
+        """The last line of every gradient that is kept under a name, in the order of the reverse pass."""
+        return self._written.backward
 
     @cached_property
     def source(self) -> str:
         """The program as Python source that runs as it stands: imports, functions, then ``gradients``."""
-        return self._text([assignment.name for assignment in self.backward], self.forward)
+        return self._written.gradients
 
     @cached_property
     def function(self) -> Callable[..., dict[str, Any]]:
@@ -115,11 +81,7 @@ class ArrayProgram(Picklable):
     @cached_property
     def _trace(self) -> Callable[..., dict[str, Any]]:
         # also what no gradient needs: whether it is defined is another question
-        model = self.derivation.model
-        network = isinstance(model, NetworkModel)
-        asked = {each.target.name for each in model.equations if not network or len(each.target.indices) > 1}
-        forward = self._select_needed(_names(self.backward) | asked)
-        return _define(self._text([assignment.name for assignment in (*forward, *self.backward)], forward))
+        return _define(self._written.trace)
 
     def trace(self, **values: Any) -> dict[str, Any]:
         """Run the program and return what the forward pass computed as well, under the names of the model."""
@@ -149,17 +111,6 @@ class ArrayProgram(Picklable):
         ]
         return _define(import_what_is_needed("\n".join(with_helpers(lines, []))), "entry")
 
-    def _text(self, returned: list[str], forward: tuple[Assignment, ...]) -> str:
-        sizes = read_sizes(self.derivation.model, (line.node for line in (*forward, *self.backward)))
-        body = [f"{a.name} = {source(self._extract(a)[0])}" for a in forward]
-        back = [f"{a.name} = {source(self._extract(a)[0])}" for a in self.backward]
-        names = [variable.name for variable in self.derivation.model.inputs]
-        pairs = [f'"{name}": {name}' for name in returned]
-        lines = [*self._functions(forward), *([CALL] * self._together), *fold("def gradients(", names, "):")]
-        lines += [f"    {text}" for text in (*sizes, "# forward", *body, "# backward", *back)]
-        lines += [*fold("    return {", pairs, "}"), ""]
-        return import_what_is_needed("\n".join(lines))
-
     def __call__(self, /, *unnamed: Any, **values: Any) -> dict[str, Any]:
         """Run the program.
 
@@ -185,7 +136,7 @@ class ArrayProgram(Picklable):
             self.trace(**checked)
         returned = {line.name: found[line.name] for line in self.backward}
         # with digits enough, what is too large in between leaves the gradients of the inputs right
-        asked = {each.gradient for each in self.derivation.model.inputs} if self._together else returned.keys()
+        asked = {each.gradient for each in self.derivation.model.inputs} if self._written.together else returned.keys()
         # 1/x goes on where log(x) ends: a gradient is one of a value
         undefined = [name for name, array in found.items() if np.isnan(array).any()]
         undefined += [name for name, array in returned.items() if name in asked and not np.isfinite(array).all()]
@@ -222,57 +173,6 @@ class ArrayProgram(Picklable):
             raise ShapeError(f"missing input {missing[0]!r}; the program needs {list_options(tuple(axes))}")
         lengths: dict[Expr, int] = {}
         return {name: _check(each, sizes, values[name], lengths) for name, (each, sizes) in axes.items()}
-
-    def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
-        axes = PROGRAM.axes(variable, variable.indices)
-        node = stable(translate(expression, axes, self.derivation.model, PROGRAM), source, self._known)
-        depends_on = {index for entry in expression.free_symbols for index in indices_of(entry)}
-        if name == variable.gradient and not depends_on.issuperset(variable.indices):
-            # a gradient that is the same at all positions of an axis still has that axis
-            node = Spread(axes, node, Leaf(axes, variable))
-        return Assignment(name, node)
-
-    @cached_property
-    def _known(self) -> dict[str, Node]:
-        """Functions of one entry that are differentiated here, tanh(z1), by the names of what they are, a1."""
-        model, lemmas = self.derivation.model, {each.target for each in self.derivation.results if each.kind == "lemma"}
-        found = {
-            target.name: translate(function, PROGRAM.axes(target, target.indices), model, PROGRAM)
-            for target, function in ((each.target, each.expression) for each in model.equations)
-            if isinstance(function, DefinedFunction) and f"{function.func.__name__}'" in lemmas
-        }
-        return {name: node for name, node in found.items() if isinstance(node.parts[0], Leaf)}
-
-    @cached_property
-    def _together(self) -> bool:
-        """Whether all lines together keep their digits: those of a graph, whose variables are numbers."""
-        model = self.derivation.model
-        if any(variable.indices for variable in model.by_name.values()):
-            return False
-        lines = [line.node for line in (*self._select_needed(set(model.by_name)), *self.backward)]
-        factors = max(sum(isinstance(part, Leaf) for part in nodes(line)) for line in lines)
-        return len(model.equations) > 1 or factors > 2 or any(map(loses_digits, lines))
-
-    def _extract(self, assignment: Assignment) -> tuple[Node, dict[str, Node]]:
-        """Take what may lose digits out of a line; the library's own functions and losses are written to lose none."""
-        model = self.derivation.model
-        if self._together:
-            return exact(assignment.node), {}
-        if isinstance(model, NetworkModel) and not model.typed:
-            return assignment.node, {}
-        return extract(assignment.node, assignment.name)
-
-    def _functions(self, forward: tuple[Assignment, ...]) -> list[str]:
-        """Define every function that the program calls by name, each before those that call it."""
-        lines: dict[str, list[str]] = {}
-        for assignment in (*forward, *self.backward):
-            node, parts = self._extract(assignment)
-            define_functions(self.derivation, node, lines, careful=self._together)
-            for name, part in parts.items():
-                define_functions(self.derivation, part, lines, careful=True)
-                arguments = dict.fromkeys(each.name for each in nodes(part) if isinstance(each, Leaf))
-                lines[name] = [CALL, f"def {name}({', '.join(arguments)}):", f"    return {source(exact(part))}"]
-        return with_helpers(lines, [source(line.node) for line in (*forward, *self.backward)])
 
 
 def _check(variable: Variable, sizes: list[Expr], given: object, lengths: dict[Expr, int]) -> Any:
@@ -315,11 +215,3 @@ def _define(text: str, name: str = "gradients") -> Callable[..., Any]:
     namespace: dict[str, Any] = {}
     exec(compile(text, "<derived program>", "exec"), namespace)
     return namespace[name]  # type: ignore[no-any-return]
-
-
-def _has_name(result: Result) -> bool:
-    return result.kind == "gradient" and result.variable is not None and result.variable.cited
-
-
-def _names(assignments: Any) -> set[str]:
-    return {node.name for a in assignments for node in nodes(a.node) if isinstance(node, Leaf)}
