@@ -59,9 +59,14 @@ def tangent(expression: Expr, facts: Facts) -> Expr:
                 factors.remove(1 / below(found.args[0]))
         if len(factors) == len(factors_of(node)) or not factors:
             return node
-        return chain((Mul(*filter(is_size, factors)), *(f for f in factors if not is_size(f))))
+        return _sizes_in_front(factors)
 
     return rewrite(expression, change) if contains(expression, sin, sinh) else expression
+
+
+def _sizes_in_front(factors: Sequence[Expr]) -> Expr:
+    """Return the product of factors, its numbers and sizes as one: those of -2/m were looked at one by one."""
+    return chain((Mul(*filter(is_size, factors)), *(f for f in factors if not is_size(f))))
 
 
 def pythagoras(expression: Expr, facts: Facts) -> Expr:
@@ -124,8 +129,8 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
             if len(factors) - len(rest) == 2:
                 if Mul(*rest).subs(((absolute(inside), 0), (inside, 0))).has(zoo, oo, nan):
                     # 0 times what is not defined is not 0, nor is 1 times that
-                    return chain(rest)
-                return chain((*rest, POSITIVE(Abs(inside))))
+                    return _sizes_in_front(rest)
+                return _sizes_in_front((*rest, POSITIVE(Abs(inside))))
         pairs = [(f, absolute(f.args[0]), f.args[0]) for f in signs]
         for size in (f.as_base_exp()[0] for f in factors):
             if size.func == absolute and size.args[0].free_symbols:
@@ -135,7 +140,7 @@ def absolute_value(expression: Expr, facts: Facts) -> Expr:
             for first, second, whole in products:
                 found = _put(factors, first, second, whole)
                 if found is not None:
-                    return change(chain(_with_its_power(found, whole)))
+                    return change(_sizes_in_front(_with_its_power(found, whole)))
         return node
 
     sizes = (each for each in walk(expression) if each.func in (absolute, STEP) or each.func.__name__ in SIGNS)
@@ -185,7 +190,7 @@ def positive_part(expression: Expr, facts: Facts) -> Expr:
             if u in kept and condition is not None:
                 kept[kept.index(u)] = part
                 kept.remove(condition)
-        return node if kept == list(factors) else chain(kept)
+        return node if kept == list(factors) else _sizes_in_front(kept)
 
     return rewrite(expression, change) if parts or signed else expression
 
