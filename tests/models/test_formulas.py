@@ -662,8 +662,8 @@ def test_what_sympy_turns_in_a_loss_is_a_line_of_its_own(text: str, shown: str, 
             "4 (a - y)",
         ),
         ("0.9*(y-a)", "0.9 (y - a)", "-0.9"),
-        ("max(0.9(y-a), 0.1(a-y))", r"\max(0.9 (y - a), 0.1 (a - y))", "0.1 H(a - y) - 0.9 H(y - a)"),
-        ("max(0.9*y-0.9*a, 0.1*a-0.1*y)", r"\max(0.9 y - 0.9 a, 0.1 a - 0.1 y)", "0.1 H(a - y) - 0.9 H(y - a)"),
+        ("max(0.9(y-a), 0.1(a-y))", r"\max(0.9 (y - a), 0.1 (a - y))", "-0.9 H(y - a) + 0.1 H(a - y)"),
+        ("max(0.9*y-0.9*a, 0.1*a-0.1*y)", r"\max(0.9 y - 0.9 a, 0.1 a - 0.1 y)", "-0.9 H(y - a) + 0.1 H(a - y)"),
     ],
 )
 def test_what_was_typed_of_a_loss_keeps_its_form(text: str, typed: str, derivative: str) -> None:

@@ -55,7 +55,8 @@ def constant_factor(expression: Expr, facts: Facts) -> Expr:
     come: set[Expr] = set()
 
     def change(function: Expr, variable: Expr) -> Expr | None:
-        factors = factors_of(function)
+        # the minus of what a sum adds up is read in front of it
+        factors = factors_of(chain(map(_minus_in_front, factors_of(function))))
         still = tuple(factor for factor in factors if not depends(factor, variable))
         if not still:
             return None
@@ -174,7 +175,7 @@ def _along_exponent(power: Expr, variable: Expr) -> Expr:
 
 def _minus_in_front(node: Expr) -> Expr:
     """Let c (-1) u^-2 be -c u^-2: a minus that the rule has brought stands in front of the product."""
-    return sign_in_front(node) if isinstance(node, Chain) else node
+    return sign_in_front(node) if isinstance(node, Chain | Sum) else node
 
 
 def variable_itself(expression: Expr, facts: Facts) -> Expr:
