@@ -38,12 +38,15 @@ def order_of(
 
     ``rule``: what led here from the line above, which says what became of each term.
     """
+    sums = dict.fromkeys(node for node in walk(expression) if isinstance(node, Add))
+    # of a sum that waits to be differentiated its derivatives are the terms: a 1 comes of z, not of a 1
+    inside = {node.function for node in before if isinstance(node, Partial)}
+    opened = {total for total in inside if not any(set(total.args) <= set(each.args) for each in sums)}
+    before = {total: terms for total, terms in before.items() if total not in opened}
     # terms may have come from two sums, one inside the other
     rows = [*before.values(), *((*_open(terms, before),) for terms in before.values())]
     # cos z takes the place of the derivative of sin z
     rows += [derived for row in rows if (derived := tuple(map(_derive, row))) != row]
-    began = [(row, list(map(traits, row))) for row in rows if _begins_with_minus(row[0])]
-    sums = dict.fromkeys(node for node in walk(expression) if isinstance(node, Add))
     waiting = [node for node in walk(expression) if isinstance(node, Partial)]
     guides: list[list[Counter[object]]] = []
     # in most lines no sum is new
@@ -58,13 +61,22 @@ def order_of(
     def order_terms(total: Expr) -> tuple[Expr, ...]:
         if typed.was_typed(total):
             return typed.terms(total)
+        powers = _by_powers(total) if rule is None and before and total not in before else {}
+        # brackets were opened: what came of them is written anew, unless it stood there with other numbers
+        if len(powers) > 2 and not any(_by_powers(each).keys() == powers.keys() for each in before):
+            terms = tuple(powers.values())
+            return terms[::-1] if _begins_with_minus(terms[0]) and not _begins_with_minus(terms[-1]) else terms
         terms = before.get(total) or keep_order(typed.terms(total), guides, traits)
-        # a line may begin with a minus, so that its terms keep their places, and a bracket that began with one above;
+        # a line may begin with a minus, so that its terms keep their places, and a bracket that goes on from one above;
         # but not -(a - y), which is y - a, and not above a bar
-        keeps = total is expression or (
-            total not in above and any(_goes_on(traits(terms[0]), row, guide) for row, guide in began)
-        )
+        keeps = not _begins_with_minus(terms[0]) or total is expression or (total not in above and goes_on(terms))
         return terms if keeps and -total not in before else _plain_first(terms, _begins_with_minus)
+
+    def goes_on(terms: tuple[Expr, ...]) -> bool:
+        # as it was, and as the rule makes it
+        ways = (rule or _derive, _derive, lambda term: term)
+        made = (tuple(map(way, row)) for row in before.values() for way in ways)
+        return any(_begins_with_minus(row[0]) and _goes_on(terms, row) for row in made)
 
     found = {total: order_terms(total) for total in sums}
     # what the product rule makes of a product stands in the order of its factors
@@ -73,10 +85,24 @@ def order_of(
     return found | {node: _list_sum_terms(node, order_terms(node.function)) for node in waiting if _is_sum(node)}
 
 
-def _goes_on(first: Counter[object], row: tuple[Expr, ...], guide: Sequence[Counter[object]]) -> bool:
-    """Tell whether the first term of a row became this one: no other term of the row is as much like it."""
-    scores = [_likeness(first, each, whole=False) for each in guide]
-    return len(row) > 1 and scores[0] > LEAST and scores[0] == max(scores)
+def _by_powers(total: Expr) -> dict[Expr, Expr]:
+    """Return the terms of a polynomial in one variable or function by their powers, which fall; of others nothing."""
+    terms = Add.make_args(total)
+    powers = {product(term).as_coeff_Mul()[1]: term for term in terms}
+    bases = {power.as_base_exp()[0] for power in powers} - {S.One}
+    exponents = {power: S.Zero if power == 1 else power.as_base_exp()[1] for power in powers}
+    counts = all(each.is_Integer and each >= 0 for each in exponents.values())
+    # terms of one power are still to be added
+    if len(powers) < len(terms) or len(bases) != 1 or any(each.is_Mul for each in bases) or not counts:
+        return {}
+    return {power: powers[power] for power in sorted(powers, key=lambda each: -int(exponents[each]))}
+
+
+def _goes_on(terms: Sequence[Expr], row: Sequence[Expr]) -> bool:
+    """Tell whether terms are those of a row, its first the first: no other of the row is as much like it."""
+    scores = [[_likeness(traits(term), traits(each), whole=False) for each in row] for term in terms]
+    first = scores[0][0]
+    return first > LEAST and first == max(scores[0]) and len(set(_match(scores).values())) > 1
 
 
 def _derive(term: Expr) -> Expr:
@@ -120,7 +146,8 @@ def _list_sum_terms(node: Partial, terms: Sequence[Expr]) -> tuple[Expr, ...]:
 
 def matrix_order_of(node: Node, before: MatrixOrder, index: Order) -> MatrixOrder:
     """Return the terms of every sum in a matrix expression, as they stand in its index form, or in the line above."""
-    guides = [[traits(term) for term in terms] for terms in index.values()]
+    # an entry with its indices has more parts than a matrix: each counts once
+    guides = [[Counter(traits(term).keys()) for term in terms] for terms in index.values()]
     guides += [[matrix_traits(term) for term in terms] for terms in before.values()]
 
     def order_terms(total: Plus) -> tuple[Node, ...]:

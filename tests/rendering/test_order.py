@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from sympy import Add, Expr, Float
 
-from derivations import Activation, Network, derive
+from derivations import Activation, Loss, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.definitions import DefinedFunction, formula
 from derivations.engine.derivation import SHORTENS, Line
@@ -18,8 +18,10 @@ from derivations.engine.rules import RULES
 from derivations.engine.rules.conditions import has_late_number
 from derivations.engine.typed import TypedOrder
 from derivations.models.functions import Z
-from derivations.rendering.lines import applied_rule
+from derivations.rendering.lines import applied_rule, print_matrices, print_result
+from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.order import Order, order_of
+from derivations.views.layout import COLUMNS
 
 FORMULAS = (
     *("asin(z/3) + z*acos(0.4*z)", "z*tanh(log(1+exp(z)))", "max(z, 0) + min(exp(z) - 1, 0)", "hard_tanh(z)*z"),
@@ -124,9 +126,77 @@ def test_a_factor_that_swaps_is_found() -> None:
     assert "derivative of a function" in rules_that_swap(lines, derivation)
 
 
-@pytest.mark.parametrize("text", ["(z-1)*(z-2)*(z-3)", "z^3 - 3*z^2 + 2*z - 1", "huber(2*z) + 4*huber(z/2)"])
+@pytest.mark.parametrize("text", ["(z-1)*(z-2)*(z-3)", "2*z - 3*z^2 + z^3 - 1", "huber(2*z) + 4*huber(z/2)"])
 def test_terms_that_nothing_follows_swap(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without what the rule says of each term, these would not be told apart."""
     monkeypatch.setattr(sys.modules[__name__], "applied_rule", lambda line, derivation: None)
     derivation = derivation_of(text)
     assert rules_that_swap(derivation["f'"].lines, derivation) != []
+
+
+def formulas_of(text: str) -> list[str]:
+    return [line.formula for line in print_result(derivation_of(text), "f'").lines]
+
+
+def formulas_of_loss(text: str) -> dict[str, str]:
+    """Return the last line of each rule, with plain a and y."""
+    lines = print_result(derive(Network((1, 1), "identity", Loss.parse(text))), "da1").lines
+    found = {line.rule: line.formula for line in lines}
+    for index in ("_{js}", "_{ks'}", "^{(1)}"):
+        found = {rule: line.replace(index, "") for rule, line in found.items()}
+    return found
+
+
+def test_a_new_bracket_does_not_take_its_minus_from_another_sum() -> None:
+    assert formulas_of("(1-z)*tanh(z)")[-1] == r"-\tanh(z) + (1 - z) (1 - \tanh^{2}(z))"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("0.9*(y-a) if y>a else 0.1*(a-y)", "[y > a]", r"[a \geq y]"),
+        ("max(0.9*(y-a), 0.1*(a-y))", "H(y - a)", "H(a - y)"),
+    ],
+)
+def test_the_terms_of_a_bracket_keep_their_places_when_the_first_takes_a_minus(
+    text: str, first: str, second: str
+) -> None:
+    lines = formulas_of_loss(text)
+    assert len(lines) > 5
+    for line in lines.values():
+        assert first not in line or line.index(first) < line.index(second)
+
+
+def test_terms_of_matrices_stand_as_those_of_entries() -> None:
+    derivation = derive(Network((2, 3, 1), ("tanh", "sigmoid"), "bce", batch_norm=True))
+    entries = print_result(derivation, "delta1").lines[-1].formula
+    matrices = print_matrices(derivation, "delta1", COLUMNS, MatrixStyle()).lines[-1].formula
+    names = {r"\hat{z}^{(1)}_{js}": r"\hat{Z}^{(1)}", r"\partial \mu": r"\partial \mu", r"\partial v": r"\partial v"}
+    assert sorted(names, key=entries.index) == sorted(names, key=lambda name: matrices.index(names[name]))
+
+
+def test_a_number_is_not_torn_apart() -> None:
+    assert formulas_of_loss("max(0,1-a*y)^2")["positive part"] == r"-\frac{2}{m} y \max(0, 1 - a y)"
+
+
+def test_a_minus_in_front_stays_in_front() -> None:
+    lines = formulas_of_loss("-(y*log(a))*(1-a)^2")
+    assert all(line.startswith(r"-\frac{1}{m}") for rule, line in lines.items() if rule != "definition")
+    assert lines["common denominator"] == r"-\frac{1}{m} \frac{y (1 - a) (1 - a - 2 a \ln(a))}{a}"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("(2*z+1)/(3*z^2+4)", r"\frac{8 - 6 z - 6 z^{2}}{(3 z^{2} + 4)^{2}}"),
+        ("(1-z)/(1+z^2)", r"\frac{z^{2} - 2 z - 1}{(1 + z^{2})^{2}}"),
+        ("(1-z)*(2-z)*exp(-z)", r"(-z^{2} + 5 z - 5) e^{-z}"),
+        ("(z^2-0.25)*exp(-z)", r"(0.25 + 2 z - z^{2}) e^{-z}"),
+        # as it was typed
+        ("4*z^3 + z - z^2", r"12 z^{2} + 1 - 2 z"),
+        ("z - z^2 + 1", r"1 - 2 z"),
+        ("1/(z - z^2 + 1)", r"-\frac{1 - 2 z}{(z - z^{2} + 1)^{2}}"),
+    ],
+)
+def test_a_polynomial_that_came_of_opened_brackets_is_in_order(text: str, end: str) -> None:
+    assert formulas_of(text)[-1] == end
