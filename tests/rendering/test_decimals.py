@@ -104,7 +104,7 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
             "(0.5z+0.25)/(1.5-0.1cos(z))",
             r"\frac{0.5 (1.5 - 0.1 \cos(z)) - 0.1 (0.5 z + 0.25) \sin(z)}{(1.5 - 0.1 \cos(z))^{2}}",
         ),
-        ("(2+3z)/(0.5+1.5z^2)", r"\frac{1.5 - 4.5 z^{2} - 6 z}{(0.5 + 1.5 z^{2})^{2}}"),
+        ("(2+3z)/(0.5+1.5z^2)", r"\frac{1.5 - 6 z - 4.5 z^{2}}{(0.5 + 1.5 z^{2})^{2}}"),
         ("3.0z/7", r"\frac{3}{7}"),
         ("leaky_relu(z, 0.2)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.2 & \text{otherwise} \end{cases}"),
         ("elu(z, 0.5)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.5 e^{z} & \text{otherwise} \end{cases}"),
