@@ -36,7 +36,8 @@ def begin(page: Page) -> None:
         say_lost(query)
     elif stepped_back():
         adopt(from_query(query, table=settings().table))
-        if current().left and current().left.settings == settings():
+        left = current().left
+        if left is not None and left.settings == settings():
             # that was the step back from a try
             current().left, current().look_at = None, ""
         read_own(page, query)
