@@ -100,9 +100,10 @@ class Snapshot:
         """Make something of this moment once for the same arguments, and for what else it is kept under."""
         key = (make, arguments, under)
         if key not in self.kept:
-            if len(self.kept) == MOST_KEPT:
+            found = make(*arguments)  # which may keep what it is made of
+            if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
-            self.kept[key] = make(*arguments)
+            self.kept[key] = found
         return cast("T", self.kept[key])
 
     def losses(self, rows: range, *, alone: bool = True) -> tuple[float, ...]:

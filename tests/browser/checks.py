@@ -23,6 +23,14 @@ _QUIET = """([atRest, unfinished, quiet]) => {
     window.restsSince ??= now;
     return now - window.restsSince >= quiet;
 }"""
+_GO = """address => new Promise((done, fail) => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    new MutationObserver((_, observer) => { observer.disconnect(); done(); })
+        .observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]});
+    setTimeout(() => fail(new Error(`no run for ${address}`)), 20000);
+    history.pushState({}, "", address);
+    dispatchEvent(new PopStateEvent("popstate"));
+})"""
 _SOURCE = """found => found.map(e => {
     const source = e.closest(".katex")?.querySelector("annotation")?.textContent ?? "";
     return [e.getAttribute("title") ?? e.textContent, source && `in ${source}`].filter(Boolean).join(" ");
@@ -43,10 +51,11 @@ def settled(page: Page, *, quiet: float = 250, timeout: float = 20_000) -> None:
 
 
 def go(page: Page, address: str) -> None:
-    """Go to an address of the dashboard that is open, as the browser's arrow back does: nothing is loaded again."""
-    page.evaluate(
-        "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }", address
-    )
+    """Go to an address of the dashboard that is open, as the browser's arrow back does: nothing is loaded again.
+
+    Until the server has begun to answer, the page that rests is the one before.
+    """
+    page.evaluate(_GO, address)
 
 
 def complaints(page: Page) -> list[str]:

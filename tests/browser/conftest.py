@@ -32,6 +32,7 @@ START_SECONDS = 60
 STOP_SECONDS = 10
 LOG_LINES = 60
 MOST_SHOWN = 3000
+LATE = ["TimeoutError", "Locator expected"]  # what Playwright says when it has waited in vain
 PATIENCE = 20_000  # milliseconds: a busy machine answers late, and none of these tests is about speed
 LOG = pytest.StashKey[Path]()
 
@@ -153,12 +154,12 @@ def page(browser: Browser) -> Iterator[Page]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the browser's tests, and run them last: Playwright keeps the thread's event loop until the session ends.
 
-    One that fails is tried once more, and the last lines name it: on a busy machine a browser is never twice the same.
+    One that waited in vain is tried once more, and the last lines name it: a busy machine may answer too late.
     """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=LATE))
     items.sort(key=lambda item: "browser" in item.keywords)
 
 

@@ -541,3 +541,22 @@ def test_beside_a_kink_what_moves_nothing_there_is_not_measured_across_another_b
     assert [row.name for row in report.rows if row.sides is not None] == ["W2[1,2]"]
     slope = float(np.log(abs(z))) + 1
     assert report.rows[0].difference == pytest.approx(-0.3 * slope + 0.1 * np.sign(z), rel=1e-9)
+
+
+CUBE_ROOT = "where(z>0, z**(1/3), where(z<0, -(-z)**(1/3), 0))"
+
+
+def test_what_moves_a_jump_only_at_higher_order_is_measured() -> None:
+    """The cube root of z**3 is z: by the rules its derivative at 0 is 0 times what it has no value for."""
+    network = Network((1, 1, 1), (Activation.parse("z**3"), Activation.parse(CUBE_ROOT, name="g")), "mse")
+    start = Parameters((np.ones((1, 1)), np.ones((1, 1))), (np.zeros(1), np.zeros(1)))
+    report = match(network, start, [[0.0], [1.0]], [[0.3], [0.4]])
+    assert not report.ok
+
+
+@pytest.mark.parametrize("second", ["where(z>0,1,0)", "where(z>0,1,0)+z", "where(z>0,sqrt(z),0)"])
+def test_a_square_moves_a_jump(second: str) -> None:
+    network = Network((1, 1, 1), (Activation.parse("z**2"), Activation.parse(second, name="g")), "mse")
+    start = Parameters((np.ones((1, 1)), np.ones((1, 1))), (np.zeros(1), np.zeros(1)))
+    report = match(network, start, [[0.0], [1.0]], [[0.3], [0.4]])
+    assert "b1[1]" in [row.name for row in report.rows if row.sides is not None]

@@ -29,7 +29,7 @@ from derivations.numeric.network.vector import vector_of, views, views_of
 
 # a value or a derivative that changes by so much within one rounding has jumped
 JUMP = 1e-8
-# a quotient that says nothing: it may be off by anything
+# a quotient that says nothing: no entry at a jump moves, and the complex step alone is the measurement
 UNMEASURED = (0.0, np.inf)
 
 
@@ -67,20 +67,30 @@ def measure_sides(problem: Problem) -> Sides | None:
 
 
 def _reaches(problem: Problem, jumps: tuple[Values, ...], vector: Values, index: int) -> bool:
-    """Tell whether a parameter moves anything that stands at a jump.
+    """Tell whether a parameter moves anything that stands at a jump, within the reach of its quotients.
 
     Of any other the cost is smooth, but its quotients may reach over the border of another function: that of z log|z|
-    at 1e-100 is no derivative.
+    at 1e-100 is no derivative. A derivative does not tell: that of z**2 at 0 is 0, and z**2 moves.
     """
-    moved = vector.astype(np.complex128)
-    moved[index] += 1j * COMPLEX_STEP
-    arrays = views(moved, problem.network)
-    try:
+    step = CENTRAL_STEP * max(1.0, abs(vector[index]))
+
+    def at_jumps(change: complex) -> tuple[Values, ...]:
+        moved = vector.astype(np.complex128) if isinstance(change, complex) else vector.copy()
+        moved[index] += change
+        arrays = views(moved, problem.network)
         seen = run_pass(problem.network, functions(problem.network), arrays, problem.inputs, problem.fixed)
+        return tuple(part[where] for part, where in zip((*arrays.weights, *seen.u, seen.a[-1]), jumps, strict=True))
+
+    try:
+        here = at_jumps(0.0)
+        # beside a large number a step is lost, and a complex one is not
+        return any(
+            not np.array_equal(part, before)
+            for change in (step, -step, 1j * COMPLEX_STEP)
+            for part, before in zip(at_jumps(change), here, strict=True)
+        )
     except FormulaError:
         return True
-    parts = (*arrays.weights, *seen.u, seen.a[-1])
-    return any(bool((part.imag[where] != 0).any()) for part, where in zip(parts, jumps, strict=True))
 
 
 def _quotient(cost: Cost, here: float, vector: Values, index: int, sign: int) -> tuple[float, float]:

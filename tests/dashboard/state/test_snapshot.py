@@ -77,6 +77,10 @@ def test_what_is_shown_is_made_once_until_something_moves(visit: Visit, monkeypa
     for each in range(2 * snapshot.MOST_KEPT):
         snapshot.once(make, f"{each}")
     assert len(snapshot.snapshot().kept) <= snapshot.MOST_KEPT
+    for each in range(2 * snapshot.MOST_KEPT):
+        # what is kept may be made of what is kept
+        snapshot.once(lambda name: snapshot.once(make, name), f"nested {each}")
+        assert len(snapshot.snapshot().kept) <= snapshot.MOST_KEPT
 
 
 def test_it_is_kept_until_something_moves(visit: Visit) -> None:
