@@ -60,31 +60,29 @@ def control(option: str | Option, *, place: str = "", shown: Any = None) -> dict
     and that would count as the reader's. A second widget for the same option has a place. ``shown`` is what it
     shows instead of the value, where that is none yet, or not one that there is now.
     """
-    name = option.name if isinstance(option, Option) else option
-    key = _key(name, place)
+    key = _key(_name(option), place)
     st.session_state[key] = value(option) if shown is None else shown
-    return {"key": key, "on_change": _take, "args": (option, place, key, part_of_widget())}
+    return _arguments(option, place, key)
 
 
 def number_field(option: str | Option, *, place: str = "number", shown: Any = None) -> dict[str, Any]:
-    """Return the arguments of a field in which a number is typed; as `control`, but that what it has is not set again.
+    """Return the arguments of a field in which a number is typed: unlike a switch, it is set only where it differs.
 
     A drawing that began before the number was typed would bring the old one back to the browser, which would send it
     with whatever is clicked next. A switch cannot be kept like this: under one key it may get other values.
     """
-    name = option.name if isinstance(option, Option) else option
-    key = _key(name, place)
+    key = _key(_name(option), place)
     _offer(key, value(option) if shown is None else shown)
-    return {"key": key, "on_change": _take, "args": (option, place, key, part_of_widget())}
+    return _arguments(option, place, key)
 
 
 def text_field(option: str | Option) -> dict[str, Any]:
     """Return the arguments of a field in which a formula is typed; what is refused stays there, with its reason."""
-    name = option.name if isinstance(option, Option) else option
+    name = _name(option)
     key = _key(name, "typed")
     now = value(option) if isinstance(option, Option) else getattr(settings(), name)
     _offer(key, current().typed.get(name, now))
-    return {"key": key, "on_change": _take, "args": (option, "typed", key, part_of_widget())}
+    return _arguments(option, "typed", key)
 
 
 def value(option: str | Option) -> Any:
@@ -211,7 +209,7 @@ def adopt(wanted: Settings) -> set[str]:
 
 def _take(option: str | Option, place: str, key: str, part: str) -> None:
     """Take over the value of a widget, and what follows from it (a callback)."""
-    here, name = current(), option.name if isinstance(option, Option) else option
+    here, name = current(), _name(option)
     new = st.session_state[key]
     if key != _key(name, place) or (place != "typed" and new == value(option)):
         # a rerun that began before the last change still sends the old values of the widgets
@@ -306,6 +304,14 @@ def _same_network(before: Settings, now: Settings) -> bool:
 
 def _find_changed(before: Settings, now: Settings) -> set[str]:
     return {each.name for each in fields(now) if getattr(before, each.name) != getattr(now, each.name)}
+
+
+def _name(option: str | Option) -> str:
+    return option.name if isinstance(option, Option) else option
+
+
+def _arguments(option: str | Option, place: str, key: str) -> dict[str, Any]:
+    return {"key": key, "on_change": _take, "args": (option, place, key, part_of_widget())}
 
 
 def _offer(key: str, wanted: Any) -> None:

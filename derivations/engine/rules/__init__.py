@@ -107,7 +107,7 @@ SIMPLIFICATION = (
     ARITHMETIC.where(has_numbers_apart),
 )
 SHORTER = (CANCELLATION, REDUCTION, ABSOLUTE_VALUE, LIKE_TERMS, ARITHMETIC.where(has_late_number), TANGENT)
-IN_TERMS_OF_VALUE = (
+_WITHOUT_VALUE = (
     LEMMA,
     ARITHMETIC.where(has_late_number),
     LIKE_TERMS.where(has_sign),
@@ -117,12 +117,15 @@ IN_TERMS_OF_VALUE = (
     CASES_ADDED,
     DIVISION,
     PYTHAGORAS,
+)
+IN_TERMS_OF_VALUE = (
+    *_WITHOUT_VALUE,
     Rule("definition, read backwards", definition_backwards, PUTS_IN),
     REDUCTION.where(has_sum_of_exponentials),
     Rule("definition, solved for the exponential", exponential, PUTS_IN),
     *SHORTER,
 )
-WITHOUT_VALUE = (*IN_TERMS_OF_VALUE[:9], *SHORTER)
+WITHOUT_VALUE = (*_WITHOUT_VALUE, *SHORTER)
 
 RULES = {
     rule.name: rule.where(None)
