@@ -100,8 +100,9 @@ class ProductPrinter(LatexPrinter):
                 row = (*row[:at], Sum(negate(piece.function), *piece.limits), *row[at + 1 :])
                 negative = not negative
         sign = "-" if negative else ""
-        if row and isinstance(row[0], Bar) and self._halves(front, row[0]):
-            front, row = S.One, (Bar(row[0].above, (Integer(2), *row[0].below)), *row[1:])
+        share, sizes = front.as_coeff_Mul()
+        if row and isinstance(row[0], Bar) and self._halves(share, row[0]):
+            front, row = sizes, (Bar(row[0].above, (Integer(2), *row[0].below)), *row[1:])
         front, row = self._typed_bar(node, front, row) or on_the_first_bar(front, row, self._split)
         if self.inside_bar and (slash := on_one_slash(front, row, self._split))[1]:
             return sign + self._quotient(*slash)

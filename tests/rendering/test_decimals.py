@@ -246,3 +246,8 @@ def test_the_mean_at_a_tie_is_none_of_the_decimals() -> None:
 def test_a_number_with_a_root_brings_no_bar_into_a_bar(text: str) -> None:
     lines = print_result(derive(Network((1, 1), Activation.parse(text), "mse")), "f'").lines
     assert not any(re.search(r"\\frac\{[^{}]*\}\{\\frac|\\frac\{\\frac\{[^d]", line.formula) for line in lines)
+
+
+def test_the_half_of_a_root_stands_below_its_bar_in_a_loss_too() -> None:
+    derivative = last(Network((2, 1), "identity", Loss.parse("sqrt(abs(a-y)+0.01)")), "da1")
+    assert derivative.startswith(r"\frac{1}{m} \frac{\operatorname{sgn}(a^{(1)}_{js} - y_{js})}{2 \sqrt{")
