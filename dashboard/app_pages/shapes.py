@@ -70,7 +70,7 @@ begin(
     Page(
         "Shapes",
         "**Why does this product have a transpose, and that one a sum?** The sizes inside a product, underlined, have "
-        "to agree: they are summed over. The sizes outside are left. Orange ones do not agree.",
+        "to agree: they are summed over. The sizes outside are left.",
         (LINE, NAMES, CODE),
         "Choose a line, or click in the diagram.",
         TRIES,

@@ -87,7 +87,7 @@ def draw_legend() -> Collection[str] | None:
             **controls.control("focus"),
         )
     # of a larger network it shows the numbers of the selected unit
-    return (*NETWORK, "sample") if whole_text(now.sizes) else None
+    return (*NETWORK, "sample", "l1", "l2") if whole_text(now.sizes) else None
 
 
 def _whose() -> str:

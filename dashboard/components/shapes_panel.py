@@ -94,7 +94,10 @@ def draw_line(line: Option, names: Option) -> None:
             near = once(shapes.shape_line, other, called)
             parts += [_display(f"{near.left} = {breakable(near.formula)}"), f":small[{why(other, now)}] `{near.code}`"]
         st.markdown("\n\n".join(parts))
-        wrong = [_wrong(each) for each in once(shapes.wrong_lines, target, called)[:MOST_WRONG]]
+        mistakes = once(shapes.wrong_lines, target, called)[:MOST_WRONG]
+        wrong = [_wrong(each) for each in mistakes]
+        if not all(each.silent for each in mistakes):
+            wrong.append(":small[:gray[Sizes in orange do not agree.]]")
         st.markdown("\n\n".join([*(wrong or [":small[:gray[There is no product here to get wrong.]]"]), *where]))
 
 

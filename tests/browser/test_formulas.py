@@ -104,7 +104,7 @@ def measured(page: Page, url: str, query: str) -> list[dict[str, Any]]:
     """Open an address, unfold everything, and measure."""
     path, mark, rest = query.partition("?")
     address = f"{url}/{path}?{rest}" if mark else f"{url}/?{query}"
-    if page.url.startswith(url):
+    if page.url.startswith(url) and page.url != address:
         go(page, address)
     else:
         page.goto(address)

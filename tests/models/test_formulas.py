@@ -632,12 +632,13 @@ def test_what_sympy_turns_in_a_loss_is_a_line_of_its_own(text: str, shown: str, 
             "0.5*(a-y)**2 if abs(a-y) < 1 else abs(a-y) - 0.5",
             r"\begin{cases} 0.5 (a - y)^{2} & \text{if } \left|a - y\right| < 1 \\ "
             r"\left|a - y\right| - 0.5 & \text{otherwise} \end{cases}",
-            r"(a - y) [\left|a - y\right| < 1] + \operatorname{sgn}(a - y) [\left|a - y\right| \geq 1]",
+            r"\begin{cases} a - y & \text{if } \left|a - y\right| < 1 \\ \operatorname{sgn}(a - y) & \text{otherwise} "
+            r"\end{cases}",
         ),
         (
             "a**2 if 0 < a <= y else y**2",
             r"\begin{cases} (a)^{2} & \text{if } 0 < a \leq y \\ y^{2} & \text{otherwise} \end{cases}",
-            r"2 a [a > 0] [y \geq a]",
+            r"\begin{cases} 2 a & \text{if } 0 < a \leq y \\ 0 & \text{otherwise} \end{cases}",
         ),
         (
             "sign(a-y)*log(1+abs(a-y))",
