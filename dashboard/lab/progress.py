@@ -132,7 +132,7 @@ def advance(
             epoch = now.epoch + record.epoch
             curve = curve.having((epoch, record.loss))
     except DerivationError as error:
-        # which the run counts from where it began
+        # the run counts from where it began, and the curve from the first epoch
         failure = str(error).replace(f"in epoch {epoch - now.epoch + 1}:", f"in epoch {epoch + 1}:", 1)
     return replace(
         now,

@@ -172,10 +172,9 @@ def wrong_lines(target: str, names: str) -> tuple[WrongLine, ...]:
 
 
 def _wrong_line(each: WrongProduct, layout: Layout, names: str) -> WrongLine:
-    style = _style(palette.NEGATIVE.on(dark=dark()))
+    fits, clash = (hue.on(dark=dark()) for hue in (palette.NEGATIVE, palette.TARGET))
     # NumPy repeats rows and columns by itself
-    style = replace(style, clash=palette.TARGET.on(dark=dark()), repeats=False)
-    formula = matrix_latex(each.wrong.node, layout, style)
+    formula = matrix_latex(each.wrong.node, layout, replace(_style(fits), clash=clash, repeats=False))
     code = rename_code(numpy_source(each.wrong.node), names)
     gives = ""
     if each.wrong.shape is None or each.right.shape is None:
