@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mpmath import workdps
-from sympy import Dummy, Expr, KroneckerDelta, Piecewise, lambdify
+from sympy import Dummy, Expr, KroneckerDelta, Piecewise, Symbol, lambdify
 
 from derivations.digits.beyond import as_float, exactly
 from derivations.engine.definitions import write_out
@@ -66,10 +66,12 @@ def compile_number(written: Expr) -> CompiledNumber:
     expression = expression.xreplace(truths)
     symbols = sorted(expression.free_symbols - set(truths.values()), key=str)
     names = (symbol.name.partition("@") for symbol in symbols)
+    # all at once: lambdify rewrites the whole for every name that is none of Python's, as z1@2,3
+    plain = {each: Symbol(f"x{number}") for number, each in enumerate([*symbols, *truths.values()])}
     # lambdify takes a millisecond, and most of what stands in a line is an entry by itself
     alone = expression in symbols
     return CompiledNumber(
-        _itself if alone else lambdify([*symbols, *truths.values()], expression, modules=[SELECTED, "mpmath"]),
+        _itself if alone else lambdify(plain.values(), expression.xreplace(plain), modules=[SELECTED, "mpmath"]),
         tuple((name, tuple(map(_index, filter(None, indices.split(","))))) for name, _, indices in names),
         tuple((_index(str(delta.args[0])), _index(str(delta.args[1]))) for delta in truths),
     )
