@@ -44,6 +44,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     whole = config.args == config.getini("testpaths") and not option.collectonly and not option.usepdb
     if whole and config.pluginmanager.hasplugin("xdist") and option.numprocesses is None and option.dist == "no":
         option.numprocesses, option.maxprocesses, option.dist = "logical", MOST_PROCESSES, "loadfile"
+        # each has a processor: the threads of NumPy and PyTorch would only wait for each other there
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.hookimpl(tryfirst=True)
