@@ -38,7 +38,7 @@ TRIES = (
     Try(
         "One unit a layer",
         {"data": "not", "units-1": 1, "loss": "mse", "quantity": "dW", "layer": 1},
-        "Six arrows. Go back along them: weight and bias of layer 2 end at arrow 3, those of layer 1 at arrow 6.",
+        "Five arrows, numbered from the cost back: a weight or bias of layer 2 is arrow 3, one of layer 1 is arrow 5.",
         {},
     ),
     Try(

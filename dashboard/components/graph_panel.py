@@ -75,7 +75,8 @@ def _go(step: int) -> None:
 
 def draw_graph() -> None:
     """Draw the graph as far as it is known at this event, and what each node has to know."""
-    forward, backward = (_coloured(name, text) for name, text in (("forward", "→ value"), ("backward", "← gradient")))
+    forward = _coloured("forward", r"\to \text{value}")
+    backward = _coloured(BACKWARD, r"\gets \text{gradient}")
     told = f"On every arrow: {forward}, and once it is sent back {backward}."
     if visit.refusal(EXPRESSION.name):
         told = f":orange[Still the graph of] `{controls.value(EXPRESSION)}`:orange[, the last one without a mistake.]"
@@ -216,6 +217,5 @@ def _tinted(phase: str, formula: str) -> str:
     return rf"\textcolor{{{HUES[phase].on(dark=visit.dark())}}}{{{formula}}}"
 
 
-def _coloured(phase: str, words: str) -> str:
-    text = _tinted(phase, rf"\text{{{words}}}")
-    return f"${text}$"
+def _coloured(phase: str, formula: str) -> str:
+    return f"${_tinted(phase, formula)}$"

@@ -87,7 +87,9 @@ def title_of(settings: Settings) -> str:
 
 def draw_switches() -> Collection[str] | None:
     """Draw what changes the network; what is written in a menu only when it is asked for."""
-    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="xsmall")
+    row = st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="xsmall", key="switches"
+    )
     tables = (TABLE,) if visit.settings().table else ()
     row.selectbox(
         "Data set",

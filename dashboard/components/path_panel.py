@@ -56,7 +56,7 @@ def _write_product(chosen: int, listed: str) -> tuple[str, str, str]:
         value = r"\text{undefined here}" if filled.result is None else filled.result
         whole = f"{filled.left}{part} = {filled.numbers} {filled.sign} \\mathbf{{{value}}}"
     product = f"$$\n{filled.left}{part} = {breakable(_product(path, filled))}\n$$"
-    return product, "\n".join(rows), f"$$\n{breakable(whole)}\n$$\n\n{_say_passed(filled)}"
+    return product, "\n".join(rows), f"$$\n{breakable(whole)}\n$$"
 
 
 def draw_whole_path(number: Option, listed: Option) -> None:
@@ -133,7 +133,7 @@ def _figures(
 def _product(path: Path, filled: PrintedPath) -> str:
     """Write the names of the factors, numbered and in colour; what the layer behind knows already under a brace."""
     names = [
-        _colour(path, at, rf"\overset{{\mathbf{{{each.arrow}}}}}{{{each.name}}}")
+        _colour(path, at, rf"\overset{{\mathbf{{{each.number}}}}}{{{each.name}}}")
         for at, each in enumerate(filled.factors)
     ]
     times = r" \cdot "
@@ -151,7 +151,7 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
     for at, each in enumerate(filled.factors):
         result = r"\text{undefined}" if each.result is None else each.result
         cells = (
-            _colour(path, at, rf"\mathbf{{{each.arrow}}}"),
+            _colour(path, at, rf"\mathbf{{{each.number}}}"),
             _colour(path, at, each.name),
             each.value,
             each.numbers or "",
@@ -183,16 +183,6 @@ def _list_paths(count: int) -> tuple[list[float], list[str]]:
 
 def _own_gradient() -> float:
     return float(sample_gradients()[visit.selection().sample - 1])
-
-
-def _say_passed(filled: PrintedPath) -> str:
-    """Say why numbers are missing: those of the arrows to the parameters of the layers that the path goes on from."""
-    arrows = {each.arrow for each in filled.factors}
-    passed = [str(number) for number in range(1, max(arrows)) if number not in arrows]
-    if not passed:
-        return ""
-    word = f"Arrow {passed[0]} leads" if len(passed) == 1 else f"Arrows {' and '.join(passed)} lead"
-    return f":small[:gray[{word} to a layer's own weights and biases; this path passes them by.]]"
 
 
 def _branching(path: Path) -> list[tuple[str, Indices]]:

@@ -92,7 +92,8 @@ def _judge_mistake(planted: Option) -> Verdict | None:
 
 
 def _smallest() -> str:
-    return f"Which factor on this path of {name_of(*visit.selection().parameter)} is the smallest in size?"
+    name = name_of(*visit.selection().parameter).strip("$")
+    return rf"Which factor of $\partial C_s / \partial {name}$ is nearest to 0?"
 
 
 def _judge_smallest(number: Option) -> Verdict | None:
@@ -106,12 +107,12 @@ def _judge_smallest(number: Option) -> Verdict | None:
     sizes = [abs(value or 0.0) for value in values]
     least = [factor for factor, size in zip(path.factors, sizes, strict=True) if size == min(sizes)]
     kind, *also = dict.fromkeys(KINDS[find_kind(factor)] for factor in least)
-    numbers = " and ".join(str(factor.arrow) for factor in least)
+    numbers = " and ".join(str(factor.number) for factor in least)
     word = f"Factor {numbers} is" if len(least) == 1 else f"Factors {numbers} are"
     return Verdict(
         kind,
-        f"{word} the smallest: `{min(sizes):.4g}` in absolute value.",
-        "Compare the last numbers of the factors' rows, each without its sign.",
+        f"{word} nearest to 0: `{min(sizes):.4g}` without its sign.",
+        "Compare the numbers in the last column of the table, each without its sign.",
         tuple(also),
     )
 

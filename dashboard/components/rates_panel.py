@@ -17,6 +17,8 @@ WHY = {
     LARGE: "the smallest tried at which the cost ends higher, or jumps and does not fall",
 }
 
+DEEPEST = 1e-6  # times the highest cost: below it the axis goes on for no curve
+
 
 def draw_rates() -> None:
     """Draw the three curves, how the rates were found, and what each of them did."""
@@ -40,7 +42,10 @@ def draw_rates() -> None:
         f":small[**Three learning rates** from these weights, {epochs} epochs of {by} each. Found by running one after "
         "the other, up and down from 1:]"
     )
-    spec = rates_spec(dark=visit.dark(), runs=list(costs), ends=ends, start=max(0.0, snapshot().cost))
+    lowest = min(min(each) for each in costs.values())
+    least = max(lowest, DEEPEST * ends[1]) if lowest > 0 else None
+    title = "cost C (log axis)" if least else "cost C"
+    spec = rates_spec(dark=visit.dark(), runs=list(costs), ends=ends, least=least, title=title)
     st.vega_lite_chart(None, {**spec, "datasets": rates_data(costs)}, key="rates", theme=None)
     st.markdown(
         "\n".join(f"- **{names[kind]}**: {_say(run, ends[1])} {_why(kind, run)}." for kind, run in found.items())

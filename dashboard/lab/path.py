@@ -1,4 +1,4 @@
-"""A path through the diagram: which arrow each factor stands for, and what kind of factor it is.
+"""A path through the diagram: which arrow each factor stands at, and what kind of factor it is.
 
 Goes in: a path of the library. Comes out: frozen records. Must not know: Streamlit, numbers, colours.
 """
@@ -11,14 +11,14 @@ from derivations.views.path import Factor, Path
 
 # kinds of factors, in the order in which a path meets them
 ERROR, DERIVATIVE, WEIGHT, INPUT = "error", "derivative", "weight", "input"
-KINDS = {ERROR: "∂ cost / ∂ output", DERIVATIVE: "a derivative f ′", WEIGHT: "a weight", INPUT: "what goes into it"}
+KINDS = {ERROR: "∂C/∂a", DERIVATIVE: "∂a/∂z", WEIGHT: "∂z/∂a", INPUT: "∂z/∂w or ∂z/∂b"}  # as the page writes them
 
 
 @dataclass(frozen=True)
 class PathStep:
     """A factor in the diagram: at a unit, or, with a source, at the edge that leads to it."""
 
-    arrow: int
+    number: int
     kind: str
     layer: int
     unit: int
@@ -44,14 +44,14 @@ def _step(factor: Factor) -> PathStep | None:
     if kind in (ERROR, DERIVATIVE):
         if variable.name[0] not in "az":
             return None
-        return PathStep(factor.arrow, kind, _layer(variable.name), factor.variable_position[0])
+        return PathStep(factor.number, kind, _layer(variable.name), factor.variable_position[0])
     if factor.function.name[0] != "z":
         return None
     layer, [unit, *_] = _layer(factor.function.name), factor.function_position
     if variable.name[0] == "b":
-        return PathStep(factor.arrow, kind, layer, unit)
+        return PathStep(factor.number, kind, layer, unit)
     source = factor.variable_position[-1]
-    return PathStep(factor.arrow, kind, layer, unit, source)
+    return PathStep(factor.number, kind, layer, unit, source)
 
 
 def _layer(name: str) -> int:

@@ -81,7 +81,7 @@ def path_in_diagram(number: int) -> dict[str, bytes]:
     """Return the data sets of a path in the diagram."""
     found = selected_path(number)
     steps = steps_of(found[0]) if found else ()
-    return path_data(settings().sizes, [(step.arrow, step.kind, _place(step)) for step in steps])
+    return path_data(settings().sizes, [(step.number, step.kind, _place(step)) for step in steps])
 
 
 def step_in_diagram(step: int) -> dict[str, bytes]:

@@ -13,8 +13,7 @@ from dashboard.charts.specs.theme import finish
 
 HEIGHT = 170
 DASHES = ((2, 3), (1, 0), (7, 4))
-
-
+MOST_POWERS = 4  # that have 2 and 5 times them at the axis too
 COSTS = "The cost after each epoch, for each learning rate."
 
 
@@ -23,25 +22,25 @@ def rates_spec(
     dark: bool,
     runs: Sequence[str],
     ends: tuple[float, float],
-    start: float | None = None,
+    least: float | None = None,
     words: str = COSTS,
     title: str | None = None,
 ) -> Spec:
     """Build the specification, between two costs; the runs, three at most, are told apart by dash and colour.
 
-    ``start`` is the cost that all begin with: from there up the axis is nearly logarithmic, so that a run that rises
-    far does not press the others flat, and down to 0 it is nearly linear. ``words`` say what is drawn, and ``title``
-    names it at its axis, where it is not the cost of learning rates.
+    With ``least``, a cost above 0, the axis is logarithmic and begins there: a run that rises far does not press the
+    others flat. ``words`` say what is drawn, and ``title`` names it at its axis.
     """
     hues = [hue.on(dark=dark) for hue in (palette.MUTED, palette.INK, palette.TARGET)]
     look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
     key = {"title": None, "orient": "top", "offset": 2, **look}
-    bent = {"type": "symlog", "constant": start / 4} if start else {}
-    ticks = {"values": find_ticks(*ends, start)} if start else {"tickCount": 3}
+    low, high = (least or ends[0], ends[1])
+    scale = {"domain": [low, high]} | ({"type": "log"} if least else {})
+    ticks = {"values": find_ticks(low, high)} if least else {"tickCount": 3}
     scales = told_apart(list(runs), color=hues[: len(runs)], strokeDash=[list(dash) for dash in DASHES[: len(runs)]])
     encoding = {
         "x": quantity("epoch", axis={"title": "epoch", "grid": False, "tickCount": 4}),
-        "y": quantity("cost", scale={"domain": list(ends)} | bent, axis={"title": title, "format": "~g", **ticks}),
+        "y": quantity("cost", scale=scale, axis={"title": title, "format": "~g", **ticks}),
         **{channel: category("run", scale=scale, legend=key) for channel, scale in scales.items()},
         "tooltip": [category("run"), quantity("epoch"), quantity("cost", format=".4~g")],
     }
@@ -49,8 +48,8 @@ def rates_spec(
     return finish([lines], dark=dark, height=HEIGHT, description=words)
 
 
-def find_ticks(low: float, high: float, start: float) -> list[float]:
-    """Return the numbers at the axis: 0, and 1, 2, 5 times powers of ten from about the first cost on."""
-    powers = range(math.floor(math.log10(start)) - 1, math.ceil(math.log10(high)) + 1)
-    round_numbers = [float(f"{mantissa}e{power}") for power in powers for mantissa in (1, 2, 5)]
-    return [each for each in (0.0, *round_numbers) if low <= each <= high and (each == 0 or each > start / 3)]
+def find_ticks(low: float, high: float) -> list[float]:
+    """Return the numbers at a logarithmic axis: 1, 2, 5 times powers of ten; over many powers the powers alone."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    mantissas = (1, 2, 5) if len(powers) <= MOST_POWERS else (1,)
+    return [each for power in powers for mantissa in mantissas if low <= (each := float(f"{mantissa}e{power}")) <= high]

@@ -25,8 +25,11 @@ def test_a_picture_has_a_height_and_stands_upright() -> None:
     assert find_ends({"from nothing": (0.0, 2.0)}) == (0.0, 2.0)
 
 
-def test_the_axis_has_round_numbers_and_leaves_room_below_the_first_cost() -> None:
-    assert find_ticks(0.0, 9.4, 0.717) == [0.0, 0.5, 1.0, 2.0, 5.0]
-    assert find_ticks(0.0, 0.3, 0.131) == [0.0, 0.05, 0.1, 0.2]
-    scale = rates_spec(dark=False, runs=("slow",), ends=(0.0, 9.4), start=0.8)["layer"][0]["encoding"]["y"]["scale"]
-    assert scale == {"domain": [0.0, 9.4], "type": "symlog", "constant": 0.2}
+def test_a_logarithmic_axis_has_round_numbers_and_another_one_is_linear() -> None:
+    assert find_ticks(0.08, 9.4) == [0.1, 0.2, 0.5, 1.0, 2.0, 5.0]
+    assert find_ticks(1e-4, 20.0) == [1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0]
+    scales = [
+        rates_spec(dark=False, runs=("slow",), ends=(0.0, 9.4), least=least)["layer"][0]["encoding"]["y"]["scale"]
+        for least in (0.1, None)
+    ]
+    assert scales == [{"domain": [0.1, 9.4], "type": "log"}, {"domain": [0.0, 9.4]}]

@@ -23,17 +23,17 @@ def test_every_factor_has_its_place() -> None:
     assert steps_of(path) == (
         PathStep(1, ERROR, 3, 1),
         PathStep(2, DERIVATIVE, 3, 1),
-        PathStep(4, WEIGHT, 3, 1, 2),
-        PathStep(5, DERIVATIVE, 2, 2),
-        PathStep(7, WEIGHT, 2, 2, 3),
-        PathStep(8, DERIVATIVE, 1, 3),
-        PathStep(9, INPUT, 1, 3, 2),
+        PathStep(3, WEIGHT, 3, 1, 2),
+        PathStep(4, DERIVATIVE, 2, 2),
+        PathStep(5, WEIGHT, 2, 2, 3),
+        PathStep(6, DERIVATIVE, 1, 3),
+        PathStep(7, INPUT, 1, 3, 2),
     )
 
 
 def test_a_bias_is_at_its_unit() -> None:
     [path] = found(Network((2, 3, 1)), "b1", (2,))
-    assert steps_of(path)[-1] == PathStep(6, INPUT, 1, 2)
+    assert steps_of(path)[-1] == PathStep(5, INPUT, 1, 2)
 
 
 def test_a_penalty_has_no_place() -> None:
