@@ -32,8 +32,11 @@ def draw_breaking(mistake: Option) -> None:
     if planted == NONE:
         _draw_right(snapshot().matched)
         return
+    words = "In force in the lines, checks and gradients below. The network beside them keeps the right gradients, and "
+    words += "so do the next step and training."
     if now.l1 or now.l2:
-        st.caption("The mistake is planted in the network without its penalties: no error comes back through them.")
+        words += " It is planted in the network without its penalties: no error comes back through them."
+    st.caption(words)
     layer = now.layer if MISTAKES[planted].in_one_layer else now.network.depth
     found = plant_mistake(planted, layer)
     if found.refused:

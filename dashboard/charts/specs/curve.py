@@ -17,7 +17,7 @@ HEIGHT = 250
 SMALL = 150
 LARGE = 270
 HALF = 165  # of two plots, one above the other
-DASHES = ((1, 0), (6, 4), (12, 3), (2, 3))
+DASHES = ((1, 0), (6, 4), (10, 8), (2, 3))  # the first shows through the gaps of the third, where both are equal
 
 
 def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:

@@ -283,3 +283,9 @@ def test_what_is_set_on_one_page_is_set_on_the_other() -> None:
     assert reader.settings.loss == "mse"
     assert float(reader.edge("w1_1_1").weight) == 0.25
     assert reader.app.query_params["loss"] == "mse"
+
+
+def test_it_says_where_a_planted_mistake_is_in_force_and_where_not() -> None:
+    said = [each.value for each in on_check(mistake="twice").app.caption]
+    assert any("keeps the right gradients" in each for each in said)
+    assert not any("in force" in each.value.lower() for each in on_check().app.caption)
