@@ -21,7 +21,6 @@ U = Symbol("u", real=True)
 DIGITS = 30
 
 POSITIVE = Definition("is_positive", r"\operatorname{positive}", U, Piecewise((1, U > 0), (0, True)))
-NOT_NEGATIVE = Definition("is_not_negative", r"\operatorname{notnegative}", U, Piecewise((1, U >= 0), (0, True)))
 HEAVISIDE = Definition("half_step", "H", U, Piecewise((1, U > 0), (0, U < 0), (S.Half, True)))
 
 

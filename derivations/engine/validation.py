@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from derivations.engine.variables import Variable
 
 # what a derived program calls its module and itself
-RESERVED = ("np", "gradients", "is_positive", "is_not_negative", "half_step")
+RESERVED = ("np", "gradients", "is_positive", "half_step")
 
 Shape = tuple[Expr, ...]
 Ranges = Mapping[Symbol, Expr]

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from sympy import Abs, Add, Expr, Ge, Gt, Le, Lt, Ne, Piecewise, S
+from sympy import Abs, Add, Expr, Gt, Lt, Ne, Piecewise, S
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.expressions import has_minus, terms_of
-from derivations.engine.selection import NOT_NEGATIVE, POSITIVE, Choice
+from derivations.engine.selection import POSITIVE, Choice
 from derivations.formula.vocabulary import INVERSE
 
 T = TypeVar("T")
@@ -42,7 +42,6 @@ DEFINED = {
     "absolute": r"\left|{}\right|",
     "absolute'": r"\operatorname{sgn}",
     "is_positive": "[{} > 0]",
-    "is_not_negative": r"[{} \geq 0]",
 }
 # tanh^2(z), as in every book; sigma^2(z) might be sigma(sigma(z))
 RAISED_BY_NAME = {r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh", r"\ln"}
@@ -59,8 +58,8 @@ def function_latex(function: type, argument: str, power: str = "") -> str:
     return f"{name}{brackets(argument)}{raised}"
 
 
-# what stands in brackets where the difference u is above 0, or not below: [u > 0], [u >= 0]
-BRACKETS = {apply_definition(POSITIVE): (Gt, Lt), apply_definition(NOT_NEGATIVE): (Ge, Le)}
+# what stands in brackets where the difference u is above 0: [u > 0]
+BRACKETS = {apply_definition(POSITIVE): (Gt, Lt)}
 
 
 def comparison(bracket: Expr) -> Expr:
@@ -87,7 +86,7 @@ def bracket_latex(function: type, terms: Sequence[str], number: str) -> str:
     """Return the same from the terms of a difference and a number in it ("": none), each as LaTeX; of Abs as function:
     where the difference is not 0.
     """
-    above, below = {apply_definition(NOT_NEGATIVE): (r"\geq", r"\leq"), Abs: (r"\neq",) * 2}.get(function, (">", "<"))
+    above, below = (r"\neq",) * 2 if function == Abs else (">", "<")
     first, *others = terms
     if first.startswith("-") and (number or not others):
         above, number, (first, *others) = below, _negate(number), map(_negate, terms)

@@ -17,7 +17,7 @@ from sympy import Expr, Float, Rational, S, Symbol, acos, acosh, asin, atanh, lo
 from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE, Extreme
+from derivations.engine.selection import HEAVISIDE, POSITIVE, Extreme
 from derivations.formula.straight import round_border
 from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN
 from derivations.models.functions.constants import Constant
@@ -46,7 +46,7 @@ DIGITS = 60
 STEEP = (acos, acosh, asin, atanh, log)
 # a whole number that NumPy has none for: it is printed as a float64 outside of careful functions
 LONG = 2**63
-BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, ABSOLUTE, HUBER, POSITIVE, NOT_NEGATIVE, HEAVISIDE))
+BUILT_IN = frozenset((*DEFINITIONS.values(), GAUSSIAN, ABSOLUTE, HUBER, POSITIVE, HEAVISIDE))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 from sympy import Integer, S, cosh, exp, log, prod, sinh, tanh
 
 from derivations.engine.definitions import Definition, apply_definition
-from derivations.engine.selection import NOT_NEGATIVE, POSITIVE
+from derivations.engine.selection import POSITIVE
 from derivations.models.functions import DEFINITIONS, ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
 from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
 from derivations.views.arrays import Apply, Cases, Hadamard, Leaf, Node, Number, Plus, Power, Total, nodes
@@ -75,14 +75,13 @@ def stable(node: Node, printed: Print, known: Mapping[str, Node] = MappingProxyT
 
 def _select(node: Hadamard) -> Node | None:
     """Let what is multiplied by [u > 0] be 0 elsewhere, also where it has no value itself: 0 times that is none."""
-    signs = {apply_definition(POSITIVE): ">", apply_definition(NOT_NEGATIVE): ">="}
     for factor in node.factors:
-        if isinstance(factor, Apply) and factor.function in signs:
+        if isinstance(factor, Apply) and factor.function == apply_definition(POSITIVE):
             rest = tuple(each for each in node.factors if each is not factor)
             if any(isinstance(part, Apply | Power) for each in rest for part in nodes(each)):
                 value = _fewer(node, rest)
                 nothing = Number((None, None), S.Zero)
-                return Cases(node.axes, (value, nothing), ((factor.argument, signs[factor.function], nothing), None))
+                return Cases(node.axes, (value, nothing), ((factor.argument, ">", nothing), None))
     return None
 
 

@@ -4,7 +4,7 @@ import pytest
 from sympy import Expr, Piecewise, S, Symbol, pi, sqrt, symbols
 
 from derivations.engine.definitions import apply_definition
-from derivations.engine.selection import CHOICES, HEAVISIDE, NOT_NEGATIVE, POSITIVE, Larger, Smaller
+from derivations.engine.selection import CHOICES, HEAVISIDE, POSITIVE, Larger, Smaller
 
 u, v, w = symbols("u v w", real=True)
 
@@ -53,7 +53,7 @@ def test_of_two_values_that_are_the_same_none_is_selected(sign: str) -> None:
 
 def test_what_a_difference_says_is_a_function_of_one_variable() -> None:
     z = Symbol("z", real=True)
-    for definition in (POSITIVE, NOT_NEGATIVE, HEAVISIDE):
+    for definition in (POSITIVE, HEAVISIDE):
         assert isinstance(definition.expression, Piecewise)
         assert definition(z).func is apply_definition(definition)
 

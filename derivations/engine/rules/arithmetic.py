@@ -33,11 +33,11 @@ from derivations.engine.expressions import (
 )
 from derivations.engine.rules.quotients import has_denominator
 from derivations.engine.rules.simplification import MOST_OPERATIONS
-from derivations.engine.selection import HEAVISIDE, NOT_NEGATIVE, POSITIVE
+from derivations.engine.selection import HEAVISIDE, POSITIVE
 from derivations.engine.variables import is_entry
 
 # What is 1 where something holds: [u > 0].
-CONDITIONS = tuple(map(apply_definition, (POSITIVE, NOT_NEGATIVE, HEAVISIDE)))
+CONDITIONS = tuple(map(apply_definition, (POSITIVE, HEAVISIDE)))
 
 
 def arithmetic(expression: Expr, facts: Facts) -> Expr:
