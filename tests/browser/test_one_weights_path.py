@@ -17,10 +17,10 @@ def test_a_click_on_an_edge_lights_its_path(page: Page, app_url: str) -> None:
     visitor = Visitor(page, f"{app_url}/one_weights_path")
     page.goto(visitor.url)
     visitor.rest()
-    assert numbers_in_the_diagram(visitor) == list("12345")
+    assert set(numbers_in_the_diagram(visitor)) == set("12345")
     visitor.click_edge(2, 1, 2)
     visitor.rest()
-    assert numbers_in_the_diagram(visitor) == list("123")
+    assert set(numbers_in_the_diagram(visitor)) == set("123")
     formula = page.locator(".st-key-path .katex-display annotation").first.text_content() or ""
     assert r"\partial w^{(2)}_{12}" in formula
     assert_clean(page)
