@@ -3,7 +3,7 @@
 Goes in: what the signs and functions of a formula stand for. Comes out: the same, with an `AsTyped` around a part that
 the plain operation would merge with others, turn the sign of, or take apart. Must not know: trees, printing.
 
-What only changes places, and what is made of numbers, is as without it.
+What only changes places, and a number that divides or is an exponent, is as without it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from sympy import Add, Expr, Piecewise, Pow, exp
+from sympy import Add, Expr, Piecewise, Pow, S, exp
 
-from derivations.engine.expressions import AsTyped, Bracket, factors_of, has_minus
+from derivations.engine.expressions import AsTyped, Bracket, factors_of, has_minus, product
 from derivations.models.formula_functions import OPERATIONS, Table
 
 Operation = Callable[..., Expr]
@@ -30,12 +30,15 @@ def keeping(functions: Table) -> Table:
         return functions["negative"](AsTyped(u) if u.free_symbols and has_minus(u) else u)
 
     def power(u: Expr, v: Expr) -> Expr:
+        # of 2 3 nothing tells that z to it is real below 0
+        v = v if v.free_symbols else product(v)
         found: Expr = OPERATIONS["**"](u, v)
         return found if not u.free_symbols or v == 1 or found.args == (u, v) else Pow(AsTyped(u), v)
 
     def divide(u: Expr, v: Expr) -> Expr:
         v = AsTyped(v) if any(map(_turns_over, factors_of(v))) or _is_part(v) else v
-        return _apart(lambda below, above: over(above, below), v, u, factors_of, (1 / each for each in factors_of(v)))
+        below = (1 / each for each in factors_of(v) if each.free_symbols)
+        return _apart(lambda below, above: over(above, below), v, u, _varying_factors, below)
 
     kept = {name: function if name in INERT else _of_one(function) for name, function in functions.items()}
     return kept | {
@@ -46,6 +49,11 @@ def keeping(functions: Table) -> Table:
         "**": power,
         "negative": negative,
     }
+
+
+def _varying_factors(part: Expr) -> list[Expr]:
+    """Return the factors but for numbers: where they stand below the bar is said elsewhere."""
+    return [each for each in factors_of(part) if each.free_symbols]
 
 
 def _of_one(function: Operation) -> Operation:
@@ -77,13 +85,17 @@ def _apart(
     parts: Iterable[Expr] | None = None,
 ) -> Expr:
     """Add or multiply, with v apart from the parts of u, or from these, that it would merge with: z + z is not 2 z."""
-    own = [each for each in (parts_of(u) if parts is None else parts) if each.free_symbols]
+    own = _told_apart(parts_of(u) if parts is None else parts)
     found = operation(u, v)
     # what has just been kept from one part may merge with another
     for _ in own:
-        given = Counter((*own, *(each for each in parts_of(v) if each.free_symbols)))
-        if Counter(each for each in parts_of(found) if each.free_symbols) == given:
+        if Counter(_told_apart(parts_of(found))) == Counter((*own, *_told_apart(parts_of(v)))):
             break
         v = AsTyped(v)
         found = operation(u, v)
     return found
+
+
+def _told_apart(parts: Iterable[Expr]) -> list[Expr]:
+    """Return the parts that are to be seen in what they are put together to: a sign is not, nor 0 or 1."""
+    return [each for part in parts if (each := abs(part) if part.is_Rational else part) not in (S.Zero, S.One)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from sympy import Add, Expr, S, Symbol
+from sympy import Add, Expr, Mul, S, Symbol
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import factors_of, is_size, walk
@@ -61,12 +61,24 @@ def _order(formula: Activation | Loss) -> TypedOrder:
 def order_of_tree(tree: Node, symbols: Mapping[str, Symbol], *functions: Table) -> TypedOrder:
     """Return the rows of one formula, whose parts are read with each of these tables of functions."""
     reads = [_Read(symbols, each) for each in functions]
-    sums = (tuple(read.terms(node)) for read in reads for node in nodes_of(tree) if _is(node, "+-"))
-    products = (tuple(read.factors(node)) for read in reads for node in nodes_of(tree) if _is(node, "*/"))
+    sums = [tuple(read.terms(node)) for read in reads for node in nodes_of(tree) if _is(node, "+-")]
+    products = [tuple(read.factors(node)) for read in reads for node in nodes_of(tree) if _is(node, "*/")]
+    # as it was typed, and with what is alike together
+    sums += [_united(row, Add) for row in sums]
+    products += [_united(row, Mul) for row in products]
     quotients = (read.quotient(node) for read in reads for node in nodes_of(tree) if _is(node, "*/"))
     rows = ((row for row in found if len(row) > 1) for found in (sums, products, quotients))
     fractions = ((each,) for read in reads for each in read.fractions(tree))
     return TypedOrder(*(tuple(dict.fromkeys(each)) for each in (*rows, fractions)))
+
+
+def _united(row: tuple[Expr, ...], kind: type[Add | Mul]) -> tuple[Expr, ...]:
+    """Return the parts of a sum or product with those that are alike as one, where the first of them stood."""
+    united: list[Expr] = []
+    for part in row:
+        at = next((at for at, each in enumerate(united) if len(kind.make_args(kind(each, part))) < 2), len(united))
+        united[at : at + 1] = [kind(*united[at : at + 1], part)]
+    return tuple(each for each in united if each != kind.identity)
 
 
 class _Read:

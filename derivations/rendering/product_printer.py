@@ -124,7 +124,7 @@ class ProductPrinter(LatexPrinter):
     def _typed_bar(self, node: Expr, front: Expr, row: tuple[Piece, ...]) -> tuple[Expr, tuple[Piece, ...]] | None:
         """Put the number of a product below the bar that it was typed with."""
         below, count = self.model.order.bar(node) or (S.One, 0)
-        number = product(front) * below
+        number = product(front * below)
         above = [piece for piece in row[:count] if isinstance(piece, Expr) and not isinstance(piece, Sum)]
         if not above or len(above) < count or not (number.is_Integer or self._decimal(number)):
             return None

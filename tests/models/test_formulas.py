@@ -659,7 +659,7 @@ def test_what_sympy_turns_in_a_loss_is_a_line_of_its_own(text: str, shown: str, 
         ),
         (
             "(a-y)^2/(2*0.25)+log(0.25)",
-            r"\left[ \frac{(a - y)^{2}}{0.5} + \ln(0.25) \right]",
+            r"\left[ \frac{(a - y)^{2}}{2 \cdot 0.25} + \ln(0.25) \right]",
             "4 (a - y)",
         ),
         ("0.9*(y-a)", "0.9 (y - a)", "-0.9"),

@@ -194,3 +194,20 @@ def test_a_bracket_that_began_with_a_minus_goes_on_with_it() -> None:
     assert r"\left[ -\frac{y_{ks'}}{a^{(1)}_{ks'}} \frac{\partial a^{(1)}_{ks'}}{\partial a^{(1)}_{js}} + " in lines[-4]
     assert lines[-2] == r"\frac{1}{m} \left(-\frac{y_{js}}{a^{(1)}_{js}} + \frac{1 - y_{js}}{1 - a^{(1)}_{js}}\right)"
     assert r"\frac{a^{(1)}_{js} - y_{js}}" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "rewritten"),
+    [
+        ("2*0.25*z", r"2 \cdot 0.25 z", "0.5 z"),
+        ("z+1+2", "z + 1 + 2", "z + 3"),
+        ("z**2/(2*0.25)", r"\frac{z^{2}}{2 \cdot 0.25}", "2 z^{2}"),
+        ("tanh(z)+z+z", r"\tanh(z) + z + z", r"\tanh(z) + 2 z"),
+        ("sin(z)-z+z**2-z+1", r"\sin(z) - z + z^{2} - z + 1", r"\sin(z) - 2 z + z^{2} + 1"),
+        ("sigmoid(z)*z*z", r"\sigma(z) z \cdot z", r"\sigma(z) z^{2}"),
+    ],
+)
+def test_what_is_alike_unites_where_the_first_of_it_stood(text: str, typed: str, rewritten: str) -> None:
+    found = lines(with_activation(text), "f'")
+    assert [line.rule for line in found[:2]] == ["definition", "rewriting"]
+    assert [line.formula for line in found[:2]] == [rf"\frac{{d}}{{dz}} \left[ {each} \right]" for each in (typed, rewritten)]
