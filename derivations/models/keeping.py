@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from sympy import Add, Expr, Piecewise, Pow, S, exp
+from sympy import Add, Expr, Piecewise, Pow, exp
 
 from derivations.engine.expressions import AsTyped, Bracket, factors_of, has_minus, product
 from derivations.models.formula_functions import OPERATIONS, Table
@@ -42,13 +42,23 @@ def keeping(functions: Table) -> Table:
 
     kept = {name: function if name in INERT else _of_one(function) for name, function in functions.items()}
     return kept | {
-        "+": lambda u, v: _apart(plus, u, v, Add.make_args),
-        "-": lambda u, v: _apart(plus, u, negative(v), Add.make_args),
-        "*": lambda u, v: _apart(times, u, v, factors_of),
+        "+": lambda u, v: _apart(plus, u, v, _terms),
+        "-": lambda u, v: _apart(plus, u, negative(v), _terms),
+        "*": lambda u, v: _apart(times, u, v, _factors),
         "/": divide,
         "**": power,
         "negative": negative,
     }
+
+
+def _terms(part: Expr) -> list[Expr]:
+    return [each for each in Add.make_args(part) if each != 0]
+
+
+def _factors(part: Expr) -> list[Expr]:
+    """Return the factors but for a sign."""
+    factors = (abs(each) if each.is_Rational else each for each in factors_of(part))
+    return [each for each in factors if each != 1]
 
 
 def _varying_factors(part: Expr) -> list[Expr]:
@@ -85,17 +95,12 @@ def _apart(
     parts: Iterable[Expr] | None = None,
 ) -> Expr:
     """Add or multiply, with v apart from the parts of u, or from these, that it would merge with: z + z is not 2 z."""
-    own = _told_apart(parts_of(u) if parts is None else parts)
+    own = list(parts_of(u) if parts is None else parts)
     found = operation(u, v)
     # what has just been kept from one part may merge with another
     for _ in own:
-        if Counter(_told_apart(parts_of(found))) == Counter((*own, *_told_apart(parts_of(v)))):
+        if Counter(parts_of(found)) == Counter((*own, *parts_of(v))):
             break
         v = AsTyped(v)
         found = operation(u, v)
     return found
-
-
-def _told_apart(parts: Iterable[Expr]) -> list[Expr]:
-    """Return the parts that are to be seen in what they are put together to: a sign is not, nor 0 or 1."""
-    return [each for part in parts if (each := abs(part) if part.is_Rational else part) not in (S.Zero, S.One)]

@@ -77,7 +77,7 @@ def fraction_of(number: Expr, typed: TypedNumbers | None) -> tuple[Expr, Expr]:
     """Return what stands above the bar of a number or of sizes, and what below: a decimal stands whole."""
     share, sizes = number.as_coeff_Mul()
     # the 1/2 beside sizes, 1/(2 m), is that of a convention, whatever was typed
-    if typed is None or share.is_Integer or (share == S.Half != number and share in typed.kept):
+    if typed is None or share.is_Integer or (share == S.Half and sizes.free_symbols and share in typed.kept):
         return fraction(number)  # type: ignore[no-any-return]
     (over, under), (above, below) = _bar(share, typed), fraction(sizes)
     return over * above, under * below

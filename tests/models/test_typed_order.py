@@ -200,7 +200,9 @@ def test_a_bracket_that_began_with_a_minus_goes_on_with_it() -> None:
     ("text", "typed", "rewritten"),
     [
         ("2*0.25*z", r"2 \cdot 0.25 z", "0.5 z"),
+        ("z*0.5*4", r"0.5 \cdot 4 z", "2 z"),
         ("z+1+2", "z + 1 + 2", "z + 3"),
+        ("1+2-z", "1 + 2 - z", "3 - z"),
         ("z**2/(2*0.25)", r"\frac{z^{2}}{2 \cdot 0.25}", "2 z^{2}"),
         ("tanh(z)+z+z", r"\tanh(z) + z + z", r"\tanh(z) + 2 z"),
         ("sin(z)-z+z**2-z+1", r"\sin(z) - z + z^{2} - z + 1", r"\sin(z) - 2 z + z^{2} + 1"),
@@ -210,4 +212,5 @@ def test_a_bracket_that_began_with_a_minus_goes_on_with_it() -> None:
 def test_what_is_alike_unites_where_the_first_of_it_stood(text: str, typed: str, rewritten: str) -> None:
     found = lines(with_activation(text), "f'")
     assert [line.rule for line in found[:2]] == ["definition", "rewriting"]
-    assert [line.formula for line in found[:2]] == [rf"\frac{{d}}{{dz}} \left[ {each} \right]" for each in (typed, rewritten)]
+    shown = (typed, rewritten)
+    assert [line.formula for line in found[:2]] == [rf"\frac{{d}}{{dz}} \left[ {each} \right]" for each in shown]
