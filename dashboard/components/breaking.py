@@ -7,7 +7,7 @@ from dashboard.components.remarks import say_samples
 from dashboard.components.sentences import literal
 from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
-from dashboard.state import controls, visit
+from dashboard.state import controls, fields, visit
 from dashboard.state.mistakes import FEW_STEPS, MistakeResult, plant_mistake, planted_line
 from dashboard.state.snapshot import snapshot
 from derivations import MatchReport
@@ -25,10 +25,10 @@ def draw_breaking(mistake: Option) -> None:
     planted, now = controls.value(mistake), visit.settings()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         words = "Plant a mistake in the backward pass"
-        st.selectbox(words, mistake.values(now), format_func=mistake.say, width=360, **controls.control(mistake))
+        st.selectbox(words, mistake.values(now), format_func=mistake.say, width=360, **fields.control(mistake))
         if planted != NONE and MISTAKES[planted].in_one_layer:
             layers = OPTIONS["layer"].values(now)
-            st.selectbox("in layer", layers, width=90, **controls.control("layer", place="mistake"))
+            st.selectbox("in layer", layers, width=90, **fields.control("layer", place="mistake"))
     if planted == NONE:
         _draw_right(snapshot().matched)
         return

@@ -8,7 +8,7 @@ from dashboard.components.sentences import with_minus
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.lab.shapes import say_line
-from dashboard.state import controls, pytorch, shapes, training, visit
+from dashboard.state import controls, fields, pytorch, shapes, training, visit
 from dashboard.state.pages import WEIGHTS
 
 
@@ -26,7 +26,7 @@ def draw_code(code: Option, line: Option, names: Option) -> Collection[str] | No
             format_func=code.say,
             required=True,
             label_visibility="collapsed",
-            **controls.control(code),
+            **fields.control(code),
         )
     written = shapes.numpy_program(called) if which == "numpy" else pytorch.pytorch_text()
     st.code(written, language="python", wrap_lines=True)

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.components.function_panel import FunctionOptions, draw_choice, draw_derivation, draw_field, draw_plot
 from dashboard.components.loss_panel import draw_loss_choice, draw_loss_derivation, draw_loss_plot, draw_loss_refusals
 from dashboard.lab.option import Option
-from dashboard.state import controls, visit
+from dashboard.state import controls, fields, visit
 
 LOSS = "loss"
 
@@ -22,7 +22,7 @@ def draw_look(about: Option, options: FunctionOptions) -> Collection[str] | None
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         values = about.values(visit.settings())
-        st.segmented_control("Look at", values, format_func=about.say, required=True, **controls.control(about))
+        st.segmented_control("Look at", values, format_func=about.say, required=True, **fields.control(about))
         if controls.value(about) == LOSS:
             draw_loss_choice(options.versus)
         else:

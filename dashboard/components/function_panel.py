@@ -19,7 +19,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.settings import NETWORK
 from dashboard.lab.vanishing import evaluate
 from dashboard.lab.words import FUNCTIONS, OWN
-from dashboard.state import controls, functions, visit
+from dashboard.state import controls, fields, functions, visit
 from dashboard.state.functions import DIGITS, print_value
 from dashboard.state.snapshot import once
 from derivations import Activation
@@ -56,7 +56,7 @@ def draw_choice(options: FunctionOptions) -> None:
     of_layer = f"layer {now.layer}: {_word(functions.named(functions.LAYER))}"
     words = {**FUNCTIONS, functions.LAYER: of_layer, NONE: "none"}
     for label, option in (("Function", options.function), ("Compare with", options.compare)):
-        st.selectbox(label, option.values(now), format_func=words.__getitem__, width=165, **controls.control(option))
+        st.selectbox(label, option.values(now), format_func=words.__getitem__, width=165, **fields.control(option))
 
 
 def draw_field(options: FunctionOptions) -> None:
@@ -115,7 +115,7 @@ def draw_plot(options: FunctionOptions) -> None:
 def draw_slider(z: Option, label: str = "The point $z$", place: str = "") -> None:
     """Draw the slider of a weighted input."""
     st.select_slider(
-        label, z.values(visit.settings()), format_func=lambda at: f"{at:.1f}", **controls.control(z, place=place)
+        label, z.values(visit.settings()), format_func=lambda at: f"{at:.1f}", **fields.control(z, place=place)
     )
 
 

@@ -13,7 +13,7 @@ from dashboard.charts.specs.graph import HUES
 from dashboard.components.sentences import draw_error, with_minus
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
 from dashboard.lab.graph_words import name_of, plain_name, plain_number, say_held, say_step, write_inside
-from dashboard.state import controls, visit
+from dashboard.state import controls, fields, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, GraphInputs, current_run, current_step, what_is_run
 from dashboard.state.snapshot import once
 from derivations.rendering.breaking import breakable
@@ -32,15 +32,15 @@ def draw_expression() -> None:
         "Expression",
         READY if now in READY else (*READY, now),
         format_func=lambda text: f"{NAMED[text]}: {text}" if text in NAMED else text,
-        **controls.control(EXPRESSION),
+        **fields.control(EXPRESSION),
     )
-    own.text_input("or your own", help=HELP, **controls.text_field(EXPRESSION))
+    own.text_input("or your own", help=HELP, **fields.text_field(EXPRESSION))
     draw_error(visit.refusal(EXPRESSION.name))
     run = current_run()
     with st.container(horizontal=True, gap="small", key="graph-inputs"):
         for option, (name, value) in zip(INPUTS, run.values.items(), strict=False):
             words = f"${name_of(run.graph, name)}$"
-            st.number_input(words, step=0.5, format="%g", width=92, **controls.number_field(option, shown=value))
+            st.number_input(words, step=0.5, format="%g", width=92, **fields.number_field(option, shown=value))
     refused = [visit.refusal(option.name) for option in INPUTS]
     draw_error("; ".join(filter(None, [*refused, run.trouble])))
 
@@ -53,7 +53,7 @@ def draw_event() -> None:
             _draw_step("Previous", "Left", -1, possible=number > 1)
             _draw_step("Next event", "Right", 1, possible=number < len(run.steps))
             label = f"Event {number} of {len(run.steps)}"
-            st.slider(label, 1, len(run.steps), **controls.control(EVENT, shown=number))
+            st.slider(label, 1, len(run.steps), **fields.control(EVENT, shown=number))
     step = run.steps[number - 1]
     formulas = [r",\quad ".join(map(_print_event, step))]
     event = step[0].event

@@ -16,7 +16,7 @@ from dashboard.components.tries import TRIES
 from dashboard.lab.data import TABLE, TASKS
 from dashboard.lab.settings import COST_OF_IT, NETWORK, Settings
 from dashboard.lab.words import FUNCTIONS, LOSS_WORDS, LOSSES, OWN
-from dashboard.state import controls, shared, visit
+from dashboard.state import controls, fields, shared, visit
 from dashboard.state.pages import NOTE, Part, draw
 from derivations.rendering.breaking import breakable
 
@@ -97,7 +97,7 @@ def draw_switches() -> Collection[str] | None:
         format_func=_data_label,
         width=128,
         label_visibility="collapsed",
-        **controls.control("data"),
+        **fields.control("data"),
     )
     network = row.popover("Network", key="layers", help="Layers, units and activations", on_change="rerun")
     if network.open:
@@ -111,7 +111,7 @@ def draw_switches() -> Collection[str] | None:
         format_func=lambda name: SHORT.get(name, LOSSES[name]),
         required=True,
         label_visibility="collapsed",
-        **controls.control("loss"),
+        **fields.control("loss"),
     )
     words = "All losses, the factors of the cost, and penalties"
     factors = row.popover("Cost", key=LOSS_MENU, help=words, on_change="rerun")

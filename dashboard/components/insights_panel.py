@@ -14,7 +14,7 @@ from dashboard.lab.freezing import INPUTS, freeze, reachable
 from dashboard.lab.option import Option
 from dashboard.lab.saturation import EPOCHS, OWN_START, RATE, STARTS
 from dashboard.lab.words import LOSSES
-from dashboard.state import controls, training, visit
+from dashboard.state import controls, fields, training, visit
 from dashboard.state.equations import unit_runs
 from dashboard.state.snapshot import once, snapshot
 from derivations.errors import FormulaError
@@ -43,7 +43,7 @@ def draw_freezing(value: Option) -> None:
         # a number that was moved to may be out of reach in another layer
         inputs = sorted({own, *once(reachable, now.network, layer)}) if math.isfinite(own) else INPUTS
         at = inputs.index(wanted if wanted in inputs else own if own in inputs else inputs[0])
-        st.select_slider(f"${given}$", inputs, format_func="{:.4g}".format, **controls.control(value, shown=inputs[at]))
+        st.select_slider(f"${given}$", inputs, format_func="{:.4g}".format, **fields.control(value, shown=inputs[at]))
         found = once(_freeze, tuple(inputs))
         if found is None:
             st.caption("Not every number is defined here.")
@@ -92,7 +92,7 @@ def draw_saturation(start: Option, weight: Option, bias: Option) -> None:
             draw_switch("Start", start)
             if chosen == OWN_START:
                 for letter, option in (("w", weight), ("b", bias)):
-                    st.select_slider(f"${letter}$", option.values(now), **controls.control(option))
+                    st.select_slider(f"${letter}$", option.values(now), **fields.control(option))
         w, b = (controls.value(weight), controls.value(bias)) if chosen == OWN_START else STARTS[chosen]
         runs = {LOSSES[run.loss]: run for run in unit_runs(w, b)}
         outputs = {name: run.outputs for name, run in runs.items()}

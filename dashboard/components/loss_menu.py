@@ -6,12 +6,12 @@ from dashboard.components.own_formula import draw_own_formula
 from dashboard.components.sentences import draw_error
 from dashboard.lab.settings import OPTIONS, PENALTIES
 from dashboard.lab.words import LOSSES, OWN
-from dashboard.state import controls, visit
+from dashboard.state import fields, visit
 
 
 def draw_loss_menu() -> None:
     """Draw the losses, the factors and the penalties."""
-    st.selectbox("Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, **controls.control("loss", place="all"))
+    st.selectbox("Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, **fields.control("loss", place="all"))
     draw_error(visit.refusal("loss"))
     draw_own_formula("cost", used=visit.settings().loss == OWN)
     st.markdown("Factors of the cost:")
@@ -19,12 +19,12 @@ def draw_loss_menu() -> None:
         r"$\frac{1}{2}$, which the 2 of the square's derivative cancels",
         disabled=visit.settings().loss != "mse",
         help="Of the squared error; no other loss has it.",
-        **controls.control("half"),
+        **fields.control("half"),
     )
     st.toggle(
         r"$\frac{1}{m}$, the mean over the $m$ samples",
         help="Switched off, the cost is their sum.",
-        **controls.control("mean"),
+        **fields.control("mean"),
     )
     option = OPTIONS["delta"]
     st.segmented_control(
@@ -33,7 +33,7 @@ def draw_loss_menu() -> None:
         format_func=option.say,
         required=True,
         help=r"Of the cost: $\frac{1}{m}$ stands in $\delta$. Of one sample's: it stands in $\partial C / \partial W$.",
-        **controls.control("delta"),
+        **fields.control("delta"),
     )
     st.markdown("Penalties on large weights:")
     absolute, squares = st.columns(2, gap="small", wrap=False)
@@ -49,5 +49,5 @@ def _draw_penalty(name: str, label: str, words: str) -> None:
         PENALTIES,
         format_func=lambda weight: f"{weight:g}" if weight else "none",
         help=words,
-        **controls.control(name),
+        **fields.control(name),
     )

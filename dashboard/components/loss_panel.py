@@ -12,7 +12,7 @@ from dashboard.components.function_panel import NONE, PART, REACH, draw_slider, 
 from dashboard.components.sentences import draw_error
 from dashboard.lab.option import Option
 from dashboard.lab.words import FUNCTIONS, LOSSES
-from dashboard.state import controls, visit
+from dashboard.state import controls, fields, visit
 from dashboard.state.functions import print_value
 from dashboard.state.losses import (
     TARGETS,
@@ -40,11 +40,11 @@ PAIRS = tuple(
 
 def draw_loss_choice(versus: Option) -> None:
     """Draw which loss is looked at, and after which function: those of the network; and with which it is compared."""
-    of_page = {name: controls.control(name, place="page") for name in ("loss", _last())}
+    of_page = {name: fields.control(name, place="page") for name in ("loss", _last())}
     st.selectbox("Loss", tuple(LOSSES), format_func=LOSSES.__getitem__, width=136, **of_page["loss"])
     st.selectbox("After", tuple(FUNCTIONS), format_func=FUNCTIONS.__getitem__, width=108, **of_page[_last()])
     others = versus.values(visit.settings())
-    st.selectbox("Compare with", others, format_func=versus.say, width=114, **controls.control(versus))
+    st.selectbox("Compare with", others, format_func=versus.say, width=114, **fields.control(versus))
 
 
 def draw_loss_refusals() -> None:

@@ -6,14 +6,14 @@ from dashboard.components.own_formula import draw_own_formula
 from dashboard.components.sentences import draw_error
 from dashboard.lab.settings import MOST_HIDDEN, MOST_UNITS, OPTIONS
 from dashboard.lab.words import FUNCTIONS, OWN
-from dashboard.state import controls, visit
+from dashboard.state import fields, visit
 
 
 def draw_network_menu() -> None:
     """Draw one row per layer, and below them the reader's own formula."""
     now = visit.settings()
     st.number_input(
-        f"Hidden layers (0 to {MOST_HIDDEN})", min_value=0, max_value=MOST_HIDDEN, **controls.number_field("layers")
+        f"Hidden layers (0 to {MOST_HIDDEN})", min_value=0, max_value=MOST_HIDDEN, **fields.number_field("layers")
     )
     draw_error(visit.refusal("layers"))
     depth = len(now.functions)
@@ -26,7 +26,7 @@ def draw_network_menu() -> None:
                 f"Activation of layer {layer}",
                 tuple(FUNCTIONS),
                 format_func=FUNCTIONS.__getitem__,
-                **controls.control(f"function-{layer}"),
+                **fields.control(f"function-{layer}"),
             )
         draw_error(visit.refusal(f"function-{layer}"))
         draw_error(visit.refusal(f"units-{layer}"))
@@ -44,10 +44,8 @@ def _draw_units(layer: int, depth: int) -> None:
         if now.two_classes:
             option = OPTIONS["outputs"]
             label = f"Outputs, layer {layer}"
-            st.selectbox(label, option.values(now), format_func=option.say, **controls.control("outputs"))
+            st.selectbox(label, option.values(now), format_func=option.say, **fields.control("outputs"))
             return
         st.number_input(f"Outputs, layer {layer}", value=outputs, disabled=True, help="As the data set has it.")
         return
-    st.number_input(
-        f"Units, layer {layer}", min_value=1, max_value=MOST_UNITS, **controls.number_field(f"units-{layer}")
-    )
+    st.number_input(f"Units, layer {layer}", min_value=1, max_value=MOST_UNITS, **fields.number_field(f"units-{layer}"))

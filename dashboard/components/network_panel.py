@@ -21,7 +21,7 @@ from dashboard.lab.algorithm import known_after
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
-from dashboard.state import controls, training, visit
+from dashboard.state import controls, fields, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
 from dashboard.state.paths import path_in_diagram, step_in_diagram
 from dashboard.state.snapshot import once, snapshot
@@ -84,7 +84,7 @@ def draw_legend() -> Collection[str] | None:
             format_func=option.say,
             required=True,
             help="Which units show their weighted input and the gradient of their bias too; a tooltip has them always.",
-            **controls.control("focus"),
+            **fields.control("focus"),
         )
     # of a larger network it shows the numbers of the selected unit
     return (*NETWORK, "sample", "l1", "l2") if whole_text(now.sizes) else None

@@ -6,7 +6,7 @@ Goes in: which formula it is, and whether it is in use. Comes out: drawn element
 import streamlit as st
 
 from dashboard.components.sentences import draw_error
-from dashboard.state import controls, visit
+from dashboard.state import fields, visit
 from derivations import Activation, Loss
 
 HELP = {
@@ -19,7 +19,7 @@ def draw_own_formula(name: str, *, used: bool) -> None:
     """Draw the field of the activation ("formula") or the loss ("cost"); what is refused stays there."""
     kind: type[Activation | Loss] = Activation if name == "formula" else Loss
     label = "f(z)" if name == "formula" else "L(a, y)"
-    st.text_input(f"Own formula ${label}$", help=HELP[name], **controls.text_field(name))
+    st.text_input(f"Own formula ${label}$", help=HELP[name], **fields.text_field(name))
     refused = visit.refusal(name)
     draw_error(refused)
     if not refused:

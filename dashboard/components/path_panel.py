@@ -10,7 +10,7 @@ from dashboard.components.selection_panel import draw_end
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.option import Option
 from dashboard.lab.path import find_kind
-from dashboard.state import controls, training, visit
+from dashboard.state import controls, fields, training, visit
 from dashboard.state.paths import MOST_PATHS, penalty_gradient, sample_gradients, savings, selected_path, selected_paths
 from dashboard.state.snapshot import once, snapshot
 from derivations.rendering.breaking import breakable
@@ -74,9 +74,9 @@ def draw_choice(number: Option, listed: Option, count: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         most = min(count, MOST_PATHS)
         words = f"Path, 1 to {most}" + (f", of {count}" if count > most else "")
-        st.number_input(words, min_value=1, max_value=most, width=120, **controls.number_field(number))
+        st.number_input(words, min_value=1, max_value=most, width=120, **fields.number_field(number))
         st.segmented_control(
-            "Show", listed.values(visit.settings()), format_func=listed.say, required=True, **controls.control(listed)
+            "Show", listed.values(visit.settings()), format_func=listed.say, required=True, **fields.control(listed)
         )
 
 

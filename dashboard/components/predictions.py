@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.charts import class_names
 from dashboard.components.sentences import with_minus
 from dashboard.lab.settings import COST_OF_IT, NETWORK
-from dashboard.state import controls, visit
+from dashboard.state import fields, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
 from dashboard.state.snapshot import once, snapshot
 
@@ -39,7 +39,7 @@ def draw_search() -> Collection[str]:
             max_value=samples,
             width=110,
             label_visibility="collapsed",
-            **controls.number_field("sample", place="row"),
+            **fields.number_field("sample", place="row"),
         )
         st.markdown(f":small[sample {selected} of {samples}]", width="content")
     return (*NETWORK, "sample")
@@ -51,7 +51,7 @@ def draw_buttons() -> None:
         "Sample",
         [at + 1 for at in rows_shown(visit.task().samples, visit.selection().sample)],
         label_visibility="collapsed",
-        **controls.control("sample", place="pick"),
+        **fields.control("sample", place="pick"),
     )
 
 

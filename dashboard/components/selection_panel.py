@@ -8,7 +8,7 @@ from dashboard.lab.consequences import BIAS
 from dashboard.lab.option import Option
 from dashboard.lab.selection import PER_SAMPLE
 from dashboard.lab.settings import NETWORK, OPTIONS
-from dashboard.state import controls, visit
+from dashboard.state import fields, visit
 from dashboard.state.pages import Part
 
 NAMES = {
@@ -35,7 +35,7 @@ def draw_selection() -> Collection[str]:
             draw_switch("Layer", "layer")
         else:
             # beside the quantities there is no room for so many
-            st.selectbox("Layer", layers, width=84, **controls.control("layer"))
+            st.selectbox("Layer", layers, width=84, **fields.control("layer"))
         draw_switch("Quantity", "quantity")
         if view == "matrix":
             draw_switch("Layout", "layout", visible=False)
@@ -56,9 +56,9 @@ def draw_end() -> None:
         _draw_numbers("of unit" if bias else "to unit", now.allowed("unit"), "unit")
         words = "from unit, or b"
         if len(ends) <= MOST_SWITCHED:
-            st.segmented_control(words, ends, required=True, **controls.control("from"))
+            st.segmented_control(words, ends, required=True, **fields.control("from"))
         else:
-            st.selectbox(words, ends, width=120, **controls.control("from"))
+            st.selectbox(words, ends, width=120, **fields.control("from"))
 
 
 def draw_view() -> None:
@@ -84,7 +84,7 @@ def _draw_numbers(label: str, options: Sequence[int], name: str) -> None:
     if len(options) <= MOST_SWITCHED:
         draw_switch(label, name)
     else:
-        st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **controls.number_field(name))
+        st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **fields.number_field(name))
 
 
 def draw_switch(label: str, option: str | Option, *, visible: bool = True) -> None:
@@ -95,7 +95,7 @@ def draw_switch(label: str, option: str | Option, *, visible: bool = True) -> No
         row.values(visit.settings()),
         format_func=row.say,
         required=True,
-        **controls.control(option),
+        **fields.control(option),
         label_visibility="visible" if visible else "collapsed",
     )
 

@@ -9,7 +9,7 @@ from dashboard.components.sentences import draw_error
 from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
 from dashboard.lab.shapes import ALL, beside, choices_of, lines_of, say_line, why
-from dashboard.state import controls, shapes, visit
+from dashboard.state import controls, fields, shapes, visit
 from dashboard.state.snapshot import once, snapshot
 from derivations.rendering.breaking import breakable
 
@@ -45,12 +45,10 @@ def draw_choice(line: Option, names: Option) -> None:
         words = f"Line {at} of {len(lines) - 1}"
         if len(now.functions) <= MOST_SWITCHED:
             st.segmented_control(
-                words, lines, format_func=say, required=True, label_visibility="collapsed", **controls.control(line)
+                words, lines, format_func=say, required=True, label_visibility="collapsed", **fields.control(line)
             )
         else:
-            st.selectbox(
-                words, lines, format_func=say, width=110, label_visibility="collapsed", **controls.control(line)
-            )
+            st.selectbox(words, lines, format_func=say, width=110, label_visibility="collapsed", **fields.control(line))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="shape-ways"):
         ways = (
             ("A sample is one of the", OPTIONS["layout"], LAYOUT_WORDS.__getitem__),
@@ -58,7 +56,7 @@ def draw_choice(line: Option, names: Option) -> None:
             ("Where 1/m is", OPTIONS["delta"], MEAN_WORDS.__getitem__),
         )
         for label, option, words_of in ways:
-            given = controls.control(option if option is names else option.name)
+            given = fields.control(option if option is names else option.name)
             values = option.values(now)
             st.segmented_control(
                 label, values, format_func=words_of, required=True, label_visibility="collapsed", **given

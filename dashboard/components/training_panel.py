@@ -10,7 +10,7 @@ from dashboard.lab.data import count_rows
 from dashboard.lab.settings import LARGEST_SEED, RATES, Settings
 from dashboard.lab.trend import read_trend
 from dashboard.lab.words import OPTIMISERS, SPEEDS
-from dashboard.state import controls, training, visit
+from dashboard.state import fields, training, visit
 from dashboard.state.snapshot import snapshot
 
 
@@ -32,14 +32,14 @@ def draw_controls() -> None:
             width=112,
             help="How the gradient becomes a step. GD is gradient descent: the step goes against the gradient. The "
             "others remember earlier gradients; another one begins with an empty memory.",
-            **controls.control("optimiser"),
+            **fields.control("optimiser"),
         )
         st.selectbox(
             "Rate η",
             RATES,
             width=80,
             help="The learning rate: how far a step goes against the gradient.",
-            **controls.control("rate"),
+            **fields.control("rate"),
         )
         st.number_input(
             "Seed",
@@ -47,9 +47,9 @@ def draw_controls() -> None:
             max_value=LARGEST_SEED,
             width=64,
             help=_seed_help(),
-            **controls.number_field("seed"),
+            **fields.number_field("seed"),
         )
-        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=108, **controls.control("speed"))
+        st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=108, **fields.control("speed"))
 
 
 def _seed_help() -> str:

@@ -9,7 +9,7 @@ from dashboard.components.tries import draw_checkpoint
 from dashboard.lab.option import Option
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.lab.vanishing import DEPTH, Vanishing, measure_vanishing
-from dashboard.state import controls, functions, visit
+from dashboard.state import controls, fields, functions, visit
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import digits_of, figures_needed, print_signed
 
@@ -38,9 +38,9 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         now = visit.settings()
-        st.select_slider("$w$, the size of the weights", weight.values(now), width=220, **controls.control(weight))
+        st.select_slider("$w$, the size of the weights", weight.values(now), width=220, **fields.control(weight))
         st.segmented_control(
-            "Units in a layer", width.values(now), required=True, format_func=str, **controls.control(width)
+            "Units in a layer", width.values(now), required=True, format_func=str, **fields.control(width)
         )
     name, w, at = letter(activation), controls.value(weight), controls.value(z)
     power = rf"w^{{{DEPTH - 1}}} \, \vert {name}'({at:g})\vert^{{{DEPTH}}}"

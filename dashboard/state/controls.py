@@ -1,4 +1,4 @@
-"""How the reader sets options: with widgets, with a click into a chart, with a table of his own."""
+"""What follows when the reader sets options: in a field, with a click into a chart, with a table of his own."""
 
 from dataclasses import fields, replace
 from typing import Any
@@ -15,7 +15,7 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
 from dashboard.lab.tries import Try
 from dashboard.state import training
 from dashboard.state.address import read_own, read_weights, say_lost, stepped_back, write_address
-from dashboard.state.pages import NOTE, WEIGHTS, Page, part_of_widget, redraw, redraw_all
+from dashboard.state.pages import NOTE, WEIGHTS, Page, redraw, redraw_all
 from dashboard.state.visit import Kept, begun, current, selection, settings, start
 from derivations.errors import DerivationError
 
@@ -50,39 +50,6 @@ def begin(page: Page) -> None:
     current().read_switch()
     current().drawn.clear()
     write_address()
-
-
-def control(option: str | Option, *, place: str = "", shown: Any = None) -> dict[str, Any]:
-    """Return the arguments of a widget that shows and sets an option; names as in `consequences`.
-
-    A widget forgets its value when it is not drawn, so the values are kept apart and offered to it. When something
-    else has set the option (a click), it is a new widget: the old one in the browser would still send its old value,
-    and that would count as the reader's. A second widget for the same option has a place. ``shown`` is what it
-    shows instead of the value, where that is none yet, or not one that there is now.
-    """
-    key = _key(_name(option), place)
-    st.session_state[key] = value(option) if shown is None else shown
-    return _arguments(option, place, key)
-
-
-def number_field(option: str | Option, *, place: str = "number", shown: Any = None) -> dict[str, Any]:
-    """Return the arguments of a field in which a number is typed: unlike a switch, it is set only where it differs.
-
-    A drawing that began before the number was typed would bring the old one back to the browser, which would send it
-    with whatever is clicked next. A switch cannot be kept like this: under one key it may get other values.
-    """
-    key = _key(_name(option), place)
-    _offer(key, value(option) if shown is None else shown)
-    return _arguments(option, place, key)
-
-
-def text_field(option: str | Option) -> dict[str, Any]:
-    """Return the arguments of a field in which a formula is typed; what is refused stays there, with its reason."""
-    name = _name(option)
-    key = _key(name, "typed")
-    now = value(option) if isinstance(option, Option) else getattr(settings(), name)
-    _offer(key, current().typed.get(name, now))
-    return _arguments(option, "typed", key)
 
 
 def value(option: str | Option) -> Any:
@@ -207,11 +174,11 @@ def adopt(wanted: Settings) -> set[str]:
     return moved | _accept(wanted, moved)
 
 
-def _take(option: str | Option, place: str, key: str, part: str) -> None:
-    """Take over the value of a widget, and what follows from it (a callback)."""
-    here, name = current(), _name(option)
+def take(option: str | Option, place: str, key: str, part: str) -> None:
+    """Take over the value of a field, and what follows from it (a callback)."""
+    here, name = current(), name_of(option)
     new = st.session_state[key]
-    if key != _key(name, place) or (place != "typed" and new == value(option)):
+    if key != key_of(name, place) or (place != "typed" and new == value(option)):
         # a rerun that began before the last change still sends the old values of the widgets
         return
     widget = _widget(name, place)
@@ -306,27 +273,17 @@ def _find_changed(before: Settings, now: Settings) -> set[str]:
     return {each.name for each in fields(now) if getattr(before, each.name) != getattr(now, each.name)}
 
 
-def _name(option: str | Option) -> str:
+def name_of(option: str | Option) -> str:
+    """Return the name of an option."""
     return option.name if isinstance(option, Option) else option
-
-
-def _arguments(option: str | Option, place: str, key: str) -> dict[str, Any]:
-    return {"key": key, "on_change": _take, "args": (option, place, key, part_of_widget())}
-
-
-def _offer(key: str, wanted: Any) -> None:
-    """Give a widget its value if it does not have it."""
-    offered = current().offered
-    if key not in offered or key not in st.session_state or st.session_state[key] != wanted:
-        st.session_state[key] = wanted
-        offered.add(key)
 
 
 def _widget(name: str, place: str) -> str:
     return f"control-{name}-{place}" if place else f"control-{name}"
 
 
-def _key(name: str, place: str) -> str:
+def key_of(name: str, place: str) -> str:
+    """Return the key of the widget for an option in this place, which from now on is made anew as the option moves."""
     widget = _widget(name, place)
     for field in consequences.fields_of(name):
         current().widgets.setdefault(field, set()).add(widget)

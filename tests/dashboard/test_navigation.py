@@ -13,14 +13,14 @@ import streamlit as st
 
 from dashboard.lab.option import Option
 from dashboard.lab.settings import NETWORK
-from dashboard.state import controls, visit
+from dashboard.state import controls, fields, visit
 from dashboard.state.pages import Page, Part, draw
 
 TIMES = Option("times", 1, (1, 2, 3), {1: "once", 2: "twice", 3: "thrice"})
 
 
 def draw_times() -> None:
-    st.segmented_control("Times", TIMES.allowed, format_func=TIMES.say, **controls.control(TIMES))
+    st.segmented_control("Times", TIMES.allowed, format_func=TIMES.say, **fields.control(TIMES))
 
 
 def draw_sentence() -> None:
