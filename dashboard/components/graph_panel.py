@@ -14,8 +14,7 @@ from dashboard.components.sentences import draw_error, with_minus
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
 from dashboard.lab.graph_words import name_of, plain_name, plain_number, say_held, say_step, write_inside
 from dashboard.state import controls, fields, visit
-from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, GraphInputs, current_run, current_step, what_is_run
-from dashboard.state.snapshot import once
+from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step, of_run
 from derivations.rendering.breaking import breakable
 from derivations.rendering.event_lines import PrintedEvent, print_terms
 from derivations.rendering.numbers import digits_of, print_significant
@@ -81,11 +80,10 @@ def draw_graph() -> None:
     if visit.refusal(EXPRESSION.name):
         told = f":orange[Still the graph of] `{controls.value(EXPRESSION)}`:orange[, the last one without a mistake.]"
     st.markdown(f":small[{told}]")
-    of_run = what_is_run()
-    layout, labels = once(_place, of_run)
+    layout, labels = of_run(_place)
     described = f"Graph of {controls.value(EXPRESSION)}"
     spec = graph_spec(high=labels.row * layout.rows, dark=visit.dark(), description=described)
-    data, rows = once(_fill, of_run, current_step())
+    data, rows = of_run(_fill, current_step())
     with st.container(key="graph"):
         # a phone scrolls what is wider
         st.html(f"<style>.st-key-graph {{ --least: {labels.column * layout.columns:.0f}px }}</style>")
@@ -93,17 +91,16 @@ def draw_graph() -> None:
         st.markdown(rows)
 
 
-def _place(_: GraphInputs) -> tuple[GraphLayout, GraphLabels]:
-    """Lay out the graph of the present run, with room for every number that will stand in it."""
-    run = current_run()
+def _place(run: GraphRun) -> tuple[GraphLayout, GraphLabels]:
+    """Lay out the graph of a run, with room for every number that will stand in it."""
     layout = graph_layout({node.name: node.operands for node in run.graph.nodes})
     return layout, place_labels(layout, rooms_of(_arrow_marks(run, moment_of(run, len(run.steps)))))
 
 
-def _fill(of_run: GraphInputs, step: int) -> tuple[dict[str, bytes], str]:
-    """Write the data sets and the table of a step of the present run."""
-    run, moment = current_run(), moment_of(current_run(), step)
-    data = graph_data(*once(_place, of_run), _node_marks(run, moment), _arrow_marks(run, moment))
+def _fill(run: GraphRun, step: int) -> tuple[dict[str, bytes], str]:
+    """Write the data sets and the table of a step of a run."""
+    moment = moment_of(run, step)
+    data = graph_data(*of_run(_place), _node_marks(run, moment), _arrow_marks(run, moment))
     return data, "\n".join(_node_rows(run, moment)) or ":small[No node has a value yet.]"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 from dashboard.lab.chain_rule import ChainRule, derive_chain_rules
 from dashboard.lab.graph import (
@@ -20,9 +22,10 @@ from dashboard.lab.graph import (
 )
 from dashboard.lab.option import Option
 from dashboard.state import controls
-from dashboard.state.visit import current
+from dashboard.state.visit import current, dark
 from derivations.views.graph import Graph
 
+T = TypeVar("T")
 GraphInputs = tuple[str, tuple[float | None, ...]]
 
 DIGITS = 4
@@ -46,8 +49,18 @@ def current_run() -> GraphRun:
             found = before[1].graph
         else:
             found = _derive_ready(text) if text in READY else derive_graph(text)
-        here.graph_run = (text, given), run_graph(found, fill_in(text, inputs_of(found), given), DIGITS)
+        here.graph_run = (text, given), run_graph(found, fill_in(text, inputs_of(found), given), DIGITS), {}
     return here.graph_run[1]
+
+
+def of_run(make: Callable[..., T], *arguments: Any) -> T:
+    """Make something of the present run once for the same arguments and colours: a reader goes to and fro."""
+    run, found = current_run(), current().graph_run
+    assert found is not None
+    kept, key = found[2], (make, arguments, dark())
+    if key not in kept:
+        kept[key] = make(run, *arguments)
+    return cast("T", kept[key])
 
 
 def current_step() -> int:

@@ -82,8 +82,8 @@ class Visit:
         The answers that were wrong there; all of them once the right one was asked for.
     snapshots, derived, shown, domains, graph_run, unit_runs, rate_runs
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
-        formulas, from the settings, from an expression with its inputs, from the start of a unit, and from the
-        parameters with what trains them; it goes with the visit.
+        formulas, from the settings, from an expression with its inputs (with what is shown of that run), from the start
+        of a unit, and from the parameters with what trains them; it goes with the visit.
     """
 
     settings: Settings
@@ -113,7 +113,7 @@ class Visit:
     derived: dict[Any, DerivedLines] = field(default_factory=dict)
     shown: tuple[Settings, DerivedLines] | None = None
     domains: dict[Any, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
-    graph_run: tuple[tuple[str, tuple[float | None, ...]], GraphRun] | None = None
+    graph_run: tuple[tuple[str, tuple[float | None, ...]], GraphRun, dict[Any, Any]] | None = None
     unit_runs: tuple[tuple[float, float], tuple[UnitRun, ...]] | None = None
     rate_runs: tuple[Parameters, tuple[Network, Convention, str], dict[str, RateRun]] | None = None
 

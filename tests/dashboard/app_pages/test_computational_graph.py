@@ -360,6 +360,20 @@ def test_nothing_of_an_expression_of_one_s_own_outlives_the_visit() -> None:
     assert other.app.session_state["visit"].graph_run[0][0] == SUMMED
 
 
+def test_what_is_shown_of_a_graph_is_kept_with_its_run_and_not_with_the_network() -> None:
+    reader = on_graph(event="3")
+    here = reader.app.session_state["visit"]
+    kept = here.graph_run[2]
+    assert {make.__name__ for make, *_ in kept} == {"_place", "_fill"}
+    go_to(reader, 4)
+    go_to(reader, 3)
+    assert here.graph_run[2] is kept
+    assert len(kept) == 3
+    assert not here.snapshots
+    give(reader, 0, 7.0)
+    assert here.graph_run[2] is not kept
+
+
 def test_signs_in_tables_do_not_end_a_cell() -> None:
     reader = on_graph(expression="|x| y")
     [table] = texts(reader, "| node")
