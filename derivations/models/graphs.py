@@ -10,7 +10,7 @@ intermediate values are called v_i as well.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sympy import (
     Abs,
@@ -198,13 +198,7 @@ class _Nodes:
             # x + x, as it was typed
             return found if len(Add.make_args(found)) == len(terms) else Add(*terms, evaluate=False)
         if isinstance(expression, Mul):
-            factors = tuple(self.add(factor) for factor in self.typed.factors(expression))
-            names = tuple(each for each in factors if not is_size(each))
-            self.products += (names,) if self.typed.products else ()
-            found = Mul(*factors)
-            for below, count in filter(None, [self.typed.bar(expression)]):
-                self.quotients += ((found, below, *names[:count]),)
-            return found
+            return self._product(expression)
         if isinstance(expression, Pow):
             return Pow(self.add(expression.base), self.add(expression.exp))
         if isinstance(expression, Max | Min):
@@ -223,6 +217,29 @@ class _Nodes:
         operation = f"operation {expression.func.__name__!r} in {expression}"
         known = f"sum, product, power, sqrt, cases, Max, Min, sign, {', '.join(FUNCTIONS)}"
         raise SpecificationError(f"{operation}; known: {known}")
+
+    def _product(self, product: Expr) -> Expr:
+        """Write a product, which is divided once: in x/(y z) by the product y z, where its first divisor stood."""
+        factors = self.typed.factors(product)
+        whole = [each for each in factors if not is_size(each)]
+        below = [each for each in whole if _divides(each)]
+        if len(below) > 1:
+            row = tuple(1 / each for each in below)
+            if self.typed.products:
+                self.typed = replace(self.typed, products=(*self.typed.products, row))
+            divisor = self.add(Mul(*row))
+            self.known[divisor] = divisor
+            factors = tuple(1 / divisor if each == below[0] else each for each in factors if each not in below[1:])
+            if len(factors) == 1:
+                return 1 / divisor
+        names = tuple(self.add(factor) for factor in factors)
+        found = Mul(*names)
+        names = tuple(each for each in names if not is_size(each))
+        self.products += (names,) if self.typed.products else ()
+        for number, count in filter(None, [self.typed.bar(product)]):
+            above = count - sum(each in below[1:] for each in whole[:count])
+            self.quotients += ((found, number, *names[:above]),)
+        return found
 
     def _term(self, term: Expr) -> Expr:
         """Name a term of a sum; one that is taken off by what is taken off: x - y is one operation."""
@@ -253,6 +270,10 @@ class _Nodes:
             name += "_"
         self.taken.add(name)
         return name
+
+
+def _divides(factor: Expr) -> bool:
+    return isinstance(factor, Pow) and bool(factor.exp.is_negative)
 
 
 def _print(name: str) -> str:
