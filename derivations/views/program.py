@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Pow, Symbol
+from sympy import Expr, Float, Piecewise, Pow, S, Symbol
 
 from derivations.engine.derivation import Results
 from derivations.engine.pickling import Picklable
@@ -148,11 +148,28 @@ class ArrayProgram(Picklable):
         return returned
 
     def _why(self, name: str, found: Arrays) -> str:
-        """Say why a gradient has no value where its equation has one: (-2)^3 is -8, and (-2)^3.1 is no real number."""
-        along = self.derivation.model.by_gradient[name].at() if name in self.derivation.model.by_gradient else None
-        for power in (power for each in self.derivation.model.equations for power in each.expression.atoms(Pow)):
-            if power.exp.has(along) and power.base.is_Symbol and found[power.base.name] <= 0:
-                return f"; {power} has a derivative along {along} only where {power.base} > 0"
+        """Say which power has no derivative where it has a value: (-2)^3 is -8, and (-2)^3.1 is no real number.
+
+        It is no power of a case that does not hold: an equation that is such a case has the gradient 0.
+        """
+        model = self.derivation.model
+        if name not in model.by_gradient:
+            return ""
+        along = model.by_gradient[name].at()
+        numbers = {
+            each.at(): Float(found[each.name])
+            for each in model.by_name.values()
+            if not each.indices and each.name in found
+        }
+        for each in model.equations:
+            if not np.any(found.get(each.target.gradient, 1)):
+                continue
+            holding = each.expression.replace(
+                Piecewise, lambda *rows: next(value for value, when in rows if when.xreplace(numbers) != S.false)
+            )
+            for power in holding.atoms(Pow):
+                if power.exp.has(along) and power.base.xreplace(numbers).is_nonpositive:
+                    return f"; {power} has a derivative along {along} only where {power.base} > 0"
         return ""
 
     @cached_property

@@ -13,6 +13,8 @@ from sympy import Expr
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Result, Results
+from derivations.engine.expressions import terms_of
+from derivations.engine.typed import AS_READ, TypedOrder, name_entries
 from derivations.engine.variables import Variable, indices_of, names_in
 from derivations.models.mlp import NetworkModel
 from derivations.views.arrays import Leaf, Node, Spread, nodes
@@ -61,10 +63,20 @@ class ProgramSource:
         or a larger exponent, than the f of the forward pass has.
         """
         return tuple(
-            self._assignment(result.target, result.variable, self._line(result))
+            self._assignment(result.target, result.variable, self._line(result), self._order(result))
             for result in self.derivation.results
             if _has_name(result) and result.variable is not None
         )
+
+    def _order(self, result: Result) -> TypedOrder:
+        """Let the terms of a gradient stand as in its lines: in the order of the routes that its chain rule adds up."""
+        gradients = self.derivation.model.by_gradient
+        routes = [name for term in terms_of(result.lines[0].expression) for name in names_in(term) if name in gradients]
+        ranks = {
+            term: min((routes.index(name) for name in names_in(term) if name in routes), default=len(routes))
+            for term in terms_of(result.value)
+        }
+        return TypedOrder((tuple(map(name_entries, sorted(ranks, key=ranks.__getitem__))),))
 
     def _line(self, result: Result) -> Expr:
         kept = {each.target for each in self.derivation.results if _has_name(each)}
@@ -101,9 +113,9 @@ class ProgramSource:
         lines += [*fold("    return {", pairs, "}"), ""]
         return import_what_is_needed("\n".join(lines))
 
-    def _assignment(self, name: str, variable: Variable, expression: Expr) -> Assignment:
+    def _assignment(self, name: str, variable: Variable, expression: Expr, order: TypedOrder = AS_READ) -> Assignment:
         axes = PROGRAM.axes(variable, variable.indices)
-        node = stable(translate(expression, axes, self.derivation.model, PROGRAM), source, self._known)
+        node = stable(translate(expression, axes, self.derivation.model, PROGRAM, order), source, self._known)
         depends_on = {index for entry in expression.free_symbols for index in indices_of(entry)}
         if name == variable.gradient and not depends_on.issuperset(variable.indices):
             # a gradient that is the same at all positions of an axis still has that axis

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Expr, Sum, log, sqrt
+from sympy import Expr, Piecewise, Sum, log, sqrt
 
 from derivations import Activation, Convention, Loss, Network, Parameters, derive, draw_masks, graph, initialise
 from derivations.engine.model import Equation, Model
@@ -54,6 +54,23 @@ def test_a_power_of_a_negative_number_says_along_what_it_has_no_derivative() -> 
     with pytest.raises(FormulaError, match=r"^dy has no finite .* x\*\*y has a derivative along y only where x > 0$"):
         program(x=-2.0, y=3.0)
     assert program(x=2.0, y=3.0)["dx"] == 12
+
+
+def test_of_several_powers_that_is_named_which_has_no_derivative() -> None:
+    program = derive(graph("x^y if x > 0 else b^y")).arrays
+    with pytest.raises(FormulaError, match=r"; b\*\*y has a derivative along y only where b > 0$"):
+        program(b=-1.0, x=-2.0, y=2.0)
+    x, y, b, out = map(scalar, ("x", "y", "b", "out"))
+    cases = Piecewise((x.at() ** y.at(), x.at() > 0), (b.at() ** y.at(), True))
+    program = derive(Model("m", (x, y, b), (Equation(out, cases),))).arrays
+    with pytest.raises(FormulaError, match=r"; b\*\*y has a derivative along y only where b > 0$"):
+        program(b=-1.0, x=-2.0, y=2.0)
+    assert program(b=-1.0, x=2.0, y=2.0)["dx"] == 4
+
+
+def test_the_terms_of_a_gradient_stand_in_the_order_of_the_lines() -> None:
+    source = derive(Network((2, 3, 1), batch_norm=True)).arrays.source
+    assert "delta1 = dzhat1 / np.sqrt(v1 + eps) + dmu1 / m + 2 * dv1 * (z1 - mu1) / m\n" in source
 
 
 def test_a_value_that_is_too_large_has_a_gradient() -> None:
