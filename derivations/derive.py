@@ -17,7 +17,7 @@ from derivations.engine.derivation import Results
 from derivations.engine.local import local_derivatives as arrows
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
-from derivations.errors import DerivationError, SpecificationError, shown
+from derivations.errors import SpecificationError, shown
 from derivations.network import Convention, Network, checked_convention, checked_network
 from derivations.options import whole_number, words
 
@@ -48,8 +48,6 @@ class Derivation(Results):
     <Derivation of '2-1 network', 8 results>
     >>> derivation.targets
     ('z1', 'a1', 'C', "sigmoid'", 'da1', 'delta1', 'dW1', 'db1')
-    >>> derivation["dW1"].value
-    Sum(Chain(delta1[j, s], a0[k, s]), (s, 1, m))
     >>> "dW2" in derivation, len(derivation)
     (False, 8)
     """
@@ -83,17 +81,9 @@ class Derivation(Results):
         """What is said of the lines and does not belong to them: a network or a convention of other equations."""
         if self.network is None:
             return ""
-        from derivations.models.mlp import mlp  # noqa: PLC0415  when asked for
+        from derivations.models.mlp import misfit  # noqa: PLC0415  when asked for
 
-        try:
-            given = mlp(self.network, self.convention)
-        except DerivationError as error:
-            return str(error)
-        if given == self.model:
-            return ""
-        pairs = zip(given.equations, self.model.equations, strict=False)
-        other = next((f"equation of {one.target.name}" for one, mine in pairs if one != mine), "model")
-        return f"the lines do not belong to the network and the convention beside them, whose {other} is another one"
+        return misfit(self.model, self.network, self.convention)
 
     def check(self, targets: Iterable[str] | None = None, *, seed: int | None = None) -> CheckReport:
         """Check every line against the line before it: to 50 digits, by its rule, and by a proof where one succeeds.

@@ -8,6 +8,7 @@ from sympy import Add, Expr, Integer, Rational, Sum, log
 from derivations.engine.model import Equation, Model
 from derivations.engine.typed import AS_READ
 from derivations.engine.variables import Variable
+from derivations.errors import DerivationError
 from derivations.formula import Activation, Loss
 from derivations.models import names
 from derivations.models.decimals import typed_numbers
@@ -75,6 +76,19 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
     return NetworkModel(name, tuple(inputs), tuple(equations), each, typed_numbers(network), order, typed)
 
 
+def misfit(model: Model, network: Network, convention: Convention) -> str:
+    """Say in a sentence which equation of a model is another one than that of the network; nothing where none is."""
+    try:
+        given = mlp(network, convention)
+    except DerivationError as error:
+        return str(error)
+    if given == model:
+        return ""
+    pairs = zip(given.equations, model.equations, strict=False)
+    other = next((f"equation of {one.target.name}" for one, mine in pairs if one != mine), "model")
+    return f"the lines do not belong to the network and the convention beside them, whose {other} is another one"
+
+
 def _title(network: Network) -> str:
     return "-".join(str(size) for size in network.sizes)
 
@@ -102,7 +116,12 @@ def _is_cross_entropy(loss: str | Loss) -> bool:
 
 
 def _given_target(depth: int) -> Variable:
-    """t, the targets of a cross-entropy as they are given; y are their shares of the whole."""
+    """t, the targets of a cross-entropy as they are given; y are their shares of the whole.
+
+    Only of the loss that is called by its name, whose targets are checked to add up to 1. A formula says nothing of its
+    targets: -y ln a, as it may be typed, is also the loss where a class, or a sample, has a weight in y. Its gradient
+    behind softmax, a sum(y) - y, is right for all of them.
+    """
     return replace(
         names.target(depth),
         name="t",

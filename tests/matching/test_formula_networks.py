@@ -13,8 +13,21 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from sympy import Sum
 
-from derivations import Activation, Convention, Gradients, Loss, Network, Parameters, backward, derive
+from derivations import (
+    Activation,
+    Convention,
+    Gradients,
+    Loss,
+    Network,
+    Parameters,
+    backward,
+    derive,
+    initialise,
+    match,
+)
+from derivations.engine.expressions import walk
 from derivations.errors import FormulaError
 from derivations.matching.program import Program
 from derivations.network import ACTIVATIONS, LOSSES
@@ -222,3 +235,13 @@ def test_a_gradient_that_is_wrong_by_a_millionth_is_noticed(cases: list[Case]) -
             noticed += _apart([(1 + 1e-6) * _flat(case.derived)], case.exact, case.ours) > 1
     assert usable > len(cases) / 2
     assert noticed == usable
+
+
+def test_a_typed_cross_entropy_takes_targets_with_weights() -> None:
+    network = Network((2, 3), "softmax", Loss.parse("-y*log(a)"))
+    delta = derive(network)["delta1"].value
+    # the sum of the targets stays: with it the gradient is right for weighted ones too
+    assert any(isinstance(node, Sum) for node in walk(delta))
+    start = initialise(network, np.random.default_rng(0))
+    report = match(network, start, [[1.0, 2.0], [0.5, -1.0]], [[0.0, 2.5, 0.0], [0.25, 0.0, 0.5]])
+    assert report.ok
