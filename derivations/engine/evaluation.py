@@ -25,7 +25,7 @@ from derivations.engine.indices import is_index
 from derivations.engine.model import Model
 from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.values import Key, Known, NoDerivativeError, Values, quotient_of, size_at, step
+from derivations.engine.values import At, Key, Known, NoDerivativeError, Opened, Values, quotient_of, size_at, step
 from derivations.engine.variables import indices_of, is_entry, name_of
 from derivations.errors import RuleError
 
@@ -33,9 +33,6 @@ ZERO, ONE = mpf(0), mpf(1)
 # A power with no larger exponent has not many more digits than its base.
 LOW = 8
 
-# where the indices stand, by their names: a string is looked up faster than a symbol
-At = Mapping[str, int]
-Opened = Callable[[At, Values], mpf]
 Remembered = Callable[[At, Values], Known]
 
 
@@ -76,26 +73,10 @@ class Evaluator:
             return self._remembered[node]
         indices = tuple({each.name: None for each in walk(node) if is_index(each)})
         number, opened = next(self._numbers), self._open(node)
-
-        def remember(at: At, values: Values) -> Known:
-            key = (number, tuple([at.get(index) for index in indices]))
-            known = values.known.get(key)
-            if known is None and values.base is not None:
-                known = remember(at, values.base)
-                if not known[1].isdisjoint(values.own):
-                    known = None
-            if known is None:
-                outside, values.read = values.read, set()
-                try:
-                    found = opened(at, values)
-                    known = values.known[key] = (found, frozenset(values.read))
-                finally:
-                    values.read = outside
-            values.read |= known[1]
-            return known
-
-        self._remembered[node] = remember
-        return remember
+        self._remembered[node] = lambda at, values: values.recall(
+            (number, tuple([at.get(index) for index in indices])), opened, at
+        )
+        return self._remembered[node]
 
     def _open(self, node: Expr) -> Opened:
         if is_entry(node):

@@ -21,6 +21,11 @@ STEP = (4, 13)
 Positions = tuple[int, ...]
 Key = tuple[str, Positions]
 Known = tuple[mpf, frozenset[Key]]
+# where the indices stand, by their names: a string is looked up faster than a symbol
+At = Mapping[str, int]
+Opened = Callable[[At, "Values"], mpf]
+# a part of an expression, by its number, and where its indices stand
+Part = tuple[int, tuple[int | None, ...]]
 Sizes = Mapping[Expr, int]
 Gradient = Callable[[Variable, Positions], mpf]
 
@@ -103,7 +108,7 @@ class Values:
         self.around: Surroundings = base.around if base is not None else around or Surroundings()
         self.read: set[Key] = set()
         # what a part of an expression came to at its indices, and what it has read for that
-        self.known: dict[tuple[int, tuple[int | None, ...]], Known] = {}
+        self.known: dict[Part, Known] = {}
         self._shifted: dict[tuple[Key, int], tuple[Values, Values]] = {}
 
     def get(self, key: Key) -> mpf | None:
@@ -115,6 +120,25 @@ class Values:
             found = values.own.get(key)
             values = values.base
         return found
+
+    def recall(self, part: Part, opened: Opened, at: At) -> Known:
+        """Return what a part of an expression comes to here, which is what it came to where nothing that it reads has
+        moved since; compute it if nobody has yet.
+        """
+        known = self.known.get(part)
+        if known is None and self.base is not None:
+            known = self.base.recall(part, opened, at)
+            if not known[1].isdisjoint(self.own):
+                known = None
+        if known is None:
+            outside, self.read = self.read, set()
+            try:
+                found = opened(at, self)
+                known = self.known[part] = (found, frozenset(self.read))
+            finally:
+                self.read = outside
+        self.read |= known[1]
+        return known
 
     def forget(self) -> None:
         """Let go of everything that stands over these values, and refers back to them."""

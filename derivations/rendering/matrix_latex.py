@@ -5,10 +5,10 @@ Goes in: a node, a layout, and sizes as numbers if shapes are to be numbers. Com
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Abs, Expr, Mul, Pow, Rational, Symbol, latex
+from sympy import Abs, Expr, Mul, Pow, Rational, S, Symbol, latex
 
 from derivations.rendering.decimals import exponent, fraction_of, number_latex
 from derivations.rendering.functions import (
@@ -27,6 +27,7 @@ from derivations.rendering.functions import (
 )
 from derivations.rendering.matrix_conditions import Comparison, solved, two_cases
 from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
+from derivations.rendering.size_marks import SizeMarks
 from derivations.views.arrays import (
     Apply,
     Cases,
@@ -53,7 +54,8 @@ ONES = r"\mathbf{1}"
 def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None, *, like: Node | None = None) -> str:
     """Return the LaTeX of a node; with ones where it is smaller than ``like``, what it is equal to."""
     known = index_sizes(node, layout) | (index_sizes(like, layout) if like else {})
-    printer = _Printer(layout, style or MatrixStyle(), known)
+    style = style or MatrixStyle()
+    printer = _Printer(layout, style, SizeMarks(style, known))
     return printer.text(node)[0] if like is None else printer.as_large_as(node, like)
 
 
@@ -61,9 +63,7 @@ def matrix_latex(node: Node, layout: Layout, style: MatrixStyle | None = None, *
 class _Printer:
     layout: Layout
     style: MatrixStyle
-    known: Mapping[Symbol, Expr]
-    # the colours of the rows, and the columns, of what is printed, where a product meets them
-    marks: tuple[str | None, str | None] = (None, None)
+    sizes: SizeMarks
 
     def as_large_as(self, node: Node, like: Node) -> str:
         if _indices(node) or not _indices(like) or (isinstance(node, Number) and node.value == 0):
@@ -83,7 +83,7 @@ class _Printer:
         if isinstance(node, Transpose):
             return self._print_transpose(node), ATOM
         if isinstance(node, MatMul):
-            fits = self._ends(node.left)[1] == self._ends(node.right)[0]
+            fits = self.sizes.meet(node.left, node.right)
             before = self._meeting(columns=True, fits=fits)._within(node.left, PRODUCT)
             return self._row(before, self._meeting(rows=True, fits=fits)._within(node.right, PRODUCT)), PRODUCT
         if isinstance(node, Hadamard):
@@ -107,24 +107,10 @@ class _Printer:
         return self._row(*left, inside._within(node.argument, PRODUCT), *right), PRODUCT
 
     def _meeting(self, *, rows: bool = False, columns: bool = False, fits: bool = True) -> _Printer:
-        """Return a printer of a factor whose rows, or columns, meet another factor, of the same size or not."""
-        colour = self.style.inner if fits else self.style.clash
-        before, after = self.marks
-        return replace(self, marks=(colour if rows else before, colour if columns else after))
+        return replace(self, sizes=self.sizes.meeting(rows=rows, columns=columns, fits=fits))
 
     def _beside(self, parts: Sequence[Node]) -> _Printer:
-        """Return a printer of what is taken entry by entry: NumPy repeats what is 1 wide, and no other size."""
-        rows, columns = (len({self._ends(part)[axis] for part in parts} - {"1"}) > 1 for axis in (0, 1))
-        return self._meeting(rows=rows, columns=columns, fits=False)
-
-    def _ends(self, node: Node) -> tuple[str, str]:
-        """Return the sizes of rows and columns: of a wrong product its own, not those of the right one."""
-        if isinstance(node, MatMul):
-            return self._ends(node.left)[0], self._ends(node.right)[1]
-        if isinstance(node, Transpose):
-            return self._ends(node.argument)[::-1]
-        rows, columns = ("1" if index is None else self._size(self.known.get(index, index)) for index in node.axes)
-        return rows, columns
+        return replace(self, sizes=self.sizes.beside(parts))
 
     def _row(self, *factors: str) -> str:
         """Write matrices one after the other; shapes under them are wider than they are, and would touch."""
@@ -147,23 +133,13 @@ class _Printer:
         if self.style.entries:
             name = self.style.entries(leaf, transposed) or name
         if self.style.shapes and leaf.variable.sizes:
-            name = rf"\underset{{{self._shape(self._size(rows), self._size(columns))}}}{{{name}}}"
+            name = self.sizes.below(name, rows, columns)
         return name, ATOM
-
-    def _shape(self, rows: str, columns: str) -> str:
-        sizes = (
-            rf"\textcolor{{{mark}}}{{\underline{{\mathbf{{{size}}}}}}}" if mark else size
-            for size, mark in zip((rows, columns), self.marks, strict=True)
-        )
-        return r" \times ".join(sizes)
 
     def _print_transpose(self, node: Transpose) -> str:
         if isinstance(node.argument, Leaf):
             return self._leaf(node.argument, transposed=True)[0]
         return rf"{brackets(self.text(node.argument)[0])}^{{\top}}"
-
-    def _size(self, size: Expr) -> str:
-        return str(latex(size.xreplace(dict(self.style.sizes))))
 
     def _hadamard(self, node: Hadamard) -> tuple[str, int]:
         factors = node.factors
@@ -236,11 +212,10 @@ class _Printer:
         if not self.style.shapes:
             return name
         index = node.axes[axis]
-        if index is not None and index not in self.known:
+        if index is not None and index not in self.sizes.known:
             return name  # nothing in the product has that index, so nothing says how many there are
-        count = "1" if index is None else self._size(self.known[index])
-        rows, columns = (count, "1") if upright else ("1", count)
-        return rf"\underset{{{self._shape(rows, columns)}}}{{{name}}}"
+        count = S.One if index is None else self.sizes.known[index]
+        return self.sizes.below(name, count, S.One) if upright else self.sizes.below(name, S.One, count)
 
     def _power(self, node: Power) -> tuple[str, int]:
         if node.exponent == Rational(1, 2):
