@@ -205,7 +205,7 @@ def _whole_report(derivation: Results, seed: int, kept: Findings) -> CheckReport
     rows += _not_there(derivation, kept)
     whole = None
     if all(row.ok for row in rows) and any(result.kind == "gradient" for result in derivation.results):
-        whole = difference_of_the_whole(derivation, seed)
+        whole = difference_of_the_whole(derivation, seed, kept.shared(derivation).smallest_size)
     return CheckReport(tuple(rows), seed, whole)
 
 
@@ -267,13 +267,17 @@ class Findings:
             )
             yield replace(row, proved=found.proved and row.ok)
 
+    def shared(self, derivation: Results) -> SharedWork:
+        """Return what the results of the derivation share."""
+        self._shared = self._shared or SharedWork(derivation.model)
+        return self._shared
+
     def _found(self, derivation: Results, seed: int, result: Result) -> tuple[Finding, ...]:
         cut = cut_of(result, derivation.model)
         # the same line of another layer has the same numbers: it is computed once
         key = key_of(result, cut, derivation.model)
         if key not in self._findings:
-            self._shared = self._shared or SharedWork(derivation.model)
-            self._findings[key] = findings(result, derivation, cut, seed, self._shared)
+            self._findings[key] = findings(result, derivation, cut, seed, self.shared(derivation))
         return self._findings[key]
 
 

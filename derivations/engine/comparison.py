@@ -28,6 +28,7 @@ from derivations.engine.numbers import (
     SMALLEST,
     WORKING_DIGITS,
     Point,
+    smallest_size,
 )
 from derivations.engine.precision import mp, mpf
 from derivations.engine.proof import Prover
@@ -40,10 +41,11 @@ POINTS = 3
 # Where nothing is an array, every number needs a point of its own to lie below -1, above 1, and between, and several to
 # lie there beside others.
 SCALAR_POINTS = 12
-# Random points rarely lie between the border of a condition and one that is slightly wrong. So, with every size 1, one
-# entry is moved to BESIDE below and above each of the first BORDERS borders: a border that is off by less than 1e-9
-# passes, and the fifth one is seen by random points alone. So are borders to which no single entry can be moved: of a
-# wrong case that holds with probability p, CONDITION_POINTS miss a share (1 - p)^16, 1 % at p = 1/4.
+# Random points rarely lie between the border of a condition and one that is slightly wrong. So, with every size at
+# its smallest, one entry is moved to BESIDE below and above each of the first BORDERS borders: a border that is off
+# by less than 1e-9 passes, and the fifth one is seen by random points alone. So are borders to which no single entry
+# can be moved: of a wrong case that holds with probability p, CONDITION_POINTS miss a share (1 - p)^16, 1 % at p =
+# 1/4.
 BORDERS, BESIDE = 4, mpf(10) ** -9
 CONDITION_POINTS = 16
 CONDITIONS = (Abs, Choice, Extreme, Piecewise, sign)
@@ -90,13 +92,14 @@ class Finding:
 
 
 class SharedWork:
-    """What the results of one derivation share: expressions that are open, and what was proved to be zero."""
+    """What the results of one derivation share: open expressions, what was proved to be zero, the smallest size."""
 
     def __init__(self, model: Model) -> None:
         self.vanished: set[Expr] = set()
         self._model = model
         self._by_cases = {each for each in model.definitions if each.expression.has(*CONDITIONS)}
         self._evaluators: dict[int, Evaluator] = {}
+        self.smallest_size = smallest_size(model)
 
     def has_condition(self, result: Result) -> bool:
         """Tell whether lines say something else on two sides of a border, which may be in the wrong place."""
@@ -156,8 +159,8 @@ def _positions(
         yield [Position(at, True, site.careful, partial(sites.value, site)) for at, site in enumerate(sites.numbers)]
         return
     left: dict[str, list[int]] = {}
-    usual = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng)
-    one = dict.fromkeys(cut.sizes, 1)
+    usual = sizes_at_points(cut.sizes, POINTS if cut.sizes else SCALAR_POINTS, rng, shared.smallest_size)
+    one = dict.fromkeys(cut.sizes, shared.smallest_size)
     usual += [one] * (CONDITION_POINTS if shared.has_condition(result) else 0)
     evaluator = shared.evaluator(finer)
     aims = list(_aims(result)) if shared.has_condition(result) else []
@@ -184,7 +187,9 @@ def _aims(result: Result) -> Iterator[tuple[Expr, mpf]]:
     return ((edge, side * BESIDE) for edge in itertools.islice(found, BORDERS) for side in (1, -1))
 
 
-def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -> list[dict[Symbol, int]]:
+def sizes_at_points(
+    symbols: Sequence[Symbol], count: int, rng: random.Random, smallest: int = 1
+) -> list[dict[Symbol, int]]:
     """Give every size a number at each of so many points.
 
     At no two points has one size the same number, and no two sizes have the same at all of them: 1/n in place of 1/m
@@ -192,8 +197,8 @@ def sizes_at_points(symbols: Sequence[Symbol], count: int, rng: random.Random) -
     """
     if not symbols:
         return [{} for _ in range(count)]
-    largest = count + 1
-    while len(vectors := list(itertools.permutations(range(1, largest + 1), count))) < 2 * len(symbols):
+    largest = smallest + count
+    while len(vectors := list(itertools.permutations(range(smallest, largest + 1), count))) < 2 * len(symbols):
         largest += 1
     # twice as many as there are sizes, and the small ones of them: what a line costs grows with their squares
     few = sorted(vectors, key=sum)[: max(2 * len(symbols), FEWEST)]

@@ -18,15 +18,18 @@ from derivations.engine.numbers import DIGITS, FINER, SMALLEST, Point
 from derivations.engine.precision import mp, mpf
 from derivations.engine.values import NO_VALUE, Key, Surroundings, Values
 
-# One unit would hide a transposed matrix, and many take long.
-SIZES = (1, 2, 3)
+# One unit would hide a transposed matrix, and many take long: of so many numbers from the smallest on one is drawn.
+SIZES = 3
 
 
-def difference_of_the_whole(derivation: Results, seed: int) -> float:
-    """Return how far, relatively, the derivative of the cost is from the derived gradients; infinite without one."""
+def difference_of_the_whole(derivation: Results, seed: int, smallest: int) -> float:
+    """Return how far, relatively, the derivative of the cost is from the derived gradients; infinite without one.
+
+    No size is below ``smallest``.
+    """
     for finer in (1, FINER):
         try:
-            found = _difference(derivation, random.Random(seed), finer)
+            found = _difference(derivation, random.Random(seed), finer, smallest)
         except NO_VALUE:
             found = float("inf")
         if found <= 10.0**-DIGITS:
@@ -34,9 +37,9 @@ def difference_of_the_whole(derivation: Results, seed: int) -> float:
     return found
 
 
-def _difference(derivation: Results, rng: random.Random, finer: int) -> float:
+def _difference(derivation: Results, rng: random.Random, finer: int, smallest: int) -> float:
     model = derivation.model
-    sizes = {size: rng.choice(SIZES) for size in model.sizes}
+    sizes = {size: rng.choice(range(smallest, smallest + SIZES)) for size in model.sizes}
     point = Point(model, sizes, rng, finer=finer)
     around = Surroundings(sizes)
     gradients, evaluator, values = around.gradients, Evaluator(model), Values(point.values, around=around)

@@ -29,6 +29,7 @@ from derivations.engine.comparison import Finding, findings
 from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import Chain, chain
 from derivations.engine.model import Equation, Model
+from derivations.engine.numbers import smallest_size
 from derivations.engine.proof import Prover
 from derivations.engine.reverse import differentiate
 from derivations.engine.variables import Variable
@@ -39,6 +40,7 @@ from tests.engine.planted import border_moved, derivation_of
 from tests.oracles import EXAMPLES, J, K, S, planted
 
 SIZES = symbols("n_0 m n_1 n_2", integer=True, positive=True)
+M, N = SIZES[1], SIZES[3]
 
 
 @pytest.mark.parametrize(("right", "wrong"), list(itertools.permutations(SIZES, 2)))
@@ -100,6 +102,25 @@ def test_only_what_is_asked_for_is_checked() -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_other_random_numbers_agree_too(seed: int) -> None:
     assert check(derive(Network((2, 2, 1), "tanh", "mse")), seed=seed).ok
+
+
+@pytest.mark.parametrize("text", ["-y*log(a)-(1-y)*log(1-a)", "y*sqrt(1-a)"])
+def test_after_softmax_a_loss_has_no_value_beside_one_unit(text: str) -> None:
+    """Softmax of one unit is 1, where log(1 - a) has no value, and that of a rounding error is none."""
+    derivation = derive(Network((2, 3, 2), ("tanh", "softmax"), Loss.parse(text)))
+    assert smallest_size(derivation.model) == 2
+    assert all(check(derivation, seed=seed).ok for seed in range(6))
+    # what is right for sizes of 2 and 3 is no more right than elsewhere
+    for target, line in (("da2", -1), ("delta2", -1), ("dW1", -1), ("db2", -1)):
+        number, right = len(derivation[target].lines) + line, derivation[target].lines[line].expression
+        for wrong in (-right, 2 * right, right * (1 + (N - 2) * (N - 3)), right * M / (M**2 - 4 * M + 6)):
+            rows = check(planted(derivation, target, number, wrong), [target], seed=3).by_line
+            assert not rows[target, number].agrees
+
+
+def test_what_has_a_value_beside_one_unit_is_checked_there() -> None:
+    for network in (Network((2, 3, 2), ("tanh", "softmax"), "cross_entropy"), Network((2, 2, 1), batch_norm=True)):
+        assert smallest_size(derive(network).model) == 1
 
 
 @pytest.mark.parametrize(("text", "seeds"), [("log(z - 1)", range(5, 11)), ("asin(z - 5)", range(8, 14))])
