@@ -33,6 +33,8 @@ ITS_ERROR, ITS_INPUT = "its error", "its input"
 
 
 def _next_step() -> str:
+    if snapshot().trouble:
+        return ""
     return f"Which way will the next step move {name_of(*visit.selection().parameter)}?"
 
 
@@ -41,6 +43,8 @@ def _judge_next_step() -> Verdict | None:
     if snapshot().trouble:
         return None
     gradient = snapshot().gradient(layer, unit, source)
+    if not np.isfinite(gradient):
+        return None
     old = training.parameter(training.parameters(), layer, unit, source)
     new = training.parameter(training.next_parameters(), layer, unit, source)
     hint = "look at the sign of its gradient. A step goes the other way."
@@ -67,6 +71,8 @@ def _other_mistake(planted: Option) -> str:
 
 
 def _mistake(planted: Option) -> str:
+    if snapshot().trouble:
+        return ""
     layer = visit.selection().layer
     if _other_mistake(planted) == "sum":
         return f"If the biases of layer {layer} follow the last sample alone, does the cost still fall?"
@@ -92,6 +98,8 @@ def _judge_mistake(planted: Option) -> Verdict | None:
 
 
 def _smallest() -> str:
+    if snapshot().trouble:
+        return ""
     name = name_of(*visit.selection().parameter).strip("$")
     return rf"Which factor of $\partial C_s / \partial {name}$ is nearest to 0?"
 
@@ -159,6 +167,8 @@ def _forget_transpose(units: int) -> str:
 
 
 def _smaller() -> str:
+    if snapshot().trouble:
+        return ""
     now = visit.settings()
     return (
         f"The gradient of {name_of(now.layer, now.unit, now.source)} for this sample: which of its factors is smaller?"

@@ -47,7 +47,8 @@ def draw_checkpoint() -> Collection[str] | None:
         if not question:
             st.caption("Checkpoint: as soon as every number is defined.")
             _hold_places(3)
-            return checkpoint.asked
+            # whatever makes the numbers defined again lets it be asked
+            return None
         st.markdown(f":small[**Checkpoint.** {question}]", width="content")
         answer = st.segmented_control("Answer", checkpoint.answers, key=here.key(name), label_visibility="collapsed")
         here.judged = checkpoint.judge() if answer else None
