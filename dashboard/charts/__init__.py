@@ -24,7 +24,7 @@ from dashboard.charts.specs import (
     vanishing_spec,
 )
 from dashboard.charts.steps import steps_data
-from dashboard.charts.vanishing import vanishing_data
+from dashboard.charts.vanishing import find_sizes, vanishing_data
 
 __all__ = [
     "ENDS",
@@ -43,6 +43,7 @@ __all__ = [
     "extent_of",
     "find_ends",
     "find_heights",
+    "find_sizes",
     "freezing_data",
     "freezing_spec",
     "function_data",

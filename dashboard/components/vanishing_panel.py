@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from dashboard.charts import vanishing_data, vanishing_spec
+from dashboard.charts import find_sizes, vanishing_data, vanishing_spec
 from dashboard.components.remarks import letter
 from dashboard.components.tries import draw_checkpoint
 from dashboard.lab.option import Option
@@ -45,12 +45,13 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
     name, w, at = letter(activation), controls.value(weight), controls.value(z)
     power = rf"w^{{{DEPTH - 1}}} \, \vert {name}'({at:g})\vert^{{{DEPTH}}}"
     highest = rf"w^{{{DEPTH - 1}}} \, \max\vert {name}'\vert^{{{DEPTH}}}"
+    at_point, largest = _multiply(w, (abs(found.derivative), found.at_point[-1]), (found.steepest, found.bound[-1]))
     rows = (
         f"| after {DEPTH} layers | in numbers | left of 1 |",
         "|:--|:--|--:|",
-        f"| ${power}$ | ${_multiply(w, abs(found.derivative), found.at_point[-1])}$ | {_say(found.at_point[-1])} |",
+        f"| ${power}$ | {at_point} | {_say(found.at_point[-1])} |",
         f"| measured, every $z = {at:g}$ | backward pass | {_say(found.held[-1])} |",
-        f"| ${highest}$ | ${_multiply(w, found.steepest, found.bound[-1])}$ | {_say(found.bound[-1])} |",
+        f"| ${highest}$ | {largest} | {_say(found.bound[-1])} |",
         "| measured, biases 0 | backward pass | " + _say(found.free[-1]) + " |",
     )
     with st.container(key="vanishing"):
@@ -70,25 +71,29 @@ def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> No
     if found is None:
         st.empty()
         return
-    spec = vanishing_spec(dark=visit.dark(), lines=(BOUND, FORESEEN), marks=(HELD, FREE))
     runs = {BOUND: found.bound, FORESEEN: found.at_point, HELD: found.held, FREE: found.free}
+    ends = {"across": (1.0, float(DEPTH)), "up": find_sizes(runs)}
+    spec = vanishing_spec(dark=visit.dark(), lines=(BOUND, FORESEEN), marks=(HELD, FREE), **ends)
     st.vega_lite_chart(None, {**spec, "datasets": vanishing_data(runs)}, key="vanishing-chart", theme=None)
     gone = [name for name, left in runs.items() if not np.any(np.asarray(left, dtype=np.float64)[1:] > 0)]
     st.markdown(f":small[:gray[Not drawn, since 0 or not defined: {'; '.join(gone)}.]]" if gone else "")
 
 
 def depth_question(function: Option, z: Option, weight: Option, width: Option) -> Checkpoint:
-    """Ask what comes of a gradient, to be judged by the backward pass."""
+    """Ask what comes of a gradient, to be judged by the backward pass; nothing, where that has no number."""
+    options = (function, z, weight, width)
 
     def question() -> str:
-        name, at = letter(functions.named(controls.value(function))), controls.value(z)
+        name, at, found = letter(functions.named(controls.value(function))), controls.value(z), _found(*options)
+        if found is None or not np.isfinite(found.held).all():
+            return ""
         return (
             f"${name}$, every $z = {at:g}$, $w = {controls.value(weight):g}$: through {DEPTH} layers a gradient "
             f"of 1 … (it stays if `{LITTLE:g}` to `{1 / LITTLE:g}` of it are left)"
         )
 
     def judge() -> Verdict | None:
-        found = _found(function, z, weight, width)
+        found = _found(*options)
         if found is None or not np.isfinite(found.held).all():
             return None
         left = float(found.held[-1])
@@ -120,13 +125,28 @@ def _say(number: float) -> str:
     return rf"${mantissa} \cdot 10^{{{int(exponent)}}}$" if "e" in plain else f"${plain}$"
 
 
-def _multiply(weight: float, derivative: float, left: float) -> str:
-    """Print the product of all layers, with as many figures as it takes to come to what is printed of it."""
+def _multiply(weight: float, *products: tuple[float, float]) -> list[str]:
+    """Print the products of all layers, each a derivative and what it leaves, with as many figures in all of them as it
+    takes for each to come to what is printed of it.
+    """
     figures = 2  # of three figures two are after the point
-    if np.isfinite(left):
-        scale = 10.0 ** min(-int(f"{left:e}".split("e")[1]), 300)
-        weights = scale * weight ** (DEPTH - 1)
-        figures, _ = figures_needed([derivative], lambda few: weights * few[0] ** DEPTH, scale * left, figures)
+    for derivative, left in products:
+        if np.isfinite(left):
+            scale = 10.0 ** min(-int(f"{left:e}".split("e")[1]), 300)
+            weights = scale * weight ** (DEPTH - 1)
+            needed, _ = figures_needed(
+                [derivative],
+                lambda few, weights=weights: weights * few[0] ** DEPTH,  # type: ignore[misc]
+                scale * left,
+                2,
+            )
+            figures = max(figures, needed)
+    return [_write_product(weight, derivative, figures) for derivative, _ in products]
+
+
+def _write_product(weight: float, derivative: float, figures: int) -> str:
+    if not np.isfinite(derivative):
+        return "–"
     number = print_signed(derivative, digits_of(derivative, figures))
     number = f"({number})" if "^" in number else number
-    return rf"{weight:g}^{{{DEPTH - 1}}} \cdot {number}^{{{DEPTH}}}"
+    return rf"${weight:g}^{{{DEPTH - 1}}} \cdot {number}^{{{DEPTH}}}$"

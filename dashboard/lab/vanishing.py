@@ -74,8 +74,9 @@ def measure_vanishing(
     """Multiply weights and derivatives, which another side gives, and let a real network's gradient go back as far."""
     derivatives = np.abs(derivative_of(np.linspace(*ENDS, POINTS)))
     steepest = float(np.nanmax(derivatives)) if np.isfinite(derivatives).any() else np.nan
-    [derivative] = derivative_of(np.array([z]))
     [value], _ = evaluate(activation, np.array([z]))
+    # 1/z has a value at -1, where ln(z) has none to be the derivative of
+    [derivative] = derivative_of(np.array([z])) if np.isfinite(value) else [np.nan]
     weights = orthogonal_weights(weight, width)
     inputs = np.random.default_rng(SEED).normal(size=width)
     passed = [inputs, *[np.full(width, value)] * (DEPTH - 1)]

@@ -86,11 +86,13 @@ def function_spec(
     if up is None:
         return finish(layers, dark=dark, height=SMALL, description=words)
     ends = {**axes, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
-    tangent = {"type": "rule", "strokeWidth": 3, "color": palette.DELTA.on(dark=dark), "clip": True}
+    # wide and below the curves: where a curve is straight, it is its own tangent, and seen on it
+    tangent = {"type": "rule", "strokeWidth": 7, "opacity": 0.45, "color": palette.DELTA.on(dark=dark), "clip": True}
     point = {"type": "circle", "size": 110, "opacity": 1, "color": palette.DELTA.on(dark=dark)}
     tips = [quantity("x", title=axis, format=".4~g"), quantity("y", title="value", format=".4~g")]
-    layers += [
+    layers = [
         {"data": name_data("tangents"), "mark": tangent, "encoding": ends},
+        *layers,
         {"data": name_data("points"), "mark": point, "encoding": {**axes, "tooltip": tips}},
     ]
     return finish(

@@ -7,6 +7,7 @@ that moves.
 from collections.abc import Mapping, Sequence
 
 from dashboard.charts import palette
+from dashboard.charts.boundary import Extent
 from dashboard.charts.specs.grammar import Spec, category, name_data, quantity, told_apart
 from dashboard.charts.specs.theme import finish
 
@@ -14,15 +15,24 @@ HEIGHT = 250
 DASHES = ((6, 4), (1, 0))
 
 
-def vanishing_spec(*, dark: bool, lines: Sequence[str], marks: Sequence[str]) -> Spec:
-    """Build the specification: two runs are lines, two more have a mark at every layer."""
+def vanishing_spec(*, dark: bool, lines: Sequence[str], marks: Sequence[str], across: Extent, up: Extent) -> Spec:
+    """Build the specification: two runs are lines, two more have a mark at every layer.
+
+    ``across`` and ``up`` are the ends of the axes.
+    """
     hues = [hue.on(dark=dark) for hue in (palette.TARGET, palette.INK, palette.DELTA, palette.ACTIVATION)]
     line = told_apart(lines, color=hues[:2], strokeDash=[list(dash) for dash in DASHES])
     mark = told_apart(marks, color=hues[2:], shape=["circle", "diamond"])
     key = {"title": None, "orient": "top", "offset": 2, "columns": 1, "labelLimit": 320, "symbolSize": 90}
+    layers_passed = {"domain": list(across), "nice": False, "zero": False}
+    logarithmic = {"type": "log", "domain": list(up)}
     axes = {
-        "x": quantity("layers", scale={"nice": False}, axis={"title": "layers passed", "grid": False, "tickCount": 10}),
-        "y": quantity("size", scale={"type": "log"}, axis={"title": None, "tickCount": 5, "format": ".0e"}),
+        "x": quantity(
+            "layers",
+            scale=layers_passed,
+            axis={"title": "layers passed", "grid": False, "tickCount": 10},
+        ),
+        "y": quantity("size", scale=logarithmic, axis={"title": None, "tickCount": 5, "format": ".0e"}),
         "tooltip": [category("run"), quantity("layers"), quantity("size", format=".4~g")],
     }
     stroke = {**key, "symbolType": "stroke", "symbolStrokeWidth": 2, "symbolSize": 300}

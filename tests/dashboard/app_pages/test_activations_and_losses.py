@@ -449,6 +449,17 @@ def test_the_question_is_judged_by_the_backward_pass(query: dict[str, str], answ
     assert control.value is None or query["f"] == "sigmoid"
 
 
+@pytest.mark.parametrize(("z", "asked"), [("-2", False), ("2", True)])
+def test_where_a_function_has_no_value_nothing_is_foreseen_or_asked(z: str, asked: bool) -> None:
+    reader = on_page(f=OWN, formula="log(z)", z=z)
+    said = table(reader, "| after 20 layers")[2]
+    # 1/z has a value at -2, but there is no ln(-2) whose derivative it could be
+    assert (said[-1] == "not defined") is not asked
+    assert bool(texts(reader, "**Checkpoint.**")) is asked
+    assert any("as soon as every number is defined" in each.value for each in reader.app.caption) is not asked
+    assert "undefined here" not in str(table(reader, "| after 20 layers"))
+
+
 OPTIONS = {
     "f": ("softmax", "hard_tanh", OWN),
     "compare": ("relu", "softmax"),

@@ -40,7 +40,7 @@ def built(dark: bool) -> Iterator[Spec]:
     yield curve_spec(dark=dark, across=(-1.0, 2.0), up=(0.0, 1.0))
     yield from (function_spec(dark=dark), loss_spec(dark=dark), steps_spec(dark=dark))
     yield function_spec(dark=dark, curves=("f", "f ′", "g", "g ′"), up=(-1.0, 1.0), axis="a")
-    yield vanishing_spec(dark=dark, lines=("a", "b"), marks=("c", "d"))
+    yield vanishing_spec(dark=dark, lines=("a", "b"), marks=("c", "d"), across=(1.0, 20.0), up=(1e-9, 1.0))
     yield from (graph_spec(high=high, dark=dark, description="x y") for high in (0, 195))
     yield rates_spec(dark=dark, runs=("η = 0.1", "η = 3"), ends=(0.0, 2.0))
     yield rates_spec(dark=dark, runs=("MSE", "BCE"), ends=(0.0, 1.0), words="two losses", title="output")

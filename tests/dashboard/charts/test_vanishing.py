@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.charts import vanishing_data
+from dashboard.charts import find_sizes, vanishing_data
 from tests.dashboard.charts.frames import frame
 
 
@@ -17,3 +17,12 @@ def test_layers_are_counted_from_one() -> None:
 @pytest.mark.parametrize("size", [0.0, np.nan, np.inf, 1e-90])
 def test_what_the_axis_cannot_show_is_left_out(size: float) -> None:
     assert np.isnan(frame(vanishing_data({"a": [size, 1.0]})["sizes"])["size"][0])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "ends"),
+    [([0.5, 1e-4], (1e-4, 0.5)), ([1.0, 1.0], (1e-3, 1e3)), ([0.0, np.nan], (1e-3, 1e3)), ([1e-90, 0.5, 2], (0.5, 2))],
+    ids=str,
+)
+def test_the_axis_has_ends_whatever_is_left(sizes: list[float], ends: tuple[float, float]) -> None:
+    assert find_sizes({"a": sizes, "b": [np.nan]}) == pytest.approx(ends)
