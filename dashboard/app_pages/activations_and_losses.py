@@ -63,7 +63,7 @@ controls.begin(
 )
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
-draw(Part("look", partial(draw_look, ABOUT, OPTIONS), shows=SHOWN), left)
+draw(Part("look", partial(draw_look, ABOUT, OPTIONS), shows=SHOWN), left.container(key="look"))
 let_see()
 draw_menus(menus)
 # a phone shows it right below what is looked at

@@ -34,6 +34,8 @@ GREEK = frozenset(("beta", "gamma", "zeta"))
 # a shorter name is a variable of its own rather than a misprint
 SHORTEST_MISPRINT = 3
 LONGEST_SHOWN = 20
+# the variables of formulas that may have no others, such as c in c(z + 1): of an activation, and of a loss
+ONLY = (("z",), ("a", "y"))
 
 
 def _plain(name: str) -> str:
@@ -205,7 +207,10 @@ def unknown_name(token: Token, variables: tuple[str, ...], following: str) -> tu
         return "the word then", token.at, how_cases
     shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
     what = f"the unknown {'function' if following == '(' else 'name'} {shown!r}"
-    if hint := "write e for it" if name == "E" else _rewrite(low, variables):
+    hint = "write e for it" if name == "E" else _rewrite(low, variables)
+    if not hint and following == "(" and len(name) == 1 and variables not in ONLY:
+        hint = f"for a product write {name}*(...)"
+    if hint:
         return what, token.at, hint
     near = [each for each in READ if _is_misprint(_plain(name), each)]
     # tahn has the letters of tanh, and one more than tan

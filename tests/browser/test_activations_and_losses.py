@@ -28,7 +28,7 @@ def test_the_first_screen_has_derivation_plot_and_point(page: Page, app_url: str
 
 def test_the_arrow_keys_move_the_point_and_its_tangent(page: Page, app_url: str) -> None:
     opened(page, app_url, "?f=tanh&z=0.4")
-    tangent = page.locator(f"{PLOT} .mark-rule line").last
+    tangent = page.locator(f'{PLOT} .mark-rule line[stroke-width="7"]')
     before = tangent.evaluate("each => each.outerHTML + each.getAttribute('transform')")
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
@@ -65,4 +65,18 @@ def test_a_try_shows_what_a_loss_sends_back(page: Page, app_url: str) -> None:
     expect(page.get_by_text("Every layer multiplies by")).to_be_visible()
     page.get_by_text("vanishes", exact=True).click()
     expect(page.get_by_text("backward pass leaves")).to_be_visible()
+    assert_clean(page)
+
+
+def test_a_phone_shows_the_choice_then_the_derivation_then_the_plot(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, app_url)
+    tops = []
+    for seen in (page.get_by_text("Look at"), page.locator(".st-key-equation"), page.locator(PLOT)):
+        box = seen.first.bounding_box()
+        assert box is not None
+        tops.append(box["y"])
+    below = page.get_by_text("layers of").first.bounding_box()
+    assert below is not None
+    assert [*tops, below["y"]] == sorted([*tops, below["y"]])
     assert_clean(page)

@@ -185,6 +185,7 @@ def test_where_a_number_is_not_defined_the_events_end(text: str, given: tuple[fl
         ("__import__('os')", FormulaError, "underscore"),
         ("x.real", FormulaError, "attribute"),
         ("foo(x)", FormulaError, "unknown function 'foo'"),
+        ("c(b+a)", FormulaError, r"unknown function 'c' at character 1; for a product write c\*(..."),
         ("a + b + c + d + p + q + r", SpecificationError, "7 inputs; this page has room for 6"),
         ("+".join(f"sin({n}x)" for n in range(2, 10)), SpecificationError, "17 operations; this page has room for 14"),
     ],
