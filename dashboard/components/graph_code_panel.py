@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.lab.graph import moment_of, two_passes
 from dashboard.state.graphs import current_run
 from derivations.digits.beyond import Beyond
-from derivations.rendering.latex import latex
+from derivations.rendering.event_lines import print_gradient
 from derivations.rendering.numbers import MOST_MORE, as_printed, digits_of, print_significant
 from derivations.views.graph_code import graph_code
 
@@ -16,7 +16,7 @@ def draw_code() -> None:
     code = graph_code(run.graph)
     st.markdown("**Each node as code.** Forward it computes, backward it adds to the gradients of what went into it:")
     parts = (code.imports, f"# forward\n{code.forward}", f"# zeroing\n{code.zeroing}", f"# backward\n{code.backward}")
-    st.code("\n\n".join(filter(None, parts)), language="python")
+    st.code("\n\n".join(filter(None, parts)), language="python", wrap_lines=True)
     if any(isinstance(each, Beyond) for each in moment_of(run, len(run.steps)).values.values()):
         st.caption("In Python a number is too large or too small here; this page computes with more digits.")
 
@@ -33,11 +33,10 @@ def draw_zeroing() -> None:
     once = moment_of(run, len(run.steps)).gradients
     twice, zeroed = (two_passes(run, zeroing=zeroing) for zeroing in (False, True))
     rows = ["| gradient | one pass | two passes | zeroed between |", "|:--|--:|--:|--:|"]
-    model = run.graph.derivation.model
     for name in run.values:
         digits = _digits_to_double(once[name], digits_of(once[name], run.digits))
         numbers = (f"${print_significant(each[name], digits)}$" for each in (once, twice, zeroed))
-        rows.append(f"| ${latex(model.by_name[name].gradient_at(), model)}$ | " + " | ".join(numbers) + " |")
+        rows.append(f"| ${print_gradient(name, run.graph)}$ | " + " | ".join(numbers) + " |")
     more = "A second pass finds what the first one left, and every gradient doubles: a step would go twice as far."
     st.markdown("\n".join(rows) + f"\n\n{more} So frameworks have a call that sets them to 0: `optimizer.zero_grad()`.")
 

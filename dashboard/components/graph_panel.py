@@ -12,7 +12,7 @@ from dashboard.charts.graph_layout import GraphLayout
 from dashboard.charts.specs.graph import HUES
 from dashboard.components.sentences import draw_error, with_minus
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
-from dashboard.lab.graph_words import name_of, plain_name, plain_number, say_held, say_step, write_inside
+from dashboard.lab.graph_words import name_of, plain_name, plain_number, say_held, say_signs, say_step, write_inside
 from dashboard.state import controls, fields, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step, of_run
 from derivations.rendering.breaking import breakable
@@ -189,8 +189,7 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
         )
         equation = _in_table(f"${printed[node.name].left} = {printed[node.name].symbols}$")
         rows.append(f"| {equation} | {_in_table(',&ensp;'.join(locals_))} | {shown} |")
-    said = say_held(run.graph, values)
-    note = ["", f":small[{said}]"] if said else []
+    note = ["", f":small[{say_signs(run.graph)} {say_held(run.graph, values)}".rstrip() + "]"]
     return ["| node | its local derivatives | what arrives |", "|:--|:--|--:|", *rows, *note] if rows else []
 
 

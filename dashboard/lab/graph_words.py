@@ -46,7 +46,7 @@ def say_step(step: Step, run: GraphRun) -> str:
     if event.count > 1:
         words += f" This is contribution {event.number} of {event.count} to ${name_of(graph, event.arrow.source)}$."
     # below a contribution to several stands the sum of all
-    return f"{words} {say_held(graph, graph.out_of(event.arrow.source))}".strip()
+    return f"{words} {say_signs(graph)} {say_held(graph, graph.out_of(event.arrow.source))}".strip()
 
 
 def _say_digits(printed: PrintedEvent, value: float) -> str:
@@ -81,6 +81,12 @@ def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Gr
         f"**{what} multiplies with its own derivative**, taken at the value that went in: ${source}$ gets what arrives "
         f"at ${at}$ times ${printed.derivative}$."
     )
+
+
+def say_signs(graph: Graph) -> str:
+    """Say which derivative has which sign."""
+    whole = name_of(graph, graph.nodes[-1].name)
+    return rf"$\partial$ is local, along one arrow; $d$ is along every way to ${whole}$."
 
 
 def say_held(graph: Graph, arrows: Iterable[GraphArrow]) -> str:

@@ -1,4 +1,6 @@
-r"""The events of a graph as LaTeX: t = x + y = 100 + 200 = 300, and dout/dx = dout/dt dt/dx = 4 * 1 = 4.
+r"""The events of a graph as LaTeX: t = x + y = 100 + 200 = 300, and dout/dx = dout/dt ∂t/∂x = 4 * 1 = 4.
+
+A derivative of the whole along every way has d, a local one ∂: dout/dt = dout/dout ∂out/∂t.
 
 Goes in: events, the graph that they belong to. Comes out: one record of LaTeX per event, in their order, each made when
 it is asked for. Must not know: documents, pages.
@@ -15,8 +17,12 @@ from derivations.digits.beyond import as_float, exactly
 from derivations.engine.expressions import Partial
 from derivations.rendering.latex import latex
 from derivations.rendering.numbers import EQUAL, digits_of, figures_needed, print_signed, print_significant, template
+from derivations.rendering.style import Style
 from derivations.views.graph import Graph
 from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, SumEvent, ValueEvent
+
+# of Y = v1 + x with v1 = x y, dY/dx is y + 1, and the local derivative, which an arrow has, 1
+WAYS = Style(ways=True)
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
             event, event.node, name, filled.symbols, filled.numbers if filled.sign == EQUAL else "", value
         )
     name = event.arrow.source if isinstance(event, ContributionEvent) else event.node
-    left = latex(model.by_name[name].gradient_at(), model)
+    left = print_gradient(name, graph)
     if isinstance(event, SeedEvent):
         return PrintedEvent(
             event, name, left, "", "", print_significant(event.gradient, digits_of(event.gradient, digits))
@@ -73,7 +79,7 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
             event, name, left, "", numbers, print_significant(event.gradient, digits_of(event.gradient, digits))
         )
     user, source = (model.by_name[each] for each in (event.arrow.target, event.arrow.source))
-    upstream, local = latex(user.gradient_at(), model), latex(Partial(user.at(), source.at()), model)
+    upstream, local = print_gradient(user.name, graph), latex(Partial(user.at(), source.at()), model, WAYS)
     factors = (print_signed(each, digits_of(each, digits)) for each in (event.upstream, event.local))
     numbers = r" \cdot ".join(factors)
     return PrintedEvent(
@@ -88,6 +94,12 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
         local,
         latex(event.arrow.local.value, model),
     )
+
+
+def print_gradient(name: str, graph: Graph) -> str:
+    """Print the derivative of the last node by another one, along every way: dY/dx."""
+    model = graph.derivation.model
+    return latex(model.by_name[name].gradient_at(), model, WAYS)
 
 
 def print_terms(terms: Sequence[float], total: float, digits: int) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ class _Printer(ProductPrinter):
         if text is None:
             cost, own = self.model.differentiated(variable, indices_of(entry))
             cost_name = subscript(cost.latex, own)
-            ordinary = gradient and self.model.is_ordinary(variable.at())
+            ordinary = gradient and (self.style.ways or self.model.is_ordinary(variable.at()))
             text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=cost_name, ordinary=ordinary)
         colour = self.style.colours(variable, gradient) if self.style.colours else None
         return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text
@@ -101,7 +101,8 @@ class _Printer(ProductPrinter):
         named.inside_bar, named.as_typed = self.inside_bar, True
         below = named.doprint(node.variable)
         # the variable of a definition is the only one that its function depends on
-        partial = self._is_named(node.variable) and not self.model.is_ordinary(node.variable, node.function)
+        ordinary = not self.style.ways and self.model.is_ordinary(node.variable, node.function)
+        partial = self._is_named(node.variable) and not ordinary
         sign = r"\partial " if partial else "d"
         if self.model.order.is_fraction(node.function):
             named.numbers = None

@@ -28,13 +28,15 @@ class Style:
     """How names are printed: replaced by numbers, coloured; which factors are struck out; in which order terms stand.
 
     Of each factor in ``struck`` so many are struck out, of those above bars and of those below. A sum without an entry
-    in ``order`` stands as it was typed, or as one reads it.
+    in ``order`` stands as it was typed, or as one reads it. With ``ways`` a derivative along every way has d, and one
+    along an arrow, every other name in its equation held fixed, has ∂.
     """
 
     numbers: Numbers | None = None
     colours: Colours | None = None
     struck: Struck = (Counter(), Counter())
     order: Mapping[Expr, tuple[Expr, ...]] = field(default_factory=dict)
+    ways: bool = False
 
 
 PLAIN = Style()

@@ -23,6 +23,10 @@ def shown(values: dict[str, float], digits: int = 0) -> list[PrintedEvent]:
 
 
 def derivative(of: str) -> str:
+    return rf"\frac{{d {OUT}}}{{d{of}}}"
+
+
+def local(of: str) -> str:
     return rf"\frac{{\partial {OUT}}}{{\partial {of}}}"
 
 
@@ -35,9 +39,9 @@ def test_the_example() -> None:
         ("t", "t", "x + y", "100 + 200", "300", ""),
         ("out", OUT, "t z", r"300 \cdot 4", "1200", ""),
         ("out", derivative(OUT), "", "", "1", ""),
-        ("t", derivative("t"), f"{derivative(OUT)} {derivative('t')}", r"1 \cdot 4", "4", "4"),
+        ("t", derivative("t"), f"{derivative(OUT)} {local('t')}", r"1 \cdot 4", "4", "4"),
         ("t", derivative("t"), "", "4", "4", ""),
-        ("z", derivative("z"), f"{derivative(OUT)} {derivative('z')}", r"1 \cdot 300", "300", "300"),
+        ("z", derivative("z"), f"{derivative(OUT)} {local('z')}", r"1 \cdot 300", "300", "300"),
         ("z", derivative("z"), "", "300", "300", ""),
         ("x", derivative("x"), rf"{derivative('t')} \frac{{\partial t}}{{\partial x}}", r"4 \cdot 1", "4", "4"),
         ("x", derivative("x"), "", "4", "4", ""),
@@ -49,8 +53,8 @@ def test_the_example() -> None:
 def test_the_two_factors_of_a_contribution() -> None:
     events = [each for each in shown({"x": 100, "y": 200, "z": 4}) if each.local]
     assert [(each.upstream, each.local, each.derivative) for each in events] == [
-        (derivative(OUT), derivative("t"), "z"),
-        (derivative(OUT), derivative("z"), "t"),
+        (derivative(OUT), local("t"), "z"),
+        (derivative(OUT), local("z"), "t"),
         (derivative("t"), r"\frac{\partial t}{\partial x}", "1"),
         (derivative("t"), r"\frac{\partial t}{\partial y}", "1"),
     ]

@@ -312,6 +312,26 @@ def test_a_bar_is_said_where_it_stands() -> None:
     assert "The bar" not in texts(on_graph(), "| node")[0]
 
 
+def test_a_local_derivative_and_that_along_every_way_have_two_signs_which_are_explained() -> None:
+    reader = on_graph(expression="x*y + x")
+    explained = r"$\partial$ is local, along one arrow; $d$ is along every way to $Y$."
+    assert explained in texts(reader, "| node")[0]
+    assert [row[0] for row in rows(reader, "| gradient")] == [r"\frac{d Y}{dx}", r"\frac{d Y}{dy}"]
+    sent = 0
+    for event in range(1, last_event(reader) + 1):
+        go_to(reader, event)
+        [told] = [text for text in texts(reader, "**") if "\n\n$$\n" in text and "chain rule" not in text]
+        assert (explained in told) == (r"\partial" in told.replace(explained, "")), event
+        for left, right in re.findall(r"\\frac\{(d|\\partial) ?Y\}\{(d|\\partial) ?", told):
+            assert left == right
+        if r"\underbrace" in told:
+            upstream, local = re.findall(r"\\underbrace\{(.*?)\}_\{\\text", told)
+            assert r"\frac{d Y}" in upstream
+            assert r"\partial" in local
+            sent += 1
+    assert sent == 4
+
+
 def test_whole_numbers_are_printed_whole_beside_others() -> None:
     reader = on_graph(expression=COPIED)
     for event in range(1, last_event(reader) + 1):
@@ -377,7 +397,7 @@ def test_what_is_shown_of_a_graph_is_kept_with_its_run_and_not_with_the_network(
 def test_signs_in_tables_do_not_end_a_cell() -> None:
     reader = on_graph(expression="|x| y")
     [table] = texts(reader, "| node")
-    assert all(len(re.findall(r"(?<!\\)\|", line)) == 4 for line in table.split("\n"))
+    assert all(len(re.findall(r"(?<!\\)\|", line)) == 4 for line in table.split("\n\n")[0].split("\n"))
 
 
 LOGISTIC = "1/(1+e^-x)"
