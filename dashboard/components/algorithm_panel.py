@@ -26,7 +26,7 @@ from dashboard.lab.selection import Selection
 from dashboard.lab.words import OPTIMISERS
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.paths import sample_gradients
-from dashboard.state.snapshot import once, snapshot
+from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.models import names
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import print_number
@@ -70,7 +70,7 @@ def draw_algorithm(executed: Option, batch: Option) -> None:
     """Draw the steps, as far as they are executed, with their numbers; and how the last one comes to its own."""
     step = controls.value(executed)
     with st.container(key="algorithm"):
-        st.markdown(once(_write_steps, step))
+        st.markdown(keep_for_now(_write_steps, step))
     if step == UPDATE:
         _draw_update(batch)
 

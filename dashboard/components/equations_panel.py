@@ -24,7 +24,7 @@ from dashboard.state.equations import (
     squared_gradients,
     unmet,
 )
-from dashboard.state.snapshot import once
+from dashboard.state.snapshot import keep_for_now
 from derivations.errors import DerivationError
 from derivations.models.names import penalty_of
 from derivations.rendering.breaking import breakable
@@ -42,7 +42,7 @@ LINES = (*NETWORK, *COST_OF_IT, "delta", "layer", "layout")
 def draw_equations(form: Option) -> None:
     """Draw the equations as a table, index form beside matrix form."""
     try:
-        written = once(_write_equations, controls.value(form))
+        written = keep_for_now(_write_equations, controls.value(form))
     except DerivationError as error:
         draw_error(str(error))
         return

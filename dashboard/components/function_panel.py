@@ -21,7 +21,7 @@ from dashboard.lab.vanishing import evaluate
 from dashboard.lab.words import FUNCTIONS, OWN
 from dashboard.state import controls, fields, functions, visit
 from dashboard.state.functions import DIGITS, print_value
-from dashboard.state.snapshot import once
+from dashboard.state.snapshot import keep_for_now
 from derivations import Activation
 from derivations.rendering.breaking import breakable, keep_together
 
@@ -99,7 +99,7 @@ def draw_plot(options: FunctionOptions) -> None:
         curves[name], curves[f"{name} ′"] = evaluate(activation, across, beside)
         [value], [derivative] = evaluate(activation, np.array([z]), beside)
         points += [(name, z, float(value), float(derivative)), (f"{name} ′", z, float(derivative), np.nan)]
-        sentences.append(once(_say, activation, (z, *beside), float(value), float(derivative)))
+        sentences.append(keep_for_now(_say, activation, (z, *beside), float(value), float(derivative)))
     names = {name: _word(activation) for name, activation in _shown(options)}
     titles = {each: each.replace(each[0], names[each[0]], 1) for each in curves}
     heights = find_heights(curves)

@@ -16,7 +16,7 @@ from dashboard.lab.saturation import EPOCHS, OWN_START, RATE, STARTS
 from dashboard.lab.words import LOSSES
 from dashboard.state import controls, fields, training, visit
 from dashboard.state.equations import unit_runs
-from dashboard.state.snapshot import once, snapshot
+from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.errors import FormulaError
 from derivations.rendering.numbers import figures_needed, print_signed, print_significant
 
@@ -41,10 +41,10 @@ def draw_freezing(value: Option) -> None:
         before, wanted = snapshot().trace[f"a{layer - 1}"][row], controls.value(value)
         own = float(before[source - 1])
         # a number that was moved to may be out of reach in another layer
-        inputs = sorted({own, *once(reachable, now.network, layer)}) if math.isfinite(own) else INPUTS
+        inputs = sorted({own, *keep_for_now(reachable, now.network, layer)}) if math.isfinite(own) else INPUTS
         at = inputs.index(wanted if wanted in inputs else own if own in inputs else inputs[0])
         st.select_slider(f"${given}$", inputs, format_func="{:.4g}".format, **fields.control(value, shown=inputs[at]))
-        found = once(_freeze, tuple(inputs))
+        found = keep_for_now(_freeze, tuple(inputs))
         if found is None:
             st.caption("Not every number is defined here.")
             return

@@ -26,7 +26,7 @@ from dashboard.state.losses import (
     one_layer,
     with_loss,
 )
-from dashboard.state.snapshot import once
+from dashboard.state.snapshot import keep_for_now
 from derivations import Loss, Network
 from derivations.network import LOSS_KINKS
 from derivations.rendering.breaking import breakable, keep_together
@@ -74,7 +74,7 @@ def draw_loss_derivation(z: Option, versus: Option) -> None:
         )
         if network.loss == "cross_entropy":
             said.append("If $y = 0$ that term is 0: the error comes from the other's term, through the softmax.")
-    below = [f":small[{' '.join(said)}]", once(_write_pairs, tuple(_networks(versus)), controls.value(z))]
+    below = [f":small[{' '.join(said)}]", keep_for_now(_write_pairs, tuple(_networks(versus)), controls.value(z))]
     with st.container(key="equation"):
         draw_lines(error, report, above=f"$$\n{breakable(cost.statement)}\n$$", below=below)
 
@@ -82,7 +82,7 @@ def draw_loss_derivation(z: Option, versus: Option) -> None:
 def draw_loss_plot(z: Option, versus: Option) -> None:
     """Draw losses over the output, their tangents, and the errors that are sent back; of two losses in two plots."""
     at, shown = controls.value(z), _networks(versus)
-    every = [[loss_curves(network), once(loss_curves, network, at)] for network in shown]
+    every = [[loss_curves(network), keep_for_now(loss_curves, network, at)] for network in shown]
     words = [_word(network.loss) for network in shown]
     if len(shown) == 1:
         _draw("loss-function", [_line(f"{letter}, y = {y}", letter, y, *every[0]) for y in TARGETS for letter in "Cδ"])
@@ -91,7 +91,7 @@ def draw_loss_plot(z: Option, versus: Option) -> None:
             named = [(name, y, curves) for y in TARGETS for name, curves in zip(words, every, strict=True)]
             _draw(title, [_line(f"{name}, y = {y}", letter, y, *curves) for name, y, curves in named], title)
     draw_slider(z, "The weighted input $z$ of the output")
-    st.markdown(once(_say, shown[0], at))
+    st.markdown(keep_for_now(_say, shown[0], at))
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _word(loss: str | Loss) -> str:
 
 def _say(network: Network, z: float) -> str:
     """Say of each target what the output costs, and which error is sent back."""
-    here = once(loss_curves, network, z)
+    here = keep_for_now(loss_curves, network, z)
     numbers = {y: [float(each[0]) for each in (here.costs[y], here.derivatives[y], here.errors[y])] for y in TARGETS}
     a = float(here.outputs[0])
     undefined = [y for y in TARGETS if not np.isfinite([a, *numbers[y]]).all()]

@@ -24,7 +24,7 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
 from dashboard.state import controls, fields, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
 from dashboard.state.paths import path_in_diagram, step_in_diagram
-from dashboard.state.snapshot import once, snapshot
+from dashboard.state.snapshot import keep_for_now, snapshot
 
 MOST_INPUTS = 2
 
@@ -125,7 +125,7 @@ def _spec(sizes: tuple[int, ...], *, dark: bool, lit: bool) -> dict[str, Any]:
 def _draw_diagram(path: Option | None, step: Option | None) -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
     turn = visit.current().versions[controls.DIAGRAM]
-    data = once(_numbers, controls.value(step) if step else None, turn)
+    data = keep_for_now(_numbers, controls.value(step) if step else None, turn)
     lit = path_in_diagram(controls.value(path)) if path else step_in_diagram(controls.value(step)) if step else {}
     spec = _spec(visit.settings().sizes, dark=visit.dark(), lit=bool(lit))
     st.vega_lite_chart(

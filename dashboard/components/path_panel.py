@@ -12,7 +12,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.path import find_kind
 from dashboard.state import controls, fields, training, visit
 from dashboard.state.paths import MOST_PATHS, penalty_gradient, sample_gradients, savings, selected_path, selected_paths
-from dashboard.state.snapshot import once, snapshot
+from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import EQUAL, figures_needed, print_number, print_signed
 from derivations.rendering.path_lines import PrintedPath
@@ -34,7 +34,7 @@ def draw_factors(number: Option, listed: Option) -> None:
         st.markdown("On every path from this parameter to the cost a derivative is 0, and so is its gradient.")
         return
     with st.container(key="path"):
-        for each in once(_write_product, chosen, controls.value(listed)):
+        for each in keep_for_now(_write_product, chosen, controls.value(listed)):
             st.markdown(each)
 
 
@@ -83,7 +83,7 @@ def draw_choice(number: Option, listed: Option, count: int) -> None:
 def draw_sum() -> None:
     """Draw what every sample asks for, their sum or mean, and what backpropagation saves."""
     with st.container(key="sum"):
-        st.markdown(once(_write_sum))
+        st.markdown(keep_for_now(_write_sum))
 
 
 def _write_sum() -> str:

@@ -11,7 +11,7 @@ from dashboard.components.sentences import with_minus
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.state import fields, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
-from dashboard.state.snapshot import once, snapshot
+from dashboard.state.snapshot import keep_for_now, snapshot
 
 MOST_ROWS = 8
 AROUND = 2
@@ -57,7 +57,7 @@ def draw_buttons() -> None:
 
 def draw_predictions() -> None:
     """Draw one row per sample; the selected one is marked."""
-    st.markdown(once(_write_rows))
+    st.markdown(keep_for_now(_write_rows))
 
 
 def _write_rows() -> str:

@@ -10,7 +10,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
 from dashboard.lab.shapes import ALL, beside, choices_of, lines_of, say_line, why
 from dashboard.state import controls, fields, shapes, visit
-from dashboard.state.snapshot import once, snapshot
+from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.rendering.breaking import breakable
 
 MOST_SWITCHED = 2  # layers whose lines find room in a switch
@@ -82,17 +82,17 @@ def draw_line(line: Option, names: Option) -> None:
         if target == ALL:
             st.markdown("\n\n".join([*_passes(called), *large, *where]))
             return
-        shown, other = once(shapes.shape_line, target, called), beside(target)
+        shown, other = keep_for_now(shapes.shape_line, target, called), beside(target)
         formulas = [f"{shown.left} = {breakable(shown.formula)}"]
         if shown.entries:
             formulas.append(rf"{{}}= {shown.entries}{shown.equals}")
         parts = [*map(_display, formulas), f":small[In NumPy:] `{shown.code}`", f":small[{why(target, now)}]", *large]
         if other:
             # a transpose and a sum, side by side
-            near = once(shapes.shape_line, other, called)
+            near = keep_for_now(shapes.shape_line, other, called)
             parts += [_display(f"{near.left} = {breakable(near.formula)}"), f":small[{why(other, now)}] `{near.code}`"]
         st.markdown("\n\n".join(parts))
-        mistakes = once(shapes.wrong_lines, target, called)[:MOST_WRONG]
+        mistakes = keep_for_now(shapes.wrong_lines, target, called)[:MOST_WRONG]
         wrong = [_wrong(each) for each in mistakes]
         if not all(each.silent for each in mistakes):
             wrong.append(":small[:gray[Sizes in orange do not agree.]]")
@@ -105,7 +105,7 @@ def _passes(names: str) -> Iterator[str]:
     if shapes.in_full():
         yield _display(shapes.array_entries(("a0", "y"), names))
     for target in lines_of(visit.settings()):
-        line = once(shapes.shape_line, target, names)
+        line = keep_for_now(shapes.shape_line, target, names)
         yield _display(f"{line.left} = {breakable(line.formula)}{line.equals}")
 
 

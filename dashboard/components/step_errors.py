@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.charts import steps_data, steps_spec
 from dashboard.components.parameter_table import indices
 from dashboard.state import visit
-from dashboard.state.snapshot import once, snapshot
+from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.errors import FormulaError
 from derivations.network import KINKS
 from derivations.numeric.network.steps import StepErrors, step_errors
@@ -18,7 +18,7 @@ def draw_step_errors() -> None:
     layer, unit, source = visit.selection().parameter
     letter = "b" if source is None else "w"
     name = f"{letter}^{{({layer})}}_{{{indices(unit, source)}}}"
-    found, data = once(_find_errors)
+    found, data = keep_for_now(_find_errors)
     if found is None:
         st.caption("Not every number is defined near this parameter.")
         return

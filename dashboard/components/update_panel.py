@@ -8,7 +8,7 @@ from dashboard.components.parameter_table import name_of
 from dashboard.components.story_panel import say_tapped
 from dashboard.lab.words import OPTIMISERS
 from dashboard.state import training, visit
-from dashboard.state.snapshot import once, snapshot
+from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import PrintedUpdate, printed_update
@@ -24,7 +24,7 @@ def draw_update(*, tapped: bool, cost: str = "C") -> None:
     position, optimiser = visit.selection().parameter, visit.settings().optimiser
     gradient = snapshot().gradient(*position)
     # the style sheet shows what was tapped where the equation is out of sight; one element, since each costs a message
-    above = f"<aside>\n\n{once(say_tapped)}\n\n</aside>\n\n" if tapped else ""
+    above = f"<aside>\n\n{keep_for_now(say_tapped)}\n\n</aside>\n\n" if tapped else ""
     if not math.isfinite(gradient):
         words = ":small[:gray[There is no next step: the gradient is not defined.]]"
         st.markdown(above + words, unsafe_allow_html=True)

@@ -20,6 +20,7 @@ from derivations import (
     loss,
     train,
 )
+from derivations.numeric.training.breakdown import DivergedError, UndefinedError
 from derivations.numeric.training.history import History
 from derivations.numeric.training.optimisers import OPTIMISERS
 
@@ -131,9 +132,11 @@ def advance(
             parameters, memory = record.parameters, record.state
             epoch = now.epoch + record.epoch
             curve = curve.having((epoch, record.loss))
-    except DerivationError as error:
+    except (DivergedError, UndefinedError) as error:
         # the run counts from where it began, and the curve from the first epoch
-        failure = str(error).replace(f"in epoch {epoch - now.epoch + 1}:", f"in epoch {epoch + 1}:", 1)
+        failure = str(error.after(now.epoch))
+    except DerivationError as error:
+        failure = str(error)
     return replace(
         now,
         parameters=parameters,

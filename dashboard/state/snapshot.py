@@ -285,7 +285,7 @@ def snapshot() -> Snapshot:
     return found
 
 
-def once(make: Callable[..., T], *arguments: Any) -> T:
+def keep_for_now(make: Callable[..., T], *arguments: Any) -> T:
     """Make what is shown of this moment, once for the same settings and arguments: a reader goes to and fro.
 
     What is made may follow from the settings, the snapshot and the colours of the page, and from nothing else.

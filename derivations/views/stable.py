@@ -7,7 +7,7 @@ from its last line, and is as stable as the functions in it. Must not know: deri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
@@ -196,20 +196,21 @@ def _multiply(number: int, *factors: Node) -> Hadamard:
 def _splice(node: Hadamard, before: Node) -> Hadamard:
     """Write the factors of what was a sum among those of the product that it stands in, and one number for all."""
     assert isinstance(before, Hadamard)
-    if not any(isinstance(old, Plus) and isinstance(new, Hadamard) for old, new in _pairs(before, node)):
+    parts = [(_spliced(old, new), new) for old, new in zip(before.factors, node.factors, strict=True)]
+    if not any(found for found, _ in parts):
         return node
-    factors = [part for old, new in _pairs(before, node) for part in _factors(old, new)]
+    if any(isinstance(each, Number) for found, _ in parts for each in found):
+        # a number meets what is small before what may be large: 4 z would overflow, and 4 sigma(-2u) z is 0
+        parts.sort(key=lambda part: not part[0])
+    factors = [each for found, new in parts for each in found or (new,)]
     numbers = [each.value for each in factors if isinstance(each, Number) and each.value.is_Rational]
     others = tuple(each for each in factors if not (isinstance(each, Number) and each.value.is_Rational))
     return replace(node, factors=others if prod(numbers) == 1 else (Number((None, None), prod(numbers)), *others))
 
 
-def _pairs(before: Hadamard, after: Hadamard) -> Iterator[tuple[Node, Node]]:
-    return zip(before.factors, after.factors, strict=True)
-
-
-def _factors(before: Node, after: Node) -> tuple[Node, ...]:
-    return after.factors if isinstance(before, Plus) and isinstance(after, Hadamard) else (after,)
+def _spliced(before: Node, after: Node) -> tuple[Node, ...]:
+    """Return the factors of what was a sum and is a product; none of what is not."""
+    return after.factors if isinstance(before, Plus) and isinstance(after, Hadamard) else ()
 
 
 def _bounded_cases(node: Cases, printed: Print) -> Node:

@@ -17,7 +17,6 @@ from dashboard.state import shared, snapshot
 from derivations import (
     CheckReport,
     Convention,
-    DerivationError,
     Epoch,
     Gradients,
     Parameters,
@@ -28,6 +27,7 @@ from derivations import (
 from derivations.numeric.network.backward import backpropagate
 from derivations.numeric.network.difference import Quotients, compute_quotients
 from derivations.numeric.network.problem import Problem
+from derivations.numeric.training.breakdown import Breakdown, DivergedError
 from derivations.rendering.lines import PrintedResult
 from tests.dashboard.reader import Reader, number, opened_textbook, plain, textbook
 
@@ -165,9 +165,8 @@ def test_a_wrong_translation_has_a_red_mark(reader: Reader, monkeypatch: pytest.
 def _diverging_train(*args: Any, **options: Any) -> Iterator[Epoch]:
     for record in train(*args, **options):
         if record.epoch == 4:
-            raise DerivationError(
-                "training diverged in epoch 4: the cost is inf with learning_rate 10.0; try a smaller one"
-            )
+            first = Breakdown(1, "z", float("inf"), 1)
+            raise DivergedError("the cost is inf with learning_rate 10.0; try a smaller one", 4, first)
         yield record
 
 

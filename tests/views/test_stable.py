@@ -1,5 +1,6 @@
 """The program at the extremes: forms that do not overflow, equal to the formulas they stand for; and wrong ones."""
 
+import itertools
 from functools import cache
 
 import mpmath
@@ -112,8 +113,13 @@ def test_a_wrong_form_is_not_the_formula(name: str, wrong: str) -> None:
     assert not np.allclose(found, wanted, rtol=1e-12, atol=1e-300)
 
 
-@pytest.mark.parametrize("name", ["gelu", "gelu_tanh", "mish", "silu"])
-@pytest.mark.parametrize("z", [1e160, 1e200, 1e300])
+@pytest.mark.parametrize(
+    ("name", "z"),
+    [
+        *itertools.product(("gelu", "gelu_tanh", "mish", "silu"), (1e160, 1e200, 1e300)),
+        *itertools.product(("gelu_tanh", "mish", "silu"), (1e308, 1.7e308)),
+    ],
+)
 def test_both_passes_have_the_slope_where_a_square_of_z_overflows(name: str, z: float) -> None:
     program = derive(Network((1, 1), name, "mse")).compile()
     for side, slope in ((z, 1), (-z, 0)):

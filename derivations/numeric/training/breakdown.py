@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from derivations.errors import DerivationError
+from derivations.errors import DerivationError, FormulaError
 from derivations.numeric.arrays import Values
 
 # A number whose square overflows: the next pass, or the next cost, is infinite.
@@ -46,12 +46,27 @@ class Breakdown:
 
 
 class DivergedError(DerivationError):
-    """Training diverged; `breakdown` says which layer went first."""
+    """Training diverged in an epoch, for this reason; `breakdown` says which layer went first."""
 
-    def __init__(self, message: str, epoch: int, breakdown: Breakdown) -> None:
-        super().__init__(message)
-        self.epoch = epoch
-        self.breakdown = breakdown
+    def __init__(self, reason: str, epoch: int, breakdown: Breakdown) -> None:
+        super().__init__(f"training diverged in epoch {epoch}: {reason}")
+        self.reason, self.epoch, self.breakdown = reason, epoch, breakdown
+
+    def after(self, epochs: int) -> DivergedError:
+        """Return the same error of a run that goes on after so many epochs, and counts them too."""
+        return DivergedError(self.reason, epochs + self.epoch, self.breakdown)
+
+
+class UndefinedError(FormulaError):
+    """A formula has no finite value in an epoch of training, for this reason."""
+
+    def __init__(self, reason: str, epoch: int) -> None:
+        super().__init__(f"in epoch {epoch}: {reason}")
+        self.reason, self.epoch = reason, epoch
+
+    def after(self, epochs: int) -> UndefinedError:
+        """Return the same error of a run that goes on after so many epochs, and counts them too."""
+        return UndefinedError(self.reason, epochs + self.epoch)
 
 
 def broken_forward(z: Sequence[Values], rows: Rows) -> Breakdown | None:

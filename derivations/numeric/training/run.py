@@ -31,6 +31,7 @@ from derivations.numeric.network.workspace import Workspace
 from derivations.numeric.training.breakdown import (
     Breakdown,
     DivergedError,
+    UndefinedError,
     broken_backward,
     broken_forward,
     broken_parameters,
@@ -176,11 +177,11 @@ class Run:
             try:
                 state, cost, finite = quiet.run(self._epoch, state, update)
             except FormulaError as error:
-                raise FormulaError(f"in epoch {epoch}: {error}") from None
+                raise UndefinedError(str(error), epoch) from None
             if not finite:
                 found = self.diagnosis(parameters, before)
                 raise DivergedError(
-                    f"training diverged in epoch {epoch}: the cost is {cost}, and the first to go was {found}, with "
+                    f"the cost is {cost}, and the first to go was {found}, with "
                     f"learning_rate {self.optimiser.learning_rate}; try a smaller one",
                     epoch,
                     found,

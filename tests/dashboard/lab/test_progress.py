@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dashboard.lab.progress import GOAL, NO_PATH, Progress, advance, start_progress
-from derivations import Convention, Network, loss, xor
+from derivations import Activation, Convention, Network, loss, xor
 from derivations.numeric.training.history import History
 
 NETWORK = Network((2, 2, 1), "sigmoid", "bce")
@@ -136,6 +136,16 @@ def test_a_divergence_leaves_the_last_finite_parameters_and_one_sentence() -> No
     assert after.failure.startswith(f"training diverged in epoch {after.epoch + 1}: ")
     assert after.failure.endswith("with learning_rate 1000.0; try a smaller one")
     assert "\n" not in after.failure
+
+
+def test_a_formula_without_a_value_is_met_in_an_epoch_of_the_curve() -> None:
+    network = Network((2, 2, 1), Activation.parse("log(1 + z)"), "mse")
+    start = start_progress(network, 3)
+    start = start.edit(replace(start.parameters, biases=tuple(bias + 2 for bias in start.parameters.biases)))
+    for begin in (start, replace(start, epoch=40)):
+        after = advance(begin, network, CONVENTION, DATA, epochs=50, rate=3.0)
+        assert after.epoch < begin.epoch + 50
+        assert after.failure.startswith(f"in epoch {after.epoch + 1}: f = log(1 + z) is not defined at z = ")
 
 
 def test_whatever_comes_after_a_divergence_clears_it() -> None:

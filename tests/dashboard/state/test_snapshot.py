@@ -63,23 +63,23 @@ def test_what_is_shown_is_made_once_until_something_moves(visit: Visit, monkeypa
     monkeypatch.setattr(snapshot, "dark", lambda: visit.fresh)
     there, other = Settings(layer=1), Settings(layer=2)
     for visit.settings in (there, other, Settings(layer=1), replace(other)):
-        assert snapshot.once(make, "a") == f"a, layer {visit.settings.layer}"
+        assert snapshot.keep_for_now(make, "a") == f"a, layer {visit.settings.layer}"
     assert made == ["a, layer 1", "a, layer 2"]
-    snapshot.once(make, "b")
+    snapshot.keep_for_now(make, "b")
     assert len(made) == 3
     visit.fresh = False
-    snapshot.once(make, "b")
+    snapshot.keep_for_now(make, "b")
     visit.running = True
-    snapshot.once(make, "b")
+    snapshot.keep_for_now(make, "b")
     visit.progress = start_progress(visit.settings.network, 7)
-    snapshot.once(make, "b")
+    snapshot.keep_for_now(make, "b")
     assert len(made) == 6
     for each in range(2 * snapshot.MOST_KEPT):
-        snapshot.once(make, f"{each}")
+        snapshot.keep_for_now(make, f"{each}")
     assert len(snapshot.snapshot().kept) <= snapshot.MOST_KEPT
     for each in range(2 * snapshot.MOST_KEPT):
         # what is kept may be made of what is kept
-        snapshot.once(lambda name: snapshot.once(make, name), f"nested {each}")
+        snapshot.keep_for_now(lambda name: snapshot.keep_for_now(make, name), f"nested {each}")
         assert len(snapshot.snapshot().kept) <= snapshot.MOST_KEPT
 
 
