@@ -195,7 +195,9 @@ def product(expression: Expr) -> Expr:
 
 def is_size(factor: Expr) -> bool:
     """Tell whether a factor is a number, or made of numbers and sizes only, such as 1/m."""
-    return all(symbol.is_integer for symbol in factor.free_symbols) and not contains(factor, KroneckerDelta, Partial)
+    return not any(
+        isinstance(node, KroneckerDelta | Partial) or (node.is_Symbol and not node.is_integer) for node in walk(factor)
+    )
 
 
 def depends(expression: Expr, variable: Expr) -> bool:

@@ -7,10 +7,12 @@ printed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import eq
 from typing import TypeAlias
 
-from sympy import Expr, Indexed, Rational, Symbol
+from sympy import Add, Expr, Indexed, Mul, Rational, Symbol
 
 from derivations.engine.expressions import AsTyped, Chain, factors_of, negate, terms_of
 from derivations.engine.pickling import Picklable
@@ -39,9 +41,13 @@ class TypedOrder(Picklable):
     def factors(self, product: Expr) -> tuple[Expr, ...]:
         """Return the factors of a product; of a chain in its own order, unless all but its number are from one row."""
         factors = factors_of(product)
-        names = {name_entries(each) for each in factors if not each.is_number} if self.products else set()
-        typed = product.is_Mul or (isinstance(product, Chain) and any(names <= set(row) for row in self.products))
-        return _in_a_row(factors, self.products) if typed else factors
+        if not self.products or not isinstance(product, Mul | Chain):
+            return factors
+        if isinstance(product, Chain):
+            names = {name_entries(each) for each in factors if not each.is_number}
+            if not any(names <= set(row) for row in self.products):
+                return factors
+        return _in_a_row(factors, self.products)
 
     def bar(self, product: Expr) -> tuple[Expr, int] | None:
         """Return the number below the bar that a product was typed with, and how many factors stand above."""
@@ -52,14 +58,17 @@ class TypedOrder(Picklable):
 
     def was_typed(self, total: Expr) -> bool:
         """Tell whether all terms of a sum were typed in one row."""
-        return any(self._names(total) <= set(row) for row in self.sums)
+        return self._is_in_a_row(total, set.issubset)
 
     def is_whole(self, total: Expr) -> bool:
         """Tell whether a sum is one that was typed, with all its terms."""
-        return any(self._names(total) == set(row) for row in self.sums)
+        return self._is_in_a_row(total, eq)
 
-    def _names(self, total: Expr) -> set[Expr]:
-        return {name_entries(term) for term in terms_of(total)}
+    def _is_in_a_row(self, total: Expr, among: Callable[[set[Expr], set[Expr]], bool]) -> bool:
+        if not self.sums:
+            return False
+        names = {name_entries(term) for term in Add.make_args(total)}
+        return any(among(names, set(row)) for row in self.sums)
 
     def is_fraction(self, part: Expr) -> bool:
         """Tell whether a part was typed with a bar, and without any decimal."""

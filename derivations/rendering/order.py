@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Symbol
@@ -43,18 +44,8 @@ def order_of(
     inside = {node.function for node in before if isinstance(node, Partial)}
     opened = {total for total in inside if not any(set(total.args) <= set(each.args) for each in sums)}
     before = {total: terms for total, terms in before.items() if total not in opened}
-    # terms may have come from two sums, one inside the other
-    rows = [*before.values(), *((*_open(terms, before),) for terms in before.values())]
-    # cos z takes the place of the derivative of sin z
-    rows += [derived for row in rows if (derived := tuple(map(_derive, row))) != row]
     waiting = [node for node in walk(expression) if isinstance(node, Partial)]
     guides: list[list[Counter[object]]] = []
-    # in most lines no sum is new
-    if any(total not in before and not typed.was_typed(total) for total in (*sums, *(w.function for w in waiting))):
-        guides += [list(map(traits, row)) for row in rows]
-        if rule is not None:
-            guides += [[traits(rule(term)) for term in row] for row in rows if len(row) > 1]
-
     fractions = (node for node in walk(expression) if isinstance(node, Mul) and not _is_product(node))
     above = {factor for node in fractions for factor in node.args}
 
@@ -66,7 +57,12 @@ def order_of(
         if len(powers) > 2 and not any(_by_powers(each).keys() == powers.keys() for each in before):
             terms = tuple(powers.values())
             return terms[::-1] if _begins_with_minus(terms[0]) and not _begins_with_minus(terms[-1]) else terms
-        terms = before.get(total) or keep_order(typed.terms(total), guides, traits)
+        if total in before:
+            terms = before[total]
+        else:
+            # in most lines no sum is new
+            guides.extend([] if guides else _list_guides(before, rule))
+            terms = keep_order(typed.terms(total), guides, traits)
         # a line may begin with a minus, so that its terms keep their places, and a bracket that goes on from one above;
         # but not -(a - y), which is y - a, and not above a bar
         keeps = not _begins_with_minus(terms[0]) or total is expression or (total not in above and goes_on(terms))
@@ -83,6 +79,17 @@ def order_of(
     found |= {node: _list_product_terms(node, typed) for node in waiting if _is_product(node.function)}
     found |= {node: _list_selected(node) for node in waiting if isinstance(node.function, Extreme)}
     return found | {node: _list_sum_terms(node, order_terms(node.function)) for node in waiting if _is_sum(node)}
+
+
+def _list_guides(before: Order, rule: Callable[[Expr], Expr] | None) -> list[list[Counter[object]]]:
+    """Return what the terms of the line above are made of, and what they become."""
+    # terms may have come from two sums, one inside the other
+    rows = dict.fromkeys([*before.values(), *((*_open(terms, before),) for terms in before.values())])
+    # cos z takes the place of the derivative of sin z
+    rows |= dict.fromkeys([tuple(map(_derive, row)) for row in rows])
+    if rule is not None:
+        rows |= dict.fromkeys([tuple(map(rule, row)) for row in rows if len(row) > 1])
+    return [list(map(traits, row)) for row in rows]
 
 
 def _by_powers(total: Expr) -> dict[Expr, Expr]:
@@ -193,6 +200,7 @@ def _match(scores: Sequence[Sequence[float]]) -> dict[int, int]:
     return matched
 
 
+@lru_cache(maxsize=256)  # most terms of a line stand in the next one as well
 def traits(term: Expr) -> Counter[object]:
     """Return what a term is made of."""
     found: Counter[object] = Counter({(product(term),): 1})
