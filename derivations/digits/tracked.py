@@ -22,7 +22,10 @@ from derivations.digits.arithmetic import Arithmetic, Precise
 from derivations.digits.beside import settled
 from derivations.digits.propagation import RULES
 
-COMPARED = {"greater": operator.gt, "greater_equal": operator.ge, "less": operator.lt, "less_equal": operator.le}
+COMPARED = {
+    **{"greater": operator.gt, "greater_equal": operator.ge},
+    **{"less": operator.lt, "less_equal": operator.le, "equal": operator.eq},
+}
 # which argument makes all the difference if it is one of these numbers
 BORDERS: dict[str, tuple[int, tuple[int, ...]]] = {
     "divide": (1, (0,)),

@@ -84,7 +84,8 @@ class TypedNumbers(Picklable):
     ``fractions`` were typed with a bar, ``divisors`` stand below one; ``kept`` are fractions of the library, such as
     the 1/2 of a convention. What was typed both ways, 1/4 and 0.25, is a decimal. ``bases`` are those decimals that a
     power with a variable above was typed of, 0.1^z; ``exponents`` are decimals that were typed as exponents,
-    and ``times`` whole numbers, which come down from there.
+    and ``times`` whole numbers, which come down from there. ``terms`` are decimals that were only added: no rule makes
+    anything of 0.5 in u/2 + 0.5.
     """
 
     decimals: frozenset[Rational]
@@ -94,6 +95,7 @@ class TypedNumbers(Picklable):
     bases: frozenset[Rational] = frozenset()
     exponents: frozenset[Rational] = frozenset()
     times: frozenset[Rational] = frozenset()
+    terms: frozenset[Rational] = frozenset()
 
     def is_exponent(self, number: Rational) -> bool:
         """Tell whether an exponent is a decimal: 3/2 is that of a root unless something like it was typed."""
@@ -101,7 +103,8 @@ class TypedNumbers(Picklable):
 
     def is_fraction(self, number: Rational) -> bool:
         """Tell whether a number is so many times a fraction, and no decimal: 2/4 z is the derivative of z^2/4."""
-        times = [abs(number / each) for each in self.decimals if (number / each).is_Integer]
+        decimals = self.decimals - (self.terms & self.fractions)
+        times = [abs(number / each) for each in decimals if (number / each).is_Integer]
         if times and (abs(number) not in self.fractions or any(each == 1 or each in self.times for each in times)):
             return False
         return abs(number) in self.kept or any((number / each).is_Integer for each in self.fractions)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from sympy import Mul, Rational, S
 
@@ -48,6 +49,8 @@ def numbers_in(trees: Iterable[Node], kept: frozenset[Rational] = frozenset()) -
     divisors = tuple(dict.fromkeys(each for _, below in bars for each in below if each != 1))
     times = Counter(number for number in map(_exact, nodes) if number and number.is_Integer)
     times -= Counter(each for _, below in bars for each in below)
+    added = Counter(_exact(side) for each in nodes if _is_sum(each) for side in (each.left, each.right))
+    terms = {number for number, count in Counter(map(_exact, nodes)).items() if number and added[number] == count}
     whole_numbers = {each for each in (*decimals, *fractions) if each.is_Integer}
     # 2^z beside 0.5^z leaves ln 2 as it is
     bases = {each for each in bases & decimals if 1 / each not in bases}
@@ -59,6 +62,7 @@ def numbers_in(trees: Iterable[Node], kept: frozenset[Rational] = frozenset()) -
         frozenset(bases),
         frozenset(exponents - whole_numbers),
         frozenset(times),
+        frozenset(decimals & terms),
     )
 
 
@@ -70,6 +74,10 @@ def _nodes(tree: Node) -> Iterator[Node]:
             from derivations.formula.reading import meaning  # noqa: PLC0415  few networks have such a function
 
             yield from walk(meaning(node.name))
+
+
+def _is_sum(node: Node) -> TypeGuard[Operation]:
+    return isinstance(node, Operation) and node.sign in ("+", "-")
 
 
 def _factors(node: Node) -> Iterator[Rational]:

@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.expressions import AsTyped, Bracket, Chain, Partial, Series
 from derivations.engine.selection import Choice
+from derivations.engine.typed import TypedNumbers
 from derivations.engine.variables import indices_of, is_entry, name_of
 from derivations.rendering.decimals import integer_latex, number_latex, with_typed_logarithms
 from derivations.rendering.functions import (
@@ -194,9 +195,11 @@ class _Printer(ProductPrinter):
         return in_a_sum(close_cases(texts))
 
     def _term(self, term: Expr, write: Callable[[Expr], str]) -> str:
-        """Write a term: one that was typed with a bar in fractions, whatever decimals stand beside it."""
+        """Write a term: one that was typed with a bar in fractions, whatever stands beside it; a decimal as one."""
         numbers = self.numbers
         self.numbers = None if self.as_typed and self.model.order.is_fraction(term) else numbers
+        if self.as_typed and self.numbers is not None and abs(term) in self.numbers.terms:
+            self.numbers = TypedNumbers(frozenset({abs(term)}))
         text = str(write(term))
         self.numbers = numbers
         return text

@@ -24,7 +24,7 @@ def lines_of(text: str) -> list[tuple[str, str]]:
     ("text", "rule", "line", "following"),
     [
         ("(z+1)*(z-1)", "sum rule", "(z - 1) + (z + 1)", ("2 z", "arithmetic")),
-        ("tanh(z)+z+z", r"derivative of $\tanh$", r"2 + 1 - \tanh^{2}(z)", (r"3 - \tanh^{2}(z)", "arithmetic")),
+        ("tanh(z)+z+z", r"derivative of $\tanh$", r"1 - \tanh^{2}(z) + 2", (r"3 - \tanh^{2}(z)", "arithmetic")),
         ("z-tanh(z)", r"derivative of $\tanh$", r"1 - (1 - \tanh^{2}(z))", (r"\tanh^{2}(z)", "reduction")),
         ("tanh(-z)", r"derivative of $\tanh$", r"-(1 - \tanh^{2}(z))", (r"\tanh^{2}(z) - 1", "arithmetic")),
         ("abs(z)*z", "absolute value", r"\left|z| + \left|z|", (r"2 \left|z|", "arithmetic")),

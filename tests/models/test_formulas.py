@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Piecewise, Rational, Sum, Symbol
+from sympy import Expr, Piecewise, Rational, S, Sum, Symbol
 
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
@@ -87,6 +87,7 @@ ACTIVATIONS = {
 KINKS = (
     *("max(-z, z)", "min(z - e, pi - z)", "abs(z)", "relu(z)", "z*sign(z)", "max(z, 0)", "max(0, z)"),
     *("min(z, 0)", "min(0, z)", "max(z, 0.1*z)"),
+    *("max(0, z, -z)", "max(0, z, 2 - z)", "max(z, 0.1*z, -1)", "max(-z-1, z, 2*z-1)", "max(0, z, z**2 - 1)"),
     *("z if z > 0 else 2*z", "z if z >= 0 else 2*z", "z if not z < 0 else 2*z", "2*z if -1 <= z < 1 else 3*z"),
     *("sign(z)*log(1+abs(z))", "max(max(z, 0), min(z, 1))", "max(-1, z**2 - 1)"),
     *("leaky_relu(z)", "hard_tanh(z)", "huber(z)", "selu(z)", "step(z) + z", "elu(z)"),
@@ -340,6 +341,32 @@ LEMMAS = {
         r"\begin{cases} 1 & \text{if } z > 0 \\ 0.1 & \text{if } z < 0 \\ 0 & \text{otherwise} \end{cases}"
     ),
     "relu(z) - relu(-z)": r"[z \neq 0]",
+    # one kind of bracket, and what holds at every border
+    "max(0, z, 1-z)": (
+        r"\begin{cases} 1 & \text{if } z > \frac{1}{2} \\ -1 & \text{if } z < \frac{1}{2} "
+        r"\\ 0 & \text{otherwise} \end{cases}"
+    ),
+    "max(z, 0.1*z, -1)": (
+        r"\begin{cases} 1 & \text{if } z > 0 \\ 0.55 & \text{if } z = 0 \\ 0.1 & \text{if } z > -10 "
+        r"\\ 0 & \text{otherwise} \end{cases}"
+    ),
+    "max(z, -z, 1)": (
+        r"\begin{cases} 1 & \text{if } z > 1 \\ 0 & \text{if } z \geq -1 \\ -1 & \text{otherwise} \end{cases}"
+    ),
+    "max(max(z, 0), 6)": "[z > 6]",
+    "min(min(z, 2), 1)": "[z < 1]",
+    # no fraction stands in a fraction
+    "asin(z/2)": r"\frac{1}{\sqrt{4 - z^{2}}}",
+    "acos(2*z/3)": r"-\frac{2}{\sqrt{9 - 4 z^{2}}}",
+    "asin(z/sqrt(2))": r"\frac{1}{\sqrt{2 - z^{2}}}",
+    "atan(2*z/3)": r"\frac{6}{9 + 4 z^{2}}",
+    "2*atan(z/2)/pi": r"\frac{4}{\pi (4 + z^{2})}",
+    "asinh(z/2)": r"\frac{1}{\sqrt{4 + z^{2}}}",
+    "acosh(z/2)": r"\frac{1}{\sqrt{2 + z} \sqrt{z - 2}}",
+    "atanh(2*z/3)": r"\frac{6}{9 - 4 z^{2}}",
+    # but a decimal that was typed stays one, and so does a sum that was typed
+    "asin(0.5*z)": r"\frac{0.5}{\sqrt{1 - 0.25 z^{2}}}",
+    "log(1+z/2)": r"\frac{1}{2 (1 + z/2)}",
     "relu(z) + relu(z - 1)": (
         r"\begin{cases} 2 & \text{if } z > 1 \\ 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}"
     ),
@@ -727,6 +754,17 @@ def test_a_false_maximum_is_rejected(target: str, right: Any, wrong: Any) -> Non
     changed = derivation[target].lines[at].expression.replace(function, wrong)
     report = check(planted(derivation, target, at, changed), [target])
     assert [(row.target, row.line) for row in report.failures] == [(target, at)]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [("max(0, z, -z)", -S.Half, S.Zero), ("max(z, 0.1*z, -1)", Rational(11, 20), S.One), ("asin(z/2)", S(4), S(5))],
+)
+def test_a_false_slope_at_a_border_or_number_below_a_root_is_rejected(text: str, right: Expr, wrong: Expr) -> None:
+    derivation = lemma_of(text)
+    at = len(derivation["f'"].lines) - 1
+    changed = derivation["f'"].lines[at].expression.subs(right, wrong)
+    assert at in [row.line for row in check(planted(derivation, "f'", at, changed), ["f'"]).failures]
 
 
 def test_a_formula_that_says_what_its_variable_is_leaves_the_lemmas_of_others_alone() -> None:

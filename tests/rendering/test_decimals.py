@@ -106,6 +106,9 @@ def test_a_fraction_stays_where_it_was_typed_and_where_no_decimals_were() -> Non
         ),
         ("(2+3z)/(0.5+1.5z^2)", r"\frac{1.5 - 6 z - 4.5 z^{2}}{(0.5 + 1.5 z^{2})^{2}}"),
         ("3.0z/7", r"\frac{3}{7}"),
+        # 0.5 was only added: what a rule makes of 1/2 is a fraction
+        ("erf(z/sqrt(2))/2+0.5", r"\frac{1}{\sqrt{2 \pi}} e^{-z^{2}/2}"),
+        ("z^3/2+0.5", r"\frac{3}{2} z^{2}"),
         ("leaky_relu(z, 0.2)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.2 & \text{otherwise} \end{cases}"),
         ("elu(z, 0.5)", r"\begin{cases} 1 & \text{if } z > 0 \\ 0.5 e^{z} & \text{otherwise} \end{cases}"),
         # as it was typed: 0.6/sqrt(2 pi), and 6/sqrt(2 pi) without decimals as well
@@ -142,6 +145,8 @@ def test_a_derivative_has_decimals_where_they_were_typed(text: str, derivative: 
     [
         ("z*0.5+1/2", r"0.5 z + \frac{1}{2}"),
         ("0.1z-1/2", r"0.1 z - \frac{1}{2}"),
+        ("z^2/2-0.5", r"\frac{z^{2}}{2} - 0.5"),
+        ("exp(z/2+0.5)", "e^{z/2 + 0.5}"),
         ("0.5z+1/2*z^2", r"0.5 z + \frac{1}{2} z^{2}"),
         ("0.25z^2+0.5z+1/2", r"0.25 z^{2} + 0.5 z + \frac{1}{2}"),
         ("tanh(0.5z+1/2)", r"\tanh\left(0.5 z + \frac{1}{2}\right)"),

@@ -5,12 +5,13 @@ Where a case reads better as a factor, a condition is one: [P] u. Goes in: a lin
 
 from itertools import pairwise
 
-from sympy import Abs, Add, Dummy, Expr, Indexed, Piecewise, Pow, S, exp, log, sign, tan
+from sympy import Abs, Add, Dummy, Eq, Expr, Indexed, Piecewise, Pow, S, Symbol, exp, log, sign, tan
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
 from derivations.engine.expressions import chain, depends, product, rewrite, walk
 from derivations.engine.rules.differentiation import each_partial, partial
+from derivations.engine.rules.pieces import borders_of
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme, Larger
 
 
@@ -86,7 +87,7 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
     two where $u = v$; in one line, $H(u - v)\,u' + H(v - u)\,v'$, where $H$ is $1$ above $0$, $0$ below it and
     $\frac{1}{2}$ at $0$. A number $c$ counts itself where the two are equal: $\max(u, c)' = [u > c]\,u'$. The same
     holds of $\min$, with $<$ for $>$, and of one in the other: $\min(\max(u, c), d)' = [c < u]\,[u < d]\,u'$,
-    which is $0$ where $d \le c$.
+    which is $0$ where $d \le c$. Of more than two, in one variable, the derivative is given case by case.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
@@ -95,6 +96,13 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
         u, v = function.args
         derivatives = partial(u, variable), partial(v, variable)
         fixed = [side for side in (u, v) if not side.free_symbols]
+        if (
+            isinstance(variable, Symbol)
+            and any(isinstance(side, Extreme) for side in (u, v))
+            and not _is_clip(function)
+        ):
+            both = S.Zero if fixed else chain((S.Half, Add(*derivatives)))
+            return _by_borders(function, variable) or function.cases(*derivatives, both)
         if not _in_factors(function, flat=bool(fixed)):
             both = S.Zero if fixed else chain((S.Half, Add(*derivatives)))
             return function.cases(*derivatives, both)
@@ -118,6 +126,35 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
         return Add(*(chain(each) for each in factors))
 
     return each_partial(expression, change)
+
+
+def _is_clip(function: Extreme) -> bool:
+    """Tell whether a function is between two numbers: a product of two conditions says that best."""
+    inner = next((side for side in function.args if isinstance(side, Extreme) and side.func != function.func), None)
+    return inner is not None and all(any(not side.free_symbols for side in each.args) for each in (function, inner))
+
+
+def _by_borders(function: Extreme, variable: Symbol) -> Expr | None:
+    """Say of lines, one of which counts at a time, where each does."""
+    borders = borders_of(function, variable)
+    if not borders:
+        return None
+    first = borders[0]
+    if len(borders) == 1 and first.slope == 0 and not (first.above.free_symbols and first.below.free_symbols):
+        line, beyond = (first.above, 1) if first.above.free_symbols else (first.below, -1)
+        return chain((POSITIVE(beyond * (variable - first.at)), partial(line, variable)))
+    rows = []
+    for each in borders:
+        above, below = (partial(line, variable) for line in (each.above, each.below))
+        slopes = [product(line).diff(variable) for line in (each.above, each.below)]
+        rows.append((above, variable >= each.at if each.slope == slopes[0] else variable > each.at))
+        if each.slope not in slopes:
+            mean = each.slope == Add(*slopes) / 2
+            at_border = chain((S.Half, Add(above, below))) if mean else each.slope
+            if len(borders) == 1:
+                return Piecewise(*rows, (below, variable < each.at), (at_border, True))
+            rows.append((at_border, Eq(variable, each.at)))
+    return Piecewise(*rows, (below, True))
 
 
 def _varying_first(function: Extreme) -> tuple[Expr, ...]:

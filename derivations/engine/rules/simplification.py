@@ -5,6 +5,7 @@ from sympy import (
     Dummy,
     Expr,
     Function,
+    Integer,
     KroneckerDelta,
     Mul,
     Piecewise,
@@ -14,6 +15,7 @@ from sympy import (
     exp,
     factor,
     fraction,
+    ilcm,
     together,
 )
 
@@ -33,6 +35,7 @@ from derivations.engine.expressions import (
 )
 from derivations.engine.rules.conditions import terms_cancel
 from derivations.engine.rules.quotients import differences, has_denominator, length, positive, shortest, symbols_in
+from derivations.engine.typed import name_entries
 
 # Past this many operations an attempt is not made: the line stays as it is, which is correct.
 MOST_OPERATIONS = 200
@@ -53,7 +56,11 @@ def cancellation(expression: Expr, facts: Facts) -> Expr:
 def reduction(expression: Expr, facts: Facts) -> Expr:
     r"""A fraction is reduced; the shorter of its factored and its expanded form is kept, if that is shorter. A power of
     $f$ is multiplied into the terms in which $f$ divides: $f^2 \left(\frac{u}{f} + v\right) = f u + f^2 v$.
+    A number that divides in a sum below the bar is multiplied into it: $\frac{1}{2 (1 + u / 4)} = \frac{2}{4 + u}$; out
+    of a root comes that of the number, which is positive: $\frac{1}{2 \sqrt{1 - u / 4}} = \frac{1}{\sqrt{4 - u}}$.
     """
+    if (found := _without_bars_below(expression, facts)) != expression:
+        return found
     whole = product(expression)
     if contains(whole, Sum, Partial, KroneckerDelta, Piecewise):
         return expression
@@ -85,6 +92,45 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
         if after > before or (after == before and not (isinstance(whole, Add) and isinstance(found, Mul))):
             return expression
     return _number_in_front(found)
+
+
+def _without_bars_below(expression: Expr, facts: Facts) -> Expr:
+    """Leave no bar in a sum below the bar that a rule has made, if none, and no root, comes in front for it."""
+    if isinstance(expression, Add):
+        return Add(*(_without_bars_below(term, facts) for term in expression.args))
+    if not isinstance(expression, Chain | Mul | Pow) or isinstance(expression, exp):
+        return expression
+    numbers, others, gains = [], [], False
+    for each in factors_of(expression):
+        base, power = each.as_base_exp()
+        divisor = _divisor_in(base, facts) if power.is_Rational and power.is_negative else S.One
+        gains |= divisor != 1
+        numbers += [each] if each.is_number else [divisor**-power]
+        others += [] if each.is_number else [each if divisor == 1 else _times(base, divisor) ** power]
+    number = Mul(*numbers)
+    rational = all(each.exp.is_Integer for each in number.atoms(Pow))
+    return chain((number, *others)) if gains and rational else expression
+
+
+def _divisor_in(total: Expr, facts: Facts) -> Expr:
+    """Return what all terms of a sum are to be multiplied with, to have no fraction; 1 for a sum that was typed."""
+    if not isinstance(total, Add) or contains(total, Sum, Partial, KroneckerDelta):
+        return S.One
+    numbers = [product(term).as_coeff_Mul()[0] for term in total.args]
+    if not all(each.is_Rational for each in numbers) or all(each.is_Integer for each in numbers):
+        return S.One
+    typed = facts.model.typed_numbers
+    if typed is not None and not all(each.is_Integer or typed.is_fraction(each) for each in numbers):
+        return S.One
+    formulas = [each.expression for each in facts.model.definitions]
+    formulas += [each.expression for each in facts.model.equations]
+    if any(name_entries(total) in walk(name_entries(each)) for each in formulas):
+        return S.One
+    return Integer(ilcm(*(each.q for each in numbers)))
+
+
+def _times(total: Expr, number: Expr) -> Expr:
+    return Add(*(number * product(term) for term in total.args))
 
 
 def _without_numbers(form: Expr) -> int:
