@@ -7,7 +7,7 @@ from dashboard.components.function_panel import draw_slider, write_number
 from dashboard.lab.option import Option
 from dashboard.lab.vanishing import evaluate
 from dashboard.state import controls, functions
-from dashboard.state.functions import DIGITS, print_value
+from dashboard.state.functions import DIGITS, print_alike, print_value
 from derivations.rendering.breaking import breakable, keep_together
 from derivations.rendering.numbers import LineInNumbers
 
@@ -26,12 +26,15 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
     table = functions.jacobian(z)
     head = "".join(rf" $\partial / \partial z_{at}$ |" for at in range(1, len(logits) + 1))
     rows = [f"| output |{head} sum |", "|:--|" + "--:|" * (len(logits) + 1)]
-    for number, row in enumerate(table, start=1):
+    numbers = []
+    for at, row in enumerate(table):
         values = [float(each.value or 0.0) for each in row]
-        total = round(sum(values), DIGITS) + 0.0
-        cells = " | ".join(write_number(print_value(value)) for value in (*values, total))
-        [output], _ = evaluate("softmax", np.array([z[number - 1]]), (*z[: number - 1], *z[number:]))
-        rows.append(f"| $a_{number} = {print_value(float(output))}$ | {cells} |")
+        [output], _ = evaluate("softmax", np.array([z[at]]), (*z[:at], *z[at + 1 :]))
+        numbers += [float(output), *values, round(sum(values), DIGITS) + 0.0]
+    printed, width = print_alike(numbers), len(logits) + 2
+    for at in range(len(table)):
+        output, *cells = printed[at * width : (at + 1) * width]
+        rows.append(f"| $a_{at + 1} = {output}$ | {' | '.join(map(write_number, cells))} |")
     lines = tuple(_say(1, at, table[0][at - 1]) for at in (1, 2))
     with st.container(key="jacobian"):
         formulas = (f"$$\n{keep_together(breakable(line))}\n$$" for line in lines)

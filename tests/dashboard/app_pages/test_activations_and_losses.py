@@ -371,6 +371,11 @@ def test_the_jacobian_is_a_difference_quotient_and_its_rows_add_up_to_nothing() 
         assert "-0.0000" not in table(reader, "| output |")[2 + j][4]
 
 
+def test_the_numbers_of_the_jacobian_have_digits_alike() -> None:
+    found = [cell.split(" = ")[-1] for row in table(on_page(z="2"), "| output |")[2:] for cell in row]
+    assert len({len(each.partition(".")[2]) for each in found if "." in each and "^" not in each}) == 1
+
+
 def test_a_softmax_is_plotted_beside_the_other_two() -> None:
     reader = on_page(f="softmax", z2="1", z3="-1", z="0.5")
 
