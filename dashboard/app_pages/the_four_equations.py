@@ -54,7 +54,7 @@ TRIES = (
     Try(
         "Weights in the cost",
         {"l2": 0.1, "quantity": "dW", "layer": 1},
-        "A penalty reaches the cost past the outputs: assumption 2 fails, and equation 4 is not the whole gradient.",
+        "Assumption 2 fails: equation 4 lacks the penalty's term.",
         {},
     ),
 )

@@ -24,6 +24,7 @@ STYLE = Path(__file__).parent / "style.css"
 SCRIPT = f"<script>{(Path(__file__).parent / 'copying.js').read_text(encoding='utf-8')}</script>"
 LONGEST_SIZES = 5
 MOST_NAMED = 2
+MENU_WIDTH = 340  # so that the diagram beside it is seen
 
 
 class Copying:
@@ -37,7 +38,7 @@ def draw_heading() -> DeltaGenerator:
     """Draw what the page is about; return the place of its menus."""
     st.html(STYLE)
     st.html(Copying(), unsafe_allow_javascript=True)  # our own, from a file beside this one
-    title, menus = st.container(key="header").columns([0.48, 0.52], vertical_alignment="center", gap="medium")
+    title, menus = st.container(key="header").columns([0.48, 0.52], gap="medium")
     draw(NAME, title)
     draw(TITLE, title)
     return menus
@@ -90,6 +91,10 @@ def draw_switches() -> Collection[str] | None:
     row = st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="xsmall", key="switches"
     )
+    network = row.popover("Network", key="layers", help="Layers, units and activations", on_change="rerun")
+    if network.open:
+        with network, st.container(width=MENU_WIDTH):
+            draw_network_menu()
     tables = (TABLE,) if visit.settings().table else ()
     row.selectbox(
         "Data set",
@@ -99,10 +104,6 @@ def draw_switches() -> Collection[str] | None:
         label_visibility="collapsed",
         **fields.control("data"),
     )
-    network = row.popover("Network", key="layers", help="Layers, units and activations", on_change="rerun")
-    if network.open:
-        with network:
-            draw_network_menu()
     losses = visit.task().losses
     loss = visit.settings().loss
     row.segmented_control(

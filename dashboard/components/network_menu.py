@@ -18,7 +18,7 @@ def draw_network_menu() -> None:
     draw_error(visit.refusal("layers"))
     depth = len(now.functions)
     for layer in range(1, depth + 1):
-        units, function = st.columns([0.36, 0.64], gap="small", wrap=False)
+        units, function = st.columns(2, gap="small", wrap=False)
         with units:
             _draw_units(layer, depth)
         with function:

@@ -13,6 +13,8 @@ SCREENS = ((1280, "light"), (1280, "dark"), (1920, "light"), (390, "dark"))
 PHONE = {"width": 390, "height": 800}
 # the head stays on the screen: what it takes of that
 HEAD = "document.querySelector('.st-key-header').parentElement.getBoundingClientRect().height"
+# where the words of a heading end
+WORDS_END = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getBoundingClientRect().right; }"
 ADDRESSES = ["", *(row.file.stem for row in PAGES[1:])]
 
 
@@ -53,3 +55,58 @@ def test_the_navigation_leads_to_every_page(page: Page, app_url: str) -> None:
         # which page it is stands in the bar, and on the page
         expect(page.locator('[aria-current="page"]')).to_have_text([row.title])
         expect(page.locator("h1")).to_have_text([row.title])
+
+
+# what stands in the first row below the head
+BELOW = """() => [...document.querySelectorAll('[data-testid="stLayoutWrapper"]:has(> .st-key-header) + * > * > *')]
+    .map(column => Math.round(column.getBoundingClientRect().top))"""
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_try_moves_what_lies_below_it(page: Page, app_url: str, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{app_url}/{address}")
+    settled(page, timeout=60_000)
+    before = page.evaluate(BELOW)
+    assert len(before) == 2
+    for number in range(3):
+        page.locator(f".st-key-try-{number} button").click()
+        expect(page.locator(".st-key-leave-try")).to_be_visible()
+        settled(page, timeout=60_000)
+        assert page.evaluate(BELOW) == before, number
+
+
+def test_a_phone_begins_with_the_question_and_a_formula(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in ADDRESSES:
+        if address == "computational_graph":
+            continue  # which is not about the network
+        page.goto(f"{app_url}/{address}")
+        settled(page, timeout=60_000)
+        cost = page.locator(".st-key-header p").filter(has_text="Cost of one sample").locator(".katex").first
+        head = [page.locator(each).first for each in ("h1", ".st-key-header p strong", ".st-key-switches")]
+        found = [*head[:2], cost, head[2]]
+        tops = [box["y"] for each in found if (box := each.bounding_box())]
+        assert tops == sorted(tops)
+        assert len(tops) == 4
+        assert tops[2] < 300
+
+
+def test_the_menu_of_the_network_leaves_the_diagram_free(page: Page, app_url: str) -> None:
+    for width in (1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        for address in ("", "activations_and_losses", "the_four_equations"):
+            page.goto(f"{app_url}/{address}")
+            settled(page, timeout=60_000)
+            button, title = page.locator(".st-key-layers").bounding_box(), page.locator("h1").evaluate(WORDS_END)
+            following = page.locator(".st-key-name [data-testid='stPageLink']").bounding_box()
+            assert button
+            assert following
+            assert title < button["x"] < button["x"] + button["width"] < following["x"]
+            page.locator(".st-key-layers button").first.click()
+            menu = page.get_by_test_id("stPopoverBody")
+            expect(menu.get_by_text("Own formula")).to_be_visible()
+            box, right = menu.bounding_box(), page.get_by_test_id("stColumn").nth(3).bounding_box()
+            assert box
+            assert right
+            assert box["x"] + box["width"] <= right["x"]

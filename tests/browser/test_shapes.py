@@ -3,7 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.charts import palette
 from tests.browser.checks import assert_clean, settled
+
+# the innermost elements of a colour
+COLOURED = """(found, colour) => found.filter(e => !e.children.length && /\\d/.test(e.textContent)
+    && getComputedStyle(e).color === colour).map(e => e.textContent)"""
 
 
 @pytest.fixture
@@ -71,4 +76,20 @@ def test_an_entry_follows_a_weight(shapes: Page) -> None:
     field.press("Enter")
     settled(shapes)
     expect(panel.locator(".katex-display").nth(1)).to_contain_text("0.750")
+    assert_clean(shapes)
+
+
+def test_sizes_that_clash_are_orange(shapes: Page) -> None:
+    """As they are seen, and in the legend below them that says so."""
+    panel = shapes.locator(".st-key-shapes")
+    expect(panel.get_by_text("Sizes in orange do not agree.")).to_be_visible()
+    for scheme, colour in (("light", palette.TARGET.on(dark=False)), ("dark", palette.TARGET.on(dark=True))):
+        shapes.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        shapes.reload()
+        settled(shapes, timeout=60_000)
+        seen = "rgb({}, {}, {})".format(*bytes.fromhex(colour.removeprefix("#")))
+        wrong = panel.locator("p").filter(has_text="The transpose forgotten").first
+        expect(wrong).to_contain_text(colour)
+        sizes = wrong.locator(".katex-html *").evaluate_all(COLOURED, seen)
+        assert sizes == ["4", "2"], scheme
     assert_clean(shapes)

@@ -76,3 +76,18 @@ def test_where_a_derivative_has_cancelled_the_story_says_so_and_leads_to_its_lin
     assert (reader.settings.view, reader.settings.quantity, reader.settings.layer) == ("index", "delta", 2)
     # of a squared error it stays
     assert not [each for each in opened(loss="mse").app.button if "cancelled" in each.label]
+
+
+@pytest.mark.parametrize(("weight", "slope"), [(1.5, "1"), (-1.5, "0")])
+def test_the_slope_of_a_relu_is_told_with_its_value(weight: float, slope: str) -> None:
+    reader = opened(functions="relu,sigmoid", layer="1", quantity="dW", sample="3")
+    reader.edit("field", "1-1-1", weight)
+    [error] = [
+        text.value
+        for text in reader.app.markdown
+        if text.value.startswith(r"$\displaystyle \textcolor{#A8487F}{\delta^{(1)}_{1}} =")
+    ]
+    symbols, numbers, value = error.split(" = ")[1:]
+    assert symbols.endswith(r"\operatorname{ReLU}'(z^{(1)}_{1})")
+    assert numbers.endswith(rf"\cdot {slope}")
+    assert (r"\mathbf{0}" in value) == (slope == "0")
