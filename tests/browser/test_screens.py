@@ -280,7 +280,7 @@ def test_a_phone_shows_the_slope_of_a_relu_in_the_story(page: Page, app_url: str
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{app_url}/?functions=relu,sigmoid")
     settled(page, timeout=60_000)
-    told = page.locator(".st-key-story p").filter(has_text="ReLU'").last
+    told = page.locator(".st-key-story p").filter(has_text=r"\operatorname{ReLU}'").last
     told.scroll_into_view_if_needed()
     expect(told).to_contain_text(r"\operatorname{ReLU}'(z^{(1)}_{1})")
     expect(told).to_contain_text(r"\cdot 0 = ")
