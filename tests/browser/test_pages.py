@@ -14,7 +14,7 @@ PHONE = {"width": 390, "height": 800}
 # the head stays on the screen: what it takes of that
 HEAD = "document.querySelector('.st-key-header').parentElement.getBoundingClientRect().height"
 # where the words of a heading end
-WORDS_END = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getBoundingClientRect().right; }"
+WORDS_END = "e => { const r = new Range(); r.selectNodeContents(e); return r.getBoundingClientRect().right; }"
 ADDRESSES = ["", *(row.file.stem for row in PAGES[1:])]
 
 

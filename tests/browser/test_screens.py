@@ -274,14 +274,3 @@ def test_on_a_phone_the_diagram_stands_between_what_is_selected_and_its_story(pa
         tops = [page.locator(each).first.bounding_box() for each in within]
         assert [top["y"] for top in tops if top] == sorted(top["y"] for top in tops if top)
         assert None not in tops
-
-
-def test_a_phone_shows_the_slope_of_a_relu_in_the_story(page: Page, app_url: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{app_url}/?functions=relu,sigmoid")
-    settled(page, timeout=60_000)
-    told = page.locator(".st-key-story p").filter(has_text=r"\operatorname{ReLU}'").last
-    told.scroll_into_view_if_needed()
-    expect(told).to_contain_text(r"\operatorname{ReLU}'(z^{(1)}_{1})")
-    expect(told).to_contain_text(r"\cdot 0 = ")
-    assert told.locator(".katex-html .base").evaluate_all(OUTSIDE) == 0
