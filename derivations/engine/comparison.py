@@ -49,7 +49,7 @@ SCALAR_POINTS = 12
 BORDERS, BESIDE = 4, mpf(10) ** -9
 CONDITION_POINTS = 16
 CONDITIONS = (Abs, Choice, Extreme, Piecewise, sign)
-# At so many more everything has the size 1, and its entries are 0, 1 or far out.
+# At so many more everything has its smallest size, and its entries are 0, 1 or far out.
 SPECIAL_POINTS = 2
 # Of a large array so many entries are looked at: more at the first point than at the others, which are there for sizes.
 ENTRIES = (4, 2)

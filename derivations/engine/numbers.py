@@ -81,7 +81,7 @@ class Point:
     left : dict, optional
         The intervals that are left for each name after the points before this one: also a scalar has both signs then.
     aim : (Expr, number), optional
-        An expression that has this value, as near as one entry that was drawn can bring it there; sizes are 1 then.
+        An expression that has this value, as near as one entry that was drawn can bring it there.
 
     Raises
     ------
