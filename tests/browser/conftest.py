@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, Request, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -32,6 +32,7 @@ START_SECONDS = 60
 STOP_SECONDS = 10
 LOG_LINES = 60
 MOST_SHOWN = 3000
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 LATE = ["TimeoutError", "Locator expected"]  # what Playwright says when it has waited in vain
 PATIENCE = 20_000  # milliseconds: a busy machine answers late, and none of these tests is about speed
 LOG = pytest.StashKey[Path]()
@@ -141,14 +142,62 @@ def browser(lacking: Callable[[str], NoReturn]) -> Iterator[Browser]:
         playwright.stop()
 
 
+def _open_page(browser: Browser) -> Page:
+    context = browser.new_context(viewport=LAPTOP)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    return context.new_page()
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Give an empty page of 1280 x 800 in a context of its own; Playwright records its errors (see `checks`)."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield context.new_page()
-    context.close()
+    opened = _open_page(browser)
+    yield opened
+    opened.context.close()
+
+
+@pytest.fixture(scope="session")
+def kept() -> list[Page]:
+    """Hold the page of the test before; it is closed together with the browser."""
+    return []
+
+
+@pytest.fixture
+def kept_page(browser: Browser, kept: list[Page]) -> Iterator[Page]:
+    """Give an empty page of 1280 x 800, for a file whose tests leave nothing on it.
+
+    It is the page of the test before, made as it was when it was new: to load the dashboard into a process that has
+    run its programs takes half the time. After a test that failed it is another one.
+    """
+    if not kept or kept[0].is_closed():
+        kept[:] = [_open_page(browser)]
+    (opened,) = kept
+    opened.set_viewport_size(LAPTOP)
+    opened.emulate_media(color_scheme="light")
+    opened.mouse.move(0, 0)
+    opened.context.clear_permissions()
+    opened.clear_console_messages()
+    opened.clear_page_errors()
+    yield opened
+    if opened.is_closed():
+        return
+    if opened.url.startswith("http"):
+        opened.evaluate("localStorage.clear(), sessionStorage.clear()")
+    opened.goto("about:blank")  # what trains there ends
+
+
+@pytest.fixture
+def fetched(page: Page) -> Iterator[list[str]]:
+    """Give the addresses that the page asks for, as it asks."""
+    found: list[str] = []
+
+    def keep(request: Request) -> None:
+        found.append(request.url)
+
+    page.on("request", keep)
+    yield found
+    page.remove_listener("request", keep)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -174,6 +223,7 @@ def pytest_runtest_makereport(
     if report.failed and call.when == "call" and opened:
         with suppress(Error):  # it may have gone
             report.sections.append(("the page", opened.locator("body").inner_text(timeout=2000)[:MOST_SHOWN]))
+        opened.context.close()
     if report.failed and log is not None and "app_url" in getattr(item, "fixturenames", ()):
         report.sections.append(("the dashboard's log", _log_tail(log)))
     return report

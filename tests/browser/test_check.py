@@ -1,6 +1,7 @@
 """The page "Check" on a laptop and on a phone: every mark is seen beside its number, and nothing is cut off."""
 
-from playwright.sync_api import Browser, Page
+import pytest
+from playwright.sync_api import Page
 
 from dashboard.navigation import PAGES
 from tests.browser.checks import settled
@@ -23,10 +24,14 @@ def hanging(page: Page, selector: str) -> list[int]:
     return found
 
 
-def test_marks_and_switches_are_seen_as_a_whole(browser: Browser, app_url: str) -> None:
+@pytest.fixture
+def page(kept_page: Page) -> Page:
+    return kept_page
+
+
+def test_marks_and_switches_are_seen_as_a_whole(page: Page, app_url: str) -> None:
     for width in (1280, 390):
-        context = browser.new_context(viewport={"width": width, "height": 844})
-        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 844})
         page.goto(f"{app_url}/check?mistake=derivative&layer=2")
         settled(page, timeout=60_000)
         assert len(hanging(page, ".st-key-gradients td .stMarkdownColoredText")) == 9
@@ -34,7 +39,6 @@ def test_marks_and_switches_are_seen_as_a_whole(browser: Browser, app_url: str) 
             assert max(hanging(page, selector)) <= 0, (width, selector)
         # on a phone the three numbers, at a desk also how far they differ
         assert page.locator(".st-key-gradients th:visible").count() == (6 if width == 1280 else 4)
-        context.close()
 
 
 def test_the_halves_stand_below_those_of_the_head(page: Page, app_url: str) -> None:
@@ -45,10 +49,9 @@ def test_the_halves_stand_below_those_of_the_head(page: Page, app_url: str) -> N
     assert left[0] == left[1]
 
 
-def test_a_phone_leads_to_it_with_the_same_network(browser: Browser, app_url: str) -> None:
+def test_a_phone_leads_to_it_with_the_same_network(page: Page, app_url: str) -> None:
     """The names of the pages are folded away there."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{app_url}/?seed=5")
     settled(page, timeout=60_000)
     for row in PAGES[1:]:
@@ -59,4 +62,3 @@ def test_a_phone_leads_to_it_with_the_same_network(browser: Browser, app_url: st
     page.get_by_text("How do I know that a gradient is right?").wait_for()
     assert "/check?" in page.url
     assert "seed=5" in page.url
-    context.close()

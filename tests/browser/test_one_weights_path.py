@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.checks import assert_clean, settled
 from tests.browser.visitor import Visitor
@@ -11,6 +12,11 @@ from tests.browser.visitor import Visitor
 def numbers_in_the_diagram(visitor: Visitor) -> list[str]:
     texts = visitor.diagram.locator("svg .mark-text text").all_text_contents()
     return sorted(text for text in texts if re.fullmatch(r"\d", text))
+
+
+@pytest.fixture
+def page(kept_page: Page) -> Page:
+    return kept_page
 
 
 def test_a_click_on_an_edge_lights_its_path(page: Page, app_url: str) -> None:
@@ -51,9 +57,8 @@ def test_it_goes_on_while_it_trains(page: Page, app_url: str) -> None:
     assert_clean(page)
 
 
-def test_on_a_phone_the_diagram_is_on_the_first_screen_and_before_its_formulas(browser: Browser, app_url: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
+def test_on_a_phone_the_diagram_is_on_the_first_screen_and_before_its_formulas(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{app_url}/one_weights_path")
     settled(page, timeout=60_000)
     tops = [
@@ -68,4 +73,3 @@ def test_on_a_phone_the_diagram_is_on_the_first_screen_and_before_its_formulas(b
     assert len(found) > 15
     assert max(found) <= 844
     assert_clean(page)
-    context.close()

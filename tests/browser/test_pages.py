@@ -1,16 +1,16 @@
 """Every page of the table: it opens from the navigation and from its address, on every screen, by day and by night."""
 
-from collections.abc import Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from dashboard.navigation import PAGES
 from tests.browser.checks import assert_clean, settled
 from tests.browser.test_screens import SIDEWAYS
 
-SCREENS = ((1280, "light"), (1280, "dark"), (1920, "light"), (390, "dark"))
-PHONE = {"width": 390, "height": 800}
+WIDTHS: dict[Literal["light", "dark"], tuple[int, ...]] = {"light": (1280, 1920), "dark": (1280, 390)}
+PHONE = 390
 # the head stays on the screen: what it takes of that
 HEAD = "document.querySelector('.st-key-header').parentElement.getBoundingClientRect().height"
 # where the words of a heading end
@@ -18,27 +18,27 @@ WORDS_END = "e => { const r = new Range(); r.selectNodeContents(e); return r.get
 ADDRESSES = ["", *(row.file.stem for row in PAGES[1:])]
 
 
-@pytest.fixture(scope="module", params=SCREENS, ids=str)
-def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page as wide as a desk, a laptop or a phone."""
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(kept_page: Page) -> Page:
+    return kept_page
 
 
+@pytest.mark.parametrize("scheme", WIDTHS)
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_is_whole_and_clean(screen: Page, app_url: str, address: str) -> None:
-    fetched: list[str] = []
-    screen.on("request", lambda request: fetched.append(request.url))
-    screen.goto(f"{app_url}/{address}")
-    settled(screen, timeout=60_000)
-    assert_clean(screen)
-    assert max(screen.evaluate(SIDEWAYS)) <= 1
-    expect(screen.locator("h1")).to_have_text([PAGES[ADDRESSES.index(address)].title])
-    if screen.viewport_size != PHONE:
-        assert screen.evaluate(HEAD) < 150
+def test_a_page_is_whole_and_clean(
+    page: Page, app_url: str, address: str, scheme: Literal["light", "dark"], fetched: list[str]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{app_url}/{address}")
+    for width in WIDTHS[scheme]:
+        page.set_viewport_size({"width": width, "height": 800})
+        settled(page, timeout=60_000)
+        assert_clean(page)
+        assert max(page.evaluate(SIDEWAYS)) <= 1
+        expect(page.locator("h1")).to_have_text([PAGES[ADDRESSES.index(address)].title])
+        if width != PHONE:
+            assert page.evaluate(HEAD) < 150
+    assert fetched
     assert not [url for url in fetched if not url.startswith((app_url, "data:", "blob:", "ws:"))]
 
 
