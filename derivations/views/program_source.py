@@ -70,11 +70,13 @@ class ProgramSource:
 
     def _order(self, result: Result) -> TypedOrder:
         """Let the terms of a gradient stand as in its lines: in the order of the routes that its chain rule adds up."""
-        gradients = self.derivation.model.by_gradient
-        routes = [name for term in terms_of(result.lines[0].expression) for name in names_in(term) if name in gradients]
+        first, last, gradients = result.lines[0].expression, result.value, self.derivation.model.by_gradient
+        if not (isinstance(first, Expr) and isinstance(last, Expr)):
+            return TypedOrder()  # what is no expression is refused where it is written
+        routes = [name for term in terms_of(first) for name in names_in(term) if name in gradients]
         ranks = {
             term: min((routes.index(name) for name in names_in(term) if name in routes), default=len(routes))
-            for term in terms_of(result.value)
+            for term in terms_of(last)
         }
         return TypedOrder((tuple(map(name_entries, sorted(ranks, key=ranks.__getitem__))),))
 
