@@ -101,7 +101,7 @@ def _smallest() -> str:
     if snapshot().trouble:
         return ""
     name = name_of(*visit.selection().parameter).strip("$")
-    return rf"Which factor of $\partial C_s / \partial {name}$ is nearest to 0?"
+    return rf"Which factor on this path of $\partial C_s / \partial {name}$ is nearest to 0?"
 
 
 def _judge_smallest(number: Option) -> Verdict | None:

@@ -19,7 +19,7 @@ from derivations.engine.precision import mp, mpf
 from derivations.engine.values import NO_VALUE, Key, Surroundings, Values
 
 # One unit would hide a transposed matrix, and many take long: of so many numbers from the smallest on one is drawn.
-SIZES = 3
+COUNT_OF_SIZES = 3
 
 
 def difference_of_the_whole(derivation: Results, seed: int, smallest: int) -> float:
@@ -39,7 +39,7 @@ def difference_of_the_whole(derivation: Results, seed: int, smallest: int) -> fl
 
 def _difference(derivation: Results, rng: random.Random, finer: int, smallest: int) -> float:
     model = derivation.model
-    sizes = {size: rng.choice(range(smallest, smallest + SIZES)) for size in model.sizes}
+    sizes = {size: rng.choice(range(smallest, smallest + COUNT_OF_SIZES)) for size in model.sizes}
     point = Point(model, sizes, rng, finer=finer)
     around = Surroundings(sizes)
     gradients, evaluator, values = around.gradients, Evaluator(model), Values(point.values, around=around)

@@ -175,10 +175,14 @@ class _Nodes:
         if expression in self.known or not expression.free_symbols:
             return self.known.get(expression, expression)
         operation = self._operation(expression)
+        if operation in self.known and not whole:
+            # another form of it: the 1/(y z) in x/(y z)
+            self.known[expression] = self.known[operation]
+            return self.known[operation]
         name = self._free(self.output) if whole else self._name(expression)
         variable = self.variable(name)
         self.equations.append(Equation(variable, operation))
-        self.known[expression] = variable.at()
+        self.known[expression] = self.known[operation] = variable.at()
         return variable.at()
 
     def variable(self, name: str) -> Variable:

@@ -27,6 +27,7 @@ def keeping(functions: Table) -> Table:
     over: Operation = functions.get("/", OPERATIONS["/"])
 
     def negative(u: Expr) -> Expr:
+        u = _merged(u)
         return functions["negative"](AsTyped(u) if u.free_symbols and has_minus(u) else u)
 
     def power(u: Expr, v: Expr) -> Expr:
@@ -36,6 +37,7 @@ def keeping(functions: Table) -> Table:
         return found if not u.free_symbols or v == 1 or found.args == (u, v) else Pow(AsTyped(u), v)
 
     def divide(u: Expr, v: Expr) -> Expr:
+        u, v = _merged(u), _merged(v)
         v = AsTyped(v) if any(map(_turns_over, factors_of(v))) or _is_part(v) else v
         below = (1 / each for each in factors_of(v) if each.free_symbols)
         return _apart(lambda below, above: over(above, below), v, u, _varying_factors, below)
@@ -44,11 +46,16 @@ def keeping(functions: Table) -> Table:
     return kept | {
         "+": lambda u, v: _apart(plus, u, v, _terms),
         "-": lambda u, v: _apart(plus, u, negative(v), _terms),
-        "*": lambda u, v: _apart(times, u, v, _factors),
+        "*": lambda u, v: _apart(times, _merged(u), _merged(v), _factors),
         "/": divide,
         "**": power,
         "negative": negative,
     }
+
+
+def _merged(part: Expr) -> Expr:
+    """Add up a sum of numbers that is part of another operation: SymPy multiplies 3 into 1 + 2 term by term."""
+    return part if part.free_symbols or not part.is_Add else part.replace(AsTyped, lambda number: number)
 
 
 def _terms(part: Expr) -> list[Expr]:

@@ -6,6 +6,7 @@ the printer that has the rest. Comes out: LaTeX. Must not know: how names, sums 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -149,7 +150,9 @@ class ProductPrinter(LatexPrinter):
                 text = brackets(text)
             if struck and not _is_square(piece):
                 text = rf"\cancel{{{text}}}"
-            if texts and (text == texts[-1] or text[0].isdigit() or is_wrapped_number(text) or self._is_number(piece)):
+            if texts and (
+                text == texts[-1] or is_wrapped_number(text) or self._is_number(piece) or _meet(texts[-1], text)
+            ):
                 texts.append(r"\cdot")
             elif texts and any(each.startswith(r"\mathrm{") for each in (texts[-1], text)):
                 # foo bar, not foobar
@@ -206,7 +209,7 @@ class ProductPrinter(LatexPrinter):
             roots = [each for each in factors_of(above) if each.is_Pow and each.exp == S.Half]
             root = Pow(Mul(*(each.base for each in roots)), S.Half, evaluate=False)
             factors = (*(each for each in factors_of(above) if each not in roots), *((root,) if roots else ()))
-            return self._in_a_row(factors, alone=True) if len(factors) > 1 else self._print(above)
+            return self._in_a_row(factors, alone=False) if len(factors) > 1 else self._print(above)
         return rf"\frac{{{self._number(above)}}}{{{self._number(below)}}}"
 
     def _stands_beside(self, factor: Expr) -> bool:
@@ -251,6 +254,11 @@ class ProductPrinter(LatexPrinter):
         if isinstance(piece, Integer):
             return True
         return self.style.numbers is not None and not isinstance(piece, Sum | NumberSymbol)
+
+
+def _meet(before: str, text: str) -> bool:
+    """Tell whether a number would be read as part of what stands before it: 2 3, and 2 1/6, which looks like 13/6."""
+    return text[0].isdigit() or (before.isdigit() and re.fullmatch(r"\\frac\{\d+\}\{\d+\}", text) is not None)
 
 
 def _open(piece: Piece) -> Piece:

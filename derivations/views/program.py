@@ -165,7 +165,8 @@ class ArrayProgram(Picklable):
             if not np.any(found.get(each.target.gradient, 1)):
                 continue
             holding = each.expression.replace(
-                Piecewise, lambda *rows: next(value for value, when in rows if when.xreplace(numbers) != S.false)
+                Piecewise,
+                lambda *rows: next((value for value, when in rows if when.xreplace(numbers) != S.false), S.NaN),
             )
             for power in holding.atoms(Pow):
                 if power.exp.has(along) and power.base.xreplace(numbers).is_nonpositive:

@@ -124,6 +124,7 @@ def _joined(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     return st.one_of(
         two.map(lambda pair: pair[0] + pair[1]),
         two.map(lambda pair: pair[0] * pair[1]),
+        two.map(lambda pair: pair[0] / pair[1] if pair[1] != 0 else pair[0]),
         parts.map(sin),
         parts.map(exp),
         parts.map(lambda each: each**2),
@@ -133,6 +134,7 @@ def _joined(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
 @examples(40)
 @given(st.recursive(variables, _joined, max_leaves=8))
 @example(exp(sin(-3 * x + y)))
+@example(x / (y * z) - 1 / (y * z))
 def test_a_graph_is_its_expression_and_every_node_is_elementary(expression: Expr) -> None:
     if not expression.free_symbols or not expression.args:
         with pytest.raises(SpecificationError):

@@ -214,3 +214,21 @@ def test_what_is_alike_unites_where_the_first_of_it_stood(text: str, typed: str,
     assert [line.rule for line in found[:2]] == ["definition", "rewriting"]
     shown = (typed, rewritten)
     assert [line.formula for line in found[:2]] == [rf"\frac{{d}}{{dz}} \left[ {each} \right]" for each in shown]
+
+
+@pytest.mark.parametrize(
+    ("text", "definition"),
+    [
+        ("2*-3*z", r"2 \cdot (-3) z"),
+        ("z+2*-3", r"z + 2 \cdot (-3)"),
+        ("pi*(1+2)*z", r"3 \pi z"),
+        ("z*(1-2)*(3-4)", "z"),
+        ("3*(1+2)*z", r"3 \cdot 3 z"),
+        ("2*(1/2-1/3)*z", r"2 \cdot \frac{1}{6} z"),
+    ],
+)
+def test_numbers_beside_numbers_are_in_brackets_where_they_need_them(text: str, definition: str) -> None:
+    assert formulas(with_activation(text), "f'")[0] in (
+        rf"\frac{{d}}{{dz}} \left[ {definition} \right]",
+        rf"\frac{{d {definition}}}{{dz}}",
+    )

@@ -49,7 +49,14 @@ def rates_spec(
 
 
 def find_ticks(low: float, high: float) -> list[float]:
-    """Return the numbers at a logarithmic axis: 1, 2, 5 times powers of ten; over many powers the powers alone."""
+    """Return the numbers at a logarithmic axis, two at least: 1, 2, 5 times powers of ten; over many the powers alone.
+
+    Between ends that are close together, 1 to 9 times powers of ten, or else the ends.
+    """
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    mantissas = (1, 2, 5) if len(powers) <= MOST_POWERS else (1,)
-    return [each for power in powers for mantissa in mantissas if low <= (each := float(f"{mantissa}e{power}")) <= high]
+    for mantissas in ((1, 2, 5) if len(powers) <= MOST_POWERS else (1,), range(1, 10)):
+        found = [float(f"{mantissa}e{power}") for power in powers for mantissa in mantissas]
+        inside = [each for each in found if low <= each <= high]
+        if len(inside) > 1:
+            return inside
+    return [low, high]

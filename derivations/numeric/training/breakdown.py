@@ -52,6 +52,10 @@ class DivergedError(DerivationError):
         super().__init__(f"training diverged in epoch {epoch}: {reason}")
         self.reason, self.epoch, self.breakdown = reason, epoch, breakdown
 
+    def __reduce__(self) -> tuple[type[DivergedError], tuple[str, int, Breakdown]]:
+        """Pickle what it is made of: Python would call it with its sentence."""
+        return type(self), (self.reason, self.epoch, self.breakdown)
+
     def after(self, epochs: int) -> DivergedError:
         """Return the same error of a run that goes on after so many epochs, and counts them too."""
         return DivergedError(self.reason, epochs + self.epoch, self.breakdown)
@@ -63,6 +67,10 @@ class UndefinedError(FormulaError):
     def __init__(self, reason: str, epoch: int) -> None:
         super().__init__(f"in epoch {epoch}: {reason}")
         self.reason, self.epoch = reason, epoch
+
+    def __reduce__(self) -> tuple[type[UndefinedError], tuple[str, int]]:
+        """Pickle what it is made of: Python would call it with its sentence."""
+        return type(self), (self.reason, self.epoch)
 
     def after(self, epochs: int) -> UndefinedError:
         """Return the same error of a run that goes on after so many epochs, and counts them too."""

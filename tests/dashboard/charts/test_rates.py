@@ -28,6 +28,8 @@ def test_a_picture_has_a_height_and_stands_upright() -> None:
 def test_a_logarithmic_axis_has_round_numbers_and_another_one_is_linear() -> None:
     assert find_ticks(0.08, 9.4) == [0.1, 0.2, 0.5, 1.0, 2.0, 5.0]
     assert find_ticks(1e-4, 20.0) == [1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0]
+    assert find_ticks(0.3, 0.45) == [0.3, 0.4]
+    assert find_ticks(0.11, 0.13) == [0.11, 0.13]
     scales = [
         rates_spec(dark=False, runs=("slow",), ends=(0.0, 9.4), least=least)["layer"][0]["encoding"]["y"]["scale"]
         for least in (0.1, None)

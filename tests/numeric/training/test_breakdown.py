@@ -1,12 +1,14 @@
 """The layer that is made to overflow is the one that is named."""
 
+import pickle
+
 import numpy as np
 import pytest
 
 from derivations.errors import DerivationError
 from derivations.network import Network
 from derivations.numeric import Parameters, initialise, sgd, train
-from derivations.numeric.training.breakdown import Breakdown, DivergedError
+from derivations.numeric.training.breakdown import Breakdown, DivergedError, UndefinedError
 
 
 def breakdown(
@@ -84,3 +86,10 @@ def test_many_samples_are_diagnosed_in_parts() -> None:
     inputs[2222] = [1e300]
     found = breakdown(network, start, inputs, 0.1)
     assert (found.layer, found.quantity, found.sample) == (1, "z", 2223)
+
+
+def test_the_errors_of_a_run_are_pickled_with_what_they_carry() -> None:
+    undefined = pickle.loads(pickle.dumps(UndefinedError("no value", 3)))
+    assert (str(undefined), undefined.epoch) == ("in epoch 3: no value", 3)
+    diverged = pickle.loads(pickle.dumps(DivergedError("too large", 3, Breakdown(1, "z", 1e200, 1))))
+    assert (diverged.epoch, diverged.breakdown) == (3, Breakdown(1, "z", 1e200, 1))
