@@ -208,6 +208,7 @@ def test_where_a_number_is_not_defined_it_is_said(formula: str) -> None:
     assert {caption.value for caption in reader.app.caption} == {
         "There is no next step: a gradient is not defined.",
         "Not every number is defined here.",
+        "Checkpoint: as soon as every number is defined.",
     }
 
 
