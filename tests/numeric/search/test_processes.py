@@ -19,6 +19,19 @@ from derivations.numeric.search import LocalProcesses
 from derivations.numeric.search.processes import WorkerError
 
 ROOT = Path(__file__).resolve().parents[3]
+# An error whose pickle has the sentence alone, from which it cannot be made; its class is found in `sys`.
+UNREADABLE = """
+import sys
+
+
+class Unreadable(Exception):
+    def __init__(self, reason, epoch):
+        super().__init__(reason)
+
+
+sys.Unreadable = Unreadable
+raise Unreadable("gone", 1)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +69,8 @@ def test_what_cannot_be_sent_is_said(pool: LocalProcesses) -> None:
     with pytest.raises(RuntimeError, match="TypeError on sending"):
         pool.submit(open, os.devnull).result()
     # an error that can be sent, but not be read again
-    source = "from derivations.numeric.training.breakdown import DivergedError\nraise DivergedError('gone', 1, None)"
     with pytest.raises(RuntimeError, match="gone"):
-        pool.submit(exec, source).result()
+        pool.submit(exec, UNREADABLE, {"__name__": "sys"}).result()
 
 
 def test_what_a_function_prints_is_no_result(pool: LocalProcesses) -> None:
