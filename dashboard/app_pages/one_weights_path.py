@@ -38,7 +38,7 @@ TRIES = (
     Try(
         "One unit a layer",
         {"data": "not", "units-1": 1, "loss": "mse", "quantity": "dW", "layer": 1},
-        "Five arrows, numbered from the cost back: a weight or bias of layer 2 is arrow 3, one of layer 1 is arrow 5.",
+        "Weight and bias of layer 1 take five arrows, those of layer 2 three, two the same: six factors in all.",
         {},
     ),
     Try(
