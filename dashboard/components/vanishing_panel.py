@@ -129,19 +129,15 @@ def _multiply(weight: float, *products: tuple[float, float]) -> list[str]:
     """Print the products of all layers, each a derivative and what it leaves, with as many figures in all of them as it
     takes for each to come to what is printed of it.
     """
-    figures = 2  # of three figures two are after the point
-    for derivative, left in products:
-        if np.isfinite(left):
-            scale = 10.0 ** min(-int(f"{left:e}".split("e")[1]), 300)
-            weights = scale * weight ** (DEPTH - 1)
-            needed, _ = figures_needed(
-                [derivative],
-                lambda few, weights=weights: weights * few[0] ** DEPTH,  # type: ignore[misc]
-                scale * left,
-                2,
-            )
-            figures = max(figures, needed)
+    figures = max((_figures(weight, *each) for each in products if np.isfinite(each[1])), default=2)
     return [_write_product(weight, derivative, figures) for derivative, _ in products]
+
+
+def _figures(weight: float, derivative: float, left: float) -> int:
+    """Count the figures, two after the point at least, with which a product comes to what is printed of it."""
+    scale = 10.0 ** min(-int(f"{left:e}".split("e")[1]), 300)
+    weights = scale * weight ** (DEPTH - 1)
+    return figures_needed([derivative], lambda few: weights * few[0] ** DEPTH, scale * left, 2)[0]
 
 
 def _write_product(weight: float, derivative: float, figures: int) -> str:

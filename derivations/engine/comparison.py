@@ -28,12 +28,12 @@ from derivations.engine.numbers import (
     SMALLEST,
     WORKING_DIGITS,
     Point,
-    smallest_size,
 )
 from derivations.engine.precision import mp, mpf
 from derivations.engine.proof import Prover
 from derivations.engine.selection import Choice, Extreme
 from derivations.engine.sites import Sites, edges
+from derivations.engine.sizes import sizes_at_points, smallest_size
 from derivations.engine.values import NO_VALUE, NoDerivativeError
 from derivations.engine.variables import Variable
 
@@ -53,8 +53,6 @@ CONDITIONS = (Abs, Choice, Extreme, Piecewise, sign)
 SPECIAL_POINTS = 2
 # Of a large array so many entries are looked at: more at the first point than at the others, which are there for sizes.
 ENTRIES = (4, 2)
-# Of so many ways at least one is drawn in which a size is small at every point.
-FEWEST = 12
 # Of what is proved of every entry of arrays with 2 in each direction, so many are looked at, for the other sizes.
 PROVED_ENTRIES = 1
 
@@ -185,25 +183,6 @@ def _aims(result: Result) -> Iterator[tuple[Expr, mpf]]:
     written = [each for each in (result.left, *result.expressions) if each is not None]
     found = dict.fromkeys(edge for each in written for edge in edges(each))
     return ((edge, side * BESIDE) for edge in itertools.islice(found, BORDERS) for side in (1, -1))
-
-
-def sizes_at_points(
-    symbols: Sequence[Symbol], count: int, rng: random.Random, smallest: int = 1
-) -> list[dict[Symbol, int]]:
-    """Give every size a number at each of so many points.
-
-    At no two points has one size the same number, and no two sizes have the same at all of them: 1/n in place of 1/m
-    shows, and so does any other number, and any polynomial of a degree below the count of the points.
-    """
-    if not symbols:
-        return [{} for _ in range(count)]
-    largest = smallest + count
-    while len(vectors := list(itertools.permutations(range(smallest, largest + 1), count))) < 2 * len(symbols):
-        largest += 1
-    # twice as many as there are sizes, and the small ones of them: what a line costs grows with their squares
-    few = sorted(vectors, key=sum)[: max(2 * len(symbols), FEWEST)]
-    few = rng.sample(few, len(symbols))
-    return [{size: each[at] for size, each in zip(symbols, few, strict=True)} for at in range(count)]
 
 
 def _entries(variable: Variable, point: Point, most: int, rng: random.Random) -> list[dict[Symbol, int]]:

@@ -292,33 +292,6 @@ class Point:
         return ((each.name, at) for each in self.cut.drawn for at in self.positions(each))
 
 
-def smallest_size(model: Model) -> int:
-    """Return the number from which sizes are drawn: 2 where a model with one of everything has no value, else 1.
-
-    Softmax of one unit is 1, where log(1 - a) has none, but comes out as 1 with a rounding error.
-    """
-    return next((size for size in (1, 2) if _has_value(model, size)), 1)
-
-
-def _has_value(model: Model, size: int) -> bool:
-    """Tell whether all values and gradients are real, and not what is left of the digits: then more digits tell."""
-    found: list[list[mpf]] = []
-    try:
-        for finer in (1, 2):
-            point = Point(model, dict.fromkeys(model.sizes, size), random.Random(0), finer=finer)
-            inputs = [each for each in model.inputs if not each.data]
-            gradients = [point.gradient(each, at) for each in inputs for at in point.positions(each)]
-            found.append([*point.values.values(), *gradients])
-            point.forget()
-    except NO_VALUE:
-        return False
-    with mp.workdps(WORKING_DIGITS):
-        return all(
-            is_real(one) and is_real(other) and abs(one - other) * mpf(10) ** DIGITS <= max(1, abs(other))
-            for one, other in zip(*found, strict=True)
-        )
-
-
 def _within(variable: Variable, rng: random.Random, sign: int, scale: Fraction) -> mpf:
     """A random rational number in (0, 1), (0, 2), (-2, 0) or (-2, 2); targets of a cross-entropy lie in (0, 1)."""
     share = mpf(rng.randint(1, PARTS - 1)) / PARTS

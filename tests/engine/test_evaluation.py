@@ -9,7 +9,6 @@ from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Ne, Piecewise, Rational, Sum
 
 from derivations import Network
 from derivations.engine.check import check
-from derivations.engine.comparison import sizes_at_points
 from derivations.engine.definitions import Definition
 from derivations.engine.derivation import Results
 from derivations.engine.evaluation import Evaluator
@@ -18,6 +17,7 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.numbers import WORKING_DIGITS, Point
 from derivations.engine.precision import mp, mpf
 from derivations.engine.reverse import differentiate
+from derivations.engine.sizes import sizes_at_points
 from derivations.engine.values import Key, Surroundings, Values, step
 from derivations.engine.variables import Variable
 from derivations.errors import RuleError
