@@ -105,7 +105,7 @@ def test_the_menu_of_the_network_leaves_the_diagram_free(page: Page, app_url: st
             assert title < button["x"] < button["x"] + button["width"] < following["x"]
             page.locator(".st-key-layers button").first.click()
             menu = page.get_by_test_id("stPopoverBody")
-            expect(menu.get_by_text("Own formula")).to_be_visible()
+            expect(menu.get_by_label("Own formula")).to_be_visible()
             box, right = menu.bounding_box(), page.get_by_test_id("stColumn").nth(3).bounding_box()
             assert box
             assert right
