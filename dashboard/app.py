@@ -1,4 +1,7 @@
-"""Navigation only, from the table of pages: ``streamlit run dashboard/app.py``."""
+"""Navigation only, from the table of pages: ``streamlit run dashboard/app.py``.
+
+The server imports this file once, and every run of a reader executes it as ``__main__``.
+"""
 
 import gc
 import sys
@@ -14,14 +17,30 @@ FIRST = "dashboard" not in sys.modules
 
 import streamlit as st  # noqa: E402  # after the path is set
 
-from dashboard import navigation  # noqa: E402  # as above
+if __name__ == "__main__":
+    from dashboard import navigation
 
-st.set_page_config(page_title="Seeing backpropagation", page_icon=str(ROOT / "dashboard" / "icon.svg"), layout="wide")
-if FIRST:
-    gc.disable()
-try:
-    navigation.run()
-finally:
+    icon = str(ROOT / "dashboard" / "icon.svg")
+    st.set_page_config(page_title="Seeing backpropagation", page_icon=icon, layout="wide")
     if FIRST:
-        gc.freeze()  # nor does a later search go through it
-        gc.enable()
+        gc.disable()
+    try:
+        navigation.run()
+    finally:
+        if FIRST:
+            gc.freeze()  # nor does a later search go through it
+            gc.enable()
+else:
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route
+
+    async def point_up(_: object) -> PlainTextResponse:
+        """Say that the server is one folder up, with a status that a browser's console does not print as an error.
+
+        The browser side of a page that is opened by its link looks for the server below the page first, then above; of
+        a 404 it would print an error.
+        """
+        return PlainTextResponse("The server is one folder up.", status_code=300)
+
+    below = ("health", "host-config")
+    app = st.App(__file__, routes=[Route(f"/{{page}}/_stcore/{each}", point_up) for each in below])

@@ -3,8 +3,6 @@
 In goes a Playwright page; out comes nothing, or an AssertionError that lists what is wrong. Knows no page by name.
 """
 
-import re
-
 from playwright.sync_api import Page
 
 APP = '[data-testid="stApp"]'
@@ -36,9 +34,6 @@ _SOURCE = """found => found.map(e => {
     return [e.getAttribute("title") ?? e.textContent, source && `in ${source}`].filter(Boolean).join(" ");
 })"""
 
-# Streamlit's browser side looks for its server below the address of a page first, and then above
-BELOW = re.compile(r"//[^/]+/\w+/_stcore/(health|host-config)$")
-
 
 def settled(page: Page, *, quiet: float = 250, timeout: float = 20_000) -> None:
     """Wait until the script has run, everything of it is drawn, and no further run has begun for `quiet` milliseconds.
@@ -65,11 +60,7 @@ def complaints(page: Page) -> list[str]:
         f"{what}: {text}" for what, selector in BROKEN.items() for text in page.locator(selector).evaluate_all(_SOURCE)
     ]
     found += [f"page error: {error}" for error in page.page_errors()]
-    found += [
-        f"console error: {m.text} ({m.location['url']})"
-        for m in page.console_messages()
-        if m.type == "error" and not ("404" in m.text and BELOW.search(m.location["url"]))
-    ]
+    found += [f"console error: {m.text} ({m.location['url']})" for m in page.console_messages() if m.type == "error"]
     return found
 
 
