@@ -55,7 +55,7 @@ ROOMS = {
         Room("navigation", ("streamlit",)),
         Room("components", ("streamlit", "numpy", "sympy")),
         Room("app_pages", ("streamlit", "numpy", "sympy")),
-        Room("app", ("streamlit",)),
+        Room("app", ("streamlit", "starlette")),
     ),
 }
 # The wings of the numeric room: what each may import beside itself and what lies in none of them.
