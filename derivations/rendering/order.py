@@ -17,7 +17,7 @@ from typing import TypeVar
 from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Symbol
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Chain, Partial, chain, factors_of, has_minus, product, walk
+from derivations.engine.expressions import Chain, Partial, chain, factors_of, has_minus, negate, product, walk
 from derivations.engine.selection import Extreme
 from derivations.engine.typed import AS_READ, TypedOrder, name_entries
 from derivations.engine.variables import is_entry, name_of
@@ -77,7 +77,8 @@ def order_of(
     found = {total: order_terms(total) for total in sums}
     # what the product rule makes of a product stands in the order of its factors
     found |= {node: _list_product_terms(node, typed) for node in waiting if _is_product(node.function)}
-    found |= {node: _list_selected(node) for node in waiting if isinstance(node.function, Extreme)}
+    selected = [Partial(each, node.variable) for node in waiting for each in walk(node.function)]
+    found |= {node: _list_selected(node) for node in selected if isinstance(node.function, Extreme)}
     return found | {node: _list_sum_terms(node, order_terms(node.function)) for node in waiting if _is_sum(node)}
 
 
@@ -147,8 +148,14 @@ def _is_sum(node: Partial) -> bool:
 
 def _list_sum_terms(node: Partial, terms: Sequence[Expr]) -> tuple[Expr, ...]:
     """Return u' and v' of a (u + v)' that waits: those of z and of 2 - z are numbers at once."""
-    known = {term: S.One if term == node.variable else product(term).diff(node.variable) for term in terms}
-    return tuple(d if d.is_number else Partial(term, node.variable) for term, d in known.items())
+    return tuple(_list_sum_term(term, node.variable) for term in terms)
+
+
+def _list_sum_term(term: Expr, variable: Expr) -> Expr:
+    """Return the derivative of a term as the sum rule leaves it: a number of z and of -z, and -(2 z)' of -2 z."""
+    sign = S.NegativeOne if has_minus(term) else S.One
+    plain = negate(term) if has_minus(term) else term
+    return sign if plain == variable else chain((sign, Partial(plain, variable)))
 
 
 def matrix_order_of(node: Node, before: MatrixOrder, index: Order) -> MatrixOrder:

@@ -15,6 +15,7 @@ from derivations.derive import Derivation
 from derivations.engine.check import check
 from derivations.engine.definitions import apply_definition
 from derivations.engine.model import Equation
+from derivations.engine.rules import by_cases
 from derivations.engine.rules.arithmetic import only_moves
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Extreme, Larger, Smaller
 from derivations.engine.variables import Variable
@@ -215,6 +216,35 @@ def test_a_wrong_derivative_at_a_tie_without_a_kink_is_found(text: str, monkeypa
     wrong = derive(network)
     for seed in range(6):
         assert check(wrong, ["f'"], seed=seed).by_line["f'", 1].difference > 1e-3
+
+
+@pytest.mark.parametrize("text", ["max(z, 2z, 3z)", "min(-z, 2z, z)", "max(max(0, z), -z)", "max(2z - 1, 3 - z)"])
+def test_a_wrong_slope_where_lines_meet_is_found(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No difference quotient is there: what counts is that of the mean of two, taken as they stand."""
+    network = Network((1, 1), Activation.parse(text), "mse")
+    assert all(check(derive(network), ["f'"], seed=seed).ok for seed in range(6))
+    cases, slope = Extreme.cases, by_cases.slope_at
+    monkeypatch.setattr(Extreme, "cases", lambda self, first, second, both: cases(self, first, second, both + 1))
+    monkeypatch.setattr(by_cases, "slope_at", lambda *given: slope(*given) + 1)
+    wrong = derive(network)
+    for seed in range(6):
+        assert check(wrong, ["f'"], seed=seed).by_line["f'", 1].difference > 1e-3
+
+
+def test_the_reader_sees_what_the_slope_is_the_mean_of() -> None:
+    network = Network((1, 1), Activation.parse("max(3z, 2z, z)", name="f"), "mse")
+    lines_after = [line.formula for line in print_result(derive(network), "f'").lines][1:]
+    for line, mean in zip(
+        lines_after,
+        (
+            r"\frac{1}{2} \left(\frac{1}{2} \left(\frac{d}{dz} \left[ 3 z \right] "
+            r"+ \frac{d}{dz} \left[ 2 z \right]\right) + 1\right)",
+            r"\frac{1}{2} \left(\frac{1}{2} (3 + 2) + 1\right)",
+            r"\frac{7}{4}",
+        ),
+        strict=True,
+    ):
+        assert rf"{mean} & \text{{otherwise}}" in line
 
 
 def test_another_formula_does_not_agree() -> None:

@@ -25,7 +25,13 @@ from derivations.views.layout import COLUMNS
 
 FORMULAS = (
     *("asin(z/3) + z*acos(0.4*z)", "z*tanh(log(1+exp(z)))", "max(z, 0) + min(exp(z) - 1, 0)", "hard_tanh(z)*z"),
-    *("huber(2*z) + 4*huber(z/2)", "leaky_relu(z) + log_sigmoid(z)", "sin(z)*exp(-z**2)", "z**2*sin(1/z)"),
+    *(
+        "huber(2*z) + 4*huber(z/2)",
+        "sin(z) - 2z + z^2",
+        "leaky_relu(z) + log_sigmoid(z)",
+        "sin(z)*exp(-z**2)",
+        "z**2*sin(1/z)",
+    ),
     *("(z^2-1)/(z-1)", "exp(-2*z)*(z-1)", "z**2*(1-z)**3", "z*(z+1)*(z+2)", "(z+1)*(z-1)", "(z-1)*(z-2)*(z-3)"),
     *("sigmoid(z)*(1-sigmoid(z))", "z^3 - 3*z^2 + 2*z - 1", "relu(z)*z", "hard_tanh(z) + z^2", "abs(z)*z"),
     *("z*exp(z)*sin(z)", "tanh(z)*sigmoid(-z)", "(z^2+1)^z", "z**2*log(z)", "sin(z)/z", "2^z/z", "z^4 - 2*z + 3"),

@@ -11,7 +11,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
 from derivations.engine.expressions import chain, depends, product, rewrite, walk
 from derivations.engine.rules.differentiation import each_partial, partial
-from derivations.engine.rules.pieces import borders_of
+from derivations.engine.rules.pieces import borders_of, slope_at
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme, Larger
 
 
@@ -87,7 +87,9 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
     two where $u = v$; in one line, $H(u - v)\,u' + H(v - u)\,v'$, where $H$ is $1$ above $0$, $0$ below it and
     $\frac{1}{2}$ at $0$. A number $c$ counts itself where the two are equal: $\max(u, c)' = [u > c]\,u'$. The same
     holds of $\min$, with $<$ for $>$, and of one in the other: $\min(\max(u, c), d)' = [c < u]\,[u < d]\,u'$,
-    which is $0$ where $d \le c$. Of more than two, in one variable, the derivative is given case by case.
+    which is $0$ where $d \le c$. Of more than two, two are taken at a time, as they stand: where all three are equal,
+    $\max(\max(u, v), w)'$ is $\frac{1}{2} \left(\frac{1}{2} (u' + v') + w'\right)$; in one variable this is said
+    case by case.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
@@ -144,13 +146,17 @@ def _by_borders(function: Extreme, variable: Symbol) -> Expr | None:
         line, beyond = (first.above, 1) if first.above.free_symbols else (first.below, -1)
         return chain((POSITIVE(beyond * (variable - first.at)), partial(line, variable)))
     rows = []
+
+    def partial_of(line: Expr) -> Expr:
+        return partial(line, variable)
+
     for each in borders:
-        above, below = (partial(line, variable) for line in (each.above, each.below))
+        above, below = (partial_of(line) for line in (each.above, each.below))
         slopes = [product(line).diff(variable) for line in (each.above, each.below)]
         rows.append((above, variable >= each.at if each.slope == slopes[0] else variable > each.at))
         if each.slope not in slopes:
-            mean = each.slope == Add(*slopes) / 2
-            at_border = chain((S.Half, Add(above, below))) if mean else each.slope
+            # written out, so that the reader sees of what it is the mean
+            at_border = slope_at(function, variable, each.at, partial_of)
             if len(borders) == 1:
                 return Piecewise(*rows, (below, variable < each.at), (at_border, True))
             rows.append((at_border, Eq(variable, each.at)))

@@ -6,13 +6,13 @@ with the borders between them. Must not know: derivations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from sympy import Expr, Rational, S, Symbol
+from sympy import Add, Expr, Rational, S, Symbol
 
-from derivations.engine.expressions import product
+from derivations.engine.expressions import chain, product
 from derivations.engine.selection import Extreme
 
 
@@ -44,7 +44,7 @@ def borders_of(function: Extreme, variable: Symbol) -> tuple[Border, ...] | None
     counted = [_counts(function, variable, each) for each in between]
     found = []
     for at, (above, below) in zip(places, pairwise(counted), strict=True):
-        slope = _slope(function, variable, at)
+        slope = product(slope_at(function, variable, at, slopes.__getitem__))
         if slopes[above] != slopes[below]:
             found.append(Border(at, above, below, slope))
         elif slope != slopes[above]:
@@ -68,12 +68,14 @@ def _counts(node: Expr, variable: Symbol, at: Rational) -> Expr:
     return two if node.beyond(one, two).subs(variable, at) < 0 else one
 
 
-def _slope(node: Expr, variable: Symbol, at: Rational) -> Expr:
-    """Return the derivative at any place: the mean of two that are equal, and 0 if one of them is a number."""
+def slope_at(node: Expr, variable: Symbol, at: Rational, derivative: Callable[[Expr], Expr]) -> Expr:
+    """Return the derivative at any place, with that of its lines as given: the mean of two that are equal, and 0 if one
+    of them is a number.
+    """
     if not isinstance(node, Extreme):
-        return product(node).diff(variable)
-    one, two = (_slope(each, variable, at) for each in node.args)
+        return derivative(node)
+    one, two = (slope_at(each, variable, at, derivative) for each in node.args)
     beyond = node.beyond(*(_counts(each, variable, at) for each in node.args)).subs(variable, at)
     if beyond != 0:
         return one if beyond > 0 else two
-    return (one + two) / 2 if all(each.free_symbols for each in node.args) else S.Zero
+    return chain((S.Half, Add(one, two))) if all(each.free_symbols for each in node.args) else S.Zero
