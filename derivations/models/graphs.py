@@ -246,9 +246,12 @@ class _Nodes:
         return found
 
     def _term(self, term: Expr) -> Expr:
-        """Name a term of a sum; one that is taken off by what is taken off: x - y is one operation."""
+        """Name a term of a sum; one that is taken off by what is taken off: x - y is one operation, and x - 2 y two."""
         number, rest = term.as_coeff_Mul()
-        return -self.add(rest) if number == -1 and rest.free_symbols else self.add(term)
+        if not (number.is_negative and rest.free_symbols):
+            return self.add(term)
+        # 2 (x + y) stays a product
+        return -self.add(rest if number == -1 else Mul(-number, rest, evaluate=not isinstance(rest, Add)))
 
     def _extreme(self, expression: Expr) -> Expr:
         """Write max(u, v) or min(u, v); of more parts all but the last are one operation, and a number comes last."""

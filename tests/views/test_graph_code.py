@@ -91,4 +91,4 @@ def test_it_reads_like_python() -> None:
 
 
 def test_it_stands_in_the_order_in_which_it_was_typed() -> None:
-    assert graph_code(view("z - y x/2 + b a")).forward == "v1 = -(1/2)*y*x\nv2 = b*a\nY = z + v1 + v2"
+    assert graph_code(view("z - y x/2 + b a")).forward == "v1 = (1/2)*y*x\nv2 = b*a\nY = z - v1 + v2"
