@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy as np
 from sympy import Expr, Float, Piecewise, Pow, S, Symbol
+from sympy.printing.str import StrPrinter
 
 from derivations.engine.derivation import Results
+from derivations.engine.model import Model
 from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable
 from derivations.errors import (
@@ -34,6 +36,33 @@ from derivations.views.program_source import Assignment, ProgramSource
 from derivations.views.program_text import CALL, import_what_is_needed, with_helpers
 
 Arrays = Mapping[str, Any]
+
+
+class _Typed(StrPrinter):
+    """Text in the inputs of a model: what a user has typed knows no v1."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self._model = model
+
+    def _print_Symbol(self, symbol: Any) -> str:
+        return str(self._print(self._opened(symbol)) if self._opened(symbol) is not symbol else symbol.name)
+
+    def parenthesize(self, item: Any, level: int, strict: bool = False) -> str:
+        return str(super().parenthesize(self._opened(item), level, strict))
+
+    def _opened(self, item: Any) -> Any:
+        equation = self._model.equation_of.get(item.name) if isinstance(item, Symbol) else None
+        return item if equation is None else equation.expression
+
+    def _as_ordered_terms(self, expr: Any, order: object = None) -> list[Any]:
+        return list(self._model.order.terms(expr))
+
+    def _print_Larger(self, node: Any) -> str:
+        return f"max({self.stringify(node.args, ', ')})"
+
+    def _print_Smaller(self, node: Any) -> str:
+        return f"min({self.stringify(node.args, ', ')})"
 
 
 @dataclass(frozen=True, repr=False)
@@ -170,7 +199,8 @@ class ArrayProgram(Picklable):
             )
             for power in holding.atoms(Pow):
                 if power.exp.has(along) and power.base.xreplace(numbers).is_nonpositive:
-                    return f"; {power} has a derivative along {along} only where {power.base} > 0"
+                    whole, base, name = map(_Typed(model).doprint, (power, power.base, along))
+                    return f"; {whole} has a derivative along {name} only where {base} > 0"
         return ""
 
     @cached_property

@@ -1,5 +1,6 @@
 """The derivation as a NumPy program: its text, what it returns, and that it survives large numbers."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,22 @@ def test_a_power_of_a_negative_number_says_along_what_it_has_no_derivative() -> 
     with pytest.raises(FormulaError, match=r"^dy has no finite .* x\*\*y has a derivative along y only where x > 0$"):
         program(x=-2.0, y=3.0)
     assert program(x=2.0, y=3.0)["dx"] == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("(z - x*y)^y", r"(z - x*y)**y has a derivative along y only where z - x*y > 0"),
+        ("(x - y)^(y*z)", r"(x - y)**(y*z) has a derivative along y*z only where x - y > 0"),
+        (
+            "(max(x, y) - z)^(x + y)",
+            "(max(x, y) - z)**(x + y) has a derivative along x + y only where max(x, y) - z > 0",
+        ),
+    ],
+)
+def test_what_was_typed_is_named_and_no_inner_node(text: str, said: str) -> None:
+    with pytest.raises(FormulaError, match=f"; {re.escape(said)}$"):
+        derive(graph(text)).arrays(x=1.0, y=2.0, z=1.5 if "z - x" in text else 3.0)
 
 
 def test_of_several_powers_that_is_named_which_has_no_derivative() -> None:
