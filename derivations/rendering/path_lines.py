@@ -32,11 +32,10 @@ from derivations.views.paths import Paths
 class PrintedFactor:
     """One factor: its name, what it is, and, with numbers, the same in numbers and what that comes to.
 
-    ``number`` and ``arrow`` are those of the path; ``shared`` says that the layer above has this factor too.
+    ``number`` is that of the path; ``shared`` says that the layer above has this factor too.
     """
 
     number: int
-    arrow: int
     name: str
     value: str
     shared: bool
@@ -157,7 +156,6 @@ def printed_path(
     def print_factor(factor: Factor) -> PrintedFactor:
         return PrintedFactor(
             number=factor.number,
-            arrow=factor.arrow,
             name=latex(factor.name, model, style),
             value=latex(factor.value, model, style),
             shared=path.outside < factor.number <= path.shared,

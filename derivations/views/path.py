@@ -36,7 +36,6 @@ class Factor:
     """One local derivative on a path, at its indices: ``name`` = ``value``."""
 
     number: int
-    arrow: int
     local: Result
     function: Variable
     function_position: Position

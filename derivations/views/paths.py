@@ -4,10 +4,8 @@ By the chain rule the gradient is the sum, over all paths from the parameter to 
 derivatives along the path (Bauer 1974, "Computational graphs and rounding error"; Griewank and Walther, Evaluating
 Derivatives, section 3.2). Here a path runs through single entries: C, a^(2)_{1s}, z^(2)_{1s}, ..., w^(1)_{11}.
 
-How factors are counted. ``number`` counts the factors of one path from the cost on. ``arrow`` counts the arrows of the
-picture of one unit per layer from the cost on, those included that lead from a layer to its own weights and that the
-path passes by. In a net with one hidden unit the picture has six: dC/da2, da2/dz2, dz2/dw2, dz2/da1, da1/dz1, dz1/dw1;
-the path to w1 takes 1, 2, 4, 5 and 6. Where the cost of one sample is a variable of its own
+The ``number`` of a factor counts those of one path from the cost on. In a net with one hidden unit the path to w1 has
+five: dC/da2, da2/dz2, dz2/da1, da1/dz1, dz1/dw1. Where the cost of one sample is a variable of its own
 (``models.assumptions.per_sample``, ``Convention(delta="sample")``) that path has six factors, the first one dC/dC_s.
 With that convention, a path from what belongs to one sample ends at the cost of this sample, as its gradient does.
 
@@ -163,16 +161,13 @@ class Paths(Typeset):
 
     def _path(self, steps: tuple[tuple[Arrow, Position, Position], ...]) -> Path:
         factors: list[Factor] = []
-        exits = 0
         shared, shared_with = 0, ""
         cited: list[tuple[str, int]] = []
         for number, (arrow, there, here) in enumerate(steps, start=1):
             last = number == len(steps)
             if not last and self._has_parameters(arrow.function):
-                # the arrow to this layer's own weights is passed by
-                exits += 1
                 shared, shared_with = number - 1, arrow.function.name
-            factors.append(Factor(number, number + exits, arrow.local, arrow.function, there, arrow.variable, here))
+            factors.append(Factor(number, arrow.local, arrow.function, there, arrow.variable, here))
             if arrow.variable.cited and not last:
                 cited.append((arrow.variable.gradient, number))
         own = self.derivation.model.sample_cost

@@ -27,12 +27,12 @@ def test_a_path_in_symbols() -> None:
     printed = printed_path(found, next(iter(found)))
     assert printed.left == r"\frac{\partial C}{\partial w^{(1)}_{11}}"
     assert printed.names == " ".join(factor.name for factor in printed.factors)
-    assert [(factor.number, factor.arrow, factor.shared) for factor in printed.factors] == [
-        (1, 1, True),
-        (2, 2, True),
-        (3, 4, False),
-        (4, 5, False),
-        (5, 6, False),
+    assert [(factor.number, factor.shared) for factor in printed.factors] == [
+        (1, True),
+        (2, True),
+        (3, False),
+        (4, False),
+        (5, False),
     ]
     assert [factor.value for factor in printed.factors] == [
         r"\frac{1}{m} (a^{(2)}_{11} - y_{11})",
