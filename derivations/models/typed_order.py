@@ -14,7 +14,7 @@ from functools import lru_cache
 from sympy import Add, Expr, Mul, S, Symbol
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import factors_of, is_size, walk
+from derivations.engine.expressions import AsTyped, factors_of, is_size, walk
 from derivations.engine.model import Equation
 from derivations.engine.typed import Rows, TypedOrder
 from derivations.engine.variables import Variable, is_entry, name_of
@@ -123,7 +123,9 @@ class _Read:
         # 2 z may come out of anything
         if len(above) != 1 or not above[0] or factors_of(product)[0].is_Integer or not is_size(factors_of(product)[0]):
             return ()
-        return (product, self._one(divided[0].right), *above[0])
+        below = self._one(divided[0].right)
+        # SymPy has -z/3 for z/(-3), unless it is kept from that
+        return (product, abs(below) if below.is_Rational and not product.has(AsTyped) else below, *above[0])
 
     def fractions(self, tree: Node) -> Iterator[Expr]:
         """Give the parts that were typed with a number below a bar, and without any decimal."""

@@ -197,7 +197,11 @@ class ProductPrinter(LatexPrinter):
         return over_root(number, self.numbers)
 
     def _number(self, number: Expr) -> str:
-        """Write a number, or sizes: as one fraction."""
+        """Write a number, or sizes: as one fraction, but for numbers that were typed side by side."""
+        typed = [each for each in Mul.make_args(number) if isinstance(each, AsTyped)]
+        first = Mul(*(each for each in Mul.make_args(number) if each not in typed))
+        if typed and first != 1:
+            return self._in_a_row(typed, [self._number(first)], alone=False)
         root = root_latex(number, self._over_root, self._number)
         if root:
             return root
