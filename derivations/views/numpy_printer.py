@@ -136,7 +136,12 @@ def _product(node: Hadamard) -> tuple[str, int]:
     below: list[str] = []
     sign = ""
     rational = [each for each in node.factors if isinstance(each, Number) and each.value.is_Rational]
-    factors = [each for each in node.factors if each not in rational]
+    roots = [
+        each for each in node.factors if isinstance(each, Number) and each not in rational and each.value.is_number
+    ]
+    factors = [each for each in node.factors if each not in (*rational, *roots)]
+    if roots:
+        factors.insert(0, Number(roots[0].axes, Mul(*(each.value for each in roots))))
     if rational:
         # one literal: 3 * 0.3 would be rounded
         factors.insert(0, Number(rational[0].axes, Mul(*(each.value for each in rational))))
@@ -145,9 +150,12 @@ def _product(node: Hadamard) -> tuple[str, int]:
             numerator, denominator = (factor.value, S.One) if _decimal(factor.value) else fraction(factor.value)
             if numerator.could_extract_minus_sign():
                 sign, numerator = ("" if sign else "-"), -numerator
+            # sqrt(2) z is too large for a number where sqrt(2) / sqrt(pi) z is none
+            whole = not numerator.is_Rational and denominator.is_number and denominator != 1
             if numerator != 1:
-                above.insert(0, _number_within(numerator))
-            if denominator != 1:
+                divided = f" / {_number_within(denominator)}" if whole else ""
+                above.insert(0, _number_within(numerator) + divided)
+            if denominator != 1 and not whole:
                 below.append(_number_within(denominator))
         elif isinstance(factor, Power) and factor.exponent.is_negative:
             flipped = factor.base if factor.exponent == -1 else Power(factor.axes, factor.base, -factor.exponent)

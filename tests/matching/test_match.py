@@ -27,6 +27,7 @@ from derivations import (
     train,
 )
 from derivations.errors import SpecificationError
+from derivations.formula.activations import ACTIVATIONS
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import MatchReport, MatchRow, compare
 from derivations.matching.program import Program
@@ -183,6 +184,24 @@ def test_matches_where_a_naive_formula_overflows(size: float, y: float) -> None:
         parameters = Parameters((np.array([[sign * size]]),), (np.array([0.0]),))
         report = match(Network((1, 1)), parameters, [[1.0]], [[y]])
         assert report.ok, report.worst
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", [each for each in ACTIVATIONS if each != "softmax"])
+def test_the_program_is_right_up_to_the_largest_number(name: str) -> None:
+    network = Network((1, 1, 1), (name, "identity"), "mae")
+    program = derive(network).compile()
+    for z in (1.7e308, -1e308, 1e155, -1e155):
+        parameters = Parameters((np.ones((1, 1)),) * 2, (np.array([z]), np.zeros(1)))
+        ours, theirs = (
+            each(parameters)
+            for each in (
+                lambda given: program(given, [[1.0]], [[10.0]]),
+                lambda given: backward(network, given, [[1.0]], [[10.0]]),
+            )
+        )
+        for one, other in zip((*ours.weights, *ours.biases), (*theirs.weights, *theirs.biases), strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-14)
 
 
 def test_entries_are_found_by_name_and_index() -> None:

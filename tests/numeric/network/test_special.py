@@ -15,7 +15,7 @@ def test_erfc_equals_50_digits() -> None:
     inner = x[np.abs(x) < 10]
     derivatives = -2 / np.sqrt(np.pi) * np.exp(-(inner**2))
     np.testing.assert_allclose(erfc(inner + 1e-100j).imag / 1e-100, derivatives, rtol=1e-13)
-    assert erfc(np.array([1e4, -1e4, 30.0])).tolist() == [0, 2, 0]
+    assert erfc(np.array([1e4, -1e4, 30.0, 1.2e308, -1.2e308])).tolist() == [0, 2, 0, 0, 2]
 
 
 def test_erf_keeps_its_digits_near_0_and_far_out() -> None:
