@@ -8,7 +8,11 @@ from derivations.rendering.breaking import breakable
 
 
 def draw_chain_rules() -> None:
-    """Draw the rule for one and for two variables, side by side."""
+    """Draw the rule for one and for two variables, side by side, with the signs of the graph above."""
+    st.markdown(
+        r"**The chain rule**, with the signs of the graph: $\partial$ is local, of one equation alone; $d$ is along "
+        "every way to the end."
+    )
     for column, rule in zip(st.columns([0.48, 0.52], gap="medium"), chain_rules(), strict=True):
         column.markdown(_write(rule))
 
@@ -17,7 +21,7 @@ def _write(rule: ChainRule) -> str:
     mark = ":green[:material/check: equal]" if rule.same else ":red[:material/close: not equal]"
     return "\n\n".join(
         (
-            f"**The chain rule. {rule.title}**",
+            f"**{rule.title}**",
             *map(_formula, rule.general),
             f":small[For example ${rule.of}$. By substitution:]",
             *map(_formula, rule.substitution),

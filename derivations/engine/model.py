@@ -202,25 +202,12 @@ class Model(Picklable, Typeset):
         inside = names_in(function if equation is None else equation.expression)
         return tuple(each for at, each in self.by_name.items() if at in inside and name in self._sources.get(at, ()))
 
-    def is_ordinary(self, variable: Expr, function: Expr | None = None) -> bool:
-        """Whether a function, or the cost, depends on this variable alone: then its derivative is no partial one.
-
-        An entry of an array is never alone.
+    @cached_property
+    def has_scalars_only(self) -> bool:
+        """Whether no variable has an index. Then a derivative along every way has d, and a local one, of one equation
+        with every other name in it held fixed, ∂; where variables have entries every derivative has ∂.
         """
-        name = name_of(variable)
-        if name not in self.by_name or self.by_name[name].indices:
-            return False
-        if function is not None:
-            equation = self.equation_of.get(name_of(function)) if is_entry(function) else None
-            return set(names_in(function if equation is None else equation.expression)) == {name}
-        waiting = reached = {self.cost.name}
-        while waiting:
-            # what is computed from the variable may use others too
-            inside = (names_in(self.equation_of[each].expression) for each in waiting if each in self.equation_of)
-            waiting = set[str]().union(*inside) - reached - {name}
-            reached = reached | waiting
-        inputs = reached.intersection(each.name for each in self.inputs)
-        return len(inputs) <= (name == self.cost.name)
+        return not any(variable.indices for variable in self.by_name.values())
 
     @cached_property
     def _sources(self) -> dict[str, frozenset[str]]:

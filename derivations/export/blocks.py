@@ -92,6 +92,12 @@ ANYTHING = (
     "The letters of a rule, such as $u$, $v$, $y$, $c$, $f$ or $p$, stand for whatever it is applied to, and not for "
     "what they are elsewhere in this document."
 )
+# of a model of numbers: of Y = v1 + x with v1 = x y, dY/dx is y + 1, and the local derivative 1
+TWO_SIGNS = (
+    r"A derivative with $d$ is along every way to ${cost}$, or of a function of one variable; one with $\partial$ is "
+    "local: of one equation alone, with every other name in it held fixed."
+)
+BAR = " A bar names those of them that depend on the variable too."
 # what stands beside an equation of the model, or what a function is
 DEFINED = "definition"
 FOLLOWS = {
@@ -138,6 +144,7 @@ def blocks(
     if any(variable is not None and variable.indices for variable in variables):
         of_samples = [OF_SAMPLES.format(layout.name.removesuffix("s"))] if derivation.model.sample_cost else []
         found.append(Prose(" ".join((MATRICES[layout.name], *of_samples, SIGNS))))
+    found += _signs(derivation, results)
     found += _cite(derivation, wanted, cited)
     for target, result in zip(wanted, results, strict=True):
         found += _result(result)
@@ -167,6 +174,15 @@ def _cite(derivation: Results, wanted: tuple[str, ...], cited: tuple[str, ...]) 
         left, right = (latex(each, model) for each in (function(function.variable), function.as_typed))
         found.insert(len(equations), Equations(left, ((right, DEFINED),)))
     return [Heading("What is cited"), *found] if found else []
+
+
+def _signs(derivation: Results, results: Iterable[PrintedResult]) -> list[Block]:
+    """Say which derivative of a model of numbers has which sign."""
+    gradients = [each for each in results if each.kind == "gradient"]
+    if not gradients or not derivation.model.has_scalars_only:
+        return []
+    barred = any(r"\bigg\vert" in line.formula for each in gradients for line in each.lines)
+    return [Prose(TWO_SIGNS.format(cost=derivation.model.cost.latex) + BAR * barred)]
 
 
 def _costs(derivation: Results, wanted: Iterable[str]) -> set[str]:

@@ -95,7 +95,7 @@ def _gradient(name: str, model: Model) -> str:
     if variable.gradient_latex:
         return variable.gradient_latex
     differentiated, own = model.differentiated(variable, variable.indices)
-    sign = "d" if model.is_ordinary(variable.at()) else r"\partial"
+    sign = "d" if model.has_scalars_only else r"\partial"
     return rf"{sign} {subscript(differentiated.latex, own)} / {sign} {_variable(variable.name, model)}"
 
 

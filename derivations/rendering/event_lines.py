@@ -1,6 +1,7 @@
 r"""The events of a graph as LaTeX: t = x + y = 100 + 200 = 300, and dout/dx = dout/dt ∂t/∂x = 4 * 1 = 4.
 
-A derivative of the whole along every way has d, a local one ∂: dout/dt = dout/dout ∂out/∂t.
+A derivative of the whole along every way has d, a local one ∂: of Y = v1 + x with v1 = x y, dY/dx is y + 1 and ∂Y/∂x,
+which an arrow has, 1.
 
 Goes in: events, the graph that they belong to. Comes out: one record of LaTeX per event, in their order, each made when
 it is asked for. Must not know: documents, pages.
@@ -17,12 +18,8 @@ from derivations.digits.beyond import as_float, exactly
 from derivations.engine.expressions import Partial
 from derivations.rendering.latex import latex
 from derivations.rendering.numbers import EQUAL, digits_of, figures_needed, print_signed, print_significant, template
-from derivations.rendering.style import Style
 from derivations.views.graph import Graph
 from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, SumEvent, ValueEvent
-
-# of Y = v1 + x with v1 = x y, dY/dx is y + 1, and the local derivative, which an arrow has, 1
-WAYS = Style(ways=True)
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
             event, name, left, "", numbers, print_significant(event.gradient, digits_of(event.gradient, digits))
         )
     user, source = (model.by_name[each] for each in (event.arrow.target, event.arrow.source))
-    upstream, local = print_gradient(user.name, graph), latex(Partial(user.at(), source.at()), model, WAYS)
+    upstream, local = print_gradient(user.name, graph), latex(Partial(user.at(), source.at()), model)
     factors = (print_signed(each, digits_of(each, digits)) for each in (event.upstream, event.local))
     numbers = r" \cdot ".join(factors)
     return PrintedEvent(
@@ -99,7 +96,7 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
 def print_gradient(name: str, graph: Graph) -> str:
     """Print the derivative of the last node by another one, along every way: dY/dx."""
     model = graph.derivation.model
-    return latex(model.by_name[name].gradient_at(), model, WAYS)
+    return latex(model.by_name[name].gradient_at(), model)
 
 
 def print_terms(terms: Sequence[float], total: float, digits: int) -> tuple[str, ...]:

@@ -89,8 +89,8 @@ class _Printer(ProductPrinter):
         if text is None:
             cost, own = self.model.differentiated(variable, indices_of(entry))
             cost_name = subscript(cost.latex, own)
-            ordinary = gradient and (self.style.ways or self.model.is_ordinary(variable.at()))
-            text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=cost_name, ordinary=ordinary)
+            total = self.model.has_scalars_only
+            text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=cost_name, total=total)
         colour = self.style.colours(variable, gradient) if self.style.colours else None
         return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text
 
@@ -98,13 +98,12 @@ class _Printer(ProductPrinter):
         number = self.style.numbers(node) if self.style.numbers else None
         if number is not None:
             return number
-        named = _Printer(self.model, Style(colours=self.style.colours, order=self.style.order))
+        named = _Printer(self.model, replace(self.style, numbers=None, struck=PLAIN.struck))
         named.inside_bar, named.as_typed = self.inside_bar, True
         below = named.doprint(node.variable)
         # the variable of a definition is the only one that its function depends on
-        ordinary = not self.style.ways and self.model.is_ordinary(node.variable, node.function)
-        partial = self._is_named(node.variable) and not ordinary
-        sign = r"\partial " if partial else "d"
+        ordinary = self.style.lemma or not self._is_named(node.variable)
+        sign = "d" if ordinary else r"\partial "
         if self.model.order.is_fraction(node.function):
             named.numbers = None
         inside = named.doprint(node.function)

@@ -104,6 +104,7 @@ def print_result(
     lines: list[PrintedLine] = []
     order: Order = {}
     struck = PLAIN.struck
+    style = Style(colours=colours, lemma=result.kind == "lemma")
     for step in result.at_depth(depth):
         following = result.lines[step.number + 1 : step.number + 2]
         cancels = any(line.rule == "cancellation" for line in following)
@@ -113,12 +114,12 @@ def print_result(
         for line in (*step.omitted, step.line):
             if isinstance(line.expression, Expr):
                 order = order_of(line.expression, order, derivation.model.order, applied_rule(line, derivation))
-        formula = latex(step.line.expression, derivation.model, Style(colours=colours, struck=struck, order=order))
+        formula = latex(step.line.expression, derivation.model, replace(style, struck=struck, order=order))
         _append(lines, _printed_line(derivation, result, step, formula, depth))
-    left = latex(result.left, derivation.model, Style(colours=colours))
+    left = latex(result.left, derivation.model, style)
     of = ""
     if isinstance(result.left, DefinedFunction) and "'" not in left:
-        of = latex(result.left.func.definition(*result.left.args), derivation.model, Style(colours=colours))
+        of = latex(result.left.func.definition(*result.left.args), derivation.model, style)
     return PrintedResult(target, result.kind, left, tuple(lines), result.unfinished, of)
 
 

@@ -31,7 +31,8 @@ class Names(Protocol):
         self, variable: Variable, positions: tuple[Expr, ...], /
     ) -> tuple[Variable, tuple[Expr, ...]]: ...
     def held(self, function: Expr, variable: Expr, /) -> tuple[Variable, ...]: ...
-    def is_ordinary(self, variable: Expr, function: Expr | None = None, /) -> bool: ...
+    @property
+    def has_scalars_only(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Spelt:
     by_gradient: Mapping[str, Variable]
     typed_numbers: TypedNumbers | None = None
     order: TypedOrder = AS_READ
+    has_scalars_only: bool = False
 
     @classmethod
     def of(cls, expressions: Iterable[Expr], known: Iterable[Variable] = ()) -> Spelt:
@@ -56,10 +58,6 @@ class Spelt:
     def held(self, function: Expr, variable: Expr) -> tuple[Variable, ...]:
         """Return what depends on the variable and is held fixed; without equations that is not known."""
         return ()
-
-    def is_ordinary(self, variable: Expr, function: Expr | None = None) -> bool:
-        """Return whether a derivative is no partial one; without equations that is not known."""
-        return False
 
 
 def _spelt(name: str) -> Variable:

@@ -28,15 +28,15 @@ class Style:
     """How names are printed: replaced by numbers, coloured; which factors are struck out; in which order terms stand.
 
     Of each factor in ``struck`` so many are struck out, of those above bars and of those below. A sum without an entry
-    in ``order`` stands as it was typed, or as one reads it. With ``ways`` a derivative along every way has d, and one
-    along an arrow, every other name in its equation held fixed, has ∂.
+    in ``order`` stands as it was typed, or as one reads it. In a ``lemma`` the variable is that of a function, and its
+    derivative an ordinary one, even where the model has a variable of the same name.
     """
 
     numbers: Numbers | None = None
     colours: Colours | None = None
     struck: Struck = (Counter(), Counter())
     order: Mapping[Expr, tuple[Expr, ...]] = field(default_factory=dict)
-    ways: bool = False
+    lemma: bool = False
 
 
 PLAIN = Style()
@@ -60,15 +60,15 @@ def struck_factors(expression: Expr) -> Struck:
 
 
 def entry_latex(
-    variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C", ordinary: bool = False
+    variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C", total: bool = False
 ) -> str:
-    """Return the printed name of an entry, or of the derivative of the cost by it: with d if it is an ordinary one."""
+    """Return the printed name of an entry, or of the derivative of the cost by it: with d where it is a total one."""
     name = subscript(variable.latex, positions)
     if not gradient:
         return name
     if variable.gradient_latex:
         return subscript(variable.gradient_latex, positions)
-    return rf"\frac{{d {cost}}}{{d{name}}}" if ordinary else rf"\frac{{\partial {cost}}}{{\partial {name}}}"
+    return rf"\frac{{d {cost}}}{{d{name}}}" if total else rf"\frac{{\partial {cost}}}{{\partial {name}}}"
 
 
 def subscript(name: str, positions: Sequence[Expr]) -> str:

@@ -8,7 +8,7 @@ from sympy import Sum
 
 from derivations.engine.derivation import Results
 from derivations.engine.model import Equation, Model
-from derivations.engine.variables import Variable, names_in
+from derivations.engine.variables import Variable
 from derivations.errors import DerivationError, SpecificationError, UnknownTargetError
 from derivations.models.graphs import graph
 from tests.oracles import EXAMPLES, J, K, M, N, scalar, vector
@@ -64,25 +64,10 @@ def test_the_parts_of_a_model() -> None:
     assert model.equation_of["y"].target.name == "y"
 
 
-@pytest.mark.parametrize("text", ["(x + y)**2", "x + sin(x)*y", "sin(exp(x))", "log(exp(x) + exp(y))", "x*sin(x)"])
-def test_an_ordinary_derivative_is_by_the_only_variable_there_is(text: str) -> None:
-    model = graph(text)
-    inputs = {each.name for each in model.inputs}
-    for name in set(model.by_name) - {model.cost.name}:
-        # cut there, what is left of the cost depends on nothing else
-        whole = model.cost.at()
-        for equation in reversed(model.equations):
-            if equation.target.name != name:
-                whole = whole.xreplace({equation.target.at(): equation.expression})
-        found = {each.name for each in whole.free_symbols} & (inputs | {name})
-        assert model.is_ordinary(model.by_name[name].at()) == (found == {name}), name
-    assert model.is_ordinary(model.cost.at()) == (len(inputs) == 1)
-    for equation in model.equations:
-        names = names_in(equation.expression)
-        for each in names:
-            assert model.is_ordinary(model.by_name[each].at(), equation.target.at()) == (len(names) == 1)
-    normal = EXAMPLES["batch normalisation"].model
-    assert not any(normal.is_ordinary(each.at()) for each in normal.by_name.values() if each.indices)
+def test_one_index_makes_a_model_of_arrays() -> None:
+    assert graph("x*y + x").has_scalars_only
+    # C is a number, and what it is made of is not
+    assert not EXAMPLES["batch normalisation"].model.has_scalars_only
 
 
 def test_sizes_of_sums_count_too() -> None:

@@ -36,7 +36,7 @@ def test_one_variable() -> None:
     derivation = derive(of_one_variable())
     lines = formulas(derivation, "dx")
     # each has one variable only: no partial derivatives
-    assert lines[0] == r"\frac{d y}{du} \frac{d u}{dx}"
+    assert lines[0] == r"\frac{d y}{du} \frac{\partial u}{\partial x}"
     assert lines[-1] == "f'(u) g'(x)"
 
 
@@ -44,15 +44,15 @@ def test_two_variables() -> None:
     derivation = derive(of_two_variables())
     assert print_result(derivation, "dt").left == r"\frac{d z}{dt}"
     lines = formulas(derivation, "dt")
-    assert lines[0] == (r"\frac{\partial z}{\partial x} \frac{d x}{dt} + \frac{\partial z}{\partial y} \frac{d y}{dt}")
-    assert lines[-1] == r"\frac{\partial z}{\partial x} g'(t) + \frac{\partial z}{\partial y} h'(t)"
+    assert lines[0] == r"\frac{d z}{dx} \frac{\partial x}{\partial t} + \frac{d z}{dy} \frac{\partial y}{\partial t}"
+    assert lines[-1] == r"\frac{d z}{dx} g'(t) + \frac{d z}{dy} h'(t)"
 
 
 def test_two_variables_of_two_variables() -> None:
     derivation = derive(of_two_variables_twice())
     for target, inner in (("ds", "s"), ("dt", "t")):
         assert formulas(derivation, target)[0] == " + ".join(
-            rf"\frac{{\partial z}}{{\partial {way}}} \frac{{\partial {way}}}{{\partial {inner}}}" for way in "xy"
+            rf"\frac{{d z}}{{d{way}}} \frac{{\partial {way}}}{{\partial {inner}}}" for way in "xy"
         )
 
 

@@ -1,5 +1,6 @@
 r"""The derivative by what a formula itself holds is told from the derivative along every way: no line is circular."""
 
+import re
 from functools import cache
 
 import pytest
@@ -55,8 +56,7 @@ def test_no_line_holds_its_own_left_side(name: str) -> None:
 def test_what_is_held_fixed_stands_below_a_bar() -> None:
     text = notes.to_markdown(derivation_of("x*sigmoid(x)"))
     direct = r"\frac{\partial Y}{\partial x}\bigg\vert_{v_{1}}"
-    # Y depends on x alone, and there is a total derivative; by v1, x is held fixed
-    assert rf"\frac{{d Y}}{{dx}} &= {direct} + \frac{{\partial Y}}{{\partial v_{{1}}}} \frac{{d v_{{1}}}}{{dx}}" in text
+    assert rf"\frac{{d Y}}{{dx}} &= {direct} + \frac{{d Y}}{{dv_{{1}}}} \frac{{\partial v_{{1}}}}{{\partial x}}" in text
     assert r"&= \frac{\partial}{\partial x}\bigg\vert_{v_{1}} \left[ x v_{1} \right] + " in text
     assert direct in notes.to_latex(derivation_of("x*sigmoid(x)"))
 
@@ -103,3 +103,25 @@ def test_a_circular_line_is_found(name: str) -> None:
     wrong = planted(derivation, "dx", 0, derivation["dx"].lines[0].expression.xreplace({direct: X.gradient_at()}))
     assert circular(wrong) == ["dx"]
     assert not check(wrong).ok
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_notes_of_a_graph_have_two_signs_and_explain_them(name: str) -> None:
+    derivation = derivation_of(name)
+    text = notes.to_markdown(derivation).partition("## The rules")[0]
+    cost = derivation.model.cost.latex
+    assert rf"A derivative with $d$ is along every way to ${cost}$" in text
+    assert ("A bar names" in text) == (r"\bigg\vert" in text)
+    for result in derivation.results:
+        if result.kind == "gradient":
+            assert print_result(derivation, result.target).left.startswith(rf"\frac{{d {cost}}}{{d")
+    # without a bar ∂ of the end would be the derivative that has d
+    users = {each.name for each in derivation.model.by_name.values() if derivation.model.held(OUT.at(), each.at())}
+    for name_ in users:
+        assert not re.search(rf"\\partial {cost}\}}\{{\\partial {name_}\}}(?!\\bigg)", text)
+
+
+def test_the_notes_of_a_network_have_one_sign() -> None:
+    text = notes.to_markdown(derive(Network((2, 2, 1))))
+    assert "along every way to" not in text
+    assert not re.search(r"\\frac\{d [^}]", text.partition("## The rules")[0])
