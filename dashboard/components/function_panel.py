@@ -15,6 +15,7 @@ from dashboard.charts import ENDS, POINTS, find_heights, function_data, function
 from dashboard.components.equation_lines import draw_lines
 from dashboard.components.own_formula import draw_own_formula
 from dashboard.components.remarks import FLAT, domain, find_kinks, kinks, letter
+from dashboard.components.sentences import write_number
 from dashboard.lab.option import Option
 from dashboard.lab.settings import NETWORK
 from dashboard.lab.vanishing import evaluate
@@ -24,6 +25,7 @@ from dashboard.state.functions import DIGITS, print_value
 from dashboard.state.snapshot import keep_for_now
 from derivations import Activation
 from derivations.rendering.breaking import breakable, keep_together
+from derivations.rendering.numbers import print_alike
 
 NONE = "none"
 JACOBIAN = r"\partial a_1 / \partial z_1"
@@ -156,17 +158,14 @@ def _say(activation: str | Activation, z: tuple[float, ...], value: float, deriv
 
 def _write_values(options: FunctionOptions) -> str:
     """Write a table of values."""
-    rows = ["| $z$ | " + " | ".join(f"{at:g}" for at in functions.TABLE) + " |"]
-    rows.append("|--:" * (len(functions.TABLE) + 1) + "|")
+    names, values = ["z"], list[float]()
     for _, activation in _shown(options):
         beside = tuple(controls.value(each) for each in options.others) if activation == "softmax" else ()
         name = "a_1" if activation == "softmax" else letter(activation)
-        derivative = JACOBIAN if activation == "softmax" else f"{name}'"
-        for left, numbers in zip((name, derivative), functions.printed_values(activation, beside), strict=True):
-            rows.append(f"| ${left}$ | " + " | ".join(map(write_number, numbers)) + " |")
-    return "\n".join([rows[0].replace("-", "−"), *rows[1:]])
-
-
-def write_number(printed: str) -> str:
-    """Write a printed number into a cell of a table: with a minus, as formulas have it; "" is none."""
-    return f"${printed}$" if "^" in printed else f"`{printed.replace('-', '−')}`" if printed else "–"
+        names += [name, JACOBIAN if activation == "softmax" else f"{name}'"]
+        values += np.concatenate(evaluate(activation, np.array(functions.TABLE), beside)).tolist()
+    width = len(functions.TABLE)
+    cells = [f"{at:g}".replace("-", "−") for at in functions.TABLE]
+    cells += map(write_number, print_alike(values, DIGITS))
+    rows = [f"| ${name}$ | {' | '.join(cells[at * width : (at + 1) * width])} |" for at, name in enumerate(names)]
+    return "\n".join([rows[0], "|--:" * (width + 1) + "|", *rows[1:]])

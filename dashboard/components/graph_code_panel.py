@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from dashboard.components.sentences import write_number
 from dashboard.lab.graph import moment_of, two_passes
 from dashboard.state.graphs import current_run
-from derivations.digits.beyond import Beyond
+from derivations.digits.beyond import Beyond, exactly
 from derivations.rendering.event_lines import print_gradient
-from derivations.rendering.numbers import MOST_MORE, as_printed, digits_of, print_significant
+from derivations.rendering.numbers import as_printed, digits_after_point, print_alike
 from derivations.views.graph_code import graph_code
 
 
@@ -32,19 +33,19 @@ def draw_zeroing() -> None:
         return
     once = moment_of(run, len(run.steps)).gradients
     twice, zeroed = (two_passes(run, zeroing=zeroing) for zeroing in (False, True))
+    values = [each[name] for name in run.values for each in (once, twice, zeroed)]
+    digits = digits_after_point(values, run.digits)
+    printed = print_alike(values, digits)
     rows = ["| gradient | one pass | two passes | zeroed between |", "|:--|--:|--:|--:|"]
-    for name in run.values:
-        digits = _digits_to_double(once[name], digits_of(once[name], run.digits))
-        numbers = (f"${print_significant(each[name], digits)}$" for each in (once, twice, zeroed))
-        rows.append(f"| ${print_gradient(name, run.graph)}$ | " + " | ".join(numbers) + " |")
-    more = "A second pass finds what the first one left, and every gradient doubles: a step would go twice as far."
-    st.markdown("\n".join(rows) + f"\n\n{more} So frameworks have a call that sets them to 0: `optimizer.zero_grad()`.")
-
-
-def _digits_to_double(value: float, digits: int) -> int:
-    """Return with how many digits twice the number is printed as twice of what is printed: 2.5839 is half of 5.1677."""
-    for more in range(digits, digits + MOST_MORE):
-        half, whole = (as_printed(each, more, moving=False) for each in (value, 2 * value))
-        if as_printed(2 * half, more, moving=False) == whole:
-            return more
-    return digits
+    for at, name in enumerate(run.values):
+        cells = " | ".join(map(write_number, printed[3 * at : 3 * at + 3]))
+        rows.append(f"| ${print_gradient(name, run.graph)}$ | {cells} |")
+    more = "A second pass finds what the first one left, and every gradient doubles"
+    read = [as_printed(value, digits, moving=True) for value in values]
+    if any(2 * exactly(half) != exactly(whole) for half, whole in zip(read[::3], read[1::3], strict=True)):
+        # 2.58385 and its double 5.16771 are printed as 2.5839 and 5.1677
+        more += " (the last digit is rounded)"
+    st.markdown(
+        "\n".join(rows) + f"\n\n{more}: a step would go twice as far. So frameworks have a call that sets them to 0: "
+        "`optimizer.zero_grad()`."
+    )

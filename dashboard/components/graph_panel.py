@@ -17,7 +17,7 @@ from dashboard.state import controls, fields, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step, of_run
 from derivations.rendering.breaking import breakable
 from derivations.rendering.event_lines import PrintedEvent, print_terms
-from derivations.rendering.numbers import digits_of, print_significant
+from derivations.rendering.numbers import digits_after_point, digits_of, print_alike, print_significant
 from derivations.views.graph_events import ContributionEvent, SumEvent
 
 HELP = "As you would write it: x y + sin(x), (x + y)/z, max(x, 2y), e^(-x), also in LaTeX. Letters are the inputs."
@@ -170,6 +170,12 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
     rows = []
     values = {step[0].event.arrow: step[0] for step in run.steps if isinstance(step[0].event, ContributionEvent)}
     printed = {each.node: each for step in run.steps for each in step if each.event.phase == "forward"}
+    operations = [node.name for node in run.graph.nodes if node.operation is not None]
+    arrived = {name: found for name, found in moment.gradients.items() if name in operations}
+    # as many digits at every event as at the last
+    last = moment_of(run, len(run.steps)).gradients
+    digits = digits_after_point([*arrived.values(), *(last[name] for name in operations if name in last)], run.digits)
+    arrivals = dict(zip(arrived, print_alike(tuple(arrived.values()), digits), strict=True))
     for node in reversed(run.graph.nodes):
         if node.operation is None or node.name not in printed:
             continue
@@ -181,12 +187,7 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
                 # a node knows their numbers once it has its value
                 known = node.name in moment.values
                 locals_.append(f"${values[arrow].local} = {_derivative(values[arrow], event, run.digits, known)}$")
-        arrives = moment.gradients.get(node.name)
-        shown = (
-            ""
-            if arrives is None
-            else f"${_tinted(BACKWARD, print_significant(arrives, digits_of(arrives, run.digits)))}$"
-        )
+        shown = f"${_tinted(BACKWARD, arrivals[node.name])}$" if node.name in arrivals else ""
         equation = _in_table(f"${printed[node.name].left} = {printed[node.name].symbols}$")
         rows.append(f"| {equation} | {_in_table(',&ensp;'.join(locals_))} | {shown} |")
     note = ["", f":small[{say_signs(run.graph)} {say_held(run.graph, values)}".rstrip() + "]"]

@@ -3,20 +3,22 @@
 import numpy as np
 import streamlit as st
 
-from dashboard.components.function_panel import draw_slider, write_number
+from dashboard.components.function_panel import draw_slider
+from dashboard.components.sentences import write_number
 from dashboard.lab.option import Option
 from dashboard.lab.vanishing import evaluate
 from dashboard.state import controls, functions
-from dashboard.state.functions import DIGITS, print_alike, print_value
+from dashboard.state.functions import DIGITS, print_value
 from derivations.rendering.breaking import breakable, keep_together
-from derivations.rendering.numbers import LineInNumbers
+from derivations.rendering.numbers import LineInNumbers, print_alike
 
 
 def draw_jacobian(logits: tuple[Option, ...]) -> None:
     """Draw three weighted inputs to set, and the table of derivatives; of one entry, where its number is from."""
     st.markdown(
-        "**Softmax: every output depends on every $z$.** What one output gains the others lose: each row, and each "
-        "column, adds up to 0. $z_1$ is the point $z$ of the plot."
+        "**Softmax: every output depends on every $z$.** What one output gains the others lose: before they are "
+        f"rounded, the numbers of each row and of each column add up to 0 (as printed, to `{10**-DIGITS}` at most). "
+        "$z_1$ is the point $z$ of the plot."
     )
     with st.container(horizontal=True, gap="small"):
         for number, option in enumerate(logits, start=1):
@@ -31,7 +33,7 @@ def draw_jacobian(logits: tuple[Option, ...]) -> None:
         values = [float(each.value or 0.0) for each in row]
         [output], _ = evaluate("softmax", np.array([z[at]]), (*z[:at], *z[at + 1 :]))
         numbers += [float(output), *values, round(sum(values), DIGITS) + 0.0]
-    printed, width = print_alike(numbers), len(logits) + 2
+    printed, width = print_alike(numbers, DIGITS), len(logits) + 2
     for at in range(len(table)):
         output, *cells = printed[at * width : (at + 1) * width]
         rows.append(f"| $a_{at + 1} = {output}$ | {' | '.join(map(write_number, cells))} |")

@@ -8,12 +8,12 @@ import streamlit as st
 
 from dashboard.charts import find_heights, function_data, function_spec, tangent_data
 from dashboard.components.equation_lines import draw_lines
-from dashboard.components.function_panel import NONE, PART, REACH, draw_slider, write_number
-from dashboard.components.sentences import draw_error
+from dashboard.components.function_panel import NONE, PART, REACH, draw_slider
+from dashboard.components.sentences import draw_error, write_number
 from dashboard.lab.option import Option
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from dashboard.state import controls, fields, visit
-from dashboard.state.functions import print_value
+from dashboard.state.functions import DIGITS, print_value
 from dashboard.state.losses import (
     TARGETS,
     Array,
@@ -30,6 +30,7 @@ from dashboard.state.snapshot import keep_for_now
 from derivations import Loss, Network
 from derivations.network import LOSS_KINKS
 from derivations.rendering.breaking import breakable, keep_together
+from derivations.rendering.numbers import print_alike
 
 # beside the loss that is shown, those that one meets most, each with its output function
 PAIRS = tuple(
@@ -158,12 +159,13 @@ def _say(network: Network, z: float) -> str:
 def _write_pairs(shown: Sequence[Network], z: float) -> str:
     """Write the errors of what is looked at, and of what one meets most, each after its own output function."""
     rows = [rf"| at $z = {z:g}$, softmax beside $z = 0$ | $\delta$ derived | $y = 1$ | $y = 0$ |", "|:--|:--|--:|--:|"]
-    for network in dict.fromkeys((*shown, *PAIRS)):
+    networks = tuple(dict.fromkeys((*shown, *PAIRS)))
+    errors = print_alike([each for network in networks for each in errors_at(network, z)], DIGITS)
+    for at, network in enumerate(networks):
         function = network.activation(1)
         after = FUNCTIONS[function] if isinstance(function, str) else "own f"
         formula = _without_index(derive_error(network).lines[-1].formula).replace("|", r"\vert ")
-        numbers = (print_value(each) if np.isfinite(each) else "" for each in errors_at(network, z))
-        cells = " | ".join(map(write_number, numbers))
+        cells = " | ".join(map(write_number, errors[at * len(TARGETS) : (at + 1) * len(TARGETS)]))
         rows.append(f"| {_word(network.loss)} after {after} | ${keep_together(formula)}$ | {cells} |")
     return "\n".join(rows)
 

@@ -22,6 +22,11 @@ def with_minus(words: str) -> str:
     return MINUS.sub("−", words)
 
 
+def write_number(printed: str) -> str:
+    """Write a printed number into a cell of a table: with a minus, as formulas have it; "" is none."""
+    return f"${printed}$" if "^" in printed else f"`{printed.replace('-', '−')}`" if printed else "–"
+
+
 def draw_error(words: str) -> None:
     """Draw what is wrong; where nothing is, an empty element in its place."""
     if words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from derivations.models.functions.definitions import DEFINITIONS, Z
 from derivations.numeric.network.activations import function
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedResult, print_result
-from derivations.rendering.numbers import LineInNumbers, Template, digits_of, print_fixed, print_significant, template
+from derivations.rendering.numbers import LineInNumbers, Template, digits_of, print_significant, template
 from derivations.rendering.style import Style
 from derivations.views.program import ArrayProgram
 
@@ -130,40 +130,6 @@ def figures_of_output(filled: LineInNumbers) -> int:
 def print_value(value: float, digits: int = DIGITS) -> str:
     """Print a number as it stands in the lines: a whole one without digits after the point."""
     return print_significant(value, digits_of(value, digits))
-
-
-def print_alike(values: Sequence[float]) -> list[str]:
-    """Print the numbers of a table: after the point all of them have as many digits as the one that needs most."""
-    printed = [print_value(value) for value in values]
-    most = max((len(each.partition(".")[2]) for each in printed if "^" not in each), default=DIGITS)
-    return [
-        each if "^" in each else print_fixed(value, digits_of(value, most))
-        for value, each in zip(values, printed, strict=True)
-    ]
-
-
-def printed_values(activation: str | Activation, beside: tuple[float, ...]) -> tuple[tuple[str, ...], ...]:
-    """Print an activation and its derivative at the points of TABLE, as the sentence at such a point does; "" where one
-    is not defined.
-    """
-    found = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True)
-    # what stands beside is a reader's own
-    printed: tuple[tuple[str, ...], ...] = (
-        _print_values(found, activation, beside) if beside else found.once(_print_values, activation)
-    )
-    return printed
-
-
-def _print_values(
-    _: DerivedLines, activation: str | Activation, beside: tuple[float, ...] = ()
-) -> tuple[tuple[str, ...], ...]:
-    rows = []
-    for at, value, derivative in zip(TABLE, *evaluate(activation, np.array(TABLE), beside), strict=True):
-        defined = activation != "identity" and np.isfinite([value, derivative]).all()
-        figures = figures_of_output(derivative_in_numbers(activation, (at, *beside))) if defined else DIGITS
-        given = ((float(value), figures), (float(derivative), DIGITS))
-        rows.append([print_value(each, most) if np.isfinite(each) else "" for each, most in given])
-    return tuple(zip(*rows, strict=True))
 
 
 def jacobian(logits: tuple[float, ...]) -> tuple[tuple[LineInNumbers, ...], ...]:

@@ -259,3 +259,18 @@ def print_fixed(value: float, digits: int) -> str:
         mantissa, exponent = f"{value:.{max(digits - 1, 1)}e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
     return f"{value:.{digits}f}"
+
+
+def print_alike(values: Sequence[float], digits: int) -> list[str]:
+    """Print the numbers of a table with as many digits after the point, of whole numbers alone none; as in
+    `print_fixed`, 0, 1 and -1 stay as they are. What is not finite is "".
+    """
+    known = [value for value in values if isinstance(value, Beyond) or math.isfinite(value)]
+    most = max((digits_of(value, digits) for value in known), default=0)
+    return [print_fixed(value, most) if value in known else "" for value in values]
+
+
+def digits_after_point(values: Sequence[float], digits: int) -> int:
+    """Return how many digits after the point show this many figures of every number that is no power of 10."""
+    printed = [print_significant(value, digits_of(value, digits)) for value in values]
+    return max((len(each.partition(".")[2]) for each in printed if "^" not in each), default=digits)

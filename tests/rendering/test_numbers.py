@@ -11,13 +11,16 @@ import pytest
 
 from derivations import Convention, Loss, Network, Parameters, Program, backward, derive
 from derivations.derive import Derivation
+from derivations.digits.beyond import Beyond
 from derivations.matching.binding import lookup
 from derivations.models import names
 from derivations.rendering.numbers import (
     UNDEFINED,
     LineInNumbers,
     Template,
+    digits_after_point,
     figures_needed,
+    print_alike,
     print_fixed,
     print_number,
     print_signed,
@@ -368,3 +371,17 @@ def test_a_number_above_a_line_needs_no_brackets_and_one_below_it_only_where_it_
     numbers = found.fill(lambda *_: value).numbers
     plain = re.sub(r"\\textcolor\{#0072B2\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", numbers)
     assert f"({power} + {square} + " in plain
+
+
+def test_numbers_of_a_table_have_digits_alike() -> None:
+    assert print_alike([0.5, 4.0, 1.0, 0.0, -1.0, 0.01234], 4) == ["0.5000", "4.0000", "1", "0", "-1", "0.0123"]
+    assert print_alike([4.0, -2.0, 0.0], 4) == ["4", "-2", "0"]
+    assert print_alike([float("nan"), 2.0, float("inf"), 0.25], 2) == ["", "2.00", "", "0.25"]
+    assert print_alike([1.5e-7, 2.5e9, 0.5], 4) == [r"1.500 \cdot 10^{-7}", r"2.500 \cdot 10^{9}", "0.5000"]
+    assert print_alike([Beyond("2.5e+347"), 4.0], 3) == [r"2.50 \cdot 10^{347}", "4.000"]
+
+
+def test_the_digits_of_a_table_show_the_figures_of_its_smallest_number() -> None:
+    assert digits_after_point([0.5, 0.01234, 3.0], 4) == 5
+    assert digits_after_point([3.0, 200.0], 4) == 0
+    assert digits_after_point([1e-9, 0.5], 4) == 4

@@ -327,14 +327,36 @@ def test_the_derivation_has_the_letters_of_the_head(loss: str, functions: str) -
     assert not re.search(r"a\^|a_", lines.split("| at $z")[1])
 
 
-def test_a_number_has_the_same_digits_wherever_it_stands() -> None:
-    reader = on_page(f="sigmoid", z="-4")
-    [said] = texts(reader, "becomes")
-    _, _, values, derivatives = table(reader, "| $z$")
-    assert set(re.findall(r"0\.01[\d]+", said)) == {values[1], derivatives[1]} == {"0.017986", "0.01766"}
+TABLES = {
+    "f=sigmoid": "| $z$",
+    "f=gelu&compare=tanh": "| $z$",
+    "f=relu": "| $z$",
+    "f=relu&compare=sigmoid": "| $z$",
+    "f=softmax&z2=4": "| $z$",
+    "z=2": "| output",
+    "z=5&z2=-5": "| output",
+    "about=loss&loss=bce&z=-5": "| at $z",
+    "about=loss&loss=mse&functions=tanh,identity&z=3": "| at $z",
+}
+
+
+@pytest.mark.parametrize("query", TABLES)
+def test_the_numbers_of_a_table_have_digits_alike(query: str) -> None:
+    reader = on_page(**dict(each.split("=") for each in query.split("&")))
+    cells = [cell.split(" = ")[-1] for row in table(reader, TABLES[query])[2:] for cell in row[1:]]
+    if TABLES[query] == "| output":
+        cells += [row[0].split(" = ")[-1] for row in table(reader, TABLES[query])[2:]]
+    found = [each for each in cells if re.fullmatch(r"-?[\d.]+", each)]
+    assert {len(each.partition(".")[2]) for each in found if each not in ("0", "1", "-1")} == {
+        4 * ("." in "".join(found))
+    }
+    assert len(found) > 3
+
+
+def test_a_number_has_the_same_digits_in_both_targets() -> None:
     reader = on_page(about="loss", loss="mse", z="1")
     [said] = texts(reader, "Target $y = 1$")
-    # of both targets; a - y is 0.7311, too
+    # a - y is 0.7311, too
     said = re.sub(r"its derivative by \$a\$ is \$[^$]*\$", "", said)
     assert set(re.findall(r"0\.731\d*", said)) == {"0.73106"}
 
@@ -367,13 +389,16 @@ def test_the_jacobian_is_a_difference_quotient_and_its_rows_add_up_to_nothing() 
         label = table(reader, "| output |")[2 + j][0]
         name, _, value = label.partition(" = ")
         assert name == f"a_{j + 1}"
-        assert number(value) == pytest.approx(softmax(logits)[j], rel=1e-3)
+        assert number(value) == pytest.approx(softmax(logits)[j], abs=0.6e-4)
         assert "-0.0000" not in table(reader, "| output |")[2 + j][4]
 
 
-def test_the_numbers_of_the_jacobian_have_digits_alike() -> None:
-    found = [cell.split(" = ")[-1] for row in table(on_page(z="2"), "| output |")[2:] for cell in row]
-    assert len({len(each.partition(".")[2]) for each in found if "." in each and "^" not in each}) == 1
+@pytest.mark.parametrize("z", [(1.0, 0.0, -1.0), (0.3, 0.1, -0.4), (5.0, -5.0, 0.0), (2.0, 2.0, -3.0)])
+def test_what_is_printed_of_the_jacobian_adds_up_as_it_is_said(z: tuple[float, ...]) -> None:
+    reader = on_page(**{name: str(at) for name, at in zip(("z", "z2", "z3"), z, strict=True)})
+    assert texts(reader, "(as printed, to `0.0001` at most)")
+    printed = np.array([[number(cell) for cell in row[1:4]] for row in table(reader, "| output |")[2:]])
+    assert np.abs([printed.sum(0), printed.sum(1)]).max() <= 1.0001e-4
 
 
 def test_a_softmax_is_plotted_beside_the_other_two() -> None:
