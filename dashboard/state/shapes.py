@@ -137,6 +137,9 @@ def numpy_line(target: str, names: str) -> str:
 
 def _assignment(target: str) -> str:
     node, code = _line(target)[0], numpy_source(_line(target)[0])
+    if target.startswith("a") and settings().network.activation(int(target[1:])) == "softmax":
+        # e^z alone has no number where z is large
+        code = f"softmax(z{target[1:]})"
     if isinstance(node, Number):
         # behind a step the error is 0 everywhere, and has a shape still
         code = f"np.zeros_like(z{target.removeprefix('delta')}) + {code}"
@@ -149,12 +152,17 @@ def numpy_source(node: Node) -> str:
 
 
 def numpy_program(names: str) -> str:
-    """Write all lines as NumPy code, the functions that they call before them."""
+    """Write all lines as NumPy code, the functions that they call, and no others, before them."""
     now = settings()
-    functions = _derived().once(_write_functions)
     axis = 1 if now.layout == "columns" else 0
-    lines = [f"m = a0.shape[{axis}]", *map(_assignment, lines_of(now))]
-    return f"{functions}\n\n{rename_code(chr(10).join(lines), names)}".strip()
+    found = "\n".join([f"m = a0.shape[{axis}]", *map(_assignment, lines_of(now))])
+    code = [rename_code(found, names)]
+    for block in reversed(_derived().once(_write_functions).split("\n\n\n")):
+        name = re.search(r"^def (\w+)\(", block, re.MULTILINE)
+        if name is None or any(f"{name[1]}(" in each for each in (found, *code)):
+            # of a program's arrays the last axis is that of units
+            code.insert(0, block.replace("axis=-1", f"axis={1 - axis}"))
+    return "\n\n".join(code).strip()
 
 
 def _write_functions(derived: DerivedLines) -> str:

@@ -218,6 +218,24 @@ def test_the_numpy_code_gives_the_gradients(query: dict[str, str]) -> None:
         assert found[rename_code(line, OURS)].shape == wanted[line].shape
 
 
+@pytest.mark.parametrize("layout", ["columns", "rows"])
+@pytest.mark.parametrize("functions", ["tanh,softmax", "relu,softmax"])
+def test_the_numpy_code_has_numbers_where_weights_are_large(functions: str, layout: str) -> None:
+    reader = on_shapes(data="blobs", loss="cross_entropy", hidden="2", functions=functions, layout=layout, layer="2")
+    reader.edit("field", "2-1-1", -3000.0)
+    found, wanted = namespace(reader), lying(reader)
+    assert np.abs(wanted["z2"]).max() > 1000
+    for line in lines_of(reader.settings):
+        np.testing.assert_allclose(found[rename_code(line, OURS)], wanted[line], rtol=1e-9, atol=1e-14, err_msg=line)
+
+
+@pytest.mark.parametrize("query", ADDRESSES, ids=name)
+def test_every_function_of_the_code_is_called(query: dict[str, str]) -> None:
+    [code] = [each.value for each in on_shapes(**query).app.code if "m = X" in each.value]
+    for function in re.findall(r"^def (\w+)\(", code, re.MULTILINE):
+        assert code.count(f"{function}(") > 1, function
+
+
 @pytest.mark.parametrize("query", [*ADDRESSES, LARGE], ids=name)
 def test_the_wrong_choices_do_in_numpy_what_is_said(query: dict[str, str]) -> None:
     reader = on_shapes(**query)
