@@ -193,13 +193,8 @@ def test_the_program_is_right_up_to_the_largest_number(name: str) -> None:
     program = derive(network).compile()
     for z in (1.7e308, -1e308, 1e155, -1e155):
         parameters = Parameters((np.ones((1, 1)),) * 2, (np.array([z]), np.zeros(1)))
-        ours, theirs = (
-            each(parameters)
-            for each in (
-                lambda given: program(given, [[1.0]], [[10.0]]),
-                lambda given: backward(network, given, [[1.0]], [[10.0]]),
-            )
-        )
+        ours = program(parameters, [[1.0]], [[10.0]])
+        theirs = backward(network, parameters, [[1.0]], [[10.0]])
         for one, other in zip((*ours.weights, *ours.biases), (*theirs.weights, *theirs.biases), strict=True):
             np.testing.assert_allclose(one, other, rtol=1e-14)
 

@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Expr, Piecewise, Rational, S, Sum, Symbol
+from sympy import Add, Expr, Piecewise, Rational, S, Sum, Symbol, sin
 
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
 from derivations.engine.check import check
 from derivations.engine.definitions import apply_definition
+from derivations.engine.expressions import Apart, Bracket, Chain
 from derivations.engine.model import Equation
 from derivations.engine.rules import by_cases
 from derivations.engine.rules.arithmetic import only_moves
+from derivations.engine.rules.pieces import slope_at
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Extreme, Larger, Smaller
 from derivations.engine.variables import Variable
 from derivations.errors import DerivationError, FormulaError
@@ -223,9 +225,9 @@ def test_a_wrong_slope_where_lines_meet_is_found(text: str, monkeypatch: pytest.
     """No difference quotient is there: what counts is that of the mean of two, taken as they stand."""
     network = Network((1, 1), Activation.parse(text), "mse")
     assert all(check(derive(network), ["f'"], seed=seed).ok for seed in range(6))
-    cases, slope = Extreme.cases, by_cases.slope_at
+    cases = Extreme.cases
     monkeypatch.setattr(Extreme, "cases", lambda self, first, second, both: cases(self, first, second, both + 1))
-    monkeypatch.setattr(by_cases, "slope_at", lambda *given: slope(*given) + 1)
+    monkeypatch.setattr(by_cases, "slope_at", lambda *given: slope_at(*given) + 1)
     wrong = derive(network)
     for seed in range(6):
         assert check(wrong, ["f'"], seed=seed).by_line["f'", 1].difference > 1e-3
@@ -751,6 +753,24 @@ def test_nothing_idle_stands_in_the_lines_of_a_formula(text: str) -> None:
         assert "1 (" not in line.formula
         if r"\cdot (-1)" in line.formula:
             assert line.rule in ("constant factor", "sum rule")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves", "below"),
+    [
+        (Chain(sin(Z), S(2), Z), Chain(S(2), Z, sin(Z)), True, False),
+        (Chain(sin(Z), S(2), 1 / Z), Chain(S(2), 1 / Z, sin(Z)), True, True),
+        (Add(1, Bracket(Z + 2), evaluate=False), Add(Z, 1, 2, evaluate=False), True, True),
+        # a number that has changed, a factor that has gone, terms and powers that were put together
+        (Chain(sin(Z), S(2), Z), Chain(S(3), Z, sin(Z)), False, False),
+        (Chain(sin(Z), S(2), Z), Chain(S(2), Z), False, False),
+        (Chain(Z, sin(Z), Z), Chain(Z**2, sin(Z)), False, False),
+        (Add(Apart(Z), Z, evaluate=False), 2 * Z, False, False),
+    ],
+)
+def test_what_only_moves_is_told_from_what_changes(before: Expr, after: Expr, moves: bool, below: bool) -> None:
+    assert only_moves(before, after) is moves
+    assert only_moves(before, after, below=True) is below
 
 
 def test_no_line_only_moves_a_factor() -> None:

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from typing import Any
+from zlib import crc32
 
 import pytest
-from sympy import Add, Expr, Float
+from sympy import Add, Expr, Float, KroneckerDelta, S, Sum
 
 from derivations import Activation, Loss, Network, derive
 from derivations.derive import Derivation
@@ -16,8 +18,7 @@ from derivations.engine.derivation import SHORTENS, Line
 from derivations.engine.expressions import Chain, Partial, has_minus, is_size, product, rewrite, walk
 from derivations.engine.rules import RULES
 from derivations.engine.rules.conditions import has_late_number
-from derivations.engine.typed import TypedOrder
-from derivations.models.functions import Z
+from derivations.engine.typed import TypedOrder, name_entries
 from derivations.rendering.lines import applied_rule, print_matrices, print_result
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.rendering.order import Order, order_of
@@ -38,6 +39,19 @@ FORMULAS = (
 )
 
 
+LOSSES = (
+    *("0.5*((a-y)/2)^2", "max(0, 1 - a*y)^2", "-y*ln(a) - (1-y)*ln(1-a)", "abs(a-y)^1.5", "y*log(y/a)"),
+    *("max(0.9*(y-a), -0.1*(y-a))", "(1-a)^2*ln(a)*y", "(a-y)^2/(1 + (a-y)^2)", "a - y*ln(a) + (a-y)^2"),
+)
+NETWORKS = {
+    "softmax": Network((2, 2), "softmax", "cross_entropy"),
+    "batch normalisation": Network((2, 2, 1), "tanh", "mse", l1=0.1, batch_norm=True),
+    "penalty": Network((2, 2, 1), ("gelu", "sigmoid"), "bce", l2=0.1),
+}
+# this one is about which factor stands in front
+REORDERS = "common factor"
+
+
 @cache
 def derivation_of(text: str) -> Derivation:
     return derive(Network((1, 1), Activation.parse(text), "mse"))
@@ -45,18 +59,25 @@ def derivation_of(text: str) -> Derivation:
 
 @cache
 def value(term: Expr) -> complex:
-    """Evaluate at a point, with derivatives done and functions written out."""
+    """Evaluate at a point, with derivatives done and functions written out, and one term of every sum."""
 
     def write_out(node: Expr) -> Expr:
         if isinstance(node, Partial):
             return node.function.diff(node.variable)
+        if isinstance(node, Sum):
+            return node.function
+        if isinstance(node, KroneckerDelta):
+            return S.One
         if isinstance(node, DefinedFunction):
             return formula(node.definition, node.order).xreplace({node.definition.variable: node.args[0]})
         return node
 
+    term = name_entries(term)
     for _ in range(5):
         term = rewrite(product(term), write_out)
-    return complex(product(term).xreplace({Z: Float("0.37", 30)}).evalf(20))
+    # of each name another number, the same in every run
+    numbers = {each: Float(crc32(each.name.encode()) + 1, 30) / 2**32 for each in term.free_symbols}
+    return complex(product(term).xreplace(numbers).evalf(20))
 
 
 def same(one: Expr, other: Expr) -> bool:
@@ -100,7 +121,7 @@ def above(chain: Expr, typed: TypedOrder) -> list[Expr]:
 
 
 def rules_that_swap(lines: Sequence[Line], derivation: Derivation) -> list[str]:
-    """Return the rules of lines in which something swaps, but for those that write all anew."""
+    """Return the rules of lines in which a term swaps, or, but for those that write products anew, a factor."""
     typed = derivation.model.order
     orders: list[Order] = [{}]
     for line in lines:
@@ -108,9 +129,9 @@ def rules_that_swap(lines: Sequence[Line], derivation: Derivation) -> list[str]:
         orders.append(order_of(line.expression, orders[-1], typed, rule))
     found = []
     for (before, line), (old, new) in zip(pairwise(lines), pairwise(orders[1:]), strict=True):
-        if RULES[line.rule].stage != SHORTENS and line.rule != "arithmetic":
-            swaps = (*swapped_terms(old, new), *swapped_factors(before.expression, line.expression, typed))
-            found += [line.rule for _ in swaps]
+        found += [line.rule for _ in swapped_terms(old, new)]
+        if RULES[line.rule].stage != SHORTENS and line.rule not in ("arithmetic", REORDERS):
+            found += [line.rule for _ in swapped_factors(before.expression, line.expression, typed)]
     return found
 
 
@@ -118,6 +139,33 @@ def rules_that_swap(lines: Sequence[Line], derivation: Derivation) -> list[str]:
 def test_terms_and_factors_keep_their_places(text: str) -> None:
     derivation = derivation_of(text)
     assert rules_that_swap(derivation["f'"].lines, derivation) == []
+
+
+@pytest.mark.parametrize("text", LOSSES)
+def test_those_of_a_loss_keep_their_places(text: str) -> None:
+    derivation = derive(Network((1, 1), "identity", Loss.parse(text)))
+    assert rules_that_swap(derivation["da1"].lines, derivation) == []
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_those_of_a_network_keep_their_places(name: str) -> None:
+    derivation = derive(NETWORKS[name])
+    assert {each.target: rules for each in derivation if (rules := rules_that_swap(each.lines, derivation))} == {}
+
+
+def test_a_term_that_swaps_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also under a rule that shortens, and in a loss."""
+    right = order_of
+    derivations = derivation_of("z*(z+1)*(z+2)"), derive(Network((1, 1), "identity", Loss.parse(LOSSES[2])))
+
+    def turned(expression: Expr, before: Order, *given: Any) -> Order:
+        return {
+            total: terms[:: -1 if len(before) % 2 else 1] for total, terms in right(expression, before, *given).items()
+        }
+
+    monkeypatch.setattr(sys.modules[__name__], "order_of", turned)
+    for derivation, target in zip(derivations, ("f'", "da1"), strict=True):
+        assert rules_that_swap(derivation[target].lines, derivation) != []
 
 
 def test_a_factor_that_swaps_is_found() -> None:
