@@ -38,7 +38,7 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Style:
+class DiagramStyle:
     """How large a unit is and what is written around it.
 
     Rows stand below the unit: its bias, then its delta. A name stands above, or inside if no value fits there; a value
@@ -55,11 +55,11 @@ class Style:
     row: float = 13.0
 
 
-FULL = Style(radius=21, rows=2, value=True, name_above=True, name_size=16)
-MEDIUM = Style(radius=17, rows=2, value=True, name_above=True, name_size=14, places=2)
-COMPACT = Style(radius=15, rows=2, value=True, name_above=True, name_size=12, places=2, row=11.0)
-INSIDE = Style(radius=12, rows=0, value=False, name_above=False, name_size=11)
-PLAIN = Style(radius=6, rows=0, value=False, name_above=False, name_size=0)
+FULL = DiagramStyle(radius=21, rows=2, value=True, name_above=True, name_size=16)
+MEDIUM = DiagramStyle(radius=17, rows=2, value=True, name_above=True, name_size=14, places=2)
+COMPACT = DiagramStyle(radius=15, rows=2, value=True, name_above=True, name_size=12, places=2, row=11.0)
+INSIDE = DiagramStyle(radius=12, rows=0, value=False, name_above=False, name_size=11)
+PLAIN = DiagramStyle(radius=6, rows=0, value=False, name_above=False, name_size=0)
 ROW_HALF = 25.0  # half its width: "b +0.300" in 10.5 px
 BESIDE = 2 * ROW_HALF + 10  # from what is below a unit to what stands beside it: the middle of both
 RING = 7.0
@@ -95,11 +95,11 @@ class EdgePlace:
 
 
 @dataclass(frozen=True)
-class Layout:
+class DiagramLayout:
     """A whole diagram; `label_width` is None if edge labels would collide on every screen."""
 
     sizes: tuple[int, ...]
-    style: Style
+    style: DiagramStyle
     units: tuple[UnitPlace, ...]
     edges: tuple[EdgePlace, ...]
     ellipses: tuple[tuple[float, float, int], ...]
@@ -123,7 +123,7 @@ def shown_units(size: int) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=64)
-def network_layout(sizes: tuple[int, ...]) -> Layout:
+def network_layout(sizes: tuple[int, ...]) -> DiagramLayout:
     """Place everything for sizes (n_0, ..., n_L)."""
     tallest = min(max(sizes), MOST_UNITS)
     height = float(max(HEIGHT, ROOMY if tallest == 3 else TALLER * tallest) if tallest <= MOST_WRITTEN else TALLEST)
@@ -145,7 +145,7 @@ def network_layout(sizes: tuple[int, ...]) -> Layout:
         for unit in shown_units(sizes[layer])
         for source in shown_units(sizes[layer - 1])
     )
-    bare = Layout(sizes, style, tuple(units), edges, tuple(ellipses), None, height)
+    bare = DiagramLayout(sizes, style, tuple(units), edges, tuple(ellipses), None, height)
     return _label(bare) if len(edges) <= MOST_LABELS else bare
 
 
@@ -155,7 +155,7 @@ def whole_text(sizes: tuple[int, ...]) -> bool:
     return style.value and style.rows == 2
 
 
-def unit_boxes(layout: Layout, width: float) -> Iterator[Box]:
+def unit_boxes(layout: DiagramLayout, width: float) -> Iterator[Box]:
     """The rectangles that units and the text around them cover on a chart of this width."""
     r = layout.style.radius
     for unit in layout.units:
@@ -168,7 +168,7 @@ def unit_boxes(layout: Layout, width: float) -> Iterator[Box]:
             yield Box(x - ROW_HALF, unit.y + r, x + ROW_HALF, unit.y + r + 3 + layout.style.row * rows)
 
 
-def beside_boxes(layout: Layout, width: float) -> Iterator[Box]:
+def beside_boxes(layout: DiagramLayout, width: float) -> Iterator[Box]:
     """The rectangles of z and of the bias's gradient, where they stand beside what is below a unit."""
     style = layout.style
     if style.rows and not style.more:
@@ -179,18 +179,18 @@ def beside_boxes(layout: Layout, width: float) -> Iterator[Box]:
                 yield Box(x - ROW_HALF, top, x + ROW_HALF, top + 3 + style.row * MORE_ROWS)
 
 
-def label_box(layout: Layout, width: float, edge: EdgePlace, fraction: float) -> Box:
+def label_box(layout: DiagramLayout, width: float, edge: EdgePlace, fraction: float) -> Box:
     """The rectangle that an edge's weight and gradient cover."""
     x, y = edge.at(fraction)
     x = _pixel(layout, width, x)
     return Box(x - LABEL[0], y - LABEL[1], x + LABEL[0], y + LABEL[1])
 
 
-def _pixel(layout: Layout, width: float, x: float) -> float:
+def _pixel(layout: DiagramLayout, width: float, x: float) -> float:
     return layout.margin + x * (width - 2 * layout.margin)
 
 
-def _style(tallest: int, height: float) -> tuple[Style, float]:
+def _style(tallest: int, height: float) -> tuple[DiagramStyle, float]:
     """The roomiest style in which the tallest layer fits, and the distance between its units."""
     for style in (replace(FULL, more=True), replace(COMPACT, more=True), FULL, MEDIUM, COMPACT, INSIDE):
         spacing = _room(style, height) / max(tallest - 1, 1)
@@ -199,25 +199,25 @@ def _style(tallest: int, height: float) -> tuple[Style, float]:
     return PLAIN, _room(PLAIN, height) / (tallest - 1)
 
 
-def _above(style: Style) -> float:
+def _above(style: DiagramStyle) -> float:
     # without a name above it, room for the ring around the selected one
     return style.radius + (7 + 0.93 * style.name_size if style.name_above else RING)
 
 
-def _below(style: Style) -> float:
+def _below(style: DiagramStyle) -> float:
     return style.radius + (style.row * (style.rows + MORE_ROWS * style.more) + 3 if style.rows else RING)
 
 
-def _room(style: Style, height: float) -> float:
+def _room(style: DiagramStyle, height: float) -> float:
     """What is left for the distances between units."""
     return height - _above(style) - _below(style)
 
 
-def _middle(style: Style, height: float) -> float:
+def _middle(style: DiagramStyle, height: float) -> float:
     return round((_above(style) + height - _below(style)) / 2, 3)
 
 
-def _label(layout: Layout) -> Layout:
+def _label(layout: DiagramLayout) -> DiagramLayout:
     """Find the narrowest chart on which all labels stand free; wider ones only pull them further apart.
 
     A little more width is worth it if no edge then runs through another one's label.
@@ -235,7 +235,9 @@ def _label(layout: Layout) -> Layout:
     return replace(layout, edges=edges, label_width=width)
 
 
-def _place_labels(layout: Layout, width: float, avoided: Sequence[Box]) -> tuple[tuple[EdgePlace, ...], int] | None:
+def _place_labels(
+    layout: DiagramLayout, width: float, avoided: Sequence[Box]
+) -> tuple[tuple[EdgePlace, ...], int] | None:
     """Place one label after the other; also count the edges that run through another one's label."""
     taken = list(unit_boxes(layout, width))
     placed, total = [], 0
@@ -256,7 +258,7 @@ def _place_labels(layout: Layout, width: float, avoided: Sequence[Box]) -> tuple
     return tuple(placed), total
 
 
-def _crossings(layout: Layout, width: float, box: Box, rivals: Sequence[EdgePlace]) -> int:
+def _crossings(layout: DiagramLayout, width: float, box: Box, rivals: Sequence[EdgePlace]) -> int:
     """How many other edges run through a label, which would make it unclear whose number it is."""
     count = 0
     for rival in rivals:

@@ -32,7 +32,7 @@ NO_PATH: History[tuple[int, Parameters]] = History(200)  # records; with 2 000 p
 
 
 @dataclass(frozen=True)
-class Progress:
+class TrainingProgress:
     """``curve`` holds epochs and the costs after them, evenly spread; ``failure`` says why training stopped.
 
     ``memory`` is what the optimiser remembers; ``measured`` says whether the last cost is that of these parameters.
@@ -60,38 +60,38 @@ class Progress:
         """The cost after each of these epochs."""
         return tuple(cost for _, cost in self.curve.records)
 
-    def with_room(self, more: int) -> Progress:
+    def with_room(self, more: int) -> TrainingProgress:
         """Return the record with a goal that is still ahead."""
         goal = self.goal if self.epoch < self.goal else self.epoch + more
         return replace(self, goal=goal, failure="")
 
-    def with_new_curve(self) -> Progress:
+    def with_new_curve(self) -> TrainingProgress:
         """Return the record without its costs, and without what the optimiser remembers of their gradients."""
         return replace(self, curve=NO_CURVE, failure="", memory=(), measured=False)
 
-    def with_new_memory(self) -> Progress:
+    def with_new_memory(self) -> TrainingProgress:
         """Return the record without what the optimiser remembers: another one has another memory."""
         return replace(self, failure="", memory=())
 
-    def resume(self, parameters: Parameters, epoch: int, curve: Iterable[tuple[int, float]] = ()) -> Progress:
+    def resume(self, parameters: Parameters, epoch: int, curve: Iterable[tuple[int, float]] = ()) -> TrainingProgress:
         """Return the record at parameters and an epoch that were kept, with what was kept of the curve."""
         goal = GOAL * (epoch // GOAL + 1) if epoch else self.goal
         return replace(
             self, parameters=parameters, epoch=epoch, goal=goal, curve=NO_CURVE.having_all(curve), untouched=False
         )
 
-    def edit(self, parameters: Parameters) -> Progress:
+    def edit(self, parameters: Parameters) -> TrainingProgress:
         """Return the record with other parameters; the curve goes on and shows the jump."""
         return replace(self, parameters=parameters, failure="", measured=False, untouched=False)
 
 
-def start_progress(network: Network, seed: int) -> Progress:
+def start_progress(network: Network, seed: int) -> TrainingProgress:
     """Return where training starts: Xavier's initial weights of a seed."""
-    return Progress(initialise(network, np.random.default_rng(seed)), untouched=True)
+    return TrainingProgress(initialise(network, np.random.default_rng(seed)), untouched=True)
 
 
 def advance(
-    progress: Progress,
+    progress: TrainingProgress,
     network: Network,
     convention: Convention,
     data: DataSet,
@@ -99,7 +99,7 @@ def advance(
     epochs: int,
     rate: float,
     optimiser: str = "sgd",
-) -> Progress:
+) -> TrainingProgress:
     """Train on for some epochs on the whole batch.
 
     A network that diverges, or that a formula is not defined for, keeps its last finite parameters, and the record

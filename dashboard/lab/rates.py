@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dashboard.lab.progress import Progress, advance
+from dashboard.lab.progress import TrainingProgress, advance
 from derivations import Convention, DataSet, Network
 
 RATES = tuple(mantissa * 10.0**power for power in range(-5, 5) for mantissa in (1, 3))  # that are tried
@@ -72,7 +72,7 @@ class RateRun:
 
 
 def find_rates(
-    start: Progress, network: Network, convention: Convention, data: DataSet, *, optimiser: str
+    start: TrainingProgress, network: Network, convention: Convention, data: DataSet, *, optimiser: str
 ) -> dict[str, RateRun]:
     """Train with larger and larger, and with smaller and smaller rates, until one is too large and one too small.
 
@@ -80,7 +80,7 @@ def find_rates(
     """
     size = sum(array.size for array in (*start.parameters.weights, *start.parameters.biases)) * data.samples
     epochs = max(FEWEST, min(EPOCHS, MOST_NUMBERS // size))
-    begin = Progress(start.parameters, memory=start.memory)
+    begin = TrainingProgress(start.parameters, memory=start.memory)
 
     def run_until(kind: str, rates: Iterable[float]) -> list[RateRun]:
         runs = []

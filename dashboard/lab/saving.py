@@ -18,7 +18,7 @@ import numpy as np
 from dashboard.lab.consequences import set_option
 from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, TABLE, TASKS, XOR, plain
 from dashboard.lab.option import write
-from dashboard.lab.progress import Progress, start_progress
+from dashboard.lab.progress import TrainingProgress, start_progress
 from dashboard.lab.settings import FIRST, MOST_HIDDEN, MOST_UNITS, NAMES, NEEDED, Settings, usual_settings
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from derivations import DataSet, DerivationError, Parameters
@@ -99,12 +99,12 @@ def _read_functions(now: Settings, query: Mapping[str, str]) -> Settings:
     return changed if changed.fit else now
 
 
-def fits_address(progress: Progress) -> bool:
+def fits_address(progress: TrainingProgress) -> bool:
     """Whether the parameters are few enough for an address."""
     return vector_of(progress.parameters).size <= MOST_IN_ADDRESS
 
 
-def to_address(settings: Settings, progress: Progress) -> str:
+def to_address(settings: Settings, progress: TrainingProgress) -> str:
     """Write epoch and parameters, exactly, and some points of the curve; "" where they are those of the seed.
 
     Where they are too many, or of an own table, it is written that they are left out.
@@ -125,7 +125,7 @@ def to_address(settings: Settings, progress: Progress) -> str:
     return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def from_address(settings: Settings, text: str) -> Progress | None:
+def from_address(settings: Settings, text: str) -> TrainingProgress | None:
     """Read epoch, parameters and curve for the network of the settings; None if there are no such parameters.
 
     A curve that is none is left out: it starts anew.
@@ -176,7 +176,7 @@ def lost(settings: Settings, query: Mapping[str, str], weights: str) -> str:
     return ""
 
 
-def to_file(settings: Settings, progress: Progress) -> str:
+def to_file(settings: Settings, progress: TrainingProgress) -> str:
     """Write all that is needed to go on: settings, parameters, curve, the optimiser's memory, an own table."""
     found: dict[str, Any] = {
         "kind": KIND,
@@ -198,7 +198,7 @@ def to_file(settings: Settings, progress: Progress) -> str:
     return json.dumps(found, indent=1)
 
 
-def from_file(text: str) -> tuple[Settings, Progress]:
+def from_file(text: str) -> tuple[Settings, TrainingProgress]:
     """Read such a file.
 
     Raises

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.charts import read_click, read_sample_click
 from dashboard.lab import consequences
 from dashboard.lab.option import Option
-from dashboard.lab.progress import Progress
+from dashboard.lab.progress import TrainingProgress
 from dashboard.lab.saving import from_file, from_query
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
@@ -241,7 +241,7 @@ def _finish(changed: set[str], note: str, *, by: str = "") -> None:
     redraw(changed | ({NOTE} if said else set()), by=by)
 
 
-def _go_on_from(wanted: Settings, found: Progress, note: str) -> None:
+def _go_on_from(wanted: Settings, found: TrainingProgress, note: str) -> None:
     """Take over settings and parameters that were kept, and draw all of the page."""
     here = current()
     adopt(wanted)

@@ -22,7 +22,7 @@ from derivations.matching.wrong_products import wrong_products as find_wrong
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.numbers import EQUAL, NEARLY, as_printed, print_fixed
-from derivations.views.arrays import Leaf, Node, Number, nodes
+from derivations.views.arrays import Leaf, Node, Scalar, nodes
 from derivations.views.layout import Layout
 from derivations.views.layout import layout as layout_of
 from derivations.views.matrices import matrix_view

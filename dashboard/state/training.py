@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.lab.progress import GOAL, Progress, advance, start_progress
+from dashboard.lab.progress import GOAL, TrainingProgress, advance, start_progress
 from dashboard.lab.rates import RateRun, find_rates
 from dashboard.lab.update import update_numbers
 from dashboard.state.address import write_address
@@ -17,7 +17,7 @@ from derivations import Parameters
 MOST_LISTED = 40
 
 
-def progress() -> Progress:
+def progress() -> TrainingProgress:
     """Return where training stands: parameters, epoch, the costs so far."""
     return current().progress
 
@@ -188,7 +188,7 @@ def _advance(epochs: int) -> None:
     current().progress = _after(epochs)
 
 
-def _after(epochs: int) -> Progress:
+def _after(epochs: int) -> TrainingProgress:
     now = settings()
     return advance(progress(), network(), convention(), data(), epochs=epochs, rate=now.rate, optimiser=now.optimiser)
 

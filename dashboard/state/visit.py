@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lab.data import Task
-from dashboard.lab.progress import Progress, start_progress
+from dashboard.lab.progress import TrainingProgress, start_progress
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import Settings
 from derivations import Convention, DataSet, Network, Parameters
@@ -34,7 +34,7 @@ class Kept:
     """What a reader can go back to: settings, parameters, options of pages; and whether a try has made them."""
 
     settings: Settings
-    progress: Progress
+    progress: TrainingProgress
     own: dict[str, Any]
     of_try: bool
 
@@ -87,7 +87,7 @@ class Visit:
     """
 
     settings: Settings
-    progress: Progress
+    progress: TrainingProgress
     page: Page | None = None
     own: dict[str, Any] = field(default_factory=dict)
     fresh: bool = True

@@ -21,15 +21,15 @@ from derivations.formula.tree import COMPARED
 from derivations.numeric.network.special import erf
 from derivations.views.arrays import (
     Apply,
-    Cases,
+    EntryCases,
     Hadamard,
     Leaf,
     MatMul,
     Node,
-    Number,
     Pairwise,
     Plus,
     Power,
+    Scalar,
     Total,
     Transpose,
 )
@@ -65,7 +65,7 @@ class ArrayValues:
         its variable; a TranslationError if the node is of a kind that has no value here.
         """
         match node:
-            case Number(value=value):
+            case Scalar(value=value):
                 return np.array([[float(value.xreplace(dict(self.sizes)))]])
             case Leaf():
                 return self.leaf(node)
@@ -84,7 +84,7 @@ class ArrayValues:
             case Pairwise(function=function, left=left, right=right):
                 further = np.maximum if function is Larger else np.minimum
                 return _entry_by_entry(further, [self.matrix(left), self.matrix(right)])
-            case Cases(values=(one, other), conditions=((left, sign, right), None)):
+            case EntryCases(values=(one, other), conditions=((left, sign, right), None)):
                 parts = [self.matrix(each) for each in (one, other, left, right)]
                 return np.where(COMPARED[sign](*parts[2:]), *parts[:2])
             case Total(argument=argument, axis=axis):

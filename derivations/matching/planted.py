@@ -18,7 +18,7 @@ from derivations.engine.variables import names_in
 from derivations.errors import SpecificationError
 from derivations.numeric.network.mistakes import MISTAKES
 from derivations.options import one_of
-from derivations.views.arrays import Apply, Axes, Hadamard, Leaf, Node, Number, Plus, nodes
+from derivations.views.arrays import Apply, Axes, Hadamard, Leaf, Node, Plus, Scalar, nodes
 from derivations.views.layout import COLUMNS, Layout
 from derivations.views.matrices import MatrixLine, matrix_view
 from derivations.views.mistakes import change_parts, no_transpose, skip_division
@@ -100,7 +100,7 @@ def _plant_update(derivation: Results, layer: int, layout: Layout) -> PlantedLin
     def wrong(node: Node) -> Node:
         if not isinstance(node, Leaf) or node.name != f"W{layer}":
             return node
-        step = Hadamard(node.axes, (Number(SCALAR, -RATE), replace(node, gradient=True)))
+        step = Hadamard(node.axes, (Scalar(SCALAR, -RATE), replace(node, gradient=True)))
         return Plus(node.axes, (node, step))
 
     return _change(derivation, _backwards(derivation, layer), layout, wrong)
@@ -145,7 +145,7 @@ def _skip_sum(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
 def _twice(derivation: Results, layer: int, layout: Layout) -> PlantedLine:
     found = _change(derivation, derivation[f"dW{layer}"], layout, lambda node: node)
     assert isinstance(found.right, Node)
-    return replace(found, wrong=Hadamard(found.right.axes, (Number(SCALAR, Integer(2)), found.right)))
+    return replace(found, wrong=Hadamard(found.right.axes, (Scalar(SCALAR, Integer(2)), found.right)))
 
 
 def _change(

@@ -25,7 +25,7 @@ from derivations.errors import SpecificationError
 from derivations.matching.array_values import ArrayValues, Matrix, UnfitError
 from derivations.notebook import Records
 from derivations.options import mapping
-from derivations.views.arrays import Leaf, Node, Number, Transpose, nodes
+from derivations.views.arrays import Leaf, Node, Scalar, Transpose, nodes
 from derivations.views.layout import COLUMNS, PROGRAM, Layout
 from derivations.views.layout import layout as named
 from derivations.views.matrices import matrix_view
@@ -194,7 +194,7 @@ def _beside(
 def misfit(node: Node, sizes: Mapping[Symbol, int], layout: Layout = COLUMNS) -> str:
     """Say which two shapes meet in an expression of arrays of these sizes and do not fit; "" if all do."""
     variables = {each.name: each.variable for each in nodes(node) if isinstance(each, Leaf)}
-    symbols = (each.value.free_symbols for each in nodes(node) if isinstance(each, Number))
+    symbols = (each.value.free_symbols for each in nodes(node) if isinstance(each, Scalar))
     ones = {
         name: np.ones([int(size.xreplace(dict(sizes))) for size in _program_shape(each)])
         for name, each in variables.items()

@@ -17,7 +17,7 @@ from sympy.solvers.simplex import linprog
 
 
 @dataclass(frozen=True)
-class Row:
+class Constraint:
     """``coefficients x > 0``, or ``>= 0`` where it is not strict."""
 
     coefficients: tuple[Rational, ...]
@@ -31,7 +31,7 @@ class Contradiction:
     multipliers: tuple[Rational, ...]
 
 
-def solve(rows: Sequence[Row]) -> tuple[Rational, ...] | Contradiction:
+def solve(rows: Sequence[Constraint]) -> tuple[Rational, ...] | Contradiction:
     """Return values of the unknowns at which every row holds; if there are none, how the rows contradict each other."""
     left, strict = Matrix([row.coefficients for row in rows]), Matrix([int(row.strict) for row in rows])
     count, unknowns = left.shape

@@ -23,7 +23,7 @@ from sympy import Add, Expr, GreaterThan, Integer, LessThan, Rational, StrictGre
 from sympy.core.relational import Relational
 
 from derivations.errors import RuleError, ShapeError, SpecificationError
-from derivations.models.inequalities import Contradiction, Row, solve
+from derivations.models.inequalities import Constraint, Contradiction, solve
 
 BIAS = Symbol("b", real=True)
 
@@ -51,7 +51,7 @@ class Inequality:
 
 
 @dataclass(frozen=True)
-class Step:
+class Addition:
     """``multiplier`` times inequality number ``uses`` (from 0) added to the sum so far gives ``total``."""
 
     uses: int
@@ -68,7 +68,7 @@ class Certificate:
 
     samples: tuple[Sample, ...]
     inequalities: tuple[Inequality, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Addition, ...]
 
     @property
     def multipliers(self) -> tuple[Rational, ...]:
@@ -132,7 +132,7 @@ def separate(inputs: Iterable[Sequence[Any]], targets: Iterable[Any]) -> Separat
     samples = _samples(inputs, targets)
     inequalities = tuple(inequality(sample) for sample in samples)
     variables = unknowns(samples)
-    rows = [Row(tuple(Rational(each.left.coeff(w)) for w in variables), each.strict) for each in inequalities]
+    rows = [Constraint(tuple(Rational(each.left.coeff(w)) for w in variables), each.strict) for each in inequalities]
     found = solve(rows)
     if isinstance(found, Contradiction):
         return Certificate(samples, inequalities, _steps(inequalities, found.multipliers)).check()
@@ -161,13 +161,13 @@ def _weighted_input(sample: Sample) -> Expr:
     return Add(*(w * x for w, x in zip(weights, sample.inputs, strict=True)), bias)
 
 
-def _steps(inequalities: tuple[Inequality, ...], multipliers: tuple[Rational, ...]) -> tuple[Step, ...]:
+def _steps(inequalities: tuple[Inequality, ...], multipliers: tuple[Rational, ...]) -> tuple[Addition, ...]:
     total = Inequality(Integer(0), strict=False)
     steps = []
     for number, multiplier in enumerate(multipliers):
         if multiplier:
             total = _sum(total, multiplier, inequalities[number])
-            steps.append(Step(number, multiplier, total))
+            steps.append(Addition(number, multiplier, total))
     return tuple(steps)
 
 

@@ -11,28 +11,28 @@ from typing import TypeAlias
 
 from sympy import Add, Expr, Mul, S
 
-from derivations.views.arrays import Cases, Hadamard, Node, Number
+from derivations.views.arrays import EntryCases, Hadamard, Node, Scalar
 
 Comparison: TypeAlias = tuple[Node, str, Node]
 
 
 def two_cases(node: Node) -> tuple[Node, Comparison, Node] | None:
     """Return a value, its condition and the value otherwise."""
-    if isinstance(node, Cases) and len(node.values) == 2 and node.conditions[0] is not None:
+    if isinstance(node, EntryCases) and len(node.values) == 2 and node.conditions[0] is not None:
         return node.values[0], node.conditions[0], node.values[1]
     return None
 
 
 def solved(terms: Sequence[Node]) -> tuple[tuple[Node, ...], Expr]:
     """Return the terms of a difference that is compared to 0, and the number in it: Z, -2.5 of 0.2 Z - 0.5."""
-    number = Add(*(each.value for each in terms if isinstance(each, Number)))
-    others = tuple(each for each in terms if not isinstance(each, Number))
+    number = Add(*(each.value for each in terms if isinstance(each, Scalar)))
+    others = tuple(each for each in terms if not isinstance(each, Scalar))
     if len(others) != 1 or not isinstance(others[0], Hadamard):
         return others, number
     factors = others[0].factors
-    share = Mul(*(each.value for each in factors if isinstance(each, Number)))
-    kept = [each for each in factors if not isinstance(each, Number)]
+    share = Mul(*(each.value for each in factors if isinstance(each, Scalar)))
+    kept = [each for each in factors if not isinstance(each, Scalar)]
     if share.is_negative:
-        kept = [Number((None, None), S.NegativeOne), *kept]
+        kept = [Scalar((None, None), S.NegativeOne), *kept]
     alone = kept[0] if len(kept) == 1 else replace(others[0], factors=tuple(kept))
     return (alone,), number / abs(share)

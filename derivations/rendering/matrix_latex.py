@@ -30,15 +30,15 @@ from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_r
 from derivations.rendering.size_marks import SizeMarks
 from derivations.views.arrays import (
     Apply,
-    Cases,
+    EntryCases,
     Hadamard,
     Leaf,
     MatMul,
     Node,
-    Number,
     Pairwise,
     Plus,
     Power,
+    Scalar,
     Total,
     Transpose,
     nodes,
@@ -66,15 +66,15 @@ class _Printer:
     sizes: SizeMarks
 
     def as_large_as(self, node: Node, like: Node) -> str:
-        if _indices(node) or not _indices(like) or (isinstance(node, Number) and node.value == 0):
+        if _indices(node) or not _indices(like) or (isinstance(node, Scalar) and node.value == 0):
             return self._repeat(node, like)[0]
         ones = [self._ones(like, axis, upright=axis == 0) for axis in (0, 1) if like.axes[axis] is not None]
-        if isinstance(node, Number) and abs(node.value) == 1:
+        if isinstance(node, Scalar) and abs(node.value) == 1:
             return ("-" if node.value == -1 else "") + self._row(*ones)
         return self._row(self._within(node, PRODUCT), *ones)
 
     def text(self, node: Node) -> tuple[str, int]:
-        if isinstance(node, Number):
+        if isinstance(node, Scalar):
             if node.value.is_negative:
                 return f"-{number_latex(-node.value, self.style.typed_numbers)}", SIGNED
             return number_latex(node.value, self.style.typed_numbers), ATOM if node.value.is_Atom else PRODUCT
@@ -98,7 +98,7 @@ class _Printer:
             return self._raise(node.left, self._within(node.right, ATOM)), ATOM
         if isinstance(node, Apply | Pairwise):
             return self._function(node), ATOM
-        if isinstance(node, Cases):
+        if isinstance(node, EntryCases):
             return self._cases(node), ATOM
         assert isinstance(node, Total)
         left = [self._meeting(columns=True)._ones(node.argument, 0)] if node.axis != 1 else []
@@ -143,11 +143,11 @@ class _Printer:
 
     def _hadamard(self, node: Hadamard) -> tuple[str, int]:
         factors = node.factors
-        if len(factors) == 2 and isinstance(factors[0], Number) and isinstance(factors[1], Hadamard):
+        if len(factors) == 2 and isinstance(factors[0], Scalar) and isinstance(factors[1], Hadamard):
             # 1/m times 1/2 times a sum: one number in front
             factors = (factors[0], *factors[1].factors)
-        number = Mul(*(factor.value for factor in factors if isinstance(factor, Number)))
-        arrays = [factor for factor in factors if not isinstance(factor, Number)]
+        number = Mul(*(factor.value for factor in factors if isinstance(factor, Scalar)))
+        arrays = [factor for factor in factors if not isinstance(factor, Scalar)]
         scalars = [factor for factor in arrays if _is_scalar(factor)]
         others = [factor for factor in arrays if factor not in scalars]
         above = [factor for factor in others if not _divides(factor)]
@@ -238,11 +238,11 @@ class _Printer:
             given = self.style.order.get(node.argument, getattr(node.argument, "terms", (node.argument,)))
             terms, number = solved(given)
             texts = close_cases([self._repeat(each, node.argument)[0] for each in terms])
-            border = self.text(Number((None, None), number))[0] if number != 0 else ""
+            border = self.text(Scalar((None, None), number))[0] if number != 0 else ""
             return bracket_latex(node.function, list(texts), border)
         return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))
 
-    def _cases(self, node: Cases) -> str:
+    def _cases(self, node: EntryCases) -> str:
         def when(*conditions: Comparison | None) -> str:
             each = ((self.text(c[0])[0], RELATIONS[c[1]], self.text(c[2])[0]) for c in conditions if c is not None)
             return join_conditions(tuple(each))
@@ -250,7 +250,7 @@ class _Printer:
         whole: Node = node
         rows, otherwise = case_rows(whole, two_cases)
         printed = [(self.text(value)[0], when(*conditions)) for value, conditions in rows]
-        if isinstance(otherwise, Cases):
+        if isinstance(otherwise, EntryCases):
             values = (self.text(value)[0] for value in otherwise.values)
             return cases_latex([*printed, *zip(values, map(when, otherwise.conditions), strict=True)])
         return cases_latex([*printed, (self.text(otherwise)[0], "")])
@@ -272,10 +272,10 @@ def _indices(node: Node) -> frozenset[Symbol]:
     A product is declared as large as what it is part of; what counts is what stands in it. In a sum of terms, each
     is repeated until it is as large as the sum.
     """
-    if isinstance(node, Hadamard | Power | Apply | Pairwise | Cases | Plus):
+    if isinstance(node, Hadamard | Power | Apply | Pairwise | EntryCases | Plus):
         inner = frozenset(index for part in node.parts for index in _indices(part))
         return _symbols_of(node) if isinstance(node, Plus) and inner else inner
-    return frozenset() if isinstance(node, Number) else _symbols_of(node)
+    return frozenset() if isinstance(node, Scalar) else _symbols_of(node)
 
 
 def _symbols_of(node: Node) -> frozenset[Symbol]:

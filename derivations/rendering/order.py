@@ -21,7 +21,7 @@ from derivations.engine.expressions import Chain, Partial, chain, factors_of, ha
 from derivations.engine.selection import Extreme
 from derivations.engine.typed import AS_READ, TypedOrder, name_entries
 from derivations.engine.variables import is_entry, name_of
-from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Number, Plus, nodes
+from derivations.views.arrays import Apply, Hadamard, Leaf, Node, Plus, Scalar, nodes
 
 Term = TypeVar("Term")
 # What a term is made of: names, without their indices, functions, what is differentiated, and numbers.
@@ -251,7 +251,7 @@ def matrix_traits(term: Node) -> Counter[object]:
             found[node.name] += 1
         elif isinstance(node, Apply):
             found[node.function.__name__.rstrip("'")] += 1
-        elif isinstance(node, Number):
+        elif isinstance(node, Scalar):
             found[str(node.value)] += 1
     return found
 
@@ -292,4 +292,4 @@ def _plain_first(terms: tuple[Term, ...], is_subtracted: Callable[[Term], bool])
 def _is_subtracted(term: Node) -> bool:
     if isinstance(term, Hadamard):
         return sum(_is_subtracted(factor) for factor in term.factors) % 2 == 1
-    return isinstance(term, Number) and bool(term.value.could_extract_minus_sign())
+    return isinstance(term, Scalar) and bool(term.value.could_extract_minus_sign())

@@ -31,7 +31,7 @@ class Node(Picklable):
 
 
 @dataclass(frozen=True)
-class Number(Node):
+class Scalar(Node):
     """A number, or a number made of sizes, such as 1/m."""
 
     value: Expr
@@ -105,7 +105,7 @@ class Pairwise(Node):
 
 
 @dataclass(frozen=True)
-class Cases(Node):
+class EntryCases(Node):
     """Entry by entry the first value whose condition holds; the condition of the last is None."""
 
     values: tuple[Node, ...]

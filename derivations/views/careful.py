@@ -20,19 +20,19 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Extreme
 from derivations.formula.straight import round_border
 from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN
-from derivations.models.functions.constants import Constant
+from derivations.models.functions.constants import NamedConstant
 from derivations.models.functions.losses import HUBER
 from derivations.views.arrays import (
     Apply,
-    Cases,
+    EntryCases,
     Hadamard,
     Leaf,
     MatMul,
     Node,
-    Number,
     Pairwise,
     Plus,
     Power,
+    Scalar,
     Spread,
     Total,
     Transpose,
@@ -76,7 +76,7 @@ class Exactly(Node):
 class _Numbers(NumPyPrinter):
     def text(self, value: Expr) -> str:
         # what stands between two literals would be calculated by Python, and rounded
-        constants = () if value.is_Atom else value.atoms(Constant)
+        constants = () if value.is_Atom else value.atoms(NamedConstant)
         literals = {each: Symbol(f"np.positive({float(each)!r})") for each in constants}
         return str(self.doprint(value.xreplace(literals))).replace("numpy.", "np.")
 
@@ -110,22 +110,22 @@ def _critical(node: Node) -> bool:
             return not (_is_given(left) and _is_given(right))
         case Form(argument=argument):
             return not _is_given(argument)
-        case Cases(conditions=conditions):
+        case EntryCases(conditions=conditions):
             return not all(_is_given(side) for each in conditions if each for side in (each[0], each[2]))
         case Hadamard(factors=factors):
             # 0 times infinity
-            return sum(isinstance(each, Apply | Power | Cases | Form | Pairwise) for each in factors) > 1
+            return sum(isinstance(each, Apply | Power | EntryCases | Form | Pairwise) for each in factors) > 1
     return False
 
 
 def _is_given(node: Node) -> bool:
     """Tell whether a part is a number, or stands in an array as it is, perhaps with the other sign."""
     match node:
-        case Number(value=value):
+        case Scalar(value=value):
             return bool(value.free_symbols) or value.is_Rational or _is_rounded_once(value)
         case Leaf():
             return True
-        case Hadamard(factors=(Number(value=value), Leaf())):
+        case Hadamard(factors=(Scalar(value=value), Leaf())):
             return bool(value == -1)
         case Plus(terms=terms):
             # rounded once, and so little that nothing is lost: a - y
@@ -163,18 +163,18 @@ def extract(node: Node, name: str) -> tuple[Node, dict[str, Node]]:
 
 def exact(node: Node) -> Node:
     """Return a part with its numbers as a careful function has them."""
-    if isinstance(node, Number) and not _is_float64(node.value):
+    if isinstance(node, Scalar) and not _is_float64(node.value):
         return Exactly(node.axes, node.value)
     if isinstance(node, Plus) and (moved := _line(node)):
         return moved
-    if isinstance(node, Cases):
+    if isinstance(node, EntryCases):
         node = replace(node, conditions=tuple(each and _solved(*each) for each in node.conditions))
-    if isinstance(node, Cases) or (isinstance(node, Pairwise) and issubclass(node.function, Extreme)):
+    if isinstance(node, EntryCases) or (isinstance(node, Pairwise) and issubclass(node.function, Extreme)):
         # what is held against data is a float64 as they are: 3 / 5, and not np.divide(3, 5)
-        return rebuilt(node, lambda part: part if isinstance(part, Number) and part.value.is_Rational else exact(part))
+        return rebuilt(node, lambda part: part if isinstance(part, Scalar) and part.value.is_Rational else exact(part))
     if isinstance(node, Hadamard):
         # a numerator and a denominator are printed apart
-        numbers = [each.value if isinstance(each, Number) else None for each in node.factors]
+        numbers = [each.value if isinstance(each, Scalar) else None for each in node.factors]
         rational = [value is not None and value.is_Rational and abs(value.p) < LONG for value in numbers]
         if not all(rational):
             kept = zip(node.factors, rational, strict=True)
@@ -191,13 +191,13 @@ def _line(node: Plus) -> Node | None:
     inner: list[Node] = []
     for term in node.terms:
         match term:
-            case Number(value=value):
+            case Scalar(value=value):
                 name = ""
             case Leaf(name=name):
                 value = S.One
                 inner.append(term)
-            case Hadamard(factors=(Number(value=value), Leaf(name=name) as leaf)):
-                inner.append(replace(term, factors=(Number(leaf.axes, S.NegativeOne), leaf)) if value < 0 else leaf)
+            case Hadamard(factors=(Scalar(value=value), Leaf(name=name) as leaf)):
+                inner.append(replace(term, factors=(Scalar(leaf.axes, S.NegativeOne), leaf)) if value < 0 else leaf)
             case _:
                 return None
         if value.free_symbols or name in line:
@@ -211,27 +211,27 @@ def _line(node: Plus) -> Node | None:
     slope, rest = (Rational(each.numerator, each.denominator) for each in parts)
     if not all(each.is_Rational for each in numbers.values()):
         slope, rest = next(abs(value) for name, value in numbers.items() if name), Float(float(rest))
-    found = replace(node, terms=(*inner, Number(node.axes, rest)))
-    return found if slope == 1 else Hadamard(node.axes, (exact(Number(node.axes, slope)), found))
+    found = replace(node, terms=(*inner, Scalar(node.axes, rest)))
+    return found if slope == 1 else Hadamard(node.axes, (exact(Scalar(node.axes, slope)), found))
 
 
 def _solved(left: Node, sign: str, right: Node) -> tuple[Node, str, Node]:
     """Write pi z < 1 as pi (z - 0.318...) < 0, where the number is the float64 that data are."""
-    numbers = [part.value for side in (left, right) for part in nodes(side) if isinstance(part, Number)]
+    numbers = [part.value for side in (left, right) for part in nodes(side) if isinstance(part, Scalar)]
     if all(each.is_Rational or each.free_symbols for each in numbers):
         return left, sign, right
-    minus = Number((None, None), S.NegativeOne)
+    minus = Scalar((None, None), S.NegativeOne)
     ahead, behind = (side.terms if isinstance(side, Plus) else (side,) for side in (left, right))
     turned = [
         replace(each, value=-each.value)
-        if isinstance(each, Number)
+        if isinstance(each, Scalar)
         else replace(each, factors=(replace(each.factors[0], value=-each.factors[0].value), *each.factors[1:]))
-        if isinstance(each, Hadamard) and isinstance(each.factors[0], Number)
+        if isinstance(each, Hadamard) and isinstance(each.factors[0], Scalar)
         else Hadamard(each.axes, (minus, each))
         for each in behind
     ]
-    line = _line(Plus(left.axes if isinstance(right, Number) else right.axes, (*ahead, *turned)))
-    return (left, sign, right) if line is None else (line, sign, Number((None, None), S.Zero))
+    line = _line(Plus(left.axes if isinstance(right, Scalar) else right.axes, (*ahead, *turned)))
+    return (left, sign, right) if line is None else (line, sign, Scalar((None, None), S.Zero))
 
 
 def _is_rounded_once(value: Expr) -> bool:
@@ -249,6 +249,6 @@ def _is_float64(value: Expr) -> bool:
 
 def _is_entrywise(node: Node) -> bool:
     return not any(
-        isinstance(part, MatMul | Total | Transpose | Spread) or (isinstance(part, Number) and part.value.free_symbols)
+        isinstance(part, MatMul | Total | Transpose | Spread) or (isinstance(part, Scalar) and part.value.free_symbols)
         for part in nodes(node)
     )

@@ -18,15 +18,15 @@ from derivations.engine.writing import Writer, symbol_at
 from derivations.errors import ShapeError
 from derivations.views.arrays import (
     Apply,
-    Cases,
+    EntryCases,
     Hadamard,
     Leaf,
     MatMul,
     Node,
-    Number,
     Pairwise,
     Plus,
     Power,
+    Scalar,
     Total,
     Transpose,
 )
@@ -69,7 +69,7 @@ class _Expansion:
         self.layout = layout
 
     def matrix(self, node: Node) -> Matrix:
-        if isinstance(node, Number):
+        if isinstance(node, Scalar):
             return ImmutableDenseMatrix([[self.writer.write(node.value, {})]])
         if isinstance(node, Leaf):
             return self._leaf(node)
@@ -89,7 +89,7 @@ class _Expansion:
             return self.matrix(node.argument).applyfunc(lambda entry: _apply(node.function, entry))
         if isinstance(node, Pairwise):
             return _entry_by_entry(node.function, self.matrix(node.left), self.matrix(node.right))
-        if isinstance(node, Cases):
+        if isinstance(node, EntryCases):
             return self._cases(node)
         assert isinstance(node, Total)
         argument = self.matrix(node.argument)
@@ -108,7 +108,7 @@ class _Expansion:
         at: Mapping[Symbol | None, int] = {columns: column, rows: row} if rows else {columns: column}
         return symbol_at(leaf.name, tuple(Integer(at[symbol]) for symbol in indices))
 
-    def _cases(self, node: Cases) -> Matrix:
+    def _cases(self, node: EntryCases) -> Matrix:
         values = [self.matrix(value) for value in node.values]
         conditions = [(self.matrix(c[0]), c[1], self.matrix(c[2])) if c else None for c in node.conditions]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from derivations.models.names import SAMPLES
-from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Number, Plus, Power, Total, Transpose, nodes
+from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Plus, Power, Scalar, Total, Transpose, nodes
 from derivations.views.stable import rebuilt
 
 Change = Callable[[Node], Node]
@@ -101,11 +101,11 @@ def _skip_sum(node: Node) -> Node:
 
 def skip_division(node: Node) -> Node:
     """Leave out 1/m, but not what stands beside it, such as 1/2; a 1 that remains as a factor goes."""
-    if isinstance(node, Number) and node.value.has(1 / SAMPLES):
+    if isinstance(node, Scalar) and node.value.has(1 / SAMPLES):
         return replace(node, value=node.value * SAMPLES)
     if not isinstance(node, Hadamard):
         return node
-    kept = tuple(each for each in node.factors if not (isinstance(each, Number) and each.value == 1))
+    kept = tuple(each for each in node.factors if not (isinstance(each, Scalar) and each.value == 1))
     return kept[0] if len(kept) == 1 else replace(node, factors=kept)
 
 

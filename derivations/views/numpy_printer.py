@@ -11,15 +11,15 @@ from derivations.errors import TranslationError
 from derivations.formula.vocabulary import INVERSE
 from derivations.views.arrays import (
     Apply,
-    Cases,
+    EntryCases,
     Hadamard,
     Leaf,
     MatMul,
     Node,
-    Number,
     Pairwise,
     Plus,
     Power,
+    Scalar,
     Spread,
     Total,
     Transpose,
@@ -55,8 +55,8 @@ def function_name(function: type) -> str:
 
 
 def _print(node: Node) -> tuple[str, int]:
-    if isinstance(node, Number | Exactly):
-        return _number(node.value) if isinstance(node, Number) else _exactly(node)
+    if isinstance(node, Scalar | Exactly):
+        return _number(node.value) if isinstance(node, Scalar) else _exactly(node)
     if isinstance(node, Leaf):
         return node.name, ATOM
     if isinstance(node, Transpose):
@@ -77,7 +77,7 @@ def _print(node: Node) -> tuple[str, int]:
         return node.text.format(source(node.argument)), ATOM
     if isinstance(node, NamedCall):
         return f"{node.name}({', '.join(each.name for each in node.arguments)})", ATOM
-    if isinstance(node, Cases):
+    if isinstance(node, EntryCases):
         return _cases(node)
     if isinstance(node, Spread):
         return f"np.zeros_like({node.like.name}) + {_within(node.argument, PRODUCT)}", SUM
@@ -144,9 +144,9 @@ def _product(node: Hadamard) -> tuple[str, int]:
         factors.insert(0, Number(roots[0].axes, Mul(*(each.value for each in roots))))
     if rational:
         # one literal: 3 * 0.3 would be rounded
-        factors.insert(0, Number(rational[0].axes, Mul(*(each.value for each in rational))))
+        factors.insert(0, Scalar(rational[0].axes, Mul(*(each.value for each in rational))))
     for factor in factors:
-        if isinstance(factor, Number):
+        if isinstance(factor, Scalar):
             numerator, denominator = (factor.value, S.One) if _decimal(factor.value) else fraction(factor.value)
             if numerator.could_extract_minus_sign():
                 sign, numerator = ("" if sign else "-"), -numerator
@@ -192,7 +192,7 @@ def _power(node: Power) -> tuple[str, int]:
     return f"{_within(node.base, ATOM)} ** {exponent if own == ATOM else f'({exponent})'}", POWER
 
 
-def _cases(node: Cases) -> tuple[str, int]:
+def _cases(node: EntryCases) -> tuple[str, int]:
     text = source(node.values[-1])
     for value, condition in reversed(list(zip(node.values[:-1], node.conditions[:-1], strict=True))):
         assert condition is not None

@@ -17,7 +17,7 @@ from derivations.engine.derivation import Results
 from derivations.engine.model import Model
 from derivations.engine.variables import Variable
 from derivations.errors import TranslationError
-from derivations.views.arrays import Apply, Leaf, Node, Number, Spread, nodes
+from derivations.views.arrays import Apply, Leaf, Node, Scalar, Spread, nodes
 from derivations.views.careful import exact, is_typed, loses_digits
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
@@ -72,7 +72,7 @@ def read_sizes(model: Model, lines: Iterable[Node]) -> list[str]:
     Raises a TranslationError if no input has an axis of a size.
     """
     symbols = {
-        size for line in lines for part in nodes(line) if isinstance(part, Number) for size in part.value.free_symbols
+        size for line in lines for part in nodes(line) if isinstance(part, Scalar) for size in part.value.free_symbols
     }
     found = []
     for variable in model.inputs:

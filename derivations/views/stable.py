@@ -18,7 +18,7 @@ from derivations.engine.definitions import Definition, apply_definition
 from derivations.engine.selection import POSITIVE
 from derivations.models.functions import DEFINITIONS, ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
 from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
-from derivations.views.arrays import Apply, Cases, Hadamard, Leaf, Node, Number, Plus, Power, Total, nodes
+from derivations.views.arrays import Apply, EntryCases, Hadamard, Leaf, Node, Plus, Power, Scalar, Total, nodes
 
 Print = Callable[[Node], str]
 
@@ -70,7 +70,7 @@ def stable(node: Node, printed: Print, known: Mapping[str, Node] = MappingProxyT
         return _log_of_sum(node, node.argument)
     if isinstance(node, Plus):
         return _beside_one(node, known)
-    return _bounded_cases(node, printed) if isinstance(node, Cases) else node
+    return _bounded_cases(node, printed) if isinstance(node, EntryCases) else node
 
 
 def _select(node: Hadamard) -> Node | None:
@@ -80,8 +80,8 @@ def _select(node: Hadamard) -> Node | None:
             rest = tuple(each for each in node.factors if each is not factor)
             if any(isinstance(part, Apply | Power) for each in rest for part in nodes(each)):
                 value = _fewer(node, rest)
-                nothing = Number((None, None), S.Zero)
-                return Cases(node.axes, (value, nothing), ((factor.argument, ">", nothing), None))
+                nothing = Scalar((None, None), S.Zero)
+                return EntryCases(node.axes, (value, nothing), ((factor.argument, ">", nothing), None))
     return None
 
 
@@ -108,9 +108,9 @@ def _tanh(node: Hadamard, printed: Print) -> Node | None:
 
 def _negative(node: Node) -> Node:
     match node:
-        case Hadamard(factors=(Number(value=value), other)) if value == -1:
+        case Hadamard(factors=(Scalar(value=value), other)) if value == -1:
             return other
-    return Hadamard(node.axes, (Number((None, None), S.NegativeOne), node))
+    return Hadamard(node.axes, (Scalar((None, None), S.NegativeOne), node))
 
 
 def _times(node: Hadamard, form: Node, others: tuple[Node, ...]) -> Node:
@@ -135,7 +135,7 @@ def _softmax(node: Hadamard, printed: Print) -> Node:
 def _log_of_sum(node: Apply, terms: Plus) -> Node:
     """Let ln(1 + e^u) be one function, which does not form e^u."""
     powers = [t for t in terms.terms if isinstance(t, Apply) and issubclass(t.function, exp)]
-    ones = [t for t in terms.terms if isinstance(t, Number) and t.value == 1]
+    ones = [t for t in terms.terms if isinstance(t, Scalar) and t.value == 1]
     if len(terms.terms) == 2 and powers and ones:
         return Form(node.axes, powers[0].argument, "np.logaddexp(0, {})")
     return node
@@ -147,7 +147,7 @@ def _beside_one(node: Plus, known: Mapping[str, Node]) -> Node:
     1 - sigma(u) = sigma(-u), 1 + tanh u = 2 sigma(2u), 1 - tanh^2 u = 4 sigma(2u) sigma(-2u), which is tanh' u: so it
     is called where tanh u has a name, which is ``known``.
     """
-    one = next((each for each in node.terms if isinstance(each, Number) and each.value == 1), None)
+    one = next((each for each in node.terms if isinstance(each, Scalar) and each.value == 1), None)
     for term in node.terms if one is not None else ():
         if (product := _product_of(term, known)) is not None:
             terms = tuple(product if each is term else each for each in node.terms if each is not one)
@@ -159,7 +159,7 @@ def _product_of(term: Node, known: Mapping[str, Node]) -> Node | None:
     """Return 1 plus a term as a product of sigmoids, if it is one."""
     negative = False
     match term:
-        case Hadamard(factors=(Number(value=value), other)) if value == -1:
+        case Hadamard(factors=(Scalar(value=value), other)) if value == -1:
             term, negative = other, True
     named, term = term, _written_out(term, known)
     match term:
@@ -190,7 +190,7 @@ def _sigmoid(u: Node) -> Node:
 
 def _multiply(number: int, *factors: Node) -> Hadamard:
     first = factors[0].factors if isinstance(factors[0], Hadamard) else factors[:1]
-    return Hadamard(factors[0].axes, (Number((None, None), Integer(number)), *first, *factors[1:]))
+    return Hadamard(factors[0].axes, (Scalar((None, None), Integer(number)), *first, *factors[1:]))
 
 
 def _splice(node: Hadamard, before: Node) -> Hadamard:
@@ -199,13 +199,13 @@ def _splice(node: Hadamard, before: Node) -> Hadamard:
     parts = [(_spliced(old, new), new) for old, new in zip(before.factors, node.factors, strict=True)]
     if not any(found for found, _ in parts):
         return node
-    if any(isinstance(each, Number) for found, _ in parts for each in found):
+    if any(isinstance(each, Scalar) for found, _ in parts for each in found):
         # a number meets what is small before what may be large: 4 z would overflow, and 4 sigma(-2u) z is 0
         parts.sort(key=lambda part: not part[0])
     factors = [each for found, new in parts for each in found or (new,)]
-    numbers = [each.value for each in factors if isinstance(each, Number) and each.value.is_Rational]
-    others = tuple(each for each in factors if not (isinstance(each, Number) and each.value.is_Rational))
-    return replace(node, factors=others if prod(numbers) == 1 else (Number((None, None), prod(numbers)), *others))
+    numbers = [each.value for each in factors if isinstance(each, Scalar) and each.value.is_Rational]
+    others = tuple(each for each in factors if not (isinstance(each, Scalar) and each.value.is_Rational))
+    return replace(node, factors=others if prod(numbers) == 1 else (Scalar((None, None), prod(numbers)), *others))
 
 
 def _spliced(before: Node, after: Node) -> tuple[Node, ...]:
@@ -213,7 +213,7 @@ def _spliced(before: Node, after: Node) -> tuple[Node, ...]:
     return after.factors if isinstance(before, Plus) and isinstance(after, Hadamard) else ()
 
 
-def _bounded_cases(node: Cases, printed: Print) -> Node:
+def _bounded_cases(node: EntryCases, printed: Print) -> Node:
     """Keep e^z small where its case does not hold: np.where computes all cases everywhere."""
     values = [node.values[0]]
     for value, condition in zip(node.values[1:], node.conditions[:-1], strict=True):

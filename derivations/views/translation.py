@@ -26,15 +26,15 @@ from derivations.errors import TranslationError, shown
 from derivations.views.arrays import (
     Apply,
     Axes,
-    Cases,
+    EntryCases,
     Hadamard,
     Leaf,
     MatMul,
     Node,
-    Number,
     Pairwise,
     Plus,
     Power,
+    Scalar,
     Total,
     Transpose,
     nodes,
@@ -45,14 +45,14 @@ SCALAR: Axes = (None, None)
 
 
 @dataclass(frozen=True)
-class Factor:
+class ArrayFactor:
     """A factor that can be asked for in either orientation, and the indices that it depends on."""
 
     indices: frozenset[Symbol]
     build: Callable[[Axes], Node]
 
 
-class Names(Protocol):
+class ModelVariables(Protocol):
     """What translation reads of a model: its variables, by name and by the name of the gradient."""
 
     @property
@@ -67,7 +67,7 @@ def translatable(expression: Expr) -> bool:
     return isinstance(expression, Expr) and not contains(expression, Partial, KroneckerDelta)
 
 
-def translate(expression: Expr, axes: Axes, model: Names, layout: Layout, order: TypedOrder = AS_READ) -> Node:
+def translate(expression: Expr, axes: Axes, model: ModelVariables, layout: Layout, order: TypedOrder = AS_READ) -> Node:
     """Translate an expression whose free indices are those of ``axes``; ``order`` as of what is shown.
 
     Raises a TranslationError if a derivative or a Kronecker delta waits in it, an index stands twice in one entry, or a
@@ -80,13 +80,13 @@ def translate(expression: Expr, axes: Axes, model: Names, layout: Layout, order:
 
 @dataclass(frozen=True)
 class _Translation:
-    model: Names
+    model: ModelVariables
     layout: Layout
     order: TypedOrder = AS_READ
 
     def node(self, expression: Expr, axes: Axes) -> Node:
         if is_size(expression):
-            return Number(SCALAR, product(expression))
+            return Scalar(SCALAR, product(expression))
         if is_entry(expression):
             return self._entry(expression, axes)
         if isinstance(expression, AsTyped):
@@ -105,7 +105,7 @@ class _Translation:
             return Apply(axes, expression.func, self.node(expression.args[0], axes))
         if isinstance(expression, Choice):
             left, right, *values = (self.node(each, axes) for each in expression.args)
-            return Cases(axes, tuple(values), ((left, expression.condition.rel_op, right), None))
+            return EntryCases(axes, tuple(values), ((left, expression.condition.rel_op, right), None))
         if isinstance(expression, Extreme):
             return Pairwise(axes, expression.func, *(self.node(side, axes) for side in expression.args))
         raise TranslationError(f"{expression} has no form in matrices")
@@ -134,23 +134,23 @@ class _Translation:
             return self.model.by_name[name], False
         return self.model.by_gradient[name], True
 
-    def _factor(self, expression: Expr) -> Factor:
+    def _factor(self, expression: Expr) -> ArrayFactor:
         if isinstance(expression, Sum):
             return self._sum(expression)
-        return Factor(self._indices(expression), lambda axes: self.node(expression, axes))
+        return ArrayFactor(self._indices(expression), lambda axes: self.node(expression, axes))
 
     def _indices(self, expression: Expr) -> frozenset[Symbol]:
         entries = (node for node in expression.free_symbols if node.is_Indexed)
         return frozenset(index for entry in entries for index in indices_of(entry)) - set(bound(expression))
 
-    def _product(self, factors: Sequence[Factor], axes: Axes) -> Node:
+    def _product(self, factors: Sequence[ArrayFactor], axes: Axes) -> Node:
         if not factors:
-            return Number(SCALAR, S.One)
+            return Scalar(SCALAR, S.One)
         if len(factors) == 1:
             return factors[0].build(axes)
         return Hadamard(axes, tuple(each.build(axes) for each in factors))
 
-    def _sum(self, total: Sum) -> Factor:
+    def _sum(self, total: Sum) -> ArrayFactor:
         """Take one index after the other out of a sum, each into a matrix product or a row sum."""
         body = total.function
         if isinstance(body, Chain | Mul):
@@ -173,9 +173,9 @@ class _Translation:
             factors = [each for each in factors if index not in each.indices]
             factors.insert(min(at, len(factors)), self._contract(touched, index))
         together = frozenset(symbol for each in factors for symbol in each.indices)
-        return Factor(together, lambda axes: self._product(factors, axes))
+        return ArrayFactor(together, lambda axes: self._product(factors, axes))
 
-    def _contract(self, factors: Sequence[Factor], index: Symbol) -> Factor:
+    def _contract(self, factors: Sequence[ArrayFactor], index: Symbol) -> ArrayFactor:
         others = frozenset(symbol for each in factors for symbol in each.indices) - {index}
 
         def build(axes: Axes) -> Node:
@@ -198,9 +198,9 @@ class _Translation:
                 return Total((None, column), self._product(factors, (index, column)), 0)
             return self._total(factors, index)
 
-        return Factor(others, build)
+        return ArrayFactor(others, build)
 
-    def _total(self, factors: Sequence[Factor], index: Symbol) -> Node:
+    def _total(self, factors: Sequence[ArrayFactor], index: Symbol) -> Node:
         """Sum to one number, with whichever index in the rows that asks for fewer transposes."""
         upright = Total(SCALAR, self._product(factors, (index, None)), 0)
         turned = Total(SCALAR, self._product(factors, (None, index)), 1)
@@ -208,7 +208,7 @@ class _Translation:
         inner = shorter.argument
         return Total(SCALAR, inner.argument, None) if isinstance(inner, Total) else shorter
 
-    def _matmul(self, left: Sequence[Factor], right: Sequence[Factor], axes: Axes, index: Symbol) -> Node:
+    def _matmul(self, left: Sequence[ArrayFactor], right: Sequence[ArrayFactor], axes: Axes, index: Symbol) -> Node:
         return MatMul(axes, self._product(left, (axes[0], index)), self._product(right, (index, axes[1])))
 
     def _cases(self, expression: Piecewise, axes: Axes) -> Node:
@@ -219,10 +219,10 @@ class _Translation:
             else (self.node(condition.lhs, axes), condition.rel_op, self.node(condition.rhs, axes))
             for _, condition in expression.args
         )
-        return Cases(axes, values, conditions)
+        return EntryCases(axes, values, conditions)
 
 
-def _others(factors: Sequence[Factor], index: Symbol) -> frozenset[Symbol]:
+def _others(factors: Sequence[ArrayFactor], index: Symbol) -> frozenset[Symbol]:
     touched = (each.indices for each in factors if index in each.indices)
     return frozenset(symbol for indices in touched for symbol in indices) - {index}
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.navigation import PAGES, Row
+from dashboard.navigation import PAGES, PageRow
 from tests.browser.checks import assert_clean, settled
 from tests.browser.visitor import Visitor
 
@@ -31,7 +31,7 @@ def assert_dead(page: Page) -> None:
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.title)
-def test_a_formula_by_cases_is_read_on_every_page(page: Page, app_url: str, row: Row) -> None:
+def test_a_formula_by_cases_is_read_on_every_page(page: Page, app_url: str, row: PageRow) -> None:
     file = row.file.stem
     first = row is PAGES[0]
     for query in VIEWS if first else ({"f": "own", "line": "all", "mistake": "derivative"},):

@@ -15,7 +15,7 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, Expander, Markdown, Node, NumberInput, Slider, Widget
 
-from dashboard.lab.progress import Progress
+from dashboard.lab.progress import TrainingProgress
 from dashboard.lab.settings import Settings
 
 if TYPE_CHECKING:
@@ -122,9 +122,9 @@ class Reader:
         return found
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> TrainingProgress:
         """Where training stands."""
-        found: Progress = self.app.session_state["visit"].progress
+        found: TrainingProgress = self.app.session_state["visit"].progress
         return found
 
     @property

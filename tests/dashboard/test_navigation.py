@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.navigation import PAGES, Row, find_next, menus
+from dashboard.navigation import PAGES, PageRow, find_next, menus
 from tests.dashboard.reader import SECONDS, Reader
 
 PAGE = """
@@ -89,12 +89,12 @@ def test_few_pages_all_stand_in_the_bar_where_their_names_are_seen() -> None:
 
 
 def test_of_many_pages_one_that_is_alone_in_its_group_needs_no_menu() -> None:
-    one, two, three, *others = (Row(name[0], Path(f"{name}.py"), name) for name in ("Ax", "By", "Bz", *MANY))
+    one, two, three, *others = (PageRow(name[0], Path(f"{name}.py"), name) for name in ("Ax", "By", "Bz", *MANY))
     assert menus((one, two, three, *others)) == {"": [one], "B": [two, three], "C": others}
 
 
 def test_menus_stand_in_the_order_of_the_pages() -> None:
-    rows = [Row(group, Path(f"{name}.py"), name) for name, group in zip("abcdefghi", "UUNBBTTTT", strict=True)]
+    rows = [PageRow(group, Path(f"{name}.py"), name) for name, group in zip("abcdefghi", "UUNBBTTTT", strict=True)]
     a, b, c, d, e, *others = rows
     found = menus(rows)
     assert found == {"U": [a, b], "N": [c], "B": [d, e], "T": others}

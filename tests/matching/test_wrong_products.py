@@ -16,7 +16,7 @@ from derivations.matching.array_values import ArrayValues, UnfitError
 from derivations.matching.wrong_products import WrongProduct, wrong_product, wrong_products
 from derivations.models import names
 from derivations.models.functions import SIGMOID
-from derivations.views.arrays import Apply, Cases, Leaf, MatMul, Node, Number, Plus, Power, Total, Transpose, nodes
+from derivations.views.arrays import Apply, EntryCases, Leaf, MatMul, Node, Plus, Power, Scalar, Total, Transpose, nodes
 from derivations.views.layout import COLUMNS, PROGRAM, ROWS, Layout
 from derivations.views.matrices import matrix_view
 from tests.numeric.oracle import oracle_gradients, random_problem
@@ -183,7 +183,7 @@ Z1 = Leaf((j, s), names.weighted_input(1))
         (Apply((j, s), exp, Z1), np.exp),
         (Power((j, s), Z1, 3), lambda z: z**3),
         (Total((None, None), Z1, None), lambda z: z.sum(keepdims=True)),
-        (Number((None, None), 1 / names.SAMPLES), lambda z: np.array([[0.25]])),
+        (Scalar((None, None), 1 / names.SAMPLES), lambda z: np.array([[0.25]])),
     ],
 )
 def test_the_value_of_a_node(node: Node, wanted: Callable[[Any], Any]) -> None:
@@ -213,7 +213,7 @@ def test_shapes_that_do_not_fit_are_in_the_error() -> None:
             "the arrays do not fit 'dW1' itself: 2 x 3 times 4 x 2: 3 columns meet 4 rows",
         ),
         (
-            lambda: ArrayValues({}, COLUMNS, {}).matrix(Cases((j, s), (Z1,), (None,))),
+            lambda: ArrayValues({}, COLUMNS, {}).matrix(EntryCases((j, s), (Z1,), (None,))),
             DerivationError,
             "a node Cases has no value here",
         ),

@@ -4,22 +4,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Rational
 
-from derivations.models.inequalities import Contradiction, Row, solve
+from derivations.models.inequalities import Constraint, Contradiction, solve
 
 COUNT = 4
 NUMBERS = st.integers(-3, 3)
 ROWS = st.lists(st.tuples(st.tuples(NUMBERS, NUMBERS, NUMBERS), st.booleans()), min_size=COUNT, max_size=COUNT)
 
 
-def rows(given: list[tuple[tuple[int, ...], bool]]) -> list[Row]:
-    return [Row(tuple(map(Rational, left)), strict) for left, strict in given]
+def rows(given: list[tuple[tuple[int, ...], bool]]) -> list[Constraint]:
+    return [Constraint(tuple(map(Rational, left)), strict) for left, strict in given]
 
 
-def left(row: Row, values: tuple[Rational, ...]) -> Rational:
+def left(row: Constraint, values: tuple[Rational, ...]) -> Rational:
     return sum((c * v for c, v in zip(row.coefficients, values, strict=True)), Rational(0))
 
 
-def complaint(asked: list[Row], found: tuple[Rational, ...] | Contradiction) -> str:
+def complaint(asked: list[Constraint], found: tuple[Rational, ...] | Contradiction) -> str:
     if isinstance(found, Contradiction):
         used = [(row, m) for row, m in zip(asked, found.multipliers, strict=True) if m]
         sums = [sum((m * row.coefficients[at] for row, m in used), Rational(0)) for at in range(3)]

@@ -14,7 +14,7 @@ from derivations.errors import SpecificationError, TranslationError, UnknownTarg
 from derivations.models import names
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle
-from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Number, Pairwise, Plus, Total, Transpose
+from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Pairwise, Plus, Scalar, Total, Transpose
 from derivations.views.expansion import agrees
 from derivations.views.layout import COLUMNS, PROGRAM, ROWS, Layout, layout
 from derivations.views.matrices import matrix_view
@@ -256,11 +256,11 @@ def _column_sum(node: Node) -> Node:
 
 
 def _no_number(node: Node) -> Node:
-    return replace(node, value=S.One) if isinstance(node, Number) and node.value.free_symbols else node
+    return replace(node, value=S.One) if isinstance(node, Scalar) and node.value.free_symbols else node
 
 
 def _other_size(node: Node) -> Node:
-    return replace(node, value=1 / names.units(2)) if isinstance(node, Number) and node.value.free_symbols else node
+    return replace(node, value=1 / names.units(2)) if isinstance(node, Scalar) and node.value.free_symbols else node
 
 
 def _factor_lost(node: Node) -> Node:

@@ -10,7 +10,7 @@ from derivations.derive import Derivation
 from derivations.errors import TranslationError
 from derivations.matching.array_values import ArrayValues, UnfitError
 from derivations.models import names
-from derivations.views.arrays import Leaf, MatMul, Number, nodes
+from derivations.views.arrays import Leaf, MatMul, Scalar, nodes
 from derivations.views.layout import COLUMNS, PROGRAM, ROWS, Layout
 from derivations.views.matrices import matrix_view
 from derivations.views.shapes import shape
@@ -46,7 +46,7 @@ def test_in_symbols() -> None:
     assert shape(node, COLUMNS) == (n_1, n_0)
     assert shape(node.left, COLUMNS) == (n_1, m)
     assert shape(node.right, COLUMNS) == (m, n_0)
-    assert shape(Number((None, None), 1 / m), COLUMNS) == (1, 1)
+    assert shape(Scalar((None, None), 1 / m), COLUMNS) == (1, 1)
 
 
 def test_a_transposed_weight_has_another_shape_and_does_not_fit() -> None:
@@ -59,4 +59,4 @@ def test_a_transposed_weight_has_another_shape_and_does_not_fit() -> None:
 
 def test_an_index_that_nothing_has() -> None:
     with pytest.raises(TranslationError, match="nothing in the product says how far the index j runs"):
-        shape(Number((j, None), names.SAMPLES), COLUMNS)
+        shape(Scalar((j, None), names.SAMPLES), COLUMNS)

@@ -9,7 +9,7 @@ every picture, and the browser works every text out once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.layout import Layout
+from dashboard.charts.layout import DiagramLayout
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs.grammar import Spec, calculate, category, name_data, quantity
 
@@ -24,7 +24,7 @@ _EDGE, _UNIT = "edge", "unit_id"
 class Frame:
     """Positions and theme of one diagram."""
 
-    layout: Layout
+    layout: DiagramLayout
     dark: bool
 
     def on(self, hue: Hue) -> str:

@@ -24,7 +24,7 @@ from derivations.models.functions.definitions import (
     with_those_behind,
 )
 from derivations.models.functions.losses import (
-    Loss,
+    LossDefinition,
     loss_of,
 )
 from derivations.network import ACTIVATIONS

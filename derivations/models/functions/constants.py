@@ -15,7 +15,7 @@ from sympy import NumberSymbol
 from sympy.core.singleton import Singleton
 
 
-class Constant(NumberSymbol):
+class NamedConstant(NumberSymbol):
     """A positive number: ``printed`` is its LaTeX, ``value`` gives it to the precision of a context of mpmath."""
 
     is_real = True
@@ -50,7 +50,7 @@ def _compute(value: Callable[[MPContext], Any], prec: int) -> Any:
     return value(mp)._mpf_
 
 
-class SeluAlpha(Constant, metaclass=Singleton):
+class SeluAlpha(NamedConstant, metaclass=Singleton):
     r"""$\alpha$ of SELU, 1.6732632423543772...: with it normal numbers keep mean 0 (Klambauer et al. 2017, app. A).
 
     E f(z) = 0 for z normal with mean 0 and variance 1, solved for alpha.
@@ -64,7 +64,7 @@ class SeluAlpha(Constant, metaclass=Singleton):
         return -1 / mp.sqrt(2 * mp.pi) / _moment(mp, 1)
 
 
-class SeluScale(Constant, metaclass=Singleton):
+class SeluScale(NamedConstant, metaclass=Singleton):
     r"""$\kappa$ of SELU, 1.0507009873554804...: with it normal numbers keep variance 1 (appendix A there).
 
     It is the paper's lambda, which here is the weight of a penalty.

@@ -15,7 +15,7 @@ from sympy import Abs, Expr, Piecewise, S, Symbol, log
 
 from derivations.engine.definitions import Definition
 from derivations.errors import SpecificationError, unknown
-from derivations.formula import Loss as FormulaLoss
+from derivations.formula import LossDefinition as FormulaLoss
 from derivations.models.functions.definitions import ABSOLUTE, SIGMOID
 
 U = Symbol("u", real=True)
@@ -27,7 +27,7 @@ HUBER = Definition(
 
 
 @dataclass(frozen=True)
-class Loss:
+class LossDefinition:
     """What one output costs: ``sign`` times ``each(a, y)``; ``halved``: a convention may put 1/2 in front.
 
     ``shares``: the targets of a sample are shares of one whole, so that they add up to 1. ``typed`` gives the form in
@@ -72,16 +72,16 @@ def cross_entropy(a: Expr, y: Expr) -> Expr:
 
 
 LOSSES = {
-    "mse": Loss(squared_error, halved=True),
-    "mae": Loss(absolute_error),
-    "huber": Loss(huber_error),
-    "bce": Loss(binary_cross_entropy, sign=-1),
-    "bce_logits": Loss(binary_cross_entropy_on_logits, sign=-1),
-    "cross_entropy": Loss(cross_entropy, sign=-1, shares=True),
+    "mse": LossDefinition(squared_error, halved=True),
+    "mae": LossDefinition(absolute_error),
+    "huber": LossDefinition(huber_error),
+    "bce": LossDefinition(binary_cross_entropy, sign=-1),
+    "bce_logits": LossDefinition(binary_cross_entropy_on_logits, sign=-1),
+    "cross_entropy": LossDefinition(cross_entropy, sign=-1, shares=True),
 }
 
 
-def loss_of(name: str | FormulaLoss) -> Loss:
+def loss_of(name: str | FormulaLoss) -> LossDefinition:
     """Look up a loss.
 
     Raises a SpecificationError if no loss has this name.
@@ -89,7 +89,7 @@ def loss_of(name: str | FormulaLoss) -> Loss:
     if isinstance(name, FormulaLoss):
         from derivations.models.formulas import loss_expression, typed_loss  # noqa: PLC0415  few networks have one of their own
 
-        return Loss(partial(loss_expression, name), typed=partial(typed_loss, name))
+        return LossDefinition(partial(loss_expression, name), typed=partial(typed_loss, name))
     if name not in LOSSES:
         raise SpecificationError(unknown("loss", name, LOSSES))
     return LOSSES[name]

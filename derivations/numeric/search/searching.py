@@ -25,7 +25,7 @@ from derivations.numeric.network.samples import checked_inputs, checked_targets
 from derivations.numeric.search.processes import LocalProcesses
 from derivations.numeric.search.ranking import check_comparable, columns, rank_trials
 from derivations.numeric.search.settings import Settings
-from derivations.numeric.search.trial import Task, Trial, fit, run
+from derivations.numeric.search.trial import Trial, TrialTask, fit, run
 from derivations.numeric.training.judging import kind_of
 from derivations.options import instance, several, whole_number
 
@@ -159,7 +159,7 @@ def search(
         instance("executor", executor, Executor, "a concurrent.futures.Executor, or None")
     checked_convention(convention)
     tasks = tuple(
-        Task(number, each, data.train, data.validation, int(seed), convention)
+        TrialTask(number, each, data.train, data.validation, int(seed), convention)
         for number, each in enumerate(listed, start=1)
     )
     return _progress(tasks, executor, by, _checked_after(several("after", after, "trials of the same search"), listed))
@@ -173,12 +173,14 @@ def again(data: Split, trial: Trial, *, seed: int, convention: Convention = Conv
     if trial.failure:
         raise SpecificationError(f"trial {trial.number} failed, and has no parameters: {trial.failure}")
     _check_data(data)
-    task = Task(trial.number, trial.settings, data.train, data.validation, whole_number("seed", seed, 0), convention)
+    task = TrialTask(
+        trial.number, trial.settings, data.train, data.validation, whole_number("seed", seed, 0), convention
+    )
     return fit(task).best.parameters
 
 
 def _progress(
-    tasks: tuple[Task, ...], executor: Executor | None, by: str, trials: tuple[Trial, ...]
+    tasks: tuple[TrialTask, ...], executor: Executor | None, by: str, trials: tuple[Trial, ...]
 ) -> Generator[Progress, None, None]:
     done = {trial.number for trial in trials}
     waiting = [task for task in tasks if task.number not in done]
@@ -188,7 +190,7 @@ def _progress(
         return
     own = LocalProcesses(most=len(waiting)) if executor is None else None
     runner = executor or own
-    futures: dict[Future[Trial], Task] = {}
+    futures: dict[Future[Trial], TrialTask] = {}
     try:
         try:
             for task in waiting:
@@ -212,7 +214,7 @@ def _progress(
             own.stop()
 
 
-def _result(future: Future[Trial], task: Task) -> Trial:
+def _result(future: Future[Trial], task: TrialTask) -> Trial:
     """Give the trial, or one that says why there is no result; a broken or closed executor is not the trial's fault."""
     try:
         return future.result()
@@ -223,7 +225,7 @@ def _result(future: Future[Trial], task: Task) -> Trial:
         return Trial(task.number, task.settings, None, None, 0, 0, 0.0, " ".join(said.split()))
 
 
-def _rest(futures: dict[Future[Trial], Task], trials: tuple[Trial, ...]) -> Iterator[Trial]:
+def _rest(futures: dict[Future[Trial], TrialTask], trials: tuple[Trial, ...]) -> Iterator[Trial]:
     """Give the trials that have a result and are not among these."""
     given = {trial.number for trial in trials}
     for future, task in futures.items():

@@ -75,7 +75,7 @@ class Trial(Row):
 
 
 @dataclass(frozen=True, eq=False)
-class Task:
+class TrialTask:
     """Everything that a trial depends on; it can be pickled, and the test samples are not in it."""
 
     number: int
@@ -95,7 +95,7 @@ class FitResult:
     last: int
 
 
-def run(task: Task) -> Trial:
+def run(task: TrialTask) -> Trial:
     """Train and score; the same task gives the same trial, wherever and whenever it runs."""
     start = perf_counter()
 
@@ -113,7 +113,7 @@ def run(task: Task) -> Trial:
     return Trial(task.number, task.settings, score.loss, score.accuracy, fitted.last, epoch, seconds)
 
 
-def fit(task: Task) -> FitResult:
+def fit(task: TrialTask) -> FitResult:
     """Train; raises what train raises."""
     settings, learned, held = task.settings, task.train, task.validation
     network = settings.network(learned.inputs.shape[1], learned.targets.shape[1])
@@ -145,6 +145,6 @@ def fit(task: Task) -> FitResult:
     return FitResult(best, judge(best.parameters), last.epoch)
 
 
-def seed_of(task: Task) -> np.random.SeedSequence:
+def seed_of(task: TrialTask) -> np.random.SeedSequence:
     """Give the trial's own seed: child `number` of the search's seed, as SeedSequence(seed).spawn() would."""
     return np.random.SeedSequence(task.seed, spawn_key=(task.number - 1,))

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dashboard.lab.progress import GOAL, NO_PATH, Progress, advance, start_progress
+from dashboard.lab.progress import GOAL, NO_PATH, TrainingProgress, advance, start_progress
 from derivations import Activation, Convention, Network, loss, xor
 from derivations.numeric.training.history import History
 
@@ -15,16 +15,16 @@ CONVENTION = Convention()
 DATA = xor()
 
 
-def _on(progress: Progress, epochs: int, *, rate: float = 1.0) -> Progress:
+def _on(progress: TrainingProgress, epochs: int, *, rate: float = 1.0) -> TrainingProgress:
     return advance(progress, NETWORK, CONVENTION, DATA, epochs=epochs, rate=rate)
 
 
-def _numbers(progress: Progress) -> list[float]:
+def _numbers(progress: TrainingProgress) -> list[float]:
     arrays = (*progress.parameters.weights, *progress.parameters.biases)
     return [float(number) for array in arrays for number in np.ravel(array)]
 
 
-def _cost(progress: Progress) -> float:
+def _cost(progress: TrainingProgress) -> float:
     return loss(NETWORK, progress.parameters, DATA.inputs, DATA.targets, CONVENTION)
 
 
@@ -118,7 +118,7 @@ def test_a_long_curve_is_evenly_thinned_and_keeps_its_first_and_its_last_point(s
     assert now.epoch == 130
 
 
-def _diverging(progress: Progress, epochs: int) -> Progress:
+def _diverging(progress: TrainingProgress, epochs: int) -> TrainingProgress:
     # sigmoids saturate at any rate; a linear network does not
     return advance(progress, Network((2, 2, 1), "identity", "mse"), CONVENTION, DATA, epochs=epochs, rate=1e3)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.lab.data import from_csv
-from dashboard.lab.progress import Progress, advance, start_progress
+from dashboard.lab.progress import TrainingProgress, advance, start_progress
 from dashboard.lab.saving import (
     LEFT_OUT,
     MOST_IN_ADDRESS,
@@ -29,7 +29,7 @@ from derivations.errors import SpecificationError
 from derivations.numeric.network.vector import vector_of
 
 
-def trained(settings: Settings, epochs: int) -> Progress:
+def trained(settings: Settings, epochs: int) -> TrainingProgress:
     start = start_progress(settings.network, settings.seed)
     return advance(
         start,
@@ -42,7 +42,7 @@ def trained(settings: Settings, epochs: int) -> Progress:
     )
 
 
-def same(one: Progress, two: Progress) -> bool:
+def same(one: TrainingProgress, two: TrainingProgress) -> bool:
     return one.epoch == two.epoch and np.array_equal(vector_of(one.parameters), vector_of(two.parameters))
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from dashboard.lab.data import load
-from dashboard.lab.progress import Progress, advance, start_progress
+from dashboard.lab.progress import TrainingProgress, advance, start_progress
 from dashboard.lab.settings import Settings
 from dashboard.lab.trend import FEWEST, Trend, read_trend
 from derivations import Parameters
 
 
-def run(settings: Settings, epochs: int) -> Progress:
+def run(settings: Settings, epochs: int) -> TrainingProgress:
     data = load(settings.data)
     start = start_progress(settings.network, settings.seed)
     return advance(start, settings.network, settings.convention, data, epochs=epochs, rate=settings.rate)

@@ -28,7 +28,7 @@ from derivations.numeric.search import (
     search,
     searching,
 )
-from derivations.numeric.search.trial import Task, run
+from derivations.numeric.search.trial import TrialTask, run
 from tests.numeric.searches import SEED, Serial, complaint, data, settings
 
 TOTAL = 16
@@ -264,7 +264,9 @@ def test_what_the_executor_raises_is_said_of_the_trial_alone() -> None:
 def test_a_task_can_be_sent_and_gives_the_same_afterwards() -> None:
     parts = data()
     inputs = np.asfortranarray(parts.train.inputs)
-    task = Task(2, settings()[9], parts.train.with_inputs(inputs), parts.validation, SEED, Convention(samples="sum"))
+    task = TrialTask(
+        2, settings()[9], parts.train.with_inputs(inputs), parts.validation, SEED, Convention(samples="sum")
+    )
     assert run(pickle.loads(pickle.dumps(task))) == run(task)
     assert pickle.loads(pickle.dumps(run(task))) == run(task)
 
