@@ -122,7 +122,7 @@ class FormulaError(DerivationError):
     """
 
 
-def unknown(what: str, given: object, known: Iterable[object], meant: str | None = None) -> str:
+def say_unknown(what: str, given: object, known: Iterable[object], meant: str | None = None) -> str:
     """Say which input is not known, what the options are, and which of them was probably meant."""
     options = list(known)
     # a number that is given as text is no misspelt word

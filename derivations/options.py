@@ -9,7 +9,7 @@ from math import inf, isfinite, nan
 from numbers import Integral, Real
 from typing import Any, TypeVar
 
-from derivations.errors import SpecificationError, shown, unknown
+from derivations.errors import SpecificationError, say_unknown, shown
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ def one_of(name: str, given: object, known: Collection[str]) -> str:
     """Give a word, if it is one of those known."""
     # an array has no truth value, a list has no hash: only words are looked up
     if not isinstance(given, str) or given not in known:
-        raise SpecificationError(unknown(name, given, known))
+        raise SpecificationError(say_unknown(name, given, known))
     return str(given)
 
 
@@ -42,7 +42,7 @@ def flag(name: str, given: object) -> bool:
     """Give True or False, if it is one of them, NumPy's too."""
     value = plain(given)
     if not isinstance(value, bool):
-        raise SpecificationError(unknown(name, given, (True, False)))
+        raise SpecificationError(say_unknown(name, given, (True, False)))
     return value
 
 

@@ -11,7 +11,15 @@ import pytest
 
 import derivations as d
 from derivations import options
-from derivations.errors import LONGEST, LONGEST_LIST, DerivationError, SpecificationError, list_options, shown, unknown
+from derivations.errors import (
+    LONGEST,
+    LONGEST_LIST,
+    DerivationError,
+    SpecificationError,
+    list_options,
+    say_unknown,
+    shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +69,7 @@ def test_a_message_repeats_little_of_a_long_input() -> None:
     assert len(list_options(words)) <= LONGEST_LIST + 20
     assert list_options(words).endswith(f"and {1000 - list_options(words).count('choice')} more")
     assert list_options(("a", "b")) == "a, b"
-    assert unknown("loss", 3, ("mse", "bce")) == "loss 3; known: mse, bce"
+    assert say_unknown("loss", 3, ("mse", "bce")) == "loss 3; known: mse, bce"
 
 
 def test_no_message_is_longer_than_it_may_be() -> None:

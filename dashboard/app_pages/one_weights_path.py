@@ -18,14 +18,14 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Try
 from dashboard.state import controls, training
 from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
-from dashboard.state.paths import allowed_paths
+from dashboard.state.paths import number_paths
 
 QUESTION = (
     "**How does this weight reach the cost?** Along arrows; every arrow has a derivative, and their product says how "
     "the cost moves with the weight."
 )
 FIRST = "Click a connection: its path is lit, numbered from the cost back."
-NUMBER = Option("path", 1, allowed_paths)
+NUMBER = Option("path", 1, number_paths)
 LISTED = Option("paths", "one", ("one", "all"), {"one": "One path", "all": "All paths"})
 SHOWN = (*NETWORK, *COST_OF_IT, *SELECTION, "sample", WEIGHTS)
 END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECTION, "sample"))

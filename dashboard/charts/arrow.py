@@ -36,7 +36,7 @@ def column(values: ArrayLike) -> Any:
     return pa.Array.from_buffers(pa.float64(), len(given), [None, _buffer(given.astype(np.float64))])
 
 
-def repeated(words: Iterable[str], times: int) -> Any:
+def repeat_words(words: Iterable[str], times: int) -> Any:
     """Lay out a column of words, each so many times in a row: in a fifth of the time that `column` takes for them."""
     encoded = [word.encode() for word in words]
     ends = np.zeros(len(encoded) * times + 1, dtype=np.int32)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.charts.arrow import data_set, repeated
+from dashboard.charts.arrow import data_set, repeat_words
 from dashboard.charts.boundary import Extent
 
 POINTS = 161
@@ -96,7 +96,7 @@ def function_data(x: ArrayLike, curves: Mapping[str, ArrayLike]) -> dict[str, by
             {
                 "x": np.broadcast_to(at, (len(curves), at.shape[-1])).ravel(),
                 "y": np.where(np.abs(y) <= STEEPEST, y, np.nan),
-                "curve": repeated(curves, at.shape[-1]),
+                "curve": repeat_words(curves, at.shape[-1]),
                 "step": np.tile(np.arange(at.shape[-1]), len(curves)),
             }
         )

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.components.equations_panel import draw_equations
 from dashboard.components.numbers_panel import rows
 from dashboard.components.parameter_table import name_of
-from dashboard.components.remarks import cancelled_lines, what_cancels
+from dashboard.components.remarks import print_cancellation, what_cancels
 from dashboard.components.selection_panel import draw_switch
 from dashboard.lab.algorithm import (
     BACKPROPAGATE,
@@ -18,8 +18,8 @@ from dashboard.lab.algorithm import (
     STEPS,
     TITLES,
     UPDATE,
-    computed,
-    looked_at,
+    list_vectors,
+    select_parts,
 )
 from dashboard.lab.option import Option
 from dashboard.lab.selection import Selection
@@ -30,7 +30,7 @@ from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.models import names
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import print_number
-from derivations.rendering.update_lines import PrintedUpdate, printed_update
+from derivations.rendering.update_lines import PrintedUpdate, print_update
 
 DIGITS = 4
 SHORT = 3
@@ -81,7 +81,7 @@ def _write_steps(step: int) -> str:
         numbers = _numbers(each) if each <= step else ":gray[…]"
         title = f"{each} {TITLES[each]}"
         table.append(f"| {f'**{title}**' if each == step else title} | {BY[each]} | {numbers} |")
-    shown = [*map(_fill, looked_at(step, visit.selection(), _depth())), *(_cancel() if step == OUTPUT_ERROR else ())]
+    shown = [*map(_fill, select_parts(step, visit.selection(), _depth())), *(_cancel() if step == OUTPUT_ERROR else ())]
     return "\n".join([*table, "", *shown])
 
 
@@ -127,23 +127,23 @@ def mini_batch(size: int) -> tuple[int, ...]:
 def _numbers(step: int) -> str:
     """Write the vectors that a step computes; of the gradients, how many, and the selected one."""
     if step == UPDATE:
-        [of_parameter] = looked_at(step, visit.selection(), _depth())
+        [of_parameter] = select_parts(step, visit.selection(), _depth())
         layer, unit, source = of_parameter.parameter
         # of its own cost, which has no penalty in it
         value = float(sample_gradients()[of_parameter.sample - 1])
         return f"{training.count()} gradients; by {name_of(layer, unit, source)}: ${_print(value)}$"
-    vectors = computed(step, _depth())
+    vectors = list_vectors(step, _depth())
     if not vectors:
         return "no layer before the last one"
     shown = [_vector(*each) for each in vectors[:MOST_VECTORS]]
     more = ["…"] if len(vectors) > MOST_VECTORS else []
-    gone = f"; {what_cancels()[0]}" if step == OUTPUT_ERROR and cancelled_lines() else ""
+    gone = f"; {what_cancels()[0]}" if step == OUTPUT_ERROR and print_cancellation() else ""
     return ", ".join([f"${each}$" for each in shown] + more) + gone
 
 
 def _cancel() -> Iterator[str]:
     """Write how equation 1 becomes as short as it is, line by line."""
-    lines, (gone, against) = cancelled_lines(), what_cancels()
+    lines, (gone, against) = print_cancellation(), what_cancels()
     if lines:
         yield f"\n:small[In equation 1, {gone}: {against}.]\n"
         yield from (rf"$\displaystyle {{}}= {line.breakable}$ :small[:gray[{line.note}]]  " for line in lines)
@@ -163,7 +163,7 @@ def _list(values: Sequence[str], count: int) -> str:
 
 
 def _print_step(rule: str, name: str, values: Mapping[str, float | Sequence[float]]) -> tuple[PrintedUpdate, ...]:
-    return printed_update(rule, name, values, digits=DIGITS, moving=training.running())
+    return print_update(rule, name, values, digits=DIGITS, moving=training.running())
 
 
 def _fill(selection: Selection) -> str:

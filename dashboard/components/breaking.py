@@ -8,7 +8,7 @@ from dashboard.components.sentences import literal
 from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
 from dashboard.state import controls, fields, visit
-from dashboard.state.mistakes import FEW_STEPS, MistakeResult, plant_mistake, planted_line
+from dashboard.state.mistakes import FEW_STEPS, MistakeResult, plant_mistake, print_planted
 from dashboard.state.snapshot import snapshot
 from derivations import MatchReport
 from derivations.errors import SpecificationError
@@ -82,7 +82,7 @@ def _offer_layer(planted: str, layer: int) -> None:
 
 def _changes(planted: str, layer: int) -> bool:
     try:
-        return planted_line(planted, layer) is not None
+        return print_planted(planted, layer) is not None
     except SpecificationError:
         return False
 
@@ -95,7 +95,7 @@ def _draw_lines(planted: str, layer: int) -> str:
     SpecificationError
         If there is nothing to get wrong.
     """
-    line, misfit = planted_line(planted, layer)
+    line, misfit = print_planted(planted, layer)
     right = f"{line.right} = {line.value}" if line.value else line.right
     where = "" if MISTAKES[planted].in_one_layer else ", in every layer"
     where = ", before the derivative cancels" if line.cancelled else where

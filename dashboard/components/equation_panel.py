@@ -90,7 +90,7 @@ def _print(*, coloured: bool = True) -> PrintedResult:
 
 def _symbols(result: PrintedResult) -> str:
     """Say what the letters of the lines that are shown mean."""
-    found: str = shared.shown().once(_find_symbols, result, shared.cost_of_error())
+    found: str = shared.lines_of_network().once(_find_symbols, result, shared.cost_of_error())
     return found
 
 

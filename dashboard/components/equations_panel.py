@@ -16,12 +16,12 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.equations import (
     PENALTY,
+    derive_square,
     equations,
+    gradients_of_square,
+    gradients_with_penalty,
     lines_of_equations,
     lines_with_penalty,
-    penalised_gradients,
-    squared,
-    squared_gradients,
     unmet,
 )
 from dashboard.state.snapshot import keep_for_now
@@ -121,8 +121,8 @@ def _uses(found: FourEquations, number: int) -> str:
 def _draw_squared() -> None:
     """Draw a cost that is no sum over samples: its derived error, and its gradient both ways."""
     now = visit.settings()
-    error = print_result(squared(), f"delta{now.network.depth}").statement
-    alone, whole = squared_gradients()
+    error = print_result(derive_square(), f"delta{now.network.depth}").statement
+    alone, whole = gradients_of_square()
     st.markdown(
         "**Without it.** Let $C^2$ be the cost: a sum over samples inside a power. Derived in the same way, the error "
         f"of sample $s$ is\n\n$$\n{breakable(error)}\n$$\n\nIt has a sum over all samples $s'$ in it: "
@@ -135,7 +135,7 @@ def _draw_penalty() -> None:
     """Draw a cost that weights reach directly: its derived gradient, and what the equation leaves out."""
     with_it, now = lines_with_penalty(), visit.settings()
     statement = with_it.lines(f"dW{now.layer}", "every", on_dark=visit.dark()).statement
-    equation, whole = penalised_gradients()
+    equation, whole = gradients_with_penalty()
     st.markdown(
         f"**Without it.** Let the squares of the weights count in the cost, $\\lambda_{{2}} = {PENALTY:g}$. "
         f"{_in_letters(unmet(penalty=True))} "

@@ -55,7 +55,7 @@ class FunctionOptions:
 def draw_choice(options: FunctionOptions) -> None:
     """Draw which function is looked at, and with which it is compared; the field of the reader's own."""
     now = visit.settings()
-    of_layer = f"layer {now.layer}: {_word(functions.named(functions.LAYER))}"
+    of_layer = f"layer {now.layer}: {_word(functions.find_activation(functions.LAYER))}"
     words = {**FUNCTIONS, functions.LAYER: of_layer, NONE: "none"}
     for label, option in (("Function", options.function), ("Compare with", options.compare)):
         st.selectbox(label, option.values(now), format_func=words.__getitem__, width=165, **fields.control(option))
@@ -69,7 +69,7 @@ def draw_field(options: FunctionOptions) -> None:
 
 def draw_derivation(options: FunctionOptions) -> Collection[str]:
     """Draw how the derivative follows, where there is none, and values; return what is seen of the options."""
-    activation = functions.named(controls.value(options.function))
+    activation = functions.find_activation(controls.value(options.function))
     result, report, cited = functions.derive_function(activation)
     edges, limits = kinks(activation), domain(activation)
     everywhere = "It is defined at every $z$" + (
@@ -124,8 +124,8 @@ def draw_slider(z: Option, label: str = "The point $z$", place: str = "") -> Non
 def _shown(options: FunctionOptions) -> list[tuple[str, str | Activation]]:
     """Give the functions that are plotted, by the names f and g."""
     other = controls.value(options.compare)
-    found = [("f", functions.named(controls.value(options.function)))]
-    return found if other == NONE else [*found, ("g", functions.named(other))]
+    found = [("f", functions.find_activation(controls.value(options.function)))]
+    return found if other == NONE else [*found, ("g", functions.find_activation(other))]
 
 
 def _word(activation: str | Activation) -> str:

@@ -17,7 +17,7 @@ from dashboard.components.parameter_table import draw_selected
 from dashboard.components.sentences import draw_error, with_minus
 from dashboard.components.tries import draw_checkpoint
 from dashboard.components.update_panel import draw_update
-from dashboard.lab.algorithm import known_after
+from dashboard.lab.algorithm import list_known
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
@@ -140,7 +140,7 @@ def _draw_diagram(path: Option | None, step: Option | None) -> None:
 
 def _numbers(step: int | None, turn: int) -> dict[str, bytes]:
     """Return the data sets of the diagram; of what is computed up to a step of the algorithm, if not of all."""
-    known = None if step is None else known_after(step, visit.network().depth)
+    known = None if step is None else list_known(step, visit.network().depth)
     focus, moving = visit.settings().focus, training.running()
     return snapshot().diagram(visit.selection(), focus=focus, moving=moving, turn=turn, known=known)
 

@@ -51,7 +51,7 @@ def letter(activation: str | Activation) -> str:
     return functions.symbols().get(activation, "f")
 
 
-def cancelled_lines() -> tuple[PrintedLine, ...]:
+def print_cancellation() -> tuple[PrintedLine, ...]:
     """Print the lines in which the derivative of the last function goes from its error; none where it stays."""
     now = visit.settings()
     target = f"delta{now.network.depth}"

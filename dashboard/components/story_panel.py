@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.components.numbers_panel import in_a_line, plain_rows, rows
 from dashboard.components.parameter_table import name_of
-from dashboard.components.remarks import cancelled_lines, what_cancels
 from dashboard.components.remarks import letter as function_letter
+from dashboard.components.remarks import print_cancellation, what_cancels
 from dashboard.lab.selection import Selection
 from dashboard.lab.story import Chapter, backward_chapters, cost_of, forward_chapters
 from dashboard.state import controls, shared, visit
@@ -76,7 +76,7 @@ def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
     definition = f" with ${_definition(looked_at)}$" if looked_at.quantity == "a" and _definition(looked_at) else ""
     last = looked_at.quantity == "delta" and looked_at.layer == visit.network().depth
     # where the formula is so short that a factor of every textbook is missing
-    gone = f"; {what_cancels()[0]}: see how" if last and cancelled_lines() else ""
+    gone = f"; {what_cancels()[0]}: see how" if last and print_cancellation() else ""
     st.button(
         f"${chapter.title}$: {chapter.words}{definition}{gone}",
         key=f"chapter-{looked_at.target}-{looked_at.unit}",

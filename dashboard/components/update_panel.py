@@ -11,7 +11,7 @@ from dashboard.state import training, visit
 from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import print_number
-from derivations.rendering.update_lines import PrintedUpdate, printed_update
+from derivations.rendering.update_lines import PrintedUpdate, print_update
 
 DIGITS = 4
 
@@ -30,7 +30,7 @@ def draw_update(*, tapped: bool, cost: str = "C") -> None:
         st.markdown(above + words, unsafe_allow_html=True)
         return
     name = name_of(*position).strip("$")
-    *before, last = printed_update(
+    *before, last = print_update(
         optimiser, name, training.update(gradient), cost=cost, digits=DIGITS, moving=training.running()
     )
     st.markdown(f"{above}:small[**The next step:**] {_written(last, arrow=True)}", unsafe_allow_html=True)

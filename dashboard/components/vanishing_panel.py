@@ -21,7 +21,7 @@ HELD, FREE = "measured, every z held there", "measured, biases 0"
 
 def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -> None:
     """Draw what is multiplied, and what is left, in numbers."""
-    activation, found = functions.named(controls.value(function)), _found(function, z, weight, width)
+    activation, found = functions.find_activation(controls.value(function)), _found(function, z, weight, width)
     if found is None:
         st.markdown(
             f"**Through {DEPTH} layers.** Softmax stands in the last layer, where the cross-entropy cancels its "
@@ -84,7 +84,11 @@ def depth_question(function: Option, z: Option, weight: Option, width: Option) -
     options = (function, z, weight, width)
 
     def question() -> str:
-        name, at, found = letter(functions.named(controls.value(function))), controls.value(z), _found(*options)
+        name, at, found = (
+            letter(functions.find_activation(controls.value(function))),
+            controls.value(z),
+            _found(*options),
+        )
         if found is None or not np.isfinite(found.held).all():
             return ""
         return (
@@ -106,16 +110,16 @@ def depth_question(function: Option, z: Option, weight: Option, width: Option) -
 
 def ask(function: Option) -> None:
     """Ask the question of the page: unlike those of other pages, it is about options of the page alone."""
-    if functions.named(controls.value(function)) != "softmax":
+    if functions.find_activation(controls.value(function)) != "softmax":
         draw_checkpoint()
 
 
 def _found(function: Option, z: Option, weight: Option, width: Option) -> Vanishing | None:
-    activation = functions.named(controls.value(function))
+    activation = functions.find_activation(controls.value(function))
     if activation == "softmax":
         return None
     numbers = {name: controls.value(each) for name, each in (("weight", weight), ("width", width), ("z", z))}
-    return measure_vanishing(activation, functions.derived_derivative(activation), **numbers)
+    return measure_vanishing(activation, functions.compile_derivative(activation), **numbers)
 
 
 def _say(number: float) -> str:

@@ -34,7 +34,7 @@ KINDS = {
 Vector = tuple[str, int]  # of a layer: "a", 0
 
 
-def computed(step: int, depth: int) -> tuple[Vector, ...]:
+def list_vectors(step: int, depth: int) -> tuple[Vector, ...]:
     """Return the vectors that a step computes of one sample, in its order."""
     layers = range(1, depth + 1)
     found: dict[int, tuple[Vector, ...]] = {
@@ -52,12 +52,12 @@ def product_of(layers: Sequence[int], letters: Sequence[str]) -> Iterator[Vector
     return ((letter, layer) for layer, letter in product(layers, letters))
 
 
-def known_after(step: int, depth: int) -> frozenset[str]:
+def list_known(step: int, depth: int) -> frozenset[str]:
     """Name the arrays that are there after a step: a0, z1, delta2, dW1."""
-    return frozenset(f"{letter}{layer}" for each in STEPS[:step] for letter, layer in computed(each, depth))
+    return frozenset(f"{letter}{layer}" for each in STEPS[:step] for letter, layer in list_vectors(each, depth))
 
 
-def looked_at(step: int, selected: Selection, depth: int) -> tuple[Selection, ...]:
+def select_parts(step: int, selected: Selection, depth: int) -> tuple[Selection, ...]:
     """Return what of a step is filled in as symbols = numbers: what belongs to the selected unit, or the first one."""
     layer, unit, source = selected.parameter
     of_parameter = replace(selected, quantity="db" if source is None else "dW")
@@ -81,7 +81,7 @@ def lights(
         place: Place = (BEFORE, layer, unit, None) if source is None else (EDGE, layer, unit, source)
         return [(step, kind, place)], [*_edges(sizes, range(1, depth + 1))]
     where = AFTER if step in (OUTPUT_ERROR, BACKPROPAGATE) else BEFORE
-    layers = dict.fromkeys(layer for _, layer in computed(step, depth))
+    layers = dict.fromkeys(layer for _, layer in list_vectors(step, depth))
     places: list[Place] = [(where, layer, each, None) for layer in layers for each in range(1, sizes[layer] + 1)]
     along = {FORWARD: range(1, depth + 1), BACKPROPAGATE: range(2, depth + 1)}
     return [(step, kind, place) for place in places], [*_edges(sizes, along.get(step, range(0)))]

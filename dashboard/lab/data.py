@@ -101,7 +101,7 @@ def load(name: str, outputs: str = "one") -> DataSet:
     made = make(rng, samples=task.samples) if task.drawn else make(rng)
     if made.samples > task.samples:
         made = made.subset(np.arange(0, made.samples, made.samples // task.samples))
-    found = standardised(made) if task.standardised else made
+    found = standardise(made) if task.standardised else made
     return one_for_each(found) if find_task(name, outputs) != task else found
 
 
@@ -111,7 +111,7 @@ def one_for_each(data: DataSet) -> DataSet:
     return replace(data, targets=np.hstack([1 - data.targets, data.targets]), classes=classes)
 
 
-def standardised(data: DataSet) -> DataSet:
+def standardise(data: DataSet) -> DataSet:
     """Give the data set with inputs of mean 0 and standard deviation 1; their names say so."""
     names = tuple(f"{name}, standardised" for name in data.input_names)
     return replace(data.with_inputs(standardiser(data.inputs).transform(data.inputs)), input_names=names)
@@ -164,7 +164,7 @@ def from_text(
     )
     if each and outputs == 1 and shown.classes:
         shown = one_for_each(shown)
-    return standardised(shown) if standard and read.rows > 1 else shown
+    return standardise(shown) if standard and read.rows > 1 else shown
 
 
 def occurring(data: DataSet) -> tuple[str, ...]:

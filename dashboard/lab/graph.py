@@ -13,7 +13,7 @@ from typing import Any
 from derivations import derive, graph, graph_events, graph_view
 from derivations.digits.beyond import as_float, exactly
 from derivations.errors import DerivationError, SpecificationError
-from derivations.rendering.event_lines import PrintedEvent, printed_events
+from derivations.rendering.event_lines import PrintedEvent, print_events
 from derivations.views.graph import Graph
 from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, SumEvent, ValueEvent
 
@@ -140,7 +140,7 @@ def run_graph(found: Graph, values: dict[str, float], digits: int) -> GraphRun:
         events.extend(graph_events(found, values))
     except DerivationError as error:
         trouble = str(error)
-    count, printed = len(values), list(printed_events(events, found, digits))
+    count, printed = len(values), list(print_events(events, found, digits))
     shown = [
         each for each in printed[count:] if not isinstance(each.event, SumEvent) or len(each.event.contributions) > 1
     ]

@@ -20,7 +20,7 @@ from derivations.errors import DerivationError
 from derivations.matching.binding import bind
 from derivations.models.assumptions import assumptions
 from derivations.numeric.network.problem import pose
-from derivations.rendering.four_equations import PrintedEquation, printed_equations
+from derivations.rendering.four_equations import PrintedEquation, print_equations
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.four_equations import FourEquations, four_equations
 from derivations.views.layout import layout as named
@@ -47,7 +47,7 @@ def equations() -> tuple[FourEquations, tuple[PrintedEquation, ...]]:
     return found
 
 
-def squared() -> Derivation:
+def derive_square() -> Derivation:
     """Return the derivation of the square of the cost, which is no sum over samples."""
     found: Derivation = lines_of_equations().once(_squared)
     return found
@@ -61,10 +61,10 @@ def unmet(*, penalty: bool = False) -> str:
     return words
 
 
-def squared_gradients() -> tuple[float, float]:
+def gradients_of_square() -> tuple[float, float]:
     """Return the gradient of C^2 by the selected weight: put together from each sample alone, and that of the whole."""
     now, data = settings(), settings().samples
-    program, parameters = squared().arrays, snapshot().parameters
+    program, parameters = derive_square().arrays, snapshot().parameters
 
     def differentiate(rows: slice) -> float:
         problem = pose(now.plain, parameters, data.inputs[rows], data.targets[rows], now.convention)
@@ -77,7 +77,7 @@ def squared_gradients() -> tuple[float, float]:
     return float(np.mean(alone) if now.mean else np.sum(alone)), differentiate(slice(None))
 
 
-def penalised_gradients() -> tuple[float, float]:
+def gradients_with_penalty() -> tuple[float, float]:
     """Return what equation 4 gives for the selected weight, and the gradient of the cost with a penalty on weights."""
     return _gradient(settings().plain), _gradient(_penalised())
 
@@ -95,7 +95,7 @@ def _equations(
     lines: DerivedLines, layer: int, layout: str, *, on_dark: bool
 ) -> tuple[FourEquations, tuple[PrintedEquation, ...]]:
     found, style = four_equations(lines.derivation, layer, layout), MatrixStyle(colours=factor_colours(dark=on_dark))
-    return found, printed_equations(found, lines.derivation, named(layout), style)
+    return found, print_equations(found, lines.derivation, named(layout), style)
 
 
 def _unmet(lines: DerivedLines) -> str:

@@ -64,7 +64,7 @@ def plot(activation: str | Activation) -> dict[str, bytes]:
     return function_data(z, {"f": values, "f ′": derivatives})
 
 
-def named(name: str) -> str | Activation:
+def find_activation(name: str) -> str | Activation:
     """Return the activation that a name stands for: one of the library, the reader's own, or that of LAYER."""
     now = settings()
     if name == LAYER:
@@ -87,7 +87,7 @@ def derive_function(activation: str | Activation) -> tuple[PrintedResult, CheckR
     return found.lines(target, "key", on_dark=None), found.check(target), cited
 
 
-def derived_derivative(activation: str | Activation) -> Callable[[Array], Array]:
+def compile_derivative(activation: str | Activation) -> Callable[[Array], Array]:
     """Return the last line of the derivation of f' as a function of arrays; NaN where it is not defined."""
     derived = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True).derivation
     target = lemma_of(activation)

@@ -84,7 +84,7 @@ def wrong_products() -> tuple[PrintedWrongProduct, ...]:
     return tuple(print_wrong_product(each, layout, style=style) for each in wrong)
 
 
-def planted_line(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
+def print_planted(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     """Print the line that a mistake changes; with the reason why its products do not fit, "" if they do.
 
     Raises

@@ -14,7 +14,7 @@ from dashboard.lab.settings import Settings
 from dashboard.state.shared import DerivedLines, derive_lines, size_numbers, without_penalty
 from dashboard.state.snapshot import snapshot
 from dashboard.state.visit import dark, settings
-from derivations.rendering.path_lines import PathTemplate, PrintedPath, path_template, printed_path
+from derivations.rendering.path_lines import PathTemplate, PrintedPath, path_template, print_path
 from derivations.views.path import Path
 from derivations.views.paths import Paths, paths
 from derivations.views.savings import Savings, count_multiplications
@@ -25,7 +25,7 @@ Position = tuple[int, int, int | None]
 MOST_PATHS = 200  # that a reader can go through one by one
 
 
-def allowed_paths(now: Settings) -> range:
+def number_paths(now: Settings) -> range:
     """Number the paths of the selected parameter, as many as a reader can go through; there is a first one always."""
     return range(1, max(1, min(_selected(now).count, MOST_PATHS)) + 1)
 
@@ -119,7 +119,7 @@ def _printed_first(
     lines: DerivedLines, parameter: Position, sizes: tuple[int, ...], *, on_dark: bool
 ) -> PrintedPath | None:
     every = lines.once(_paths, parameter, sizes)
-    return next((printed_path(every, path, colours=factor_colours(dark=on_dark)) for path in every), None)
+    return next((print_path(every, path, colours=factor_colours(dark=on_dark)) for path in every), None)
 
 
 def _savings(lines: DerivedLines, sizes: tuple[int, ...]) -> Savings:

@@ -140,7 +140,7 @@ def _assignment(target: str) -> str:
     if target.startswith("a") and settings().network.activation(int(target[1:])) == "softmax":
         # e^z alone has no number where z is large
         code = f"softmax(z{target[1:]})"
-    if isinstance(node, Number):
+    if isinstance(node, Scalar):
         # behind a step the error is 0 everywhere, and has a shape still
         code = f"np.zeros_like(z{target.removeprefix('delta')}) + {code}"
     return f"{target} = {code}"

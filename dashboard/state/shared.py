@@ -159,7 +159,7 @@ def size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
 # The functions below are about the network that is shown.
 
 
-def shown(network: Network | None = None) -> DerivedLines:
+def lines_of_network(network: Network | None = None) -> DerivedLines:
     """Return what is derived of the network that is shown, or of another one."""
     here = current()
     now = here.settings
@@ -174,7 +174,7 @@ def shown(network: Network | None = None) -> DerivedLines:
 
 def derivation() -> Derivation:
     """Return the derivation of the network that is shown, for one sample or for the batch."""
-    return shown().derivation
+    return lines_of_network().derivation
 
 
 def program(network: Network, convention: Convention) -> Program:
@@ -214,14 +214,14 @@ def penalties() -> str:
 
 def checks(target: str) -> CheckReport:
     """Check the lines of one result."""
-    return shown().check(target)
+    return lines_of_network().check(target)
 
 
 def lines(
     target: str, *, network: Network | None = None, depth: str | None = None, coloured: bool = True
 ) -> PrintedResult:
     """Print a result in index notation, of the network that is shown or of another one."""
-    return shown(network).lines(target, depth or settings().depth, on_dark=dark() if coloured else None)
+    return lines_of_network(network).lines(target, depth or settings().depth, on_dark=dark() if coloured else None)
 
 
 def matrices(target: str, *, coloured: bool = True) -> PrintedResult:
@@ -236,7 +236,7 @@ def number_template(looked_at: Selection, line: int | None, *, coloured: bool = 
     """Prepare a line (None: the left side) of a result at one position, for the values of a snapshot."""
     now = settings()
     on_dark = dark() if coloured else None
-    return shown().template(looked_at, line, now.sizes, now.task.samples, on_dark=on_dark)
+    return lines_of_network().template(looked_at, line, now.sizes, now.task.samples, on_dark=on_dark)
 
 
 def said_in_numbers(
@@ -244,7 +244,7 @@ def said_in_numbers(
 ) -> tuple[str, LineInNumbers]:
     """Put the numbers of the moment into the line that says what a quantity is; with its left side."""
     samples = settings().task.samples
-    return fill_line(shown(), looked_at, find, digits, samples=samples, on_dark=dark() if coloured else None)
+    return fill_line(lines_of_network(), looked_at, find, digits, samples=samples, on_dark=dark() if coloured else None)
 
 
 def one_line(looked_at: Selection, find: Lookup, digits: int) -> tuple[str, LineInNumbers]:
@@ -283,7 +283,7 @@ def without_penalty(now: Settings) -> DerivedLines:
 
 def functions() -> tuple[tuple[str, str], ...]:
     """Print the functions that the equations use: letter and definition; last those of the last layer and the cost."""
-    return shown().functions
+    return lines_of_network().functions
 
 
 def document(network: Network, convention: Convention, kind: str, layout: str) -> str:

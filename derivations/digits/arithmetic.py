@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.digits.beside import Beside, function, over, plain, plus, power, saturated, times
+from derivations.digits.beside import Beside, function, over, plain, plus, power, saturate, times
 from derivations.digits.real import Reals
 
 # Half of the last digit of a float64; its functions may be off by four times as much. The smallest float64.
@@ -122,7 +122,7 @@ class Precise:
                 found, exact = self.reals.power(u, v), v >= 0 and v % 1 == 0 and u.bc * v <= context.prec
             case _:
                 # of a number that is neither 0 nor 1 none of these has a value that ends, but for a root
-                found = saturated(name, u, self.reals.function(name, u))
+                found = saturate(name, u, self.reals.function(name, u))
                 if isinstance(found, Beside):
                     return self._rounded(found, found.rest)
                 exact = (not u and name != "arccos") or (u == 1 and name in ("arccos", "arccosh", "log", "sqrt"))

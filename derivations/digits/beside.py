@@ -165,7 +165,7 @@ def power(u: Beside, n: Any) -> tuple[Any, Any]:
         if u.near != 1 or context.isnan(exponent):
             return u.near**n, u.near
         return (context.inf if exponent > 0 else context.zero), 0
-    found = saturated("exp", exponent, context.exp(exponent))
+    found = saturate("exp", exponent, context.exp(exponent))
     return found, found.rest if isinstance(found, Beside) else found * max(1, abs(exponent))
 
 
@@ -195,7 +195,7 @@ def function(name: str, u: Beside) -> Any | None:
     return None
 
 
-def settled(name: str, place: int, x: Any, off: Any) -> tuple[Any, Any]:
+def round_arguments(name: str, place: int, x: Any, off: Any) -> tuple[Any, Any]:
     """Return the arguments of a function, and what they are off: what is lost of those that it takes as one number.
 
     ``place``: which argument of the function this is, from 0.
@@ -211,7 +211,7 @@ def settled(name: str, place: int, x: Any, off: Any) -> tuple[Any, Any]:
     return np.frompyfunc(lambda u, each: plain(u) if each else u, 2, 1)(x, rest), off + rest
 
 
-def saturated(name: str, u: Any, found: Any) -> Any:
+def saturate(name: str, u: Any, found: Any) -> Any:
     """Return what a function that is all but 1 or -1 is beside: tanh(1e5), or exp(1e-90); else what was found."""
     context = u.context
     if not u or not context.isfinite(u) or abs(found) != 1:

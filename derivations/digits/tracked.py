@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from derivations.digits.arithmetic import Arithmetic, Precise
-from derivations.digits.beside import settled
+from derivations.digits.beside import round_arguments
 from derivations.digits.propagation import RULES
 
 COMPARED = {
@@ -129,7 +129,7 @@ def _apply_rule(name: str, *numbers: BoundedArray) -> BoundedArray:
         place, borders = BORDERS[name]
         numbers = tuple(_or_border(each, borders) if at == place else each for at, each in enumerate(numbers))
     if isinstance(by, Precise):
-        parts = (settled(name, at, each.x, each.off) for at, each in enumerate(numbers))
+        parts = (round_arguments(name, at, each.x, each.off) for at, each in enumerate(numbers))
         numbers = tuple(BoundedArray(*part, by) for part in parts)
     x, rounding = by.apply(name, *(each.x for each in numbers))
     off, none = RULES[name](by, x, *((each.x, each.off) for each in numbers))

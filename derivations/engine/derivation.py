@@ -15,7 +15,7 @@ from sympy import Basic, Expr
 from derivations.engine.model import Model
 from derivations.engine.pickling import Picklable
 from derivations.engine.variables import Variable
-from derivations.errors import RuleError, SpecificationError, UnknownTargetError, shown, unknown
+from derivations.errors import RuleError, SpecificationError, UnknownTargetError, say_unknown, shown
 from derivations.notebook import Records, Typeset
 from derivations.options import flag, instance, one_of, several, tuple_of
 
@@ -234,7 +234,7 @@ class Results(Picklable):
         if not isinstance(target, str) or target not in self.by_target:
             named = self.model.by_name.get(target[1:]) if isinstance(target, str) and target[:1] == "d" else None
             gradient = named.gradient if named is not None and named.gradient in self.by_target else None
-            raise UnknownTargetError(unknown("target", target, self.by_target, gradient))
+            raise UnknownTargetError(say_unknown("target", target, self.by_target, gradient))
         return self.by_target[target]
 
     def __len__(self) -> int:

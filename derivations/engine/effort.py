@@ -70,7 +70,7 @@ def effort(multiple: float) -> Iterator[None]:
         _EFFORT.reset(token)
 
 
-def given_up(what: str) -> None:
+def note_given_up(what: str) -> None:
     """Note that an attempt was given up: what stands there is right, but might be shorter."""
     noted = _NOTED.get()
     if noted is not None:
@@ -98,7 +98,7 @@ def attempt(calls: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwa
     try:
         return function(*args, **kwargs)
     except _Enough:
-        given_up(getattr(function, "__name__", "attempt"))
+        note_given_up(getattr(function, "__name__", "attempt"))
         return None
     except FAILURES:
         return None

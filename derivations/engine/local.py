@@ -16,7 +16,7 @@ from derivations.engine.reverse import apply_rule, open_partials
 from derivations.engine.rules import DEFINITION, SIMPLIFICATION
 from derivations.engine.rules.contraction import deltas_of
 from derivations.engine.variables import Variable, names_in
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError, say_unknown
 
 
 def local_derivative(derivation: Results, function: str, variable: str) -> Result:
@@ -31,11 +31,11 @@ def local_derivative(derivation: Results, function: str, variable: str) -> Resul
     """
     model = derivation.model
     if function not in model.equation_of:
-        raise SpecificationError(unknown("equation of", function, model.equation_of))
+        raise SpecificationError(say_unknown("equation of", function, model.equation_of))
     equation = model.equation_of[function]
     inside = names_in(equation.expression)
     if variable not in inside:
-        raise SpecificationError(unknown(f"variable in the equation of {function!r}:", variable, inside))
+        raise SpecificationError(say_unknown(f"variable in the equation of {function!r}:", variable, inside))
     u, v = equation.target, model.by_name[variable]
     indices = fresh_each(v.indices, u.indices)
     left = Partial(u.at(), v.at(*indices))

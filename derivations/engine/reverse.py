@@ -44,7 +44,7 @@ def differentiate(model: Model) -> Results:
     of single samples, the gradient of what belongs to one sample is the derivative of that sample's cost (Nielsen,
     Neural Networks and Deep Learning, ch. 2: his delta is that of C_x).
     """
-    results = {result.target: result for result in derived_lemmas(model)}
+    results = {result.target: result for result in derive_lemmas(model)}
     facts = Facts(model, results)
     for variable in _backwards(model):
         results[variable.gradient] = _gradient(variable, facts)
@@ -57,7 +57,7 @@ def equations_of(model: Model) -> tuple[Result, ...]:
     return tuple(_forward(equation, facts) for equation in model.equations)
 
 
-def derived_lemmas(model: Model) -> tuple[Result, ...]:
+def derive_lemmas(model: Model) -> tuple[Result, ...]:
     """Derive the derivative of every function of a model; one may cite those before it."""
     results: dict[str, Result] = {}
     for definition in model.definitions:

@@ -17,7 +17,7 @@ from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.effort import effort
 from derivations.engine.expressions import Partial
 from derivations.engine.local import local_derivative
-from derivations.engine.reverse import derived_lemmas, differentiate, equations_of
+from derivations.engine.reverse import derive_lemmas, differentiate, equations_of
 from derivations.engine.rules import RULES
 from derivations.engine.variables import is_entry, name_of
 from derivations.errors import DerivationError
@@ -56,7 +56,7 @@ def _expect(derivation: Results) -> Sequence[Result]:
         return differentiate(derivation.model).results
     # arrows stand for themselves, beside the lemmas that they cite
     cited = {name for result in derivation.results for name in (result.target, *result.uses)}
-    lemmas = derived_lemmas(derivation.model)
+    lemmas = derive_lemmas(derivation.model)
     known = Results(derivation.model, (*equations_of(derivation.model), *lemmas))
     standing = [lemma for lemma in lemmas if lemma.target in cited]
     return [*standing, *(found for each in arrows if (found := _arrow(each, known)) is not None)]

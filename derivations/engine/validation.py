@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Indexed, Piecewise, Sum, Symbol
 
 from derivations.engine.indices import LETTERS, is_index
-from derivations.errors import SpecificationError, shown, unknown
+from derivations.errors import SpecificationError, say_unknown, shown
 from derivations.options import flag, instance, tuple_of
 
 if TYPE_CHECKING:
@@ -167,5 +167,5 @@ def _check_scalar(where: str, symbol: Symbol, shapes: Mapping[str, Shape]) -> No
 
 def _shape(where: str, name: str, shapes: Mapping[str, Shape]) -> Shape:
     if name not in shapes:
-        raise SpecificationError(f"{where} uses {unknown('name', name, shapes)}")
+        raise SpecificationError(f"{where} uses {say_unknown('name', name, shapes)}")
     return shapes[name]

@@ -14,7 +14,7 @@ from functools import cache, reduce
 from derivations.errors import FormulaError
 from derivations.formula.names import BETWEEN, CALLABLE
 from derivations.formula.refused import CALLED, INSTEAD
-from derivations.formula.spelling import Spelling, complaint, spelt
+from derivations.formula.spelling import Spelling, complaint, spell
 from derivations.formula.tokens import Token
 from derivations.formula.tree import (
     Call,
@@ -63,7 +63,7 @@ def read(given: object, variables: tuple[str, ...]) -> tuple[str, Node]:
     ``given``: from anybody; ``variables``: the variables that the formula may use. Raises a FormulaError if the text is
     not a formula of these variables; nothing else is raised, whatever is given.
     """
-    spelling = spelt(given, variables)
+    spelling = spell(given, variables)
     text = spelling.text
     try:
         body = ast.parse(text, mode="eval").body

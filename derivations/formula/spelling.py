@@ -72,7 +72,7 @@ def quote(text: str) -> str:
     return f'"{shown}"' if "'" in shown else f"'{shown}'"
 
 
-def spelt(given: object, variables: tuple[str, ...]) -> Spelling:
+def spell(given: object, variables: tuple[str, ...]) -> Spelling:
     """Spell a formula as Python's parser reads it.
 
     Raises a FormulaError if it is no text, empty or too long, or something in it cannot belong to a formula, or could

@@ -48,7 +48,7 @@ class NotFinite:
         return ", ".join(f"{name} {number + 1}" for name, number in zip(names, self.position, strict=True))
 
 
-def asked_by_derivative(formula: Activation | Loss) -> Iterator[Condition]:
+def conditions_of_derivative(formula: Activation | Loss) -> Iterator[Condition]:
     """Give what the derivative asks for besides what the value does, such as z != 0 for z sqrt(z).
 
     By the product rule that is 0 times 1/0 at 0, although 3/2 sqrt(z), which it comes to, has a value there.

@@ -19,7 +19,7 @@ from derivations.formula import Activation, Loss
 from derivations.formula.domain import Condition
 from derivations.formula.tree import COMPARED, Node, Operation
 from derivations.formula.tree import variables as variables_of
-from derivations.formula.undefined import NotFinite, asked_by_derivative, describe_undefined
+from derivations.formula.undefined import NotFinite, conditions_of_derivative, describe_undefined
 from derivations.models import names
 from derivations.models.formula_functions import CITED, NAMED
 from derivations.models.formulas import A, Y, Z, definition, loss_expression, translate
@@ -62,12 +62,12 @@ def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> 
         # a loss that is too large for a number has a derivative
         _refuse(network.loss, "value", np.where(np.isnan(value), value, 0.0), at)
         derivative = _loss_derivative(program, network)(*at.values())
-        derivative = _blank_undefined(program, asked_by_derivative(network.loss), derivative, at)
+        derivative = _blank_undefined(program, conditions_of_derivative(network.loss), derivative, at)
         _refuse(network.loss, "derivative", derivative, at)
     for layer, formula in reversed(formulas.items()):
         if seen[layer] is None:
             continue
-        asked = tuple(asked_by_derivative(formula))
+        asked = tuple(conditions_of_derivative(formula))
         # a derivative that is not finite leaves no delta that is
         if asked or not np.isfinite(found[f"delta{layer}"]).all():
             at = {"z": seen[layer]}
@@ -93,7 +93,7 @@ def _blank_undefined(program: ArrayProgram, asked: Iterable[Condition], values: 
 
 def _argument(network: Network, layer: int) -> str:
     normalised = network.normalises(layer)
-    return (names.rescaled(layer) if normalised else names.weighted_input(layer)).name
+    return (names.rescaled_input(layer) if normalised else names.weighted_input(layer)).name
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ from derivations.formula.vocabulary import NAMED
 from derivations.network import Network
 
 
-def typed_numbers(network: Network) -> TypedNumbers | None:
+def find_typed_numbers(network: Network) -> TypedNumbers | None:
     """Return the numbers of a network's formulas, the 0.01 of leaky ReLU too; None if no decimals are among them."""
     parts = [*(network.activation(layer) for layer in range(1, network.depth + 1)), network.loss]
     trees = [part.tree if isinstance(part, Activation | Loss) else Call(part, ()) for part in parts]

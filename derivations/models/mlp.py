@@ -11,7 +11,7 @@ from derivations.engine.variables import Variable
 from derivations.errors import DerivationError
 from derivations.formula import Activation, Loss
 from derivations.models import names
-from derivations.models.decimals import typed_numbers
+from derivations.models.decimals import find_typed_numbers
 from derivations.models.functions import activate, loss_of
 from derivations.models.functions.definitions import NamedFunctions
 from derivations.models.regularisation import batch_normalisation, dropout, penalty, penalty_weights
@@ -46,7 +46,7 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
             more, between = batch_normalisation(layer, of_batch=network.mode == "training")
             inputs += more
             equations += between
-            seen = names.rescaled(layer)
+            seen = names.rescaled_input(layer)
         equations.append(_activation(layer, network, seen))
         below = names.activation(layer)
         if network.drops(layer):
@@ -73,7 +73,7 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
         order = typed_order(network, equations, names.activation(depth), names.target(depth))
     typed = isinstance(network.loss, Loss)
     name = f"{_title(network)} network"
-    return NetworkModel(name, tuple(inputs), tuple(equations), each, typed_numbers(network), order, typed)
+    return NetworkModel(name, tuple(inputs), tuple(equations), each, find_typed_numbers(network), order, typed)
 
 
 def misfit(model: Model, network: Network, convention: Convention) -> str:

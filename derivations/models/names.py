@@ -129,7 +129,7 @@ def epsilon() -> Variable:
     return Variable("eps", latex=r"\varepsilon", data=True, meaning="what keeps the root of a variance away from 0")
 
 
-def normalised(layer: int) -> Variable:
+def normalised_input(layer: int) -> Variable:
     r"""$\hat z^{(l)}$: z with mean 0 and variance 1 over the batch, units by samples."""
     meaning = "the weighted input with mean 0 and variance 1 over the batch"
     return _of_layer("zhat", r"\hat{z}", layer, matrix=r"\hat{Z}", meaning=meaning)
@@ -145,7 +145,7 @@ def shift(layer: int) -> Variable:
     return _of_layer("beta", r"\beta", layer, meaning="the shift of unit $j$, a parameter")
 
 
-def rescaled(layer: int) -> Variable:
+def rescaled_input(layer: int) -> Variable:
     r"""$\tilde z^{(l)}$, the normalised z after scale and shift, which the activation sees: units by samples."""
     meaning = "the normalised weighted input after scale and shift, which the activation sees"
     return _of_layer("u", r"\tilde{z}", layer, matrix=r"\tilde{Z}", meaning=meaning)

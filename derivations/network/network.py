@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.calling import public
-from derivations.errors import SpecificationError, shown, unknown
+from derivations.errors import SpecificationError, say_unknown, shown
 from derivations.formula import Activation, Loss
 from derivations.formula.activations import ACTIVATIONS
 from derivations.formula.numbered import find_function
@@ -207,7 +207,7 @@ def layer_number(layer: object, depth: int) -> int:
     """Give the number of a layer, if it is one of 1..L."""
     number = plain(layer)
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= depth:
-        raise SpecificationError(unknown("layer", layer, range(1, depth + 1)))
+        raise SpecificationError(say_unknown("layer", layer, range(1, depth + 1)))
     return number
 
 
@@ -227,7 +227,7 @@ def _activations(given: object, depth: int) -> tuple[str | Activation, ...]:
     elif isinstance(given, Sequence):
         names = tuple(given)
     else:
-        raise SpecificationError(unknown("activation", given, ACTIVATIONS))
+        raise SpecificationError(say_unknown("activation", given, ACTIVATIONS))
     known = tuple(
         each if isinstance(each, Activation) else find_function("activation", each, ACTIVATIONS) for each in names
     )

@@ -43,7 +43,7 @@ class PrintedEvent:
     derivative: str = ""
 
 
-def printed_events(events: Iterable[Event], graph: Graph, digits: int = 4) -> Iterator[PrintedEvent]:
+def print_events(events: Iterable[Event], graph: Graph, digits: int = 4) -> Iterator[PrintedEvent]:
     """Print events one after the other; what comes later may use the values of what came before."""
     values: dict[str, float] = {}
     for event in events:

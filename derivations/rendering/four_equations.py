@@ -29,7 +29,7 @@ class PrintedEquation:
     ok: bool
 
 
-def printed_equations(
+def print_equations(
     found: FourEquations, derivation: Results, layout: Layout = COLUMNS, style: MatrixStyle | None = None
 ) -> tuple[PrintedEquation, ...]:
     """Print the equations; ``layout`` is the one that they were found with.

@@ -23,7 +23,7 @@ def two_cases(node: Node) -> tuple[Node, Comparison, Node] | None:
     return None
 
 
-def solved(terms: Sequence[Node]) -> tuple[tuple[Node, ...], Expr]:
+def split_number(terms: Sequence[Node]) -> tuple[tuple[Node, ...], Expr]:
     """Return the terms of a difference that is compared to 0, and the number in it: Z, -2.5 of 0.2 Z - 0.5."""
     number = Add(*(each.value for each in terms if isinstance(each, Scalar)))
     others = tuple(each for each in terms if not isinstance(each, Scalar))

@@ -25,7 +25,7 @@ from derivations.rendering.functions import (
     in_a_sum,
     join_conditions,
 )
-from derivations.rendering.matrix_conditions import Comparison, solved, two_cases
+from derivations.rendering.matrix_conditions import Comparison, split_number, two_cases
 from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
 from derivations.rendering.size_marks import SizeMarks
 from derivations.views.arrays import (
@@ -236,7 +236,7 @@ class _Printer:
             if isinstance(node.argument, Apply) and node.argument.function == Abs:
                 node = node.argument
             given = self.style.order.get(node.argument, getattr(node.argument, "terms", (node.argument,)))
-            terms, number = solved(given)
+            terms, number = split_number(given)
             texts = close_cases([self._repeat(each, node.argument)[0] for each in terms])
             border = self.text(Scalar((None, None), number))[0] if number != 0 else ""
             return bracket_latex(node.function, list(texts), border)

@@ -22,7 +22,7 @@ from derivations.rendering.lines import print_result
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.rendering.names import Spelt
-from derivations.rendering.path_lines import printed_path
+from derivations.rendering.path_lines import print_path
 from derivations.rendering.style import entry_latex
 from derivations.views.graph import Graph
 from derivations.views.matrices import MatrixResult
@@ -111,7 +111,7 @@ def paths_latex(paths: Paths) -> str:
     """Return the first paths, each as the product of its factors."""
     rows = []
     for path in islice(paths, MOST_PATHS):
-        found = printed_path(paths, path)
+        found = print_path(paths, path)
         rows.append(f"& {found.names} = {found.values}")
     more = [rf"& \ldots \text{{ and {paths.count - MOST_PATHS} more}}"] if paths.count > MOST_PATHS else []
     return _inline(_align([*rows, *more]))

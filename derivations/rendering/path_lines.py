@@ -126,10 +126,10 @@ def path_template(paths: Paths, path: Path, colours: Colours | None = None) -> P
         else:
             by_name = each.value_of(each.local.lines[line].expression)
             slopes.append(template(by_name, {}, sizes, derivation, colours))
-    return PathTemplate(printed_path(paths, path, colours=colours), tuple(templates), tuple(slopes))
+    return PathTemplate(print_path(paths, path, colours=colours), tuple(templates), tuple(slopes))
 
 
-def printed_path(
+def print_path(
     paths: Paths, path: Path, *, lookup: Lookup | None = None, digits: int = 4, colours: Colours | None = None
 ) -> PrintedPath:
     """Print one path.

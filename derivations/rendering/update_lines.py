@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from derivations.engine.derivation import Results
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError, say_unknown
 from derivations.models import names
 from derivations.models.optimisers import METHODS
 from derivations.rendering.numbers import MOST_MORE, Template, print_number, template
@@ -37,7 +37,7 @@ class PrintedUpdate:
     sign: str
 
 
-def printed_update(
+def print_update(
     method: str,
     parameter: str,
     values: Mapping[str, float | Sequence[float]],
@@ -68,7 +68,7 @@ def printed_update(
         If there is no such method, or an input has no number.
     """
     if method not in METHODS:
-        raise SpecificationError(unknown("method", method, METHODS))
+        raise SpecificationError(say_unknown("method", method, METHODS))
     known = dict(values)
     each = known.get("g_each", ())
     model, templates = _prepare(method, parameter, cost, len(each) if isinstance(each, Sequence) else 0)

@@ -38,7 +38,7 @@ from derivations.views.arrays import (
     Transpose,
     nodes,
 )
-from derivations.views.stable import Form, rebuilt
+from derivations.views.stable import Form, rebuild
 
 # so many are written out of an irrational number, to be rounded once
 DIGITS = 60
@@ -146,7 +146,7 @@ def extract(node: Node, name: str) -> tuple[Node, dict[str, Node]]:
             if others and inner and loses_digits(replace(part, factors=inner)):
                 called = call(replace(part, factors=inner) if len(inner) > 1 else inner[0])
                 return replace(part, factors=(*(change(each) for each in others), called))
-        return call(part) if _is_entrywise(part) else rebuilt(part, change)
+        return call(part) if _is_entrywise(part) else rebuild(part, change)
 
     def call(part: Node) -> Node:
         if isinstance(part, Apply) and isinstance(part.argument, Leaf):
@@ -171,7 +171,7 @@ def exact(node: Node) -> Node:
         node = replace(node, conditions=tuple(each and _solved(*each) for each in node.conditions))
     if isinstance(node, EntryCases) or (isinstance(node, Pairwise) and issubclass(node.function, Extreme)):
         # what is held against data is a float64 as they are: 3 / 5, and not np.divide(3, 5)
-        return rebuilt(node, lambda part: part if isinstance(part, Scalar) and part.value.is_Rational else exact(part))
+        return rebuild(node, lambda part: part if isinstance(part, Scalar) and part.value.is_Rational else exact(part))
     if isinstance(node, Hadamard):
         # a numerator and a denominator are printed apart
         numbers = [each.value if isinstance(each, Scalar) else None for each in node.factors]
@@ -181,7 +181,7 @@ def exact(node: Node) -> Node:
             return replace(node, factors=tuple(each if whole else exact(each) for each, whole in kept))
     if isinstance(node, Power) and node.exponent.is_number and not _is_float64(node.exponent):
         return Form(node.axes, exact(node.base), f"np.power({{}}, {_Numbers().text(node.exponent)})")
-    return rebuilt(node, exact)
+    return rebuild(node, exact)
 
 
 def _line(node: Plus) -> Node | None:

@@ -131,7 +131,7 @@ def four_equations(derivation: Results, layer: int, layout: str | Layout = COLUM
     for each in both:
         each.require()
     for normalised in range(1, last + 1):
-        if names.rescaled(normalised).name in derivation.model.by_name:
+        if names.rescaled_input(normalised).name in derivation.model.by_name:
             raise SpecificationError(
                 f"layer {normalised} is batch-normalised: between its z and its a stand more equations than the four "
                 "are about; ask for a layer of a network without batch_norm"

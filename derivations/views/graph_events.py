@@ -26,7 +26,7 @@ from derivations.digits.beyond import Beyond
 from derivations.digits.needed import numbers_as_needed
 from derivations.digits.tracked import BoundedArray
 from derivations.engine.variables import names_in
-from derivations.errors import SpecificationError, list_options, shown, unknown
+from derivations.errors import SpecificationError, list_options, say_unknown, shown
 from derivations.notebook import Row
 from derivations.options import instance, mapping, real_number, several
 from derivations.views.graph import Graph, GraphArrow
@@ -123,7 +123,7 @@ def graph_events(graph: Graph, values: Mapping[str, float]) -> Iterator[Event]:
     inputs = [node.name for node in graph.nodes if node.operation is None]
     for name in values:
         if name not in inputs:
-            raise SpecificationError(unknown("input", name, inputs))
+            raise SpecificationError(say_unknown("input", name, inputs))
     missing = [name for name in inputs if name not in values]
     if missing:
         raise SpecificationError(f"missing input {missing[0]!r}; the graph needs {list_options(inputs)}")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from derivations.models.names import SAMPLES
 from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Plus, Power, Scalar, Total, Transpose, nodes
-from derivations.views.stable import rebuilt
+from derivations.views.stable import rebuild
 
 Change = Callable[[Node], Node]
 
@@ -29,7 +29,7 @@ def mistakes(right: Node) -> Iterator[tuple[str, Node]]:
 def change_parts(node: Node, change: Change) -> Node:
     """Rebuild a node, its parts changed first; what a function is of, or a case, stays."""
     if isinstance(node, Transpose | Total | MatMul | Hadamard | Plus | Power):
-        node = rebuilt(node, lambda part: change_parts(part, change))
+        node = rebuild(node, lambda part: change_parts(part, change))
     return change(node)
 
 
@@ -92,7 +92,7 @@ def _turn_term(node: Node) -> Node:
 def _turn_leaf(node: Node) -> Node:
     if isinstance(node, Leaf):
         return _turn(node) if _has_array(node) else node
-    return rebuilt(node, _turn_leaf) if isinstance(node, Hadamard) else node
+    return rebuild(node, _turn_leaf) if isinstance(node, Hadamard) else node
 
 
 def _skip_sum(node: Node) -> Node:

@@ -135,13 +135,13 @@ def _product(node: Hadamard) -> tuple[str, int]:
     above: list[str] = []
     below: list[str] = []
     sign = ""
-    rational = [each for each in node.factors if isinstance(each, Number) and each.value.is_Rational]
+    rational = [each for each in node.factors if isinstance(each, Scalar) and each.value.is_Rational]
     roots = [
-        each for each in node.factors if isinstance(each, Number) and each not in rational and each.value.is_number
+        each for each in node.factors if isinstance(each, Scalar) and each not in rational and each.value.is_number
     ]
     factors = [each for each in node.factors if each not in (*rational, *roots)]
     if roots:
-        factors.insert(0, Number(roots[0].axes, Mul(*(each.value for each in roots))))
+        factors.insert(0, Scalar(roots[0].axes, Mul(*(each.value for each in roots))))
     if rational:
         # one literal: 3 * 0.3 would be rounded
         factors.insert(0, Scalar(rational[0].axes, Mul(*(each.value for each in rational))))

@@ -24,8 +24,8 @@ from derivations.errors import (
     ShapeError,
     SpecificationError,
     list_options,
+    say_unknown,
     shown,
-    unknown,
 )
 from derivations.models.mlp import NetworkModel
 from derivations.views.careful import exact
@@ -215,7 +215,7 @@ class ArrayProgram(Picklable):
         axes = self._axes
         for name in values:
             if name not in axes:
-                raise ShapeError(unknown("input", name, tuple(axes)))
+                raise ShapeError(say_unknown("input", name, tuple(axes)))
         missing = [name for name in axes if name not in values]
         if missing:
             raise ShapeError(f"missing input {missing[0]!r}; the program needs {list_options(tuple(axes))}")

@@ -62,7 +62,7 @@ def stable(node: Node, printed: Print, known: Mapping[str, Node] = MappingProxyT
     ``printed`` gives the source of a node: two parts of a formula are the same if they read the same. ``known`` says
     which variable is a function of which: of 1 - a no digit is left where a = sigmoid(z) rounds to 1.
     """
-    before, node = node, rebuilt(node, lambda part: stable(part, printed, known))
+    before, node = node, rebuild(node, lambda part: stable(part, printed, known))
     if isinstance(node, Hadamard):
         node = _splice(node, before)
         return _select(node) or _tanh(node, printed) or _softmax(node, printed)
@@ -178,7 +178,7 @@ def _product_of(term: Node, known: Mapping[str, Node]) -> Node | None:
 def _written_out(term: Node, known: Mapping[str, Node]) -> Node:
     match term:
         case Leaf(name=name) if name in known:
-            return rebuilt(replace(known[name], axes=term.axes), lambda part: replace(part, axes=term.axes))
+            return rebuild(replace(known[name], axes=term.axes), lambda part: replace(part, axes=term.axes))
         case Power(base=Leaf(name=name) as base) if name in known:
             return replace(term, base=_written_out(base, known))
     return term
@@ -229,14 +229,14 @@ def _bounded_cases(node: EntryCases, printed: Print) -> Node:
 def _within_powers(node: Node, leaf: Leaf, bounded: Form) -> Node:
     if isinstance(node, Apply) and issubclass(node.function, exp) and leaf in nodes(node):
         return _swap(node, leaf, bounded)
-    return rebuilt(node, lambda part: _within_powers(part, leaf, bounded))
+    return rebuild(node, lambda part: _within_powers(part, leaf, bounded))
 
 
 def _swap(node: Node, leaf: Leaf, bounded: Form) -> Node:
-    return bounded if node == leaf else rebuilt(node, lambda part: _swap(part, leaf, bounded))
+    return bounded if node == leaf else rebuild(node, lambda part: _swap(part, leaf, bounded))
 
 
-def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     """Change the parts of a node, whatever fields they stand in."""
 
     def changed(value: Any) -> Any:

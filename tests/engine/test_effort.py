@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sympy import Symbol, expand
 
-from derivations.engine.effort import CALLS, attempt, effort, given_up, watch
+from derivations.engine.effort import CALLS, attempt, effort, note_given_up, watch
 
 z = Symbol("z")
 
@@ -57,7 +57,7 @@ def test_what_is_given_up_is_noted_where_somebody_wants_to_know() -> None:
         attempt(CALLS, expand, z)
         assert noted == ["endless"]
         with watch() as inner:
-            given_up("reduction")
+            note_given_up("reduction")
         assert inner == ["reduction"]
     attempt(1000, endless)
     assert noted == ["endless"]

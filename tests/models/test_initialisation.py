@@ -17,7 +17,7 @@ from derivations.engine.expressions import product
 from derivations.errors import RuleError, SpecificationError, UnknownTargetError
 from derivations.models.initialisation import SCHEMES, Argument, Scheme, Variance, theorem, variance_argument
 from derivations.models.initialisation.argument import ACTIVATIONS
-from derivations.models.initialisation.exact import Block, Exact, Outcomes, equally_likely, independent, two_valued
+from derivations.models.initialisation.exact import Block, Exact, Outcomes, combine, equally_likely, two_valued
 from derivations.models.initialisation.rules import RULES
 from derivations.rendering.latex import latex
 
@@ -56,12 +56,12 @@ BIAS: Block = ((Fraction(1), {("b2", (1,)): Fraction(0)}),)
 
 
 def forward_outcomes(activation: str, variance: Fraction = Fraction(2)) -> Outcomes:
-    return independent(*weights(ROW, variance), with_a(z_block(), activation), BIAS)
+    return combine(*weights(ROW, variance), with_a(z_block(), activation), BIAS)
 
 
 def backward_outcomes(variance: Fraction = Fraction(2)) -> Outcomes:
     deltas = equally_likely("delta2", [(1, 1), (2, 1), (3, 1)], TRIPLES)
-    return independent(*weights(COLUMN, variance), deltas, z_block())
+    return combine(*weights(COLUMN, variance), deltas, z_block())
 
 
 @cache
@@ -134,13 +134,13 @@ UNEQUAL = with_a(z_block([(1, 5), (-1, -5)]), "relu")
 LOPSIDED = with_a(z_block([(2, -1), (-1, 2), (-1, -1)]), "relu")
 
 BROKEN: list[tuple[str, str, Outcomes]] = [
-    ("z", "no bias", independent(*weights(ROW), A_RELU, equally_likely("b2", [(1,)], [(1,), (-1,)]))),
-    ("z", "independence", independent(KNOWING, BIAS)),
-    ("z", "zero mean", independent(*(_shifted(block, 1) for block in weights(ROW)), A_RELU, BIAS)),
-    ("z", "uncorrelated", independent(CORRELATED, A_RELU, BIAS)),
-    ("z", "identically distributed", independent(*weights(ROW), UNEQUAL, BIAS)),
-    ("a^2", "symmetry", independent(LOPSIDED)),
-    ("z", "citation", independent(*weights(ROW), LOPSIDED, BIAS)),
+    ("z", "no bias", combine(*weights(ROW), A_RELU, equally_likely("b2", [(1,)], [(1,), (-1,)]))),
+    ("z", "independence", combine(KNOWING, BIAS)),
+    ("z", "zero mean", combine(*(_shifted(block, 1) for block in weights(ROW)), A_RELU, BIAS)),
+    ("z", "uncorrelated", combine(CORRELATED, A_RELU, BIAS)),
+    ("z", "identically distributed", combine(*weights(ROW), UNEQUAL, BIAS)),
+    ("a^2", "symmetry", combine(LOPSIDED)),
+    ("z", "citation", combine(*weights(ROW), LOPSIDED, BIAS)),
 ]
 
 

@@ -156,11 +156,11 @@ WRONG = [
     (
         normalised,
         "delta1",
-        lambda value: names.normalised(1).gradient_at() / sqrt(names.variance(1).at() + names.epsilon().at()),
+        lambda value: names.normalised_input(1).gradient_at() / sqrt(names.variance(1).at() + names.epsilon().at()),
         "mean and variance held fixed, as in evaluation",
     ),
-    (normalised, "dzhat1", lambda value: names.rescaled(1).gradient_at(), "gamma left out"),
-    (normalised, "dgamma1", lambda value: names.rescaled(1).gradient_at(), "the sum over the samples left out"),
+    (normalised, "dzhat1", lambda value: names.rescaled_input(1).gradient_at(), "gamma left out"),
+    (normalised, "dgamma1", lambda value: names.rescaled_input(1).gradient_at(), "the sum over the samples left out"),
     (
         evaluated,
         "delta1",

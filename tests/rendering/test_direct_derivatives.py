@@ -13,7 +13,7 @@ from derivations.engine.expressions import Partial, walk
 from derivations.engine.local import local_derivative
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import is_entry
-from derivations.rendering.event_lines import printed_events
+from derivations.rendering.event_lines import print_events
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import print_result
 from derivations.views.graph import graph_view
@@ -83,7 +83,7 @@ def test_an_arrow_of_a_graph_says_what_is_held() -> None:
     direct = r"\frac{\partial out}{\partial x}\bigg\vert_{t}"
     assert latex(local_derivative(derivation, "out", "x").left, derivation.model) == direct
     view = graph_view(derivation)
-    events = printed_events(graph_events(view, {"x": 2.0}), view)
+    events = print_events(graph_events(view, {"x": 2.0}), view)
     assert any(event.symbols.endswith(direct) for event in events)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from derivations import derive
 from derivations.models.graphs import product_of_sum
-from derivations.rendering.event_lines import PrintedEvent, printed_events
+from derivations.rendering.event_lines import PrintedEvent, print_events
 from derivations.views.graph import Graph, graph_view
 from derivations.views.graph_events import graph_events
 
@@ -19,7 +19,7 @@ def graph() -> Graph:
 
 
 def shown(values: dict[str, float], digits: int = 0) -> list[PrintedEvent]:
-    return list(printed_events(graph_events(graph(), values), graph(), digits))
+    return list(print_events(graph_events(graph(), values), graph(), digits))
 
 
 def derivative(of: str) -> str:
@@ -68,7 +68,7 @@ def test_negative_numbers_have_brackets() -> None:
 
 
 def test_events_are_printed_one_at_a_time() -> None:
-    waiting = printed_events(graph_events(graph(), {"x": 1, "y": 2, "z": 3}), graph())
+    waiting = print_events(graph_events(graph(), {"x": 1, "y": 2, "z": 3}), graph())
     assert next(waiting).node == "x"
     assert sum(1 for _ in waiting) == 13
 

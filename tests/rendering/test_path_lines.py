@@ -10,7 +10,7 @@ from derivations import Network, Parameters, backward, derive
 from derivations.matching.binding import lookup
 from derivations.models import names
 from derivations.rendering.numbers import print_significant
-from derivations.rendering.path_lines import printed_path
+from derivations.rendering.path_lines import print_path
 from derivations.views.paths import Paths, paths
 from tests.numeric.oracle import random_problem
 
@@ -24,7 +24,7 @@ def of(network: Network, samples: int) -> Paths:
 
 def test_a_path_in_symbols() -> None:
     found = of(ONE, 1)
-    printed = printed_path(found, next(iter(found)))
+    printed = print_path(found, next(iter(found)))
     assert printed.left == r"\frac{\partial C}{\partial w^{(1)}_{11}}"
     assert printed.names == " ".join(factor.name for factor in printed.factors)
     assert [(factor.number, factor.shared) for factor in printed.factors] == [
@@ -51,7 +51,7 @@ def test_a_path_with_numbers() -> None:
     problem = random_problem(ONE, 1, np.random.default_rng(1))
     found = of(ONE, 1)
     find = lookup(found.derivation.model, derive(ONE).compile().trace(*problem[1:4]))
-    printed = printed_path(found, next(iter(found)), lookup=find, digits=6)
+    printed = print_path(found, next(iter(found)), lookup=find, digits=6)
     assert printed.numbers is not None
     assert printed.result is not None
     assert float(printed.result) == pytest.approx(backward(*problem).weights[0].item(), abs=5e-7)
@@ -66,7 +66,7 @@ def test_a_path_with_numbers() -> None:
 def test_the_row_of_numbers_comes_to_the_result_as_it_is_printed(seed: int) -> None:
     problem, found = random_problem(ONE, 1, np.random.default_rng(seed)), of(ONE, 1)
     find = lookup(found.derivation.model, derive(ONE).compile().trace(*problem[1:4]))
-    printed = printed_path(found, next(iter(found)), lookup=find, digits=3)
+    printed = print_path(found, next(iter(found)), lookup=find, digits=3)
     assert printed.numbers is not None
     factors = [float(text.strip("()").replace(r" \cdot 10^{", "e").rstrip("}")) for text in split(printed.numbers)]
     assert printed.sign == "="
@@ -80,7 +80,7 @@ def split(row: str) -> list[str]:
 
 def test_one_of_several_paths_is_not_the_whole() -> None:
     found = of(WIDE, 2)
-    every = [printed_path(found, path) for path in found]
+    every = [print_path(found, path) for path in found]
     assert len(every) == found.count == 4
     assert not any(each.whole for each in every)
     assert len({each.names for each in every}) == 4
@@ -88,7 +88,7 @@ def test_one_of_several_paths_is_not_the_whole() -> None:
 
 def test_a_factor_without_a_value() -> None:
     found = of(Network((1, 1, 1)), 1)
-    printed = printed_path(found, next(iter(found)), lookup=lambda name, position: 0.0)
+    printed = print_path(found, next(iter(found)), lookup=lambda name, position: 0.0)
     assert printed.result is None
     assert printed.factors[0].result is None
     assert printed.numbers is not None
@@ -97,9 +97,7 @@ def test_a_factor_without_a_value() -> None:
 
 def test_colours_go_to_both_rows() -> None:
     found = of(ONE, 1)
-    printed = printed_path(
-        found, next(iter(found)), colours=lambda variable, _: "red" if variable.name == "W2" else None
-    )
+    printed = print_path(found, next(iter(found)), colours=lambda variable, _: "red" if variable.name == "W2" else None)
     assert r"\textcolor{red}{w^{(2)}_{11}}" in printed.values
     assert r"\textcolor{red}" not in printed.factors[0].value
 
@@ -112,7 +110,7 @@ def test_a_factor_keeps_the_digits_that_rounding_takes() -> None:
     )
     found, inputs = of(ONE, 1), [[1.0]]
     find = lookup(found.derivation.model, derive(ONE).compile().trace(steep, inputs, problem.targets))
-    printed = printed_path(found, next(iter(found)), lookup=find, digits=3)
+    printed = print_path(found, next(iter(found)), lookup=find, digits=3)
     [slope] = [each for each in printed.factors if "10^{-22}" in (each.result or "")]
     assert "'" in slope.value
     gradient = backward(ONE, steep, inputs, problem.targets).weights[0].item()

@@ -20,7 +20,7 @@ from derivations.errors import SpecificationError
 from derivations.models import names
 from derivations.models.functions import RELU, SIGMOID, TANH
 from derivations.models.mlp import mlp
-from derivations.rendering.four_equations import printed_equations
+from derivations.rendering.four_equations import print_equations
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.four_equations import FourEquations, four_equations
 from derivations.views.layout import COLUMNS, PROGRAM, ROWS, Layout
@@ -107,7 +107,7 @@ def found_in(layout: Layout) -> tuple[FourEquations, Derivation]:
 
 @pytest.mark.parametrize("layout", MATRICES, ids=lambda layout: layout.name)
 def test_the_equations_in_print(layout: Layout) -> None:
-    printed = printed_equations(*found_in(layout), layout)
+    printed = print_equations(*found_in(layout), layout)
     assert {each.number: each.matrices for each in printed} == MATRICES[layout]
     assert [each.title for each in printed] == [
         "delta of the last layer",
@@ -125,7 +125,7 @@ def test_the_equations_in_print(layout: Layout) -> None:
 
 def test_shapes_stand_under_the_matrices() -> None:
     sizes = {names.units(0): 2, names.units(1): 3, names.units(2): 1, m: 4}
-    printed = printed_equations(*found_in(COLUMNS), COLUMNS, MatrixStyle(shapes=True, sizes=sizes))
+    printed = print_equations(*found_in(COLUMNS), COLUMNS, MatrixStyle(shapes=True, sizes=sizes))
     assert printed[3].matrices.endswith(
         r"\underset{3 \times 4}{\Delta^{(1)}} \; \underset{4 \times 2}{{A^{(0)}}^{\top}}"
     )
@@ -244,7 +244,7 @@ def test_with_the_delta_of_a_sample_the_mean_stands_in_the_last_two(network: Net
 
 def test_with_the_delta_of_a_sample_the_last_one_is_that_of_its_own_cost() -> None:
     derivation = derive(Network((2, 2, 1)), Convention(delta="sample"))
-    printed = printed_equations(four_equations(derivation, 2), derivation)
+    printed = print_equations(four_equations(derivation, 2), derivation)
     assert printed[0].indices == (
         r"\delta^{(2)}_{js} = \frac{\partial C_{s}}{\partial a^{(2)}_{js}} \sigma'(z^{(2)}_{js})"
     )

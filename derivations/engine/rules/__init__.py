@@ -2,7 +2,7 @@
 
 from derivations.engine.derivation import DIFFERENTIATES, PUTS_IN, SHORTENS, Rule
 from derivations.engine.rules.arithmetic import arithmetic, like_terms
-from derivations.engine.rules.backwards import definition_backwards, divided_by_exponential, exponential
+from derivations.engine.rules.backwards import definition_backwards, division_by_exponential, exponential
 from derivations.engine.rules.by_cases import cases, cases_added, extremes
 from derivations.engine.rules.chain import chain_rule, chain_rule_over_samples, definition
 from derivations.engine.rules.conditions import (
@@ -51,7 +51,7 @@ DEFINITION = Rule("definition", definition, DIFFERENTIATES)
 LEMMA = Rule("lemma", lemma, PUTS_IN)
 LIKE_TERMS = Rule("like terms", like_terms, SHORTENS)
 POSITIVE_PART = Rule("positive part", positive_part, SHORTENS)
-DIVISION = Rule("division by the exponential", divided_by_exponential, SHORTENS)
+DIVISION = Rule("division by the exponential", division_by_exponential, SHORTENS)
 PYTHAGORAS = Rule("Pythagorean identity", pythagoras, SHORTENS)
 REDUCTION = Rule("reduction", reduction, SHORTENS)
 REWRITING = Rule("rewriting", rewriting)

@@ -30,7 +30,7 @@ def definition_backwards(expression: Expr, facts: Facts) -> Expr:
     return expression
 
 
-def divided_by_exponential(expression: Expr, facts: Facts) -> Expr:
+def division_by_exponential(expression: Expr, facts: Facts) -> Expr:
     r"""A fraction keeps its value when both sides of its bar are divided by the same: $\frac{e^u}{c + e^u} =
     \frac{1}{1 + c\,e^{-u}}$.
     """

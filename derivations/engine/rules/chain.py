@@ -41,12 +41,12 @@ def definition(expression: Expr, facts: Facts) -> Expr:
         if equation is None:
             return node
         taken = expression.atoms() | node.free_symbols
-        return Partial(written_out(equation, indices_of(node.function), taken), node.variable)
+        return Partial(write_at(equation, indices_of(node.function), taken), node.variable)
 
     return rewrite(expression, change)
 
 
-def written_out(equation: Equation, positions: tuple[Expr, ...], taken: set[Expr]) -> Expr:
+def write_at(equation: Equation, positions: tuple[Expr, ...], taken: set[Expr]) -> Expr:
     """Return the right side of an equation at other positions, its sums on indices that are not taken."""
     at = dict(zip(equation.target.indices, positions, strict=True))
     indices = {symbol for symbol in taken if symbol.is_Symbol and symbol.is_integer}

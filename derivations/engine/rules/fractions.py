@@ -131,7 +131,7 @@ def same(one: Expr, other: Expr) -> bool:
     return bool(tidy(one, free) == tidy(other, free)) if taken != free else bool(one == other)
 
 
-def opened_powers(factors: Iterable[Expr]) -> tuple[Expr, ...]:
+def open_powers(factors: Iterable[Expr]) -> tuple[Expr, ...]:
     """Return the factors of a product, a sum that is divided by twice as two divisors."""
     return tuple(each for f in factors for each in ((1 / f.base,) * -f.exp if is_below(f) else (f,)))
 
@@ -147,7 +147,7 @@ def is_below(factor: Expr) -> bool:
 
 def _divide(factors: Iterable[Expr], below: Iterable[Expr]) -> list[Expr]:
     """Divide a product by sums, each under a factor of its own, but for those that stand above the bar as well."""
-    above, divisors = list(factors), list(opened_powers(below))
+    above, divisors = list(factors), list(open_powers(below))
     for total in [f for f in above if isinstance(f, Sum)]:
         divisor = next((f for f in divisors if same(f.base, total)), None)
         if divisor is not None:

@@ -82,7 +82,7 @@ def shortest(whole: Expr, symbols: dict[Expr, Expr]) -> Expr:
             reduced = _without_squares(reduced, symbol.as_base_exp()[0], power.base.xreplace(symbols))
     powers = ((each, *symbol.as_base_exp()) for each, symbol in symbols.items())
     back = {symbol: each ** (S.One / power) for each, symbol, power in powers}
-    found = factored(reduced, plain.atoms(Add)).xreplace(back)
+    found = write_as_factors(reduced, plain.atoms(Add)).xreplace(back)
     if found == whole and sum(isinstance(each.as_base_exp()[0], Add) for each in Mul.make_args(whole)) < 2:
         # reduced already: what stands in brackets is not multiplied out
         return whole
@@ -116,7 +116,7 @@ def _without_squares(quotient: Expr, root: Expr, square: Expr) -> Expr:
     return cancel(rem(above, root**2 - square, root) / below) if above.has(root) else quotient
 
 
-def factored(quotient: Expr, sums: Iterable[Expr]) -> Expr:
+def write_as_factors(quotient: Expr, sums: Iterable[Expr]) -> Expr:
     """Write a quotient with sums that stand in a line already as factors, as they stand there: (z^2 - 1)^2 is not
     (z - 1)^2 (z + 1)^2, and 1/(1 - a)^2 not 1/(a - 1)^2.
     """

@@ -21,7 +21,7 @@ from sympy import (
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
-from derivations.engine.effort import CALLS, attempt, given_up
+from derivations.engine.effort import CALLS, attempt, note_given_up
 from derivations.engine.expressions import (
     Chain,
     Partial,
@@ -69,7 +69,7 @@ def reduction(expression: Expr, facts: Facts) -> Expr:
         # there is no fraction: sigma (1 - tanh^2) - ..., collected to sigma (1 - tanh - tanh^2 + ...), loses digits
         return expression
     if whole.count_ops() > MOST_OPERATIONS:
-        given_up("reduction")
+        note_given_up("reduction")
         return expression
     if contains(whole, Add) and not fraction(whole)[1].free_symbols and _mixes(whole):
         # z times what tends to 0 stays a product: 1 + z - z sigma(z) would lose its digits at large z

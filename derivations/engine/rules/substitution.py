@@ -15,7 +15,7 @@ from derivations.engine.expressions import (
     sizes_in_front,
 )
 from derivations.engine.indices import reindex
-from derivations.engine.rules.fractions import head_and_sum, is_below, opened_powers, same
+from derivations.engine.rules.fractions import head_and_sum, is_below, open_powers, same
 from derivations.engine.variables import indices_of, is_entry, name_of
 
 
@@ -99,7 +99,7 @@ def _named_fractions(node: Chain, facts: Facts) -> Expr:
     """Put the name of a fraction over a sum, e^z_j / sum of e^z_i, in place of its factors, as often as they stand."""
     if not any(is_below(f) for f in node.args):
         return node
-    factors = list(opened_powers(factors_of(node)))
+    factors = list(open_powers(factors_of(node)))
     for equation in facts.model.equations:
         head, below = head_and_sum(equation.expression)
         if head is None or set(equation.target.indices) != set(indices_of(_entry_of(head))):
@@ -117,7 +117,7 @@ def _named_fractions(node: Chain, facts: Facts) -> Expr:
                 at = 0
             else:
                 at += 1
-    return node if len(factors) == len(opened_powers(factors_of(node))) else chain(factors)
+    return node if len(factors) == len(open_powers(factors_of(node))) else chain(factors)
 
 
 def _entry_of(head: Expr) -> Expr:

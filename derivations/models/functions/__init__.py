@@ -6,7 +6,7 @@ Goes in: names and expressions. Comes out: expressions. Must not know: how many 
 from sympy import Expr, Indexed, Sum, Symbol, exp
 
 from derivations.engine.indices import fresh, is_index
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError, say_unknown
 from derivations.formula import Activation
 from derivations.models.functions.definitions import (
     ABSOLUTE,
@@ -48,7 +48,7 @@ def activate(name: str | Activation, argument: Expr, units: Symbol | None = None
             raise SpecificationError(f"softmax of {argument}; it is a function of a whole layer, z[j, s] for all j")
         return softmax(argument, units)
     if name not in DEFINITIONS:
-        raise SpecificationError(unknown("activation", name, ACTIVATIONS))
+        raise SpecificationError(say_unknown("activation", name, ACTIVATIONS))
     return DEFINITIONS[name](argument)
 
 

@@ -14,8 +14,8 @@ from functools import partial
 from sympy import Abs, Expr, Piecewise, S, Symbol, log
 
 from derivations.engine.definitions import Definition
-from derivations.errors import SpecificationError, unknown
-from derivations.formula import LossDefinition as FormulaLoss
+from derivations.errors import SpecificationError, say_unknown
+from derivations.formula import Loss
 from derivations.models.functions.definitions import ABSOLUTE, SIGMOID
 
 U = Symbol("u", real=True)
@@ -81,15 +81,15 @@ LOSSES = {
 }
 
 
-def loss_of(name: str | FormulaLoss) -> LossDefinition:
+def loss_of(name: str | Loss) -> LossDefinition:
     """Look up a loss.
 
     Raises a SpecificationError if no loss has this name.
     """
-    if isinstance(name, FormulaLoss):
+    if isinstance(name, Loss):
         from derivations.models.formulas import loss_expression, typed_loss  # noqa: PLC0415  few networks have one of their own
 
         return LossDefinition(partial(loss_expression, name), typed=partial(typed_loss, name))
     if name not in LOSSES:
-        raise SpecificationError(unknown("loss", name, LOSSES))
+        raise SpecificationError(say_unknown("loss", name, LOSSES))
     return LOSSES[name]

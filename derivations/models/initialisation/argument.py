@@ -19,7 +19,7 @@ from derivations.engine.derivation import Line, Result, Results
 from derivations.engine.expressions import chain, factors_of, product, rewrite
 from derivations.engine.reverse import differentiate
 from derivations.engine.variables import is_entry, name_of
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError, say_unknown
 from derivations.models.initialisation.assumptions import Assumptions, sentences
 from derivations.models.initialisation.checking import Computed, check_results
 from derivations.models.initialisation.expectation import Expectation, Variance
@@ -104,7 +104,7 @@ def variance_argument(activation: str = "identity") -> Argument:
     SpecificationError if the activation is another one.
     """
     if activation not in ACTIVATIONS:
-        raise SpecificationError(unknown("activation", activation, ACTIVATIONS))
+        raise SpecificationError(say_unknown("activation", activation, ACTIVATIONS))
     derivation = differentiate(mlp(Network((1, 1, 1), (activation, "identity"), "mse")))
     results: dict[str, Result] = {}
     for result in (*_mean_squares(derivation), *_layers(derivation)):
@@ -224,5 +224,5 @@ def theorem(rule: str) -> str:
     if rule in STEPS:
         return STEPS[rule]
     if rule not in RULES:
-        raise SpecificationError(unknown("rule", rule, (*STEPS, *RULES)))
+        raise SpecificationError(say_unknown("rule", rule, (*STEPS, *RULES)))
     return RULES[rule].theorem

@@ -17,7 +17,7 @@ from sympy import Expr, Integral, Rational, Symbol
 from derivations.engine.check import LineCheck
 from derivations.engine.derivation import Result
 from derivations.errors import RuleError
-from derivations.models.initialisation.exact import Block, Exact, Outcomes, equally_likely, independent, two_valued
+from derivations.models.initialisation.exact import Block, Exact, Outcomes, combine, equally_likely, two_valued
 from derivations.models.initialisation.expectation import Variance
 
 # A name that is computed, its indices, and its equation.
@@ -88,8 +88,8 @@ def _evaluator(backward: bool, activation: str, variance: Fraction, computed: Co
 def _outcomes(backward: bool, activation: str, variance: Fraction) -> Outcomes:
     if backward:
         deltas = equally_likely("delta2", COLUMN, TRIPLES)
-        return independent(*_weights(COLUMN, variance), deltas, _z())
-    return independent(*_weights(ROW, variance), _with_a(_z(), activation), BIAS)
+        return combine(*_weights(COLUMN, variance), deltas, _z())
+    return combine(*_weights(ROW, variance), _with_a(_z(), activation), BIAS)
 
 
 def _weights(positions: Iterable[tuple[int, int]], variance: Fraction) -> list[Block]:

@@ -43,7 +43,7 @@ def two_valued(name: str, position: tuple[int, ...], variance: Fraction) -> Bloc
     )
 
 
-def independent(*blocks: Block) -> Outcomes:
+def combine(*blocks: Block) -> Outcomes:
     """Combine blocks that know nothing of each other."""
     found = []
     for parts in itertools.product(*blocks):

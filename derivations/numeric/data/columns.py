@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.errors import SpecificationError, shown, unknown
+from derivations.errors import SpecificationError, say_unknown, shown
 from derivations.numeric.arrays import Array
 from derivations.numeric.data.sets.dataset import DataSet
 from derivations.numeric.data.sets.one_hot import encode
@@ -73,7 +73,7 @@ def data_set(
     """Make a data set of the chosen columns, a note in its description; see tables.read_csv."""
     kind = one_of("kind", kind, KINDS)
     if not isinstance(target, str) or target not in table:
-        raise SpecificationError(unknown("target", target, map(quote, table)))
+        raise SpecificationError(say_unknown("target", target, map(quote, table)))
     inputs = _input_columns(table, target, inputs)
     columns = [_complete(Column(column, tuple(map(_cell, table[column])))) for column in (*inputs, target)]
     values = np.column_stack([_numbers(column, "input") for column in columns[:-1]])
@@ -118,7 +118,7 @@ def _input_columns(table: Mapping[str, object], target: str, inputs: Sequence[st
         found = tuple(inputs)
         for column in found:
             if column not in others:
-                raise SpecificationError(unknown("input", column, map(quote, others)))
+                raise SpecificationError(say_unknown("input", column, map(quote, others)))
         if len(set(found)) < len(found):
             raise SpecificationError(f"inputs {shown(found)}; a column stands twice")
     if not found:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from derivations.calling import public
-from derivations.errors import SpecificationError, shown, unknown
+from derivations.errors import SpecificationError, say_unknown, shown
 from derivations.numeric.data.columns import check_names, check_rows, data_set, quote
 from derivations.numeric.data.header import say_unnamed, split_names
 from derivations.numeric.data.sets.dataset import DataSet
@@ -91,7 +91,7 @@ def read_csv(
         if len(row) != len(names):
             raise SpecificationError(f"row {number} has {len(row)} cells; expected {len(names)}, as in the first line")
     if said and target not in names:
-        raise SpecificationError(f"{unknown('target', target, map(quote, names))}; there is {said}")
+        raise SpecificationError(f"{say_unknown('target', target, map(quote, names))}; there is {said}")
     table = {column: [row[at] for row in body] for at, column in enumerate(names)}
     return data_set(table, target, inputs, kind, name or own_name, note=said)
 

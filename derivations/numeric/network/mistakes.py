@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derivations.errors import ShapeError, SpecificationError, unknown
+from derivations.errors import ShapeError, SpecificationError, say_unknown
 from derivations.numeric.arrays import Values
 from derivations.numeric.network.activations import functions
 from derivations.numeric.network.loss_functions import loss_function
@@ -78,7 +78,7 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
     one_of("mistake", mistake, MISTAKES)
     network, parameters, wanted = problem.network, problem.parameters, problem.targets
     if layer not in range(1, network.depth + 1):
-        raise SpecificationError(unknown("layer", layer, range(1, network.depth + 1)))
+        raise SpecificationError(say_unknown("layer", layer, range(1, network.depth + 1)))
     if not network.is_plain:
         raise SpecificationError("a mistake is planted in a network without penalties, dropout and batch normalisation")
     if mistake == "mean" and problem.convention.samples == "sum":

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derivations.errors import SpecificationError, unknown
+from derivations.errors import SpecificationError, say_unknown
 from derivations.network import Network
 from derivations.numeric.network.backward import backpropagate
 from derivations.numeric.network.losses import cost_of
@@ -98,4 +98,4 @@ def _check_position(network: Network, layer: int, unit: int, source: int | None)
     for name, given in (("layer", layer), ("unit", unit), ("source", 1 if source is None else source)):
         known = range(1, sizes[name] + 1)
         if given not in known:
-            raise SpecificationError(unknown(name, given, known))
+            raise SpecificationError(say_unknown(name, given, known))

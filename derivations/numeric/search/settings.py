@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from inspect import Parameter, Signature, signature
 
 from derivations.calling import public
-from derivations.errors import SpecificationError, shown, unknown
+from derivations.errors import SpecificationError, say_unknown, shown
 from derivations.formula import Activation, Loss
 from derivations.formula.numbered import find_function
 from derivations.network import ACTIVATIONS, LOSSES, Network
@@ -127,7 +127,7 @@ class Settings(Row):
         for name, _ in self.options:
             if name not in known:
                 what = f"option of optimiser {shown(self.optimiser)}:"
-                raise SpecificationError(unknown(what, name, known or ("none",)))
+                raise SpecificationError(say_unknown(what, name, known or ("none",)))
         return OPTIMISERS[self.optimiser].make(self.learning_rate, **dict(self.options))
 
 
@@ -160,7 +160,7 @@ def _options(given: object) -> tuple[tuple[str, float], ...]:
 def option_names(optimiser: object) -> tuple[str, ...]:
     """Name the options of an optimiser beside the learning rate, all of them numbers."""
     if not isinstance(optimiser, str) or optimiser not in OPTIMISERS:
-        raise SpecificationError(unknown("optimiser", optimiser, OPTIMISERS))
+        raise SpecificationError(say_unknown("optimiser", optimiser, OPTIMISERS))
     parameters = signature(OPTIMISERS[optimiser].make).parameters.values()
     # a schedule is a function, which no other process can be sent
     return tuple(each.name for each in parameters if each.kind is each.KEYWORD_ONLY and each.name != "schedule")

@@ -14,7 +14,7 @@ from math import exp, log
 import numpy as np
 
 from derivations.calling import public
-from derivations.errors import SpecificationError, shown, unknown
+from derivations.errors import SpecificationError, say_unknown, shown
 from derivations.notebook import Records, Row
 from derivations.numeric.arrays import checked_generator
 from derivations.numeric.search.settings import Settings, option_names
@@ -194,7 +194,7 @@ def _check_names(choices: object) -> dict[str, object]:
     named = mapping("choices", choices, "a mapping, such as {'learning_rate': [0.1, 0.5]}")
     for name in named:
         if name not in FIELDS and name not in options:
-            raise SpecificationError(unknown("setting", name, (*FIELDS, *options)))
+            raise SpecificationError(say_unknown("setting", name, (*FIELDS, *options)))
     return dict(named)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.arrow import column, data_set, repeated
+from dashboard.charts.arrow import column, data_set, repeat_words
 
 
 def read(written: bytes) -> dict[str, list[object]]:
@@ -37,7 +37,7 @@ def test_whole_numbers_travel_as_floats_and_a_column_can_be_laid_out_before() ->
 
 def test_words_that_repeat_are_laid_out_as_others() -> None:
     words = ("δ, y = 1", "", "sigmoid ′")
-    assert repeated(words, 3).equals(column(np.repeat(words, 3)))
+    assert repeat_words(words, 3).equals(column(np.repeat(words, 3)))
 
 
 def test_columns_of_two_lengths_are_refused() -> None:

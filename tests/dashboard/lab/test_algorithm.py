@@ -11,10 +11,10 @@ from dashboard.lab.algorithm import (
     OUTPUT_ERROR,
     STEPS,
     UPDATE,
-    computed,
-    known_after,
     lights,
-    looked_at,
+    list_known,
+    list_vectors,
+    select_parts,
 )
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.selection import Selection
@@ -26,19 +26,19 @@ SIZES = (2, 3, 2, 1)
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
 def test_every_array_is_computed_once(depth: int) -> None:
-    found = [vector for step in STEPS for vector in computed(step, depth)]
+    found = [vector for step in STEPS for vector in list_vectors(step, depth)]
     layers = range(1, depth + 1)
     wanted = {("a", 0), *((letter, layer) for letter in ("z", "a", "delta", "dW", "db") for layer in layers)}
     assert len(found) == len(set(found))
     assert set(found) == wanted
-    assert known_after(UPDATE, depth) == {f"{letter}{layer}" for letter, layer in wanted}
+    assert list_known(UPDATE, depth) == {f"{letter}{layer}" for letter, layer in wanted}
 
 
 def test_what_a_step_uses_is_known_before_it() -> None:
     derivation, depth = derive(Network(SIZES)), len(SIZES) - 1
     known = {"y"} | {f"{letter}{layer}" for letter in "Wb" for layer in range(1, depth + 1)}
     for step in STEPS:
-        for letter, layer in computed(step, depth):
+        for letter, layer in list_vectors(step, depth):
             target = f"{letter}{layer}"
             if letter != "a" or layer:
                 assert set(names_in(derivation[target].lines[-1].expression)) <= known, target
@@ -46,8 +46,8 @@ def test_what_a_step_uses_is_known_before_it() -> None:
 
 
 def test_errors_go_back() -> None:
-    assert computed(BACKPROPAGATE, 3) == (("delta", 2), ("delta", 1))
-    assert computed(BACKPROPAGATE, 1) == ()
+    assert list_vectors(BACKPROPAGATE, 3) == (("delta", 2), ("delta", 1))
+    assert list_vectors(BACKPROPAGATE, 1) == ()
 
 
 @pytest.mark.parametrize(
@@ -55,15 +55,15 @@ def test_errors_go_back() -> None:
     [(INPUT, []), (FORWARD, ["z2", "a2"]), (OUTPUT_ERROR, ["delta3"]), (BACKPROPAGATE, ["delta2"]), (UPDATE, ["dW2"])],
 )
 def test_what_is_filled_in_belongs_to_what_is_selected(step: int, targets: list[str]) -> None:
-    found = looked_at(step, Selection(2, "dW", unit=2, source=3), 3)
+    found = select_parts(step, Selection(2, "dW", unit=2, source=3), 3)
     assert [each.target for each in found] == targets
     assert all(each.unit == (1 if each.layer == 3 else 2) for each in found)
 
 
 def test_the_error_before_the_last_layer_is_filled_in_for_the_last_one() -> None:
-    assert [each.target for each in looked_at(BACKPROPAGATE, Selection(3, "db"), 3)] == ["delta2"]
-    assert looked_at(BACKPROPAGATE, Selection(1, "db"), 1) == ()
-    assert [each.target for each in looked_at(UPDATE, Selection(3, "db"), 3)] == ["db3"]
+    assert [each.target for each in select_parts(BACKPROPAGATE, Selection(3, "db"), 3)] == ["delta2"]
+    assert select_parts(BACKPROPAGATE, Selection(1, "db"), 1) == ()
+    assert [each.target for each in select_parts(UPDATE, Selection(3, "db"), 3)] == ["db3"]
 
 
 def test_every_step_stands_at_what_it_computes() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.lab.data import TASKS, Task, count_rows, load, occurring, standardised, task_of
+from dashboard.lab.data import TASKS, Task, count_rows, load, occurring, standardise, task_of
 from derivations import DataSet, iris
 
 
@@ -70,4 +70,4 @@ def test_a_table_is_for_what_its_targets_are(
 ) -> None:
     table = DataSet("t", np.array([[0.0, 10.0], [2.0, 30.0]]), np.array(targets), classes=classes)
     assert task_of(table) == expected
-    assert standardised(table).inputs.tolist() == [[-1, -1], [1, 1]]
+    assert standardise(table).inputs.tolist() == [[-1, -1], [1, 1]]

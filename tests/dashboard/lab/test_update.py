@@ -8,7 +8,7 @@ from derivations import Network, Parameters, backward, initialise, train, xor
 from derivations.errors import SpecificationError
 from derivations.numeric.training.optimisers import OPTIMISERS
 from derivations.rendering.numbers import print_number
-from derivations.rendering.update_lines import printed_update
+from derivations.rendering.update_lines import print_update
 
 NETWORK, DATA, RATE = Network((2, 2, 1)), xor(), 0.3
 
@@ -35,14 +35,14 @@ def test_the_printed_step_is_the_one_that_is_taken(
     gradients = backward(NETWORK, now, DATA.inputs, DATA.targets)
     gradient = at(Parameters(gradients.weights, gradients.biases), *place)
     numbers = update_numbers(now, place, gradient, optimiser=optimiser, rate=RATE, memory=memory)
-    *_, last = printed_update(optimiser, "w", numbers)
+    *_, last = print_update(optimiser, "w", numbers)
     assert last.value == pytest.approx(at(records[before].parameters, *place), rel=1e-12)
     assert last.left == "w"
     assert last.symbols.startswith("w - ")
 
 
 def test_a_step_of_gradient_descent_is_old_minus_rate_times_gradient() -> None:
-    [step] = printed_update("sgd", "w_{11}", {"theta_before": 0.4, "g": 0.07, "eta": 1.0}, digits=2)
+    [step] = print_update("sgd", "w_{11}", {"theta_before": 0.4, "g": 0.07, "eta": 1.0}, digits=2)
     assert step.symbols == r"w_{11} - \eta \frac{\partial C}{\partial w_{11}}"
     assert step.numbers == r"0.40 - 1 \cdot 0.070"
     assert step.value == pytest.approx(0.33)
@@ -51,18 +51,18 @@ def test_a_step_of_gradient_descent_is_old_minus_rate_times_gradient() -> None:
 @pytest.mark.parametrize("moving", [False, True])
 @pytest.mark.parametrize(("gradient", "new"), [(3e-5, "8.99997"), (1e-9, "8.999999999")])
 def test_a_small_step_has_enough_figures_to_be_seen(gradient: float, new: str, *, moving: bool) -> None:
-    [step] = printed_update("sgd", "w", {"theta_before": 9.0, "g": gradient, "eta": 1.0}, moving=moving)
+    [step] = print_update("sgd", "w", {"theta_before": 9.0, "g": gradient, "eta": 1.0}, moving=moving)
     assert print_number(step.value, step.figures, moving=moving) == new
     assert (step.numbers.split(" - ")[0], step.sign) == (f"9.{'0' * step.figures}", "=")
 
 
 def test_a_step_of_nothing_has_no_more_figures_than_others() -> None:
-    [step] = printed_update("sgd", "w", {"theta_before": 9.0, "g": 0.0, "eta": 1.0})
+    [step] = print_update("sgd", "w", {"theta_before": 9.0, "g": 0.0, "eta": 1.0})
     assert (step.numbers, step.figures) == (r"9.0000 - 1 \cdot 0", 4)
 
 
 def test_a_step_of_a_mini_batch_is_old_minus_rate_times_the_mean_of_its_gradients() -> None:
-    [step] = printed_update(
+    [step] = print_update(
         "mini_batch_sgd", "w", {"theta_before": 0.4, "g_each": [0.1, -0.3, 0.5], "eta": 2.0}, digits=2
     )
     assert step.symbols == r"w - \frac{\eta}{m} (g_{1} + g_{2} + g_{3})"
@@ -72,13 +72,13 @@ def test_a_step_of_a_mini_batch_is_old_minus_rate_times_the_mean_of_its_gradient
 
 def test_a_count_of_steps_is_a_whole_number() -> None:
     start = initialise(NETWORK, np.random.default_rng(3))
-    lines = printed_update("adam", "w", update_numbers(start, (1, 1, 1), 0.5, optimiser="adam", rate=0.1, memory=()))
+    lines = print_update("adam", "w", update_numbers(start, (1, 1, 1), 0.5, optimiser="adam", rate=0.1, memory=()))
     assert "0.9000^{1}" in lines[2].numbers
     assert [line.left for line in lines] == ["m_t", "v_t", r"\hat{m}_t", r"\hat{v}_t", "w"]
 
 
 def test_what_is_missing_is_named() -> None:
     with pytest.raises(SpecificationError, match="no number for g, eta, which 'sgd' uses"):
-        printed_update("sgd", "w", {"theta_before": 1.0})
+        print_update("sgd", "w", {"theta_before": 1.0})
     with pytest.raises(SpecificationError, match="method 'sdg'"):
-        printed_update("sdg", "w", {})
+        print_update("sdg", "w", {})

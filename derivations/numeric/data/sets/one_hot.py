@@ -12,7 +12,7 @@ from numbers import Real
 import numpy as np
 
 from derivations.calling import public
-from derivations.errors import SpecificationError, shown, unknown
+from derivations.errors import SpecificationError, say_unknown, shown
 from derivations.numeric.arrays import Array
 
 
@@ -56,7 +56,7 @@ def one_hot(labels: Sequence[object], classes: Sequence[object] | None = None) -
     column = {name: at for at, name in enumerate(known)}
     for row, name in enumerate(names, start=1):
         if name not in column:
-            raise SpecificationError(unknown(f"row {row}: label", name, known))
+            raise SpecificationError(say_unknown(f"row {row}: label", name, known))
     targets = np.zeros((len(names), len(known)))
     targets[np.arange(len(names)), [column[name] for name in names]] = 1
     return targets, known
