@@ -5,6 +5,7 @@ Goes in: a network and the factors of its cost. Comes out: a derivation, its pro
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -264,13 +265,19 @@ def fill_line(
     result = found.derivation[looked_at.target]
     left = found.template(looked_at, None, sizes, samples, on_dark=on_dark)
     if result.kind == "forward":
-        return left.symbols, found.template(looked_at, 0, sizes, samples, on_dark=on_dark).fill(
-            find, digits, moving=moving
-        )
+        line = found.template(looked_at, 0, sizes, samples, on_dark=on_dark)
+        filled = line.fill(find, digits, moving=moving)
+        # of a saturated output y ln(a) has no number where a rounds to 0, and the cost has one
+        value = left.whole.value(find) if filled.value is None else None
+        if value is not None and math.isfinite(value):
+            filled = line.fill(find, digits, moving=moving, value=value)
+        return left.symbols, filled
     value = left.whole.value(find)
-    for line in (len(result.lines) - 1, find_slope(result)):
-        if line is not None:
-            filled = found.template(looked_at, line, sizes, samples, on_dark=on_dark).fill(find, digits, moving=moving)
+    for number in (len(result.lines) - 1, find_slope(result)):
+        if number is not None:
+            filled = found.template(looked_at, number, sizes, samples, on_dark=on_dark).fill(
+                find, digits, moving=moving
+            )
             if keeps_digits(filled.value, value):
                 break
     return left.symbols, filled

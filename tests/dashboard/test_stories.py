@@ -3,9 +3,11 @@
 import math
 import re
 
+import numpy as np
 import pytest
 
-from tests.dashboard.reader import opened
+from derivations import forward
+from tests.dashboard.reader import number, opened, plain
 
 NETWORKS = [
     {"hidden": "0"},
@@ -91,3 +93,16 @@ def test_the_slope_of_a_relu_is_told_with_its_value(weight: float, slope: str) -
     assert symbols.endswith(r"\operatorname{ReLU}'(z^{(1)}_{1})")
     assert numbers.endswith(rf"\cdot {slope}")
     assert (r"\mathbf{0}" in value) == (slope == "0")
+
+
+@pytest.mark.parametrize("weight", ["-10000", "10000"])
+def test_the_cost_of_a_saturated_softmax_has_its_number(weight: str) -> None:
+    reader = opened(data="blobs", hidden="2", functions="tanh,softmax", loss="cross_entropy", layer="2", sample="3")
+    reader.edit("field", "2-1-1", float(weight))
+    said = plain("\n".join(text.value for text in reader.app.markdown))
+    assert "undefined here" not in said
+    cost = re.findall(r"displaystyle C_\{s\} = -.*\\mathbf\{(.*)\}\$", said)[0]
+    shown = reader.app.session_state["visit"].snapshots[0]
+    z = forward(reader.settings.network, shown.parameters, shown.data.inputs).z[-1][2]
+    wanted = np.logaddexp.reduce(z) - z[shown.data.targets[2].argmax()]
+    assert number(cost) == pytest.approx(wanted, rel=1e-3, abs=1e-3)
