@@ -64,6 +64,9 @@ class RateRun:
         if self.failure:
             return f"it stops: {self.failure}"
         share = f"by {abs(self.change):.0%}" if abs(self.change) < MOST_TOLD else "very much"
+        if share == "by 100%" and -1 < self.change < 0:
+            # something is left
+            share = "by more than 99%"
         moves = (
             f"{'falls' if self.change < 0 else 'rises'} {share}" if abs(self.change) >= LEAST_TOLD else "hardly moves"
         )

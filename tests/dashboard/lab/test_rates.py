@@ -85,3 +85,10 @@ def test_a_run_that_breaks_off_is_too_large() -> None:
 def test_where_no_rate_moves_the_cost_there_are_none() -> None:
     # a step passes no gradient back
     assert found_of(Network((2, 2, 1), ("step", "step"), "mse")) == {}
+
+
+@pytest.mark.parametrize(
+    ("last", "words"), [(0.003, "falls by more than 99%"), (0.0, "falls by 100%"), (2.0, "rises by 100%")]
+)
+def test_what_is_left_of_a_cost_is_not_rounded_away(last: float, words: str) -> None:
+    assert RateRun(1.0, (1.0, last)).words.startswith(f"the cost {words}")
