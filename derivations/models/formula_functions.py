@@ -29,6 +29,10 @@ from sympy import (
     Piecewise,
     Pow,
     S,
+    acos,
+    acosh,
+    asin,
+    atanh,
     cos,
     cosh,
     erf,
@@ -247,3 +251,11 @@ TYPED: Table = {
     "*": _typed_product,
     "negative": lambda u: _typed_product(S.NegativeOne, u),
 }
+
+
+def has_gaps(operation: Expr) -> bool:
+    """Tell whether an operation has no value, or no derivative, at some numbers: a root, a logarithm, a quotient."""
+    powers = (each for each in operation.atoms(Pow) if each.base.free_symbols)
+    return operation.has(acos, acosh, asin, atanh, log) or any(
+        not each.exp.is_Integer or each.exp.is_negative for each in powers
+    )

@@ -44,7 +44,7 @@ from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.formula.vocabulary import INVERSE
 from derivations.models.decimals import numbers_in
-from derivations.models.formula_functions import TYPED, sign_of
+from derivations.models.formula_functions import TYPED, has_gaps, sign_of
 from derivations.models.formulas import plain_variables
 from derivations.models.functions.definitions import ABSOLUTE, NamedFunctions
 from derivations.models.typed_order import order_of_tree
@@ -65,8 +65,9 @@ def graph(
     r"""Return the graph of an expression.
 
     Numbers stay inside the operation that they belong to: 2 x is one product, x + 1 one sum. Cases, such as
-    max(x, y), are one operation on what their values and conditions compare. Where two arguments of max or min are
-    equal the derivative is the mean of theirs, and 0 if one of them is a number.
+    max(x, y), are one operation on what their values and conditions compare; what has no value everywhere, such as
+    log(x) in "log(x) if x > 0 else y", stays inside its case. Where two arguments of max or min are equal the
+    derivative is the mean of theirs, and 0 if one of them is a number.
 
     Parameters
     ----------
@@ -169,6 +170,7 @@ class _Nodes:
     sums: Rows = ()
     products: Rows = ()
     quotients: Rows = ()
+    inside_case: bool = False
 
     def add(self, expression: Expr, *, whole: bool = False) -> Expr:
         """Return the name of an expression, after an equation for it if it is new."""
@@ -179,6 +181,9 @@ class _Nodes:
             # another form of it: the 1/(y z) in x/(y z)
             self.known[expression] = self.known[operation]
             return self.known[operation]
+        if self.inside_case and not whole and expression not in self.wanted and has_gaps(operation):
+            # as a node it would be asked for a value, and for a derivative, where its case does not hold
+            return operation
         name = self._free(self.output) if whole else self._name(expression)
         variable = self.variable(name)
         self.equations.append(Equation(variable, operation))
@@ -210,7 +215,7 @@ class _Nodes:
         if isinstance(expression, Extreme):
             return expression.func(*map(self.add, expression.args))
         if isinstance(expression, Piecewise):
-            return Piecewise(*((self.add(value), self._condition(condition)) for value, condition in expression.args))
+            return Piecewise(*((self._case(value), self._condition(condition)) for value, condition in expression.args))
         if isinstance(expression, sign):
             # SymPy's own derivative of it is Dirac's delta
             return self._operation(sign_of(expression.args[0]))
@@ -258,6 +263,12 @@ class _Nodes:
         *parts, last = sorted(expression.args, key=lambda part: (not part.free_symbols, default_sort_key(part)))
         choose = Larger if isinstance(expression, Max) else Smaller
         return choose(self.add(expression.func(*parts, evaluate=False) if parts[1:] else parts[0]), self.add(last))
+
+    def _case(self, value: Expr) -> Expr:
+        outside, self.inside_case = self.inside_case, True
+        found = self.add(value)
+        self.inside_case = outside
+        return found
 
     def _condition(self, condition: Boolean) -> Boolean:
         if not isinstance(condition, Relational):

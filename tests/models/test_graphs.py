@@ -79,6 +79,13 @@ def value(model: Model) -> Expr:
             Piecewise((x * y, x * y > z), (z, True)),
             ["v1 = x*y", "Y = Piecewise((v1, v1 > z), (z, True))"],
         ),
+        # what has no value everywhere stays in its case, on names of what has one
+        (
+            Piecewise((log(x * y) * z, x * y > 0), (z, True)),
+            ["v1 = x*y", "Y = Piecewise((z*log(v1), v1 > 0), (z, True))"],
+        ),
+        (Piecewise((z, x < 0), (sqrt(x), True)) + 1, ["v1 = Piecewise((z, x < 0), (sqrt(x), True))", "Y = v1 + 1"]),
+        (Piecewise((x**2, x > 0), (z, True)), ["v1 = x**2", "Y = Piecewise((v1, x > 0), (z, True))"]),
         (Mul(2, Add(x, y, evaluate=False), evaluate=False), ["v1 = x + y", "Y = 2*v1"]),
     ],
 )

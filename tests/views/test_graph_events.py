@@ -289,3 +289,28 @@ def test_a_number_that_is_too_small_for_a_float64_is_told_from_0(text: str, at: 
             assert float(value) == 0
             found.append(each.node if isinstance(each, ValueEvent) else each.cells["arrow"])
     assert found == small
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        # a case that does not hold is asked for nothing: 0 times no number would be none
+        ("x^y if x > 0 else z", {"x": -2, "y": 2, "z": 3}, {"x": 0, "y": 0, "z": 1}),
+        ("x^y if x > 0 else z", {"x": 2, "y": 3, "z": 3}, {"x": 12, "y": 8 * np.log(2), "z": 0}),
+        ("2 log(x y) if x > 0 else z", {"x": -2, "y": 1, "z": 3}, {"x": 0, "y": 0, "z": 1}),
+        ("z if x <= 0 else sqrt(x) z", {"x": 0, "z": 3}, {"x": 0, "z": 1}),
+        ("1/x if x > 0 else asin(z)", {"x": 2, "z": 3}, {"x": -0.25, "z": 0}),
+        ("|x|^y z if x > 0 else z", {"x": 0, "y": 2, "z": 3}, {"x": 0, "y": 0, "z": 1}),
+        ("(log(x) if x > 1 else 1/y) if x > 0 else z", {"x": -1, "y": 0, "z": 3}, {"x": 0, "y": 0, "z": 1}),
+    ],
+)
+def test_a_case_that_does_not_hold_need_have_no_value(
+    text: str, at: dict[str, float], expected: dict[str, float]
+) -> None:
+    derivation = derive(graph(text))
+    derivation.check().require()
+    assert {name: gradients_of(graph_events(graph_view(derivation), at))[name] for name in at} == pytest.approx(
+        expected
+    )
+    found = derivation.arrays(**at)
+    assert {name: float(found[f"d{name}"]) for name in at} == pytest.approx(expected)
