@@ -79,6 +79,11 @@ def draw_derivation(options: FunctionOptions) -> Collection[str]:
     said = [where, limits or everywhere, edges]
     if activation == "step":
         said.append("It jumps at z = 0, and nothing ever goes back through it: its derivative is 0.")
+    elif activation == "identity":
+        said.append(
+            "It lets a gradient through as it is, but adds nothing: layers of it are one layer, since "
+            "$W_2 (W_1 x + b_1) + b_2 = (W_2 W_1) x + (W_2 b_1 + b_2)$. Depth takes a function that is not linear."
+        )
     elif activation == "softmax":
         said.append("Every output depends on every $z$: its derivatives are a whole table, the Jacobian, below.")
     elif activation in FLAT:

@@ -370,6 +370,16 @@ def test_a_change_of_the_point_leaves_the_derivation_alone() -> None:
     assert_whole(reader)
 
 
+def test_layers_of_the_identity_are_one_layer() -> None:
+    said = r"$W_2 (W_1 x + b_1) + b_2 = (W_2 W_1) x + (W_2 b_1 + b_2)$"
+    assert texts(on_page(f="identity"), said)
+    assert not texts(on_page(f="tanh"), said)
+    network, rng = Network((2, 3, 2), "identity", "mse"), np.random.default_rng(4)
+    w1, w2, b1, b2, x = (rng.normal(size=size) for size in ((3, 2), (2, 3), 3, 2, 2))
+    [outputs] = forward(network, Parameters((w1, w2), (b1, b2)), [x]).outputs
+    np.testing.assert_allclose(outputs, w2 @ w1 @ x + w2 @ b1 + b2)
+
+
 # softmax
 
 
