@@ -200,11 +200,13 @@ def test_a_module_without_a_test_is_noticed() -> None:
     assert "derivations/engine/tie.py" not in reached("tests/numeric/network/test_vector.py")
 
 
-DERIVING = {"derive", "derivation_of", "derive_lines"}
+DERIVING = {"derive", "derivation_of", "derive_lines", "variance_argument"}
 
 
 def deriving(source: str) -> list[str]:
-    """Give the calls that derive as soon as a module is imported, not in a function that is called later."""
+    """Give the calls that derive as soon as a module is imported, not in a function that is called later; those of the
+    module's own functions that derive among them.
+    """
 
     def now(node: ast.AST) -> list[ast.AST]:
         if isinstance(node, ast.Lambda):
@@ -213,11 +215,20 @@ def deriving(source: str) -> list[str]:
             return [*node.decorator_list, *node.args.defaults]
         return [*ast.iter_child_nodes(node)]
 
-    found, nodes = [], [ast.parse(source)]
+    def calls(node: ast.AST) -> set[str]:
+        inside = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+        return {each.id for each in inside if isinstance(each, ast.Name)}
+
+    tree, names, before = ast.parse(source), set(DERIVING), 0
+    called = {node.name: calls(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    while len(names) > before:
+        before = len(names)
+        names |= {name for name, inside in called.items() if inside & names}
+    found, nodes = [], list[ast.AST]([tree])
     while nodes:
         node = nodes.pop()
-        nodes += now(node)  # type: ignore[arg-type]  # any node
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DERIVING:
+        nodes += now(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
             found.append(ast.unparse(node))
     return found
 
@@ -234,3 +245,6 @@ def test_what_derives_at_once_is_noticed() -> None:
         "derive(model)",
     ]
     assert deriving("X = lambda: derive(network)") == []
+    own = "def one(name):\n    return derive(name)\ndef all_of():\n    return [one(name) for name in NAMES]\n"
+    assert deriving(f"{own}X = all_of()") == ["all_of()"]
+    assert deriving(f"{own}def test():\n    all_of()") == []
