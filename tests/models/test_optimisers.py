@@ -18,7 +18,7 @@ from derivations.engine.model import Equation
 from derivations.errors import SpecificationError
 from derivations.models.optimisers import CLIPPINGS, METHODS, SCHEDULES, UpdateRule
 from derivations.models.optimisers.rule import scalar
-from derivations.numeric.training.optimisers import START, State
+from derivations.numeric.training.optimisers import OPTIMISERS, START, State
 from derivations.rendering.latex import latex
 from tests.searching import examples
 
@@ -64,7 +64,7 @@ def options_of(rule: UpdateRule, given: Mapping[str, float]) -> dict[str, float]
 def differences(rule: UpdateRule, gradients: Array, start: Array) -> Iterator[float]:
     """Run the equations beside the NumPy optimiser of that name; the worst relative difference of each step."""
     words = {word: OPTIONS[word] for _, word in METHODS[rule.name].options}
-    optimiser: numeric.Optimiser = getattr(numeric, rule.name)(**words)
+    optimiser = OPTIMISERS[rule.name].make(**words)
     vector = start.copy()
     state: State = START
     theta: Any = start
@@ -85,6 +85,10 @@ def agrees(rule: UpdateRule, seed: int = 0) -> bool:
     gradients = rng.normal(0, 1, (STEPS, 5)) * 10 ** rng.uniform(-3, 3, (STEPS, 1))
     with np.errstate(all="ignore"):
         return all(each <= TOLERANCE for each in differences(rule, gradients, rng.normal(0, 1, 5)))
+
+
+def test_every_optimiser_has_its_equations() -> None:
+    assert set(ENTRYWISE) == set(OPTIMISERS)
 
 
 @examples(10)
@@ -247,7 +251,7 @@ PRINTED = {
 }
 
 
-@pytest.mark.parametrize("name", PRINTED)
+@pytest.mark.parametrize("name", METHODS)
 def test_printed_as_in_the_books(name: str) -> None:
     rule = METHODS[name]
     lines = [f"{latex(e.target.at(), rule.model)} = {latex(e.expression, rule.model)}" for e in rule.equations]

@@ -5,10 +5,9 @@ Must not know: the NumPy versions, which the tests hold against these equations.
 """
 
 from derivations.models.optimisers.clipping import CLIP_BY_NORM, CLIP_BY_VALUE
-from derivations.models.optimisers.methods import ADAGRAD, ADAM, ADAMW, MINI_BATCH, MOMENTUM, NESTEROV, RMSPROP, SGD
+from derivations.models.optimisers.methods import METHODS
 from derivations.models.optimisers.rule import Memory, UpdateRule
 from derivations.models.optimisers.schedules import CONSTANT, COSINE, EXPONENTIAL, STEP_DECAY, WARMUP_COSINE
 
-METHODS = {rule.name: rule for rule in (SGD, MINI_BATCH, MOMENTUM, NESTEROV, ADAGRAD, RMSPROP, ADAM, ADAMW)}
 SCHEDULES = {rule.name: rule for rule in (CONSTANT, STEP_DECAY, EXPONENTIAL, COSINE, WARMUP_COSINE)}
 CLIPPINGS = {rule.name: rule for rule in (CLIP_BY_VALUE, CLIP_BY_NORM)}

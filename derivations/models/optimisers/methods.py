@@ -123,3 +123,4 @@ ADAMW = UpdateRule(
     (M, V),
     (*ADAM_OPTIONS, (LAMBDA, "weight_decay")),
 )
+METHODS = {rule.name: rule for rule in (SGD, MINI_BATCH, MOMENTUM, NESTEROV, ADAGRAD, RMSPROP, ADAM, ADAMW)}

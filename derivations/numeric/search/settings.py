@@ -35,7 +35,7 @@ class Settings(Row):
     loss : str
         See Network.
     optimiser : str
-        sgd, momentum, nesterov, adagrad, rmsprop, adam or adamw.
+        The name of one, such as "adam".
     learning_rate : float
     options : tuple of (str, number), or mapping
         What else the optimiser takes, such as {"beta1": 0.8}; kept as a tuple, in the order of the names.
