@@ -117,13 +117,6 @@ def standardise(data: DataSet) -> DataSet:
     return replace(data.with_inputs(standardiser(data.inputs).transform(data.inputs)), input_names=names)
 
 
-def from_csv(text: str, *, name: str, target: str, kind: str = "auto") -> DataSet:
-    """Read a table as it comes, its inputs standardised; see `from_text`."""
-    from derivations.numeric.data.table_text import read_table_text  # noqa: PLC0415  4 ms of the first page, for few
-
-    return from_text(read_table_text(text), name=name, target=target, kind=kind)
-
-
 def from_text(
     read: TableText, *, name: str, target: str, kind: str = "auto", standard: bool = True, each: bool = False
 ) -> DataSet:

@@ -152,26 +152,6 @@ def wrong_products(
     return Records(each for each in found if each is not None)
 
 
-def wrong_product(
-    derivation: Results,
-    target: str,
-    wrong: Node,
-    arrays: Mapping[str, Any],
-    *,
-    mistake: str,
-    layout: Layout = COLUMNS,
-) -> WrongProduct | None:
-    """Put one product beside the right one; None if it is not wrong with these arrays.
-
-    ``derivation``, ``target``, ``arrays``, ``layout``: as in ``wrong_products``; ``wrong``: the product, with array
-    nodes of the same layout; ``mistake``: what was done wrongly, in words. Raises an UnknownTargetError
-    if there is no such result, a TranslationError if it has no matrix form, a ShapeError if an array is missing, and a
-    SpecificationError if the arrays do not even fit the right product.
-    """
-    right, sizes = _right(derivation, target, arrays, layout)
-    return _beside(target, right, _product(wrong, ArrayValues(arrays, layout, sizes)), mistake, sizes)
-
-
 def _right(
     derivation: Results, target: str, arrays: Mapping[str, Any], layout: Layout, node: Node | None = None
 ) -> tuple[Product, dict[Symbol, int]]:

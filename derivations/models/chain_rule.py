@@ -76,11 +76,6 @@ def square_by_substitution() -> Model:
     return graph((x + y) ** 2, "(x + y)^2 by substitution", names={x + y: "u"}, output="f")
 
 
-def square_by_expansion() -> Model:
-    """Take f = x^2 + 2 x y + y^2, without any name in between."""
-    return expand_steps((symbols("x") + symbols("y")) ** 2, "(x + y)^2 by expansion")
-
-
 def expand_steps(expression: Expr, name: str = "expanded", output: str = "f") -> Model:
     """Return the model whose only equation is a polynomial multiplied out, its terms and their factors in the order of
     the inputs: x^2, x y, y^2.

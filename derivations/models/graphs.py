@@ -27,7 +27,6 @@ from sympy import (
     default_sort_key,
     latex,
     sign,
-    symbols,
     zoo,
 )
 from sympy.core.numbers import ImaginaryUnit
@@ -139,18 +138,6 @@ def _check_words(name: object, names: object, output: object, printed: object) -
         if given is not None:
             for each in mapping(what, given, wanted).values():
                 instance(what, each, str, "text for each")
-
-
-def product_of_sum() -> Model:
-    """(x + y) z, with t = x + y: a sum hands its gradient on, a product swaps its factors."""
-    x, y, z = symbols("x y z")
-    return graph((x + y) * z, "(x + y) z", names={x + y: "t"}, output="out")
-
-
-def sum_of_product() -> Model:
-    """((x1 x2) + x3) x4: three operations, one after the other."""
-    x1, x2, x3, x4 = symbols("x1:5")
-    return graph((x1 * x2 + x3) * x4, "((x1 x2) + x3) x4", names={x1 * x2: "a", x1 * x2 + x3: "b"})
 
 
 @dataclass

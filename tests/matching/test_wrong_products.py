@@ -13,10 +13,10 @@ from derivations import Derivation, Network, derive, xor
 from derivations.engine.definitions import apply_definition
 from derivations.errors import DerivationError, ShapeError, SpecificationError
 from derivations.matching.array_values import ArrayValues, UnfitError
-from derivations.matching.wrong_products import WrongProduct, wrong_product, wrong_products
+from derivations.matching.wrong_products import WrongProduct, wrong_products
 from derivations.models import names
 from derivations.models.functions import SIGMOID
-from derivations.views.arrays import Apply, EntryCases, Leaf, MatMul, Node, Plus, Power, Scalar, Total, Transpose, nodes
+from derivations.views.arrays import Apply, EntryCases, Leaf, MatMul, Node, Power, Scalar, Total, nodes
 from derivations.views.layout import COLUMNS, PROGRAM, ROWS, Layout
 from derivations.views.matrices import matrix_view
 from tests.numeric.oracle import oracle_gradients, random_problem
@@ -159,18 +159,6 @@ def test_a_mistake_that_changes_nothing_is_left_out() -> None:
     values = derived(network).compile().trace(*random_problem(network, 1, np.random.default_rng(1))[1:4])
     mistakes = [each.mistake for each in wrong_products(derived(network), "dW1", values)]
     assert not any(EARLY in each for each in mistakes)
-    right = matrix_view(derived(network), derived(network)["dW1"], COLUMNS).lines[-1].node
-    assert wrong_product(derived(network), "dW1", right, values, mistake="none") is None
-
-
-def test_another_product_can_be_put_beside_it() -> None:
-    delta, below = Leaf((j, s), names.weighted_input(1), gradient=True), Leaf((k, s), names.activation(0))
-    twice = MatMul((j, k), delta, Transpose((s, k), Plus((k, s), (below, below))))
-    found = wrong_product(derived(NETWORK), "dW1", twice, arrays(NETWORK), mistake="the inputs counted twice")
-    assert found is not None
-    np.testing.assert_allclose(np.array(found.wrong.numbers), 2 * np.array(found.right.numbers), rtol=1e-14)
-    assert found.mistake == "the inputs counted twice"
-    assert dict(found.sizes)[names.SAMPLES] == 4
 
 
 Z1 = Leaf((j, s), names.weighted_input(1))

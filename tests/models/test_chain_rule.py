@@ -14,7 +14,6 @@ from derivations.models.chain_rule import (
     of_one_variable,
     of_two_variables,
     of_two_variables_twice,
-    square_by_expansion,
     square_by_substitution,
 )
 from derivations.models.functions import SIGMOID
@@ -76,7 +75,7 @@ def h(of: Expr) -> Expr:
         (of_two_variables(sin(x * y) + e(y)), sin(g(t) * h(t)) + e(h(t))),
         (of_two_variables_twice(), (s * t) ** 2 + s * t * (s + t)),
         (square_by_substitution(), (x + y) ** 2),
-        (square_by_expansion(), (x + y) ** 2),
+        (expand_steps((x + y) ** 2), (x + y) ** 2),
         (expand_steps((x - 2 * y) ** 3), (x - 2 * y) ** 3),
     ],
     ids=lambda each: each.name if isinstance(each, Model) else "",

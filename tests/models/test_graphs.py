@@ -32,7 +32,7 @@ from derivations.engine.variables import is_entry
 from derivations.errors import DerivationError, FormulaError, SpecificationError
 from derivations.formula.vocabulary import ELEMENTARY
 from derivations.models.functions import SIGMOID
-from derivations.models.graphs import graph, product_of_sum, sum_of_product
+from derivations.models.graphs import graph
 from derivations.rendering.latex import latex
 from tests.searching import examples
 
@@ -118,9 +118,11 @@ def test_what_the_forward_pass_has_computed_is_cited_by_name() -> None:
     assert derive(graph("sin(x*y) + exp(x)/y")).arrays.source.count("np.exp(") == 1
 
 
-def test_the_examples() -> None:
-    assert equations(product_of_sum()) == ["t = x + y", "out = t*z"]
-    assert equations(sum_of_product()) == ["a = x1*x2", "b = a + x3", "Y = b*x4"]
+def test_parts_and_the_whole_have_the_names_that_are_given() -> None:
+    assert equations(graph((x + y) * z, names={x + y: "t"}, output="out")) == ["t = x + y", "out = t*z"]
+    x1, x2, x3, x4 = symbols("x1:5")
+    found = graph((x1 * x2 + x3) * x4, names={x1 * x2: "a", x1 * x2 + x3: "b"})
+    assert equations(found) == ["a = x1*x2", "b = a + x3", "Y = b*x4"]
 
 
 variables = st.sampled_from([x, y, z, Integer(2), Integer(-3)])

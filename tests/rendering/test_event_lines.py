@@ -5,17 +5,17 @@ from functools import cache
 import pytest
 
 from derivations import derive
-from derivations.models.graphs import product_of_sum
 from derivations.rendering.event_lines import PrintedEvent, print_events
 from derivations.views.graph import Graph, graph_view
 from derivations.views.graph_events import graph_events
+from tests.oracles import EXAMPLES
 
 OUT = r"\mathrm{out}"
 
 
 @cache
 def graph() -> Graph:
-    return graph_view(derive(product_of_sum()))
+    return graph_view(derive(EXAMPLES["product of sum"].model))
 
 
 def shown(values: dict[str, float], digits: int = 0) -> list[PrintedEvent]:

@@ -18,7 +18,7 @@ from derivations.engine.check import check
 from derivations.engine.derivation import Line, Results
 from derivations.errors import SpecificationError
 from derivations.models.functions import RELU, SIGMOID
-from derivations.models.graphs import graph, product_of_sum, sum_of_product
+from derivations.models.graphs import graph
 from derivations.views.graph import Graph, graph_view
 from derivations.views.graph_events import (
     ContributionEvent,
@@ -36,7 +36,7 @@ AT = {"x": 100.0, "y": 200.0, "z": 4.0}
 
 @cache
 def summed() -> Graph:
-    return graph_view(derive(product_of_sum()))
+    return graph_view(derive(EXAMPLES["product of sum"].model))
 
 
 def view(expression: Expr) -> Graph:
@@ -108,7 +108,7 @@ def test_the_events_of_the_example() -> None:
 
 
 def test_the_other_example() -> None:
-    found = graph_view(derive(sum_of_product()))
+    found = graph_view(derive(EXAMPLES["graph"].model))
     events = list(graph_events(found, {"x1": 2, "x2": 3, "x3": 4, "x4": 5}))
     assert [event.value for event in events if isinstance(event, ValueEvent)][4:] == [6, 10, 50]
     assert gradients_of(iter(events)) == {"Y": 1, "b": 5, "x4": 10, "a": 5, "x3": 5, "x1": 15, "x2": 10}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.lab.data import from_csv
+from dashboard.lab.data import from_text
 from dashboard.lab.progress import TrainingProgress, advance, start_progress
 from dashboard.lab.saving import (
     LEFT_OUT,
@@ -25,7 +25,9 @@ from dashboard.lab.saving import (
     to_query,
 )
 from dashboard.lab.settings import Settings
+from derivations import DataSet
 from derivations.errors import SpecificationError
+from derivations.numeric.data.table_text import read_table_text
 from derivations.numeric.network.vector import vector_of
 
 
@@ -142,8 +144,12 @@ def test_what_an_address_could_not_bring_along_is_said(query: dict[str, str], sa
     assert bool(found) == bool(said)
 
 
+def own_table() -> DataSet:
+    return from_text(read_table_text("a,b,kind\n1,2,x\n2,1,y\n3,5,x\n"), name="own", target="kind")
+
+
 def test_the_address_of_an_own_table_says_that_it_is_one() -> None:
-    table = from_csv("a,b,kind\n1,2,x\n2,1,y\n3,5,x\n", name="own", target="kind")
+    table = own_table()
     settings = from_query({"data": "table"}, table=table)
     assert to_query(settings)["data"] == "table"
     assert to_address(settings, trained(settings, 2)) == LEFT_OUT
@@ -152,7 +158,7 @@ def test_the_address_of_an_own_table_says_that_it_is_one() -> None:
 
 
 def test_a_file_holds_the_reader_s_own_table() -> None:
-    table = from_csv("a,b,kind\n1,2,x\n2,1,y\n3,5,x\n", name="own", target="kind")
+    table = own_table()
     settings = from_query({"data": "table"}, table=table)
     again, found = from_file(to_file(settings, trained(settings, 2)))
     assert again.data == "table"
@@ -206,7 +212,7 @@ def test_no_json_is_refused_too() -> None:
 
 
 def test_names_in_a_file_are_letters_whatever_is_in_them() -> None:
-    table = from_csv("a,b,kind\n1,2,x\n2,1,y\n3,5,x\n", name="own", target="kind")
+    table = own_table()
     settings = from_query({"data": "table"}, table=table)
     text = json.loads(to_file(settings, trained(settings, 1)))
     text["table"]["classes"] = ["<script>alert(1)</script>", "$x^2$"]
