@@ -203,7 +203,7 @@ def test_shapes_that_do_not_fit_are_in_the_error() -> None:
         (
             lambda: ArrayValues({}, COLUMNS, {}).matrix(EntryCases((j, s), (Z1,), (None,))),
             DerivationError,
-            "a node Cases has no value here",
+            "a node EntryCases has no value here",
         ),
     ],
 )
