@@ -248,6 +248,14 @@ PRINTED = {
         r"\hat{v}_t = \frac{v_t}{1 - \beta_2^{t}}",
         r"\theta_t = \theta_{t-1} - \frac{\eta \hat{m}_t}{\epsilon + \sqrt{\hat{v}_t}}",
     ],
+    "adamw": [
+        r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t",
+        r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^{2}",
+        r"\hat{m}_t = \frac{m_t}{1 - \beta_1^{t}}",
+        r"\hat{v}_t = \frac{v_t}{1 - \beta_2^{t}}",
+        r"\theta_t = \theta_{t-1} - "
+        r"\eta \left(\lambda \theta_{t-1} + \frac{\hat{m}_t}{\epsilon + \sqrt{\hat{v}_t}}\right)",
+    ],
 }
 
 
