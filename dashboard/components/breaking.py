@@ -32,7 +32,7 @@ def draw_breaking(mistake: Option) -> None:
     if planted == NONE:
         _draw_right(snapshot().matched)
         return
-    words = "In force in the lines, checks and gradients below. The network beside them keeps the right gradients, and "
+    words = "In force in the lines, checks and gradients below. The diagram of the network keeps the right ones, and "
     words += "so do the next step and training."
     if now.l1 or now.l2:
         words += " It is planted in the network without its penalties: no error comes back through them."

@@ -1,6 +1,7 @@
 """How wrong the network is: epoch, cost and the loss curve; beside them what it answers everywhere."""
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import streamlit as st
@@ -22,8 +23,7 @@ def draw_costs() -> Collection[str] | None:
     draw_progress()
     now = training.progress()
     # the last point is the cost of this moment: before the first epoch, and after an edit, it is not in the record
-    costs = loss_data((*now.costs, snapshot().cost), epochs=(*now.epochs, now.epoch))
-    st.vega_lite_chart(None, {**loss_spec(dark=visit.dark()), "datasets": costs}, key="curve", theme=None)
+    _draw_curve("curve", (*now.costs, snapshot().cost), (*now.epochs, now.epoch))
     moved = now.path.count >= 2  # the selected parameter
     if moved:
         _draw_history()
@@ -36,9 +36,16 @@ def _draw_history() -> None:
     path, position = training.progress().path.records, visit.selection().parameter
     values = [training.parameter(each, *position) for _, each in path]
     now = training.parameter(training.parameters(), *position)
-    data = loss_data((*values, now), epochs=(*(epoch for epoch, _ in path), training.progress().epoch))
-    spec = loss_spec(dark=visit.dark(), title=plain_name(*position), letter="value", height=HISTORY)
-    st.vega_lite_chart(None, {**spec, "datasets": data}, key="history", theme=None)
+    epochs = (*(epoch for epoch, _ in path), training.progress().epoch)
+    _draw_curve("history", (*values, now), epochs, title=plain_name(*position), letter="value", height=HISTORY)
+
+
+def _draw_curve(key: str, values: Sequence[float], epochs: Sequence[int], **look: Any) -> None:
+    """Draw numbers over their epochs; where none is defined, the axes alone."""
+    data, defined = loss_data(values, epochs=epochs), any(map(math.isfinite, values))
+    spec = loss_spec(dark=visit.dark(), defined=defined, **look)
+    shown = data if defined else {"frame": data["frame"]}
+    st.vega_lite_chart(None, {**spec, "datasets": shown}, key=key, theme=None)
 
 
 def has_plane() -> bool:

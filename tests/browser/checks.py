@@ -13,6 +13,7 @@ BROKEN = {
     "KaTeX does not know": '.katex [style*="204, 0, 0"], .katex [style*="#cc0000"]',
     "exception shown": '[data-testid="stException"]',
 }
+OF_VEGA = "WARN "  # how it begins what it has to say of a chart
 
 _QUIET = """([atRest, unfinished, quiet]) => {
     const now = performance.now();
@@ -60,11 +61,15 @@ def complaints(page: Page) -> list[str]:
         f"{what}: {text}" for what, selector in BROKEN.items() for text in page.locator(selector).evaluate_all(_SOURCE)
     ]
     found += [f"page error: {error}" for error in page.page_errors()]
-    found += [f"console error: {m.text} ({m.location['url']})" for m in page.console_messages() if m.type == "error"]
+    found += [
+        f"console {m.type}: {m.text} ({m.location['url']})"
+        for m in page.console_messages()
+        if m.type == "error" or m.text.startswith(OF_VEGA)
+    ]
     return found
 
 
 def assert_clean(page: Page) -> None:
-    """Fail if the page shows broken LaTeX or an exception, or has raised or logged an error."""
+    """Fail if the page shows broken LaTeX or an exception, or has raised or logged an error, or a chart a warning."""
     found = complaints(page)
     assert not found, "\n".join([page.url, *found])

@@ -34,6 +34,7 @@ def test_a_sound_page_is_clean(page: Page) -> None:
         ('<div data-testid="stException">Oh no.</div>', "exception shown: Oh no."),
         ("<script>undefinedName()</script>", "page error: "),
         ("<script>console.error('lost')</script>", "console error: lost"),
+        ("<script>console.warn('WARN Infinite extent')</script>", "console warning: WARN Infinite extent"),
     ],
 )
 def test_a_planted_error_is_found(page: Page, content: str, complaint: str) -> None:

@@ -4,12 +4,13 @@ Every formula of the pages is measured against the nearest box that clips it, in
 quantity, kind of loss and function that makes long formulas, on a laptop and on a phone.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.checks import assert_clean, go, settled
 
@@ -135,6 +136,21 @@ def test_formulas_of_the_usual_network_are_seen_as_a_whole(page: Page, app_url: 
         if found := measured_in_widths(page, app_url, query, *widths):
             cut[query] = found
     assert not cut
+
+
+def test_a_phone_shows_the_derivative_of_a_relu_in_the_story(page: Page, app_url: str) -> None:
+    assert not measured_in_widths(page, app_url, "functions=relu,sigmoid&quantity=dW&layer=1&sample=3", 390)
+    error = page.locator(".st-key-story .katex").filter(has=page.locator("annotation", has_text="ReLU}'(z"))
+    expect(error).to_have_count(1)
+    # z is below 0 there: nothing goes back
+    weighted = page.locator(
+        ".st-key-story annotation", has_text=re.compile(r"^\\displaystyle .*z\^\{\(1\)\}_\{1\}.*=")
+    ).first
+    assert float((weighted.text_content() or "").rsplit("mathbf{", 1)[1].rstrip("}")) < 0
+    told = error.locator("annotation").text_content() or ""
+    assert r"\cdot 0 =" in told
+    assert told.endswith(r"\mathbf{0}")
+    expect(error).to_be_visible()
 
 
 def test_what_is_too_wide_scrolls_and_its_left_side_stays(screen: Page, app_url: str) -> None:

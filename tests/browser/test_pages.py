@@ -92,6 +92,62 @@ def test_a_phone_begins_with_the_question_and_a_formula(page: Page, app_url: str
         assert tops[2] < 300
 
 
+# what each page answers its question with, first of all
+ANSWERS = {
+    "": "[class*='st-key-network'] svg.marks",
+    "one_weights_path": "[class*='st-key-network'] svg.marks",
+    "the_four_equations": ".st-key-equations td",
+    "shapes": ".st-key-shapes .katex-display",
+    "computational_graph": ".st-key-graph-event p",
+    "activations_and_losses": ".st-key-picture svg.marks",
+    "check": ".st-key-gradients td",
+}
+
+
+def test_a_phone_has_the_answer_of_a_page_on_its_first_screen(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in ADDRESSES:
+        page.goto(f"{app_url}/{address}")
+        settled(page, timeout=60_000)
+        answer = page.locator(ANSWERS[address]).first.bounding_box()
+        assert answer
+        assert answer["y"] + answer["height"] / 2 < 720, address
+        # the menus before it take a line each
+        for menus in page.locator(".st-key-switches, .st-key-tries").all():
+            assert menus.evaluate("e => e.clientHeight") < 50, address
+    # what is out of sight in a line is scrolled to
+    page.locator(".st-key-symbols button").locator("visible=true").click()
+    expect(page.locator(".st-key-legend-rows table").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [768, 1024])
+def test_on_a_tablet_the_menu_of_the_network_leaves_the_diagram_free(page: Page, app_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in ("", "one_weights_path"):
+        page.goto(f"{app_url}/{address}")
+        settled(page, timeout=60_000)
+        page.locator(".st-key-layers button").first.click()
+        menu = page.get_by_test_id("stPopoverBody")
+        expect(menu.get_by_role("textbox", name="Own formula")).to_be_visible()
+        box, diagram = menu.bounding_box(), page.locator("[class*='st-key-network'] svg.marks").first.bounding_box()
+        button = page.locator(".st-key-layers").bounding_box()
+        assert box
+        assert diagram
+        assert button
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= diagram["x"] or box["y"] + box["height"] <= diagram["y"]
+        assert box["y"] >= button["y"] + button["height"]
+        assert menu.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
+def test_a_network_without_a_cost_is_drawn_without_a_warning(page: Page, app_url: str) -> None:
+    for address in ("", "one_weights_path"):
+        page.goto(f"{app_url}/{address}?functions=own,sigmoid&formula=log(z)")
+        settled(page, timeout=60_000)
+        expect(page.locator('[aria-label="cost C: undefined."]').first).to_contain_text("undefined")
+        assert_clean(page)
+
+
 def test_the_menu_of_the_network_leaves_the_diagram_free(page: Page, app_url: str) -> None:
     for width in (1280, 1920):
         page.set_viewport_size({"width": width, "height": 800})
@@ -105,7 +161,7 @@ def test_the_menu_of_the_network_leaves_the_diagram_free(page: Page, app_url: st
             assert title < button["x"] < button["x"] + button["width"] < following["x"]
             page.locator(".st-key-layers button").first.click()
             menu = page.get_by_test_id("stPopoverBody")
-            expect(menu.get_by_label("Own formula")).to_be_visible()
+            expect(menu.get_by_role("textbox", name="Own formula")).to_be_visible()
             box, right = menu.bounding_box(), page.get_by_test_id("stColumn").nth(3).bounding_box()
             assert box
             assert right

@@ -21,8 +21,13 @@ HEIGHT = 170
 _COUNT = "format(datum.value, datum.value < 10000 ? ',' : '~s')"
 
 
-def loss_spec(*, dark: bool, title: str = "cost C", letter: str = "C", height: int = HEIGHT) -> Spec:
-    """Build the specification; another title and letter make it the history of another number."""
+def loss_spec(
+    *, dark: bool, title: str = "cost C", letter: str = "C", height: int = HEIGHT, defined: bool = True
+) -> Spec:
+    """Build the specification; another title and letter make it the history of another number.
+
+    Where no number is ``defined`` it says so and has "frame" alone: of an empty data set Vega warns in the console.
+    """
     ink, muted, surface = (hue.on(dark=dark) for hue in (palette.INK, palette.MUTED, palette.SURFACE))
     close = {"nice": False, "zero": False}
     counts = {"title": "epoch", "grid": False, "tickCount": 3, "labelExpr": _COUNT}
@@ -38,15 +43,21 @@ def loss_spec(*, dark: bool, title: str = "cost C", letter: str = "C", height: i
     above = {"type": "text", "y": -7, "baseline": "bottom", "fontSize": 12, "color": ink}
     dot = {"type": "circle", "color": ink, "size": 60, "opacity": 1, "stroke": surface, "strokeWidth": 1.5}
     line = {"type": "line", "color": muted, "strokeWidth": 1.75, "strokeJoin": "round", "clip": True}
+    right = {**above, "x": "width", "align": "right", "font": palette.MONO}
+    name = {"data": nowhere(), "mark": {**above, "text": title, "x": 0, "align": "left"}}
+    frame = over("frame", {"type": "point", "opacity": 0})
+    if not defined:
+        layers = [frame, name, {"data": nowhere(), "mark": {**right, "text": "undefined"}}]
+        return finish(layers, dark=dark, height=height, description=f"{title}: undefined.")
     layers = [
-        over("frame", {"type": "point", "opacity": 0}),
+        frame,
         over("curve", line),
         over("now", dot, tooltip=[quantity("epoch", format=","), quantity("cost", title=letter, format=".6~g")]),
-        {"data": nowhere(), "mark": {**above, "text": title, "x": 0, "align": "left"}},
+        name,
         {
             "data": name_data("now"),
             "transform": calculate({"text": format_fixed("cost", UNSIGNED)}),
-            "mark": {**above, "x": "width", "align": "right", "font": palette.MONO},
+            "mark": right,
             "encoding": {"text": category("text")},
         },
     ]

@@ -50,6 +50,12 @@ def test_epochs_may_be_given() -> None:
         loss_data([3.0, 2.0], epochs=[10])
 
 
+def test_of_an_undefined_cost_the_specification_asks_for_the_frame_alone() -> None:
+    layers = loss_spec(dark=False, defined=False)["layer"]
+    assert [each["data"]["name"] for each in layers if "name" in each["data"]] == ["frame"]
+    assert [each["mark"].get("text") for each in layers] == [None, "cost C", "undefined"]
+
+
 def test_the_specification_holds_no_numbers() -> None:
     spec = loss_spec(dark=False)
     y = next(layer["encoding"]["y"] for layer in spec["layer"] if layer["mark"]["type"] == "line")
