@@ -12,7 +12,16 @@ from dashboard.charts.graph_layout import GraphLayout
 from dashboard.charts.specs.graph import HUES
 from dashboard.components.sentences import draw_error, with_minus
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
-from dashboard.lab.graph_words import name_of, plain_name, plain_number, say_held, say_signs, say_step, write_inside
+from dashboard.lab.graph_words import (
+    name_of,
+    plain_name,
+    plain_number,
+    say_held,
+    say_signs,
+    say_step,
+    say_words,
+    write_inside,
+)
 from dashboard.state import controls, fields, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step, of_run
 from derivations.rendering.breaking import breakable
@@ -36,6 +45,8 @@ def draw_expression() -> None:
     own.text_input("or your own", help=HELP, **fields.text_field(EXPRESSION))
     draw_error(visit.refusal(EXPRESSION.name))
     run = current_run()
+    if words := say_words(run.values):
+        st.caption(words)
     with st.container(horizontal=True, gap="small", key="graph-inputs"):
         for option, (name, value) in zip(INPUTS, run.values.items(), strict=False):
             words = f"${name_of(run.graph, name)}$"

@@ -5,6 +5,7 @@ Goes in: an event, the graph. Comes out: Markdown with mathematics between dolla
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from sympy import Add, Mul, Pow, Rational
@@ -19,6 +20,7 @@ from derivations.views.graph_events import ContributionEvent, SeedEvent, SumEven
 
 SYMBOLS = {"sigmoid": "σ", "log": "ln", "absolute": "| |", "softplus": "softplus"}
 RAISED = str.maketrans("0123456789-/.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᐟ·")
+CONSTANTS = str.maketrans({"-": "−", "E": "e"})
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -46,7 +48,7 @@ def say_step(step: Step, run: GraphRun) -> str:
     if event.count > 1:
         words += f" This is contribution {event.number} of {event.count} to ${name_of(graph, event.arrow.source)}$."
     # below a contribution to several stands the sum of all
-    return f"{words} {say_signs(graph)} {say_held(graph, graph.out_of(event.arrow.source))}".strip()
+    return f"{words} {say_held(graph, graph.out_of(event.arrow.source))}".strip()
 
 
 def _say_digits(printed: PrintedEvent, value: float) -> str:
@@ -62,6 +64,12 @@ def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Gr
     at, value = name_of(graph, node.name), print_significant(event.local, digits_of(event.local, digits))
     if node.kind == "sum" and event.local == 1:
         return f"**Add passes on.** What arrives at ${at}$ goes to ${source}$ as it is: the local derivative is 1."
+    if node.kind == "difference":
+        way = "as it is" if event.local == 1 else "with the other sign"
+        return (
+            f"**Subtract passes on.** What arrives at ${at}$ goes to ${source}$ {way}: the local derivative is "
+            f"${value}$."
+        )
     if node.kind == "product" and len(node.operands) > 1:
         return (
             f"**Multiply swaps.** ${source}$ gets what arrives at ${at}$ times what ${source}$ itself was multiplied "
@@ -99,16 +107,31 @@ def say_held(graph: Graph, arrows: Iterable[GraphArrow]) -> str:
     return f"The bar: {names} held fixed, only the direct way counts." if held else ""
 
 
+def say_words(names: Iterable[str]) -> str:
+    """Say of names of several letters that each is one name, where a product may have been meant."""
+    words = ", ".join(f"`{name}`" for name in names if len(name) > 1 and name.isalpha() and plain_name(name) == name)
+    return f"{words}: read as one name. A product is written `x y` or `x*y`." if words else ""
+
+
 def name_of(graph: Graph, name: str) -> str:
     """Print the name of a node."""
     return latex(graph.by_name[name].variable.at(), graph.derivation.model)
 
 
 def plain_name(name: str) -> str:
-    """Write a name as plain text: v1 and v_1 as v₁, one that was taken as Y′."""
+    """Write a name as plain text: v1 and v_1 as v₁, theta as θ, one that was taken as Y′."""
     plain = name.rstrip("_")
     letters = plain.rstrip("0123456789")
-    return letters.rstrip("_") + plain[len(letters) :].translate(LOWERED) + "′" * (len(name) - len(plain))
+    return (
+        _plain_letter(letters.rstrip("_")) + plain[len(letters) :].translate(LOWERED) + "′" * (len(name) - len(plain))
+    )
+
+
+def _plain_letter(name: str) -> str:
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {name}")  # which spells lambda as SymPy does, lamda
+    except KeyError:
+        return name
 
 
 def plain_number(value: float | None, digits: int) -> str:
@@ -133,5 +156,7 @@ def write_inside(node: GraphNode) -> str:
     constant = operation.args[0]
     if len(node.operands) == 1 and constant.is_number and isinstance(operation, Add | Mul):
         sign = "×" if isinstance(operation, Mul) else "+" if constant.is_nonnegative else ""
-        return "−" if operation == -operation.args[1] else f"{sign}{constant}".replace("-", "−").replace("pi", "π")
+        return (
+            "−" if operation == -operation.args[1] else f"{sign}{str(constant).replace('pi', 'π')}".translate(CONSTANTS)
+        )
     return SYMBOLS.get(node.label, node.label)

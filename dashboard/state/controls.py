@@ -29,6 +29,8 @@ INPUT = "Input {unit} is data: this is the weighted input of a unit that it goes
 def begin(page: Page) -> None:
     """Begin a run of a page: the first one, and a step back in the browser's history, read the address."""
     query, fresh = st.query_params.to_dict(), not begun()
+    if not fresh and (before := current().page) and before.title != page.title:
+        _leave_page()
     if fresh:
         start(from_query(query))
         read_own(page, query)
@@ -43,13 +45,20 @@ def begin(page: Page) -> None:
         read_own(page, query)
         read_weights(query)
         say_lost(query)
-    if (before := current().page) and before.title != page.title:
-        # under the same keys these are other widgets for Streamlit, which know nothing yet
-        current().offered.clear()
     current().page, current().fresh = page, fresh
     current().read_switch()
     current().drawn.clear()
     write_address()
+
+
+def _leave_page() -> None:
+    """Forget what belongs to the page before: what was said there, and that a try there can be made again."""
+    here = current()
+    # under the same keys the widgets of another page are other ones for Streamlit, which know nothing yet
+    here.offered.clear()
+    here.note = here.look_at = ""
+    if here.left and here.left.of_try:
+        here.left = None
 
 
 def value(option: str | Option) -> Any:
@@ -84,10 +93,13 @@ def choose(option: Option, new: Any, widget: str = "", part: str = "") -> None:
     except DerivationError as refused:
         here.typed[name], here.refusals[name] = new, str(refused)
     else:
+        if option.resets:
+            # what was said is of another subject
+            here.note = here.look_at = ""
         for each in option.resets:
             here.own.pop(each, None)
         here.renew(*({each for moved in (name, *option.resets) for each in here.widgets.get(moved, ())} - {widget}))
-    _finish({name, *option.resets}, here.note, by=part)
+    _finish({name, *option.resets} | ({NOTE} if option.resets else set()), here.note, by=part)
 
 
 def load(text: str) -> None:
@@ -114,8 +126,7 @@ def derive(wanted: Selection) -> None:
 
 def take_try(wanted: Try) -> None:
     """Set what a try is about, and say what to look at (a callback); `leave_try` brings back what was there."""
-    here, progress, before = current(), current().progress, settings()
-    found = before
+    here, found = current(), settings()
     if here.left is None or here.left.of_try:
         # a second try in a row replaces the first one, not the reader's own network
         here.left = Kept(found, here.progress, dict(here.own), of_try=False)
@@ -130,7 +141,8 @@ def take_try(wanted: Try) -> None:
     if wanted.weights is not None:
         training.restart()
         training.set_parameters(wanted.weights)
-    replaced = wanted.weights is not None and not (_same_network(before, found) and progress.untouched)
+    before = here.left
+    replaced = wanted.weights is not None and not (_same_network(before.settings, found) and before.progress.untouched)
     here.look_at = here.note = f"{wanted.look_at}{OTHER_NETWORK if replaced else ''}"
     write_address()
     redraw_all()

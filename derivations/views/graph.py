@@ -25,11 +25,11 @@ from derivations.notebook import Typeset
 
 @dataclass(frozen=True)
 class GraphNode:
-    """A variable: ``kind`` is input, data, sum, product, power, cases, function, name (of another node) or
-    composite.
+    """A variable: ``kind`` is input, data, sum, difference, product, power, cases, function, name (of another node)
+    or composite.
 
     ``operation`` is its equation's right side, None for an input; ``operands`` are the names in it. ``label`` is what
-    one writes into the node: +, ×, ^, ?, or the function's name.
+    one writes into the node: +, −, ×, ^, ?, or the function's name.
     """
 
     variable: Variable
@@ -122,7 +122,8 @@ def _kind(operation: Expr) -> tuple[str, str]:
     if isinstance(operation, Piecewise):
         return "cases", "?"
     if any(not is_entry(part) and part.free_symbols for part in parts):
-        return "composite", ""
+        taken_off = isinstance(operation, Add) and all(is_entry(part) or is_entry(-part) for part in parts)
+        return ("difference", "−") if taken_off else ("composite", "")
     if isinstance(operation, Add):
         return "sum", "+"
     if isinstance(operation, Mul | Chain):

@@ -65,6 +65,7 @@ def test_the_picture() -> None:
     ("expression", "kind", "label"),
     [
         (x + y, "sum", "+"),
+        (x - y, "difference", "−"),
         (x * y, "product", "×"),
         (x**3, "power", "^"),
         (sin(x), "function", "sin"),

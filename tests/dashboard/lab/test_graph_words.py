@@ -15,6 +15,8 @@ SAID = (
         "**Multiply swaps.** $v_{1}$ gets what arrives at $Y$ times what $v_{1}$ itself was multiplied with",
     ),
     ("(x + y) z", 7, "**Add passes on.** What arrives at $v_{1}$ goes to $x$ as it is"),
+    ("x - y", 4, "**Subtract passes on.** What arrives at $Y$ goes to $x$ as it is: the local derivative is $1$."),
+    ("x - y", 5, "goes to $y$ with the other sign: the local derivative is $-1$."),
     ("(x + y)^2", 5, "**A power multiplies with its own derivative**, taken at the value that went in: $v_{1}$"),
     ("x y + sin(x)", 8, "This is contribution 1 of 2 to $x$."),
     ("x y + sin(x)", 10, "**A copied value adds up.** $x$ went to 2 nodes"),
@@ -51,10 +53,12 @@ def test_equal_ones_share() -> None:
         ("x + y", "+"),
         ("x - 2", "-2"),
         ("x + 2", "+2"),
+        ("x - y", "−"),
         ("x y", "×"),
         ("-x", "−"),
         ("3x", "×3"),
         ("pi x", "×π"),
+        ("e x", "×e"),
         ("x^2", "□²"),
         ("1/x", "1/□"),
         ("sqrt(x)", "√"),
@@ -73,6 +77,6 @@ def test_what_stands_in_a_node(text: str, inside: str) -> None:
 
 
 def test_names() -> None:
-    assert (plain_name("v12"), plain_name("Y"), plain_name("alpha")) == ("v₁₂", "Y", "alpha")
+    assert (plain_name("v12"), plain_name("Y"), plain_name("alpha")) == ("v₁₂", "Y", "α")
     assert (plain_name("x_1"), plain_name("Y_"), plain_name("v1_")) == ("x₁", "Y′", "v₁′")
     assert name_of(derive_graph("x1 x2"), "x1") == "x_{1}"

@@ -115,6 +115,35 @@ def test_a_try_says_when_it_takes_the_place_of_a_reader_s_network() -> None:
         assert said in other.app.markdown[0].value
 
 
+def test_a_second_try_speaks_of_the_reader_s_network_not_of_the_first_one() -> None:
+    reader = opened("app_pages/check.py")
+    for label in ("A gradient twice", "1/m forgotten"):
+        reader.press(label)
+    assert "*Back* returns to yours" not in reader.app.markdown[0].value
+
+
+def test_what_was_said_on_a_page_stays_there() -> None:
+    reader = opened("app_pages/computational_graph.py")
+    reader.press("Max chooses")
+    [words] = [each.look_at for each in reader.app.session_state["visit"].page.tries if each.label == "Max chooses"]
+    assert words in reader.app.markdown[0].value
+    # of another expression it is not true
+    reader.choose("expression", "(x + y)^2")
+    assert words not in reader.app.markdown[0].value
+    reader.press("Max chooses")
+    reader.press("Back")
+    reader.press("Redo")
+    reader.press("Back")
+    assert [button for button in reader.app.button if button.label == "Redo"]
+    reader.app.switch_page("app_pages/check.py").run()
+    assert not [button for button in reader.app.button if button.label == "Redo"]
+    reader.press("A gradient twice")
+    reader.app.switch_page("app_pages/shapes.py").run()
+    assert ":material/info:" not in reader.app.markdown[0].value
+    # but the way back to the reader's own network is on every page
+    assert [button for button in reader.app.button if button.label == "Back"]
+
+
 def test_the_options_of_a_page_come_back_too() -> None:
     reader = opened("app_pages/check.py", mistake="at a", layer="1")
     reader.press("A gradient twice")
