@@ -361,7 +361,9 @@ def test_whole_numbers_are_printed_whole_beside_others() -> None:
     reader = on_graph(expression=COPIED)
     for event in range(1, last_event(reader) + 1):
         go_to(reader, event)
-        assert not [text for text in reader.app.markdown if re.search(r"\d\.0000\b", text.value)], event
+        # a table has as many digits in every row of a column
+        sentences = [text.value for text in reader.app.markdown if not text.value.startswith("| ")]
+        assert not [text for text in sentences if re.search(r"\d\.0000\b", text)], event
 
 
 def test_the_head_has_no_network() -> None:
