@@ -13,7 +13,7 @@ from sympy import Expr
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import SHORTENS, Facts, Line, Result, Results, Step
-from derivations.engine.rules import RULES
+from derivations.engine.rules import CITATION, RULES
 from derivations.rendering.breaking import breakable
 from derivations.rendering.citations import in_words, list_rules
 from derivations.rendering.latex import latex
@@ -113,6 +113,8 @@ def print_result(
         # a term also keeps its place in the lines that are not printed, so that it stands where it does at every depth
         for line in (*step.omitted, step.line):
             if isinstance(line.expression, Expr):
+                # a value that is put in stands as where it was derived
+                order = {**order, **_order_of_cited(line, derivation)}
                 order = order_of(line.expression, order, derivation.model.order, applied_rule(line, derivation))
         formula = latex(step.line.expression, derivation.model, replace(style, struck=struck, order=order))
         _append(lines, _printed_line(derivation, result, step, formula, depth))
@@ -152,6 +154,19 @@ def print_matrices(
         _append(lines, replace(_printed_line(derivation, result, whole, formula, depth), translated=line.ok))
         before = line.line
     return PrintedResult(target, result.kind, matrix_latex(view.left, layout, style), tuple(lines))
+
+
+def _order_of_cited(line: Line, derivation: Results) -> Order:
+    """Return the terms of the sums that a citation puts in, as they stand in the last line of the results cited."""
+    order: Order = {}
+    for target in line.uses if line.rule == CITATION.name else ():
+        found: Order = {}
+        for each in derivation[target].lines if target in derivation.by_target else ():
+            if isinstance(each.expression, Expr):
+                found = {**found, **_order_of_cited(each, derivation)}
+                found = order_of(each.expression, found, derivation.model.order, applied_rule(each, derivation))
+        order = {**order, **found}
+    return order
 
 
 def applied_rule(line: Line, derivation: Results) -> Callable[[Expr], Expr] | None:

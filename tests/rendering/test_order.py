@@ -168,6 +168,14 @@ def test_a_term_that_swaps_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         assert rules_that_swap(derivation[target].lines, derivation) != []
 
 
+@pytest.mark.parametrize("text", ["max(0.9*(y-a), -0.1*(y-a))", "(y-a)^2 + 0.1*abs(a)", "log(a) + y/a"])
+def test_a_value_that_is_cited_stands_as_where_it_was_derived(text: str) -> None:
+    derivation = derive(Network((1, 1), "identity", Loss.parse(text)))
+    derived, cited = (print_result(derivation, target).lines[-1] for target in ("da1", "delta1"))
+    assert cited.rule == "citation"
+    assert cited.formula == derived.formula
+
+
 def test_a_factor_that_swaps_is_found() -> None:
     derivation = derivation_of("tanh(z)*sigmoid(-z)")
     lines = list(derivation["f'"].lines)
