@@ -168,7 +168,7 @@ class _Reader:
             return self.variables[name]
         if name in CONSTANTS:
             return Constant(name)
-        raise self._complaint(f"the function {name} without its argument", node)
+        raise self._complaint(f"the function {name} without its argument", node, say_call(name))
 
     def _cases(self, test: ast.expr, then: Node, otherwise: Node, depth: int) -> Node:
         """Read a condition; and, or, not come to cases inside of cases."""

@@ -251,6 +251,8 @@ SENTENCES = {
     "z 2": "the number 2 right after z at character 3; write z*2 or z**2",
     "z_{1}": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "z_{i+1}": "a subscript of z at character 1; a subscript is letters and digits: write w_12 or w_{12}",
+    "relu": "the function relu without its argument at character 1; write relu(u)",
+    "z + max": "the function max without its argument at character 5; write max(u, v)",
     "z_{1": "{ without its closing bracket at character 3; write } where it ends",
     "z_1": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "1 000*z": "two numbers beside each other at character 3; write 1000 for 1 000, 1.5 for 1,5, and * for a product",
