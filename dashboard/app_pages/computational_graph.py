@@ -35,7 +35,9 @@ TRIES = (
         "Add and multiply", SUMMED, 5, "Multiply swaps 300 and 4; two events later the sum passes the 4 on unchanged."
     ),
     propose("A copied value", COPIED, 8, "Two arrows leave $x$; what comes back on them adds up: Next event, twice."),
-    propose("Max chooses", MAXIMUM, 10, "$z$ gets all, $w$ nothing: make $w$ larger than $z$, and they change."),
+    propose(
+        "Max chooses", MAXIMUM, 10, "The larger of $z$ and $w$ gets all, the other nothing: make $w$ larger than $z$."
+    ),
 )
 
 controls.begin(

@@ -37,8 +37,8 @@ TRIES = (
     Try(
         "Wrong and sure",
         {"loss": "mse", "quantity": "dW", "layer": 2, "unit": 1, "source": 1, "sample": 3},
-        r"$\hat{y}$ is almost 0 and should be 1, yet $\delta$ is tiny: it hardly learns. Switch the loss to BCE: "
-        r"$\delta$ is almost $-1$.",
+        r"Here $\hat{y}$ is almost 0 and should be 1. Under MSE $\delta$ is tiny all the same: it hardly learns. "
+        r"Switch the loss: under BCE $\delta$ is almost $-1$.",
         {(2, 1, None): -6.0},
     ),
     Try(

@@ -50,7 +50,7 @@ TRIES = (
     Try(
         "A unit that is sure",
         {"quantity": "dW", "layer": 1, "unit": 1, "source": 1, "sample": 3},
-        r"$b^{(1)}_1$ is large, the unit is sure of itself, its $f'$ is almost 0, and so is every product with it.",
+        r"$b^{(1)}_1$ is large, the unit is sure, its $\sigma'$ is almost 0, and so is every product with it.",
         {(1, 1, None): 6.0},
     ),
 )

@@ -42,19 +42,20 @@ TRIES = (
     Try(
         "An input of 0",
         {"quantity": "dW", "layer": 1, "unit": 1, "source": 1, "sample": 2, "step": 5},
-        r"$x_1 = 0$: by equation 4 the gradient is 0, whatever $\delta$ is. Further down, try other values of $x_1$.",
+        r"Sample 2 has $x_1 = 0$: by equation 4 the gradient is 0, whatever $\delta$. Further down, try other $x_1$.",
         {},
     ),
     Try(
         "Wrong and sure",
         {"loss": "mse", "quantity": "dW", "layer": 2, "unit": 1, "source": 1, "sample": 3, "step": 3},
-        r"$\hat{y}$ is almost 0, not 1; $\sigma'$ in equation 1 makes $\delta$ tiny. Switch to BCE and compare step 3.",
+        r"$\hat{y}$ is almost 0, not 1. Under MSE $\sigma'$ in equation 1 makes $\delta$ tiny, under BCE it has "
+        "cancelled: switch the loss, and compare step 3.",
         {(2, 1, None): -6.0},
     ),
     Try(
         "Weights in the cost",
         {"l2": 0.1, "quantity": "dW", "layer": 1},
-        "Assumption 2 fails: equation 4 lacks the penalty's term.",
+        r"With $\lambda_2 > 0$ assumption 2 fails: equation 4 lacks the penalty's term. Further down, unfold it.",
         {},
     ),
 )

@@ -15,17 +15,18 @@ from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
 from dashboard.state import controls, shared, training, visit
 from dashboard.state.equations import (
-    PENALTY,
     derive_square,
     equations,
     gradients_of_square,
     gradients_with_penalty,
     lines_of_equations,
     lines_with_penalty,
-    unmet,
+    met,
+    penalised,
 )
 from dashboard.state.snapshot import keep_for_now
 from derivations.errors import DerivationError
+from derivations.models.assumptions import Assumption
 from derivations.models.names import penalty_of
 from derivations.rendering.breaking import breakable
 from derivations.rendering.lines import PrintedResult, print_result
@@ -59,11 +60,10 @@ def _write_equations(chosen: str) -> str:
         written = {INDICES: each.indices, MATRICES: each.matrices}
         cells = (rf"$\displaystyle {_in_table(breakable(written[shape]))}$" for shape in shapes)
         rows.append(f"| **{each.number}** | {' | '.join(cells)} |")
-    lost = unmet()
+    lost = " ".join(_say_unmet(each) for each in met(visit.network()) if not each.holds)
     whole = rf"$\tilde{{C}} = C + {shared.penalties()}$"
-    why = _in_letters(lost).replace("$C$", r"$\tilde{C}$")
     said = (
-        f":orange[:material/warning:] :small[{why} The equations and the steps "
+        f":orange[:material/warning:] :small[{lost} The equations and the steps "
         f"leave the penalty out: {whole} has it, and *The next step* makes that smaller.]"
     )
     return "\n".join([*([f"{said}\n"] if lost else []), *rows])
@@ -89,16 +89,15 @@ def draw_derivations() -> Collection[str] | None:
                 draw_lines(result, lines_of_equations().check(each.target))
                 draw_copy(partial(_lines, each.target, coloured=False), f"from-{each.number}")
     st.markdown("**What they assume of the cost**, and what becomes of a gradient without it:")
-    for assumption, draw_without in zip(found.assumptions, (_draw_squared, _draw_penalty), strict=True):
+    for assumption, draw_without in zip(met(visit.network()), (_draw_squared, _draw_penalty), strict=True):
         words = f"Assumption {assumption.number}: {assumption.statement}"
         fold = st.expander(words, key=f"assumption-{assumption.number}", on_change="rerun")
         moves |= bool(fold.open)
         if fold.open:
             with fold:
-                st.markdown(
-                    f"It holds here: {_in_letters(assumption.reason)}. Lines that rest on it:\n\n"
-                    f"{_uses(found, assumption.number)}"
-                )
+                holds = f"It holds here: {_in_letters(assumption.reason)}."
+                said = holds if assumption.holds else f"**{_say_unmet(assumption)}**"
+                st.markdown(f"{said} Lines that rest on it:\n\n{_uses(found, assumption.number)}")
                 if training.running():
                     st.caption("What becomes of a gradient is computed when training is paused.")
                 else:
@@ -136,12 +135,26 @@ def _draw_penalty() -> None:
     with_it, now = lines_with_penalty(), visit.settings()
     statement = with_it.lines(f"dW{now.layer}", "every", on_dark=visit.dark()).statement
     equation, whole = gradients_with_penalty()
+    network = penalised()
+    if network == now.network:
+        counts = [f"$\\lambda_{{{power}}} = {each:g}$" for power, each in ((1, network.l1), (2, network.l2)) if each]
+        begin = f"**What breaks.** With {' and '.join(counts)} the gradient"
+    else:
+        [lost] = [_say_unmet(each) for each in met(network) if not each.holds]
+        begin = (
+            f"**Without it.** Let the squares of the weights count in the cost, $\\lambda_{{2}} = {network.l2:g}$. "
+            f"{lost} The gradient"
+        )
     st.markdown(
-        f"**Without it.** Let the squares of the weights count in the cost, $\\lambda_{{2}} = {PENALTY:g}$. "
-        f"{_in_letters(unmet(penalty=True))} "
-        f"The gradient has a term that no error carries back:\n\n$$\n{breakable(statement)}\n$$\n\n"
+        f"{begin} has a term that no error carries back:\n\n$$\n{breakable(statement)}\n$$\n\n"
         + _compare("from equation 4", equation, "of the whole", whole)
     )
+
+
+def _say_unmet(assumption: Assumption) -> str:
+    """Say why an assumption does not hold, in the letters of the page: the cost with a penalty has a tilde."""
+    why = _in_letters(assumption.reason).replace("$C$", r"$\tilde{C}$")
+    return f"Assumption {assumption.number} does not hold: {why}."
 
 
 def _in_letters(reason: str) -> str:

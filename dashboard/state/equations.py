@@ -1,6 +1,6 @@
 """The four equations of the selected layer, and what becomes of a gradient where an assumption on the cost fails.
 
-A penalty is left out: the equations are about the cost without it, as `unmet` says.
+A penalty is left out: the equations are about the cost without it, as `met` says.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dashboard.state.visit import current, dark, settings
 from derivations import Derivation, Network, backward
 from derivations.errors import DerivationError
 from derivations.matching.binding import bind
-from derivations.models.assumptions import assumptions
+from derivations.models.assumptions import Assumption, assumptions
 from derivations.numeric.network.problem import pose
 from derivations.rendering.four_equations import PrintedEquation, print_equations
 from derivations.rendering.matrix_style import MatrixStyle
@@ -34,8 +34,8 @@ def lines_of_equations() -> DerivedLines:
 
 
 def lines_with_penalty() -> DerivedLines:
-    """Return the same with a penalty on the weights."""
-    return derive_lines(_penalised(), settings().convention)
+    """Return the same with a penalty on the weights: that of the network, or of an example."""
+    return derive_lines(penalised(), settings().convention)
 
 
 def equations() -> tuple[FourEquations, tuple[PrintedEquation, ...]]:
@@ -53,12 +53,10 @@ def derive_square() -> Derivation:
     return found
 
 
-def unmet(*, penalty: bool = False) -> str:
-    """Say which assumption the cost that is chosen (or one with a penalty) does not meet; "" if it meets both."""
-    now = settings()
-    lines = derive_lines(_penalised() if penalty else now.network, now.convention)
-    words: str = lines.once(_unmet)
-    return words
+def met(network: Network) -> tuple[Assumption, ...]:
+    """Return both assumptions: whether the cost of a network meets them, and why or why not."""
+    found: tuple[Assumption, ...] = derive_lines(network, settings().convention).once(_assumptions)
+    return found
 
 
 def gradients_of_square() -> tuple[float, float]:
@@ -79,7 +77,13 @@ def gradients_of_square() -> tuple[float, float]:
 
 def gradients_with_penalty() -> tuple[float, float]:
     """Return what equation 4 gives for the selected weight, and the gradient of the cost with a penalty on weights."""
-    return _gradient(settings().plain), _gradient(_penalised())
+    return _gradient(settings().plain), _gradient(penalised())
+
+
+def penalised() -> Network:
+    """Return the network with its penalty; one that has none, with that of the example."""
+    network = settings().network
+    return network if network.l1 or network.l2 else replace(network, l2=PENALTY)
 
 
 def unit_runs(weight: float, bias: float) -> tuple[UnitRun, ...]:
@@ -98,10 +102,9 @@ def _equations(
     return found, print_equations(found, lines.derivation, named(layout), style)
 
 
-def _unmet(lines: DerivedLines) -> str:
+def _assumptions(lines: DerivedLines) -> tuple[Assumption, ...]:
     # to look through the sums of a cost takes a millisecond
-    found = assumptions(lines.derivation.model)
-    return " ".join(f"Assumption {each.number} does not hold: {each.reason}." for each in found if not each.holds)
+    return tuple(assumptions(lines.derivation.model))
 
 
 def _squared(lines: DerivedLines) -> Derivation:
@@ -115,7 +118,3 @@ def _gradient(network: Network) -> float:
     except DerivationError:
         return float("nan")
     return float(found.weights[now.layer - 1][now.unit - 1, now.source - 1])
-
-
-def _penalised() -> Network:
-    return replace(settings().network, l2=PENALTY)

@@ -198,6 +198,34 @@ def test_without_an_assumption_the_equations_miss_the_gradient(query: dict[str, 
     assert r"\lambda" in penalised or r"\Omega" in penalised
 
 
+@pytest.mark.parametrize("cost", [{"l2": "0.01"}, {"l1": "0.1"}, {"l1": "0.01", "l2": "0.1"}])
+def test_of_a_network_with_a_penalty_it_is_shown_what_broke(cost: dict[str, str]) -> None:
+    reader = on_page(quantity="dW", layer="1", **cost)
+    reader.app.session_state["assumption-2"] = True
+    reader.run()
+    [said] = [text.value for text in reader.app.markdown if "Lines that rest on it" in text.value]
+    assert said.startswith("**Assumption 2 does not hold: $w^{(1)}$ reaches the cost past $a^{(2)}$")
+    [broken] = texts(reader, "**What breaks.**")
+    for name, value in cost.items():
+        assert rf"\lambda_{{{name[1]}}} = {value}$" in broken
+    now, data = reader.settings, reader.settings.samples
+    wanted = [
+        float(backward(each, reader.progress.parameters, data.inputs, data.targets, now.convention).weights[0][0, 0])
+        for each in (now.plain, now.network)
+    ]
+    assert [float(found) for found in re.findall("`([^`]*)`", broken)][:2] == pytest.approx(wanted, abs=6e-7)
+    assert not texts(reader, "**Without it.**")
+
+
+def test_the_try_of_a_penalty_shows_what_it_says() -> None:
+    reader = on_page()
+    reader.press("Weights in the cost")
+    reader.app.session_state["assumption-2"] = True
+    reader.run()
+    assert not [text for text in reader.app.markdown if "It holds here" in text.value]
+    assert len([text for text in reader.app.markdown if "Assumption 2 does not hold" in text.value]) == 2
+
+
 @pytest.mark.parametrize("formula", ["sqrt(z)", "log(z)"])
 def test_where_a_number_is_not_defined_it_is_said(formula: str) -> None:
     reader = on_page(functions="own,sigmoid", formula=formula, step="5", quantity="dW")

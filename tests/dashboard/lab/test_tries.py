@@ -104,6 +104,22 @@ def test_what_to_look_at_stays_when_what_it_asks_for_is_done() -> None:
     assert words not in reader.app.markdown[0].value
 
 
+@pytest.mark.parametrize("page", ["", "app_pages/the_four_equations.py"])
+def test_what_is_said_of_a_loss_is_true_under_the_other_one(page: str) -> None:
+    """The sentence stays while the reader switches the loss, as it asks for."""
+    reader = opened(page)
+    reader.press("Wrong and sure")
+    [said] = [each.look_at for each in reader.app.session_state["visit"].page.tries if each.label == "Wrong and sure"]
+    of_any, under_mse, under_bce = re.split(r"Under MSE|under BCE", said)
+    assert "almost 0" in of_any
+    assert "delta" not in of_any
+    for loss, words in (("mse", under_mse), ("bce", under_bce)):
+        reader.choose("loss", loss)
+        unit = reader.data("units").set_index("unit_id").loc["u2_1"]
+        assert unit.activation < 0.01
+        assert ("tiny" in words) == (abs(unit.delta) < 0.01)
+
+
 def test_a_try_says_when_it_takes_the_place_of_a_reader_s_network() -> None:
     said = "*Back* returns to yours"
     reader = opened()
