@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dashboard.charts.arrow import data_set
 from dashboard.charts.layout import network_layout
 
-# where a number stands: beside a unit on the way back from it or into it, or at the label of an edge
-BEFORE, AFTER, EDGE = "before", "after", "edge"
+# where a number stands: beside a unit on the way back from it or into it, at its bias, or at the label of an edge
+BEFORE, AFTER, BIAS, EDGE = "before", "after", "bias", "edge"
 BARE = 0.25  # of the way
 Place = tuple[str, int, int, int | None]
 

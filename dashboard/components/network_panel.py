@@ -50,7 +50,10 @@ def draw_network(
     own = tuple(each.name for each in (path, step) if each)
     diagram = partial(draw_diagram, path, step, tapped=alone)
     draw(replace(DIAGRAM, draw=diagram, shows=(*DIAGRAM.shows, *own)), within)
-    draw(SELECTED_AND_CHECKPOINT if checkpoint else SELECTED, within)
+    selected, asks = SELECTED, visit.current().page
+    if checkpoint and asks and asks.checkpoint:
+        selected = replace(SELECTED_AND_CHECKPOINT, shows=(*SELECTED_AND_CHECKPOINT.shows, *asks.checkpoint.asked))
+    draw(selected, within)
     if alone and not training.running():
         # the comparison of many gradients takes longest, so it is drawn last
         compare()

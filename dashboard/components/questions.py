@@ -17,7 +17,7 @@ from dashboard.lab.settings import NETWORK, SELECTION
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state import controls, training, visit
 from dashboard.state.mistakes import FEW_STEPS, plant_mistake
-from dashboard.state.paths import selected_path
+from dashboard.state.paths import selected_path, selected_paths
 from dashboard.state.snapshot import snapshot
 
 UP, DOWN, STAYS = "up", "down", "not at all"
@@ -97,11 +97,12 @@ def _judge_mistake(planted: Option) -> Verdict | None:
     )
 
 
-def _smallest() -> str:
+def _smallest(number: Option) -> str:
     if snapshot().trouble:
         return ""
-    name = name_of(*visit.selection().parameter).strip("$")
-    return rf"Which factor on this path of $\partial C_s / \partial {name}$ is nearest to 0?"
+    name, several = name_of(*visit.selection().parameter).strip("$"), selected_paths().count > 1
+    which = f"path {controls.value(number)}" if several else "the path"
+    return rf"Which factor on {which} of $\partial C_s / \partial {name}$ is nearest to 0?"
 
 
 def _judge_smallest(number: Option) -> Verdict | None:
@@ -117,17 +118,20 @@ def _judge_smallest(number: Option) -> Verdict | None:
     kind, *also = dict.fromkeys(KINDS[find_kind(factor)] for factor in least)
     numbers = " and ".join(str(factor.number) for factor in least)
     word = f"Factor {numbers} is" if len(least) == 1 else f"Factors {numbers} are"
+    # of all paths together the table has the products
+    shown = "With *One path*, compare" if selected_paths().count > 1 else "Compare"
     return Verdict(
         kind,
         f"{word} nearest to 0: `{min(sizes):.4g}` without its sign.",
-        "Compare the numbers in the last column of the table, each without its sign.",
+        f"{shown} the numbers in the last column of the table, each without its sign.",
         tuple(also),
     )
 
 
 def smallest_factor(number: Option) -> Checkpoint:
     """Ask for the kind of the smallest factor on the path of this number."""
-    return Checkpoint(_smallest, tuple(KINDS.values()), partial(_judge_smallest, number))
+    asked = (*NETWORK, *SELECTION, number.name)
+    return Checkpoint(partial(_smallest, number), tuple(KINDS.values()), partial(_judge_smallest, number), asked)
 
 
 def _ask_unnoticed() -> str:

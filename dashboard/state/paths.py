@@ -6,10 +6,10 @@ from itertools import islice
 
 import numpy as np
 
-from dashboard.charts.path import AFTER, BEFORE, EDGE, Place, path_data
+from dashboard.charts.path import AFTER, BEFORE, BIAS, EDGE, Place, path_data
 from dashboard.lab.algorithm import lights
 from dashboard.lab.colours import factor_colours
-from dashboard.lab.path import ERROR, PathStep, steps_of
+from dashboard.lab.path import ERROR, INPUT, PathStep, steps_of
 from dashboard.lab.settings import Settings
 from dashboard.state.shared import DerivedLines, derive_lines, size_numbers, without_penalty
 from dashboard.state.snapshot import snapshot
@@ -127,5 +127,5 @@ def _savings(lines: DerivedLines, sizes: tuple[int, ...]) -> Savings:
 
 
 def _place(step: PathStep) -> Place:
-    where = EDGE if step.source is not None else AFTER if step.kind == ERROR else BEFORE
+    where = EDGE if step.source is not None else {ERROR: AFTER, INPUT: BIAS}.get(step.kind, BEFORE)
     return where, step.layer, step.unit, step.source

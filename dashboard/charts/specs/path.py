@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dashboard.charts import palette
 from dashboard.charts.layout import LABEL
 from dashboard.charts.palette import Hue
-from dashboard.charts.path import AFTER, BEFORE, EDGE
+from dashboard.charts.path import AFTER, BEFORE, BIAS, EDGE
 from dashboard.charts.specs.grammar import Spec, category, name_data, told_apart
 from dashboard.charts.specs.network_frame import Frame
 
@@ -24,8 +24,7 @@ def path_band(frame: Frame) -> Spec:
 
 def path_numbers(frame: Frame, hues: Mapping[str, Hue]) -> list[Spec]:
     """The numbers, each on a disc in the hue of its kind, at the corner of a unit or of a label."""
-    radius = frame.layout.style.radius
-    corners = {BEFORE: (-0.85 * radius, -0.85 * radius), AFTER: (0.95 * radius, -0.75 * radius)}
+    corners = find_corners(frame.layout.style.radius)
     corners[EDGE] = (-LABEL[0], -LABEL[1]) if frame.layout.label_width is not None else (0.0, 0.0)
     colours = told_apart(list(hues), kind=[frame.on(hue) for hue in hues.values()])["kind"]
     disc = {"type": "circle", "opacity": 1, "size": (2 * DISC) ** 2, "stroke": frame.on(palette.SURFACE)}
@@ -45,3 +44,10 @@ def path_numbers(frame: Frame, hues: Mapping[str, Hue]) -> list[Spec]:
         }
         for where, (x, y) in corners.items()
     ]
+
+
+def find_corners(radius: float) -> dict[str, tuple[float, float]]:
+    """Place the discs at a unit of this radius so that none covers another, however small the unit is."""
+    before, apart = -0.85 * radius, 2 * DISC
+    after, bias = (max(share * radius, before + apart) for share in (0.95, 0.75))
+    return {BEFORE: (before, before), AFTER: (after, -0.75 * radius), BIAS: (before, bias)}

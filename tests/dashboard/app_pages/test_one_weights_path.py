@@ -10,7 +10,7 @@ from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.path import KINDS
 from derivations import Gradients, backward
 from derivations.rendering.numbers import print_number
-from tests.dashboard.lab.test_tries import answer, told
+from tests.dashboard.lab.test_tries import answer, question, told
 from tests.dashboard.reader import Reader, number, opened
 
 # with the number of paths from the selected parameter to the cost
@@ -200,6 +200,31 @@ def test_the_checkpoint_judges_the_path_that_is_shown() -> None:
         said = told(reader)
     assert re.findall(r"Factor (\d+)", said) == re.findall(r"\{(\d+)\}", least[0])[-1:]
     assert number(re.findall(r"`(.*?)`", said)[0]) == near(min(sizes))
+
+
+def test_the_checkpoint_asks_of_factors_that_can_be_seen() -> None:
+    """Beside all paths the table has products: the hint says where the factors are, and the question of which path."""
+    reader = on_path()
+    reader.press("Two ways")
+    assert not texts(reader, "| arrow | factor")
+    assert "on path 1 of" in question(reader)
+    hint = next(text for kind in KINDS.values() for text in [answer(reader, kind)] if "Look again" in text)
+    assert "With *One path*, compare the numbers in the last column" in hint
+    reader.choose("paths", "one")
+    assert results(reader)
+    reader.choose("path", 2)
+    assert "on path 2 of" in question(reader)
+    alone = on_path(quantity="dW")
+    assert "on the path of" in question(alone)
+    hint = next(text for kind in KINDS.values() for text in [answer(alone, kind)] if "Look again" in text)
+    assert "One path" not in hint
+
+
+@pytest.mark.parametrize("query", [{}, {"hidden": "8"}, {"hidden": "2-2", "functions": "tanh,tanh,sigmoid"}])
+def test_of_a_bias_every_number_has_a_place_of_its_own(query: dict[str, str]) -> None:
+    rows = on_path(quantity="db", layer="1", **query).data("path_numbers")
+    assert len(rows) >= 5
+    assert not rows.duplicated(["x", "y", "where"]).any()
 
 
 def test_a_cost_that_is_infinite_stops_nothing() -> None:

@@ -1,9 +1,13 @@
 """A path as data sets: lit edges, and numbers where the diagram has room for them."""
 
+from itertools import combinations
+from math import dist
+
 import pytest
 
 from dashboard.charts.layout import network_layout
 from dashboard.charts.path import AFTER, BEFORE, EDGE, path_data
+from dashboard.charts.specs.path import DISC, find_corners
 from tests.dashboard.charts.frames import frame
 
 NUMBERS = [(1, "error", (AFTER, 2, 1, None)), (2, "f", (BEFORE, 2, 1, None)), (4, "w", (EDGE, 2, 1, 2))]
@@ -41,3 +45,9 @@ def test_where_edges_have_no_labels_a_number_covers_none() -> None:
     [edge] = [each for each in network_layout((8, 8, 1)).edges if (each.layer, each.unit, each.source) == (1, 2, 3)]
     numbers = frame(path_data((8, 8, 1), [(3, "w", (EDGE, 1, 2, 3))])["path_numbers"])
     assert numbers[["x", "y"]].to_numpy().tolist() == [pytest.approx(edge.at(0.25))]
+
+
+@pytest.mark.parametrize("sizes", [(2, 2, 1), (2, 5, 1), (2, 8, 1), (2, 12, 1), (2, 64, 1)])
+def test_no_number_at_a_unit_covers_another(sizes: tuple[int, ...]) -> None:
+    corners = find_corners(network_layout(sizes).style.radius)
+    assert all(dist(one, other) >= 2 * DISC for one, other in combinations(corners.values(), 2))
