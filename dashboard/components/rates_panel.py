@@ -14,7 +14,7 @@ from dashboard.state.snapshot import snapshot
 WHY = {
     SMALL: f"the largest tried below the right one at which the cost moves by less than {HARDLY:.0%}",
     RIGHT: "the one that ends lowest",
-    LARGE: "the smallest tried at which the cost ends higher, or jumps and does not fall",
+    LARGE: "the smallest tried at which the cost ends higher, or jumps up and does not fall",
 }
 
 DEEPEST = 1e-6  # times the highest cost: below it the axis goes on for no curve
@@ -60,4 +60,4 @@ def _say(run: RateRun, top: float) -> str:
 
 
 def _why(kind: str, run: RateRun) -> str:
-    return f"{WHY[kind]} without jumping" if kind == RIGHT and not run.jumps else WHY[kind]
+    return f"{WHY[kind]} without jumping up" if kind == RIGHT and not run.jumps else WHY[kind]

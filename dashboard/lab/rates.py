@@ -67,10 +67,16 @@ class RateRun:
         if share == "by 100%" and -1 < self.change < 0:
             # something is left
             share = "by more than 99%"
+        if self.change >= LEAST_TOLD:
+            return f"the cost rises {share}"
         moves = (
-            f"{'falls' if self.change < 0 else 'rises'} {share}" if abs(self.change) >= LEAST_TOLD else "hardly moves"
+            f"falls {share}"
+            if self.change <= -LEAST_TOLD
+            else "ends near where it began"
+            if self.jumps
+            else "hardly moves"
         )
-        jumps = f", and jumps: it rises in {self.rises} of {len(self.costs) - 1} epochs" if self.jumps else ""
+        jumps = f", though in {self.rises} of {len(self.costs) - 1} epochs it jumps up" if self.jumps else ""
         return f"the cost {moves}{jumps}"
 
 

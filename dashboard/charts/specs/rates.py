@@ -6,6 +6,7 @@ that moves.
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 
 from dashboard.charts import palette
 from dashboard.charts.specs.grammar import Spec, category, name_data, quantity, told_apart
@@ -14,6 +15,8 @@ from dashboard.charts.specs.theme import finish
 HEIGHT = 170
 DASHES = ((2, 3), (1, 0), (7, 4))
 MOST_POWERS = 4  # that have 2 and 5 times them at the axis too
+MOST_DIGITS = 3  # of a number at the axis
+HEADROOM = 0.05  # of the height, above the highest line: a line along the edge would run into the legend
 COSTS = "The cost after each epoch, for each learning rate."
 
 
@@ -34,7 +37,7 @@ def rates_spec(
     hues = [hue.on(dark=dark) for hue in (palette.MUTED, palette.INK, palette.TARGET)]
     look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
     key = {"title": None, "orient": "top", "offset": 2, **look}
-    low, high = (least or ends[0], ends[1])
+    low, high = find_domain(*ends, least=least)
     scale = {"domain": [low, high]} | ({"type": "log"} if least else {})
     ticks = {"values": find_ticks(low, high)} if least else {"tickCount": 3}
     scales = told_apart(list(runs), color=hues[: len(runs)], strokeDash=[list(dash) for dash in DASHES[: len(runs)]])
@@ -48,15 +51,33 @@ def rates_spec(
     return finish([lines], dark=dark, height=HEIGHT, description=words)
 
 
+def find_domain(low: float, high: float, *, least: float | None = None) -> tuple[float, float]:
+    """Return the ends of the axis, with room above the highest line; of a logarithmic one, numbers of few digits."""
+    if least is None:
+        return low, high + HEADROOM * (high - low)
+    # two numbers that are told apart, however flat the lines are
+    above = max(high * (high / least) ** HEADROOM, least * (1 + 10.0 ** (1 - MOST_DIGITS)))
+    return _round(least, ROUND_FLOOR), _round(above, ROUND_CEILING)
+
+
 def find_ticks(low: float, high: float) -> list[float]:
     """Return the numbers at a logarithmic axis, two at least: 1, 2, 5 times powers of ten; over many the powers alone.
 
-    Between ends that are close together, 1 to 9 times powers of ten, or else the ends.
+    Between ends that are close together, steps of 5, 2 or 1 times a power of ten, the widest that fit twice.
     """
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for mantissas in ((1, 2, 5) if len(powers) <= MOST_POWERS else (1,), range(1, 10)):
-        found = [float(f"{mantissa}e{power}") for power in powers for mantissa in mantissas]
-        inside = [each for each in found if low <= each <= high]
-        if len(inside) > 1:
-            return inside
-    return [low, high]
+    mantissas = (1, 2, 5) if len(powers) <= MOST_POWERS else (1,)
+    found = [float(f"{mantissa}e{power}") for power in powers for mantissa in mantissas]
+    inside = [each for each in found if low <= each <= high]
+    for power in range(powers[-1], powers[0] - MOST_DIGITS, -1):
+        for mantissa in (5, 2, 1):
+            if len(inside) > 1:
+                return inside
+            step = float(f"{mantissa}e{power}")
+            first, last = math.ceil(round(low / step, 10)), math.floor(round(high / step, 10))
+            inside = [float(f"{at * step:.{MOST_DIGITS}g}") for at in range(first, last + 1)]
+    return inside
+
+
+def _round(number: float, rounding: str) -> float:
+    return float(Context(prec=MOST_DIGITS, rounding=rounding).create_decimal(repr(number)))
