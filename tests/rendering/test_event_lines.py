@@ -3,19 +3,21 @@
 from functools import cache
 
 import pytest
+from sympy import symbols
 
 from derivations import derive
+from derivations.models import graphs
 from derivations.rendering.event_lines import PrintedEvent, print_events
 from derivations.views.graph import Graph, graph_view
 from derivations.views.graph_events import graph_events
-from tests.oracles import EXAMPLES
 
 OUT = r"\mathrm{out}"
 
 
 @cache
 def graph() -> Graph:
-    return graph_view(derive(EXAMPLES["product of sum"].model))
+    x, y, z = symbols("x y z")
+    return graph_view(derive(graphs.graph((x + y) * z, names={x + y: "t"}, output="out")))
 
 
 def shown(values: dict[str, float], digits: int = 0) -> list[PrintedEvent]:
