@@ -22,6 +22,8 @@ def draw_own_formula(name: str, *, used: bool) -> None:
     st.text_input(f"Own formula ${label}$", help=HELP[name], **fields.text_field(name))
     refused = visit.refusal(name)
     draw_error(refused)
-    if not refused:
-        read = kind.parse(getattr(visit.settings(), name))
-        st.caption(f"Read as ${label} = {read.latex}$" + ("" if used else ", for where “own formula” is chosen."))
+    formula = f"${label} = {kind.parse(getattr(visit.settings(), name)).latex}$"
+    if refused:
+        st.caption(f":orange[Still] {formula}:orange[, the last one without a mistake.]")
+    else:
+        st.caption(f"Read as {formula}" + ("" if used else ", for where “own formula” is chosen."))
