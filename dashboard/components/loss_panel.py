@@ -38,6 +38,14 @@ PAIRS = tuple(
     for function, loss in (("sigmoid", "bce"), ("softmax", "cross_entropy"), ("sigmoid", "mse"))
 )
 
+# what becomes of the derivative of an output function
+WHY = {
+    ("sigmoid", "bce"): r"BCE after sigmoid: the denominator $a (1 - a)$ of $\partial C / \partial a$ cancels "
+    r"$\sigma'(z) = a (1 - a)$.",
+    ("sigmoid", "mse"): r"MSE after sigmoid: $\partial C / \partial a$ has no denominator that would cancel "
+    r"$\sigma'(z) = a (1 - a)$: it stays.",
+}
+
 
 def draw_loss_choice(versus: Option) -> None:
     """Draw which loss is looked at, and after which function: those of the network; and with which it is compared."""
@@ -92,7 +100,8 @@ def draw_loss_plot(z: Option, versus: Option) -> None:
             named = [(name, y, curves) for y in TARGETS for name, curves in zip(words, every, strict=True)]
             _draw(title, [_line(f"{name}, y = {y}", letter, y, *curves) for name, y, curves in named], title)
     draw_slider(z, "The weighted input $z$ of the output")
-    st.markdown(keep_for_now(_say, shown[0], at))
+    why = [WHY[each.activation(1), each.loss] for each in shown if (each.activation(1), each.loss) in WHY]
+    st.markdown("\n\n".join((*why, keep_for_now(_say, shown[0], at))))
 
 
 @dataclass(frozen=True)
