@@ -96,7 +96,8 @@ def draw_derivation(options: FunctionOptions) -> Collection[str]:
 
 def draw_plot(options: FunctionOptions) -> None:
     """Draw the functions and their derivatives, the point, and what it does to a gradient."""
-    z, curves, points, sentences = controls.value(options.z), {}, [], []
+    curves, points, sentences = {}, [], []
+    z = functions.find_point(options.z, functions.find_activation(controls.value(options.function)))
     kinks_at = [kink.at for _, activation in _shown(options) for kink in find_kinks(activation)]
     # from one side of a jump to the other it is straight up
     sides = [at + side for at in kinks_at for side in (-BESIDE, BESIDE)]
@@ -115,15 +116,14 @@ def draw_plot(options: FunctionOptions) -> None:
     reach = (REACH, PART * (heights[1] - heights[0]))
     data |= tangent_data([(titles[name], *rest) for name, *rest in points], reach)
     st.vega_lite_chart(None, {**spec, "datasets": data}, key="function", theme=None)
-    draw_slider(options.z)
+    draw_slider(options.z, shown=z)
     st.markdown("\n\n".join(sentences))
 
 
-def draw_slider(z: Option, label: str = "The point $z$", place: str = "") -> None:
-    """Draw the slider of a weighted input."""
-    st.select_slider(
-        label, z.values(visit.settings()), format_func=lambda at: f"{at:.1f}", **fields.control(z, place=place)
-    )
+def draw_slider(z: Option, label: str = "The point $z$", place: str = "", shown: float | None = None) -> None:
+    """Draw the slider of a weighted input; it shows the value that was set, or another one."""
+    control = fields.control(z, place=place, shown=shown)
+    st.select_slider(label, z.values(visit.settings()), format_func=lambda at: f"{at:.1f}", **control)
 
 
 def _shown(options: FunctionOptions) -> list[tuple[str, str | Activation]]:
@@ -140,8 +140,10 @@ def _word(activation: str | Activation) -> str:
 def _say(activation: str | Activation, z: tuple[float, ...], value: float, derivative: float) -> str:
     name, at = letter(activation), f"{z[0]:g}"
     a, to, one = ("a_1", "_1", JACOBIAN) if activation == "softmax" else ("a", "", f"{name}'({at})")
-    if not np.isfinite([value, derivative]).all():
-        return f"At $z = {at}$, ${name}$ has no value or no derivative."
+    if not np.isfinite(value):
+        return f"At $z = {at}$, ${name}$ has no value."
+    if not np.isfinite(derivative):
+        return f"At $z = {at}$, ${name}$ has the value ${print_value(value)}$, and no derivative."
     number, figures = print_value(derivative), DIGITS
     whole = number
     if activation != "identity":

@@ -86,12 +86,22 @@ def find_kinks(activation: str | Activation) -> tuple[Kink, ...]:
 
 
 def domain(activation: str | Activation) -> str:
-    """Say where a reader's own activation is defined, if it is not everywhere."""
-    if not isinstance(activation, Activation) or not activation.domain:
+    """Say where a reader's own activation is defined, and where its derivative is, if that is not everywhere."""
+    if not isinstance(activation, Activation):
         return ""
-    conditions, late = functions.domain(activation)
-    unsolved = " (not solved further: it would take too long)" if late else ""
-    return f"It is defined where {' and '.join(f'${each}$' for each in conditions)}{unsolved}."
+    value, derivative, late = functions.domain(activation)
+    if not derivative:
+        return ""
+    said = f"It is defined {_say_where(value)}"
+    if derivative != value:
+        said += f", and its derivative {_say_where(derivative)}"
+    elif not find_kinks(activation):
+        said += ", and so is its derivative"
+    return f"{said}{' (not solved further: it would take too long)' if late else ''}."
+
+
+def _say_where(conditions: tuple[str, ...]) -> str:
+    return f"where {' and '.join(f'${each}$' for each in conditions)}" if conditions else "at every $z$"
 
 
 def _dead() -> str:

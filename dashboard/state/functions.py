@@ -9,13 +9,18 @@ from numpy.typing import NDArray
 from sympy import Piecewise, S
 
 from dashboard.charts import ENDS, POINTS, function_data
+from dashboard.lab.option import Option
 from dashboard.lab.vanishing import evaluate
 from dashboard.lab.words import OWN
+from dashboard.state import controls
 from dashboard.state.shared import DerivedLines, derivation, derive_lines, size_numbers
 from dashboard.state.visit import current, dark, settings
 from derivations import Activation, CheckReport, Convention, Derivation, Network
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.local import local_derivative
+from derivations.formula.stable import stable
+from derivations.formula.straight import borders
+from derivations.formula.undefined import derivative_domain
 from derivations.models.functions.definitions import DEFINITIONS, Z
 from derivations.numeric.network.activations import function
 from derivations.rendering.latex import latex
@@ -47,14 +52,42 @@ def derivative_in_a(name: str) -> str:
     return latex(value, shown.model, Style()) if value.free_symbols == {a} else ""
 
 
-def domain(activation: Activation) -> tuple[tuple[str, ...], bool]:
-    """Print where a reader's own activation is defined, and whether a bound ended the attempt to solve that."""
+def domain(activation: Activation) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Print where a reader's own activation is defined, and where its derivative is; say whether a bound ended an
+    attempt to solve that.
+    """
     from derivations.models.formulas_latex import domain_latex  # noqa: PLC0415  2 ms of the first page, for few
 
     domains = current().domains
     if activation not in domains:
-        domains[activation] = domain_latex(activation)
+        asked = derivative_domain(activation)
+        (value, late), (derivative, later) = (domain_latex(activation, each) for each in (None, asked))
+        ends = [float(each.border[2]) for each in asked if each.border]
+        bare = (rf"z \neq {at:g}" for at in _without_derivative(activation) if at not in ends)
+        domains[activation] = value, (*derivative, *bare), late or later
     return domains[activation]
+
+
+def _without_derivative(activation: Activation) -> list[float]:
+    """Give the borders of the cases of an activation at which it has a value and no derivative, as cbrt at 0."""
+    at = np.array(sorted({float(each) for each in borders(stable(activation.tree))}))
+    values, derivatives = evaluate(activation, at) if len(at) else (at, at)
+    return list(at[np.isfinite(values) & ~np.isfinite(derivatives)])
+
+
+def find_point(z: Option, activation: str | Activation) -> float:
+    """Return the weighted input that a reader has set; before that the default one or, if the function has no value
+    there, the nearest one at which it has a derivative.
+    """
+    at: float = controls.value(z)
+    if at != z.default or not isinstance(activation, Activation) or not activation.domain:
+        return at
+    places = np.array(z.values(settings()))
+    values, derivatives = evaluate(activation, places)
+    if np.isfinite(values[places == at]).all():
+        return at
+    defined = places[np.isfinite(values) & np.isfinite(derivatives)]
+    return float(min(defined, key=lambda each: abs(each - at), default=at))
 
 
 def plot(activation: str | Activation) -> dict[str, bytes]:

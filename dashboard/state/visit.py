@@ -112,7 +112,7 @@ class Visit:
     snapshots: tuple[Snapshot, ...] = ()
     derived: dict[Any, DerivedLines] = field(default_factory=dict)
     shown: tuple[Settings, DerivedLines] | None = None
-    domains: dict[Any, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+    domains: dict[Any, tuple[tuple[str, ...], tuple[str, ...], bool]] = field(default_factory=dict)
     graph_run: tuple[tuple[str, tuple[float | None, ...]], GraphRun, dict[Any, Any]] | None = None
     unit_runs: tuple[tuple[float, float], tuple[UnitRun, ...]] | None = None
     rate_runs: tuple[Parameters, tuple[Network, Convention, str], dict[str, RateRun]] | None = None

@@ -100,7 +100,10 @@ def conditions(tree: Node) -> tuple[Condition, ...]:
     for node, given, known in _reach(tree, (), {}):
         for condition in _conditions_of(node, known):
             values = range_of(condition.argument, known)
-            if not _always(condition.relation, values) and (number := constant_value(condition.argument)) is not None:
+            if (
+                not always_holds(condition.relation, values)
+                and (number := constant_value(condition.argument)) is not None
+            ):
                 # z - 1 - z, whose range is not seen from its structure
                 values = point(Fraction(number))
             if _never(condition.relation, values):
@@ -116,7 +119,7 @@ def conditions(tree: Node) -> tuple[Condition, ...]:
                         f"{write(condition.argument)} is {_is(there)} there; add a number to it, as in "
                         f"{write(Operation('+', condition.argument, ONE))}"
                     )
-            if not _always(condition.relation, values) and not _is_implied(condition, given):
+            if not always_holds(condition.relation, values) and not _is_implied(condition, given):
                 found[replace(condition, given=given)] = None
         for name, argument, number in steep_at(node):
             for case, flat in _flat_cases(argument, known):
@@ -181,7 +184,7 @@ def _numbers(kink: Kink, known: Known) -> tuple[Node, ...]:
             return above if range_of(argument, known).low > ORIGIN else (ZERO, *above)
         case Call("sign", (argument,)):
             values = range_of(argument, known)
-            return () if _always("!=", values) else (ZERO, ONE, Negative(ONE))
+            return () if always_holds("!=", values) else (ZERO, ONE, Negative(ONE))
         case Call("max" | "min" as name, (left, right)):
             apart = range_of(Operation("-", left, right) if variables(left) else Operation("-", right, left), known)
             never = apart.low > ORIGIN if name == "max" else apart.high < ORIGIN
@@ -259,7 +262,8 @@ def steep_at(node: Node) -> Iterator[tuple[str, Node, int]]:
             yield "acosh", argument, 1
 
 
-def _always(relation: str, values: Range) -> bool:
+def always_holds(relation: str, values: Range) -> bool:
+    """Tell whether every number of a range has a relation to 0."""
     if relation == "!=":
         return values.low > ORIGIN or values.high < ORIGIN
     return values.low > ORIGIN if relation == ">" else values.low >= ORIGIN

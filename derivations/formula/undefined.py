@@ -7,12 +7,13 @@ the derived program find out by themselves, and say it in these words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 from derivations.errors import FormulaError
-from derivations.formula.domain import Condition, steep_at
+from derivations.formula.domain import Condition, always_holds, steep_at
+from derivations.formula.ranges import range_of
 from derivations.formula.size import TooLargeError, met, value
 from derivations.formula.stable import stable
 from derivations.formula.tree import COMPARED, Call, Cases, Node, Number, Operation, parts, variables, walk, write
@@ -56,8 +57,27 @@ def conditions_of_derivative(formula: Activation | Loss) -> Iterator[Condition]:
     for node in _list_carried(stable(formula.tree)):
         for name, argument, border in steep_at(node):
             if formula.variables[0] in variables(argument):
-                distance = Operation("-", argument, Number(str(border)))
+                distance = Operation("-", argument, Number(str(border))) if border else argument
                 yield Condition(f"that of {name} is 1/0 there", distance, "!=")
+
+
+def derivative_domain(formula: Activation | Loss) -> tuple[Condition, ...]:
+    """Return what has to hold for a formula to have a value and a derivative: z > 0 for sqrt(z), and not z >= 0."""
+    asked = conditions_of_derivative(formula)
+    more = [each for each in dict.fromkeys(asked) if not always_holds(each.relation, range_of(each.argument))]
+    found = []
+    for each in formula.domain:
+        at_border = [other for other in more if each.relation == ">=" and not each.given and _end_alike(each, other)]
+        found.append(replace(each, relation=">") if at_border else each)
+        more = [other for other in more if other not in at_border]
+    return (*found, *more)
+
+
+def _end_alike(one: Condition, other: Condition) -> bool:
+    """Tell whether two conditions have the same border."""
+    if one.border is None or other.border is None:
+        return one.argument == other.argument
+    return one.border[::2] == other.border[::2]
 
 
 def _list_carried(node: Node) -> Iterator[Node]:

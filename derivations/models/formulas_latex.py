@@ -6,7 +6,7 @@ becomes an expression.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -29,8 +29,12 @@ POINTS = tuple(sign * 0.0137 * 1.1171**step for step in range(110) for sign in (
 RELATIONS: Mapping[str, Callable[[Expr, Expr], Any]] = {">": Gt, ">=": Ge, "<": Lt, "<=": Le, "!=": Ne}
 
 
-def domain_latex(formula: Activation | Loss) -> tuple[tuple[str, ...], bool]:
+def domain_latex(
+    formula: Activation | Loss, conditions: Sequence[Condition] | None = None
+) -> tuple[tuple[str, ...], bool]:
     """Return what has to hold for its variables, as LaTeX, one condition each, and whether a bound was reached.
+
+    ``conditions`` are those of the value, unless others are given, such as those of the derivative.
 
     Conditions on a straight line are solved at once, others of an activation in a bounded attempt of SymPy. What that
     finds is shown if it agrees with the condition at every point that is tried, and else the condition itself: SymPy
@@ -38,7 +42,7 @@ def domain_latex(formula: Activation | Loss) -> tuple[tuple[str, ...], bool]:
     """
     found: list[str] = []
     with watch() as given_up:
-        for condition in formula.domain:
+        for condition in formula.domain if conditions is None else conditions:
             if condition.border is not None:
                 variable, relation, number = condition.border
                 bound = RELATIONS[relation](SYMBOLS[variable], Rational(number.numerator, number.denominator))

@@ -117,7 +117,7 @@ def test_where_a_formula_is_not_defined_there_is_no_curve_and_the_page_says_so()
     _, _, values, derivatives = table(reader, "| $z$")
     assert (values[4], derivatives[4]) == ("0", "–")
     assert not len(reader.data("points"))
-    assert texts(reader, "has no value or no derivative")
+    assert texts(reader, "$f$ has no value.")
     assert texts(reader, "It is defined where")
 
 
