@@ -5,6 +5,7 @@ Streamlit, what a run is.
 """
 
 from collections.abc import Mapping
+from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,8 @@ from dashboard.charts.boundary import Extent
 # what is smaller or larger has no place on the axis, as 0 has none
 SMALLEST, LARGEST = 1e-60, 1e60
 ROOM = 1e3  # below and above a size that is the only one
+ROUNDED = 1e-9  # of a size: what twenty layers of rounding come to at most
+DECADE = 10.0  # between the ends of an axis at least: its ticks have one digit
 
 
 def vanishing_data(runs: Mapping[str, ArrayLike]) -> dict[str, bytes]:
@@ -36,7 +39,10 @@ def find_sizes(runs: Mapping[str, ArrayLike]) -> Extent:
     y = np.concatenate([_on_axis(each) for each in runs.values()])
     seen = y[np.isfinite(y)]
     low, high = (float(seen.min()), float(seen.max())) if len(seen) else (1.0, 1.0)
-    return (low, high) if low < high else (low / ROOM, high * ROOM)
+    if high <= low * (1 + ROUNDED):
+        return low / ROOM, high * ROOM
+    room = max(1.0, sqrt(DECADE * low / high))
+    return low / room, high * room
 
 
 def _on_axis(sizes: ArrayLike) -> NDArray[np.float64]:

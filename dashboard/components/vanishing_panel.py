@@ -4,11 +4,12 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts import find_sizes, vanishing_data, vanishing_spec
+from dashboard.charts.vanishing import ROUNDED
 from dashboard.components.remarks import letter
 from dashboard.components.tries import draw_checkpoint
 from dashboard.lab.option import Option
 from dashboard.lab.tries import Checkpoint, Verdict
-from dashboard.lab.vanishing import DEPTH, Vanishing, measure_vanishing
+from dashboard.lab.vanishing import DEPTH, SEED, Vanishing, measure_vanishing
 from dashboard.state import controls, fields, functions, visit
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import digits_of, figures_needed, print_signed
@@ -42,26 +43,32 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
         st.segmented_control(
             "Units in a layer", width.values(now), required=True, format_func=str, **fields.control(width)
         )
-    name, w, at = letter(activation), controls.value(weight), controls.value(z)
+    name, w, at = letter(activation), controls.value(weight), functions.find_point(z, activation)
     power = rf"w^{{{DEPTH - 1}}} \, \vert {name}'({at:g})\vert^{{{DEPTH}}}"
     highest = rf"w^{{{DEPTH - 1}}} \, \max\vert {name}'\vert^{{{DEPTH}}}"
+    unbounded = np.isinf(found.steepest)
     at_point, largest = _multiply(w, (abs(found.derivative), found.at_point[-1]), (found.steepest, found.bound[-1]))
     rows = (
         f"| after {DEPTH} layers | in numbers | left of 1 |",
         "|:--|:--|--:|",
         f"| ${power}$ | {at_point} | {_say(found.at_point[-1])} |",
         f"| measured, every $z = {at:g}$ | backward pass | {_say(found.held[-1])} |",
-        f"| ${highest}$ | {largest} | {_say(found.bound[-1])} |",
+        f"| ${highest}$ | {largest} | {'unbounded' if unbounded else _say(found.bound[-1])} |",
         "| measured, biases 0 | backward pass | " + _say(found.free[-1]) + " |",
     )
     with st.container(key="vanishing"):
         st.markdown("\n".join(rows))
-    dead = " It is 0 with these: in some layer no unit has a derivative that lets anything through."
+    below = ""
+    if found.free[-1] == 0:
+        below = " It is 0 with these: in some layer no unit has a derivative that lets anything through."
+    elif not unbounded and found.free[-1] < found.bound[-1] * (1 - ROUNDED):
+        below = rf" With these it is less than the bound: not every $z$ is where $\vert {name}'\vert$ is largest."
+    more = " Near a $z$ at which it is not defined it grows without bound." if unbounded else ""
     st.markdown(
         rf":small[Measured: $\vert \partial C / \partial z^{{(l)}}\vert$ in a network of {DEPTH} layers, by its "
         rf"backward pass, if $\vert \partial C / \partial a^{{({DEPTH})}} \vert = 1$; once with every $z$ held at the "
-        f"point, once with the $z$ that come of biases 0.{dead if found.free[-1] == 0 else ''} The largest "
-        "derivative is that for $z$ from −5 to 5.]"
+        f"point, once with biases 0 and the $z$ that then come of one random input (normal, seed {SEED}), a number for "
+        f"each of the {controls.value(width)} units.{below} The largest derivative is that for $z$ from −5 to 5.{more}]"
     )
 
 
@@ -70,6 +77,14 @@ def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> No
     found = _found(function, z, weight, width)
     if found is None:
         st.empty()
+        return
+    if found.at_point[0] == 0 and not np.any(found.free[1:] > 0):
+        st.empty()
+        at = functions.find_point(z, functions.find_activation(controls.value(function)))
+        st.markdown(
+            f"**Nothing is left after the first layer**, and nothing to draw: at $z = {at:g}$ the derivative is 0, "
+            "and with biases 0 no gradient comes through either."
+        )
         return
     runs = {BOUND: found.bound, FORESEEN: found.at_point, HELD: found.held, FREE: found.free}
     ends = {"across": (1.0, float(DEPTH)), "up": find_sizes(runs)}
@@ -84,16 +99,13 @@ def depth_question(function: Option, z: Option, weight: Option, width: Option) -
     options = (function, z, weight, width)
 
     def question() -> str:
-        name, at, found = (
-            letter(functions.find_activation(controls.value(function))),
-            controls.value(z),
-            _found(*options),
-        )
+        activation, found = functions.find_activation(controls.value(function)), _found(*options)
         if found is None or not np.isfinite(found.held).all():
             return ""
         return (
-            f"${name}$, every $z = {at:g}$, $w = {controls.value(weight):g}$: through {DEPTH} layers a gradient "
-            f"of 1 … (it stays if `{LITTLE:g}` to `{1 / LITTLE:g}` of it are left)"
+            f"${letter(activation)}$, every $z = {functions.find_point(z, activation):g}$, "
+            f"$w = {controls.value(weight):g}$: through {DEPTH} layers a gradient of 1 … (“{STAYS}”: what is left is "
+            f"`{LITTLE:g}` to `{1 / LITTLE:g}`)"
         )
 
     def judge() -> Verdict | None:
@@ -118,8 +130,8 @@ def _found(function: Option, z: Option, weight: Option, width: Option) -> Vanish
     activation = functions.find_activation(controls.value(function))
     if activation == "softmax":
         return None
-    numbers = {name: controls.value(each) for name, each in (("weight", weight), ("width", width), ("z", z))}
-    return measure_vanishing(activation, functions.compile_derivative(activation), **numbers)
+    derivative, at = functions.compile_derivative(activation), functions.find_point(z, activation)
+    return measure_vanishing(activation, derivative, weight=controls.value(weight), width=controls.value(width), z=at)
 
 
 def _say(number: float) -> str:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivations import Activation, DerivationError, FormulaError, Network, Parameters, backward, forward
+from derivations.formula.undefined import derivative_domain
 from derivations.numeric.network.activations import function
 
 Array = NDArray[np.float64]
@@ -33,8 +34,8 @@ class Vanishing:
     """What is left after 1 to DEPTH layers, (DEPTH,) each; NaN where the activation is not defined.
 
     ``bound`` and ``at_point`` are products of weights and of derivatives: of ``steepest``, the largest one between
-    ENDS, and of ``derivative``, that at z. ``held`` is measured where the biases hold every unit at z, ``free``
-    where they are 0.
+    ENDS, infinite where that is unbounded, and of ``derivative``, that at z. ``held`` is measured where the biases hold
+    every unit at z, ``free`` where they are 0.
     """
 
     steepest: float
@@ -72,8 +73,7 @@ def measure_vanishing(
     activation: str | Activation, derivative_of: Callable[[Array], Array], *, weight: float, width: int, z: float
 ) -> Vanishing:
     """Multiply weights and derivatives, which another side gives, and let a real network's gradient go back as far."""
-    derivatives = np.abs(derivative_of(np.linspace(*ENDS, POINTS)))
-    steepest = float(np.nanmax(derivatives)) if np.isfinite(derivatives).any() else np.nan
+    steepest = _find_steepest(activation, derivative_of)
     [value], _ = evaluate(activation, np.array([z]))
     # 1/z has a value at -1, where ln(z) has none to be the derivative of
     [derivative] = derivative_of(np.array([z])) if np.isfinite(value) else [np.nan]
@@ -90,6 +90,16 @@ def measure_vanishing(
         _measure(activation, weights, holding, inputs),
         _measure(activation, weights, tuple(np.zeros(width) for _ in weights), inputs),
     )
+
+
+def _find_steepest(activation: str | Activation, derivative_of: Callable[[Array], Array]) -> float:
+    """Return the largest derivative in size; NaN if there is none."""
+    asked = derivative_domain(activation) if isinstance(activation, Activation) else ()
+    # at the borders of its domain it may be infinite
+    ends = [float(each.border[2]) for each in asked if each.border]
+    places = np.array([*np.linspace(*ENDS, POINTS), *(end for end in ends if ENDS[0] <= end <= ENDS[1])])
+    found = np.abs(derivative_of(places))
+    return np.nan if np.isnan(found).all() else float(np.nanmax(found))
 
 
 def orthogonal_weights(weight: float, width: int) -> tuple[Array, ...]:

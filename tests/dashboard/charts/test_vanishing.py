@@ -21,8 +21,15 @@ def test_what_the_axis_cannot_show_is_left_out(size: float) -> None:
 
 @pytest.mark.parametrize(
     ("sizes", "ends"),
-    [([0.5, 1e-4], (1e-4, 0.5)), ([1.0, 1.0], (1e-3, 1e3)), ([0.0, np.nan], (1e-3, 1e3)), ([1e-90, 0.5, 2], (0.5, 2))],
+    [([0.5, 1e-4], (1e-4, 0.5)), ([1.0, 1.0], (1e-3, 1e3)), ([0.0, np.nan], (1e-3, 1e3)), ([1e-90, 0.2, 4], (0.2, 4))],
     ids=str,
 )
 def test_the_axis_has_ends_whatever_is_left(sizes: list[float], ends: tuple[float, float]) -> None:
     assert find_sizes({"a": sizes, "b": [np.nan]}) == pytest.approx(ends)
+
+
+@pytest.mark.parametrize("sizes", [[1.0, 1.0 - 1e-12], [0.99, 1.0], [0.5, 2.0]], ids=str)
+def test_the_axis_is_long_enough_for_ticks_of_one_digit(sizes: list[float]) -> None:
+    low, high = find_sizes({"a": sizes})
+    assert high / low > 9.99
+    assert low < min(sizes) <= max(sizes) < high

@@ -1,0 +1,38 @@
+"""What is said of twenty layers: where nothing is left or a derivative has no largest value, and what was measured."""
+
+import pytest
+
+from dashboard.lab.words import OWN
+from tests.dashboard.reader import Reader, opened
+
+
+def on_page(**query: str) -> Reader:
+    return opened(page="app_pages/activations_and_losses.py", **query)
+
+
+def text(reader: Reader, words: str) -> str:
+    [found] = [each.value for each in reader.app.markdown if words in each.value]
+    return str(found)
+
+
+def test_where_nothing_is_left_a_sentence_stands_in_the_place_of_the_plot() -> None:
+    dead = on_page(f="relu", z="-2", about="loss")
+    assert "at $z = -2$ the derivative is 0" in text(dead, "**Nothing is left after the first layer**")
+    assert not dead.frames("sizes")
+    # of a hard tanh nothing is left there, but something with biases 0
+    assert on_page(f="hard_tanh", z="2").frames("sizes")
+
+
+@pytest.mark.parametrize("formula", ["sqrt(z)", "1/z", "log(z)", "log(z - 0.003)", "cbrt(z)"])
+def test_a_derivative_without_a_largest_value_is_said_to_be_unbounded(formula: str) -> None:
+    reader = on_page(f=OWN, formula=formula)
+    [row] = [row for row in text(reader, "| after 20 layers").split("\n") if r"\max" in row]
+    assert row.endswith("| unbounded |")
+    assert text(reader, "it grows without bound")
+
+
+def test_it_is_said_from_which_input_is_measured_and_why_that_is_less_than_the_bound() -> None:
+    said = text(on_page(f="sigmoid"), ":small[Measured")
+    assert "one random input (normal, seed 3), a number for each of the 4 units" in said
+    assert r"less than the bound: not every $z$ is where $\vert \sigma'\vert$ is largest" in said
+    assert "less than the bound" not in text(on_page(f="identity"), ":small[Measured")
