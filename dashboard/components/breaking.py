@@ -1,5 +1,9 @@
 """Break it: a backward pass with a classic mistake, the line that it changes, and which check finds it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard.components.gradients import draw_gradients
@@ -7,13 +11,17 @@ from dashboard.components.remarks import say_samples
 from dashboard.components.sentences import literal
 from dashboard.lab.option import Option
 from dashboard.lab.settings import OPTIONS
-from dashboard.state import controls, fields, visit
+from dashboard.lab.symbols import symbols_in
+from dashboard.state import controls, fields, shared, visit
 from dashboard.state.mistakes import FEW_STEPS, MistakeResult, plant_mistake, print_planted
 from dashboard.state.snapshot import snapshot
 from derivations import MatchReport
 from derivations.errors import SpecificationError
 from derivations.numeric.network.mistakes import MISTAKES
 from derivations.rendering.breaking import breakable
+
+if TYPE_CHECKING:
+    from derivations.rendering.product_lines import PrintedMistake
 
 FOUND = ":red[**yes**]"
 NOT_FOUND = ":gray[no]"
@@ -50,7 +58,8 @@ def draw_breaking(mistake: Option) -> None:
         _offer_layer(planted, layer)
         return
     if found.report is None or not all(row.error <= found.report.tolerance for row in found.report.rows):
-        st.markdown("\n".join(("| check | finds it? |", "|:--|:--|", *verdicts(found, misfit))))
+        rows = "\n".join(("| check | finds it? |", "|:--|:--|", *verdicts(found, misfit)))
+        st.markdown(f"{rows}\n\n{_locate(found.report) if found.report else ''}".strip())
     else:
         st.info("Here both lines come to the same numbers, and no gradient changes.")
     if found.report is not None:
@@ -103,15 +112,26 @@ def _draw_lines(planted: str, layer: int) -> str:
     with st.container(key="planted"):
         for formula, note in lines:
             st.markdown(f"$$\n{line.left} = {breakable(formula)}\n$$\n\n:small[{note}]")
-        if "C_{s}" in line.left + line.right + line.wrong:
-            st.caption(f"Matrices have {say_samples()}.")
+        letters = " · ".join(f"${symbol}$ {words}" for symbol, words in _name_letters(line))
+        st.caption(f"{letters}. Matrices have {say_samples()}." if "C_{s}" in _text(line) else f"{letters}.")
     return misfit
+
+
+def _text(line: PrintedMistake) -> str:
+    return " ".join((line.left, line.right, line.wrong))
+
+
+def _name_letters(line: PrintedMistake) -> tuple[tuple[str, str], ...]:
+    return symbols_in([_text(line)], cost=shared.cost_of_error())
 
 
 def verdicts(found: MistakeResult, misfit: str) -> list[str]:
     """Write one row per check: whether it finds the mistake. Each gradient is held against that by hand on its own."""
     if found.report is None:
-        return [f"| the shapes | {FOUND}: {literal(misfit or found.misfit)} |"]
+        return [
+            f"| the shapes | {FOUND}: {literal(misfit or found.misfit)} |",
+            "| the other checks | not run: NumPy stops at this product, so there are no gradients to compare |",
+        ]
     fell = found.after < found.before
     falls = f"{NOT_FOUND}: it falls" if fell else f"{FOUND}: it does not fall"
     return [
@@ -120,6 +140,20 @@ def verdicts(found: MistakeResult, misfit: str) -> list[str]:
         f"| the derived gradient | {_count(found.report, 'derived')} |",
         f"| the measured gradient | {_count(found.report, 'difference')} |",
     ]
+
+
+def _locate(report: MatchReport) -> str:
+    """Lead from the gradients that are marked to the layer in which the mistake is made."""
+    wrong = {row.layer for row in report.rows if not row.error <= report.tolerance}
+    depth, first = max(row.layer for row in report.rows), max(wrong)
+    right = "" if first == depth else f", since those of layer {first + 1} are right"
+    said = f"**Where is it?** Computed backward, the first ✗ are those of layer {first}: look at its lines{right}."
+    if first == 1:
+        return said
+    if wrong >= set(range(1, first)):
+        below = r"Every layer below takes its $\delta$ from the one above: a wrong $\delta$ makes all of them wrong."
+        return f"{said} {below}"
+    return f"{said} The layers below are right, so its $\\delta$ is, too: look at what is made of it."
 
 
 def _count(report: MatchReport, other: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from dashboard.charts import ENDS, POINTS, find_heights, function_data, function_spec, tangent_data
 from dashboard.components.equation_lines import draw_lines
@@ -96,7 +97,9 @@ def draw_derivation(options: FunctionOptions) -> Collection[str]:
 
 def draw_plot(options: FunctionOptions) -> None:
     """Draw the functions and their derivatives, the point, and what it does to a gradient."""
-    curves, points, sentences = {}, [], []
+    curves: dict[str, NDArray[np.float64]] = {}
+    points: list[tuple[str, float, float, float]] = []
+    sentences: list[str] = []
     z = functions.find_point(options.z, functions.find_activation(controls.value(options.function)))
     kinks_at = [kink.at for _, activation in _shown(options) for kink in find_kinks(activation)]
     # from one side of a jump to the other it is straight up

@@ -18,12 +18,12 @@ def draw_gradients(report: MatchReport, *, by_hand: str = "by hand") -> None:
         if not training.all_listed():
             rows = tuple(row for row in rows if (row.layer, row.unit) == (looked_at.layer, looked_at.unit))
             st.caption(f"Those of layer {looked_at.layer}, unit {looked_at.unit}, of {training.count()} parameters.")
-        head = f"| | derived | {by_hand} | measured | difference | of its terms |"
+        judged = f"relative to its terms: ✗ above `{report.tolerance:.0e}`"
+        head = f"| | derived | {by_hand} | measured | relative to the largest | {judged} |"
         st.markdown("\n".join((head, ALIGNED, *(_written(row, report.tolerance) for row in rows))))
         st.caption(
-            "*difference*: as a part of the largest of the three. *of its terms*: as a part of the terms that the "
-            f"gradient is added up from, since each of them is rounded; there, more than `{report.tolerance:.0e}` is "
-            "an error."
+            "The last two columns: how far the three are apart, relative to the largest of them, and to the terms "
+            "that the gradient is added up from. Each term is rounded, so the last column decides."
         )
         if any(row.sides is not None for row in rows):
             st.caption(

@@ -39,7 +39,7 @@ PAIRS = tuple(
 )
 
 # what becomes of the derivative of an output function
-WHY = {
+WHY: dict[tuple[object, object], str] = {
     ("sigmoid", "bce"): r"BCE after sigmoid: the denominator $a (1 - a)$ of $\partial C / \partial a$ cancels "
     r"$\sigma'(z) = a (1 - a)$.",
     ("sigmoid", "mse"): r"MSE after sigmoid: $\partial C / \partial a$ has no denominator that would cancel "

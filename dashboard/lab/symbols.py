@@ -26,6 +26,7 @@ SYMBOLS = (
     (r"\\mathbf\{1\}", r"\mathbf{1}", "ones: a product with them sums, or repeats"),
     (r"\\delta|\\Delta", r"\delta", r"the error, $\partial COST / \partial z$"),
     (r"\\Omega", r"\Omega", "the penalty on large weights"),
+    (r"\\eta", r"\eta", "the learning rate"),
     (r"\\odot", r"\odot", "times, entry by entry"),
     (r"\\oslash", r"\oslash", "divided by, entry by entry"),
     (r"\^\{\((\d)\)\}", "(l)", "a layer"),
