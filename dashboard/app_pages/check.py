@@ -17,13 +17,17 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Try
 from dashboard.state import controls
 from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
+from derivations.numeric.network.difference import CENTRAL_STEP
 from derivations.numeric.network.mistakes import MISTAKES
 
 WORDS = {name: each.words for name, each in MISTAKES.items()}
 MISTAKE = Option("mistake", NONE, (NONE, *WORDS), {NONE: "no mistake"} | WORDS)
+# the library's own step, where truncation and rounding of a central quotient balance, among powers of ten
+STEPS = tuple(sorted((CENTRAL_STEP, *(10.0**-power for power in range(2, 13))), reverse=True))
+STEP = Option("h", CENTRAL_STEP, STEPS, {each: f"{each:.0e}".replace("e-0", "e-") for each in STEPS})
 ALL = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS)
 BREAKING = Part("breaking", partial(draw_breaking, MISTAKE), shows=(*ALL, "rate", MISTAKE.name), varies=True)
-STEPS = Part("steps", draw_step_errors, shows=ALL)
+ERRORS = Part("errors", partial(draw_step_errors, STEP), shows=(*ALL, STEP.name))
 LINES = Part("lines", draw_line_checks, shows=(*NETWORK, *COST_OF_IT, "delta"))
 
 TRIES = (
@@ -36,7 +40,7 @@ controls.begin(
     Page(
         "Check",
         "**How do I know that a gradient is right?** Compute it in three ways, and compare.",
-        (MISTAKE,),
+        (MISTAKE, STEP),
         "Plant a mistake, and see which check finds it.",
         TRIES,
         questions.does_it_fall(MISTAKE),
@@ -49,5 +53,5 @@ let_see()
 draw_menus(menus)
 draw(replace(CHECKPOINT, shows=(*CHECKPOINT.shows, MISTAKE.name)), gradients)
 draw(LINES, gradients)
-draw(STEPS, network)
+draw(ERRORS, network)
 draw_network(network, alone=False, checkpoint=False)

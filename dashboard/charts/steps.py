@@ -1,6 +1,6 @@
 """The error of a difference quotient over its step, on logarithmic axes.
 
-Goes in: steps and errors by the name of a quotient. Comes out: the data sets "errors" and "names" of the specification
+Goes in: steps and errors by the name of a quotient. Comes out: the data sets "errors" and "marked" of the specification
 in `specs`. Must not know: Streamlit, how a quotient is computed.
 """
 
@@ -16,7 +16,7 @@ LEAST = 1e-17  # an error of exactly 0 has no place on a logarithmic axis
 MOST = 10.0
 
 
-def steps_data(steps: Sequence[float], errors: Mapping[str, Sequence[float]]) -> dict[str, bytes]:
+def steps_data(steps: Sequence[float], errors: Mapping[str, Sequence[float]], marked: float) -> dict[str, bytes]:
     """Turn the relative errors at the steps into data sets.
 
     Parameters
@@ -24,6 +24,8 @@ def steps_data(steps: Sequence[float], errors: Mapping[str, Sequence[float]]) ->
     steps : (n,)
         Rising or falling, above 0.
     errors : of each of QUOTIENTS, (n,)
+    marked
+        One of the steps, at which every error has a mark.
 
     Raises
     ------
@@ -35,9 +37,11 @@ def steps_data(steps: Sequence[float], errors: Mapping[str, Sequence[float]]) ->
     order = np.argsort(steps)
     h = np.asarray(steps, dtype=np.float64)[order]
     found = np.concatenate([np.asarray(errors[name], dtype=np.float64)[order] for name in QUOTIENTS])
-    names = np.repeat(QUOTIENTS, len(h))
-    return {
-        "errors": data_set(
-            {"h": np.tile(h, len(QUOTIENTS)), "error": np.clip(found, LEAST, MOST), "quotient": names.tolist()}
-        )
+    columns = {
+        "h": np.tile(h, len(QUOTIENTS)),
+        "error": np.clip(found, LEAST, MOST),
+        "quotient": np.repeat(QUOTIENTS, len(h)),
     }
+    here = columns["h"] == marked
+    marks = {name: each[here].tolist() for name, each in columns.items()}
+    return {"errors": data_set(columns | {"quotient": columns["quotient"].tolist()}), "marked": data_set(marks)}

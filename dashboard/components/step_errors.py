@@ -4,28 +4,34 @@ import streamlit as st
 
 from dashboard.charts import steps_data, steps_spec
 from dashboard.components.parameter_table import indices
-from dashboard.state import visit
+from dashboard.lab.option import Option
+from dashboard.state import controls, fields, visit
 from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.errors import FormulaError
 from derivations.network import KINKS
-from derivations.numeric.network.steps import StepErrors, step_errors
+from derivations.numeric.network.steps import STEPS, StepErrors, step_errors
 
 USUAL_STEP = 1e-7
+ALLOWED = 1e-7  # of the gradient: what a check by a quotient usually lets pass
+LUCKY = 10.0  # times below half a rounding of the cost
 
 
-def draw_step_errors() -> None:
-    """Draw the V, and what it says of the step of 1e-7 that many checks take."""
+def draw_step_errors(step: Option) -> None:
+    """Draw the V, the errors at a step, and what it says of the step of 1e-7 that many checks take."""
     layer, unit, source = visit.selection().parameter
     letter = "b" if source is None else "w"
     name = f"{letter}^{{({layer})}}_{{{indices(unit, source)}}}"
-    found, data = keep_for_now(_find_errors)
+    found, data = keep_for_now(_find_errors, controls.value(step))
     if found is None:
         st.caption("Not every number is defined near this parameter.")
         return
     st.markdown(rf"**How far off is a difference quotient?** $\partial C / \partial {name} = {found.gradient:.6f}$")
     st.vega_lite_chart(None, {**steps_spec(dark=visit.dark()), "datasets": data}, key="steps", theme=None)
+    steps = step.values(visit.settings())
+    st.select_slider("The step $h$ of the marks", steps, format_func=step.say, **fields.control(step))
     at = min(range(len(found.steps)), key=lambda n: abs(found.steps[n] - USUAL_STEP))
     st.markdown(
+        f"{_say_marked(found, controls.value(step), step.say(controls.value(step)))}\n\n"
         r"- **one-sided** $\frac{C(w+h)-C(w)}{h}$: a large step misses how $C$ bends (right); a small one subtracts "
         r"two almost equal numbers, and loses their digits (left). At $h = 10^{-7}$ it is off by "
         f"`{found.one_sided[at]:.0e}`: a check that allows less calls a right gradient wrong.\n"
@@ -36,15 +42,37 @@ def draw_step_errors() -> None:
     )
 
 
-def _find_errors() -> tuple[StepErrors | None, dict[str, bytes]]:
+def _find_errors(step: float) -> tuple[StepErrors | None, dict[str, bytes]]:
     """Find how far the difference quotients of the selected parameter are off; none if a number is not defined."""
     layer, unit, source = visit.selection().parameter
+    steps = tuple(sorted({*STEPS, step}, reverse=True))
     try:
-        found = step_errors(snapshot().problem, layer=layer, unit=unit, source=source)
+        found = step_errors(snapshot().problem, layer=layer, unit=unit, source=source, steps=steps)
     except FormulaError:
         return None, {}
     errors = {"one-sided": found.one_sided, "central": found.central, "complex step": found.imaginary}
-    return found, steps_data(found.steps, errors)
+    return found, steps_data(found.steps, errors, step)
+
+
+def _say_marked(found: StepErrors, step: float, written: str) -> str:
+    """Say how far off the two quotients that subtract are at a step, and what a check makes of that."""
+    at = found.steps.index(step)
+    errors = {"one-sided": found.one_sided[at], "central": found.central[at]}
+    passed = [name for name, error in errors.items() if error <= ALLOWED]
+    verdict = "calls this right gradient wrong"
+    if passed:
+        verdict = "accepts both" if len(passed) == len(errors) else f"accepts the {passed[0]} one alone"
+    said = (
+        f"At $h$ = `{written}` the one-sided quotient is off by `{errors['one-sided']:.0e}`, the central one by "
+        f"`{errors['central']:.0e}`: a check that allows `{ALLOWED:.0e}`, as is usual, {verdict}."
+    )
+    lucky = [name for name, error in errors.items() if error * LUCKY < found.rounding[at]]
+    if not lucky:
+        return said
+    return (
+        f"{said} That the {' and the '.join(lucky)} one is so near is luck: rounding $C$ moves it by about "
+        f"`{found.rounding[at]:.0e}` here, and at another step or weight it will."
+    )
 
 
 def _near_a_kink() -> str:

@@ -19,8 +19,8 @@ POWER = "".join(f"datum.value < {3 * at:g} ? '{text}' : " for at, text in DECADE
 def steps_spec(*, dark: bool) -> Spec:
     """Build the specification; the quotients are told apart by dash and colour."""
     hues = [hue.on(dark=dark) for hue in (palette.ACTIVATION, palette.NEGATIVE, palette.TARGET)]
-    look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
-    key = {"title": None, "orient": "top", "offset": 2, **look}
+    stroke = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
+    key = {"title": None, "orient": "top", "offset": 2, **stroke}
     scales = told_apart(list(QUOTIENTS), color=hues, strokeDash=[[1, 0], [7, 7], [2, 3]])
 
     def logarithmic(field: str, low: float, high: float, title: str) -> Spec:
@@ -34,5 +34,9 @@ def steps_spec(*, dark: bool) -> Spec:
         "tooltip": [category("quotient"), quantity("h", format=".1~e"), quantity("error", format=".1~e")],
     }
     lines = {"data": name_data("errors"), "mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
+    place = {name: encoding[name] for name in ("x", "y", "tooltip")}
+    look = {"type": "point", "filled": True, "size": 80, "opacity": 1}
+    colour = category("quotient", scale=scales["color"], legend=key)
+    marks = {"data": name_data("marked"), "mark": look, "encoding": {**place, "color": colour}}
     words = "The relative error of three difference quotients against the step, on logarithmic axes."
-    return finish([lines], dark=dark, height=HEIGHT, description=words)
+    return finish([lines, marks], dark=dark, height=HEIGHT, description=words)

@@ -40,10 +40,14 @@ class StepErrors:
     central: tuple[float, ...]
     # those of Im C(w + ih) / h
     imaginary: tuple[float, ...]
+    # what half a rounding of the cost comes to in a quotient that subtracts: eps C / (2 h dC/dw)
+    rounding: tuple[float, ...]
 
 
-def step_errors(problem: Problem, *, layer: int, unit: int, source: int | None = None) -> StepErrors:
-    """Compare the difference quotients of one parameter with its gradient, at steps from 0.3 to 3e-16.
+def step_errors(
+    problem: Problem, *, layer: int, unit: int, source: int | None = None, steps: tuple[float, ...] = STEPS
+) -> StepErrors:
+    """Compare the difference quotients of one parameter with its gradient, at steps from 0.3 to 3e-16 or at others.
 
     ``layer``, ``unit``: the layer of the parameter, 1..L, and its unit, from 1; ``source``: for a weight, the unit of
     the layer before that it leads from; None for the bias. Raises a SpecificationError if there is no such parameter.
@@ -79,15 +83,16 @@ def step_errors(problem: Problem, *, layer: int, unit: int, source: int | None =
         return abs(quotient - gradient) / (abs(gradient) or 1.0)
 
     with np.errstate(over="ignore"):
-        here, *above = (value.real for value in move(np.float64, (0.0, *STEPS)))
-        below = [value.real for value in move(np.float64, (-h for h in STEPS))]
-        beside = [value.imag for value in move(np.complex128, (1j * h for h in STEPS))]
+        here, *above = (value.real for value in move(np.float64, (0.0, *steps)))
+        below = [value.real for value in move(np.float64, (-h for h in steps))]
+        beside = [value.imag for value in move(np.complex128, (1j * h for h in steps))]
     return StepErrors(
         gradient,
-        STEPS,
-        tuple(error((up - here) / h) for h, up in zip(STEPS, above, strict=True)),
-        tuple(error((up - down) / (2 * h)) for h, up, down in zip(STEPS, above, below, strict=True)),
-        tuple(error(side / h) for h, side in zip(STEPS, beside, strict=True)),
+        steps,
+        tuple(error((up - here) / h) for h, up in zip(steps, above, strict=True)),
+        tuple(error((up - down) / (2 * h)) for h, up, down in zip(steps, above, below, strict=True)),
+        tuple(error(side / h) for h, side in zip(steps, beside, strict=True)),
+        tuple(float(np.spacing(abs(here))) / (2 * h * (abs(gradient) or 1.0)) for h in steps),
     )
 
 

@@ -10,9 +10,14 @@ ERRORS = {"one-sided": (0.1, 1e-3), "central": (50.0, 0.0), "complex step": (1e-
 
 
 def test_every_error_stands_at_its_step() -> None:
-    [(name, data)] = steps_data((1e-2, 1e-8), ERRORS).items()
-    found = convert_arrow_bytes_to_pandas_df(data)
-    assert name == "errors"
+    data = steps_data((1e-2, 1e-8), ERRORS, 1e-8)
+    assert set(data) == {"errors", "marked"}
+    found, marked = (convert_arrow_bytes_to_pandas_df(data[name]) for name in ("errors", "marked"))
+    assert dict(zip(marked.quotient, marked.error, strict=True)) == {
+        "one-sided": 1e-3,
+        "central": LEAST,
+        "complex step": 2e-16,
+    }
     rows = {(row.quotient, row.h): row.error for row in found.itertuples()}
     assert rows["one-sided", 1e-8] == 1e-3
     assert rows["central", 1e-2] == MOST
@@ -24,12 +29,12 @@ def test_every_error_stands_at_its_step() -> None:
 @pytest.mark.parametrize("errors", [{}, {**ERRORS, "other": (1.0, 1.0)}, {**ERRORS, "central": (1.0,)}])
 def test_what_does_not_fit_is_refused(errors: dict[str, tuple[float, ...]]) -> None:
     with pytest.raises(ValueError, match="expected 2 for each of complex step, central, one-sided"):
-        steps_data((1e-2, 1e-8), errors)
+        steps_data((1e-2, 1e-8), errors, 1e-2)
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_quotients_are_told_apart_twice(dark: bool) -> None:
-    [layer] = steps_spec(dark=dark)["layer"]
+    layer, _ = steps_spec(dark=dark)["layer"]
     for channel in ("color", "strokeDash"):
         scale = layer["encoding"][channel]["scale"]
         assert scale["domain"] == list(QUOTIENTS)
@@ -41,7 +46,7 @@ def test_the_quotients_are_told_apart_twice(dark: bool) -> None:
 
 
 def test_powers_of_ten_are_written_as_a_book_does() -> None:
-    [layer] = steps_spec(dark=False)["layer"]
+    layer, _ = steps_spec(dark=False)["layer"]
     for channel in ("x", "y"):
         axis = layer["encoding"][channel]["axis"]
         assert "^" not in axis["labelExpr"]

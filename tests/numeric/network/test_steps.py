@@ -79,3 +79,18 @@ def test_a_gradient_of_0_is_held_against_0() -> None:
     found = step_errors(pose(network, start, [[2.0]], [[2.0]]), layer=1, unit=1, source=1)
     assert found.gradient == 0
     assert found.one_sided[2] == pytest.approx(found.steps[2] * 2, rel=1e-9)
+
+
+def test_other_steps_may_be_given() -> None:
+    found = step_errors(PROBLEM, layer=1, unit=2, source=1, steps=(1e-2, 3e-5))
+    every = step_errors(PROBLEM, layer=1, unit=2, source=1)
+    assert found.steps == (1e-2, 3e-5)
+    assert found.central[0] == every.central[STEPS.index(1e-2)]
+
+
+def test_rounding_is_what_a_small_step_errs_by() -> None:
+    """Below the best step, where nothing but rounding is left, errors are some roundings, and rarely a small part."""
+    found = step_errors(PROBLEM, layer=1, unit=2, source=1)
+    small = [at for at, h in enumerate(STEPS) if 1e-13 < h < 1e-8]
+    ratios = [found.one_sided[at] / found.rounding[at] for at in small]
+    assert 0.1 < np.median(ratios) < 20
