@@ -117,7 +117,7 @@ def draw_plot(options: FunctionOptions) -> None:
     spec = function_spec(dark=visit.dark(), curves=list(titles.values()), up=heights)
     data = function_data(across, {titles[each]: y for each, y in curves.items()})
     reach = (REACH, PART * (heights[1] - heights[0]))
-    data |= tangent_data([(titles[name], *rest) for name, *rest in points], reach)
+    data |= tangent_data([(titles[name], x, y, derivative) for name, x, y, derivative in points], reach)
     st.vega_lite_chart(None, {**spec, "datasets": data}, key="function", theme=None)
     draw_slider(options.z, shown=z)
     st.markdown("\n\n".join(sentences))

@@ -3,7 +3,8 @@
 from typing import Literal
 
 import streamlit as st
-from sympy import Piecewise
+from sympy import Expr, Piecewise
+from sympy import latex as sympy_latex
 
 from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, graph_spec, place_labels, rooms_of
 from dashboard.charts.graph import BACKWARD
@@ -25,8 +26,9 @@ from dashboard.lab.graph_words import (
 from dashboard.state import controls, fields, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step, of_run
 from derivations.rendering.breaking import breakable
-from derivations.rendering.event_lines import PrintedEvent, print_terms
+from derivations.rendering.event_lines import PrintedEvent, print_arrow, print_node, print_terms
 from derivations.rendering.numbers import digits_after_point, digits_of, print_alike, print_significant
+from derivations.views.graph import GraphArrow
 from derivations.views.graph_events import ContributionEvent, SumEvent
 
 HELP = "As you would write it: x y + sin(x), (x + y)/z, max(x, 2y), e^(-x), also in LaTeX. Letters are the inputs."
@@ -188,32 +190,41 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
     digits = digits_after_point([*arrived.values(), *(last[name] for name in operations if name in last)], run.digits)
     arrivals = dict(zip(arrived, print_alike(tuple(arrived.values()), digits), strict=True))
     for node in reversed(run.graph.nodes):
-        if node.operation is None or node.name not in printed:
+        if node.operation is None:
             continue
         locals_ = []
         for arrow in run.graph.into(node.name):
-            if arrow in values:
-                event = values[arrow].event
-                assert isinstance(event, ContributionEvent)
-                # a node knows their numbers once it has its value
-                known = node.name in moment.values
-                locals_.append(f"${values[arrow].local} = {_derivative(values[arrow], event, run.digits, known)}$")
+            # a node knows their numbers once it has its value
+            sent = values.get(arrow) if node.name in moment.values else None
+            sign, derivative = print_arrow(arrow, run.graph)
+            locals_.append(f"${sign} = {_derivative(derivative, arrow, sent, run.digits)}$")
         shown = f"${_tinted(BACKWARD, arrivals[node.name])}$" if node.name in arrivals else ""
-        equation = _in_table(f"${printed[node.name].left} = {printed[node.name].symbols}$")
+        at = printed.get(node.name)
+        left, symbols = (at.left, at.symbols) if at else print_node(node, run.graph)
+        equation = _in_table(f"${left} = {symbols}$") + ("" if at else ": not defined")
         rows.append(f"| {equation} | {_in_table(',&ensp;'.join(locals_))} | {shown} |")
     note = ["", f":small[{say_signs(run.graph)} {say_held(run.graph, values)}".rstrip() + "]"]
     return ["| node | its local derivatives | what arrives |", "|:--|:--|--:|", *rows, *note] if rows else []
 
 
-def _derivative(printed: PrintedEvent, event: ContributionEvent, digits: int, known: bool) -> str:
-    number, value = (
-        print_significant(event.local, digits_of(event.local, digits)) if known else r"\ldots",
-        event.arrow.local.value,
-    )
+def _derivative(derivative: str, arrow: GraphArrow, sent: PrintedEvent | None, digits: int) -> str:
+    """Print what a local derivative is, and its number once that is known; of cases, the numbers that they come to."""
+    value, number = arrow.local.value, ""
+    if sent:
+        assert isinstance(sent.event, ContributionEvent)
+        number = print_significant(sent.event.local, digits_of(sent.event.local, digits))
     if value.has(Piecewise):
         # cases are as high as four rows, and the number says which one holds
-        return number
-    return f"{printed.derivative} = {number}" if known and not value.is_Integer else printed.derivative
+        return number or _cases(value)
+    return f"{derivative} = {number}" if number and not value.is_Integer else derivative
+
+
+def _cases(value: Expr) -> str:
+    found = list(dict.fromkeys(each.expr for each in value.args)) if isinstance(value, Piecewise) else []
+    if len(found) < 2 or not all(each.is_number for each in found):
+        return r"\ldots"
+    *first, last = (sympy_latex(each) for each in found)
+    return rf"{', '.join(first)} \text{{ or }} {last}"
 
 
 def _in_table(formula: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import copysign, isnan
 
-from dashboard.components.questions import DOWN, STAYS, UP
+from dashboard.components.questions import DOWN, MOST_DIGITS, STAYS, UP
 from dashboard.components.sentences import with_minus
 from dashboard.lab.graph import moment_of, run_graph
 from dashboard.lab.graph_words import name_of
@@ -46,10 +46,15 @@ def _judge() -> Verdict | None:
         moves = copysign(1, gradient)
     answer = UP if moves > 0 else DOWN if moves < 0 else STAYS
     names = name_of(run.graph, first), name_of(run.graph, last)
-    because = f"From `{old:g}` to `{new:g}`, ${names[1]}$ goes from `{before:.8g}` to `{after:.8g}`"
-    because += (
-        ": " if exactly(after) != exactly(before) or not exactly(gradient) else ", less than a float64 can show; "
-    )
+    moved_at_all = exactly(after) != exactly(before)
+    because = f"From `{old:g}` to `{new:g}`, ${names[1]}$ "
+    if moved_at_all or exactly(gradient):
+        # as many digits as it takes to see a small move
+        digits = next((each for each in range(8, MOST_DIGITS) if f"{before:.{each}g}" != f"{after:.{each}g}"), 8)
+        because += f"goes from `{before:.{digits}g}` to `{after:.{digits}g}`"
+        because += ": " if moved_at_all else ", less than a float64 can show; "
+    else:
+        because += f"stays `{before:.8g}`: "
     return Verdict(
         answer,
         with_minus(f"{because}per step of ${names[0]}$ its gradient, `{gradient:.4g}`."),

@@ -18,7 +18,7 @@ from derivations.digits.beyond import as_float, exactly
 from derivations.engine.expressions import Partial
 from derivations.rendering.latex import latex
 from derivations.rendering.numbers import EQUAL, digits_of, figures_needed, print_signed, print_significant, template
-from derivations.views.graph import Graph
+from derivations.views.graph import Graph, GraphArrow, GraphNode
 from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, SumEvent, ValueEvent
 
 
@@ -75,8 +75,7 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
         return PrintedEvent(
             event, name, left, "", numbers, print_significant(event.gradient, digits_of(event.gradient, digits))
         )
-    user, source = (model.by_name[each] for each in (event.arrow.target, event.arrow.source))
-    upstream, local = print_gradient(user.name, graph), latex(Partial(user.at(), source.at()), model)
+    upstream, (local, derivative) = print_gradient(event.arrow.target, graph), print_arrow(event.arrow, graph)
     factors = (print_signed(each, digits_of(each, digits)) for each in (event.upstream, event.local))
     numbers = r" \cdot ".join(factors)
     return PrintedEvent(
@@ -89,8 +88,22 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
         print_significant(event.after, digits_of(event.after, digits)),
         upstream,
         local,
-        latex(event.arrow.local.value, model),
+        derivative,
     )
+
+
+def print_node(node: GraphNode, graph: Graph) -> tuple[str, str]:
+    """Print the name of a node, and what it computes, whether or not that has a value."""
+    assert node.operation is not None
+    model = graph.derivation.model
+    return latex(node.variable.at(), model), latex(node.operation, model)
+
+
+def print_arrow(arrow: GraphArrow, graph: Graph) -> tuple[str, str]:
+    """Print the local derivative of an arrow: its sign, and what it is."""
+    model = graph.derivation.model
+    user, source = (model.by_name[each] for each in (arrow.target, arrow.source))
+    return latex(Partial(user.at(), source.at()), model), latex(arrow.local.value, model)
 
 
 def print_gradient(name: str, graph: Graph) -> str:
